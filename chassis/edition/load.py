@@ -1,0 +1,97 @@
+"""Loads an edition file: readable, of the right types, holding to the rules; or all that is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from .problems import EditionError, Problem
+from .reading import MAX_BYTES, read
+from .rules import problems_of
+from .schema import Edition
+
+# pydantic's kinds of error, in our words; {name} is filled from the error's own facts
+_TEXTS: dict[str, tuple[str, str, str]] = {
+    "missing": ("MISSING", "缺少此项，请补上", "is missing: add it"),
+    "extra_forbidden": (
+        "UNKNOWN_KEY",
+        "没有这一项，请检查拼写或删除",
+        "no such key: mind the spelling, or remove it",
+    ),
+    "string_type": ("NOT_TEXT", "应为文本，请加引号", "must be text: quote it"),
+    "string_pattern_mismatch": ("TEXT_FORM", "文本格式不符，应符合 {pattern}", "not of the form {pattern}"),
+    "string_too_short": ("TEXT_EMPTY", "文本不能为空，请填写", "must not be empty: fill it in"),
+    "string_too_long": (
+        "TEXT_LONG",
+        "文本最多 {max_length} 个字符，请缩短",
+        "at most {max_length} characters: shorten it",
+    ),
+    "int_type": ("NOT_WHOLE_NUMBER", "应为不加引号的整数", "must be a whole number, not quoted"),
+    "greater_than": ("TOO_SMALL", "应大于 {gt}", "must be above {gt}"),
+    "greater_than_equal": ("TOO_SMALL", "应不小于 {ge}", "must be at least {ge}"),
+    "less_than_equal": ("TOO_LARGE_NUMBER", "应不大于 {le}", "must be at most {le}"),
+    "date_type": (
+        "NOT_A_DATE",
+        "应为不加引号的日期，如 2024-05-31",
+        "must be a date, not quoted, such as 2024-05-31",
+    ),
+    "literal_error": ("NOT_A_CHOICE", "应为其中之一：{expected}", "must be one of: {expected}"),
+    "decimal_text": (
+        "NOT_A_DECIMAL",
+        '应为加引号的十进制数，如 "0.25"',
+        'must be a quoted decimal, such as "0.25"',
+    ),
+    "tuple_type": ("NOT_A_LIST", "应为列表", "must be a list"),
+    "too_short": ("LIST_EMPTY", "至少要有 {min_length} 项", "must have at least {min_length}"),
+    "model_type": ("NOT_A_MAPPING", "应为“键: 值”的映射", "must be a mapping of keys to values"),
+}
+
+
+def load_edition(path: str | PathLike[str]) -> Edition:
+    """The edition in the file (A1). Raises EditionError with everything that is wrong with it."""
+    edition, problems = inspect(path)
+    if problems or edition is None:
+        raise EditionError(str(path), problems)
+    return edition
+
+
+def inspect(path: str | PathLike[str]) -> tuple[Edition | None, list[Problem]]:
+    """The edition where its types hold, and the problems by line; never raises for what a file holds."""
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(MAX_BYTES + 1)  # one byte too many is enough to refuse it
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        problem = Problem(
+            (), "CANNOT_OPEN", f"打不开文件，请检查路径和权限：{reason}", f"can't open it: {reason}", 1
+        )
+        return None, [problem]
+    return parse(data)
+
+
+def parse(data: bytes) -> tuple[Edition | None, list[Problem]]:
+    """As `inspect`, from the file's bytes."""
+    found = read(data)
+    problems = list(found.problems)
+    edition = None
+    if not any(problem.place == () for problem in problems):  # else there is no value worth looking into
+        broken = {problem.place for problem in problems}
+        try:
+            edition = Edition.model_validate(found.value)
+            more = problems_of(edition)
+        except ValidationError as error:
+            more = [_problem(fault) for fault in error.errors(include_url=False, include_input=False)]
+        problems += [replace(one, line=found.line(one.place)) for one in more if one.place not in broken]
+    problems.sort(key=lambda problem: problem.line)
+    return edition, problems
+
+
+def _problem(fault: Any) -> Problem:
+    place = tuple(fault["loc"])
+    code, zh, en = _TEXTS.get(fault["type"], ("INVALID", "填写有误：{msg}", "is not right: {msg}"))
+    facts = {"msg": fault["msg"], **fault.get("ctx", {})}
+    return Problem(place, code, zh.format(**facts), en.format(**facts))

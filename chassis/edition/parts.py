@@ -1,0 +1,329 @@
+"""The small models that an edition is made of: frozen, strict about types, refusing keys they don't know."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from chassis.kernel.clock import Instant, day_end
+
+# A line of text: not empty, no space at either end, no line break.
+Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^\S(.*\S)?$")]
+Ident = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
+SectionId = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
+MediaType = Annotated[str, StringConstraints(max_length=127, pattern=r"^[a-z]+/[a-z0-9.+-]+$")]
+_DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
+Basis = Literal["notice", "platform"]
+"""Whether the notice sets a value, or it is the platform's default where the notice is silent."""
+
+
+def _decimal_text(value: object) -> Decimal:
+    """A decimal written as quoted text; a plain YAML number would already have been rounded to binary."""
+    if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
+        raise PydanticCustomError("decimal_text", "a decimal is written as quoted text")
+    return Decimal(value)
+
+
+Number = Annotated[Decimal, BeforeValidator(_decimal_text)]
+
+
+class Part(BaseModel):
+    """Base of every part of an edition."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Words(Part):
+    """A name or phrase, Chinese first, English beside it (K5). Only the Chinese is official."""
+
+    zh: Text
+    en: Text
+
+
+class Named(Words):
+    """A choice with a stable id and its two names."""
+
+    id: Ident
+
+
+class Document(Part):
+    """The document that sets the contest up."""
+
+    number: Text
+    title: Text
+    issued_on: dt.date
+
+
+class Committee(Part):
+    """The contest committee: the chair and all members, in the notice's order (J2)."""
+
+    name: Words
+    chair: Words
+    members: tuple[Words, ...] = Field(min_length=1)
+
+
+class Secretariat(Part):
+    """The committee's secretariat and where it sits."""
+
+    name: Words
+    seat: Words
+    duty: Words
+
+
+class SecretariatOffice(Part):
+    """The bodies of the secretariat's office; `rotating_lead` is the Chinese name of one of them."""
+
+    name: Words
+    bodies: tuple[Words, ...] = Field(min_length=1)
+    rotating_lead: Text
+    duty: Words
+
+
+class ExpertCommittee(Part):
+    """Where the national panel's experts come from (E1)."""
+
+    name: Words
+    drawn_from: tuple[Named, ...] = Field(min_length=1)
+    duty: Words
+
+
+class Logo(Part):
+    """Who owns the contest's logo and who manages it (J3)."""
+
+    owner: Words
+    manager: Words
+
+
+class Organisers(Part):
+    """Everyone who organises the contest, each in full (A1, J2)."""
+
+    committee: Committee
+    secretariat: Secretariat
+    secretariat_office: SecretariatOffice
+    expert_committee: ExpertCommittee
+    logo: Logo
+
+    def in_full(self) -> tuple[str, ...]:
+        """Names of the committee's bodies, the chair first: what a list of organisers must show (J2)."""
+        return (self.committee.chair.zh, *(member.zh for member in self.committee.members))
+
+
+class Topic(Part):
+    """A topic direction of a track; title and text are the notice's words."""
+
+    id: Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z][a-z0-9_]*-[1-9][0-9]*$")]
+    title: Words
+    text: Text
+
+
+class Track(Part):
+    """A track with its topic directions (A1)."""
+
+    code: Ident
+    number: PositiveInt
+    name: Words
+    guide_title: Text
+    topics: tuple[Topic, ...] = Field(min_length=1)
+
+
+class Division(Part):
+    """A division of the contest, for one provincial unit (A2)."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
+    name: Words
+    unit: Text
+    official_name: Text
+
+
+class Deadline(Words):
+    """A deadline given as a date: it ends at 23:59:59.999 of that date, Beijing time."""
+
+    date: dt.date
+    basis: Basis
+
+    @property
+    def at(self) -> Instant:
+        """The last instant in time, UTC."""
+        return day_end(self.date.year, self.date.month, self.date.day)
+
+
+class Month(Words):
+    """Something planned for a month, `2024-10`."""
+
+    month: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
+    basis: Basis
+
+    @property
+    def first_day(self) -> dt.date:
+        """The month's first day."""
+        return dt.date.fromisoformat(f"{self.month}-01")
+
+
+class Timetable(Part):
+    """When what closes (A4, F1, F2)."""
+
+    time_zone: Literal["Asia/Shanghai"]
+    applications_until: Deadline
+    contest_reports_until: Deadline
+    division_reports_until: Deadline
+    final_month: Month
+
+
+class Duration(Words):
+    """A span of whole days, Beijing time."""
+
+    days: PositiveInt
+    basis: Basis
+
+
+class Durations(Part):
+    """How long what runs (C11, D3, F6, F8, H1)."""
+
+    finalist_notice: Duration
+    winners_notice: Duration
+    substitution: Duration
+    appeal: Duration
+    supplement: Duration
+
+
+class Quotas(Part):
+    """How many of what (B4, F1, F2)."""
+
+    basis: Basis
+    representatives_per_team: PositiveInt
+    projects_per_team: PositiveInt
+    recommended_per_division_track: PositiveInt
+    recommended_per_contest: PositiveInt
+
+
+class Prize(Named):
+    """A prize of a track; `quota` is how many the track awards (G2)."""
+
+    quota: PositiveInt
+
+
+class SpecialAward(Named):
+    """A special award over all tracks, for a project or for an organiser (host or recommender) (G2)."""
+
+    given_to: Literal["project", "organiser"]
+    quota: PositiveInt
+    quota_basis: Basis
+
+
+class Prizes(Part):
+    """What the final awards (G2, G3)."""
+
+    basis: Basis
+    per_track: tuple[Prize, ...] = Field(min_length=1)
+    special: tuple[SpecialAward, ...]
+    forms: Words
+    seal: Words
+
+
+class Benefit(Part):
+    """What winners, or all finalists, are entitled to beside the prize (G4); `text` is the notice's."""
+
+    id: Ident
+    to: Literal["winners", "finalists"] = Field(alias="for")
+    name: Words
+    text: Text
+
+
+class RecommenderKind(Named):
+    """A kind of body whose contest may recommend, in one of the roles (F2)."""
+
+    roles: tuple[Literal["host", "guide", "organise"], ...] = Field(min_length=1)
+
+
+class Recommenders(Part):
+    """Who may recommend from another contest, and how wide that contest must reach (F2)."""
+
+    kinds: tuple[RecommenderKind, ...] = Field(min_length=1)
+    scopes: tuple[Named, ...] = Field(min_length=1)
+
+
+class Section(Words):
+    """A named section of the declaration, for example `overview.background`; lengths in characters (C4)."""
+
+    id: SectionId
+    min_length: PositiveInt
+    max_length: PositiveInt
+
+
+class DeclarationPart(Named):
+    """One of the declaration's parts (C4)."""
+
+    sections: tuple[Section, ...] = Field(min_length=1)
+
+
+class Declaration(Part):
+    """The declaration's parts and sections, all required to submit (C4)."""
+
+    basis: Basis
+    length_basis: Basis
+    parts: tuple[DeclarationPart, ...] = Field(min_length=1)
+
+
+class EvidenceKind(Named):
+    """Evidence of the organisation or the project; `formats` is an id of `files.formats` (C5, C6)."""
+
+    subject: Literal["organisation", "project"]
+    formats: Ident
+
+
+class EvidenceKinds(Part):
+    """What evidence is required (C5) and what more may be given (C6)."""
+
+    basis: Basis
+    required: tuple[EvidenceKind, ...] = Field(min_length=1)
+    optional: tuple[EvidenceKind, ...]
+
+
+class FileFormats(Part):
+    """Media types that a kind of evidence may have, and the largest file in bytes (C7)."""
+
+    id: Ident
+    max_bytes: PositiveInt
+    media_types: tuple[MediaType, ...] = Field(min_length=1)
+
+
+class Files(Part):
+    """Bounds of what a submission carries (C7)."""
+
+    basis: Basis
+    max_files: PositiveInt
+    max_total_bytes: PositiveInt
+    formats: tuple[FileFormats, ...] = Field(min_length=1)
+
+
+class Criterion(Named):
+    """A criterion of the rubric and its weight (E3)."""
+
+    weight: Number
+
+
+class ExpertsPerProject(Part):
+    """How many experts score each project (E2)."""
+
+    division: PositiveInt
+    final: PositiveInt
+
+
+class Scoring(Part):
+    """The rubric that a division starts from, and how scores become a ranking (E2 to E5)."""
+
+    basis: Basis
+    lowest: Number
+    highest: Number
+    decimals: Annotated[int, Field(ge=0, le=6)]
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    aggregation: Literal["mean", "trimmed_mean", "normalised"]
+    experts_per_project: ExpertsPerProject
+    tie_breakers: tuple[Ident, ...]
+    last_tie_breaker: Literal["seeded_draw", "committee"]
+    disagreement: Number

@@ -1,0 +1,125 @@
+"""An edition of the contest: what the notice sets, as frozen data with lookups (A1, J1, J2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import Field, PositiveInt, StringConstraints
+
+from .parts import (
+    Benefit,
+    Declaration,
+    Division,
+    Document,
+    Durations,
+    EvidenceKind,
+    EvidenceKinds,
+    FileFormats,
+    Files,
+    Named,
+    Organisers,
+    Part,
+    Prizes,
+    Quotas,
+    Recommenders,
+    Scoring,
+    Section,
+    Timetable,
+    Topic,
+    Track,
+    Words,
+)
+
+_T = TypeVar("_T")
+
+
+class Edition(Part):
+    """A whole edition. Made by `load_edition`, which also holds it to the rules in `rules.py`.
+
+    The lookups raise KeyError with what was asked for when the edition has no such thing.
+    """
+
+    schema_version: Literal[1]
+    id: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}$")]
+    version: PositiveInt
+    year: Annotated[int, Field(ge=2000, le=2099)]
+    earlier_years: tuple[int, ...]
+    name: Words
+    theme: Words
+    document: Document
+    organisers: Organisers
+    tracks: tuple[Track, ...] = Field(min_length=1)
+    divisions: tuple[Division, ...] = Field(min_length=1)
+    timetable: Timetable
+    durations: Durations
+    quotas: Quotas
+    prizes: Prizes
+    benefits: tuple[Benefit, ...]
+    organisation_kinds: tuple[Named, ...] = Field(min_length=1)
+    credit_lists: tuple[Named, ...]
+    recommenders: Recommenders
+    declaration: Declaration
+    evidence: EvidenceKinds
+    files: Files
+    scoring: Scoring
+
+    @property
+    def official_name(self) -> str:
+        """The contest's only official name (J1)."""
+        return self.name.zh
+
+    def official_division_name(self, code: str) -> str:
+        """The division's only official name (J1)."""
+        return self.division(code).official_name
+
+    def division(self, code: str) -> Division:
+        """The division of a GB/T 2260 code, for example `110000` (A2)."""
+        return _only(code, (one for one in self.divisions if one.code == code))
+
+    def track(self, code: str) -> Track:
+        """The track of a code, for example `industry` (A1)."""
+        return _only(code, (one for one in self.tracks if one.code == code))
+
+    def topic(self, topic_id: str) -> Topic:
+        """The topic direction of an id, for example `industry-1` (A1)."""
+        return _only(
+            topic_id, (topic for track in self.tracks for topic in track.topics if topic.id == topic_id)
+        )
+
+    def track_of(self, topic_id: str) -> Track:
+        """The track that a topic direction belongs to (C1)."""
+        return _only(
+            topic_id, (track for track in self.tracks for topic in track.topics if topic.id == topic_id)
+        )
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """All topic directions, in the order of the tracks."""
+        return tuple(topic for track in self.tracks for topic in track.topics)
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """All sections of the declaration, in order (C4)."""
+        return tuple(section for part in self.declaration.parts for section in part.sections)
+
+    def section(self, section_id: str) -> Section:
+        """The declaration's section of an id, for example `overview.background` (C4)."""
+        return _only(section_id, (one for one in self.sections if one.id == section_id))
+
+    def evidence_kind(self, kind: str) -> EvidenceKind:
+        """The kind of evidence of an id, required or optional (C5, C6)."""
+        kinds = (*self.evidence.required, *self.evidence.optional)
+        return _only(kind, (one for one in kinds if one.id == kind))
+
+    def file_formats(self, kind: str) -> FileFormats:
+        """The media types and size that a kind of evidence may have (C7)."""
+        wanted = self.evidence_kind(kind).formats
+        return _only(wanted, (one for one in self.files.formats if one.id == wanted))
+
+
+def _only(asked: str, found: Iterable[_T]) -> _T:
+    """The first that was found; raises KeyError with what was asked for."""
+    for one in found:
+        return one
+    raise KeyError(asked)
