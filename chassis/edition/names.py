@@ -31,7 +31,7 @@ _NAME: Final = re.compile(
     rf"(?P<year>(?<![0-9０-９]){_YEAR}(?:(?:全国|中国|首届|第.届){_GAP})?)?"
     rf"(?:(?P<open>{_QUOTE}){_GAP})?(?P<inner>{_YEAR})?"
     rf"[数數]{_GAP}[据據]{_GAP}要{_GAP}素{_GAP}"
-    rf"(?:(?P<sign>{_SIGN}){_GAP})?(?:(?P<close>{_QUOTE}){_GAP})?(?:(?P<late>{_SIGN}){_GAP})?"
+    rf"(?:(?P<sign>{_SIGN}(?:{_GAP}{_SIGN})*){_GAP})?(?:(?P<close>{_QUOTE}){_GAP})?(?:(?P<late>{_SIGN}){_GAP})?"
     rf"(?P<middle>[（(]?{_YEAR}(?:[）)]{_GAP})?)?"
     rf"(?P<end>大{_GAP}[赛賽]|竞赛|比赛|挑战赛|系列赛|(?:全国)?总决赛|(?:{_UNITS})分赛)"
     rf"(?P<after>{_QUOTE})?"
@@ -158,7 +158,7 @@ def _faults(match: re.Match[str], text: str, edition: Edition | None) -> list[st
         "reworded": not re.fullmatch(r"大[赛賽]", re.sub(_GAP, "", match["end"])),
         "spacing": squeezed != name,
     }
-    return [fault for fault, present in found.items() if present] or ["reworded"]  # or a sign twice
+    return [fault for fault, present in found.items() if present] or ["reworded"]
 
 
 def _year(match: re.Match[str]) -> str:

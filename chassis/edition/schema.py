@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, TypeVar
 
 from pydantic import Field, PositiveInt, StringConstraints
 
@@ -40,7 +40,7 @@ class Edition(Part):
     The lookups raise KeyError with what was asked for when the edition has no such thing.
     """
 
-    schema_version: Literal[1]
+    schema_version: Annotated[int, Field(ge=1, le=1)]  # Literal[1] would take `true`
     id: Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}$")]
     version: PositiveInt
     year: Annotated[int, Field(ge=2000, le=2099)]

@@ -1,0 +1,96 @@
+"""Who acts. The gateway signs it, the services believe nobody else (rule K1).
+
+The token also carries the instant at which the gateway received the request: deadlines are judged by it, so that nobody in
+time is late because a part was slow (rule C9).
+"""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import jwt
+
+from .kernel.clock import Instant, instant
+from .kernel.refusal import refuse, refuse_unless
+from .refusals import FORBIDDEN, UNAUTHENTICATED
+
+# How long a command may be on its way from the gateway to the service, retries included.
+TOKEN_LIFE = timedelta(minutes=10)
+_ALGORITHM = "HS256"
+
+
+class Role(enum.StrEnum):
+    """Roles of contest-rules.md."""
+
+    PARTICIPANT = "participant"
+    HOST = "host"
+    RECOMMENDER = "recommender"
+    REVIEWER = "reviewer"
+    EXPERT = "expert"
+    SECRETARIAT = "secretariat"
+    COMMITTEE = "committee"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role, and the division it holds in; empty where it holds nation-wide or does not depend on one."""
+
+    role: Role
+    division: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account and what it may be. `arrived_at` is contest time at the gateway."""
+
+    account_id: str
+    grants: frozenset[Grant] = frozenset()
+    arrived_at: Instant | None = None
+
+    def has(self, role: Role, division: str = "") -> bool:
+        """Whether it holds the role in that division (or, without one, anywhere)."""
+        return any(grant.role == role and (not division or grant.division == division) for grant in self.grants)
+
+    def require(self, *roles: Role, division: str = "") -> None:
+        """Refuse K1_FORBIDDEN unless one of the roles is held; host and reviewer are held in the division given."""
+        bound = (Role.HOST, Role.REVIEWER)
+        refuse_unless(any(self.has(role, division if role in bound else "") for role in roles), FORBIDDEN)
+
+    @property
+    def divisions(self) -> frozenset[str]:
+        """Divisions in which it is host, reviewer or expert."""
+        return frozenset(grant.division for grant in self.grants if grant.division)
+
+
+def system(service: str) -> Actor:
+    """The actor of timers and event handlers."""
+    return Actor(account_id=f"system:{service}")
+
+
+def sign(actor: Actor, key: str) -> str:
+    """The actor as a token for the services, valid for TOKEN_LIFE of real time."""
+    claims = {
+        "sub": actor.account_id,
+        "grants": sorted(f"{grant.role}@{grant.division}" for grant in actor.grants),
+        "arr": int(actor.arrived_at.timestamp() * 1000 + 0.5) if actor.arrived_at else None,
+        "exp": datetime.now(UTC) + TOKEN_LIFE,
+    }
+    return jwt.encode(claims, key, algorithm=_ALGORITHM)
+
+
+def verify(token: str, key: str) -> Actor:
+    """The actor of a token; refuses K1_UNAUTHENTICATED where it is missing, altered or too old."""
+    try:
+        claims = jwt.decode(token, key, algorithms=[_ALGORITHM], options={"require": ["sub", "exp"]})
+    except jwt.InvalidTokenError:
+        refuse(UNAUTHENTICATED)
+    pairs = (text.split("@", 1) for text in claims.get("grants", []))
+    arrived = claims.get("arr")
+    return Actor(
+        account_id=claims["sub"],
+        grants=frozenset(Grant(Role(role), division) for role, division in pairs),
+        arrived_at=instant(datetime.fromtimestamp(arrived / 1000, UTC)) if arrived is not None else None,
+    )

@@ -1,0 +1,54 @@
+"""What is known of the command or event being handled, carried beside the call rather than through every signature."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
+from typing import Any
+
+from collections.abc import Iterator
+
+from .actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One command or event on its way.
+
+    `idempotency_key` and `request_hash` belong to a command; `event_id` to an event being handled. `causation_id` is
+    either's identifier.
+    """
+
+    actor: Actor
+    causation_id: str = ""
+    traceparent: str = ""
+    idempotency_key: str = ""
+    request_hash: str = ""
+    event_id: str = ""
+
+
+_current: ContextVar[Context | None] = ContextVar("dasai_context", default=None)
+_NOBODY = Context(actor=Actor(account_id="system:none"))
+
+
+def current() -> Context:
+    """The context of what is being handled; outside of any, a nameless one."""
+    return _current.get() or _NOBODY
+
+
+@contextmanager
+def handling(context: Context) -> Iterator[Context]:
+    """Everything inside is done for this command or event."""
+    token = _current.set(context)
+    try:
+        yield context
+    finally:
+        _current.reset(token)
+
+
+@contextmanager
+def changed(**values: Any) -> Iterator[Context]:
+    """The same context but for these values, for a part of the handling."""
+    with handling(replace(current(), **values)) as context:
+        yield context

@@ -1,0 +1,43 @@
+"""An aggregate: what changes together, under its rules, in one write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from .clock import Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """An event raised by an aggregate, and when it happened (contest time)."""
+
+    event: Any
+    at: Instant
+
+
+@dataclass(kw_only=True)
+class Aggregate:
+    """Base of every aggregate.
+
+    Subclasses are dataclasses of plain values. `version` is 0 until the first save and grows by one with each. Events are
+    frozen dataclasses in the past tense; they leave in the same write as the state.
+    """
+
+    id: str
+    version: int = 0
+    _raised: list[Raised] = field(default_factory=list, repr=False, compare=False)
+
+    def raise_event(self, event: Any, at: Instant) -> None:
+        """Note that this happened; it is published once the aggregate is saved."""
+        self._raised.append(Raised(event, at))
+
+    def take_events(self) -> list[Raised]:
+        """What was raised since the last call, in order."""
+        raised, self._raised = self._raised, []
+        return raised
+
+    @property
+    def raised(self) -> tuple[Raised, ...]:
+        """What was raised and not yet saved, for tests and for the store."""
+        return tuple(self._raised)

@@ -1,0 +1,44 @@
+"""Codes that any process may refuse with, whatever the rule. A service's own stand in its `model/rules.py`."""
+
+from __future__ import annotations
+
+from .kernel.refusal import Code, Kind
+
+NOT_FOUND = Code("NOT_FOUND", Kind.NOT_FOUND, "没有找到{what}，请核对编号。", "No such {what}: check its identifier.")
+FIELDS_INVALID = Code(
+    "FIELDS_INVALID", Kind.INVALID, "有字段填写有误，请按各字段的提示修改。", "Some fields are not right: see each of them."
+)
+FORBIDDEN = Code(
+    "K1_FORBIDDEN",
+    Kind.FORBIDDEN,
+    "当前账号无权进行此操作，请使用有权限的账号或联系管理员。",
+    "This account may not do that: use one that may, or ask whoever granted it.",
+)
+UNAUTHENTICATED = Code(
+    "K1_UNAUTHENTICATED", Kind.UNAUTHENTICATED, "请先登录后再进行操作。", "Sign in first, then try again."
+)
+MOVED_ON = Code(
+    "CHANGED_MEANWHILE",
+    Kind.CONFLICT,
+    "内容刚被他人修改，请刷新后重试，您的输入没有丢失。",
+    "Someone else changed this meanwhile: read it again and repeat. Nothing of yours was lost.",
+)
+KEY_REUSED = Code(
+    "IDEMPOTENCY_KEY_REUSED",
+    Kind.INVALID,
+    "同一个 Idempotency-Key 被用于不同的请求，请为新请求使用新的键。",
+    "This Idempotency-Key was used with another body: use a new key for a new request.",
+)
+UNAVAILABLE = Code(
+    "UNAVAILABLE",
+    Kind.UNAVAILABLE,
+    "服务暂时繁忙，请稍后用同样的内容重试，不会重复提交。",
+    "A part is busy or restarting: repeat the same request shortly, it won't count twice.",
+)
+INTERNAL = Code(
+    "INTERNAL",
+    Kind.UNAVAILABLE,
+    "系统出现意外错误，已记录，请稍后重试。",
+    "Something went wrong on our side and was recorded: try again shortly.",
+)
+ALL = (NOT_FOUND, FIELDS_INVALID, FORBIDDEN, UNAUTHENTICATED, MOVED_ON, KEY_REUSED, UNAVAILABLE, INTERNAL)

@@ -1,0 +1,71 @@
+"""Settings of every process, from environment variables `DASAI_...` and secret files."""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .kernel.clock import Clock, clock_from
+
+
+class Settings(BaseSettings):
+    """What a process is told from outside. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
+
+    model_config = SettingsConfigDict(env_prefix="DASAI_", extra="ignore")
+
+    service: str = ""
+    mongodb_url: str = "mongodb://127.0.0.1:27017/?replicaSet=rs0"
+    database_prefix: str = "dasai"
+    amqp_url: SecretStr = SecretStr("amqp://guest:guest@127.0.0.1:5672/%2F")
+    edition_file: Path = Path("editions/2024.yaml")
+    clock_file: Path | None = None
+    metrics_host: str = "127.0.0.1"
+    metrics_port: int = Field(default=9100, ge=0, le=65535)
+    log_level: str = "INFO"
+
+    grpc_listen: str = "127.0.0.1:50051"
+    grpc_threads: int = Field(default=10, ge=1, le=200)
+    drain_seconds: float = Field(default=10, ge=0)
+    worker_concurrency: int = Field(default=10, ge=1, le=200)
+    probe: bool = False
+
+    http_host: str = "127.0.0.1"
+    http_port: int = 8080
+    registration_address: str = "127.0.0.1:50051"
+    review_address: str = "127.0.0.1:50052"
+    scoring_address: str = "127.0.0.1:50053"
+    publicity_address: str = "127.0.0.1:50054"
+
+    actor_key: SecretStr = SecretStr("")
+    identity_keys: SecretStr = SecretStr("")
+    reporter_keys: SecretStr = SecretStr("")
+    receipt_key: SecretStr = SecretStr("")
+    ranking_key: SecretStr = SecretStr("")
+    bootstrap_accounts: SecretStr = SecretStr("[]")
+
+    @property
+    def clock(self) -> Clock:
+        """Contest time as this process shall see it."""
+        return clock_from(self.clock_file)
+
+    def database(self, service: str) -> str:
+        """Name of a service's own database."""
+        return f"{self.database_prefix}_{service}"
+
+    def secret(self, name: str) -> str:
+        """A secret that must be there; raises SystemExit with the variable's name where it is not."""
+        value: SecretStr = getattr(self, name)
+        if not value.get_secret_value():
+            raise SystemExit(f"DASAI_{name.upper()} is not set: give it as a variable or as a file in DASAI_SECRETS_DIR")
+        return value.get_secret_value()
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """This process's settings, read once."""
+    secrets = os.environ.get("DASAI_SECRETS_DIR")
+    return Settings(_secrets_dir=secrets) if secrets else Settings()
