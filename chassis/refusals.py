@@ -6,7 +6,10 @@ from .kernel.refusal import Code, Kind
 
 NOT_FOUND = Code("NOT_FOUND", Kind.NOT_FOUND, "没有找到{what}，请核对编号。", "No such {what}: check its identifier.")
 FIELDS_INVALID = Code(
-    "FIELDS_INVALID", Kind.INVALID, "有字段填写有误，请按各字段的提示修改。", "Some fields are not right: see each of them."
+    "FIELDS_INVALID",
+    Kind.INVALID,
+    "有字段填写有误，请按各字段的提示修改。",
+    "Some fields are not right: see each of them.",
 )
 FORBIDDEN = Code(
     "K1_FORBIDDEN",

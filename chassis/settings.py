@@ -60,7 +60,9 @@ class Settings(BaseSettings):
         """A secret that must be there; raises SystemExit with the variable's name where it is not."""
         value: SecretStr = getattr(self, name)
         if not value.get_secret_value():
-            raise SystemExit(f"DASAI_{name.upper()} is not set: give it as a variable or as a file in DASAI_SECRETS_DIR")
+            raise SystemExit(
+                f"DASAI_{name.upper()} is not set: give it as a variable or as a file in DASAI_SECRETS_DIR"
+            )
         return value.get_secret_value()
 
 

@@ -66,9 +66,7 @@ def inspect(path: str | PathLike[str]) -> tuple[Edition | None, list[Problem]]:
             data = file.read(MAX_BYTES + 1)  # one byte too many is enough to refuse it
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        problem = Problem(
-            (), "CANNOT_OPEN", f"打不开文件，请检查路径和权限：{reason}", f"can't open it: {reason}", 1
-        )
+        problem = Problem((), "CANNOT_OPEN", f"打不开文件，请检查路径和权限：{reason}", f"can't open it: {reason}", 1)
         return None, [problem]
     return parse(data)
 

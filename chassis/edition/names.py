@@ -136,9 +136,7 @@ def _names_contest(match: re.Match[str]) -> bool:
     if match["sign"] or match["late"]:
         return True
     quoted = bool(match["open"]) and match["open"] in _OPENING
-    return match["end"].startswith("大") and bool(
-        match["year"] or match["inner"] or match["middle"] or quoted
-    )
+    return match["end"].startswith("大") and bool(match["year"] or match["inner"] or match["middle"] or quoted)
 
 
 def _faults(match: re.Match[str], text: str, edition: Edition | None) -> list[str]:

@@ -115,10 +115,7 @@ def _build(loader: _Loader, node: yaml.Node, place: Place, result: Read) -> obje
     line = node.start_mark.line + 1
     result.lines.setdefault(place, line)  # a mapping's value has its key's line, noted before
     if isinstance(node, yaml.MappingNode) and node.tag == f"{_TAG}map":
-        return {
-            name: _build(loader, value, (*place, name), result)
-            for name, value in _entries(node, place, result)
-        }
+        return {name: _build(loader, value, (*place, name), result) for name, value in _entries(node, place, result)}
     if isinstance(node, yaml.SequenceNode) and node.tag == f"{_TAG}seq":
         return tuple(_build(loader, item, (*place, index), result) for index, item in enumerate(node.value))
     if isinstance(node, yaml.ScalarNode):

@@ -108,9 +108,7 @@ def _unique(edition: Edition) -> Iterator[Problem]:
     special = [(("prizes", "special", i, "id"), one.id) for i, one in enumerate(edition.prizes.special)]
     yield from _repeated([*prizes, *special])
     yield from _repeated((("benefits", i, "id"), one.id) for i, one in enumerate(edition.benefits))
-    yield from _repeated(
-        (("organisation_kinds", i, "id"), one.id) for i, one in enumerate(edition.organisation_kinds)
-    )
+    yield from _repeated((("organisation_kinds", i, "id"), one.id) for i, one in enumerate(edition.organisation_kinds))
     yield from _repeated((("credit_lists", i, "id"), one.id) for i, one in enumerate(edition.credit_lists))
     yield from _repeated(
         (("recommenders", "kinds", i, "id"), one.id) for i, one in enumerate(edition.recommenders.kinds)
@@ -118,30 +116,18 @@ def _unique(edition: Edition) -> Iterator[Problem]:
     yield from _repeated(
         (("recommenders", "scopes", i, "id"), one.id) for i, one in enumerate(edition.recommenders.scopes)
     )
-    yield from _repeated(
-        (("declaration", "parts", i, "id"), one.id) for i, one in enumerate(edition.declaration.parts)
-    )
+    yield from _repeated((("declaration", "parts", i, "id"), one.id) for i, one in enumerate(edition.declaration.parts))
     yield from _repeated(
         (("declaration", "parts", i, "sections", j, "id"), section.id)
         for i, part in enumerate(edition.declaration.parts)
         for j, section in enumerate(part.sections)
     )
-    required = [
-        (("evidence", "required", i, "id"), one.id) for i, one in enumerate(edition.evidence.required)
-    ]
-    optional = [
-        (("evidence", "optional", i, "id"), one.id) for i, one in enumerate(edition.evidence.optional)
-    ]
+    required = [(("evidence", "required", i, "id"), one.id) for i, one in enumerate(edition.evidence.required)]
+    optional = [(("evidence", "optional", i, "id"), one.id) for i, one in enumerate(edition.evidence.optional)]
     yield from _repeated([*required, *optional])
-    yield from _repeated(
-        (("files", "formats", i, "id"), one.id) for i, one in enumerate(edition.files.formats)
-    )
-    yield from _repeated(
-        (("scoring", "criteria", i, "id"), one.id) for i, one in enumerate(edition.scoring.criteria)
-    )
-    yield from _repeated(
-        (("scoring", "tie_breakers", i), one) for i, one in enumerate(edition.scoring.tie_breakers)
-    )
+    yield from _repeated((("files", "formats", i, "id"), one.id) for i, one in enumerate(edition.files.formats))
+    yield from _repeated((("scoring", "criteria", i, "id"), one.id) for i, one in enumerate(edition.scoring.criteria))
+    yield from _repeated((("scoring", "tie_breakers", i), one) for i, one in enumerate(edition.scoring.tie_breakers))
 
 
 def _repeated(keys: Iterable[tuple[Place, str]]) -> Iterator[Problem]:
@@ -235,9 +221,7 @@ def _scoring(edition: Edition) -> Iterator[Problem]:
         yield Problem(("scoring", "criteria"), "E3_WEIGHTS_SUM", zh, en)
     for index, criterion in enumerate(scoring.criteria):
         if criterion.weight <= 0:
-            yield Problem(
-                ("scoring", "criteria", index, "weight"), "E3_WEIGHT", "权重应大于 0", "a weight is above 0"
-            )
+            yield Problem(("scoring", "criteria", index, "weight"), "E3_WEIGHT", "权重应大于 0", "a weight is above 0")
     if scoring.highest <= scoring.lowest:
         zh, en = f"最高分应大于最低分 {scoring.lowest}", f"must be above the lowest, {scoring.lowest}"
         yield Problem(("scoring", "highest"), "E3_SCALE", zh, en)

@@ -83,15 +83,11 @@ class Edition(Part):
 
     def topic(self, topic_id: str) -> Topic:
         """The topic direction of an id, for example `industry-1` (A1)."""
-        return _only(
-            topic_id, (topic for track in self.tracks for topic in track.topics if topic.id == topic_id)
-        )
+        return _only(topic_id, (topic for track in self.tracks for topic in track.topics if topic.id == topic_id))
 
     def track_of(self, topic_id: str) -> Track:
         """The track that a topic direction belongs to (C1)."""
-        return _only(
-            topic_id, (track for track in self.tracks for topic in track.topics if topic.id == topic_id)
-        )
+        return _only(topic_id, (track for track in self.tracks for topic in track.topics if topic.id == topic_id))
 
     @property
     def topics(self) -> tuple[Topic, ...]:

@@ -1,0 +1,214 @@
+"""The outbox relay: from the aggregates' documents to the audit trail and the bus. One service a process, no code a service.
+
+`python -m chassis.bus.relay` with DASAI_SERVICE. Several may run; a lease lets one work at a time, so that the order of an
+aggregate's events holds. What is published and not yet cleared when it dies is published again: consumers know events by id.
+"""
+
+from __future__ import annotations
+
+import importlib
+import signal
+import threading
+import time
+from typing import Any
+
+from bson import Binary
+from dasai.common.v1.envelope_pb2 import Envelope, consumers
+from pymongo import UpdateOne
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from ..audit import Trail, TrailMoved
+from ..kernel.identifiers import new_id
+from ..mongo.connection import connect
+from ..settings import Settings, settings
+from ..telemetry import EVENTS_PUBLISHED, OUTBOX_AGE, configure_logging, log, start_telemetry
+from .envelope import exchange_of, routing_key_of
+from .publisher import LOST, ConfirmedPublisher, Outgoing
+from .topology import dead_letter_queue, declare, events_exchange, subscription_queue
+
+BATCH = 100
+LEASE_SECONDS = 3.0
+# Between looks: soon after something was found, then slower, so that an idle system costs little.
+SHORTEST, LONGEST = 0.005, 0.12
+_FOREVER = 2**62
+
+
+def queues_of(service: str) -> list[Any]:
+    """Every subscription to a service's events that the contracts name, with the consumers' dead letters."""
+    messages = importlib.import_module(f"dasai.{service}.v1.events_pb2").DESCRIPTOR.message_types_by_name
+    queues = []
+    for name, descriptor in messages.items():
+        for consumer in descriptor.GetOptions().Extensions[consumers]:
+            queues += [
+                subscription_queue(consumer, service, routing_key_of(name)),
+                dead_letter_queue(consumer),
+            ]
+    return queues
+
+
+class Lease:
+    """One holder at a time, by a conditional write; a holder that dies is followed after LEASE_SECONDS."""
+
+    def __init__(self, collection: Any) -> None:
+        self._collection = collection
+        self._me = new_id()
+        self._until = 0.0
+
+    def hold(self) -> bool:
+        """Take or renew it; whether it is ours now."""
+        if time.monotonic() < self._until - LEASE_SECONDS / 2:
+            return True
+        now = time.time()
+        asked = time.monotonic()
+        mine_or_lapsed = {"_id": "relay", "$or": [{"owner": self._me}, {"until": {"$lt": now}}]}
+        change = {"$set": {"owner": self._me, "until": now + LEASE_SECONDS}}
+        held = self._collection.update_one(mine_or_lapsed, change).matched_count == 1
+        if not held:
+            try:
+                self._collection.insert_one({"_id": "relay", "owner": self._me, "until": now + LEASE_SECONDS})
+                held = True
+            except DuplicateKeyError:
+                pass
+        self._until = asked + LEASE_SECONDS if held else 0.0
+        return held
+
+    def give_up(self) -> None:
+        """Let the next one in at once."""
+        self._collection.update_one({"_id": "relay", "owner": self._me}, {"$set": {"until": 0}})
+
+
+class Relay:
+    """Moves what waits in the outboxes of one service's database."""
+
+    def __init__(self, config: Settings, service: str, client: Any) -> None:
+        self.service = service
+        self._database = client[config.database(service)]
+        self._publisher = ConfirmedPublisher(config.amqp_url.get_secret_value())
+        self._lease = Lease(self._database["relay_lease"])
+        self._trail = Trail(self._database)
+        self._queues = queues_of(service)
+        self._declared_on: Any = None
+        self._collections: list[Any] = []
+        self._looked = 0.0
+        self.stopping = threading.Event()
+        self.trouble: str | None = "starting"
+        self._log = log("relay")
+
+    def run(self) -> None:
+        """Until `stopping` is set."""
+        pause = SHORTEST
+        while not self.stopping.is_set():
+            try:
+                moved = self.turn()
+                self.trouble = None
+                pause = SHORTEST if moved else min(pause * 2, LONGEST)
+            except (PyMongoError, TrailMoved, *LOST) as error:
+                name = type(error).__name__
+                if self.trouble != name:
+                    self._log.warning("relay waits", reason=name)
+                self.trouble, pause = name, 0.5
+            self.stopping.wait(pause)
+        try:
+            self._lease.give_up()
+        except PyMongoError:
+            self._log.info("lease left to lapse")
+        self._publisher.close()
+
+    def turn(self) -> int:
+        """One look at every outbox; how many events went out."""
+        if not self._lease.hold():
+            return 0
+        self._declare()
+        moved, oldest = 0, 0.0
+        for collection in self._outboxes():
+            waiting = self._waiting(collection)
+            if waiting:
+                oldest = max(oldest, time.time() - min(document["outbox_at"] for document in waiting) / 1e6)
+                moved += self._move(collection, waiting)
+        OUTBOX_AGE.labels(self.service).set(oldest)
+        if not moved:
+            self._publisher.heartbeat()
+        return moved
+
+    def _declare(self) -> None:
+        channel = self._publisher.connect()
+        if channel is not self._declared_on:
+            events_exchange(self.service)(channel).declare()
+            declare(channel, *self._queues)
+            self._declared_on = channel
+
+    def _outboxes(self) -> list[Any]:
+        # a collection has an outbox where it has the outbox's index; new ones appear as services are deployed
+        if not self._collections or time.monotonic() - self._looked > 10:
+            names = self._database.list_collection_names()
+            self._collections = [
+                self._database[name]
+                for name in sorted(names)
+                if "outbox_at" in self._database[name].index_information()
+            ]
+            self._looked = time.monotonic()
+        return self._collections
+
+    @staticmethod
+    def _waiting(collection: Any) -> list[dict[str, Any]]:
+        found = []
+        query = {"outbox_at": {"$gte": 1, "$lte": _FOREVER}}
+        with collection.find(query, {"outbox": 1, "version": 1, "outbox_at": 1}).batch_size(BATCH) as cursor:
+            for document in cursor:
+                found.append(document)
+                if len(found) == BATCH:
+                    break
+        return found
+
+    def _move(self, collection: Any, waiting: list[dict[str, Any]]) -> int:
+        bodies = [bytes(body) for document in waiting for body in document["outbox"]]
+        envelopes = [Envelope.FromString(body) for body in bodies]
+        self._trail.append([(envelope.id, body) for envelope, body in zip(envelopes, bodies, strict=True)])
+        self._publisher.publish(
+            Outgoing(
+                exchange=exchange_of(envelope.type),
+                routing_key=routing_key_of(envelope.type),
+                body=body,
+                message_id=envelope.id,
+                type=envelope.type,
+            )
+            for envelope, body in zip(envelopes, bodies, strict=True)
+        )
+        self._clear(collection, waiting)
+        for envelope in envelopes:
+            EVENTS_PUBLISHED.labels(self.service, routing_key_of(envelope.type)).inc()
+        return len(bodies)
+
+    @staticmethod
+    def _clear(collection: Any, sent: list[dict[str, Any]]) -> None:
+        whole = [
+            UpdateOne(
+                {"_id": document["_id"], "version": document["version"]},
+                {"$set": {"outbox": []}, "$unset": {"outbox_at": ""}},
+            )
+            for document in sent
+        ]
+        if collection.bulk_write(whole, ordered=False).matched_count == len(whole):
+            return
+        # some moved on meanwhile and hold newer events: take out just what went
+        for document in sent:
+            gone = [Binary(bytes(body)) for body in document["outbox"]]
+            collection.update_one({"_id": document["_id"]}, {"$pull": {"outbox": {"$in": gone}}})
+
+
+def main() -> None:
+    """Run the relay of DASAI_SERVICE until SIGTERM or SIGINT."""
+    config = settings()
+    if not config.service:
+        raise SystemExit("DASAI_SERVICE is not set: which service's outbox shall be relayed?")
+    configure_logging(f"{config.service}-relay", config.log_level)
+    relay = Relay(config, config.service, connect(config, config.service))
+    start_telemetry(config, lambda: relay.trouble)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: relay.stopping.set())
+    log("relay").info("relaying", service=config.service)
+    relay.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""Exchanges and queues: their names and arguments, declared alike by whoever comes first.
+
+- `<service>.events`: topic exchange of a service's events; routing key is the event's name in snake case.
+- `<consumer>.<source>.<event>`: quorum queue of one subscription.
+- `dasai.retry.<n>`: a delay; what comes out goes back to the queue that it came from, and to no other subscriber.
+- `dasai.dead` and `<service>.dead-letters`: what could not be handled, with its reason.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kombu import Exchange, Queue
+
+# Seconds to the 1st, 2nd, ... retry; after the last comes the dead letters.
+RETRY_DELAYS = (0.25, 1.0, 5.0, 30.0, 120.0)
+# A delivery that takes its worker down each time ends in the dead letters after so many.
+DELIVERY_LIMIT = 20
+DEAD = Exchange("dasai.dead", type="direct", durable=True)
+
+_QUORUM: dict[str, Any] = {"x-queue-type": "quorum"}
+# at-least-once dead-lettering keeps a message until its dead-letter copy is confirmed; it needs reject-publish
+_SAFE: dict[str, Any] = {**_QUORUM, "x-dead-letter-strategy": "at-least-once", "x-overflow": "reject-publish"}
+
+
+def events_exchange(service: str) -> Exchange:
+    """The exchange on which a service tells what happened."""
+    return Exchange(f"{service}.events", type="topic", durable=True)
+
+
+def subscription_queue(consumer: str, source: str, event: str) -> Queue:
+    """The queue in which one service's events of one kind wait for one consumer."""
+    return Queue(
+        f"{consumer}.{source}.{event}",
+        exchange=events_exchange(source),
+        routing_key=event,
+        durable=True,
+        queue_arguments={
+            **_SAFE,
+            "x-delivery-limit": DELIVERY_LIMIT,
+            "x-dead-letter-exchange": DEAD.name,
+            "x-dead-letter-routing-key": consumer,
+        },
+    )
+
+
+def retry_exchange(step: int) -> Exchange:
+    """Where a message waits for its retry number `step` (from 0); its routing key is the queue it returns to."""
+    return Exchange(f"dasai.retry.{step}", type="fanout", durable=True)
+
+
+def retry_queue(step: int) -> Queue:
+    """The delay itself: nobody consumes it, what expires goes by the default exchange back to its queue."""
+    return Queue(
+        f"dasai.retry.{step}",
+        exchange=retry_exchange(step),
+        durable=True,
+        queue_arguments={
+            **_SAFE,
+            "x-message-ttl": round(RETRY_DELAYS[step] * 1000),
+            "x-dead-letter-exchange": "",
+        },
+    )
+
+
+def dead_letter_queue(service: str) -> Queue:
+    """Dead letters of one consumer."""
+    return Queue(
+        f"{service}.dead-letters",
+        exchange=DEAD,
+        routing_key=service,
+        durable=True,
+        queue_arguments=dict(_QUORUM),
+    )
+
+
+def declare(channel: Any, *queues: Queue) -> None:
+    """Declare queues with their exchanges and bindings, and what retries need. Raises where one stands with other arguments."""
+    DEAD(channel).declare()
+    for step in range(len(RETRY_DELAYS)):
+        retry_queue(step)(channel).declare()
+    for queue in queues:
+        queue(channel).declare()

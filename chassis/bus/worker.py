@@ -1,0 +1,290 @@
+"""The nameko side of a service: what it subscribes to, and what it does by the clock.
+
+A worker module is a list: `name = on(Event, translate, handle)` and `name = every(seconds, handle)`. This seam does what
+nameko leaves open: quorum queues with a delivery limit, acknowledgement only after the effect, retries with back-off, dead
+letters with their reason, and bodies that don't decode.
+"""
+
+from __future__ import annotations
+
+import eventlet
+
+eventlet.monkey_patch()  # before anything opens a socket or makes a lock
+
+import signal  # noqa: E402
+import time  # noqa: E402
+from collections.abc import Callable, Sequence  # noqa: E402
+from dataclasses import dataclass  # noqa: E402
+from functools import partial  # noqa: E402
+from typing import Any  # noqa: E402
+
+from google.protobuf.message import Message  # noqa: E402
+from nameko.cli.run import run as run_nameko  # noqa: E402
+from nameko.events import EventHandler  # noqa: E402
+from nameko.exceptions import ContainerBeingKilled  # noqa: E402
+from nameko.extensions import DependencyProvider  # noqa: E402
+from nameko.messaging import QueueConsumer  # noqa: E402
+from nameko.timer import Timer  # noqa: E402
+
+from ..actor import Actor, system  # noqa: E402
+from ..context import Context, handling  # noqa: E402
+from ..kernel.clock import Instant  # noqa: E402
+from ..kernel.identifiers import new_id  # noqa: E402
+from ..kernel.refusal import Kind, Refusal  # noqa: E402
+from ..mongo.attempts import AlreadyApplied, attempt  # noqa: E402
+from ..mongo.connection import connect  # noqa: E402
+from ..settings import settings  # noqa: E402
+from ..telemetry import EVENT_DELAY, EVENTS_HANDLED, configure_logging, log, start_telemetry  # noqa: E402
+from .envelope import Undecodable, open_envelope, routing_key_of  # noqa: E402
+from .publisher import LOST, ConfirmedPublisher, Outgoing  # noqa: E402
+from .topology import (  # noqa: E402
+    DEAD,
+    RETRY_DELAYS,
+    dead_letter_queue,
+    declare,
+    retry_exchange,
+    subscription_queue,
+)
+
+# How long one delivery may try over a moving version or a lost database before it goes to a retry, seconds.
+PATIENCE = 5.0
+ATTEMPT_HEADER = "dasai-attempt"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One line of a worker: the event, how it becomes a command, and what is done with it."""
+
+    message: type[Message]
+    translate: Callable[[Any], Any]
+    handle: Callable[[Any, Actor, Instant], Any]
+
+    @property
+    def source(self) -> str:
+        """The service that raises it."""
+        return self.message.DESCRIPTOR.full_name.split(".")[1]
+
+    @property
+    def event(self) -> str:
+        """Its routing key."""
+        return routing_key_of(self.message.DESCRIPTOR.full_name)
+
+
+class _RawQueueConsumer(QueueConsumer):  # type: ignore[misc]
+    """Hands messages over as they came: whether a body decodes is for the handler to say, who can dead-letter it."""
+
+    def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
+        for provider in self._providers:
+            consumer = consumer_cls(queues=[provider.queue], on_message=partial(self.handle_message, provider, None))
+            consumer.qos(prefetch_count=self.prefetch_count)
+            self._consumers[provider] = consumer
+        return self._consumers.values()
+
+
+class _Elsewhere:
+    """Sends a delivery on to a retry or to the dead letters, confirmed; one publisher a process, one user at a time."""
+
+    def __init__(self) -> None:
+        self._lock = eventlet.semaphore.Semaphore()
+        self._publisher: ConfirmedPublisher | None = None
+
+    def send(self, message: Outgoing) -> None:
+        with self._lock:
+            if self._publisher is None:
+                self._publisher = ConfirmedPublisher(settings().amqp_url.get_secret_value())
+            self._publisher.publish([message])
+
+
+_elsewhere = _Elsewhere()
+
+
+class SubscriptionHandler(EventHandler):  # type: ignore[misc]
+    """nameko's event handler on a queue of our arguments, with our failure policy."""
+
+    queue_consumer = _RawQueueConsumer()
+
+    def __init__(self, subscription: Subscription, **options: Any) -> None:
+        self.subscription = subscription
+        super().__init__(subscription.source, subscription.event, **options)
+
+    def setup(self) -> None:
+        super().setup()
+        self.queue = subscription_queue(self.container.service_name, self.source_service, self.event_type)
+
+    def handle_message(self, body: Any, message: Any) -> None:
+        try:
+            self.container.spawn_worker(
+                self, (bytes(message.body or b""),), {}, handle_result=partial(self._handled, message)
+            )
+        except ContainerBeingKilled:
+            self.queue_consumer.requeue_message(message)
+
+    def _handled(self, message: Any, _: Any, result: Any = None, exc_info: Any = None) -> tuple[Any, Any]:
+        labels = (self.container.service_name, self.event_type)
+        if exc_info is None:
+            self.queue_consumer.ack_message(message)
+            EVENTS_HANDLED.labels(*labels, result).inc()
+            return result, None
+        try:
+            outcome = self._pass_on(message, exc_info[1])
+        except LOST:
+            eventlet.sleep(1)  # the broker is away: it will deliver again by itself
+            self.queue_consumer.requeue_message(message)
+        else:
+            self.queue_consumer.ack_message(message)
+            EVENTS_HANDLED.labels(*labels, outcome).inc()
+        return None, None  # told; nameko need not log a trace that may hold what people wrote
+
+    def _pass_on(self, message: Any, error: BaseException) -> str:
+        headers = dict(message.headers or {})
+        attempts = int(headers.get(ATTEMPT_HEADER, 0))
+        away = isinstance(error, Refusal) and error.code.kind is Kind.UNAVAILABLE
+        # a database that is away is no fault of the message: it waits as long as that lasts
+        step = min(attempts, 2) if away else attempts
+        reason = reason_of(error)
+        service = self.container.service_name
+        properties = {
+            "body": bytes(message.body or b""),
+            "message_id": message.properties.get("message_id") or "",
+            "type": message.properties.get("type") or "",
+        }
+        if step < len(RETRY_DELAYS) and not isinstance(error, Undecodable):
+            headers[ATTEMPT_HEADER] = step + 1
+            _elsewhere.send(Outgoing(retry_exchange(step).name, self.queue.name, headers=headers, **properties))
+            log("worker").warning("event retried", event_type=self.event_type, attempt=step + 1, reason=reason)
+            return "retried"
+        headers |= {
+            "dasai-reason": reason,
+            "dasai-queue": self.queue.name,
+            "dasai-attempts": attempts + 1,
+            "dasai-dead-at": settings().clock.now().isoformat(),
+        }
+        headers.pop(ATTEMPT_HEADER, None)
+        _elsewhere.send(Outgoing(DEAD.name, service, headers=headers, **properties))
+        log("worker").error("event dead-lettered", event_type=self.event_type, attempts=attempts + 1, reason=reason)
+        return "dead"
+
+
+def reason_of(error: BaseException) -> str:
+    """Why a delivery failed, in a form without anybody's words: a stable code, or the error's type and place."""
+    if isinstance(error, Refusal):
+        return error.code.name
+    if isinstance(error, Undecodable):
+        return f"UNDECODABLE: {error}"
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f" at {trace.tb_frame.f_code.co_filename.rsplit('/', 3)[-1]}:{trace.tb_lineno}" if trace else ""
+    return f"{type(error).__name__}{place}"
+
+
+def on(message: type[Message], translate: Callable[[Any], Any], handle: Callable[[Any, Actor, Instant], Any]) -> Any:
+    """Subscribe: `translate` makes the event a command, `handle` applies it as `(command, actor, at)`."""
+    subscription = Subscription(message, translate, handle)
+
+    def receive(worker: Any, body: bytes) -> str:
+        envelope, payload = open_envelope(body)
+        if not isinstance(payload, message):
+            raise Undecodable("another event than this queue is for")
+        context = Context(
+            actor=system(worker.name),
+            causation_id=envelope.id,
+            traceparent=envelope.traceparent,
+            event_id=envelope.id,
+        )
+        outcome = "applied"
+        with handling(context):
+            try:
+                attempt(
+                    lambda: handle(translate(payload), context.actor, settings().clock.now()),
+                    until=time.monotonic() + PATIENCE,
+                    repeatable=True,
+                )
+            except AlreadyApplied:
+                outcome = "duplicate"
+        delay = time.time() - envelope.recorded_at.ToNanoseconds() / 1e9
+        EVENT_DELAY.labels(worker.name, subscription.event).observe(max(delay, 0))
+        return outcome
+
+    receive.__name__ = f"on_{subscription.source}_{subscription.event}"
+    receive.__doc__ = handle.__doc__
+    receive.subscription = subscription  # type: ignore[attr-defined]
+    return SubscriptionHandler.decorator(subscription)(receive)
+
+
+def every(seconds: float, handle: Callable[[Actor, Instant], Any]) -> Any:
+    """Do something by the clock; in each replica, so it must converge."""
+
+    def tick(worker: Any) -> None:
+        context = Context(actor=system(worker.name), causation_id=new_id())
+        with handling(context):
+            try:
+                attempt(
+                    lambda: handle(context.actor, settings().clock.now()),
+                    until=time.monotonic() + PATIENCE,
+                    repeatable=True,
+                )
+            except Exception as error:  # noqa: BLE001 - the next tick tries again; this one says why not
+                log("worker").warning("timer failed", timer=handle.__name__, reason=reason_of(error))
+
+    tick.__name__ = f"every_{seconds}_{handle.__name__}"
+    tick.__doc__ = handle.__doc__
+    tick.timer = (seconds, handle)  # type: ignore[attr-defined]
+    return Timer.decorator(interval=seconds)(tick)
+
+
+def subscriptions(worker: type) -> list[Subscription]:
+    """What a worker class subscribes to."""
+    found = (getattr(value, "subscription", None) for value in vars(worker).values())
+    return [subscription for subscription in found if isinstance(subscription, Subscription)]
+
+
+class _Started(DependencyProvider):  # type: ignore[misc]
+    """Tells health when nameko has started all that consumes."""
+
+    done = False
+
+    def start(self) -> None:
+        type(self).done = True
+
+
+def run(worker: type, *, documents: Sequence[Any]) -> None:
+    """Connect, make indexes and queues, then handle events and timers until SIGTERM or SIGINT."""
+    config = settings()
+    service: str = worker.name  # type: ignore[attr-defined]
+    configure_logging(f"{service}-worker", config.log_level)
+    client = connect(config, service)
+    for document in documents:
+        document.ensure_indexes()
+    url = config.amqp_url.get_secret_value()
+    _declare(url, service, subscriptions(worker))
+    worker.started = _Started()  # type: ignore[attr-defined]
+
+    def ready() -> str | None:
+        if not _Started.done:
+            return "starting"
+        try:
+            client.admin.command("ping")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is why we are not ready
+            return f"database: {type(error).__name__}"
+        return None
+
+    start_telemetry(config, ready)
+    signal.signal(signal.SIGINT, lambda *_: signal.raise_signal(signal.SIGTERM))
+    log("worker").info("working", service=service)
+    run_nameko([worker], {"AMQP_URI": url, "max_workers": config.worker_concurrency, "HEARTBEAT": 20})
+    log("worker").info("stopped", service=service)
+
+
+def _declare(url: str, service: str, found: Sequence[Subscription]) -> None:
+    queues = [subscription_queue(service, item.source, item.event) for item in found]
+    publisher = ConfirmedPublisher(url)
+    for wait in (0.5, 1, 2, 4, 8, None):
+        try:
+            declare(publisher.connect(), dead_letter_queue(service), *queues)
+            break
+        except LOST:
+            if wait is None:
+                raise
+            eventlet.sleep(wait)
+    publisher.close()

@@ -1,0 +1,163 @@
+"""Dataclasses to protobuf messages and back, by field name.
+
+Contracts mirror the model's value objects, so one mapping serves all: enums by name without their prefix, datetimes as
+Timestamp, decimals and other scalars as they are, tuples as repeated fields, nested dataclasses as messages.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import types
+import typing
+from collections.abc import Sequence
+from datetime import UTC
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from .kernel.clock import instant
+from .kernel.identifiers import snake_case
+
+M = TypeVar("M", bound=Message)
+T = TypeVar("T")
+
+
+def to_message(value: Any, message_type: type[M], **extra: Any) -> M:
+    """The message that mirrors a dataclass; `extra` gives or overrides fields.
+
+    Raises TypeError for a field that the message lacks: a contract and its model never drift apart unseen.
+    """
+    message = message_type()
+    fields = message.DESCRIPTOR.fields_by_name
+    values = {name: getattr(value, name) for name in _names(type(value))} if value is not None else {}
+    values |= extra
+    for name, item in values.items():
+        if name not in fields:
+            raise TypeError(f"{message.DESCRIPTOR.full_name} has no field {name!r}")
+        _write(message, fields[name], item)
+    return message
+
+
+def from_message(message: Message, cls: type[T], **extra: Any) -> T:
+    """The dataclass that mirrors a message; `extra` gives or overrides fields.
+
+    Raises TypeError for a dataclass field that the message lacks and `extra` does not give and that has no default.
+    """
+    fields = message.DESCRIPTOR.fields_by_name
+    hints = _hints(cls)
+    values = {
+        name: _read(message, fields[name], hint) for name, hint in hints.items() if name in fields and name not in extra
+    }
+    return cls(**(values | extra))
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in dataclasses.fields(cls) if not f.name.startswith("_"))
+
+
+@cache
+def _hints(cls: type) -> dict[str, Any]:
+    hints = typing.get_type_hints(cls)
+    return {name: hints[name] for name in _names(cls)}
+
+
+@cache
+def _prefix(descriptor: EnumDescriptor) -> str:
+    return snake_case(descriptor.name).upper() + "_"
+
+
+def enum_number(value: str, descriptor: EnumDescriptor) -> int:
+    """The number of a StrEnum's value; an empty text is the unspecified 0. Raises TypeError where the contract lacks it."""
+    if value == "":
+        return 0
+    found = descriptor.values_by_name.get(_prefix(descriptor) + str(value).upper())
+    if found is None:
+        raise TypeError(f"{descriptor.full_name} has no value {value!r}")
+    return int(found.number)
+
+
+def enum_value(number: int, descriptor: EnumDescriptor) -> str:
+    """The StrEnum value of a number; empty for the unspecified 0 and for numbers of a newer contract."""
+    found = descriptor.values_by_number.get(number)
+    return found.name.removeprefix(_prefix(descriptor)).lower() if found is not None and number else ""
+
+
+def _write(message: Message, field: FieldDescriptor, item: Any) -> None:
+    if item is None:
+        return
+    if field.is_repeated:
+        target = getattr(message, field.name)
+        for part in item:
+            if field.message_type is not None:
+                target.append(_nested(part, field))
+            else:
+                target.append(_scalar(part, field))
+    elif field.message_type is not None:
+        getattr(message, field.name).CopyFrom(_nested(item, field))
+    else:
+        setattr(message, field.name, _scalar(item, field))
+
+
+def _nested(item: Any, field: FieldDescriptor) -> Message:
+    if isinstance(item, Message):
+        return item
+    if field.message_type.full_name == "google.protobuf.Timestamp":
+        stamp = Timestamp()
+        stamp.FromDatetime(item)
+        return stamp
+    return to_message(item, field.message_type._concrete_class)
+
+
+def _scalar(item: Any, field: FieldDescriptor) -> Any:
+    if field.enum_type is not None:
+        return item if isinstance(item, int) else enum_number(item, field.enum_type)
+    if isinstance(item, Decimal):
+        return format(item, "f")
+    return item
+
+
+def _read(message: Message, field: FieldDescriptor, hint: Any) -> Any:
+    if field.is_repeated:
+        inner = next((arg for arg in typing.get_args(hint) if arg is not Ellipsis), Any)
+        parts = [_item(part, field, inner) for part in getattr(message, field.name)]
+        return frozenset(parts) if typing.get_origin(hint) is frozenset else tuple(parts)
+    optional = _optional(hint)
+    if optional is not None:
+        if field.message_type is not None and not message.HasField(field.name):
+            return None
+        if field.enum_type is not None and getattr(message, field.name) == 0:
+            return None
+        hint = optional
+    return _item(getattr(message, field.name), field, hint)
+
+
+def _optional(hint: Any) -> Any:
+    if typing.get_origin(hint) in (typing.Union, types.UnionType):
+        rest = [arg for arg in typing.get_args(hint) if arg is not type(None)]
+        if len(rest) == 1 and len(rest) < len(typing.get_args(hint)):
+            return rest[0]
+    return None
+
+
+def _item(part: Any, field: FieldDescriptor, hint: Any) -> Any:
+    if field.message_type is not None:
+        if field.message_type.full_name == "google.protobuf.Timestamp":
+            return instant(part.ToDatetime(tzinfo=UTC))
+        return from_message(part, hint) if dataclasses.is_dataclass(hint) else part
+    if field.enum_type is not None:
+        text = enum_value(part, field.enum_type)
+        return hint(text) if text and isinstance(hint, type) and issubclass(hint, enum.Enum) else text
+    if hint is Decimal:
+        return Decimal(part) if part else Decimal(0)
+    return part
+
+
+def messages(values: Sequence[Any], message_type: type[M]) -> list[M]:
+    """Each of a list as a message."""
+    return [to_message(value, message_type) for value in values]

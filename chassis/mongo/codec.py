@@ -1,0 +1,78 @@
+"""State of an aggregate to a document and back, by cattrs: the model's dataclasses are the one description of it."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
+
+import cattrs
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from ..kernel.aggregate import Aggregate
+
+A = TypeVar("A", bound=Aggregate)
+# kept beside the state, not in it
+_BESIDE = ("id", "version", "_raised")
+
+
+def _converter() -> cattrs.Converter:
+    # defaults are left out: documents stay small, and a sparse unique index sees nothing where there is nothing
+    converter = cattrs.Converter(omit_if_default=True, prefer_attrib_converters=False)
+    converter.register_structure_hook(datetime, lambda value, _: value)
+    converter.register_unstructure_hook(datetime, lambda value: value)
+    converter.register_structure_hook(Decimal, lambda value, _: Decimal(value))
+    converter.register_unstructure_hook(Decimal, lambda value: format(value, "f"))
+    converter.register_unstructure_hook_func(
+        lambda cls: getattr(cls, "__origin__", cls) is frozenset,
+        lambda value: sorted(converter.unstructure(list(value))),
+    )
+    converter.register_unstructure_hook_func(
+        lambda cls: getattr(cls, "__origin__", cls) is tuple,
+        lambda value: [converter.unstructure(item) for item in value],
+    )
+    converter.register_structure_hook(bytes, lambda value, _: bytes(value))
+    converter.register_unstructure_hook(bytes, lambda value: value)
+    return converter
+
+
+@cache
+def _for_aggregate(cls: type[Aggregate]) -> cattrs.Converter:
+    converter = _converter()
+    beside = {name: override(omit=True) for name in _BESIDE}
+    converter.register_unstructure_hook(
+        cls,
+        make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **beside),  # type: ignore[arg-type]
+    )
+    converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, **beside))  # type: ignore[arg-type]
+    return converter
+
+
+def to_state(aggregate: Aggregate) -> dict[str, Any]:
+    """What the document keeps of an aggregate, but for identifier and version."""
+    state: dict[str, Any] = _for_aggregate(type(aggregate)).unstructure(aggregate)
+    return state
+
+
+def from_state(cls: type[A], identifier: str, version: int, state: dict[str, Any]) -> A:
+    """The aggregate of a document's state."""
+    converter = _for_aggregate(cls)
+    fields = {f.name for f in dataclasses.fields(cls)} - set(_BESIDE)
+    unknown = set(state) - fields
+    if unknown:
+        raise ValueError(f"{cls.__name__} {identifier} holds unknown state {sorted(unknown)}")
+    aggregate = converter.structure({**state, "id": identifier}, _with_id(cls))
+    aggregate.version = version
+    return aggregate
+
+
+@cache
+def _with_id(cls: type[A]) -> type[A]:
+    # the identifier is a constructor argument, so structuring must know it although the state does not keep it
+    converter = _for_aggregate(cls)
+    converter.register_structure_hook(
+        cls, make_dict_structure_fn(cls, converter, version=override(omit=True), _raised=override(omit=True))
+    )
+    return cls

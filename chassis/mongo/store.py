@@ -1,0 +1,204 @@
+"""One aggregate, one document, one conditional write."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Generic, TypeVar
+
+from bson import Binary
+from google.protobuf.message import Message
+from pymongo.errors import DuplicateKeyError
+
+from ..bus.envelope import wrap
+from ..context import current
+from ..kernel.aggregate import Aggregate
+from ..kernel.identifiers import snake_case
+from ..kernel.refusal import Code, refuse
+from ..refusals import KEY_REUSED, NOT_FOUND
+from .attempts import AlreadyAnswered, AlreadyApplied, StaleVersion
+from .codec import from_state, to_state
+from .document import APPLIED_KEPT, OUTCOMES_KEPT, AggregateDocument
+
+A = TypeVar("A", bound=Aggregate)
+MAX_PAGE = 200
+DEFAULT_PAGE = 50
+
+
+class Repository(Generic[A]):
+    """Aggregates of one kind.
+
+    `events` maps each event dataclass to its message. `on_duplicate` maps the name of a unique index to the code with
+    which a breach of it is refused.
+    """
+
+    def __init__(
+        self,
+        document: type[AggregateDocument],
+        aggregate: type[A],
+        events: Mapping[type, type[Message]],
+        *,
+        on_duplicate: Mapping[str, Code] | None = None,
+    ) -> None:
+        self.document = document
+        self.aggregate = aggregate
+        self.events = events
+        self.on_duplicate = on_duplicate or {}
+        self.kind = snake_case(aggregate.__name__)
+
+    @property
+    def _collection(self) -> Any:
+        return self.document._get_collection()
+
+    def get(self, identifier: str) -> A:
+        """The aggregate, to change it; refuses NOT_FOUND. See `find`."""
+        return self.find(identifier) or refuse(NOT_FOUND, what=self.kind)
+
+    def find(self, identifier: str) -> A | None:
+        """The aggregate to change it, or None.
+
+        Raises AlreadyApplied where the event being handled was applied to it before, AlreadyAnswered where the command's
+        idempotency key was; refuses IDEMPOTENCY_KEY_REUSED where the key came with another request.
+        """
+        document = self._collection.find_one({"_id": identifier})
+        if document is None:
+            return None
+        self._recall(document)
+        return self._structure(document)
+
+    def peek(self, identifier: str) -> A | None:
+        """The aggregate for reading only, or None."""
+        document = self._collection.find_one({"_id": identifier}, {"outbox": 0, "applied": 0, "outcomes": 0})
+        return self._structure(document) if document else None
+
+    def look(self, identifier: str) -> A:
+        """The aggregate for reading only; refuses NOT_FOUND."""
+        return self.peek(identifier) or refuse(NOT_FOUND, what=self.kind)
+
+    def every(self, filters: Mapping[str, Any] | None = None) -> Iterator[A]:
+        """All that match, for reading, in no order."""
+        for document in self._collection.find(dict(filters or {}), {"outbox": 0, "applied": 0, "outcomes": 0}):
+            yield self._structure(document)
+
+    def page(self, filters: Mapping[str, Any], token: str = "", size: int = 0) -> tuple[list[A], str]:
+        """A page by identifier, and the token of the next ('' after the last)."""
+        size = min(size or DEFAULT_PAGE, MAX_PAGE)
+        query = (
+            {"$and": [dict(filters), {"_id": {"$gt": token, "$lt": "\uffff"}}]}
+            if filters
+            else {"_id": {"$gt": token, "$lt": "\uffff"}}
+        )
+        # no limit(): the embedded server pays for it with a scan; closing the cursor early costs neither anything
+        cursor = (
+            self._collection.find(query, {"outbox": 0, "applied": 0, "outcomes": 0}).sort("_id", 1).batch_size(size + 1)
+        )
+        found: list[A] = []
+        with cursor:
+            for document in cursor:
+                if len(found) == size:
+                    return found, found[-1].id
+                found.append(self._structure(document))
+        return found, ""
+
+    def add(self, aggregate: A, *, answer: Message | None = None) -> None:
+        """Insert a new aggregate with its events. A repeated command is answered as the first time."""
+        if aggregate.version != 0:
+            raise ValueError("only a new aggregate is added; save one that was read")
+        self.save(aggregate, answer=answer)
+
+    def save(self, aggregate: A, *, answer: Message | None = None) -> None:
+        """Write state, events, applied event and answer in one conditional write.
+
+        Raises StaleVersion where the aggregate moved on since it was read; refuses with the code of a unique index.
+        """
+        context = current()
+        version = aggregate.version + 1
+        raised = [
+            wrap(item, self.events, self.kind, aggregate.id, version, ordinal, context)
+            for ordinal, item in enumerate(aggregate.raised)
+        ]
+        outcome = (
+            [
+                {
+                    "key": context.idempotency_key,
+                    "hash": context.request_hash,
+                    "answer": Binary(answer.SerializeToString()),
+                }
+            ]
+            if answer is not None and context.idempotency_key
+            else []
+        )
+        applied = [context.event_id] if context.event_id else []
+        state: dict[str, Any] = {"state": to_state(aggregate), "version": version}
+        outbox = [Binary(envelope) for envelope in raised]
+        if outbox:
+            state["outbox_at"] = time.time_ns() // 1000
+        try:
+            if aggregate.version == 0:
+                self._insert(aggregate.id, state | {"outbox": outbox, "applied": applied, "outcomes": outcome})
+            else:
+                self._update(aggregate, state, outbox, applied, outcome)
+        except DuplicateKeyError as error:
+            refuse(self._code_of(error))
+        aggregate.version = version
+        aggregate.take_events()
+
+    def _insert(self, identifier: str, document: dict[str, Any]) -> None:
+        try:
+            self._collection.insert_one({"_id": identifier, **document})
+        except DuplicateKeyError as error:
+            there = self._collection.find_one({"_id": identifier})
+            if there is None:
+                raise  # another unique index
+            self._recall(there)
+            raise StaleVersion from error
+
+    def _update(
+        self,
+        aggregate: A,
+        state: dict[str, Any],
+        outbox: list[Binary],
+        applied: list[str],
+        outcome: list[dict[str, Any]],
+    ) -> None:
+        push: dict[str, Any] = {}
+        if outbox:
+            push["outbox"] = {"$each": outbox}
+        if applied:
+            push["applied"] = {"$each": applied, "$slice": -APPLIED_KEPT}
+        if outcome:
+            push["outcomes"] = {"$each": outcome, "$slice": -OUTCOMES_KEPT}
+        change = {"$set": state} | ({"$push": push} if push else {})
+        result = self._collection.update_one({"_id": aggregate.id, "version": aggregate.version}, change)
+        if result.matched_count == 0:
+            raise StaleVersion
+
+    def _recall(self, document: Mapping[str, Any]) -> None:
+        context = current()
+        if context.event_id and context.event_id in document.get("applied", ()):
+            raise AlreadyApplied
+        if context.idempotency_key:
+            for outcome in document.get("outcomes", ()):
+                if outcome["key"] == context.idempotency_key:
+                    if outcome["hash"] != context.request_hash:
+                        refuse(KEY_REUSED)
+                    raise AlreadyAnswered(bytes(outcome["answer"]))
+
+    def _structure(self, document: Mapping[str, Any]) -> A:
+        return from_state(self.aggregate, document["_id"], document["version"], document.get("state", {}))
+
+    def _code_of(self, error: DuplicateKeyError) -> Code:
+        text = str((error.details or {}).get("errmsg", error))
+        for index, code in self.on_duplicate.items():
+            if index in text:
+                return code
+        raise error
+
+    @contextmanager
+    def once(self) -> Iterator[None]:
+        """For one target of a handler that changes several aggregates: having been applied there before is no reason to stop."""
+        try:
+            yield
+        except AlreadyApplied:
+            return

@@ -1,0 +1,98 @@
+"""What happens around every call: who, how often, how long, and how a refusal leaves."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from typing import Any
+
+import grpc
+
+from ..actor import verify
+from ..context import Context, handling
+from ..kernel.identifiers import new_id
+from ..kernel.refusal import Refusal
+from ..mongo.attempts import AlreadyAnswered, attempt
+from ..refusals import INTERNAL
+from ..telemetry import REFUSALS, RPC_SECONDS, log
+from .status import code_of, to_status
+
+_OPEN = ("/grpc.health.", "/grpc.reflection.")
+# a call without a deadline gets this long, seconds
+DEFAULT_DEADLINE = 15.0
+# stop repeating this long before the caller gives up, so that the answer still arrives, seconds
+MARGIN = 0.3
+
+
+class CallInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
+    """Authenticates, carries the context, repeats what may be repeated, maps refusals, measures and logs."""
+
+    def __init__(self, service: str, actor_key: str) -> None:
+        self._service = service
+        self._key = actor_key
+        self._log = log("rpc")
+
+    def intercept_service(self, continuation: Callable[[Any], Any], details: Any) -> Any:
+        """grpc's hook: wrap the handler of every unary method of ours."""
+        handler = continuation(details)
+        if handler is None or details.method.startswith(_OPEN) or handler.unary_unary is None:
+            return handler
+        method = details.method.rsplit("/", 1)[-1]
+
+        def call(request: Any, context: Any) -> Any:
+            return self._call(method, handler, request, context)
+
+        return grpc.unary_unary_rpc_method_handler(
+            call,
+            request_deserializer=handler.request_deserializer,
+            # an answer given before leaves as the very bytes it was
+            response_serializer=lambda answer: (
+                answer if isinstance(answer, bytes) else handler.response_serializer(answer)
+            ),
+        )
+
+    def _call(self, method: str, handler: Any, request: Any, context: Any) -> Any:
+        began = time.monotonic()
+        code = grpc.StatusCode.OK
+        metadata = {key: value for key, value in context.invocation_metadata() if isinstance(value, str)}
+        try:
+            return self._answer(handler, request, context, metadata, began)
+        except Refusal as refusal:
+            code = code_of(refusal)
+            REFUSALS.labels(self._service, refusal.code.name).inc()
+            context.abort_with_status(to_status(refusal))
+        except Exception as error:
+            code = grpc.StatusCode.UNAVAILABLE
+            # the type and place only: a message could hold what someone typed
+            self._log.error("call failed", method=method, error=type(error).__name__, place=_place(error))
+            context.abort_with_status(to_status(Refusal(INTERNAL)))
+        finally:
+            RPC_SECONDS.labels(self._service, method, code.name).observe(time.monotonic() - began)
+
+    def _answer(self, handler: Any, request: Any, context: Any, metadata: dict[str, str], began: float) -> Any:
+        actor = verify(metadata.get("dasai-actor", ""), self._key)
+        remaining = context.time_remaining()
+        until = began + min(DEFAULT_DEADLINE if remaining is None else remaining, 60) - MARGIN
+        key = metadata.get("idempotency-key", "")
+        # a key is the caller's own: someone else's same key is another key
+        scoped = hashlib.sha256(f"{actor.account_id}\0{key}".encode()).hexdigest() if key else ""
+        current = Context(
+            actor=actor,
+            causation_id=scoped or new_id(),
+            traceparent=metadata.get("traceparent", ""),
+            idempotency_key=scoped,
+            request_hash=hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest() if key else "",
+        )
+        with handling(current):
+            try:
+                return attempt(lambda: handler.unary_unary(request, context), until=until, repeatable=bool(key))
+            except AlreadyAnswered as before:
+                return before.answer
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 3)[-1]}:{trace.tb_lineno}" if trace else ""

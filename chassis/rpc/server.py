@@ -1,0 +1,116 @@
+"""The gRPC server that every service runs: threads, health, reflection, interceptors, graceful drain."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import grpc
+from grpc_health.v1 import health, health_pb2, health_pb2_grpc
+from grpc_reflection.v1alpha import reflection
+
+from ..actor import Actor
+from ..context import current
+from ..kernel.clock import Instant
+from ..mongo.connection import connect
+from ..settings import settings
+from ..telemetry import configure_logging, log, start_telemetry
+from .interceptor import CallInterceptor
+from .probe import ProbeServicer, add_ProbeServicer_to_server
+
+Registration = tuple[Callable[[Any, Any], None], Any]
+MAX_MESSAGE_BYTES = 8 * 1024 * 1024
+
+
+def actor() -> Actor:
+    """Who calls."""
+    return current().actor
+
+
+def at() -> Instant:
+    """The instant by which rules judge this call: its arrival at the gateway, which signed it, else contest time now.
+
+    An arrival in the future can't be, and is taken as now.
+    """
+    now = settings().clock.now()
+    arrived = current().actor.arrived_at
+    return min(arrived, now) if arrived is not None else now
+
+
+def build(service: str, services: Sequence[Registration], listen: str) -> tuple[grpc.Server, int, Any]:
+    """A server with everything but the start; answers the server, its port and its health servicer."""
+    config = settings()
+    server = grpc.server(
+        ThreadPoolExecutor(config.grpc_threads, thread_name_prefix="rpc"),
+        interceptors=[CallInterceptor(service, config.secret("actor_key"))],
+        options=[
+            ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+            ("grpc.so_reuseport", 0),
+            ("grpc.keepalive_permit_without_calls", 1),
+        ],
+    )
+    names = [reflection.SERVICE_NAME, health.SERVICE_NAME]
+    for add, servicer in services:
+        add(servicer, server)
+        names += _names(add, servicer)
+    if config.probe:
+        add_ProbeServicer_to_server(ProbeServicer(), server)
+    reflection.enable_server_reflection(names, server)
+    checks = health.HealthServicer(experimental_non_blocking=False)
+    health_pb2_grpc.add_HealthServicer_to_server(checks, server)
+    port = server.add_insecure_port(listen)
+    if port == 0:
+        raise SystemExit(f"DASAI_GRPC_LISTEN: can't listen on {listen}")
+    return server, port, checks
+
+
+def serve(service: str, services: Sequence[Registration], *, documents: Sequence[Any]) -> None:
+    """Connect, make the indexes, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS."""
+    config = settings()
+    configure_logging(f"{service}-server", config.log_level)
+    logger = log("server")
+    client = connect(config, service)
+    for document in documents:
+        document.ensure_indexes()
+    server, port, checks = build(service, services, config.grpc_listen)
+    stopping = threading.Event()
+
+    def ready() -> str | None:
+        if stopping.is_set():
+            return "draining"
+        try:
+            client.admin.command("ping")
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is why we are not ready
+            return f"database: {type(error).__name__}"
+        return None
+
+    start_telemetry(config, ready)
+    server.start()
+    checks.set("", health_pb2.HealthCheckResponse.SERVING)
+    logger.info("serving", service=service, port=port)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    stopping.wait()
+    checks.enter_graceful_shutdown()
+    server.stop(config.drain_seconds).wait()
+    logger.info("stopped", service=service)
+
+
+def _names(add: Callable[[Any, Any], None], servicer: Any) -> list[str]:
+    """The full names that an `add_..._to_server` function registers, for reflection."""
+
+    class Recorder:
+        names: list[str] = []
+
+        def add_generic_rpc_handlers(self, handlers: Sequence[Any]) -> None:
+            self.names = [handler.service_name() for handler in handlers]
+
+        def add_registered_method_handlers(self, name: str, _: Any) -> None:
+            self.names = [name]
+
+    recorder = Recorder()
+    add(servicer, recorder)
+    return recorder.names

@@ -1,0 +1,67 @@
+"""Personal data at rest: sealed with AES-256-GCM, matched by keyed hash (rules B5, K4)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+
+class SealBroken(Exception):
+    """The sealed data was altered, belongs elsewhere, or its key is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Sealed bytes, with the key's id so that keys can rotate."""
+
+    key_id: str
+    nonce: bytes
+    ciphertext: bytes
+
+
+class Sealer:
+    """Seals and opens under the current key, opens under older ones, and hashes for matching."""
+
+    def __init__(self, current: str, keys: dict[str, tuple[bytes, bytes]]) -> None:
+        if current not in keys:
+            raise ValueError("the current key is not among the keys")
+        if any(len(part) != 32 for pair in keys.values() for part in pair):
+            raise ValueError("each key is 32 bytes")
+        self._current = current
+        self._keys = keys
+
+    @classmethod
+    def from_json(cls, text: str) -> Sealer:
+        """Of `{"current": id, "keys": {id: {"encrypt": base64, "match": base64}}}`; raises ValueError."""
+        try:
+            data = json.loads(text)
+            keys = {
+                name: (base64.b64decode(pair["encrypt"]), base64.b64decode(pair["match"]))
+                for name, pair in data["keys"].items()
+            }
+            return cls(data["current"], keys)
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError("sealing keys are not as they should be: see docs/operators.md") from error
+
+    def seal(self, plain: bytes, context: bytes) -> Sealed:
+        """Sealed for this context (say, the aggregate's id): it opens nowhere else."""
+        nonce = os.urandom(12)
+        return Sealed(self._current, nonce, AESGCM(self._keys[self._current][0]).encrypt(nonce, plain, context))
+
+    def open(self, sealed: Sealed, context: bytes) -> bytes:
+        """What was sealed; raises SealBroken."""
+        try:
+            return AESGCM(self._keys[sealed.key_id][0]).decrypt(sealed.nonce, sealed.ciphertext, context)
+        except (KeyError, InvalidTag) as error:
+            raise SealBroken from error
+
+    def match_key(self, text: str) -> str:
+        """Keyed hash of a normalised identity under the current key: equal for equal persons, telling nobody else anything."""
+        return hmac.new(self._keys[self._current][1], text.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,101 @@
+"""Logs, metrics and health, the same in every process."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import structlog
+from prometheus_client import CONTENT_TYPE_LATEST, Counter, Gauge, Histogram, generate_latest
+
+from .settings import Settings
+
+RPC_SECONDS = Histogram(
+    "dasai_rpc_seconds",
+    "Time of a gRPC call in the server, seconds.",
+    ["service", "method", "code"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+EVENTS_PUBLISHED = Counter("dasai_events_published_total", "Events that the bus confirmed.", ["service", "event"])
+OUTBOX_AGE = Gauge(
+    "dasai_outbox_oldest_seconds", "Age of the oldest event that waits in the outbox, seconds.", ["service"]
+)
+EVENTS_HANDLED = Counter(
+    "dasai_events_handled_total",
+    "Deliveries by outcome: applied, duplicate, retried, dead.",
+    ["service", "event", "outcome"],
+)
+EVENT_DELAY = Histogram(
+    "dasai_event_delay_seconds",
+    "From the commit of an event to its being handled, seconds.",
+    ["service", "event"],
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120),
+)
+REFUSALS = Counter("dasai_refusals_total", "Refusals by stable code.", ["service", "code"])
+
+
+def configure_logging(process: str, level: str = "INFO") -> None:
+    """One JSON object a line on standard error; other libraries' logs too, warnings and up."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+    ]
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level)),
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                lambda _, __, event: {"process": process, **event},
+                structlog.processors.dict_tracebacks,
+                structlog.processors.JSONRenderer(ensure_ascii=False),
+            ],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    logging.getLogger("dasai").setLevel(level)
+
+
+def log(name: str = "dasai") -> Any:
+    """A logger; events are short words, facts are key=value, never personal data."""
+    return structlog.get_logger(name if name.startswith("dasai") else f"dasai.{name}")
+
+
+def start_telemetry(settings: Settings, ready: Callable[[], str | None]) -> ThreadingHTTPServer:
+    """Serve `/metrics` and `/healthz` on the metrics port; `ready` answers None, or a word on why not."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/metrics":
+                self._answer(200, generate_latest(), CONTENT_TYPE_LATEST)
+            elif self.path == "/healthz":
+                why = ready()
+                self._answer(503 if why else 200, (why or "ok").encode(), "text/plain; charset=utf-8")
+            else:
+                self._answer(404, b"", "text/plain")
+
+        def _answer(self, status: int, body: bytes, kind: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Scrapes are not worth a line."""
+
+    server = ThreadingHTTPServer((settings.metrics_host, settings.metrics_port), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, name="telemetry", daemon=True).start()
+    return server
