@@ -1,0 +1,203 @@
+"""Participants of rehearsals, demos and load: seeded, valid to every check, and nobody.
+
+Identity numbers carry a place code that was never given out, so that a number with a right check character
+can't be a living person's; organisations say in their names that they are synthetic. The same seed and index
+give the same participant in every process.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from chassis.edition.schema import Edition
+from cli import words
+
+# Beijing's urban districts end at 110119: this one is nobody's.
+PLACE = "110199"
+_FIRST_BIRTH = date(1990, 1, 1)
+_DAYS = 3652  # 1990 to 1999
+_SEQUENCES = 999
+PEOPLE = _DAYS * _SEQUENCES
+_STEP = 1_000_003  # a prime that does not divide PEOPLE: stepping by it meets every number once
+
+_USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+_BODY = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
+_RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+
+# Registering department and kind of organisation in a GB 32100 code, and what the synthetic ones are called.
+_KINDS = {
+    "enterprise": ("91", "合成测试企业{:04d}有限公司"),
+    "public_institution": ("12", "合成测试事业中心{:04d}"),
+    "research_institute": ("12", "合成测试研究院{:04d}"),
+    "university": ("12", "合成测试大学{:04d}"),
+}
+
+
+def resident_id(place: str, birth: date, sequence: int) -> str:
+    """A resident identity number with its check character (GB 11643); `sequence` from 1 to 999."""
+    body = f"{place}{birth:%Y%m%d}{sequence:03d}"
+    total = sum(int(digit) * weight for digit, weight in zip(body, _RESIDENT_WEIGHTS, strict=True))
+    return body + "10X98765432"[total % 11]
+
+
+def body_code(number: int) -> str:
+    """A body code of nine characters with its check character (GB 11714); `number` below 10**8."""
+    body = f"{number:08d}"
+    total = sum(_BODY.index(char) * weight for char, weight in zip(body, _BODY_WEIGHTS, strict=True))
+    return body + "0123456789X0"[(11 - total % 11) % 11]
+
+
+def uscc(prefix: str, place: str, number: int) -> str:
+    """A unified social credit code with both its check characters (GB 32100)."""
+    code = prefix + place + body_code(number)
+    total = sum(_USCC.index(char) * pow(3, position, 31) for position, char in enumerate(code))
+    return code + _USCC[(31 - total % 31) % 31]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A participating organisation (rule B1)."""
+
+    uscc: str
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A representative (rule B5)."""
+
+    name: str
+    identity_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project in one topic direction: its names and the sections of its declaration (rules B4, C4)."""
+
+    topic_id: str
+    team_name: str
+    project_name: str
+    sections: tuple[tuple[str, str], ...]
+
+
+class Synthetic:
+    """Participants of an edition, by index from 0. Different seeds give different people and texts."""
+
+    def __init__(self, edition: Edition, seed: int = 0) -> None:
+        self.edition = edition
+        self.seed = seed
+        self._offset = self._random("people").randrange(PEOPLE)
+
+    def organisation(self, index: int, kind: str = "enterprise") -> Organisation:
+        """The organisation of that index; two kinds never share a code."""
+        prefix, name = _KINDS[kind]
+        number = (self.seed % 20 * 1_000_000 + index) * 4 + list(_KINDS).index(kind)
+        return Organisation(uscc=uscc(prefix, PLACE, number), name=name.format(index), kind=kind)
+
+    def person(self, index: int) -> Person:
+        """The person of that index, from 0 to PEOPLE - 1; raises IndexError beyond."""
+        if not 0 <= index < PEOPLE:
+            raise IndexError(f"there are {PEOPLE} synthetic people")
+        days, sequence = divmod((self._offset + index * _STEP) % PEOPLE, _SEQUENCES)
+        name = "测试" + "".join(_STEMS[int(digit)] for digit in str(index))
+        number = resident_id(PLACE, _FIRST_BIRTH + timedelta(days=days), sequence + 1)
+        return Person(name=name, identity_number=number)
+
+    def project(self, index: int, topic_id: str) -> Project:
+        """A project whose names and texts are its own: two of them share little but the topic's words."""
+        chance = self._random("project", str(index), topic_id)
+        topic = self.edition.topic(topic_id)
+        brand = "".join(chance.choice(words.CHARACTERS) for _ in range(4))
+        serial = f"{index + 1:04d}"
+        place, subject = chance.choice(words.SCENES), chance.choice(words.DATA)
+        return Project(
+            topic_id=topic_id,
+            team_name=f"合成{brand}{serial}队",
+            project_name=f"{brand}{place}{subject}数据{chance.choice(words.PURPOSES)}平台{serial}",
+            sections=tuple(
+                (section.id, _section(chance, brand, topic.title.zh, section.zh, section.max_length))
+                for section in self.edition.sections
+            ),
+        )
+
+    def near_copy(self, project: Project, index: int) -> Project:
+        """The same project again in few other words: what the national check must find (rule F5)."""
+        chance = self._random("copy", str(index))
+        brand = "".join(chance.choice(words.CHARACTERS) for _ in range(4))
+        old = project.team_name[2:6]
+        return Project(
+            topic_id=project.topic_id,
+            team_name=f"合成{brand}{index + 1:04d}队",
+            project_name=project.project_name[:-4].replace(old, brand) + f"{index + 1:04d}",
+            sections=tuple((name, text.replace(old, brand)) for name, text in project.sections),
+        )
+
+    def evidence(self, index: int, owner_uscc: str) -> tuple[dict[str, Any], ...]:
+        """One document of each required kind, by reference, owned by that organisation (rule C5)."""
+        return tuple(
+            {
+                "kind": kind.id,
+                "file_name": f"合成测试-{kind.zh}-{index + 1:04d}.pdf",
+                "sha256": hashlib.sha256(f"{self.seed}/{index}/{kind.id}".encode()).hexdigest(),
+                "size_bytes": 20_000 + index % 1000,
+                "media_type": self.edition.file_formats(kind.id).media_types[0],
+                "owner_uscc": owner_uscc,
+            }
+            for kind in self.edition.evidence.required
+        )
+
+    def registration(self, index: int, division_code: str, topic_id: str, people: int = 3) -> dict[str, Any]:
+        """The body of `POST /api/v1/teams`: a lead enterprise, every third team with a university beside it.
+
+        Team `index` takes people `index * 5` and up, so that no two teams of a seed share one (rule B5).
+        """
+        lead = self.organisation(index)
+        partners = [self.organisation(index, "university")] if index % 3 == 0 else []
+        project = self.project(index, topic_id)
+        return {
+            "division_code": division_code,
+            "track": self.edition.track_of(topic_id).code,
+            "topic_id": topic_id,
+            "team_name": project.team_name,
+            "project_name": project.project_name,
+            "lead": _as_json(lead),
+            "co_organisations": [_as_json(partner) for partner in partners],
+            "representatives": [
+                {
+                    "name": person.name,
+                    "identity_kind": "resident",
+                    "identity_number": person.identity_number,
+                    "organisation_uscc": lead.uscc,
+                }
+                for person in (self.person(index * 5 + place) for place in range(people))
+            ],
+            "declared_true": True,
+        }
+
+    def _random(self, *parts: str) -> random.Random:
+        """Chance that depends on the seed and these words only, not on what was asked before."""
+        return random.Random("/".join((str(self.seed), *parts)))  # noqa: S311 - invented texts, not secrets
+
+
+def _as_json(organisation: Organisation) -> dict[str, str]:
+    return {"uscc": organisation.uscc, "name": organisation.name, "kind": organisation.kind}
+
+
+def _section(chance: random.Random, brand: str, topic: str, heading: str, longest: int) -> str:
+    """Text of a section: it opens with the topic, then goes on in sentences drawn from the word lists."""
+    opening = f"{heading}：{brand}围绕“{topic}”开展。"
+    sentences = (
+        f"{chance.choice(words.SUBJECTS)}{chance.choice(words.VERBS)}{chance.choice(words.SCENES)}"
+        f"{chance.choice(words.DATA)}{chance.choice(words.OBJECTS)}，{chance.choice(words.MANNERS)}"
+        f"{chance.choice(words.VERBS)}{chance.choice(words.SCENES)}{chance.choice(words.OBJECTS)}，"
+        f"{chance.choice(words.MEASURES)}{chance.choice(words.TRENDS)}{chance.randint(3, 97)}%。"
+        for _ in range(chance.randint(5, 9))
+    )
+    return (opening + "".join(sentences))[:longest]

@@ -1,0 +1,106 @@
+"""Synthetic participants pass the checks that real ones must pass (B1, B5), and are like nobody else."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from chassis.edition import load_edition
+from chassis.edition.schema import Edition
+from cli.synthetic import PEOPLE, PLACE, Project, Synthetic, body_code, resident_id, uscc
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return load_edition(Path("editions/2024.yaml"))
+
+
+def grams(project: Project) -> set[str]:
+    text = "".join(text for _, text in project.sections)
+    return {text[at : at + 5] for at in range(len(text) - 4)}
+
+
+def likeness(one: Project, other: Project) -> float:
+    a, b = grams(one), grams(other)
+    return len(a & b) / len(a | b)
+
+
+def test_check_characters_are_those_of_the_standards_own_examples() -> None:
+    # GB 11643-1999's example, and the one that GB 11714 gives
+    assert resident_id("110105", date(1949, 12, 31), 2) == "11010519491231002X"
+    assert resident_id("440524", date(1880, 1, 1), 1) == "440524188001010014"
+    assert body_code(0) == "000000000"
+    assert body_code(12345678) == "123456788"
+
+
+def test_a_code_changes_its_check_character_with_any_digit() -> None:
+    codes = {uscc("91", PLACE, number) for number in range(2000)}
+    assert len(codes) == 2000
+    assert {len(code) for code in codes} == {18}
+    alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+    weights = [3**place for place in range(17)] + [1]
+    assert {
+        sum(alphabet.index(char) * weight for char, weight in zip(code, weights, strict=True)) % 31 for code in codes
+    } == {0}
+
+
+def test_people_of_a_seed_are_distinct_and_of_no_real_place(edition: Edition) -> None:
+    """B5: no identity number comes twice, up to the last."""
+    synthetic = Synthetic(edition, seed=3)
+    numbers = [synthetic.person(index).identity_number for index in range(20_000)]
+    assert len(set(numbers)) == 20_000
+    assert {number[:6] for number in numbers} == {PLACE}
+    assert synthetic.person(PEOPLE - 1).identity_number not in set(numbers)
+    with pytest.raises(IndexError):
+        synthetic.person(PEOPLE)
+
+
+def test_the_same_seed_gives_the_same_and_another_gives_others(edition: Edition) -> None:
+    first = Synthetic(edition, 1).registration(7, "110000", "industry-1")
+    assert Synthetic(edition, 1).registration(7, "110000", "industry-1") == first
+    other = Synthetic(edition, 2).registration(7, "110000", "industry-1")
+    assert other["lead"]["uscc"] != first["lead"]["uscc"]
+    assert {r["identity_number"] for r in other["representatives"]}.isdisjoint(
+        r["identity_number"] for r in first["representatives"]
+    )
+
+
+def test_teams_of_a_seed_share_nobody(edition: Edition) -> None:
+    """B5."""
+    synthetic = Synthetic(edition)
+    teams = [synthetic.registration(index, "110000", "industry-1", people=5) for index in range(200)]
+    numbers = [person["identity_number"] for team in teams for person in team["representatives"]]
+    assert len(set(numbers)) == 1000
+
+
+def test_sections_keep_to_the_lengths_of_the_edition(edition: Edition) -> None:
+    """C4: each section is there and long enough, and none is too long."""
+    for index, topic in enumerate(edition.topics):
+        project = Synthetic(edition).project(index, topic.id)
+        assert [name for name, _ in project.sections] == [section.id for section in edition.sections]
+        for name, text in project.sections:
+            section = edition.section(name)
+            assert section.min_length <= len(text) <= section.max_length
+
+
+def test_projects_differ_and_a_near_copy_does_not(edition: Edition) -> None:
+    """F5: what is planted as a duplicate is far more alike than any two others are, within one topic too."""
+    synthetic = Synthetic(edition, 5)
+    projects = [synthetic.project(index, "industry-1") for index in range(25)]
+    apart = max(likeness(one, other) for one, other in combinations(projects, 2))
+    assert apart < 0.4
+    assert likeness(projects[0], synthetic.near_copy(projects[0], 900)) > 0.85
+    assert synthetic.near_copy(projects[0], 900).project_name != projects[0].project_name
+
+
+def test_evidence_is_of_every_required_kind_and_of_the_teams_own(edition: Edition) -> None:
+    """C5."""
+    synthetic = Synthetic(edition)
+    owner = synthetic.organisation(4).uscc
+    files = synthetic.evidence(4, owner)
+    assert [file["kind"] for file in files] == [kind.id for kind in edition.evidence.required]
+    assert {file["owner_uscc"] for file in files} == {owner}
+    assert len({file["sha256"] for file in files}) == len(files)
