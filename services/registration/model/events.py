@@ -1,0 +1,126 @@
+"""What registration tells the others; each mirrors its message in `dasai.registration.v1`."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from chassis.kernel.clock import Instant
+
+from .scheme import Scheme
+
+
+class OrganisationKind(enum.StrEnum):
+    """Kinds of independent legal person (rule B1)."""
+
+    ENTERPRISE = "enterprise"
+    PUBLIC_INSTITUTION = "public_institution"
+    RESEARCH_INSTITUTE = "research_institute"
+    UNIVERSITY = "university"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Organisation:
+    """A participating organisation by its unified social credit code."""
+
+    uscc: str
+    name: str
+    kind: OrganisationKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """A section of the declaration (rule C4)."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """A piece of evidence by reference (rules C5, C6)."""
+
+    id: str
+    kind: str
+    file_name: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    owner_uscc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamFacts:
+    """What other services know of a team; no personal data."""
+
+    team_id: str
+    edition: str
+    division_code: str
+    track: str
+    topic_id: str
+    team_name: str
+    project_name: str
+    lead: Organisation
+    co_organisations: tuple[Organisation, ...] = ()
+    person_keys: tuple[str, ...] = ()
+    account_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DivisionApplied:
+    division_code: str
+    scheme_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DivisionReturned:
+    division_code: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DivisionApproved:
+    division_code: str
+    scheme_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemePublished:
+    division_code: str
+    scheme_version: int
+    scheme: Scheme
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationOpened:
+    division_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationClosed:
+    division_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamRegistered:
+    team: TeamFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged:
+    team: TeamFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionMade:
+    team: TeamFacts
+    number: int
+    submitted_at: Instant
+    digest: str
+    declaration: tuple[Section, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamWithdrawn:
+    team: TeamFacts

@@ -1,0 +1,353 @@
+"""A team with its project: from registration to submission, and how it leaves (rules B2 to B10, C1 to C12)."""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.canonical import digest
+from chassis.kernel.clock import Instant
+from chassis.kernel.identifiers import derived_id
+from chassis.kernel.refusal import refuse_unless
+
+from . import rules
+from .declaration import Draft, Missing, Requirements
+from .division import Division
+from .events import (
+    Evidence,
+    Organisation,
+    Section,
+    SubmissionMade,
+    TeamChanged,
+    TeamFacts,
+    TeamRegistered,
+    TeamWithdrawn,
+)
+from .identity import IdentityKind
+from .receipt import Receipt, Signer, receipt_number, signed_form
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+class TeamState(enum.StrEnum):
+    """registered -> submitted; from either -> withdrawn or disqualified."""
+
+    REGISTERED = "registered"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    DISQUALIFIED = "disqualified"
+
+
+class ReviewState(enum.StrEnum):
+    """What review said last."""
+
+    PASSED = "passed"
+    RETURNED = "returned"
+    SUPPLEMENT = "supplement"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedRepresentative:
+    """A representative at rest: name and number sealed, a keyed hash to match, masks to show (rules B5, K4)."""
+
+    match_key: str
+    identity_kind: IdentityKind
+    masked_name: str
+    masked_identity_number: str
+    organisation_uscc: str
+    key_id: str
+    nonce: bytes
+    ciphertext: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a team registers with."""
+
+    edition: str
+    track: str
+    topic_id: str
+    team_name: str
+    project_name: str
+    lead: Organisation
+    co_organisations: tuple[Organisation, ...]
+    representatives: tuple[SealedRepresentative, ...]
+    declared_true: bool
+    account_id: str
+
+
+@dataclass(kw_only=True)
+class Team(Aggregate):
+    """One team, one project, one division (rules B4, B7)."""
+
+    edition: str
+    division_code: str
+    track: str
+    topic_id: str
+    team_name: str
+    project_name: str
+    lead: Organisation
+    co_organisations: tuple[Organisation, ...] = ()
+    account_ids: tuple[str, ...] = ()
+    state: TeamState
+    representatives: tuple[SealedRepresentative, ...] = ()
+    # keyed hashes and the project that are held by this team alone, by unique indexes; empty once it has left
+    held_persons: tuple[str, ...] = ()
+    held_project: str = ""
+    draft: Draft = Draft()
+    evidence: tuple[Evidence, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    registered_at: Instant
+    registration_closes: Instant
+    submission_closes: Instant
+    review_state: ReviewState | None = None
+    review_reason: str = ""
+    # number of the submission that review spoke of: an older word never overwrites a newer
+    reviewed_number: int = 0
+    disqualification_code: str = ""
+    disqualification_reason: str = ""
+
+    @classmethod
+    def register(
+        cls, identifier: str, entry: Entry, division: Division, requirements: Requirements, *, at: Instant
+    ) -> Team:
+        """Register in an open division (rules A2, A4, B1, B2, B4, B5, B8, B10, C1)."""
+        refuse_unless(entry.declared_true, rules.B10_NOT_DECLARED_TRUE)
+        division.require_registration(at)
+        division.scheme.require_topic(entry.track, entry.topic_id)
+        organisations = (entry.lead, *entry.co_organisations)
+        codes = [organisation.uscc for organisation in organisations]
+        refuse_unless(
+            len(codes) == len(set(codes)),
+            rules.B2_TEAM_COMPOSITION,
+            what="同一单位填写了两次 / an organisation stands twice",
+        )
+        _check_names(entry.team_name, entry.project_name, *(organisation.name for organisation in organisations))
+        organisers = {body.uscc for body in division.scheme.organising_bodies}
+        for code in codes:
+            refuse_unless(code not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=code)
+        _check_representatives(entry.representatives, frozenset(codes), requirements)
+        team = cls(
+            id=identifier,
+            edition=entry.edition,
+            division_code=division.id,
+            track=entry.track,
+            topic_id=entry.topic_id,
+            team_name=entry.team_name.strip(),
+            project_name=entry.project_name.strip(),
+            lead=entry.lead,
+            co_organisations=entry.co_organisations,
+            account_ids=(entry.account_id,),
+            state=TeamState.REGISTERED,
+            representatives=entry.representatives,
+            registered_at=at,
+            registration_closes=division.scheme.registration_closes,
+            submission_closes=division.scheme.submission_closes,
+        )
+        team._hold()
+        team.raise_event(TeamRegistered(team=team.facts), at)
+        return team
+
+    @property
+    def facts(self) -> TeamFacts:
+        """What others may know."""
+        return TeamFacts(
+            team_id=self.id,
+            edition=self.edition,
+            division_code=self.division_code,
+            track=self.track,
+            topic_id=self.topic_id,
+            team_name=self.team_name,
+            project_name=self.project_name,
+            lead=self.lead,
+            co_organisations=self.co_organisations,
+            person_keys=tuple(person.match_key for person in self.representatives),
+            account_ids=self.account_ids,
+        )
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Lead and co-organisations."""
+        return (self.lead, *self.co_organisations)
+
+    def change(
+        self,
+        *,
+        team_name: str,
+        project_name: str,
+        representatives: tuple[SealedRepresentative, ...],
+        requirements: Requirements,
+        at: Instant,
+    ) -> None:
+        """Names and representatives, until the registration deadline (rules B4, B5, B6, C10); empty leaves as it is."""
+        self._require_active()
+        refuse_unless(
+            at <= self.registration_closes, rules.B6_REPRESENTATIVES_FIXED, closes=self.registration_closes.isoformat()
+        )
+        if project_name and project_name.strip() != self.project_name:
+            refuse_unless(not self.receipts, rules.C10_PROJECT_NAME_FIXED)
+        _check_names(team_name or self.team_name, project_name or self.project_name)
+        if representatives:
+            codes = frozenset(organisation.uscc for organisation in self.organisations)
+            _check_representatives(representatives, codes, requirements)
+            self.representatives = representatives
+        self.team_name = team_name.strip() or self.team_name
+        self.project_name = project_name.strip() or self.project_name
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def withdraw(self, *, at: Instant) -> None:
+        """Leave before the deadline; persons and project are free again (rule C12)."""
+        self._require_active()
+        refuse_unless(
+            at <= self.submission_closes, rules.C12_WITHDRAWAL_LATE, closes=self.submission_closes.isoformat()
+        )
+        self.state = TeamState.WITHDRAWN
+        self._release()
+        self.raise_event(TeamWithdrawn(team=self.facts), at)
+
+    def save_declaration(
+        self, written: tuple[Section, ...], read_revision: int, requirements: Requirements, *, at: Instant
+    ) -> None:
+        """Save sections of the draft at any time before the deadline (rule C4)."""
+        self._require_writable(at)
+        self.draft = self.draft.save(written, read_revision, requirements)
+
+    def attach(self, piece: Evidence, requirements: Requirements, *, at: Instant) -> None:
+        """Attach a file by reference (rules C5, C6, C7)."""
+        self._require_writable(at)
+        refuse_unless(piece.kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=piece.kind)
+        own = {organisation.uscc for organisation in self.organisations}
+        refuse_unless(piece.owner_uscc in own, rules.C5_FOREIGN_OWNER, owner=piece.owner_uscc)
+        refuse_unless(_SHA256.fullmatch(piece.sha256) is not None, rules.C7_FILE_INVALID, what="sha256")
+        refuse_unless(piece.size_bytes > 0, rules.C7_FILE_INVALID, what="size_bytes")
+        named = 0 < len(piece.file_name) <= 200 and not re.search(r"[/\\\x00-\x1f]", piece.file_name)
+        refuse_unless(named, rules.C7_FILE_INVALID, what="file_name")
+        refuse_unless(
+            len(self.evidence) < requirements.max_files, rules.C7_FILE_INVALID, what=f"> {requirements.max_files}"
+        )
+        same = (piece.kind, piece.sha256, piece.owner_uscc)
+        if all((one.kind, one.sha256, one.owner_uscc) != same for one in self.evidence):
+            self.evidence = (*self.evidence, piece)
+
+    def detach(self, evidence_id: str, *, at: Instant) -> None:
+        """Take evidence out of the draft; versions submitted before keep theirs (rule C7)."""
+        self._require_writable(at)
+        self.evidence = tuple(piece for piece in self.evidence if piece.id != evidence_id)
+
+    def missing(self, requirements: Requirements) -> tuple[Missing, ...]:
+        """What keeps the team from submitting (rule C4)."""
+        return self.draft.missing(self.evidence, requirements)
+
+    def submission_form(self, number: int) -> dict[str, object]:
+        """The canonical form of what a submission holds, which its digest is over (rule C8)."""
+        return {
+            "edition": self.edition,
+            "team_id": self.id,
+            "number": number,
+            "division": self.division_code,
+            "track": self.track,
+            "topic": self.topic_id,
+            "team_name": self.team_name,
+            "project_name": self.project_name,
+            "organisations": [[one.uscc, one.name, one.kind.value] for one in self.organisations],
+            "representatives": [person.match_key for person in self.representatives],
+            "declaration": {section.id: section.text for section in self.draft.content()},
+            "evidence": [
+                [one.kind, one.sha256, one.size_bytes, one.file_name, one.media_type, one.owner_uscc]
+                for one in self.evidence
+            ],
+        }
+
+    def submit(self, read_revision: int, requirements: Requirements, sign: Signer, *, at: Instant) -> Receipt:
+        """Freeze draft and evidence as the next version, and answer with its receipt (rules B10, C1, C4, C8)."""
+        self._require_writable(at)
+        revision = self.draft.revision
+        refuse_unless(read_revision == revision, rules.C4_DRAFT_MOVED_ON, section="*", revision=revision)
+        missing = self.missing(requirements)
+        refuse_unless(not missing, rules.C4_INCOMPLETE, missing="、".join(one.name for one in missing))
+        number = len(self.receipts) + 1
+        unsigned = Receipt(
+            number=receipt_number(self.id, number),
+            team_id=self.id,
+            submission_number=number,
+            submitted_at=at,
+            digest=digest(self.submission_form(number)),
+        )
+        key_id, signature = sign(signed_form(unsigned))
+        receipt = replace(unsigned, key_id=key_id, signature=signature)
+        self.receipts = (*self.receipts, receipt)
+        self.state = TeamState.SUBMITTED
+        self.raise_event(
+            SubmissionMade(
+                team=self.facts,
+                number=number,
+                submitted_at=at,
+                digest=receipt.digest,
+                declaration=self.draft.content(),
+                evidence=self.evidence,
+            ),
+            at,
+        )
+        return receipt
+
+    def learn_review(self, number: int, state: ReviewState, reason: str) -> None:
+        """Review decided on a submission (rule D3); an older word never overwrites a newer."""
+        if number >= self.reviewed_number:
+            self.reviewed_number, self.review_state, self.review_reason = number, state, reason
+
+    def learn_disqualification(self, code: str, reason: str) -> None:
+        """The team lost its place (rules B10, C5, F5). It keeps holding its persons: being barred frees nobody."""
+        if self.state is not TeamState.WITHDRAWN:
+            self.state = TeamState.DISQUALIFIED
+            self.disqualification_code, self.disqualification_reason = code, reason
+
+    def _hold(self) -> None:
+        self.held_persons = tuple(person.match_key for person in self.representatives)
+        self.held_project = derived_id("project", self.edition, self.lead.uscc, _plain(self.project_name))
+
+    def _release(self) -> None:
+        self.held_persons, self.held_project = (), ""
+
+    def _require_active(self) -> None:
+        refuse_unless(
+            self.state in (TeamState.REGISTERED, TeamState.SUBMITTED), rules.TEAM_NOT_ACTIVE, state=self.state
+        )
+
+    def _require_writable(self, at: Instant) -> None:
+        self._require_active()
+        refuse_unless(
+            at <= self.submission_closes, rules.C1_SUBMISSION_CLOSED, closes=self.submission_closes.isoformat()
+        )
+
+
+def _plain(name: str) -> str:
+    """A name for comparison: one form of each character, no spaces or punctuation, one case."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def _check_names(*names: str) -> None:
+    for name in names:
+        refuse_unless(
+            1 <= len(name.strip()) <= 100,
+            rules.B2_TEAM_COMPOSITION,
+            what="名称须为1至100字 / names take 1 to 100 characters",
+        )
+
+
+def _check_representatives(
+    people: tuple[SealedRepresentative, ...], codes: frozenset[str], requirements: Requirements
+) -> None:
+    limit = requirements.max_representatives
+    refuse_unless(1 <= len(people) <= limit, rules.B4_TOO_MANY_REPRESENTATIVES, limit=limit, count=len(people))
+    refuse_unless(len({person.match_key for person in people}) == len(people), rules.B5_REPRESENTATIVE_TWICE)
+    strangers = sorted({person.organisation_uscc for person in people} - codes)
+    refuse_unless(
+        not strangers,
+        rules.B2_TEAM_COMPOSITION,
+        what=f"代表所属单位不在团队中 / no organisation of the team: {', '.join(strangers)}",
+    )
