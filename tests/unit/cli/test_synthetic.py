@@ -11,6 +11,7 @@ import pytest
 from chassis.edition import load_edition
 from chassis.edition.schema import Edition
 from cli.synthetic import PEOPLE, PLACE, Project, Synthetic, body_code, resident_id, uscc
+from services.registration.model.identity import IdentityKind, is_identity, is_uscc
 
 
 @pytest.fixture(scope="module")
@@ -104,3 +105,16 @@ def test_evidence_is_of_every_required_kind_and_of_the_teams_own(edition: Editio
     assert [file["kind"] for file in files] == [kind.id for kind in edition.evidence.required]
     assert {file["owner_uscc"] for file in files} == {owner}
     assert len({file["sha256"] for file in files}) == len(files)
+
+
+def test_registration_takes_their_numbers(edition: Edition) -> None:
+    """B1, B5: the very checks of registration; and with its last character changed each is refused."""
+    synthetic = Synthetic(edition, 11)
+    for index in range(300):
+        for kind in ("enterprise", "public_institution", "research_institute", "university"):
+            code = synthetic.organisation(index, kind).uscc
+            assert is_uscc(code)
+            assert not is_uscc(code[:-1] + ("1" if code[-1] == "0" else "0"))
+        number = synthetic.person(index).identity_number
+        assert is_identity(IdentityKind.RESIDENT, number)
+        assert not is_identity(IdentityKind.RESIDENT, number[:-1] + ("1" if number[-1] == "0" else "0"))

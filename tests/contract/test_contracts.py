@@ -1,0 +1,236 @@
+"""The contract check is red on every breaking change and green on additions."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from cli import contracts
+
+PROTO = Path("proto")
+REGISTRATION = "dasai/registration/v1/service.proto"
+EVENTS = "dasai/registration/v1/events.proto"
+ENVELOPE = "dasai/common/v1/envelope.proto"
+
+Edit = Callable[[str, str, str], None]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The contracts as they are, with a baseline of their own."""
+    root = tmp_path / "proto"
+    shutil.copytree(PROTO, root)
+    (root / contracts.BASELINE).unlink(missing_ok=True)
+    verdict = contracts.accept(root)
+    assert verdict.good, (verdict.faults, verdict.breaks)
+    return root
+
+
+def edit(root: Path, file: str, old: str, new: str) -> None:
+    path = root / file
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_tree_keeps_its_baseline() -> None:
+    verdict = contracts.check(PROTO)
+    assert verdict.faults == ()
+    assert verdict.breaks == ()
+
+
+def test_the_baseline_holds_all_that_stands() -> None:
+    """Else a thing added today could be removed tomorrow unseen."""
+    assert contracts.check(PROTO).added == ()
+
+
+def test_unchanged_is_green(copy: Path) -> None:
+    assert contracts.check(copy) == contracts.Verdict((), (), ())
+
+
+BREAKING = [
+    pytest.param(
+        ENVELOPE, "  int32 ordinal = 7;\n", "",
+        ("field dasai.common.v1.Envelope.ordinal is gone",),
+        id="field removed",
+    ),
+    pytest.param(
+        ENVELOPE, "int32 ordinal = 7;", "int32 ordinal = 77;",
+        ("field dasai.common.v1.Envelope.ordinal was `7 optional int32` and is `77 optional int32`",),
+        id="field renumbered",
+    ),
+    pytest.param(
+        ENVELOPE, "int32 ordinal = 7;", "string ordinal = 7;",
+        ("field dasai.common.v1.Envelope.ordinal was `7 optional int32` and is `7 optional string`",),
+        id="field retyped",
+    ),
+    pytest.param(
+        ENVELOPE, "int32 ordinal = 7;", "repeated int32 ordinal = 7;",
+        ("field dasai.common.v1.Envelope.ordinal was `7 optional int32` and is `7 repeated int32`",),
+        id="field repeated",
+    ),
+    pytest.param(
+        ENVELOPE, "int32 ordinal = 7;", "int32 place = 7;",
+        ("field dasai.common.v1.Envelope.ordinal is gone",),
+        id="field renamed",
+    ),
+    pytest.param(
+        ENVELOPE, "int32 ordinal = 7;", "oneof position { int32 ordinal = 7; }",
+        (
+            "field dasai.common.v1.Envelope.ordinal was `7 optional int32` and is "
+            "`7 optional int32 oneof position`",
+        ),
+        id="field moved into a oneof",
+    ),
+    pytest.param(
+        EVENTS, "message RegistrationClosed {\n  string division_code = 1;\n}\n", "",
+        (
+            "message dasai.registration.v1.RegistrationClosed is gone",
+            "field dasai.registration.v1.RegistrationClosed.division_code is gone",
+        ),
+        id="message removed",
+    ),
+    pytest.param(
+        REGISTRATION, "  IDENTITY_KIND_PASSPORT = 2;\n", "",
+        ("value dasai.registration.v1.IdentityKind.IDENTITY_KIND_PASSPORT is gone",),
+        id="enum value removed",
+    ),
+    pytest.param(
+        REGISTRATION, "IDENTITY_KIND_PASSPORT = 2;", "IDENTITY_KIND_PASSPORT = 3;",
+        ("value dasai.registration.v1.IdentityKind.IDENTITY_KIND_PASSPORT was `2` and is `3`",),
+        id="enum value renumbered",
+    ),
+    pytest.param(
+        REGISTRATION, "  rpc WithdrawTeam(WithdrawTeamRequest) returns (Team);\n", "",
+        ("rpc dasai.registration.v1.Teams.WithdrawTeam is gone",),
+        id="rpc removed",
+    ),
+    pytest.param(
+        REGISTRATION, "rpc GetTeam(GetTeamRequest) returns (Team);",
+        "rpc GetTeam(GetTeamRequest) returns (stream Team);",
+        (
+            "rpc dasai.registration.v1.Teams.GetTeam was `.dasai.registration.v1.GetTeamRequest -> "
+            ".dasai.registration.v1.Team` and is `.dasai.registration.v1.GetTeamRequest -> "
+            "stream .dasai.registration.v1.Team`",
+        ),
+        id="rpc streams",
+    ),
+    pytest.param(
+        REGISTRATION, "service Organisations {", "service Bodies {",
+        (
+            "service dasai.registration.v1.Organisations is gone",
+            "rpc dasai.registration.v1.Organisations.GetOrganisation is gone",
+            "rpc dasai.registration.v1.Organisations.ImportCreditList is gone",
+        ),
+        id="service removed",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), BREAKING)
+def test_a_breaking_change_is_red(copy: Path, file: str, old: str, new: str, expected: tuple[str, ...]) -> None:
+    edit(copy, file, old, new)
+    verdict = contracts.check(copy)
+    assert set(verdict.breaks) == set(expected)
+    assert not verdict.good
+    before = (copy / contracts.BASELINE).read_text()
+    assert not contracts.accept(copy).good
+    assert (copy / contracts.BASELINE).read_text() == before
+
+
+ADDITIVE = [
+    pytest.param(
+        ENVELOPE, "int32 ordinal = 7;", "int32 ordinal = 7;\n  string note = 90;",
+        ("field dasai.common.v1.Envelope.note",), id="field",
+    ),
+    pytest.param(
+        REGISTRATION, "IDENTITY_KIND_PASSPORT = 2;", "IDENTITY_KIND_PASSPORT = 2;\n  IDENTITY_KIND_NEW = 90;",
+        ("value dasai.registration.v1.IdentityKind.IDENTITY_KIND_NEW",), id="enum value",
+    ),
+    pytest.param(
+        EVENTS, "// The team withdrew", "// Nothing happened.\nmessage Nothing {}\n\n// The team withdrew",
+        ("message dasai.registration.v1.Nothing",), id="message",
+    ),
+    pytest.param(
+        REGISTRATION, "rpc GetTeam(GetTeamRequest) returns (Team);",
+        "rpc GetTeam(GetTeamRequest) returns (Team);\n  rpc GetTeamAgain(GetTeamRequest) returns (Team);",
+        ("rpc dasai.registration.v1.Teams.GetTeamAgain",), id="rpc",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), ADDITIVE)
+def test_an_addition_is_green_and_then_kept(
+    copy: Path, file: str, old: str, new: str, expected: tuple[str, ...]
+) -> None:
+    edit(copy, file, old, new)
+    assert contracts.check(copy) == contracts.Verdict((), (), expected)
+    assert contracts.accept(copy).good
+    edit(copy, file, new, old)
+    assert contracts.check(copy).breaks == tuple(f"{name} is gone" for name in expected)
+
+
+def test_a_new_version_is_an_addition(copy: Path) -> None:
+    new = copy / "dasai/registration/v2/events.proto"
+    new.parent.mkdir()
+    text = (copy / EVENTS).read_text(encoding="utf-8")
+    new.write_text(text.replace("package dasai.registration.v1;", "package dasai.registration.v2;"))
+    verdict = contracts.check(copy)
+    assert verdict.good
+    assert "message dasai.registration.v2.TeamRegistered" in verdict.added
+
+
+FAULTY = [
+    pytest.param(
+        ENVELOPE, "package dasai.common.v1;", "package dasai.shared.v1;",
+        "dasai/common/v1/envelope.proto: package is dasai.shared.v1, its path says dasai.common.v1",
+        id="package is not its path",
+    ),
+    pytest.param(
+        EVENTS, "// The team withdrew before its deadline and its representatives are free (rule C12).\n", "",
+        "dasai/registration/v1/events.proto: message TeamWithdrawn has no comment",
+        id="message without comment",
+    ),
+    pytest.param(
+        REGISTRATION, "// Organisations and what is known of their credit (rules B1, B3).\n", "",
+        "dasai/registration/v1/service.proto: service Organisations has no comment",
+        id="service without comment",
+    ),
+    pytest.param(
+        REGISTRATION, "message GetTeamRequest {", "message GetTeamRequest {\n  message Inner {}\n",
+        "dasai/registration/v1/service.proto: message GetTeamRequest.Inner has no comment",
+        id="nested message without comment",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("file", "old", "new", "expected"), FAULTY)
+def test_a_fault_is_red(copy: Path, file: str, old: str, new: str, expected: str) -> None:
+    edit(copy, file, old, new)
+    verdict = contracts.check(copy)
+    assert verdict.faults == (expected,)
+    assert not verdict.good
+
+
+def test_a_folder_that_is_no_version_is_red(copy: Path) -> None:
+    shutil.copytree(copy / "dasai/common/v1", copy / "dasai/common/latest")
+    for path in (copy / "dasai/common/latest").iterdir():
+        text = path.read_text(encoding="utf-8").replace("dasai.common.v1", "dasai.common.latest")
+        path.write_text(text.replace("dasai/common/v1", "dasai/common/latest"), encoding="utf-8")
+    verdict = contracts.check(copy)
+    assert "dasai/common/latest/envelope.proto: its folder is no version such as v1" in verdict.faults
+
+
+def test_what_does_not_compile_says_so(copy: Path) -> None:
+    edit(copy, ENVELOPE, "int32 ordinal = 7;", "int32 ordinal = ;")
+    with pytest.raises(contracts.ContractsError, match="protoc refused"):
+        contracts.check(copy)
+
+
+def test_without_a_baseline_nothing_is_said_to_be_well(copy: Path) -> None:
+    (copy / contracts.BASELINE).unlink()
+    with pytest.raises(contracts.ContractsError, match="no baseline"):
+        contracts.check(copy)
