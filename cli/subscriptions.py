@@ -1,0 +1,41 @@
+"""What one service raises and hears, as JSON: run in a process of its own, because a worker brings eventlet along."""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib import import_module
+from typing import Any
+
+
+def first_line(thing: Any) -> str:
+    """The first line of its docstring, or nothing."""
+    return (thing.__doc__ or "").strip().split("\n", 1)[0]
+
+
+def of(service: str) -> dict[str, Any]:
+    """The service's events by the class that raises them, its subscriptions and its timers."""
+    wire = import_module(f"services.{service}.wire")
+    worker = import_module(f"services.{service}.worker").Worker
+    found = list(vars(worker).values())
+    return {
+        "raises": {kind.__name__: message.DESCRIPTOR.full_name for kind, message in wire.EVENTS.items()},
+        "hears": [
+            {
+                "event": item.subscription.message.DESCRIPTOR.full_name,
+                "handler": item.subscription.handle.__name__,
+                "does": first_line(item.subscription.handle),
+            }
+            for item in found
+            if hasattr(item, "subscription")
+        ],
+        "timers": [
+            {"seconds": item.timer[0], "handler": item.timer[1].__name__, "does": first_line(item.timer[1])}
+            for item in found
+            if hasattr(item, "timer")
+        ],
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(of(sys.argv[1]), ensure_ascii=False))
