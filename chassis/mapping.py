@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
-from google.protobuf.descriptor import EnumDescriptor, FieldDescriptor
+from google.protobuf import message_factory
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
@@ -57,22 +57,22 @@ def from_message(message: Message, cls: type[T], **extra: Any) -> T:
 
 
 @cache
-def _names(cls: type) -> tuple[str, ...]:
+def _names(cls: Any) -> tuple[str, ...]:
     return tuple(f.name for f in dataclasses.fields(cls) if not f.name.startswith("_"))
 
 
 @cache
-def _hints(cls: type) -> dict[str, Any]:
+def _hints(cls: Any) -> dict[str, Any]:
     hints = typing.get_type_hints(cls)
     return {name: hints[name] for name in _names(cls)}
 
 
 @cache
-def _prefix(descriptor: EnumDescriptor) -> str:
+def _prefix(descriptor: Any) -> str:
     return snake_case(descriptor.name).upper() + "_"
 
 
-def enum_number(value: str, descriptor: EnumDescriptor) -> int:
+def enum_number(value: str, descriptor: Any) -> int:
     """The number of a StrEnum's value; an empty text is the unspecified 0. Raises TypeError where the contract lacks it."""
     if value == "":
         return 0
@@ -82,13 +82,13 @@ def enum_number(value: str, descriptor: EnumDescriptor) -> int:
     return int(found.number)
 
 
-def enum_value(number: int, descriptor: EnumDescriptor) -> str:
+def enum_value(number: int, descriptor: Any) -> str:
     """The StrEnum value of a number; empty for the unspecified 0 and for numbers of a newer contract."""
     found = descriptor.values_by_number.get(number)
     return found.name.removeprefix(_prefix(descriptor)).lower() if found is not None and number else ""
 
 
-def _write(message: Message, field: FieldDescriptor, item: Any) -> None:
+def _write(message: Message, field: Any, item: Any) -> None:
     if item is None:
         return
     if field.is_repeated:
@@ -104,17 +104,18 @@ def _write(message: Message, field: FieldDescriptor, item: Any) -> None:
         setattr(message, field.name, _scalar(item, field))
 
 
-def _nested(item: Any, field: FieldDescriptor) -> Message:
+def _nested(item: Any, field: Any) -> Message:
     if isinstance(item, Message):
         return item
     if field.message_type.full_name == "google.protobuf.Timestamp":
         stamp = Timestamp()
         stamp.FromDatetime(item)
         return stamp
-    return to_message(item, field.message_type._concrete_class)
+    nested: type[Message] = message_factory.GetMessageClass(field.message_type)
+    return to_message(item, nested)
 
 
-def _scalar(item: Any, field: FieldDescriptor) -> Any:
+def _scalar(item: Any, field: Any) -> Any:
     if field.enum_type is not None:
         return item if isinstance(item, int) else enum_number(item, field.enum_type)
     if isinstance(item, Decimal):
@@ -122,7 +123,7 @@ def _scalar(item: Any, field: FieldDescriptor) -> Any:
     return item
 
 
-def _read(message: Message, field: FieldDescriptor, hint: Any) -> Any:
+def _read(message: Message, field: Any, hint: Any) -> Any:
     if field.is_repeated:
         inner = next((arg for arg in typing.get_args(hint) if arg is not Ellipsis), Any)
         parts = [_item(part, field, inner) for part in getattr(message, field.name)]
@@ -145,11 +146,11 @@ def _optional(hint: Any) -> Any:
     return None
 
 
-def _item(part: Any, field: FieldDescriptor, hint: Any) -> Any:
+def _item(part: Any, field: Any, hint: Any) -> Any:
     if field.message_type is not None:
         if field.message_type.full_name == "google.protobuf.Timestamp":
             return instant(part.ToDatetime(tzinfo=UTC))
-        return from_message(part, hint) if dataclasses.is_dataclass(hint) else part
+        return from_message(part, hint) if isinstance(hint, type) and dataclasses.is_dataclass(hint) else part
     if field.enum_type is not None:
         text = enum_value(part, field.enum_type)
         return hint(text) if text and isinstance(hint, type) and issubclass(hint, enum.Enum) else text

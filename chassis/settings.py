@@ -70,4 +70,4 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """This process's settings, read once."""
     secrets = os.environ.get("DASAI_SECRETS_DIR")
-    return Settings(_secrets_dir=secrets) if secrets else Settings()
+    return Settings(_secrets_dir=secrets) if secrets else Settings()  # type: ignore[call-arg]

@@ -6,6 +6,7 @@ one round trip.
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
 from collections.abc import Iterable, Sequence
@@ -106,10 +107,8 @@ class ConfirmedPublisher:
     def close(self) -> None:
         """Close whatever is open; never raises."""
         self._channel = None
-        try:
-            self._connection.collapse() if hasattr(self._connection, "collapse") else self._connection.close()
-        except Exception:  # noqa: BLE001, S110 - a connection that is gone can't be closed, and that is all right
-            pass
+        with contextlib.suppress(Exception):  # a connection that is gone can't be closed, and that is all right
+            self._connection.close()
 
     def _acked(self, tag: int, multiple: bool) -> None:
         self._open -= self._upto(tag, multiple)

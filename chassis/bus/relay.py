@@ -62,7 +62,7 @@ class Lease:
         asked = time.monotonic()
         mine_or_lapsed = {"_id": "relay", "$or": [{"owner": self._me}, {"until": {"$lt": now}}]}
         change = {"$set": {"owner": self._me, "until": now + LEASE_SECONDS}}
-        held = self._collection.update_one(mine_or_lapsed, change).matched_count == 1
+        held: bool = self._collection.update_one(mine_or_lapsed, change).matched_count == 1
         if not held:
             try:
                 self._collection.insert_one({"_id": "relay", "owner": self._me, "until": now + LEASE_SECONDS})

@@ -143,7 +143,7 @@ class SubscriptionHandler(EventHandler):  # type: ignore[misc]
         step = min(attempts, 2) if away else attempts
         reason = reason_of(error)
         service = self.container.service_name
-        properties = {
+        properties: dict[str, Any] = {
             "body": bytes(message.body or b""),
             "message_id": message.properties.get("message_id") or "",
             "type": message.properties.get("type") or "",

@@ -39,14 +39,16 @@ def _converter() -> cattrs.Converter:
 
 
 @cache
-def _for_aggregate(cls: type[Aggregate]) -> cattrs.Converter:
+def _for_aggregate(cls: Any) -> cattrs.Converter:
     converter = _converter()
-    beside = {name: override(omit=True) for name in _BESIDE}
+    beside = override(omit=True)
     converter.register_unstructure_hook(
         cls,
-        make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **beside),  # type: ignore[arg-type]
+        make_dict_unstructure_fn(
+            cls, converter, _cattrs_omit_if_default=True, id=beside, version=beside, _raised=beside
+        ),
     )
-    converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, **beside))  # type: ignore[arg-type]
+    converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, version=beside, _raised=beside))
     return converter
 
 
@@ -56,23 +58,16 @@ def to_state(aggregate: Aggregate) -> dict[str, Any]:
     return state
 
 
+@cache
+def _fields(cls: Any) -> frozenset[str]:
+    return frozenset(field.name for field in dataclasses.fields(cls)) - set(_BESIDE)
+
+
 def from_state(cls: type[A], identifier: str, version: int, state: dict[str, Any]) -> A:
-    """The aggregate of a document's state."""
-    converter = _for_aggregate(cls)
-    fields = {f.name for f in dataclasses.fields(cls)} - set(_BESIDE)
-    unknown = set(state) - fields
+    """The aggregate of a document's state; raises ValueError for state that the model doesn't know."""
+    unknown = set(state) - _fields(cls)
     if unknown:
         raise ValueError(f"{cls.__name__} {identifier} holds unknown state {sorted(unknown)}")
-    aggregate = converter.structure({**state, "id": identifier}, _with_id(cls))
+    aggregate: A = _for_aggregate(cls).structure({**state, "id": identifier}, cls)
     aggregate.version = version
     return aggregate
-
-
-@cache
-def _with_id(cls: type[A]) -> type[A]:
-    # the identifier is a constructor argument, so structuring must know it although the state does not keep it
-    converter = _for_aggregate(cls)
-    converter.register_structure_hook(
-        cls, make_dict_structure_fn(cls, converter, version=override(omit=True), _raised=override(omit=True))
-    )
-    return cls

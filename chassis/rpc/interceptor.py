@@ -62,7 +62,7 @@ class CallInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
             code = code_of(refusal)
             REFUSALS.labels(self._service, refusal.code.name).inc()
             context.abort_with_status(to_status(refusal))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a clean answer and we a line
             code = grpc.StatusCode.UNAVAILABLE
             # the type and place only: a message could hold what someone typed
             self._log.error("call failed", method=method, error=type(error).__name__, place=_place(error))

@@ -20,7 +20,7 @@ class ProbeDocument(PlainDocument):
     text = StringField()
 
 
-class ProbeServicer(Base):  # type: ignore[misc]
+class ProbeServicer(Base):
     """One insert a call."""
 
     def Insert(self, request: Any, context: Any) -> Any:

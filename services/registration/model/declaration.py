@@ -105,6 +105,9 @@ class Draft:
         return tuple(Section(id=section.id, text=section.text) for section in self.sections)
 
 
+EMPTY_DRAFT = Draft()
+
+
 def _check(written: tuple[Section, ...], requirements: Requirements) -> None:
     known = {rule.id: rule for rule in requirements.sections}
     faults = []

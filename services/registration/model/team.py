@@ -14,7 +14,7 @@ from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse_unless
 
 from . import rules
-from .declaration import Draft, Missing, Requirements
+from .declaration import EMPTY_DRAFT, Draft, Missing, Requirements
 from .division import Division
 from .events import (
     Evidence,
@@ -98,7 +98,7 @@ class Team(Aggregate):
     # keyed hashes and the project that are held by this team alone, by unique indexes; empty once it has left
     held_persons: tuple[str, ...] = ()
     held_project: str = ""
-    draft: Draft = Draft()
+    draft: Draft = EMPTY_DRAFT
     evidence: tuple[Evidence, ...] = ()
     receipts: tuple[Receipt, ...] = ()
     registered_at: Instant

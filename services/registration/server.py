@@ -1,0 +1,90 @@
+"""gRPC in, commands and queries out. `python -m services.registration.server`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.registration.v1 import service_pb2_grpc as grpc_
+
+from chassis.rpc.server import actor, at, serve
+
+from . import commands, queries, store, wire
+
+
+class Divisions(grpc_.DivisionsServicer):
+    """Divisions and their schemes."""
+
+    def ApplyForDivision(self, request: Any, context: Any) -> Any:
+        return commands.apply_for_division(wire.command(request), actor(), at())
+
+    def ReturnDivision(self, request: Any, context: Any) -> Any:
+        return commands.return_division(wire.command(request), actor(), at())
+
+    def ApproveDivision(self, request: Any, context: Any) -> Any:
+        return commands.approve_division(request.division_code, actor(), at())
+
+    def PublishScheme(self, request: Any, context: Any) -> Any:
+        return commands.publish_scheme(request.division_code, actor(), at())
+
+    def GetDivision(self, request: Any, context: Any) -> Any:
+        return queries.get_division(request.division_code, actor())
+
+    def ListDivisions(self, request: Any, context: Any) -> Any:
+        return queries.list_divisions(request, actor())
+
+
+class Organisations(grpc_.OrganisationsServicer):
+    """Organisations and their credit."""
+
+    def GetOrganisation(self, request: Any, context: Any) -> Any:
+        return queries.get_organisation(request.uscc, actor())
+
+    def ImportCreditList(self, request: Any, context: Any) -> Any:
+        return commands.import_credit_list(wire.command(request), actor(), at())
+
+
+class Teams(grpc_.TeamsServicer):
+    """Teams, declarations, submissions."""
+
+    def RegisterTeam(self, request: Any, context: Any) -> Any:
+        return commands.register_team(wire.command(request), actor(), at())
+
+    def ChangeTeam(self, request: Any, context: Any) -> Any:
+        return commands.change_team(wire.command(request), actor(), at())
+
+    def WithdrawTeam(self, request: Any, context: Any) -> Any:
+        return commands.withdraw_team(request.team_id, actor(), at())
+
+    def SaveDeclaration(self, request: Any, context: Any) -> Any:
+        return commands.save_declaration(wire.command(request), actor(), at())
+
+    def AttachEvidence(self, request: Any, context: Any) -> Any:
+        return commands.attach_evidence(wire.command(request), actor(), at())
+
+    def RemoveEvidence(self, request: Any, context: Any) -> Any:
+        return commands.remove_evidence(wire.command(request), actor(), at())
+
+    def SubmitProject(self, request: Any, context: Any) -> Any:
+        return commands.submit_project(wire.command(request), actor(), at())
+
+    def GetTeam(self, request: Any, context: Any) -> Any:
+        return queries.get_team(request.team_id, actor())
+
+    def ListTeams(self, request: Any, context: Any) -> Any:
+        return queries.list_teams(request, actor())
+
+    def GetSubmission(self, request: Any, context: Any) -> Any:
+        return queries.get_submission(request, actor())
+
+    def GetReceipt(self, request: Any, context: Any) -> Any:
+        return queries.get_receipt(request.number, actor())
+
+
+SERVICES = (
+    (grpc_.add_DivisionsServicer_to_server, Divisions()),
+    (grpc_.add_OrganisationsServicer_to_server, Organisations()),
+    (grpc_.add_TeamsServicer_to_server, Teams()),
+)
+
+if __name__ == "__main__":
+    serve("registration", SERVICES, documents=store.DOCUMENTS)

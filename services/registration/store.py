@@ -1,0 +1,81 @@
+"""Registration's documents and indexes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bson import Binary
+from mongoengine import BinaryField
+from pymongo.errors import DuplicateKeyError
+
+from chassis.mongo.document import AggregateDocument, PlainDocument
+from chassis.mongo.store import Repository
+
+from . import wire
+from .model import rules
+from .model.division import Division
+from .model.organisation import OrganisationRecord
+from .model.team import Team
+
+
+class DivisionDocument(AggregateDocument):
+    """By the unit's code."""
+
+    meta: Any = {"collection": "divisions", "indexes": [{"fields": ["state.due_at"], "name": "due", "sparse": True}]}
+
+
+class OrganisationDocument(AggregateDocument):
+    """By unified social credit code: one record a code (rule B1)."""
+
+    meta: Any = {"collection": "organisations"}
+
+
+class TeamDocument(AggregateDocument):
+    """The unique indexes are what keeps a person in one team (B5) and a project registered once (B7), at any concurrency."""
+
+    meta: Any = {
+        "collection": "teams",
+        "indexes": [
+            {"fields": ["state.held_persons"], "name": "person_in_one_team", "unique": True, "sparse": True},
+            {"fields": ["state.held_project"], "name": "project_registered_once", "unique": True, "sparse": True},
+            {"fields": ["state.division_code"], "name": "division"},
+            {"fields": ["state.account_ids"], "name": "accounts"},
+            {"fields": ["state.receipts.number"], "name": "receipt", "unique": True, "sparse": True},
+        ],
+    }
+
+
+class SubmissionDocument(PlainDocument):
+    """What was submitted, by its digest and never changed: written before the submission that points to it (rule C7)."""
+
+    meta: Any = {"collection": "submissions", "auto_create_index": False}
+    content = BinaryField()
+
+
+DOCUMENTS = (DivisionDocument, OrganisationDocument, TeamDocument, SubmissionDocument)
+
+divisions = Repository(DivisionDocument, Division, wire.EVENTS)
+organisations = Repository(OrganisationDocument, OrganisationRecord, wire.EVENTS)
+teams = Repository(
+    TeamDocument,
+    Team,
+    wire.EVENTS,
+    on_duplicate={
+        "person_in_one_team": rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM,
+        "project_registered_once": rules.B7_REGISTERED_ELSEWHERE,
+    },
+)
+
+
+def keep_submission(digest: str, content: bytes) -> None:
+    """Keep what was submitted under its digest; the same again is nothing new."""
+    try:
+        SubmissionDocument._get_collection().insert_one({"_id": digest, "content": Binary(content)})
+    except DuplicateKeyError:
+        return
+
+
+def submission_content(digest: str) -> bytes | None:
+    """What was submitted under this digest."""
+    found = SubmissionDocument._get_collection().find_one({"_id": digest})
+    return bytes(found["content"]) if found else None

@@ -1,0 +1,26 @@
+"""What registration acts on. `python -m services.registration.worker`."""
+
+from __future__ import annotations
+
+from dasai.publicity.v1.events_pb2 import AwardRevoked
+from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
+
+from chassis.bus.worker import every, on, run
+
+from . import commands, store, wire
+
+
+class Worker:
+    """nameko service: a line a subscription, a line a timer."""
+
+    name = "registration"
+
+    case_decided = on(CaseDecided, wire.learn_review, commands.learn_review)
+    team_disqualified = on(TeamDisqualified, wire.learn_disqualification, commands.learn_disqualification)
+    award_revoked = on(AwardRevoked, wire.learn_revocation, commands.learn_disqualification)
+
+    clock = every(1.0, commands.run_clock)
+
+
+if __name__ == "__main__":
+    run(Worker, documents=store.DOCUMENTS)
