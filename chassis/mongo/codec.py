@@ -54,7 +54,8 @@ def _for_aggregate(cls: Any) -> cattrs.Converter:
 
 def to_state(aggregate: Aggregate) -> dict[str, Any]:
     """What the document keeps of an aggregate, but for identifier and version."""
-    state: dict[str, Any] = _for_aggregate(type(aggregate)).unstructure(aggregate)
+    kind: Any = type(aggregate)
+    state: dict[str, Any] = _for_aggregate(kind).unstructure(aggregate)
     return state
 
 
@@ -65,9 +66,10 @@ def _fields(cls: Any) -> frozenset[str]:
 
 def from_state(cls: type[A], identifier: str, version: int, state: dict[str, Any]) -> A:
     """The aggregate of a document's state; raises ValueError for state that the model doesn't know."""
-    unknown = set(state) - _fields(cls)
+    kind: Any = cls
+    unknown = set(state) - _fields(kind)
     if unknown:
         raise ValueError(f"{cls.__name__} {identifier} holds unknown state {sorted(unknown)}")
-    aggregate: A = _for_aggregate(cls).structure({**state, "id": identifier}, cls)
+    aggregate: A = _for_aggregate(kind).structure({**state, "id": identifier}, cls)
     aggregate.version = version
     return aggregate

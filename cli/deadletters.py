@@ -1,0 +1,139 @@
+"""`./dasai deadletters`: look at what could not be handled, and hand it in again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import typer
+from google.protobuf import json_format
+from kombu import Connection
+
+from chassis.bus.envelope import Undecodable, open_envelope
+from chassis.bus.publisher import ConfirmedPublisher, Outgoing
+from chassis.bus.topology import dead_letter_queue
+
+SERVICES = ("registration", "review", "scoring", "publicity")
+app = typer.Typer(help="Events that could not be handled: list, show, replay.", no_args_is_help=True)
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLetter:
+    """A message in the dead letters of a service, with why and whence."""
+
+    service: str
+    id: str
+    type: str
+    queue: str
+    reason: str
+    attempts: int
+    body: bytes
+    tag: Any
+
+    @classmethod
+    def of(cls, service: str, message: Any) -> DeadLetter:
+        """Ours name their reason; those that the broker dead-lettered itself carry `x-death`."""
+        headers = message.headers or {}
+        deaths = headers.get("x-death") or [{}]
+        reason = headers.get("dasai-reason") or f"BROKER: {deaths[0].get('reason', 'unknown')}"
+        return cls(
+            service=service,
+            id=message.properties.get("message_id") or "",
+            type=message.properties.get("type") or "",
+            queue=headers.get("dasai-queue") or str(deaths[0].get("queue", "")),
+            reason=reason,
+            attempts=int(headers.get("dasai-attempts") or deaths[0].get("count") or 0),
+            body=bytes(message.body or b""),
+            tag=message,
+        )
+
+
+@contextmanager
+def opened(url: str, service: str) -> Iterator[Iterator[DeadLetter]]:
+    """All dead letters of a service; those not acknowledged inside are back in the queue afterwards."""
+    with Connection(url, connect_timeout=5) as connection:
+        channel = connection.channel()
+        queue = dead_letter_queue(service)(channel)
+        queue.declare()
+
+        def letters() -> Iterator[DeadLetter]:
+            while (message := queue.get(no_ack=False, accept=None)) is not None:
+                yield DeadLetter.of(service, message)
+
+        yield letters()
+
+
+def find(url: str, service: str = "") -> list[DeadLetter]:
+    """What lies in the dead letters of one service, or of all."""
+    found = []
+    for name in [service] if service else SERVICES:
+        with opened(url, name) as letters:
+            found += list(letters)
+    return found
+
+
+def replay(url: str, wanted: str = "", service: str = "") -> int:
+    """Hand dead letters (one by id, or all) back to the queue they failed in; how many.
+
+    Each is published and confirmed before it is taken out, so that none is lost; handlers know events by id, so that one
+    handed in twice is applied once.
+    """
+    count = 0
+    publisher = ConfirmedPublisher(url)
+    for name in [service] if service else SERVICES:
+        with opened(url, name) as letters:
+            for letter in letters:
+                if (wanted and letter.id != wanted) or not letter.queue:
+                    continue
+                publisher.publish([Outgoing("", letter.queue, letter.body, message_id=letter.id, type=letter.type)])
+                letter.tag.ack()
+                count += 1
+    publisher.close()
+    return count
+
+
+def _url() -> str:
+    from cli.stack.local import running_amqp_url
+
+    return running_amqp_url()
+
+
+@app.command("list")
+def list_(service: str = "") -> None:
+    """One line a dead letter: service, id, event, attempts, reason."""
+    letters = find(_url(), service)
+    for letter in letters:
+        print(letter.service, letter.id or "-", letter.type or "-", letter.attempts, letter.reason, sep="\t")
+    print(f"{len(letters)} dead letters")
+
+
+@app.command()
+def show(identifier: str) -> None:
+    """One dead letter whole."""
+    for letter in find(_url()):
+        if letter.id == identifier:
+            print(
+                f"service  {letter.service}\nqueue    {letter.queue}\nreason   {letter.reason}\nattempts {letter.attempts}"
+            )
+            try:
+                envelope, payload = open_envelope(letter.body)
+            except Undecodable as error:
+                print(f"body     {len(letter.body)} bytes, {error}")
+            else:
+                print(json_format.MessageToJson(envelope, preserving_proto_field_name=True, ensure_ascii=False))
+                print(json.dumps({"payload_type": payload.DESCRIPTOR.full_name}))
+            return
+    raise SystemExit(f"no dead letter {identifier}")
+
+
+@app.command("replay")
+def replay_(
+    identifier: str = typer.Argument(""), service: str = "", everything: bool = typer.Option(False, "--all")
+) -> None:
+    """Hand one in again by its id, or all with --all."""
+    if not identifier and not everything:
+        raise SystemExit("give an id, or --all")
+    print(f"{replay(_url(), identifier, service)} handed in again")
