@@ -1,0 +1,236 @@
+"""What kustomize renders is what Kubernetes takes, and what the processes need."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+
+from chassis.settings import Settings
+
+OVERLAYS = ("rehearsal", "production")
+SERVICES = ("registration", "review", "scoring", "publicity")
+# Kinds of others' making, which kubernetes-validate has no schema of.
+UNKNOWN = {"HTTPRoute", "PodMonitor", "PrometheusRule"}
+# The secrets that docs/operators.md says how to make.
+SECRETS = {
+    "dasai-database", "dasai-broker", "dasai-actor", "dasai-bootstrap",
+    "dasai-identity", "dasai-receipt", "dasai-reporter", "dasai-ranking",
+}  # fmt: skip
+
+Resource = dict[str, Any]
+
+pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not on the PATH")
+
+
+@cache
+def rendered(overlay: str) -> tuple[Resource, ...]:
+    run = subprocess.run(  # noqa: S603 - one of our overlays
+        ["kubectl", "kustomize", f"k8s/overlays/{overlay}"],  # noqa: S607 - whichever kubectl the PATH has
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    return tuple(yaml.safe_load_all(run.stdout))
+
+
+def of_kind(overlay: str, kind: str) -> dict[str, Resource]:
+    return {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] == kind}
+
+
+def pod(deployment: Resource) -> Resource:
+    found: Resource = deployment["spec"]["template"]["spec"]
+    return found
+
+
+def settings_of(overlay: str, deployment: Resource) -> dict[str, str]:
+    """The variables that a container sees."""
+    maps = of_kind(overlay, "ConfigMap")
+    container = pod(deployment)["containers"][0]
+    found: dict[str, str] = {}
+    for source in container["envFrom"]:
+        found |= maps[source["configMapRef"]["name"]]["data"]
+    return found | {one["name"]: one["value"] for one in container.get("env", [])}
+
+
+overlays = pytest.mark.parametrize("overlay", OVERLAYS)
+
+
+@overlays
+def test_kubernetes_takes_it(overlay: str) -> None:
+    for resource in rendered(overlay):
+        if resource["kind"] not in UNKNOWN:
+            kubernetes_validate.validate(resource, kubernetes_validate.latest_version(), strict=True)
+
+
+def test_a_misspelt_field_would_be_refused() -> None:
+    deployment = json.loads(json.dumps(of_kind("production", "Deployment")["gateway"]))
+    deployment["spec"]["template"]["spec"]["containers"][0]["readynessProbe"] = {}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(deployment, kubernetes_validate.latest_version(), strict=True)
+
+
+@overlays
+def test_there_are_thirteen_processes_and_each_runs_its_own(overlay: str) -> None:
+    commands = {}
+    for name, deployment in of_kind(overlay, "Deployment").items():
+        service = settings_of(overlay, deployment).get("DASAI_SERVICE", "")
+        words = pod(deployment)["containers"][0]["command"]
+        commands[name] = " ".join(words).replace("$(DASAI_SERVICE)", service)
+    expected = {"gateway": "python -m gateway"}
+    for service in SERVICES:
+        expected |= {
+            f"{service}-server": f"python -m services.{service}.server",
+            f"{service}-worker": f"python -m services.{service}.worker",
+            f"{service}-relay": "python -m chassis.bus.relay",
+        }
+    assert commands == expected
+
+
+@overlays
+def test_every_variable_is_one_that_the_settings_know(overlay: str) -> None:
+    known = {f"DASAI_{name.upper()}" for name in Settings.model_fields} | {"DASAI_SECRETS_DIR"}
+    for name, deployment in of_kind(overlay, "Deployment").items():
+        assert set(settings_of(overlay, deployment)) - known == set(), name
+
+
+@overlays
+def test_the_gateway_finds_each_server(overlay: str) -> None:
+    services = of_kind(overlay, "Service")
+    deployments = of_kind(overlay, "Deployment")
+    found = settings_of(overlay, deployments["gateway"])
+    for service in SERVICES:
+        scheme, _, address = found[f"DASAI_{service.upper()}_ADDRESS"].partition("///")
+        host, _, port = address.partition(":")
+        assert scheme == "dns:"
+        assert services[host]["spec"]["ports"][0]["port"] == int(port)
+        assert services[host]["spec"]["clusterIP"] == "None"
+        labels = deployments[f"{service}-server"]["spec"]["template"]["metadata"]["labels"]
+        assert services[host]["spec"]["selector"].items() <= labels.items()
+
+
+@overlays
+def test_selectors_tell_the_processes_apart(overlay: str) -> None:
+    """Else one deployment's replica set would count another's pods."""
+    deployments = of_kind(overlay, "Deployment")
+    for name, deployment in deployments.items():
+        wanted = deployment["spec"]["selector"]["matchLabels"]
+        chosen = [
+            other
+            for other, one in deployments.items()
+            if wanted.items() <= one["spec"]["template"]["metadata"]["labels"].items()
+        ]
+        assert chosen == [name]
+    for kind in ("PodDisruptionBudget", "Service"):
+        for name, resource in of_kind(overlay, kind).items():
+            selector = resource["spec"]["selector"]
+            wanted = selector.get("matchLabels", selector)
+            chosen = [
+                other
+                for other, one in deployments.items()
+                if wanted.items() <= one["spec"]["template"]["metadata"]["labels"].items()
+            ]
+            assert chosen == [name], kind
+
+
+@overlays
+def test_every_process_is_bounded_and_has_no_rights(overlay: str) -> None:
+    for name, deployment in of_kind(overlay, "Deployment").items():
+        spec = pod(deployment)
+        (container,) = spec["containers"]
+        assert spec["securityContext"]["runAsNonRoot"] is True, name
+        assert spec["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert spec["automountServiceAccountToken"] is False
+        assert container["securityContext"] == {
+            "allowPrivilegeEscalation": False,
+            "readOnlyRootFilesystem": True,
+            "capabilities": {"drop": ["ALL"]},
+        }
+        assert set(container["resources"]) == {"requests", "limits"}
+        assert {"startupProbe", "readinessProbe", "livenessProbe"} <= set(container)
+        assert container["readinessProbe"]["httpGet"] == {"path": "/healthz", "port": "metrics"}
+
+
+@overlays
+def test_secrets_are_named_and_not_held(overlay: str) -> None:
+    assert of_kind(overlay, "Secret") == {}
+    used = {
+        source["secret"]["name"]
+        for deployment in of_kind(overlay, "Deployment").values()
+        for volume in pod(deployment)["volumes"]
+        for source in volume.get("projected", {}).get("sources", [])
+    }
+    assert used == SECRETS
+
+
+@overlays
+def test_a_key_is_only_where_it_is_used(overlay: str) -> None:
+    """K4: identity keys with registration, reporters' with publicity."""
+    holders: dict[str, set[str]] = {}
+    for name, deployment in of_kind(overlay, "Deployment").items():
+        for source in pod(deployment)["volumes"][0]["projected"]["sources"]:
+            holders.setdefault(source["secret"]["name"], set()).add(name)
+    assert holders["dasai-identity"] == {"registration-server", "registration-worker"}
+    assert holders["dasai-reporter"] == {"publicity-server", "publicity-worker"}
+    assert holders["dasai-ranking"] == {"scoring-server", "scoring-worker"}
+    assert holders["dasai-bootstrap"] == {"gateway"}
+    assert holders["dasai-actor"] == {"gateway", *(f"{service}-server" for service in SERVICES)}
+
+
+@overlays
+def test_nobody_speaks_unless_a_policy_says_so(overlay: str) -> None:
+    policies = of_kind(overlay, "NetworkPolicy")
+    assert policies["deny-all"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+    # the cluster's resolver carries none of our labels
+    assert policies["names"]["spec"]["egress"][0]["to"] == [
+        {
+            "namespaceSelector": {"matchLabels": {"kubernetes.io/metadata.name": "kube-system"}},
+            "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
+        }
+    ]
+    for name, deployment in of_kind(overlay, "Deployment").items():
+        labels = deployment["spec"]["template"]["metadata"]["labels"]
+        allowed = {
+            policy
+            for policy, one in policies.items()
+            if one["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
+        } - {"deny-all", "names", "metrics"}
+        if name == "gateway":
+            assert allowed == {"gateway", "database"}
+        elif name.endswith("-server"):
+            assert allowed == {"server", "database"}
+        else:
+            assert allowed == {"database", "broker"}
+
+
+@overlays
+def test_what_the_autoscaler_rules_has_no_count_of_its_own(overlay: str) -> None:
+    deployments = of_kind(overlay, "Deployment")
+    scaled = {one["spec"]["scaleTargetRef"]["name"] for one in of_kind(overlay, "HorizontalPodAutoscaler").values()}
+    assert scaled == {"gateway", *(f"{service}-server" for service in SERVICES)}
+    for name, deployment in deployments.items():
+        assert ("replicas" in deployment["spec"]) == (name not in scaled)
+
+
+@overlays
+def test_all_stands_in_one_namespace(overlay: str) -> None:
+    (namespace,) = of_kind(overlay, "Namespace").values()
+    assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
+    others = {one["metadata"]["namespace"] for one in rendered(overlay) if one["kind"] != "Namespace"}
+    assert others == {namespace["metadata"]["name"]}
+
+
+def test_only_a_rehearsal_has_a_clock_that_can_be_moved() -> None:
+    for name, deployment in of_kind("production", "Deployment").items():
+        assert "DASAI_CLOCK_FILE" not in settings_of("production", deployment), name
+    for name, deployment in of_kind("rehearsal", "Deployment").items():
+        assert settings_of("rehearsal", deployment)["DASAI_CLOCK_FILE"] == "/run/clock/clock.json", name
+    assert Path("k8s/components/clock").is_dir()
