@@ -19,7 +19,7 @@ INNOVATION = PrizePlan("innovation", "最佳技术创新奖", "Best technical in
 ORGANISATION = PrizePlan("organisation", "优秀组织奖", "Best organisation", 2, 4, to_organiser=True)
 TRACKS = (TrackPlan("industry", 1), TrackPlan("agriculture", 2))
 EVIDENCE = (EvidenceFile("sample-evidence.pdf", "ab" * 32),)
-REPORTER = Reporter("测试举报人", IdentityKind.RESIDENT, "110101190001010006", "reporter@example.test")
+REPORTER = Reporter("测试举报人", IdentityKind.RESIDENT, "110199190001010001", "reporter@example.test")
 
 
 def beijing(text: str) -> Instant:

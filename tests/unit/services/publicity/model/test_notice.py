@@ -106,7 +106,7 @@ def test_any_ticks_give_the_same_events(offsets: list[int]) -> None:
         at = OPENS + offset * MS
         subject.run_due(at)
     furthest = OPENS + max(offsets, default=-1) * MS
-    expected = [OPENED] if furthest >= OPENS else []
+    expected: list[tuple[object, Instant]] = [OPENED] if furthest >= OPENS else []
     expected += [(closed(), CLOSES)] if furthest > CLOSES else []
     assert events(subject) == expected
 

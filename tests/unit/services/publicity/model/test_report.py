@@ -73,7 +73,7 @@ def test_impossible_identity_is_refused(number: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "number", "right"),
     [
-        (IdentityKind.RESIDENT, "110101190001010006", True),
+        (IdentityKind.RESIDENT, "110199190001010001", True),
         (IdentityKind.RESIDENT, "110101190001010005", False),
         (IdentityKind.PASSPORT, "E00000000", True),
         (IdentityKind.PASSPORT, "E0", False),

@@ -1,0 +1,1 @@
+"""What publicity does: one function a use case."""
