@@ -34,7 +34,7 @@ def to_message(value: Any, message_type: type[M], **extra: Any) -> M:
     """
     message = message_type()
     fields = message.DESCRIPTOR.fields_by_name
-    values = {name: getattr(value, name) for name in _names(type(value))} if value is not None else {}
+    values = {name: getattr(value, name) for name in _names(_any(type(value)))} if value is not None else {}
     values |= extra
     for name, item in values.items():
         if name not in fields:
@@ -49,11 +49,16 @@ def from_message(message: Message, cls: type[T], **extra: Any) -> T:
     Raises TypeError for a dataclass field that the message lacks and `extra` does not give and that has no default.
     """
     fields = message.DESCRIPTOR.fields_by_name
-    hints = _hints(cls)
+    hints = _hints(_any(cls))
     values = {
         name: _read(message, fields[name], hint) for name, hint in hints.items() if name in fields and name not in extra
     }
     return cls(**(values | extra))
+
+
+def _any(cls: Any) -> Any:
+    """A class as a cache's key: dataclasses that compare by value make their types look unhashable to the checker."""
+    return cls
 
 
 @cache

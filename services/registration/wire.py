@@ -155,7 +155,7 @@ def team_view(team: Team, asked: Requirements) -> service_pb2.Team:
         evidence=messages(team.evidence, contest_pb2.Evidence),
         missing=[service_pb2.Missing(kind=one.kind, item=one.item) for one in team.missing(asked)],
         receipts=messages(team.receipts, service_pb2.Receipt),
-        review_state=f"REVIEW_STATE_{team.review_state.upper()}" if team.review_state else 0,
+        review_state=f"REVIEW_STATE_{(team.review_state or 'unspecified').upper()}",
         review_reason=team.review_reason,
         registered_at=team.registered_at,
         registration_closes=team.registration_closes,

@@ -1,0 +1,156 @@
+"""Things of registration's model as a test needs them: right in every way until a test says otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from chassis.kernel.clock import BEIJING, Instant, instant
+from services.registration.model.declaration import Requirements, SectionRule
+from services.registration.model.division import Division
+from services.registration.model.events import Evidence, Organisation, OrganisationKind, Section
+from services.registration.model.identity import IdentityKind, uscc_check_character
+from services.registration.model.scheme import (
+    CatalogueTopics,
+    Criterion,
+    OrganisingBody,
+    Scheme,
+    TopicChoice,
+    TrackChoice,
+)
+from services.registration.model.team import Entry, SealedRepresentative, Team
+
+
+def beijing(month: int, day: int, hour: int = 0, minute: int = 0) -> Instant:
+    """A moment of 2024 in Beijing."""
+    return instant(datetime(2024, month, day, hour, minute, tzinfo=BEIJING))
+
+
+APPLIES = beijing(5, 20)
+OPENS, REGISTRATION_CLOSES, SUBMISSION_CLOSES = beijing(6, 1), beijing(7, 31), beijing(8, 10)
+WHILE_OPEN = beijing(6, 15)
+CATALOGUE = CatalogueTopics(
+    topics={"industry": frozenset({"industry-1", "industry-2"}), "finance": frozenset({"finance-1"})},
+    recommended_per_track=2,
+)
+REQUIREMENTS = Requirements(
+    sections=(
+        SectionRule(id="overview.background", name_zh="项目背景", name_en="Background", min_length=5, max_length=50),
+        SectionRule(id="value.cases", name_zh="应用案例", name_en="Cases", min_length=5, max_length=50),
+    ),
+    required_evidence=(("audit", "财务审计"),),
+    optional_evidence=("video",),
+    max_files=3,
+    max_representatives=5,
+)
+ORGANISER = "11100000000013127" + uscc_check_character("11100000000013127")
+
+
+def code(number: int) -> str:
+    """A valid unified social credit code."""
+    first = f"91110199{number:09d}"
+    return first + uscc_check_character(first)
+
+
+def organisation(number: int = 1) -> Organisation:
+    """A synthetic enterprise."""
+    return Organisation(uscc=code(number), name=f"合成测试企业{number}", kind=OrganisationKind.ENTERPRISE)
+
+
+def person(key: str = "p1", uscc: str = "") -> SealedRepresentative:
+    """A sealed representative."""
+    return SealedRepresentative(
+        match_key=key,
+        identity_kind=IdentityKind.RESIDENT,
+        masked_name="测*",
+        masked_identity_number="1****************1",
+        organisation_uscc=uscc or code(1),
+        key_id="k1",
+        nonce=b"n",
+        ciphertext=b"c",
+    )
+
+
+def scheme(**changes: Any) -> Scheme:
+    """A scheme that may be filed."""
+    right = Scheme(
+        tracks=(TrackChoice(track="industry", topics=(TopicChoice(topic_id="industry-1"),)),),
+        rubric=(Criterion(id="value", name="价值", weight="0.6"), Criterion(id="novelty", name="创新", weight="0.4")),
+        tie_breakers=("value",),
+        registration_opens=OPENS,
+        registration_closes=REGISTRATION_CLOSES,
+        submission_closes=SUBMISSION_CLOSES,
+        review_closes=beijing(8, 25),
+        scoring_closes=beijing(9, 15),
+        organising_bodies=(OrganisingBody(name="合成测试数据管理机构", uscc=ORGANISER, role="host"),),
+    )
+    return replace(right, **changes)
+
+
+def division(**changes: Any) -> Division:
+    """An open division."""
+    until = beijing(5, 31, 23, 59)
+    made = Division.apply("110000", scheme(**changes), CATALOGUE, until=until, at=APPLIES)
+    made.approve(at=APPLIES)
+    made.publish(at=APPLIES)
+    made.run_clock(OPENS)
+    made.take_events()
+    return made
+
+
+def entry(**changes: Any) -> Entry:
+    """An entry that may be registered."""
+    right = Entry(
+        edition="2024",
+        track="industry",
+        topic_id="industry-1",
+        team_name="合成一队",
+        project_name="合成数据项目",
+        lead=organisation(),
+        co_organisations=(),
+        representatives=(person(),),
+        declared_true=True,
+        account_id="account",
+    )
+    return replace(right, **changes)
+
+
+def team(**changes: Any) -> Team:
+    """A registered team."""
+    made = Team.register("team", entry(**changes), division(), REQUIREMENTS, at=WHILE_OPEN)
+    made.take_events()
+    return made
+
+
+SECTIONS = (
+    Section(id="overview.background", text="背景背景背景"),
+    Section(id="value.cases", text="案例案例案例"),
+)
+
+
+def audit(owner: str = "", sha256: str = "ab" * 32, **changes: Any) -> Evidence:
+    """The evidence that is required."""
+    right = Evidence(
+        id="e1",
+        kind="audit",
+        file_name="audit.pdf",
+        sha256=sha256,
+        size_bytes=10,
+        media_type="application/pdf",
+        owner_uscc=owner or code(1),
+    )
+    return replace(right, **changes)
+
+
+def complete_team() -> Team:
+    """A team that may submit."""
+    made = team()
+    made.save_declaration(SECTIONS, 0, REQUIREMENTS, at=WHILE_OPEN)
+    made.attach(audit(), REQUIREMENTS, at=WHILE_OPEN)
+    return made
+
+
+def sign(form: bytes) -> tuple[str, str]:
+    """Signs nothing; the signature is of no matter to the rules."""
+    return "key", form.hex()[:8]

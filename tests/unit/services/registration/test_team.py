@@ -1,0 +1,233 @@
+"""Teams, drafts, submissions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chassis.kernel.canonical import digest
+from chassis.kernel.refusal import Refusal
+from services.registration.model import rules
+from services.registration.model.events import Section, SubmissionMade, TeamRegistered, TeamWithdrawn
+from services.registration.model.receipt import check_character, receipt_number, signed_form
+from services.registration.model.team import ReviewState, Team, TeamState
+
+from tests.unit.services.registration import builders as a
+
+MS = timedelta(milliseconds=1)
+
+
+def _register(at: Any = a.WHILE_OPEN, **changes: Any) -> Team:
+    return Team.register("team", a.entry(**changes), a.division(), a.REQUIREMENTS, at=at)
+
+
+def test_a_team_registers_and_says_so_without_personal_data() -> None:
+    """B2, B4, K4: one event with the team's facts, persons by key only."""
+    team = _register()
+    (raised,) = team.raised
+    assert raised.event == TeamRegistered(team=team.facts)
+    assert team.facts.person_keys == ("p1",)
+    assert (team.state, team.held_persons) == (TeamState.REGISTERED, ("p1",))
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"declared_true": False}, rules.B10_NOT_DECLARED_TRUE),
+        ({"track": "finance", "topic_id": "finance-1"}, rules.A2_TRACK_NOT_RUN),
+        ({"topic_id": "industry-2"}, rules.A2_TOPIC_NOT_RUN),
+        ({"co_organisations": (a.organisation(),)}, rules.B2_TEAM_COMPOSITION),
+        ({"team_name": " "}, rules.B2_TEAM_COMPOSITION),
+        ({"project_name": "长" * 101}, rules.B2_TEAM_COMPOSITION),
+        ({"representatives": ()}, rules.B4_TOO_MANY_REPRESENTATIVES),
+        ({"representatives": tuple(a.person(f"p{n}") for n in range(6))}, rules.B4_TOO_MANY_REPRESENTATIVES),
+        ({"representatives": (a.person(), a.person())}, rules.B5_REPRESENTATIVE_TWICE),
+        ({"representatives": (a.person(uscc=a.code(9)),)}, rules.B2_TEAM_COMPOSITION),
+    ],
+)
+def test_b2_b4_b5_b10_a2_what_no_team_may_be(changes: dict[str, Any], code: Any) -> None:
+    """A2, B2, B4, B5, B10: each refused by its own code; the same entry without the change is accepted above."""
+    with pytest.raises(Refusal) as refused:
+        _register(**changes)
+    assert refused.value.code == code
+
+
+def test_b4_five_representatives_are_accepted() -> None:
+    """B4: at most 5."""
+    assert len(_register(representatives=tuple(a.person(f"p{n}") for n in range(5))).representatives) == 5
+
+
+def test_b8_an_organising_body_is_refused_as_lead_and_as_partner() -> None:
+    """B8: neither leads nor joins in its own division."""
+    organiser = a.organisation().__class__(uscc=a.ORGANISER, name="合成测试数据管理机构", kind=a.organisation().kind)
+    for changes in ({"co_organisations": (organiser,)}, {"lead": organiser, "representatives": (a.person(uscc=a.ORGANISER),)}):
+        with pytest.raises(Refusal) as refused:
+            _register(**changes)
+        assert refused.value.code == rules.B8_ORGANISER_TAKES_PART
+
+
+def test_b6_representatives_are_fixed_after_the_registration_deadline() -> None:
+    """B6: changed at the last millisecond, refused at the next."""
+    team = a.team()
+    change = {"team_name": "", "project_name": "", "requirements": a.REQUIREMENTS}
+    team.change(representatives=(a.person("p2"),), at=a.REGISTRATION_CLOSES, **change)
+    assert team.held_persons == ("p2",)
+    with pytest.raises(Refusal) as refused:
+        team.change(representatives=(a.person("p3"),), at=a.REGISTRATION_CLOSES + MS, **change)
+    assert refused.value.code == rules.B6_REPRESENTATIVES_FIXED
+
+
+def test_c12_a_withdrawn_team_frees_its_persons_and_project() -> None:
+    """C12, B5, B7: nothing is held any more, and nothing revives it; after the deadline it is too late."""
+    team = a.team()
+    team.withdraw(at=a.SUBMISSION_CLOSES)
+    assert (team.held_persons, team.held_project) == ((), "")
+    assert [type(one.event) for one in team.raised] == [TeamWithdrawn]
+    for again in (
+        lambda: team.withdraw(at=a.WHILE_OPEN),
+        lambda: team.save_declaration(a.SECTIONS, 0, a.REQUIREMENTS, at=a.WHILE_OPEN),
+        lambda: team.change(
+            team_name="新", project_name="", representatives=(), requirements=a.REQUIREMENTS, at=a.WHILE_OPEN
+        ),
+    ):
+        with pytest.raises(Refusal) as refused:
+            again()
+        assert refused.value.code == rules.TEAM_NOT_ACTIVE
+    with pytest.raises(Refusal) as refused:
+        a.team().withdraw(at=a.SUBMISSION_CLOSES + MS)
+    assert refused.value.code == rules.C12_WITHDRAWAL_LATE
+
+
+def test_c4_drafts_save_and_say_what_is_missing() -> None:
+    """C4: what is missing shrinks to nothing, in the edition's order."""
+    team = a.team()
+    assert [one.item for one in team.missing(a.REQUIREMENTS)] == ["overview.background", "value.cases", "audit"]
+    team.save_declaration(a.SECTIONS[:1], 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert [one.item for one in team.missing(a.REQUIREMENTS)] == ["value.cases", "audit"]
+    team.save_declaration(a.SECTIONS[1:], 1, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert team.missing(a.REQUIREMENTS) == ()
+
+
+def test_c4_two_people_neither_loses() -> None:
+    """C4: different sections meet well; the same section written since is refused, and the first stays."""
+    team = a.team()
+    team.save_declaration((Section(id="overview.background", text="甲写的背景"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    team.save_declaration((Section(id="value.cases", text="乙写的案例"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    with pytest.raises(Refusal) as refused:
+        team.save_declaration((Section(id="overview.background", text="乙写的背景"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert refused.value.code == rules.C4_DRAFT_MOVED_ON
+    assert [section.text for section in team.draft.sections] == ["甲写的背景", "乙写的案例"]
+    team.save_declaration((Section(id="overview.background", text="乙写的背景"),), 2, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert team.draft.revision == 3
+
+
+def test_c4_unknown_and_overlong_sections_are_named() -> None:
+    """C4: every field at fault is named; nothing of the draft changes."""
+    team = a.team()
+    written = (Section(id="poem", text="x"), Section(id="value.cases", text="长" * 51))
+    with pytest.raises(Refusal) as refused:
+        team.save_declaration(written, 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert [fault.field for fault in refused.value.faults] == ["sections[0].id", "sections[1].text"]
+    assert team.draft.revision == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"owner": a.code(9)}, rules.C5_FOREIGN_OWNER),
+        ({"kind": "selfie"}, rules.C5_UNKNOWN_KIND),
+        ({"sha256": "xyz"}, rules.C7_FILE_INVALID),
+        ({"size_bytes": 0}, rules.C7_FILE_INVALID),
+        ({"file_name": "../../etc/passwd"}, rules.C7_FILE_INVALID),
+    ],
+)
+def test_c5_c7_evidence_that_is_not_the_teams_own_or_not_right(changes: dict[str, Any], code: Any) -> None:
+    """C5, C7: the owner is one of the team's organisations; hash, size and name are in order."""
+    team = a.team()
+    team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    with pytest.raises(Refusal) as refused:
+        team.attach(a.audit(**changes), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert refused.value.code == code
+    assert len(team.evidence) == 1
+
+
+def test_c8_a_submission_freezes_and_answers_with_a_receipt() -> None:
+    """C8: number, time, hash over everything submitted; the event carries what review needs."""
+    team = a.complete_team()
+    receipt = team.submit(1, a.REQUIREMENTS, a.sign, at=a.SUBMISSION_CLOSES)
+    assert receipt.digest == digest(team.submission_form(1))
+    assert receipt.submitted_at == a.SUBMISSION_CLOSES
+    assert receipt.signature == signed_form(receipt).hex()[:8]
+    (raised,) = team.raised
+    assert raised.event == SubmissionMade(
+        team=team.facts,
+        number=1,
+        submitted_at=a.SUBMISSION_CLOSES,
+        digest=receipt.digest,
+        declaration=a.SECTIONS,
+        evidence=team.evidence,
+    )
+    assert team.state is TeamState.SUBMITTED
+
+
+def test_c1_c4_what_keeps_from_submitting() -> None:
+    """C1, C4: too late by a millisecond, incomplete, or not what the submitter saw."""
+    for made, revision, at, code in (
+        (a.complete_team(), 1, a.SUBMISSION_CLOSES + MS, rules.C1_SUBMISSION_CLOSED),
+        (a.team(), 0, a.WHILE_OPEN, rules.C4_INCOMPLETE),
+        (a.complete_team(), 0, a.WHILE_OPEN, rules.C4_DRAFT_MOVED_ON),
+    ):
+        with pytest.raises(Refusal) as refused:
+            made.submit(revision, a.REQUIREMENTS, a.sign, at=at)
+        assert refused.value.code == code
+        assert made.receipts == ()
+
+
+def test_c10_versions_follow_each_other_and_the_project_name_stays() -> None:
+    """C10: an improved version gets the next number; the project's name can't change once submitted."""
+    team = a.complete_team()
+    first = team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    team.save_declaration((Section(id="value.cases", text="更好的案例"),), 1, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    second = team.submit(2, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    assert [one.submission_number for one in team.receipts] == [1, 2]
+    assert first.digest != second.digest
+    with pytest.raises(Refusal) as refused:
+        team.change(
+            team_name="", project_name="别的项目", representatives=(), requirements=a.REQUIREMENTS, at=a.WHILE_OPEN
+        )
+    assert refused.value.code == rules.C10_PROJECT_NAME_FIXED
+
+
+def test_d3_an_older_word_of_review_never_overwrites_a_newer() -> None:
+    """D3: events may come out of order."""
+    team = a.complete_team()
+    team.learn_review(2, ReviewState.PASSED, "通过")
+    team.learn_review(1, ReviewState.RETURNED, "退回")
+    assert (team.review_state, team.review_reason) == (ReviewState.PASSED, "通过")
+
+
+def test_b10_a_disqualified_team_writes_no_more_and_frees_nobody() -> None:
+    """B10, B5: being barred is no way to change teams."""
+    team = a.complete_team()
+    team.learn_disqualification("B10_FALSEHOOD", "材料不实")
+    assert (team.state, team.held_persons) == (TeamState.DISQUALIFIED, ("p1",))
+    with pytest.raises(Refusal) as refused:
+        team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    assert refused.value.code == rules.TEAM_NOT_ACTIVE
+
+
+def test_c8_receipt_numbers_catch_a_wrong_and_a_swapped_character() -> None:
+    """C8: read on the phone, a mistake shows in the check character."""
+    number = receipt_number("team", 1).replace("-", "")
+    body, check = number[:-1], number[-1]
+    assert check_character(body) == check
+    for place in range(len(body)):
+        other = "0" if body[place] != "0" else "1"
+        assert check_character(body[:place] + other + body[place + 1 :]) != check
+    for place in range(len(body) - 1):
+        if body[place] != body[place + 1]:
+            swapped = body[:place] + body[place + 1] + body[place] + body[place + 2 :]
+            assert check_character(swapped) != check
