@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     grpc_threads: int = Field(default=10, ge=1, le=200)
     drain_seconds: float = Field(default=10, ge=0)
     worker_concurrency: int = Field(default=10, ge=1, le=200)
+    # seconds to the 1st, 2nd, ... retry of an event; after the last come the dead letters
+    retry_delays: tuple[float, ...] = Field(default=(0.25, 1, 5, 30, 120), min_length=3)
     probe: bool = False
 
     http_host: str = "127.0.0.1"

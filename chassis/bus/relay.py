@@ -134,7 +134,7 @@ class Relay:
         channel = self._publisher.connect()
         if channel is not self._declared_on:
             events_exchange(self.service)(channel).declare()
-            declare(channel, *self._queues)
+            declare(channel, self._queues)
             self._declared_on = channel
 
     def _outboxes(self) -> list[Any]:

@@ -2,18 +2,17 @@
 
 - `<service>.events`: topic exchange of a service's events; routing key is the event's name in snake case.
 - `<consumer>.<source>.<event>`: quorum queue of one subscription.
-- `dasai.retry.<n>`: a delay; what comes out goes back to the queue that it came from, and to no other subscriber.
+- `dasai.retry.<milliseconds>ms`: a delay; what comes out goes back to the queue that it came from, and to no other subscriber.
 - `dasai.dead` and `<service>.dead-letters`: what could not be handled, with its reason.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from kombu import Exchange, Queue
 
-# Seconds to the 1st, 2nd, ... retry; after the last comes the dead letters.
-RETRY_DELAYS = (0.25, 1.0, 5.0, 30.0, 120.0)
 # A delivery that takes its worker down each time ends in the dead letters after so many.
 DELIVERY_LIMIT = 20
 DEAD = Exchange("dasai.dead", type="direct", durable=True)
@@ -44,20 +43,21 @@ def subscription_queue(consumer: str, source: str, event: str) -> Queue:
     )
 
 
-def retry_exchange(step: int) -> Exchange:
-    """Where a message waits for its retry number `step` (from 0); its routing key is the queue it returns to."""
-    return Exchange(f"dasai.retry.{step}", type="fanout", durable=True)
+def retry_exchange(seconds: float) -> Exchange:
+    """Where a message waits so long for its next try; its routing key is the queue it returns to."""
+    return Exchange(f"dasai.retry.{round(seconds * 1000)}ms", type="fanout", durable=True)
 
 
-def retry_queue(step: int) -> Queue:
+def retry_queue(seconds: float) -> Queue:
     """The delay itself: nobody consumes it, what expires goes by the default exchange back to its queue."""
+    exchange = retry_exchange(seconds)
     return Queue(
-        f"dasai.retry.{step}",
-        exchange=retry_exchange(step),
+        exchange.name,
+        exchange=exchange,
         durable=True,
         queue_arguments={
             **_SAFE,
-            "x-message-ttl": round(RETRY_DELAYS[step] * 1000),
+            "x-message-ttl": round(seconds * 1000),
             "x-dead-letter-exchange": "",
         },
     )
@@ -74,10 +74,10 @@ def dead_letter_queue(service: str) -> Queue:
     )
 
 
-def declare(channel: Any, *queues: Queue) -> None:
-    """Declare queues with their exchanges and bindings, and what retries need. Raises where one stands with other arguments."""
+def declare(channel: Any, queues: Iterable[Queue], retry_delays: Iterable[float] = ()) -> None:
+    """Declare queues with their exchanges and bindings, and the delays; raises where one stands with other arguments."""
     DEAD(channel).declare()
-    for step in range(len(RETRY_DELAYS)):
-        retry_queue(step)(channel).declare()
+    for seconds in retry_delays:
+        retry_queue(seconds)(channel).declare()
     for queue in queues:
         queue(channel).declare()

@@ -39,7 +39,6 @@ from .envelope import Undecodable, open_envelope, routing_key_of  # noqa: E402
 from .publisher import LOST, ConfirmedPublisher, Outgoing  # noqa: E402
 from .topology import (  # noqa: E402
     DEAD,
-    RETRY_DELAYS,
     dead_letter_queue,
     declare,
     retry_exchange,
@@ -148,9 +147,10 @@ class SubscriptionHandler(EventHandler):  # type: ignore[misc]
             "message_id": message.properties.get("message_id") or "",
             "type": message.properties.get("type") or "",
         }
-        if step < len(RETRY_DELAYS) and not isinstance(error, Undecodable):
+        delays = settings().retry_delays
+        if step < len(delays) and not isinstance(error, Undecodable):
             headers[ATTEMPT_HEADER] = step + 1
-            _elsewhere.send(Outgoing(retry_exchange(step).name, self.queue.name, headers=headers, **properties))
+            _elsewhere.send(Outgoing(retry_exchange(delays[step]).name, self.queue.name, headers=headers, **properties))
             log("worker").warning("event retried", event_type=self.event_type, attempt=step + 1, reason=reason)
             return "retried"
         headers |= {
@@ -281,7 +281,7 @@ def _declare(url: str, service: str, found: Sequence[Subscription]) -> None:
     publisher = ConfirmedPublisher(url)
     for wait in (0.5, 1, 2, 4, 8, None):
         try:
-            declare(publisher.connect(), dead_letter_queue(service), *queues)
+            declare(publisher.connect(), [dead_letter_queue(service), *queues], settings().retry_delays)
             break
         except LOST:
             if wait is None:

@@ -107,9 +107,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "none.yaml", tmp_path):
         with pytest.raises(EditionError) as caught:
             load_edition(path)
-        assert [(one.code, one.path, one.line) for one in caught.value.problems] == [
-            ("CANNOT_OPEN", "(file)", 1)
-        ]
+        assert [(one.code, one.path, one.line) for one in caught.value.problems] == [("CANNOT_OPEN", "(file)", 1)]
 
 
 @pytest.mark.parametrize("content", [b"just words", b"- a\n- list\n", b"7\n"])

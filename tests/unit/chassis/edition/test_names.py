@@ -143,9 +143,7 @@ def test_an_earlier_edition_may_be_named(edition: Edition) -> None:
 def test_what_is_said_of_it(edition: Edition) -> None:
     """J1, K5: the place, the reason and the mend in Chinese and English."""
     (problem,) = check_names("“数据要素x”大赛", edition)
-    assert problem.zh == (
-        f"第 1 行第 1 字：“数据要素x”大赛 不是规范名称（年份缺失或有误、乘号应为 ×），应写作 {RIGHT}"
-    )
+    assert problem.zh == (f"第 1 行第 1 字：“数据要素x”大赛 不是规范名称（年份缺失或有误、乘号应为 ×），应写作 {RIGHT}")
     assert problem.en == (
         "line 1, character 1: “数据要素x”大赛 is not the official name"
         f" (the year is missing or wrong, the sign is ×); write {RIGHT}"

@@ -90,9 +90,7 @@ CASES = [
         "    number: 13\n",
         "tracks[11].number",
     ),
-    Case(
-        "A1_TOPIC_ID", GREEN_4, '      - id: "green-4"\n', "      - id: green-5\n", "tracks[11].topics[3].id"
-    ),
+    Case("A1_TOPIC_ID", GREEN_4, '      - id: "green-4"\n', "      - id: green-5\n", "tracks[11].topics[3].id"),
     Case(
         "J2_ROTATING_LEAD",
         "rotating_lead: 国家信息中心",
@@ -103,8 +101,7 @@ CASES = [
     Case(
         "NOT_UNIQUE",
         LAST_MEMBER,
-        LAST_MEMBER
-        + "      - {zh: 国家疾控局, en: National Disease Control and Prevention Administration}\n",
+        LAST_MEMBER + "      - {zh: 国家疾控局, en: National Disease Control and Prevention Administration}\n",
         "      - {zh: 商务部, en: Ministry of Commerce}\n",
         "organisers.committee.members[14].zh",
     ),
@@ -223,9 +220,7 @@ def test_the_weights_sum_to_exactly_one(edited: Edited) -> None:
     assert parse(data)[1] == []
     data, line = edited(WEIGHTS, WEIGHTS.replace("0.05", "0.0501"))
     problems = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in problems] == [
-        ("E3_WEIGHTS_SUM", "scoring.criteria", line - 5)
-    ]
+    assert [(one.code, one.path, one.line) for one in problems] == [("E3_WEIGHTS_SUM", "scoring.criteria", line - 5)]
     assert problems[0].zh == "各项权重之和应恰为 1，现为 1.0001"
 
 
@@ -240,9 +235,7 @@ def test_all_32_divisions(edited: Edited) -> None:
     """A2: a division left out is named, at the list of divisions."""
     data, line = edited(BEIJING, "")
     problems = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in problems] == [
-        ("A2_DIVISION_MISSING", "divisions", line - 1)
-    ]
+    assert [(one.code, one.path, one.line) for one in problems] == [("A2_DIVISION_MISSING", "divisions", line - 1)]
     assert problems[0].en == "32 divisions, these are missing: 110000 北京"
 
 
@@ -257,9 +250,7 @@ def test_division_codes_are_known_and_unique(edited: Edited) -> None:
     again = BEIJING + BEIJING
     data, line = edited(BEIJING, again)
     problems = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in problems] == [
-        ("NOT_UNIQUE", "divisions[1].code", line + 4)
-    ]
+    assert [(one.code, one.path, one.line) for one in problems] == [("NOT_UNIQUE", "divisions[1].code", line + 4)]
     assert problems[0].zh == "“110000”与 divisions[0].code 重复，请改为唯一的值"
 
 
@@ -294,9 +285,7 @@ def test_ids_are_unique(edited: Edited, passage: str, again: str, path: str) -> 
     """A1: whatever is looked up by an id has the id for itself."""
     data, line = edited(passage, again)
     found = {(one.path, one.line) for one in parse(data)[1] if one.code == "NOT_UNIQUE"}
-    after = (
-        1 if path == "scoring.criteria[5].id" else 0
-    )  # there the id that comes again is the untouched one below
+    after = 1 if path == "scoring.criteria[5].id" else 0  # there the id that comes again is the untouched one below
     assert found == {(path, line + after)}
 
 

@@ -1,0 +1,61 @@
+"""Refusals, clocks, canonical form, identifiers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from chassis.kernel.canonical import canonical_json, digest
+from chassis.kernel.clock import BEIJING, FileClock, SystemClock, clock_from, day_end, instant
+from chassis.kernel.identifiers import derived_id, snake_case
+from chassis.kernel.refusal import Code, Kind, Refusal, refuse_unless
+
+LATE = Code("C1_LATE", Kind.REFUSED, "已于{closes}截止。", "Closed at {closes}.")
+
+
+def test_a_refusal_carries_code_facts_and_both_texts() -> None:
+    """One code gives rule, Chinese and English."""
+    refuse_unless(True, LATE, closes="x")
+    with pytest.raises(Refusal) as refused:
+        refuse_unless(False, LATE, closes="8月10日")
+    assert (refused.value.zh, refused.value.en) == ("已于8月10日截止。", "Closed at 8月10日.")
+    assert (LATE.rule, Code("NOT_FOUND", Kind.NOT_FOUND, "", "").rule) == ("C1", "")
+
+
+def test_a_deadline_given_as_a_date_ends_with_that_day_in_beijing() -> None:
+    """23:59:59.999, Asia/Shanghai."""
+    assert day_end(2024, 5, 31) == datetime(2024, 5, 31, 15, 59, 59, 999000, tzinfo=UTC)
+
+
+def test_instants_have_a_zone_and_milliseconds() -> None:
+    """A naive time is no instant."""
+    assert instant(datetime(2024, 1, 1, 8, 0, 0, 1999, tzinfo=BEIJING)) == datetime(
+        2024, 1, 1, 0, 0, 0, 1000, tzinfo=UTC
+    )
+    with pytest.raises(ValueError, match="time zone"):
+        instant(datetime(2024, 1, 1))  # noqa: DTZ001 - naive on purpose
+
+
+def test_one_move_of_the_file_clock_is_seen_by_every_reader(tmp_path: Path) -> None:
+    """A whole contest runs in minutes by moving one clock, forward and back."""
+    mine, theirs = FileClock(tmp_path / "clock"), clock_from(tmp_path / "clock")
+    assert abs(theirs.now() - SystemClock().now()) < timedelta(seconds=5)
+    for moment in (datetime(2024, 6, 1, tzinfo=UTC), datetime(2023, 6, 1, tzinfo=UTC)):
+        mine.move_to(moment)
+        assert timedelta() <= theirs.now() - moment < timedelta(seconds=5)
+
+
+def test_the_canonical_form_is_one_for_equal_values() -> None:
+    """Key order does not matter, floats have no place."""
+    assert canonical_json({"b": 1, "a": "值"}) == '{"a":"值","b":1}'.encode()
+    assert digest({"a": [1, 2]}) == digest({"a": (1, 2)})
+    with pytest.raises(TypeError):
+        digest({"a": [0.1]})
+
+
+def test_identifiers() -> None:
+    """Derived ids are the same for the same parts, and parts don't run together."""
+    assert derived_id("a", "b") == derived_id("a", "b") != derived_id("ab", "")
+    assert snake_case("TeamRegistered") == "team_registered"
