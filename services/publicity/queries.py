@@ -16,9 +16,9 @@ from chassis.mapping import enum_value
 from chassis.refusals import NOT_FOUND
 
 from . import store, wire
-from .commands.notices import notice_id
 from .model.award import Award
 from .model.events import NoticeKind
+from .model.notice import notice_id
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 

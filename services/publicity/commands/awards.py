@@ -19,6 +19,7 @@ from ..model.award import Award, AwardState, TeamStanding
 from ..model.awards import AwardList, ListState
 from ..model.events import NoticeKind
 from ..model.facts import Stage
+from ..model.notice import notice_id
 from . import notices
 from .texts import LONGEST_STATEMENT, require_official_names
 
@@ -43,7 +44,7 @@ def announce_winners(cmd: commands.AnnounceWinners, actor: Actor, at: Instant) -
         statement=statement,
         at=at,
     )
-    identifier = notices.notice_id(NoticeKind.WINNERS, subject.id)
+    identifier = notice_id(NoticeKind.WINNERS, subject.id)
     answer = wire.announced_view(subject, identifier, notices.winners_span(at))
     store.award_lists.save(subject, answer=answer)
     return answer

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id
 
 from .. import store
 from ..model import commands, wording
@@ -15,14 +14,9 @@ from ..model.award import Award
 from ..model.awards import AwardList
 from ..model.events import NoticeKind
 from ..model.facts import TeamFacts
-from ..model.notice import Entry, Notice, Span, from_now, whole_days
+from ..model.notice import Entry, Notice, Span, from_now, notice_id, whole_days
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def notice_id(kind: NoticeKind, subject_id: str) -> str:
-    """The identifier of the one notice about a subject."""
-    return derived_id("notice", kind, subject_id)
 
 
 def winners_span(proposed_at: Instant) -> Span:

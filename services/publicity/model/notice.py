@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import BEIJING, Instant, instant
+from chassis.kernel.identifiers import derived_id
 
 from .events import NoticeClosed, NoticeKind, NoticeOpened
 
@@ -55,6 +56,11 @@ class Span:
 
     opens_at: Instant
     closes_at: Instant | None
+
+
+def notice_id(kind: NoticeKind, subject_id: str) -> str:
+    """The identifier of the one notice of a kind about a subject: told twice, it is announced once."""
+    return derived_id("notice", kind, subject_id)
 
 
 def whole_days(proposed_at: Instant, days: int) -> Span:
