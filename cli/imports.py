@@ -1,0 +1,59 @@
+"""A kind of contract for import-linter that it does not bring along: what may be imported, instead of what may not.
+
+A list of what is forbidden forgets the library of tomorrow; this one does not.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+
+class OnlyContract(Contract):
+    """`source_modules`, and what is inside them, import the standard library, themselves and `allowed_modules`."""
+
+    type_name = "only"
+
+    source_modules = fields.SetField(subfield=fields.ModuleExpressionField())
+    allowed_modules = fields.SetField(subfield=fields.StringField(), required=False)
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
+        """Look at each direct import: a chain that leaves the allowed must begin with one."""
+        allowed = {str(name) for name in _listed(self.allowed_modules)}
+        strays = sorted(
+            (module, imported)
+            for source in self._sources(graph)
+            for module in {source, *graph.find_descendants(source)}
+            for imported in graph.find_modules_directly_imported_by(module)
+            if not _within(imported, {source} | allowed)
+        )
+        return ContractCheck(kept=not strays, metadata={"strays": strays})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """Name each import that should not be."""
+        for module, imported in check.metadata["strays"]:
+            output.print_error(f"{module} is not allowed to import {imported}")
+
+    def _sources(self, graph: ImportGraph) -> set[str]:
+        expressions = [str(expression) for expression in _listed(self.source_modules)]
+        return {module for expression in expressions for module in _matching(graph, expression)}
+
+
+def _listed(value: Any) -> Iterable[Any]:
+    """A field's value: import-linter puts it where the class declares the field."""
+    return value or ()
+
+
+def _matching(graph: ImportGraph, expression: str) -> set[str]:
+    found = set(graph.find_matching_modules(expression)) if "*" in expression else {expression}
+    return found & graph.modules
+
+
+def _within(module: str, packages: set[str]) -> bool:
+    if module.split(".", 1)[0] in sys.stdlib_module_names:
+        return True
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
