@@ -24,19 +24,13 @@ from chassis.settings import settings
 
 from . import store, wire
 from .model import commands, rules
-from .model.declaration import Requirements
 from .model.division import Division
 from .model.events import Organisation
 from .model.identity import is_identity, mask_name, mask_number, normalise
 from .model.organisation import CreditListing, OrganisationRecord, require_uscc
 from .model.receipt import Signer
 from .model.team import Entry, SealedRepresentative, Team
-
-
-@lru_cache(maxsize=1)
-def requirements() -> Requirements:
-    """What this edition asks of teams."""
-    return wire.requirements(edition())
+from .wire import division_name, requirements
 
 
 @lru_cache(maxsize=1)
@@ -50,14 +44,6 @@ def receipt_signer() -> Signer:
     key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings().secret("receipt_key")))
     key_id = hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()[:16]
     return lambda form: (key_id, key.sign(form).hex())
-
-
-def division_name(code: str) -> str:
-    """The official name (rule J1); refuses A2_UNKNOWN_DIVISION for a code of none of the 32."""
-    try:
-        return edition().official_division_name(code)
-    except KeyError:
-        refuse(rules.A2_UNKNOWN_DIVISION, division=code)
 
 
 def _view(division: Division) -> service_pb2.Division:

@@ -11,9 +11,9 @@ from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from . import store, wire
-from .commands import division_name, requirements
 from .model.division import Division, DivisionState
 from .model.team import Team
+from .wire import division_name, requirements
 
 _PUBLIC = (DivisionState.PUBLISHED, DivisionState.OPEN, DivisionState.CLOSED)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from dasai.common.v1 import contest_pb2, page_pb2
@@ -10,9 +11,11 @@ from dasai.registration.v1 import events_pb2, service_pb2
 from dasai.review.v1 import events_pb2 as review
 
 from chassis.edition import Edition
+from chassis.edition.current import edition
+from chassis.kernel.refusal import refuse
 from chassis.mapping import from_message, messages, to_message
 
-from .model import commands, events
+from .model import commands, events, rules
 from .model.declaration import Requirements, SectionRule
 from .model.division import Division
 from .model.organisation import OrganisationRecord
@@ -78,7 +81,21 @@ def learn_revocation(event: publicity.AwardRevoked) -> commands.LearnDisqualific
     return commands.LearnDisqualification(team_id=event.award.team.team_id, code=event.code, reason=event.reason)
 
 
-def requirements(edition: Edition) -> Requirements:
+@lru_cache(maxsize=1)
+def requirements() -> Requirements:
+    """What this process's edition asks of teams."""
+    return requirements_of(edition())
+
+
+def division_name(code: str) -> str:
+    """The official name (rule J1); refuses A2_UNKNOWN_DIVISION for a code of none of the 32."""
+    try:
+        return edition().official_division_name(code)
+    except KeyError:
+        refuse(rules.A2_UNKNOWN_DIVISION, division=code)
+
+
+def requirements_of(edition: Edition) -> Requirements:
     """What the edition asks of teams and declarations."""
     return Requirements(
         sections=tuple(
