@@ -1,0 +1,89 @@
+"""Teams that register and submit, as in the last days before a deadline.
+
+Each simulated user is one team: it signs up, registers, saves its declaration part by part, attaches its evidence, submits,
+looks at its receipt, and is gone; then the next team comes. Run it against a contest whose divisions are open:
+
+    locust -f tests/load/locustfile.py --host http://127.0.0.1:8080 --headless -u 50 -r 5 -t 2m
+
+DASAI_LOAD_SEED makes a run's people different from an earlier run's; DASAI_LOAD_DIVISIONS names the open divisions
+(codes, with commas) where not all of the edition's are.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+import secrets
+import uuid
+from pathlib import Path
+from typing import Any
+
+from locust import HttpUser, between, task
+from locust.exception import RescheduleTask
+
+from chassis.edition import load_edition
+from cli.synthetic import PEOPLE, Synthetic
+
+EDITION = load_edition(Path(os.environ.get("DASAI_EDITION_FILE", "editions/2024.yaml")))
+SEED = int(os.environ.get("DASAI_LOAD_SEED") or secrets.randbelow(1_000_000))
+DIVISIONS = tuple(filter(None, os.environ.get("DASAI_LOAD_DIVISIONS", "").split(","))) or tuple(
+    division.code for division in EDITION.divisions
+)
+TOPICS = tuple(topic.id for topic in EDITION.topics)
+SYNTHETIC = Synthetic(EDITION, SEED)
+# Several processes of one run share the seed: each begins at its own place.
+TEAMS = itertools.count(secrets.randbelow(PEOPLE // 10))
+
+
+class Team(HttpUser):
+    """One team after the other."""
+
+    wait_time = between(0.5, 2)
+
+    @task
+    def register_to_submission(self) -> None:
+        """The whole way of one team."""
+        index = next(TEAMS)
+        account = {"login": f"load-{SEED}-{index}", "password": secrets.token_urlsafe(18)}
+        self.client.headers.pop("Authorization", None)
+        self.command("POST", "/api/v1/accounts", account)
+        session = self.command("POST", "/api/v1/sessions", account)
+        self.client.headers["Authorization"] = f"Bearer {session['token']}"
+
+        topic = TOPICS[index % len(TOPICS)]
+        body = SYNTHETIC.registration(index, DIVISIONS[index % len(DIVISIONS)], topic)
+        team = self.command("POST", "/api/v1/teams", body)
+        path = f"/api/v1/teams/{team['facts']['team_id']}"
+
+        sections = SYNTHETIC.project(index, topic).sections
+        for part in EDITION.declaration.parts:
+            own = {section.id for section in part.sections}
+            draft = {
+                "draft_revision": team["draft_revision"],
+                "sections": [{"id": name, "text": text} for name, text in sections if name in own],
+            }
+            team = self.command("PUT", f"{path}/declaration", draft, name="/api/v1/teams/{id}/declaration")
+        for evidence in SYNTHETIC.evidence(index, body["lead"]["uscc"]):
+            team = self.command("POST", f"{path}/evidence", evidence, name="/api/v1/teams/{id}/evidence")
+        receipt = self.command(
+            "POST",
+            f"{path}/submissions",
+            {"draft_revision": team["draft_revision"]},
+            name="/api/v1/teams/{id}/submissions",
+        )
+        with self.client.get(path, name="/api/v1/teams/{id}", catch_response=True) as answer:
+            numbers = [one["number"] for one in answer.json()["receipts"]] if answer.ok else []
+            if numbers != [receipt["number"]]:
+                answer.failure("the team does not show the receipt that it was given")
+
+    def command(self, method: str, path: str, body: dict[str, Any], name: str = "") -> Any:
+        """One command with its idempotency key; a refusal is counted under its code and ends this team."""
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        with self.client.request(
+            method, path, json=body, headers=headers, name=name or path, catch_response=True
+        ) as answer:
+            if answer.ok:
+                return answer.json()
+            problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+            answer.failure(f"{answer.status_code} {problem.get('code', '')}")
+            raise RescheduleTask
