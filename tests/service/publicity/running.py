@@ -1,0 +1,182 @@
+"""Publicity's three processes over the real broker and database that DASAI_AMQP_URL and DASAI_MONGODB_URL name."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import grpc
+import pymongo
+import pytest
+from dasai.common.v1.envelope_pb2 import Envelope
+from dasai.publicity.v1 import service_pb2_grpc
+from google.rpc.error_details_pb2 import ErrorInfo
+from grpc_status import rpc_status
+from kombu import Connection
+
+from chassis.actor import Actor, Grant, Role, sign
+from chassis.bus.envelope import exchange_of, routing_key_of
+from chassis.bus.publisher import ConfirmedPublisher, Outgoing
+from chassis.bus.topology import events_exchange, subscription_queue
+from chassis.kernel.clock import FileClock, Instant
+from chassis.kernel.identifiers import new_id
+
+ROOT = Path(__file__).parents[3]
+ACTOR_KEY = "only-for-tests-" * 3
+SECRET = base64.b64encode(bytes(range(32))).decode()
+REPORTER_KEYS = json.dumps({"current": "k1", "keys": {"k1": {"encrypt": SECRET, "match": SECRET}}})
+SUBSCRIBED = {
+    "review": ("finalists_proposed", "finalists_confirmed", "team_disqualified"),
+    "scoring": ("ranking_frozen", "ranking_amended", "ranking_reopened"),
+    "publicity": ("awards_proposed", "notice_closed", "report_adjudicated", "award_revoked"),
+}
+T = TypeVar("T")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(look: Callable[[], T], seconds: float = 30) -> T:
+    """What `look` answers once it is truthy; fails after that many seconds."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.03)
+    pytest.fail(f"waited {seconds} s in vain")
+
+
+class Part:
+    """One process, started, killed and started again."""
+
+    def __init__(self, module: str, env: dict[str, str]) -> None:
+        self._command = [sys.executable, "-m", module]
+        self._health = f"http://127.0.0.1:{env['DASAI_METRICS_PORT']}/healthz"
+        self._env = env
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self._process = subprocess.Popen(self._command, env=self._env, cwd=ROOT)  # noqa: S603 - our own modules
+
+    def ready(self) -> bool:
+        assert self._process is not None
+        assert self._process.poll() is None, f"{self._command[-1]} ended"
+        try:
+            with urllib.request.urlopen(self._health, timeout=2) as answer:  # noqa: S310 - our own address
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+    def stop(self, number: int = signal.SIGTERM) -> None:
+        if self._process is not None:
+            self._process.send_signal(number)
+            self._process.wait(30)
+            self._process = None
+
+
+class Publicity:
+    """The service as others meet it: events in, events out, calls."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = FileClock(folder / "clock.json")
+        self.amqp_url = os.environ["DASAI_AMQP_URL"]
+        self.mongodb_url = os.environ["DASAI_MONGODB_URL"]
+        self.prefix = f"test{new_id()[:8]}"
+        self._grpc = f"127.0.0.1:{free_port()}"
+        self.server = Part("services.publicity.server", self._environment())
+        self.worker = Part("services.publicity.worker", self._environment())
+        self.relay = Part("chassis.bus.relay", self._environment())
+        self.parts = (self.server, self.worker, self.relay)
+        self.database = pymongo.MongoClient(self.mongodb_url, tz_aware=True)[f"{self.prefix}_publicity"]
+        self._publisher = ConfirmedPublisher(self.amqp_url)
+
+    def _environment(self) -> dict[str, str]:
+        return os.environ | {
+            "DASAI_SERVICE": "publicity",
+            "DASAI_DATABASE_PREFIX": self.prefix,
+            "DASAI_CLOCK_FILE": str(self.clock.path),
+            "DASAI_GRPC_LISTEN": self._grpc,
+            "DASAI_METRICS_PORT": str(free_port()),
+            "DASAI_ACTOR_KEY": ACTOR_KEY,
+            "DASAI_REPORTER_KEYS": REPORTER_KEYS,
+            "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": "ignore",
+        }
+
+    def start(self) -> None:
+        """Empty queues, then all three processes."""
+        with Connection(self.amqp_url) as connection:
+            channel = connection.channel()
+            for source, names in SUBSCRIBED.items():
+                events_exchange(source)(channel).declare()
+                for name in names:
+                    subscription_queue("publicity", source, name)(channel).declare()
+                    subscription_queue("publicity", source, name)(channel).purge()
+        for part in self.parts:
+            part.start()
+        for part in self.parts:
+            wait_for(part.ready)
+        self._channel = grpc.insecure_channel(self._grpc)
+        stubs: Any = service_pb2_grpc  # generated, without types
+        self.notices = stubs.NoticesStub(self._channel)
+        self.reports = stubs.ReportsStub(self._channel)
+        self.awards = stubs.AwardsStub(self._channel)
+
+    def stop(self) -> None:
+        self._channel.close()
+        for part in self.parts:
+            part.stop()
+        self.database.client.drop_database(self.database.name)
+        self.database.client.close()
+        self._publisher.close()
+
+    def call(self, method: Any, request: Any, *roles: Role, account: str = "", key: str = "") -> Any:
+        """A call as the gateway makes it."""
+        actor = Actor(
+            account or (f"account-{roles[0]}" if roles else "public"),
+            frozenset(Grant(role) for role in roles),
+            self.clock.now(),
+        )
+        metadata = [("dasai-actor", sign(actor, ACTOR_KEY)), ("idempotency-key", key or new_id())]
+        return method(request, metadata=metadata, timeout=15)
+
+    def tell(self, message: Any, at: Instant, *, event_id: str = "", times: int = 1) -> None:
+        """An event of another service, as its relay publishes it, that often."""
+        envelope = in_envelope(message, at, event_id or new_id())
+        type_name = message.DESCRIPTOR.full_name
+        out = Outgoing(exchange_of(type_name), routing_key_of(type_name), envelope, type="dasai.common.v1.Envelope")
+        self._publisher.publish([out] * times)
+
+
+def in_envelope(message: Any, at: Instant, event_id: str) -> bytes:
+    """A message in an envelope of that identifier."""
+    envelope = Envelope(id=event_id, type=message.DESCRIPTOR.full_name, aggregate_id=event_id, aggregate_version=1)
+    envelope.time.FromDatetime(at)
+    envelope.recorded_at.GetCurrentTime()
+    envelope.payload.Pack(message)
+    return envelope.SerializeToString()
+
+
+def refusal(error: grpc.RpcError) -> str:
+    """The stable code with which a call was refused."""
+    status = rpc_status.from_call(error)
+    info = ErrorInfo()
+    assert status is not None
+    assert status.details[0].Unpack(info)
+    return str(info.reason)
