@@ -76,6 +76,8 @@ def _file_lines(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
         yield from _message_lines(file.package, message)
     for enum in file.enum_type:
         yield from _enum_lines(file.package, enum)
+    for extension in file.extension:
+        yield f"extension {file.package}.{extension.name}", f"{_field(extension, '')} of {extension.extendee}"
     for service in file.service:
         name = f"{file.package}.{service.name}"
         yield f"service {name}", "service"

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from dasai.common.v1.envelope_pb2 import consumers
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorProto
 
 from chassis.kernel.identifiers import snake_case
@@ -43,6 +44,7 @@ class Event:
     name: str
     comment: str
     fields: tuple[Field, ...]
+    consumers: tuple[str, ...] = ()
 
     @property
     def service(self) -> str:
@@ -80,6 +82,7 @@ def _events_of(file: FileDescriptorProto, parts: set[str]) -> Iterator[Event]:
     told = comments(file)
     for index, message in enumerate(file.message_type):
         name = f"{file.package}.{message.name}"
+        extensions: Any = message.options.Extensions
         if f".{name}" not in parts:
             yield Event(
                 name=name,
@@ -88,6 +91,7 @@ def _events_of(file: FileDescriptorProto, parts: set[str]) -> Iterator[Event]:
                     Field(part.name, _kind(part), told.get((_MESSAGE, index, _FIELD, place), ""))
                     for place, part in enumerate(message.field)
                 ),
+                consumers=tuple(extensions[consumers]),
             )
 
 
@@ -145,6 +149,11 @@ def problems(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping
             yield f"{event.name}: EVENTS of services/{event.service}/wire.py does not have it"
         elif not any(wiring.raisers.get(name) for name in classes):
             yield f"{event.name}: nothing in services/{event.service}/model raises it"
+        hearers = {wiring.service for wiring, _ in _hearers(event, wirings)}
+        for service in sorted(hearers - set(event.consumers)):
+            yield f"{event.name}: {service} hears it, and its `consumers` do not say so"
+        for service in sorted(set(event.consumers) - hearers):
+            yield f"{event.name}: its `consumers` name {service}, whose worker does not hear it"
         if event.name not in heard and event.name not in nobody:
             yield f"{event.name}: no worker hears it, and NOBODY in cli/events.py does not say why"
         if event.name in heard and event.name in nobody:

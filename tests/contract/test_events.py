@@ -11,7 +11,9 @@ from cli import events
 from cli.contracts import compile_contracts
 from cli.events import Event, Field, Wiring
 
-HAPPENED = Event("dasai.review.v1.Happened", "Something happened (rule D1).", (Field("id", "string", "Which."),))
+HAPPENED = Event(
+    "dasai.review.v1.Happened", "Something happened (rule D1).", (Field("id", "string", "Which."),), ("registration",)
+)
 UNHEARD = Event("dasai.review.v1.Unheard", "Nobody minds.", ())
 GOOD = (
     Wiring("registration", {}, ({"event": HAPPENED.name, "handler": "take", "does": "Takes it."},), ()),
@@ -41,8 +43,8 @@ WRONG = [
         "dasai.review.v1.Happened: nothing in services/review/model raises it", id="no raiser",
     ),
     pytest.param(
-        (replace(GOOD[0], hears=()), GOOD[1]), NOBODY,
-        "dasai.review.v1.Happened: no worker hears it, and NOBODY in cli/events.py does not say why",
+        GOOD, {},
+        "dasai.review.v1.Unheard: no worker hears it, and NOBODY in cli/events.py does not say why",
         id="no handler",
     ),
     pytest.param(
@@ -63,6 +65,18 @@ WRONG = [
         "services/registration: take has no docstring", id="handler without words",
     ),
 ]  # fmt: skip
+
+
+def test_the_contract_and_the_workers_name_the_same_consumers() -> None:
+    """The relay makes the queues that the contract names: one that it does not name could miss events."""
+    unnamed = replace(HAPPENED, consumers=())
+    assert list(events.problems((unnamed, UNHEARD), GOOD, NOBODY)) == [
+        "dasai.review.v1.Happened: registration hears it, and its `consumers` do not say so"
+    ]
+    deaf = replace(HAPPENED, consumers=("registration", "scoring"))
+    assert list(events.problems((deaf, UNHEARD), GOOD, NOBODY)) == [
+        "dasai.review.v1.Happened: its `consumers` name scoring, whose worker does not hear it"
+    ]
 
 
 @pytest.mark.parametrize(("wirings", "nobody", "expected"), WRONG)

@@ -89,6 +89,7 @@ class Team(HttpUser):
         ) as answer:
             if good(answer):
                 return answer.json()
-            problem = answer.json() if "json" in answer.headers.get("content-type", "") else {}
+            problem = answer.json() if "json" in (answer.headers or {}).get("content-type", "") else {}
             answer.failure(f"{answer.status_code} {problem.get('code', '')}")
-            raise RescheduleTask
+        # outside: what is thrown inside would pass for the request's own failure
+        raise RescheduleTask
