@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -48,7 +49,9 @@ def containers() -> None:
 
 
 @app.command("secrets")
-def secrets_command(folder: Path = typer.Argument(FOLDER, help="放置位置 · where to put them")) -> None:
+def secrets_command(
+    folder: Annotated[Path, typer.Argument(help="放置位置 · where to put them")] = FOLDER,
+) -> None:
     """Make the secrets of a containers' stack, once; what is there stays."""
     folder.mkdir(parents=True, exist_ok=True)
     made = make(folder)

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from chassis.settings import Settings
+from gateway.settings import GatewaySettings
 
 OVERLAYS = ("rehearsal", "production")
 SERVICES = ("registration", "review", "scoring", "publicity")
@@ -97,7 +98,8 @@ def test_there_are_thirteen_processes_and_each_runs_its_own(overlay: str) -> Non
 
 @overlays
 def test_every_variable_is_one_that_the_settings_know(overlay: str) -> None:
-    known = {f"DASAI_{name.upper()}" for name in Settings.model_fields} | {"DASAI_SECRETS_DIR"}
+    fields = {*Settings.model_fields, *GatewaySettings.model_fields, "secrets_dir"}
+    known = {f"DASAI_{name.upper()}" for name in fields}
     for name, deployment in of_kind(overlay, "Deployment").items():
         assert set(settings_of(overlay, deployment)) - known == set(), name
 
