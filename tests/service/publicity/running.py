@@ -97,12 +97,12 @@ class Publicity:
         self.amqp_url = os.environ["DASAI_AMQP_URL"]
         self.mongodb_url = os.environ["DASAI_MONGODB_URL"]
         self.prefix = f"test{new_id()[:8]}"
-        self._grpc = f"127.0.0.1:{free_port()}"
+        self.address = f"127.0.0.1:{free_port()}"
         self.server = Part("services.publicity.server", self._environment())
         self.worker = Part("services.publicity.worker", self._environment())
         self.relay = Part("chassis.bus.relay", self._environment())
         self.parts = (self.server, self.worker, self.relay)
-        self.database = pymongo.MongoClient(self.mongodb_url, tz_aware=True)[f"{self.prefix}_publicity"]
+        self.database: Any = pymongo.MongoClient(self.mongodb_url, tz_aware=True)[f"{self.prefix}_publicity"]
         self._publisher = ConfirmedPublisher(self.amqp_url)
 
     def _environment(self) -> dict[str, str]:
@@ -110,7 +110,7 @@ class Publicity:
             "DASAI_SERVICE": "publicity",
             "DASAI_DATABASE_PREFIX": self.prefix,
             "DASAI_CLOCK_FILE": str(self.clock.path),
-            "DASAI_GRPC_LISTEN": self._grpc,
+            "DASAI_GRPC_LISTEN": self.address,
             "DASAI_METRICS_PORT": str(free_port()),
             "DASAI_ACTOR_KEY": ACTOR_KEY,
             "DASAI_REPORTER_KEYS": REPORTER_KEYS,
@@ -132,7 +132,7 @@ class Publicity:
             part.start()
         for part in self.parts:
             wait_for(part.ready)
-        self._channel = grpc.insecure_channel(self._grpc)
+        self._channel = grpc.insecure_channel(self.address)
         stubs: Any = service_pb2_grpc  # generated, without types
         self.notices = stubs.NoticesStub(self._channel)
         self.reports = stubs.ReportsStub(self._channel)
