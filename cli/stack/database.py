@@ -1,0 +1,150 @@
+"""The database of the local stack: the caller's, or the best server that is here, in the order that design.md gives.
+
+Each runs as a process of its own, on the loopback interface, with its files under the data folder.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .ports import HOST, listens
+from .program import Program, StackProblem
+
+NAME = "database"
+REPLICA_SET = "dasai"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A database server that can be started: how it is called, and what is told of it beside every figure."""
+
+    label: str
+    argv: tuple[str, ...]
+    kind: str  # mongod or secantus
+    extra_env: Mapping[str, str]
+
+    def url(self, port: int) -> str:
+        """Where clients connect."""
+        if self.kind == "mongod":
+            return f"mongodb://{HOST}:{port}/?replicaSet={REPLICA_SET}"
+        # Its records of retryable writes are scanned at every write, so they are left out (docs/adr/0002).
+        return f"mongodb://{HOST}:{port}/?directConnection=true&retryWrites=false"
+
+    def program(self, home: Path, port: int, wave: int = 0) -> Program:
+        """Describe the server's process with its files under `home`."""
+        files = home / self.kind
+        files.mkdir(parents=True, exist_ok=True)
+        files.chmod(0o700)
+        if self.kind == "mongod":
+            place = ("--dbpath", str(files), "--bind_ip", HOST, "--port", str(port), "--replSet", REPLICA_SET)
+        else:
+            place = ("--host", HOST, "--port", str(port), "--storage-path", str(files))
+        return Program(
+            name=NAME,
+            argv=(*self.argv, *place),
+            env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LANG": "C.UTF-8", **self.extra_env},
+            wave=wave,
+            cwd=home,
+            ready=lambda: _ready(port, initiate=self.kind == "mongod"),
+            stop_seconds=30,
+        )
+
+
+def choose() -> Server:
+    """A `mongod` on the PATH, else a `secantusd-rs`, else SecantusDB's Python server of this environment.
+
+    Raises StackProblem where there is none.
+    """
+    if mongod := shutil.which("mongod"):
+        # a single node that votes alone: small cache, for it shares the machine with all of us
+        options = ("--wiredTigerCacheSizeGB", "0.5", "--quiet")
+        return Server(f"MongoDB {_version(mongod, 'db version v')}", (mongod, *options), "mongod", {})
+    if rust := shutil.which("secantusd-rs"):
+        return Server(f"SecantusDB (Rust) {_version(rust, ' ')}", (rust,), "secantus", FLUSH_ON_COMMIT)
+    python = Path(sys.executable).with_name("secantusd-py")
+    if python.exists():
+        version = importlib.metadata.version("SecantusDB")
+        return Server(f"SecantusDB {version}", (str(python), "--log-level", "WARNING"), "secantus", FLUSH_ON_COMMIT)
+    raise StackProblem(
+        "没有可用的数据库：请安装 MongoDB（mongod），或用 DASAI_MONGODB_URL 指定一个副本集",
+        "no database server is here: install MongoDB (mongod), or name a replica set in DASAI_MONGODB_URL",
+    )
+
+
+# WiredTiger hands each commit to the operating system before it answers, so that an acknowledged write survives
+# `kill -9` of the server; without it a commit may lie in the server's own memory. Measured in docs/adr/0002.
+FLUSH_ON_COMMIT = {"WIREDTIGER_CONFIG": "transaction_sync=(enabled=true,method=none)"}
+
+
+def describe(url: str) -> str:
+    """What a database somewhere else says it is, for figures; raises StackProblem where it does not answer."""
+    from pymongo import MongoClient
+    from pymongo.errors import PyMongoError
+
+    try:
+        with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=10_000) as client:
+            return f"MongoDB {client.server_info()['version']} (DASAI_MONGODB_URL)"
+    except PyMongoError as error:
+        raise StackProblem(
+            f"DASAI_MONGODB_URL 指定的数据库没有响应：{type(error).__name__}",
+            f"the database that DASAI_MONGODB_URL names does not answer: {type(error).__name__}",
+        ) from error
+
+
+def drop(url: str, prefix: str) -> None:
+    """Drop every database whose name begins with `prefix` and an underscore."""
+    from pymongo import MongoClient
+
+    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=10_000) as client:
+        for name in client.list_database_names():
+            if name.startswith(f"{prefix}_"):
+                client.drop_database(name)
+
+
+def _ready(port: int, *, initiate: bool) -> str | None:
+    if not listens(port):
+        return "does not listen yet"
+    from pymongo import MongoClient
+    from pymongo.errors import OperationFailure, PyMongoError
+
+    try:
+        with MongoClient[dict[str, Any]](
+            HOST, port, directConnection=True, serverSelectionTimeoutMS=2_000, socketTimeoutMS=5_000
+        ) as client:
+            hello = client.admin.command("hello")
+            if initiate and not hello.get("setName"):
+                member = {"_id": 0, "host": f"{HOST}:{port}"}
+                client.admin.command("replSetInitiate", {"_id": REPLICA_SET, "members": [member]})
+                return "replica set begins"
+            if initiate and not hello.get("isWritablePrimary"):
+                return _follow_port(client, port)
+    except OperationFailure as error:
+        return f"refuses: {error.code}"
+    except PyMongoError as error:
+        return type(error).__name__
+    return None
+
+
+def _follow_port(client: Any, port: int) -> str | None:
+    """A member that was set up on another port than today's knows itself no more: tell it its address."""
+    config = client.admin.command("replSetGetConfig")["config"]
+    here = f"{HOST}:{port}"
+    if config["members"][0]["host"] != here:
+        config["members"][0]["host"] = here
+        config["version"] += 1
+        client.admin.command("replSetReconfig", config, force=True)
+    return "not primary yet"
+
+
+def _version(program: str, after: str) -> str:
+    shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    first = next(iter(shown.splitlines()), "")
+    return first.partition(after)[2].strip() or "?"

@@ -1,0 +1,52 @@
+"""Fixtures for all tests: the real parts, started when the first test asks for them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))  # `tests.parts` under --import-mode=importlib
+
+from cli.stack.parts import Parts
+from tests import parts as helpers
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """`-m "not parts"` leaves out what needs the broker or the database."""
+    helpers.mark(items)
+
+
+@pytest.fixture(scope="session")
+def parts() -> Iterator[Parts]:
+    """RabbitMQ and a database server, one each for the whole run."""
+    with helpers.running_parts() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def amqp_url(parts: Parts) -> str:
+    """The broker's URL, password included; shared by the whole run."""
+    return parts.amqp_url
+
+
+@pytest.fixture(scope="module")
+def own_amqp_url(parts: Parts) -> Iterator[str]:
+    """The broker, with a virtual host that only this module sees."""
+    with helpers.fresh_amqp_url(parts) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def mongodb_url(parts: Parts) -> str:
+    """The database server's URL."""
+    return parts.mongodb_url
+
+
+@pytest.fixture
+def database_prefix(parts: Parts) -> Iterator[str]:
+    """A prefix for DASAI_DATABASE_PREFIX that only this test uses."""
+    with helpers.fresh_prefix(parts) as prefix:
+        yield prefix
