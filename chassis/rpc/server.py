@@ -57,7 +57,7 @@ def build(service: str, services: Sequence[Registration], listen: str) -> tuple[
         add(servicer, server)
         names += _names(add, servicer)
     if config.probe:
-        add_ProbeServicer_to_server(ProbeServicer(), server)  # type: ignore[no-untyped-call]
+        add_ProbeServicer_to_server(ProbeServicer(), server)
     reflection.enable_server_reflection(names, server)
     checks = health.HealthServicer(experimental_non_blocking=False)
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)

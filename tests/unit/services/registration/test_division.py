@@ -12,7 +12,6 @@ from services.registration.model import rules
 from services.registration.model.division import Division, DivisionState
 from services.registration.model.events import RegistrationClosed, RegistrationOpened
 from services.registration.model.scheme import Aggregation, Criterion, Fee, TopicChoice, TrackChoice
-
 from tests.unit.services.registration import builders as a
 
 UNTIL = a.beijing(5, 31, 23, 59)
@@ -97,7 +96,10 @@ def test_a5_the_scheme_is_fixed_once_registration_opened() -> None:
         ({"tracks": ()}, rules.A5_SCHEME_INVALID),
         ({"tracks": (TrackChoice(track="magic"),)}, rules.A5_SCHEME_INVALID),
         ({"tracks": (TrackChoice(track="magic", topics=(TopicChoice(topic_id="x"),)),)}, rules.A2_UNKNOWN_TRACK),
-        ({"tracks": (TrackChoice(track="industry", topics=(TopicChoice(topic_id="finance-1"),)),)}, rules.A2_UNKNOWN_TRACK),
+        (
+            {"tracks": (TrackChoice(track="industry", topics=(TopicChoice(topic_id="finance-1"),)),)},
+            rules.A2_UNKNOWN_TRACK,
+        ),
         ({"rubric": (Criterion(id="value", name="价值", weight="0.9"),)}, rules.A5_SCHEME_INVALID),
         ({"rubric": (Criterion(id="value", name="价值", weight="viel"),)}, rules.A5_SCHEME_INVALID),
         ({"tie_breakers": ("beauty",)}, rules.A5_SCHEME_INVALID),

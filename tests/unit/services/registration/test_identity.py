@@ -19,7 +19,9 @@ def test_b1_any_leading_character_with_its_checksum_is_a_code(head: str) -> None
     assert [code for code in others if is_uscc(code)] == []
 
 
-@pytest.mark.parametrize("code", ["", "911101990000000", "9111019900000000I1", "91110199000000001h", "91AB0199000000001H"])
+@pytest.mark.parametrize(
+    "code", ["", "911101990000000", "9111019900000000I1", "91110199000000001h", "91AB0199000000001H"]
+)
 def test_b1_what_has_not_the_form_is_no_code(code: str) -> None:
     """B1: length, alphabet and place are checked."""
     assert not is_uscc(code)

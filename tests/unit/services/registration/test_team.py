@@ -13,7 +13,6 @@ from services.registration.model import rules
 from services.registration.model.events import Section, SubmissionMade, TeamRegistered, TeamWithdrawn
 from services.registration.model.receipt import check_character, receipt_number, signed_form
 from services.registration.model.team import ReviewState, Team, TeamState
-
 from tests.unit.services.registration import builders as a
 
 MS = timedelta(milliseconds=1)
@@ -62,7 +61,10 @@ def test_b4_five_representatives_are_accepted() -> None:
 def test_b8_an_organising_body_is_refused_as_lead_and_as_partner() -> None:
     """B8: neither leads nor joins in its own division."""
     organiser = a.organisation().__class__(uscc=a.ORGANISER, name="合成测试数据管理机构", kind=a.organisation().kind)
-    for changes in ({"co_organisations": (organiser,)}, {"lead": organiser, "representatives": (a.person(uscc=a.ORGANISER),)}):
+    for changes in (
+        {"co_organisations": (organiser,)},
+        {"lead": organiser, "representatives": (a.person(uscc=a.ORGANISER),)},
+    ):
         with pytest.raises(Refusal) as refused:
             _register(**changes)
         assert refused.value.code == rules.B8_ORGANISER_TAKES_PART
@@ -117,7 +119,9 @@ def test_c4_two_people_neither_loses() -> None:
     team.save_declaration((Section(id="overview.background", text="甲写的背景"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
     team.save_declaration((Section(id="value.cases", text="乙写的案例"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
     with pytest.raises(Refusal) as refused:
-        team.save_declaration((Section(id="overview.background", text="乙写的背景"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
+        team.save_declaration(
+            (Section(id="overview.background", text="乙写的背景"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN
+        )
     assert refused.value.code == rules.C4_DRAFT_MOVED_ON
     assert [section.text for section in team.draft.sections] == ["甲写的背景", "乙写的案例"]
     team.save_declaration((Section(id="overview.background", text="乙写的背景"),), 2, a.REQUIREMENTS, at=a.WHILE_OPEN)

@@ -1,0 +1,115 @@
+"""A user of the gateway, as the demo and the benches need one: it signs in, calls, repeats what is safe to repeat, counts."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+# A part that restarts is back within seconds; a user who repeats for this long has really been let down.
+PATIENCE_SECONDS = 90.0
+
+
+class RefusedError(Exception):
+    """The gateway answered with a problem: its status and stable code."""
+
+    def __init__(self, status: int, problem: dict[str, Any]) -> None:
+        self.status = status
+        self.code = str(problem.get("code", ""))
+        self.problem = problem
+        super().__init__(f"{status} {self.code}: {problem.get('detail_en', '')} {problem.get('facts', '')} {problem.get('faults', '')}")
+
+
+@dataclass
+class Tally:
+    """What all users met together."""
+
+    calls: int = 0
+    repeated: int = 0
+    refused: Counter[str] = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def count(self, *, calls: int = 0, repeated: int = 0, refused: str = "") -> None:
+        """Add to the counts; safe from any thread."""
+        with self.lock:
+            self.calls += calls
+            self.repeated += repeated
+            if refused:
+                self.refused[refused] += 1
+
+
+class User:
+    """One account at one gateway."""
+
+    def __init__(self, base_url: str, tally: Tally, *, http: httpx.Client | None = None) -> None:
+        self.tally = tally
+        self.token = ""
+        self.account_id = ""
+        self._base = base_url
+        self._http = http or httpx.Client(timeout=30)
+
+    def sign_up(self, login: str, password: str) -> User:
+        """Make a participant's account, and sign in."""
+        self.call("POST", "/api/v1/accounts", {"login": login, "password": password})
+        return self.sign_in(login, password)
+
+    def sign_in(self, login: str, password: str) -> User:
+        """Sign in; every call from here carries the token."""
+        self.token = self.call("POST", "/api/v1/sessions", {"login": login, "password": password})["token"]
+        self.account_id = self.call("GET", "/api/v1/accounts/me")["account_id"]
+        return self
+
+    def get(self, path: str, **query: Any) -> Any:
+        """GET; raises RefusedError."""
+        return self.call("GET", path, query=query)
+
+    def post(self, path: str, body: Any = None) -> Any:
+        """POST; raises RefusedError."""
+        return self.call("POST", path, body if body is not None else {})
+
+    def put(self, path: str, body: Any) -> Any:
+        """PUT; raises RefusedError."""
+        return self.call("PUT", path, body)
+
+    def every(self, path: str, items: str, **query: Any) -> list[Any]:
+        """All pages of a list."""
+        found: list[Any] = []
+        token = ""
+        while True:
+            page = self.get(path, page_size=200, page_token=token, **query)
+            found += page[items]
+            token = page["page"]["next_page_token"]
+            if not token:
+                return found
+
+    def call(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> Any:
+        """One call under one idempotency key, repeated with it while parts are away; raises RefusedError."""
+        headers = {"Idempotency-Key": str(uuid.uuid4())}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        until = time.monotonic() + PATIENCE_SECONDS
+        self.tally.count(calls=1)
+        while True:
+            try:
+                answer = self._http.request(
+                    method, self._base + path, json=body, params={k: v for k, v in (query or {}).items() if v}, headers=headers
+                )
+            except httpx.TransportError:
+                if time.monotonic() > until:
+                    raise
+            else:
+                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                    break
+            self.tally.count(repeated=1)
+            time.sleep(0.3)
+        if answer.is_success:
+            return answer.json() if answer.content else None
+        problem = answer.json() if "json" in answer.headers.get("content-type", "") else {"code": answer.text[:200]}
+        refused = RefusedError(answer.status_code, problem)
+        self.tally.count(refused=refused.code)
+        raise refused

@@ -1,0 +1,47 @@
+"""`python -m gateway`: one process of the gateway."""
+
+from __future__ import annotations
+
+import uvicorn
+
+from chassis.settings import settings
+from chassis.telemetry import configure_logging, log, start_telemetry
+
+from .app import create_app
+
+
+class Server(uvicorn.Server):
+    """uvicorn that tells its readiness."""
+
+    def why_not_ready(self) -> str | None:
+        """None once it serves and until it drains."""
+        if self.should_exit:
+            return "draining"
+        return None if self.started else "starting"
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT, then finish what is under way."""
+    config = settings()
+    config.secret("actor_key")
+    configure_logging("gateway", config.log_level)
+    server = Server(
+        uvicorn.Config(
+            create_app(),
+            host=config.http_host,
+            port=config.http_port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=int(config.drain_seconds),
+            timeout_keep_alive=30,
+        )
+    )
+    start_telemetry(config, server.why_not_ready)
+    log("gateway").info("serving", port=config.http_port)
+    server.run()
+    log("gateway").info("stopped")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,204 @@
+"""What is let in: the outermost door, in plain ASGI. It stamps arrival before anything else can take time."""
+
+from __future__ import annotations
+
+import json
+import re
+import secrets
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from chassis.kernel.clock import Clock
+from chassis.kernel.identifiers import new_id
+from chassis.kernel.refusal import Code, Kind, Refusal
+from gateway.problems import MEDIA_TYPE, ProblemError
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_TRACEPARENT = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+TOO_LARGE = Code(
+    "BODY_TOO_LARGE",
+    Kind.INVALID,
+    "请求内容超过{limit}字节，请缩小后重试。",
+    "The body is over {limit} bytes: send less.",
+)
+NOT_JSON = Code(
+    "BODY_NOT_JSON",
+    Kind.INVALID,
+    "请求内容不是有效的JSON（UTF-8）：{why}。",
+    "The body is not valid JSON in UTF-8: {why}.",
+)
+TOO_DEEP = Code("BODY_TOO_DEEP", Kind.INVALID, "JSON嵌套超过{limit}层。", "The JSON is nested deeper than {limit}.")
+WRONG_TYPE = Code("BODY_WRONG_TYPE", Kind.INVALID, "请以application/json格式提交。", "Send application/json.")
+
+
+class Stamp:
+    """Gives each request its id, its arrival in contest time, and its trace; adds the id and security headers to answers."""
+
+    def __init__(self, app: App, clock: Clock) -> None:
+        self._app, self._clock = app, clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        identifier = new_id()
+        headers = dict(scope["headers"])
+        given = headers.get(b"traceparent", b"")
+        trace = (
+            given if _TRACEPARENT.fullmatch(given) else f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01".encode()
+        )
+        scope.setdefault("state", {}).update(
+            request_id=identifier, arrived_at=self._clock.now(), traceparent=trace.decode()
+        )
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", []),
+                    (b"x-request-id", identifier.encode()),
+                    (b"x-content-type-options", b"nosniff"),
+                    (b"x-frame-options", b"DENY"),
+                    (b"referrer-policy", b"no-referrer"),
+                    (
+                        b"content-security-policy",
+                        b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+                        b"base-uri 'none'; frame-ancestors 'none'",
+                    ),
+                ]
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+class Body:
+    """Reads the whole body within its bounds, and refuses what is not JSON where JSON is due."""
+
+    def __init__(self, app: App, *, max_bytes: int, max_depth: int) -> None:
+        self._app, self._max_bytes, self._max_depth = app, max_bytes, max_depth
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, send)
+            return
+        try:
+            body = await self._read(scope, receive)
+            if body and scope["path"].startswith("/api/"):
+                self._check(scope, body)
+        except ProblemError as problem:
+            await _refuse(problem, scope, send)
+            return
+        sent = False
+
+        async def replayed() -> Message:
+            nonlocal sent
+            if sent:
+                return await receive()
+            sent = True
+            return {"type": "http.request", "body": body, "more_body": False}
+
+        await self._app(scope, replayed, send)
+
+    async def _read(self, scope: Scope, receive: Receive) -> bytes:
+        stated = dict(scope["headers"]).get(b"content-length", b"")
+        if stated.isdigit() and int(stated) > self._max_bytes:
+            raise self._too_large()
+        parts, size = [], 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ProblemError(400, "CLIENT_GONE", "连接已断开。", "The client left.")
+            parts.append(message.get("body", b""))
+            size += len(parts[-1])
+            if size > self._max_bytes:
+                raise self._too_large()
+            if not message.get("more_body", False):
+                return b"".join(parts)
+
+    def _too_large(self) -> ProblemError:
+        return _problem(413, TOO_LARGE, limit=str(self._max_bytes))
+
+    def _check(self, scope: Scope, body: bytes) -> None:
+        kind = dict(scope["headers"]).get(b"content-type", b"").split(b";")[0].strip().lower()
+        if kind != b"application/json":
+            raise _problem(415, WRONG_TYPE)
+        check_json(body, self._max_depth)
+
+
+def check_json(body: bytes, max_depth: int) -> None:
+    """Refuse what is not strict JSON in UTF-8: bad syntax, NaN, repeated keys, lone surrogates, NUL, too deep a nesting."""
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        raise _problem(400, NOT_JSON, why="UTF-8") from None
+    if _depth(text) > max_depth:
+        raise _problem(400, TOO_DEEP, limit=str(max_depth))
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
+    except (ValueError, RecursionError) as error:
+        why = str(error) if isinstance(error, _NotStrictError) else "syntax"
+        raise _problem(400, NOT_JSON, why=why) from None
+    _check_text(value)
+
+
+class _NotStrictError(ValueError):
+    """JSON that Python would take and we don't."""
+
+
+def _depth(text: str) -> int:
+    deepest = depth = 0
+    inside = escaped = False
+    for character in text:
+        if escaped:
+            escaped = False
+        elif inside:
+            escaped, inside = character == "\\", character != '"'
+        elif character == '"':
+            inside = True
+        elif character in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth -= 1
+    return deepest
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise _NotStrictError("a key stands twice / 键重复")
+    return found
+
+
+def _constant(name: str) -> Any:
+    raise _NotStrictError(f"{name} is no JSON number")
+
+
+def _check_text(value: Any) -> None:
+    if isinstance(value, str):
+        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+            raise _problem(400, NOT_JSON, why="NUL or a lone surrogate / 含有非法字符")
+    elif isinstance(value, list):
+        for one in value:
+            _check_text(one)
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            _check_text(key)
+            _check_text(one)
+
+
+def _problem(status: int, code: Code, **facts: str) -> ProblemError:
+    refusal = Refusal(code, facts)
+    return ProblemError(status, code.name, refusal.zh, refusal.en, facts=facts)
+
+
+async def _refuse(problem: ProblemError, scope: Scope, send: Send) -> None:
+    body = json.dumps(problem.body(scope["state"]["request_id"]), ensure_ascii=False).encode()
+    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

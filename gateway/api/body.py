@@ -1,0 +1,72 @@
+"""Request bodies: strict, and nothing that is not asked for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from google.protobuf.message import Message
+from google.protobuf.timestamp_pb2 import Timestamp
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from chassis.mapping import enum_number
+
+
+class Body(BaseModel):
+    """Base of every body: unknown fields and wrong types are refused by name."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Empty(Body):
+    """A command that needs no more than its address."""
+
+
+Text = Annotated[str, Field(max_length=200)]
+LongText = Annotated[str, Field(max_length=20_000)]
+# JSON has no type for times: text in RFC 3339, with a zone
+Moment = Annotated[AwareDatetime, Field(strict=False)]
+DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def to_message(body: BaseModel, message: Message, **extra: Any) -> Any:
+    """Fill a message from a body by field name; `extra` gives fields that the address holds."""
+    for name, field in type(body).model_fields.items():
+        _fill(message, field.alias or name, getattr(body, name))
+    for name, value in extra.items():
+        _fill(message, name, value)
+    return message
+
+
+def _fill(message: Message, name: str, value: Any) -> None:
+    if value is None:
+        return
+    field = message.DESCRIPTOR.fields_by_name[name]
+    if isinstance(value, list | tuple):
+        target = getattr(message, name)
+        for one in value:
+            if isinstance(one, BaseModel):
+                to_message(one, target.add())
+            else:
+                target.append(enum_number(one, field.enum_type) if field.enum_type else one)
+    elif isinstance(value, datetime):
+        stamp = Timestamp()
+        stamp.FromDatetime(value)
+        getattr(message, name).CopyFrom(stamp)
+    elif isinstance(value, BaseModel):
+        getattr(message, name).SetInParent()
+        to_message(value, getattr(message, name))
+    else:
+        setattr(message, name, enum_number(value, field.enum_type) if field.enum_type else value)
+
+
+def page(message: Message, page_token: str, page_size: int) -> Any:
+    """Put the page that is asked for into a list request."""
+    asked = message.page  # type: ignore[attr-defined]
+    asked.page_token, asked.page_size = page_token, page_size
+    return message
+
+
+PageToken = Annotated[str, Field(max_length=200)]
+PageSize = Annotated[int, Field(ge=0, le=200)]

@@ -1,0 +1,101 @@
+"""The gateway: it authenticates, bounds, stamps arrival, translates and renders; it holds no rule of the contest."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from chassis.settings import settings
+
+from . import problems
+from .admission.middleware import Body, Stamp
+from .auth.accounts import Accounts
+from .auth.middleware import authenticate
+from .rpc import close_channels
+from .settings import GatewaySettings
+
+ROUTERS = (
+    "gateway.auth.api",
+    "gateway.api.edition",
+    "gateway.api.registration",
+    # "gateway.api.review",
+    # "gateway.api.scoring",
+    "gateway.api.publicity",
+    "gateway.portals.public",
+    "gateway.portals.participant",
+)
+_PROBLEM = {
+    "description": "A problem (RFC 9457) with a stable code, in Chinese and English.",
+    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_PROBLEM_SCHEMA = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail", "detail_en", "facts", "faults", "instance"],
+    "properties": {
+        "type": {"type": "string", "example": "urn:dasai:problem:B5_REPRESENTATIVE_IN_ANOTHER_TEAM"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string", "description": "Chinese: what is wrong and how to mend it."},
+        "detail_en": {"type": "string", "description": "The same in English."},
+        "facts": {"type": "object", "additionalProperties": {"type": "string"}},
+        "faults": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {"field": {"type": "string"}, "zh": {"type": "string"}, "en": {"type": "string"}},
+            },
+        },
+        "instance": {"type": "string"},
+    },
+}
+
+
+def create_app() -> Any:
+    """The ASGI application with everything around it."""
+    limits = GatewaySettings()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        app.state.accounts = Accounts(settings(), limits)
+        await app.state.accounts.start()
+        yield
+        await app.state.accounts.close()
+        await close_channels()
+
+    app = FastAPI(
+        title="Dasai",
+        version="1",
+        description="The national contest, over REST. Commands take an `Idempotency-Key`; refusals are problems (RFC 9457).",
+        openapi_url="/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        responses={"4XX": _PROBLEM, "503": _PROBLEM},
+    )
+    problems.install(app)
+    app.middleware("http")(authenticate)
+    for name in ROUTERS:
+        app.include_router(importlib.import_module(name).router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "portals" / "static"), name="static")
+    _document(app)
+    app.state.inner = app
+    inner = Body(app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth)
+    return Stamp(inner, settings().clock)
+
+
+def _document(app: FastAPI) -> None:
+    original = app.openapi
+
+    def openapi() -> dict[str, Any]:
+        document = original()
+        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+        return document
+
+    app.openapi = openapi  # type: ignore[method-assign]

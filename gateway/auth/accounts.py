@@ -1,0 +1,173 @@
+"""Accounts and sessions, in the gateway's own database."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pymongo import AsyncMongoClient
+from pymongo.errors import DuplicateKeyError
+
+from chassis.actor import Actor, Grant, Role
+from chassis.kernel.identifiers import new_id
+from chassis.kernel.refusal import Code, Kind, refuse, refuse_unless
+from chassis.refusals import FORBIDDEN
+from chassis.settings import Settings
+from gateway.settings import GatewaySettings
+
+from .passwords import Passwords, require_strength
+
+LOGIN_TAKEN = Code(
+    "LOGIN_TAKEN", Kind.CONFLICT, "登录名已被使用，请换一个。", "That login name is taken: choose another."
+)
+LOGIN_INVALID = Code(
+    "LOGIN_INVALID",
+    Kind.INVALID,
+    "登录名须为3至64个字符，可用字母、数字、点、横线、下划线和@。",
+    "A login name takes 3 to 64 letters, digits, dots, hyphens, underscores or @.",
+)
+SIGN_IN_FAILED = Code(
+    "SIGN_IN_FAILED", Kind.UNAUTHENTICATED, "登录名或密码不正确。", "Login name or password is wrong."
+)
+TOO_MANY_TRIES = Code(
+    "TOO_MANY_TRIES", Kind.UNAVAILABLE, "尝试次数过多，请稍后再试。", "Too many tries: wait a while, then try again."
+)
+_LOGIN = re.compile(r"[A-Za-z0-9._@\-]{3,64}")
+# wrong passwords for one login name before it must wait, and for how long, seconds
+_TRIES, _WAIT = 10, 60.0
+# who may give which roles
+_GIVES = {
+    Role.SECRETARIAT: {Role.HOST, Role.RECOMMENDER, Role.REVIEWER, Role.EXPERT},
+    Role.OPERATOR: {Role.SECRETARIAT, Role.COMMITTEE, Role.OPERATOR},
+    Role.HOST: {Role.REVIEWER, Role.EXPERT},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who a token stands for."""
+
+    account_id: str
+    login: str
+    actor: Actor
+
+
+class Accounts:
+    """The gateway's people."""
+
+    def __init__(self, config: Settings, limits: GatewaySettings) -> None:
+        self._client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
+            config.mongodb_url, tz_aware=True, serverSelectionTimeoutMS=5000, w="majority", journal=True
+        )
+        database = self._client[config.database("gateway")]
+        self._accounts, self._sessions = database["accounts"], database["sessions"]
+        self._limits, self._passwords = limits, Passwords(limits)
+        self._cache: dict[str, tuple[float, Session | None]] = {}
+        self._failures: dict[str, list[float]] = {}
+        self._bootstrap = config.bootstrap_accounts.get_secret_value()
+
+    async def start(self) -> None:
+        """Make indexes and the first accounts."""
+        await self._accounts.create_index("login", unique=True, name="login")
+        await self._sessions.create_index("expires_at", expireAfterSeconds=0, name="expiry")
+        for first in json.loads(self._bootstrap):
+            grants = [Grant(Role(one["role"]), one.get("division", "")) for one in first["roles"]]
+            if await self._accounts.find_one({"login": first["login"].casefold()}) is None:
+                await self._insert(first["login"], first["password"], grants)
+
+    async def ping(self) -> None:
+        """Raises where the database is away."""
+        await self._client.admin.command("ping")
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._client.close()
+
+    async def sign_up(self, login: str, password: str) -> str:
+        """A participant's account; its id. Refuses LOGIN_INVALID, LOGIN_TAKEN, PASSWORD_WEAK."""
+        return await self._create(login, password, [Grant(Role.PARTICIPANT)])
+
+    async def create_staff(self, by: Actor, login: str, password: str, grants: list[Grant]) -> str:
+        """An account with roles, by someone who may give each of them; refuses K1_FORBIDDEN."""
+        for grant in grants:
+            holders = [role for role, gives in _GIVES.items() if grant.role in gives]
+            may = any(by.has(role, grant.division if role is Role.HOST else "") for role in holders)
+            bound = grant.role in (Role.HOST, Role.REVIEWER) or not by.has(Role.SECRETARIAT)
+            refuse_unless(may and (bool(grant.division) or not bound or by.has(Role.OPERATOR)), FORBIDDEN)
+        return await self._create(login, password, grants)
+
+    async def sign_in(self, login: str, password: str) -> tuple[str, Session, datetime]:
+        """A new session's token, its session and end; refuses SIGN_IN_FAILED, TOO_MANY_TRIES."""
+        name = login.casefold()
+        now = time.monotonic()
+        recent = [moment for moment in self._failures.get(name, []) if now - moment < _WAIT]
+        if len(recent) >= _TRIES:
+            refuse(TOO_MANY_TRIES)
+        found = await self._accounts.find_one({"login": name})
+        if not await self._passwords.matches(found["password"] if found else None, password) or found is None:
+            if len(self._failures) > 10_000:
+                self._failures.clear()
+            self._failures[name] = [*recent, now]
+            refuse(SIGN_IN_FAILED)
+        self._failures.pop(name, None)
+        token = secrets.token_urlsafe(32)
+        expires = datetime.now(UTC) + timedelta(hours=self._limits.session_hours)
+        await self._sessions.insert_one({"_id": _hashed(token), "account_id": found["_id"], "expires_at": expires})
+        return token, _session(found), expires
+
+    async def session(self, token: str) -> Session | None:
+        """Who the token stands for, or None; asked again at most every few seconds."""
+        key = _hashed(token)
+        known = self._cache.get(key)
+        if known is not None and known[0] > time.monotonic():
+            return known[1]
+        kept = await self._sessions.find_one({"_id": key})
+        found = None
+        if kept is not None and kept["expires_at"] > datetime.now(UTC):
+            account = await self._accounts.find_one({"_id": kept["account_id"]})
+            found = _session(account) if account else None
+        if len(self._cache) > 50_000:
+            self._cache.clear()
+        self._cache[key] = (time.monotonic() + self._limits.session_cache_seconds, found)
+        return found
+
+    async def sign_out(self, token: str) -> None:
+        """End the session; other gateways believe it for the cache's seconds at most."""
+        await self._sessions.delete_one({"_id": _hashed(token)})
+        self._cache.pop(_hashed(token), None)
+
+    async def _create(self, login: str, password: str, grants: list[Grant]) -> str:
+        refuse_unless(_LOGIN.fullmatch(login) is not None, LOGIN_INVALID)
+        require_strength(login, password)
+        return await self._insert(login, password, grants)
+
+    async def _insert(self, login: str, password: str, grants: list[Grant]) -> str:
+        identifier = new_id()
+        account = {
+            "_id": identifier,
+            "login": login.casefold(),
+            "password": await self._passwords.hash(password),
+            "grants": [{"role": grant.role.value, "division": grant.division} for grant in grants],
+            "created_at": datetime.now(UTC),
+        }
+        try:
+            await self._accounts.insert_one(account)
+        except DuplicateKeyError:
+            refuse(LOGIN_TAKEN)
+        return identifier
+
+
+def _hashed(token: str) -> str:
+    # a token is random already: one round of SHA-256 is enough to keep it from whoever reads the database
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _session(account: dict[str, Any]) -> Session:
+    grants = frozenset(Grant(Role(one["role"]), one["division"]) for one in account["grants"])
+    return Session(account["_id"], account["login"], Actor(account["_id"], grants))

@@ -1,0 +1,75 @@
+"""What all pages share: templates, words for states, times in Beijing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from fastapi.templating import Jinja2Templates
+
+from chassis.edition.current import edition
+from chassis.kernel.clock import BEIJING
+
+templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
+
+DIVISION_STATES = {
+    "": ("尚未申请", "not applied"),
+    "applied": ("申请审核中", "applied"),
+    "returned": ("申请已退回修改", "returned"),
+    "approved": ("已批准，方案待公布", "approved"),
+    "published": ("方案已公布，待开放报名", "scheme published"),
+    "open": ("报名开放中", "open"),
+    "closed": ("报名与提交已截止", "closed"),
+}
+TEAM_STATES = {
+    "registered": ("已报名，尚未提交", "registered, not submitted"),
+    "submitted": ("已提交", "submitted"),
+    "withdrawn": ("已退出", "withdrawn"),
+    "disqualified": ("已取消参赛资格", "disqualified"),
+}
+REVIEW_STATES = {
+    "": ("等待资格审查", "waiting for review"),
+    "passed": ("资格审查通过", "passed review"),
+    "returned": ("已退回，请修改后重新提交", "returned: mend and submit again"),
+    "supplement": ("需补充材料", "supplementary material asked for"),
+    "rejected": ("资格审查未通过", "rejected"),
+}
+
+
+def beijing(text: str) -> str:
+    """An RFC 3339 time as people in Beijing write it."""
+    if not text:
+        return ""
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING).strftime("%Y年%m月%d日 %H:%M")
+
+
+def missing_words(missing: list[dict[str, Any]]) -> list[str]:
+    """What is missing, by its names."""
+    words = []
+    for one in missing:
+        if one["kind"] == "section":
+            section = edition().section(one["item"])
+            words.append(f"申报书：{section.zh} ({section.en})")
+        else:
+            kind = edition().evidence_kind(one["item"])
+            words.append(f"证明材料：{kind.zh} ({kind.en})")
+    return words
+
+
+templates.env.filters["beijing"] = beijing
+templates.env.filters["missing_words"] = missing_words
+templates.env.globals |= {
+    "division_states": DIVISION_STATES,
+    "team_states": TEAM_STATES,
+    "review_states": REVIEW_STATES,
+}
+
+
+def render(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page; every page knows the edition and who is signed in."""
+    session = getattr(request.state, "session", None)
+    context = {"edition": edition(), "session": session, **values}
+    return templates.TemplateResponse(request, name, context, status_code=status)

@@ -1,0 +1,43 @@
+"""A participant's own pages: what is submitted, what is missing, in words."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import service_pb2 as pb
+from dasai.registration.v1 import service_pb2_grpc as stubs
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from gateway.problems import ProblemError
+from gateway.rpc import as_json, call, channel
+
+from .pages import render
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/me")
+async def me(request: Request) -> Response:
+    """All teams of the account."""
+    if request.state.session is None:
+        return RedirectResponse("/sign-in", 303)
+    stub = stubs.TeamsStub(channel("registration"))
+    message = pb.ListTeamsRequest()
+    message.page.page_size = 200
+    try:
+        teams = as_json(await call(stub.ListTeams, message, request))["teams"]
+    except ProblemError as problem:
+        return render(request, "trouble.html", problem.status, problem=problem)
+    return render(request, "me.html", teams=teams)
+
+
+@router.get("/teams/{team_id}")
+async def team(team_id: str, request: Request) -> Response:
+    """One team: submitted or not, in words; what is missing; receipts; what review said."""
+    if request.state.session is None:
+        return RedirectResponse("/sign-in", 303)
+    stub = stubs.TeamsStub(channel("registration"))
+    try:
+        found = as_json(await call(stub.GetTeam, pb.GetTeamRequest(team_id=team_id[:100]), request))
+    except ProblemError as problem:
+        return render(request, "trouble.html", problem.status, problem=problem)
+    return render(request, "team.html", team=found)

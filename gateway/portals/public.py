@@ -1,0 +1,85 @@
+"""Pages that anyone may read: the contest at a glance, sign-up and sign-in."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from dasai.registration.v1 import service_pb2 as pb
+from dasai.registration.v1 import service_pb2_grpc as stubs
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.kernel.refusal import Refusal
+from gateway.auth.api import set_cookie
+from gateway.auth.middleware import COOKIE
+from gateway.problems import ProblemError
+from gateway.rpc import as_json, call, channel
+
+from .pages import render
+
+router = APIRouter(include_in_schema=False)
+Field = Annotated[str, Form(max_length=200)]
+
+
+@router.get("/")
+async def home(request: Request) -> Response:
+    """Name, theme, timetable, the 12 tracks with their topics, the 32 divisions with their states."""
+    states: dict[str, Any] = {}
+    away = False
+    try:
+        stub = stubs.DivisionsStub(channel("registration"))
+        message = pb.ListDivisionsRequest()
+        message.page.page_size = 200
+        found = as_json(await call(stub.ListDivisions, message, request))
+        states = {one["code"]: one for one in found["divisions"]}
+    except ProblemError:
+        away = True  # the catalogue is still worth reading while registration restarts
+    return render(request, "home.html", divisions=states, away=away)
+
+
+@router.get("/sign-in")
+async def sign_in_page(request: Request) -> Response:
+    """The form for signing in."""
+    return render(request, "sign_in.html")
+
+
+@router.post("/sign-in")
+async def sign_in(request: Request, login: Field, password: Field) -> Response:
+    """Sign in, and go to one's own page."""
+    try:
+        token, _, _ = await request.app.state.accounts.sign_in(login, password)
+    except Refusal as refusal:
+        return render(request, "sign_in.html", 401, refusal=refusal, login=login)
+    answer = RedirectResponse("/me", 303)
+    set_cookie(answer, token)
+    return answer
+
+
+@router.get("/sign-up")
+async def sign_up_page(request: Request) -> Response:
+    """The form for a participant's account."""
+    return render(request, "sign_up.html")
+
+
+@router.post("/sign-up")
+async def sign_up(request: Request, login: Field, password: Field) -> Response:
+    """Open an account, sign in, and go to one's own page."""
+    accounts = request.app.state.accounts
+    try:
+        await accounts.sign_up(login, password)
+        token, _, _ = await accounts.sign_in(login, password)
+    except Refusal as refusal:
+        return render(request, "sign_up.html", 422, refusal=refusal, login=login)
+    answer = RedirectResponse("/me", 303)
+    set_cookie(answer, token)
+    return answer
+
+
+@router.post("/sign-out")
+async def sign_out(request: Request) -> Response:
+    """Sign out."""
+    if request.state.token:
+        await request.app.state.accounts.sign_out(request.state.token)
+    answer = RedirectResponse("/", 303)
+    answer.delete_cookie(COOKIE)
+    return answer

@@ -1,0 +1,185 @@
+"""RFC 9457 problems: how the gateway says no, to people in Chinese and English and to programs by a stable code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import grpc
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from google.rpc import error_details_pb2, status_pb2
+from starlette.exceptions import HTTPException
+
+from chassis.kernel.identifiers import new_id
+from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
+from chassis.refusals import FIELDS_INVALID, INTERNAL, NOT_FOUND, UNAVAILABLE
+from chassis.telemetry import log
+
+MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = 2
+
+METHOD_NOT_ALLOWED = Code(
+    "METHOD_NOT_ALLOWED", Kind.INVALID, "该地址不支持此操作。", "This address does not take that method."
+)
+HTTP_ERROR = Code("HTTP_ERROR", Kind.INVALID, "请求无法处理。", "The request can't be handled.")
+
+_STATUS_OF_KIND = {
+    Kind.INVALID: 422,
+    Kind.NOT_FOUND: 404,
+    Kind.REFUSED: 409,
+    Kind.CONFLICT: 409,
+    Kind.FORBIDDEN: 403,
+    Kind.UNAUTHENTICATED: 401,
+    Kind.UNAVAILABLE: 503,
+}
+_STATUS_OF_RPC = {
+    grpc.StatusCode.INVALID_ARGUMENT: 422,
+    grpc.StatusCode.NOT_FOUND: 404,
+    grpc.StatusCode.FAILED_PRECONDITION: 409,
+    grpc.StatusCode.ABORTED: 409,
+    grpc.StatusCode.ALREADY_EXISTS: 409,
+    grpc.StatusCode.PERMISSION_DENIED: 403,
+    grpc.StatusCode.UNAUTHENTICATED: 401,
+}
+# what pydantic calls its complaints, in Chinese; anything else gets the general words
+_CHINESE = {
+    "missing": "缺少此字段。",
+    "extra_forbidden": "没有这个字段，请删除。",
+    "string_type": "应为文本。",
+    "int_type": "应为整数。",
+    "bool_type": "应为true或false。",
+    "list_type": "应为列表。",
+    "dict_type": "应为对象。",
+    "model_attributes_type": "应为对象。",
+    "enum": "不是可选的值。",
+    "literal_error": "不是可选的值。",
+    "string_too_long": "内容过长。",
+    "string_too_short": "内容过短。",
+    "too_long": "项数过多。",
+    "datetime_from_date_parsing": "不是有效的日期时间。",
+    "timezone_aware": "日期时间须带时区。",
+    "json_invalid": "不是有效的JSON。",
+}
+
+
+class ProblemError(Exception):
+    """A problem to answer with."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        zh: str,
+        en: str,
+        *,
+        facts: dict[str, str] | None = None,
+        faults: list[FieldFault] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.zh, self.en = status, code, zh, en
+        self.facts, self.faults, self.headers = facts or {}, faults or [], headers or {}
+
+    @classmethod
+    def of(cls, refusal: Refusal) -> ProblemError:
+        """The problem of a refusal of the gateway's own."""
+        retry = {"Retry-After": str(RETRY_AFTER_SECONDS)} if refusal.code.kind is Kind.UNAVAILABLE else {}
+        return cls(
+            _STATUS_OF_KIND[refusal.code.kind],
+            refusal.code.name,
+            refusal.zh,
+            refusal.en,
+            facts=refusal.facts,
+            faults=list(refusal.faults),
+            headers=retry,
+        )
+
+    @classmethod
+    def of_rpc(cls, code: grpc.StatusCode, status: status_pb2.Status | None) -> ProblemError:
+        """The problem of a service's rich status; a status without our details is a part that is away."""
+        info, texts, faults = None, {}, []
+        for detail in status.details if status is not None else ():
+            if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
+                info = error_details_pb2.ErrorInfo.FromString(detail.value)
+            elif detail.Is(error_details_pb2.LocalizedMessage.DESCRIPTOR):
+                message = error_details_pb2.LocalizedMessage.FromString(detail.value)
+                texts[message.locale] = message.message
+            elif detail.Is(error_details_pb2.BadRequest.DESCRIPTOR):
+                bad = error_details_pb2.BadRequest.FromString(detail.value)
+                faults = [
+                    FieldFault(one.field, one.localized_message.message, one.description)
+                    for one in bad.field_violations
+                ]
+        if info is None or code not in _STATUS_OF_RPC:
+            return cls.of(Refusal(UNAVAILABLE))
+        return cls(
+            _STATUS_OF_RPC[code],
+            info.reason,
+            texts.get("zh-CN", ""),
+            texts.get("en", ""),
+            facts=dict(info.metadata),
+            faults=faults,
+        )
+
+    def body(self, instance: str) -> dict[str, Any]:
+        """The problem's JSON; `instance` is the request's id, by which operators find it in the logs."""
+        return {
+            "type": f"urn:dasai:problem:{self.code}",
+            "title": self.zh,
+            "status": self.status,
+            "code": self.code,
+            "detail": self.zh,
+            "detail_en": self.en,
+            "facts": self.facts,
+            "faults": [{"field": fault.field, "zh": fault.zh, "en": fault.en} for fault in self.faults],
+            "instance": f"urn:uuid:{instance}",
+        }
+
+
+def answer(problem: ProblemError, request: Request) -> JSONResponse:
+    """The problem as a response."""
+    instance = getattr(request.state, "request_id", "") or new_id()
+    return JSONResponse(problem.body(instance), problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
+
+
+def of_validation(error: RequestValidationError) -> ProblemError:
+    """Every field at fault, named; never the value that was sent."""
+    faults = []
+    for one in error.errors():
+        path = [part for part in one["loc"] if part not in ("body", "query", "path", "header")]
+        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+        zh = _CHINESE.get(one["type"], "填写有误。")
+        faults.append(FieldFault(field or "body", zh, one["msg"] if one["type"] != "value_error" else "Not valid."))
+    return ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults)))
+
+
+def install(app: FastAPI) -> None:
+    """Make every way out of the app a problem."""
+
+    @app.exception_handler(ProblemError)
+    async def _problem(request: Request, error: ProblemError) -> JSONResponse:
+        return answer(error, request)
+
+    @app.exception_handler(Refusal)
+    async def _refusal(request: Request, error: Refusal) -> JSONResponse:
+        return answer(ProblemError.of(error), request)
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
+        return answer(of_validation(error), request)
+
+    @app.exception_handler(HTTPException)
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        if error.status_code == 404:
+            problem = ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
+        else:
+            code = METHOD_NOT_ALLOWED if error.status_code == 405 else HTTP_ERROR
+            problem = ProblemError(error.status_code, code.name, code.zh, code.en)
+        return answer(problem, request)
+
+    @app.exception_handler(Exception)
+    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
+        log("gateway").error("request failed", error=type(error).__name__, path=request.scope.get("route_path", ""))
+        problem = ProblemError(500, INTERNAL.name, INTERNAL.zh, INTERNAL.en)
+        return answer(problem, request)

@@ -1,0 +1,129 @@
+"""From HTTP to gRPC: channels, metadata, deadlines, and answers as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import grpc
+import grpc.aio
+from fastapi import Request
+from google.protobuf import json_format
+from google.protobuf.descriptor import FieldDescriptor
+from google.protobuf.message import Message
+from grpc_status import rpc_status
+
+from chassis.actor import Actor, sign
+from chassis.kernel.clock import instant
+from chassis.kernel.identifiers import new_id
+from chassis.kernel.refusal import Code, Kind, refuse
+from chassis.mapping import enum_value
+from chassis.refusals import UNAUTHENTICATED
+from chassis.settings import settings
+
+from .problems import ProblemError
+from .settings import GatewaySettings
+
+PUBLIC = Actor(account_id="public")
+KEY_INVALID = Code(
+    "IDEMPOTENCY_KEY_INVALID",
+    Kind.INVALID,
+    "Idempotency-Key须为1至200个可见字符。",
+    "Idempotency-Key takes 1 to 200 visible characters.",
+)
+_limits = GatewaySettings()
+_OPTIONS = (
+    ("grpc.keepalive_time_ms", 20_000),
+    ("grpc.keepalive_timeout_ms", 5_000),
+    ("grpc.max_receive_message_length", 8 * 1024 * 1024),
+    # a part that restarts is reached again within a moment, not after gRPC's default back-off
+    ("grpc.initial_reconnect_backoff_ms", 100),
+    ("grpc.min_reconnect_backoff_ms", 100),
+    ("grpc.max_reconnect_backoff_ms", 1_000),
+)
+
+
+@cache
+def channel(service: str) -> grpc.aio.Channel:
+    """The channel to a service, one a process."""
+    return grpc.aio.insecure_channel(getattr(settings(), f"{service}_address"), options=_OPTIONS)
+
+
+async def close_channels() -> None:
+    """Close what was opened, at the end."""
+    for service in ("registration", "review", "scoring", "publicity"):
+        await channel(service).close()
+    channel.cache_clear()
+
+
+def actor_of(request: Request) -> Actor:
+    """Who asks, with the instant at which the request arrived (rule C9)."""
+    actor: Actor = getattr(request.state, "actor", PUBLIC)
+    return replace(actor, arrived_at=instant(request.state.arrived_at))
+
+
+def signed_in(request: Request) -> Actor:
+    """Who asks; refuses K1_UNAUTHENTICATED for the public."""
+    actor = actor_of(request)
+    if actor.account_id == PUBLIC.account_id:
+        refuse(UNAUTHENTICATED)
+    return actor
+
+
+async def call(method: Any, message: Message, request: Request) -> Any:
+    """Call a service for this request; raises ProblemError.
+
+    The call carries the client's Idempotency-Key or one of ours, so repeating it while the service restarts is safe.
+    """
+    key = request.headers.get("idempotency-key") or request.state.request_id
+    if not (0 < len(key) <= 200 and key.isprintable() and key.isascii()):
+        refuse(KEY_INVALID)
+    metadata = (
+        ("dasai-actor", sign(actor_of(request), settings().secret("actor_key"))),
+        ("idempotency-key", key),
+        ("traceparent", request.state.traceparent),
+    )
+    until = time.monotonic() + _limits.call_seconds
+    while True:
+        left = until - time.monotonic()
+        try:
+            return await method(message, metadata=metadata, timeout=max(left, 0.1))
+        except grpc.aio.AioRpcError as error:
+            status = rpc_status.from_call(error)
+            away = error.code() is grpc.StatusCode.UNAVAILABLE and status is None
+            if not away or until - time.monotonic() < 0.5:
+                raise ProblemError.of_rpc(error.code(), status) from None
+        await asyncio.sleep(0.2)
+
+
+def as_json(message: Message) -> dict[str, Any]:
+    """A message as the API shows it: snake_case, enums in lower case without prefix, RFC 3339 times, defaults included."""
+    shown: dict[str, Any] = json_format.MessageToDict(
+        message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
+    )
+    _tidy(shown, message.DESCRIPTOR)
+    return shown
+
+
+def _tidy(shown: dict[str, Any], descriptor: Any) -> None:
+    for field in descriptor.fields:
+        value = shown.get(field.name)
+        if value is None:
+            continue
+        if field.enum_type is not None:
+            numbers = field.enum_type.values_by_name
+            shorten = lambda name: enum_value(numbers[name].number, field.enum_type)  # noqa: E731, B023
+            shown[field.name] = [shorten(one) for one in value] if field.is_repeated else shorten(value)
+        elif field.type in (FieldDescriptor.TYPE_INT64, FieldDescriptor.TYPE_UINT64):
+            shown[field.name] = [int(one) for one in value] if field.is_repeated else int(value)
+        elif field.message_type is not None and not field.message_type.full_name.startswith("google."):
+            for one in value if field.is_repeated else [value]:
+                _tidy(one, field.message_type)
+
+
+def request_id() -> str:
+    """A fresh request id."""
+    return new_id()
