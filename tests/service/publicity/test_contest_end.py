@@ -119,6 +119,10 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     publicity.tell(review.FinalistsProposed(list_id="finalists-2024", finalists=finalists()), PROPOSED, times=3)
     wait_for(lambda: notice(publicity, FINALISTS, Role.SECRETARIAT))
     assert notice(publicity, FINALISTS) is None  # K1: not before its time
+    listing = publicity.notices.ListNotices, api.ListNoticesRequest()
+    assert len(publicity.call(*listing).notices) == 0
+    assert len(publicity.call(*listing, Role.PARTICIPANT, account="account-team-1").notices) == 0
+    assert [one.notice_id for one in publicity.call(*listing, Role.SECRETARIAT).notices] == [FINALISTS]
 
     # the worker is dead while the notice opens: the clock is right all the same, and the event says the due instant
     publicity.worker.stop(signal.SIGKILL)
