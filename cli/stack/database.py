@@ -43,8 +43,18 @@ class Server:
         files = home / self.kind
         files.mkdir(parents=True, exist_ok=True)
         files.chmod(0o700)
+        place: tuple[str, ...]
         if self.kind == "mongod":
-            place = ("--dbpath", str(files), "--bind_ip", HOST, "--port", str(port), "--replSet", REPLICA_SET)
+            place: tuple[str, ...] = (
+                "--dbpath",
+                str(files),
+                "--bind_ip",
+                HOST,
+                "--port",
+                str(port),
+                "--replSet",
+                REPLICA_SET,
+            )
         else:
             place = ("--host", HOST, "--port", str(port), "--storage-path", str(files))
         return Program(
@@ -145,6 +155,7 @@ def _follow_port(client: Any, port: int) -> str | None:
 
 
 def _version(program: str, after: str) -> str:
-    shown = subprocess.run([program, "--version"], capture_output=True, text=True, check=False).stdout
+    asked = [program, "--version"]
+    shown = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     first = next(iter(shown.splitlines()), "")
     return first.partition(after)[2].strip() or "?"

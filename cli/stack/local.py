@@ -1,0 +1,309 @@
+"""The local stack as a Python object, for `up`, the demo, the benchmarks and the tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import urllib.request
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple, Self
+
+from . import ports, rabbitmq, secrets, state
+from .parts import Parts
+from .processes import Process, Surroundings, port_names, table
+from .program import ROOT, Identity, StackProblem, end
+from .state import ProcessState, StackState
+from .supervisor import Supervisor
+
+Tell = Callable[[str, str], None]
+DEFAULT_DATA = Path(os.environ.get("DASAI_DATA") or ROOT / "data")
+
+
+def _silent(_zh: str, _en: str) -> None:
+    """For those who don't watch."""
+
+
+class Sample(NamedTuple):
+    """One number of a process's metrics, such as `("dasai_refusals_total", {"code": ...}, 3.0)`."""
+
+    name: str
+    labels: dict[str, str]
+    value: float
+
+
+class LocalStack:
+    """The whole of Dasai on one machine: RabbitMQ, a database, and the processes of the table.
+
+    `data=None` takes a folder that is deleted at the end. `port_base=None` takes ports that no other stack uses.
+    `clock_file` moves contest time for all processes, `edition_file` is the edition they run, `extra_env` adds to every
+    process's environment, `probe` switches on the bare path that benchmarks compare with. `processes` names those wanted
+    (default: all of the table `known`). `tell` hears each step in Chinese and English. Where DASAI_AMQP_URL or
+    DASAI_MONGODB_URL are set, that part is taken from there and not started.
+    Use it as a context manager: entering raises StackProblem where something does not come up, and leaves nothing running.
+    """
+
+    def __init__(
+        self,
+        data: Path | None = None,
+        clock_file: Path | None = None,
+        edition_file: Path | None = None,
+        extra_env: Mapping[str, str] | None = None,
+        probe: bool = False,
+        *,
+        port_base: int | None = None,
+        processes: tuple[str, ...] | None = None,
+        database_prefix: str = "dasai",
+        known: tuple[Process, ...] | None = None,
+        tell: Tell = _silent,
+    ) -> None:
+        self._table = table() if known is None else known
+        self._wanted = _chosen(self._table, processes)
+        self._given_data, self._port_base = data, port_base
+        self._clock_file, self._tell = clock_file, tell
+        self._extra = {**(extra_env or {}), **({"DASAI_PROBE": "true"} if probe else {})}
+        self._edition_file = edition_file or ROOT / "editions" / "2024.yaml"
+        self.database_prefix = database_prefix
+        self._open_things = ExitStack()
+
+    # where things are
+
+    @property
+    def url(self) -> str:
+        """Where the gateway answers."""
+        return f"http://{ports.HOST}:{self.ports['http']}"
+
+    @property
+    def amqp_url(self) -> str:
+        """Where RabbitMQ answers, password included."""
+        return self.parts.amqp_url
+
+    @property
+    def mongodb_url(self) -> str:
+        """Where the database server answers."""
+        return self.parts.mongodb_url
+
+    @property
+    def database_name(self) -> str:
+        """Which database server it runs on, with its version, as it stands beside every figure."""
+        return self._parts_told["database"]
+
+    def database(self, service: str) -> str:
+        """Name of a service's (or the gateway's) own database."""
+        return f"{self.database_prefix}_{service}"
+
+    @property
+    def accounts(self) -> dict[str, str]:
+        """Passwords of the first accounts by login: secretariat, committee, operator."""
+        return self._secrets.accounts
+
+    @property
+    def accounts_are_new(self) -> bool:
+        """Whether this start made the accounts."""
+        return self._secrets.fresh
+
+    @property
+    def processes(self) -> tuple[Process, ...]:
+        """The lines of the table that run here."""
+        return self._wanted
+
+    def env_for(self, name: str) -> dict[str, str]:
+        """The environment of a process of the table, to run something beside it."""
+        return self._surroundings.environment(_chosen(self._table, (name,))[0])
+
+    def metrics(self, name: str) -> list[Sample]:
+        """What a process of the table counts and measures now, as Prometheus sees it."""
+        from prometheus_client.parser import text_string_to_metric_families
+
+        url = f"http://{ports.HOST}:{self.ports[f'metrics:{name}']}/metrics"
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            families = text_string_to_metric_families(answer.read().decode())
+            return [
+                Sample(entry.name, dict(entry.labels), entry.value) for family in families for entry in family.samples
+            ]
+
+    def log(self, name: str) -> Path:
+        """A process's log file."""
+        return self._supervisor.log_of(name)
+
+    # what a test or a watcher does
+
+    def pid(self, name: str) -> int:
+        """Process number of `broker`, `database` or a process of the table."""
+        return self._supervisor.pid(name)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL a process; returns when the supervisor has started it again (see `wait_healthy`)."""
+        self._supervisor.kill(name)
+
+    def stop(self, name: str) -> None:
+        """Stop one process and keep it down until `resume`."""
+        self._supervisor.stop(name)
+
+    def resume(self, name: str) -> None:
+        """Start a process again that `stop` stopped, and wait until it is ready."""
+        self._supervisor.resume(name)
+        self._supervisor.wait_ready(name)
+
+    def wait_healthy(self, name: str | None = None, seconds: float | None = None) -> None:
+        """Wait until a process, or each of them, serves; raises StackProblem with the end of its log where it does not."""
+        for wanted in [name] if name is not None else list(self._supervisor.restarts()):
+            self._supervisor.wait_ready(wanted, seconds)
+
+    def restart_broker(self) -> None:
+        """Stop RabbitMQ cleanly and start it again; returns when it serves."""
+        self.parts.restart_broker()
+
+    def kill_database(self) -> None:
+        """SIGKILL the database server and start it again on the same files and port; returns when it serves."""
+        self.parts.kill_database()
+
+    def restarts(self) -> dict[str, int]:
+        """How often each process was started again."""
+        return self._supervisor.restarts()
+
+    def memory(self) -> dict[str, float]:
+        """Resident memory of each process in MiB, its own children included."""
+        import psutil
+
+        sizes: dict[str, float] = {}
+        for name, pid in self._supervisor.pids().items():
+            try:
+                process = psutil.Process(pid)
+                family = [process, *process.children(recursive=True)]
+                sizes[name] = sum(member.memory_info().rss for member in family) / 2**20
+            except psutil.NoSuchProcess:
+                continue
+        return sizes
+
+    # how it comes up and goes
+
+    def __enter__(self) -> Self:
+        try:
+            self._open()
+        except BaseException:
+            self._open_things.close()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open_things.close()
+
+    def _open(self) -> None:
+        self._take_folder()
+        names = port_names(self._table)  # of all, so that `env_for` knows also those that don't run
+        self.ports = self._take_ports(names)
+        self._secrets = secrets.ensure(self.data)
+        self._parts_told: dict[str, str] = {}
+        self._urls: dict[str, str] = {}
+        self._supervisor = Supervisor(self.data / "logs", self._note)
+        self._open_things.callback(self._close)
+        self.parts = Parts(
+            self.data,
+            amqp_url=os.environ.get("DASAI_AMQP_URL"),
+            mongodb_url=os.environ.get("DASAI_MONGODB_URL"),
+            supervisor=self._supervisor,
+            ports=self.ports,
+        )
+        self._parts_told = {rabbitmq.NAME: self.parts.broker_name, "database": self.parts.database_name}
+        self._urls = {"gateway": self.url, "amqp": self.amqp_url, "mongodb": self.mongodb_url}
+        told = "、".join(self._parts_told.values())
+        self._tell(f"启动 {told}", f"starting {told}")
+        self.parts.start()
+        self._surroundings = self._describe_surroundings()
+        self._start_processes()
+
+    def _take_folder(self) -> None:
+        if self._given_data is None:
+            # helpers of a killed process may still write while the folder goes
+            folder = tempfile.TemporaryDirectory(prefix="dasai-", ignore_cleanup_errors=True)
+            self.data = Path(self._open_things.enter_context(folder))
+        else:
+            self.data = self._given_data.resolve()
+        self._open_things.callback(state.lock(self.data).close)
+        self.data.chmod(0o700)
+        mend(self.data, self._tell)
+
+    def _take_ports(self, names: tuple[str, ...]) -> dict[str, int]:
+        if self._port_base is None:
+            return self._open_things.enter_context(ports.Slot(names)).ports
+        return ports.from_base(names, self._port_base)
+
+    def _describe_surroundings(self) -> Surroundings:
+        return Surroundings(
+            ports=self.ports,
+            secrets=self._secrets,
+            amqp_url=self.amqp_url,
+            mongodb_url=self.mongodb_url,
+            database_prefix=self.database_prefix,
+            edition_file=self._edition_file.resolve(),
+            clock_file=self._clock_file.resolve() if self._clock_file else None,
+            extra=self._extra,
+        )
+
+    def _start_processes(self) -> None:
+        for wave in sorted({process.wave for process in self._wanted}):
+            here = [process for process in self._wanted if process.wave == wave]
+            names = ", ".join(process.name for process in here)
+            self._tell(f"启动 {names}", f"starting {names}")
+            self._supervisor.start(self._surroundings.program(process) for process in here)
+
+    def _note(self, processes: tuple[ProcessState, ...]) -> None:
+        me = Identity.of(os.getpid())
+        if me is not None:
+            state.write(
+                self.data, StackState(me, dict(self.ports), dict(self._parts_told), dict(self._urls), processes)
+            )
+
+    def _close(self) -> None:
+        self._tell("正在停止……", "stopping ...")
+        self._supervisor.close()
+        state.clear(self.data)
+
+
+def running_amqp_url() -> str:
+    """RabbitMQ of DASAI_AMQP_URL, else of the stack that runs on the default data folder; raises StackProblem."""
+    return os.environ.get("DASAI_AMQP_URL") or _running().urls["amqp"]
+
+
+def running_mongodb_url() -> str:
+    """The database of DASAI_MONGODB_URL, else of the stack that runs on the default data folder; raises StackProblem."""
+    return os.environ.get("DASAI_MONGODB_URL") or _running().urls["mongodb"]
+
+
+def _running() -> StackState:
+    found = state.read(DEFAULT_DATA)
+    if found is None or not found.running or not found.urls:
+        raise StackProblem(
+            "系统没有在运行：请先执行 ./dasai up，或设置 DASAI_AMQP_URL 和 DASAI_MONGODB_URL",
+            "nothing runs: start it with ./dasai up, or set DASAI_AMQP_URL and DASAI_MONGODB_URL",
+        )
+    return found
+
+
+def mend(data: Path, tell: Tell = _silent) -> int:
+    """End what a killed stack left running on this data folder; answers how many processes that were.
+
+    Only those very processes, known by number, start and boot, are ended: never by name.
+    """
+    left = state.read(data)
+    if left is None:
+        return 0
+    ended = end((process.identity for process in reversed(left.processes) if process.identity is not None), 30)
+    if ended:
+        tell(f"结束上次遗留的 {len(ended)} 个进程", f"ended {len(ended)} processes that the last run left behind")
+    state.clear(data)
+    return len(ended)
+
+
+def _chosen(known: tuple[Process, ...], names: tuple[str, ...] | None) -> tuple[Process, ...]:
+    if names is None:
+        return known
+    unknown = sorted(set(names) - {process.name for process in known})
+    if unknown:
+        raise StackProblem(f"没有这些进程：{', '.join(unknown)}", f"no such processes: {', '.join(unknown)}")
+    return tuple(process for process in known if process.name in names)

@@ -1,0 +1,111 @@
+"""Free ports on the loopback interface, so that stacks stand beside each other and beside anything else."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import random
+import socket
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from .program import StackProblem
+
+HOST = "127.0.0.1"
+# Below the range from which Linux takes the ports of outgoing connections (32768 and up), so that no client takes ours
+# between two starts of a process.
+SLOT_FIRST, SLOT_SIZE, SLOTS = 20_000, 32, 390
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port now."""
+    with socket.socket() as probe:
+        # as servers do: connections of a stopped server that linger in TIME_WAIT don't count
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+            probe.listen(1)
+        except OSError:
+            return False
+    return True
+
+
+def listens(port: int) -> bool:
+    """Whether something accepts connections on this port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def from_base(names: Sequence[str], base: int, keep: dict[str, int] | None = None) -> dict[str, int]:
+    """A port for each name: the one it had (`keep`) where free, else the next free ones from `base` upwards.
+
+    Raises StackProblem where the ports end.
+    """
+    taken: dict[str, int] = {}
+    for name in names:
+        port = (keep or {}).get(name)
+        if port is not None and port not in taken.values() and is_free(port):
+            taken[name] = port
+    candidate = base
+    for name in names:
+        if name in taken:
+            continue
+        while candidate in taken.values() or (candidate <= 65_535 and not is_free(candidate)):
+            candidate += 1
+        if candidate > 65_535:
+            raise StackProblem(f"从 {base} 起没有足够的空闲端口", f"not enough free ports from {base} upwards")
+        taken[name] = candidate
+        candidate += 1
+    return {name: taken[name] for name in names}
+
+
+class Slot:
+    """A block of ports that no other stack of this user takes while it is held.
+
+    The lock is the kernel's, so that a killed holder leaves nothing behind.
+    """
+
+    def __init__(self, names: Sequence[str]) -> None:
+        if len(names) > SLOT_SIZE:
+            raise ValueError(f"a slot has {SLOT_SIZE} ports, {len(names)} were asked for")
+        self._lock, first = self._take(len(names))
+        self.ports = {name: first + place for place, name in enumerate(names)}
+
+    @staticmethod
+    def _take(size: int) -> tuple[IO[bytes], int]:
+        folder = Path(tempfile.gettempdir()) / f"dasai-ports-{os.getuid()}"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        for slot in _shuffled(range(SLOTS)):
+            first = SLOT_FIRST + slot * SLOT_SIZE
+            lock = (folder / str(first)).open("wb")
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.close()
+                continue
+            if all(is_free(port) for port in range(first, first + size)):
+                return lock, first
+            lock.close()
+        raise StackProblem("没有空闲的端口段", "no free block of ports is left")
+
+    def release(self) -> None:
+        """Let others take the block."""
+        self._lock.close()
+
+    def __enter__(self) -> Slot:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.release()
+
+
+def _shuffled(numbers: Iterable[int]) -> list[int]:
+    order = list(numbers)
+    random.shuffle(order)
+    return order

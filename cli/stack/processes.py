@@ -1,0 +1,113 @@
+"""The processes of Dasai, and what each is told: the one table that the local stack starts."""
+
+from __future__ import annotations
+
+import os
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from .ports import HOST
+from .program import ROOT, Program
+from .secrets import SERVICES, Secrets
+
+PARTS_WAVE, SERVERS_WAVE, WORKERS_WAVE, GATEWAY_WAVE = range(4)
+
+
+@dataclass(frozen=True)
+class Process:
+    """A line of the table: its name, the module it runs, whose it is (a service or the gateway), and when it starts."""
+
+    name: str
+    module: str
+    owner: str
+    wave: int
+
+
+def table() -> tuple[Process, ...]:
+    """The thirteen processes: four servers, four workers, four relays, the gateway."""
+    return (
+        *(Process(f"{service}-server", f"services.{service}.server", service, SERVERS_WAVE) for service in SERVICES),
+        *(Process(f"{service}-worker", f"services.{service}.worker", service, WORKERS_WAVE) for service in SERVICES),
+        *(Process(f"{service}-relay", "chassis.bus.relay", service, WORKERS_WAVE) for service in SERVICES),
+        Process("gateway", "gateway", "gateway", GATEWAY_WAVE),
+    )
+
+
+def port_names(processes: tuple[Process, ...]) -> tuple[str, ...]:
+    """What needs a port, the gateway's own first: that is the one people type."""
+    servers = [f"grpc:{process.owner}" for process in processes if process.wave == SERVERS_WAVE]
+    return ("http", "amqp", "distribution", "mongodb", *servers, *(f"metrics:{process.name}" for process in processes))
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all processes of one stack share."""
+
+    ports: Mapping[str, int]
+    secrets: Secrets
+    amqp_url: str
+    mongodb_url: str
+    database_prefix: str
+    edition_file: Path
+    clock_file: Path | None = None
+    extra: Mapping[str, str] | None = None
+
+    def environment(self, process: Process) -> dict[str, str]:
+        """The whole environment of a process: ours, and of the caller's no more than a program needs to run."""
+        env = {name: os.environ[name] for name in _INHERITED if name in os.environ}
+        env |= {
+            "PYTHONUNBUFFERED": "1",
+            "DASAI_AMQP_URL": self.amqp_url,
+            "DASAI_MONGODB_URL": self.mongodb_url,
+            "DASAI_DATABASE_PREFIX": self.database_prefix,
+            "DASAI_EDITION_FILE": str(self.edition_file),
+            "DASAI_SECRETS_DIR": str(self.secrets.folder_of(process.owner)),
+            "DASAI_METRICS_HOST": HOST,
+            "DASAI_METRICS_PORT": str(self.ports[f"metrics:{process.name}"]),
+        }
+        if self.clock_file is not None:
+            env["DASAI_CLOCK_FILE"] = str(self.clock_file)
+        if process.wave == SERVERS_WAVE:
+            env["DASAI_GRPC_LISTEN"] = f"{HOST}:{self.ports[f'grpc:{process.owner}']}"
+        if process.owner == "gateway":
+            env |= {"DASAI_HTTP_HOST": HOST, "DASAI_HTTP_PORT": str(self.ports["http"])}
+            for service in SERVICES:
+                if (port := self.ports.get(f"grpc:{service}")) is not None:
+                    env[f"DASAI_{service.upper()}_ADDRESS"] = f"{HOST}:{port}"
+        else:
+            env["DASAI_SERVICE"] = process.owner
+        return env | dict(self.extra or {})
+
+    def program(self, process: Process) -> Program:
+        """The process as the supervisor starts it."""
+        return Program(
+            name=process.name,
+            argv=(sys.executable, "-m", process.module),
+            env=self.environment(process),
+            wave=process.wave,
+            ready=health(self.ports[f"metrics:{process.name}"]),
+            cwd=ROOT,
+        )
+
+
+_INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "DASAI_LOG_LEVEL")
+
+
+def health(port: int, seconds: float = 2) -> Callable[[], str | None]:
+    """A check that asks `/healthz` on this port: None when it is well, else a word on why not."""
+
+    def ask() -> str | None:
+        try:
+            with urllib.request.urlopen(f"http://{HOST}:{port}/healthz", timeout=seconds):
+                return None
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.read(200).decode("utf-8", "replace").strip() or f"HTTP {error.code}"
+        except OSError:
+            return "does not listen yet"
+
+    return ask

@@ -1,0 +1,294 @@
+"""Keeps programs running: starts them, starts them again when they die, stops them in order.
+
+One thread forks and reaps, for the kernel ties a child to the *thread* that forked it. Everyone else asks that thread and
+waits on a condition.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import logs
+from .program import Identity, Program, StackProblem, tied_to_parent
+from .state import ProcessState
+
+BACKOFF_FIRST, BACKOFF_MOST = 0.1, 5.0
+STEADY_SECONDS = 10.0  # a life that long forgives the deaths before it
+HOPELESS_DEATHS = 4  # so many deaths before the first readiness mean that it will not come up
+ROTATE_EVERY = 5.0
+
+
+@dataclass
+class _Child:
+    program: Program
+    log: Path
+    wanted: bool = True
+    popen: subprocess.Popen[bytes] | None = None
+    identity: Identity | None = None
+    handle: int = -1
+    lives: int = 0
+    deaths: int = 0  # without a steady life between them
+    since: float = 0.0
+    due: float = 0.0
+    kill_at: float | None = None
+    last_exit: str = ""
+
+    @property
+    def restarts(self) -> int:
+        return max(0, self.lives - 1)
+
+
+class Supervisor:
+    """Runs programs until stopped. Its methods may be called from any thread."""
+
+    def __init__(self, log_dir: Path, on_change: Callable[[tuple[ProcessState, ...]], None] = lambda _: None) -> None:
+        log_dir.mkdir(parents=True, exist_ok=True)
+        self._log_dir = log_dir
+        self._on_change = on_change
+        self._children: dict[str, _Child] = {}
+        self._changed = threading.Condition(threading.RLock())
+        self._wake_read, self._wake_write = os.pipe()
+        self._closing = False
+        self._next_rotation = 0.0
+        self._thread = threading.Thread(target=self._run, name="supervisor", daemon=True)
+        self._thread.start()
+
+    # what callers ask for
+
+    def start(self, programs: Iterable[Program]) -> None:
+        """Start programs wave by wave and wait until each is ready; raises StackProblem where one does not come up."""
+        waves: dict[int, list[Program]] = {}
+        for program in programs:
+            waves.setdefault(program.wave, []).append(program)
+        for _, wave in sorted(waves.items()):
+            with self._changed:
+                for program in wave:
+                    self._children[program.name] = _Child(program, self._log_dir / f"{program.name}.log")
+            self._wake()
+            for program in wave:
+                self.wait_ready(program.name)
+
+    def wait_ready(self, name: str, seconds: float | None = None) -> None:
+        """Wait until the program serves; raises StackProblem with the end of its log where it does not in time."""
+        child = self._child(name)
+        limit = time.monotonic() + (child.program.start_seconds if seconds is None else seconds)
+        why: str | None = "not started"
+        while True:
+            life = child.lives
+            if child.popen is not None and (why := child.program.ready()) is None and child.lives == life:
+                return
+            if child.deaths >= HOPELESS_DEATHS or (not child.wanted and child.popen is None):
+                raise self._gave_up(child, child.last_exit or "stopped")
+            if time.monotonic() >= limit:
+                raise self._gave_up(child, why or "not started")
+            time.sleep(0.05)
+
+    def kill(self, name: str) -> None:
+        """SIGKILL the program and return when it was started again (not yet ready)."""
+        child = self._child(name)
+        with self._changed:
+            life = child.lives
+            self._signal(child, signal.SIGKILL)
+            child.deaths = 0  # killed on purpose: no reason to hesitate
+            self._changed.wait_for(lambda: child.lives > life or not child.wanted, timeout=30)
+
+    def stop(self, name: str) -> None:
+        """Stop one program, politely first, and keep it stopped."""
+        self._stop([self._child(name)])
+
+    def resume(self, name: str) -> None:
+        """Start a program again that `stop` stopped; does not wait until it is ready."""
+        child = self._child(name)
+        with self._changed:
+            child.wanted, child.due, child.deaths = True, 0.0, 0
+            life = child.lives
+            self._wake()
+            self._changed.wait_for(lambda: child.popen is not None or child.lives > life, timeout=30)
+
+    def close(self) -> None:
+        """Stop everything, last wave first, and end the thread; may be called again."""
+        with self._changed:
+            if self._closing:
+                return
+            self._closing = True
+        for wave in sorted({child.program.wave for child in self._children.values()}, reverse=True):
+            self._stop([child for child in self._children.values() if child.program.wave == wave])
+        self._wake()
+        self._thread.join()
+        os.close(self._wake_write)
+        os.close(self._wake_read)
+
+    def pid(self, name: str) -> int:
+        """The program's process number; raises StackProblem where it does not run just now."""
+        child = self._child(name)
+        with self._changed:
+            self._changed.wait_for(lambda: child.popen is not None, timeout=10 if child.wanted else 0)
+            if child.popen is None:
+                raise StackProblem(f"{name} 没有运行", f"{name} does not run")
+            return child.popen.pid
+
+    def restarts(self) -> dict[str, int]:
+        """How often each program was started again."""
+        with self._changed:
+            return {name: child.restarts for name, child in self._children.items()}
+
+    def pids(self) -> dict[str, int]:
+        """Process numbers of what runs now."""
+        with self._changed:
+            return {name: child.popen.pid for name, child in self._children.items() if child.popen is not None}
+
+    def log_of(self, name: str) -> Path:
+        """The program's log file."""
+        return self._child(name).log
+
+    # the one thread
+
+    def _run(self) -> None:
+        try:
+            while True:
+                with self._changed:
+                    self._reap()
+                    if self._closing and all(child.popen is None for child in self._children.values()):
+                        return
+                    self._start_due()
+                    self._kill_overdue()
+                    handles = [child.handle for child in self._children.values() if child.handle >= 0]
+                    wait = self._seconds_to_next()
+                readable, _, _ = select.select([self._wake_read, *handles], [], [], wait)
+                if self._wake_read in readable:
+                    os.read(self._wake_read, 4096)
+                self._rotate()
+        finally:
+            with self._changed:
+                self._closing = True
+                self._changed.notify_all()
+
+    def _reap(self) -> None:
+        for child in self._children.values():
+            if child.popen is None:
+                continue
+            pid = child.popen.pid
+            if os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
+                continue
+            # While its exit status is not fetched the number can't be given to another: the time to end its helpers.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+            code = child.popen.wait()
+            os.close(child.handle)
+            lived = time.monotonic() - child.due
+            child.deaths = 1 if lived >= STEADY_SECONDS else child.deaths + 1
+            child.last_exit = f"exit {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
+            child.popen, child.identity, child.handle, child.kill_at = None, None, -1, None
+            child.due = time.monotonic() + min(BACKOFF_MOST, BACKOFF_FIRST * 2 ** min(child.deaths - 1, 16))
+            self._note()
+
+    def _start_due(self) -> None:
+        now = time.monotonic()
+        for child in self._children.values():
+            if child.popen is None and child.wanted and not self._closing and child.due <= now:
+                self._spawn(child, now)
+
+    def _spawn(self, child: _Child, now: float) -> None:
+        with child.log.open("ab") as log:
+            child.popen = subprocess.Popen(
+                tied_to_parent(child.program.argv),
+                env=dict(child.program.env),
+                cwd=child.program.cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,  # Ctrl-C on the terminal reaches the supervisor alone
+            )
+        child.handle = os.pidfd_open(child.popen.pid)
+        child.identity = Identity.of(child.popen.pid)
+        child.lives += 1
+        child.since, child.due = time.time(), now
+        self._note()
+
+    def _kill_overdue(self) -> None:
+        now = time.monotonic()
+        for child in self._children.values():
+            if child.popen is not None and child.kill_at is not None and child.kill_at <= now:
+                child.kill_at = None
+                self._signal(child, signal.SIGKILL)
+
+    def _seconds_to_next(self) -> float:
+        now = time.monotonic()
+        times = [self._next_rotation]
+        for child in self._children.values():
+            if child.popen is None and child.wanted and not self._closing:
+                times.append(child.due)
+            if child.kill_at is not None:
+                times.append(child.kill_at)
+        return max(0.0, min(times) - now)
+
+    def _rotate(self) -> None:
+        now = time.monotonic()
+        if now < self._next_rotation:
+            return
+        self._next_rotation = now + ROTATE_EVERY
+        for child in list(self._children.values()):
+            with contextlib.suppress(OSError):  # a full disk must not end the supervisor
+                logs.rotate(child.log)
+
+    # shared
+
+    def _child(self, name: str) -> _Child:
+        try:
+            return self._children[name]
+        except KeyError:
+            known = ", ".join(self._children) or "-"
+            raise StackProblem(f"没有名为 {name} 的进程（{known}）", f"no process is called {name} ({known})") from None
+
+    def _stop(self, children: list[_Child]) -> None:
+        with self._changed:
+            for child in children:
+                child.wanted = False
+                child.kill_at = time.monotonic() + child.program.stop_seconds
+                self._signal(child, signal.SIGTERM)
+            self._wake()
+            self._changed.wait_for(
+                lambda: all(child.popen is None for child in children) or not self._thread.is_alive(), timeout=None
+            )
+
+    def _signal(self, child: _Child, number: signal.Signals) -> None:
+        if child.popen is not None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child.popen.pid, number)  # not reaped while the lock is held, so the number is still its own
+
+    def _note(self) -> None:
+        self._changed.notify_all()
+        with contextlib.suppress(OSError):  # a full disk must not end the supervisor
+            self._on_change(
+                tuple(
+                    ProcessState(
+                        child.program.name,
+                        child.program.wave,
+                        child.identity,
+                        child.restarts,
+                        child.since,
+                        str(child.log),
+                    )
+                    for child in self._children.values()
+                )
+            )
+
+    def _gave_up(self, child: _Child, why: str) -> StackProblem:
+        last = "\n".join(f"    {line}" for line in logs.tail(child.log, 15))
+        name = child.program.name
+        return StackProblem(
+            f"{name} 未能就绪：{why}。日志 {child.log} 的末尾：", f"{name} did not become ready: {why}\n{last}"
+        )
+
+    def _wake(self) -> None:
+        with contextlib.suppress(OSError):
+            os.write(self._wake_write, b".")
