@@ -30,7 +30,8 @@ def find_scripts() -> Path | None:
     """The package's folder of scripts that run as whoever calls them; None where the package is not installed."""
     if not shutil.which("dpkg") or not shutil.which("erl_call"):
         return None
-    listed = subprocess.run(["dpkg", "-L", "rabbitmq-server"], capture_output=True, text=True, check=False).stdout
+    asked = ["dpkg", "-L", "rabbitmq-server"]
+    listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
     for line in listed.splitlines():
         # /usr/sbin holds wrappers that insist on root and change the user; the lib folder holds the real ones
         if (
@@ -107,7 +108,7 @@ class Broker:
     def administer(self, expression: str) -> str:
         """Evaluate an Erlang expression in the node; raises StackProblem where that fails. Answers its value as text."""
         done = subprocess.run(
-            ["erl_call", "-address", f"localhost:{self.distribution}", "-timeout", "30", "-e"],
+            [str(shutil.which("erl_call")), "-address", f"localhost:{self.distribution}", "-timeout", "30", "-e"],
             input=expression + ".\n",
             env={"HOME": str(self.home / "home"), "PATH": os.environ.get("PATH", os.defpath)},
             capture_output=True,
