@@ -20,10 +20,10 @@ Edit = Callable[[str, str, str], None]
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """The contracts as they are, with a baseline of their own."""
+    """Two of the packages as they are, with a baseline of their own."""
     root = tmp_path / "proto"
-    shutil.copytree(PROTO, root)
-    (root / contracts.BASELINE).unlink(missing_ok=True)
+    for package in ("common", "registration"):
+        shutil.copytree(PROTO / "dasai" / package, root / "dasai" / package)
     verdict = contracts.accept(root)
     assert verdict.good, (verdict.faults, verdict.breaks)
     return root
