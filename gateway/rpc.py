@@ -39,6 +39,8 @@ _OPTIONS = (
     ("grpc.keepalive_time_ms", 20_000),
     ("grpc.keepalive_timeout_ms", 5_000),
     ("grpc.max_receive_message_length", 8 * 1024 * 1024),
+    # a name with several addresses (one a pod) gets the calls in turn; by default the first would get all
+    ("grpc.service_config", '{"loadBalancingConfig": [{"round_robin": {}}]}'),
     # a part that restarts is reached again within a moment, not after gRPC's default back-off
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 100),
