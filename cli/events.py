@@ -122,7 +122,7 @@ def _walk(node: ast.AST, scope: tuple[str, ...], found: dict[str, list[str]]) ->
 
 def wiring_of(service: str) -> Wiring:
     """A service's wiring, asked of a process of its own; raises SystemExit with what that process said."""
-    run = subprocess.run(  # noqa: S603 - our own module under our own interpreter
+    run = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "cli.subscriptions", service],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
