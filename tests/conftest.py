@@ -10,6 +10,8 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # `tests.parts` under --import-mode=importlib
 
+from chassis.kernel.clock import FileClock
+from cli.stack.local import LocalStack
 from cli.stack.parts import Parts
 from tests import parts as helpers
 
@@ -50,3 +52,16 @@ def database_prefix(parts: Parts) -> Iterator[str]:
     """A prefix for DASAI_DATABASE_PREFIX that only this test uses."""
     with helpers.fresh_prefix(parts) as prefix:
         yield prefix
+
+
+@pytest.fixture(scope="session")
+def contest_clock(tmp_path_factory: pytest.TempPathFactory) -> FileClock:
+    """The clock of `stack`: `move_to` moves contest time for all its processes; real time until the first move."""
+    return FileClock(tmp_path_factory.mktemp("clock") / "clock.json")
+
+
+@pytest.fixture(scope="session")
+def stack(contest_clock: FileClock) -> Iterator[LocalStack]:
+    """All of Dasai with its own broker and database, one for the whole run; tests make their own divisions and teams."""
+    with helpers.running_stack(contest_clock.path) as running:
+        yield running

@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 
 from cli.stack import database
+from cli.stack.local import LocalStack
 from cli.stack.parts import Parts
 
 NEEDS_PARTS = frozenset({"parts", "amqp_url", "own_amqp_url", "mongodb_url", "database_prefix", "stack"})
@@ -53,3 +54,13 @@ def fresh_amqp_url(parts: Parts) -> Iterator[str]:
     url = parts.broker.add_vhost(vhost)
     yield url
     parts.broker.delete_vhost(vhost)
+
+
+@contextmanager
+def running_stack(clock_file: Path) -> Iterator[LocalStack]:
+    """Every process, with a broker and a database of its own on a folder that is thrown away."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL"):
+            patch.delenv(name, raising=False)  # never a system that somebody works with
+        with LocalStack(clock_file=clock_file) as stack:
+            yield stack
