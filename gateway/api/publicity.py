@@ -85,15 +85,15 @@ class SpecialAwardBody(_Body):
 
 
 def _notices() -> Any:
-    return service_pb2_grpc.NoticesStub(channel("publicity"))  # type: ignore[no-untyped-call]
+    return service_pb2_grpc.NoticesStub(channel("publicity"))
 
 
 def _reports() -> Any:
-    return service_pb2_grpc.ReportsStub(channel("publicity"))  # type: ignore[no-untyped-call]
+    return service_pb2_grpc.ReportsStub(channel("publicity"))
 
 
 def _awards() -> Any:
-    return service_pb2_grpc.AwardsStub(channel("publicity"))  # type: ignore[no-untyped-call]
+    return service_pb2_grpc.AwardsStub(channel("publicity"))
 
 
 def _page(size: int, token: str) -> page_pb2.PageRequest:

@@ -1,4 +1,4 @@
-"""Publicity's three processes over the real broker and database that DASAI_AMQP_URL and DASAI_MONGODB_URL name."""
+"""Publicity's three processes over a real broker and database."""
 
 from __future__ import annotations
 
@@ -92,10 +92,9 @@ class Part:
 class Publicity:
     """The service as others meet it: events in, events out, calls."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, amqp_url: str, mongodb_url: str) -> None:
         self.clock = FileClock(folder / "clock.json")
-        self.amqp_url = os.environ["DASAI_AMQP_URL"]
-        self.mongodb_url = os.environ["DASAI_MONGODB_URL"]
+        self.amqp_url, self.mongodb_url = amqp_url, mongodb_url
         self.prefix = f"test{new_id()[:8]}"
         self.address = f"127.0.0.1:{free_port()}"
         self.server = Part("services.publicity.server", self._environment())
@@ -108,6 +107,8 @@ class Publicity:
     def _environment(self) -> dict[str, str]:
         return os.environ | {
             "DASAI_SERVICE": "publicity",
+            "DASAI_AMQP_URL": self.amqp_url,
+            "DASAI_MONGODB_URL": self.mongodb_url,
             "DASAI_DATABASE_PREFIX": self.prefix,
             "DASAI_CLOCK_FILE": str(self.clock.path),
             "DASAI_GRPC_LISTEN": self.address,

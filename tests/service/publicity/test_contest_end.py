@@ -280,7 +280,7 @@ def test_reporter_is_sealed_and_read_on_record(publicity: Publicity) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parts", "code"),
+    ("given", "code"),
     [
         ({"reporter": None}, "H2_ANONYMOUS"),
         ({"evidence": []}, "H2_NO_EVIDENCE"),
@@ -290,11 +290,11 @@ def test_reporter_is_sealed_and_read_on_record(publicity: Publicity) -> None:
         ({"team_id": ""}, "FIELDS_INVALID"),
     ],
 )
-def test_reports_refused(publicity: Publicity, parts: dict[str, Any], code: str) -> None:
+def test_reports_refused(publicity: Publicity, given: dict[str, Any], code: str) -> None:
     """H2: anonymous, without evidence, without text, or about nothing: refused with the reason, and nothing is kept."""
     before = publicity.database["reports"].count_documents({})
     request = report(1)
-    for name, value in parts.items():
+    for name, value in given.items():
         request.ClearField(name)
         if value:
             setattr(request, name, value)

@@ -36,9 +36,10 @@ ACTOR = system("publicity")
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[Any]:
+def database(mongodb_url: str) -> Iterator[Any]:
     """A database of its own on the real server."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DASAI_MONGODB_URL", mongodb_url)
         patch.setenv("DASAI_DATABASE_PREFIX", f"test{new_id()[:8]}")
         patch.setenv("DASAI_EDITION_FILE", str(ROOT / "editions" / "2024.yaml"))
         settings.cache_clear()
