@@ -45,7 +45,7 @@ class Server:
         files.chmod(0o700)
         place: tuple[str, ...]
         if self.kind == "mongod":
-            place: tuple[str, ...] = (
+            place = (
                 "--dbpath",
                 str(files),
                 "--bind_ip",
