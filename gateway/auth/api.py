@@ -27,7 +27,7 @@ class Credentials(Body):
 class GrantBody(Body):
     """A role, and the division that it holds in."""
 
-    role: Role
+    role: Annotated[Role, Field(strict=False)]  # JSON has its name only
     division: Annotated[str, Field(max_length=6)] = ""
 
 
