@@ -55,13 +55,14 @@ def publish_disqualification(cmd: commands.TakeDisqualification, at: Instant) ->
 
 
 def publish_change(award: Award, reason: str, at: Instant) -> None:
-    """Publish at once that an award was lost (rule H4)."""
+    """Publish that an award was lost (rule H4): at once, but not before the winners' notice opens, so that nothing leaks (K1)."""
     team = award.facts.team
+    opens_at = max(at, winners_span(award.proposed_at).opens_at)
     confirmed = award.confirmed_at is not None
     name = team.project_name if team else award.recipient_name
     title, text = wording.change(edition().official_name, name, award.prize_zh, reason, confirmed=confirmed)
     entry = entry_of(team, prize=award.prize_zh) if team else Entry(prize=award.prize_zh, recipient=name)
-    _publish(NoticeKind.CHANGE, award.id, from_now(at), title, text, (entry,), at)
+    _publish(NoticeKind.CHANGE, award.id, from_now(opens_at), title, text, (entry,), at)
 
 
 def run_due(actor: Actor, at: Instant) -> None:

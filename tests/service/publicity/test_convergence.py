@@ -146,7 +146,13 @@ def test_fall_known_before_the_award_is_made(database: Any) -> None:
     ruling = commands.TakeRuling("report-1", team(1).team_id, True, "C5_FOREIGN", "查证属实")
     apply("e-1", awards.take_ruling, ruling, AT)
     apply("e-2", awards.take_proposal, commands.TakeProposal("2024"), AT)
-    assert [one.state for one in store.awards.every()] == [AwardState.WITHHELD]
+    (award,) = store.awards.every()
+    assert award.state is AwardState.WITHHELD
+    # K1: what was never announced is not given away by its loss; the change opens with the winners' notice
+    apply("e-3", awards.take_loss, commands.TakeLoss(award.id, "查证属实"), AT)
+    opens = {notice.kind: notice.opens_at for notice in store.notices.every()}
+    midnight = beijing("2024-10-21T00:00:00.000")
+    assert opens == {NoticeKind.WINNERS: midnight, NoticeKind.CHANGE: midnight}
 
 
 def test_rankings_of_divisions_are_none_of_ours(database: Any) -> None:
