@@ -24,7 +24,7 @@ ROUTERS = (
     "gateway.auth.api",
     "gateway.api.edition",
     "gateway.api.registration",
-    # "gateway.api.review",
+    "gateway.api.review",
     # "gateway.api.scoring",
     "gateway.api.publicity",
     "gateway.portals.public",

@@ -1,0 +1,250 @@
+"""A review case: automatic findings first, then a human's decision (rules D1 to D4)."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
+
+from . import rules
+from .events import CaseDecided, CaseOpened, Outcome, TeamDisqualified
+from .facts import Evidence, Section, TeamFacts, plain
+
+
+class CaseState(enum.StrEnum):
+    """waiting -> assigned -> decided -> appealed -> assigned or decided; withdrawn and disqualified end it."""
+
+    WAITING = "waiting"
+    ASSIGNED = "assigned"
+    DECIDED = "decided"
+    APPEALED = "appealed"
+    WITHDRAWN = "withdrawn"
+    DISQUALIFIED = "disqualified"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What an automatic check found; nothing fails by it alone (rule D1)."""
+
+    code: str
+    severity: str
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgements:
+    """The three named judgements (rule D4)."""
+
+    compliance: bool
+    authenticity: bool
+    lawfulness: bool
+
+    @property
+    def all_hold(self) -> bool:
+        """Whether nothing speaks against the submission."""
+        return self.compliance and self.authenticity and self.lawfulness
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """One decision: by whom, when, on which submission (rule D5)."""
+
+    submission_number: int
+    outcome: Outcome
+    judgements: Judgements
+    reason: str
+    decided_by: str
+    decided_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """A submission as its event tells it."""
+
+    team: TeamFacts
+    number: int
+    digest: str
+    declaration: tuple[Section, ...]
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(kw_only=True)
+class Case(Aggregate):
+    """By team id: a team has one project and one case, which follows its versions."""
+
+    state: CaseState
+    division_code: str
+    team: TeamFacts | None = None
+    number: int = 0
+    digest: str = ""
+    declaration: tuple[Section, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    # the division while nobody is assigned, so that waiting cases are found by one equality
+    waiting_in: str = ""
+    reviewer_id: str = ""
+    due_at: Instant | None = None
+    decisions: tuple[Decision, ...] = ()
+    appeal: str = ""
+    # what other cases are compared by
+    project_key: str = ""
+
+    @classmethod
+    def empty(cls, team_id: str, division_code: str) -> Case:
+        """A case of which nothing is known yet; events may come in any order."""
+        return cls(id=team_id, state=CaseState.WAITING, division_code=division_code)
+
+    def take(self, submitted: Submitted, findings: tuple[Finding, ...], *, at: Instant) -> None:
+        """A submission came; an older one than the case knows changes nothing. A returned case is open again."""
+        if submitted.number <= self.number or self.state in (CaseState.WITHDRAWN, CaseState.DISQUALIFIED):
+            return
+        self.team, self.number, self.digest = submitted.team, submitted.number, submitted.digest
+        self.declaration, self.evidence, self.findings = submitted.declaration, submitted.evidence, findings
+        self.project_key = project_key(submitted.team)
+        self.state = CaseState.ASSIGNED if self.reviewer_id else CaseState.WAITING
+        self.waiting_in = "" if self.reviewer_id else self.division_code
+        self.raise_event(
+            CaseOpened(
+                case_id=self.id, team_id=self.id, division_code=self.division_code, submission_number=self.number
+            ),
+            at,
+        )
+
+    def assign(self, reviewer_id: str, *, days: int, at: Instant) -> None:
+        """A reviewer has it from here, with a due date (rule D2)."""
+        refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
+        self.state, self.reviewer_id, self.waiting_in = CaseState.ASSIGNED, reviewer_id, ""
+        self.due_at = at + timedelta(days=days)
+
+    def decide(
+        self,
+        number: int,
+        outcome: Outcome,
+        judgements: Judgements,
+        reason: str,
+        *,
+        submission_closes: Instant | None,
+        by: str,
+        at: Instant,
+    ) -> None:
+        """Pass, return, ask for a supplement or reject, with the three judgements and a reason (rules D1, D4)."""
+        refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
+        refuse_unless(number == self.number, rules.D1_NEWER_SUBMISSION, number=self.number)
+        refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
+        refuse_unless(outcome is not Outcome.PASSED or judgements.all_hold, rules.D4_JUDGEMENT_AGAINST)
+        in_time = submission_closes is None or at <= submission_closes
+        closes = submission_closes.isoformat() if submission_closes else ""
+        refuse_unless(outcome is not Outcome.RETURNED or in_time, rules.D1_RETURN_TOO_LATE, closes=closes)
+        assert self.team is not None  # noqa: S101 - a case with a number has its team
+        self.decisions = (
+            *self.decisions,
+            Decision(
+                submission_number=number,
+                outcome=outcome,
+                judgements=judgements,
+                reason=reason,
+                decided_by=by,
+                decided_at=at,
+            ),
+        )
+        self.state, self.waiting_in = CaseState.DECIDED, ""
+        self.raise_event(
+            CaseDecided(case_id=self.id, team=self.team, submission_number=number, outcome=outcome, reason=reason), at
+        )
+
+    @property
+    def passed(self) -> bool:
+        """Whether the last word on its newest submission is a pass."""
+        last = self.decisions[-1] if self.decisions else None
+        return (
+            self.state is CaseState.DECIDED
+            and last is not None
+            and last.outcome is Outcome.PASSED
+            and last.submission_number == self.number
+        )
+
+    def lodge_appeal(self, reason: str, *, days: int, at: Instant) -> None:
+        """The team appeals a rejection, once and in time (rule D3)."""
+        refuse_unless(not self.appeal, rules.D3_APPEALED_BEFORE)
+        refuse_unless(
+            self.state is CaseState.DECIDED and self.decisions[-1].outcome is Outcome.REJECTED,
+            rules.D1_WRONG_STATE,
+            state=self.state,
+        )
+        until = self.decisions[-1].decided_at + timedelta(days=days)
+        refuse_unless(at <= until, rules.D3_APPEAL_LATE, until=until.isoformat())
+        refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
+        self.appeal, self.state = reason, CaseState.APPEALED
+
+    def settle_appeal(self, *, granted: bool) -> None:
+        """The host settles it; granted, the case is reviewed again (rule D3)."""
+        refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state)
+        self.state = CaseState.ASSIGNED if granted else CaseState.DECIDED
+
+    def withdraw(self) -> None:
+        """The team left (rule C12)."""
+        if self.state is not CaseState.DISQUALIFIED:
+            self.state, self.waiting_in = CaseState.WITHDRAWN, ""
+
+    def disqualify(self, code: str, reason: str, *, at: Instant) -> None:
+        """A proven breach takes the place away; told once (rules B10, H4, H5)."""
+        if self.state is CaseState.DISQUALIFIED or self.team is None:
+            return
+        self.state, self.waiting_in = CaseState.DISQUALIFIED, ""
+        self.raise_event(disqualified(self.team, code, reason), at)
+
+    def learn_disqualification(self) -> None:
+        """Told by another aggregate of this service."""
+        self.state, self.waiting_in = CaseState.DISQUALIFIED, ""
+
+
+def project_key(team: TeamFacts) -> str:
+    """Lead and name: the same project registered again has the same key (rule B7)."""
+    return f"{team.lead.uscc}/{plain(team.project_name)}"
+
+
+def disqualified(team: TeamFacts, code: str, reason: str) -> TeamDisqualified:
+    """The event of a lost place."""
+    return TeamDisqualified(
+        team_id=team.team_id,
+        division_code=team.division_code,
+        track=team.track,
+        project_name=team.project_name,
+        code=code,
+        reason=reason,
+    )
+
+
+def check(
+    submitted: Submitted,
+    *,
+    organisers: frozenset[str],
+    sections: tuple[str, ...],
+    evidence_kinds: tuple[str, ...],
+    same_persons: tuple[str, ...],
+    same_project: tuple[str, ...],
+) -> tuple[Finding, ...]:
+    """The automatic checks of rule D1; each finding names its rule and the evidence.
+
+    `same_persons` and `same_project` are the ids of other live teams that share a person or the project.
+    """
+    team = submitted.team
+    written = {section.id for section in submitted.declaration if section.text.strip()}
+    kinds = {piece.kind for piece in submitted.evidence}
+    foreign = [piece for piece in submitted.evidence if piece.owner_uscc not in team.usccs]
+    return (
+        *(_serious("C4_SECTION_MISSING", name) for name in sections if name not in written),
+        *(_serious("C5_EVIDENCE_MISSING", kind) for kind in evidence_kinds if kind not in kinds),
+        *(_serious("C5_FOREIGN_OWNER", f"{piece.id} {piece.owner_uscc}") for piece in foreign),
+        *(_serious("B8_ORGANISER_TAKES_PART", uscc) for uscc in sorted(team.usccs & organisers)),
+        *(_serious("B5_PERSON_IN_ANOTHER_TEAM", other) for other in same_persons),
+        *(Finding(code="B7_PROJECT_REGISTERED_TWICE", severity="warning", evidence=other) for other in same_project),
+    )
+
+
+def _serious(code: str, evidence: str) -> Finding:
+    return Finding(code=code, severity="serious", evidence=evidence)

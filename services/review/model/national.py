@@ -1,0 +1,101 @@
+"""The national check's hits and the finalist list (rules F5, F8)."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
+
+from . import rules
+from .case import disqualified
+from .duplicates import Suspicion
+from .events import DuplicateSettled, DuplicateSuspected, Finalist, FinalistsConfirmed, FinalistsProposed
+from .facts import TeamFacts
+
+
+class HitState(enum.StrEnum):
+    """open -> confirmed or dismissed."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    DISMISSED = "dismissed"
+
+
+@dataclass(kw_only=True)
+class Hit(Aggregate):
+    """Two candidates that may be one; a human settles it."""
+
+    kind: str
+    teams: tuple[TeamFacts, ...]
+    likeness: str
+    state: HitState
+    reason: str = ""
+    disqualified_team_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def suspect(cls, identifier: str, suspicion: Suspicion, teams: tuple[TeamFacts, ...], *, at: Instant) -> Hit:
+        """The check found it (rule F5)."""
+        hit = cls(id=identifier, kind=suspicion.kind, teams=teams, likeness=suspicion.likeness, state=HitState.OPEN)
+        hit.raise_event(
+            DuplicateSuspected(
+                hit_id=identifier, kind=hit.kind, team_ids=suspicion.team_ids, likeness=suspicion.likeness
+            ),
+            at,
+        )
+        return hit
+
+    def settle(self, *, confirmed: bool, losers: tuple[str, ...], reason: str, at: Instant) -> None:
+        """Confirm, naming who loses the place, or dismiss (rule F5); a disqualification is published (H5)."""
+        refuse_unless(self.state is HitState.OPEN, rules.F5_SETTLED_BEFORE)
+        refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
+        known = {team.team_id for team in self.teams}
+        refuse_unless(set(losers) <= known and bool(losers) == confirmed, rules.F5_NOT_OF_THE_HIT)
+        self.state = HitState.CONFIRMED if confirmed else HitState.DISMISSED
+        self.reason, self.disqualified_team_ids = reason, losers
+        self.raise_event(
+            DuplicateSettled(hit_id=self.id, confirmed=confirmed, disqualified_team_ids=losers, reason=reason), at
+        )
+        code = rules.F5_DUPLICATE_PERSON if self.kind == "person" else rules.F5_DUPLICATE_PROJECT
+        for team in self.teams:
+            if team.team_id in losers:
+                self.raise_event(disqualified(team, code, reason), at)
+
+
+class FinalistListState(enum.StrEnum):
+    """proposed -> confirmed."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(kw_only=True)
+class FinalistList(Aggregate):
+    """The edition's finalists."""
+
+    state: FinalistListState
+    finalists: tuple[Finalist, ...]
+
+    @classmethod
+    def propose(cls, identifier: str, finalists: tuple[Finalist, ...], *, open_hits: int, at: Instant) -> FinalistList:
+        """The secretariat proposes the list once every hit is settled (rules F5, F8)."""
+        refuse_unless(open_hits == 0, rules.F5_HITS_OPEN, count=open_hits)
+        refuse_unless(bool(finalists), rules.F8_NO_FINALISTS)
+        made = cls(id=identifier, state=FinalistListState.PROPOSED, finalists=finalists)
+        made.raise_event(FinalistsProposed(list_id=identifier, finalists=finalists), at)
+        return made
+
+    def strike(self, team_id: str) -> None:
+        """A team fell out while the list was on notice."""
+        if self.state is FinalistListState.PROPOSED:
+            self.finalists = tuple(one for one in self.finalists if one.team.team_id != team_id)
+
+    def confirm(self, upheld: frozenset[str], *, at: Instant) -> None:
+        """The notice ran its days; those against whom an objection was upheld are out (rule F8)."""
+        if self.state is FinalistListState.CONFIRMED:
+            return
+        self.finalists = tuple(one for one in self.finalists if one.team.team_id not in upheld)
+        self.state = FinalistListState.CONFIRMED
+        self.raise_event(FinalistsConfirmed(list_id=self.id, finalists=self.finalists), at)

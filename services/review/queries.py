@@ -1,0 +1,86 @@
+"""What review shows, and to whom (rule K1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.review.v1 import service_pb2
+
+from chassis.actor import Actor, Role
+from chassis.edition.current import edition
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse
+from chassis.mapping import enum_value
+from chassis.refusals import NOT_FOUND
+
+from . import store, wire
+from .model.case import Case, CaseState
+
+
+def get_desk(code: str, actor: Actor) -> service_pb2.Desk:
+    """A division's desk, for its host and the secretariat."""
+    actor.require(Role.HOST, Role.SECRETARIAT, division=code)
+    return wire.desk_view(store.desks.look(code))
+
+
+def get_case(case_id: str, actor: Actor, now: Instant) -> service_pb2.Case:
+    """A case: for its reviewer, its host, the secretariat, and the team itself."""
+    case = store.cases.look(case_id)
+    staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE) or actor.has(Role.HOST, case.division_code)
+    mine = actor.has(Role.REVIEWER, case.division_code) and case.reviewer_id == actor.account_id
+    team = case.team is not None and actor.account_id in case.team.account_ids
+    if not (staff or mine or team):
+        refuse(NOT_FOUND, what="case")
+    view = _view(case, now, whole=True)
+    if team and not (staff or mine):
+        view.ClearField("reviewer_id")
+        for decision in view.decisions:
+            decision.ClearField("decided_by")
+    return view
+
+
+def list_cases(request: service_pb2.ListCasesRequest, actor: Actor, now: Instant) -> service_pb2.ListCasesResponse:
+    """A host's division, a reviewer's own cases, all for the secretariat."""
+    filters: dict[str, Any] = {}
+    if request.division_code and actor.has(Role.HOST, request.division_code):
+        filters["state.division_code"] = request.division_code
+    elif actor.has(Role.SECRETARIAT):
+        if request.division_code:
+            filters["state.division_code"] = request.division_code
+    else:
+        actor.require(Role.REVIEWER, division=request.division_code)
+        filters["state.reviewer_id"] = actor.account_id
+    if request.state:
+        kinds = service_pb2.CaseState.DESCRIPTOR
+        filters["state.state"] = enum_value(request.state, kinds)
+    found, token = store.cases.page(filters, request.page.page_token, request.page.page_size)
+    return service_pb2.ListCasesResponse(
+        cases=[_view(case, now, whole=False) for case in found], page=wire.page_response(token)
+    )
+
+
+def _view(case: Case, now: Instant, *, whole: bool) -> service_pb2.Case:
+    overdue = case.state is CaseState.ASSIGNED and case.due_at is not None and now > case.due_at
+    return wire.case_view(case, overdue=overdue, whole=whole)
+
+
+def get_recommendation(code: str, actor: Actor) -> service_pb2.Recommendation:
+    """A division's recommendation, for its host and the secretariat."""
+    actor.require(Role.HOST, Role.SECRETARIAT, Role.COMMITTEE, division=code)
+    return wire.recommendation_view(store.recommendations.look(code))
+
+
+def list_hits(request: service_pb2.ListHitsRequest, actor: Actor) -> service_pb2.ListHitsResponse:
+    """The national check's hits, for the secretariat and the committee."""
+    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    filters: dict[str, Any] = {}
+    if request.state:
+        filters["state.state"] = enum_value(request.state, service_pb2.HitState.DESCRIPTOR)
+    found, token = store.hits.page(filters, request.page.page_token, request.page.page_size)
+    return service_pb2.ListHitsResponse(hits=[wire.hit_view(one) for one in found], page=wire.page_response(token))
+
+
+def get_finalists(actor: Actor) -> service_pb2.FinalistList:
+    """The finalist list, for the secretariat and the committee; the public reads its notice."""
+    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    return wire.finalists_view(store.finalists.look(f"finalists-{edition().id}"))

@@ -1,0 +1,79 @@
+"""Review's documents and indexes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.mongo.document import AggregateDocument
+from chassis.mongo.store import Repository
+
+from . import wire
+from .model.case import Case
+from .model.desk import Desk
+from .model.national import FinalistList, Hit
+from .model.recommendation import RankingCopy, Recommendation
+
+
+class DeskDocument(AggregateDocument):
+    """By division code."""
+
+    meta: Any = {"collection": "desks"}
+
+
+class CaseDocument(AggregateDocument):
+    """By team id."""
+
+    meta: Any = {
+        "collection": "cases",
+        "indexes": [
+            {"fields": ["state.division_code"], "name": "division"},
+            {"fields": ["state.reviewer_id"], "name": "reviewer", "sparse": True},
+            {"fields": ["state.waiting_in"], "name": "waiting", "sparse": True},
+            {"fields": ["state.team.person_keys"], "name": "persons", "sparse": True},
+            {"fields": ["state.project_key"], "name": "project", "sparse": True},
+        ],
+    }
+
+
+class RankingDocument(AggregateDocument):
+    """By round id."""
+
+    meta: Any = {"collection": "rankings", "indexes": [{"fields": ["state.division_code"], "name": "division"}]}
+
+
+class RecommendationDocument(AggregateDocument):
+    """By division code."""
+
+    meta: Any = {
+        "collection": "recommendations",
+        "indexes": [{"fields": ["state.entries.team.team_id"], "name": "team", "sparse": True}],
+    }
+
+
+class HitDocument(AggregateDocument):
+    """By the pair."""
+
+    meta: Any = {"collection": "hits", "indexes": [{"fields": ["state.state"], "name": "state"}]}
+
+
+class FinalistsDocument(AggregateDocument):
+    """One an edition."""
+
+    meta: Any = {"collection": "finalists"}
+
+
+DOCUMENTS = (
+    DeskDocument,
+    CaseDocument,
+    RankingDocument,
+    RecommendationDocument,
+    HitDocument,
+    FinalistsDocument,
+)
+
+desks = Repository(DeskDocument, Desk, wire.EVENTS)
+cases = Repository(CaseDocument, Case, wire.EVENTS)
+rankings = Repository(RankingDocument, RankingCopy, wire.EVENTS)
+recommendations = Repository(RecommendationDocument, Recommendation, wire.EVENTS)
+hits = Repository(HitDocument, Hit, wire.EVENTS)
+finalists = Repository(FinalistsDocument, FinalistList, wire.EVENTS)
