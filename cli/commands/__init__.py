@@ -1,0 +1,1 @@
+"""Commands of `./dasai` that are not an area of their own."""
