@@ -1,0 +1,115 @@
+"""The supervisor over tiny programs: who dies is started again, who is stopped stays stopped, and nobody is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cli.stack.program import ROOT, Program, StackProblem, wait_until
+from cli.stack.supervisor import Supervisor
+
+SLEEPER = "import time; time.sleep(600)"
+WITH_CHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {SLEEPER!r}])"
+DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); {SLEEPER}"
+
+
+def program(name: str, code: str, **more: object) -> Program:
+    """A program of one line of Python."""
+    return Program(name=name, argv=(sys.executable, "-c", code), env={"PATH": os.environ["PATH"]}, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
+    """A supervisor that is closed at the end."""
+    running = Supervisor(tmp_path / "logs")
+    yield running
+    running.close()
+
+
+def test_who_is_killed_is_started_again(supervisor: Supervisor) -> None:
+    supervisor.start([program("one", SLEEPER), program("two", SLEEPER)])
+    before = supervisor.pids()
+    os.kill(before["one"], signal.SIGKILL)
+    assert wait_until(lambda: supervisor.restarts()["one"] == 1, 5)
+    after = supervisor.pids()
+    assert after["one"] != before["one"]
+    assert after["two"] == before["two"]
+    assert supervisor.restarts() == {"one": 1, "two": 0}
+
+
+def test_kill_returns_when_it_runs_again(supervisor: Supervisor) -> None:
+    supervisor.start([program("one", SLEEPER)])
+    before = supervisor.pid("one")
+    supervisor.kill("one")
+    assert supervisor.pid("one") != before
+    assert supervisor.restarts() == {"one": 1}
+
+
+def test_who_is_stopped_stays_stopped_until_resumed(supervisor: Supervisor) -> None:
+    supervisor.start([program("one", SLEEPER)])
+    supervisor.stop("one")
+    assert supervisor.pids() == {}
+    with pytest.raises(StackProblem, match="does not run"):
+        supervisor.pid("one")
+    supervisor.resume("one")
+    supervisor.wait_ready("one")
+    assert list(supervisor.pids()) == ["one"]
+
+
+def test_who_never_comes_up_is_told_with_its_last_words(supervisor: Supervisor) -> None:
+    dying = program("dying", "print('last words'); raise SystemExit(3)", ready=lambda: "not ready")
+    with pytest.raises(StackProblem, match=r"dying did not become ready: exit 3\n +last words"):
+        supervisor.start([dying])
+
+
+def test_a_wave_waits_for_the_one_before(supervisor: Supervisor, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    first = program(
+        "first",
+        f"import time; time.sleep(.3); open({str(mark)!r}, 'w'); {SLEEPER}",
+        ready=lambda: None if mark.exists() else "no mark",
+    )
+    second = program("second", f"import os; print(os.path.exists({str(mark)!r}), flush=True); {SLEEPER}", wave=1)
+    supervisor.start([second, first])
+    assert wait_until(lambda: supervisor.log_of("second").read_text() == "True\n", 5)
+
+
+def test_who_does_not_listen_is_ended_by_force(supervisor: Supervisor) -> None:
+    supervisor.start([program("deaf", DEAF, stop_seconds=0.2)])
+    assert wait_until(lambda: supervisor.log_of("deaf").read_text() == "deaf\n", 5)
+    process = psutil.Process(supervisor.pid("deaf"))
+    supervisor.close()
+    assert not process.is_running()
+
+
+def test_children_of_the_killed_go_with_it(supervisor: Supervisor) -> None:
+    supervisor.start([program("parent", WITH_CHILD)])
+    parent = psutil.Process(supervisor.pid("parent"))
+    assert wait_until(lambda: len(parent.children()) == 1, 5)
+    child = parent.children()[0]
+    supervisor.kill("parent")
+    assert psutil.wait_procs([child], timeout=5)[1] == []
+
+
+def test_no_orphans_after_the_supervisor_was_killed(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; from cli.stack.supervisor import Supervisor; "
+        "from cli.stack.program import Program\n"
+        f"s = Supervisor(Path({str(tmp_path)!r}))\n"
+        f"s.start(Program(name=n, argv=(sys.executable, '-c', {SLEEPER!r})) for n in ('one', 'two'))\n"
+        "print(*s.pids().values(), flush=True); time.sleep(600)"
+    )
+    command = [sys.executable, "-c", code]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as supervising:  # noqa: S603 - the code above
+        assert supervising.stdout is not None
+        children = [psutil.Process(int(pid)) for pid in supervising.stdout.readline().split()]
+        assert len(children) == 2
+        supervising.kill()
+    assert psutil.wait_procs(children, timeout=5)[1] == []
