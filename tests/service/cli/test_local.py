@@ -1,0 +1,133 @@
+"""The local stack over the real parts and tiny processes in the place of ours."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from cli.stack import state
+from cli.stack.local import LocalStack, Sample
+from cli.stack.processes import Process, table
+from cli.stack.program import ROOT, StackProblem, wait_until
+
+TINY = (
+    Process("registration-server", "process", "registration", 1),
+    Process("registration-worker", "process", "registration", 2),
+    Process("gateway", "process", "gateway", 3),
+)
+FOLDER = str(Path(__file__).parent / "tiny")
+
+
+@pytest.fixture(autouse=True)
+def _shared_parts(amqp_url: str, mongodb_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The stack finds the run's broker and database, and starts none."""
+    monkeypatch.setenv("DASAI_AMQP_URL", amqp_url)
+    monkeypatch.setenv("DASAI_MONGODB_URL", mongodb_url)
+
+
+def tiny(data: Path, **more: object) -> LocalStack:
+    """A stack of tiny processes."""
+    return LocalStack(data, extra_env={"PYTHONPATH": FOLDER}, known=TINY, **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[LocalStack]:
+    """A stack of tiny processes that runs."""
+    with tiny(tmp_path / "data") as stack:
+        yield stack
+
+
+def environment(stack: LocalStack, name: str) -> dict[str, str]:
+    """What a process says it was given."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports[f'metrics:{name}']}/environment", timeout=5) as answer:
+        found: dict[str, str] = json.load(answer)
+        return found
+
+
+def test_the_thirteen_processes() -> None:
+    assert len(table()) == 13
+    assert table()[-1].name == "gateway"
+
+
+def test_a_killed_process_is_well_again_and_the_others_noticed_nothing(running: LocalStack) -> None:
+    before = {process.name: running.pid(process.name) for process in TINY}
+    running.kill("registration-worker")
+    running.wait_healthy()
+    after = {process.name: running.pid(process.name) for process in TINY}
+    assert [name for name in before if before[name] != after[name]] == ["registration-worker"]
+    assert running.restarts() == {"registration-server": 0, "registration-worker": 1, "gateway": 0}
+
+
+def test_a_second_one_on_the_same_folder_is_refused(running: LocalStack) -> None:
+    with pytest.raises(StackProblem, match="already runs on the data folder"), tiny(running.data):
+        pytest.fail("two stacks share a folder")
+    running.wait_healthy()
+    assert set(running.restarts().values()) == {0}
+
+
+def test_each_is_told_what_is_its_own(running: LocalStack, mongodb_url: str) -> None:
+    server, gateway = environment(running, "registration-server"), environment(running, "gateway")
+    assert server["DASAI_MONGODB_URL"] == mongodb_url
+    assert server["DASAI_GRPC_LISTEN"] == gateway["DASAI_REGISTRATION_ADDRESS"]
+    assert Path(server["DASAI_SECRETS_DIR"]).name == "registration"
+    assert "DASAI_CLOCK_FILE" not in server
+    assert running.env_for("gateway") == {name: gateway[name] for name in running.env_for("gateway")}
+
+
+def test_a_clock_an_edition_and_the_probe_reach_all(tmp_path: Path) -> None:
+    edition, clock = tmp_path / "edition.yaml", tmp_path / "clock.json"
+    with tiny(tmp_path / "data", clock_file=clock, edition_file=edition, probe=True) as stack:
+        told = [environment(stack, process.name) for process in TINY]
+    names = ("DASAI_CLOCK_FILE", "DASAI_EDITION_FILE", "DASAI_PROBE")
+    assert [[one[name] for name in names] for one in told] == [[str(clock), str(edition), "true"]] * 3
+
+
+def test_metrics_are_read(running: LocalStack) -> None:
+    assert running.metrics("gateway") == [Sample("tiny_asked_total", {"kind": "all"}, 3.0)]
+
+
+def test_memory_is_measured(running: LocalStack) -> None:
+    assert set(running.memory()) == {process.name for process in TINY}
+    assert 5 < running.memory()["gateway"] < 200
+
+
+def test_accounts_stay_from_one_start_to_the_next(tmp_path: Path) -> None:
+    with tiny(tmp_path / "data") as stack:
+        first, new = stack.accounts, stack.accounts_are_new
+    with tiny(tmp_path / "data") as stack:
+        assert (stack.accounts, stack.accounts_are_new, new) == (first, False, True)
+
+
+def test_after_the_end_nothing_runs_and_nothing_is_remembered(tmp_path: Path) -> None:
+    with tiny(tmp_path / "data") as stack:
+        processes = [psutil.Process(stack.pid(process.name)) for process in TINY]
+    assert psutil.wait_procs(processes, timeout=5)[1] == []
+    assert state.read(tmp_path / "data") is None
+
+
+def test_no_orphans_after_kill_nine_and_the_next_start_carries_on(tmp_path: Path) -> None:
+    code = (
+        "import sys, time; from pathlib import Path; sys.path.insert(0, sys.argv[1])\n"
+        "from tests.service.cli.test_local import TINY, tiny\n"
+        "with tiny(Path(sys.argv[2])) as stack:\n"
+        "    print(*(stack.pid(process.name) for process in TINY), flush=True); time.sleep(600)"
+    )
+    command = [sys.executable, "-c", code, str(ROOT), str(tmp_path / "data")]
+    with subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE, text=True) as other:  # noqa: S603 - the code above
+        assert other.stdout is not None
+        processes = [psutil.Process(int(pid)) for pid in other.stdout.readline().split()]
+        other.kill()
+    assert len(processes) == 3
+    assert psutil.wait_procs(processes, timeout=5)[1] == []
+    assert state.read(tmp_path / "data") is not None  # its last words
+    with tiny(tmp_path / "data") as stack:
+        stack.wait_healthy()
+        assert wait_until(lambda: state.read(stack.data) is not None, 1)
