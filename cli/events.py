@@ -25,7 +25,28 @@ SERVICES = ("registration", "review", "scoring", "publicity")
 _MESSAGE, _FIELD = 4, 2
 
 # Events that no service acts on, each with what it is for. One that gets a handler must leave this list.
-NOBODY: Mapping[str, str] = {}
+_RECORD = "it stands in the audit trail (rule D5), and those concerned see it in the service's own answers."
+NOBODY: Mapping[str, str] = {
+    f"dasai.{name}": _RECORD
+    for name in (
+        "registration.v1.DivisionApplied",
+        "registration.v1.DivisionReturned",
+        "registration.v1.DivisionApproved",
+        "registration.v1.RegistrationOpened",
+        "registration.v1.TeamRegistered",
+        "registration.v1.TeamChanged",
+        "review.v1.CaseOpened",
+        "review.v1.RecommendationFiled",
+        "review.v1.DuplicateSuspected",
+        "review.v1.DuplicateSettled",
+        "scoring.v1.RoundOpened",
+        "scoring.v1.ExpertsAssigned",
+        "scoring.v1.ScoresheetSubmitted",
+        "publicity.v1.NoticeOpened",
+        "publicity.v1.ReportFiled",
+        "publicity.v1.AwardConfirmed",
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
