@@ -22,7 +22,9 @@ class RefusedError(Exception):
         self.status = status
         self.code = str(problem.get("code", ""))
         self.problem = problem
-        super().__init__(f"{status} {self.code}: {problem.get('detail_en', '')} {problem.get('facts', '')} {problem.get('faults', '')}")
+        super().__init__(
+            f"{status} {self.code}: {problem.get('detail_en', '')} {problem.get('facts', '')} {problem.get('faults', '')}"
+        )
 
 
 @dataclass
@@ -97,7 +99,11 @@ class User:
         while True:
             try:
                 answer = self._http.request(
-                    method, self._base + path, json=body, params={k: v for k, v in (query or {}).items() if v}, headers=headers
+                    method,
+                    self._base + path,
+                    json=body,
+                    params={k: v for k, v in (query or {}).items() if v},
+                    headers=headers,
                 )
             except httpx.TransportError:
                 if time.monotonic() > until:
