@@ -27,7 +27,15 @@ class ProtoBuildHook(BuildHookInterface[Any]):
         google = Path(grpc_tools.__file__).parent / "_proto"
         sources = sorted(str(path) for path in (root / "dasai").rglob("*.proto"))
         code = protoc.main(
-            ["protoc", f"-I{root}", f"-I{google}", f"--python_out={out}", f"--pyi_out={out}", f"--grpc_python_out={out}", *sources]
+            [
+                "protoc",
+                f"-I{root}",
+                f"-I{google}",
+                f"--python_out={out}",
+                f"--pyi_out={out}",
+                f"--grpc_python_out={out}",
+                *sources,
+            ]
         )
         if code != 0:
             raise RuntimeError(f"protoc refused the contracts (exit {code})")
