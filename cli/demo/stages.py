@@ -367,7 +367,7 @@ def _score(demo: Demo, rounds: list[dict[str, Any]], owner: Callable[[dict[str, 
         for sheet in user.every("/api/v1/sheets", "sheets")
         if sheet["round_id"] in wanted and sheet["state"] != "submitted"
     ]
-    criteria = [one.id for one in demo.plan.edition.scoring.rubric.criteria]
+    criteria = [one.id for one in demo.plan.edition.scoring.criteria]
 
     def fill(one: tuple[User, dict[str, Any]]) -> None:
         user, sheet = one
@@ -536,7 +536,7 @@ def awards(demo: Demo) -> None:
     _run_notice(demo, "winners", demo.plan.edition.durations.winners_notice.days)
     found = demo.until("all awards are confirmed", lambda: _awards(demo, "confirmed"))
     for one in found:
-        demo.count(f"获奖 {one['award']['prize']}" if "award" in one else f"获奖 {one['prize']}", "全国 national")
+        demo.count(f"获奖 {one['award']['prize']}", "全国 national")
 
 
 def _awards(demo: Demo, state: str) -> list[dict[str, Any]] | None:
@@ -546,8 +546,8 @@ def _awards(demo: Demo, state: str) -> list[dict[str, Any]] | None:
 
 def report(demo: Demo) -> None:
     """One planted report is upheld and its award is revoked; an anonymous one is refused (rules H2 to H4, G3)."""
-    award = next(one for one in demo.committee.every("/api/v1/awards", "awards") if one["state"] == "confirmed")
-    team_id = award["team"]["team_id"]
+    award = demo.committee.every("/api/v1/awards", "awards")[0]
+    team_id = award["award"]["team"]["team_id"]
     person = demo.plan.synthetic.person(STRANGERS + 99)
     evidence = [{"file_name": "合成证据.pdf", "sha256": "0" * 64}]
     text = "该项目提交了非参赛单位的材料（合成举报）。"
@@ -572,17 +572,14 @@ def report(demo: Demo) -> None:
 
     def revoked() -> dict[str, Any] | None:
         found = demo.committee.every("/api/v1/awards", "awards")
-        return next((one for one in found if one["award_id"] == award["award_id"] and one["state"] == "revoked"), None)
+        same = (one for one in found if one["award"]["award_id"] == award["award"]["award_id"])
+        return next((one for one in same if one["state"] == "revoked"), None)
 
     demo.revoked_award = demo.until("the award is revoked", revoked)
-    code = (
-        demo.revoked_award["certificate_code"]
-        if "certificate_code" in demo.revoked_award
-        else award.get("verification_code", "")
-    )
+    code = award["verification_code"]
     if demo.public.get(f"/api/v1/certificates/{code}")["state"] != "revoked":
         raise DemoError("a revoked award's certificate does not verify as revoked")
-    final_round = f"final-{award['track']}"
+    final_round = f"final-{award['award']['track']}"
     demo.until(
         "the ranking follows",
         lambda: all(one["team"]["team_id"] != team_id for one in _ranking(demo, final_round)),

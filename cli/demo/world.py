@@ -81,9 +81,7 @@ class Plan:
                 {"track": code, "topics": [{"topic_id": topic.id} for topic in self.edition.track(code).topics]}
                 for code in self.tracks_of(place)
             ],
-            "rubric": [
-                {"id": one.id, "name": one.name.zh, "weight": format(one.weight, "f")} for one in scoring.criteria
-            ],
+            "rubric": [{"id": one.id, "name": one.zh, "weight": format(one.weight, "f")} for one in scoring.criteria],
             "scale": "100",
             "experts_per_project": EXPERTS_PER_PROJECT,
             "aggregation": AGGREGATIONS[place % len(AGGREGATIONS)],
