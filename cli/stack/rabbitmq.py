@@ -22,7 +22,7 @@ from .program import Program, StackProblem
 NAME = "broker"
 USER = "dasai"
 VHOST = "dasai"
-MEMORY_MB = 1024
+MEMORY_SHARE = 0.4  # of the machine, above which publishers wait
 DISK_FREE_MB = 512
 
 
@@ -78,7 +78,7 @@ class Broker:
             f"listeners.tcp.1 = {HOST}:{self.amqp}\n"
             f"default_user = {USER}\ndefault_pass = {self._password()}\ndefault_vhost = {VHOST}\n"
             "log.file = false\nlog.console = true\nlog.console.level = warning\n"
-            f"vm_memory_high_watermark.absolute = {MEMORY_MB}MB\ndisk_free_limit.absolute = {DISK_FREE_MB}MB\n"
+            f"vm_memory_high_watermark.relative = {MEMORY_SHARE}\ndisk_free_limit.absolute = {DISK_FREE_MB}MB\n"
         )
         return Program(
             name=NAME,
@@ -170,6 +170,7 @@ class Broker:
             "RABBITMQ_MNESIA_BASE": str(own / "mnesia"),
             "RABBITMQ_LOG_BASE": str(own / "log"),
             "RABBITMQ_PID_FILE": str(own / "pid"),
+            "RABBITMQ_LOG": "-color",
         }
 
 
