@@ -77,7 +77,7 @@ class Broker:
         conf.write_text(
             f"listeners.tcp.1 = {HOST}:{self.amqp}\n"
             f"default_user = {USER}\ndefault_pass = {self._password()}\ndefault_vhost = {VHOST}\n"
-            "log.file = false\nlog.console = true\nlog.console.level = warning\n"
+            "log.file = false\nlog.console = true\nlog.console.level = warning\nlog.console.use_colors = off\n"
             f"vm_memory_high_watermark.relative = {MEMORY_SHARE}\ndisk_free_limit.absolute = {DISK_FREE_MB}MB\n"
         )
         return Program(
@@ -170,7 +170,6 @@ class Broker:
             "RABBITMQ_MNESIA_BASE": str(own / "mnesia"),
             "RABBITMQ_LOG_BASE": str(own / "log"),
             "RABBITMQ_PID_FILE": str(own / "pid"),
-            "RABBITMQ_LOG": "-color",
         }
 
 
