@@ -25,7 +25,7 @@ ROUTERS = (
     "gateway.api.edition",
     "gateway.api.registration",
     "gateway.api.review",
-    # "gateway.api.scoring",
+    "gateway.api.scoring",
     "gateway.api.publicity",
     "gateway.portals.public",
     "gateway.portals.participant",

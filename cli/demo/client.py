@@ -7,6 +7,7 @@ import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 
 import httpx
@@ -45,6 +46,12 @@ class Tally:
                 self.refused[refused] += 1
 
 
+def browserless(connections: int = 16) -> httpx.Client:
+    """A client for many users: it keeps no cookies, for each of them carries a bearer token."""
+    jar = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
+    return httpx.Client(timeout=30, cookies=jar, limits=httpx.Limits(max_connections=connections))
+
+
 class User:
     """One account at one gateway."""
 
@@ -53,7 +60,7 @@ class User:
         self.token = ""
         self.account_id = ""
         self._base = base_url
-        self._http = http or httpx.Client(timeout=30)
+        self._http = http or browserless()
 
     def sign_up(self, login: str, password: str) -> User:
         """Make a participant's account, and sign in."""

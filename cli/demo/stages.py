@@ -16,7 +16,7 @@ import httpx
 
 from chassis.kernel.clock import FileClock
 
-from .client import RefusedError, Tally, User
+from .client import RefusedError, Tally, User, browserless
 from .world import REVIEWERS_PER_DIVISION, STRANGERS, Plan, PlannedTeam, later
 
 T = TypeVar("T")
@@ -59,7 +59,7 @@ class Demo:
     revoked_award: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self._http = httpx.Client(timeout=30, limits=httpx.Limits(max_connections=WORKERS * 2))
+        self._http = browserless(WORKERS * 2)
         self._passwords: dict[str, str] = {}
         self.secretariat = self.user("secretariat", self.accounts["secretariat"])
         self.committee = self.user("committee", self.accounts["committee"])

@@ -1,0 +1,181 @@
+"""Scoring over REST: panels, rounds, sheets, rankings (rules E and G)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from dasai.common.v1 import contest_pb2
+from dasai.scoring.v1 import service_pb2 as pb
+from dasai.scoring.v1 import service_pb2_grpc as stubs
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from chassis.mapping import enum_number
+from gateway.rpc import as_json, call, channel, signed_in
+
+from .body import Body, Empty, LongText, PageSize, PageToken, Text, page, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["scoring"])
+
+
+class Expert(Body):
+    """An expert of the panel."""
+
+    account_id: Text
+    organisation_uscc: Text
+    tracks: Annotated[list[Text], Field(max_length=50)] = []
+
+
+class Experts(Body):
+    """All experts of the panel."""
+
+    experts: Annotated[list[Expert], Field(max_length=1_000)]
+
+
+class Interests(Body):
+    """Team ids and organisation codes that the expert must not score."""
+
+    interests: Annotated[list[Text], Field(max_length=1_000)]
+
+
+class Seed(Body):
+    """The seed of the draw, to be published with it."""
+
+    seed: Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class Reason(Body):
+    """Why."""
+
+    reason: LongText
+
+
+class Score(Body):
+    """A criterion's score, a decimal in text, with its comment."""
+
+    criterion_id: Text
+    score: Annotated[str, Field(max_length=20)]
+    comment: LongText = ""
+
+
+class SheetSave(Body):
+    """The sheet as it is to stand; a change after submission needs a reason."""
+
+    scores: Annotated[list[Score], Field(max_length=50)]
+    reason: LongText = ""
+
+
+def _panels() -> Any:
+    return stubs.PanelsStub(channel("scoring"))
+
+
+def _rounds() -> Any:
+    return stubs.RoundsStub(channel("scoring"))
+
+
+def _sheets() -> Any:
+    return stubs.SheetsStub(channel("scoring"))
+
+
+@router.put("/panels/{panel_id}/experts")
+async def appoint_experts(panel_id: Text, body: Experts, request: Request) -> dict[str, Any]:
+    """Appoint the experts of `division-<code>` or `final` (rule E1)."""
+    signed_in(request)
+    message = to_message(body, pb.AppointExpertsRequest(), panel_id=panel_id)
+    return as_json(await call(_panels().AppointExperts, message, request))
+
+
+@router.post("/panels/{panel_id}/interests")
+async def declare_interests(panel_id: Text, body: Interests, request: Request) -> dict[str, Any]:
+    """An expert declares interests (rule E2)."""
+    signed_in(request)
+    message = to_message(body, pb.DeclareInterestsRequest(), panel_id=panel_id)
+    return as_json(await call(_panels().DeclareInterests, message, request))
+
+
+@router.get("/panels/{panel_id}")
+async def get_panel(panel_id: Text, request: Request) -> dict[str, Any]:
+    """A panel, for its owner."""
+    signed_in(request)
+    return as_json(await call(_panels().GetPanel, pb.GetPanelRequest(panel_id=panel_id), request))
+
+
+@router.get("/rounds")
+async def list_rounds(
+    request: Request,
+    stage: Literal["", "division", "final"] = "",
+    division_code: Annotated[str, Field(pattern=r"^([0-9]{6})?$")] = "",
+    page_token: PageToken = "",
+    page_size: PageSize = 50,
+) -> dict[str, Any]:
+    """Rounds that have projects."""
+    signed_in(request)
+    message = pb.ListRoundsRequest(division_code=division_code)
+    message.stage = enum_number(stage, contest_pb2.Stage.DESCRIPTOR)  # type: ignore[assignment]
+    return as_json(await call(_rounds().ListRounds, page(message, page_token, page_size), request))
+
+
+@router.get("/rounds/{round_id}")
+async def get_round(round_id: Text, request: Request) -> dict[str, Any]:
+    """A round with its projects."""
+    signed_in(request)
+    return as_json(await call(_rounds().GetRound, pb.GetRoundRequest(round_id=round_id), request))
+
+
+@router.post("/rounds/{round_id}/assignment")
+async def assign_experts(round_id: Text, body: Seed, request: Request) -> dict[str, Any]:
+    """Assign experts, reproducibly (rules E2, G1)."""
+    signed_in(request)
+    message = to_message(body, pb.AssignExpertsRequest(), round_id=round_id)
+    return as_json(await call(_rounds().AssignExperts, message, request))
+
+
+@router.post("/rounds/{round_id}/freeze")
+async def freeze_round(round_id: Text, body: Empty, request: Request) -> dict[str, Any]:
+    """Freeze and sign the ranking (rules E4, E6)."""
+    signed_in(request)
+    return as_json(await call(_rounds().FreezeRound, pb.FreezeRoundRequest(round_id=round_id), request))
+
+
+@router.post("/rounds/{round_id}/reopening")
+async def reopen_ranking(round_id: Text, body: Reason, request: Request) -> dict[str, Any]:
+    """The committee reopens a frozen ranking (rule E6)."""
+    signed_in(request)
+    message = to_message(body, pb.ReopenRankingRequest(), round_id=round_id)
+    return as_json(await call(_rounds().ReopenRanking, message, request))
+
+
+@router.get("/rounds/{round_id}/ranking")
+async def get_ranking(round_id: Text, request: Request) -> dict[str, Any]:
+    """The newest frozen ranking, with all that it is recomputed from (rules E4, E6)."""
+    return as_json(await call(_rounds().GetRanking, pb.GetRankingRequest(round_id=round_id), request))
+
+
+@router.get("/sheets")
+async def list_sheets(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
+    """The calling expert's sheets."""
+    signed_in(request)
+    message = page(pb.ListSheetsRequest(), page_token, page_size)
+    return as_json(await call(_sheets().ListSheets, message, request))
+
+
+@router.get("/sheets/{sheet_id}")
+async def get_sheet(sheet_id: Text, request: Request) -> dict[str, Any]:
+    """One's own sheet."""
+    signed_in(request)
+    return as_json(await call(_sheets().GetSheet, pb.GetSheetRequest(sheet_id=sheet_id), request))
+
+
+@router.put("/sheets/{sheet_id}")
+async def save_sheet(sheet_id: Text, body: SheetSave, request: Request) -> dict[str, Any]:
+    """Save the sheet (rule E3)."""
+    signed_in(request)
+    message = to_message(body, pb.SaveSheetRequest(), sheet_id=sheet_id)
+    return as_json(await call(_sheets().SaveSheet, message, request))
+
+
+@router.post("/sheets/{sheet_id}/submission")
+async def submit_sheet(sheet_id: Text, body: Empty, request: Request) -> dict[str, Any]:
+    """Submit the sheet (rule E3)."""
+    signed_in(request)
+    return as_json(await call(_sheets().SubmitSheet, pb.SubmitSheetRequest(sheet_id=sheet_id), request))

@@ -1,0 +1,242 @@
+"""Rankings, computed exactly and recomputable by anyone entitled (rules E4, E5, E6, H4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.canonical import canonical_json, digest
+from chassis.kernel.clock import Instant
+
+from .events import RankedProject, RankingAmended, RankingFrozen
+from .facts import Aggregation, Scheme, Stage, TeamFacts
+
+# digits carried before the stated rounding
+PRECISION = 50
+# experts disagree widely where their totals spread over this part of the scale (rule E5)
+DISAGREEMENT = Decimal("0.30")
+# signs bytes; answers key id and signature, hexadecimal
+Signer = Callable[[bytes], tuple[str, str]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetScores:
+    """One sheet as it goes into a ranking; the expert by number within the round."""
+
+    sheet_id: str
+    team_id: str
+    expert: int
+    scores: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """What the sheets come to."""
+
+    projects: tuple[RankedProject, ...]
+    disputed: tuple[str, ...]
+
+
+def compute(teams: Sequence[TeamFacts], sheets: Sequence[SheetScores], scheme: Scheme) -> Result:
+    """Weigh, aggregate, round, rank (rule E4). The order of teams and sheets does not matter.
+
+    Ties are broken by the criteria that the scheme names, higher mean first; teams still alike share the rank. Scores are
+    rounded half to even to the scheme's decimals, and compared as rounded.
+    """
+    with localcontext() as context:
+        context.prec = PRECISION
+        weights = {one.id: Decimal(one.weight) for one in scheme.rubric}
+        totals = {
+            sheet.sheet_id: sum((weights[name] * Decimal(score) for name, score in sheet.scores), Decimal(0))
+            for sheet in sheets
+        }
+        of_team: dict[str, list[SheetScores]] = defaultdict(list)
+        for sheet in sorted(sheets, key=lambda one: one.sheet_id):
+            of_team[sheet.team_id].append(sheet)
+        counted = _normalised(sheets, totals) if scheme.aggregation is Aggregation.NORMALISED else totals
+        unit = Decimal(1).scaleb(-scheme.decimals)
+        scored = []
+        for team in teams:
+            own = of_team[team.team_id]
+            values = sorted(counted[sheet.sheet_id] for sheet in own)
+            if scheme.aggregation is Aggregation.TRIMMED_MEAN and len(values) > 2:
+                values = values[1:-1]
+            score = _mean(values).quantize(unit, ROUND_HALF_EVEN)
+            ties = tuple(-_mean([Decimal(dict(sheet.scores)[name]) for sheet in own]) for name in scheme.tie_breakers)
+            scored.append(((-score, ties), team, score))
+        scored.sort(key=lambda one: (one[0], one[1].team_id))
+        projects: list[RankedProject] = []
+        for place, (key, team, score) in enumerate(scored):
+            shared = place > 0 and scored[place - 1][0] == key
+            rank = projects[-1].rank if shared else place + 1
+            projects.append(RankedProject(team=team, rank=rank, score=format(score, "f")))
+        limit = DISAGREEMENT * Decimal(scheme.scale)
+        disputed = tuple(
+            sorted(
+                team_id
+                for team_id, own in of_team.items()
+                if max(totals[one.sheet_id] for one in own) - min(totals[one.sheet_id] for one in own) > limit
+            )
+        )
+    return Result(projects=tuple(projects), disputed=disputed)
+
+
+def _mean(values: Sequence[Decimal]) -> Decimal:
+    return sum(values, Decimal(0)) / len(values) if values else Decimal(0)
+
+
+def _normalised(sheets: Sequence[SheetScores], totals: dict[str, Decimal]) -> dict[str, Decimal]:
+    """Each expert's totals brought to the mean and spread of all totals; an expert without spread keeps the mean."""
+    everyone = [totals[sheet.sheet_id] for sheet in sheets]
+    mean, spread = _mean(everyone), _spread(everyone)
+    own: dict[int, list[Decimal]] = defaultdict(list)
+    for sheet in sheets:
+        own[sheet.expert].append(totals[sheet.sheet_id])
+    found = {}
+    for sheet in sheets:
+        values = own[sheet.expert]
+        theirs = _spread(values)
+        away = (totals[sheet.sheet_id] - _mean(values)) / theirs * spread if theirs else Decimal(0)
+        found[sheet.sheet_id] = mean + away
+    return found
+
+
+def _spread(values: Sequence[Decimal]) -> Decimal:
+    mean = _mean(values)
+    return (_mean([(value - mean) ** 2 for value in values])).sqrt()
+
+
+@dataclass(kw_only=True)
+class Ranking(Aggregate):
+    """A frozen ranking with everything that it was computed from; never changed (rule E6)."""
+
+    round_id: str
+    stage: Stage
+    division_code: str
+    track: str
+    number: int
+    teams: tuple[TeamFacts, ...]
+    sheets: tuple[SheetScores, ...]
+    scheme: Scheme
+    struck: tuple[str, ...] = ()
+    projects: tuple[RankedProject, ...] = ()
+    disputed: tuple[str, ...] = ()
+    digest: str = ""
+    signature: str = ""
+    key_id: str = ""
+    frozen_at: Instant
+    reason: str = ""
+
+    @classmethod
+    def freeze(
+        cls,
+        number: int,
+        *,
+        round_id: str,
+        stage: Stage,
+        division_code: str,
+        track: str,
+        teams: tuple[TeamFacts, ...],
+        sheets: tuple[SheetScores, ...],
+        scheme: Scheme,
+        sign: Signer,
+        at: Instant,
+    ) -> Ranking:
+        """Compute, sign, tell (rules E4, E6)."""
+        ranking = cls(
+            id=f"{round_id}-{number}",
+            round_id=round_id,
+            stage=stage,
+            division_code=division_code,
+            track=track,
+            number=number,
+            teams=teams,
+            sheets=sheets,
+            scheme=scheme,
+            frozen_at=at,
+        )
+        ranking._settle(sign)
+        ranking.raise_event(
+            RankingFrozen(
+                ranking_id=ranking.id,
+                round_id=round_id,
+                stage=stage,
+                division_code=division_code,
+                track=track,
+                number=number,
+                projects=ranking.projects,
+                digest=ranking.digest,
+                signature=ranking.signature,
+                frozen_at=at,
+            ),
+            at,
+        )
+        return ranking
+
+    def without(self, team_id: str, number: int, reason: str, sign: Signer, *, at: Instant) -> Ranking:
+        """The ranking that follows when a project is struck; this one stays on record (rules E6, H4)."""
+        amended = Ranking(
+            id=f"{self.round_id}-{number}",
+            round_id=self.round_id,
+            stage=self.stage,
+            division_code=self.division_code,
+            track=self.track,
+            number=number,
+            teams=self.teams,
+            sheets=self.sheets,
+            scheme=self.scheme,
+            struck=tuple(sorted({*self.struck, team_id})),
+            frozen_at=at,
+            reason=reason,
+        )
+        amended._settle(sign)
+        amended.raise_event(
+            RankingAmended(
+                ranking_id=amended.id,
+                round_id=self.round_id,
+                stage=self.stage,
+                division_code=self.division_code,
+                track=self.track,
+                number=number,
+                projects=amended.projects,
+                digest=amended.digest,
+                signature=amended.signature,
+                reason=reason,
+            ),
+            at,
+        )
+        return amended
+
+    def recompute(self) -> Result:
+        """What the recorded sheets come to; equals what was published, or something is wrong (rule E4)."""
+        result = compute(self.teams, self.sheets, self.scheme)
+        kept = [one for one in result.projects if one.team.team_id not in self.struck]
+        lost = [one for one in result.projects if one.team.team_id in self.struck]
+        moved = [replace(one, rank=1 + sum(1 for other in kept if other.rank < one.rank)) for one in kept]
+        return replace(result, projects=(*moved, *(replace(one, rank=0, struck=True) for one in lost)))
+
+    def form(self) -> dict[str, object]:
+        """The canonical form of scheme, sheets and result, which the digest is over."""
+        return {
+            "round": self.round_id,
+            "number": self.number,
+            "rubric": [[one.id, one.weight] for one in self.scheme.rubric],
+            "scale": self.scheme.scale,
+            "aggregation": self.scheme.aggregation.value,
+            "decimals": self.scheme.decimals,
+            "tie_breakers": list(self.scheme.tie_breakers),
+            "sheets": [
+                [one.sheet_id, one.team_id, one.expert, [list(pair) for pair in one.scores]]
+                for one in sorted(self.sheets, key=lambda sheet: sheet.sheet_id)
+            ],
+            "projects": [[one.team.team_id, one.rank, one.score, one.struck] for one in self.projects],
+        }
+
+    def _settle(self, sign: Signer) -> None:
+        result = self.recompute()
+        self.projects, self.disputed = result.projects, result.disputed
+        self.digest = digest(self.form())
+        self.key_id, self.signature = sign(canonical_json(self.form()))

@@ -1,0 +1,114 @@
+"""A score sheet: one expert's scores of one project (rule E3)."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+
+from . import rules
+from .events import ScoresheetSubmitted
+from .facts import Criterion
+
+
+class SheetState(enum.StrEnum):
+    """draft -> submitted; a change after that is a new version."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A criterion's score, a decimal in text, with its comment."""
+
+    criterion_id: str
+    score: str
+    comment: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Version:
+    """What was submitted, when, and why where it replaced another."""
+
+    scores: tuple[Score, ...]
+    submitted_at: Instant
+    reason: str = ""
+
+
+@dataclass(kw_only=True)
+class Scoresheet(Aggregate):
+    """Draft and submitted versions; a freeze seals it."""
+
+    round_id: str
+    account_id: str
+    team_id: str
+    project_name: str
+    rubric: tuple[Criterion, ...]
+    scale: str
+    state: SheetState = SheetState.DRAFT
+    scores: tuple[Score, ...] = ()
+    reason: str = ""
+    versions: tuple[Version, ...] = ()
+    sealed: bool = False
+
+    def write(self, scores: tuple[Score, ...], reason: str) -> None:
+        """Save the draft, or after submission begin a new version with a reason (rule E3)."""
+        refuse_unless(not self.sealed, rules.E3_SEALED)
+        refuse_unless(not self.versions or bool(reason.strip()), rules.E3_REASON_MISSING)
+        self._check(scores)
+        self.scores, self.reason, self.state = scores, reason, SheetState.DRAFT
+
+    def submit(self, *, at: Instant) -> None:
+        """Hand the sheet in; every criterion has its score (rule E3)."""
+        refuse_unless(not self.sealed, rules.E3_SEALED)
+        if self.state is SheetState.SUBMITTED:
+            return
+        given = {one.criterion_id for one in self.scores}
+        missing = [one.name for one in self.rubric if one.id not in given]
+        refuse_unless(not missing, rules.E3_SCORES_MISSING, missing="、".join(missing))
+        self.state = SheetState.SUBMITTED
+        self.versions = (*self.versions, Version(scores=self.scores, submitted_at=at, reason=self.reason))
+        number = len(self.versions)
+        self.raise_event(ScoresheetSubmitted(sheet_id=self.id, round_id=self.round_id, number=number), at)
+
+    def seal(self) -> None:
+        """A freeze takes what was submitted last; nothing changes behind its back."""
+        self.sealed = True
+
+    def unseal(self) -> None:
+        """The committee reopened the round."""
+        self.sealed = False
+
+    @property
+    def submitted(self) -> tuple[Score, ...]:
+        """The scores that count: of the last version submitted."""
+        return self.versions[-1].scores if self.versions else ()
+
+    def _check(self, scores: tuple[Score, ...]) -> None:
+        known, highest, faults, seen = {one.id for one in self.rubric}, Decimal(self.scale), [], set()
+        for place, one in enumerate(scores):
+            if one.criterion_id not in known or one.criterion_id in seen:
+                faults.append(
+                    FieldFault(
+                        f"scores[{place}].criterion_id", "不是本轮的评审指标，或重复。", "No criterion, or twice."
+                    )
+                )
+            elif not _within(one.score, highest):
+                faults.append(FieldFault(f"scores[{place}].score", "分数不在范围内。", "Not within the scale."))
+            seen.add(one.criterion_id)
+        if faults:
+            refuse(rules.E3_SCORE_INVALID, faults=faults, scale=self.scale)
+
+
+def _within(text: str, highest: Decimal) -> bool:
+    try:
+        score = Decimal(text)
+    except InvalidOperation:
+        return False
+    exponent = score.as_tuple().exponent
+    return score.is_finite() and 0 <= score <= highest and isinstance(exponent, int) and exponent >= -4

@@ -1,0 +1,74 @@
+"""What scoring shows, and to whom (rule K1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.common.v1 import contest_pb2
+from dasai.scoring.v1 import service_pb2
+
+from chassis.actor import Actor, Role
+from chassis.kernel.refusal import refuse
+from chassis.mapping import enum_value
+from chassis.refusals import NOT_FOUND
+
+from . import store, wire
+from .model.facts import Stage
+
+
+def get_panel(panel_id: str, actor: Actor) -> service_pb2.Panel:
+    """A panel, for its host and the secretariat."""
+    if not (actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)):
+        actor.require(Role.HOST, division=panel_id.removeprefix("division-"))
+    return wire.panel_view(store.panels.look(panel_id))
+
+
+def get_round(round_id: str, actor: Actor) -> service_pb2.Round:
+    """A round, for its host, the secretariat and the committee."""
+    found = store.rounds.look(round_id)
+    staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)
+    if not staff and (found.stage is Stage.FINAL or not actor.has(Role.HOST, found.division_code)):
+        refuse(NOT_FOUND, what="round")
+    return wire.round_view(found)
+
+
+def list_rounds(request: service_pb2.ListRoundsRequest, actor: Actor) -> service_pb2.ListRoundsResponse:
+    """A host's division; any for the secretariat and the committee. Rounds without projects are left out."""
+    filters: dict[str, Any] = {"state.entries.0": {"$exists": True}}
+    if not (actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)):
+        actor.require(Role.HOST, division=request.division_code)
+    if request.division_code:
+        filters["state.division_code"] = request.division_code
+    if request.stage:
+        filters["state.stage"] = enum_value(request.stage, contest_pb2.Stage.DESCRIPTOR)
+    found, token = store.rounds.page(filters, request.page.page_token, request.page.page_size)
+    return service_pb2.ListRoundsResponse(
+        rounds=[wire.round_view(one) for one in found], page=wire.page_response(token)
+    )
+
+
+def get_ranking(round_id: str) -> service_pb2.Ranking:
+    """The newest ranking of a round: frozen is published, so it is anyone's to read and recompute (rules E4, E6)."""
+    found = store.rounds.look(round_id)
+    if found.rankings == 0:
+        refuse(NOT_FOUND, what="ranking")
+    return wire.ranking_view(store.rankings.look(f"{round_id}-{found.rankings}"))
+
+
+def list_sheets(request: service_pb2.ListSheetsRequest, actor: Actor) -> service_pb2.ListSheetsResponse:
+    """The calling expert's own sheets."""
+    actor.require(Role.EXPERT)
+    found, token = store.sheets.page(
+        {"state.account_id": actor.account_id}, request.page.page_token, request.page.page_size
+    )
+    return service_pb2.ListSheetsResponse(
+        sheets=[wire.sheet_view(one) for one in found], page=wire.page_response(token)
+    )
+
+
+def get_sheet(sheet_id: str, actor: Actor) -> service_pb2.Sheet:
+    """The calling expert's own sheet."""
+    sheet = store.sheets.look(sheet_id)
+    if not actor.has(Role.EXPERT) or sheet.account_id != actor.account_id:
+        refuse(NOT_FOUND, what="sheet")
+    return wire.sheet_view(sheet)

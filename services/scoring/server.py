@@ -1,0 +1,72 @@
+"""gRPC in, commands and queries out. `python -m services.scoring.server`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.scoring.v1 import service_pb2_grpc as grpc_
+
+from chassis.rpc.server import actor, at, serve
+
+from . import commands, queries, store, wire
+
+
+class Panels(grpc_.PanelsServicer):
+    """Panels of experts."""
+
+    def AppointExperts(self, request: Any, context: Any) -> Any:
+        return commands.appoint_experts(wire.command(request), actor(), at())
+
+    def DeclareInterests(self, request: Any, context: Any) -> Any:
+        return commands.declare_interests(wire.command(request), actor(), at())
+
+    def GetPanel(self, request: Any, context: Any) -> Any:
+        return queries.get_panel(request.panel_id, actor())
+
+
+class Rounds(grpc_.RoundsServicer):
+    """Rounds and their rankings."""
+
+    def ListRounds(self, request: Any, context: Any) -> Any:
+        return queries.list_rounds(request, actor())
+
+    def GetRound(self, request: Any, context: Any) -> Any:
+        return queries.get_round(request.round_id, actor())
+
+    def AssignExperts(self, request: Any, context: Any) -> Any:
+        return commands.assign_experts(wire.command(request), actor(), at())
+
+    def FreezeRound(self, request: Any, context: Any) -> Any:
+        return commands.freeze_round(request.round_id, actor(), at())
+
+    def ReopenRanking(self, request: Any, context: Any) -> Any:
+        return commands.reopen_ranking(wire.command(request), actor(), at())
+
+    def GetRanking(self, request: Any, context: Any) -> Any:
+        return queries.get_ranking(request.round_id)
+
+
+class Sheets(grpc_.SheetsServicer):
+    """Score sheets."""
+
+    def ListSheets(self, request: Any, context: Any) -> Any:
+        return queries.list_sheets(request, actor())
+
+    def GetSheet(self, request: Any, context: Any) -> Any:
+        return queries.get_sheet(request.sheet_id, actor())
+
+    def SaveSheet(self, request: Any, context: Any) -> Any:
+        return commands.save_sheet(wire.command(request), actor(), at())
+
+    def SubmitSheet(self, request: Any, context: Any) -> Any:
+        return commands.submit_sheet(request.sheet_id, actor(), at())
+
+
+SERVICES = (
+    (grpc_.add_PanelsServicer_to_server, Panels()),
+    (grpc_.add_RoundsServicer_to_server, Rounds()),
+    (grpc_.add_SheetsServicer_to_server, Sheets()),
+)
+
+if __name__ == "__main__":
+    serve("scoring", SERVICES, documents=store.DOCUMENTS)
