@@ -5,8 +5,10 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import traceback
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -58,13 +60,26 @@ def configure_logging(process: str, level: str = "INFO") -> None:
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 lambda _, __, event: {"process": process, **event},
-                structlog.processors.dict_tracebacks,
+                _without_words,
                 structlog.processors.JSONRenderer(ensure_ascii=False),
             ],
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("dasai").setLevel(level)
+
+
+def _without_words(_: Any, __: str, event: Any) -> Any:
+    """An exception as its type and places: its words and the frames' values may hold what someone typed."""
+    info = event.pop("exc_info", None)
+    if info is True:
+        info = sys.exc_info()
+    error = info if isinstance(info, BaseException) else info[1] if isinstance(info, tuple) else None
+    if error is not None:
+        frames = traceback.extract_tb(error.__traceback__)[-8:]
+        event["error"] = type(error).__name__
+        event["places"] = [f"{'/'.join(Path(frame.filename).parts[-3:])}:{frame.lineno}" for frame in frames]
+    return event
 
 
 def log(name: str = "dasai") -> Any:

@@ -18,7 +18,6 @@ from grpc_status import rpc_status
 
 from chassis.actor import Actor, sign
 from chassis.kernel.clock import instant
-from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Code, Kind, refuse
 from chassis.mapping import enum_value
 from chassis.refusals import UNAUTHENTICATED
@@ -113,7 +112,7 @@ def as_json(message: Message) -> dict[str, Any]:
 def _tidy(shown: dict[str, Any], descriptor: Any) -> None:
     for field in descriptor.fields:
         value = shown.get(field.name)
-        if value is None:
+        if value is None or _is_map(field):  # maps hold text by text and stand as they are
             continue
         if field.enum_type is not None:
             numbers = field.enum_type.values_by_name
@@ -126,6 +125,5 @@ def _tidy(shown: dict[str, Any], descriptor: Any) -> None:
                 _tidy(one, field.message_type)
 
 
-def request_id() -> str:
-    """A fresh request id."""
-    return new_id()
+def _is_map(field: Any) -> bool:
+    return field.message_type is not None and field.message_type.GetOptions().map_entry

@@ -16,6 +16,8 @@ from typing import Any
 import amqp
 from kombu import Connection
 
+HEARTBEAT_SECONDS = 20
+
 
 class NotConfirmed(Exception):
     """The broker did not take responsibility for every message in time; publish them again."""
@@ -41,10 +43,11 @@ class ConfirmedPublisher:
 
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
         self._connection = Connection(
-            url, heartbeat=20, connect_timeout=5, transport_options={"confirm_publish": False}
+            url, heartbeat=HEARTBEAT_SECONDS, connect_timeout=5, transport_options={"confirm_publish": False}
         )
         self._timeout = timeout
         self._channel: Any = None
+        self._beaten = 0.0
         self._sent = 0
         self._open: set[int] = set()
         self._refused: set[int] = set()
@@ -96,13 +99,18 @@ class ConfirmedPublisher:
             raise
 
     def heartbeat(self) -> None:
-        """Keep an idle connection alive; raises one of LOST."""
-        if self._channel is not None:
-            try:
-                self._connection.heartbeat_check()
-            except LOST:
-                self.close()
-                raise
+        """Keep an idle connection alive: read what the broker sent, answer in time; raises one of LOST."""
+        now = time.monotonic()
+        if self._channel is None or now - self._beaten < HEARTBEAT_SECONDS / 4:
+            return
+        self._beaten = now
+        try:
+            with contextlib.suppress(socket.timeout):
+                self._connection.drain_events(timeout=0.001)
+            self._connection.heartbeat_check()
+        except LOST:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close whatever is open; never raises."""
