@@ -33,19 +33,22 @@ _BLOCK = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==.*?(?=^\S|\Z)", re.MULT
 def lock(
     upgrade: Annotated[bool, typer.Option("--upgrade", help="取最新版本 · take the newest versions")] = False,
 ) -> None:
-    """Write locks/all.txt, then runtime.txt and build.txt as parts of it: the same versions, the same hashes."""
+    """Write locks/all.txt, then runtime.txt and build.txt as parts of it (the same versions, the same hashes), and uv.txt."""
     folder = ROOT / "locks"
     all_file = folder / "all.txt"
-    _compile(all_file, "--all-extras", *(["--upgrade"] if upgrade else []))
+    newest = ["--upgrade"] if upgrade else []
+    _compile("pyproject.toml", all_file, "--all-extras", *newest)
     blocks = blocks_of(all_file.read_text())
     with tempfile.TemporaryDirectory() as scratch:
         runtime = Path(scratch) / "runtime.txt"
         runtime.write_text(all_file.read_text())  # what a file holds already is kept: that makes the versions the same
-        _compile(runtime)
-        names = list(blocks_of(runtime.read_text()))
-    (folder / "runtime.txt").write_text(pick(blocks, names))
+        _compile("pyproject.toml", runtime)
+        installer = Path(scratch) / "uv.in"
+        installer.write_text("uv\n")
+        _compile(str(installer), folder / "uv.txt", *newest)
+        (folder / "runtime.txt").write_text(runtime.read_text())
     (folder / "build.txt").write_text(pick(blocks, BUILD))
-    for file in ("all", "runtime", "build"):
+    for file in ("all", "runtime", "build", "uv"):
         typer.echo(f"locks/{file}.txt: {len(blocks_of((folder / f'{file}.txt').read_text()))}")
 
 
@@ -62,11 +65,11 @@ def pick(blocks: dict[str, str], names: Iterable[str]) -> str:
     return "".join(blocks[name] for name in sorted(names))
 
 
-def _compile(target: Path, *options: str) -> None:
+def _compile(source: str, target: Path, *options: str) -> None:
     done = subprocess.run(
         [
             str(ROOT / ".venv" / "bin" / "uv"),
-            *("pip", "compile", "pyproject.toml", "--universal", "--generate-hashes", "--no-header", "--no-annotate"),
+            *("pip", "compile", source, "--universal", "--generate-hashes", "--no-header", "--no-annotate"),
             *("--quiet", "--python-version", "3.11", "--output-file", str(target), *options),
         ],
         cwd=ROOT,

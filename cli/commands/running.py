@@ -35,15 +35,18 @@ def up(
     yes: Annotated[
         bool, typer.Option("--yes", help="缺少的软件包直接安装 · install what is missing without asking")
     ] = False,
+    process: Annotated[
+        list[str] | None, typer.Option(help="只启动这些进程（可重复） · only these processes (may be repeated)")
+    ] = None,
 ) -> None:
-    """Start everything and keep it running until Ctrl-C; what was done before is still there the next time."""
+    """Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time."""
     from cli.stack import prerequisites
 
     if not os.environ.get("DASAI_AMQP_URL"):
         prerequisites.ensure(prerequisites.FOR_UP, yes=yes)
     _stop_on_signals()
     try:
-        with LocalStack(data, port_base=port_base, tell=_tell) as stack:
+        with LocalStack(data, port_base=port_base, processes=tuple(process) if process else None, tell=_tell) as stack:
             _welcome(stack)
             threading.Event().wait()
     except _Stop:

@@ -1,0 +1,63 @@
+"""How `./dasai test` reads its arguments, and that `./dasai lint` goes red."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+import typer
+
+from cli.commands import checking
+
+
+@pytest.mark.parametrize(
+    ("arguments", "suites", "rest"),
+    [
+        ([], [], []),
+        (["unit"], ["unit"], []),
+        (["unit", "contract", "-k", "team"], ["unit", "contract"], ["-k", "team"]),
+        (["-k", "unit"], [], ["-k", "unit"]),
+        (["all", "-x"], [], ["-x"]),
+        (["unit", "all"], [], []),
+        (["tests/unit/cli", "unit"], [], ["tests/unit/cli", "unit"]),
+    ],
+)
+def test_suites_come_first_and_the_rest_is_for_pytest(arguments: list[str], suites: list[str], rest: list[str]) -> None:
+    assert checking.split(arguments) == (suites, rest)
+
+
+def test_every_suite_is_a_folder_of_tests() -> None:
+    folders = {path.name for path in (checking.ROOT / "tests").iterdir() if path.is_dir() and path.name[0] not in "._"}
+    assert folders == set(checking.SUITES)
+
+
+def linters(monkeypatch: pytest.MonkeyPatch, **modules: str) -> None:
+    monkeypatch.setattr(checking, "LINTERS", {name: (module, "--version") for name, module in modules.items()})
+
+
+def test_lint_runs_every_checker_and_goes_red_when_one_does(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    linters(monkeypatch, first="no_such_checker", second="ruff")
+    with pytest.raises(typer.Exit) as ended:
+        checking.run_linters()
+    assert ended.value.exit_code == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["✗ first", f"{sys.executable}: No module named no_such_checker", "✓ second"]
+
+
+def test_lint_is_green_when_all_are(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    linters(monkeypatch, first="ruff", second="mypy")
+    with pytest.raises(typer.Exit) as ended:
+        checking.run_linters()
+    assert ended.value.exit_code == 0
+    assert capsys.readouterr().out.splitlines()[:2] == ["✓ first", "✓ second"]
+
+
+def test_a_planted_fault_turns_the_style_check_red(tmp_path: Path) -> None:
+    (tmp_path / "planted.py").write_text("import os\n")
+    command = tuple(str(tmp_path) if part == "." else part for part in checking.LINTERS["ruff check"])
+    assert checking._run(command).returncode == 1
+    (tmp_path / "planted.py").write_text("")
+    assert checking._run(command).returncode == 0

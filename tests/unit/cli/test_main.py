@@ -1,0 +1,93 @@
+"""The command line's table: each line leads somewhere, and nothing is loaded before it is asked for."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.__main__ import COMMANDS, Entry, main, usage
+
+ROOT = Path(__file__).parents[3]
+HEAVY = ("pymongo", "mongoengine", "grpc", "kombu", "fastapi", "cryptography", "rich", "httpx")
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "cli", *arguments], cwd=ROOT, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if entry.here])
+def test_every_command_of_the_table_can_tell_what_it_does(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    told = capsys.readouterr()
+    assert (ended.value.code, told.err) == (0, "")
+    assert f"./dasai {name}" in told.out
+
+
+def test_the_commands_of_the_issue_are_in_the_table() -> None:
+    asked = {"up", "down", "status", "logs", "demo", "test", "lint", "edition", "bench", "deadletters"}
+    assert asked - set(COMMANDS) == set()
+
+
+def test_no_command_is_listed_whose_module_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "ghost", Entry("cli.nowhere.at_all:app", "无", "none"))
+    assert "ghost" not in usage()
+    assert main(["ghost"]) == 2
+
+
+def test_an_unknown_command_is_refused_in_words_with_the_list() -> None:
+    answer = run("strat")
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr == f"没有这个命令 · no such command: strat\n\n{usage()}\n"
+
+
+def test_without_arguments_it_lists_what_can_be_asked() -> None:
+    answer = run()
+    assert (answer.returncode, answer.stdout, answer.stderr) == (0, usage() + "\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["status", "--data", "/nonexistent/dasai"]])
+def test_what_is_asked_often_loads_nothing_heavy(arguments: list[str]) -> None:
+    code = (
+        "import json, sys\n"
+        "from cli.__main__ import main\n"
+        "try:\n"
+        f"    main({arguments!r})\n"
+        "except SystemExit:\n"
+        "    pass\n"
+        f"print('\\n' + json.dumps([name for name in {HEAVY!r} if name in sys.modules]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert json.loads(done.stdout.splitlines()[-1]) == []
+
+
+def test_what_a_person_can_mend_is_told_in_words_and_exits_1(tmp_path: Path) -> None:
+    (tmp_path / "stack.json").write_text("[]")
+    answer = run("status", "--data", str(tmp_path))
+    assert answer.returncode == 1
+    lines = answer.stderr.splitlines()
+    assert [line.split("；")[0].split(" (")[0] for line in lines] == [
+        f"无法读取 {tmp_path}/stack.json",
+        f"{tmp_path}/stack.json can't be read",
+    ]
+
+
+def test_an_edition_file_is_checked_from_the_command_line(tmp_path: Path) -> None:
+    """A1: the shipped edition passes; one with a broken quota is refused."""
+    shipped = ROOT / "editions" / "2024.yaml"
+    good = run("edition", "check", str(shipped))
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout.splitlines()[0] == f"{shipped}：届次文件有效 / the edition file is valid"
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(shipped.read_text().replace("official_name:", "oficial_name:", 1))
+    bad = run("edition", "check", str(broken))
+    assert (bad.returncode, bad.stdout) == (1, "")
+    assert "oficial_name" in bad.stderr
