@@ -121,7 +121,7 @@ def test_no_orphans_after_kill_nine_and_the_next_start_carries_on(tmp_path: Path
         "    print(*(stack.pid(process.name) for process in TINY), flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", code, str(ROOT), str(tmp_path / "data")]
-    with subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE, text=True) as other:  # noqa: S603 - the code above
+    with subprocess.Popen(command, cwd=ROOT, env=dict(os.environ), stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout is not None
         processes = [psutil.Process(int(pid)) for pid in other.stdout.readline().split()]
         other.kill()

@@ -107,7 +107,7 @@ def test_no_orphans_after_the_supervisor_was_killed(tmp_path: Path) -> None:
         "print(*s.pids().values(), flush=True); time.sleep(600)"
     )
     command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as supervising:  # noqa: S603 - the code above
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as supervising:
         assert supervising.stdout is not None
         children = [psutil.Process(int(pid)) for pid in supervising.stdout.readline().split()]
         assert len(children) == 2
