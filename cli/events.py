@@ -33,6 +33,7 @@ NOBODY: Mapping[str, str] = {
         "registration.v1.DivisionReturned",
         "registration.v1.DivisionApproved",
         "registration.v1.RegistrationOpened",
+        "registration.v1.RegistrationClosed",
         "registration.v1.TeamRegistered",
         "registration.v1.TeamChanged",
         "review.v1.CaseOpened",

@@ -1,0 +1,119 @@
+"""`./dasai demo`: a whole contest edition on a private, throw-away stack, with the contest clock moved along."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from chassis.edition import load_edition
+from chassis.kernel.clock import FileClock
+from cli.stack.local import LocalStack
+from cli.stack.program import ROOT
+
+from . import invariants, report, stages
+from .stages import Demo
+from .world import Plan
+
+T = TypeVar("T")
+app = typer.Typer(help="Run a whole contest on a private, throw-away stack.", invoke_without_command=True)
+# something that goes on beside the contest until the event is set
+Meanwhile = Callable[[LocalStack, threading.Event], None]
+# passwords of a throw-away stack guard nothing: hash them cheaply, so that the contest is what takes the time
+CHEAP_HASHES = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
+
+
+class Bars:
+    """Progress bars on a console."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def track(self, items: Iterable[T], title: str, total: int) -> Iterator[T]:
+        """A bar while the items come."""
+        columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self._console) as bars:
+            task = bars.add_task(title, total=total)
+            for item in items:
+                bars.advance(task)
+                yield item
+
+    def note(self, text: str) -> None:
+        """A line."""
+        self._console.print(f"[bold]{text}[/bold]")
+
+
+@contextmanager
+def private_stack(probe: bool = False) -> Iterator[tuple[LocalStack, FileClock]]:
+    """A stack of its own that leaves nothing behind, with a contest clock to move; nobody else's parts are used."""
+    given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
+    try:
+        with tempfile.TemporaryDirectory(prefix="dasai-demo-") as folder:
+            clock = FileClock(Path(folder) / "clock.json")
+            with LocalStack(
+                data=Path(folder) / "data", clock_file=clock.path, extra_env=CHEAP_HASHES, probe=probe
+            ) as stack:
+                yield stack, clock
+    finally:
+        os.environ.update({name: value for name, value in given.items() if value is not None})
+
+
+def run(
+    teams: int, seed: int, console: Console, *, meanwhile: Meanwhile | None = None
+) -> tuple[Demo, list[invariants.Finding]]:
+    """The whole contest and its report; `meanwhile` may make trouble while it runs."""
+    edition = load_edition(ROOT / "editions" / "2024.yaml")
+    with private_stack() as (stack, clock):
+        console.print(f"{stack.url} · {stack.database_name}")
+        demo = Demo(stack.url, stack.accounts, Plan(edition, teams, seed), clock, Bars(console))
+        over = threading.Event()
+        trouble = threading.Thread(target=meanwhile, args=(stack, over), daemon=True) if meanwhile else None
+        if trouble:
+            trouble.start()
+        try:
+            stages.run(demo)
+        finally:
+            over.set()
+            if trouble:
+                trouble.join(timeout=60)
+        stack.wait_healthy()
+        settled(stack, demo)
+        findings = invariants.check(stack.mongodb_url, stack.amqp_url, stack.database_prefix, edition, demo.receipts)
+        report.show(console, demo, stack, findings, edition)
+    return demo, findings
+
+
+def settled(stack: LocalStack, demo: Demo) -> None:
+    """Wait until every event has left its outbox."""
+
+    def nothing_waits() -> bool:
+        data = invariants.Databases(stack.mongodb_url, stack.database_prefix)
+        try:
+            return data.waiting() == 0
+        finally:
+            data.close()
+
+    demo.until("all events are published", nothing_waits)
+
+
+@app.callback()
+def demo(
+    teams: int = typer.Option(300, min=33, max=20_000, help="How many teams take part."),
+    seed: int = typer.Option(1, min=0, help="The same seed gives the same contest."),
+) -> None:
+    """Run the 2024 edition from applications to a revoked award, and check that everything holds; exits 1 where not."""
+    console = Console()
+    try:
+        _, findings = run(teams, seed, console)
+    except stages.DemoError as error:
+        console.print(f"[red]✗ {error}[/red]")
+        raise typer.Exit(1) from error
+    raise typer.Exit(0 if all(finding.holds for finding in findings) else 1)
