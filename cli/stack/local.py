@@ -18,6 +18,7 @@ from .program import ROOT, Identity, StackProblem, end
 from .state import ProcessState, StackState
 from .supervisor import Supervisor
 
+ORPHAN_SECONDS = 30.0  # how long an orphan may take to stop by itself: a broker closes its queues
 Tell = Callable[[str, str], None]
 DEFAULT_DATA = Path(os.environ.get("DASAI_DATA") or ROOT / "data")
 
@@ -293,7 +294,9 @@ def mend(data: Path, tell: Tell = _silent) -> int:
     left = state.read(data)
     if left is None:
         return 0
-    ended = end((process.identity for process in reversed(left.processes) if process.identity is not None), 30)
+    ended = end(
+        (process.identity for process in reversed(left.processes) if process.identity is not None), ORPHAN_SECONDS
+    )
     if ended:
         tell(f"结束上次遗留的 {len(ended)} 个进程", f"ended {len(ended)} processes that the last run left behind")
     state.clear(data)

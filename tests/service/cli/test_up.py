@@ -1,0 +1,171 @@
+"""`./dasai up`, `status`, `logs` and `down` as a person uses them, over a broker and a database of their own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from kombu import Connection
+from pymongo import MongoClient
+
+from cli.stack import state
+from cli.stack.ports import Slot, is_free
+from cli.stack.processes import port_names, table
+from cli.stack.program import ROOT, wait_until
+from cli.stack.state import StackState
+
+pytestmark = pytest.mark.parts
+RELAY = "registration-relay"
+SECONDS = 120
+
+
+def environment() -> dict[str, str]:
+    """The caller's, without a broker or database of his: `up` starts both."""
+    return {name: value for name, value in os.environ.items() if name not in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
+
+
+def dasai(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "cli", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=SECONDS
+    )
+
+
+class Up:
+    """One `up` in a terminal of its own."""
+
+    def __init__(self, data: Path, base: int) -> None:
+        self.data, self.said = data, data.with_suffix(".said")
+        command = ["-m", "cli", "up", "--data", str(data), "--port-base", str(base), "--process", RELAY]
+        with self.said.open("w") as said:
+            self.process = subprocess.Popen(
+                [sys.executable, *command],
+                cwd=ROOT,
+                env=environment(),
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+
+    def until_ready(self) -> StackState:
+        """Wait until it says so; answers what it runs."""
+        there = wait_until(lambda: "已就绪" in self.said.read_text() or self.process.poll() is not None, SECONDS)
+        assert (there, self.process.poll()) == (True, None), self.said.read_text()
+        found = state.read(self.data)
+        assert found is not None
+        return found
+
+    def end(self, number: signal.Signals) -> int:
+        """Send a signal as the terminal or the kernel would; answers the exit code."""
+        os.killpg(self.process.pid, number) if number == signal.SIGINT else self.process.send_signal(number)
+        return self.process.wait(timeout=SECONDS)
+
+
+@contextmanager
+def up(data: Path, base: int) -> Iterator[Up]:
+    running = Up(data, base)
+    try:
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.end(signal.SIGTERM)
+
+
+def pids(found: StackState) -> dict[str, int]:
+    return {process.name: process.identity.pid for process in found.processes if process.identity is not None}
+
+
+def status_of(data: Path) -> tuple[int, dict[str, tuple[str, str]]]:
+    """Exit code of `status`, and of each process its restarts and its state."""
+    answer = dasai("status", "--data", str(data))
+    rows = re.findall(r"^(\S+) +(?:\d+|-) +\S+ +(\d+) +\S+ {2}(.+)$", answer.stdout, re.M)
+    return answer.returncode, {name: (restarts, word) for name, restarts, word in rows}
+
+
+def modes(folder: Path) -> set[str]:
+    return {stat.filemode(path.stat().st_mode) for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def base() -> Iterator[int]:
+    """Ports that no other stack takes."""
+    with Slot(port_names(table())) as slot:
+        yield slot.ports["http"]
+
+
+def test_a_day_with_up(tmp_path: Path, base: int) -> None:
+    data = tmp_path / "data"
+    with up(data, base) as first:
+        found = first.until_ready()
+        well = dict.fromkeys(("broker", "database", RELAY), ("0", "ok"))
+        assert status_of(data) == (0, well)
+        assert modes(data / "secrets") == {"-rw-------"}
+        assert stat.filemode(state.path_of(data).stat().st_mode) == "-rw-------"
+        assert stat.filemode(data.stat().st_mode) == "drwx------"
+        shown = re.findall(r"^ {4}(secretariat|committee|operator) +(\S{20})$", first.said.read_text(), re.M)
+        assert [login for login, _ in shown] == ["secretariat", "committee", "operator"]
+
+        second = dasai("up", "--data", str(data), "--port-base", str(base + 1000))
+        assert second.returncode == 1
+        assert f"a stack already runs on the data folder {data} (process {first.process.pid})" in second.stderr
+
+        psutil.Process(pids(found)[RELAY]).kill()
+        assert wait_until(lambda: status_of(data) == (0, {**well, RELAY: ("1", "ok")}), SECONDS)
+        remember(found)
+        logs = dasai("logs", RELAY, "--data", str(data), "-n", "1")
+        assert (logs.returncode, len(logs.stdout.splitlines())) == (0, 1)
+
+        last = state.read(data)
+        assert last is not None
+        assert first.end(signal.SIGINT) == 0
+        assert [pid for pid in pids(last).values() if psutil.pid_exists(pid)] == []
+        assert [port for port in last.ports.values() if not is_free(port)] == []
+        assert dasai("status", "--data", str(data)).returncode == 1
+
+    with up(data, base) as again:
+        found = again.until_ready()
+        assert recalled(found)
+        assert [password for _, password in shown if password in again.said.read_text()] == []
+        down = dasai("down", "--data", str(data))
+        assert (down.returncode, again.process.wait(timeout=5)) == (0, 0)
+        assert dasai("down", "--data", str(data)).stderr == "没有在运行 · nothing runs\n"
+
+
+def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: Path, base: int) -> None:
+    data = tmp_path / "data"
+    with up(data, base) as first:
+        found = first.until_ready()
+        remember(found)
+        assert first.end(signal.SIGKILL) == -9
+        assert wait_until(lambda: not any(map(psutil.pid_exists, pids(found).values())), SECONDS)
+        assert "the last run was killed" in dasai("status", "--data", str(data)).stderr
+    with up(data, base) as second:
+        assert recalled(second.until_ready())
+        assert status_of(data)[0] == 0
+
+
+def remember(found: StackState) -> None:
+    """Something in the database and something in a queue."""
+    with MongoClient[dict[str, Any]](found.urls["mongodb"]) as client:
+        client["dasai_registration"]["kept"].insert_one({"_id": 1})
+    with Connection(found.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:
+        queue.put({"kept": True}, delivery_mode="persistent")
+
+
+def recalled(found: StackState) -> bool:
+    """Whether both are still there."""
+    with MongoClient[dict[str, Any]](found.urls["mongodb"]) as client:
+        document = client["dasai_registration"]["kept"].find_one({"_id": 1})
+    with Connection(found.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:
+        message = queue.get(timeout=5)
+        return (document, message.payload) == ({"_id": 1}, {"kept": True})
