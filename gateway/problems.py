@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from google.rpc import error_details_pb2, status_pb2
+from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 
 from chassis.kernel.identifiers import new_id
@@ -164,6 +165,11 @@ def install(app: FastAPI) -> None:
     @app.exception_handler(Refusal)
     async def _refusal(request: Request, error: Refusal) -> JSONResponse:
         return answer(ProblemError.of(error), request)
+
+    @app.exception_handler(PyMongoError)
+    async def _away(request: Request, error: PyMongoError) -> JSONResponse:
+        log("gateway").warning("the gateway's database is away", error=type(error).__name__)
+        return answer(ProblemError.of(Refusal(UNAVAILABLE)), request)
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:

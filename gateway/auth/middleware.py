@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
+from pymongo.errors import PyMongoError
 
 from chassis.kernel.refusal import Code, Kind, Refusal
-from chassis.refusals import UNAUTHENTICATED
+from chassis.refusals import UNAUTHENTICATED, UNAVAILABLE
 from gateway.problems import ProblemError, answer
 from gateway.rpc import PUBLIC
 
@@ -30,7 +31,10 @@ async def authenticate(request: Request, following: Callable[[Request], Awaitabl
     by_cookie = not token
     token = token or request.cookies.get(COOKIE, "")
     if token:
-        session = await request.app.state.accounts.session(token)
+        try:
+            session = await request.app.state.accounts.session(token)
+        except PyMongoError:
+            return answer(ProblemError.of(Refusal(UNAVAILABLE)), request)
         if session is None and not by_cookie:
             return answer(ProblemError.of(Refusal(UNAUTHENTICATED)), request)
         if session is not None:

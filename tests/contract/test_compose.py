@@ -29,7 +29,7 @@ def composed() -> dict[str, Any]:
     for command in (["docker-compose"], ["docker", "compose"]):
         if shutil.which(command[0]) is None:
             continue
-        run = subprocess.run(  # noqa: S603 - one of the two above
+        run = subprocess.run(
             [*command, "-f", "docker-compose.yml", "config"], capture_output=True, text=True, check=False
         )
         if run.returncode == 0:

@@ -33,8 +33,8 @@ pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl
 
 @cache
 def rendered(overlay: str) -> tuple[Resource, ...]:
-    run = subprocess.run(  # noqa: S603 - one of our overlays
-        ["kubectl", "kustomize", f"k8s/overlays/{overlay}"],  # noqa: S607 - whichever kubectl the PATH has
+    run = subprocess.run(
+        ["kubectl", "kustomize", f"k8s/overlays/{overlay}"],
         capture_output=True,
         text=True,
         check=False,

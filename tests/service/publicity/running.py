@@ -71,7 +71,7 @@ class Part:
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self._process = subprocess.Popen(self._command, env=self._env, cwd=ROOT)  # noqa: S603 - our own modules
+        self._process = subprocess.Popen(self._command, env=self._env, cwd=ROOT)
 
     def ready(self) -> bool:
         assert self._process is not None

@@ -1,0 +1,65 @@
+"""What the demo's independent check says of broken data: a check that nobody saw fail is none.
+
+The demo itself runs in tests/chaos, with trouble, and by `./dasai demo`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chassis.edition import load_edition
+from cli.demo import invariants
+from cli.stack.program import ROOT
+
+EDITION = load_edition(ROOT / "editions" / "2024.yaml")
+
+
+def _team(*persons: str, receipts: int = 1, state: str = "submitted") -> dict[str, Any]:
+    made = [{"number": f"R{number}", "digest": "d"} for number in range(receipts)]
+    return {"state": state, "representatives": [{"match_key": key} for key in persons], "receipts": made}
+
+
+def test_b5_a_person_in_two_teams_is_found() -> None:
+    """B5: two live teams with one person; a withdrawn one does not count."""
+    assert invariants._one_team_a_person({"a": _team("p"), "b": _team("q")}).holds
+    assert invariants._one_team_a_person({"a": _team("p"), "b": _team("p", state="withdrawn")}).holds
+    assert not invariants._one_team_a_person({"a": _team("p"), "b": _team("p")}).holds
+
+
+def test_c8_a_lost_and_a_doubled_submission_are_found() -> None:
+    """C8: every receipt has its submission, once."""
+    receipts = {"a": {"number": "R0", "digest": "d"}}
+    assert invariants._receipts_stand({"a": _team("p")}, receipts).holds
+    assert not invariants._receipts_stand({"a": _team("p", receipts=0)}, receipts).holds
+    assert not invariants._receipts_stand({"a": _team("p", receipts=2)}, receipts).holds
+    assert not invariants._receipts_stand({}, receipts).holds
+
+
+def test_d1_a_submission_without_decision_is_found() -> None:
+    """D1: every submission reviewed, once."""
+    decided = {"decisions": [{"submission_number": 1}]}
+    assert invariants._every_submission_reviewed({"a": _team("p")}, {"a": decided}).holds
+    assert not invariants._every_submission_reviewed({"a": _team("p")}, {}).holds
+    assert not invariants._every_submission_reviewed(
+        {"a": _team("p")}, {"a": {"decisions": decided["decisions"] * 2}}
+    ).holds
+
+
+def test_f1_a_third_recommendation_of_a_track_is_found() -> None:
+    """F1: at most two standing a track."""
+
+    def filed(count: int) -> dict[str, dict[str, Any]]:
+        return {"110000": {"entries": [{"team": {"track": "industry"}}] * count}}
+
+    assert invariants._recommendations_within(filed(2), EDITION).holds
+    assert not invariants._recommendations_within(filed(3), EDITION).holds
+
+
+def test_g2_a_second_first_prize_is_found() -> None:
+    """G2: one first prize a track."""
+
+    def given(count: int) -> dict[str, dict[str, Any]]:
+        return {str(n): {"facts": {"track": "industry", "prize": "first"}} for n in range(count)}
+
+    assert invariants._awards_within(given(1), EDITION).holds
+    assert not invariants._awards_within(given(2), EDITION).holds
