@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -40,10 +41,9 @@ def run_tests(
     suites, rest = split(arguments or [])
     if not set(suites) <= NEED_NOTHING or not suites:
         prerequisites.ensure(prerequisites.FOR_TESTS, yes=yes)
-    # a path among the arguments is looked for where the person stands
-    paths = [str(ROOT / "tests" / suite) for suite in suites]
+    paths = [str(ROOT / "tests" / suite) for suite in suites] + [located(argument) for argument in rest]
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *paths, *rest])  # noqa: S606 our own interpreter
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *paths])  # noqa: S606 our own interpreter
 
 
 def split(arguments: list[str]) -> tuple[list[str], list[str]]:
@@ -53,6 +53,14 @@ def split(arguments: list[str]) -> tuple[list[str], list[str]]:
     while rest and rest[0] in (*SUITES, "all"):
         suites.append(rest.pop(0))
     return ([] if "all" in suites else suites), rest
+
+
+def located(argument: str) -> str:
+    """A path of a test as it is where the person stands, for pytest runs in the project's folder; the rest unchanged."""
+    path, separator, test = argument.partition("::")
+    if ("/" in path or path.endswith(".py")) and Path(path).exists():
+        return f"{Path(path).resolve()}{separator}{test}"
+    return argument
 
 
 def run_linters() -> None:

@@ -27,6 +27,21 @@ def test_suites_come_first_and_the_rest_is_for_pytest(arguments: list[str], suit
     assert checking.split(arguments) == (suites, rest)
 
 
+def test_a_test_is_found_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "test_it.py").touch()
+    (tmp_path / "unit").mkdir()
+    monkeypatch.chdir(tmp_path)
+    arguments = ["test_it.py::test_one", "./test_it.py", "unit", "no/such.py", "-k"]
+    here = f"{tmp_path}/test_it.py"
+    assert [checking.located(argument) for argument in arguments] == [
+        f"{here}::test_one",
+        here,
+        "unit",
+        "no/such.py",
+        "-k",
+    ]
+
+
 def test_every_suite_is_a_folder_of_tests() -> None:
     folders = {path.name for path in (checking.ROOT / "tests").iterdir() if path.is_dir() and path.name[0] not in "._"}
     assert folders == set(checking.SUITES)

@@ -1,0 +1,170 @@
+"""The script `dasai`: a fresh checkout becomes a working one, an up-to-date one is left alone, and what is missing is told."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.stack.program import ROOT
+
+NEEDED = ("dasai", "pyproject.toml", "README.md", "LICENSE", "locks", "proto", "cli", "chassis", "editions")
+TOOLS = (
+    *("bash", "cat", "cut", "dirname", "env", "find", "flock", "id", "readlink", "rm"),
+    *("sha256sum", "sort", "true", "xargs"),
+)
+MAKING = "建立 Python 环境 · making the Python environment"
+WAITING = "等待另一个 ./dasai 建立环境 · another ./dasai makes the environment: waiting"
+INSTALLING = "安装锁定的依赖 · installing the locked dependencies"
+COMPILING = "编译接口约定 · compiling the contracts"
+
+
+def copy(target: Path) -> Path:
+    """What a clone has, as far as the script is concerned."""
+    target.mkdir()
+    for name in NEEDED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target / name)
+    return target
+
+
+def call(script: Path, *arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(script), *arguments],
+        cwd=cwd,
+        env={**os.environ, "DASAI_PYTHON": sys.executable, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=280,
+    )
+
+
+def told(text: str) -> list[str]:
+    """What the script said, without the part that names a place."""
+    return [line.removeprefix("dasai: ").partition(": /")[0] for line in text.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A checkout in which nothing was ever run."""
+    return copy(tmp_path_factory.mktemp("script") / "dasai of somebody")  # a space, as in many a person's folders
+
+
+def test_a_fresh_checkout_makes_its_environment_once_also_when_two_begin_together(checkout: Path) -> None:
+    script, edition = checkout / "dasai", str(checkout / "editions" / "2024.yaml")
+    command = [str(script), "edition", "check", edition]
+    environment = {**os.environ, "DASAI_PYTHON": sys.executable}
+    pipe = subprocess.PIPE
+    with (
+        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as one,
+        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as other,
+    ):
+        answers = [process.communicate(timeout=280) for process in (one, other)]
+        codes = [one.returncode, other.returncode]
+    assert codes == [0, 0], answers
+    assert sorted((told(err) for _, err in answers), key=len) == [[WAITING], [MAKING, INSTALLING, COMPILING]]
+    assert answers[0][0] == answers[1][0]
+    assert answers[0][0].splitlines()[0] == f"{edition}：届次文件有效 / the edition file is valid"
+
+
+def test_an_up_to_date_checkout_is_left_alone_and_quick_from_anywhere(checkout: Path, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(checkout / "dasai")
+    stamps = {path: path.stat().st_mtime_ns for path in (checkout / ".venv").glob("dasai-*")}
+    assert len(stamps) == 3
+    began = time.monotonic()
+    answer = call(link, "--help", cwd=tmp_path)
+    whole = time.monotonic() - began
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+    began = time.monotonic()
+    subprocess.run(
+        [checkout / ".venv/bin/python", "-m", "cli", "--help"], cwd=checkout, check=True, capture_output=True
+    )
+    assert whole - (time.monotonic() - began) < 1.0  # 0.07 s here; the rest is for a busy machine
+
+
+def test_a_changed_contract_is_compiled_again_and_nothing_else_is_done(checkout: Path) -> None:
+    proto = checkout / "proto" / "dasai" / "common" / "v1" / "page.proto"
+    proto.write_text(
+        proto.read_text() + "\n// Added by a test.\nmessage Planted {\n  // A word.\n  string word = 1;\n}\n"
+    )
+    answer = call(checkout / "dasai", "--help", cwd=checkout)
+    assert (answer.returncode, told(answer.stderr)) == (0, [COMPILING])
+    code = "from dasai.common.v1.page_pb2 import Planted; print(Planted(word='there').word)"
+    done = subprocess.run(
+        [checkout / ".venv/bin/python", "-c", code],
+        cwd=checkout / "proto" / "dasai",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "there\n"
+
+
+def test_a_contract_that_does_not_compile_stops_it_and_stays_to_be_done(checkout: Path) -> None:
+    proto = checkout / "proto" / "dasai" / "common" / "v1" / "page.proto"
+    whole = proto.read_text()
+    proto.write_text(whole + "\nmessage {\n")
+    for _ in range(2):
+        answer = call(checkout / "dasai", "--help", cwd=checkout)
+        assert answer.returncode != 0
+        assert answer.stdout == ""
+    proto.write_text(whole)
+    assert call(checkout / "dasai", "--help", cwd=checkout).returncode == 0
+
+
+def test_an_interrupted_environment_is_made_again(checkout: Path) -> None:
+    shutil.rmtree(next((checkout / ".venv/lib").glob("python3*")) / "site-packages" / "pip")
+    (checkout / ".venv" / "dasai-locks").unlink()
+    answer = call(checkout / "dasai", "--help", cwd=checkout)
+    assert (answer.returncode, told(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Path]:
+    """A folder of programs for PATH with all that the script uses, but no Python."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for tool in TOOLS:
+        found = shutil.which(tool)
+        assert found is not None, tool
+        (folder / tool).symlink_to(found)
+    return folder
+
+
+def test_without_a_python_it_says_what_to_install(tmp_path: Path, bare: Path) -> None:
+    checkout = copy(tmp_path / "checkout")
+    answer = call(checkout / "dasai", "up", cwd=checkout, PATH=str(bare), DASAI_PYTHON="", CI="")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert told(answer.stderr) == [
+        "未找到 Python 3.11 或更高版本：请安装，或在 DASAI_PYTHON 中指定它的路径",
+        "no Python 3.11 or newer is here: install one, or name its path in DASAI_PYTHON",
+        "  Debian 12+, Ubuntu 23.04+: sudo apt-get install python3 python3-venv",
+        "  Ubuntu 22.04:              sudo apt-get install python3.11 python3.11-venv",
+    ]
+    assert not (checkout / ".venv").exists()
+
+
+def test_without_the_venv_module_it_says_what_to_install_and_installs_nothing_unasked(tmp_path: Path) -> None:
+    checkout = copy(tmp_path / "checkout")
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n")  # as on Debian
+    answer = call(checkout / "dasai", "up", cwd=checkout, PYTHONPATH=str(tmp_path / "site"), CI="")
+    assert (answer.returncode, answer.stdout) == (1, "")
+    version = f"python3.{sys.version_info.minor}-venv"
+    command = f"apt-get install --yes {version}"
+    assert [line for line in answer.stderr.splitlines() if command in line] != []
+    assert answer.stderr.splitlines()[-1] == "dasai: run the above, then try again"
+    assert not (checkout / ".venv").exists()
