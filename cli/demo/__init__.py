@@ -82,6 +82,7 @@ def run(
             stages.run(demo)
         finally:
             over.set()
+            demo.close()
             if trouble:
                 trouble.join(timeout=60)
         stack.wait_healthy()

@@ -69,6 +69,10 @@ class Demo:
         self.experts: dict[str, User] = {}
         self.participants: dict[int, User] = {}
 
+    def close(self) -> None:
+        """Close the connections of all users."""
+        self._http.close()
+
     def user(self, login: str, password: str) -> User:
         """Someone signed in."""
         return User(self.url, self.tally, http=self._http).sign_in(login, password)
