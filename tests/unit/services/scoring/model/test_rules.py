@@ -1,0 +1,18 @@
+"""Every refusal is whole: stable name, rule id, both texts (K5)."""
+
+from __future__ import annotations
+
+import re
+
+from chassis.kernel.refusal import Code
+from services.scoring.model import rules
+
+
+def test_every_code_is_listed_and_whole() -> None:
+    """K5: each constant is in ALL under its own name, begins with a rule id and speaks Chinese and English."""
+    declared = {name: value for name, value in vars(rules).items() if isinstance(value, Code)}
+    assert {name: code.name for name, code in declared.items()} == {name: name for name in declared}
+    assert list(declared.values()) == list(rules.ALL)
+    assert [code.name for code in rules.ALL if not code.rule] == []
+    assert [code.name for code in rules.ALL if not re.search(r"[\u4e00-\u9fff]", code.zh)] == []
+    assert [code.name for code in rules.ALL if re.search(r"[\u4e00-\u9fff]", code.en)] == []

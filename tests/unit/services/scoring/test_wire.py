@@ -1,0 +1,114 @@
+"""Scoring's two languages (E3, K1)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dasai.common.v1 import contest_pb2
+from dasai.publicity.v1 import events_pb2 as publicity
+from dasai.registration.v1 import events_pb2 as registration
+from dasai.review.v1 import events_pb2 as review
+from dasai.scoring.v1 import service_pb2
+
+from chassis.edition import load_edition
+from chassis.mapping import to_message
+from services.scoring import wire
+from services.scoring.model.facts import Aggregation, Stage
+from services.scoring.model.panel import Expert
+from tests.unit.services.scoring.builders import NOW, experts, frozen, round_of, scheme, scored, sheet, team
+
+FACTS = to_message(team(1), contest_pb2.TeamFacts)
+
+
+def test_only_a_pass_brings_a_project_into_its_round() -> None:
+    """E2: rejected, returned or asked for more, it is not scored."""
+    for outcome in (review.OUTCOME_REJECTED, review.OUTCOME_RETURNED, review.OUTCOME_SUPPLEMENT):
+        assert wire.enter_passed(review.CaseDecided(team=FACTS, submission_number=1, outcome=outcome)).teams == ()
+    passed = wire.enter_passed(review.CaseDecided(team=FACTS, submission_number=1, outcome=review.OUTCOME_PASSED))
+    assert (passed.stage, passed.teams) == (Stage.DIVISION, (team(1),))
+
+
+def test_finalists_enter_the_final() -> None:
+    """F8: all of the list."""
+    event = review.FinalistsConfirmed(finalists=[review.Finalist(team=FACTS, recommender_id="110000")])
+    entered = wire.enter_finalists(event)
+    assert (entered.stage, entered.teams) == (Stage.FINAL, (team(1),))
+
+
+def test_whatever_takes_a_place_away_names_team_and_rounds() -> None:
+    """C12, H4: withdrawal, disqualification, a revoked award; an organiser's award names no team."""
+    expected = ("team-001", "110000", "industry")
+    disqualified = review.TeamDisqualified(
+        team_id="team-001", division_code="110000", track="industry", code="F5_DUPLICATE_PROJECT"
+    )
+    found = (
+        wire.drop_withdrawn(registration.TeamWithdrawn(team=FACTS)),
+        wire.drop_disqualified(disqualified),
+        wire.drop_revoked(publicity.AwardRevoked(award=publicity.Award(team=FACTS), code="C5_FOREIGN_MATERIAL")),
+    )
+    assert [(one.team_id, one.division_code, one.track) for one in found] == [expected] * 3
+    assert [one.reason for one in found] == ["C12_WITHDRAWN", "F5_DUPLICATE_PROJECT", "C5_FOREIGN_MATERIAL"]
+    assert wire.drop_revoked(publicity.AwardRevoked(award=publicity.Award(prize="organisation"))).team_id == ""
+
+
+def test_the_finals_scheme_is_the_editions() -> None:
+    """A1, E4: as configured for the final, not for divisions."""
+    edition = load_edition(Path("editions/2024.yaml"))
+    national = wire.national_scheme(edition)
+    assert [(one.id, one.weight) for one in national.rubric] == [
+        (one.id, format(one.weight, "f")) for one in edition.scoring.criteria
+    ]
+    assert (national.experts_per_project, national.decimals) == (
+        edition.scoring.experts_per_project.final,
+        edition.scoring.decimals,
+    )
+    assert (national.aggregation, national.tie_breakers) == (Aggregation.MEAN, edition.scoring.tie_breakers)
+
+
+def test_no_view_shows_whom_a_person_key_belongs_to() -> None:
+    """K1, K4: the teams here have keys and accounts that a view could show."""
+    shown = wire.round_view(round_of(2)).entries
+    assert [(one.team_id, list(one.person_keys)) for one in shown] == [("team-000", []), ("team-001", [])]
+    ranked = wire.ranking_view(frozen((scored(1, 1, "80"),))).projects[0].team
+    assert (ranked.team_id, list(ranked.person_keys), list(ranked.account_ids)) == ("team-001", [], [])
+
+
+def test_a_ranking_shows_all_that_it_is_recomputed_from() -> None:
+    """E4: scheme and sheets; experts by number, not by account."""
+    view = wire.ranking_view(frozen((scored(1, 1, "80", "70", "60"), scored(1, 2, "90"))))
+    assert [(one.sheet_id, one.expert, dict(one.scores)) for one in view.sheets] == [
+        ("sheet-001-1", 1, {"value": "80", "novelty": "70", "team": "60"}),
+        ("sheet-001-2", 2, {"value": "90", "novelty": "90", "team": "90"}),
+    ]
+    assert [(one.id, one.weight) for one in view.rubric] == [(one.id, one.weight) for one in scheme().rubric]
+    assert (view.aggregation, view.decimals, view.scale) == (contest_pb2.AGGREGATION_MEAN, 2, "100")
+
+
+def test_a_sheet_says_nothing_of_the_organisations() -> None:
+    """E3: its expert sees the project; no organisation's name or code is anywhere in what is shown."""
+    view = wire.sheet_view(sheet())
+    assert view.project_name == team(1).project_name
+    text = str(view)
+    assert [word for word in (team(1).lead.uscc, team(1).lead.name, team(1).team_name) if word in text] == []
+
+
+def test_a_request_becomes_its_command() -> None:
+    """Experts with tracks and interests."""
+    request = service_pb2.AppointExpertsRequest(
+        panel_id="final",
+        experts=[
+            service_pb2.Expert(account_id="expert-0", organisation_uscc="EXPERT0"),
+            service_pb2.Expert(account_id="a", organisation_uscc="b", tracks=["industry"], interests=["c"]),
+        ],
+    )
+    command = wire.command(request)
+    rich = Expert(account_id="a", organisation_uscc="b", tracks=("industry",), interests=("c",))
+    assert (command.panel_id, command.experts) == ("final", (experts(1)[0], rich))
+
+
+def test_a_published_scheme_is_read_as_it_was_filed() -> None:
+    """A5, E3."""
+    filed = to_message(scheme(), contest_pb2.Scheme)
+    filed.registration_opens.FromDatetime(NOW)
+    cmd = wire.learn_scheme(registration.SchemePublished(division_code="110000", scheme_version=2, scheme=filed))
+    assert (cmd.division_code, cmd.version, cmd.scheme) == ("110000", 2, scheme())
