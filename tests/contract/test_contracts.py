@@ -13,6 +13,7 @@ from cli import contracts
 PROTO = Path("proto")
 REGISTRATION = "dasai/registration/v1/service.proto"
 EVENTS = "dasai/registration/v1/events.proto"
+PROBE = "dasai/common/v1/probe.proto"
 ENVELOPE = "dasai/common/v1/envelope.proto"
 
 Edit = Callable[[str, str, str], None]
@@ -185,8 +186,8 @@ def test_a_new_version_is_an_addition(copy: Path) -> None:
 
 FAULTY = [
     pytest.param(
-        ENVELOPE, "package dasai.common.v1;", "package dasai.shared.v1;",
-        "dasai/common/v1/envelope.proto: package is dasai.shared.v1, its path says dasai.common.v1",
+        PROBE, "package dasai.common.v1;", "package dasai.shared.v1;",
+        "dasai/common/v1/probe.proto: package is dasai.shared.v1, its path says dasai.common.v1",
         id="package is not its path",
     ),
     pytest.param(
