@@ -1,0 +1,74 @@
+"""A stack of registration and the gateway, for the API's tests: quick to start, real in every part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.edition import load_edition
+from chassis.kernel.clock import FileClock
+from cli.demo import CHEAP_HASHES
+from cli.demo.client import Tally, User, browserless
+from cli.demo.world import Plan, later
+from cli.stack.local import LocalStack
+from cli.stack.program import ROOT
+
+RETRIES = "[0.1, 0.1, 0.1]"
+PROCESSES = ("registration-server", "registration-worker", "registration-relay", "gateway")
+
+
+@dataclass
+class Api:
+    """The running stack, an open division, and who is signed in."""
+
+    stack: LocalStack
+    clock: FileClock
+    plan: Plan
+    secretariat: User
+    host: User
+    participant: User
+
+    @property
+    def division(self) -> str:
+        """The open division."""
+        return self.plan.divisions[0]
+
+    def team(self, index: int, **changes: Any) -> dict[str, Any]:
+        """A body that may be registered in the open division."""
+        topic = self.plan.edition.track(self.plan.tracks_of(0)[0]).topics[0].id
+        return self.plan.synthetic.registration(index, self.division, topic, people=1) | changes
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The stack with one division open for registration."""
+    folder: Path = tmp_path_factory.mktemp("api")
+    given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
+    clock = FileClock(folder / "clock.json")
+    env = {**CHEAP_HASHES, "DASAI_RETRY_DELAYS": RETRIES}
+    with LocalStack(folder / "data", clock.path, extra_env=env, processes=PROCESSES) as stack, browserless() as http:
+        plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 3)
+        clock.move_to(plan.applies)
+
+        def user(login: str, password: str) -> User:
+            return User(stack.url, Tally(), http=http).sign_in(login, password)
+
+        secretariat = user("secretariat", stack.accounts["secretariat"])
+        code = plan.divisions[0]
+        password = "a password for tests"
+        roles = [{"role": "host", "division": code}]
+        secretariat.post("/api/v1/staff-accounts", {"login": "host", "password": password, "roles": roles})
+        host = user("host", password)
+        address = f"/api/v1/divisions/{code}"
+        host.put(f"{address}/application", {"scheme": plan.scheme(0)})
+        secretariat.post(f"{address}/approval")
+        host.post(f"{address}/publication")
+        clock.move_to(later(plan.opens, minutes=1))
+        participant = User(stack.url, Tally(), http=http).sign_up("participant", password)
+        yield Api(stack, clock, plan, secretariat, host, participant)
+    os.environ.update({name: value for name, value in given.items() if value is not None})

@@ -1,0 +1,151 @@
+"""Registration through the gateway: what is accepted, what is refused, and what happens when two come at once."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from cli.demo.client import RefusedError
+from tests.service.gateway.conftest import Api
+
+pytestmark = pytest.mark.parts
+
+
+def _post(api: Api, path: str, body: Any, **headers: str) -> httpx.Response:
+    headers = {"Authorization": f"Bearer {api.participant.token}"} | headers
+    return httpx.post(api.stack.url + path, json=body, headers=headers, timeout=30)
+
+
+def test_b5_of_many_attempts_to_put_one_person_into_different_teams_one_succeeds(api: Api) -> None:
+    """B5: at any concurrency; the others learn why."""
+    person = api.plan.synthetic.person(300_000)
+
+    def attempt(index: int) -> str:
+        body = api.team(1000 + index)
+        body["representatives"][0] |= {"identity_number": person.identity_number}
+        try:
+            api.participant.post("/api/v1/teams", body)
+        except RefusedError as refused:
+            return refused.code
+        return "registered"
+
+    with ThreadPoolExecutor(16) as pool:
+        outcomes = sorted(pool.map(attempt, range(40)))
+    assert outcomes == ["B5_REPRESENTATIVE_IN_ANOTHER_TEAM"] * 39 + ["registered"]
+
+
+def test_c12_b5_a_withdrawn_teams_person_may_join_another(api: Api) -> None:
+    """C12, B5: freed by the withdrawal, held again by the next."""
+    first = api.participant.post("/api/v1/teams", api.team(1))["facts"]["team_id"]
+    other = api.team(2)
+    other["representatives"][0] |= {"identity_number": api.team(1)["representatives"][0]["identity_number"]}
+    with pytest.raises(RefusedError) as refused:
+        api.participant.post("/api/v1/teams", other)
+    assert refused.value.code == "B5_REPRESENTATIVE_IN_ANOTHER_TEAM"
+    assert api.participant.post(f"/api/v1/teams/{first}/withdrawal")["state"] == "withdrawn"
+    assert api.participant.post("/api/v1/teams", other)["state"] == "registered"
+
+
+def test_a_repeated_command_is_answered_as_the_first_time(api: Api) -> None:
+    """Same key and body: the same answer, one team. Same key, another body: 422."""
+    key = {"Idempotency-Key": "one-and-only"}
+    answers = [_post(api, "/api/v1/teams", api.team(3), **key) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert len({answer.text for answer in answers}) == 1
+    other = _post(api, "/api/v1/teams", api.team(4), **key)
+    assert (other.status_code, other.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+
+
+def test_k4_no_personal_data_in_answers_logs_metrics_or_problems(api: Api) -> None:
+    """K4: there is data that could leak, and it is nowhere."""
+    body = api.team(5)
+    secrets = [body["representatives"][0]["identity_number"], body["representatives"][0]["name"]]
+    seen = [_post(api, "/api/v1/teams", body).text]
+    body["representatives"][0]["identity_number"] += "0"
+    seen.append(_post(api, "/api/v1/teams", body).text)
+    for process in api.stack.processes:
+        seen.append(api.stack.log(process.name).read_text())
+        seen.append(str(api.stack.metrics(process.name)))
+    assert [secret for secret in [*secrets, api.participant.token] if any(secret in text for text in seen)] == []
+
+
+def test_k1_a_team_is_nobody_elses_business(api: Api) -> None:
+    """K1: another participant finds no such team; its host and the secretariat see it."""
+    team = api.participant.post("/api/v1/teams", api.team(6))["facts"]["team_id"]
+    from cli.demo.client import Tally, User
+
+    stranger = User(api.stack.url, Tally()).sign_up("stranger", "a password for tests")
+    for path in (f"/api/v1/teams/{team}", f"/api/v1/teams/{team}/submissions/1"):
+        with pytest.raises(RefusedError) as refused:
+            stranger.get(path)
+        assert refused.value.status == 404
+    assert stranger.get("/api/v1/teams")["teams"] == []
+    with pytest.raises(RefusedError) as refused:
+        stranger.get("/api/v1/teams", division_code=api.division)
+    assert refused.value.code == "K1_FORBIDDEN"
+    for user in (api.host, api.secretariat):
+        assert user.get(f"/api/v1/teams/{team}")["facts"]["team_id"] == team
+    stranger._http.close()
+
+
+def test_c9_a_restarting_service_is_not_seen_by_its_users(api: Api) -> None:
+    """C9: the server is killed while teams register; every one gets through, none twice."""
+    with ThreadPoolExecutor(4) as pool:
+        under_way = [pool.submit(api.participant.post, "/api/v1/teams", api.team(100 + index)) for index in range(30)]
+        api.stack.kill("registration-server")
+        teams = [one.result()["facts"]["team_id"] for one in under_way]
+    assert len(set(teams)) == 30
+    mine = {one["facts"]["project_name"] for one in api.participant.every("/api/v1/teams", "teams")}
+    assert {api.team(100 + index)["project_name"] for index in range(30)} <= mine
+
+
+def test_a_poison_message_ends_in_the_dead_letters_and_holds_nothing_up(api: Api) -> None:
+    """Undecodable at once, failing after its retries, each with its reason; a good event behind them is handled."""
+    from chassis.actor import system
+    from chassis.bus.envelope import wrap
+    from chassis.bus.publisher import ConfirmedPublisher, Outgoing
+    from chassis.context import Context
+    from chassis.kernel.aggregate import Raised
+    from cli import deadletters
+    from services.review.model import events
+    from services.review.model.facts import TeamFacts
+    from services.review.wire import EVENTS
+
+    team = api.participant.post("/api/v1/teams", api.team(7))
+    facts = {name: team["facts"][name] for name in ("team_id", "edition", "division_code", "track", "topic_id")}
+    from services.review.model.facts import Organisation, OrganisationKind
+
+    lead = Organisation(uscc="x", name="y", kind=OrganisationKind.ENTERPRISE)
+
+    def decided(team_id: str, version: int) -> bytes:
+        about = TeamFacts(**(facts | {"team_id": team_id}), team_name="", project_name="", lead=lead)
+        event = events.CaseDecided(
+            case_id=team_id, team=about, submission_number=1, outcome=events.Outcome.PASSED, reason="合格"
+        )
+        context = Context(actor=system("test"))
+        return wrap(Raised(event, api.clock.now()), EVENTS, "case", team_id, version, 0, context)
+
+    queue = "registration.review.case_decided"
+    publisher = ConfirmedPublisher(api.stack.amqp_url)
+    bodies = [b"\xff\xff poison", decided("no-such-team", 1), decided(facts["team_id"], 1)]
+    publisher.publish([Outgoing("", queue, body, message_id=str(place)) for place, body in enumerate(bodies)])
+    publisher.close()
+    _until(lambda: api.participant.get(f"/api/v1/teams/{facts['team_id']}")["review_state"] == "passed")
+    _until(lambda: len(deadletters.find(api.stack.amqp_url, "registration")) == 2)
+    letters = {letter.id: letter for letter in deadletters.find(api.stack.amqp_url, "registration")}
+    assert letters["0"].reason == "UNDECODABLE: not an envelope"
+    assert (letters["1"].reason, letters["1"].attempts) == ("NOT_FOUND", 4)
+    assert {letter.queue for letter in letters.values()} == {queue}
+    assert deadletters.replay(api.stack.amqp_url, "1") == 1
+    _until(lambda: len(deadletters.find(api.stack.amqp_url, "registration")) == 2)  # it failed again, and is not lost
+
+
+def _until(holds: Any) -> None:
+    end = time.monotonic() + 30
+    while not holds():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.1)
