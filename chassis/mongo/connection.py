@@ -8,6 +8,7 @@ import mongoengine
 from pymongo import MongoClient
 from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
+from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
 from ..settings import Settings
@@ -22,6 +23,9 @@ def connect(settings: Settings, service: str) -> MongoClient[Any]:
 
     Raises UnsafeDatabase where the URL asks for less, or the server refuses it when tried.
     """
+    asked = parse_uri(settings.mongodb_url, validate=False, warn=False)["options"]
+    if asked.get("w", "majority") != "majority" or asked.get("journal", True) not in (True, "true"):
+        raise UnsafeDatabase("DASAI_MONGODB_URL lowers the write concern: leave w and journal out of it")
     client: MongoClient[Any] = mongoengine.connect(
         db=settings.database(service),
         host=settings.mongodb_url,
@@ -36,11 +40,6 @@ def connect(settings: Settings, service: str) -> MongoClient[Any]:
         journal=True,
         readConcernLevel="majority",
     )
-    concern = client.write_concern
-    if concern.document.get("w") != "majority" or not concern.document.get("j"):
-        raise UnsafeDatabase(
-            f"DASAI_MONGODB_URL lowers the write concern to {concern.document}: leave w and journal out of it"
-        )
     try:
         client[settings.database(service)]["startup_check"].with_options(
             write_concern=WriteConcern("majority", j=True), read_concern=ReadConcern("majority")

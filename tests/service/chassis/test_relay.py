@@ -1,0 +1,117 @@
+"""The relay: from the outbox to the audit trail and the bus, whatever dies on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import mongoengine
+import pytest
+from kombu import Connection
+from pydantic import SecretStr
+
+from chassis.audit import COLLECTION, Trail
+from chassis.bus.envelope import open_envelope
+from chassis.bus.relay import Lease, Relay
+from chassis.bus.topology import subscription_queue
+from chassis.mongo.connection import connect
+from chassis.settings import Settings
+from services.registration import store
+from tests.unit.services.registration import builders as a
+
+
+@pytest.fixture
+def relay(mongodb_url: str, own_amqp_url: str, database_prefix: str) -> Iterator[Relay]:
+    """Registration's relay, to be turned by hand."""
+    config = Settings(mongodb_url=mongodb_url, database_prefix=database_prefix, amqp_url=SecretStr(own_amqp_url))
+    client = connect(config, "registration")
+    for document in store.DOCUMENTS:
+        document._collection = None  # the class remembers the collection of the test before
+        document.ensure_indexes()
+    made = Relay(config, "registration", client)
+    yield made
+    made._publisher.close()
+    mongoengine.disconnect()
+
+
+def _submitted(identifier: str) -> Any:
+    team = a.complete_team()
+    team.id, team.held_persons, team.held_project = identifier, (identifier,), identifier
+    team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    store.teams.save(team)
+    return team
+
+
+def _delivered(url: str) -> list[Any]:
+    """What waits for review, taken out."""
+    with Connection(url) as connection:
+        queue = subscription_queue("review", "registration", "submission_made")(connection.channel())
+        found = []
+        while (message := queue.get(no_ack=True, accept=None)) is not None:
+            found.append(open_envelope(bytes(message.body)))
+        return found
+
+
+def test_what_was_raised_reaches_queues_of_services_that_never_ran(relay: Relay, own_amqp_url: str) -> None:
+    """The relay makes the consumers' queues from the contract: the first event is not lost on a service not yet started."""
+    team = _submitted("t1")
+    assert relay.turn() == 1
+    ((envelope, payload),) = _delivered(own_amqp_url)
+    assert (envelope.aggregate_id, envelope.aggregate_version, payload.number) == (team.id, 1, 1)
+    document = store.TeamDocument._get_collection().find_one({"_id": "t1"})
+    assert (document["outbox"], "outbox_at" in document) == ([], False)
+    assert relay.turn() == 0
+
+
+def test_a_crash_between_publishing_and_clearing_publishes_again_under_the_same_id(
+    relay: Relay, own_amqp_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Twice on the bus, once in the trail, and consumers know the id."""
+    _submitted("t2")
+    with monkeypatch.context() as broken:
+        broken.setattr(Relay, "_clear", lambda *_: None)
+        relay.turn()
+    relay.turn()
+    first, second = _delivered(own_amqp_url)
+    assert first[0].id == second[0].id
+    assert relay._trail.verify() == (1, None)
+
+
+def test_events_raised_while_others_are_on_their_way_stay(relay: Relay) -> None:
+    """Clearing takes out what went and nothing newer."""
+    team = _submitted("t3")
+    collection = store.TeamDocument._get_collection()
+    sent = relay._waiting(collection)
+    team.withdraw(at=a.WHILE_OPEN)
+    store.teams.save(team)
+    relay._clear(collection, sent)
+    left = [open_envelope(bytes(body))[0].type for body in collection.find_one({"_id": "t3"})["outbox"]]
+    assert left == ["dasai.registration.v1.TeamWithdrawn"]
+    assert relay.turn() == 1
+
+
+def test_d5_the_trail_names_the_first_broken_link(relay: Relay) -> None:
+    """D5: altered, taken out or moved, it shows."""
+    for number in range(4):
+        _submitted(f"u{number}")
+    relay.turn()
+    trail: Trail = relay._trail
+    assert trail.verify() == (4, None)
+    links = relay._database[COLLECTION]
+    third = links.find_one({"_id": 3})
+    links.update_one({"_id": 3}, {"$set": {"body": links.find_one({"_id": 2})["body"]}})
+    count, broken = trail.verify()
+    assert (count, broken is not None and broken.sequence) == (2, 3)
+    links.replace_one({"_id": 3}, third)
+    links.delete_one({"_id": 2})
+    count, broken = trail.verify()
+    assert (count, broken is not None and broken.sequence) == (1, 2)
+
+
+def test_one_relay_at_a_time(relay: Relay) -> None:
+    """A second waits until the first gives up or its lease lapses."""
+    collection = relay._database["relay_lease"]
+    first, second = Lease(collection), Lease(collection)
+    assert (first.hold(), second.hold(), first.hold()) == (True, False, True)
+    first.give_up()
+    assert (second.hold(), first._me != second._me) == (True, True)
