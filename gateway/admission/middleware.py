@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import secrets
@@ -34,7 +35,14 @@ NOT_JSON = Code(
     "The body is not valid JSON in UTF-8: {why}.",
 )
 TOO_DEEP = Code("BODY_TOO_DEEP", Kind.INVALID, "JSON嵌套超过{limit}层。", "The JSON is nested deeper than {limit}.")
-WRONG_TYPE = Code("BODY_WRONG_TYPE", Kind.INVALID, "请以application/json格式提交。", "Send application/json.")
+WRONG_TYPE = Code("BODY_WRONG_TYPE", Kind.INVALID, "请以{wanted}格式提交。", "Send {wanted}.")
+TOO_SLOW = Code(
+    "BODY_TOO_SLOW",
+    Kind.INVALID,
+    "请求内容在{seconds}秒内未传完，请检查网络后重试。",
+    "The body did not arrive within {seconds} seconds: check the connection and try again.",
+)
+_JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
 
 
 class Stamp:
@@ -59,8 +67,12 @@ class Stamp:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
+                given = list(message.get("headers", []))
+                kept = any(name.lower() in (b"cache-control", b"etag") for name, _ in given)
                 message["headers"] = [
-                    *message.get("headers", []),
+                    *given,
+                    # answers differ by who asks: nobody on the way may keep one that does not say so itself
+                    *([] if kept else [(b"cache-control", b"no-store")]),
                     (b"x-request-id", identifier.encode()),
                     (b"x-content-type-options", b"nosniff"),
                     (b"x-frame-options", b"DENY"),
@@ -77,19 +89,23 @@ class Stamp:
 
 
 class Body:
-    """Reads the whole body within its bounds, and refuses what is not JSON where JSON is due."""
+    """Reads the whole body within its bounds, and refuses what is neither JSON nor, for pages, a plain form."""
 
-    def __init__(self, app: App, *, max_bytes: int, max_depth: int) -> None:
-        self._app, self._max_bytes, self._max_depth = app, max_bytes, max_depth
+    def __init__(self, app: App, *, max_bytes: int, max_depth: int, seconds: float) -> None:
+        self._app, self._max_bytes, self._max_depth, self._seconds = app, max_bytes, max_depth, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
         try:
-            body = await self._read(scope, receive)
-            if body and scope["path"].startswith("/api/"):
+            async with asyncio.timeout(self._seconds):
+                body = await self._read(scope, receive)
+            if body:
                 self._check(scope, body)
+        except TimeoutError:
+            await _refuse(_problem(408, TOO_SLOW, seconds=f"{self._seconds:g}"), scope, send)
+            return
         except ProblemError as problem:
             await _refuse(problem, scope, send)
             return
@@ -124,10 +140,13 @@ class Body:
         return _problem(413, TOO_LARGE, limit=str(self._max_bytes))
 
     def _check(self, scope: Scope, body: bytes) -> None:
+        # a multipart form may name any encoding for its fields: pages take plain forms only
+        wanted = _JSON if scope["path"].startswith("/api/") else _FORM
         kind = dict(scope["headers"]).get(b"content-type", b"").split(b";")[0].strip().lower()
-        if kind != b"application/json":
-            raise _problem(415, WRONG_TYPE)
-        check_json(body, self._max_depth)
+        if kind != wanted:
+            raise _problem(415, WRONG_TYPE, wanted=wanted.decode())
+        if wanted == _JSON:
+            check_json(body, self._max_depth)
 
 
 def check_json(body: bytes, max_depth: int) -> None:
