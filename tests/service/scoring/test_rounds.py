@@ -81,10 +81,9 @@ def test_from_review_to_a_ranking_that_anyone_verifies(scoring: Scoring) -> None
     assert hashlib.sha256(form).hexdigest() == answer.digest
     PUBLIC_KEY.verify(bytes.fromhex(answer.signature), form)  # raises where it does not hold
     assert scoring.refused(scoring.rounds.FreezeRound, freeze, HOST) == "E6_WRONG_STATE"
-    wait_for(lambda: scoring.heard(events_pb2.RankingFrozen))
-    told = [one for one in scoring.heard(events_pb2.RankingFrozen) if one.round_id == identifier]
+    told = wait_for(lambda: [one for one in scoring.heard(events_pb2.RankingFrozen) if one.round_id == identifier])
     assert [(one.number, one.digest, one.signature) for one in told] == [(1, answer.digest, answer.signature)]
-    opened = [one for one in scoring.heard(events_pb2.RoundOpened) if one.round_id == identifier]
+    opened = wait_for(lambda: [one for one in scoring.heard(events_pb2.RoundOpened) if one.round_id == identifier])
     assert len(opened) == 1
 
 
@@ -135,7 +134,7 @@ def test_a_disqualified_project_is_struck_and_others_move_up(scoring: Scoring) -
     # a further event, applied after those three, shows that nothing more came of them
     scoring.tell(decided(29, "healthcare"))
     wait_for(lambda: team(29).team_id in entries(scoring, identifier))
-    told = [one for one in scoring.heard(events_pb2.RankingAmended) if one.round_id == identifier]
+    told = wait_for(lambda: [one for one in scoring.heard(events_pb2.RankingAmended) if one.round_id == identifier])
     assert [(one.number, one.reason) for one in told] == [(2, "C5_FOREIGN_MATERIAL")]
 
 
