@@ -92,7 +92,7 @@ def test_a_sealed_sheet_stays_until_the_committee_reopens(scoring: Scoring) -> N
     identifier = frozen(scoring, "finance", {11: "80", 12: "70"})
     account = next(f"expert-{n}" for n in range(3) if sheets_of(scoring, f"expert-{n}", identifier))
     sheet = sheets_of(scoring, account, identifier)[0]
-    given = [pb.Score(criterion_id=line.id, score="100") for line in RUBRIC]
+    given = [pb.Score(criterion_id=line.id, score="95") for line in RUBRIC]
     change = pb.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=given, reason="复核后更正")
     assert scoring.refused(scoring.sheets.SaveSheet, change, EXPERT, account=account) == "E3_SEALED"
     reopen = pb.ReopenRankingRequest(round_id=identifier, reason="复核分数")
