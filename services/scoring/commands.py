@@ -118,11 +118,14 @@ def drop_team(cmd: commands.DropTeam, actor: Actor, at: Instant) -> None:
 
 
 def _amend(found: Round, cmd: commands.DropTeam, at: Instant) -> None:
+    # where a crash came between the two writes, or another team falls at once, rankings stand that the round has yet to count
     newest = store.rankings.look(f"{found.id}-{found.rankings}")
-    amended = newest.without(cmd.team_id, found.amend(), cmd.reason, ranking_signer(), at=at)
-    # it may stand already, where a crash came between the two writes
-    if store.rankings.peek(amended.id) is None:
-        store.rankings.add(amended)
+    while following := store.rankings.peek(f"{found.id}-{newest.number + 1}"):
+        newest = following
+    if cmd.team_id not in newest.struck:
+        newest = newest.without(cmd.team_id, newest.number + 1, cmd.reason, ranking_signer(), at=at)
+        store.rankings.add(newest)
+    found.amend(newest.number)
 
 
 def assign_experts(cmd: commands.AssignExperts, actor: Actor, at: Instant) -> service_pb2.Round:
@@ -191,6 +194,9 @@ def freeze_round(identifier: str, actor: Actor, at: Instant) -> service_pb2.Rank
     found.require_scoring()
     if found.scheme is None:
         refuse(rules.E3_UNKNOWN_SCHEME)
+    panel = store.panels.peek(panel_of(found))
+    barred = found.barred(panel.experts if panel is not None else ())
+    refuse_unless(barred == 0, rules.E2_INTEREST_DECLARED, count=barred)
     standing = {team.team_id for team in found.standing}
     counted = [one for one in found.assignments if one.team_id in standing]
     sheets = [store.sheets.look(sheet_id(found.id, one.account_id, one.team_id)) for one in counted]
@@ -199,32 +205,48 @@ def freeze_round(identifier: str, actor: Actor, at: Instant) -> service_pb2.Rank
     refuse_unless(waiting == 0, rules.E3_SHEETS_MISSING, count=waiting)
     sealed = [_sealed(sheet.id) for sheet in sheets]
     accounts = sorted({sheet.account_id for sheet in sealed})
-    ranking = Ranking.freeze(
-        found.freeze(),
-        round_id=found.id,
-        stage=found.stage,
-        division_code=found.division_code,
-        track=found.track,
-        teams=found.standing,
-        sheets=tuple(
-            SheetScores(
-                sheet_id=sheet.id,
-                team_id=sheet.team_id,
-                expert=accounts.index(sheet.account_id) + 1,
-                scores=tuple((one.criterion_id, one.score) for one in sheet.submitted),
-            )
-            for sheet in sealed
-        ),
-        scheme=found.scheme,
-        sign=ranking_signer(),
-        at=at,
+    scores = tuple(
+        SheetScores(
+            sheet_id=sheet.id,
+            team_id=sheet.team_id,
+            expert=accounts.index(sheet.account_id) + 1,
+            scores=tuple((one.criterion_id, one.score) for one in sheet.submitted),
+        )
+        for sheet in sealed
     )
-    existing = store.rankings.peek(ranking.id)
-    if existing is None:
-        store.rankings.add(ranking)
-    answer = wire.ranking_view(existing or ranking)
+    ranking = _frozen(found, found.scheme, scores, at)
+    found.freeze(ranking.number)
+    answer = wire.ranking_view(ranking)
     store.rounds.save(found, answer=answer)
     return answer
+
+
+def _frozen(found: Round, scheme: Scheme, scores: tuple[SheetScores, ...], at: Instant) -> Ranking:
+    """The ranking, added under the next free number, or found where a crash left it.
+
+    One that a crash left and that no longer says what the sheets say (a project fell out since) keeps its number.
+    """
+    number = found.rankings + 1
+    while True:
+        ranking = Ranking.freeze(
+            number,
+            round_id=found.id,
+            stage=found.stage,
+            division_code=found.division_code,
+            track=found.track,
+            teams=found.standing,
+            sheets=scores,
+            scheme=scheme,
+            sign=ranking_signer(),
+            at=at,
+        )
+        existing = store.rankings.peek(ranking.id)
+        if existing is None:
+            store.rankings.add(ranking)
+            return ranking
+        if existing.same_input(ranking):
+            return existing
+        number += 1
 
 
 def _sealed(identifier: str) -> Scoresheet:

@@ -37,7 +37,10 @@ def list_rounds(request: service_pb2.ListRoundsRequest, actor: Actor) -> service
     filters: dict[str, Any] = {"state.entries.0": {"$exists": True}}
     if not (actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)):
         actor.require(Role.HOST, division=request.division_code)
-    if request.division_code:
+        # a host that names no division gets its own, not everyone's
+        own = {grant.division for grant in actor.grants if grant.role is Role.HOST and grant.division}
+        filters["state.division_code"] = {"$in": [request.division_code] if request.division_code else sorted(own)}
+    elif request.division_code:
         filters["state.division_code"] = request.division_code
     if request.stage:
         filters["state.stage"] = enum_value(request.stage, contest_pb2.Stage.DESCRIPTOR)

@@ -210,6 +210,15 @@ class Ranking(Aggregate):
         )
         return amended
 
+    def same_input(self, other: Ranking) -> bool:
+        """Whether both are computed from the same projects, sheets and scheme."""
+        return (self.teams, self.sheets, self.scheme, self.struck) == (
+            other.teams,
+            other.sheets,
+            other.scheme,
+            other.struck,
+        )
+
     def recompute(self) -> Result:
         """What the recorded sheets come to; equals what was published, or something is wrong (rule E4)."""
         result = compute(self.teams, self.sheets, self.scheme)

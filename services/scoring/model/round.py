@@ -83,16 +83,22 @@ class Round(Aggregate):
         """Refuse unless experts score now."""
         refuse_unless(self.state is RoundState.SCORING, rules.E6_WRONG_STATE, state=self.state)
 
-    def freeze(self) -> int:
-        """The ranking stands (rule E6); its number."""
-        self.require_scoring()
-        self.state, self.rankings = RoundState.FROZEN, self.rankings + 1
-        return self.rankings
+    def barred(self, experts: tuple[Expert, ...]) -> int:
+        """Assignments of standing projects whose expert may not score them any more (rule E2)."""
+        teams, able = {team.team_id: team for team in self.standing}, {one.account_id: one for one in experts}
+        counted = [one for one in self.assignments if one.team_id in teams]
+        return sum(
+            1 for one in counted if one.account_id not in able or not able[one.account_id].may_score(teams[one.team_id])
+        )
 
-    def amend(self) -> int:
-        """A frozen ranking is followed by one without a struck project (rule H4); its number."""
-        self.rankings += 1
-        return self.rankings
+    def freeze(self, number: int) -> None:
+        """The ranking of that number stands (rule E6)."""
+        self.require_scoring()
+        self.state, self.rankings = RoundState.FROZEN, number
+
+    def amend(self, number: int) -> None:
+        """A frozen ranking is followed by one without a struck project (rule H4)."""
+        self.rankings = number
 
     def reopen(self, reason: str, *, at: Instant) -> None:
         """The committee reopens it; the frozen ranking stays on record (rule E6)."""
