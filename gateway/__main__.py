@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import uvicorn
 
 from chassis.settings import settings
@@ -18,6 +20,10 @@ class Server(uvicorn.Server):
         if self.should_exit:
             return "draining"
         return None if self.started else "starting"
+
+    def stop(self, *_: object) -> None:
+        """A signal's handler: finish what is under way, then end."""
+        self.should_exit = True
 
 
 def main() -> None:
@@ -37,6 +43,9 @@ def main() -> None:
             timeout_keep_alive=30,
         )
     )
+    # uvicorn takes the signals while it serves, and raises them again when it has drained: both ends are a clean stop
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, server.stop)
     start_telemetry(config, server.why_not_ready)
     log("gateway").info("serving", port=config.http_port)
     server.run()
