@@ -10,8 +10,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from pymongo.errors import PyMongoError
 
 from chassis.settings import settings
+from chassis.telemetry import log
 
 from . import problems
 from .admission.middleware import Body, Stamp
@@ -71,7 +73,11 @@ def create_app() -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.accounts = Accounts(settings(), limits)
-        await app.state.accounts.start()
+        try:
+            await app.state.accounts.start()
+        except PyMongoError as error:
+            log("gateway").error("the gateway's database is away", error=type(error).__name__)
+            raise RuntimeError("no database") from None
         yield
         await app.state.accounts.close()
         await close_channels()

@@ -111,3 +111,22 @@ def test_without_its_key_it_does_not_start_and_says_which(tmp_path: Path) -> Non
     )
     assert done.returncode == 1
     assert "DASAI_ACTOR_KEY is not set" in done.stderr
+
+
+def test_without_its_database_it_ends_and_says_so() -> None:
+    """Whoever supervises starts it again; the log names the part, and no address or password."""
+    env = os.environ | {
+        "DASAI_MONGODB_URL": f"mongodb://user:secret@127.0.0.1:{free_port()}/?directConnection=true",
+        "DASAI_ACTOR_KEY": "only-for-tests-" * 3,
+        "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
+        "DASAI_HTTP_PORT": str(free_port()),
+        "DASAI_METRICS_PORT": "0",
+        "DASAI_ARGON2_MEMORY": "8192",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway"], env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode not in (0, -signal.SIGKILL)
+    events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
+    assert "the gateway's database is away" in events
+    assert "secret" not in done.stderr
