@@ -16,15 +16,15 @@ from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from . import store, wire
 from .model import case as cases
-from .model import commands, duplicates, rules
+from .model import commands, duplicates
 from .model.case import Case
 from .model.desk import Desk
 from .model.events import Finalist
 from .model.facts import TeamFacts
 from .model.national import FinalistList, Hit, HitState
-from .model.recommendation import RankedProject, RankingCopy, Recommendation
+from .model.recommendation import RankedProject, RankingCopy, Recommendation, recommendable
 
-# A case is due this long after it was assigned, and no later than the division's review closes; days.
+# A case is due this long after it came to its reviewer; days.
 REVIEW_DAYS = 5
 
 
@@ -64,7 +64,7 @@ def open_case(cmd: commands.OpenCase, actor: Actor, at: Instant) -> None:
         same_persons=_others(team, {"state.team.person_keys": {"$in": list(team.person_keys)}}),
         same_project=_others(team, {"state.project_key": cases.project_key(team)}),
     )
-    case.take(submitted, findings, at=at)
+    case.take(submitted, findings, days=REVIEW_DAYS, at=at)
     store.cases.save(case)
 
 
@@ -127,7 +127,7 @@ def reassign_case(cmd: commands.ReassignCase, actor: Actor, at: Instant) -> serv
     before = case.reviewer_id
     case.assign(cmd.reviewer_id, days=REVIEW_DAYS, at=at)
     answer = _saved(case)
-    if before and before != cmd.reviewer_id:
+    if before != cmd.reviewer_id:
         with changed(idempotency_key=""):  # the answer is kept with the case; the desk only counts
             counted = store.desks.get(case.division_code)
             counted.move(before, cmd.reviewer_id)
@@ -147,7 +147,7 @@ def settle_appeal(cmd: commands.SettleAppeal, actor: Actor, at: Instant) -> serv
     """The host settles an appeal (rule D3)."""
     case = store.cases.get(cmd.case_id)
     actor.require(Role.HOST, division=case.division_code)
-    case.settle_appeal(granted=cmd.granted)
+    case.settle_appeal(granted=cmd.granted, days=REVIEW_DAYS, at=at)
     return _saved(case)
 
 
@@ -202,11 +202,8 @@ def _ranked(division_code: str) -> dict[str, RankedProject]:
 
 
 def _recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:
-    if team_id not in ranked:
-        refuse(rules.F1_NOT_RANKED, team=team_id)
     case = store.cases.peek(team_id)
-    refuse_unless(case is not None and case.passed, rules.F1_NOT_PASSED, team=team_id)
-    return ranked[team_id]
+    return recommendable(team_id, ranked, passed=case is not None and case.passed)
 
 
 def run_national_check(actor: Actor, at: Instant) -> service_pb2.RunNationalCheckResponse:
@@ -246,14 +243,14 @@ def settle_hit(cmd: commands.SettleHit, actor: Actor, at: Instant) -> service_pb
 def propose_finalists(actor: Actor, at: Instant) -> service_pb2.FinalistList:
     """The secretariat proposes the finalist list; its notice runs by itself (rules F5, F8)."""
     actor.require(Role.SECRETARIAT)
-    refuse_unless(store.finalists.find(finalists_id()) is None, rules.F8_PROPOSED_BEFORE)
+    before = store.finalists.find(finalists_id())
     open_hits = sum(1 for _ in store.hits.every({"state.state": HitState.OPEN.value}))
     chosen = tuple(
         Finalist(team=entry.team, channel=one.channel, recommender_id=one.id)
         for one in sorted(store.recommendations.every(), key=lambda found: found.id)
         for entry in one.standing
     )
-    found = FinalistList.propose(finalists_id(), chosen, open_hits=open_hits, at=at)
+    found = FinalistList.propose(finalists_id(), chosen, before=before, open_hits=open_hits, at=at)
     answer = wire.finalists_view(found)
     store.finalists.add(found, answer=answer)
     return answer

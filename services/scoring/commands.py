@@ -146,9 +146,7 @@ def assign_experts(cmd: commands.AssignExperts, actor: Actor, at: Instant) -> se
 def _scheme(found: Round, panel: Panel | None) -> Scheme:
     if found.stage is Stage.FINAL:
         return wire.national_scheme(edition())
-    if panel is None or panel.scheme is None:
-        refuse(rules.E3_UNKNOWN_SCHEME)
-    return panel.scheme
+    return (panel or Panel(id=panel_of(found))).require_scheme()
 
 
 def _make_sheets(found: Round, scheme: Scheme) -> None:

@@ -98,15 +98,14 @@ class Case(Aggregate):
         """A case of which nothing is known yet; events may come in any order."""
         return cls(id=team_id, state=CaseState.WAITING, division_code=division_code)
 
-    def take(self, submitted: Submitted, findings: tuple[Finding, ...], *, at: Instant) -> None:
+    def take(self, submitted: Submitted, findings: tuple[Finding, ...], *, days: int, at: Instant) -> None:
         """A submission came; an older one than the case knows changes nothing. A returned case is open again."""
         if submitted.number <= self.number or self.state in (CaseState.WITHDRAWN, CaseState.DISQUALIFIED):
             return
         self.team, self.number, self.digest = submitted.team, submitted.number, submitted.digest
         self.declaration, self.evidence, self.findings = submitted.declaration, submitted.evidence, findings
         self.project_key = project_key(submitted.team)
-        self.state = CaseState.ASSIGNED if self.reviewer_id else CaseState.WAITING
-        self.waiting_in = "" if self.reviewer_id else self.division_code
+        self._open_again(days, at)
         self.raise_event(
             CaseOpened(
                 case_id=self.id, team_id=self.id, division_code=self.division_code, submission_number=self.number
@@ -180,10 +179,19 @@ class Case(Aggregate):
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         self.appeal, self.state = reason, CaseState.APPEALED
 
-    def settle_appeal(self, *, granted: bool) -> None:
+    def settle_appeal(self, *, granted: bool, days: int, at: Instant) -> None:
         """The host settles it; granted, the case is reviewed again (rule D3)."""
         refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state)
-        self.state = CaseState.ASSIGNED if granted else CaseState.DECIDED
+        if granted:
+            self._open_again(days, at)
+        else:
+            self.state = CaseState.DECIDED
+
+    def _open_again(self, days: int, at: Instant) -> None:
+        """To its reviewer with a new due date, or to wait for one (rule D2)."""
+        self.state = CaseState.ASSIGNED if self.reviewer_id else CaseState.WAITING
+        self.waiting_in = "" if self.reviewer_id else self.division_code
+        self.due_at = at + timedelta(days=days) if self.reviewer_id else None
 
     def withdraw(self) -> None:
         """The team left (rule C12)."""

@@ -48,13 +48,15 @@ def compute(teams: Sequence[TeamFacts], sheets: Sequence[SheetScores], scheme: S
     """
     with localcontext() as context:
         context.prec = PRECISION
+        # one order, so that what is rounded on the way (roots, quotients) is rounded alike for everyone
+        sheets = sorted(sheets, key=lambda one: one.sheet_id)
         weights = {one.id: Decimal(one.weight) for one in scheme.rubric}
         totals = {
             sheet.sheet_id: sum((weights[name] * Decimal(score) for name, score in sheet.scores), Decimal(0))
             for sheet in sheets
         }
         of_team: dict[str, list[SheetScores]] = defaultdict(list)
-        for sheet in sorted(sheets, key=lambda one: one.sheet_id):
+        for sheet in sheets:
             of_team[sheet.team_id].append(sheet)
         counted = _normalised(sheets, totals) if scheme.aggregation is Aggregation.NORMALISED else totals
         unit = Decimal(1).scaleb(-scheme.decimals)

@@ -128,3 +128,13 @@ def test_same_input_and_seed_same_result_and_no_conflict(
     assert given_ == assign([teams[place] for place in order], panel[::-1], "industry", 3, seed)
     assert all(one.account_id in {who.account_id for who in able[one.team_id]} for one in given_)
     assert Counter(one.team_id for one in given_) == {one.team_id: 3 for one in teams}
+
+
+def test_there_is_no_scoring_before_the_scheme_has_come() -> None:
+    """E3: E3_UNKNOWN_SCHEME until then, and then by it."""
+    panel = Panel(id="division-110000")
+    with pytest.raises(Refusal) as refused:
+        panel.require_scheme()
+    assert refused.value.code == rules.E3_UNKNOWN_SCHEME
+    panel.learn_scheme(1, scheme())
+    assert panel.require_scheme() == scheme()

@@ -10,7 +10,7 @@ from services.scoring.model.events import ExpertsAssigned, RankingReopened, Roun
 from services.scoring.model.facts import Stage
 from services.scoring.model.panel import drawn_order
 from services.scoring.model.round import Round, RoundState, round_id
-from tests.unit.services.scoring.builders import LATER, NOW, experts, round_of, scheme, team
+from tests.unit.services.scoring.builders import LATER, NOW, expert, experts, round_of, scheme, team
 
 
 def test_rounds_have_speaking_names() -> None:
@@ -104,3 +104,40 @@ def test_a_frozen_round_is_not_assigned_again() -> None:
     with pytest.raises(Refusal) as refused:
         made.assign(experts(3), scheme(), "seed", at=LATER)
     assert refused.value.code == rules.E6_WRONG_STATE
+
+
+def test_an_assignment_whose_expert_may_score_no_more_is_counted() -> None:
+    """E2: who left the panel or declared an interest since (E2_INTEREST_DECLARED); of projects that stand, none otherwise."""
+    made = round_of(2)
+    made.assign(experts(2), scheme(), "seed", at=NOW)
+    assert made.barred(experts(2)) == 0
+    assert made.barred((expert(0), expert(1, interests=("team-000",)))) == 1
+    assert made.barred(experts(1)) == 2
+    made.drop("team-000")
+    assert made.barred((expert(0), expert(1, interests=("team-000",)))) == 0
+
+
+def test_a_project_that_fell_out_before_it_was_heard_of_does_not_stand() -> None:
+    """C12, H4: in whichever order the two come, and twice is once."""
+    early, late = round_of(0), round_of(0)
+    early.drop("team-001")
+    early.drop("team-001")
+    for made in (early, late):
+        for number in (1, 2):
+            made.enter(team(number), at=NOW)
+    late.drop("team-001")
+    assert early.standing == late.standing == (team(2),)
+    assert early.gone == late.gone == ("team-001",)
+
+
+def test_only_a_round_that_is_scored_is_frozen() -> None:
+    """E6: E6_WRONG_STATE while it collects and once it is frozen; while scoring the number stands."""
+    made = round_of(2)
+    with pytest.raises(Refusal) as early:
+        made.freeze(1)
+    made.assign(experts(2), scheme(), "seed", at=NOW)
+    made.freeze(1)
+    with pytest.raises(Refusal) as again:
+        made.freeze(2)
+    assert (early.value.code, again.value.code) == (rules.E6_WRONG_STATE, rules.E6_WRONG_STATE)
+    assert (made.state, made.rankings) == (RoundState.FROZEN, 1)
