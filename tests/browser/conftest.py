@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -91,6 +92,10 @@ def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
         secretariat.post(f"/api/v1/divisions/{code}/approval")
         host.post(f"/api/v1/divisions/{code}/publication")
         contest_clock.move_to(later(plan.opens, minutes=1))
+        end = time.monotonic() + 60
+        while host.get(f"/api/v1/divisions/{code}")["state"] != "open":  # its timer looks at the clock every second
+            assert time.monotonic() < end, "the division did not open"
+            time.sleep(0.1)
         yield Contest(stack, plan, http)
 
 
