@@ -99,9 +99,9 @@ def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
         yield Contest(stack, plan, http)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
+    """Debian's chromium; gone after the module, for Playwright keeps an event loop running in this thread meanwhile."""
     path = shutil.which("chromium")
     assert path, "these tests need chromium: apt-get install chromium"
     with sync_playwright() as playwright:
