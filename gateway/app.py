@@ -28,13 +28,17 @@ from .settings import GatewaySettings
 ROUTERS = (
     "gateway.auth.api",
     "gateway.api.edition",
-    "gateway.api.registration",
+    "gateway.api.registration.divisions",
+    "gateway.api.registration.organisations",
+    "gateway.api.registration.teams",
+    "gateway.api.registration.projects",
     "gateway.api.review",
     "gateway.api.scoring",
     "gateway.api.publicity",
     "gateway.portals.public",
     "gateway.portals.participant",
 )
+PROBES = ("gateway.api.registration.probe",)
 _PROBLEM = {
     "description": "A problem (RFC 9457) with a stable code, in Chinese and English.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -94,7 +98,7 @@ def create_app() -> Any:
     )
     problems.install(app, trouble)
     app.add_middleware(Authenticate)
-    for name in ROUTERS:
+    for name in (*ROUTERS, *PROBES) if settings().probe else ROUTERS:
         app.include_router(importlib.import_module(name).router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "portals" / "static"), name="static")
     _document(app)

@@ -8,23 +8,24 @@ from dasai.registration.v1 import service_pb2_grpc as grpc_
 
 from chassis.rpc.server import actor, at, serve
 
-from . import commands, queries, store, wire
+from . import queries, store, wire
+from .commands import divisions, organisations, projects, teams
 
 
 class Divisions(grpc_.DivisionsServicer):
     """Divisions and their schemes."""
 
     def ApplyForDivision(self, request: Any, context: Any) -> Any:
-        return commands.apply_for_division(wire.command(request), actor(), at())
+        return divisions.apply_for_division(wire.command(request), actor(), at())
 
     def ReturnDivision(self, request: Any, context: Any) -> Any:
-        return commands.return_division(wire.command(request), actor(), at())
+        return divisions.return_division(wire.command(request), actor(), at())
 
     def ApproveDivision(self, request: Any, context: Any) -> Any:
-        return commands.approve_division(request.division_code, actor(), at())
+        return divisions.approve_division(request.division_code, actor(), at())
 
     def PublishScheme(self, request: Any, context: Any) -> Any:
-        return commands.publish_scheme(request.division_code, actor(), at())
+        return divisions.publish_scheme(request.division_code, actor(), at())
 
     def GetDivision(self, request: Any, context: Any) -> Any:
         return queries.get_division(request.division_code, actor())
@@ -40,32 +41,32 @@ class Organisations(grpc_.OrganisationsServicer):
         return queries.get_organisation(request.uscc, actor())
 
     def ImportCreditList(self, request: Any, context: Any) -> Any:
-        return commands.import_credit_list(wire.command(request), actor(), at())
+        return organisations.import_credit_list(wire.command(request), actor(), at())
 
 
 class Teams(grpc_.TeamsServicer):
     """Teams, declarations, submissions."""
 
     def RegisterTeam(self, request: Any, context: Any) -> Any:
-        return commands.register_team(wire.command(request), actor(), at())
+        return teams.register_team(wire.command(request), actor(), at())
 
     def ChangeTeam(self, request: Any, context: Any) -> Any:
-        return commands.change_team(wire.command(request), actor(), at())
+        return teams.change_team(wire.command(request), actor(), at())
 
     def WithdrawTeam(self, request: Any, context: Any) -> Any:
-        return commands.withdraw_team(request.team_id, actor(), at())
+        return teams.withdraw_team(request.team_id, actor(), at())
 
     def SaveDeclaration(self, request: Any, context: Any) -> Any:
-        return commands.save_declaration(wire.command(request), actor(), at())
+        return projects.save_declaration(wire.command(request), actor(), at())
 
     def AttachEvidence(self, request: Any, context: Any) -> Any:
-        return commands.attach_evidence(wire.command(request), actor(), at())
+        return projects.attach_evidence(wire.command(request), actor(), at())
 
     def RemoveEvidence(self, request: Any, context: Any) -> Any:
-        return commands.remove_evidence(wire.command(request), actor(), at())
+        return projects.remove_evidence(wire.command(request), actor(), at())
 
     def SubmitProject(self, request: Any, context: Any) -> Any:
-        return commands.submit_project(wire.command(request), actor(), at())
+        return projects.submit_project(wire.command(request), actor(), at())
 
     def GetTeam(self, request: Any, context: Any) -> Any:
         return queries.get_team(request.team_id, actor())

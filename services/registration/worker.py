@@ -7,7 +7,8 @@ from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
 
 from chassis.bus.worker import every, on, run
 
-from . import commands, store, wire
+from . import store, wire
+from .commands import divisions, learnt
 
 
 class Worker:
@@ -15,11 +16,11 @@ class Worker:
 
     name = "registration"
 
-    case_decided = on(CaseDecided, wire.learn_review, commands.learn_review)
-    team_disqualified = on(TeamDisqualified, wire.learn_disqualification, commands.learn_disqualification)
-    award_revoked = on(AwardRevoked, wire.learn_revocation, commands.learn_disqualification)
+    case_decided = on(CaseDecided, wire.learn_review, learnt.learn_review)
+    team_disqualified = on(TeamDisqualified, wire.learn_disqualification, learnt.learn_disqualification)
+    award_revoked = on(AwardRevoked, wire.learn_revocation, learnt.learn_disqualification)
 
-    clock = every(1.0, commands.run_clock)
+    clock = every(1.0, divisions.run_clock)
 
 
 if __name__ == "__main__":

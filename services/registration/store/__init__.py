@@ -11,11 +11,11 @@ from pymongo.errors import DuplicateKeyError
 from chassis.mongo.document import AggregateDocument, PlainDocument
 from chassis.mongo.store import Repository
 
-from . import wire
-from .model import rules
-from .model.division import Division
-from .model.organisation import OrganisationRecord
-from .model.team import Team
+from .. import wire
+from ..model import rules
+from ..model.division import Division
+from ..model.organisation import OrganisationRecord
+from ..model.team import Team
 
 
 class DivisionDocument(AggregateDocument):

@@ -1,0 +1,24 @@
+"""What registration is asked to do; mirrors the requests of `dasai.registration.v1` and the events that it acts on."""
+
+from __future__ import annotations
+
+from .divisions import ApplyForDivision, ReturnDivision
+from .organisations import CreditListEntry, ImportCreditList
+from .projects import AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
+from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresentative, RegisterTeam
+
+__all__ = [
+    "ApplyForDivision",
+    "AttachEvidence",
+    "ChangeTeam",
+    "CreditListEntry",
+    "ImportCreditList",
+    "LearnDisqualification",
+    "LearnReview",
+    "NewRepresentative",
+    "RegisterTeam",
+    "RemoveEvidence",
+    "ReturnDivision",
+    "SaveDeclaration",
+    "SubmitProject",
+]

@@ -1,0 +1,43 @@
+"""Projects and submissions (rules C)."""
+
+from __future__ import annotations
+
+from chassis.kernel.refusal import Code, Kind
+
+REFUSED, INVALID, CONFLICT = Kind.REFUSED, Kind.INVALID, Kind.CONFLICT
+
+C1_SUBMISSION_CLOSED = Code("C1_SUBMISSION_CLOSED", REFUSED, "提交已于{closes}截止。", "Submission closed at {closes}.")
+C4_DRAFT_MOVED_ON = Code(
+    "C4_DRAFT_MOVED_ON",
+    CONFLICT,
+    "栏目{section}刚被队友修改（当前版本{revision}），请刷新查看后再保存，您的输入没有丢失。",
+    "Someone else changed {section} meanwhile (revision {revision}): look at it, then save again. Nothing of yours was lost.",
+)
+C4_SECTION_INVALID = Code(
+    "C4_SECTION_INVALID",
+    INVALID,
+    "申报书栏目填写有误，请按各栏目的提示修改。",
+    "A section of the declaration is not right: see each of them.",
+)
+C4_INCOMPLETE = Code(
+    "C4_INCOMPLETE", REFUSED, "还有内容未完成，暂不能提交：{missing}。", "Not complete yet, still missing: {missing}."
+)
+C5_UNKNOWN_KIND = Code(
+    "C5_UNKNOWN_KIND",
+    INVALID,
+    "没有“{kind}”这种材料类型，请从列表中选择。",
+    "There is no evidence of kind {kind}: choose from the list.",
+)
+C5_FOREIGN_OWNER = Code(
+    "C5_FOREIGN_OWNER",
+    REFUSED,
+    "材料所属单位{owner}不是本团队的参赛单位。严禁使用母公司、分公司、子公司、控股公司或其他单位的材料。",
+    "{owner}, which owns the material, is none of the team's organisations; material of a parent, branch or other is barred.",
+)
+C7_FILE_INVALID = Code("C7_FILE_INVALID", INVALID, "材料文件信息有误：{what}。", "The file is not right: {what}.")
+C10_PROJECT_NAME_FIXED = Code(
+    "C10_PROJECT_NAME_FIXED", REFUSED, "项目已提交，项目名称不可更改。", "The project was submitted; its name stays."
+)
+C12_WITHDRAWAL_LATE = Code(
+    "C12_WITHDRAWAL_LATE", REFUSED, "退出须在{closes}前提出。", "A team may withdraw until {closes}."
+)

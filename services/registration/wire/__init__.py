@@ -1,0 +1,50 @@
+"""Contracts to commands and views, and events to contracts: the one place where registration's two languages meet.
+
+A module an area; each has its own tables `EVENTS` and `COMMANDS`, which are one here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.common.v1 import page_pb2
+
+from chassis.mapping import from_message
+
+from . import divisions, organisations, teams
+from .divisions import catalogue, division_name, division_view
+from .learnt import learn_disqualification, learn_review, learn_revocation
+from .organisations import organisation_view
+from .teams import receipt_view, requirements, requirements_of, team_view
+
+EVENTS: dict[type, Any] = {**divisions.EVENTS, **organisations.EVENTS, **teams.EVENTS}
+COMMANDS: dict[type, Any] = {**divisions.COMMANDS, **organisations.COMMANDS, **teams.COMMANDS}
+
+
+def command(request: Any) -> Any:
+    """The command that a request asks for."""
+    return from_message(request, COMMANDS[type(request)])
+
+
+def page_response(token: str) -> page_pb2.PageResponse:
+    """What follows a page."""
+    return page_pb2.PageResponse(next_page_token=token)
+
+
+__all__ = [
+    "COMMANDS",
+    "EVENTS",
+    "catalogue",
+    "command",
+    "division_name",
+    "division_view",
+    "learn_disqualification",
+    "learn_review",
+    "learn_revocation",
+    "organisation_view",
+    "page_response",
+    "receipt_view",
+    "requirements",
+    "requirements_of",
+    "team_view",
+]
