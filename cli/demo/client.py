@@ -89,6 +89,10 @@ class User:
         """PUT; raises RefusedError."""
         return self.call("PUT", path, body)
 
+    def patch(self, path: str, body: Any) -> Any:
+        """PATCH; raises RefusedError."""
+        return self.call("PATCH", path, body)
+
     def every(self, path: str, items: str, **query: Any) -> list[Any]:
         """All pages of a list."""
         found: list[Any] = []

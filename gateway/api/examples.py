@@ -23,7 +23,26 @@ _SCHEME: dict[str, Any] = {
     "review_closes": "2024-08-15T23:59:59.999+08:00",
     "scoring_closes": "2024-09-15T23:59:59.999+08:00",
     "recommended_per_track": 2,
-    "local_awards": [{"category": "一等奖", "quota": 1, "prize": "证书"}],
+    "local_awards": [{"category": "一等奖", "quota": 1, "prize": "证书", "rights": "优先对接产业基金"}],
+    "stages": [
+        {
+            "id": "first",
+            "name": "初评",
+            "opens": "2024-08-01T00:00:00+08:00",
+            "closes": "2024-08-25T23:59:59.999+08:00",
+            "blind": True,
+            "experts_per_project": 5,
+            "advancing_per_track": 10,
+        },
+        {
+            "id": "roadshow",
+            "name": "路演",
+            "kind": "roadshow",
+            "opens": "2024-08-27T00:00:00+08:00",
+            "closes": "2024-09-10T23:59:59.999+08:00",
+            "experts_per_project": 7,
+        },
+    ],
     "organising_bodies": [{"name": "合成测试数据局", "uscc": "12110199000000027X", "role": "host"}],
 }
 
@@ -36,6 +55,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "roles": [{"role": "host", "division": "110000"}],
     },
     "Application": {"scheme": _SCHEME},
+    "NewSchemeVersion": {"scheme": _SCHEME, "reason": "应参赛单位要求延长提交时间。"},
+    "Approval": {"scheme_version": 2},
     "Reasons": {"reasons": ["评审方案缺少评审流程说明。"]},
     "CreditList": {
         "list": "dishonest_judgment_debtor",

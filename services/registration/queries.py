@@ -11,11 +11,9 @@ from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from . import store, wire
-from .model.division import Division, DivisionState
+from .model.division import Division
 from .model.team import Team
 from .wire import division_name, requirements
-
-_PUBLIC = (DivisionState.PUBLISHED, DivisionState.OPEN, DivisionState.CLOSED)
 
 
 def get_division(code: str, actor: Actor) -> service_pb2.Division:
@@ -32,12 +30,35 @@ def list_divisions(request: service_pb2.ListDivisionsRequest, actor: Actor) -> s
     )
 
 
-def _division(division: Division, actor: Actor) -> service_pb2.Division:
-    view = wire.division_view(division, division_name(division.id))
-    if division.state not in _PUBLIC and not (actor.has(Role.SECRETARIAT) or actor.has(Role.HOST, division.id)):
-        view.ClearField("scheme")
-        view.ClearField("return_reasons")
+def list_scheme_versions(code: str, actor: Actor) -> service_pb2.ListSchemeVersionsResponse:
+    """A scheme's published versions with their dates for anyone; every filed one for those inside (rules A5, K1)."""
+    division_name(code)
+    division = store.divisions.look(code)
+    return service_pb2.ListSchemeVersionsResponse(
+        versions=wire.version_views(division, inside=_inside(division, actor))
+    )
+
+
+def get_scheme_version(request: service_pb2.GetSchemeVersionRequest, actor: Actor) -> service_pb2.SchemeVersion:
+    """One version whole; to the public one that was not published does not exist (rules A5, K1)."""
+    division_name(request.division_code)
+    division = store.divisions.look(request.division_code)
+    views = wire.version_views(division, inside=_inside(division, actor))
+    view = next((one for one in views if one.version == request.version), None)
+    content = store.scheme_content(view.digest) if view is not None else None
+    if view is None or content is None:
+        refuse(NOT_FOUND, what="scheme version")
+    view.scheme.ParseFromString(content)
     return view
+
+
+def _division(division: Division, actor: Actor) -> service_pb2.Division:
+    return wire.division_view(division, division_name(division.id), inside=_inside(division, actor))
+
+
+def _inside(division: Division, actor: Actor) -> bool:
+    nation = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)
+    return nation or actor.has(Role.HOST, division.id)
 
 
 def get_organisation(uscc: str, actor: Actor) -> service_pb2.OrganisationRecord:

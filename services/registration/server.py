@@ -18,11 +18,14 @@ class Divisions(grpc_.DivisionsServicer):
     def ApplyForDivision(self, request: Any, context: Any) -> Any:
         return divisions.apply_for_division(wire.command(request), actor(), at())
 
+    def FileSchemeVersion(self, request: Any, context: Any) -> Any:
+        return divisions.file_scheme_version(wire.command(request), actor(), at())
+
     def ReturnDivision(self, request: Any, context: Any) -> Any:
         return divisions.return_division(wire.command(request), actor(), at())
 
     def ApproveDivision(self, request: Any, context: Any) -> Any:
-        return divisions.approve_division(request.division_code, actor(), at())
+        return divisions.approve_division(wire.command(request), actor(), at())
 
     def PublishScheme(self, request: Any, context: Any) -> Any:
         return divisions.publish_scheme(request.division_code, actor(), at())
@@ -32,6 +35,12 @@ class Divisions(grpc_.DivisionsServicer):
 
     def ListDivisions(self, request: Any, context: Any) -> Any:
         return queries.list_divisions(request, actor())
+
+    def ListSchemeVersions(self, request: Any, context: Any) -> Any:
+        return queries.list_scheme_versions(request.division_code, actor())
+
+    def GetSchemeVersion(self, request: Any, context: Any) -> Any:
+        return queries.get_scheme_version(request, actor())
 
 
 class Organisations(grpc_.OrganisationsServicer):

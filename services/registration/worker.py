@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import AwardRevoked
+from dasai.registration.v1.events_pb2 import SchemePublished
 from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
+from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
 
@@ -19,6 +21,9 @@ class Worker:
     case_decided = on(CaseDecided, wire.learn_review, learnt.learn_review)
     team_disqualified = on(TeamDisqualified, wire.learn_disqualification, learnt.learn_disqualification)
     award_revoked = on(AwardRevoked, wire.learn_revocation, learnt.learn_disqualification)
+
+    scheme_published = on(SchemePublished, wire.learn_deadlines, divisions.learn_deadlines)
+    experts_assigned = on(ExpertsAssigned, wire.learn_scoring, divisions.learn_scoring)
 
     clock = every(1.0, divisions.run_clock)
 

@@ -37,6 +37,21 @@ class Criterion(Body):
     id: Text
     name: Text
     weight: Text
+    text: LongText = ""
+
+
+class SchemeStage(Body):
+    """A named stage of the review, with its own dates."""
+
+    id: Text
+    name: Text
+    kind: Literal["documents", "roadshow"] = "documents"
+    opens: Moment
+    closes: Moment
+    blind: bool = False
+    experts_per_project: Annotated[int, Field(ge=1, le=50)]
+    advancing_per_track: Annotated[int, Field(ge=0, le=10_000)] = 0
+    text: LongText = ""
 
 
 class LocalAward(Body):
@@ -45,6 +60,7 @@ class LocalAward(Body):
     category: Text
     quota: Annotated[int, Field(ge=0, le=10_000)]
     prize: Text = ""
+    rights: LongText = ""
 
 
 class OrganisingBody(Body):
@@ -81,6 +97,8 @@ class Scheme(Body):
     local_awards: Annotated[list[LocalAward], Field(max_length=100)] = []
     organising_bodies: Annotated[list[OrganisingBody], Field(max_length=100)]
     fees: Annotated[list[Fee], Field(max_length=100)] = []
+    stages: Annotated[list[SchemeStage], Field(max_length=20)] = []
+    text: LongText = ""
 
 
 class Application(Body):
@@ -89,10 +107,29 @@ class Application(Body):
     scheme: Scheme
 
 
+class NewSchemeVersion(Body):
+    """A new version of a published scheme, and why it changes; the reason is published with it."""
+
+    scheme: Scheme
+    reason: LongText
+
+
+Version = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
 class Reasons(Body):
-    """Why an application is returned."""
+    """Why an application, or a new version, is returned."""
 
     reasons: Annotated[list[LongText], Field(min_length=1, max_length=50)]
+    # the version that was read; 0 for whatever was filed last
+    scheme_version: Version = 0
+
+
+class Approval(Body):
+    """What is approved."""
+
+    # the version that was read; 0 for whatever was filed last
+    scheme_version: Version = 0
 
 
 def _divisions() -> Any:
@@ -107,24 +144,49 @@ async def apply_for_division(code: DivisionCode, body: Application, request: Req
     return as_json(await call(_divisions().ApplyForDivision, message, request))
 
 
+@router.post("/divisions/{code}/scheme-versions", status_code=201)
+async def file_scheme_version(code: DivisionCode, body: NewSchemeVersion, request: Request) -> dict[str, Any]:
+    """The host files a new version of its published scheme; it is approved and published before it holds (rule A5)."""
+    signed_in(request)
+    message = to_message(body, pb.FileSchemeVersionRequest(), division_code=code)
+    return as_json(await call(_divisions().FileSchemeVersion, message, request))
+
+
+@router.get("/divisions/{code}/scheme-versions")
+async def list_scheme_versions(code: DivisionCode, request: Request) -> dict[str, Any]:
+    """Published versions with their dates for anyone; every filed one for the host, secretariat and committee (rules A5, K1)."""
+    message = pb.ListSchemeVersionsRequest(division_code=code)
+    return as_json(await call(_divisions().ListSchemeVersions, message, request))
+
+
+@router.get("/divisions/{code}/scheme-versions/{version}")
+async def get_scheme_version(
+    code: DivisionCode, version: Annotated[int, Field(ge=1, le=1_000_000)], request: Request
+) -> dict[str, Any]:
+    """One version of a scheme, whole (rules A5, K1)."""
+    message = pb.GetSchemeVersionRequest(division_code=code, version=version)
+    return as_json(await call(_divisions().GetSchemeVersion, message, request))
+
+
 @router.post("/divisions/{code}/return")
 async def return_division(code: DivisionCode, body: Reasons, request: Request) -> dict[str, Any]:
-    """The secretariat returns an application (rule A4)."""
+    """The secretariat returns an application; secretariat or committee a new version (rules A4, A5)."""
     signed_in(request)
     message = to_message(body, pb.ReturnDivisionRequest(), division_code=code)
     return as_json(await call(_divisions().ReturnDivision, message, request))
 
 
 @router.post("/divisions/{code}/approval")
-async def approve_division(code: DivisionCode, body: Empty, request: Request) -> dict[str, Any]:
-    """The secretariat approves an application (rule A4)."""
+async def approve_division(code: DivisionCode, body: Approval, request: Request) -> dict[str, Any]:
+    """The secretariat approves an application; secretariat or committee a new version (rules A4, A5)."""
     signed_in(request)
-    return as_json(await call(_divisions().ApproveDivision, pb.ApproveDivisionRequest(division_code=code), request))
+    message = to_message(body, pb.ApproveDivisionRequest(), division_code=code)
+    return as_json(await call(_divisions().ApproveDivision, message, request))
 
 
 @router.post("/divisions/{code}/publication")
 async def publish_scheme(code: DivisionCode, body: Empty, request: Request) -> dict[str, Any]:
-    """The host publishes the approved scheme (rule A5)."""
+    """The host publishes the approved scheme, or the approved new version of it (rule A5)."""
     signed_in(request)
     return as_json(await call(_divisions().PublishScheme, pb.PublishSchemeRequest(division_code=code), request))
 

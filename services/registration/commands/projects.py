@@ -33,14 +33,14 @@ def receipt_signer() -> Signer:
 
 def save_declaration(cmd: commands.SaveDeclaration, actor: Actor, at: Instant) -> service_pb2.Team:
     """Save sections of the draft (rule C4)."""
-    team = own_team(cmd.team_id, actor)
+    team = own_team(cmd.team_id, actor, at)
     team.save_declaration(cmd.sections, cmd.draft_revision, requirements(), at=at)
     return saved(team)
 
 
 def attach_evidence(cmd: commands.AttachEvidence, actor: Actor, at: Instant) -> service_pb2.Team:
     """Attach evidence by reference (rules C5, C6, C7)."""
-    team = own_team(cmd.team_id, actor)
+    team = own_team(cmd.team_id, actor, at)
     identifier = derived_id("evidence", team.id, cmd.evidence.kind, cmd.evidence.sha256, cmd.evidence.owner_uscc)
     team.attach(replace(cmd.evidence, id=identifier), requirements(), at=at)
     return saved(team)
@@ -48,14 +48,14 @@ def attach_evidence(cmd: commands.AttachEvidence, actor: Actor, at: Instant) -> 
 
 def remove_evidence(cmd: commands.RemoveEvidence, actor: Actor, at: Instant) -> service_pb2.Team:
     """Take evidence out of the draft (rule C7)."""
-    team = own_team(cmd.team_id, actor)
+    team = own_team(cmd.team_id, actor, at)
     team.detach(cmd.evidence_id, at=at)
     return saved(team)
 
 
 def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> service_pb2.Receipt:
     """Submit, and get the receipt (rules B3, B10, C1, C4, C8)."""
-    team = own_team(cmd.team_id, actor)
+    team = own_team(cmd.team_id, actor, at)
     for organisation in team.organisations:
         record = store.organisations.peek(organisation.uscc)
         if record is not None:

@@ -9,13 +9,14 @@ from chassis.context import current
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import FORBIDDEN
 
 from .. import store, wire
-from ..model import commands, rules
+from ..model import commands
 from ..model.team import Entry, Team
 from ..wire import division_name, requirements
+from .divisions import opened
 from .organisations import introduce, known
 from .persons import sealed
 
@@ -26,9 +27,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
     division_name(cmd.division_code)
     identifier = derived_id("team", current().idempotency_key or current().causation_id)
     store.teams.find(identifier)  # a repeated request is answered as the first time
-    division = store.divisions.peek(cmd.division_code)
-    if division is None:
-        refuse(rules.A4_WRONG_STATE, state="not applied for")
+    division = opened(cmd.division_code, at)
     lead, co_organisations = known(cmd.lead), tuple(known(one) for one in cmd.co_organisations)
     entry = Entry(
         edition=edition().id,
@@ -52,7 +51,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
 
 def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_pb2.Team:
     """Names and representatives before the registration deadline (rules B4, B5, B6, C10)."""
-    team = own_team(cmd.team_id, actor)
+    team = own_team(cmd.team_id, actor, at)
     team.change(
         team_name=cmd.team_name,
         project_name=cmd.project_name,
@@ -65,15 +64,23 @@ def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_
 
 def withdraw_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
     """A team leaves before its deadline (rule C12)."""
-    team = own_team(team_id, actor)
+    team = own_team(team_id, actor, at)
     team.withdraw(at=at)
     return saved(team)
 
 
-def own_team(team_id: str, actor: Actor) -> Team:
-    """The team to change; refuses K1_FORBIDDEN for accounts that don't act for it."""
+def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
+    """The team to change; refuses K1_FORBIDDEN for accounts that don't act for it.
+
+    Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only where they have
+    passed the division is asked whether it published later ones (rule A5).
+    """
     team = store.teams.get(team_id)
     refuse_unless(actor.account_id in team.account_ids, FORBIDDEN)
+    if at > min(team.registration_closes, team.submission_closes):
+        in_force = store.deadlines(team.division_code)
+        if in_force is not None:
+            team.prolong(*in_force)
     return team
 
 

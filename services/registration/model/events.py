@@ -92,6 +92,26 @@ class SchemePublished:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SchemeVersionFiled:
+    division_code: str
+    scheme_version: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeVersionReturned:
+    division_code: str
+    scheme_version: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeVersionApproved:
+    division_code: str
+    scheme_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegistrationOpened:
     division_code: str
 

@@ -295,6 +295,13 @@ class Team(Aggregate):
         )
         return receipt
 
+    def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:
+        """The division published later deadlines (rule A5): never an earlier one than was told; whether anything changed."""
+        before = (self.registration_closes, self.submission_closes)
+        self.registration_closes = max(self.registration_closes, registration_closes)
+        self.submission_closes = max(self.submission_closes, submission_closes)
+        return (self.registration_closes, self.submission_closes) != before
+
     def learn_review(self, number: int, state: ReviewState, reason: str) -> None:
         """Review decided on a submission (rule D3); an older word never overwrites a newer."""
         if number >= self.reviewed_number:

@@ -8,6 +8,7 @@ from bson import Binary
 from mongoengine import BinaryField
 from pymongo.errors import DuplicateKeyError
 
+from chassis.kernel.clock import Instant
 from chassis.mongo.document import AggregateDocument, PlainDocument
 from chassis.mongo.store import Repository
 
@@ -52,7 +53,14 @@ class SubmissionDocument(PlainDocument):
     content = BinaryField()
 
 
-DOCUMENTS = (DivisionDocument, OrganisationDocument, TeamDocument, SubmissionDocument)
+class SchemeDocument(PlainDocument):
+    """A scheme as it was filed, by its digest and never changed: written before the filing that points to it (rule A5)."""
+
+    meta: Any = {"collection": "schemes", "auto_create_index": False}
+    content = BinaryField()
+
+
+DOCUMENTS = (DivisionDocument, SchemeDocument, OrganisationDocument, TeamDocument, SubmissionDocument)
 
 divisions = Repository(DivisionDocument, Division, wire.EVENTS)
 organisations = Repository(OrganisationDocument, OrganisationRecord, wire.EVENTS)
@@ -79,3 +87,25 @@ def submission_content(digest: str) -> bytes | None:
     """What was submitted under this digest."""
     found = SubmissionDocument._get_collection().find_one({"_id": digest})
     return bytes(found["content"]) if found else None
+
+
+def keep_scheme(digest: str, content: bytes) -> None:
+    """Keep a scheme under its digest; the same again is nothing new."""
+    try:
+        SchemeDocument._get_collection().insert_one({"_id": digest, "content": Binary(content)})
+    except DuplicateKeyError:
+        return
+
+
+def scheme_content(digest: str) -> bytes | None:
+    """The scheme of this digest."""
+    found = SchemeDocument._get_collection().find_one({"_id": digest})
+    return bytes(found["content"]) if found else None
+
+
+def deadlines(division_code: str) -> tuple[Instant, Instant] | None:
+    """When registration and submission close by the scheme in force, read without the rest of it."""
+    fields = {"state.scheme.registration_closes": 1, "state.scheme.submission_closes": 1}
+    found = DivisionDocument._get_collection().find_one({"_id": division_code}, fields)
+    scheme = found["state"]["scheme"] if found else None
+    return (scheme["registration_closes"], scheme["submission_closes"]) if scheme else None

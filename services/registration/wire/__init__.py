@@ -12,7 +12,14 @@ from dasai.common.v1 import page_pb2
 from chassis.mapping import from_message
 
 from . import divisions, organisations, teams
-from .divisions import catalogue, division_name, division_view
+from .divisions import (
+    catalogue,
+    division_name,
+    division_view,
+    learn_deadlines,
+    learn_scoring,
+    version_views,
+)
 from .learnt import learn_disqualification, learn_review, learn_revocation
 from .organisations import organisation_view
 from .teams import receipt_view, requirements, requirements_of, team_view
@@ -38,13 +45,16 @@ __all__ = [
     "command",
     "division_name",
     "division_view",
+    "learn_deadlines",
     "learn_disqualification",
     "learn_review",
     "learn_revocation",
+    "learn_scoring",
     "organisation_view",
     "page_response",
     "receipt_view",
     "requirements",
     "requirements_of",
     "team_view",
+    "version_views",
 ]

@@ -73,11 +73,17 @@ class Round(Aggregate):
         """Give every project its experts (rule E2); in the final also draw the order (rule G1)."""
         refuse_unless(self.state is not RoundState.FROZEN, rules.E6_WRONG_STATE, state=self.state)
         refuse_unless(bool(self.standing), rules.E2_NO_PROJECTS)
+        scheme = (
+            self.scheme or scheme
+        )  # a round once begun is judged as it began, whatever is published later (rule A5)
         self.assignments = assign(self.standing, experts, self.track, scheme.experts_per_project, seed)
         if self.stage is Stage.FINAL:
             self.entries = drawn_order(self.entries, seed)
         self.scheme, self.seed, self.state = scheme, seed, RoundState.SCORING
-        self.raise_event(ExpertsAssigned(round_id=self.id, seed=seed, sheets=len(self.assignments)), at)
+        assigned = ExpertsAssigned(
+            round_id=self.id, seed=seed, sheets=len(self.assignments), division_code=self.division_code
+        )
+        self.raise_event(assigned, at)
 
     def require_scoring(self) -> None:
         """Refuse unless experts score now."""

@@ -53,6 +53,10 @@ class Contest:
         self.secretariat.post("/api/v1/staff-accounts", body)
         return self._user().sign_in(login, PASSWORD)
 
+    def committee(self) -> User:
+        """The committee, signed in."""
+        return self._user().sign_in("committee", self.stack.accounts["committee"])
+
     def index(self) -> int:
         """An index of synthetic people and organisations that no other test has."""
         return next(self._indexes)
@@ -72,6 +76,13 @@ class Contest:
         self.clock.move_to(self.plan.applies)
         host.put(f"/api/v1/divisions/{code}/application", {"scheme": self.scheme(place, **changes)})
         return code, host
+
+    def apply_now(self, place: int, **changes: Any) -> dict[str, Any]:
+        """The division at this place applies, by a new host of its, whatever the clock says."""
+        code = self.plan.divisions[place]
+        host = self.staff({"role": "host", "division": code})
+        body = {"scheme": self.scheme(place, **changes)}
+        return dict(host.put(f"/api/v1/divisions/{code}/application", body))
 
     def open(self, place: int, **changes: Any) -> tuple[str, User]:
         """A division that is open, and its host; the clock stands a minute after the opening."""
@@ -113,6 +124,12 @@ class Contest:
         ready = self.attach(user, team)
         body = {"draft_revision": ready["draft_revision"]}
         return dict(user.post(f"/api/v1/teams/{team['facts']['team_id']}/submissions", body))
+
+    def problem(self, call: Callable[[], Any]) -> dict[str, Any]:
+        """The problem with which the call is refused."""
+        with pytest.raises(RefusedError) as caught:
+            call()
+        return caught.value.problem
 
     def until(self, holds: Callable[[], bool], what: str) -> None:
         """Wait until it holds; what the workers and relays do takes a moment."""

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from .divisions import ApplyForDivision, ReturnDivision
+from .divisions import (
+    ApplyForDivision,
+    ApproveDivision,
+    FileSchemeVersion,
+    LearnDeadlines,
+    LearnScoring,
+    ReturnDivision,
+)
 from .organisations import CreditListEntry, ImportCreditList
 from .projects import AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
 from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresentative, RegisterTeam
 
 __all__ = [
     "ApplyForDivision",
+    "ApproveDivision",
     "AttachEvidence",
     "ChangeTeam",
     "CreditListEntry",
+    "FileSchemeVersion",
     "ImportCreditList",
+    "LearnDeadlines",
     "LearnDisqualification",
     "LearnReview",
+    "LearnScoring",
     "NewRepresentative",
     "RegisterTeam",
     "RemoveEvidence",
