@@ -90,6 +90,8 @@ class ProblemError(Exception):
         super().__init__(code)
         self.status, self.code, self.zh, self.en = status, code, zh, en
         self.facts, self.faults, self.headers = facts or {}, faults or [], headers or {}
+        # further members of the body that a caller needs to go on
+        self.extra: dict[str, Any] = {}
 
     @classmethod
     def of(cls, refusal: Refusal) -> ProblemError:
@@ -146,6 +148,7 @@ class ProblemError(Exception):
             "facts": self.facts,
             "faults": [{"field": fault.field, "zh": fault.zh, "en": fault.en} for fault in self.faults],
             "instance": f"urn:uuid:{instance}",
+            **self.extra,
         }
 
 

@@ -83,6 +83,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "TeamChange": {"team_name": "合成一队（新）"},
     "DraftSave": {"draft_revision": 0, "sections": [{"id": "overview.background", "text": "行业现状与需求……"}]},
+    "SupplementAnswer": {"text": "补充说明：授权链条见附件。", "evidence": []},
     "Evidence": {
         "kind": "audit",
         "file_name": "audit-2023.pdf",

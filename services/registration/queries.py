@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import projects_pb2, service_pb2, supplements_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from . import store, wire
+from .adapters import alignment, segmentation
+from .model.difference import compare, share_changed
 from .model.division import Division
 from .model.team import Team
+from .store import drafts
 from .wire import division_name, requirements
 
 
@@ -88,13 +91,66 @@ def list_teams(request: service_pb2.ListTeamsRequest, actor: Actor) -> service_p
 
 def get_submission(request: service_pb2.GetSubmissionRequest, actor: Actor) -> service_pb2.Submission:
     """What was submitted, as it was submitted (rule C7)."""
-    team = _visible(request.team_id, actor)
-    if not 1 <= request.number <= len(team.receipts):
+    return _submission(_visible(request.team_id, actor), request.number)
+
+
+def get_declaration(request: projects_pb2.GetDeclarationRequest, actor: Actor) -> projects_pb2.Declaration:
+    """The draft since a revision, for the team alone: drafts are nobody else's business (rules C4, K1)."""
+    team = _own(request.team_id, actor)
+    return wire.declaration_view(team, request.since_revision, drafts.kept(team.id))
+
+
+def get_completeness(team_id: str, actor: Actor) -> projects_pb2.Completeness:
+    """What is done and what is missing, in words (rule C4)."""
+    return wire.completeness_view(_visible(team_id, actor), requirements())
+
+
+def list_versions(team_id: str, actor: Actor) -> projects_pb2.ListVersionsResponse:
+    """Every version that was submitted (rule C10)."""
+    team = _visible(team_id, actor)
+    return projects_pb2.ListVersionsResponse(
+        versions=[wire.receipt_view(receipt) for receipt in team.receipts], draft_revision=team.draft.revision
+    )
+
+
+def compare_versions(request: projects_pb2.CompareVersionsRequest, actor: Actor) -> projects_pb2.VersionDifference:
+    """Two versions side by side at word level (rule C10); the draft is for the team alone."""
+    draft_asked = 0 in (request.left, request.right)
+    team = _own(request.team_id, actor) if draft_asked else _visible(request.team_id, actor)
+    left, right = (
+        _submission(team, number) if number else wire.draft_as_submission(team)
+        for number in (request.left, request.right)
+    )
+    main = frozenset(requirements().iteration.main_sections)
+    texts = [{one.id: one.text for one in side.declaration if one.id in main} for side in (left, right)]
+    share, _ = share_changed(texts[0], texts[1], segmentation.words, alignment.opcodes)
+    return wire.difference_view(
+        team.id, left, right, lambda one, other: compare(one, other, segmentation.words, alignment.opcodes), str(share)
+    )
+
+
+def list_supplements(team_id: str, actor: Actor) -> supplements_pb2.ListSupplementsResponse:
+    """What review asked the team for, and what became of it (rule C11)."""
+    team = _visible(team_id, actor)
+    return supplements_pb2.ListSupplementsResponse(
+        supplements=[wire.supplement_view(one) for one in team.supplements.requests]
+    )
+
+
+def _submission(team: Team, number: int) -> service_pb2.Submission:
+    if not 1 <= number <= len(team.receipts):
         refuse(NOT_FOUND, what="submission")
-    content = store.submission_content(team.receipts[request.number - 1].digest)
+    content = store.submission_content(team.receipts[number - 1].digest)
     if content is None:
         refuse(NOT_FOUND, what="submission")
     return service_pb2.Submission.FromString(content)
+
+
+def _own(team_id: str, actor: Actor) -> Team:
+    team = store.teams.look(team_id)
+    if actor.account_id not in team.account_ids:
+        refuse(NOT_FOUND, what="team")
+    return team
 
 
 def get_receipt(number: str, actor: Actor) -> service_pb2.Receipt:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from dasai.registration.v1 import projects_pb2_grpc, supplements_pb2_grpc
 from dasai.registration.v1 import service_pb2_grpc as grpc_
 
 from chassis.rpc.server import actor, at, serve
 
 from . import queries, store, wire
-from .commands import divisions, organisations, projects, teams
+from .commands import divisions, organisations, projects, supplements, teams
 
 
 class Divisions(grpc_.DivisionsServicer):
@@ -90,10 +91,38 @@ class Teams(grpc_.TeamsServicer):
         return queries.get_receipt(request.number, actor())
 
 
+class Projects(projects_pb2_grpc.ProjectsServicer):
+    """Drafts, completeness, versions."""
+
+    def GetDeclaration(self, request: Any, context: Any) -> Any:
+        return queries.get_declaration(request, actor())
+
+    def GetCompleteness(self, request: Any, context: Any) -> Any:
+        return queries.get_completeness(request.team_id, actor())
+
+    def ListVersions(self, request: Any, context: Any) -> Any:
+        return queries.list_versions(request.team_id, actor())
+
+    def CompareVersions(self, request: Any, context: Any) -> Any:
+        return queries.compare_versions(request, actor())
+
+
+class Supplements(supplements_pb2_grpc.SupplementsServicer):
+    """Supplementary material."""
+
+    def ListSupplements(self, request: Any, context: Any) -> Any:
+        return queries.list_supplements(request.team_id, actor())
+
+    def AnswerSupplement(self, request: Any, context: Any) -> Any:
+        return supplements.answer_supplement(wire.command(request), actor(), at())
+
+
 SERVICES = (
     (grpc_.add_DivisionsServicer_to_server, Divisions()),
     (grpc_.add_OrganisationsServicer_to_server, Organisations()),
     (grpc_.add_TeamsServicer_to_server, Teams()),
+    (projects_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
+    (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
 )
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 from chassis.bus.worker import every, on, run
 
 from . import store, wire
-from .commands import divisions, learnt
+from .commands import divisions, learnt, supplements
 
 
 class Worker:
@@ -26,6 +26,7 @@ class Worker:
     experts_assigned = on(ExpertsAssigned, wire.learn_scoring, divisions.learn_scoring)
 
     clock = every(1.0, divisions.run_clock)
+    supplements_due = every(1.0, supplements.run_clock)
 
 
 if __name__ == "__main__":

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
+from functools import partial
 
 from dasai.review.v1 import service_pb2
 
 from chassis.actor import Actor, Role
 from chassis.context import changed
 from chassis.edition.current import edition
-from chassis.kernel.clock import Instant
+from chassis.kernel.clock import BEIJING, Instant, day_end
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
@@ -23,6 +25,7 @@ from .model.events import Finalist
 from .model.facts import TeamFacts
 from .model.national import FinalistList, Hit, HitState
 from .model.recommendation import RankedProject, RankingCopy, Recommendation, recommendable
+from .model.supplement import Supplement
 
 # A case is due this long after it came to its reviewer; days.
 REVIEW_DAYS = 5
@@ -114,8 +117,32 @@ def decide_case(cmd: commands.DecideCase, actor: Actor, at: Instant) -> service_
         submission_closes=closes,
         by=actor.account_id,
         at=at,
+        supplement_due=_supplement_due(at),
     )
     return _saved(case)
+
+
+def _supplement_due(at: Instant) -> Instant:
+    """The end of the last of the edition's whole days for it, Beijing time (rule C11)."""
+    last = at.astimezone(BEIJING) + timedelta(days=edition().durations.supplement.days)
+    return day_end(last.year, last.month, last.day)
+
+
+def learn_answer(cmd: commands.LearnAnswer, actor: Actor, at: Instant) -> None:
+    """The answer to a request for supplementary material: the case returns to its reviewer (rule C11)."""
+    case = store.cases.find(cmd.team_id)
+    if case is not None:
+        answered = partial(Supplement.answered, text=cmd.text, evidence=cmd.evidence, at=cmd.answered_at)
+        case.learn_supplement(cmd.number, answered, days=REVIEW_DAYS, at=at)
+        store.cases.save(case)
+
+
+def learn_lapse(cmd: commands.LearnLapse, actor: Actor, at: Instant) -> None:
+    """Nobody answered in time: the reviewer decides on what is there (rule C11)."""
+    case = store.cases.find(cmd.team_id)
+    if case is not None:
+        case.learn_supplement(cmd.number, Supplement.lapsed, days=REVIEW_DAYS, at=at)
+        store.cases.save(case)
 
 
 def reassign_case(cmd: commands.ReassignCase, actor: Actor, at: Instant) -> service_pb2.Case:

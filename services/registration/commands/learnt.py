@@ -12,7 +12,9 @@ from ..model import commands
 def learn_review(cmd: commands.LearnReview, actor: Actor, at: Instant) -> None:
     """Show the team at once what review decided (rule D3)."""
     team = store.teams.get(cmd.team_id)
-    team.learn_review(cmd.number, cmd.state, cmd.reason)
+    team.learn_review(cmd.number, cmd.state, cmd.reason, cmd.sequence)
+    if cmd.supplement is not None:
+        team.ask_supplement(cmd.supplement)
     store.teams.save(team)
 
 

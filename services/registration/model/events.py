@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Instant
 
+from .iteration import ContentChange
 from .scheme import Scheme
 
 
@@ -30,10 +31,11 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A section of the declaration (rule C4)."""
+    """A section of the declaration (rule C4): its words, and where it is rich text its safe form with the same words."""
 
     id: str
     text: str
+    rich: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +141,25 @@ class SubmissionMade:
     digest: str
     declaration: tuple[Section, ...]
     evidence: tuple[Evidence, ...]
+    content_change: ContentChange | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAnswered:
+    team: TeamFacts
+    number: int
+    submission_number: int
+    text: str
+    evidence: tuple[Evidence, ...]
+    answered_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementLapsed:
+    team: TeamFacts
+    number: int
+    submission_number: int
+    due_at: Instant
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from ..model import rules
 from ..model.division import Division
 from ..model.organisation import OrganisationRecord
 from ..model.team import Team
+from .drafts import DraftTextsDocument, KeptTextDocument
 
 
 class DivisionDocument(AggregateDocument):
@@ -41,6 +42,7 @@ class TeamDocument(AggregateDocument):
             {"fields": ["state.held_project"], "name": "project_registered_once", "unique": True, "sparse": True},
             {"fields": ["state.division_code"], "name": "division"},
             {"fields": ["state.account_ids"], "name": "accounts"},
+            {"fields": ["state.supplement_due"], "name": "supplement_due", "sparse": True},
             {"fields": ["state.receipts.number"], "name": "receipt", "unique": True, "sparse": True},
         ],
     }
@@ -60,7 +62,15 @@ class SchemeDocument(PlainDocument):
     content = BinaryField()
 
 
-DOCUMENTS = (DivisionDocument, SchemeDocument, OrganisationDocument, TeamDocument, SubmissionDocument)
+DOCUMENTS = (
+    DivisionDocument,
+    SchemeDocument,
+    OrganisationDocument,
+    TeamDocument,
+    SubmissionDocument,
+    DraftTextsDocument,
+    KeptTextDocument,
+)
 
 divisions = Repository(DivisionDocument, Division, wire.EVENTS)
 organisations = Repository(OrganisationDocument, OrganisationRecord, wire.EVENTS)

@@ -22,6 +22,14 @@ from .divisions import (
 )
 from .learnt import learn_disqualification, learn_review, learn_revocation
 from .organisations import organisation_view
+from .projects import (
+    completeness_view,
+    declaration_view,
+    difference_view,
+    draft_as_submission,
+    supplement_view,
+    writer,
+)
 from .teams import receipt_view, requirements, requirements_of, team_view
 
 EVENTS: dict[type, Any] = {**divisions.EVENTS, **organisations.EVENTS, **teams.EVENTS}
@@ -43,8 +51,12 @@ __all__ = [
     "EVENTS",
     "catalogue",
     "command",
+    "completeness_view",
+    "declaration_view",
+    "difference_view",
     "division_name",
     "division_view",
+    "draft_as_submission",
     "learn_deadlines",
     "learn_disqualification",
     "learn_review",
@@ -55,6 +67,8 @@ __all__ = [
     "receipt_view",
     "requirements",
     "requirements_of",
+    "supplement_view",
     "team_view",
     "version_views",
+    "writer",
 ]

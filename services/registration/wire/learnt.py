@@ -5,7 +5,10 @@ from __future__ import annotations
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.review.v1 import events_pb2 as review
 
+from chassis.mapping import from_message
+
 from ..model import commands
+from ..model.supplement import Supplement
 from ..model.team import ReviewState
 
 _REVIEW_STATES = {
@@ -23,7 +26,13 @@ def learn_review(event: review.CaseDecided) -> commands.LearnReview:
         number=event.submission_number,
         state=_REVIEW_STATES[event.outcome],
         reason=event.reason,
+        sequence=event.sequence,
+        supplement=_request(event) if event.HasField("supplement") else None,
     )
+
+
+def _request(event: review.CaseDecided) -> Supplement:
+    return from_message(event.supplement, Supplement, submission_number=event.submission_number)
 
 
 def learn_disqualification(event: review.TeamDisqualified) -> commands.LearnDisqualification:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import events_pb2, service_pb2
+from dasai.registration.v1 import events_pb2, service_pb2, supplements_pb2
 
 from chassis.edition import Edition
 from chassis.edition.current import edition
@@ -14,6 +14,7 @@ from chassis.mapping import messages, to_message
 
 from ..model import commands, events
 from ..model.declaration import Requirements, SectionRule
+from ..model.iteration import Iteration
 from ..model.receipt import Receipt
 from ..model.team import Team
 
@@ -22,6 +23,8 @@ EVENTS: dict[type, Any] = {
     events.TeamChanged: events_pb2.TeamChanged,
     events.SubmissionMade: events_pb2.SubmissionMade,
     events.TeamWithdrawn: events_pb2.TeamWithdrawn,
+    events.SupplementAnswered: events_pb2.SupplementAnswered,
+    events.SupplementLapsed: events_pb2.SupplementLapsed,
 }
 
 COMMANDS: dict[type, Any] = {
@@ -31,6 +34,7 @@ COMMANDS: dict[type, Any] = {
     service_pb2.AttachEvidenceRequest: commands.AttachEvidence,
     service_pb2.RemoveEvidenceRequest: commands.RemoveEvidence,
     service_pb2.SubmitProjectRequest: commands.SubmitProject,
+    supplements_pb2.AnswerSupplementRequest: commands.AnswerSupplement,
 }
 
 
@@ -58,6 +62,11 @@ def requirements_of(edition: Edition) -> Requirements:
         optional_evidence=tuple(kind.id for kind in edition.evidence.optional),
         max_files=edition.files.max_files,
         max_representatives=edition.quotas.representatives_per_team,
+        iteration=Iteration(
+            main_sections=edition.iteration.main_sections,
+            review_above=edition.iteration.review_above,
+            refuse_above=edition.iteration.refuse_above,
+        ),
     )
 
 

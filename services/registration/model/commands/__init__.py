@@ -11,10 +11,11 @@ from .divisions import (
     ReturnDivision,
 )
 from .organisations import CreditListEntry, ImportCreditList
-from .projects import AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
+from .projects import AnswerSupplement, AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
 from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresentative, RegisterTeam
 
 __all__ = [
+    "AnswerSupplement",
     "ApplyForDivision",
     "ApproveDivision",
     "AttachEvidence",

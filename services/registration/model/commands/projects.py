@@ -30,3 +30,11 @@ class RemoveEvidence:
 class SubmitProject:
     team_id: str
     draft_revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerSupplement:
+    team_id: str
+    number: int
+    text: str
+    evidence: tuple[Evidence, ...]

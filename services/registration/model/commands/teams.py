@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from ..events import Organisation
 from ..identity import IdentityKind
+from ..supplement import Supplement
 from ..team import ReviewState
 
 
@@ -46,6 +47,9 @@ class LearnReview:
     number: int
     state: ReviewState
     reason: str
+    # which of review's words on this team it is
+    sequence: int = 0
+    supplement: Supplement | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

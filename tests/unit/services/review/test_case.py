@@ -32,7 +32,7 @@ def test_d1_a_submission_opens_its_case_and_a_decision_is_told() -> None:
     a.decide(made)
     assert [one.event for one in made.raised] == [
         CaseOpened(case_id="t", team_id="t", division_code="110000", submission_number=1),
-        CaseDecided(case_id="t", team=a.team(), submission_number=1, outcome=Outcome.PASSED, reason="理由"),
+        CaseDecided(case_id="t", team=a.team(), submission_number=1, outcome=Outcome.PASSED, reason="理由", sequence=1),
     ]
     assert (made.passed, made.waiting_in) == (True, "")
 
