@@ -116,7 +116,8 @@ def _part(part: Any, team: Team) -> projects_pb2.PartProgress:
 
 
 def _words(kind: str, item: str, name: str) -> projects_pb2.MissingWords:
-    zh, en = _WORDS.get(kind, lambda item, name: (name or item, item))(item, name)
+    words = _WORDS.get(kind)
+    zh, en = words(item, name) if words is not None else (name or item, item)
     return projects_pb2.MissingWords(kind=kind, item=item, zh=zh, en=en)
 
 
