@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     clamd_url: str = ""
     # processes that look into files, and how long one may look at a file, seconds
     checkers: int = Field(default=2, ge=1, le=32)
-    check_seconds: float = Field(default=60, gt=0)
+    check_file_seconds: float = Field(default=60, gt=0)
 
     actor_key: SecretStr = SecretStr("")
     identity_keys: SecretStr = SecretStr("")

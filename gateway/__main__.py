@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 
 import uvicorn
 
@@ -10,6 +11,9 @@ from chassis.settings import settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
 from .app import create_app
+
+# of a connection, before the gateway has read them: what an upload loses at most when this process dies
+_RECEIVED_BYTES = 256 * 1024
 
 
 class Server(uvicorn.Server):
@@ -48,7 +52,9 @@ def main() -> None:
         signal.signal(number, server.stop)
     start_telemetry(config, server.why_not_ready)
     log("gateway").info("serving", port=config.http_port)
-    server.run()
+    listening = server.config.bind_socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVED_BYTES)
+    server.run(sockets=[listening])
     log("gateway").info("stopped")
 
 

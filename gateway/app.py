@@ -32,6 +32,7 @@ ROUTERS = (
     "gateway.api.registration.organisations",
     "gateway.api.registration.teams",
     "gateway.api.registration.projects",
+    "gateway.api.registration.material",
     "gateway.api.review",
     "gateway.api.scoring",
     "gateway.api.publicity",

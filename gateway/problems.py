@@ -37,7 +37,7 @@ _STATUS_OF_KIND = {
     Kind.UNAUTHENTICATED: 401,
     Kind.UNAVAILABLE: 503,
 }
-_STATUS_OF_CODE = {"TOO_MANY_TRIES": 429}
+_STATUS_OF_CODE = {"TOO_MANY_TRIES": 429, "C7_TOO_LARGE": 413, "C7_UPLOAD_ENDED": 410}
 _STATUS_OF_RPC = {
     grpc.StatusCode.INVALID_ARGUMENT: 422,
     grpc.StatusCode.NOT_FOUND: 404,
@@ -128,7 +128,7 @@ class ProblemError(Exception):
         if info is None or code not in _STATUS_OF_RPC:
             return cls.of(Refusal(UNAVAILABLE))
         return cls(
-            _STATUS_OF_RPC[code],
+            _STATUS_OF_CODE.get(info.reason, _STATUS_OF_RPC[code]),
             info.reason,
             texts.get("zh-CN", ""),
             texts.get("en", ""),

@@ -309,11 +309,14 @@ class FileFormats(Part):
 
 
 class Files(Part):
-    """Bounds of what a submission carries (C7)."""
+    """Bounds of what a submission carries, how long an upload may take, and how long material is kept (C7)."""
 
     basis: Basis
     max_files: PositiveInt
     max_total_bytes: PositiveInt
+    max_open_uploads: PositiveInt
+    upload_hours: PositiveInt
+    retention_days: PositiveInt
     formats: tuple[FileFormats, ...] = Field(min_length=1)
 
 

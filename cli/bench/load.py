@@ -21,7 +21,7 @@ from cli.stack.local import LocalStack
 BARE = "bare"
 SUBMISSION = "submission"
 # the calls of a submission, and the methods that serve them
-METHODS = {"register": "RegisterTeam", "save": "SaveDeclaration", "attach": "AttachEvidence", "submit": "SubmitProject"}
+METHODS = {"register": "RegisterTeam", "save": "SaveDeclaration", "attach": "CompleteUpload", "submit": "SubmitProject"}
 _TEXT = {"text": "x" * 200}
 _PASSWORD = "a password of a bench"  # noqa: S105 - of a stack that is thrown away
 _OPENS_WITHIN = 30.0  # seconds
@@ -87,7 +87,7 @@ class Crowd:
         self._lock = threading.Lock()
 
     def submit(self, user: User, samples: Samples) -> None:
-        """Register a team, save its declaration in two halves, attach each piece of evidence, submit."""
+        """Register a team, save its declaration in two halves, upload each piece of evidence, submit."""
         with self._lock:
             index = next(self._indexes)
         made = self._plan.synthetic
@@ -107,7 +107,7 @@ class Crowd:
                 draft = {"draft_revision": revision, "sections": part}
                 revision = call("save", "PUT", f"{address}/declaration", draft)["draft_revision"]
             for piece in pieces:
-                call("attach", "POST", f"{address}/evidence", piece)
+                call("attach", "POST", f"{address}/material", piece)
             call("submit", "POST", f"{address}/submissions", {"draft_revision": revision})
 
         samples.timed(SUBMISSION, whole)

@@ -9,7 +9,7 @@ from typing import Any
 
 from chassis.edition import Edition
 from chassis.kernel.clock import BEIJING
-from cli.synthetic import Synthetic
+from cli.synthetic import Piece, Synthetic
 
 TRACKS_PER_DIVISION = 4
 EXPERTS_PER_PROJECT = 3
@@ -34,7 +34,7 @@ class PlannedTeam:
     topic: str
     body: dict[str, Any]
     sections: tuple[tuple[str, str], ...]
-    evidence: tuple[dict[str, Any], ...]
+    evidence: tuple[Piece, ...]
     account: int
     copies: int | None = None  # the team whose project it repeats
     id: str = ""

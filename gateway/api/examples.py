@@ -88,8 +88,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "kind": "audit",
         "file_name": "audit-2023.pdf",
         "sha256": _SHA256,
-        "size_bytes": 482113,
-        "media_type": "application/pdf",
         "owner_uscc": _LEAD,
     },
     "Submission": {"draft_revision": 17},

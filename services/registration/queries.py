@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import projects_pb2, service_pb2, supplements_pb2
+from dasai.registration.v1 import materials_pb2, projects_pb2, service_pb2, supplements_pb2
 
 from chassis.actor import Actor, Role
+from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from . import store, wire
 from .adapters import alignment, segmentation
+from .model import rules
 from .model.difference import compare, share_changed
 from .model.division import Division
+from .model.material import UploadState
 from .model.team import Team
 from .store import drafts
+from .store import materials as shelf
 from .wire import division_name, requirements
 
 
@@ -159,6 +163,35 @@ def get_receipt(number: str, actor: Actor) -> service_pb2.Receipt:
     holders = store.teams.every({"state.receipts.number": wanted})
     found = next((one for team in holders for one in team.receipts if one.number == wanted), None)
     return wire.receipt_view(found or refuse(NOT_FOUND, what="receipt"))
+
+
+def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
+    """An upload, for the accounts of its team; one that was not finished in time is over (rule C7)."""
+    upload = shelf.uploads.look(upload_id)
+    team = store.teams.look(upload.team_id)
+    refuse_unless(actor.account_id in team.account_ids, NOT_FOUND, what="upload")
+    over = upload.state is UploadState.OPEN and at > upload.expires_at
+    refuse_unless(not over and upload.state is not UploadState.ENDED, rules.C7_UPLOAD_ENDED)
+    return wire.upload_view(upload)
+
+
+def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> materials_pb2.Material:
+    """Material of a team, for those who may see the team (rules C7, K1)."""
+    team = _visible(request.team_id, actor)
+    material = shelf.materials.peek(request.material_id)
+    if material is None or material.team_id != team.id:
+        refuse(NOT_FOUND, what="material")
+    return wire.material_view(material)
+
+
+def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) -> materials_pb2.ListMaterialsResponse:
+    """All material of a team, also what its draft no longer refers to (rules C7, K1)."""
+    team = _visible(request.team_id, actor)
+    page = request.page
+    found, token = shelf.materials.page({"state.team_id": team.id}, page.page_token, page.page_size)
+    return materials_pb2.ListMaterialsResponse(
+        materials=[wire.material_view(one) for one in found], page=wire.page_response(token)
+    )
 
 
 def _visible(team_id: str, actor: Actor) -> Team:

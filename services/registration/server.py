@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import projects_pb2_grpc, supplements_pb2_grpc
+from dasai.registration.v1 import materials_pb2_grpc, projects_pb2_grpc, supplements_pb2_grpc
 from dasai.registration.v1 import service_pb2_grpc as grpc_
 
 from chassis.rpc.server import actor, at, serve
 
 from . import queries, store, wire
-from .commands import divisions, organisations, projects, supplements, teams
+from .commands import divisions, materials, organisations, projects, supplements, teams
 
 
 class Divisions(grpc_.DivisionsServicer):
@@ -117,12 +117,35 @@ class Supplements(supplements_pb2_grpc.SupplementsServicer):
         return supplements.answer_supplement(wire.command(request), actor(), at())
 
 
+class Materials(materials_pb2_grpc.MaterialsServicer):
+    """Uploads and material."""
+
+    def BeginUpload(self, request: Any, context: Any) -> Any:
+        return materials.begin_upload(wire.command(request), actor(), at())
+
+    def GetUpload(self, request: Any, context: Any) -> Any:
+        return queries.get_upload(request.upload_id, actor(), at())
+
+    def CompleteUpload(self, request: Any, context: Any) -> Any:
+        return materials.complete_upload(request.upload_id, actor(), at())
+
+    def EndUpload(self, request: Any, context: Any) -> Any:
+        return materials.end_upload(request.upload_id, actor(), at())
+
+    def GetMaterial(self, request: Any, context: Any) -> Any:
+        return queries.get_material(request, actor())
+
+    def ListMaterials(self, request: Any, context: Any) -> Any:
+        return queries.list_materials(request, actor())
+
+
 SERVICES = (
     (grpc_.add_DivisionsServicer_to_server, Divisions()),
     (grpc_.add_OrganisationsServicer_to_server, Organisations()),
     (grpc_.add_TeamsServicer_to_server, Teams()),
     (projects_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
+    (materials_pb2_grpc.add_MaterialsServicer_to_server, Materials()),
 )
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 from chassis.bus.worker import every, on, run
 
 from . import store, wire
-from .commands import divisions, learnt, supplements
+from .commands import divisions, learnt, retention, supplements
 
 
 class Worker:
@@ -27,6 +27,8 @@ class Worker:
 
     clock = every(1.0, divisions.run_clock)
     supplements_due = every(1.0, supplements.run_clock)
+    uploads = every(60.0, retention.run_uploads)
+    retention = every(600.0, retention.run_retention)
 
 
 if __name__ == "__main__":

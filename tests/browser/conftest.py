@@ -69,7 +69,7 @@ class Contest:
             },
         )
         for evidence in self.plan.synthetic.evidence(index, team["facts"]["lead"]["uscc"]):
-            saved = user.post(f"{address}/evidence", evidence)
+            user.upload(team["facts"]["team_id"], evidence)
         return str(user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})["number"])
 
     @property

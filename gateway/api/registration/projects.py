@@ -39,13 +39,11 @@ class DraftSave(Body):
 
 
 class Evidence(Body):
-    """A file by reference (rules C5 to C7)."""
+    """Material that the team has uploaded, by its content (rules C5 to C7)."""
 
     kind: Text
     file_name: Text
     sha256: Sha256
-    size_bytes: Annotated[int, Field(ge=1, le=2**40)]
-    media_type: Text
     owner_uscc: Text
 
 
@@ -145,7 +143,7 @@ async def answer_supplement(
 
 @router.post("/teams/{team_id}/evidence", status_code=201)
 async def attach_evidence(team_id: Text, body: Evidence, request: Request) -> dict[str, Any]:
-    """Attach evidence by reference (rules C5 to C7)."""
+    """Attach material that was uploaded before, as another kind perhaps (rules C5 to C7)."""
     signed_in(request)
     message = pb.AttachEvidenceRequest(team_id=team_id)
     to_message(body, message.evidence)

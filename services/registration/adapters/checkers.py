@@ -116,7 +116,7 @@ class Checkers:
 def checkers() -> Checkers:
     """Those of this process, by its settings; started when the first file comes."""
     config = settings()
-    return Checkers(config.checkers, config.check_seconds)
+    return Checkers(config.checkers, config.check_file_seconds)
 
 
 def _line(descriptor: int, until: float) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,7 +11,6 @@ from dasai.registration.v1 import service_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Refusal, refuse
 from chassis.settings import settings
 
@@ -27,6 +25,7 @@ from ..model.receipt import Signer
 from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
+from .materials import attach, stored_piece
 from .teams import own_team, saved
 
 
@@ -108,10 +107,9 @@ def _keep(
 
 
 def attach_evidence(cmd: commands.AttachEvidence, actor: Actor, at: Instant) -> service_pb2.Team:
-    """Attach evidence by reference (rules C5, C6, C7)."""
+    """Attach material that the team uploaded before, under another kind or name perhaps (rules C5, C6, C7)."""
     team = own_team(cmd.team_id, actor, at)
-    identifier = derived_id("evidence", team.id, cmd.evidence.kind, cmd.evidence.sha256, cmd.evidence.owner_uscc)
-    team.attach(replace(cmd.evidence, id=identifier), requirements(), at=at)
+    attach(team, stored_piece(team, cmd.evidence), at)
     return saved(team)
 
 

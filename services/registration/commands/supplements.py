@@ -14,6 +14,7 @@ from chassis.kernel.identifiers import derived_id
 from .. import store, wire
 from ..model import commands
 from ..wire import requirements
+from .materials import stored_piece
 from .teams import own_team
 
 # An answer that arrived in time may still be on its way to this service; the clock lets it pass first.
@@ -24,7 +25,10 @@ def answer_supplement(cmd: commands.AnswerSupplement, actor: Actor, at: Instant)
     """The team answers in time, also after submission closed; judged by arrival."""
     team = own_team(cmd.team_id, actor, at)
     evidence = tuple(
-        replace(one, id=derived_id("supplement", team.id, str(cmd.number), one.kind, one.sha256, one.owner_uscc))
+        replace(
+            stored_piece(team, one),
+            id=derived_id("supplement", team.id, str(cmd.number), one.kind, one.sha256, one.owner_uscc),
+        )
         for one in cmd.evidence
     )
     team.answer_supplement(cmd.number, cmd.text, evidence, requirements(), at=at)

@@ -47,6 +47,10 @@ class Supplements:
         """When the next open request lapses."""
         return min((one.due_at for one in self.requests if one.state is SupplementState.ASKED), default=None)
 
+    def awaited(self, at: Instant) -> bool:
+        """Whether a request may still be answered."""
+        return any(one.state is SupplementState.ASKED and at <= one.due_at for one in self.requests)
+
     def request(self, number: int) -> Supplement:
         """The request of that number; refuses C11_NO_SUCH_REQUEST."""
         found = next((one for one in self.requests if one.number == number), None)

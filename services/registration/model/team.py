@@ -252,13 +252,25 @@ class Team(Aggregate):
             self.evidence = (*self.evidence, piece)
 
     def _require_own_piece(self, piece: Evidence, requirements: Requirements) -> None:
-        refuse_unless(piece.kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=piece.kind)
-        own = {organisation.uscc for organisation in self.organisations}
-        refuse_unless(piece.owner_uscc in own, rules.C5_FOREIGN_OWNER, owner=piece.owner_uscc)
+        self.require_own(piece.kind, piece.owner_uscc, requirements)
         refuse_unless(_SHA256.fullmatch(piece.sha256) is not None, rules.C7_FILE_INVALID, what="sha256")
         refuse_unless(piece.size_bytes > 0, rules.C7_FILE_INVALID, what="size_bytes")
         named = 0 < len(piece.file_name) <= 200 and not re.search(r"[/\\\x00-\x1f]", piece.file_name)
         refuse_unless(named, rules.C7_FILE_INVALID, what="file_name")
+
+    def require_own(self, kind: str, owner_uscc: str, requirements: Requirements) -> None:
+        """Refuse a kind of material that the edition does not know, and an owner that is none of the team's (rules C5, C6)."""
+        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=kind)
+        own = {organisation.uscc for organisation in self.organisations}
+        refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER, owner=owner_uscc)
+
+    def takes_material(self, at: Instant) -> bool:
+        """Whether material goes into the draft; else it is for an answer to review (rule C11). Refuses where it is for neither."""
+        if at > self.submission_closes and self.supplements.awaited(at):
+            self._require_active()
+            return False
+        self._require_writable(at)
+        return True
 
     def detach(self, evidence_id: str, *, at: Instant) -> None:
         """Take evidence out of the draft; versions submitted before keep theirs (rule C7)."""

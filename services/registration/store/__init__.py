@@ -18,6 +18,7 @@ from ..model.division import Division
 from ..model.organisation import OrganisationRecord
 from ..model.team import Team
 from .drafts import DraftTextsDocument, KeptTextDocument
+from .materials import MaterialDocument, UploadDocument
 
 
 class DivisionDocument(AggregateDocument):
@@ -70,6 +71,8 @@ DOCUMENTS = (
     SubmissionDocument,
     DraftTextsDocument,
     KeptTextDocument,
+    UploadDocument,
+    MaterialDocument,
 )
 
 divisions = Repository(DivisionDocument, Division, wire.EVENTS)

@@ -11,7 +11,7 @@ from dasai.common.v1 import page_pb2
 
 from chassis.mapping import from_message
 
-from . import divisions, organisations, teams
+from . import divisions, materials, organisations, teams
 from .divisions import (
     catalogue,
     division_name,
@@ -21,6 +21,7 @@ from .divisions import (
     version_views,
 )
 from .learnt import learn_disqualification, learn_review, learn_revocation
+from .materials import file_rules, material_view, upload_view
 from .organisations import organisation_view
 from .projects import (
     completeness_view,
@@ -33,7 +34,7 @@ from .projects import (
 from .teams import receipt_view, requirements, requirements_of, team_view
 
 EVENTS: dict[type, Any] = {**divisions.EVENTS, **organisations.EVENTS, **teams.EVENTS}
-COMMANDS: dict[type, Any] = {**divisions.COMMANDS, **organisations.COMMANDS, **teams.COMMANDS}
+COMMANDS: dict[type, Any] = {**divisions.COMMANDS, **materials.COMMANDS, **organisations.COMMANDS, **teams.COMMANDS}
 
 
 def command(request: Any) -> Any:
@@ -57,11 +58,13 @@ __all__ = [
     "division_name",
     "division_view",
     "draft_as_submission",
+    "file_rules",
     "learn_deadlines",
     "learn_disqualification",
     "learn_review",
     "learn_revocation",
     "learn_scoring",
+    "material_view",
     "organisation_view",
     "page_response",
     "receipt_view",
@@ -69,6 +72,7 @@ __all__ = [
     "requirements_of",
     "supplement_view",
     "team_view",
+    "upload_view",
     "version_views",
     "writer",
 ]

@@ -115,8 +115,8 @@ class Contest:
     def attach(self, user: User, team: dict[str, Any]) -> dict[str, Any]:
         """All required evidence."""
         for evidence in self.plan.synthetic.evidence(self.index(), team["facts"]["lead"]["uscc"]):
-            team = user.post(f"/api/v1/teams/{team['facts']['team_id']}/evidence", evidence)
-        return team
+            user.upload(team["facts"]["team_id"], evidence)
+        return dict(user.get(f"/api/v1/teams/{team['facts']['team_id']}"))
 
     def submit(self, user: User, team: dict[str, Any]) -> dict[str, Any]:
         """Declaration and evidence complete, and submitted; answers with the receipt."""

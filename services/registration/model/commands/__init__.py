@@ -10,6 +10,7 @@ from .divisions import (
     LearnScoring,
     ReturnDivision,
 )
+from .materials import BeginUpload
 from .organisations import CreditListEntry, ImportCreditList
 from .projects import AnswerSupplement, AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
 from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresentative, RegisterTeam
@@ -19,6 +20,7 @@ __all__ = [
     "ApplyForDivision",
     "ApproveDivision",
     "AttachEvidence",
+    "BeginUpload",
     "ChangeTeam",
     "CreditListEntry",
     "FileSchemeVersion",

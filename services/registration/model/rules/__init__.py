@@ -10,5 +10,6 @@ from chassis.kernel.refusal import Code
 from .a import *  # noqa: F403 codes are told apart by their names
 from .b import *  # noqa: F403 as above
 from .c import *  # noqa: F403 as above
+from .material import *  # noqa: F403 as above
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))
