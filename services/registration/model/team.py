@@ -265,7 +265,7 @@ class Team(Aggregate):
         refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER, owner=owner_uscc)
 
     def takes_material(self, at: Instant) -> bool:
-        """Whether material goes into the draft; else it is for an answer to review (rule C11). Refuses where it is for neither."""
+        """Whether material goes into the draft; else it is for an answer to review (rule C11), or else refused."""
         if at > self.submission_closes and self.supplements.awaited(at):
             self._require_active()
             return False
