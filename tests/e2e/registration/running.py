@@ -125,6 +125,11 @@ class Contest:
         body = {"draft_revision": ready["draft_revision"]}
         return dict(user.post(f"/api/v1/teams/{team['facts']['team_id']}/submissions", body))
 
+    def page(self, user: User, path: str) -> str:
+        """A page as that user reads it."""
+        headers = {"Authorization": f"Bearer {user.token}", "Accept": "text/html"}
+        return str(self._connections.get(self.stack.url + path, headers=headers).text)
+
     def problem(self, call: Callable[[], Any]) -> dict[str, Any]:
         """The problem with which the call is refused."""
         with pytest.raises(RefusedError) as caught:
