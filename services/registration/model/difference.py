@@ -18,6 +18,8 @@ Opcodes = Callable[[Sequence[str], Sequence[str]], list[tuple[str, int, int, int
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]+|[^。！？!?；;\n]+|\n")
 # a paragraph of so many characters that stands elsewhere now was moved; a shorter one may be there by chance
 _MOVED_LENGTH = 10
+# anchors that keep less than this share of what words alone would keep are the wrong ones
+_CLEARLY = 0.85
 
 
 class Change(enum.StrEnum):
@@ -77,7 +79,7 @@ def share_changed(
         left, right = first.get(section, ""), now.get(section, "")
         whole += _visible(left) + _visible(right)
         runs = list(_runs(left, right, words, opcodes))
-        moved = 2 * sum(_visible(paragraph) for paragraph in _moved(left, right, runs))
+        moved = 2 * sum(_visible(_bare(paragraph)) for paragraph in _moved(left, right, runs))
         here = sum(_visible(run.text) for run in runs if run.change is not Change.SAME) - moved
         if here > 0:
             changed += here
@@ -110,10 +112,28 @@ def _runs(left: str, right: str, words: Words, opcodes: Opcodes) -> Iterator[Run
     yield from flush(Change.SAME, Change.REMOVED, Change.ADDED)
 
 
-def _pieces(left: list[str], right: list[str], words: Words, opcodes: Opcodes) -> Iterator[tuple[Change, str]]:
-    """Sentences that stand once on both sides and in the same order hold the two together; between them words are told."""
+def _pieces(left: list[str], right: list[str], words: Words, opcodes: Opcodes) -> list[tuple[Change, str]]:
+    """Sentences that stand once on both sides and in the same order hold the two together; between them words are told.
+
+    Where a sentence that moved would hold apart what belongs together, words alone have clearly more in common and decide.
+    """
+    anchors = _anchors(left, right)
+    held = list(_between(left, right, anchors, words, opcodes))
+    if not anchors or len(anchors) == max(len(left), len(right)):
+        return held
+    free = list(_told("".join(left), "".join(right), words, opcodes))
+    return free if _kept(held) < _CLEARLY * _kept(free) else held
+
+
+def _kept(pieces: Sequence[tuple[Change, str]]) -> int:
+    return sum(len(text) for change, text in pieces if change is Change.SAME)
+
+
+def _between(
+    left: list[str], right: list[str], anchors: list[tuple[int, int]], words: Words, opcodes: Opcodes
+) -> Iterator[tuple[Change, str]]:
     i = j = 0
-    for at_left, at_right in (*_anchors(left, right), (len(left), len(right))):
+    for at_left, at_right in (*anchors, (len(left), len(right))):
         yield from _told("".join(left[i:at_left]), "".join(right[j:at_right]), words, opcodes)
         if at_left < len(left):
             yield Change.SAME, left[at_left]
@@ -196,9 +216,14 @@ def _rows(runs: Sequence[Run]) -> Iterator[Row]:
 def _moved(left: str, right: str, runs: Sequence[Run]) -> tuple[str, ...]:
     went = _paragraphs(run.text for run in runs if run.change is Change.REMOVED)
     came = _paragraphs(run.text for run in runs if run.change is Change.ADDED)
-    return tuple(text for text in dict.fromkeys(left.split("\n")) if text.strip() in went & came)
+    return tuple(text for text in dict.fromkeys(left.split("\n")) if _bare(text) in went & came)
+
+
+def _bare(line: str) -> str:
+    """A paragraph without the marks at its ends, which an alignment may give to its neighbour."""
+    return line.strip(" \t\u3000\r。，；！？.,;!?")
 
 
 def _paragraphs(texts: Iterator[str]) -> frozenset[str]:
-    lines = (line.strip() for text in texts for line in text.split("\n"))
+    lines = (_bare(line) for text in texts for line in text.split("\n"))
     return frozenset(line for line in lines if len(line) >= _MOVED_LENGTH)

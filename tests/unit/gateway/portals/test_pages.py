@@ -109,5 +109,27 @@ def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
     page = templates.get_template("difference.html").render(
         request=SimpleNamespace(url_for=lambda *_: ""), edition=edition(), session=None, difference=as_json(shown)
     )
-    assert "<td>项目<del>&lt;b&gt;旧&lt;/b&gt;</del></td><td>项目<ins>新</ins></td>" in page
+    assert (
+        '<td data-label="第1版">项目<del>&lt;b&gt;旧&lt;/b&gt;</del></td><td data-label="草稿">项目<ins>新</ins></td>'
+        in page
+    )
     assert ("41.2%" in page, "草稿" in page, "审计&lt;1&gt;.pdf" in page) == (True, True, True)
+
+
+def test_c11_a_team_reads_what_review_asks_for_and_until_when() -> None:
+    """C11: the request, its time and what follows stand on the team's page, as text."""
+    asked = {
+        "number": 1,
+        "asked": "请补充<b>授权</b>",
+        "state": "asked",
+        "words_zh": "请在周五前补充。",
+        "words_en": "By Friday.",
+    }
+    shown = as_json(pb.Team(state=pb.TEAM_STATE_SUBMITTED))
+    shown["facts"] = {"team_name": "合成", "division_code": "110000", "track": "industry", "topic_id": "industry-1"}
+    request = SimpleNamespace(url_for=lambda *_: "")
+    page = templates.get_template("team.html").render(
+        request=request, edition=edition(), session=None, team=shown, supplements=[asked]
+    )
+    assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;<br>请在周五前补充。" in page
+    assert "补充材料 <span" not in team(state=pb.TEAM_STATE_SUBMITTED)

@@ -106,3 +106,15 @@ def test_c10_twenty_thousand_characters_take_less_than_a_moment() -> None:
     found = compare(left, right, words, opcodes)
     assert time.process_time() - begun < 1.0
     assert both(found) == (left, right)
+
+
+def test_c10_a_sentence_that_moved_does_not_hold_apart_what_belongs_together() -> None:
+    """C10: two paragraphs were mended and a third moved before them: words are told, not whole paragraphs."""
+    moved = "第三段讲数据安全的分级管理与审计。"
+    left = f"平台提供数据采集、治理与分析三项功能。\n服务企业三百家，提升效率明显。\n{moved}"
+    right = f"{moved}\n平台提供数据采集、治理与分析四项功能。\n服务企业五百家，提升效率明显。"
+    found = compare(left, right, words, opcodes)
+    assert both(found) == (left, right)
+    assert found.moved == (moved,)
+    removed = [run.text for row in found.rows for run in row.left if run.change is Change.REMOVED]
+    assert "".join(removed).replace(moved[:-1], "").replace("\n", "") == "三项三百家。"
