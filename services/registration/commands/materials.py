@@ -115,6 +115,13 @@ def material_of(team_id: str, sha256: str, owner_uscc: str) -> Material:
     return found or refuse(rules.C7_NOT_UPLOADED)
 
 
+def require_stored(team: Team) -> None:
+    """Everything that a submission names is there; refuses C7_NOT_UPLOADED with the file's name otherwise (rules C5, C7)."""
+    wanted = {_material_id(team.id, one.sha256, one.owner_uscc): one.file_name for one in team.evidence}
+    for name in shelf.names_of_absent(wanted):
+        refuse(rules.C7_NOT_UPLOADED, what=name)
+
+
 def _looked_into(upload: Upload) -> tuple[Findings, ScanState]:
     with _lock:
         known = _found.get(upload.id)

@@ -11,7 +11,7 @@ from dasai.registration.v1 import service_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, Refusal, refuse
+from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
 from chassis.settings import settings
 
 from .. import store, wire
@@ -25,7 +25,7 @@ from ..model.receipt import Signer
 from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
-from .materials import attach, stored_piece
+from .materials import attach, require_stored, stored_piece
 from .teams import own_team, saved
 
 
@@ -121,12 +121,19 @@ def remove_evidence(cmd: commands.RemoveEvidence, actor: Actor, at: Instant) -> 
 
 
 def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> service_pb2.Receipt:
-    """Submit, and get the receipt (rules B3, B10, C1, C4, C8, C10)."""
+    """Check everything again, freeze, and answer with the receipt (rules B3, B8, B10, C1, C4, C5, C7, C8, C10).
+
+    In this order: who takes part (B8, B3), what is named is there (C7), time, draft and completeness (C1, C4), how far the
+    content is from the first version (C10). What B10 asks for was declared at registration and holds for every version.
+    """
     team = own_team(cmd.team_id, actor, at)
+    organising = store.organisers(team.division_code)
     for organisation in team.organisations:
+        refuse_unless(organisation.uscc not in organising, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
         record = store.organisations.peek(organisation.uscc)
         if record is not None:
             record.require_credit()
+    require_stored(team)
     change = _change(team)
     receipt = team.submit(cmd.draft_revision, requirements(), receipt_signer(), at=at, change=change)
     answer = wire.receipt_view(receipt)

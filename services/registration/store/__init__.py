@@ -116,6 +116,14 @@ def scheme_content(digest: str) -> bytes | None:
     return bytes(found["content"]) if found else None
 
 
+def organisers(division_code: str) -> frozenset[str]:
+    """Codes of the division's organising bodies by the scheme in force, read without the rest of it (rule B8)."""
+    fields = {"state.scheme.organising_bodies.uscc": 1}
+    found = DivisionDocument._get_collection().find_one({"_id": division_code}, fields)
+    scheme = found["state"].get("scheme", {}) if found else {}
+    return frozenset(body["uscc"] for body in scheme.get("organising_bodies", ()))
+
+
 def deadlines(division_code: str) -> tuple[Instant, Instant] | None:
     """When registration and submission close by the scheme in force, read without the rest of it."""
     fields = {"state.scheme.registration_closes": 1, "state.scheme.submission_closes": 1}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -48,6 +48,12 @@ materials = Repository(MaterialDocument, Material, wire.EVENTS)
 def open_uploads(team_id: str, at: Instant) -> tuple[Upload, ...]:
     """The team's uploads that are on their way."""
     return tuple(uploads.every({"state.team_id": team_id, "state.state": "open", "state.open_until": {"$gte": at}}))
+
+
+def names_of_absent(wanted: Mapping[str, str]) -> list[str]:
+    """Names, by the ids of material, of what there is no record of; one read for all of them."""
+    there = {one["_id"] for one in MaterialDocument._get_collection().find({"_id": {"$in": list(wanted)}}, {"_id": 1})}
+    return [name for identifier, name in wanted.items() if identifier not in there]
 
 
 def uploads_over(at: Instant) -> Iterator[Upload]:

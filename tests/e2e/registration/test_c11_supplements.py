@@ -50,7 +50,11 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     assert "依据现有材料" in first["words_zh"]
     section = {"draft_revision": 1, "sections": [{"id": "overview.industry", "text": "改写"}]}
     assert refused(lambda: user.put(f"{address}/declaration", section)) == (409, "C1_SUBMISSION_CLOSED")
-    piece = next(iter(contest.plan.synthetic.evidence(contest.index(), team["facts"]["lead"]["uscc"])))
+    made = next(iter(contest.plan.synthetic.evidence(contest.index(), team["facts"]["lead"]["uscc"])))
+    piece = {"kind": made.kind, "file_name": made.file_name, "sha256": made.sha256, "owner_uscc": made.owner_uscc}
+    absent = {"text": "见附件", "evidence": [piece]}
+    assert refused(lambda: user.post(f"{address}/supplements/1/answer", absent))[1] == "C7_NOT_UPLOADED"
+    user.upload(team_id, made)
     foreign = {"text": "见附件", "evidence": [piece | {"owner_uscc": own}]}
     assert refused(lambda: user.post(f"{address}/supplements/1/answer", foreign)) == (409, "C5_FOREIGN_OWNER")
     answer = {"text": "授权文件见附件。", "evidence": [piece]}
