@@ -102,6 +102,15 @@ class Piece:
         """Hash of the content, hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
 
+    def reference(self) -> dict[str, str]:
+        """How the API is told of it once it was uploaded."""
+        return {
+            "kind": self.kind,
+            "file_name": self.file_name,
+            "sha256": self.sha256,
+            "owner_uscc": self.owner_uscc,
+        }
+
     def headers(self) -> dict[str, str]:
         """What begins its upload by tus, the content being the body of the same request."""
         values = {"filename": self.file_name, "kind": self.kind, "owner_uscc": self.owner_uscc}

@@ -50,14 +50,14 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     assert "依据现有材料" in first["words_zh"]
     section = {"draft_revision": 1, "sections": [{"id": "overview.industry", "text": "改写"}]}
     assert refused(lambda: user.put(f"{address}/declaration", section)) == (409, "C1_SUBMISSION_CLOSED")
-    made = next(iter(contest.plan.synthetic.evidence(contest.index(), team["facts"]["lead"]["uscc"])))
-    piece = {"kind": made.kind, "file_name": made.file_name, "sha256": made.sha256, "owner_uscc": made.owner_uscc}
-    absent = {"text": "见附件", "evidence": [piece]}
-    assert refused(lambda: user.post(f"{address}/supplements/1/answer", absent))[1] == "C7_NOT_UPLOADED"
-    user.upload(team_id, made)
-    foreign = {"text": "见附件", "evidence": [piece | {"owner_uscc": own}]}
+    piece = next(iter(contest.plan.synthetic.evidence(contest.index(), team["facts"]["lead"]["uscc"])))
+    foreign = {"text": "见附件", "evidence": [piece.reference() | {"owner_uscc": own}]}
     assert refused(lambda: user.post(f"{address}/supplements/1/answer", foreign)) == (409, "C5_FOREIGN_OWNER")
-    answer = {"text": "授权文件见附件。", "evidence": [piece]}
+    answer = {"text": "授权文件见附件。", "evidence": [piece.reference()]}
+    assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C7_NOT_UPLOADED")
+    # the draft is closed, but material for the answer is taken, and stays out of the draft
+    upload = user.upload(team_id, piece)
+    assert (upload["state"], upload["evidence_id"]) == ("complete", "")
     assert user.post(f"{address}/supplements/1/answer", answer)["state"] == "answered"
     assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C11_ANSWERED_BEFORE")
     contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the case is back with its reviewer")
@@ -66,6 +66,7 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     due = datetime.fromisoformat(second["due_at"].replace("Z", "+00:00"))
     contest.clock.move_to(due + timedelta(milliseconds=1))
     assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (409, "C11_SUPPLEMENT_LATE")
+    assert refused(lambda: user.upload(team_id, piece)) == (409, "C1_SUBMISSION_CLOSED")
     contest.clock.move_to(due + MINUTE)
     contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the request lapsed")
     assert [one["state"] for one in reviewer.get(case)["supplements"]] == ["answered", "lapsed"]
