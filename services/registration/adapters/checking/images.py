@@ -96,7 +96,7 @@ def check_jpeg(file: BinaryIO, path: Path) -> None:
             image.verify()
     except FoundError:
         raise
-    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+    except (OSError, SyntaxError, ValueError, LookupError, Image.DecompressionBombError):
         raise FoundError(Fault.DAMAGED, "JPEG") from None
 
 
