@@ -63,6 +63,9 @@ class Teams(grpc_.TeamsServicer):
     def ChangeTeam(self, request: Any, context: Any) -> Any:
         return teams.change_team(wire.command(request), actor(), at())
 
+    def ReviveTeam(self, request: Any, context: Any) -> Any:
+        return teams.revive_team(request.team_id, actor(), at())
+
     def WithdrawTeam(self, request: Any, context: Any) -> Any:
         return teams.withdraw_team(request.team_id, actor(), at())
 

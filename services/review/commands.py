@@ -98,6 +98,8 @@ def assign_waiting(actor: Actor, at: Instant) -> None:
 
 def withdraw_case(cmd: commands.WithdrawCase, actor: Actor, at: Instant) -> None:
     """Close the case of a team that left (rule C12)."""
+    if not cmd.team_id:
+        return
     case = store.cases.find(cmd.team_id) or Case.empty(cmd.team_id, cmd.division_code)
     case.withdraw()
     store.cases.save(case)

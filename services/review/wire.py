@@ -87,8 +87,10 @@ def learn_lapse(event: registration.SupplementLapsed) -> commands.LearnLapse:
 
 
 def withdraw_case(event: registration.TeamWithdrawn) -> commands.WithdrawCase:
-    """A team left."""
-    return commands.WithdrawCase(team_id=event.team.team_id, division_code=event.team.division_code)
+    """A team left; one that never submitted has no case, and may come back."""
+    return commands.WithdrawCase(
+        team_id="" if event.unsubmitted else event.team.team_id, division_code=event.team.division_code
+    )
 
 
 def learn_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> commands.LearnRanking:

@@ -97,6 +97,13 @@ async def change_team(team_id: Text, body: TeamChange, request: Request) -> dict
     return as_json(await call(_teams().ChangeTeam, message, request))
 
 
+@router.post("/teams/{team_id}/revival")
+async def revive_team(team_id: Text, body: Empty, request: Request) -> dict[str, Any]:
+    """Come back after a withdrawal, while registration is open (rules B5, B7, C12); what was submitted is submitted again."""
+    signed_in(request)
+    return as_json(await call(_teams().ReviveTeam, pb.ReviveTeamRequest(team_id=team_id), request))
+
+
 @router.post("/teams/{team_id}/withdrawal")
 async def withdraw_team(team_id: Text, body: Empty, request: Request) -> dict[str, Any]:
     """Leave before the deadline (rule C12)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
+from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.sealing import Sealer
 from chassis.settings import settings
@@ -19,13 +20,23 @@ def _sealer() -> Sealer:
     return Sealer.from_json(settings().secret("identity_keys"))
 
 
-def sealed(people: tuple[commands.NewRepresentative, ...], team_id: str) -> tuple[SealedRepresentative, ...]:
+def sealed(
+    people: tuple[commands.NewRepresentative, ...], team_id: str, at: Instant
+) -> tuple[SealedRepresentative, ...]:
+    """Check, seal and mask; refuses B5_IDENTITY_INVALID with the place of each that is at fault, and nothing of what it said."""
+    today = at.astimezone(BEIJING).date()
     faults, sealed = [], []
     for place, person in enumerate(people):
         number = normalise(person.identity_number)
-        if not is_identity(person.identity_kind, number):
+        if not is_identity(person.identity_kind, number, today):
             path = f"representatives[{place}].identity_number"
-            faults.append(FieldFault(path, "证件号码不正确，请核对。", "Not a valid number: check it."))
+            faults.append(
+                FieldFault(
+                    path,
+                    f"第{place + 1}位参赛代表的证件号码不正确，请核对。",
+                    f"Representative {place + 1}: not a valid number.",
+                )
+            )
             continue
         if not 1 <= len(person.name.strip()) <= 60:
             faults.append(FieldFault(f"representatives[{place}].name", "请填写姓名。", "Give the name."))

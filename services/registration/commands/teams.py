@@ -37,7 +37,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
         project_name=cmd.project_name,
         lead=lead,
         co_organisations=co_organisations,
-        representatives=sealed(cmd.representatives, identifier),
+        representatives=sealed(cmd.representatives, identifier, at),
         declared_true=cmd.declared_true,
         account_id=actor.account_id,
     )
@@ -55,7 +55,7 @@ def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_
     team.change(
         team_name=cmd.team_name,
         project_name=cmd.project_name,
-        representatives=sealed(cmd.representatives, team.id),
+        representatives=sealed(cmd.representatives, team.id, at),
         requirements=requirements(),
         at=at,
     )
@@ -66,6 +66,15 @@ def withdraw_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
     """A team leaves before its deadline (rule C12)."""
     team = own_team(team_id, actor, at)
     team.withdraw(at=at)
+    return saved(team)
+
+
+def revive_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
+    """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7, B8, C12)."""
+    team = own_team(team_id, actor, at)
+    for organisation in team.organisations:
+        known(organisation)
+    team.revive(opened(team.division_code, at), at=at)
     return saved(team)
 
 

@@ -165,3 +165,5 @@ class SupplementLapsed:
 @dataclass(frozen=True, kw_only=True)
 class TeamWithdrawn:
     team: TeamFacts
+    # there is nothing of it that others would close, and it may come back
+    unsubmitted: bool = False

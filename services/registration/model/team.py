@@ -100,9 +100,10 @@ class Team(Aggregate):
     account_ids: tuple[str, ...] = ()
     state: TeamState
     representatives: tuple[SealedRepresentative, ...] = ()
-    # keyed hashes and the project that are held by this team alone, by unique indexes; empty once it has left
+    # keyed hashes of persons, and each organisation's project and team by name, that are held by this team alone, by unique
+    # indexes; empty once it has left
     held_persons: tuple[str, ...] = ()
-    held_project: str = ""
+    held_names: tuple[str, ...] = ()
     draft: Draft = EMPTY_DRAFT
     evidence: tuple[Evidence, ...] = ()
     receipts: tuple[Receipt, ...] = ()
@@ -217,7 +218,25 @@ class Team(Aggregate):
         )
         self.state = TeamState.WITHDRAWN
         self._release()
-        self.raise_event(TeamWithdrawn(team=self.facts), at)
+        self.raise_event(TeamWithdrawn(team=self.facts, unsubmitted=not self.receipts), at)
+
+    def revive(self, division: Division, *, at: Instant) -> None:
+        """A withdrawn team registers again, unchanged, taking all that it held anew (rules A2, A4, B5, B6, B7, C1, C12).
+
+        A team that had submitted stays away: its case is closed, and it registers as another. So does one that was
+        disqualified meanwhile: leaving is no way around a disqualification (rule B10).
+        """
+        refuse_unless(self.state is TeamState.WITHDRAWN, rules.TEAM_NOT_ACTIVE, state=self.state)
+        refuse_unless(not self.disqualification_code, rules.TEAM_NOT_ACTIVE, state=TeamState.DISQUALIFIED)
+        refuse_unless(not self.receipts, rules.C12_SUBMITTED_BEFORE)
+        division.require_registration(at)
+        division.scheme.require_topic(self.track, self.topic_id)
+        organisers = {body.uscc for body in division.scheme.organising_bodies}
+        for organisation in self.organisations:
+            refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
+        self.state = TeamState.REGISTERED
+        self._hold()
+        self.raise_event(TeamRegistered(team=self.facts), at)
 
     def save_declaration(
         self,
@@ -408,16 +427,22 @@ class Team(Aggregate):
 
     def learn_disqualification(self, code: str, reason: str) -> None:
         """The team lost its place (rules B10, C5, F5). It keeps holding its persons: being barred frees nobody."""
-        if self.state is not TeamState.WITHDRAWN:
+        self.disqualification_code, self.disqualification_reason = code, reason
+        if self.state is not TeamState.WITHDRAWN:  # one that has left stays so, and can't come back
             self.state = TeamState.DISQUALIFIED
-            self.disqualification_code, self.disqualification_reason = code, reason
 
     def _hold(self) -> None:
         self.held_persons = tuple(person.match_key for person in self.representatives)
-        self.held_project = derived_id("project", self.edition, self.lead.uscc, _plain(self.project_name))
+        names = (("project", _plain(self.project_name)), ("team", _plain(self.team_name)))
+        # for each organisation, so that a partner is no way to register the project again (rule B7)
+        self.held_names = tuple(
+            derived_id(kind, self.edition, organisation.uscc, name)
+            for organisation in self.organisations
+            for kind, name in names
+        )
 
     def _release(self) -> None:
-        self.held_persons, self.held_project = (), ""
+        self.held_persons, self.held_names = (), ()
 
     def _require_active(self) -> None:
         refuse_unless(

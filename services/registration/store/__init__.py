@@ -40,7 +40,7 @@ class TeamDocument(AggregateDocument):
         "collection": "teams",
         "indexes": [
             {"fields": ["state.held_persons"], "name": "person_in_one_team", "unique": True, "sparse": True},
-            {"fields": ["state.held_project"], "name": "project_registered_once", "unique": True, "sparse": True},
+            {"fields": ["state.held_names"], "name": "project_registered_once", "unique": True, "sparse": True},
             {"fields": ["state.division_code"], "name": "division"},
             {"fields": ["state.account_ids"], "name": "accounts"},
             {"fields": ["state.supplement_due"], "name": "supplement_due", "sparse": True},

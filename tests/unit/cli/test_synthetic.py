@@ -125,5 +125,7 @@ def test_registration_takes_their_numbers(edition: Edition) -> None:
             assert is_uscc(code)
             assert not is_uscc(code[:-1] + ("1" if code[-1] == "0" else "0"))
         number = synthetic.person(index).identity_number
-        assert is_identity(IdentityKind.RESIDENT, number)
-        assert not is_identity(IdentityKind.RESIDENT, number[:-1] + ("1" if number[-1] == "0" else "0"))
+        assert is_identity(IdentityKind.RESIDENT, number, date(2024, 6, 15))
+        assert not is_identity(
+            IdentityKind.RESIDENT, number[:-1] + ("1" if number[-1] == "0" else "0"), date(2024, 6, 15)
+        )

@@ -54,8 +54,8 @@ B6_REPRESENTATIVES_FIXED = Code(
 B7_REGISTERED_ELSEWHERE = Code(
     "B7_REGISTERED_ELSEWHERE",
     CONFLICT,
-    "该单位的同名项目已报名。每个项目仅能在一个分赛区报名一次。",
-    "This organisation's project of that name is registered already; a project registers once, in one division.",
+    "本团队参赛单位的同名项目或同名团队已报名。每个团队和项目仅能在一个分赛区报名一次。",
+    "One of these organisations has registered a project or team of that name already; each registers once, in one division.",
 )
 B8_ORGANISER_TAKES_PART = Code(
     "B8_ORGANISER_TAKES_PART",

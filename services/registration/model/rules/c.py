@@ -74,6 +74,12 @@ C11_ANSWER_EMPTY = Code(
 C11_ANSWER_TOO_LONG = Code(
     "C11_ANSWER_TOO_LONG", INVALID, "补充说明最多{limit}字。", "An answer takes at most {limit} characters."
 )
+C12_SUBMITTED_BEFORE = Code(
+    "C12_SUBMITTED_BEFORE",
+    REFUSED,
+    "提交后退出的团队不能恢复。代表和项目名称已释放，请在报名截止前重新报名。",
+    "A team that left after submitting can't come back; its people and names are free: register again while you can.",
+)
 C12_WITHDRAWAL_LATE = Code(
     "C12_WITHDRAWAL_LATE", REFUSED, "退出须在{closes}前提出。", "A team may withdraw until {closes}."
 )
