@@ -52,12 +52,21 @@ def type_of(file: BinaryIO, path: Path) -> str:
     head = file.read(HEAD_BYTES)
     for begins, check in _BY_HEAD:
         if begins(head):
-            found = check(file, path)
+            found = _checked(check, file, path)
             # an archive that begins somewhere inside and ends with the file opens as an archive, whatever stands before it
             if found not in archives.TYPES:
                 unless(not zipfile.is_zipfile(path), Fault.POLYGLOT, f"{found} + zip")
             return found
     raise _unknown(head, file)
+
+
+def _checked(check: Callable[[BinaryIO, Path], str], file: BinaryIO, path: Path) -> str:
+    try:
+        return check(file, path)
+    except (FoundError, MemoryError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a library that trips over a file says that the file is not right
+        raise FoundError(Fault.DAMAGED, type(error).__name__) from None
 
 
 def _unknown(head: bytes, file: BinaryIO) -> FoundError:
