@@ -9,6 +9,8 @@ from datetime import date
 
 # GB 32100-2015: the characters, without I, O, S, V, Z, and the weights.
 _USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# the registering department: 1 to 9, A (military), N (rural collectives), Y (others)
+_USCC_DEPARTMENTS = "123456789ANY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 # GB 11643-1999
 _RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -44,7 +46,9 @@ def uscc_check_character(first: str) -> str:
 
 def is_uscc(code: str) -> bool:
     """Whether it is a unified social credit code with its right checksum (rule B1)."""
-    if len(code) != 18 or any(character not in _USCC_CHARACTERS for character in code) or not code[2:8].isdigit():
+    if len(code) != 18 or any(character not in _USCC_CHARACTERS for character in code):
+        return False
+    if code[0] not in _USCC_DEPARTMENTS or not code[2:8].isdigit():
         return False
     return uscc_check_character(code[:17]) == code[17]
 

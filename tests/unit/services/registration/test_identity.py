@@ -73,3 +73,10 @@ def test_spacing_and_case_do_not_make_another_number() -> None:
 def test_full_width_and_unseen_characters_do_not_make_another_number() -> None:
     """B5: what an input method or a copied text adds is no way around."""
     assert identity.normalise("Ｅ１２\u200b３４　５–６７８") == "E12345678"
+
+
+def test_b1_every_registering_department_and_no_other_begins_a_code() -> None:
+    """B1: 1 to 9, A, N (rural collectives) and Y are taken; 0 and every other letter are refused, checksum right or not."""
+    bodies = [f"{first}1110199000000019" for first in "0123456789ABCDEFGHJKLMNPQRTUWXY"]
+    taken = [body[0] for body in bodies if is_uscc(body + identity.uscc_check_character(body))]
+    assert taken == list("123456789ANY")
