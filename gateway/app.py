@@ -30,6 +30,7 @@ ROUTERS = (
     "gateway.api.edition",
     "gateway.api.registration.divisions",
     "gateway.api.registration.organisations",
+    "gateway.api.registration.affiliations",
     "gateway.api.registration.teams",
     "gateway.api.registration.projects",
     "gateway.api.registration.material",

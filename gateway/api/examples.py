@@ -64,6 +64,18 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "source": "synthetic list for rehearsals",
         "entries": [{"uscc": _LEAD, "name": "合成测试企业0001有限公司"}],
     },
+    "AffiliationImport": {
+        "as_of": "2024-06-01T00:00:00+08:00",
+        "source": "synthetic register for rehearsals",
+        "lines": [
+            {
+                "line": 2,
+                "lower_uscc": _LEAD,
+                "upper_uscc": _SCHEME["organising_bodies"][0]["uscc"],
+                "kind": "subsidiary",
+            }
+        ],
+    },
     "NewTeam": {
         "division_code": "110000",
         "track": "industry",

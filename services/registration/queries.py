@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import materials_pb2, projects_pb2, service_pb2, supplements_pb2
+from dasai.registration.v1 import affiliations_pb2, materials_pb2, projects_pb2, service_pb2, supplements_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -14,8 +14,10 @@ from chassis.refusals import FORBIDDEN, NOT_FOUND
 from . import store, wire
 from .adapters import alignment, segmentation
 from .model import rules
+from .model.affiliation import Affiliations
 from .model.difference import compare, share_changed
 from .model.division import Division
+from .model.identity import normalise
 from .model.material import UploadState
 from .model.team import Team
 from .store import drafts
@@ -71,7 +73,7 @@ def _inside(division: Division, actor: Actor) -> bool:
 def get_organisation(uscc: str, actor: Actor) -> service_pb2.OrganisationRecord:
     """An organisation and its listings, for the secretariat and hosts."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
-    return wire.organisation_view(store.organisations.look(uscc))
+    return wire.organisation_view(store.organisations.look(normalise(uscc)), store.credit_heads())
 
 
 def get_team(team_id: str, actor: Actor) -> service_pb2.Team:
@@ -201,3 +203,10 @@ def _visible(team_id: str, actor: Actor) -> Team:
     if not (staff or here or actor.account_id in team.account_ids):
         refuse(NOT_FOUND, what="team")  # whether it exists is nobody else's business
     return team
+
+
+def get_affiliations(uscc: str, actor: Actor) -> affiliations_pb2.OrganisationAffiliations:
+    """What an organisation belongs to, for the secretariat and hosts (rules B8, K1)."""
+    refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
+    code = normalise(uscc)
+    return wire.affiliations_view(store.affiliations.peek(code) or Affiliations(id=code))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import materials_pb2_grpc, projects_pb2_grpc, supplements_pb2_grpc
+from dasai.registration.v1 import affiliations_pb2_grpc, materials_pb2_grpc, projects_pb2_grpc, supplements_pb2_grpc
 from dasai.registration.v1 import service_pb2_grpc as grpc_
 
 from chassis.rpc.server import actor, at, serve
 
 from . import queries, store, wire
-from .commands import divisions, materials, organisations, projects, supplements, teams
+from .commands import affiliations, divisions, materials, organisations, projects, supplements, teams
 
 
 class Divisions(grpc_.DivisionsServicer):
@@ -142,9 +142,20 @@ class Materials(materials_pb2_grpc.MaterialsServicer):
         return queries.list_materials(request, actor())
 
 
+class Affiliations(affiliations_pb2_grpc.AffiliationsServicer):
+    """Who belongs to whom."""
+
+    def ImportAffiliations(self, request: Any, context: Any) -> Any:
+        return affiliations.import_affiliations(wire.command(request), actor(), at())
+
+    def GetAffiliations(self, request: Any, context: Any) -> Any:
+        return queries.get_affiliations(request.uscc, actor())
+
+
 SERVICES = (
     (grpc_.add_DivisionsServicer_to_server, Divisions()),
     (grpc_.add_OrganisationsServicer_to_server, Organisations()),
+    (affiliations_pb2_grpc.add_AffiliationsServicer_to_server, Affiliations()),
     (grpc_.add_TeamsServicer_to_server, Teams()),
     (projects_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),

@@ -32,6 +32,7 @@ class CreditList(Body):
     ]
     as_of: Moment
     source: Text
+    complete: bool = False
     entries: Annotated[list[CreditListEntry], Field(min_length=1, max_length=5_000)]
 
 

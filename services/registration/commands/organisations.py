@@ -13,13 +13,16 @@ from .. import store
 from ..model import commands
 from ..model.events import Organisation
 from ..model.identity import normalise
-from ..model.organisation import CreditListing, OrganisationRecord, require_uscc
+from ..model.organisation import CreditHead, CreditListing, OrganisationRecord, require_uscc
 
 
 def import_credit_list(
     cmd: commands.ImportCreditList, actor: Actor, at: Instant
 ) -> service_pb2.ImportCreditListResponse:
-    """The secretariat imports a credit list as of a date (rule B3); repeating an import changes nothing."""
+    """The secretariat imports a credit list as of a date, whole or in parts (rule B3); repeating an import changes nothing.
+
+    Whoever a part names is listed at once; the last part says that the list is complete, and lifts those it does not name.
+    """
     actor.require(Role.SECRETARIAT)
     listing = CreditListing(list=cmd.list, as_of=cmd.as_of, source=cmd.source)
     codes = sorted({normalise(entry.uscc) for entry in cmd.entries})
@@ -29,7 +32,17 @@ def import_credit_list(
         record = store.organisations.find(code) or OrganisationRecord(id=code)
         if record.list_credit(listing):
             store.organisations.save(record)
+    if cmd.complete:  # last, so that nobody is lifted who stands on the list
+        _complete(cmd)
     return service_pb2.ImportCreditListResponse(imported=len(codes))
+
+
+def _complete(cmd: commands.ImportCreditList) -> None:
+    head = store.credit_lists.find(cmd.list)
+    if head is None:
+        store.credit_lists.add(CreditHead(id=cmd.list, as_of=cmd.as_of, source=cmd.source))
+    elif head.advance(cmd.as_of, cmd.source):
+        store.credit_lists.save(head)
 
 
 def known(organisation: Organisation) -> Organisation:
@@ -38,7 +51,7 @@ def known(organisation: Organisation) -> Organisation:
     require_uscc(code)
     record = store.organisations.peek(code)
     if record is not None:
-        record.require_credit()
+        record.require_credit(store.credit_heads())
     return replace(organisation, uscc=code, name=organisation.name.strip())
 
 

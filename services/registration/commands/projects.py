@@ -11,7 +11,7 @@ from dasai.registration.v1 import service_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, Refusal, refuse
 from chassis.settings import settings
 
 from .. import store, wire
@@ -25,6 +25,7 @@ from ..model.receipt import Signer
 from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
+from .affiliations import require_unaffiliated
 from .materials import attach, require_stored, stored_piece
 from .teams import own_team, saved
 
@@ -127,12 +128,13 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
     content is from the first version (C10). What B10 asks for was declared at registration and holds for every version.
     """
     team = own_team(cmd.team_id, actor, at)
-    organising = store.organisers(team.division_code)
+    require_unaffiliated(
+        [organisation.uscc for organisation in team.organisations], store.organisers(team.division_code)
+    )
     for organisation in team.organisations:
-        refuse_unless(organisation.uscc not in organising, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
         record = store.organisations.peek(organisation.uscc)
         if record is not None:
-            record.require_credit()
+            record.require_credit(store.credit_heads())
     require_stored(team)
     change = _change(team)
     receipt = team.submit(cmd.draft_revision, requirements(), receipt_signer(), at=at, change=change)

@@ -16,6 +16,7 @@ from .. import store, wire
 from ..model import commands
 from ..model.team import Entry, Team
 from ..wire import division_name, requirements
+from .affiliations import require_unaffiliated
 from .divisions import opened
 from .organisations import introduce, known
 from .persons import sealed
@@ -42,6 +43,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
         account_id=actor.account_id,
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
+    require_unaffiliated(_codes(team), store.organisers(team.division_code))
     for organisation in team.organisations:
         introduce(organisation)
     answer = wire.team_view(team, requirements())
@@ -75,7 +77,12 @@ def revive_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
     for organisation in team.organisations:
         known(organisation)
     team.revive(opened(team.division_code, at), at=at)
+    require_unaffiliated(_codes(team), store.organisers(team.division_code))
     return saved(team)
+
+
+def _codes(team: Team) -> list[str]:
+    return [organisation.uscc for organisation in team.organisations]
 
 
 def own_team(team_id: str, actor: Actor, at: Instant) -> Team:

@@ -15,8 +15,11 @@ from chassis.mongo.store import Repository
 from .. import wire
 from ..model import rules
 from ..model.division import Division
-from ..model.organisation import OrganisationRecord
+from ..model.organisation import CreditHead, CreditList, OrganisationRecord
 from ..model.team import Team
+from .affiliations import AffiliationsDocument
+from .affiliations import affiliations as affiliations
+from .affiliations import uppers as uppers
 from .drafts import DraftTextsDocument, KeptTextDocument
 from .materials import MaterialDocument, UploadDocument
 
@@ -31,6 +34,12 @@ class OrganisationDocument(AggregateDocument):
     """By unified social credit code: one record a code (rule B1)."""
 
     meta: Any = {"collection": "organisations"}
+
+
+class CreditHeadDocument(AggregateDocument):
+    """By the name of the list: as of when it is known whole (rule B3)."""
+
+    meta: Any = {"collection": "credit_heads"}
 
 
 class TeamDocument(AggregateDocument):
@@ -67,6 +76,8 @@ DOCUMENTS = (
     DivisionDocument,
     SchemeDocument,
     OrganisationDocument,
+    CreditHeadDocument,
+    AffiliationsDocument,
     TeamDocument,
     SubmissionDocument,
     DraftTextsDocument,
@@ -77,6 +88,7 @@ DOCUMENTS = (
 
 divisions = Repository(DivisionDocument, Division, wire.EVENTS)
 organisations = Repository(OrganisationDocument, OrganisationRecord, wire.EVENTS)
+credit_lists = Repository(CreditHeadDocument, CreditHead, wire.EVENTS)
 teams = Repository(
     TeamDocument,
     Team,
@@ -114,6 +126,11 @@ def scheme_content(digest: str) -> bytes | None:
     """The scheme of this digest."""
     found = SchemeDocument._get_collection().find_one({"_id": digest})
     return bytes(found["content"]) if found else None
+
+
+def credit_heads() -> dict[CreditList, Instant]:
+    """As of when each credit list is known whole; those that never were are left out (rule B3)."""
+    return {CreditList(head.id): head.as_of for head in credit_lists.every()}
 
 
 def organisers(division_code: str) -> frozenset[str]:

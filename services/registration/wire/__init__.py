@@ -11,7 +11,8 @@ from dasai.common.v1 import page_pb2
 
 from chassis.mapping import from_message
 
-from . import divisions, materials, organisations, teams
+from . import affiliations, divisions, materials, organisations, teams
+from .affiliations import affiliations_view
 from .divisions import (
     catalogue,
     division_name,
@@ -34,7 +35,13 @@ from .projects import (
 from .teams import receipt_view, requirements, requirements_of, team_view
 
 EVENTS: dict[type, Any] = {**divisions.EVENTS, **organisations.EVENTS, **teams.EVENTS}
-COMMANDS: dict[type, Any] = {**divisions.COMMANDS, **materials.COMMANDS, **organisations.COMMANDS, **teams.COMMANDS}
+COMMANDS: dict[type, Any] = {
+    **affiliations.COMMANDS,
+    **divisions.COMMANDS,
+    **materials.COMMANDS,
+    **organisations.COMMANDS,
+    **teams.COMMANDS,
+}
 
 
 def command(request: Any) -> Any:
@@ -50,6 +57,7 @@ def page_response(token: str) -> page_pb2.PageResponse:
 __all__ = [
     "COMMANDS",
     "EVENTS",
+    "affiliations_view",
     "catalogue",
     "command",
     "completeness_view",

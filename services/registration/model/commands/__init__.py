@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .affiliations import ImportAffiliations, RelationLine
 from .divisions import (
     ApplyForDivision,
     ApproveDivision,
@@ -24,6 +25,7 @@ __all__ = [
     "ChangeTeam",
     "CreditListEntry",
     "FileSchemeVersion",
+    "ImportAffiliations",
     "ImportCreditList",
     "LearnDeadlines",
     "LearnDisqualification",
@@ -31,6 +33,7 @@ __all__ = [
     "LearnScoring",
     "NewRepresentative",
     "RegisterTeam",
+    "RelationLine",
     "RemoveEvidence",
     "ReturnDivision",
     "SaveDeclaration",

@@ -21,3 +21,4 @@ class ImportCreditList:
     as_of: Instant
     source: str
     entries: tuple[CreditListEntry, ...]
+    complete: bool = False

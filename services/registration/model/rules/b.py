@@ -63,6 +63,31 @@ B8_ORGANISER_TAKES_PART = Code(
     "单位{uscc}是本分赛区的组织单位，不得在本赛区参赛。",
     "Organisation {uscc} organises this division and can't take part in it.",
 )
+B8_AFFILIATED = Code(
+    "B8_AFFILIATED",
+    REFUSED,
+    "单位{uscc}与本分赛区组织单位{organiser}存在分公司、子公司、控股或母公司关系（{way}），不得在本赛区参赛，可改报其他赛区。",
+    "Organisation {uscc} is a branch, subsidiary, holding or parent of {organiser}, which organises this division ({way}): "
+    "it can't take part here, but in another division.",
+)
+B8_LINE_CODE_INVALID = Code(
+    "B8_LINE_CODE_INVALID",
+    INVALID,
+    "统一社会信用代码不符合GB 32100校验规则，请核对本行。",
+    "Not a valid unified social credit code (GB 32100): check this line.",
+)
+B8_LINE_KIND_UNKNOWN = Code(
+    "B8_LINE_KIND_UNKNOWN",
+    INVALID,
+    "关系类型须为branch（分公司）、subsidiary（子公司）、held（控股）、subordinate（下属单位）或minority（参股）。",
+    "The kind is branch, subsidiary, held, subordinate or minority.",
+)
+B8_LINE_SELF = Code(
+    "B8_LINE_SELF",
+    INVALID,
+    "上级与下级是同一单位，请核对本行。",
+    "Both codes are the same organisation: check this line.",
+)
 B10_NOT_DECLARED_TRUE = Code(
     "B10_NOT_DECLARED_TRUE",
     REFUSED,
