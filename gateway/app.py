@@ -29,6 +29,7 @@ ROUTERS = (
     "gateway.auth.api",
     "gateway.api.edition",
     "gateway.api.registration.divisions",
+    "gateway.api.registration.activities",
     "gateway.api.registration.organisations",
     "gateway.api.registration.affiliations",
     "gateway.api.registration.teams",

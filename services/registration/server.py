@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import affiliations_pb2_grpc, materials_pb2_grpc, projects_pb2_grpc, supplements_pb2_grpc
+from dasai.registration.v1 import (
+    activities_pb2_grpc,
+    affiliations_pb2_grpc,
+    materials_pb2_grpc,
+    projects_pb2_grpc,
+    supplements_pb2_grpc,
+)
 from dasai.registration.v1 import service_pb2_grpc as grpc_
 
 from chassis.rpc.server import actor, at, serve
 
 from . import queries, store, wire
-from .commands import affiliations, divisions, materials, organisations, projects, supplements, teams
+from .commands import activities, affiliations, divisions, materials, organisations, projects, supplements, teams
 
 
 class Divisions(grpc_.DivisionsServicer):
@@ -42,6 +48,40 @@ class Divisions(grpc_.DivisionsServicer):
 
     def GetSchemeVersion(self, request: Any, context: Any) -> Any:
         return queries.get_scheme_version(request, actor())
+
+
+class Activities(activities_pb2_grpc.ActivitiesServicer):
+    """Publicity activities and sign-up."""
+
+    def PublishActivity(self, request: Any, context: Any) -> Any:
+        return activities.publish_activity(wire.command(request), actor(), at())
+
+    def ChangeActivity(self, request: Any, context: Any) -> Any:
+        return activities.change_activity(wire.command(request), actor(), at())
+
+    def CancelActivity(self, request: Any, context: Any) -> Any:
+        return activities.cancel_activity(wire.command(request), actor(), at())
+
+    def GetActivity(self, request: Any, context: Any) -> Any:
+        return queries.get_activity(request.activity_id, actor())
+
+    def ListActivities(self, request: Any, context: Any) -> Any:
+        return queries.list_activities(request, actor())
+
+    def SignUp(self, request: Any, context: Any) -> Any:
+        return activities.sign_up(wire.command(request), actor(), at())
+
+    def SignOff(self, request: Any, context: Any) -> Any:
+        return activities.sign_off(request.activity_id, actor(), at())
+
+    def ListMySignUps(self, request: Any, context: Any) -> Any:
+        return queries.list_my_sign_ups(request, actor())
+
+    def ListSignUps(self, request: Any, context: Any) -> Any:
+        return queries.list_sign_ups(request, actor())
+
+    def ExportSignUps(self, request: Any, context: Any) -> Any:
+        return activities.export_sign_ups(wire.command(request), actor(), at())
 
 
 class Organisations(grpc_.OrganisationsServicer):
@@ -154,6 +194,7 @@ class Affiliations(affiliations_pb2_grpc.AffiliationsServicer):
 
 SERVICES = (
     (grpc_.add_DivisionsServicer_to_server, Divisions()),
+    (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
     (grpc_.add_OrganisationsServicer_to_server, Organisations()),
     (affiliations_pb2_grpc.add_AffiliationsServicer_to_server, Affiliations()),
     (grpc_.add_TeamsServicer_to_server, Teams()),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import AwardRevoked
-from dasai.registration.v1.events_pb2 import SchemePublished
+from dasai.registration.v1.events_pb2 import ActivityCancelled, ActivityChanged, SchemePublished
 from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
 from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
 
 from . import store, wire
-from .commands import divisions, learnt, retention, supplements
+from .commands import activities, divisions, learnt, retention, supplements
+from .wire import activities as activity_wire
 
 
 class Worker:
@@ -24,6 +25,9 @@ class Worker:
 
     scheme_published = on(SchemePublished, wire.learn_deadlines, divisions.learn_deadlines)
     experts_assigned = on(ExpertsAssigned, wire.learn_scoring, divisions.learn_scoring)
+
+    activity_changed = on(ActivityChanged, activity_wire.tell_changed, activities.tell_signed_up)
+    activity_cancelled = on(ActivityCancelled, activity_wire.tell_cancelled, activities.tell_signed_up)
 
     clock = every(1.0, divisions.run_clock)
     supplements_due = every(1.0, supplements.run_clock)

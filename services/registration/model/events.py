@@ -167,3 +167,52 @@ class TeamWithdrawn:
     team: TeamFacts
     # there is nothing of it that others would close, and it may come back
     unsubmitted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityPublished:
+    activity_id: str
+    division_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityChanged:
+    activity_id: str
+    division_code: str
+    edition: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityCancelled:
+    activity_id: str
+    division_code: str
+    edition: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedUp:
+    activity_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOff:
+    activity_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpTold:
+    activity_id: str
+    account_id: str
+    edition: int
+    cancelled: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpsExported:
+    activity_id: str
+    account_id: str

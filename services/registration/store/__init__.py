@@ -17,6 +17,7 @@ from ..model import rules
 from ..model.division import Division
 from ..model.organisation import CreditHead, CreditList, OrganisationRecord
 from ..model.team import Team
+from .activities import ActivityDocument, SignUpDocument
 from .affiliations import AffiliationsDocument
 from .affiliations import affiliations as affiliations
 from .affiliations import uppers as uppers
@@ -73,6 +74,8 @@ class SchemeDocument(PlainDocument):
 
 
 DOCUMENTS = (
+    ActivityDocument,
+    SignUpDocument,
     DivisionDocument,
     SchemeDocument,
     OrganisationDocument,

@@ -11,7 +11,7 @@ from dasai.common.v1 import page_pb2
 
 from chassis.mapping import from_message
 
-from . import affiliations, divisions, materials, organisations, teams
+from . import activities, affiliations, divisions, materials, organisations, teams
 from .affiliations import affiliations_view
 from .divisions import (
     catalogue,
@@ -34,8 +34,9 @@ from .projects import (
 )
 from .teams import receipt_view, requirements, requirements_of, team_view
 
-EVENTS: dict[type, Any] = {**divisions.EVENTS, **organisations.EVENTS, **teams.EVENTS}
+EVENTS: dict[type, Any] = {**activities.EVENTS, **divisions.EVENTS, **organisations.EVENTS, **teams.EVENTS}
 COMMANDS: dict[type, Any] = {
+    **activities.COMMANDS,
     **affiliations.COMMANDS,
     **divisions.COMMANDS,
     **materials.COMMANDS,

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from .activities import (
+    CancelActivity,
+    ChangeActivity,
+    ExportSignUps,
+    ListFormat,
+    PublishActivity,
+    TakePlace,
+    TellSignedUp,
+)
 from .affiliations import ImportAffiliations, RelationLine
 from .divisions import (
     ApplyForDivision,
@@ -22,8 +31,11 @@ __all__ = [
     "ApproveDivision",
     "AttachEvidence",
     "BeginUpload",
+    "CancelActivity",
+    "ChangeActivity",
     "ChangeTeam",
     "CreditListEntry",
+    "ExportSignUps",
     "FileSchemeVersion",
     "ImportAffiliations",
     "ImportCreditList",
@@ -31,11 +43,15 @@ __all__ = [
     "LearnDisqualification",
     "LearnReview",
     "LearnScoring",
+    "ListFormat",
     "NewRepresentative",
+    "PublishActivity",
     "RegisterTeam",
     "RelationLine",
     "RemoveEvidence",
     "ReturnDivision",
     "SaveDeclaration",
     "SubmitProject",
+    "TakePlace",
+    "TellSignedUp",
 ]
