@@ -21,6 +21,7 @@ from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 
 from . import readings, show
+from .affiliation import affiliation
 from .figures import bucket_percentile, gained
 from .load import SUBMISSION, Crowd, open_division
 
@@ -51,6 +52,9 @@ def bench_stack() -> Iterator[tuple[LocalStack, FileClock]]:
                 yield stack, clock
     finally:
         os.environ.update({name: value for name, value in given.items() if value is not None})
+
+
+app.command()(affiliation)
 
 
 @app.callback()
