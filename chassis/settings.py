@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     actor_key: SecretStr = SecretStr("")
     identity_keys: SecretStr = SecretStr("")
     reporter_keys: SecretStr = SecretStr("")
+    # public keys that signed receipts before, 32 bytes each, hexadecimal, by commas
+    receipt_retired_keys: str = ""
     receipt_key: SecretStr = SecretStr("")
     ranking_key: SecretStr = SecretStr("")
     bootstrap_accounts: SecretStr = SecretStr("[]")

@@ -38,7 +38,9 @@ ROUTERS = (
     "gateway.api.review",
     "gateway.api.scoring",
     "gateway.api.publicity",
+    "gateway.api.registration.receipts",
     "gateway.portals.public",
+    "gateway.portals.receipts",
     "gateway.portals.participant",
 )
 PROBES = ("gateway.api.registration.probe",)

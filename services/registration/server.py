@@ -9,6 +9,7 @@ from dasai.registration.v1 import (
     affiliations_pb2_grpc,
     materials_pb2_grpc,
     projects_pb2_grpc,
+    receipts_pb2_grpc,
     supplements_pb2_grpc,
 )
 from dasai.registration.v1 import service_pb2_grpc as grpc_
@@ -16,7 +17,17 @@ from dasai.registration.v1 import service_pb2_grpc as grpc_
 from chassis.rpc.server import actor, at, serve
 
 from . import queries, store, wire
-from .commands import activities, affiliations, divisions, materials, organisations, projects, supplements, teams
+from .commands import (
+    activities,
+    affiliations,
+    divisions,
+    materials,
+    organisations,
+    projects,
+    receipts,
+    supplements,
+    teams,
+)
 
 
 class Divisions(grpc_.DivisionsServicer):
@@ -192,6 +203,16 @@ class Affiliations(affiliations_pb2_grpc.AffiliationsServicer):
         return queries.get_affiliations(request.uscc, actor())
 
 
+class Receipts(receipts_pb2_grpc.ReceiptsServicer):
+    """Receipts verified by anyone."""
+
+    def ListReceiptKeys(self, request: Any, context: Any) -> Any:
+        return receipts.list_receipt_keys()
+
+    def VerifyReceipt(self, request: Any, context: Any) -> Any:
+        return receipts.verify_receipt(request)
+
+
 SERVICES = (
     (grpc_.add_DivisionsServicer_to_server, Divisions()),
     (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
@@ -200,6 +221,7 @@ SERVICES = (
     (grpc_.add_TeamsServicer_to_server, Teams()),
     (projects_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
+    (receipts_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),
     (materials_pb2_grpc.add_MaterialsServicer_to_server, Materials()),
 )
 

@@ -174,9 +174,3 @@ async def get_submission(
     signed_in(request)
     message = pb.GetSubmissionRequest(team_id=team_id, number=number)
     return as_json(await call(_teams().GetSubmission, message, request))
-
-
-@router.get("/receipts/{number}")
-async def get_receipt(number: Text, request: Request) -> dict[str, Any]:
-    """A receipt by its number (rule C8)."""
-    return as_json(await call(_teams().GetReceipt, pb.GetReceiptRequest(number=number), request))

@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import lru_cache
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from dasai.registration.v1 import service_pb2
 
 from chassis.actor import Actor
+from chassis.kernel.canonical import canonical_json
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, Refusal, refuse
-from chassis.settings import settings
 
 from .. import store, wire
-from ..adapters import alignment, richtext, segmentation
+from ..adapters import alignment, richtext, segmentation, signing
 from ..model import commands, rules
 from ..model.declaration import Writing
 from ..model.difference import share_changed
 from ..model.events import Section
 from ..model.iteration import ContentChange
-from ..model.receipt import Signer
 from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
 from .affiliations import require_unaffiliated
 from .materials import attach, require_stored, stored_piece
 from .teams import own_team, saved
-
-
-@lru_cache(maxsize=1)
-def receipt_signer() -> Signer:
-    """Signs with DASAI_RECEIPT_KEY; the key id is the start of the public key's hash."""
-    key = Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings().secret("receipt_key")))
-    key_id = hashlib.sha256(key.public_key().public_bytes_raw()).hexdigest()[:16]
-    return lambda form: (key_id, key.sign(form).hex())
 
 
 def save_declaration(cmd: commands.SaveDeclaration, actor: Actor, at: Instant) -> service_pb2.Team:
@@ -137,10 +123,11 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
             record.require_credit(store.credit_heads())
     require_stored(team)
     change = _change(team)
-    receipt = team.submit(cmd.draft_revision, requirements(), receipt_signer(), at=at, change=change)
+    receipt = team.submit(cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, change=change)
     answer = wire.receipt_view(receipt)
+    form = canonical_json(team.submission_form(receipt.submission_number)).decode()
     # content first: a submission never points to what is not there
-    store.keep_submission(receipt.digest, _content(team, answer).SerializeToString(deterministic=True))
+    store.keep_submission(receipt.digest, _content(team, answer, form).SerializeToString(deterministic=True))
     store.teams.save(team, answer=answer)
     return answer
 
@@ -161,6 +148,8 @@ def _change(team: Team) -> ContentChange | None:
     return ContentChange(share=str(share), sections=sections)
 
 
-def _content(team: Team, receipt: service_pb2.Receipt) -> service_pb2.Submission:
+def _content(team: Team, receipt: service_pb2.Receipt, form: str) -> service_pb2.Submission:
     view = wire.team_view(team, requirements())
-    return service_pb2.Submission(receipt=receipt, team=view.facts, declaration=view.draft, evidence=view.evidence)
+    return service_pb2.Submission(
+        receipt=receipt, team=view.facts, declaration=view.draft, evidence=view.evidence, form=form
+    )
