@@ -17,6 +17,7 @@ from dasai.registration.v1 import service_pb2_grpc as grpc_
 from chassis.rpc.server import actor, at, serve
 
 from . import queries, store, wire
+from .adapters import signing
 from .commands import (
     activities,
     affiliations,
@@ -226,4 +227,5 @@ SERVICES = (
 )
 
 if __name__ == "__main__":
+    signing.public_keys()  # a key that is none stops the server at its start, not the first team that submits
     serve("registration", SERVICES, documents=store.DOCUMENTS)

@@ -84,21 +84,21 @@ def test_a6_k4_the_host_reads_masks_and_takes_the_list_and_nobody_else_does(cont
         assert (taken.status_code, "测试丙丁" in taken.text) == (403, False)
 
 
-def test_a6_whoever_signed_up_is_told_of_a_cancellation(contest: Contest) -> None:
+def test_a6_whoever_signed_up_is_told_of_a_change_and_of_a_cancellation(contest: Contest) -> None:
     """A6, K2: the own list shows it, with the reason, once the worker has told; afterwards nobody signs up."""
     host, address = _host(contest)
     activity = host.post(address, _activity())["activity_id"]
     user = contest.user()
     user.post(f"/api/v1/activities/{activity}/sign-ups", {"name": "测试戊"})
-    host.post(f"/api/v1/activities/{activity}/cancellation", {"reason": "天气原因"})
 
-    def told() -> bool:
+    def told() -> list[tuple[int, str, str]]:
         mine = user.get("/api/v1/sign-ups")["sign_ups"]
-        return [(one["told_edition"], one["activity"]["state"], one["activity"]["reason"]) for one in mine] == [
-            (2, "cancelled", "天气原因")
-        ]
+        return [(one["told_edition"], one["activity"]["state"], one["activity"]["reason"]) for one in mine]
 
-    contest.until(told, "the cancellation is told")
+    host.put(f"/api/v1/activities/{activity}", _activity(place="合成会议中心二层") | {"reason": "场地调整"})
+    contest.until(lambda: told() == [(2, "published", "场地调整")], "the change is told")
+    host.post(f"/api/v1/activities/{activity}/cancellation", {"reason": "天气原因"})
+    contest.until(lambda: told() == [(3, "cancelled", "天气原因")], "the cancellation is told")
     late = contest.user()
     body = {"name": "测试己"}
     assert refused(lambda: late.post(f"/api/v1/activities/{activity}/sign-ups", body)) == (409, "A6_CANCELLED")
