@@ -134,7 +134,8 @@ def assign_experts(cmd: commands.AssignExperts, actor: Actor, at: Instant) -> se
     require_owner(panel_of(found), actor)
     panel = store.panels.peek(panel_of(found))
     experts = panel.experts if panel is not None else ()
-    scheme = _scheme(found, panel)
+    # a round that was assigned before keeps the scheme it began with, and late sheets are of that one too (rule A5)
+    scheme = found.scheme or _scheme(found, panel)
     found.assign(experts, scheme, cmd.seed, at=at)
     # sheets first: they are found by their derived ids, so a repeated command makes none twice
     _make_sheets(found, scheme)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -198,3 +199,24 @@ def test_a_host_lists_no_other_divisions_rounds(asked: str) -> None:
     assert identifier in {one.round_id for one in every}
     with pytest.raises(Refusal):
         queries.list_rounds(pb.ListRoundsRequest(division_code=DIVISION), other)
+
+
+def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:
+    """A5: versions heard of in any order; a late project of a begun round is scored by its first scheme, a frozen one stays."""
+    frozen, begun = scored("lowcarbon", [1, 2]), scored("city", [1])
+    first = as_host(commands.freeze_round, frozen)
+    other = scheme(rubric=(replace(RUBRIC[0], weight="1"),), decimals=4, tie_breakers=())
+    for version, said in ((3, other), (2, scheme(decimals=1))):
+        as_event(commands.learn_scheme, c.LearnScheme(division_code=DIVISION, version=version, scheme=said))
+    as_event(commands.enter_teams, c.EnterTeams(stage=Stage.DIVISION, teams=(team(2, track="city"),)))
+    as_host(commands.assign_experts, c.AssignExperts(round_id=begun, seed="published"))
+    rubrics = {sheet.rubric for sheet in store.sheets.every({"state.round_id": begun})}
+    assert rubrics == {RUBRIC}
+    submit_all(begun)
+    as_host(commands.freeze_round, begun)
+    assert lines(begun) == [("team-001", 1, False), ("team-002", 2, False)]
+    assert queries.get_ranking(frozen) == first
+    panel = store.panels.look(f"division-{DIVISION}")
+    assert (panel.scheme_version, panel.scheme) == (3, other)
+    # the tests beside this one score by the first words again
+    as_event(commands.learn_scheme, c.LearnScheme(division_code=DIVISION, version=4, scheme=scheme()))

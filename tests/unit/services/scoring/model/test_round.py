@@ -43,6 +43,14 @@ def test_every_project_that_stands_is_assigned() -> None:
     ]
 
 
+def test_a_round_is_judged_as_it_began_whatever_is_published_later() -> None:
+    """A5: experts assigned again after a new version of the scheme score by the one they began with."""
+    made = round_of(2)
+    made.assign(experts(3), scheme(decimals=2), "seed", at=NOW)
+    made.assign(experts(3), scheme(decimals=3), "seed", at=LATER)
+    assert made.scheme == scheme(decimals=2)
+
+
 def test_a_round_without_projects_is_not_assigned() -> None:
     """E2: nothing ever entered, or all fell out."""
     for made in (round_of(0), round_of(1)):
