@@ -104,6 +104,17 @@ class Hit:
         return text[self.start : self.end]
 
 
+@dataclass(frozen=True, kw_only=True)
+class NameFinding:
+    """A part of a name that a human decides on; list, word and trick are empty where it misses what it should speak of."""
+
+    field: str
+    list: str = ""
+    word: str = ""
+    trick: str = ""
+    matched: str = ""
+
+
 def written(cells: tuple[Cell, ...], first: int, last: int, spelling: Spelling) -> Hit | None:
     """The hit where the cells from `first` to before `last` look like the word; None where they are part of a Latin word."""
     if _cuts(cells, first, last):
@@ -131,8 +142,18 @@ def _written_trick(pairs: list[tuple[Cell, Cell]]) -> Trick:
 
 @dataclass(slots=True)
 class _Node:
+    # by syllable, or in upper case by a character that has none; and by how a syllable looks in Latin letters
     after: dict[str, _Node] = field(default_factory=dict)
+    spelt: dict[str, list[_Node]] = field(default_factory=dict)
     words: list[Spelling] = field(default_factory=list)
+
+    def step(self, step: str) -> _Node:
+        """The node after that step, made where there is none."""
+        if step not in self.after:
+            self.after[step] = _Node()
+            if step.islower():
+                self.spelt.setdefault("".join(map(looks_like, step)), []).append(self.after[step])
+        return self.after[step]
 
 
 class Sounds:
@@ -144,7 +165,7 @@ class Sounds:
             for way in spelling.steps:
                 node = self._root
                 for step in way:
-                    node = node.after.setdefault(step, _Node())
+                    node = node.step(step)
                 node.words.append(spelling)
 
     def find(self, cells: tuple[Cell, ...]) -> Iterator[Hit]:
@@ -157,11 +178,8 @@ class Sounds:
             if not _cuts(cells, first, here):
                 trick = Trick.PINYIN if here - first > len(spelling.cells) else self._trick(cells[first:here], spelling)
                 yield _hit(cells, first, here, spelling, Severity.HUMAN, trick)
-        if here == len(cells):
-            return
-        for step, after in node.after.items():
-            for length in _said(step, cells, here):
-                yield from self._walk(cells, first, here + length, after)
+        for length, after in _following(cells, here, node):
+            yield from self._walk(cells, first, here + length, after)
 
     @staticmethod
     def _trick(found: tuple[Cell, ...], spelling: Spelling) -> Trick:
@@ -169,21 +187,23 @@ class Sounds:
         return Trick.PINYIN if any(said and not cell.sounds for cell, said in pairs) else Trick.HOMOPHONE
 
 
-def _said(step: str, cells: tuple[Cell, ...], here: int) -> Iterator[int]:
-    """How many cells from here on say the step: a syllable, or in upper case a character that is none."""
-    if step.isupper() or not step.isalpha():
-        if cells[here].look.upper() == step:
-            yield 1
+def _following(cells: tuple[Cell, ...], here: int, node: _Node) -> Iterator[tuple[int, _Node]]:
+    """Where the cells from here on lead, and how many of them do."""
+    if here == len(cells):
         return
-    if step in cells[here].sounds:
-        yield 1
-    letters = cells[here : here + len(step)]
-    if len(letters) == len(step) and all(
-        looks_like(said) == cell.look and not cell.sounds for said, cell in zip(step, letters, strict=True)
-    ):
-        yield len(step)
+    for step in (*cells[here].sounds, cells[here].look.upper()):
+        if step in node.after:
+            yield 1, node.after[step]
+    letters = ""
+    for cell in cells[here : here + _LONGEST_SYLLABLE]:
+        if cell.sounds:
+            return
+        letters += cell.look
+        for after in node.spelt.get(letters, ()):
+            yield len(letters), after
 
 
+_LONGEST_SYLLABLE = len("zhuang")
 # characters of one look, each after the one that stands for it; both text and words are turned into these
 _LOOKS = str.maketrans("i10354789" + "2曰未己巳土戍戊入千", "lloesatbg" + "z日末已已士戌戌人干")
 
