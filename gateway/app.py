@@ -32,6 +32,7 @@ ROUTERS = (
     "gateway.api.registration.activities",
     "gateway.api.registration.organisations",
     "gateway.api.registration.affiliations",
+    "gateway.api.registration.names",
     "gateway.api.registration.teams",
     "gateway.api.registration.projects",
     "gateway.api.registration.material",

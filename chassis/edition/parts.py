@@ -278,6 +278,13 @@ class Iteration(Part):
     refuse_above: Number
 
 
+class ProjectNames(Part):
+    """Words by which a project name says that it is about data elements (B9)."""
+
+    basis: Basis
+    words: tuple[str, ...] = Field(min_length=1)
+
+
 class Supplements(Part):
     """What follows where supplementary material does not come in time, in words (C11)."""
 

@@ -22,6 +22,7 @@ from .parts import (
     Organisers,
     Part,
     Prizes,
+    ProjectNames,
     Quotas,
     Recommenders,
     Scoring,
@@ -62,6 +63,7 @@ class Edition(Part):
     credit_lists: tuple[Named, ...]
     recommenders: Recommenders
     declaration: Declaration
+    project_names: ProjectNames
     iteration: Iteration
     supplements: Supplements
     evidence: EvidenceKinds

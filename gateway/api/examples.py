@@ -86,6 +86,13 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "source": "synthetic list for rehearsals",
         "entries": [{"uscc": _LEAD, "name": "合成测试企业0001有限公司"}],
     },
+    "WordListImport": {
+        "name": "合成测试词表",
+        "as_of": "2024-05-20T00:00:00+08:00",
+        "source": "合成测试来源",
+        "lines": [{"line": 2, "word": "合成测试词", "severity": "human"}],
+    },
+    "NameScreening": {"text": "合成测试数据平台"},
     "AffiliationImport": {
         "as_of": "2024-06-01T00:00:00+08:00",
         "source": "synthetic register for rehearsals",

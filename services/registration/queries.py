@@ -9,6 +9,7 @@ from dasai.registration.v1 import (
     activities_pb2,
     affiliations_pb2,
     materials_pb2,
+    names_pb2,
     projects_pb2,
     service_pb2,
     supplements_pb2,
@@ -281,3 +282,10 @@ def get_affiliations(uscc: str, actor: Actor) -> affiliations_pb2.OrganisationAf
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
     code = normalise(uscc)
     return wire.affiliations_view(store.affiliations.peek(code) or Affiliations(id=code))
+
+
+def list_word_lists(actor: Actor) -> names_pb2.ListWordListsResponse:
+    """Every word list with its versions, for the secretariat and hosts (rules B9, K1)."""
+    refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
+    lists = sorted(store.word_lists.every(), key=lambda one: one.id)
+    return names_pb2.ListWordListsResponse(lists=map(wire.word_list_view, lists))

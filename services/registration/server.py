@@ -8,6 +8,7 @@ from dasai.registration.v1 import (
     activities_pb2_grpc,
     affiliations_pb2_grpc,
     materials_pb2_grpc,
+    names_pb2_grpc,
     projects_pb2_grpc,
     receipts_pb2_grpc,
     supplements_pb2_grpc,
@@ -23,6 +24,7 @@ from .commands import (
     affiliations,
     divisions,
     materials,
+    names,
     organisations,
     projects,
     receipts,
@@ -204,6 +206,19 @@ class Affiliations(affiliations_pb2_grpc.AffiliationsServicer):
         return queries.get_affiliations(request.uscc, actor())
 
 
+class Names(names_pb2_grpc.NamesServicer):
+    """Word lists and what they find."""
+
+    def ImportWordList(self, request: Any, context: Any) -> Any:
+        return names.import_word_list(wire.command(request), actor(), at())
+
+    def ListWordLists(self, request: Any, context: Any) -> Any:
+        return queries.list_word_lists(actor())
+
+    def ScreenName(self, request: Any, context: Any) -> Any:
+        return names.screen_name(request.text, actor())
+
+
 class Receipts(receipts_pb2_grpc.ReceiptsServicer):
     """Receipts verified by anyone."""
 
@@ -223,6 +238,7 @@ SERVICES = (
     (projects_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
     (receipts_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),
+    (names_pb2_grpc.add_NamesServicer_to_server, Names()),
     (materials_pb2_grpc.add_MaterialsServicer_to_server, Materials()),
 )
 

@@ -72,8 +72,15 @@ def open_case(event: registration.SubmissionMade) -> commands.OpenCase:
             evidence=tuple(from_message(one, Evidence) for one in event.evidence),
             content_change=event.content_change.share,
             changed_sections=tuple(event.content_change.sections),
+            names=tuple(map(_name_finding, event.name_findings)),
         )
     )
+
+
+def _name_finding(found: registration.NameFinding) -> str:
+    if not found.word:
+        return f"{found.field}: 未体现数据要素 not clearly about data elements"
+    return f"{found.field}: {found.matched} ({found.list}: {found.word}, {found.trick})"
 
 
 def learn_answer(event: registration.SupplementAnswered) -> commands.LearnAnswer:

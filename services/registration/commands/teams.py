@@ -18,12 +18,13 @@ from ..model.team import Entry, Team
 from ..wire import division_name, requirements
 from .affiliations import require_unaffiliated
 from .divisions import opened
+from .names import screened
 from .organisations import introduce, known
 from .persons import sealed
 
 
 def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> service_pb2.Team:
-    """A participant registers a team with its project (rules A2, A4, B1 to B5, B7, B8, B10, C1)."""
+    """A participant registers a team with its project (rules A2, A4, B1 to B5, B7 to B10, C1)."""
     actor.require(Role.PARTICIPANT)
     division_name(cmd.division_code)
     identifier = derived_id("team", current().idempotency_key or current().causation_id)
@@ -44,6 +45,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
     require_unaffiliated(_codes(team), store.organisers(team.division_code))
+    team.name_findings = screened(team)
     for organisation in team.organisations:
         introduce(organisation)
     answer = wire.team_view(team, requirements())
@@ -52,8 +54,9 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
 
 
 def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_pb2.Team:
-    """Names and representatives before the registration deadline (rules B4, B5, B6, C10)."""
+    """Names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
     team = own_team(cmd.team_id, actor, at)
+    before = (team.team_name, team.project_name)
     team.change(
         team_name=cmd.team_name,
         project_name=cmd.project_name,
@@ -61,6 +64,7 @@ def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_
         requirements=requirements(),
         at=at,
     )
+    team.name_findings = screened(team, before=before)
     return saved(team)
 
 
@@ -72,12 +76,13 @@ def withdraw_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
 
 
 def revive_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
-    """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7, B8, C12)."""
+    """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7 to B9, C12)."""
     team = own_team(team_id, actor, at)
     for organisation in team.organisations:
         known(organisation)
     team.revive(opened(team.division_code, at), at=at)
     require_unaffiliated(_codes(team), store.organisers(team.division_code))
+    team.name_findings = screened(team)
     return saved(team)
 
 

@@ -9,6 +9,7 @@ from chassis.kernel.clock import Instant
 
 from .iteration import ContentChange
 from .scheme import Scheme
+from .screening import NameFinding
 
 
 class OrganisationKind(enum.StrEnum):
@@ -142,6 +143,7 @@ class SubmissionMade:
     declaration: tuple[Section, ...]
     evidence: tuple[Evidence, ...]
     content_change: ContentChange | None = None
+    name_findings: tuple[NameFinding, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,7 @@ from .events import (
 from .identity import IdentityKind
 from .iteration import ContentChange, judged
 from .receipt import Receipt, Signer, receipt_number, signed_form
+from .screening import NameFinding
 from .supplement import NO_SUPPLEMENTS, Supplement, Supplements
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -104,6 +105,8 @@ class Team(Aggregate):
     # indexes; empty once it has left
     held_persons: tuple[str, ...] = ()
     held_names: tuple[str, ...] = ()
+    # what of the names a human decides on (rule B9)
+    name_findings: tuple[NameFinding, ...] = ()
     draft: Draft = EMPTY_DRAFT
     evidence: tuple[Evidence, ...] = ()
     receipts: tuple[Receipt, ...] = ()
@@ -362,6 +365,7 @@ class Team(Aggregate):
                 declaration=self.draft.content(),
                 evidence=self.evidence,
                 content_change=noted,
+                name_findings=self.name_findings,
             ),
             at,
         )

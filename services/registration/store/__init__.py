@@ -23,6 +23,10 @@ from .affiliations import affiliations as affiliations
 from .affiliations import uppers as uppers
 from .drafts import DraftTextsDocument, KeptTextDocument
 from .materials import MaterialDocument, UploadDocument
+from .word_lists import WordListContentDocument, WordListDocument
+from .word_lists import keep_words as keep_words
+from .word_lists import word_lists as word_lists
+from .word_lists import words_in_force as words_in_force
 
 
 class DivisionDocument(AggregateDocument):
@@ -87,6 +91,8 @@ DOCUMENTS = (
     KeptTextDocument,
     UploadDocument,
     MaterialDocument,
+    WordListDocument,
+    WordListContentDocument,
 )
 
 divisions = Repository(DivisionDocument, Division, wire.EVENTS)

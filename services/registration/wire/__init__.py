@@ -11,7 +11,7 @@ from dasai.common.v1 import page_pb2
 
 from chassis.mapping import from_message
 
-from . import activities, affiliations, divisions, materials, organisations, teams
+from . import activities, affiliations, divisions, materials, names, organisations, teams
 from .affiliations import affiliations_view
 from .divisions import (
     catalogue,
@@ -23,6 +23,7 @@ from .divisions import (
 )
 from .learnt import learn_disqualification, learn_review, learn_revocation
 from .materials import file_rules, material_view, upload_view
+from .names import screening_view, word_list_view
 from .organisations import organisation_view
 from .projects import (
     completeness_view,
@@ -40,6 +41,7 @@ COMMANDS: dict[type, Any] = {
     **affiliations.COMMANDS,
     **divisions.COMMANDS,
     **materials.COMMANDS,
+    **names.COMMANDS,
     **organisations.COMMANDS,
     **teams.COMMANDS,
 }
@@ -79,9 +81,11 @@ __all__ = [
     "receipt_view",
     "requirements",
     "requirements_of",
+    "screening_view",
     "supplement_view",
     "team_view",
     "upload_view",
     "version_views",
+    "word_list_view",
     "writer",
 ]

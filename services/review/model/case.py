@@ -75,6 +75,8 @@ class Submitted:
     # share of the main content that differs from the first version, where a reviewer should look (rule C10)
     content_change: str = ""
     changed_sections: tuple[str, ...] = ()
+    # what of the names a reviewer should look at, in words (rule B9)
+    names: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -291,6 +293,7 @@ def check(
         *(_serious("B8_ORGANISER_TAKES_PART", uscc) for uscc in sorted(team.usccs & organisers)),
         *(_serious("B5_PERSON_IN_ANOTHER_TEAM", other) for other in same_persons),
         *_content_changed(submitted),
+        *(Finding(code="B9_NAME", severity="warning", evidence=found) for found in submitted.names),
         *(Finding(code="B7_PROJECT_REGISTERED_TWICE", severity="warning", evidence=other) for other in same_project),
     )
 

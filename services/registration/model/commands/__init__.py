@@ -21,6 +21,7 @@ from .divisions import (
     ReturnDivision,
 )
 from .materials import BeginUpload
+from .names import ImportWordList, WordLine
 from .organisations import CreditListEntry, ImportCreditList
 from .projects import AnswerSupplement, AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
 from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresentative, RegisterTeam
@@ -39,6 +40,7 @@ __all__ = [
     "FileSchemeVersion",
     "ImportAffiliations",
     "ImportCreditList",
+    "ImportWordList",
     "LearnDeadlines",
     "LearnDisqualification",
     "LearnReview",
@@ -54,4 +56,5 @@ __all__ = [
     "SubmitProject",
     "TakePlace",
     "TellSignedUp",
+    "WordLine",
 ]

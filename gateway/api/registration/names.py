@@ -1,0 +1,66 @@
+"""Word lists that names are held against (rule B9)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from dasai.registration.v1 import names_pb2 as pb
+from dasai.registration.v1 import names_pb2_grpc as stubs
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from gateway.rpc import as_json, call, channel, signed_in
+
+from ..body import Body, Moment, Text, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["registration"])
+
+
+class WordLine(Body):
+    """A word of a list, and what a hit leads to."""
+
+    line: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    word: Text
+    # refuse or human; every line with another is named in the report
+    severity: Text
+
+
+class WordListImport(Body):
+    """A list as of a date, whole: its words, or a CSV (UTF-8) or XLSX file in base64 with the columns word and severity."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60)]
+    as_of: Moment
+    source: Annotated[str, Field(min_length=1, max_length=200)]
+    lines: Annotated[list[WordLine], Field(max_length=5_000)] = []
+    file: Annotated[str, Field(max_length=2_000_000)] = ""
+
+
+class NameScreening(Body):
+    """A name to try."""
+
+    text: Text
+
+
+def _names() -> Any:
+    return stubs.NamesStub(channel("registration"))
+
+
+@router.post("/word-lists", status_code=201)
+async def import_word_list(body: WordListImport, request: Request) -> dict[str, Any]:
+    """The secretariat replaces a word list; where a line is wrong each is named and nothing is replaced (rule B9)."""
+    signed_in(request)
+    return as_json(await call(_names().ImportWordList, to_message(body, pb.ImportWordListRequest()), request))
+
+
+@router.get("/word-lists")
+async def list_word_lists(request: Request) -> dict[str, Any]:
+    """Every word list with its versions, for the secretariat and hosts (rule B9)."""
+    signed_in(request)
+    return as_json(await call(_names().ListWordLists, pb.ListWordListsRequest(), request))
+
+
+@router.post("/name-screenings")
+async def screen_name(body: NameScreening, request: Request) -> dict[str, Any]:
+    """What a name would meet with, for the secretariat and hosts; nothing is kept (rule B9)."""
+    signed_in(request)
+    return as_json(await call(_names().ScreenName, to_message(body, pb.ScreenNameRequest()), request))

@@ -1,0 +1,133 @@
+"""B9: names are held against word lists; a hit is refused or told to a human, as the list says."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from cli.demo.client import RefusedError, User
+from cli.stack.program import ROOT
+from tests.e2e.registration.running import Contest, refused
+
+AS_OF = "2024-05-20T00:00:00+08:00"
+# words of no language, so that no other test's names meet with them
+REFUSED, DOUBTFUL = "鑫磊淼焱垚", "犇羴鱻麤"
+
+
+def imported(who: User, name: str, **changes: Any) -> dict[str, Any]:
+    body = {"name": name, "as_of": AS_OF, "source": "合成测试来源"} | changes
+    return dict(who.post("/api/v1/word-lists", body))
+
+
+def lines(*words: tuple[str, str]) -> list[dict[str, Any]]:
+    return [{"line": line, "word": word, "severity": severity} for line, (word, severity) in enumerate(words, 2)]
+
+
+@pytest.fixture
+def listed(contest: Contest) -> Iterator[str]:
+    """The name of a list that is in force."""
+    name = f"测试词表{contest.index()}"
+    given = imported(contest.secretariat, name, lines=lines((REFUSED, "refuse"), (DOUBTFUL, "human")))
+    assert given["replaced"] is True
+    yield name
+    imported(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
+
+
+def test_b9_a_refused_word_is_refused_under_every_disguise_and_a_plain_name_is_accepted(
+    contest: Contest, listed: str
+) -> None:
+    """B9: refused where it stands, with field, part and list; the same team under a plain name is accepted."""
+    user = contest.user()
+    body = contest.body()
+    for hidden in (REFUSED, "鑫 磊·淼-焱\u200b垚"):
+        bad = body | {"project_name": f"数据{hidden}平台"}
+        problem = contest.problem(lambda bad=bad: user.post("/api/v1/teams", bad))  # type: ignore[misc]
+        assert (problem["status"], problem["code"]) == (409, "B9_NAME_REFUSED")
+        assert problem["facts"] == {"matched": hidden, "list": listed}
+        assert [fault["field"] for fault in problem["faults"]] == ["project_name"]
+    team = user.post("/api/v1/teams", body)
+    assert team["state"] == "registered"
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    rename = {"team_name": f"{REFUSED}队", "project_name": "", "representatives": []}
+    assert refused(lambda: user.patch(address, rename)) == (409, "B9_NAME_REFUSED")
+    assert user.get(address)["facts"]["team_name"] == body["team_name"]
+
+
+def test_b9_what_is_doubtful_is_accepted_and_told_to_the_reviewer(contest: Contest, listed: str) -> None:
+    """B9: a word for a human, a refused word by its sound and a name that speaks of no data reach the review case."""
+    user = contest.user()
+    index = contest.index()
+    names = {"team_name": f"{DOUBTFUL}队{index}", "project_name": f"xin lei miao yan yao 平台{index}"}
+    team = contest.register(user, **names)
+    contest.submit(user, team)
+    address = f"/api/v1/cases/{team['facts']['team_id']}"
+
+    def found() -> list[str]:
+        try:
+            case = contest.secretariat.get(address)
+        except RefusedError:  # the case is opened by the event, in a moment
+            return []
+        return sorted(one["evidence"] for one in case["findings"] if one["code"] == "B9_NAME")
+
+    contest.until(lambda: bool(found()), "the case tells of the names")
+    assert found() == [
+        f"project_name: xin lei miao yan yao ({listed}: {REFUSED}, pinyin)",
+        "project_name: 未体现数据要素 not clearly about data elements",
+        f"team_name: {DOUBTFUL} ({listed}: {DOUBTFUL}, exact)",
+    ]
+
+
+def test_b9_a_list_is_replaced_whole_or_not_at_all_and_keeps_its_history(contest: Contest) -> None:
+    """B9: a file of the starter lists is taken; a wrong line is named and replaces nothing; older ones are refused."""
+    name = f"历史词表{contest.index()}"
+    file = base64.b64encode("word,severity\n一二三四五六七,human\n".encode("utf-8-sig")).decode()
+    first = imported(contest.secretariat, name, file=file)
+    assert (first["replaced"], first["faults"]) == (True, [])
+    assert imported(contest.secretariat, name, file=file)["replaced"] is False
+    wrong = lines(("八九十百千万亿", "refuse"), ("··", "refuse"), ("甲乙丙丁戊己庚", "never"))
+    report = imported(contest.secretariat, name, lines=wrong)
+    assert report["replaced"] is False
+    assert [(one["line"], one["column"], one["code"]) for one in report["faults"]] == [
+        (3, "word", "B9_LINE_WORD_INVALID"),
+        (4, "severity", "B9_LINE_SEVERITY_UNKNOWN"),
+    ]
+    later = {"as_of": "2024-06-01T00:00:00+08:00", "lines": lines(("八九十百千万亿", "human"))}
+    assert imported(contest.secretariat, name, **later)["replaced"] is True
+    known = contest.secretariat.get("/api/v1/word-lists")["lists"]
+    versions = next(one["versions"] for one in known if one["name"] == name)
+    assert [(one["number"], one["words"]) for one in versions] == [(1, 1), (2, 1)]
+    assert refused(lambda: imported(contest.secretariat, name, file=file)) == (409, "B9_LIST_OLDER")
+    bad = base64.b64encode(b"\xff\xfe\x00").decode()
+    assert refused(lambda: imported(contest.secretariat, f"{name}甲", file=bad)) == (422, "B9_FILE_UNREADABLE")
+    assert refused(lambda: imported(contest.secretariat, f"{name}乙")) == (422, "B9_LIST_INVALID")
+    assert refused(lambda: imported(contest.user(), name, file=file)) == (403, "K1_FORBIDDEN")
+    assert refused(lambda: contest.user().get("/api/v1/word-lists")) == (403, "K1_FORBIDDEN")
+    for starter in sorted((ROOT / "editions" / "words").glob("*.csv")):
+        tried = imported(
+            contest.secretariat, f"起始{starter.stem}", file=base64.b64encode(starter.read_bytes()).decode()
+        )
+        assert (tried["replaced"], tried["faults"]) == (True, [])
+        # out of force again, for whoever shares the stack
+        imported(contest.secretariat, f"起始{starter.stem}", lines=lines(("无人使用之词语", "human")))
+
+
+def test_b9_the_secretariat_tries_a_name_and_nobody_else_learns_the_words(contest: Contest, listed: str) -> None:
+    """B9: each hit tells list, word, severity, trick and place."""
+    text = f"数据{REFUSED}"
+    tried = contest.secretariat.post("/api/v1/name-screenings", {"text": text})
+    assert tried["about_data"] is True
+    assert tried["hits"] == [
+        {
+            "list": listed,
+            "word": REFUSED,
+            "severity": "refuse",
+            "trick": "exact",
+            "start": 2,
+            "end": 7,
+            "matched": REFUSED,
+        }
+    ]
+    assert refused(lambda: contest.user().post("/api/v1/name-screenings", {"text": text})) == (403, "K1_FORBIDDEN")
