@@ -55,6 +55,7 @@ def form_of(ranking: pb.Ranking) -> dict[str, object]:
         "aggregation": "mean",
         "decimals": ranking.decimals,
         "tie_breakers": list(ranking.tie_breakers),
+        "disagreement": ranking.disagreement,
         "sheets": [
             [one.sheet_id, one.team_id, one.expert, [[line.id, one.scores[line.id]] for line in RUBRIC]]
             for one in sorted(ranking.sheets, key=lambda sheet: sheet.sheet_id)
@@ -81,10 +82,9 @@ def test_from_review_to_a_ranking_that_anyone_verifies(scoring: Scoring) -> None
     assert hashlib.sha256(form).hexdigest() == answer.digest
     PUBLIC_KEY.verify(bytes.fromhex(answer.signature), form)  # raises where it does not hold
     assert scoring.refused(scoring.rounds.FreezeRound, freeze, HOST) == "E6_WRONG_STATE"
-    wait_for(lambda: scoring.heard(events_pb2.RankingFrozen))
-    told = [one for one in scoring.heard(events_pb2.RankingFrozen) if one.round_id == identifier]
+    told = wait_for(lambda: [one for one in scoring.heard(events_pb2.RankingFrozen) if one.round_id == identifier])
     assert [(one.number, one.digest, one.signature) for one in told] == [(1, answer.digest, answer.signature)]
-    opened = [one for one in scoring.heard(events_pb2.RoundOpened) if one.round_id == identifier]
+    opened = wait_for(lambda: [one for one in scoring.heard(events_pb2.RoundOpened) if one.round_id == identifier])
     assert len(opened) == 1
 
 
@@ -93,7 +93,7 @@ def test_a_sealed_sheet_stays_until_the_committee_reopens(scoring: Scoring) -> N
     identifier = frozen(scoring, "finance", {11: "80", 12: "70"})
     account = next(f"expert-{n}" for n in range(3) if sheets_of(scoring, f"expert-{n}", identifier))
     sheet = sheets_of(scoring, account, identifier)[0]
-    given = [pb.Score(criterion_id=line.id, score="100") for line in RUBRIC]
+    given = [pb.Score(criterion_id=line.id, score="95") for line in RUBRIC]
     change = pb.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=given, reason="复核后更正")
     assert scoring.refused(scoring.sheets.SaveSheet, change, EXPERT, account=account) == "E3_SEALED"
     reopen = pb.ReopenRankingRequest(round_id=identifier, reason="复核分数")
@@ -135,7 +135,7 @@ def test_a_disqualified_project_is_struck_and_others_move_up(scoring: Scoring) -
     # a further event, applied after those three, shows that nothing more came of them
     scoring.tell(decided(29, "healthcare"))
     wait_for(lambda: team(29).team_id in entries(scoring, identifier))
-    told = [one for one in scoring.heard(events_pb2.RankingAmended) if one.round_id == identifier]
+    told = wait_for(lambda: [one for one in scoring.heard(events_pb2.RankingAmended) if one.round_id == identifier])
     assert [(one.number, one.reason) for one in told] == [(2, "C5_FOREIGN_MATERIAL")]
 
 
