@@ -15,8 +15,11 @@ from chassis.settings import settings
 
 from . import problems
 from .admission.middleware import Body, Stamp
+from .api.examples import EXAMPLES
 from .auth.accounts import Accounts
-from .auth.middleware import authenticate
+from .auth.middleware import COOKIE, Authenticate
+from .observe import Observe
+from .portals.pages import trouble
 from .rpc import close_channels
 from .settings import GatewaySettings
 
@@ -55,6 +58,10 @@ _PROBLEM_SCHEMA = {
         "instance": {"type": "string"},
     },
 }
+_SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "The token that POST /api/v1/sessions answers with."},
+    "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "The same token, for pages."},
+}
 
 
 def create_app() -> Any:
@@ -79,15 +86,14 @@ def create_app() -> Any:
         lifespan=lifespan,
         responses={"4XX": _PROBLEM, "503": _PROBLEM},
     )
-    problems.install(app)
-    app.middleware("http")(authenticate)
+    problems.install(app, trouble)
+    app.add_middleware(Authenticate)
     for name in ROUTERS:
         app.include_router(importlib.import_module(name).router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "portals" / "static"), name="static")
     _document(app)
-    app.state.inner = app
-    inner = Body(app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth)
-    return Stamp(inner, settings().clock)
+    inner = Body(app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth, seconds=limits.body_seconds)
+    return Stamp(Observe(inner), settings().clock)
 
 
 def _document(app: FastAPI) -> None:
@@ -95,7 +101,13 @@ def _document(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         document = original()
-        document.setdefault("components", {}).setdefault("schemas", {})["Problem"] = _PROBLEM_SCHEMA
+        components = document.setdefault("components", {})
+        schemas = components.setdefault("schemas", {})
+        schemas["Problem"] = _PROBLEM_SCHEMA
+        for name, example in EXAMPLES.items():
+            schemas[name]["examples"] = [example]
+        components["securitySchemes"] = _SECURITY
+        document["security"] = [{}, *({name: []} for name in _SECURITY)]
         return document
 
     app.openapi = openapi  # type: ignore[method-assign]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import grpc
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from google.rpc import error_details_pb2, status_pb2
 from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
@@ -19,6 +20,8 @@ from chassis.telemetry import log
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
+# of a body with thousands of faults so many are told, and so much of a field's name
+MAX_FAULTS, MAX_FIELD = 100, 120
 
 METHOD_NOT_ALLOWED = Code(
     "METHOD_NOT_ALLOWED", Kind.INVALID, "该地址不支持此操作。", "This address does not take that method."
@@ -34,6 +37,7 @@ _STATUS_OF_KIND = {
     Kind.UNAUTHENTICATED: 401,
     Kind.UNAVAILABLE: 503,
 }
+_STATUS_OF_CODE = {"TOO_MANY_TRIES": 429}
 _STATUS_OF_RPC = {
     grpc.StatusCode.INVALID_ARGUMENT: 422,
     grpc.StatusCode.NOT_FOUND: 404,
@@ -60,6 +64,11 @@ _CHINESE = {
     "too_long": "项数过多。",
     "datetime_from_date_parsing": "不是有效的日期时间。",
     "timezone_aware": "日期时间须带时区。",
+    "moment": "时间须为RFC 3339格式的文本，并带时区，例如2024-05-31T23:59:59+08:00。",
+    "string_pattern_mismatch": "格式不符。",
+    "greater_than_equal": "数值过小。",
+    "less_than_equal": "数值过大。",
+    "int_parsing": "应为整数。",
     "json_invalid": "不是有效的JSON。",
 }
 
@@ -85,9 +94,11 @@ class ProblemError(Exception):
     @classmethod
     def of(cls, refusal: Refusal) -> ProblemError:
         """The problem of a refusal of the gateway's own."""
-        retry = {"Retry-After": str(RETRY_AFTER_SECONDS)} if refusal.code.kind is Kind.UNAVAILABLE else {}
+        retry = {}
+        if refusal.code.kind is Kind.UNAVAILABLE:
+            retry["Retry-After"] = refusal.facts.get("seconds", str(RETRY_AFTER_SECONDS))
         return cls(
-            _STATUS_OF_KIND[refusal.code.kind],
+            _STATUS_OF_CODE.get(refusal.code.name, _STATUS_OF_KIND[refusal.code.kind]),
             refusal.code.name,
             refusal.zh,
             refusal.en,
@@ -147,45 +158,55 @@ def answer(problem: ProblemError, request: Request) -> JSONResponse:
 def of_validation(error: RequestValidationError) -> ProblemError:
     """Every field at fault, named; never the value that was sent."""
     faults = []
-    for one in error.errors():
+    for one in error.errors()[:MAX_FAULTS]:
         path = [part for part in one["loc"] if part not in ("body", "query", "path", "header")]
         field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
         zh = _CHINESE.get(one["type"], "填写有误。")
-        faults.append(FieldFault(field or "body", zh, one["msg"] if one["type"] != "value_error" else "Not valid."))
+        faults.append(
+            FieldFault(field[:MAX_FIELD] or "body", zh, one["msg"] if one["type"] != "value_error" else "Not valid.")
+        )
     return ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults)))
 
 
-def install(app: FastAPI) -> None:
-    """Make every way out of the app a problem."""
+Page = Callable[[Request, ProblemError], Response]
+
+
+def install(app: FastAPI, page: Page | None = None) -> None:
+    """Make every way out of the app a problem; `page` shows it to whoever reads pages."""
+
+    def leave(request: Request, problem: ProblemError) -> Response:
+        reads = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+        return page(request, problem) if page is not None and reads else answer(problem, request)
 
     @app.exception_handler(ProblemError)
-    async def _problem(request: Request, error: ProblemError) -> JSONResponse:
-        return answer(error, request)
+    async def _problem(request: Request, error: ProblemError) -> Response:
+        return leave(request, error)
 
     @app.exception_handler(Refusal)
-    async def _refusal(request: Request, error: Refusal) -> JSONResponse:
-        return answer(ProblemError.of(error), request)
+    async def _refusal(request: Request, error: Refusal) -> Response:
+        return leave(request, ProblemError.of(error))
 
     @app.exception_handler(PyMongoError)
-    async def _away(request: Request, error: PyMongoError) -> JSONResponse:
+    async def _away(request: Request, error: PyMongoError) -> Response:
         log("gateway").warning("the gateway's database is away", error=type(error).__name__)
-        return answer(ProblemError.of(Refusal(UNAVAILABLE)), request)
+        return leave(request, ProblemError.of(Refusal(UNAVAILABLE)))
 
     @app.exception_handler(RequestValidationError)
-    async def _validation(request: Request, error: RequestValidationError) -> JSONResponse:
-        return answer(of_validation(error), request)
+    async def _validation(request: Request, error: RequestValidationError) -> Response:
+        return leave(request, of_validation(error))
 
     @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+    async def _http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
             problem = ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
         else:
             code = METHOD_NOT_ALLOWED if error.status_code == 405 else HTTP_ERROR
-            problem = ProblemError(error.status_code, code.name, code.zh, code.en)
-        return answer(problem, request)
+            headers = dict(error.headers or {})
+            problem = ProblemError(error.status_code, code.name, code.zh, code.en, headers=headers)
+        return leave(request, problem)
 
     @app.exception_handler(Exception)
-    async def _unexpected(request: Request, error: Exception) -> JSONResponse:
-        log("gateway").error("request failed", error=type(error).__name__, path=request.scope.get("route_path", ""))
-        problem = ProblemError(500, INTERNAL.name, INTERNAL.zh, INTERNAL.en)
-        return answer(problem, request)
+    async def _unexpected(request: Request, error: Exception) -> Response:
+        request_id = getattr(request.state, "request_id", "")
+        log("gateway").error("request failed", error=type(error).__name__, request=request_id)
+        return leave(request, ProblemError(500, INTERNAL.name, INTERNAL.zh, INTERNAL.en))

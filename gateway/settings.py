@@ -13,6 +13,8 @@ class GatewaySettings(BaseSettings):
 
     max_body_bytes: int = Field(default=2 * 1024 * 1024, gt=0)
     max_json_depth: int = Field(default=32, gt=0)
+    # a body that takes longer to arrive is given up, seconds
+    body_seconds: float = Field(default=30, gt=0)
     session_hours: float = Field(default=12, gt=0)
     # how long a session is believed without asking the database again, seconds
     session_cache_seconds: float = Field(default=10, ge=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -63,8 +64,9 @@ class FileClock:
     def move_to(self, moment: Instant) -> None:
         """From now on contest time runs on from this moment."""
         offset = instant(moment) - datetime.now(UTC)
+        milliseconds = math.ceil(offset / timedelta(milliseconds=1))  # never a moment before the one asked for
         fresh = self.path.with_suffix(f".{os.getpid()}.new")
-        fresh.write_text(json.dumps({"offset_ms": round(offset.total_seconds() * 1000)}))
+        fresh.write_text(json.dumps({"offset_ms": milliseconds}))
         fresh.replace(self.path)  # whole or not at all: a reader never sees half a file
 
 

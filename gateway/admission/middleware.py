@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import secrets
@@ -19,6 +20,8 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+# what no database keeps, and no UTF-8 holds
+_ILLEGAL = re.compile("[\x00\ud800-\udfff]")
 _TRACEPARENT = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 TOO_LARGE = Code(
@@ -34,7 +37,22 @@ NOT_JSON = Code(
     "The body is not valid JSON in UTF-8: {why}.",
 )
 TOO_DEEP = Code("BODY_TOO_DEEP", Kind.INVALID, "JSON嵌套超过{limit}层。", "The JSON is nested deeper than {limit}.")
-WRONG_TYPE = Code("BODY_WRONG_TYPE", Kind.INVALID, "请以application/json格式提交。", "Send application/json.")
+TOO_MANY = Code(
+    "BODY_TOO_MANY_PARTS",
+    Kind.INVALID,
+    "JSON超过{limit}项，请分批提交。",
+    "The JSON has more than {limit} parts: send them in several requests.",
+)
+WRONG_TYPE = Code("BODY_WRONG_TYPE", Kind.INVALID, "请以{wanted}格式提交。", "Send {wanted}.")
+TOO_SLOW = Code(
+    "BODY_TOO_SLOW",
+    Kind.INVALID,
+    "请求内容在{seconds}秒内未传完，请检查网络后重试。",
+    "The body did not arrive within {seconds} seconds: check the connection and try again.",
+)
+# small parts cost far more to read than their bytes say
+_MAX_PARTS = 200_000
+_JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
 
 
 class Stamp:
@@ -59,8 +77,12 @@ class Stamp:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
+                given = list(message.get("headers", []))
+                kept = any(name.lower() in (b"cache-control", b"etag") for name, _ in given)
                 message["headers"] = [
-                    *message.get("headers", []),
+                    *given,
+                    # answers differ by who asks: nobody on the way may keep one that does not say so itself
+                    *([] if kept else [(b"cache-control", b"no-store")]),
                     (b"x-request-id", identifier.encode()),
                     (b"x-content-type-options", b"nosniff"),
                     (b"x-frame-options", b"DENY"),
@@ -77,19 +99,23 @@ class Stamp:
 
 
 class Body:
-    """Reads the whole body within its bounds, and refuses what is not JSON where JSON is due."""
+    """Reads the whole body within its bounds, and refuses what is neither JSON nor, for pages, a plain form."""
 
-    def __init__(self, app: App, *, max_bytes: int, max_depth: int) -> None:
-        self._app, self._max_bytes, self._max_depth = app, max_bytes, max_depth
+    def __init__(self, app: App, *, max_bytes: int, max_depth: int, seconds: float) -> None:
+        self._app, self._max_bytes, self._max_depth, self._seconds = app, max_bytes, max_depth, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, send)
             return
         try:
-            body = await self._read(scope, receive)
-            if body and scope["path"].startswith("/api/"):
+            async with asyncio.timeout(self._seconds):
+                body = await self._read(scope, receive)
+            if body:
                 self._check(scope, body)
+        except TimeoutError:
+            await _refuse(_problem(408, TOO_SLOW, seconds=f"{self._seconds:g}"), scope, send)
+            return
         except ProblemError as problem:
             await _refuse(problem, scope, send)
             return
@@ -124,10 +150,13 @@ class Body:
         return _problem(413, TOO_LARGE, limit=str(self._max_bytes))
 
     def _check(self, scope: Scope, body: bytes) -> None:
+        # a multipart form may name any encoding for its fields: pages take plain forms only
+        wanted = _JSON if scope["path"].startswith("/api/") else _FORM
         kind = dict(scope["headers"]).get(b"content-type", b"").split(b";")[0].strip().lower()
-        if kind != b"application/json":
-            raise _problem(415, WRONG_TYPE)
-        check_json(body, self._max_depth)
+        if kind != wanted:
+            raise _problem(415, WRONG_TYPE, wanted=wanted.decode())
+        if wanted == _JSON:
+            check_json(body, self._max_depth)
 
 
 def check_json(body: bytes, max_depth: int) -> None:
@@ -136,36 +165,20 @@ def check_json(body: bytes, max_depth: int) -> None:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         raise _problem(400, NOT_JSON, why="UTF-8") from None
-    if _depth(text) > max_depth:
-        raise _problem(400, TOO_DEEP, limit=str(max_depth))
+    if sum(map(body.count, (b",", b"[", b"{"))) > _MAX_PARTS:
+        raise _problem(400, TOO_MANY, limit=str(_MAX_PARTS))
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
-    except (ValueError, RecursionError) as error:
+    except RecursionError:  # far deeper than any limit of ours
+        raise _problem(400, TOO_DEEP, limit=str(max_depth)) from None
+    except ValueError as error:
         why = str(error) if isinstance(error, _NotStrictError) else "syntax"
         raise _problem(400, NOT_JSON, why=why) from None
-    _check_text(value)
+    _look_through(value, max_depth, max_depth)
 
 
 class _NotStrictError(ValueError):
     """JSON that Python would take and we don't."""
-
-
-def _depth(text: str) -> int:
-    deepest = depth = 0
-    inside = escaped = False
-    for character in text:
-        if escaped:
-            escaped = False
-        elif inside:
-            escaped, inside = character == "\\", character != '"'
-        elif character == '"':
-            inside = True
-        elif character in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character in "]}":
-            depth -= 1
-    return deepest
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -179,17 +192,22 @@ def _constant(name: str) -> Any:
     raise _NotStrictError(f"{name} is no JSON number")
 
 
-def _check_text(value: Any) -> None:
+def _look_through(value: Any, levels: int, max_depth: int) -> None:
     if isinstance(value, str):
-        if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
-            raise _problem(400, NOT_JSON, why="NUL or a lone surrogate / 含有非法字符")
-    elif isinstance(value, list):
-        for one in value:
-            _check_text(one)
-    elif isinstance(value, dict):
-        for key, one in value.items():
-            _check_text(key)
-            _check_text(one)
+        _check_text(value)
+    elif isinstance(value, list | dict):
+        if levels == 0:
+            raise _problem(400, TOO_DEEP, limit=str(max_depth))
+        if isinstance(value, dict):
+            for key in value:
+                _check_text(key)
+        for one in value.values() if isinstance(value, dict) else value:
+            _look_through(one, levels - 1, max_depth)
+
+
+def _check_text(text: str) -> None:
+    if _ILLEGAL.search(text):
+        raise _problem(400, NOT_JSON, why="NUL or a lone surrogate / 含有非法字符")
 
 
 def _problem(status: int, code: Code, **facts: str) -> ProblemError:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from chassis.mapping import enum_number
 
@@ -24,8 +26,18 @@ class Empty(Body):
 
 Text = Annotated[str, Field(max_length=200)]
 LongText = Annotated[str, Field(max_length=20_000)]
+
+
+def _rfc3339(value: Any) -> Any:
+    # pydantic alone would take numbers and dates too; the years are those that no zone carries out of what can be sent on
+    if not (isinstance(value, str) and _MOMENT.fullmatch(value)):
+        raise PydanticCustomError("moment", "Give RFC 3339 text with a zone, for example 2024-05-31T23:59:59+08:00.")
+    return value
+
+
+_MOMENT = re.compile(r"(19[7-9]\d|2\d\d\d)-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 # JSON has no type for times: text in RFC 3339, with a zone
-Moment = Annotated[AwareDatetime, Field(strict=False)]
+Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_rfc3339)]
 DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 

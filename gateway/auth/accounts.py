@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,9 +17,10 @@ from pymongo import AsyncMongoClient
 from pymongo.errors import DuplicateKeyError
 
 from chassis.actor import Actor, Grant, Role
+from chassis.edition.current import edition
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import Code, Kind, refuse, refuse_unless
-from chassis.refusals import FORBIDDEN
+from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal, refuse, refuse_unless
+from chassis.refusals import FIELDS_INVALID, FORBIDDEN
 from chassis.settings import Settings
 from gateway.settings import GatewaySettings
 
@@ -36,11 +39,18 @@ SIGN_IN_FAILED = Code(
     "SIGN_IN_FAILED", Kind.UNAUTHENTICATED, "登录名或密码不正确。", "Login name or password is wrong."
 )
 TOO_MANY_TRIES = Code(
-    "TOO_MANY_TRIES", Kind.UNAVAILABLE, "尝试次数过多，请稍后再试。", "Too many tries: wait a while, then try again."
+    "TOO_MANY_TRIES",
+    Kind.UNAVAILABLE,
+    "尝试次数过多，请{seconds}秒后再试。",
+    "Too many tries: try again in {seconds} seconds.",
 )
+DIVISION_NEEDED = FieldFault("roles", "该角色须填写分赛代码。", "This role needs the code of a division.")
+DIVISION_UNKNOWN = FieldFault("roles", "没有该分赛，请核对代码。", "There is no such division: check its code.")
 _LOGIN = re.compile(r"[A-Za-z0-9._@\-]{3,64}")
 # wrong passwords for one login name before it must wait, and for how long, seconds
 _TRIES, _WAIT = 10, 60.0
+# so many names are remembered before those whose wait is over are forgotten
+_NAMES = 10_000
 # who may give which roles
 _GIVES = {
     Role.SECRETARIAT: {Role.HOST, Role.RECOMMENDER, Role.REVIEWER, Role.EXPERT},
@@ -69,7 +79,8 @@ class Accounts:
         self._accounts, self._sessions = database["accounts"], database["sessions"]
         self._limits, self._passwords = limits, Passwords(limits)
         self._cache: dict[str, tuple[float, Session | None]] = {}
-        self._failures: dict[str, list[float]] = {}
+        self._tries: dict[str, list[float]] = {}
+        self._divisions = frozenset(division.code for division in edition().divisions)
         self._bootstrap = config.bootstrap_accounts.get_secret_value()
 
     async def start(self) -> None:
@@ -79,7 +90,8 @@ class Accounts:
         for first in json.loads(self._bootstrap):
             grants = [Grant(Role(one["role"]), one.get("division", "")) for one in first["roles"]]
             if await self._accounts.find_one({"login": first["login"].casefold()}) is None:
-                await self._insert(first["login"], first["password"], grants)
+                with suppress(Refusal):  # another gateway that starts just now was faster
+                    await self._insert(first["login"], first["password"], grants)
 
     async def ping(self) -> None:
         """Raises where the database is away."""
@@ -96,26 +108,22 @@ class Accounts:
     async def create_staff(self, by: Actor, login: str, password: str, grants: list[Grant]) -> str:
         """An account with roles, by someone who may give each of them; refuses K1_FORBIDDEN."""
         for grant in grants:
+            self._check_division(grant)
             holders = [role for role, gives in _GIVES.items() if grant.role in gives]
             may = any(by.has(role, grant.division if role is Role.HOST else "") for role in holders)
-            bound = grant.role in (Role.HOST, Role.REVIEWER) or not by.has(Role.SECRETARIAT)
-            refuse_unless(may and (bool(grant.division) or not bound or by.has(Role.OPERATOR)), FORBIDDEN)
+            # a host's people are its division's; only the secretariat gives roles that hold everywhere
+            everywhere = not grant.division and grant.role in _GIVES[Role.HOST] and not by.has(Role.SECRETARIAT)
+            refuse_unless(may and not everywhere, FORBIDDEN)
         return await self._create(login, password, grants)
 
     async def sign_in(self, login: str, password: str) -> tuple[str, Session, datetime]:
         """A new session's token, its session and end; refuses SIGN_IN_FAILED, TOO_MANY_TRIES."""
         name = login.casefold()
-        now = time.monotonic()
-        recent = [moment for moment in self._failures.get(name, []) if now - moment < _WAIT]
-        if len(recent) >= _TRIES:
-            refuse(TOO_MANY_TRIES)
+        self._count_try(name)
         found = await self._accounts.find_one({"login": name})
         if not await self._passwords.matches(found["password"] if found else None, password) or found is None:
-            if len(self._failures) > 10_000:
-                self._failures.clear()
-            self._failures[name] = [*recent, now]
             refuse(SIGN_IN_FAILED)
-        self._failures.pop(name, None)
+        self._tries.pop(name, None)
         token = secrets.token_urlsafe(32)
         expires = datetime.now(UTC) + timedelta(hours=self._limits.session_hours)
         await self._sessions.insert_one({"_id": _hashed(token), "account_id": found["_id"], "expires_at": expires})
@@ -141,6 +149,22 @@ class Accounts:
         """End the session; other gateways believe it for the cache's seconds at most."""
         await self._sessions.delete_one({"_id": _hashed(token)})
         self._cache.pop(_hashed(token), None)
+
+    def _count_try(self, name: str) -> None:
+        """Counted before the password is checked, so that many at once get no more than one after the other."""
+        now = time.monotonic()
+        recent = [moment for moment in self._tries.get(name, []) if now - moment < _WAIT]
+        if len(recent) >= _TRIES:
+            refuse(TOO_MANY_TRIES, seconds=math.ceil(recent[0] + _WAIT - now))
+        if len(self._tries) > _NAMES:
+            self._tries = {kept: tries for kept, tries in self._tries.items() if now - tries[-1] < _WAIT}
+        self._tries[name] = [*recent, now]
+
+    def _check_division(self, grant: Grant) -> None:
+        if grant.division:
+            refuse_unless(grant.division in self._divisions, FIELDS_INVALID, faults=(DIVISION_UNKNOWN,))
+        else:
+            refuse_unless(grant.role is not Role.HOST, FIELDS_INVALID, faults=(DIVISION_NEEDED,))
 
     async def _create(self, login: str, password: str, grants: list[Grant]) -> str:
         refuse_unless(_LOGIN.fullmatch(login) is not None, LOGIN_INVALID)

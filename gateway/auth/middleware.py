@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-from fastapi import Request, Response
+from fastapi import Request
 from pymongo.errors import PyMongoError
 
 from chassis.kernel.refusal import Code, Kind, Refusal
 from chassis.refusals import UNAUTHENTICATED, UNAVAILABLE
+from gateway.admission.middleware import App, Receive, Scope, Send
 from gateway.problems import ProblemError, answer
 from gateway.rpc import PUBLIC
 
@@ -23,27 +23,44 @@ CROSS_SITE = Code(
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
-async def authenticate(request: Request, following: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Put the session and the actor into the request's state; a bearer token that is no good is refused, a cookie ignored."""
+class Authenticate:
+    """Puts the session and the actor into the request's state; a bearer token that is no good is refused, a cookie ignored."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        refusal = await _identify(request)
+        if refusal is None:
+            await self._app(scope, receive, send)
+        else:
+            await answer(ProblemError.of(refusal), request)(scope, receive, send)
+
+
+async def _identify(request: Request) -> Refusal | None:
     request.state.session, request.state.actor, request.state.token = None, PUBLIC, ""
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     token = bearer.strip() if scheme.lower() == "bearer" else ""
     by_cookie = not token
     token = token or request.cookies.get(COOKIE, "")
-    if token:
-        try:
-            session = await request.app.state.accounts.session(token)
-        except PyMongoError:
-            return answer(ProblemError.of(Refusal(UNAVAILABLE)), request)
-        if session is None and not by_cookie:
-            return answer(ProblemError.of(Refusal(UNAUTHENTICATED)), request)
-        if session is not None:
-            if by_cookie and request.method not in _SAFE and not _same_origin(request):
-                return answer(ProblemError.of(Refusal(CROSS_SITE)), request)
-            request.state.session, request.state.actor, request.state.token = session, session.actor, token
-    elif request.method not in _SAFE and request.headers.get("origin") and not _same_origin(request):
-        return answer(ProblemError.of(Refusal(CROSS_SITE)), request)
-    return await following(request)
+    if not token:
+        # a form that another site sends would sign its reader in as somebody else
+        foreign = request.method not in _SAFE and request.headers.get("origin") and not _same_origin(request)
+        return Refusal(CROSS_SITE) if foreign else None
+    try:
+        session = await request.app.state.accounts.session(token)
+    except PyMongoError:
+        return Refusal(UNAVAILABLE)
+    if session is None:
+        return None if by_cookie else Refusal(UNAUTHENTICATED)
+    if by_cookie and request.method not in _SAFE and not _same_origin(request):
+        return Refusal(CROSS_SITE)
+    request.state.session, request.state.actor, request.state.token = session, session.actor, token
+    return None
 
 
 def _same_origin(request: Request) -> bool:
@@ -51,4 +68,7 @@ def _same_origin(request: Request) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = request.headers.get("origin") or request.headers.get("referer", "")
-    return urlsplit(origin).netloc == request.headers.get("host", "")
+    try:
+        return urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:  # no address at all
+        return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
+from argon2.exceptions import Argon2Error, InvalidHashError
 
 from chassis.kernel.refusal import Code, Kind, refuse_unless
 from gateway.settings import GatewaySettings
@@ -40,7 +40,7 @@ class Passwords:
     def _check(self, kept: str | None, password: str) -> bool:
         try:
             return self._hasher.verify(kept or self._nobody, password) and kept is not None
-        except Argon2Error:
+        except (Argon2Error, InvalidHashError):
             return False
 
 

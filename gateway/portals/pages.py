@@ -12,6 +12,7 @@ from fastapi.templating import Jinja2Templates
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING
+from gateway.problems import ProblemError
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 
@@ -53,6 +54,8 @@ def missing_words(missing: list[dict[str, Any]]) -> list[str]:
         if one["kind"] == "section":
             section = edition().section(one["item"])
             words.append(f"申报书：{section.zh} ({section.en})")
+        elif one["kind"] == "representative":
+            words.append("参赛代表 (representatives)")
         else:
             kind = edition().evidence_kind(one["item"])
             words.append(f"证明材料：{kind.zh} ({kind.en})")
@@ -73,3 +76,10 @@ def render(request: Request, name: str, status: int = 200, **values: Any) -> HTM
     session = getattr(request.state, "session", None)
     context = {"edition": edition(), "session": session, **values}
     return templates.TemplateResponse(request, name, context, status_code=status)
+
+
+def trouble(request: Request, problem: ProblemError) -> HTMLResponse:
+    """A problem as a page, with the request's id by which operators find it."""
+    shown = render(request, "trouble.html", problem.status, problem=problem, request_id=request.state.request_id)
+    shown.headers.update(problem.headers)
+    return shown

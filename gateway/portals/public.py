@@ -49,7 +49,7 @@ async def sign_in(request: Request, login: Field, password: Field) -> Response:
     try:
         token, _, _ = await request.app.state.accounts.sign_in(login, password)
     except Refusal as refusal:
-        return render(request, "sign_in.html", 401, refusal=refusal, login=login)
+        return render(request, "sign_in.html", ProblemError.of(refusal).status, refusal=refusal, login=login)
     answer = RedirectResponse("/me", 303)
     set_cookie(answer, token)
     return answer
@@ -69,7 +69,7 @@ async def sign_up(request: Request, login: Field, password: Field) -> Response:
         await accounts.sign_up(login, password)
         token, _, _ = await accounts.sign_in(login, password)
     except Refusal as refusal:
-        return render(request, "sign_up.html", 422, refusal=refusal, login=login)
+        return render(request, "sign_up.html", ProblemError.of(refusal).status, refusal=refusal, login=login)
     answer = RedirectResponse("/me", 303)
     set_cookie(answer, token)
     return answer

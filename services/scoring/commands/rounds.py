@@ -87,8 +87,10 @@ def freeze_round(cmd: commands.FreezeRound, actor: Actor, at: Instant) -> servic
 
 
 def _counted_sheets(found: Round) -> list[Scoresheet]:
-    """Sheets of the assignments that count; refuses E3_SHEETS_MISSING."""
+    """Sheets of the assignments that count; refuses E2_INTEREST_DECLARED or E3_SHEETS_MISSING."""
     experts = experts_of(found)
+    barred = found.barred(experts)
+    refuse_unless(barred == 0, rules.E2_INTEREST_DECLARED, count=barred)
     counted = found.counted(experts)
     sheets = [store.sheets.peek(sheet_id(found.id, one.account_id, one.team_id)) for one in counted]
     there = [sheet for sheet in sheets if sheet is not None]

@@ -172,6 +172,11 @@ class Round(Aggregate):
         """Assignments that count now: the project stands, and no interest has come between (rule E2)."""
         return admissible(self.assignments, self.standing, experts, self.track)
 
+    def barred(self, experts: tuple[Expert, ...]) -> int:
+        """Assignments of standing projects whose expert may not score them any more (rule E2)."""
+        standing = {team.team_id for team in self.standing}
+        return sum(1 for one in self.assignments if one.team_id in standing) - len(self.counted(experts))
+
     def unassigned(self, experts: tuple[Expert, ...]) -> int:
         """How many sheets are missing because nobody is assigned to them."""
         each = self.scheme.experts_per_project if self.scheme is not None else 1

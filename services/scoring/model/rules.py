@@ -16,6 +16,12 @@ E2_NOT_ENOUGH_EXPERTS = Code(
     "项目{team}需{needed}位可评审专家，回避后仅有{able}位，请增补专家。",
     "Project {team} needs {needed} experts and only {able} may score it: appoint more.",
 )
+E2_INTEREST_DECLARED = Code(
+    "E2_INTEREST_DECLARED",
+    Kind.REFUSED,
+    "有{count}份评分表的专家已不在评审委员会或已声明利益关系，请重新分配专家。",
+    "{count} sheets are of experts who left the panel or declared an interest since: assign experts again.",
+)
 E2_NO_PROJECTS = Code("E2_NO_PROJECTS", Kind.REFUSED, "本轮没有待评项目。", "The round has no projects.")
 E2_RELEASED = Code(
     "E2_RELEASED",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import enum
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
@@ -134,10 +135,9 @@ class Scoresheet(Aggregate):
             refuse(rules.E3_SCORE_INVALID, faults=faults, scale=self.scale)
 
 
+# scores are published as they are written: plain digits that anyone's tools read alike
+_PLAIN = re.compile(r"[0-9]+(\.[0-9]{1,4})?", re.ASCII)
+
+
 def _within(text: str, highest: Decimal) -> bool:
-    try:
-        score = Decimal(text)
-    except InvalidOperation:
-        return False
-    exponent = score.as_tuple().exponent
-    return score.is_finite() and 0 <= score <= highest and isinstance(exponent, int) and exponent >= -4
+    return _PLAIN.fullmatch(text) is not None and Decimal(text) <= highest

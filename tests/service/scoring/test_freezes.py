@@ -130,7 +130,7 @@ def test_an_expert_recuses_and_another_takes_over(scoring: Scoring) -> None:
     write = pb.SaveSheetRequest(sheet_id=sheet.sheet_id, reason="再改")
     assert scoring.refused(scoring.sheets.SaveSheet, write, EXPERT, account=owner) == "E2_RELEASED"
     asked = pb.FreezeRoundRequest(round_id=identifier)
-    assert scoring.refused(scoring.rounds.FreezeRound, asked, HOST) == "E3_SHEETS_MISSING"
+    assert scoring.refused(scoring.rounds.FreezeRound, asked, HOST) == "E2_INTEREST_DECLARED"
     scoring.call(scoring.rounds.AssignExperts, assign, HOST)
     now = {f"expert-{n}" for n in range(3) if sheets_of(scoring, f"expert-{n}", identifier)}
     assert (len(now), owner in now, holders - {owner} <= now) == (2, False, True)

@@ -1,0 +1,96 @@
+"""Examples for the API document: synthetic, and each valid for its body (a test holds them against it)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_LEAD = "91110199000000019X"  # the place 110199 was never given out
+_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+_SCHEME: dict[str, Any] = {
+    "tracks": [{"track": "industry", "topics": [{"topic_id": "industry-1"}]}],
+    "rubric": [
+        {"id": "innovation", "name": "创新性", "weight": "0.40"},
+        {"id": "value", "name": "应用价值", "weight": "0.60"},
+    ],
+    "scale": "100",
+    "experts_per_project": 5,
+    "aggregation": "trimmed_mean",
+    "decimals": 2,
+    "tie_breakers": ["value"],
+    "registration_opens": "2024-06-03T00:00:00+08:00",
+    "registration_closes": "2024-07-15T23:59:59.999+08:00",
+    "submission_closes": "2024-07-31T23:59:59.999+08:00",
+    "review_closes": "2024-08-15T23:59:59.999+08:00",
+    "scoring_closes": "2024-09-15T23:59:59.999+08:00",
+    "recommended_per_track": 2,
+    "local_awards": [{"category": "一等奖", "quota": 1, "prize": "证书"}],
+    "organising_bodies": [{"name": "合成测试数据局", "uscc": "12110199000000027X", "role": "host"}],
+}
+
+# by the name of the body in the API document
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "Credentials": {"login": "he-cheng-01", "password": "a long sentence is easy to keep"},
+    "StaffAccount": {
+        "login": "host-110000",
+        "password": "a long sentence is easy to keep",
+        "roles": [{"role": "host", "division": "110000"}],
+    },
+    "Application": {"scheme": _SCHEME},
+    "Reasons": {"reasons": ["评审方案缺少评审流程说明。"]},
+    "CreditList": {
+        "list": "dishonest_judgment_debtor",
+        "as_of": "2024-06-01T00:00:00+08:00",
+        "source": "synthetic list for rehearsals",
+        "entries": [{"uscc": _LEAD, "name": "合成测试企业0001有限公司"}],
+    },
+    "NewTeam": {
+        "division_code": "110000",
+        "track": "industry",
+        "topic_id": "industry-1",
+        "team_name": "合成一队",
+        "project_name": "工业数据要素协同制造示范（合成）",
+        "lead": {"uscc": _LEAD, "name": "合成测试企业0001有限公司", "kind": "enterprise"},
+        "representatives": [
+            {
+                "name": "合成甲",
+                "identity_kind": "resident",
+                "identity_number": "110199199001010010",
+                "organisation_uscc": _LEAD,
+            }
+        ],
+        "declared_true": True,
+    },
+    "TeamChange": {"team_name": "合成一队（新）"},
+    "DraftSave": {"draft_revision": 0, "sections": [{"id": "overview.background", "text": "行业现状与需求……"}]},
+    "Evidence": {
+        "kind": "audit",
+        "file_name": "audit-2023.pdf",
+        "sha256": _SHA256,
+        "size_bytes": 482113,
+        "media_type": "application/pdf",
+        "owner_uscc": _LEAD,
+    },
+    "Submission": {"draft_revision": 17},
+    "Decision": {
+        "submission_number": 1,
+        "outcome": "passed",
+        "judgements": {"compliance": True, "authenticity": True, "lawfulness": True},
+        "reason": "材料齐全，符合要求。",
+    },
+    "NewRecommendation": {
+        "team_ids": ["00000000-0000-4000-8000-000000000001"],
+        "report": "评审规则、过程、专家名单、公示情况……",
+    },
+    "SheetSave": {"scores": [{"criterion_id": "innovation", "score": "86.5", "comment": "技术路线清楚。"}]},
+    "ReportBody": {
+        "team_id": "00000000-0000-4000-8000-000000000001",
+        "text": "所附审计报告属于其他单位。",
+        "evidence": [{"file_name": "compare.pdf", "sha256": _SHA256}],
+        "reporter": {
+            "real_name": "合成举报人",
+            "identity_kind": "resident",
+            "identity_number": "110199199001010010",
+            "contact": "reporter@example.test",
+        },
+    },
+}

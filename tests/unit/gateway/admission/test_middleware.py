@@ -1,0 +1,189 @@
+"""What is let in, and what is added to every answer."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.kernel.clock import SystemClock
+from gateway.admission.middleware import Body, Stamp, check_json
+from gateway.problems import ProblemError
+
+LIMIT, DEPTH = 1000, 32
+JSON = {"content-type": "application/json"}
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+async def echo(scope: Any, receive: Any, send: Any) -> None:
+    """An app that answers with the body that reached it."""
+    message = await receive()
+    assert message["more_body"] is False
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": message["body"]})
+
+
+def send(
+    content: Any, headers: dict[str, str], path: str = "/api/v1/teams", seconds: float = 5, method: str = "POST"
+) -> httpx.Response:
+    """One request through the door."""
+    door = Stamp(Body(echo, max_bytes=LIMIT, max_depth=DEPTH, seconds=seconds), SystemClock())
+
+    async def through() -> httpx.Response:
+        transport = httpx.ASGITransport(app=door)
+        async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
+            return await client.request(method, path, content=content, headers=headers)
+
+    return asyncio.run(through())
+
+
+async def pieces(count: int, size: int, pause: float = 0) -> AsyncIterator[bytes]:
+    """A body in pieces, of no stated length."""
+    for _ in range(count):
+        await asyncio.sleep(pause)
+        yield b" " * size
+
+
+def test_a_body_within_its_bounds_arrives_as_it_was() -> None:
+    """Byte for byte, in one piece, up to the limit."""
+    body = json.dumps({"text": "数据要素"}).encode()
+    assert send(body, JSON).content == body
+    full = b'"' + b"x" * (LIMIT - 2) + b'"'
+    assert send(full, JSON).content == full
+
+
+@pytest.mark.parametrize("content", [b" " * (LIMIT + 1), pieces(11, 100)], ids=["stated", "chunked"])
+def test_a_body_over_the_limit_is_refused(content: Any) -> None:
+    """Whether it says its length or not."""
+    answer = send(content, JSON)
+    assert (answer.status_code, answer.json()["code"]) == (413, "BODY_TOO_LARGE")
+    assert answer.json()["facts"] == {"limit": str(LIMIT)}
+
+
+def test_a_body_that_does_not_arrive_is_given_up() -> None:
+    """A client that trickles holds nothing for ever."""
+    answer = send(pieces(500, 1, pause=0.02), JSON, seconds=0.1)
+    assert (answer.status_code, answer.json()["code"]) == (408, "BODY_TOO_SLOW")
+
+
+@pytest.mark.parametrize(
+    ("path", "headers", "content", "status"),
+    [
+        ("/api/v1/teams", JSON, b"{}", 200),
+        ("/api/v1/teams", {"content-type": "application/json; charset=utf-8"}, b"{}", 200),
+        ("/api/v1/teams", FORM, b"a=b", 415),
+        ("/api/v1/teams", {}, b"{}", 415),
+        ("/sign-in", FORM, b"login=a", 200),
+        ("/sign-in", JSON, b"{}", 415),
+        # a form of parts may name an encoding in which text holds what UTF-8 can't
+        ("/sign-in", {"content-type": "multipart/form-data; charset=utf-7; boundary=x"}, b"--x--", 415),
+        ("/sign-out", {}, b"", 200),
+    ],
+)
+def test_each_address_takes_one_content_type(path: str, headers: dict[str, str], content: bytes, status: int) -> None:
+    """JSON for programs, plain forms for pages."""
+    answer = send(content, headers, path)
+    assert answer.status_code == status
+    if status == 415:
+        assert answer.json()["code"] == "BODY_WRONG_TYPE"
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"{", "syntax"),
+        (b"", "syntax"),
+        (b"{'a': 1}", "syntax"),
+        (b'{"a": 1,}', "syntax"),
+        (b'{"a": 1} {}', "syntax"),
+        (b"\xef\xbb\xbf{}", "syntax"),
+        ('{"a": 1}'.encode("utf-16"), "UTF-8"),
+        (b"\xff", "UTF-8"),
+        (b"1" * 5000, "syntax"),
+        (b'{"a": NaN}', "NaN is no JSON number"),
+        (b"[-Infinity]", "-Infinity is no JSON number"),
+        (b'{"a": {"b": 1, "b": 1}}', "a key stands twice / 键重复"),
+        (b'["\\u0000"]', "NUL or a lone surrogate / 含有非法字符"),
+        (b'{"\\ud800": 1}', "NUL or a lone surrogate / 含有非法字符"),
+        (b'[["\\udfff"]]', "NUL or a lone surrogate / 含有非法字符"),
+    ],
+)
+def test_what_is_not_strict_json_is_refused(body: bytes, why: str) -> None:
+    """With the reason, in one problem."""
+    with pytest.raises(ProblemError) as refused:
+        check_json(body, DEPTH)
+    assert (refused.value.status, refused.value.code, refused.value.facts) == (400, "BODY_NOT_JSON", {"why": why})
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"a":'])
+def test_json_is_as_deep_as_the_limit_and_no_deeper(opening: bytes) -> None:
+    """Also a hundred thousand levels."""
+    closing = b"]" if opening == b"[" else b"}"
+    check_json(opening * DEPTH + b"1" + closing * DEPTH, DEPTH)
+    for levels in (DEPTH + 1, 100_000):
+        with pytest.raises(ProblemError) as refused:
+            check_json(opening * levels + b"1" + closing * levels, DEPTH)
+        assert refused.value.code == "BODY_TOO_DEEP"
+
+
+def test_json_of_more_parts_than_anybody_sends_is_refused() -> None:
+    """A credit list of 5,000 entries passes; two megabytes of empty lists don't cost a second each."""
+    check_json(json.dumps([{"uscc": "91110199000000019X", "name": "a, b"}] * 5000).encode(), DEPTH)
+    with pytest.raises(ProblemError) as refused:
+        check_json(b"[" + b"[]," * 150_000 + b"1]", DEPTH)
+    assert (refused.value.status, refused.value.code) == (400, "BODY_TOO_MANY_PARTS")
+
+
+def test_brackets_in_text_are_no_depth() -> None:
+    """Also behind escaped quotes."""
+    check_json(json.dumps(["[" * 100, '"[[' * 50, "\\"]).encode(), 1)
+
+
+values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",))),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters(codec="ascii", min_codepoint=1)), inner),
+    max_leaves=20,
+)
+
+
+@given(values, st.booleans())
+def test_all_json_that_is_strict_is_let_in(value: Any, escaped: bool) -> None:
+    """Whatever a program writes by the standard."""
+    check_json(json.dumps(value, ensure_ascii=escaped).encode(), 900)
+
+
+@given(st.binary(max_size=60) | st.text('[]{}",:\\u0d8truefalsnN-. ', max_size=40).map(str.encode))
+def test_any_bytes_are_either_let_in_or_refused(body: bytes) -> None:
+    """Nothing else comes out; what is let in is JSON."""
+    status = 200
+    try:
+        check_json(body, DEPTH)
+    except ProblemError as refused:
+        status = refused.status
+    assert status in (200, 400)
+    if status == 200:
+        json.loads(body)
+
+
+def test_every_answer_carries_id_and_security_headers() -> None:
+    """Also a refusal at the door; no answer is kept on the way unless it says so."""
+    for answer in (send(b"{}", JSON), send(b"{", JSON)):
+        headers = answer.headers
+        assert len(headers["x-request-id"]) == 36
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-frame-options"] == "DENY"
+        assert headers["cache-control"] == "no-store"
+        policy = headers["content-security-policy"]
+        assert policy.split("; ")[0] == "default-src 'none'"
+        assert "unsafe" not in policy
+    assert answer.json()["instance"] == f"urn:uuid:{answer.headers['x-request-id']}"

@@ -1,0 +1,111 @@
+"""Bodies are strict, and become messages by field name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from dasai.registration.v1 import service_pb2 as pb
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from gateway.api.body import Moment, to_message
+from gateway.api.examples import EXAMPLES
+from gateway.api.registration import Application, CreditList, NewTeam
+
+moments = TypeAdapter(Moment)
+
+
+def test_a_body_becomes_its_message() -> None:
+    """Nested, repeated, enums, times; an alias keeps its wire name; the address adds its part."""
+    scheme = to_message(
+        Application.model_validate(EXAMPLES["Application"]), pb.ApplyForDivisionRequest(), division_code="110000"
+    )
+    assert scheme.division_code == "110000"
+    assert scheme.scheme.registration_opens.ToJsonString() == "2024-06-02T16:00:00Z"
+    assert scheme.scheme.tracks[0].topics[0].topic_id == "industry-1"
+    assert [one.weight for one in scheme.scheme.rubric] == ["0.40", "0.60"]
+    credit = to_message(CreditList.model_validate(EXAMPLES["CreditList"]), pb.ImportCreditListRequest())
+    assert credit.list == pb.CREDIT_LIST_DISHONEST_JUDGMENT_DEBTOR
+    assert len(credit.entries) == 1
+    team = to_message(NewTeam.model_validate(EXAMPLES["NewTeam"]), pb.RegisterTeamRequest())
+    assert (team.declared_true, team.lead.name) == (True, "合成测试企业0001有限公司")
+    assert team.representatives[0].identity_kind == pb.IDENTITY_KIND_RESIDENT
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"colour": "red"}, "colour"),
+        ({"declared_true": 1}, "declared_true"),
+        ({"declared_true": "true"}, "declared_true"),
+        ({"team_name": 5}, "team_name"),
+        ({"team_name": None}, "team_name"),
+        ({"team_name": "x" * 201}, "team_name"),
+        ({"division_code": "11000"}, "division_code"),
+        ({"division_code": "１１００００"}, "division_code"),
+        ({"representatives": {}}, "representatives"),
+        ({"representatives": [{}] * 51}, "representatives"),
+        ({"lead": []}, "lead"),
+        ({"lead": {"uscc": "x", "name": "y", "kind": "person"}}, "lead.kind"),
+    ],
+)
+def test_what_is_unknown_or_of_a_wrong_type_is_refused(change: dict[str, Any], field: str) -> None:
+    """Nothing is turned into what it is not."""
+    with pytest.raises(ValidationError) as refused:
+        NewTeam.model_validate(EXAMPLES["NewTeam"] | change)
+    [error] = refused.value.errors()
+    assert ".".join(map(str, error["loc"])) == field
+
+
+def test_personal_data_does_not_show_in_a_bodys_own_words() -> None:
+    """K4: what a log or a traceback might print of a body holds no identity number and no name."""
+    body = NewTeam.model_validate(EXAMPLES["NewTeam"])
+    for secret in ("110199199001010010", "合成甲"):
+        assert secret not in repr(body)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-05-31T23:59:59+08:00", "2024-05-31T23:59:59.999Z", "1970-01-01T00:00:00+14:00", "2999-12-31T23:59:59Z"],
+)
+def test_a_time_is_rfc_3339_with_its_zone(text: str) -> None:
+    """And can be sent on, at both ends."""
+    moment = moments.validate_python(text)
+    message = pb.ImportCreditListRequest()
+    to_message(CreditList.model_validate(EXAMPLES["CreditList"] | {"as_of": text}), message)
+    assert message.as_of.ToDatetime(moment.tzinfo) == moment
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1717171199,
+        "1717171199",
+        "2024-05-31",
+        "2024-05-31T23:59:59",
+        "2024-02-30T00:00:00Z",
+        "2024-05-31T24:61:00Z",
+        "0001-01-01T00:00:00+08:00",
+        "9999-12-31T23:59:59-08:00",
+        "２024-05-31T23:59:59Z",
+        "2024-05-31T23:59:59+99:00",
+        None,
+        ["2024-05-31T23:59:59Z"],
+    ],
+)
+def test_what_is_no_such_time_is_refused(value: Any) -> None:
+    """Numbers, dates without time, times without zone, days that are none, years that can't be sent on."""
+    with pytest.raises(ValidationError):
+        moments.validate_python(value)
+
+
+@given(st.from_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", fullmatch=True))
+def test_whatever_time_is_taken_can_be_sent_on(text: str) -> None:
+    """No time passes the door and breaks behind it."""
+    try:
+        body = CreditList.model_validate(EXAMPLES["CreditList"] | {"as_of": text})
+    except ValidationError:
+        return
+    assert to_message(body, pb.ImportCreditListRequest()).as_of.ToJsonString()

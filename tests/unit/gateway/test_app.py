@@ -1,0 +1,149 @@
+"""The API's document, and pages that anyone may read."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+from typing import Any
+
+import pytest
+from dasai.registration.v1 import service_pb2 as pb
+from prometheus_client import REGISTRY
+from pydantic import BaseModel
+
+from chassis.kernel.refusal import Code, Kind, Refusal
+from gateway.api.examples import EXAMPLES
+from gateway.settings import GatewaySettings
+from tests.unit.gateway.running import Gateway
+
+MODULES = ("auth.api", "api.registration", "api.review", "api.scoring", "api.publicity")
+BODIES = {
+    name: value
+    for module in MODULES
+    for name, value in vars(importlib.import_module(f"gateway.{module}")).items()
+    if inspect.isclass(value)
+    and issubclass(value, BaseModel)
+    and value.__module__.startswith("gateway.")
+    and value is not GatewaySettings
+}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_is_valid(name: str) -> None:
+    """What the document shows may be sent."""
+    BODIES[name].model_validate_json(json.dumps(EXAMPLES[name]))
+
+
+def test_every_body_is_strict() -> None:
+    """Unknown fields are refused everywhere."""
+    assert len(BODIES) > 30
+    for name, body in BODIES.items():
+        assert (name, body.model_config.get("extra"), body.model_config.get("strict")) == (name, "forbid", True)
+
+
+def test_the_document_tells_bodies_problems_and_how_to_sign_in(gateway: Gateway) -> None:
+    """OpenAPI 3.1; every command's refusals are problems; examples and sign-in are in it."""
+    document = gateway.get("/api/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    schemas = document["components"]["schemas"]
+    assert schemas["NewTeam"]["examples"] == [EXAMPLES["NewTeam"]]
+    assert "HTTPValidationError" not in schemas
+    assert set(document["components"]["securitySchemes"]) == {"bearer", "cookie"}
+    problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    for path, methods in document["paths"].items():
+        assert path.startswith("/api/v1/"), path
+        for method, operation in methods.items():
+            assert operation["responses"]["4XX"]["content"] == problem, (method, path)
+            assert operation["summary"], (method, path)
+
+
+def test_a1_the_edition_is_told_whole(gateway: Gateway) -> None:
+    """A1: name, 12 tracks with 47 topic directions, 32 divisions; it needs no service."""
+    gateway.stop()
+    found = gateway.get("/api/v1/edition").json()
+    assert found["name"]["zh"] == "2024年“数据要素×”大赛"
+    assert [len(found["tracks"]), sum(len(track["topics"]) for track in found["tracks"])] == [12, 47]
+    assert len(found["divisions"]) == 32
+
+
+def test_j1_home_names_contest_tracks_and_divisions_whole(gateway: Gateway) -> None:
+    """A1, J1, K5: every track, topic and division by its official name, and the division's state in words."""
+    gateway.divisions.answer = lambda code: pb.Division(code=code, state=pb.DIVISION_STATE_OPEN)
+    page = gateway.get("/").text
+    edition: Any = gateway.get("/api/v1/edition").json()
+    names = [edition["name"]["zh"], edition["theme"]["zh"]]
+    names += [track["name"]["zh"] for track in edition["tracks"]]
+    names += [topic["title"]["zh"] for track in edition["tracks"] for topic in track["topics"]]
+    names += [division["official_name"] for division in edition["divisions"] if "official_name" in division]
+    assert [name for name in names if name not in page] == []
+    assert page.count("报名开放中") == 1
+    assert page.count("尚未申请") == 31
+
+
+def test_home_can_be_read_while_registration_is_away(gateway: Gateway) -> None:
+    """The catalogue stands; that states can't be read is said in words."""
+
+    def refuse(_: str) -> None:
+        raise Refusal(Code("UNAVAILABLE", Kind.UNAVAILABLE, "忙", "busy"))
+
+    gateway.divisions.answer = refuse
+    page = gateway.get("/")
+    assert page.status_code == 200
+    assert "分赛状态暂时无法读取" in page.text
+    assert "工业制造" in page.text
+
+
+@pytest.mark.parametrize("path", ["/me", "/teams/00000000-0000-4000-8000-000000000001"])
+def test_own_pages_lead_to_the_sign_in(gateway: Gateway, path: str) -> None:
+    """K1: without a session there is nothing to see."""
+    answer = gateway.get(path)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+
+
+def test_a_form_that_lacks_a_field_is_answered_with_a_page(gateway: Gateway) -> None:
+    """A person reads what is missing."""
+    answer = gateway.request("POST", "/sign-in", data={"login": "somebody"}, headers={"accept": "text/html"})
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
+    assert "<code>password</code> 缺少此字段。" in answer.text
+
+
+def test_pages_use_nothing_from_elsewhere_and_no_scripts(gateway: Gateway) -> None:
+    """One style sheet of our own; what the security policy forbids isn't there."""
+    for path in ("/", "/sign-in", "/sign-up"):
+        page = gateway.get(path).text
+        for wrong in ("http://", "https://", "<script", "<style", " style=", " onclick="):
+            assert wrong not in page, (path, wrong)
+    sheet = gateway.get("/static/dasai.css")
+    assert (sheet.status_code, sheet.headers["content-type"]) == (200, "text/css; charset=utf-8")
+    assert "url(" not in sheet.text
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        (None, 422),
+        ("http://gateway.test", 422),
+        ("https://elsewhere.example", 403),
+        ("null", 403),
+        ("http://[", 403),
+    ],
+)
+def test_a_form_from_another_site_is_refused(gateway: Gateway, origin: str | None, status: int) -> None:
+    """Whoever signs in means to; an address that is none is another site's."""
+    headers = {"origin": origin} if origin else {}
+    assert gateway.request("POST", "/sign-in", data={"login": "x"}, headers=headers).status_code == status
+
+
+def test_requests_are_measured_by_route_never_by_address(gateway: Gateway) -> None:
+    """An address may hold a tracking code; invented ones make no new series."""
+
+    def count(**labels: str) -> float:
+        return REGISTRY.get_sample_value("dasai_http_seconds_count", labels) or 0
+
+    known = {"method": "GET", "route": "/api/v1/divisions/{code}", "status": "200"}
+    unknown = {"method": "other", "route": "-", "status": "404"}
+    before = count(**known), count(**unknown)
+    gateway.get("/api/v1/divisions/110000")
+    gateway.request("FROBNICATE", "/secret-7")
+    assert (count(**known), count(**unknown)) == (before[0] + 1, before[1] + 1)

@@ -1,0 +1,105 @@
+"""From HTTP to gRPC and back."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import threading
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from dasai.common.v1 import contest_pb2
+from dasai.registration.v1 import service_pb2 as pb
+from google.protobuf.timestamp_pb2 import Timestamp
+
+from gateway.rpc import as_json
+from tests.unit.gateway.running import Gateway
+
+DIVISION = "/api/v1/divisions/110000"
+
+
+def test_an_answer_as_the_api_shows_it() -> None:
+    """snake_case, enums in lower case without prefix, RFC 3339, 64-bit numbers as numbers, defaults included."""
+    stamp = Timestamp()
+    stamp.FromDatetime(datetime(2024, 6, 10, 1, 2, 3, tzinfo=UTC))
+    team = pb.Team(state=pb.TEAM_STATE_SUBMITTED, registered_at=stamp)
+    team.evidence.add(kind="audit", size_bytes=2**40)
+    team.facts.lead.kind = contest_pb2.ORGANISATION_KIND_UNIVERSITY
+    shown = as_json(team)
+    assert shown["state"] == "submitted"
+    assert shown["registered_at"] == "2024-06-10T01:02:03Z"
+    assert shown["evidence"][0]["size_bytes"] == 2**40
+    assert shown["facts"]["lead"]["kind"] == "university"
+    assert (shown["review_state"], shown["review_reason"], shown["receipts"]) == ("", "", [])
+
+
+def test_c9_the_service_learns_when_the_request_arrived(gateway: Gateway) -> None:
+    """C9: the arrival, in contest time, is signed and travels with the call; so do trace and who asks."""
+    trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
+    before = gateway.clock.now()
+    assert gateway.get(DIVISION, traceparent=trace).status_code == 200
+    [seen] = gateway.divisions.seen
+    assert seen.actor.arrived_at is not None
+    assert before <= seen.actor.arrived_at <= before + timedelta(seconds=30)
+    assert (seen.actor.account_id, seen.actor.grants) == ("public", frozenset())
+    assert seen.traceparent == trace
+
+
+@pytest.mark.parametrize("trace", ["", "00-xyz", "00-" + "0" * 32 + "-" + "1" * 16 + "-01\r\nx"])
+def test_a_trace_that_is_none_is_replaced(gateway: Gateway, trace: str) -> None:
+    """A new trace begins where none, or a malformed one, came."""
+    if "\r" in trace:
+        trace = trace.split("\r")[0] + "x"
+    assert gateway.get(DIVISION, traceparent=trace).status_code == 200
+    [seen] = gateway.divisions.seen
+    assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-01", seen.traceparent)
+
+
+def test_the_clients_idempotency_key_travels_and_without_one_each_request_has_its_own(gateway: Gateway) -> None:
+    """The same key is the same command; requests without a key are never taken for one another."""
+    for headers in ({"idempotency-key": "k-1"}, {"idempotency-key": "k-1"}, {}, {}):
+        assert gateway.get(DIVISION, **headers).status_code == 200
+    keys = [seen.idempotency_key for seen in gateway.divisions.seen]
+    assert (keys[0] == keys[1], len(set(keys)), all(keys)) == (True, 3, True)
+
+
+@pytest.mark.parametrize("key", ["k" * 201, "a\tb", "schl\xfcssel"])
+def test_an_idempotency_key_that_is_none_is_refused(gateway: Gateway, key: str) -> None:
+    """1 to 200 visible characters."""
+    answer = gateway.request("GET", DIVISION, headers={b"idempotency-key": key.encode("latin-1")})
+    assert (answer.status_code, answer.json()["code"]) == (422, "IDEMPOTENCY_KEY_INVALID")
+    assert gateway.divisions.seen == []
+
+
+def test_c9_a_service_that_restarts_is_waited_for(gateway: Gateway) -> None:
+    """C9: the request came while the service was away, and is answered when it is back."""
+    gateway.stop()
+
+    async def steps(client: httpx.AsyncClient) -> None:
+        asked = asyncio.create_task(client.get(DIVISION))
+        done, _ = await asyncio.wait([asked], timeout=0.5)
+        assert done == set()
+        await asyncio.to_thread(gateway.serve)
+        assert (await asked).status_code == 200
+
+    gateway.run(steps)
+    assert len(gateway.divisions.seen) == 1
+
+
+def test_a_service_that_stays_away_is_503_to_be_repeated(gateway: Gateway) -> None:
+    """Not for ever: the caller is told to come again."""
+    gateway.stop()
+    gateway.patience(1)
+    answer = gateway.get(DIVISION)
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "UNAVAILABLE", "2")
+
+
+def test_a_service_that_is_too_slow_is_503_to_be_repeated(gateway: Gateway) -> None:
+    """The deadline travels with the call."""
+    go = threading.Event()
+    gateway.divisions.answer = lambda code: (go.wait(20), pb.Division(code=code))[1]
+    gateway.patience(0.5)
+    answer = gateway.get(DIVISION)
+    go.set()
+    assert (answer.status_code, answer.json()["code"]) == (503, "UNAVAILABLE")
