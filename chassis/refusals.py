@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from .kernel.refusal import Code, Kind
 
-NOT_FOUND = Code("NOT_FOUND", Kind.NOT_FOUND, "没有找到{what}，请核对编号。", "No such {what}: check its identifier.")
+NOT_FOUND = Code(
+    "NOT_FOUND", Kind.NOT_FOUND, "没有找到所请求的内容，请核对地址或编号。", "No such {what}: check its identifier."
+)
 FIELDS_INVALID = Code(
     "FIELDS_INVALID",
     Kind.INVALID,

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from .pages import render
+from .pages import render, trouble
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,7 +26,7 @@ async def me(request: Request) -> Response:
     try:
         teams = as_json(await call(stub.ListTeams, message, request))["teams"]
     except ProblemError as problem:
-        return render(request, "trouble.html", problem.status, problem=problem)
+        return trouble(request, problem)
     return render(request, "me.html", teams=teams)
 
 
@@ -39,5 +39,5 @@ async def team(team_id: str, request: Request) -> Response:
     try:
         found = as_json(await call(stub.GetTeam, pb.GetTeamRequest(team_id=team_id[:100]), request))
     except ProblemError as problem:
-        return render(request, "trouble.html", problem.status, problem=problem)
+        return trouble(request, problem)
     return render(request, "team.html", team=found)

@@ -98,7 +98,7 @@ def test_who_reads_pages_gets_a_page(gateway: Gateway) -> None:
     page = gateway.get("/nothing", accept="text/html,application/xhtml+xml")
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert '<html lang="zh-CN">' in page.text
-    assert "No such address" in page.text
+    assert "没有找到所请求的内容" in page.text
     assert page.headers["x-request-id"] in page.text
     assert gateway.get("/nothing", accept="*/*").json()["code"] == "NOT_FOUND"
     assert gateway.get("/api/v1/nothing", accept="text/html").json()["code"] == "NOT_FOUND"

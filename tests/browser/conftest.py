@@ -1,0 +1,136 @@
+"""A browser on the whole stack, and an open division of its own."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from chassis.edition import load_edition
+from chassis.kernel.clock import FileClock
+from cli.demo.client import Tally, User, browserless
+from cli.demo.world import Plan, later
+from cli.stack.local import LocalStack
+from cli.stack.program import ROOT
+
+PASSWORD = "a password for tests"
+PLACE = 30  # of the division that only these tests use
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass
+class Contest:
+    """The running stack with one division open, and who was made in it."""
+
+    stack: LocalStack
+    plan: Plan
+    http: httpx.Client
+
+    @property
+    def division(self) -> str:
+        """The open division."""
+        return self.plan.divisions[PLACE]
+
+    def participant(self, login: str) -> User:
+        """A participant who uses the API."""
+        return User(self.stack.url, Tally(), http=self.http).sign_up(login, PASSWORD)
+
+    def team(self, user: User, index: int) -> dict[str, Any]:
+        """A team of that user, registered."""
+        return dict(user.post("/api/v1/teams", self.body(index)))
+
+    def body(self, index: int) -> dict[str, Any]:
+        """What registers a team."""
+        return self.plan.synthetic.registration(index, self.division, self._topic, people=2)
+
+    def submit(self, user: User, team: dict[str, Any], index: int) -> str:
+        """Declaration, evidence, submission; the receipt's number."""
+        address = f"/api/v1/teams/{team['facts']['team_id']}"
+        sections = self.plan.synthetic.project(index, self._topic).sections
+        saved = user.put(
+            f"{address}/declaration",
+            {
+                "draft_revision": team["draft_revision"],
+                "sections": [{"id": key, "text": text} for key, text in sections],
+            },
+        )
+        for evidence in self.plan.synthetic.evidence(index, team["facts"]["lead"]["uscc"]):
+            saved = user.post(f"{address}/evidence", evidence)
+        return str(user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})["number"])
+
+    @property
+    def _topic(self) -> str:
+        return self.plan.edition.track(self.plan.tracks_of(PLACE)[0]).topics[0].id
+
+
+@pytest.fixture(scope="session")
+def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
+    """The stack with one division open for registration."""
+    plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 3, 77)
+    contest_clock.move_to(plan.applies)
+    code = plan.divisions[PLACE]
+    roles = [{"role": "host", "division": code}]
+    with browserless() as http:
+        secretariat = User(stack.url, Tally(), http=http).sign_in("secretariat", stack.accounts["secretariat"])
+        secretariat.post("/api/v1/staff-accounts", {"login": f"pages-{code}", "password": PASSWORD, "roles": roles})
+        host = User(stack.url, Tally(), http=http).sign_in(f"pages-{code}", PASSWORD)
+        host.put(f"/api/v1/divisions/{code}/application", {"scheme": plan.scheme(PLACE)})
+        secretariat.post(f"/api/v1/divisions/{code}/approval")
+        host.post(f"/api/v1/divisions/{code}/publication")
+        contest_clock.move_to(later(plan.opens, minutes=1))
+        yield Contest(stack, plan, http)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's chromium."""
+    path = shutil.which("chromium")
+    assert path, "these tests need chromium: apt-get install chromium"
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, headless=True, args=list(QUIET))
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def visit(browser: Browser, contest: Contest) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a fresh person: wide or a phone's, with scripts or (as all must work) without.
+
+    Whatever a page asks for elsewhere, and whatever a browser complains of, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(path: str, *, width: int = 1280, scripts: bool = False) -> Page:
+        context = browser.new_context(
+            base_url=contest.stack.url,
+            locale="zh-CN",
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda one: None if one.url.startswith(contest.stack.url) else complaints.append(one.url))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # the browser reports an expected 4xx page as a failed resource
+    assert [one for one in complaints if "status of 4" not in one] == []

@@ -1,0 +1,195 @@
+"""The pages as a person meets them: at a desk, on a telephone, by keyboard, without scripts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import PASSWORD, Contest
+
+pytestmark = [pytest.mark.browser, pytest.mark.parts]
+Visit = Callable[..., Page]
+
+# WCAG 2.1: names of what is filled in, landmarks, one first heading, and a contrast of at least 4.5 of all text
+AUDIT = """() => {
+  const faults = [];
+  const shade = text => {
+    const [r, g, b, a] = text.match(/[\\d.]+/g).map(Number);
+    const part = one => { one /= 255; return one <= 0.03928 ? one / 12.92 : ((one + 0.055) / 1.055) ** 2.4; };
+    return {light: 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b), alpha: a === undefined ? 1 : a};
+  };
+  const ground = element => {
+    for (let one = element; one; one = one.parentElement) {
+      const style = getComputedStyle(one);
+      if (style.backgroundImage !== 'none') return style.backgroundImage.match(/rgba?\\([^)]*\\)/g);
+      if (shade(style.backgroundColor).alpha === 1) return [style.backgroundColor];
+    }
+    return ['rgb(255, 255, 255)'];
+  };
+  for (const name of ['header', 'nav', 'main', 'footer', 'h1'])
+    if (document.querySelectorAll(name).length !== 1) faults.push('not one ' + name);
+  if (document.documentElement.lang !== 'zh-CN') faults.push('language');
+  for (const field of document.querySelectorAll('input'))
+    if (!field.labels || field.labels.length !== 1) faults.push('no label: ' + field.name);
+  for (const link of document.querySelectorAll('a, button'))
+    if (!link.textContent.trim()) faults.push('empty link or button');
+  for (const element of document.querySelectorAll('body *')) {
+    const words = [...element.childNodes].some(one => one.nodeType === 3 && one.textContent.trim());
+    if (!words || !element.checkVisibility()) continue;
+    const ink = shade(getComputedStyle(element).color).light;
+    for (const colour of ground(element)) {
+      const paper = shade(colour).light;
+      const contrast = (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+      if (contrast < 4.5) faults.push(contrast.toFixed(2) + ': ' + element.textContent.trim().slice(0, 30));
+    }
+  }
+  if (document.documentElement.scrollWidth > document.documentElement.clientWidth) faults.push('wider than the screen');
+  return faults;
+}"""
+
+
+def look(page: Page, name: str) -> None:
+    """A picture for whoever wants to look: into DASAI_SCREENSHOTS, where that is set."""
+    folder = os.environ.get("DASAI_SCREENSHOTS")
+    if folder:
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
+def sign_in(page: Page, login: str) -> None:
+    """By the form."""
+    page.goto("/sign-in")
+    page.get_by_label("登录名").fill(login)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.wait_for_url("**/me")
+
+
+def test_a1_home_shows_the_whole_contest(visit: Visit, contest: Contest) -> None:
+    """A1, J1: the official name, 12 tracks with 47 topic directions, 32 divisions with their state in words."""
+    page = visit("/")
+    assert page.get_by_role("heading", level=1).inner_text() == "2024年“数据要素×”大赛"
+    assert page.locator("#tracks article").count() == 12
+    assert page.locator("#tracks li").count() == 47
+    rows = page.locator("#divisions tbody tr")
+    assert rows.count() == 32
+    name = contest.plan.edition.official_division_name(contest.division)
+    assert "报名开放中" in rows.filter(has_text=name).inner_text()
+    topic = page.locator("#tracks details").first
+    assert not topic.locator("p").first.is_visible()
+    topic.locator("summary").click()
+    assert topic.locator("p").first.is_visible()
+    look(page, "home")
+
+
+def test_a_person_signs_up_leaves_and_comes_back(visit: Visit) -> None:
+    """Without scripts; what is wrong is said in words, and what was typed stays, but for the password."""
+    page = visit("/")
+    page.get_by_role("link", name="注册 Sign up").click()
+    page.get_by_label("登录名").fill("newcomer")
+    page.get_by_label("密码").fill("short")
+    page.get_by_role("button", name="注册").click()
+    assert "密码须为12至200个字符" in page.get_by_role("alert").inner_text()
+    assert (page.get_by_label("登录名").input_value(), page.get_by_label("密码").input_value()) == ("newcomer", "")
+    look(page, "sign-up-refused")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="注册").click()
+    page.wait_for_url("**/me")
+    assert page.get_by_text("您还没有报名的团队").count() == 1
+    look(page, "me-empty")
+    [cookie] = page.context.cookies()
+    assert (cookie["name"], cookie["httpOnly"], cookie["sameSite"]) == ("dasai_session", True, "Lax")
+
+    page.get_by_role("button", name="退出登录").click()
+    page.goto("/me")
+    assert page.url.endswith("/sign-in")
+    page.get_by_label("登录名").fill("newcomer")
+    page.get_by_label("密码").fill("not the password")
+    page.get_by_role("button", name="登录").click()
+    assert page.get_by_role("alert").inner_text().startswith("登录名或密码不正确")
+    sign_in(page, "newcomer")
+    assert page.get_by_role("heading", level=1).inner_text().startswith("我的团队")
+
+
+def test_c8_a_team_reads_in_words_what_is_missing_and_what_is_submitted(visit: Visit, contest: Contest) -> None:
+    """C4, C8: not submitted with all that is missing; then submitted, with its receipt; identity numbers masked (K4)."""
+    user = contest.participant("captain")
+    index = 700_001
+    team = contest.team(user, index)
+    page = visit("/")
+    sign_in(page, "captain")
+    assert page.locator(".card .state").inner_text().startswith("已报名，尚未提交")
+    look(page, "me")
+    page.get_by_role("link", name=team["facts"]["team_name"]).click()
+    assert page.get_by_role("status").inner_text().startswith("已报名，尚未提交")
+    missing = page.locator("section", has_text="还缺什么").locator("li")
+    assert missing.count() == len(team["missing"])
+    assert "申报书：" in missing.first.inner_text()
+    look(page, "team-registered")
+
+    number = contest.submit(user, team, index)
+    page.reload()
+    assert page.get_by_role("status").inner_text().startswith("已提交：第1版")
+    assert page.locator("td.number").inner_text() == number
+    assert "申报书和证明材料已齐全" in page.content()
+    assert "等待资格审查" in page.content()
+    for person in contest.body(index)["representatives"]:
+        assert person["identity_number"] not in page.content()
+    look(page, "team-submitted")
+    page.goto("/me")
+    card = page.locator(".card").inner_text()
+    assert [word for word in (number, "已提交", "资格审查：等待资格审查") if word not in card] == []
+    look(page, "me-submitted")
+
+
+def test_k1_somebody_elses_team_is_a_page_that_says_so(visit: Visit, contest: Contest) -> None:
+    """K1: not there for others; the page says it in words and leads home."""
+    team = contest.team(contest.participant("owner"), 700_002)
+    contest.participant("curious")
+    page = visit("/")
+    sign_in(page, "curious")
+    answer = page.goto(f"/teams/{team['facts']['team_id']}")
+    assert answer is not None
+    assert answer.status == 404
+    assert team["facts"]["team_name"] not in page.content()
+    assert page.get_by_role("alert").is_visible()
+    look(page, "not-found")
+    page.get_by_role("link", name="返回首页").click()
+    assert page.locator("#tracks").count() == 1
+
+
+@pytest.mark.parametrize("width", [1280, 360], ids=["desk", "phone"])
+def test_k5_every_page_can_be_read_by_everyone(visit: Visit, contest: Contest, width: int) -> None:
+    """K5: labels, landmarks, contrast; nothing wider than a telephone's screen."""
+    login, index = f"reader-{width}", 700_010 + width
+    user = contest.participant(login)
+    team = contest.team(user, index)
+    contest.submit(user, team, index)
+    page = visit("/", width=width, scripts=True)
+    found = {}
+    for path in ("/", "/sign-up", "/sign-in", "/nothing-here"):
+        page.goto(path)
+        found[path] = page.evaluate(AUDIT)
+        look(page, f"{width}{path.replace('/', '-')}")
+    sign_in(page, login)
+    for path in ("/me", f"/teams/{team['facts']['team_id']}"):
+        page.goto(path)
+        found[path] = page.evaluate(AUDIT)
+        look(page, f"{width}{path[:5].replace('/', '-')}")
+    assert found == {path: [] for path in found}
+
+
+def test_a_keyboard_reaches_the_content_first(visit: Visit) -> None:
+    """The first stop skips the navigation, and can be seen."""
+    page = visit("/")
+    page.keyboard.press("Tab")
+    skip = page.locator(":focus")
+    assert skip.inner_text() == "跳到正文 Skip to content"
+    box = skip.bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#main")

@@ -1,0 +1,93 @@
+"""Words and times of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from dasai.registration.v1 import service_pb2 as pb
+
+from chassis.edition.current import edition
+from chassis.mapping import enum_value
+from chassis.settings import settings
+from gateway.portals.pages import DIVISION_STATES, REVIEW_STATES, TEAM_STATES, beijing, missing_words, templates
+from gateway.rpc import as_json
+from tests.unit.gateway.running import ROOT
+
+
+@pytest.fixture(autouse=True)
+def edition_2024(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The pages' edition."""
+    monkeypatch.setenv("DASAI_EDITION_FILE", str(ROOT / "editions" / "2024.yaml"))
+    for cached in (settings, edition):
+        cached.cache_clear()
+    yield
+    for cached in (settings, edition):
+        cached.cache_clear()
+
+
+def team(**values: Any) -> str:
+    """The team's page, rendered."""
+    shown = as_json(pb.Team(**values))
+    facts = {"team_name": "<b>合成</b>", "division_code": "110000", "track": "industry", "topic_id": "industry-1"}
+    shown["facts"] = facts
+    request = SimpleNamespace(url_for=lambda *_: "")
+    return templates.get_template("team.html").render(request=request, edition=edition(), session=None, team=shown)
+
+
+@pytest.mark.parametrize(
+    ("words", "descriptor"),
+    [
+        (DIVISION_STATES, pb.DivisionState.DESCRIPTOR),
+        (TEAM_STATES | {"": ("", "")}, pb.TeamState.DESCRIPTOR),
+        (REVIEW_STATES, pb.ReviewState.DESCRIPTOR),
+    ],
+    ids=["division", "team", "review"],
+)
+def test_every_state_of_the_contract_has_its_words(words: dict[str, Any], descriptor: Any) -> None:
+    """K5: a state that is added to the contract has Chinese and English words on the pages."""
+    assert set(words) == {enum_value(value.number, descriptor) for value in descriptor.values}
+
+
+@pytest.mark.parametrize("state", pb.ReviewState.values())
+def test_d3_the_team_reads_what_review_decided_and_why(state: int) -> None:
+    """D3: the decision in words, with its reason, as soon as the team's page is read."""
+    page = team(state=pb.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告")
+    words = REVIEW_STATES[enum_value(state, pb.ReviewState.DESCRIPTOR)]
+    assert (words[0] in page, words[1] in page, "缺审计报告" in page) == (True, True, True)
+
+
+def test_h5_a_disqualified_team_reads_the_reason() -> None:
+    """H5: state and reason in words; a withdrawn team reads none."""
+    page = team(state=pb.TEAM_STATE_DISQUALIFIED, disqualification_reason="材料属于其他单位")
+    assert ("已取消参赛资格" in page, "材料属于其他单位" in page) == (True, True)
+    assert "已取消参赛资格" not in team(state=pb.TEAM_STATE_WITHDRAWN)
+
+
+def test_what_people_wrote_is_text_and_nothing_else() -> None:
+    """Markup in a name is shown, never obeyed."""
+    page = team(state=pb.TEAM_STATE_REGISTERED)
+    assert ("<b>合成</b>" in page, "&lt;b&gt;合成&lt;/b&gt;" in page) == (False, True)
+
+
+def test_times_are_beijings() -> None:
+    """The same instant in every notation; nothing where there is none."""
+    assert beijing("2024-05-31T15:59:59.999Z") == "2024年05月31日 23:59"
+    assert beijing("2024-06-01T00:00:00+08:00") == "2024年06月01日 00:00"
+    assert beijing("") == ""
+
+
+def test_c4_what_is_missing_is_named_in_words() -> None:
+    """C4, C5: sections, evidence and representatives by their names in Chinese and English."""
+    missing = [
+        {"kind": "section", "item": "overview.background"},
+        {"kind": "evidence", "item": "audit"},
+        {"kind": "representative", "item": ""},
+    ]
+    assert missing_words(missing) == [
+        "申报书：项目背景 (Background)",
+        "证明材料：财务审计 (Organisation: financial audit)",
+        "参赛代表 (representatives)",
+    ]
