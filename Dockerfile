@@ -27,6 +27,8 @@ RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --
 COPY --from=build /opt/dasai /opt/dasai
 COPY editions /app/editions
 COPY LICENSE /app/LICENSE
+# a volume that is mounted here belongs to the user that the processes run as
+RUN install -d -o 10001 -g 10001 -m 0700 /objects
 WORKDIR /app
 # nothing is written but to standard error, so the root may be read-only
 ENV PATH=/opt/dasai/bin:$PATH \

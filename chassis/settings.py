@@ -42,9 +42,21 @@ class Settings(BaseSettings):
     scoring_address: str = "127.0.0.1:50053"
     publicity_address: str = "127.0.0.1:50054"
 
+    # where material is kept: file:///folder, or s3://bucket/prefix?endpoint=URL&region=NAME with the two keys
+    objects_url: str = ""
+    objects_access_key: SecretStr = SecretStr("")
+    objects_secret_key: SecretStr = SecretStr("")
+    # a clamd that looks at material: tcp://host:3310 or unix:///path; empty marks material as unscanned
+    clamd_url: str = ""
+    # processes that look into files, and how long one may look at a file, seconds
+    checkers: int = Field(default=2, ge=1, le=32)
+    check_file_seconds: float = Field(default=60, gt=0)
+
     actor_key: SecretStr = SecretStr("")
     identity_keys: SecretStr = SecretStr("")
     reporter_keys: SecretStr = SecretStr("")
+    # public keys that signed receipts before, 32 bytes each, hexadecimal, by commas
+    receipt_retired_keys: str = ""
     receipt_key: SecretStr = SecretStr("")
     ranking_key: SecretStr = SecretStr("")
     bootstrap_accounts: SecretStr = SecretStr("[]")

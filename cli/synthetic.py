@@ -7,6 +7,7 @@ give the same participant in every process.
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import random
 from dataclasses import dataclass
@@ -87,6 +88,41 @@ class Project:
     sections: tuple[tuple[str, str], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A file to upload as evidence: what it is, whose it is, and its content (rules C5 to C7)."""
+
+    kind: str
+    file_name: str
+    owner_uscc: str
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the content, hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+    def reference(self) -> dict[str, str]:
+        """How the API is told of it once it was uploaded."""
+        return {
+            "kind": self.kind,
+            "file_name": self.file_name,
+            "sha256": self.sha256,
+            "owner_uscc": self.owner_uscc,
+        }
+
+    def headers(self) -> dict[str, str]:
+        """What begins its upload by tus, the content being the body of the same request."""
+        values = {"filename": self.file_name, "kind": self.kind, "owner_uscc": self.owner_uscc}
+        pairs = (f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
+        return {
+            "Tus-Resumable": "1.0.0",
+            "Upload-Length": str(len(self.content)),
+            "Upload-Metadata": ",".join(pairs),
+            "Content-Type": "application/offset+octet-stream",
+        }
+
+
 class Synthetic:
     """Participants of an edition, by index from 0. Different seeds give different people and texts."""
 
@@ -139,17 +175,15 @@ class Synthetic:
             sections=tuple((name, text.replace(old, brand)) for name, text in project.sections),
         )
 
-    def evidence(self, index: int, owner_uscc: str) -> tuple[dict[str, Any], ...]:
-        """One document of each required kind, by reference, owned by that organisation (rule C5)."""
+    def evidence(self, index: int, owner_uscc: str) -> tuple[Piece, ...]:
+        """One document of each required kind, owned by that organisation (rule C5); no two have the same content."""
         return tuple(
-            {
-                "kind": kind.id,
-                "file_name": f"合成测试-{kind.zh}-{index + 1:04d}.pdf",
-                "sha256": hashlib.sha256(f"{self.seed}/{index}/{kind.id}".encode()).hexdigest(),
-                "size_bytes": 20_000 + index % 1000,
-                "media_type": self.edition.file_formats(kind.id).media_types[0],
-                "owner_uscc": owner_uscc,
-            }
+            Piece(
+                kind=kind.id,
+                file_name=f"合成测试-{kind.zh}-{index + 1:04d}.pdf",
+                owner_uscc=owner_uscc,
+                content=small_pdf(f"Synthetic {kind.id} {self.seed}/{index}"),
+            )
             for kind in self.edition.evidence.required
         )
 
@@ -184,6 +218,27 @@ class Synthetic:
     def _random(self, *parts: str) -> random.Random:
         """Chance that depends on the seed and these words only, not on what was asked before."""
         return random.Random("/".join((str(self.seed), *parts)))  # noqa: S311 - invented texts, not secrets
+
+
+def small_pdf(text: str) -> bytes:
+    """A whole PDF of one page that says this text (ASCII without brackets)."""
+    stream = f"BT /F1 14 Tf 40 80 Td ({text}) Tj ET".encode("ascii")
+    bodies = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 420 160]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    file, places = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(file))
+        file += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size, start = len(bodies) + 1, len(file)
+    file += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    file += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
+    return bytes(file)
 
 
 def _as_json(organisation: Organisation) -> dict[str, str]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import signal
+import socket
+
 import uvicorn
 
 from chassis.settings import settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
 from .app import create_app
+
+# of a connection, before the gateway has read them: what an upload loses at most when this process dies
+_RECEIVED_BYTES = 256 * 1024
 
 
 class Server(uvicorn.Server):
@@ -18,6 +24,10 @@ class Server(uvicorn.Server):
         if self.should_exit:
             return "draining"
         return None if self.started else "starting"
+
+    def stop(self, *_: object) -> None:
+        """A signal's handler: finish what is under way, then end."""
+        self.should_exit = True
 
 
 def main() -> None:
@@ -37,9 +47,14 @@ def main() -> None:
             timeout_keep_alive=30,
         )
     )
+    # uvicorn takes the signals while it serves, and raises them again when it has drained: both ends are a clean stop
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, server.stop)
     start_telemetry(config, server.why_not_ready)
     log("gateway").info("serving", port=config.http_port)
-    server.run()
+    listening = server.config.bind_socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVED_BYTES)
+    server.run(sockets=[listening])
     log("gateway").info("stopped")
 
 

@@ -10,8 +10,10 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from pymongo.errors import PyMongoError
 
 from chassis.settings import settings
+from chassis.telemetry import log
 
 from . import problems
 from .admission.middleware import Body, Stamp
@@ -26,13 +28,22 @@ from .settings import GatewaySettings
 ROUTERS = (
     "gateway.auth.api",
     "gateway.api.edition",
-    "gateway.api.registration",
+    "gateway.api.registration.divisions",
+    "gateway.api.registration.activities",
+    "gateway.api.registration.organisations",
+    "gateway.api.registration.affiliations",
+    "gateway.api.registration.teams",
+    "gateway.api.registration.projects",
+    "gateway.api.registration.material",
     "gateway.api.review",
     "gateway.api.scoring",
     "gateway.api.publicity",
+    "gateway.api.registration.receipts",
     "gateway.portals.public",
+    "gateway.portals.receipts",
     "gateway.portals.participant",
 )
+PROBES = ("gateway.api.registration.probe",)
 _PROBLEM = {
     "description": "A problem (RFC 9457) with a stable code, in Chinese and English.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -71,7 +82,11 @@ def create_app() -> Any:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.accounts = Accounts(settings(), limits)
-        await app.state.accounts.start()
+        try:
+            await app.state.accounts.start()
+        except PyMongoError as error:
+            log("gateway").error("the gateway's database is away", error=type(error).__name__)
+            raise RuntimeError("no database") from None
         yield
         await app.state.accounts.close()
         await close_channels()
@@ -88,7 +103,7 @@ def create_app() -> Any:
     )
     problems.install(app, trouble)
     app.add_middleware(Authenticate)
-    for name in ROUTERS:
+    for name in (*ROUTERS, *PROBES) if settings().probe else ROUTERS:
         app.include_router(importlib.import_module(name).router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "portals" / "static"), name="static")
     _document(app)

@@ -37,7 +37,7 @@ _STATUS_OF_KIND = {
     Kind.UNAUTHENTICATED: 401,
     Kind.UNAVAILABLE: 503,
 }
-_STATUS_OF_CODE = {"TOO_MANY_TRIES": 429}
+_STATUS_OF_CODE = {"TOO_MANY_TRIES": 429, "C7_TOO_LARGE": 413, "C7_UPLOAD_ENDED": 410}
 _STATUS_OF_RPC = {
     grpc.StatusCode.INVALID_ARGUMENT: 422,
     grpc.StatusCode.NOT_FOUND: 404,
@@ -90,6 +90,8 @@ class ProblemError(Exception):
         super().__init__(code)
         self.status, self.code, self.zh, self.en = status, code, zh, en
         self.facts, self.faults, self.headers = facts or {}, faults or [], headers or {}
+        # further members of the body that a caller needs to go on
+        self.extra: dict[str, Any] = {}
 
     @classmethod
     def of(cls, refusal: Refusal) -> ProblemError:
@@ -126,7 +128,7 @@ class ProblemError(Exception):
         if info is None or code not in _STATUS_OF_RPC:
             return cls.of(Refusal(UNAVAILABLE))
         return cls(
-            _STATUS_OF_RPC[code],
+            _STATUS_OF_CODE.get(info.reason, _STATUS_OF_RPC[code]),
             info.reason,
             texts.get("zh-CN", ""),
             texts.get("en", ""),
@@ -146,6 +148,7 @@ class ProblemError(Exception):
             "facts": self.facts,
             "faults": [{"field": fault.field, "zh": fault.zh, "en": fault.en} for fault in self.faults],
             "instance": f"urn:uuid:{instance}",
+            **self.extra,
         }
 
 

@@ -74,12 +74,13 @@ def signed_in(request: Request) -> Actor:
     return actor
 
 
-async def call(method: Any, message: Message, request: Request) -> Any:
+async def call(method: Any, message: Message, request: Request, *, key: str = "", seconds: float = 0) -> Any:
     """Call a service for this request; raises ProblemError.
 
-    The call carries the client's Idempotency-Key or one of ours, so repeating it while the service restarts is safe.
+    The call carries the client's Idempotency-Key or one of ours, so repeating it while the service restarts is safe. `key`
+    and `seconds` are for calls that are not the request's own, or take longer.
     """
-    key = request.headers.get("idempotency-key") or request.state.request_id
+    key = key or request.headers.get("idempotency-key") or request.state.request_id
     if not (0 < len(key) <= 200 and key.isprintable() and key.isascii()):
         refuse(KEY_INVALID)
     metadata = (
@@ -87,7 +88,7 @@ async def call(method: Any, message: Message, request: Request) -> Any:
         ("idempotency-key", key),
         ("traceparent", request.state.traceparent),
     )
-    until = time.monotonic() + _limits.call_seconds
+    until = time.monotonic() + (seconds or _limits.call_seconds)
     while True:
         left = until - time.monotonic()
         try:

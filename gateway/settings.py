@@ -20,6 +20,8 @@ class GatewaySettings(BaseSettings):
     session_cache_seconds: float = Field(default=10, ge=0)
     # a deadline for one call to a service, and for repeating it while the service is away, seconds
     call_seconds: float = Field(default=15, gt=0)
+    # the same where a finished upload is looked into
+    check_seconds: float = Field(default=120, gt=0)
     secure_cookies: bool = False
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
     argon2_memory: int = Field(default=65536, ge=8192)

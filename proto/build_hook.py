@@ -39,10 +39,9 @@ class ProtoBuildHook(BuildHookInterface[Any]):
         )
         if code != 0:
             raise RuntimeError(f"protoc refused the contracts (exit {code})")
-        services = {path for path in out.rglob("*_pb2_grpc.py") if path.name.startswith(("service", "probe"))}
         for path in out.rglob("*_pb2_grpc.py"):
-            if path not in services:
-                path.unlink()  # empty: only service.proto and probe.proto declare services
+            if "Servicer" not in path.read_text():
+                path.unlink()  # of a file that declares no service
         for folder in {path.parent for path in out.rglob("*.py")}:
             (folder / "py.typed").touch()
         for path in sorted(out.rglob("*")):

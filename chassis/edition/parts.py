@@ -269,6 +269,22 @@ class Declaration(Part):
     parts: tuple[DeclarationPart, ...] = Field(min_length=1)
 
 
+class Iteration(Part):
+    """How far the main content of a later version may be from the first: shares from 0 to 1 (C10)."""
+
+    basis: Basis
+    main_sections: tuple[SectionId, ...] = Field(min_length=1)
+    review_above: Number
+    refuse_above: Number
+
+
+class Supplements(Part):
+    """What follows where supplementary material does not come in time, in words (C11)."""
+
+    basis: Basis
+    lapse: Words
+
+
 class EvidenceKind(Named):
     """Evidence of the organisation or the project; `formats` is an id of `files.formats` (C5, C6)."""
 
@@ -293,11 +309,14 @@ class FileFormats(Part):
 
 
 class Files(Part):
-    """Bounds of what a submission carries (C7)."""
+    """Bounds of what a submission carries, how long an upload may take, and how long material is kept (C7)."""
 
     basis: Basis
     max_files: PositiveInt
     max_total_bytes: PositiveInt
+    max_open_uploads: PositiveInt
+    upload_hours: PositiveInt
+    retention_days: PositiveInt
     formats: tuple[FileFormats, ...] = Field(min_length=1)
 
 

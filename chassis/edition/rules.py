@@ -195,6 +195,18 @@ def _declaration(edition: Edition) -> Iterator[Problem]:
                 yield Problem((*place, "max_length"), "C4_SECTION_LENGTH", zh, en)
 
 
+def _iteration(edition: Edition) -> Iterator[Problem]:
+    """C10: main content is of the declaration, and the shares stand in order within 0 and 1."""
+    known = [section.id for section in edition.sections]
+    for index, name in enumerate(edition.iteration.main_sections):
+        if name not in known:
+            zh, en = "申报书没有这个栏目", "the declaration has no such section"
+            yield Problem(("iteration", "main_sections", index), "C10_MAIN_SECTION", zh, en)
+    if not 0 <= edition.iteration.review_above <= edition.iteration.refuse_above <= 1:
+        zh, en = "应满足 0 ≤ review_above ≤ refuse_above ≤ 1", "0 <= review_above <= refuse_above <= 1 must hold"
+        yield Problem(("iteration", "review_above"), "C10_SHARES", zh, en)
+
+
 def _files(edition: Edition) -> Iterator[Problem]:
     """C5, C7: evidence names formats that exist, and one file fits into the whole."""
     known = [one.id for one in edition.files.formats]
@@ -244,4 +256,4 @@ def _scoring(edition: Edition) -> Iterator[Problem]:
                 yield Problem(("scoring", "experts_per_project", stage), "E4_EXPERTS", zh, en)
 
 
-_RULES = (_names, _divisions, _tracks, _unique, _organisers, _timetable, _declaration, _files, _scoring)
+_RULES = (_names, _divisions, _tracks, _unique, _organisers, _timetable, _declaration, _iteration, _files, _scoring)

@@ -17,6 +17,7 @@ from .parts import (
     EvidenceKinds,
     FileFormats,
     Files,
+    Iteration,
     Named,
     Organisers,
     Part,
@@ -25,6 +26,7 @@ from .parts import (
     Recommenders,
     Scoring,
     Section,
+    Supplements,
     Timetable,
     Topic,
     Track,
@@ -60,6 +62,8 @@ class Edition(Part):
     credit_lists: tuple[Named, ...]
     recommenders: Recommenders
     declaration: Declaration
+    iteration: Iteration
+    supplements: Supplements
     evidence: EvidenceKinds
     files: Files
     scoring: Scoring

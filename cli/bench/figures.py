@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 
 def percentile(samples: Sequence[float], part: float) -> float:
-    """The nearest-rank percentile; 0 of nothing. `part` from 0 to 1."""
+    """The nearest-rank percentile: the smallest sample that at least this part does not exceed; 0 of nothing.
+
+    `part` from 0 to 1.
+    """
     if not samples:
         return 0.0
-    ordered = sorted(samples)
-    return ordered[min(int(part * len(ordered)), len(ordered) - 1)]
+    # rounded first: 0.07 * 100 is a hair above 7, and must not be taken for the eighth
+    rank = math.ceil(round(part * len(samples), 9))
+    return sorted(samples)[max(rank, 1) - 1]
+
+
+def mean(samples: Sequence[float]) -> float:
+    """The mean; 0 of nothing."""
+    return math.fsum(samples) / len(samples) if samples else 0.0
 
 
 def bucket_percentile(buckets: Mapping[float, float], part: float) -> float:
@@ -25,9 +35,14 @@ def bucket_percentile(buckets: Mapping[float, float], part: float) -> float:
     wanted, below, before = part * total, 0.0, 0.0
     for bound in bounds:
         count = buckets[bound]
-        if count >= wanted:
-            if bound == float("inf"):
-                return float("inf")
-            return below + (bound - below) * (wanted - before) / (count - before) if count > before else bound
+        if count >= wanted and count > before:
+            if math.isinf(bound):
+                return math.inf
+            return below + (bound - below) * (wanted - before) / (count - before)
         below, before = bound, count
-    return float("inf")
+    return math.inf
+
+
+def gained(after: Mapping[float, float], before: Mapping[float, float]) -> dict[float, float]:
+    """Cumulative buckets of what came between two readings of a histogram; a bound that is new began at 0."""
+    return {bound: count - before.get(bound, 0.0) for bound, count in after.items()}

@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 
+from cli.synthetic import Piece
+
 # A part that restarts is back within seconds; a user who repeats for this long has really been let down.
 PATIENCE_SECONDS = 90.0
 
@@ -89,6 +91,14 @@ class User:
         """PUT; raises RefusedError."""
         return self.call("PUT", path, body)
 
+    def patch(self, path: str, body: Any) -> Any:
+        """PATCH; raises RefusedError."""
+        return self.call("PATCH", path, body)
+
+    def upload(self, team_id: str, piece: Piece) -> Any:
+        """A small file, whole in the request that begins its upload; it is evidence then. Raises RefusedError."""
+        return self.call("POST", f"/api/v1/teams/{team_id}/material", piece)
+
     def every(self, path: str, items: str, **query: Any) -> list[Any]:
         """All pages of a list."""
         found: list[Any] = []
@@ -103,6 +113,10 @@ class User:
     def call(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> Any:
         """One call under one idempotency key, repeated with it while parts are away; raises RefusedError."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
+        content: dict[str, Any] = {"json": body}
+        if isinstance(body, Piece):
+            content = {"content": body.content}
+            headers |= body.headers()
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         until = time.monotonic() + PATIENCE_SECONDS
@@ -112,7 +126,7 @@ class User:
                 answer = self._http.request(
                     method,
                     self._base + path,
-                    json=body,
+                    **content,
                     params={k: v for k, v in (query or {}).items() if v},
                     headers=headers,
                 )

@@ -8,7 +8,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -197,7 +197,7 @@ def registration(demo: Demo) -> None:
             }
             team.draft_revision = user.put(f"{address}/declaration", body)["draft_revision"]
         for piece in team.evidence:
-            user.post(f"{address}/evidence", piece)
+            user.upload(team.id, piece)
         receipt = user.post(f"{address}/submissions", {"draft_revision": team.draft_revision})
         demo.receipts[team.id] = receipt
         demo.count("提交 submitted", team.division)
@@ -259,8 +259,10 @@ def _planted_before_submission(demo: Demo) -> None:
     demo.refused("B7_REGISTERED_ELSEWHERE", lambda: user.post("/api/v1/teams", again))
     address = f"/api/v1/teams/{first.id}"
     demo.refused("C4_INCOMPLETE", lambda: user.post(f"{address}/submissions", {"draft_revision": 0}))
-    foreign = first.evidence[0] | {"owner_uscc": second.body["lead"]["uscc"]}
-    demo.refused("C5_FOREIGN_OWNER", lambda: user.post(f"{address}/evidence", foreign))
+    foreign = replace(first.evidence[0], owner_uscc=second.body["lead"]["uscc"])
+    demo.refused("C5_FOREIGN_OWNER", lambda: user.upload(first.id, foreign))
+    hiding = replace(first.evidence[0], content=first.evidence[0].content + b"PK and something more")
+    demo.refused("C7_POLYGLOT", lambda: user.upload(first.id, hiding))
 
 
 def _planted_after_submission(demo: Demo) -> None:

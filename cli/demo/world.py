@@ -9,7 +9,7 @@ from typing import Any
 
 from chassis.edition import Edition
 from chassis.kernel.clock import BEIJING
-from cli.synthetic import Synthetic
+from cli.synthetic import Piece, Synthetic
 
 TRACKS_PER_DIVISION = 4
 EXPERTS_PER_PROJECT = 3
@@ -34,7 +34,7 @@ class PlannedTeam:
     topic: str
     body: dict[str, Any]
     sections: tuple[tuple[str, str], ...]
-    evidence: tuple[dict[str, Any], ...]
+    evidence: tuple[Piece, ...]
     account: int
     copies: int | None = None  # the team whose project it repeats
     id: str = ""
@@ -93,11 +93,40 @@ class Plan:
             "review_closes": self.review_closes.isoformat(),
             "scoring_closes": self.scoring_closes.isoformat(),
             "recommended_per_track": self.edition.quotas.recommended_per_division_track,
-            "local_awards": [{"category": "优秀项目", "quota": 3, "prize": "证书"}],
+            "local_awards": [
+                {
+                    "category": "优秀项目",
+                    "quota": 3,
+                    "prize": "证书",
+                    "rights": "优先入驻本地数据产业园区，并对接产业基金。",
+                }
+            ],
+            "stages": self._stages(),
+            "text": f"{self.edition.official_division_name(self.divisions[place])}评审分初评与路演两个阶段，不收取任何费用。",
             "organising_bodies": [{"name": organiser.name, "uscc": organiser.uscc, "role": "host"}],
             "fees": [],
         }
         return scheme | changes
+
+    def _stages(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": "first",
+                "name": "初评",
+                "opens": later(self.submission_closes, minutes=1).isoformat(),
+                "closes": later(self.review_closes, days=7).isoformat(),
+                "blind": True,
+                "experts_per_project": EXPERTS_PER_PROJECT,
+            },
+            {
+                "id": "roadshow",
+                "name": "路演",
+                "kind": "roadshow",
+                "opens": later(self.review_closes, days=8).isoformat(),
+                "closes": self.scoring_closes.isoformat(),
+                "experts_per_project": EXPERTS_PER_PROJECT + 2,
+            },
+        ]
 
     def planned_teams(self) -> list[PlannedTeam]:
         """All teams, spread over divisions and their tracks; every 40th repeats the project of another division's team."""

@@ -242,6 +242,7 @@ class LocalStack:
             mongodb_url=self.mongodb_url,
             database_prefix=self.database_prefix,
             edition_file=self._edition_file.resolve(),
+            objects_folder=self.data / "objects",
             clock_file=self._clock_file.resolve() if self._clock_file else None,
             extra=self._extra,
         )

@@ -53,6 +53,7 @@ class Surroundings:
     mongodb_url: str
     database_prefix: str
     edition_file: Path
+    objects_folder: Path | None = None
     clock_file: Path | None = None
     extra: Mapping[str, str] | None = None
 
@@ -69,6 +70,8 @@ class Surroundings:
             "DASAI_METRICS_HOST": HOST,
             "DASAI_METRICS_PORT": str(self.ports[f"metrics:{process.name}"]),
         }
+        if self.objects_folder is not None and process.owner in ("gateway", "registration"):
+            env["DASAI_OBJECTS_URL"] = self.objects_folder.as_uri()
         if self.clock_file is not None:
             env["DASAI_CLOCK_FILE"] = str(self.clock_file)
         if process.wave == SERVERS_WAVE:

@@ -52,6 +52,9 @@ TOO_SLOW = Code(
 )
 # small parts cost far more to read than their bytes say
 _MAX_PARTS = 200_000
+# bodies that are read as they come, within bounds of their own: uploads of material
+_STREAMED = re.compile(r"/api/v1/(?:teams/[^/]+/material|material-uploads/[^/]+)")
+_BYTES = b"application/offset+octet-stream"
 _JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
 
 
@@ -105,7 +108,7 @@ class Body:
         self._app, self._max_bytes, self._max_depth, self._seconds = app, max_bytes, max_depth, seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS"):
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD", "OPTIONS") or _streamed(scope):
             await self._app(scope, receive, send)
             return
         try:
@@ -157,6 +160,11 @@ class Body:
             raise _problem(415, WRONG_TYPE, wanted=wanted.decode())
         if wanted == _JSON:
             check_json(body, self._max_depth)
+
+
+def _streamed(scope: Scope) -> bool:
+    kind = dict(scope["headers"]).get(b"content-type", b"").strip().lower()
+    return kind == _BYTES and _STREAMED.fullmatch(scope["path"]) is not None
 
 
 def check_json(body: bytes, max_depth: int) -> None:

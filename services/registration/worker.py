@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import AwardRevoked
+from dasai.registration.v1.events_pb2 import ActivityCancelled, ActivityChanged, SchemePublished
 from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
+from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
 
-from . import commands, store, wire
+from . import store, wire
+from .commands import activities, divisions, learnt, retention, supplements
+from .wire import activities as activity_wire
 
 
 class Worker:
@@ -15,11 +19,20 @@ class Worker:
 
     name = "registration"
 
-    case_decided = on(CaseDecided, wire.learn_review, commands.learn_review)
-    team_disqualified = on(TeamDisqualified, wire.learn_disqualification, commands.learn_disqualification)
-    award_revoked = on(AwardRevoked, wire.learn_revocation, commands.learn_disqualification)
+    case_decided = on(CaseDecided, wire.learn_review, learnt.learn_review)
+    team_disqualified = on(TeamDisqualified, wire.learn_disqualification, learnt.learn_disqualification)
+    award_revoked = on(AwardRevoked, wire.learn_revocation, learnt.learn_disqualification)
 
-    clock = every(1.0, commands.run_clock)
+    scheme_published = on(SchemePublished, wire.learn_deadlines, divisions.learn_deadlines)
+    experts_assigned = on(ExpertsAssigned, wire.learn_scoring, divisions.learn_scoring)
+
+    activity_changed = on(ActivityChanged, activity_wire.tell_changed, activities.tell_signed_up)
+    activity_cancelled = on(ActivityCancelled, activity_wire.tell_cancelled, activities.tell_signed_up)
+
+    clock = every(1.0, divisions.run_clock)
+    supplements_due = every(1.0, supplements.run_clock)
+    uploads = every(60.0, retention.run_uploads)
+    retention = every(600.0, retention.run_retention)
 
 
 if __name__ == "__main__":

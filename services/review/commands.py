@@ -3,28 +3,31 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import timedelta
+from functools import partial
 
 from dasai.review.v1 import service_pb2
 
 from chassis.actor import Actor, Role
 from chassis.context import changed
 from chassis.edition.current import edition
-from chassis.kernel.clock import Instant
+from chassis.kernel.clock import BEIJING, Instant, day_end
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from . import store, wire
 from .model import case as cases
-from .model import commands, duplicates, rules
+from .model import commands, duplicates
 from .model.case import Case
 from .model.desk import Desk
 from .model.events import Finalist
 from .model.facts import TeamFacts
 from .model.national import FinalistList, Hit, HitState
-from .model.recommendation import RankedProject, RankingCopy, Recommendation
+from .model.recommendation import RankedProject, RankingCopy, Recommendation, recommendable
+from .model.supplement import Supplement
 
-# A case is due this long after it was assigned, and no later than the division's review closes; days.
+# A case is due this long after it came to its reviewer; days.
 REVIEW_DAYS = 5
 
 
@@ -64,7 +67,7 @@ def open_case(cmd: commands.OpenCase, actor: Actor, at: Instant) -> None:
         same_persons=_others(team, {"state.team.person_keys": {"$in": list(team.person_keys)}}),
         same_project=_others(team, {"state.project_key": cases.project_key(team)}),
     )
-    case.take(submitted, findings, at=at)
+    case.take(submitted, findings, days=REVIEW_DAYS, at=at)
     store.cases.save(case)
 
 
@@ -95,6 +98,8 @@ def assign_waiting(actor: Actor, at: Instant) -> None:
 
 def withdraw_case(cmd: commands.WithdrawCase, actor: Actor, at: Instant) -> None:
     """Close the case of a team that left (rule C12)."""
+    if not cmd.team_id:
+        return
     case = store.cases.find(cmd.team_id) or Case.empty(cmd.team_id, cmd.division_code)
     case.withdraw()
     store.cases.save(case)
@@ -114,8 +119,32 @@ def decide_case(cmd: commands.DecideCase, actor: Actor, at: Instant) -> service_
         submission_closes=closes,
         by=actor.account_id,
         at=at,
+        supplement_due=_supplement_due(at),
     )
     return _saved(case)
+
+
+def _supplement_due(at: Instant) -> Instant:
+    """The end of the last of the edition's whole days for it, Beijing time (rule C11)."""
+    last = at.astimezone(BEIJING) + timedelta(days=edition().durations.supplement.days)
+    return day_end(last.year, last.month, last.day)
+
+
+def learn_answer(cmd: commands.LearnAnswer, actor: Actor, at: Instant) -> None:
+    """The answer to a request for supplementary material: the case returns to its reviewer (rule C11)."""
+    case = store.cases.find(cmd.team_id)
+    if case is not None:
+        answered = partial(Supplement.answered, text=cmd.text, evidence=cmd.evidence, at=cmd.answered_at)
+        case.learn_supplement(cmd.number, answered, days=REVIEW_DAYS, at=at)
+        store.cases.save(case)
+
+
+def learn_lapse(cmd: commands.LearnLapse, actor: Actor, at: Instant) -> None:
+    """Nobody answered in time: the reviewer decides on what is there (rule C11)."""
+    case = store.cases.find(cmd.team_id)
+    if case is not None:
+        case.learn_supplement(cmd.number, Supplement.lapsed, days=REVIEW_DAYS, at=at)
+        store.cases.save(case)
 
 
 def reassign_case(cmd: commands.ReassignCase, actor: Actor, at: Instant) -> service_pb2.Case:
@@ -127,7 +156,7 @@ def reassign_case(cmd: commands.ReassignCase, actor: Actor, at: Instant) -> serv
     before = case.reviewer_id
     case.assign(cmd.reviewer_id, days=REVIEW_DAYS, at=at)
     answer = _saved(case)
-    if before and before != cmd.reviewer_id:
+    if before != cmd.reviewer_id:
         with changed(idempotency_key=""):  # the answer is kept with the case; the desk only counts
             counted = store.desks.get(case.division_code)
             counted.move(before, cmd.reviewer_id)
@@ -147,7 +176,7 @@ def settle_appeal(cmd: commands.SettleAppeal, actor: Actor, at: Instant) -> serv
     """The host settles an appeal (rule D3)."""
     case = store.cases.get(cmd.case_id)
     actor.require(Role.HOST, division=case.division_code)
-    case.settle_appeal(granted=cmd.granted)
+    case.settle_appeal(granted=cmd.granted, days=REVIEW_DAYS, at=at)
     return _saved(case)
 
 
@@ -202,11 +231,8 @@ def _ranked(division_code: str) -> dict[str, RankedProject]:
 
 
 def _recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:
-    if team_id not in ranked:
-        refuse(rules.F1_NOT_RANKED, team=team_id)
     case = store.cases.peek(team_id)
-    refuse_unless(case is not None and case.passed, rules.F1_NOT_PASSED, team=team_id)
-    return ranked[team_id]
+    return recommendable(team_id, ranked, passed=case is not None and case.passed)
 
 
 def run_national_check(actor: Actor, at: Instant) -> service_pb2.RunNationalCheckResponse:
@@ -246,14 +272,14 @@ def settle_hit(cmd: commands.SettleHit, actor: Actor, at: Instant) -> service_pb
 def propose_finalists(actor: Actor, at: Instant) -> service_pb2.FinalistList:
     """The secretariat proposes the finalist list; its notice runs by itself (rules F5, F8)."""
     actor.require(Role.SECRETARIAT)
-    refuse_unless(store.finalists.find(finalists_id()) is None, rules.F8_PROPOSED_BEFORE)
+    before = store.finalists.find(finalists_id())
     open_hits = sum(1 for _ in store.hits.every({"state.state": HitState.OPEN.value}))
     chosen = tuple(
         Finalist(team=entry.team, channel=one.channel, recommender_id=one.id)
         for one in sorted(store.recommendations.every(), key=lambda found: found.id)
         for entry in one.standing
     )
-    found = FinalistList.propose(finalists_id(), chosen, open_hits=open_hits, at=at)
+    found = FinalistList.propose(finalists_id(), chosen, before=before, open_hits=open_hits, at=at)
     answer = wire.finalists_view(found)
     store.finalists.add(found, answer=answer)
     return answer

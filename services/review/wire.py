@@ -70,13 +70,27 @@ def open_case(event: registration.SubmissionMade) -> commands.OpenCase:
             digest=event.digest,
             declaration=tuple(from_message(one, Section) for one in event.declaration),
             evidence=tuple(from_message(one, Evidence) for one in event.evidence),
+            content_change=event.content_change.share,
+            changed_sections=tuple(event.content_change.sections),
         )
     )
 
 
+def learn_answer(event: registration.SupplementAnswered) -> commands.LearnAnswer:
+    """The team answered a request for supplementary material."""
+    return from_message(event, commands.LearnAnswer, team_id=event.team.team_id)
+
+
+def learn_lapse(event: registration.SupplementLapsed) -> commands.LearnLapse:
+    """Nobody answered in time."""
+    return commands.LearnLapse(team_id=event.team.team_id, number=event.number)
+
+
 def withdraw_case(event: registration.TeamWithdrawn) -> commands.WithdrawCase:
-    """A team left."""
-    return commands.WithdrawCase(team_id=event.team.team_id, division_code=event.team.division_code)
+    """A team left; one that never submitted has no case, and may come back."""
+    return commands.WithdrawCase(
+        team_id="" if event.unsubmitted else event.team.team_id, division_code=event.team.division_code
+    )
 
 
 def learn_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> commands.LearnRanking:
@@ -126,6 +140,7 @@ def case_view(case: Case, *, overdue: bool, whole: bool) -> service_pb2.Case:
         findings=messages(case.findings, service_pb2.Finding),
         decisions=messages(case.decisions, service_pb2.Decision),
         appeal=case.appeal,
+        supplements=messages(case.supplements, service_pb2.CaseSupplement),
     )
     view.team.ClearField("person_keys")
     if whole:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import NoticeClosed, ReportAdjudicated
-from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamWithdrawn
+from dasai.registration.v1.events_pb2 import (
+    SchemePublished,
+    SubmissionMade,
+    SupplementAnswered,
+    SupplementLapsed,
+    TeamWithdrawn,
+)
 from dasai.review.v1.events_pb2 import TeamDisqualified
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen
 
@@ -19,6 +25,8 @@ class Worker:
 
     scheme_published = on(SchemePublished, wire.learn_scheme, commands.learn_scheme)
     submission_made = on(SubmissionMade, wire.open_case, commands.open_case)
+    supplement_answered = on(SupplementAnswered, wire.learn_answer, commands.learn_answer)
+    supplement_lapsed = on(SupplementLapsed, wire.learn_lapse, commands.learn_lapse)
     team_withdrawn = on(TeamWithdrawn, wire.withdraw_case, commands.withdraw_case)
     ranking_frozen = on(RankingFrozen, wire.learn_ranking, commands.learn_ranking)
     ranking_amended = on(RankingAmended, wire.learn_ranking, commands.learn_ranking)

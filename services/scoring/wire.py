@@ -76,10 +76,13 @@ def enter_finalists(event: review.FinalistsConfirmed) -> commands.EnterFinalists
 
 
 def drop_withdrawn(event: registration.TeamWithdrawn) -> commands.DropTeam:
-    """A team left."""
+    """A team left; one that never submitted is in no round, and may come back."""
     team = event.team
     return commands.DropTeam(
-        team_id=team.team_id, division_code=team.division_code, track=team.track, reason="C12_WITHDRAWN"
+        team_id="" if event.unsubmitted else team.team_id,
+        division_code=team.division_code,
+        track=team.track,
+        reason="C12_WITHDRAWN",
     )
 
 

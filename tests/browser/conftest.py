@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,7 @@ class Contest:
             },
         )
         for evidence in self.plan.synthetic.evidence(index, team["facts"]["lead"]["uscc"]):
-            saved = user.post(f"{address}/evidence", evidence)
+            user.upload(team["facts"]["team_id"], evidence)
         return str(user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})["number"])
 
     @property
@@ -91,12 +92,16 @@ def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
         secretariat.post(f"/api/v1/divisions/{code}/approval")
         host.post(f"/api/v1/divisions/{code}/publication")
         contest_clock.move_to(later(plan.opens, minutes=1))
+        end = time.monotonic() + 60
+        while host.get(f"/api/v1/divisions/{code}")["state"] != "open":  # its timer looks at the clock every second
+            assert time.monotonic() < end, "the division did not open"
+            time.sleep(0.1)
         yield Contest(stack, plan, http)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium."""
+    """Debian's chromium; gone after the module, for Playwright keeps an event loop running in this thread meanwhile."""
     path = shutil.which("chromium")
     assert path, "these tests need chromium: apt-get install chromium"
     with sync_playwright() as playwright:

@@ -67,12 +67,12 @@ PLANTED = [
     pytest.param("kernel", "chassis/kernel/clock.py", "import chassis.settings", id="kernel > chassis"),
     pytest.param("kernel", "chassis/kernel/clock.py", "import pydantic", id="kernel > library"),
     pytest.param("server", "services/review/server.py", "import nameko", id="server > nameko"),
-    pytest.param("server", "services/registration/store.py", "import eventlet", id="server > store > eventlet"),
+    pytest.param("server", "services/registration/store/__init__.py", "import eventlet", id="server > store > eventlet"),
     pytest.param("server", "gateway/__init__.py", "import eventlet", id="gateway > eventlet"),
     pytest.param("server", "gateway/__init__.py", "import chassis.bus.worker", id="gateway > bus > nameko"),
     pytest.param("worker", "services/review/worker.py", "import grpc", id="worker > grpc"),
     pytest.param(
-        "worker", "services/registration/wire.py", "import dasai.registration.v1.service_pb2_grpc",
+        "worker", "services/registration/wire/__init__.py", "import dasai.registration.v1.service_pb2_grpc",
         id="worker > wire > generated code > grpc",
     ),
 ]  # fmt: skip

@@ -23,8 +23,11 @@ UNKNOWN = {"HTTPRoute", "PodMonitor", "PrometheusRule"}
 # The secrets that docs/operators.md says how to make.
 SECRETS = {
     "dasai-database", "dasai-broker", "dasai-actor", "dasai-bootstrap",
-    "dasai-identity", "dasai-receipt", "dasai-reporter", "dasai-ranking",
+    "dasai-identity", "dasai-receipt", "dasai-reporter", "dasai-ranking", "dasai-objects",
 }  # fmt: skip
+
+# who reads and writes material
+OBJECTS = {"gateway", "registration-server", "registration-worker"}
 
 Resource = dict[str, Any]
 
@@ -184,6 +187,7 @@ def test_a_key_is_only_where_it_is_used(overlay: str) -> None:
     assert holders["dasai-reporter"] == {"publicity-server", "publicity-worker"}
     assert holders["dasai-ranking"] == {"scoring-server", "scoring-worker"}
     assert holders["dasai-bootstrap"] == {"gateway"}
+    assert holders["dasai-objects"] == OBJECTS
     assert holders["dasai-actor"] == {"gateway", *(f"{service}-server" for service in SERVICES)}
 
 
@@ -205,6 +209,8 @@ def test_nobody_speaks_unless_a_policy_says_so(overlay: str) -> None:
             for policy, one in policies.items()
             if one["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
         } - {"deny-all", "names", "metrics"}
+        assert ("objects" in allowed) == (name in OBJECTS)
+        allowed -= {"objects"}
         if name == "gateway":
             assert allowed == {"gateway", "database"}
         elif name.endswith("-server"):

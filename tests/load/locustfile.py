@@ -1,6 +1,6 @@
 """Teams that register and submit, as in the last days before a deadline.
 
-Each simulated user is one team: it signs up, registers, saves its declaration part by part, attaches its evidence, submits,
+Each simulated user is one team: it signs up, registers, saves its declaration part by part, uploads its evidence, submits,
 looks at its receipt, and is gone; then the next team comes. Run it against a contest whose divisions are open:
 
     locust -f tests/load/locustfile.py --host http://127.0.0.1:8080 --headless -u 50 -r 5 -t 2m
@@ -22,7 +22,7 @@ from locust import HttpUser, between, task
 from locust.exception import RescheduleTask
 
 from chassis.edition import load_edition
-from cli.synthetic import PEOPLE, Synthetic
+from cli.synthetic import PEOPLE, Piece, Synthetic
 
 EDITION = load_edition(Path(os.environ.get("DASAI_EDITION_FILE", "editions/2024.yaml")))
 SEED = int(os.environ.get("DASAI_LOAD_SEED") or secrets.randbelow(1_000_000))
@@ -70,7 +70,7 @@ class Team(HttpUser):
             }
             team = self.command("PUT", f"{path}/declaration", draft, name="/api/v1/teams/{id}/declaration")
         for evidence in SYNTHETIC.evidence(index, body["lead"]["uscc"]):
-            team = self.command("POST", f"{path}/evidence", evidence, name="/api/v1/teams/{id}/evidence")
+            self.command("POST", f"{path}/material", evidence, name="/api/v1/teams/{id}/material")
         receipt = self.command(
             "POST",
             f"{path}/submissions",
@@ -82,11 +82,15 @@ class Team(HttpUser):
             if numbers != [receipt["number"]]:
                 answer.failure("the team does not show the receipt that it was given")
 
-    def command(self, method: str, path: str, body: dict[str, Any], name: str = "") -> Any:
+    def command(self, method: str, path: str, body: dict[str, Any] | Piece, name: str = "") -> Any:
         """One command with its idempotency key; a refusal is counted under its code and ends this team."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
+        content: dict[str, Any] = {"json": body}
+        if isinstance(body, Piece):
+            content = {"data": body.content}
+            headers |= body.headers()
         with self.client.request(
-            method, path, json=body, headers=headers, name=name or path, catch_response=True
+            method, path, **content, headers=headers, name=name or path, catch_response=True
         ) as answer:
             if good(answer):
                 return answer.json()

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
+from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 
 from . import rules
 from .events import Evidence, Section
+from .iteration import NO_LIMITS, Iteration
+from .merging import merged
+
+# so many earlier revisions of a section are known by number; the texts of so many are kept beside the team
+PAST_KEPT = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +37,12 @@ class Requirements:
     optional_evidence: tuple[str, ...]
     max_files: int
     max_representatives: int
+    iteration: Iteration = NO_LIMITS
+
+    @property
+    def names(self) -> dict[str, str]:
+        """Chinese names of the sections."""
+        return {section.id: section.name_zh for section in self.sections}
 
     @property
     def evidence_kinds(self) -> frozenset[str]:
@@ -48,11 +61,33 @@ class Missing:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftSection:
-    """A section as last written, and the draft's revision that wrote it."""
+    """A section as last written: by whom, when, and the draft's revision that wrote it; `past` are its earlier ones."""
 
     id: str
     text: str
     revision: int
+    rich: str = ""
+    by: str = ""
+    at: Instant | None = None
+    past: tuple[int, ...] = ()
+
+    def base_revision(self, read_revision: int) -> int | None:
+        """The revision of this section that a reader of the draft's `read_revision` had before them."""
+        return max((one for one in (*self.past, self.revision) if one <= read_revision), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """Sections that someone wrote who had read `read_revision`.
+
+    `bases` are the texts that stood there then, for sections which someone else wrote since, where they are still known.
+    """
+
+    sections: tuple[Section, ...]
+    read_revision: int
+    by: str = ""
+    at: Instant | None = None
+    bases: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,27 +97,59 @@ class Draft:
     revision: int = 0
     sections: tuple[DraftSection, ...] = ()
 
-    def save(self, written: tuple[Section, ...], read_revision: int, requirements: Requirements) -> Draft:
-        """The draft with these sections written by someone who read `read_revision`.
+    def section(self, section_id: str) -> DraftSection | None:
+        """The section, where anything was written."""
+        return next((one for one in self.sections if one.id == section_id), None)
 
-        Two people who write different sections don't meet; where someone wrote the same section since, the second is
-        refused with C4_DRAFT_MOVED_ON and loses nothing.
+    def since(self, revision: int) -> tuple[DraftSection, ...]:
+        """What was written after that revision."""
+        return tuple(section for section in self.sections if section.revision > revision)
+
+    def contested(self, writing: Writing) -> tuple[DraftSection, ...]:
+        """Sections that someone else wrote since the writer read, and wrote otherwise."""
+        found = ((section, self.section(section.id)) for section in writing.sections)
+        return tuple(
+            theirs
+            for mine, theirs in found
+            if theirs is not None
+            and theirs.revision > writing.read_revision
+            and (theirs.text, theirs.rich) != (mine.text, mine.rich)
+        )
+
+    def save(self, writing: Writing, requirements: Requirements) -> Draft:
+        """The draft with what was written.
+
+        Two people who write different sections don't meet. Where someone wrote the same section since, both are put
+        together if they touched different paragraphs; else the second is refused with C4_DRAFT_MOVED_ON, and the draft
+        stays as it is.
         """
-        refuse_unless(0 <= read_revision <= self.revision, rules.C4_DRAFT_MOVED_ON, section="*", revision=self.revision)
-        _check(written, requirements)
+        in_range = 0 <= writing.read_revision <= self.revision
+        refuse_unless(in_range, rules.C4_DRAFT_MOVED_ON, section="*", revision=self.revision)
+        check_sections(writing.sections, requirements)
+        contested = {section.id: section for section in self.contested(writing)}
+        longest = {rule.id: rule.max_length for rule in requirements.sections}
         there = {section.id: section for section in self.sections}
-        changed = [section for section in written if section.id not in there or there[section.id].text != section.text]
-        for section in changed:
-            theirs = there.get(section.id)
-            if theirs is not None and theirs.revision > read_revision:
-                refuse(rules.C4_DRAFT_MOVED_ON, section=section.id, revision=self.revision)
-        if not changed:
-            return self
         revision = self.revision + 1
-        for section in changed:
-            there[section.id] = DraftSection(id=section.id, text=section.text, revision=revision)
+        for mine in writing.sections:
+            theirs = there.get(mine.id)
+            if theirs is not None and (theirs.text, theirs.rich) == (mine.text, mine.rich):
+                continue
+            text = mine.text
+            if theirs is not None and mine.id in contested:
+                both = _both(writing.bases.get(mine.id), mine, theirs)
+                if both is None or len(both.strip()) > longest[mine.id]:
+                    refuse(rules.C4_DRAFT_MOVED_ON, section=mine.id, revision=self.revision)
+                text = both
+            past = (*theirs.past, theirs.revision)[-PAST_KEPT:] if theirs is not None else ()
+            there[mine.id] = DraftSection(
+                id=mine.id, text=text, rich=mine.rich, revision=revision, by=writing.by, at=writing.at, past=past
+            )
+        if all(section.revision != revision for section in there.values()):
+            return self
         order = {rule.id: place for place, rule in enumerate(requirements.sections)}
-        return replace(self, revision=revision, sections=tuple(sorted(there.values(), key=lambda one: order[one.id])))
+        last = len(order)  # a section of an older edition stands behind
+        sections = sorted(there.values(), key=lambda one: order.get(one.id, last))
+        return replace(self, revision=revision, sections=tuple(sections))
 
     def missing(self, evidence: tuple[Evidence, ...], requirements: Requirements) -> tuple[Missing, ...]:
         """What keeps the team from submitting, in the edition's order."""
@@ -102,25 +169,32 @@ class Draft:
 
     def content(self) -> tuple[Section, ...]:
         """The sections as they are submitted."""
-        return tuple(Section(id=section.id, text=section.text) for section in self.sections)
+        return tuple(Section(id=section.id, text=section.text, rich=section.rich) for section in self.sections)
 
 
 EMPTY_DRAFT = Draft()
 
 
-def _check(written: tuple[Section, ...], requirements: Requirements) -> None:
+def _both(base: str | None, mine: Section, theirs: DraftSection) -> str | None:
+    """Mine and theirs as one; None where they touch, and of rich text, whose parts are no plain paragraphs."""
+    if base is None or mine.rich or theirs.rich:
+        return None
+    return merged(base, mine.text, theirs.text)
+
+
+def check_sections(written: tuple[Section, ...], requirements: Requirements) -> None:
     known = {rule.id: rule for rule in requirements.sections}
     faults = []
     for place, section in enumerate(written):
         rule = known.get(section.id)
         if rule is None:
             faults.append(FieldFault(f"sections[{place}].id", "没有这个栏目。", "There is no such section."))
-        elif len(section.text) > rule.max_length:
+        elif (length := len(section.text.strip())) > rule.max_length:
             faults.append(
                 FieldFault(
                     f"sections[{place}].text",
-                    f"“{rule.name_zh}”最多{rule.max_length}字，当前{len(section.text)}字。",
-                    f"{rule.name_en}: at most {rule.max_length} characters, not {len(section.text)}.",
+                    f"“{rule.name_zh}”最多{rule.max_length}字，当前{length}字。",
+                    f"{rule.name_en}: at most {rule.max_length} characters, not {length}.",
                 )
             )
     if len({section.id for section in written}) != len(written):

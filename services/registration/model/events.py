@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Instant
 
+from .iteration import ContentChange
 from .scheme import Scheme
 
 
@@ -30,10 +31,11 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A section of the declaration (rule C4)."""
+    """A section of the declaration (rule C4): its words, and where it is rich text its safe form with the same words."""
 
     id: str
     text: str
+    rich: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +94,26 @@ class SchemePublished:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SchemeVersionFiled:
+    division_code: str
+    scheme_version: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeVersionReturned:
+    division_code: str
+    scheme_version: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeVersionApproved:
+    division_code: str
+    scheme_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegistrationOpened:
     division_code: str
 
@@ -119,8 +141,78 @@ class SubmissionMade:
     digest: str
     declaration: tuple[Section, ...]
     evidence: tuple[Evidence, ...]
+    content_change: ContentChange | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAnswered:
+    team: TeamFacts
+    number: int
+    submission_number: int
+    text: str
+    evidence: tuple[Evidence, ...]
+    answered_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementLapsed:
+    team: TeamFacts
+    number: int
+    submission_number: int
+    due_at: Instant
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamWithdrawn:
     team: TeamFacts
+    # there is nothing of it that others would close, and it may come back
+    unsubmitted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityPublished:
+    activity_id: str
+    division_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityChanged:
+    activity_id: str
+    division_code: str
+    edition: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityCancelled:
+    activity_id: str
+    division_code: str
+    edition: int
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedUp:
+    activity_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedOff:
+    activity_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpTold:
+    activity_id: str
+    account_id: str
+    edition: int
+    cancelled: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignUpsExported:
+    activity_id: str
+    account_id: str

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import enum
 import re
+import unicodedata
 from datetime import date
 
 # GB 32100-2015: the characters, without I, O, S, V, Z, and the weights.
 _USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+# the registering department: 1 to 9, A (military), N (rural collectives), Y (others)
+_USCC_DEPARTMENTS = "123456789ANY"
 _USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 # GB 11643-1999
 _RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RIC_CHECKS = "10X98765432"
-_PASSPORT = re.compile(r"[A-Z0-9]{5,15}")
+# ICAO 9303-4: letters and digits, at most nine
+_PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
+
+
+# control and format characters, spaces, dashes, marks
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Pd", "Mn"})
 
 
 class IdentityKind(enum.StrEnum):
@@ -23,8 +31,9 @@ class IdentityKind(enum.StrEnum):
 
 
 def normalise(number: str) -> str:
-    """Without spaces and hyphens, upper case: how numbers are compared."""
-    return re.sub(r"[\s\-]", "", number).upper()
+    """One form of each character, no spaces, hyphens or what can't be seen, upper case: how numbers are compared."""
+    one_form = unicodedata.normalize("NFKC", number).upper()
+    return "".join(one for one in one_form if unicodedata.category(one) not in _UNSEEN)
 
 
 def uscc_check_character(first: str) -> str:
@@ -37,7 +46,9 @@ def uscc_check_character(first: str) -> str:
 
 def is_uscc(code: str) -> bool:
     """Whether it is a unified social credit code with its right checksum (rule B1)."""
-    if len(code) != 18 or any(character not in _USCC_CHARACTERS for character in code) or not code[2:8].isdigit():
+    if len(code) != 18 or any(character not in _USCC_CHARACTERS for character in code):
+        return False
+    if code[0] not in _USCC_DEPARTMENTS or not code[2:8].isdigit():
         return False
     return uscc_check_character(code[:17]) == code[17]
 
@@ -47,10 +58,11 @@ def resident_check_character(first: str) -> str:
     return _RIC_CHECKS[sum(int(digit) * weight for digit, weight in zip(first, _RIC_WEIGHTS, strict=True)) % 11]
 
 
-def is_identity(kind: IdentityKind, number: str) -> bool:
+def is_identity(kind: IdentityKind, number: str, today: date) -> bool:
     """Whether a normalised number can be one of its kind: checksum and birth date, or a passport's form (rule B5).
 
-    Old place codes and those of residence permits (81, 82, 83) pass: the place proves nothing.
+    Old place codes, those of residence permits of Hong Kong, Macao and Taiwan residents (81, 82, 83) and the foreigners'
+    permanent residence card (9) pass: the place proves nothing. Nobody is born after `today`.
     """
     if kind is IdentityKind.PASSPORT:
         return _PASSPORT.fullmatch(number) is not None
@@ -60,7 +72,7 @@ def is_identity(kind: IdentityKind, number: str) -> bool:
         born = date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
-    return born.year >= 1900 and resident_check_character(number[:17]) == number[17]
+    return date(1900, 1, 1) <= born <= today and resident_check_character(number[:17]) == number[17]
 
 
 def mask_number(number: str) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import refuse, refuse_unless
 
 from . import rules
 from .events import Organisation
@@ -52,13 +53,34 @@ class OrganisationRecord(Aggregate):
         self.listings = (*self.listings, listing)
         return True
 
-    def require_credit(self) -> None:
+    def listed(self, heads: Mapping[CreditList, Instant]) -> tuple[CreditListing, ...]:
+        """The listings in force: those of the last whole list or of parts imported since; `heads` is as of when it was whole.
+
+        An organisation that a later whole list does not name is lifted; an older import that arrives later is history only.
+        """
+        return tuple(one for one in self.listings if one.list not in heads or one.as_of >= heads[one.list])
+
+    def require_credit(self, heads: Mapping[CreditList, Instant]) -> None:
         """Refuse while it stands on a list (rule B3)."""
-        if self.listings:
-            last = self.listings[-1]
-            refuse_unless(
-                False, rules.B3_CREDIT_LISTED, uscc=self.id, list=last.list, as_of=last.as_of.date().isoformat()
-            )
+        listed = self.listed(heads)
+        if listed:
+            last = max(listed, key=lambda one: one.as_of)
+            refuse(rules.B3_CREDIT_LISTED, uscc=self.id, list=last.list, as_of=last.as_of.date().isoformat())
+
+
+@dataclass(kw_only=True)
+class CreditHead(Aggregate):
+    """As of when one of the three lists is known whole; its id is the list's name (rule B3)."""
+
+    as_of: Instant
+    source: str
+
+    def advance(self, as_of: Instant, source: str) -> bool:
+        """A whole list was imported; whether it is newer than the one known."""
+        if as_of <= self.as_of:
+            return False
+        self.as_of, self.source = as_of, source
+        return True
 
 
 def require_uscc(code: str) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import enum
 import hashlib
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.clock import Instant
 
-# Crockford's Base32: no I, L, O, U, so that a number is read out on the phone without mistakes
-_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+# Crockford's Base32 (no I, L, O, U, so that a number is read out on the phone without mistakes) without its Z: 31 is a prime,
+# and so the check character shows every single wrong one and every swap of neighbours
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
+_BODY = 11
 _GROUP = 4
 # signs bytes; answers key id and signature, hexadecimal
 Signer = Callable[[bytes], tuple[str, str]]
@@ -32,13 +36,24 @@ class Receipt:
 def receipt_number(team_id: str, submission_number: int) -> str:
     """Three groups of four characters; the last is a check character that catches a wrong or swapped one."""
     value = int.from_bytes(hashlib.sha256(f"{team_id}/{submission_number}".encode()).digest()[:7], "big")
-    body = "".join(_ALPHABET[value >> (5 * place) & 31] for place in range(11))
+    body = ""
+    for _ in range(_BODY):
+        value, place = divmod(value, len(_ALPHABET))
+        body += _ALPHABET[place]
     return grouped(body + check_character(body))
 
 
 def check_character(body: str) -> str:
-    """Weighted sum modulo 31 (a prime, so that every swap of unlike neighbours shows)."""
+    """Weighted sum modulo 31; raises ValueError for a character that no number has."""
     return _ALPHABET[sum((place + 1) * _ALPHABET.index(character) for place, character in enumerate(body)) % 31]
+
+
+def is_receipt_number(number: str) -> bool:
+    """Whether it can be a receipt's number; spaces, hyphens and lower case are no matter."""
+    plain = re.sub(r"[\s\-]", "", number).upper()
+    if len(plain) != _BODY + 1 or not set(plain) <= set(_ALPHABET):
+        return False
+    return check_character(plain[:-1]) == plain[-1]
 
 
 def grouped(number: str) -> str:
@@ -57,3 +72,30 @@ def signed_form(receipt: Receipt) -> bytes:
             "digest": receipt.digest,
         }
     )
+
+
+class Verdict(enum.StrEnum):
+    """What is wrong with a receipt, if anything."""
+
+    VALID = "valid"
+    NUMBER_WRONG = "number_wrong"
+    KEY_UNKNOWN = "key_unknown"
+    ALTERED = "altered"
+
+
+# whether a signature over bytes is a public key's: key, bytes, signature
+Check = Callable[[bytes, bytes, bytes], bool]
+
+
+def verify(receipt: Receipt, keys: Mapping[str, bytes], is_signed: Check) -> Verdict:
+    """Whether the receipt is as it was given, by the public keys (rule C8); needs nothing but them."""
+    if not is_receipt_number(receipt.number):
+        return Verdict.NUMBER_WRONG
+    key = keys.get(receipt.key_id)
+    if key is None:
+        return Verdict.KEY_UNKNOWN
+    try:
+        signature = bytes.fromhex(receipt.signature)
+    except ValueError:
+        return Verdict.ALTERED
+    return Verdict.VALID if is_signed(key, signed_form(receipt), signature) else Verdict.ALTERED

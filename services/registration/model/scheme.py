@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, fields
+from typing import Any
 
+from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from . import rules
+from .faults import TextCheck, no_check
 
 
 class Aggregation(enum.StrEnum):
@@ -44,11 +46,40 @@ class Criterion:
     id: str
     name: str
     weight: str
+    # what experts look at
+    text: str = ""
+
+
+class StageKind(enum.StrEnum):
+    """How experts meet the projects in a stage."""
+
+    DOCUMENTS = "documents"
+    ROADSHOW = "roadshow"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SchemeStage:
+    """A named stage of the review, with its own dates (rules A5, E3)."""
+
+    id: str
+    name: str
+    kind: StageKind = StageKind.DOCUMENTS
+    opens: Instant
+    closes: Instant
+    # hides organisations and names from the experts
+    blind: bool = False
+    experts_per_project: int
+    # projects of a track that go on to the next stage; 0 for all
+    advancing_per_track: int = 0
+    text: str = ""
+
+
+ROLES = ("host", "co_host", "organiser", "guide")
 
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisingBody:
-    """A body that organises the division (rule B8)."""
+    """A body that organises the division, by its full name and its role (rules B8, J2)."""
 
     name: str
     uscc: str
@@ -62,6 +93,8 @@ class LocalAward:
     category: str
     quota: int
     prize: str = ""
+    # what it entitles to beside the prize
+    rights: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,10 +107,20 @@ class Fee:
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueTopics:
-    """What the edition offers: topic ids by track; passed in, for the model reads no file."""
+    """What the edition offers: topic ids by track; passed in, for the model reads no file.
+
+    `check_text` holds a text that will be published against the edition's names (rules J1, J2).
+    """
 
     topics: dict[str, frozenset[str]]
     recommended_per_track: int
+    check_text: TextCheck = no_check
+    # of the edition that was in force when the scheme was filed (rule A1)
+    edition_version: int = 1
+
+    def knows(self, track: str, topic_id: str) -> bool:
+        """Whether the edition has that topic under that track."""
+        return topic_id in self.topics.get(track, frozenset())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,64 +143,35 @@ class Scheme:
     local_awards: tuple[LocalAward, ...] = ()
     organising_bodies: tuple[OrganisingBody, ...] = ()
     fees: tuple[Fee, ...] = ()
+    stages: tuple[SchemeStage, ...] = ()
+    # the division's own words: how it selects, who may ask whom
+    text: str = ""
 
-    def check(self, catalogue: CatalogueTopics) -> None:
-        """Refuse what no scheme may state; see the codes."""
-        refuse_unless(not self.fees, rules.A3_FEE_STATED)
-        self._check_tracks(catalogue)
-        self._check_rubric()
-        self._must(
-            self.registration_opens
-            < self.registration_closes
-            <= self.submission_closes
-            < self.review_closes
-            < self.scoring_closes,
-            "timetable is not in order",
-        )
-        self._must(
-            0 < self.recommended_per_track <= catalogue.recommended_per_track,
-            f"recommended_per_track must be 1 to {catalogue.recommended_per_track}",
-        )
-        self._must(self.experts_per_project >= 1, "experts_per_project must be at least 1")
-        self._must(
-            self.aggregation is not Aggregation.TRIMMED_MEAN or self.experts_per_project >= 3,
-            "a trimmed mean needs at least 3 experts a project",
-        )
-        self._must(0 <= self.decimals <= 6, "decimals must be 0 to 6")
-        self._must(bool(self.organising_bodies), "organising_bodies is empty")
-        for body in self.organising_bodies:
-            self._must(body.name.strip() != "", "an organising body has no name")
-        self._must(all(award.quota > 0 for award in self.local_awards), "a local award has no quota")
+    @property
+    def topics(self) -> frozenset[tuple[str, str]]:
+        """Every topic that the division runs, with its track."""
+        return frozenset((choice.track, topic.topic_id) for choice in self.tracks for topic in choice.topics)
 
-    def _check_tracks(self, catalogue: CatalogueTopics) -> None:
-        self._must(bool(self.tracks), "tracks is empty")
-        names = [choice.track for choice in self.tracks]
-        self._must(len(names) == len(set(names)), "a track stands twice")
-        for choice in self.tracks:
-            refuse_unless(choice.track in catalogue.topics, rules.A2_UNKNOWN_TRACK, track=choice.track)
-            self._must(bool(choice.topics), f"track {choice.track} has no topics")
-            for topic in choice.topics:
-                known = topic.topic_id in catalogue.topics[choice.track]
-                refuse_unless(known, rules.A2_UNKNOWN_TRACK, track=topic.topic_id)
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical form of everything that the scheme states, hexadecimal."""
+        return digest(_plain(self))
 
-    def _check_rubric(self) -> None:
-        self._must(bool(self.rubric), "rubric is empty")
-        ids = [criterion.id for criterion in self.rubric]
-        self._must(len(ids) == len(set(ids)), "a criterion stands twice")
-        try:
-            weights = [Decimal(criterion.weight) for criterion in self.rubric]
-            scale = Decimal(self.scale)
-        except ArithmeticError:
-            self._must(False, "weights and scale must be decimals")
-            return
-        self._must(all(weight > 0 for weight in weights), "weights must be above 0")
-        self._must(sum(weights) == 1, f"weights sum to {sum(weights)}, not 1")
-        self._must(scale > 0, "scale must be above 0")
-        self._must(set(self.tie_breakers) <= set(ids), "a tie breaker is no criterion")
-
-    @staticmethod
-    def _must(holds: bool, what: str) -> None:
-        refuse_unless(holds, rules.A5_SCHEME_INVALID, what=what)
+    def texts(self) -> list[tuple[str, str]]:
+        """Everything that people will read, by field path: what rules A3, J1 and J2 look at."""
+        found = [("text", self.text)]
+        for place, choice in enumerate(self.tracks):
+            for number, topic in enumerate(choice.topics):
+                at = f"tracks[{place}].topics[{number}]"
+                found += [(f"{at}.refined_title", topic.refined_title), (f"{at}.refined_text", topic.refined_text)]
+        for place, criterion in enumerate(self.rubric):
+            found += [(f"rubric[{place}].name", criterion.name), (f"rubric[{place}].text", criterion.text)]
+        for place, stage in enumerate(self.stages):
+            found += [(f"stages[{place}].name", stage.name), (f"stages[{place}].text", stage.text)]
+        for place, award in enumerate(self.local_awards):
+            at = f"local_awards[{place}]"
+            found += [(f"{at}.category", award.category), (f"{at}.prize", award.prize), (f"{at}.rights", award.rights)]
+        return [(field, text) for field, text in found if text]
 
     def require_topic(self, track: str, topic_id: str) -> None:
         """Refuse a track or topic that the division does not run (rule A2)."""
@@ -167,3 +181,17 @@ class Scheme:
             return
         runs = any(topic.topic_id == topic_id for topic in chosen.topics)
         refuse_unless(runs, rules.A2_TOPIC_NOT_RUN, topic=topic_id)
+
+
+def _plain(value: Any) -> Any:
+    """Values that have a canonical form; what is left at its default says nothing and is left out."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, Instant):
+        return value.isoformat(timespec="milliseconds")
+    if isinstance(value, enum.Enum):
+        return str(value)
+    if hasattr(value, "__dataclass_fields__"):
+        stated = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: _plain(one) for field, one in stated if one != field.default}
+    return value

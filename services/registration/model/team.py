@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chassis.kernel.aggregate import Aggregate
@@ -14,20 +15,24 @@ from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse_unless
 
 from . import rules
-from .declaration import EMPTY_DRAFT, Draft, Missing, Requirements
+from .declaration import EMPTY_DRAFT, Draft, Missing, Requirements, Writing
 from .division import Division
 from .events import (
     Evidence,
     Organisation,
     Section,
     SubmissionMade,
+    SupplementAnswered,
+    SupplementLapsed,
     TeamChanged,
     TeamFacts,
     TeamRegistered,
     TeamWithdrawn,
 )
 from .identity import IdentityKind
+from .iteration import ContentChange, judged
 from .receipt import Receipt, Signer, receipt_number, signed_form
+from .supplement import NO_SUPPLEMENTS, Supplement, Supplements
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -95,9 +100,10 @@ class Team(Aggregate):
     account_ids: tuple[str, ...] = ()
     state: TeamState
     representatives: tuple[SealedRepresentative, ...] = ()
-    # keyed hashes and the project that are held by this team alone, by unique indexes; empty once it has left
+    # keyed hashes of persons, and each organisation's project and team by name, that are held by this team alone, by unique
+    # indexes; empty once it has left
     held_persons: tuple[str, ...] = ()
-    held_project: str = ""
+    held_names: tuple[str, ...] = ()
     draft: Draft = EMPTY_DRAFT
     evidence: tuple[Evidence, ...] = ()
     receipts: tuple[Receipt, ...] = ()
@@ -106,10 +112,14 @@ class Team(Aggregate):
     submission_closes: Instant
     review_state: ReviewState | None = None
     review_reason: str = ""
-    # number of the submission that review spoke of: an older word never overwrites a newer
+    # number of the submission that review spoke of, and of its word on it: an older word never overwrites a newer
     reviewed_number: int = 0
+    reviewed_sequence: int = 0
     disqualification_code: str = ""
     disqualification_reason: str = ""
+    supplements: Supplements = NO_SUPPLEMENTS
+    # when the clock has to look at an open request
+    supplement_due: Instant | None = None
 
     @classmethod
     def register(
@@ -208,31 +218,78 @@ class Team(Aggregate):
         )
         self.state = TeamState.WITHDRAWN
         self._release()
-        self.raise_event(TeamWithdrawn(team=self.facts), at)
+        self.raise_event(TeamWithdrawn(team=self.facts, unsubmitted=not self.receipts), at)
+
+    def revive(self, division: Division, *, at: Instant) -> None:
+        """A withdrawn team registers again, unchanged, taking all that it held anew (rules A2, A4, B5, B6, B7, C1, C12).
+
+        A team that had submitted stays away: its case is closed, and it registers as another. So does one that was
+        disqualified meanwhile: leaving is no way around a disqualification (rule B10).
+        """
+        refuse_unless(self.state is TeamState.WITHDRAWN, rules.TEAM_NOT_ACTIVE, state=self.state)
+        refuse_unless(not self.disqualification_code, rules.TEAM_NOT_ACTIVE, state=TeamState.DISQUALIFIED)
+        refuse_unless(not self.receipts, rules.C12_SUBMITTED_BEFORE)
+        division.require_registration(at)
+        division.scheme.require_topic(self.track, self.topic_id)
+        organisers = {body.uscc for body in division.scheme.organising_bodies}
+        for organisation in self.organisations:
+            refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
+        self.state = TeamState.REGISTERED
+        self._hold()
+        self.raise_event(TeamRegistered(team=self.facts), at)
 
     def save_declaration(
-        self, written: tuple[Section, ...], read_revision: int, requirements: Requirements, *, at: Instant
-    ) -> None:
-        """Save sections of the draft at any time before the deadline (rule C4)."""
+        self,
+        written: tuple[Section, ...],
+        read_revision: int,
+        requirements: Requirements,
+        *,
+        at: Instant,
+        by: str = "",
+        bases: Mapping[str, str] | None = None,
+    ) -> tuple[str, ...]:
+        """Save sections of the draft at any time before the deadline (rule C4).
+
+        `bases` are the texts that the writer had read, where they are still known. Answers with the sections that were put
+        together with what someone else wrote meanwhile.
+        """
         self._require_writable(at)
-        self.draft = self.draft.save(written, read_revision, requirements)
+        writing = Writing(sections=written, read_revision=read_revision, by=by, at=at, bases=bases or {})
+        contested = self.draft.contested(writing)
+        self.draft = self.draft.save(writing, requirements)
+        return tuple(section.id for section in contested)
 
     def attach(self, piece: Evidence, requirements: Requirements, *, at: Instant) -> None:
         """Attach a file by reference (rules C5, C6, C7)."""
         self._require_writable(at)
-        refuse_unless(piece.kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=piece.kind)
-        own = {organisation.uscc for organisation in self.organisations}
-        refuse_unless(piece.owner_uscc in own, rules.C5_FOREIGN_OWNER, owner=piece.owner_uscc)
-        refuse_unless(_SHA256.fullmatch(piece.sha256) is not None, rules.C7_FILE_INVALID, what="sha256")
-        refuse_unless(piece.size_bytes > 0, rules.C7_FILE_INVALID, what="size_bytes")
-        named = 0 < len(piece.file_name) <= 200 and not re.search(r"[/\\\x00-\x1f]", piece.file_name)
-        refuse_unless(named, rules.C7_FILE_INVALID, what="file_name")
+        self._require_own_piece(piece, requirements)
         refuse_unless(
             len(self.evidence) < requirements.max_files, rules.C7_FILE_INVALID, what=f"> {requirements.max_files}"
         )
         same = (piece.kind, piece.sha256, piece.owner_uscc)
         if all((one.kind, one.sha256, one.owner_uscc) != same for one in self.evidence):
             self.evidence = (*self.evidence, piece)
+
+    def _require_own_piece(self, piece: Evidence, requirements: Requirements) -> None:
+        self.require_own(piece.kind, piece.owner_uscc, requirements)
+        refuse_unless(_SHA256.fullmatch(piece.sha256) is not None, rules.C7_FILE_INVALID, what="sha256")
+        refuse_unless(piece.size_bytes > 0, rules.C7_FILE_INVALID, what="size_bytes")
+        named = 0 < len(piece.file_name) <= 200 and not re.search(r"[/\\\x00-\x1f]", piece.file_name)
+        refuse_unless(named, rules.C7_FILE_INVALID, what="file_name")
+
+    def require_own(self, kind: str, owner_uscc: str, requirements: Requirements) -> None:
+        """Refuse a kind of material that the edition does not know, and an owner that is none of the team's (rules C5, C6)."""
+        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=kind)
+        own = {organisation.uscc for organisation in self.organisations}
+        refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER, owner=owner_uscc)
+
+    def takes_material(self, at: Instant) -> bool:
+        """Whether material goes into the draft; else it is for an answer to review (rule C11), or else refused."""
+        if at > self.submission_closes and self.supplements.awaited(at):
+            self._require_active()
+            return False
+        self._require_writable(at)
+        return True
 
     def detach(self, evidence_id: str, *, at: Instant) -> None:
         """Take evidence out of the draft; versions submitted before keep theirs (rule C7)."""
@@ -245,7 +302,8 @@ class Team(Aggregate):
 
     def submission_form(self, number: int) -> dict[str, object]:
         """The canonical form of what a submission holds, which its digest is over (rule C8)."""
-        return {
+        rich = {section.id: section.rich for section in self.draft.content() if section.rich}
+        form: dict[str, object] = {
             "edition": self.edition,
             "team_id": self.id,
             "number": number,
@@ -262,14 +320,27 @@ class Team(Aggregate):
                 for one in self.evidence
             ],
         }
+        return form | {"rich": rich} if rich else form
 
-    def submit(self, read_revision: int, requirements: Requirements, sign: Signer, *, at: Instant) -> Receipt:
-        """Freeze draft and evidence as the next version, and answer with its receipt (rules B10, C1, C4, C8)."""
+    def submit(
+        self,
+        read_revision: int,
+        requirements: Requirements,
+        sign: Signer,
+        *,
+        at: Instant,
+        change: ContentChange | None = None,
+    ) -> Receipt:
+        """Freeze draft and evidence as the next version, and answer with its receipt (rules B10, C1, C4, C8, C10).
+
+        `change` is how far the main content is from the first submitted version, where there is one.
+        """
         self._require_writable(at)
         revision = self.draft.revision
         refuse_unless(read_revision == revision, rules.C4_DRAFT_MOVED_ON, section="*", revision=revision)
         missing = self.missing(requirements)
         refuse_unless(not missing, rules.C4_INCOMPLETE, missing="、".join(one.name for one in missing))
+        noted = judged(change, requirements.iteration, requirements.names) if change is not None else None
         number = len(self.receipts) + 1
         unsigned = Receipt(
             number=receipt_number(self.id, number),
@@ -290,28 +361,88 @@ class Team(Aggregate):
                 digest=receipt.digest,
                 declaration=self.draft.content(),
                 evidence=self.evidence,
+                content_change=noted,
             ),
             at,
         )
         return receipt
 
-    def learn_review(self, number: int, state: ReviewState, reason: str) -> None:
+    def ask_supplement(self, request: Supplement) -> None:
+        """Review asks for supplementary material (rule C11)."""
+        self.supplements = self.supplements.ask(request)
+        self.supplement_due = self.supplements.due
+
+    def answer_supplement(
+        self, number: int, text: str, evidence: tuple[Evidence, ...], requirements: Requirements, *, at: Instant
+    ) -> None:
+        """Answer in time, also after submission closed (rule C11)."""
+        self._require_active()
+        refuse_unless(
+            len(evidence) <= requirements.max_files, rules.C7_FILE_INVALID, what=f"> {requirements.max_files}"
+        )
+        for piece in evidence:
+            self._require_own_piece(piece, requirements)
+        self.supplements = self.supplements.answer(number, text, evidence, at=at)
+        self.supplement_due = self.supplements.due
+        answered = self.supplements.request(number)
+        self.raise_event(
+            SupplementAnswered(
+                team=self.facts,
+                number=number,
+                submission_number=answered.submission_number,
+                text=answered.text,
+                evidence=evidence,
+                answered_at=at,
+            ),
+            at,
+        )
+
+    def lapse_supplements(self, at: Instant) -> bool:
+        """Requests that nobody answered in time lapse as of the instant they were due (rule C11); whether any did."""
+        self.supplements, over = self.supplements.lapse(at)
+        self.supplement_due = self.supplements.due
+        if self.state in (TeamState.WITHDRAWN, TeamState.DISQUALIFIED):
+            return bool(over)  # nobody waits for the answer of a team that left
+        for one in over:
+            self.raise_event(
+                SupplementLapsed(
+                    team=self.facts, number=one.number, submission_number=one.submission_number, due_at=one.due_at
+                ),
+                one.due_at,
+            )
+        return bool(over)
+
+    def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:
+        """The division published later deadlines (rule A5): never an earlier one than was told; whether anything changed."""
+        before = (self.registration_closes, self.submission_closes)
+        self.registration_closes = max(self.registration_closes, registration_closes)
+        self.submission_closes = max(self.submission_closes, submission_closes)
+        return (self.registration_closes, self.submission_closes) != before
+
+    def learn_review(self, number: int, state: ReviewState, reason: str, sequence: int = 0) -> None:
         """Review decided on a submission (rule D3); an older word never overwrites a newer."""
-        if number >= self.reviewed_number:
-            self.reviewed_number, self.review_state, self.review_reason = number, state, reason
+        if (number, sequence) >= (self.reviewed_number, self.reviewed_sequence):
+            self.reviewed_number, self.reviewed_sequence = number, sequence
+            self.review_state, self.review_reason = state, reason
 
     def learn_disqualification(self, code: str, reason: str) -> None:
         """The team lost its place (rules B10, C5, F5). It keeps holding its persons: being barred frees nobody."""
-        if self.state is not TeamState.WITHDRAWN:
+        self.disqualification_code, self.disqualification_reason = code, reason
+        if self.state is not TeamState.WITHDRAWN:  # one that has left stays so, and can't come back
             self.state = TeamState.DISQUALIFIED
-            self.disqualification_code, self.disqualification_reason = code, reason
 
     def _hold(self) -> None:
         self.held_persons = tuple(person.match_key for person in self.representatives)
-        self.held_project = derived_id("project", self.edition, self.lead.uscc, _plain(self.project_name))
+        names = (("project", _plain(self.project_name)), ("team", _plain(self.team_name)))
+        # for each organisation, so that a partner is no way to register the project again (rule B7)
+        self.held_names = tuple(
+            derived_id(kind, self.edition, organisation.uscc, name)
+            for organisation in self.organisations
+            for kind, name in names
+        )
 
     def _release(self) -> None:
-        self.held_persons, self.held_project = (), ""
+        self.held_persons, self.held_names = (), ()
 
     def _require_active(self) -> None:
         refuse_unless(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -11,8 +12,9 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from . import rules
-from .events import CaseDecided, CaseOpened, Outcome, TeamDisqualified
+from .events import CaseDecided, CaseOpened, Outcome, SupplementRequest, TeamDisqualified
 from .facts import Evidence, Section, TeamFacts, plain
+from .supplement import Supplement
 
 
 class CaseState(enum.StrEnum):
@@ -70,6 +72,9 @@ class Submitted:
     digest: str
     declaration: tuple[Section, ...]
     evidence: tuple[Evidence, ...]
+    # share of the main content that differs from the first version, where a reviewer should look (rule C10)
+    content_change: str = ""
+    changed_sections: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
@@ -89,6 +94,7 @@ class Case(Aggregate):
     reviewer_id: str = ""
     due_at: Instant | None = None
     decisions: tuple[Decision, ...] = ()
+    supplements: tuple[Supplement, ...] = ()
     appeal: str = ""
     # what other cases are compared by
     project_key: str = ""
@@ -98,15 +104,14 @@ class Case(Aggregate):
         """A case of which nothing is known yet; events may come in any order."""
         return cls(id=team_id, state=CaseState.WAITING, division_code=division_code)
 
-    def take(self, submitted: Submitted, findings: tuple[Finding, ...], *, at: Instant) -> None:
+    def take(self, submitted: Submitted, findings: tuple[Finding, ...], *, days: int, at: Instant) -> None:
         """A submission came; an older one than the case knows changes nothing. A returned case is open again."""
         if submitted.number <= self.number or self.state in (CaseState.WITHDRAWN, CaseState.DISQUALIFIED):
             return
         self.team, self.number, self.digest = submitted.team, submitted.number, submitted.digest
         self.declaration, self.evidence, self.findings = submitted.declaration, submitted.evidence, findings
         self.project_key = project_key(submitted.team)
-        self.state = CaseState.ASSIGNED if self.reviewer_id else CaseState.WAITING
-        self.waiting_in = "" if self.reviewer_id else self.division_code
+        self._open_again(days, at)
         self.raise_event(
             CaseOpened(
                 case_id=self.id, team_id=self.id, division_code=self.division_code, submission_number=self.number
@@ -130,6 +135,7 @@ class Case(Aggregate):
         submission_closes: Instant | None,
         by: str,
         at: Instant,
+        supplement_due: Instant | None = None,
     ) -> None:
         """Pass, return, ask for a supplement or reject, with the three judgements and a reason (rules D1, D4)."""
         refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
@@ -153,8 +159,41 @@ class Case(Aggregate):
         )
         self.state, self.waiting_in = CaseState.DECIDED, ""
         self.raise_event(
-            CaseDecided(case_id=self.id, team=self.team, submission_number=number, outcome=outcome, reason=reason), at
+            CaseDecided(
+                case_id=self.id,
+                team=self.team,
+                submission_number=number,
+                outcome=outcome,
+                reason=reason,
+                sequence=len(self.decisions),
+                supplement=self._ask(reason, supplement_due) if outcome is Outcome.SUPPLEMENT else None,
+            ),
+            at,
         )
+
+    def _ask(self, reason: str, due_at: Instant | None) -> SupplementRequest | None:
+        if due_at is None:
+            return None
+        asked = Supplement(number=len(self.supplements) + 1, submission_number=self.number, asked=reason, due_at=due_at)
+        self.supplements = (*self.supplements, asked)
+        return SupplementRequest(number=asked.number, asked=asked.asked, due_at=asked.due_at)
+
+    def learn_supplement(
+        self, number: int, change: Callable[[Supplement], Supplement], *, days: int, at: Instant
+    ) -> None:
+        """An answer came, or the time for it is over (rule C11): the case is with its reviewer again.
+
+        Told in any order and twice it ends alike. Where the reviewer decided on or a newer version came, it is only noted.
+        """
+        before = next((one for one in self.supplements if one.number == number), None)
+        after = change(before) if before is not None else None
+        if before is None or after is None or after == before:
+            return
+        self.supplements = tuple(after if one.number == number else one for one in self.supplements)
+        last = self.decisions[-1]
+        waits = self.state is CaseState.DECIDED and last.outcome is Outcome.SUPPLEMENT
+        if waits and last.submission_number == self.number and number == len(self.supplements):
+            self._open_again(days, at)
 
     @property
     def passed(self) -> bool:
@@ -180,10 +219,19 @@ class Case(Aggregate):
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         self.appeal, self.state = reason, CaseState.APPEALED
 
-    def settle_appeal(self, *, granted: bool) -> None:
+    def settle_appeal(self, *, granted: bool, days: int, at: Instant) -> None:
         """The host settles it; granted, the case is reviewed again (rule D3)."""
         refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state)
-        self.state = CaseState.ASSIGNED if granted else CaseState.DECIDED
+        if granted:
+            self._open_again(days, at)
+        else:
+            self.state = CaseState.DECIDED
+
+    def _open_again(self, days: int, at: Instant) -> None:
+        """To its reviewer with a new due date, or to wait for one (rule D2)."""
+        self.state = CaseState.ASSIGNED if self.reviewer_id else CaseState.WAITING
+        self.waiting_in = "" if self.reviewer_id else self.division_code
+        self.due_at = at + timedelta(days=days) if self.reviewer_id else None
 
     def withdraw(self) -> None:
         """The team left (rule C12)."""
@@ -242,8 +290,17 @@ def check(
         *(_serious("C5_FOREIGN_OWNER", f"{piece.id} {piece.owner_uscc}") for piece in foreign),
         *(_serious("B8_ORGANISER_TAKES_PART", uscc) for uscc in sorted(team.usccs & organisers)),
         *(_serious("B5_PERSON_IN_ANOTHER_TEAM", other) for other in same_persons),
+        *_content_changed(submitted),
         *(Finding(code="B7_PROJECT_REGISTERED_TWICE", severity="warning", evidence=other) for other in same_project),
     )
+
+
+def _content_changed(submitted: Submitted) -> tuple[Finding, ...]:
+    """The main content is far from the first version's: a human looks at the difference (rule C10)."""
+    if not submitted.content_change:
+        return ()
+    evidence = f"{submitted.content_change} {' '.join(submitted.changed_sections)}"
+    return (Finding(code="C10_CONTENT_CHANGED", severity="warning", evidence=evidence),)
 
 
 def _serious(code: str, evidence: str) -> Finding:

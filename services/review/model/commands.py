@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chassis.kernel.clock import Instant
+
 from .case import Judgements, Submitted
 from .desk import Reviewer, SchemeTerms
 from .events import Outcome
+from .facts import Evidence
 from .recommendation import RankedProject
 
 
@@ -23,6 +26,21 @@ class DecideCase:
     outcome: Outcome
     judgements: Judgements
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnAnswer:
+    team_id: str
+    number: int
+    text: str
+    evidence: tuple[Evidence, ...]
+    answered_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnLapse:
+    team_id: str
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,10 +73,11 @@ def find(candidates: Sequence[Compared]) -> list[Suspicion]:
             found.append(Suspicion(team_ids=pair, kind="person", likeness="1"))
         elif names[one.team_id] == names[other.team_id]:
             found.append(Suspicion(team_ids=pair, kind="project_name", likeness="1"))
-        elif estimate(sketches[one.team_id], sketches[other.team_id]) >= WORTH_A_LOOK:
-            likeness = jaccard(sets[one.team_id], sets[other.team_id])
-            if likeness >= SUSPICIOUS:
-                found.append(Suspicion(team_ids=pair, kind="project_text", likeness=rounded(likeness)))
+        elif (
+            estimate(sketches[one.team_id], sketches[other.team_id]) >= WORTH_A_LOOK
+            and (likeness := jaccard(sets[one.team_id], sets[other.team_id])) >= SUSPICIOUS
+        ):
+            found.append(Suspicion(team_ids=pair, kind="project_text", likeness=rounded(likeness)))
         elif one.files & other.files:
             found.append(Suspicion(team_ids=pair, kind="file", likeness="1"))
     return found

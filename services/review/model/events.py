@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from chassis.kernel.clock import Instant
+
 from .facts import Channel, TeamFacts
 
 
@@ -26,12 +28,21 @@ class CaseOpened:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SupplementRequest:
+    number: int
+    asked: str
+    due_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseDecided:
     case_id: str
     team: TeamFacts
     submission_number: int
     outcome: Outcome
     reason: str
+    sequence: int = 0
+    supplement: SupplementRequest | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

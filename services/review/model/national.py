@@ -79,8 +79,17 @@ class FinalistList(Aggregate):
     finalists: tuple[Finalist, ...]
 
     @classmethod
-    def propose(cls, identifier: str, finalists: tuple[Finalist, ...], *, open_hits: int, at: Instant) -> FinalistList:
-        """The secretariat proposes the list once every hit is settled (rules F5, F8)."""
+    def propose(
+        cls,
+        identifier: str,
+        finalists: tuple[Finalist, ...],
+        *,
+        before: FinalistList | None,
+        open_hits: int,
+        at: Instant,
+    ) -> FinalistList:
+        """The secretariat proposes the list, one an edition, once every hit is settled (rules F5, F8)."""
+        refuse_unless(before is None, rules.F8_PROPOSED_BEFORE)
         refuse_unless(open_hits == 0, rules.F5_HITS_OPEN, count=open_hits)
         refuse_unless(bool(finalists), rules.F8_NO_FINALISTS)
         made = cls(id=identifier, state=FinalistListState.PROPOSED, finalists=finalists)

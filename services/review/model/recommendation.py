@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -23,6 +24,15 @@ class RankedProject:
     rank: int
     score: str
     struck: bool = False
+
+
+def recommendable(team_id: str, ranked: Mapping[str, RankedProject], *, passed: bool) -> RankedProject:
+    """The project's line: it is in a frozen ranking of the division, not struck, and passed its review (rule F1)."""
+    line = ranked.get(team_id)
+    if line is None or line.struck:
+        refuse(rules.F1_NOT_RANKED, team=team_id)
+    refuse_unless(passed, rules.F1_NOT_PASSED, team=team_id)
+    return line
 
 
 @dataclass(kw_only=True)

@@ -22,6 +22,7 @@ class ExpertsAssigned:
     round_id: str
     seed: str
     sheets: int
+    division_code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -59,6 +59,12 @@ class Panel(Aggregate):
         if version >= self.scheme_version:
             self.scheme, self.scheme_version = scheme, version
 
+    def require_scheme(self) -> Scheme:
+        """The division's scheme; refuses E3_UNKNOWN_SCHEME until its event has come."""
+        if self.scheme is None:
+            refuse(rules.E3_UNKNOWN_SCHEME)
+        return self.scheme
+
     def appoint(self, experts: tuple[Expert, ...]) -> None:
         """Name the experts (rule E1). What an expert declared or stepped back from stays, also where it comes again."""
         declared = {one.account_id: one.interests for one in self.experts}

@@ -47,6 +47,8 @@ def compute(teams: Sequence[TeamFacts], sheets: Sequence[SheetScores], scheme: S
     sheets = sorted(sheets, key=lambda one: one.sheet_id)
     with localcontext() as context:
         context.prec = PRECISION
+        # one order, so that what is rounded on the way (roots, quotients) is rounded alike for everyone
+        sheets = sorted(sheets, key=lambda one: one.sheet_id)
         weights = {one.id: Decimal(one.weight) for one in scheme.rubric}
         totals = {
             sheet.sheet_id: sum((weights[name] * Decimal(score) for name, score in sheet.scores), Decimal(0))

@@ -154,6 +154,8 @@ class Round(Aggregate):
         known = {team.team_id for team in self.standing}
         refuse_unless(known.issuperset(further), rules.E5_UNKNOWN_PROJECT)
         beyond = (*self.further, *further)
+        # a round once begun is judged as it began, whatever is published later (rule A5)
+        scheme = self.scheme or scheme
         self.assignments = assign(
             self.standing,
             experts,
@@ -166,7 +168,10 @@ class Round(Aggregate):
         if self.stage is Stage.FINAL:
             self.entries = drawn_order(self.entries, seed)
         self.scheme, self.seed, self.further, self.state = scheme, seed, beyond, RoundState.SCORING
-        self.raise_event(ExpertsAssigned(round_id=self.id, seed=seed, sheets=len(self.assignments)), at)
+        assigned = ExpertsAssigned(
+            round_id=self.id, seed=seed, sheets=len(self.assignments), division_code=self.division_code
+        )
+        self.raise_event(assigned, at)
 
     def counted(self, experts: tuple[Expert, ...]) -> tuple[Assignment, ...]:
         """Assignments that count now: the project stands, and no interest has come between (rule E2)."""

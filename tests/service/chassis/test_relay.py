@@ -36,7 +36,7 @@ def relay(mongodb_url: str, own_amqp_url: str, database_prefix: str) -> Iterator
 
 def _submitted(identifier: str) -> Any:
     team = a.complete_team()
-    team.id, team.held_persons, team.held_project = identifier, (identifier,), identifier
+    team.id, team.held_persons, team.held_names = identifier, (identifier,), (identifier,)
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     store.teams.save(team)
     return team

@@ -35,7 +35,11 @@ def client(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
 def _team(identifier: str, *keys: str) -> Any:
     return a.Team.register(
         identifier,
-        a.entry(project_name=f"项目{identifier}", representatives=tuple(a.person(key) for key in keys)),
+        a.entry(
+            team_name=f"合成{identifier}队",
+            project_name=f"项目{identifier}",
+            representatives=tuple(a.person(key) for key in keys),
+        ),
         a.division(),
         a.REQUIREMENTS,
         at=a.WHILE_OPEN,

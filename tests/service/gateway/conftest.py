@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,10 +48,16 @@ class Api:
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     """The stack with one division open for registration."""
-    folder: Path = tmp_path_factory.mktemp("api")
+    with running_api(tmp_path_factory.mktemp("api")) as running:
+        yield running
+
+
+@contextmanager
+def running_api(folder: Path, **more: str) -> Iterator[Api]:
+    """The same on this folder, with more in its environment."""
     given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
     clock = FileClock(folder / "clock.json")
-    env = {**CHEAP_HASHES, "DASAI_RETRY_DELAYS": RETRIES}
+    env = {**CHEAP_HASHES, "DASAI_RETRY_DELAYS": RETRIES, **more}
     with LocalStack(folder / "data", clock.path, extra_env=env, processes=PROCESSES) as stack, browserless() as http:
         plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 3)
         clock.move_to(plan.applies)

@@ -33,7 +33,7 @@ def test_b5_a_withdrawn_team_holds_nothing_in_its_document() -> None:
     team = a.team()
     assert to_state(team)["held_persons"] == ["p1"]
     team.withdraw(at=a.WHILE_OPEN)
-    assert not {"held_persons", "held_project"} & set(to_state(team))
+    assert not {"held_persons", "held_names"} & set(to_state(team))
 
 
 def test_state_that_the_model_does_not_know_is_an_error() -> None:

@@ -2,27 +2,54 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
-from cli.bench.figures import bucket_percentile, percentile
+from cli.bench.figures import bucket_percentile, gained, mean, percentile
+from cli.bench.readings import Served, since
 
-INFINITY = float("inf")
+
+@pytest.mark.parametrize(
+    ("part", "expected"), [(0.0, 1), (0.07, 7), (0.5, 50), (0.501, 51), (0.99, 99), (0.991, 100), (1.0, 100)]
+)
+def test_percentiles_of_samples_are_of_the_nearest_rank(part: float, expected: float) -> None:
+    """Of 100 samples in any order, the p99 is the 99th."""
+    assert percentile(list(range(100, 0, -1)), part) == expected
 
 
-def test_percentiles_of_samples() -> None:
-    """Nearest rank, in any order."""
-    assert percentile([3, 1, 2, 4], 0.5) == 3
-    assert percentile(list(range(100)), 0.99) == 99
+def test_percentiles_of_few_samples() -> None:
+    """The p99 of a few is the largest; the median of an even number is the lower one; of nothing it is 0."""
+    assert percentile([3, 1, 2, 4], 0.99) == 4
+    assert percentile([3, 1, 2, 4], 0.5) == 2
     assert percentile([], 0.5) == 0
+    assert (mean([1, 2, 6]), mean([])) == (3, 0)
 
 
 @pytest.mark.parametrize(("part", "expected"), [(0.5, 0.1), (0.25, 0.05), (0.75, 0.55), (1.0, 1.0)])
 def test_percentiles_of_buckets_are_interpolated(part: float, expected: float) -> None:
     """Half of 8 within 0.1 s, the others between that and 1 s."""
-    assert bucket_percentile({0.1: 4, 1.0: 8, INFINITY: 8}, part) == pytest.approx(expected)
+    assert bucket_percentile({0.1: 4, 1.0: 8, math.inf: 8}, part) == pytest.approx(expected)
+
+
+def test_empty_buckets_hold_no_percentile() -> None:
+    """What lies in the third bucket is not said to lie at the bound of an empty one before it."""
+    assert bucket_percentile({0.1: 0, 0.5: 0, 1.0: 10, math.inf: 10}, 0.0) == 0.5
+    assert bucket_percentile({0.1: 0, 0.5: 0, 1.0: 10, math.inf: 10}, 0.5) == pytest.approx(0.75)
 
 
 def test_what_lies_beyond_the_last_bucket_is_infinite_and_nothing_is_nothing() -> None:
-    """A delay that nobody measured is not called small."""
-    assert bucket_percentile({1.0: 1, INFINITY: 4}, 0.99) == INFINITY
-    assert bucket_percentile({1.0: 0, INFINITY: 0}, 0.99) == 0
+    """A delay that no bucket holds is not called small."""
+    assert bucket_percentile({1.0: 1, math.inf: 4}, 0.99) == math.inf
+    assert bucket_percentile({1.0: 0, math.inf: 0}, 0.99) == 0
+    assert bucket_percentile({}, 0.99) == 0
+
+
+def test_a_phase_is_what_came_between_two_readings() -> None:
+    """What was there before does not count, and a histogram that began in between counts whole."""
+    assert gained({0.1: 7, 1.0: 9, math.inf: 9}, {0.1: 5, 1.0: 5, math.inf: 5}) == {0.1: 2, 1.0: 4, math.inf: 4}
+    assert gained({0.1: 7, math.inf: 9}, {}) == {0.1: 7, math.inf: 9}
+    after = {"Insert": Served(4, 2.0), "SubmitProject": Served(2, 3.0)}
+    phase = since(after, {"SubmitProject": Served(1, 1.0)})
+    assert phase == {"Insert": Served(4, 2.0), "SubmitProject": Served(1, 2.0)}
+    assert (phase["Insert"].mean, Served().mean) == (0.5, 0)

@@ -11,6 +11,7 @@ import pytest
 from chassis.edition import load_edition
 from chassis.edition.schema import Edition
 from cli.synthetic import PEOPLE, PLACE, Project, Synthetic, body_code, resident_id, uscc
+from services.registration.adapters.checking.look import look
 from services.registration.model.identity import IdentityKind, is_identity, is_uscc
 
 
@@ -102,9 +103,17 @@ def test_evidence_is_of_every_required_kind_and_of_the_teams_own(edition: Editio
     synthetic = Synthetic(edition)
     owner = synthetic.organisation(4).uscc
     files = synthetic.evidence(4, owner)
-    assert [file["kind"] for file in files] == [kind.id for kind in edition.evidence.required]
-    assert {file["owner_uscc"] for file in files} == {owner}
-    assert len({file["sha256"] for file in files}) == len(files)
+    assert [file.kind for file in files] == [kind.id for kind in edition.evidence.required]
+    assert {file.owner_uscc for file in files} == {owner}
+    assert len({file.sha256 for file in files}) == len(files)
+
+
+def test_evidence_passes_the_very_checks_of_registration(edition: Edition, tmp_path: Path) -> None:
+    """C7: whole PDFs."""
+    for place, file in enumerate(Synthetic(edition).evidence(7, "")):
+        path = tmp_path / str(place)
+        path.write_bytes(file.content)
+        assert look(path).media_type == "application/pdf"
 
 
 def test_registration_takes_their_numbers(edition: Edition) -> None:
@@ -116,5 +125,7 @@ def test_registration_takes_their_numbers(edition: Edition) -> None:
             assert is_uscc(code)
             assert not is_uscc(code[:-1] + ("1" if code[-1] == "0" else "0"))
         number = synthetic.person(index).identity_number
-        assert is_identity(IdentityKind.RESIDENT, number)
-        assert not is_identity(IdentityKind.RESIDENT, number[:-1] + ("1" if number[-1] == "0" else "0"))
+        assert is_identity(IdentityKind.RESIDENT, number, date(2024, 6, 15))
+        assert not is_identity(
+            IdentityKind.RESIDENT, number[:-1] + ("1" if number[-1] == "0" else "0"), date(2024, 6, 15)
+        )

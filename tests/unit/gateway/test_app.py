@@ -14,14 +14,14 @@ from pydantic import BaseModel
 
 from chassis.kernel.refusal import Code, Kind, Refusal
 from gateway.api.examples import EXAMPLES
+from gateway.app import ROUTERS
 from gateway.settings import GatewaySettings
 from tests.unit.gateway.running import Gateway
 
-MODULES = ("auth.api", "api.registration", "api.review", "api.scoring", "api.publicity")
 BODIES = {
     name: value
-    for module in MODULES
-    for name, value in vars(importlib.import_module(f"gateway.{module}")).items()
+    for module in ROUTERS
+    for name, value in vars(importlib.import_module(module)).items()
     if inspect.isclass(value)
     and issubclass(value, BaseModel)
     and value.__module__.startswith("gateway.")

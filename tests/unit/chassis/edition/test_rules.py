@@ -162,6 +162,16 @@ CASES = [
         "declaration.parts[4].sections[0].max_length",
     ),
     Case(
+        "C10_MAIN_SECTION",
+        "[overview.background, ",
+        "[overview.industry, ",
+        "[overview.nothing, ",
+        "iteration.main_sections[0]",
+    ),
+    Case(
+        "C10_SHARES", 'review_above: "0.30"', 'review_above: "0.60"', 'review_above: "0.61"', "iteration.review_above"
+    ),
+    Case(
         "C7_FORMATS",
         MANUAL,
         MANUAL.replace("formats: documents", "formats: slides"),

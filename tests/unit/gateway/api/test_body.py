@@ -12,7 +12,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from gateway.api.body import Moment, to_message
 from gateway.api.examples import EXAMPLES
-from gateway.api.registration import Application, CreditList, NewTeam
+from gateway.api.registration.divisions import Application
+from gateway.api.registration.organisations import CreditList
+from gateway.api.registration.teams import NewTeam
 
 moments = TypeAdapter(Moment)
 

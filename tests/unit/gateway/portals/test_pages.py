@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from dasai.registration.v1 import projects_pb2
 from dasai.registration.v1 import service_pb2 as pb
 
 from chassis.edition.current import edition
@@ -91,3 +92,44 @@ def test_c4_what_is_missing_is_named_in_words() -> None:
         "证明材料：财务审计 (Organisation: financial audit)",
         "参赛代表 (representatives)",
     ]
+
+
+def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
+    """C10: what went and what came is marked, and markup that people wrote is text."""
+    run = projects_pb2.DifferenceRun
+    row = projects_pb2.DifferenceRow(
+        left=[run(change="RUN_CHANGE_SAME", text="项目"), run(change="RUN_CHANGE_REMOVED", text="<b>旧</b>")],
+        right=[run(change="RUN_CHANGE_SAME", text="项目"), run(change="RUN_CHANGE_ADDED", text="新")],
+    )
+    section = projects_pb2.SectionDifference(id="value.social", name_zh="社会效益", changed=True, rows=[row])
+    piece = projects_pb2.EvidenceDifference(change="added", right={"kind": "audit", "file_name": "审计<1>.pdf"})
+    shown = projects_pb2.VersionDifference(
+        team_id="t", left=1, right=0, sections=[section], evidence=[piece], main_content_share="0.412"
+    )
+    page = templates.get_template("difference.html").render(
+        request=SimpleNamespace(url_for=lambda *_: ""), edition=edition(), session=None, difference=as_json(shown)
+    )
+    assert (
+        '<td data-label="第1版">项目<del>&lt;b&gt;旧&lt;/b&gt;</del></td><td data-label="草稿">项目<ins>新</ins></td>'
+        in page
+    )
+    assert ("41.2%" in page, "草稿" in page, "审计&lt;1&gt;.pdf" in page) == (True, True, True)
+
+
+def test_c11_a_team_reads_what_review_asks_for_and_until_when() -> None:
+    """C11: the request, its time and what follows stand on the team's page, as text."""
+    asked = {
+        "number": 1,
+        "asked": "请补充<b>授权</b>",
+        "state": "asked",
+        "words_zh": "请在周五前补充。",
+        "words_en": "By Friday.",
+    }
+    shown = as_json(pb.Team(state=pb.TEAM_STATE_SUBMITTED))
+    shown["facts"] = {"team_name": "合成", "division_code": "110000", "track": "industry", "topic_id": "industry-1"}
+    request = SimpleNamespace(url_for=lambda *_: "")
+    page = templates.get_template("team.html").render(
+        request=request, edition=edition(), session=None, team=shown, supplements=[asked]
+    )
+    assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;<br>请在周五前补充。" in page
+    assert "补充材料 <span" not in team(state=pb.TEAM_STATE_SUBMITTED)

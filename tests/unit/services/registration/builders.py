@@ -91,9 +91,9 @@ def scheme(**changes: Any) -> Scheme:
 def division(**changes: Any) -> Division:
     """An open division."""
     until = beijing(5, 31, 23, 59)
-    made = Division.apply("110000", scheme(**changes), CATALOGUE, until=until, at=APPLIES)
-    made.approve(at=APPLIES)
-    made.publish(at=APPLIES)
+    made = Division.apply("110000", scheme(**changes), CATALOGUE, by="host", until=until, at=APPLIES)
+    made.approve(by="secretariat", at=APPLIES)
+    made.publish(by="host", at=APPLIES)
     made.run_clock(OPENS)
     made.take_events()
     return made

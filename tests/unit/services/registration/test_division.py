@@ -11,6 +11,7 @@ from chassis.kernel.refusal import Refusal
 from services.registration.model import rules
 from services.registration.model.division import Division, DivisionState
 from services.registration.model.events import RegistrationClosed, RegistrationOpened
+from services.registration.model.filing import FilingState
 from services.registration.model.scheme import Aggregation, Criterion, Fee, TopicChoice, TrackChoice
 from tests.unit.services.registration import builders as a
 
@@ -19,7 +20,7 @@ MS = timedelta(milliseconds=1)
 
 
 def _apply(at: Any = a.APPLIES, **changes: Any) -> Division:
-    return Division.apply("110000", a.scheme(**changes), a.CATALOGUE, until=UNTIL, at=at)
+    return Division.apply("110000", a.scheme(**changes), a.CATALOGUE, by="host", until=UNTIL, at=at)
 
 
 def test_a3_a_scheme_with_a_fee_is_refused() -> None:
@@ -37,8 +38,8 @@ def test_a4_applications_close_to_the_millisecond() -> None:
         _apply(UNTIL + MS)
     assert refused.value.code == rules.A4_APPLICATION_LATE
     division = _apply()
-    division.send_back(("请补充组织单位",), at=a.APPLIES)
-    division.apply_again(a.scheme(), a.CATALOGUE, until=UNTIL, at=UNTIL + MS)
+    division.send_back(("请补充组织单位",), by="secretariat", at=a.APPLIES)
+    division.apply_again(a.scheme(), a.CATALOGUE, by="host", until=UNTIL, at=UNTIL + MS)
     assert (division.state, division.scheme_version) == (DivisionState.APPLIED, 2)
 
 
@@ -46,10 +47,10 @@ def test_a4_only_an_approved_division_is_published_and_opens() -> None:
     """A4: published before approval is refused; approved, published and due it opens."""
     division = _apply()
     with pytest.raises(Refusal) as refused:
-        division.publish(at=a.APPLIES)
+        division.publish(by="host", at=a.APPLIES)
     assert refused.value.code == rules.A4_WRONG_STATE
-    division.approve(at=a.APPLIES)
-    division.publish(at=a.APPLIES)
+    division.approve(by="secretariat", at=a.APPLIES)
+    division.publish(by="host", at=a.APPLIES)
     assert not division.run_clock(a.OPENS - MS)
     assert division.run_clock(a.OPENS)
     assert division.state is DivisionState.OPEN
@@ -69,8 +70,8 @@ def test_a4_registration_is_judged_by_the_timetable_to_the_millisecond() -> None
 def test_a_clock_that_jumped_opens_and_closes_as_of_the_due_instants() -> None:
     """A4: both are overdue after an outage; their events carry when they were due."""
     division = _apply()
-    division.approve(at=a.APPLIES)
-    division.publish(at=a.APPLIES)
+    division.approve(by="secretariat", at=a.APPLIES)
+    division.publish(by="host", at=a.APPLIES)
     division.take_events()
     assert division.run_clock(a.SUBMISSION_CLOSES + timedelta(days=3))
     assert [(type(one.event), one.at) for one in division.raised] == [
@@ -83,10 +84,10 @@ def test_a_clock_that_jumped_opens_and_closes_as_of_the_due_instants() -> None:
 def test_a5_the_scheme_is_fixed_once_registration_opened() -> None:
     """A5: filed again while applied, refused once open."""
     division = _apply()
-    division.apply_again(a.scheme(), a.CATALOGUE, until=UNTIL, at=a.APPLIES)
+    division.apply_again(a.scheme(), a.CATALOGUE, by="host", until=UNTIL, at=a.APPLIES)
     assert division.scheme_version == 2
     with pytest.raises(Refusal) as refused:
-        a.division().apply_again(a.scheme(), a.CATALOGUE, until=UNTIL, at=a.APPLIES)
+        a.division().apply_again(a.scheme(), a.CATALOGUE, by="host", until=UNTIL, at=a.APPLIES)
     assert refused.value.code == rules.A5_SCHEME_FIXED
 
 
@@ -116,3 +117,46 @@ def test_a2_a5_what_no_scheme_may_state(changes: dict[str, Any], code: Any) -> N
     with pytest.raises(Refusal) as refused:
         _apply(**changes)
     assert refused.value.code == code
+
+
+def test_a4_what_was_decided_and_by_whom_stays_on_record() -> None:
+    """A4: every version filed is kept with who and when; one that was not read can't be decided on."""
+    division = _apply()
+    division.send_back(("请补充",), by="secretariat", at=a.APPLIES, version=1)
+    division.apply_again(a.scheme(decimals=3), a.CATALOGUE, by="host", until=UNTIL, at=a.APPLIES + MS)
+    with pytest.raises(Refusal) as refused:
+        division.approve(by="secretariat", at=a.APPLIES, version=1)
+    assert (refused.value.code, refused.value.facts) == (rules.A4_VERSION_MOVED_ON, {"version": "2"})
+    division.approve(by="secretariat", at=a.APPLIES + 2 * MS, version=2)
+    division.publish(by="host", at=a.APPLIES + 3 * MS)
+    assert [(one.version, one.state, one.filed_by, one.decided_by, one.published_by) for one in division.filings] == [
+        (1, FilingState.RETURNED, "host", "secretariat", ""),
+        (2, FilingState.PUBLISHED, "host", "secretariat", "host"),
+    ]
+    assert division.filings[0].return_reasons == ("请补充",)
+    assert division.filings[0].digest != division.filings[1].digest == division.scheme.digest
+
+
+def test_a4_a_return_needs_reasons() -> None:
+    """A4: none, or an empty one, is refused."""
+    for reasons in ((), ("", "x")):
+        with pytest.raises(Refusal) as refused:
+            _apply().send_back(reasons, by="secretariat", at=a.APPLIES)
+        assert refused.value.code == rules.A4_NO_REASON
+
+
+def test_a5_an_approved_scheme_whose_opening_passed_is_filed_and_approved_anew() -> None:
+    """A5: published in the last millisecond before it opens, refused in the next; the host files a new timetable."""
+    division = _apply()
+    division.approve(by="secretariat", at=a.APPLIES)
+    with pytest.raises(Refusal) as refused:
+        division.publish(by="host", at=a.OPENS + MS)
+    assert refused.value.code == rules.A5_PUBLISHED_LATE
+    later = a.scheme(registration_opens=a.OPENS + timedelta(days=2))
+    division.apply_again(later, a.CATALOGUE, by="host", until=UNTIL, at=a.OPENS + MS)
+    with pytest.raises(Refusal) as refused:
+        division.publish(by="host", at=a.OPENS + MS)
+    assert refused.value.code == rules.A4_WRONG_STATE
+    division.approve(by="secretariat", at=a.OPENS + MS)
+    division.publish(by="host", at=a.OPENS + timedelta(days=2))
+    assert division.state is DivisionState.PUBLISHED

@@ -81,11 +81,57 @@ def test_b6_representatives_are_fixed_after_the_registration_deadline() -> None:
     assert refused.value.code == rules.B6_REPRESENTATIVES_FIXED
 
 
+def _withdrawn(team: Team) -> Team:
+    team.withdraw(at=a.WHILE_OPEN)
+    return team
+
+
+def test_c12_a_withdrawn_team_comes_back_by_taking_all_anew() -> None:
+    """C12, B5, B7: revived at the last millisecond of registration with the same holds; not a millisecond later."""
+    team = a.team()
+    held = (team.held_persons, team.held_names)
+    _withdrawn(team).take_events()
+    with pytest.raises(Refusal) as refused:
+        team.revive(a.division(), at=a.REGISTRATION_CLOSES + MS)
+    assert (refused.value.code, team.held_persons) == (rules.A4_NOT_OPEN, ())
+    team.revive(a.division(), at=a.REGISTRATION_CLOSES)
+    assert (team.state, (team.held_persons, team.held_names)) == (TeamState.REGISTERED, held)
+    assert [one.event for one in team.raised] == [TeamRegistered(team=team.facts)]
+
+
+def test_c12_who_does_not_come_back() -> None:
+    """C12, B10: neither a team that is there, nor one that had submitted, nor one disqualified after it left."""
+    submitted, barred = a.complete_team(), _withdrawn(a.team())
+    submitted.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    barred.learn_disqualification("B10_FALSEHOOD", "材料不实")
+    for team, code in (
+        (a.team(), rules.TEAM_NOT_ACTIVE),
+        (_withdrawn(submitted), rules.C12_SUBMITTED_BEFORE),
+        (barred, rules.TEAM_NOT_ACTIVE),
+    ):
+        with pytest.raises(Refusal) as refused:
+            team.revive(a.division(), at=a.WHILE_OPEN)
+        assert refused.value.code == code
+
+
+def test_b7_the_project_is_held_for_each_organisation() -> None:
+    """B7: a partner that registers the same project, or a team of that name, as lead meets the hold; another name does not."""
+    joint = a.team(co_organisations=(a.organisation(2),))
+    partner = {"lead": a.organisation(2), "representatives": (a.person("p2", a.code(2)),)}
+    for same in (
+        {"project_name": "合成·数据 项目", "team_name": "别的队"},
+        {"project_name": "别的", "team_name": "合成一队"},
+    ):
+        assert len(set(joint.held_names) & set(a.team(**partner, **same).held_names)) == 1
+    other = a.team(**partner, project_name="别的项目", team_name="别的队")
+    assert set(joint.held_names) & set(other.held_names) == set()
+
+
 def test_c12_a_withdrawn_team_frees_its_persons_and_project() -> None:
     """C12, B5, B7: nothing is held any more, and nothing revives it; after the deadline it is too late."""
     team = a.team()
     team.withdraw(at=a.SUBMISSION_CLOSES)
-    assert (team.held_persons, team.held_project) == ((), "")
+    assert (team.held_persons, team.held_names) == ((), ())
     assert [type(one.event) for one in team.raised] == [TeamWithdrawn]
     for again in (
         lambda: team.withdraw(at=a.WHILE_OPEN),

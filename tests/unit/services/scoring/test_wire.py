@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
@@ -126,3 +127,11 @@ def test_a_published_scheme_is_read_as_it_was_filed() -> None:
     event = registration.SchemePublished(division_code="110000", scheme_version=2, scheme=filed(local_awards=awards))
     cmd = wire.learn_scheme(event)
     assert (cmd.division_code, cmd.version, cmd.scheme) == ("110000", 2, one)
+
+
+@pytest.mark.parametrize("kind", sorted(wire.EVENTS, key=lambda cls: cls.__name__))
+def test_every_event_mirrors_its_message(kind: type) -> None:
+    """Names and fields agree, so nothing is lost on the way to the bus."""
+    message = wire.EVENTS[kind]
+    assert message.DESCRIPTOR.name == kind.__name__
+    assert set(message.DESCRIPTOR.fields_by_name) == set(kind.__dataclass_fields__)

@@ -170,3 +170,13 @@ def test_a_further_expert_comes_on_top() -> None:
     with pytest.raises(Refusal) as refused:
         assign(TEAMS, experts(4), "industry", 2, "seed", kept=first, further=("team-002",) * 3)
     assert refused.value.facts == {"team": "team-002", "needed": "5", "able": "4"}
+
+
+def test_there_is_no_scoring_before_the_scheme_has_come() -> None:
+    """E3: E3_UNKNOWN_SCHEME until then, and then by it."""
+    panel = Panel(id="division-110000")
+    with pytest.raises(Refusal) as refused:
+        panel.require_scheme()
+    assert refused.value.code == rules.E3_UNKNOWN_SCHEME
+    panel.learn_scheme(1, scheme())
+    assert panel.require_scheme() == scheme()

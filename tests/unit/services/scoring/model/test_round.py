@@ -40,7 +40,9 @@ def test_every_project_that_stands_is_assigned() -> None:
     made.assign(experts(3), scheme(), "seed", at=NOW)
     assert made.state is RoundState.SCORING
     assert {one.team_id for one in made.assignments} == {"team-000", "team-001", "team-003"}
-    assert [one.event for one in made.raised] == [ExpertsAssigned(round_id=made.id, seed="seed", sheets=6)]
+    assert [one.event for one in made.raised] == [
+        ExpertsAssigned(round_id=made.id, seed="seed", sheets=6, division_code=made.division_code)
+    ]
 
 
 def test_a_round_without_projects_is_not_assigned() -> None:

@@ -1,0 +1,204 @@
+"""Objects in S3 or what speaks like it: `uploads/ID/OFFSET`, a piece each, and `objects/ab/cd/HASH`."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from .interface import READ_BYTES, ObjectsAwayError, OffsetMovedError, checked_hash, checked_upload
+
+# S3 takes no part below 5 MiB but the last
+PART_BYTES = 8 * 1024 * 1024
+_THERE = ("PreconditionFailed", "412", "ConditionalRequestConflict", "409")
+_MISSING = ("NoSuchKey", "404", "NotFound")
+_DIGITS = 16
+
+
+class S3Objects:
+    """A bucket that is there already. A piece is written on condition that its key is free: of two writers one wins."""
+
+    piece_bytes = 1024 * 1024
+
+    def __init__(
+        self,
+        bucket: str,
+        *,
+        prefix: str = "",
+        endpoint: str = "",
+        region: str = "",
+        access_key: str = "",
+        secret_key: str = "",
+    ) -> None:
+        self._bucket, self._prefix = bucket, f"{prefix}/" if prefix else ""
+        self._client: Any = boto3.client(
+            "s3",
+            endpoint_url=endpoint or None,
+            region_name=region or "us-east-1",
+            aws_access_key_id=access_key or None,
+            aws_secret_access_key=secret_key or None,
+            config=Config(
+                connect_timeout=5,
+                read_timeout=30,
+                max_pool_connections=32,
+                retries={"mode": "standard", "max_attempts": 3},
+                s3={"addressing_style": "path"} if endpoint else None,
+                # what others than Amazon know too
+                request_checksum_calculation="when_required",
+                response_checksum_validation="when_required",
+            ),
+        )
+
+    def offset(self, upload: str) -> int:
+        """The sum of the pieces that follow each other without a gap."""
+        return sum(size for _, size in self._pieces(upload))
+
+    def append(self, upload: str, offset: int, data: bytes) -> None:
+        """A piece under its offset; where one is there, or the one before is not, the upload ends elsewhere."""
+        if offset and self.offset(upload) != offset:
+            raise OffsetMovedError
+        if data and not self._put(f"{self._upload(upload)}{offset:0{_DIGITS}d}", data):
+            raise OffsetMovedError
+
+    @contextmanager
+    def local(self, upload: str) -> Iterator[Path]:
+        """A copy in a temporary file."""
+        with tempfile.NamedTemporaryFile(prefix="dasai-") as file:
+            for data in self._content(upload):
+                file.write(data)
+            file.flush()
+            yield Path(file.name)
+
+    def keep(self, upload: str, sha256: str) -> None:
+        """The pieces joined into one object, on condition that there is none of that hash."""
+        key = self._object(sha256)
+        if self.size(sha256) is not None:
+            return
+        parts = _joined(self._content(upload), PART_BYTES)
+        first = next(parts, b"")
+        if len(first) < PART_BYTES:
+            self._put(key, first)
+            return
+        with _answers():
+            made = self._client.create_multipart_upload(Bucket=self._bucket, Key=key)["UploadId"]
+            where = {"Bucket": self._bucket, "Key": key, "UploadId": made}
+            done, number, part = [], 1, first
+            try:
+                while part:
+                    answer = self._client.upload_part(**where, PartNumber=number, Body=part)
+                    done.append({"ETag": answer["ETag"], "PartNumber": number})
+                    number, part = number + 1, next(parts, b"")
+                self._client.complete_multipart_upload(**where, MultipartUpload={"Parts": done}, IfNoneMatch="*")
+            except ClientError as error:
+                self._client.abort_multipart_upload(**where)
+                if _code(error) not in _THERE:
+                    raise
+
+    def discard(self, upload: str) -> None:
+        """Delete every piece."""
+        prefix = self._upload(upload)
+        with _answers():
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+            for page in pages:
+                found = [{"Key": one["Key"]} for one in page.get("Contents", ())]
+                if found:
+                    self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": found, "Quiet": True})
+
+    def size(self, sha256: str) -> int | None:
+        """The object's size."""
+        with _answers():
+            try:
+                return int(self._client.head_object(Bucket=self._bucket, Key=self._object(sha256))["ContentLength"])
+            except ClientError as error:
+                if _code(error) in _MISSING:
+                    return None
+                raise
+
+    def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """The object's bytes."""
+        if end is not None and end <= start:
+            return
+        with _answers():
+            wanted = f"bytes={start}-{'' if end is None else end - 1}"
+            try:
+                asked = {"Range": wanted} if start or end is not None else {}
+                answer = self._client.get_object(Bucket=self._bucket, Key=self._object(sha256), **asked)
+            except ClientError as error:
+                if _code(error) in _MISSING:
+                    raise KeyError(sha256) from None
+                raise
+            try:
+                yield from answer["Body"].iter_chunks(READ_BYTES)
+            finally:
+                answer["Body"].close()
+
+    def remove(self, sha256: str) -> None:
+        """Delete the object."""
+        with _answers():
+            self._client.delete_object(Bucket=self._bucket, Key=self._object(sha256))
+
+    def _pieces(self, upload: str) -> list[tuple[str, int]]:
+        prefix, end = self._upload(upload), 0
+        found: list[tuple[str, int]] = []
+        with _answers():
+            pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
+            for page in pages:
+                for one in page.get("Contents", ()):  # in the order of their keys, which is that of their offsets
+                    if one["Key"] != f"{prefix}{end:0{_DIGITS}d}":
+                        return found
+                    found.append((one["Key"], int(one["Size"])))
+                    end += int(one["Size"])
+        return found
+
+    def _content(self, upload: str) -> Iterator[bytes]:
+        for key, _ in self._pieces(upload):
+            with _answers():
+                yield self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
+
+    def _put(self, key: str, data: bytes) -> bool:
+        """Whether the key was free."""
+        with _answers():
+            try:
+                self._client.put_object(Bucket=self._bucket, Key=key, Body=data, IfNoneMatch="*")
+            except ClientError as error:
+                if _code(error) in _THERE:
+                    return False
+                raise
+        return True
+
+    def _upload(self, upload: str) -> str:
+        return f"{self._prefix}uploads/{checked_upload(upload)}/"
+
+    def _object(self, sha256: str) -> str:
+        checked_hash(sha256)
+        return f"{self._prefix}objects/{sha256[:2]}/{sha256[2:4]}/{sha256}"
+
+
+@contextmanager
+def _answers() -> Iterator[None]:
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise ObjectsAwayError(_code(error) if isinstance(error, ClientError) else type(error).__name__) from None
+
+
+def _code(error: ClientError) -> str:
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def _joined(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
+    """The same bytes in parts of that size; the last may be smaller."""
+    held = bytearray()
+    for piece in pieces:
+        held += piece
+        while len(held) >= size:
+            yield bytes(held[:size])
+            del held[:size]
+    if held:
+        yield bytes(held)

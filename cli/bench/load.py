@@ -1,0 +1,148 @@
+"""What participants do to a stack that is measured, and how long each call took them."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from cli.demo.client import Tally, User
+from cli.demo.stages import DemoError
+from cli.demo.world import Plan, later
+from cli.stack.local import LocalStack
+
+BARE = "bare"
+SUBMISSION = "submission"
+# the calls of a submission, and the methods that serve them
+METHODS = {"register": "RegisterTeam", "save": "SaveDeclaration", "attach": "CompleteUpload", "submit": "SubmitProject"}
+_TEXT = {"text": "x" * 200}
+_PASSWORD = "a password of a bench"  # noqa: S105 - of a stack that is thrown away
+_OPENS_WITHIN = 30.0  # seconds
+
+
+@dataclass
+class Samples:
+    """Seconds by step, from several users at once, and how long it all took."""
+
+    took: float = 0.0
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def timed(self, step: str, action: Callable[[], Any]) -> Any:
+        """Do it and note how long it took."""
+        began = time.perf_counter()
+        answer = action()
+        spent = time.perf_counter() - began
+        with self.lock:
+            self.seconds[step].append(spent)
+        return answer
+
+    def rate(self, *steps: str) -> float:
+        """How many of these were done a second."""
+        return sum(len(self.seconds[step]) for step in steps) / self.took if self.took else 0.0
+
+
+def open_division(
+    stack: LocalStack, plan: Plan, clock: Any, tally: Tally, users: int, http: httpx.Client
+) -> list[User]:
+    """Open the plan's first division; answers participants, signed in. Raises DemoError where it does not open."""
+
+    def user() -> User:
+        return User(stack.url, tally, http=http)
+
+    clock.move_to(plan.applies)
+    code = plan.divisions[0]
+    address = f"/api/v1/divisions/{code}"
+    secretariat = user().sign_in("secretariat", stack.accounts["secretariat"])
+    roles = [{"role": "host", "division": code}]
+    secretariat.post("/api/v1/staff-accounts", {"login": "host", "password": _PASSWORD, "roles": roles})
+    host = user().sign_in("host", _PASSWORD)
+    host.put(f"{address}/application", {"scheme": plan.scheme(0)})
+    secretariat.post(f"{address}/approval")
+    host.post(f"{address}/publication")
+    clock.move_to(later(plan.opens, minutes=1))
+    people = [user().sign_up(f"bench-{number}", _PASSWORD) for number in range(users)]
+    end = time.monotonic() + _OPENS_WITHIN
+    while secretariat.get(address)["state"] != "open":
+        if time.monotonic() > end:
+            raise DemoError(f"division {code} did not open within {_OPENS_WITHIN:.0f} s")
+        time.sleep(0.2)
+    return people
+
+
+class Crowd:
+    """Users that submit whole projects, each project another, or insert on the bare path."""
+
+    def __init__(self, plan: Plan, users: list[User]) -> None:
+        self._plan, self._users = plan, users
+        self._topic = plan.edition.track(plan.tracks_of(0)[0]).topics[0].id
+        self._indexes = itertools.count()
+        self._lock = threading.Lock()
+
+    def submit(self, user: User, samples: Samples) -> None:
+        """Register a team, save its declaration in two halves, upload each piece of evidence, submit."""
+        with self._lock:
+            index = next(self._indexes)
+        made = self._plan.synthetic
+        body = made.registration(index, self._plan.divisions[0], self._topic)
+        sections = [{"id": name, "text": text} for name, text in made.project(index, self._topic).sections]
+        pieces = made.evidence(index, body["lead"]["uscc"])
+        half = len(sections) // 2
+
+        def whole() -> None:
+            def call(step: str, method: str, path: str, content: Any) -> Any:
+                return samples.timed(step, lambda: user.call(method, path, content))
+
+            team = call("register", "POST", "/api/v1/teams", body)
+            address = f"/api/v1/teams/{team['facts']['team_id']}"
+            revision = 0
+            for part in (sections[:half], sections[half:]):
+                draft = {"draft_revision": revision, "sections": part}
+                revision = call("save", "PUT", f"{address}/declaration", draft)["draft_revision"]
+            for piece in pieces:
+                call("attach", "POST", f"{address}/material", piece)
+            call("submit", "POST", f"{address}/submissions", {"draft_revision": revision})
+
+        samples.timed(SUBMISSION, whole)
+
+    def insert(self, user: User, samples: Samples) -> None:
+        """One call of the bare path."""
+        samples.timed(BARE, lambda: user.post("/api/v1/probe", _TEXT))
+
+    def once(self, action: Callable[[User, Samples], None]) -> None:
+        """Everyone does it once, unmeasured: connections and caches are warm after it."""
+        self.closed_loop(action, 0)
+
+    def closed_loop(self, action: Callable[[User, Samples], None], seconds: float) -> Samples:
+        """Every user goes on as fast as it is answered; what was begun in time is finished, and counts."""
+        samples, began = Samples(), time.monotonic()
+
+        def go_on(user: User) -> None:
+            action(user, samples)
+            while time.monotonic() < began + seconds:
+                action(user, samples)
+
+        with ThreadPoolExecutor(len(self._users)) as pool:
+            list(pool.map(go_on, self._users))
+        samples.took = time.monotonic() - began
+        return samples
+
+    def paced(self, rate: float, seconds: float) -> Samples:
+        """Submissions begin at a steady rate, however long the answers take."""
+        samples, began = Samples(), time.monotonic()
+        with ThreadPoolExecutor(len(self._users) * 4) as pool:
+            running = []
+            for number in range(max(round(rate * seconds), 1)):
+                time.sleep(max(began + number / rate - time.monotonic(), 0))
+                running.append(pool.submit(self.submit, self._users[number % len(self._users)], samples))
+            for one in running:
+                one.result()
+        samples.took = time.monotonic() - began
+        return samples

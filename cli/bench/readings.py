@@ -1,0 +1,89 @@
+"""What the processes of a stack say of themselves on `/metrics`, before and after a phase."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+
+from cli import demo
+from cli.demo.stages import DemoError
+from cli.stack.local import LocalStack, Sample
+
+QUIET_SECONDS = 3.0  # nothing handled for so long, and nothing waiting to be published: all is handled
+_SETTLES_WITHIN = 120.0
+
+
+@dataclass(frozen=True)
+class Served:
+    """Calls of one method in a server: how many, and their seconds together."""
+
+    calls: float = 0.0
+    seconds: float = 0.0
+
+    @property
+    def mean(self) -> float:
+        """Seconds a call; 0 of none."""
+        return self.seconds / self.calls if self.calls else 0.0
+
+
+def event_delays(stack: LocalStack) -> dict[float, float]:
+    """Cumulative buckets of the seconds from an event's commit to its being handled, over all workers that run."""
+    buckets: dict[float, float] = defaultdict(float)
+    for sample in _of_workers(stack):
+        if sample.name == "dasai_event_delay_seconds_bucket":
+            buckets[float(sample.labels["le"])] += sample.value
+    return dict(buckets)
+
+
+def dead(stack: LocalStack) -> int:
+    """Deliveries that the workers gave up."""
+    return round(
+        sum(
+            sample.value
+            for sample in _of_workers(stack)
+            if sample.name == "dasai_events_handled_total" and sample.labels["outcome"] == "dead"
+        )
+    )
+
+
+def served(stack: LocalStack) -> dict[str, Served]:
+    """Calls and seconds by method in registration's server, whatever they answered."""
+    found: dict[str, Served] = defaultdict(Served)
+    for sample in stack.metrics("registration-server"):
+        if sample.name == "dasai_rpc_seconds_count":
+            one = found[sample.labels["method"]]
+            found[sample.labels["method"]] = Served(one.calls + sample.value, one.seconds)
+        elif sample.name == "dasai_rpc_seconds_sum":
+            one = found[sample.labels["method"]]
+            found[sample.labels["method"]] = Served(one.calls, one.seconds + sample.value)
+    return dict(found)
+
+
+def since(after: dict[str, Served], before: dict[str, Served]) -> dict[str, Served]:
+    """What was served between two readings."""
+    return {
+        method: Served(
+            one.calls - before.get(method, Served()).calls, one.seconds - before.get(method, Served()).seconds
+        )
+        for method, one in after.items()
+    }
+
+
+def settle(stack: LocalStack) -> None:
+    """Wait until every event is published and nothing was handled for QUIET_SECONDS; raises DemoError in vain."""
+    demo.drained(stack)
+    end = time.monotonic() + _SETTLES_WITHIN
+    seen, quiet_since = event_delays(stack), time.monotonic()
+    while time.monotonic() < quiet_since + QUIET_SECONDS:
+        if time.monotonic() > end:
+            raise DemoError(f"the workers did not come to rest within {_SETTLES_WITHIN:.0f} s")
+        time.sleep(0.25)
+        now = event_delays(stack)
+        if now != seen:
+            seen, quiet_since = now, time.monotonic()
+
+
+def _of_workers(stack: LocalStack) -> list[Sample]:
+    names = [process.name for process in stack.processes if process.name.endswith("-worker")]
+    return [sample for name in names for sample in stack.metrics(name)]

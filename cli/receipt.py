@@ -1,0 +1,115 @@
+"""`./dasai receipt`: verify a receipt without asking anyone (rule C8)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import httpx
+import typer
+
+from chassis.kernel.clock import instant
+from services.registration.adapters.signing import is_signed, key_id
+from services.registration.model.receipt import Receipt, Verdict, verify
+
+app = typer.Typer(help="回执验证 · verify receipts", no_args_is_help=True)
+WORDS = {
+    Verdict.VALID: "回执真实有效，内容未被改动 · the receipt is genuine and unaltered",
+    Verdict.NUMBER_WRONG: "回执编号有误，请核对每一位 · the number is not right: check each character",
+    Verdict.KEY_UNKNOWN: "没有签发该回执的公钥 · none of the keys given has the id that the receipt names",
+    Verdict.ALTERED: "回执内容被改动过，或签名不符 · something in it was altered: the signature does not fit",
+}
+NOT_A_RECEIPT = "不是回执文件 · this is no receipt"
+NO_KEYS = "公钥文件有误，请用 ./dasai receipt keys 取得 · no key file: get one with ./dasai receipt keys"
+
+
+class UnreadableError(Exception):
+    """A file that is not what it should be; its message is for people."""
+
+
+@app.callback()
+def receipt() -> None:
+    """Verify receipts."""
+
+
+@app.command("verify")
+def verify_file(
+    file: Annotated[Path, typer.Argument(help="回执文件 · the receipt, JSON", exists=True, dir_okay=False)],
+    keys: Annotated[Path, typer.Option(help="公钥文件 · the public keys, JSON", exists=True, dir_okay=False)],
+    form: Annotated[
+        Path | None, typer.Option(help="提交内容 · the submission's canonical form", exists=True, dir_okay=False)
+    ] = None,
+) -> None:
+    """Say whether a receipt is genuine, offline; with --form also whether it is of that content.
+
+    Exits 0 where it is, 1 where it is not, 2 where a file is no receipt or no keys.
+    """
+    try:
+        found, known = _receipt(file), _keys(keys)
+    except UnreadableError as error:
+        typer.echo(f"✗ {error}", err=True)
+        raise typer.Exit(2) from None
+    verdict = verify(found, known, is_signed)
+    typer.echo(f"{'✓' if verdict is Verdict.VALID else '✗'} {WORDS[verdict]}")
+    good = verdict is Verdict.VALID
+    if good and form is not None:
+        good = hashlib.sha256(form.read_bytes()).hexdigest() == found.digest
+        typer.echo(
+            "✓ 提交内容与回执一致 · the content is what was submitted"
+            if good
+            else "✗ 提交内容与回执不一致 · the content is not what was submitted"
+        )
+    raise typer.Exit(0 if good else 1)
+
+
+@app.command("keys")
+def fetch_keys(
+    url: Annotated[str, typer.Argument(help="平台地址 · the platform's address, https://...")],
+    file: Annotated[Path, typer.Option(help="存到 · where to keep them")] = Path("receipt-keys.json"),
+) -> None:
+    """Fetch the public keys once, to verify offline from then on."""
+    try:
+        answer = httpx.get(f"{url.rstrip('/')}/api/v1/receipt-keys", timeout=30).raise_for_status()
+    except httpx.HTTPError as error:
+        typer.echo(f"✗ 无法取得公钥 · the keys can't be fetched: {type(error).__name__}", err=True)
+        raise typer.Exit(1) from None
+    file.write_text(json.dumps(answer.json(), indent=2) + "\n")
+    typer.echo(f"✓ {file}")
+
+
+def _read(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8"))
+    except ValueError:
+        return None
+
+
+def _receipt(file: Path) -> Receipt:
+    data = _read(file)
+    try:
+        return Receipt(
+            number=str(data["number"]),
+            team_id=str(data["team_id"]),
+            submission_number=int(data["submission_number"]),
+            submitted_at=instant(datetime.fromisoformat(data["submitted_at"])),
+            digest=str(data["digest"]),
+            signature=str(data["signature"]),
+            key_id=str(data["key_id"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        raise UnreadableError(NOT_A_RECEIPT) from None
+
+
+def _keys(file: Path) -> dict[str, bytes]:
+    data = _read(file)
+    try:
+        keys = [bytes.fromhex(one["public_key"]) for one in data["keys"]]
+    except (KeyError, TypeError, ValueError):
+        raise UnreadableError(NO_KEYS) from None
+    if not keys or any(len(key) != 32 for key in keys):
+        raise UnreadableError(NO_KEYS)
+    # by what the keys are, not by what the file calls them
+    return {key_id(key): key for key in keys}

@@ -1,0 +1,153 @@
+"""Publicity activities with sign-up (rule A6)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from dasai.registration.v1 import activities_pb2 as pb
+from dasai.registration.v1 import activities_pb2_grpc as stubs
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from gateway.rpc import as_json, call, channel, signed_in
+
+from ..body import Body, DivisionCode, Empty, LongText, Moment, PageSize, PageToken, Text, page, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["registration"])
+
+
+class NewActivity(Body):
+    """An activity; it is free of charge, so there is no price to give (rule A3)."""
+
+    kind: Literal["topic_briefing", "supply_and_demand", "exchange"]
+    title: Text
+    text: LongText = ""
+    place: Text = ""
+    online_address: Text = ""
+    begins: Moment
+    ends: Moment
+    sign_up_closes: Moment
+    capacity: Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class ActivityChange(NewActivity):
+    """What the activity is from now on, whole, and why it changes: those signed up are told."""
+
+    reason: LongText
+
+
+class ActivityCancellation(Body):
+    """Why it is cancelled: those signed up are told."""
+
+    reason: LongText
+
+
+class ActivitySignUp(Body):
+    """Who comes; the contact is what one chooses to give, and may be empty."""
+
+    name: Annotated[str, Field(max_length=60, repr=False)]
+    organisation: Text = ""
+    contact: Annotated[str, Field(max_length=100, repr=False)] = ""
+
+
+def _activities() -> Any:
+    return stubs.ActivitiesStub(channel("registration"))
+
+
+def _facts(body: NewActivity) -> pb.ActivityFacts:
+    # checked already, as part of the body; a change has its reason beside the facts
+    facts = NewActivity.model_construct(**{name: getattr(body, name) for name in NewActivity.model_fields})
+    return to_message(facts, pb.ActivityFacts())  # type: ignore[no-any-return]
+
+
+@router.post("/divisions/{code}/activities", status_code=201)
+async def publish_activity(code: DivisionCode, body: NewActivity, request: Request) -> dict[str, Any]:
+    """A host publishes an activity of its approved division (rules A3, A6, J1)."""
+    signed_in(request)
+    message = pb.PublishActivityRequest(division_code=code, facts=_facts(body))
+    return as_json(await call(_activities().PublishActivity, message, request))
+
+
+@router.put("/activities/{activity_id}")
+async def change_activity(activity_id: Text, body: ActivityChange, request: Request) -> dict[str, Any]:
+    """A host changes an activity before it begins; there can be more places, not fewer (rules A3, A6, J1)."""
+    signed_in(request)
+    message = pb.ChangeActivityRequest(activity_id=activity_id, facts=_facts(body), reason=body.reason)
+    return as_json(await call(_activities().ChangeActivity, message, request))
+
+
+@router.post("/activities/{activity_id}/cancellation")
+async def cancel_activity(activity_id: Text, body: ActivityCancellation, request: Request) -> dict[str, Any]:
+    """A host cancels an activity before it begins (rule A6)."""
+    signed_in(request)
+    message = to_message(body, pb.CancelActivityRequest(), activity_id=activity_id)
+    return as_json(await call(_activities().CancelActivity, message, request))
+
+
+@router.get("/activities")
+async def list_activities(
+    request: Request,
+    division_code: Annotated[str, Field(pattern=r"^([0-9]{6})?$")] = "",
+    begins_from: Moment | None = None,
+    begins_until: Moment | None = None,
+    page_token: PageToken = "",
+    page_size: PageSize = 50,
+) -> dict[str, Any]:
+    """Activities by beginning, of one division or of all, for anyone (rule A6)."""
+    message = page(pb.ListActivitiesRequest(division_code=division_code), page_token, page_size)
+    if begins_from is not None:
+        message.begins_from.FromDatetime(begins_from)
+    if begins_until is not None:
+        message.begins_until.FromDatetime(begins_until)
+    return as_json(await call(_activities().ListActivities, message, request))
+
+
+@router.get("/activities/{activity_id}")
+async def get_activity(activity_id: Text, request: Request) -> dict[str, Any]:
+    """An activity, for anyone (rule A6)."""
+    return as_json(await call(_activities().GetActivity, pb.GetActivityRequest(activity_id=activity_id), request))
+
+
+@router.post("/activities/{activity_id}/sign-ups", status_code=201)
+async def sign_up(activity_id: Text, body: ActivitySignUp, request: Request) -> dict[str, Any]:
+    """A participant takes a place (rules A6, K4)."""
+    signed_in(request)
+    message = to_message(body, pb.SignUpRequest(), activity_id=activity_id)
+    return as_json(await call(_activities().SignUp, message, request))
+
+
+@router.post("/activities/{activity_id}/sign-off")
+async def sign_off(activity_id: Text, body: Empty, request: Request) -> dict[str, Any]:
+    """Give the place back; what was given of oneself is erased (rules A6, K4)."""
+    signed_in(request)
+    return as_json(await call(_activities().SignOff, pb.SignOffRequest(activity_id=activity_id), request))
+
+
+@router.get("/activities/{activity_id}/sign-ups")
+async def list_sign_ups(
+    activity_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
+) -> dict[str, Any]:
+    """Who signed up, masked, for the host (rules A6, K1, K4)."""
+    signed_in(request)
+    message = page(pb.ListSignUpsRequest(activity_id=activity_id), page_token, page_size)
+    return as_json(await call(_activities().ListSignUps, message, request))
+
+
+@router.get("/activities/{activity_id}/sign-ups/export", response_class=Response)
+async def export_sign_ups(
+    activity_id: Text, request: Request, file_format: Annotated[Literal["csv", "xlsx"], Field(alias="format")] = "csv"
+) -> Response:
+    """Who signed up, as a file for the host; that it was taken stays on record (rules K3, K4)."""
+    signed_in(request)
+    message = pb.ExportSignUpsRequest(activity_id=activity_id, format=f"LIST_FORMAT_{file_format.upper()}")
+    answer = await call(_activities().ExportSignUps, message, request)
+    headers = {"Content-Disposition": f'attachment; filename="{answer.file_name}"', "Cache-Control": "no-store"}
+    return Response(answer.content, media_type=answer.media_type, headers=headers)
+
+
+@router.get("/sign-ups")
+async def list_my_sign_ups(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
+    """The caller's own places, each with its activity as it is now (rules A6, K2)."""
+    signed_in(request)
+    message = page(pb.ListMySignUpsRequest(), page_token, page_size)
+    return as_json(await call(_activities().ListMySignUps, message, request))

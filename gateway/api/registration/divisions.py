@@ -1,0 +1,204 @@
+"""Divisions (rules A2 to A5)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from dasai.registration.v1 import service_pb2 as pb
+from dasai.registration.v1 import service_pb2_grpc as stubs
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from gateway.rpc import as_json, call, channel, signed_in
+
+from ..body import Body, DivisionCode, Empty, LongText, Moment, PageSize, PageToken, Text, page, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["registration"])
+
+
+class TopicChoice(Body):
+    """A topic direction, as it is or refined."""
+
+    topic_id: Text
+    refined_title: Text = ""
+    refined_text: LongText = ""
+
+
+class TrackChoice(Body):
+    """A track that the division runs."""
+
+    track: Text
+    topics: Annotated[list[TopicChoice], Field(max_length=50)]
+
+
+class Criterion(Body):
+    """A criterion; its weight is a decimal in text."""
+
+    id: Text
+    name: Text
+    weight: Text
+    text: LongText = ""
+
+
+class SchemeStage(Body):
+    """A named stage of the review, with its own dates."""
+
+    id: Text
+    name: Text
+    kind: Literal["documents", "roadshow"] = "documents"
+    opens: Moment
+    closes: Moment
+    blind: bool = False
+    experts_per_project: Annotated[int, Field(ge=1, le=50)]
+    advancing_per_track: Annotated[int, Field(ge=0, le=10_000)] = 0
+    text: LongText = ""
+
+
+class LocalAward(Body):
+    """A local award."""
+
+    category: Text
+    quota: Annotated[int, Field(ge=0, le=10_000)]
+    prize: Text = ""
+    rights: LongText = ""
+
+
+class OrganisingBody(Body):
+    """A body that organises the division."""
+
+    name: Text
+    uscc: Text
+    role: Literal["host", "co_host", "organiser", "guide"]
+
+
+class Fee(Body):
+    """A fee; a scheme with one is refused (rule A3)."""
+
+    purpose: Text
+    amount_fen: Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Scheme(Body):
+    """The division's detailed scheme (rule A5)."""
+
+    tracks: Annotated[list[TrackChoice], Field(max_length=50)]
+    rubric: Annotated[list[Criterion], Field(max_length=50)]
+    scale: Text
+    experts_per_project: Annotated[int, Field(ge=1, le=50)]
+    aggregation: Literal["mean", "trimmed_mean", "normalised"]
+    decimals: Annotated[int, Field(ge=0, le=6)]
+    tie_breakers: Annotated[list[Text], Field(max_length=50)] = []
+    registration_opens: Moment
+    registration_closes: Moment
+    submission_closes: Moment
+    review_closes: Moment
+    scoring_closes: Moment
+    recommended_per_track: Annotated[int, Field(ge=0, le=100)]
+    local_awards: Annotated[list[LocalAward], Field(max_length=100)] = []
+    organising_bodies: Annotated[list[OrganisingBody], Field(max_length=100)]
+    fees: Annotated[list[Fee], Field(max_length=100)] = []
+    stages: Annotated[list[SchemeStage], Field(max_length=20)] = []
+    text: LongText = ""
+
+
+class Application(Body):
+    """An application to host."""
+
+    scheme: Scheme
+
+
+class NewSchemeVersion(Body):
+    """A new version of a published scheme, and why it changes; the reason is published with it."""
+
+    scheme: Scheme
+    reason: LongText
+
+
+Version = Annotated[int, Field(ge=0, le=1_000_000)]
+
+
+class Reasons(Body):
+    """Why an application, or a new version, is returned."""
+
+    reasons: Annotated[list[LongText], Field(min_length=1, max_length=50)]
+    # the version that was read; 0 for whatever was filed last
+    scheme_version: Version = 0
+
+
+class Approval(Body):
+    """What is approved."""
+
+    # the version that was read; 0 for whatever was filed last
+    scheme_version: Version = 0
+
+
+def _divisions() -> Any:
+    return stubs.DivisionsStub(channel("registration"))
+
+
+@router.put("/divisions/{code}/application")
+async def apply_for_division(code: DivisionCode, body: Application, request: Request) -> dict[str, Any]:
+    """A host files its application and scheme, or files it again (rules A3, A4, A5)."""
+    signed_in(request)
+    message = to_message(body, pb.ApplyForDivisionRequest(), division_code=code)
+    return as_json(await call(_divisions().ApplyForDivision, message, request))
+
+
+@router.post("/divisions/{code}/scheme-versions", status_code=201)
+async def file_scheme_version(code: DivisionCode, body: NewSchemeVersion, request: Request) -> dict[str, Any]:
+    """The host files a new version of its published scheme; it is approved and published before it holds (rule A5)."""
+    signed_in(request)
+    message = to_message(body, pb.FileSchemeVersionRequest(), division_code=code)
+    return as_json(await call(_divisions().FileSchemeVersion, message, request))
+
+
+@router.get("/divisions/{code}/scheme-versions")
+async def list_scheme_versions(code: DivisionCode, request: Request) -> dict[str, Any]:
+    """Published versions with their dates for anyone; every filed one for the host, secretariat and committee (rules A5, K1)."""
+    message = pb.ListSchemeVersionsRequest(division_code=code)
+    return as_json(await call(_divisions().ListSchemeVersions, message, request))
+
+
+@router.get("/divisions/{code}/scheme-versions/{version}")
+async def get_scheme_version(
+    code: DivisionCode, version: Annotated[int, Field(ge=1, le=1_000_000)], request: Request
+) -> dict[str, Any]:
+    """One version of a scheme, whole (rules A5, K1)."""
+    message = pb.GetSchemeVersionRequest(division_code=code, version=version)
+    return as_json(await call(_divisions().GetSchemeVersion, message, request))
+
+
+@router.post("/divisions/{code}/return")
+async def return_division(code: DivisionCode, body: Reasons, request: Request) -> dict[str, Any]:
+    """The secretariat returns an application; secretariat or committee a new version (rules A4, A5)."""
+    signed_in(request)
+    message = to_message(body, pb.ReturnDivisionRequest(), division_code=code)
+    return as_json(await call(_divisions().ReturnDivision, message, request))
+
+
+@router.post("/divisions/{code}/approval")
+async def approve_division(code: DivisionCode, body: Approval, request: Request) -> dict[str, Any]:
+    """The secretariat approves an application; secretariat or committee a new version (rules A4, A5)."""
+    signed_in(request)
+    message = to_message(body, pb.ApproveDivisionRequest(), division_code=code)
+    return as_json(await call(_divisions().ApproveDivision, message, request))
+
+
+@router.post("/divisions/{code}/publication")
+async def publish_scheme(code: DivisionCode, body: Empty, request: Request) -> dict[str, Any]:
+    """The host publishes the approved scheme, or the approved new version of it (rule A5)."""
+    signed_in(request)
+    return as_json(await call(_divisions().PublishScheme, pb.PublishSchemeRequest(division_code=code), request))
+
+
+@router.get("/divisions")
+async def list_divisions(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
+    """Divisions that have applied."""
+    message = page(pb.ListDivisionsRequest(), page_token, page_size)
+    return as_json(await call(_divisions().ListDivisions, message, request))
+
+
+@router.get("/divisions/{code}")
+async def get_division(code: DivisionCode, request: Request) -> dict[str, Any]:
+    """A division with its published scheme (rule A5)."""
+    return as_json(await call(_divisions().GetDivision, pb.GetDivisionRequest(division_code=code), request))

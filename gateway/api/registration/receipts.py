@@ -1,0 +1,72 @@
+"""Receipts and how anyone verifies them (rule C8)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from dasai.registration.v1 import receipts_pb2 as pb
+from dasai.registration.v1 import receipts_pb2_grpc as stubs
+from dasai.registration.v1 import service_pb2, service_pb2_grpc
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from gateway.rpc import as_json, call, channel, signed_in
+
+from ..body import Body, Moment, Sha256, Text, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["registration"])
+
+
+class Receipt(Body):
+    """A receipt as it was given."""
+
+    number: Text
+    team_id: Text
+    submission_number: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    submitted_at: Moment
+    digest: Sha256
+    signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+    key_id: Text
+
+
+def _receipts() -> Any:
+    return stubs.ReceiptsStub(channel("registration"))
+
+
+async def verdict_on(body: Receipt, request: Request) -> str:
+    """`valid`, `number_wrong`, `key_unknown` or `altered`."""
+    message = pb.VerifyReceiptRequest()
+    to_message(body, message.receipt)
+    return str(as_json(await call(_receipts().VerifyReceipt, message, request))["verdict"])
+
+
+@router.get("/receipts/{number}")
+async def get_receipt(number: Text, request: Request) -> dict[str, Any]:
+    """A receipt by its number (rule C8)."""
+    stub = service_pb2_grpc.TeamsStub(channel("registration"))
+    return as_json(await call(stub.GetReceipt, service_pb2.GetReceiptRequest(number=number), request))
+
+
+@router.get("/receipt-keys")
+async def list_receipt_keys(request: Request) -> dict[str, Any]:
+    """The public keys of receipts, for everyone: with them a receipt is verified anywhere (rule C8)."""
+    return as_json(await call(_receipts().ListReceiptKeys, pb.ListReceiptKeysRequest(), request))
+
+
+@router.post("/receipt-verifications")
+async def verify_receipt(body: Receipt, request: Request) -> dict[str, Any]:
+    """Whether a receipt is as it was given, for everyone; tells nothing of what was submitted (rule C8)."""
+    return {"verdict": await verdict_on(body, request)}
+
+
+@router.get("/teams/{team_id}/submissions/{number}/form", response_class=Response)
+async def get_submission_form(
+    team_id: Text, number: Annotated[int, Field(ge=1, le=10_000)], request: Request
+) -> Response:
+    """The canonical form of a submission, byte for byte: its SHA-256 is the digest of the receipt (rule C8)."""
+    signed_in(request)
+    stub = service_pb2_grpc.TeamsStub(channel("registration"))
+    message = service_pb2.GetSubmissionRequest(team_id=team_id, number=number)
+    answer = await call(stub.GetSubmission, message, request)
+    headers = {"Content-Disposition": f'attachment; filename="submission-{number}.json"'}
+    return Response(answer.form.encode(), media_type="application/json", headers=headers)

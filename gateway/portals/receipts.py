@@ -1,0 +1,53 @@
+"""The page on which anyone verifies a receipt; it needs no scripts (rule C8)."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+from pydantic import ValidationError
+
+from gateway.admission.middleware import check_json
+from gateway.api.registration.receipts import Receipt, get_receipt, verdict_on
+from gateway.problems import ProblemError
+
+from .pages import render
+
+router = APIRouter(include_in_schema=False)
+_DEEP = 4
+
+
+@router.get("/receipts/verify")
+async def verify_page(request: Request) -> Response:
+    """The form."""
+    return render(request, "verify_receipt.html")
+
+
+@router.post("/receipts/verify")
+async def verify(
+    request: Request,
+    number: Annotated[str, Form(max_length=40)] = "",
+    receipt: Annotated[str, Form(max_length=5_000)] = "",
+) -> Response:
+    """What is true of the receipt that was pasted, or that has this number, in words."""
+    found = None
+    try:
+        if receipt.strip():
+            check_json(receipt.encode(), _DEEP)
+            found = Receipt.model_validate_json(receipt)
+        elif number.strip():
+            found = Receipt.model_validate_json(json.dumps(await get_receipt(number, request)))
+    except (ValidationError, UnicodeEncodeError):
+        return render(request, "verify_receipt.html", 422, verdict="unreadable", receipt=receipt)
+    except ProblemError as problem:
+        if problem.status >= 500:
+            raise
+        verdict = "not_found" if problem.status == 404 else "unreadable"
+        return render(request, "verify_receipt.html", problem.status, verdict=verdict, number=number, receipt=receipt)
+    if found is None:
+        return render(request, "verify_receipt.html", 422, verdict="empty")
+    verdict = await verdict_on(found, request)
+    shown = found.model_dump(mode="json")
+    return render(request, "verify_receipt.html", verdict=verdict, found=shown, number=number, receipt=receipt)

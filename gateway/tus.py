@@ -1,0 +1,245 @@
+"""The tus resumable upload protocol 1.0.0, as far as it has nothing to do with what is uploaded (https://tus.io).
+
+Extensions: creation, creation-with-upload, checksum, termination, expiration. Why our own: docs/adr/0005.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import hmac
+import re
+import tempfile
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import cache
+from typing import IO, Any, TypeVar
+
+from fastapi import Request
+
+from chassis.kernel.refusal import Code, Kind, Refusal, refuse
+from chassis.objects import Objects, ObjectsAwayError, OffsetMovedError
+from chassis.refusals import UNAVAILABLE
+
+from .problems import ProblemError
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
+CONTENT_TYPE = "application/offset+octet-stream"
+ALGORITHMS = ("sha256", "sha1")
+# a piece with a checksum is held back until it is proven: no larger than this, bytes
+MAX_CHECKED_BYTES = 8 * 1024 * 1024
+_IN_MEMORY = 256 * 1024
+# what came is written at least so often, seconds: a slow client loses little when a process dies
+_FLUSH_SECONDS = 0.5
+_NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
+_KEY = re.compile(r"[!-+\--~]{1,64}")
+T = TypeVar("T")
+
+WRONG_VERSION = Code(
+    "TUS_VERSION",
+    Kind.INVALID,
+    "请使用tus协议1.0.0版（Tus-Resumable: 1.0.0）。",
+    "Speak tus 1.0.0 (Tus-Resumable: 1.0.0).",
+)
+WRONG_HEADER = Code("TUS_HEADER", Kind.INVALID, "请求头{header}有误。", "The header {header} is missing or not right.")
+WRONG_TYPE = Code(
+    "TUS_CONTENT_TYPE", Kind.INVALID, f"内容类型须为{CONTENT_TYPE}。", f"The content type is {CONTENT_TYPE}."
+)
+WRONG_OFFSET = Code(
+    "TUS_OFFSET",
+    Kind.CONFLICT,
+    "上传位置不符：请从第{offset}字节继续。",
+    "The upload does not stand there: go on from byte {offset}.",
+)
+WRONG_CHECKSUM = Code(
+    "TUS_CHECKSUM",
+    Kind.INVALID,
+    "这一段内容在传输中有误，请重新发送。",
+    "This piece was damaged on its way: send it again.",
+)
+TOO_LONG = Code("TUS_TOO_LONG", Kind.INVALID, "内容超出所声明的长度。", "More bytes than the upload's length.")
+TOO_SLOW = Code(
+    "TUS_TOO_SLOW",
+    Kind.INVALID,
+    "连接中断或过慢，请从断点继续。",
+    "The connection broke or is too slow: go on from where it stopped.",
+)
+_STATUS = {
+    WRONG_VERSION.name: 412,
+    WRONG_HEADER.name: 400,
+    WRONG_TYPE.name: 415,
+    WRONG_OFFSET.name: 409,
+    WRONG_CHECKSUM.name: 460,
+    TOO_LONG.name: 413,
+    TOO_SLOW.name: 408,
+}
+
+
+def problem(code: Code, headers: dict[str, str] | None = None, **facts: str) -> ProblemError:
+    """The problem of a code of this module, with the status that tus asks for."""
+    refusal = Refusal(code, facts)
+    return ProblemError(_STATUS[code.name], code.name, refusal.zh, refusal.en, facts=facts, headers=headers)
+
+
+@contextmanager
+def speaking(request: Request) -> Iterator[None]:
+    """Raises the problem of another version; every problem inside says which version is spoken."""
+    said = {"Tus-Resumable": VERSION}
+    try:
+        if request.headers.get("tus-resumable") != VERSION:
+            raise problem(WRONG_VERSION, {"Tus-Version": VERSION})
+        yield
+    except ProblemError as error:
+        error.headers = {**error.headers, **said}
+        raise
+    except Refusal as refusal:
+        refused = ProblemError.of(refusal)
+        refused.headers = {**refused.headers, **said}
+        raise refused from None
+
+
+def number(request: Request, header: str) -> int:
+    """A header that is a number of bytes."""
+    value = request.headers.get(header, "")
+    if not _NUMBER.fullmatch(value):
+        raise problem(WRONG_HEADER, header=header)
+    return int(value)
+
+
+def metadata(request: Request) -> dict[str, str]:
+    """Upload-Metadata: names and values in UTF-8, each name once."""
+    found: dict[str, str] = {}
+    for pair in filter(None, request.headers.get("upload-metadata", "").split(",")):
+        key, _, value = pair.strip().partition(" ")
+        try:
+            text = base64.b64decode(value.strip(), validate=True).decode("utf-8")
+        except (binascii.Error, ValueError):
+            raise problem(WRONG_HEADER, header="Upload-Metadata") from None
+        if not _KEY.fullmatch(key) or key in found or len(text) > 1000:
+            raise problem(WRONG_HEADER, header="Upload-Metadata")
+        found[key] = text
+    return found
+
+
+def as_metadata(values: dict[str, str]) -> str:
+    """The header of these names and values."""
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(8, thread_name_prefix="objects")
+
+
+async def threaded(action: Callable[..., T], *values: Any) -> T:
+    """A call of the object storage off the event loop; refuses UNAVAILABLE where the storage is away."""
+    try:
+        return await asyncio.get_running_loop().run_in_executor(_threads(), action, *values)
+    except ObjectsAwayError:
+        refuse(UNAVAILABLE)
+
+
+class Body:
+    """A request's body as it comes, never held whole."""
+
+    def __init__(self, request: Request, *, limit: int, idle_seconds: float) -> None:
+        self._receive, self._limit, self._idle = request.receive, limit, idle_seconds
+        self._more = True
+        self.broken = False
+        stated = request.headers.get("content-length", "0")
+        if _NUMBER.fullmatch(stated) and int(stated) > limit:
+            raise problem(TOO_LONG)
+
+    async def pieces(self, size: int) -> AsyncIterator[bytes]:
+        """The body in pieces of about this size, or less where it comes slowly; `broken` where it does not come whole.
+
+        Raises the problem TOO_LONG where more comes than fits; the pieces before are good.
+        """
+        held, came, waited = bytearray(), 0, 0.0
+        while self._more:
+            asked = asyncio.ensure_future(self._receive())
+            while not (await asyncio.wait({asked}, timeout=_FLUSH_SECONDS))[0]:
+                waited += _FLUSH_SECONDS
+                if held:
+                    yield bytes(held)
+                    held.clear()
+                if waited >= self._idle:
+                    asked.cancel()
+                    self._more, self.broken = False, True
+                    return
+            message, waited = asked.result(), 0.0
+            if message["type"] == "http.disconnect":
+                self._more, self.broken = False, True
+                break
+            data = message.get("body", b"")
+            came += len(data)
+            if came > self._limit:
+                raise problem(TOO_LONG)
+            held += data
+            self._more = message.get("more_body", False)
+            if len(held) >= size:
+                yield bytes(held)
+                held.clear()
+        if held:
+            yield bytes(held)
+
+
+async def receive(request: Request, storage: Objects, upload: str, *, begins: int, length: int, idle: float) -> int:
+    """Append a request's body to an upload from `begins` on; answers the offset that is reached, durably.
+
+    Bytes of the body that are stored already are skipped where the body begins before the upload's end (a creation that is
+    repeated). Raises problems: WRONG_OFFSET, TOO_LONG, WRONG_CHECKSUM, TOO_SLOW.
+    """
+    at = await threaded(storage.offset, upload)
+    body = Body(request, limit=length - begins, idle_seconds=idle)
+    checksum = request.headers.get("upload-checksum")
+    try:
+        if checksum is not None:
+            await _checked(body, checksum, storage, upload, begins, at)
+        else:
+            place = begins
+            async for piece in body.pieces(storage.piece_bytes):
+                place += len(piece)
+                if place > at:
+                    fresh = piece[-(place - at) :] if place - at < len(piece) else piece
+                    await threaded(storage.append, upload, at, fresh)
+                    at += len(fresh)
+    except OffsetMovedError:
+        raise problem(WRONG_OFFSET, offset=str(await threaded(storage.offset, upload))) from None
+    if body.broken:
+        raise problem(TOO_SLOW)
+    return await threaded(storage.offset, upload)
+
+
+async def _checked(body: Body, checksum: str, storage: Objects, upload: str, begins: int, at: int) -> None:
+    name, _, value = checksum.partition(" ")
+    try:
+        wanted = base64.b64decode(value.strip(), validate=True)
+    except (binascii.Error, ValueError):
+        wanted = b""
+    if name not in ALGORITHMS or not wanted:
+        raise problem(WRONG_HEADER, header="Upload-Checksum")
+    digest, came = hashlib.new(name, usedforsecurity=False), 0
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
+        async for piece in body.pieces(_IN_MEMORY):
+            came += len(piece)
+            if came > MAX_CHECKED_BYTES:
+                raise problem(TOO_LONG)
+            digest.update(piece)
+            await threaded(held.write, piece)
+        if body.broken:
+            return  # what can't be proven is not kept
+        if not hmac.compare_digest(digest.digest(), wanted):
+            raise problem(WRONG_CHECKSUM)
+        await threaded(_append_all, storage, upload, held, begins, at)
+
+
+def _append_all(storage: Objects, upload: str, held: IO[bytes], begins: int, at: int) -> None:
+    held.seek(max(at - begins, 0))
+    while data := held.read(storage.piece_bytes):
+        storage.append(upload, at, data)
+        at += len(data)

@@ -1,0 +1,39 @@
+"""Looks into one file after the other: a path a line comes in, a finding a line goes out, in JSON; ends with its input."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from pathlib import Path
+
+from .faults import Fault, FoundError
+from .look import look
+
+MAX_MEMORY = 2 * 1024**3
+
+
+def answer(path: str) -> dict[str, object]:
+    """What was found in the file."""
+    try:
+        found = look(Path(path))
+    except FoundError as error:
+        return {"fault": error.fault.value, "what": error.what}
+    except (MemoryError, RecursionError):
+        return {"fault": Fault.BOMB.value, "what": "memory"}
+    except OSError as error:
+        return {"failed": type(error).__name__}
+    return {"sha256": found.sha256, "size_bytes": found.size_bytes, "media_type": found.media_type}
+
+
+def main() -> None:
+    """Serve until the input ends: with it ends whoever asked."""
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""One look into a file: which type it is, and the deeper checks of that type."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import puremagic
+
+from . import archives, images, office, pdf, scenes
+from .faults import Fault, FoundError, unless
+
+READ_BYTES = 1024 * 1024
+HEAD_BYTES = 2048
+PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
+ZIP, MP4, GLB = "application/zip", "video/mp4", "model/gltf-binary"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# beginnings that make a file a program or a page to somebody, whatever follows
+_PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
+_PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|script|svg|\?xml|\?php|body|iframe)", re.IGNORECASE)
+_INNER = (b"%PDF-", b"PK\x03\x04", b"\x89PNG\r\n", b"\xff\xd8\xff")
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What a file is."""
+
+    sha256: str
+    size_bytes: int
+    media_type: str
+
+
+def look(path: Path) -> Findings:
+    """Hash, size and type of a file that is whole and harmless; raises FoundError."""
+    digest, size = hashlib.sha256(), 0
+    with path.open("rb") as file:
+        while data := file.read(READ_BYTES):
+            digest.update(data)
+            size += len(data)
+        media_type = type_of(file, path)
+    return Findings(digest.hexdigest(), size, media_type)
+
+
+def type_of(file: BinaryIO, path: Path) -> str:
+    """The type by content, after the checks of that type; raises FoundError."""
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    for begins, check in _BY_HEAD:
+        if begins(head):
+            found = _checked(check, file, path)
+            # an archive that begins somewhere inside and ends with the file opens as an archive, whatever stands before it
+            if found not in archives.TYPES:
+                unless(not zipfile.is_zipfile(path), Fault.POLYGLOT, f"{found} + zip")
+            return found
+    raise _unknown(head, file)
+
+
+def _checked(check: Callable[[BinaryIO, Path], str], file: BinaryIO, path: Path) -> str:
+    try:
+        return check(file, path)
+    except (FoundError, MemoryError, OSError):
+        raise
+    except Exception as error:  # noqa: BLE001 - a library that trips over a file says that the file is not right
+        raise FoundError(Fault.DAMAGED, type(error).__name__) from None
+
+
+def _unknown(head: bytes, file: BinaryIO) -> FoundError:
+    foreign = head.startswith(_PROGRAMS) or _PAGE.match(head) is not None
+    inner = next((mark for mark in _INNER if mark in head), None)
+    if inner is not None:
+        what = "program or page" if foreign else "foreign bytes"
+        return FoundError(Fault.POLYGLOT, f"{what} + {inner.strip(b'%-').decode('latin-1').strip()}")
+    if head.startswith(OLE):
+        file.seek(0)
+        wanted, before = "EncryptedPackage".encode("utf-16-le"), b""
+        while data := file.read(READ_BYTES):
+            if wanted in before + data:
+                return FoundError(Fault.ENCRYPTED, "office")
+            before = data[-len(wanted) :]
+        return FoundError(Fault.TYPE_NOT_ALLOWED, "application/x-ole-storage")
+    return FoundError(Fault.TYPE_NOT_ALLOWED, _name(head))
+
+
+def _name(head: bytes) -> str:
+    """What others call it, as far as the beginning tells."""
+    try:
+        best = puremagic.magic_string(head)[0]
+    except (puremagic.PureError, ValueError):
+        return "unknown"
+    return best.mime_type or best.extension.lstrip(".") or "unknown"
+
+
+def _pdf(file: BinaryIO, path: Path) -> str:
+    pdf.check(file, path)
+    return PDF
+
+
+def _png(file: BinaryIO, path: Path) -> str:
+    images.check_png(file)
+    return PNG
+
+
+def _jpeg(file: BinaryIO, path: Path) -> str:
+    images.check_jpeg(file, path)
+    return JPEG
+
+
+def _zip(file: BinaryIO, path: Path) -> str:
+    return office.check(path) or ZIP
+
+
+def _mp4(file: BinaryIO, path: Path) -> str:
+    scenes.check_mp4(file)
+    return MP4
+
+
+def _glb(file: BinaryIO, path: Path) -> str:
+    scenes.check_glb(file)
+    return GLB
+
+
+_BY_HEAD: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO, Path], str]], ...] = (
+    (lambda head: head.startswith(b"%PDF-"), _pdf),
+    (lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"), _png),
+    (lambda head: head.startswith(b"\xff\xd8\xff"), _jpeg),
+    (lambda head: head.startswith(b"PK\x03\x04"), _zip),
+    (lambda head: head[4:8] == b"ftyp", _mp4),
+    (lambda head: head.startswith(b"glTF"), _glb),
+)

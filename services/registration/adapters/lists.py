@@ -1,0 +1,44 @@
+"""Lists as files that an office program opens: CSV and XLSX (rule K3)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import xlsxwriter
+
+CSV_TYPE = "text/csv; charset=utf-8"
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# what an office program would take for a formula
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """UTF-8 with the mark by which office programs know it; a cell that would be run as a formula is text."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow(head)
+    writer.writerows([_harmless(cell) for cell in row] for row in rows)
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """One sheet; every cell is text, none is a formula or a link."""
+    content = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(content, options) as book:
+        sheet = book.add_worksheet()
+        bold = book.add_format({"bold": True})
+        for column, title in enumerate(head):
+            sheet.write_string(0, column, title, bold)
+        for line, row in enumerate(rows, 1):
+            for column, cell in enumerate(row):
+                sheet.write_string(line, column, cell)
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()
+    return content.getvalue()
+
+
+def _harmless(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

@@ -1,0 +1,1 @@
+"""What registration does: one function a use case, a module an area."""

@@ -1,0 +1,81 @@
+"""Relations between organisations: their import, and whom they bar (rule B8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from dasai.registration.v1 import affiliations_pb2
+
+from chassis.actor import Actor, Role
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import Code, refuse
+
+from .. import store
+from ..model import commands, rules
+from ..model.affiliation import Affiliations, Link, RelationKind, Statement, way_between
+from ..model.identity import is_uscc, normalise
+
+_KINDS = {"branch": "分公司", "subsidiary": "子公司", "held": "控股公司"}
+
+
+def import_affiliations(
+    cmd: commands.ImportAffiliations, actor: Actor, at: Instant
+) -> affiliations_pb2.ImportAffiliationsResponse:
+    """The secretariat imports relations as of a date (rule B8): line by line, and again without effect."""
+    actor.require(Role.SECRETARIAT)
+    answer = affiliations_pb2.ImportAffiliationsResponse()
+    stated: dict[str, list[Statement]] = defaultdict(list)
+    for line in cmd.lines:
+        fault = _fault(line)
+        if fault is not None:
+            column, code = fault
+            answer.faults.add(line=line.line, column=column, code=code.name, zh=code.zh, en=code.en)
+            continue
+        kind = RelationKind(line.kind)
+        upper = normalise(line.upper_uscc)
+        stated[normalise(line.lower_uscc)].append(
+            Statement(upper=upper, kind=kind, as_of=cmd.as_of, source=cmd.source, ended=line.ended)
+        )
+    for lower in sorted(stated):
+        known = store.affiliations.find(lower) or Affiliations(id=lower)
+        news = sum(known.take(statement) for statement in stated[lower])
+        answer.imported += news
+        answer.unchanged += len(stated[lower]) - news
+        if news:
+            store.affiliations.save(known)
+    return answer
+
+
+def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
+    """Refuse who organises the division, belongs to an organiser at any depth, or owns one; the refusal names the way."""
+    taking, organising = frozenset(participants), frozenset(organisers)
+    for code in sorted(taking & organising):
+        refuse(rules.B8_ORGANISER_TAKES_PART, uscc=code)
+    way = way_between(taking, organising, store.uppers)
+    if way is None:
+        return
+    ends = (way[0].lower, way[-1].upper)
+    uscc, organiser = ends if ends[0] in taking else (ends[1], ends[0])
+    refuse(rules.B8_AFFILIATED, uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
+
+
+def _words(link: Link) -> str:
+    return f"{_named(link.lower)} → {_named(link.upper)}（{_KINDS[link.kind]} {link.kind}）"
+
+
+def _named(uscc: str) -> str:
+    record = store.organisations.peek(uscc)
+    return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
+
+
+def _fault(line: commands.RelationLine) -> tuple[str, Code] | None:
+    """Column and code of what is wrong with a line."""
+    lower, upper = normalise(line.lower_uscc), normalise(line.upper_uscc)
+    if not is_uscc(lower):
+        return "lower_uscc", rules.B8_LINE_CODE_INVALID
+    if not is_uscc(upper):
+        return "upper_uscc", rules.B8_LINE_CODE_INVALID
+    if lower == upper:
+        return "upper_uscc", rules.B8_LINE_SELF
+    return ("kind", rules.B8_LINE_KIND_UNKNOWN) if line.kind not in set(RelationKind) else None

@@ -1,0 +1,106 @@
+"""Teams: registration, changes, withdrawal (rules B2 to B7, C12)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import service_pb2
+
+from chassis.actor import Actor, Role
+from chassis.context import current
+from chassis.edition.current import edition
+from chassis.kernel.clock import Instant
+from chassis.kernel.identifiers import derived_id
+from chassis.kernel.refusal import refuse_unless
+from chassis.refusals import FORBIDDEN
+
+from .. import store, wire
+from ..model import commands
+from ..model.team import Entry, Team
+from ..wire import division_name, requirements
+from .affiliations import require_unaffiliated
+from .divisions import opened
+from .organisations import introduce, known
+from .persons import sealed
+
+
+def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> service_pb2.Team:
+    """A participant registers a team with its project (rules A2, A4, B1 to B5, B7, B8, B10, C1)."""
+    actor.require(Role.PARTICIPANT)
+    division_name(cmd.division_code)
+    identifier = derived_id("team", current().idempotency_key or current().causation_id)
+    store.teams.find(identifier)  # a repeated request is answered as the first time
+    division = opened(cmd.division_code, at)
+    lead, co_organisations = known(cmd.lead), tuple(known(one) for one in cmd.co_organisations)
+    entry = Entry(
+        edition=edition().id,
+        track=cmd.track,
+        topic_id=cmd.topic_id,
+        team_name=cmd.team_name,
+        project_name=cmd.project_name,
+        lead=lead,
+        co_organisations=co_organisations,
+        representatives=sealed(cmd.representatives, identifier, at),
+        declared_true=cmd.declared_true,
+        account_id=actor.account_id,
+    )
+    team = Team.register(identifier, entry, division, requirements(), at=at)
+    require_unaffiliated(_codes(team), store.organisers(team.division_code))
+    for organisation in team.organisations:
+        introduce(organisation)
+    answer = wire.team_view(team, requirements())
+    store.teams.add(team, answer=answer)
+    return answer
+
+
+def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_pb2.Team:
+    """Names and representatives before the registration deadline (rules B4, B5, B6, C10)."""
+    team = own_team(cmd.team_id, actor, at)
+    team.change(
+        team_name=cmd.team_name,
+        project_name=cmd.project_name,
+        representatives=sealed(cmd.representatives, team.id, at),
+        requirements=requirements(),
+        at=at,
+    )
+    return saved(team)
+
+
+def withdraw_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
+    """A team leaves before its deadline (rule C12)."""
+    team = own_team(team_id, actor, at)
+    team.withdraw(at=at)
+    return saved(team)
+
+
+def revive_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
+    """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7, B8, C12)."""
+    team = own_team(team_id, actor, at)
+    for organisation in team.organisations:
+        known(organisation)
+    team.revive(opened(team.division_code, at), at=at)
+    require_unaffiliated(_codes(team), store.organisers(team.division_code))
+    return saved(team)
+
+
+def _codes(team: Team) -> list[str]:
+    return [organisation.uscc for organisation in team.organisations]
+
+
+def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
+    """The team to change; refuses K1_FORBIDDEN for accounts that don't act for it.
+
+    Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only where they have
+    passed the division is asked whether it published later ones (rule A5).
+    """
+    team = store.teams.get(team_id)
+    refuse_unless(actor.account_id in team.account_ids, FORBIDDEN)
+    if at > min(team.registration_closes, team.submission_closes):
+        in_force = store.deadlines(team.division_code)
+        if in_force is not None:
+            team.prolong(*in_force)
+    return team
+
+
+def saved(team: Team) -> service_pb2.Team:
+    answer = wire.team_view(team, requirements())
+    store.teams.save(team, answer=answer)
+    return answer

@@ -1,0 +1,24 @@
+"""Of affiliations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.clock import Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class RelationLine:
+    line: int
+    lower_uscc: str
+    upper_uscc: str
+    # as the line has it: an unknown kind is a fault of that line, not of the whole import
+    kind: str
+    ended: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportAffiliations:
+    as_of: Instant
+    source: str
+    lines: tuple[RelationLine, ...]

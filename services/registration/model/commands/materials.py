@@ -1,0 +1,14 @@
+"""Of material."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginUpload:
+    team_id: str
+    kind: str
+    file_name: str
+    owner_uscc: str
+    size_bytes: int

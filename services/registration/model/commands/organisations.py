@@ -1,0 +1,24 @@
+"""Of organisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.clock import Instant
+
+from ..organisation import CreditList
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditListEntry:
+    uscc: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportCreditList:
+    list: CreditList
+    as_of: Instant
+    source: str
+    entries: tuple[CreditListEntry, ...]
+    complete: bool = False

@@ -1,0 +1,50 @@
+"""Improved versions: the name and the main content stay (rule C10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from chassis.kernel.refusal import refuse
+
+from . import rules
+
+
+@dataclass(frozen=True, kw_only=True)
+class Iteration:
+    """What the edition says of improved versions: the sections that are main content, and shares of it from 0 to 1."""
+
+    main_sections: tuple[str, ...] = ()
+    review_above: Decimal = Decimal(1)
+    refuse_above: Decimal = Decimal(1)
+
+
+NO_LIMITS = Iteration()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentChange:
+    """Share of the main content that differs from the first submitted version, and the sections in which it does.
+
+    Always against the first: many small steps lead no further than one.
+    """
+
+    share: str
+    sections: tuple[str, ...]
+
+
+def judged(change: ContentChange, limits: Iteration, names: dict[str, str]) -> ContentChange | None:
+    """The change where a reviewer should look at it, None where it is small; refuses C10_CONTENT_CHANGED."""
+    share = Decimal(change.share)
+    if share > limits.refuse_above:
+        refuse(
+            rules.C10_CONTENT_CHANGED,
+            share=_percent(share),
+            limit=_percent(limits.refuse_above),
+            sections="、".join(names.get(one, one) for one in change.sections),
+        )
+    return change if share > limits.review_above else None
+
+
+def _percent(share: Decimal) -> str:
+    return f"{share * 100:.1f}%"

@@ -1,0 +1,87 @@
+"""Contracts to commands and views, and events to contracts: the one place where registration's two languages meet.
+
+A module an area; each has its own tables `EVENTS` and `COMMANDS`, which are one here.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.common.v1 import page_pb2
+
+from chassis.mapping import from_message
+
+from . import activities, affiliations, divisions, materials, organisations, teams
+from .affiliations import affiliations_view
+from .divisions import (
+    catalogue,
+    division_name,
+    division_view,
+    learn_deadlines,
+    learn_scoring,
+    version_views,
+)
+from .learnt import learn_disqualification, learn_review, learn_revocation
+from .materials import file_rules, material_view, upload_view
+from .organisations import organisation_view
+from .projects import (
+    completeness_view,
+    declaration_view,
+    difference_view,
+    draft_as_submission,
+    supplement_view,
+    writer,
+)
+from .teams import receipt_view, requirements, requirements_of, team_view
+
+EVENTS: dict[type, Any] = {**activities.EVENTS, **divisions.EVENTS, **organisations.EVENTS, **teams.EVENTS}
+COMMANDS: dict[type, Any] = {
+    **activities.COMMANDS,
+    **affiliations.COMMANDS,
+    **divisions.COMMANDS,
+    **materials.COMMANDS,
+    **organisations.COMMANDS,
+    **teams.COMMANDS,
+}
+
+
+def command(request: Any) -> Any:
+    """The command that a request asks for."""
+    return from_message(request, COMMANDS[type(request)])
+
+
+def page_response(token: str) -> page_pb2.PageResponse:
+    """What follows a page."""
+    return page_pb2.PageResponse(next_page_token=token)
+
+
+__all__ = [
+    "COMMANDS",
+    "EVENTS",
+    "affiliations_view",
+    "catalogue",
+    "command",
+    "completeness_view",
+    "declaration_view",
+    "difference_view",
+    "division_name",
+    "division_view",
+    "draft_as_submission",
+    "file_rules",
+    "learn_deadlines",
+    "learn_disqualification",
+    "learn_review",
+    "learn_revocation",
+    "learn_scoring",
+    "material_view",
+    "organisation_view",
+    "page_response",
+    "receipt_view",
+    "requirements",
+    "requirements_of",
+    "supplement_view",
+    "team_view",
+    "upload_view",
+    "version_views",
+    "writer",
+]

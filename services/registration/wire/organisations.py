@@ -1,0 +1,34 @@
+"""Organisations in the contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dasai.common.v1 import contest_pb2
+from dasai.registration.v1 import service_pb2
+
+from chassis.kernel.clock import Instant
+from chassis.mapping import messages, to_message
+
+from ..model import commands
+from ..model.organisation import CreditList, OrganisationRecord
+
+EVENTS: dict[type, Any] = {}
+
+COMMANDS: dict[type, Any] = {
+    service_pb2.ImportCreditListRequest: commands.ImportCreditList,
+}
+
+
+def organisation_view(
+    record: OrganisationRecord, heads: Mapping[CreditList, Instant]
+) -> service_pb2.OrganisationRecord:
+    """An organisation, its listings, and those in force."""
+    return service_pb2.OrganisationRecord(
+        organisation=to_message(record.organisation, contest_pb2.Organisation)
+        if record.organisation
+        else contest_pb2.Organisation(uscc=record.id),
+        listings=messages(record.listings, service_pb2.CreditListing),
+        in_force=messages(record.listed(heads), service_pb2.CreditListing),
+    )

@@ -1,0 +1,107 @@
+"""Teams, declarations and submissions in the contracts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from dasai.common.v1 import contest_pb2
+from dasai.registration.v1 import events_pb2, service_pb2, supplements_pb2
+
+from chassis.edition import Edition
+from chassis.edition.current import edition
+from chassis.mapping import messages, to_message
+
+from ..model import commands, events
+from ..model.declaration import Requirements, SectionRule
+from ..model.iteration import Iteration
+from ..model.receipt import Receipt
+from ..model.team import Team
+
+EVENTS: dict[type, Any] = {
+    events.TeamRegistered: events_pb2.TeamRegistered,
+    events.TeamChanged: events_pb2.TeamChanged,
+    events.SubmissionMade: events_pb2.SubmissionMade,
+    events.TeamWithdrawn: events_pb2.TeamWithdrawn,
+    events.SupplementAnswered: events_pb2.SupplementAnswered,
+    events.SupplementLapsed: events_pb2.SupplementLapsed,
+}
+
+COMMANDS: dict[type, Any] = {
+    service_pb2.RegisterTeamRequest: commands.RegisterTeam,
+    service_pb2.ChangeTeamRequest: commands.ChangeTeam,
+    service_pb2.SaveDeclarationRequest: commands.SaveDeclaration,
+    service_pb2.AttachEvidenceRequest: commands.AttachEvidence,
+    service_pb2.RemoveEvidenceRequest: commands.RemoveEvidence,
+    service_pb2.SubmitProjectRequest: commands.SubmitProject,
+    supplements_pb2.AnswerSupplementRequest: commands.AnswerSupplement,
+}
+
+
+@lru_cache(maxsize=1)
+def requirements() -> Requirements:
+    """What this process's edition asks of teams."""
+    return requirements_of(edition())
+
+
+def requirements_of(edition: Edition) -> Requirements:
+    """What the edition asks of teams and declarations."""
+    return Requirements(
+        sections=tuple(
+            SectionRule(
+                id=section.id,
+                name_zh=section.zh,
+                name_en=section.en,
+                min_length=section.min_length,
+                max_length=section.max_length,
+            )
+            for part in edition.declaration.parts
+            for section in part.sections
+        ),
+        required_evidence=tuple((kind.id, kind.zh) for kind in edition.evidence.required),
+        optional_evidence=tuple(kind.id for kind in edition.evidence.optional),
+        max_files=edition.files.max_files,
+        max_representatives=edition.quotas.representatives_per_team,
+        iteration=Iteration(
+            main_sections=edition.iteration.main_sections,
+            review_above=edition.iteration.review_above,
+            refuse_above=edition.iteration.refuse_above,
+        ),
+    )
+
+
+def receipt_view(receipt: Receipt) -> service_pb2.Receipt:
+    """A receipt."""
+    return to_message(receipt, service_pb2.Receipt)
+
+
+def team_view(team: Team, asked: Requirements) -> service_pb2.Team:
+    """A team as its accounts and its host see it: persons masked (rule K4)."""
+    view = service_pb2.Team(
+        facts=to_message(team.facts, contest_pb2.TeamFacts),
+        state=f"TEAM_STATE_{team.state.upper()}",
+        representatives=[
+            service_pb2.Representative(
+                masked_name=person.masked_name,
+                identity_kind=f"IDENTITY_KIND_{person.identity_kind.upper()}",
+                masked_identity_number=person.masked_identity_number,
+                organisation_uscc=person.organisation_uscc,
+            )
+            for person in team.representatives
+        ],
+        draft_revision=team.draft.revision,
+        draft=messages(team.draft.content(), contest_pb2.Section),
+        evidence=messages(team.evidence, contest_pb2.Evidence),
+        missing=[service_pb2.Missing(kind=one.kind, item=one.item) for one in team.missing(asked)],
+        receipts=messages(team.receipts, service_pb2.Receipt),
+        review_state=f"REVIEW_STATE_{(team.review_state or 'unspecified').upper()}",
+        review_reason=team.review_reason,
+        registered_at=team.registered_at,
+        registration_closes=team.registration_closes,
+        submission_closes=team.submission_closes,
+        disqualification_code=team.disqualification_code,
+        disqualification_reason=team.disqualification_reason,
+    )
+    # keyed hashes are for matching between services, not for screens
+    view.facts.ClearField("person_keys")
+    return view

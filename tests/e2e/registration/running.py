@@ -1,0 +1,154 @@
+"""Registration through the gateway: what a test needs to be somebody in the contest of the session's whole stack.
+
+Every test makes its own teams, in the shared division or in one of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chassis.kernel.clock import FileClock
+from cli.demo.client import RefusedError, Tally, User
+from cli.demo.world import Plan
+from cli.stack.local import LocalStack
+
+PASSWORD = "a password for tests"
+SEED = 5  # whose organisations and people nobody else in this run uses
+SHARED = 28  # the place of the division that all tests share; it stays open
+FIRST_OWN = 0  # divisions from this place on are handed out one by one, up to SHARED
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass
+class Contest:
+    """The running stack, and what a test needs to be somebody in it."""
+
+    stack: LocalStack
+    plan: Plan
+    clock: FileClock
+    secretariat: User
+    _connections: Any
+    _indexes: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _places: Iterator[int] = field(default_factory=lambda: iter(range(FIRST_OWN, SHARED)))
+
+    def user(self) -> User:
+        """A new participant, signed in."""
+        return self._user().sign_up(f"rules-{next(self._indexes)}", PASSWORD)
+
+    def public(self) -> User:
+        """Somebody who did not sign in."""
+        return self._user()
+
+    def staff(self, *roles: dict[str, str]) -> User:
+        """A new account with these roles, such as `{"role": "reviewer", "division": "110000"}`, signed in."""
+        login = f"rules-staff-{next(self._indexes)}"
+        body = {"login": login, "password": PASSWORD, "roles": list(roles)}
+        self.secretariat.post("/api/v1/staff-accounts", body)
+        return self._user().sign_in(login, PASSWORD)
+
+    def committee(self) -> User:
+        """The committee, signed in."""
+        return self._user().sign_in("committee", self.stack.accounts["committee"])
+
+    def index(self) -> int:
+        """An index of synthetic people and organisations that no other test has."""
+        return next(self._indexes)
+
+    def own_place(self) -> int:
+        """The place of a division that no other test has."""
+        return next(self._places)
+
+    def scheme(self, place: int, **changes: Any) -> dict[str, Any]:
+        """The scheme of the division at this place."""
+        return self.plan.scheme(place, **changes)
+
+    def apply(self, place: int, **changes: Any) -> tuple[str, User]:
+        """A division that has applied, and its host. The clock stands before the edition's last day for that."""
+        code = self.plan.divisions[place]
+        host = self.staff({"role": "host", "division": code})
+        self.clock.move_to(self.plan.applies)
+        host.put(f"/api/v1/divisions/{code}/application", {"scheme": self.scheme(place, **changes)})
+        return code, host
+
+    def apply_now(self, place: int, **changes: Any) -> dict[str, Any]:
+        """The division at this place applies, by a new host of its, whatever the clock says."""
+        code = self.plan.divisions[place]
+        host = self.staff({"role": "host", "division": code})
+        body = {"scheme": self.scheme(place, **changes)}
+        return dict(host.put(f"/api/v1/divisions/{code}/application", body))
+
+    def open(self, place: int, **changes: Any) -> tuple[str, User]:
+        """A division that is open, and its host; the clock stands a minute after the opening."""
+        code, host = self.apply(place, **changes)
+        self.secretariat.post(f"/api/v1/divisions/{code}/approval")
+        host.post(f"/api/v1/divisions/{code}/publication")
+        opens = datetime.fromisoformat(self.scheme(place, **changes)["registration_opens"])
+        self.clock.move_to(opens + timedelta(minutes=1))
+        self.until(lambda: self.public().get(f"/api/v1/divisions/{code}")["state"] == "open", "the division opens")
+        return code, host
+
+    def body(self, place: int = SHARED, people: int = 2, **changes: Any) -> dict[str, Any]:
+        """What registers a new team in the division at this place: one lead, no co-organisation."""
+        topic = self.plan.edition.track(self.plan.tracks_of(place)[0]).topics[0].id
+        body = self.plan.synthetic.registration(self.index(), self.plan.divisions[place], topic, people=people)
+        return body | {"co_organisations": []} | changes
+
+    def register(self, user: User, place: int = SHARED, **changes: Any) -> dict[str, Any]:
+        """A new team of that user."""
+        return dict(user.post("/api/v1/teams", self.body(place, **changes)))
+
+    def write(self, user: User, team: dict[str, Any]) -> dict[str, Any]:
+        """The team's declaration, complete."""
+        facts = team["facts"]
+        project = self.plan.synthetic.project(self.index(), facts["topic_id"])
+        sections = [{"id": name, "text": text} for name, text in project.sections]
+        body = {"draft_revision": team["draft_revision"], "sections": sections}
+        return dict(user.put(f"/api/v1/teams/{facts['team_id']}/declaration", body))
+
+    def attach(self, user: User, team: dict[str, Any]) -> dict[str, Any]:
+        """All required evidence."""
+        for evidence in self.plan.synthetic.evidence(self.index(), team["facts"]["lead"]["uscc"]):
+            user.upload(team["facts"]["team_id"], evidence)
+        return dict(user.get(f"/api/v1/teams/{team['facts']['team_id']}"))
+
+    def submit(self, user: User, team: dict[str, Any]) -> dict[str, Any]:
+        """Declaration and evidence complete, and submitted; answers with the receipt."""
+        self.write(user, team)
+        ready = self.attach(user, team)
+        body = {"draft_revision": ready["draft_revision"]}
+        return dict(user.post(f"/api/v1/teams/{team['facts']['team_id']}/submissions", body))
+
+    def page(self, user: User, path: str) -> str:
+        """A page as that user reads it."""
+        headers = {"Authorization": f"Bearer {user.token}", "Accept": "text/html"}
+        return str(self._connections.get(self.stack.url + path, headers=headers).text)
+
+    def problem(self, call: Callable[[], Any]) -> dict[str, Any]:
+        """The problem with which the call is refused."""
+        with pytest.raises(RefusedError) as caught:
+            call()
+        return caught.value.problem
+
+    def until(self, holds: Callable[[], bool], what: str) -> None:
+        """Wait until it holds; what the workers and relays do takes a moment."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while not holds():
+            assert time.monotonic() < end, f"waited in vain: {what}"
+            time.sleep(0.1)
+
+    def _user(self) -> User:
+        return User(self.stack.url, Tally(), http=self._connections)
+
+
+def refused(call: Callable[[], Any]) -> tuple[int, str]:
+    """Status and stable code with which the call is refused."""
+    with pytest.raises(RefusedError) as caught:
+        call()
+    return caught.value.status, caught.value.code

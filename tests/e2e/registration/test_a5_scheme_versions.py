@@ -1,0 +1,110 @@
+"""A5: a published scheme changes only by a new filed, approved and published version that touches nothing decided."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.e2e.registration.running import Contest, refused
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def test_a5_a_new_version_is_filed_approved_published_and_holds_for_teams_and_the_public(contest: Contest) -> None:
+    """A5: later deadlines reach who registered before; the old version stays readable with its dates."""
+    place = contest.own_place()
+    soon = contest.plan.opens + 2 * DAY
+    short: dict[str, Any] = {
+        "registration_closes": soon.isoformat(),
+        "submission_closes": soon.isoformat(),
+        "stages": _stages(soon),
+    }
+    code, host = contest.open(place, **short)
+    address = f"/api/v1/divisions/{code}"
+    user = contest.user()
+    team = contest.register(user, place)
+    taken = contest.scheme(place, **short)
+    assert refused(lambda: host.put(f"{address}/application", {"scheme": taken})) == (409, "A5_SCHEME_FIXED")
+    touching = {**taken, "tracks": taken["tracks"][1:], "registration_closes": contest.plan.opens.isoformat()}
+    body = {"scheme": touching, "reason": "调整"}
+    problem = contest.problem(lambda: host.post(f"{address}/scheme-versions", body))
+    assert (problem["status"], problem["code"]) == (422, "A5_SCHEME_INVALID")  # closes as it opens: no scheme at all
+    body["scheme"] = {**touching, "registration_closes": (soon - MINUTE).isoformat()}
+    problem = contest.problem(lambda: host.post(f"{address}/scheme-versions", body))
+    assert (problem["status"], problem["code"]) == (409, "A5_TOUCHES_DECIDED")
+    topics = len(taken["tracks"][0]["topics"])
+    assert [one["field"] for one in problem["faults"]] == ["tracks"] * topics + ["registration_closes"]
+    later = {**taken, "submission_closes": (soon + DAY).isoformat(), "registration_closes": (soon + DAY).isoformat()}
+    later["stages"] = _stages(soon + DAY)
+    host.post(f"{address}/scheme-versions", {"scheme": later, "reason": "应参赛单位要求延长一天。"})
+    public = contest.public()
+    assert public.get(address)["scheme_version"] == 1
+    assert refused(lambda: public.get(f"{address}/scheme-versions/2")) == (404, "NOT_FOUND")
+    contest.committee().post(f"{address}/approval", {"scheme_version": 2})
+    contest.clock.move_to(soon - MINUTE)
+    host.post(f"{address}/publication")
+    contest.clock.move_to(
+        soon + MINUTE
+    )  # late by what the team was told when it registered, in time by what was published
+    teams = f"/api/v1/teams/{team['facts']['team_id']}"
+    assert user.patch(teams, {"team_name": "合成改名队"})["facts"]["team_name"] == "合成改名队"
+    told = (soon + DAY).timestamp()
+    contest.until(lambda: datetime.fromisoformat(user.get(teams)["submission_closes"]).timestamp() == told, "told")
+    assert contest.register(contest.user(), place)["state"] == "registered"
+    versions = public.get(f"{address}/scheme-versions")["versions"]
+    assert [(one["version"], one["reason"], one["filed_by"]) for one in versions] == [
+        (1, "", ""),
+        (2, "应参赛单位要求延长一天。", ""),
+    ]
+    assert versions[0]["superseded_at"] == versions[1]["published_at"]
+    first = public.get(f"{address}/scheme-versions/1")
+    assert datetime.fromisoformat(first["scheme"]["submission_closes"]) == soon
+    assert first["digest"] == versions[0]["digest"]
+    contest.clock.move_to(soon + DAY + MINUTE)
+    late = {"team_name": "合成太迟队"}
+    assert refused(lambda: user.patch(teams, late)) == (409, "B6_REPRESENTATIVES_FIXED")
+
+
+def test_a5_all_faults_of_a_scheme_are_told_at_once(contest: Contest) -> None:
+    """A5: weights, timetable, stages, quotas and bodies, each with its field, Chinese and English."""
+    place = contest.own_place()
+    rubric = [{"id": "value", "name": "应用价值", "weight": "0.9"}]
+    wrong = {
+        "rubric": rubric,
+        "tie_breakers": [],
+        "recommended_per_track": 3,
+        "review_closes": contest.plan.opens.isoformat(),
+        "stages": [{**_stages(contest.plan.submission_closes)[0], "experts_per_project": 9}],
+    }
+    contest.clock.move_to(contest.plan.applies)
+    problem = contest.problem(lambda: contest.apply_now(place, **wrong))
+    assert (problem["status"], problem["code"], problem["facts"]["count"]) == (422, "A5_SCHEME_INVALID", "4")
+    assert [one["field"] for one in problem["faults"]] == [
+        "rubric",
+        "recommended_per_track",
+        "review_closes",
+        "stages[0].experts_per_project",
+    ]
+    assert all(one["zh"] and one["en"] for one in problem["faults"])
+
+
+def _stages(after: datetime) -> list[dict[str, Any]]:
+    first, second = after + MINUTE, after + 3 * DAY
+    return [
+        {
+            "id": "first",
+            "name": "初评",
+            "opens": first.isoformat(),
+            "closes": second.isoformat(),
+            "blind": True,
+            "experts_per_project": 3,
+        },
+        {
+            "id": "roadshow",
+            "name": "路演",
+            "kind": "roadshow",
+            "opens": second.isoformat(),
+            "closes": (second + DAY).isoformat(),
+            "experts_per_project": 7,
+        },
+    ]

@@ -1,0 +1,73 @@
+"""C11: supplementary material asked for in review, answered in time or lapsed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from tests.e2e.registration.running import Contest, refused
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contest: Contest) -> None:
+    """C11: after submission closed the team may still answer, once and in time; without an answer the request lapses."""
+    place = contest.own_place()
+    soon = contest.plan.opens + 2 * DAY
+    stages = [
+        {"id": "first", "name": "初评", "opens": (soon + DAY).isoformat(), "closes": (soon + 20 * DAY).isoformat(),
+         "experts_per_project": 3}
+    ]  # fmt: skip
+    code, host = contest.open(
+        place, registration_closes=soon.isoformat(), submission_closes=soon.isoformat(), stages=stages
+    )
+    reviewer = contest.staff({"role": "reviewer", "division": code})
+    own = contest.plan.synthetic.organisation(contest.index(), "public_institution").uscc
+    host.put(
+        f"/api/v1/divisions/{code}/reviewers",
+        {"reviewers": [{"account_id": reviewer.account_id, "organisation_uscc": own}]},
+    )
+    user = contest.user()
+    team = contest.register(user, place)
+    contest.submit(user, team)
+    team_id = team["facts"]["team_id"]
+    address, case = f"/api/v1/teams/{team_id}", f"/api/v1/cases/{team_id}"
+    contest.until(lambda: bool(reviewer.get("/api/v1/cases", state="assigned")["cases"]), "the case is assigned")
+    contest.clock.move_to(soon + MINUTE)
+
+    def ask(reason: str) -> list[dict[str, Any]]:
+        reviewer.post(f"{case}/decision", {
+            "submission_number": 1, "outcome": "supplement", "reason": reason,
+            "judgements": {"compliance": True, "authenticity": True, "lawfulness": True},
+        })  # fmt: skip
+        contest.until(
+            lambda: any(one["asked"] == reason for one in user.get(f"{address}/supplements")["supplements"]), "asked"
+        )
+        return list(user.get(f"{address}/supplements")["supplements"])
+
+    first = ask("请补充数据授权文件")[0]
+    assert (first["number"], first["state"]) == (1, "asked")
+    assert "依据现有材料" in first["words_zh"]
+    section = {"draft_revision": 1, "sections": [{"id": "overview.industry", "text": "改写"}]}
+    assert refused(lambda: user.put(f"{address}/declaration", section)) == (409, "C1_SUBMISSION_CLOSED")
+    piece = next(iter(contest.plan.synthetic.evidence(contest.index(), team["facts"]["lead"]["uscc"])))
+    foreign = {"text": "见附件", "evidence": [piece.reference() | {"owner_uscc": own}]}
+    assert refused(lambda: user.post(f"{address}/supplements/1/answer", foreign)) == (409, "C5_FOREIGN_OWNER")
+    answer = {"text": "授权文件见附件。", "evidence": [piece.reference()]}
+    assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C7_NOT_UPLOADED")
+    # the draft is closed, but material for the answer is taken, and stays out of the draft
+    upload = user.upload(team_id, piece)
+    assert (upload["state"], upload["evidence_id"]) == ("complete", "")
+    assert user.post(f"{address}/supplements/1/answer", answer)["state"] == "answered"
+    assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C11_ANSWERED_BEFORE")
+    contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the case is back with its reviewer")
+    assert reviewer.get(case)["supplements"][0]["text"] == "授权文件见附件。"
+    second = ask("请补充审计报告原件")[1]
+    due = datetime.fromisoformat(second["due_at"].replace("Z", "+00:00"))
+    contest.clock.move_to(due + timedelta(milliseconds=1))
+    assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (409, "C11_SUPPLEMENT_LATE")
+    assert refused(lambda: user.upload(team_id, piece)) == (409, "C1_SUBMISSION_CLOSED")
+    contest.clock.move_to(due + MINUTE)
+    contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the request lapsed")
+    assert [one["state"] for one in reviewer.get(case)["supplements"]] == ["answered", "lapsed"]
+    assert [one["state"] for one in user.get(f"{address}/supplements")["supplements"]] == ["answered", "lapsed"]

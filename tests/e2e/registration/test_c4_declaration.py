@@ -1,0 +1,101 @@
+"""C1 to C4: the declaration as it is written, by two people, as rich text, and what is missing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.e2e.registration.running import Contest, refused
+
+BACKGROUND = "overview.background"
+
+
+def save(user: Any, address: str, revision: int, text: str, section: str = BACKGROUND) -> dict[str, Any]:
+    body = {"draft_revision": revision, "sections": [{"id": section, "text": text}]}
+    return dict(user.put(f"{address}/declaration", body))
+
+
+def test_c4_two_people_neither_loses_and_each_sees_the_others_change(contest: Contest) -> None:
+    """C4: different paragraphs are put together; the same one is refused with what stands there, and what was sent is kept."""
+    user = contest.user()
+    team = contest.register(user)
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    first = save(user, address, 0, "第一段：背景。\n中间一段。\n第三段：需求。")
+    assert first["draft_revision"] == 1
+    save(user, address, 1, "第一段：新的背景。\n中间一段。\n第三段：需求。")
+    both = save(user, address, 1, "第一段：背景。\n中间一段。\n第三段：新的需求。")
+    assert both["merged_sections"] == [BACKGROUND]
+    assert both["draft"][0]["text"] == "第一段：新的背景。\n中间一段。\n第三段：新的需求。"
+    mine = "第一段：我写的背景。\n中间一段。\n第三段：需求。"
+    problem = contest.problem(lambda: save(user, address, 1, mine))
+    assert (problem["status"], problem["code"]) == (409, "C4_DRAFT_MOVED_ON")
+    assert problem["facts"]["written_by"] == "成员1"
+    current = problem["current"]
+    assert (current["revision"], current["sections"][0]["text"]) == (3, both["draft"][0]["text"])
+    assert [(one["text"], one["read_revision"]) for one in current["kept"]] == [(mine, 1)]
+    save(user, address, 3, "应用于流通行业。", "overview.industry")
+    news = user.get(f"{address}/declaration", since=3)
+    assert [(one["id"], one["written_by"]) for one in news["sections"]] == [("overview.industry", "成员1")]
+    assert [one["text"] for one in news["kept"]] == [mine]
+    assert refused(lambda: contest.user().get(f"{address}/declaration")) == (404, "NOT_FOUND")
+
+
+def test_c4_rich_text_is_kept_safe_and_its_words_stay(contest: Contest) -> None:
+    """C4: what runs is taken off, words stay; two words for one section are refused."""
+    user = contest.user()
+    team = contest.register(user)
+    address = f"/api/v1/teams/{team['facts']['team_id']}/declaration"
+    rich = '<p onclick="x()">数据<strong>要素</strong></p><script>alert(1)</script><a href="javascript:1">链接</a>'
+    body: dict[str, Any] = {"draft_revision": 0, "sections": [{"id": BACKGROUND, "rich": rich}]}
+    saved = user.put(address, body)
+    assert saved["draft"] == [
+        {"id": BACKGROUND, "text": "数据要素\n链接", "rich": "<p>数据<strong>要素</strong></p>链接"}
+    ]
+    body = {"draft_revision": 1, "sections": [{"id": BACKGROUND, "rich": "<p>甲</p>", "text": "乙"}]}
+    assert refused(lambda: user.put(address, body)) == (422, "C4_SECTION_INVALID")
+
+
+def test_c4_what_is_missing_is_told_in_words(contest: Contest) -> None:
+    """C4: an empty draft is refused and every gap named in words; a complete one is accepted."""
+    user = contest.user()
+    team = contest.register(user)
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    save(user, address, 0, "短")
+    found = user.get(f"{address}/completeness")
+    needed = len(contest.plan.edition.sections) + len(contest.plan.edition.evidence.required)
+    assert (found["complete"], found["done"], found["needed"]) == (False, 0, needed)
+    assert found["parts"][0]["sections"][0] | {"max_length": 0} == {
+        "id": BACKGROUND, "name_zh": "项目背景", "name_en": "Background",
+        "state": "short", "length": 1, "min_length": 20, "max_length": 0,
+    }  # fmt: skip
+    assert len(found["missing"]) >= needed
+    assert "申报书“项目背景”（至少20字）" in found["words_zh"]
+    assert refused(lambda: user.post(f"{address}/submissions", {"draft_revision": 1})) == (409, "C4_INCOMPLETE")
+    contest.write(user, user.get(address))
+    contest.attach(user, user.get(address))
+    found = user.get(f"{address}/completeness")
+    assert (found["complete"], found["done"], found["missing"]) == (True, needed, [])
+
+
+def test_c1_the_topic_once_chosen_never_changes(contest: Contest) -> None:
+    """C1: a topic is taken at registration; no command takes another one later."""
+    user = contest.user()
+    team = contest.register(user)
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    assert refused(lambda: user.patch(address, {"topic_id": "industry-2"}))[0] == 422
+    assert user.get(address)["facts"]["topic_id"] == team["facts"]["topic_id"]
+
+
+def test_c2_c3_application_evidence_and_intellectual_property_are_required(contest: Contest) -> None:
+    """C2, C3: without the one or the other submission is refused and names it; with both it is accepted."""
+    user = contest.user()
+    team = contest.register(user)
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    revision = contest.write(user, team)["draft_revision"]
+    whole = contest.attach(user, team)["evidence"]
+    for kind, name in (("application_cases", "应用案例证明"), ("intellectual_property", "知识产权证明")):
+        piece = next(one for one in whole if one["kind"] == kind)
+        user.call("DELETE", f"{address}/evidence/{piece['id']}")
+        problem = contest.problem(lambda: user.post(f"{address}/submissions", {"draft_revision": revision}))
+        assert (problem["code"], problem["facts"]["missing"]) == ("C4_INCOMPLETE", name)
+        user.post(f"{address}/evidence", {key: piece[key] for key in ("kind", "file_name", "sha256", "owner_uscc")})
+    assert user.post(f"{address}/submissions", {"draft_revision": revision})["submission_number"] == 1

@@ -1,0 +1,55 @@
+"""C5: required evidence, each file of one of the team's own organisations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cli.synthetic import Piece, small_pdf
+from tests.e2e.registration.running import Contest, refused
+
+
+def test_c5_own_material_is_evidence_and_a_parents_is_refused(contest: Contest) -> None:
+    """C5: a file of the lead's becomes evidence of its kind; another organisation's is refused before a byte is taken."""
+    user = contest.user()
+    team = contest.register(user)
+    facts = team["facts"]
+    first, *rest = contest.plan.synthetic.evidence(contest.index(), facts["lead"]["uscc"])
+    upload = user.upload(facts["team_id"], first)
+    assert (upload["state"], upload["kind"]) == ("complete", first.kind)
+    (piece,) = user.get(f"/api/v1/teams/{facts['team_id']}")["evidence"]
+    assert (piece["id"], piece["owner_uscc"]) == (upload["evidence_id"], facts["lead"]["uscc"])
+    parent = contest.plan.synthetic.organisation(contest.index()).uscc
+    for owner in (parent, "91110199000000019X"):
+        foreign = replace(rest[0], owner_uscc=owner)
+        assert refused(lambda foreign=foreign: user.upload(facts["team_id"], foreign)) == (409, "C5_FOREIGN_OWNER")
+    assert [one["kind"] for one in user.get(f"/api/v1/teams/{facts['team_id']}")["evidence"]] == [first.kind]
+
+
+def test_c5_material_of_a_co_organisation_is_the_teams_own_too(contest: Contest) -> None:
+    """C5: whoever stands in the team owns material; who does not, does not."""
+    user = contest.user()
+    partner = contest.plan.synthetic.organisation(contest.index(), "university")
+    joint = {"uscc": partner.uscc, "name": partner.name, "kind": "university"}
+    team = contest.register(user, co_organisations=[joint])
+    piece = Piece("audit", "合作单位审计.pdf", partner.uscc, small_pdf(f"partner {partner.uscc}"))
+    if partner.uscc in [one["uscc"] for one in team["facts"]["co_organisations"]]:
+        assert user.upload(team["facts"]["team_id"], piece)["state"] == "complete"
+    else:  # it has not consented yet
+        assert refused(lambda: user.upload(team["facts"]["team_id"], piece)) == (409, "C5_FOREIGN_OWNER")
+
+
+def test_c5_all_kinds_are_required_and_an_unknown_one_is_refused(contest: Contest) -> None:
+    """C5: with every required kind the team submits; with one missing it is told which."""
+    user = contest.user()
+    team = contest.register(user)
+    team_id, owner = team["facts"]["team_id"], team["facts"]["lead"]["uscc"]
+    unknown = Piece("holiday_photos", "a.pdf", owner, small_pdf("unknown"))
+    assert refused(lambda: user.upload(team_id, unknown)) == (422, "C5_UNKNOWN_KIND")
+    written = contest.write(user, team)
+    for piece in contest.plan.synthetic.evidence(contest.index(), owner)[1:]:
+        user.upload(team_id, piece)
+    submit = {"draft_revision": written["draft_revision"]}
+    lacking = contest.problem(lambda: user.post(f"/api/v1/teams/{team_id}/submissions", submit))
+    assert (lacking["code"], lacking["facts"]["missing"]) == ("C4_INCOMPLETE", "参赛单位基本资质")
+    user.upload(team_id, contest.plan.synthetic.evidence(contest.index(), owner)[0])
+    assert user.post(f"/api/v1/teams/{team_id}/submissions", submit)["submission_number"] == 1

@@ -1,0 +1,45 @@
+"""C6: further material is optional."""
+
+from __future__ import annotations
+
+import os
+import struct
+
+from cli.synthetic import Piece, small_pdf
+from tests.e2e.registration.running import Contest, refused
+
+
+def film() -> bytes:
+    """A film of noise."""
+    boxes = ((b"ftyp", b"isom\0\0\2\0isommp41"), (b"moov", b"\0" * 64), (b"mdat", os.urandom(5000)))
+    return b"".join(struct.pack(">I4s", 8 + len(content), kind) + content for kind, content in boxes)
+
+
+def test_c6_further_material_is_taken_and_not_required(contest: Contest) -> None:
+    """C6: slides, a film, a model, a document may be added; without any of them the team is as complete."""
+    user = contest.user()
+    team = contest.register(user)
+    team_id, owner = team["facts"]["team_id"], team["facts"]["lead"]["uscc"]
+    missing = {one["item"] for one in team["missing"]}
+    assert not missing & {"presentation", "video", "model", "manual"}
+    text = f"further {team_id}"
+    for kind, name, content in (
+        ("presentation", "介绍.pdf", small_pdf(text)),
+        ("video", "演示.MP4", film()),
+        ("model", "模型说明.pdf", small_pdf(f"{text} model")),
+        ("manual", "说明文档.pdf", small_pdf(f"{text} manual")),
+    ):
+        assert user.upload(team_id, Piece(kind, name, owner, content))["state"] == "complete"
+    kinds = [one["kind"] for one in user.get(f"/api/v1/teams/{team_id}")["evidence"]]
+    assert kinds == ["presentation", "video", "model", "manual"]
+
+
+def test_c6_what_is_no_kind_of_further_material_is_refused(contest: Contest) -> None:
+    """C6, C7: a film is no presentation, and a presentation no film."""
+    user = contest.user()
+    team = contest.register(user)
+    team_id, owner = team["facts"]["team_id"], team["facts"]["lead"]["uscc"]
+    as_slides = Piece("presentation", "介绍.mp4", owner, film())
+    assert refused(lambda: user.upload(team_id, as_slides)) == (422, "C7_EXTENSION_NOT_ALLOWED")
+    as_film = Piece("video", "演示.mp4", owner, small_pdf("no film"))
+    assert refused(lambda: user.upload(team_id, as_film)) == (422, "C7_TYPE_NOT_ALLOWED")

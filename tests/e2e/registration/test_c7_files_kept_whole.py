@@ -1,0 +1,181 @@
+"""C7: files are kept whole, checked by content, bounded, never overwritten; they go out to those who may see them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import httpx
+import pytest
+
+from cli.demo.client import User
+from cli.synthetic import Piece, small_pdf
+from tests.e2e.registration.running import Contest, refused
+from tests.unit.services.registration.adapters import files as made
+
+
+@pytest.fixture
+def someone(contest: Contest) -> tuple[User, dict[str, Any]]:
+    """A participant with a team."""
+    user = contest.user()
+    return user, contest.register(user)
+
+
+def piece(team: dict[str, Any], content: bytes = b"", name: str = "审计报告.pdf", kind: str = "audit") -> Piece:
+    """A file of the team's lead."""
+    facts = team["facts"]
+    return Piece(kind, name, facts["lead"]["uscc"], content or small_pdf(f"{facts['team_id']} {kind}"))
+
+
+def fetch(contest: Contest, user: User, path: str, **headers: str) -> httpx.Response:
+    """A download."""
+    sent = {"Authorization": f"Bearer {user.token}", **headers}
+    return httpx.get(contest.stack.url + path, headers=sent, timeout=30)
+
+
+def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
+    contest: Contest, someone: tuple[User, dict[str, Any]]
+) -> None:
+    """C7, K1: whole or in part, as an attachment; another participant and another division's host find nothing."""
+    user, team = someone
+    file = piece(team)
+    team_id, division = team["facts"]["team_id"], team["facts"]["division_code"]
+    upload = user.upload(team_id, file)
+    path = f"/api/v1/teams/{team_id}/material/{upload['material_id']}"
+    whole = fetch(contest, user, path)
+    assert (whole.status_code, whole.content) == (200, file.content)
+    assert whole.headers["content-type"] == "application/pdf"
+    assert whole.headers["x-content-type-options"] == "nosniff"
+    assert whole.headers["content-disposition"].startswith('attachment; filename="material-')
+    assert "filename*=UTF-8''%E5%AE%A1" in whole.headers["content-disposition"]
+    size = len(file.content)
+    for asked, start, end in (
+        ("bytes=5-9", 5, 10),
+        ("bytes=-7", size - 7, size),
+        (f"bytes={size - 1}-", size - 1, size),
+    ):
+        part = fetch(contest, user, path, Range=asked)
+        assert (part.status_code, part.content) == (206, file.content[start:end])
+        assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
+    assert fetch(contest, user, path, Range=f"bytes={size}-").status_code == 416
+    elsewhere = next(code for code in contest.plan.divisions if code != division)
+    for reader in (contest.staff({"role": "reviewer", "division": division}), contest.secretariat):
+        assert fetch(contest, reader, path).content == file.content
+    for stranger in (contest.user(), contest.staff({"role": "host", "division": elsewhere})):
+        assert fetch(contest, stranger, path).status_code == 404
+        assert refused(lambda stranger=stranger: stranger.get(f"/api/v1/teams/{team_id}/material")) == (
+            404,
+            "NOT_FOUND",
+        )
+    assert httpx.get(contest.stack.url + path, timeout=30).status_code == 401
+    record = user.get(f"/api/v1/teams/{team_id}/material")["materials"][0]
+    assert (record["sha256"], record["size_bytes"]) == (file.sha256, size)
+    assert (record["scan_state"], record["uploaded_by"]) == ("unscanned", user.account_id)
+    assert record["retained_until"][:4] == "2027"
+
+
+def test_c7_the_same_content_is_stored_once_and_stays_when_evidence_goes(
+    contest: Contest, someone: tuple[User, dict[str, Any]]
+) -> None:
+    """C7: uploaded twice it is one file; taken out of the draft it stays, and may be attached again by its hash."""
+    user, team = someone
+    team_id = team["facts"]["team_id"]
+    first = piece(team)
+    uploads = [
+        user.upload(team_id, first),
+        user.upload(team_id, replace(first, kind="credit_record", file_name="信用.pdf")),
+    ]
+    assert len({upload["material_id"] for upload in uploads}) == 1
+    assert len(user.get(f"/api/v1/teams/{team_id}/material")["materials"]) == 1
+    evidence = user.get(f"/api/v1/teams/{team_id}")["evidence"]
+    assert [(one["kind"], one["sha256"]) for one in evidence] == [
+        ("audit", first.sha256),
+        ("credit_record", first.sha256),
+    ]
+    for one in evidence:
+        team = user.call("DELETE", f"/api/v1/teams/{team_id}/evidence/{one['id']}")
+    assert team["evidence"] == []
+    path = f"/api/v1/teams/{team_id}/material/{uploads[0]['material_id']}"
+    assert fetch(contest, user, path).content == first.content
+    again = {"kind": "audit", "file_name": "再次.pdf", "sha256": first.sha256, "owner_uscc": first.owner_uscc}
+    (back,) = user.post(f"/api/v1/teams/{team_id}/evidence", again)["evidence"]
+    assert (back["size_bytes"], back["media_type"]) == (len(first.content), "application/pdf")
+
+
+def test_c7_a_hash_that_the_team_never_uploaded_is_no_evidence(
+    contest: Contest, someone: tuple[User, dict[str, Any]]
+) -> None:
+    """C7: neither an invented hash nor another team's file can be attached by reference."""
+    user, team = someone
+    team_id = team["facts"]["team_id"]
+    other = contest.user()
+    theirs = contest.register(other)
+    file = piece(theirs)
+    other.upload(theirs["facts"]["team_id"], file)
+    for digest in (file.sha256, "0" * 64):
+        body = {"kind": "audit", "file_name": "a.pdf", "sha256": digest, "owner_uscc": team["facts"]["lead"]["uscc"]}
+        assert refused(lambda body=body: user.post(f"/api/v1/teams/{team_id}/evidence", body)) == (
+            409,
+            "C7_NOT_UPLOADED",
+        )
+
+
+BAD = {
+    "C7_TYPE_NOT_ALLOWED": (lambda: b"MZ" + b"\0" * 500, "audit.pdf"),
+    "C7_EXTENSION_MISMATCH": (lambda: made.image("PNG"), "audit.pdf"),
+    "C7_POLYGLOT": (lambda: made.pdf() + made.archive({"a.js": b"alert(1)"}), "audit.pdf"),
+    "C7_BOMB": (lambda: made.office("xlsx", entries={"xl/media/x.bin": b"\0" * 30_000_000}), "audit.xlsx"),
+    "C7_MACRO": (lambda: made.office("docx", entries={"word/vbaProject.bin": b"\0"}), "audit.docx"),
+    "C7_ACTIVE_CONTENT": (lambda: made.pdf(_scripted), "audit.pdf"),
+    "C7_ENCRYPTED": (lambda: made.pdf(encryption=made.pikepdf.Encryption(owner="o", user="")), "audit.pdf"),
+    "C7_DAMAGED": (lambda: made.pdf()[:-30], "audit.pdf"),
+}
+
+
+def _scripted(document: Any) -> None:
+    action = made.pikepdf.Dictionary(S=made.pikepdf.Name.JavaScript, JS=made.pikepdf.String("app.alert(1)"))
+    document.Root.OpenAction = action
+
+
+@pytest.mark.parametrize("code", BAD)
+def test_c7_content_that_is_not_right_is_refused_with_its_reason(
+    someone: tuple[User, dict[str, Any]], code: str
+) -> None:
+    """C7: each in words of its own, Chinese and English; nothing of it is kept, and the team may upload again."""
+    user, team = someone
+    team_id = team["facts"]["team_id"]
+    content, name = BAD[code]
+    assert refused(lambda: user.upload(team_id, piece(team, content(), name))) == (422, code)
+    assert user.get(f"/api/v1/teams/{team_id}/material")["materials"] == []
+    assert user.get(f"/api/v1/teams/{team_id}")["evidence"] == []
+    assert user.upload(team_id, piece(team))["state"] == "complete"
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../../etc/passwd.pdf", "a\u202efdp.exe.pdf", "a\x00.pdf", "C:\\a.pdf", "con.pdf", ".pdf", "a" * 300 + ".pdf"],
+)
+def test_c7_names_that_play_tricks_are_refused(someone: tuple[User, dict[str, Any]], name: str) -> None:
+    """C7: paths, bidirectional and control characters, device names; a Chinese name with its own punctuation is fine."""
+    user, team = someone
+    team_id = team["facts"]["team_id"]
+    assert refused(lambda: user.upload(team_id, piece(team, name=name))) == (422, "C7_NAME_INVALID")
+    good = piece(team, name="（合成）2023年度·审计报告——终稿……v1.0.pdf")
+    assert user.upload(team_id, good)["file_name"] == good.file_name
+
+
+def test_c7_sizes_and_counts_are_bounded(someone: tuple[User, dict[str, Any]]) -> None:
+    """C7: 50 MiB for a document and ten uploads at a time, by the edition; one less of either is taken."""
+    user, team = someone
+    team_id = team["facts"]["team_id"]
+    limit = 50 * 1024 * 1024
+
+    def begin(size: int) -> Any:
+        headers = piece(team).headers() | {"Upload-Length": str(size), "Authorization": f"Bearer {user.token}"}
+        del headers["Content-Type"]
+        answer = user._http.post(f"{user._base}/api/v1/teams/{team_id}/material", headers=headers)
+        return answer.status_code, answer.json().get("code", "")
+
+    assert begin(limit + 1) == (413, "C7_TOO_LARGE")
+    assert [begin(limit) for _ in range(10)] == [(201, "")] * 10
+    assert begin(limit) == (409, "C7_TOO_MANY_UPLOADS")

@@ -1,0 +1,116 @@
+"""C8: a receipt that anyone verifies, through the gateway, on a page, and without asking anyone."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from cli.stack.program import ROOT
+from tests.e2e.registration.running import Contest, refused
+
+
+def _submitted(contest: Contest) -> tuple[Any, str, dict[str, Any]]:
+    user = contest.user()
+    team = contest.register(user)
+    return user, f"/api/v1/teams/{team['facts']['team_id']}", contest.submit(user, team)
+
+
+def _offline(*arguments: str | Path) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "receipt", "verify", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_c8_a_receipt_is_genuine_and_any_change_of_it_shows(contest: Contest) -> None:
+    """C8: accepted as it was given; refused with any one field altered, whoever asks."""
+    _, _, receipt = _submitted(contest)
+    public = contest.public()
+    assert public.get(f"/api/v1/receipts/{receipt['number']}") == receipt
+    assert public.post("/api/v1/receipt-verifications", receipt) == {"verdict": "valid"}
+    number = receipt["number"]
+    changes = {
+        "number": ("1" if number[0] == "0" else "0") + number[1:],
+        "team_id": receipt["team_id"][:-1] + ("0" if receipt["team_id"][-1] != "0" else "1"),
+        "submission_number": 2,
+        "submitted_at": "2024-06-04T00:00:00.001Z",
+        "digest": hashlib.sha256(b"other").hexdigest(),
+        "signature": receipt["signature"][:-1] + ("0" if receipt["signature"][-1] != "0" else "1"),
+        "key_id": "0" * 16,
+    }
+    verdicts = {
+        name: public.post("/api/v1/receipt-verifications", receipt | {name: value})["verdict"]
+        for name, value in changes.items()
+    }
+    expected = dict.fromkeys(changes, "altered") | {"number": "number_wrong", "key_id": "key_unknown"}
+    assert verdicts == expected
+
+
+def test_c8_verified_offline_with_its_content(contest: Contest, tmp_path: Path) -> None:
+    """C8: by the command, with the public keys and nothing else; another content and an altered receipt are told."""
+    user, address, receipt = _submitted(contest)
+    keys = contest.public().get("/api/v1/receipt-keys")
+    assert [key["current"] for key in keys["keys"]] == [True]
+    files = {name: tmp_path / f"{name}.json" for name in ("receipt", "keys", "form", "altered")}
+    files["receipt"].write_text(json.dumps(receipt))
+    files["keys"].write_text(json.dumps(keys))
+    files["altered"].write_text(json.dumps(receipt | {"submission_number": 2}))
+    token = {"Authorization": f"Bearer {user.token}"}
+    form = httpx.get(f"{contest.stack.url}{address}/submissions/1/form", headers=token)
+    files["form"].write_bytes(form.content)
+    assert hashlib.sha256(form.content).hexdigest() == receipt["digest"]
+    given = ["--keys", files["keys"]]
+    assert _offline(files["receipt"], *given, "--form", files["form"])[0] == 0
+    assert _offline(files["altered"], *given)[0] == 1
+    files["form"].write_bytes(form.content + b" ")
+    assert _offline(files["receipt"], *given, "--form", files["form"])[0] == 1
+    assert _offline(files["keys"], *given)[0] == 2
+    stranger = contest.user()
+    assert refused(lambda: stranger.get(f"{address}/submissions/1/form")) == (404, "NOT_FOUND")
+
+
+def test_c8_the_page_says_it_in_words(contest: Contest) -> None:
+    """C8: by number and by the pasted receipt; a wrong number, an altered receipt and no receipt are told, too."""
+    _, _, receipt = _submitted(contest)
+    address = f"{contest.stack.url}/receipts/verify"
+
+    def says(**form: str) -> tuple[int, list[str]]:
+        answer = httpx.post(address, data=form)
+        words = ("真实有效", "被改动过", "没有这个编号", "不是完整的回执", "请填写回执编号")
+        return answer.status_code, [word for word in words if f"{word}" in answer.text.split("<form")[0]]
+
+    assert "回执验证" in httpx.get(address).text
+    assert says(number=receipt["number"]) == (200, ["真实有效"])
+    assert says(receipt=json.dumps(receipt)) == (200, ["真实有效"])
+    assert says(receipt=json.dumps(receipt | {"submission_number": 9})) == (200, ["被改动过"])
+    assert says(number="0000-0000-0000") == (404, ["没有这个编号"])
+    assert says(receipt="{}") == (422, ["不是完整的回执"])
+    assert says(receipt="not json") == (400, ["不是完整的回执"])
+    assert says() == (422, ["请填写回执编号"])
+
+
+def test_c8_a_repeated_submission_is_answered_with_the_same_receipt(contest: Contest) -> None:
+    """C8: the same key, the same receipt, one version; another body under the key is refused."""
+    user = contest.user()
+    team = contest.register(user)
+    contest.write(user, team)
+    ready = contest.attach(user, team)
+    address = f"{contest.stack.url}/api/v1/teams/{team['facts']['team_id']}/submissions"
+    headers = {"Authorization": f"Bearer {user.token}", "Idempotency-Key": f"submit-{team['facts']['team_id']}"}
+    body = {"draft_revision": ready["draft_revision"]}
+    answers = [httpx.post(address, json=body, headers=headers, timeout=30) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert len({answer.text for answer in answers}) == 1
+    other = httpx.post(address, json={"draft_revision": 0}, headers=headers, timeout=30)
+    assert (other.status_code, other.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+    assert len(user.get(f"/api/v1/teams/{team['facts']['team_id']}")["receipts"]) == 1

@@ -1,0 +1,132 @@
+"""The gateway as a process: it starts by its settings, says when it is ready, and stops without dropping anybody."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+BODY = json.dumps({"login": "last-one", "password": "a password for tests"}).encode()
+
+
+@dataclass
+class Running:
+    """A gateway alone, no service behind it."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    metrics_port: int
+    log: Path
+
+    def health(self) -> str:
+        """What /healthz says; empty while nobody listens."""
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/healthz", timeout=5) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            with error:
+                return str(error.read().decode())
+        except OSError:
+            return ""
+
+    def wait(self, word: str) -> None:
+        """Until /healthz says so."""
+        end = time.monotonic() + 60
+        while self.health() != word:
+            assert self.process.poll() is None, self.log.read_text()
+            assert time.monotonic() < end, f"never {word}"
+            time.sleep(0.05)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def running(tmp_path: Path, mongodb_url: str, database_prefix: str) -> Iterator[Running]:
+    """Started, ended at the latest with the test."""
+    port, metrics_port, log = free_port(), free_port(), tmp_path / "gateway.log"
+    env = os.environ | {
+        "DASAI_MONGODB_URL": mongodb_url,
+        "DASAI_DATABASE_PREFIX": database_prefix,
+        "DASAI_ACTOR_KEY": "only-for-tests-" * 3,
+        "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
+        "DASAI_HTTP_PORT": str(port),
+        "DASAI_METRICS_PORT": str(metrics_port),
+        "DASAI_ARGON2_MEMORY": "8192",
+    }
+    with (
+        log.open("wb") as out,
+        subprocess.Popen([sys.executable, "-m", "gateway"], env=env, cwd=ROOT, stderr=out) as it,
+    ):
+        yield Running(it, port, metrics_port, log)
+        it.kill()
+
+
+def test_who_is_under_way_at_the_stop_is_answered(running: Running) -> None:
+    """SIGTERM while a body arrives: the rest is read, the account made, then the process ends with 0."""
+    running.wait("ok")
+    with socket.create_connection(("127.0.0.1", running.port), timeout=20) as connection:
+        head = (
+            f"POST /api/v1/accounts HTTP/1.1\r\nHost: 127.0.0.1:{running.port}\r\nContent-Type: application/json\r\n"
+            f"Content-Length: {len(BODY)}\r\nExpect: 100-continue\r\n\r\n"
+        )
+        connection.sendall(head.encode())
+        assert connection.recv(1000).startswith(b"HTTP/1.1 100")  # the request is inside, and waits for its body
+        running.process.send_signal(signal.SIGTERM)
+        running.wait("draining")
+        connection.sendall(BODY)
+        answer = b""
+        while piece := connection.recv(10_000):
+            answer += piece
+    assert answer.startswith(b"HTTP/1.1 201")
+    assert "account_id" in json.loads(answer.split(b"\r\n\r\n", 1)[1])
+    assert running.process.wait(20) == 0
+    lines = [json.loads(line) for line in running.log.read_text().splitlines()]
+    assert [line["event"] for line in lines] == ["serving", "request", "stopped"]
+    assert {line["process"] for line in lines} == {"gateway"}
+
+
+def test_without_its_key_it_does_not_start_and_says_which(tmp_path: Path) -> None:
+    """A gateway that can't sign for anybody would be no use; the variable is named."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith("DASAI_")}
+    env["DASAI_EDITION_FILE"] = str(ROOT / "editions" / "2024.yaml")
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway"], env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "DASAI_ACTOR_KEY is not set" in done.stderr
+
+
+def test_without_its_database_it_ends_and_says_so() -> None:
+    """Whoever supervises starts it again; the log names the part, and no address or password."""
+    env = os.environ | {
+        "DASAI_MONGODB_URL": f"mongodb://user:secret@127.0.0.1:{free_port()}/?directConnection=true",
+        "DASAI_ACTOR_KEY": "only-for-tests-" * 3,
+        "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
+        "DASAI_HTTP_PORT": str(free_port()),
+        "DASAI_METRICS_PORT": "0",
+        "DASAI_ARGON2_MEMORY": "8192",
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "gateway"], env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode not in (0, -signal.SIGKILL)
+    events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
+    assert "the gateway's database is away" in events
+    assert "secret" not in done.stderr

@@ -1,0 +1,64 @@
+"""The same uploads with S3 behind gateway and registration (rule C7)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+import boto3
+import httpx
+import pytest
+from moto.server import ThreadedMotoServer
+
+from cli.synthetic import small_pdf
+from tests.service.gateway.conftest import Api, running_api
+from tests.service.gateway.uploads import Uploader, film
+
+MB = 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+    """The stack whose material goes to a bucket."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    endpoint = "http://{}:{}".format(*server.get_host_and_port())
+    keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+    client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys)
+    client.create_bucket(Bucket="material")
+    client.close()
+    env = {
+        "DASAI_OBJECTS_URL": f"s3://material/2024?endpoint={endpoint}",
+        "DASAI_OBJECTS_ACCESS_KEY": "a",
+        "DASAI_OBJECTS_SECRET_KEY": "b",
+    }
+    with running_api(tmp_path_factory.mktemp("s3"), **env) as running:
+        yield running
+    server.stop()
+
+
+def test_c7_cut_killed_resumed_and_fetched_from_s3(on_s3: Api) -> None:
+    """C7: pieces survive a cut and a kill; what comes out is what went in; two PATCHes at one offset don't mix."""
+    team = on_s3.participant.post("/api/v1/teams", on_s3.team(800))
+    team_id, content = team["facts"]["team_id"], film(12 * MB)
+    with Uploader(on_s3.stack.url, on_s3.participant) as uploader:
+        small = uploader.begin(team, "a.pdf", "audit", len(pdf := small_pdf("on S3")))
+        assert uploader.patch(small.headers["location"], 0, pdf).status_code == 204
+        address = uploader.begin(team, "film.mp4", "video", len(content)).headers["location"]
+        with uploader.begin_patch(address, 0, len(content)) as connection:
+            connection.sendall(content[: 5 * MB + 333])
+        on_s3.stack.kill("gateway")
+        on_s3.stack.wait_healthy("gateway")
+        stands = uploader.offset(address)
+        assert uploader.patch(address, max(stands - 1, 0) if stands else 1, b"x").status_code == 409
+        assert uploader.patch(address, stands, content[stands:]).status_code == 204
+        view = on_s3.participant.get(address)
+        path = f"/api/v1/teams/{team_id}/material/{view['material_id']}"
+        whole = httpx.get(on_s3.stack.url + path, headers=uploader.auth, timeout=60)
+        assert hashlib.sha256(whole.content).digest() == hashlib.sha256(content).digest()
+        part = httpx.get(on_s3.stack.url + path, headers={**uploader.auth, "Range": "bytes=7-300000"}, timeout=60)
+        assert (part.status_code, part.content) == (206, content[7:300001])
+        hiding = small_pdf("with a tail") + b"tail"
+        refused = uploader.begin(team, "b.pdf", "audit", len(hiding)).headers["location"]
+        answer = uploader.patch(refused, 0, hiding)
+        assert (answer.status_code, answer.json()["code"]) == (422, "C7_POLYGLOT")

@@ -1,0 +1,97 @@
+"""Uploads over a bare socket, so that a test can cut them at any byte."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import socket
+import struct
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from cli.demo.client import User
+
+TUS = {"Tus-Resumable": "1.0.0"}
+BYTES = "application/offset+octet-stream"
+
+
+def film(size: int) -> bytes:
+    """An MP4 of that size as far as its boxes go; what it shows is noise."""
+
+    def box(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I4s", 8 + len(content), kind) + content
+
+    head = box(b"ftyp", b"isom\0\0\2\0isommp41") + box(b"moov", b"\0" * 64)
+    return head + box(b"mdat", os.urandom(size - len(head) - 8))
+
+
+def metadata(**values: str) -> str:
+    """The header Upload-Metadata."""
+    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
+
+
+def checksum(content: bytes, name: str = "sha256") -> str:
+    """The header Upload-Checksum."""
+    return f"{name} {base64.b64encode(hashlib.new(name, content).digest()).decode()}"
+
+
+class Uploader:
+    """A participant's own tus client."""
+
+    def __init__(self, base_url: str, user: User) -> None:
+        self.base, self.user = base_url, user
+        self.http = httpx.Client(base_url=base_url, timeout=60)
+        self.auth = {"Authorization": f"Bearer {user.token}"}
+
+    def __enter__(self) -> Uploader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.close()
+
+    def request(self, method: str, path: str, content: bytes | None = None, **headers: str) -> httpx.Response:
+        """One request; `Tus_Resumable=""` leaves that header out."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        sent = {name: value for name, value in {**TUS, **self.auth, **named}.items() if value}
+        return self.http.request(method, path, content=content, headers=sent)
+
+    def begin(self, team: dict[str, Any], name: str, kind: str, size: int, **headers: str) -> httpx.Response:
+        """POST that creates an upload of one of the lead's files."""
+        facts = team["facts"]
+        given = metadata(filename=name, kind=kind, owner_uscc=facts["lead"]["uscc"])
+        path = f"/api/v1/teams/{facts['team_id']}/material"
+        return self.request("POST", path, **{"Upload_Length": str(size), "Upload_Metadata": given, **headers})
+
+    def patch(self, address: str, offset: int, content: bytes, **headers: str) -> httpx.Response:
+        """PATCH at an offset."""
+        return self.request(
+            "PATCH", address, content, **{"Content_Type": BYTES, "Upload_Offset": str(offset), **headers}
+        )
+
+    def offset(self, address: str) -> int:
+        """What HEAD says."""
+        answer = self.request("HEAD", address)
+        assert answer.status_code == 200, answer.status_code
+        return int(answer.headers["upload-offset"])
+
+    def begin_patch(self, address: str, offset: int, length: int) -> socket.socket:
+        """The head of a PATCH of so many bytes, sent; the body is the caller's to send, or not."""
+        parts = urlsplit(self.base)
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
+        connection.settimeout(60)
+        connection.connect((parts.hostname, parts.port))
+        head = {
+            "Host": parts.netloc,
+            **TUS,
+            **self.auth,
+            "Content-Type": BYTES,
+            "Upload-Offset": str(offset),
+            "Content-Length": str(length),
+        }
+        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+        connection.sendall(f"PATCH {address} HTTP/1.1\r\n{lines}\r\n".encode())
+        return connection

@@ -1,0 +1,39 @@
+"""One record a unified social credit code: on a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import mongoengine
+import pytest
+
+from chassis.mongo.attempts import attempt
+from chassis.mongo.connection import connect
+from chassis.settings import Settings
+from services.registration import store
+from services.registration.commands.organisations import introduce
+from tests.unit.services.registration import builders as a
+
+
+@pytest.fixture
+def client(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
+    """Registration's database."""
+    made = connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
+    store.OrganisationDocument._collection = None  # the class remembers the collection of the test before
+    yield made[f"{database_prefix}_registration"]
+    mongoengine.disconnect()
+
+
+def test_b1_twenty_at_once_make_one_record(client: Any) -> None:
+    """B1: one organisation record a code, however many teams bring it at the same moment."""
+    organisation = a.entry().lead
+
+    def one(_: int) -> None:
+        attempt(lambda: introduce(organisation), until=1e12, repeatable=True)
+
+    with ThreadPoolExecutor(20) as threads:
+        assert list(threads.map(one, range(20))) == [None] * 20
+    found = list(client["organisations"].find({"_id": organisation.uscc}))
+    assert [(one["_id"], one["version"]) for one in found] == [(organisation.uscc, 1)]

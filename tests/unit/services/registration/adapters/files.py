@@ -1,0 +1,111 @@
+"""Small files of every kind, made here: good ones, and what people try."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from typing import Any
+
+import pikepdf
+from PIL import Image
+
+BASE = "application/vnd.openxmlformats-officedocument."
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+MAIN = {
+    "docx": ("word/document.xml", "wordprocessingml.document"),
+    "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet"),
+    "pptx": ("ppt/presentation.xml", "presentationml.presentation"),
+}
+
+
+def pdf(change: Any = None, **save: Any) -> bytes:
+    """A PDF of a page; `change` is given the document."""
+    document = pikepdf.Pdf.new()
+    document.add_blank_page()
+    if change is not None:
+        change(document)
+    out = io.BytesIO()
+    document.save(out, **save)
+    return out.getvalue()
+
+
+def image(kind: str, size: tuple[int, int] = (20, 10), **save: Any) -> bytes:
+    """A PNG or JPEG."""
+    out = io.BytesIO()
+    Image.new("RGB", size, (10, 90, 200)).save(out, kind, **save)
+    return out.getvalue()
+
+
+def chunk(kind: bytes, data: bytes) -> bytes:
+    """A chunk of a PNG."""
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def png(width: int, height: int, pixels: bytes, *extra: bytes) -> bytes:
+    """A grey PNG that announces a size and holds these pixels."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
+    return (
+        b"\x89PNG\r\n\x1a\n" + head + b"".join(extra) + chunk(b"IDAT", zlib.compress(pixels, 9)) + chunk(b"IEND", b"")
+    )
+
+
+def archive(entries: dict[str, bytes], compress: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A ZIP."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compress) as made:
+        for name, content in entries.items():
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+def office(kind: str = "docx", **changes: Any) -> bytes:
+    """An office document; `entries` adds parts, `types` a line to its content types, `main` replaces the main part."""
+    name, suffix = MAIN[kind]
+    main_type = changes.get("main_type", f"{BASE}{suffix}.main+xml")
+    types = (
+        f'<?xml version="1.0"?><Types xmlns="{PACKAGE}content-types"><Default Extension="xml" ContentType="application/xml"/>'
+        f'<Override PartName="/{name}" ContentType="{main_type}"/>{changes.get("types", "")}</Types>'
+    )
+    rels = (
+        f'<Relationships xmlns="{PACKAGE}relationships"><Relationship Id="r1" Type="{RELATIONS}/officeDocument" '
+        f'Target="{name}"/></Relationships>'
+    )
+    entries = {
+        "[Content_Types].xml": types.encode(),
+        "_rels/.rels": rels.encode(),
+        name: changes.get("main", b'<?xml version="1.0"?><document/>'),
+    }
+    return archive(entries | changes.get("entries", {}))
+
+
+def outside(relation: str) -> bytes:
+    """Relations of a part, one of them to elsewhere."""
+    return (
+        f'<Relationships xmlns="{PACKAGE}relationships"><Relationship Id="r9" Type="{RELATIONS}/{relation}" '
+        'Target="https://elsewhere.example/x" TargetMode="External"/></Relationships>'
+    ).encode()
+
+
+def box(kind: bytes, content: bytes = b"") -> bytes:
+    """A box of an MP4."""
+    return struct.pack(">I4s", 8 + len(content), kind) + content
+
+
+def mp4(*extra: bytes) -> bytes:
+    """An MP4 as far as its boxes go."""
+    return (
+        box(b"ftyp", b"isom\x00\x00\x02\x00isommp41")
+        + box(b"moov", b"\0" * 32)
+        + box(b"mdat", b"\1" * 64)
+        + b"".join(extra)
+    )
+
+
+def glb(extra: bytes = b"") -> bytes:
+    """A glTF scene of nothing."""
+    scene = b'{"asset":{"version":"2.0"}}'
+    scene += b" " * (-len(scene) % 4)
+    return struct.pack("<4sII", b"glTF", 2, 20 + len(scene)) + struct.pack("<I4s", len(scene), b"JSON") + scene + extra

@@ -1,0 +1,42 @@
+"""clamd's protocol on the wire (rule C7)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from services.registration.adapters.scanner import Scanner, ScannerAwayError, ScanState
+from tests.unit.services.registration.adapters.clamd import EICAR, LIMIT, running_clamd
+
+
+@pytest.mark.parametrize("local", [False, True])
+def test_c7_clean_and_infected_files_are_told_apart(tmp_path: Path, local: bool) -> None:
+    """C7: over TCP and over a local socket, in pieces of any size."""
+    with running_clamd(str(tmp_path / "clamd.sock") if local else "") as url:
+        scanner = Scanner(url)
+        assert scanner.scan([b"%PDF-", b"x" * 300_000]) == (ScanState.CLEAN, "")
+        assert scanner.scan([b"", EICAR[:20], EICAR[20:]]) == (ScanState.INFECTED, "Eicar-Test-Signature")
+        assert scanner.scan([]) == (ScanState.CLEAN, "")
+
+
+def test_c7_what_a_scanner_does_not_take_is_unscanned() -> None:
+    """C7: too large for it, or no scanner at all."""
+    with running_clamd() as url:
+        assert Scanner(url).scan(b"x" * 100_000 for _ in range(LIMIT // 100_000 + 5)) == (ScanState.UNSCANNED, "")
+    assert Scanner("").scan([EICAR]) == (ScanState.UNSCANNED, "")
+
+
+def test_c7_a_scanner_that_is_away_gives_no_verdict() -> None:
+    """C7: never taken for clean."""
+    with running_clamd() as url:
+        pass
+    with pytest.raises(ScannerAwayError):
+        Scanner(url).scan([b"x"])
+
+
+@pytest.mark.parametrize("url", ["clamd:3310", "http://host:1", "tcp://", "unix://host/path"])
+def test_other_urls_are_refused(url: str) -> None:
+    """One of two forms."""
+    with pytest.raises(ValueError, match="DASAI_CLAMD_URL"):
+        Scanner(url)

@@ -1,0 +1,85 @@
+"""C8: numbers that show every slip, and verifying with nothing but public keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registration.adapters.signing import is_signed, key_id
+from services.registration.model.receipt import (
+    _ALPHABET,
+    Receipt,
+    Verdict,
+    is_receipt_number,
+    receipt_number,
+    signed_form,
+    verify,
+)
+from tests.unit.services.registration import builders as a
+
+KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+PUBLIC = KEY.public_key().public_bytes_raw()
+KEYS = {key_id(PUBLIC): PUBLIC}
+
+
+def receipt() -> Receipt:
+    """A genuine receipt."""
+    plain = Receipt(
+        number=receipt_number("team", 1),
+        team_id="team",
+        submission_number=1,
+        submitted_at=a.WHILE_OPEN,
+        digest="d" * 64,
+    )
+    return replace(plain, key_id=key_id(PUBLIC), signature=KEY.sign(signed_form(plain)).hex())
+
+
+@given(st.text(max_size=40), st.integers(1, 9999))
+def test_c8_every_number_is_one_and_no_slip_is(team: str, number: int) -> None:
+    """C8: each single wrong character and each swap of unlike neighbours is refused; hyphens and case are no matter."""
+    right = receipt_number(team, number)
+    plain = right.replace("-", "")
+    assert is_receipt_number(right)
+    assert is_receipt_number(plain.lower())
+    for place, character in enumerate(plain):
+        wrong = [plain[:place] + other + plain[place + 1 :] for other in _ALPHABET if other != character]
+        assert not any(map(is_receipt_number, wrong))
+        swapped = plain[:place] + plain[place : place + 2][::-1] + plain[place + 2 :]
+        assert is_receipt_number(swapped) == (swapped == plain)
+
+
+@pytest.mark.parametrize("text", ["", "0", "IIII-LLLL-OOOO", "0000-0000-000Z", "０" * 12, "x" * 500])
+def test_c8_what_is_no_number(text: str) -> None:
+    """C8: refused, whatever it is."""
+    assert not is_receipt_number(text)
+
+
+def test_c8_a_genuine_receipt_is_valid() -> None:
+    """C8: accepted with the public key alone, among others too."""
+    assert verify(receipt(), KEYS, is_signed) is Verdict.VALID
+    assert verify(receipt(), KEYS | {"other": b"\x01" * 32}, is_signed) is Verdict.VALID
+
+
+@pytest.mark.parametrize(
+    ("change", "verdict"),
+    [
+        ({"number": receipt_number("team", 2)}, Verdict.ALTERED),
+        ({"number": "0000-0000-0001"}, Verdict.NUMBER_WRONG),
+        ({"team_id": "other"}, Verdict.ALTERED),
+        ({"submission_number": 2}, Verdict.ALTERED),
+        ({"submitted_at": a.OPENS}, Verdict.ALTERED),
+        ({"digest": "e" * 64}, Verdict.ALTERED),
+        ({"signature": "00" * 64}, Verdict.ALTERED),
+        ({"signature": "not hexadecimal"}, Verdict.ALTERED),
+        ({"signature": ""}, Verdict.ALTERED),
+        ({"key_id": "unknown"}, Verdict.KEY_UNKNOWN),
+    ],
+)
+def test_c8_any_altered_field_shows(change: dict[str, Any], verdict: Verdict) -> None:
+    """C8: refused, and what is wrong is told."""
+    assert verify(replace(receipt(), **change), KEYS, is_signed) is verdict
