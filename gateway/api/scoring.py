@@ -13,7 +13,7 @@ from pydantic import Field
 from chassis.mapping import enum_number
 from gateway.rpc import as_json, call, channel, signed_in
 
-from .body import Body, Empty, LongText, PageSize, PageToken, Text, page, to_message
+from .body import Body, DivisionCode, Empty, LongText, PageSize, PageToken, Text, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
@@ -39,9 +39,36 @@ class Interests(Body):
 
 
 class Seed(Body):
-    """The seed of the draw, to be published with it."""
+    """The seed of the draw, to be published with it; projects named get one expert more than they have to (rule E5)."""
 
     seed: Annotated[str, Field(min_length=1, max_length=200)]
+    further_team_ids: Annotated[list[Text], Field(max_length=1_000)] = []
+
+
+class Freeze(Body):
+    """Whether to freeze although experts are far apart on some projects (rule E5)."""
+
+    accept_disagreements: bool = False
+
+
+class Recusal(Body):
+    """From the project of which sheet, and why."""
+
+    sheet_id: Text
+    reason: LongText
+
+
+class LocalGrant(Body):
+    """A local award for a project."""
+
+    category: Text
+    team_id: Text
+
+
+class LocalGrants(Body):
+    """All that the division grants."""
+
+    grants: Annotated[list[LocalGrant], Field(max_length=1_000)]
 
 
 class Reason(Body):
@@ -77,6 +104,10 @@ def _sheets() -> Any:
     return stubs.SheetsStub(channel("scoring"))
 
 
+def _local_awards() -> Any:
+    return stubs.LocalAwardsStub(channel("scoring"))
+
+
 @router.put("/panels/{panel_id}/experts")
 async def appoint_experts(panel_id: Text, body: Experts, request: Request) -> dict[str, Any]:
     """Appoint the experts of `division-<code>` or `final` (rule E1)."""
@@ -91,6 +122,14 @@ async def declare_interests(panel_id: Text, body: Interests, request: Request) -
     signed_in(request)
     message = to_message(body, pb.DeclareInterestsRequest(), panel_id=panel_id)
     return as_json(await call(_panels().DeclareInterests, message, request))
+
+
+@router.post("/panels/{panel_id}/recusals")
+async def recuse(panel_id: Text, body: Recusal, request: Request) -> dict[str, Any]:
+    """An expert steps back from a project (rule E2)."""
+    signed_in(request)
+    message = to_message(body, pb.RecuseRequest(), panel_id=panel_id)
+    return as_json(await call(_panels().Recuse, message, request))
 
 
 @router.get("/panels/{panel_id}")
@@ -131,10 +170,11 @@ async def assign_experts(round_id: Text, body: Seed, request: Request) -> dict[s
 
 
 @router.post("/rounds/{round_id}/freeze")
-async def freeze_round(round_id: Text, body: Empty, request: Request) -> dict[str, Any]:
-    """Freeze and sign the ranking (rules E4, E6)."""
+async def freeze_round(round_id: Text, body: Freeze, request: Request) -> dict[str, Any]:
+    """Freeze and sign the ranking (rules E4, E5, E6)."""
     signed_in(request)
-    return as_json(await call(_rounds().FreezeRound, pb.FreezeRoundRequest(round_id=round_id), request))
+    message = to_message(body, pb.FreezeRoundRequest(), round_id=round_id)
+    return as_json(await call(_rounds().FreezeRound, message, request))
 
 
 @router.post("/rounds/{round_id}/reopening")
@@ -149,6 +189,36 @@ async def reopen_ranking(round_id: Text, body: Reason, request: Request) -> dict
 async def get_ranking(round_id: Text, request: Request) -> dict[str, Any]:
     """The newest frozen ranking, with all that it is recomputed from (rules E4, E6)."""
     return as_json(await call(_rounds().GetRanking, pb.GetRankingRequest(round_id=round_id), request))
+
+
+@router.get("/rounds/{round_id}/rankings")
+async def list_rankings(
+    round_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
+) -> dict[str, Any]:
+    """All rankings of a round that are on record (rule E6)."""
+    message = page(pb.ListRankingsRequest(round_id=round_id), page_token, page_size)
+    return as_json(await call(_rounds().ListRankings, message, request))
+
+
+@router.get("/keys/ranking")
+async def public_key(request: Request) -> dict[str, Any]:
+    """The key by which anyone verifies a ranking's signature."""
+    return as_json(await call(_rounds().GetPublicKey, pb.GetPublicKeyRequest(), request))
+
+
+@router.put("/divisions/{code}/local-awards")
+async def grant_local_awards(code: DivisionCode, body: LocalGrants, request: Request) -> dict[str, Any]:
+    """The host grants its own awards, within its scheme (rule E7)."""
+    signed_in(request)
+    message = to_message(body, pb.GrantLocalAwardsRequest(), division_code=code)
+    return as_json(await call(_local_awards().GrantLocalAwards, message, request))
+
+
+@router.get("/divisions/{code}/local-awards")
+async def get_local_awards(code: DivisionCode, request: Request) -> dict[str, Any]:
+    """What the division granted (rule E7)."""
+    message = pb.GetLocalAwardsRequest(division_code=code)
+    return as_json(await call(_local_awards().GetLocalAwards, message, request))
 
 
 @router.get("/sheets")

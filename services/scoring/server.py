@@ -8,17 +8,21 @@ from dasai.scoring.v1 import service_pb2_grpc as grpc_
 
 from chassis.rpc.server import actor, at, serve
 
-from . import commands, queries, store, wire
+from . import queries, store, wire
+from .commands import awards, panels, rankings, rounds, sheets
 
 
 class Panels(grpc_.PanelsServicer):
     """Panels of experts."""
 
     def AppointExperts(self, request: Any, context: Any) -> Any:
-        return commands.appoint_experts(wire.command(request), actor(), at())
+        return panels.appoint_experts(wire.command(request), actor(), at())
 
     def DeclareInterests(self, request: Any, context: Any) -> Any:
-        return commands.declare_interests(wire.command(request), actor(), at())
+        return panels.declare_interests(wire.command(request), actor(), at())
+
+    def Recuse(self, request: Any, context: Any) -> Any:
+        return panels.recuse(wire.command(request), actor(), at())
 
     def GetPanel(self, request: Any, context: Any) -> Any:
         return queries.get_panel(request.panel_id, actor())
@@ -34,16 +38,22 @@ class Rounds(grpc_.RoundsServicer):
         return queries.get_round(request.round_id, actor())
 
     def AssignExperts(self, request: Any, context: Any) -> Any:
-        return commands.assign_experts(wire.command(request), actor(), at())
+        return rounds.assign_experts(wire.command(request), actor(), at())
 
     def FreezeRound(self, request: Any, context: Any) -> Any:
-        return commands.freeze_round(request.round_id, actor(), at())
+        return rounds.freeze_round(wire.command(request), actor(), at())
 
     def ReopenRanking(self, request: Any, context: Any) -> Any:
-        return commands.reopen_ranking(wire.command(request), actor(), at())
+        return rounds.reopen_ranking(wire.command(request), actor(), at())
 
     def GetRanking(self, request: Any, context: Any) -> Any:
         return queries.get_ranking(request.round_id)
+
+    def ListRankings(self, request: Any, context: Any) -> Any:
+        return queries.list_rankings(request)
+
+    def GetPublicKey(self, request: Any, context: Any) -> Any:
+        return rankings.get_public_key()
 
 
 class Sheets(grpc_.SheetsServicer):
@@ -56,16 +66,27 @@ class Sheets(grpc_.SheetsServicer):
         return queries.get_sheet(request.sheet_id, actor())
 
     def SaveSheet(self, request: Any, context: Any) -> Any:
-        return commands.save_sheet(wire.command(request), actor(), at())
+        return sheets.save_sheet(wire.command(request), actor(), at())
 
     def SubmitSheet(self, request: Any, context: Any) -> Any:
-        return commands.submit_sheet(request.sheet_id, actor(), at())
+        return sheets.submit_sheet(request.sheet_id, actor(), at())
+
+
+class LocalAwards(grpc_.LocalAwardsServicer):
+    """Awards of divisions."""
+
+    def GrantLocalAwards(self, request: Any, context: Any) -> Any:
+        return awards.grant_local_awards(wire.command(request), actor(), at())
+
+    def GetLocalAwards(self, request: Any, context: Any) -> Any:
+        return queries.get_local_awards(request.division_code)
 
 
 SERVICES = (
     (grpc_.add_PanelsServicer_to_server, Panels()),
     (grpc_.add_RoundsServicer_to_server, Rounds()),
     (grpc_.add_SheetsServicer_to_server, Sheets()),
+    (grpc_.add_LocalAwardsServicer_to_server, LocalAwards()),
 )
 
 if __name__ == "__main__":

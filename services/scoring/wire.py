@@ -14,7 +14,9 @@ from chassis.edition import Edition
 from chassis.mapping import from_message, messages
 
 from .model import commands, events
-from .model.facts import Aggregation, Criterion, Scheme, Stage, TeamFacts
+from .model.blind import blinded
+from .model.facts import Aggregation, Criterion, LocalAward, Scheme, TeamFacts
+from .model.local_awards import LocalAwards
 from .model.panel import Panel
 from .model.ranking import Ranking
 from .model.round import Round
@@ -32,7 +34,10 @@ EVENTS = {
 COMMANDS = {
     service_pb2.AppointExpertsRequest: commands.AppointExperts,
     service_pb2.DeclareInterestsRequest: commands.DeclareInterests,
+    service_pb2.RecuseRequest: commands.Recuse,
     service_pb2.AssignExpertsRequest: commands.AssignExperts,
+    service_pb2.FreezeRoundRequest: commands.FreezeRound,
+    service_pb2.GrantLocalAwardsRequest: commands.GrantLocalAwards,
     service_pb2.ReopenRankingRequest: commands.ReopenRanking,
     service_pb2.SaveSheetRequest: commands.SaveSheet,
 }
@@ -50,17 +55,24 @@ def learn_scheme(event: registration.SchemePublished) -> commands.LearnScheme:
     )
 
 
-def enter_passed(event: review.CaseDecided) -> commands.EnterTeams:
-    """A project that passed review; other outcomes enter nothing."""
-    passed = event.outcome == review.OUTCOME_PASSED
-    return commands.EnterTeams(stage=Stage.DIVISION, teams=(from_message(event.team, TeamFacts),) if passed else ())
+def keep_declaration(event: registration.SubmissionMade) -> commands.KeepDeclaration:
+    """A submission's declaration, as it will be shown."""
+    content = service_pb2.Sheet(declaration=event.declaration).SerializeToString(deterministic=True)
+    return commands.KeepDeclaration(team_id=event.team.team_id, number=event.number, content=content)
 
 
-def enter_finalists(event: review.FinalistsConfirmed) -> commands.EnterTeams:
-    """All finalists."""
-    return commands.EnterTeams(
-        stage=Stage.FINAL, teams=tuple(from_message(one.team, TeamFacts) for one in event.finalists)
+def judge_team(event: review.CaseDecided) -> commands.JudgeTeam:
+    """A decision on a submission; only a pass lets it be scored."""
+    return commands.JudgeTeam(
+        team=from_message(event.team, TeamFacts),
+        submission_number=event.submission_number,
+        passed=event.outcome == review.OUTCOME_PASSED,
     )
+
+
+def enter_finalists(event: review.FinalistsConfirmed) -> commands.EnterFinalists:
+    """All finalists."""
+    return commands.EnterFinalists(teams=tuple(from_message(one.team, TeamFacts) for one in event.finalists))
 
 
 def drop_withdrawn(event: registration.TeamWithdrawn) -> commands.DropTeam:
@@ -152,6 +164,7 @@ def ranking_view(ranking: Ranking) -> service_pb2.Ranking:
         key_id=ranking.key_id,
         frozen_at=ranking.frozen_at,
         reason=ranking.reason,
+        disagreement=ranking.scheme.disagreement,
     )
     for project in view.projects:
         project.team.ClearField("person_keys")
@@ -164,14 +177,45 @@ def sheet_view(sheet: Scoresheet) -> service_pb2.Sheet:
     return service_pb2.Sheet(
         sheet_id=sheet.id,
         round_id=sheet.round_id,
-        team_id=sheet.team_id,
+        team_id="" if sheet.blind else sheet.team_id,
         project_name=sheet.project_name,
         state=f"SHEET_STATE_{sheet.state.upper()}",
         scores=messages(sheet.scores, service_pb2.Score),
         number=len(sheet.versions),
-        sealed=sheet.sealed,
+        sealed=sheet.sealed > 0,
         rubric=messages(sheet.rubric, contest_pb2.Criterion),
         scale=sheet.scale,
+        versions=messages(sheet.versions, service_pb2.SheetVersion),
+        released=sheet.released,
+    )
+
+
+def declared(content: bytes, team: TeamFacts, *, blind: bool) -> list[contest_pb2.Section]:
+    """What was submitted, for an expert; where it scores blind, without what names the organisations (rule E3)."""
+    sections = list(service_pb2.Sheet.FromString(content).declaration)
+    for section in sections if blind else ():
+        section.text = blinded(section.text, team)
+    return sections
+
+
+def local_awards_view(
+    awards: LocalAwards, offered: tuple[LocalAward, ...], teams: dict[str, TeamFacts]
+) -> service_pb2.DivisionAwards:
+    """What a division granted, for anyone (rule E7)."""
+    prizes = {one.category: one.prize for one in offered}
+    return service_pb2.DivisionAwards(
+        division_code=awards.id,
+        awards=[
+            service_pb2.GrantedLocalAward(
+                category=one.category,
+                prize=prizes.get(one.category, ""),
+                team_id=one.team_id,
+                team_name=teams[one.team_id].team_name if one.team_id in teams else "",
+                project_name=teams[one.team_id].project_name if one.team_id in teams else "",
+            )
+            for one in awards.standing
+        ],
+        granted_at=awards.granted_at,
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .facts import Scheme, Stage, TeamFacts
+from .facts import Scheme, TeamFacts
+from .local_awards import LocalGrant
 from .panel import Expert
 from .sheet import Score
 
@@ -22,9 +23,23 @@ class DeclareInterests:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recuse:
+    panel_id: str
+    sheet_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssignExperts:
     round_id: str
     seed: str
+    further_team_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class FreezeRound:
+    round_id: str
+    accept_disagreements: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +63,34 @@ class LearnScheme:
 
 
 @dataclass(frozen=True, kw_only=True)
-class EnterTeams:
-    """Projects that may be scored; none where an event says something else."""
+class JudgeTeam:
+    """What review decided of a submission."""
 
-    stage: Stage
+    team: TeamFacts
+    submission_number: int
+    passed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnterFinalists:
+    """The finalist list."""
+
     teams: tuple[TeamFacts, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeepDeclaration:
+    """What a team submitted, as its experts will read it."""
+
+    team_id: str
+    number: int
+    content: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantLocalAwards:
+    division_code: str
+    grants: tuple[LocalGrant, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -71,8 +71,20 @@ class Criterion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LocalAward:
+    """A local award that the scheme provides for (rule E7)."""
+
+    category: str
+    quota: int
+    prize: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Scheme:
-    """What scoring needs of a filed scheme (rules E3, E4)."""
+    """What scoring needs of a filed scheme (rules E3, E4, E7).
+
+    `disagreement` is in points of the scale: from there experts are far apart (rule E5); the edition states it.
+    """
 
     rubric: tuple[Criterion, ...]
     scale: str
@@ -80,3 +92,5 @@ class Scheme:
     aggregation: Aggregation
     decimals: int
     tie_breakers: tuple[str, ...] = ()
+    disagreement: str = ""
+    local_awards: tuple[LocalAward, ...] = ()

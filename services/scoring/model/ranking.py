@@ -16,8 +16,6 @@ from .facts import Aggregation, Scheme, Stage, TeamFacts
 
 # digits carried before the stated rounding
 PRECISION = 50
-# experts disagree widely where their totals spread over this part of the scale (rule E5)
-DISAGREEMENT = Decimal("0.30")
 # signs bytes; answers key id and signature, hexadecimal
 Signer = Callable[[bytes], tuple[str, str]]
 
@@ -46,6 +44,7 @@ def compute(teams: Sequence[TeamFacts], sheets: Sequence[SheetScores], scheme: S
     Ties are broken by the criteria that the scheme names, higher mean first; teams still alike share the rank. Scores are
     rounded half to even to the scheme's decimals, and compared as rounded.
     """
+    sheets = sorted(sheets, key=lambda one: one.sheet_id)
     with localcontext() as context:
         context.prec = PRECISION
         # one order, so that what is rounded on the way (roots, quotients) is rounded alike for everyone
@@ -75,14 +74,12 @@ def compute(teams: Sequence[TeamFacts], sheets: Sequence[SheetScores], scheme: S
             shared = place > 0 and scored[place - 1][0] == key
             rank = projects[-1].rank if shared else place + 1
             projects.append(RankedProject(team=team, rank=rank, score=format(score, "f")))
-        limit = DISAGREEMENT * Decimal(scheme.scale)
-        disputed = tuple(
-            sorted(
-                team_id
-                for team_id, own in of_team.items()
-                if max(totals[one.sheet_id] for one in own) - min(totals[one.sheet_id] for one in own) > limit
-            )
-        )
+        apart = {
+            team_id: max(totals[one.sheet_id] for one in own) - min(totals[one.sheet_id] for one in own)
+            for team_id, own in of_team.items()
+        }
+        limit = Decimal(scheme.disagreement) if scheme.disagreement else None
+        disputed = tuple(sorted(name for name, gap in apart.items() if limit is not None and gap >= limit))
     return Result(projects=tuple(projects), disputed=disputed)
 
 
@@ -212,15 +209,6 @@ class Ranking(Aggregate):
         )
         return amended
 
-    def same_input(self, other: Ranking) -> bool:
-        """Whether both are computed from the same projects, sheets and scheme."""
-        return (self.teams, self.sheets, self.scheme, self.struck) == (
-            other.teams,
-            other.sheets,
-            other.scheme,
-            other.struck,
-        )
-
     def recompute(self) -> Result:
         """What the recorded sheets come to; equals what was published, or something is wrong (rule E4)."""
         result = compute(self.teams, self.sheets, self.scheme)
@@ -239,6 +227,7 @@ class Ranking(Aggregate):
             "aggregation": self.scheme.aggregation.value,
             "decimals": self.scheme.decimals,
             "tie_breakers": list(self.scheme.tie_breakers),
+            "disagreement": self.scheme.disagreement,
             "sheets": [
                 [one.sheet_id, one.team_id, one.expert, [list(pair) for pair in one.scores]]
                 for one in sorted(self.sheets, key=lambda sheet: sheet.sheet_id)

@@ -23,6 +23,12 @@ E2_INTEREST_DECLARED = Code(
     "{count} sheets are of experts who left the panel or declared an interest since: assign experts again.",
 )
 E2_NO_PROJECTS = Code("E2_NO_PROJECTS", Kind.REFUSED, "本轮没有待评项目。", "The round has no projects.")
+E2_RELEASED = Code(
+    "E2_RELEASED",
+    Kind.REFUSED,
+    "该项目因回避或重新分配已不由您评审。",
+    "This project is no longer yours to score: an interest was declared, or it was assigned anew.",
+)
 E3_SCORE_INVALID = Code(
     "E3_SCORE_INVALID",
     Kind.INVALID,
@@ -45,11 +51,41 @@ E3_UNKNOWN_SCHEME = Code(
     "评审方案尚未同步，请稍后重试。",
     "The division's scheme has not arrived yet: try again shortly.",
 )
+E5_DISAGREEMENT = Code(
+    "E5_DISAGREEMENT",
+    Kind.REFUSED,
+    "{count}个项目的专家评分差距过大：{teams}。请增派专家，或确认后冻结。",
+    "Experts are far apart on {count} projects: {teams}. Assign a further expert, or freeze and accept it.",
+)
+E5_UNKNOWN_PROJECT = Code(
+    "E5_UNKNOWN_PROJECT",
+    Kind.INVALID,
+    "增派专家的项目不在本轮中。",
+    "A project to get a further expert is not of this round.",
+)
 E6_WRONG_STATE = Code(
     "E6_WRONG_STATE",
     Kind.REFUSED,
     "本轮评审状态为“{state}”，不能进行此操作。",
     "The round is {state}; that can't be done.",
+)
+E7_NO_RANKING = Code(
+    "E7_NO_RANKING",
+    Kind.REFUSED,
+    "项目{team}不在本分赛已冻结的排名中，不能授奖。",
+    "Project {team} is in no frozen ranking of this division and can't get an award.",
+)
+E7_QUOTA_EXCEEDED = Code(
+    "E7_QUOTA_EXCEEDED",
+    Kind.REFUSED,
+    "“{category}”按方案最多{quota}个，当前为{count}个。",
+    "The scheme has {quota} of {category}, not {count}.",
+)
+E7_UNKNOWN_CATEGORY = Code(
+    "E7_UNKNOWN_CATEGORY", Kind.INVALID, "方案中没有奖项“{category}”。", "The scheme has no award {category}."
+)
+E7_GRANTED_TWICE = Code(
+    "E7_GRANTED_TWICE", Kind.INVALID, "同一奖项重复授予项目{team}。", "Project {team} stands twice in one category."
 )
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -43,7 +43,11 @@ class Version:
 
 @dataclass(kw_only=True)
 class Scoresheet(Aggregate):
-    """Draft and submitted versions; a freeze seals it."""
+    """Draft and submitted versions; a freeze seals it.
+
+    `sealed` is the round's attempt to freeze that sealed it, 0 for none; so that what undoes an older attempt leaves the
+    seal of a newer one alone. `released` once another expert has the project instead.
+    """
 
     round_id: str
     account_id: str
@@ -55,18 +59,20 @@ class Scoresheet(Aggregate):
     scores: tuple[Score, ...] = ()
     reason: str = ""
     versions: tuple[Version, ...] = ()
-    sealed: bool = False
+    sealed: int = 0
+    released: bool = False
+    blind: bool = False
 
     def write(self, scores: tuple[Score, ...], reason: str) -> None:
         """Save the draft, or after submission begin a new version with a reason (rule E3)."""
-        refuse_unless(not self.sealed, rules.E3_SEALED)
+        self._require_open()
         refuse_unless(not self.versions or bool(reason.strip()), rules.E3_REASON_MISSING)
         self._check(scores)
         self.scores, self.reason, self.state = scores, reason, SheetState.DRAFT
 
     def submit(self, *, at: Instant) -> None:
         """Hand the sheet in; every criterion has its score (rule E3)."""
-        refuse_unless(not self.sealed, rules.E3_SEALED)
+        self._require_open()
         if self.state is SheetState.SUBMITTED:
             return
         given = {one.criterion_id for one in self.scores}
@@ -77,13 +83,36 @@ class Scoresheet(Aggregate):
         number = len(self.versions)
         self.raise_event(ScoresheetSubmitted(sheet_id=self.id, round_id=self.round_id, number=number), at)
 
-    def seal(self) -> None:
-        """A freeze takes what was submitted last; nothing changes behind its back."""
-        self.sealed = True
+    def seal(self, attempt: int) -> bool:
+        """A freeze takes what was submitted last; nothing changes behind its back. False where it was sealed so before."""
+        before, self.sealed = self.sealed, max(self.sealed, attempt)
+        return self.sealed != before
 
-    def unseal(self) -> None:
-        """The committee reopened the round."""
-        self.sealed = False
+    def unseal(self, attempt: int) -> bool:
+        """That attempt, and all before it, hold nothing any more; False where there was nothing to undo."""
+        if not 0 < self.sealed <= attempt:
+            return False
+        self.sealed = 0
+        return True
+
+    def release(self) -> bool:
+        """Another expert has the project; what was written stays on record and counts no more."""
+        before, self.released = self.released, True
+        return not before
+
+    def assign(self) -> bool:
+        """It is this expert's after all."""
+        before, self.released = self.released, False
+        return before
+
+    @property
+    def ready(self) -> bool:
+        """Whether it may be counted: submitted, and no newer version begun."""
+        return self.state is SheetState.SUBMITTED and not self.released
+
+    def _require_open(self) -> None:
+        refuse_unless(not self.sealed, rules.E3_SEALED)
+        refuse_unless(not self.released, rules.E2_RELEASED)
 
     @property
     def submitted(self) -> tuple[Score, ...]:

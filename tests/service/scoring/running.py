@@ -36,7 +36,7 @@ from tests.service.publicity.running import (
     refusal,
     wait_for,
 )
-from tests.unit.services.scoring.builders import NOW, RUBRIC, scheme, team
+from tests.unit.services.scoring.builders import NOW, RUBRIC, filed, team
 
 DIVISION, TRACK = "110000", "industry"
 PUBLIC_KEY: Ed25519PublicKey = Ed25519PrivateKey.from_private_bytes(base64.b64decode(SECRET)).public_key()
@@ -89,6 +89,7 @@ class Scoring:
         stubs: Any = service_pb2_grpc  # generated, without types
         self.panels = stubs.PanelsStub(self._channel)
         self.rounds = stubs.RoundsStub(self._channel)
+        self.local_awards = stubs.LocalAwardsStub(self._channel)
         self.sheets = stubs.SheetsStub(self._channel)
 
     def stop(self) -> None:
@@ -147,8 +148,7 @@ def facts(one: TeamFacts) -> contest_pb2.TeamFacts:
 
 def published(division: str, **changes: Any) -> registration.SchemePublished:
     """The division's scheme."""
-    filed = to_message(scheme(**changes), contest_pb2.Scheme)
-    return registration.SchemePublished(division_code=division, scheme_version=1, scheme=filed)
+    return registration.SchemePublished(division_code=division, scheme_version=1, scheme=filed(**changes))
 
 
 def decided(number: int, track: str, outcome: Any = review.OUTCOME_PASSED, submission: int = 1) -> review.CaseDecided:

@@ -55,6 +55,7 @@ def form_of(ranking: pb.Ranking) -> dict[str, object]:
         "aggregation": "mean",
         "decimals": ranking.decimals,
         "tie_breakers": list(ranking.tie_breakers),
+        "disagreement": ranking.disagreement,
         "sheets": [
             [one.sheet_id, one.team_id, one.expert, [[line.id, one.scores[line.id]] for line in RUBRIC]]
             for one in sorted(ranking.sheets, key=lambda sheet: sheet.sheet_id)

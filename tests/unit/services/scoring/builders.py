@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from dasai.common.v1 import contest_pb2
+
 from chassis.kernel.clock import BEIJING, Instant, instant
+from chassis.mapping import messages
 from services.scoring.model.facts import (
     Aggregation,
     Criterion,
@@ -39,8 +42,23 @@ def scheme(**changes: Any) -> Scheme:
         aggregation=Aggregation.MEAN,
         decimals=2,
         tie_breakers=("value", "novelty"),
+        disagreement="20",
     )
     return replace(right, **changes)
+
+
+def filed(**changes: Any) -> contest_pb2.Scheme:
+    """The scheme as its division filed it; how far apart experts may be is not in it."""
+    one = scheme(**changes)
+    return contest_pb2.Scheme(
+        rubric=messages(one.rubric, contest_pb2.Criterion),
+        scale=one.scale,
+        experts_per_project=one.experts_per_project,
+        aggregation=f"AGGREGATION_{one.aggregation.upper()}",
+        decimals=one.decimals,
+        tie_breakers=one.tie_breakers,
+        local_awards=messages(one.local_awards, contest_pb2.LocalAward),
+    )
 
 
 def team(number: int, **changes: Any) -> TeamFacts:

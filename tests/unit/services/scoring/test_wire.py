@@ -10,30 +10,32 @@ from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
 from dasai.scoring.v1 import service_pb2
+from google.protobuf import text_format
 
 from chassis.edition import load_edition
 from chassis.mapping import to_message
 from services.scoring import wire
-from services.scoring.model.facts import Aggregation, Stage
+from services.scoring.model.facts import Aggregation, LocalAward
 from services.scoring.model.panel import Expert
-from tests.unit.services.scoring.builders import NOW, experts, frozen, round_of, scheme, scored, sheet, team
+from tests.unit.services.scoring.builders import experts, filed, frozen, round_of, scheme, scored, sheet, team
 
 FACTS = to_message(team(1), contest_pb2.TeamFacts)
 
 
-def test_only_a_pass_brings_a_project_into_its_round() -> None:
-    """E2: rejected, returned or asked for more, it is not scored."""
-    for outcome in (review.OUTCOME_REJECTED, review.OUTCOME_RETURNED, review.OUTCOME_SUPPLEMENT):
-        assert wire.enter_passed(review.CaseDecided(team=FACTS, submission_number=1, outcome=outcome)).teams == ()
-    passed = wire.enter_passed(review.CaseDecided(team=FACTS, submission_number=1, outcome=review.OUTCOME_PASSED))
-    assert (passed.stage, passed.teams) == (Stage.DIVISION, (team(1),))
+def test_only_a_pass_lets_a_project_be_scored() -> None:
+    """E2: rejected, returned or asked for more, it is not."""
+    outcomes = (review.OUTCOME_REJECTED, review.OUTCOME_RETURNED, review.OUTCOME_SUPPLEMENT, review.OUTCOME_PASSED)
+    found = [
+        wire.judge_team(review.CaseDecided(team=FACTS, submission_number=3, outcome=outcome)) for outcome in outcomes
+    ]
+    assert [one.passed for one in found] == [False, False, False, True]
+    assert {(one.team, one.submission_number) for one in found} == {(team(1), 3)}
 
 
 def test_finalists_enter_the_final() -> None:
     """F8: all of the list."""
     event = review.FinalistsConfirmed(finalists=[review.Finalist(team=FACTS, recommender_id="110000")])
-    entered = wire.enter_finalists(event)
-    assert (entered.stage, entered.teams) == (Stage.FINAL, (team(1),))
+    assert wire.enter_finalists(event).teams == (team(1),)
 
 
 def test_whatever_takes_a_place_away_names_team_and_rounds() -> None:
@@ -85,12 +87,23 @@ def test_a_ranking_shows_all_that_it_is_recomputed_from() -> None:
     assert (view.aggregation, view.decimals, view.scale) == (contest_pb2.AGGREGATION_MEAN, 2, "100")
 
 
-def test_a_sheet_says_nothing_of_the_organisations() -> None:
-    """E3: its expert sees the project; no organisation's name or code is anywhere in what is shown."""
-    view = wire.sheet_view(sheet())
-    assert view.project_name == team(1).project_name
-    text = str(view)
-    assert [word for word in (team(1).lead.uscc, team(1).lead.name, team(1).team_name) if word in text] == []
+def test_a_blind_sheet_says_nothing_of_whose_the_project_is() -> None:
+    """E3: no name, code or id of team and organisations in sheet or declaration; in the final they are there."""
+    one = team(1)
+    event = registration.SubmissionMade(
+        team=FACTS,
+        number=2,
+        declaration=[contest_pb2.Section(id="overview.background", text=f"{one.lead.name}（{one.lead.uscc}）的项目")],
+    )
+    kept = wire.keep_declaration(event)
+    assert (kept.team_id, kept.number) == ("team-001", 2)
+    words = (one.lead.uscc, one.lead.name, one.team_name, one.team_id)
+    for blind, expected in ((True, []), (False, [one.lead.uscc, one.lead.name, one.team_id])):
+        view = wire.sheet_view(sheet(blind=blind))
+        view.declaration.extend(wire.declared(kept.content, one, blind=blind))
+        text = text_format.MessageToString(view, as_utf8=True)
+        assert view.project_name == one.project_name
+        assert [word for word in words if word in text] == expected
 
 
 def test_a_request_becomes_its_command() -> None:
@@ -109,10 +122,11 @@ def test_a_request_becomes_its_command() -> None:
 
 def test_a_published_scheme_is_read_as_it_was_filed() -> None:
     """A5, E3."""
-    filed = to_message(scheme(), contest_pb2.Scheme)
-    filed.registration_opens.FromDatetime(NOW)
-    cmd = wire.learn_scheme(registration.SchemePublished(division_code="110000", scheme_version=2, scheme=filed))
-    assert (cmd.division_code, cmd.version, cmd.scheme) == ("110000", 2, scheme())
+    awards = (LocalAward(category="优秀项目", quota=3, prize="证书"),)
+    one = scheme(local_awards=awards, disagreement="")
+    event = registration.SchemePublished(division_code="110000", scheme_version=2, scheme=filed(local_awards=awards))
+    cmd = wire.learn_scheme(event)
+    assert (cmd.division_code, cmd.version, cmd.scheme) == ("110000", 2, one)
 
 
 @pytest.mark.parametrize("kind", sorted(wire.EVENTS, key=lambda cls: cls.__name__))

@@ -12,7 +12,7 @@ from chassis.kernel.refusal import Refusal
 from services.scoring.model import rules
 from services.scoring.model.facts import Organisation, OrganisationKind
 from services.scoring.model.panel import Panel, assign, drawn_order
-from tests.unit.services.scoring.builders import expert, experts, scheme, team
+from tests.unit.services.scoring.builders import NOW, expert, experts, scheme, team
 
 TEAMS = [team(number) for number in range(6)]
 
@@ -128,6 +128,48 @@ def test_same_input_and_seed_same_result_and_no_conflict(
     assert given_ == assign([teams[place] for place in order], panel[::-1], "industry", 3, seed)
     assert all(one.account_id in {who.account_id for who in able[one.team_id]} for one in given_)
     assert Counter(one.team_id for one in given_) == {one.team_id: 3 for one in teams}
+
+
+def test_a_recusal_needs_a_reason_and_survives_a_new_appointment() -> None:
+    """E2: also where the expert was off the panel in between."""
+    panel = Panel(id="division-110000", experts=experts(2))
+    with pytest.raises(Refusal) as refused:
+        panel.recuse("expert-1", "team-001", " ", at=NOW)
+    assert refused.value.code == rules.E3_REASON_MISSING
+    for _ in range(2):
+        panel.recuse("expert-1", "team-001", "曾任顾问", at=NOW)
+    assert [(one.account_id, one.team_id) for one in panel.recusals] == [("expert-1", "team-001")]
+    panel.appoint((expert(0),))
+    panel.appoint(experts(2))
+    again = panel.expert("expert-1")
+    assert again is not None
+    assert not again.may_score(team(1))
+
+
+def test_what_is_assigned_stays_when_a_project_comes_late() -> None:
+    """E2: work that is done is not thrown away; a conflict that was declared since is the exception."""
+    first = assign(TEAMS, experts(5), "industry", 2, "seed")
+    later = assign([*TEAMS, team(9)], experts(5), "industry", 2, "another seed", kept=first)
+    assert set(first) < set(later)
+    assert len(later) == len(first) + 2
+    barred = first[0]
+    panel = tuple(
+        expert(n, interests=(barred.team_id,)) if f"expert-{n}" == barred.account_id else expert(n) for n in range(5)
+    )
+    mended = assign(TEAMS, panel, "industry", 2, "seed", kept=first)
+    assert set(first) - set(mended) == {barred}
+    assert Counter(one.team_id for one in mended) == {one.team_id: 2 for one in TEAMS}
+
+
+def test_a_further_expert_comes_on_top() -> None:
+    """E5: for the project named, once for each time it is named; refused where nobody is left."""
+    first = assign(TEAMS, experts(4), "industry", 2, "seed")
+    more = assign(TEAMS, experts(4), "industry", 2, "seed", kept=first, further=("team-002", "team-002"))
+    assert set(first) < set(more)
+    assert Counter(one.team_id for one in more)["team-002"] == 4
+    with pytest.raises(Refusal) as refused:
+        assign(TEAMS, experts(4), "industry", 2, "seed", kept=first, further=("team-002",) * 3)
+    assert refused.value.facts == {"team": "team-002", "needed": "5", "able": "4"}
 
 
 def test_there_is_no_scoring_before_the_scheme_has_come() -> None:

@@ -85,10 +85,11 @@ def test_scores_that_differ_below_the_stated_decimals_are_a_tie() -> None:
     assert [one.rank for one in ranking.projects] == [1, 1]
 
 
-def test_experts_far_apart_are_flagged() -> None:
-    """E5: and those near each other are not."""
-    ranking = frozen((scored(1, 1, "90"), scored(1, 2, "40"), scored(2, 1, "90"), scored(2, 2, "85")))
-    assert ranking.disputed == ("team-001",)
+@pytest.mark.parametrize(("limit", "disputed"), [("20", ("team-001",)), ("20.01", ()), ("", ())])
+def test_experts_far_apart_are_flagged(limit: str, disputed: tuple[str, ...]) -> None:
+    """E5: from the edition's points on, not below; and nobody where it states none."""
+    sheets = (scored(1, 1, "60"), scored(1, 2, "40"), scored(2, 1, "90"), scored(2, 2, "85"))
+    assert frozen(sheets, disagreement=limit).disputed == disputed
 
 
 def test_a_freeze_is_told_with_digest_and_signature() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import pytest
 
 from chassis.kernel.refusal import Refusal
@@ -76,7 +78,8 @@ def frozen_round() -> Round:
     made = round_of(2)
     made.assign(experts(2), scheme(), "seed", at=NOW)
     made.take_events()
-    made.state, made.rankings = RoundState.FROZEN, 1
+    made.begin_freeze()
+    made.freeze(tuple(one.team_id for one in made.standing), at=NOW)
     return made
 
 
@@ -93,7 +96,7 @@ def test_a_frozen_round_is_reopened_with_a_reason_only() -> None:
     ]
 
 
-@pytest.mark.parametrize("state", [RoundState.COLLECTING, RoundState.SCORING])
+@pytest.mark.parametrize("state", [RoundState.COLLECTING, RoundState.SCORING, RoundState.FREEZING])
 def test_only_what_is_frozen_is_reopened(state: RoundState) -> None:
     """E6."""
     made = round_of(1)
@@ -110,44 +113,80 @@ def test_a_frozen_round_is_not_assigned_again() -> None:
     made.enter(team(7), at=LATER)
     made.assign(experts(3), scheme(), "seed", at=LATER)
     assert len(made.assignments) == 6
-    made.state = RoundState.FROZEN
+    made.begin_freeze()
     with pytest.raises(Refusal) as refused:
         made.assign(experts(3), scheme(), "seed", at=LATER)
     assert refused.value.code == rules.E6_WRONG_STATE
 
 
-def test_an_assignment_whose_expert_may_score_no_more_is_counted() -> None:
-    """E2: who left the panel or declared an interest since (E2_INTEREST_DECLARED); of projects that stand, none otherwise."""
+DECISIONS = ((1, True), (2, False), (2, True), (3, False), (3, True))
+
+
+@pytest.mark.parametrize("count", range(1, len(DECISIONS) + 1))
+def test_decisions_come_to_the_same_in_any_order(count: int) -> None:
+    """D1, D3: the newest submission decides, and of one submission a pass that an appeal brought is the last word."""
+    found = set()
+    for order in permutations(DECISIONS[:count]):
+        made = Round.empty(Stage.DIVISION, "110000", "industry")
+        for number, passed in (*order, order[0]):
+            made.judge(team(1), number, passed=passed, at=NOW)
+        found.add((len(made.standing), made.submission_number("team-001")))
+        assert len(made.raised) <= 1
+    assert found == {(1 if DECISIONS[count - 1][1] else 0, DECISIONS[count - 1][0])}
+
+
+def test_before_the_freeze_a_fallen_project_just_leaves() -> None:
+    """C12: nothing is struck, and it does not come back by an event that was under way."""
     made = round_of(2)
-    made.assign(experts(2), scheme(), "seed", at=NOW)
-    assert made.barred(experts(2)) == 0
-    assert made.barred((expert(0), expert(1, interests=("team-000",)))) == 1
-    assert made.barred(experts(1)) == 2
-    made.drop("team-000")
-    assert made.barred((expert(0), expert(1, interests=("team-000",)))) == 0
+    made.drop("team-001", "C12_WITHDRAWN", at=NOW)
+    made.judge(team(1), 5, passed=True, at=LATER)
+    assert ([one.team_id for one in made.standing], made.rankings) == (["team-000"], 0)
 
 
-def test_a_project_that_fell_out_before_it_was_heard_of_does_not_stand() -> None:
-    """C12, H4: in whichever order the two come, and twice is once."""
-    early, late = round_of(0), round_of(0)
-    early.drop("team-001")
-    early.drop("team-001")
-    for made in (early, late):
-        for number in (1, 2):
-            made.enter(team(number), at=NOW)
-    late.drop("team-001")
-    assert early.standing == late.standing == (team(2),)
-    assert early.gone == late.gone == ("team-001",)
+def test_after_the_freeze_it_is_struck_once_and_another_ranking_follows() -> None:
+    """H4: each strike has its number; a project that was not ranked strikes nothing."""
+    made = frozen_round()
+    made.enter(team(9), at=LATER)
+    for name in ("team-001", "team-001", "team-009", "team-000"):
+        made.drop(name, "C5_FOREIGN_MATERIAL", at=LATER)
+    assert made.frozen is not None
+    assert [(one.team_id, one.number) for one in made.frozen.strikes] == [("team-001", 2), ("team-000", 3)]
+    assert (made.rankings, made.frozen.team_ids) == (3, ("team-000", "team-001"))
 
 
-def test_only_a_round_that_is_scored_is_frozen() -> None:
-    """E6: E6_WRONG_STATE while it collects and once it is frozen; while scoring the number stands."""
+def test_while_it_freezes_nothing_changes_and_a_refused_freeze_lets_experts_go_on() -> None:
+    """E6: a second freeze counts as another attempt."""
     made = round_of(2)
-    with pytest.raises(Refusal) as early:
-        made.freeze(1)
+    with pytest.raises(Refusal) as refused:
+        made.begin_freeze()
+    assert refused.value.facts == {"state": "collecting"}
     made.assign(experts(2), scheme(), "seed", at=NOW)
-    made.freeze(1)
+    made.begin_freeze()
     with pytest.raises(Refusal) as again:
-        made.freeze(2)
-    assert (early.value.code, again.value.code) == (rules.E6_WRONG_STATE, rules.E6_WRONG_STATE)
-    assert (made.state, made.rankings) == (RoundState.FROZEN, 1)
+        made.begin_freeze()
+    assert again.value.facts == {"state": "freezing"}
+    made.thaw()
+    made.begin_freeze()
+    made.freeze(("team-000", "team-001"), at=LATER)
+    made.thaw()
+    assert (made.state, made.attempt, made.rankings) == (RoundState.FROZEN, 2, 1)
+
+
+def test_a_conflict_that_was_declared_after_the_assignment_counts_as_a_missing_sheet() -> None:
+    """E2: until experts are assigned again."""
+    made = round_of(2)
+    made.assign(experts(2), scheme(), "seed", at=NOW)
+    panel = (expert(0, interests=("team-001",)), expert(1))
+    assert (made.unassigned(experts(2)), len(made.counted(experts(2)))) == (0, 4)
+    assert (made.unassigned(panel), len(made.counted(panel))) == (1, 3)
+
+
+def test_a_further_expert_is_for_a_project_of_the_round() -> None:
+    """E5: and it stays needed when experts are assigned once more."""
+    made = round_of(2)
+    with pytest.raises(Refusal) as refused:
+        made.assign(experts(4), scheme(), "seed", ("team-009",), at=NOW)
+    assert refused.value.code == rules.E5_UNKNOWN_PROJECT
+    made.assign(experts(4), scheme(), "seed", ("team-001",), at=NOW)
+    made.assign(experts(4), scheme(), "seed", at=NOW)
+    assert sorted(one.team_id for one in made.assignments) == ["team-000"] * 2 + ["team-001"] * 3

@@ -53,14 +53,15 @@ def test_a_sealed_sheet_takes_nothing() -> None:
     made.write(scores(), "")
     made.submit(at=NOW)
     made.write(scores("10"), "想改")
-    made.seal()
+    assert [made.seal(2), made.seal(2), made.seal(1)] == [True, False, False]
     with pytest.raises(Refusal) as rewritten:
         made.write(scores("99"), "太晚")
     with pytest.raises(Refusal) as submitted:
         made.submit(at=LATER)
     assert (rewritten.value.code, submitted.value.code) == (rules.E3_SEALED, rules.E3_SEALED)
     assert made.submitted == scores()
-    made.unseal()
+    assert made.unseal(1) is False  # what undoes an older attempt to freeze leaves a newer seal alone
+    assert made.unseal(2) is True
     made.submit(at=LATER)
     assert made.submitted == scores("10")
 
@@ -105,3 +106,17 @@ def test_no_text_gets_a_score_that_is_no_number_of_the_scale(text: str) -> None:
         code = refused.code
     within = [0 <= float(one.score) <= 100 for one in made.scores]
     assert (code, within) in ((rules.E3_SCORE_INVALID, []), (None, [True]))
+
+
+def test_a_released_sheet_takes_nothing_until_it_is_assigned_again() -> None:
+    """E2: another expert has the project; what was written stays on record."""
+    made = sheet()
+    made.write(scores(), "")
+    made.submit(at=NOW)
+    assert (made.release(), made.release(), made.ready) == (True, False, False)
+    with pytest.raises(Refusal) as refused:
+        made.write(scores("99"), "仍想改")
+    assert (refused.value.code, made.submitted) == (rules.E2_RELEASED, scores())
+    assert (made.assign(), made.assign(), made.ready) == (True, False, True)
+    made.write(scores("99"), "重新评审")
+    assert made.ready is False

@@ -1,0 +1,45 @@
+"""Divisions apply, publish and open."""
+
+from __future__ import annotations
+
+from ..world import later
+from .running import Demo
+
+
+def divisions(demo: Demo) -> None:
+    """32 divisions apply with their schemes, are approved, publish, and open by the clock (rules A3 to A5)."""
+    plan = demo.plan
+    demo.move_to(plan.applies)
+    places = list(enumerate(plan.divisions))
+
+    def host(one: tuple[int, str]) -> None:
+        _, code = one
+        demo.hosts[code] = demo.staff(f"host-{code}", [{"role": "host", "division": code}], demo.secretariat)
+
+    demo.each(places, host, "分赛主办方账号 hosts")
+    first = plan.divisions[0]
+    fee = plan.scheme(0, fees=[{"purpose": "报名费", "amount_fen": 10_000}])
+    demo.refused(
+        "A3_FEE_STATED", lambda: demo.hosts[first].put(f"/api/v1/divisions/{first}/application", {"scheme": fee})
+    )
+
+    def apply(one: tuple[int, str]) -> None:
+        place, code = one
+        address = f"/api/v1/divisions/{code}"
+        demo.hosts[code].put(f"{address}/application", {"scheme": plan.scheme(place)})
+        if place % 8 == 3:
+            demo.secretariat.post(f"{address}/return", {"reasons": ["请补充评审细化方案说明。"]})
+            demo.hosts[code].put(f"{address}/application", {"scheme": plan.scheme(place)})
+            demo.count("退回 returned", code)
+        demo.secretariat.post(f"{address}/approval")
+        demo.hosts[code].post(f"{address}/publication")
+        demo.count("公布方案 schemes published", code)
+
+    demo.each(places, apply, "申请与公布方案 applications")
+    demo.move_to(later(plan.opens, minutes=1))
+
+    def all_open() -> bool:
+        found = demo.secretariat.every("/api/v1/divisions", "divisions")
+        return len(found) == len(places) and all(one["state"] == "open" for one in found)
+
+    demo.until("all divisions open", all_open)

@@ -1,0 +1,1 @@
+"""What scoring does: one function a use case."""
