@@ -209,19 +209,19 @@ def test_a_host_lists_no_other_divisions_rounds(asked: str) -> None:
 def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:
     """A5: versions heard of in any order; a late project of a begun round is scored by its first scheme, a frozen one stays."""
     frozen, begun = scored("lowcarbon", [1, 2]), scored("city", [1])
-    first = as_host(commands.freeze_round, frozen)
+    first = as_host(rounds.freeze_round, c.FreezeRound(round_id=frozen))
     other = scheme(rubric=(replace(RUBRIC[0], weight="1"),), decimals=4, tie_breakers=())
     for version, said in ((3, other), (2, scheme(decimals=1))):
-        as_event(commands.learn_scheme, c.LearnScheme(division_code=DIVISION, version=version, scheme=said))
-    as_event(commands.enter_teams, c.EnterTeams(stage=Stage.DIVISION, teams=(team(2, track="city"),)))
-    as_host(commands.assign_experts, c.AssignExperts(round_id=begun, seed="published"))
+        as_event(panels.learn_scheme, c.LearnScheme(division_code=DIVISION, version=version, scheme=said))
+    as_event(teams.judge_team, c.JudgeTeam(team=team(2, track="city"), submission_number=1, passed=True))
+    as_host(rounds.assign_experts, c.AssignExperts(round_id=begun, seed="published"))
     rubrics = {sheet.rubric for sheet in store.sheets.every({"state.round_id": begun})}
     assert rubrics == {RUBRIC}
     submit_all(begun)
-    as_host(commands.freeze_round, begun)
+    as_host(rounds.freeze_round, c.FreezeRound(round_id=begun))
     assert lines(begun) == [("team-001", 1, False), ("team-002", 2, False)]
     assert queries.get_ranking(frozen) == first
     panel = store.panels.look(f"division-{DIVISION}")
     assert (panel.scheme_version, panel.scheme) == (3, other)
     # the tests beside this one score by the first words again
-    as_event(commands.learn_scheme, c.LearnScheme(division_code=DIVISION, version=4, scheme=scheme()))
+    as_event(panels.learn_scheme, c.LearnScheme(division_code=DIVISION, version=4, scheme=scheme()))
