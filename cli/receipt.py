@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +11,9 @@ import httpx
 import typer
 
 from chassis.kernel.clock import instant
+from gateway.admission.middleware import check_json
+from gateway.api.registration.receipts import Receipt as Given
+from gateway.problems import ProblemError
 from services.registration.adapters.signing import is_signed, key_id
 from services.registration.model.receipt import Receipt, Verdict, verify
 
@@ -23,6 +25,7 @@ WORDS = {
     Verdict.ALTERED: "回执内容被改动过，或签名不符 · something in it was altered: the signature does not fit",
 }
 NOT_A_RECEIPT = "不是回执文件 · this is no receipt"
+_DEEP = 4
 NO_KEYS = "公钥文件有误，请用 ./dasai receipt keys 取得 · no key file: get one with ./dasai receipt keys"
 
 
@@ -82,24 +85,21 @@ def fetch_keys(
 
 def _read(file: Path) -> Any:
     try:
-        return json.loads(file.read_text("utf-8"))
-    except ValueError:
+        content = file.read_bytes()
+        check_json(content, _DEEP)
+        return json.loads(content)
+    except (ProblemError, ValueError):
         return None
 
 
 def _receipt(file: Path) -> Receipt:
-    data = _read(file)
+    """Exactly what the platform's own page takes: no field more, none twice, no other spelling of one."""
     try:
-        return Receipt(
-            number=str(data["number"]),
-            team_id=str(data["team_id"]),
-            submission_number=int(data["submission_number"]),
-            submitted_at=instant(datetime.fromisoformat(data["submitted_at"])),
-            digest=str(data["digest"]),
-            signature=str(data["signature"]),
-            key_id=str(data["key_id"]),
-        )
-    except (KeyError, TypeError, ValueError):
+        content = file.read_bytes()
+        check_json(content, _DEEP)
+        given = Given.model_validate_json(content)
+        return Receipt(**given.model_dump() | {"submitted_at": instant(given.submitted_at)})
+    except (ProblemError, ValueError):
         raise UnreadableError(NOT_A_RECEIPT) from None
 
 
@@ -107,7 +107,7 @@ def _keys(file: Path) -> dict[str, bytes]:
     data = _read(file)
     try:
         keys = [bytes.fromhex(one["public_key"]) for one in data["keys"]]
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise UnreadableError(NO_KEYS) from None
     if not keys or any(len(key) != 32 for key in keys):
         raise UnreadableError(NO_KEYS)

@@ -44,7 +44,9 @@ async def verify(
     except ProblemError as problem:
         if problem.status >= 500:
             raise
-        verdict = "not_found" if problem.status == 404 else "unreadable"
+        verdict = {404: "not_found", 400: "unreadable"}.get(problem.status, "unreadable")
+        if problem.code == "C8_RECEIPT_NUMBER_WRONG":
+            verdict = "number_wrong"
         return render(request, "verify_receipt.html", problem.status, verdict=verdict, number=number, receipt=receipt)
     if found is None:
         return render(request, "verify_receipt.html", 422, verdict="empty")

@@ -29,6 +29,7 @@ from .model.difference import compare, share_changed
 from .model.division import Division
 from .model.identity import normalise
 from .model.material import UploadState
+from .model.receipt import as_written
 from .model.team import Team
 from .store import activities as stored
 from .store import drafts
@@ -221,7 +222,9 @@ def _submission(team: Team, number: int) -> service_pb2.Submission:
     content = store.submission_content(team.receipts[number - 1].digest)
     if content is None:
         refuse(NOT_FOUND, what="submission")
-    return service_pb2.Submission.FromString(content)
+    submission = service_pb2.Submission.FromString(content)
+    submission.receipt.CopyFrom(wire.receipt_view(team.receipts[number - 1]))
+    return submission
 
 
 def _own(team_id: str, actor: Actor) -> Team:
@@ -232,8 +235,8 @@ def _own(team_id: str, actor: Actor) -> Team:
 
 
 def get_receipt(number: str, actor: Actor) -> service_pb2.Receipt:
-    """A receipt by its number, for anyone who holds the number: it tells nothing of the content (rule C8)."""
-    wanted = number.strip().upper()
+    """A receipt by its number, however typed, for anyone who holds it: it tells nothing of the content (rule C8)."""
+    wanted = as_written(number) or refuse(rules.C8_RECEIPT_NUMBER_WRONG)
     holders = store.teams.every({"state.receipts.number": wanted})
     found = next((one for team in holders for one in team.receipts if one.number == wanted), None)
     return wire.receipt_view(found or refuse(NOT_FOUND, what="receipt"))

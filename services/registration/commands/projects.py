@@ -127,7 +127,7 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
     answer = wire.receipt_view(receipt)
     form = canonical_json(team.submission_form(receipt.submission_number)).decode()
     # content first: a submission never points to what is not there
-    store.keep_submission(receipt.digest, _content(team, answer, form).SerializeToString(deterministic=True))
+    store.keep_submission(receipt.digest, _content(team, form).SerializeToString(deterministic=True))
     store.teams.save(team, answer=answer)
     return answer
 
@@ -148,8 +148,7 @@ def _change(team: Team) -> ContentChange | None:
     return ContentChange(share=str(share), sections=sections)
 
 
-def _content(team: Team, receipt: service_pb2.Receipt, form: str) -> service_pb2.Submission:
+def _content(team: Team, form: str) -> service_pb2.Submission:
     view = wire.team_view(team, requirements())
-    return service_pb2.Submission(
-        receipt=receipt, team=view.facts, declaration=view.draft, evidence=view.evidence, form=form
-    )
+    # without the receipt: kept under its digest once, it must be the same however often a submission is tried
+    return service_pb2.Submission(team=view.facts, declaration=view.draft, evidence=view.evidence, form=form)

@@ -16,6 +16,7 @@ from chassis.kernel.clock import Instant
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _BODY = 11
 _GROUP = 4
+_SIGNATURE = re.compile("[0-9a-f]{128}")
 # signs bytes; answers key id and signature, hexadecimal
 Signer = Callable[[bytes], tuple[str, str]]
 
@@ -33,9 +34,14 @@ class Receipt:
     key_id: str = ""
 
 
-def receipt_number(team_id: str, submission_number: int) -> str:
-    """Three groups of four characters; the last is a check character that catches a wrong or swapped one."""
-    value = int.from_bytes(hashlib.sha256(f"{team_id}/{submission_number}".encode()).digest()[:7], "big")
+def receipt_number(team_id: str, submission_number: int, sign: Signer) -> str:
+    """Three groups of four characters; the last is a check character that catches a wrong or swapped one.
+
+    It follows from the platform's own signature: whoever knows a team's id can't work out the numbers of its receipts (rule K1).
+    """
+    # no receipt's signed form begins like this
+    _, signature = sign(f"receipt number of {team_id}/{submission_number}".encode())
+    value = int.from_bytes(hashlib.sha256(signature.encode()).digest()[:7], "big")
     body = ""
     for _ in range(_BODY):
         value, place = divmod(value, len(_ALPHABET))
@@ -50,10 +56,15 @@ def check_character(body: str) -> str:
 
 def is_receipt_number(number: str) -> bool:
     """Whether it can be a receipt's number; spaces, hyphens and lower case are no matter."""
+    return as_written(number) is not None
+
+
+def as_written(number: str) -> str | None:
+    """The number as its receipt shows it, however it was typed; None where no receipt can have it."""
     plain = re.sub(r"[\s\-]", "", number).upper()
     if len(plain) != _BODY + 1 or not set(plain) <= set(_ALPHABET):
-        return False
-    return check_character(plain[:-1]) == plain[-1]
+        return None
+    return grouped(plain) if check_character(plain[:-1]) == plain[-1] else None
 
 
 def grouped(number: str) -> str:
@@ -94,8 +105,8 @@ def verify(receipt: Receipt, keys: Mapping[str, bytes], is_signed: Check) -> Ver
     key = keys.get(receipt.key_id)
     if key is None:
         return Verdict.KEY_UNKNOWN
-    try:
-        signature = bytes.fromhex(receipt.signature)
-    except ValueError:
+    # exactly as it was given: nothing that reads the same by generous parsing
+    exact = _SIGNATURE.fullmatch(receipt.signature) and receipt.submitted_at.microsecond % 1000 == 0
+    if not exact or not is_signed(key, signed_form(receipt), bytes.fromhex(receipt.signature)):
         return Verdict.ALTERED
-    return Verdict.VALID if is_signed(key, signed_form(receipt), signature) else Verdict.ALTERED
+    return Verdict.VALID

@@ -346,7 +346,7 @@ class Team(Aggregate):
         noted = judged(change, requirements.iteration, requirements.names) if change is not None else None
         number = len(self.receipts) + 1
         unsigned = Receipt(
-            number=receipt_number(self.id, number),
+            number=receipt_number(self.id, number, sign),
             team_id=self.id,
             submission_number=number,
             submitted_at=at,

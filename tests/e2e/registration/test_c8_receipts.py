@@ -75,7 +75,25 @@ def test_c8_verified_offline_with_its_content(contest: Contest, tmp_path: Path) 
     files["form"].write_bytes(form.content + b" ")
     assert _offline(files["receipt"], *given, "--form", files["form"])[0] == 1
     assert _offline(files["keys"], *given)[0] == 2
+    genuine = json.dumps(receipt)
+    for unreadable in (
+        json.dumps(receipt | {"note": "one field more"}),
+        json.dumps(receipt | {"submission_number": "1"}),
+        json.dumps(receipt | {"signature": receipt["signature"].upper()}),
+        json.dumps(receipt | {"submitted_at": receipt["submitted_at"].replace("Z", "+00:00")}),
+        json.dumps(receipt | {"submitted_at": "0001-01-01T00:00:00Z"}),
+        json.dumps(receipt | {"team_id": "\ud800"}),
+        genuine.replace('"submission_number": 1', '"submission_number": 1, "submission_number": 1'),
+        genuine.replace('"submission_number": 1', '"submission_number": Infinity'),
+        "[" * 100_000,
+    ):
+        files["altered"].write_text(unreadable)
+        code, said = _offline(files["altered"], *given)
+        assert (code, "不是回执文件" in said, "Traceback" in said) == (2, True, False), unreadable[:200]
     stranger = contest.user()
+    assert user.get(f"{address}/submissions/1/receipt") == receipt
+    assert refused(lambda: stranger.get(f"{address}/submissions/1/receipt")) == (404, "NOT_FOUND")
+    assert refused(lambda: user.get(f"{address}/submissions/2/receipt")) == (404, "NOT_FOUND")
     assert refused(lambda: stranger.get(f"{address}/submissions/1/form")) == (404, "NOT_FOUND")
 
 
@@ -86,11 +104,16 @@ def test_c8_the_page_says_it_in_words(contest: Contest) -> None:
 
     def says(**form: str) -> tuple[int, list[str]]:
         answer = httpx.post(address, data=form)
-        words = ("真实有效", "被改动过", "没有这个编号", "不是完整的回执", "请填写回执编号")
+        words = ("真实有效", "被改动过", "请核对每一位", "没有这个编号", "不是完整的回执", "请填写回执编号")
         return answer.status_code, [word for word in words if f"{word}" in answer.text.split("<form")[0]]
 
     assert "回执验证" in httpx.get(address).text
     assert says(number=receipt["number"]) == (200, ["真实有效"])
+    plain = receipt["number"].replace("-", "").lower()
+    assert says(number=f" {plain} ") == (200, ["真实有效"])
+    misread = ("1" if plain[0] == "0" else "0") + plain[1:]
+    assert says(number=misread) == (422, ["请核对每一位"])
+    assert refused(lambda: contest.public().get(f"/api/v1/receipts/{misread}")) == (422, "C8_RECEIPT_NUMBER_WRONG")
     assert says(receipt=json.dumps(receipt)) == (200, ["真实有效"])
     assert says(receipt=json.dumps(receipt | {"submission_number": 9})) == (200, ["被改动过"])
     assert says(number="0000-0000-0000") == (404, ["没有这个编号"])

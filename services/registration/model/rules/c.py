@@ -36,6 +36,12 @@ C5_FOREIGN_OWNER = Code(
     "{owner}, which owns the material, is none of the team's organisations; material of a parent, branch or other is barred.",
 )
 C7_FILE_INVALID = Code("C7_FILE_INVALID", INVALID, "材料文件信息有误：{what}。", "The file is not right: {what}.")
+C8_RECEIPT_NUMBER_WRONG = Code(
+    "C8_RECEIPT_NUMBER_WRONG",
+    INVALID,
+    "回执编号有误，请逐位核对：共12位，由数字和字母组成，没有I、L、O、U、Z。",
+    "The number is not right: check each of its 12 characters; none of them is an I, L, O, U or Z.",
+)
 C10_PROJECT_NAME_FIXED = Code(
     "C10_PROJECT_NAME_FIXED", REFUSED, "项目已提交，项目名称不可更改。", "The project was submitted; its name stays."
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -153,4 +154,4 @@ def complete_team() -> Team:
 
 def sign(form: bytes) -> tuple[str, str]:
     """Signs nothing; the signature is of no matter to the rules."""
-    return "key", form.hex()[:8]
+    return "key", hashlib.sha256(form).hexdigest()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from services.registration.model.receipt import (
     _ALPHABET,
     Receipt,
     Verdict,
+    as_written,
     is_receipt_number,
     receipt_number,
     signed_form,
@@ -24,13 +26,20 @@ from tests.unit.services.registration import builders as a
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
 PUBLIC = KEY.public_key().public_bytes_raw()
+
+
+def sign(form: bytes) -> tuple[str, str]:
+    """As the platform does."""
+    return key_id(PUBLIC), KEY.sign(form).hex()
+
+
 KEYS = {key_id(PUBLIC): PUBLIC}
 
 
 def receipt() -> Receipt:
     """A genuine receipt."""
     plain = Receipt(
-        number=receipt_number("team", 1),
+        number=receipt_number("team", 1, sign),
         team_id="team",
         submission_number=1,
         submitted_at=a.WHILE_OPEN,
@@ -42,7 +51,7 @@ def receipt() -> Receipt:
 @given(st.text(max_size=40), st.integers(1, 9999))
 def test_c8_every_number_is_one_and_no_slip_is(team: str, number: int) -> None:
     """C8: each single wrong character and each swap of unlike neighbours is refused; hyphens and case are no matter."""
-    right = receipt_number(team, number)
+    right = receipt_number(team, number, sign)
     plain = right.replace("-", "")
     assert is_receipt_number(right)
     assert is_receipt_number(plain.lower())
@@ -68,7 +77,7 @@ def test_c8_a_genuine_receipt_is_valid() -> None:
 @pytest.mark.parametrize(
     ("change", "verdict"),
     [
-        ({"number": receipt_number("team", 2)}, Verdict.ALTERED),
+        ({"number": receipt_number("team", 2, sign)}, Verdict.ALTERED),
         ({"number": "0000-0000-0001"}, Verdict.NUMBER_WRONG),
         ({"team_id": "other"}, Verdict.ALTERED),
         ({"submission_number": 2}, Verdict.ALTERED),
@@ -77,9 +86,27 @@ def test_c8_a_genuine_receipt_is_valid() -> None:
         ({"signature": "00" * 64}, Verdict.ALTERED),
         ({"signature": "not hexadecimal"}, Verdict.ALTERED),
         ({"signature": ""}, Verdict.ALTERED),
+        ({"signature": receipt().signature.upper()}, Verdict.ALTERED),
+        ({"signature": f" {receipt().signature}"}, Verdict.ALTERED),
+        ({"submitted_at": receipt().submitted_at + timedelta(microseconds=1)}, Verdict.ALTERED),
         ({"key_id": "unknown"}, Verdict.KEY_UNKNOWN),
     ],
 )
 def test_c8_any_altered_field_shows(change: dict[str, Any], verdict: Verdict) -> None:
     """C8: refused, and what is wrong is told."""
     assert verify(replace(receipt(), **change), KEYS, is_signed) is verdict
+
+
+def test_c8_k1_a_number_follows_from_the_platforms_key_and_tells_no_team() -> None:
+    """C8, K1: the same for the same submission; another one under another key, so nobody derives it from a team's id."""
+    other = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
+    assert receipt_number("team", 1, sign) == receipt_number("team", 1, sign)
+    assert receipt_number("team", 1, sign) != receipt_number("team", 1, lambda form: ("", other.sign(form).hex()))
+
+
+def test_c8_a_number_is_found_however_it_is_typed() -> None:
+    """C8: without hyphens, with spaces, in lower case; not with a character misread."""
+    number = receipt_number("team", 1, sign)
+    plain = number.replace("-", "")
+    assert [as_written(text) for text in (plain, plain.lower(), f" {plain[:6]} {plain[6:]} ")] == [number] * 3
+    assert as_written(("1" if plain[0] != "1" else "2") + plain[1:]) is None

@@ -271,7 +271,7 @@ def test_b10_a_disqualified_team_writes_no_more_and_frees_nobody() -> None:
 
 def test_c8_receipt_numbers_catch_a_wrong_and_a_swapped_character() -> None:
     """C8: read on the phone, a mistake shows in the check character."""
-    number = receipt_number("team", 1).replace("-", "")
+    number = receipt_number("team", 1, a.sign).replace("-", "")
     body, check = number[:-1], number[-1]
     assert check_character(body) == check
     for place in range(len(body)):
