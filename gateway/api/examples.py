@@ -109,7 +109,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "number": "0000-0000-0000",
         "team_id": "6f2b1c7e-0000-4000-8000-000000000001",
         "submission_number": 1,
-        "submitted_at": "2024-07-31T23:50:00.123+08:00",
+        "submitted_at": "2024-07-31T15:50:00.123Z",
         "digest": _SHA256,
         "signature": _SHA256 * 2,
         "key_id": _SHA256[:16],

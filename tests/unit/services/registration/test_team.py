@@ -210,7 +210,7 @@ def test_c8_a_submission_freezes_and_answers_with_a_receipt() -> None:
     receipt = team.submit(1, a.REQUIREMENTS, a.sign, at=a.SUBMISSION_CLOSES)
     assert receipt.digest == digest(team.submission_form(1))
     assert receipt.submitted_at == a.SUBMISSION_CLOSES
-    assert receipt.signature == signed_form(receipt).hex()[:8]
+    assert (receipt.key_id, receipt.signature) == a.sign(signed_form(receipt))
     (raised,) = team.raised
     assert raised.event == SubmissionMade(
         team=team.facts,
