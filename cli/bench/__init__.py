@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-
 import typer
 from rich.console import Console
 
 from chassis.edition import load_edition
-from chassis.kernel.clock import FileClock
-from cli import demo
 from cli.demo.client import Tally, browserless
 from cli.demo.stages import DemoError
 from cli.demo.world import Plan
-from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 
 from . import readings, show
 from .affiliation import affiliation
 from .figures import bucket_percentile, gained
 from .load import SUBMISSION, Crowd, open_division
+from .registration import registration
+from .stack import bench_stack
 
 app = typer.Typer(help="测量性能 · measure", no_args_is_help=True)
 DELAY_LIMIT = 1.0  # seconds, of the event delay's p99 at half of the peak rate
 PACED_SECONDS = 10.0
-# those that a submission touches: the others would only share the machine
-PROCESSES = (
-    *(f"{service}-{part}" for service in ("registration", "review") for part in ("server", "worker", "relay")),
-    "gateway",
-)
-
-
-@contextmanager
-def bench_stack() -> Iterator[tuple[LocalStack, FileClock]]:
-    """A throw-away stack of PROCESSES with the bare path, and its clock; nobody else's parts are used."""
-    given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
-    try:
-        with tempfile.TemporaryDirectory(prefix="dasai-bench-", ignore_cleanup_errors=True) as folder:
-            clock = FileClock(Path(folder) / "clock.json")
-            with LocalStack(
-                data=Path(folder) / "data",
-                clock_file=clock.path,
-                extra_env=demo.CHEAP_HASHES,
-                probe=True,
-                processes=PROCESSES,
-            ) as stack:
-                yield stack, clock
-    finally:
-        os.environ.update({name: value for name, value in given.items() if value is not None})
 
 
 app.command()(affiliation)
+app.command()(registration)
 
 
 @app.callback()

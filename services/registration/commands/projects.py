@@ -127,7 +127,7 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
     answer = wire.receipt_view(receipt)
     form = canonical_json(team.submission_form(receipt.submission_number)).decode()
     # content first: a submission never points to what is not there
-    store.keep_submission(receipt.digest, _content(team, form).SerializeToString(deterministic=True))
+    store.keep_submission(receipt.digest, content_of(team, form).SerializeToString(deterministic=True))
     store.teams.save(team, answer=answer)
     return answer
 
@@ -148,7 +148,8 @@ def _change(team: Team) -> ContentChange | None:
     return ContentChange(share=str(share), sections=sections)
 
 
-def _content(team: Team, form: str) -> service_pb2.Submission:
+def content_of(team: Team, form: str) -> service_pb2.Submission:
+    """What a submission keeps, besides its receipt (rule C7)."""
     view = wire.team_view(team, requirements())
     # without the receipt: kept under its digest once, it must be the same however often a submission is tried
     return service_pb2.Submission(team=view.facts, declaration=view.draft, evidence=view.evidence, form=form)

@@ -1,0 +1,206 @@
+"""`./dasai bench registration`: whether registering, saving and submitting grow slower with the number of stored teams."""
+
+from __future__ import annotations
+
+import itertools
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from chassis.edition import load_edition
+from cli.demo.client import Tally, User, browserless
+from cli.demo.stages import DemoError
+from cli.demo.world import Plan, later
+from cli.stack.local import LocalStack
+from cli.stack.program import ROOT
+
+from . import readings
+from .figures import percentile
+from .load import Samples, open_division
+from .stack import bench_stack
+from .stored import stored_id
+
+REGISTRATION, AUTOSAVE, SUBMIT = KINDS = ("报名 registrations", "保存 autosaves", "提交 submits")
+# indexes of synthetic teams: those that are stored begin here, those that register while it is measured at 0
+FIRST_STORED = 100_000
+LOADERS = 2
+WARM = 3  # unmeasured calls of each user before a size is measured
+# Growth is flat within noise where the rate at the largest size is at least this part of the rate at the smallest. Two
+# readings at one size differ by up to a third on a shared machine (both are printed).
+FLAT = 0.6
+
+
+@dataclass
+class Reading:
+    """One kind of call at one size."""
+
+    stored: int
+    kind: str
+    rate: float
+    p50: float
+    p99: float
+
+
+@dataclass
+class Bench:
+    """A stack whose first division is open, and users that register, save and submit there, `calls` of each a reading."""
+
+    console: Console
+    stack: LocalStack
+    plan: Plan
+    users: list[User]
+    calls: int
+    stored: int = 0
+    readings: list[Reading] = field(default_factory=list)
+    fresh: Iterator[int] = field(default_factory=itertools.count)
+
+    def at(self, size: int) -> None:
+        """Load up to that size and measure each kind of call."""
+        per_reading = self.calls + WARM * len(self.users)
+        ready = range(FIRST_STORED + self.stored, FIRST_STORED + self.stored + per_reading)
+        self._load(max(size - self.stored - per_reading, 0), per_reading)
+        registered: list[tuple[User, str]] = []
+        topic = self.plan.edition.track(self.plan.tracks_of(0)[0]).topics[0].id
+        names = [name for name, _ in self.plan.synthetic.project(0, topic).sections]
+
+        def register(user: User, _place: int) -> None:
+            body = self.plan.synthetic.registration(next(self.fresh), self.plan.divisions[0], topic)
+            team = user.post("/api/v1/teams", body)
+            registered.append((user, team["facts"]["team_id"]))
+
+        def autosave(_user: User, place: int) -> None:
+            # one section a save, each team in turn: a draft's revision is how often it was saved
+            turn, number = divmod(place, len(registered))
+            owner, team_id = registered[number]
+            text = f"第{turn + 1}次保存的内容，合成文字。" * 30
+            sections = [{"id": names[turn % len(names)], "text": text}]
+            owner.put(f"/api/v1/teams/{team_id}/declaration", {"draft_revision": turn, "sections": sections})
+
+        def submit(_user: User, place: int) -> None:
+            index = ready[place]
+            owner = self.users[index % len(self.users)]
+            owner.post(f"/api/v1/teams/{stored_id(index)}/submissions", {"draft_revision": 1})
+
+        for kind, action in zip(KINDS, (register, autosave, submit), strict=True):
+            self._measure(kind, action)
+        self.stored += per_reading  # those that registered
+
+    def _load(self, submitted: int, ready: int) -> None:
+        """Teams that have submitted, and those that are about to."""
+        began = time.monotonic()
+        first = FIRST_STORED + self.stored
+        self._loader(first, ready, [user.account_id for user in self.users])
+        first += ready
+        shares = [submitted * (place + 1) // LOADERS - submitted * place // LOADERS for place in range(LOADERS)]
+        starts = [first + sum(shares[:place]) for place in range(LOADERS)]
+        with ThreadPoolExecutor(LOADERS) as pool:
+            list(pool.map(lambda start, share: self._loader(start, share, []), starts, shares))
+        self.stored += submitted + ready
+        took = time.monotonic() - began
+        self.console.print(f"库存 stored: {self.stored:,} teams ({(submitted + ready) / took:,.0f}/s)")
+
+    def _loader(self, first: int, count: int, accounts: list[str]) -> None:
+        if not count:
+            return
+        given = {
+            "--first": str(first),
+            "--count": str(count),
+            "--seed": str(self.plan.seed),
+            "--division": self.plan.divisions[0],
+            "--at": later(self.plan.opens, minutes=1).isoformat(),
+        }
+        words = [word for pair in given.items() for word in pair] + ["--accounts", *accounts]
+        subprocess.run(
+            [sys.executable, "-c", "from cli.bench import stored; stored.main()", *words],
+            env=self.stack.env_for("registration-server"),
+            cwd=ROOT,
+            check=True,
+        )
+
+    def _measure(self, kind: str, action: Callable[[User, int], Any]) -> None:
+        """WARM calls of each user, then `calls` of them as fast as they are answered."""
+        warm = WARM * len(self.users)
+        self._run(Samples(), kind, action, range(warm))
+        readings.settle(self.stack)  # or the events of what came before would slow this
+        samples, began = Samples(), time.monotonic()
+        self._run(samples, kind, action, range(warm, warm + self.calls))
+        samples.took = time.monotonic() - began
+        found = samples.seconds[kind]
+        p50, p99 = (percentile(found, part) * 1000 for part in (0.5, 0.99))
+        self.readings.append(Reading(self.stored, kind, samples.rate(kind), p50, p99))
+        readings.settle(self.stack)
+
+    def _run(self, samples: Samples, kind: str, action: Callable[[User, int], Any], places: range) -> None:
+        def one(place: int) -> None:
+            user = self.users[place % len(self.users)]
+            samples.timed(kind, lambda: action(user, place))
+
+        with ThreadPoolExecutor(len(self.users)) as pool:
+            list(pool.map(one, places))
+
+
+def registration(
+    sizes: Annotated[
+        list[int] | None, typer.Argument(min=500, max=1_000_000, help="库存团队数 · stored teams [default: 1000 10000]")
+    ] = None,
+    calls: int = typer.Option(400, min=50, max=10_000, help="每种调用的次数 · calls of each kind at each size"),
+    users: int = typer.Option(8, min=1, max=64, help="并发用户数 · users at once"),
+) -> None:
+    """Registrations, autosaves and submits a second and p99 at each number of stored teams, the first of them twice.
+
+    Exits 1 where the rate of a kind at the last size is under FLAT of that at the first.
+    """
+    console = Console()
+    steps = sorted(sizes or (1_000, 10_000))
+    plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 1)
+    try:
+        with bench_stack() as (stack, clock), browserless(users * 2) as http:
+            console.print(f"{stack.url} · 数据库 database server: {stack.database_name} · {users} users, {calls} calls")
+            people = open_division(stack, plan, clock, Tally(), users, http)
+            bench = Bench(console, stack, plan, people, calls)
+            for size in (steps[0], *steps):
+                bench.at(size)
+            dead = readings.dead(stack)
+    except DemoError as error:
+        console.print(f"[red]✗ {error}[/red]")
+        raise typer.Exit(1) from error
+    slower = _show(console, bench.readings)
+    if dead or slower:
+        told = [f"{kind}: {ratio:.2f} < {FLAT}" for kind, ratio in slower.items()]
+        console.print(f"[red]✗ {', '.join(told)} {f'{dead} dead events' if dead else ''}[/red]")
+        raise typer.Exit(1)
+    console.print("✓ 随库存增长平稳 flat within noise")
+
+
+def _show(console: Console, found: list[Reading]) -> dict[str, float]:
+    """Print all readings; answers with the kinds that grew slower, and the part of the rate that is left."""
+    slower = {}
+    heads = ("库存 stored", "每秒 /s", "比首次 ratio", "p50 ms", "p99 ms", "比首次 ratio")
+    table = Table("", *heads, title="各库存规模下 at each number of stored teams")
+    for kind in KINDS:
+        lines = [one for one in found if one.kind == kind]
+        first = lines[0]
+        for one in lines:
+            rate, p99 = one.rate / first.rate, one.p99 / first.p99
+            cells = (
+                f"{one.stored:,}",
+                f"{one.rate:.1f}",
+                f"{rate:.2f}",
+                f"{one.p50:.1f}",
+                f"{one.p99:.1f}",
+                f"{p99:.2f}",
+            )
+            table.add_row(kind, *cells)
+        left = lines[-1].rate / max(one.rate for one in lines[:2])
+        if left < FLAT:
+            slower[kind] = left
+    console.print(table)
+    return slower

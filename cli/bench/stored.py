@@ -1,0 +1,170 @@
+"""Teams put straight into registration's database, whole and as its own model makes them: what a benchmark finds stored.
+
+Its `main` is a program of its own, for it runs with the settings and keys of a stack's registration.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from bson import Binary
+
+from chassis.edition.current import edition
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.canonical import canonical_json
+from chassis.kernel.identifiers import derived_id
+from chassis.mongo.codec import to_state
+from chassis.mongo.connection import connect
+from chassis.settings import settings
+from cli.synthetic import Piece, Synthetic
+from services.registration import store
+from services.registration.adapters import signing
+from services.registration.commands.materials import evidence_of
+from services.registration.commands.persons import sealed
+from services.registration.commands.projects import content_of
+from services.registration.model.commands import NewRepresentative
+from services.registration.model.division import Division
+from services.registration.model.events import Organisation, OrganisationKind, Section
+from services.registration.model.identity import IdentityKind
+from services.registration.model.material import Material, ScanState
+from services.registration.model.organisation import OrganisationRecord
+from services.registration.model.team import Entry, Team
+from services.registration.store.materials import MaterialDocument
+from services.registration.wire import file_rules, requirements
+
+BATCH = 500
+SOMEBODY = "account-of-stored-teams"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """`count` teams from synthetic index `first` on; those with `accounts` are dealt to them, complete but not submitted."""
+
+    first: int
+    count: int
+    seed: int
+    division: str
+    at: datetime
+    accounts: tuple[str, ...] = ()
+
+
+def stored_id(index: int) -> str:
+    """The id of a stored team."""
+    return derived_id("team", "stored", str(index))
+
+
+def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Everything that registration keeps of these teams: each document with its collection's class."""
+    made = Synthetic(edition(), wanted.seed)
+    here = store.divisions.look(wanted.division)
+    spread = [replace(here, id=unit.code) for unit in edition().divisions]
+    for index in range(wanted.first, wanted.first + wanted.count):
+        division = here if wanted.accounts else spread[index % len(spread)]
+        account = wanted.accounts[index % len(wanted.accounts)] if wanted.accounts else SOMEBODY
+        team, organisations, materials = _complete(made, index, division, account, wanted.at)
+        if not wanted.accounts:
+            yield store.SubmissionDocument, _submitted(team, wanted.at)
+        yield store.TeamDocument, bare(team)
+        for record in organisations:
+            yield store.OrganisationDocument, bare(record)
+        for material in (
+            materials if wanted.accounts else ()
+        ):  # what is submitted is asked for it; the rest costs time only
+            yield MaterialDocument, bare(material)
+
+
+def bare(aggregate: Aggregate) -> dict[str, Any]:
+    """The document of an aggregate whose events were published long ago."""
+    state = to_state(aggregate)
+    return {"_id": aggregate.id, "version": 1, "state": state, "outbox": [], "applied": [], "outcomes": []}
+
+
+def _complete(
+    made: Synthetic, index: int, division: Division, account: str, at: datetime
+) -> tuple[Team, list[OrganisationRecord], list[Material]]:
+    """A team that may submit, its organisations, its material."""
+    body = made.registration(index, division.id, division.scheme.tracks[0].topics[0].topic_id)
+    identifier = stored_id(index)
+    lead, *partners = (_organisation(one) for one in (body["lead"], *body["co_organisations"]))
+    people = tuple(
+        NewRepresentative(**person | {"identity_kind": IdentityKind.RESIDENT}) for person in body["representatives"]
+    )
+    entry = Entry(
+        edition=edition().id,
+        track=body["track"],
+        topic_id=body["topic_id"],
+        team_name=body["team_name"],
+        project_name=body["project_name"],
+        lead=lead,
+        co_organisations=tuple(partners),
+        representatives=sealed(people, identifier, at),
+        declared_true=True,
+        account_id=account,
+    )
+    team = Team.register(identifier, entry, division, requirements(), at=at)
+    sections = made.project(index, body["topic_id"]).sections
+    written = tuple(Section(id=name, text=text) for name, text in sections)
+    team.save_declaration(written, 0, requirements(), at=at, by=account)
+    materials = []
+    for piece in made.evidence(index, lead.uscc):
+        material = _material(team, piece, account, at)
+        materials.append(material)
+        team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=at)
+    return team, [OrganisationRecord(id=one.uscc, organisation=one) for one in (lead, *partners)], materials
+
+
+def _organisation(body: dict[str, str]) -> Organisation:
+    return Organisation(uscc=body["uscc"], name=body["name"], kind=OrganisationKind(body["kind"]))
+
+
+def _material(team: Team, piece: Piece, account: str, at: datetime) -> Material:
+    return Material(
+        id=derived_id("material", team.id, piece.sha256, piece.owner_uscc),
+        team_id=team.id,
+        owner_uscc=piece.owner_uscc,
+        uploaded_by=account,
+        file_name=piece.file_name,
+        sha256=piece.sha256,
+        size_bytes=len(piece.content),
+        media_type="application/pdf",
+        scan_state=ScanState.UNSCANNED,
+        uploaded_at=at,
+        retained_until=at + file_rules().retention,
+    )
+
+
+def _submitted(team: Team, at: datetime) -> dict[str, Any]:
+    receipt = team.submit(team.draft.revision, requirements(), signing.receipt_signer(), at=at)
+    form = canonical_json(team.submission_form(receipt.submission_number)).decode()
+    content = content_of(team, form).SerializeToString(deterministic=True)
+    return {"_id": receipt.digest, "content": Binary(content)}
+
+
+def load(wanted: Wanted) -> None:
+    """Insert them in batches; raises pymongo's BulkWriteError for what is there already."""
+    waiting: dict[Any, list[dict[str, Any]]] = defaultdict(list)
+    for kind, document in documents(wanted):
+        waiting[kind].append(document)
+        if len(waiting[kind]) == BATCH:
+            kind._get_collection().insert_many(waiting.pop(kind), ordered=False)
+    for kind, rest in waiting.items():
+        kind._get_collection().insert_many(rest, ordered=False)
+
+
+def main() -> None:
+    """What `cli.bench.registration` asks for, in words of a command line."""
+    parser = argparse.ArgumentParser()
+    for name in ("first", "count", "seed"):
+        parser.add_argument(f"--{name}", type=int, required=True)
+    parser.add_argument("--division", required=True)
+    parser.add_argument("--at", type=datetime.fromisoformat, required=True)
+    parser.add_argument("--accounts", nargs="*", default=[])
+    given = parser.parse_args()
+    client = connect(settings(), "registration")
+    load(Wanted(**vars(given) | {"accounts": tuple(given.accounts)}))
+    client.close()
