@@ -9,11 +9,12 @@ from collections import defaultdict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
 
-from cli.demo.client import Tally, User
+from cli.demo.client import Tally, User, invitation
 from cli.demo.stages import DemoError
 from cli.demo.world import Plan, later
 from cli.stack.local import LocalStack
@@ -21,7 +22,13 @@ from cli.stack.local import LocalStack
 BARE = "bare"
 SUBMISSION = "submission"
 # the calls of a submission, and the methods that serve them
-METHODS = {"register": "RegisterTeam", "save": "SaveDeclaration", "attach": "CompleteUpload", "submit": "SubmitProject"}
+METHODS = {
+    "register": "RegisterTeam",
+    "consent": "AnswerInvitation",
+    "save": "SaveDeclaration",
+    "attach": "CompleteUpload",
+    "submit": "SubmitProject",
+}
 _TEXT = {"text": "x" * 200}
 _PASSWORD = "a password of a bench"  # noqa: S105 - of a stack that is thrown away
 _OPENS_WITHIN = 30.0  # seconds
@@ -52,7 +59,10 @@ class Samples:
 def open_division(
     stack: LocalStack, plan: Plan, clock: Any, tally: Tally, users: int, http: httpx.Client
 ) -> list[User]:
-    """Open the plan's first division; answers participants, signed in. Raises DemoError where it does not open."""
+    """Open the plan's first division; answers participants, signed in, the last for co-organisations.
+
+    Raises DemoError where it does not open.
+    """
 
     def user() -> User:
         return User(stack.url, tally, http=http)
@@ -68,7 +78,7 @@ def open_division(
     secretariat.post(f"{address}/approval")
     host.post(f"{address}/publication")
     clock.move_to(later(plan.opens, minutes=1))
-    people = [user().sign_up(f"bench-{number}", _PASSWORD) for number in range(users)]
+    people = [user().sign_up(f"bench-{number}", _PASSWORD) for number in range(users + 1)]
     end = time.monotonic() + _OPENS_WITHIN
     while secretariat.get(address)["state"] != "open":
         if time.monotonic() > end:
@@ -80,8 +90,9 @@ def open_division(
 class Crowd:
     """Users that submit whole projects, each project another, or insert on the bare path."""
 
-    def __init__(self, plan: Plan, users: list[User]) -> None:
-        self._plan, self._users = plan, users
+    def __init__(self, plan: Plan, people: list[User]) -> None:
+        self._plan = plan
+        *self._users, self._partner = people
         self._topic = plan.edition.track(plan.tracks_of(0)[0]).topics[0].id
         self._indexes = itertools.count()
         self._lock = threading.Lock()
@@ -102,6 +113,9 @@ class Crowd:
 
             team = call("register", "POST", "/api/v1/teams", body)
             address = f"/api/v1/teams/{team['facts']['team_id']}"
+            for asked in user.get(f"{address}/co-organisations")["co_organisations"]:
+                answer = invitation(team["facts"]["team_id"], asked) | {"consent": True}
+                samples.timed("consent", partial(self._partner.post, "/api/v1/invitation-answers", answer))
             revision = 0
             for part in (sections[:half], sections[half:]):
                 draft = {"draft_revision": revision, "sections": part}

@@ -165,7 +165,7 @@ def registration(
         with bench_stack() as (stack, clock), browserless(users * 2) as http:
             console.print(f"{stack.url} · 数据库 database server: {stack.database_name} · {users} users, {calls} calls")
             people = open_division(stack, plan, clock, Tally(), users, http)
-            bench = Bench(console, stack, plan, people, calls)
+            bench = Bench(console, stack, plan, people[:-1], calls)
             for size in (steps[0], *steps):
                 bench.at(size)
             dead = readings.dead(stack)

@@ -107,6 +107,8 @@ def _complete(
         account_id=account,
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
+    for partner in partners:
+        team.answer_invitation(partner.uscc, f"{account}-partner", consent=True, at=at)
     sections = made.project(index, body["topic_id"]).sections
     written = tuple(Section(id=name, text=text) for name, text in sections)
     team.save_declaration(written, 0, requirements(), at=at, by=account)

@@ -144,3 +144,15 @@ class User:
         refused = RefusedError(answer.status_code, problem)
         self.tally.count(refused=refused.code)
         raise refused
+
+
+def consent(lead: User, partner: User, team_id: str) -> None:
+    """Each co-organisation that is asked consents by the partner's account, which holds the lead's invitation (rule B2)."""
+    for one in lead.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]:
+        if one["state"] == "asked":
+            partner.post("/api/v1/invitation-answers", invitation(team_id, one) | {"consent": True})
+
+
+def invitation(team_id: str, asked: dict[str, Any]) -> dict[str, Any]:
+    """What the lead hands to a co-organisation, from its line of the list."""
+    return {"team_id": team_id, "uscc": asked["organisation"]["uscc"], "code": asked["invitation_code"]}

@@ -56,6 +56,8 @@ def missing_words(missing: list[dict[str, Any]]) -> list[str]:
             words.append(f"申报书：{section.zh} ({section.en})")
         elif one["kind"] == "representative":
             words.append("参赛代表 (representatives)")
+        elif one["kind"] == "consent":
+            words.append(f"联合单位{one['item']}的同意 (consent of that co-organisation)")
         else:
             kind = edition().evidence_kind(one["item"])
             words.append(f"证明材料：{kind.zh} ({kind.en})")

@@ -8,6 +8,7 @@ from typing import Any
 from dasai.registration.v1 import (
     activities_pb2,
     affiliations_pb2,
+    joint_teams_pb2,
     materials_pb2,
     names_pb2,
     projects_pb2,
@@ -21,8 +22,8 @@ from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 from chassis.refusals import FIELDS_INVALID, FORBIDDEN, NOT_FOUND
 
 from . import store, wire
-from .adapters import alignment, segmentation
-from .model import rules
+from .adapters import alignment, invitations, segmentation
+from .model import commands, rules
 from .model.activity import Activity
 from .model.affiliation import Affiliations
 from .model.difference import compare, share_changed
@@ -206,6 +207,25 @@ def compare_versions(request: projects_pb2.CompareVersionsRequest, actor: Actor)
     return wire.difference_view(
         team.id, left, right, lambda one, other: compare(one, other, segmentation.words, alignment.opcodes), str(share)
     )
+
+
+def list_co_organisations(team_id: str, actor: Actor) -> joint_teams_pb2.ListCoOrganisationsResponse:
+    """A team's co-organisations and what each said; invitation codes for the lead's accounts only (rules B2, K1)."""
+    team = _visible(team_id, actor)
+    leads = actor.account_id in team.account_ids and team.acts_for(actor.account_id) == team.lead.uscc
+    return joint_teams_pb2.ListCoOrganisationsResponse(
+        co_organisations=[
+            wire.co_organisation_view(team, one, invitations.code_of(team, one.uscc) if leads else "")
+            for one in team.co_organisations
+        ]
+    )
+
+
+def get_invitation(key: commands.InvitationKey, actor: Actor) -> joint_teams_pb2.Invitation:
+    """What an invitation asks to join, for whoever holds its code (rule B2)."""
+    actor.require(Role.PARTICIPANT)
+    team = invitations.invited(store.teams.peek(key.team_id), key)
+    return wire.invitation_view(team, normalise(key.uscc))
 
 
 def list_supplements(team_id: str, actor: Actor) -> supplements_pb2.ListSupplementsResponse:

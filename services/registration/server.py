@@ -7,6 +7,7 @@ from typing import Any
 from dasai.registration.v1 import (
     activities_pb2_grpc,
     affiliations_pb2_grpc,
+    joint_teams_pb2_grpc,
     materials_pb2_grpc,
     names_pb2_grpc,
     projects_pb2_grpc,
@@ -23,6 +24,7 @@ from .commands import (
     activities,
     affiliations,
     divisions,
+    joint_teams,
     materials,
     names,
     organisations,
@@ -96,6 +98,34 @@ class Activities(activities_pb2_grpc.ActivitiesServicer):
 
     def ExportSignUps(self, request: Any, context: Any) -> Any:
         return activities.export_sign_ups(wire.command(request), actor(), at())
+
+
+class JointTeams(joint_teams_pb2_grpc.JointTeamsServicer):
+    """Teams of several organisations."""
+
+    def ListCoOrganisations(self, request: Any, context: Any) -> Any:
+        return queries.list_co_organisations(request.team_id, actor())
+
+    def AddCoOrganisation(self, request: Any, context: Any) -> Any:
+        return joint_teams.add_co_organisation(wire.command(request), actor(), at())
+
+    def RemoveCoOrganisation(self, request: Any, context: Any) -> Any:
+        return joint_teams.remove_co_organisation(wire.command(request), actor(), at())
+
+    def RenewInvitation(self, request: Any, context: Any) -> Any:
+        return joint_teams.renew_invitation(wire.command(request), actor(), at())
+
+    def LookUpInvitation(self, request: Any, context: Any) -> Any:
+        return queries.get_invitation(wire.invitation_key(request), actor())
+
+    def AnswerInvitation(self, request: Any, context: Any) -> Any:
+        return joint_teams.answer_invitation(wire.command(request), actor(), at())
+
+    def TakeConsentBack(self, request: Any, context: Any) -> Any:
+        return joint_teams.take_consent_back(request.team_id, actor(), at())
+
+    def HandOverLead(self, request: Any, context: Any) -> Any:
+        return joint_teams.hand_over_lead(wire.command(request), actor(), at())
 
 
 class Organisations(grpc_.OrganisationsServicer):
@@ -235,6 +265,7 @@ SERVICES = (
     (grpc_.add_OrganisationsServicer_to_server, Organisations()),
     (affiliations_pb2_grpc.add_AffiliationsServicer_to_server, Affiliations()),
     (grpc_.add_TeamsServicer_to_server, Teams()),
+    (joint_teams_pb2_grpc.add_JointTeamsServicer_to_server, JointTeams()),
     (projects_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
     (receipts_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
-from cli.demo.client import Tally, User, browserless
+from cli.demo.client import Tally, User, browserless, consent
 from cli.demo.world import Plan, later
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
@@ -51,7 +51,10 @@ class Contest:
 
     def team(self, user: User, index: int) -> dict[str, Any]:
         """A team of that user, registered."""
-        return dict(user.post("/api/v1/teams", self.body(index)))
+        team = dict(user.post("/api/v1/teams", self.body(index)))
+        if self.body(index)["co_organisations"]:
+            consent(user, self.participant(f"partner-{index}"), team["facts"]["team_id"])
+        return team
 
     def body(self, index: int) -> dict[str, Any]:
         """What registers a team."""

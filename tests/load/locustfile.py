@@ -49,17 +49,25 @@ class Team(HttpUser):
     def register_to_submission(self) -> None:
         """The whole way of one team."""
         index = next(TEAMS)
-        account = {"login": f"load-{SEED}-{index}", "password": secrets.token_urlsafe(18)}
-        self.client.headers.pop("Authorization", None)
-        self.command("POST", "/api/v1/accounts", account)
-        session = self.command("POST", "/api/v1/sessions", account)
-        self.client.cookies.clear()  # a program has its token; the cookie is for pages
-        self.client.headers["Authorization"] = f"Bearer {session['token']}"
+        token = self.signed_up(f"load-{SEED}-{index}")
 
         topic = TOPICS[index % len(TOPICS)]
         body = SYNTHETIC.registration(index, DIVISIONS[index % len(DIVISIONS)], topic)
         team = self.command("POST", "/api/v1/teams", body)
         path = f"/api/v1/teams/{team['facts']['team_id']}"
+
+        for asked in self.command("GET", f"{path}/co-organisations", None, name="/api/v1/teams/{id}/co-organisations")[
+            "co_organisations"
+        ]:
+            self.signed_up(f"load-{SEED}-{index}-partner")
+            answer = {
+                "team_id": team["facts"]["team_id"],
+                "uscc": asked["organisation"]["uscc"],
+                "code": asked["invitation_code"],
+                "consent": True,
+            }
+            self.command("POST", "/api/v1/invitation-answers", answer)
+            self.client.headers["Authorization"] = f"Bearer {token}"
 
         sections = SYNTHETIC.project(index, topic).sections
         for part in EDITION.declaration.parts:
@@ -82,7 +90,17 @@ class Team(HttpUser):
             if numbers != [receipt["number"]]:
                 answer.failure("the team does not show the receipt that it was given")
 
-    def command(self, method: str, path: str, body: dict[str, Any] | Piece, name: str = "") -> Any:
+    def signed_up(self, login: str) -> str:
+        """A new account, whose token the calls from here on carry."""
+        account = {"login": login, "password": secrets.token_urlsafe(18)}
+        self.client.headers.pop("Authorization", None)
+        self.command("POST", "/api/v1/accounts", account)
+        session = self.command("POST", "/api/v1/sessions", account)
+        self.client.cookies.clear()  # a program has its token; the cookie is for pages
+        self.client.headers["Authorization"] = f"Bearer {session['token']}"
+        return str(session["token"])
+
+    def command(self, method: str, path: str, body: dict[str, Any] | Piece | None, name: str = "") -> Any:
         """One command with its idempotency key; a refusal is counted under its code and ends this team."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
         content: dict[str, Any] = {"json": body}

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..client import User
+from ..client import User, consent
 from ..world import STRANGERS, PlannedTeam, later
 from .running import Demo
+
+# the account that answers for co-organisations
+PARTNER = -1
 
 
 def registration(demo: Demo) -> None:
@@ -21,6 +24,9 @@ def registration(demo: Demo) -> None:
         user = User(demo.url, demo.tally, http=demo._http)
         demo.participants[number] = user.sign_up(f"participant-{number:05d}", secrets.token_urlsafe(16))
 
+    demo.participants[PARTNER] = User(demo.url, demo.tally, http=demo._http).sign_up(
+        "participant-partner", secrets.token_urlsafe(16)
+    )
     demo.each(sorted({team.account for team in demo.teams}), account, "参赛账号 accounts")
     _planted_at_registration(demo)
 
@@ -28,6 +34,7 @@ def registration(demo: Demo) -> None:
         user = demo.participants[team.account]
         registered = user.post("/api/v1/teams", team.body)
         team.id = registered["facts"]["team_id"]
+        consent(user, demo.participants[PARTNER], team.id)
         demo.count("报名 registered", team.division)
 
     demo.each(demo.teams, register, "报名 registrations")

@@ -21,7 +21,7 @@ from ..store import drafts
 from ..wire import requirements
 from .affiliations import require_unaffiliated
 from .materials import attach, require_stored, stored_piece
-from .teams import own_team, saved
+from .teams import leading_team, own_team, saved
 
 
 def save_declaration(cmd: commands.SaveDeclaration, actor: Actor, at: Instant) -> service_pb2.Team:
@@ -113,7 +113,7 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
     In this order: who takes part (B8, B3), what is named is there (C7), time, draft and completeness (C1, C4), how far the
     content is from the first version (C10). What B10 asks for was declared at registration and holds for every version.
     """
-    team = own_team(cmd.team_id, actor, at)
+    team = leading_team(cmd.team_id, actor, at)
     require_unaffiliated(
         [organisation.uscc for organisation in team.organisations], store.organisers(team.division_code)
     )

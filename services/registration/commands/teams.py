@@ -55,7 +55,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
 
 def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_pb2.Team:
     """Names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
-    team = own_team(cmd.team_id, actor, at)
+    team = leading_team(cmd.team_id, actor, at)
     before = (team.team_name, team.project_name)
     team.change(
         team_name=cmd.team_name,
@@ -70,14 +70,14 @@ def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_
 
 def withdraw_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
     """A team leaves before its deadline (rule C12)."""
-    team = own_team(team_id, actor, at)
+    team = leading_team(team_id, actor, at)
     team.withdraw(at=at)
     return saved(team)
 
 
 def revive_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
     """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7 to B9, C12)."""
-    team = own_team(team_id, actor, at)
+    team = leading_team(team_id, actor, at)
     for organisation in team.organisations:
         known(organisation)
     team.revive(opened(team.division_code, at), at=at)
@@ -98,11 +98,23 @@ def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
     """
     team = store.teams.get(team_id)
     refuse_unless(actor.account_id in team.account_ids, FORBIDDEN)
+    prolonged(team, at)
+    return team
+
+
+def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
+    """The team to change, for an account of its lead; refuses B2_LEAD_ONLY for those of co-organisations (rule B2)."""
+    team = own_team(team_id, actor, at)
+    team.require_lead(actor.account_id)
+    return team
+
+
+def prolonged(team: Team, at: Instant) -> None:
+    """Ask the division for later deadlines where the team's copies have passed (rule A5)."""
     if at > min(team.registration_closes, team.submission_closes):
         in_force = store.deadlines(team.division_code)
         if in_force is not None:
             team.prolong(*in_force)
-    return team
 
 
 def saved(team: Team) -> service_pb2.Team:

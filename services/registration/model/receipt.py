@@ -39,8 +39,15 @@ def receipt_number(team_id: str, submission_number: int, sign: Signer) -> str:
 
     It follows from the platform's own signature: whoever knows a team's id can't work out the numbers of its receipts (rule K1).
     """
-    # no receipt's signed form begins like this
-    _, signature = sign(f"receipt number of {team_id}/{submission_number}".encode())
+    return short_code(f"receipt number of {team_id}/{submission_number}", sign)
+
+
+def short_code(meaning: str, sign: Signer) -> str:
+    """Letters and digits that follow from the platform's key and what they are for, readable on the phone.
+
+    `meaning` begins like no receipt's signed form.
+    """
+    _, signature = sign(meaning.encode())
     value = int.from_bytes(hashlib.sha256(signature.encode()).digest()[:7], "big")
     body = ""
     for _ in range(_BODY):

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import enum
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse_unless
 
 from . import rules
+from .composition import Composition
+from .consent import NO_CONSENTS
 from .declaration import EMPTY_DRAFT, Draft, Missing, Requirements, Writing
 from .division import Division
+from .entry import Entry as Entry
+from .entry import SealedRepresentative as SealedRepresentative
+from .entry import check_names, check_representatives, plain
 from .events import (
     Evidence,
     Organisation,
@@ -29,7 +32,6 @@ from .events import (
     TeamRegistered,
     TeamWithdrawn,
 )
-from .identity import IdentityKind
 from .iteration import ContentChange, judged
 from .receipt import Receipt, Signer, receipt_number, signed_form
 from .screening import NameFinding
@@ -56,38 +58,8 @@ class ReviewState(enum.StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, kw_only=True)
-class SealedRepresentative:
-    """A representative at rest: name and number sealed, a keyed hash to match, masks to show (rules B5, K4)."""
-
-    match_key: str
-    identity_kind: IdentityKind
-    masked_name: str
-    masked_identity_number: str
-    organisation_uscc: str
-    key_id: str
-    nonce: bytes
-    ciphertext: bytes
-
-
-@dataclass(frozen=True, kw_only=True)
-class Entry:
-    """What a team registers with."""
-
-    edition: str
-    track: str
-    topic_id: str
-    team_name: str
-    project_name: str
-    lead: Organisation
-    co_organisations: tuple[Organisation, ...]
-    representatives: tuple[SealedRepresentative, ...]
-    declared_true: bool
-    account_id: str
-
-
 @dataclass(kw_only=True)
-class Team(Aggregate):
+class Team(Composition):
     """One team, one project, one division (rules B4, B7)."""
 
     edition: str
@@ -96,9 +68,6 @@ class Team(Aggregate):
     topic_id: str
     team_name: str
     project_name: str
-    lead: Organisation
-    co_organisations: tuple[Organisation, ...] = ()
-    account_ids: tuple[str, ...] = ()
     state: TeamState
     representatives: tuple[SealedRepresentative, ...] = ()
     # keyed hashes of persons, and each organisation's project and team by name, that are held by this team alone, by unique
@@ -139,11 +108,11 @@ class Team(Aggregate):
             rules.B2_TEAM_COMPOSITION,
             what="同一单位填写了两次 / an organisation stands twice",
         )
-        _check_names(entry.team_name, entry.project_name, *(organisation.name for organisation in organisations))
+        check_names(entry.team_name, entry.project_name, *(organisation.name for organisation in organisations))
         organisers = {body.uscc for body in division.scheme.organising_bodies}
         for code in codes:
             refuse_unless(code not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=code)
-        _check_representatives(entry.representatives, frozenset(codes), requirements)
+        check_representatives(entry.representatives, frozenset(codes), requirements)
         team = cls(
             id=identifier,
             edition=entry.edition,
@@ -154,6 +123,7 @@ class Team(Aggregate):
             project_name=entry.project_name.strip(),
             lead=entry.lead,
             co_organisations=entry.co_organisations,
+            consents=NO_CONSENTS.ask(one.uscc for one in entry.co_organisations),
             account_ids=(entry.account_id,),
             state=TeamState.REGISTERED,
             representatives=entry.representatives,
@@ -182,11 +152,6 @@ class Team(Aggregate):
             account_ids=self.account_ids,
         )
 
-    @property
-    def organisations(self) -> tuple[Organisation, ...]:
-        """Lead and co-organisations."""
-        return (self.lead, *self.co_organisations)
-
     def change(
         self,
         *,
@@ -203,15 +168,72 @@ class Team(Aggregate):
         )
         if project_name and project_name.strip() != self.project_name:
             refuse_unless(not self.receipts, rules.C10_PROJECT_NAME_FIXED)
-        _check_names(team_name or self.team_name, project_name or self.project_name)
+        check_names(team_name or self.team_name, project_name or self.project_name)
         if representatives:
             codes = frozenset(organisation.uscc for organisation in self.organisations)
-            _check_representatives(representatives, codes, requirements)
+            check_representatives(representatives, codes, requirements)
             self.representatives = representatives
         self.team_name = team_name.strip() or self.team_name
         self.project_name = project_name.strip() or self.project_name
         self._hold()
         self.raise_event(TeamChanged(team=self.facts), at)
+
+    def add_co_organisation(self, organisation: Organisation, organisers: frozenset[str], *, at: Instant) -> None:
+        """One more organisation is asked to join, until the registration deadline (rules B2, B8)."""
+        self._require_composable(at)
+        check_names(organisation.name)
+        refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
+        self._ask(organisation)
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def remove_co_organisation(self, uscc: str, *, at: Instant) -> None:
+        """Part with one that stands for nobody and nothing in the team (rule B2).
+
+        One that consented until the registration deadline; one that did not until the deadline of submission.
+        """
+        self._require_writable(at)
+        self.consents.of(uscc)
+        if uscc in self.consents.given:
+            self._require_composable(at)
+        people = any(person.organisation_uscc == uscc for person in self.representatives)
+        needed = people or any(piece.owner_uscc == uscc for piece in self.evidence)
+        refuse_unless(not needed, rules.B2_ORGANISATION_NEEDED, uscc=uscc)
+        self._part_with(uscc)
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def renew_invitation(self, uscc: str, *, at: Instant) -> None:
+        """Ask a co-organisation again that has not consented; the code before is void (rule B2)."""
+        self._require_writable(at)
+        self.consents = self.consents.ask_again(uscc)
+
+    def answer_invitation(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> None:
+        """A co-organisation says yes or no, by an account that is not the team's yet (rules B2, B7).
+
+        From here it holds the team's names, and its account acts for it.
+        """
+        self._require_writable(at)
+        self._answer(uscc, account_id, consent=consent, at=at)
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def take_consent_back(self, account_id: str, *, at: Instant) -> None:
+        """A co-organisation changes its mind while nothing is submitted (rule B2)."""
+        self._require_writable(at)
+        refuse_unless(not self.receipts, rules.B2_CONSENT_STANDS)
+        self._take_back(account_id, at=at)
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def hand_over_lead(self, uscc: str, account_id: str, *, at: Instant) -> None:
+        """The lead offers its place to a co-organisation; that one takes it (rule B2), until the registration deadline."""
+        self._require_composable(at)
+        if self.acts_for(account_id) == uscc != self.lead.uscc:
+            self._take_lead(uscc, at=at)
+            self.raise_event(TeamChanged(team=self.facts), at)
+        else:
+            self.require_lead(account_id)
+            self._offer(uscc)
 
     def withdraw(self, *, at: Instant) -> None:
         """Leave before the deadline; persons and project are free again (rule C12)."""
@@ -301,7 +323,13 @@ class Team(Aggregate):
 
     def missing(self, requirements: Requirements) -> tuple[Missing, ...]:
         """What keeps the team from submitting (rule C4)."""
-        return self.draft.missing(self.evidence, requirements)
+        given = self.consents.given
+        consents = (
+            Missing(kind="consent", item=one.uscc, name=one.name)
+            for one in self.co_organisations
+            if one.uscc not in given
+        )
+        return (*self.draft.missing(self.evidence, requirements), *consents)
 
     def submission_form(self, number: int) -> dict[str, object]:
         """The canonical form of what a submission holds, which its digest is over (rule C8)."""
@@ -437,16 +465,23 @@ class Team(Aggregate):
 
     def _hold(self) -> None:
         self.held_persons = tuple(person.match_key for person in self.representatives)
-        names = (("project", _plain(self.project_name)), ("team", _plain(self.team_name)))
-        # for each organisation, so that a partner is no way to register the project again (rule B7)
+        names = (("project", plain(self.project_name)), ("team", plain(self.team_name)))
+        # for each organisation that takes part, so that a partner is no way to register the project again (rule B7), and
+        # nobody keeps a name from an organisation that was never asked
         self.held_names = tuple(
             derived_id(kind, self.edition, organisation.uscc, name)
-            for organisation in self.organisations
+            for organisation in self.joined
             for kind, name in names
         )
 
     def _release(self) -> None:
         self.held_persons, self.held_names = (), ()
+
+    def _require_composable(self, at: Instant) -> None:
+        self._require_active()
+        refuse_unless(
+            at <= self.registration_closes, rules.B2_COMPOSITION_FIXED, closes=self.registration_closes.isoformat()
+        )
 
     def _require_active(self) -> None:
         refuse_unless(
@@ -458,31 +493,3 @@ class Team(Aggregate):
         refuse_unless(
             at <= self.submission_closes, rules.C1_SUBMISSION_CLOSED, closes=self.submission_closes.isoformat()
         )
-
-
-def _plain(name: str) -> str:
-    """A name for comparison: one form of each character, no spaces or punctuation, one case."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
-
-
-def _check_names(*names: str) -> None:
-    for name in names:
-        refuse_unless(
-            1 <= len(name.strip()) <= 100,
-            rules.B2_TEAM_COMPOSITION,
-            what="名称须为1至100字 / names take 1 to 100 characters",
-        )
-
-
-def _check_representatives(
-    people: tuple[SealedRepresentative, ...], codes: frozenset[str], requirements: Requirements
-) -> None:
-    limit = requirements.max_representatives
-    refuse_unless(1 <= len(people) <= limit, rules.B4_TOO_MANY_REPRESENTATIVES, limit=limit, count=len(people))
-    refuse_unless(len({person.match_key for person in people}) == len(people), rules.B5_REPRESENTATIVE_TWICE)
-    strangers = sorted({person.organisation_uscc for person in people} - codes)
-    refuse_unless(
-        not strangers,
-        rules.B2_TEAM_COMPOSITION,
-        what=f"代表所属单位不在团队中 / no organisation of the team: {', '.join(strangers)}",
-    )

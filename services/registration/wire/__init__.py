@@ -11,7 +11,7 @@ from dasai.common.v1 import page_pb2
 
 from chassis.mapping import from_message
 
-from . import activities, affiliations, divisions, materials, names, organisations, teams
+from . import activities, affiliations, divisions, joint_teams, materials, names, organisations, teams
 from .affiliations import affiliations_view
 from .divisions import (
     catalogue,
@@ -21,6 +21,7 @@ from .divisions import (
     learn_scoring,
     version_views,
 )
+from .joint_teams import co_organisation_view, invitation_key, invitation_view
 from .learnt import learn_disqualification, learn_review, learn_revocation
 from .materials import file_rules, material_view, upload_view
 from .names import screening_view, word_list_view
@@ -40,6 +41,7 @@ COMMANDS: dict[type, Any] = {
     **activities.COMMANDS,
     **affiliations.COMMANDS,
     **divisions.COMMANDS,
+    **joint_teams.COMMANDS,
     **materials.COMMANDS,
     **names.COMMANDS,
     **organisations.COMMANDS,
@@ -62,6 +64,7 @@ __all__ = [
     "EVENTS",
     "affiliations_view",
     "catalogue",
+    "co_organisation_view",
     "command",
     "completeness_view",
     "declaration_view",
@@ -70,6 +73,8 @@ __all__ = [
     "division_view",
     "draft_as_submission",
     "file_rules",
+    "invitation_key",
+    "invitation_view",
     "learn_deadlines",
     "learn_disqualification",
     "learn_review",

@@ -64,7 +64,8 @@ def completeness_view(team: Team, asked: Requirements) -> projects_pb2.Completen
     parts = [_part(part, team) for part in edition().declaration.parts]
     missing = [_words(one.kind, one.item, one.name) for one in team.missing(asked)]
     done = sum(part.done for part in parts) + sum(1 for kind, _ in asked.required_evidence if kind in kinds)
-    needed = len(asked.sections) + len(asked.required_evidence)
+    done += len(team.consents.given)
+    needed = len(asked.sections) + len(asked.required_evidence) + len(team.co_organisations)
     closes = team.submission_closes.astimezone(BEIJING)
     until_zh, until_en = closes.strftime("%Y年%m月%d日%H:%M:%S"), closes.strftime("%Y-%m-%d %H:%M:%S")
     if missing:

@@ -20,6 +20,14 @@ from .divisions import (
     LearnScoring,
     ReturnDivision,
 )
+from .joint_teams import (
+    AddCoOrganisation,
+    AnswerInvitation,
+    HandOverLead,
+    InvitationKey,
+    RemoveCoOrganisation,
+    RenewInvitation,
+)
 from .materials import BeginUpload
 from .names import ImportWordList, WordLine
 from .organisations import CreditListEntry, ImportCreditList
@@ -27,6 +35,8 @@ from .projects import AnswerSupplement, AttachEvidence, RemoveEvidence, SaveDecl
 from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresentative, RegisterTeam
 
 __all__ = [
+    "AddCoOrganisation",
+    "AnswerInvitation",
     "AnswerSupplement",
     "ApplyForDivision",
     "ApproveDivision",
@@ -38,9 +48,11 @@ __all__ = [
     "CreditListEntry",
     "ExportSignUps",
     "FileSchemeVersion",
+    "HandOverLead",
     "ImportAffiliations",
     "ImportCreditList",
     "ImportWordList",
+    "InvitationKey",
     "LearnDeadlines",
     "LearnDisqualification",
     "LearnReview",
@@ -50,7 +62,9 @@ __all__ = [
     "PublishActivity",
     "RegisterTeam",
     "RelationLine",
+    "RemoveCoOrganisation",
     "RemoveEvidence",
+    "RenewInvitation",
     "ReturnDivision",
     "SaveDeclaration",
     "SubmitProject",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from chassis.kernel.refusal import Code, Kind
 
 REFUSED, INVALID, CONFLICT = Kind.REFUSED, Kind.INVALID, Kind.CONFLICT
+NOT_FOUND, FORBIDDEN = Kind.NOT_FOUND, Kind.FORBIDDEN
 
 B1_USCC_INVALID = Code(
     "B1_USCC_INVALID",
@@ -14,6 +15,66 @@ B1_USCC_INVALID = Code(
 )
 B2_TEAM_COMPOSITION = Code(
     "B2_TEAM_COMPOSITION", INVALID, "组队信息有误：{what}。", "The team's make-up is not right: {what}."
+)
+B2_NO_CO_ORGANISATION = Code(
+    "B2_NO_CO_ORGANISATION",
+    NOT_FOUND,
+    "单位{uscc}不是本团队的联合单位。",
+    "Organisation {uscc} is no co-organisation of this team.",
+)
+B2_LEAD_ONLY = Code(
+    "B2_LEAD_ONLY",
+    FORBIDDEN,
+    "此操作须由牵头单位的账号进行。",
+    "Only an account of the lead organisation can do this.",
+)
+B2_OWN_ACCOUNT = Code(
+    "B2_OWN_ACCOUNT",
+    REFUSED,
+    "联合单位须由其自己的账号答复，本团队其他单位的账号不能代为同意。",
+    "A co-organisation answers by an account of its own, not by one that acts for another organisation of the team.",
+)
+B2_ANSWERED_BEFORE = Code(
+    "B2_ANSWERED_BEFORE",
+    CONFLICT,
+    "单位{uscc}已经答复；如需再次邀请，请由牵头单位重新发出邀请。",
+    "Organisation {uscc} has answered; to ask again the lead makes a new invitation.",
+)
+B2_INVITATION_WRONG = Code(
+    "B2_INVITATION_WRONG",
+    REFUSED,
+    "邀请码不正确或已作废，请向牵头单位索取最新的邀请码。",
+    "The invitation is not right or void: ask the lead for the newest one.",
+)
+B2_CONSENT_STANDS = Code(
+    "B2_CONSENT_STANDS",
+    REFUSED,
+    "项目已提交，不能撤回同意；如有异议，请联系分赛区主办方。",
+    "The project was submitted with your consent, which stands; turn to the division's host.",
+)
+B2_COMPOSITION_FIXED = Code(
+    "B2_COMPOSITION_FIXED",
+    REFUSED,
+    "报名已于{closes}截止，不能再增减联合单位或更换牵头单位。",
+    "Registration closed at {closes}: organisations and lead stay as they are.",
+)
+B2_ORGANISATION_NEEDED = Code(
+    "B2_ORGANISATION_NEEDED",
+    REFUSED,
+    "单位{uscc}名下仍有参赛代表或证明材料，请先调整后再移除。",
+    "Organisation {uscc} still has representatives or evidence in the team: change those first.",
+)
+B2_NOT_CONSENTED = Code(
+    "B2_NOT_CONSENTED",
+    REFUSED,
+    "单位{uscc}尚未同意参赛，不能成为牵头单位。",
+    "Organisation {uscc} has not consented yet and can't lead.",
+)
+B2_LEAD_NOT_OFFERED = Code(
+    "B2_LEAD_NOT_OFFERED",
+    REFUSED,
+    "牵头单位尚未提出由贵单位牵头，请先由其提出。",
+    "The lead has not been offered to your organisation.",
 )
 B3_CREDIT_LISTED = Code(
     "B3_CREDIT_LISTED",

@@ -65,11 +65,18 @@ class Teams(RuleBasedStateMachine):
         if before is None:
             assert self.at <= a.REGISTRATION_CLOSES
             return
-        fixed = ("edition", "division_code", "track", "topic_id", "lead", "registered_at")
+        fixed = ("edition", "division_code", "track", "topic_id", "registered_at")
         assert all(getattr(before, name) == getattr(after, name) for name in fixed)
         assert after.receipts[: len(before.receipts)] == before.receipts
         if self.at > a.REGISTRATION_CLOSES:
             assert after.representatives == before.representatives
+            assert after.lead == before.lead
+            assert set(after.organisations) <= set(before.organisations)
+            assert set(before.joined) <= set(after.organisations), "who takes part is fixed"
+        if len(after.receipts) > len(before.receipts):
+            assert set(after.joined) == set(after.organisations), "nobody is submitted for who did not consent"
+        for code in after.consents.given - before.consents.given - {before.lead.uscc}:
+            assert after.consents.account_of(code) not in before.account_ids, "nobody consents for another"
             assert not (before.state in GONE and after.state not in GONE), "nobody comes back after registration"
         if before.receipts:
             assert after.project_name == before.project_name
@@ -121,6 +128,47 @@ class Teams(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.stored)
+    @rule(
+        pick=st.integers(0, 3),
+        partner=ORGANISATIONS,
+        account=st.sampled_from(("account", "p1", "p2", "p3")),
+        yes=st.booleans(),
+    )
+    def answer(self, pick: int, partner: int, account: str, yes: bool) -> None:
+        code = a.code(partner)
+        self._each(pick, lambda team: team.answer_invitation(code, account, consent=yes, at=self.at))
+
+    @precondition(lambda self: self.stored)
+    @rule(
+        pick=st.integers(0, 3), partner=ORGANISATIONS, what=st.sampled_from(("add", "remove", "ask again", "take back"))
+    )
+    def compose(self, pick: int, partner: int, what: str) -> None:
+        code = a.code(partner)
+
+        def change(team: Team) -> None:
+            if what == "add":
+                team.add_co_organisation(a.organisation(partner), frozenset(), at=self.at)
+            elif what == "remove":
+                team.remove_co_organisation(code, at=self.at)
+            elif what == "ask again":
+                team.renew_invitation(code, at=self.at)
+            else:
+                team.take_consent_back(team.consents.account_of(code), at=self.at)
+
+        self._each(pick, change)
+
+    @precondition(lambda self: self.stored)
+    @rule(pick=st.integers(0, 3), partner=ORGANISATIONS)
+    def hand_over(self, pick: int, partner: int) -> None:
+        def change(team: Team) -> None:
+            code = a.code(partner)
+            led = next(one for one in team.account_ids if team.acts_for(one) == team.lead.uscc)
+            team.hand_over_lead(code, led, at=self.at)
+            team.hand_over_lead(code, team.consents.account_of(code), at=self.at)
+
+        self._each(pick, change)
+
+    @precondition(lambda self: self.stored)
     @rule(pick=st.integers(0, 3))
     def submit(self, pick: int) -> None:
         def whole(team: Team) -> None:
@@ -157,7 +205,7 @@ class Teams(RuleBasedStateMachine):
         bare = [
             (organisation.uscc, "".join(filter(str.isalnum, team.project_name)))
             for team in live
-            for organisation in team.organisations
+            for organisation in team.joined
         ]
         assert len(bare) == len(set(bare))
 

@@ -115,8 +115,9 @@ def test_c12_who_does_not_come_back() -> None:
 
 
 def test_b7_the_project_is_held_for_each_organisation() -> None:
-    """B7: a partner that registers the same project, or a team of that name, as lead meets the hold; another name does not."""
+    """B7: a partner that consented meets the hold with the same project, or a team of that name; another name does not."""
     joint = a.team(co_organisations=(a.organisation(2),))
+    joint.answer_invitation(a.code(2), "partner", consent=True, at=a.WHILE_OPEN)
     partner = {"lead": a.organisation(2), "representatives": (a.person("p2", a.code(2)),)}
     for same in (
         {"project_name": "合成·数据 项目", "team_name": "别的队"},

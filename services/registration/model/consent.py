@@ -1,0 +1,104 @@
+"""Consent of co-organisations: asked by an invitation, given or declined by an account of their own (rule B2)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse, refuse_unless
+
+from . import rules
+from .receipt import Signer, short_code
+
+
+class ConsentState(enum.StrEnum):
+    """asked -> given or declined; given -> declined while nothing is submitted."""
+
+    ASKED = "asked"
+    GIVEN = "given"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """What one co-organisation said; `invitation` counts the codes, of which only the last is good."""
+
+    uscc: str
+    state: ConsentState = ConsentState.ASKED
+    invitation: int = 1
+    # the account that answered for it
+    by: str = ""
+    answered_at: Instant | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consents:
+    """One of each co-organisation of a team."""
+
+    each: tuple[Consent, ...] = ()
+
+    def of(self, uscc: str) -> Consent:
+        """The consent of that co-organisation; refuses B2_NO_CO_ORGANISATION."""
+        found = next((one for one in self.each if one.uscc == uscc), None)
+        return found if found is not None else refuse(rules.B2_NO_CO_ORGANISATION, uscc=uscc)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """Codes of those that consented."""
+        return frozenset(one.uscc for one in self.each if one.state is ConsentState.GIVEN)
+
+    def account_of(self, uscc: str) -> str:
+        """The account that acts for a co-organisation; '' for none."""
+        return next((one.by for one in self.each if one.uscc == uscc and one.state is ConsentState.GIVEN), "")
+
+    def acts_for(self, account_id: str) -> str | None:
+        """The co-organisation that an account acts for."""
+        held = (one.uscc for one in self.each if one.by == account_id and one.state is ConsentState.GIVEN)
+        return next(held, None)
+
+    def ask(self, codes: Iterable[str]) -> Consents:
+        """Ask these too."""
+        return replace(self, each=(*self.each, *(Consent(uscc=code) for code in codes)))
+
+    def ask_again(self, uscc: str) -> Consents:
+        """A new invitation: the code before is void. Refuses B2_ANSWERED_BEFORE where it consented."""
+        before = self.of(uscc)
+        refuse_unless(before.state is not ConsentState.GIVEN, rules.B2_ANSWERED_BEFORE, uscc=uscc)
+        return self._with(Consent(uscc=uscc, invitation=before.invitation + 1))
+
+    def answer(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> Consents:
+        """It consents or declines, once an invitation."""
+        before = self.of(uscc)
+        refuse_unless(before.state is ConsentState.ASKED, rules.B2_ANSWERED_BEFORE, uscc=uscc)
+        state = ConsentState.GIVEN if consent else ConsentState.DECLINED
+        return self._with(replace(before, state=state, by=account_id, answered_at=at))
+
+    def take_back(self, uscc: str, *, at: Instant) -> Consents:
+        """What was given is taken back."""
+        return self._with(replace(self.of(uscc), state=ConsentState.DECLINED, answered_at=at))
+
+    def without(self, uscc: str) -> Consents:
+        """It is no co-organisation any more."""
+        self.of(uscc)
+        return replace(self, each=tuple(one for one in self.each if one.uscc != uscc))
+
+    def swapped(self, uscc: str, former_lead: str, account_id: str, *, at: Instant) -> Consents:
+        """`uscc` leads now, and who led takes its place beside it, by the account that led."""
+        before = self.of(uscc)
+        beside = Consent(
+            uscc=former_lead, state=ConsentState.GIVEN, invitation=before.invitation, by=account_id, answered_at=at
+        )
+        return replace(self, each=tuple(beside if one.uscc == uscc else one for one in self.each))
+
+    def _with(self, consent: Consent) -> Consents:
+        return replace(self, each=tuple(consent if one.uscc == consent.uscc else one for one in self.each))
+
+
+NO_CONSENTS = Consents()
+
+
+def invitation_code(team_id: str, consent: Consent, sign: Signer) -> str:
+    """What a co-organisation shows to answer; it follows from the platform's key and is stored nowhere."""
+    return short_code(f"invitation to {team_id}/{consent.uscc}/{consent.invitation}", sign)

@@ -1,0 +1,74 @@
+"""What a team registers with, and what is asked of it (rules B2, B4, B5)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from chassis.kernel.refusal import refuse_unless
+
+from . import rules
+from .declaration import Requirements
+from .events import Organisation
+from .identity import IdentityKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedRepresentative:
+    """A representative at rest: name and number sealed, a keyed hash to match, masks to show (rules B5, K4)."""
+
+    match_key: str
+    identity_kind: IdentityKind
+    masked_name: str
+    masked_identity_number: str
+    organisation_uscc: str
+    key_id: str
+    nonce: bytes
+    ciphertext: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a team registers with."""
+
+    edition: str
+    track: str
+    topic_id: str
+    team_name: str
+    project_name: str
+    lead: Organisation
+    co_organisations: tuple[Organisation, ...]
+    representatives: tuple[SealedRepresentative, ...]
+    declared_true: bool
+    account_id: str
+
+
+def plain(name: str) -> str:
+    """A name for comparison: one form of each character, no spaces or punctuation, one case."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
+
+
+def check_names(*names: str) -> None:
+    """Refuse a name that is empty or too long."""
+    for name in names:
+        refuse_unless(
+            1 <= len(name.strip()) <= 100,
+            rules.B2_TEAM_COMPOSITION,
+            what="名称须为1至100字 / names take 1 to 100 characters",
+        )
+
+
+def check_representatives(
+    people: tuple[SealedRepresentative, ...], codes: frozenset[str], requirements: Requirements
+) -> None:
+    """Refuse too many people, one twice, or one of no organisation of the team (rules B2, B4, B5)."""
+    limit = requirements.max_representatives
+    refuse_unless(1 <= len(people) <= limit, rules.B4_TOO_MANY_REPRESENTATIVES, limit=limit, count=len(people))
+    refuse_unless(len({person.match_key for person in people}) == len(people), rules.B5_REPRESENTATIVE_TWICE)
+    strangers = sorted({person.organisation_uscc for person in people} - codes)
+    refuse_unless(
+        not strangers,
+        rules.B2_TEAM_COMPOSITION,
+        what=f"代表所属单位不在团队中 / no organisation of the team: {', '.join(strangers)}",
+    )

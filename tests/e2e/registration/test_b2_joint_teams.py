@@ -1,0 +1,121 @@
+"""B2: joint teams through the gateway: invited, consenting, declining, leaving, leading."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from cli.demo.client import User, invitation
+from tests.e2e.registration.running import Contest, refused
+
+ANSWERS = "/api/v1/invitation-answers"
+
+
+def partner_of(contest: Contest) -> dict[str, str]:
+    """A university that nobody else has."""
+    found = contest.plan.synthetic.organisation(contest.index(), "university")
+    return {"uscc": found.uscc, "name": found.name, "kind": "university"}
+
+
+def asked(user: User, team: dict[str, Any]) -> dict[str, Any]:
+    """What the lead hands to its one co-organisation."""
+    team_id = team["facts"]["team_id"]
+    (line,) = user.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]
+    return invitation(team_id, line)
+
+
+def test_b2_a_joint_team_submits_with_the_consent_of_each(contest: Contest) -> None:
+    """B2, C4, K1: the lead's account can't consent for another; who does acts for its organisation, and no more than that."""
+    lead, partner = contest.user(), contest.user()
+    other = partner_of(contest)
+    team = contest.register(lead, co_organisations=[other])
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    contest.write(lead, team)
+    ready = contest.attach(lead, team)
+    assert ready["missing"] == [{"kind": "consent", "item": other["uscc"]}]
+    told = lead.get(f"{address}/completeness")
+    assert (told["complete"], told["missing"][0]["zh"]) == (False, f"联合单位{other['name']}的同意")
+    submit = {"draft_revision": ready["draft_revision"]}
+    assert refused(lambda: lead.post(f"{address}/submissions", submit)) == (409, "C4_INCOMPLETE")
+
+    key = asked(lead, team)
+    assert refused(lambda: lead.post(ANSWERS, key | {"consent": True})) == (409, "B2_OWN_ACCOUNT")
+    for wrong in ({"code": "0000-0000-0000"}, {"uscc": team["facts"]["lead"]["uscc"]}, {"team_id": "nobody's"}):
+        mistaken = key | wrong | {"consent": True}
+        assert refused(lambda mistaken=mistaken: partner.post(ANSWERS, mistaken)) == (409, "B2_INVITATION_WRONG")
+    assert refused(lambda: partner.get(address))[0] == 404
+    shown = partner.post("/api/v1/invitation-lookups", key)
+    assert (shown["team_name"], shown["lead"]["uscc"]) == (team["facts"]["team_name"], team["facts"]["lead"]["uscc"])
+    assert partner.post(ANSWERS, key | {"code": key["code"].lower(), "consent": True})["state"] == "given"
+
+    seen = partner.get(f"{address}/co-organisations")["co_organisations"][0]
+    assert (seen["state"], seen["invitation_code"]) == ("given", "")
+    section = ready["draft"][0] | {"text": ready["draft"][0]["text"] + "联合单位补充。"}
+    saved = partner.put(
+        f"{address}/declaration",
+        {"draft_revision": ready["draft_revision"], "sections": [{"id": section["id"], "text": section["text"]}]},
+    )
+    for call in (
+        lambda: partner.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]}),
+        lambda: partner.post(f"{address}/withdrawal"),
+        lambda: partner.patch(address, {"team_name": "别的名字"}),
+    ):
+        assert refused(call) == (403, "B2_LEAD_ONLY")
+    receipt = lead.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})
+    assert receipt["submission_number"] == 1
+    assert refused(lambda: partner.call("DELETE", f"{address}/consent")) == (409, "B2_CONSENT_STANDS")
+
+
+def test_b2_b7_who_declines_keeps_its_names_and_is_left_out_or_asked_again(contest: Contest) -> None:
+    """B2, B7: naming an organisation takes nothing from it; a renewed invitation voids the old code."""
+    lead, partner = contest.user(), contest.user()
+    other = partner_of(contest)
+    team = contest.register(lead, co_organisations=[other])
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    first = asked(lead, team)
+    assert partner.post(ANSWERS, first | {"consent": False})["state"] == "declined"
+    assert refused(lambda: partner.post(ANSWERS, first | {"consent": True})) == (409, "B2_ANSWERED_BEFORE")
+    renewed = lead.post(f"{address}/co-organisations/{other['uscc']}/invitation")
+    assert renewed["invitation_code"] == asked(lead, team)["code"] != first["code"]
+    assert refused(lambda: partner.post(ANSWERS, first | {"consent": True})) == (409, "B2_INVITATION_WRONG")
+    same = contest.body(lead=other, project_name=team["facts"]["project_name"])
+    same["representatives"] = [one | {"organisation_uscc": other["uscc"]} for one in same["representatives"]]
+    own = partner.post("/api/v1/teams", same)  # its own project of that name: nobody had asked it
+    assert refused(lambda: partner.post(ANSWERS, asked(lead, team) | {"consent": True})) == (
+        409,
+        "B7_REGISTERED_ELSEWHERE",
+    )
+    partner.post(f"/api/v1/teams/{own['facts']['team_id']}/withdrawal")
+    assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
+    assert refused(lambda: partner.post("/api/v1/teams", same)) == (409, "B7_REGISTERED_ELSEWHERE")
+    partner.call("DELETE", f"{address}/consent")
+    assert refused(lambda: partner.get(address))[0] == 404
+    left = lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")
+    assert (left["facts"]["co_organisations"], "consent" in [one["kind"] for one in left["missing"]]) == ([], False)
+
+
+def test_b2_the_lead_passes_and_all_is_fixed_when_registration_closes(contest: Contest) -> None:
+    """B2: offered by one, taken by the other; after the deadline nobody joins and the lead stays."""
+    place = contest.own_place()
+    closes = datetime.fromisoformat(contest.scheme(place)["registration_opens"]) + timedelta(days=20)
+    contest.open(place, registration_closes=closes.isoformat())
+    lead, partner = contest.user(), contest.user()
+    other, third = partner_of(contest), partner_of(contest)
+    team = contest.register(lead, place, co_organisations=[])
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    organiser = contest.scheme(place)["organising_bodies"][0]
+    barred = {"uscc": organiser["uscc"], "name": organiser["name"], "kind": "public_institution"}
+    assert refused(lambda: lead.post(f"{address}/co-organisations", barred))[1] == "B8_ORGANISER_TAKES_PART"
+    assert lead.post(f"{address}/co-organisations", other)["facts"]["co_organisations"][0]["uscc"] == other["uscc"]
+    offer = {"uscc": other["uscc"]}
+    assert refused(lambda: lead.post(f"{address}/lead", offer)) == (409, "B2_NOT_CONSENTED")
+    partner.post(ANSWERS, asked(lead, team) | {"consent": True})
+    assert refused(lambda: partner.post(f"{address}/lead", offer)) == (409, "B2_LEAD_NOT_OFFERED")
+    lead.post(f"{address}/lead", offer)
+    assert partner.post(f"{address}/lead", offer)["facts"]["lead"]["uscc"] == other["uscc"]
+    assert refused(lambda: lead.post(f"{address}/withdrawal")) == (403, "B2_LEAD_ONLY")
+    contest.clock.move_to(closes + timedelta(milliseconds=1))
+    assert refused(lambda: partner.post(f"{address}/co-organisations", third)) == (409, "B2_COMPOSITION_FIXED")
+    back = {"uscc": team["facts"]["lead"]["uscc"]}
+    assert refused(lambda: partner.post(f"{address}/lead", back)) == (409, "B2_COMPOSITION_FIXED")
+    assert partner.get(address)["facts"]["lead"]["uscc"] == other["uscc"]
