@@ -22,7 +22,7 @@ from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 from chassis.refusals import FIELDS_INVALID, FORBIDDEN, NOT_FOUND
 
 from . import store, wire
-from .adapters import alignment, invitations, segmentation
+from .adapters import alignment, invitations, readings, segmentation
 from .model import commands, rules
 from .model.activity import Activity
 from .model.affiliation import Affiliations
@@ -148,6 +148,25 @@ def get_organisation(uscc: str, actor: Actor) -> service_pb2.OrganisationRecord:
     """An organisation and its listings, for the secretariat and hosts."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
     return wire.organisation_view(store.organisations.look(normalise(uscc)), store.credit_heads())
+
+
+def search_organisations(
+    request: service_pb2.SearchOrganisationsRequest, actor: Actor
+) -> service_pb2.SearchOrganisationsResponse:
+    """Organisations by the beginning of a code or a name, for the secretariat and hosts (rules B1, B3, K1)."""
+    refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
+    size = min(request.page_size or 20, 50)
+    code, name = normalise(request.query), readings.searched(request.query)
+    if code.isascii() and code.isalnum() and any(character.isdigit() for character in code[:2]):
+        refuse_unless(len(code) >= 4, rules.B3_QUERY_SHORT)
+        found = store.organisations_coded(code, size + 1)
+    else:
+        refuse_unless(len(name) >= 2, rules.B3_QUERY_SHORT)
+        found = store.organisations_called(name, size + 1)
+    heads = store.credit_heads()
+    return service_pb2.SearchOrganisationsResponse(
+        organisations=[wire.organisation_view(one, heads) for one in found[:size]], more=len(found) > size
+    )
 
 
 def get_team(team_id: str, actor: Actor) -> service_pb2.Team:

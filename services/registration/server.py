@@ -134,6 +134,9 @@ class Organisations(grpc_.OrganisationsServicer):
     def GetOrganisation(self, request: Any, context: Any) -> Any:
         return queries.get_organisation(request.uscc, actor())
 
+    def SearchOrganisations(self, request: Any, context: Any) -> Any:
+        return queries.search_organisations(request, actor())
+
     def ImportCreditList(self, request: Any, context: Any) -> Any:
         return organisations.import_credit_list(wire.command(request), actor(), at())
 

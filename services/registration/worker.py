@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import AwardRevoked
-from dasai.registration.v1.events_pb2 import ActivityCancelled, ActivityChanged, SchemePublished
+from dasai.registration.v1.events_pb2 import (
+    ActivityCancelled,
+    ActivityChanged,
+    AffiliationsChanged,
+    CreditListCompleted,
+    OrganisationListed,
+    SchemePublished,
+)
 from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
 from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
 
 from . import store, wire
-from .commands import activities, divisions, learnt, retention, supplements
+from .commands import activities, divisions, learnt, rechecks, retention, supplements
 from .wire import activities as activity_wire
+from .wire import affiliations as affiliation_wire
+from .wire import organisations as organisation_wire
 
 
 class Worker:
@@ -25,6 +34,11 @@ class Worker:
 
     scheme_published = on(SchemePublished, wire.learn_deadlines, divisions.learn_deadlines)
     experts_assigned = on(ExpertsAssigned, wire.learn_scoring, divisions.learn_scoring)
+
+    organisation_listed = on(OrganisationListed, organisation_wire.learn_listing, rechecks.learn_listing)
+    credit_list_completed = on(CreditListCompleted, organisation_wire.learn_whole_list, rechecks.learn_whole_list)
+
+    affiliations_changed = on(AffiliationsChanged, affiliation_wire.learn_affiliations, rechecks.learn_affiliations)
 
     activity_changed = on(ActivityChanged, activity_wire.tell_changed, activities.tell_signed_up)
     activity_cancelled = on(ActivityCancelled, activity_wire.tell_cancelled, activities.tell_signed_up)

@@ -96,6 +96,13 @@ def assign_waiting(actor: Actor, at: Instant) -> None:
                 store.cases.save(waits)
 
 
+def learn_finding(cmd: commands.LearnFinding, actor: Actor, at: Instant) -> None:
+    """Something became known of a team after it submitted; its reviewer sees it (rules B3, D1)."""
+    case = store.cases.find(cmd.team_id) or Case.empty(cmd.team_id, cmd.division_code)
+    case.learn_finding(cmd.told, days=REVIEW_DAYS, at=at)
+    store.cases.save(case)
+
+
 def withdraw_case(cmd: commands.WithdrawCase, actor: Actor, at: Instant) -> None:
     """Close the case of a team that left (rule C12)."""
     if not cmd.team_id:

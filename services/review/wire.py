@@ -13,7 +13,7 @@ from dasai.scoring.v1 import events_pb2 as scoring
 from chassis.mapping import from_message, messages, to_message
 
 from .model import commands, events
-from .model.case import Case, Submitted
+from .model.case import Case, Finding, LaterFinding, Submitted
 from .model.desk import Desk, SchemeTerms
 from .model.facts import Evidence, Section, TeamFacts
 from .model.national import FinalistList, Hit
@@ -93,6 +93,18 @@ def learn_lapse(event: registration.SupplementLapsed) -> commands.LearnLapse:
     return commands.LearnLapse(team_id=event.team.team_id, number=event.number)
 
 
+def learn_finding(event: registration.TeamFindingChanged) -> commands.LearnFinding:
+    """What registration found of a team later."""
+    finding = Finding(code=event.code, severity="serious", evidence=event.evidence)
+    return commands.LearnFinding(
+        team_id=event.team.team_id,
+        division_code=event.team.division_code,
+        told=LaterFinding(
+            key=f"{event.code}/{event.key}", sequence=event.sequence, finding=finding, lifted=event.lifted
+        ),
+    )
+
+
 def withdraw_case(event: registration.TeamWithdrawn) -> commands.WithdrawCase:
     """A team left; one that never submitted has no case, and may come back."""
     return commands.WithdrawCase(
@@ -144,7 +156,7 @@ def case_view(case: Case, *, overdue: bool, whole: bool) -> service_pb2.Case:
         reviewer_id=case.reviewer_id,
         due_at=case.due_at,
         overdue=overdue,
-        findings=messages(case.findings, service_pb2.Finding),
+        findings=messages(case.open_findings, service_pb2.Finding),
         decisions=messages(case.decisions, service_pb2.Decision),
         appeal=case.appeal,
         supplements=messages(case.supplements, service_pb2.CaseSupplement),

@@ -8,6 +8,7 @@ from dasai.registration.v1.events_pb2 import (
     SubmissionMade,
     SupplementAnswered,
     SupplementLapsed,
+    TeamFindingChanged,
     TeamWithdrawn,
 )
 from dasai.review.v1.events_pb2 import TeamDisqualified
@@ -27,6 +28,7 @@ class Worker:
     submission_made = on(SubmissionMade, wire.open_case, commands.open_case)
     supplement_answered = on(SupplementAnswered, wire.learn_answer, commands.learn_answer)
     supplement_lapsed = on(SupplementLapsed, wire.learn_lapse, commands.learn_lapse)
+    team_finding_changed = on(TeamFindingChanged, wire.learn_finding, commands.learn_finding)
     team_withdrawn = on(TeamWithdrawn, wire.withdraw_case, commands.withdraw_case)
     ranking_frozen = on(RankingFrozen, wire.learn_ranking, commands.learn_ranking)
     ranking_amended = on(RankingAmended, wire.learn_ranking, commands.learn_ranking)

@@ -32,7 +32,9 @@ class AffiliationImport(Body):
 
     as_of: Moment
     source: Annotated[str, Field(min_length=1, max_length=200)]
-    lines: Annotated[list[RelationLine], Field(min_length=1, max_length=1_000)]
+    lines: Annotated[list[RelationLine], Field(max_length=1_000)] = []
+    # CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns lower_uscc, upper_uscc, kind and perhaps ended, instead of lines
+    file: Annotated[str, Field(max_length=2_000_000)] = ""
 
 
 def _affiliations() -> Any:

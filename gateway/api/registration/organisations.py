@@ -33,7 +33,9 @@ class CreditList(Body):
     as_of: Moment
     source: Text
     complete: bool = False
-    entries: Annotated[list[CreditListEntry], Field(min_length=1, max_length=5_000)]
+    entries: Annotated[list[CreditListEntry], Field(max_length=5_000)] = []
+    # CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns uscc and name, instead of entries
+    file: Annotated[str, Field(max_length=2_000_000)] = ""
 
 
 def _organisations() -> Any:
@@ -42,10 +44,22 @@ def _organisations() -> Any:
 
 @router.post("/credit-lists", status_code=201)
 async def import_credit_list(body: CreditList, request: Request) -> dict[str, Any]:
-    """The secretariat imports a credit list (rule B3)."""
+    """The secretariat imports a credit list, as entries or as a file; each line that was not taken is named (rule B3)."""
     signed_in(request)
     message = to_message(body, pb.ImportCreditListRequest())
     return as_json(await call(_organisations().ImportCreditList, message, request))
+
+
+@router.get("/organisations")
+async def search_organisations(
+    request: Request,
+    query: Annotated[str, Field(min_length=1, max_length=100)],
+    page_size: Annotated[int, Field(ge=1, le=50)] = 20,
+) -> dict[str, Any]:
+    """Organisations by the beginning of a code or of a name, for staff (rules B1, B3)."""
+    signed_in(request)
+    message = pb.SearchOrganisationsRequest(query=query, page_size=page_size)
+    return as_json(await call(_organisations().SearchOrganisations, message, request))
 
 
 @router.get("/organisations/{uscc}")

@@ -1,4 +1,4 @@
-"""How a text looks and sounds, character by character (rule B9)."""
+"""How a text looks and sounds, character by character (rules B3, B9)."""
 
 from __future__ import annotations
 
@@ -27,6 +27,11 @@ _UNCOUNTED = "MZPSC"
 def cells(text: str) -> tuple[Cell, ...]:
     """The text's characters that count."""
     return tuple(_cells(text))
+
+
+def searched(text: str) -> str:
+    """The text as it is searched for: simplified, narrow, in one case, without spaces and punctuation (rule B3)."""
+    return "".join(cell.plain for cell in cells(text))
 
 
 def spelling(listed: ListedWord) -> Spelling:

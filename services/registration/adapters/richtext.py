@@ -19,6 +19,8 @@ TAGS = frozenset((*_FLOW, *_TABLE, *_WORDS))
 _SILENT = frozenset({"script", "style"})
 _BLOCKS = frozenset({"p", "h3", "h4", "ul", "ol", "li", "blockquote", "table", "tr"})
 _ROUNDS = 5
+# an empty table alone leaves the attributes that any tag may have: title and lang
+_NONE: dict[str, set[str]] = {"*": set()}
 
 
 def clean(rich: str) -> str:
@@ -26,7 +28,7 @@ def clean(rich: str) -> str:
     before = rich
     for _ in range(_ROUNDS):
         after: str = nh3.clean(
-            before, tags=set(TAGS), attributes={}, clean_content_tags=set(_SILENT), strip_comments=True
+            before, tags=set(TAGS), attributes=dict(_NONE), clean_content_tags=set(_SILENT), strip_comments=True
         )
         if after == before:
             return after

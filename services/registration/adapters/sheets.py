@@ -1,43 +1,61 @@
-"""Tables that an office program made, as lines (rule B9): CSV in UTF-8 and XLSX."""
+"""Tables that an office program made, as lines (rules B3, B8, B9): CSV in UTF-8 or GB 18030, and XLSX."""
 
 from __future__ import annotations
 
 import base64
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import python_calamine
 
 MAX_LINES = 20_000
+# the titles by which a column is known, any of them
+Titles = tuple[str, ...]
 
 
 class UnreadableError(ValueError):
-    """It is no such file, or its first line does not name the columns."""
+    """It is no such file, its first line does not name the columns, or it is too long."""
 
 
-def lines(content: str, columns: tuple[str, ...]) -> list[tuple[int, tuple[str, ...]]]:
-    """Number and cells of each line that holds anything; `content` is base64, `columns` name what to read of the sheet."""
+def lines(
+    content: str, columns: Sequence[Titles], optional: Sequence[Titles] = (), *, limit: int = MAX_LINES
+) -> list[tuple[int, tuple[str, ...]]]:
+    """Number and cells of each line that holds anything, as a spreadsheet numbers them; '' for an optional column not there.
+
+    `content` is base64. Raises UnreadableError.
+    """
     try:
         raw = base64.b64decode(content, validate=True)
         rows = _sheet(raw) if raw.startswith(b"PK") else _text(raw)
         head = [cell.strip().casefold() for cell in next(rows, [])]
-        places = [head.index(column) for column in columns]
+        places = [_place(head, titles) for titles in columns]
+        if None in places:
+            raise UnreadableError
+        places += [_place(head, titles) for titles in optional]
         found = []
         for number, row in enumerate(rows, 2):
-            if number > MAX_LINES:
-                raise UnreadableError
-            cells = tuple(row[place].strip() if place < len(row) else "" for place in places)
+            cells = tuple(row[place].strip() if place is not None and place < len(row) else "" for place in places)
             if any(cells):
                 found.append((number, cells))
+            if len(found) > limit:
+                raise UnreadableError
         return found
     except (ValueError, csv.Error, python_calamine.CalamineError) as error:
         raise UnreadableError from error
 
 
+def _place(head: list[str], titles: Titles) -> int | None:
+    return next((head.index(title) for title in titles if title in head), None)
+
+
 def _text(raw: bytes) -> Iterator[list[str]]:
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:  # what office programs in China write
+        text = raw.decode("gb18030")
     # read row by row as a spreadsheet numbers them: a line break within quotes begins no line
-    return iter(csv.reader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True))
+    return iter(csv.reader(io.StringIO(text, newline=""), strict=True))
 
 
 def _sheet(raw: bytes) -> Iterator[list[str]]:

@@ -9,13 +9,27 @@ from dasai.registration.v1 import affiliations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, refuse
+from chassis.kernel.refusal import Code, refuse, refuse_unless
 
 from .. import store
+from ..adapters import sheets
 from ..model import commands, rules
 from ..model.affiliation import Affiliations, Link, RelationKind, Statement, way_between
 from ..model.identity import is_uscc, normalise
+from ..model.later import Affiliation
 
+# of one import: a longer register comes in parts
+MAX_LINES = 1_000
+_COLUMNS = (("lower_uscc", "下级单位代码"), ("upper_uscc", "上级单位代码"), ("kind", "关系"))
+_OPTIONAL = (("ended", "已终止"),)
+_KIND_WORDS = {
+    "分公司": "branch",
+    "子公司": "subsidiary",
+    "控股": "held",
+    "下属单位": "subordinate",
+    "参股": "minority",
+}
+_YES = frozenset({"true", "yes", "1", "1.0", "是"})
 _KINDS = {"branch": "分公司", "subsidiary": "子公司", "held": "控股公司"}
 
 
@@ -26,7 +40,7 @@ def import_affiliations(
     actor.require(Role.SECRETARIAT)
     answer = affiliations_pb2.ImportAffiliationsResponse()
     stated: dict[str, list[Statement]] = defaultdict(list)
-    for line in cmd.lines:
+    for line in _lines(cmd):
         fault = _fault(line)
         if fault is not None:
             column, code = fault
@@ -43,8 +57,29 @@ def import_affiliations(
         answer.imported += news
         answer.unchanged += len(stated[lower]) - news
         if news:
+            known.tell(at)
             store.affiliations.save(known)
     return answer
+
+
+def _lines(cmd: commands.ImportAffiliations) -> tuple[commands.RelationLine, ...]:
+    refuse_unless(bool(cmd.lines) != bool(cmd.file), rules.B8_LINES_OR_FILE, limit=MAX_LINES)
+    if not cmd.file:
+        return cmd.lines
+    try:
+        read = sheets.lines(cmd.file, _COLUMNS, _OPTIONAL, limit=MAX_LINES)
+    except sheets.UnreadableError:
+        refuse(rules.B8_FILE_UNREADABLE, limit=MAX_LINES)
+    return tuple(
+        commands.RelationLine(
+            line=line,
+            lower_uscc=lower,
+            upper_uscc=upper,
+            kind=_KIND_WORDS.get(kind, kind.casefold()),
+            ended=ended.casefold() in _YES,
+        )
+        for line, (lower, upper, kind, ended) in read
+    )
 
 
 def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
@@ -52,12 +87,19 @@ def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str])
     taking, organising = frozenset(participants), frozenset(organisers)
     for code in sorted(taking & organising):
         refuse(rules.B8_ORGANISER_TAKES_PART, uscc=code)
+    found = affiliation_between(taking, organising)
+    if found is not None:
+        refuse(rules.B8_AFFILIATED, uscc=found.uscc, organiser=found.organiser, way=found.way)
+
+
+def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> Affiliation | None:
+    """The way from one of those who take part to an organiser, in words (rule B8)."""
     way = way_between(taking, organising, store.uppers)
     if way is None:
-        return
+        return None
     ends = (way[0].lower, way[-1].upper)
     uscc, organiser = ends if ends[0] in taking else (ends[1], ends[0])
-    refuse(rules.B8_AFFILIATED, uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
+    return Affiliation(uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
 
 
 def _words(link: Link) -> str:

@@ -117,7 +117,7 @@ def _lines(cmd: commands.ImportWordList) -> tuple[commands.WordLine, ...]:
         return cmd.lines
     refuse_unless(not cmd.lines, rules.B9_LIST_INVALID, limit=MAX_WORDS)
     try:
-        read = sheets.lines(cmd.file, ("word", "severity"))
+        read = sheets.lines(cmd.file, (("word", "词"), ("severity", "处理")))
     except sheets.UnreadableError:
         refuse(rules.B9_FILE_UNREADABLE)
     return tuple(commands.WordLine(line=line, word=word, severity=severity) for line, (word, severity) in read)

@@ -8,12 +8,18 @@ from dasai.registration.v1 import service_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse, refuse_unless
 
 from .. import store
-from ..model import commands
+from ..adapters import readings, sheets
+from ..model import commands, rules
 from ..model.events import Organisation
-from ..model.identity import normalise
+from ..model.identity import is_uscc, normalise
 from ..model.organisation import CreditHead, CreditListing, OrganisationRecord, require_uscc
+
+# of one import: a longer list comes in parts
+MAX_ENTRIES = 5_000
+_COLUMNS = (("uscc", "统一社会信用代码"), ("name", "单位名称", "名称"))
 
 
 def import_credit_list(
@@ -22,26 +28,57 @@ def import_credit_list(
     """The secretariat imports a credit list as of a date, whole or in parts (rule B3); repeating an import changes nothing.
 
     Whoever a part names is listed at once; the last part says that the list is complete, and lifts those it does not name.
+    Lines of a file that are at fault are named in the answer, and the list is not complete then.
     """
     actor.require(Role.SECRETARIAT)
+    answer = service_pb2.ImportCreditListResponse()
     listing = CreditListing(list=cmd.list, as_of=cmd.as_of, source=cmd.source)
-    codes = sorted({normalise(entry.uscc) for entry in cmd.entries})
-    for code in codes:
-        require_uscc(code)
-    for code in codes:
-        record = store.organisations.find(code) or OrganisationRecord(id=code)
-        if record.list_credit(listing):
+    names = _of_the_file(cmd, answer) if cmd.file else _of_the_entries(cmd)
+    known = {one.id: one for one in store.organisations.every({"_id": {"$in": sorted(names)}})}
+    for code in sorted(names):
+        record = known.get(code) or OrganisationRecord(id=code)
+        if record.list_credit(listing, readings.searched(names[code]), at=at):
             store.organisations.save(record)
-    if cmd.complete:  # last, so that nobody is lifted who stands on the list
-        _complete(cmd)
-    return service_pb2.ImportCreditListResponse(imported=len(codes))
+    if cmd.complete and not answer.faults:  # last, so that nobody is lifted who stands on the list
+        _complete(cmd, at)
+        answer.completed = True
+    answer.imported = len(names)
+    return answer
 
 
-def _complete(cmd: commands.ImportCreditList) -> None:
+def _of_the_entries(cmd: commands.ImportCreditList) -> dict[str, str]:
+    """Names by code."""
+    refuse_unless(1 <= len(cmd.entries) <= MAX_ENTRIES, rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
+    names = {normalise(entry.uscc): entry.name for entry in cmd.entries}
+    for code in sorted(names):
+        require_uscc(code)
+    return names
+
+
+def _of_the_file(cmd: commands.ImportCreditList, answer: service_pb2.ImportCreditListResponse) -> dict[str, str]:
+    """Names by code; the lines at fault go into the answer."""
+    refuse_unless(not cmd.entries, rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
+    try:
+        read = sheets.lines(cmd.file, _COLUMNS, limit=MAX_ENTRIES)
+    except sheets.UnreadableError:
+        refuse(rules.B3_FILE_UNREADABLE, limit=MAX_ENTRIES)
+    refuse_unless(bool(read), rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
+    names: dict[str, str] = {}
+    for line, (uscc, name) in read:
+        code = normalise(uscc)
+        if is_uscc(code):
+            names[code] = name
+        else:
+            fault = rules.B3_LINE_CODE_INVALID
+            answer.faults.add(line=line, column="uscc", code=fault.name, zh=fault.zh, en=fault.en)
+    return names
+
+
+def _complete(cmd: commands.ImportCreditList, at: Instant) -> None:
     head = store.credit_lists.find(cmd.list)
     if head is None:
-        store.credit_lists.add(CreditHead(id=cmd.list, as_of=cmd.as_of, source=cmd.source))
-    elif head.advance(cmd.as_of, cmd.source):
+        store.credit_lists.add(CreditHead.first(cmd.list, cmd.as_of, cmd.source, at=at))
+    elif head.advance(cmd.as_of, cmd.source, at=at):
         store.credit_lists.save(head)
 
 
@@ -59,5 +96,5 @@ def introduce(organisation: Organisation) -> None:
     record = store.organisations.peek(organisation.uscc)
     if record is None or record.organisation is None:
         record = record or OrganisationRecord(id=organisation.uscc)
-        record.introduce(organisation)
+        record.introduce(organisation, readings.searched(organisation.name))
         store.organisations.save(record)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 
+from .events import AffiliationsChanged
+
 
 class RelationKind(enum.StrEnum):
     """What the lower organisation is to the upper one. The upper one of the first three is its parent."""
@@ -50,6 +52,10 @@ class Affiliations(Aggregate):
     statements: tuple[Statement, ...] = ()
     # what holds by the newest statements: this is what the check reads
     uppers: tuple[Upper, ...] = ()
+
+    def tell(self, at: Instant) -> None:
+        """What it belongs to changed: live teams are to be checked again (rule B8)."""
+        self.raise_event(AffiliationsChanged(uscc=self.id), at)
 
     def take(self, statement: Statement) -> bool:
         """Keep a statement; whether it is news. The newest by its date holds, whenever it arrives; on one date an end does."""

@@ -218,3 +218,42 @@ class SignUpTold:
 class SignUpsExported:
     activity_id: str
     account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationListed:
+    """An organisation that takes part stands on a credit list (rule B3)."""
+
+    uscc: str
+    list: str
+    as_of: Instant
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditListCompleted:
+    """A credit list is known whole as of a date: who stood on it before and is not named is lifted (rule B3)."""
+
+    list: str
+    as_of: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class AffiliationsChanged:
+    """What an organisation belongs to changed (rule B8)."""
+
+    uscc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamFindingChanged:
+    """Something speaks against a team that has submitted, or does no longer; a human decides (rules B3, D1)."""
+
+    team: TeamFacts
+    code: str
+    # which finding of this code; `evidence` is it in words
+    key: str
+    evidence: str
+    lifted: bool = False
+    # counts the team's changes of findings: an older one never overwrites a newer
+    sequence: int

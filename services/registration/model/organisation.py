@@ -11,7 +11,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 
 from . import rules
-from .events import Organisation
+from .events import CreditListCompleted, Organisation, OrganisationListed
 from .identity import is_uscc
 
 
@@ -39,18 +39,36 @@ class OrganisationRecord(Aggregate):
     # absent while it is known from a credit list only
     organisation: Organisation | None = None
     listings: tuple[CreditListing, ...] = ()
+    # every name that it came under, as it is searched for
+    known_as: tuple[str, ...] = ()
 
-    def introduce(self, organisation: Organisation) -> bool:
-        """It takes part for the first time, or under a changed name; whether anything changed."""
+    def introduce(self, organisation: Organisation, searched: str = "") -> bool:
+        """It takes part for the first time, or under a changed name; whether anything changed.
+
+        `searched` is the name as it is searched for.
+        """
         changed = self.organisation != organisation
         self.organisation = organisation
-        return changed
+        return self._called(searched) or changed
 
-    def list_credit(self, listing: CreditListing) -> bool:
-        """It stood on a list in an import; whether that is news."""
+    def list_credit(self, listing: CreditListing, searched: str = "", *, at: Instant) -> bool:
+        """It stood on a list in an import, under that name; whether anything of it is news.
+
+        Of one that takes part it is told, so that its live teams are checked again.
+        """
+        called = self._called(searched)
         if listing in self.listings:
-            return False
+            return called
         self.listings = (*self.listings, listing)
+        if self.organisation is not None:
+            told = OrganisationListed(uscc=self.id, list=listing.list, as_of=listing.as_of, source=listing.source)
+            self.raise_event(told, at)
+        return True
+
+    def _called(self, searched: str) -> bool:
+        if not searched or searched in self.known_as:
+            return False
+        self.known_as = (*self.known_as, searched)
         return True
 
     def listed(self, heads: Mapping[CreditList, Instant]) -> tuple[CreditListing, ...]:
@@ -75,11 +93,19 @@ class CreditHead(Aggregate):
     as_of: Instant
     source: str
 
-    def advance(self, as_of: Instant, source: str) -> bool:
+    @classmethod
+    def first(cls, name: CreditList, as_of: Instant, source: str, *, at: Instant) -> CreditHead:
+        """The list is known whole for the first time."""
+        head = cls(id=name, as_of=as_of, source=source)
+        head.raise_event(CreditListCompleted(list=name, as_of=as_of), at)
+        return head
+
+    def advance(self, as_of: Instant, source: str, *, at: Instant) -> bool:
         """A whole list was imported; whether it is newer than the one known."""
         if as_of <= self.as_of:
             return False
         self.as_of, self.source = as_of, source
+        self.raise_event(CreditListCompleted(list=self.id, as_of=as_of), at)
         return True
 
 

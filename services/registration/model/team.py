@@ -29,10 +29,13 @@ from .events import (
     SupplementLapsed,
     TeamChanged,
     TeamFacts,
+    TeamFindingChanged,
     TeamRegistered,
     TeamWithdrawn,
 )
 from .iteration import ContentChange, judged
+from .later import Affiliation, Changed, Findings, TeamFinding, with_affiliation, with_listing, with_whole_list
+from .organisation import CreditList, CreditListing
 from .receipt import Receipt, Signer, receipt_number, signed_form
 from .screening import NameFinding
 from .supplement import NO_SUPPLEMENTS, Supplement, Supplements
@@ -76,6 +79,9 @@ class Team(Composition):
     held_names: tuple[str, ...] = ()
     # what of the names a human decides on (rule B9)
     name_findings: tuple[NameFinding, ...] = ()
+    # what became known of its organisations since (rules B3, B8), and how often that changed
+    findings: Findings = ()
+    findings_told: int = 0
     draft: Draft = EMPTY_DRAFT
     evidence: tuple[Evidence, ...] = ()
     receipts: tuple[Receipt, ...] = ()
@@ -398,6 +404,43 @@ class Team(Composition):
             at,
         )
         return receipt
+
+    def learn_listing(
+        self, uscc: str, listing: CreditListing, heads: Mapping[CreditList, Instant], *, at: Instant
+    ) -> bool:
+        """One of its organisations was listed (rule B3): on record, and told to review; whether that is news."""
+        if all(one.uscc != uscc for one in self.organisations):
+            return False
+        return self._learn(with_listing(self.findings, uscc, listing, heads), at)
+
+    def learn_whole_list(self, credit_list: CreditList, as_of: Instant, *, at: Instant) -> bool:
+        """A list is whole as of a date: older findings by it are lifted (rule B3); whether any was."""
+        return self._learn(with_whole_list(self.findings, credit_list, as_of), at)
+
+    def learn_affiliation(self, found: Affiliation | None, *, at: Instant) -> bool:
+        """One of its organisations belongs to an organiser, or none does any more (rule B8); whether that is news."""
+        return self._learn(with_affiliation(self.findings, found, at), at)
+
+    def _learn(self, changed: Changed, at: Instant) -> bool:
+        if self.state not in (TeamState.REGISTERED, TeamState.SUBMITTED):
+            return False
+        self.findings, told = changed
+        for one in told:
+            self._tell(one, at)
+        return bool(told)
+
+    def _tell(self, finding: TeamFinding, at: Instant) -> None:
+        self.findings_told += 1
+        if self.receipts:  # before it submits nobody reviews it, and submitting is refused for the same reason
+            told = TeamFindingChanged(
+                team=self.facts,
+                code=finding.code,
+                key=finding.key,
+                evidence=finding.words,
+                lifted=finding.lifted,
+                sequence=self.findings_told,
+            )
+            self.raise_event(told, at)
 
     def ask_supplement(self, request: Supplement) -> None:
         """Review asks for supplementary material (rule C11)."""

@@ -19,7 +19,9 @@ from ..model.organisation import CreditHead, CreditList, OrganisationRecord
 from ..model.team import Team
 from .activities import ActivityDocument, SignUpDocument
 from .affiliations import AffiliationsDocument
+from .affiliations import above as above
 from .affiliations import affiliations as affiliations
+from .affiliations import below as below
 from .affiliations import uppers as uppers
 from .drafts import DraftTextsDocument, KeptTextDocument
 from .materials import MaterialDocument, UploadDocument
@@ -27,6 +29,8 @@ from .word_lists import WordListContentDocument, WordListDocument
 from .word_lists import keep_words as keep_words
 from .word_lists import word_lists as word_lists
 from .word_lists import words_in_force as words_in_force
+
+_PART = 500  # codes asked for at once
 
 
 class DivisionDocument(AggregateDocument):
@@ -38,7 +42,10 @@ class DivisionDocument(AggregateDocument):
 class OrganisationDocument(AggregateDocument):
     """By unified social credit code: one record a code (rule B1)."""
 
-    meta: Any = {"collection": "organisations"}
+    meta: Any = {
+        "collection": "organisations",
+        "indexes": [{"fields": ["state.known_as"], "name": "known_as", "sparse": True}],
+    }
 
 
 class CreditHeadDocument(AggregateDocument):
@@ -57,6 +64,9 @@ class TeamDocument(AggregateDocument):
             {"fields": ["state.held_names"], "name": "project_registered_once", "unique": True, "sparse": True},
             {"fields": ["state.division_code"], "name": "division"},
             {"fields": ["state.account_ids"], "name": "accounts"},
+            {"fields": ["state.lead.uscc"], "name": "lead"},
+            {"fields": ["state.co_organisations.uscc"], "name": "co_organisations", "sparse": True},
+            {"fields": ["state.findings.subject"], "name": "findings", "sparse": True},
             {"fields": ["state.supplement_due"], "name": "supplement_due", "sparse": True},
             {"fields": ["state.receipts.number"], "name": "receipt", "unique": True, "sparse": True},
         ],
@@ -109,6 +119,22 @@ teams = Repository(
 )
 
 
+def teams_of(*codes: str) -> list[str]:
+    """Ids of the teams that these organisations stand in, whatever their state."""
+    fields = ("state.lead.uscc", "state.co_organisations.uscc")
+    parts = (list(codes[first : first + _PART]) for first in range(0, len(codes), _PART))
+    return sorted({one["_id"] for part in parts for field in fields for one in _ids({field: {"$in": part}})})
+
+
+def teams_found_on(credit_list: CreditList) -> list[str]:
+    """Ids of the teams with a finding by that list."""
+    return sorted(one["_id"] for one in _ids({"state.findings.subject": credit_list.value}))
+
+
+def _ids(filters: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(TeamDocument._get_collection().find(filters, {"_id": 1}))
+
+
 def keep_submission(digest: str, content: bytes) -> None:
     """Keep what was submitted under its digest; the same again is nothing new."""
     try:
@@ -140,6 +166,23 @@ def scheme_content(digest: str) -> bytes | None:
 def credit_heads() -> dict[CreditList, Instant]:
     """As of when each credit list is known whole; those that never were are left out (rule B3)."""
     return {CreditList(head.id): head.as_of for head in credit_lists.every()}
+
+
+def organisations_called(beginning: str, size: int) -> list[OrganisationRecord]:
+    """Up to `size` organisations one of whose names begins so, by name (rule B3)."""
+    return _begin_so("state.known_as", beginning, size)
+
+
+def organisations_coded(beginning: str, size: int) -> list[OrganisationRecord]:
+    """Up to `size` organisations whose code begins so, by code (rule B1)."""
+    return _begin_so("_id", beginning, size)
+
+
+def _begin_so(field: str, beginning: str, size: int) -> list[OrganisationRecord]:
+    # a range with two ends in the order of its index: as quick on a million as on a thousand
+    span = {"$gte": beginning, "$lt": beginning + "\uffff"}
+    cursor = OrganisationDocument._get_collection().find({field: span}).sort(field, 1).limit(size)
+    return [organisations._structure(document) for document in cursor]
 
 
 def organisers(division_code: str) -> frozenset[str]:

@@ -36,7 +36,13 @@ from .projects import (
 )
 from .teams import receipt_view, requirements, requirements_of, team_view
 
-EVENTS: dict[type, Any] = {**activities.EVENTS, **divisions.EVENTS, **organisations.EVENTS, **teams.EVENTS}
+EVENTS: dict[type, Any] = {
+    **affiliations.EVENTS,
+    **activities.EVENTS,
+    **divisions.EVENTS,
+    **organisations.EVENTS,
+    **teams.EVENTS,
+}
 COMMANDS: dict[type, Any] = {
     **activities.COMMANDS,
     **affiliations.COMMANDS,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import affiliations_pb2
+from dasai.registration.v1 import affiliations_pb2, events_pb2
 
-from ..model import commands
+from ..model import commands, events
 from ..model.affiliation import Affiliations
 
-EVENTS: dict[type, Any] = {}
+EVENTS: dict[type, Any] = {events.AffiliationsChanged: events_pb2.AffiliationsChanged}
 
 COMMANDS: dict[type, Any] = {affiliations_pb2.ImportAffiliationsRequest: commands.ImportAffiliations}
 
@@ -33,3 +33,8 @@ def affiliations_view(known: Affiliations) -> affiliations_pb2.OrganisationAffil
             for one in known.statements
         ],
     )
+
+
+def learn_affiliations(event: events_pb2.AffiliationsChanged) -> commands.LearnAffiliations:
+    """Whose relations changed."""
+    return commands.LearnAffiliations(uscc=event.uscc)

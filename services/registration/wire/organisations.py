@@ -6,15 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import events_pb2, service_pb2
 
 from chassis.kernel.clock import Instant
-from chassis.mapping import messages, to_message
+from chassis.mapping import from_message, messages, to_message
 
-from ..model import commands
+from ..model import commands, events
 from ..model.organisation import CreditList, OrganisationRecord
 
-EVENTS: dict[type, Any] = {}
+EVENTS: dict[type, Any] = {
+    events.OrganisationListed: events_pb2.OrganisationListed,
+    events.CreditListCompleted: events_pb2.CreditListCompleted,
+}
 
 COMMANDS: dict[type, Any] = {
     service_pb2.ImportCreditListRequest: commands.ImportCreditList,
@@ -32,3 +35,13 @@ def organisation_view(
         listings=messages(record.listings, service_pb2.CreditListing),
         in_force=messages(record.listed(heads), service_pb2.CreditListing),
     )
+
+
+def learn_listing(event: events_pb2.OrganisationListed) -> commands.LearnListing:
+    """That an organisation which takes part was listed."""
+    return from_message(event, commands.LearnListing, list=CreditList(event.list))
+
+
+def learn_whole_list(event: events_pb2.CreditListCompleted) -> commands.LearnWholeList:
+    """That a list is known whole."""
+    return from_message(event, commands.LearnWholeList, list=CreditList(event.list))

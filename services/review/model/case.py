@@ -38,6 +38,16 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LaterFinding:
+    """What registration found after the submission (rule B3); `sequence` counts what it told of the team."""
+
+    key: str
+    sequence: int
+    finding: Finding
+    lifted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class Judgements:
     """The three named judgements (rule D4)."""
 
@@ -91,6 +101,8 @@ class Case(Aggregate):
     declaration: tuple[Section, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()
+    # what became known later, lifted or not
+    later: tuple[LaterFinding, ...] = ()
     # the division while nobody is assigned, so that waiting cases are found by one equality
     waiting_in: str = ""
     reviewer_id: str = ""
@@ -196,6 +208,24 @@ class Case(Aggregate):
         waits = self.state is CaseState.DECIDED and last.outcome is Outcome.SUPPLEMENT
         if waits and last.submission_number == self.number and number == len(self.supplements):
             self._open_again(days, at)
+
+    def learn_finding(self, told: LaterFinding, *, days: int, at: Instant) -> None:
+        """Something became known of the team, or does not hold any more (rules B3, D1).
+
+        A case that had passed is with its reviewer again: a human decides, not the list. What is lifted closes nothing.
+        Told in any order and twice it ends alike.
+        """
+        known = next((one for one in self.later if one.key == told.key), None)
+        if known is not None and known.sequence >= told.sequence:
+            return
+        self.later = (*(one for one in self.later if one.key != told.key), told)
+        if not told.lifted and self.passed:
+            self._open_again(days, at)
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """Of the newest submission, and what became known since and holds."""
+        return (*self.findings, *(one.finding for one in self.later if not one.lifted))
 
     @property
     def passed(self) -> bool:

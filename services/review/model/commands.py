@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Instant
 
-from .case import Judgements, Submitted
+from .case import Judgements, LaterFinding, Submitted
 from .desk import Reviewer, SchemeTerms
 from .events import Outcome
 from .facts import Evidence
@@ -93,6 +93,13 @@ class LearnScheme:
 @dataclass(frozen=True, kw_only=True)
 class OpenCase:
     submitted: Submitted
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnFinding:
+    team_id: str
+    division_code: str
+    told: LaterFinding
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,7 @@ from .activities import (
     TakePlace,
     TellSignedUp,
 )
-from .affiliations import ImportAffiliations, RelationLine
+from .affiliations import ImportAffiliations, LearnAffiliations, RelationLine
 from .divisions import (
     ApplyForDivision,
     ApproveDivision,
@@ -30,7 +30,7 @@ from .joint_teams import (
 )
 from .materials import BeginUpload
 from .names import ImportWordList, WordLine
-from .organisations import CreditListEntry, ImportCreditList
+from .organisations import CreditListEntry, ImportCreditList, LearnListing, LearnWholeList
 from .projects import AnswerSupplement, AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
 from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresentative, RegisterTeam
 
@@ -53,10 +53,13 @@ __all__ = [
     "ImportCreditList",
     "ImportWordList",
     "InvitationKey",
+    "LearnAffiliations",
     "LearnDeadlines",
     "LearnDisqualification",
+    "LearnListing",
     "LearnReview",
     "LearnScoring",
+    "LearnWholeList",
     "ListFormat",
     "NewRepresentative",
     "PublishActivity",

@@ -21,4 +21,11 @@ class RelationLine:
 class ImportAffiliations:
     as_of: Instant
     source: str
-    lines: tuple[RelationLine, ...]
+    lines: tuple[RelationLine, ...] = ()
+    # in base64
+    file: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnAffiliations:
+    uscc: str

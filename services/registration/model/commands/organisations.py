@@ -20,5 +20,21 @@ class ImportCreditList:
     list: CreditList
     as_of: Instant
     source: str
-    entries: tuple[CreditListEntry, ...]
+    entries: tuple[CreditListEntry, ...] = ()
     complete: bool = False
+    # in base64
+    file: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnListing:
+    uscc: str
+    list: CreditList
+    as_of: Instant
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnWholeList:
+    list: CreditList
+    as_of: Instant

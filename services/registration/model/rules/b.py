@@ -82,6 +82,32 @@ B3_CREDIT_LISTED = Code(
     "参赛单位{uscc}在“信用中国”严重失信名单（{list}，截至{as_of}）中，不得参赛。",
     "Organisation {uscc} stands on a Credit China list ({list}, as of {as_of}) and can't take part.",
 )
+B3_LIST_INVALID = Code(
+    "B3_LIST_INVALID",
+    INVALID,
+    "名单须有1至{limit}家单位，逐条填写或上传文件，二者只能取其一；更长的名单请分批导入。",
+    "A list names 1 to {limit} organisations, as entries or as a file, not both; a longer one is imported in parts.",
+)
+B3_FILE_UNREADABLE = Code(
+    "B3_FILE_UNREADABLE",
+    INVALID,
+    "无法读取名单文件。请上传不超过{limit}行的CSV（UTF-8或GB 18030）或XLSX文件，首行为uscc（统一社会信用"
+    "代码）和name（单位名称）。",
+    "The file can't be read: CSV (UTF-8 or GB 18030) or XLSX of at most {limit} lines, its first line naming"
+    " the columns uscc and name.",
+)
+B3_LINE_CODE_INVALID = Code(
+    "B3_LINE_CODE_INVALID",
+    INVALID,
+    "统一社会信用代码不符合GB 32100校验规则，本行未导入；更正后请重新导入。",
+    "Not a valid unified social credit code (GB 32100): the line was not taken; mend it and import again.",
+)
+B3_QUERY_SHORT = Code(
+    "B3_QUERY_SHORT",
+    INVALID,
+    "请至少输入单位名称的前2个字，或统一社会信用代码的前4位。",
+    "Give at least the first 2 characters of a name, or the first 4 of a code.",
+)
 B4_TOO_MANY_REPRESENTATIVES = Code(
     "B4_TOO_MANY_REPRESENTATIVES",
     REFUSED,
@@ -116,7 +142,8 @@ B7_REGISTERED_ELSEWHERE = Code(
     "B7_REGISTERED_ELSEWHERE",
     CONFLICT,
     "本团队参赛单位的同名项目或同名团队已报名。每个团队和项目仅能在一个分赛区报名一次。",
-    "One of these organisations has registered a project or team of that name already; each registers once, in one division.",
+    "One of these organisations has registered a project or team of that name already; each registers once,"
+    " in one division.",
 )
 B8_ORGANISER_TAKES_PART = Code(
     "B8_ORGANISER_TAKES_PART",
@@ -127,9 +154,24 @@ B8_ORGANISER_TAKES_PART = Code(
 B8_AFFILIATED = Code(
     "B8_AFFILIATED",
     REFUSED,
-    "单位{uscc}与本分赛区组织单位{organiser}存在分公司、子公司、控股或母公司关系（{way}），不得在本赛区参赛，可改报其他赛区。",
+    "单位{uscc}与本分赛区组织单位{organiser}存在分公司、子公司、控股或母公司关系（{way}），不得在本赛区参"
+    "赛，可改报其他赛区。",
     "Organisation {uscc} is a branch, subsidiary, holding or parent of {organiser}, which organises this division ({way}): "
     "it can't take part here, but in another division.",
+)
+B8_LINES_OR_FILE = Code(
+    "B8_LINES_OR_FILE",
+    INVALID,
+    "请逐行填写关系或上传文件，二者取其一，每次不超过{limit}行。",
+    "Give relations as lines or as a file, not both, at most {limit} a time.",
+)
+B8_FILE_UNREADABLE = Code(
+    "B8_FILE_UNREADABLE",
+    INVALID,
+    "无法读取关系文件。请上传不超过{limit}行的CSV（UTF-8或GB 18030）或XLSX文件，首行为lower_uscc（下级单"
+    "位代码）、upper_uscc（上级单位代码）、kind（关系），可另有ended（已终止）。",
+    "The file can't be read: CSV (UTF-8 or GB 18030) or XLSX of at most {limit} lines, its first line naming"
+    " the columns lower_uscc, upper_uscc, kind, and perhaps ended.",
 )
 B8_LINE_CODE_INVALID = Code(
     "B8_LINE_CODE_INVALID",

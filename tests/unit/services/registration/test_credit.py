@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from services.registration.model import rules
+from services.registration.model.events import OrganisationListed
+from services.registration.model.later import Affiliation
 from services.registration.model.organisation import CreditHead, CreditList, CreditListing, OrganisationRecord
 from tests.unit.services.registration import builders as a
 
@@ -24,7 +27,7 @@ def record(*listings: tuple[CreditList, int]) -> OrganisationRecord:
     """An organisation that stood on these lists on these days."""
     found = OrganisationRecord(id=a.code(1))
     for name, day in listings:
-        assert found.list_credit(CreditListing(list=name, as_of=on(day), source="rehearsal"))
+        assert found.list_credit(CreditListing(list=name, as_of=on(day), source="rehearsal"), at=on(9))
     return found
 
 
@@ -67,6 +70,58 @@ def test_b3_who_is_on_a_list_in_force_is_refused(
 def test_b3_an_older_list_that_comes_later_overrules_nothing() -> None:
     """B3: the newest whole list holds, whenever it arrives."""
     head = CreditHead(id=DEBTOR, as_of=on(2), source="second")
-    assert not head.advance(on(1), "first")
+    assert not head.advance(on(1), "first", at=on(9))
     assert (head.as_of, head.source) == (on(2), "second")
-    assert head.advance(on(3), "third")
+    assert head.advance(on(3), "third", at=on(9))
+
+
+def test_b3_a_listing_reaches_the_live_teams_of_who_takes_part() -> None:
+    """B3: told once for each listing and team; of organisations that take no part nothing is told."""
+    stranger = OrganisationRecord(id=a.code(9))
+    listing = CreditListing(list=DEBTOR, as_of=on(3), source="rehearsal")
+    assert stranger.list_credit(listing, at=on(9))
+    assert stranger.raised == ()
+    taking = OrganisationRecord(id=a.code(1), organisation=a.organisation(1))
+    assert taking.list_credit(listing, at=on(9))
+    assert [raised.event for raised in taking.raised] == [
+        OrganisationListed(uscc=a.code(1), list=DEBTOR, as_of=on(3), source="rehearsal")
+    ]
+
+
+def test_b3_a_submitted_team_is_told_of_to_review_and_a_later_whole_list_lifts_it() -> None:
+    """B3, D1: before it submits it is on the team's own record only; a newer listing is another finding."""
+    team = a.complete_team()
+    team.take_events()
+    old = CreditListing(list=DEBTOR, as_of=on(3), source="rehearsal")
+    assert not team.learn_listing(a.code(9), old, {}, at=on(9))
+    assert not team.learn_listing(a.code(1), old, {DEBTOR: on(4)}, at=on(9)), "a newer whole list made it history"
+    assert team.learn_listing(a.code(1), old, {DEBTOR: on(2)}, at=on(9))
+    assert not team.learn_listing(a.code(1), old, {}, at=on(9))
+    assert team.raised == ()
+    team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    team.take_events()
+    new = CreditListing(list=DEBTOR, as_of=on(5), source="rehearsal")
+    assert team.learn_listing(a.code(1), new, {}, at=on(9))
+    assert team.learn_whole_list(DEBTOR, on(5), at=on(9))
+    assert not team.learn_whole_list(DEBTOR, on(5), at=on(9))
+    told = [(one.event.lifted, one.event.sequence, one.event.code) for one in team.raised]
+    assert told == [(False, 2, "B3_CREDIT_LISTED"), (True, 3, "B3_CREDIT_LISTED")]
+    assert [one.lifted for one in team.findings] == [True, False]
+    team.withdraw(at=a.WHILE_OPEN)
+    assert not team.learn_listing(a.code(1), CreditListing(list=DEBTOR, as_of=on(7), source="x"), {}, at=on(9))
+
+
+def test_b8_a_way_found_later_is_told_once_and_lifted_when_it_ends() -> None:
+    """B8, D1: found, the same way again is no news, ended, and found again."""
+    team = a.complete_team()
+    team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    team.take_events()
+    found = Affiliation(uscc=a.code(1), organiser=a.ORGANISER, way="子公司")
+    assert not team.learn_affiliation(None, at=on(1))
+    assert team.learn_affiliation(found, at=on(2))
+    assert not team.learn_affiliation(replace(found, way="子公司；控股"), at=on(3)), "however the way runs"
+    assert team.learn_affiliation(None, at=on(4))
+    assert team.learn_affiliation(found, at=on(5))
+    told = [(one.event.code, one.event.lifted, one.event.sequence) for one in team.raised]
+    assert told == [("B8_AFFILIATED", False, 1), ("B8_AFFILIATED", True, 2), ("B8_AFFILIATED", False, 3)]
+    assert len({one.event.key for one in team.raised}) == 1

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.review.model import rules
-from services.review.model.case import Case, CaseState, Finding, Judgements, check, project_key
+from services.review.model.case import Case, CaseState, Finding, Judgements, LaterFinding, check, project_key
 from services.review.model.events import CaseDecided, CaseOpened, Outcome, TeamDisqualified
 from services.review.model.facts import Organisation, OrganisationKind, Section
 from tests.unit.services.review import builders as a
@@ -257,3 +257,42 @@ def test_d1_each_check_finds_with_its_evidence(
     """D1, B5, B7, B8, C4, C5: that and only that is found; a human decides what follows."""
     found = check(a.submitted(**submitted), **(ALL_CHECKS | asked))
     assert [(one.code, one.severity, one.evidence) for one in found] == [expected]
+
+
+LISTED = Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91 dishonest_judgment_debtor")
+
+
+def later(sequence: int, *, lifted: bool = False) -> LaterFinding:
+    """What registration told."""
+    return LaterFinding(key="k", sequence=sequence, finding=LISTED, lifted=lifted)
+
+
+def test_b3_d1_what_becomes_known_later_brings_a_passed_case_back_to_a_human() -> None:
+    """B3, D1: it passes no more until somebody decides; what is lifted is shown no more, and closes nothing."""
+    made = a.case()
+    a.decide(made)
+    made.learn_finding(later(1), days=5, at=a.NOW)
+    assert (made.passed, made.state, made.open_findings) == (False, CaseState.WAITING, (LISTED,))
+    a.decide(made)
+    made.learn_finding(later(1), days=5, at=a.NOW)
+    assert made.passed, "told twice is told once"
+    made.learn_finding(later(2, lifted=True), days=5, at=a.NOW)
+    assert (made.passed, made.open_findings) == (True, ())
+
+
+def test_b3_a_rejected_case_stays_so_and_an_older_word_never_overwrites_a_newer() -> None:
+    """B3: lifted before it was told of; a rejection needs no other look."""
+    made = a.rejected()
+    made.learn_finding(later(2, lifted=True), days=5, at=a.NOW)
+    made.learn_finding(later(1), days=5, at=a.NOW)
+    assert (made.open_findings, made.state) == ((), CaseState.DECIDED)
+    made.learn_finding(later(3), days=5, at=a.NOW)
+    assert (made.open_findings, made.state) == ((LISTED,), CaseState.DECIDED)
+
+
+def test_b3_a_finding_that_comes_before_its_submission_waits_for_it() -> None:
+    """B3: events come in any order."""
+    made = Case.empty("t", "110000")
+    made.learn_finding(later(1), days=5, at=a.NOW)
+    made.take(a.submitted(), (), days=5, at=a.NOW)
+    assert made.open_findings == (LISTED,)

@@ -11,7 +11,7 @@ from services.registration.adapters.lists import as_csv, as_xlsx
 
 HEAD = ("severity", "note", "word")
 ROWS = (("refuse", "x", "一二"), ("", "", ""), ("human", "", "三"))
-COLUMNS = ("word", "severity")
+COLUMNS = (("word",), ("severity",))
 
 
 @pytest.mark.parametrize("made", [as_csv, as_xlsx], ids=["csv", "xlsx"])
