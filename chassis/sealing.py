@@ -62,6 +62,20 @@ class Sealer:
         except (KeyError, InvalidTag) as error:
             raise SealBroken from error
 
-    def match_key(self, text: str) -> str:
-        """Keyed hash of a normalised identity under the current key: equal for equal persons, telling nobody else anything."""
-        return hmac.new(self._keys[self._current][1], text.encode(), hashlib.sha256).hexdigest()
+    @property
+    def current(self) -> str:
+        """Id of the key under which is sealed."""
+        return self._current
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """All keys, the current one first."""
+        return (self._current, *sorted(set(self._keys) - {self._current}))
+
+    def match_keys(self, text: str) -> dict[str, str]:
+        """Keyed hashes of a normalised identity by key id, the current one first.
+
+        Equal for equal persons, telling nobody else anything. While keys rotate whoever holds all of them meets whoever holds
+        any (rule B5).
+        """
+        return {name: hmac.new(self._keys[name][1], text.encode(), hashlib.sha256).hexdigest() for name in self.key_ids}

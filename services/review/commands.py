@@ -103,6 +103,16 @@ def learn_finding(cmd: commands.LearnFinding, actor: Actor, at: Instant) -> None
     store.cases.save(case)
 
 
+def learn_persons(cmd: commands.LearnPersons, actor: Actor, at: Instant) -> None:
+    """The keys that match people rotate: each case that knows one of them knows all their hashes (rules B5, F5)."""
+    keys = sorted(frozenset().union(*cmd.groups))
+    for found in list(store.cases.every({"state.team.person_keys": {"$in": keys}})):
+        with store.cases.once():
+            case = store.cases.get(found.id)
+            if case.know_persons(cmd.groups):
+                store.cases.save(case)
+
+
 def withdraw_case(cmd: commands.WithdrawCase, actor: Actor, at: Instant) -> None:
     """Close the case of a team that left (rule C12)."""
     if not cmd.team_id:
@@ -261,7 +271,8 @@ def _compared(team: TeamFacts) -> duplicates.Compared:
         team_id=team.team_id,
         project_name=team.project_name,
         text=duplicates.text_of((section.id, section.text) for section in case.declaration),
-        person_keys=frozenset(team.person_keys),
+        # the case's too: a recommendation keeps those of its day, and keys rotate
+        person_keys=frozenset(team.person_keys) | frozenset(case.team.person_keys if case.team else ()),
         files=frozenset(piece.sha256 for piece in case.evidence),
     )
 

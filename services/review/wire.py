@@ -105,6 +105,11 @@ def learn_finding(event: registration.TeamFindingChanged) -> commands.LearnFindi
     )
 
 
+def learn_persons(event: registration.PersonsRekeyed) -> commands.LearnPersons:
+    """Further hashes of people."""
+    return commands.LearnPersons(groups=tuple(frozenset(person.keys) for person in event.persons))
+
+
 def withdraw_case(event: registration.TeamWithdrawn) -> commands.WithdrawCase:
     """A team left; one that never submitted has no case, and may come back."""
     return commands.WithdrawCase(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import NoticeClosed, ReportAdjudicated
 from dasai.registration.v1.events_pb2 import (
+    PersonsRekeyed,
     SchemePublished,
     SubmissionMade,
     SupplementAnswered,
@@ -29,6 +30,7 @@ class Worker:
     supplement_answered = on(SupplementAnswered, wire.learn_answer, commands.learn_answer)
     supplement_lapsed = on(SupplementLapsed, wire.learn_lapse, commands.learn_lapse)
     team_finding_changed = on(TeamFindingChanged, wire.learn_finding, commands.learn_finding)
+    persons_rekeyed = on(PersonsRekeyed, wire.learn_persons, commands.learn_persons)
     team_withdrawn = on(TeamWithdrawn, wire.withdraw_case, commands.withdraw_case)
     ranking_frozen = on(RankingFrozen, wire.learn_ranking, commands.learn_ranking)
     ranking_amended = on(RankingAmended, wire.learn_ranking, commands.learn_ranking)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-from functools import lru_cache
 
 from dasai.registration.v1 import activities_pb2
 
@@ -15,8 +14,7 @@ from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
 from chassis.refusals import MOVED_ON
-from chassis.sealing import Sealed, Sealer
-from chassis.settings import settings
+from chassis.sealing import Sealed
 
 from .. import store, wire
 from ..adapters import lists
@@ -25,16 +23,12 @@ from ..model.activity import Activity, SealedPerson, SignUp, SignUpState
 from ..model.identity import mask_name, mask_number
 from ..store import activities as stored
 from ..wire import activities as views
+from .persons import sealer
 
 # each lost race means that somebody else took a place; more than this in a row is no rush but a fault
 RACES = 400
 BLIND = 2
 HEAD = ("姓名 Name", "单位 Organisation", "联系方式 Contact", "报名时间 Signed up")
-
-
-@lru_cache(maxsize=1)
-def _sealer() -> Sealer:
-    return Sealer.from_json(settings().secret("identity_keys"))
 
 
 def publish_activity(cmd: commands.PublishActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
@@ -155,7 +149,7 @@ def _sealed(cmd: commands.TakePlace, identifier: str) -> SealedPerson:
         faults.append(FieldFault("organisation", "单位名称最多100字。", "At most 100 characters."))
     if faults:
         refuse(rules.A6_SIGN_UP_INVALID, faults=faults)
-    box = _sealer().seal(json.dumps(given, ensure_ascii=False).encode(), identifier.encode())
+    box = sealer().seal(json.dumps(given, ensure_ascii=False).encode(), identifier.encode())
     return SealedPerson(
         masked_name=mask_name(given["name"]),
         masked_contact=mask_number(given["contact"]) if len(given["contact"]) > 2 else "",
@@ -171,7 +165,7 @@ def _row(sign_up: SignUp) -> tuple[str, str, str, str]:
     if person is None:
         raise ValueError("only somebody signed up has a row")
     box = Sealed(person.key_id, person.nonce, person.ciphertext)
-    given = json.loads(_sealer().open(box, sign_up.id.encode()))
+    given = json.loads(sealer().open(box, sign_up.id.encode()))
     signed_up_at = f"{sign_up.signed_up_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
     return given["name"], person.organisation, given["contact"], signed_up_at
 

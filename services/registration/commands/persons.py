@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import lru_cache
 
 from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.refusal import FieldFault, refuse
-from chassis.sealing import Sealer
+from chassis.sealing import Sealed, Sealer
 from chassis.settings import settings
 
 from ..model import commands, rules
@@ -16,7 +17,8 @@ from ..model.team import SealedRepresentative
 
 
 @lru_cache(maxsize=1)
-def _sealer() -> Sealer:
+def sealer() -> Sealer:
+    """By DASAI_IDENTITY_KEYS; raises ValueError where they are not as they should be."""
     return Sealer.from_json(settings().secret("identity_keys"))
 
 
@@ -42,10 +44,11 @@ def sealed(
             faults.append(FieldFault(f"representatives[{place}].name", "请填写姓名。", "Give the name."))
             continue
         plain = json.dumps({"name": person.name.strip(), "number": number}, ensure_ascii=False).encode()
-        box = _sealer().seal(plain, team_id.encode())
+        box = sealer().seal(plain, team_id.encode())
+        hashes = _hashes(person.identity_kind, number)
         sealed.append(
             SealedRepresentative(
-                match_key=_sealer().match_key(f"{person.identity_kind}:{number}"),
+                match_key=hashes[sealer().current],
                 identity_kind=person.identity_kind,
                 masked_name=mask_name(person.name.strip()),
                 masked_identity_number=mask_number(number),
@@ -53,8 +56,35 @@ def sealed(
                 key_id=box.key_id,
                 nonce=box.nonce,
                 ciphertext=box.ciphertext,
+                match_keys=tuple(hashes.values()),
+                match_key_ids=tuple(hashes),
             )
         )
     if faults:
         refuse(rules.B5_IDENTITY_INVALID, faults=faults)
     return tuple(sealed)
+
+
+def resealed(person: SealedRepresentative, team_id: str) -> SealedRepresentative:
+    """The same person under the keys of today, unchanged where it is so already; raises SealBroken where its key is gone."""
+    same_box = person.key_id == sealer().current
+    if same_box and set(person.match_key_ids) == set(sealer().key_ids):
+        return person
+    box = Sealed(person.key_id, person.nonce, person.ciphertext)
+    plain = sealer().open(box, team_id.encode())
+    hashes = _hashes(person.identity_kind, json.loads(plain)["number"])
+    if not same_box:
+        box = sealer().seal(plain, team_id.encode())
+    return replace(
+        person,
+        match_key=hashes[sealer().current],
+        key_id=box.key_id,
+        nonce=box.nonce,
+        ciphertext=box.ciphertext,
+        match_keys=tuple(hashes.values()),
+        match_key_ids=tuple(hashes),
+    )
+
+
+def _hashes(kind: str, number: str) -> dict[str, str]:
+    return sealer().match_keys(f"{kind}:{number}")

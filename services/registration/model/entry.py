@@ -26,6 +26,14 @@ class SealedRepresentative:
     key_id: str
     nonce: bytes
     ciphertext: bytes
+    # the hash under every key that was configured when it was made, and which keys these are; none of before there were several
+    match_keys: tuple[str, ...] = ()
+    match_key_ids: tuple[str, ...] = ()
+
+    @property
+    def matches(self) -> tuple[str, ...]:
+        """Every hash by which this person is known."""
+        return self.match_keys or (self.match_key,)
 
 
 @dataclass(frozen=True, kw_only=True)

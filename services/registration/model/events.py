@@ -246,6 +246,21 @@ class AffiliationsChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SamePerson:
+    """Keyed hashes of one person."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsRekeyed:
+    """A team's people are known by further hashes (rules B5, K4)."""
+
+    team_id: str
+    persons: tuple[SamePerson, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamFindingChanged:
     """Something speaks against a team that has submitted, or does no longer; a human decides (rules B3, D1)."""
 

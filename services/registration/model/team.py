@@ -23,6 +23,8 @@ from .entry import check_names, check_representatives, plain
 from .events import (
     Evidence,
     Organisation,
+    PersonsRekeyed,
+    SamePerson,
     Section,
     SubmissionMade,
     SupplementAnswered,
@@ -154,7 +156,7 @@ class Team(Composition):
             project_name=self.project_name,
             lead=self.lead,
             co_organisations=self.co_organisations,
-            person_keys=tuple(person.match_key for person in self.representatives),
+            person_keys=tuple(key for person in self.representatives for key in person.matches),
             account_ids=self.account_ids,
         )
 
@@ -240,6 +242,14 @@ class Team(Composition):
         else:
             self.require_lead(account_id)
             self._offer(uscc)
+
+    def rekey(self, people: tuple[SealedRepresentative, ...], *, at: Instant) -> None:
+        """The same people sealed and hashed under other keys (rules B5, K4); whoever matches by their hashes is told."""
+        self.representatives = people
+        if self.held_persons:
+            self._hold()
+        groups = tuple(SamePerson(keys=person.matches) for person in people)
+        self.raise_event(PersonsRekeyed(team_id=self.id, persons=groups), at)
 
     def withdraw(self, *, at: Instant) -> None:
         """Leave before the deadline; persons and project are free again (rule C12)."""
@@ -507,7 +517,7 @@ class Team(Composition):
             self.state = TeamState.DISQUALIFIED
 
     def _hold(self) -> None:
-        self.held_persons = tuple(person.match_key for person in self.representatives)
+        self.held_persons = tuple(key for person in self.representatives for key in person.matches)
         names = (("project", plain(self.project_name)), ("team", plain(self.team_name)))
         # for each organisation that takes part, so that a partner is no way to register the project again (rule B7), and
         # nobody keeps a name from an organisation that was never asked

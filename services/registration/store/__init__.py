@@ -126,6 +126,11 @@ def teams_of(*codes: str) -> list[str]:
     return sorted({one["_id"] for part in parts for field in fields for one in _ids({field: {"$in": part}})})
 
 
+def team_ids() -> list[str]:
+    """All of them."""
+    return sorted(one["_id"] for one in _ids({}))
+
+
 def teams_found_on(credit_list: CreditList) -> list[str]:
     """Ids of the teams with a finding by that list."""
     return sorted(one["_id"] for one in _ids({"state.findings.subject": credit_list.value}))

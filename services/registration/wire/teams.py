@@ -23,6 +23,7 @@ EVENTS: dict[type, Any] = {
     events.TeamChanged: events_pb2.TeamChanged,
     events.SubmissionMade: events_pb2.SubmissionMade,
     events.TeamFindingChanged: events_pb2.TeamFindingChanged,
+    events.PersonsRekeyed: events_pb2.PersonsRekeyed,
     events.TeamWithdrawn: events_pb2.TeamWithdrawn,
     events.SupplementAnswered: events_pb2.SupplementAnswered,
     events.SupplementLapsed: events_pb2.SupplementLapsed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from chassis.kernel.aggregate import Aggregate
@@ -221,6 +221,18 @@ class Case(Aggregate):
         self.later = (*(one for one in self.later if one.key != told.key), told)
         if not told.lifted and self.passed:
             self._open_again(days, at)
+
+    def know_persons(self, groups: tuple[frozenset[str], ...]) -> bool:
+        """Its people are known by further hashes of theirs (rule B5); whether any is new.
+
+        `groups` holds the hashes of one person each; of people who are not in the case nothing is taken.
+        """
+        if self.team is None:
+            return False
+        known = set(self.team.person_keys)
+        more = sorted({key for group in groups if group & known for key in group} - known)
+        self.team = replace(self.team, person_keys=(*self.team.person_keys, *more))
+        return bool(more)
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:

@@ -103,6 +103,11 @@ class LearnFinding:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LearnPersons:
+    groups: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class WithdrawCase:
     team_id: str
     division_code: str

@@ -37,10 +37,13 @@ def test_k4_keys_rotate() -> None:
 
 
 def test_b5_a_match_key_is_one_for_one_person_and_needs_the_key() -> None:
-    """B5: equal for equal numbers, another under another key."""
-    one, two = Sealer.from_json(_keys("k1", "k1")), Sealer.from_json(_keys("k2", "k2"))
-    assert one.match_key("resident:1") == one.match_key("resident:1")
-    assert len({one.match_key("resident:1"), one.match_key("resident:2"), two.match_key("resident:1")}) == 3
+    """B5: equal for equal numbers under equal keys; whoever holds several keys meets whoever holds one of them."""
+    one, both = Sealer.from_json(_keys("k1", "k1")), Sealer.from_json(_keys("k2", "k1", "k2"))
+    assert one.match_keys("resident:1") == one.match_keys("resident:1")
+    assert one.match_keys("resident:1") != one.match_keys("resident:2")
+    assert list(both.match_keys("resident:1")) == ["k2", "k1"] == list(both.key_ids)
+    assert both.match_keys("resident:1")["k1"] == one.match_keys("resident:1")["k1"]
+    assert len(set(both.match_keys("resident:1").values())) == 2
 
 
 @pytest.mark.parametrize(

@@ -296,3 +296,15 @@ def test_b3_a_finding_that_comes_before_its_submission_waits_for_it() -> None:
     made.learn_finding(later(1), days=5, at=a.NOW)
     made.take(a.submitted(), (), days=5, at=a.NOW)
     assert made.open_findings == (LISTED,)
+
+
+def test_b5_people_are_known_by_all_their_hashes_while_keys_rotate() -> None:
+    """B5, F5: further hashes of those it knows are taken, once; of strangers none."""
+    made = Case.empty("t", "110000")
+    assert not made.know_persons((frozenset({"old", "new"}),))
+    made.take(a.submitted(team=a.team(person_keys=("old", "p2"))), (), days=5, at=a.NOW)
+    groups = (frozenset({"old", "new"}), frozenset({"stranger", "stranger's"}))
+    assert made.know_persons(groups)
+    assert not made.know_persons(groups)
+    assert made.team is not None
+    assert made.team.person_keys == ("old", "p2", "new")

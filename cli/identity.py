@@ -1,0 +1,84 @@
+"""`./dasai identity`: how people are sealed and matched, and the rotation of the keys (rules B5, K4; docs/operators.md)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+app = typer.Typer(help="Keys that seal and match people: status, rotate.", no_args_is_help=True)
+
+
+@contextmanager
+def _registration() -> Iterator[None]:
+    """Registration's database and keys: by the environment, or of the stack that runs here."""
+    from chassis.actor import system
+    from chassis.context import Context, handling
+    from chassis.mongo.connection import connect
+    from chassis.settings import settings
+    from cli.stack.local import DEFAULT_DATA, running_mongodb_url
+
+    os.environ.setdefault("DASAI_MONGODB_URL", running_mongodb_url())
+    if "DASAI_IDENTITY_KEYS" not in os.environ:
+        os.environ.setdefault("DASAI_SECRETS_DIR", str(DEFAULT_DATA / "secrets" / "registration"))
+    settings.cache_clear()
+    client = connect(settings(), "registration")
+    try:
+        with handling(Context(actor=system("registration"), causation_id="identity-rotation")):
+            yield
+    finally:
+        client.close()
+
+
+@app.command()
+def status() -> None:
+    """How much is sealed and matched under which key; exits 1 where a key is gone that something is sealed under."""
+    from services.registration.commands.rotation import standing
+
+    console = Console()
+    with _registration():
+        found = standing()
+    table = Table("密钥 key", "状态 state", "加密 sealed", "匹配 matched", title=f"参赛代表 people: {found.people}")
+    for name in (*found.configured, *found.unknown):
+        state = (
+            "当前 current"
+            if name == found.current
+            else "缺失 gone"
+            if name in found.unknown
+            else "可停用 may be dropped"
+            if name in found.droppable
+            else "仍需保留 needed"
+        )
+        table.add_row(name, state, str(found.sealed[name]), str(found.matched[name]))
+    console.print(table)
+    if found.unknown:
+        gone = ", ".join(found.unknown)
+        console.print(
+            f"[red]✗ 密钥{gone}仍有数据使用，但未配置，请恢复该密钥。 "
+            f"Something is sealed under {gone}, which is not configured: bring it back.[/red]"
+        )
+        raise typer.Exit(1)
+
+
+@app.command()
+def rotate() -> None:
+    """Seal and hash everyone under the keys of today; may be ended and called again. Exits 1 where some could not be."""
+    from chassis.settings import settings
+    from services.registration.commands.rotation import rotate as walk
+
+    console = Console()
+    with _registration():
+        done = walk(settings().clock.now)
+    console.print(f"已检查 seen {done.seen} · 已更新 renewed {done.changed}")
+    for title, teams in (
+        ("无法解密（密钥缺失或数据损坏） does not open: key gone, or altered", done.broken),
+        ("代表已在其他团队 a person is held by another team: settle it by hand", done.doubled),
+    ):
+        for team_id in teams:
+            console.print(f"[red]✗ {team_id}: {title}[/red]")
+    if done.broken or done.doubled:
+        raise typer.Exit(1)

@@ -1,0 +1,139 @@
+"""Rotation of the keys that match people, over a real database, while registration goes on (rules B5, K4)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import mongoengine
+import pytest
+
+from chassis.kernel.refusal import Refusal
+from chassis.mongo.connection import connect
+from chassis.settings import Settings, settings
+from cli.synthetic import PLACE, resident_id
+from services.registration import store
+from services.registration.commands import persons, rotation
+from services.registration.model import commands, rules
+from services.registration.model.identity import IdentityKind
+from services.registration.model.team import Team
+from tests.unit.services.registration import builders as a
+
+AT = a.WHILE_OPEN
+
+
+@pytest.fixture
+def keys(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """An empty database, and a way to restart this process with other keys, the first of them current."""
+    connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
+    for document in store.DOCUMENTS:
+        document._collection = None
+        document.ensure_indexes()
+
+    def restart(*names: str) -> None:
+        each = {name: base64.b64encode(name.encode() * 16).decode() for name in names}
+        told = {"current": names[0], "keys": {name: {"encrypt": key, "match": key} for name, key in each.items()}}
+        monkeypatch.setenv("DASAI_IDENTITY_KEYS", json.dumps(told))
+        settings.cache_clear()
+        persons.sealer.cache_clear()
+
+    yield restart
+    monkeypatch.undo()
+    settings.cache_clear()
+    persons.sealer.cache_clear()
+    mongoengine.disconnect()
+
+
+def register(identifier: str, person: int) -> None:
+    """A team of that synthetic person; refuses as registration does."""
+    lead = a.organisation(1)
+    number = resident_id(PLACE, AT.date().replace(year=1990), person + 1)
+    given = commands.NewRepresentative(
+        name="合成甲", identity_kind=IdentityKind.RESIDENT, identity_number=number, organisation_uscc=lead.uscc
+    )
+    entry = a.entry(
+        project_name=f"数据{identifier}",
+        team_name=f"队{identifier}",
+        lead=lead,
+        representatives=persons.sealed((given,), identifier, AT),
+    )
+    store.teams.add(Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
+
+
+def refused_as_elsewhere(person: int) -> bool:
+    """Whether a second team of that person is refused by rule B5."""
+    with pytest.raises(Refusal) as refused:
+        register(f"second of {person}", person)
+    return refused.value.code is rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM
+
+
+def test_b5_k4_at_no_step_of_a_rotation_is_a_person_in_two_teams(keys: object) -> None:
+    """B5, K4: the old key may be dropped when nothing needs it, and is said to be needed until then."""
+    assert callable(keys)
+    keys("k1")
+    register("t1", 1)
+    keys("k1", "k2")
+    register("t2", 2)
+    assert refused_as_elsewhere(1)
+    keys("k1")  # a process that has not been restarted yet
+    assert refused_as_elsewhere(2)
+    keys("k1", "k2")
+    assert (rotation.rotate(lambda: AT).changed, rotation.rotate(lambda: AT).changed) == (1, 0)
+    keys("k2", "k1")
+    assert refused_as_elsewhere(1)
+    assert rotation.standing().droppable == ()
+    done = rotation.rotate(lambda: AT)
+    assert (done.seen, done.changed, done.broken, done.doubled) == (2, 2, [], [])
+    assert rotation.standing().droppable == ("k1",)
+    keys("k2")
+    assert refused_as_elsewhere(1)
+    assert refused_as_elsewhere(2)
+    found = rotation.standing()
+    assert (found.people, dict(found.sealed), found.unknown, found.droppable) == (2, {"k2": 2}, (), ())
+    register("t3", 3)
+
+
+def test_k4_a_key_that_went_too_early_is_noticed(keys: object) -> None:
+    """K4: status names the key, rotation the teams; with the key back all is well."""
+    assert callable(keys)
+    keys("k1")
+    register("t1", 1)
+    keys("k2")
+    assert rotation.standing().unknown == ("k1",)
+    assert rotation.rotate(lambda: AT).broken == ["t1"]
+    keys("k2", "k1")
+    assert rotation.rotate(lambda: AT).changed == 1
+    assert rotation.standing().unknown == ()
+
+
+def test_b5_rotation_beside_registration_loses_nobody_and_doubles_nobody(keys: object) -> None:
+    """B5: teams register the same people at once while everyone is hashed anew; each person ends in one team."""
+    assert callable(keys)
+    keys("k1")
+    for person in range(10):
+        register(f"old-{person}", person)
+    keys("k2", "k1")
+
+    refusals: list[object] = []
+
+    def attempt(number: int) -> bool:
+        try:
+            register(f"new-{number}", number % 20)
+        except Refusal as refusal:
+            refusals.append(refusal.code)
+            return False
+        return True
+
+    with ThreadPoolExecutor(5) as pool:
+        walk = pool.submit(rotation.rotate, lambda: AT)
+        taken = sum(pool.map(attempt, range(60)))
+        assert walk.result().broken == []
+    assert set(refusals) == {rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM}
+    assert taken == 10, "those whom no old team has"
+    rotation.rotate(lambda: AT)
+    held = Counter(key for team in store.teams.every() for key in team.held_persons)
+    assert (len(held), set(held.values())) == (40, {1})
+    assert rotation.standing().droppable == ("k1",)
