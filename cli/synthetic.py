@@ -187,14 +187,16 @@ class Synthetic:
             for kind in self.edition.evidence.required
         )
 
-    def registration(self, index: int, division_code: str, topic_id: str, people: int = 3) -> dict[str, Any]:
+    def registration(
+        self, index: int, division_code: str, topic_id: str, people: int = 3, *, project: Project | None = None
+    ) -> dict[str, Any]:
         """The body of `POST /api/v1/teams`: a lead enterprise, every third team with a university beside it.
 
-        Team `index` takes people `index * 5` and up, so that no two teams of a seed share one (rule B5).
+        `project` is `project(index, topic_id)`, where it is at hand. Team `index` takes people `index * 5` and up, so that no two teams of a seed share one (rule B5).
         """
         lead = self.organisation(index)
         partners = [self.organisation(index, "university")] if index % 3 == 0 else []
-        project = self.project(index, topic_id)
+        project = project or self.project(index, topic_id)
         return {
             "division_code": division_code,
             "track": self.edition.track_of(topic_id).code,

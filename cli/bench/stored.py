@@ -88,7 +88,8 @@ def _complete(
     made: Synthetic, index: int, division: Division, account: str, at: datetime
 ) -> tuple[Team, list[OrganisationRecord], list[Material]]:
     """A team that may submit, its organisations, its material."""
-    body = made.registration(index, division.id, division.scheme.tracks[0].topics[0].topic_id)
+    project = made.project(index, division.scheme.tracks[0].topics[0].topic_id)
+    body = made.registration(index, division.id, project.topic_id, project=project)
     identifier = stored_id(index)
     lead, *partners = (_organisation(one) for one in (body["lead"], *body["co_organisations"]))
     people = tuple(
@@ -109,8 +110,7 @@ def _complete(
     team = Team.register(identifier, entry, division, requirements(), at=at)
     for partner in partners:
         team.answer_invitation(partner.uscc, f"{account}-partner", consent=True, at=at)
-    sections = made.project(index, body["topic_id"]).sections
-    written = tuple(Section(id=name, text=text) for name, text in sections)
+    written = tuple(Section(id=name, text=text) for name, text in project.sections)
     team.save_declaration(written, 0, requirements(), at=at, by=account)
     materials = []
     for piece in made.evidence(index, lead.uscc):
