@@ -192,7 +192,9 @@ class Synthetic:
     ) -> dict[str, Any]:
         """The body of `POST /api/v1/teams`: a lead enterprise, every third team with a university beside it.
 
-        `project` is `project(index, topic_id)`, where it is at hand. Team `index` takes people `index * 5` and up, so that no two teams of a seed share one (rule B5).
+        `project` is `project(index, topic_id)`, where it is at hand.
+
+        Team `index` takes people `index * 5` and up, so that no two teams of a seed share one (rule B5).
         """
         lead = self.organisation(index)
         partners = [self.organisation(index, "university")] if index % 3 == 0 else []

@@ -11,6 +11,7 @@ from chassis.settings import settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
 from .app import create_app
+from .settings import GatewaySettings
 
 # of a connection, before the gateway has read them: what an upload loses at most when this process dies
 _RECEIVED_BYTES = 256 * 1024
@@ -35,6 +36,7 @@ def main() -> None:
     config = settings()
     config.secret("actor_key")
     configure_logging("gateway", config.log_level)
+    proxies = GatewaySettings().trusted_proxies
     server = Server(
         uvicorn.Config(
             create_app(),
@@ -43,6 +45,8 @@ def main() -> None:
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies or None,
             timeout_graceful_shutdown=int(config.drain_seconds),
             timeout_keep_alive=30,
         )

@@ -22,6 +22,10 @@ class GatewaySettings(BaseSettings):
     call_seconds: float = Field(default=15, gt=0)
     # the same where a finished upload is looked into
     check_seconds: float = Field(default=120, gt=0)
+    # look-ups of receipts by one address, for everyone (rule C8)
+    lookups_a_minute: int = Field(default=300, gt=0)
+    # addresses or networks, by commas, whose X-Forwarded-For is believed; `*` where only a proxy of ours can reach the gateway
+    trusted_proxies: str = ""
     secure_cookies: bool = False
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
     argon2_memory: int = Field(default=65536, ge=8192)

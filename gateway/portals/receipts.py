@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import Response
 from pydantic import ValidationError
 
 from gateway.admission.middleware import check_json
 from gateway.api.registration.receipts import Receipt, get_receipt, verdict_on
 from gateway.problems import ProblemError
+from gateway.throttle import looked_up
 
 from .pages import render
 
@@ -25,7 +26,7 @@ async def verify_page(request: Request) -> Response:
     return render(request, "verify_receipt.html")
 
 
-@router.post("/receipts/verify")
+@router.post("/receipts/verify", dependencies=[Depends(looked_up)])
 async def verify(
     request: Request,
     number: Annotated[str, Form(max_length=40)] = "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -143,6 +144,33 @@ def test_c8_a_team_reads_in_words_what_is_missing_and_what_is_submitted(visit: V
     card = page.locator(".card").inner_text()
     assert [word for word in (number, "已提交", "资格审查：等待资格审查") if word not in card] == []
     look(page, "me-submitted")
+
+
+def test_c8_anyone_verifies_a_receipt_and_sees_when_it_was_altered(visit: Visit, contest: Contest) -> None:
+    """C8: by its number however typed, and by its file; one changed letter is told; nothing of the content is shown."""
+    user, index = contest.participant("holder"), 700_004
+    team = contest.team(user, index)
+    number = contest.submit(user, team, index)
+    receipt = json.dumps(user.get(f"/api/v1/teams/{team['facts']['team_id']}/submissions/1/receipt"), indent=1)
+    page = visit("/receipts/verify")
+
+    def verified(label: str, text: str) -> str:
+        page.goto("/receipts/verify")
+        page.get_by_label(label).fill(text)
+        page.get_by_role("button", name="验证").click()
+        return str(page.locator("[role=status], [role=alert]").inner_text())
+
+    assert verified("回执编号", number.lower().replace("-", " ")).startswith("回执真实有效")
+    assert page.locator("dd").first.inner_text() == number
+    look(page, "receipt-valid")
+    assert verified("或粘贴回执文件的内容", receipt).startswith("回执真实有效")
+    assert team["facts"]["project_name"] not in page.content()
+    digest = json.loads(receipt)["digest"]
+    other = ("0" if digest[0] != "0" else "1") + digest[1:]
+    assert verified("或粘贴回执文件的内容", receipt.replace(digest, other)).startswith("回执内容被改动过")
+    look(page, "receipt-altered")
+    assert verified("回执编号", number[:-1] + ("A" if number[-1] != "A" else "B")).startswith("回执编号有误")
+    assert page.evaluate(AUDIT) == []
 
 
 def test_k1_somebody_elses_team_is_a_page_that_says_so(visit: Visit, contest: Contest) -> None:

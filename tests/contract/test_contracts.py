@@ -125,6 +125,7 @@ BREAKING = [
             "service dasai.registration.v1.Organisations is gone",
             "rpc dasai.registration.v1.Organisations.GetOrganisation is gone",
             "rpc dasai.registration.v1.Organisations.ImportCreditList is gone",
+                "rpc dasai.registration.v1.Organisations.SearchOrganisations is gone",
         ),
         id="service removed",
     ),

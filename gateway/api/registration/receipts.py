@@ -8,11 +8,12 @@ from typing import Annotated, Any
 from dasai.registration.v1 import receipts_pb2 as pb
 from dasai.registration.v1 import receipts_pb2_grpc as stubs
 from dasai.registration.v1 import service_pb2, service_pb2_grpc
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from gateway.rpc import as_json, call, channel, signed_in
+from gateway.throttle import looked_up
 
 from ..body import Body, Moment, Sha256, Text, to_message
 
@@ -53,7 +54,7 @@ async def verdict_on(body: Receipt, request: Request) -> str:
     return str(as_json(await call(_receipts().VerifyReceipt, message, request))["verdict"])
 
 
-@router.get("/receipts/{number}")
+@router.get("/receipts/{number}", dependencies=[Depends(looked_up)])
 async def get_receipt(number: Text, request: Request) -> dict[str, Any]:
     """A receipt by its number (rule C8)."""
     stub = service_pb2_grpc.TeamsStub(channel("registration"))
@@ -66,7 +67,7 @@ async def list_receipt_keys(request: Request) -> dict[str, Any]:
     return as_json(await call(_receipts().ListReceiptKeys, pb.ListReceiptKeysRequest(), request))
 
 
-@router.post("/receipt-verifications")
+@router.post("/receipt-verifications", dependencies=[Depends(looked_up)])
 async def verify_receipt(body: Receipt, request: Request) -> dict[str, Any]:
     """Whether a receipt is as it was given, for everyone; tells nothing of what was submitted (rule C8)."""
     return {"verdict": await verdict_on(body, request)}

@@ -1,0 +1,148 @@
+"""Submitting over a real database: a crash between the two writes, and two at once (rules C7, C8)."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import mongoengine
+import pytest
+
+from chassis.actor import Actor
+from chassis.context import Context, handling
+from chassis.kernel.refusal import Refusal
+from chassis.mongo.attempts import AlreadyAnswered, StaleVersion
+from chassis.mongo.connection import connect
+from chassis.settings import Settings, settings
+from cli.synthetic import Synthetic
+from services.registration import queries, store
+from services.registration.adapters import signing
+from services.registration.commands.materials import evidence_of
+from services.registration.commands.projects import submit_project
+from services.registration.model import commands, rules
+from services.registration.model.events import Section
+from services.registration.model.material import Material, ScanState
+from services.registration.model.receipt import Verdict, verify
+from services.registration.store.materials import materials
+from services.registration.wire import requirements
+from tests.unit.services.registration import builders as a
+
+MEMBER = Actor("account")
+AT = a.WHILE_OPEN
+CACHES = (settings, signing.receipt_signer, signing.public_keys)
+
+
+@pytest.fixture(autouse=True)
+def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty database, and a team `t1` of the account's that may submit."""
+    monkeypatch.setenv("DASAI_RECEIPT_KEY", base64.b64encode(b"r" * 32).decode())
+    for cache in CACHES:
+        cache.cache_clear()
+    connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
+    for document in store.DOCUMENTS:
+        document._collection = None
+        document.ensure_indexes()
+    add_team()
+    yield
+    monkeypatch.undo()
+    for cache in CACHES:
+        cache.cache_clear()
+    mongoengine.disconnect()
+
+
+def add_team() -> None:
+    """Declaration, evidence and its material, all there."""
+    from chassis.edition.current import edition
+
+    team = a.team()
+    made = Synthetic(edition(), 3)
+    topic = edition().tracks[0].topics[0].id
+    written = tuple(Section(id=name, text=text) for name, text in made.project(1, topic).sections)
+    team.save_declaration(written, 0, requirements(), at=AT)
+    for piece in made.evidence(1, team.lead.uscc):
+        from chassis.kernel.identifiers import derived_id
+
+        material = Material(
+            id=derived_id("material", team.id, piece.sha256, piece.owner_uscc),
+            team_id=team.id,
+            owner_uscc=piece.owner_uscc,
+            uploaded_by="account",
+            file_name=piece.file_name,
+            sha256=piece.sha256,
+            size_bytes=len(piece.content),
+            media_type="application/pdf",
+            scan_state=ScanState.UNSCANNED,
+            uploaded_at=AT,
+            retained_until=AT + timedelta(days=900),
+        )
+        materials.add(material)
+        team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=AT)
+    store.teams.add(team)
+
+
+def submit(key: str, after: timedelta = timedelta(), revision: int = 1) -> object:
+    """One try to submit, under that idempotency key."""
+    with handling(Context(actor=MEMBER, idempotency_key=key, request_hash="1", causation_id=key)):
+        return submit_project(commands.SubmitProject(team_id="team", draft_revision=revision), MEMBER, AT + after)
+
+
+def test_c7_c8_a_crash_between_content_and_receipt_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7, C8: killed after the content was kept, repeated later: the content is the same, the receipt is the one answered."""
+
+    class KilledError(Exception):
+        """Nothing after the first write happens."""
+
+    def killed(*_: object, **__: object) -> None:
+        raise KilledError
+
+    save = store.teams.save
+    monkeypatch.setattr(store.teams, "save", killed)
+    with pytest.raises(KilledError):
+        submit("k1")
+    monkeypatch.setattr(store.teams, "save", save)
+    assert store.teams.look("team").receipts == ()
+    (kept,) = store.SubmissionDocument._get_collection().find()
+    answer = submit("k1", timedelta(seconds=7))
+    team = store.teams.look("team")
+    (receipt,) = team.receipts
+    assert receipt.submitted_at == AT + timedelta(seconds=7)
+    assert store.submission_content(receipt.digest) == bytes(kept["content"])
+    shown = queries._submission(team, 1)
+    assert shown.receipt == answer
+    assert verify(receipt, signing.public_keys(), signing.is_signed) is Verdict.VALID
+    with pytest.raises(AlreadyAnswered) as again:
+        submit("k1", timedelta(seconds=9))
+    assert again.value.answer == answer.SerializeToString()  # type: ignore[attr-defined]
+
+
+def test_c8_two_who_submit_at_once_have_two_numbers_and_nothing_is_lost() -> None:
+    """C8: whoever comes second is asked to try again, and then submits the next version; no number is given twice."""
+
+    def until_it_counts(key: str) -> object:
+        while True:
+            try:
+                return submit(key)
+            except StaleVersion:
+                continue
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(until_it_counts, [f"k{number}" for number in range(6)]))
+    team = store.teams.look("team")
+    numbers = [one.number for one in team.receipts]
+    assert [one.submission_number for one in team.receipts] == [1, 2, 3, 4, 5, 6]
+    assert sorted(one.number for one in answers) == sorted(set(numbers))  # type: ignore[attr-defined]
+    for place in range(1, 7):
+        assert queries._submission(team, place).receipt.number == numbers[place - 1]
+
+
+def test_c7_what_is_not_stored_is_not_submitted() -> None:
+    """C7: a record that is gone stops the submission before anything is kept."""
+    team = store.teams.look("team")
+    gone = next(one for one in materials.every({"state.team_id": "team"}) if one.sha256 == team.evidence[0].sha256)
+    assert store.materials.forget_material(gone)
+    with pytest.raises(Refusal) as refused:
+        submit("k1")
+    assert refused.value.code is rules.C7_NOT_UPLOADED
+    assert list(store.SubmissionDocument._get_collection().find()) == []
