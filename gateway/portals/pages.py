@@ -47,6 +47,14 @@ def beijing(text: str) -> str:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING).strftime("%Y年%m月%d日 %H:%M")
 
 
+def beijing_exact(text: str) -> str:
+    """The same to the millisecond: at a deadline it matters (rule C9)."""
+    if not text:
+        return ""
+    moment = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING)
+    return f"{moment:%Y年%m月%d日 %H:%M:%S}.{moment.microsecond // 1000:03d}"
+
+
 def missing_words(missing: list[dict[str, Any]]) -> list[str]:
     """What is missing, by its names."""
     words = []
@@ -65,6 +73,7 @@ def missing_words(missing: list[dict[str, Any]]) -> list[str]:
 
 
 templates.env.filters["beijing"] = beijing
+templates.env.filters["beijing_exact"] = beijing_exact
 templates.env.filters["missing_words"] = missing_words
 templates.env.globals |= {
     "division_states": DIVISION_STATES,

@@ -10,6 +10,7 @@ from dasai.registration.v1.events_pb2 import (
     CreditListCompleted,
     OrganisationListed,
     SchemePublished,
+    WordListReplaced,
 )
 from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
 from dasai.scoring.v1.events_pb2 import ExpertsAssigned
@@ -20,6 +21,7 @@ from . import store, wire
 from .commands import activities, divisions, learnt, rechecks, retention, supplements
 from .wire import activities as activity_wire
 from .wire import affiliations as affiliation_wire
+from .wire import names as name_wire
 from .wire import organisations as organisation_wire
 
 
@@ -38,6 +40,7 @@ class Worker:
     organisation_listed = on(OrganisationListed, organisation_wire.learn_listing, rechecks.learn_listing)
     credit_list_completed = on(CreditListCompleted, organisation_wire.learn_whole_list, rechecks.learn_whole_list)
 
+    word_list_replaced = on(WordListReplaced, name_wire.learn_word_list, rechecks.learn_word_list)
     affiliations_changed = on(AffiliationsChanged, affiliation_wire.learn_affiliations, rechecks.learn_affiliations)
 
     activity_changed = on(ActivityChanged, activity_wire.tell_changed, activities.tell_signed_up)

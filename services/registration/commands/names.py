@@ -26,6 +26,7 @@ _MAX_WORD = 50
 _MAX_NAME = 60
 _MAX_SOURCE = 200
 _BY_SOUND = (Trick.HOMOPHONE, Trick.PINYIN)
+_FIELDS = ("team_name", "project_name")
 _building = threading.Lock()
 
 
@@ -60,25 +61,36 @@ def screened(team: Team, before: tuple[str, str] = ("", "")) -> tuple[NameFindin
 
     `before` are its names so far: one that stays is not refused by a list that came later, but told to a human.
     """
-    lexicon = _lexicon()
-    findings: list[NameFinding] = []
-    refusing: list[tuple[str, str, Hit]] = []
-    names = (("team_name", team.team_name), ("project_name", team.project_name))
-    for (field, text), old in zip(names, before, strict=True):
-        for hit in lexicon.find(text):
-            if hit.severity is Severity.REFUSE and text != old:
-                refusing.append((field, hit.matched(text), hit))
-            else:
-                findings.append(
-                    NameFinding(
-                        field=field, list=hit.list, word=hit.word, trick=hit.trick.value, matched=hit.matched(text)
-                    )
-                )
+    names = (team.team_name, team.project_name)
+    found = _found(*names)
+    stays = {field for field, text, old in zip(_FIELDS, names, before, strict=True) if text == old}
+    refusing = [one for one in found if one[1].severity is Severity.REFUSE and one[0] not in stays]
     if refusing:
-        _refuse(refusing)
-    if not _about_data(team.project_name):
-        findings.append(NameFinding(field="project_name"))
-    return tuple(findings)
+        _refuse([(field, hit.matched(dict(zip(_FIELDS, names, strict=True))[field]), hit) for field, hit in refusing])
+    return _findings(found, *names)
+
+
+def of_standing_names(team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+    """What a human is told of names that stand, whatever a list says of such hits."""
+    return _findings(_found(team_name, project_name), team_name, project_name)
+
+
+def _found(team_name: str, project_name: str) -> list[tuple[str, Hit]]:
+    lexicon = _lexicon()
+    return [
+        (field, hit)
+        for field, text in zip(_FIELDS, (team_name, project_name), strict=True)
+        for hit in lexicon.find(text)
+    ]
+
+
+def _findings(found: list[tuple[str, Hit]], team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+    texts = dict(zip(_FIELDS, (team_name, project_name), strict=True))
+    hits = tuple(
+        NameFinding(field=field, list=hit.list, word=hit.word, trick=hit.trick.value, matched=hit.matched(texts[field]))
+        for field, hit in found
+    )
+    return hits if _about_data(project_name) else (*hits, NameFinding(field="project_name"))
 
 
 def _refuse(refusing: list[tuple[str, str, Hit]]) -> None:

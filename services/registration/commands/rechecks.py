@@ -1,4 +1,4 @@
-"""Live teams checked again when something becomes known of their organisations (rules B3, B8)."""
+"""Live teams checked again when something becomes known of their organisations (rules B3, B8, B9)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from .. import store
 from ..model import commands
 from ..model.organisation import CreditListing
 from .affiliations import affiliation_between
+from .names import of_standing_names
 
 
 def learn_listing(cmd: commands.LearnListing, actor: Actor, at: Instant) -> None:
@@ -39,4 +40,19 @@ def learn_affiliations(cmd: commands.LearnAffiliations, actor: Actor, at: Instan
             taking = frozenset(organisation.uscc for organisation in team.organisations)
             found = affiliation_between(taking, store.organisers(team.division_code))
             if team.learn_affiliation(found, at=at):
+                store.teams.save(team)
+
+
+def learn_word_list(cmd: commands.LearnWordList, actor: Actor, at: Instant) -> None:
+    """A word list has a new version: names that stand are screened again, and what is news goes to a human (rule B9).
+
+    One reading of all names; only teams of which something is or was said are opened.
+    """
+    for team_id, names, said in store.live_names():
+        findings = of_standing_names(*names)
+        if not (findings or said):
+            continue
+        with store.teams.once():
+            team = store.teams.get(team_id)
+            if (team.team_name, team.project_name) == names and team.learn_names(findings, at=at):
                 store.teams.save(team)

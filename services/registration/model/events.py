@@ -246,6 +246,14 @@ class AffiliationsChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class WordListReplaced:
+    """A list that names are held against has a new version (rule B9)."""
+
+    name: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SamePerson:
     """Keyed hashes of one person."""
 

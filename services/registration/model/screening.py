@@ -114,6 +114,13 @@ class NameFinding:
     trick: str = ""
     matched: str = ""
 
+    @property
+    def words(self) -> str:
+        """For the reviewer."""
+        if not self.word:
+            return f"{self.field}: 未体现数据要素 not clearly about data elements"
+        return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"
+
 
 def written(cells: tuple[Cell, ...], first: int, last: int, spelling: Spelling) -> Hit | None:
     """The hit where the cells from `first` to before `last` look like the word; None where they are part of a Latin word."""

@@ -36,7 +36,7 @@ from .events import (
     TeamWithdrawn,
 )
 from .iteration import ContentChange, judged
-from .later import Affiliation, Changed, Findings, TeamFinding, with_affiliation, with_listing, with_whole_list
+from .later import Affiliation, Changed, Findings, with_affiliation, with_listing, with_whole_list
 from .organisation import CreditList, CreditListing
 from .receipt import Receipt, Signer, receipt_number, signed_form
 from .screening import NameFinding
@@ -431,24 +431,32 @@ class Team(Composition):
         """One of its organisations belongs to an organiser, or none does any more (rule B8); whether that is news."""
         return self._learn(with_affiliation(self.findings, found, at), at)
 
+    def learn_names(self, findings: tuple[NameFinding, ...], *, at: Instant) -> bool:
+        """A word list has a new version: what it says of the names that stand (rule B9); whether that is news."""
+        before = self.name_findings
+        if self.state not in (TeamState.REGISTERED, TeamState.SUBMITTED) or set(findings) == set(before):
+            return False
+        self.name_findings = findings
+        for one, lifted in (
+            *((one, False) for one in findings if one not in before),
+            *((one, True) for one in before if one not in findings),
+        ):
+            self._tell("B9_NAME", f"{one.field}/{one.list}/{one.word}/{one.matched}", one.words, lifted, at)
+        return True
+
     def _learn(self, changed: Changed, at: Instant) -> bool:
         if self.state not in (TeamState.REGISTERED, TeamState.SUBMITTED):
             return False
         self.findings, told = changed
         for one in told:
-            self._tell(one, at)
+            self._tell(one.code, one.key, one.words, one.lifted, at)
         return bool(told)
 
-    def _tell(self, finding: TeamFinding, at: Instant) -> None:
+    def _tell(self, code: str, key: str, evidence: str, lifted: bool, at: Instant) -> None:
         self.findings_told += 1
-        if self.receipts:  # before it submits nobody reviews it, and submitting is refused for the same reason
+        if self.receipts:  # before it submits nobody reviews it, and its submission brings or meets the same
             told = TeamFindingChanged(
-                team=self.facts,
-                code=finding.code,
-                key=finding.key,
-                evidence=finding.words,
-                lifted=finding.lifted,
-                sequence=self.findings_told,
+                team=self.facts, code=code, key=key, evidence=evidence, lifted=lifted, sequence=self.findings_told
             )
             self.raise_event(told, at)
 

@@ -10,6 +10,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from . import rules
+from .events import WordListReplaced
 from .screening import ListedWord
 
 MAX_WORDS = 5_000
@@ -50,6 +51,7 @@ class WordList(Aggregate):
             imported_at=at,
         )
         self.versions = (*self.versions, version)
+        self.raise_event(WordListReplaced(name=self.id, number=version.number), at)
         return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from bson import Binary
@@ -16,7 +17,7 @@ from .. import wire
 from ..model import rules
 from ..model.division import Division
 from ..model.organisation import CreditHead, CreditList, OrganisationRecord
-from ..model.team import Team
+from ..model.team import Team, TeamState
 from .activities import ActivityDocument, SignUpDocument
 from .affiliations import AffiliationsDocument
 from .affiliations import above as above
@@ -129,6 +130,15 @@ def teams_of(*codes: str) -> list[str]:
 def team_ids() -> list[str]:
     """All of them."""
     return sorted(one["_id"] for one in _ids({}))
+
+
+def live_names() -> Iterator[tuple[str, tuple[str, str], bool]]:
+    """Id, team and project name of each live team, and whether a human is told anything of them."""
+    fields = {"state.team_name": 1, "state.project_name": 1, "state.name_findings": 1, "state.state": 1}
+    for one in TeamDocument._get_collection().find({}, fields):
+        state = one["state"]
+        if state["state"] in (TeamState.REGISTERED.value, TeamState.SUBMITTED.value):
+            yield one["_id"], (state["team_name"], state["project_name"]), bool(state.get("name_findings"))
 
 
 def teams_found_on(credit_list: CreditList) -> list[str]:

@@ -10,6 +10,7 @@ from pymongo.errors import DuplicateKeyError
 from chassis.mongo.document import AggregateDocument, PlainDocument
 from chassis.mongo.store import Repository
 
+from .. import wire
 from ..model.screening import ListedWord, Severity
 from ..model.word_list import WordList, content_form
 
@@ -27,7 +28,7 @@ class WordListContentDocument(PlainDocument):
     words = ListField()
 
 
-word_lists = Repository(WordListDocument, WordList, {})
+word_lists = Repository(WordListDocument, WordList, wire.EVENTS)
 
 
 def keep_words(digest: str, words: tuple[ListedWord, ...]) -> None:

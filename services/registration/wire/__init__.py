@@ -40,6 +40,7 @@ EVENTS: dict[type, Any] = {
     **affiliations.EVENTS,
     **activities.EVENTS,
     **divisions.EVENTS,
+    **names.EVENTS,
     **organisations.EVENTS,
     **teams.EVENTS,
 }

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dasai.registration.v1 import names_pb2
+from dasai.registration.v1 import events_pb2, names_pb2
 
 from chassis.mapping import messages
 
-from ..model import commands
+from ..model import commands, events
 from ..model.screening import Hit
 from ..model.word_list import WordList
+
+EVENTS: dict[type, Any] = {events.WordListReplaced: events_pb2.WordListReplaced}
 
 COMMANDS: dict[type, Any] = {names_pb2.ImportWordListRequest: commands.ImportWordList}
 
@@ -38,3 +40,8 @@ def screening_view(text: str, hits: Iterable[Hit], *, about_data: bool) -> names
         ],
         about_data=about_data,
     )
+
+
+def learn_word_list(event: events_pb2.WordListReplaced) -> commands.LearnWordList:
+    """Which list is new."""
+    return commands.LearnWordList(name=event.name)

@@ -124,6 +124,8 @@ class Case(Aggregate):
             return
         self.team, self.number, self.digest = submitted.team, submitted.number, submitted.digest
         self.declaration, self.evidence, self.findings = submitted.declaration, submitted.evidence, findings
+        # a submission brings all that is said of its names
+        self.later = tuple(one for one in self.later if one.finding.code != "B9_NAME")
         self.project_key = project_key(submitted.team)
         self._open_again(days, at)
         self.raise_event(

@@ -10,7 +10,7 @@ import pytest
 
 from cli.demo.client import RefusedError, User
 from cli.stack.program import ROOT
-from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.running import SHARED, Contest, refused
 
 AS_OF = "2024-05-20T00:00:00+08:00"
 # words of no language, so that no other test's names meet with them
@@ -131,3 +131,33 @@ def test_b9_the_secretariat_tries_a_name_and_nobody_else_learns_the_words(contes
         }
     ]
     assert refused(lambda: contest.user().post("/api/v1/name-screenings", {"text": text})) == (403, "K1_FORBIDDEN")
+
+
+def test_b9_a_list_that_comes_later_reaches_the_case_of_a_submitted_team(contest: Contest) -> None:
+    """B9, D1: a name that stands is not taken away by a list, but told to a human, and told no more when the word goes."""
+    user, word = contest.user(), "驫羴麤犇"
+    host = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
+    named, other = (
+        contest.register(user, project_name=f"{text}数据流通平台{contest.index()}") for text in (word, "平常")
+    )
+    for team in (named, other):
+        contest.submit(user, team)
+
+    def found(team: dict[str, Any]) -> list[str]:
+        findings = host.get(f"/api/v1/cases/{team['facts']['team_id']}")["findings"]
+        return [one["evidence"] for one in findings if one["code"] == "B9_NAME"]
+
+    def there() -> bool:
+        cases = host.every("/api/v1/cases", "cases", division_code=contest.plan.divisions[SHARED])
+        known = {one["team"]["team_id"] for one in cases}
+        return {one["facts"]["team_id"] for one in (named, other)} <= known
+
+    contest.until(there, "both cases are there")
+    name = f"后来的词表{contest.index()}"
+    assert found(named) == []
+    imported(contest.secretariat, name, lines=lines((word, "refuse")))
+    contest.until(lambda: len(found(named)) == 1, "the word reaches the case")
+    assert f"{name}: {word}" in found(named)[0]
+    assert (found(other), user.get(f"/api/v1/teams/{named['facts']['team_id']}")["state"]) == ([], "submitted")
+    imported(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
+    contest.until(lambda: found(named) == [], "the word is gone from the list")

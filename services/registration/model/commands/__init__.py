@@ -29,7 +29,7 @@ from .joint_teams import (
     RenewInvitation,
 )
 from .materials import BeginUpload
-from .names import ImportWordList, WordLine
+from .names import ImportWordList, LearnWordList, WordLine
 from .organisations import CreditListEntry, ImportCreditList, LearnListing, LearnWholeList
 from .projects import AnswerSupplement, AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
 from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresentative, RegisterTeam
@@ -60,6 +60,7 @@ __all__ = [
     "LearnReview",
     "LearnScoring",
     "LearnWholeList",
+    "LearnWordList",
     "ListFormat",
     "NewRepresentative",
     "PublishActivity",

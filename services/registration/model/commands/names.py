@@ -23,3 +23,8 @@ class ImportWordList:
     lines: tuple[WordLine, ...] = ()
     # in base64
     file: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnWordList:
+    name: str

@@ -13,6 +13,7 @@ from services.registration.model import rules
 from services.registration.model.events import OrganisationListed
 from services.registration.model.later import Affiliation
 from services.registration.model.organisation import CreditHead, CreditList, CreditListing, OrganisationRecord
+from services.registration.model.screening import NameFinding
 from tests.unit.services.registration import builders as a
 
 DEBTOR, TAX = CreditList.DISHONEST_JUDGMENT_DEBTOR, CreditList.MAJOR_TAX_VIOLATION
@@ -125,3 +126,17 @@ def test_b8_a_way_found_later_is_told_once_and_lifted_when_it_ends() -> None:
     told = [(one.event.code, one.event.lifted, one.event.sequence) for one in team.raised]
     assert told == [("B8_AFFILIATED", False, 1), ("B8_AFFILIATED", True, 2), ("B8_AFFILIATED", False, 3)]
     assert len({one.event.key for one in team.raised}) == 1
+
+
+def test_b9_names_that_stand_are_told_of_when_a_list_changes() -> None:
+    """B9, D1: what is new and what is gone, once each; nothing of a team that left."""
+    team = a.complete_team()
+    team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    team.take_events()
+    said = NameFinding(field="team_name", list="词表", word="词", trick="exact", matched="词")
+    assert team.learn_names((said,), at=on(1))
+    assert not team.learn_names((said,), at=on(2))
+    assert team.learn_names((), at=on(3))
+    assert [(one.event.code, one.event.lifted) for one in team.raised] == [("B9_NAME", False), ("B9_NAME", True)]
+    team.withdraw(at=a.WHILE_OPEN)
+    assert not team.learn_names((said,), at=on(4))
