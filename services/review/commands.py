@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import timedelta
 from functools import partial
 
@@ -77,16 +76,17 @@ def _others(team: TeamFacts, filters: dict[str, object]) -> tuple[str, ...]:
 
 
 def assign_waiting(actor: Actor, at: Instant) -> None:
-    """Give waiting cases to reviewers, evenly (rule D2); one write of the desk for all that wait there."""
-    waiting: dict[str, list[Case]] = defaultdict(list)
-    for case in store.cases.every({"state.waiting_in": {"$gte": "0", "$lt": ":"}}):  # any code of digits
-        waiting[case.waiting_in].append(case)
-    for code, found in waiting.items():
-        desk = store.desks.find(code)
-        if desk is None or not desk.reviewers:
+    """Give waiting cases to reviewers, evenly (rule D2); one write of the desk for all that wait there.
+
+    Asked every second: a desk without reviewers costs nothing however many cases wait, and of a case only its organisations
+    are read.
+    """
+    for manned in store.desks.every():
+        found = dict(store.waiting(manned.id)) if manned.reviewers else {}
+        desk = store.desks.find(manned.id) if found else None
+        if desk is None:
             continue
-        usccs = {one.id: one.team.usccs if one.team else frozenset[str]() for one in found}
-        given = desk.assign(usccs.items())
+        given = desk.assign(found.items())
         if given:
             store.desks.save(desk)
         for case_id, reviewer_id in given.items():

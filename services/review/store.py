@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from chassis.mongo.document import AggregateDocument
@@ -77,3 +78,12 @@ rankings = Repository(RankingDocument, RankingCopy, wire.EVENTS)
 recommendations = Repository(RecommendationDocument, Recommendation, wire.EVENTS)
 hits = Repository(HitDocument, Hit, wire.EVENTS)
 finalists = Repository(FinalistsDocument, FinalistList, wire.EVENTS)
+
+
+def waiting(division_code: str) -> Iterator[tuple[str, frozenset[str]]]:
+    """Cases that wait for a reviewer there, each with the organisations of its team (rule D2); nothing else of them is read."""
+    fields = {"state.team.lead.uscc": 1, "state.team.co_organisations.uscc": 1}
+    for one in CaseDocument._get_collection().find({"state.waiting_in": division_code}, fields):
+        team = one["state"].get("team") or {}
+        partners = {partner["uscc"] for partner in team.get("co_organisations", ())}
+        yield one["_id"], frozenset(partners | ({team["lead"]["uscc"]} if "lead" in team else set()))
