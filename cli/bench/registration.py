@@ -135,7 +135,9 @@ class Bench:
         samples.took = time.monotonic() - began
         found = samples.seconds[kind]
         p50, p99 = (percentile(found, part) * 1000 for part in (0.5, 0.99))
-        self.readings.append(Reading(self.stored, kind, samples.rate(kind), p50, p99))
+        reading = Reading(self.stored, kind, samples.rate(kind), p50, p99)
+        self.readings.append(reading)
+        self.console.print(f"  {kind}: {reading.rate:.1f}/s, p50 {p50:.1f} ms, p99 {p99:.1f} ms")
         readings.settle(self.stack)
 
     def _run(self, samples: Samples, kind: str, action: Callable[[User, int], Any], places: range) -> None:
