@@ -54,16 +54,16 @@ class Divisions(grpc_.DivisionsServicer):
         return divisions.publish_scheme(request.division_code, actor(), at())
 
     def GetDivision(self, request: Any, context: Any) -> Any:
-        return queries.get_division(request.division_code, actor())
+        return queries.divisions.get_division(request.division_code, actor())
 
     def ListDivisions(self, request: Any, context: Any) -> Any:
-        return queries.list_divisions(request, actor())
+        return queries.divisions.list_divisions(request, actor())
 
     def ListSchemeVersions(self, request: Any, context: Any) -> Any:
-        return queries.list_scheme_versions(request.division_code, actor())
+        return queries.divisions.list_scheme_versions(request.division_code, actor())
 
     def GetSchemeVersion(self, request: Any, context: Any) -> Any:
-        return queries.get_scheme_version(request, actor())
+        return queries.divisions.get_scheme_version(request, actor())
 
 
 class Activities(activities_pb2_grpc.ActivitiesServicer):
@@ -79,10 +79,10 @@ class Activities(activities_pb2_grpc.ActivitiesServicer):
         return activities.cancel_activity(wire.command(request), actor(), at())
 
     def GetActivity(self, request: Any, context: Any) -> Any:
-        return queries.get_activity(request.activity_id, actor())
+        return queries.activities.get_activity(request.activity_id, actor())
 
     def ListActivities(self, request: Any, context: Any) -> Any:
-        return queries.list_activities(request, actor())
+        return queries.activities.list_activities(request, actor())
 
     def SignUp(self, request: Any, context: Any) -> Any:
         return activities.sign_up(wire.command(request), actor(), at())
@@ -91,10 +91,10 @@ class Activities(activities_pb2_grpc.ActivitiesServicer):
         return activities.sign_off(request.activity_id, actor(), at())
 
     def ListMySignUps(self, request: Any, context: Any) -> Any:
-        return queries.list_my_sign_ups(request, actor())
+        return queries.activities.list_my_sign_ups(request, actor())
 
     def ListSignUps(self, request: Any, context: Any) -> Any:
-        return queries.list_sign_ups(request, actor())
+        return queries.activities.list_sign_ups(request, actor())
 
     def ExportSignUps(self, request: Any, context: Any) -> Any:
         return activities.export_sign_ups(wire.command(request), actor(), at())
@@ -104,7 +104,7 @@ class JointTeams(joint_teams_pb2_grpc.JointTeamsServicer):
     """Teams of several organisations."""
 
     def ListCoOrganisations(self, request: Any, context: Any) -> Any:
-        return queries.list_co_organisations(request.team_id, actor())
+        return queries.joint_teams.list_co_organisations(request.team_id, actor())
 
     def AddCoOrganisation(self, request: Any, context: Any) -> Any:
         return joint_teams.add_co_organisation(wire.command(request), actor(), at())
@@ -116,7 +116,7 @@ class JointTeams(joint_teams_pb2_grpc.JointTeamsServicer):
         return joint_teams.renew_invitation(wire.command(request), actor(), at())
 
     def LookUpInvitation(self, request: Any, context: Any) -> Any:
-        return queries.get_invitation(wire.invitation_key(request), actor())
+        return queries.joint_teams.get_invitation(wire.invitation_key(request), actor())
 
     def AnswerInvitation(self, request: Any, context: Any) -> Any:
         return joint_teams.answer_invitation(wire.command(request), actor(), at())
@@ -132,10 +132,10 @@ class Organisations(grpc_.OrganisationsServicer):
     """Organisations and their credit."""
 
     def GetOrganisation(self, request: Any, context: Any) -> Any:
-        return queries.get_organisation(request.uscc, actor())
+        return queries.organisations.get_organisation(request.uscc, actor())
 
     def SearchOrganisations(self, request: Any, context: Any) -> Any:
-        return queries.search_organisations(request, actor())
+        return queries.organisations.search_organisations(request, actor())
 
     def ImportCreditList(self, request: Any, context: Any) -> Any:
         return organisations.import_credit_list(wire.command(request), actor(), at())
@@ -169,39 +169,39 @@ class Teams(grpc_.TeamsServicer):
         return projects.submit_project(wire.command(request), actor(), at())
 
     def GetTeam(self, request: Any, context: Any) -> Any:
-        return queries.get_team(request.team_id, actor())
+        return queries.teams.get_team(request.team_id, actor())
 
     def ListTeams(self, request: Any, context: Any) -> Any:
-        return queries.list_teams(request, actor())
+        return queries.teams.list_teams(request, actor())
 
     def GetSubmission(self, request: Any, context: Any) -> Any:
-        return queries.get_submission(request, actor())
+        return queries.projects.get_submission(request, actor())
 
     def GetReceipt(self, request: Any, context: Any) -> Any:
-        return queries.get_receipt(request.number, actor())
+        return queries.projects.get_receipt(request.number, actor())
 
 
 class Projects(projects_pb2_grpc.ProjectsServicer):
     """Drafts, completeness, versions."""
 
     def GetDeclaration(self, request: Any, context: Any) -> Any:
-        return queries.get_declaration(request, actor())
+        return queries.projects.get_declaration(request, actor())
 
     def GetCompleteness(self, request: Any, context: Any) -> Any:
-        return queries.get_completeness(request.team_id, actor())
+        return queries.projects.get_completeness(request.team_id, actor())
 
     def ListVersions(self, request: Any, context: Any) -> Any:
-        return queries.list_versions(request.team_id, actor())
+        return queries.projects.list_versions(request.team_id, actor())
 
     def CompareVersions(self, request: Any, context: Any) -> Any:
-        return queries.compare_versions(request, actor())
+        return queries.projects.compare_versions(request, actor())
 
 
 class Supplements(supplements_pb2_grpc.SupplementsServicer):
     """Supplementary material."""
 
     def ListSupplements(self, request: Any, context: Any) -> Any:
-        return queries.list_supplements(request.team_id, actor())
+        return queries.teams.list_supplements(request.team_id, actor())
 
     def AnswerSupplement(self, request: Any, context: Any) -> Any:
         return supplements.answer_supplement(wire.command(request), actor(), at())
@@ -214,7 +214,7 @@ class Materials(materials_pb2_grpc.MaterialsServicer):
         return materials.begin_upload(wire.command(request), actor(), at())
 
     def GetUpload(self, request: Any, context: Any) -> Any:
-        return queries.get_upload(request.upload_id, actor(), at())
+        return queries.materials.get_upload(request.upload_id, actor(), at())
 
     def CompleteUpload(self, request: Any, context: Any) -> Any:
         return materials.complete_upload(request.upload_id, actor(), at())
@@ -223,10 +223,10 @@ class Materials(materials_pb2_grpc.MaterialsServicer):
         return materials.end_upload(request.upload_id, actor(), at())
 
     def GetMaterial(self, request: Any, context: Any) -> Any:
-        return queries.get_material(request, actor())
+        return queries.materials.get_material(request, actor())
 
     def ListMaterials(self, request: Any, context: Any) -> Any:
-        return queries.list_materials(request, actor())
+        return queries.materials.list_materials(request, actor())
 
 
 class Affiliations(affiliations_pb2_grpc.AffiliationsServicer):
@@ -236,7 +236,7 @@ class Affiliations(affiliations_pb2_grpc.AffiliationsServicer):
         return affiliations.import_affiliations(wire.command(request), actor(), at())
 
     def GetAffiliations(self, request: Any, context: Any) -> Any:
-        return queries.get_affiliations(request.uscc, actor())
+        return queries.organisations.get_affiliations(request.uscc, actor())
 
 
 class Names(names_pb2_grpc.NamesServicer):
@@ -246,7 +246,7 @@ class Names(names_pb2_grpc.NamesServicer):
         return names.import_word_list(wire.command(request), actor(), at())
 
     def ListWordLists(self, request: Any, context: Any) -> Any:
-        return queries.list_word_lists(actor())
+        return queries.names.list_word_lists(actor())
 
     def ScreenName(self, request: Any, context: Any) -> Any:
         return names.screen_name(request.text, actor())

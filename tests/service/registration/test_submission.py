@@ -109,7 +109,7 @@ def test_c7_c8_a_crash_between_content_and_receipt_changes_nothing(monkeypatch: 
     (receipt,) = team.receipts
     assert receipt.submitted_at == AT + timedelta(seconds=7)
     assert store.submission_content(receipt.digest) == bytes(kept["content"])
-    shown = queries._submission(team, 1)
+    shown = queries.projects.submission_of(team, 1)
     assert shown.receipt == answer
     assert verify(receipt, signing.public_keys(), signing.is_signed) is Verdict.VALID
     with pytest.raises(AlreadyAnswered) as again:
@@ -134,7 +134,7 @@ def test_c8_two_who_submit_at_once_have_two_numbers_and_nothing_is_lost() -> Non
     assert [one.submission_number for one in team.receipts] == [1, 2, 3, 4, 5, 6]
     assert sorted(one.number for one in answers) == sorted(set(numbers))  # type: ignore[attr-defined]
     for place in range(1, 7):
-        assert queries._submission(team, place).receipt.number == numbers[place - 1]
+        assert queries.projects.submission_of(team, place).receipt.number == numbers[place - 1]
 
 
 def test_c7_what_is_not_stored_is_not_submitted() -> None:

@@ -1,0 +1,45 @@
+"""Uploads and material (rules C7, K1)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import materials_pb2
+
+from chassis.actor import Actor
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.refusals import NOT_FOUND
+
+from .. import store, wire
+from ..model import rules
+from ..model.material import UploadState
+from ..store import materials as shelf
+from .visibility import visible
+
+
+def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
+    """An upload, for the accounts of its team; one that was not finished in time is over (rule C7)."""
+    upload = shelf.uploads.look(upload_id)
+    team = store.teams.look(upload.team_id)
+    refuse_unless(actor.account_id in team.account_ids, NOT_FOUND, what="upload")
+    over = upload.state is UploadState.OPEN and at > upload.expires_at
+    refuse_unless(not over and upload.state is not UploadState.ENDED, rules.C7_UPLOAD_ENDED)
+    return wire.upload_view(upload)
+
+
+def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> materials_pb2.Material:
+    """Material of a team, for those who may see the team (rules C7, K1)."""
+    team = visible(request.team_id, actor)
+    material = shelf.materials.peek(request.material_id)
+    if material is None or material.team_id != team.id:
+        refuse(NOT_FOUND, what="material")
+    return wire.material_view(material)
+
+
+def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) -> materials_pb2.ListMaterialsResponse:
+    """All material of a team, also what its draft no longer refers to (rules C7, K1)."""
+    team = visible(request.team_id, actor)
+    page = request.page
+    found, token = shelf.materials.page({"state.team_id": team.id}, page.page_token, page.page_size)
+    return materials_pb2.ListMaterialsResponse(
+        materials=[wire.material_view(one) for one in found], page=wire.page_response(token)
+    )

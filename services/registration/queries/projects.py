@@ -1,0 +1,79 @@
+"""Drafts, completeness, versions and receipts (rules C4, C7, C8, C10)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import projects_pb2, service_pb2
+
+from chassis.actor import Actor
+from chassis.kernel.refusal import refuse
+from chassis.refusals import NOT_FOUND
+
+from .. import store, wire
+from ..adapters import alignment, segmentation
+from ..model import rules
+from ..model.difference import compare, share_changed
+from ..model.receipt import as_written
+from ..model.team import Team
+from ..store import drafts
+from ..wire import requirements
+from .visibility import own, visible
+
+
+def get_declaration(request: projects_pb2.GetDeclarationRequest, actor: Actor) -> projects_pb2.Declaration:
+    """The draft since a revision, for the team alone: drafts are nobody else's business (rules C4, K1)."""
+    team = own(request.team_id, actor)
+    return wire.declaration_view(team, request.since_revision, drafts.kept(team.id))
+
+
+def get_completeness(team_id: str, actor: Actor) -> projects_pb2.Completeness:
+    """What is done and what is missing, in words (rule C4)."""
+    return wire.completeness_view(visible(team_id, actor), requirements())
+
+
+def list_versions(team_id: str, actor: Actor) -> projects_pb2.ListVersionsResponse:
+    """Every version that was submitted (rule C10)."""
+    team = visible(team_id, actor)
+    return projects_pb2.ListVersionsResponse(
+        versions=[wire.receipt_view(receipt) for receipt in team.receipts], draft_revision=team.draft.revision
+    )
+
+
+def compare_versions(request: projects_pb2.CompareVersionsRequest, actor: Actor) -> projects_pb2.VersionDifference:
+    """Two versions side by side at word level (rule C10); the draft is for the team alone."""
+    draft_asked = 0 in (request.left, request.right)
+    team = own(request.team_id, actor) if draft_asked else visible(request.team_id, actor)
+    left, right = (
+        submission_of(team, number) if number else wire.draft_as_submission(team)
+        for number in (request.left, request.right)
+    )
+    main = frozenset(requirements().iteration.main_sections)
+    texts = [{one.id: one.text for one in side.declaration if one.id in main} for side in (left, right)]
+    share, _ = share_changed(texts[0], texts[1], segmentation.words, alignment.opcodes)
+    return wire.difference_view(
+        team.id, left, right, lambda one, other: compare(one, other, segmentation.words, alignment.opcodes), str(share)
+    )
+
+
+def get_submission(request: service_pb2.GetSubmissionRequest, actor: Actor) -> service_pb2.Submission:
+    """What was submitted, as it was submitted (rule C7)."""
+    return submission_of(visible(request.team_id, actor), request.number)
+
+
+def get_receipt(number: str, actor: Actor) -> service_pb2.Receipt:
+    """A receipt by its number, however typed, for anyone who holds it: it tells nothing of the content (rule C8)."""
+    wanted = as_written(number) or refuse(rules.C8_RECEIPT_NUMBER_WRONG)
+    holders = store.teams.every({"state.receipts.number": wanted})
+    found = next((one for team in holders for one in team.receipts if one.number == wanted), None)
+    return wire.receipt_view(found or refuse(NOT_FOUND, what="receipt"))
+
+
+def submission_of(team: Team, number: int) -> service_pb2.Submission:
+    """A submission of the team with its receipt; refuses NOT_FOUND for a number that there is not."""
+    if not 1 <= number <= len(team.receipts):
+        refuse(NOT_FOUND, what="submission")
+    content = store.submission_content(team.receipts[number - 1].digest)
+    if content is None:
+        refuse(NOT_FOUND, what="submission")
+    submission = service_pb2.Submission.FromString(content)
+    submission.receipt.CopyFrom(wire.receipt_view(team.receipts[number - 1]))
+    return submission

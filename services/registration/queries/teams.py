@@ -1,0 +1,40 @@
+"""Teams, for those who may see them (rule K1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.registration.v1 import service_pb2, supplements_pb2
+
+from chassis.actor import Actor, Role
+
+from .. import store, wire
+from ..wire import requirements
+from .visibility import visible
+
+
+def get_team(team_id: str, actor: Actor) -> service_pb2.Team:
+    """A team, for those who may see it."""
+    return wire.team_view(visible(team_id, actor), requirements())
+
+
+def list_teams(request: service_pb2.ListTeamsRequest, actor: Actor) -> service_pb2.ListTeamsResponse:
+    """The caller's teams; a host's division; any for the secretariat."""
+    filters: dict[str, Any] = {"state.account_ids": actor.account_id}
+    if request.division_code:
+        actor.require(Role.HOST, Role.SECRETARIAT, division=request.division_code)
+        filters = {"state.division_code": request.division_code}
+    elif actor.has(Role.SECRETARIAT):
+        filters = {}
+    found, token = store.teams.page(filters, request.page.page_token, request.page.page_size)
+    return service_pb2.ListTeamsResponse(
+        teams=[wire.team_view(team, requirements()) for team in found], page=wire.page_response(token)
+    )
+
+
+def list_supplements(team_id: str, actor: Actor) -> supplements_pb2.ListSupplementsResponse:
+    """What review asked the team for, and what became of it (rule C11)."""
+    team = visible(team_id, actor)
+    return supplements_pb2.ListSupplementsResponse(
+        supplements=[wire.supplement_view(one) for one in team.supplements.requests]
+    )
