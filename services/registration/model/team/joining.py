@@ -1,0 +1,75 @@
+"""Several organisations in one team: asked, consenting, leaving, and who leads (rules B2, B7, B8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
+
+from .. import rules
+from ..entry import check_names
+from ..events import Organisation, TeamChanged
+from .submitting import Submitting
+
+
+@dataclass(kw_only=True)
+class Joining(Submitting):
+    """A team whose organisations come and go."""
+
+    def add_co_organisation(self, organisation: Organisation, organisers: frozenset[str], *, at: Instant) -> None:
+        """One more organisation is asked to join, until the registration deadline (rules B2, B8)."""
+        self._require_composable(at)
+        check_names(organisation.name)
+        refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
+        self._ask(organisation)
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def remove_co_organisation(self, uscc: str, *, at: Instant) -> None:
+        """Part with one that stands for nobody and nothing in the team (rule B2).
+
+        One that consented until the registration deadline; one that did not until the deadline of submission.
+        """
+        self._require_writable(at)
+        self.consents.of(uscc)
+        if uscc in self.consents.given:
+            self._require_composable(at)
+        people = any(person.organisation_uscc == uscc for person in self.representatives)
+        needed = people or any(piece.owner_uscc == uscc for piece in self.evidence)
+        refuse_unless(not needed, rules.B2_ORGANISATION_NEEDED, uscc=uscc)
+        self._part_with(uscc)
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def renew_invitation(self, uscc: str, *, at: Instant) -> None:
+        """Ask a co-organisation again that has not consented; the code before is void (rule B2)."""
+        self._require_writable(at)
+        self.consents = self.consents.ask_again(uscc)
+
+    def answer_invitation(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> None:
+        """A co-organisation says yes or no, by an account that is not the team's yet (rules B2, B7).
+
+        From here it holds the team's names, and its account acts for it.
+        """
+        self._require_writable(at)
+        self._answer(uscc, account_id, consent=consent, at=at)
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def take_consent_back(self, account_id: str, *, at: Instant) -> None:
+        """A co-organisation changes its mind while nothing is submitted (rule B2)."""
+        self._require_writable(at)
+        refuse_unless(not self.receipts, rules.B2_CONSENT_STANDS)
+        self._take_back(account_id, at=at)
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def hand_over_lead(self, uscc: str, account_id: str, *, at: Instant) -> None:
+        """The lead offers its place to a co-organisation; that one takes it (rule B2), until the registration deadline."""
+        self._require_composable(at)
+        if self.acts_for(account_id) == uscc != self.lead.uscc:
+            self._take_lead(uscc, at=at)
+            self.raise_event(TeamChanged(team=self.facts), at)
+        else:
+            self.require_lead(account_id)
+            self._offer(uscc)

@@ -1,0 +1,160 @@
+"""A team's project: written, evidenced, submitted (rules C1 to C10)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from chassis.kernel.canonical import digest
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
+
+from .. import rules
+from ..declaration import EMPTY_DRAFT, Draft, Missing, Requirements, Writing
+from ..events import Evidence, Section, SubmissionMade
+from ..iteration import ContentChange, judged
+from ..receipt import Receipt, Signer, receipt_number, signed_form
+from ..screening import NameFinding
+from .standing import Standing, TeamState
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(kw_only=True)
+class Submitting(Standing):
+    """A team that writes its declaration and submits it."""
+
+    draft: Draft = EMPTY_DRAFT
+    evidence: tuple[Evidence, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    # what of the names a human decides on (rule B9)
+    name_findings: tuple[NameFinding, ...] = ()
+
+    def save_declaration(
+        self,
+        written: tuple[Section, ...],
+        read_revision: int,
+        requirements: Requirements,
+        *,
+        at: Instant,
+        by: str = "",
+        bases: Mapping[str, str] | None = None,
+    ) -> tuple[str, ...]:
+        """Save sections of the draft at any time before the deadline (rule C4).
+
+        `bases` are the texts that the writer had read, where they are still known. Answers with the sections that were put
+        together with what someone else wrote meanwhile.
+        """
+        self._require_writable(at)
+        writing = Writing(sections=written, read_revision=read_revision, by=by, at=at, bases=bases or {})
+        contested = self.draft.contested(writing)
+        self.draft = self.draft.save(writing, requirements)
+        return tuple(section.id for section in contested)
+
+    def attach(self, piece: Evidence, requirements: Requirements, *, at: Instant) -> None:
+        """Attach a file by reference (rules C5, C6, C7)."""
+        self._require_writable(at)
+        self._require_own_piece(piece, requirements)
+        refuse_unless(
+            len(self.evidence) < requirements.max_files, rules.C7_FILE_INVALID, what=f"> {requirements.max_files}"
+        )
+        same = (piece.kind, piece.sha256, piece.owner_uscc)
+        if all((one.kind, one.sha256, one.owner_uscc) != same for one in self.evidence):
+            self.evidence = (*self.evidence, piece)
+
+    def detach(self, evidence_id: str, *, at: Instant) -> None:
+        """Take evidence out of the draft; versions submitted before keep theirs (rule C7)."""
+        self._require_writable(at)
+        self.evidence = tuple(piece for piece in self.evidence if piece.id != evidence_id)
+
+    def missing(self, requirements: Requirements) -> tuple[Missing, ...]:
+        """What keeps the team from submitting (rule C4)."""
+        given = self.consents.given
+        consents = (
+            Missing(kind="consent", item=one.uscc, name=one.name)
+            for one in self.co_organisations
+            if one.uscc not in given
+        )
+        return (*self.draft.missing(self.evidence, requirements), *consents)
+
+    def require_own(self, kind: str, owner_uscc: str, requirements: Requirements) -> None:
+        """Refuse a kind of material that the edition does not know, and an owner that is none of the team's (rules C5, C6)."""
+        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=kind)
+        own = {organisation.uscc for organisation in self.organisations}
+        refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER, owner=owner_uscc)
+
+    def _require_own_piece(self, piece: Evidence, requirements: Requirements) -> None:
+        self.require_own(piece.kind, piece.owner_uscc, requirements)
+        refuse_unless(_SHA256.fullmatch(piece.sha256) is not None, rules.C7_FILE_INVALID, what="sha256")
+        refuse_unless(piece.size_bytes > 0, rules.C7_FILE_INVALID, what="size_bytes")
+        named = 0 < len(piece.file_name) <= 200 and not re.search(r"[/\\\x00-\x1f]", piece.file_name)
+        refuse_unless(named, rules.C7_FILE_INVALID, what="file_name")
+
+    def submission_form(self, number: int) -> dict[str, object]:
+        """The canonical form of what a submission holds, which its digest is over (rule C8)."""
+        rich = {section.id: section.rich for section in self.draft.content() if section.rich}
+        form: dict[str, object] = {
+            "edition": self.edition,
+            "team_id": self.id,
+            "number": number,
+            "division": self.division_code,
+            "track": self.track,
+            "topic": self.topic_id,
+            "team_name": self.team_name,
+            "project_name": self.project_name,
+            "organisations": [[one.uscc, one.name, one.kind.value] for one in self.organisations],
+            "representatives": [person.match_key for person in self.representatives],
+            "declaration": {section.id: section.text for section in self.draft.content()},
+            "evidence": [
+                [one.kind, one.sha256, one.size_bytes, one.file_name, one.media_type, one.owner_uscc]
+                for one in self.evidence
+            ],
+        }
+        return form | {"rich": rich} if rich else form
+
+    def submit(
+        self,
+        read_revision: int,
+        requirements: Requirements,
+        sign: Signer,
+        *,
+        at: Instant,
+        change: ContentChange | None = None,
+    ) -> Receipt:
+        """Freeze draft and evidence as the next version, and answer with its receipt (rules B10, C1, C4, C8, C10).
+
+        `change` is how far the main content is from the first submitted version, where there is one.
+        """
+        self._require_writable(at)
+        revision = self.draft.revision
+        refuse_unless(read_revision == revision, rules.C4_DRAFT_MOVED_ON, section="*", revision=revision)
+        missing = self.missing(requirements)
+        refuse_unless(not missing, rules.C4_INCOMPLETE, missing="、".join(one.name for one in missing))
+        noted = judged(change, requirements.iteration, requirements.names) if change is not None else None
+        number = len(self.receipts) + 1
+        unsigned = Receipt(
+            number=receipt_number(self.id, number, sign),
+            team_id=self.id,
+            submission_number=number,
+            submitted_at=at,
+            digest=digest(self.submission_form(number)),
+        )
+        key_id, signature = sign(signed_form(unsigned))
+        receipt = replace(unsigned, key_id=key_id, signature=signature)
+        self.receipts = (*self.receipts, receipt)
+        self.state = TeamState.SUBMITTED
+        self.raise_event(
+            SubmissionMade(
+                team=self.facts,
+                number=number,
+                submitted_at=at,
+                digest=receipt.digest,
+                declaration=self.draft.content(),
+                evidence=self.evidence,
+                content_change=noted,
+                name_findings=self.name_findings,
+            ),
+            at,
+        )
+        return receipt
