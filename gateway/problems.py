@@ -57,8 +57,6 @@ _CHINESE = {
     "list_type": "应为列表。",
     "dict_type": "应为对象。",
     "model_attributes_type": "应为对象。",
-    "enum": "不是可选的值。",
-    "literal_error": "不是可选的值。",
     "string_too_long": "内容过长。",
     "string_too_short": "内容过短。",
     "too_long": "项数过多。",
@@ -165,6 +163,8 @@ def of_validation(error: RequestValidationError) -> ProblemError:
         path = [part for part in one["loc"] if part not in ("body", "query", "path", "header")]
         field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
         zh = _CHINESE.get(one["type"], "填写有误。")
+        if one["type"] in ("enum", "literal_error"):
+            zh = f"不是可选的值，可选：{one['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
         faults.append(
             FieldFault(field[:MAX_FIELD] or "body", zh, one["msg"] if one["type"] != "value_error" else "Not valid.")
         )

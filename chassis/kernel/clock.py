@@ -22,6 +22,22 @@ def instant(moment: datetime) -> Instant:
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
+def beijing_zh(at: Instant) -> str:
+    """The instant as a Chinese text says it: 北京时间2024年8月5日23:59:59."""
+    local = at.astimezone(BEIJING)
+    return f"北京时间{local.year}年{local.month}月{local.day}日{local:%H:%M:%S}"
+
+
+def beijing_en(at: Instant) -> str:
+    """The instant as an English text says it: 2024-08-05 23:59:59 Beijing time."""
+    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} Beijing time"
+
+
+def beijing_date(at: Instant) -> str:
+    """Its date in Beijing, as in 2024-08-05."""
+    return at.astimezone(BEIJING).date().isoformat()
+
+
 class Clock(Protocol):
     """Something that tells contest time."""
 

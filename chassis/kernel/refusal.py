@@ -9,7 +9,10 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, NoReturn
+
+from .clock import beijing_en, beijing_zh
 
 
 class Kind(enum.StrEnum):
@@ -52,13 +55,26 @@ class FieldFault:
     en: str
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A fact that programs and people call by different names: `fact` for programs, its words for people."""
+
+    fact: str
+    zh: str
+    en: str
+
+
 @dataclass(slots=True)
 class Refusal(Exception):
-    """Raised by a rule. `facts` fill the texts and travel to the caller: never personal data."""
+    """Raised by a rule. `facts` fill the texts and travel to the caller: never personal data.
+
+    `terms` are those of the facts that people call otherwise.
+    """
 
     code: Code
     facts: dict[str, str] = field(default_factory=dict)
     faults: tuple[FieldFault, ...] = ()
+    terms: dict[str, Term] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.code.name} {self.facts}"
@@ -66,12 +82,12 @@ class Refusal(Exception):
     @property
     def zh(self) -> str:
         """The Chinese text with its facts."""
-        return fill(self.code.zh, self.facts)
+        return fill(self.code.zh, self.facts | {name: term.zh for name, term in self.terms.items()})
 
     @property
     def en(self) -> str:
         """The English text with its facts."""
-        return fill(self.code.en, self.facts)
+        return fill(self.code.en, self.facts | {name: term.en for name, term in self.terms.items()})
 
 
 def fill(text: str, facts: dict[str, str]) -> str:
@@ -82,8 +98,16 @@ def fill(text: str, facts: dict[str, str]) -> str:
 
 
 def refuse(code: Code, *, faults: Iterable[FieldFault] = (), **facts: Any) -> NoReturn:
-    """Raise the refusal with its facts."""
-    raise Refusal(code, {name: str(value) for name, value in facts.items()}, tuple(faults))
+    """Raise the refusal with its facts. An instant is RFC 3339 in UTC for programs, Beijing time for people."""
+    terms = {name: term for name, value in facts.items() if (term := _term(value)) is not None}
+    plain = {name: terms[name].fact if name in terms else str(value) for name, value in facts.items()}
+    raise Refusal(code, plain, tuple(faults), terms)
+
+
+def _term(value: Any) -> Term | None:
+    if isinstance(value, datetime):
+        return Term(value.isoformat(), beijing_zh(value), beijing_en(value))
+    return value if isinstance(value, Term) else None
 
 
 def refuse_unless(holds: bool, code: Code, **facts: Any) -> None:

@@ -141,7 +141,7 @@ class Activity(Aggregate):
         """Refuse unless somebody may sign up at this instant (rule A6)."""
         refuse_unless(self.state is ActivityState.PUBLISHED, rules.A6_CANCELLED)
         closes = self.facts.sign_up_closes
-        refuse_unless(at <= closes, rules.A6_SIGN_UP_CLOSED, closes=closes.isoformat())
+        refuse_unless(at <= closes, rules.A6_SIGN_UP_CLOSED, closes=closes)
 
     def note_export(self, account_id: str, *, at: Instant) -> None:
         """Somebody took the list of those signed up, names and contacts as given: that stays on record (rule K4)."""
@@ -149,7 +149,7 @@ class Activity(Aggregate):
 
     def _require_ahead(self, at: Instant) -> None:
         refuse_unless(self.state is ActivityState.PUBLISHED, rules.A6_CANCELLED)
-        refuse_unless(at < self.facts.begins, rules.A6_BEGUN, begins=self.facts.begins.isoformat())
+        refuse_unless(at < self.facts.begins, rules.A6_BEGUN, begins=self.facts.begins)
 
 
 class SignUpState(enum.StrEnum):
@@ -209,7 +209,7 @@ class SignUp(Aggregate):
     def leave(self, activity: Activity, *, at: Instant) -> None:
         """Give the place back before the activity begins; name and contact are erased (rules A6, K4)."""
         refuse_unless(self.state is SignUpState.SIGNED_UP, rules.A6_NOT_SIGNED_UP)
-        refuse_unless(at < activity.facts.begins, rules.A6_BEGUN, begins=activity.facts.begins.isoformat())
+        refuse_unless(at < activity.facts.begins, rules.A6_BEGUN, begins=activity.facts.begins)
         self.state, self.person, self.held_place = SignUpState.SIGNED_OFF, None, ""
         self.raise_event(SignedOff(activity_id=self.activity_id, account_id=self.account_id), at)
 

@@ -26,6 +26,7 @@ from .filing import Filing, FilingState, Revision
 from .scheme import CatalogueTopics, Scheme
 from .scheme_change import touched
 from .scheme_check import check
+from .terms import term
 
 
 class DivisionState(enum.StrEnum):
@@ -68,7 +69,7 @@ class Division(Aggregate):
         cls, code: str, scheme: Scheme, catalogue: CatalogueTopics, *, by: str, until: Instant, at: Instant
     ) -> Division:
         """A host applies with its scheme (rule A4); `until` is the edition's date."""
-        refuse_unless(at <= until, rules.A4_APPLICATION_LATE, until=until.isoformat())
+        refuse_unless(at <= until, rules.A4_APPLICATION_LATE, until=until)
         hints = _checked(scheme, catalogue)
         division = cls(id=code, state=DivisionState.APPLIED, scheme=scheme, applied_at=at)
         division._note(scheme, catalogue, hints, by=by, at=at)
@@ -82,7 +83,7 @@ class Division(Aggregate):
         """
         refuse_unless(self.state not in PUBLIC, rules.A5_SCHEME_FIXED)
         in_time = at <= until or self.state is not DivisionState.APPLIED
-        refuse_unless(in_time, rules.A4_APPLICATION_LATE, until=until.isoformat())
+        refuse_unless(in_time, rules.A4_APPLICATION_LATE, until=until)
         hints = _checked(scheme, catalogue)
         self.return_reasons = ()
         self.scheme, self.scheme_version, self.state = scheme, self.latest.version + 1, DivisionState.APPLIED
@@ -92,7 +93,7 @@ class Division(Aggregate):
     def file_version(self, scheme: Scheme, catalogue: CatalogueTopics, reason: str, *, by: str, at: Instant) -> None:
         """The host files a new version of its published scheme, with the reason (rule A5)."""
         self.run_clock(at)
-        refuse_unless(self.state in PUBLIC, rules.A4_WRONG_STATE, state=self.state)
+        refuse_unless(self.state in PUBLIC, rules.A4_WRONG_STATE, state=term(self.state))
         refuse_unless(bool(reason.strip()), rules.A5_NO_REASON)
         hints = _checked(scheme, catalogue, self.scheme.topics)
         refuse_unless(scheme.digest != self.scheme.digest, rules.A5_NOTHING_CHANGED)
@@ -141,7 +142,7 @@ class Division(Aggregate):
         else:
             self._require(DivisionState.APPROVED)
             opens = self.scheme.registration_opens
-            refuse_unless(at <= opens, rules.A5_PUBLISHED_LATE, opens=opens.isoformat())
+            refuse_unless(at <= opens, rules.A5_PUBLISHED_LATE, opens=opens)
             self.state, self.due_at = DivisionState.PUBLISHED, opens
             self.published_at = at
         self._keep(replace(self.latest, state=FilingState.PUBLISHED, published_by=by, published_at=at))
@@ -181,8 +182,8 @@ class Division(Aggregate):
         """Refuse unless a team may register at this instant (rule A4); judged by the timetable, not by a timer's delay."""
         opens, closes = self.scheme.registration_opens, self.scheme.registration_closes
         if self.state not in PUBLIC:
-            refuse(rules.A4_WRONG_STATE, state=self.state)
-        refuse_unless(opens <= at <= closes, rules.A4_NOT_OPEN, opens=opens.isoformat(), closes=closes.isoformat())
+            refuse(rules.A4_WRONG_STATE, state=term(self.state))
+        refuse_unless(opens <= at <= closes, rules.A4_NOT_OPEN, opens=opens, closes=closes)
 
     @property
     def latest(self) -> Filing:
@@ -229,7 +230,7 @@ class Division(Aggregate):
         refuse_faults(tuple(faults), rules.A5_TOUCHES_DECIDED)
 
     def _require(self, *states: DivisionState) -> None:
-        refuse_unless(self.state in states, rules.A4_WRONG_STATE, state=self.state)
+        refuse_unless(self.state in states, rules.A4_WRONG_STATE, state=term(self.state))
 
     def _require_version(self, version: int) -> None:
         latest = self.latest.version

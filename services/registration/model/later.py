@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chassis.kernel.clock import Instant
+from chassis.kernel.clock import Instant, beijing_date
 
 from . import rules
 from .organisation import CreditList, CreditListing
+from .terms import term
 
 LISTED, AFFILIATED = rules.B3_CREDIT_LISTED.name, rules.B8_AFFILIATED.name
 
@@ -38,7 +39,8 @@ class TeamFinding:
     @property
     def words(self) -> str:
         """For the reviewer."""
-        return f"{self.uscc} {self.subject} {self.as_of.date().isoformat()} {self.source}"
+        subject = term(CreditList(self.subject)).zh if self.code == LISTED else self.subject
+        return f"{self.uscc} {subject} {beijing_date(self.as_of)} {self.source}"
 
 
 @dataclass(frozen=True, kw_only=True)

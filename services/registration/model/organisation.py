@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
-from chassis.kernel.clock import Instant
+from chassis.kernel.clock import Instant, beijing_date
 from chassis.kernel.refusal import refuse, refuse_unless
 
 from . import rules
 from .events import CreditListCompleted, Organisation, OrganisationListed
 from .identity import is_uscc
+from .terms import term
 
 
 class CreditList(enum.StrEnum):
@@ -83,7 +84,7 @@ class OrganisationRecord(Aggregate):
         listed = self.listed(heads)
         if listed:
             last = max(listed, key=lambda one: one.as_of)
-            refuse(rules.B3_CREDIT_LISTED, uscc=self.id, list=last.list, as_of=last.as_of.date().isoformat())
+            refuse(rules.B3_CREDIT_LISTED, uscc=self.id, list=term(last.list), as_of=beijing_date(last.as_of))
 
 
 @dataclass(kw_only=True)

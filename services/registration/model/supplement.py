@@ -65,7 +65,7 @@ class Supplements:
     def answer(self, number: int, text: str, evidence: tuple[Evidence, ...], *, at: Instant) -> Supplements:
         """The team answers, once and in time to the millisecond."""
         request = self.request(number)
-        refuse_unless(at <= request.due_at, rules.C11_SUPPLEMENT_LATE, due=request.due_at.isoformat())
+        refuse_unless(at <= request.due_at, rules.C11_SUPPLEMENT_LATE, due=request.due_at)
         refuse_unless(request.state is not SupplementState.ANSWERED, rules.C11_ANSWERED_BEFORE, number=number)
         refuse_unless(bool(text.strip()) or bool(evidence), rules.C11_ANSWER_EMPTY)
         refuse_unless(len(text) <= MAX_TEXT, rules.C11_ANSWER_TOO_LONG, limit=MAX_TEXT)

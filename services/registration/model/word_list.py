@@ -41,7 +41,7 @@ class WordList(Aggregate):
             last = self.versions[-1]
             if (last.as_of, last.source, last.digest) == (as_of, source, content):
                 return False
-            refuse_unless(as_of >= last.as_of, rules.B9_LIST_OLDER, list=self.id, as_of=last.as_of.isoformat())
+            refuse_unless(as_of >= last.as_of, rules.B9_LIST_OLDER, list=self.id, as_of=last.as_of)
         version = WordListVersion(
             number=len(self.versions) + 1,
             as_of=as_of,

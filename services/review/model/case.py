@@ -159,8 +159,7 @@ class Case(Aggregate):
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         refuse_unless(outcome is not Outcome.PASSED or judgements.all_hold, rules.D4_JUDGEMENT_AGAINST)
         in_time = submission_closes is None or at <= submission_closes
-        closes = submission_closes.isoformat() if submission_closes else ""
-        refuse_unless(outcome is not Outcome.RETURNED or in_time, rules.D1_RETURN_TOO_LATE, closes=closes)
+        refuse_unless(outcome is not Outcome.RETURNED or in_time, rules.D1_RETURN_TOO_LATE, closes=submission_closes)
         assert self.team is not None  # noqa: S101 - a case with a number has its team
         self.decisions = (
             *self.decisions,
@@ -261,7 +260,7 @@ class Case(Aggregate):
             state=self.state,
         )
         until = self.decisions[-1].decided_at + timedelta(days=days)
-        refuse_unless(at <= until, rules.D3_APPEAL_LATE, until=until.isoformat())
+        refuse_unless(at <= until, rules.D3_APPEAL_LATE, until=until)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         self.appeal, self.state = reason, CaseState.APPEALED
 

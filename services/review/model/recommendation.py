@@ -81,7 +81,7 @@ class Recommendation(Aggregate):
         at: Instant,
     ) -> None:
         """File the list, or file it again before the deadline (rule F1)."""
-        refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until.isoformat())
+        refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
         refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)
         counted = Counter(project.team.team_id for project in ranked)
         for team_id, count in counted.items():
@@ -108,7 +108,7 @@ class Recommendation(Aggregate):
         if lost is None or lost.lost_at is None or lost.substituted_by:
             refuse(rules.F6_NOT_A_SUBSTITUTE)
         until = lost.lost_at + timedelta(days=days)
-        refuse_unless(at <= until, rules.F6_TOO_LATE, until=until.isoformat())
+        refuse_unless(at <= until, rules.F6_TOO_LATE, until=until)
         known = any(one.team.team_id == project.team.team_id for one in self.entries)
         refuse_unless(not known and project.team.track == lost.team.track, rules.F6_NOT_A_SUBSTITUTE)
         marked = tuple(

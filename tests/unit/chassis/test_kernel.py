@@ -10,7 +10,7 @@ import pytest
 from chassis.kernel.canonical import canonical_json, digest
 from chassis.kernel.clock import BEIJING, FileClock, SystemClock, clock_from, day_end, instant
 from chassis.kernel.identifiers import derived_id, snake_case
-from chassis.kernel.refusal import Code, Kind, Refusal, refuse_unless
+from chassis.kernel.refusal import Code, Kind, Refusal, Term, refuse_unless
 
 LATE = Code("C1_LATE", Kind.REFUSED, "已于{closes}截止。", "Closed at {closes}.")
 
@@ -22,6 +22,23 @@ def test_a_refusal_carries_code_facts_and_both_texts() -> None:
         refuse_unless(False, LATE, closes="8月10日")
     assert (refused.value.zh, refused.value.en) == ("已于8月10日截止。", "Closed at 8月10日.")
     assert (LATE.rule, Code("NOT_FOUND", Kind.NOT_FOUND, "", "").rule) == ("C1", "")
+
+
+def test_an_instant_in_a_refusal_is_utc_for_programs_and_beijing_time_for_people() -> None:
+    """23:59:59.999 of the last day must not read as eight hours before."""
+    with pytest.raises(Refusal) as refused:
+        refuse_unless(False, LATE, closes=day_end(2024, 8, 5))
+    assert refused.value.facts == {"closes": "2024-08-05T15:59:59.999000+00:00"}
+    assert refused.value.zh == "已于北京时间2024年8月5日23:59:59截止。"
+    assert refused.value.en == "Closed at 2024-08-05 23:59:59 Beijing time."
+
+
+def test_a_term_has_a_word_for_programs_and_words_for_people() -> None:
+    """Stable facts, and both texts in their own language (K5)."""
+    with pytest.raises(Refusal) as refused:
+        refuse_unless(False, LATE, closes=Term("first_stage", "初评", "the first stage"))
+    assert refused.value.facts == {"closes": "first_stage"}
+    assert (refused.value.zh, refused.value.en) == ("已于初评截止。", "Closed at the first stage.")
 
 
 def test_a_deadline_given_as_a_date_ends_with_that_day_in_beijing() -> None:

@@ -17,6 +17,7 @@ from ..declaration import Requirements
 from ..division import Division
 from ..entry import Entry, SealedRepresentative, check_names, check_representatives
 from ..events import PersonsRekeyed, SamePerson, TeamChanged, TeamRegistered, TeamWithdrawn
+from ..terms import term
 from .reviewed import Reviewed
 from .standing import ReviewState, TeamState
 
@@ -80,9 +81,7 @@ class Team(Reviewed):
     ) -> None:
         """Names and representatives, until the registration deadline (rules B4, B5, B6, C10); empty leaves as it is."""
         self._require_active()
-        refuse_unless(
-            at <= self.registration_closes, rules.B6_REPRESENTATIVES_FIXED, closes=self.registration_closes.isoformat()
-        )
+        refuse_unless(at <= self.registration_closes, rules.B6_REPRESENTATIVES_FIXED, closes=self.registration_closes)
         if project_name and project_name.strip() != self.project_name:
             refuse_unless(not self.receipts, rules.C10_PROJECT_NAME_FIXED)
         check_names(team_name or self.team_name, project_name or self.project_name)
@@ -106,9 +105,7 @@ class Team(Reviewed):
     def withdraw(self, *, at: Instant) -> None:
         """Leave before the deadline; persons and project are free again (rule C12)."""
         self._require_active()
-        refuse_unless(
-            at <= self.submission_closes, rules.C12_WITHDRAWAL_LATE, closes=self.submission_closes.isoformat()
-        )
+        refuse_unless(at <= self.submission_closes, rules.C12_WITHDRAWAL_LATE, closes=self.submission_closes)
         self.state = TeamState.WITHDRAWN
         self._release()
         self.raise_event(TeamWithdrawn(team=self.facts, unsubmitted=not self.receipts), at)
@@ -119,8 +116,8 @@ class Team(Reviewed):
         A team that had submitted stays away: its case is closed, and it registers as another. So does one that was
         disqualified meanwhile: leaving is no way around a disqualification (rule B10).
         """
-        refuse_unless(self.state is TeamState.WITHDRAWN, rules.TEAM_NOT_ACTIVE, state=self.state)
-        refuse_unless(not self.disqualification_code, rules.TEAM_NOT_ACTIVE, state=TeamState.DISQUALIFIED)
+        refuse_unless(self.state is TeamState.WITHDRAWN, rules.TEAM_NOT_ACTIVE, state=term(self.state))
+        refuse_unless(not self.disqualification_code, rules.TEAM_NOT_ACTIVE, state=term(TeamState.DISQUALIFIED))
         refuse_unless(not self.receipts, rules.C12_SUBMITTED_BEFORE)
         division.require_registration(at)
         division.scheme.require_topic(self.track, self.topic_id)

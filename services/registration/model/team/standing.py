@@ -13,6 +13,7 @@ from .. import rules
 from ..composition import Composition
 from ..entry import SealedRepresentative, plain
 from ..events import TeamFacts
+from ..terms import term
 
 
 class TeamState(enum.StrEnum):
@@ -93,17 +94,13 @@ class Standing(Composition):
 
     def _require_active(self) -> None:
         refuse_unless(
-            self.state in (TeamState.REGISTERED, TeamState.SUBMITTED), rules.TEAM_NOT_ACTIVE, state=self.state
+            self.state in (TeamState.REGISTERED, TeamState.SUBMITTED), rules.TEAM_NOT_ACTIVE, state=term(self.state)
         )
 
     def _require_composable(self, at: Instant) -> None:
         self._require_active()
-        refuse_unless(
-            at <= self.registration_closes, rules.B2_COMPOSITION_FIXED, closes=self.registration_closes.isoformat()
-        )
+        refuse_unless(at <= self.registration_closes, rules.B2_COMPOSITION_FIXED, closes=self.registration_closes)
 
     def _require_writable(self, at: Instant) -> None:
         self._require_active()
-        refuse_unless(
-            at <= self.submission_closes, rules.C1_SUBMISSION_CLOSED, closes=self.submission_closes.isoformat()
-        )
+        refuse_unless(at <= self.submission_closes, rules.C1_SUBMISSION_CLOSED, closes=self.submission_closes)
