@@ -49,9 +49,9 @@ def change_activity(cmd: commands.ChangeActivity, actor: Actor, at: Instant) -> 
 
 
 def cancel_activity(cmd: commands.CancelActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
-    """A host cancels an activity (rule A6)."""
+    """A host cancels an activity (rules A3, A6, J1)."""
     activity = _own(cmd.activity_id, actor)
-    activity.cancel(cmd.reason, at=at)
+    activity.cancel(wire.catalogue(edition()).check_text, cmd.reason, at=at)
     return _saved(activity)
 
 

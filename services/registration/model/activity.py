@@ -21,7 +21,7 @@ from .events import (
     SignUpsExported,
     SignUpTold,
 )
-from .faults import Fault, Hint, TextCheck, fee_faults, refuse_faults
+from .faults import Fault, Hint, TextCheck, refuse_faults, text_faults
 
 MAX_CAPACITY = 20_000
 
@@ -55,20 +55,25 @@ class ActivityFacts:
     sign_up_closes: Instant
     capacity: int
 
-    def check(self, check_text: TextCheck, at: Instant) -> tuple[Hint, ...]:
-        """Refuse with every fault at once (rules A3, A6, J1); answers with what a human should look at."""
+    def check(
+        self, check_text: TextCheck, at: Instant, *, before: ActivityFacts | None = None, reason: str = ""
+    ) -> tuple[Hint, ...]:
+        """Refuse with every fault at once (rules A3, A6, J1); answers with what a human should look at.
+
+        Where it changes, `before` is what it was: sign-up that is over may stay so. `reason` is published with it.
+        """
         texts = [(name, getattr(self, name)) for name in ("title", "text", "place", "online_address")]
-        hidden, hints = fee_faults(texts)
-        named = [fault for field, text in texts for fault in check_text(field, text)]
-        refuse_faults([*hidden, *named, *self._faults(at)], rules.A6_ACTIVITY_INVALID)
+        faults, hints = text_faults([*texts, ("reason", reason)], check_text)
+        over = before is not None and before.sign_up_closes == self.sign_up_closes
+        refuse_faults([*faults, *self._faults(at, sign_up_over=over)], rules.A6_ACTIVITY_INVALID)
         return hints
 
-    def _faults(self, at: Instant) -> Iterator[Fault]:
+    def _faults(self, at: Instant, *, sign_up_over: bool) -> Iterator[Fault]:
         if not self.title.strip():
             yield _fault("title", "请填写活动名称。", "Give it a title.")
         if not (self.place.strip() or self.online_address.strip()):
             yield _fault("place", "请填写活动地点或线上参加方式。", "Say where it is held, or how to take part online.")
-        if self.sign_up_closes < at:
+        if self.sign_up_closes < at and not sign_up_over:
             yield _fault("sign_up_closes", "报名截止时间已过。", "Sign-up would have closed already.")
         if self.sign_up_closes > self.begins:
             yield _fault("sign_up_closes", "报名截止须不晚于活动开始。", "Sign-up closes by the beginning.")
@@ -113,7 +118,7 @@ class Activity(Aggregate):
         """The host changes it before it begins; whoever has a place keeps it (rule A6)."""
         self._require_ahead(at)
         refuse_unless(bool(reason.strip()), rules.A6_NO_REASON)
-        hints = facts.check(check_text, at)
+        hints = facts.check(check_text, at, before=self.facts, reason=reason)
         refuse_unless(facts.capacity >= self.facts.capacity, rules.A6_CAPACITY_LOWERED, capacity=self.facts.capacity)
         self.facts, self.hints, self.reason, self.changed_at = facts, hints, reason.strip(), at
         self.edition += 1
@@ -124,10 +129,12 @@ class Activity(Aggregate):
             at,
         )
 
-    def cancel(self, reason: str, *, at: Instant) -> None:
-        """The host cancels it before it begins, with the reason (rule A6)."""
+    def cancel(self, check_text: TextCheck, reason: str, *, at: Instant) -> None:
+        """The host cancels it before it begins, with the reason, which is published (rules A3, A6, J1)."""
         self._require_ahead(at)
         refuse_unless(bool(reason.strip()), rules.A6_NO_REASON)
+        faults, _ = text_faults([("reason", reason)], check_text)
+        refuse_faults(faults, rules.A6_ACTIVITY_INVALID)
         self.state, self.reason, self.changed_at = ActivityState.CANCELLED, reason.strip(), at
         self.edition += 1
         self.raise_event(

@@ -95,7 +95,7 @@ class Division(Aggregate):
         self.run_clock(at)
         refuse_unless(self.state in PUBLIC, rules.A4_WRONG_STATE, state=term(self.state))
         refuse_unless(bool(reason.strip()), rules.A5_NO_REASON)
-        hints = _checked(scheme, catalogue, self.scheme.topics)
+        hints = _checked(scheme, catalogue, self.scheme.topics, reason)
         refuse_unless(scheme.digest != self.scheme.digest, rules.A5_NOTHING_CHANGED)
         self._refuse_touched(scheme, at)
         version = self.latest.version + 1
@@ -243,8 +243,8 @@ class Division(Aggregate):
 
 
 def _checked(
-    scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[str, str]] = frozenset()
+    scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[str, str]] = frozenset(), reason: str = ""
 ) -> tuple[Hint, ...]:
-    faults, hints = check(scheme, catalogue, kept)
+    faults, hints = check(scheme, catalogue, kept, reason)
     refuse_faults(faults, rules.A5_SCHEME_INVALID)
     return hints

@@ -52,6 +52,13 @@ def refuse_faults(faults: Sequence[Fault], code: Code) -> None:
     refuse(chosen, faults=told, count=len(told), track=fact)
 
 
+def text_faults(texts: Iterable[tuple[str, str]], check_text: TextCheck) -> tuple[list[Fault], tuple[Hint, ...]]:
+    """What is wrong with texts that a host publishes, by field path: fees, and names that are altered (rules A3, J1, J2)."""
+    given = tuple(texts)
+    faults, hints = fee_faults(given)
+    return [*faults, *(fault for field, text in given for fault in check_text(field, text))], hints
+
+
 def fee_faults(texts: Iterable[tuple[str, str]]) -> tuple[list[Fault], tuple[Hint, ...]]:
     """Fees that hide in texts, by field path: those stated are faults, those unclear are hints (rule A3)."""
     faults, hints = [], []

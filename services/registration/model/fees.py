@@ -1,7 +1,8 @@
 """Fees that hide in the words of a text (rule A3).
 
 Where a text speaks of a charge and of an amount in one sentence and does not deny it, it states a fee. Where it speaks of a
-charge and leaves open whether and how much, a human decides: that is a hint, not a refusal.
+charge and leaves open whether and how much, or of money by the head whatever it is called, a human decides: that is a hint,
+not a refusal.
 """
 
 from __future__ import annotations
@@ -22,9 +23,17 @@ class FeeFinding(enum.StrEnum):
 
 # what charges participants, by noun or by verb
 _CHARGE: Final = re.compile(
-    r"(?:报名|参赛|评审|参评|参会|会务|培训|注册|资料|服务|管理|工本|场地|展位|认证|辅导|咨询|代办|制证|证书)费"
-    r"|保证金|押金|收费|收取|(?:缴纳|交纳|缴付|支付|缴|交)[^，]{0,6}费|缴费|交费|付费|费用|\b(?:fees?|charges?|deposit)\b",
+    r"(?:报名|参赛|评审|参评|参会|会务|培训|注册|资料|服务|管理|工本|场地|展位|认证|辅导|咨询|代办|制证|证书|手续|使用|席位|名额|入场|参展|入会)费"
+    r"|门票|诚意金|[订定]金|保证金|押金|收费|收取|(?:缴纳|交纳|缴付|支付|缴|交)[^，]{0,6}费|缴费|交费|付费|费用|\b(?:fees?|charges?|deposit|costs?|pays?|price)\b",
     re.IGNORECASE,
+)
+# money by the head or handed over, whatever it is called
+_BY_HEAD: Final = re.compile(
+    r"每(?:一)?(?:支|个|家|名|位)?(?:参赛|报名)?(?:团队|队伍|队|人|单位|企业|项目|席)|[/／](?:队|人|席|团队)|支付|转账|缴清|付清|购买|价格|售价"
+)
+# a number right behind its charge needs no unit
+_BARE: Final = re.compile(
+    r"费(?:用|标准)?(?:为|是|[：:])?\s*(?:每队|每人|每个团队)?\s*[1-9][0-9]+(?![0-9,.]*\s*[年月日时点号分届%％人家个万千百十元圆块])"
 )
 _CHINESE_AMOUNT: Final = "一二三四五六七八九两十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
 _AMOUNT: Final = re.compile(
@@ -34,7 +43,7 @@ _AMOUNT: Final = re.compile(
 )
 # said of the charge, these deny it
 _DENIED: Final = re.compile(
-    r"免费|免收|免除|免交|免缴|零收费|零费用|不(?:得|会|再|予|以任何|以任何名义|向[^，。；]{0,20}?)?(?:另)?(?:收取|收|产生|需|用|必|涉及)"
+    r"(?<!不)免费|免收|免除|免交|免缴|零收费|零费用|不(?:得|会|再|予|以任何|以任何名义|向[^，。；]{0,20}?)?(?:另)?(?:收取|收|产生|需|用|必|涉及)"
     r"|无(?:需|须|任何|偿)|未收取|严禁|禁止|杜绝|不得|谢绝|\b(?:no|free|without|never|not)\b",
     re.IGNORECASE,
 )
@@ -78,7 +87,7 @@ def _of_sentence(sentence: str) -> FeeFinding:
             continue
         # an amount stands with its charge or right behind: 报名费标准如下：每队500元
         behind = "".join(clauses[place : place + 3])
-        if not _has_amount(behind):
+        if not _has_amount(behind) and not _BARE.search(clause):
             if _zero(behind):
                 continue
             found = FeeFinding.UNCLEAR
@@ -86,6 +95,9 @@ def _of_sentence(sentence: str) -> FeeFinding:
             found = FeeFinding.UNCLEAR
         else:
             return FeeFinding.STATED
+    by_head = _BY_HEAD.search(sentence) and _has_amount(sentence)
+    if found is FeeFinding.NONE and by_head and not (_GRANTED.search(sentence) or _DENIED.search(sentence)):
+        return FeeFinding.UNCLEAR
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from . import rules
-from .faults import Fault, Hint, fee_faults
+from .faults import Fault, Hint, text_faults
 from .identity import is_uscc
 from .scheme import ROLES, Aggregation, CatalogueTopics, Scheme
 
@@ -21,18 +21,18 @@ _NOT_ONE_BODY = re.compile(r"[、，,；;/]|等(?:单位|部门)?$|有关部门|
 
 
 def check(
-    scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[str, str]] = frozenset()
+    scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[str, str]] = frozenset(), reason: str = ""
 ) -> tuple[list[Fault], tuple[Hint, ...]]:
     """Every fault of the scheme, and hints for whoever decides on it.
 
     `kept` are topics that the division runs already: they stay, also where the edition's newer version dropped them (A1).
+    `reason` is why it changes, published with it.
     """
-    hidden, hints = fee_faults(scheme.texts())
+    texts, hints = text_faults([*scheme.texts(), ("reason", reason)], catalogue.check_text)
     faults = [
         *_fees(scheme),
-        *hidden,
+        *texts,
         *_tracks(scheme, catalogue, kept),
-        *(fault for field, text in scheme.texts() for fault in catalogue.check_text(field, text)),
         *_bodies(scheme, catalogue),
         *_rubric(scheme),
         *_counting(scheme, catalogue),

@@ -127,6 +127,16 @@ def test_a6_changes_that_are_refused(change: dict[str, Any], code: Any) -> None:
     assert held.edition == 1
 
 
+def test_a6_the_place_may_change_after_sign_up_closed_and_sign_up_may_not_be_moved_into_the_past() -> None:
+    """A6: accepted as long as the closing stays as it was published; refused where it is another one that has passed."""
+    held, after = activity(), a.beijing(6, 20, 7)
+    held.change(facts(place="合成会议中心二层"), no_fault, "场地调整", at=after)
+    assert held.facts.place == "合成会议中心二层"
+    with pytest.raises(Refusal) as refused:
+        held.change(facts(sign_up_closes=a.beijing(6, 18)), no_fault, "调整", at=after)
+    assert [fault.field for fault in refused.value.faults] == ["sign_up_closes"]
+
+
 def test_a6_nobody_signs_up_for_what_is_cancelled_or_closed() -> None:
     """A6: accepted to the last millisecond, refused after it and once cancelled."""
     held = activity()
@@ -134,7 +144,7 @@ def test_a6_nobody_signs_up_for_what_is_cancelled_or_closed() -> None:
     with pytest.raises(Refusal) as refused:
         held.require_sign_up(held.facts.sign_up_closes + timedelta(milliseconds=1))
     assert refused.value.code == rules.A6_SIGN_UP_CLOSED
-    held.cancel("天气原因", at=a.WHILE_OPEN)
+    held.cancel(no_fault, "天气原因", at=a.WHILE_OPEN)
     assert [type(one.event) for one in held.raised] == [ActivityCancelled]
     with pytest.raises(Refusal) as refused:
         held.require_sign_up(a.WHILE_OPEN)
