@@ -21,25 +21,36 @@ _SHORT["兵团"] = PROVINCES["660000"].short
 _UNITS: Final = "|".join(sorted(_SHORT, key=lambda name: -len(name)))  # 新疆 must not hide the Corps
 
 # Each optional part carries the gap behind it: a long run of spaces is read once, not in every combination.
-_GAP: Final = r"[\s\u00ad\u200b-\u200f\u2060\ufeff]*"  # spaces, line breaks and characters that don't show
+# spaces, line breaks, characters that don't show, and dots
+_GAP: Final = r"[\s\u00ad\u034f\u115f\u1160\u180e\u200b-\u200f\u2060\u2800\u3164\ufe0e\ufe0f\ufeff\uffa0·•・‧]*"
 _OPENING: Final = "“„‟\"＂‘‚‛'＇`´「『《〈【"
 _QUOTE: Final = rf"[{_OPENING}”’」』》〉】]"
-_SIGN: Final = r"(?:[×xXｘＸ*＊✕✖✗✘⨯╳хХχΧ乘]|&times;)"
+# letters and signs that pass for ×, the mathematical alphabets' x and X among them
+_SIGN: Final = r"(?:[×xXｘＸ*＊✕✖✗✘⨉⨯╳хХχΧⅹⅩ𝐱𝑥𝒙𝓍𝔁𝔵𝕩𝖝𝗑𝘅𝘹𝙭𝚡𝐗𝑋𝑿𝒳𝓧𝔛𝕏𝖃𝗫𝘟𝙓𝚇]|乘以?|&times;)"
 _DIGIT: Final = rf"(?:[0-9０-９〇零○一二三四五六七八九]{_GAP})"
 _YEAR: Final = rf"(?:{_DIGIT}{{4}}(?:年{_GAP}(?:度{_GAP})?)?|{_DIGIT}{{2}}年{_GAP}(?:度{_GAP})?)"
+_INSERTED: Final = r"(?:(?![的和与及或在将为是本该各届次举参开组通推行计大])[\u4e00-\u9fff]){1,8}"
 _NAME: Final = re.compile(
     rf"(?P<year>(?<![0-9０-９]){_YEAR}(?:(?:全国|中国|首届|第.届){_GAP})?)?"
     rf"(?:(?P<open>{_QUOTE}){_GAP})?(?P<inner>{_YEAR})?"
     rf"[数數]{_GAP}[据據]{_GAP}要{_GAP}素{_GAP}"
     rf"(?:(?P<sign>{_SIGN}(?:{_GAP}{_SIGN})*){_GAP})?(?:(?P<close>{_QUOTE}){_GAP})?(?:(?P<late>{_SIGN}){_GAP})?"
     rf"(?P<middle>[（(]?{_YEAR}(?:[）)]{_GAP})?)?"
-    rf"(?P<end>大{_GAP}[赛賽]|竞赛|比赛|挑战赛|系列赛|(?:全国)?总决赛|(?:{_UNITS})分赛)"
+    # up to eight characters put in between, unless they make a sentence of it
+    rf"(?:(?P<inserted>{_INSERTED}){_GAP})?"
+    rf"(?P<end>[大⼤]{_GAP}[赛賽]|竞赛|比赛|挑战赛|系列赛|(?:全国)?总决赛|(?:{_UNITS})分赛)"
     rf"(?P<after>{_QUOTE})?"
 )
 _DIVISION: Final = re.compile(
     rf"(?P<gap>[ \t\u00a0\u3000\u200b-\u200f·・\-—–－（(“\"‘'《【]*)(?P<unit>{_UNITS})"
     r"[ \t\u00a0\u3000]*(?:分[ \t\u00a0\u3000]*[赛賽]区?|赛区)[）)”\"’'》】]?"
 )
+# a division of what is no province, right behind the name; words of a sentence make none
+_WORDS: Final = "各本该方级他在一部关和与及的等组织举办开展承设立参加选择报名主为由将是个每全国总决"
+_NO_UNIT: Final = re.compile(
+    rf"[ \t\u3000·（(]*(?P<unit>(?:(?![{_WORDS}])[\u4e00-\u9fff]){{2,4}}?)(?:分[赛賽]区?|赛区|站)[）)]?"
+)
+_BRACKETED: Final = re.compile(rf"[（(](?P<unit>{_UNITS})[）)]|(?P<stop>{_UNITS})站")
 _EXACT: Final = re.compile(r"(?P<year>20[0-9]{2})年(?:“数据要素×”|(?P<nested>‘数据要素×’))大赛")
 _PLAIN_DIGITS: Final = str.maketrans("０１２３４５６７８９〇零○一二三四五六七八九", "0123456789000123456789")
 
@@ -121,12 +132,18 @@ def _altered(text: str, edition: Edition | None) -> Iterator[NameProblem]:
         start, end = match.start(), match.end() if wrapped else match.end("end")
         faults = _faults(match, text, edition)
         correct = _correct(match, edition)
-        division = _DIVISION.match(text, end) if match["end"].startswith("大") else None
+        division = _DIVISION.match(text, end) if match["end"].startswith(("大", "⼤")) else None
         if division:
             official = f"{_SHORT[division['unit']]}分赛"
             if division.group().removesuffix("区") != official:  # 分赛区 is how the notice calls its area
                 faults.append("division")
                 end, correct = division.end(), correct + official
+        elif match["end"].startswith(("大", "⼤")) and (
+            odd := _BRACKETED.match(text, end) or _NO_UNIT.match(text, end)
+        ):
+            faults.append("division")
+            unit = (odd["unit"] or odd["stop"]) if odd.re is _BRACKETED else ""
+            end, correct = odd.end(), correct + (f"{_SHORT[unit]}分赛" if unit else "")
         if faults:
             yield _problem(text, start, end, correct, faults)
 
@@ -136,7 +153,11 @@ def _names_contest(match: re.Match[str]) -> bool:
     if match["sign"] or match["late"]:
         return True
     quoted = bool(match["open"]) and match["open"] in _OPENING
-    return match["end"].startswith("大") and bool(match["year"] or match["inner"] or match["middle"] or quoted)
+    return (
+        match["end"].startswith(("大", "⼤"))
+        and not match["inserted"]
+        and bool(match["year"] or match["inner"] or match["middle"] or quoted)
+    )
 
 
 def _faults(match: re.Match[str], text: str, edition: Edition | None) -> list[str]:
@@ -152,8 +173,8 @@ def _faults(match: re.Match[str], text: str, edition: Edition | None) -> list[st
         "quotes": (match["open"], match["close"]) not in quotes or bool(match["inner"]),
         "sign": "×" not in (match["sign"], match["late"]),
         "order": bool(match["middle"]) or bool(match["late"] and not match["sign"]),
-        "characters": any(letter in squeezed for letter in "數據賽"),
-        "reworded": not re.fullmatch(r"大[赛賽]", re.sub(_GAP, "", match["end"])),
+        "characters": any(letter in squeezed for letter in "數據賽⼤"),
+        "reworded": bool(match["inserted"]) or not re.fullmatch(r"[大⼤][赛賽]", re.sub(_GAP, "", match["end"])),
         "spacing": squeezed != name,
     }
     return [fault for fault, present in found.items() if present] or ["reworded"]

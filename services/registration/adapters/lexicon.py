@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import ahocorasick
 
-from ..model.screening import Cell, Hit, ListedWord, Sounds, Spelling, one_each, written
+from ..model.screening import (
+    Cell,
+    Hit,
+    ListedWord,
+    Severity,
+    Sounds,
+    Spelling,
+    Trick,
+    is_drawn_out,
+    one_each,
+    written,
+)
 from .readings import cells, spelling
 
 
@@ -33,7 +45,14 @@ class Lexicon:
         if self._empty:
             return ()
         read = cells(text)
-        return one_each([*self._written(read), *self._sounds.find(read)])
+        return one_each([*self._written(read), *self._drawn_out(read), *self._sounds.find(read)])
+
+    def _drawn_out(self, read: tuple[Cell, ...]) -> Iterator[Hit]:
+        """Words with one letter or digit between any two characters, or each character twice: for a human."""
+        for first in (0, 1):
+            for hit in self._written(read[first::2]):
+                if is_drawn_out(read, hit):
+                    yield replace(hit, severity=Severity.HUMAN, trick=Trick.SPACED)
 
     def _written(self, read: tuple[Cell, ...]) -> Iterator[Hit]:
         for last, (length, spellings) in self._looks.iter("".join(cell.look for cell in read)):

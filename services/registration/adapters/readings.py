@@ -10,6 +10,7 @@ import opencc
 import pypinyin
 
 from ..model.screening import Cell, ListedWord, Spelling, looks_like
+from ..model.unseen import is_parting
 
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 # letters of other scripts by the Latin ones that they look like, in the case in which they do
@@ -19,6 +20,12 @@ _CONFUSABLE = {
     **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx", strict=True)),
     **dict(zip("αβγεηικνορτυχω", "abyenikvoptuxw", strict=True)),
     **dict(zip("ıɡɑɩʏɪʙɢʜʟɴʀᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ", "igaiyibghlnracdejkmoptuvwzfs", strict=True)),
+}
+# letters on a dark ground, and those that flags are made of; Unicode knows no letter behind them
+_ON_DARK = {
+    first + place: letter
+    for first in (0x1F150, 0x1F170, 0x1F1E6)
+    for place, letter in enumerate("abcdefghijklmnopqrstuvwxyz")
 }
 # classes of characters that don't count: marks, separators, punctuation, symbols, what can't be seen
 _UNCOUNTED = "MZPSC"
@@ -50,7 +57,7 @@ def _cells(text: str) -> Iterator[Cell]:
     for place, character in enumerate(text):
         if unicodedata.category(character)[0] == "M" or unicodedata.category(character) == "Cf":
             continue  # neither a character nor a gap
-        parts = _parts(character)
+        parts = _parts(character.translate(_ON_DARK))
         for raw, narrow, plain, look, sounds in parts:
             letter = "a" <= look <= "z" and not plain.isdigit()
             yield Cell(place, raw, narrow, plain, look, sounds, joined=letter and after_letter)
@@ -62,11 +69,13 @@ def _cells(text: str) -> Iterator[Cell]:
 @lru_cache(maxsize=32_768)
 def _parts(character: str) -> tuple[tuple[str, str, str, str, frozenset[str]], ...]:
     """What a character is made of: itself in most cases, several letters for a ligature, nothing where it does not count."""
-    found = []
+    found: list[tuple[str, str, str, str, frozenset[str]]] = []
+    if is_parting(character):
+        return ()
     decomposed = unicodedata.normalize("NFKD", character)
     for one in decomposed:
         for narrow in unicodedata.normalize("NFKD", one.casefold()):
-            if unicodedata.category(narrow)[0] in _UNCOUNTED:
+            if unicodedata.category(narrow)[0] in _UNCOUNTED or is_parting(narrow):
                 continue
             plain = _simplified(narrow)
             look = looks_like(_CONFUSABLE.get(one, plain))

@@ -12,6 +12,7 @@ from . import rules
 from .declaration import Requirements
 from .events import Organisation
 from .identity import IdentityKind
+from .unseen import is_parting, is_unseen
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,13 +54,17 @@ class Entry:
 
 
 def plain(name: str) -> str:
-    """A name for comparison: one form of each character, no spaces or punctuation, one case."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", name)).casefold()
+    """A name for comparison: one form of each character, no spaces, punctuation or what only parts others, one case."""
+    counted = "".join(one for one in unicodedata.normalize("NFKC", name) if not (is_unseen(one) or is_parting(one)))
+    return re.sub(r"[\W_]+", "", counted).casefold()
 
 
 def check_names(*names: str) -> None:
-    """Refuse a name that is empty or too long."""
+    """Refuse a name that is empty or too long, or that can't be read as it stands (rules B2, B7, B9)."""
     for name in names:
+        unseen = next((place for place, one in enumerate(name.strip(), 1) if is_unseen(one)), 0)
+        refuse_unless(not unseen, rules.B9_NAME_UNREADABLE, place=unseen)
+        refuse_unless(bool(plain(name)) or not name.strip(), rules.B9_NAME_UNREADABLE, place=1)
         refuse_unless(
             1 <= len(name.strip()) <= 100,
             rules.B2_TEAM_COMPOSITION,

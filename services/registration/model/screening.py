@@ -136,6 +136,15 @@ def written(cells: tuple[Cell, ...], first: int, last: int, spelling: Spelling) 
     return _hit(cells, first, last, spelling, severity, _written_trick(pairs))
 
 
+def is_drawn_out(cells: tuple[Cell, ...], hit: Hit) -> bool:
+    """Whether the characters of a hit in every other cell are parted by one letter or digit, or stand twice each."""
+    within = [cell for cell in cells if hit.start <= cell.place < hit.end]
+    kept, between = within[0::2], within[1::2]
+    filler = between[0].look if between else ""
+    parted = (_latin(filler) or filler.isdigit() or filler in _STROKES) and all(cell.look == filler for cell in between)
+    return bool(between) and (parted or all(two.look == one.look for one, two in zip(kept, between, strict=False)))
+
+
 def _written_trick(pairs: list[tuple[Cell, Cell]]) -> Trick:
     if any(here.plain != there.plain for here, there in pairs):
         return Trick.LOOK_ALIKE
@@ -211,8 +220,10 @@ def _following(cells: tuple[Cell, ...], here: int, node: _Node) -> Iterator[tupl
 
 
 _LONGEST_SYLLABLE = len("zhuang")
+# what parts characters as a letter does, and is a word elsewhere
+_STROKES = ("一", "丫", "口")
 # characters of one look, each after the one that stands for it; both text and words are turned into these
-_LOOKS = str.maketrans("i10354789" + "2曰未己巳土戍戊入千", "lloesatbg" + "z日末已已士戌戌人干")
+_LOOKS = str.maketrans("i10354789" + "2曰未己巳土戍戊入千毐", "lloesatbg" + "z日末已已士戌戌人干毒")
 
 
 def looks_like(character: str) -> str:

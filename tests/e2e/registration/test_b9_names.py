@@ -42,7 +42,7 @@ def test_b9_a_refused_word_is_refused_under_every_disguise_and_a_plain_name_is_a
     """B9: refused where it stands, with field, part and list; the same team under a plain name is accepted."""
     user = contest.user()
     body = contest.body()
-    for hidden in (REFUSED, "鑫 磊·淼-焱\u200b垚"):
+    for hidden in (REFUSED, "鑫 磊·淼-焱ㆍ垚"):
         bad = body | {"project_name": f"数据{hidden}平台"}
         problem = contest.problem(lambda bad=bad: user.post("/api/v1/teams", bad))  # type: ignore[misc]
         assert (problem["status"], problem["code"]) == (409, "B9_NAME_REFUSED")
@@ -54,6 +54,23 @@ def test_b9_a_refused_word_is_refused_under_every_disguise_and_a_plain_name_is_a
     rename = {"team_name": f"{REFUSED}队", "project_name": "", "representatives": []}
     assert refused(lambda: user.patch(address, rename)) == (409, "B9_NAME_REFUSED")
     assert user.get(address)["facts"]["team_name"] == body["team_name"]
+
+
+def test_b9_b7_a_name_that_cannot_be_read_is_refused(contest: Contest) -> None:
+    """B7, B9: what nobody sees in a name, or a name of signs alone, is refused by its place; the name typed anew is accepted."""
+    user, body = contest.user(), contest.body()
+    for name, place in (
+        ("数据\u200b平台", "3"),
+        ("\u3164", "1"),
+        ("队\u202e一", "2"),
+        ("数据\n平台", "3"),
+        ("。。。", "1"),
+    ):
+        bad = body | {"project_name": name}
+        problem = contest.problem(lambda bad=bad: user.post("/api/v1/teams", bad))  # type: ignore[misc]
+        assert (problem["status"], problem["code"]) == (422, "B9_NAME_UNREADABLE")
+        assert problem["facts"] == {"place": place}
+    assert user.post("/api/v1/teams", body)["state"] == "registered"
 
 
 def test_b9_what_is_doubtful_is_accepted_and_told_to_the_reviewer(contest: Contest, listed: str) -> None:

@@ -197,6 +197,12 @@ B9_NAME_REFUSED = Code(
     "名称中的“{matched}”不符合法律法规或公序良俗（词表：{list}），请修改后再提交。",
     "“{matched}” in the name is against law or public morals (word list: {list}): change it.",
 )
+B9_NAME_UNREADABLE = Code(
+    "B9_NAME_UNREADABLE",
+    INVALID,
+    "名称第{place}个字符无法显示，或名称中没有文字；请删除后重新输入名称（从其他软件粘贴时常会带入）。",
+    "Character {place} of the name can't be seen, or the name has no letter at all: type it anew; pasting brings such along.",
+)
 B9_LIST_INVALID = Code(
     "B9_LIST_INVALID",
     INVALID,

@@ -31,6 +31,10 @@ RIGHT = "2024年“数据要素×”大赛"
         "中国数据要素大赛",
         "举办其他赛事（数据要素大赛等）",
         "发挥数据要素作用，参加大赛",
+        "围绕“数据要素×”举办大赛",
+        f"{RIGHT}的分赛",
+        f"{RIGHT}各赛区、有关分赛区",
+        f"{RIGHT}组织分赛",
         "",
         *(f"{RIGHT}{unit.short}分赛" for unit in PROVINCES.values()),
     ],
@@ -86,6 +90,17 @@ def test_right_names_pass(text: str, edition: Edition) -> None:
         ("2024年“数据要素×”大 赛", ("spacing",)),
         ("2024年\n“数据要素×”\n大赛", ("spacing",)),
         ("2024年“数据\u200b要素×”大赛", ("spacing",)),
+        ("2024年“数据·要素×”大赛", ("spacing",)),
+        ("2024年“数据要素\u3164×”大赛", ("spacing",)),
+        ("2024年“数据要素✖\ufe0f”大赛", ("sign", "spacing")),
+        ("2024年“数据要素⨉”大赛", ("sign",)),
+        ("2024年“数据要素ⅹ”大赛", ("sign",)),
+        ("2024年“数据要素𝗑”大赛", ("sign",)),
+        ("2024年“数据要素乘以”大赛", ("sign",)),
+        ("2024年“数据要素×”⼤赛", ("characters",)),  # a Kangxi radical
+        ("2024年“数据要素×”北京大赛", ("reworded",)),
+        ("2024年“数据要素x”创新大赛", ("sign", "reworded")),
+        ("数据要素X创新应用大赛", ("year", "quotes", "sign", "reworded")),
     ],
 )
 def test_altered_names_are_found(found: str, faults: tuple[str, ...], edition: Edition) -> None:
@@ -186,3 +201,12 @@ def test_a_list_of_organisers_is_neither_cut_nor_padded(edition: Edition) -> Non
     assert check_organisers([*listed, "商务部"], edition) == ((), ("商务部",))
     shortened = ["工信部" if name == "工业和信息化部" else name for name in listed]
     assert check_organisers(shortened, edition) == (("工业和信息化部",), ("工信部",))
+
+
+@pytest.mark.parametrize(
+    "behind", ["深圳分赛", "长三角分赛", "西湖赛区", "杭州分赛区", "（北京）", "北京站", "（广东省）"]
+)
+def test_a_division_of_no_province_is_found(behind: str, edition: Edition) -> None:
+    """J1: a division is a province's, and named as the notice names it."""
+    problems = check_names(f"欢迎参加{RIGHT}{behind}。", edition)
+    assert [(one.found, one.faults) for one in problems] == [(RIGHT + behind, ("division",))]

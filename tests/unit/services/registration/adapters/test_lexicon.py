@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from services.registration.adapters.lexicon import Lexicon
 from services.registration.adapters.readings import cells
 from services.registration.model.screening import ListedWord, Severity, Trick
+from services.registration.model.unseen import is_parting, is_unseen
 
 WORDS = Path(__file__).parents[5] / "editions" / "words"
 LISTED = tuple(
@@ -53,6 +54,7 @@ def told(word: str, text: str) -> tuple[tuple[str, str, str], ...]:
         ("porn", "рorn", Trick.LOOK_ALIKE, "рorn"),
         ("porn", "pοrn", Trick.LOOK_ALIKE, "pοrn"),
         ("porn", "p0rn", Trick.LOOK_ALIKE, "p0rn"),
+        ("porn", "🅿🅾🆁🅽", Trick.EXACT, "🅿🅾🆁🅽"),
     ],
 )
 def test_b9_a_word_as_written_keeps_its_severity(word: str, text: str, trick: Trick, matched: str) -> None:
@@ -72,6 +74,11 @@ def test_b9_a_word_as_written_keeps_its_severity(word: str, text: str, trick: Tr
         ("末日", "未日", Trick.LOOK_ALIKE, "未日"),
         ("sos", "505", Trick.LOOK_ALIKE, "505"),
         ("ill", "lil", Trick.LOOK_ALIKE, "lil"),
+        ("毒品", "毐品", Trick.LOOK_ALIKE, "毐品"),
+        ("传销网", "传x销x网平台", Trick.SPACED, "传x销x网"),
+        ("传销网", "大传一销一网", Trick.SPACED, "传一销一网"),
+        ("传销网", "传传销销网网", Trick.SPACED, "传传销销网"),
+        ("传销网", "传6销6网", Trick.SPACED, "传6销6网"),
     ],
 )
 def test_b9_what_may_be_another_word_is_left_to_a_human(word: str, text: str, trick: Trick, matched: str) -> None:
@@ -93,6 +100,8 @@ def test_b9_what_may_be_another_word_is_left_to_a_human(word: str, text: str, tr
         ("赌", "du"),
         ("porn", ""),
         ("porn", "数据要素"),
+        ("传销网", "传统销售网络"),
+        ("传销网", "传x销y网"),
     ],
 )
 def test_b9_what_is_no_word_is_not_found(word: str, text: str) -> None:
@@ -108,7 +117,9 @@ def test_b9_every_list_that_has_the_word_is_told_and_an_empty_lexicon_finds_noth
     assert Lexicon([ListedWord(list="blank", word=" ·", severity=Severity.REFUSE)]).find(" ·") == ()
 
 
-_GAPS = st.sampled_from(["", " ", "　", "·", "-", "。", "\u200b", "\u2060", "★", "\u0336"])
+_GAPS = st.sampled_from(
+    ["", " ", "　", "·", "-", "。", "\u200b", "\u2060", "★", "\u0336", "\u3164", "\u115f", "ㆍ", "ー", "丨"]
+)
 _CYRILLIC = str.maketrans("aceopxyik", "асеорхуік")
 _DIGITS = str.maketrans("oiesatbg", "01354789")
 _TRADITIONAL = opencc.OpenCC("s2t")
@@ -157,6 +168,31 @@ def test_b9_any_listed_word_in_any_disguise_is_found(made: tuple[ListedWord, str
     """B9: every character disguised in its own way, with anything between them."""
     listed, text = made
     assert (listed.list, listed.word) in {(hit.list, hit.word) for hit in starter().find(text)}
+
+
+def test_b9_no_character_that_is_not_seen_gets_between() -> None:
+    """B9: each code point that shows nothing, and what looks like a dot or a stroke, between the characters of a word."""
+    every = [chr(one) for one in range(0x110000) if is_unseen(chr(one)) or is_parting(chr(one))]
+    assert {"\u200b", "\u3164", "\u115f", "\uffa0", "\u202e", "ㆍ", "ー", "\U000e0041"} <= set(every)
+    words = lexicon("传销网")
+    assert [one for one in every[::50] + every[:400] if not words.find(f"传{one}销{one}网")] == []
+
+
+HONEST = (
+    "应急救援交通数据调度平台",
+    "支援交通枢纽运行",
+    "粮食控制毒素检测数据平台",
+    "青黄片区城市大脑",
+    "盐酸麻黄片追溯数据平台",
+    "文博彩绘数字化",
+    "不溜冰毒性试验数据",
+)
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_b9_the_starter_lists_refuse_no_honest_name_that_holds_a_word_across_others(name: str) -> None:
+    """B9: a word that honest names may hold is for a human, whatever else the lists refuse."""
+    assert [hit.word for hit in starter().find(name) if hit.severity is Severity.REFUSE] == []
 
 
 @given(st.text(max_size=60))
