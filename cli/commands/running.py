@@ -16,10 +16,12 @@ import typer
 
 from cli.stack import logs as log_files
 from cli.stack import state
-from cli.stack.local import DEFAULT_DATA, LocalStack, mend
+from cli.stack.local import LocalStack
+from cli.stack.orphans import mend
 from cli.stack.ports import listens
 from cli.stack.processes import health
 from cli.stack.program import Identity, StackProblem, wait_until
+from cli.stack.running import DEFAULT_DATA
 from cli.stack.state import ProcessState, StackState
 
 Data = Annotated[Path, typer.Option("--data", help="数据目录 · the data folder")]
