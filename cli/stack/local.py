@@ -206,6 +206,8 @@ class LocalStack:
         self._parts_told = {rabbitmq.NAME: self.parts.broker_name, "database": self.parts.database_name}
         self._urls = {"gateway": self.url, "amqp": self.amqp_url, "mongodb": self.mongodb_url}
         told = "、".join(self._parts_told.values())
+        if self._clock_file is not None:
+            self._parts_told["clock"] = "演练 REHEARSAL"  # as `status` shows it
         self._tell(f"启动 {told}", f"starting {told}")
         self.parts.start()
         self._surroundings = self._describe_surroundings()
