@@ -31,7 +31,7 @@ def trails() -> None:
 def verify() -> None:
     """Verify every service's trail of the running system; exits 1 where one is broken."""
     from chassis.settings import settings
-    from cli.stack.local import running_mongodb_url
+    from cli.stack.running import running_mongodb_url
 
     outcome = verify_all(running_mongodb_url(), settings().database_prefix)
     for service, (count, broken) in outcome.items():

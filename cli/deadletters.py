@@ -96,7 +96,7 @@ def replay(url: str, wanted: str = "", service: str = "") -> int:
 
 
 def _url() -> str:
-    from cli.stack.local import running_amqp_url
+    from cli.stack.running import running_amqp_url
 
     return running_amqp_url()
 

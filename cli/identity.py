@@ -20,7 +20,7 @@ def _registration() -> Iterator[None]:
     from chassis.context import Context, handling
     from chassis.mongo.connection import connect
     from chassis.settings import settings
-    from cli.stack.local import DEFAULT_DATA, running_mongodb_url
+    from cli.stack.running import DEFAULT_DATA, running_mongodb_url
 
     os.environ.setdefault("DASAI_MONGODB_URL", running_mongodb_url())
     if "DASAI_IDENTITY_KEYS" not in os.environ:

@@ -15,8 +15,6 @@ from chassis.kernel.clock import Instant, day_end
 # A line of text: not empty, no space at either end, no line break.
 Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r"^\S(.*\S)?$")]
 Ident = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
-SectionId = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*$")]
-MediaType = Annotated[str, StringConstraints(max_length=127, pattern=r"^[a-z]+/[a-z0-9.+-]+$")]
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 Basis = Literal["notice", "platform"]
 """Whether the notice sets a value, or it is the platform's default where the notice is silent."""
@@ -245,86 +243,6 @@ class Recommenders(Part):
 
     kinds: tuple[RecommenderKind, ...] = Field(min_length=1)
     scopes: tuple[Named, ...] = Field(min_length=1)
-
-
-class Section(Words):
-    """A named section of the declaration, for example `overview.background`; lengths in characters (C4)."""
-
-    id: SectionId
-    min_length: PositiveInt
-    max_length: PositiveInt
-
-
-class DeclarationPart(Named):
-    """One of the declaration's parts (C4)."""
-
-    sections: tuple[Section, ...] = Field(min_length=1)
-
-
-class Declaration(Part):
-    """The declaration's parts and sections, all required to submit (C4)."""
-
-    basis: Basis
-    length_basis: Basis
-    parts: tuple[DeclarationPart, ...] = Field(min_length=1)
-
-
-class Iteration(Part):
-    """How far the main content of a later version may be from the first: shares from 0 to 1 (C10)."""
-
-    basis: Basis
-    main_sections: tuple[SectionId, ...] = Field(min_length=1)
-    review_above: Number
-    refuse_above: Number
-
-
-class ProjectNames(Part):
-    """Words by which a project name says that it is about data elements (B9)."""
-
-    basis: Basis
-    words: tuple[str, ...] = Field(min_length=1)
-
-
-class Supplements(Part):
-    """What follows where supplementary material does not come in time, in words (C11)."""
-
-    basis: Basis
-    lapse: Words
-
-
-class EvidenceKind(Named):
-    """Evidence of the organisation or the project; `formats` is an id of `files.formats` (C5, C6)."""
-
-    subject: Literal["organisation", "project"]
-    formats: Ident
-
-
-class EvidenceKinds(Part):
-    """What evidence is required (C5) and what more may be given (C6)."""
-
-    basis: Basis
-    required: tuple[EvidenceKind, ...] = Field(min_length=1)
-    optional: tuple[EvidenceKind, ...]
-
-
-class FileFormats(Part):
-    """Media types that a kind of evidence may have, and the largest file in bytes (C7)."""
-
-    id: Ident
-    max_bytes: PositiveInt
-    media_types: tuple[MediaType, ...] = Field(min_length=1)
-
-
-class Files(Part):
-    """Bounds of what a submission carries, how long an upload may take, and how long material is kept (C7)."""
-
-    basis: Basis
-    max_files: PositiveInt
-    max_total_bytes: PositiveInt
-    max_open_uploads: PositiveInt
-    upload_hours: PositiveInt
-    retention_days: PositiveInt
-    formats: tuple[FileFormats, ...] = Field(min_length=1)
 
 
 class Criterion(Named):

@@ -9,29 +9,31 @@ from pydantic import Field, PositiveInt, StringConstraints
 
 from .parts import (
     Benefit,
-    Declaration,
     Division,
     Document,
     Durations,
+    Named,
+    Organisers,
+    Part,
+    Prizes,
+    Quotas,
+    Recommenders,
+    Scoring,
+    Timetable,
+    Topic,
+    Track,
+    Words,
+)
+from .submission import (
+    Declaration,
     EvidenceKind,
     EvidenceKinds,
     FileFormats,
     Files,
     Iteration,
-    Named,
-    Organisers,
-    Part,
-    Prizes,
     ProjectNames,
-    Quotas,
-    Recommenders,
-    Scoring,
     Section,
     Supplements,
-    Timetable,
-    Topic,
-    Track,
-    Words,
 )
 
 _T = TypeVar("_T")

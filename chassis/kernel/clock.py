@@ -86,17 +86,6 @@ class FileClock:
         fresh.replace(self.path)  # whole or not at all: a reader never sees half a file
 
 
-class FixedClock:
-    """A clock for tests: stands still until it is set."""
-
-    def __init__(self, moment: Instant) -> None:
-        self.moment = instant(moment)
-
-    def now(self) -> Instant:
-        """The moment that was set."""
-        return self.moment
-
-
 def clock_from(path: Path | None) -> Clock:
     """The file's clock where a file is named, else real time."""
     return FileClock(path) if path else SystemClock()

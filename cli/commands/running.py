@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
 import typer
 
+from chassis.edition import Edition, EditionError, load_edition
+from chassis.kernel.clock import BEIJING, FileClock
 from cli.stack import logs as log_files
 from cli.stack import state
-from cli.stack.local import DEFAULT_DATA, LocalStack, mend
+from cli.stack.given import given
+from cli.stack.local import LocalStack
+from cli.stack.orphans import mend
 from cli.stack.ports import listens
 from cli.stack.processes import health
-from cli.stack.program import Identity, StackProblem, wait_until
+from cli.stack.program import ROOT, Identity, StackProblem, wait_until
+from cli.stack.rehearsal import clock_of, set_clock
+from cli.stack.running import DEFAULT_DATA
 from cli.stack.state import ProcessState, StackState
 
 Data = Annotated[Path, typer.Option("--data", help="数据目录 · the data folder")]
@@ -38,16 +46,52 @@ def up(
     process: Annotated[
         list[str] | None, typer.Option(help="只启动这些进程（可重复） · only these processes (may be repeated)")
     ] = None,
+    edition: Annotated[
+        Path | None, typer.Option(help="届次文件，默认2024年 · the edition's file; 2024 unless told")
+    ] = None,
+    at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            help="演练：比赛时间从此刻（北京时间）起走 · a rehearsal: contest time runs on from here, Beijing time",
+        ),
+    ] = None,
+    rehearse: Annotated[
+        bool,
+        typer.Option("--rehearse", help="演练：分赛已开放，有一个团队 · a rehearsal: divisions open, one team there"),
+    ] = False,
 ) -> None:
-    """Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time."""
+    """Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time.
+
+    Settings of the environment (`DASAI_...`) are handed on; one that would have no effect is refused by its name.
+    """
+    from cli.demo import rehearsal
     from cli.stack import prerequisites
 
+    told = given(os.environ)
+    edition_file = edition or told.edition_file or ROOT / "editions" / "2024.yaml"
+    loaded = _edition(edition_file)
+    begins = rehearse and not rehearsal.is_ready(data)
+    if begins:
+        rehearsal.require(data, loaded, at, whole=not process)
+    clock_file = _clock_file(data, told.clock_file, at or (datetime.now(BEIJING) if begins else None))
     if not os.environ.get("DASAI_AMQP_URL"):
         prerequisites.ensure(prerequisites.FOR_UP, yes=yes)
     _stop_on_signals()
     try:
-        with LocalStack(data, port_base=port_base, processes=tuple(process) if process else None, tell=_tell) as stack:
-            _welcome(stack)
+        with LocalStack(
+            data,
+            clock_file=clock_file,
+            edition_file=edition_file,
+            extra_env=told.settings,
+            port_base=port_base,
+            processes=tuple(process) if process else None,
+            database_prefix=told.database_prefix,
+            tell=_tell,
+        ) as stack:
+            if begins and clock_file is not None:
+                rehearsal.prepare(stack, FileClock(clock_file), loaded, at)
+            _welcome(stack, clock_file)
             threading.Event().wait()
     except _Stop:
         _tell("已停止；数据保留在 " + str(data), f"stopped; the data stays in {data}")
@@ -138,9 +182,45 @@ def _stop_on_signals() -> None:
         signal.signal(number, stop)
 
 
-def _welcome(stack: LocalStack) -> None:
+def _edition(path: Path) -> Edition:
+    try:
+        return load_edition(path)
+    except EditionError as error:
+        raise StackProblem(
+            f"届次文件不能使用：请执行 ./dasai edition check {path}",
+            f"the edition file can't be used: ./dasai edition check {path}",
+        ) from error
+
+
+def _clock_file(data: Path, given_file: Path | None, at: datetime | None) -> Path | None:
+    """The contest clock of a rehearsal, moved to `at` where that is given; None in real time."""
+    if at is None:
+        kept = clock_of(data)
+        return given_file or (kept if kept.exists() else None)
+    if given_file is not None:
+        raise StackProblem(
+            "已设置 DASAI_CLOCK_FILE，不能再用 --at 或 --rehearse",
+            "DASAI_CLOCK_FILE is set: without it, or without --at and --rehearse",
+        )
+    return set_clock(data, at.replace(tzinfo=BEIJING))
+
+
+def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
+    from cli.demo import rehearsal
+
     _tell("已就绪", "ready")
     print(f"\n    {stack.url}\n")
+    if clock_file is not None:
+        now = FileClock(clock_file).now().astimezone(BEIJING)
+        print(f"    ！！演练，不得用于正式比赛。比赛时间 {now:%Y-%m-%d %H:%M}（北京时间）")
+        print(f"    !! A REHEARSAL, never for a real contest. Contest time is {now:%Y-%m-%d %H:%M} in Beijing, from")
+        print(f"    {clock_file}\n")
+    if rehearsal.is_ready(stack.data):
+        folder = rehearsal.folder_of(stack.data)
+        participant = json.loads((folder / "participant.json").read_text())
+        print("    参赛者，已有一个报名的团队 · a participant with a team")
+        print(f"    {participant['login']:<14}{participant['password']}")
+        print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}\n")
     accounts = stack.data / "secrets" / "all" / "dasai_bootstrap_accounts"
     if stack.accounts_are_new:
         print("    首批账号（只显示这一次，保存在下面的文件中） · first accounts (shown once, kept in the file below)")

@@ -5,26 +5,19 @@ from __future__ import annotations
 import os
 import tempfile
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
 
 from . import ports, rabbitmq, secrets, state
+from .orphans import Tell, mend, silent
 from .parts import Parts
 from .processes import Process, Surroundings, port_names, table
-from .program import ROOT, Identity, StackProblem, end
+from .program import ROOT, Identity, StackProblem
 from .state import ProcessState, StackState
 from .supervisor import Supervisor
-
-ORPHAN_SECONDS = 30.0  # how long an orphan may take to stop by itself: a broker closes its queues
-Tell = Callable[[str, str], None]
-DEFAULT_DATA = Path(os.environ.get("DASAI_DATA") or ROOT / "data")
-
-
-def _silent(_zh: str, _en: str) -> None:
-    """For those who don't watch."""
 
 
 class Sample(NamedTuple):
@@ -58,7 +51,7 @@ class LocalStack:
         processes: tuple[str, ...] | None = None,
         database_prefix: str = "dasai",
         known: tuple[Process, ...] | None = None,
-        tell: Tell = _silent,
+        tell: Tell = silent,
     ) -> None:
         self._table = table() if known is None else known
         self._wanted = _chosen(self._table, processes)
@@ -213,6 +206,8 @@ class LocalStack:
         self._parts_told = {rabbitmq.NAME: self.parts.broker_name, "database": self.parts.database_name}
         self._urls = {"gateway": self.url, "amqp": self.amqp_url, "mongodb": self.mongodb_url}
         told = "、".join(self._parts_told.values())
+        if self._clock_file is not None:
+            self._parts_told["clock"] = "演练 REHEARSAL"  # as `status` shows it
         self._tell(f"启动 {told}", f"starting {told}")
         self.parts.start()
         self._surroundings = self._describe_surroundings()
@@ -265,43 +260,6 @@ class LocalStack:
         self._tell("正在停止……", "stopping ...")
         self._supervisor.close()
         state.clear(self.data)
-
-
-def running_amqp_url() -> str:
-    """RabbitMQ of DASAI_AMQP_URL, else of the stack that runs on the default data folder; raises StackProblem."""
-    return os.environ.get("DASAI_AMQP_URL") or _running().urls["amqp"]
-
-
-def running_mongodb_url() -> str:
-    """The database of DASAI_MONGODB_URL, else of the stack that runs on the default data folder; raises StackProblem."""
-    return os.environ.get("DASAI_MONGODB_URL") or _running().urls["mongodb"]
-
-
-def _running() -> StackState:
-    found = state.read(DEFAULT_DATA)
-    if found is None or not found.running or not found.urls:
-        raise StackProblem(
-            "系统没有在运行：请先执行 ./dasai up，或设置 DASAI_AMQP_URL 和 DASAI_MONGODB_URL",
-            "nothing runs: start it with ./dasai up, or set DASAI_AMQP_URL and DASAI_MONGODB_URL",
-        )
-    return found
-
-
-def mend(data: Path, tell: Tell = _silent) -> int:
-    """End what a killed stack left running on this data folder; answers how many processes that were.
-
-    Only those very processes, known by number, start and boot, are ended: never by name.
-    """
-    left = state.read(data)
-    if left is None:
-        return 0
-    ended = end(
-        (process.identity for process in reversed(left.processes) if process.identity is not None), ORPHAN_SECONDS
-    )
-    if ended:
-        tell(f"结束上次遗留的 {len(ended)} 个进程", f"ended {len(ended)} processes that the last run left behind")
-    state.clear(data)
-    return len(ended)
 
 
 def _chosen(known: tuple[Process, ...], names: tuple[str, ...] | None) -> tuple[Process, ...]:

@@ -70,7 +70,7 @@ class Surroundings:
             "DASAI_METRICS_HOST": HOST,
             "DASAI_METRICS_PORT": str(self.ports[f"metrics:{process.name}"]),
         }
-        if self.objects_folder is not None and process.owner in ("gateway", "registration"):
+        if self.objects_folder is not None and process.owner in _OBJECTS_OWNERS:
             env["DASAI_OBJECTS_URL"] = self.objects_folder.as_uri()
         if self.clock_file is not None:
             env["DASAI_CLOCK_FILE"] = str(self.clock_file)
@@ -83,7 +83,7 @@ class Surroundings:
                     env[f"DASAI_{service.upper()}_ADDRESS"] = f"{HOST}:{port}"
         else:
             env["DASAI_SERVICE"] = process.owner
-        return env | dict(self.extra or {})
+        return env | {name: value for name, value in (self.extra or {}).items() if _is_for(process, name)}
 
     def program(self, process: Process) -> Program:
         """The process as the supervisor starts it."""
@@ -95,6 +95,14 @@ class Surroundings:
             ready=health(self.ports[f"metrics:{process.name}"]),
             cwd=ROOT,
         )
+
+
+# who keeps material, and so who may know the keys of its storage
+_OBJECTS_OWNERS = ("gateway", "registration")
+
+
+def _is_for(process: Process, name: str) -> bool:
+    return process.owner in _OBJECTS_OWNERS or not name.startswith("DASAI_OBJECTS_")
 
 
 _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE", "DASAI_LOG_LEVEL")

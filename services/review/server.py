@@ -8,14 +8,15 @@ from dasai.review.v1 import service_pb2_grpc as grpc_
 
 from chassis.rpc.server import actor, at, serve
 
-from . import commands, queries, store, wire
+from . import queries, store, wire
+from .commands import cases, desks, national, recommendations
 
 
 class Desks(grpc_.DesksServicer):
     """Review desks."""
 
     def AppointReviewers(self, request: Any, context: Any) -> Any:
-        return commands.appoint_reviewers(wire.command(request), actor(), at())
+        return desks.appoint_reviewers(wire.command(request), actor(), at())
 
     def GetDesk(self, request: Any, context: Any) -> Any:
         return queries.get_desk(request.division_code, actor())
@@ -31,26 +32,26 @@ class Cases(grpc_.CasesServicer):
         return queries.list_cases(request, actor(), at())
 
     def DecideCase(self, request: Any, context: Any) -> Any:
-        return commands.decide_case(wire.command(request), actor(), at())
+        return cases.decide_case(wire.command(request), actor(), at())
 
     def ReassignCase(self, request: Any, context: Any) -> Any:
-        return commands.reassign_case(wire.command(request), actor(), at())
+        return cases.reassign_case(wire.command(request), actor(), at())
 
     def AppealCase(self, request: Any, context: Any) -> Any:
-        return commands.appeal_case(wire.command(request), actor(), at())
+        return cases.appeal_case(wire.command(request), actor(), at())
 
     def SettleAppeal(self, request: Any, context: Any) -> Any:
-        return commands.settle_appeal(wire.command(request), actor(), at())
+        return cases.settle_appeal(wire.command(request), actor(), at())
 
 
 class Recommendations(grpc_.RecommendationsServicer):
     """What divisions put forward."""
 
     def FileRecommendation(self, request: Any, context: Any) -> Any:
-        return commands.file_recommendation(wire.command(request), actor(), at())
+        return recommendations.file_recommendation(wire.command(request), actor(), at())
 
     def SubstituteProject(self, request: Any, context: Any) -> Any:
-        return commands.substitute_project(wire.command(request), actor(), at())
+        return recommendations.substitute_project(wire.command(request), actor(), at())
 
     def GetRecommendation(self, request: Any, context: Any) -> Any:
         return queries.get_recommendation(request.division_code, actor())
@@ -60,16 +61,16 @@ class NationalCheck(grpc_.NationalCheckServicer):
     """The secretariat's check and the finalist list."""
 
     def RunNationalCheck(self, request: Any, context: Any) -> Any:
-        return commands.run_national_check(actor(), at())
+        return national.run_national_check(actor(), at())
 
     def ListHits(self, request: Any, context: Any) -> Any:
         return queries.list_hits(request, actor())
 
     def SettleHit(self, request: Any, context: Any) -> Any:
-        return commands.settle_hit(wire.command(request), actor(), at())
+        return national.settle_hit(wire.command(request), actor(), at())
 
     def ProposeFinalists(self, request: Any, context: Any) -> Any:
-        return commands.propose_finalists(actor(), at())
+        return national.propose_finalists(actor(), at())
 
     def GetFinalists(self, request: Any, context: Any) -> Any:
         return queries.get_finalists(actor())

@@ -13,9 +13,10 @@ from dasai.scoring.v1 import events_pb2 as scoring
 from chassis.mapping import from_message, messages, to_message
 
 from .model import commands, events
-from .model.case import Case, Finding, LaterFinding, Submitted
+from .model.case import Case
 from .model.desk import Desk, SchemeTerms
-from .model.facts import Evidence, Section, TeamFacts
+from .model.facts import Evidence, Section, Submitted, TeamFacts
+from .model.findings import Finding, LaterFinding
 from .model.national import FinalistList, Hit
 from .model.recommendation import RankedProject, Recommendation
 

@@ -17,7 +17,8 @@ from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen
 
 from chassis.bus.worker import every, on, run
 
-from . import commands, store, wire
+from . import store, wire
+from .commands import cases, desks, national, recommendations
 
 
 class Worker:
@@ -25,20 +26,20 @@ class Worker:
 
     name = "review"
 
-    scheme_published = on(SchemePublished, wire.learn_scheme, commands.learn_scheme)
-    submission_made = on(SubmissionMade, wire.open_case, commands.open_case)
-    supplement_answered = on(SupplementAnswered, wire.learn_answer, commands.learn_answer)
-    supplement_lapsed = on(SupplementLapsed, wire.learn_lapse, commands.learn_lapse)
-    team_finding_changed = on(TeamFindingChanged, wire.learn_finding, commands.learn_finding)
-    persons_rekeyed = on(PersonsRekeyed, wire.learn_persons, commands.learn_persons)
-    team_withdrawn = on(TeamWithdrawn, wire.withdraw_case, commands.withdraw_case)
-    ranking_frozen = on(RankingFrozen, wire.learn_ranking, commands.learn_ranking)
-    ranking_amended = on(RankingAmended, wire.learn_ranking, commands.learn_ranking)
-    notice_closed = on(NoticeClosed, wire.confirm_finalists, commands.confirm_finalists)
-    report_adjudicated = on(ReportAdjudicated, wire.act_on_report, commands.disqualify_team)
-    team_disqualified = on(TeamDisqualified, wire.spread_disqualification, commands.spread_disqualification)
+    scheme_published = on(SchemePublished, wire.learn_scheme, desks.learn_scheme)
+    submission_made = on(SubmissionMade, wire.open_case, cases.open_case)
+    supplement_answered = on(SupplementAnswered, wire.learn_answer, cases.learn_answer)
+    supplement_lapsed = on(SupplementLapsed, wire.learn_lapse, cases.learn_lapse)
+    team_finding_changed = on(TeamFindingChanged, wire.learn_finding, cases.learn_finding)
+    persons_rekeyed = on(PersonsRekeyed, wire.learn_persons, cases.learn_persons)
+    team_withdrawn = on(TeamWithdrawn, wire.withdraw_case, cases.withdraw_case)
+    ranking_frozen = on(RankingFrozen, wire.learn_ranking, recommendations.learn_ranking)
+    ranking_amended = on(RankingAmended, wire.learn_ranking, recommendations.learn_ranking)
+    notice_closed = on(NoticeClosed, wire.confirm_finalists, national.confirm_finalists)
+    report_adjudicated = on(ReportAdjudicated, wire.act_on_report, national.disqualify_team)
+    team_disqualified = on(TeamDisqualified, wire.spread_disqualification, national.spread_disqualification)
 
-    assignment = every(1.0, commands.assign_waiting)
+    assignment = every(1.0, desks.assign_waiting)
 
 
 if __name__ == "__main__":

@@ -100,3 +100,32 @@ def test_a_planted_breach_is_red(pristine: Path, contract: str, file: str, line:
 def test_chassis_itself_imports_nothing() -> None:
     """Else every `import chassis.x` would bring along what stands there, unseen in the code that says it."""
     assert Path("chassis/__init__.py").read_text(encoding="utf-8").strip() == ""
+
+
+LONGEST = 300
+
+
+def too_long(folder: Path) -> dict[str, int]:
+    """Files of the house with more lines than one may have, and how many; editions and contracts are data, not Python."""
+    counted = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8").count("\n")
+        for root in ROOTS
+        for path in sorted((folder / root).rglob("*.py"))
+    }
+    assert len(counted) > 300  # the whole house was seen
+    return {name: lines for name, lines in counted.items() if lines > LONGEST}
+
+
+def test_no_file_outgrows_its_room() -> None:
+    """A room that outgrows 300 lines becomes a package of its name (CONTRIBUTING.md)."""
+    assert too_long(Path()) == {}
+
+
+def test_a_file_that_outgrew_its_room_is_named(pristine: Path) -> None:
+    path = pristine / "services/review/queries.py"
+    before = path.read_text(encoding="utf-8")
+    path.write_text(before + "\n" * (LONGEST + 1 - before.count("\n")), encoding="utf-8")
+    try:
+        assert too_long(pristine) == {"services/review/queries.py": LONGEST + 1}
+    finally:
+        path.write_text(before, encoding="utf-8")

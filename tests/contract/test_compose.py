@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from functools import cache
@@ -12,13 +13,19 @@ from typing import Any
 import pytest
 import yaml
 
+from chassis.edition import load_edition
 from chassis.settings import Settings
 from cli import containers
 from cli.stack.processes import table
 from cli.stack.secrets import OWNERS
+from gateway.tus import MAX_CHECKED_BYTES
 
 SERVICES = ("registration", "review", "scoring", "publicity")
-PARTS = {"rabbitmq", "mongo"}
+NEEDED = {"rabbitmq", "mongo"}
+PARTS = NEEDED | {"clamd"}
+# what a server takes without what it looks into, and a gateway without what it holds back, bytes
+SERVER_BYTES, GATEWAY_BYTES = 384 * 2**20, 512 * 2**20
+PIECES_AT_ONCE = 32
 
 Service = dict[str, Any]
 
@@ -30,7 +37,10 @@ def composed() -> dict[str, Any]:
         if shutil.which(command[0]) is None:
             continue
         run = subprocess.run(
-            [*command, "-f", "docker-compose.yml", "config"], capture_output=True, text=True, check=False
+            [*command, "-f", "docker-compose.yml", "--profile", "clamd", "config"],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if run.returncode == 0:
             found: dict[str, Any] = yaml.safe_load(run.stdout)
@@ -107,8 +117,9 @@ def test_only_the_gateway_is_reachable_and_only_from_this_machine() -> None:
     assert open_ == {"gateway": ["127.0.0.1:8080:8080"]}
     assert composed()["networks"]["inside"]["internal"] is True
     for name, one in composed()["services"].items():
-        joined = set(one["networks"])
-        assert joined == ({"inside", "outside"} if name == "gateway" else {"inside"}), name
+        more = {"gateway": {"outside"}, "registration-server": {"scanner"}}.get(name, set())
+        expected = {"scanner", "signatures"} if name == "clamd" else {"inside"} | more
+        assert set(one["networks"]) == expected, name
 
 
 def test_each_process_is_bounded_watched_and_without_rights() -> None:
@@ -124,9 +135,43 @@ def test_each_process_is_bounded_watched_and_without_rights() -> None:
 
 def test_who_needs_the_broker_waits_for_it() -> None:
     for name, one in processes().items():
-        parts = {"mongo"} | (PARTS if name.endswith(("-worker", "-relay")) else set())
+        parts = {"mongo"} | (NEEDED if name.endswith(("-worker", "-relay")) else set())
         assert set(one["depends_on"]) == parts, name
-        assert {"dasai_amqp_url"} & secrets_of(one) == ({"dasai_amqp_url"} if parts == PARTS else set())
+        assert {"dasai_amqp_url"} & secrets_of(one) == ({"dasai_amqp_url"} if parts == NEEDED else set())
+
+
+def size(text: str | int) -> int:
+    """Bytes of a size as compose writes it."""
+    if isinstance(text, int) or text.isdigit():
+        return int(text)
+    return int(text[:-1]) * 2 ** {"k": 10, "m": 20, "g": 30}[text[-1].lower()]
+
+
+def test_c7_a_hostile_file_ends_its_checker_before_the_server() -> None:
+    """C7: the server and every checker at its limit have room in one container."""
+    server = processes()["registration-server"]
+    checkers, mib = (int(server["environment"][name]) for name in ("DASAI_CHECKERS", "DASAI_CHECKER_MEMORY_MIB"))
+    assert size(server["mem_limit"]) >= SERVER_BYTES + checkers * mib * 2**20
+
+
+def test_c7_pieces_that_are_held_back_have_room() -> None:
+    """C7: on a file system of the gateway's memory, which holds the gateway too."""
+    gateway = processes()["gateway"]
+    (held,) = re.findall(r"^/tmp:size=(\w+),mode=1777$", "\n".join(gateway["tmpfs"]))
+    assert size(held) >= PIECES_AT_ONCE * MAX_CHECKED_BYTES
+    assert size(gateway["mem_limit"]) >= GATEWAY_BYTES + size(held)
+
+
+def test_c7_the_scanner_is_asked_for_and_takes_the_largest_file() -> None:
+    """C7: without its profile nothing of it runs; what clamd would not look into is no file of the edition."""
+    clamd, server = plain()["services"]["clamd"], plain()["services"]["registration-server"]
+    assert clamd["profiles"] == ["clamd"]
+    assert server["environment"]["DASAI_CLAMD_URL"] == "${DASAI_CLAMD_URL:-}"
+    largest = max(one.max_bytes for one in load_edition("editions/2024.yaml").files.formats)
+    for name in ("StreamMaxLength", "MaxFileSize", "MaxScanSize"):
+        assert size(clamd["environment"][f"CLAMD_CONF_{name}"]) >= largest, name
+    others = [one for name, one in processes().items() if name != "registration-server"]
+    assert [one for one in others if "scanner" in one["networks"] or "DASAI_CLAMD_URL" in one["environment"]] == []
 
 
 def test_its_secrets_are_made_by_one_command_and_then_left_alone(tmp_path: Path) -> None:
@@ -145,4 +190,11 @@ def test_its_secrets_are_made_by_one_command_and_then_left_alone(tmp_path: Path)
 @pytest.mark.parametrize("name", sorted(PARTS))
 def test_images_are_of_a_stated_line(name: str) -> None:
     image = composed()["services"][name]["image"]
-    assert image == {"rabbitmq": "rabbitmq:3.13-management", "mongo": "mongo:7"}[name]
+    assert (
+        image
+        == {
+            "rabbitmq": "rabbitmq:3.13-management",
+            "mongo": "mongo:7",
+            "clamd": "clamav/clamav:1.4",
+        }[name]
+    )

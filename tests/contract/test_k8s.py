@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 import kubernetes_validate
 import pytest
-import yaml
 
 from chassis.settings import Settings
 from gateway.settings import GatewaySettings
+from gateway.tus import MAX_CHECKED_BYTES
+from tests.contract.rendered import of_kind, pod, rendered, settings_of, size
 
 OVERLAYS = ("rehearsal", "production")
 SERVICES = ("registration", "review", "scoring", "publicity")
@@ -29,40 +27,7 @@ SECRETS = {
 # who reads and writes material
 OBJECTS = {"gateway", "registration-server", "registration-worker"}
 
-Resource = dict[str, Any]
-
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not on the PATH")
-
-
-@cache
-def rendered(overlay: str) -> tuple[Resource, ...]:
-    run = subprocess.run(
-        ["kubectl", "kustomize", f"k8s/overlays/{overlay}"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    return tuple(yaml.safe_load_all(run.stdout))
-
-
-def of_kind(overlay: str, kind: str) -> dict[str, Resource]:
-    return {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] == kind}
-
-
-def pod(deployment: Resource) -> Resource:
-    found: Resource = deployment["spec"]["template"]["spec"]
-    return found
-
-
-def settings_of(overlay: str, deployment: Resource) -> dict[str, str]:
-    """The variables that a container sees."""
-    maps = of_kind(overlay, "ConfigMap")
-    container = pod(deployment)["containers"][0]
-    found: dict[str, str] = {}
-    for source in container["envFrom"]:
-        found |= maps[source["configMapRef"]["name"]]["data"]
-    return found | {one["name"]: one["value"] for one in container.get("env", [])}
 
 
 overlays = pytest.mark.parametrize("overlay", OVERLAYS)
@@ -210,7 +175,8 @@ def test_nobody_speaks_unless_a_policy_says_so(overlay: str) -> None:
             if one["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
         } - {"deny-all", "names", "metrics"}
         assert ("objects" in allowed) == (name in OBJECTS)
-        allowed -= {"objects"}
+        assert ("scanner" in allowed) == (name == "registration-server")
+        allowed -= {"objects", "scanner"}
         if name == "gateway":
             assert allowed == {"gateway", "database"}
         elif name.endswith("-server"):
@@ -242,3 +208,26 @@ def test_only_a_rehearsal_has_a_clock_that_can_be_moved() -> None:
     for name, deployment in of_kind("rehearsal", "Deployment").items():
         assert settings_of("rehearsal", deployment)["DASAI_CLOCK_FILE"] == "/run/clock/clock.json", name
     assert Path("k8s/components/clock").is_dir()
+
+
+@overlays
+def test_c7_a_hostile_file_ends_its_checker_before_the_server(overlay: str) -> None:
+    """C7: the server and every checker at its limit have room in one pod."""
+    deployments = of_kind(overlay, "Deployment")
+    server, other = (pod(deployments[name])["containers"][0] for name in ("registration-server", "review-server"))
+    told = settings_of(overlay, deployments["registration-server"])
+    checkers = int(told.get("DASAI_CHECKERS", Settings.model_fields["checkers"].default))
+    mib = int(told.get("DASAI_CHECKER_MEMORY_MIB", Settings.model_fields["checker_memory_mib"].default))
+    room = size(server["resources"]["limits"]["memory"]) - size(other["resources"]["limits"]["memory"])
+    assert room >= checkers * mib * 2**20
+
+
+@overlays
+def test_c7_pieces_that_are_held_back_have_room(overlay: str) -> None:
+    """C7: 32 at once, in the gateway's memory, which holds the gateway's own 512 MiB too."""
+    gateway = pod(of_kind(overlay, "Deployment")["gateway"])
+    (tmp,) = [volume["emptyDir"] for volume in gateway["volumes"] if volume["name"] == "tmp"]
+    assert tmp["medium"] == "Memory"
+    assert size(tmp["sizeLimit"]) >= 32 * MAX_CHECKED_BYTES
+    limit = size(gateway["containers"][0]["resources"]["limits"]["memory"])
+    assert limit >= 512 * 2**20 + size(tmp["sizeLimit"])

@@ -64,7 +64,7 @@ class Demo:
 
     def __post_init__(self) -> None:
         self._http = browserless(WORKERS * 2)
-        self._passwords: dict[str, str] = {}
+        self.passwords: dict[str, str] = {}
         self.secretariat = self.user("secretariat", self.accounts["secretariat"])
         self.committee = self.user("committee", self.accounts["committee"])
         self.public = User(self.url, self.tally, http=self._http)
@@ -83,7 +83,7 @@ class Demo:
 
     def staff(self, login: str, roles: list[dict[str, str]], by: User) -> User:
         """A new account with roles, signed in; a login that a repeated call made already is signed in."""
-        password = self._passwords.setdefault(login, secrets.token_urlsafe(16))
+        password = self.passwords.setdefault(login, secrets.token_urlsafe(16))
         with contextlib.suppress(RefusedError):
             by.post("/api/v1/staff-accounts", {"login": login, "password": password, "roles": roles})
         return self.user(login, password)

@@ -68,8 +68,8 @@ class Checker:
 
     def _start(self) -> subprocess.Popen[bytes]:
         env = {name: os.environ[name] for name in _INHERITED if name in os.environ}  # no secret of ours
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "services.registration.adapters.checking"],
+        self._process = subprocess.Popen(  # noqa: S603 - our own input
+            [sys.executable, "-m", "services.registration.adapters.checking", str(settings().checker_memory_mib)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Instant
 
-from .case import Judgements, LaterFinding, Submitted
+from .case import Judgements
 from .desk import Reviewer, SchemeTerms
 from .events import Outcome
-from .facts import Evidence
+from .facts import Evidence, Submitted
+from .findings import LaterFinding
 from .recommendation import RankedProject
 
 

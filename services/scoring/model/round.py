@@ -188,10 +188,6 @@ class Round(Aggregate):
         has, beyond = Counter(one.team_id for one in self.counted(experts)), Counter(self.further)
         return sum(max(each + beyond[team.team_id] - has[team.team_id], 0) for team in self.standing)
 
-    def is_assigned(self, team_id: str, account_id: str) -> bool:
-        """Whether this expert scores this project here."""
-        return Assignment(team_id=team_id, account_id=account_id) in self.assignments
-
     def begin_freeze(self) -> None:
         """From here nothing of the round changes, and its sheets are sealed for this attempt (rule E6)."""
         refuse_unless(self.state is RoundState.SCORING, rules.E6_WRONG_STATE, state=self.state)

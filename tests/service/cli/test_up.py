@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -10,14 +11,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 from kombu import Connection
 from pymongo import MongoClient
 
+from chassis.kernel.clock import BEIJING, FileClock
 from cli.stack import state
 from cli.stack.ports import Slot, is_free
 from cli.stack.processes import port_names, table
@@ -31,27 +35,27 @@ SECONDS = 120
 
 def environment() -> dict[str, str]:
     """The caller's, without a broker or database of his: `up` starts both."""
-    return {name: value for name, value in os.environ.items() if name not in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
+    return {name: value for name, value in os.environ.items() if not name.startswith("DASAI_")}
 
 
-def dasai(*arguments: str) -> subprocess.CompletedProcess[str]:
+def dasai(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "cli", *arguments]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=False, timeout=SECONDS
+        command, cwd=ROOT, env=environment() | settings, capture_output=True, text=True, check=False, timeout=SECONDS
     )
 
 
 class Up:
     """One `up` in a terminal of its own."""
 
-    def __init__(self, data: Path, base: int) -> None:
+    def __init__(self, data: Path, base: int, options: tuple[str, ...], settings: dict[str, str]) -> None:
         self.data, self.said = data, data.with_suffix(".said")
-        command = ["-m", "cli", "up", "--data", str(data), "--port-base", str(base), "--process", RELAY]
+        command = ["-m", "cli", "up", "--data", str(data), "--port-base", str(base), *options]
         with self.said.open("w") as said:
             self.process = subprocess.Popen(
                 [sys.executable, *command],
                 cwd=ROOT,
-                env=environment(),
+                env=environment() | settings,
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
@@ -72,8 +76,10 @@ class Up:
 
 
 @contextmanager
-def up(data: Path, base: int) -> Iterator[Up]:
-    running = Up(data, base)
+def up(
+    data: Path, base: int, *more: str, options: tuple[str, ...] = ("--process", RELAY), **settings: str
+) -> Iterator[Up]:
+    running = Up(data, base, (*options, *more), settings)
     try:
         yield running
     finally:
@@ -152,6 +158,126 @@ def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: P
     with up(data, base) as second:
         assert recalled(second.until_ready())
         assert status_of(data)[0] == 0
+
+
+def told(found: StackState) -> dict[str, str]:
+    """The environment of the relay."""
+    return dict(psutil.Process(pids(found)[RELAY]).environ())
+
+
+def contest_time(data: Path) -> datetime:
+    return FileClock(data / "clock.json").now().astimezone(BEIJING)
+
+
+def test_contest_time_of_a_rehearsal_runs_on_over_restarts(tmp_path: Path, base: int) -> None:
+    data, edition = tmp_path / "data", tmp_path / "other.yaml"
+    edition.write_bytes((ROOT / "editions" / "2024.yaml").read_bytes())
+    asked = datetime(2024, 6, 20, 9, tzinfo=BEIJING)
+    with up(
+        data, base, "--at", "2024-06-20T09:00", "--edition", str(edition), DASAI_CLAMD_URL="tcp://scanner:3310"
+    ) as first:
+        env = told(first.until_ready())
+        assert env["DASAI_CLOCK_FILE"] == str(data / "clock.json")
+        assert env["DASAI_EDITION_FILE"] == str(edition)
+        assert env["DASAI_CLAMD_URL"] == "tcp://scanner:3310"
+        assert timedelta() <= contest_time(data) - asked < timedelta(seconds=SECONDS)
+        assert "A REHEARSAL, never for a real contest. Contest time is 2024-06-20 09:0" in first.said.read_text()
+        assert "REHEARSAL" in dasai("status", "--data", str(data)).stdout
+        offset = (data / "clock.json").read_text()
+        assert dasai("up", "--data", str(data), "--at", "2024-07-01T00:00").returncode == 1
+        assert (data / "clock.json").read_text() == offset  # nobody moves the clock of a stack that runs
+    with up(data, base) as second:
+        env = told(second.until_ready())
+        assert env["DASAI_CLOCK_FILE"] == str(data / "clock.json")
+        assert env["DASAI_EDITION_FILE"] == str(ROOT / "editions" / "2024.yaml")
+        assert (data / "clock.json").read_text() == offset
+        assert "A REHEARSAL" in second.said.read_text()
+
+
+def test_a_folder_that_ran_in_real_time_never_becomes_a_rehearsal(tmp_path: Path, base: int) -> None:
+    data = tmp_path / "data"
+    with up(data, base) as real:
+        assert "DASAI_CLOCK_FILE" not in told(real.until_ready())
+        assert "REHEARSAL" not in real.said.read_text()
+    for option in (("--at", "2024-06-20T09:00"), ("--rehearse",)):
+        refused = dasai("up", "--data", str(data), *option)
+        assert refused.returncode == 1
+        assert "name another" in refused.stderr
+        assert not (data / "clock.json").exists()
+
+
+def refusals() -> list[Any]:
+    return [
+        pytest.param([], {"DASAI_CLAMD_URI": "tcp://x:1"}, "DASAI_CLAMD_URI: there is no such setting", id="misspelt"),
+        pytest.param([], {"DASAI_HTTP_PORT": "80"}, "DASAI_HTTP_PORT: `up` sets them", id="set by up"),
+        pytest.param(
+            [], {"DASAI_RECEIPT_KEY": "x"}, "DASAI_RECEIPT_KEY: these are kept in the data folder", id="a key"
+        ),
+        pytest.param(["--edition", "README.md"], {}, "./dasai edition check README.md", id="no edition"),
+        pytest.param(
+            ["--at", "2024-06-20T09:00"], {"DASAI_CLOCK_FILE": "x"}, "DASAI_CLOCK_FILE is set", id="two clocks"
+        ),
+        pytest.param(["--rehearse", "--process", RELAY], {}, "leave out --process", id="rehearse in part"),
+        pytest.param(["--rehearse", "--at", "2024-06-01T09:00"], {}, "open at 2024-06-03T09:00", id="before it opens"),
+    ]
+
+
+@pytest.mark.parametrize(("options", "settings", "words"), refusals())
+def test_what_would_have_no_effect_is_refused_before_anything_starts(
+    tmp_path: Path, options: list[str], settings: dict[str, str], words: str
+) -> None:
+    refused = dasai("up", "--data", str(tmp_path / "data"), *options, **settings)
+    assert refused.returncode == 1
+    assert words in refused.stderr
+    assert not (tmp_path / "data" / "secrets").exists()
+
+
+class Caller:
+    """Who calls the API as README.md shows it."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._http, self._folder = httpx.Client(base_url=f"{url}/api/v1", timeout=30), folder
+        token = self.post("/sessions", "participant.json").json()["token"]
+        self._http.headers["Authorization"] = f"Bearer {token}"
+
+    def __enter__(self) -> Caller:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.close()
+
+    def post(self, path: str, file: str) -> httpx.Response:
+        content = (self._folder / file).read_bytes()
+        return self._http.post(path, content=content, headers={"Content-Type": "application/json"})
+
+    def missing(self) -> list[int]:
+        """Of each team, how much is."""
+        return sorted(len(team["missing"]) for team in self._http.get("/teams").json()["teams"])
+
+    def states(self) -> set[str]:
+        """Of all divisions."""
+        return {one["state"] for one in self._http.get("/divisions").json()["divisions"]}
+
+
+def test_a_newcomer_rehearses(tmp_path: Path, base: int) -> None:
+    data = tmp_path / "data"
+    cheap = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
+    rehearsing: tuple[str, ...] = ("--rehearse", "--at", "2024-06-20T09:00")
+    with up(data, base, options=rehearsing, **cheap) as first:
+        url = first.until_ready().urls["gateway"]
+        password = json.loads((data / "rehearsal" / "participant.json").read_text())["password"]
+        assert f"participant   {password}" in first.said.read_text()
+        assert modes(data / "rehearsal") == {"-rw-------"}
+        assert contest_time(data).date() == date(2024, 6, 20)
+        with Caller(url, data / "rehearsal") as caller:
+            assert (caller.states(), caller.missing()) == ({"open"}, [2])
+            assert caller.post("/teams", "team.json").status_code == 201
+            assert caller.post("/teams", "team.json").json()["code"] == "B5_REPRESENTATIVE_IN_ANOTHER_TEAM"
+    with up(data, base, options=("--rehearse",), **cheap) as again:
+        url = again.until_ready().urls["gateway"]
+        assert contest_time(data).date() == date(2024, 6, 20)
+        with Caller(url, data / "rehearsal") as caller:
+            assert caller.missing() == [2, 23]
 
 
 def remember(found: StackState) -> None:

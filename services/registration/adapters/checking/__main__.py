@@ -10,8 +10,6 @@ from pathlib import Path
 from .faults import Fault, FoundError
 from .look import look
 
-MAX_MEMORY = 2 * 1024**3
-
 
 def answer(path: str) -> dict[str, object]:
     """What was found in the file."""
@@ -27,8 +25,9 @@ def answer(path: str) -> dict[str, object]:
 
 
 def main() -> None:
-    """Serve until the input ends: with it ends whoever asked."""
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+    """Serve until the input ends, with it ends whoever asked; the argument is the address space that it may take, MiB."""
+    limit = int(sys.argv[1]) * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for line in sys.stdin:
         sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")

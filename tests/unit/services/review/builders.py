@@ -11,11 +11,11 @@ import pytest
 
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.kernel.refusal import Code, Refusal
-from services.review.model.case import Case, Judgements, Submitted
+from services.review.model.case import Case, Judgements
 from services.review.model.desk import Desk, Reviewer, SchemeTerms
 from services.review.model.duplicates import Compared, Suspicion
 from services.review.model.events import Finalist, Outcome
-from services.review.model.facts import Channel, Evidence, Organisation, OrganisationKind, Section, TeamFacts
+from services.review.model.facts import Channel, Evidence, Organisation, OrganisationKind, Section, Submitted, TeamFacts
 from services.review.model.national import Hit
 from services.review.model.recommendation import RankedProject, Recommendation
 

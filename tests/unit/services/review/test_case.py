@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.review.model import rules
-from services.review.model.case import Case, CaseState, Finding, Judgements, LaterFinding, check, project_key
+from services.review.model.case import Case, CaseState, Judgements, project_key
 from services.review.model.events import CaseDecided, CaseOpened, Outcome, TeamDisqualified
 from services.review.model.facts import Organisation, OrganisationKind, Section
+from services.review.model.findings import Finding, LaterFinding, check
 from tests.unit.services.review import builders as a
 
 ALL_CHECKS: dict[str, Any] = {

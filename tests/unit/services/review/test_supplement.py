@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from services.review.model.case import Case, CaseState, Finding, check
+from services.review.model.case import Case, CaseState
 from services.review.model.events import CaseDecided, Outcome, SupplementRequest
+from services.review.model.findings import Finding, check
 from services.review.model.supplement import Supplement, SupplementState
 from tests.unit.services.review import builders as a
 

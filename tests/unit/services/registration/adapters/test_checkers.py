@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from chassis.settings import settings
 from services.registration.adapters.checkers import Checkers, CheckersBusyError
 from services.registration.adapters.checking.faults import Fault, FoundError
 from tests.unit.services.registration.adapters import files as a
@@ -77,3 +79,22 @@ def test_c7_when_all_are_at_work_the_caller_is_told(tmp_path: Path) -> None:
         checkers.look(tmp_path / "x")
     checkers._idle.put(taken)
     checkers.close()
+
+
+def test_c7_a_checker_takes_no_more_memory_than_the_setting_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C7: what asks for more ends there; containers are sized by that setting."""
+    monkeypatch.setenv("DASAI_CHECKER_MEMORY_MIB", "700")
+    settings.cache_clear()
+    checkers = Checkers(1, seconds=30)
+    try:
+        assert checkers.look(write(tmp_path, "good", a.pdf())).media_type == "application/pdf"
+        checker = checkers._idle.get()
+        assert checker._process is not None
+        mebibytes = 700 * 2**20
+        assert resource.prlimit(checker._process.pid, resource.RLIMIT_AS) == (mebibytes, mebibytes)
+        checkers._idle.put(checker)
+    finally:
+        checkers.close()
+        settings.cache_clear()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from cli.stack import state
-from cli.stack.local import mend
+from cli.stack.orphans import mend
 from cli.stack.program import Identity
 from cli.stack.state import ProcessState, StackState
 
@@ -56,7 +56,7 @@ def test_a_stranger_with_the_same_number_is_left_alone(
 
 
 def test_one_that_does_not_listen_is_ended_by_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cli.stack.local.ORPHAN_SECONDS", 0.2)
+    monkeypatch.setattr("cli.stack.orphans.ORPHAN_SECONDS", 0.2)
     code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as deaf:
         assert deaf.stdout is not None

@@ -1,0 +1,1 @@
+"""What review does: one function a use case."""

@@ -1,0 +1,47 @@
+"""What kustomize renders, as the tests of `k8s/` read it."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Resource = dict[str, Any]
+
+
+@cache
+def rendered(overlay: str) -> tuple[Resource, ...]:
+    return kustomized(Path("k8s/overlays") / overlay)
+
+
+def kustomized(folder: Path) -> tuple[Resource, ...]:
+    run = subprocess.run(["kubectl", "kustomize", str(folder)], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    return tuple(yaml.safe_load_all(run.stdout))
+
+
+def of_kind(overlay: str, kind: str) -> dict[str, Resource]:
+    return {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] == kind}
+
+
+def pod(deployment: Resource) -> Resource:
+    found: Resource = deployment["spec"]["template"]["spec"]
+    return found
+
+
+def settings_of(overlay: str, deployment: Resource) -> dict[str, str]:
+    """The variables that a container sees."""
+    maps = of_kind(overlay, "ConfigMap")
+    container = pod(deployment)["containers"][0]
+    found: dict[str, str] = {}
+    for source in container["envFrom"]:
+        found |= maps[source["configMapRef"]["name"]]["data"]
+    return found | {one["name"]: one["value"] for one in container.get("env", [])}
+
+
+def size(text: str) -> int:
+    """Bytes of a quantity."""
+    return int(text[:-2]) * 2 ** {"Mi": 20, "Gi": 30}[text[-2:]]
