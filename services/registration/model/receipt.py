@@ -17,7 +17,7 @@ from chassis.kernel.clock import Instant
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _BODY = 11
 _GROUP = 4
-# Unicode's punctuation, separators, and what can't be seen; then dashes that Unicode calls something else: minus, long vowel, line
+# Unicode's punctuation, separators and invisible characters; then dashes that it calls something else: minus, long vowel, line
 _BETWEEN, _DASHES = "PZC", "\u2212\u30fc\u2500"
 # letters that no number has, for the digits that they are taken for
 _MISREAD = str.maketrans("OIL", "011")

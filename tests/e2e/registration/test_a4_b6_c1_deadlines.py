@@ -59,7 +59,7 @@ def _begun(user: User, url: str, path: str, body: Any, key: str) -> Iterator[Any
 
 
 def test_a4_b6_c1_the_last_millisecond_counts_and_the_next_does_not(contest: Contest) -> None:
-    """A4, B6, C1: registering, changing people, saving, attaching and submitting at 23:59:59.999; each refused at 00:00:00.000."""
+    """A4, B6, C1: registering, changing people, saving, attaching, submitting at 23:59:59.999; each refused at 00:00:00.000."""
     place, _, closes = _closing(contest)
     user = contest.user()
     team, other = contest.register(user, place), contest.register(user, place)

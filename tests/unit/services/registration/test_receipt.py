@@ -128,7 +128,7 @@ def test_c8_a_number_is_found_however_it_is_typed() -> None:
     ],
 )
 def test_c8_a_number_is_found_as_a_chinese_keyboard_or_a_tired_eye_gives_it(typed: str) -> None:
-    """C8: full width, other dashes, O for 0, I and L for 1 are looked up; a receipt's own number is read as strictly as before."""
+    """C8: full width, other dashes, O for 0, I and L for 1 are looked up; a receipt's own number is read strictly."""
     assert as_written(typed) == "0123-4567-89A6"
     assert as_written(typed.replace("7", "8").replace("７", "８")) is None
     assert is_receipt_number("0123-4567-89A6")
