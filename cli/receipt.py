@@ -26,7 +26,12 @@ WORDS = {
 }
 NOT_A_RECEIPT = "不是回执文件 · this is no receipt"
 _DEEP = 4
-NO_KEYS = "公钥文件有误，请用 ./dasai receipt keys 取得 · no key file: get one with ./dasai receipt keys"
+KEYS_FILE = "receipt-keys.json"
+KEYS_MISSING = (
+    f"没有公钥文件{KEYS_FILE}：请用 ./dasai receipt keys https://平台地址 取得一次，或加 --from https://平台地址 · "
+    f"no {KEYS_FILE} beside the receipt or here: get it once with ./dasai receipt keys https://ADDRESS, or add --from https://ADDRESS"
+)
+NO_KEYS = "公钥文件有误，请用 ./dasai receipt keys 取得 · these are no keys: get them with ./dasai receipt keys"
 
 
 class UnreadableError(Exception):
@@ -41,17 +46,27 @@ def receipt() -> None:
 @app.command("verify")
 def verify_file(
     file: Annotated[Path, typer.Argument(help="回执文件 · the receipt, JSON", exists=True, dir_okay=False)],
-    keys: Annotated[Path, typer.Option(help="公钥文件 · the public keys, JSON", exists=True, dir_okay=False)],
+    keys: Annotated[
+        Path | None,
+        typer.Option(
+            help=f"公钥文件 · the public keys, JSON [default: {KEYS_FILE} beside the receipt, then here]",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    from_url: Annotated[
+        str | None, typer.Option("--from", help="从该平台取公钥 · ask the platform at this address for the keys")
+    ] = None,
     form: Annotated[
         Path | None, typer.Option(help="提交内容 · the submission's canonical form", exists=True, dir_okay=False)
     ] = None,
 ) -> None:
-    """Say whether a receipt is genuine, offline; with --form also whether it is of that content.
+    """Say whether a receipt is genuine; offline, but for --from. With --form also whether it is of that content.
 
-    Exits 0 where it is, 1 where it is not, 2 where a file is no receipt or no keys.
+    Exits 0 where it is, 1 where it is not, 2 where a file is no receipt or no keys, or no keys are to be had.
     """
     try:
-        found, known = _receipt(file), _keys(keys)
+        found, known = _receipt(file), _fetched(from_url) if from_url else _keys(keys or _keys_near(file))
     except UnreadableError as error:
         typer.echo(f"✗ {error}", err=True)
         raise typer.Exit(2) from None
@@ -71,21 +86,41 @@ def verify_file(
 @app.command("keys")
 def fetch_keys(
     url: Annotated[str, typer.Argument(help="平台地址 · the platform's address, https://...")],
-    file: Annotated[Path, typer.Option(help="存到 · where to keep them")] = Path("receipt-keys.json"),
+    file: Annotated[Path, typer.Option(help="存到 · where to keep them")] = Path(KEYS_FILE),
 ) -> None:
     """Fetch the public keys once, to verify offline from then on."""
     try:
-        answer = httpx.get(f"{url.rstrip('/')}/api/v1/receipt-keys", timeout=30).raise_for_status()
-    except httpx.HTTPError as error:
-        typer.echo(f"✗ 无法取得公钥 · the keys can't be fetched: {type(error).__name__}", err=True)
+        known = _fetched(url)
+    except UnreadableError as error:
+        typer.echo(f"✗ {error}", err=True)
         raise typer.Exit(1) from None
-    file.write_text(json.dumps(answer.json(), indent=2) + "\n")
+    keys = [
+        {"key_id": name, "public_key": key.hex(), "current": place == 0}
+        for place, (name, key) in enumerate(known.items())
+    ]
+    file.write_text(json.dumps({"keys": keys}, indent=2) + "\n")
     typer.echo(f"✓ {file}")
 
 
-def _read(file: Path) -> Any:
+def _keys_near(file: Path) -> Path:
+    """The keys that lie beside the receipt, or else where one works."""
+    for folder in (file.parent, Path()):
+        if (folder / KEYS_FILE).is_file():
+            return folder / KEYS_FILE
+    raise UnreadableError(KEYS_MISSING)
+
+
+def _fetched(url: str) -> dict[str, bytes]:
+    """The platform's keys, the current one first."""
     try:
-        content = file.read_bytes()
+        answer = httpx.get(f"{url.rstrip('/')}/api/v1/receipt-keys", timeout=30).raise_for_status()
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise UnreadableError(f"无法取得公钥 · the keys can't be fetched: {type(error).__name__}") from None
+    return _public_keys(_parsed(answer.content))
+
+
+def _parsed(content: bytes) -> Any:
+    try:
         check_json(content, _DEEP)
         return json.loads(content)
     except (ProblemError, ValueError):
@@ -104,7 +139,10 @@ def _receipt(file: Path) -> Receipt:
 
 
 def _keys(file: Path) -> dict[str, bytes]:
-    data = _read(file)
+    return _public_keys(_parsed(file.read_bytes()))
+
+
+def _public_keys(data: Any) -> dict[str, bytes]:
     try:
         keys = [bytes.fromhex(one["public_key"]) for one in data["keys"]]
     except (KeyError, TypeError, ValueError, OverflowError):

@@ -43,6 +43,7 @@ ROUTERS = (
     "gateway.api.registration.receipts",
     "gateway.portals.public",
     "gateway.portals.receipts",
+    "gateway.portals.verifier",
     "gateway.portals.participant",
 )
 PROBES = ("gateway.api.registration.probe",)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 Instant = datetime
 BEIJING = ZoneInfo("Asia/Shanghai")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant(moment: datetime) -> Instant:
@@ -55,34 +56,48 @@ class SystemClock:
 
 
 class FileClock:
-    """Contest time is real time plus the offset in a file, so that one move is seen by every process at once.
+    """Contest time as a file says, so that one move is seen by every process at once.
 
-    For rehearsals and tests. The file holds `{"offset_ms": N}`; while it is missing the offset is 0.
+    For rehearsals and tests. The file holds `{"offset_ms": N}`: real time plus that; or `{"at_ms": N}`: it stands still at that
+    millisecond of Unix time. While the file is missing it is real time.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._stamp: tuple[int, int] | None = None
         self._offset = timedelta()
+        self._stands: Instant | None = None
 
     def now(self) -> Instant:
-        """Real time plus the offset, UTC."""
+        """Contest time, UTC."""
         try:
             stat = self.path.stat()
             stamp = (stat.st_mtime_ns, stat.st_ino)
             if stamp != self._stamp:
-                self._offset = timedelta(milliseconds=json.loads(self.path.read_text())["offset_ms"])
+                self._read()
                 self._stamp = stamp
         except FileNotFoundError:
-            self._offset = timedelta()
-        return instant(datetime.now(UTC) + self._offset)
+            self._offset, self._stands, self._stamp = timedelta(), None, None
+        return self._stands or instant(datetime.now(UTC) + self._offset)
 
     def move_to(self, moment: Instant) -> None:
         """From now on contest time runs on from this moment."""
         offset = instant(moment) - datetime.now(UTC)
-        milliseconds = math.ceil(offset / timedelta(milliseconds=1))  # never a moment before the one asked for
+        # rounded up: never a moment before the one asked for
+        self._write({"offset_ms": math.ceil(offset / timedelta(milliseconds=1))})
+
+    def stand_at(self, moment: Instant) -> None:
+        """From now on it is this very millisecond, until the next move."""
+        self._write({"at_ms": (instant(moment) - _EPOCH) // timedelta(milliseconds=1)})
+
+    def _read(self) -> None:
+        said = json.loads(self.path.read_text())
+        self._stands = _EPOCH + timedelta(milliseconds=said["at_ms"]) if "at_ms" in said else None
+        self._offset = timedelta(milliseconds=said.get("offset_ms", 0))
+
+    def _write(self, said: dict[str, int]) -> None:
         fresh = self.path.with_suffix(f".{os.getpid()}.new")
-        fresh.write_text(json.dumps({"offset_ms": milliseconds}))
+        fresh.write_text(json.dumps(said))
         fresh.replace(self.path)  # whole or not at all: a reader never sees half a file
 
 

@@ -34,6 +34,7 @@ from services.registration.model.identity import IdentityKind
 from services.registration.model.material import Material, ScanState
 from services.registration.model.organisation import OrganisationRecord
 from services.registration.model.team import Entry, Team
+from services.registration.store.drafts import DraftTextsDocument
 from services.registration.store.materials import MaterialDocument
 from services.registration.wire import file_rules, requirements
 
@@ -43,7 +44,11 @@ SOMEBODY = "account-of-stored-teams"
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """`count` teams from synthetic index `first` on; those with `accounts` are dealt to them, complete but not submitted."""
+    """`count` teams from synthetic index `first` on, each with all that is kept beside it.
+
+    Without `accounts` they have submitted. With them they are dealt to these: complete and not submitted or, where `improved`,
+    submitted once with a draft that was improved since.
+    """
 
     first: int
     count: int
@@ -51,6 +56,7 @@ class Wanted:
     division: str
     at: datetime
     accounts: tuple[str, ...] = ()
+    improved: bool = False
 
 
 def stored_id(index: int) -> str:
@@ -67,14 +73,16 @@ def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
         division = here if wanted.accounts else spread[index % len(spread)]
         account = wanted.accounts[index % len(wanted.accounts)] if wanted.accounts else SOMEBODY
         team, organisations, materials = _complete(made, index, division, account, wanted.at)
-        if not wanted.accounts:
+        yield DraftTextsDocument, _draft_texts(team)
+        if wanted.improved or not wanted.accounts:
             yield store.SubmissionDocument, _submitted(team, wanted.at)
+        if wanted.improved:
+            _improve(team, account, wanted.at)
+            yield DraftTextsDocument, _draft_texts(team)
         yield store.TeamDocument, bare(team)
         for record in organisations:
             yield store.OrganisationDocument, bare(record)
-        for material in (
-            materials if wanted.accounts else ()
-        ):  # what is submitted is asked for it; the rest costs time only
+        for material in materials:
             yield MaterialDocument, bare(material)
 
 
@@ -140,6 +148,21 @@ def _material(team: Team, piece: Piece, account: str, at: datetime) -> Material:
     )
 
 
+def _improve(team: Team, account: str, at: datetime) -> None:
+    """Some words more in each section that rule C10 compares, few enough to stay the same project."""
+    main = requirements().iteration.main_sections
+    text = {section.id: section.text for section in team.draft.sections}
+    written = tuple(Section(id=name, text=f"{text[name]}经试点复核，补充上述数据。") for name in main)
+    team.save_declaration(written, team.draft.revision, requirements(), at=at, by=account)
+
+
+def _draft_texts(team: Team) -> dict[str, Any]:
+    """As `store.drafts` keeps what the draft's last revision wrote."""
+    revision = team.draft.revision
+    texts = {section.id.replace(".", "/"): section.text for section in team.draft.since(revision - 1)}
+    return {"_id": f"{team.id}/{revision}", "texts": texts}
+
+
 def _submitted(team: Team, at: datetime) -> dict[str, Any]:
     receipt = team.submit(team.draft.revision, requirements(), signing.receipt_signer(), at=at)
     form = canonical_json(team.submission_form(receipt.submission_number)).decode()
@@ -166,6 +189,7 @@ def main() -> None:
     parser.add_argument("--division", required=True)
     parser.add_argument("--at", type=datetime.fromisoformat, required=True)
     parser.add_argument("--accounts", nargs="*", default=[])
+    parser.add_argument("--improved", action="store_true")
     given = parser.parse_args()
     client = connect(settings(), "registration")
     load(Wanted(**vars(given) | {"accounts": tuple(given.accounts)}))

@@ -50,6 +50,9 @@ TOO_SLOW = Code(
     "请求内容在{seconds}秒内未传完，请检查网络后重试。",
     "The body did not arrive within {seconds} seconds: check the connection and try again.",
 )
+_POLICY = (
+    b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 # small parts cost far more to read than their bytes say
 _MAX_PARTS = 200_000
 # bodies that are read as they come, within bounds of their own: uploads of material
@@ -81,7 +84,10 @@ class Stamp:
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
                 given = list(message.get("headers", []))
-                kept = any(name.lower() in (b"cache-control", b"etag") for name, _ in given)
+                names = {name.lower() for name, _ in given}
+                kept = bool(names & {b"cache-control", b"etag"})
+                # a page that states its own policy is one that needs another
+                own_policy = b"content-security-policy" in names
                 message["headers"] = [
                     *given,
                     # answers differ by who asks: nobody on the way may keep one that does not say so itself
@@ -90,11 +96,7 @@ class Stamp:
                     (b"x-content-type-options", b"nosniff"),
                     (b"x-frame-options", b"DENY"),
                     (b"referrer-policy", b"no-referrer"),
-                    (
-                        b"content-security-policy",
-                        b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-                        b"base-uri 'none'; frame-ancestors 'none'",
-                    ),
+                    *([] if own_policy else [(b"content-security-policy", _POLICY)]),
                 ]
             await send(message)
 

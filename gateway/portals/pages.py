@@ -31,6 +31,12 @@ TEAM_STATES = {
     "withdrawn": ("已退出", "withdrawn"),
     "disqualified": ("已取消参赛资格", "disqualified"),
 }
+SECTION_STATES = {
+    "empty": ("未填写", "empty"),
+    "short": ("字数不足", "too short"),
+    "long": ("字数超出", "too long"),
+    "done": ("已完成", "done"),
+}
 REVIEW_STATES = {
     "": ("等待资格审查", "waiting for review"),
     "passed": ("资格审查通过", "passed review"),
@@ -41,18 +47,17 @@ REVIEW_STATES = {
 
 
 def beijing(text: str) -> str:
-    """An RFC 3339 time as people in Beijing write it."""
-    if not text:
-        return ""
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING).strftime("%Y年%m月%d日 %H:%M")
+    """An RFC 3339 time as people in Beijing write it; with its seconds, for a deadline may be the last of a minute."""
+    return f"{_local(text):%Y年%m月%d日 %H:%M:%S}" if text else ""
 
 
 def beijing_exact(text: str) -> str:
     """The same to the millisecond: at a deadline it matters (rule C9)."""
-    if not text:
-        return ""
-    moment = datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING)
-    return f"{moment:%Y年%m月%d日 %H:%M:%S}.{moment.microsecond // 1000:03d}"
+    return f"{beijing(text)}.{_local(text).microsecond // 1000:03d}" if text else ""
+
+
+def _local(text: str) -> datetime:
+    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING)
 
 
 def missing_words(missing: list[dict[str, Any]]) -> list[str]:
@@ -79,6 +84,7 @@ templates.env.globals |= {
     "division_states": DIVISION_STATES,
     "team_states": TEAM_STATES,
     "review_states": REVIEW_STATES,
+    "section_states": SECTION_STATES,
 }
 
 

@@ -75,6 +75,13 @@ class Contest:
             user.upload(team["facts"]["team_id"], evidence)
         return str(user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})["number"])
 
+    def save(self, user: User, team: dict[str, Any], section: str, text: str) -> None:
+        """One section of the draft, as it is now."""
+        address = f"/api/v1/teams/{team['facts']['team_id']}"
+        revision = user.get(address)["draft_revision"]
+        body = {"draft_revision": revision, "sections": [{"id": section, "text": text}]}
+        user.put(f"{address}/declaration", body)
+
     @property
     def _topic(self) -> str:
         return self.plan.edition.track(self.plan.tracks_of(PLACE)[0]).topics[0].id

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import PASSWORD, Contest
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.parts]
 Visit = Callable[..., Page]
 
 # WCAG 2.1: names of what is filled in, landmarks, one first heading, and a contrast of at least 4.5 of all text
-AUDIT = """() => {
+AUDIT = """once => {
   const faults = [];
   const shade = text => {
     const [r, g, b, a] = text.match(/[\\d.]+/g).map(Number);
@@ -31,11 +31,11 @@ AUDIT = """() => {
     }
     return ['rgb(255, 255, 255)'];
   };
-  for (const name of ['header', 'nav', 'main', 'footer', 'h1'])
+  for (const name of once)
     if (document.querySelectorAll(name).length !== 1) faults.push('not one ' + name);
   if (document.documentElement.lang !== 'zh-CN') faults.push('language');
-  for (const field of document.querySelectorAll('input'))
-    if (!field.labels || field.labels.length !== 1) faults.push('no label: ' + field.name);
+  for (const field of document.querySelectorAll('input, textarea, select'))
+    if (!field.labels || field.labels.length !== 1) faults.push('no label: ' + (field.name || field.id));
   for (const link of document.querySelectorAll('a, button'))
     if (!link.textContent.trim()) faults.push('empty link or button');
   for (const element of document.querySelectorAll('body *')) {
@@ -51,6 +51,14 @@ AUDIT = """() => {
   if (document.documentElement.scrollWidth > document.documentElement.clientWidth) faults.push('wider than the screen');
   return faults;
 }"""
+
+
+LANDMARKS = ("header", "nav", "main", "footer", "h1")
+
+
+def faults(page: Page, once: tuple[str, ...] = LANDMARKS) -> list[str]:
+    """What AUDIT finds wrong with the page; each of `once` must be there once."""
+    return list(page.evaluate(AUDIT, list(once)))
 
 
 def look(page: Page, name: str) -> None:
@@ -129,6 +137,8 @@ def test_c8_a_team_reads_in_words_what_is_missing_and_what_is_submitted(visit: V
     missing = page.locator("section", has_text="还缺什么").locator("li")
     assert missing.count() == len(team["missing"])
     assert "申报书：" in missing.first.inner_text()
+    assert page.get_by_text("尚未保存过").count() == 1
+    assert "23:59:00（北京时间" in page.content()
     look(page, "team-registered")
 
     number = contest.submit(user, team, index)
@@ -139,7 +149,16 @@ def test_c8_a_team_reads_in_words_what_is_missing_and_what_is_submitted(visit: V
     assert "等待资格审查" in page.content()
     for person in contest.body(index)["representatives"]:
         assert person["identity_number"] not in page.content()
+    assert "（北京时间），成员1" in page.locator(".glance").inner_text()
+    assert page.get_by_text("草稿在提交后又有改动").count() == 0
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载第1版回执").click()
+    assert json.loads(download.value.path().read_text())["number"] == number
     look(page, "team-submitted")
+    contest.save(user, team, "overview.industry", "改写后的一段。" * 40)
+    page.reload()
+    assert page.get_by_text("草稿在提交后又有改动，尚未再次提交；已提交的仍是第1版").count() == 1
+    look(page, "team-changed")
     page.goto("/me")
     card = page.locator(".card").inner_text()
     assert [word for word in (number, "已提交", "资格审查：等待资格审查") if word not in card] == []
@@ -163,6 +182,8 @@ def test_c8_anyone_verifies_a_receipt_and_sees_when_it_was_altered(visit: Visit,
     assert verified("回执编号", number.lower().replace("-", " ")).startswith("回执真实有效")
     assert page.locator("dd").first.inner_text() == number
     look(page, "receipt-valid")
+    wide = number.translate({ord(one): ord(one) + 0xFEE0 for one in number if one != "-"}).replace("-", "——")
+    assert verified("回执编号", wide).startswith("回执真实有效")
     assert verified("或粘贴回执文件的内容", receipt).startswith("回执真实有效")
     assert team["facts"]["project_name"] not in page.content()
     digest = json.loads(receipt)["digest"]
@@ -170,7 +191,96 @@ def test_c8_anyone_verifies_a_receipt_and_sees_when_it_was_altered(visit: Visit,
     assert verified("或粘贴回执文件的内容", receipt.replace(digest, other)).startswith("回执内容被改动过")
     look(page, "receipt-altered")
     assert verified("回执编号", number[:-1] + ("A" if number[-1] != "A" else "B")).startswith("回执编号有误")
-    assert page.evaluate(AUDIT) == []
+    assert faults(page) == []
+
+
+def test_c8_a_page_in_one_file_verifies_with_the_network_off(
+    visit: Visit, browser: Browser, contest: Contest, tmp_path: Path
+) -> None:
+    """C8: downloaded once, opened from disk offline; genuine, altered, foreign and no receipt; a browser that can't says so."""
+    user, index = contest.participant("keeper"), 700_005
+    team = contest.team(user, index)
+    contest.submit(user, team, index)
+    address = f"/api/v1/teams/{team['facts']['team_id']}/submissions/1"
+    given = user.get(f"{address}/receipt")
+    headers = {"Authorization": f"Bearer {user.token}"}
+    (tmp_path / "form.json").write_bytes(
+        contest.http.get(f"{contest.stack.url}{address}/form", headers=headers).content
+    )
+    (tmp_path / "other.json").write_bytes(b"{}")
+    file = tmp_path / "receipt-verifier.html"
+    page = visit("/receipts/verify")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载验证页面").click()
+    download.value.save_as(file)
+
+    def opened(*scripts: str) -> Page:
+        context = browser.new_context(offline=True, locale="zh-CN", viewport={"width": 360, "height": 900})
+        page = context.new_page()
+        for script in scripts:
+            page.add_init_script(script)
+        page.on("request", lambda one: asked.append(one.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(file.as_uri())
+        return page
+
+    def says(page: Page, receipt: str, *, form: str = "") -> list[str]:
+        page.evaluate("document.getElementById('verdict').replaceChildren()")
+        page.get_by_label("或粘贴").fill(receipt)
+        page.get_by_label("提交内容").set_input_files([tmp_path / form] if form else [])
+        page.get_by_role("button", name="验证").click()
+        page.locator("#verdict p").first.wait_for()
+        return [text.split("。")[0] for text in page.locator("#verdict p").all_inner_texts()]
+
+    asked: list[str] = []
+    complaints: list[str] = []
+    page = opened()
+    genuine = json.dumps(given)
+    assert says(page, genuine) == ["回执真实有效，内容未被改动"]
+    assert page.locator("dd").all_inner_texts()[0] == given["number"]
+    assert says(page, json.dumps(given, indent=1), form="form.json")[1:] == ["提交内容与回执一致"]
+    look(page, "verifier-valid")
+    assert says(page, genuine, form="other.json")[1:] == ["提交内容与回执不一致"]
+    number = given["number"]
+    altered = {
+        "submission_number": 2,
+        "team_id": "other",
+        "submitted_at": "2024-06-04T00:00:00.001Z",
+        "digest": "0" * 64,
+        "signature": "0" * 128,
+    }
+    for name, value in altered.items():
+        assert says(page, json.dumps(given | {name: value})) == ["回执内容被改动过，或签名不符"], name
+    misread = ("1" if number[0] == "0" else "0") + number[1:]
+    assert says(page, json.dumps(given | {"number": misread})) == ["回执编号有误，请核对每一位"]
+    assert says(page, json.dumps(given | {"key_id": "0" * 16})) == ["没有签发该回执的公钥"]
+    look(page, "verifier-refused")
+    once = '"submission_number": 1'
+    for text in (
+        "",
+        "[]",
+        "{}",
+        genuine + "}",
+        genuine.replace(once, f"{once}, {once}"),
+        genuine.replace(once, '"submission_number": "1"'),
+        genuine.replace(once, '"submission_number": 01'),
+        json.dumps(given | {"note": "one field more"}),
+        json.dumps({name: value for name, value in given.items() if name != "key_id"}),
+        json.dumps(given | {"signature": given["signature"].upper()}),
+        json.dumps(given | {"submitted_at": "2024-06-31T00:00:00Z"}),
+    ):
+        assert says(page, text) == ["这不是完整的回执文件"], text
+    (tmp_path / "receipt.json").write_text(genuine)
+    page.get_by_label("回执文件").first.set_input_files(tmp_path / "receipt.json")
+    assert says(page, "") == ["回执真实有效，内容未被改动"]
+    assert faults(page, ("header", "main", "h1")) == []
+
+    old = opened("SubtleCrypto.prototype.importKey = async () => { throw new DOMException('', 'NotSupportedError'); };")
+    assert says(old, genuine) == ["此浏览器不能验证Ed25519签名，未作验证"]
+    assert (set(asked), complaints) == ({file.as_uri()}, [])
+    page.context.close()
+    old.context.close()
 
 
 def test_k1_somebody_elses_team_is_a_page_that_says_so(visit: Visit, contest: Contest) -> None:
@@ -198,15 +308,21 @@ def test_k5_every_page_can_be_read_by_everyone(visit: Visit, contest: Contest, w
     contest.submit(user, team, index)
     page = visit("/", width=width, scripts=True)
     found = {}
-    for path in ("/", "/sign-up", "/sign-in", "/nothing-here"):
+    for path in ("/", "/sign-up", "/sign-in", "/nothing-here", "/receipts/verify"):
         page.goto(path)
-        found[path] = page.evaluate(AUDIT)
+        found[path] = faults(page)
         look(page, f"{width}{path.replace('/', '-')}")
+    page.goto("/receipts/verifier.html")
+    found["/receipts/verifier.html"] = faults(page, ("header", "main", "h1"))
+    look(page, f"{width}-verifier")
     sign_in(page, login)
-    for path in ("/me", f"/teams/{team['facts']['team_id']}"):
+    address = f"/teams/{team['facts']['team_id']}"
+    contest.save(user, team, "overview.industry", "改写后的一段。" * 40)
+    for name, path in (("me", "/me"), ("team", address), ("difference", f"{address}/versions/1/difference/0")):
         page.goto(path)
-        found[path] = page.evaluate(AUDIT)
-        look(page, f"{width}{path[:5].replace('/', '-')}")
+        found[path] = faults(page)
+        look(page, f"{width}-{name}")
+    assert page.locator("ins").count() > 0
     assert found == {path: [] for path in found}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import hashlib
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,10 @@ from chassis.kernel.clock import Instant
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 _BODY = 11
 _GROUP = 4
+# Unicode's punctuation, separators and invisible characters; then dashes that it calls something else: minus, long vowel, line
+_BETWEEN, _DASHES = "PZC", "\u2212\u30fc\u2500"
+# letters that no number has, for the digits that they are taken for
+_MISREAD = str.maketrans("OIL", "011")
 _SIGNATURE = re.compile("[0-9a-f]{128}")
 # signs bytes; answers key id and signature, hexadecimal
 Signer = Callable[[bytes], tuple[str, str]]
@@ -63,15 +68,25 @@ def check_character(body: str) -> str:
 
 def is_receipt_number(number: str) -> bool:
     """Whether it can be a receipt's number; spaces, hyphens and lower case are no matter."""
-    return as_written(number) is not None
+    return _whole(re.sub(r"[\s\-]", "", number).upper())
 
 
 def as_written(number: str) -> str | None:
-    """The number as its receipt shows it, however it was typed; None where no receipt can have it."""
-    plain = re.sub(r"[\s\-]", "", number).upper()
+    """The number as its receipt shows it, however it was typed, to look it up; None where no receipt can have it.
+
+    Full width, any dash, space or other mark between, lower case, O for 0, I or L for 1: what a keyboard or an eye makes of it.
+    """
+    typed = unicodedata.normalize("NFKC", number).upper()
+    plain = "".join(one for one in typed if unicodedata.category(one)[0] not in _BETWEEN and one not in _DASHES)
+    plain = plain.translate(_MISREAD)
+    return grouped(plain) if _whole(plain) else None
+
+
+def _whole(plain: str) -> bool:
+    """Twelve characters that numbers have, the last of which fits the others."""
     if len(plain) != _BODY + 1 or not set(plain) <= set(_ALPHABET):
-        return None
-    return grouped(plain) if check_character(plain[:-1]) == plain[-1] else None
+        return False
+    return check_character(plain[:-1]) == plain[-1]
 
 
 def grouped(number: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +63,23 @@ def test_one_move_of_the_file_clock_is_seen_by_every_reader(tmp_path: Path) -> N
     for moment in (datetime(2024, 6, 1, tzinfo=UTC), datetime(2023, 6, 1, tzinfo=UTC)):
         mine.move_to(moment)
         assert timedelta() <= theirs.now() - moment < timedelta(seconds=5)
+
+
+def test_the_file_clock_stands_still_at_a_millisecond_until_it_is_moved(tmp_path: Path) -> None:
+    """So that the last millisecond of a deadline, and the first after it, can be tried with every process."""
+    mine, theirs = FileClock(tmp_path / "clock"), clock_from(tmp_path / "clock")
+    last = day_end(2024, 8, 5)
+    mine.stand_at(last)
+    time.sleep(0.01)
+    assert (theirs.now(), mine.now()) == (last, last)
+    mine.stand_at(last + timedelta(milliseconds=1))
+    assert theirs.now() == last + timedelta(milliseconds=1)
+    mine.move_to(last)
+    assert timedelta() <= theirs.now() - last < timedelta(seconds=5)
+    time.sleep(0.01)
+    assert theirs.now() > last
+    mine.path.unlink()
+    assert abs(theirs.now() - SystemClock().now()) < timedelta(seconds=5)
 
 
 def test_the_canonical_form_is_one_for_equal_values() -> None:

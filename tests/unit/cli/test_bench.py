@@ -7,6 +7,7 @@ import math
 import pytest
 
 from cli.bench.figures import bucket_percentile, gained, mean, percentile
+from cli.bench.flat import Reading, worse
 from cli.bench.readings import Served, since
 
 
@@ -53,3 +54,54 @@ def test_a_phase_is_what_came_between_two_readings() -> None:
     phase = since(after, {"SubmitProject": Served(1, 1.0)})
     assert phase == {"Insert": Served(4, 2.0), "SubmitProject": Served(1, 2.0)}
     assert (phase["Insert"].mean, Served().mean) == (0.5, 0)
+
+
+def readings(*figures: tuple[float, float], kind: str = "提交 submits") -> list[Reading]:
+    """Readings of rate and p99 at one size, the same again, and each next ten times as large."""
+    sizes = (1_000, 2_000, *(10_000 * 10**place for place in range(len(figures))))
+    return [Reading(size, kind, rate, 50.0, p99) for size, (rate, p99) in zip(sizes, figures, strict=False)]
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        readings((100, 80), (100, 80), (100, 80), (100, 80)),
+        readings((100, 80), (90, 100), (88, 110), (120, 60)),
+        readings((100, 80), (70, 120), (69, 140), (69, 140)),
+    ],
+    ids=["the same", "within the floor", "within the noise"],
+)
+def test_figures_that_differ_as_readings_at_one_size_do_are_flat(found: list[Reading]) -> None:
+    """Noise is no growth, and neither is getting faster."""
+    assert worse(found) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        (readings((100, 80), (100, 80), (79, 80), (100, 80)), ["提交 submits, 10,000: 79.0/s < 100.0/s / 1.25"]),
+        (readings((100, 80), (100, 80), (100, 80), (70, 80)), ["提交 submits, 100,000: 70.0/s < 100.0/s / 1.25"]),
+        (readings((100, 80), (100, 80), (99, 121), (98, 80)), ["提交 submits, 10,000: p99 121.0 ms > 80.0 ms x 1.50"]),
+        (readings((100, 80), (100, 80), (50, 80), (100, 200)), [
+            "提交 submits, 10,000: 50.0/s < 100.0/s / 1.25",
+            "提交 submits, 100,000: p99 200.0 ms > 80.0 ms x 1.50",
+        ]),
+        (readings((160, 20), (40, 320), (80, 80)), [
+            "提交 submits, 2,000: 40.0/s < 80.0/s / 1.60",
+            "提交 submits, 2,000: p99 320.0 ms > 80.0 ms x 2.50",
+        ]),
+    ],
+    ids=["slump in the middle", "slump at the end", "p99 blown up", "both", "noise is no excuse"],
+)  # fmt: skip
+def test_what_grows_slower_is_told_with_its_kind_and_size(found: list[Reading], told: list[str]) -> None:
+    """Every size is judged, by rate and by p99; beyond a fixed bound no noise excuses it."""
+    assert worse(found) == told
+
+
+def test_each_kind_is_judged_by_its_own_figures() -> None:
+    """A fast kind does not lend its rate to a slow one."""
+    slow, fast = (
+        readings((10, 900), (10, 900), (10, 900)),
+        readings((100, 80), (100, 80), (60, 80), kind="保存 autosaves"),
+    )
+    assert worse([*slow, *fast]) == ["保存 autosaves, 10,000: 60.0/s < 100.0/s / 1.25"]

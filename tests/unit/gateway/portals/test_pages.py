@@ -11,9 +11,18 @@ from dasai.registration.v1 import projects_pb2
 from dasai.registration.v1 import service_pb2 as pb
 
 from chassis.edition.current import edition
+from chassis.kernel.clock import day_end
 from chassis.mapping import enum_value
 from chassis.settings import settings
-from gateway.portals.pages import DIVISION_STATES, REVIEW_STATES, TEAM_STATES, beijing, missing_words, templates
+from gateway.portals.pages import (
+    DIVISION_STATES,
+    REVIEW_STATES,
+    TEAM_STATES,
+    beijing,
+    beijing_exact,
+    missing_words,
+    templates,
+)
 from gateway.rpc import as_json
 from tests.unit.gateway.running import ROOT
 
@@ -29,13 +38,14 @@ def edition_2024(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         cached.cache_clear()
 
 
-def team(**values: Any) -> str:
-    """The team's page, rendered."""
+def team(*, page: dict[str, Any] | None = None, **values: Any) -> str:
+    """The team's page, rendered; `page` is what it shows beside the team."""
     shown = as_json(pb.Team(**values))
     facts = {"team_name": "<b>合成</b>", "division_code": "110000", "track": "industry", "topic_id": "industry-1"}
     shown["facts"] = facts
     request = SimpleNamespace(url_for=lambda *_: "")
-    return templates.get_template("team.html").render(request=request, edition=edition(), session=None, team=shown)
+    given = {"edition": edition(), "session": None, "team": shown} | (page or {})
+    return templates.get_template("team.html").render(request=request, **given)
 
 
 @pytest.mark.parametrize(
@@ -74,10 +84,66 @@ def test_what_people_wrote_is_text_and_nothing_else() -> None:
 
 
 def test_times_are_beijings() -> None:
-    """The same instant in every notation; nothing where there is none."""
-    assert beijing("2024-05-31T15:59:59.999Z") == "2024年05月31日 23:59"
-    assert beijing("2024-06-01T00:00:00+08:00") == "2024年06月01日 00:00"
-    assert beijing("") == ""
+    """The same instant in every notation, with its seconds; nothing where there is none."""
+    assert beijing("2024-05-31T15:59:59.999Z") == "2024年05月31日 23:59:59"
+    assert beijing_exact("2024-05-31T15:59:59.999Z") == "2024年05月31日 23:59:59.999"
+    assert beijing("2024-06-01T00:00:00+08:00") == "2024年06月01日 00:00:00"
+    assert (beijing(""), beijing_exact("")) == ("", "")
+
+
+def test_c1_a_deadline_shows_its_last_second_and_whose_time_it_is() -> None:
+    """C1: at 23:59:20 a deadline of 23:59:59.999 does not look over."""
+    page = team(state=pb.TEAM_STATE_REGISTERED, submission_closes=day_end(2024, 8, 5))
+    assert "2024年08月05日 23:59:59（北京时间" in page
+
+
+def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept() -> None:
+    """C4: when and by whom; how far each section is; refused texts, as text; a draft that is not what was submitted is told."""
+    saved = {"written_at": "2024-08-05T15:20:30Z", "written_by": "成员2"}
+    sections = [
+        {"id": "overview.background", "name_zh": "项目背景", "state": state, "length": length, "min_length": 100}
+        for state, length in (("empty", 0), ("short", 20), ("done", 300))
+    ]
+    kept = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
+    page = team(
+        state=pb.TEAM_STATE_SUBMITTED,
+        receipts=[{"submission_number": 1, "submitted_at": day_end(2024, 8, 4)}],
+        page={
+            "draft": {"kept": [kept | {"written_by": "成员1"}]},
+            "saved": saved,
+            "unsubmitted": True,
+            "parts": [{"name_zh": "项目概况", "name_en": "Overview", "done": 1, "sections": sections}],
+        },
+    )
+    said = (
+        "2024年08月05日 23:20:30（北京时间），成员2",
+        "草稿在提交后又有改动，尚未再次提交；已提交的仍是第1版",
+        "1/3",
+        "项目背景：未填写<",
+        "项目背景：字数不足（20字，至少100字）",
+        "项目背景：已完成（300字）",
+        "2024年08月05日 23:19:00（北京时间），成员1",
+        "&lt;b&gt;我写的&lt;/b&gt;",
+    )
+    assert [one for one in said if one not in page] == []
+    plain = team(state=pb.TEAM_STATE_REGISTERED, page={"draft": {"kept": []}, "saved": None})
+    assert ("尚未保存过" in plain, "保留的文字" in plain, "草稿在提交后" in plain) == (True, False, False)
+
+
+def test_c11_the_list_of_teams_says_until_when_material_is_asked_for() -> None:
+    """C11: an open request with its time on the team's card; one that was answered is not shown."""
+    shown = as_json(pb.Team(state=pb.TEAM_STATE_SUBMITTED, review_state=pb.REVIEW_STATE_SUPPLEMENT))
+    shown["facts"] = {"team_id": "t1", "team_name": "合成"}
+    requests = [
+        {"number": 1, "asked": "审计报告", "state": "answered", "due_at": "2024-08-07T15:59:59.999Z"},
+        {"number": 2, "asked": "数据<授权>", "state": "asked", "due_at": "2024-08-08T15:59:59.999Z"},
+    ]
+    request = SimpleNamespace(url_for=lambda *_: "")
+    page = templates.get_template("me.html").render(
+        request=request, edition=edition(), session=None, teams=[shown], supplements={"t1": requests}
+    )
+    assert "请在2024年08月08日 23:59:59（北京时间）前补充材料：数据&lt;授权&gt;" in page
+    assert "审计报告" not in page
 
 
 def test_c4_what_is_missing_is_named_in_words() -> None:

@@ -110,3 +110,34 @@ def test_c8_a_number_is_found_however_it_is_typed() -> None:
     plain = number.replace("-", "")
     assert [as_written(text) for text in (plain, plain.lower(), f" {plain[:6]} {plain[6:]} ")] == [number] * 3
     assert as_written(("1" if plain[0] != "1" else "2") + plain[1:]) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "0123－4567－89A6",
+        "0123–4567–89A6",
+        "0123——4567——89A6",
+        "0123−4567─89A6",
+        "0123ー4567ー89A6",
+        "０１２３－４５６７－８９ａ６",
+        "O123-4567-89a6",
+        "ol23 4567 89A6",
+        "0I23\u20074567\u200b89A6",
+        "“0123-4567-89A6”。",
+    ],
+)
+def test_c8_a_number_is_found_as_a_chinese_keyboard_or_a_tired_eye_gives_it(typed: str) -> None:
+    """C8: full width, other dashes, O for 0, I and L for 1 are looked up; a receipt's own number is read strictly."""
+    assert as_written(typed) == "0123-4567-89A6"
+    assert as_written(typed.replace("7", "8").replace("７", "８")) is None
+    assert is_receipt_number("0123-4567-89A6")
+    assert not is_receipt_number(typed)
+
+
+def test_c8_a_receipt_whose_number_was_retyped_is_not_as_it_was_given() -> None:
+    """C8: what is looked up generously is verified strictly."""
+    given = receipt()
+    wide = given.number.translate({ord(one): ord(one) + 0xFEE0 for one in "0123456789-"})
+    assert as_written(wide) == given.number
+    assert verify(replace(given, number=wide), KEYS, is_signed) is Verdict.NUMBER_WRONG

@@ -1,0 +1,53 @@
+"""A page in one file that verifies receipts without a network, for those who have a receipt and a browser (rule C8)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from markupsafe import Markup
+
+from gateway.api.registration.receipts import list_receipt_keys
+
+from ..pages import beijing, render
+
+router = APIRouter(include_in_schema=False)
+_HERE = Path(__file__).parent
+
+
+@router.get("/receipts/verifier.html")
+async def verifier_page(request: Request) -> Response:
+    """The page with today's public keys in it; it runs its own script and style, and may ask nobody for anything."""
+    keys = [one["public_key"] for one in (await list_receipt_keys(request))["keys"]]
+    script, style, policy = _parts()
+    shown = render(
+        request,
+        "verifier.html",
+        policy=policy,
+        script=Markup(script),  # noqa: S704 - our own input: a file beside this one
+        style=Markup(style),  # noqa: S704 - our own input: the pages' style sheet
+        keys=keys,
+        source=str(request.base_url).rstrip("/"),
+        made_at=beijing(request.state.arrived_at.isoformat()),
+    )
+    shown.headers["content-security-policy"] = f"{policy}; frame-ancestors 'none'"
+    return shown
+
+
+@cache
+def _parts() -> tuple[str, str, str]:
+    """Script, style and the policy that lets these two through and nothing else."""
+    script = (_HERE / "verify.js").read_text()
+    style = (_HERE.parent / "static" / "dasai.css").read_text()
+    policy = (
+        f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; base-uri 'none'; form-action 'none'"
+    )
+    return script, style, policy
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

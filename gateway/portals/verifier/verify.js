@@ -1,0 +1,136 @@
+"use strict";
+
+// Verifies a receipt with nothing but the keys in this page; as strict as `./dasai receipt verify` (docs/adr/0013-receipts.md).
+
+const FIELDS = ["number", "team_id", "submission_number", "submitted_at", "digest", "signature", "key_id"];
+const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY";
+const WORDS = {
+  valid: ["回执真实有效，内容未被改动。", "The receipt is genuine and unaltered."],
+  number_wrong: ["回执编号有误，请核对每一位。", "The number is not right: check each character."],
+  key_unknown: ["没有签发该回执的公钥。", "None of the keys in this page has the id that the receipt names."],
+  altered: ["回执内容被改动过，或签名不符。", "Something in it was altered: the signature does not fit."],
+  unreadable: ["这不是完整的回执文件。", "This is no whole receipt."],
+  unsupported: [
+    "此浏览器不能验证Ed25519签名，未作验证。请换用Chrome或Edge 137、Firefox 129、Safari 17及以上版本。",
+    "This browser can't verify Ed25519 signatures; nothing was verified. Use Chrome or Edge 137, Firefox 129, Safari 17 or later.",
+  ],
+  content: ["提交内容与回执一致。", "The content is what was submitted."],
+  other_content: ["提交内容与回执不一致。", "The content is not what was submitted."],
+};
+
+const bytes = hex => Uint8Array.from(hex.match(/../g), pair => parseInt(pair, 16));
+const hex = buffer => Array.from(new Uint8Array(buffer), one => one.toString(16).padStart(2, "0")).join("");
+const sha256 = async data => hex(await crypto.subtle.digest("SHA-256", data));
+
+// one flat object, each field once, texts without escapes, whole numbers; null for anything else
+function parsed(text) {
+  const token = /[ \t\r\n]*(?:([{}:,])|"([^"\\\x00-\x1f]*)"|(0|[1-9]\d*))/y;
+  const tokens = [];
+  const end = text.trimEnd().length;
+  while (token.lastIndex < end) {
+    const match = token.exec(text);
+    if (!match) return null;
+    tokens.push(match);
+  }
+  const found = {};
+  const mark = place => (tokens[place] || [])[1];
+  let place = 0;
+  do {
+    const [name, value] = [tokens[place + 1], tokens[place + 3]];
+    const opens = mark(place) === (place ? "," : "{");
+    if (!opens || !name || name[2] === undefined || mark(place + 2) !== ":" || !value || value[1]) return null;
+    if (Object.hasOwn(found, name[2])) return null;
+    found[name[2]] = value[3] === undefined ? value[2] : Number(value[3]);
+    place += 4;
+  } while (mark(place) === ",");
+  return mark(place) === "}" && place === tokens.length - 1 ? found : null;
+}
+
+function milliseconds(text) {
+  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?Z$/.exec(text);
+  const moment = match ? Date.parse(text) : NaN;
+  // a day that there is not would roll over to one that there is
+  return Number.isFinite(moment) && new Date(moment).toISOString() === match[1] + (match[2] || ".000") + "Z" ? moment : null;
+}
+
+function receiptOf(text) {
+  const found = parsed(text);
+  if (!found || Object.keys(found).length !== FIELDS.length || !FIELDS.every(name => Object.hasOwn(found, name))) return null;
+  const number = found.submission_number;
+  const whole = FIELDS.every(name => name === "submission_number" || typeof found[name] === "string")
+    && Number.isInteger(number) && number >= 1 && number < 2 ** 31
+    && /^[0-9a-f]{64}$/.test(found.digest) && /^[0-9a-f]{128}$/.test(found.signature)
+    && milliseconds(found.submitted_at) !== null;
+  return whole ? found : null;
+}
+
+function isNumber(number) {
+  if (!/^[0-9A-Y]{4}-[0-9A-Y]{4}-[0-9A-Y]{4}$/.test(number)) return false;
+  const places = Array.from(number.replaceAll("-", ""), one => ALPHABET.indexOf(one));
+  const last = places.pop();
+  return !places.includes(-1) && places.reduce((sum, one, place) => sum + (place + 1) * one, 0) % 31 === last;
+}
+
+// the bytes that the signature is over: keys sorted, no spaces
+function signedForm(receipt) {
+  return new TextEncoder().encode(JSON.stringify({
+    digest: receipt.digest,
+    number: receipt.number,
+    submission_number: receipt.submission_number,
+    submitted_at_ms: milliseconds(receipt.submitted_at),
+    team_id: receipt.team_id,
+  }));
+}
+
+async function verdictOn(receipt, keys) {
+  if (!isNumber(receipt.number)) return "number_wrong";
+  let genuine;
+  try {
+    const known = {};
+    for (const key of keys) known[(await sha256(bytes(key))).slice(0, 16)] = bytes(key);
+    if (!Object.hasOwn(known, receipt.key_id)) return "key_unknown";
+    const key = await crypto.subtle.importKey("raw", known[receipt.key_id], "Ed25519", false, ["verify"]);
+    genuine = await crypto.subtle.verify("Ed25519", key, bytes(receipt.signature), signedForm(receipt));
+  } catch {
+    return "unsupported"; // no WebCrypto, or one that does not know Ed25519
+  }
+  return genuine ? "valid" : "altered";
+}
+
+function line(kind, verdict) {
+  const paragraph = document.createElement("p");
+  paragraph.className = kind;
+  const english = document.createElement("span");
+  english.className = "en";
+  english.lang = "en";
+  english.textContent = WORDS[verdict][1];
+  paragraph.append(WORDS[verdict][0] + " ", english);
+  return paragraph;
+}
+
+async function look(event) {
+  event.preventDefault();
+  const verdicts = document.getElementById("verdict");
+  const { keys } = JSON.parse(document.getElementById("keys").textContent);
+  const file = document.getElementById("file").files[0];
+  const receipt = receiptOf(file ? await file.text() : document.getElementById("receipt").value);
+  const verdict = receipt ? await verdictOn(receipt, keys) : "unreadable";
+  const shown = [line(verdict === "valid" ? "good" : "problem", verdict)];
+  const details = document.getElementById("details");
+  details.hidden = verdict !== "valid";
+  if (verdict === "valid") {
+    const beijing = new Date(milliseconds(receipt.submitted_at) + 8 * 3600 * 1000).toISOString();
+    document.getElementById("number").textContent = receipt.number;
+    document.getElementById("time").textContent = beijing.slice(0, 23).replace("T", " ") + "（北京时间）";
+    document.getElementById("version").textContent = receipt.submission_number;
+    document.getElementById("digest").textContent = receipt.digest;
+    const form = document.getElementById("form").files[0];
+    if (form) {
+      const same = (await sha256(await form.arrayBuffer())) === receipt.digest;
+      shown.push(line(same ? "good" : "problem", same ? "content" : "other_content"));
+    }
+  }
+  verdicts.replaceChildren(...shown);
+}
+
+document.getElementById("check").addEventListener("submit", look);

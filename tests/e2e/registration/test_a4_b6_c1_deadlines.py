@@ -1,0 +1,157 @@
+"""A4, B6, C1, C9: a deadline ends with its last millisecond, and what counts is when a request arrived."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from chassis.kernel.clock import BEIJING, Instant, day_end
+from cli.demo.client import User
+from tests.e2e.registration.running import Contest, refused
+
+MS = timedelta(milliseconds=1)
+LAST = ".999Z"
+
+
+def _closing(contest: Contest) -> tuple[int, str, Instant]:
+    """The place and code of a division in which registration and submission end with one day, and that instant."""
+    place = contest.own_place()
+    day = (contest.plan.opens + timedelta(days=2)).astimezone(BEIJING)
+    closes = day_end(day.year, day.month, day.day)
+    at = closes.isoformat(timespec="milliseconds")
+    stage = {"id": "first", "name": "初评", "opens": (closes + timedelta(days=1)).isoformat(), "experts_per_project": 3}
+    stages = [stage | {"closes": (closes + timedelta(days=20)).isoformat()}]
+    code, _ = contest.open(place, registration_closes=at, submission_closes=at, stages=stages)
+    return place, code, closes
+
+
+@contextmanager
+def _begun(user: User, url: str, path: str, body: Any, key: str) -> Iterator[Any]:
+    """A POST whose head has reached the gateway and whose body has not: yields what sends the rest and reads the answer."""
+    content = json.dumps(body).encode()
+    where = urlsplit(url)
+    head = (
+        f"POST {path} HTTP/1.1\r\nHost: {where.netloc}\r\nAuthorization: Bearer {user.token}\r\nIdempotency-Key: {key}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(content)}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection((where.hostname, where.port), timeout=60) as line:
+        line.sendall(head.encode())
+        told = line.recv(1000)  # the gateway asks for the body: it has stamped the arrival
+        assert told.startswith(b"HTTP/1.1 100 "), told
+
+        def rest() -> None:
+            line.sendall(content)
+
+        def answer() -> tuple[int, dict[str, Any]]:
+            with line.makefile("rb") as answered:
+                said = answered.read()
+            head, _, text = said.partition(b"\r\n\r\n")
+            return int(head.split()[1]), json.loads(text)
+
+        yield rest, answer
+
+
+def test_a4_b6_c1_the_last_millisecond_counts_and_the_next_does_not(contest: Contest) -> None:
+    """A4, B6, C1: registering, changing people, saving, attaching, submitting at 23:59:59.999; each refused at 00:00:00.000."""
+    place, _, closes = _closing(contest)
+    user = contest.user()
+    team, other = contest.register(user, place), contest.register(user, place)
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    lead = team["facts"]["lead"]["uscc"]
+    first, *pieces = contest.plan.synthetic.evidence(contest.index(), lead)
+
+    def people() -> dict[str, Any]:
+        found = contest.body(people=1)["representatives"]
+        return {"representatives": [one | {"organisation_uscc": lead} for one in found]}
+
+    contest.clock.stand_at(closes)
+    late = contest.register(user, place)
+    assert (late["state"], late["registered_at"][-5:]) == ("registered", LAST)
+    assert len(user.patch(address, people())["representatives"]) == 1
+    saved = contest.write(user, team)
+    for piece in (first, *pieces):
+        assert user.upload(team["facts"]["team_id"], piece)["state"] == "complete"
+    receipt = user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})
+    assert datetime.fromisoformat(receipt["submitted_at"]) == closes
+    assert receipt["submitted_at"].endswith(LAST)
+
+    contest.clock.stand_at(closes + MS)
+    unfinished = {"facts": other["facts"], "draft_revision": 0}
+    again = {"draft_revision": saved["draft_revision"]}
+    outcomes = {
+        "register": refused(lambda: contest.register(user, place)),
+        "people": refused(lambda: user.patch(address, people())),
+        "save": refused(lambda: contest.write(user, unfinished)),
+        "attach": refused(lambda: user.upload(other["facts"]["team_id"], first)),
+        "submit": refused(lambda: user.post(f"{address}/submissions", again)),
+        "withdraw": refused(lambda: user.post(f"{address}/withdrawal")),
+    }
+    assert outcomes == {
+        "register": (409, "A4_NOT_OPEN"),
+        "people": (409, "B6_REPRESENTATIVES_FIXED"),
+        "save": (409, "C1_SUBMISSION_CLOSED"),
+        "attach": (409, "C1_SUBMISSION_CLOSED"),
+        "submit": (409, "C1_SUBMISSION_CLOSED"),
+        "withdraw": (409, "C12_WITHDRAWAL_LATE"),
+    }
+    assert len(user.get(address)["receipts"]) == 1
+
+
+def test_a4_c1_c9_what_arrived_in_time_counts_however_long_its_body_takes(contest: Contest) -> None:
+    """A4, C1, C9: the head at .999, the body after the division closed: accepted as of .999; what arrives then is refused."""
+    place, code, closes = _closing(contest)
+    user = contest.user()
+    team = contest.register(user, place)
+    contest.write(user, team)
+    ready = contest.attach(user, team)
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    body, newcomer = {"draft_revision": ready["draft_revision"]}, contest.body(place)
+    url = contest.stack.url
+    contest.clock.stand_at(closes)
+    with (
+        _begun(user, url, f"{address}/submissions", body, f"slow-{team['facts']['team_id']}") as (send, submitted),
+        _begun(user, url, "/api/v1/teams", newcomer, f"new-{team['facts']['team_id']}") as (send_new, registered),
+    ):
+        contest.clock.stand_at(closes + timedelta(seconds=5))
+        contest.until(lambda: contest.public().get(f"/api/v1/divisions/{code}")["state"] == "closed", "it closes")
+        assert refused(lambda: user.post(f"{address}/submissions", body)) == (409, "C1_SUBMISSION_CLOSED")
+        send()
+        status, receipt = submitted()
+        assert (status, receipt["submission_number"]) == (201, 1)
+        assert datetime.fromisoformat(receipt["submitted_at"]) == closes
+        send_new()
+        status, late = registered()
+        assert (status, datetime.fromisoformat(late["registered_at"])) == (201, closes)
+    assert refused(lambda: contest.register(user, place)) == (409, "A4_NOT_OPEN")
+
+
+def test_c1_c8_c9_a_server_that_is_away_over_the_deadline_makes_nobody_late(contest: Contest) -> None:
+    """C1, C8, C9: the gateway repeats what arrived in time until the server is back; the client's own retry gets that receipt."""
+    place, _, closes = _closing(contest)
+    user = contest.user()
+    team = contest.register(user, place)
+    contest.write(user, team)
+    ready = contest.attach(user, team)
+    path, key = f"/api/v1/teams/{team['facts']['team_id']}/submissions", f"away-{team['facts']['team_id']}"
+    body = {"draft_revision": ready["draft_revision"]}
+    contest.clock.stand_at(closes)
+    with _begun(user, contest.stack.url, path, body, key) as (send, submitted):
+        contest.stack.stop("registration-server")
+        try:
+            contest.clock.stand_at(closes + timedelta(minutes=1))
+            send()
+        finally:
+            contest.stack.resume("registration-server")
+        status, receipt = submitted()
+    assert (status, datetime.fromisoformat(receipt["submitted_at"])) == (201, closes)
+    headers = {"Authorization": f"Bearer {user.token}", "Idempotency-Key": key}
+    again = httpx.post(contest.stack.url + path, json=body, headers=headers, timeout=30)
+    assert (again.status_code, again.json()) == (201, receipt)
+    assert refused(lambda: user.post(path, body)) == (409, "C1_SUBMISSION_CLOSED")

@@ -1,0 +1,100 @@
+"""What `./dasai bench registration` finds stored is whole: what grows in the contest grows in the benchmark."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+
+import mongoengine
+import pytest
+from dasai.registration.v1 import projects_pb2
+
+from chassis.actor import Actor
+from chassis.context import Context, handling
+from chassis.edition.current import edition
+from chassis.mongo.connection import connect
+from chassis.settings import Settings, settings
+from cli.bench.stored import Wanted, load, stored_id
+from services.registration import queries, store
+from services.registration.adapters import signing
+from services.registration.commands.projects import submit_project
+from services.registration.model import commands
+from services.registration.store import drafts
+from services.registration.wire import requirements
+from tests.unit.services.registration import builders as a
+
+pytestmark = pytest.mark.parts
+MEMBER = Actor("account")
+CACHES = (settings, signing.receipt_signer, signing.public_keys)
+
+
+@pytest.fixture(autouse=True)
+def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An empty database with one division."""
+    key = base64.b64encode(b"k" * 32).decode()
+    keys = {"current": "k1", "keys": {"k1": {"encrypt": key, "match": key}}}
+    monkeypatch.setenv("DASAI_RECEIPT_KEY", key)
+    monkeypatch.setenv("DASAI_IDENTITY_KEYS", json.dumps(keys))
+    for cache in CACHES:
+        cache.cache_clear()
+    connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
+    for document in store.DOCUMENTS:
+        document._collection = None
+        document.ensure_indexes()
+    store.divisions.add(a.division())
+    yield
+    monkeypatch.undo()
+    for cache in CACHES:
+        cache.cache_clear()
+    mongoengine.disconnect()
+
+
+def stored(first: int, count: int, *accounts: str, improved: bool = False) -> None:
+    """Load those."""
+    division = a.division().id
+    load(
+        Wanted(
+            first=first, count=count, seed=9, division=division, at=a.WHILE_OPEN, accounts=accounts, improved=improved
+        )
+    )
+
+
+def submit(index: int, revision: int) -> int:
+    """Submit a stored team; answers with the submission's number."""
+    key = f"{index}/{revision}"
+    with handling(Context(actor=MEMBER, idempotency_key=key, request_hash="1", causation_id=key)):
+        command = commands.SubmitProject(team_id=stored_id(index), draft_revision=revision)
+        return submit_project(command, MEMBER, a.WHILE_OPEN).submission_number
+
+
+def test_every_stored_team_has_its_material_and_its_draft_s_texts() -> None:
+    """Submitted ones as well as those to be submitted; nothing that registration keeps a team by stays small."""
+    stored(0, 2)
+    stored(2, 1, "account")
+    stored(3, 1, "account", improved=True)
+    kinds = len(edition().evidence.required)
+    counts = {name: store_of.count_documents({}) for name, store_of in _collections().items()}
+    expected = {"teams": 4, "submissions": 3, "draft_texts": 5, "materials": 4 * kinds}
+    assert counts == expected
+    for index in range(4):
+        team = store.teams.look(stored_id(index))
+        assert team.missing(requirements()) == ()
+        for section in team.draft.sections:
+            assert drafts.draft_text(team.id, section.revision, section.id) == section.text
+
+
+def test_c8_c10_stored_teams_are_submitted_and_submitted_again() -> None:
+    """C8, C10: one not submitted yet, and an improved version that is read beside the first and is still the same project."""
+    stored(0, 1, "account")
+    stored(1, 1, "account", improved=True)
+    assert (submit(0, 1), submit(1, 2)) == (1, 2)
+    asked = projects_pb2.CompareVersionsRequest(team_id=stored_id(1), left=1, right=2)
+    share = Decimal(queries.projects.compare_versions(asked, MEMBER).main_content_share)
+    assert 0 < share < requirements().iteration.review_above
+
+
+def _collections() -> dict[str, mongoengine.Document]:
+    kinds = {kind._get_collection_name(): kind._get_collection() for kind in store.DOCUMENTS}
+    return {name: kinds[name] for name in ("teams", "submissions", "draft_texts", "materials")}
