@@ -19,7 +19,7 @@ def test_a2_a_topic_that_is_run_is_registered_for_and_another_is_refused(contest
 
 
 def test_a2_a_scheme_chooses_among_the_editions_tracks_and_refines_topics(contest: Contest) -> None:
-    """A2: refined words are published; a track and a topic of no edition are both told, each with its field."""
+    """A2: refined words are published, a topic left out is refused; what no edition has is told, each with its field."""
     place = contest.own_place()
     topic = contest.plan.edition.track("industry").topics[0].id
     refined = {"topic_id": topic, "refined_title": "装备制造数据协同", "refined_text": "聚焦本地装备制造。"}
@@ -34,3 +34,7 @@ def test_a2_a_scheme_chooses_among_the_editions_tracks_and_refines_topics(contes
     )
     code, _ = contest.open(place, tracks=[{"track": "industry", "topics": [refined]}])
     assert contest.public().get(f"/api/v1/divisions/{code}")["scheme"]["tracks"][0]["topics"] == [refined]
+    user, chosen = contest.user(), {"track": "industry", "topic_id": topic}
+    other = chosen | {"topic_id": contest.plan.edition.track("industry").topics[1].id}
+    assert refused(lambda: contest.register(user, place, **other)) == (409, "A2_TOPIC_NOT_RUN")
+    assert contest.register(user, place, **chosen)["facts"]["topic_id"] == topic

@@ -16,6 +16,12 @@ def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest:
     address = f"/api/v1/divisions/{code}"
     assert refused(lambda: host.post(f"{address}/publication")) == (409, "A4_WRONG_STATE")
     assert refused(lambda: host.post(f"{address}/approval")) == (403, "K1_FORBIDDEN")
+    for empty in ([" "], ["请补充评审流程。", ""]):
+        unsaid = {"reasons": empty}
+        assert refused(lambda unsaid=unsaid: contest.secretariat.post(f"{address}/return", unsaid)) == (
+            422,
+            "A4_NO_REASON",
+        )
     contest.secretariat.post(f"{address}/return", {"reasons": ["请补充评审流程。"]})
     contest.clock.move_to(contest.plan.edition.timetable.applications_until.at + MS)
     assert refused(lambda: contest.apply_now(late)) == (409, "A4_APPLICATION_LATE")
@@ -38,8 +44,8 @@ def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest:
     assert refused(lambda: user.post("/api/v1/teams", other)) == (409, "A4_NOT_APPLIED")
 
 
-def test_a4_registration_opens_by_the_clock_whether_or_not_a_timer_has_come_round(contest: Contest) -> None:
-    """A4: before the opening refused, at it accepted at once, and the division is open."""
+def test_a4_registration_opens_and_closes_by_the_clock_whether_or_not_a_timer_has_come_round(contest: Contest) -> None:
+    """A4: refused before the opening, accepted from it to the close, refused a millisecond after, in words that give both."""
     place = contest.own_place()
     opens = datetime.fromisoformat(contest.scheme(place)["registration_opens"])
     code, host = contest.apply(place)
@@ -51,3 +57,12 @@ def test_a4_registration_opens_by_the_clock_whether_or_not_a_timer_has_come_roun
     contest.clock.move_to(opens)
     assert contest.register(user, place)["state"] == "registered"
     assert contest.public().get(f"/api/v1/divisions/{code}")["state"] == "open"
+    closes = datetime.fromisoformat(contest.scheme(place)["registration_closes"])
+    contest.clock.move_to(closes - timedelta(seconds=30))
+    assert contest.register(user, place)["state"] == "registered"
+    contest.clock.move_to(closes + MS)
+    problem = contest.problem(lambda: contest.register(user, place))
+    assert (problem["status"], problem["code"]) == (409, "A4_NOT_OPEN")
+    told = {name: datetime.fromisoformat(problem["facts"][name]) for name in ("opens", "closes")}
+    assert told == {"opens": opens, "closes": closes}
+    assert contest.public().get(f"/api/v1/divisions/{code}")["state"] == "open"  # those registered go on writing

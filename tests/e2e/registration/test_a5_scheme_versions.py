@@ -88,6 +88,43 @@ def test_a5_all_faults_of_a_scheme_are_told_at_once(contest: Contest) -> None:
     assert all(one["zh"] and one["en"] for one in problem["faults"])
 
 
+def test_a5_published_before_it_opens_and_versions_say_what_changes_and_why(contest: Contest) -> None:
+    """A5: a scheme whose opening has passed is filed anew; a version needs a reason, a change, and approval before it is out."""
+    place = contest.own_place()
+    code, host = contest.apply(place)
+    address = f"/api/v1/divisions/{code}"
+    contest.secretariat.post(f"{address}/approval")
+    contest.clock.move_to(contest.plan.opens + timedelta(milliseconds=1))
+    problem = contest.problem(lambda: host.post(f"{address}/publication"))
+    assert (problem["status"], problem["code"]) == (409, "A5_PUBLISHED_LATE")
+    assert datetime.fromisoformat(problem["facts"]["opens"]) == contest.plan.opens
+    scheme = contest.scheme(place, registration_opens=(contest.plan.opens + DAY).isoformat())
+    host.put(f"{address}/application", {"scheme": scheme})
+    contest.secretariat.post(f"{address}/approval")
+    assert host.post(f"{address}/publication")["state"] == "published"
+
+    versions = f"{address}/scheme-versions"
+    for call in (
+        lambda: host.post(f"{address}/publication"),
+        lambda: contest.secretariat.post(f"{address}/approval"),
+        lambda: contest.secretariat.post(f"{address}/return", {"reasons": ["请说明。"]}),
+    ):
+        assert refused(call) == (409, "A5_NOTHING_FILED")
+    same = {"scheme": scheme, "reason": "调整"}
+    assert refused(lambda: host.post(versions, same)) == (422, "A5_NOTHING_CHANGED")
+    changed = {"scheme": scheme | {"text": "评审分初评与路演两个阶段。"}, "reason": " "}
+    assert refused(lambda: host.post(versions, changed)) == (422, "A5_NO_REASON")
+    filed = host.post(versions, changed | {"reason": "补充评审说明"})
+    assert [(one["version"], one["state"]) for one in filed["versions"]] == [
+        (1, "replaced"),
+        (2, "published"),
+        (3, "filed"),
+    ]
+    assert refused(lambda: host.post(f"{address}/publication")) == (409, "A5_NOTHING_FILED")  # not approved yet
+    contest.secretariat.post(f"{address}/approval", {"scheme_version": 3})
+    assert host.post(f"{address}/publication")["scheme_version"] == 3
+
+
 def _stages(after: datetime) -> list[dict[str, Any]]:
     first, second = after + MINUTE, after + 3 * DAY
     return [

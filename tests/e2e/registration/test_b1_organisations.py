@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from cli.synthetic import PLACE, uscc
@@ -29,3 +31,22 @@ def test_b1_a_right_code_of_every_department_takes_part_and_a_wrong_one_does_not
     assert refused(lambda: user.post("/api/v1/teams", unknown)) == (422, "FIELDS_INVALID")
     assert user.post("/api/v1/teams", body)["facts"]["lead"] == lead
     assert contest.secretariat.get(f"/api/v1/organisations/{code}")["organisation"] == lead
+
+
+def test_b1_an_organisation_named_by_many_at_once_is_one_record(contest: Contest) -> None:
+    """B1, B4: ten teams bring one new organisation at the same moment: all register, and its code stands for one record."""
+    lead = contest.body()["lead"]
+    bodies = []
+    for _ in range(10):
+        body = contest.body(people=1)
+        bodies.append(body | {"lead": lead, "representatives": [
+            one | {"organisation_uscc": lead["uscc"]} for one in body["representatives"]
+        ]})  # fmt: skip
+    user = contest.user()
+    with ThreadPoolExecutor(len(bodies)) as pool:
+        teams = list(pool.map(lambda body: user.post("/api/v1/teams", body), bodies))
+    assert [team["facts"]["lead"] for team in teams] == [lead] * len(bodies)
+    found = contest.secretariat.get("/api/v1/organisations", query=lead["uscc"])["organisations"]
+    assert [one["organisation"] for one in found] == [lead]
+    short = contest.body(lead=lead | {"uscc": lead["uscc"][:-1]})
+    assert refused(lambda: user.post("/api/v1/teams", short)) == (422, "B1_USCC_INVALID")

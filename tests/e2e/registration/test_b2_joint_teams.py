@@ -119,3 +119,30 @@ def test_b2_the_lead_passes_and_all_is_fixed_when_registration_closes(contest: C
     back = {"uscc": team["facts"]["lead"]["uscc"]}
     assert refused(lambda: partner.post(f"{address}/lead", back)) == (409, "B2_COMPOSITION_FIXED")
     assert partner.get(address)["facts"]["lead"]["uscc"] == other["uscc"]
+
+
+def test_b2_each_organisation_stands_once_and_whoever_is_needed_stays(contest: Contest) -> None:
+    """B2: nobody twice, no representative of a stranger; who still has people in the team stays until they are changed."""
+    lead, other, stranger = contest.user(), partner_of(contest), partner_of(contest)
+    body = contest.body(co_organisations=[other])
+    first, second = body["representatives"]
+    for wrong in (
+        {"co_organisations": [other, other]},
+        {"co_organisations": [other, body["lead"]]},
+        {"representatives": [first, second | {"organisation_uscc": stranger["uscc"]}]},
+        {"team_name": " "},
+        {"project_name": "长" * 101},
+    ):
+        call = lambda wrong=wrong: lead.post("/api/v1/teams", body | wrong)  # noqa: E731 as short as it is
+        assert refused(call) == (422, "B2_TEAM_COMPOSITION")
+    joint = [first, second | {"organisation_uscc": other["uscc"]}]
+    team = lead.post("/api/v1/teams", body | {"representatives": joint})
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    unknown = f"{address}/co-organisations/{stranger['uscc']}"
+    assert refused(lambda: lead.call("DELETE", unknown)) == (404, "B2_NO_CO_ORGANISATION")
+    assert refused(lambda: lead.post(f"{unknown}/invitation")) == (404, "B2_NO_CO_ORGANISATION")
+    assert refused(lambda: lead.post(f"{address}/co-organisations", other)) == (422, "B2_TEAM_COMPOSITION")
+    partner = f"{address}/co-organisations/{other['uscc']}"
+    assert refused(lambda: lead.call("DELETE", partner)) == (409, "B2_ORGANISATION_NEEDED")
+    lead.patch(address, {"representatives": [first]})
+    assert lead.call("DELETE", partner)["facts"]["co_organisations"] == []

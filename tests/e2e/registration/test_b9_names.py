@@ -104,12 +104,15 @@ def test_b9_a_list_is_replaced_whole_or_not_at_all_and_keeps_its_history(contest
     first = imported(contest.secretariat, name, file=file)
     assert (first["replaced"], first["faults"]) == (True, [])
     assert imported(contest.secretariat, name, file=file)["replaced"] is False
-    wrong = lines(("八九十百千万亿", "refuse"), ("··", "refuse"), ("甲乙丙丁戊己庚", "never"))
+    wrong = lines(
+        ("八九十百千万亿", "refuse"), ("··", "refuse"), ("甲乙丙丁戊己庚", "never"), ("八九十百千万亿", "human")
+    )
     report = imported(contest.secretariat, name, lines=wrong)
     assert report["replaced"] is False
     assert [(one["line"], one["column"], one["code"]) for one in report["faults"]] == [
         (3, "word", "B9_LINE_WORD_INVALID"),
         (4, "severity", "B9_LINE_SEVERITY_UNKNOWN"),
+        (5, "severity", "B9_LINE_CONTRADICTS"),
     ]
     later = {"as_of": "2024-06-01T00:00:00+08:00", "lines": lines(("八九十百千万亿", "human"))}
     assert imported(contest.secretariat, name, **later)["replaced"] is True

@@ -58,6 +58,10 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     # the draft is closed, but material for the answer is taken, and stays out of the draft
     upload = user.upload(team_id, piece)
     assert (upload["state"], upload["evidence_id"]) == ("complete", "")
+    assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (404, "C11_NO_SUCH_REQUEST")
+    for wrong, code in (({"text": " "}, "C11_ANSWER_EMPTY"), ({"text": "字" * 5001}, "C11_ANSWER_TOO_LONG")):
+        call = lambda wrong=wrong: user.post(f"{address}/supplements/1/answer", wrong)  # noqa: E731 as short as it is
+        assert refused(call) == (422, code)
     assert user.post(f"{address}/supplements/1/answer", answer)["state"] == "answered"
     assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C11_ANSWERED_BEFORE")
     contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the case is back with its reviewer")

@@ -1,4 +1,4 @@
-"""C1 to C4: the declaration as it is written, by two people, as rich text, and what is missing."""
+"""C2 to C4: the declaration as it is written, by two people, as rich text, and what is missing."""
 
 from __future__ import annotations
 
@@ -74,15 +74,6 @@ def test_c4_what_is_missing_is_told_in_words(contest: Contest) -> None:
     contest.attach(user, user.get(address))
     found = user.get(f"{address}/completeness")
     assert (found["complete"], found["done"], found["missing"]) == (True, needed, [])
-
-
-def test_c1_the_topic_once_chosen_never_changes(contest: Contest) -> None:
-    """C1: a topic is taken at registration; no command takes another one later."""
-    user = contest.user()
-    team = contest.register(user)
-    address = f"/api/v1/teams/{team['facts']['team_id']}"
-    assert refused(lambda: user.patch(address, {"topic_id": "industry-2"}))[0] == 422
-    assert user.get(address)["facts"]["topic_id"] == team["facts"]["topic_id"]
 
 
 def test_c2_c3_application_evidence_and_intellectual_property_are_required(contest: Contest) -> None:

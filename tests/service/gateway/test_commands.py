@@ -66,7 +66,9 @@ def test_k4_no_personal_data_in_answers_logs_metrics_or_problems(api: Api) -> No
     secrets = [body["representatives"][0]["identity_number"], body["representatives"][0]["name"]]
     seen = [_post(api, "/api/v1/teams", body).text]
     body["representatives"][0]["identity_number"] += "0"
-    seen.append(_post(api, "/api/v1/teams", body).text)
+    refused = _post(api, "/api/v1/teams", body)
+    assert (refused.status_code, refused.json()["code"]) == (422, "B5_IDENTITY_INVALID")
+    seen.append(refused.text)
     for process in api.stack.processes:
         seen.append(api.stack.log(process.name).read_text())
         seen.append(str(api.stack.metrics(process.name)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ from cli.synthetic import small_pdf
 from services.registration import store
 from services.registration.adapters.checkers import checkers
 from services.registration.adapters.scanner import scanner
-from services.registration.commands import materials, retention
-from services.registration.model import commands
+from services.registration.commands import materials, projects, retention
+from services.registration.model import commands, rules
 from services.registration.store import materials as shelf
+from services.registration.wire import requirements
 from tests.unit.services.registration import builders as a
 from tests.unit.services.registration.adapters.clamd import EICAR, running_clamd
 
@@ -86,6 +88,12 @@ def begun(content: bytes, team_id: str = "t1", *, number: int = 1, kind: str = "
 def completed(upload_id: str) -> Any:
     """The upload, complete."""
     return materials.complete_upload(upload_id, MEMBER, AT)
+
+
+def acted(act: Callable[..., Any], command: Any) -> Any:
+    """What a command of the member's answers."""
+    with handling(Context(actor=MEMBER)):
+        return act(command, MEMBER, AT)
 
 
 def refusal_of(upload_id: str) -> str:
@@ -196,3 +204,22 @@ def test_c7_uploaded_again_it_is_kept_from_then_on() -> None:
     upload_id = begun(content, kind="credit_record")
     materials.complete_upload(upload_id, MEMBER, AT + timedelta(days=2))
     assert shelf.materials.look(first.material_id).retained_until == until + timedelta(days=2)
+
+
+def test_c7_a_team_at_the_limit_takes_a_file_once_another_went() -> None:
+    """C7: one more than the edition takes is refused with the limit, uploaded or attached; in place of another it is taken."""
+    completed(begun(small_pdf("the last one")))
+    team = store.teams.get("t1")
+    (piece,) = team.evidence
+    limit = requirements().max_files
+    team.evidence = tuple(a.audit(sha256=f"{n:064x}", id=f"e{n}") for n in range(limit))
+    store.teams.save(team)
+    attach = commands.AttachEvidence(team_id="t1", evidence=replace(piece, kind="manual"))
+    for act in (lambda: begun(small_pdf("one more")), lambda: acted(projects.attach_evidence, attach)):
+        with pytest.raises(Refusal) as caught:
+            act()
+        assert (caught.value.code, caught.value.facts) == (rules.C7_TOO_MANY_FILES, {"limit": str(limit)})
+    acted(projects.remove_evidence, commands.RemoveEvidence(team_id="t1", evidence_id="e0"))
+    acted(projects.attach_evidence, attach)
+    team = store.teams.get("t1")
+    assert (len(team.evidence), team.evidence[-1].kind) == (limit, "manual")

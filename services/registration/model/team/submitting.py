@@ -57,7 +57,7 @@ class Submitting(Standing):
         self._require_writable(at)
         self._require_own_piece(piece, requirements)
         refuse_unless(
-            len(self.evidence) < requirements.max_files, rules.C7_FILE_INVALID, what=f"> {requirements.max_files}"
+            len(self.evidence) < requirements.max_files, rules.C7_TOO_MANY_FILES, limit=requirements.max_files
         )
         same = (piece.kind, piece.sha256, piece.owner_uscc)
         if all((one.kind, one.sha256, one.owner_uscc) != same for one in self.evidence):

@@ -12,7 +12,7 @@ from chassis.kernel.refusal import Refusal
 from services.registration.model import rules
 from services.registration.model.events import SubmissionMade, SupplementAnswered, SupplementLapsed
 from services.registration.model.iteration import ContentChange, Iteration
-from services.registration.model.supplement import Supplement
+from services.registration.model.supplement import MAX_TEXT, Supplement
 from services.registration.model.team import ReviewState, Team
 from tests.unit.services.registration import builders as a
 
@@ -42,6 +42,24 @@ def test_c11_a_team_answers_after_submission_closed_and_says_so() -> None:
     )
     assert [one.event for one in team.raised] == [told]
     assert (team.supplement_due, team.lapse_supplements(due + MS)) == (None, False)
+
+
+def test_c11_c7_an_answer_is_bounded_and_a_refused_one_may_be_mended() -> None:
+    """C11, C7: words and files to the edition's limits are taken; one more of either, none of both, or no such request, not."""
+    team = asked()
+    due, files = team.supplements.requests[0].due_at, tuple(a.audit(sha256=f"{n:064x}", id=f"e{n}") for n in range(4))
+    for number, text, evidence, code in (
+        (2, "见附件", files[:1], rules.C11_NO_SUCH_REQUEST),
+        (1, " ", (), rules.C11_ANSWER_EMPTY),
+        (1, "字" * (MAX_TEXT + 1), (), rules.C11_ANSWER_TOO_LONG),
+        (1, "见附件", files, rules.C7_TOO_MANY_FILES),
+    ):
+        with pytest.raises(Refusal) as caught:
+            team.answer_supplement(number, text, evidence, a.REQUIREMENTS, at=due)
+        assert caught.value.code is code
+    assert team.raised == ()
+    team.answer_supplement(1, "字" * MAX_TEXT, files[:3], a.REQUIREMENTS, at=due)
+    assert len(team.raised) == 1
 
 
 def test_c11_a_lapse_is_told_once_as_of_the_due_instant_and_not_of_a_team_that_left() -> None:

@@ -205,6 +205,19 @@ def test_c5_c7_evidence_that_is_not_the_teams_own_or_not_right(changes: dict[str
     assert len(team.evidence) == 1
 
 
+def test_c7_no_more_files_than_the_edition_takes() -> None:
+    """C7: the last one that fits is attached; one more is told the limit, and comes in once another went."""
+    team, pieces = a.team(), [a.audit(sha256=f"{number:064x}", id=f"e{number}") for number in range(4)]
+    for piece in pieces[:3]:
+        team.attach(piece, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    with pytest.raises(Refusal) as refused:
+        team.attach(pieces[3], a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert (refused.value.code, refused.value.facts) == (rules.C7_TOO_MANY_FILES, {"limit": "3"})
+    team.detach("e1", at=a.WHILE_OPEN)
+    team.attach(pieces[3], a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert [one.id for one in team.evidence] == ["e0", "e2", "e3"]
+
+
 def test_c8_a_submission_freezes_and_answers_with_a_receipt() -> None:
     """C8: number, time, hash over everything submitted; the event carries what review needs."""
     team = a.complete_team()
