@@ -17,6 +17,7 @@ from ..model import commands, rules
 from ..model.affiliation import Affiliations, Link, RelationKind, Statement, way_between
 from ..model.identity import is_uscc, normalise
 from ..model.later import Affiliation
+from ..model.team import Team
 
 # of one import: a longer register comes in parts
 MAX_LINES = 1_000
@@ -84,16 +85,17 @@ def _lines(cmd: commands.ImportAffiliations) -> tuple[commands.RelationLine, ...
 
 def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
     """Refuse who organises the division, belongs to an organiser at any depth, or owns one; the refusal names the way."""
-    taking, organising = frozenset(participants), frozenset(organisers)
-    for code in sorted(taking & organising):
-        refuse(rules.B8_ORGANISER_TAKES_PART, uscc=code)
-    found = affiliation_between(taking, organising)
-    if found is not None:
-        refuse(rules.B8_AFFILIATED, uscc=found.uscc, organiser=found.organiser, way=found.way)
+    found = affiliation_between(frozenset(participants), frozenset(organisers))
+    if found is None:
+        return
+    refuse_unless(found.uscc != found.organiser, rules.B8_ORGANISER_TAKES_PART, uscc=found.uscc)
+    refuse(rules.B8_AFFILIATED, uscc=found.uscc, organiser=found.organiser, way=found.way)
 
 
 def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> Affiliation | None:
-    """The way from one of those who take part to an organiser, in words (rule B8)."""
+    """Who of those that take part organises, or the way from one of them to an organiser, in words (rule B8)."""
+    for code in sorted(taking & organising):
+        return Affiliation(uscc=code, organiser=code, way="本赛区组织单位 organises the division")
     way = way_between(taking, organising, store.uppers)
     if way is None:
         return None
@@ -109,6 +111,12 @@ def _words(link: Link) -> str:
 def _named(uscc: str) -> str:
     record = store.organisations.peek(uscc)
     return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
+def affiliated_anew(team: Team, at: Instant) -> bool:
+    """Hold a team against the organisers of its division as all of them stand now (rule B8); whether that is news."""
+    taking = frozenset(organisation.uscc for organisation in team.organisations)
+    return team.learn_affiliation(affiliation_between(taking, store.organisers(team.division_code)), at=at)
+
+
 
 
 def _fault(line: commands.RelationLine) -> tuple[str, Code] | None:

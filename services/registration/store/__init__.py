@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bson import Binary
@@ -154,6 +154,21 @@ def keep_submission(digest: str, content: bytes) -> None:
     """Keep what was submitted under its digest; the same again is nothing new."""
     try:
         SubmissionDocument._get_collection().insert_one({"_id": digest, "content": Binary(content)})
+def teams_found_against(division_code: str, codes: Iterable[str]) -> list[str]:
+    """Ids of the division's teams with a finding by one of these codes, lifted or not."""
+    found = _ids({"state.division_code": division_code, "state.findings.code": {"$in": sorted(codes)}})
+    return sorted(one["_id"] for one in found)
+
+
+def teams_closing_before(division_code: str, registration_closes: Instant, submission_closes: Instant) -> list[str]:
+    """Ids of the division's teams that were told an earlier deadline than one of these."""
+    earlier = [
+        {"state.registration_closes": {"$lt": registration_closes}},
+        {"state.submission_closes": {"$lt": submission_closes}},
+    ]
+    return sorted(one["_id"] for one in _ids({"state.division_code": division_code, "$or": earlier}))
+
+
     except DuplicateKeyError:
         return
 

@@ -29,3 +29,5 @@ class ImportAffiliations:
 @dataclass(frozen=True, kw_only=True)
 class LearnAffiliations:
     uscc: str
+    # all that are or were its parents
+    uppers: tuple[str, ...] = ()
