@@ -30,7 +30,9 @@ _KIND_WORDS = {
     "下属单位": "subordinate",
     "参股": "minority",
 }
-_YES = frozenset({"true", "yes", "1", "1.0", "是"})
+# what the column `ended` may hold; anything else is asked about, for a relation taken for an ended one bars nobody
+_YES = frozenset({"true", "yes", "y", "1", "1.0", "是", "√", "已终止", "终止"})
+_NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
 _KINDS = {"branch": "分公司", "subsidiary": "子公司", "held": "控股公司"}
 
 
@@ -39,6 +41,7 @@ def import_affiliations(
 ) -> affiliations_pb2.ImportAffiliationsResponse:
     """The secretariat imports relations as of a date (rule B8): line by line, and again without effect."""
     actor.require(Role.SECRETARIAT)
+    refuse_unless(cmd.as_of <= at, rules.B8_DATE_AHEAD, as_of=cmd.as_of)
     answer = affiliations_pb2.ImportAffiliationsResponse()
     stated: dict[str, list[Statement]] = defaultdict(list)
     for line in _lines(cmd):
@@ -50,7 +53,7 @@ def import_affiliations(
         kind = RelationKind(line.kind)
         upper = normalise(line.upper_uscc)
         stated[normalise(line.lower_uscc)].append(
-            Statement(upper=upper, kind=kind, as_of=cmd.as_of, source=cmd.source, ended=line.ended)
+            Statement(upper=upper, kind=kind, as_of=cmd.as_of, source=cmd.source, ended=bool(line.ended))
         )
     for lower in sorted(stated):
         known = store.affiliations.find(lower) or Affiliations(id=lower)
@@ -77,10 +80,14 @@ def _lines(cmd: commands.ImportAffiliations) -> tuple[commands.RelationLine, ...
             lower_uscc=lower,
             upper_uscc=upper,
             kind=_KIND_WORDS.get(kind, kind.casefold()),
-            ended=ended.casefold() in _YES,
+            ended=_ended(ended.casefold()),
         )
         for line, (lower, upper, kind, ended) in read
     )
+
+
+def _ended(word: str) -> bool | None:
+    return True if word in _YES else False if word in _NO else None
 
 
 def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
@@ -104,6 +111,12 @@ def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> A
     return Affiliation(uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
 
 
+def affiliated_anew(team: Team, at: Instant) -> bool:
+    """Hold a team against the organisers of its division as all of them stand now (rule B8); whether that is news."""
+    taking = frozenset(organisation.uscc for organisation in team.organisations)
+    return team.learn_affiliation(affiliation_between(taking, store.organisers(team.division_code)), at=at)
+
+
 def _words(link: Link) -> str:
     return f"{_named(link.lower)} → {_named(link.upper)}（{_KINDS[link.kind]} {link.kind}）"
 
@@ -111,12 +124,6 @@ def _words(link: Link) -> str:
 def _named(uscc: str) -> str:
     record = store.organisations.peek(uscc)
     return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
-def affiliated_anew(team: Team, at: Instant) -> bool:
-    """Hold a team against the organisers of its division as all of them stand now (rule B8); whether that is news."""
-    taking = frozenset(organisation.uscc for organisation in team.organisations)
-    return team.learn_affiliation(affiliation_between(taking, store.organisers(team.division_code)), at=at)
-
-
 
 
 def _fault(line: commands.RelationLine) -> tuple[str, Code] | None:
@@ -128,4 +135,6 @@ def _fault(line: commands.RelationLine) -> tuple[str, Code] | None:
         return "upper_uscc", rules.B8_LINE_CODE_INVALID
     if lower == upper:
         return "upper_uscc", rules.B8_LINE_SELF
-    return ("kind", rules.B8_LINE_KIND_UNKNOWN) if line.kind not in set(RelationKind) else None
+    if line.kind not in set(RelationKind):
+        return "kind", rules.B8_LINE_KIND_UNKNOWN
+    return ("ended", rules.B8_LINE_ENDED_UNKNOWN) if line.ended is None else None

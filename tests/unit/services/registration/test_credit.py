@@ -12,7 +12,14 @@ from chassis.kernel.refusal import Refusal
 from services.registration.model import rules
 from services.registration.model.events import OrganisationListed, TeamFindingChanged
 from services.registration.model.later import Affiliation
-from services.registration.model.organisation import CreditHead, CreditList, CreditListing, OrganisationRecord
+from services.registration.model.organisation import (
+    CreditHead,
+    CreditImport,
+    CreditList,
+    CreditListing,
+    LineAtFault,
+    OrganisationRecord,
+)
 from services.registration.model.screening import NameFinding
 from tests.unit.services.registration import builders as a
 
@@ -187,3 +194,21 @@ def test_b2_b3_what_speaks_against_an_organisation_goes_with_it() -> None:
     assert [one.uscc for one in team.findings] == [a.code(1)]
     told = [one.event for one in team.raised if isinstance(one.event, TeamFindingChanged)]
     assert [(one.lifted, one.sequence, one.key.split("/")[1]) for one in told] == [(True, 5, a.code(2))]
+
+
+def fault(line: int, name: str = "") -> LineAtFault:
+    """A line whose code is wrong."""
+    return LineAtFault.of(line, "911101990000000190", name)
+
+
+def test_b3_a_fault_of_a_part_stays_open_until_it_is_mended_or_waived() -> None:
+    """B3: mended by the name with a right code in a later part; what a part brings itself is never waived with it."""
+    parts = CreditImport(id=CreditImport.identifier(DEBTOR, on(1)))
+    assert not parts.take([], ["甲"], waive=True)
+    assert parts.take([fault(2, "甲"), fault(3)], ["甲", ""], waive=False), "the same name beside it mends nothing"
+    assert not parts.take([fault(2, "甲")], ["乙", ""], waive=False)
+    assert parts.take([], ["甲"], waive=False)
+    assert parts.faults == (fault(3),)
+    assert parts.take([fault(4, "丙")], [], waive=True)
+    assert parts.faults == (fault(4, "丙"),)
+    assert not parts.take([fault(3)], [], waive=False), "waived once, and not asked again"
