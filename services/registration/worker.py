@@ -34,7 +34,7 @@ class Worker:
     team_disqualified = on(TeamDisqualified, wire.learn_disqualification, learnt.learn_disqualification)
     award_revoked = on(AwardRevoked, wire.learn_revocation, learnt.learn_disqualification)
 
-    scheme_published = on(SchemePublished, wire.learn_deadlines, divisions.learn_deadlines)
+    scheme_published = on(SchemePublished, wire.learn_scheme, rechecks.learn_scheme)
     experts_assigned = on(ExpertsAssigned, wire.learn_scoring, divisions.learn_scoring)
 
     organisation_listed = on(OrganisationListed, organisation_wire.learn_listing, rechecks.learn_listing)

@@ -33,6 +33,8 @@ class CreditList(Body):
     as_of: Moment
     source: Text
     complete: bool = False
+    # lines at fault of earlier parts of this date stay out on purpose
+    waive_faults: bool = False
     entries: Annotated[list[CreditListEntry], Field(max_length=5_000)] = []
     # CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns uscc and name, instead of entries
     file: Annotated[str, Field(max_length=2_000_000)] = ""

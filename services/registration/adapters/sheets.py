@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 
-import python_calamine
+from . import workbook
 
 MAX_LINES = 20_000
 # the titles by which a column is known, any of them
@@ -27,21 +27,22 @@ def lines(
     """
     try:
         raw = base64.b64decode(content, validate=True)
-        rows = _sheet(raw) if raw.startswith(b"PK") else _text(raw)
-        head = [cell.strip().casefold() for cell in next(rows, [])]
+        rows = workbook.rows(raw) if raw.startswith(b"PK") else _text(raw)
+        _, titled = next(rows, (0, []))
+        head = [cell.strip().casefold() for cell in titled]
         places = [_place(head, titles) for titles in columns]
         if None in places:
             raise UnreadableError
         places += [_place(head, titles) for titles in optional]
         found = []
-        for number, row in enumerate(rows, 2):
+        for number, row in rows:
             cells = tuple(row[place].strip() if place is not None and place < len(row) else "" for place in places)
             if any(cells):
                 found.append((number, cells))
             if len(found) > limit:
                 raise UnreadableError
         return found
-    except (ValueError, csv.Error, python_calamine.CalamineError) as error:
+    except (ValueError, csv.Error) as error:
         raise UnreadableError from error
 
 
@@ -49,16 +50,10 @@ def _place(head: list[str], titles: Titles) -> int | None:
     return next((head.index(title) for title in titles if title in head), None)
 
 
-def _text(raw: bytes) -> Iterator[list[str]]:
+def _text(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:  # what office programs in China write
         text = raw.decode("gb18030")
     # read row by row as a spreadsheet numbers them: a line break within quotes begins no line
-    return iter(csv.reader(io.StringIO(text, newline=""), strict=True))
-
-
-def _sheet(raw: bytes) -> Iterator[list[str]]:
-    with python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(raw)) as book:
-        for row in book.get_sheet_by_index(0).iter_rows():
-            yield [str(cell) for cell in row]
+    return enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1)

@@ -17,6 +17,7 @@ from ..model import commands, rules
 from ..model.affiliation import Affiliations, Link, RelationKind, Statement, way_between
 from ..model.identity import is_uscc, normalise
 from ..model.later import Affiliation
+from ..model.team import Team
 
 # of one import: a longer register comes in parts
 MAX_LINES = 1_000
@@ -29,7 +30,9 @@ _KIND_WORDS = {
     "下属单位": "subordinate",
     "参股": "minority",
 }
-_YES = frozenset({"true", "yes", "1", "1.0", "是"})
+# what the column `ended` may hold; anything else is asked about, for a relation taken for an ended one bars nobody
+_YES = frozenset({"true", "yes", "y", "1", "1.0", "是", "√", "已终止", "终止"})
+_NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
 _KINDS = {"branch": "分公司", "subsidiary": "子公司", "held": "控股公司"}
 
 
@@ -38,6 +41,7 @@ def import_affiliations(
 ) -> affiliations_pb2.ImportAffiliationsResponse:
     """The secretariat imports relations as of a date (rule B8): line by line, and again without effect."""
     actor.require(Role.SECRETARIAT)
+    refuse_unless(cmd.as_of <= at, rules.B8_DATE_AHEAD, as_of=cmd.as_of)
     answer = affiliations_pb2.ImportAffiliationsResponse()
     stated: dict[str, list[Statement]] = defaultdict(list)
     for line in _lines(cmd):
@@ -49,7 +53,7 @@ def import_affiliations(
         kind = RelationKind(line.kind)
         upper = normalise(line.upper_uscc)
         stated[normalise(line.lower_uscc)].append(
-            Statement(upper=upper, kind=kind, as_of=cmd.as_of, source=cmd.source, ended=line.ended)
+            Statement(upper=upper, kind=kind, as_of=cmd.as_of, source=cmd.source, ended=bool(line.ended))
         )
     for lower in sorted(stated):
         known = store.affiliations.find(lower) or Affiliations(id=lower)
@@ -76,30 +80,41 @@ def _lines(cmd: commands.ImportAffiliations) -> tuple[commands.RelationLine, ...
             lower_uscc=lower,
             upper_uscc=upper,
             kind=_KIND_WORDS.get(kind, kind.casefold()),
-            ended=ended.casefold() in _YES,
+            ended=_ended(ended.casefold()),
         )
         for line, (lower, upper, kind, ended) in read
     )
 
 
+def _ended(word: str) -> bool | None:
+    return True if word in _YES else False if word in _NO else None
+
+
 def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
     """Refuse who organises the division, belongs to an organiser at any depth, or owns one; the refusal names the way."""
-    taking, organising = frozenset(participants), frozenset(organisers)
-    for code in sorted(taking & organising):
-        refuse(rules.B8_ORGANISER_TAKES_PART, uscc=code)
-    found = affiliation_between(taking, organising)
-    if found is not None:
-        refuse(rules.B8_AFFILIATED, uscc=found.uscc, organiser=found.organiser, way=found.way)
+    found = affiliation_between(frozenset(participants), frozenset(organisers))
+    if found is None:
+        return
+    refuse_unless(found.uscc != found.organiser, rules.B8_ORGANISER_TAKES_PART, uscc=found.uscc)
+    refuse(rules.B8_AFFILIATED, uscc=found.uscc, organiser=found.organiser, way=found.way)
 
 
 def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> Affiliation | None:
-    """The way from one of those who take part to an organiser, in words (rule B8)."""
+    """Who of those that take part organises, or the way from one of them to an organiser, in words (rule B8)."""
+    for code in sorted(taking & organising):
+        return Affiliation(uscc=code, organiser=code, way="本赛区组织单位 organises the division")
     way = way_between(taking, organising, store.uppers)
     if way is None:
         return None
     ends = (way[0].lower, way[-1].upper)
     uscc, organiser = ends if ends[0] in taking else (ends[1], ends[0])
     return Affiliation(uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
+
+
+def affiliated_anew(team: Team, at: Instant) -> bool:
+    """Hold a team against the organisers of its division as all of them stand now (rule B8); whether that is news."""
+    taking = frozenset(organisation.uscc for organisation in team.organisations)
+    return team.learn_affiliation(affiliation_between(taking, store.organisers(team.division_code)), at=at)
 
 
 def _words(link: Link) -> str:
@@ -120,4 +135,6 @@ def _fault(line: commands.RelationLine) -> tuple[str, Code] | None:
         return "upper_uscc", rules.B8_LINE_CODE_INVALID
     if lower == upper:
         return "upper_uscc", rules.B8_LINE_SELF
-    return ("kind", rules.B8_LINE_KIND_UNKNOWN) if line.kind not in set(RelationKind) else None
+    if line.kind not in set(RelationKind):
+        return "kind", rules.B8_LINE_KIND_UNKNOWN
+    return ("ended", rules.B8_LINE_ENDED_UNKNOWN) if line.ended is None else None

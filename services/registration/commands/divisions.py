@@ -91,25 +91,6 @@ def opened(code: str, at: Instant) -> Division:
     return division
 
 
-def learn_deadlines(cmd: commands.LearnDeadlines, actor: Actor, at: Instant) -> None:
-    """A published version of a scheme carries later deadlines to the teams of its division (rule A5).
-
-    Nobody waits for this: a team that comes late by its own copy is judged by the division's (`commands.teams.own_team`).
-    """
-    earlier = {
-        "state.division_code": cmd.division_code,
-        "$or": [
-            {"state.registration_closes": {"$lt": cmd.registration_closes}},
-            {"state.submission_closes": {"$lt": cmd.submission_closes}},
-        ],
-    }
-    for seen in list(store.teams.every(earlier)):
-        with store.teams.once():
-            team = store.teams.find(seen.id)
-            if team is not None and team.prolong(cmd.registration_closes, cmd.submission_closes):
-                store.teams.save(team)
-
-
 def learn_scoring(cmd: commands.LearnScoring, actor: Actor, at: Instant) -> None:
     """Experts were assigned in a division: how its projects are judged is decided (rule A5)."""
     division = store.divisions.find(cmd.division_code) if cmd.division_code else None

@@ -11,7 +11,7 @@ from .. import store, wire
 from ..adapters import invitations
 from ..model import commands
 from ..model.identity import normalise
-from .affiliations import require_unaffiliated
+from .affiliations import affiliated_anew, require_unaffiliated
 from .organisations import introduce, known
 from .teams import leading_team, own_team, prolonged, saved
 
@@ -28,9 +28,10 @@ def add_co_organisation(cmd: commands.AddCoOrganisation, actor: Actor, at: Insta
 
 
 def remove_co_organisation(cmd: commands.RemoveCoOrganisation, actor: Actor, at: Instant) -> service_pb2.Team:
-    """The lead parts with a co-organisation (rule B2)."""
+    """The lead parts with a co-organisation (rule B2); what speaks against the others is on record then (rule B8)."""
     team = leading_team(cmd.team_id, actor, at)
     team.remove_co_organisation(normalise(cmd.uscc), at=at)
+    affiliated_anew(team, at)
     return saved(team)
 
 

@@ -33,6 +33,7 @@ _building = threading.Lock()
 def import_word_list(cmd: commands.ImportWordList, actor: Actor, at: Instant) -> names_pb2.ImportWordListResponse:
     """The secretariat imports a list, whole: taken at once, or not at all where a line is wrong (rule B9)."""
     actor.require(Role.SECRETARIAT)
+    refuse_unless(cmd.as_of <= at, rules.B9_DATE_AHEAD, as_of=cmd.as_of)
     name, source = cmd.name.strip(), cmd.source.strip()
     known = store.word_lists.find(name) or WordList(id=name)
     lines = _lines(cmd)

@@ -15,7 +15,15 @@ from ..adapters import readings, sheets
 from ..model import commands, rules
 from ..model.events import Organisation
 from ..model.identity import is_uscc, normalise
-from ..model.organisation import CreditHead, CreditListing, OrganisationRecord, require_uscc
+from ..model.organisation import (
+    CreditHead,
+    CreditImport,
+    CreditListing,
+    LineAtFault,
+    OrganisationRecord,
+    require_legal_person,
+    require_uscc,
+)
 
 # of one import: a longer list comes in parts
 MAX_ENTRIES = 5_000
@@ -28,22 +36,37 @@ def import_credit_list(
     """The secretariat imports a credit list as of a date, whole or in parts (rule B3); repeating an import changes nothing.
 
     Whoever a part names is listed at once; the last part says that the list is complete, and lifts those it does not name.
-    Lines of a file that are at fault are named in the answer, and the list is not complete then.
+    Lines of a file that are at fault are named in the answer. The list is not complete while a line of any of its parts is:
+    until its name comes with a right code, or it is waived. Refuses B3_DATE_AHEAD: a list of the future would overrule all
+    others.
     """
     actor.require(Role.SECRETARIAT)
+    refuse_unless(cmd.as_of <= at, rules.B3_DATE_AHEAD, as_of=cmd.as_of)
     answer = service_pb2.ImportCreditListResponse()
     listing = CreditListing(list=cmd.list, as_of=cmd.as_of, source=cmd.source)
-    names = _of_the_file(cmd, answer) if cmd.file else _of_the_entries(cmd)
+    names, faults = _of_the_file(cmd) if cmd.file else (_of_the_entries(cmd), [])
     known = {one.id: one for one in store.organisations.every({"_id": {"$in": sorted(names)}})}
     for code in sorted(names):
         record = known.get(code) or OrganisationRecord(id=code)
         if record.list_credit(listing, readings.searched(names[code]), at=at):
             store.organisations.save(record)
-    if cmd.complete and not answer.faults:  # last, so that nobody is lifted who stands on the list
-        _complete(cmd, at)
-        answer.completed = True
+    for one in faults:
+        code_ = rules.B3_LINE_CODE_INVALID
+        answer.faults.add(line=one.line, column="uscc", code=code_.name, zh=code_.zh, en=code_.en)
+    answer.faults_open = _open_faults(cmd, faults, names)
+    if cmd.complete and not answer.faults_open:  # last, so that nobody is lifted who stands on the list
+        answer.completed = _complete(cmd, at)
     answer.imported = len(names)
     return answer
+
+
+def _open_faults(cmd: commands.ImportCreditList, faults: list[LineAtFault], names: dict[str, str]) -> int:
+    """How many lines of the list's parts so far are neither mended nor waived."""
+    identifier = CreditImport.identifier(cmd.list, cmd.as_of)
+    parts = store.credit_imports.find(identifier) or CreditImport(id=identifier)
+    if parts.take(faults, names.values(), waive=cmd.waive_faults):
+        store.credit_imports.save(parts)
+    return len(parts.faults)
 
 
 def _of_the_entries(cmd: commands.ImportCreditList) -> dict[str, str]:
@@ -55,8 +78,8 @@ def _of_the_entries(cmd: commands.ImportCreditList) -> dict[str, str]:
     return names
 
 
-def _of_the_file(cmd: commands.ImportCreditList, answer: service_pb2.ImportCreditListResponse) -> dict[str, str]:
-    """Names by code; the lines at fault go into the answer."""
+def _of_the_file(cmd: commands.ImportCreditList) -> tuple[dict[str, str], list[LineAtFault]]:
+    """Names by code, and the lines at fault."""
     refuse_unless(not cmd.entries, rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
     try:
         read = sheets.lines(cmd.file, _COLUMNS, limit=MAX_ENTRIES)
@@ -64,28 +87,32 @@ def _of_the_file(cmd: commands.ImportCreditList, answer: service_pb2.ImportCredi
         refuse(rules.B3_FILE_UNREADABLE, limit=MAX_ENTRIES)
     refuse_unless(bool(read), rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
     names: dict[str, str] = {}
+    faults: list[LineAtFault] = []
     for line, (uscc, name) in read:
         code = normalise(uscc)
         if is_uscc(code):
             names[code] = name
         else:
-            fault = rules.B3_LINE_CODE_INVALID
-            answer.faults.add(line=line, column="uscc", code=fault.name, zh=fault.zh, en=fault.en)
-    return names
+            faults.append(LineAtFault.of(line, uscc, name))
+    return names, faults
 
 
-def _complete(cmd: commands.ImportCreditList, at: Instant) -> None:
+def _complete(cmd: commands.ImportCreditList, at: Instant) -> bool:
+    """Whether the list is whole now as of that date: not where a newer one is known, which goes on holding."""
     head = store.credit_lists.find(cmd.list)
     if head is None:
-        store.credit_lists.add(CreditHead.first(cmd.list, cmd.as_of, cmd.source, at=at))
+        head = CreditHead.first(cmd.list, cmd.as_of, cmd.source, at=at)
+        store.credit_lists.add(head)
     elif head.advance(cmd.as_of, cmd.source, at=at):
         store.credit_lists.save(head)
+    return head.as_of == cmd.as_of
 
 
 def known(organisation: Organisation) -> Organisation:
     """The organisation with its code checked (B1) and its credit (B3)."""
     code = normalise(organisation.uscc)
     require_uscc(code)
+    require_legal_person(code)
     record = store.organisations.peek(code)
     if record is not None:
         record.require_credit(store.credit_heads())
@@ -93,8 +120,7 @@ def known(organisation: Organisation) -> Organisation:
 
 
 def introduce(organisation: Organisation) -> None:
-    record = store.organisations.peek(organisation.uscc)
-    if record is None or record.organisation is None:
-        record = record or OrganisationRecord(id=organisation.uscc)
-        record.introduce(organisation, readings.searched(organisation.name))
+    """It takes part: name and kind as stated go on its record, beside what others stated (rule B1)."""
+    record = store.organisations.peek(organisation.uscc) or OrganisationRecord(id=organisation.uscc)
+    if record.introduce(organisation, readings.searched(organisation.name)):
         store.organisations.save(record)

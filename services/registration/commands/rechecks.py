@@ -1,4 +1,4 @@
-"""Live teams checked again when something becomes known of their organisations (rules B3, B8, B9)."""
+"""Live teams checked again when something becomes known of their organisations or division (rules A5, B3, B8, B9)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from chassis.kernel.clock import Instant
 
 from .. import store
 from ..model import commands
+from ..model.later import OF_ORGANISERS
 from ..model.organisation import CreditListing
-from .affiliations import affiliation_between
+from .affiliations import affiliated_anew
 from .names import of_standing_names
 
 
@@ -34,12 +35,31 @@ def learn_whole_list(cmd: commands.LearnWholeList, actor: Actor, at: Instant) ->
 
 def learn_affiliations(cmd: commands.LearnAffiliations, actor: Actor, at: Instant) -> None:
     """What an organisation belongs to changed: teams of those below it and above it are checked as they stand now (B8)."""
-    for team_id in store.teams_of(*sorted(store.below(cmd.uscc) | store.above(cmd.uscc))):
+    changed = frozenset({cmd.uscc})
+    for team_id in store.teams_of(*sorted(store.below(changed) | store.above(changed.union(cmd.uppers)))):
         with store.teams.once():
             team = store.teams.get(team_id)
-            taking = frozenset(organisation.uscc for organisation in team.organisations)
-            found = affiliation_between(taking, store.organisers(team.division_code))
-            if team.learn_affiliation(found, at=at):
+            if affiliated_anew(team, at):
+                store.teams.save(team)
+
+
+def learn_scheme(cmd: commands.LearnScheme, actor: Actor, at: Instant) -> None:
+    """A division published a scheme: later deadlines reach its teams (A5), and who organises it now takes part no more (B8).
+
+    Nobody waits for the deadlines: a team that comes late by its own copy is judged by the division's
+    (`commands.teams.own_team`). One write a team: a second would count as told before.
+    """
+    organisers = store.organisers(cmd.division_code)
+    near = store.teams_of(*sorted(store.below(organisers) | store.above(organisers)))
+    checked = {*near, *store.teams_found_against(cmd.division_code, OF_ORGANISERS)}
+    earlier = store.teams_closing_before(cmd.division_code, cmd.registration_closes, cmd.submission_closes)
+    for team_id in sorted(checked | set(earlier)):
+        with store.teams.once():
+            team = store.teams.get(team_id)
+            if team.division_code != cmd.division_code:
+                continue
+            prolonged = team.prolong(cmd.registration_closes, cmd.submission_closes)
+            if (team_id in checked and affiliated_anew(team, at)) or prolonged:
                 store.teams.save(team)
 
 

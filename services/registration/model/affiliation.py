@@ -54,8 +54,12 @@ class Affiliations(Aggregate):
     uppers: tuple[Upper, ...] = ()
 
     def tell(self, at: Instant) -> None:
-        """What it belongs to changed: live teams are to be checked again (rule B8)."""
-        self.raise_event(AffiliationsChanged(uscc=self.id), at)
+        """What it belongs to changed: live teams are to be checked again (rule B8).
+
+        Told are all that a statement ever made its parents, for an end must reach the teams of those above it too.
+        """
+        parents = {one.upper for one in self.statements if one.kind in BARRING}
+        self.raise_event(AffiliationsChanged(uscc=self.id, uppers=tuple(sorted(parents))), at)
 
     def take(self, statement: Statement) -> bool:
         """Keep a statement; whether it is news. The newest by its date holds, whenever it arrives; on one date an end does."""

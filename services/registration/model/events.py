@@ -243,6 +243,8 @@ class AffiliationsChanged:
     """What an organisation belongs to changed (rule B8)."""
 
     uscc: str
+    # all that are or were its parents
+    uppers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,11 +12,13 @@ from .organisation import CreditList, CreditListing
 from .terms import term
 
 LISTED, AFFILIATED = rules.B3_CREDIT_LISTED.name, rules.B8_AFFILIATED.name
+ORGANISES = rules.B8_ORGANISER_TAKES_PART.name
+OF_ORGANISERS = frozenset({AFFILIATED, ORGANISES})
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFinding:
-    """An organisation of the team stands on a credit list, or belongs to an organiser of the division."""
+    """An organisation of the team stands on a credit list, or organises the division, or belongs to an organiser of it."""
 
     # of the rule
     code: str
@@ -45,11 +47,16 @@ class TeamFinding:
 
 @dataclass(frozen=True, kw_only=True)
 class Affiliation:
-    """The way between an organisation of a team and an organiser of its division, in words."""
+    """The way between an organisation of a team and an organiser of its division, in words; they may be one and the same."""
 
     uscc: str
     organiser: str
     way: str
+
+    def finding(self, at: Instant) -> TeamFinding:
+        """As it goes on the team's record."""
+        code = ORGANISES if self.uscc == self.organiser else AFFILIATED
+        return TeamFinding(code=code, uscc=self.uscc, subject=self.organiser, as_of=at, source=self.way)
 
 
 Findings = tuple[TeamFinding, ...]
@@ -77,16 +84,12 @@ def with_whole_list(findings: Findings, credit_list: CreditList, as_of: Instant)
 
 def with_affiliation(findings: Findings, found: Affiliation | None, at: Instant) -> Changed:
     """The way that there is now: it is found, found again, or any that was found is lifted."""
-    now = (
-        TeamFinding(code=AFFILIATED, uscc=found.uscc, subject=found.organiser, as_of=at, source=found.way)
-        if found is not None
-        else None
-    )
+    now = found.finding(at) if found is not None else None
     after, changed, known = [], [], False
     for one in findings:
         same = now is not None and one.key == now.key
         known = known or same
-        new = replace(one, lifted=not same) if one.code == AFFILIATED else one
+        new = replace(one, lifted=not same) if one.code in OF_ORGANISERS else one
         after.append(new)
         if new != one:
             changed.append(new)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
@@ -24,6 +24,13 @@ class CreditList(enum.StrEnum):
     GOVERNMENT_PROCUREMENT_VIOLATION = "government_procurement_violation"
 
 
+# other names and kinds that are kept of an organisation
+MAX_STATED = 50
+# registering department and category of GB 32100 that stand for no legal person: individual businesses
+_NO_LEGAL_PERSON = frozenset({"92"})
+_NAME_KEPT = 100
+
+
 @dataclass(frozen=True, kw_only=True)
 class CreditListing:
     """One import in which an organisation stood on a list."""
@@ -37,20 +44,27 @@ class CreditListing:
 class OrganisationRecord(Aggregate):
     """One record a unified social credit code, which is its id (rule B1)."""
 
-    # absent while it is known from a credit list only
+    # as it was stated first; absent while it is known from a credit list only
     organisation: Organisation | None = None
+    # what others stated of it otherwise: names and kinds are claims, for staff to hold against each other
+    also_stated: tuple[Organisation, ...] = ()
     listings: tuple[CreditListing, ...] = ()
     # every name that it came under, as it is searched for
     known_as: tuple[str, ...] = ()
 
     def introduce(self, organisation: Organisation, searched: str = "") -> bool:
-        """It takes part for the first time, or under a changed name; whether anything changed.
+        """It takes part, as a team states it; whether that is news. Whoever stated it first has no say over its name.
 
         `searched` is the name as it is searched for.
         """
-        changed = self.organisation != organisation
-        self.organisation = organisation
-        return self._called(searched) or changed
+        if self.organisation is None:
+            self.organisation = organisation
+        elif organisation in (self.organisation, *self.also_stated) or len(self.also_stated) >= MAX_STATED:
+            return False
+        else:
+            self.also_stated = (*self.also_stated, organisation)
+        self._called(searched)
+        return True
 
     def list_credit(self, listing: CreditListing, searched: str = "", *, at: Instant) -> bool:
         """It stood on a list in an import, under that name; whether anything of it is news.
@@ -110,6 +124,53 @@ class CreditHead(Aggregate):
         return True
 
 
+@dataclass(frozen=True, kw_only=True)
+class LineAtFault:
+    """A line of an imported list that was not taken."""
+
+    line: int
+    uscc: str
+    name: str
+
+    @classmethod
+    def of(cls, line: int, uscc: str, name: str) -> LineAtFault:
+        """The line as it is kept: no cell of a wrong file is kept whole."""
+        return cls(line=line, uscc=uscc[:_NAME_KEPT], name=name[:_NAME_KEPT])
+
+
+@dataclass(kw_only=True)
+class CreditImport(Aggregate):
+    """What is still open of the parts of one list as of one date; its id is both (rule B3)."""
+
+    faults: tuple[LineAtFault, ...] = ()
+    waived: tuple[LineAtFault, ...] = ()
+
+    @staticmethod
+    def identifier(name: CreditList, as_of: Instant) -> str:
+        """The id for a list and its date."""
+        return f"{name}@{as_of.isoformat()}"
+
+    def take(self, faults: Iterable[LineAtFault], names: Iterable[str], *, waive: bool) -> bool:
+        """One more part was imported; whether anything of what is open changed.
+
+        A fault of an earlier part is mended once its name is imported with a right code. `waive` leaves those known so far out
+        on purpose; faults that this part brings are always seen first.
+        """
+        before = (self.faults, self.waived)
+        mended = {name[:_NAME_KEPT] for name in names} - {""}
+        if waive:
+            self.waived, self.faults = (*self.waived, *self.faults), ()
+        left = [one for one in self.faults if one.name not in mended]
+        left += [one for one in faults if one not in self.waived]
+        self.faults = tuple(dict.fromkeys(left))
+        return (self.faults, self.waived) != before
+
+
 def require_uscc(code: str) -> None:
     """Refuse a code whose checksum is wrong (rule B1)."""
     refuse_unless(is_uscc(code), rules.B1_USCC_INVALID, uscc=code)
+
+
+def require_legal_person(code: str) -> None:
+    """Refuse a code that no legal person has (rule B1); the code itself is right."""
+    refuse_unless(code[:2] not in _NO_LEGAL_PERSON, rules.B1_NOT_A_LEGAL_PERSON, uscc=code)

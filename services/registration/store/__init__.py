@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from bson import Binary
@@ -16,7 +16,7 @@ from chassis.mongo.store import Repository
 from .. import wire
 from ..model import rules
 from ..model.division import Division
-from ..model.organisation import CreditHead, CreditList, OrganisationRecord
+from ..model.organisation import CreditHead, CreditImport, CreditList, OrganisationRecord
 from ..model.team import Team, TeamState
 from .activities import ActivityDocument, SignUpDocument
 from .affiliations import AffiliationsDocument
@@ -53,6 +53,12 @@ class CreditHeadDocument(AggregateDocument):
     """By the name of the list: as of when it is known whole (rule B3)."""
 
     meta: Any = {"collection": "credit_heads"}
+
+
+class CreditImportDocument(AggregateDocument):
+    """By list and date: what is open of its parts (rule B3)."""
+
+    meta: Any = {"collection": "credit_imports"}
 
 
 class TeamDocument(AggregateDocument):
@@ -95,6 +101,7 @@ DOCUMENTS = (
     SchemeDocument,
     OrganisationDocument,
     CreditHeadDocument,
+    CreditImportDocument,
     AffiliationsDocument,
     TeamDocument,
     SubmissionDocument,
@@ -109,6 +116,7 @@ DOCUMENTS = (
 divisions = Repository(DivisionDocument, Division, wire.EVENTS)
 organisations = Repository(OrganisationDocument, OrganisationRecord, wire.EVENTS)
 credit_lists = Repository(CreditHeadDocument, CreditHead, wire.EVENTS)
+credit_imports = Repository(CreditImportDocument, CreditImport, wire.EVENTS)
 teams = Repository(
     TeamDocument,
     Team,
@@ -144,6 +152,21 @@ def live_names() -> Iterator[tuple[str, tuple[str, str], bool]]:
 def teams_found_on(credit_list: CreditList) -> list[str]:
     """Ids of the teams with a finding by that list."""
     return sorted(one["_id"] for one in _ids({"state.findings.subject": credit_list.value}))
+
+
+def teams_found_against(division_code: str, codes: Iterable[str]) -> list[str]:
+    """Ids of the division's teams with a finding by one of these codes, lifted or not."""
+    found = _ids({"state.division_code": division_code, "state.findings.code": {"$in": sorted(codes)}})
+    return sorted(one["_id"] for one in found)
+
+
+def teams_closing_before(division_code: str, registration_closes: Instant, submission_closes: Instant) -> list[str]:
+    """Ids of the division's teams that were told an earlier deadline than one of these."""
+    earlier = [
+        {"state.registration_closes": {"$lt": registration_closes}},
+        {"state.submission_closes": {"$lt": submission_closes}},
+    ]
+    return sorted(one["_id"] for one in _ids({"state.division_code": division_code, "$or": earlier}))
 
 
 def _ids(filters: dict[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from dasai.registration.v1 import affiliations_pb2, events_pb2
 
+from chassis.mapping import from_message
+
 from ..model import commands, events
 from ..model.affiliation import Affiliations
 
@@ -37,4 +39,4 @@ def affiliations_view(known: Affiliations) -> affiliations_pb2.OrganisationAffil
 
 def learn_affiliations(event: events_pb2.AffiliationsChanged) -> commands.LearnAffiliations:
     """Whose relations changed."""
-    return commands.LearnAffiliations(uscc=event.uscc)
+    return from_message(event, commands.LearnAffiliations)

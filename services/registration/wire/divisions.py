@@ -110,9 +110,9 @@ def version_views(division: Division, *, inside: bool) -> list[service_pb2.Schem
     return views
 
 
-def learn_deadlines(event: events_pb2.SchemePublished) -> commands.LearnDeadlines:
-    """The deadlines of a published scheme, for the teams that registered under an older one."""
-    return commands.LearnDeadlines(
+def learn_scheme(event: events_pb2.SchemePublished) -> commands.LearnScheme:
+    """That a scheme was published, for the teams that registered under an older one."""
+    return commands.LearnScheme(
         division_code=event.division_code,
         registration_closes=instant(event.scheme.registration_closes.ToDatetime(tzinfo=UTC)),
         submission_closes=instant(event.scheme.submission_closes.ToDatetime(tzinfo=UTC)),

@@ -34,6 +34,7 @@ def organisation_view(
         else contest_pb2.Organisation(uscc=record.id),
         listings=messages(record.listings, service_pb2.CreditListing),
         in_force=messages(record.listed(heads), service_pb2.CreditListing),
+        also_stated=messages(record.also_stated, contest_pb2.Organisation),
     )
 
 

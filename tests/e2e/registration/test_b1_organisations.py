@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -50,3 +51,33 @@ def test_b1_an_organisation_named_by_many_at_once_is_one_record(contest: Contest
     assert [one["organisation"] for one in found] == [lead]
     short = contest.body(lead=lead | {"uscc": lead["uscc"][:-1]})
     assert refused(lambda: user.post("/api/v1/teams", short)) == (422, "B1_USCC_INVALID")
+
+
+def test_b1_an_individual_business_is_no_legal_person(contest: Contest) -> None:
+    """B1: department 9, category 2 of GB 32100 is refused as lead and as co-organisation; a farmers' cooperative (93) is one."""
+    user = contest.user()
+
+    def body(category: str) -> dict[str, Any]:
+        code = uscc(category, PLACE, 61_000_000 + contest.index())
+        made = contest.body(lead={"uscc": code, "name": "合成单位", "kind": "enterprise"})
+        return made | {"representatives": [one | {"organisation_uscc": code} for one in made["representatives"]]}
+
+    trader, farmers = body("92"), body("93")
+    assert refused(lambda: user.post("/api/v1/teams", trader)) == (409, "B1_NOT_A_LEGAL_PERSON")
+    joint = farmers | {"co_organisations": [trader["lead"]]}
+    assert refused(lambda: user.post("/api/v1/teams", joint)) == (409, "B1_NOT_A_LEGAL_PERSON")
+    assert user.post("/api/v1/teams", farmers)["state"] == "registered"
+
+
+def test_b1_a_name_typed_first_hides_no_other(contest: Contest) -> None:
+    """B1: an organisation is found by every name that a team stated, and staff see where names and kinds disagree."""
+    first = contest.body()
+    lead = first["lead"]
+    taken = lead | {"name": f"抢先填写的名称{contest.index()}", "kind": "university"}
+    contest.user().post("/api/v1/teams", first | {"lead": taken})
+    second = contest.body(lead=lead)
+    second["representatives"] = [one | {"organisation_uscc": lead["uscc"]} for one in second["representatives"]]
+    contest.user().post("/api/v1/teams", second)
+    for name in (taken["name"], lead["name"]):
+        (found,) = contest.secretariat.get("/api/v1/organisations", query=name)["organisations"]
+        assert (found["organisation"], found["also_stated"]) == (taken, [lead]), name

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+from datetime import timedelta
 from typing import Any
 
 from services.registration.adapters.lists import as_csv, as_xlsx
 from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.unit.services.registration.adapters.books import book, cell, row
 
 LISTS = "/api/v1/credit-lists"
 
@@ -35,7 +37,7 @@ def test_b3_a_list_as_a_file_bars_and_names_each_line_at_fault(contest: Contest)
     assert user.post("/api/v1/teams", second)["state"] == "registered"
     whole = as_xlsx(("name", "uscc"), [(two["name"], two["uscc"])])
     answer = listed(contest, whole, complete=True, as_of="2024-06-02T00:00:00+08:00")
-    assert answer == {"imported": 1, "faults": [], "completed": True}
+    assert answer == {"imported": 1, "faults": [], "completed": True, "faults_open": 0}
     assert user.post("/api/v1/teams", first)["state"] == "registered"
     third = contest.body(lead=two, project_name="名单上的另一项目", team_name="另一队")
     third["representatives"] = [person | {"organisation_uscc": two["uscc"]} for person in third["representatives"]]
@@ -60,6 +62,18 @@ def test_b3_files_that_are_none_are_refused_in_words(contest: Contest) -> None:
     assert refused(lambda: contest.user().post(address, body)) == (403, "K1_FORBIDDEN")
 
 
+def test_b3_a_workbook_that_is_a_trap_is_refused_and_the_server_lives(contest: Contest) -> None:
+    """B3, C9: what unpacks to far more than a list is refused; a cell in the last corner is no line, and costs nothing."""
+    trap = book(row(cell("uscc") + cell("name")) + row(cell("x" * 1000)) * 20_000)
+    assert refused(lambda: listed(contest, trap)) == (422, "B3_FILE_UNREADABLE")
+    one = contest.body()["lead"]
+    line = row(cell(one["uscc"]) + cell(one["name"]))
+    far = book(row(cell("uscc") + cell("name")) + line + row(cell("z", "XFD1048576"), 1_048_576))
+    assert listed(contest, far, as_of="2024-06-01T08:00:00+08:00")["imported"] == 1
+    known = contest.secretariat.get(f"/api/v1/organisations/{one['uscc']}")
+    assert len(known["in_force"]) == 1
+
+
 def test_b8_relations_as_a_file(contest: Contest) -> None:
     """B8: Chinese titles and kinds are read; the good lines bar, each other is named; an ended one bars no more."""
     organiser = contest.scheme(SHARED)["organising_bodies"][0]["uscc"]
@@ -75,14 +89,25 @@ def test_b8_relations_as_a_file(contest: Contest) -> None:
         }
         return dict(contest.secretariat.post("/api/v1/affiliation-imports", body))
 
-    answer = imported(1, [(organiser, uscc, "子公司", ""), (organiser, uscc, "亲戚", ""), (uscc, uscc, "branch", "")])
-    assert answer["imported"] == 1
+    answer = imported(
+        1,
+        [
+            (organiser, uscc, "子公司", ""),
+            (organiser, uscc, "亲戚", ""),
+            (uscc, uscc, "branch", ""),
+            (organiser, uscc, "控股", "x"),
+            (organiser, uscc, "参股", "No"),
+        ],
+    )
+    assert answer["imported"] == 2
     assert [(one["line"], one["code"]) for one in answer["faults"]] == [
         (3, "B8_LINE_KIND_UNKNOWN"),
         (4, "B8_LINE_SELF"),
+        (5, "B8_LINE_ENDED_UNKNOWN"),
     ]
+    assert answer["faults"][2]["column"] == "ended"
     assert refused(lambda: user.post("/api/v1/teams", team)) == (409, "B8_AFFILIATED")
-    assert imported(2, [(organiser, uscc, "子公司", "是")])["imported"] == 1
+    assert imported(2, [(organiser, uscc, "子公司", "已终止")])["imported"] == 1
     assert user.post("/api/v1/teams", team)["state"] == "registered"
 
 
@@ -109,3 +134,58 @@ def test_b1_b3_organisations_are_found_by_code_and_by_name_however_typed(contest
     for short in ("合", "911", "。"):
         assert refused(lambda short=short: contest.secretariat.get(search, query=short)) == (422, "B3_QUERY_SHORT")
     assert refused(lambda: user.get(search, query="合成测试")) == (403, "K1_FORBIDDEN")
+
+
+def test_b3_b8_b9_a_date_to_come_is_refused(contest: Contest) -> None:
+    """B3, B8, B9: a mistyped year would overrule every right list after it; as of this moment is taken, in all three."""
+    lead = contest.body()["lead"]
+    another = contest.body()["lead"]["uscc"]
+    lists = {"entries": [{"uscc": lead["uscc"], "name": lead["name"]}], "file": "", "list": "major_tax_violation"}
+    relation = {"line": 2, "lower_uscc": lead["uscc"], "upper_uscc": another, "kind": "minority"}
+    imports: dict[str, tuple[str, dict[str, Any]]] = {
+        "B3_DATE_AHEAD": (LISTS, {"source": "synthetic", **lists}),
+        "B8_DATE_AHEAD": ("/api/v1/affiliation-imports", {"source": "synthetic", "lines": [relation]}),
+        "B9_DATE_AHEAD": (
+            "/api/v1/word-lists",
+            {
+                "name": "日期试验",
+                "source": "合成测试来源",
+                "lines": [{"line": 2, "word": "日期试验词", "severity": "human"}],
+            },
+        ),
+    }
+    now = contest.clock.now()
+    for code, (address, body) in imports.items():
+        for ahead in (now + timedelta(seconds=30), now + timedelta(days=18 * 365)):
+            body["as_of"] = ahead.isoformat()
+            assert refused(lambda address=address, body=body: contest.secretariat.post(address, body)) == (422, code)
+        contest.secretariat.post(address, body | {"as_of": now.isoformat()})
+    assert len(contest.secretariat.get(f"/api/v1/organisations/{lead['uscc']}")["in_force"]) == 1
+
+
+def test_b3_a_list_is_not_whole_while_a_line_of_an_earlier_part_is_at_fault(contest: Contest) -> None:
+    """B3: the last part lifts nobody until the first one's line comes with a right code, or is waived knowingly."""
+    held, named = contest.body()["lead"], contest.body()["lead"]
+    earlier = {"list": "dishonest_judgment_debtor", "as_of": "2024-06-02T08:00:00+08:00"}
+    listed(contest, f"uscc,name\n{held['uscc']},{held['name']}\n".encode(), **earlier)
+
+    def part(text: str, hour: int = 9, **changes: Any) -> tuple[bool, int]:
+        as_of = f"2024-06-02T{hour:02d}:00:00+08:00"
+        answer = listed(contest, f"uscc,name\n{text}\n".encode(), **{**earlier, "as_of": as_of}, **changes)
+        return answer["completed"], answer["faults_open"]
+
+    def bars() -> bool:
+        return bool(contest.secretariat.get(f"/api/v1/organisations/{held['uscc']}")["in_force"])
+
+    wrong, last = f"911101990000000190,{held['name']}", f"{named['uscc']},{named['name']}"
+    assert part(wrong) == (False, 1)
+    assert part(last, complete=True) == (False, 1)
+    assert bars()
+    assert part(f"{held['uscc']},{held['name']}") == (False, 0)
+    assert part(last, complete=True) == (True, 0)
+    assert bars(), "the mended line names it"
+    assert part(wrong, hour=10, waive_faults=True) == (False, 1), "what it brings itself is seen first"
+    assert part(last, hour=10, complete=True) == (False, 1)
+    assert part(last, hour=10, complete=True, waive_faults=True) == (True, 0)
+    assert not bars()
+    assert part(last, hour=9, complete=True) == (False, 0), "a newer whole list is known"

@@ -12,7 +12,7 @@ from tests.e2e.registration.running import SHARED, Contest, refused
 def _listed(contest: Contest, uscc: str, day: int, *, complete: bool = False) -> dict[str, Any]:
     body = {
         "list": "major_tax_violation",
-        "as_of": f"2024-06-{day:02d}T00:00:00+08:00",
+        "as_of": f"2024-05-{day:02d}T00:00:00+08:00",
         "source": "synthetic list for tests",
         "complete": complete,
         "entries": [{"uscc": uscc, "name": "合成测试企业"}],

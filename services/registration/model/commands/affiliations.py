@@ -14,7 +14,8 @@ class RelationLine:
     upper_uscc: str
     # as the line has it: an unknown kind is a fault of that line, not of the whole import
     kind: str
-    ended: bool = False
+    # None where a file has a word for it that is neither yes nor no: a fault of that line too
+    ended: bool | None = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,3 +30,5 @@ class ImportAffiliations:
 @dataclass(frozen=True, kw_only=True)
 class LearnAffiliations:
     uscc: str
+    # all that are or were its parents
+    uppers: tuple[str, ...] = ()

@@ -36,7 +36,7 @@ class ApproveDivision:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnDeadlines:
+class LearnScheme:
     division_code: str
     registration_closes: Instant
     submission_closes: Instant

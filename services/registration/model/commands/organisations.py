@@ -24,6 +24,8 @@ class ImportCreditList:
     complete: bool = False
     # in base64
     file: str = ""
+    # lines of earlier parts that are at fault stay out on purpose
+    waive_faults: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

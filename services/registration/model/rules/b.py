@@ -13,6 +13,13 @@ B1_USCC_INVALID = Code(
     "统一社会信用代码{uscc}不符合GB 32100校验规则，请核对。",
     "{uscc} is no valid unified social credit code (GB 32100): check it.",
 )
+B1_NOT_A_LEGAL_PERSON = Code(
+    "B1_NOT_A_LEGAL_PERSON",
+    REFUSED,
+    "统一社会信用代码{uscc}属于个体工商户，不是独立法人，不得参赛；请以企业、事业单位、科研院所或高校参赛。",
+    "{uscc} is the code of an individual business, which is no legal person and can't take part: an enterprise, public"
+    " institution, research institute or university can.",
+)
 B2_TEAM_COMPOSITION = Code(
     "B2_TEAM_COMPOSITION", INVALID, "组队信息有误：{what}。", "The team's make-up is not right: {what}."
 )
@@ -102,6 +109,12 @@ B3_LINE_CODE_INVALID = Code(
     "统一社会信用代码不符合GB 32100校验规则，本行未导入；更正后请重新导入。",
     "Not a valid unified social credit code (GB 32100): the line was not taken; mend it and import again.",
 )
+B3_DATE_AHEAD = Code(
+    "B3_DATE_AHEAD",
+    INVALID,
+    "名单日期{as_of}晚于当前时间，请核对后重新导入。",
+    "The list is dated {as_of}, which is still to come: check the date and import again.",
+)
 B3_QUERY_SHORT = Code(
     "B3_QUERY_SHORT",
     INVALID,
@@ -173,6 +186,12 @@ B8_FILE_UNREADABLE = Code(
     "The file can't be read: CSV (UTF-8 or GB 18030) or XLSX of at most {limit} lines, its first line naming"
     " the columns lower_uscc, upper_uscc, kind, and perhaps ended.",
 )
+B8_DATE_AHEAD = Code(
+    "B8_DATE_AHEAD",
+    INVALID,
+    "关系日期{as_of}晚于当前时间，请核对后重新导入。",
+    "The relations are dated {as_of}, which is still to come: check the date and import again.",
+)
 B8_LINE_CODE_INVALID = Code(
     "B8_LINE_CODE_INVALID",
     INVALID,
@@ -184,6 +203,12 @@ B8_LINE_KIND_UNKNOWN = Code(
     INVALID,
     "关系类型须为branch（分公司）、subsidiary（子公司）、held（控股）、subordinate（下属单位）或minority（参股）。",
     "The kind is branch, subsidiary, held, subordinate or minority.",
+)
+B8_LINE_ENDED_UNKNOWN = Code(
+    "B8_LINE_ENDED_UNKNOWN",
+    INVALID,
+    "“已终止”一列须为是（yes、true、1）或否（no、false、0），留空为否。",
+    "The column ended takes 是 (yes, true, 1) or 否 (no, false, 0); empty is no.",
 )
 B8_LINE_SELF = Code(
     "B8_LINE_SELF",
@@ -214,6 +239,12 @@ B9_LIST_OLDER = Code(
     CONFLICT,
     "词表“{list}”的现行版本截至{as_of}，不能以更早的版本替换。",
     "The list {list} in force is as of {as_of}; an older one does not replace it.",
+)
+B9_DATE_AHEAD = Code(
+    "B9_DATE_AHEAD",
+    INVALID,
+    "词表日期{as_of}晚于当前时间，请核对后重新导入。",
+    "The word list is dated {as_of}, which is still to come: check the date and import again.",
 )
 B9_FILE_UNREADABLE = Code(
     "B9_FILE_UNREADABLE",

@@ -114,7 +114,8 @@ class Team(Reviewed):
         """A withdrawn team registers again, unchanged, taking all that it held anew (rules A2, A4, B5, B6, B7, C1, C12).
 
         A team that had submitted stays away: its case is closed, and it registers as another. So does one that was
-        disqualified meanwhile: leaving is no way around a disqualification (rule B10).
+        disqualified meanwhile: leaving is no way around a disqualification (rule B10). The command asks before whether an
+        organisation is listed or affiliated (rules B3, B8), so that what was found before the team left holds no more.
         """
         refuse_unless(self.state is TeamState.WITHDRAWN, rules.TEAM_NOT_ACTIVE, state=term(self.state))
         refuse_unless(not self.disqualification_code, rules.TEAM_NOT_ACTIVE, state=term(TeamState.DISQUALIFIED))
@@ -125,5 +126,6 @@ class Team(Reviewed):
         for organisation in self.organisations:
             refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
         self.state = TeamState.REGISTERED
+        self._lift_findings()
         self._hold()
         self.raise_event(TeamRegistered(team=self.facts), at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
@@ -65,6 +65,19 @@ class Reviewed(Joining):
         ):
             self._tell("B9_NAME", f"{one.field}/{one.list}/{one.word}/{one.matched}", one.words, lifted, at)
         return True
+
+    def remove_co_organisation(self, uscc: str, *, at: Instant) -> None:
+        """What speaks against the organisation goes with it, and review is told so (rules B2, B3, B8)."""
+        super().remove_co_organisation(uscc, at=at)
+        gone = tuple(one for one in self.findings if one.uscc == uscc)
+        self.findings = tuple(one for one in self.findings if one.uscc != uscc)
+        for one in gone:
+            if not one.lifted:
+                self._tell(one.code, one.key, one.words, True, at)
+
+    def _lift_findings(self) -> None:
+        """Nothing that was found holds any more; only of a team that never submitted, so that review is told nothing."""
+        self.findings = tuple(replace(one, lifted=True) for one in self.findings)
 
     def _learn(self, changed: Changed, at: Instant) -> bool:
         if self.state not in (TeamState.REGISTERED, TeamState.SUBMITTED):

@@ -19,6 +19,7 @@ from services.registration.model.affiliation import (
     Upper,
     way_between,
 )
+from services.registration.model.events import AffiliationsChanged
 from tests.unit.services.registration import builders as a
 
 SUBSIDIARY, MINORITY = RelationKind.SUBSIDIARY, RelationKind.MINORITY
@@ -121,3 +122,13 @@ def test_b8_the_newest_statement_holds_whenever_it_arrives(order: list[Statement
     assert known.uppers == ()
     assert known.take(statement(5))
     assert known.uppers == (Upper(uscc="upper", kind=SUBSIDIARY),)
+
+
+def test_b8_a_change_tells_all_that_are_or_were_its_parents() -> None:
+    """B8: an end concerns those above it too; a stake that bars nobody concerns nobody."""
+    known = Affiliations(id="lower")
+    assert known.take(statement(1))
+    assert known.take(statement(2, ended=True))
+    assert known.take(Statement(upper="fund", kind=MINORITY, as_of=a.APPLIES, source="register"))
+    known.tell(a.APPLIES)
+    assert [one.event for one in known.raised] == [AffiliationsChanged(uscc="lower", uppers=("upper",))]

@@ -10,9 +10,16 @@ import pytest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from services.registration.model import rules
-from services.registration.model.events import OrganisationListed
+from services.registration.model.events import OrganisationListed, TeamFindingChanged
 from services.registration.model.later import Affiliation
-from services.registration.model.organisation import CreditHead, CreditList, CreditListing, OrganisationRecord
+from services.registration.model.organisation import (
+    CreditHead,
+    CreditImport,
+    CreditList,
+    CreditListing,
+    LineAtFault,
+    OrganisationRecord,
+)
 from services.registration.model.screening import NameFinding
 from tests.unit.services.registration import builders as a
 
@@ -140,3 +147,68 @@ def test_b9_names_that_stand_are_told_of_when_a_list_changes() -> None:
     assert [(one.event.code, one.event.lifted) for one in team.raised] == [("B9_NAME", False), ("B9_NAME", True)]
     team.withdraw(at=a.WHILE_OPEN)
     assert not team.learn_names((said,), at=on(4))
+
+
+def test_b8_an_organiser_found_later_is_another_finding_than_a_relation_to_one() -> None:
+    """B8: a new scheme names the team's own organisation: found by its own code; out of the scheme again: lifted."""
+    team = a.complete_team()
+    team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    team.take_events()
+    assert team.learn_affiliation(Affiliation(uscc=a.code(1), organiser=a.ORGANISER, way="子公司"), at=on(1))
+    assert team.learn_affiliation(Affiliation(uscc=a.code(1), organiser=a.code(1), way="组织单位"), at=on(2))
+    assert team.learn_affiliation(None, at=on(3))
+    assert [(one.event.code, one.event.lifted) for one in team.raised] == [
+        ("B8_AFFILIATED", False),
+        ("B8_AFFILIATED", True),
+        ("B8_ORGANISER_TAKES_PART", False),
+        ("B8_ORGANISER_TAKES_PART", True),
+    ]
+
+
+def test_b3_a_team_that_comes_back_brings_no_finding_that_ended_while_it_was_away() -> None:
+    """B3, C12: it comes back only where nothing holds against it, so nothing found before holds; the history stays."""
+    team = a.complete_team()
+    listing = CreditListing(list=DEBTOR, as_of=on(3), source="rehearsal")
+    assert team.learn_listing(a.code(1), listing, {}, at=on(9))
+    team.withdraw(at=a.WHILE_OPEN)
+    assert not team.learn_whole_list(DEBTOR, on(5), at=on(9))
+    assert [one.lifted for one in team.findings] == [False]
+    team.revive(a.division(), at=a.WHILE_OPEN)
+    assert [one.lifted for one in team.findings] == [True]
+    assert team.learn_listing(a.code(1), replace(listing, as_of=on(7)), {DEBTOR: on(5)}, at=on(9))
+
+
+def test_b2_b3_what_speaks_against_an_organisation_goes_with_it() -> None:
+    """B2, B3, D1: review is told that it is lifted, of what was open only; what speaks against the lead stays."""
+    team = a.team(co_organisations=(a.organisation(2),))
+    team.answer_invitation(a.code(2), "partner", consent=True, at=a.WHILE_OPEN)
+    team.save_declaration(a.SECTIONS, 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    for number, day in ((1, 3), (2, 3), (2, 4)):
+        listing = CreditListing(list=DEBTOR if number == 2 else TAX, as_of=on(day), source="rehearsal")
+        assert team.learn_listing(a.code(number), listing, {}, at=on(9))
+    assert team.learn_whole_list(DEBTOR, on(4), at=on(9))
+    team.take_events()
+    team.remove_co_organisation(a.code(2), at=a.WHILE_OPEN)
+    assert [one.uscc for one in team.findings] == [a.code(1)]
+    told = [one.event for one in team.raised if isinstance(one.event, TeamFindingChanged)]
+    assert [(one.lifted, one.sequence, one.key.split("/")[1]) for one in told] == [(True, 5, a.code(2))]
+
+
+def fault(line: int, name: str = "") -> LineAtFault:
+    """A line whose code is wrong."""
+    return LineAtFault.of(line, "911101990000000190", name)
+
+
+def test_b3_a_fault_of_a_part_stays_open_until_it_is_mended_or_waived() -> None:
+    """B3: mended by the name with a right code in a later part; what a part brings itself is never waived with it."""
+    parts = CreditImport(id=CreditImport.identifier(DEBTOR, on(1)))
+    assert not parts.take([], ["甲"], waive=True)
+    assert parts.take([fault(2, "甲"), fault(3)], ["甲", ""], waive=False), "the same name beside it mends nothing"
+    assert not parts.take([fault(2, "甲")], ["乙", ""], waive=False)
+    assert parts.take([], ["甲"], waive=False)
+    assert parts.faults == (fault(3),)
+    assert parts.take([fault(4, "丙")], [], waive=True)
+    assert parts.faults == (fault(4, "丙"),)
+    assert not parts.take([fault(3)], [], waive=False), "waived once, and not asked again"

@@ -1,0 +1,63 @@
+"""B8: whom a relation concerns, over a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import mongoengine
+import pytest
+
+from chassis.mongo.connection import connect
+from chassis.settings import Settings
+from services.registration import store
+from services.registration.model.affiliation import Affiliations, RelationKind, Statement
+from services.registration.store.affiliations import AffiliationsDocument
+from tests.unit.services.registration import builders as a
+
+HELD, MINORITY, SUBORDINATE = RelationKind.HELD, RelationKind.MINORITY, RelationKind.SUBORDINATE
+WIDE = 70  # more than are asked for at once
+
+
+@pytest.fixture(autouse=True)
+def register(mongodb_url: str, database_prefix: str) -> Iterator[None]:
+    """Two groups of companies below `one` and `two`, joined by stakes that bar nobody."""
+    connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
+    AffiliationsDocument._collection = None  # the class remembers the collection of the test before
+    AffiliationsDocument.ensure_indexes()
+    for group in ("one", "two"):
+        relate(group, (f"{group}-top", HELD))
+        for number in range(WIDE):
+            relate(f"{group}-{number}", (group, HELD))
+            relate(f"{group}-{number}-branch", (f"{group}-{number}", RelationKind.BRANCH))
+    relate("both", ("one-3", MINORITY), ("two-3", HELD))
+    relate("one-top", ("two-5-branch", MINORITY), ("ministry", SUBORDINATE))
+    relate("two-top", ("one-5-branch", SUBORDINATE))
+    yield
+    mongoengine.disconnect()
+
+
+def relate(lower: str, *uppers: tuple[str, RelationKind]) -> None:
+    """What one organisation belongs to."""
+    known = Affiliations(id=lower)
+    for upper, kind in uppers:
+        assert known.take(Statement(upper=upper, kind=kind, as_of=a.APPLIES, source="register"))
+    store.affiliations.save(known)
+
+
+def group(name: str) -> set[str]:
+    """Everybody below the group's head, and that one."""
+    return {name} | {f"{name}-{number}{end}" for number in range(WIDE) for end in ("", "-branch")}
+
+
+def test_b8_only_relations_that_bar_are_followed_down() -> None:
+    """B8: those checked again are of the one group, at any depth and however wide; stakes lead nowhere."""
+    assert store.below(frozenset({"one"})) == group("one")
+    assert store.below(frozenset({"one-top", "two"})) == group("one") | {"one-top"} | group("two") | {"both"}
+    assert store.below(frozenset({"ministry"})) == {"ministry"}
+
+
+def test_b8_only_relations_that_bar_are_followed_up() -> None:
+    """B8: from many at once, to any height; stakes lead nowhere."""
+    assert store.above(frozenset({"both"})) == {"both", "two-3", "two", "two-top"}
+    assert store.above(frozenset(group("one"))) == group("one") | {"one-top"}
+    assert store.above(frozenset()) == frozenset()
