@@ -123,12 +123,13 @@ def _kept(filters: Mapping[str, str]) -> list[Kept]:
 
 
 def _light(document: Mapping[str, Any]) -> Kept:
+    # documents of before editors were named have neither
     return Kept(
         id=document["_id"],
         section=document["section"],
         by=document["by"],
-        editor=document["editor"],
+        editor=document.get("editor", ""),
         read_revision=document["read_revision"],
         at=instant(document["at"].replace(tzinfo=UTC)),
-        length=document["length"],
+        length=document.get("length", 0),
     )
