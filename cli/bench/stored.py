@@ -34,7 +34,7 @@ from services.registration.model.identity import IdentityKind
 from services.registration.model.material import Material, ScanState
 from services.registration.model.organisation import OrganisationRecord
 from services.registration.model.team import Entry, Team
-from services.registration.store.drafts import DraftTextsDocument
+from services.registration.store.drafts import DraftTextDocument, text_document
 from services.registration.store.materials import MaterialDocument
 from services.registration.wire import file_rules, requirements
 
@@ -73,12 +73,14 @@ def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
         division = here if wanted.accounts else spread[index % len(spread)]
         account = wanted.accounts[index % len(wanted.accounts)] if wanted.accounts else SOMEBODY
         team, organisations, materials = _complete(made, index, division, account, wanted.at)
-        yield DraftTextsDocument, _draft_texts(team)
+        texts = [text_document(team.id, section) for section in team.draft.sections]
         if wanted.improved or not wanted.accounts:
             yield store.SubmissionDocument, _submitted(team, wanted.at)
         if wanted.improved:
+            before = team.draft.revision
             _improve(team, account, wanted.at)
-            yield DraftTextsDocument, _draft_texts(team)
+            texts += [text_document(team.id, section) for section in team.draft.since(before)]
+        yield from ((DraftTextDocument, text) for text in texts)
         yield store.TeamDocument, bare(team)
         for record in organisations:
             yield store.OrganisationDocument, bare(record)
@@ -154,13 +156,6 @@ def _improve(team: Team, account: str, at: datetime) -> None:
     text = {section.id: section.text for section in team.draft.sections}
     written = tuple(Section(id=name, text=f"{text[name]}经试点复核，补充上述数据。") for name in main)
     team.save_declaration(written, team.draft.revision, requirements(), at=at, by=account)
-
-
-def _draft_texts(team: Team) -> dict[str, Any]:
-    """As `store.drafts` keeps what the draft's last revision wrote."""
-    revision = team.draft.revision
-    texts = {section.id.replace(".", "/"): section.text for section in team.draft.since(revision - 1)}
-    return {"_id": f"{team.id}/{revision}", "texts": texts}
 
 
 def _submitted(team: Team, at: datetime) -> dict[str, Any]:

@@ -140,7 +140,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "NewLead": {"uscc": _LEAD},
     "TeamChange": {"team_name": "合成一队（新）"},
-    "DraftSave": {"draft_revision": 0, "sections": [{"id": "overview.background", "text": "行业现状与需求……"}]},
+    "DraftSave": {
+        "draft_revision": 0,
+        "sections": [{"id": "overview.background", "text": "行业现状与需求……"}],
+        "editor_id": "b7f0c1de-0000-4000-8000-000000000001",
+    },
     "SupplementAnswer": {"text": "补充说明：授权链条见附件。", "evidence": []},
     "Evidence": {
         "kind": "audit",

@@ -187,8 +187,17 @@ class Projects(projects_pb2_grpc.ProjectsServicer):
     def GetDeclaration(self, request: Any, context: Any) -> Any:
         return queries.projects.get_declaration(request, actor())
 
+    def ListKeptTexts(self, request: Any, context: Any) -> Any:
+        return queries.projects.list_kept_texts(request, actor())
+
+    def GetKeptText(self, request: Any, context: Any) -> Any:
+        return queries.projects.get_kept_text(request, actor())
+
+    def DeleteKeptText(self, request: Any, context: Any) -> Any:
+        return projects.delete_kept_text(request.team_id, request.kept_id, actor())
+
     def GetCompleteness(self, request: Any, context: Any) -> Any:
-        return queries.projects.get_completeness(request.team_id, actor())
+        return queries.projects.get_completeness(request.team_id, actor(), at())
 
     def ListVersions(self, request: Any, context: Any) -> Any:
         return queries.projects.list_versions(request.team_id, actor())

@@ -161,7 +161,7 @@ async def end_upload(upload_id: Identifier, request: Request) -> Response:
 async def list_materials(
     team_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
 ) -> dict[str, Any]:
-    """All material that a team uploaded, also what its draft no longer refers to (rules C7, K1)."""
+    """All material that a team uploaded, also what its draft no longer refers to; for staff what it handed in (C7, K1)."""
     signed_in(request)
     message = page(pb.ListMaterialsRequest(team_id=team_id), page_token, page_size)
     return as_json(await call(_materials().ListMaterials, message, request))
@@ -173,7 +173,7 @@ async def list_materials(
     responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
 )
 async def download(team_id: Text, material_id: Text, request: Request) -> Response:
-    """The file itself, for the team, its host and reviewers, and the secretariat (rules C7, K1). One range is served."""
+    """The file itself, for the team; once handed in for its host, reviewers and the secretariat (C7, K1). One range is served."""
     signed_in(request)
     wanted = pb.GetMaterialRequest(team_id=team_id, material_id=material_id)
     material = await call(_materials().GetMaterial, wanted, request)

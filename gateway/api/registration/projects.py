@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any
 
 from dasai.registration.v1 import projects_pb2, projects_pb2_grpc, supplements_pb2, supplements_pb2_grpc
 from dasai.registration.v1 import service_pb2 as pb
 from dasai.registration.v1 import service_pb2_grpc as stubs
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Body, LongText, Sha256, Text, to_message
+from ..body import Body, LongText, Moment, PageSize, PageToken, Sha256, Text, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
@@ -36,6 +37,8 @@ class DraftSave(Body):
 
     draft_revision: Annotated[int, Field(ge=0, le=2**31 - 1)]
     sections: Annotated[list[Section], Field(max_length=100)]
+    # a name of the open editor, drawn by the client for each, so that an answer that was lost is not taken for a change by others
+    editor_id: Annotated[str, Field(max_length=100)] = ""
 
 
 class Evidence(Body):
@@ -55,7 +58,7 @@ class SupplementAnswer(Body):
 
 
 class Submission(Body):
-    """The revision of the draft that the submitter saw."""
+    """The revision of the draft that the submitter saw; what changed since must be looked at first."""
 
     draft_revision: Annotated[int, Field(ge=0, le=2**31 - 1)]
 
@@ -86,23 +89,60 @@ async def save_declaration(team_id: Text, body: DraftSave, request: Request) -> 
     except ProblemError as problem:
         if problem.code == "C4_DRAFT_MOVED_ON":
             asked = projects_pb2.GetDeclarationRequest(team_id=team_id, since_revision=body.draft_revision)
-            problem.extra["current"] = as_json(await call(_projects().GetDeclaration, asked, request))
+            with suppress(ProblemError):  # the reason stands, also where what stands there now can't be read
+                problem.extra["current"] = as_json(await call(_projects().GetDeclaration, asked, request))
         raise
 
 
 @router.get("/teams/{team_id}/declaration")
 async def get_declaration(
-    team_id: Text, request: Request, since: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0
+    team_id: Text,
+    request: Request,
+    since: Annotated[int, Field(ge=0, le=2**31 - 1)] = 0,
+    kept_since: Moment | None = None,
 ) -> dict[str, Any]:
-    """The draft, or what was written after revision `since`, with who wrote it; and texts that were refused and kept."""
+    """The draft, or what was written after revision `since`, with who wrote it.
+
+    `kept` names the newest texts that were refused and kept (after the moment `kept_since`), without their words: see
+    `kept-texts`.
+    """
     signed_in(request)
     message = projects_pb2.GetDeclarationRequest(team_id=team_id, since_revision=since)
+    if kept_since is not None:
+        message.kept_since.FromDatetime(kept_since)
     return as_json(await call(_projects().GetDeclaration, message, request))
+
+
+@router.get("/teams/{team_id}/kept-texts")
+async def list_kept_texts(
+    team_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
+) -> dict[str, Any]:
+    """Texts that were refused and kept, newest first, without their words (rule C4)."""
+    signed_in(request)
+    message = page(projects_pb2.ListKeptTextsRequest(team_id=team_id), page_token, page_size)
+    return as_json(await call(_projects().ListKeptTexts, message, request))
+
+
+@router.get("/teams/{team_id}/kept-texts/{kept_id}")
+async def get_kept_text(team_id: Text, kept_id: Text, request: Request) -> dict[str, Any]:
+    """A text that was refused and kept, whole (rule C4)."""
+    signed_in(request)
+    message = projects_pb2.GetKeptTextRequest(team_id=team_id, kept_id=kept_id)
+    return as_json(await call(_projects().GetKeptText, message, request))
+
+
+@router.delete("/teams/{team_id}/kept-texts/{kept_id}", status_code=204)
+async def delete_kept_text(team_id: Text, kept_id: Text, request: Request) -> Response:
+    """Whoever wrote a kept text removes it (rule C4)."""
+    signed_in(request)
+    message = projects_pb2.DeleteKeptTextRequest(team_id=team_id, kept_id=kept_id)
+    await call(_projects().DeleteKeptText, message, request)
+    return Response(status_code=204)
 
 
 @router.get("/teams/{team_id}/completeness")
 async def get_completeness(team_id: Text, request: Request) -> dict[str, Any]:
-    """What is done and what is missing, in words (rule C4)."""
+    """What is done, what is missing, and whether the caller may submit now, in words; for the team alone (rules C4, K1)."""
     signed_in(request)
     message = projects_pb2.GetCompletenessRequest(team_id=team_id)
     return as_json(await call(_projects().GetCompleteness, message, request))

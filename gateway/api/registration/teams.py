@@ -76,7 +76,7 @@ async def list_teams(
     page_token: PageToken = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
-    """The caller's teams; a host's division; any for the secretariat."""
+    """The caller's teams; a host's division; any for the secretariat. Drafts are in no list (rule K1)."""
     signed_in(request)
     message = page(pb.ListTeamsRequest(division_code=division_code), page_token, page_size)
     return as_json(await call(_teams().ListTeams, message, request))
@@ -84,7 +84,7 @@ async def list_teams(
 
 @router.get("/teams/{team_id}")
 async def get_team(team_id: Text, request: Request) -> dict[str, Any]:
-    """A team: draft, what is missing, receipts, review."""
+    """A team: receipts, review; draft, its evidence and what is missing for its own accounts alone (rule K1)."""
     signed_in(request)
     return as_json(await call(_teams().GetTeam, pb.GetTeamRequest(team_id=team_id), request))
 

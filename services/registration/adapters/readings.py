@@ -10,7 +10,7 @@ import opencc
 import pypinyin
 
 from ..model.screening import Cell, ListedWord, Spelling, looks_like
-from ..model.unseen import is_parting
+from ..model.visible import is_parting
 
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 # letters of other scripts by the Latin ones that they look like, in the case in which they do

@@ -80,7 +80,7 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
         refuse(UNAVAILABLE)
     material = _recorded(upload, findings, scan_state, at)
     # for an answer to review it is kept only: the answer will name it (rule C11)
-    evidence_id = _attached(team, upload, material, at).id if into_draft else ""
+    evidence_id = _attached(team, upload, material, actor, at).id if into_draft else ""
     upload.complete(material.id, evidence_id)
     answer = wire.upload_view(upload)
     shelf.uploads.save(upload, answer=answer)
@@ -178,20 +178,20 @@ def _recorded(upload: Upload, findings: Findings, scan_state: ScanState, at: Ins
     return material
 
 
-def _attached(team: Team, upload: Upload, material: Material, at: Instant) -> Evidence:
+def _attached(team: Team, upload: Upload, material: Material, actor: Actor, at: Instant) -> Evidence:
     piece = evidence_of(material, upload.kind, upload.file_name)
     before = team.evidence
-    attach(team, piece, at)
+    attach(team, piece, actor, at)
     if team.evidence != before:
         store.teams.save(team)
     return piece
 
 
-def attach(team: Team, piece: Evidence, at: Instant) -> None:
+def attach(team: Team, piece: Evidence, actor: Actor, at: Instant) -> None:
     """Attach within the edition's bounds (rules C5, C6, C7)."""
     known = any(one.id == piece.id for one in team.evidence)
     others = sum(one.size_bytes for one in team.evidence if one.id != piece.id)
-    team.attach(piece, requirements(), at=at)
+    team.attach(piece, requirements(), at=at, by=actor.account_id)
     if not known:
         file_rules().require_size(piece.kind, piece.size_bytes, others)
 

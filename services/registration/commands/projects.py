@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import projects_pb2, service_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, Refusal, refuse
+from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
+from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from .. import store, wire
 from ..adapters import alignment, richtext, segmentation, signing
@@ -36,17 +37,18 @@ def save_declaration(cmd: commands.SaveDeclaration, actor: Actor, at: Instant) -
             requirements(),
             at=at,
             by=actor.account_id,
+            editor=cmd.editor_id,
             bases=_bases(team, written, cmd.draft_revision),
         )
     except Refusal as refusal:
         if refusal.code is rules.C4_DRAFT_MOVED_ON:
-            _keep(team, written, cmd.draft_revision, refusal, actor, at)
+            _keep(team, written, cmd, refusal, actor, at)
         raise
     answer = wire.team_view(team, requirements())
     answer.merged_sections.extend(merged)
     store.teams.save(team, answer=answer)
     if team.draft.revision != before:
-        drafts.keep_draft_texts(team.id, team.draft.revision, team.draft.since(before))
+        drafts.keep_draft_texts(team.id, team.draft.since(before))
     return answer
 
 
@@ -79,24 +81,39 @@ def _bases(team: Team, written: tuple[Section, ...], read_revision: int) -> dict
 
 
 def _keep(
-    team: Team, written: tuple[Section, ...], read_revision: int, refusal: Refusal, actor: Actor, at: Instant
+    team: Team,
+    written: tuple[Section, ...],
+    cmd: commands.SaveDeclaration,
+    refusal: Refusal,
+    actor: Actor,
+    at: Instant,
 ) -> None:
     """Keep everything that the refused save brought, and tell whose change stood in its way."""
     there = {section.id: section for section in team.draft.sections}
     for mine in written:
         theirs = there.get(mine.id)
-        if mine.text and (theirs is None or theirs.text != mine.text):
-            drafts.keep_refused(team.id, mine, read_revision, actor.account_id, at)
+        if mine.text and (theirs is None or (theirs.text, theirs.rich) != (mine.text, mine.rich)):
+            drafts.keep_refused(team.id, mine, cmd.draft_revision, actor.account_id, cmd.editor_id, at)
     theirs = there.get(refusal.facts["section"])
     if theirs is not None:
         refusal.facts["written_by"] = wire.writer(team, theirs.by)
         refusal.facts["written_at"] = theirs.at.isoformat() if theirs.at else ""
 
 
+def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> projects_pb2.DeleteKeptTextResponse:
+    """Whoever wrote a kept text removes it (rules C4, K1); of others' texts nobody else disposes."""
+    team = store.teams.look(team_id)
+    refuse_unless(actor.account_id in team.account_ids, NOT_FOUND, what="team")
+    found = drafts.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
+    refuse_unless(found[0].by == actor.account_id, FORBIDDEN)
+    drafts.forget_kept(team.id, kept_id)
+    return projects_pb2.DeleteKeptTextResponse()
+
+
 def attach_evidence(cmd: commands.AttachEvidence, actor: Actor, at: Instant) -> service_pb2.Team:
     """Attach material that the team uploaded before, under another kind or name perhaps (rules C5, C6, C7)."""
     team = own_team(cmd.team_id, actor, at)
-    attach(team, stored_piece(team, cmd.evidence), at)
+    attach(team, stored_piece(team, cmd.evidence), actor, at)
     return saved(team)
 
 
@@ -123,7 +140,9 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
             record.require_credit(store.credit_heads())
     require_stored(team)
     change = _change(team)
-    receipt = team.submit(cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, change=change)
+    receipt = team.submit(
+        cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change
+    )
     answer = wire.receipt_view(receipt)
     form = canonical_json(team.submission_form(receipt.submission_number)).decode()
     # content first: a submission never points to what is not there

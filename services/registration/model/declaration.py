@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import NoReturn
 
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, Term, refuse
 
 from . import rules
 from .events import Evidence, Section
 from .iteration import NO_LIMITS, Iteration
 from .merging import merged
+from .visible import visible_length
 
 # so many earlier revisions of a section are known by number; the texts of so many are kept beside the team
 PAST_KEPT = 50
@@ -61,7 +63,10 @@ class Missing:
 
 @dataclass(frozen=True, kw_only=True)
 class DraftSection:
-    """A section as last written: by whom, when, and the draft's revision that wrote it; `past` are its earlier ones."""
+    """A section as last written: by whom, when, and the draft's revision that wrote it; `past` are its earlier ones.
+
+    `editor` is the open editor that it was written in, `before_editor` the section's last revision from anywhere else.
+    """
 
     id: str
     text: str
@@ -70,6 +75,8 @@ class DraftSection:
     by: str = ""
     at: Instant | None = None
     past: tuple[int, ...] = ()
+    editor: str = ""
+    before_editor: int = 0
 
     def base_revision(self, read_revision: int) -> int | None:
         """The revision of this section that a reader of the draft's `read_revision` had before them."""
@@ -81,18 +88,29 @@ class Writing:
     """Sections that someone wrote who had read `read_revision`.
 
     `bases` are the texts that stood there then, for sections which someone else wrote since, where they are still known.
+    `editor` names the open editor, the same for all that is saved from it; empty where the client doesn't say.
     """
 
     sections: tuple[Section, ...]
     read_revision: int
     by: str = ""
     at: Instant | None = None
+    editor: str = ""
     bases: Mapping[str, str] = field(default_factory=dict)
+
+    def goes_on_from(self, theirs: DraftSection) -> bool:
+        """Whether all that was written since the reading came from the same editor, before this.
+
+        So it is where the answer to a save got lost on the way: nobody else's words stand there.
+        """
+        same = bool(self.editor) and (theirs.editor, theirs.by) == (self.editor, self.by)
+        later = self.at is None or theirs.at is None or theirs.at <= self.at
+        return same and later and theirs.before_editor <= self.read_revision
 
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """Sections being written. `revision` grows by one with each save that changes something."""
+    """Sections being written. `revision` grows by one with each change of what would be submitted."""
 
     revision: int = 0
     sections: tuple[DraftSection, ...] = ()
@@ -106,7 +124,7 @@ class Draft:
         return tuple(section for section in self.sections if section.revision > revision)
 
     def contested(self, writing: Writing) -> tuple[DraftSection, ...]:
-        """Sections that someone else wrote since the writer read, and wrote otherwise."""
+        """Sections that were written elsewhere since the writer read, and written otherwise."""
         found = ((section, self.section(section.id)) for section in writing.sections)
         return tuple(
             theirs
@@ -114,7 +132,12 @@ class Draft:
             if theirs is not None
             and theirs.revision > writing.read_revision
             and (theirs.text, theirs.rich) != (mine.text, mine.rich)
+            and not writing.goes_on_from(theirs)
         )
+
+    def moved_on(self) -> Draft:
+        """The same sections, one revision on: something else of what would be submitted changed."""
+        return replace(self, revision=self.revision + 1)
 
     def save(self, writing: Writing, requirements: Requirements) -> Draft:
         """The draft with what was written.
@@ -124,10 +147,11 @@ class Draft:
         stays as it is.
         """
         in_range = 0 <= writing.read_revision <= self.revision
-        refuse_unless(in_range, rules.C4_DRAFT_MOVED_ON, section="*", revision=self.revision)
+        if not in_range:
+            _refuse_moved_on("*", Term("*", "申报书", "the declaration"), self.revision)
         check_sections(writing.sections, requirements)
         contested = {section.id: section for section in self.contested(writing)}
-        longest = {rule.id: rule.max_length for rule in requirements.sections}
+        asked = {rule.id: rule for rule in requirements.sections}
         there = {section.id: section for section in self.sections}
         revision = self.revision + 1
         for mine in writing.sections:
@@ -137,13 +161,12 @@ class Draft:
             text = mine.text
             if theirs is not None and mine.id in contested:
                 both = _both(writing.bases.get(mine.id), mine, theirs)
-                if both is None or len(both.strip()) > longest[mine.id]:
-                    refuse(rules.C4_DRAFT_MOVED_ON, section=mine.id, revision=self.revision)
+                rule = asked[mine.id]
+                if both is None or len(both.strip()) > rule.max_length:
+                    own = bool(writing.by) and theirs.by == writing.by
+                    _refuse_moved_on(mine.id, Term(mine.id, rule.name_zh, rule.name_en), self.revision, own=own)
                 text = both
-            past = (*theirs.past, theirs.revision)[-PAST_KEPT:] if theirs is not None else ()
-            there[mine.id] = DraftSection(
-                id=mine.id, text=text, rich=mine.rich, revision=revision, by=writing.by, at=writing.at, past=past
-            )
+            there[mine.id] = _written(replace(mine, text=text), theirs, writing, revision)
         if all(section.revision != revision for section in there.values()):
             return self
         order = {rule.id: place for place, rule in enumerate(requirements.sections)}
@@ -153,12 +176,12 @@ class Draft:
 
     def missing(self, evidence: tuple[Evidence, ...], requirements: Requirements) -> tuple[Missing, ...]:
         """What keeps the team from submitting, in the edition's order."""
-        texts = {section.id: section.text.strip() for section in self.sections}
+        lengths = {section.id: visible_length(section.text) for section in self.sections}
         kinds = {piece.kind for piece in evidence}
         sections = [
             Missing(kind="section", item=rule.id, name=rule.name_zh)
             for rule in requirements.sections
-            if len(texts.get(rule.id, "")) < max(rule.min_length, 1)
+            if lengths.get(rule.id, 0) < max(rule.min_length, 1)
         ]
         pieces = [
             Missing(kind="evidence", item=kind, name=name)
@@ -173,6 +196,34 @@ class Draft:
 
 
 EMPTY_DRAFT = Draft()
+
+
+def _written(mine: Section, theirs: DraftSection | None, writing: Writing, revision: int) -> DraftSection:
+    past: tuple[int, ...] = ()
+    before_editor = 0
+    if theirs is not None:
+        past = (*theirs.past, theirs.revision)[-PAST_KEPT:]
+        same = (theirs.editor, theirs.by) == (writing.editor, writing.by)
+        before_editor = theirs.before_editor if same else theirs.revision
+    return DraftSection(
+        id=mine.id,
+        text=mine.text,
+        rich=mine.rich,
+        revision=revision,
+        by=writing.by,
+        at=writing.at,
+        past=past,
+        editor=writing.editor,
+        before_editor=before_editor,
+    )
+
+
+_YOU = Term("own_account", "您在另一窗口或另一设备", "you in another window or on another device")
+_OTHERS = Term("teammate", "队友", "someone else of your team")
+
+
+def _refuse_moved_on(section: str, name: Term, revision: int, *, own: bool = False) -> NoReturn:
+    refuse(rules.C4_DRAFT_MOVED_ON, section=section, name=name, who=_YOU if own else _OTHERS, revision=revision)
 
 
 def _both(base: str | None, mine: Section, theirs: DraftSection) -> str | None:
@@ -193,8 +244,8 @@ def check_sections(written: tuple[Section, ...], requirements: Requirements) -> 
             faults.append(
                 FieldFault(
                     f"sections[{place}].text",
-                    f"“{rule.name_zh}”最多{rule.max_length}字，当前{length}字。",
-                    f"{rule.name_en}: at most {rule.max_length} characters, not {length}.",
+                    f"“{rule.name_zh}”最多{rule.max_length}字（含空格），当前{length}字。",
+                    f"{rule.name_en}: at most {rule.max_length} characters with spaces, not {length}.",
                 )
             )
     if len({section.id for section in written}) != len(written):

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from .visible import visible_length
+
 Words = Callable[[str], list[str]]
 Opcodes = Callable[[Sequence[str], Sequence[str]], list[tuple[str, int, int, int, int]]]
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]+|[^。！？!?；;\n]+|\n")
@@ -62,7 +64,7 @@ class TextDifference:
 def compare(left: str, right: str, words: Words, opcodes: Opcodes) -> TextDifference:
     """What changed from left to right."""
     runs = list(_runs(left, right, words, opcodes))
-    return TextDifference(rows=tuple(_rows(runs)), moved=_moved(left, right, runs))
+    return TextDifference(rows=tuple(_rows(runs)), moved=_moved(left, runs))
 
 
 def share_changed(
@@ -71,25 +73,21 @@ def share_changed(
     """Share of two versions that they don't have in common, 0 to 1 at three decimals, and the sections that differ.
 
     Counted in visible characters of the words that went or came, over those of both versions; paragraphs that only moved
-    count as kept.
+    count as kept, each as often as it both went and came.
     """
     changed = whole = 0
     differing = []
     for section in sorted({*first, *now}):
         left, right = first.get(section, ""), now.get(section, "")
-        whole += _visible(left) + _visible(right)
+        whole += visible_length(left) + visible_length(right)
         runs = list(_runs(left, right, words, opcodes))
-        moved = 2 * sum(_visible(_bare(paragraph)) for paragraph in _moved(left, right, runs))
-        here = sum(_visible(run.text) for run in runs if run.change is not Change.SAME) - moved
+        moved = 2 * sum(visible_length(bare) * times for bare, times in _moves(left, runs).items())
+        here = sum(visible_length(run.text) for run in runs if run.change is not Change.SAME) - moved
         if here > 0:
             changed += here
             differing.append(section)
     share = Decimal(changed) / Decimal(whole) if whole else Decimal(0)
     return share.quantize(Decimal("0.001"), ROUND_HALF_EVEN), tuple(differing)
-
-
-def _visible(text: str) -> int:
-    return sum(1 for character in text if not character.isspace())
 
 
 def _runs(left: str, right: str, words: Words, opcodes: Opcodes) -> Iterator[Run]:
@@ -213,10 +211,23 @@ def _rows(runs: Sequence[Run]) -> Iterator[Row]:
         yield Row(left=tuple(left), right=tuple(right))
 
 
-def _moved(left: str, right: str, runs: Sequence[Run]) -> tuple[str, ...]:
+def _moved(left: str, runs: Sequence[Run]) -> tuple[str, ...]:
+    """The lines of the left side that stand elsewhere now, each as often as it moved."""
+    moves = _moves(left, runs)
+    found = []
+    for line in left.split("\n"):
+        if moves[_bare(line)] > 0:
+            moves[_bare(line)] -= 1
+            found.append(line)
+    return tuple(found)
+
+
+def _moves(left: str, runs: Sequence[Run]) -> Counter[str]:
+    """How often each paragraph of the left side went from one place and came to another."""
     went = _paragraphs(run.text for run in runs if run.change is Change.REMOVED)
     came = _paragraphs(run.text for run in runs if run.change is Change.ADDED)
-    return tuple(text for text in dict.fromkeys(left.split("\n")) if _bare(text) in went & came)
+    whole = {_bare(line) for line in left.split("\n")}
+    return Counter({bare: times for bare, times in (went & came).items() if bare in whole})
 
 
 def _bare(line: str) -> str:
@@ -224,6 +235,6 @@ def _bare(line: str) -> str:
     return line.strip(" \t\u3000\r。，；！？.,;!?")
 
 
-def _paragraphs(texts: Iterator[str]) -> frozenset[str]:
+def _paragraphs(texts: Iterator[str]) -> Counter[str]:
     lines = (_bare(line) for text in texts for line in text.split("\n"))
-    return frozenset(line for line in lines if len(line) >= _MOVED_LENGTH)
+    return Counter(line for line in lines if len(line) >= _MOVED_LENGTH)

@@ -12,7 +12,7 @@ from . import rules
 from .declaration import Requirements
 from .events import Organisation
 from .identity import IdentityKind
-from .unseen import is_parting, is_unseen
+from .visible import is_parting, is_unseen
 
 
 @dataclass(frozen=True, kw_only=True)

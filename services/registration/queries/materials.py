@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import materials_pb2
+from typing import Any
+
+from dasai.registration.v1 import materials_pb2, service_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
@@ -12,6 +14,7 @@ from chassis.refusals import NOT_FOUND
 from .. import store, wire
 from ..model import rules
 from ..model.material import UploadState
+from ..model.team import Team
 from ..store import materials as shelf
 from .visibility import visible
 
@@ -27,19 +30,32 @@ def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Uploa
 
 
 def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> materials_pb2.Material:
-    """Material of a team, for those who may see the team (rules C7, K1)."""
+    """Material of a team: any for its own accounts, what it handed in for others who may see the team (rules C7, K1)."""
     team = visible(request.team_id, actor)
     material = shelf.materials.peek(request.material_id)
     if material is None or material.team_id != team.id:
+        refuse(NOT_FOUND, what="material")
+    if actor.account_id not in team.account_ids and material.sha256 not in _handed_in(team):
         refuse(NOT_FOUND, what="material")
     return wire.material_view(material)
 
 
 def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) -> materials_pb2.ListMaterialsResponse:
-    """All material of a team, also what its draft no longer refers to (rules C7, K1)."""
+    """All material of a team, also what no draft refers to; for others than its accounts what it handed in (C7, K1)."""
     team = visible(request.team_id, actor)
     page = request.page
-    found, token = shelf.materials.page({"state.team_id": team.id}, page.page_token, page.page_size)
+    filters: dict[str, Any] = {"state.team_id": team.id}
+    if actor.account_id not in team.account_ids:
+        filters["state.sha256"] = {"$in": sorted(_handed_in(team))}
+    found, token = shelf.materials.page(filters, page.page_token, page.page_size)
     return materials_pb2.ListMaterialsResponse(
         materials=[wire.material_view(one) for one in found], page=wire.page_response(token)
     )
+
+
+def _handed_in(team: Team) -> frozenset[str]:
+    """Content of what the team submitted in any version, or answered with (rules C10, C11)."""
+    answered = (piece.sha256 for request in team.supplements.requests for piece in request.evidence)
+    versions = (store.submission_content(receipt.digest) for receipt in team.receipts)
+    submitted = (service_pb2.Submission.FromString(content).evidence for content in versions if content is not None)
+    return frozenset(answered) | frozenset(piece.sha256 for evidence in submitted for piece in evidence)

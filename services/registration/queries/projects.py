@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from dasai.registration.v1 import projects_pb2, service_pb2
 
 from chassis.actor import Actor
+from chassis.kernel.clock import Instant, instant
 from chassis.kernel.refusal import refuse
+from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
 from chassis.refusals import NOT_FOUND
 
 from .. import store, wire
@@ -22,12 +26,41 @@ from .visibility import own, visible
 def get_declaration(request: projects_pb2.GetDeclarationRequest, actor: Actor) -> projects_pb2.Declaration:
     """The draft since a revision, for the team alone: drafts are nobody else's business (rules C4, K1)."""
     team = own(request.team_id, actor)
-    return wire.declaration_view(team, request.since_revision, drafts.kept(team.id))
+    kept = drafts.kept(team.id)
+    if request.HasField("kept_since"):
+        since = instant(request.kept_since.ToDatetime(tzinfo=UTC))
+        kept = [one for one in kept if one.at > since]
+    return wire.declaration_view(team, request.since_revision, kept)
 
 
-def get_completeness(team_id: str, actor: Actor) -> projects_pb2.Completeness:
-    """What is done and what is missing, in words (rule C4)."""
-    return wire.completeness_view(visible(team_id, actor), requirements())
+def list_kept_texts(request: projects_pb2.ListKeptTextsRequest, actor: Actor) -> projects_pb2.ListKeptTextsResponse:
+    """The refused texts of a team, newest first, for the team alone (rules C4, K1); a token is the last one's id."""
+    team = own(request.team_id, actor)
+    kept = drafts.kept(team.id)
+    size = min(request.page.page_size or DEFAULT_PAGE, MAX_PAGE)
+    ids = [one.id for one in kept]
+    token = request.page.page_token
+    first = ids.index(token) + 1 if token in ids else 0
+    page, rest = kept[first : first + size], kept[first + size :]
+    return projects_pb2.ListKeptTextsResponse(
+        kept=[wire.kept_view(team, one) for one in page], page=wire.page_response(page[-1].id if rest else "")
+    )
+
+
+def get_kept_text(request: projects_pb2.GetKeptTextRequest, actor: Actor) -> projects_pb2.KeptText:
+    """One refused text, whole, for the team alone (rules C4, K1)."""
+    team = own(request.team_id, actor)
+    kept, content = drafts.kept_text(team.id, request.kept_id) or refuse(NOT_FOUND, what="kept_text")
+    return wire.kept_view(team, kept, content)
+
+
+def get_completeness(team_id: str, actor: Actor, at: Instant) -> projects_pb2.Completeness:
+    """What is done and what is missing, and whether the caller may submit, for the team alone (rules C4, K1)."""
+    team = own(team_id, actor)
+    in_force = store.deadlines(team.division_code) if at > team.submission_closes else None
+    if in_force is not None:
+        team.prolong(*in_force)  # the division may have published a later one (rule A5)
+    return wire.completeness_view(team, requirements(), account_id=actor.account_id, at=at)
 
 
 def list_versions(team_id: str, actor: Actor) -> projects_pb2.ListVersionsResponse:

@@ -14,12 +14,15 @@ from .visibility import visible
 
 
 def get_team(team_id: str, actor: Actor) -> service_pb2.Team:
-    """A team, for those who may see it."""
-    return wire.team_view(visible(team_id, actor), requirements())
+    """A team, for those who may see it; what is not submitted for its own accounts alone (rule K1)."""
+    team = visible(team_id, actor)
+    if actor.account_id in team.account_ids:
+        return wire.team_view(team, requirements())
+    return wire.team_line(team, requirements(), own=False)
 
 
 def list_teams(request: service_pb2.ListTeamsRequest, actor: Actor) -> service_pb2.ListTeamsResponse:
-    """The caller's teams; a host's division; any for the secretariat."""
+    """The caller's teams; a host's division; any for the secretariat. Drafts and their evidence are in no list."""
     filters: dict[str, Any] = {"state.account_ids": actor.account_id}
     if request.division_code:
         actor.require(Role.HOST, Role.SECRETARIAT, division=request.division_code)
@@ -28,7 +31,8 @@ def list_teams(request: service_pb2.ListTeamsRequest, actor: Actor) -> service_p
         filters = {}
     found, token = store.teams.page(filters, request.page.page_token, request.page.page_size)
     return service_pb2.ListTeamsResponse(
-        teams=[wire.team_view(team, requirements()) for team in found], page=wire.page_response(token)
+        teams=[wire.team_line(one, requirements(), own=actor.account_id in one.account_ids) for one in found],
+        page=wire.page_response(token),
     )
 
 

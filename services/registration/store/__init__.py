@@ -24,7 +24,7 @@ from .affiliations import above as above
 from .affiliations import affiliations as affiliations
 from .affiliations import below as below
 from .affiliations import uppers as uppers
-from .drafts import DraftTextsDocument, KeptTextDocument
+from .drafts import DraftTextDocument, KeptTextDocument
 from .materials import MaterialDocument, UploadDocument
 from .word_lists import WordListContentDocument, WordListDocument
 from .word_lists import keep_words as keep_words
@@ -105,7 +105,7 @@ DOCUMENTS = (
     AffiliationsDocument,
     TeamDocument,
     SubmissionDocument,
-    DraftTextsDocument,
+    DraftTextDocument,
     KeptTextDocument,
     UploadDocument,
     MaterialDocument,

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import UTC
 from typing import Any
 
-from mongoengine import DateTimeField, DictField, IntField, StringField
+from mongoengine import DateTimeField, IntField, StringField
+from pymongo import UpdateOne
 
-from chassis.kernel.clock import Instant
+from chassis.kernel.canonical import digest
+from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import derived_id
 from chassis.mongo.document import PlainDocument
 
 from ..model.declaration import PAST_KEPT, DraftSection
 from ..model.events import Section
+from ..model.kept import Kept, surplus
+from ..model.visible import visible_length
+
+_LIGHT = {"text": 0, "rich": 0}
 
 
-class DraftTextsDocument(PlainDocument):
-    """The texts that one revision of a draft wrote, by team and revision; the last PAST_KEPT revisions or so are kept."""
+class DraftTextDocument(PlainDocument):
+    """A section's text as one revision of the draft wrote it, by team, section and revision.
+
+    Those of the section's last PAST_KEPT revisions stay, however often other sections are saved meanwhile.
+    """
 
     meta: Any = {"collection": "draft_texts", "auto_create_index": False}
-    texts = DictField()
+    text = StringField()
 
 
 class KeptTextDocument(PlainDocument):
@@ -34,45 +44,97 @@ class KeptTextDocument(PlainDocument):
     section = StringField()
     text = StringField()
     rich = StringField()
+    length = IntField()
     read_revision = IntField()
     by = StringField()
+    editor = StringField()
     at = DateTimeField()
 
 
-def keep_draft_texts(team_id: str, revision: int, sections: Iterable[DraftSection]) -> None:
-    """Keep what a revision wrote, for those who read it and write later. Written after the save: one writer a revision."""
-    texts = {section.id.replace(".", "/"): section.text for section in sections}
-    collection = DraftTextsDocument._get_collection()
-    collection.update_one({"_id": f"{team_id}/{revision}"}, {"$set": {"texts": texts}}, upsert=True)
-    if revision % PAST_KEPT == 0:
-        old = range(max(revision - 2 * PAST_KEPT, 0), revision - PAST_KEPT)
-        collection.delete_many({"_id": {"$in": [f"{team_id}/{one}" for one in old]}})
+def _text_id(team_id: str, section_id: str, revision: int) -> str:
+    return f"{team_id}/{section_id}/{revision:010d}"
+
+
+def text_document(team_id: str, section: DraftSection) -> dict[str, Any]:
+    """What is kept of a section as a revision wrote it."""
+    return {"_id": _text_id(team_id, section.id, section.revision), "text": section.text}
+
+
+def keep_draft_texts(team_id: str, sections: Iterable[DraftSection]) -> None:
+    """Keep what a save wrote, for those who read it and write later. Written after the save: one writer a revision."""
+    written = list(sections)
+    collection = DraftTextDocument._get_collection()
+    collection.bulk_write(
+        [
+            UpdateOne({"_id": _text_id(team_id, one.id, one.revision)}, {"$set": {"text": one.text}}, upsert=True)
+            for one in written
+        ]
+    )
+    for one in written:
+        if len(one.past) == PAST_KEPT:
+            older = {"$gte": _text_id(team_id, one.id, 0), "$lt": _text_id(team_id, one.id, one.past[0])}
+            collection.delete_many({"_id": older})
 
 
 def draft_text(team_id: str, revision: int, section_id: str) -> str | None:
     """The text of a section that a revision wrote, where it is still known."""
-    found = DraftTextsDocument._get_collection().find_one({"_id": f"{team_id}/{revision}"})
-    text = found["texts"].get(section_id.replace(".", "/")) if found else None
-    return str(text) if text is not None else None
+    found = DraftTextDocument._get_collection().find_one({"_id": _text_id(team_id, section_id, revision)})
+    return str(found["text"]) if found else None
 
 
-def keep_refused(team_id: str, written: Section, read_revision: int, by: str, at: Instant) -> str:
-    """Keep a refused text and answer with its id; of one writer's tries from one reading the newest stands."""
-    identifier = derived_id("kept", team_id, written.id, str(read_revision), by)
+def keep_refused(team_id: str, written: Section, read_revision: int, by: str, editor: str, at: Instant) -> str:
+    """Keep a refused text and answer with its id; the same text again is the same one, another never takes its place."""
+    content = digest([written.text, written.rich])
+    identifier = derived_id("kept", team_id, written.id, str(read_revision), by, content)
     fields = {
         "team_id": team_id,
         "section": written.id,
         "text": written.text,
         "rich": written.rich,
+        "length": visible_length(written.text),
         "read_revision": read_revision,
         "by": by,
+        "editor": editor,
         "at": at,
     }
-    KeptTextDocument._get_collection().update_one({"_id": identifier}, {"$set": fields}, upsert=True)
+    collection = KeptTextDocument._get_collection()
+    collection.update_one({"_id": identifier}, {"$setOnInsert": fields}, upsert=True)
+    theirs = _kept({"team_id": team_id, "section": written.id, "by": by})
+    collection.delete_many({"_id": {"$in": list(surplus(theirs))}})
     return identifier
 
 
-def kept(team_id: str) -> list[dict[str, Any]]:
-    """The refused texts of a team, oldest first."""
-    found = KeptTextDocument._get_collection().find({"team_id": team_id})
-    return sorted(found, key=lambda one: (one["at"], one["_id"]))
+def kept(team_id: str) -> list[Kept]:
+    """The refused texts of a team without the texts themselves, newest first."""
+    return _kept({"team_id": team_id})[::-1]
+
+
+def kept_text(team_id: str, identifier: str) -> tuple[Kept, Section] | None:
+    """One refused text of the team, whole."""
+    found = KeptTextDocument._get_collection().find_one({"_id": identifier, "team_id": team_id})
+    if found is None:
+        return None
+    return _light(found), Section(id=found["section"], text=found["text"], rich=found["rich"])
+
+
+def forget_kept(team_id: str, identifier: str) -> None:
+    """Remove one refused text."""
+    KeptTextDocument._get_collection().delete_one({"_id": identifier, "team_id": team_id})
+
+
+def _kept(filters: Mapping[str, str]) -> list[Kept]:
+    found = map(_light, KeptTextDocument._get_collection().find(dict(filters), _LIGHT))
+    return sorted(found, key=lambda one: (one.at, one.id))
+
+
+def _light(document: Mapping[str, Any]) -> Kept:
+    # documents of before editors were named have neither
+    return Kept(
+        id=document["_id"],
+        section=document["section"],
+        by=document["by"],
+        editor=document.get("editor", ""),
+        read_revision=document["read_revision"],
+        at=instant(document["at"].replace(tzinfo=UTC)),
+        length=document.get("length", 0),
+    )

@@ -13,6 +13,7 @@ from chassis.mapping import from_message
 
 from . import activities, affiliations, divisions, joint_teams, materials, names, organisations, teams
 from .affiliations import affiliations_view
+from .completeness import completeness_view
 from .divisions import (
     catalogue,
     division_name,
@@ -27,14 +28,14 @@ from .materials import file_rules, material_view, upload_view
 from .names import screening_view, word_list_view
 from .organisations import organisation_view
 from .projects import (
-    completeness_view,
     declaration_view,
     difference_view,
     draft_as_submission,
+    kept_view,
     supplement_view,
     writer,
 )
-from .teams import receipt_view, requirements, requirements_of, team_view
+from .teams import receipt_view, requirements, requirements_of, team_line, team_view
 
 EVENTS: dict[type, Any] = {
     **affiliations.EVENTS,
@@ -82,6 +83,7 @@ __all__ = [
     "file_rules",
     "invitation_key",
     "invitation_view",
+    "kept_view",
     "learn_disqualification",
     "learn_review",
     "learn_revocation",
@@ -95,6 +97,7 @@ __all__ = [
     "requirements_of",
     "screening_view",
     "supplement_view",
+    "team_line",
     "team_view",
     "upload_view",
     "version_views",

@@ -1,9 +1,8 @@
-"""Drafts, completeness, differences and supplements in the contracts."""
+"""Drafts, differences and supplements in the contracts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
@@ -14,8 +13,9 @@ from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING
 from chassis.mapping import messages, to_message
 
-from ..model.declaration import Requirements
 from ..model.difference import TextDifference
+from ..model.events import Section
+from ..model.kept import KEPT_NAMED, Kept
 from ..model.supplement import Supplement, SupplementState
 from ..model.team import Team
 
@@ -27,8 +27,8 @@ def writer(team: Team, account_id: str) -> str:
     return f"成员{team.account_ids.index(account_id) + 1}" if account_id in team.account_ids else ""
 
 
-def declaration_view(team: Team, since: int, kept: Iterable[Mapping[str, Any]]) -> projects_pb2.Declaration:
-    """The draft since a revision, and what was refused and kept."""
+def declaration_view(team: Team, since: int, kept: Sequence[Kept]) -> projects_pb2.Declaration:
+    """The draft since a revision, and the first of what was refused and kept."""
     return projects_pb2.Declaration(
         team_id=team.id,
         revision=team.draft.revision,
@@ -43,100 +43,23 @@ def declaration_view(team: Team, since: int, kept: Iterable[Mapping[str, Any]]) 
             )
             for section in team.draft.since(since)
         ],
-        kept=[
-            projects_pb2.KeptText(
-                id=one["_id"],
-                section=one["section"],
-                text=one["text"],
-                rich=one["rich"],
-                read_revision=one["read_revision"],
-                written_by=writer(team, one["by"]),
-                written_at=one["at"].replace(tzinfo=UTC),
-            )
-            for one in kept
-        ],
+        kept=[kept_view(team, one) for one in kept[:KEPT_NAMED]],
+        kept_total=len(kept),
     )
 
 
-def completeness_view(team: Team, asked: Requirements) -> projects_pb2.Completeness:
-    """What is done and what is missing, in words (rule C4)."""
-    kinds = {piece.kind for piece in team.evidence}
-    parts = [_part(part, team) for part in edition().declaration.parts]
-    missing = [_words(one.kind, one.item, one.name) for one in team.missing(asked)]
-    done = sum(part.done for part in parts) + sum(1 for kind, _ in asked.required_evidence if kind in kinds)
-    done += len(team.consents.given)
-    needed = len(asked.sections) + len(asked.required_evidence) + len(team.co_organisations)
-    closes = team.submission_closes.astimezone(BEIJING)
-    until_zh, until_en = closes.strftime("%Y年%m月%d日%H:%M:%S"), closes.strftime("%Y-%m-%d %H:%M:%S")
-    if missing:
-        zh = (
-            f"已完成{done}/{needed}项，还缺：{'、'.join(one.zh for one in missing)}。提交截止：{until_zh}（北京时间）。"
-        )
-        en = f"{done} of {needed} done. Missing: {'; '.join(one.en for one in missing)}. "
-        en += f"Submission closes {until_en} Beijing time."
-    else:
-        zh = f"已完成{done}/{needed}项，全部齐备，可以提交。提交截止：{until_zh}（北京时间）。"
-        en = f"{done} of {needed} done: complete, ready to submit until {until_en} Beijing time."
-    return projects_pb2.Completeness(
-        team_id=team.id,
-        complete=not missing,
-        done=done,
-        needed=needed,
-        parts=parts,
-        missing=missing,
-        words_zh=zh,
-        words_en=en,
-        submission_closes=team.submission_closes,
+def kept_view(team: Team, kept: Kept, content: Section | None = None) -> projects_pb2.KeptText:
+    """A refused text; with its words where they are asked for."""
+    return projects_pb2.KeptText(
+        id=kept.id,
+        section=kept.section,
+        text=content.text if content else "",
+        rich=content.rich if content else "",
+        read_revision=kept.read_revision,
+        written_by=writer(team, kept.by),
+        written_at=kept.at,
+        length=kept.length,
     )
-
-
-def _part(part: Any, team: Team) -> projects_pb2.PartProgress:
-    sections = []
-    for section in part.sections:
-        written = team.draft.section(section.id)
-        length = len(written.text.strip()) if written is not None else 0
-        state = "empty" if length == 0 else "short" if length < section.min_length else "done"
-        sections.append(
-            projects_pb2.SectionProgress(
-                id=section.id,
-                name_zh=section.zh,
-                name_en=section.en,
-                state=state,
-                length=length,
-                min_length=section.min_length,
-                max_length=section.max_length,
-            )
-        )
-    return projects_pb2.PartProgress(
-        id=part.id,
-        name_zh=part.zh,
-        name_en=part.en,
-        done=sum(1 for one in sections if one.state == "done"),
-        sections=sections,
-    )
-
-
-def _words(kind: str, item: str, name: str) -> projects_pb2.MissingWords:
-    words = _WORDS.get(kind)
-    zh, en = words(item, name) if words is not None else (name or item, item)
-    return projects_pb2.MissingWords(kind=kind, item=item, zh=zh, en=en)
-
-
-def _section_words(item: str, name: str) -> tuple[str, str]:
-    section = edition().section(item)
-    return f"申报书“{name}”（至少{section.min_length}字）", f"{section.en} (at least {section.min_length} characters)"
-
-
-def _evidence_words(item: str, name: str) -> tuple[str, str]:
-    return f"证明材料“{name}”", f"evidence: {edition().evidence_kind(item).en}"
-
-
-_WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
-    "section": _section_words,
-    "evidence": _evidence_words,
-    "representative": lambda item, name: ("参赛代表", "representatives"),
-    "consent": lambda item, name: (f"联合单位{name or item}的同意", f"consent of {item}"),
-}
 
 
 def difference_view(

@@ -17,6 +17,7 @@ from ..model.declaration import Requirements, SectionRule
 from ..model.iteration import Iteration
 from ..model.receipt import Receipt
 from ..model.team import Team
+from .completeness import changed_view
 
 EVENTS: dict[type, Any] = {
     events.TeamRegistered: events_pb2.TeamRegistered,
@@ -78,7 +79,15 @@ def receipt_view(receipt: Receipt) -> service_pb2.Receipt:
 
 
 def team_view(team: Team, asked: Requirements) -> service_pb2.Team:
-    """A team as its accounts and its host see it: persons masked (rule K4)."""
+    """A team as its own accounts see it, whole: persons masked (rule K4)."""
+    view = team_line(team, asked, own=True)
+    view.draft.extend(messages(team.draft.content(), contest_pb2.Section))
+    view.evidence.extend(messages(team.evidence, contest_pb2.Evidence))
+    return view
+
+
+def team_line(team: Team, asked: Requirements, *, own: bool) -> service_pb2.Team:
+    """A team as others and lists show it: what is not submitted is its own accounts' business (rule K1)."""
     view = service_pb2.Team(
         facts=to_message(team.facts, contest_pb2.TeamFacts),
         state=f"TEAM_STATE_{team.state.upper()}",
@@ -92,9 +101,6 @@ def team_view(team: Team, asked: Requirements) -> service_pb2.Team:
             for person in team.representatives
         ],
         draft_revision=team.draft.revision,
-        draft=messages(team.draft.content(), contest_pb2.Section),
-        evidence=messages(team.evidence, contest_pb2.Evidence),
-        missing=[service_pb2.Missing(kind=one.kind, item=one.item) for one in team.missing(asked)],
         receipts=messages(team.receipts, service_pb2.Receipt),
         review_state=f"REVIEW_STATE_{(team.review_state or 'unspecified').upper()}",
         review_reason=team.review_reason,
@@ -104,7 +110,13 @@ def team_view(team: Team, asked: Requirements) -> service_pb2.Team:
         submission_closes=team.submission_closes,
         disqualification_code=team.disqualification_code,
         disqualification_reason=team.disqualification_reason,
+        own=own,
     )
+    if own:
+        view.missing.extend(service_pb2.Missing(kind=one.kind, item=one.item) for one in team.missing(asked))
+        changed = changed_view(team)
+        if changed is not None:
+            view.changed_since_submission.CopyFrom(changed)
     # keyed hashes are for matching between services, not for screens
     view.facts.ClearField("person_keys")
     return view

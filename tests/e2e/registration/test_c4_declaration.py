@@ -14,7 +14,7 @@ def save(user: Any, address: str, revision: int, text: str, section: str = BACKG
     return dict(user.put(f"{address}/declaration", body))
 
 
-def test_c4_two_people_neither_loses_and_each_sees_the_others_change(contest: Contest) -> None:
+def test_c4_two_windows_of_one_account_lose_nothing(contest: Contest) -> None:
     """C4: different paragraphs are put together; the same one is refused with what stands there, and what was sent is kept."""
     user = contest.user()
     team = contest.register(user)
@@ -25,17 +25,28 @@ def test_c4_two_people_neither_loses_and_each_sees_the_others_change(contest: Co
     both = save(user, address, 1, "第一段：背景。\n中间一段。\n第三段：新的需求。")
     assert both["merged_sections"] == [BACKGROUND]
     assert both["draft"][0]["text"] == "第一段：新的背景。\n中间一段。\n第三段：新的需求。"
-    mine = "第一段：我写的背景。\n中间一段。\n第三段：需求。"
-    problem = contest.problem(lambda: save(user, address, 1, mine))
-    assert (problem["status"], problem["code"]) == (409, "C4_DRAFT_MOVED_ON")
-    assert problem["facts"]["written_by"] == "成员1"
-    current = problem["current"]
-    assert (current["revision"], current["sections"][0]["text"]) == (3, both["draft"][0]["text"])
-    assert [(one["text"], one["read_revision"]) for one in current["kept"]] == [(mine, 1)]
+    windows = [f"第一段：窗口{number}写的背景。\n中间一段。\n第三段：需求。" for number in (1, 2)]
+    for number, mine in enumerate((*windows, windows[0]), 1):
+        problem = contest.problem(lambda text=mine: save(user, address, 1, text))
+        assert (problem["status"], problem["code"]) == (409, "C4_DRAFT_MOVED_ON")
+        assert problem["title"].startswith("“项目背景”刚被您在另一窗口或另一设备修改（当前版本3）")
+        assert (problem["facts"]["written_by"], problem["facts"]["name"]) == ("成员1", "项目背景")
+        current = problem["current"]
+        assert (current["revision"], current["sections"][0]["text"]) == (3, both["draft"][0]["text"])
+        assert [(one["read_revision"], one["length"], one["text"]) for one in current["kept"]] == [
+            (1, len(mine) - 2, "")
+        ] * min(number, 2)
+    kept = user.get(f"{address}/kept-texts")["kept"]
+    assert sorted(user.get(f"{address}/kept-texts/{one['id']}")["text"] for one in kept) == windows
+    user.call("DELETE", f"{address}/kept-texts/{kept[0]['id']}")
+    assert refused(lambda: user.get(f"{address}/kept-texts/{kept[0]['id']}")) == (404, "NOT_FOUND")
+    assert refused(lambda: contest.user().get(f"{address}/kept-texts/{kept[1]['id']}")) == (404, "NOT_FOUND")
     save(user, address, 3, "应用于流通行业。", "overview.industry")
     news = user.get(f"{address}/declaration", since=3)
     assert [(one["id"], one["written_by"]) for one in news["sections"]] == [("overview.industry", "成员1")]
-    assert [one["text"] for one in news["kept"]] == [mine]
+    assert ([one["id"] for one in news["kept"]], news["kept_total"]) == ([kept[1]["id"]], 1)
+    later = user.get(f"{address}/declaration", since=4, kept_since=news["kept"][0]["written_at"])
+    assert (later["sections"], later["kept"]) == ([], [])
     assert refused(lambda: contest.user().get(f"{address}/declaration")) == (404, "NOT_FOUND")
 
 
@@ -76,6 +87,27 @@ def test_c4_what_is_missing_is_told_in_words(contest: Contest) -> None:
     assert (found["complete"], found["done"], found["missing"]) == (True, needed, [])
 
 
+def test_c4_sections_of_what_nobody_can_see_are_missing(contest: Contest) -> None:
+    """C4: zero-width and shapeless characters, plain or rich, are no declaration; with words it is complete."""
+    user = contest.user()
+    team = contest.register(user)
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    contest.attach(user, team)
+    names = [one.id for one in contest.plan.edition.sections]
+    empty = ("\u200b", "\u2060", "\u3164", "\u2800")
+    sections = [{"id": name, "text": empty[place % 4] * 20} for place, name in enumerate(names[:-1])]
+    sections.append({"id": names[-1], "rich": f"<p>{'&#8203;' * 20}</p>"})
+    revision = user.get(address)["draft_revision"]
+    saved = user.put(f"{address}/declaration", {"draft_revision": revision, "sections": sections})
+    assert [one["item"] for one in saved["missing"]] == names
+    submit = {"draft_revision": saved["draft_revision"]}
+    assert refused(lambda: user.post(f"{address}/submissions", submit)) == (409, "C4_INCOMPLETE")
+    parts = user.get(f"{address}/completeness")["parts"]
+    assert {(one["state"], one["length"]) for part in parts for one in part["sections"]} == {("empty", 0)}
+    submit = {"draft_revision": contest.write(user, saved)["draft_revision"]}
+    assert user.post(f"{address}/submissions", submit)["submission_number"] == 1
+
+
 def test_c2_c3_application_evidence_and_intellectual_property_are_required(contest: Contest) -> None:
     """C2, C3: without the one or the other submission is refused and names it; with both it is accepted."""
     user = contest.user()
@@ -85,8 +117,9 @@ def test_c2_c3_application_evidence_and_intellectual_property_are_required(conte
     whole = contest.attach(user, team)["evidence"]
     for kind, name in (("application_cases", "应用案例证明"), ("intellectual_property", "知识产权证明")):
         piece = next(one for one in whole if one["kind"] == kind)
-        user.call("DELETE", f"{address}/evidence/{piece['id']}")
-        problem = contest.problem(lambda: user.post(f"{address}/submissions", {"draft_revision": revision}))
+        revision = user.call("DELETE", f"{address}/evidence/{piece['id']}")["draft_revision"]
+        submit = {"draft_revision": revision}
+        problem = contest.problem(lambda body=submit: user.post(f"{address}/submissions", body))  # type: ignore[misc]
         assert (problem["code"], problem["facts"]["missing"]) == ("C4_INCOMPLETE", name)
         user.post(f"{address}/evidence", {key: piece[key] for key in ("kind", "file_name", "sha256", "owner_uscc")})
     assert user.post(f"{address}/submissions", {"draft_revision": revision})["submission_number"] == 1

@@ -36,7 +36,10 @@ def fetch(contest: Contest, user: User, path: str, **headers: str) -> httpx.Resp
 def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
     contest: Contest, someone: tuple[User, dict[str, Any]]
 ) -> None:
-    """C7, K1: whole or in part, as an attachment; another participant and another division's host find nothing."""
+    """C7, K1: whole or in part, as an attachment; another participant and another division's host find nothing.
+
+    The division's own staff read it from when the team has submitted it, and nothing that it has not.
+    """
     user, team = someone
     file = piece(team)
     team_id, division = team["facts"]["team_id"], team["facts"]["division_code"]
@@ -59,8 +62,19 @@ def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
         assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
     assert fetch(contest, user, path, Range=f"bytes={size}-").status_code == 416
     elsewhere = next(code for code in contest.plan.divisions if code != division)
-    for reader in (contest.staff({"role": "reviewer", "division": division}), contest.secretariat):
+    readers = (contest.staff({"role": "reviewer", "division": division}), contest.secretariat)
+    for reader in readers:
+        assert fetch(contest, reader, path).status_code == 404
+        assert reader.get(f"/api/v1/teams/{team_id}/material")["materials"] == []
+    record = user.get(f"/api/v1/teams/{team_id}/material")["materials"][0]
+    contest.submit(user, team)
+    draft = user.upload(team_id, piece(team, small_pdf("not submitted"), "不提交.pdf"))
+    for reader in readers:
         assert fetch(contest, reader, path).content == file.content
+        assert fetch(contest, reader, path.replace(upload["material_id"], draft["material_id"])).status_code == 404
+        listed = {one["sha256"] for one in reader.get(f"/api/v1/teams/{team_id}/material")["materials"]}
+        evidence = {one["sha256"] for one in user.get(f"/api/v1/teams/{team_id}/submissions/1")["evidence"]}
+        assert (listed, file.sha256 in listed) == (evidence, True)
     for stranger in (contest.user(), contest.staff({"role": "host", "division": elsewhere})):
         assert fetch(contest, stranger, path).status_code == 404
         assert refused(lambda stranger=stranger: stranger.get(f"/api/v1/teams/{team_id}/material")) == (
@@ -68,7 +82,6 @@ def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
             "NOT_FOUND",
         )
     assert httpx.get(contest.stack.url + path, timeout=30).status_code == 401
-    record = user.get(f"/api/v1/teams/{team_id}/material")["materials"][0]
     assert (record["sha256"], record["size_bytes"]) == (file.sha256, size)
     assert (record["scan_state"], record["uploaded_by"]) == ("unscanned", user.account_id)
     assert record["retained_until"][:4] == "2027"

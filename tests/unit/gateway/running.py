@@ -50,13 +50,15 @@ class Gateway:
     def __init__(self, clock: FileClock, patch: pytest.MonkeyPatch) -> None:
         self.clock, self._patch = clock, patch
         self.divisions = Divisions()
+        # further servicers, each with what adds it to a server, that `serve` starts too
+        self.more: list[tuple[Any, Any]] = []
         self._server: grpc.Server | None = None
         self._port = 0
 
     def serve(self) -> None:
         """Start the server, on the port that it had before."""
         registration = (service_pb2_grpc.add_DivisionsServicer_to_server, self.divisions)
-        self._server, self._port, _ = build("registration", [registration], f"127.0.0.1:{self._port}")
+        self._server, self._port, _ = build("registration", [registration, *self.more], f"127.0.0.1:{self._port}")
         self._server.start()
         self._patch.setenv("DASAI_REGISTRATION_ADDRESS", f"127.0.0.1:{self._port}")
         settings.cache_clear()

@@ -12,6 +12,7 @@ class SaveDeclaration:
     team_id: str
     draft_revision: int
     sections: tuple[Section, ...]
+    editor_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -208,7 +208,7 @@ B8_LINE_ENDED_UNKNOWN = Code(
     "B8_LINE_ENDED_UNKNOWN",
     INVALID,
     "“已终止”一列须为是（yes、true、1）或否（no、false、0），留空为否。",
-    "The column ended takes 是 (yes, true, 1) or 否 (no, false, 0); empty is no.",
+    "The column ended takes yes (true, 1) or no (false, 0); empty is no.",
 )
 B8_LINE_SELF = Code(
     "B8_LINE_SELF",

@@ -10,8 +10,8 @@ C1_SUBMISSION_CLOSED = Code("C1_SUBMISSION_CLOSED", REFUSED, "提交已于{close
 C4_DRAFT_MOVED_ON = Code(
     "C4_DRAFT_MOVED_ON",
     CONFLICT,
-    "栏目{section}刚被队友修改（当前版本{revision}），请查看对方的修改后再保存。您的输入没有丢失，已另存备查。",
-    "Someone else changed {section} meanwhile (revision {revision}): look at it, then save again. "
+    "“{name}”刚被{who}修改（当前版本{revision}），请查看最新内容后再保存。您的输入没有丢失，已另存备查。",
+    "Meanwhile “{name}” was changed by {who} (revision {revision}): look at it, then save again. "
     "Nothing of yours was lost: it is kept beside the draft.",
 )
 C4_SECTION_INVALID = Code(
@@ -36,6 +36,13 @@ C5_FOREIGN_OWNER = Code(
     "{owner}, which owns the material, is none of the team's organisations; material of a parent, branch or other is barred.",
 )
 C7_FILE_INVALID = Code("C7_FILE_INVALID", INVALID, "材料文件信息有误：{what}。", "The file is not right: {what}.")
+C8_CONTENT_MOVED_ON = Code(
+    "C8_CONTENT_MOVED_ON",
+    CONFLICT,
+    "您看到的是第{read}次修改后的内容，此后申报书、证明材料或名称又有改动（现为第{revision}次）。请查看最新内容后再提交。",
+    "You saw revision {read}; since then declaration, evidence or names changed (now revision {revision}): "
+    "look at what stands there now, then submit.",
+)
 C8_RECEIPT_NUMBER_WRONG = Code(
     "C8_RECEIPT_NUMBER_WRONG",
     INVALID,

@@ -85,12 +85,15 @@ class Team(Reviewed):
         if project_name and project_name.strip() != self.project_name:
             refuse_unless(not self.receipts, rules.C10_PROJECT_NAME_FIXED)
         check_names(team_name or self.team_name, project_name or self.project_name)
+        before = (self.team_name, self.project_name, self.representatives)
         if representatives:
             codes = frozenset(organisation.uscc for organisation in self.organisations)
             check_representatives(representatives, codes, requirements)
             self.representatives = representatives
         self.team_name = team_name.strip() or self.team_name
         self.project_name = project_name.strip() or self.project_name
+        if (self.team_name, self.project_name, self.representatives) != before:
+            self.draft = self.draft.moved_on()  # all three are frozen with a submission
         self._hold()
         self.raise_event(TeamChanged(team=self.facts), at)
 

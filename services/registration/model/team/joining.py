@@ -23,6 +23,7 @@ class Joining(Submitting):
         check_names(organisation.name)
         refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
         self._ask(organisation)
+        self.draft = self.draft.moved_on()
         self.raise_event(TeamChanged(team=self.facts), at)
 
     def remove_co_organisation(self, uscc: str, *, at: Instant) -> None:
@@ -38,6 +39,7 @@ class Joining(Submitting):
         needed = people or any(piece.owner_uscc == uscc for piece in self.evidence)
         refuse_unless(not needed, rules.B2_ORGANISATION_NEEDED, uscc=uscc)
         self._part_with(uscc)
+        self.draft = self.draft.moved_on()
         self._hold()
         self.raise_event(TeamChanged(team=self.facts), at)
 
@@ -69,6 +71,7 @@ class Joining(Submitting):
         self._require_composable(at)
         if self.acts_for(account_id) == uscc != self.lead.uscc:
             self._take_lead(uscc, at=at)
+            self.draft = self.draft.moved_on()
             self.raise_event(TeamChanged(team=self.facts), at)
         else:
             self.require_lead(account_id)

@@ -16,6 +16,7 @@ from ..events import Evidence, Section, SubmissionMade
 from ..iteration import ContentChange, judged
 from ..receipt import Receipt, Signer, receipt_number, signed_form
 from ..screening import NameFinding
+from ..submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .standing import Standing, TeamState
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -28,6 +29,9 @@ class Submitting(Standing):
     draft: Draft = EMPTY_DRAFT
     evidence: tuple[Evidence, ...] = ()
     receipts: tuple[Receipt, ...] = ()
+    # the files attached last, and what the last version held
+    uploads: Uploads = NO_UPLOADS
+    submitted: Submitted | None = None
     # what of the names a human decides on (rule B9)
     name_findings: tuple[NameFinding, ...] = ()
 
@@ -39,21 +43,22 @@ class Submitting(Standing):
         *,
         at: Instant,
         by: str = "",
+        editor: str = "",
         bases: Mapping[str, str] | None = None,
     ) -> tuple[str, ...]:
         """Save sections of the draft at any time before the deadline (rule C4).
 
-        `bases` are the texts that the writer had read, where they are still known. Answers with the sections that were put
-        together with what someone else wrote meanwhile.
+        `bases` are the texts that the writer had read, where they are still known; `editor` is the open editor, where the
+        client names it. Answers with the sections that were put together with what someone else wrote meanwhile.
         """
         self._require_writable(at)
-        writing = Writing(sections=written, read_revision=read_revision, by=by, at=at, bases=bases or {})
+        writing = Writing(sections=written, read_revision=read_revision, by=by, at=at, editor=editor, bases=bases or {})
         contested = self.draft.contested(writing)
         self.draft = self.draft.save(writing, requirements)
         return tuple(section.id for section in contested)
 
-    def attach(self, piece: Evidence, requirements: Requirements, *, at: Instant) -> None:
-        """Attach a file by reference (rules C5, C6, C7)."""
+    def attach(self, piece: Evidence, requirements: Requirements, *, at: Instant, by: str = "") -> None:
+        """Attach a file by reference (rules C5, C6, C7); the draft moves on."""
         self._require_writable(at)
         self._require_own_piece(piece, requirements)
         refuse_unless(
@@ -62,11 +67,23 @@ class Submitting(Standing):
         same = (piece.kind, piece.sha256, piece.owner_uscc)
         if all((one.kind, one.sha256, one.owner_uscc) != same for one in self.evidence):
             self.evidence = (*self.evidence, piece)
+            self.uploads = self.uploads.one_more(by, self.draft.revision)
+            self.draft = self.draft.moved_on()
 
     def detach(self, evidence_id: str, *, at: Instant) -> None:
-        """Take evidence out of the draft; versions submitted before keep theirs (rule C7)."""
+        """Take evidence out of the draft, which moves on; versions submitted before keep theirs (rule C7)."""
         self._require_writable(at)
-        self.evidence = tuple(piece for piece in self.evidence if piece.id != evidence_id)
+        left = tuple(piece for piece in self.evidence if piece.id != evidence_id)
+        if left != self.evidence:
+            self.evidence = left
+            self.draft = self.draft.moved_on()
+
+    @property
+    def changed_since_submission(self) -> ChangedSince | None:
+        """What of the draft differs from the version submitted last (rule C10); None where nothing does, or none was."""
+        if self.submitted is None:
+            return None
+        return self.submitted.changed(Submitted.of(self.draft.content(), self.evidence))
 
     def missing(self, requirements: Requirements) -> tuple[Missing, ...]:
         """What keeps the team from submitting (rule C4)."""
@@ -120,15 +137,19 @@ class Submitting(Standing):
         sign: Signer,
         *,
         at: Instant,
+        by: str = "",
         change: ContentChange | None = None,
     ) -> Receipt:
         """Freeze draft and evidence as the next version, and answer with its receipt (rules B10, C1, C4, C8, C10).
 
-        `change` is how far the main content is from the first submitted version, where there is one.
+        Nothing is frozen that the submitter has not seen: since the revision that was read nothing changed, but for files
+        that the submitter attached. `change` is how far the main content is from the first submitted version, where there
+        is one.
         """
         self._require_writable(at)
         revision = self.draft.revision
-        refuse_unless(read_revision == revision, rules.C4_DRAFT_MOVED_ON, section="*", revision=revision)
+        seen = read_revision == revision or self.uploads.are_all_since(read_revision, by, revision)
+        refuse_unless(seen, rules.C8_CONTENT_MOVED_ON, read=read_revision, revision=revision)
         missing = self.missing(requirements)
         refuse_unless(not missing, rules.C4_INCOMPLETE, missing="、".join(one.name for one in missing))
         noted = judged(change, requirements.iteration, requirements.names) if change is not None else None
@@ -143,6 +164,7 @@ class Submitting(Standing):
         key_id, signature = sign(signed_form(unsigned))
         receipt = replace(unsigned, key_id=key_id, signature=signature)
         self.receipts = (*self.receipts, receipt)
+        self.submitted = Submitted.of(self.draft.content(), self.evidence)
         self.state = TeamState.SUBMITTED
         self.raise_event(
             SubmissionMade(

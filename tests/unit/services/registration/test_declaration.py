@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 
@@ -61,6 +62,43 @@ def test_c4_a_second_writer_without_a_base_is_refused_and_the_draft_stays() -> N
     assert both.section("a") is not None
     assert [one.text for one in both.sections] == ["甲一\n乙二"]
     assert (both.revision, both.sections[0].past) == (3, (1, 2))
+
+
+def typed(draft: Draft, text: str, read: int, editor: str, by: str = "甲", seconds: int = 0) -> Draft:
+    at = a.WHILE_OPEN + timedelta(seconds=seconds)
+    section = Section(id="a", text=text)
+    return draft.save(Writing(sections=(section,), read_revision=read, by=by, at=at, editor=editor), REQUIREMENTS)
+
+
+def told(call: Callable[[], Draft]) -> tuple[str, str]:
+    with pytest.raises(Refusal) as caught:
+        call()
+    assert caught.value.code is rules.C4_DRAFT_MOVED_ON
+    return caught.value.zh.split("（")[0], caught.value.facts["section"]
+
+
+def test_c4_an_answer_that_was_lost_is_nobody_elses_change() -> None:
+    """C4: what one editor saves after an answer that never came stands; the newest of its own, whatever it had read."""
+    draft = typed(EMPTY_DRAFT, "一", 0, "x")
+    lost = typed(draft, "一二", 1, "x", seconds=1)
+    assert typed(lost, "一二三", 1, "x", seconds=2).sections[0].text == "一二三"
+    late = lambda: typed(lost, "一", 0, "x", seconds=-1)  # noqa: E731
+    assert told(late) == (
+        "“甲”刚被您在另一窗口或另一设备修改",
+        "a",
+    )  # an older save that was overtaken takes nothing back
+
+
+def test_c4_between_two_savings_of_one_editor_another_is_never_overwritten() -> None:
+    """C4: the token counts only while all since the reading bears it, and for one account."""
+    draft = typed(EMPTY_DRAFT, "一", 0, "x")
+    theirs = typed(draft, "别的", 1, "y", by="乙")
+    mine = typed(theirs, "一二", 2, "x")
+    assert told(lambda: typed(theirs, "一二", 1, "x")) == ("“甲”刚被队友修改", "a")
+    assert told(lambda: typed(mine, "一二三", 1, "x")) == ("“甲”刚被您在另一窗口或另一设备修改", "a")
+    assert typed(mine, "一二三", 2, "x").sections[0].text == "一二三"
+    assert told(lambda: typed(typed(draft, "二", 1, "x", by="乙"), "三", 1, "x")) == ("“甲”刚被队友修改", "a")
+    assert told(lambda: typed(typed(draft, "二", 1, ""), "三", 1, ""))[0] == "“甲”刚被您在另一窗口或另一设备修改"
 
 
 def test_c4_rich_text_is_not_put_together() -> None:

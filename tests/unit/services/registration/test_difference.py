@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from services.registration.adapters.alignment import opcodes
 from services.registration.adapters.segmentation import words
 from services.registration.model.difference import Change, Run, TextDifference, compare, share_changed
+from services.registration.model.visible import visible_length
 
 PIECES = st.sampled_from(
     [
@@ -118,3 +119,38 @@ def test_c10_a_sentence_that_moved_does_not_hold_apart_what_belongs_together() -
     assert found.moved == (moved,)
     removed = [run.text for row in found.rows for run in row.left if run.change is Change.REMOVED]
     assert "".join(removed).replace(moved[:-1], "").replace("\n", "") == "三项三百家。"
+
+
+# each of letters of its own, so that no word of one is a word of another
+OWN_LETTERS = [
+    "数据要素流通治理平台服务企业",
+    "港口物流班列箱单口岸仓储调度",
+    "供水泵站管网压力水质巡检抢修",
+    "碳排核算园区绿证电力交易撮合",
+]
+LINES = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["", "。", "。。", "！", "；；；"])), max_size=12)
+
+
+@given(LINES, LINES)
+def test_c10_a_paragraph_counts_as_moved_as_often_as_it_went_and_came(
+    left: list[tuple[int, str]], right: list[tuple[int, str]]
+) -> None:
+    """C10: what stands more often on one side than on the other changed, whatever marks end it and however often."""
+    texts = ["\n".join(OWN_LETTERS[which] + marks for which, marks in side) for side in (left, right)]
+    share, _ = share_changed({"a": texts[0]}, {"a": texts[1]}, words, opcodes)
+    whole = sum(visible_length(text) for text in texts)
+    times = [[sum(1 for which, _ in side if which == place) for place in range(4)] for side in (left, right)]
+    other = sum(
+        abs(times[0][place] - times[1][place]) * visible_length(OWN_LETTERS[place]) for place in range(len(OWN_LETTERS))
+    )
+    assert share * whole >= other - whole * Decimal("0.0005")
+
+
+def test_c10_one_paragraph_many_times_over_hides_no_other_content() -> None:
+    """C10: twenty variants of a paragraph went, one came, and all else is new."""
+    paragraph = OWN_LETTERS[0]
+    middle = OWN_LETTERS[1] * 10
+    left = "\n".join(paragraph + "。" * times for times in range(1, 21)) + "\n" + middle
+    right = f"{middle}\n{paragraph}\n{OWN_LETTERS[2] * 170}"
+    assert share_changed({"a": left}, {"a": right}, words, opcodes)[0] > Decimal("0.85")
+    assert compare(left, right, words, opcodes).moved == (f"{paragraph}。",)

@@ -242,7 +242,7 @@ def test_c1_c4_what_keeps_from_submitting() -> None:
     for made, revision, at, code in (
         (a.complete_team(), 1, a.SUBMISSION_CLOSES + MS, rules.C1_SUBMISSION_CLOSED),
         (a.team(), 0, a.WHILE_OPEN, rules.C4_INCOMPLETE),
-        (a.complete_team(), 0, a.WHILE_OPEN, rules.C4_DRAFT_MOVED_ON),
+        (a.complete_team(), 0, a.WHILE_OPEN, rules.C8_CONTENT_MOVED_ON),
     ):
         with pytest.raises(Refusal) as refused:
             made.submit(revision, a.REQUIREMENTS, a.sign, at=at)
@@ -255,7 +255,7 @@ def test_c10_versions_follow_each_other_and_the_project_name_stays() -> None:
     team = a.complete_team()
     first = team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.save_declaration((Section(id="value.cases", text="更好的案例"),), 1, a.REQUIREMENTS, at=a.WHILE_OPEN)
-    second = team.submit(2, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    second = team.submit(3, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     assert [one.submission_number for one in team.receipts] == [1, 2]
     assert first.digest != second.digest
     with pytest.raises(Refusal) as refused:

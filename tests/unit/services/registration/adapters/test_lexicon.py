@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from services.registration.adapters.lexicon import Lexicon
 from services.registration.adapters.readings import cells
 from services.registration.model.screening import ListedWord, Severity, Trick
-from services.registration.model.unseen import is_parting, is_unseen
+from services.registration.model.visible import is_parting, is_unseen
 
 WORDS = Path(__file__).parents[5] / "editions" / "words"
 LISTED = tuple(

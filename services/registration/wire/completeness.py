@@ -1,0 +1,169 @@
+"""What is done, what is missing and whether the team may submit, in words (rules C1, C4, C8, C12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dasai.registration.v1 import projects_pb2, service_pb2
+
+from chassis.edition.current import edition
+from chassis.kernel.clock import BEIJING, Instant
+
+from ..model.declaration import Requirements
+from ..model.team import Team, TeamState
+from ..model.visible import visible_length
+
+Words = tuple[str, str]
+
+
+def completeness_view(team: Team, asked: Requirements, *, account_id: str, at: Instant) -> projects_pb2.Completeness:
+    """What is done and what is missing, and whether this account may submit it at that moment (rule C4)."""
+    kinds = {piece.kind for piece in team.evidence}
+    parts = [_part(part, team) for part in edition().declaration.parts]
+    missing = [_words(one.kind, one.item, one.name) for one in team.missing(asked)]
+    done = sum(part.done for part in parts) + sum(1 for kind, _ in asked.required_evidence if kind in kinds)
+    done += len(team.consents.given)
+    needed = len(asked.sections) + len(asked.required_evidence) + len(team.co_organisations)
+    changed = changed_view(team)
+    leads = team.acts_for(account_id) == team.lead.uscc
+    over = _over(team, at)
+    told = [over or _still(team, missing, f"{done}/{needed}", leads=leads)]
+    if changed is not None and not over:
+        told.insert(0, (changed.words_zh, changed.words_en))
+    return projects_pb2.Completeness(
+        team_id=team.id,
+        complete=not missing,
+        done=done,
+        needed=needed,
+        parts=parts,
+        missing=missing,
+        words_zh="".join(zh for zh, _ in told),
+        words_en=" ".join(en for _, en in told),
+        submission_closes=team.submission_closes,
+        may_submit=leads and not missing and not over,
+        changed_since_submission=changed,
+    )
+
+
+def changed_view(team: Team) -> service_pb2.ChangedSinceSubmission | None:
+    """What of the draft is not submitted, in words (rule C10); None where nothing is."""
+    found = team.changed_since_submission
+    if found is None:
+        return None
+    names = {section.id: section for section in edition().sections}
+    sections = [names[one] for one in found.sections if one in names]
+    number = team.receipts[-1].submission_number
+    zh, en = [], []
+    if sections:
+        zh.append(f"{len(sections)}个栏目（{'、'.join(one.zh for one in sections)}）")
+        en.append(f"{len(sections)} section(s) ({', '.join(one.en for one in sections)})")
+    if found.files:
+        zh.append(f"{len(found.files)}份材料（{'、'.join(found.files)}）")
+        en.append(f"{len(found.files)} file(s) ({', '.join(found.files)})")
+    return service_pb2.ChangedSinceSubmission(
+        sections=[one.id for one in sections],
+        section_names_zh=[one.zh for one in sections],
+        section_names_en=[one.en for one in sections],
+        files=found.files,
+        words_zh=f"第{number}版已提交；此后修改了{'和'.join(zh)}，尚未提交。",
+        words_en=f"Version {number} is submitted; since then {' and '.join(en)} changed and are not submitted.",
+    )
+
+
+def _over(team: Team, at: Instant) -> Words | None:
+    """Why nothing can be submitted any more; None while something can."""
+    number = team.receipts[-1].submission_number if team.receipts else 0
+    zh, en = _until(team)
+    if team.state is TeamState.WITHDRAWN:
+        return "团队已退出，不能提交。", "The team has withdrawn and can't submit."
+    if team.state is TeamState.DISQUALIFIED:
+        reason = team.disqualification_reason
+        return (
+            f"团队已被取消参赛资格，不能提交{f'：{reason}' if reason else ''}。",
+            f"The team is disqualified and can't submit{f': {reason}' if reason else ''}.",
+        )
+    if at <= team.submission_closes:
+        return None
+    if number:
+        left = team.changed_since_submission is not None
+        return (
+            f"提交已于{zh}（北京时间）截止，以第{number}版为准{'；此后的修改没有提交' if left else ''}。",
+            f"Submission closed at {en} Beijing time; version {number} counts{', not what changed since' if left else ''}.",
+        )
+    return (
+        f"提交已于{zh}（北京时间）截止，团队没有提交。",
+        f"Submission closed at {en} Beijing time; the team did not submit.",
+    )
+
+
+def _still(team: Team, missing: list[projects_pb2.MissingWords], done: str, *, leads: bool) -> Words:
+    """How much is done and what is to do, until when."""
+    until_zh, until_en = _until(team)
+    if missing:
+        zh = f"已完成{done}项，还缺：{'、'.join(one.zh for one in missing)}。"
+        en = f"{done} done. Missing: {'; '.join(one.en for one in missing)}."
+    elif team.receipts and team.changed_since_submission is None:
+        number = team.receipts[-1].submission_number
+        zh = f"已提交第{number}版，此后没有修改；截止前可以改进后再提交。"
+        en = f"Version {number} is submitted, and nothing changed since; until the close it may be improved."
+    elif leads:
+        zh, en = f"已完成{done}项，全部齐备，可以提交。", f"{done} done: complete, ready to submit."
+    else:
+        zh = f"已完成{done}项，全部齐备，由牵头单位{team.lead.name}提交。"
+        en = f"{done} done: complete; the lead, {team.lead.name}, submits."
+    return f"{zh}提交截止：{until_zh}（北京时间）。", f"{en} Submission closes {until_en} Beijing time."
+
+
+def _until(team: Team) -> Words:
+    closes = team.submission_closes.astimezone(BEIJING)
+    return closes.strftime("%Y年%m月%d日%H:%M:%S"), closes.strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _part(part: Any, team: Team) -> projects_pb2.PartProgress:
+    sections = []
+    for section in part.sections:
+        written = team.draft.section(section.id)
+        length = visible_length(written.text) if written is not None else 0
+        state = "empty" if length == 0 else "short" if length < section.min_length else "done"
+        sections.append(
+            projects_pb2.SectionProgress(
+                id=section.id,
+                name_zh=section.zh,
+                name_en=section.en,
+                state=state,
+                length=length,
+                min_length=section.min_length,
+                max_length=section.max_length,
+            )
+        )
+    return projects_pb2.PartProgress(
+        id=part.id,
+        name_zh=part.zh,
+        name_en=part.en,
+        done=sum(1 for one in sections if one.state == "done"),
+        sections=sections,
+    )
+
+
+def _words(kind: str, item: str, name: str) -> projects_pb2.MissingWords:
+    words = _WORDS.get(kind)
+    zh, en = words(item, name) if words is not None else (name or item, item)
+    return projects_pb2.MissingWords(kind=kind, item=item, zh=zh, en=en)
+
+
+def _section_words(item: str, name: str) -> tuple[str, str]:
+    section = edition().section(item)
+    return f"申报书“{name}”（至少{section.min_length}字）", f"{section.en} (at least {section.min_length} characters)"
+
+
+def _evidence_words(item: str, name: str) -> tuple[str, str]:
+    return f"证明材料“{name}”", f"evidence: {edition().evidence_kind(item).en}"
+
+
+_WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
+    "section": _section_words,
+    "evidence": _evidence_words,
+    "representative": lambda item, name: ("参赛代表", "representatives"),
+    "consent": lambda item, name: (f"联合单位{name or item}的同意", f"consent of {item}"),
+}

@@ -1,0 +1,153 @@
+"""Two writers of two sections over a real database, saving often (rule C4)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+import mongoengine
+import pytest
+from dasai.registration.v1 import projects_pb2
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from chassis.actor import Actor
+from chassis.context import Context, handling
+from chassis.kernel.refusal import Code, Refusal
+from chassis.mongo.connection import connect
+from chassis.settings import Settings
+from services.registration import queries, store
+from services.registration.commands.projects import save_declaration
+from services.registration.model import commands, rules
+from services.registration.model.declaration import PAST_KEPT
+from services.registration.model.events import Section
+from services.registration.model.merging import merged
+from services.registration.model.team import Team
+from services.registration.store import drafts
+from tests.unit.services.registration import builders as a
+
+WRITERS = ("account", "partner")
+SECTIONS = ("overview.background", "value.social")
+BURST = 110
+_numbers = itertools.count()
+who_, section_ = st.sampled_from(WRITERS), st.sampled_from(SECTIONS)
+
+
+class TwoWriters(RuleBasedStateMachine):
+    """C4: each reads when they like, by what changed since; one of them may save a section a hundred times between.
+
+    A save that can be put together with what stands there is taken, any other is refused and kept; nothing is lost, and
+    each sees the other's change.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.number = next(_numbers)
+        self.count = 0
+        self.texts: dict[str, dict[int, str]] = {name: {} for name in SECTIONS}
+        self.read = dict.fromkeys(WRITERS, 0)
+        self.seen: dict[str, dict[str, str]] = {who: {} for who in WRITERS}
+        self.expected: dict[str, set[str]] = {name: set() for name in SECTIONS}
+        self.refused: list[str] = []
+
+    @property
+    def team_id(self) -> str:
+        return f"team-{self.number}"
+
+    @initialize()
+    def registered(self) -> None:
+        lead = a.organisation(1000 + self.number)
+        person = a.person(f"p{self.number}", lead.uscc)
+        entry = a.entry(project_name=f"合成{self.number}", lead=lead, representatives=(person,))
+        team = Team.register(self.team_id, entry, a.division(), a.REQUIREMENTS, at=a.WHILE_OPEN)
+        team.account_ids = WRITERS
+        store.teams.add(team)
+        for name in SECTIONS:
+            self._save("account", name, "\n".join(f"{name}第{place}段" for place in range(4)), set())
+
+    @rule(who=who_)
+    def look(self, who: str) -> None:
+        """What changed since is all that it takes to have the draft as it stands."""
+        asked = projects_pb2.GetDeclarationRequest(team_id=self.team_id, since_revision=self.read[who])
+        answer = queries.projects.get_declaration(asked, Actor(who))
+        self.seen[who] |= {one.id: one.text for one in answer.sections}
+        self.read[who] = answer.revision
+        assert self.seen[who] == {one.id: one.text for one in store.teams.look(self.team_id).draft.sections}
+
+    @rule(who=who_, name=section_, place=st.integers(0, 5), replaces=st.booleans())
+    def write(self, who: str, name: str, place: int, replaces: bool) -> None:
+        lines = self.seen[who].get(name, "").split("\n") if self.seen[who].get(name) else []
+        self.count += 1
+        place = min(place, len(lines))
+        gone = set(lines[place : place + 1]) if replaces else set()
+        lines[place : place + (1 if replaces else 0)] = [f"{who}{self.count}"]
+        self._save(who, name, "\n".join(lines), gone)
+
+    @rule(who=who_, name=section_)
+    def save_often(self, who: str, name: str) -> None:
+        """Autosaves of one section, the last paragraph being typed."""
+        self.look(who)
+        lines = self.seen[who].get(name, "").split("\n")
+        for _ in range(BURST):
+            self.count += 1
+            gone, lines[-1] = {lines[-1]}, f"{who}{self.count}"
+            self._save(who, name, "\n".join(lines), gone)
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        team = store.teams.peek(self.team_id)
+        there = {one.id: set(one.text.split("\n")) for one in team.draft.sections} if team else {}
+        assert all(lines <= there.get(name, set()) for name, lines in self.expected.items())
+        kept = [found[1].text for one in drafts.kept(self.team_id) if (found := drafts.kept_text(self.team_id, one.id))]
+        assert set(self.refused) <= set(kept)
+
+    def _save(self, who: str, name: str, text: str, gone: set[str]) -> None:
+        self.count += 1
+        read, history = self.read[who], self.texts[name]
+        revisions = sorted(history)
+        base = max((one for one in revisions if one <= read), default=None)
+        theirs = history[revisions[-1]] if revisions and revisions[-1] > read else None
+        known = base is not None and base in revisions[-PAST_KEPT - 1 :]
+        both = text if theirs in (None, text) else merged(history[base], text, theirs) if known and base else None
+        context = Context(actor=Actor(who), idempotency_key=f"k{self.count}", request_hash="1", causation_id="c")
+        command = commands.SaveDeclaration(
+            team_id=self.team_id, draft_revision=read, sections=(Section(id=name, text=text),)
+        )
+        refused: Code | None = None
+        try:
+            with handling(context):
+                answer = save_declaration(command, Actor(who), a.WHILE_OPEN)
+        except Refusal as refusal:
+            refused = refusal.code
+            self.refused.append(text)
+        assert (refused is rules.C4_DRAFT_MOVED_ON) is (both is None)
+        if refused is not None:
+            return
+        stands = next(one.text for one in answer.draft if one.id == name)
+        assert stands == both
+        if not history or stands != history[revisions[-1]]:
+            history[answer.draft_revision] = stands
+        self.expected[name] = (self.expected[name] - gone) | (set(text.split("\n")) & set(stands.split("\n")) - gone)
+        self.read[who], self.seen[who] = answer.draft_revision, {one.id: one.text for one in answer.draft}
+
+
+@pytest.fixture
+def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
+    """An empty database."""
+    connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
+    for document in store.DOCUMENTS:
+        document._collection = None
+        document.ensure_indexes()
+    yield
+    mongoengine.disconnect()
+
+
+@pytest.mark.usefixtures("registration")
+def test_c4_neither_of_two_writers_loses_and_each_sees_the_others_change() -> None:
+    """C4: in any order, with more than a hundred saves between a reading and the save from it."""
+    checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+    run_state_machine_as_test(
+        TwoWriters,
+        settings=settings(max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=checks),
+    )
