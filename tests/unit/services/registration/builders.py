@@ -89,10 +89,10 @@ def scheme(**changes: Any) -> Scheme:
     return replace(right, **changes)
 
 
-def division(**changes: Any) -> Division:
+def division(unit: str = "110000", **changes: Any) -> Division:
     """An open division."""
     until = beijing(5, 31, 23, 59)
-    made = Division.apply("110000", scheme(**changes), CATALOGUE, by="host", until=until, at=APPLIES)
+    made = Division.apply(unit, scheme(**changes), CATALOGUE, by="host", until=until, at=APPLIES)
     made.approve(by="secretariat", at=APPLIES)
     made.publish(by="host", at=APPLIES)
     made.run_clock(OPENS)
