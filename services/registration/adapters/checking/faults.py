@@ -27,6 +27,9 @@ class What(enum.Enum):
     ZIP_BEHIND = ("末尾藏有压缩包", "an archive at the end")
     FOREIGN_BEFORE = ("正文之前有其他内容", "bytes before the beginning")
     PAGE_BEFORE = ("正文之前有程序或网页", "a program or page before the beginning")
+    TIME = ("检查所需的计算时间过长", "too much computing time")
+    MEMORY = ("检查所需的内存过大", "too much memory")
+    CHECKER_ENDED = ("检查程序两次异常中止", "the check broke off twice")
     # PDF
     PDF = ("PDF结构", "the structure of the PDF")
     PDF_BEHIND = ("PDF结尾之后还有内容", "bytes behind the end of the PDF")
