@@ -23,7 +23,7 @@ from services.registration.adapters.checking import archives, foreign, look
 from services.registration.adapters.checking.faults import Fault, FoundError, What
 from services.registration.adapters.checking.look import Findings
 from tests.unit.services.registration.adapters import files as a
-from tests.unit.services.registration.adapters import hostile
+from tests.unit.services.registration.adapters import hostile, hostile_media
 
 GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
     "pdf": (a.pdf, look.PDF),
@@ -47,6 +47,7 @@ GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip": (lambda: a.archive({"model/part.stl": b"solid"}), look.ZIP),
     "mp4": (a.mp4, look.MP4),
     "glb": (a.glb, look.GLB),
+    **hostile_media.GOOD,
     **hostile.GOOD,
 }
 
@@ -206,6 +207,7 @@ BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
     "jpeg cut": (lambda: a.image("JPEG", (400, 400))[:-40], Fault.DAMAGED),
     "docx cut": (lambda: a.office()[:-60], Fault.DAMAGED),
     "mp4 cut": (lambda: a.mp4()[:-3], Fault.DAMAGED),
+    **hostile_media.BAD,
     **hostile.BAD,
 }
 
