@@ -48,7 +48,8 @@ class Settings(BaseSettings):
     objects_secret_key: SecretStr = SecretStr("")
     # a clamd that looks at material: tcp://host:3310 or unix:///path; empty marks material as unscanned
     clamd_url: str = ""
-    # processes that look into files, the address space of each in MiB, and how long one may look at a file, seconds
+    # processes that look into files, the address space of each in MiB, and how long one may look at a file, seconds; half of
+    # it computing at most
     checkers: int = Field(default=2, ge=1, le=32)
     checker_memory_mib: int = Field(default=2048, ge=512)
     check_file_seconds: float = Field(default=60, gt=0)

@@ -1,6 +1,8 @@
 """Files are looked into by processes of their own: bounded in number, time and memory (rule C7).
 
-What a hostile file can do there is end its checker, which is then started again; this process only waits.
+What a hostile file can do there is end its checker, which is then started again; this process only waits. What is the file's
+doing is told apart from what is not: a file is refused for the memory or computing that it takes, or because it ended two
+checkers; a checker that was killed from outside, a machine that is slow or full, is nothing against the file.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import json
 import os
 import queue
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -20,7 +23,7 @@ from typing import Any
 from chassis.objects import ObjectsAwayError
 from chassis.settings import settings
 
-from .checking.faults import Fault, FoundError
+from .checking.faults import Fault, FoundError, What
 from .checking.look import Findings
 
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
@@ -29,7 +32,15 @@ _FILES = 500
 
 
 class CheckersBusyError(Exception):
-    """Every checker is at work, and has been for a while: try again shortly."""
+    """Nothing is known of the file: the checkers are at work, or the machine is too slow or full: try again shortly."""
+
+
+class CheckerEndedError(Exception):
+    """A checker ended before it answered; `status` is that of its process."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"checker ended with {status}")
+        self.status = status
 
 
 class Checker:
@@ -39,23 +50,24 @@ class Checker:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
 
-    def look(self, path: Path, seconds: float) -> dict[str, Any] | None:
-        """What it answered; None where it ended or took too long, and is gone."""
+    def look(self, path: Path, until: float, computing: float) -> dict[str, Any]:
+        """What it answered by `until` on the monotonic clock, with so many seconds of computing at most.
+
+        Raises CheckerEndedError where it ended, CheckersBusyError where time is up or none can be started; it is gone then.
+        """
         if self._files >= _FILES:
             self.close()
-        process = self._process or self._start()
+        process = self._process or self._start(until)
         self._files += 1
-        if process.stdin is None or process.stdout is None:
-            raise RuntimeError("a checker has pipes")
-        try:
-            process.stdin.write(json.dumps(str(path)).encode() + b"\n")
-            process.stdin.flush()
-            line = _line(process.stdout.fileno(), time.monotonic() + seconds)
-        except BrokenPipeError:
-            line = b""
+        line = _asked(process, json.dumps([str(path), computing]), until)
         if not line:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(until - time.monotonic(), 0))
+            status = process.returncode
             self.close()
-            return None
+            if status is None:
+                raise CheckersBusyError
+            raise CheckerEndedError(status)
         found: dict[str, Any] = json.loads(line)
         return found
 
@@ -66,20 +78,27 @@ class Checker:
             process.kill()
             process.communicate()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, until: float) -> subprocess.Popen[bytes]:
         env = {name: os.environ[name] for name in _INHERITED if name in os.environ}  # no secret of ours
-        self._process = subprocess.Popen(  # noqa: S603 - our own input
-            [sys.executable, "-m", "services.registration.adapters.checking", str(settings().checker_memory_mib)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=env,
-        )
+        memory = str(settings().checker_memory_mib)
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - our own input
+                [sys.executable, "-m", "services.registration.adapters.checking", memory],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=env,
+            )
+        except OSError:  # no memory, no process, no descriptor left
+            raise CheckersBusyError from None
+        if not _asked(self._process, "", until):  # it says that it is there before it is given anything
+            self.close()
+            raise CheckersBusyError
         return self._process
 
 
 class Checkers:
-    """So many checkers; whoever comes when all are at work waits a while."""
+    """So many checkers, each at most so many seconds at a file; whoever comes when all are at work waits a while."""
 
     def __init__(self, count: int, seconds: float, wait_seconds: float = 10) -> None:
         self._seconds, self._wait = seconds, wait_seconds
@@ -94,16 +113,27 @@ class Checkers:
         except queue.Empty:
             raise CheckersBusyError from None
         try:
-            found = checker.look(path, self._seconds)
+            found = self._ask(checker, path)
         finally:
             self._idle.put(checker)
-        if found is None:
-            raise FoundError(Fault.BOMB, "time or memory")
         if "failed" in found:
             raise ObjectsAwayError(found["failed"])
         if "fault" in found:
             raise FoundError(Fault(found["fault"]), found["what"])
         return Findings(**found)
+
+    def _ask(self, checker: Checker, path: Path) -> dict[str, Any]:
+        """Its answer; a checker that something else ended is replaced, and asked once more."""
+        until, computing = time.monotonic() + self._seconds, self._seconds / 2
+        what = What.CHECKER_ENDED
+        for _ in range(2):
+            try:
+                return checker.look(path, until, computing)
+            except CheckerEndedError as ended:
+                if ended.status == -signal.SIGXCPU:
+                    what = What.TIME
+                    break
+        raise FoundError(Fault.BOMB, what)
 
     def close(self) -> None:
         """End those that are idle."""
@@ -119,13 +149,21 @@ def checkers() -> Checkers:
     return Checkers(config.checkers, config.check_file_seconds)
 
 
-def _line(descriptor: int, until: float) -> bytes:
-    """A line, or b'' where none comes in time."""
+def _asked(process: subprocess.Popen[bytes], question: str, until: float) -> bytes:
+    """The line that it answers; b'' where it ended, or time is up."""
+    if process.stdin is None or process.stdout is None:
+        raise RuntimeError("a checker has pipes")
     line = b""
-    while not line.endswith(b"\n"):
-        ready, _, _ = select.select([descriptor], [], [], max(until - time.monotonic(), 0))
-        data = os.read(descriptor, 65536) if ready else b""
-        if not data:
-            return b""
-        line += data
+    try:
+        if question:
+            process.stdin.write(question.encode() + b"\n")
+            process.stdin.flush()
+        while not line.endswith(b"\n"):
+            ready, _, _ = select.select([process.stdout], [], [], max(until - time.monotonic(), 0))
+            data = os.read(process.stdout.fileno(), 65536) if ready else b""
+            if not data:
+                return b""
+            line += data
+    except BrokenPipeError:
+        return b""
     return line

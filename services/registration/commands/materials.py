@@ -13,6 +13,7 @@ from chassis.context import current
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
+from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, objects
 from chassis.refusals import UNAVAILABLE
 
@@ -22,6 +23,7 @@ from ..adapters.checking.faults import FoundError
 from ..adapters.checking.look import Findings
 from ..adapters.scanner import ScannerAwayError, scanner
 from ..adapters.scanner import ScanState as Verdict
+from ..adapters.turns import turns
 from ..model import commands, rules
 from ..model.events import Evidence
 from ..model.file_names import clean_name
@@ -123,9 +125,17 @@ def require_stored(team: Team) -> None:
 
 
 def _looked_into(upload: Upload) -> tuple[Findings, ScanState]:
+    with turns().of(upload.team_id):
+        return _looked_into_once(upload)
+
+
+def _looked_into_once(upload: Upload) -> tuple[Findings, ScanState]:
     with _lock:
         known = _found.get(upload.id)
     if known is None:
+        # whoever had the turn before may have decided this very upload
+        if shelf.uploads.get(upload.id).version != upload.version:
+            raise StaleVersion
         try:
             known = _look(upload)
         except Refusal as refusal:

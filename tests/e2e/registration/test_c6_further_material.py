@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-import struct
 
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
+from tests.unit.services.registration.adapters import files as made
 
 
 def film() -> bytes:
     """A film of noise."""
-    boxes = ((b"ftyp", b"isom\0\0\2\0isommp41"), (b"moov", b"\0" * 64), (b"mdat", os.urandom(5000)))
-    return b"".join(struct.pack(">I4s", 8 + len(content), kind) + content for kind, content in boxes)
+    head = made.box(b"ftyp", b"isom\0\0\2\0isommp41") + made.movie()
+    return head + made.box(b"mdat", os.urandom(5000))
 
 
 def test_c6_further_material_is_taken_and_not_required(contest: Contest) -> None:

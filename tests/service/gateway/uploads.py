@@ -6,13 +6,13 @@ import base64
 import hashlib
 import os
 import socket
-import struct
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
 from cli.demo.client import User
+from tests.unit.services.registration.adapters import files as made
 
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = "application/offset+octet-stream"
@@ -21,11 +21,8 @@ BYTES = "application/offset+octet-stream"
 def film(size: int) -> bytes:
     """An MP4 of that size as far as its boxes go; what it shows is noise."""
 
-    def box(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I4s", 8 + len(content), kind) + content
-
-    head = box(b"ftyp", b"isom\0\0\2\0isommp41") + box(b"moov", b"\0" * 64)
-    return head + box(b"mdat", os.urandom(size - len(head) - 8))
+    head = made.box(b"ftyp", b"isom\0\0\2\0isommp41") + made.movie()
+    return head + made.box(b"mdat", os.urandom(size - len(head) - 8))
 
 
 def metadata(**values: str) -> str:

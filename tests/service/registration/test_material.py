@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -11,11 +15,12 @@ from typing import Any
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import materials_pb2, service_pb2
 
 from chassis.actor import Actor, system
 from chassis.context import Context, handling
 from chassis.kernel.refusal import Refusal
+from chassis.mongo.attempts import attempt
 from chassis.mongo.connection import connect
 from chassis.objects import objects
 from chassis.settings import Settings, settings
@@ -23,17 +28,19 @@ from cli.synthetic import small_pdf
 from services.registration import store
 from services.registration.adapters.checkers import checkers
 from services.registration.adapters.scanner import scanner
+from services.registration.adapters.turns import turns
 from services.registration.commands import materials, projects, retention
 from services.registration.model import commands, rules
 from services.registration.store import materials as shelf
 from services.registration.wire import requirements
 from tests.unit.services.registration import builders as a
+from tests.unit.services.registration.adapters import hostile
 from tests.unit.services.registration.adapters.clamd import EICAR, running_clamd
 
 MEMBER, TIMER = Actor("account"), system("registration")
 AT = a.WHILE_OPEN
 LONG_AFTER = AT + timedelta(days=1096)
-CACHES = (settings, objects, checkers, scanner)
+CACHES = (settings, objects, checkers, scanner, turns)
 
 
 def told(**values: str) -> None:
@@ -223,3 +230,53 @@ def test_c7_a_team_at_the_limit_takes_a_file_once_another_went() -> None:
     acted(projects.attach_evidence, attach)
     team = store.teams.get("t1")
     assert (len(team.evidence), team.evidence[-1].kind) == (limit, "manual")
+
+
+def test_c7_a_team_with_slow_files_does_not_stop_another() -> None:
+    """C7: ten calls at once for files that cost as much as files may; a good file of another team is done in seconds."""
+    add_team("t2", "p2", 2)
+    slow = [begun(hostile.of_streams(1, 4).replace(b"%%EOF", b"%%%d\n%%%%EOF" % number)) for number in range(5)]
+    good = begun(small_pdf("good beside slow ones"), "t2", number=2)
+    with ThreadPoolExecutor(10) as threads:
+        asked = [threads.submit(refusal_of, upload_id) for upload_id in slow * 2]
+        began = time.monotonic()
+        assert completed(good).state == materials_pb2.UPLOAD_STATE_COMPLETE
+        took = time.monotonic() - began
+        told_so = [one.result() for one in asked]
+    assert took < 20
+    # one is looked into and one waits; the others are told to come again, with their bytes kept
+    assert set(told_so) <= {"C7_DAMAGED", "UNAVAILABLE"}
+    assert told_so.count("UNAVAILABLE") >= 6
+    waiting = [one for one in slow if objects().offset(one)]
+    assert len(waiting) >= 3
+    assert refusal_of(waiting[0]) == "C7_DAMAGED"
+
+
+def test_c7_a_checker_that_is_slow_or_gone_keeps_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: the upload stays open, and the same call completes it when the machine has time again."""
+    upload_id = begun(small_pdf("looked into later"))
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/nowhere/python")
+        assert refusal_of(upload_id) == "UNAVAILABLE"
+    assert completed(upload_id).state == materials_pb2.UPLOAD_STATE_COMPLETE
+
+
+def test_c7_two_calls_for_one_upload_look_into_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: who comes while another is at it waits, meets a newer upload, and is answered from that."""
+    upload_id, looks = begun(small_pdf("asked for twice")), []
+    look = materials._look
+    both = threading.Barrier(2)
+
+    def counted(upload: Any) -> Any:
+        looks.append(upload.id)
+        return look(upload)
+
+    def called() -> Any:
+        both.wait()
+        return attempt(lambda: completed(upload_id), until=time.monotonic() + 30, repeatable=True)
+
+    monkeypatch.setattr(materials, "_look", counted)
+    with ThreadPoolExecutor(2) as threads:
+        first, second = (one.result() for one in [threads.submit(called) for _ in range(2)])
+    assert first == second
+    assert looks == [upload_id]

@@ -1,15 +1,19 @@
-"""Archives: every entry really unpacked, within bounds, at most two deep, and nothing around them."""
+"""Archives: every entry really unpacked, within bounds, at most two deep, and nothing in or around them that acts."""
 
 from __future__ import annotations
 
 import io
+import posixpath
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from .faults import Fault, FoundError, unless
+from . import foreign
+from .faults import Fault, FoundError, What, unless
+from .layout import require_alone
 
 TYPES = frozenset(
     (
@@ -19,6 +23,7 @@ TYPES = frozenset(
         "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     )
 )
+CONTENT_TYPES = "[content_types].xml"  # of a document of parts, in lower case
 MAX_ENTRIES = 10_000
 MAX_BYTES = 1024**3  # that come out in all
 # an entry that is larger than this once unpacked may be so many times what it is packed
@@ -27,9 +32,16 @@ MAX_DEPTH = 2
 # archives inside are read into memory
 MAX_INNER = 64 * 1024 * 1024
 _PIECE = 256 * 1024
-_END = b"PK\x05\x06"
 _TRICK = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|[\x00-\x1f]")
-_PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa")
+# what Windows or macOS runs, installs or mounts when it is opened
+_RUNS = frozenset(
+    (".appref-ms", ".application", ".appx", ".bat", ".chm", ".cmd", ".com", ".command", ".cpl", ".diagcab", ".dll", ".exe",
+     ".gadget", ".hlp", ".hta", ".img", ".inf", ".iso", ".jar", ".jnlp", ".js", ".jse", ".lnk", ".msc", ".msi", ".msix",
+     ".msp", ".pif", ".ps1", ".psm1", ".reg", ".scf", ".scr", ".sct", ".settingcontent-ms", ".sys", ".url", ".vb", ".vbe",
+     ".vbs", ".vhd", ".vhdx", ".workflow", ".ws", ".wsc", ".wsf", ".wsh", ".xll")
+)  # fmt: skip
+# CAD and modelling programs whose own format is a compound file
+_CAD = (".sldprt", ".sldasm", ".slddrw", ".ipt", ".iam", ".idw", ".max")
 
 
 @dataclass
@@ -43,64 +55,65 @@ class Budget:
         """Take some; raises FoundError where it is used up."""
         self.entries -= entries
         self.bytes -= count
-        unless(self.entries >= 0, Fault.BOMB, f"> {MAX_ENTRIES} entries")
-        unless(self.bytes >= 0, Fault.BOMB, f"> {MAX_BYTES} bytes")
+        unless(self.entries >= 0, Fault.BOMB, What.ZIP_ENTRIES)
+        unless(self.bytes >= 0, Fault.BOMB, What.ZIP_BYTES)
 
 
-def walk(file: IO[bytes], budget: Budget, depth: int = 1) -> zipfile.ZipFile:
-    """The archive after every entry was unpacked and looked at; raises FoundError."""
-    unless(depth <= MAX_DEPTH, Fault.BOMB, f"archives {depth} deep")
+def walk(file: IO[bytes], budget: Budget, judge: Callable[[zipfile.ZipFile], None], depth: int = 1) -> zipfile.ZipFile:
+    """The archive after every entry was unpacked and looked at, and `judge` asked of it and of each inside; raises FoundError."""
+    unless(depth <= MAX_DEPTH, Fault.BOMB, What.ZIP_DEPTH)
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise FoundError(Fault.DAMAGED, "zip") from None
+        raise FoundError(Fault.DAMAGED, What.ZIP) from None
     entries = archive.infolist()
     budget.take(entries=len(entries))
-    _alone(file, archive, entries)
-    names = [entry.filename for entry in entries]
-    unless(len({name.casefold() for name in names}) == len(names), Fault.POLYGLOT, "zip with a name twice")
+    require_alone(file, archive)
+    names = {entry.filename.casefold() for entry in entries}
+    unless(len(names) == len(entries), Fault.POLYGLOT, What.ZIP_NAME_TWICE)
     for entry in entries:
-        unless(not _TRICK.search(entry.filename), Fault.POLYGLOT, "zip with a path that leads out")
-        unless(not entry.flag_bits & 0x1, Fault.ENCRYPTED, "zip")
-        _unpack(archive, entry, budget, depth)
+        unless(not _TRICK.search(entry.filename), Fault.POLYGLOT, What.ZIP_PATH)
+        unless(not entry.flag_bits & 0x1, Fault.ENCRYPTED, What.ZIP_PASSWORD)
+        unless(_extension(entry) not in _RUNS, Fault.ACTIVE_CONTENT, What.ZIP_PROGRAM)
+        inner = _unpack(archive, entry, budget)
+        if inner is not None:
+            walk(inner, budget, judge, depth + 1).close()
+        # in a document of parts it is an object or a macro, and `judge` says which
+        if CONTENT_TYPES not in names and not entry.filename.lower().endswith(_CAD):
+            unless(not compound(archive, entry), Fault.ACTIVE_CONTENT, What.ZIP_OLE)
+    judge(archive)
     return archive
 
 
-def _alone(file: IO[bytes], archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> None:
-    """Nothing before, behind or shared: entries that overlap are the oldest of bombs."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(size - 22, 0))
-    tail = file.read()
-    unless(len(tail) == 22 and tail.startswith(_END), Fault.POLYGLOT, "zip + bytes behind its end")
-    end, place = archive.start_dir, 0
-    if entries:
-        unless(min(entry.header_offset for entry in entries) == 0, Fault.POLYGLOT, "zip + bytes before it")
-    for entry in sorted(entries, key=lambda one: one.header_offset):
-        unless(entry.header_offset >= place, Fault.BOMB, "zip with entries that overlap")
-        place = (
-            entry.header_offset + 30 + len(entry.orig_filename.encode("utf-8", "replace")) // 4 + entry.compress_size
-        )
-        unless(place <= end, Fault.BOMB, "zip with entries that overlap")
+def _extension(entry: zipfile.ZipInfo) -> str:
+    """As Windows sees it, which drops dots and blanks at the end, and streams behind a colon."""
+    name = "" if entry.is_dir() else posixpath.basename(entry.filename.replace("\\", "/")).partition(":")[0]
+    return posixpath.splitext("x" + name.rstrip(". "))[1].lower()
 
 
-def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget, depth: int) -> None:
+def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> io.BytesIO | None:
+    """Read it to its end; what it holds where that is an archive again."""
     if entry.file_size > RATIO_FROM:
-        unless(entry.file_size <= MAX_RATIO * max(entry.compress_size, 1), Fault.BOMB, "ratio")
-    unless(entry.file_size <= budget.bytes, Fault.BOMB, f"> {MAX_BYTES} bytes")
-    held, inner = io.BytesIO(), False
+        unless(entry.file_size <= MAX_RATIO * max(entry.compress_size, 1), Fault.BOMB, What.ZIP_RATIO)
+    unless(entry.file_size <= budget.bytes, Fault.BOMB, What.ZIP_BYTES)
+    held = io.BytesIO()
     try:
         with archive.open(entry) as packed:
-            begins = packed.read(_PIECE)
-            unless(not begins.startswith(_PROGRAMS), Fault.ACTIVE_CONTENT, "program")
-            inner = begins.startswith(b"PK\x03\x04")
-            data = begins
+            data = packed.read(_PIECE)
+            unless(not data.startswith(foreign.PROGRAMS), Fault.ACTIVE_CONTENT, What.ZIP_PROGRAM)
+            inner = data.startswith(foreign.ZIP)
             while data:
                 budget.take(count=len(data))
                 if inner:
                     held.write(data)
-                    unless(held.tell() <= MAX_INNER, Fault.BOMB, "archive inside")
+                    unless(held.tell() <= MAX_INNER, Fault.BOMB, What.ZIP_BYTES)
                 data = packed.read(_PIECE)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
-        raise FoundError(Fault.DAMAGED, "zip entry") from None
-    if inner:
-        walk(held, budget, depth + 1)
+        raise FoundError(Fault.DAMAGED, What.ZIP_ENTRY) from None
+    return held if inner else None
+
+
+def compound(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Whether an entry that was unpacked before is a compound file, as old Office's are."""
+    with archive.open(entry) as part:
+        return part.read(len(foreign.OLE)) == foreign.OLE

@@ -12,18 +12,15 @@ from typing import BinaryIO
 
 import puremagic
 
-from . import archives, images, office, pdf, scenes
-from .faults import Fault, FoundError, unless
+from . import archives, foreign, jpeg, office, pdf, png, scenes
+from .faults import Fault, FoundError, What, unless
 
 READ_BYTES = 1024 * 1024
 HEAD_BYTES = 2048
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 ZIP, MP4, GLB = "application/zip", "video/mp4", "model/gltf-binary"
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# beginnings that make a file a program or a page to somebody, whatever follows
-_PROGRAMS = (b"MZ", b"\x7fELF", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"#!")
 _PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|script|svg|\?xml|\?php|body|iframe)", re.IGNORECASE)
-_INNER = (b"%PDF-", b"PK\x03\x04", b"\x89PNG\r\n", b"\xff\xd8\xff")
+_INNER = (foreign.PDF, foreign.ZIP, b"\x89PNG\r\n", b"\xff\xd8\xff")
 
 
 @dataclass(frozen=True)
@@ -53,9 +50,11 @@ def type_of(file: BinaryIO, path: Path) -> str:
     for begins, check in _BY_HEAD:
         if begins(head):
             found = _checked(check, file, path)
+            inside = found != PDF and foreign.PDF in head[: foreign.PDF_WITHIN + len(foreign.PDF) - 1]
+            unless(not inside, Fault.POLYGLOT, What.PDF_INSIDE)
             # an archive that begins somewhere inside and ends with the file opens as an archive, whatever stands before it
             if found not in archives.TYPES:
-                unless(not zipfile.is_zipfile(path), Fault.POLYGLOT, f"{found} + zip")
+                unless(not zipfile.is_zipfile(path), Fault.POLYGLOT, What.ZIP_BEHIND)
             return found
     raise _unknown(head, file)
 
@@ -65,34 +64,32 @@ def _checked(check: Callable[[BinaryIO, Path], str], file: BinaryIO, path: Path)
         return check(file, path)
     except (FoundError, MemoryError, OSError):
         raise
-    except Exception as error:  # noqa: BLE001 - a library that trips over a file says that the file is not right
-        raise FoundError(Fault.DAMAGED, type(error).__name__) from None
+    except Exception:  # noqa: BLE001 - a library that trips over a file says that the file is not right
+        raise FoundError(Fault.DAMAGED, What.UNREADABLE) from None
 
 
 def _unknown(head: bytes, file: BinaryIO) -> FoundError:
-    foreign = head.startswith(_PROGRAMS) or _PAGE.match(head) is not None
-    inner = next((mark for mark in _INNER if mark in head), None)
-    if inner is not None:
-        what = "program or page" if foreign else "foreign bytes"
-        return FoundError(Fault.POLYGLOT, f"{what} + {inner.strip(b'%-').decode('latin-1').strip()}")
-    if head.startswith(OLE):
+    if any(mark in head for mark in _INNER):
+        page = head.startswith(foreign.PROGRAMS) or _PAGE.match(head) is not None
+        return FoundError(Fault.POLYGLOT, What.PAGE_BEFORE if page else What.FOREIGN_BEFORE)
+    if head.startswith(foreign.OLE):
         file.seek(0)
         wanted, before = "EncryptedPackage".encode("utf-16-le"), b""
         while data := file.read(READ_BYTES):
             if wanted in before + data:
-                return FoundError(Fault.ENCRYPTED, "office")
+                return FoundError(Fault.ENCRYPTED, What.OFFICE_PASSWORD)
             before = data[-len(wanted) :]
-        return FoundError(Fault.TYPE_NOT_ALLOWED, "application/x-ole-storage")
+        return FoundError(Fault.TYPE_NOT_ALLOWED, What.OLE)
     return FoundError(Fault.TYPE_NOT_ALLOWED, _name(head))
 
 
-def _name(head: bytes) -> str:
+def _name(head: bytes) -> What | str:
     """What others call it, as far as the beginning tells."""
     try:
         best = puremagic.magic_string(head)[0]
     except (puremagic.PureError, ValueError):
-        return "unknown"
-    return best.mime_type or best.extension.lstrip(".") or "unknown"
+        return What.UNKNOWN
+    return best.mime_type or best.extension.lstrip(".") or What.UNKNOWN
 
 
 def _pdf(file: BinaryIO, path: Path) -> str:
@@ -101,12 +98,12 @@ def _pdf(file: BinaryIO, path: Path) -> str:
 
 
 def _png(file: BinaryIO, path: Path) -> str:
-    images.check_png(file)
+    png.check(file)
     return PNG
 
 
 def _jpeg(file: BinaryIO, path: Path) -> str:
-    images.check_jpeg(file, path)
+    jpeg.check(file, path)
     return JPEG
 
 

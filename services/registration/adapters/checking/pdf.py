@@ -1,7 +1,8 @@
-"""PDF: only a PDF, open to everyone, nothing in it acts, and no stream of it grows without bounds."""
+"""PDF: only a PDF, open to everyone, nothing in it acts or is fetched, and no stream of it grows without bounds."""
 
 from __future__ import annotations
 
+import mmap
 import re
 import zlib
 from collections.abc import Iterator
@@ -10,20 +11,19 @@ from typing import Any, BinaryIO
 
 import pikepdf
 
-from .faults import Fault, FoundError, unless
+from .actions import refuse_active
+from .faults import Fault, FoundError, What, unless
 
 MAX_OBJECTS = 500_000
 MAX_BYTES = 1024**3  # that come out of all streams together
+# that come out of those that hold the file's structure, each and together
+MAX_STRUCTURE, MAX_STRUCTURES = 64 * 1024 * 1024, 256 * 1024 * 1024
 RATIO_FROM, MAX_RATIO = 8 * 1024 * 1024, 400
 _PIECE = 256 * 1024
 _TAIL = 2048
-# what acts, starts something, or carries a second file inside
-_ACTIVE_KEYS = frozenset(("/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/XFA", "/RichMediaContent"))
-_ACTIVE_ACTIONS = frozenset(
-    ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/RichMediaExecute", "/Rendition", "/Movie", "/GoToE")
-)
-_ACTIVE_ANNOTATIONS = frozenset(("/RichMedia", "/FileAttachment", "/Movie", "/Screen", "/3D"))
-_OBJECT_STREAM = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
+# from the type of a stream to its keyword, at most
+_HEAD = 4096
+_STRUCTURE = re.compile(rb"/Type\s*/(?:ObjStm|XRef)\b")
 
 
 def check(file: BinaryIO, path: Path) -> None:
@@ -32,14 +32,14 @@ def check(file: BinaryIO, path: Path) -> None:
     _structure_streams(file)
     try:
         with pikepdf.open(path, suppress_warnings=True, attempt_recovery=True) as document:
-            unless(not document.is_encrypted, Fault.ENCRYPTED, "PDF")
-            unless(len(document.objects) <= MAX_OBJECTS, Fault.BOMB, "PDF objects")
+            unless(not document.is_encrypted, Fault.ENCRYPTED, What.PDF_PASSWORD)
+            unless(len(document.objects) <= MAX_OBJECTS, Fault.BOMB, What.PDF_OBJECTS)
             _harmless(document)
-            unless(len(document.pages) > 0, Fault.DAMAGED, "PDF without pages")
+            unless(len(document.pages) > 0, Fault.DAMAGED, What.PDF_PAGES)
     except pikepdf.PasswordError:
-        raise FoundError(Fault.ENCRYPTED, "PDF") from None
+        raise FoundError(Fault.ENCRYPTED, What.PDF_PASSWORD) from None
     except (pikepdf.PdfError, RecursionError, ValueError, RuntimeError):
-        raise FoundError(Fault.DAMAGED, "PDF") from None
+        raise FoundError(Fault.DAMAGED, What.PDF) from None
 
 
 def _ends(file: BinaryIO) -> None:
@@ -48,8 +48,9 @@ def _ends(file: BinaryIO) -> None:
     file.seek(max(size - _TAIL, 0))
     tail = file.read()
     _, mark, behind = tail.rpartition(b"%%EOF")
-    unless(bool(mark), Fault.POLYGLOT if _has_end(file) else Fault.DAMAGED, "PDF + bytes behind its end")
-    unless(not behind.strip(b"\r\n\t \x00"), Fault.POLYGLOT, "PDF + bytes behind its end")
+    if not mark:
+        raise FoundError(*((Fault.POLYGLOT, What.PDF_BEHIND) if _has_end(file) else (Fault.DAMAGED, What.PDF)))
+    unless(not behind.strip(b"\r\n\t \x00"), Fault.POLYGLOT, What.PDF_BEHIND)
 
 
 def _has_end(file: BinaryIO) -> bool:
@@ -63,20 +64,34 @@ def _has_end(file: BinaryIO) -> bool:
 
 
 def _structure_streams(file: BinaryIO) -> None:
-    """Streams that the library unpacks whole as it opens the file: looked at before it does."""
-    file.seek(0)
-    content = file.read()
-    for found in _OBJECT_STREAM.finditer(content):
-        begins = content.find(b"stream", found.end(), found.end() + 4096)
-        if begins >= 0:
-            data = (
-                content[begins + 6 : begins + 8].lstrip(b"\r\n") + content[begins + 8 : begins + 6 + 32 * 1024 * 1024]
-            )
-            try:
-                came = sum(map(len, _inflate(data)))
-            except zlib.error:
-                continue  # not deflated: no larger than it stands there
-            unless(came <= MAX_BYTES // 16, Fault.BOMB, "PDF object stream")
+    """Streams that the library unpacks whole as it opens the file: looked at before it does, each once."""
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        came, searched = 0, 0
+        for found in _STRUCTURE.finditer(content):
+            until = found.end() + _HEAD
+            begins = content.find(b"stream", max(found.end(), searched), until)
+            if begins < 0:
+                searched = max(searched, until - 5)
+                continue
+            searched = begins + 6
+            came += _structure(content, searched)
+            unless(came <= MAX_STRUCTURES, Fault.BOMB, What.PDF_STREAMS)
+
+
+def _structure(content: mmap.mmap, begins: int) -> int:
+    """How many bytes come out of a stream whose keyword ends there."""
+    begins += next((len(end) for end in (b"\r\n", b"\n", b"\r") if content[begins : begins + len(end)] == end), 0)
+    inflate, came = zlib.decompressobj(), 0
+    try:
+        while not inflate.eof and (data := content[begins : begins + _PIECE]):
+            begins += len(data)
+            while data and not inflate.eof:
+                came += len(inflate.decompress(data, _PIECE))
+                unless(came <= MAX_STRUCTURE, Fault.BOMB, What.PDF_STREAMS)
+                data = inflate.unconsumed_tail
+    except zlib.error:
+        return came  # not deflated, or not on: no larger than it stands there
+    return came
 
 
 def _harmless(document: pikepdf.Pdf) -> None:
@@ -84,10 +99,10 @@ def _harmless(document: pikepdf.Pdf) -> None:
     for each in document.objects:
         for part in _parts(each):
             if isinstance(part, pikepdf.Stream | pikepdf.Dictionary):
-                _check_keys(part)
+                refuse_active(part)
         if isinstance(each, pikepdf.Stream):
             came += _size(each)
-            unless(came <= MAX_BYTES, Fault.BOMB, "PDF streams")
+            unless(came <= MAX_BYTES, Fault.BOMB, What.PDF_STREAMS)
 
 
 def _parts(each: Any) -> Iterator[Any]:
@@ -109,25 +124,11 @@ def _parts(each: Any) -> Iterator[Any]:
         ]
 
 
-def _check_keys(part: Any) -> None:
-    keys = set(part.keys())
-    found = keys & _ACTIVE_KEYS
-    unless(not found, Fault.ACTIVE_CONTENT, f"PDF {' '.join(sorted(found))}")
-    if "/S" in keys:
-        action = part["/S"]
-        acts = isinstance(action, pikepdf.Name) and str(action) in _ACTIVE_ACTIONS
-        unless(not acts, Fault.ACTIVE_CONTENT, f"PDF {action if acts else ''}")
-    if "/Subtype" in keys:
-        kind = part["/Subtype"]
-        acts = isinstance(kind, pikepdf.Name) and str(kind) in _ACTIVE_ANNOTATIONS
-        unless(not acts, Fault.ACTIVE_CONTENT, f"PDF {kind if acts else ''}")
-
-
 def _size(stream: Any) -> int:
     """How many bytes come out of a stream, following each deflation; other filters don't grow without bounds."""
     filters = stream.get("/Filter")
     names = [str(filters)] if isinstance(filters, pikepdf.Name) else [str(one) for one in filters or ()]
-    unless(len(names) <= 8, Fault.BOMB, "PDF filters")
+    unless(len(names) <= 8, Fault.BOMB, What.PDF_FILTERS)
     raw = bytes(stream.read_raw_bytes())
     largest, data = len(raw), [raw]
     for name in names:
@@ -138,8 +139,8 @@ def _size(stream: Any) -> int:
         try:
             for piece in _inflate(b"".join(data)):
                 came += len(piece)
-                unless(came <= MAX_BYTES // 4, Fault.BOMB, "PDF stream")
-                unless(came <= RATIO_FROM or came <= MAX_RATIO * len(raw), Fault.BOMB, "PDF stream")
+                unless(came <= MAX_BYTES // 4, Fault.BOMB, What.PDF_STREAMS)
+                unless(came <= RATIO_FROM or came <= MAX_RATIO * len(raw), Fault.BOMB, What.PDF_STREAMS)
                 if len(names) > 1:
                     inner.append(piece)
         except zlib.error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import struct
 import zipfile
 import zlib
@@ -94,18 +95,34 @@ def box(kind: bytes, content: bytes = b"") -> bytes:
     return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
+def track(handler: bytes = b"vide") -> bytes:
+    """A track of an MP4, as far as it says what it is of."""
+    return box(b"trak", box(b"mdia", box(b"hdlr", b"\0" * 8 + handler + b"\0" * 13)))
+
+
+def movie(*tracks: bytes) -> bytes:
+    """The description of an MP4: its header, and one track of pictures where none are given."""
+    return box(b"moov", box(b"mvhd", b"\0" * 100) + b"".join(tracks or (track(),)))
+
+
 def mp4(*extra: bytes) -> bytes:
     """An MP4 as far as its boxes go."""
-    return (
-        box(b"ftyp", b"isom\x00\x00\x02\x00isommp41")
-        + box(b"moov", b"\0" * 32)
-        + box(b"mdat", b"\1" * 64)
-        + b"".join(extra)
-    )
+    return box(b"ftyp", b"isom\x00\x00\x02\x00isommp41") + movie() + box(b"mdat", b"\1" * 64) + b"".join(extra)
 
 
-def glb(extra: bytes = b"") -> bytes:
-    """A glTF scene of nothing."""
-    scene = b'{"asset":{"version":"2.0"}}'
-    scene += b" " * (-len(scene) % 4)
-    return struct.pack("<4sII", b"glTF", 2, 20 + len(scene)) + struct.pack("<I4s", len(scene), b"JSON") + scene + extra
+def glb(extra: bytes = b"", **scene: Any) -> bytes:
+    """A glTF scene of nothing, and chunks behind its description."""
+    text = json.dumps({"asset": {"version": "2.0"}, **scene}).encode()
+    text += b" " * (-len(text) % 4)
+    chunks = glb_chunk(b"JSON", text) + extra
+    return struct.pack("<4sII", b"glTF", 2, 12 + len(chunks)) + chunks
+
+
+def glb_chunk(kind: bytes, data: bytes) -> bytes:
+    """A chunk of a glTF."""
+    return struct.pack("<I4s", len(data), kind) + data
+
+
+def segment(marker: int, data: bytes) -> bytes:
+    """A segment of a JPEG."""
+    return struct.pack(">BBH", 0xFF, marker, 2 + len(data)) + data

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import io
 import os
+import re
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
-from services.registration.adapters.checking import archives, look
-from services.registration.adapters.checking.faults import Fault, FoundError
+from services.registration.adapters.checking import archives, foreign, look
+from services.registration.adapters.checking.faults import Fault, FoundError, What
 from services.registration.adapters.checking.look import Findings
 from tests.unit.services.registration.adapters import files as a
+from tests.unit.services.registration.adapters import hostile, hostile_media
 
 GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
     "pdf": (a.pdf, look.PDF),
@@ -43,7 +47,15 @@ GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip": (lambda: a.archive({"model/part.stl": b"solid"}), look.ZIP),
     "mp4": (a.mp4, look.MP4),
     "glb": (a.glb, look.GLB),
+    **hostile_media.GOOD,
+    **hostile.GOOD,
 }
+
+
+@cache
+def good(name: str) -> bytes:
+    """A good file, the same each time: some hold the time at which they were made."""
+    return GOOD[name][0]()
 
 
 def write(tmp_path: Path, content: bytes) -> Path:
@@ -144,7 +156,7 @@ BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
     "gif": (lambda: b"GIF89a" + b"\0" * 40, Fault.TYPE_NOT_ALLOWED),
     "text": (lambda: "一段文字".encode(), Fault.TYPE_NOT_ALLOWED),
     "nothing": (lambda: b"", Fault.TYPE_NOT_ALLOWED),
-    "old office": (lambda: look.OLE + b"\0" * 600, Fault.TYPE_NOT_ALLOWED),
+    "old office": (lambda: foreign.OLE + b"\0" * 600, Fault.TYPE_NOT_ALLOWED),
     "quicktime": (lambda: a.box(b"ftyp", b"qt  \0\0\0\0qt  ") + a.box(b"moov"), Fault.TYPE_NOT_ALLOWED),
     "office of another kind": (lambda: a.office(main_type="application/vnd.ms-visio"), Fault.TYPE_NOT_ALLOWED),
     "zip called office": (
@@ -167,7 +179,7 @@ BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
         lambda: a.office(entries={"word/media/image1.png": b"MZ" + b"\0" * 99}),
         Fault.ACTIVE_CONTENT,
     ),
-    "docx encrypted": (lambda: look.OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), Fault.ENCRYPTED),
+    "docx encrypted": (lambda: foreign.OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), Fault.ENCRYPTED),
     "zip encrypted": (_locked_zip, Fault.ENCRYPTED),
     "pdf encrypted": (_encrypted, Fault.ENCRYPTED),
     "pdf with a script": (lambda: a.pdf(_script), Fault.ACTIVE_CONTENT),
@@ -195,6 +207,8 @@ BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
     "jpeg cut": (lambda: a.image("JPEG", (400, 400))[:-40], Fault.DAMAGED),
     "docx cut": (lambda: a.office()[:-60], Fault.DAMAGED),
     "mp4 cut": (lambda: a.mp4()[:-3], Fault.DAMAGED),
+    **hostile_media.BAD,
+    **hostile.BAD,
 }
 
 
@@ -209,7 +223,7 @@ def test_c7_what_is_not_only_what_it_says_is_refused(tmp_path: Path, name: str) 
 @given(data=st.data())
 def test_c7_damaged_files_end_in_a_finding_and_never_otherwise(tmp_path: Path, data: st.DataObject) -> None:
     """C7: whatever byte is changed, left out or put in, there is an answer: a type or a reason."""
-    content = bytearray(GOOD[data.draw(st.sampled_from(sorted(GOOD)))][0]())
+    content = bytearray(good(data.draw(st.sampled_from(sorted(GOOD)))))
     for _ in range(data.draw(st.integers(1, 4))):
         place = data.draw(st.integers(0, len(content) - 1))
         how = data.draw(st.sampled_from(("change", "cut", "insert")))
@@ -235,10 +249,75 @@ def test_c7_foreign_bytes_in_front_or_behind_are_never_taken(
 ) -> None:
     """C7: a file with anything glued to its beginning or its end does not pass as the file that it was."""
     kind = data.draw(st.sampled_from(("pdf", "png", "jpeg", "docx", "mp4", "glb")))
-    content = GOOD[kind][0]()
+    content = good(kind)
     glued = foreign + content if data.draw(st.booleans()) else content + foreign
     with pytest.raises(FoundError):
         look.look(write(tmp_path, glued))
+
+
+def borders(kind: str, content: bytes) -> list[int]:
+    """Where a piece of the format ends and another begins, before the end and what is shown."""
+    if kind == "docx":
+        return [match.start() for match in re.finditer(rb"PK\x03\x04|PK\x01\x02|PK\x05\x06", content)][1:]
+    begin, width, order, around = {
+        "png": (8, 4, "big", 12),
+        "jpeg": (2, 2, "big", 2),
+        "mp4": (0, 4, "big", 0),
+        "glb": (12, 4, "little", 8),
+    }[kind]
+    found, place = [], begin
+    while place < len(content) and not (kind == "jpeg" and content[place + 1] == 0xDA):
+        found.append(place)
+        size = place + 2 if kind == "jpeg" else place
+        place += int.from_bytes(content[size : size + width], "big" if order == "big" else "little") + around
+    return found
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(foreign=st.binary(min_size=1, max_size=400), data=st.data())
+def test_c7_foreign_bytes_between_the_pieces_of_a_format_are_never_taken(
+    tmp_path: Path, foreign: bytes, data: st.DataObject
+) -> None:
+    """C7: neither as they are, nor as a piece of a kind that the format does not know."""
+    kind = data.draw(st.sampled_from(("png", "jpeg", "docx", "mp4", "glb")))
+    content = good(kind)
+    place = data.draw(st.sampled_from(borders(kind, content)))
+    if data.draw(st.booleans()):
+        name = data.draw(st.sampled_from((b"heLo", b"EVIL", b"exEc")))
+        if kind == "docx":
+            glued = hostile.gapped(foreign)
+        elif kind == "glb":
+            glued = a.glb(a.glb_chunk(name, foreign))
+        else:
+            made = {"png": a.chunk, "mp4": a.box, "jpeg": lambda _, it: a.segment(0xFE, b"<p>" + it)}[kind]
+            glued = content[:place] + made(name, foreign) + content[place:]
+    else:
+        # before a marker a JPEG may have any number of this byte
+        assume(kind != "jpeg" or not foreign.startswith(b"\xff"))
+        glued = content[:place] + foreign + content[place:]
+    with pytest.raises(FoundError):
+        look.look(write(tmp_path, glued))
+
+
+@pytest.mark.parametrize("what", What)
+def test_k5_what_was_found_is_said_in_chinese_and_in_english(what: What) -> None:
+    """K5: Chinese first, English beside it; each is said of one thing only, and is found somewhere."""
+    zh, en = what.value
+    assert re.search(r"[\u4e00-\u9fff]", zh)
+    assert re.fullmatch(r"[ -~]+", en)
+    assert FoundError(Fault.BOMB, what).what == f"{zh} / {en}"
+    folder = Path(look.__file__).parent
+    sources = "".join(path.read_text() for path in (*folder.glob("*.py"), folder.parent / "checkers.py"))
+    assert re.search(rf"\bWhat\.{what.name}\b", sources)
+
+
+def test_c7_a_structure_is_unpacked_once_however_often_it_is_named(tmp_path: Path) -> None:
+    """C7: 130 KB that name two streams of 62 MiB 340 times each are looked at in seconds."""
+    path = write(tmp_path, hostile.of_streams(340, 2))
+    assert path.stat().st_size < 150_000
+    began = time.process_time()
+    assert fault(path) == Fault.DAMAGED
+    assert time.process_time() - began < 10
 
 
 def test_c7_a_look_takes_no_more_memory_than_a_piece_for_what_is_large(tmp_path: Path) -> None:
@@ -247,7 +326,7 @@ def test_c7_a_look_takes_no_more_memory_than_a_piece_for_what_is_large(tmp_path:
 
     path = tmp_path / "film"
     with path.open("wb") as file:
-        file.write(a.box(b"ftyp", b"isom\0\0\2\0isom") + a.box(b"moov", b"\0" * 64))
+        file.write(a.box(b"ftyp", b"isom\0\0\2\0isom") + a.movie())
         size = 60 * 1024 * 1024
         file.write((size + 8).to_bytes(4, "big") + b"mdat")
         file.seek(size - 1, io.SEEK_CUR)
