@@ -12,6 +12,7 @@ from ..adapters import invitations
 from ..model import commands
 from ..model.identity import normalise
 from .affiliations import require_unaffiliated
+from .holds import save_holding
 from .organisations import introduce, known
 from .teams import leading_team, own_team, prolonged, saved
 
@@ -56,7 +57,7 @@ def answer_invitation(cmd: commands.AnswerInvitation, actor: Actor, at: Instant)
         require_unaffiliated([uscc], store.organisers(team.division_code))
     team.answer_invitation(uscc, actor.account_id, consent=cmd.consent, at=at)
     answer = wire.invitation_view(team, uscc)
-    store.teams.save(team, answer=answer)
+    save_holding(team, answer)
     return answer
 
 

@@ -18,6 +18,7 @@ from ..model.team import Entry, Team
 from ..wire import division_name, requirements
 from .affiliations import require_unaffiliated
 from .divisions import opened
+from .holds import save_holding
 from .names import screened
 from .organisations import introduce, known
 from .persons import sealed
@@ -49,7 +50,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
     for organisation in team.organisations:
         introduce(organisation)
     answer = wire.team_view(team, requirements())
-    store.teams.add(team, answer=answer)
+    save_holding(team, answer)
     return answer
 
 
@@ -119,5 +120,5 @@ def prolonged(team: Team, at: Instant) -> None:
 
 def saved(team: Team) -> service_pb2.Team:
     answer = wire.team_view(team, requirements())
-    store.teams.save(team, answer=answer)
+    save_holding(team, answer)
     return answer

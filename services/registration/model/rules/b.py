@@ -126,6 +126,14 @@ B5_REPRESENTATIVE_IN_ANOTHER_TEAM = Code(
     "有参赛代表已在其他团队报名。每位代表只能代表1个团队参赛，请更换代表，或请其所在团队先退出。",
     "A representative is already in another team. Each may be in one only: choose another, or let that team withdraw first.",
 )
+B5_REGISTERED_BY_YOU = Code(
+    "B5_REGISTERED_BY_YOU",
+    CONFLICT,
+    "您的账号已为该参赛代表报名了团队“{team_name}”（编号{team_id}）。若是重复提交，无需再次报名。每位代表只能代表1个团队参赛："
+    "如需换队，请先在该团队更换代表，或退出该团队。",
+    "Your account has registered this representative in the team {team_name} ({team_id}) already. If you only tried again,"
+    " nothing is left to do; else change the representatives of that team, or let it withdraw, first.",
+)
 B5_REPRESENTATIVE_TWICE = Code(
     "B5_REPRESENTATIVE_TWICE",
     INVALID,
@@ -144,6 +152,13 @@ B7_REGISTERED_ELSEWHERE = Code(
     "本团队参赛单位的同名项目或同名团队已报名。每个团队和项目仅能在一个分赛区报名一次。",
     "One of these organisations has registered a project or team of that name already; each registers once,"
     " in one division.",
+)
+B7_REGISTERED_BY_YOU = Code(
+    "B7_REGISTERED_BY_YOU",
+    CONFLICT,
+    "您的账号已用该名称报名了团队“{team_name}”（编号{team_id}）。若是重复提交，无需再次报名；否则请更换名称，或先退出该团队。",
+    "Your account has registered a project or team of that name already: {team_name} ({team_id}). If you only tried again,"
+    " nothing is left to do; else choose another name, or let that team withdraw first.",
 )
 B8_ORGANISER_TAKES_PART = Code(
     "B8_ORGANISER_TAKES_PART",
