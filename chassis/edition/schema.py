@@ -28,6 +28,7 @@ from .parts import (
     Scoring,
     Section,
     Supplements,
+    Teams,
     Timetable,
     Topic,
     Track,
@@ -57,6 +58,7 @@ class Edition(Part):
     timetable: Timetable
     durations: Durations
     quotas: Quotas
+    teams: Teams
     prizes: Prizes
     benefits: tuple[Benefit, ...]
     organisation_kinds: tuple[Named, ...] = Field(min_length=1)

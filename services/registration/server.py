@@ -7,6 +7,7 @@ from typing import Any
 from dasai.registration.v1 import (
     activities_pb2_grpc,
     affiliations_pb2_grpc,
+    colleagues_pb2_grpc,
     joint_teams_pb2_grpc,
     materials_pb2_grpc,
     names_pb2_grpc,
@@ -23,6 +24,7 @@ from .adapters import signing
 from .commands import (
     activities,
     affiliations,
+    colleagues,
     divisions,
     joint_teams,
     materials,
@@ -126,6 +128,25 @@ class JointTeams(joint_teams_pb2_grpc.JointTeamsServicer):
 
     def HandOverLead(self, request: Any, context: Any) -> Any:
         return joint_teams.hand_over_lead(wire.command(request), actor(), at())
+
+
+class Colleagues(colleagues_pb2_grpc.ColleaguesServicer):
+    """A team's accounts."""
+
+    def ListAccounts(self, request: Any, context: Any) -> Any:
+        return queries.colleagues.list_accounts(request.team_id, actor())
+
+    def InviteColleagues(self, request: Any, context: Any) -> Any:
+        return colleagues.invite_colleagues(request.team_id, actor(), at())
+
+    def EndColleagueInvitation(self, request: Any, context: Any) -> Any:
+        return colleagues.end_colleague_invitation(request.team_id, actor(), at())
+
+    def AnswerColleagueInvitation(self, request: Any, context: Any) -> Any:
+        return colleagues.answer_colleague_invitation(wire.command(request), actor(), at())
+
+    def RemoveAccount(self, request: Any, context: Any) -> Any:
+        return colleagues.remove_account(wire.command(request), actor(), at())
 
 
 class Organisations(grpc_.OrganisationsServicer):
@@ -269,6 +290,7 @@ SERVICES = (
     (affiliations_pb2_grpc.add_AffiliationsServicer_to_server, Affiliations()),
     (grpc_.add_TeamsServicer_to_server, Teams()),
     (joint_teams_pb2_grpc.add_JointTeamsServicer_to_server, JointTeams()),
+    (colleagues_pb2_grpc.add_ColleaguesServicer_to_server, Colleagues()),
     (projects_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
     (receipts_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),

@@ -11,6 +11,7 @@ from .. import store, wire
 from ..adapters import invitations
 from ..model import commands
 from ..model.identity import normalise
+from ..wire import requirements
 from .affiliations import require_unaffiliated
 from .holds import save_holding
 from .organisations import introduce, known
@@ -22,7 +23,7 @@ def add_co_organisation(cmd: commands.AddCoOrganisation, actor: Actor, at: Insta
     team = leading_team(cmd.team_id, actor, at)
     organisation = known(cmd.organisation)
     organisers = store.organisers(team.division_code)
-    team.add_co_organisation(organisation, organisers, at=at)
+    team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
     introduce(organisation)
     return saved(team)

@@ -49,9 +49,11 @@ def import_credit_list(
 def _of_the_entries(cmd: commands.ImportCreditList) -> dict[str, str]:
     """Names by code."""
     refuse_unless(1 <= len(cmd.entries) <= MAX_ENTRIES, rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
-    names = {normalise(entry.uscc): entry.name for entry in cmd.entries}
-    for code in sorted(names):
-        require_uscc(code)
+    names: dict[str, str] = {}
+    for place, entry in enumerate(cmd.entries):
+        code = normalise(entry.uscc)
+        require_uscc(code, f"entries[{place}].uscc")
+        names[code] = entry.name
     return names
 
 
@@ -82,10 +84,10 @@ def _complete(cmd: commands.ImportCreditList, at: Instant) -> None:
         store.credit_lists.save(head)
 
 
-def known(organisation: Organisation) -> Organisation:
-    """The organisation with its code checked (B1) and its credit (B3)."""
+def known(organisation: Organisation, field: str = "uscc") -> Organisation:
+    """The organisation with its code checked (B1) and its credit (B3); `field` is where it stands in the request."""
     code = normalise(organisation.uscc)
-    require_uscc(code)
+    require_uscc(code, field)
     record = store.organisations.peek(code)
     if record is not None:
         record.require_credit(store.credit_heads())

@@ -23,8 +23,10 @@ Compare = Callable[[str, str], TextDifference]
 
 
 def writer(team: Team, account_id: str) -> str:
-    """A member of the team by its place in it: no account and no name (rule K4)."""
-    return f"成员{team.account_ids.index(account_id) + 1}" if account_id in team.account_ids else ""
+    """A member of the team by its number in it, or as one that has left: no account and no name (rule K4)."""
+    if account_id in team.account_ids:
+        return f"成员{team.number_of(account_id)}"
+    return "已离开的成员" if account_id else ""
 
 
 def declaration_view(team: Team, since: int, kept: Iterable[Mapping[str, Any]]) -> projects_pb2.Declaration:
@@ -135,7 +137,7 @@ _WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "section": _section_words,
     "evidence": _evidence_words,
     "representative": lambda item, name: ("参赛代表", "representatives"),
-    "consent": lambda item, name: (f"联合单位{name or item}的同意", f"consent of {item}"),
+    "consent": lambda item, name: (name, f"consent of {item}"),
 }
 
 

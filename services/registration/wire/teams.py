@@ -64,6 +64,8 @@ def requirements_of(edition: Edition) -> Requirements:
         optional_evidence=tuple(kind.id for kind in edition.evidence.optional),
         max_files=edition.files.max_files,
         max_representatives=edition.quotas.representatives_per_team,
+        max_co_organisations=edition.teams.co_organisations_per_team,
+        max_accounts=edition.teams.accounts_per_organisation,
         iteration=Iteration(
             main_sections=edition.iteration.main_sections,
             review_above=edition.iteration.review_above,

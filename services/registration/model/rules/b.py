@@ -10,8 +10,8 @@ NOT_FOUND, FORBIDDEN = Kind.NOT_FOUND, Kind.FORBIDDEN
 B1_USCC_INVALID = Code(
     "B1_USCC_INVALID",
     INVALID,
-    "统一社会信用代码{uscc}不符合GB 32100校验规则，请核对。",
-    "{uscc} is no valid unified social credit code (GB 32100): check it.",
+    "有统一社会信用代码不符合GB 32100校验规则，请核对。",
+    "A unified social credit code is not valid (GB 32100): check it.",
 )
 B2_TEAM_COMPOSITION = Code(
     "B2_TEAM_COMPOSITION", INVALID, "组队信息有误：{what}。", "The team's make-up is not right: {what}."
@@ -19,8 +19,14 @@ B2_TEAM_COMPOSITION = Code(
 B2_NO_CO_ORGANISATION = Code(
     "B2_NO_CO_ORGANISATION",
     NOT_FOUND,
-    "单位{uscc}不是本团队的联合单位。",
-    "Organisation {uscc} is no co-organisation of this team.",
+    "该单位不是本团队的联合单位，请核对统一社会信用代码。",
+    "That organisation is no co-organisation of this team: check its unified social credit code.",
+)
+B2_TOO_MANY_ORGANISATIONS = Code(
+    "B2_TOO_MANY_ORGANISATIONS",
+    REFUSED,
+    "联合单位最多{limit}家，当前为{count}家，请减少联合单位。",
+    "A team has at most {limit} co-organisations, not {count}: leave some out.",
 )
 B2_LEAD_ONLY = Code(
     "B2_LEAD_ONLY",
@@ -55,8 +61,52 @@ B2_CONSENT_STANDS = Code(
 B2_COMPOSITION_FIXED = Code(
     "B2_COMPOSITION_FIXED",
     REFUSED,
-    "报名已于{closes}截止，不能再增减联合单位或更换牵头单位。",
-    "Registration closed at {closes}: organisations and lead stay as they are.",
+    "报名已于{closes}截止，不能再增减联合单位、撤回同意或更换牵头单位。",
+    "Registration closed at {closes}: organisations, their consent and the lead stay as they are.",
+)
+B2_CONSENT_NEEDED = Code(
+    "B2_CONSENT_NEEDED",
+    REFUSED,
+    "单位{uscc}名下有参赛代表，报名截止后代表不可更改，因此不能移除该单位。请重新向其发出邀请，并请其在{closes}前同意参赛。",
+    "Organisation {uscc} has representatives in the team, which can't change after registration: it stays. Invite it again;"
+    " it can consent until {closes}.",
+)
+B2_LEAD_STAYS = Code(
+    "B2_LEAD_STAYS",
+    REFUSED,
+    "牵头单位没有可撤回的同意。如不再参赛，请由牵头单位退出团队；如需由其他单位牵头，请先移交牵头。",
+    "The lead has no consent to take back: it withdraws the team, or offers the lead to another organisation first.",
+)
+B2_COLLEAGUE_CODE_WRONG = Code(
+    "B2_COLLEAGUE_CODE_WRONG",
+    REFUSED,
+    "团队编号或同事邀请码不正确，或邀请码已作废，请向邀请您的同事索取最新的邀请码。",
+    "Team and code are not right, or the code is void: ask the colleague who invited you for the newest one.",
+)
+B2_ACTS_ALREADY = Code(
+    "B2_ACTS_ALREADY",
+    CONFLICT,
+    "您的账号已在本团队中，无需再次加入。",
+    "Your account acts for this team already: nothing is left to do.",
+)
+B2_TOO_MANY_ACCOUNTS = Code(
+    "B2_TOO_MANY_ACCOUNTS",
+    REFUSED,
+    "每家单位在一个团队中最多有{limit}个账号，现已满，请先由同事移除不再使用的账号。",
+    "An organisation has at most {limit} accounts in a team, and has them: let a colleague remove one that is not needed.",
+)
+B2_NO_COLLEAGUE = Code(
+    "B2_NO_COLLEAGUE",
+    NOT_FOUND,
+    "贵单位在本团队中没有这个账号，请从账号列表中选择；其他单位的账号由其自行管理。",
+    "Your organisation has no such account in this team: choose from the list. Others look after their own.",
+)
+B2_LAST_ACCOUNT = Code(
+    "B2_LAST_ACCOUNT",
+    REFUSED,
+    "这是贵单位在本团队中的最后一个账号，不能移除。请先邀请同事加入；如不再参赛，请撤回同意或退出团队。",
+    "This is your organisation's last account in the team: invite a colleague first; to take part no more, take your consent"
+    " back or withdraw the team.",
 )
 B2_ORGANISATION_NEEDED = Code(
     "B2_ORGANISATION_NEEDED",
@@ -145,6 +195,12 @@ B6_REPRESENTATIVES_FIXED = Code(
     REFUSED,
     "报名已于{closes}截止，参赛代表不可更改。",
     "Registration closed at {closes}; representatives can't change any more.",
+)
+B7_NAMES_FIXED = Code(
+    "B7_NAMES_FIXED",
+    REFUSED,
+    "报名已于{closes}截止，团队名称和项目名称不可更改。",
+    "Registration closed at {closes}; the names of team and project can't change any more.",
 )
 B7_REGISTERED_ELSEWHERE = Code(
     "B7_REGISTERED_ELSEWHERE",

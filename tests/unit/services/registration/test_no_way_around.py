@@ -72,7 +72,7 @@ class Teams(RuleBasedStateMachine):
             assert after.representatives == before.representatives
             assert after.lead == before.lead
             assert set(after.organisations) <= set(before.organisations)
-            assert set(before.joined) <= set(after.organisations), "who takes part is fixed"
+            assert set(before.joined) <= set(after.joined), "who takes part is fixed"
         if len(after.receipts) > len(before.receipts):
             assert set(after.joined) == set(after.organisations), "nobody is submitted for who did not consent"
         for code in after.consents.given - before.consents.given - {before.lead.uscc}:
@@ -147,7 +147,7 @@ class Teams(RuleBasedStateMachine):
 
         def change(team: Team) -> None:
             if what == "add":
-                team.add_co_organisation(a.organisation(partner), frozenset(), at=self.at)
+                team.add_co_organisation(a.organisation(partner), frozenset(), a.REQUIREMENTS, at=self.at)
             elif what == "remove":
                 team.remove_co_organisation(code, at=self.at)
             elif what == "ask again":
