@@ -9,6 +9,7 @@ from dasai.registration.v1.events_pb2 import (
     SubmissionMade,
     SupplementAnswered,
     SupplementLapsed,
+    TeamAccountsChanged,
     TeamFindingChanged,
     TeamWithdrawn,
 )
@@ -30,6 +31,7 @@ class Worker:
     supplement_answered = on(SupplementAnswered, wire.learn_answer, commands.learn_answer)
     supplement_lapsed = on(SupplementLapsed, wire.learn_lapse, commands.learn_lapse)
     team_finding_changed = on(TeamFindingChanged, wire.learn_finding, commands.learn_finding)
+    team_accounts_changed = on(TeamAccountsChanged, wire.learn_accounts, commands.learn_accounts)
     persons_rekeyed = on(PersonsRekeyed, wire.learn_persons, commands.learn_persons)
     team_withdrawn = on(TeamWithdrawn, wire.withdraw_case, commands.withdraw_case)
     ranking_frozen = on(RankingFrozen, wire.learn_ranking, commands.learn_ranking)

@@ -22,6 +22,7 @@ class Composition(Aggregate):
     lead: Organisation
     co_organisations: tuple[Organisation, ...] = ()
     account_ids: tuple[str, ...] = ()
+    accounts_changed: int = 0
     # of each account more than its id, and who may join them; teams of before there were colleagues have none
     members: Members = NO_MEMBERS
     consents: Consents = NO_CONSENTS
@@ -88,11 +89,13 @@ class Composition(Aggregate):
         number = max((self.number_of(one) for one in self.account_ids), default=0) + 1
         self.members = self.members.with_one(Member(account_id=account_id, uscc=uscc, since=at, number=number))
         self.account_ids = (*self.account_ids, account_id)
+        self.accounts_changed += 1
 
     def _let_go(self, account_id: str) -> None:
         # whoever leaves knows the code that was open
         self.members = self.members.ended(self.acts_for(account_id)).without(account_id)
         self.account_ids = tuple(one for one in self.account_ids if one != account_id)
+        self.accounts_changed += 1
 
     def _part_with_accounts(self, uscc: str) -> None:
         for account_id in self.accounts_of(uscc):

@@ -21,6 +21,7 @@ from ..model.team import Team
 EVENTS: dict[type, Any] = {
     events.TeamRegistered: events_pb2.TeamRegistered,
     events.TeamChanged: events_pb2.TeamChanged,
+    events.TeamAccountsChanged: events_pb2.TeamAccountsChanged,
     events.SubmissionMade: events_pb2.SubmissionMade,
     events.TeamFindingChanged: events_pb2.TeamFindingChanged,
     events.PersonsRekeyed: events_pb2.PersonsRekeyed,

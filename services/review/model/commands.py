@@ -9,7 +9,7 @@ from chassis.kernel.clock import Instant
 from .case import Judgements, LaterFinding, Submitted
 from .desk import Reviewer, SchemeTerms
 from .events import Outcome
-from .facts import Evidence
+from .facts import Evidence, TeamFacts
 from .recommendation import RankedProject
 
 
@@ -100,6 +100,11 @@ class LearnFinding:
     team_id: str
     division_code: str
     told: LaterFinding
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnAccounts:
+    team: TeamFacts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -90,6 +90,29 @@ def test_b2_k1_who_leaves_reads_and_writes_nothing_and_the_last_account_stays(co
     assert second.post(f"{address}/withdrawal")["state"] == "withdrawn"
 
 
+def test_b2_k1_d3_whoever_comes_or_goes_after_the_submission_reads_the_case_or_no_more(contest: Contest) -> None:
+    """B2, D3, K1: review is told; a colleague reads what it says of the team, and who left does not."""
+    first, second = contest.user(), contest.user()
+    team = contest.register(first)
+    contest.submit(first, team)
+    case = f"/api/v1/cases/{team['facts']['team_id']}"
+    second.post(ANSWERS, invited(first, team))
+
+    def reads(user: User) -> bool:
+        try:
+            return bool(user.get(case)["case_id"])
+        except RefusedError:
+            return False
+
+    contest.until(lambda: reads(second), "the colleague reads the case")
+    assert reads(first)
+    second.call("DELETE", f"{address_of(team)}/accounts/{first.account_id}")
+    contest.until(lambda: not reads(first), "who left reads it no more")
+    assert reads(second)
+    assert refused(lambda: first.get(case))[0] == 404
+    assert refused(lambda: first.post(f"{case}/appeal", {"reason": "离开之后"}))[0] == 403
+
+
 def test_b2_k1_a_stranger_learns_nothing_from_a_wrong_an_old_or_an_ended_code(contest: Contest) -> None:
     """K1: a team that is not, a code that is not, one renewed and one ended are refused by the same words."""
     user, stranger = contest.user(), contest.user()

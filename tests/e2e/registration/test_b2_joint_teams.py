@@ -83,11 +83,12 @@ def test_b2_b7_who_declines_keeps_its_names_and_is_left_out_or_asked_again(conte
     own = partner.post("/api/v1/teams", same)  # its own project of that name: nobody had asked it
     assert refused(lambda: partner.post(ANSWERS, asked(lead, team) | {"consent": True})) == (
         409,
-        "B7_REGISTERED_ELSEWHERE",
+        "B7_REGISTERED_BY_YOU",
     )
     partner.post(f"/api/v1/teams/{own['facts']['team_id']}/withdrawal")
     assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
-    assert refused(lambda: partner.post("/api/v1/teams", same)) == (409, "B7_REGISTERED_ELSEWHERE")
+    assert refused(lambda: partner.post("/api/v1/teams", same)) == (409, "B7_REGISTERED_BY_YOU")
+    assert refused(lambda: contest.user().post("/api/v1/teams", same)) == (409, "B7_REGISTERED_ELSEWHERE")
     partner.call("DELETE", f"{address}/consent")
     assert refused(lambda: partner.get(address))[0] == 404
     left = lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")

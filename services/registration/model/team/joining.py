@@ -10,7 +10,7 @@ from chassis.kernel.refusal import refuse_unless
 from .. import rules
 from ..declaration import Requirements
 from ..entry import check_names
-from ..events import Organisation, TeamChanged
+from ..events import Organisation, TeamAccountsChanged, TeamChanged
 from .submitting import Submitting
 
 
@@ -99,7 +99,7 @@ class Joining(Submitting):
         limit = requirements.max_accounts
         refuse_unless(len(self.accounts_of(uscc)) < limit, rules.B2_TOO_MANY_ACCOUNTS, limit=limit)
         self._let_in(account_id, uscc, at=at)
-        self.raise_event(TeamChanged(team=self.facts), at)
+        self._tell_accounts(at)
 
     def part_with_account(self, account_id: str, by: str, *, at: Instant) -> None:
         """An account leaves or is removed by a colleague, whatever became of the team; the last one stays (rules B2, K1)."""
@@ -107,4 +107,9 @@ class Joining(Submitting):
         refuse_unless(account_id in colleagues, rules.B2_NO_COLLEAGUE)
         refuse_unless(len(colleagues) > 1, rules.B2_LAST_ACCOUNT)
         self._let_go(account_id)
-        self.raise_event(TeamChanged(team=self.facts), at)
+        self._tell_accounts(at)
+
+    def _tell_accounts(self, at: Instant) -> None:
+        # before it submits nobody else answers its accounts, and its submission tells which they are
+        told = TeamAccountsChanged(team=self.facts) if self.receipts else TeamChanged(team=self.facts)
+        self.raise_event(told, at)

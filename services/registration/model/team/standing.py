@@ -79,6 +79,7 @@ class Standing(Composition):
             co_organisations=self.co_organisations,
             person_keys=tuple(key for person in self.representatives for key in person.matches),
             account_ids=self.account_ids,
+            accounts_changed=self.accounts_changed,
         )
 
     def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.kernel.refusal import Code, Refusal
 from services.registration.model import rules
-from services.registration.model.events import TeamChanged
+from services.registration.model.events import TeamAccountsChanged, TeamChanged
 from services.registration.model.members import NO_MEMBERS, colleague_code
 from services.registration.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
@@ -50,6 +50,19 @@ def test_b2_k1_colleagues_act_for_the_organisation_that_let_them_in() -> None:
     assert code_of(lambda: team.require_lead("partner's")) == rules.B2_LEAD_ONLY
     assert (team.since("account"), team.since("partner"), team.since("lead's")) == (AT, AT, LATER)
     assert code_of(lambda: let_in(team, "partner")) == rules.B2_ACTS_ALREADY
+
+
+def test_k1_of_a_team_that_submitted_review_is_told_who_came_and_who_went() -> None:
+    """K1: with a count, so that an older word overwrites no newer."""
+    team = a.complete_team()
+    team.submit(1, a.REQUIREMENTS, a.sign, at=AT)
+    team.take_events()
+    let_in(team, "second")
+    team.part_with_account("account", "second", at=AT)
+    told = [one.event for one in team.take_events()]
+    assert [type(one) for one in told] == [TeamAccountsChanged, TeamAccountsChanged]
+    facts = [(one.team.account_ids, one.team.accounts_changed) for one in told]
+    assert facts == [(("account", "second"), 2), (("second",), 3)]
 
 
 def test_b2_an_organisation_has_so_many_accounts_as_the_edition_says() -> None:
