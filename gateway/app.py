@@ -35,6 +35,7 @@ ROUTERS = (
     "gateway.api.registration.names",
     "gateway.api.registration.teams",
     "gateway.api.registration.joint_teams",
+    "gateway.api.registration.colleagues",
     "gateway.api.registration.projects",
     "gateway.api.registration.material",
     "gateway.api.review",

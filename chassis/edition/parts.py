@@ -199,6 +199,14 @@ class Quotas(Part):
     recommended_per_contest: PositiveInt
 
 
+class Teams(Part):
+    """How large a team may be in organisations and accounts (B2)."""
+
+    basis: Basis
+    co_organisations_per_team: PositiveInt
+    accounts_per_organisation: PositiveInt
+
+
 class Prize(Named):
     """A prize of a track; `quota` is how many the track awards (G2)."""
 

@@ -19,6 +19,7 @@ from .parts import (
     Quotas,
     Recommenders,
     Scoring,
+    Teams,
     Timetable,
     Topic,
     Track,
@@ -59,6 +60,7 @@ class Edition(Part):
     timetable: Timetable
     durations: Durations
     quotas: Quotas
+    teams: Teams
     prizes: Prizes
     benefits: tuple[Benefit, ...]
     organisation_kinds: tuple[Named, ...] = Field(min_length=1)

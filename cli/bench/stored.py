@@ -25,7 +25,7 @@ from cli.synthetic import Piece, Synthetic
 from services.registration import store
 from services.registration.adapters import signing
 from services.registration.commands.materials import evidence_of
-from services.registration.commands.persons import sealed
+from services.registration.commands.persons import new_salt, sealed
 from services.registration.commands.projects import content_of
 from services.registration.model.commands import NewRepresentative
 from services.registration.model.division import Division
@@ -116,6 +116,7 @@ def _complete(
         representatives=sealed(people, identifier, at),
         declared_true=True,
         account_id=account,
+        salt=new_salt(),
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
     for partner in partners:

@@ -139,6 +139,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "consent": True,
     },
     "NewLead": {"uscc": _LEAD},
+    "ColleagueAnswer": {"team_id": "6f2b1c7e-0000-4000-8000-000000000001", "code": "7K3M-9PQR-TWX4"},
     "TeamChange": {"team_name": "合成一队（新）"},
     "DraftSave": {
         "draft_revision": 0,

@@ -106,6 +106,11 @@ def learn_finding(event: registration.TeamFindingChanged) -> commands.LearnFindi
     )
 
 
+def learn_accounts(event: registration.TeamAccountsChanged) -> commands.LearnAccounts:
+    """Which accounts act for a team now."""
+    return from_message(event, commands.LearnAccounts)
+
+
 def learn_persons(event: registration.PersonsRekeyed) -> commands.LearnPersons:
     """Further hashes of people."""
     return commands.LearnPersons(groups=tuple(frozenset(person.keys) for person in event.persons))

@@ -9,6 +9,7 @@ from dasai.registration.v1.events_pb2 import (
     SubmissionMade,
     SupplementAnswered,
     SupplementLapsed,
+    TeamAccountsChanged,
     TeamFindingChanged,
     TeamWithdrawn,
 )
@@ -31,6 +32,7 @@ class Worker:
     supplement_answered = on(SupplementAnswered, wire.learn_answer, cases.learn_answer)
     supplement_lapsed = on(SupplementLapsed, wire.learn_lapse, cases.learn_lapse)
     team_finding_changed = on(TeamFindingChanged, wire.learn_finding, cases.learn_finding)
+    team_accounts_changed = on(TeamAccountsChanged, wire.learn_accounts, cases.learn_accounts)
     persons_rekeyed = on(PersonsRekeyed, wire.learn_persons, cases.learn_persons)
     team_withdrawn = on(TeamWithdrawn, wire.withdraw_case, cases.withdraw_case)
     ranking_frozen = on(RankingFrozen, wire.learn_ranking, recommendations.learn_ranking)

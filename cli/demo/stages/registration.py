@@ -101,14 +101,14 @@ def _planted_before_submission(demo: Demo) -> None:
         "co_organisations": [],
         "representatives": [first.body["representatives"][0] | {"organisation_uscc": lead.uscc}],
     }
-    demo.refused("B5_REPRESENTATIVE_IN_ANOTHER_TEAM", lambda: user.post("/api/v1/teams", stolen))
+    demo.refused("B5_REGISTERED_BY_YOU", lambda: user.post("/api/v1/teams", stolen))
     again = first.body | {
         "representatives": [
             first.body["representatives"][0]
             | {"identity_number": demo.plan.synthetic.person(STRANGERS + 50).identity_number}
         ]
     }
-    demo.refused("B7_REGISTERED_ELSEWHERE", lambda: user.post("/api/v1/teams", again))
+    demo.refused("B7_REGISTERED_BY_YOU", lambda: user.post("/api/v1/teams", again))
     address = f"/api/v1/teams/{first.id}"
     demo.refused("C4_INCOMPLETE", lambda: user.post(f"{address}/submissions", {"draft_revision": 0}))
     foreign = replace(first.evidence[0], owner_uscc=second.body["lead"]["uscc"])

@@ -45,7 +45,7 @@ class NewTeam(Body):
     team_name: Text
     project_name: Text
     lead: Organisation
-    co_organisations: Annotated[list[Organisation], Field(max_length=20)] = []
+    co_organisations: Annotated[list[Organisation], Field(max_length=100)] = []
     representatives: People
     declared_true: bool
 

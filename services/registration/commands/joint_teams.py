@@ -11,7 +11,9 @@ from .. import store, wire
 from ..adapters import invitations
 from ..model import commands
 from ..model.identity import normalise
+from ..wire import requirements
 from .affiliations import affiliated_anew, require_unaffiliated
+from .holds import save_holding
 from .organisations import introduce, known
 from .teams import leading_team, own_team, prolonged, saved
 
@@ -21,7 +23,7 @@ def add_co_organisation(cmd: commands.AddCoOrganisation, actor: Actor, at: Insta
     team = leading_team(cmd.team_id, actor, at)
     organisation = known(cmd.organisation)
     organisers = store.organisers(team.division_code)
-    team.add_co_organisation(organisation, organisers, at=at)
+    team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
     introduce(organisation)
     return saved(team)
@@ -57,7 +59,7 @@ def answer_invitation(cmd: commands.AnswerInvitation, actor: Actor, at: Instant)
         require_unaffiliated([uscc], store.organisers(team.division_code))
     team.answer_invitation(uscc, actor.account_id, consent=cmd.consent, at=at)
     answer = wire.invitation_view(team, uscc)
-    store.teams.save(team, answer=answer)
+    save_holding(team, answer)
     return answer
 
 

@@ -72,9 +72,11 @@ def _open_faults(cmd: commands.ImportCreditList, faults: list[LineAtFault], name
 def _of_the_entries(cmd: commands.ImportCreditList) -> dict[str, str]:
     """Names by code."""
     refuse_unless(1 <= len(cmd.entries) <= MAX_ENTRIES, rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
-    names = {normalise(entry.uscc): entry.name for entry in cmd.entries}
-    for code in sorted(names):
-        require_uscc(code)
+    names: dict[str, str] = {}
+    for place, entry in enumerate(cmd.entries):
+        code = normalise(entry.uscc)
+        require_uscc(code, f"entries[{place}].uscc")
+        names[code] = entry.name
     return names
 
 
@@ -108,10 +110,10 @@ def _complete(cmd: commands.ImportCreditList, at: Instant) -> bool:
     return head.as_of == cmd.as_of
 
 
-def known(organisation: Organisation) -> Organisation:
-    """The organisation with its code checked (B1) and its credit (B3)."""
+def known(organisation: Organisation, field: str = "uscc") -> Organisation:
+    """The organisation with its code checked (B1) and its credit (B3); `field` is where it stands in the request."""
     code = normalise(organisation.uscc)
-    require_uscc(code)
+    require_uscc(code, field)
     require_legal_person(code)
     record = store.organisations.peek(code)
     if record is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import replace
 from functools import lru_cache
 
@@ -63,6 +64,11 @@ def sealed(
     if faults:
         refuse(rules.B5_IDENTITY_INVALID, faults=faults)
     return tuple(sealed)
+
+
+def new_salt() -> str:
+    """Random, for what the forms of a team's submissions say of its people (rule K4)."""
+    return secrets.token_hex(16)
 
 
 def resealed(person: SealedRepresentative, team_id: str) -> SealedRepresentative:

@@ -22,6 +22,7 @@ from ..store import drafts
 from ..wire import requirements
 from .affiliations import require_unaffiliated
 from .materials import attach, require_stored, stored_piece
+from .persons import new_salt
 from .teams import leading_team, own_team, saved
 
 
@@ -140,6 +141,7 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
             record.require_credit(store.credit_heads())
     require_stored(team)
     change = _change(team)
+    team.salt = team.salt or new_salt()  # one that registered before there were salts
     receipt = team.submit(
         cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change
     )

@@ -18,9 +18,10 @@ from ..model.team import Entry, Team
 from ..wire import division_name, requirements
 from .affiliations import require_unaffiliated
 from .divisions import opened
+from .holds import save_holding
 from .names import screened
 from .organisations import introduce, known
-from .persons import sealed
+from .persons import new_salt, sealed
 
 
 def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> service_pb2.Team:
@@ -30,7 +31,10 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
     identifier = derived_id("team", current().idempotency_key or current().causation_id)
     store.teams.find(identifier)  # a repeated request is answered as the first time
     division = opened(cmd.division_code, at)
-    lead, co_organisations = known(cmd.lead), tuple(known(one) for one in cmd.co_organisations)
+    lead = known(cmd.lead, "lead.uscc")
+    co_organisations = tuple(
+        known(one, f"co_organisations[{place}].uscc") for place, one in enumerate(cmd.co_organisations)
+    )
     entry = Entry(
         edition=edition().id,
         track=cmd.track,
@@ -42,6 +46,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
         representatives=sealed(cmd.representatives, identifier, at),
         declared_true=cmd.declared_true,
         account_id=actor.account_id,
+        salt=new_salt(),
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
     require_unaffiliated(_codes(team), store.organisers(team.division_code))
@@ -49,7 +54,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
     for organisation in team.organisations:
         introduce(organisation)
     answer = wire.team_view(team, requirements())
-    store.teams.add(team, answer=answer)
+    save_holding(team, answer)
     return answer
 
 
@@ -119,5 +124,5 @@ def prolonged(team: Team, at: Instant) -> None:
 
 def saved(team: Team) -> service_pb2.Team:
     answer = wire.team_view(team, requirements())
-    store.teams.save(team, answer=answer)
+    save_holding(team, answer)
     return answer

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import refuse_unless
 
 from . import rules
 from .consent import NO_CONSENTS, Consents
+from .declaration import Requirements
 from .events import Organisation
+from .members import NO_MEMBERS, Member, Members
 
 
 @dataclass(kw_only=True)
@@ -20,6 +22,9 @@ class Composition(Aggregate):
     lead: Organisation
     co_organisations: tuple[Organisation, ...] = ()
     account_ids: tuple[str, ...] = ()
+    accounts_changed: int = 0
+    # of each account more than its id, and who may join them; teams of before there were colleagues have none
+    members: Members = NO_MEMBERS
     consents: Consents = NO_CONSENTS
     # the co-organisation that the lead has offered the lead to
     lead_offered_to: str = ""
@@ -37,37 +42,76 @@ class Composition(Aggregate):
 
     def acts_for(self, account_id: str) -> str:
         """The code of the organisation that one of the team's accounts acts for."""
-        return self.consents.acts_for(account_id) or self.lead.uscc
+        member = self.members.of(account_id)
+        return member.uscc if member is not None else self.consents.acts_for(account_id) or self.lead.uscc
+
+    def accounts_of(self, uscc: str) -> tuple[str, ...]:
+        """The accounts that act for one organisation."""
+        return tuple(one for one in self.account_ids if self.acts_for(one) == uscc)
+
+    def number_of(self, account_id: str) -> int:
+        """By which number the team calls an account of its own: it stays when others leave."""
+        member = self.members.of(account_id)
+        return member.number if member is not None else self.account_ids.index(account_id) + 1
+
+    def since(self, account_id: str) -> Instant | None:
+        """Since when one of its accounts acts for the team; None for the first of a team of before that was kept."""
+        member = self.members.of(account_id)
+        if member is not None:
+            return member.since
+        consent = next((one for one in self.consents.each if self.consents.account_of(one.uscc) == account_id), None)
+        return consent.answered_at if consent is not None else None
 
     def require_lead(self, account_id: str) -> None:
         """Refuse what is the lead's to do for the accounts of others."""
         leads = account_id in self.account_ids and self.acts_for(account_id) == self.lead.uscc
         refuse_unless(leads, rules.B2_LEAD_ONLY)
 
-    def _ask(self, organisation: Organisation) -> None:
-        codes = {one.uscc for one in self.organisations}
+    def _require_composed(self, requirements: Requirements) -> None:
+        codes = [one.uscc for one in self.organisations]
         twice = "同一单位填写了两次 / an organisation stands twice"
-        refuse_unless(organisation.uscc not in codes, rules.B2_TEAM_COMPOSITION, what=twice)
+        refuse_unless(len(codes) == len(set(codes)), rules.B2_TEAM_COMPOSITION, what=twice)
+        limit, count = requirements.max_co_organisations, len(self.co_organisations)
+        refuse_unless(count <= limit, rules.B2_TOO_MANY_ORGANISATIONS, limit=limit, count=count)
+
+    def _ask(self, organisation: Organisation, requirements: Requirements) -> None:
         self.co_organisations = (*self.co_organisations, organisation)
+        self._require_composed(requirements)
         self.consents = self.consents.ask((organisation.uscc,))
 
     def _part_with(self, uscc: str) -> None:
-        account = self.consents.account_of(uscc)
+        self._part_with_accounts(uscc)
         self.consents = self.consents.without(uscc)
         self.co_organisations = tuple(one for one in self.co_organisations if one.uscc != uscc)
-        self.account_ids = tuple(one for one in self.account_ids if one != account)
         self._forget_offer(uscc)
+
+    def _let_in(self, account_id: str, uscc: str, *, at: Instant) -> None:
+        number = max((self.number_of(one) for one in self.account_ids), default=0) + 1
+        self.members = self.members.with_one(Member(account_id=account_id, uscc=uscc, since=at, number=number))
+        self.account_ids = (*self.account_ids, account_id)
+        self.accounts_changed += 1
+
+    def _let_go(self, account_id: str) -> None:
+        # whoever leaves knows the code that was open
+        self.members = self.members.ended(self.acts_for(account_id)).without(account_id)
+        self.account_ids = tuple(one for one in self.account_ids if one != account_id)
+        self.accounts_changed += 1
+
+    def _part_with_accounts(self, uscc: str) -> None:
+        for account_id in self.accounts_of(uscc):
+            self._let_go(account_id)
 
     def _answer(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> None:
         refuse_unless(account_id not in self.account_ids, rules.B2_OWN_ACCOUNT)
         self.consents = self.consents.answer(uscc, account_id, consent=consent, at=at)
         if consent:
-            self.account_ids = (*self.account_ids, account_id)
+            self._let_in(account_id, uscc, at=at)
 
     def _take_back(self, account_id: str, *, at: Instant) -> None:
-        uscc = self.consents.acts_for(account_id) or refuse(rules.B2_OWN_ACCOUNT)
+        uscc = self.acts_for(account_id)
+        refuse_unless(uscc != self.lead.uscc, rules.B2_LEAD_STAYS)
+        self._part_with_accounts(uscc)
         self.consents = self.consents.take_back(uscc, at=at)
-        self.account_ids = tuple(one for one in self.account_ids if one != account_id)
         self._forget_offer(uscc)
 
     def _offer(self, uscc: str) -> None:
@@ -78,7 +122,7 @@ class Composition(Aggregate):
     def _take_lead(self, uscc: str, *, at: Instant) -> None:
         refuse_unless(self.lead_offered_to == uscc, rules.B2_LEAD_NOT_OFFERED)
         former = self.lead
-        led = next(one for one in self.account_ids if self.acts_for(one) == former.uscc)
+        led = self.accounts_of(former.uscc)[0]
         self.consents = self.consents.swapped(uscc, former.uscc, led, at=at)
         self.lead = next(one for one in self.co_organisations if one.uscc == uscc)
         self.co_organisations = tuple(former if one.uscc == uscc else one for one in self.co_organisations)

@@ -23,7 +23,7 @@ class ConsentState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """What one co-organisation said; `invitation` counts the codes, of which only the last is good."""
+    """What one co-organisation said; `invitation` is the number of its last code, and only that is good."""
 
     uscc: str
     state: ConsentState = ConsentState.ASKED
@@ -38,11 +38,14 @@ class Consents:
     """One of each co-organisation of a team."""
 
     each: tuple[Consent, ...] = ()
+    # how many invitations the team made, also to organisations that it parted with: no number comes twice, or a code that was
+    # void would be good again
+    invited: int = 0
 
     def of(self, uscc: str) -> Consent:
         """The consent of that co-organisation; refuses B2_NO_CO_ORGANISATION."""
         found = next((one for one in self.each if one.uscc == uscc), None)
-        return found if found is not None else refuse(rules.B2_NO_CO_ORGANISATION, uscc=uscc)
+        return found if found is not None else refuse(rules.B2_NO_CO_ORGANISATION)
 
     @property
     def given(self) -> frozenset[str]:
@@ -50,23 +53,26 @@ class Consents:
         return frozenset(one.uscc for one in self.each if one.state is ConsentState.GIVEN)
 
     def account_of(self, uscc: str) -> str:
-        """The account that acts for a co-organisation; '' for none."""
+        """The account that consented for a co-organisation; '' for none."""
         return next((one.by for one in self.each if one.uscc == uscc and one.state is ConsentState.GIVEN), "")
 
     def acts_for(self, account_id: str) -> str | None:
-        """The co-organisation that an account acts for."""
+        """The co-organisation that an account consented for."""
         held = (one.uscc for one in self.each if one.by == account_id and one.state is ConsentState.GIVEN)
         return next(held, None)
 
     def ask(self, codes: Iterable[str]) -> Consents:
         """Ask these too."""
-        return replace(self, each=(*self.each, *(Consent(uscc=code) for code in codes)))
+        last = self._last
+        new = tuple(Consent(uscc=code, invitation=last + place) for place, code in enumerate(codes, 1))
+        return replace(self, each=(*self.each, *new), invited=last + len(new))
 
     def ask_again(self, uscc: str) -> Consents:
         """A new invitation: the code before is void. Refuses B2_ANSWERED_BEFORE where it consented."""
         before = self.of(uscc)
         refuse_unless(before.state is not ConsentState.GIVEN, rules.B2_ANSWERED_BEFORE, uscc=uscc)
-        return self._with(Consent(uscc=uscc, invitation=before.invitation + 1))
+        number = self._last + 1
+        return replace(self._with(Consent(uscc=uscc, invitation=number)), invited=number)
 
     def answer(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> Consents:
         """It consents or declines, once an invitation."""
@@ -91,6 +97,11 @@ class Consents:
             uscc=former_lead, state=ConsentState.GIVEN, invitation=before.invitation, by=account_id, answered_at=at
         )
         return replace(self, each=tuple(beside if one.uscc == uscc else one for one in self.each))
+
+    @property
+    def _last(self) -> int:
+        # teams of before there was a count have the numbers of those that are still there
+        return max(self.invited, *(one.invitation for one in self.each), 0)
 
     def _with(self, consent: Consent) -> Consents:
         return replace(self, each=tuple(consent if one.uscc == consent.uscc else one for one in self.each))

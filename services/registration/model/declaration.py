@@ -39,6 +39,8 @@ class Requirements:
     optional_evidence: tuple[str, ...]
     max_files: int
     max_representatives: int
+    max_co_organisations: int
+    max_accounts: int  # that act for one organisation of a team
     iteration: Iteration = NO_LIMITS
 
     @property

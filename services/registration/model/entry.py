@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
 
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 
 from . import rules
 from .declaration import Requirements
@@ -36,6 +37,10 @@ class SealedRepresentative:
         """Every hash by which this person is known."""
         return self.match_keys or (self.match_key,)
 
+    def commitment(self, salt: str) -> str:
+        """What a submission's form says of this person: nothing to whoever has the form, even with the hashing key (rule K4)."""
+        return hashlib.sha256(f"{salt}/{self.match_key}".encode()).hexdigest()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -51,6 +56,8 @@ class Entry:
     representatives: tuple[SealedRepresentative, ...]
     declared_true: bool
     account_id: str
+    # random, for the commitments of its submissions; kept with the team and shown to nobody (rule K4)
+    salt: str
 
 
 def plain(name: str) -> str:
@@ -79,9 +86,15 @@ def check_representatives(
     limit = requirements.max_representatives
     refuse_unless(1 <= len(people) <= limit, rules.B4_TOO_MANY_REPRESENTATIVES, limit=limit, count=len(people))
     refuse_unless(len({person.match_key for person in people}) == len(people), rules.B5_REPRESENTATIVE_TWICE)
-    strangers = sorted({person.organisation_uscc for person in people} - codes)
-    refuse_unless(
-        not strangers,
-        rules.B2_TEAM_COMPOSITION,
-        what=f"代表所属单位不在团队中 / no organisation of the team: {', '.join(strangers)}",
-    )
+    faults = [
+        FieldFault(
+            f"representatives[{place}].organisation_uscc",
+            f"第{place + 1}位参赛代表的所属单位不在团队中，请填写团队中某家单位的统一社会信用代码。",
+            f"Representative {place + 1}: give the code of one of the team's organisations.",
+        )
+        for place, person in enumerate(people)
+        if person.organisation_uscc not in codes
+    ]
+    if faults:  # never what was typed: it may be an identity number in the wrong field (rule K4)
+        what = "代表所属单位不在团队中 / a representative is of no organisation of the team"
+        refuse(rules.B2_TEAM_COMPOSITION, faults=faults, what=what)

@@ -67,6 +67,7 @@ class TeamFacts:
     co_organisations: tuple[Organisation, ...] = ()
     person_keys: tuple[str, ...] = ()
     account_ids: tuple[str, ...] = ()
+    accounts_changed: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -260,6 +261,11 @@ class SamePerson:
     """Keyed hashes of one person."""
 
     keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamAccountsChanged:
+    team: TeamFacts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, beijing_date
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 
 from . import rules
 from .events import CreditListCompleted, Organisation, OrganisationListed
@@ -166,9 +166,15 @@ class CreditImport(Aggregate):
         return (self.faults, self.waived) != before
 
 
-def require_uscc(code: str) -> None:
-    """Refuse a code whose checksum is wrong (rule B1)."""
-    refuse_unless(is_uscc(code), rules.B1_USCC_INVALID, uscc=code)
+def require_uscc(code: str, field: str) -> None:
+    """Refuse a code whose checksum is wrong, by the place where it stands and never by what was typed there (rules B1, K4)."""
+    fault = FieldFault(
+        field,
+        "统一社会信用代码不符合GB 32100校验规则，请核对。",
+        "Not a valid unified social credit code (GB 32100): check it.",
+    )
+    if not is_uscc(code):
+        refuse(rules.B1_USCC_INVALID, faults=[fault])
 
 
 def require_legal_person(code: str) -> None:

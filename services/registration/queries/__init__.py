@@ -1,5 +1,15 @@
 """What registration shows, and to whom (rule K1): a module an area."""
 
-from . import activities, divisions, joint_teams, materials, names, organisations, projects, teams
+from . import activities, colleagues, divisions, joint_teams, materials, names, organisations, projects, teams
 
-__all__ = ["activities", "divisions", "joint_teams", "materials", "names", "organisations", "projects", "teams"]
+__all__ = [
+    "activities",
+    "colleagues",
+    "divisions",
+    "joint_teams",
+    "materials",
+    "names",
+    "organisations",
+    "projects",
+    "teams",
+]

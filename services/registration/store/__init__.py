@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from bson import Binary
@@ -133,6 +134,33 @@ def teams_of(*codes: str) -> list[str]:
     fields = ("state.lead.uscc", "state.co_organisations.uscc")
     parts = (list(codes[first : first + _PART]) for first in range(0, len(codes), _PART))
     return sorted({one["_id"] for part in parts for field in fields for one in _ids({field: {"$in": part}})})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """A team that holds some of what another asks for: persons and names by their keys (rules B5, B7)."""
+
+    team_id: str
+    team_name: str
+    account_ids: frozenset[str]
+    held: frozenset[str]
+
+
+def holders(team: Team) -> list[Holder]:
+    """The other teams that hold any of this one's persons or names now."""
+    fields = {f"state.{name}": 1 for name in ("team_name", "account_ids", "held_persons", "held_names")}
+    found: dict[str, Holder] = {}
+    for name in ("held_persons", "held_names"):
+        wanted = {f"state.{name}": {"$in": list(getattr(team, name))}}
+        for one in TeamDocument._get_collection().find(wanted, fields):
+            state = one["state"]
+            found[one["_id"]] = Holder(
+                team_id=one["_id"],
+                team_name=state["team_name"],
+                account_ids=frozenset(state["account_ids"]),
+                held=frozenset(state.get("held_persons", ())) | frozenset(state.get("held_names", ())),
+            )
+    return [holder for identifier, holder in found.items() if identifier != team.id]
 
 
 def team_ids() -> list[str]:

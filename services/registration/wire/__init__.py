@@ -11,8 +11,9 @@ from dasai.common.v1 import page_pb2
 
 from chassis.mapping import from_message
 
-from . import activities, affiliations, divisions, joint_teams, materials, names, organisations, teams
+from . import activities, affiliations, colleagues, divisions, joint_teams, materials, names, organisations, teams
 from .affiliations import affiliations_view
+from .colleagues import accounts_view, colleague_invitation_view
 from .completeness import completeness_view
 from .divisions import (
     catalogue,
@@ -48,6 +49,7 @@ EVENTS: dict[type, Any] = {
 COMMANDS: dict[type, Any] = {
     **activities.COMMANDS,
     **affiliations.COMMANDS,
+    **colleagues.COMMANDS,
     **divisions.COMMANDS,
     **joint_teams.COMMANDS,
     **materials.COMMANDS,
@@ -70,9 +72,11 @@ def page_response(token: str) -> page_pb2.PageResponse:
 __all__ = [
     "COMMANDS",
     "EVENTS",
+    "accounts_view",
     "affiliations_view",
     "catalogue",
     "co_organisation_view",
+    "colleague_invitation_view",
     "command",
     "completeness_view",
     "declaration_view",

@@ -23,8 +23,10 @@ Compare = Callable[[str, str], TextDifference]
 
 
 def writer(team: Team, account_id: str) -> str:
-    """A member of the team by its place in it: no account and no name (rule K4)."""
-    return f"成员{team.account_ids.index(account_id) + 1}" if account_id in team.account_ids else ""
+    """A member of the team by its number in it, or as one that has left: no account and no name (rule K4)."""
+    if account_id in team.account_ids:
+        return f"成员{team.number_of(account_id)}"
+    return "已离开的成员" if account_id else ""
 
 
 def declaration_view(team: Team, since: int, kept: Sequence[Kept]) -> projects_pb2.Declaration:

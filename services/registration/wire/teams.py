@@ -22,6 +22,7 @@ from .completeness import changed_view
 EVENTS: dict[type, Any] = {
     events.TeamRegistered: events_pb2.TeamRegistered,
     events.TeamChanged: events_pb2.TeamChanged,
+    events.TeamAccountsChanged: events_pb2.TeamAccountsChanged,
     events.SubmissionMade: events_pb2.SubmissionMade,
     events.TeamFindingChanged: events_pb2.TeamFindingChanged,
     events.PersonsRekeyed: events_pb2.PersonsRekeyed,
@@ -65,6 +66,8 @@ def requirements_of(edition: Edition) -> Requirements:
         optional_evidence=tuple(kind.id for kind in edition.evidence.optional),
         max_files=edition.files.max_files,
         max_representatives=edition.quotas.representatives_per_team,
+        max_co_organisations=edition.teams.co_organisations_per_team,
+        max_accounts=edition.teams.accounts_per_organisation,
         iteration=Iteration(
             main_sections=edition.iteration.main_sections,
             review_above=edition.iteration.review_above,

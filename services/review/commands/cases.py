@@ -55,6 +55,13 @@ def learn_finding(cmd: commands.LearnFinding, actor: Actor, at: Instant) -> None
     store.cases.save(case)
 
 
+def learn_accounts(cmd: commands.LearnAccounts, actor: Actor, at: Instant) -> None:
+    """Accounts of a team came or went; who went reads its case no more (rules B2, K1)."""
+    case = store.cases.find(cmd.team.team_id) or Case.empty(cmd.team.team_id, cmd.team.division_code)
+    case.learn_accounts(cmd.team)
+    store.cases.save(case)
+
+
 def learn_persons(cmd: commands.LearnPersons, actor: Actor, at: Instant) -> None:
     """The keys that match people rotate: each case that knows one of them knows all their hashes (rules B5, F5)."""
     keys = sorted(frozenset().union(*cmd.groups))

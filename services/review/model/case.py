@@ -78,6 +78,9 @@ class Case(Aggregate):
     appeal: str = ""
     # what other cases are compared by
     project_key: str = ""
+    # which accounts act for the team by the newest word of registration, also one that came before its submission
+    account_ids: tuple[str, ...] = ()
+    accounts_changed: int = 0
 
     @classmethod
     def empty(cls, team_id: str, division_code: str) -> Case:
@@ -89,6 +92,7 @@ class Case(Aggregate):
         if submitted.number <= self.number or self.state in (CaseState.WITHDRAWN, CaseState.DISQUALIFIED):
             return
         self.team, self.number, self.digest = submitted.team, submitted.number, submitted.digest
+        self.learn_accounts(submitted.team)
         self.declaration, self.evidence, self.findings = submitted.declaration, submitted.evidence, findings
         # a submission brings all that is said of its names
         self.later = tuple(one for one in self.later if one.finding.code != "B9_NAME")
@@ -188,6 +192,13 @@ class Case(Aggregate):
         self.later = (*(one for one in self.later if one.key != told.key), told)
         if not told.lifted and self.passed:
             self._open_again(days, at)
+
+    def learn_accounts(self, told: TeamFacts) -> None:
+        """Which accounts read the case and appeal (rules D3, K1); an older word changes nothing."""
+        if told.accounts_changed >= self.accounts_changed:
+            self.account_ids, self.accounts_changed = told.account_ids, told.accounts_changed
+        if self.team is not None:
+            self.team = replace(self.team, account_ids=self.account_ids, accounts_changed=self.accounts_changed)
 
     def know_persons(self, groups: tuple[frozenset[str], ...]) -> bool:
         """Its people are known by further hashes of theirs (rule B5); whether any is new.

@@ -9,7 +9,7 @@ from chassis.kernel.clock import Instant
 from .case import Judgements
 from .desk import Reviewer, SchemeTerms
 from .events import Outcome
-from .facts import Evidence, Submitted
+from .facts import Evidence, Submitted, TeamFacts
 from .findings import LaterFinding
 from .recommendation import RankedProject
 
@@ -101,6 +101,11 @@ class LearnFinding:
     team_id: str
     division_code: str
     told: LaterFinding
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnAccounts:
+    team: TeamFacts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -41,6 +41,7 @@ class TeamFacts:
     co_organisations: tuple[Organisation, ...] = ()
     person_keys: tuple[str, ...] = ()
     account_ids: tuple[str, ...] = ()
+    accounts_changed: int = 0
 
     @property
     def usccs(self) -> frozenset[str]:

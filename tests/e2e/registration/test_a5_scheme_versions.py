@@ -62,7 +62,7 @@ def test_a5_a_new_version_is_filed_approved_published_and_holds_for_teams_and_th
     assert first["digest"] == versions[0]["digest"]
     contest.clock.move_to(soon + DAY + MINUTE)
     late = {"team_name": "合成太迟队"}
-    assert refused(lambda: user.patch(teams, late)) == (409, "B6_REPRESENTATIVES_FIXED")
+    assert refused(lambda: user.patch(teams, late)) == (409, "B7_NAMES_FIXED")
 
 
 def test_a5_all_faults_of_a_scheme_are_told_at_once(contest: Contest) -> None:

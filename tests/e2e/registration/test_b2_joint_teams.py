@@ -83,11 +83,12 @@ def test_b2_b7_who_declines_keeps_its_names_and_is_left_out_or_asked_again(conte
     own = partner.post("/api/v1/teams", same)  # its own project of that name: nobody had asked it
     assert refused(lambda: partner.post(ANSWERS, asked(lead, team) | {"consent": True})) == (
         409,
-        "B7_REGISTERED_ELSEWHERE",
+        "B7_REGISTERED_BY_YOU",
     )
     partner.post(f"/api/v1/teams/{own['facts']['team_id']}/withdrawal")
     assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
-    assert refused(lambda: partner.post("/api/v1/teams", same)) == (409, "B7_REGISTERED_ELSEWHERE")
+    assert refused(lambda: partner.post("/api/v1/teams", same)) == (409, "B7_REGISTERED_BY_YOU")
+    assert refused(lambda: contest.user().post("/api/v1/teams", same)) == (409, "B7_REGISTERED_ELSEWHERE")
     partner.call("DELETE", f"{address}/consent")
     assert refused(lambda: partner.get(address))[0] == 404
     left = lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")
@@ -119,6 +120,83 @@ def test_b2_the_lead_passes_and_all_is_fixed_when_registration_closes(contest: C
     back = {"uscc": team["facts"]["lead"]["uscc"]}
     assert refused(lambda: partner.post(f"{address}/lead", back)) == (409, "B2_COMPOSITION_FIXED")
     assert partner.get(address)["facts"]["lead"]["uscc"] == other["uscc"]
+    assert refused(lambda: lead.call("DELETE", f"{address}/consent")) == (409, "B2_COMPOSITION_FIXED")
+    assert [one["state"] for one in lead.get(f"{address}/co-organisations")["co_organisations"]] == ["given"]
+
+
+def test_b2_b6_whose_people_are_in_the_team_is_asked_again_after_registration_closed(contest: Contest) -> None:
+    """B2, B6, C4: consent is taken back until the close; after it people stay, and so their organisation: it may yet consent."""
+    place = contest.own_place()
+    closes = datetime.fromisoformat(contest.scheme(place)["registration_opens"]) + timedelta(days=20)
+    contest.open(place, registration_closes=closes.isoformat())
+    lead, partner = contest.user(), contest.user()
+    other = partner_of(contest)
+    body = contest.body(place, co_organisations=[other])
+    body["representatives"][1]["organisation_uscc"] = other["uscc"]
+    team = lead.post("/api/v1/teams", body)
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
+    assert refused(lambda: lead.call("DELETE", f"{address}/consent")) == (409, "B2_LEAD_STAYS")
+    contest.clock.move_to(closes - timedelta(minutes=10))  # the clock runs on
+    partner.call("DELETE", f"{address}/consent")
+    remove = lambda: lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")  # noqa: E731 as short as it is
+    assert refused(remove) == (409, "B2_ORGANISATION_NEEDED")
+    contest.clock.move_to(closes + timedelta(milliseconds=1))
+    told = contest.problem(remove)
+    assert (told["code"], told["facts"]["uscc"]) == ("B2_CONSENT_NEEDED", other["uscc"])
+    contest.write(lead, team)
+    ready = contest.attach(lead, team)
+    submit = lambda: lead.post(f"{address}/submissions", {"draft_revision": ready["draft_revision"]})  # noqa: E731 as above
+    assert f"联合单位{other['name']}的同意" in contest.problem(submit)["detail"]
+    lead.post(f"{address}/co-organisations/{other['uscc']}/invitation")
+    assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
+    assert refused(lambda: partner.call("DELETE", f"{address}/consent")) == (409, "B2_COMPOSITION_FIXED")
+    assert submit()["submission_number"] == 1
+
+
+def test_b2_a_void_code_stays_void_when_its_organisation_is_removed_and_added_again(contest: Contest) -> None:
+    """B2: renewed, removed, added: only the newest code is good."""
+    lead, partner = contest.user(), contest.user()
+    other = partner_of(contest)
+    team = contest.register(lead, co_organisations=[other])
+    address = f"/api/v1/teams/{team['facts']['team_id']}/co-organisations"
+    first = asked(lead, team)
+    lead.post(f"{address}/{other['uscc']}/invitation")
+    second = asked(lead, team)
+    lead.call("DELETE", f"{address}/{other['uscc']}")
+    lead.post(address, other)
+    for void in (first, second):
+        assert refused(lambda void=void: partner.post(ANSWERS, void | {"consent": True}))[1] == "B2_INVITATION_WRONG"
+    assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
+
+
+def test_b2_k4_a_team_has_so_many_co_organisations_and_no_code_typed_wrong_comes_back(contest: Contest) -> None:
+    """B1, B2, K4: one more than the edition's number is refused; an identity number typed for a code is in no answer."""
+    lead = contest.user()
+    most = contest.plan.edition.teams.co_organisations_per_team
+    partners = [partner_of(contest) for _ in range(most + 1)]
+    many = lambda: contest.register(lead, co_organisations=partners)  # noqa: E731 as short as it is
+    assert refused(many) == (409, "B2_TOO_MANY_ORGANISATIONS")
+    team = contest.register(lead, co_organisations=partners[:most])
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    one_more = lambda: lead.post(f"{address}/co-organisations", partners[most])  # noqa: E731 as above
+    assert refused(one_more) == (409, "B2_TOO_MANY_ORGANISATIONS")
+    body = contest.body()
+    number = body["representatives"][0]["identity_number"]
+    beside = [body["representatives"][0], body["representatives"][1] | {"organisation_uscc": number}]
+    mistyped = {
+        "representatives[1].organisation_uscc": lambda: lead.post("/api/v1/teams", body | {"representatives": beside}),
+        "lead.uscc": lambda: lead.post("/api/v1/teams", body | {"lead": body["lead"] | {"uscc": number}}),
+        "co_organisations[0].uscc": lambda: lead.post(
+            "/api/v1/teams", body | {"co_organisations": [partners[0] | {"uscc": number}]}
+        ),
+        "uscc": lambda: lead.post(f"{address}/co-organisations", partners[0] | {"uscc": number}),
+    }
+    for field, call in mistyped.items():
+        problem = contest.problem(call)
+        assert ([one["field"] for one in problem["faults"]], number in str(problem)) == ([field], False)
+    problem = contest.problem(lambda: lead.post(f"{address}/lead", {"uscc": number}))
+    assert (problem["code"], number in str(problem)) == ("B2_NO_CO_ORGANISATION", False)
 
 
 def test_b2_each_organisation_stands_once_and_whoever_is_needed_stays(contest: Contest) -> None:

@@ -13,19 +13,22 @@ from tests.e2e.registration.running import Contest
 ATTEMPTS, AT_ONCE = 200, 40
 
 
-def _outcomes(users: list[User], bodies: list[dict[str, Any]]) -> tuple[Counter[tuple[int, str]], list[dict[str, Any]]]:
-    """Everyone registers at the same moment, from several threads; what came of it, and the teams."""
+Outcomes = Counter[tuple[int, str, tuple[str, ...]]]
+
+
+def _outcomes(users: list[User], bodies: list[dict[str, Any]]) -> tuple[Outcomes, list[dict[str, Any]]]:
+    """Everyone registers at the same moment, from several threads; what came of it with the fields at fault, and the teams."""
     start, made = Barrier(AT_ONCE), []
 
-    def some(place: int) -> list[tuple[int, str]]:
-        found = []
+    def some(place: int) -> list[tuple[int, str, tuple[str, ...]]]:
+        found: list[tuple[int, str, tuple[str, ...]]] = []
         start.wait()
         for number in range(place, len(bodies), AT_ONCE):
             try:
                 made.append(users[number % len(users)].post("/api/v1/teams", bodies[number]))
-                found.append((201, "registered"))
+                found.append((201, "registered", ()))
             except RefusedError as refused:
-                found.append((refused.status, refused.code))
+                found.append((refused.status, refused.code, tuple(one["field"] for one in refused.problem["faults"])))
         return found
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
@@ -41,8 +44,13 @@ def test_b5_one_person_into_two_hundred_teams_exactly_one_succeeds(contest: Cont
         body = contest.body()
         bodies.append(body | {"representatives": [person | {"organisation_uscc": body["lead"]["uscc"]}]})
     outcomes, (made,) = _outcomes(users, bodies)
-    assert outcomes == {(201, "registered"): 1, (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM"): ATTEMPTS - 1}
     owner = next(user for user in users if user.account_id in made["facts"]["account_ids"])
+    own = ATTEMPTS // len(users) - 1  # by the account that has the team: it is told so
+    assert outcomes == {
+        (201, "registered", ()): 1,
+        (409, "B5_REGISTERED_BY_YOU", ("representatives[0]",)): own,
+        (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM", ("representatives[0]",)): ATTEMPTS - 1 - own,
+    }
     owner.post(f"/api/v1/teams/{made['facts']['team_id']}/withdrawal")
     assert users[0].post("/api/v1/teams", contest.body(representatives=[]) | bodies[0])["state"] == "registered"
 
@@ -56,8 +64,14 @@ def test_b7_one_project_fifty_times_exactly_one_succeeds(contest: Contest) -> No
         people = contest.body()["representatives"]
         own = [one | {"organisation_uscc": first["lead"]["uscc"]} for one in people]
         bodies.append(first | {"representatives": own, "team_name": f"{first['team_name']}{number}"})
-    outcomes, _ = _outcomes(users, bodies)
-    assert outcomes == {(201, "registered"): 1, (409, "B7_REGISTERED_ELSEWHERE"): 49}
+    outcomes, (made,) = _outcomes(users, bodies)
+    owner = next(place for place, user in enumerate(users) if user.account_id in made["facts"]["account_ids"])
+    own = len(range(owner, 50, len(users))) - 1  # by the account that has the team: it is told so
+    assert outcomes == {
+        (201, "registered", ()): 1,
+        (409, "B7_REGISTERED_BY_YOU", ("project_name",)): own,
+        (409, "B7_REGISTERED_ELSEWHERE", ("project_name",)): 49 - own,
+    }
     people = [one | {"organisation_uscc": first["lead"]["uscc"]} for one in contest.body()["representatives"]]
     other = first | {"representatives": people, "project_name": f"{first['project_name']}二期", "team_name": "另一队"}
     assert users[0].post("/api/v1/teams", other)["state"] == "registered"

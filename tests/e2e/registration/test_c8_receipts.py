@@ -69,6 +69,10 @@ def test_c8_verified_offline_with_its_content(contest: Contest, tmp_path: Path) 
     form = httpx.get(f"{contest.stack.url}{address}/submissions/1/form", headers=token)
     files["form"].write_bytes(form.content)
     assert hashlib.sha256(form.content).hexdigest() == receipt["digest"]
+    people = json.loads(form.content)["representatives"]
+    assert (len(people), {len(one) for one in people}) == (2, {64})
+    shown = user.get(f"{address}/submissions/1")
+    assert (shown["team"]["person_keys"], "salt" in str(shown)) == ([], False)
     given = ["--keys", files["keys"]]
     assert _offline(files["receipt"], *given, "--form", files["form"])[0] == 0
     assert _offline(files["altered"], *given)[0] == 1

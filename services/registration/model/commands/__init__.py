@@ -12,6 +12,7 @@ from .activities import (
     TellSignedUp,
 )
 from .affiliations import ImportAffiliations, LearnAffiliations, RelationLine
+from .colleagues import AnswerColleagueInvitation, RemoveAccount
 from .divisions import (
     ApplyForDivision,
     ApproveDivision,
@@ -36,6 +37,7 @@ from .teams import ChangeTeam, LearnDisqualification, LearnReview, NewRepresenta
 
 __all__ = [
     "AddCoOrganisation",
+    "AnswerColleagueInvitation",
     "AnswerInvitation",
     "AnswerSupplement",
     "ApplyForDivision",
@@ -66,6 +68,7 @@ __all__ = [
     "PublishActivity",
     "RegisterTeam",
     "RelationLine",
+    "RemoveAccount",
     "RemoveCoOrganisation",
     "RemoveEvidence",
     "RenewInvitation",

@@ -38,11 +38,6 @@ class Team(Reviewed):
         division.scheme.require_topic(entry.track, entry.topic_id)
         organisations = (entry.lead, *entry.co_organisations)
         codes = [organisation.uscc for organisation in organisations]
-        refuse_unless(
-            len(codes) == len(set(codes)),
-            rules.B2_TEAM_COMPOSITION,
-            what="同一单位填写了两次 / an organisation stands twice",
-        )
         check_names(entry.team_name, entry.project_name, *(organisation.name for organisation in organisations))
         organisers = {body.uscc for body in division.scheme.organising_bodies}
         for code in codes:
@@ -59,13 +54,15 @@ class Team(Reviewed):
             lead=entry.lead,
             co_organisations=entry.co_organisations,
             consents=NO_CONSENTS.ask(one.uscc for one in entry.co_organisations),
-            account_ids=(entry.account_id,),
             state=TeamState.REGISTERED,
             representatives=entry.representatives,
+            salt=entry.salt,
             registered_at=at,
             registration_closes=division.scheme.registration_closes,
             submission_closes=division.scheme.submission_closes,
         )
+        team._require_composed(requirements)
+        team._let_in(entry.account_id, entry.lead.uscc, at=at)
         team._hold()
         team.raise_event(TeamRegistered(team=team.facts), at)
         return team
@@ -79,9 +76,10 @@ class Team(Reviewed):
         requirements: Requirements,
         at: Instant,
     ) -> None:
-        """Names and representatives, until the registration deadline (rules B4, B5, B6, C10); empty leaves as it is."""
+        """Names and representatives, until the registration deadline (rules B4 to B7, C10); empty leaves as it is."""
         self._require_active()
-        refuse_unless(at <= self.registration_closes, rules.B6_REPRESENTATIVES_FIXED, closes=self.registration_closes)
+        fixed = rules.B6_REPRESENTATIVES_FIXED if representatives else rules.B7_NAMES_FIXED
+        refuse_unless(at <= self.registration_closes, fixed, closes=self.registration_closes)
         if project_name and project_name.strip() != self.project_name:
             refuse_unless(not self.receipts, rules.C10_PROJECT_NAME_FIXED)
         check_names(team_name or self.team_name, project_name or self.project_name)

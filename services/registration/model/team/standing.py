@@ -12,7 +12,7 @@ from chassis.kernel.refusal import refuse_unless
 from .. import rules
 from ..composition import Composition
 from ..entry import SealedRepresentative, plain
-from ..events import TeamFacts
+from ..events import Organisation, TeamFacts
 from ..terms import term
 
 
@@ -32,6 +32,16 @@ class ReviewState(enum.StrEnum):
     RETURNED = "returned"
     SUPPLEMENT = "supplement"
     REJECTED = "rejected"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldName:
+    """A name that one organisation has registered; `field` is `project_name` or `team_name`."""
+
+    key: str
+    field: str
+    name: str
+    organisation: Organisation
 
 
 @dataclass(kw_only=True)
@@ -69,6 +79,7 @@ class Standing(Composition):
             co_organisations=self.co_organisations,
             person_keys=tuple(key for person in self.representatives for key in person.matches),
             account_ids=self.account_ids,
+            accounts_changed=self.accounts_changed,
         )
 
     def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:
@@ -78,16 +89,27 @@ class Standing(Composition):
         self.submission_closes = max(self.submission_closes, submission_closes)
         return (self.registration_closes, self.submission_closes) != before
 
-    def _hold(self) -> None:
-        self.held_persons = tuple(key for person in self.representatives for key in person.matches)
-        names = (("project", plain(self.project_name)), ("team", plain(self.team_name)))
-        # for each organisation that takes part, so that a partner is no way to register the project again (rule B7), and
-        # nobody keeps a name from an organisation that was never asked
-        self.held_names = tuple(
-            derived_id(kind, self.edition, organisation.uscc, name)
+    @property
+    def names_to_hold(self) -> tuple[HeldName, ...]:
+        """Project and team by name, for each organisation that takes part (rule B7).
+
+        So a partner is no way to register the project again, and nobody keeps a name from an organisation that was never asked.
+        """
+        names = (("project", self.project_name), ("team", self.team_name))
+        return tuple(
+            HeldName(
+                key=derived_id(kind, self.edition, organisation.uscc, plain(name)),
+                field=f"{kind}_name",
+                name=name,
+                organisation=organisation,
+            )
             for organisation in self.joined
             for kind, name in names
         )
+
+    def _hold(self) -> None:
+        self.held_persons = tuple(key for person in self.representatives for key in person.matches)
+        self.held_names = tuple(held.key for held in self.names_to_hold)
 
     def _release(self) -> None:
         self.held_persons, self.held_names = (), ()

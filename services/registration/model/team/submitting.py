@@ -32,6 +32,8 @@ class Submitting(Standing):
     # the files attached last, and what the last version held
     uploads: Uploads = NO_UPLOADS
     submitted: Submitted | None = None
+    # of the commitments to its people in the forms of its submissions, by which these can be checked again (rules C8, K4)
+    salt: str = ""
     # what of the names a human decides on (rule B9)
     name_findings: tuple[NameFinding, ...] = ()
 
@@ -89,7 +91,7 @@ class Submitting(Standing):
         """What keeps the team from submitting (rule C4)."""
         given = self.consents.given
         consents = (
-            Missing(kind="consent", item=one.uscc, name=one.name)
+            Missing(kind="consent", item=one.uscc, name=f"联合单位{one.name}的同意")
             for one in self.co_organisations
             if one.uscc not in given
         )
@@ -121,7 +123,7 @@ class Submitting(Standing):
             "team_name": self.team_name,
             "project_name": self.project_name,
             "organisations": [[one.uscc, one.name, one.kind.value] for one in self.organisations],
-            "representatives": [person.match_key for person in self.representatives],
+            "representatives": [person.commitment(self.salt) for person in self.representatives],
             "declaration": {section.id: section.text for section in self.draft.content()},
             "evidence": [
                 [one.kind, one.sha256, one.size_bytes, one.file_name, one.media_type, one.owner_uscc]

@@ -89,6 +89,8 @@ def test_quotas_durations_and_prizes(edition: Edition) -> None:
     quotas, durations = edition.quotas, edition.durations
     assert (quotas.representatives_per_team, quotas.projects_per_team) == (5, 1)
     assert (quotas.recommended_per_division_track, quotas.recommended_per_contest) == (2, 2)
+    teams = edition.teams
+    assert (teams.basis, teams.co_organisations_per_team, teams.accounts_per_organisation) == ("platform", 20, 10)
     assert {name: (span.days, span.basis) for name, span in durations} == {
         "finalist_notice": (7, "notice"),
         "winners_notice": (7, "notice"),

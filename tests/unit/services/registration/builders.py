@@ -44,6 +44,8 @@ REQUIREMENTS = Requirements(
     optional_evidence=("video",),
     max_files=3,
     max_representatives=5,
+    max_co_organisations=3,
+    max_accounts=3,
 )
 ORGANISER = "11100000000013127" + uscc_check_character("11100000000013127")
 
@@ -113,6 +115,7 @@ def entry(**changes: Any) -> Entry:
         representatives=(person(),),
         declared_true=True,
         account_id="account",
+        salt="salt",
     )
     return replace(right, **changes)
 

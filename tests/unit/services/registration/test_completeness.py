@@ -106,7 +106,7 @@ def test_c4_an_account_that_is_not_the_leads_reads_who_submits() -> None:
     """B2, C4: the partner writes, the lead submits."""
     partner = a.organisation(2)
     team = whole()
-    team.add_co_organisation(partner, frozenset(), at=a.WHILE_OPEN)
+    team.add_co_organisation(partner, frozenset(), a.REQUIREMENTS, at=a.WHILE_OPEN)
     assert [one.zh for one in view(team).missing] == [f"联合单位{partner.name}的同意"]
     team.answer_invitation(partner.uscc, "partner", consent=True, at=a.WHILE_OPEN)
     assert view(team).may_submit

@@ -26,6 +26,8 @@ REQUIREMENTS = Requirements(
     optional_evidence=(),
     max_files=1,
     max_representatives=5,
+    max_co_organisations=0,
+    max_accounts=1,
 )
 LINES = st.lists(st.sampled_from(["一", "二", "三", "四"]), min_size=1, max_size=6).map("\n".join)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from chassis.kernel.refusal import Refusal
 from services.registration.model import rules
-from services.registration.model.consent import ConsentState, invitation_code
+from services.registration.model.consent import Consent, Consents, ConsentState, invitation_code
 from services.registration.model.receipt import as_written, receipt_number
 from services.registration.model.team import Team
 from tests.unit.services.registration import builders as a
@@ -58,7 +59,7 @@ def test_b2_nobody_answers_for_another_and_once_an_invitation() -> None:
     answer(PARTNER, "partner", consent=True, at=AT)
     assert (team.account_ids, team.acts_for("partner")) == (("account", "partner"), PARTNER)
     assert code_of(lambda: team.renew_invitation(PARTNER, at=AT)) == rules.B2_ANSWERED_BEFORE
-    team.add_co_organisation(a.organisation(3), frozenset(), at=AT)
+    team.add_co_organisation(a.organisation(3), frozenset(), a.REQUIREMENTS, at=AT)
     assert code_of(lambda: answer(THIRD, "partner", consent=True, at=AT)) == rules.B2_OWN_ACCOUNT
 
 
@@ -71,23 +72,26 @@ def test_b2_b7_a_name_is_held_for_those_that_consented_only() -> None:
     team.take_consent_back("partner", at=AT)
     assert (set(team.held_names), team.account_ids) == (alone, ("account",))
     assert team.consents.of(PARTNER).state is ConsentState.DECLINED
-    assert code_of(lambda: team.take_consent_back("account", at=AT)) == rules.B2_OWN_ACCOUNT
+    assert code_of(lambda: team.take_consent_back("account", at=AT)) == rules.B2_LEAD_STAYS
 
 
 def test_b2_organisations_come_and_go_until_registration_closes() -> None:
     """B2, B8: an organiser, one twice and one too late are refused; who has people or material in the team stays."""
     team = joint()
     add = team.add_co_organisation
-    assert code_of(lambda: add(a.organisation(2), frozenset(), at=AT)) == rules.B2_TEAM_COMPOSITION
-    assert code_of(lambda: add(a.organisation(3), frozenset({THIRD}), at=AT)) == rules.B8_ORGANISER_TAKES_PART
+    assert code_of(lambda: add(a.organisation(2), frozenset(), a.REQUIREMENTS, at=AT)) == rules.B2_TEAM_COMPOSITION
+    assert (
+        code_of(lambda: add(a.organisation(3), frozenset({THIRD}), a.REQUIREMENTS, at=AT))
+        == rules.B8_ORGANISER_TAKES_PART
+    )
     team.attach(a.audit(PARTNER), a.REQUIREMENTS, at=AT)
     assert code_of(lambda: team.remove_co_organisation(PARTNER, at=AT)) == rules.B2_ORGANISATION_NEEDED
     team.detach(team.evidence[0].id, at=AT)
     team.remove_co_organisation(PARTNER, at=AT)
     assert (team.co_organisations, team.account_ids, len(team.held_names)) == ((), ("account",), 2)
-    add(a.organisation(3), frozenset(), at=AT)
+    add(a.organisation(3), frozenset(), a.REQUIREMENTS, at=AT)
     late = a.SUBMISSION_CLOSES
-    assert code_of(lambda: add(a.organisation(2), frozenset(), at=late)) == rules.B2_COMPOSITION_FIXED
+    assert code_of(lambda: add(a.organisation(2), frozenset(), a.REQUIREMENTS, at=late)) == rules.B2_COMPOSITION_FIXED
     team.answer_invitation(THIRD, "third", consent=True, at=late)
     assert code_of(lambda: team.remove_co_organisation(THIRD, at=late)) == rules.B2_COMPOSITION_FIXED
 
@@ -97,6 +101,66 @@ def test_b2_one_that_does_not_answer_can_be_left_out_after_registration() -> Non
     team = joint(consented=False)
     team.remove_co_organisation(PARTNER, at=a.SUBMISSION_CLOSES)
     assert (team.co_organisations, team.consents.each) == ((), ())
+
+
+def test_b2_b6_who_takes_part_is_fixed_from_the_close_of_registration_on() -> None:
+    """B2, B6: consent is not taken back then, so that nobody is left out by that way; until then it is."""
+    team = joint()
+    late = a.REGISTRATION_CLOSES + timedelta(milliseconds=1)
+    assert code_of(lambda: team.take_consent_back("partner", at=late)) == rules.B2_COMPOSITION_FIXED
+    assert code_of(lambda: team.remove_co_organisation(PARTNER, at=late)) == rules.B2_COMPOSITION_FIXED
+    team.take_consent_back("partner", at=a.REGISTRATION_CLOSES)
+    team.remove_co_organisation(PARTNER, at=late)
+    assert team.organisations == (a.organisation(1),)
+
+
+def test_b2_b6_one_that_has_people_in_the_team_is_asked_again_after_the_close() -> None:
+    """B2, B6: its people can't change any more, so it is told what is left; until the close people change."""
+    people = (a.person("p1"), a.person("p2", PARTNER))
+    team = a.team(co_organisations=(a.organisation(2),), representatives=people)
+    late = a.REGISTRATION_CLOSES + timedelta(milliseconds=1)
+    remove = lambda at: lambda: team.remove_co_organisation(PARTNER, at=at)  # noqa: E731 as short as it is
+    assert code_of(remove(a.REGISTRATION_CLOSES)) == rules.B2_ORGANISATION_NEEDED
+    with pytest.raises(Refusal) as refused:
+        remove(late)()
+    assert (refused.value.code, refused.value.facts["closes"]) == (
+        rules.B2_CONSENT_NEEDED,
+        a.SUBMISSION_CLOSES.isoformat(),
+    )
+    team.renew_invitation(PARTNER, at=late)
+    team.answer_invitation(PARTNER, "partner", consent=True, at=a.SUBMISSION_CLOSES)
+    assert [one.kind for one in team.missing(a.REQUIREMENTS) if one.kind == "consent"] == []
+
+
+def test_b2_a_team_has_so_many_co_organisations_as_the_edition_says() -> None:
+    """B2: at registration as one by one."""
+    three = tuple(a.organisation(number) for number in (2, 3, 4))
+    assert code_of(lambda: a.team(co_organisations=(*three, a.organisation(5)))) == rules.B2_TOO_MANY_ORGANISATIONS
+    team = a.team(co_organisations=three[:2])
+    team.add_co_organisation(three[2], frozenset(), a.REQUIREMENTS, at=AT)
+    fourth = lambda: team.add_co_organisation(a.organisation(5), frozenset(), a.REQUIREMENTS, at=AT)  # noqa: E731 as above
+    assert code_of(fourth) == rules.B2_TOO_MANY_ORGANISATIONS
+
+
+def test_b2_a_void_code_stays_void_when_its_organisation_comes_again() -> None:
+    """B2: renewed, removed, added again: no number comes twice; nor does one of another organisation's."""
+    team = joint(consented=False)
+    first = team.consents.of(PARTNER)
+    team.renew_invitation(PARTNER, at=AT)
+    second = team.consents.of(PARTNER)
+    team.remove_co_organisation(PARTNER, at=AT)
+    for number in (3, 2):
+        team.add_co_organisation(a.organisation(number), frozenset(), a.REQUIREMENTS, at=AT)
+    codes = {invitation_code(team.id, one, a.sign) for one in (first, second, *team.consents.each)}
+    assert [one.invitation for one in (first, second, *team.consents.each)] == [1, 2, 3, 4]
+    assert len(codes) == 4
+
+
+def test_b2_teams_of_before_there_was_a_count_go_on_from_the_numbers_they_have() -> None:
+    """B2: a team that was stored without a count makes no number that it has."""
+    old = Consents(each=(Consent(uscc=PARTNER, invitation=4),))
+    assert old.ask_again(PARTNER).of(PARTNER).invitation == 5
+    assert old.ask((THIRD,)).of(THIRD).invitation == 5
 
 
 def test_b2_the_lead_passes_by_the_word_of_both() -> None:

@@ -29,7 +29,7 @@ def test_c8_nothing_is_frozen_that_the_submitter_has_not_seen() -> None:
         "renamed": lambda team: team.change(
             team_name="新名", project_name="", representatives=(), requirements=a.REQUIREMENTS, at=a.WHILE_OPEN
         ),
-        "asked": lambda team: team.add_co_organisation(a.organisation(2), frozenset(), at=a.WHILE_OPEN),
+        "asked": lambda team: team.add_co_organisation(a.organisation(2), frozenset(), a.REQUIREMENTS, at=a.WHILE_OPEN),
         "parted": lambda team: team.remove_co_organisation(a.code(2), at=a.WHILE_OPEN),
     }
     team = a.complete_team()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 from typing import Any
 
@@ -79,6 +80,36 @@ def test_b6_representatives_are_fixed_after_the_registration_deadline() -> None:
     with pytest.raises(Refusal) as refused:
         team.change(representatives=(a.person("p3"),), at=a.REGISTRATION_CLOSES + MS, **change)
     assert refused.value.code == rules.B6_REPRESENTATIVES_FIXED
+
+
+def test_b7_names_are_fixed_after_the_registration_deadline_and_it_is_said_of_names() -> None:
+    """B7, C10: a rename alone is not refused with words about representatives."""
+    team = a.team()
+    change = {"team_name": "合成二队", "project_name": "", "representatives": (), "requirements": a.REQUIREMENTS}
+    team.change(at=a.REGISTRATION_CLOSES, **change)
+    with pytest.raises(Refusal) as refused:
+        team.change(at=a.REGISTRATION_CLOSES + MS, **change | {"team_name": "合成三队"})
+    assert (refused.value.code, team.team_name) == (rules.B7_NAMES_FIXED, "合成二队")
+
+
+def test_b2_k4_what_is_typed_where_a_code_belongs_does_not_come_back() -> None:
+    """B2, K4: an identity number in the field beside it is named by its place, and said nowhere."""
+    number = "110199199001010010"
+    with pytest.raises(Refusal) as refused:
+        _register(representatives=(a.person("p1"), a.person("p2", uscc=number)))
+    assert refused.value.code == rules.B2_TEAM_COMPOSITION
+    assert [fault.field for fault in refused.value.faults] == ["representatives[1].organisation_uscc"]
+    assert number not in f"{refused.value.zh}{refused.value.en}{refused.value.facts}{refused.value.faults}"
+
+
+def test_k4_c8_a_form_commits_to_the_people_and_does_not_tell_their_hashes() -> None:
+    """K4, C8: whoever has the form and the hashing key can't try numbers without the salt; with it the form is made again."""
+    team = a.complete_team()
+    receipt = team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    assert team.submission_form(1)["representatives"] == [hashlib.sha256(b"salt/p1").hexdigest()]
+    assert receipt.digest == digest(team.submission_form(1))
+    team.salt = "another"
+    assert receipt.digest != digest(team.submission_form(1))
 
 
 def _withdrawn(team: Team) -> Team:

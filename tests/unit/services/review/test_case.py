@@ -299,6 +299,22 @@ def test_b3_a_finding_that_comes_before_its_submission_waits_for_it() -> None:
     assert made.open_findings == (LISTED,)
 
 
+def test_k1_accounts_that_came_or_went_are_known_in_any_order() -> None:
+    """K1, D3: the newest word counts, whether it comes before or after the submission, and an older one changes nothing."""
+    made = Case.empty("t", "110000")
+    made.learn_accounts(a.team(account_ids=("first", "second"), accounts_changed=2))
+    made.take(a.submitted(team=a.team(account_ids=("first",), accounts_changed=1)), (), days=5, at=a.NOW)
+    assert made.team is not None
+    assert made.team.account_ids == ("first", "second")
+    made.learn_accounts(a.team(account_ids=("second",), accounts_changed=3))
+    made.learn_accounts(a.team(account_ids=("first", "second"), accounts_changed=2))
+    assert made.team.account_ids == ("second",)
+    made.take(
+        a.submitted(number=2, team=a.team(account_ids=("second", "third"), accounts_changed=4)), (), days=5, at=a.NOW
+    )
+    assert made.team.account_ids == ("second", "third")
+
+
 def test_b5_people_are_known_by_all_their_hashes_while_keys_rotate() -> None:
     """B5, F5: further hashes of those it knows are taken, once; of strangers none."""
     made = Case.empty("t", "110000")

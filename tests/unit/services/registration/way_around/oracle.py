@@ -143,7 +143,7 @@ class Oracle(RuleBasedStateMachine):
         assert after.representatives == before.representatives
         assert after.lead == before.lead
         assert set(after.organisations) <= set(before.organisations)
-        assert set(before.joined) <= set(after.organisations), "who takes part is fixed"
+        assert set(before.joined) <= set(after.joined), "who takes part is fixed"
         assert not (before.state in GONE and after.state not in GONE), "nobody comes back after registration"
 
     def _hold_to_answering(self, before: Team | None, after: Team) -> None:

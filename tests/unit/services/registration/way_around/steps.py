@@ -150,7 +150,7 @@ class Steps(Oracle):
             if again:
                 team.renew_invitation(a.code(partner), at=self.at)
             else:
-                team.add_co_organisation(a.organisation(partner), frozenset(), at=self.at)
+                team.add_co_organisation(a.organisation(partner), frozenset(), REQUIREMENTS, at=self.at)
 
         self.each(pick, change)
 

@@ -1,0 +1,50 @@
+"""Colleagues: an account of an organisation in the team lets in others of that organisation (rules B2, K1)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import colleagues_pb2 as pb
+from dasai.registration.v1 import service_pb2
+
+from chassis.actor import Actor, Role
+from chassis.kernel.clock import Instant
+
+from .. import store, wire
+from ..adapters import invitations
+from ..model import commands
+from ..wire import requirements
+from .teams import own_team, saved
+
+
+def invite_colleagues(team_id: str, actor: Actor, at: Instant) -> pb.ColleagueInvitation:
+    """A new code; a repeated request makes another, for no code is ever stored (rule B2)."""
+    team = own_team(team_id, actor, at)
+    team.invite_colleagues(actor.account_id, at=at)
+    store.teams.save(team)
+    uscc = team.acts_for(actor.account_id)
+    return wire.colleague_invitation_view(team, uscc, invitations.colleagues_code_of(team, uscc))
+
+
+def end_colleague_invitation(team_id: str, actor: Actor, at: Instant) -> pb.EndColleagueInvitationResponse:
+    """The code of the account's organisation lets nobody in any more (rule K1)."""
+    team = own_team(team_id, actor, at)
+    team.end_colleague_invitation(actor.account_id)
+    answer = pb.EndColleagueInvitationResponse()
+    store.teams.save(team, answer=answer)
+    return answer
+
+
+def answer_colleague_invitation(cmd: commands.AnswerColleagueInvitation, actor: Actor, at: Instant) -> service_pb2.Team:
+    """A colleague's account acts for the organisation that invited it (rules B2, K1)."""
+    actor.require(Role.PARTICIPANT)
+    team, uscc = invitations.inviting(store.teams.find(cmd.team_id), cmd.code)
+    team.let_colleague_in(uscc, actor.account_id, requirements(), at=at)
+    return saved(team)
+
+
+def remove_account(cmd: commands.RemoveAccount, actor: Actor, at: Instant) -> pb.RemoveAccountResponse:
+    """An account leaves, or is removed by a colleague (rules B2, K1)."""
+    team = own_team(cmd.team_id, actor, at)
+    team.part_with_account(cmd.account_id, actor.account_id, at=at)
+    answer = pb.RemoveAccountResponse()
+    store.teams.save(team, answer=answer)
+    return answer

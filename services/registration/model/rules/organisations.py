@@ -1,0 +1,118 @@
+"""Organisations, credit and affiliation (rules B1, B3, B8)."""
+
+from __future__ import annotations
+
+from chassis.kernel.refusal import Code, Kind
+
+REFUSED, INVALID, CONFLICT = Kind.REFUSED, Kind.INVALID, Kind.CONFLICT
+NOT_FOUND, FORBIDDEN = Kind.NOT_FOUND, Kind.FORBIDDEN
+
+B1_USCC_INVALID = Code(
+    "B1_USCC_INVALID",
+    INVALID,
+    "有统一社会信用代码不符合GB 32100校验规则，请核对。",
+    "A unified social credit code is not valid (GB 32100): check it.",
+)
+B1_NOT_A_LEGAL_PERSON = Code(
+    "B1_NOT_A_LEGAL_PERSON",
+    REFUSED,
+    "统一社会信用代码{uscc}属于个体工商户，不是独立法人，不得参赛；请以企业、事业单位、科研院所或高校参赛。",
+    "{uscc} is the code of an individual business, which is no legal person and can't take part: an enterprise, public"
+    " institution, research institute or university can.",
+)
+B3_CREDIT_LISTED = Code(
+    "B3_CREDIT_LISTED",
+    REFUSED,
+    "参赛单位{uscc}在“信用中国”严重失信名单（{list}，截至{as_of}）中，不得参赛。",
+    "Organisation {uscc} stands on a Credit China list ({list}, as of {as_of}) and can't take part.",
+)
+B3_LIST_INVALID = Code(
+    "B3_LIST_INVALID",
+    INVALID,
+    "名单须有1至{limit}家单位，逐条填写或上传文件，二者只能取其一；更长的名单请分批导入。",
+    "A list names 1 to {limit} organisations, as entries or as a file, not both; a longer one is imported in parts.",
+)
+B3_FILE_UNREADABLE = Code(
+    "B3_FILE_UNREADABLE",
+    INVALID,
+    "无法读取名单文件。请上传不超过{limit}行的CSV（UTF-8或GB 18030）或XLSX文件，首行为uscc（统一社会信用"
+    "代码）和name（单位名称）。",
+    "The file can't be read: CSV (UTF-8 or GB 18030) or XLSX of at most {limit} lines, its first line naming"
+    " the columns uscc and name.",
+)
+B3_LINE_CODE_INVALID = Code(
+    "B3_LINE_CODE_INVALID",
+    INVALID,
+    "统一社会信用代码不符合GB 32100校验规则，本行未导入；更正后请重新导入。",
+    "Not a valid unified social credit code (GB 32100): the line was not taken; mend it and import again.",
+)
+B3_DATE_AHEAD = Code(
+    "B3_DATE_AHEAD",
+    INVALID,
+    "名单日期{as_of}晚于当前时间，请核对后重新导入。",
+    "The list is dated {as_of}, which is still to come: check the date and import again.",
+)
+B3_QUERY_SHORT = Code(
+    "B3_QUERY_SHORT",
+    INVALID,
+    "请至少输入单位名称的前2个字，或统一社会信用代码的前4位。",
+    "Give at least the first 2 characters of a name, or the first 4 of a code.",
+)
+B8_ORGANISER_TAKES_PART = Code(
+    "B8_ORGANISER_TAKES_PART",
+    REFUSED,
+    "单位{uscc}是本分赛区的组织单位，不得在本赛区参赛。",
+    "Organisation {uscc} organises this division and can't take part in it.",
+)
+B8_AFFILIATED = Code(
+    "B8_AFFILIATED",
+    REFUSED,
+    "单位{uscc}与本分赛区组织单位{organiser}存在分公司、子公司、控股或母公司关系（{way}），不得在本赛区参"
+    "赛，可改报其他赛区。",
+    "Organisation {uscc} is a branch, subsidiary, holding or parent of {organiser}, which organises this division ({way}): "
+    "it can't take part here, but in another division.",
+)
+B8_LINES_OR_FILE = Code(
+    "B8_LINES_OR_FILE",
+    INVALID,
+    "请逐行填写关系或上传文件，二者取其一，每次不超过{limit}行。",
+    "Give relations as lines or as a file, not both, at most {limit} a time.",
+)
+B8_FILE_UNREADABLE = Code(
+    "B8_FILE_UNREADABLE",
+    INVALID,
+    "无法读取关系文件。请上传不超过{limit}行的CSV（UTF-8或GB 18030）或XLSX文件，首行为lower_uscc（下级单"
+    "位代码）、upper_uscc（上级单位代码）、kind（关系），可另有ended（已终止）。",
+    "The file can't be read: CSV (UTF-8 or GB 18030) or XLSX of at most {limit} lines, its first line naming"
+    " the columns lower_uscc, upper_uscc, kind, and perhaps ended.",
+)
+B8_DATE_AHEAD = Code(
+    "B8_DATE_AHEAD",
+    INVALID,
+    "关系日期{as_of}晚于当前时间，请核对后重新导入。",
+    "The relations are dated {as_of}, which is still to come: check the date and import again.",
+)
+B8_LINE_CODE_INVALID = Code(
+    "B8_LINE_CODE_INVALID",
+    INVALID,
+    "统一社会信用代码不符合GB 32100校验规则，请核对本行。",
+    "Not a valid unified social credit code (GB 32100): check this line.",
+)
+B8_LINE_KIND_UNKNOWN = Code(
+    "B8_LINE_KIND_UNKNOWN",
+    INVALID,
+    "关系类型须为branch（分公司）、subsidiary（子公司）、held（控股）、subordinate（下属单位）或minority（参股）。",
+    "The kind is branch, subsidiary, held, subordinate or minority.",
+)
+B8_LINE_ENDED_UNKNOWN = Code(
+    "B8_LINE_ENDED_UNKNOWN",
+    INVALID,
+    "“已终止”一列须为是（yes、true、1）或否（no、false、0），留空为否。",
+    "The column ended takes yes (true, 1) or no (false, 0); empty is no.",
+)
+B8_LINE_SELF = Code(
+    "B8_LINE_SELF",
+    INVALID,
+    "上级与下级是同一单位，请核对本行。",
+    "Both codes are the same organisation: check this line.",
+)
