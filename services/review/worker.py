@@ -12,7 +12,7 @@ from dasai.registration.v1.events_pb2 import (
     TeamFindingChanged,
     TeamWithdrawn,
 )
-from dasai.review.v1.events_pb2 import TeamDisqualified
+from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen
 
 from chassis.bus.worker import every, on, run
@@ -37,6 +37,8 @@ class Worker:
     notice_closed = on(NoticeClosed, wire.confirm_finalists, commands.confirm_finalists)
     report_adjudicated = on(ReportAdjudicated, wire.act_on_report, commands.disqualify_team)
     team_disqualified = on(TeamDisqualified, wire.spread_disqualification, commands.spread_disqualification)
+
+    case_decided = on(CaseDecided, wire.lose_place, commands.lose_place)
 
     assignment = every(1.0, commands.assign_waiting)
 
