@@ -12,7 +12,7 @@ from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.mapping import from_message, messages, to_message
 
-from .model import commands, events
+from .model import commands, events, rules
 from .model.case import Case
 from .model.desk import Desk, SchemeTerms
 from .model.facts import Evidence, Section, Submitted, TeamFacts
@@ -150,6 +150,14 @@ def act_on_report(event: publicity.ReportAdjudicated) -> commands.DisqualifyTeam
 def spread_disqualification(event: events_pb2.TeamDisqualified) -> commands.DisqualifyTeam:
     """A disqualification of our own, for the other aggregates of this service."""
     return commands.DisqualifyTeam(team_id=event.team_id, code=event.code, reason=event.reason)
+
+
+def lose_place(event: events_pb2.CaseDecided) -> commands.DisqualifyTeam:
+    """A rejection, for the recommendation; any other outcome names no team."""
+    rejected = event.outcome == events_pb2.OUTCOME_REJECTED
+    return commands.DisqualifyTeam(
+        team_id=event.team.team_id if rejected else "", code=rules.D1_REJECTED, reason=event.reason
+    )
 
 
 def desk_view(desk: Desk) -> service_pb2.Desk:

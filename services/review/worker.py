@@ -13,7 +13,7 @@ from dasai.registration.v1.events_pb2 import (
     TeamFindingChanged,
     TeamWithdrawn,
 )
-from dasai.review.v1.events_pb2 import TeamDisqualified
+from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen
 
 from chassis.bus.worker import every, on, run
@@ -40,6 +40,8 @@ class Worker:
     notice_closed = on(NoticeClosed, wire.confirm_finalists, national.confirm_finalists)
     report_adjudicated = on(ReportAdjudicated, wire.act_on_report, national.disqualify_team)
     team_disqualified = on(TeamDisqualified, wire.spread_disqualification, national.spread_disqualification)
+
+    case_decided = on(CaseDecided, wire.lose_place, national.lose_place)
 
     assignment = every(1.0, desks.assign_waiting)
 

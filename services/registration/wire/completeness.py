@@ -165,5 +165,5 @@ _WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
     "section": _section_words,
     "evidence": _evidence_words,
     "representative": lambda item, name: ("参赛代表", "representatives"),
-    "consent": lambda item, name: (f"联合单位{name or item}的同意", f"consent of {item}"),
+    "consent": lambda item, name: (name or item, f"consent of {item}"),
 }

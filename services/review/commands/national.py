@@ -14,6 +14,7 @@ from ..model import commands, duplicates
 from ..model.events import Finalist
 from ..model.facts import TeamFacts
 from ..model.national import FinalistList, Hit, HitState
+from .recommendations import passed
 
 
 def finalists_id() -> str:
@@ -57,7 +58,7 @@ def settle_hit(cmd: commands.SettleHit, actor: Actor, at: Instant) -> service_pb
 
 
 def propose_finalists(actor: Actor, at: Instant) -> service_pb2.FinalistList:
-    """The secretariat proposes the finalist list; its notice runs by itself (rules F5, F8)."""
+    """The secretariat proposes the finalist list; its notice runs by itself (rules B3, B8, F5, F8)."""
     actor.require(Role.SECRETARIAT)
     before = store.finalists.find(finalists_id())
     open_hits = sum(1 for _ in store.hits.every({"state.state": HitState.OPEN.value}))
@@ -66,7 +67,7 @@ def propose_finalists(actor: Actor, at: Instant) -> service_pb2.FinalistList:
         for one in sorted(store.recommendations.every(), key=lambda found: found.id)
         for entry in one.standing
     )
-    found = FinalistList.propose(finalists_id(), chosen, before=before, open_hits=open_hits, at=at)
+    found = FinalistList.propose(finalists_id(), chosen, before=before, open_hits=open_hits, passed=passed, at=at)
     answer = wire.finalists_view(found)
     store.finalists.add(found, answer=answer)
     return answer
@@ -101,6 +102,16 @@ def spread_disqualification(cmd: commands.DisqualifyTeam, actor: Actor, at: Inst
             case.learn_disqualification()
             store.cases.save(case)
     _follow(cmd, at)
+
+
+def lose_place(cmd: commands.DisqualifyTeam, actor: Actor, at: Instant) -> None:
+    """A team that was recommended is rejected after all: its recommender may substitute (rules D1, F6, F7).
+
+    Judged by the case as it stands: a rejection that is heard late takes no place from a team that has passed since.
+    """
+    case = store.cases.peek(cmd.team_id) if cmd.team_id else None
+    if case is not None and case.rejected:
+        _follow(cmd, at)
 
 
 def _follow(cmd: commands.DisqualifyTeam, at: Instant) -> None:

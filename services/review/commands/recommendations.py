@@ -64,5 +64,10 @@ def _ranked(division_code: str) -> dict[str, RankedProject]:
 
 
 def _recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:
+    return recommendable(team_id, ranked, passed=passed(team_id))
+
+
+def passed(team_id: str) -> bool:
+    """Whether the team's review stands as passed."""
     case = store.cases.peek(team_id)
-    return recommendable(team_id, ranked, passed=case is not None and case.passed)
+    return case is not None and case.passed

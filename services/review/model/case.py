@@ -228,14 +228,16 @@ class Case(Aggregate):
             and last.submission_number == self.number
         )
 
+    @property
+    def rejected(self) -> bool:
+        """Whether the last word on it is a rejection, appealed against or not."""
+        decided = self.state in (CaseState.DECIDED, CaseState.APPEALED)
+        return decided and self.decisions[-1].outcome is Outcome.REJECTED
+
     def lodge_appeal(self, reason: str, *, days: int, at: Instant) -> None:
         """The team appeals a rejection, once and in time (rule D3)."""
         refuse_unless(not self.appeal, rules.D3_APPEALED_BEFORE)
-        refuse_unless(
-            self.state is CaseState.DECIDED and self.decisions[-1].outcome is Outcome.REJECTED,
-            rules.D1_WRONG_STATE,
-            state=self.state,
-        )
+        refuse_unless(self.rejected, rules.D1_WRONG_STATE, state=self.state)
         until = self.decisions[-1].decided_at + timedelta(days=days)
         refuse_unless(at <= until, rules.D3_APPEAL_LATE, until=until)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
@@ -86,12 +87,19 @@ class FinalistList(Aggregate):
         *,
         before: FinalistList | None,
         open_hits: int,
+        passed: Callable[[str], bool],
         at: Instant,
     ) -> FinalistList:
-        """The secretariat proposes the list, one an edition, once every hit is settled (rules F5, F8)."""
+        """The secretariat proposes the list, one an edition, once every hit is settled (rules F5, F8).
+
+        `passed` says of a team whether its case stands as passed: a listing or relation that became known since opened it again,
+        and it is promoted only after a human decided anew (rules B3, B8, D1).
+        """
         refuse_unless(before is None, rules.F8_PROPOSED_BEFORE)
         refuse_unless(open_hits == 0, rules.F5_HITS_OPEN, count=open_hits)
         refuse_unless(bool(finalists), rules.F8_NO_FINALISTS)
+        undecided = [one.team.team_id for one in finalists if not passed(one.team.team_id)]
+        refuse_unless(not undecided, rules.F8_NOT_PASSED, teams="、".join(undecided))
         made = cls(id=identifier, state=FinalistListState.PROPOSED, finalists=finalists)
         made.raise_event(FinalistsProposed(list_id=identifier, finalists=finalists), at)
         return made

@@ -96,7 +96,15 @@ F8_PROPOSED_BEFORE = Code(
     "F8_PROPOSED_BEFORE", Kind.REFUSED, "入围名单已公示。", "The finalist list was proposed already."
 )
 F8_NO_FINALISTS = Code("F8_NO_FINALISTS", Kind.REFUSED, "还没有推荐项目。", "Nothing is recommended yet.")
+F8_NOT_PASSED = Code(
+    "F8_NOT_PASSED",
+    Kind.REFUSED,
+    "以下推荐项目的资格审查已重新打开或未通过：{teams}。请待审查有结论后再公示入围名单。",
+    "The review of these recommended projects is open again or did not pass: {teams}. Propose the list once it is decided.",
+)
 
+# what a place lost by a rejection states
+D1_REJECTED = "D1_REJECTED"
 # what a disqualification states
 F5_DUPLICATE_PROJECT = "F5_DUPLICATE_PROJECT"
 F5_DUPLICATE_PERSON = "F5_DUPLICATE_PERSON"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chassis.kernel.refusal import Refusal
 from services.review.model import rules
 from services.review.model.duplicates import Suspicion
 from services.review.model.events import (
@@ -17,10 +18,15 @@ from services.review.model.national import FinalistList, FinalistListState, Hit,
 from tests.unit.services.review import builders as a
 
 
+def everyone(_: str) -> bool:
+    """Each has passed."""
+    return True
+
+
 def listed(*names: str) -> FinalistList:
     """A proposed list of these teams."""
     made = FinalistList.propose(
-        "finalists-2024", tuple(a.finalist(name) for name in names), before=None, open_hits=0, at=a.NOW
+        "finalists-2024", tuple(a.finalist(name) for name in names), before=None, open_hits=0, passed=everyone, at=a.NOW
     )
     made.take_events()
     return made
@@ -98,15 +104,21 @@ def test_f5_a_hit_is_settled_once_and_with_a_reason() -> None:
 def test_f5_the_list_waits_for_open_hits() -> None:
     """F5: F5_HITS_OPEN while one is; with none it is proposed and told."""
     one = (a.finalist("a"),)
-    assert a.refused(lambda: FinalistList.propose("f", one, before=None, open_hits=1, at=a.NOW)) == rules.F5_HITS_OPEN
-    made = FinalistList.propose("f", one, before=None, open_hits=0, at=a.NOW)
+    assert (
+        a.refused(lambda: FinalistList.propose("f", one, before=None, open_hits=1, passed=everyone, at=a.NOW))
+        == rules.F5_HITS_OPEN
+    )
+    made = FinalistList.propose("f", one, before=None, open_hits=0, passed=everyone, at=a.NOW)
     assert made.state is FinalistListState.PROPOSED
     assert [one.event for one in made.raised] == [FinalistsProposed(list_id="f", finalists=made.finalists)]
 
 
 def test_f8_an_empty_list_is_not_proposed() -> None:
     """F8: F8_NO_FINALISTS where nothing is recommended; one project is enough."""
-    assert a.refused(lambda: FinalistList.propose("f", (), before=None, open_hits=0, at=a.NOW)) == rules.F8_NO_FINALISTS
+    assert (
+        a.refused(lambda: FinalistList.propose("f", (), before=None, open_hits=0, passed=everyone, at=a.NOW))
+        == rules.F8_NO_FINALISTS
+    )
     assert names(listed("a")) == ["a"]
 
 
@@ -127,5 +139,24 @@ def test_f8_confirmed_once_without_those_who_fell() -> None:
 def test_f8_there_is_one_list_an_edition() -> None:
     """F8: F8_PROPOSED_BEFORE once one is; the first is accepted."""
     first = listed("a")
-    again = a.refused(lambda: FinalistList.propose("f", first.finalists, before=first, open_hits=0, at=a.NOW))
+    again = a.refused(
+        lambda: FinalistList.propose("f", first.finalists, before=first, open_hits=0, passed=everyone, at=a.NOW)
+    )
     assert (again, names(first)) == (rules.F8_PROPOSED_BEFORE, ["a"])
+
+
+def test_b3_f8_who_is_under_review_again_is_not_promoted() -> None:
+    """B3, B8, F8: refused, naming the teams; proposed once a human has passed them again."""
+    two = (a.finalist("a"), a.finalist("b"))
+    open_again = {"b"}
+
+    def propose() -> FinalistList:
+        return FinalistList.propose(
+            "f", two, before=None, open_hits=0, passed=lambda team: team not in open_again, at=a.NOW
+        )
+
+    with pytest.raises(Refusal) as caught:
+        propose()
+    assert (caught.value.code, caught.value.facts["teams"]) == (rules.F8_NOT_PASSED, "b")
+    open_again.clear()
+    assert names(propose()) == ["a", "b"]
