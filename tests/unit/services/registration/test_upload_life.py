@@ -21,9 +21,9 @@ from tests.unit.services.registration import builders as a
 LIFE, MS = timedelta(hours=1), timedelta(milliseconds=1)
 FILES = FileRules(
     kinds={"audit": (("application/pdf",), 40), "video": (("video/mp4",), 90)},
-    max_files=4,
+    max_files=3,
     max_total_bytes=150,
-    max_open_uploads=3,
+    max_open_uploads=2,
     upload_life=LIFE,
     retention=timedelta(days=1),
 )
