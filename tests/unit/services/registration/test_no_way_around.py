@@ -157,6 +157,15 @@ class Teams(RuleBasedStateMachine):
 
         self._each(pick, change)
 
+    @precondition(lambda self: any(team.consents.given for team in self.stored.values()))
+    @rule(pick=st.integers(0, 3))
+    def change_the_mind(self, pick: int) -> None:
+        """Whoever consented takes it back: a rule of its own, since most that are asked for it at random never consented."""
+        joined = sorted(name for name, team in self.stored.items() if team.consents.given)
+        name = joined[pick % len(joined)]
+        account = self.stored[name].consents.account_of(min(self.stored[name].consents.given))
+        self._each(sorted(self.stored).index(name), lambda team: team.take_consent_back(account, at=self.at))
+
     @precondition(lambda self: self.stored)
     @rule(pick=st.integers(0, 3), partner=ORGANISATIONS)
     def hand_over(self, pick: int, partner: int) -> None:
