@@ -100,9 +100,7 @@ class Reviewed(Joining):
     ) -> None:
         """Answer in time, also after submission closed (rule C11)."""
         self._require_active()
-        refuse_unless(
-            len(evidence) <= requirements.max_files, rules.C7_FILE_INVALID, what=f"> {requirements.max_files}"
-        )
+        refuse_unless(len(evidence) <= requirements.max_files, rules.C7_TOO_MANY_FILES, limit=requirements.max_files)
         for piece in evidence:
             self._require_own_piece(piece, requirements)
         self.supplements = self.supplements.answer(number, text, evidence, at=at)

@@ -56,12 +56,12 @@ class Submitting(Standing):
         """Attach a file by reference (rules C5, C6, C7)."""
         self._require_writable(at)
         self._require_own_piece(piece, requirements)
-        refuse_unless(
-            len(self.evidence) < requirements.max_files, rules.C7_FILE_INVALID, what=f"> {requirements.max_files}"
-        )
         same = (piece.kind, piece.sha256, piece.owner_uscc)
-        if all((one.kind, one.sha256, one.owner_uscc) != same for one in self.evidence):
-            self.evidence = (*self.evidence, piece)
+        if any((one.kind, one.sha256, one.owner_uscc) == same for one in self.evidence):
+            return
+        limit = requirements.max_files
+        refuse_unless(len(self.evidence) < limit, rules.C7_TOO_MANY_FILES, limit=limit)
+        self.evidence = (*self.evidence, piece)
 
     def detach(self, evidence_id: str, *, at: Instant) -> None:
         """Take evidence out of the draft; versions submitted before keep theirs (rule C7)."""
