@@ -200,13 +200,15 @@ class Body:
             yield bytes(held)
 
 
-async def receive(request: Request, storage: Objects, upload: str, *, begins: int, length: int, idle: float) -> int:
-    """Append a request's body to an upload from `begins` on; answers the offset that is reached, durably.
+async def receive(
+    request: Request, storage: Objects, upload: str, *, begins: int, at: int, length: int, idle: float
+) -> int:
+    """Append a request's body, which begins at `begins`, to an upload that ends `at`; answers the offset reached, durably.
 
-    Bytes of the body that are stored already are skipped where the body begins before the upload's end (a creation that is
-    repeated). Raises problems: WRONG_OFFSET, TOO_LONG, WRONG_CHECKSUM, TOO_SLOW.
+    Bytes of the body that are stored already are skipped where it begins before the upload's end (a creation that is
+    repeated). Raises problems: WRONG_OFFSET, also where another writer was quicker since `at` was asked, TOO_LONG,
+    WRONG_CHECKSUM, TOO_SLOW.
     """
-    at = await threaded(storage.offset, upload)
     body = Body(request, limit=length - begins, idle_seconds=idle)
     checksum = request.headers.get("upload-checksum")
     try:

@@ -89,16 +89,19 @@ async def begin_upload(team_id: Text, request: Request) -> JSONResponse:
             metadata=request.headers.get("upload-metadata", ""),
         )
         upload = await call(_materials().BeginUpload, wanted, request)
-        reached = length if upload.state != pb.UPLOAD_STATE_OPEN else 0
-        if upload.state == pb.UPLOAD_STATE_FINISHING:
-            upload = await _finished(upload, request)
-        if upload.state == pb.UPLOAD_STATE_OPEN and _has_bytes(request):
+        reached = 0
+        if _has_bytes(request):
             _require_type(request)
-            try:
-                reached = await _receive(request, upload, 0)
-            except ProblemError as error:
-                error.headers = {**error.headers, "Location": _address(upload)}
-                raise
+            # a creation that is repeated is answered as the first time, whatever became of its upload since
+            upload = await call(_materials().GetUpload, pb.GetUploadRequest(upload_id=upload.id), request)
+            reached = length
+            if upload.state == pb.UPLOAD_STATE_OPEN:
+                try:
+                    stored = await tus.threaded(objects().offset, upload.id)
+                    reached = await _receive(request, upload, 0, stored)
+                except ProblemError as error:
+                    error.headers = {**error.headers, "Location": _address(upload)}
+                    raise
             if reached == length:
                 upload = await _finished(upload, request)
         headers = {**_said(upload, reached), "Location": _address(upload)}
@@ -152,7 +155,7 @@ async def continue_upload(upload_id: Text, request: Request) -> Response:
             stands = await tus.threaded(objects().offset, upload.id)
             if begins != stands:
                 raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(stands)}, offset=str(stands))
-            reached = await _receive(request, upload, begins)
+            reached = await _receive(request, upload, begins, stands)
         elif upload.state == pb.UPLOAD_STATE_COMPLETE and begins != reached:
             raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(reached)}, offset=str(reached))
         if reached == upload.size_bytes:
@@ -253,9 +256,9 @@ def _attachment(material: pb.Material) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(material.file_name, safe='')}"
 
 
-async def _receive(request: Request, upload: pb.Upload, begins: int) -> int:
-    idle = _limits.body_seconds
-    return await tus.receive(request, objects(), upload.id, begins=begins, length=upload.size_bytes, idle=idle)
+async def _receive(request: Request, upload: pb.Upload, begins: int, stored: int) -> int:
+    length, idle = upload.size_bytes, _limits.body_seconds
+    return await tus.receive(request, objects(), upload.id, begins=begins, at=stored, length=length, idle=idle)
 
 
 async def _finished(upload: pb.Upload, request: Request) -> pb.Upload:
