@@ -40,10 +40,33 @@ UNAVAILABLE = Code(
     "服务暂时繁忙，请稍后用同样的内容重试，不会重复提交。",
     "A part is busy or restarting: repeat the same request shortly, it won't count twice.",
 )
+STORAGE_FULL = Code(
+    "STORAGE_FULL",
+    Kind.UNAVAILABLE,
+    "平台存储空间暂时不足，运维人员已得到通知。已上传的部分已保存，请稍后从断点继续。",
+    "The storage is full and operators are told. What was uploaded is kept: go on from where it stopped in a while.",
+)
+FILE_AWAY = Code(
+    "FILE_AWAY",
+    Kind.UNAVAILABLE,
+    "该文件暂时无法读取，已记录并通知运维人员，请稍后重试。文件的登记信息仍在。",
+    "This file can't be read at the moment; operators are told, its record is there. Try again later.",
+)
 INTERNAL = Code(
     "INTERNAL",
     Kind.UNAVAILABLE,
     "系统出现意外错误，已记录，请稍后重试。",
     "Something went wrong on our side and was recorded: try again shortly.",
 )
-ALL = (NOT_FOUND, FIELDS_INVALID, FORBIDDEN, UNAUTHENTICATED, MOVED_ON, KEY_REUSED, UNAVAILABLE, INTERNAL)
+ALL = (
+    NOT_FOUND,
+    FIELDS_INVALID,
+    FORBIDDEN,
+    UNAUTHENTICATED,
+    MOVED_ON,
+    KEY_REUSED,
+    UNAVAILABLE,
+    STORAGE_FULL,
+    FILE_AWAY,
+    INTERNAL,
+)

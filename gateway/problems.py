@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
-from chassis.refusals import FIELDS_INVALID, INTERNAL, NOT_FOUND, UNAVAILABLE
+from chassis.refusals import FIELDS_INVALID, INTERNAL, NOT_FOUND, STORAGE_FULL, UNAVAILABLE
 from chassis.telemetry import log
 
 MEDIA_TYPE = "application/problem+json"
@@ -37,7 +37,7 @@ _STATUS_OF_KIND = {
     Kind.UNAUTHENTICATED: 401,
     Kind.UNAVAILABLE: 503,
 }
-_STATUS_OF_CODE = {"TOO_MANY_TRIES": 429, "C7_TOO_LARGE": 413, "C7_UPLOAD_ENDED": 410}
+_STATUS_OF_CODE = {"TOO_MANY_TRIES": 429, "C7_TOO_LARGE": 413, "C7_TOTAL_TOO_LARGE": 413, "C7_UPLOAD_ENDED": 410}
 _STATUS_OF_RPC = {
     grpc.StatusCode.INVALID_ARGUMENT: 422,
     grpc.StatusCode.NOT_FOUND: 404,
@@ -123,6 +123,8 @@ class ProblemError(Exception):
                     FieldFault(one.field, one.localized_message.message, one.description)
                     for one in bad.field_violations
                 ]
+        if info is not None and info.reason == STORAGE_FULL.name:
+            return cls.of(Refusal(STORAGE_FULL))
         if info is None or code not in _STATUS_OF_RPC:
             return cls.of(Refusal(UNAVAILABLE))
         return cls(

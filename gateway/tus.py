@@ -19,10 +19,11 @@ from functools import cache
 from typing import IO, Any, TypeVar
 
 from fastapi import Request
+from prometheus_client import Counter
 
 from chassis.kernel.refusal import Code, Kind, Refusal, refuse
-from chassis.objects import Objects, ObjectsAwayError, OffsetMovedError
-from chassis.refusals import UNAVAILABLE
+from chassis.objects import Objects, ObjectsAwayError, ObjectsFullError, OffsetMovedError
+from chassis.refusals import STORAGE_FULL, UNAVAILABLE
 
 from .problems import ProblemError
 
@@ -32,11 +33,14 @@ CONTENT_TYPE = "application/offset+octet-stream"
 ALGORITHMS = ("sha256", "sha1")
 # a piece with a checksum is held back until it is proven: no larger than this, bytes
 MAX_CHECKED_BYTES = 8 * 1024 * 1024
+# of what the client says of an upload: it is kept, to be given back word for word
+MAX_METADATA = 8 * 1024
 _IN_MEMORY = 256 * 1024
 # what came is written at least so often, seconds: a slow client loses little when a process dies
 _FLUSH_SECONDS = 0.5
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _KEY = re.compile(r"[!-+\--~]{1,64}")
+_FULL = Counter("dasai_objects_full_total", "Pieces of uploads for which the object storage had no room.")
 T = TypeVar("T")
 
 WRONG_VERSION = Code(
@@ -62,6 +66,12 @@ WRONG_CHECKSUM = Code(
     "This piece was damaged on its way: send it again.",
 )
 TOO_LONG = Code("TUS_TOO_LONG", Kind.INVALID, "内容超出所声明的长度。", "More bytes than the upload's length.")
+CHECKED_TOO_LONG = Code(
+    "TUS_CHECKED_TOO_LONG",
+    Kind.INVALID,
+    "带校验（Upload-Checksum）的一段最多{limit}字节，请分成更小的段发送。",
+    "A piece with a checksum has at most {limit} bytes: send it in smaller ones.",
+)
 TOO_SLOW = Code(
     "TUS_TOO_SLOW",
     Kind.INVALID,
@@ -75,6 +85,7 @@ _STATUS = {
     WRONG_OFFSET.name: 409,
     WRONG_CHECKSUM.name: 460,
     TOO_LONG.name: 413,
+    CHECKED_TOO_LONG.name: 413,
     TOO_SLOW.name: 408,
 }
 
@@ -111,9 +122,12 @@ def number(request: Request, header: str) -> int:
 
 
 def metadata(request: Request) -> dict[str, str]:
-    """Upload-Metadata: names and values in UTF-8, each name once."""
+    """Upload-Metadata: names and values in UTF-8, each name once, `MAX_METADATA` characters in all."""
     found: dict[str, str] = {}
-    for pair in filter(None, request.headers.get("upload-metadata", "").split(",")):
+    given = request.headers.get("upload-metadata", "")
+    if len(given) > MAX_METADATA or not given.isascii():
+        raise problem(WRONG_HEADER, header="Upload-Metadata")
+    for pair in filter(None, given.split(",")):
         key, _, value = pair.strip().partition(" ")
         try:
             text = base64.b64decode(value.strip(), validate=True).decode("utf-8")
@@ -125,20 +139,18 @@ def metadata(request: Request) -> dict[str, str]:
     return found
 
 
-def as_metadata(values: dict[str, str]) -> str:
-    """The header of these names and values."""
-    return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
-
-
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(8, thread_name_prefix="objects")
 
 
 async def threaded(action: Callable[..., T], *values: Any) -> T:
-    """A call of the object storage off the event loop; refuses UNAVAILABLE where the storage is away."""
+    """A call of the object storage off the event loop; refuses UNAVAILABLE where it is away, STORAGE_FULL where it is full."""
     try:
         return await asyncio.get_running_loop().run_in_executor(_threads(), action, *values)
+    except ObjectsFullError:
+        _FULL.inc()
+        refuse(STORAGE_FULL)
     except ObjectsAwayError:
         refuse(UNAVAILABLE)
 
@@ -188,13 +200,15 @@ class Body:
             yield bytes(held)
 
 
-async def receive(request: Request, storage: Objects, upload: str, *, begins: int, length: int, idle: float) -> int:
-    """Append a request's body to an upload from `begins` on; answers the offset that is reached, durably.
+async def receive(
+    request: Request, storage: Objects, upload: str, *, begins: int, at: int, length: int, idle: float
+) -> int:
+    """Append a request's body, which begins at `begins`, to an upload that ends `at`; answers the offset reached, durably.
 
-    Bytes of the body that are stored already are skipped where the body begins before the upload's end (a creation that is
-    repeated). Raises problems: WRONG_OFFSET, TOO_LONG, WRONG_CHECKSUM, TOO_SLOW.
+    Bytes of the body that are stored already are skipped where it begins before the upload's end (a creation that is
+    repeated). Raises problems: WRONG_OFFSET, also where another writer was quicker since `at` was asked, TOO_LONG,
+    WRONG_CHECKSUM, TOO_SLOW.
     """
-    at = await threaded(storage.offset, upload)
     body = Body(request, limit=length - begins, idle_seconds=idle)
     checksum = request.headers.get("upload-checksum")
     try:
@@ -228,7 +242,7 @@ async def _checked(body: Body, checksum: str, storage: Objects, upload: str, beg
         async for piece in body.pieces(_IN_MEMORY):
             came += len(piece)
             if came > MAX_CHECKED_BYTES:
-                raise problem(TOO_LONG)
+                raise problem(CHECKED_TOO_LONG, limit=str(MAX_CHECKED_BYTES))
             digest.update(piece)
             await threaded(held.write, piece)
         if body.broken:

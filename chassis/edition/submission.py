@@ -87,6 +87,9 @@ class Files(Part):
     max_files: PositiveInt
     max_total_bytes: PositiveInt
     max_open_uploads: PositiveInt
+    max_kept_bytes: PositiveInt
+    max_kept_files: PositiveInt
     upload_hours: PositiveInt
     retention_days: PositiveInt
+    submitted_retention_days: PositiveInt
     formats: tuple[FileFormats, ...] = Field(min_length=1)

@@ -10,9 +10,17 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from ..settings import settings
 from .folder import FolderObjects
-from .interface import Objects, ObjectsAwayError, OffsetMovedError
+from .interface import Objects, ObjectsAwayError, ObjectsFullError, OffsetMovedError, is_upload
 
-__all__ = ["Objects", "ObjectsAwayError", "OffsetMovedError", "objects", "open_objects"]
+__all__ = [
+    "Objects",
+    "ObjectsAwayError",
+    "ObjectsFullError",
+    "OffsetMovedError",
+    "is_upload",
+    "objects",
+    "open_objects",
+]
 
 
 def open_objects(url: str, *, access_key: str = "", secret_key: str = "") -> Objects:

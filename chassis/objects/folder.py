@@ -2,108 +2,177 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from hashlib import file_digest
 from pathlib import Path
 
-from .interface import READ_BYTES, ObjectsAwayError, OffsetMovedError, checked_hash, checked_upload
+from .interface import (
+    READ_BYTES,
+    ObjectsAwayError,
+    ObjectsFullError,
+    OffsetMovedError,
+    checked_hash,
+    checked_upload,
+    is_upload,
+)
+
+MARK = ".dasai-objects"
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class FolderObjects:
-    """A folder; it is made where it is missing."""
+    """A folder; it is made where it is missing when it is first used, never again: one that goes away is away, not empty.
+
+    A file in it, `.dasai-objects`, tells the storage from the bare place where it should be mounted.
+    """
 
     piece_bytes = 256 * 1024
 
     def __init__(self, folder: str | Path) -> None:
         self._folder = Path(folder)
         self._uploads = self._folder / "uploads"
+        self._made = False
+
+    def begin(self, upload: str) -> None:
+        """An empty part file."""
+        path = self._upload(upload)
+        with self._answers():
+            self._uploads.mkdir(exist_ok=True)
+            os.close(os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC | os.O_CREAT, 0o600))
+            _sync(self._uploads)
 
     def offset(self, upload: str) -> int:
         """The part file's length, on disk."""
-        try:
-            with self._upload(upload).open("rb") as file:
-                os.fsync(file.fileno())
-                return os.fstat(file.fileno()).st_size
-        except FileNotFoundError:
-            return 0
-        except OSError as error:
-            raise ObjectsAwayError(_why(error)) from None
+        path = self._upload(upload)
+        with self._answers():
+            try:
+                with path.open("rb") as file:
+                    os.fsync(file.fileno())
+                    return os.fstat(file.fileno()).st_size
+            except FileNotFoundError:
+                return 0
 
     def append(self, upload: str, offset: int, data: bytes) -> None:
         """Under a lock of the part file: its length is looked at and changed by one writer at a time."""
         path = self._upload(upload)
-        try:
-            handle = self._opened(path, create=offset == 0)
-        except FileNotFoundError:
-            raise OffsetMovedError from None
-        except OSError as error:
-            raise ObjectsAwayError(_why(error)) from None
-        with os.fdopen(handle, "r+b", buffering=0) as file:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            # whoever waited for the lock may hold a file that was discarded meanwhile
-            if os.fstat(handle).st_nlink == 0 or file.seek(0, os.SEEK_END) != offset:
-                raise OffsetMovedError
+        with self._answers():
             try:
-                left = memoryview(data)
-                while left:
-                    left = left[file.write(left) :]
-            except OSError as error:  # a full disk
-                file.truncate(offset)
-                raise ObjectsAwayError(_why(error)) from None
+                handle = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC)
+            except FileNotFoundError:
+                raise OffsetMovedError from None
+            with os.fdopen(handle, "r+b", buffering=0) as file:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                # whoever waited for the lock may hold a file that was discarded meanwhile
+                if os.fstat(handle).st_nlink == 0 or file.seek(0, os.SEEK_END) != offset:
+                    raise OffsetMovedError
+                try:
+                    left = memoryview(data)
+                    while left:
+                        left = left[file.write(left) :]
+                except OSError:  # a full disk
+                    file.truncate(offset)
+                    raise
 
     @contextmanager
     def local(self, upload: str) -> Iterator[Path]:
-        """The part file itself."""
-        yield self._upload(upload)
+        """The part file itself; one that goes away while it is read is a storage that is away."""
+        path = self._upload(upload)
+        with self._answers():
+            yield path
 
-    def keep(self, upload: str, sha256: str) -> None:
+    def keep(self, upload: str, sha256: str, size: int) -> None:
         """A second name for the same file: it is there whole or not at all, and an older one stays."""
         path, final = self._upload(upload), self._object(sha256)
-        try:
-            if final.exists():
+        with self._answers():
+            if (there := self.size(sha256)) == size:
                 return
-            with path.open("rb") as file:
+            try:
+                file = path.open("rb")
+            except FileNotFoundError:
+                raise OffsetMovedError from None
+            with file:
                 os.fsync(file.fileno())
+                if os.fstat(file.fileno()).st_size != size or file_digest(file, "sha256").hexdigest() != sha256:
+                    raise OffsetMovedError
                 os.fchmod(file.fileno(), 0o440)
+            if there is not None:
+                final.unlink(missing_ok=True)
             final.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileExistsError):
                 os.link(path, final)
             for folder in (final.parent, final.parent.parent, final.parent.parent.parent):
                 _sync(folder)
-        except OSError as error:
-            raise ObjectsAwayError(_why(error)) from None
 
     def discard(self, upload: str) -> None:
         """Unlink the part file."""
-        self._upload(upload).unlink(missing_ok=True)
+        path = self._upload(upload)
+        with self._answers():
+            path.unlink(missing_ok=True)
+
+    def idle(self, seconds: float) -> Iterator[str]:
+        """Part files by the time of their last change."""
+        before = time.time() - seconds
+        with self._answers():
+            found = list(os.scandir(self._uploads)) if self._uploads.exists() else []
+        for one in found:
+            with suppress(FileNotFoundError):  # finished meanwhile
+                if is_upload(one.name) and one.stat(follow_symlinks=False).st_mtime <= before:
+                    yield one.name
+
+    def tidy(self, seconds: float) -> None:
+        """Nothing is left unfinished: a second name is there or not."""
 
     def size(self, sha256: str) -> int | None:
         """The file's size."""
-        try:
-            return self._object(sha256).stat().st_size
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise ObjectsAwayError(_why(error)) from None
+        path = self._object(sha256)
+        with self._answers():
+            try:
+                return path.stat().st_size
+            except FileNotFoundError:
+                return None
 
     def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
         """The file's bytes."""
-        try:
-            file = self._object(sha256).open("rb")
-        except FileNotFoundError:
-            raise KeyError(sha256) from None
-        with file:
-            file.seek(start)
-            left = (os.fstat(file.fileno()).st_size if end is None else end) - start
-            while left > 0 and (data := file.read(min(READ_BYTES, left))):
-                left -= len(data)
-                yield data
+        path = self._object(sha256)
+        with self._answers():
+            try:
+                file = path.open("rb")
+            except FileNotFoundError:
+                raise KeyError(sha256) from None
+            with file:
+                file.seek(start)
+                left = (os.fstat(file.fileno()).st_size if end is None else end) - start
+                while left > 0 and (data := file.read(min(READ_BYTES, left))):
+                    left -= len(data)
+                    yield data
 
     def remove(self, sha256: str) -> None:
         """Unlink the file; folders stay."""
-        self._object(sha256).unlink(missing_ok=True)
+        path = self._object(sha256)
+        with self._answers():
+            path.unlink(missing_ok=True)
+
+    @contextmanager
+    def _answers(self) -> Iterator[None]:
+        """Raises ObjectsAwayError where the storage is not there, or for whatever the system says of it."""
+        try:
+            mark = self._folder / MARK
+            if not self._made:
+                self._folder.mkdir(parents=True, exist_ok=True)
+                if not mark.exists():
+                    mark.touch(mode=0o440)
+                self._made = True
+            if not mark.exists():
+                raise ObjectsAwayError("not mounted")
+            yield
+        except OSError as error:
+            full = error.errno in _FULL
+            raise (ObjectsFullError if full else ObjectsAwayError)(_why(error)) from None
 
     def _upload(self, upload: str) -> Path:
         return self._uploads / checked_upload(upload)
@@ -111,18 +180,6 @@ class FolderObjects:
     def _object(self, sha256: str) -> Path:
         checked_hash(sha256)
         return self._folder / "objects" / sha256[:2] / sha256[2:4] / sha256
-
-    def _opened(self, path: Path, *, create: bool) -> int:
-        flags = os.O_RDWR | os.O_NOFOLLOW | os.O_CLOEXEC
-        try:
-            return os.open(path, flags)
-        except FileNotFoundError:
-            if not create:
-                raise
-        self._uploads.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, flags | os.O_CREAT, 0o600)
-        _sync(self._uploads)
-        return handle
 
 
 def _sync(folder: Path) -> None:

@@ -1,10 +1,12 @@
-"""Objects in S3 or what speaks like it: `uploads/ID/OFFSET`, a piece each, and `objects/ab/cd/HASH`."""
+"""Objects in S3 or what speaks like it: `uploads/ID/-` and `uploads/ID/OFFSET`, a piece each, and `objects/ab/cd/HASH`."""
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,24 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .interface import READ_BYTES, ObjectsAwayError, OffsetMovedError, checked_hash, checked_upload
+from .interface import (
+    READ_BYTES,
+    ObjectsAwayError,
+    ObjectsFullError,
+    OffsetMovedError,
+    checked_hash,
+    checked_upload,
+    is_upload,
+)
 
 # S3 takes no part below 5 MiB but the last
 PART_BYTES = 8 * 1024 * 1024
 _THERE = ("PreconditionFailed", "412", "ConditionalRequestConflict", "409")
 _MISSING = ("NoSuchKey", "404", "NotFound")
+_FULL = ("507", "InsufficientStorage", "QuotaExceeded", "XMinioStorageFull")
 _DIGITS = 16
+# the empty object that says that an upload began; its name sorts before every offset
+_BEGUN = "-"
 
 
 class S3Objects:
@@ -55,13 +68,18 @@ class S3Objects:
             ),
         )
 
+    def begin(self, upload: str) -> None:
+        """An empty object beside the pieces to come."""
+        self._put(f"{self._upload(upload)}{_BEGUN}", b"")
+
     def offset(self, upload: str) -> int:
         """The sum of the pieces that follow each other without a gap."""
         return sum(size for _, size in self._pieces(upload))
 
     def append(self, upload: str, offset: int, data: bytes) -> None:
         """A piece under its offset; where one is there, or the one before is not, the upload ends elsewhere."""
-        if offset and self.offset(upload) != offset:
+        going = self.offset(upload) == offset if offset else self._begun(upload)
+        if not going:
             raise OffsetMovedError
         if data and not self._put(f"{self._upload(upload)}{offset:0{_DIGITS}d}", data):
             raise OffsetMovedError
@@ -75,29 +93,39 @@ class S3Objects:
             file.flush()
             yield Path(file.name)
 
-    def keep(self, upload: str, sha256: str) -> None:
+    def keep(self, upload: str, sha256: str, size: int) -> None:
         """The pieces joined into one object, on condition that there is none of that hash."""
         key = self._object(sha256)
-        if self.size(sha256) is not None:
+        there = self.size(sha256)
+        if there == size:
             return
-        parts = _joined(self._content(upload), PART_BYTES)
+        seen = _Seen(sha256, size)
+        parts = _joined(seen.through(self._content(upload)), PART_BYTES)
         first = next(parts, b"")
         if len(first) < PART_BYTES:
+            seen.require_right()
+            if there is not None:
+                self.remove(sha256)
             self._put(key, first)
             return
         with _answers():
             made = self._client.create_multipart_upload(Bucket=self._bucket, Key=key)["UploadId"]
             where = {"Bucket": self._bucket, "Key": key, "UploadId": made}
-            done, number, part = [], 1, first
             try:
+                done, number, part = [], 1, first
                 while part:
                     answer = self._client.upload_part(**where, PartNumber=number, Body=part)
                     done.append({"ETag": answer["ETag"], "PartNumber": number})
                     number, part = number + 1, next(parts, b"")
+                seen.require_right()
+                if there is not None:
+                    self.remove(sha256)
                 self._client.complete_multipart_upload(**where, MultipartUpload={"Parts": done}, IfNoneMatch="*")
-            except ClientError as error:
-                self._client.abort_multipart_upload(**where)
-                if _code(error) not in _THERE:
+            except BaseException as error:
+                # whatever ends it: parts that nobody lists cost as much as others
+                with suppress(BotoCoreError, ClientError):
+                    self._client.abort_multipart_upload(**where)
+                if not (isinstance(error, ClientError) and _code(error) in _THERE):
                     raise
 
     def discard(self, upload: str) -> None:
@@ -109,6 +137,34 @@ class S3Objects:
                 found = [{"Key": one["Key"]} for one in page.get("Contents", ())]
                 if found:
                     self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": found, "Quiet": True})
+
+    def idle(self, seconds: float) -> Iterator[str]:
+        """By the last change of their pieces, which a listing has together."""
+        before = _now() - timedelta(seconds=seconds)
+        last: tuple[str, datetime] | None = None
+        for one in self._listed(f"{self._prefix}uploads/"):
+            name = one["Key"].removeprefix(f"{self._prefix}uploads/").partition("/")[0]
+            if last is not None and last[0] == name:
+                last = (name, max(last[1], one["LastModified"]))
+                continue
+            if last is not None and last[1] <= before and is_upload(last[0]):
+                yield last[0]
+            last = (name, one["LastModified"])
+        if last is not None and last[1] <= before and is_upload(last[0]):
+            yield last[0]
+
+    def tidy(self, seconds: float) -> None:
+        """Abort multipart uploads of objects that nobody finished."""
+        before, prefix = _now() - timedelta(seconds=seconds), f"{self._prefix}objects/"
+        with _answers():
+            pages = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=prefix)
+            for page in pages:
+                for one in page.get("Uploads", ()):
+                    # not every service heeds the prefix here
+                    if one["Key"].startswith(prefix) and one["Initiated"] <= before:
+                        self._client.abort_multipart_upload(
+                            Bucket=self._bucket, Key=one["Key"], UploadId=one["UploadId"]
+                        )
 
     def size(self, sha256: str) -> int | None:
         """The object's size."""
@@ -146,15 +202,30 @@ class S3Objects:
     def _pieces(self, upload: str) -> list[tuple[str, int]]:
         prefix, end = self._upload(upload), 0
         found: list[tuple[str, int]] = []
+        for one in self._listed(prefix):  # in the order of their keys, which is that of their offsets
+            if one["Key"] == f"{prefix}{_BEGUN}":
+                continue
+            if one["Key"] != f"{prefix}{end:0{_DIGITS}d}":
+                break
+            found.append((one["Key"], int(one["Size"])))
+            end += int(one["Size"])
+        return found
+
+    def _listed(self, prefix: str) -> Iterator[dict[str, Any]]:
         with _answers():
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
             for page in pages:
-                for one in page.get("Contents", ()):  # in the order of their keys, which is that of their offsets
-                    if one["Key"] != f"{prefix}{end:0{_DIGITS}d}":
-                        return found
-                    found.append((one["Key"], int(one["Size"])))
-                    end += int(one["Size"])
-        return found
+                yield from page.get("Contents", ())
+
+    def _begun(self, upload: str) -> bool:
+        with _answers():
+            try:
+                self._client.head_object(Bucket=self._bucket, Key=f"{self._upload(upload)}{_BEGUN}")
+            except ClientError as error:
+                if _code(error) in _MISSING:
+                    return False
+                raise
+        return True
 
     def _content(self, upload: str) -> Iterator[bytes]:
         for key, _ in self._pieces(upload):
@@ -185,7 +256,30 @@ def _answers() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, ClientError) as error:
-        raise ObjectsAwayError(_code(error) if isinstance(error, ClientError) else type(error).__name__) from None
+        code = _code(error) if isinstance(error, ClientError) else type(error).__name__
+        raise (ObjectsFullError if code in _FULL else ObjectsAwayError)(code) from None
+
+
+class _Seen:
+    """Content on its way through, and whether it was what it should be."""
+
+    def __init__(self, sha256: str, size: int) -> None:
+        self._wanted, self._left, self._digest = sha256, size, hashlib.sha256()
+
+    def through(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self._digest.update(piece)
+            self._left -= len(piece)
+            yield piece
+
+    def require_right(self) -> None:
+        """At the end: raises OffsetMovedError for another content."""
+        if self._left != 0 or self._digest.hexdigest() != self._wanted:
+            raise OffsetMovedError
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 def _code(error: ClientError) -> str:

@@ -17,16 +17,17 @@ from bson import Binary
 from chassis.edition.current import edition
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import canonical_json
-from chassis.kernel.identifiers import derived_id
+from chassis.kernel.identifiers import derived_id, new_id
 from chassis.mongo.codec import to_state
 from chassis.mongo.connection import connect
+from chassis.objects import objects
 from chassis.settings import settings
 from cli.synthetic import Piece, Synthetic
 from services.registration import store
 from services.registration.adapters import signing
-from services.registration.commands.materials import evidence_of
 from services.registration.commands.persons import new_salt, sealed
 from services.registration.commands.projects import content_of
+from services.registration.commands.stored import evidence_of
 from services.registration.model.commands import NewRepresentative
 from services.registration.model.division import Division
 from services.registration.model.events import Organisation, OrganisationKind, Section
@@ -84,8 +85,19 @@ def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
         yield store.TeamDocument, bare(team)
         for record in organisations:
             yield store.OrganisationDocument, bare(record)
-        for material in materials:
+        # who submits is asked for records and files; of the rest they cost time only
+        for material, content in materials if wanted.accounts else ():
+            keep(material, content)
             yield MaterialDocument, bare(material)
+
+
+def keep(material: Material, content: bytes) -> None:
+    """Put the file of a record into the object storage."""
+    storage, upload = objects(), new_id()
+    storage.begin(upload)
+    storage.append(upload, 0, content)
+    storage.keep(upload, material.sha256, material.size_bytes)
+    storage.discard(upload)
 
 
 def bare(aggregate: Aggregate) -> dict[str, Any]:
@@ -96,7 +108,7 @@ def bare(aggregate: Aggregate) -> dict[str, Any]:
 
 def _complete(
     made: Synthetic, index: int, division: Division, account: str, at: datetime
-) -> tuple[Team, list[OrganisationRecord], list[Material]]:
+) -> tuple[Team, list[OrganisationRecord], list[tuple[Material, bytes]]]:
     """A team that may submit, its organisations, its material."""
     project = made.project(index, division.scheme.tracks[0].topics[0].topic_id)
     body = made.registration(index, division.id, project.topic_id, project=project)
@@ -126,7 +138,7 @@ def _complete(
     materials = []
     for piece in made.evidence(index, lead.uscc):
         material = _material(team, piece, account, at)
-        materials.append(material)
+        materials.append((material, piece.content))
         team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=at)
     return team, [OrganisationRecord(id=one.uscc, organisation=one) for one in (lead, *partners)], materials
 

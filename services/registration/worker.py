@@ -18,7 +18,7 @@ from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 from chassis.bus.worker import every, on, run
 
 from . import store, wire
-from .commands import activities, divisions, learnt, rechecks, retention, supplements
+from .commands import activities, divisions, learnt, rechecks, retention, scans, supplements
 from .wire import activities as activity_wire
 from .wire import affiliations as affiliation_wire
 from .wire import names as name_wire
@@ -49,7 +49,9 @@ class Worker:
     clock = every(1.0, divisions.run_clock)
     supplements_due = every(1.0, supplements.run_clock)
     uploads = every(60.0, retention.run_uploads)
+    sweep = every(3600.0, retention.run_sweep)
     retention = every(600.0, retention.run_retention)
+    scans = every(60.0, scans.run_scans)
 
 
 if __name__ == "__main__":

@@ -14,13 +14,16 @@ from dasai.registration.v1 import materials_pb2 as pb
 from dasai.registration.v1 import materials_pb2_grpc as stubs
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
+from prometheus_client import Counter
 from pydantic import Field
+from starlette.exceptions import HTTPException
 
 from chassis.edition.current import edition
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import refuse
-from chassis.objects import objects
-from chassis.refusals import NOT_FOUND
+from chassis.kernel.refusal import Code, Kind, refuse, refuse_unless
+from chassis.objects import is_upload, objects
+from chassis.refusals import FILE_AWAY, NOT_FOUND
+from chassis.telemetry import log
 from gateway import tus
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel, signed_in
@@ -36,6 +39,13 @@ _BYTES: dict[str, Any] = {
 _RANGE = re.compile(r"bytes=(\d{0,16})-(\d{0,16})")
 # looks into finished files that this process waits for at a time
 _finishing = asyncio.Semaphore(8)
+_ABSENT = Counter("dasai_objects_absent_total", "Downloads whose file the object storage did not have.")
+INFECTED = Code(
+    "C7_MATERIAL_INFECTED",
+    Kind.REFUSED,
+    "文件“{what}”保存后被查出含有恶意软件，不提供下载。",
+    "Malware was found in the file {what} after it was kept: it is not handed out.",
+)
 Identifier = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
 
 
@@ -76,16 +86,22 @@ async def begin_upload(team_id: Text, request: Request) -> JSONResponse:
             file_name=given.get("filename", ""),
             owner_uscc=given.get("owner_uscc", "")[:200],
             size_bytes=length,
+            metadata=request.headers.get("upload-metadata", ""),
         )
         upload = await call(_materials().BeginUpload, wanted, request)
-        reached = length if upload.state != pb.UPLOAD_STATE_OPEN else 0
-        if upload.state == pb.UPLOAD_STATE_OPEN and _has_bytes(request):
+        reached = 0
+        if _has_bytes(request):
             _require_type(request)
-            try:
-                reached = await _receive(request, upload, 0)
-            except ProblemError as error:
-                error.headers = {**error.headers, "Location": _address(upload)}
-                raise
+            # a creation that is repeated is answered as the first time, whatever became of its upload since
+            upload = await call(_materials().GetUpload, pb.GetUploadRequest(upload_id=upload.id), request)
+            reached = length
+            if upload.state == pb.UPLOAD_STATE_OPEN:
+                try:
+                    stored = await tus.threaded(objects().offset, upload.id)
+                    reached = await _receive(request, upload, 0, stored)
+                except ProblemError as error:
+                    error.headers = {**error.headers, "Location": _address(upload)}
+                    raise
             if reached == length:
                 upload = await _finished(upload, request)
         headers = {**_said(upload, reached), "Location": _address(upload)}
@@ -93,24 +109,22 @@ async def begin_upload(team_id: Text, request: Request) -> JSONResponse:
 
 
 @router.head("/material-uploads/{upload_id}", include_in_schema=False)
-async def find_offset(upload_id: Identifier, request: Request) -> Response:
+async def find_offset(upload_id: Text, request: Request) -> Response:
     """How far an upload has come (tus: core)."""
     with tus.speaking(request):
         signed_in(request)
+        _require_identifier(upload_id)
         upload = await call(_materials().GetUpload, pb.GetUploadRequest(upload_id=upload_id), request)
         reached = upload.size_bytes
         if upload.state == pb.UPLOAD_STATE_OPEN:
             reached = await tus.threaded(objects().offset, upload.id)
-        if upload.state == pb.UPLOAD_STATE_REFUSED or (
-            reached == upload.size_bytes and upload.state == pb.UPLOAD_STATE_OPEN
-        ):
+        if reached == upload.size_bytes and upload.state != pb.UPLOAD_STATE_COMPLETE:
             # the last byte came, and whoever should have finished it died: done now, or refused in the same words again
             upload = await _finished(upload, request)
-        metadata = {"filename": upload.file_name, "kind": upload.kind, "owner_uscc": upload.owner_uscc}
         headers = {
             **_said(upload, reached),
             "Upload-Length": str(upload.size_bytes),
-            "Upload-Metadata": tus.as_metadata(metadata),
+            **({"Upload-Metadata": upload.metadata} if upload.metadata else {}),
             "Cache-Control": "no-store",
         }
         return Response(status_code=200, headers=headers)
@@ -128,10 +142,11 @@ async def get_upload(upload_id: Identifier, request: Request) -> dict[str, Any]:
 
 
 @router.patch("/material-uploads/{upload_id}", status_code=204, openapi_extra=_BYTES)
-async def continue_upload(upload_id: Identifier, request: Request) -> Response:
+async def continue_upload(upload_id: Text, request: Request) -> Response:
     """Go on with an upload (tus: core, checksum). With the last byte its content is looked into (rule C7)."""
     with tus.speaking(request):
         signed_in(request)
+        _require_identifier(upload_id)
         _require_type(request)
         begins = tus.number(request, "Upload-Offset")
         upload = await call(_materials().GetUpload, pb.GetUploadRequest(upload_id=upload_id), request)
@@ -140,7 +155,7 @@ async def continue_upload(upload_id: Identifier, request: Request) -> Response:
             stands = await tus.threaded(objects().offset, upload.id)
             if begins != stands:
                 raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(stands)}, offset=str(stands))
-            reached = await _receive(request, upload, begins)
+            reached = await _receive(request, upload, begins, stands)
         elif upload.state == pb.UPLOAD_STATE_COMPLETE and begins != reached:
             raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(reached)}, offset=str(reached))
         if reached == upload.size_bytes:
@@ -149,12 +164,25 @@ async def continue_upload(upload_id: Identifier, request: Request) -> Response:
 
 
 @router.delete("/material-uploads/{upload_id}", status_code=204)
-async def end_upload(upload_id: Identifier, request: Request) -> Response:
-    """Give an upload up (tus: termination); one that is complete stays."""
+async def end_upload(upload_id: Text, request: Request) -> Response:
+    """Give an upload up (tus: termination); one that is complete or being kept stays."""
     with tus.speaking(request):
         signed_in(request)
+        _require_identifier(upload_id)
         await call(_materials().EndUpload, pb.EndUploadRequest(upload_id=upload_id), request)
         return Response(status_code=204, headers={"Tus-Resumable": tus.VERSION})
+
+
+@router.post("/material-uploads/{upload_id}", include_in_schema=False)
+async def overridden(upload_id: Text, request: Request) -> Response:
+    """For clients that can send GET and POST only (tus: core, X-HTTP-Method-Override)."""
+    meant = _OVERRIDABLE.get(request.headers.get("x-http-method-override", "").strip().upper())
+    if meant is None:
+        raise HTTPException(405, headers={"Allow": "GET, HEAD, PATCH, DELETE"})
+    return await meant(upload_id, request)
+
+
+_OVERRIDABLE = {"HEAD": find_offset, "PATCH": continue_upload, "DELETE": end_upload}
 
 
 @router.get("/teams/{team_id}/material")
@@ -177,6 +205,7 @@ async def download(team_id: Text, material_id: Text, request: Request) -> Respon
     signed_in(request)
     wanted = pb.GetMaterialRequest(team_id=team_id, material_id=material_id)
     material = await call(_materials().GetMaterial, wanted, request)
+    refuse_unless(material.scan_state != pb.SCAN_STATE_INFECTED, INFECTED, what=material.file_name)
     etag = f'"{material.sha256}"'
     headers = {
         "Content-Type": material.media_type,
@@ -200,7 +229,10 @@ async def download(team_id: Text, material_id: Text, request: Request) -> Respon
     try:
         first = await tus.threaded(next, content, b"")
     except KeyError:
-        refuse(NOT_FOUND, what="material")
+        # there is a record: that its file is not there is no answer to who asks, but a matter for operators
+        _ABSENT.inc()
+        log("gateway").error("object absent", material=material.id)
+        refuse(FILE_AWAY)
     return StreamingResponse(_streamed(first, content), status, headers=headers)
 
 
@@ -224,9 +256,9 @@ def _attachment(material: pb.Material) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(material.file_name, safe='')}"
 
 
-async def _receive(request: Request, upload: pb.Upload, begins: int) -> int:
-    idle = _limits.body_seconds
-    return await tus.receive(request, objects(), upload.id, begins=begins, length=upload.size_bytes, idle=idle)
+async def _receive(request: Request, upload: pb.Upload, begins: int, stored: int) -> int:
+    length, idle = upload.size_bytes, _limits.body_seconds
+    return await tus.receive(request, objects(), upload.id, begins=begins, at=stored, length=length, idle=idle)
 
 
 async def _finished(upload: pb.Upload, request: Request) -> pb.Upload:
@@ -244,6 +276,11 @@ def _said(upload: pb.Upload, reached: int) -> dict[str, str]:
     if upload.state == pb.UPLOAD_STATE_OPEN:
         said["Upload-Expires"] = format_datetime(upload.expires_at.ToDatetime(tzinfo=UTC), usegmt=True)
     return said
+
+
+def _require_identifier(upload_id: str) -> None:
+    if not is_upload(upload_id):
+        refuse(NOT_FOUND, what="upload")
 
 
 def _address(upload: pb.Upload) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import socket
 import struct
+import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +15,10 @@ from urllib.parse import urlsplit
 from chassis.settings import settings
 
 _PIECE = 64 * 1024
-# a verdict on a large archive takes its time, seconds
-_TIMEOUT = 60.0
+# for a file in all, seconds: with the look before it, it must fit into what the gateway waits for (DASAI_CHECK_SECONDS)
+TOTAL_SECONDS = 50.0
+# clamd's word (AlertExceedsMax) for what is beyond its MaxFileSize, MaxScanSize, MaxScanTime and the like: no malware
+_LIMITS = "Heuristics.Limits.Exceeded"
 
 
 class ScanState(enum.StrEnum):
@@ -23,6 +26,7 @@ class ScanState(enum.StrEnum):
 
     UNSCANNED = "unscanned"
     CLEAN = "clean"
+    TOO_LARGE_TO_SCAN = "too_large_to_scan"
     INFECTED = "infected"
 
 
@@ -47,29 +51,32 @@ class Scanner:
     def scan(self, content: Iterable[bytes]) -> tuple[ScanState, str]:
         """The verdict, and the malware's name where there is one; raises ScannerAwayError.
 
-        What is larger than the scanner takes is unscanned, as without a scanner.
+        Without a scanner it is unscanned; what is larger or more complex than the scanner takes says so. The whole of it may
+        take `TOTAL_SECONDS`, however slowly the scanner reads or answers.
         """
         if not self.url:
             return ScanState.UNSCANNED, ""
         try:
+            until = time.monotonic() + TOTAL_SECONDS
             with self._connected() as connection:
-                reply = _ask(connection, content)
+                reply = _ask(connection, content, until)
         except OSError as error:
             raise ScannerAwayError(type(error).__name__) from None
         if reply.endswith(" FOUND"):
-            return ScanState.INFECTED, reply.removeprefix("stream: ").removesuffix(" FOUND")
+            name = reply.removeprefix("stream: ").removesuffix(" FOUND")
+            return (ScanState.TOO_LARGE_TO_SCAN, "") if name.startswith(_LIMITS) else (ScanState.INFECTED, name)
         if reply.endswith(": OK"):
             return ScanState.CLEAN, ""
         if "size limit exceeded" in reply:
-            return ScanState.UNSCANNED, ""
+            return ScanState.TOO_LARGE_TO_SCAN, ""
         raise ScannerAwayError("no verdict")
 
     def _connected(self) -> socket.socket:
         parts = urlsplit(self.url)
         if parts.scheme == "tcp":
-            return socket.create_connection((parts.hostname, parts.port or 3310), timeout=_TIMEOUT)
+            return socket.create_connection((parts.hostname, parts.port or 3310), timeout=TOTAL_SECONDS)
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(_TIMEOUT)
+        connection.settimeout(TOTAL_SECONDS)
         try:
             connection.connect(parts.path)
         except OSError:
@@ -78,19 +85,33 @@ class Scanner:
         return connection
 
 
-def _ask(connection: socket.socket, content: Iterable[bytes]) -> str:
+def _ask(connection: socket.socket, content: Iterable[bytes], until: float) -> str:
+    def send(data: bytes) -> None:
+        connection.settimeout(_left(until))
+        connection.sendall(data)
+
     # where it takes no more it says why and closes: what it said is read all the same
     with suppress(BrokenPipeError, ConnectionResetError):
-        connection.sendall(b"zINSTREAM\0")
+        send(b"zINSTREAM\0")
         for data in content:
             for start in range(0, len(data), _PIECE):
                 part = data[start : start + _PIECE]
-                connection.sendall(struct.pack(">L", len(part)) + part)
-        connection.sendall(struct.pack(">L", 0))
+                send(struct.pack(">L", len(part)) + part)
+        send(struct.pack(">L", 0))
     reply = b""
-    while not reply.endswith(b"\0") and (data := connection.recv(4096)):
+    while not reply.endswith(b"\0"):
+        connection.settimeout(_left(until))
+        if not (data := connection.recv(4096)):
+            break
         reply += data
     return reply.rstrip(b"\0\n").decode("utf-8", "replace")
+
+
+def _left(until: float) -> float:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 @lru_cache(maxsize=1)

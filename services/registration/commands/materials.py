@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import replace
+from typing import NoReturn
 
 from dasai.registration.v1 import materials_pb2
 
@@ -14,8 +14,9 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
-from chassis.objects import ObjectsAwayError, objects
-from chassis.refusals import UNAVAILABLE
+from chassis.objects import ObjectsAwayError, ObjectsFullError, OffsetMovedError, objects
+from chassis.refusals import STORAGE_FULL, UNAVAILABLE
+from chassis.telemetry import log
 
 from .. import store, wire
 from ..adapters.checkers import CheckersBusyError, checkers
@@ -26,11 +27,11 @@ from ..adapters.scanner import ScanState as Verdict
 from ..adapters.turns import turns
 from ..model import commands, rules
 from ..model.events import Evidence
-from ..model.file_names import clean_name
 from ..model.material import Material, ScanState, Upload, UploadState
 from ..model.team import Team
 from ..store import materials as shelf
 from ..wire import file_rules, requirements
+from .stored import attach, evidence_of, material_id
 from .teams import own_team
 
 # a command that meets a newer version of its team runs again: what was found in the file is known by then
@@ -41,12 +42,17 @@ _READ_BYTES = 256 * 1024
 
 
 def begin_upload(cmd: commands.BeginUpload, actor: Actor, at: Instant) -> materials_pb2.Upload:
-    """Open an upload (rules C1, C5, C6, C7)."""
+    """Open an upload (rules C1, C5, C6, C7).
+
+    First judged, then an empty upload in the storage, then its room reserved by a conditional write, then its record: what a
+    crash leaves between them is swept.
+    """
     identifier = derived_id("upload", current().idempotency_key or current().causation_id)
     shelf.uploads.find(identifier)  # a repeated request is answered as the first time
     team = own_team(cmd.team_id, actor, at)
     team.takes_material(at)
     team.require_own(cmd.kind, cmd.owner_uscc, requirements())
+    reserved = shelf.reservations(team.id, at)
     upload = Upload.begin(
         identifier,
         team_id=team.id,
@@ -55,18 +61,28 @@ def begin_upload(cmd: commands.BeginUpload, actor: Actor, at: Instant) -> materi
         file_name=cmd.file_name,
         owner_uscc=cmd.owner_uscc,
         size_bytes=cmd.size_bytes,
+        metadata=cmd.metadata,
         evidence=team.evidence,
-        others=shelf.open_uploads(team.id, at),
+        reserved=reserved,
+        kept=shelf.kept(team.id),
         files=file_rules(),
         at=at,
     )
+    try:
+        objects().begin(upload.id)
+    except ObjectsAwayError as away:
+        refuse_away(away)
+    shelf.save_reservations(reserved)
     answer = wire.upload_view(upload)
     shelf.uploads.add(upload, answer=answer)
     return answer
 
 
 def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
-    """Every byte is there: look, keep, attach. Each step may be repeated after a crash (rules C1, C5, C7)."""
+    """Every byte is there: look, say that it is being kept, keep, attach (rules C1, C5, C7).
+
+    Each step may be repeated after a crash. Whoever gives the upload up before it is `finishing` wins; afterwards it can't be.
+    """
     upload = shelf.uploads.get(upload_id)
     team = own_team(upload.team_id, actor, at)
     if upload.state is UploadState.COMPLETE:
@@ -77,8 +93,11 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
     try:
         refuse_unless(objects().offset(upload.id) == upload.size_bytes, rules.C7_UPLOAD_INCOMPLETE)
         findings, scan_state = _looked_into(upload)
-        objects().keep(upload.id, findings.sha256)
-    except (ObjectsAwayError, CheckersBusyError, ScannerAwayError):
+        _finishing(upload, findings, at)
+        objects().keep(upload.id, findings.sha256, findings.size_bytes)
+    except ObjectsAwayError as away:
+        refuse_away(away)
+    except (OffsetMovedError, CheckersBusyError, ScannerAwayError):
         refuse(UNAVAILABLE)
     material = _recorded(upload, findings, scan_state, at)
     # for an answer to review it is kept only: the answer will name it (rule C11)
@@ -86,42 +105,31 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
     upload.complete(material.id, evidence_id)
     answer = wire.upload_view(upload)
     shelf.uploads.save(upload, answer=answer)
-    _discard(upload.id)
+    discard(upload.id)
     return answer
 
 
 def end_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
-    """The client gives an upload up; what is complete stays (rule C7)."""
+    """The client gives an upload up; what is complete stays, and so does what is being kept at this moment (rule C7)."""
     upload = shelf.uploads.get(upload_id)
     own_team(upload.team_id, actor, at)
-    refuse_unless(upload.state is UploadState.OPEN, rules.C7_UPLOAD_ENDED)
-    upload.end()
+    upload.give_up()
     answer = wire.upload_view(upload)
     shelf.uploads.save(upload, answer=answer)
-    _discard(upload.id)
+    discard(upload.id)
     return answer
 
 
-def stored_piece(team: Team, asked: Evidence) -> Evidence:
-    """What a team refers to by its hash, as it is stored; refuses what it has not uploaded, or not as this kind (C5, C7)."""
-    team.require_own(asked.kind, asked.owner_uscc, requirements())
-    material = material_of(team.id, asked.sha256, asked.owner_uscc)
-    name = clean_name(asked.file_name)
-    file_rules().require_type(asked.kind, material.media_type, name)
-    return evidence_of(material, asked.kind, name)
+def refuse_away(away: ObjectsAwayError) -> NoReturn:
+    """Refuses UNAVAILABLE, or STORAGE_FULL where that is why."""
+    refuse(STORAGE_FULL if isinstance(away, ObjectsFullError) else UNAVAILABLE)
 
 
-def material_of(team_id: str, sha256: str, owner_uscc: str) -> Material:
-    """The team's material of this content and owner; refuses C7_NOT_UPLOADED."""
-    found = shelf.materials.peek(_material_id(team_id, sha256, owner_uscc))
-    return found or refuse(rules.C7_NOT_UPLOADED)
-
-
-def require_stored(team: Team) -> None:
-    """Everything that a submission names is there; refuses C7_NOT_UPLOADED with the file's name otherwise (rules C5, C7)."""
-    wanted = {_material_id(team.id, one.sha256, one.owner_uscc): one.file_name for one in team.evidence}
-    for name in shelf.names_of_absent(wanted):
-        refuse(rules.C7_NOT_UPLOADED, what=name)
+def _finishing(upload: Upload, findings: Findings, at: Instant) -> None:
+    if upload.finish(findings.sha256, at):
+        shelf.uploads.save(upload)
+    # after that write, never before: either we see the removal of this very content, or it sees us (ADR 5)
+    refuse_unless(not shelf.is_removed(findings.sha256), UNAVAILABLE)
 
 
 def _looked_into(upload: Upload) -> tuple[Findings, ScanState]:
@@ -141,7 +149,7 @@ def _looked_into_once(upload: Upload) -> tuple[Findings, ScanState]:
         except Refusal as refusal:
             upload.refuse(refusal)
             shelf.uploads.save(upload)
-            _discard(upload.id)
+            discard(upload.id)
             raise
         with _lock:
             _found[upload.id] = known
@@ -164,11 +172,12 @@ def _look(upload: Upload) -> tuple[Findings, ScanState]:
 
 
 def _recorded(upload: Upload, findings: Findings, scan_state: ScanState, at: Instant) -> Material:
-    identifier = _material_id(upload.team_id, findings.sha256, upload.owner_uscc)
+    identifier = material_id(upload.team_id, findings.sha256, upload.owner_uscc)
     until = at + file_rules().retention
     there = shelf.materials.find(identifier)
     if there is not None:
-        if there.uploaded_again(until):
+        changed = [there.keep_until(until), there.scanned(scan_state)]
+        if any(changed):
             shelf.materials.save(there)
         return there
     material = Material(
@@ -197,36 +206,11 @@ def _attached(team: Team, upload: Upload, material: Material, actor: Actor, at: 
     return piece
 
 
-def attach(team: Team, piece: Evidence, actor: Actor, at: Instant) -> None:
-    """Attach within the edition's bounds (rules C5, C6, C7)."""
-    known = any(one.id == piece.id for one in team.evidence)
-    others = sum(one.size_bytes for one in team.evidence if one.id != piece.id)
-    team.attach(piece, requirements(), at=at, by=actor.account_id)
-    if not known:
-        file_rules().require_size(piece.kind, piece.size_bytes, others)
-
-
-def evidence_of(material: Material, kind: str, file_name: str) -> Evidence:
-    """Material as a piece of evidence: size and type are the record's."""
-    blank = Evidence(id="", kind=kind, file_name=file_name, sha256="", size_bytes=0, media_type="", owner_uscc="")
-    return replace(
-        blank,
-        id=derived_id("evidence", material.team_id, kind, material.sha256, material.owner_uscc),
-        sha256=material.sha256,
-        size_bytes=material.size_bytes,
-        media_type=material.media_type,
-        owner_uscc=material.owner_uscc,
-    )
-
-
-def _material_id(team_id: str, sha256: str, owner_uscc: str) -> str:
-    return derived_id("material", team_id, sha256, owner_uscc)
-
-
-def _discard(upload_id: str) -> None:
+def discard(upload_id: str) -> None:
+    """Drop the bytes of an upload that is over; where the storage is away they wait for the sweep."""
     with _lock:
         _found.pop(upload_id, None)
     try:
         objects().discard(upload_id)
     except ObjectsAwayError:
-        return  # the record says that it is over; the bytes hurt nobody
+        log("material").warning("bytes wait for the sweep", upload=upload_id)

@@ -21,8 +21,8 @@ from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
 from .affiliations import require_unaffiliated
-from .materials import attach, require_stored, stored_piece
 from .persons import new_salt
+from .stored import attach, require_stored, stored_piece
 from .teams import leading_team, own_team, saved
 
 

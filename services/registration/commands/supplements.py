@@ -14,7 +14,7 @@ from chassis.kernel.identifiers import derived_id
 from .. import store, wire
 from ..model import commands
 from ..wire import requirements
-from .materials import stored_piece
+from .stored import stored_piece
 from .teams import own_team
 
 # An answer that arrived in time may still be on its way to this service; the clock lets it pass first.

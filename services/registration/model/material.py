@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -15,11 +15,18 @@ from . import rules
 from .events import Evidence
 from .file_names import clean_name, extension_type
 
+# at least so long an upload whose content is right may take to be kept and attached, also past its own time
+FINISHING = timedelta(hours=1)
+# so long an upload that was reserved may take to be recorded
+_RESERVED = timedelta(minutes=10)
+_MIB = 1024 * 1024
+
 
 class UploadState(enum.StrEnum):
-    """open -> complete, refused or ended."""
+    """open -> finishing, refused or ended; finishing -> complete or ended."""
 
     OPEN = "open"
+    FINISHING = "finishing"
     COMPLETE = "complete"
     REFUSED = "refused"
     ENDED = "ended"
@@ -30,6 +37,26 @@ class ScanState(enum.StrEnum):
 
     UNSCANNED = "unscanned"
     CLEAN = "clean"
+    TOO_LARGE_TO_SCAN = "too_large_to_scan"
+    # only of material that was kept before a scanner knew better
+    INFECTED = "infected"
+
+
+ON_THEIR_WAY = (UploadState.OPEN, UploadState.FINISHING)
+
+
+def mib(size_bytes: int) -> str:
+    """A size for people: 52,428,801 bytes are 50.1 MiB, so that what is over a limit never reads like the limit."""
+    tenths = -(-size_bytes * 10 // _MIB)
+    return f"{tenths // 10} MiB" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} MiB"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """How much is kept of a team."""
+
+    files: int
+    size_bytes: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,15 +68,31 @@ class FileRules:
     max_files: int
     max_total_bytes: int
     max_open_uploads: int
+    # of all material of a team that is kept, whether its draft refers to it or not
+    max_kept_bytes: int
+    max_kept_files: int
     upload_life: timedelta
     retention: timedelta
+    submitted_retention: timedelta
 
     def require_size(self, kind: str, size_bytes: int, others: int) -> None:
         """Refuse a file that is empty or too large, alone or beside what the team has already (rule C7)."""
         refuse_unless(size_bytes > 0, rules.C7_EMPTY)
         limit = self.kinds[kind][1]
-        fits = size_bytes <= limit and others + size_bytes <= self.max_total_bytes
-        refuse_unless(fits, rules.C7_TOO_LARGE, limit=limit, total=self.max_total_bytes)
+        refuse_unless(size_bytes <= limit, rules.C7_TOO_LARGE, size=mib(size_bytes), limit=mib(limit))
+        total = self.max_total_bytes
+        refuse_unless(
+            others + size_bytes <= total,
+            rules.C7_TOTAL_TOO_LARGE,
+            size=mib(size_bytes),
+            others=mib(others),
+            total=mib(total),
+        )
+
+    def require_room(self, kept: Kept, size_bytes: int) -> None:
+        """Refuse what goes beyond all that may be kept of a team (rule C7)."""
+        room = kept.files < self.max_kept_files and kept.size_bytes + size_bytes <= self.max_kept_bytes
+        refuse_unless(room, rules.C7_KEPT_FULL, files=self.max_kept_files, total=mib(self.max_kept_bytes))
 
     def require_type(self, kind: str, media_type: str, file_name: str) -> None:
         """Refuse content that this kind may not have, or whose name says otherwise (rule C7)."""
@@ -78,6 +121,10 @@ class Upload(Aggregate):
     evidence_id: str = ""
     refusal_code: str = ""
     refusal_what: str = ""
+    # while it is finishing: what its content is
+    sha256: str = ""
+    # tus: what the client said of it, word for word
+    metadata: str = ""
 
     @classmethod
     def begin(
@@ -90,20 +137,26 @@ class Upload(Aggregate):
         file_name: str,
         owner_uscc: str,
         size_bytes: int,
+        metadata: str,
         evidence: Sequence[Evidence],
-        others: Sequence[Upload],
+        reserved: Reservations,
+        kept: Kept,
         files: FileRules,
         at: Instant,
     ) -> Upload:
-        """Open an upload beside the team's evidence and its `others` that are open (rule C7)."""
+        """Open an upload beside the team's evidence and its others that are on their way (rule C7)."""
         name = clean_name(file_name)
         extension_type(name, files.kinds[kind][0])
-        beside = sum(one.size_bytes for one in evidence) + sum(one.size_bytes for one in others)
-        files.require_size(kind, size_bytes, beside)
+        others = reserved.others(identifier)
+        coming = sum(one.size_bytes for one in others)
+        files.require_size(kind, size_bytes, coming + sum(one.size_bytes for one in evidence))
         few = len(evidence) + len(others) < files.max_files
         refuse_unless(few, rules.C7_TOO_MANY_FILES, limit=files.max_files)
         limit = files.max_open_uploads
         refuse_unless(len(others) < limit, rules.C7_TOO_MANY_UPLOADS, limit=limit)
+        beside = Kept(files=kept.files + len(others), size_bytes=kept.size_bytes + coming)
+        files.require_room(beside, size_bytes)
+        reserved.reserve(identifier, size_bytes, at)
         expires = at + files.upload_life
         return cls(
             id=identifier,
@@ -117,19 +170,31 @@ class Upload(Aggregate):
             created_at=at,
             expires_at=expires,
             open_until=expires,
+            metadata=metadata,
         )
+
+    def over(self, at: Instant) -> bool:
+        """Whether it can't go on: decided, given up, or its time has passed."""
+        return self.state not in ON_THEIR_WAY or self.open_until is None or at > self.open_until
 
     def require_open(self, at: Instant) -> None:
         """Refuse what has ended; what was refused once is refused by the same words again."""
         if self.state is UploadState.REFUSED:
             code: Code = getattr(rules, self.refusal_code)
             refuse(code, what=self.refusal_what)
-        over = self.state is not UploadState.OPEN or at > self.expires_at
-        refuse_unless(not over, rules.C7_UPLOAD_ENDED)
+        refuse_unless(not self.over(at), rules.C7_UPLOAD_ENDED)
+
+    def finish(self, sha256: str, at: Instant) -> bool:
+        """Its content is right: from here on it is kept and attached, and can't be given up; whether this is news."""
+        if self.state is UploadState.FINISHING:
+            return False
+        self.state, self.sha256 = UploadState.FINISHING, sha256
+        self.open_until = max(self.expires_at, at + FINISHING)
+        return True
 
     def complete(self, material_id: str, evidence_id: str) -> None:
         """Its content is kept and attached."""
-        self.state, self.open_until = UploadState.COMPLETE, None
+        self.state, self.open_until, self.sha256 = UploadState.COMPLETE, None, ""
         self.material_id, self.evidence_id = material_id, evidence_id
 
     def refuse(self, refusal: Refusal) -> None:
@@ -137,10 +202,48 @@ class Upload(Aggregate):
         self.state, self.open_until = UploadState.REFUSED, None
         self.refusal_code, self.refusal_what = refusal.code.name, refusal.facts.get("what", "")
 
+    def give_up(self) -> None:
+        """The client ends it; refuses what is being kept at this moment, and what is over (rule C7)."""
+        refuse_unless(self.state is not UploadState.FINISHING, rules.C7_UPLOAD_FINISHING)
+        refuse_unless(self.state is UploadState.OPEN, rules.C7_UPLOAD_ENDED)
+        self.end()
+
     def end(self) -> None:
         """Given up or too old; what is decided stays."""
-        if self.state is UploadState.OPEN:
-            self.state, self.open_until = UploadState.ENDED, None
+        if self.state in ON_THEIR_WAY:
+            self.state, self.open_until, self.sha256 = UploadState.ENDED, None, ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reservation:
+    """Room for an upload."""
+
+    upload_id: str
+    size_bytes: int
+    at: Instant
+
+
+@dataclass(kw_only=True)
+class Reservations(Aggregate):
+    """A team's uploads on their way: one document a team, so that of many begun at once no more are opened than may be."""
+
+    uploads: tuple[Reservation, ...] = ()
+
+    def free(self, over: Collection[str], recorded: Collection[str], at: Instant) -> None:
+        """Leave out uploads that are `over`, and those that were never `recorded` though there was time."""
+        self.uploads = tuple(
+            one
+            for one in self.uploads
+            if one.upload_id not in over and (one.upload_id in recorded or at <= one.at + _RESERVED)
+        )
+
+    def others(self, upload_id: str) -> tuple[Reservation, ...]:
+        """All but this one."""
+        return tuple(one for one in self.uploads if one.upload_id != upload_id)
+
+    def reserve(self, upload_id: str, size_bytes: int, at: Instant) -> None:
+        """Room for one more; the same again is nothing new."""
+        self.uploads = (*self.others(upload_id), Reservation(upload_id=upload_id, size_bytes=size_bytes, at=at))
 
 
 @dataclass(kw_only=True)
@@ -158,7 +261,18 @@ class Material(Aggregate):
     uploaded_at: Instant
     retained_until: Instant
 
-    def uploaded_again(self, until: Instant) -> bool:
-        """The same content came once more: it is kept from then on; whether anything changed."""
+    def keep_until(self, until: Instant) -> bool:
+        """Keep it at least so long: it came once more, or something names it. Whether anything changed."""
         before, self.retained_until = self.retained_until, max(self.retained_until, until)
         return before != self.retained_until
+
+    def scanned(self, scan_state: ScanState) -> bool:
+        """A scanner's newer word; that nobody looked is none. Whether anything changed."""
+        before = self.scan_state
+        if scan_state is not ScanState.UNSCANNED:
+            self.scan_state = scan_state
+        return before is not self.scan_state
+
+    def require_clean(self, name: str) -> None:
+        """Refuse what a scanner found malware in (rule C7)."""
+        refuse_unless(self.scan_state is not ScanState.INFECTED, rules.C7_MATERIAL_INFECTED, what=name)

@@ -13,7 +13,7 @@ from chassis.refusals import NOT_FOUND
 
 from .. import store, wire
 from ..model import rules
-from ..model.material import UploadState
+from ..model.material import ON_THEIR_WAY, UploadState
 from ..model.team import Team
 from ..store import materials as shelf
 from .visibility import visible
@@ -24,8 +24,8 @@ def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Uploa
     upload = shelf.uploads.look(upload_id)
     team = store.teams.look(upload.team_id)
     refuse_unless(actor.account_id in team.account_ids, NOT_FOUND, what="upload")
-    over = upload.state is UploadState.OPEN and at > upload.expires_at
-    refuse_unless(not over and upload.state is not UploadState.ENDED, rules.C7_UPLOAD_ENDED)
+    ended = upload.state is UploadState.ENDED or (upload.state in ON_THEIR_WAY and upload.over(at))
+    refuse_unless(not ended, rules.C7_UPLOAD_ENDED)
     return wire.upload_view(upload)
 
 

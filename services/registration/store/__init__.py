@@ -26,7 +26,7 @@ from .affiliations import affiliations as affiliations
 from .affiliations import below as below
 from .affiliations import uppers as uppers
 from .drafts import DraftTextDocument, KeptTextDocument
-from .materials import MaterialDocument, UploadDocument
+from .materials import MaterialDocument, RemovalDocument, ReservationsDocument, UploadDocument
 from .word_lists import WordListContentDocument, WordListDocument
 from .word_lists import keep_words as keep_words
 from .word_lists import word_lists as word_lists
@@ -110,6 +110,8 @@ DOCUMENTS = (
     KeptTextDocument,
     UploadDocument,
     MaterialDocument,
+    ReservationsDocument,
+    RemovalDocument,
     WordListDocument,
     WordListContentDocument,
 )

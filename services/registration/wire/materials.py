@@ -32,8 +32,11 @@ def file_rules_of(edition: Edition) -> FileRules:
         max_files=edition.files.max_files,
         max_total_bytes=edition.files.max_total_bytes,
         max_open_uploads=edition.files.max_open_uploads,
+        max_kept_bytes=edition.files.max_kept_bytes,
+        max_kept_files=edition.files.max_kept_files,
         upload_life=timedelta(hours=edition.files.upload_hours),
         retention=timedelta(days=edition.files.retention_days),
+        submitted_retention=timedelta(days=edition.files.submitted_retention_days),
     )
 
 
@@ -53,6 +56,7 @@ def upload_view(upload: Upload) -> materials_pb2.Upload:
         evidence_id=upload.evidence_id,
         refusal_code=upload.refusal_code,
         refusal_what=upload.refusal_what,
+        metadata=upload.metadata,
     )
 
 

@@ -133,6 +133,7 @@ def test_c7_a_hash_that_the_team_never_uploaded_is_no_evidence(
         )
 
 
+MIB = 1024 * 1024
 BAD = {
     "C7_TYPE_NOT_ALLOWED": (lambda: b"MZ" + b"\0" * 500, "audit.pdf"),
     "C7_EXTENSION_MISMATCH": (lambda: made.image("PNG"), "audit.pdf"),
@@ -177,18 +178,48 @@ def test_c7_names_that_play_tricks_are_refused(someone: tuple[User, dict[str, An
     assert user.upload(team_id, good)["file_name"] == good.file_name
 
 
+def begin(user: User, team: dict[str, Any], file: Piece, size: int) -> dict[str, Any]:
+    """Begin an upload of that size without a byte of it: the answer, with its status and, of a refusal, its code and words."""
+    headers = file.headers() | {"Upload-Length": str(size), "Authorization": f"Bearer {user.token}"}
+    del headers["Content-Type"]
+    answer = user._http.post(f"{user._base}/api/v1/teams/{team['facts']['team_id']}/material", headers=headers)
+    return {"code": "", "detail": "", **answer.json(), "status": answer.status_code}
+
+
 def test_c7_sizes_and_counts_are_bounded(someone: tuple[User, dict[str, Any]]) -> None:
     """C7: 50 MiB for a document and ten uploads at a time, by the edition; one less of either is taken."""
     user, team = someone
+    limit = 50 * MIB
+    refused_ = begin(user, team, piece(team), limit + 1)
+    assert (refused_["status"], refused_["code"]) == (413, "C7_TOO_LARGE")
+    assert "文件过大（50.1 MiB）：此类材料每个文件最多50 MiB" in refused_["detail"]
+    assert [begin(user, team, piece(team), limit)["status"] for _ in range(10)] == [201] * 10
+    last = begin(user, team, piece(team), limit)
+    assert (last["status"], last["code"]) == (409, "C7_TOO_MANY_UPLOADS")
+
+
+def test_c7_all_files_together_are_bounded(someone: tuple[User, dict[str, Any]]) -> None:
+    """C7: 4 GiB in all, by the edition; what is on its way counts, and the words say which limit it is."""
+    user, team = someone
+    video = piece(team, name="演示.mp4", kind="video")
+    assert [begin(user, team, video, 1024 * MIB)["status"] for _ in range(4)] == [201] * 4
+    over = begin(user, team, piece(team), 1000)
+    assert (over["status"], over["code"]) == (413, "C7_TOTAL_TOO_LARGE")
+    assert "全部材料合计最多4096 MiB" in over["detail"]
+
+
+def test_c7_the_file_too_many_is_refused_by_its_name(someone: tuple[User, dict[str, Any]]) -> None:
+    """C7: sixty by the edition, uploaded or attached by hash; what is there already is none more."""
+    user, team = someone
     team_id = team["facts"]["team_id"]
-    limit = 50 * 1024 * 1024
+    files = [piece(team, small_pdf(f"{team_id} number {number}")) for number in range(61)]
+    for file in files[:60]:
+        user.upload(team_id, file)
+    assert refused(lambda: user.upload(team_id, files[60])) == (409, "C7_TOO_MANY_FILES")
 
-    def begin(size: int) -> Any:
-        headers = piece(team).headers() | {"Upload-Length": str(size), "Authorization": f"Bearer {user.token}"}
-        del headers["Content-Type"]
-        answer = user._http.post(f"{user._base}/api/v1/teams/{team_id}/material", headers=headers)
-        return answer.status_code, answer.json().get("code", "")
+    def attach(file: Piece, kind: str) -> Any:
+        body = {"kind": kind, "file_name": file.file_name, "sha256": file.sha256, "owner_uscc": file.owner_uscc}
+        return user.post(f"/api/v1/teams/{team_id}/evidence", body)
 
-    assert begin(limit + 1) == (413, "C7_TOO_LARGE")
-    assert [begin(limit) for _ in range(10)] == [(201, "")] * 10
-    assert begin(limit) == (409, "C7_TOO_MANY_UPLOADS")
+    assert len(attach(files[0], "audit")["evidence"]) == 60
+    assert refused(lambda: attach(files[0], "credit_record")) == (409, "C7_TOO_MANY_FILES")

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
+from threading import Event
 
 import mongoengine
 import pytest
@@ -15,12 +18,15 @@ from chassis.context import Context, handling
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import AlreadyAnswered, StaleVersion
 from chassis.mongo.connection import connect
+from chassis.objects import ObjectsAwayError, objects
 from chassis.settings import Settings, settings
+from cli.bench.stored import keep
 from cli.synthetic import Synthetic
 from services.registration import queries, store
 from services.registration.adapters import signing
-from services.registration.commands.materials import evidence_of
+from services.registration.commands import stored
 from services.registration.commands.projects import submit_project
+from services.registration.commands.stored import evidence_of
 from services.registration.model import commands, rules
 from services.registration.model.events import Section
 from services.registration.model.material import Material, ScanState
@@ -31,13 +37,14 @@ from tests.unit.services.registration import builders as a
 
 MEMBER = Actor("account")
 AT = a.WHILE_OPEN
-CACHES = (settings, signing.receipt_signer, signing.public_keys)
+CACHES = (settings, objects, signing.receipt_signer, signing.public_keys)
 
 
 @pytest.fixture(autouse=True)
-def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
     """An empty database, and a team `t1` of the account's that may submit."""
     monkeypatch.setenv("DASAI_RECEIPT_KEY", base64.b64encode(b"r" * 32).decode())
+    monkeypatch.setenv("DASAI_OBJECTS_URL", f"file://{tmp_path / 'objects'}")
     for cache in CACHES:
         cache.cache_clear()
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
@@ -78,6 +85,7 @@ def add_team() -> None:
             retained_until=AT + timedelta(days=900),
         )
         materials.add(material)
+        keep(material, piece.content)
         team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=AT)
     store.teams.add(team)
 
@@ -141,8 +149,68 @@ def test_c7_what_is_not_stored_is_not_submitted() -> None:
     """C7: a record that is gone stops the submission before anything is kept."""
     team = store.teams.look("team")
     gone = next(one for one in materials.every({"state.team_id": "team"}) if one.sha256 == team.evidence[0].sha256)
+    name = team.evidence[0].file_name
     assert store.materials.forget_material(gone)
     with pytest.raises(Refusal) as refused:
         submit("k1")
     assert refused.value.code is rules.C7_NOT_UPLOADED
+    assert f"没有上传过文件“{name}”" in refused.value.zh
     assert list(store.SubmissionDocument._get_collection().find()) == []
+
+
+def refusal() -> Refusal:
+    """Why the team can't submit; nothing is kept of the try."""
+    with pytest.raises(Refusal) as refused:
+        submit("k1")
+    assert list(store.SubmissionDocument._get_collection().find()) == []
+    return refused.value
+
+
+def test_c7_what_the_storage_lost_or_cut_short_is_not_submitted(tmp_path: Path) -> None:
+    """C7: the team is told which file, in time to upload it again."""
+    piece = store.teams.look("team").evidence[2]
+    path = tmp_path / "objects" / "objects" / piece.sha256[:2] / piece.sha256[2:4] / piece.sha256
+    content = path.read_bytes()
+    for damage in (b"", content[:-1]):
+        path.unlink()
+        path.write_bytes(damage)
+        assert refusal().code is rules.C7_MATERIAL_LOST
+    path.unlink()
+    assert piece.file_name in refusal().zh
+    path.write_bytes(content)
+    submit("k2")
+    assert len(store.teams.look("team").receipts) == 1
+
+
+@pytest.mark.parametrize("silence", ["away", "hangs"])
+def test_c7_c9_a_storage_that_says_nothing_keeps_nobody_from_submitting(
+    monkeypatch: pytest.MonkeyPatch, silence: str
+) -> None:
+    """C7, C9: away or hanging, the submission counts, and is counted among those whose files nobody saw."""
+    over = Event()
+
+    def size(_: str) -> int:
+        if silence == "hangs":
+            over.wait(20)
+        raise ObjectsAwayError
+
+    monkeypatch.setattr(objects(), "size", size)
+    monkeypatch.setattr(stored, "LOOK_SECONDS", 0.3)
+    before, began = stored._UNSEEN._value.get(), time.monotonic()
+    submit("k1")
+    over.set()
+    assert time.monotonic() - began < 10
+    assert len(store.teams.look("team").receipts) == 1
+    assert stored._UNSEEN._value.get() == before + 1
+
+
+def test_c7_what_was_found_infected_is_not_submitted() -> None:
+    """C7: the team is told which file it is."""
+    piece = store.teams.look("team").evidence[0]
+    (found,) = store.materials.materials_of_content(piece.sha256)
+    material = materials.get(found.id)
+    assert material.scanned(ScanState.INFECTED)
+    materials.save(material)
+    told = refusal()
+    assert told.code is rules.C7_MATERIAL_INFECTED
+    assert piece.file_name in told.zh

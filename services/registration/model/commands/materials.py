@@ -12,3 +12,4 @@ class BeginUpload:
     file_name: str
     owner_uscc: str
     size_bytes: int
+    metadata: str = ""

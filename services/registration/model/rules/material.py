@@ -22,8 +22,23 @@ C7_EMPTY = Code("C7_EMPTY", INVALID, "文件是空的，请选择有内容的文
 C7_TOO_LARGE = Code(
     "C7_TOO_LARGE",
     INVALID,
-    "文件过大：此类材料每个文件最多{limit}字节，全部材料合计最多{total}字节。",
-    "The file is too large: at most {limit} bytes each for this kind, and {total} in all.",
+    "文件过大（{size}）：此类材料每个文件最多{limit}，请压缩或拆分后重新上传。",
+    "The file is too large ({size}): at most {limit} each for this kind; make it smaller or split it.",
+)
+C7_TOTAL_TOO_LARGE = Code(
+    "C7_TOTAL_TOO_LARGE",
+    INVALID,
+    "全部材料合计最多{total}：已有及正在上传的为{others}，放不下这个文件（{size}）。请先删除不需要的材料。",
+    "All files together take at most {total}: there are {others} already or on their way, and this one has {size}. "
+    "Remove some that are not needed first.",
+)
+C7_KEPT_FULL = Code(
+    "C7_KEPT_FULL",
+    REFUSED,
+    "本团队累计上传的材料已达上限（{files}个文件、{total}，含已从草稿中删除、但在保留期内的），不能再上传新文件。"
+    "请从已上传的材料中选用，或联系分赛主办方。",
+    "What the team has uploaded in all has reached its limit ({files} files, {total}, with what left the draft and is retained). "
+    "Choose from what was uploaded, or ask the division's host.",
 )
 C7_TOO_MANY_FILES = Code(
     "C7_TOO_MANY_FILES",
@@ -103,9 +118,28 @@ C7_UPLOAD_ENDED = Code(
     "该上传已结束或已过期，请重新开始上传。",
     "This upload has ended or expired: begin a new one.",
 )
+C7_UPLOAD_FINISHING = Code(
+    "C7_UPLOAD_FINISHING",
+    REFUSED,
+    "文件已传完，正在检查和保存，暂不能取消；稍后可从材料中删除。",
+    "The file is whole and is being checked and kept: it can't be given up now. Remove it from the evidence in a moment.",
+)
 C7_NOT_UPLOADED = Code(
     "C7_NOT_UPLOADED",
     REFUSED,
-    "本团队没有上传过该文件，请先上传材料。",
-    "The team has not uploaded that file: upload it first.",
+    "本团队没有上传过文件“{what}”，请先上传材料。",
+    "The team has not uploaded {what}: upload it first.",
+)
+C7_MATERIAL_LOST = Code(
+    "C7_MATERIAL_LOST",
+    REFUSED,
+    "文件“{what}”在平台的存储中缺失或已损坏，请重新上传该文件后再提交。给您带来不便，我们深表歉意。",
+    "Our storage has lost or damaged the file {what}: upload it again, then submit. We are sorry.",
+)
+C7_MATERIAL_INFECTED = Code(
+    "C7_MATERIAL_INFECTED",
+    REFUSED,
+    "文件“{what}”保存后被查出含有恶意软件，不能使用。请从材料中删除，检查您的设备，再上传干净的文件。",
+    "Malware was found in the file {what} after it was kept, so it can't be used: remove it, check your device, upload a "
+    "clean one.",
 )

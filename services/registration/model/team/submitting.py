@@ -63,14 +63,14 @@ class Submitting(Standing):
         """Attach a file by reference (rules C5, C6, C7); the draft moves on."""
         self._require_writable(at)
         self._require_own_piece(piece, requirements)
-        refuse_unless(
-            len(self.evidence) < requirements.max_files, rules.C7_TOO_MANY_FILES, limit=requirements.max_files
-        )
         same = (piece.kind, piece.sha256, piece.owner_uscc)
-        if all((one.kind, one.sha256, one.owner_uscc) != same for one in self.evidence):
-            self.evidence = (*self.evidence, piece)
-            self.uploads = self.uploads.one_more(by, self.draft.revision)
-            self.draft = self.draft.moved_on()
+        if any((one.kind, one.sha256, one.owner_uscc) == same for one in self.evidence):
+            return
+        limit = requirements.max_files
+        refuse_unless(len(self.evidence) < limit, rules.C7_TOO_MANY_FILES, limit=limit)
+        self.evidence = (*self.evidence, piece)
+        self.uploads = self.uploads.one_more(by, self.draft.revision)
+        self.draft = self.draft.moved_on()
 
     def detach(self, evidence_id: str, *, at: Instant) -> None:
         """Take evidence out of the draft, which moves on; versions submitted before keep theirs (rule C7)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import resource
 import secrets
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +16,21 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from chassis.kernel.identifiers import new_id
-from chassis.objects import Objects, ObjectsAwayError, OffsetMovedError, open_objects
+from chassis.objects import Objects, ObjectsAwayError, ObjectsFullError, OffsetMovedError, open_objects
+from chassis.objects.folder import FolderObjects
+from chassis.objects.s3 import S3Objects
 
 BUCKET = "material"
+
+
+def discard_it(storage: Objects, upload: str) -> None:
+    """The client gives up."""
+    storage.discard(upload)
+
+
+def die(storage: Objects, upload: str) -> None:
+    """The process is told to end."""
+    raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="module")
@@ -49,19 +62,38 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
 
 def stored(storage: Objects, content: bytes, piece: int = 700_000) -> tuple[str, str]:
     """An upload of this content, kept; its identifier and its hash."""
+    upload = sent(storage, content, piece)
+    digest = hashlib.sha256(content).hexdigest()
+    storage.keep(upload, digest, len(content))
+    return upload, digest
+
+
+def sent(storage: Objects, content: bytes, piece: int = 700_000) -> str:
+    """An upload whose every byte is stored."""
     upload = new_id()
+    storage.begin(upload)
     for start in range(0, len(content), piece):
         storage.append(upload, start, content[start : start + piece])
-    digest = hashlib.sha256(content).hexdigest()
-    storage.keep(upload, digest)
-    return upload, digest
+    return upload
+
+
+def unfinished(storage: Objects) -> int:
+    """Multipart uploads that are open under the storage's prefix; a folder knows none."""
+    if not isinstance(storage, S3Objects):
+        return 0
+    found = storage._client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", ())
+    return sum(one["Key"].startswith(storage._prefix) for one in found)
 
 
 def test_an_upload_grows_at_its_end_only(storage: Objects) -> None:
     """C7: what does not continue the upload is refused and changes nothing."""
     upload = new_id()
     assert storage.offset(upload) == 0
+    storage.begin(upload)
+    storage.begin(upload)
+    assert storage.offset(upload) == 0
     storage.append(upload, 0, b"first ")
+    storage.begin(upload)
     storage.append(upload, 6, b"second")
     for wrong in (0, 3, 6, 13, 10**9):
         with pytest.raises(OffsetMovedError):
@@ -74,6 +106,8 @@ def test_an_upload_grows_at_its_end_only(storage: Objects) -> None:
 def test_of_many_writers_at_one_offset_one_wins(storage: Objects) -> None:
     """C7: no byte of the losers gets in between."""
     upload, pieces = new_id(), [bytes([65 + number]) * 5000 for number in range(8)]
+
+    storage.begin(upload)
 
     def write(piece: bytes) -> bool:
         try:
@@ -106,12 +140,107 @@ def test_content_is_kept_by_its_hash_and_read_in_parts(storage: Objects, size: i
 
 
 def test_what_is_kept_is_never_overwritten(storage: Objects) -> None:
-    """C7: a second upload that claims the same hash changes nothing."""
+    """C7: a second upload of the same content, or one that claims the same hash, changes nothing."""
     _, digest = stored(storage, b"the first")
-    other = new_id()
-    storage.append(other, 0, b"another content under the same name")
-    storage.keep(other, digest)
+    stored(storage, b"the first")
+    with pytest.raises(OffsetMovedError):
+        storage.keep(sent(storage, b"another content under the same name"), digest, 35)
     assert b"".join(storage.read(digest)) == b"the first"
+
+
+@pytest.mark.parametrize("size", [5, 3_000_000, 20_000_000])
+def test_only_the_content_of_the_hash_is_kept(storage: Objects, size: int) -> None:
+    """C7: gone, shorter or another than was looked into, nothing is kept under the hash, and nothing is left half done."""
+    content = os.urandom(size)
+    digest = hashlib.sha256(content).hexdigest()
+    gone = sent(storage, content)
+    storage.discard(gone)
+    other = sent(storage, content[:-1] + bytes([content[-1] ^ 1]))
+    for upload in (gone, new_id(), sent(storage, content[: size // 2]), other):
+        with pytest.raises(OffsetMovedError):
+            storage.keep(upload, digest, size)
+        assert (storage.size(digest), unfinished(storage)) == (None, 0)
+    storage.keep(sent(storage, content), digest, size)
+    assert b"".join(storage.read(digest)) == content
+
+
+@pytest.mark.parametrize("end", [discard_it, die])
+def test_an_upload_that_goes_while_it_is_joined_is_not_kept(endpoint: str, end: Any) -> None:
+    """C7: S3 joins pieces one by one; discarded half-way, or killed, the object is not there and no part of it either."""
+    storage = S3Objects(BUCKET, prefix=secrets.token_hex(4), endpoint=endpoint, access_key="a", secret_key="b")
+    content = os.urandom(20_000_000)
+    digest, upload = hashlib.sha256(content).hexdigest(), sent(storage, content)
+    whole = storage._content
+
+    def joined(name: str) -> Iterator[bytes]:
+        for number, piece in enumerate(whole(name)):
+            if number == 15:
+                end(storage, name)
+            yield piece
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(storage, "_content", joined)
+        with pytest.raises((ObjectsAwayError, KeyboardInterrupt)):
+            storage.keep(upload, digest, len(content))
+    assert (storage.size(digest), unfinished(storage)) == (None, 0)
+
+
+def test_an_object_of_another_size_is_replaced(storage: Objects) -> None:
+    """C7: what was cut short is not trusted."""
+    for content in (b"whole content", os.urandom(9_000_000)):
+        upload, digest = stored(storage, content)
+        _damage(storage, digest)
+        assert storage.size(digest) == 3
+        storage.keep(upload, digest, len(content))
+        assert b"".join(storage.read(digest)) == content
+
+
+def _damage(storage: Objects, digest: str) -> None:
+    if isinstance(storage, S3Objects):
+        storage._client.put_object(Bucket=BUCKET, Key=storage._object(digest), Body=b"cut")
+        return
+    assert isinstance(storage, FolderObjects)
+    path = storage._object(digest)
+    path.unlink()
+    path.write_bytes(b"cut")
+
+
+def test_only_beginning_makes_an_upload(storage: Objects) -> None:
+    """C7: bytes that come after an upload was given up make nothing anew."""
+    upload = new_id()
+    with pytest.raises(OffsetMovedError):
+        storage.append(upload, 0, b"never begun")
+    storage.begin(upload)
+    storage.discard(upload)
+    with pytest.raises(OffsetMovedError):
+        storage.append(upload, 0, b"late")
+    assert list(storage.idle(-60)) == []
+
+
+def test_uploads_that_nobody_adds_to_are_found(storage: Objects) -> None:
+    """C7: by the time of their last piece; what is no upload is none."""
+    uploads = {sent(storage, b"x" * 2_000_000), sent(storage, b"")}
+    stored(storage, b"an object")
+    assert uploads < set(storage.idle(-60))
+    assert list(storage.idle(60)) == []
+    for upload in list(storage.idle(-60)):
+        storage.discard(upload)
+    assert list(storage.idle(-60)) == []
+
+
+def test_parts_that_a_kill_left_are_dropped(endpoint: str) -> None:
+    """C7: of this storage only, and not before their time."""
+    storage, other = (
+        S3Objects(BUCKET, prefix=secrets.token_hex(4), endpoint=endpoint, access_key="a", secret_key="b")
+        for _ in range(2)
+    )
+    for one in (storage, other):
+        one._client.create_multipart_upload(Bucket=BUCKET, Key=one._object("ab" * 32))
+    # the server here says of each that it was begun in 2010
+    storage.tidy(40 * 365 * 86400)
+    assert unfinished(storage) == 1
+    storage.tidy(86400)
+    assert (unfinished(storage), unfinished(other)) == (0, 1)
 
 
 def test_what_is_not_there(storage: Objects) -> None:
@@ -130,7 +259,9 @@ def test_what_is_not_there(storage: Objects) -> None:
 def test_only_identifiers_and_hashes_are_names(storage: Objects, name: str) -> None:
     """C7: no path gets through as a name."""
     calls: list[Any] = [
+        lambda: storage.begin(name),
         lambda: storage.offset(name),
+        lambda: storage.keep(name, "0" * 64, 1),
         lambda: storage.append(name, 0, b"x"),
         lambda: storage.discard(name),
         lambda: storage.size(name),
@@ -153,15 +284,75 @@ def test_a_folder_holds_objects_two_levels_deep_and_they_cannot_be_written(tmp_p
     assert list((tmp_path / "uploads").iterdir()) == []
 
 
-def test_a_storage_that_is_away_says_so(tmp_path: Path) -> None:
+def calls_of(storage: Objects) -> list[Any]:
+    """Every call."""
+    upload, digest = new_id(), "0" * 64
+
+    def look() -> None:
+        with storage.local(upload) as path:
+            path.read_bytes()
+
+    return [
+        lambda: storage.begin(upload),
+        lambda: storage.offset(upload),
+        lambda: storage.append(upload, 0, b"x"),
+        look,
+        lambda: storage.keep(upload, digest, 1),
+        lambda: storage.discard(upload),
+        lambda: list(storage.idle(0)),
+        lambda: storage.size(digest),
+        lambda: list(storage.read(digest)),
+        lambda: storage.remove(digest),
+    ]
+
+
+@pytest.mark.parametrize("how", ["renamed", "a file", "unmounted", "never there"])
+def test_a_folder_that_is_away_says_so(tmp_path: Path, how: str) -> None:
+    """C7: whatever is asked, and never "there is no such object"; it is there again with all that was in it."""
+    folder, aside = tmp_path / "material", tmp_path / "aside"
+    storage = open_objects(f"file://{folder}")
+    if how != "never there":
+        _, digest = stored(storage, b"whole")
+        folder.rename(aside)
+    if how in ("a file", "never there"):
+        folder.write_text("no folder")
+    elif how == "unmounted":
+        folder.mkdir()
+    for call in calls_of(storage):
+        with pytest.raises(ObjectsAwayError):
+            call()
+    if how == "unmounted":
+        assert list(folder.iterdir()) == []
+        folder.rmdir()
+    elif how != "renamed":
+        folder.unlink()
+    if how != "never there":
+        aside.rename(folder)
+        assert b"".join(storage.read(digest)) == b"whole"
+    stored(storage, b"more")
+
+
+def test_a_bucket_that_is_away_says_so() -> None:
     """Nothing is lost: try again later."""
-    blocked = tmp_path / "file"
-    blocked.write_text("no folder")
-    with pytest.raises(ObjectsAwayError):
-        open_objects(f"file://{blocked}").append(new_id(), 0, b"x")
     away = open_objects("s3://bucket?endpoint=http://127.0.0.1:9", access_key="a", secret_key="b")
     with pytest.raises(ObjectsAwayError):
         away.size("0" * 64)
+
+
+def test_a_full_folder_keeps_what_it_has(tmp_path: Path) -> None:
+    """C7: what came before stays, nothing of the piece that does not fit does; with room again it goes on."""
+    storage = open_objects(f"file://{tmp_path / 'material'}")
+    upload = sent(storage, b"x" * 3000)
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        with pytest.raises(ObjectsFullError):
+            storage.append(upload, 3000, b"y" * 3000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert storage.offset(upload) == 3000
+    storage.append(upload, 3000, b"y" * 3000)
+    assert storage.offset(upload) == 6000
 
 
 @pytest.mark.parametrize("url", ["", "/folder", "file://host/folder", "s3://", "s3://bucket?colour=red", "ftp://x/y"])

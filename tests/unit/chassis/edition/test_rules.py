@@ -186,6 +186,14 @@ CASES = [
         "max_bytes: 4294967297",
         "files.formats[2].max_bytes",
     ),
+    Case(
+        "C7_MAX_KEPT",
+        "max_kept_bytes: 12884901888",
+        "max_kept_bytes: 4294967296",
+        "max_kept_bytes: 4294967295",
+        "files.max_kept_bytes",
+    ),
+    Case("C7_MAX_KEPT", "max_kept_files: 600", "max_kept_files: 60", "max_kept_files: 59", "files.max_kept_files"),
     Case("E3_SCALE", 'highest: "100"', 'highest: "20"', 'highest: "0"', "scoring.highest"),
     Case(
         "E5_DISAGREEMENT",

@@ -249,6 +249,19 @@ def test_c7_no_more_files_than_the_edition_takes() -> None:
     assert [one.id for one in team.evidence] == ["e0", "e2", "e3"]
 
 
+def test_c7_a_file_too_many_is_refused_by_its_name_and_one_that_is_there_is_none_more() -> None:
+    """C7: three here; the same again changes nothing and is no refusal."""
+    team = a.team()
+    for digit in "abc":
+        team.attach(a.audit(sha256=digit * 64), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    team.attach(a.audit(sha256="a" * 64), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    with pytest.raises(Refusal) as refused:
+        team.attach(a.audit(sha256="d" * 64), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert refused.value.code is rules.C7_TOO_MANY_FILES
+    assert "最多3个文件" in refused.value.zh
+    assert len(team.evidence) == 3
+
+
 def test_c8_a_submission_freezes_and_answers_with_a_receipt() -> None:
     """C8: number, time, hash over everything submitted; the event carries what review needs."""
     team = a.complete_team()

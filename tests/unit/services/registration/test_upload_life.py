@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
@@ -15,7 +16,15 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, Refusal
 from services.registration.model import rules
 from services.registration.model.events import Evidence
-from services.registration.model.material import FileRules, Upload, UploadState
+from services.registration.model.material import (
+    FINISHING,
+    ON_THEIR_WAY,
+    FileRules,
+    Kept,
+    Reservations,
+    Upload,
+    UploadState,
+)
 from tests.unit.services.registration import builders as a
 
 LIFE, MS = timedelta(hours=1), timedelta(milliseconds=1)
@@ -24,8 +33,11 @@ FILES = FileRules(
     max_files=3,
     max_total_bytes=150,
     max_open_uploads=2,
+    max_kept_files=5,
+    max_kept_bytes=200,
     upload_life=LIFE,
     retention=timedelta(days=1),
+    submitted_retention=timedelta(days=2),
 )
 NAMES = {"audit": "审计.pdf", "video": "演示.mp4"}
 PICK = st.integers(0, 9)
@@ -48,11 +60,19 @@ class Uploads(RuleBasedStateMachine):
         super().__init__()
         self.uploads: dict[str, Upload] = {}
         self.evidence: tuple[Evidence, ...] = ()
+        self.kept: list[int] = []
+        self.reserved = Reservations(id="team")
         self.at = a.WHILE_OPEN
 
     def _others(self) -> list[Upload]:
-        """As the store finds them: open, and not over at this instant."""
+        """On their way, and not over at this instant."""
         return [one for one in self.uploads.values() if one.open_until is not None and one.open_until >= self.at]
+
+    def _reserved(self) -> Reservations:
+        """As the store finds them: without those that are over."""
+        found = copy.deepcopy(self.reserved)
+        found.free({one.id for one in self.uploads.values() if one.over(self.at)}, set(self.uploads), self.at)
+        return found
 
     def _bytes(self, others: list[Upload]) -> int:
         return sum(one.size_bytes for one in self.evidence) + sum(one.size_bytes for one in others)
@@ -64,7 +84,7 @@ class Uploads(RuleBasedStateMachine):
         code = _refused(after, self.at)
         if before.state is UploadState.REFUSED:
             assert code is rules.C7_POLYGLOT, "refused once, refused by the same words again"
-        elif before.state is not UploadState.OPEN or self.at > before.expires_at:
+        elif before.open_until is None or self.at > before.open_until:
             assert code is rules.C7_UPLOAD_ENDED
         else:
             assert code is None
@@ -83,6 +103,11 @@ class Uploads(RuleBasedStateMachine):
         beside = self._bytes(others)
         fits = 0 < size <= FILES.kinds[kind][1] and beside + size <= FILES.max_total_bytes
         few = len(self.evidence) + len(others) < FILES.max_files and len(others) < FILES.max_open_uploads
+        coming = sum(one.size_bytes for one in others)
+        kept = Kept(files=len(self.kept), size_bytes=sum(self.kept))
+        room = kept.files + len(others) < FILES.max_kept_files
+        room = room and kept.size_bytes + coming + size <= FILES.max_kept_bytes
+        reserved = self._reserved()
         try:
             upload = Upload.begin(
                 identifier,
@@ -92,37 +117,69 @@ class Uploads(RuleBasedStateMachine):
                 file_name=NAMES[kind],
                 owner_uscc=a.code(1),
                 size_bytes=size,
+                metadata="",
                 evidence=self.evidence,
-                others=others,
+                reserved=reserved,
+                kept=kept,
                 files=FILES,
                 at=self.at,
             )
         except Refusal:
-            assert not (fits and few)
+            assert not (fits and few and room)
             return
         assert fits
         assert few
+        assert room
+        self.reserved = reserved
         assert (upload.state, upload.open_until) == (UploadState.OPEN, self.at + LIFE)
         self.uploads[identifier] = upload
 
     @somebody
     @rule(pick=PICK)
+    def finish(self, pick: int) -> None:
+        """Its content is right; the process may die before it is complete."""
+        before, after = self._change(pick, lambda upload: upload.finish("ab" * 32, self.at))
+        if before.state is UploadState.OPEN and after.state is UploadState.FINISHING:
+            assert after.open_until == max(before.expires_at, self.at + FINISHING)
+
+    @somebody
+    @rule(pick=PICK)
     def complete(self, pick: int) -> None:
-        before, after = self._change(pick, lambda upload: upload.complete(f"m {upload.id}", f"e {upload.id}"))
+        def done(upload: Upload) -> None:
+            upload.finish("ab" * 32, self.at)
+            upload.complete(f"m {upload.id}", f"e {upload.id}")
+
+        before, after = self._change(pick, done)
         if before != after:
+            self.kept.append(after.size_bytes)
             piece = a.audit(id=after.evidence_id, kind=after.kind, size_bytes=after.size_bytes)
             self.evidence = (*self.evidence, piece)
 
     @somebody
     @rule(pick=PICK)
     def refuse(self, pick: int) -> None:
-        """Its content is looked into, and is not what may come in."""
-        self._change(pick, lambda upload: upload.refuse(Refusal(rules.C7_POLYGLOT, {"what": "ZIP"})))
+        """Its content is looked into, and is not what may come in; of one that is finishing it was seen before that it may."""
+
+        def looked_into(upload: Upload) -> None:
+            if upload.state is UploadState.OPEN:
+                upload.refuse(Refusal(rules.C7_POLYGLOT, {"what": "ZIP"}))
+
+        self._change(pick, looked_into)
 
     @somebody
     @rule(pick=PICK)
     def give_up(self, pick: int) -> None:
-        self._change(pick, Upload.end)
+        before = self.uploads[sorted(self.uploads)[pick % len(self.uploads)]]
+        after = copy.deepcopy(before)
+        if before.state is UploadState.OPEN:
+            after.give_up()
+            assert after.state is UploadState.ENDED
+            self.uploads[after.id] = after
+            return
+        with pytest.raises(Refusal) as refused:
+            after.give_up()
+        finishing = before.state is UploadState.FINISHING
+        assert refused.value.code is (rules.C7_UPLOAD_FINISHING if finishing else rules.C7_UPLOAD_ENDED)
 
     @somebody
     @rule(pick=PICK)
@@ -130,9 +187,9 @@ class Uploads(RuleBasedStateMachine):
         """The timer ends what is too old, and comes to what was decided meanwhile too."""
         before = self.uploads[sorted(self.uploads)[pick % len(self.uploads)]]
         after = copy.deepcopy(before)
-        if self.at > before.expires_at:
+        if before.over(self.at):
             after.end()
-        assert after == before or before.state is UploadState.OPEN, "what is decided stays"
+        assert after == before or before.state in ON_THEIR_WAY, "what is decided stays"
         self.uploads[after.id] = after
 
     @precondition(lambda self: self.evidence)
@@ -145,7 +202,7 @@ class Uploads(RuleBasedStateMachine):
     @invariant()
     def only_what_is_open_is_awaited_and_only_what_is_complete_is_kept(self) -> None:
         for one in self.uploads.values():
-            assert (one.open_until is not None) == (one.state is UploadState.OPEN)
+            assert (one.open_until is not None) == (one.state in ON_THEIR_WAY)
             assert bool(one.material_id) == bool(one.evidence_id) == (one.state is UploadState.COMPLETE)
             assert bool(one.refusal_code) == (one.state is UploadState.REFUSED)
 
@@ -155,6 +212,8 @@ class Uploads(RuleBasedStateMachine):
         assert len(others) <= FILES.max_open_uploads
         assert len(self.evidence) + len(others) <= FILES.max_files
         assert self._bytes(others) <= FILES.max_total_bytes
+        assert len(self.kept) + len(others) <= FILES.max_kept_files
+        assert sum(self.kept) + sum(one.size_bytes for one in others) <= FILES.max_kept_bytes
 
 
 Uploads.TestCase.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)

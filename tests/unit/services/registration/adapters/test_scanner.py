@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 
+from services.registration.adapters import scanner as adapter
 from services.registration.adapters.scanner import Scanner, ScannerAwayError, ScanState
-from tests.unit.services.registration.adapters.clamd import EICAR, LIMIT, running_clamd
+from tests.unit.services.registration.adapters.clamd import EICAR, LIMIT, NESTED, running_clamd
 
 
 @pytest.mark.parametrize("local", [False, True])
@@ -20,11 +22,24 @@ def test_c7_clean_and_infected_files_are_told_apart(tmp_path: Path, local: bool)
         assert scanner.scan([]) == (ScanState.CLEAN, "")
 
 
-def test_c7_what_a_scanner_does_not_take_is_unscanned() -> None:
-    """C7: too large for it, or no scanner at all."""
+def test_c7_what_a_scanner_does_not_take_says_so() -> None:
+    """C7: larger than StreamMaxLength, or beyond another limit (AlertExceedsMax); without a scanner it is unscanned."""
     with running_clamd() as url:
-        assert Scanner(url).scan(b"x" * 100_000 for _ in range(LIMIT // 100_000 + 5)) == (ScanState.UNSCANNED, "")
+        large = (b"x" * 100_000 for _ in range(LIMIT // 100_000 + 5))
+        assert Scanner(url).scan(large) == (ScanState.TOO_LARGE_TO_SCAN, "")
+        assert Scanner(url).scan([b"a deep archive: ", NESTED]) == (ScanState.TOO_LARGE_TO_SCAN, "")
     assert Scanner("").scan([EICAR]) == (ScanState.UNSCANNED, "")
+
+
+@pytest.mark.parametrize("habit", ["never reads", "never answers", "answers a byte at a time"])
+def test_c7_a_slow_scanner_has_so_long_in_all(monkeypatch: pytest.MonkeyPatch, habit: str) -> None:
+    """C7: however it dawdles, the file has no verdict in time, and is never taken for clean."""
+    monkeypatch.setattr(adapter, "TOTAL_SECONDS", 0.6)
+    with running_clamd(habit=habit) as url:
+        began = time.monotonic()
+        with pytest.raises(ScannerAwayError):
+            Scanner(url).scan(b"x" * 500_000 for _ in range(40))
+        assert time.monotonic() - began < 3
 
 
 def test_c7_a_scanner_that_is_away_gives_no_verdict() -> None:

@@ -1,0 +1,255 @@
+"""Timers and bounds over a real database and folder: what is dropped, what stays and until when (rules C7, K4)."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dasai.registration.v1.materials_pb2 import UPLOAD_STATE_COMPLETE
+
+from chassis.kernel.identifiers import new_id
+from chassis.kernel.refusal import Refusal
+from chassis.objects import objects
+from cli.synthetic import small_pdf
+from services.registration import store
+from services.registration.commands import materials, retention
+from services.registration.model import rules
+from services.registration.store import materials as shelf
+from services.registration.wire import file_rules
+from tests.service.registration.uploading import (
+    AT,
+    LONG_AFTER,
+    MEMBER,
+    TIMER,
+    add_team,
+    away,
+    begun,
+    completed,
+    crash_before,
+    crashed,
+    dropped,
+    given_up,
+    refusal_of,
+    submit,
+)
+
+pytestmark = pytest.mark.usefixtures("registration")
+
+
+LEFT = {"finishing": "ended", "keep": "ended", "materials": "ended", "teams": "complete", "complete": "complete"}
+
+
+@pytest.mark.parametrize(("place", "state"), LEFT.items())
+def test_c7_what_nobody_finishes_the_timer_ends(place: str, state: str) -> None:
+    """C7: not while it may still be finished; then what was recorded is complete, and of the rest no byte stays."""
+    content = small_pdf(f"left at {place}")
+    upload_id = crashed(content, place)
+    digest = hashlib.sha256(content).hexdigest()
+    retention.run_uploads(TIMER, AT + timedelta(hours=71))
+    assert objects().offset(upload_id) == len(content)
+    retention.run_uploads(TIMER, AT + timedelta(hours=73))
+    assert shelf.uploads.look(upload_id).state == state
+    assert objects().offset(upload_id) == 0
+    kept = len(content) if state == "complete" else None
+    assert objects().size(digest) == kept
+    attached = [shelf.uploads.look(upload_id).evidence_id] if place == "complete" else []
+    assert [one.id for one in store.teams.look("t1").evidence] == attached
+
+
+def test_c7_an_upload_is_left_alone_for_an_hour_while_it_is_finished() -> None:
+    """C7: also where its own time passes meanwhile."""
+    content = small_pdf("at the last minute")
+    upload_id, late = begun(content), AT + timedelta(hours=71, minutes=59)
+    with pytest.MonkeyPatch.context() as patch:
+        crash_before(patch, "keep")
+        with pytest.raises(KeyboardInterrupt):
+            materials.complete_upload(upload_id, MEMBER, late)
+    retention.run_uploads(TIMER, late + timedelta(minutes=59))
+    done = materials.complete_upload(upload_id, MEMBER, late + timedelta(minutes=59))
+    assert done.state == UPLOAD_STATE_COMPLETE
+
+
+def test_c7_bytes_that_no_open_upload_owns_are_swept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """C7: what a crash between record and bytes left, or a storage that was away, goes with the next sweep; the rest stays."""
+    going, left = begun(small_pdf("on its way")), begun(small_pdf("left"))
+    with monkeypatch.context() as patch:
+        patch.setattr(objects(), "discard", away)
+        assert given_up(left) == ""  # done, whatever the storage says
+    objects().begin(orphan := new_id())
+    retention.run_sweep(TIMER, AT)
+    assert {going, left, orphan} <= set(objects().idle(-60))  # too young to be sure
+    for path in (tmp_path / "objects" / "uploads").iterdir():
+        os.utime(path, (1, 1))
+    retention.run_sweep(TIMER, AT)
+    assert list(objects().idle(-60)) == [going]
+
+
+def test_c7_one_upload_that_cant_be_dropped_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: the timer goes on, and the record is right whatever the storage does."""
+    uploads = [begun(small_pdf(name)) for name in ("one", "two", "three")]
+    monkeypatch.setattr(objects(), "discard", away)
+    retention.run_uploads(TIMER, AT + timedelta(hours=73))
+    assert [shelf.uploads.look(one).state for one in uploads] == ["ended"] * 3
+
+
+def test_c7_what_a_team_may_keep_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: taken out of the draft it still counts, by number and by bytes, and so does what is on its way; one less is taken."""
+    pieces = [small_pdf(f"kept {number}") for number in range(4)]
+    size = len(pieces[0])
+    bounds = {"max_kept_files": 3, "max_kept_bytes": 10**9}, {"max_kept_files": 9, "max_kept_bytes": 3 * size}
+    for place, bound in enumerate(bounds):
+        team_id = f"bounded{place}"
+        add_team(team_id, team_id, place + 2)
+        monkeypatch.setattr(materials, "file_rules", lambda bound=bound: replace(file_rules(), **bound))
+        for piece in pieces[:2]:
+            done = completed(begun(piece, team_id, number=place + 2))
+            team = store.teams.get(team_id)
+            team.detach(done.evidence_id, at=AT)
+            store.teams.save(team)
+        third = begun(pieces[2], team_id, number=place + 2)
+        with pytest.raises(Refusal) as refused:
+            begun(pieces[3], team_id, number=place + 2)
+        assert refused.value.code is rules.C7_KEPT_FULL
+        assert given_up(third) == ""
+        begun(pieces[3], team_id, number=place + 2)
+
+
+def test_c7_room_that_was_reserved_for_nothing_is_free_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: a crash between reservation and record costs its room for ten minutes, not for ever."""
+
+    def crash(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(shelf.uploads, "add", crash)
+        for number in range(10):
+            with pytest.raises(KeyboardInterrupt):
+                begun(small_pdf(f"reserved {number}"))
+    with pytest.raises(Refusal) as refused:
+        begun(small_pdf("one more"))
+    assert refused.value.code is rules.C7_TOO_MANY_UPLOADS
+    begun(small_pdf("reserved 3"))  # the same request again has its room
+    begun(small_pdf("one more"), at=AT + timedelta(minutes=11))
+    assert [one.state for one in shelf.uploads.every()] == ["open", "open"]
+
+
+def test_c7_what_is_referred_to_stays_until_its_stated_end_and_the_rest_goes_when_retention_ends() -> None:
+    """C7, K4: dropped from the draft it stays until its time; named by a draft or a submission five years from the deadline."""
+    kept, submitted, dropped = (small_pdf(text) for text in ("in the draft", "submitted", "dropped"))
+    uploads = [completed(begun(one)) for one in (kept, submitted, dropped)]
+    team = store.teams.get("t1")
+    for upload in uploads[1:]:
+        team.detach(upload.evidence_id, at=AT)
+    submit(team, submitted)
+    digests = [hashlib.sha256(one).hexdigest() for one in (kept, submitted, dropped)]
+    retention.run_retention(TIMER, AT + timedelta(days=1094))
+    assert [objects().size(one) is not None for one in digests] == [True, True, True]
+    retention.run_retention(TIMER, LONG_AFTER)
+    assert [objects().size(one) is not None for one in digests] == [True, True, False]
+    assert [len(shelf.materials_of_content(one)) for one in digests] == [1, 1, 0]
+    # not looked at again before it may go
+    end = team.submission_closes + timedelta(days=1825)
+    assert [one.retained_until for digest in digests for one in shelf.materials_of_content(digest)] == [end, end]
+    assert list(shelf.materials_over(end)) == []
+    retention.run_retention(TIMER, end + timedelta(seconds=1))
+    assert [objects().size(one) for one in digests] == [None, None, None]
+
+
+@pytest.mark.parametrize("absent", ["submission", "team"])
+def test_c7_what_cant_be_judged_is_kept(absent: str) -> None:
+    """C7: a submission whose content is not found may name anything; it is kept, counted, and looked at again next day."""
+    content = small_pdf("who knows")
+    done = completed(begun(content))
+    team = store.teams.get("t1")
+    team.detach(done.evidence_id, at=AT)
+    submit(team, b"another")
+    holder = store.SubmissionDocument if absent == "submission" else store.TeamDocument
+    holder._get_collection().delete_many({})
+    before = retention._UNKNOWN._value.get()
+    retention.run_retention(TIMER, LONG_AFTER)
+    retention.run_retention(TIMER, LONG_AFTER + timedelta(minutes=10))
+    assert retention._UNKNOWN._value.get() == before + 1
+    assert objects().size(hashlib.sha256(content).hexdigest()) == len(content)
+    assert shelf.materials.look(done.material_id).retained_until == LONG_AFTER + timedelta(days=1)
+
+
+def test_c7_the_same_content_that_comes_while_it_is_removed_waits_and_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: whoever says first what he is about is seen by the other; no record is left without its file."""
+    add_team("t2", "p2", 2)
+    content = small_pdf("comes back")
+    digest, coming = dropped(content), begun(content, "t2", number=2)
+    said: list[str] = []
+    remove = objects().remove
+
+    def removing(sha256: str) -> None:
+        said.append(refusal_of(coming))
+        remove(sha256)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(objects(), "remove", removing)
+        retention.run_retention(TIMER, LONG_AFTER)
+    # it came in between: the removal saw nobody, the upload waited for it
+    assert said == ["UNAVAILABLE"]
+    assert objects().size(digest) is None
+    completed(coming)
+    assert objects().size(digest) == len(content)
+
+
+def test_c7_a_removal_that_sees_the_same_content_coming_leaves_it() -> None:
+    """C7: it is being kept by another team at this moment."""
+    add_team("t2", "p2", 2)
+    content = small_pdf("is coming")
+    digest, coming = dropped(content), begun(content, "t2", number=2)
+    with pytest.MonkeyPatch.context() as patch:
+        crash_before(patch, "keep")
+        with pytest.raises(KeyboardInterrupt):
+            completed(coming)
+    retention.run_retention(TIMER, LONG_AFTER)
+    assert (objects().size(digest), shelf.is_removed(digest)) == (len(content), False)
+    completed(coming)
+    assert objects().size(digest) == len(content)
+
+
+def test_c7_a_removal_that_died_or_found_no_storage_is_ended_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: by one run, not before the storage must have answered; until then the same content waits."""
+    digest = dropped(small_pdf("half removed"))
+    with monkeypatch.context() as patch:
+        patch.setattr(objects(), "remove", away)
+        retention.run_retention(TIMER, LONG_AFTER)
+    assert shelf.is_removed(digest)
+    retention.run_retention(TIMER, LONG_AFTER + timedelta(minutes=9))
+    assert objects().size(digest) is not None
+    retention.run_retention(TIMER, LONG_AFTER + timedelta(minutes=11))
+    assert (objects().size(digest), shelf.is_removed(digest)) == (None, False)
+
+
+def test_c7_one_object_serves_two_teams_until_both_are_done_with_it() -> None:
+    """C7: the same content of another team is the same object; it goes with the last record."""
+    add_team("t2", "p2", 2)
+    content = small_pdf("shared")
+    digest = hashlib.sha256(content).hexdigest()
+    first, second = completed(begun(content)), completed(begun(content, "t2", number=2))
+    assert first.material_id != second.material_id
+    for team_id, upload in (("t1", first), ("t2", second)):
+        assert objects().size(digest) == len(content)
+        team = store.teams.get(team_id)
+        team.detach(upload.evidence_id, at=AT)
+        store.teams.save(team)
+        # the second team's draft named it at the first run: it is looked at again when that may be over
+        retention.run_retention(TIMER, LONG_AFTER + timedelta(days=1825) * (team_id == "t2"))
+    assert objects().size(digest) is None
+
+
+def test_c7_uploaded_again_it_is_kept_from_then_on() -> None:
+    """C7: retention begins anew."""
+    content = small_pdf("again")
+    first = completed(begun(content))
+    until = shelf.materials.look(first.material_id).retained_until
+    upload_id = begun(content, kind="credit_record")
+    materials.complete_upload(upload_id, MEMBER, AT + timedelta(days=2))
+    assert shelf.materials.look(first.material_id).retained_until == until + timedelta(days=2)

@@ -1,0 +1,83 @@
+"""Scanners over a real database and folder: at the upload, and later (rule C7)."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from chassis.objects import objects
+from cli.synthetic import small_pdf
+from services.registration.commands import scans
+from services.registration.store import materials as shelf
+from tests.service.registration.uploading import (
+    AT,
+    TIMER,
+    add_team,
+    begun,
+    completed,
+    refusal_of,
+    told,
+)
+from tests.unit.services.registration.adapters.clamd import EICAR, NESTED, running_clamd
+
+pytestmark = pytest.mark.usefixtures("registration")
+
+
+def test_c7_malware_is_refused_and_a_scanner_that_is_away_loses_nothing(tmp_path: Path) -> None:
+    """C7: found it is dropped; without a verdict the upload waits; clean it says so."""
+    infected = small_pdf("harmless").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
+    with running_clamd() as url:
+        told(clamd_url=url)
+        upload_id = begun(infected)
+        assert refusal_of(upload_id) == "C7_MALWARE"
+        assert refusal_of(upload_id) == "C7_MALWARE"
+        assert objects().offset(upload_id) == 0
+        clean = completed(begun(small_pdf("clean")))
+        assert shelf.materials.look(clean.material_id).scan_state == "clean"
+    waiting = begun(small_pdf("waits"))
+    assert refusal_of(waiting) == "UNAVAILABLE"
+    told(clamd_url="")
+    assert shelf.materials.look(completed(waiting).material_id).scan_state == "unscanned"
+
+
+def scan_states() -> list[str]:
+    """Of all material, in the order of their hashes."""
+    return [one.scan_state.value for one in sorted(shelf.materials.every(), key=lambda one: one.sha256)]
+
+
+def test_c7_what_was_kept_unscanned_is_scanned_when_a_scanner_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: some at a time, malware marked for whoever has it; what the scanner does not take says so; nothing twice."""
+    add_team("t2", "p2", 2)
+    infected = small_pdf("infected").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
+    deep = small_pdf("deep").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + NESTED + b"\n")
+    kept = {small_pdf("harmless"): "clean", infected: "infected", deep: "too_large_to_scan"}
+    for content in kept:
+        completed(begun(content))
+    completed(begun(infected, "t2", number=2))
+    retention_before = scan_states()
+    scans.run_scans(TIMER, AT)
+    assert scan_states() == retention_before == ["unscanned"] * 4
+    wanted = sorted((hashlib.sha256(one).hexdigest(), state) for one, state in [*kept.items(), (infected, "infected")])
+    with running_clamd() as url:
+        told(clamd_url=url)
+        monkeypatch.setattr(scans, "FILES", 1)
+        for _ in range(3):
+            scans.run_scans(TIMER, AT)
+        assert scan_states() == [state for _, state in wanted]
+    scans.run_scans(TIMER, AT)  # nothing to do: the scanner that is away is not missed
+    assert scan_states() == [state for _, state in wanted]
+
+
+def test_c7_a_scan_at_the_next_upload_of_the_same_content_counts() -> None:
+    """C7: and without a scanner it is not forgotten."""
+    content = small_pdf("twice")
+    done = completed(begun(content))
+    with running_clamd() as url:
+        told(clamd_url=url)
+        completed(begun(content, kind="credit_record"))
+    assert shelf.materials.look(done.material_id).scan_state == "clean"
+    told(clamd_url="")
+    completed(begun(content, kind="intellectual_property"))
+    assert shelf.materials.look(done.material_id).scan_state == "clean"

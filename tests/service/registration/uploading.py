@@ -1,0 +1,139 @@
+"""Uploads over a real database and a real folder: a team, what it uploads, and kills half-way (rule C7)."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from dasai.registration.v1 import service_pb2
+
+from chassis.actor import Actor, system
+from chassis.context import Context, handling
+from chassis.kernel.refusal import Refusal
+from chassis.objects import ObjectsAwayError, objects
+from chassis.settings import settings
+from services.registration import store
+from services.registration.adapters.checkers import checkers
+from services.registration.adapters.scanner import scanner
+from services.registration.adapters.turns import turns
+from services.registration.commands import materials
+from services.registration.model import commands
+from services.registration.store import materials as shelf
+from tests.unit.services.registration import builders as a
+
+MEMBER, TIMER = Actor("account"), system("registration")
+AT = a.WHILE_OPEN
+LONG_AFTER = AT + timedelta(days=1096)
+CACHES = (settings, objects, checkers, scanner, turns)
+
+
+def told(**values: str) -> None:
+    """Settings of this process."""
+    for name, value in values.items():
+        settings_patch.setenv(f"DASAI_{name.upper()}", value)
+    settings.cache_clear()
+    scanner.cache_clear()
+
+
+settings_patch = pytest.MonkeyPatch()
+
+
+def add_team(identifier: str, person: str, number: int = 1) -> None:
+    """A team that may upload."""
+    lead = a.organisation(number)
+    entry = a.entry(project_name=identifier, lead=lead, representatives=(a.person(person, lead.uscc),))
+    store.teams.add(a.Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
+
+
+def begun(
+    content: bytes, team_id: str = "t1", *, number: int = 1, kind: str = "audit", key: str = "", at: datetime = AT
+) -> str:
+    """An upload whose every byte is stored; its identifier."""
+    wanted = commands.BeginUpload(
+        team_id=team_id, kind=kind, file_name="a.pdf", owner_uscc=a.code(number), size_bytes=len(content)
+    )
+    key = key or hashlib.sha256(content + team_id.encode() + kind.encode()).hexdigest()
+    with handling(Context(actor=MEMBER, idempotency_key=key, request_hash="1")):
+        upload = materials.begin_upload(wanted, MEMBER, at)
+    objects().append(upload.id, 0, content)
+    return upload.id
+
+
+def completed(upload_id: str) -> Any:
+    """The upload, complete."""
+    return materials.complete_upload(upload_id, MEMBER, AT)
+
+
+def refusal_of(upload_id: str) -> str:
+    """The code with which completing is refused."""
+    with pytest.raises(Refusal) as caught:
+        completed(upload_id)
+    return caught.value.code.name
+
+
+# before which write a kill comes, and whether the client can still give the upload up after it
+PLACES = {"finishing": True, "keep": False, "materials": False, "teams": False, "complete": False}
+
+
+def crash_before(patch: pytest.MonkeyPatch, place: str) -> None:
+    """The process dies before that step."""
+
+    def crash(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    save = shelf.uploads.save
+
+    def crash_at(upload: Any, **more: Any) -> None:
+        if upload.state == place:
+            raise KeyboardInterrupt
+        save(upload, **more)
+
+    holder: Any = {"keep": objects(), "materials": shelf.materials, "teams": store.teams}.get(place)
+    if holder is None:
+        patch.setattr(shelf.uploads, "save", crash_at)
+    else:
+        patch.setattr(holder, "keep" if place == "keep" else "save", crash)
+
+
+def crashed(content: bytes, place: str) -> str:
+    """An upload whose completion died before that step."""
+    upload_id = begun(content)
+    with pytest.MonkeyPatch.context() as patch:
+        crash_before(patch, place)
+        with pytest.raises(KeyboardInterrupt):
+            completed(upload_id)
+    return upload_id
+
+
+def given_up(upload_id: str) -> str:
+    """The code with which giving up is refused, or nothing."""
+    try:
+        materials.end_upload(upload_id, MEMBER, AT)
+    except Refusal as refusal:
+        return refusal.code.name
+    return ""
+
+
+def away(*_: Any) -> None:
+    """Nobody answers."""
+    raise ObjectsAwayError
+
+
+def submit(team: Any, content: bytes) -> None:
+    """The team's one submission, which names that content."""
+    named = service_pb2.Submission()
+    named.evidence.add(sha256=hashlib.sha256(content).hexdigest())
+    team.receipts = (a.complete_team().submit(1, a.REQUIREMENTS, a.sign, at=AT),)
+    store.keep_submission(team.receipts[0].digest, named.SerializeToString())
+    store.teams.save(team)
+
+
+def dropped(content: bytes) -> str:
+    """Material that nothing refers to; the hash of its content."""
+    done = completed(begun(content))
+    team = store.teams.get("t1")
+    team.detach(done.evidence_id, at=AT)
+    store.teams.save(team)
+    return hashlib.sha256(content).hexdigest()
