@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 from typing import Any
 
 from dasai.registration.v1 import projects_pb2, projects_pb2_grpc, supplements_pb2, supplements_pb2_grpc
@@ -47,27 +46,29 @@ async def team(team_id: str, request: Request) -> Response:
     try:
         found = as_json(await call(stub.GetTeam, pb.GetTeamRequest(team_id=team_id), request))
         asked = await _supplements(team_id, request) if found["receipts"] else []
-        draft, progress = await asyncio.gather(_draft(team_id, request), _progress(team_id, request))
+        draft = await _draft(team_id, request) if found["own"] else None
+        progress = await _progress(team_id, request) if found["own"] else None
     except ProblemError as problem:
         return trouble(request, problem)
     saved = max(draft["sections"], key=lambda one: one["revision"], default=None) if draft else None
-    shown = {"supplements": asked, "draft": draft, "saved": saved, "parts": progress["parts"]}
-    return render(request, "team.html", team=found, unsubmitted=_unsubmitted(found, saved), **shown)
-
-
-def _unsubmitted(team: Any, saved: Any) -> bool:
-    """Whether the draft was saved after the version that counts: people take a saved draft for a submitted one."""
-    if team["state"] != "submitted" or saved is None:
-        return False
-    return datetime.fromisoformat(saved["written_at"]) > datetime.fromisoformat(team["receipts"][-1]["submitted_at"])
+    return render(request, "team.html", team=found, supplements=asked, draft=draft, saved=saved, progress=progress)
 
 
 async def _draft(team_id: str, request: Request) -> Any:
-    """The declaration as the team has it; None for those who see the team and not its draft (rule K1)."""
+    """The declaration as the team has it, with the newest of the texts that were kept, whole (rules C4, K1)."""
     stub = projects_pb2_grpc.ProjectsStub(channel("registration"))
+    draft = as_json(await call(stub.GetDeclaration, projects_pb2.GetDeclarationRequest(team_id=team_id), request))
+    wanted = [projects_pb2.GetKeptTextRequest(team_id=team_id, kept_id=one["id"]) for one in draft["kept"]]
+    draft["kept"] = [
+        as_json(one) for one in await asyncio.gather(*(_kept(stub, one, request) for one in wanted)) if one
+    ]
+    return draft
+
+
+async def _kept(stub: Any, message: projects_pb2.GetKeptTextRequest, request: Request) -> Any:
+    """A kept text; None where it was removed meanwhile."""
     try:
-        message = projects_pb2.GetDeclarationRequest(team_id=team_id)
-        return as_json(await call(stub.GetDeclaration, message, request))
+        return await call(stub.GetKeptText, message, request)
     except ProblemError as problem:
         if problem.status != 404:
             raise

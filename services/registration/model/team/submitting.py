@@ -101,7 +101,8 @@ class Submitting(Standing):
         """Refuse a kind of material that the edition does not know, and an owner that is none of the team's (rules C5, C6)."""
         refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=kind)
         own = {organisation.uscc for organisation in self.organisations}
-        refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER, owner=owner_uscc)
+        # without what was typed: it may be anything, an identity number too (rule K4)
+        refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER)
 
     def _require_own_piece(self, piece: Evidence, requirements: Requirements) -> None:
         self.require_own(piece.kind, piece.owner_uscc, requirements)

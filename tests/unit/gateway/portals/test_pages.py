@@ -107,17 +107,22 @@ def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept
     kept = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
     page = team(
         state=pb.TEAM_STATE_SUBMITTED,
+        own=True,
         receipts=[{"submission_number": 1, "submitted_at": day_end(2024, 8, 4)}],
+        changed_since_submission={"words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。"},
         page={
             "draft": {"kept": [kept | {"written_by": "成员1"}]},
             "saved": saved,
-            "unsubmitted": True,
-            "parts": [{"name_zh": "项目概况", "name_en": "Overview", "done": 1, "sections": sections}],
+            "progress": {
+                "words_zh": "已完成1/3项",
+                "parts": [{"name_zh": "项目概况", "name_en": "Overview", "done": 1, "sections": sections}],
+            },
         },
     )
     said = (
         "2024年08月05日 23:20:30（北京时间），成员2",
-        "草稿在提交后又有改动，尚未再次提交；已提交的仍是第1版",
+        "第1版已提交；此后修改了1个栏目，尚未提交。",
+        "已完成1/3项",
         "1/3",
         "项目背景：未填写<",
         "项目背景：字数不足（20字，至少100字）",
@@ -126,8 +131,15 @@ def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept
         "&lt;b&gt;我写的&lt;/b&gt;",
     )
     assert [one for one in said if one not in page] == []
-    plain = team(state=pb.TEAM_STATE_REGISTERED, page={"draft": {"kept": []}, "saved": None})
-    assert ("尚未保存过" in plain, "保留的文字" in plain, "草稿在提交后" in plain) == (True, False, False)
+    plain = team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"draft": {"kept": []}, "saved": None})
+    assert ("尚未保存过" in plain, "保留的文字" in plain, "尚未提交。" in plain) == (True, False, False)
+
+
+def test_k1_whoever_is_not_of_the_team_reads_nothing_of_its_draft() -> None:
+    """C4, K1: that all is there would be untrue for staff, who see no draft; the team reads what is missing."""
+    said = "申报书和证明材料已齐全"
+    assert said in team(state=pb.TEAM_STATE_REGISTERED, own=True)
+    assert said not in team(state=pb.TEAM_STATE_REGISTERED)
 
 
 def test_c11_the_list_of_teams_says_until_when_material_is_asked_for() -> None:
