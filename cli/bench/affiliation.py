@@ -113,6 +113,7 @@ def affiliation(
 
 
 def _load(register: Register) -> None:
+    AffiliationsDocument.ensure_indexes()  # as the server does at its start
     collection = AffiliationsDocument._get_collection()
     batch: list[dict[str, Any]] = []
     for document in register.documents():
