@@ -48,6 +48,11 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     first = ask("请补充数据授权文件")[0]
     assert (first["number"], first["state"]) == (1, "asked")
     assert "依据现有材料" in first["words_zh"]
+    asked_until = first["due_at"][:19]
+    local = (datetime.fromisoformat(asked_until + "Z") + timedelta(hours=8)).strftime("%Y年%m月%d日 %H:%M:%S")
+    assert f"请在{local}（北京时间）前补充材料：请补充数据授权文件" in contest.page(user, "/me")
+    saved = ["最近保存" in contest.page(one, f"/teams/{team_id}") for one in (user, host)]
+    assert saved == [True, False]  # a draft is the team's business alone (K1)
     section = {"draft_revision": 1, "sections": [{"id": "overview.industry", "text": "改写"}]}
     assert refused(lambda: user.put(f"{address}/declaration", section)) == (409, "C1_SUBMISSION_CLOSED")
     piece = next(iter(contest.plan.synthetic.evidence(contest.index(), team["facts"]["lead"]["uscc"])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import subprocess
@@ -101,6 +102,36 @@ def test_c8_verified_offline_with_its_content(contest: Contest, tmp_path: Path) 
     assert refused(lambda: stranger.get(f"{address}/submissions/1/form")) == (404, "NOT_FOUND")
 
 
+def test_c8_the_bare_command_verifies_a_downloaded_receipt(contest: Contest, tmp_path: Path) -> None:
+    """C8: `receipt verify FILE`, keys beside it as the page gives them, or asked of the platform when told; else it says how."""
+    _, _, receipt = _submitted(contest)
+    file = tmp_path / "receipt.json"
+    file.write_text(json.dumps(receipt))
+    code, said = _offline(file)
+    assert (code, "./dasai receipt keys https://" in said, said.count("\n")) == (2, True, 1)
+    assert _offline(file, "--from", contest.stack.url)[0] == 0
+    assert list(tmp_path.iterdir()) == [file]
+    (tmp_path / "receipt-keys.json").write_bytes(httpx.get(f"{contest.stack.url}/api/v1/receipt-keys").content)
+    assert _offline(file)[0] == 0
+    file.write_text(json.dumps(receipt | {"submission_number": 2}))
+    assert _offline(file)[0] == 1
+    assert _offline(file, "--from", contest.stack.url)[0] == 1
+
+
+def test_c8_the_verifying_page_has_a_policy_of_its_own_and_the_others_have_no_scripts(contest: Contest) -> None:
+    """C8: its own script by its hash, no request anywhere; today's keys are in it."""
+    keys = [one["public_key"] for one in contest.public().get("/api/v1/receipt-keys")["keys"]]
+    page = httpx.get(f"{contest.stack.url}/receipts/verifier.html")
+    policies = page.headers.get_list("content-security-policy")
+    script = page.text.split("<script>")[1].split("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert len(policies) == 1
+    assert f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'sha256-" in policies[0]
+    assert "unsafe" not in policies[0]
+    assert [key for key in keys if page.text.count(key) != 2] == []
+    assert "script-src" not in httpx.get(f"{contest.stack.url}/receipts/verify").headers["content-security-policy"]
+
+
 def test_c8_the_page_says_it_in_words(contest: Contest) -> None:
     """C8: by number and by the pasted receipt; a wrong number, an altered receipt and no receipt are told, too."""
     _, _, receipt = _submitted(contest)
@@ -115,6 +146,10 @@ def test_c8_the_page_says_it_in_words(contest: Contest) -> None:
     assert says(number=receipt["number"]) == (200, ["真实有效"])
     plain = receipt["number"].replace("-", "").lower()
     assert says(number=f" {plain} ") == (200, ["真实有效"])
+    wide = receipt["number"].translate({ord(one): ord(one) + 0xFEE0 for one in receipt["number"]})
+    typed = plain.replace("0", "o").replace("1", "l")
+    found = [says(number=text) for text in (wide, typed, receipt["number"].replace("-", "—"))]
+    assert found == [(200, ["真实有效"])] * 3
     misread = ("1" if plain[0] == "0" else "0") + plain[1:]
     assert says(number=misread) == (422, ["请核对每一位"])
     assert refused(lambda: contest.public().get(f"/api/v1/receipts/{misread}")) == (422, "C8_RECEIPT_NUMBER_WRONG")
