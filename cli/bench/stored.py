@@ -85,9 +85,9 @@ def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
         yield store.TeamDocument, bare(team)
         for record in organisations:
             yield store.OrganisationDocument, bare(record)
-        # who submits is asked for records and files; of the rest they cost time only
-        for material, content in materials if wanted.accounts else ():
-            keep(material, content)
+        for material, content in materials:
+            if wanted.accounts:  # who submits is asked for the files too; of the rest they would cost time only
+                keep(material, content)
             yield MaterialDocument, bare(material)
 
 

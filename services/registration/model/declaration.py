@@ -150,7 +150,7 @@ class Draft:
         """
         in_range = 0 <= writing.read_revision <= self.revision
         if not in_range:
-            _refuse_moved_on("*", Term("*", "申报书", "the declaration"), self.revision)
+            _refuse_moved_on("*", Term("申报书", "申报书", "the declaration"), self.revision)
         check_sections(writing.sections, requirements)
         contested = {section.id: section for section in self.contested(writing)}
         asked = {rule.id: rule for rule in requirements.sections}
@@ -166,7 +166,7 @@ class Draft:
                 rule = asked[mine.id]
                 if both is None or len(both.strip()) > rule.max_length:
                     own = bool(writing.by) and theirs.by == writing.by
-                    _refuse_moved_on(mine.id, Term(mine.id, rule.name_zh, rule.name_en), self.revision, own=own)
+                    _refuse_moved_on(mine.id, Term(rule.name_zh, rule.name_zh, rule.name_en), self.revision, own=own)
                 text = both
             there[mine.id] = _written(replace(mine, text=text), theirs, writing, revision)
         if all(section.revision != revision for section in there.values()):

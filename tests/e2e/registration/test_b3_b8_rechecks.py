@@ -45,7 +45,8 @@ def test_b3_a_later_listing_reaches_the_case_and_is_lifted(contest: Contest) -> 
     def imported(uscc: str, day: int, **changes: Any) -> None:
         body = {
             "list": "dishonest_judgment_debtor",
-            "as_of": f"2024-05-{day:02d}T00:00:00+08:00",
+            # later than what other tests told of this list as a whole
+            "as_of": f"2024-06-03T{day:02d}:00:00+08:00",
             "source": "synthetic list for tests",
             "entries": [{"uscc": uscc, "name": "合成测试企业"}],
         }

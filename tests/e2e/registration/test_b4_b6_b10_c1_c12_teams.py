@@ -155,5 +155,5 @@ def test_b10_c12_who_left_or_was_disqualified_writes_nothing(contest: Contest) -
     free["representatives"] = [
         one | {"organisation_uscc": fallen["facts"]["lead"]["uscc"]} for one in free["representatives"]
     ]
-    assert refused(lambda: user.post("/api/v1/teams", free)) == (409, "B7_REGISTERED_ELSEWHERE")  # it frees nothing
+    assert refused(lambda: user.post("/api/v1/teams", free)) == (409, "B7_REGISTERED_BY_YOU")  # it frees nothing
     assert user.get(address) == fallen

@@ -272,7 +272,7 @@ def test_a_newcomer_rehearses(tmp_path: Path, base: int) -> None:
         with Caller(url, data / "rehearsal") as caller:
             assert (caller.states(), caller.missing()) == ({"open"}, [2])
             assert caller.post("/teams", "team.json").status_code == 201
-            assert caller.post("/teams", "team.json").json()["code"] == "B5_REPRESENTATIVE_IN_ANOTHER_TEAM"
+            assert caller.post("/teams", "team.json").json()["code"] == "B5_REGISTERED_BY_YOU"
     with up(data, base, options=("--rehearse",), **cheap) as again:
         url = again.until_ready().urls["gateway"]
         assert contest_time(data).date() == date(2024, 6, 20)

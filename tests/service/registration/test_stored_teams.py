@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import mongoengine
 import pytest
@@ -15,6 +16,7 @@ from chassis.actor import Actor
 from chassis.context import Context, handling
 from chassis.edition.current import edition
 from chassis.mongo.connection import connect
+from chassis.objects import objects
 from chassis.settings import Settings, settings
 from cli.bench.stored import Wanted, load, stored_id
 from services.registration import queries, store
@@ -27,15 +29,16 @@ from tests.unit.services.registration import builders as a
 
 pytestmark = pytest.mark.parts
 MEMBER = Actor("account")
-CACHES = (settings, signing.receipt_signer, signing.public_keys)
+CACHES = (settings, objects, signing.receipt_signer, signing.public_keys)
 
 
 @pytest.fixture(autouse=True)
-def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty database with one division."""
+def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """An empty database with one division, and an empty storage."""
     key = base64.b64encode(b"k" * 32).decode()
     keys = {"current": "k1", "keys": {"k1": {"encrypt": key, "match": key}}}
     monkeypatch.setenv("DASAI_RECEIPT_KEY", key)
+    monkeypatch.setenv("DASAI_OBJECTS_URL", f"file://{tmp_path / 'objects'}")
     monkeypatch.setenv("DASAI_IDENTITY_KEYS", json.dumps(keys))
     for cache in CACHES:
         cache.cache_clear()

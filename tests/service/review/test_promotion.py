@@ -11,11 +11,12 @@ from chassis.actor import Actor, Grant, Role
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
-from services.review import commands as do
 from services.review import store
+from services.review.commands import cases, national
 from services.review.model import commands, rules
-from services.review.model.case import Case, Finding, LaterFinding
+from services.review.model.case import Case
 from services.review.model.events import Outcome
+from services.review.model.findings import Finding, LaterFinding
 from tests.unit.services.review import builders as a
 
 SECRETARIAT, NOBODY = Actor("s", frozenset({Grant(Role.SECRETARIAT)})), Actor("worker")
@@ -43,20 +44,20 @@ def recommended(mongodb_url: str, database_prefix: str) -> Iterator[None]:
 def learn(sequence: int, *, lifted: bool = False) -> None:
     """What registration tells of team `b`."""
     told = LaterFinding(key="B3/b", sequence=sequence, finding=FOUND, lifted=lifted)
-    do.learn_finding(commands.LearnFinding(team_id="b", division_code="110000", told=told), NOBODY, a.NOW)
+    cases.learn_finding(commands.LearnFinding(team_id="b", division_code="110000", told=told), NOBODY, a.NOW)
 
 
 def decide(outcome: Outcome) -> None:
     """The host decides on team `b`, and review hears of it."""
     given = commands.DecideCase(case_id="b", submission_number=1, outcome=outcome, judgements=a.HOLD, reason="核查结论")
-    do.decide_case(given, HOST, a.NOW)
+    cases.decide_case(given, HOST, a.NOW)
     lost = commands.DisqualifyTeam(team_id="b", code=rules.D1_REJECTED, reason="核查结论")
-    do.lose_place(lost, NOBODY, a.NOW)
+    national.lose_place(lost, NOBODY, a.NOW)
 
 
 def proposed() -> list[str]:
     """Teams on the list that is proposed now."""
-    return [one.team.team_id for one in do.propose_finalists(SECRETARIAT, a.NOW).finalists]
+    return [one.team.team_id for one in national.propose_finalists(SECRETARIAT, a.NOW).finalists]
 
 
 def test_b3_who_is_listed_after_the_recommendation_is_promoted_only_once_decided_anew() -> None:
