@@ -82,7 +82,9 @@ class Bench:
             return action
 
         # the second has its first version read, and compared with what was improved (rule C10)
-        actions = (register, autosave, submit(ready, 1), submit(improved, 2))
+        # as they were stored: saved once, each piece of evidence attached, and the improved ones saved again
+        saved = 1 + len(self.plan.edition.evidence.required)
+        actions = (register, autosave, submit(ready, saved), submit(improved, saved + 1))
         for kind, action in zip(KINDS, actions, strict=True):
             self._measure(kind, action)
         self.stored += per_reading  # those that registered

@@ -150,14 +150,14 @@ def test_c8_a_team_reads_in_words_what_is_missing_and_what_is_submitted(visit: V
     for person in contest.body(index)["representatives"]:
         assert person["identity_number"] not in page.content()
     assert "（北京时间），成员1" in page.locator(".glance").inner_text()
-    assert page.get_by_text("草稿在提交后又有改动").count() == 0
+    assert page.get_by_text("，尚未提交。").count() == 0
     with page.expect_download() as download:
         page.get_by_role("link", name="下载第1版回执").click()
     assert json.loads(download.value.path().read_text())["number"] == number
     look(page, "team-submitted")
     contest.save(user, team, "overview.industry", "改写后的一段。" * 40)
     page.reload()
-    assert page.get_by_text("草稿在提交后又有改动，尚未再次提交；已提交的仍是第1版").count() == 1
+    assert page.locator(".notice", has_text="第1版已提交；此后修改了1个栏目（应用行业），尚未提交。").count() == 1
     look(page, "team-changed")
     page.goto("/me")
     card = page.locator(".card").inner_text()
