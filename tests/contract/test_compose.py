@@ -117,7 +117,9 @@ def test_only_the_gateway_is_reachable_and_only_from_this_machine() -> None:
     assert open_ == {"gateway": ["127.0.0.1:8080:8080"]}
     assert composed()["networks"]["inside"]["internal"] is True
     for name, one in composed()["services"].items():
-        more = {"gateway": {"outside"}, "registration-server": {"scanner"}}.get(name, set())
+        more = {"gateway": {"outside"}, "registration-server": {"scanner"}, "registration-worker": {"scanner"}}.get(
+            name, set()
+        )
         expected = {"scanner", "signatures"} if name == "clamd" else {"inside"} | more
         assert set(one["networks"]) == expected, name
 
@@ -164,13 +166,16 @@ def test_c7_pieces_that_are_held_back_have_room() -> None:
 
 def test_c7_the_scanner_is_asked_for_and_takes_the_largest_file() -> None:
     """C7: without its profile nothing of it runs; what clamd would not look into is no file of the edition."""
-    clamd, server = plain()["services"]["clamd"], plain()["services"]["registration-server"]
+    clamd = plain()["services"]["clamd"]
+    asking = ("registration-server", "registration-worker")
     assert clamd["profiles"] == ["clamd"]
-    assert server["environment"]["DASAI_CLAMD_URL"] == "${DASAI_CLAMD_URL:-}"
+    for name in asking:
+        assert plain()["services"][name]["environment"]["DASAI_CLAMD_URL"] == "${DASAI_CLAMD_URL:-}"
+    assert clamd["environment"]["CLAMD_CONF_AlertExceedsMax"] == "yes"
     largest = max(one.max_bytes for one in load_edition("editions/2024.yaml").files.formats)
     for name in ("StreamMaxLength", "MaxFileSize", "MaxScanSize"):
         assert size(clamd["environment"][f"CLAMD_CONF_{name}"]) >= largest, name
-    others = [one for name, one in processes().items() if name != "registration-server"]
+    others = [one for name, one in processes().items() if name not in asking]
     assert [one for one in others if "scanner" in one["networks"] or "DASAI_CLAMD_URL" in one["environment"]] == []
 
 

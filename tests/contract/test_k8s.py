@@ -175,7 +175,7 @@ def test_nobody_speaks_unless_a_policy_says_so(overlay: str) -> None:
             if one["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
         } - {"deny-all", "names", "metrics"}
         assert ("objects" in allowed) == (name in OBJECTS)
-        assert ("scanner" in allowed) == (name == "registration-server")
+        assert ("scanner" in allowed) == (name in ("registration-server", "registration-worker"))
         allowed -= {"objects", "scanner"}
         if name == "gateway":
             assert allowed == {"gateway", "database"}

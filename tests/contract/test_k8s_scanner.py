@@ -53,7 +53,7 @@ def test_c7_only_registration_reaches_the_scanner(scanned: dict[str, dict[str, R
         for name, one in deployments.items()
         if source["podSelector"]["matchLabels"].items() <= one["spec"]["template"]["metadata"]["labels"].items()
     ]
-    assert chosen == ["registration-server"]
+    assert chosen == ["registration-server", "registration-worker"]
     out = {
         name
         for name, one in policies.items()
