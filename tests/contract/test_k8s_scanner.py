@@ -44,7 +44,7 @@ def test_kubernetes_takes_the_scanner(scanned: dict[str, dict[str, Resource]]) -
 
 
 def test_c7_only_registration_reaches_the_scanner(scanned: dict[str, dict[str, Resource]]) -> None:
-    """C7: its server sends files there, by the address that the settings name; nobody else gets in."""
+    """C7: its server and worker send files there, by the address that the settings name; nobody else gets in."""
     (rule,) = scanned["NetworkPolicy"]["clamd"]["spec"]["ingress"]
     (source,) = rule["from"]
     deployments, policies = scanned["Deployment"], scanned["NetworkPolicy"]
