@@ -98,7 +98,7 @@ def drained(stack: LocalStack, seconds: float = 120) -> None:
     data = invariants.Databases(stack.mongodb_url, stack.database_prefix)
     end = time.monotonic() + seconds
     try:
-        while data.waiting():
+        while data.due():
             if time.monotonic() > end:
                 raise stages.DemoError("events wait in their outboxes in vain")
             time.sleep(0.25)

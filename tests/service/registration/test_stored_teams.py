@@ -19,6 +19,7 @@ from chassis.mongo.connection import connect
 from chassis.objects import objects
 from chassis.settings import Settings, settings
 from cli.bench.stored import Wanted, load, stored_id
+from cli.demo.invariants import DUE, Databases
 from services.registration import queries, store
 from services.registration.adapters import signing
 from services.registration.commands.projects import submit_project
@@ -99,6 +100,18 @@ def test_c8_c10_stored_teams_are_submitted_and_submitted_again() -> None:
     asked = projects_pb2.CompareVersionsRequest(team_id=stored_id(1), left=1, right=2)
     share = Decimal(queries.projects.compare_versions(asked, MEMBER).main_content_share)
     assert 0 < share < requirements().iteration.review_above
+
+
+def test_asking_whether_events_wait_reads_no_stored_team(mongodb_url: str, database_prefix: str) -> None:
+    """Between two readings the bench asks this: a look through all that is stored would be measured with them."""
+    databases = Databases(mongodb_url, database_prefix)
+    stored(0, 1, "account")
+    assert (databases.due(), databases.waiting()) == (False, 0)
+    submit(0, 1)
+    assert (databases.due(), databases.waiting()) == (True, 1)
+    databases.close()
+    plan = str(store.TeamDocument._get_collection().find(DUE).explain())
+    assert ("IXSCAN" in plan, "COLLSCAN" in plan) == (True, False)
 
 
 def _collections() -> dict[str, mongoengine.Document]:
