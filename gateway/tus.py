@@ -31,8 +31,9 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 CONTENT_TYPE = "application/offset+octet-stream"
 ALGORITHMS = ("sha256", "sha1")
-# a piece with a checksum is held back until it is proven: no larger than this, bytes
+# a piece with a checksum is held back until it is proven: no larger than this, bytes, and so many at once
 MAX_CHECKED_BYTES = 8 * 1024 * 1024
+MAX_HELD = 32
 # of what the client says of an upload: it is kept, to be given back word for word
 MAX_METADATA = 8 * 1024
 _IN_MEMORY = 256 * 1024
@@ -41,6 +42,7 @@ _FLUSH_SECONDS = 0.5
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _KEY = re.compile(r"[!-+\--~]{1,64}")
 _FULL = Counter("dasai_objects_full_total", "Pieces of uploads for which the object storage had no room.")
+_held = asyncio.Semaphore(MAX_HELD)
 T = TypeVar("T")
 
 WRONG_VERSION = Code(
@@ -237,19 +239,22 @@ async def _checked(body: Body, checksum: str, storage: Objects, upload: str, beg
         wanted = b""
     if name not in ALGORITHMS or not wanted:
         raise problem(WRONG_HEADER, header="Upload-Checksum")
+    if _held.locked():
+        refuse(UNAVAILABLE)  # the folder for them has room for no more; nothing of this piece was taken
     digest, came = hashlib.new(name, usedforsecurity=False), 0
-    with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
-        async for piece in body.pieces(_IN_MEMORY):
-            came += len(piece)
-            if came > MAX_CHECKED_BYTES:
-                raise problem(CHECKED_TOO_LONG, limit=str(MAX_CHECKED_BYTES))
-            digest.update(piece)
-            await threaded(held.write, piece)
-        if body.broken:
-            return  # what can't be proven is not kept
-        if not hmac.compare_digest(digest.digest(), wanted):
-            raise problem(WRONG_CHECKSUM)
-        await threaded(_append_all, storage, upload, held, begins, at)
+    async with _held:
+        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
+            async for piece in body.pieces(_IN_MEMORY):
+                came += len(piece)
+                if came > MAX_CHECKED_BYTES:
+                    raise problem(CHECKED_TOO_LONG, limit=str(MAX_CHECKED_BYTES))
+                digest.update(piece)
+                await threaded(held.write, piece)
+            if body.broken:
+                return  # what can't be proven is not kept
+            if not hmac.compare_digest(digest.digest(), wanted):
+                raise problem(WRONG_CHECKSUM)
+            await threaded(_append_all, storage, upload, held, begins, at)
 
 
 def _append_all(storage: Objects, upload: str, held: IO[bytes], begins: int, at: int) -> None:

@@ -74,7 +74,7 @@ class Uploader:
         assert answer.status_code == 200, answer.status_code
         return int(answer.headers["upload-offset"])
 
-    def begin_patch(self, address: str, offset: int, length: int) -> socket.socket:
+    def begin_patch(self, address: str, offset: int, length: int, **headers: str) -> socket.socket:
         """The head of a PATCH of so many bytes, sent; the body is the caller's to send, or not."""
         parts = urlsplit(self.base)
         connection = socket.socket()
@@ -88,6 +88,7 @@ class Uploader:
             "Content-Type": BYTES,
             "Upload-Offset": str(offset),
             "Content-Length": str(length),
+            **{name.replace("_", "-"): value for name, value in headers.items()},
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         connection.sendall(f"PATCH {address} HTTP/1.1\r\n{lines}\r\n".encode())
