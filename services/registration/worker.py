@@ -8,6 +8,7 @@ from dasai.registration.v1.events_pb2 import (
     ActivityChanged,
     AffiliationsChanged,
     CreditListCompleted,
+    MaterialInfected,
     OrganisationListed,
     SchemePublished,
     WordListReplaced,
@@ -21,6 +22,7 @@ from . import store, wire
 from .commands import activities, divisions, learnt, rechecks, retention, scans, supplements
 from .wire import activities as activity_wire
 from .wire import affiliations as affiliation_wire
+from .wire import materials as material_wire
 from .wire import names as name_wire
 from .wire import organisations as organisation_wire
 
@@ -39,6 +41,8 @@ class Worker:
 
     organisation_listed = on(OrganisationListed, organisation_wire.learn_listing, rechecks.learn_listing)
     credit_list_completed = on(CreditListCompleted, organisation_wire.learn_whole_list, rechecks.learn_whole_list)
+
+    material_infected = on(MaterialInfected, material_wire.learn_malware, rechecks.learn_malware)
 
     word_list_replaced = on(WordListReplaced, name_wire.learn_word_list, rechecks.learn_word_list)
     affiliations_changed = on(AffiliationsChanged, affiliation_wire.learn_affiliations, rechecks.learn_affiliations)

@@ -176,7 +176,7 @@ def _recorded(upload: Upload, findings: Findings, scan_state: ScanState, at: Ins
     until = at + file_rules().retention
     there = shelf.materials.find(identifier)
     if there is not None:
-        changed = [there.keep_until(until), there.scanned(scan_state)]
+        changed = [there.keep_until(until), there.scanned(scan_state, at=at)]
         if any(changed):
             shelf.materials.save(there)
         return there

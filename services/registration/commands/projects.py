@@ -11,17 +11,15 @@ from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from .. import store, wire
-from ..adapters import alignment, richtext, segmentation, signing
+from ..adapters import richtext, signing
 from ..model import commands, rules
 from ..model.declaration import Writing
-from ..model.difference import share_changed
 from ..model.events import Section
-from ..model.iteration import ContentChange
 from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
-from .affiliations import require_unaffiliated
 from .persons import new_salt
+from .readiness import content_change, taking_part
 from .stored import attach, require_stored, stored_piece
 from .teams import leading_team, own_team, saved
 
@@ -132,15 +130,10 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
     content is from the first version (C10). What B10 asks for was declared at registration and holds for every version.
     """
     team = leading_team(cmd.team_id, actor, at)
-    require_unaffiliated(
-        [organisation.uscc for organisation in team.organisations], store.organisers(team.division_code)
-    )
-    for organisation in team.organisations:
-        record = store.organisations.peek(organisation.uscc)
-        if record is not None:
-            record.require_credit(store.credit_heads())
+    for check in taking_part(team):
+        check()
     require_stored(team)
-    change = _change(team)
+    change = content_change(team)
     team.salt = team.salt or new_salt()  # one that registered before there were salts
     receipt = team.submit(
         cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change
@@ -151,22 +144,6 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
     store.keep_submission(receipt.digest, content_of(team, form).SerializeToString(deterministic=True))
     store.teams.save(team, answer=answer)
     return answer
-
-
-def _change(team: Team) -> ContentChange | None:
-    """How far the draft's main content is from the first submitted version (rule C10)."""
-    content = store.submission_content(team.receipts[0].digest) if team.receipts else None
-    if content is None:
-        return None
-    main = frozenset(requirements().iteration.main_sections)
-    first = service_pb2.Submission.FromString(content)
-    share, sections = share_changed(
-        {section.id: section.text for section in first.declaration if section.id in main},
-        {section.id: section.text for section in team.draft.sections if section.id in main},
-        segmentation.words,
-        alignment.opcodes,
-    )
-    return ContentChange(share=str(share), sections=sections)
 
 
 def content_of(team: Team, form: str) -> service_pb2.Submission:

@@ -1,4 +1,4 @@
-"""Live teams checked again when something becomes known of their organisations or division (rules A5, B3, B8, B9)."""
+"""Live teams checked again when something becomes known of their organisations, files or division (rules A5, B3, B8, B9, C7)."""
 
 from __future__ import annotations
 
@@ -61,6 +61,18 @@ def learn_scheme(cmd: commands.LearnScheme, actor: Actor, at: Instant) -> None:
             prolonged = team.prolong(cmd.registration_closes, cmd.submission_closes)
             if (team_id in checked and affiliated_anew(team, at)) or prolonged:
                 store.teams.save(team)
+
+
+def learn_malware(cmd: commands.LearnMalware, actor: Actor, at: Instant) -> None:
+    """Malware was found in a file: on the team's record where it handed that in last or answered with it, and told to review.
+
+    What is only in a draft is told where the team looks, and can't be submitted.
+    """
+    team = store.teams.find(cmd.team_id)
+    if team is None or cmd.sha256 not in store.handed_in(team, team.receipts[-1:]):
+        return
+    if team.learn_malware(cmd.sha256, cmd.file_name, at=at):
+        store.teams.save(team)
 
 
 def learn_word_list(cmd: commands.LearnWordList, actor: Actor, at: Instant) -> None:

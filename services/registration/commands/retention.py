@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dasai.registration.v1 import service_pb2
 from prometheus_client import Counter
 
 from chassis.actor import Actor
@@ -122,11 +121,7 @@ def _referred(material: Material, team: Team) -> bool | None:
     answers = (piece for request in team.supplements.requests for piece in request.evidence)
     if any(piece.sha256 == material.sha256 for piece in (*team.evidence, *answers)):
         return True
-    unknown = False
-    for receipt in team.receipts:
-        content = store.submission_content(receipt.digest)
-        if content is None:
-            unknown = True
-        elif any(one.sha256 == material.sha256 for one in service_pb2.Submission.FromString(content).evidence):
-            return True
-    return None if unknown else False
+    versions = [store.submitted_files(receipt) for receipt in team.receipts]
+    if any(material.sha256 in files for files in versions if files is not None):
+        return True
+    return None if None in versions else False

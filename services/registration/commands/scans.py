@@ -17,7 +17,7 @@ FILES = 20
 
 
 def run_scans(actor: Actor, at: Instant) -> None:
-    """Scan some of what no scanner has seen; malware is marked on all material of that content, whosever it is.
+    """Scan some of what no scanner has seen; malware is marked on all material of that content, whosever it is, and told.
 
     A file that the scanner has no time for, or that the storage does not give, waits for a later run; so does everything while
     no scanner is set.
@@ -31,12 +31,12 @@ def run_scans(actor: Actor, at: Instant) -> None:
             log("material").warning("not scanned", sha256=sha256, reason=type(error).__name__)
             continue
         for found in shelf.materials_of_content(sha256):
-            _mark(found.id, ScanState(verdict.value))
+            _mark(found.id, ScanState(verdict.value), at)
 
 
-def _mark(material_id: str, verdict: ScanState) -> None:
+def _mark(material_id: str, verdict: ScanState, at: Instant) -> None:
     material = shelf.materials.find(material_id)
-    if material is None or not material.scanned(verdict):
+    if material is None or not material.scanned(verdict, at=at):
         return
     if verdict is ScanState.INFECTED:
         log("material").error("malware in material that was kept", material=material.id, team=material.team_id)

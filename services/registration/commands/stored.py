@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 
 from prometheus_client import Counter
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import refuse
 from chassis.objects import ObjectsAwayError, objects
 from chassis.telemetry import log
 
@@ -57,17 +57,32 @@ def require_stored(team: Team) -> None:
     storage says that it is not there whole. A storage that says nothing refuses nobody (rule C9): the submission is taken, and
     counted for operators to look at.
     """
+    there = [(name, _usable(found, name)) for name, found in _named(team)]
+    lost = _lost(material for _, material in there)
+    for name, material in there:
+        if material.sha256 in lost:
+            _LOST.inc()
+            log("material").error("object lost", material=material.id)
+            refuse(rules.C7_MATERIAL_LOST, what=name)
+
+
+def usable(team: Team) -> list[Callable[[], Material]]:
+    """A check for each file of the draft, by what is on record: the storage is asked when it is submitted."""
+    return [partial(_usable, found, name) for name, found in _named(team)]
+
+
+def _named(team: Team) -> list[tuple[str, Material | None]]:
+    """Each file of the draft by name, with its record where there is one."""
     wanted = {material_id(team.id, one.sha256, one.owner_uscc): one.file_name for one in team.evidence}
     there = shelf.materials_by_id(wanted)
-    for identifier, name in wanted.items():
-        refuse_unless(identifier in there, rules.C7_NOT_UPLOADED, what=name)
-        there[identifier].require_clean(name)
-    lost = _lost(there.values())
-    for identifier, name in wanted.items():
-        if there[identifier].sha256 in lost:
-            _LOST.inc()
-            log("material").error("object lost", material=identifier)
-            refuse(rules.C7_MATERIAL_LOST, what=name)
+    return [(name, there.get(identifier)) for identifier, name in wanted.items()]
+
+
+def _usable(material: Material | None, name: str) -> Material:
+    if material is None:
+        refuse(rules.C7_NOT_UPLOADED, what=name)
+    material.require_clean(name)
+    return material
 
 
 def _lost(materials: Iterable[Material]) -> set[str]:

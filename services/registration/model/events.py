@@ -249,6 +249,15 @@ class AffiliationsChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaterialInfected:
+    """Malware was found in material that was kept (rule C7)."""
+
+    team_id: str
+    sha256: str
+    file_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WordListReplaced:
     """A list that names are held against has a new version (rule B9)."""
 

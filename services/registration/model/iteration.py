@@ -32,6 +32,11 @@ class ContentChange:
     share: str
     sections: tuple[str, ...]
 
+    @property
+    def percent(self) -> str:
+        """The share for people."""
+        return _percent(Decimal(self.share))
+
 
 def judged(change: ContentChange, limits: Iteration, names: dict[str, str]) -> ContentChange | None:
     """The change where a reviewer should look at it, None where it is small; refuses C10_CONTENT_CHANGED."""
@@ -39,7 +44,7 @@ def judged(change: ContentChange, limits: Iteration, names: dict[str, str]) -> C
     if share > limits.refuse_above:
         refuse(
             rules.C10_CONTENT_CHANGED,
-            share=_percent(share),
+            share=change.percent,
             limit=_percent(limits.refuse_above),
             sections="、".join(names.get(one, one) for one in change.sections),
         )

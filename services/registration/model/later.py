@@ -1,8 +1,8 @@
-"""What becomes known of a team's organisations after it registered (rules B3, B8)."""
+"""What becomes known of a team's organisations and files after it registered (rules B3, B8, C7)."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from chassis.kernel.clock import Instant, beijing_date
@@ -12,24 +12,26 @@ from .organisation import CreditList, CreditListing
 from .terms import term
 
 LISTED, AFFILIATED = rules.B3_CREDIT_LISTED.name, rules.B8_AFFILIATED.name
+INFECTED = rules.C7_MATERIAL_INFECTED.name
 ORGANISES = rules.B8_ORGANISER_TAKES_PART.name
 OF_ORGANISERS = frozenset({AFFILIATED, ORGANISES})
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFinding:
-    """An organisation of the team stands on a credit list, or organises the division, or belongs to an organiser of it."""
+    """An organisation of the team is listed, organises the division or belongs to who does; or a file is infected."""
 
     # of the rule
     code: str
+    # empty where a file is meant
     uscc: str
-    # the list, or the organiser
+    # the list, the organiser, or the file's SHA-256
     subject: str
     # of the list, or of the finding
     as_of: Instant
-    # of the list; or the way from the one to the other
+    # of the list; the way from the one to the other; or the file's name
     source: str
-    # a later whole list does not name it, or the relation ended
+    # a later whole list does not name it, the relation ended, or a later version is without the file
     lifted: bool = False
 
     @property
@@ -41,6 +43,8 @@ class TeamFinding:
     @property
     def words(self) -> str:
         """For the reviewer."""
+        if self.code == INFECTED:
+            return f"{self.source}（SHA-256 {self.subject}）{beijing_date(self.as_of)}"
         subject = term(CreditList(self.subject)).zh if self.code == LISTED else self.subject
         return f"{self.uscc} {subject} {beijing_date(self.as_of)} {self.source}"
 
@@ -75,10 +79,24 @@ def with_listing(findings: Findings, uscc: str, listing: CreditListing, heads: M
 
 def with_whole_list(findings: Findings, credit_list: CreditList, as_of: Instant) -> Changed:
     """A list that is whole as of then lifts what is older."""
-    after = tuple(
-        replace(one, lifted=True) if (one.code, one.subject) == (LISTED, credit_list) and one.as_of < as_of else one
-        for one in findings
-    )
+    return _without(findings, lambda one: (one.code, one.subject) == (LISTED, credit_list.value) and one.as_of < as_of)
+
+
+def with_malware(findings: Findings, sha256: str, file_name: str, at: Instant) -> Changed:
+    """Malware was found in a file that was handed in: nothing where that is known."""
+    found = TeamFinding(code=INFECTED, uscc="", subject=sha256, as_of=at, source=file_name)
+    if any(one.key == found.key for one in findings):
+        return findings, ()
+    return (*findings, found), (found,)
+
+
+def without_files(findings: Findings, left: Collection[str]) -> Changed:
+    """Only these files, by SHA-256, are still handed in: what was found in others is lifted."""
+    return _without(findings, lambda one: one.code == INFECTED and one.subject not in left)
+
+
+def _without(findings: Findings, gone: Callable[[TeamFinding], bool]) -> Changed:
+    after = tuple(replace(one, lifted=True) if gone(one) else one for one in findings)
     return after, tuple(new for old, new in zip(findings, after, strict=True) if old != new)
 
 

@@ -12,7 +12,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, Refusal, refuse, refuse_unless
 
 from . import rules
-from .events import Evidence
+from .events import Evidence, MaterialInfected
 from .file_names import clean_name, extension_type
 
 # at least so long an upload whose content is right may take to be kept and attached, also past its own time
@@ -266,12 +266,15 @@ class Material(Aggregate):
         before, self.retained_until = self.retained_until, max(self.retained_until, until)
         return before != self.retained_until
 
-    def scanned(self, scan_state: ScanState) -> bool:
-        """A scanner's newer word; that nobody looked is none. Whether anything changed."""
-        before = self.scan_state
-        if scan_state is not ScanState.UNSCANNED:
-            self.scan_state = scan_state
-        return before is not self.scan_state
+    def scanned(self, scan_state: ScanState, *, at: Instant) -> bool:
+        """A scanner's newer word; that nobody looked is none. Whether anything changed; malware is told."""
+        if scan_state in (ScanState.UNSCANNED, self.scan_state):
+            return False
+        self.scan_state = scan_state
+        if scan_state is ScanState.INFECTED:
+            told = MaterialInfected(team_id=self.team_id, sha256=self.sha256, file_name=self.file_name)
+            self.raise_event(told, at)
+        return True
 
     def require_clean(self, name: str) -> None:
         """Refuse what a scanner found malware in (rule C7)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import materials_pb2, service_pb2
+from dasai.registration.v1 import materials_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
@@ -14,7 +14,6 @@ from chassis.refusals import NOT_FOUND
 from .. import store, wire
 from ..model import rules
 from ..model.material import ON_THEIR_WAY, UploadState
-from ..model.team import Team
 from ..store import materials as shelf
 from .visibility import visible
 
@@ -35,7 +34,7 @@ def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> mat
     material = shelf.materials.peek(request.material_id)
     if material is None or material.team_id != team.id:
         refuse(NOT_FOUND, what="material")
-    if actor.account_id not in team.account_ids and material.sha256 not in _handed_in(team):
+    if actor.account_id not in team.account_ids and material.sha256 not in store.handed_in(team, team.receipts):
         refuse(NOT_FOUND, what="material")
     return wire.material_view(material)
 
@@ -46,16 +45,8 @@ def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) ->
     page = request.page
     filters: dict[str, Any] = {"state.team_id": team.id}
     if actor.account_id not in team.account_ids:
-        filters["state.sha256"] = {"$in": sorted(_handed_in(team))}
+        filters["state.sha256"] = {"$in": sorted(store.handed_in(team, team.receipts))}
     found, token = shelf.materials.page(filters, page.page_token, page.page_size)
     return materials_pb2.ListMaterialsResponse(
         materials=[wire.material_view(one) for one in found], page=wire.page_response(token)
     )
-
-
-def _handed_in(team: Team) -> frozenset[str]:
-    """Content of what the team submitted in any version, or answered with (rules C10, C11)."""
-    answered = (piece.sha256 for request in team.supplements.requests for piece in request.evidence)
-    versions = (store.submission_content(receipt.digest) for receipt in team.receipts)
-    submitted = (service_pb2.Submission.FromString(content).evidence for content in versions if content is not None)
-    return frozenset(answered) | frozenset(piece.sha256 for evidence in submitted for piece in evidence)

@@ -1,4 +1,4 @@
-"""Drafts, completeness, versions and receipts (rules C4, C7, C8, C10)."""
+"""Drafts, versions and receipts (rules C4, C7, C8, C10)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC
 from dasai.registration.v1 import projects_pb2, service_pb2
 
 from chassis.actor import Actor
-from chassis.kernel.clock import Instant, instant
+from chassis.kernel.clock import instant
 from chassis.kernel.refusal import refuse
 from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
 from chassis.refusals import NOT_FOUND
@@ -52,15 +52,6 @@ def get_kept_text(request: projects_pb2.GetKeptTextRequest, actor: Actor) -> pro
     team = own(request.team_id, actor)
     kept, content = drafts.kept_text(team.id, request.kept_id) or refuse(NOT_FOUND, what="kept_text")
     return wire.kept_view(team, kept, content)
-
-
-def get_completeness(team_id: str, actor: Actor, at: Instant) -> projects_pb2.Completeness:
-    """What is done and what is missing, and whether the caller may submit, for the team alone (rules C4, K1)."""
-    team = own(team_id, actor)
-    in_force = store.deadlines(team.division_code) if at > team.submission_closes else None
-    if in_force is not None:
-        team.prolong(*in_force)  # the division may have published a later one (rule A5)
-    return wire.completeness_view(team, requirements(), account_id=actor.account_id, at=at)
 
 
 def list_versions(team_id: str, actor: Actor) -> projects_pb2.ListVersionsResponse:

@@ -9,7 +9,7 @@ from dasai.registration.v1 import materials_pb2_grpc, projects_pb2_grpc, receipt
 from chassis.rpc.server import actor, at
 
 from .. import queries, wire
-from ..commands import materials, projects, receipts, supplements
+from ..commands import materials, projects, readiness, receipts, supplements
 
 
 class Projects(projects_pb2_grpc.ProjectsServicer):
@@ -28,7 +28,7 @@ class Projects(projects_pb2_grpc.ProjectsServicer):
         return projects.delete_kept_text(request.team_id, request.kept_id, actor())
 
     def GetCompleteness(self, request: Any, context: Any) -> Any:
-        return queries.projects.get_completeness(request.team_id, actor(), at())
+        return readiness.get_completeness(request.team_id, actor(), at())
 
     def ListVersions(self, request: Any, context: Any) -> Any:
         return queries.projects.list_versions(request.team_id, actor())

@@ -27,6 +27,11 @@ from .affiliations import below as below
 from .affiliations import uppers as uppers
 from .drafts import DraftTextDocument, KeptTextDocument
 from .materials import MaterialDocument, RemovalDocument, ReservationsDocument, UploadDocument
+from .submissions import SubmissionDocument as SubmissionDocument
+from .submissions import handed_in as handed_in
+from .submissions import keep_submission as keep_submission
+from .submissions import submission_content as submission_content
+from .submissions import submitted_files as submitted_files
 from .word_lists import WordListContentDocument, WordListDocument
 from .word_lists import keep_words as keep_words
 from .word_lists import word_lists as word_lists
@@ -79,13 +84,6 @@ class TeamDocument(AggregateDocument):
             {"fields": ["state.receipts.number"], "name": "receipt", "unique": True, "sparse": True},
         ],
     }
-
-
-class SubmissionDocument(PlainDocument):
-    """What was submitted, by its digest and never changed: written before the submission that points to it (rule C7)."""
-
-    meta: Any = {"collection": "submissions", "auto_create_index": False}
-    content = BinaryField()
 
 
 class SchemeDocument(PlainDocument):
@@ -201,20 +199,6 @@ def teams_closing_before(division_code: str, registration_closes: Instant, submi
 
 def _ids(filters: dict[str, Any]) -> list[dict[str, Any]]:
     return list(TeamDocument._get_collection().find(filters, {"_id": 1}))
-
-
-def keep_submission(digest: str, content: bytes) -> None:
-    """Keep what was submitted under its digest; the same again is nothing new."""
-    try:
-        SubmissionDocument._get_collection().insert_one({"_id": digest, "content": Binary(content)})
-    except DuplicateKeyError:
-        return
-
-
-def submission_content(digest: str) -> bytes | None:
-    """What was submitted under this digest."""
-    found = SubmissionDocument._get_collection().find_one({"_id": digest})
-    return bytes(found["content"]) if found else None
 
 
 def keep_scheme(digest: str, content: bytes) -> None:

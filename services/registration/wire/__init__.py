@@ -42,6 +42,7 @@ EVENTS: dict[type, Any] = {
     **affiliations.EVENTS,
     **activities.EVENTS,
     **divisions.EVENTS,
+    **materials.EVENTS,
     **names.EVENTS,
     **organisations.EVENTS,
     **teams.EVENTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from dasai.registration.v1 import projects_pb2, service_pb2
@@ -17,8 +17,16 @@ from ..model.visible import visible_length
 Words = tuple[str, str]
 
 
-def completeness_view(team: Team, asked: Requirements, *, account_id: str, at: Instant) -> projects_pb2.Completeness:
-    """What is done and what is missing, and whether this account may submit it at that moment (rule C4)."""
+def completeness_view(
+    team: Team,
+    asked: Requirements,
+    *,
+    account_id: str,
+    at: Instant,
+    obstacles: Sequence[projects_pb2.Remark] = (),
+    remarks: Sequence[projects_pb2.Remark] = (),
+) -> projects_pb2.Completeness:
+    """What is done, what is missing and what is in the way, and whether this account may submit at that moment (rule C4)."""
     kinds = {piece.kind for piece in team.evidence}
     parts = [_part(part, team) for part in edition().declaration.parts]
     missing = [_words(one.kind, one.item, one.name) for one in team.missing(asked)]
@@ -28,9 +36,12 @@ def completeness_view(team: Team, asked: Requirements, *, account_id: str, at: I
     changed = changed_view(team)
     leads = team.acts_for(account_id) == team.lead.uscc
     over = _over(team, at)
-    told = [over or _still(team, missing, f"{done}/{needed}", leads=leads)]
+    told = [over or _still(team, missing, f"{done}/{needed}", leads=leads, barred=bool(obstacles))]
     if changed is not None and not over:
         told.insert(0, (changed.words_zh, changed.words_en))
+    if obstacles:
+        zh, en = "".join(one.zh for one in obstacles), " ".join(one.en for one in obstacles)
+        told.append((f"目前不能提交：{zh}", f"It can't be submitted now: {en}"))
     return projects_pb2.Completeness(
         team_id=team.id,
         complete=not missing,
@@ -41,8 +52,10 @@ def completeness_view(team: Team, asked: Requirements, *, account_id: str, at: I
         words_zh="".join(zh for zh, _ in told),
         words_en=" ".join(en for _, en in told),
         submission_closes=team.submission_closes,
-        may_submit=leads and not missing and not over,
+        may_submit=leads and not missing and not obstacles and not over,
         changed_since_submission=changed,
+        obstacles=obstacles,
+        remarks=remarks,
     )
 
 
@@ -97,7 +110,7 @@ def _over(team: Team, at: Instant) -> Words | None:
     )
 
 
-def _still(team: Team, missing: list[projects_pb2.MissingWords], done: str, *, leads: bool) -> Words:
+def _still(team: Team, missing: list[projects_pb2.MissingWords], done: str, *, leads: bool, barred: bool) -> Words:
     """How much is done and what is to do, until when."""
     until_zh, until_en = _until(team)
     if missing:
@@ -105,10 +118,12 @@ def _still(team: Team, missing: list[projects_pb2.MissingWords], done: str, *, l
         en = f"{done} done. Missing: {'; '.join(one.en for one in missing)}."
     elif team.receipts and team.changed_since_submission is None:
         number = team.receipts[-1].submission_number
-        zh = f"已提交第{number}版，此后没有修改；截止前可以改进后再提交。"
-        en = f"Version {number} is submitted, and nothing changed since; until the close it may be improved."
+        zh = f"已提交第{number}版，此后没有修改{'' if barred else '；截止前可以改进后再提交'}。"
+        en = f"Version {number} is submitted, and nothing changed since"
+        en += "." if barred else "; until the close it may be improved."
     elif leads:
-        zh, en = f"已完成{done}项，全部齐备，可以提交。", f"{done} done: complete, ready to submit."
+        zh = f"已完成{done}项，全部齐备{'' if barred else '，可以提交'}。"
+        en = f"{done} done: complete{'' if barred else ', ready to submit'}."
     else:
         zh = f"已完成{done}项，全部齐备，由牵头单位{team.lead.name}提交。"
         en = f"{done} done: complete; the lead, {team.lead.name}, submits."

@@ -6,13 +6,16 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
-from dasai.registration.v1 import materials_pb2
+from dasai.registration.v1 import events_pb2, materials_pb2
 
 from chassis.edition import Edition
 from chassis.edition.current import edition
+from chassis.mapping import from_message
 
-from ..model import commands
+from ..model import commands, events
 from ..model.material import FileRules, Material, Upload
+
+EVENTS: dict[type, Any] = {events.MaterialInfected: events_pb2.MaterialInfected}
 
 COMMANDS: dict[type, Any] = {materials_pb2.BeginUploadRequest: commands.BeginUpload}
 
@@ -75,3 +78,8 @@ def material_view(material: Material) -> materials_pb2.Material:
         uploaded_at=material.uploaded_at,
         retained_until=material.retained_until,
     )
+
+
+def learn_malware(event: events_pb2.MaterialInfected) -> commands.LearnMalware:
+    """In whose material malware was found."""
+    return from_message(event, commands.LearnMalware)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from cli.demo.client import RefusedError
+from cli.demo.client import RefusedError, User
 from tests.e2e.registration.running import SHARED, Contest, refused
 
 
@@ -33,11 +33,22 @@ def test_b3_listed_refused_lifted_accepted(contest: Contest) -> None:
     contest.write(user, team)
     ready = contest.attach(user, team)
     _listed(contest, uscc, 3)
-    address = f"/api/v1/teams/{team['facts']['team_id']}/submissions"
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
     submit = {"draft_revision": ready["draft_revision"]}
-    assert refused(lambda: user.post(address, submit)) == (409, "B3_CREDIT_LISTED")
+    problem = contest.problem(lambda: user.post(f"{address}/submissions", submit))
+    assert (problem["status"], problem["code"]) == (409, "B3_CREDIT_LISTED")
+    assert told(user, address) == (False, [("B3_CREDIT_LISTED", problem["title"])])
     _listed(contest, another, 4, complete=True)
-    assert user.post(address, submit)["submission_number"] == 1
+    assert told(user, address) == (True, [])
+    assert user.post(f"{address}/submissions", submit)["submission_number"] == 1
+
+
+def told(user: User, address: str) -> tuple[bool, list[tuple[str, str]]]:
+    """Whether a team that has all reads that it may submit, and what it reads to be in the way (rule C4)."""
+    found = user.get(f"{address}/completeness")
+    assert found["complete"]
+    assert all(one["zh"] in found["words_zh"] for one in found["obstacles"])
+    return found["may_submit"], [(one["code"], one["zh"]) for one in found["obstacles"]]
 
 
 def _relations(contest: Contest, lines: list[dict[str, Any]], day: int = 1) -> dict[str, Any]:
@@ -73,9 +84,11 @@ def test_b8_found_before_submission_is_refused_then(contest: Contest) -> None:
     ready = contest.attach(user, team)
     uscc = team["facts"]["lead"]["uscc"]
     _relations(contest, [{"line": 2, "lower_uscc": uscc, "upper_uscc": organiser, "kind": "branch"}])
-    address = f"/api/v1/teams/{team['facts']['team_id']}/submissions"
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
     body = {"draft_revision": ready["draft_revision"]}
-    assert refused(lambda: user.post(address, body)) == (409, "B8_AFFILIATED")
+    problem = contest.problem(lambda: user.post(f"{address}/submissions", body))
+    assert (problem["status"], problem["code"]) == (409, "B8_AFFILIATED")
+    assert told(user, address) == (False, [("B8_AFFILIATED", problem["title"])])
 
 
 def test_b8_good_lines_are_taken_and_bad_ones_named(contest: Contest) -> None:

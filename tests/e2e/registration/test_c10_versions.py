@@ -49,6 +49,9 @@ def test_c10_small_changes_are_accepted_shown_and_many_small_ones_add_up(contest
     assert len(steps) > 1  # each of them alone would have passed
     problem = contest.problem(lambda: again(user, address, {}))
     assert (problem["status"], problem["code"]) == (409, "C10_CONTENT_CHANGED")
+    found = user.get(f"{address}/completeness")
+    assert (found["complete"], found["may_submit"]) == (True, False)
+    assert [(one["code"], one["zh"]) for one in found["obstacles"]] == [(problem["code"], problem["title"])]
     versions = user.get(f"{address}/versions")["versions"]
     assert [one["submission_number"] for one in versions] == list(range(1, len(versions) + 1))
     first = user.get(f"{address}/submissions/1")["declaration"]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from chassis.bus.envelope import open_envelope
 from chassis.objects import objects
 from cli.synthetic import small_pdf
-from services.registration.commands import scans
+from services.registration import store, wire
+from services.registration.commands import rechecks, scans
 from services.registration.store import materials as shelf
 from tests.service.registration.uploading import (
     AT,
@@ -18,6 +21,7 @@ from tests.service.registration.uploading import (
     begun,
     completed,
     refusal_of,
+    submit,
     told,
 )
 from tests.unit.services.registration.adapters.clamd import EICAR, NESTED, running_clamd
@@ -68,6 +72,35 @@ def test_c7_what_was_kept_unscanned_is_scanned_when_a_scanner_is_set(monkeypatch
         assert scan_states() == [state for _, state in wanted]
     scans.run_scans(TIMER, AT)  # nothing to do: the scanner that is away is not missed
     assert scan_states() == [state for _, state in wanted]
+
+
+def raised(document_type: Any, name: str) -> list[Any]:
+    """Events of that name that stand in the outboxes, by their team."""
+    outboxes = [one["outbox"] for one in document_type._get_collection().find()]
+    events = [open_envelope(bytes(body))[1] for outbox in outboxes for body in outbox]
+    return [event for event in events if event.DESCRIPTOR.name == name]
+
+
+def test_c7_malware_found_later_reaches_the_team_that_handed_it_in_and_its_reviewer() -> None:
+    """C7, D1, K2: submitted it is told; only in a draft it is nobody's finding; a repeat is no news."""
+    for number in (2, 3):
+        add_team(f"t{number}", f"p{number}", number)
+    infected = small_pdf("infected").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
+    for number in (1, 2, 3):
+        completed(begun(infected, f"t{number}", number=number))
+    submit(store.teams.get("t1"), infected)
+    submit(store.teams.get("t2"), small_pdf("another"))
+    with running_clamd() as url:
+        told(clamd_url=url)
+        scans.run_scans(TIMER, AT)
+    events = raised(shelf.MaterialDocument, "MaterialInfected")
+    assert sorted(one.team_id for one in events) == ["t1", "t2", "t3"]
+    for event in (*events, *events):
+        rechecks.learn_malware(wire.materials.learn_malware(event), TIMER, AT)
+    found = {team.id: [(one.code, one.source) for one in team.findings] for team in store.teams.every()}
+    assert found == {"t1": [("C7_MATERIAL_INFECTED", "a.pdf")], "t2": [], "t3": []}
+    (heard,) = raised(store.TeamDocument, "TeamFindingChanged")
+    assert (heard.team.team_id, heard.code, heard.lifted) == ("t1", "C7_MATERIAL_INFECTED", False)
 
 
 def test_c7_a_scan_at_the_next_upload_of_the_same_content_counts() -> None:

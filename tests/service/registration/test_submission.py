@@ -209,7 +209,7 @@ def test_c7_what_was_found_infected_is_not_submitted() -> None:
     piece = store.teams.look("team").evidence[0]
     (found,) = store.materials.materials_of_content(piece.sha256)
     material = materials.get(found.id)
-    assert material.scanned(ScanState.INFECTED)
+    assert material.scanned(ScanState.INFECTED, at=AT)
     materials.save(material)
     told = refusal()
     assert told.code is rules.C7_MATERIAL_INFECTED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -124,8 +125,10 @@ def away(*_: Any) -> None:
 def submit(team: Any, content: bytes) -> None:
     """The team's one submission, which names that content."""
     named = service_pb2.Submission()
-    named.evidence.add(sha256=hashlib.sha256(content).hexdigest())
-    team.receipts = (a.complete_team().submit(1, a.REQUIREMENTS, a.sign, at=AT),)
+    sha256 = hashlib.sha256(content).hexdigest()
+    named.evidence.add(sha256=sha256)
+    receipt = a.complete_team().submit(1, a.REQUIREMENTS, a.sign, at=AT)
+    team.receipts = (replace(receipt, number=team.id, digest=sha256),)
     store.keep_submission(team.receipts[0].digest, named.SerializeToString())
     store.teams.save(team)
 

@@ -13,3 +13,10 @@ class BeginUpload:
     owner_uscc: str
     size_bytes: int
     metadata: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnMalware:
+    team_id: str
+    sha256: str
+    file_name: str

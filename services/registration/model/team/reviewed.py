@@ -1,4 +1,4 @@
-"""What a team learns after it registered: of its organisations and names, and from review (rules B3, B8 to B10, C11, D3)."""
+"""What a team learns after it registered: of its organisations and names, and from review (rules B3, B8 to B10, C7, C11, D3)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,23 @@ from chassis.kernel.refusal import refuse_unless
 from .. import rules
 from ..declaration import Requirements
 from ..events import Evidence, SupplementAnswered, SupplementLapsed, TeamFindingChanged
-from ..later import Affiliation, Changed, Findings, with_affiliation, with_listing, with_whole_list
+from ..iteration import ContentChange
+from ..later import (
+    Affiliation,
+    Changed,
+    Findings,
+    with_affiliation,
+    with_listing,
+    with_malware,
+    with_whole_list,
+    without_files,
+)
 from ..organisation import CreditList, CreditListing
+from ..receipt import Receipt, Signer
 from ..screening import NameFinding
 from ..supplement import NO_SUPPLEMENTS, Supplement, Supplements
 from .joining import Joining
-from .standing import ReviewState, TeamState
+from .standing import ACTIVE, ReviewState, TeamState
 
 
 @dataclass(kw_only=True)
@@ -53,10 +64,30 @@ class Reviewed(Joining):
         """One of its organisations belongs to an organiser, or none does any more (rule B8); whether that is news."""
         return self._learn(with_affiliation(self.findings, found, at), at)
 
+    def learn_malware(self, sha256: str, file_name: str, *, at: Instant) -> bool:
+        """Malware was found in a file that it handed in (rule C7); whether that is news."""
+        return self._learn(with_malware(self.findings, sha256, file_name, at), at)
+
+    def submit(
+        self,
+        read_revision: int,
+        requirements: Requirements,
+        sign: Signer,
+        *,
+        at: Instant,
+        by: str = "",
+        change: ContentChange | None = None,
+    ) -> Receipt:
+        """See `Submitting.submit`; what was found in files that this version is without is lifted (rule C7)."""
+        receipt = super().submit(read_revision, requirements, sign, at=at, by=by, change=change)
+        answers = (piece for request in self.supplements.requests for piece in request.evidence)
+        self._learn(without_files(self.findings, {piece.sha256 for piece in (*self.evidence, *answers)}), at)
+        return receipt
+
     def learn_names(self, findings: tuple[NameFinding, ...], *, at: Instant) -> bool:
         """A word list has a new version: what it says of the names that stand (rule B9); whether that is news."""
         before = self.name_findings
-        if self.state not in (TeamState.REGISTERED, TeamState.SUBMITTED) or set(findings) == set(before):
+        if self.state not in ACTIVE or set(findings) == set(before):
             return False
         self.name_findings = findings
         for one, lifted in (
@@ -80,7 +111,7 @@ class Reviewed(Joining):
         self.findings = tuple(replace(one, lifted=True) for one in self.findings)
 
     def _learn(self, changed: Changed, at: Instant) -> bool:
-        if self.state not in (TeamState.REGISTERED, TeamState.SUBMITTED):
+        if self.state not in ACTIVE:
             return False
         self.findings, told = changed
         for one in told:

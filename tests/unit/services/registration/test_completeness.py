@@ -12,8 +12,11 @@ from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
 from cli.synthetic import Synthetic
 from services.registration.model.events import Evidence, Section
+from services.registration.model.later import Affiliation
+from services.registration.model.organisation import CreditList, CreditListing
+from services.registration.model.screening import NameFinding
 from services.registration.model.team import Team
-from services.registration.wire import completeness_view, requirements
+from services.registration.wire import completeness_view, remarks, requirements
 from tests.unit.services.registration import builders as a
 
 MS = timedelta(milliseconds=1)
@@ -65,6 +68,13 @@ def disqualified(team: Team) -> Team:
 
 def view(team: Team, at: Instant = a.WHILE_OPEN, account: str = "account") -> projects_pb2.Completeness:
     return completeness_view(team, requirements(), account_id=account, at=at)
+
+
+def test_c4_c5_what_is_missing_is_named_in_words() -> None:
+    """C4, C5: sections with their length, and evidence, by their names in Chinese and English."""
+    told = {one.item: (one.zh, one.en) for one in view(a.team()).missing}
+    assert told["overview.background"] == ("申报书“项目背景”（至少20字）", "Background (at least 20 characters)")
+    assert told["audit"] == ("证明材料“财务审计”", "evidence: Organisation: financial audit")
 
 
 @pytest.mark.parametrize(
@@ -119,3 +129,42 @@ def test_c4_an_account_that_is_not_the_leads_reads_who_submits() -> None:
         f"{ALL + 1}/{ALL + 1} done: complete; the lead, {team.lead.name}, submits. "
         "Submission closes 2024-08-10 00:00:00 Beijing time."
     )
+
+
+def test_c4_what_is_in_the_way_is_said_though_nothing_is_missing() -> None:
+    """C4: complete and yet not to be submitted: neither word nor flag says that it may be."""
+    told = projects_pb2.Remark(code="B3_CREDIT_LISTED", zh="单位在名单上。", en="It is listed.")
+    for team, begins in (
+        (whole(), f"已完成{ALL}/{ALL}项，全部齐备。"),
+        (submitted(whole()), "已提交第1版，此后没有修改。"),
+    ):
+        found = completeness_view(team, requirements(), account_id="account", at=a.WHILE_OPEN, obstacles=[told])
+        assert (found.complete, found.may_submit) == (True, False)
+        assert found.words_zh == f"{begins}提交截止：{CLOSES}。目前不能提交：单位在名单上。"
+        assert found.words_en.endswith("It can't be submitted now: It is listed.")
+        assert "ready" not in found.words_en
+        assert "improved" not in found.words_en
+
+
+def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_is_not() -> None:
+    """B3, B8, B9, C7, K2: each finding names what it is about."""
+    team = submitted(whole())
+    code = team.lead.uscc
+    listing = CreditListing(list=CreditList.MAJOR_TAX_VIOLATION, as_of=a.WHILE_OPEN, source="来源甲")
+    assert team.learn_listing(code, listing, {}, at=a.WHILE_OPEN)
+    assert team.learn_malware("0" * 64, "audit.pdf", at=a.WHILE_OPEN)
+    way = Affiliation(uscc=code, organiser=a.code(9), way="甲 → 乙")
+    assert team.learn_affiliation(way, at=a.WHILE_OPEN)
+    told = [(one.code, one.zh) for one in remarks.of_findings(team.findings)]
+    assert told == [
+        (
+            "B3_CREDIT_LISTED",
+            f"核查发现：单位{code}在重大税收违法案件当事人名单上（截至2024-06-15，来源：来源甲），由审查人员处理。",
+        ),
+        ("C7_MATERIAL_INFECTED", "核查发现：提交的文件“audit.pdf”含有恶意软件，由审查人员处理。"),
+        ("B8_AFFILIATED", f"核查发现：单位{code}是本赛区组织单位，或与其有隶属、控股关系（甲 → 乙），由审查人员处理。"),
+    ]
+    assert team.learn_affiliation(None, at=a.WHILE_OPEN)
+    assert [one.code for one in remarks.of_findings(team.findings)] == ["B3_CREDIT_LISTED", "C7_MATERIAL_INFECTED"]
+    unclear = NameFinding(field="project_name")
+    assert [one.zh for one in remarks.of_names([unclear])] == ["项目名称是否体现数据要素将由审查人员核对，不妨碍提交。"]

@@ -135,6 +135,29 @@ def test_b8_a_way_found_later_is_told_once_and_lifted_when_it_ends() -> None:
     assert len({one.event.key for one in team.raised}) == 1
 
 
+def test_c7_malware_found_later_is_told_once_and_lifted_by_a_version_without_the_file() -> None:
+    """C7, D1: a version that still names the file lifts nothing; a copy of the finding is no news."""
+    team = a.complete_team()
+    team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    team.take_events()
+    (piece,) = team.evidence
+    assert team.learn_malware(piece.sha256, piece.file_name, at=on(1))
+    assert not team.learn_malware(piece.sha256, piece.file_name, at=on(2))
+    team.submit(team.draft.revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    assert [one.lifted for one in team.findings] == [False]
+    team.detach(piece.id, at=a.WHILE_OPEN)
+    team.attach(replace(piece, id="other", sha256="f" * 64), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    team.submit(team.draft.revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    assert [one.lifted for one in team.findings] == [True]
+    told = [one.event for one in team.raised if isinstance(one.event, TeamFindingChanged)]
+    assert [(one.code, one.lifted, one.sequence) for one in told] == [
+        ("C7_MATERIAL_INFECTED", False, 1),
+        ("C7_MATERIAL_INFECTED", True, 2),
+    ]
+    assert piece.file_name in told[0].evidence
+    assert piece.sha256 in told[0].evidence
+
+
 def test_b9_names_that_stand_are_told_of_when_a_list_changes() -> None:
     """B9, D1: what is new and what is gone, once each; nothing of a team that left."""
     team = a.complete_team()

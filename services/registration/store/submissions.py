@@ -1,0 +1,51 @@
+"""What was submitted, as it was submitted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bson import Binary
+from dasai.registration.v1 import service_pb2
+from mongoengine import BinaryField
+from pymongo.errors import DuplicateKeyError
+
+from chassis.mongo.document import PlainDocument
+
+from ..model.receipt import Receipt
+from ..model.team import Team
+
+
+class SubmissionDocument(PlainDocument):
+    """What was submitted, by its digest and never changed: written before the submission that points to it (rule C7)."""
+
+    meta: Any = {"collection": "submissions", "auto_create_index": False}
+    content = BinaryField()
+
+
+def keep_submission(digest: str, content: bytes) -> None:
+    """Keep what was submitted under its digest; the same again is nothing new."""
+    try:
+        SubmissionDocument._get_collection().insert_one({"_id": digest, "content": Binary(content)})
+    except DuplicateKeyError:
+        return
+
+
+def submission_content(digest: str) -> bytes | None:
+    """What was submitted under this digest."""
+    found = SubmissionDocument._get_collection().find_one({"_id": digest})
+    return bytes(found["content"]) if found else None
+
+
+def submitted_files(receipt: Receipt) -> frozenset[str] | None:
+    """SHA-256 of the files that a submission names; None where its content can't be found."""
+    content = submission_content(receipt.digest)
+    if content is None:
+        return None
+    return frozenset(piece.sha256 for piece in service_pb2.Submission.FromString(content).evidence)
+
+
+def handed_in(team: Team, versions: Iterable[Receipt]) -> frozenset[str]:
+    """SHA-256 of the files that a team submitted in these versions, or answered with (rules C10, C11)."""
+    answered = (piece.sha256 for request in team.supplements.requests for piece in request.evidence)
+    return frozenset(answered).union(*(submitted_files(receipt) or () for receipt in versions))
