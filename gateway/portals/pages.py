@@ -37,6 +37,11 @@ SECTION_STATES = {
     "long": ("字数超出", "too long"),
     "done": ("已完成", "done"),
 }
+CONSENT_STATES = {
+    "asked": ("尚未答复", "asked, no answer yet"),
+    "given": ("已同意参赛", "consented"),
+    "declined": ("已拒绝参赛", "declined"),
+}
 REVIEW_STATES = {
     "": ("等待资格审查", "waiting for review"),
     "passed": ("资格审查通过", "passed review"),
@@ -60,29 +65,12 @@ def _local(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING)
 
 
-def missing_words(missing: list[dict[str, Any]]) -> list[str]:
-    """What is missing, by its names."""
-    words = []
-    for one in missing:
-        if one["kind"] == "section":
-            section = edition().section(one["item"])
-            words.append(f"申报书：{section.zh} ({section.en})")
-        elif one["kind"] == "representative":
-            words.append("参赛代表 (representatives)")
-        elif one["kind"] == "consent":
-            words.append(f"联合单位{one['item']}的同意 (consent of that co-organisation)")
-        else:
-            kind = edition().evidence_kind(one["item"])
-            words.append(f"证明材料：{kind.zh} ({kind.en})")
-    return words
-
-
 templates.env.filters["beijing"] = beijing
 templates.env.filters["beijing_exact"] = beijing_exact
-templates.env.filters["missing_words"] = missing_words
 templates.env.globals |= {
     "division_states": DIVISION_STATES,
     "team_states": TEAM_STATES,
+    "consent_states": CONSENT_STATES,
     "review_states": REVIEW_STATES,
     "section_states": SECTION_STATES,
 }

@@ -5,7 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from dasai.registration.v1 import projects_pb2, projects_pb2_grpc, supplements_pb2, supplements_pb2_grpc
+from dasai.registration.v1 import (
+    joint_teams_pb2,
+    joint_teams_pb2_grpc,
+    projects_pb2,
+    projects_pb2_grpc,
+    supplements_pb2,
+    supplements_pb2_grpc,
+)
 from dasai.registration.v1 import service_pb2 as pb
 from dasai.registration.v1 import service_pb2_grpc as stubs
 from fastapi import APIRouter, Request
@@ -48,10 +55,18 @@ async def team(team_id: str, request: Request) -> Response:
         asked = await _supplements(team_id, request) if found["receipts"] else []
         draft = await _draft(team_id, request) if found["own"] else None
         progress = await _progress(team_id, request) if found["own"] else None
+        partners = await _partners(team_id, request) if found["facts"]["co_organisations"] else []
     except ProblemError as problem:
         return trouble(request, problem)
     saved = max(draft["sections"], key=lambda one: one["revision"], default=None) if draft else None
-    return render(request, "team.html", team=found, supplements=asked, draft=draft, saved=saved, progress=progress)
+    shown: dict[str, Any] = {
+        "supplements": asked,
+        "draft": draft,
+        "saved": saved,
+        "progress": progress,
+        "partners": partners,
+    }
+    return render(request, "team.html", team=found, **shown)
 
 
 async def _draft(team_id: str, request: Request) -> Any:
@@ -79,6 +94,13 @@ async def _progress(team_id: str, request: Request) -> Any:
     stub = projects_pb2_grpc.ProjectsStub(channel("registration"))
     message = projects_pb2.GetCompletenessRequest(team_id=team_id)
     return as_json(await call(stub.GetCompleteness, message, request))
+
+
+async def _partners(team_id: str, request: Request) -> Any:
+    """The co-organisations and what each said; with their invitation codes for the lead's accounts (rule B2)."""
+    stub = joint_teams_pb2_grpc.JointTeamsStub(channel("registration"))
+    message = joint_teams_pb2.ListCoOrganisationsRequest(team_id=team_id)
+    return as_json(await call(stub.ListCoOrganisations, message, request))["co_organisations"]
 
 
 async def _supplements(team_id: str, request: Request) -> Any:

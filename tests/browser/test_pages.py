@@ -136,7 +136,7 @@ def test_c8_a_team_reads_in_words_what_is_missing_and_what_is_submitted(visit: V
     assert page.get_by_role("status").inner_text().startswith("已报名，尚未提交")
     missing = page.locator("section", has_text="还缺什么").locator("li")
     assert missing.count() == len(team["missing"])
-    assert "申报书：" in missing.first.inner_text()
+    assert missing.first.inner_text().startswith("申报书“")
     assert page.get_by_text("尚未保存过").count() == 1
     assert "23:59:00（北京时间" in page.content()
     look(page, "team-registered")

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import joint_teams_pb2, projects_pb2
 from dasai.registration.v1 import service_pb2 as pb
 
 from chassis.edition.current import edition
@@ -15,12 +15,12 @@ from chassis.kernel.clock import day_end
 from chassis.mapping import enum_value
 from chassis.settings import settings
 from gateway.portals.pages import (
+    CONSENT_STATES,
     DIVISION_STATES,
     REVIEW_STATES,
     TEAM_STATES,
     beijing,
     beijing_exact,
-    missing_words,
     templates,
 )
 from gateway.rpc import as_json
@@ -38,11 +38,19 @@ def edition_2024(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         cached.cache_clear()
 
 
+FACTS = {
+    "team_name": "<b>合成</b>",
+    "division_code": "110000",
+    "track": "industry",
+    "topic_id": "industry-1",
+    "lead": {"name": "合成牵头", "uscc": "U1"},
+}
+
+
 def team(*, page: dict[str, Any] | None = None, **values: Any) -> str:
     """The team's page, rendered; `page` is what it shows beside the team."""
     shown = as_json(pb.Team(**values))
-    facts = {"team_name": "<b>合成</b>", "division_code": "110000", "track": "industry", "topic_id": "industry-1"}
-    shown["facts"] = facts
+    shown["facts"] = FACTS
     request = SimpleNamespace(url_for=lambda *_: "")
     given = {"edition": edition(), "session": None, "team": shown} | (page or {})
     return templates.get_template("team.html").render(request=request, **given)
@@ -54,8 +62,9 @@ def team(*, page: dict[str, Any] | None = None, **values: Any) -> str:
         (DIVISION_STATES, pb.DivisionState.DESCRIPTOR),
         (TEAM_STATES | {"": ("", "")}, pb.TeamState.DESCRIPTOR),
         (REVIEW_STATES, pb.ReviewState.DESCRIPTOR),
+        (CONSENT_STATES | {"": ("", "")}, joint_teams_pb2.ConsentState.DESCRIPTOR),
     ],
-    ids=["division", "team", "review"],
+    ids=["division", "team", "review", "consent"],
 )
 def test_every_state_of_the_contract_has_its_words(words: dict[str, Any], descriptor: Any) -> None:
     """K5: a state that is added to the contract has Chinese and English words on the pages."""
@@ -138,7 +147,7 @@ def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept
 def test_k1_whoever_is_not_of_the_team_reads_nothing_of_its_draft() -> None:
     """C4, K1: that all is there would be untrue for staff, who see no draft; the team reads what is missing."""
     said = "申报书和证明材料已齐全"
-    assert said in team(state=pb.TEAM_STATE_REGISTERED, own=True)
+    assert said in team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"progress": {"words_zh": "", "missing": []}})
     assert said not in team(state=pb.TEAM_STATE_REGISTERED)
 
 
@@ -158,18 +167,27 @@ def test_c11_the_list_of_teams_says_until_when_material_is_asked_for() -> None:
     assert "审计报告" not in page
 
 
-def test_c4_what_is_missing_is_named_in_words() -> None:
-    """C4, C5: sections, evidence and representatives by their names in Chinese and English."""
-    missing = [
-        {"kind": "section", "item": "overview.background"},
-        {"kind": "evidence", "item": "audit"},
-        {"kind": "representative", "item": ""},
-    ]
-    assert missing_words(missing) == [
-        "申报书：项目背景 (Background)",
-        "证明材料：财务审计 (Organisation: financial audit)",
-        "参赛代表 (representatives)",
-    ]
+def test_c4_b2_a_team_reads_what_is_missing_in_the_way_and_looked_at() -> None:
+    """B2, C4, K2: in the words of registration; what is in the way stands out; codes of invitations as far as they are told."""
+    words = {"zh": "申报书“项目背景”（至少20字）", "en": "Background"}
+    told = {"zh": "项目名称<将>由审查人员核对。", "en": "A reviewer looks."}
+    partner = {"organisation": {"name": "合成伙伴", "uscc": "U2"}, "state": "asked", "invitation_code": "ABCD-EFGH"}
+    progress = {"words_zh": "目前不能提交：单位在名单上。", "missing": [words], "obstacles": [told], "remarks": [told]}
+    page = team(
+        state=pb.TEAM_STATE_REGISTERED,
+        own=True,
+        page={"progress": progress, "partners": [partner, partner | {"state": "given", "invitation_code": ""}]},
+    )
+    said = (
+        '<p class="problem">目前不能提交：单位在名单上。',
+        "<li>申报书“项目背景”（至少20字）",
+        '<p class="notice">项目名称&lt;将&gt;由审查人员核对。',
+        "合成伙伴 U2：尚未答复",
+        "ABCD-EFGH",
+        "合成伙伴 U2：已同意参赛",
+    )
+    assert [one for one in said if one not in page] == []
+    assert page.count("邀请码") == 1
 
 
 def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
@@ -203,11 +221,6 @@ def test_c11_a_team_reads_what_review_asks_for_and_until_when() -> None:
         "words_zh": "请在周五前补充。",
         "words_en": "By Friday.",
     }
-    shown = as_json(pb.Team(state=pb.TEAM_STATE_SUBMITTED))
-    shown["facts"] = {"team_name": "合成", "division_code": "110000", "track": "industry", "topic_id": "industry-1"}
-    request = SimpleNamespace(url_for=lambda *_: "")
-    page = templates.get_template("team.html").render(
-        request=request, edition=edition(), session=None, team=shown, supplements=[asked]
-    )
+    page = team(state=pb.TEAM_STATE_SUBMITTED, page={"supplements": [asked]})
     assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;<br>请在周五前补充。" in page
     assert "补充材料 <span" not in team(state=pb.TEAM_STATE_SUBMITTED)
