@@ -11,7 +11,8 @@ from fastapi.responses import HTMLResponse
 from fastapi.templating import Jinja2Templates
 
 from chassis.edition.current import edition
-from chassis.kernel.clock import BEIJING
+from chassis.kernel.clock import BEIJING, beijing_en, beijing_zh
+from chassis.settings import settings
 from gateway.problems import ProblemError
 
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
@@ -65,8 +66,12 @@ def _local(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING)
 
 
-templates.env.filters["beijing"] = beijing
-templates.env.filters["beijing_exact"] = beijing_exact
+templates.env.filters |= {
+    "beijing": beijing,
+    "beijing_exact": beijing_exact,
+    "beijing_zh": beijing_zh,
+    "beijing_en": beijing_en,
+}
 templates.env.globals |= {
     "division_states": DIVISION_STATES,
     "team_states": TEAM_STATES,
@@ -77,9 +82,10 @@ templates.env.globals |= {
 
 
 def render(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page; every page knows the edition and who is signed in."""
+    """A page; every page knows the edition and who is signed in, and says where contest time is not real time."""
     session = getattr(request.state, "session", None)
-    context = {"edition": edition(), "session": session, **values}
+    rehearsed = settings().clock.now() if settings().clock_file else None
+    context = {"edition": edition(), "session": session, "rehearsed": rehearsed, **values}
     return templates.TemplateResponse(request, name, context, status_code=status)
 
 

@@ -12,7 +12,9 @@ from dasai.registration.v1 import service_pb2 as pb
 from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
+from chassis.kernel.clock import day_end
 from chassis.kernel.refusal import Code, Kind, Refusal
+from chassis.settings import settings
 from gateway.api.examples import EXAMPLES
 from gateway.app import ROUTERS
 from gateway.settings import GatewaySettings
@@ -117,6 +119,19 @@ def test_pages_use_nothing_from_elsewhere_and_no_scripts(gateway: Gateway) -> No
     sheet = gateway.get("/static/dasai.css")
     assert (sheet.status_code, sheet.headers["content-type"]) == (200, "text/css; charset=utf-8")
     assert "url(" not in sheet.text
+
+
+def test_pages_of_a_rehearsal_say_so_and_in_real_time_they_do_not(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody takes a rehearsal for the contest: what time it is there stands on every page."""
+    gateway.clock.stand_at(day_end(2024, 8, 5))
+    for path in ("/", "/sign-in", "/nothing-here"):
+        page = gateway.get(path, accept="text/html").text
+        assert "演练：比赛时间为北京时间2024年8月5日23:59:59" in page
+    monkeypatch.delenv("DASAI_CLOCK_FILE")
+    settings.cache_clear()
+    assert "演练" not in gateway.get("/sign-in", accept="text/html").text
 
 
 @pytest.mark.parametrize(
