@@ -56,6 +56,7 @@ def completeness_view(
         changed_since_submission=changed,
         obstacles=obstacles,
         remarks=remarks,
+        writable=team.is_writable(at),
     )
 
 

@@ -123,7 +123,7 @@ def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept
             "draft": {"kept": [kept | {"written_by": "成员1"}]},
             "saved": saved,
             "progress": {
-                "words_zh": "已完成1/3项",
+                "words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。已完成1/3项",
                 "parts": [{"name_zh": "项目概况", "name_en": "Overview", "done": 1, "sections": sections}],
             },
         },
@@ -172,14 +172,16 @@ def test_c4_b2_a_team_reads_what_is_missing_in_the_way_and_looked_at() -> None:
     words = {"zh": "申报书“项目背景”（至少20字）", "en": "Background"}
     told = {"zh": "项目名称<将>由审查人员核对。", "en": "A reviewer looks."}
     partner = {"organisation": {"name": "合成伙伴", "uscc": "U2"}, "state": "asked", "invitation_code": "ABCD-EFGH"}
-    progress = {"words_zh": "目前不能提交：单位在名单上。", "missing": [words], "obstacles": [told], "remarks": [told]}
-    page = team(
-        state=pb.TEAM_STATE_REGISTERED,
-        own=True,
-        page={"progress": progress, "partners": [partner, partner | {"state": "given", "invitation_code": ""}]},
-    )
+    barred = {"zh": "单位在名单上。", "en": "It is listed."}
+    progress = {"words_zh": "两句话。", "missing": [words], "obstacles": [barred], "remarks": [told], "writable": True}
+    partners = [partner, partner | {"state": "given", "invitation_code": ""}]
+    page = team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"progress": progress, "partners": partners})
+    assert "两句话。" not in page  # it would say again what stands in the list
+    whole = team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"missing": []}})
+    over = team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"writable": False}})
+    assert ('<p class="problem">两句话。' in whole, '<p class="problem">两句话。' in over) == (True, True)
     said = (
-        '<p class="problem">目前不能提交：单位在名单上。',
+        '<p class="problem">单位在名单上。',
         "<li>申报书“项目背景”（至少20字）",
         '<p class="notice">项目名称&lt;将&gt;由审查人员核对。',
         "合成伙伴 U2：尚未答复",
