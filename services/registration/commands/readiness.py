@@ -79,7 +79,8 @@ def _submittable(team: Team) -> tuple[list[Refusal], list[projects_pb2.Remark]]:
     told = remarks.of_names(team.name_findings)
 
     def content() -> None:
-        change = content_change(team)
+        # where nothing changed since, the last version has passed this
+        change = content_change(team) if team.changed_since_submission is not None else None
         noted = judged(change, requirements().iteration, requirements().names) if change is not None else None
         if noted is not None:
             told.append(remarks.of_change(noted.percent))
