@@ -7,7 +7,7 @@ import math
 import pytest
 
 from cli.bench.figures import bucket_percentile, gained, mean, percentile
-from cli.bench.flat import Reading, worse
+from cli.bench.flat import Reading, Round, worse
 from cli.bench.readings import Served, since
 
 
@@ -56,22 +56,35 @@ def test_a_phase_is_what_came_between_two_readings() -> None:
     assert (phase["Insert"].mean, Served().mean) == (0.5, 0)
 
 
-def readings(*figures: tuple[float, float], kind: str = "提交 submits") -> list[Reading]:
-    """Readings of rate and p99 at one size, the same again, and each next ten times as large."""
-    sizes = (1_000, 2_000, *(10_000 * 10**place for place in range(len(figures))))
-    return [Reading(size, kind, rate, 50.0, p99) for size, (rate, p99) in zip(sizes, figures, strict=False)]
+Rounds = list[tuple[float, float]]
+STEADY: Rounds = [(100, 80)] * 3
+
+
+def readings(*sizes: Rounds, kind: str = "提交 submits") -> list[Reading]:
+    """Readings at sizes that grow ten times each, of rounds by rate and p99."""
+    return [
+        Reading(1_000 * 10**place, kind, tuple(Round(rate, 50.0, p99) for rate, p99 in rounds))
+        for place, rounds in enumerate(sizes)
+    ]
+
+
+def test_a_reading_is_the_median_of_its_rounds() -> None:
+    """One round that something else disturbed is no figure."""
+    (reading,) = readings([(90, 70), (20, 900), (100, 80)])
+    assert (reading.rate, reading.p50, reading.p99) == (90, 50, 80)
 
 
 @pytest.mark.parametrize(
     "found",
     [
-        readings((100, 80), (100, 80), (100, 80), (100, 80)),
-        readings((100, 80), (90, 100), (88, 110), (120, 60)),
-        readings((100, 80), (70, 120), (69, 140), (69, 140)),
+        readings(STEADY, STEADY, STEADY),
+        readings(STEADY, [(81, 80)] * 3, [(120, 119)] * 3),
+        readings([(100, 80), (70, 80), (105, 80)], [(70, 80)] * 3, [(75, 119)] * 3),
+        readings(STEADY, [(70, 120), (70, 60), (100, 140)], [(71, 170)] * 3),
     ],
-    ids=["the same", "within the floor", "within the noise"],
+    ids=["the same", "within the floor", "within the noise at first", "within the noise later"],
 )
-def test_figures_that_differ_as_readings_at_one_size_do_are_flat(found: list[Reading]) -> None:
+def test_figures_that_differ_as_rounds_of_one_size_do_are_flat(found: list[Reading]) -> None:
     """Noise is no growth, and neither is getting faster."""
     assert worse(found) == []
 
@@ -79,16 +92,16 @@ def test_figures_that_differ_as_readings_at_one_size_do_are_flat(found: list[Rea
 @pytest.mark.parametrize(
     ("found", "told"),
     [
-        (readings((100, 80), (100, 80), (79, 80), (100, 80)), ["提交 submits, 10,000: 79.0/s < 100.0/s / 1.25"]),
-        (readings((100, 80), (100, 80), (100, 80), (70, 80)), ["提交 submits, 100,000: 70.0/s < 100.0/s / 1.25"]),
-        (readings((100, 80), (100, 80), (99, 121), (98, 80)), ["提交 submits, 10,000: p99 121.0 ms > 80.0 ms x 1.50"]),
-        (readings((100, 80), (100, 80), (50, 80), (100, 200)), [
+        (readings(STEADY, [(79, 80)] * 3, STEADY), ["提交 submits, 10,000: 79.0/s < 100.0/s / 1.25"]),
+        (readings(STEADY, STEADY, [(70, 80)] * 3), ["提交 submits, 100,000: 70.0/s < 100.0/s / 1.25"]),
+        (readings(STEADY, [(99, 121)] * 3, STEADY), ["提交 submits, 10,000: p99 121.0 ms > 80.0 ms x 1.50"]),
+        (readings(STEADY, [(50, 80)] * 3, [(100, 200)] * 3), [
             "提交 submits, 10,000: 50.0/s < 100.0/s / 1.25",
             "提交 submits, 100,000: p99 200.0 ms > 80.0 ms x 1.50",
         ]),
-        (readings((160, 20), (40, 320), (80, 80)), [
-            "提交 submits, 2,000: 40.0/s < 80.0/s / 1.60",
-            "提交 submits, 2,000: p99 320.0 ms > 80.0 ms x 2.50",
+        (readings([(400, 80), (100, 80), (100, 640)], [(60, 201)] * 3), [
+            "提交 submits, 10,000: 60.0/s < 100.0/s / 1.60",
+            "提交 submits, 10,000: p99 201.0 ms > 80.0 ms x 2.50",
         ]),
     ],
     ids=["slump in the middle", "slump at the end", "p99 blown up", "both", "noise is no excuse"],
@@ -100,8 +113,6 @@ def test_what_grows_slower_is_told_with_its_kind_and_size(found: list[Reading], 
 
 def test_each_kind_is_judged_by_its_own_figures() -> None:
     """A fast kind does not lend its rate to a slow one."""
-    slow, fast = (
-        readings((10, 900), (10, 900), (10, 900)),
-        readings((100, 80), (100, 80), (60, 80), kind="保存 autosaves"),
-    )
+    slow = readings([(10, 900)] * 3, [(10, 900)] * 3)
+    fast = readings(STEADY, [(60, 80)] * 3, kind="保存 autosaves")
     assert worse([*slow, *fast]) == ["保存 autosaves, 10,000: 60.0/s < 100.0/s / 1.25"]
