@@ -25,9 +25,9 @@ from chassis.settings import settings
 from cli.synthetic import Piece, Synthetic
 from services.registration import store
 from services.registration.adapters import signing
+from services.registration.checks.evidence import evidence_of
 from services.registration.commands.persons import new_salt, sealed
 from services.registration.commands.projects import content_of
-from services.registration.commands.stored import evidence_of
 from services.registration.model.commands import NewRepresentative
 from services.registration.model.division import Division
 from services.registration.model.events import Organisation, OrganisationKind, Section

@@ -55,6 +55,9 @@ PLANTED = [
     pytest.param(
         "rooms", "services/scoring/commands.py", "import services.scoring.queries", id="commands > queries"
     ),
+    pytest.param(
+        "rooms", "services/registration/checks/access.py", "import services.registration.queries", id="checks > queries"
+    ),
     pytest.param("rooms", "services/scoring/worker.py", "import services.scoring.server", id="worker > server"),
     pytest.param("rooms", "services/scoring/helpers.py", "", id="a room beside the rooms"),
     pytest.param("pure", "services/publicity/model/__init__.py", "import chassis.settings", id="model > chassis"),

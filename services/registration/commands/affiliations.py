@@ -1,9 +1,8 @@
-"""Relations between organisations: their import, and whom they bar (rule B8)."""
+"""Relations between organisations: their import (rule B8)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from dasai.registration.v1 import affiliations_pb2
 
@@ -14,10 +13,8 @@ from chassis.kernel.refusal import Code, refuse, refuse_unless
 from .. import store
 from ..adapters import sheets
 from ..model import commands, rules
-from ..model.affiliation import Affiliations, Link, RelationKind, Statement, way_between
+from ..model.affiliation import Affiliations, RelationKind, Statement
 from ..model.identity import is_uscc, normalise
-from ..model.later import Affiliation
-from ..model.team import Team
 
 # of one import: a longer register comes in parts
 MAX_LINES = 1_000
@@ -33,7 +30,6 @@ _KIND_WORDS = {
 # what the column `ended` may hold; anything else is asked about, for a relation taken for an ended one bars nobody
 _YES = frozenset({"true", "yes", "y", "1", "1.0", "是", "√", "已终止", "终止"})
 _NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
-_KINDS = {"branch": "分公司", "subsidiary": "子公司", "held": "控股公司"}
 
 
 def import_affiliations(
@@ -88,42 +84,6 @@ def _lines(cmd: commands.ImportAffiliations) -> tuple[commands.RelationLine, ...
 
 def _ended(word: str) -> bool | None:
     return True if word in _YES else False if word in _NO else None
-
-
-def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
-    """Refuse who organises the division, belongs to an organiser at any depth, or owns one; the refusal names the way."""
-    found = affiliation_between(frozenset(participants), frozenset(organisers))
-    if found is None:
-        return
-    refuse_unless(found.uscc != found.organiser, rules.B8_ORGANISER_TAKES_PART, uscc=found.uscc)
-    refuse(rules.B8_AFFILIATED, uscc=found.uscc, organiser=found.organiser, way=found.way)
-
-
-def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> Affiliation | None:
-    """Who of those that take part organises, or the way from one of them to an organiser, in words (rule B8)."""
-    for code in sorted(taking & organising):
-        return Affiliation(uscc=code, organiser=code, way="本赛区组织单位 organises the division")
-    way = way_between(taking, organising, store.uppers)
-    if way is None:
-        return None
-    ends = (way[0].lower, way[-1].upper)
-    uscc, organiser = ends if ends[0] in taking else (ends[1], ends[0])
-    return Affiliation(uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
-
-
-def affiliated_anew(team: Team, at: Instant) -> bool:
-    """Hold a team against the organisers of its division as all of them stand now (rule B8); whether that is news."""
-    taking = frozenset(organisation.uscc for organisation in team.organisations)
-    return team.learn_affiliation(affiliation_between(taking, store.organisers(team.division_code)), at=at)
-
-
-def _words(link: Link) -> str:
-    return f"{_named(link.lower)} → {_named(link.upper)}（{_KINDS[link.kind]} {link.kind}）"
-
-
-def _named(uscc: str) -> str:
-    record = store.organisations.peek(uscc)
-    return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
 
 
 def _fault(line: commands.RelationLine) -> tuple[str, Code] | None:

@@ -77,7 +77,7 @@ def run_clock(actor: Actor, at: Instant) -> None:
             store.divisions.save(division)
 
 
-def opened(code: str, at: Instant) -> Division:
+def open_if_due(code: str, at: Instant) -> Division:
     """The division for a team that registers at this instant; refuses A4_NOT_APPLIED where there is none.
 
     Where the timer has not come round yet, the first who registers opens it. A new version of the scheme is published by a

@@ -9,19 +9,21 @@ from chassis.kernel.clock import Instant
 
 from .. import store, wire
 from ..adapters import invitations
+from ..checks.affiliation import require_unaffiliated
+from ..checks.deadlines import prolong_if_late
 from ..model import commands
 from ..model.identity import normalise
 from ..wire import requirements
-from .affiliations import affiliated_anew, require_unaffiliated
 from .holds import save_holding
-from .organisations import introduce, known
-from .teams import leading_team, own_team, prolonged, saved
+from .organisations import introduce, require_may_take_part
+from .rechecks import affiliated_anew
+from .teams import leading_team, own_team, saved
 
 
 def add_co_organisation(cmd: commands.AddCoOrganisation, actor: Actor, at: Instant) -> service_pb2.Team:
     """The lead asks one more organisation to join (rules B1, B2, B3, B8)."""
     team = leading_team(cmd.team_id, actor, at)
-    organisation = known(cmd.organisation)
+    organisation = require_may_take_part(cmd.organisation)
     organisers = store.organisers(team.division_code)
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
@@ -52,10 +54,10 @@ def answer_invitation(cmd: commands.AnswerInvitation, actor: Actor, at: Instant)
     actor.require(Role.PARTICIPANT)
     key = cmd.invitation
     team = invitations.invited(store.teams.find(key.team_id), key)
-    prolonged(team, at)
+    prolong_if_late(team, at)
     uscc = normalise(key.uscc)
     if cmd.consent:  # what was so when it was named may have changed
-        known(next(one for one in team.co_organisations if one.uscc == uscc))
+        require_may_take_part(next(one for one in team.co_organisations if one.uscc == uscc))
         require_unaffiliated([uscc], store.organisers(team.division_code))
     team.answer_invitation(uscc, actor.account_id, consent=cmd.consent, at=at)
     answer = wire.invitation_view(team, uscc)

@@ -25,13 +25,14 @@ from ..adapters.checking.look import Findings
 from ..adapters.scanner import ScannerAwayError, scanner
 from ..adapters.scanner import ScanState as Verdict
 from ..adapters.turns import turns
+from ..checks.evidence import evidence_of, material_id
 from ..model import commands, rules
 from ..model.events import Evidence
 from ..model.material import Material, ScanState, Upload, UploadState
 from ..model.team import Team
 from ..store import materials as shelf
 from ..wire import file_rules, requirements
-from .stored import attach, evidence_of, material_id
+from .attaching import attach
 from .teams import own_team
 
 # a command that meets a newer version of its team runs again: what was found in the file is known by then

@@ -110,7 +110,7 @@ def _complete(cmd: commands.ImportCreditList, at: Instant) -> bool:
     return head.as_of == cmd.as_of
 
 
-def known(organisation: Organisation, field: str = "uscc") -> Organisation:
+def require_may_take_part(organisation: Organisation, field: str = "uscc") -> Organisation:
     """The organisation with its code checked (B1) and its credit (B3); `field` is where it stands in the request."""
     code = normalise(organisation.uscc)
     require_uscc(code, field)

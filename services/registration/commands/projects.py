@@ -12,15 +12,18 @@ from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from .. import store, wire
 from ..adapters import richtext, signing
+from ..checks.access import own
+from ..checks.content import content_change
+from ..checks.evidence import require_stored, stored_piece
+from ..checks.participation import taking_part
 from ..model import commands, rules
 from ..model.declaration import Writing
 from ..model.events import Section
 from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
+from .attaching import attach
 from .persons import new_salt
-from .readiness import content_change, taking_part
-from .stored import attach, require_stored, stored_piece
 from .teams import leading_team, own_team, saved
 
 
@@ -101,8 +104,7 @@ def _keep(
 
 def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> projects_pb2.DeleteKeptTextResponse:
     """Whoever wrote a kept text removes it (rules C4, K1); of others' texts nobody else disposes."""
-    team = store.teams.look(team_id)
-    refuse_unless(actor.account_id in team.account_ids, NOT_FOUND, what="team")
+    team = own(team_id, actor)
     found = drafts.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
     refuse_unless(found[0].by == actor.account_id, FORBIDDEN)
     drafts.forget_kept(team.id, kept_id)

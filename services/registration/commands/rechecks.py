@@ -6,11 +6,12 @@ from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 
 from .. import store
+from ..checks.affiliation import affiliation_between
+from ..checks.names import of_standing_names
 from ..model import commands
 from ..model.later import OF_ORGANISERS
 from ..model.organisation import CreditListing
-from .affiliations import affiliated_anew
-from .names import of_standing_names
+from ..model.team import Team
 
 
 def learn_listing(cmd: commands.LearnListing, actor: Actor, at: Instant) -> None:
@@ -88,3 +89,9 @@ def learn_word_list(cmd: commands.LearnWordList, actor: Actor, at: Instant) -> N
             team = store.teams.get(team_id)
             if (team.team_name, team.project_name) == names and team.learn_names(findings, at=at):
                 store.teams.save(team)
+
+
+def affiliated_anew(team: Team, at: Instant) -> bool:
+    """Hold a team against the organisers of its division as all of them stand now (rule B8); whether that is news."""
+    taking = frozenset(organisation.uscc for organisation in team.organisations)
+    return team.learn_affiliation(affiliation_between(taking, store.organisers(team.division_code)), at=at)

@@ -13,12 +13,12 @@ from chassis.objects import ObjectsAwayError, objects
 from chassis.telemetry import log
 
 from .. import store
+from ..checks.evidence import evidence_id, material_id
 from ..model.material import Material, Upload, UploadState
 from ..model.team import Team
 from ..store import materials as shelf
 from ..wire import file_rules
 from .materials import discard
-from .stored import evidence_id, material_id
 
 # bytes that no open upload owns are dropped once nobody added to them for so long, seconds
 SWEEP_SECONDS = 3600.0

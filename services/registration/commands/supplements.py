@@ -12,9 +12,9 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 
 from .. import store, wire
+from ..checks.evidence import stored_piece
 from ..model import commands
 from ..wire import requirements
-from .stored import stored_piece
 from .teams import own_team
 
 # An answer that arrived in time may still be on its way to this service; the clock lets it pass first.

@@ -13,14 +13,15 @@ from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import FORBIDDEN
 
 from .. import store, wire
+from ..checks.affiliation import require_unaffiliated
+from ..checks.deadlines import prolong_if_late
+from ..checks.names import screened
 from ..model import commands
 from ..model.team import Entry, Team
 from ..wire import division_name, requirements
-from .affiliations import require_unaffiliated
-from .divisions import opened
+from .divisions import open_if_due
 from .holds import save_holding
-from .names import screened
-from .organisations import introduce, known
+from .organisations import introduce, require_may_take_part
 from .persons import new_salt, sealed
 
 
@@ -30,10 +31,10 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
     division_name(cmd.division_code)
     identifier = derived_id("team", current().idempotency_key or current().causation_id)
     store.teams.find(identifier)  # a repeated request is answered as the first time
-    division = opened(cmd.division_code, at)
-    lead = known(cmd.lead, "lead.uscc")
+    division = open_if_due(cmd.division_code, at)
+    lead = require_may_take_part(cmd.lead, "lead.uscc")
     co_organisations = tuple(
-        known(one, f"co_organisations[{place}].uscc") for place, one in enumerate(cmd.co_organisations)
+        require_may_take_part(one, f"co_organisations[{place}].uscc") for place, one in enumerate(cmd.co_organisations)
     )
     entry = Entry(
         edition=edition().id,
@@ -84,8 +85,8 @@ def revive_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
     """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7 to B9, C12)."""
     team = leading_team(team_id, actor, at)
     for organisation in team.organisations:
-        known(organisation)
-    team.revive(opened(team.division_code, at), at=at)
+        require_may_take_part(organisation)
+    team.revive(open_if_due(team.division_code, at), at=at)
     require_unaffiliated(_codes(team), store.organisers(team.division_code))
     team.name_findings = screened(team)
     return saved(team)
@@ -103,7 +104,7 @@ def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
     """
     team = store.teams.get(team_id)
     refuse_unless(actor.account_id in team.account_ids, FORBIDDEN)
-    prolonged(team, at)
+    prolong_if_late(team, at)
     return team
 
 
@@ -112,14 +113,6 @@ def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
     team = own_team(team_id, actor, at)
     team.require_lead(actor.account_id)
     return team
-
-
-def prolonged(team: Team, at: Instant) -> None:
-    """Ask the division for later deadlines where the team's copies have passed (rule A5)."""
-    if at > min(team.registration_closes, team.submission_closes):
-        in_force = store.deadlines(team.division_code)
-        if in_force is not None:
-            team.prolong(*in_force)
 
 
 def saved(team: Team) -> service_pb2.Team:

@@ -8,7 +8,7 @@ from chassis.actor import Actor
 
 from .. import wire
 from ..adapters import invitations
-from .visibility import own
+from ..checks.access import own
 
 
 def list_accounts(team_id: str, actor: Actor) -> colleagues_pb2.ListAccountsResponse:

@@ -8,9 +8,9 @@ from chassis.actor import Actor, Role
 
 from .. import store, wire
 from ..adapters import invitations
+from ..checks.access import visible
 from ..model import commands
 from ..model.identity import normalise
-from .visibility import visible
 
 
 def list_co_organisations(team_id: str, actor: Actor) -> joint_teams_pb2.ListCoOrganisationsResponse:

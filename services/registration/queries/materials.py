@@ -12,10 +12,10 @@ from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import NOT_FOUND
 
 from .. import store, wire
+from ..checks.access import visible
 from ..model import rules
 from ..model.material import ON_THEIR_WAY, UploadState
 from ..store import materials as shelf
-from .visibility import visible
 
 
 def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:

@@ -14,13 +14,13 @@ from chassis.refusals import NOT_FOUND
 
 from .. import store, wire
 from ..adapters import alignment, segmentation
+from ..checks.access import own, visible
 from ..model import rules
 from ..model.difference import compare, share_changed
 from ..model.receipt import as_written
 from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
-from .visibility import own, visible
 
 
 def get_declaration(request: projects_pb2.GetDeclarationRequest, actor: Actor) -> projects_pb2.Declaration:

@@ -9,8 +9,8 @@ from dasai.registration.v1 import service_pb2, supplements_pb2
 from chassis.actor import Actor, Role
 
 from .. import store, wire
+from ..checks.access import visible
 from ..wire import requirements
-from .visibility import visible
 
 
 def get_team(team_id: str, actor: Actor) -> service_pb2.Team:

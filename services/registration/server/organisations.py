@@ -46,4 +46,4 @@ class Names(names_pb2_grpc.NamesServicer):
         return queries.names.list_word_lists(actor())
 
     def ScreenName(self, request: Any, context: Any) -> Any:
-        return names.screen_name(request.text, actor())
+        return queries.names.screen_name(request.text, actor())

@@ -9,7 +9,7 @@ from dasai.registration.v1 import materials_pb2_grpc, projects_pb2_grpc, receipt
 from chassis.rpc.server import actor, at
 
 from .. import queries, wire
-from ..commands import materials, projects, readiness, receipts, supplements
+from ..commands import materials, projects, supplements
 
 
 class Projects(projects_pb2_grpc.ProjectsServicer):
@@ -28,7 +28,7 @@ class Projects(projects_pb2_grpc.ProjectsServicer):
         return projects.delete_kept_text(request.team_id, request.kept_id, actor())
 
     def GetCompleteness(self, request: Any, context: Any) -> Any:
-        return readiness.get_completeness(request.team_id, actor(), at())
+        return queries.completeness.get_completeness(request.team_id, actor(), at())
 
     def ListVersions(self, request: Any, context: Any) -> Any:
         return queries.projects.list_versions(request.team_id, actor())
@@ -73,7 +73,7 @@ class Receipts(receipts_pb2_grpc.ReceiptsServicer):
     """Receipts verified by anyone."""
 
     def ListReceiptKeys(self, request: Any, context: Any) -> Any:
-        return receipts.list_receipt_keys()
+        return queries.receipts.list_receipt_keys()
 
     def VerifyReceipt(self, request: Any, context: Any) -> Any:
-        return receipts.verify_receipt(request)
+        return queries.receipts.verify_receipt(request)

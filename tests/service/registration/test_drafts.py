@@ -16,7 +16,6 @@ from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
 from services.registration import queries, store
-from services.registration.commands import readiness
 from services.registration.commands.projects import delete_kept_text, save_declaration
 from services.registration.model import commands
 from services.registration.model.events import Section
@@ -194,7 +193,7 @@ def test_k1_drafts_are_the_teams_own_and_no_list_carries_them() -> None:
         for seen in (*theirs, queries.teams.get_team("many-000", staff)):
             assert (len(seen.draft), len(seen.evidence), len(seen.missing), seen.own) == (0, 0, 0, False)
         for call in (
-            lambda who=staff: readiness.get_completeness("many-000", who, AT),
+            lambda who=staff: queries.completeness.get_completeness("many-000", who, AT),
             lambda who=staff: queries.projects.list_kept_texts(
                 projects_pb2.ListKeptTextsRequest(team_id="many-000"), who
             ),

@@ -24,9 +24,9 @@ from cli.bench.stored import keep
 from cli.synthetic import Synthetic
 from services.registration import queries, store
 from services.registration.adapters import signing
-from services.registration.commands import stored
+from services.registration.checks import evidence
+from services.registration.checks.evidence import evidence_of
 from services.registration.commands.projects import submit_project
-from services.registration.commands.stored import evidence_of
 from services.registration.model import commands, rules
 from services.registration.model.events import Section
 from services.registration.model.material import Material, ScanState
@@ -195,13 +195,13 @@ def test_c7_c9_a_storage_that_says_nothing_keeps_nobody_from_submitting(
         raise ObjectsAwayError
 
     monkeypatch.setattr(objects(), "size", size)
-    monkeypatch.setattr(stored, "LOOK_SECONDS", 0.3)
-    before, began = stored._UNSEEN._value.get(), time.monotonic()
+    monkeypatch.setattr(evidence, "LOOK_SECONDS", 0.3)
+    before, began = evidence._UNSEEN._value.get(), time.monotonic()
     submit("k1")
     over.set()
     assert time.monotonic() - began < 10
     assert len(store.teams.look("team").receipts) == 1
-    assert stored._UNSEEN._value.get() == before + 1
+    assert evidence._UNSEEN._value.get() == before + 1
 
 
 def test_c7_what_was_found_infected_is_not_submitted() -> None:

@@ -10,8 +10,6 @@ from functools import cache, partial
 
 from prometheus_client import Counter
 
-from chassis.actor import Actor
-from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse
 from chassis.objects import ObjectsAwayError, objects
@@ -105,15 +103,6 @@ def _lost(materials: Iterable[Material]) -> set[str]:
 @cache
 def _threads() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(16, thread_name_prefix="objects")
-
-
-def attach(team: Team, piece: Evidence, actor: Actor, at: Instant) -> None:
-    """Attach within the edition's bounds (rules C5, C6, C7)."""
-    known = any(one.id == piece.id for one in team.evidence)
-    others = sum(one.size_bytes for one in team.evidence if one.id != piece.id)
-    team.attach(piece, requirements(), at=at, by=actor.account_id)
-    if not known:
-        file_rules().require_size(piece.kind, piece.size_bytes, others)
 
 
 def evidence_of(material: Material, kind: str, file_name: str) -> Evidence:

@@ -1,0 +1,44 @@
+"""Whom relations between organisations bar (rule B8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from chassis.kernel.refusal import refuse, refuse_unless
+
+from .. import store
+from ..model import rules
+from ..model.affiliation import Link, way_between
+from ..model.later import Affiliation
+
+_KINDS = {"branch": "分公司", "subsidiary": "子公司", "held": "控股公司"}
+
+
+def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
+    """Refuse who organises the division, belongs to an organiser at any depth, or owns one; the refusal names the way."""
+    found = affiliation_between(frozenset(participants), frozenset(organisers))
+    if found is None:
+        return
+    refuse_unless(found.uscc != found.organiser, rules.B8_ORGANISER_TAKES_PART, uscc=found.uscc)
+    refuse(rules.B8_AFFILIATED, uscc=found.uscc, organiser=found.organiser, way=found.way)
+
+
+def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> Affiliation | None:
+    """Who of those that take part organises, or the way from one of them to an organiser, in words (rule B8)."""
+    for code in sorted(taking & organising):
+        return Affiliation(uscc=code, organiser=code, way="本赛区组织单位 organises the division")
+    way = way_between(taking, organising, store.uppers)
+    if way is None:
+        return None
+    ends = (way[0].lower, way[-1].upper)
+    uscc, organiser = ends if ends[0] in taking else (ends[1], ends[0])
+    return Affiliation(uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
+
+
+def _words(link: Link) -> str:
+    return f"{_named(link.lower)} → {_named(link.upper)}（{_KINDS[link.kind]} {link.kind}）"
+
+
+def _named(uscc: str) -> str:
+    record = store.organisations.peek(uscc)
+    return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
