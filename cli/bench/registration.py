@@ -40,7 +40,7 @@ SIZES = (1_000, 10_000, 100_000)
 
 @dataclass
 class Bench:
-    """A stack whose first division is open, and users that register, save, submit and submit again, `calls` of each a reading."""
+    """A stack whose first division is open, and users that register, save, submit and submit again, `calls` of each a round."""
 
     console: Console
     stack: LocalStack
@@ -55,7 +55,7 @@ class Bench:
         """Load up to that size and measure each kind of call, round by round."""
         rounds = [self._round(size) for _ in range(ROUNDS)]
         for place, kind in enumerate(KINDS):
-            reading = Reading(size, kind, tuple(one[place] for one in rounds))
+            reading = Reading(kind, tuple(one[place] for one in rounds))
             self.readings.append(reading)
             self.console.print(f"  {kind}: {reading.rate:.1f}/s, p50 {reading.p50:.1f} ms, p99 {reading.p99:.1f} ms")
 
@@ -142,7 +142,7 @@ class Bench:
         samples.took = time.monotonic() - began
         readings.settle(self.stack)
         p50, p99 = (percentile(samples.seconds[kind], part) * 1000 for part in (0.5, 0.99))
-        return Round(samples.rate(kind), p50, p99)
+        return Round(self.stored, samples.rate(kind), p50, p99)
 
     def _run(self, samples: Samples, kind: str, action: Callable[[User, int], Any], places: range) -> None:
         def one(place: int) -> None:
@@ -158,7 +158,7 @@ def registration(
         list[int] | None,
         typer.Argument(min=500, max=1_000_000, help="库存团队数 · stored teams [default: 1000 10000 100000]"),
     ] = None,
-    calls: int = typer.Option(400, min=50, max=10_000, help="每种调用的次数 · calls of each kind at each size"),
+    calls: int = typer.Option(400, min=50, max=10_000, help="每轮每种调用的次数 · calls of each kind in a round"),
     users: int = typer.Option(8, min=1, max=64, help="并发用户数 · users at once"),
 ) -> None:
     """Registrations, autosaves, submits and resubmissions a second and p99 at each number of stored teams.
@@ -196,10 +196,10 @@ def _show(console: Console, found: list[Reading]) -> None:
     table = Table("", *heads, title="各库存规模下 at each number of stored teams")
     for kind in KINDS:
         lines = [one for one in found if one.kind == kind]
-        rate, p99 = scales(lines)
         for one in lines:
+            rate, p99 = scales(lines, one)
             cells = (
-                f"{one.stored:,}",
+                one.stored,
                 f"{one.rate:.1f}",
                 f"{one.rate / rate.first:.2f} (≥ {1 / rate.factor:.2f})",
                 f"{one.p50:.1f}",

@@ -63,7 +63,7 @@ STEADY: Rounds = [(100, 80)] * 3
 def readings(*sizes: Rounds, kind: str = "提交 submits") -> list[Reading]:
     """Readings at sizes that grow ten times each, of rounds by rate and p99."""
     return [
-        Reading(1_000 * 10**place, kind, tuple(Round(rate, 50.0, p99) for rate, p99 in rounds))
+        Reading(kind, tuple(Round(1_000 * 10**place, rate, 50.0, p99) for rate, p99 in rounds))
         for place, rounds in enumerate(sizes)
     ]
 
@@ -71,7 +71,9 @@ def readings(*sizes: Rounds, kind: str = "提交 submits") -> list[Reading]:
 def test_a_reading_is_the_median_of_its_rounds() -> None:
     """One round that something else disturbed is no figure."""
     (reading,) = readings([(90, 70), (20, 900), (100, 80)])
-    assert (reading.rate, reading.p50, reading.p99) == (90, 50, 80)
+    assert (reading.rate, reading.p50, reading.p99, reading.stored) == (90, 50, 80, "1,000")
+    grown = Reading("提交 submits", tuple(Round(stored, 1, 1, 1) for stored in (1_000, 2_272, 3_544)))
+    assert grown.stored == "1,000–3,544"
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_a_reading_is_the_median_of_its_rounds() -> None:
         readings(STEADY, STEADY, STEADY),
         readings(STEADY, [(81, 80)] * 3, [(120, 119)] * 3),
         readings([(100, 80), (70, 80), (105, 80)], [(70, 80)] * 3, [(75, 119)] * 3),
-        readings(STEADY, [(70, 120), (70, 60), (100, 140)], [(71, 170)] * 3),
+        readings(STEADY, [(90, 70), (99, 80), (130, 160)], [(70, 150)] * 3),
     ],
     ids=["the same", "within the floor", "within the noise at first", "within the noise later"],
 )
@@ -103,8 +105,10 @@ def test_figures_that_differ_as_rounds_of_one_size_do_are_flat(found: list[Readi
             "提交 submits, 10,000: 60.0/s < 100.0/s / 1.60",
             "提交 submits, 10,000: p99 201.0 ms > 80.0 ms x 2.50",
         ]),
+        (readings(STEADY, [(102, 80), (64, 80), (60, 170)]), ["提交 submits, 10,000: 64.0/s < 100.0/s / 1.25"]),
+        (readings(STEADY, [(0, 80)] * 3), ["提交 submits, 10,000: 0.0/s < 100.0/s / 1.25"]),
     ],
-    ids=["slump in the middle", "slump at the end", "p99 blown up", "both", "noise is no excuse"],
+    ids=["slump in the middle", "slump at the end", "p99 blown up", "both", "noise is no excuse", "its own least", "nothing"],
 )  # fmt: skip
 def test_what_grows_slower_is_told_with_its_kind_and_size(found: list[Reading], told: list[str]) -> None:
     """Every size is judged, by rate and by p99; beyond a fixed bound no noise excuses it."""
