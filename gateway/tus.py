@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import re
 import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -31,9 +32,12 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 CONTENT_TYPE = "application/offset+octet-stream"
 ALGORITHMS = ("sha256", "sha1")
-# a piece with a checksum is held back until it is proven: no larger than this, bytes, and so many at once
+# a piece with a checksum is held back until it is proven: no larger than this and so much at once, bytes, so many of an upload,
+# and no longer, seconds
 MAX_CHECKED_BYTES = 8 * 1024 * 1024
-MAX_HELD = 32
+MAX_HELD_BYTES = 32 * MAX_CHECKED_BYTES
+MAX_HELD_EACH = 2
+_HELD_SECONDS = 300.0
 # of what the client says of an upload: it is kept, to be given back word for word
 MAX_METADATA = 8 * 1024
 _IN_MEMORY = 256 * 1024
@@ -42,7 +46,7 @@ _FLUSH_SECONDS = 0.5
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _KEY = re.compile(r"[!-+\--~]{1,64}")
 _FULL = Counter("dasai_objects_full_total", "Pieces of uploads for which the object storage had no room.")
-_held = asyncio.Semaphore(MAX_HELD)
+_held: dict[str, list[int]] = {}  # sizes of the pieces that are held back, by upload
 T = TypeVar("T")
 
 WRONG_VERSION = Code(
@@ -164,8 +168,10 @@ class Body:
         self._receive, self._limit, self._idle = request.receive, limit, idle_seconds
         self._more = True
         self.broken = False
-        stated = request.headers.get("content-length", "0")
-        if _NUMBER.fullmatch(stated) and int(stated) > limit:
+        stated = request.headers.get("content-length", "")
+        # what may come at most, bytes
+        self.stated = int(stated) if _NUMBER.fullmatch(stated) else limit
+        if self.stated > limit:
             raise problem(TOO_LONG)
 
     async def pieces(self, size: int) -> AsyncIterator[bytes]:
@@ -239,22 +245,37 @@ async def _checked(body: Body, checksum: str, storage: Objects, upload: str, beg
         wanted = b""
     if name not in ALGORITHMS or not wanted:
         raise problem(WRONG_HEADER, header="Upload-Checksum")
-    if _held.locked():
-        refuse(UNAVAILABLE)  # the folder for them has room for no more; nothing of this piece was taken
     digest, came = hashlib.new(name, usedforsecurity=False), 0
-    async with _held:
-        with tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
-            async for piece in body.pieces(_IN_MEMORY):
-                came += len(piece)
-                if came > MAX_CHECKED_BYTES:
-                    raise problem(CHECKED_TOO_LONG, limit=str(MAX_CHECKED_BYTES))
-                digest.update(piece)
-                await threaded(held.write, piece)
-            if body.broken:
-                return  # what can't be proven is not kept
-            if not hmac.compare_digest(digest.digest(), wanted):
-                raise problem(WRONG_CHECKSUM)
-            await threaded(_append_all, storage, upload, held, begins, at)
+    until = time.monotonic() + _HELD_SECONDS
+    with held_back(upload, min(body.stated, MAX_CHECKED_BYTES)), tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
+        async for piece in body.pieces(_IN_MEMORY):
+            came += len(piece)
+            if came > MAX_CHECKED_BYTES:
+                raise problem(CHECKED_TOO_LONG, limit=str(MAX_CHECKED_BYTES))
+            if time.monotonic() > until:
+                raise problem(TOO_SLOW)
+            digest.update(piece)
+            await threaded(held.write, piece)
+        if body.broken:
+            return  # what can't be proven is not kept
+        if not hmac.compare_digest(digest.digest(), wanted):
+            raise problem(WRONG_CHECKSUM)
+        await threaded(_append_all, storage, upload, held, begins, at)
+
+
+@contextmanager
+def held_back(upload: str, size: int) -> Iterator[None]:
+    """Room for a piece of this size in the folder of temporary files; refuses UNAVAILABLE where there is none."""
+    held = _held.get(upload, [])
+    if len(held) >= MAX_HELD_EACH or size + sum(map(sum, _held.values())) > MAX_HELD_BYTES:
+        refuse(UNAVAILABLE)
+    _held.setdefault(upload, []).append(size)
+    try:
+        yield
+    finally:
+        _held[upload].remove(size)
+        if not _held[upload]:
+            del _held[upload]
 
 
 def _append_all(storage: Objects, upload: str, held: IO[bytes], begins: int, at: int) -> None:
