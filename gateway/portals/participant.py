@@ -52,10 +52,13 @@ async def team(team_id: str, request: Request) -> Response:
     stub = stubs.TeamsStub(channel("registration"))
     try:
         found = as_json(await call(stub.GetTeam, pb.GetTeamRequest(team_id=team_id), request))
-        asked = await _supplements(team_id, request) if found["receipts"] else []
-        draft = await _draft(team_id, request) if found["own"] else None
-        progress = await _progress(team_id, request) if found["own"] else None
-        partners = await _partners(team_id, request) if found["facts"]["co_organisations"] else []
+        own, joint = found["own"], found["facts"]["co_organisations"]
+        asked, draft, progress, partners = await asyncio.gather(
+            _supplements(team_id, request) if found["receipts"] else _nothing([]),
+            _draft(team_id, request) if own else _nothing(None),
+            _progress(team_id, request) if own else _nothing(None),
+            _partners(team_id, request) if joint else _nothing([]),
+        )
     except ProblemError as problem:
         return trouble(request, problem)
     saved = max(draft["sections"], key=lambda one: one["revision"], default=None) if draft else None
@@ -67,6 +70,10 @@ async def team(team_id: str, request: Request) -> Response:
         "partners": partners,
     }
     return render(request, "team.html", team=found, **shown)
+
+
+async def _nothing(instead: Any) -> Any:
+    return instead
 
 
 async def _draft(team_id: str, request: Request) -> Any:

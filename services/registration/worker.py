@@ -8,7 +8,7 @@ from dasai.registration.v1.events_pb2 import (
     ActivityChanged,
     AffiliationsChanged,
     CreditListCompleted,
-    MaterialInfected,
+    MaterialScanned,
     OrganisationListed,
     SchemePublished,
     WordListReplaced,
@@ -42,7 +42,7 @@ class Worker:
     organisation_listed = on(OrganisationListed, organisation_wire.learn_listing, rechecks.learn_listing)
     credit_list_completed = on(CreditListCompleted, organisation_wire.learn_whole_list, rechecks.learn_whole_list)
 
-    material_infected = on(MaterialInfected, material_wire.learn_malware, rechecks.learn_malware)
+    material_scanned = on(MaterialScanned, material_wire.learn_scan, rechecks.learn_scan)
 
     word_list_replaced = on(WordListReplaced, name_wire.learn_word_list, rechecks.learn_word_list)
     affiliations_changed = on(AffiliationsChanged, affiliation_wire.learn_affiliations, rechecks.learn_affiliations)

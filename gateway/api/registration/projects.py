@@ -142,7 +142,7 @@ async def delete_kept_text(team_id: Text, kept_id: Text, request: Request) -> Re
 
 @router.get("/teams/{team_id}/completeness")
 async def get_completeness(team_id: Text, request: Request) -> dict[str, Any]:
-    """What is done, what is missing, and whether the caller may submit now, in words; for the team alone (rules C4, K1)."""
+    """What is done, missing and in the way, what reviewers look at, whether the caller may submit (C4, K1)."""
     signed_in(request)
     message = projects_pb2.GetCompletenessRequest(team_id=team_id)
     return as_json(await call(_projects().GetCompleteness, message, request))

@@ -128,10 +128,11 @@ def remove_evidence(cmd: commands.RemoveEvidence, actor: Actor, at: Instant) -> 
 def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> service_pb2.Receipt:
     """Check everything again, freeze, and answer with the receipt (rules B3, B8, B10, C1, C4, C5, C7, C8, C10).
 
-    In this order: who takes part (B8, B3), what is named is there (C7), time, draft and completeness (C1, C4), how far the
+    In this order: time, draft and completeness (C1, C8, C4), who takes part (B8, B3), what is named is there (C7), how far the
     content is from the first version (C10). What B10 asks for was declared at registration and holds for every version.
     """
     team = leading_team(cmd.team_id, actor, at)
+    team.require_submittable(cmd.draft_revision, requirements(), at=at, by=actor.account_id)
     for check in taking_part(team):
         check()
     require_stored(team)

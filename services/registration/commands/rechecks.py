@@ -64,16 +64,21 @@ def learn_scheme(cmd: commands.LearnScheme, actor: Actor, at: Instant) -> None:
                 store.teams.save(team)
 
 
-def learn_malware(cmd: commands.LearnMalware, actor: Actor, at: Instant) -> None:
-    """Malware was found in a file: on the team's record where it handed that in last or answered with it, and told to review.
+def learn_scan(cmd: commands.LearnScan, actor: Actor, at: Instant) -> None:
+    """Malware was found in a file, or none after all: on record where it is in the last version or in an answer, and told.
 
     What is only in a draft is told where the team looks, and can't be submitted.
     """
     team = store.teams.find(cmd.team_id)
-    if team is None or cmd.sha256 not in store.handed_in(team, team.receipts[-1:]):
+    if team is None:
         return
-    if team.learn_malware(cmd.sha256, cmd.file_name, at=at):
-        store.teams.save(team)
+    name = store.handed_in(team, team.receipts[-1:]).get(cmd.sha256)
+    if not cmd.infected:
+        team.learn_harmless(cmd.sha256, at=at)
+    elif name is not None:
+        team.learn_malware(cmd.sha256, name, at=at)
+    # also where nothing is news: whoever hands the file in at this moment, having seen it clean, meets a newer version
+    store.teams.save(team)
 
 
 def learn_word_list(cmd: commands.LearnWordList, actor: Actor, at: Instant) -> None:

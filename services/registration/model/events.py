@@ -249,12 +249,12 @@ class AffiliationsChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MaterialInfected:
-    """Malware was found in material that was kept (rule C7)."""
+class MaterialScanned:
+    """Malware was found in material that was kept, or none after all (rule C7)."""
 
     team_id: str
     sha256: str
-    file_name: str
+    infected: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -287,7 +287,7 @@ class PersonsRekeyed:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFindingChanged:
-    """Something speaks against a team that has submitted, or does no longer; a human decides (rules B3, D1)."""
+    """Something speaks against a team that has submitted, or does no longer; a human decides (rules B3, B8, C7, D1)."""
 
     team: TeamFacts
     code: str

@@ -83,16 +83,22 @@ def with_whole_list(findings: Findings, credit_list: CreditList, as_of: Instant)
 
 
 def with_malware(findings: Findings, sha256: str, file_name: str, at: Instant) -> Changed:
-    """Malware was found in a file that was handed in: nothing where that is known."""
+    """Malware was found in a file that was handed in: nothing where that is known and holds."""
     found = TeamFinding(code=INFECTED, uscc="", subject=sha256, as_of=at, source=file_name)
-    if any(one.key == found.key for one in findings):
+    known = next((one for one in findings if one.key == found.key), None)
+    if known is not None and not known.lifted:
         return findings, ()
-    return (*findings, found), (found,)
+    return (*(one for one in findings if one is not known), found), (found,)
 
 
 def without_files(findings: Findings, left: Collection[str]) -> Changed:
     """Only these files, by SHA-256, are still handed in: what was found in others is lifted."""
     return _without(findings, lambda one: one.code == INFECTED and one.subject not in left)
+
+
+def without_malware(findings: Findings, sha256: str) -> Changed:
+    """There is no malware in a file after all: that there was is lifted."""
+    return _without(findings, lambda one: (one.code, one.subject) == (INFECTED, sha256))
 
 
 def _without(findings: Findings, gone: Callable[[TeamFinding], bool]) -> Changed:

@@ -12,7 +12,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, Refusal, refuse, refuse_unless
 
 from . import rules
-from .events import Evidence, MaterialInfected
+from .events import Evidence, MaterialScanned
 from .file_names import clean_name, extension_type
 
 # at least so long an upload whose content is right may take to be kept and attached, also past its own time
@@ -267,15 +267,24 @@ class Material(Aggregate):
         return before != self.retained_until
 
     def scanned(self, scan_state: ScanState, *, at: Instant) -> bool:
-        """A scanner's newer word; that nobody looked is none. Whether anything changed; malware is told."""
-        if scan_state in (ScanState.UNSCANNED, self.scan_state):
+        """A scanner's newer word; whether anything changed. That there is malware, or none after all, is told.
+
+        That nobody looked is no word; once malware was found, only that there is none.
+        """
+        before = self.scan_state
+        word = scan_state is ScanState.CLEAN if before is ScanState.INFECTED else scan_state is not ScanState.UNSCANNED
+        if not word or scan_state is before:
             return False
         self.scan_state = scan_state
-        if scan_state is ScanState.INFECTED:
-            told = MaterialInfected(team_id=self.team_id, sha256=self.sha256, file_name=self.file_name)
-            self.raise_event(told, at)
+        if ScanState.INFECTED in (before, scan_state):
+            infected = scan_state is ScanState.INFECTED
+            self.raise_event(MaterialScanned(team_id=self.team_id, sha256=self.sha256, infected=infected), at)
         return True
 
+    def require_harmless(self) -> None:
+        """Hand out nothing that a scanner found malware in (rule C7)."""
+        refuse_unless(self.scan_state is not ScanState.INFECTED, rules.C7_MATERIAL_WITHHELD, what=self.file_name)
+
     def require_clean(self, name: str) -> None:
-        """Refuse what a scanner found malware in (rule C7)."""
+        """Refuse to use what a scanner found malware in (rule C7)."""
         refuse_unless(self.scan_state is not ScanState.INFECTED, rules.C7_MATERIAL_INFECTED, what=name)

@@ -29,13 +29,14 @@ def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Uploa
 
 
 def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> materials_pb2.Material:
-    """Material of a team: any for its own accounts, what it handed in for others who may see the team (rules C7, K1)."""
+    """Material to hand out: any for the team's accounts, what it handed in for others who may see it (rules C7, K1)."""
     team = visible(request.team_id, actor)
     material = shelf.materials.peek(request.material_id)
     if material is None or material.team_id != team.id:
         refuse(NOT_FOUND, what="material")
     if actor.account_id not in team.account_ids and material.sha256 not in store.handed_in(team, team.receipts):
         refuse(NOT_FOUND, what="material")
+    material.require_harmless()
     return wire.material_view(material)
 
 

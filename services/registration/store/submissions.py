@@ -37,15 +37,17 @@ def submission_content(digest: str) -> bytes | None:
     return bytes(found["content"]) if found else None
 
 
-def submitted_files(receipt: Receipt) -> frozenset[str] | None:
-    """SHA-256 of the files that a submission names; None where its content can't be found."""
+def submitted_files(receipt: Receipt) -> dict[str, str] | None:
+    """Names of the files of a submission by SHA-256; None where its content can't be found."""
     content = submission_content(receipt.digest)
     if content is None:
         return None
-    return frozenset(piece.sha256 for piece in service_pb2.Submission.FromString(content).evidence)
+    return {piece.sha256: piece.file_name for piece in service_pb2.Submission.FromString(content).evidence}
 
 
-def handed_in(team: Team, versions: Iterable[Receipt]) -> frozenset[str]:
-    """SHA-256 of the files that a team submitted in these versions, or answered with (rules C10, C11)."""
-    answered = (piece.sha256 for request in team.supplements.requests for piece in request.evidence)
-    return frozenset(answered).union(*(submitted_files(receipt) or () for receipt in versions))
+def handed_in(team: Team, versions: Iterable[Receipt]) -> dict[str, str]:
+    """Names by SHA-256 of the files that a team submitted in these versions, or answered with (rules C10, C11)."""
+    found = {piece.sha256: piece.file_name for request in team.supplements.requests for piece in request.evidence}
+    for receipt in versions:
+        found |= submitted_files(receipt) or {}
+    return found

@@ -15,7 +15,7 @@ from chassis.mapping import from_message
 from ..model import commands, events
 from ..model.material import FileRules, Material, Upload
 
-EVENTS: dict[type, Any] = {events.MaterialInfected: events_pb2.MaterialInfected}
+EVENTS: dict[type, Any] = {events.MaterialScanned: events_pb2.MaterialScanned}
 
 COMMANDS: dict[type, Any] = {materials_pb2.BeginUploadRequest: commands.BeginUpload}
 
@@ -80,6 +80,6 @@ def material_view(material: Material) -> materials_pb2.Material:
     )
 
 
-def learn_malware(event: events_pb2.MaterialInfected) -> commands.LearnMalware:
-    """In whose material malware was found."""
-    return from_message(event, commands.LearnMalware)
+def learn_scan(event: events_pb2.MaterialScanned) -> commands.LearnScan:
+    """What a scanner found in whose material."""
+    return from_message(event, commands.LearnScan)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dasai.registration.v1 import projects_pb2
 
@@ -19,7 +19,7 @@ _FIELDS = {"team_name": ("团队名称", "the team's name"), "project_name": ("�
 
 def obstacle(refusal: Refusal) -> projects_pb2.Remark:
     """What a submission would be refused for, in the words of the refusal."""
-    return projects_pb2.Remark(code=refusal.code.name, zh=refusal.zh, en=refusal.en)
+    return _remark(refusal.code.name, refusal.zh, refusal.en)
 
 
 def of_findings(findings: Iterable[TeamFinding]) -> list[projects_pb2.Remark]:
@@ -27,17 +27,28 @@ def of_findings(findings: Iterable[TeamFinding]) -> list[projects_pb2.Remark]:
     return [_of_finding(one) for one in findings if not one.lifted]
 
 
-def of_names(findings: Iterable[NameFinding]) -> list[projects_pb2.Remark]:
-    """What staff look at in the names (rule B9): said before they do, so that a team may still rename."""
-    return [_of_name(one) for one in findings]
+def of_names(findings: Sequence[NameFinding]) -> list[projects_pb2.Remark]:
+    """Which names reviewers look at (rule B9), while the team may still rename; by which words is not told (ADR 7)."""
+    told = []
+    for field, (zh, en) in _FIELDS.items():
+        of_field = [one for one in findings if one.field == field]
+        if any(one.word for one in of_field):
+            told.append(_remark("B9_NAME", f"{zh}由审查人员核对。", f"A reviewer looks at {en}."))
+        if any(not one.word for one in of_field):
+            words = (
+                f"{zh}是否体现数据要素，由审查人员核对。",
+                f"Whether {en} bears on data elements is for a reviewer to judge.",
+            )
+            told.append(_remark("B9_NAME", *words))
+    return told
 
 
 def of_change(share: str) -> projects_pb2.Remark:
     """The main content moved so far that a reviewer looks at it (rule C10)."""
-    return projects_pb2.Remark(
-        code="C10_CONTENT_CHANGED",
-        zh=f"主体内容与首次提交的版本相差{share}，提交后由审查人员核对。",
-        en=f"The main content differs by {share} from the first submitted version: a reviewer will look at it.",
+    return _remark(
+        "C10_CONTENT_CHANGED",
+        f"主体内容与首次提交的版本相差{share}，由审查人员核对。",
+        f"The main content differs by {share} from the first submitted version: a reviewer looks at it.",
     )
 
 
@@ -51,22 +62,9 @@ def _of_finding(found: TeamFinding) -> projects_pb2.Remark:
         en = f"organisation {found.uscc} is on the list of {words.en} as of {day} ({found.source})"
     else:
         zh = f"单位{found.uscc}是本赛区组织单位，或与其有隶属、控股关系（{found.source}）"
-        en = f"organisation {found.uscc} organises the division, or belongs to who does ({found.source})"
-    return projects_pb2.Remark(
-        code=found.code, zh=f"核查发现：{zh}，由审查人员处理。", en=f"Found: {en}. Reviewers deal with it."
-    )
+        en = f"organisation {found.uscc} organises the division, or is affiliated with who does ({found.source})"
+    return _remark(found.code, f"核查发现：{zh}，由审查人员处理。", f"Found: {en}. Reviewers deal with it.")
 
 
-def _of_name(found: NameFinding) -> projects_pb2.Remark:
-    field_zh, field_en = _FIELDS[found.field]
-    if found.word:
-        zh = f"{field_zh}中的“{found.matched}”（词表：{found.list}）"
-        en = f"“{found.matched}” in {field_en} (word list: {found.list})"
-    else:
-        zh = f"{field_zh}是否体现数据要素"
-        en = f"Whether {field_en} bears on data elements"
-    return projects_pb2.Remark(
-        code="B9_NAME",
-        zh=f"{zh}将由审查人员核对，不妨碍提交。",
-        en=f"{en} is for a reviewer to judge; it does not stop you.",
-    )
+def _remark(code: str, zh: str, en: str) -> projects_pb2.Remark:
+    return projects_pb2.Remark(code=code, zh=zh, en=en)

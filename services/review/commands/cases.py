@@ -49,7 +49,7 @@ def _others(team: TeamFacts, filters: dict[str, object]) -> tuple[str, ...]:
 
 
 def learn_finding(cmd: commands.LearnFinding, actor: Actor, at: Instant) -> None:
-    """Something became known of a team after it submitted; its reviewer sees it (rules B3, D1)."""
+    """Something became known of a team after it submitted; its reviewer sees it (rules B3, B8, C7, D1)."""
     case = store.cases.find(cmd.team_id) or Case.empty(cmd.team_id, cmd.division_code)
     case.learn_finding(cmd.told, days=REVIEW_DAYS, at=at)
     store.cases.save(case)

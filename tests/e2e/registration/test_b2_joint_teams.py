@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cli.demo.client import User, invitation
-from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.running import SHARED, Contest, refused
 
 ANSWERS = "/api/v1/invitation-answers"
 
@@ -64,6 +64,29 @@ def test_b2_a_joint_team_submits_with_the_consent_of_each(contest: Contest) -> N
     receipt = lead.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})
     assert receipt["submission_number"] == 1
     assert refused(lambda: partner.call("DELETE", f"{address}/consent")) == (409, "B2_CONSENT_STANDS")
+
+
+def test_b2_k1_codes_of_invitations_are_for_the_leads_accounts(contest: Contest) -> None:
+    """B2, K1: by the API and on the team's page; the partner that consented and the host read who was asked, and no code."""
+    lead, partner = contest.user(), contest.user()
+    host = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
+    one, two = partner_of(contest), partner_of(contest)
+    team = contest.register(lead, co_organisations=[one, two])
+    team_id = team["facts"]["team_id"]
+
+    def lines(user: User) -> dict[str, dict[str, Any]]:
+        listed = user.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]
+        return {line["organisation"]["uscc"]: line for line in listed}
+
+    key = invitation(team_id, lines(lead)[one["uscc"]])
+    assert partner.post(ANSWERS, key | {"consent": True})["state"] == "given"
+    code = lines(lead)[two["uscc"]]["invitation_code"]
+    assert len(code) > 10
+    for user, may in ((lead, True), (partner, False), (host, False)):
+        line = lines(user)[two["uscc"]]
+        assert (line["state"], line["invitation_code"]) == ("asked", code if may else "")
+        page = contest.page(user, f"/teams/{team_id}")
+        assert (code in page, two["name"] in page, "已同意参赛" in page) == (may, True, True)
 
 
 def test_b2_b7_who_declines_keeps_its_names_and_is_left_out_or_asked_again(contest: Contest) -> None:

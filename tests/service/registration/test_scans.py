@@ -7,17 +7,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dasai.registration.v1 import materials_pb2
 
 from chassis.bus.envelope import open_envelope
+from chassis.kernel.refusal import Refusal
+from chassis.mongo.attempts import StaleVersion
 from chassis.objects import objects
 from cli.synthetic import small_pdf
-from services.registration import store, wire
+from services.registration import queries, store, wire
 from services.registration.commands import rechecks, scans
+from services.registration.model import commands
+from services.registration.model.material import ScanState
 from services.registration.store import materials as shelf
 from tests.service.registration.uploading import (
     AT,
+    MEMBER,
     TIMER,
     add_team,
+    answer,
     begun,
     completed,
     refusal_of,
@@ -82,25 +89,67 @@ def raised(document_type: Any, name: str) -> list[Any]:
 
 
 def test_c7_malware_found_later_reaches_the_team_that_handed_it_in_and_its_reviewer() -> None:
-    """C7, D1, K2: submitted it is told; only in a draft it is nobody's finding; a repeat is no news."""
-    for number in (2, 3):
+    """C7, D1, K2: in the last version it is told, by its name there; in an earlier one or a draft it is nobody's finding."""
+    for number in (2, 3, 4):
         add_team(f"t{number}", f"p{number}", number)
     infected = small_pdf("infected").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
-    for number in (1, 2, 3):
+    for number in (1, 2, 3, 4):
         completed(begun(infected, f"t{number}", number=number))
-    submit(store.teams.get("t1"), infected)
+    submit(store.teams.get("t1"), infected, "审计报告.pdf")
+    submit(store.teams.get("t2"), infected)
     submit(store.teams.get("t2"), small_pdf("another"))
+    answer(store.teams.get("t4"), infected)
     with running_clamd() as url:
         told(clamd_url=url)
         scans.run_scans(TIMER, AT)
-    events = raised(shelf.MaterialDocument, "MaterialInfected")
-    assert sorted(one.team_id for one in events) == ["t1", "t2", "t3"]
+    events = raised(shelf.MaterialDocument, "MaterialScanned")
+    assert sorted((one.team_id, one.infected) for one in events) == [(f"t{number}", True) for number in (1, 2, 3, 4)]
     for event in (*events, *events):
-        rechecks.learn_malware(wire.materials.learn_malware(event), TIMER, AT)
+        rechecks.learn_scan(wire.materials.learn_scan(event), TIMER, AT)
     found = {team.id: [(one.code, one.source) for one in team.findings] for team in store.teams.every()}
-    assert found == {"t1": [("C7_MATERIAL_INFECTED", "a.pdf")], "t2": [], "t3": []}
+    assert found == {
+        "t1": [("C7_MATERIAL_INFECTED", "审计报告.pdf")],
+        "t2": [],
+        "t3": [],
+        "t4": [("C7_MATERIAL_INFECTED", "answer.pdf")],
+    }
     (heard,) = raised(store.TeamDocument, "TeamFindingChanged")
     assert (heard.team.team_id, heard.code, heard.lifted) == ("t1", "C7_MATERIAL_INFECTED", False)
+
+
+def test_c7_what_a_scanner_finds_clean_later_speaks_against_nobody_any_more() -> None:
+    """C7: only that there is none takes malware back, and the file is handed out again; that nobody looked does not."""
+
+    def handed_out() -> str:
+        asked = materials_pb2.GetMaterialRequest(team_id="t1", material_id=done.material_id)
+        try:
+            return queries.materials.get_material(asked, MEMBER).sha256
+        except Refusal as refusal:
+            return refusal.code.name
+
+    done = completed(begun(small_pdf("doubted")))
+    submit(store.teams.get("t1"), small_pdf("doubted"))
+    for word in (ScanState.INFECTED, ScanState.UNSCANNED, ScanState.TOO_LARGE_TO_SCAN, ScanState.CLEAN):
+        material = shelf.materials.get(done.material_id)
+        if material.scanned(word, at=AT):
+            shelf.materials.save(material)
+        assert handed_out() == (material.sha256 if word is ScanState.CLEAN else "C7_MATERIAL_WITHHELD")
+    found = []
+    for event in raised(shelf.MaterialDocument, "MaterialScanned"):
+        rechecks.learn_scan(wire.materials.learn_scan(event), TIMER, AT)
+        found.append([(one.code, one.lifted) for one in store.teams.look("t1").findings])
+    assert found == [[("C7_MATERIAL_INFECTED", False)], [("C7_MATERIAL_INFECTED", True)]]
+
+
+def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> None:
+    """C7: having seen the file clean, a submission or an answer on its way meets a newer version of its team."""
+    completed(begun(small_pdf("doubted")))
+    on_its_way = store.teams.get("t1")
+    sha256 = hashlib.sha256(small_pdf("doubted")).hexdigest()
+    rechecks.learn_scan(commands.LearnScan(team_id="t1", sha256=sha256, infected=True), TIMER, AT)
+    with pytest.raises(StaleVersion):
+        submit(on_its_way, small_pdf("doubted"))
+    assert store.teams.look("t1").findings == ()
 
 
 def test_c7_a_scan_at_the_next_upload_of_the_same_content_counts() -> None:

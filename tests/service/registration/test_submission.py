@@ -12,6 +12,7 @@ from threading import Event
 
 import mongoengine
 import pytest
+from dasai.registration.v1 import projects_pb2
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
@@ -31,6 +32,7 @@ from services.registration.model import commands, rules
 from services.registration.model.events import Section
 from services.registration.model.material import Material, ScanState
 from services.registration.model.receipt import Verdict, verify
+from services.registration.model.screening import NameFinding
 from services.registration.store.materials import materials
 from services.registration.wire import requirements
 from tests.unit.services.registration import builders as a
@@ -214,3 +216,61 @@ def test_c7_what_was_found_infected_is_not_submitted() -> None:
     told = refusal()
     assert told.code is rules.C7_MATERIAL_INFECTED
     assert piece.file_name in told.zh
+    said = read()
+    assert (said.complete, said.may_submit) == (True, False)
+    assert [(one.code, one.zh) for one in said.obstacles] == [(told.code.name, told.zh)]
+    assert store.materials.forget_material(materials.look(found.id))
+    assert [one.code for one in read().obstacles] == ["C7_NOT_UPLOADED"]
+
+
+def read(after: timedelta = timedelta()) -> projects_pb2.Completeness:
+    """What the team reads of how far it is."""
+    return queries.completeness.get_completeness("team", MEMBER, AT + after)
+
+
+def test_c1_a_late_team_is_told_so_and_nothing_else() -> None:
+    """C1, C4: what it can't mend any more is not asked of it; in time by a millisecond it is."""
+    (found,) = store.materials.materials_of_content(store.teams.look("team").evidence[0].sha256)
+    assert store.materials.forget_material(found)
+    late = a.SUBMISSION_CLOSES - AT + timedelta(milliseconds=1)
+    for after, code in ((late - timedelta(milliseconds=1), rules.C7_NOT_UPLOADED), (late, rules.C1_SUBMISSION_CLOSED)):
+        with pytest.raises(Refusal) as refused:
+            submit("k1", after)
+        assert refused.value.code is code
+        assert bool(read(after).obstacles) is (code is rules.C7_NOT_UPLOADED)
+
+
+def test_c10_b9_a_team_reads_what_a_reviewer_will_look_at_before_and_after_it_submits() -> None:
+    """B9, C10: until it submits and as long as it stands; withdrawn it reads nothing; far off it reads that it is refused."""
+    submit("k1")
+    assert list(read().remarks) == []
+    limits = requirements().iteration
+    main = limits.main_sections
+
+    def written(texts: dict[str, str]) -> None:
+        team = store.teams.get("team")
+        sections = tuple(Section(id=name, text=text) for name, text in texts.items())
+        team.save_declaration(sections, team.draft.revision, requirements(), at=AT)
+        store.teams.save(team)
+
+    before = {one.id: one.text for one in store.teams.look("team").draft.content()}
+    written(dict.fromkeys(main[:2], "与此前毫不相同的另一种说法。" * 20))
+    first = read()
+    assert [one.code for one in first.remarks] == ["C10_CONTENT_CHANGED"]
+    assert first.may_submit
+    submit("k2", revision=store.teams.look("team").draft.revision)
+    assert list(read().remarks) == list(first.remarks)
+    written(dict.fromkeys(main, "全部换成了别的内容，前所未有。" * 15))
+    assert [one.code for one in read().obstacles] == ["C10_CONTENT_CHANGED"]
+    written({name: before[name] for name in main})
+    assert (list(read().remarks), list(read().obstacles)) == ([], [])
+    team = store.teams.get("team")
+    assert team.learn_names((NameFinding(field="team_name", list="词表", word="词", matched="词"),), at=AT)
+    store.teams.save(team)
+    assert [(one.code, one.zh) for one in read().remarks] == [("B9_NAME", "团队名称由审查人员核对。")]
+    after_the_close = a.SUBMISSION_CLOSES - AT + timedelta(days=1)
+    assert [one.code for one in read(after_the_close).remarks] == ["B9_NAME", "C10_CONTENT_CHANGED"]
+    team = store.teams.get("team")
+    team.withdraw(at=AT)
+    store.teams.save(team)
+    assert list(read().remarks) == []

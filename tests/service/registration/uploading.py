@@ -21,6 +21,7 @@ from services.registration.adapters.scanner import scanner
 from services.registration.adapters.turns import turns
 from services.registration.commands import materials
 from services.registration.model import commands
+from services.registration.model.supplement import Supplement
 from services.registration.store import materials as shelf
 from tests.unit.services.registration import builders as a
 
@@ -122,14 +123,24 @@ def away(*_: Any) -> None:
     raise ObjectsAwayError
 
 
-def submit(team: Any, content: bytes) -> None:
-    """The team's one submission, which names that content."""
+def submit(team: Any, content: bytes, file_name: str = "a.pdf") -> None:
+    """One more submission of the team, which names that content."""
     named = service_pb2.Submission()
     sha256 = hashlib.sha256(content).hexdigest()
-    named.evidence.add(sha256=sha256)
+    named.evidence.add(sha256=sha256, file_name=file_name)
     receipt = a.complete_team().submit(1, a.REQUIREMENTS, a.sign, at=AT)
-    team.receipts = (replace(receipt, number=team.id, digest=sha256),)
-    store.keep_submission(team.receipts[0].digest, named.SerializeToString())
+    number = len(team.receipts) + 1
+    receipt = replace(receipt, number=f"{team.id}-{number}", digest=f"{sha256}-{team.id}", submission_number=number)
+    team.receipts = (*team.receipts, receipt)
+    store.keep_submission(receipt.digest, named.SerializeToString())
+    store.teams.save(team)
+
+
+def answer(team: Any, content: bytes) -> None:
+    """The team answers a reviewer's request with that content."""
+    team.ask_supplement(Supplement(number=1, submission_number=1, asked="请补充", due_at=LONG_AFTER))
+    piece = a.audit(team.lead.uscc, hashlib.sha256(content).hexdigest(), file_name="answer.pdf")
+    team.answer_supplement(1, "见附件。", (piece,), a.REQUIREMENTS, at=AT)
     store.teams.save(team)
 
 

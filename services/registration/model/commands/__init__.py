@@ -29,7 +29,7 @@ from .joint_teams import (
     RemoveCoOrganisation,
     RenewInvitation,
 )
-from .materials import BeginUpload, LearnMalware
+from .materials import BeginUpload, LearnScan
 from .names import ImportWordList, LearnWordList, WordLine
 from .organisations import CreditListEntry, ImportCreditList, LearnListing, LearnWholeList
 from .projects import AnswerSupplement, AttachEvidence, RemoveEvidence, SaveDeclaration, SubmitProject
@@ -58,8 +58,8 @@ __all__ = [
     "LearnAffiliations",
     "LearnDisqualification",
     "LearnListing",
-    "LearnMalware",
     "LearnReview",
+    "LearnScan",
     "LearnScheme",
     "LearnScoring",
     "LearnWholeList",

@@ -16,7 +16,7 @@ class BeginUpload:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnMalware:
+class LearnScan:
     team_id: str
     sha256: str
-    file_name: str
+    infected: bool

@@ -136,6 +136,12 @@ C7_MATERIAL_LOST = Code(
     "文件“{what}”在平台的存储中缺失或已损坏，请重新上传该文件后再提交。给您带来不便，我们深表歉意。",
     "Our storage has lost or damaged the file {what}: upload it again, then submit. We are sorry.",
 )
+C7_MATERIAL_WITHHELD = Code(
+    "C7_MATERIAL_WITHHELD",
+    REFUSED,
+    "文件“{what}”保存后被查出含有恶意软件，不提供下载。",
+    "Malware was found in the file {what} after it was kept: it is not handed out.",
+)
 C7_MATERIAL_INFECTED = Code(
     "C7_MATERIAL_INFECTED",
     REFUSED,

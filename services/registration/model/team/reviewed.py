@@ -21,20 +21,21 @@ from ..later import (
     with_malware,
     with_whole_list,
     without_files,
+    without_malware,
 )
 from ..organisation import CreditList, CreditListing
 from ..receipt import Receipt, Signer
 from ..screening import NameFinding
 from ..supplement import NO_SUPPLEMENTS, Supplement, Supplements
 from .joining import Joining
-from .standing import ACTIVE, ReviewState, TeamState
+from .standing import ReviewState, TeamState
 
 
 @dataclass(kw_only=True)
 class Reviewed(Joining):
     """A team that is told things, and answers."""
 
-    # what became known of its organisations since (rules B3, B8), and how often that changed
+    # what became known of its organisations and files since (rules B3, B8, C7), and how often that changed
     findings: Findings = ()
     findings_told: int = 0
     review_state: ReviewState | None = None
@@ -68,6 +69,10 @@ class Reviewed(Joining):
         """Malware was found in a file that it handed in (rule C7); whether that is news."""
         return self._learn(with_malware(self.findings, sha256, file_name, at), at)
 
+    def learn_harmless(self, sha256: str, *, at: Instant) -> bool:
+        """There is no malware in a file after all (rule C7); whether that is news."""
+        return self._learn(without_malware(self.findings, sha256), at)
+
     def submit(
         self,
         read_revision: int,
@@ -87,7 +92,7 @@ class Reviewed(Joining):
     def learn_names(self, findings: tuple[NameFinding, ...], *, at: Instant) -> bool:
         """A word list has a new version: what it says of the names that stand (rule B9); whether that is news."""
         before = self.name_findings
-        if self.state not in ACTIVE or set(findings) == set(before):
+        if not self.is_active or set(findings) == set(before):
             return False
         self.name_findings = findings
         for one, lifted in (
@@ -111,7 +116,7 @@ class Reviewed(Joining):
         self.findings = tuple(replace(one, lifted=True) for one in self.findings)
 
     def _learn(self, changed: Changed, at: Instant) -> bool:
-        if self.state not in ACTIVE:
+        if not self.is_active:
             return False
         self.findings, told = changed
         for one in told:

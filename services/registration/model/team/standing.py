@@ -25,10 +25,6 @@ class TeamState(enum.StrEnum):
     DISQUALIFIED = "disqualified"
 
 
-# in the contest
-ACTIVE = frozenset({TeamState.REGISTERED, TeamState.SUBMITTED})
-
-
 class ReviewState(enum.StrEnum):
     """What review said last."""
 
@@ -119,15 +115,20 @@ class Standing(Composition):
         self.held_persons, self.held_names = (), ()
 
     def _require_active(self) -> None:
-        refuse_unless(self.state in ACTIVE, rules.TEAM_NOT_ACTIVE, state=term(self.state))
+        refuse_unless(self.is_active, rules.TEAM_NOT_ACTIVE, state=term(self.state))
 
     def _require_composable(self, at: Instant) -> None:
         self._require_active()
         refuse_unless(at <= self.registration_closes, rules.B2_COMPOSITION_FIXED, closes=self.registration_closes)
 
+    @property
+    def is_active(self) -> bool:
+        """Whether it is in the contest: neither withdrawn nor disqualified."""
+        return self.state in (TeamState.REGISTERED, TeamState.SUBMITTED)
+
     def is_writable(self, at: Instant) -> bool:
         """Whether anything can still be written and submitted (rules C1, C12)."""
-        return self.state in ACTIVE and at <= self.submission_closes
+        return self.is_active and at <= self.submission_closes
 
     def _require_writable(self, at: Instant) -> None:
         self._require_active()

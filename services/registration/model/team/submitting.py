@@ -32,6 +32,8 @@ class Submitting(Standing):
     # the files attached last, and what the last version held
     uploads: Uploads = NO_UPLOADS
     submitted: Submitted | None = None
+    # how far its main content is from the first, where a reviewer looks at it (rule C10)
+    content_noted: ContentChange | None = None
     # of the commitments to its people in the forms of its submissions, by which these can be checked again (rules C8, K4)
     salt: str = ""
     # what of the names a human decides on (rule B9)
@@ -133,6 +135,19 @@ class Submitting(Standing):
         }
         return form | {"rich": rich} if rich else form
 
+    def require_submittable(self, read_revision: int, requirements: Requirements, *, at: Instant, by: str = "") -> None:
+        """Refuse what is late, has not been seen or is not complete (rules C1, C4, C8).
+
+        Nothing is frozen that the submitter has not seen: since the revision that was read nothing changed, but for files
+        that the submitter attached.
+        """
+        self._require_writable(at)
+        revision = self.draft.revision
+        seen = read_revision == revision or self.uploads.are_all_since(read_revision, by, revision)
+        refuse_unless(seen, rules.C8_CONTENT_MOVED_ON, read=read_revision, revision=revision)
+        missing = self.missing(requirements)
+        refuse_unless(not missing, rules.C4_INCOMPLETE, missing="、".join(one.name for one in missing))
+
     def submit(
         self,
         read_revision: int,
@@ -145,17 +160,10 @@ class Submitting(Standing):
     ) -> Receipt:
         """Freeze draft and evidence as the next version, and answer with its receipt (rules B10, C1, C4, C8, C10).
 
-        Nothing is frozen that the submitter has not seen: since the revision that was read nothing changed, but for files
-        that the submitter attached. `change` is how far the main content is from the first submitted version, where there
-        is one.
+        `change` is how far the main content is from the first submitted version, where there is one.
         """
-        self._require_writable(at)
-        revision = self.draft.revision
-        seen = read_revision == revision or self.uploads.are_all_since(read_revision, by, revision)
-        refuse_unless(seen, rules.C8_CONTENT_MOVED_ON, read=read_revision, revision=revision)
-        missing = self.missing(requirements)
-        refuse_unless(not missing, rules.C4_INCOMPLETE, missing="、".join(one.name for one in missing))
-        noted = judged(change, requirements.iteration, requirements.names) if change is not None else None
+        self.require_submittable(read_revision, requirements, at=at, by=by)
+        self.content_noted = judged(change, requirements.iteration, requirements.names) if change is not None else None
         number = len(self.receipts) + 1
         unsigned = Receipt(
             number=receipt_number(self.id, number, sign),
@@ -177,7 +185,7 @@ class Submitting(Standing):
                 digest=receipt.digest,
                 declaration=self.draft.content(),
                 evidence=self.evidence,
-                content_change=noted,
+                content_change=self.content_noted,
                 name_findings=self.name_findings,
             ),
             at,

@@ -166,5 +166,15 @@ def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_
     ]
     assert team.learn_affiliation(None, at=a.WHILE_OPEN)
     assert [one.code for one in remarks.of_findings(team.findings)] == ["B3_CREDIT_LISTED", "C7_MATERIAL_INFECTED"]
-    unclear = NameFinding(field="project_name")
-    assert [one.zh for one in remarks.of_names([unclear])] == ["项目名称是否体现数据要素将由审查人员核对，不妨碍提交。"]
+
+
+def test_b9_a_team_reads_which_name_is_looked_at_and_not_by_which_word() -> None:
+    """B9: or whoever tries names would find one that no human sees; each name once."""
+    hits = [
+        NameFinding(field="team_name", list="词表", word=word, trick="exact", matched=word) for word in ("甲", "乙")
+    ]
+    told = remarks.of_names([*hits, NameFinding(field="project_name")])
+    assert [(one.code, one.zh) for one in told] == [
+        ("B9_NAME", "团队名称由审查人员核对。"),
+        ("B9_NAME", "项目名称是否体现数据要素，由审查人员核对。"),
+    ]
