@@ -20,11 +20,6 @@ from chassis.bus.worker import every, on, run
 
 from . import store, wire
 from .commands import activities, divisions, learnt, rechecks, retention, scans, supplements
-from .wire import activities as activity_wire
-from .wire import affiliations as affiliation_wire
-from .wire import materials as material_wire
-from .wire import names as name_wire
-from .wire import organisations as organisation_wire
 
 
 class Worker:
@@ -32,23 +27,23 @@ class Worker:
 
     name = "registration"
 
-    case_decided = on(CaseDecided, wire.learn_review, learnt.learn_review)
-    team_disqualified = on(TeamDisqualified, wire.learn_disqualification, learnt.learn_disqualification)
-    award_revoked = on(AwardRevoked, wire.learn_revocation, learnt.learn_disqualification)
+    case_decided = on(CaseDecided, wire.learnt.learn_review, learnt.learn_review)
+    team_disqualified = on(TeamDisqualified, wire.learnt.learn_disqualification, learnt.learn_disqualification)
+    award_revoked = on(AwardRevoked, wire.learnt.learn_revocation, learnt.learn_disqualification)
 
-    scheme_published = on(SchemePublished, wire.learn_scheme, rechecks.learn_scheme)
-    experts_assigned = on(ExpertsAssigned, wire.learn_scoring, divisions.learn_scoring)
+    scheme_published = on(SchemePublished, wire.divisions.learn_scheme, rechecks.learn_scheme)
+    experts_assigned = on(ExpertsAssigned, wire.divisions.learn_scoring, divisions.learn_scoring)
 
-    organisation_listed = on(OrganisationListed, organisation_wire.learn_listing, rechecks.learn_listing)
-    credit_list_completed = on(CreditListCompleted, organisation_wire.learn_whole_list, rechecks.learn_whole_list)
+    organisation_listed = on(OrganisationListed, wire.organisations.learn_listing, rechecks.learn_listing)
+    credit_list_completed = on(CreditListCompleted, wire.organisations.learn_whole_list, rechecks.learn_whole_list)
 
-    material_scanned = on(MaterialScanned, material_wire.learn_scan, rechecks.learn_scan)
+    material_scanned = on(MaterialScanned, wire.materials.learn_scan, rechecks.learn_scan)
 
-    word_list_replaced = on(WordListReplaced, name_wire.learn_word_list, rechecks.learn_word_list)
-    affiliations_changed = on(AffiliationsChanged, affiliation_wire.learn_affiliations, rechecks.learn_affiliations)
+    word_list_replaced = on(WordListReplaced, wire.names.learn_word_list, rechecks.learn_word_list)
+    affiliations_changed = on(AffiliationsChanged, wire.affiliations.learn_affiliations, rechecks.learn_affiliations)
 
-    activity_changed = on(ActivityChanged, activity_wire.tell_changed, activities.tell_signed_up)
-    activity_cancelled = on(ActivityCancelled, activity_wire.tell_cancelled, activities.tell_signed_up)
+    activity_changed = on(ActivityChanged, wire.activities.tell_changed, activities.tell_signed_up)
+    activity_cancelled = on(ActivityCancelled, wire.activities.tell_cancelled, activities.tell_signed_up)
 
     clock = every(1.0, divisions.run_clock)
     supplements_due = every(1.0, supplements.run_clock)

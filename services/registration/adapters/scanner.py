@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 import socket
 import struct
 import time
@@ -14,20 +13,13 @@ from urllib.parse import urlsplit
 
 from chassis.settings import settings
 
+from ..model.material import ScanState
+
 _PIECE = 64 * 1024
 # for a file in all, seconds: with the look before it, it must fit into what the gateway waits for (DASAI_CHECK_SECONDS)
 TOTAL_SECONDS = 50.0
 # clamd's word (AlertExceedsMax) for what is beyond its MaxFileSize, MaxScanSize, MaxScanTime and the like: no malware
 _LIMITS = "Heuristics.Limits.Exceeded"
-
-
-class ScanState(enum.StrEnum):
-    """What is known of a file; mirrors the model's."""
-
-    UNSCANNED = "unscanned"
-    CLEAN = "clean"
-    TOO_LARGE_TO_SCAN = "too_large_to_scan"
-    INFECTED = "infected"
 
 
 class ScannerAwayError(Exception):

@@ -23,7 +23,6 @@ from ..adapters.checkers import CheckersBusyError, checkers
 from ..adapters.checking.faults import FoundError
 from ..adapters.checking.look import Findings
 from ..adapters.scanner import ScannerAwayError, scanner
-from ..adapters.scanner import ScanState as Verdict
 from ..adapters.turns import turns
 from ..checks.evidence import evidence_of, material_id
 from ..model import commands, rules
@@ -168,8 +167,8 @@ def _look(upload: Upload) -> tuple[Findings, ScanState]:
         file_rules().require_type(upload.kind, findings.media_type, upload.file_name)
         with path.open("rb") as file:
             verdict, name = scanner().scan(iter(lambda: file.read(_READ_BYTES), b""))
-    refuse_unless(verdict is not Verdict.INFECTED, rules.C7_MALWARE, what=name)
-    return findings, ScanState(verdict.value)
+    refuse_unless(verdict is not ScanState.INFECTED, rules.C7_MALWARE, what=name)
+    return findings, verdict
 
 
 def _recorded(upload: Upload, findings: Findings, scan_state: ScanState, at: Instant) -> Material:

@@ -31,7 +31,7 @@ def run_scans(actor: Actor, at: Instant) -> None:
             log("material").warning("not scanned", sha256=sha256, reason=type(error).__name__)
             continue
         for found in shelf.materials_of_content(sha256):
-            _mark(found.id, ScanState(verdict.value), at)
+            _mark(found.id, verdict, at)
 
 
 def _mark(material_id: str, verdict: ScanState, at: Instant) -> None:

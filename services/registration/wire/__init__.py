@@ -11,7 +11,19 @@ from dasai.common.v1 import page_pb2
 
 from chassis.mapping import from_message
 
-from . import activities, affiliations, colleagues, divisions, joint_teams, materials, names, organisations, teams
+from . import (
+    activities,
+    affiliations,
+    colleagues,
+    divisions,
+    joint_teams,
+    learnt,
+    materials,
+    names,
+    organisations,
+    remarks,
+    teams,
+)
 from .affiliations import affiliations_view
 from .colleagues import accounts_view, colleague_invitation_view
 from .completeness import completeness_view
@@ -19,12 +31,9 @@ from .divisions import (
     catalogue,
     division_name,
     division_view,
-    learn_scheme,
-    learn_scoring,
     version_views,
 )
 from .joint_teams import co_organisation_view, invitation_key, invitation_view
-from .learnt import learn_disqualification, learn_review, learn_revocation
 from .materials import file_rules, material_view, upload_view
 from .names import screening_view, word_list_view
 from .organisations import organisation_view
@@ -89,15 +98,12 @@ __all__ = [
     "invitation_key",
     "invitation_view",
     "kept_view",
-    "learn_disqualification",
-    "learn_review",
-    "learn_revocation",
-    "learn_scheme",
-    "learn_scoring",
+    "learnt",
     "material_view",
     "organisation_view",
     "page_response",
     "receipt_view",
+    "remarks",
     "requirements",
     "requirements_of",
     "screening_view",
