@@ -1,6 +1,6 @@
 """A team with its project: from registration to submission, and how it leaves (rules B2 to B10, C1 to C12).
 
-What stands on what, a module each: `standing`, `submitting`, `joining`, `reviewed`, and here how a team comes,
+What stands on what, a module each: `standing`, `told`, `submitting`, `joining`, and here how a team comes,
 changes and leaves.
 """
 
@@ -18,14 +18,14 @@ from ..division import Division
 from ..entry import Entry, SealedRepresentative, check_names, check_representatives
 from ..events import PersonsRekeyed, SamePerson, TeamChanged, TeamRegistered, TeamWithdrawn
 from ..terms import term
-from .reviewed import Reviewed
+from .joining import Joining
 from .standing import ReviewState, TeamState
 
 __all__ = ["Entry", "ReviewState", "SealedRepresentative", "Team", "TeamState"]
 
 
 @dataclass(kw_only=True)
-class Team(Reviewed):
+class Team(Joining):
     """One team, one project, one division (rules B4, B7)."""
 
     @classmethod

@@ -45,6 +45,7 @@ class Joining(Submitting):
         needed = people or any(piece.owner_uscc == uscc for piece in self.evidence)
         refuse_unless(not needed, rules.B2_ORGANISATION_NEEDED, uscc=uscc)
         self._part_with(uscc)
+        self._forget_findings_of(uscc, at)
         self.draft = self.draft.moved_on()
         self._hold()
         self.raise_event(TeamChanged(team=self.facts), at)

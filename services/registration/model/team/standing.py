@@ -13,6 +13,7 @@ from .. import rules
 from ..composition import Composition
 from ..entry import SealedRepresentative, plain
 from ..events import Organisation, TeamFacts
+from ..receipt import Receipt
 from ..terms import term
 
 
@@ -60,6 +61,8 @@ class Standing(Composition):
     # indexes; empty once it has left
     held_persons: tuple[str, ...] = ()
     held_names: tuple[str, ...] = ()
+    # of what it submitted, in order
+    receipts: tuple[Receipt, ...] = ()
     registered_at: Instant
     registration_closes: Instant
     submission_closes: Instant

@@ -1,4 +1,4 @@
-"""A team's project: written, evidenced, submitted (rules C1 to C10)."""
+"""A team's project: written, evidenced, submitted, and what review asks for besides (rules C1 to C11)."""
 
 from __future__ import annotations
 
@@ -12,23 +12,22 @@ from chassis.kernel.refusal import refuse_unless
 
 from .. import rules
 from ..declaration import EMPTY_DRAFT, Draft, Missing, Requirements, Writing
-from ..events import Evidence, Section, SubmissionMade
+from ..events import Evidence, Section, SubmissionMade, SupplementAnswered
 from ..iteration import ContentChange, judged
 from ..receipt import Receipt, Signer, receipt_number, signed_form
-from ..screening import NameFinding
 from ..submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
-from .standing import Standing, TeamState
+from .standing import TeamState
+from .told import Told
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(kw_only=True)
-class Submitting(Standing):
+class Submitting(Told):
     """A team that writes its declaration and submits it."""
 
     draft: Draft = EMPTY_DRAFT
     evidence: tuple[Evidence, ...] = ()
-    receipts: tuple[Receipt, ...] = ()
     # the files attached last, and what the last version held
     uploads: Uploads = NO_UPLOADS
     submitted: Submitted | None = None
@@ -36,8 +35,6 @@ class Submitting(Standing):
     content_noted: ContentChange | None = None
     # of the commitments to its people in the forms of its submissions, by which these can be checked again (rules C8, K4)
     salt: str = ""
-    # what of the names a human decides on (rule B9)
-    name_findings: tuple[NameFinding, ...] = ()
 
     def save_declaration(
         self,
@@ -190,4 +187,37 @@ class Submitting(Standing):
             ),
             at,
         )
+        answers = (piece for request in self.supplements.requests for piece in request.evidence)
+        self._forget_files_but({piece.sha256 for piece in (*self.evidence, *answers)}, at)
         return receipt
+
+    def takes_material(self, at: Instant) -> bool:
+        """Whether material goes into the draft; else it is for an answer to review (rule C11), or else refused."""
+        if at > self.submission_closes and self.supplements.awaited(at):
+            self._require_active()
+            return False
+        self._require_writable(at)
+        return True
+
+    def answer_supplement(
+        self, number: int, text: str, evidence: tuple[Evidence, ...], requirements: Requirements, *, at: Instant
+    ) -> None:
+        """Answer in time, also after submission closed (rule C11)."""
+        self._require_active()
+        refuse_unless(len(evidence) <= requirements.max_files, rules.C7_TOO_MANY_FILES, limit=requirements.max_files)
+        for piece in evidence:
+            self._require_own_piece(piece, requirements)
+        self.supplements = self.supplements.answer(number, text, evidence, at=at)
+        self.supplement_due = self.supplements.due
+        answered = self.supplements.request(number)
+        self.raise_event(
+            SupplementAnswered(
+                team=self.facts,
+                number=number,
+                submission_number=answered.submission_number,
+                text=answered.text,
+                evidence=evidence,
+                answered_at=at,
+            ),
+            at,
+        )

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
 
-from .. import rules
-from ..declaration import Requirements
-from ..events import Evidence, SupplementAnswered, SupplementLapsed, TeamFindingChanged
-from ..iteration import ContentChange
+from ..events import SupplementLapsed, TeamFindingChanged
 from ..later import (
     Affiliation,
     Changed,
@@ -24,17 +20,17 @@ from ..later import (
     without_malware,
 )
 from ..organisation import CreditList, CreditListing
-from ..receipt import Receipt, Signer
 from ..screening import NameFinding
 from ..supplement import NO_SUPPLEMENTS, Supplement, Supplements
-from .joining import Joining
-from .standing import ReviewState, TeamState
+from .standing import ReviewState, Standing, TeamState
 
 
 @dataclass(kw_only=True)
-class Reviewed(Joining):
-    """A team that is told things, and answers."""
+class Told(Standing):
+    """A team that is told things."""
 
+    # what of the names a human decides on (rule B9)
+    name_findings: tuple[NameFinding, ...] = ()
     # what became known of its organisations and files since (rules B3, B8, C7), and how often that changed
     findings: Findings = ()
     findings_told: int = 0
@@ -73,22 +69,6 @@ class Reviewed(Joining):
         """There is no malware in a file after all (rule C7); whether that is news."""
         return self._learn(without_malware(self.findings, sha256), at)
 
-    def submit(
-        self,
-        read_revision: int,
-        requirements: Requirements,
-        sign: Signer,
-        *,
-        at: Instant,
-        by: str = "",
-        change: ContentChange | None = None,
-    ) -> Receipt:
-        """See `Submitting.submit`; what was found in files that this version is without is lifted (rule C7)."""
-        receipt = super().submit(read_revision, requirements, sign, at=at, by=by, change=change)
-        answers = (piece for request in self.supplements.requests for piece in request.evidence)
-        self._learn(without_files(self.findings, {piece.sha256 for piece in (*self.evidence, *answers)}), at)
-        return receipt
-
     def learn_names(self, findings: tuple[NameFinding, ...], *, at: Instant) -> bool:
         """A word list has a new version: what it says of the names that stand (rule B9); whether that is news."""
         before = self.name_findings
@@ -102,14 +82,17 @@ class Reviewed(Joining):
             self._tell("B9_NAME", f"{one.field}/{one.list}/{one.word}/{one.matched}", one.words, lifted, at)
         return True
 
-    def remove_co_organisation(self, uscc: str, *, at: Instant) -> None:
-        """What speaks against the organisation goes with it, and review is told so (rules B2, B3, B8)."""
-        super().remove_co_organisation(uscc, at=at)
+    def _forget_findings_of(self, uscc: str, at: Instant) -> None:
+        """What speaks against an organisation goes with it, and review is told so (rules B2, B3, B8)."""
         gone = tuple(one for one in self.findings if one.uscc == uscc)
         self.findings = tuple(one for one in self.findings if one.uscc != uscc)
         for one in gone:
             if not one.lifted:
                 self._tell(one.code, one.key, one.words, True, at)
+
+    def _forget_files_but(self, left: Collection[str], at: Instant) -> None:
+        """What was found in files that are no longer handed in is lifted (rule C7)."""
+        self._learn(without_files(self.findings, left), at)
 
     def _lift_findings(self) -> None:
         """Nothing that was found holds any more; only of a team that never submitted, so that review is told nothing."""
@@ -131,41 +114,10 @@ class Reviewed(Joining):
             )
             self.raise_event(told, at)
 
-    def takes_material(self, at: Instant) -> bool:
-        """Whether material goes into the draft; else it is for an answer to review (rule C11), or else refused."""
-        if at > self.submission_closes and self.supplements.awaited(at):
-            self._require_active()
-            return False
-        self._require_writable(at)
-        return True
-
     def ask_supplement(self, request: Supplement) -> None:
         """Review asks for supplementary material (rule C11)."""
         self.supplements = self.supplements.ask(request)
         self.supplement_due = self.supplements.due
-
-    def answer_supplement(
-        self, number: int, text: str, evidence: tuple[Evidence, ...], requirements: Requirements, *, at: Instant
-    ) -> None:
-        """Answer in time, also after submission closed (rule C11)."""
-        self._require_active()
-        refuse_unless(len(evidence) <= requirements.max_files, rules.C7_TOO_MANY_FILES, limit=requirements.max_files)
-        for piece in evidence:
-            self._require_own_piece(piece, requirements)
-        self.supplements = self.supplements.answer(number, text, evidence, at=at)
-        self.supplement_due = self.supplements.due
-        answered = self.supplements.request(number)
-        self.raise_event(
-            SupplementAnswered(
-                team=self.facts,
-                number=number,
-                submission_number=answered.submission_number,
-                text=answered.text,
-                evidence=evidence,
-                answered_at=at,
-            ),
-            at,
-        )
 
     def lapse_supplements(self, at: Instant) -> bool:
         """Requests that nobody answered in time lapse as of the instant they were due (rule C11); whether any did."""
