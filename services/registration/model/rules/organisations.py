@@ -23,8 +23,9 @@ B1_NOT_A_LEGAL_PERSON = Code(
 B3_CREDIT_LISTED = Code(
     "B3_CREDIT_LISTED",
     REFUSED,
-    "参赛单位{uscc}在“信用中国”严重失信名单（{list}，截至{as_of}）中，不得参赛。",
-    "Organisation {uscc} stands on a Credit China list ({list}, as of {as_of}) and can't take part.",
+    "参赛单位{uscc}在“信用中国”严重失信名单（{list}，截至{as_of}）中，不得参赛。如已移出名单，请联系大赛秘书处导入新名单。",
+    "Organisation {uscc} stands on a Credit China list ({list}, as of {as_of}) and can't take part. If it was taken off, "
+    "ask the secretariat to import the newer list.",
 )
 B3_LIST_INVALID = Code(
     "B3_LIST_INVALID",
@@ -61,8 +62,8 @@ B3_QUERY_SHORT = Code(
 B8_ORGANISER_TAKES_PART = Code(
     "B8_ORGANISER_TAKES_PART",
     REFUSED,
-    "单位{uscc}是本分赛区的组织单位，不得在本赛区参赛。",
-    "Organisation {uscc} organises this division and can't take part in it.",
+    "单位{uscc}是本分赛区的组织单位，不得在本赛区参赛，可改报其他赛区。",
+    "Organisation {uscc} organises this division and can't take part in it, but in another.",
 )
 B8_AFFILIATED = Code(
     "B8_AFFILIATED",

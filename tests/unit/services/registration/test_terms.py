@@ -33,6 +33,5 @@ def test_k5_a_listing_names_the_list_in_words_and_its_day_in_beijing() -> None:
     with pytest.raises(Refusal) as refused:
         record.require_credit({})
     assert refused.value.facts["list"] == "major_tax_violation"
-    assert refused.value.zh == (
-        "参赛单位91110000MA01B2C3D4在“信用中国”严重失信名单（重大税收违法案件当事人名单，截至2024-06-02）中，不得参赛。"
-    )
+    told = "参赛单位91110000MA01B2C3D4在“信用中国”严重失信名单（重大税收违法案件当事人名单，截至2024-06-02）中"
+    assert refused.value.zh.startswith(told)
