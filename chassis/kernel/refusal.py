@@ -64,6 +64,14 @@ class Term:
     en: str
 
 
+def enumerated(terms: Iterable[Term]) -> Term:
+    """Several terms as one fact, in their order; each language joins them in its own way."""
+    each = tuple(terms)
+    return Term(
+        ",".join(one.fact for one in each), "、".join(one.zh for one in each), ", ".join(one.en for one in each)
+    )
+
+
 @dataclass(slots=True)
 class Refusal(Exception):
     """Raised by a rule. `facts` fill the texts and travel to the caller: never personal data.

@@ -9,12 +9,12 @@ from dasai.registration.v1 import affiliations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, refuse, refuse_unless
+from chassis.kernel.refusal import Code, Term, refuse, refuse_unless
 
 from .. import store
 from ..adapters import sheets
 from ..model import commands, rules
-from ..model.affiliation import Affiliations, Link, RelationKind, Statement, way_between
+from ..model.affiliation import Affiliations, RelationKind, Statement, way_between
 from ..model.identity import is_uscc, normalise
 from ..model.later import Affiliation
 from ..model.team import Team
@@ -33,7 +33,12 @@ _KIND_WORDS = {
 # what the column `ended` may hold; anything else is asked about, for a relation taken for an ended one bars nobody
 _YES = frozenset({"true", "yes", "y", "1", "1.0", "是", "√", "已终止", "终止"})
 _NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
-_KINDS = {"branch": "分公司", "subsidiary": "子公司", "held": "控股公司"}
+_KINDS = {
+    RelationKind.BRANCH: ("分公司", "branch"),
+    RelationKind.SUBSIDIARY: ("子公司", "subsidiary"),
+    RelationKind.HELD: ("控股公司", "held company"),
+}
+_ORGANISES = Term("organises", "本赛区组织单位", "organises the division")
 
 
 def import_affiliations(
@@ -102,23 +107,26 @@ def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str])
 def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> Affiliation | None:
     """Who of those that take part organises, or the way from one of them to an organiser, in words (rule B8)."""
     for code in sorted(taking & organising):
-        return Affiliation(uscc=code, organiser=code, way="本赛区组织单位 organises the division")
+        return Affiliation(uscc=code, organiser=code, way=_ORGANISES, noted=f"{_ORGANISES.zh} {_ORGANISES.en}")
     way = way_between(taking, organising, store.uppers)
     if way is None:
         return None
     ends = (way[0].lower, way[-1].upper)
     uscc, organiser = ends if ends[0] in taking else (ends[1], ends[0])
-    return Affiliation(uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
+    steps = [(f"{_named(link.lower)} → {_named(link.upper)}", *_KINDS[link.kind]) for link in way]
+    told = Term(
+        "; ".join(f"{link.lower} {link.kind} {link.upper}" for link in way),
+        "；".join(f"{step}（{zh}）" for step, zh, _ in steps),
+        "; ".join(f"{step} ({en})" for step, _, en in steps),
+    )
+    noted = "；".join(f"{step}（{zh} {en}）" for step, zh, en in steps)
+    return Affiliation(uscc=uscc, organiser=organiser, way=told, noted=noted)
 
 
 def affiliated_anew(team: Team, at: Instant) -> bool:
     """Hold a team against the organisers of its division as all of them stand now (rule B8); whether that is news."""
     taking = frozenset(organisation.uscc for organisation in team.organisations)
     return team.learn_affiliation(affiliation_between(taking, store.organisers(team.division_code)), at=at)
-
-
-def _words(link: Link) -> str:
-    return f"{_named(link.lower)} → {_named(link.upper)}（{_KINDS[link.kind]} {link.kind}）"
 
 
 def _named(uscc: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import Term, refuse_unless
 
 from . import rules
 from .consent import NO_CONSENTS, Consents
@@ -69,7 +69,7 @@ class Composition(Aggregate):
 
     def _require_composed(self, requirements: Requirements) -> None:
         codes = [one.uscc for one in self.organisations]
-        twice = "同一单位填写了两次 / an organisation stands twice"
+        twice = Term("organisation_twice", "同一单位填写了两次", "an organisation is given twice")
         refuse_unless(len(codes) == len(set(codes)), rules.B2_TEAM_COMPOSITION, what=twice)
         limit, count = requirements.max_co_organisations, len(self.co_organisations)
         refuse_unless(count <= limit, rules.B2_TOO_MANY_ORGANISATIONS, limit=limit, count=count)

@@ -29,13 +29,18 @@ class SectionRule:
     min_length: int
     max_length: int
 
+    @property
+    def name(self) -> Term:
+        """Its id for programs, its names for people."""
+        return Term(self.id, self.name_zh, self.name_en)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Requirements:
     """What the edition asks of teams and their declarations; passed in, for the model reads no file."""
 
     sections: tuple[SectionRule, ...]
-    required_evidence: tuple[tuple[str, str], ...]  # kind and Chinese name
+    required_evidence: tuple[Term, ...]  # the kind and its names
     optional_evidence: tuple[str, ...]
     max_files: int
     max_representatives: int
@@ -44,14 +49,14 @@ class Requirements:
     iteration: Iteration = NO_LIMITS
 
     @property
-    def names(self) -> dict[str, str]:
-        """Chinese names of the sections."""
-        return {section.id: section.name_zh for section in self.sections}
+    def names(self) -> dict[str, Term]:
+        """Names of the sections by their ids."""
+        return {section.id: section.name for section in self.sections}
 
     @property
     def evidence_kinds(self) -> frozenset[str]:
         """Every kind that may be attached."""
-        return frozenset(kind for kind, _ in self.required_evidence) | frozenset(self.optional_evidence)
+        return frozenset(kind.fact for kind in self.required_evidence) | frozenset(self.optional_evidence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +64,13 @@ class Missing:
     """What is missing before the team can submit."""
 
     kind: str
-    item: str
-    name: str
+    # its id for programs: of a section, a kind of evidence, or a co-organisation's code
+    name: Term
+
+    @property
+    def item(self) -> str:
+        """Which one of its kind."""
+        return self.name.fact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -150,7 +160,7 @@ class Draft:
         """
         in_range = 0 <= writing.read_revision <= self.revision
         if not in_range:
-            _refuse_moved_on("*", Term("申报书", "申报书", "the declaration"), self.revision)
+            _refuse_moved_on(Term("*", "申报书", "the declaration"), self.revision)
         check_sections(writing.sections, requirements)
         contested = {section.id: section for section in self.contested(writing)}
         asked = {rule.id: rule for rule in requirements.sections}
@@ -166,7 +176,7 @@ class Draft:
                 rule = asked[mine.id]
                 if both is None or len(both.strip()) > rule.max_length:
                     own = bool(writing.by) and theirs.by == writing.by
-                    _refuse_moved_on(mine.id, Term(rule.name_zh, rule.name_zh, rule.name_en), self.revision, own=own)
+                    _refuse_moved_on(rule.name, self.revision, own=own)
                 text = both
             there[mine.id] = _written(replace(mine, text=text), theirs, writing, revision)
         if all(section.revision != revision for section in there.values()):
@@ -181,14 +191,12 @@ class Draft:
         lengths = {section.id: visible_length(section.text) for section in self.sections}
         kinds = {piece.kind for piece in evidence}
         sections = [
-            Missing(kind="section", item=rule.id, name=rule.name_zh)
+            Missing(kind="section", name=rule.name)
             for rule in requirements.sections
             if lengths.get(rule.id, 0) < max(rule.min_length, 1)
         ]
         pieces = [
-            Missing(kind="evidence", item=kind, name=name)
-            for kind, name in requirements.required_evidence
-            if kind not in kinds
+            Missing(kind="evidence", name=kind) for kind in requirements.required_evidence if kind.fact not in kinds
         ]
         return (*sections, *pieces)
 
@@ -224,8 +232,8 @@ _YOU = Term("own_account", "您在另一窗口或另一设备", "you in another 
 _OTHERS = Term("teammate", "队友", "someone else of your team")
 
 
-def _refuse_moved_on(section: str, name: Term, revision: int, *, own: bool = False) -> NoReturn:
-    refuse(rules.C4_DRAFT_MOVED_ON, section=section, name=name, who=_YOU if own else _OTHERS, revision=revision)
+def _refuse_moved_on(name: Term, revision: int, *, own: bool = False) -> NoReturn:
+    refuse(rules.C4_DRAFT_MOVED_ON, section=name.fact, name=name, who=_YOU if own else _OTHERS, revision=revision)
 
 
 def _both(base: str | None, mine: Section, theirs: DraftSection) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import Term, enumerated, refuse_unless
 
 from .. import rules
 from ..declaration import EMPTY_DRAFT, Draft, Missing, Requirements, Writing
@@ -91,7 +91,7 @@ class Submitting(Standing):
         """What keeps the team from submitting (rule C4)."""
         given = self.consents.given
         consents = (
-            Missing(kind="consent", item=one.uscc, name=f"联合单位{one.name}的同意")
+            Missing(kind="consent", name=Term(one.uscc, f"联合单位{one.name}的同意", f"consent of {one.name}"))
             for one in self.co_organisations
             if one.uscc not in given
         )
@@ -154,7 +154,7 @@ class Submitting(Standing):
         seen = read_revision == revision or self.uploads.are_all_since(read_revision, by, revision)
         refuse_unless(seen, rules.C8_CONTENT_MOVED_ON, read=read_revision, revision=revision)
         missing = self.missing(requirements)
-        refuse_unless(not missing, rules.C4_INCOMPLETE, missing="、".join(one.name for one in missing))
+        refuse_unless(not missing, rules.C4_INCOMPLETE, missing=enumerated(one.name for one in missing))
         noted = judged(change, requirements.iteration, requirements.names) if change is not None else None
         number = len(self.receipts) + 1
         unsigned = Receipt(
