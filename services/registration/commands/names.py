@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from functools import lru_cache
 
 from dasai.registration.v1 import names_pb2
@@ -15,13 +16,20 @@ from chassis.kernel.refusal import Code, FieldFault, fill, refuse, refuse_unless
 from chassis.refusals import FORBIDDEN
 
 from .. import store, wire
-from ..adapters import readings, sheets
+from ..adapters import readings
 from ..adapters.lexicon import Lexicon
 from ..model import commands, rules
 from ..model.screening import Hit, ListedWord, NameFinding, Severity, Trick
 from ..model.team import Team
 from ..model.word_list import MAX_WORDS, WordList, content_form
+from .imported import ListForm, imported_lines
 
+_FORM = ListForm(
+    columns=(("word", "词"), ("severity", "处理")),
+    limit=MAX_WORDS,
+    invalid=rules.B9_LIST_INVALID,
+    unreadable=rules.B9_FILE_UNREADABLE,
+)
 _MAX_WORD = 50
 _MAX_NAME = 60
 _MAX_SOURCE = 200
@@ -36,9 +44,9 @@ def import_word_list(cmd: commands.ImportWordList, actor: Actor, at: Instant) ->
     refuse_unless(cmd.as_of <= at, rules.B9_DATE_AHEAD, as_of=cmd.as_of)
     name, source = cmd.name.strip(), cmd.source.strip()
     known = store.word_lists.find(name) or WordList(id=name)
-    lines = _lines(cmd)
+    lines = imported_lines(cmd.lines, cmd.file, _FORM, _line)
     titled = 1 <= len(name) <= _MAX_NAME and 1 <= len(source) <= _MAX_SOURCE
-    refuse_unless(titled and 1 <= len(lines) <= MAX_WORDS, rules.B9_LIST_INVALID, limit=MAX_WORDS)
+    refuse_unless(titled, rules.B9_LIST_INVALID, limit=MAX_WORDS)
     answer = names_pb2.ImportWordListResponse()
     words = _words(name, lines, answer)
     if not answer.faults:
@@ -125,19 +133,13 @@ def _of_the_edition() -> Lexicon:
     return Lexicon(ListedWord(list="", word=word, severity=Severity.HUMAN) for word in words)
 
 
-def _lines(cmd: commands.ImportWordList) -> tuple[commands.WordLine, ...]:
-    if not cmd.file:
-        return cmd.lines
-    refuse_unless(not cmd.lines, rules.B9_LIST_INVALID, limit=MAX_WORDS)
-    try:
-        read = sheets.lines(cmd.file, (("word", "词"), ("severity", "处理")))
-    except sheets.UnreadableError:
-        refuse(rules.B9_FILE_UNREADABLE)
-    return tuple(commands.WordLine(line=line, word=word, severity=severity) for line, (word, severity) in read)
+def _line(number: int, cells: tuple[str, ...]) -> commands.WordLine:
+    word, severity = cells
+    return commands.WordLine(line=number, word=word, severity=severity)
 
 
 def _words(
-    name: str, lines: tuple[commands.WordLine, ...], answer: names_pb2.ImportWordListResponse
+    name: str, lines: Sequence[commands.WordLine], answer: names_pb2.ImportWordListResponse
 ) -> tuple[ListedWord, ...]:
     """The words in their order, each once; lines at fault are told in the answer."""
     severities: dict[str, str] = {}

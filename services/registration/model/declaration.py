@@ -160,7 +160,7 @@ class Draft:
         """
         in_range = 0 <= writing.read_revision <= self.revision
         if not in_range:
-            _refuse_moved_on(Term("*", "申报书", "the declaration"), self.revision)
+            _refuse_moved_on("*", Term("申报书", "申报书", "the declaration"), self.revision)
         check_sections(writing.sections, requirements)
         contested = {section.id: section for section in self.contested(writing)}
         asked = {rule.id: rule for rule in requirements.sections}
@@ -176,7 +176,7 @@ class Draft:
                 rule = asked[mine.id]
                 if both is None or len(both.strip()) > rule.max_length:
                     own = bool(writing.by) and theirs.by == writing.by
-                    _refuse_moved_on(rule.name, self.revision, own=own)
+                    _refuse_moved_on(mine.id, Term(rule.name_zh, rule.name_zh, rule.name_en), self.revision, own=own)
                 text = both
             there[mine.id] = _written(replace(mine, text=text), theirs, writing, revision)
         if all(section.revision != revision for section in there.values()):
@@ -232,8 +232,8 @@ _YOU = Term("own_account", "您在另一窗口或另一设备", "you in another 
 _OTHERS = Term("teammate", "队友", "someone else of your team")
 
 
-def _refuse_moved_on(name: Term, revision: int, *, own: bool = False) -> NoReturn:
-    refuse(rules.C4_DRAFT_MOVED_ON, section=name.fact, name=name, who=_YOU if own else _OTHERS, revision=revision)
+def _refuse_moved_on(section: str, name: Term, revision: int, *, own: bool = False) -> NoReturn:
+    refuse(rules.C4_DRAFT_MOVED_ON, section=section, name=name, who=_YOU if own else _OTHERS, revision=revision)
 
 
 def _both(base: str | None, mine: Section, theirs: DraftSection) -> str | None:
