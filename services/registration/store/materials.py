@@ -8,10 +8,9 @@ from itertools import islice
 from typing import Any
 
 from mongoengine import DateTimeField
-from pymongo.errors import DuplicateKeyError
 
 from chassis.kernel.clock import Instant
-from chassis.mongo.document import AggregateDocument, PlainDocument
+from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
 from .. import wire
@@ -119,11 +118,7 @@ def wanted_content(sha256: str) -> bool:
 
 def begin_removal(sha256: str, at: Instant) -> bool:
     """Say that the object of this content is about to be removed; False where somebody else does it."""
-    try:
-        RemovalDocument._get_collection().insert_one({"_id": sha256, "since": at})
-    except DuplicateKeyError:
-        return False
-    return True
+    return insert_once(RemovalDocument, sha256, since=at)
 
 
 def is_removed(sha256: str) -> bool:
