@@ -18,7 +18,6 @@ from ..model.events import Section
 from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
-from .persons import new_salt
 from .readiness import content_change, taking_part
 from .stored import attach, require_stored, stored_piece
 from .teams import leading_team, own_team, saved
@@ -134,7 +133,6 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
         check()
     require_stored(team)
     change = content_change(team)
-    team.salt = team.salt or new_salt()  # one that registered before there were salts
     receipt = team.submit(
         cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change
     )

@@ -23,7 +23,7 @@ class Composition(Aggregate):
     co_organisations: tuple[Organisation, ...] = ()
     account_ids: tuple[str, ...] = ()
     accounts_changed: int = 0
-    # of each account more than its id, and who may join them; teams of before there were colleagues have none
+    # of each account more than its id, and who may join them
     members: Members = NO_MEMBERS
     consents: Consents = NO_CONSENTS
     # the co-organisation that the lead has offered the lead to
@@ -41,9 +41,8 @@ class Composition(Aggregate):
         return (self.lead, *(one for one in self.co_organisations if one.uscc in given))
 
     def acts_for(self, account_id: str) -> str:
-        """The code of the organisation that one of the team's accounts acts for."""
-        member = self.members.of(account_id)
-        return member.uscc if member is not None else self.consents.acts_for(account_id) or self.lead.uscc
+        """The code of the organisation that one of the team's accounts acts for; raises KeyError for any other account."""
+        return self.members.of(account_id).uscc
 
     def accounts_of(self, uscc: str) -> tuple[str, ...]:
         """The accounts that act for one organisation."""
@@ -51,16 +50,11 @@ class Composition(Aggregate):
 
     def number_of(self, account_id: str) -> int:
         """By which number the team calls an account of its own: it stays when others leave."""
-        member = self.members.of(account_id)
-        return member.number if member is not None else self.account_ids.index(account_id) + 1
+        return self.members.of(account_id).number
 
-    def since(self, account_id: str) -> Instant | None:
-        """Since when one of its accounts acts for the team; None for the first of a team of before that was kept."""
-        member = self.members.of(account_id)
-        if member is not None:
-            return member.since
-        consent = next((one for one in self.consents.each if self.consents.account_of(one.uscc) == account_id), None)
-        return consent.answered_at if consent is not None else None
+    def since(self, account_id: str) -> Instant:
+        """Since when one of its accounts acts for the team."""
+        return self.members.of(account_id).since
 
     def require_lead(self, account_id: str) -> None:
         """Refuse what is the lead's to do for the accounts of others."""

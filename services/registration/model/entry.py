@@ -28,14 +28,9 @@ class SealedRepresentative:
     key_id: str
     nonce: bytes
     ciphertext: bytes
-    # the hash under every key that was configured when it was made, and which keys these are; none of before there were several
-    match_keys: tuple[str, ...] = ()
-    match_key_ids: tuple[str, ...] = ()
-
-    @property
-    def matches(self) -> tuple[str, ...]:
-        """Every hash by which this person is known."""
-        return self.match_keys or (self.match_key,)
+    # the hash under every key that was configured when it was made, and which keys these are
+    match_keys: tuple[str, ...]
+    match_key_ids: tuple[str, ...]
 
     def commitment(self, salt: str) -> str:
         """What a submission's form says of this person: nothing to whoever has the form, even with the hashing key (rule K4)."""

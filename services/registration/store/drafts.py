@@ -128,13 +128,12 @@ def _kept(filters: Mapping[str, str]) -> list[Kept]:
 
 
 def _light(document: Mapping[str, Any]) -> Kept:
-    # documents of before editors were named have neither
     return Kept(
         id=document["_id"],
         section=document["section"],
         by=document["by"],
-        editor=document.get("editor", ""),
+        editor=document["editor"],
         read_revision=document["read_revision"],
         at=instant(document["at"].replace(tzinfo=UTC)),
-        length=document.get("length", 0),
+        length=document["length"],
     )

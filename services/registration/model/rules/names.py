@@ -5,7 +5,6 @@ from __future__ import annotations
 from chassis.kernel.refusal import Code, Kind
 
 REFUSED, INVALID, CONFLICT = Kind.REFUSED, Kind.INVALID, Kind.CONFLICT
-NOT_FOUND, FORBIDDEN = Kind.NOT_FOUND, Kind.FORBIDDEN
 
 B9_NAME_REFUSED = Code(
     "B9_NAME_REFUSED",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from chassis.kernel.refusal import Code, Kind
 
-REFUSED, INVALID, CONFLICT = Kind.REFUSED, Kind.INVALID, Kind.CONFLICT
-NOT_FOUND, FORBIDDEN = Kind.NOT_FOUND, Kind.FORBIDDEN
+REFUSED, INVALID = Kind.REFUSED, Kind.INVALID
 
 B1_USCC_INVALID = Code(
     "B1_USCC_INVALID",

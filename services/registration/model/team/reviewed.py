@@ -146,7 +146,7 @@ class Reviewed(Joining):
         self._require_active()
         refuse_unless(len(evidence) <= requirements.max_files, rules.C7_TOO_MANY_FILES, limit=requirements.max_files)
         for piece in evidence:
-            self._require_own_piece(piece, requirements)
+            self.require_own(piece.kind, piece.owner_uscc, requirements)
         self.supplements = self.supplements.answer(number, text, evidence, at=at)
         self.supplement_due = self.supplements.due
         answered = self.supplements.request(number)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -19,8 +18,6 @@ from ..screening import NameFinding
 from ..submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .standing import Standing, TeamState
 
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-
 
 @dataclass(kw_only=True)
 class Submitting(Standing):
@@ -33,7 +30,7 @@ class Submitting(Standing):
     uploads: Uploads = NO_UPLOADS
     submitted: Submitted | None = None
     # of the commitments to its people in the forms of its submissions, by which these can be checked again (rules C8, K4)
-    salt: str = ""
+    salt: str
     # what of the names a human decides on (rule B9)
     name_findings: tuple[NameFinding, ...] = ()
 
@@ -62,7 +59,7 @@ class Submitting(Standing):
     def attach(self, piece: Evidence, requirements: Requirements, *, at: Instant, by: str = "") -> None:
         """Attach a file by reference (rules C5, C6, C7); the draft moves on."""
         self._require_writable(at)
-        self._require_own_piece(piece, requirements)
+        self.require_own(piece.kind, piece.owner_uscc, requirements)
         same = (piece.kind, piece.sha256, piece.owner_uscc)
         if any((one.kind, one.sha256, one.owner_uscc) == same for one in self.evidence):
             return
@@ -103,13 +100,6 @@ class Submitting(Standing):
         own = {organisation.uscc for organisation in self.organisations}
         # without what was typed: it may be anything, an identity number too (rule K4)
         refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER)
-
-    def _require_own_piece(self, piece: Evidence, requirements: Requirements) -> None:
-        self.require_own(piece.kind, piece.owner_uscc, requirements)
-        refuse_unless(_SHA256.fullmatch(piece.sha256) is not None, rules.C7_FILE_INVALID, what="sha256")
-        refuse_unless(piece.size_bytes > 0, rules.C7_FILE_INVALID, what="size_bytes")
-        named = 0 < len(piece.file_name) <= 200 and not re.search(r"[/\\\x00-\x1f]", piece.file_name)
-        refuse_unless(named, rules.C7_FILE_INVALID, what="file_name")
 
     def submission_form(self, number: int) -> dict[str, object]:
         """The canonical form of what a submission holds, which its digest is over (rule C8)."""

@@ -67,6 +67,8 @@ def person(key: str = "p1", uscc: str = "") -> SealedRepresentative:
     """A sealed representative."""
     return SealedRepresentative(
         match_key=key,
+        match_keys=(key,),
+        match_key_ids=("k1",),
         identity_kind=IdentityKind.RESIDENT,
         masked_name="测*",
         masked_identity_number="1****************1",
