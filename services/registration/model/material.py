@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import NOTHING, Code, Refusal, Term, refuse, refuse_unless
 
 from . import rules
 from .events import Evidence, MaterialInfected
@@ -120,7 +120,7 @@ class Upload(Aggregate):
     material_id: str = ""
     evidence_id: str = ""
     refusal_code: str = ""
-    refusal_what: str = ""
+    refusal_what: Term = NOTHING
     # while it is finishing: what its content is
     sha256: str = ""
     # tus: what the client said of it, word for word
@@ -200,7 +200,7 @@ class Upload(Aggregate):
     def refuse(self, refusal: Refusal) -> None:
         """Its content is refused, for good."""
         self.state, self.open_until = UploadState.REFUSED, None
-        self.refusal_code, self.refusal_what = refusal.code.name, refusal.facts.get("what", "")
+        self.refusal_code, self.refusal_what = refusal.code.name, refusal.term("what")
 
     def give_up(self) -> None:
         """The client ends it; refuses what is being kept at this moment, and what is over (rule C7)."""

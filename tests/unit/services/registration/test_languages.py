@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from chassis.kernel.refusal import Refusal
+from chassis.kernel.refusal import Refusal, Term, refuse
+from chassis.mongo.codec import from_state, to_state
+from services.registration.model import rules
 from services.registration.model.entry import check_names, check_representatives
 from services.registration.model.file_names import clean_name, extension_type
 from services.registration.model.iteration import ContentChange, Iteration, judged
+from services.registration.model.material import Upload, UploadState
 from tests.unit.services.registration import builders as a
 
 # what people gave, which stays as they gave it
@@ -74,6 +77,32 @@ def test_k5_each_text_is_in_one_language_and_a_program_gets_plain_words(
     assert CHINESE.findall(refusal.en.replace(GIVEN, "")) == []
     assert ENGLISH.findall(refusal.zh.replace(GIVEN, "")) == []
     assert "{" not in refusal.zh + refusal.en
+
+
+def test_c7_k5_an_upload_that_was_refused_is_refused_by_the_same_words_again() -> None:
+    """C7, K5: what was found in it is kept with its words of both languages."""
+    upload = Upload(
+        id="upload",
+        team_id="team",
+        account_id="account",
+        kind="audit",
+        file_name="a.zip",
+        owner_uscc=a.code(1),
+        size_bytes=1,
+        state=UploadState.OPEN,
+        created_at=a.WHILE_OPEN,
+        expires_at=a.SUBMISSION_CLOSES,
+    )
+    with pytest.raises(Refusal) as first:
+        refuse(rules.C7_BOMB, what=Term("zip_ratio", "压缩比过高", "a file packed more than real ones are"))
+    upload.refuse(first.value)
+    kept = from_state(Upload, "upload", 1, to_state(upload))
+    with pytest.raises(Refusal) as again:
+        kept.require_open(a.WHILE_OPEN)
+    assert again.value == first.value
+    assert again.value.facts == {"what": "zip_ratio"}
+    assert CHINESE.findall(again.value.en) == []
+    assert ENGLISH.findall(again.value.zh) == []
 
 
 def test_k5_what_is_looked_for_is_found() -> None:
