@@ -14,7 +14,7 @@ from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
 from .. import wire
-from ..model.material import Kept, Material, Reservations, ScanState, Upload
+from ..model.material import KeptTotal, Material, Reservations, ScanState, Upload
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)  # ranges have two sides: the embedded database is slow with one
 
@@ -77,11 +77,11 @@ def save_reservations(found: Reservations) -> None:
     _reservations.save(found)
 
 
-def kept(team_id: str) -> Kept:
+def kept(team_id: str) -> KeptTotal:
     """How much is kept of a team, read without the rest."""
     sizes = MaterialDocument._get_collection().find({"state.team_id": team_id}, {"state.size_bytes": 1})
     each = [int(one["state"]["size_bytes"]) for one in sizes]
-    return Kept(files=len(each), size_bytes=sum(each))
+    return KeptTotal(files=len(each), size_bytes=sum(each))
 
 
 def materials_by_id(identifiers: Collection[str]) -> dict[str, Material]:
