@@ -64,6 +64,18 @@ class Term:
     en: str
 
 
+# where there is no such fact
+NOTHING = Term("", "", "")
+
+
+def enumerated(terms: Iterable[Term]) -> Term:
+    """Several terms as one fact, in their order; each language joins them in its own way."""
+    each = tuple(terms)
+    return Term(
+        ",".join(one.fact for one in each), "、".join(one.zh for one in each), ", ".join(one.en for one in each)
+    )
+
+
 @dataclass(slots=True)
 class Refusal(Exception):
     """Raised by a rule. `facts` fill the texts and travel to the caller: never personal data.
@@ -78,6 +90,11 @@ class Refusal(Exception):
 
     def __str__(self) -> str:
         return f"{self.code.name} {self.facts}"
+
+    def term(self, name: str) -> Term:
+        """A fact with its words for people; NOTHING where the refusal has none of that name."""
+        fact = self.facts.get(name, "")
+        return self.terms.get(name, Term(fact, fact, fact))
 
     @property
     def zh(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mongoengine import BinaryField, DictField, Document, ListField, LongField, StringField
+from pymongo.errors import DuplicateKeyError
 
 # An aggregate remembers this many applied events and answered commands; duplicates come within seconds of the first.
 APPLIED_KEPT = 256
@@ -40,3 +41,12 @@ class PlainDocument(Document):  # type: ignore[misc]
     meta: Any = {"abstract": True, "auto_create_index": False}
 
     id = StringField(primary_key=True)
+
+
+def insert_once(document: type[PlainDocument], identifier: str, **fields: Any) -> bool:
+    """Insert what never changes; False, and nothing written, where something of this identifier is there already."""
+    try:
+        document._get_collection().insert_one({"_id": identifier, **fields})
+    except DuplicateKeyError:
+        return False
+    return True

@@ -35,7 +35,6 @@ TEAM_STATES = {
 SECTION_STATES = {
     "empty": ("未填写", "empty"),
     "short": ("字数不足", "too short"),
-    "long": ("字数超出", "too long"),
     "done": ("已完成", "done"),
 }
 CONSENT_STATES = {

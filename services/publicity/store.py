@@ -8,10 +8,9 @@ from typing import Any
 
 from bson import Binary
 from mongoengine import BinaryField, DateTimeField, StringField
-from pymongo.errors import DuplicateKeyError
 
 from chassis.kernel.clock import Instant
-from chassis.mongo.document import AggregateDocument, PlainDocument
+from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 from chassis.sealing import Sealed
 
@@ -114,17 +113,13 @@ standings = Repository(StandingDocument, TeamStanding, wire.EVENTS)
 
 def keep_reporter(report_id: str, sealed: Sealed) -> None:
     """Keep a sealed reporter; of a command repeated the first stays, since its report points to it."""
-    try:
-        ReporterDocument._get_collection().insert_one(
-            {
-                "_id": report_id,
-                "key_id": sealed.key_id,
-                "nonce": Binary(sealed.nonce),
-                "ciphertext": Binary(sealed.ciphertext),
-            }
-        )
-    except DuplicateKeyError:
-        return
+    insert_once(
+        ReporterDocument,
+        report_id,
+        key_id=sealed.key_id,
+        nonce=Binary(sealed.nonce),
+        ciphertext=Binary(sealed.ciphertext),
+    )
 
 
 def sealed_reporter(report_id: str) -> Sealed | None:

@@ -6,9 +6,8 @@ from typing import Any
 
 from bson import Binary
 from mongoengine import BinaryField, IntField, StringField
-from pymongo.errors import DuplicateKeyError
 
-from chassis.mongo.document import AggregateDocument, PlainDocument
+from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
 from . import wire
@@ -86,11 +85,7 @@ local_awards = Repository(LocalAwardsDocument, LocalAwards, wire.EVENTS)
 
 def keep_declaration(team_id: str, number: int, content: bytes) -> None:
     """Keep a submission's declaration; the same again is nothing new."""
-    document = {"_id": f"{team_id}/{number}", "team_id": team_id, "number": number, "content": Binary(content)}
-    try:
-        DeclarationDocument._get_collection().insert_one(document)
-    except DuplicateKeyError:
-        return
+    insert_once(DeclarationDocument, f"{team_id}/{number}", team_id=team_id, number=number, content=Binary(content))
 
 
 def declaration(team_id: str, number: int) -> bytes:

@@ -26,7 +26,7 @@ class WordLine(Body):
 
 
 class WordListImport(Body):
-    """A list as of a date, whole: its words, or a CSV (UTF-8) or XLSX file in base64 with the columns word and severity."""
+    """A list as of a date, whole: its words, or a CSV (UTF-8 or GB 18030) or XLSX file in base64, columns word and severity."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
     as_of: Moment

@@ -119,7 +119,8 @@ class Checkers:
         if "failed" in found:
             raise ObjectsAwayError(found["failed"])
         if "fault" in found:
-            raise FoundError(Fault(found["fault"]), found["what"])
+            what = found["what"]
+            raise FoundError(Fault(found["fault"]), What.__members__.get(what, what))
         return Findings(**found)
 
     def _ask(self, checker: Checker, path: Path) -> dict[str, Any]:

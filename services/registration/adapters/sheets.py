@@ -9,21 +9,24 @@ from collections.abc import Iterator, Sequence
 
 from . import workbook
 
-MAX_LINES = 20_000
 # the titles by which a column is known, any of them
 Titles = tuple[str, ...]
 
 
 class UnreadableError(ValueError):
-    """It is no such file, its first line does not name the columns, or it is too long."""
+    """It is no such file, or its first line does not name the columns."""
+
+
+class TooLongError(Exception):
+    """It has more lines than it may."""
 
 
 def lines(
-    content: str, columns: Sequence[Titles], optional: Sequence[Titles] = (), *, limit: int = MAX_LINES
+    content: str, columns: Sequence[Titles], optional: Sequence[Titles] = (), *, limit: int
 ) -> list[tuple[int, tuple[str, ...]]]:
     """Number and cells of each line that holds anything, as a spreadsheet numbers them; '' for an optional column not there.
 
-    `content` is base64. Raises UnreadableError.
+    `content` is base64. Raises UnreadableError, and TooLongError for more than `limit` such lines.
     """
     try:
         raw = base64.b64decode(content, validate=True)
@@ -40,7 +43,7 @@ def lines(
             if any(cells):
                 found.append((number, cells))
             if len(found) > limit:
-                raise UnreadableError
+                raise TooLongError
         return found
     except (ValueError, csv.Error) as error:
         raise UnreadableError from error

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import Term, refuse, refuse_unless
 
 from .. import store
 from ..model import rules
-from ..model.affiliation import Link, way_between
+from ..model.affiliation import RelationKind, way_between
 from ..model.later import Affiliation
 
-_KINDS = {"branch": "分公司", "subsidiary": "子公司", "held": "控股公司"}
+_KINDS = {
+    RelationKind.BRANCH: ("分公司", "branch"),
+    RelationKind.SUBSIDIARY: ("子公司", "subsidiary"),
+    RelationKind.HELD: ("控股公司", "held company"),
+}
+_ORGANISES = Term("organises", "本赛区组织单位", "organises the division")
 
 
 def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
@@ -26,17 +31,20 @@ def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str])
 def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> Affiliation | None:
     """Who of those that take part organises, or the way from one of them to an organiser, in words (rule B8)."""
     for code in sorted(taking & organising):
-        return Affiliation(uscc=code, organiser=code, way="本赛区组织单位 organises the division")
+        return Affiliation(uscc=code, organiser=code, way=_ORGANISES, noted=f"{_ORGANISES.zh} {_ORGANISES.en}")
     way = way_between(taking, organising, store.uppers)
     if way is None:
         return None
     ends = (way[0].lower, way[-1].upper)
     uscc, organiser = ends if ends[0] in taking else (ends[1], ends[0])
-    return Affiliation(uscc=uscc, organiser=organiser, way="；".join(map(_words, way)))
-
-
-def _words(link: Link) -> str:
-    return f"{_named(link.lower)} → {_named(link.upper)}（{_KINDS[link.kind]} {link.kind}）"
+    steps = [(f"{_named(link.lower)} → {_named(link.upper)}", *_KINDS[link.kind]) for link in way]
+    told = Term(
+        "; ".join(f"{link.lower} {link.kind} {link.upper}" for link in way),
+        "；".join(f"{step}（{zh}）" for step, zh, _ in steps),
+        "; ".join(f"{step} ({en})" for step, _, en in steps),
+    )
+    noted = "；".join(f"{step}（{zh} {en}）" for step, zh, en in steps)
+    return Affiliation(uscc=uscc, organiser=organiser, way=told, noted=noted)
 
 
 def _named(uscc: str) -> str:

@@ -8,18 +8,23 @@ from dasai.registration.v1 import affiliations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, refuse, refuse_unless
+from chassis.kernel.refusal import Code, refuse_unless
 
 from .. import store
-from ..adapters import sheets
 from ..model import commands, rules
 from ..model.affiliation import Affiliations, RelationKind, Statement
 from ..model.identity import is_uscc, normalise
+from .imported import ListForm, imported_lines
 
 # of one import: a longer register comes in parts
 MAX_LINES = 1_000
-_COLUMNS = (("lower_uscc", "下级单位代码"), ("upper_uscc", "上级单位代码"), ("kind", "关系"))
-_OPTIONAL = (("ended", "已终止"),)
+_FORM = ListForm(
+    columns=(("lower_uscc", "下级单位代码"), ("upper_uscc", "上级单位代码"), ("kind", "关系")),
+    optional=(("ended", "已终止"),),
+    limit=MAX_LINES,
+    invalid=rules.B8_LINES_OR_FILE,
+    unreadable=rules.B8_FILE_UNREADABLE,
+)
 _KIND_WORDS = {
     "分公司": "branch",
     "子公司": "subsidiary",
@@ -40,7 +45,7 @@ def import_affiliations(
     refuse_unless(cmd.as_of <= at, rules.B8_DATE_AHEAD, as_of=cmd.as_of)
     answer = affiliations_pb2.ImportAffiliationsResponse()
     stated: dict[str, list[Statement]] = defaultdict(list)
-    for line in _lines(cmd):
+    for line in imported_lines(cmd.lines, cmd.file, _FORM, _line):
         fault = _fault(line)
         if fault is not None:
             column, code = fault
@@ -62,23 +67,14 @@ def import_affiliations(
     return answer
 
 
-def _lines(cmd: commands.ImportAffiliations) -> tuple[commands.RelationLine, ...]:
-    refuse_unless(bool(cmd.lines) != bool(cmd.file), rules.B8_LINES_OR_FILE, limit=MAX_LINES)
-    if not cmd.file:
-        return cmd.lines
-    try:
-        read = sheets.lines(cmd.file, _COLUMNS, _OPTIONAL, limit=MAX_LINES)
-    except sheets.UnreadableError:
-        refuse(rules.B8_FILE_UNREADABLE, limit=MAX_LINES)
-    return tuple(
-        commands.RelationLine(
-            line=line,
-            lower_uscc=lower,
-            upper_uscc=upper,
-            kind=_KIND_WORDS.get(kind, kind.casefold()),
-            ended=_ended(ended.casefold()),
-        )
-        for line, (lower, upper, kind, ended) in read
+def _line(number: int, cells: tuple[str, ...]) -> commands.RelationLine:
+    lower, upper, kind, ended = cells
+    return commands.RelationLine(
+        line=number,
+        lower_uscc=lower,
+        upper_uscc=upper,
+        kind=_KIND_WORDS.get(kind, kind.casefold()),
+        ended=_ended(ended.casefold()),
     )
 
 

@@ -43,7 +43,7 @@ def save_holding(team: Team, answer: Message) -> None:
 def _people(team: Team, held_by: list[Holder], account_id: str) -> list[FieldFault]:
     faults = []
     for place, person in enumerate(team.representatives):
-        holder = next((one for one in held_by if one.held & set(person.matches)), None)
+        holder = next((one for one in held_by if one.held & set(person.match_keys)), None)
         if holder is not None:
             zh, en = _where(holder, account_id)
             field = f"representatives[{place}]"

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dasai.registration.v1 import names_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, refuse, refuse_unless
+from chassis.kernel.refusal import Code, refuse_unless
 
 from .. import store, wire
-from ..adapters import readings, sheets
+from ..adapters import readings
 from ..model import commands, rules
 from ..model.screening import ListedWord, Severity
 from ..model.word_list import MAX_WORDS, WordList, content_form
+from .imported import ListForm, imported_lines
 
+_FORM = ListForm(
+    columns=(("word", "词"), ("severity", "处理")),
+    limit=MAX_WORDS,
+    invalid=rules.B9_LIST_INVALID,
+    unreadable=rules.B9_FILE_UNREADABLE,
+)
 _MAX_WORD = 50
 _MAX_NAME = 60
 _MAX_SOURCE = 200
@@ -26,9 +35,9 @@ def import_word_list(cmd: commands.ImportWordList, actor: Actor, at: Instant) ->
     refuse_unless(cmd.as_of <= at, rules.B9_DATE_AHEAD, as_of=cmd.as_of)
     name, source = cmd.name.strip(), cmd.source.strip()
     known = store.word_lists.find(name) or WordList(id=name)
-    lines = _lines(cmd)
+    lines = imported_lines(cmd.lines, cmd.file, _FORM, _line)
     titled = 1 <= len(name) <= _MAX_NAME and 1 <= len(source) <= _MAX_SOURCE
-    refuse_unless(titled and 1 <= len(lines) <= MAX_WORDS, rules.B9_LIST_INVALID, limit=MAX_WORDS)
+    refuse_unless(titled, rules.B9_LIST_INVALID, limit=MAX_WORDS)
     answer = names_pb2.ImportWordListResponse()
     words = _words(name, lines, answer)
     if not answer.faults:
@@ -41,19 +50,13 @@ def import_word_list(cmd: commands.ImportWordList, actor: Actor, at: Instant) ->
     return answer
 
 
-def _lines(cmd: commands.ImportWordList) -> tuple[commands.WordLine, ...]:
-    if not cmd.file:
-        return cmd.lines
-    refuse_unless(not cmd.lines, rules.B9_LIST_INVALID, limit=MAX_WORDS)
-    try:
-        read = sheets.lines(cmd.file, (("word", "词"), ("severity", "处理")))
-    except sheets.UnreadableError:
-        refuse(rules.B9_FILE_UNREADABLE)
-    return tuple(commands.WordLine(line=line, word=word, severity=severity) for line, (word, severity) in read)
+def _line(number: int, cells: tuple[str, ...]) -> commands.WordLine:
+    word, severity = cells
+    return commands.WordLine(line=number, word=word, severity=severity)
 
 
 def _words(
-    name: str, lines: tuple[commands.WordLine, ...], answer: names_pb2.ImportWordListResponse
+    name: str, lines: Sequence[commands.WordLine], answer: names_pb2.ImportWordListResponse
 ) -> tuple[ListedWord, ...]:
     """The words in their order, each once; lines at fault are told in the answer."""
     severities: dict[str, str] = {}

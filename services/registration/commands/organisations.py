@@ -8,10 +8,10 @@ from dasai.registration.v1 import service_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import refuse_unless
 
 from .. import store
-from ..adapters import readings, sheets
+from ..adapters import readings
 from ..model import commands, rules
 from ..model.events import Organisation
 from ..model.identity import is_uscc, normalise
@@ -24,10 +24,16 @@ from ..model.organisation import (
     require_legal_person,
     require_uscc,
 )
+from .imported import ListForm, imported_lines
 
 # of one import: a longer list comes in parts
 MAX_ENTRIES = 5_000
-_COLUMNS = (("uscc", "统一社会信用代码"), ("name", "单位名称", "名称"))
+_FORM = ListForm(
+    columns=(("uscc", "统一社会信用代码"), ("name", "单位名称", "名称")),
+    limit=MAX_ENTRIES,
+    invalid=rules.B3_LIST_INVALID,
+    unreadable=rules.B3_FILE_UNREADABLE,
+)
 
 
 def import_credit_list(
@@ -44,7 +50,7 @@ def import_credit_list(
     refuse_unless(cmd.as_of <= at, rules.B3_DATE_AHEAD, as_of=cmd.as_of)
     answer = service_pb2.ImportCreditListResponse()
     listing = CreditListing(list=cmd.list, as_of=cmd.as_of, source=cmd.source)
-    names, faults = _of_the_file(cmd) if cmd.file else (_of_the_entries(cmd), [])
+    names, faults = _named(cmd)
     known = {one.id: one for one in store.organisations.every({"_id": {"$in": sorted(names)}})}
     for code in sorted(names):
         record = known.get(code) or OrganisationRecord(id=code)
@@ -69,34 +75,25 @@ def _open_faults(cmd: commands.ImportCreditList, faults: list[LineAtFault], name
     return len(parts.faults)
 
 
-def _of_the_entries(cmd: commands.ImportCreditList) -> dict[str, str]:
-    """Names by code."""
-    refuse_unless(1 <= len(cmd.entries) <= MAX_ENTRIES, rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
-    names: dict[str, str] = {}
-    for place, entry in enumerate(cmd.entries):
-        code = normalise(entry.uscc)
-        require_uscc(code, f"entries[{place}].uscc")
-        names[code] = entry.name
-    return names
-
-
-def _of_the_file(cmd: commands.ImportCreditList) -> tuple[dict[str, str], list[LineAtFault]]:
-    """Names by code, and the lines at fault."""
-    refuse_unless(not cmd.entries, rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
-    try:
-        read = sheets.lines(cmd.file, _COLUMNS, limit=MAX_ENTRIES)
-    except sheets.UnreadableError:
-        refuse(rules.B3_FILE_UNREADABLE, limit=MAX_ENTRIES)
-    refuse_unless(bool(read), rules.B3_LIST_INVALID, limit=MAX_ENTRIES)
+def _named(cmd: commands.ImportCreditList) -> tuple[dict[str, str], list[LineAtFault]]:
+    """Names by code, and the lines of a file that are at fault; an entry at fault refuses the whole import (B1_USCC_INVALID)."""
+    given = [(place, one.uscc, one.name) for place, one in enumerate(cmd.entries)]
     names: dict[str, str] = {}
     faults: list[LineAtFault] = []
-    for line, (uscc, name) in read:
+    for number, uscc, name in imported_lines(given, cmd.file, _FORM, _line):
         code = normalise(uscc)
+        if not cmd.file:
+            require_uscc(code, f"entries[{number}].uscc")
         if is_uscc(code):
             names[code] = name
         else:
-            faults.append(LineAtFault.of(line, uscc, name))
+            faults.append(LineAtFault.of(number, uscc, name))
     return names, faults
+
+
+def _line(number: int, cells: tuple[str, ...]) -> tuple[int, str, str]:
+    uscc, name = cells
+    return number, uscc, name
 
 
 def _complete(cmd: commands.ImportCreditList, at: Instant) -> bool:

@@ -23,7 +23,6 @@ from ..model.team import Team
 from ..store import drafts
 from ..wire import requirements
 from .attaching import attach
-from .persons import new_salt
 from .teams import leading_team, own_team, saved
 
 
@@ -137,7 +136,6 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
         check()
     require_stored(team)
     change = content_change(team)
-    team.salt = team.salt or new_salt()  # one that registered before there were salts
     receipt = team.submit(
         cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change
     )

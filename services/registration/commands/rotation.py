@@ -22,7 +22,7 @@ _TRIES = 5
 
 
 @dataclass
-class Standing:
+class KeyUse:
     """Of everything that is sealed: how much under which key, and how many people are matched under which."""
 
     current: str
@@ -53,9 +53,9 @@ class Rotated:
     doubled: list[str] = field(default_factory=list)
 
 
-def standing() -> Standing:
+def standing() -> KeyUse:
     """How things stand; reads everything, opens nothing."""
-    found = Standing(sealer().current, sealer().key_ids)
+    found = KeyUse(sealer().current, sealer().key_ids)
     for team in store.teams.every():
         for person in team.representatives:
             found.people += 1

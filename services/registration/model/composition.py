@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import Term, refuse_unless
 
 from . import rules
 from .consent import NO_CONSENTS, Consents
@@ -23,7 +23,7 @@ class Composition(Aggregate):
     co_organisations: tuple[Organisation, ...] = ()
     account_ids: tuple[str, ...] = ()
     accounts_changed: int = 0
-    # of each account more than its id, and who may join them; teams of before there were colleagues have none
+    # of each account more than its id, and who may join them
     members: Members = NO_MEMBERS
     consents: Consents = NO_CONSENTS
     # the co-organisation that the lead has offered the lead to
@@ -41,9 +41,8 @@ class Composition(Aggregate):
         return (self.lead, *(one for one in self.co_organisations if one.uscc in given))
 
     def acts_for(self, account_id: str) -> str:
-        """The code of the organisation that one of the team's accounts acts for."""
-        member = self.members.of(account_id)
-        return member.uscc if member is not None else self.consents.acts_for(account_id) or self.lead.uscc
+        """The code of the organisation that one of the team's accounts acts for; raises KeyError for any other account."""
+        return self.members.of(account_id).uscc
 
     def accounts_of(self, uscc: str) -> tuple[str, ...]:
         """The accounts that act for one organisation."""
@@ -51,16 +50,11 @@ class Composition(Aggregate):
 
     def number_of(self, account_id: str) -> int:
         """By which number the team calls an account of its own: it stays when others leave."""
-        member = self.members.of(account_id)
-        return member.number if member is not None else self.account_ids.index(account_id) + 1
+        return self.members.of(account_id).number
 
-    def since(self, account_id: str) -> Instant | None:
-        """Since when one of its accounts acts for the team; None for the first of a team of before that was kept."""
-        member = self.members.of(account_id)
-        if member is not None:
-            return member.since
-        consent = next((one for one in self.consents.each if self.consents.account_of(one.uscc) == account_id), None)
-        return consent.answered_at if consent is not None else None
+    def since(self, account_id: str) -> Instant:
+        """Since when one of its accounts acts for the team."""
+        return self.members.of(account_id).since
 
     def require_lead(self, account_id: str) -> None:
         """Refuse what is the lead's to do for the accounts of others."""
@@ -69,7 +63,7 @@ class Composition(Aggregate):
 
     def _require_composed(self, requirements: Requirements) -> None:
         codes = [one.uscc for one in self.organisations]
-        twice = "同一单位填写了两次 / an organisation stands twice"
+        twice = Term("organisation_twice", "同一单位填写了两次", "an organisation is given twice")
         refuse_unless(len(codes) == len(set(codes)), rules.B2_TEAM_COMPOSITION, what=twice)
         limit, count = requirements.max_co_organisations, len(self.co_organisations)
         refuse_unless(count <= limit, rules.B2_TOO_MANY_ORGANISATIONS, limit=limit, count=count)

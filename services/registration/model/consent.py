@@ -52,26 +52,16 @@ class Consents:
         """Codes of those that consented."""
         return frozenset(one.uscc for one in self.each if one.state is ConsentState.GIVEN)
 
-    def account_of(self, uscc: str) -> str:
-        """The account that consented for a co-organisation; '' for none."""
-        return next((one.by for one in self.each if one.uscc == uscc and one.state is ConsentState.GIVEN), "")
-
-    def acts_for(self, account_id: str) -> str | None:
-        """The co-organisation that an account consented for."""
-        held = (one.uscc for one in self.each if one.by == account_id and one.state is ConsentState.GIVEN)
-        return next(held, None)
-
     def ask(self, codes: Iterable[str]) -> Consents:
         """Ask these too."""
-        last = self._last
-        new = tuple(Consent(uscc=code, invitation=last + place) for place, code in enumerate(codes, 1))
-        return replace(self, each=(*self.each, *new), invited=last + len(new))
+        new = tuple(Consent(uscc=code, invitation=number) for number, code in enumerate(codes, self.invited + 1))
+        return replace(self, each=(*self.each, *new), invited=self.invited + len(new))
 
     def ask_again(self, uscc: str) -> Consents:
         """A new invitation: the code before is void. Refuses B2_ANSWERED_BEFORE where it consented."""
         before = self.of(uscc)
         refuse_unless(before.state is not ConsentState.GIVEN, rules.B2_ANSWERED_BEFORE, uscc=uscc)
-        number = self._last + 1
+        number = self.invited + 1
         return replace(self._with(Consent(uscc=uscc, invitation=number)), invited=number)
 
     def answer(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> Consents:
@@ -97,11 +87,6 @@ class Consents:
             uscc=former_lead, state=ConsentState.GIVEN, invitation=before.invitation, by=account_id, answered_at=at
         )
         return replace(self, each=tuple(beside if one.uscc == uscc else one for one in self.each))
-
-    @property
-    def _last(self) -> int:
-        # teams of before there was a count have the numbers of those that are still there
-        return max(self.invited, *(one.invitation for one in self.each), 0)
 
     def _with(self, consent: Consent) -> Consents:
         return replace(self, each=tuple(consent if one.uscc == consent.uscc else one for one in self.each))

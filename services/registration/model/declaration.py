@@ -29,13 +29,18 @@ class SectionRule:
     min_length: int
     max_length: int
 
+    @property
+    def name(self) -> Term:
+        """Its id for programs, its names for people."""
+        return Term(self.id, self.name_zh, self.name_en)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Requirements:
     """What the edition asks of teams and their declarations; passed in, for the model reads no file."""
 
     sections: tuple[SectionRule, ...]
-    required_evidence: tuple[tuple[str, str], ...]  # kind and Chinese name
+    required_evidence: tuple[Term, ...]  # the kind and its names
     optional_evidence: tuple[str, ...]
     max_files: int
     max_representatives: int
@@ -44,14 +49,14 @@ class Requirements:
     iteration: Iteration = NO_LIMITS
 
     @property
-    def names(self) -> dict[str, str]:
-        """Chinese names of the sections."""
-        return {section.id: section.name_zh for section in self.sections}
+    def names(self) -> dict[str, Term]:
+        """Names of the sections by their ids."""
+        return {section.id: section.name for section in self.sections}
 
     @property
     def evidence_kinds(self) -> frozenset[str]:
         """Every kind that may be attached."""
-        return frozenset(kind for kind, _ in self.required_evidence) | frozenset(self.optional_evidence)
+        return frozenset(kind.fact for kind in self.required_evidence) | frozenset(self.optional_evidence)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +64,13 @@ class Missing:
     """What is missing before the team can submit."""
 
     kind: str
-    item: str
-    name: str
+    # its id for programs: of a section, a kind of evidence, or a co-organisation's code
+    name: Term
+
+    @property
+    def item(self) -> str:
+        """Which one of its kind."""
+        return self.name.fact
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -181,14 +191,12 @@ class Draft:
         lengths = {section.id: visible_length(section.text) for section in self.sections}
         kinds = {piece.kind for piece in evidence}
         sections = [
-            Missing(kind="section", item=rule.id, name=rule.name_zh)
+            Missing(kind="section", name=rule.name)
             for rule in requirements.sections
             if lengths.get(rule.id, 0) < max(rule.min_length, 1)
         ]
         pieces = [
-            Missing(kind="evidence", item=kind, name=name)
-            for kind, name in requirements.required_evidence
-            if kind not in kinds
+            Missing(kind="evidence", name=kind) for kind in requirements.required_evidence if kind.fact not in kinds
         ]
         return (*sections, *pieces)
 

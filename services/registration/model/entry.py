@@ -7,7 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
 
 from . import rules
 from .declaration import Requirements
@@ -28,14 +28,9 @@ class SealedRepresentative:
     key_id: str
     nonce: bytes
     ciphertext: bytes
-    # the hash under every key that was configured when it was made, and which keys these are; none of before there were several
-    match_keys: tuple[str, ...] = ()
-    match_key_ids: tuple[str, ...] = ()
-
-    @property
-    def matches(self) -> tuple[str, ...]:
-        """Every hash by which this person is known."""
-        return self.match_keys or (self.match_key,)
+    # the hash under every key that was configured when it was made, and which keys these are
+    match_keys: tuple[str, ...]
+    match_key_ids: tuple[str, ...]
 
     def commitment(self, salt: str) -> str:
         """What a submission's form says of this person: nothing to whoever has the form, even with the hashing key (rule K4)."""
@@ -75,7 +70,7 @@ def check_names(*names: str) -> None:
         refuse_unless(
             1 <= len(name.strip()) <= 100,
             rules.B2_TEAM_COMPOSITION,
-            what="名称须为1至100字 / names take 1 to 100 characters",
+            what=Term("name_length", "名称须为1至100字", "names take 1 to 100 characters"),
         )
 
 
@@ -96,5 +91,7 @@ def check_representatives(
         if person.organisation_uscc not in codes
     ]
     if faults:  # never what was typed: it may be an identity number in the wrong field (rule K4)
-        what = "代表所属单位不在团队中 / a representative is of no organisation of the team"
+        what = Term(
+            "representative_elsewhere", "代表所属单位不在团队中", "a representative is of no organisation of the team"
+        )
         refuse(rules.B2_TEAM_COMPOSITION, faults=faults, what=what)

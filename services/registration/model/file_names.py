@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import Term, enumerated, refuse, refuse_unless
 
 from .rules import C7_EXTENSION_NOT_ALLOWED, C7_NAME_INVALID
 
@@ -33,17 +33,17 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", 
 
 def clean_name(name: str) -> str:
     """The name in one form of its characters; refuses C7_NAME_INVALID and says why."""
-    refuse_unless(name.isprintable() and not any(map(_unseen, name)), C7_NAME_INVALID, what=_words("unseen"))
+    refuse_unless(name.isprintable() and not any(map(_unseen, name)), C7_NAME_INVALID, what=_WHY["unseen"])
     clean = unicodedata.normalize("NFC", name)
     # what looks like a slash is one to some programs
     folded = unicodedata.normalize("NFKC", clean)
-    refuse_unless("/" not in folded and "\\" not in folded, C7_NAME_INVALID, what=_words("path"))
-    refuse_unless(not _FORBIDDEN.search(clean), C7_NAME_INVALID, what=_words("characters"))
-    refuse_unless(clean == clean.strip() and not clean.endswith("."), C7_NAME_INVALID, what=_words("ends"))
-    refuse_unless(bool(clean) and not clean.startswith((".", "-", "~")), C7_NAME_INVALID, what=_words("begins"))
-    refuse_unless(not _DEVICE.fullmatch(folded), C7_NAME_INVALID, what=_words("device"))
+    refuse_unless("/" not in folded and "\\" not in folded, C7_NAME_INVALID, what=_WHY["path"])
+    refuse_unless(not _FORBIDDEN.search(clean), C7_NAME_INVALID, what=_WHY["characters"])
+    refuse_unless(clean == clean.strip() and not clean.endswith("."), C7_NAME_INVALID, what=_WHY["ends"])
+    refuse_unless(bool(clean) and not clean.startswith((".", "-", "~")), C7_NAME_INVALID, what=_WHY["begins"])
+    refuse_unless(not _DEVICE.fullmatch(folded), C7_NAME_INVALID, what=_WHY["device"])
     within = len(clean) <= MAX_CHARACTERS and len(clean.encode()) <= MAX_BYTES
-    refuse_unless(within, C7_NAME_INVALID, what=_words("long"))
+    refuse_unless(within, C7_NAME_INVALID, what=_WHY["long"])
     return clean
 
 
@@ -53,7 +53,7 @@ def extension_type(name: str, allowed: Iterable[str]) -> str:
     extension = name[dot:].lower() if dot > 0 else ""
     types = tuple(allowed)
     if EXTENSIONS.get(extension) not in types:
-        fits = "、".join(one for one, media_type in EXTENSIONS.items() if media_type in types)
+        fits = enumerated(Term(one, one, one) for one, media_type in EXTENSIONS.items() if media_type in types)
         refuse(C7_EXTENSION_NOT_ALLOWED, extension=extension or "-", allowed=fits)
     return EXTENSIONS[extension]
 
@@ -62,16 +62,15 @@ def _unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN
 
 
-def _words(why: str) -> str:
-    return _WHY[why]
-
-
 _WHY = {
-    "unseen": "含有控制字符或不可见字符 / control or invisible characters",
-    "path": "含有路径分隔符 / path separators",
-    "characters": '含有 : * ? " < > | / one of : * ? " < > |',
-    "ends": "首尾不能是空格，末尾不能是点 / blanks around it or a dot at its end",
-    "begins": "不能为空，也不能以 . - ~ 开头 / empty, or begins with . - ~",
-    "device": "是系统保留名 / a reserved name",
-    "long": f"最多{MAX_CHARACTERS}个字符 / at most {MAX_CHARACTERS} characters",
+    why: Term(why, zh, en)
+    for why, zh, en in (
+        ("unseen", "含有控制字符或不可见字符", "control or invisible characters"),
+        ("path", "含有路径分隔符", "path separators"),
+        ("characters", '含有 : * ? " < > |', 'one of : * ? " < > |'),
+        ("ends", "首尾不能是空格，末尾不能是点", "blanks around it or a dot at its end"),
+        ("begins", "不能为空，也不能以 . - ~ 开头", "empty, or begins with . - ~"),
+        ("device", "是系统保留名", "a reserved name"),
+        ("long", f"最多{MAX_CHARACTERS}个字符", f"at most {MAX_CHARACTERS} characters"),
+    )
 }

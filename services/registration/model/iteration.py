@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from chassis.kernel.refusal import refuse
+from chassis.kernel.refusal import Term, enumerated, refuse
 
 from . import rules
 
@@ -38,7 +39,7 @@ class ContentChange:
         return _percent(Decimal(self.share))
 
 
-def judged(change: ContentChange, limits: Iteration, names: dict[str, str]) -> ContentChange | None:
+def judged(change: ContentChange, limits: Iteration, names: Mapping[str, Term]) -> ContentChange | None:
     """The change where a reviewer should look at it, None where it is small; refuses C10_CONTENT_CHANGED."""
     share = Decimal(change.share)
     if share > limits.refuse_above:
@@ -46,7 +47,7 @@ def judged(change: ContentChange, limits: Iteration, names: dict[str, str]) -> C
             rules.C10_CONTENT_CHANGED,
             share=change.percent,
             limit=_percent(limits.refuse_above),
-            sections="、".join(names.get(one, one) for one in change.sections),
+            sections=enumerated(names.get(one, Term(one, one, one)) for one in change.sections),
         )
     return change if share > limits.review_above else None
 

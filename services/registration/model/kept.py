@@ -14,7 +14,7 @@ KEPT_NAMED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class KeptText:
     """A refused text by whom, when, and how long it is (visible characters); the text itself is asked for one by one."""
 
     id: str
@@ -26,7 +26,7 @@ class Kept:
     length: int
 
 
-def surplus(kept: Sequence[Kept]) -> tuple[str, ...]:
+def surplus(kept: Sequence[KeptText]) -> tuple[str, ...]:
     """Which of one account's texts of one section, oldest first, go when there are more than MOST_KEPT.
 
     An editor that goes on saving against the same refusal brings a text each time, each going on from the one before: of

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 
 from chassis.kernel.clock import Instant, beijing_date
+from chassis.kernel.refusal import Term
 
 from . import rules
 from .organisation import CreditList, CreditListing
@@ -55,12 +56,14 @@ class Affiliation:
 
     uscc: str
     organiser: str
-    way: str
+    way: Term
+    # the way as it goes on record: one string that reviewers and teams read in either language
+    noted: str
 
     def finding(self, at: Instant) -> TeamFinding:
         """As it goes on the team's record."""
         code = ORGANISES if self.uscc == self.organiser else AFFILIATED
-        return TeamFinding(code=code, uscc=self.uscc, subject=self.organiser, as_of=at, source=self.way)
+        return TeamFinding(code=code, uscc=self.uscc, subject=self.organiser, as_of=at, source=self.noted)
 
 
 Findings = tuple[TeamFinding, ...]

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import NOTHING, Code, Refusal, Term, refuse, refuse_unless
 
 from . import rules
 from .events import Evidence, MaterialScanned
@@ -52,7 +52,7 @@ def mib(size_bytes: int) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Kept:
+class KeptTotal:
     """How much is kept of a team."""
 
     files: int
@@ -89,7 +89,7 @@ class FileRules:
             total=mib(total),
         )
 
-    def require_room(self, kept: Kept, size_bytes: int) -> None:
+    def require_room(self, kept: KeptTotal, size_bytes: int) -> None:
         """Refuse what goes beyond all that may be kept of a team (rule C7)."""
         room = kept.files < self.max_kept_files and kept.size_bytes + size_bytes <= self.max_kept_bytes
         refuse_unless(room, rules.C7_KEPT_FULL, files=self.max_kept_files, total=mib(self.max_kept_bytes))
@@ -120,7 +120,7 @@ class Upload(Aggregate):
     material_id: str = ""
     evidence_id: str = ""
     refusal_code: str = ""
-    refusal_what: str = ""
+    refusal_what: Term = NOTHING
     # while it is finishing: what its content is
     sha256: str = ""
     # tus: what the client said of it, word for word
@@ -140,7 +140,7 @@ class Upload(Aggregate):
         metadata: str,
         evidence: Sequence[Evidence],
         reserved: Reservations,
-        kept: Kept,
+        kept: KeptTotal,
         files: FileRules,
         at: Instant,
     ) -> Upload:
@@ -154,7 +154,7 @@ class Upload(Aggregate):
         refuse_unless(few, rules.C7_TOO_MANY_FILES, limit=files.max_files)
         limit = files.max_open_uploads
         refuse_unless(len(others) < limit, rules.C7_TOO_MANY_UPLOADS, limit=limit)
-        beside = Kept(files=kept.files + len(others), size_bytes=kept.size_bytes + coming)
+        beside = KeptTotal(files=kept.files + len(others), size_bytes=kept.size_bytes + coming)
         files.require_room(beside, size_bytes)
         reserved.reserve(identifier, size_bytes, at)
         expires = at + files.upload_life
@@ -200,7 +200,7 @@ class Upload(Aggregate):
     def refuse(self, refusal: Refusal) -> None:
         """Its content is refused, for good."""
         self.state, self.open_until = UploadState.REFUSED, None
-        self.refusal_code, self.refusal_what = refusal.code.name, refusal.facts.get("what", "")
+        self.refusal_code, self.refusal_what = refusal.code.name, refusal.term("what")
 
     def give_up(self) -> None:
         """The client ends it; refuses what is being kept at this moment, and what is over (rule C7)."""

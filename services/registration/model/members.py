@@ -36,9 +36,9 @@ class Members:
     # how many invitations there were: no number comes twice
     invited: int = 0
 
-    def of(self, account_id: str) -> Member | None:
-        """The member with that account."""
-        return next((one for one in self.each if one.account_id == account_id), None)
+    def of(self, account_id: str) -> Member:
+        """The member with that account; raises KeyError where there is none."""
+        return {one.account_id: one for one in self.each}[account_id]
 
     def invitation_of(self, uscc: str) -> ColleagueInvitation | None:
         """What is open to colleagues of that organisation."""

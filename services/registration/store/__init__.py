@@ -8,10 +8,9 @@ from typing import Any
 
 from bson import Binary
 from mongoengine import BinaryField
-from pymongo.errors import DuplicateKeyError
 
 from chassis.kernel.clock import Instant
-from chassis.mongo.document import AggregateDocument, PlainDocument
+from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
 from .. import wire
@@ -203,10 +202,7 @@ def _ids(filters: dict[str, Any]) -> list[dict[str, Any]]:
 
 def keep_scheme(digest: str, content: bytes) -> None:
     """Keep a scheme under its digest; the same again is nothing new."""
-    try:
-        SchemeDocument._get_collection().insert_one({"_id": digest, "content": Binary(content)})
-    except DuplicateKeyError:
-        return
+    insert_once(SchemeDocument, digest, content=Binary(content))
 
 
 def scheme_content(digest: str) -> bytes | None:

@@ -16,7 +16,7 @@ from chassis.mongo.document import PlainDocument
 
 from ..model.declaration import PAST_KEPT, DraftSection
 from ..model.events import Section
-from ..model.kept import Kept, surplus
+from ..model.kept import KeptText, surplus
 from ..model.visible import visible_length
 
 _LIGHT = {"text": 0, "rich": 0}
@@ -104,12 +104,12 @@ def keep_refused(team_id: str, written: Section, read_revision: int, by: str, ed
     return identifier
 
 
-def kept(team_id: str) -> list[Kept]:
+def kept(team_id: str) -> list[KeptText]:
     """The refused texts of a team without the texts themselves, newest first."""
     return _kept({"team_id": team_id})[::-1]
 
 
-def kept_text(team_id: str, identifier: str) -> tuple[Kept, Section] | None:
+def kept_text(team_id: str, identifier: str) -> tuple[KeptText, Section] | None:
     """One refused text of the team, whole."""
     found = KeptTextDocument._get_collection().find_one({"_id": identifier, "team_id": team_id})
     if found is None:
@@ -122,19 +122,18 @@ def forget_kept(team_id: str, identifier: str) -> None:
     KeptTextDocument._get_collection().delete_one({"_id": identifier, "team_id": team_id})
 
 
-def _kept(filters: Mapping[str, str]) -> list[Kept]:
+def _kept(filters: Mapping[str, str]) -> list[KeptText]:
     found = map(_light, KeptTextDocument._get_collection().find(dict(filters), _LIGHT))
     return sorted(found, key=lambda one: (one.at, one.id))
 
 
-def _light(document: Mapping[str, Any]) -> Kept:
-    # documents of before editors were named have neither
-    return Kept(
+def _light(document: Mapping[str, Any]) -> KeptText:
+    return KeptText(
         id=document["_id"],
         section=document["section"],
         by=document["by"],
-        editor=document.get("editor", ""),
+        editor=document["editor"],
         read_revision=document["read_revision"],
         at=instant(document["at"].replace(tzinfo=UTC)),
-        length=document.get("length", 0),
+        length=document["length"],
     )

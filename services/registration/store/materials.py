@@ -8,14 +8,13 @@ from itertools import islice
 from typing import Any
 
 from mongoengine import DateTimeField
-from pymongo.errors import DuplicateKeyError
 
 from chassis.kernel.clock import Instant
-from chassis.mongo.document import AggregateDocument, PlainDocument
+from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
 from .. import wire
-from ..model.material import Kept, Material, Reservations, ScanState, Upload
+from ..model.material import KeptTotal, Material, Reservations, ScanState, Upload
 
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)  # ranges have two sides: the embedded database is slow with one
 
@@ -78,11 +77,11 @@ def save_reservations(found: Reservations) -> None:
     _reservations.save(found)
 
 
-def kept(team_id: str) -> Kept:
+def kept(team_id: str) -> KeptTotal:
     """How much is kept of a team, read without the rest."""
     sizes = MaterialDocument._get_collection().find({"state.team_id": team_id}, {"state.size_bytes": 1})
     each = [int(one["state"]["size_bytes"]) for one in sizes]
-    return Kept(files=len(each), size_bytes=sum(each))
+    return KeptTotal(files=len(each), size_bytes=sum(each))
 
 
 def materials_by_id(identifiers: Collection[str]) -> dict[str, Material]:
@@ -119,11 +118,7 @@ def wanted_content(sha256: str) -> bool:
 
 def begin_removal(sha256: str, at: Instant) -> bool:
     """Say that the object of this content is about to be removed; False where somebody else does it."""
-    try:
-        RemovalDocument._get_collection().insert_one({"_id": sha256, "since": at})
-    except DuplicateKeyError:
-        return False
-    return True
+    return insert_once(RemovalDocument, sha256, since=at)
 
 
 def is_removed(sha256: str) -> bool:

@@ -8,9 +8,8 @@ from typing import Any
 from bson import Binary
 from dasai.registration.v1 import service_pb2
 from mongoengine import BinaryField
-from pymongo.errors import DuplicateKeyError
 
-from chassis.mongo.document import PlainDocument
+from chassis.mongo.document import PlainDocument, insert_once
 
 from ..model.receipt import Receipt
 from ..model.team import Team
@@ -25,10 +24,7 @@ class SubmissionDocument(PlainDocument):
 
 def keep_submission(digest: str, content: bytes) -> None:
     """Keep what was submitted under its digest; the same again is nothing new."""
-    try:
-        SubmissionDocument._get_collection().insert_one({"_id": digest, "content": Binary(content)})
-    except DuplicateKeyError:
-        return
+    insert_once(SubmissionDocument, digest, content=Binary(content))
 
 
 def submission_content(digest: str) -> bytes | None:

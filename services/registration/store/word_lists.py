@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mongoengine import ListField
-from pymongo.errors import DuplicateKeyError
 
-from chassis.mongo.document import AggregateDocument, PlainDocument
+from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
 from .. import wire
@@ -33,10 +32,7 @@ word_lists = Repository(WordListDocument, WordList, wire.EVENTS)
 
 def keep_words(digest: str, words: tuple[ListedWord, ...]) -> None:
     """Keep words under their digest; the same again is nothing new."""
-    try:
-        WordListContentDocument._get_collection().insert_one({"_id": digest, "words": content_form(words)})
-    except DuplicateKeyError:
-        return
+    insert_once(WordListContentDocument, digest, words=content_form(words))
 
 
 def words_in_force(name: str, digest: str) -> tuple[ListedWord, ...]:

@@ -29,7 +29,7 @@ def accounts_view(team: Team, code: str) -> pb.ListAccountsResponse:
                 account_id=account_id,
                 called=writer(team, account_id),
                 organisation_uscc=team.acts_for(account_id),
-                since=team.since(account_id) or team.registered_at,
+                since=team.since(account_id),
             )
             for account_id in team.account_ids
         ],

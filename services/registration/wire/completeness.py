@@ -9,8 +9,9 @@ from dasai.registration.v1 import projects_pb2, service_pb2
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING, Instant
+from chassis.kernel.refusal import Term
 
-from ..model.declaration import Requirements
+from ..model.declaration import Missing, Requirements
 from ..model.team import Team, TeamState
 from ..model.visible import visible_length
 
@@ -29,8 +30,8 @@ def completeness_view(
     """What is done, what is missing and what is in the way, and whether this account may submit at that moment (rule C4)."""
     kinds = {piece.kind for piece in team.evidence}
     parts = [_part(part, team) for part in edition().declaration.parts]
-    missing = [_words(one.kind, one.item, one.name) for one in team.missing(asked)]
-    done = sum(part.done for part in parts) + sum(1 for kind, _ in asked.required_evidence if kind in kinds)
+    missing = [_words(one) for one in team.missing(asked)]
+    done = sum(part.done for part in parts) + sum(1 for kind in asked.required_evidence if kind.fact in kinds)
     done += len(team.consents.given)
     needed = len(asked.sections) + len(asked.required_evidence) + len(team.co_organisations)
     changed = changed_view(team)
@@ -162,24 +163,18 @@ def _part(part: Any, team: Team) -> projects_pb2.PartProgress:
     )
 
 
-def _words(kind: str, item: str, name: str) -> projects_pb2.MissingWords:
-    words = _WORDS.get(kind)
-    zh, en = words(item, name) if words is not None else (name or item, item)
-    return projects_pb2.MissingWords(kind=kind, item=item, zh=zh, en=en)
+def _words(missing: Missing) -> projects_pb2.MissingWords:
+    zh, en = _WORDS[missing.kind](missing.name)
+    return projects_pb2.MissingWords(kind=missing.kind, item=missing.item, zh=zh, en=en)
 
 
-def _section_words(item: str, name: str) -> tuple[str, str]:
-    section = edition().section(item)
-    return f"申报书“{name}”（至少{section.min_length}字）", f"{section.en} (at least {section.min_length} characters)"
+def _section_words(name: Term) -> Words:
+    least = edition().section(name.fact).min_length
+    return f"申报书“{name.zh}”（至少{least}字）", f"{name.en} (at least {least} characters)"
 
 
-def _evidence_words(item: str, name: str) -> tuple[str, str]:
-    return f"证明材料“{name}”", f"evidence: {edition().evidence_kind(item).en}"
-
-
-_WORDS: dict[str, Callable[[str, str], tuple[str, str]]] = {
+_WORDS: dict[str, Callable[[Term], Words]] = {
     "section": _section_words,
-    "evidence": _evidence_words,
-    "representative": lambda item, name: ("参赛代表", "representatives"),
-    "consent": lambda item, name: (name or item, f"consent of {item}"),
+    "evidence": lambda name: (f"证明材料“{name.zh}”", f"evidence: {name.en}"),
+    "consent": lambda name: (name.zh, name.en),
 }

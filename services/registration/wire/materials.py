@@ -58,7 +58,7 @@ def upload_view(upload: Upload) -> materials_pb2.Upload:
         material_id=upload.material_id,
         evidence_id=upload.evidence_id,
         refusal_code=upload.refusal_code,
-        refusal_what=upload.refusal_what,
+        refusal_what=upload.refusal_what.fact,
         metadata=upload.metadata,
     )
 

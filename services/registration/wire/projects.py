@@ -15,7 +15,7 @@ from chassis.mapping import messages, to_message
 
 from ..model.difference import TextDifference
 from ..model.events import Section
-from ..model.kept import KEPT_NAMED, Kept
+from ..model.kept import KEPT_NAMED, KeptText
 from ..model.supplement import Supplement, SupplementState
 from ..model.team import Team
 
@@ -29,7 +29,7 @@ def writer(team: Team, account_id: str) -> str:
     return "已离开的成员" if account_id else ""
 
 
-def declaration_view(team: Team, since: int, kept: Sequence[Kept]) -> projects_pb2.Declaration:
+def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> projects_pb2.Declaration:
     """The draft since a revision, and the first of what was refused and kept."""
     return projects_pb2.Declaration(
         team_id=team.id,
@@ -50,7 +50,7 @@ def declaration_view(team: Team, since: int, kept: Sequence[Kept]) -> projects_p
     )
 
 
-def kept_view(team: Team, kept: Kept, content: Section | None = None) -> projects_pb2.KeptText:
+def kept_view(team: Team, kept: KeptText, content: Section | None = None) -> projects_pb2.KeptText:
     """A refused text; with its words where they are asked for."""
     return projects_pb2.KeptText(
         id=kept.id,

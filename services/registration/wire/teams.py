@@ -10,6 +10,7 @@ from dasai.registration.v1 import events_pb2, service_pb2, supplements_pb2
 
 from chassis.edition import Edition
 from chassis.edition.current import edition
+from chassis.kernel.refusal import Term
 from chassis.mapping import messages, to_message
 
 from ..model import commands, events
@@ -62,7 +63,7 @@ def requirements_of(edition: Edition) -> Requirements:
             for part in edition.declaration.parts
             for section in part.sections
         ),
-        required_evidence=tuple((kind.id, kind.zh) for kind in edition.evidence.required),
+        required_evidence=tuple(Term(kind.id, kind.zh, kind.en) for kind in edition.evidence.required),
         optional_evidence=tuple(kind.id for kind in edition.evidence.optional),
         max_files=edition.files.max_files,
         max_representatives=edition.quotas.representatives_per_team,

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from cli.demo.client import User
 from services.registration.adapters.lists import as_csv, as_xlsx
 from tests.e2e.registration.running import SHARED, Contest, refused
 from tests.unit.services.registration.adapters.books import book, cell, row
@@ -44,28 +48,94 @@ def test_b3_a_list_as_a_file_bars_and_names_each_line_at_fault(contest: Contest)
     assert refused(lambda: user.post("/api/v1/teams", third)) == (409, "B3_CREDIT_LISTED")
 
 
-def test_b3_files_that_are_none_are_refused_in_words(contest: Contest) -> None:
-    """B3, B8: no table, no such columns, too long, both at once, nothing at all: nothing is imported."""
-    for bad in (b"PK\x03\x04 no workbook", b"code,title\n1,2\n", b"\xff\xfe\x00", b"uscc,name\n" + b"1,x\n" * 5_001):
-        assert refused(lambda bad=bad: listed(contest, bad)) == (422, "B3_FILE_UNREADABLE")
-    assert refused(lambda: listed(contest, b"uscc,name\n")) == (422, "B3_LIST_INVALID")
-    both = [{"uscc": contest.body()["lead"]["uscc"], "name": "x"}]
-    assert refused(lambda: listed(contest, b"uscc,name\n1,2\n", entries=both)) == (422, "B3_LIST_INVALID")
-    body = {
-        "as_of": "2024-06-01T00:00:00+08:00",
-        "source": "synthetic",
-        "file": base64.b64encode(b"a,b\n1,2\n").decode(),
-    }
-    address = "/api/v1/affiliation-imports"
-    assert refused(lambda: contest.secretariat.post(address, body)) == (422, "B8_FILE_UNREADABLE")
-    assert refused(lambda: contest.secretariat.post(address, body | {"file": ""})) == (422, "B8_LINES_OR_FILE")
-    assert refused(lambda: contest.user().post(address, body)) == (403, "K1_FORBIDDEN")
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """Where a list is imported, its columns, a line that is right, the most lines, and the codes that it is refused with."""
+
+    address: str
+    columns: str
+    line: str
+    # the same line as a part of the body
+    lines: dict[str, Any]
+    limit: int
+    invalid: str
+    unreadable: str
+    rest: dict[str, Any] = field(default_factory=dict)
+
+    def post(self, who: User, content: bytes, **changes: Any) -> dict[str, Any]:
+        body = {"as_of": "2024-06-01T00:00:00+08:00", "source": "synthetic list for tests", **self.rest}
+        return dict(who.post(self.address, body | {"file": base64.b64encode(content).decode()} | changes))
+
+
+def imports(contest: Contest) -> tuple[Import, ...]:
+    one, other = contest.body()["lead"]["uscc"], contest.body()["lead"]["uscc"]
+    word = f"无人使用之词语{contest.index()}"
+    return (
+        Import(
+            address=LISTS,
+            columns="uscc,name",
+            line=f"{one},合成测试企业",
+            lines={"entries": [{"uscc": one, "name": "合成测试企业"}]},
+            limit=5_000,
+            invalid="B3_LIST_INVALID",
+            unreadable="B3_FILE_UNREADABLE",
+            rest={"list": "government_procurement_violation"},
+        ),
+        Import(
+            address="/api/v1/affiliation-imports",
+            columns="lower_uscc,upper_uscc,kind",
+            line=f"{one},{other},minority",
+            lines={"lines": [{"line": 2, "lower_uscc": one, "upper_uscc": other, "kind": "minority"}]},
+            limit=1_000,
+            invalid="B8_LINES_OR_FILE",
+            unreadable="B8_FILE_UNREADABLE",
+        ),
+        Import(
+            address="/api/v1/word-lists",
+            columns="word,severity",
+            line=f"{word},human",
+            lines={"lines": [{"line": 2, "word": word, "severity": "human"}]},
+            limit=5_000,
+            invalid="B9_LIST_INVALID",
+            unreadable="B9_FILE_UNREADABLE",
+            rest={"name": f"导入试验{contest.index()}"},
+        ),
+    )
+
+
+@pytest.mark.parametrize("which", range(3), ids=["B3", "B8", "B9"])
+def test_b3_b8_b9_every_list_is_refused_for_the_same_reasons(contest: Contest, which: int) -> None:
+    """B3, B8, B9: no table, other columns, no line, too many, both ways at once, none; in either encoding it is taken."""
+    tried = imports(contest)[which]
+    who = contest.secretariat
+
+    def problem(content: bytes, **changes: Any) -> tuple[str, dict[str, str]]:
+        told = contest.problem(lambda: tried.post(who, content, **changes))
+        assert told["status"] == 422
+        assert str(tried.limit) in told["detail"]
+        assert str(tried.limit) in told["detail_en"]
+        return told["code"], told["facts"]
+
+    facts = {"limit": str(tried.limit)}
+    for bad in (b"PK\x03\x04 no workbook", b"code,title\n1,2\n", b"\xff\xfe\x00"):
+        assert problem(bad) == (tried.unreadable, facts)
+    head, line = f"{tried.columns}\n", f"{tried.line}\n"
+    for bad in (head, head + ",,\n", head + line * (tried.limit + 1)):
+        assert problem(bad.encode()) == (tried.invalid, facts)
+    assert problem((head + line).encode(), **tried.lines) == (tried.invalid, facts)
+    assert problem(b"") == (tried.invalid, facts)
+    assert refused(lambda: tried.post(contest.user(), (head + line).encode())) == (403, "K1_FORBIDDEN")
+    for encoding in ("utf-8-sig", "gb18030"):
+        assert tried.post(who, (head + line).encode(encoding))["faults"] == []
+    assert tried.post(who, b"", **tried.lines).get("faults", []) == []
 
 
 def test_b3_a_workbook_that_is_a_trap_is_refused_and_the_server_lives(contest: Contest) -> None:
     """B3, C9: what unpacks to far more than a list is refused; a cell in the last corner is no line, and costs nothing."""
-    trap = book(row(cell("uscc") + cell("name")) + row(cell("x" * 1000)) * 20_000)
+    trap = book(row(cell("uscc") + cell("name")) + "<a>" + " " * 17_000_000 + "</a>")
     assert refused(lambda: listed(contest, trap)) == (422, "B3_FILE_UNREADABLE")
+    trap = book(row(cell("uscc") + cell("name")) + row(cell("x" * 1000)) * 20_000)
+    assert refused(lambda: listed(contest, trap)) == (422, "B3_LIST_INVALID")
     one = contest.body()["lead"]
     line = row(cell(one["uscc"]) + cell(one["name"]))
     far = book(row(cell("uscc") + cell("name")) + line + row(cell("z", "XFD1048576"), 1_048_576))

@@ -69,7 +69,11 @@ def test_b8_a_descendant_at_any_depth_is_refused_and_told_the_way(contest: Conte
     assert _relations(contest, lines) == {"imported": 0, "unchanged": 3, "faults": []}
     problem = _problem(lambda: user.post("/api/v1/teams", body))
     assert (problem["status"], problem["code"]) == (409, "B8_AFFILIATED")
-    assert [code for code in codes if code not in problem["facts"]["way"]] == []
+    steps = list(itertools.pairwise(codes))
+    assert problem["facts"]["way"] == "; ".join(f"{lower} subsidiary {upper}" for lower, upper in steps)
+    # each language its own words (K5)
+    assert f"（{'；'.join(f'{lower} → {upper}（子公司）' for lower, upper in steps)}）" in problem["detail"]
+    assert f"({'; '.join(f'{lower} → {upper} (subsidiary)' for lower, upper in steps)})" in problem["detail_en"]
     assert (problem["facts"]["uscc"], problem["facts"]["organiser"]) == (codes[0], organiser)
     assert _relations(contest, [lines[1] | {"ended": True}], day=2)["imported"] == 1
     assert user.post("/api/v1/teams", body)["state"] == "registered"

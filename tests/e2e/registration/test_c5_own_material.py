@@ -49,6 +49,6 @@ def test_c5_all_kinds_are_required_and_an_unknown_one_is_refused(contest: Contes
         user.upload(team_id, piece)
     submit = {"draft_revision": written["draft_revision"]}
     lacking = contest.problem(lambda: user.post(f"/api/v1/teams/{team_id}/submissions", submit))
-    assert (lacking["code"], lacking["facts"]["missing"]) == ("C4_INCOMPLETE", "参赛单位基本资质")
+    assert (lacking["code"], lacking["facts"]["missing"]) == ("C4_INCOMPLETE", "organisation_qualification")
     user.upload(team_id, contest.plan.synthetic.evidence(contest.index(), owner)[0])
     assert user.post(f"/api/v1/teams/{team_id}/submissions", submit)["submission_number"] == 1

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import httpx
 import pytest
 
-from cli.demo.client import User
+from cli.demo.client import RefusedError, User
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
 from tests.unit.services.registration.adapters import files as made
@@ -159,7 +160,12 @@ def test_c7_content_that_is_not_right_is_refused_with_its_reason(
     user, team = someone
     team_id = team["facts"]["team_id"]
     content, name = BAD[code]
-    assert refused(lambda: user.upload(team_id, piece(team, content(), name))) == (422, code)
+    with pytest.raises(RefusedError) as caught:
+        user.upload(team_id, piece(team, content(), name))
+    problem = caught.value.problem
+    assert (problem["status"], problem["code"]) == (422, code)
+    assert re.search(r"[\u3000-\u9fff\uff00-\uffef]", problem["detail_en"]) is None
+    assert " / " not in problem["detail"] + problem["detail_en"]
     assert user.get(f"/api/v1/teams/{team_id}/material")["materials"] == []
     assert user.get(f"/api/v1/teams/{team_id}")["evidence"] == []
     assert user.upload(team_id, piece(team))["state"] == "complete"

@@ -14,6 +14,7 @@ from chassis.context import Context, handling
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import AlreadyAnswered, AlreadyApplied, StaleVersion, attempt
 from chassis.mongo.connection import UnsafeDatabase, connect
+from chassis.mongo.document import insert_once
 from chassis.settings import Settings
 from services.registration import store
 from tests.unit.services.registration import builders as a
@@ -118,6 +119,15 @@ def test_a_command_is_answered_once(client: Any) -> None:
     assert refused.value.code.name == "IDEMPOTENCY_KEY_REUSED"
     with handling(Context(actor=SOMEBODY, idempotency_key="k2", request_hash="h")):
         assert store.teams.get("t1").version == 1
+
+
+def test_what_never_changes_is_written_once(client: Any) -> None:
+    """The first stays, whatever comes under its identifier later; whoever writes learns which of the two it was."""
+    assert insert_once(store.SchemeDocument, "digest", content=b"first")
+    assert not insert_once(store.SchemeDocument, "digest", content=b"second")
+    assert insert_once(store.SchemeDocument, "another", content=b"second")
+    store.keep_scheme("digest", b"third")
+    assert [store.scheme_content(one) for one in ("digest", "another", "none")] == [b"first", b"second", None]
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(client: Any) -> None:

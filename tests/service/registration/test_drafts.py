@@ -39,7 +39,7 @@ def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
         document._collection = None
         document.ensure_indexes()
     team = a.team()
-    team.account_ids = ("account", "partner")
+    team.let_colleague_in(team.lead.uscc, "partner", a.REQUIREMENTS, at=AT)
     store.teams.add(team)
     yield
     mongoengine.disconnect()

@@ -61,7 +61,8 @@ class TwoWriters(RuleBasedStateMachine):
         person = a.person(f"p{self.number}", lead.uscc)
         entry = a.entry(project_name=f"合成{self.number}", lead=lead, representatives=(person,))
         team = Team.register(self.team_id, entry, a.division(), a.REQUIREMENTS, at=a.WHILE_OPEN)
-        team.account_ids = WRITERS
+        for colleague in WRITERS[1:]:
+            team.let_colleague_in(lead.uscc, colleague, a.REQUIREMENTS, at=a.WHILE_OPEN)
         store.teams.add(team)
         for name in SECTIONS:
             self._save("account", name, "\n".join(f"{name}第{place}段" for place in range(4)), set())

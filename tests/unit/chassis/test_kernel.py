@@ -11,7 +11,7 @@ import pytest
 from chassis.kernel.canonical import canonical_json, digest
 from chassis.kernel.clock import BEIJING, FileClock, SystemClock, clock_from, day_end, instant
 from chassis.kernel.identifiers import derived_id, snake_case
-from chassis.kernel.refusal import Code, Kind, Refusal, Term, refuse_unless
+from chassis.kernel.refusal import Code, Kind, Refusal, Term, enumerated, refuse_unless
 
 LATE = Code("C1_LATE", Kind.REFUSED, "已于{closes}截止。", "Closed at {closes}.")
 
@@ -40,6 +40,13 @@ def test_a_term_has_a_word_for_programs_and_words_for_people() -> None:
         refuse_unless(False, LATE, closes=Term("first_stage", "初评", "the first stage"))
     assert refused.value.facts == {"closes": "first_stage"}
     assert (refused.value.zh, refused.value.en) == ("已于初评截止。", "Closed at the first stage.")
+
+
+def test_several_terms_are_joined_as_each_language_does() -> None:
+    """One fact, and none of the other language's commas (K5)."""
+    joined = enumerated((Term("a", "甲", "A"), Term("b", "乙", "B")))
+    assert joined == Term("a,b", "甲、乙", "A, B")
+    assert enumerated(()) == Term("", "", "")
 
 
 def test_a_deadline_given_as_a_date_ends_with_that_day_in_beijing() -> None:

@@ -23,12 +23,17 @@ def answer(path: str, most_seconds: float) -> dict[str, object]:
         _allow(min(SECONDS + os.stat(path).st_size / BYTES_A_SECOND, most_seconds))
         found = look(Path(path))
     except FoundError as error:
-        return {"fault": error.fault.value, "what": error.what}
+        return {"fault": error.fault.value, "what": _said(error)}
     except (MemoryError, RecursionError):
-        return {"fault": Fault.BOMB.value, "what": str(What.MEMORY)}
+        return {"fault": Fault.BOMB.value, "what": What.MEMORY.name}
     except OSError as error:
         return {"failed": type(error).__name__}
     return {"sha256": found.sha256, "size_bytes": found.size_bytes, "media_type": found.media_type}
+
+
+def _said(error: FoundError) -> str:
+    name = error.what.fact.upper()
+    return name if name in What.__members__ else error.what.fact
 
 
 def _allow(seconds: float) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import enum
 
+from chassis.kernel.refusal import Term
+
 
 class Fault(enum.StrEnum):
     """Why a file is refused."""
@@ -102,17 +104,20 @@ class What(enum.Enum):
     GLB_FOREIGN = ("glTF中的其他内容", "other content in the glTF")
     GLB_BEHIND = ("glTF结尾之后还有内容", "bytes behind the end of the glTF")
 
-    def __str__(self) -> str:
+    @property
+    def term(self) -> Term:
+        """A plain word for programs, and what people read."""
         zh, en = self.value
-        return f"{zh} / {en}"
+        return Term(self.name.lower(), zh, en)
 
 
 class FoundError(Exception):
-    """A file is refused; `what` says what was found, in both languages, or is a media type."""
+    """A file is refused; `what` says what was found, or is a media type, which has one name for all."""
 
     def __init__(self, fault: Fault, what: What | str) -> None:
-        super().__init__(f"{fault} {what}")
-        self.fault, self.what = fault, str(what)
+        self.fault = fault
+        self.what = what.term if isinstance(what, What) else Term(what, what, what)
+        super().__init__(f"{fault} {self.what.fact}")
 
 
 def unless(holds: bool, fault: Fault, what: What) -> None:

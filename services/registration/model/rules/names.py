@@ -5,7 +5,6 @@ from __future__ import annotations
 from chassis.kernel.refusal import Code, Kind
 
 REFUSED, INVALID, CONFLICT = Kind.REFUSED, Kind.INVALID, Kind.CONFLICT
-NOT_FOUND, FORBIDDEN = Kind.NOT_FOUND, Kind.FORBIDDEN
 
 B9_NAME_REFUSED = Code(
     "B9_NAME_REFUSED",
@@ -22,8 +21,8 @@ B9_NAME_UNREADABLE = Code(
 B9_LIST_INVALID = Code(
     "B9_LIST_INVALID",
     INVALID,
-    "词表须有名称、来源，以及1至{limit}个词；词条与文件只能提供一种。",
-    "A word list has a name, a source and 1 to {limit} words, given as lines or as a file, not both.",
+    "词表须有名称、来源，以及1至{limit}个词，逐条填写或上传文件，二者只能取其一。",
+    "A word list has a name, a source and 1 to {limit} words, as lines or as a file, not both.",
 )
 B9_LIST_OLDER = Code(
     "B9_LIST_OLDER",
@@ -40,8 +39,9 @@ B9_DATE_AHEAD = Code(
 B9_FILE_UNREADABLE = Code(
     "B9_FILE_UNREADABLE",
     INVALID,
-    "无法读取词表文件。请上传UTF-8编码的CSV或XLSX文件，首行为word（词）和severity（处理）。",
-    "The file can't be read: CSV in UTF-8 or XLSX, its first line naming the columns word and severity.",
+    "无法读取词表文件。请上传不超过{limit}行的CSV（UTF-8或GB 18030）或XLSX文件，首行为word（词）和severity（处理）。",
+    "The file can't be read: CSV (UTF-8 or GB 18030) or XLSX of at most {limit} lines, its first line naming"
+    " the columns word and severity.",
 )
 B9_LINE_WORD_INVALID = Code(
     "B9_LINE_WORD_INVALID",

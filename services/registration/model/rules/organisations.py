@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from chassis.kernel.refusal import Code, Kind
 
-REFUSED, INVALID, CONFLICT = Kind.REFUSED, Kind.INVALID, Kind.CONFLICT
-NOT_FOUND, FORBIDDEN = Kind.NOT_FOUND, Kind.FORBIDDEN
+REFUSED, INVALID = Kind.REFUSED, Kind.INVALID
 
 B1_USCC_INVALID = Code(
     "B1_USCC_INVALID",
@@ -76,8 +75,8 @@ B8_AFFILIATED = Code(
 B8_LINES_OR_FILE = Code(
     "B8_LINES_OR_FILE",
     INVALID,
-    "请逐行填写关系或上传文件，二者取其一，每次不超过{limit}行。",
-    "Give relations as lines or as a file, not both, at most {limit} a time.",
+    "每次导入须有1至{limit}条关系，逐行填写或上传文件，二者只能取其一；更多的关系请分批导入。",
+    "An import has 1 to {limit} relations, as lines or as a file, not both; more of them are imported in parts.",
 )
 B8_FILE_UNREADABLE = Code(
     "B8_FILE_UNREADABLE",

@@ -35,7 +35,6 @@ C5_FOREIGN_OWNER = Code(
     "材料所属单位不是本团队的参赛单位，请核对其统一社会信用代码。严禁使用母公司、分公司、子公司、控股公司或其他单位的材料。",
     "Whoever owns the material is none of the team's organisations: check the code; that of a parent, branch or other is barred.",
 )
-C7_FILE_INVALID = Code("C7_FILE_INVALID", INVALID, "材料文件信息有误：{what}。", "The file is not right: {what}.")
 C8_CONTENT_MOVED_ON = Code(
     "C8_CONTENT_MOVED_ON",
     CONFLICT,

@@ -100,7 +100,7 @@ class Team(Joining):
         self.representatives = people
         if self.held_persons:
             self._hold()
-        groups = tuple(SamePerson(keys=person.matches) for person in people)
+        groups = tuple(SamePerson(keys=person.match_keys) for person in people)
         self.raise_event(PersonsRekeyed(team_id=self.id, persons=groups), at)
 
     def withdraw(self, *, at: Instant) -> None:

@@ -79,7 +79,7 @@ class Joining(Submitting):
     def hand_over_lead(self, uscc: str, account_id: str, *, at: Instant) -> None:
         """The lead offers its place to a co-organisation; that one takes it (rule B2), until the registration deadline."""
         self._require_composable(at)
-        if self.acts_for(account_id) == uscc != self.lead.uscc:
+        if uscc != self.lead.uscc and account_id in self.accounts_of(uscc):
             self._take_lead(uscc, at=at)
             self.draft = self.draft.moved_on()
             self.raise_event(TeamChanged(team=self.facts), at)

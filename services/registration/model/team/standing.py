@@ -80,7 +80,7 @@ class Standing(Composition):
             project_name=self.project_name,
             lead=self.lead,
             co_organisations=self.co_organisations,
-            person_keys=tuple(key for person in self.representatives for key in person.matches),
+            person_keys=tuple(key for person in self.representatives for key in person.match_keys),
             account_ids=self.account_ids,
             accounts_changed=self.accounts_changed,
         )
@@ -111,7 +111,7 @@ class Standing(Composition):
         )
 
     def _hold(self) -> None:
-        self.held_persons = tuple(key for person in self.representatives for key in person.matches)
+        self.held_persons = tuple(key for person in self.representatives for key in person.match_keys)
         self.held_names = tuple(held.key for held in self.names_to_hold)
 
     def _release(self) -> None:

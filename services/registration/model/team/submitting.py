@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import Term, enumerated, refuse_unless
 
 from .. import rules
 from ..declaration import EMPTY_DRAFT, Draft, Missing, Requirements, Writing
@@ -18,8 +17,6 @@ from ..receipt import Receipt, Signer, receipt_number, signed_form
 from ..submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .standing import TeamState
 from .told import Told
-
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(kw_only=True)
@@ -34,7 +31,7 @@ class Submitting(Told):
     # how far its main content is from the first, where a reviewer looks at it (rule C10)
     content_noted: ContentChange | None = None
     # of the commitments to its people in the forms of its submissions, by which these can be checked again (rules C8, K4)
-    salt: str = ""
+    salt: str
 
     def save_declaration(
         self,
@@ -61,7 +58,7 @@ class Submitting(Told):
     def attach(self, piece: Evidence, requirements: Requirements, *, at: Instant, by: str = "") -> None:
         """Attach a file by reference (rules C5, C6, C7); the draft moves on."""
         self._require_writable(at)
-        self._require_own_piece(piece, requirements)
+        self.require_own(piece.kind, piece.owner_uscc, requirements)
         same = (piece.kind, piece.sha256, piece.owner_uscc)
         if any((one.kind, one.sha256, one.owner_uscc) == same for one in self.evidence):
             return
@@ -90,7 +87,7 @@ class Submitting(Told):
         """What keeps the team from submitting (rule C4)."""
         given = self.consents.given
         consents = (
-            Missing(kind="consent", item=one.uscc, name=f"联合单位{one.name}的同意")
+            Missing(kind="consent", name=Term(one.uscc, f"联合单位{one.name}的同意", f"consent of {one.name}"))
             for one in self.co_organisations
             if one.uscc not in given
         )
@@ -102,13 +99,6 @@ class Submitting(Told):
         own = {organisation.uscc for organisation in self.organisations}
         # without what was typed: it may be anything, an identity number too (rule K4)
         refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER)
-
-    def _require_own_piece(self, piece: Evidence, requirements: Requirements) -> None:
-        self.require_own(piece.kind, piece.owner_uscc, requirements)
-        refuse_unless(_SHA256.fullmatch(piece.sha256) is not None, rules.C7_FILE_INVALID, what="sha256")
-        refuse_unless(piece.size_bytes > 0, rules.C7_FILE_INVALID, what="size_bytes")
-        named = 0 < len(piece.file_name) <= 200 and not re.search(r"[/\\\x00-\x1f]", piece.file_name)
-        refuse_unless(named, rules.C7_FILE_INVALID, what="file_name")
 
     def submission_form(self, number: int) -> dict[str, object]:
         """The canonical form of what a submission holds, which its digest is over (rule C8)."""
@@ -143,7 +133,7 @@ class Submitting(Told):
         seen = read_revision == revision or self.uploads.are_all_since(read_revision, by, revision)
         refuse_unless(seen, rules.C8_CONTENT_MOVED_ON, read=read_revision, revision=revision)
         missing = self.missing(requirements)
-        refuse_unless(not missing, rules.C4_INCOMPLETE, missing="、".join(one.name for one in missing))
+        refuse_unless(not missing, rules.C4_INCOMPLETE, missing=enumerated(one.name for one in missing))
 
     def submit(
         self,
@@ -206,7 +196,7 @@ class Submitting(Told):
         self._require_active()
         refuse_unless(len(evidence) <= requirements.max_files, rules.C7_TOO_MANY_FILES, limit=requirements.max_files)
         for piece in evidence:
-            self._require_own_piece(piece, requirements)
+            self.require_own(piece.kind, piece.owner_uscc, requirements)
         self.supplements = self.supplements.answer(number, text, evidence, at=at)
         self.supplement_due = self.supplements.due
         answered = self.supplements.request(number)

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from chassis.kernel.clock import BEIJING, Instant, instant
+from chassis.kernel.refusal import Term
 from services.registration.model.declaration import Requirements, SectionRule
 from services.registration.model.division import Division
 from services.registration.model.events import Evidence, Organisation, OrganisationKind, Section
 from services.registration.model.identity import IdentityKind, uscc_check_character
+from services.registration.model.later import Affiliation
 from services.registration.model.scheme import (
     CatalogueTopics,
     Criterion,
@@ -40,7 +42,7 @@ REQUIREMENTS = Requirements(
         SectionRule(id="overview.background", name_zh="项目背景", name_en="Background", min_length=5, max_length=50),
         SectionRule(id="value.cases", name_zh="应用案例", name_en="Cases", min_length=5, max_length=50),
     ),
-    required_evidence=(("audit", "财务审计"),),
+    required_evidence=(Term("audit", "财务审计", "Audit"),),
     optional_evidence=("video",),
     max_files=3,
     max_representatives=5,
@@ -65,6 +67,8 @@ def person(key: str = "p1", uscc: str = "") -> SealedRepresentative:
     """A sealed representative."""
     return SealedRepresentative(
         match_key=key,
+        match_keys=(key,),
+        match_key_ids=("k1",),
         identity_kind=IdentityKind.RESIDENT,
         masked_name="测*",
         masked_identity_number="1****************1",
@@ -118,6 +122,11 @@ def entry(**changes: Any) -> Entry:
         salt="salt",
     )
     return replace(right, **changes)
+
+
+def affiliation(uscc: str, organiser: str, way: str) -> Affiliation:
+    """What holds the one against the other, by a way in words."""
+    return Affiliation(uscc=uscc, organiser=organiser, way=Term(way, way, way), noted=way)
 
 
 def team(**changes: Any) -> Team:

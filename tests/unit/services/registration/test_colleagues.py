@@ -10,7 +10,7 @@ import pytest
 from chassis.kernel.refusal import Code, Refusal
 from services.registration.model import rules
 from services.registration.model.events import TeamAccountsChanged, TeamChanged
-from services.registration.model.members import NO_MEMBERS, colleague_code
+from services.registration.model.members import colleague_code
 from services.registration.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
 
@@ -152,14 +152,14 @@ def test_b2_the_lead_passes_with_the_colleagues_of_both() -> None:
     assert team.consents.given == {LEAD}
 
 
-def test_b2_teams_of_before_there_were_colleagues_go_on() -> None:
-    """B2: who acts for whom is as it was told by consents; a colleague gets a number that nobody has."""
+def test_b2_k1_a_stranger_acts_for_nobody() -> None:
+    """B2, K1: who is none of the team's accounts is not taken for the lead's, nor once it left."""
     team = joint()
-    team.members = NO_MEMBERS
-    assert (team.acts_for("account"), team.acts_for("partner")) == (LEAD, PARTNER)
-    assert (team.since("account"), team.since("partner"), team.number_of("partner")) == (None, AT, 2)
     let_in(team, "partner's", PARTNER)
-    assert (team.number_of("partner's"), team.accounts_of(PARTNER)) == (3, ("partner", "partner's"))
     team.part_with_account("partner", "partner's", at=AT)
-    let_in(team, "partner")
-    assert team.acts_for("partner") == LEAD
+    for stranger in ("stranger", "", "partner"):
+        for asked in (team.acts_for, team.since, team.number_of):
+            with pytest.raises(KeyError):
+                asked(stranger)
+        assert code_of(lambda stranger=stranger: team.require_lead(stranger)) == rules.B2_LEAD_ONLY  # type: ignore[misc]
+    assert (team.acts_for("partner's"), team.acts_for("account")) == (PARTNER, LEAD)

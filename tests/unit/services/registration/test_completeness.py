@@ -12,7 +12,6 @@ from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
 from cli.synthetic import Synthetic
 from services.registration.model.events import Evidence, Section
-from services.registration.model.later import Affiliation
 from services.registration.model.organisation import CreditList, CreditListing
 from services.registration.model.screening import NameFinding
 from services.registration.model.team import Team
@@ -31,11 +30,11 @@ def whole() -> Team:
     team.save_declaration(
         tuple(Section(id=one, text=text) for one, text in project.sections), 0, requirements(), at=a.WHILE_OPEN
     )
-    for place, (kind, _) in enumerate(requirements().required_evidence):
+    for place, asked in enumerate(requirements().required_evidence):
         piece = Evidence(
             id=f"e{place}",
-            kind=kind,
-            file_name=f"{kind}.pdf",
+            kind=asked.fact,
+            file_name=f"{asked.fact}.pdf",
             sha256=f"{place:064x}",
             size_bytes=1,
             media_type="application/pdf",
@@ -153,7 +152,7 @@ def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_
     listing = CreditListing(list=CreditList.MAJOR_TAX_VIOLATION, as_of=a.WHILE_OPEN, source="来源甲")
     assert team.learn_listing(code, listing, {}, at=a.WHILE_OPEN)
     assert team.learn_malware("0" * 64, "audit.pdf", at=a.WHILE_OPEN)
-    way = Affiliation(uscc=code, organiser=a.code(9), way="甲 → 乙")
+    way = a.affiliation(code, a.code(9), "甲 → 乙")
     assert team.learn_affiliation(way, at=a.WHILE_OPEN)
     told = [(one.code, one.zh) for one in remarks.of_findings(team.findings)]
     assert told == [

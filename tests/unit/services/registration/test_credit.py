@@ -11,7 +11,6 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from services.registration.model import rules
 from services.registration.model.events import OrganisationListed, TeamFindingChanged
-from services.registration.model.later import Affiliation
 from services.registration.model.organisation import (
     CreditHead,
     CreditImport,
@@ -124,10 +123,12 @@ def test_b8_a_way_found_later_is_told_once_and_lifted_when_it_ends() -> None:
     team = a.complete_team()
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.take_events()
-    found = Affiliation(uscc=a.code(1), organiser=a.ORGANISER, way="子公司")
+    found = a.affiliation(a.code(1), a.ORGANISER, "子公司")
     assert not team.learn_affiliation(None, at=on(1))
     assert team.learn_affiliation(found, at=on(2))
-    assert not team.learn_affiliation(replace(found, way="子公司；控股"), at=on(3)), "however the way runs"
+    assert not team.learn_affiliation(a.affiliation(a.code(1), a.ORGANISER, "子公司；控股"), at=on(3)), (
+        "however the way runs"
+    )
     assert team.learn_affiliation(None, at=on(4))
     assert team.learn_affiliation(found, at=on(5))
     told = [(one.event.code, one.event.lifted, one.event.sequence) for one in team.raised]
@@ -177,8 +178,8 @@ def test_b8_an_organiser_found_later_is_another_finding_than_a_relation_to_one()
     team = a.complete_team()
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.take_events()
-    assert team.learn_affiliation(Affiliation(uscc=a.code(1), organiser=a.ORGANISER, way="子公司"), at=on(1))
-    assert team.learn_affiliation(Affiliation(uscc=a.code(1), organiser=a.code(1), way="组织单位"), at=on(2))
+    assert team.learn_affiliation(a.affiliation(a.code(1), a.ORGANISER, "子公司"), at=on(1))
+    assert team.learn_affiliation(a.affiliation(a.code(1), a.code(1), "组织单位"), at=on(2))
     assert team.learn_affiliation(None, at=on(3))
     assert [(one.event.code, one.event.lifted) for one in team.raised] == [
         ("B8_AFFILIATED", False),

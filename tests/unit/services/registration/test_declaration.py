@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from chassis.kernel.refusal import Refusal
+from chassis.kernel.refusal import Refusal, Term
 from services.registration.model import rules
 from services.registration.model.declaration import EMPTY_DRAFT, Draft, Requirements, SectionRule, Writing
 from services.registration.model.events import Section
@@ -193,9 +193,10 @@ def test_c10_small_changes_pass_greater_go_to_review_and_the_greatest_are_refuse
     change = ContentChange(share=share, sections=("a",))
     if outcome == "refused":
         with pytest.raises(Refusal) as caught:
-            judged(change, limits, {"a": "架构"})
+            judged(change, limits, {"a": Term("a", "架构", "Architecture")})
         assert caught.value.code is rules.C10_CONTENT_CHANGED
-        assert caught.value.facts == {"share": "60.1%", "limit": "60.0%", "sections": "架构"}
+        assert caught.value.facts == {"share": "60.1%", "limit": "60.0%", "sections": "a"}
+        assert ("架构" in caught.value.zh, "Architecture" in caught.value.en) == (True, True)
     else:
         assert judged(change, limits, {}) == (change if outcome else None)
 

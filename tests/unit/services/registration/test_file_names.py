@@ -70,7 +70,7 @@ def test_c7_tricks_are_refused_and_told(name: str) -> None:
     with pytest.raises(Refusal) as caught:
         clean_name(name)
     assert caught.value.code.name == "C7_NAME_INVALID"
-    assert " / " in caught.value.facts["what"]
+    assert caught.value.facts["what"] in {"unseen", "path", "characters", "ends", "begins", "device", "long"}
 
 
 @given(st.text(max_size=150))
@@ -103,4 +103,4 @@ def test_c7_other_extensions_are_refused_with_those_that_are_taken(name: str) ->
     """C7."""
     with pytest.raises(Refusal) as caught:
         extension_type(name, ("application/pdf", "image/jpeg"))
-    assert caught.value.facts["allowed"] == ".pdf、.jpg、.jpeg"
+    assert caught.value.facts["allowed"] == ".pdf,.jpg,.jpeg"

@@ -10,7 +10,7 @@ import pytest
 
 from chassis.kernel.refusal import Refusal
 from services.registration.model import rules
-from services.registration.model.consent import Consent, Consents, ConsentState, invitation_code
+from services.registration.model.consent import ConsentState, invitation_code
 from services.registration.model.receipt import as_written, receipt_number
 from services.registration.model.team import Team
 from tests.unit.services.registration import builders as a
@@ -154,13 +154,6 @@ def test_b2_a_void_code_stays_void_when_its_organisation_comes_again() -> None:
     codes = {invitation_code(team.id, one, a.sign) for one in (first, second, *team.consents.each)}
     assert [one.invitation for one in (first, second, *team.consents.each)] == [1, 2, 3, 4]
     assert len(codes) == 4
-
-
-def test_b2_teams_of_before_there_was_a_count_go_on_from_the_numbers_they_have() -> None:
-    """B2: a team that was stored without a count makes no number that it has."""
-    old = Consents(each=(Consent(uscc=PARTNER, invitation=4),))
-    assert old.ask_again(PARTNER).of(PARTNER).invitation == 5
-    assert old.ask((THIRD,)).of(THIRD).invitation == 5
 
 
 def test_b2_the_lead_passes_by_the_word_of_both() -> None:

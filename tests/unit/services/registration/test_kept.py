@@ -7,12 +7,12 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.model.kept import MOST_KEPT, Kept, surplus
+from services.registration.model.kept import MOST_KEPT, KeptText, surplus
 from tests.unit.services.registration import builders as a
 
 
-def text(place: int, read_revision: int, editor: str = "") -> Kept:
-    return Kept(
+def text(place: int, read_revision: int, editor: str = "") -> KeptText:
+    return KeptText(
         id=f"k{place}",
         section="overview.background",
         by="account",

@@ -16,7 +16,6 @@ OF_EVERY_RULE = {"TEAM_NOT_ACTIVE"}
 # codes that no caller ever meets, and why
 NEVER_MET = {
     "A6_PLACE_TAKEN": "two reach for one place: the command that comes second takes another itself",
-    "C7_FILE_INVALID": "the gateway checks the hash, the name is cleaned, size and type are the record's",
 }
 
 

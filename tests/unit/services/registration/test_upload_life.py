@@ -20,7 +20,7 @@ from services.registration.model.material import (
     FINISHING,
     ON_THEIR_WAY,
     FileRules,
-    Kept,
+    KeptTotal,
     Reservations,
     Upload,
     UploadState,
@@ -104,7 +104,7 @@ class Uploads(RuleBasedStateMachine):
         fits = 0 < size <= FILES.kinds[kind][1] and beside + size <= FILES.max_total_bytes
         few = len(self.evidence) + len(others) < FILES.max_files and len(others) < FILES.max_open_uploads
         coming = sum(one.size_bytes for one in others)
-        kept = Kept(files=len(self.kept), size_bytes=sum(self.kept))
+        kept = KeptTotal(files=len(self.kept), size_bytes=sum(self.kept))
         room = kept.files + len(others) < FILES.max_kept_files
         room = room and kept.size_bytes + coming + size <= FILES.max_kept_bytes
         reserved = self._reserved()

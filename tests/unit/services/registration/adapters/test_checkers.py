@@ -123,7 +123,7 @@ def test_c7_a_file_at_which_two_checkers_end_is_refused(one: Checkers, tmp_path:
         with pytest.raises(FoundError) as caught:
             found.result()
     os.close(writer)
-    assert (caught.value.fault, caught.value.what) == (Fault.BOMB, str(What.CHECKER_ENDED))
+    assert (caught.value.fault, caught.value.what) == (Fault.BOMB, What.CHECKER_ENDED.term)
     assert one.look(write(tmp_path, "good", a.pdf())).media_type == "application/pdf"
 
 
@@ -166,7 +166,7 @@ def test_c7_computing_that_is_used_up_is_the_files_doing(one: Checkers, tmp_path
         with pytest.raises(FoundError) as caught:
             found.result()
     os.close(writer)
-    assert (caught.value.fault, caught.value.what) == (Fault.BOMB, str(What.TIME))
+    assert (caught.value.fault, caught.value.what) == (Fault.BOMB, What.TIME.term)
 
 
 def test_c7_memory_that_is_used_up_is_the_files_doing(tmp_path: Path, one: Checkers) -> None:
@@ -178,7 +178,7 @@ def test_c7_memory_that_is_used_up_is_the_files_doing(tmp_path: Path, one: Check
         file.truncate(2100 * 1024**2)
     with pytest.raises(FoundError) as caught:
         one.look(path)
-    assert (caught.value.fault, caught.value.what) == (Fault.BOMB, str(What.MEMORY))
+    assert (caught.value.fault, caught.value.what) == (Fault.BOMB, What.MEMORY.term)
 
 
 def test_c7_a_machine_that_is_too_slow_says_nothing_against_the_file(one: Checkers, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from pikepdf import Array, Dictionary, Name, String
 
+from chassis.kernel.refusal import Term
 from services.registration.adapters.checking import archives, foreign, look
 from services.registration.adapters.checking.faults import Fault, FoundError, What
 from services.registration.adapters.checking.look import Findings
@@ -305,11 +306,11 @@ def test_c7_foreign_bytes_between_the_pieces_of_a_format_are_never_taken(
 
 @pytest.mark.parametrize("what", What)
 def test_k5_what_was_found_is_said_in_chinese_and_in_english(what: What) -> None:
-    """K5: Chinese first, English beside it; each is said of one thing only, and is found somewhere."""
+    """K5: each language its own words, a program a plain one; each is said of one thing only, and is found somewhere."""
     zh, en = what.value
     assert re.search(r"[\u4e00-\u9fff]", zh)
     assert re.fullmatch(r"[ -~]+", en)
-    assert FoundError(Fault.BOMB, what).what == f"{zh} / {en}"
+    assert FoundError(Fault.BOMB, what).what == Term(what.name.lower(), zh, en)
     folder = Path(look.__file__).parent
     sources = "".join(path.read_text() for path in (*folder.glob("*.py"), folder.parent / "checkers.py"))
     assert re.search(rf"\bWhat\.{what.name}\b", sources)

@@ -220,7 +220,7 @@ def _changed(before: Team, after: Team) -> set[str]:
 
 def _hold_to_consents(before: Team, after: Team) -> None:
     for code in after.consents.given - before.consents.given - {before.lead.uscc}:
-        assert after.consents.account_of(code) not in before.account_ids, "nobody consents for another"
+        assert after.consents.of(code).by not in before.account_ids, "nobody consents for another"
     if before.receipts:
         back = {one.uscc for one in after.consents.each if one.state is ConsentState.DECLINED}
         assert not back & before.consents.given, "consent stands once the project was submitted"

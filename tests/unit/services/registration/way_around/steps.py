@@ -163,7 +163,9 @@ class Steps(Oracle):
             if by_lead:
                 team.remove_co_organisation(max(one.uscc for one in team.organisations), at=self.at)
             else:
-                team.take_consent_back(max(team.consents.account_of(one) for one in KNOWN), at=self.at)
+                team.take_consent_back(
+                    team.accounts_of(max(team.consents.given, default=team.lead.uscc))[0], at=self.at
+                )
 
         self.each(pick, change)
 
@@ -183,7 +185,7 @@ class Steps(Oracle):
 
         def change(team: Team) -> None:
             code = max(team.consents.given, default=team.lead.uscc)
-            team.hand_over_lead(code, team.consents.account_of(code), at=self.at)
+            team.hand_over_lead(code, team.accounts_of(code)[0], at=self.at)
 
         self.each(pick, change)
 
