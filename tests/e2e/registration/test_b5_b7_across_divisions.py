@@ -1,4 +1,4 @@
-"""B5, B7: persons and projects are one team's across the whole edition: another division is no way around, until the team leaves."""
+"""B5, B7: persons and projects are one team's across the whole edition: another division is no way around it."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_b5_k1_a_person_of_a_team_in_another_division_is_free_when_that_team_lea
 def test_b7_a_project_of_a_team_in_another_division_is_free_when_that_team_leaves(
     contest: Contest, elsewhere: int
 ) -> None:
-    """B7, C12, K1: project and team name of the organisation are refused there, however spaced, by whatever account; then accepted."""
+    """B7, C12, K1: project and team name are refused there, however spaced, by whatever account; then accepted."""
     user, other = contest.user(), contest.user()
     body = contest.body()
     team = user.post("/api/v1/teams", body)
