@@ -12,16 +12,17 @@ from ..model import commands
 from ..model.later import OF_ORGANISERS
 from ..model.organisation import CreditListing
 from ..model.team import Team
+from ..store.materials import is_infected
 
 
 def learn_listing(cmd: commands.LearnListing, actor: Actor, at: Instant) -> None:
     """An organisation was listed: on record with each of its live teams, and told to review."""
     listing = CreditListing(list=cmd.list, as_of=cmd.as_of, source=cmd.source)
-    heads = store.credit_heads()
     for team_id in store.teams_of(cmd.uscc):
         with store.teams.once():
             team = store.teams.get(team_id)
-            if team.learn_listing(cmd.uscc, listing, heads, at=at):
+            # read after the team: whoever handled a newer whole list before left nothing there to lift
+            if team.learn_listing(cmd.uscc, listing, store.credit_heads(), at=at):
                 store.teams.save(team)
 
 
@@ -67,13 +68,14 @@ def learn_scheme(cmd: commands.LearnScheme, actor: Actor, at: Instant) -> None:
 def learn_scan(cmd: commands.LearnScan, actor: Actor, at: Instant) -> None:
     """Malware was found in a file, or none after all: on record where it is in the last version or in an answer, and told.
 
-    What is only in a draft is told where the team looks, and can't be submitted.
+    What holds is the record's word, not the event's, which may come late. What is only in a draft is told where the team looks,
+    and can't be submitted.
     """
     team = store.teams.find(cmd.team_id)
     if team is None:
         return
     name = store.handed_in(team, team.receipts[-1:]).get(cmd.sha256)
-    if not cmd.infected:
+    if not is_infected(team.id, cmd.sha256):
         team.learn_harmless(cmd.sha256, at=at)
     elif name is not None:
         team.learn_malware(cmd.sha256, name, at=at)

@@ -86,12 +86,11 @@ def with_whole_list(findings: Findings, credit_list: CreditList, as_of: Instant)
 
 
 def with_malware(findings: Findings, sha256: str, file_name: str, at: Instant) -> Changed:
-    """Malware was found in a file that was handed in: nothing where that is known and holds."""
+    """Malware was found in a file that was handed in: nothing where that is known; one that was lifted is found again."""
     found = TeamFinding(code=INFECTED, uscc="", subject=sha256, as_of=at, source=file_name)
-    known = next((one for one in findings if one.key == found.key), None)
-    if known is not None and not known.lifted:
+    if any(one.key == found.key and not one.lifted for one in findings):
         return findings, ()
-    return (*(one for one in findings if one is not known), found), (found,)
+    return (*(one for one in findings if one.key != found.key), found), (found,)
 
 
 def without_files(findings: Findings, left: Collection[str]) -> Changed:

@@ -104,6 +104,12 @@ def materials_of_content(sha256: str) -> tuple[Material, ...]:
     return tuple(materials.every({"state.sha256": sha256}))
 
 
+def is_infected(team_id: str, sha256: str) -> bool:
+    """Whether malware was found in a team's material of this content, whichever of its organisations owns it."""
+    kept = materials_of_content(sha256)
+    return any(one.team_id == team_id and one.scan_state is ScanState.INFECTED for one in kept)
+
+
 def unscanned(count: int) -> list[Material]:
     """Some that no scanner has seen."""
     # no limit(): see Repository.page

@@ -19,4 +19,3 @@ class BeginUpload:
 class LearnScan:
     team_id: str
     sha256: str
-    infected: bool

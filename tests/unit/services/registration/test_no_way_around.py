@@ -1,6 +1,8 @@
 """Teams come, change, write, submit, leave and come back in any order: no order of these is a way around a rule.
 
-Rules A5, B2, B4 to B7, B10, C1, C4, C5, C8, C10 to C12.
+Nor is any in which colleagues come and go, and in which it becomes known what speaks against a team.
+
+Rules A5, B2 to B8, B10, C1, C4, C5, C7, C8, C10 to C12, K1.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
-"""What must hold of all teams together, whatever anybody did, in whatever order (rules A5, B2, B4 to B7, B10, C1, C4 to C12)."""
+"""What must hold of all teams together, whatever anybody did, in whatever order (rules A5, B2 to B8, B10, C1, C4 to C12, K1)."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,12 +15,15 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from services.registration.model.consent import ConsentState
 from services.registration.model.division import Division
+from services.registration.model.events import TeamFindingChanged
 from services.registration.model.iteration import Iteration
 from services.registration.model.receipt import Receipt
 from services.registration.model.scheme import TopicChoice, TrackChoice
 from services.registration.model.supplement import SupplementState
 from services.registration.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
+
+from .holding import changed, hold_to_accounts, hold_to_colleagues, hold_to_findings
 
 MS, DAY = timedelta(milliseconds=1), timedelta(days=1)
 CLOSINGS = (a.REGISTRATION_CLOSES, a.REGISTRATION_CLOSES + DAY, a.SUBMISSION_CLOSES, a.SUBMISSION_CLOSES + DAY)
@@ -44,6 +47,8 @@ TOLD = {
     "supplement_due",
     "registration_closes",
     "submission_closes",
+    "findings",
+    "findings_told",
 }
 
 
@@ -63,6 +68,8 @@ class Oracle(RuleBasedStateMachine):
         # what was chosen at registration, and every receipt that was given: neither is ever another
         self.chosen: dict[str, tuple[str, ...]] = {}
         self.given: dict[str, tuple[Receipt, ...]] = {}
+        # what review was told last of each finding of a team
+        self.heard: dict[str, dict[str, TeamFindingChanged]] = {}
 
     @property
     def at(self) -> Instant:
@@ -90,6 +97,10 @@ class Oracle(RuleBasedStateMachine):
 
         self._store(identifier, act, _hold_to_what_is_told)
 
+    def come_and_go(self, identifier: str, act: Callable[[Team | None], Team]) -> bool:
+        """Colleagues come at any time, and go whatever became of the team (rules B2, K1); whether it was taken."""
+        return self._store(identifier, act, hold_to_colleagues)
+
     def answer(self, identifier: str, act: Callable[[Team | None], Team]) -> bool:
         """An answer to review, which has a deadline of its own (rule C11); whether it was taken."""
         return self._store(identifier, act, self._hold_to_answering)
@@ -105,10 +116,15 @@ class Oracle(RuleBasedStateMachine):
             after = act(copy.deepcopy(before))
         except Refusal:
             return False
+        told = [one.event for one in after.raised if isinstance(one.event, TeamFindingChanged)]
         kept = self.keep(before, after)
         if kept is None:
             return False
         hold(before, kept)
+        if before is not None:
+            hold_to_accounts(before, kept)
+            hold_to_findings(before, kept, told)
+        self.heard.setdefault(identifier, {}).update({one.key: one for one in told})
         self.stored[identifier] = kept
         self.given[identifier] = (
             *self.given.get(identifier, ()),
@@ -149,7 +165,7 @@ class Oracle(RuleBasedStateMachine):
     def _hold_to_answering(self, before: Team | None, after: Team) -> None:
         assert before is not None
         assert before.state in (TeamState.REGISTERED, TeamState.SUBMITTED)
-        assert _changed(before, after) <= {"supplements", "supplement_due"}, (
+        assert changed(before, after) <= {"supplements", "supplement_due"}, (
             "an answer is no way into what was submitted"
         )
         pairs = zip(before.supplements.requests, after.supplements.requests, strict=True)
@@ -178,6 +194,24 @@ class Oracle(RuleBasedStateMachine):
             assert codes.count(team.lead.uscc) == 1
             assert (team.state in GONE) == (not team.held_persons) == (not team.held_names)
             assert not (team.state not in GONE and team.disqualification_code) or team.state is TeamState.DISQUALIFIED
+
+    @invariant()
+    def each_organisation_has_an_account_and_none_acts_for_two(self) -> None:
+        for team in self.stored.values():
+            by_organisation = [team.accounts_of(one.uscc) for one in team.joined]
+            assert all(1 <= len(accounts) <= REQUIREMENTS.max_accounts for accounts in by_organisation)
+            assert sorted(account for accounts in by_organisation for account in accounts) == sorted(team.account_ids)
+            assert len({team.number_of(account) for account in team.account_ids}) == len(team.account_ids)
+            inviting = [one.uscc for one in team.members.invitations]
+            assert len(inviting) == len(set(inviting) & {one.uscc for one in team.joined}), "who left lets nobody in"
+
+    @invariant()
+    def review_knows_what_stands(self) -> None:
+        for name, team in self.stored.items():
+            found = {one.key: one for one in team.findings}
+            assert len(found) == len(team.findings)
+            for key, word in self.heard[name].items():
+                assert word.lifted == (key not in found or found[key].lifted)
 
     @invariant()
     def topic_and_division_stay_and_no_receipt_is_lost_or_altered(self) -> None:
@@ -213,11 +247,6 @@ def _chosen(team: Team) -> tuple[str, ...]:
     return team.edition, team.division_code, team.track, team.topic_id, team.registered_at.isoformat()
 
 
-def _changed(before: Team, after: Team) -> set[str]:
-    names = {one.name for one in fields(before) if not one.name.startswith("_")} - {"version"}
-    return {name for name in names if getattr(before, name) != getattr(after, name)}
-
-
 def _hold_to_consents(before: Team, after: Team) -> None:
     for code in after.consents.given - before.consents.given - {before.lead.uscc}:
         assert after.consents.of(code).by not in before.account_ids, "nobody consents for another"
@@ -232,7 +261,8 @@ def _hold_to_consents(before: Team, after: Team) -> None:
 
 def _hold_to_what_is_told(before: Team | None, after: Team) -> None:
     assert before is not None
-    assert _changed(before, after) <= TOLD
+    assert changed(before, after) <= TOLD
+    assert before.is_active or after.findings_told == before.findings_told
     assert after.held_persons == before.held_persons, "being barred frees nobody"
     assert after.state in (before.state, TeamState.DISQUALIFIED)
     assert after.registration_closes >= before.registration_closes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -11,53 +10,39 @@ from hypothesis.stateful import initialize, precondition, rule
 
 from services.registration.model.events import Section
 from services.registration.model.iteration import ContentChange
+from services.registration.model.organisation import CreditList
 from services.registration.model.supplement import Supplement
 from services.registration.model.team import Team
 from tests.unit.services.registration import builders as a
 
-from .oracle import CLOSINGS, DIVISIONS, DUE, GONE, MOMENTS, REFUSE_ABOVE, REQUIREMENTS, TOPICS, Oracle, published
+from .colleagues import Colleagues
+from .news import News, infected
+from .oracle import CLOSINGS, DIVISIONS, DUE, GONE, MOMENTS, REFUSE_ABOVE, REQUIREMENTS, TOPICS, published
+from .picking import KNOWN, ORGANISATIONS, PICK, somebody
 
 PERSON = st.sampled_from([f"p{number}" for number in range(9)])
 # mostly one or two, so that most are taken; now and then none, too many, or somebody twice
 PEOPLE = st.one_of(*[st.lists(PERSON, min_size=1, max_size=2, unique=True)] * 4, st.lists(PERSON, max_size=7))
-KNOWN = tuple(a.code(number) for number in range(1, 4))
-ORGANISATIONS, PICK = st.integers(1, 3), st.integers(0, 9)
 NAMES = st.sampled_from(["合成数据项目", "合成·数据 项目", "别的项目", "第三个项目"])
 SHARES = st.sampled_from(("0", "0.4", "0.5", "0.9"))
-somebody = precondition(lambda self: self.stored)
 
 
-class Steps(Oracle):
-    """Every way to come, change, write, submit, leave and come back."""
-
-    def _picked(self, pick: int) -> str:
-        return sorted(self.stored)[pick % len(self.stored)]
-
-    def each(self, pick: int, change: Callable[[Team], Any]) -> bool:
-        """One of the teams changes; as with every command, late by its own copy it asks the division first (rule A5)."""
-
-        def act(team: Team | None) -> Team:
-            assert team is not None
-            if self.at > min(team.registration_closes, team.submission_closes):
-                self._prolong(team)
-            change(team)
-            return team
-
-        return self.write(self._picked(pick), act)
-
-    def _prolong(self, team: Team) -> None:
-        scheme = self.divisions[team.division_code].scheme
-        team.prolong(scheme.registration_closes, scheme.submission_closes)
+class Steps(Colleagues, News):
+    """Every way to come, change, write, submit, leave and come back, and what a team hears meanwhile."""
 
     @initialize(due=st.sampled_from(DUE), moment=st.integers(0, len(MOMENTS) - 1))
     def some_are_there(self, due: Any, moment: int) -> None:
-        """Two joint teams, of which one submitted and is asked for more: most rules begin where something is at stake."""
+        """Two joint teams, one of them submitted, asked for more and listed, with colleagues: something is at stake."""
         self.register(DIVISIONS[0], 1, 3, ["p0"], "合成数据项目", TOPICS[0])
         self.answer_invitation(0, 3, "p3", yes=True)
         self.submit(0, "0", completes=True)
         self.register(DIVISIONS[1], 2, 3, ["p1"], "别的项目", TOPICS[1])
         assert [len(team.receipts) for team in self.stored.values()] == [1, 0]
         self.ask_supplement(0, 1, due)
+        for member in (0, 1):  # a colleague of each organisation, and both codes go on being good
+            self.invite_colleagues(0, member, ends=False)
+            self.come_by_a_code(0, 0, f"s{1 + member}", last=True)
+        self.hear_of_a_listing(0, 3, CreditList.MAJOR_TAX_VIOLATION, 1)
         self.moment = moment
 
     @rule(moments=st.sampled_from((1, 1, 2, 5, 9)))
@@ -163,11 +148,12 @@ class Steps(Oracle):
             if by_lead:
                 team.remove_co_organisation(max(one.uscc for one in team.organisations), at=self.at)
             else:
-                team.take_consent_back(
-                    team.accounts_of(max(team.consents.given, default=team.lead.uscc))[0], at=self.at
-                )
+                team.take_consent_back(team.accounts_of(max(one.uscc for one in team.joined))[-1], at=self.at)
 
-        self.each(pick, change)
+        if self.each(pick, change):
+            team = self.stored[self._picked(pick)]
+            for code in set(KNOWN) - {one.uscc for one in team.joined}:
+                self._is_void(team.id, code)
 
     @somebody
     @rule(pick=PICK, partner=ORGANISATIONS)
@@ -181,11 +167,11 @@ class Steps(Oracle):
     @somebody
     @rule(pick=PICK)
     def take_lead(self, pick: int) -> None:
-        """A co-organisation that consented takes the lead, offered or not."""
+        """A co-organisation that consented takes the lead, offered or not, by whichever of its accounts."""
 
         def change(team: Team) -> None:
             code = max(team.consents.given, default=team.lead.uscc)
-            team.hand_over_lead(code, team.accounts_of(code)[0], at=self.at)
+            team.hand_over_lead(code, team.accounts_of(code)[-1], at=self.at)
 
         self.each(pick, change)
 
@@ -229,7 +215,11 @@ class Steps(Oracle):
 
         if self.each(pick, act):
             assert not improved or Decimal(share) <= REFUSE_ABOVE
-            assert self.stored[self._picked(pick)].missing(REQUIREMENTS) == ()
+            team = self.stored[self._picked(pick)]
+            assert team.missing(REQUIREMENTS) == ()
+            self.handed_in[team.id] = tuple(piece.sha256 for piece in team.evidence)
+            answered = {piece.sha256 for request in team.supplements.requests for piece in request.evidence}
+            assert infected(team) <= {*self.handed_in[team.id], *answered}, "a version without the file lifts it"
 
     @somebody
     @rule(pick=PICK, number=st.integers(1, 2), due=st.sampled_from(DUE))
