@@ -12,7 +12,7 @@ from . import rules
 from .consent import NO_CONSENTS, Consents
 from .declaration import Requirements
 from .events import Organisation
-from .members import NO_MEMBERS, Member, Members
+from .members import NO_MEMBERS, Members
 
 
 @dataclass(kw_only=True)
@@ -49,7 +49,7 @@ class Composition(Aggregate):
         return tuple(one for one in self.account_ids if self.acts_for(one) == uscc)
 
     def number_of(self, account_id: str) -> int:
-        """By which number the team calls an account of its own: it stays when others leave."""
+        """By which number the team calls an account of its own: nobody else ever had it, or will."""
         return self.members.of(account_id).number
 
     def since(self, account_id: str) -> Instant:
@@ -80,8 +80,7 @@ class Composition(Aggregate):
         self._forget_offer(uscc)
 
     def _let_in(self, account_id: str, uscc: str, *, at: Instant) -> None:
-        number = max((self.number_of(one) for one in self.account_ids), default=0) + 1
-        self.members = self.members.with_one(Member(account_id=account_id, uscc=uscc, since=at, number=number))
+        self.members = self.members.with_one(account_id, uscc, at)
         self.account_ids = (*self.account_ids, account_id)
         self.accounts_changed += 1
 

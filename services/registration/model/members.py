@@ -33,7 +33,8 @@ class Members:
 
     each: tuple[Member, ...] = ()
     invitations: tuple[ColleagueInvitation, ...] = ()
-    # how many invitations there were: no number comes twice
+    # how many members and invitations there ever were: no number comes twice
+    joined: int = 0
     invited: int = 0
 
     def of(self, account_id: str) -> Member:
@@ -44,9 +45,10 @@ class Members:
         """What is open to colleagues of that organisation."""
         return next((one for one in self.invitations if one.uscc == uscc), None)
 
-    def with_one(self, member: Member) -> Members:
+    def with_one(self, account_id: str, uscc: str, since: Instant) -> Members:
         """An account that acts for an organisation from now on."""
-        return replace(self, each=(*self.each, member))
+        new = Member(account_id=account_id, uscc=uscc, since=since, number=self.joined + 1)
+        return replace(self, each=(*self.each, new), joined=new.number)
 
     def without(self, account_id: str) -> Members:
         """An account that acts for nobody any more."""

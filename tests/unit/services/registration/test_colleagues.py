@@ -76,6 +76,11 @@ def test_b2_an_organisation_has_so_many_accounts_as_the_edition_says() -> None:
     team.part_with_account("second", "account", at=AT)
     let_in(team, "fourth")
     assert team.accounts_of(LEAD) == ("account", "third", "fourth")
+    numbers = {one: team.number_of(one) for one in team.account_ids}
+    assert numbers == {"account": 1, "third": 3, "partner": 4, "partner's": 5, "fourth": 6}
+    team.part_with_account("fourth", "account", at=AT)
+    let_in(team, "fifth")
+    assert team.number_of("fifth") == 7, "what the newest wrote stays its own"
 
 
 def test_b2_k1_who_leaves_acts_no_more_and_the_last_one_stays() -> None:
