@@ -82,12 +82,17 @@ def choose() -> Server:
     python = Path(sys.executable).with_name("secantusd-py")
     if python.exists():
         version = importlib.metadata.version("SecantusDB")
-        return Server(f"SecantusDB {version}", (str(python), "--log-level", "WARNING"), "secantus", FLUSH_ON_COMMIT)
+        told = ("--log-level", "WARNING", "--oplog-max-entries", str(OPLOG_ENTRIES))
+        return Server(f"SecantusDB {version}", (str(python), *told), "secantus", FLUSH_ON_COMMIT)
     raise StackProblem(
         "没有可用的数据库：请安装 MongoDB（mongod），或用 DASAI_MONGODB_URL 指定一个副本集",
         "no database server is here: install MongoDB (mongod), or name a replica set in DASAI_MONGODB_URL",
     )
 
+
+# Nothing of ours follows its oplog. Kept at its 100,000 entries it takes gigabytes, and from the moment it is full every write
+# pays for dropping the oldest: so small, it is full at once, and a write costs the same however much is stored.
+OPLOG_ENTRIES = 5_000
 
 # WiredTiger hands each commit to the operating system before it answers, so that an acknowledged write survives
 # `kill -9` of the server; without it a commit may lie in the server's own memory. Measured in docs/adr/0002.
