@@ -5,6 +5,7 @@ The whole wheel is generated: `dasai/<package>/v1/*_pb2.py`, their typing stubs,
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -51,3 +52,8 @@ class ProtoBuildHook(BuildHookInterface[Any]):
         for source in sources:
             build_data["force_include"][source] = str(Path(source).relative_to(root))
         build_data["pure_python"] = True
+        self._out = out
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """The wheel is made: what was compiled for it goes."""
+        shutil.rmtree(self._out)
