@@ -141,6 +141,9 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Any) -> None:
         if not token:
             break
     assert seen == [f"t{number}" for number in range(7)]
+    assert store.teams.page({"state.division_code": "120000"}) == ([], "")
+    with pytest.raises(ValueError, match="by something else"):
+        store.teams.page({"_id": "t1"})
 
 
 @pytest.mark.parametrize("weaker", ["w=1", "journal=false", "w=0"])
