@@ -6,10 +6,10 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 import typer
 from rich.console import Console
@@ -21,15 +21,26 @@ from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 
 from . import invariants, report, stages
+from .client import Tally
 from .stages import Demo
 from .world import Plan
 
 T = TypeVar("T")
 app = typer.Typer(help="Run a whole contest on a private, throw-away stack.", invoke_without_command=True)
-# something that goes on beside the contest until the event is set
-Meanwhile = Callable[[LocalStack, threading.Event], None]
 # passwords of a throw-away stack guard nothing: hash them cheaply, so that the contest is what takes the time
 CHEAP_HASHES = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
+
+
+class Meanwhile(Protocol):
+    """Something that goes on beside the contest."""
+
+    def beat(self) -> None:
+        """Told of each call of the contest before it goes out; the call waits for as long as this does."""
+        ...
+
+    def __call__(self, stack: LocalStack, over: threading.Event) -> None:
+        """Runs in a thread of its own, until it is through or the contest is over."""
+        ...
 
 
 class Bars:
@@ -67,6 +78,22 @@ def private_stack(probe: bool = False) -> Iterator[tuple[LocalStack, FileClock]]
         os.environ.update({name: value for name, value in given.items() if value is not None})
 
 
+@contextmanager
+def beside(meanwhile: Meanwhile | None, stack: LocalStack) -> Iterator[None]:
+    """What goes on meanwhile begins first and is told when the contest is over."""
+    if meanwhile is None:
+        yield
+        return
+    over = threading.Event()
+    thread = threading.Thread(target=meanwhile, args=(stack, over), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join(timeout=60)
+
+
 def run(
     teams: int, seed: int, console: Console, *, meanwhile: Meanwhile | None = None
 ) -> tuple[Demo, list[invariants.Finding]]:
@@ -74,18 +101,13 @@ def run(
     edition = load_edition(ROOT / "editions" / "2024.yaml")
     with private_stack() as (stack, clock):
         console.print(f"{stack.url} · {stack.database_name}")
-        demo = Demo(stack.url, stack.accounts, Plan(edition, teams, seed), clock, Bars(console))
-        over = threading.Event()
-        trouble = threading.Thread(target=meanwhile, args=(stack, over), daemon=True) if meanwhile else None
-        if trouble:
-            trouble.start()
-        try:
-            stages.run(demo)
-        finally:
-            over.set()
-            demo.close()
-            if trouble:
-                trouble.join(timeout=60)
+        tally = Tally() if meanwhile is None else Tally(beat=meanwhile.beat)
+        with beside(meanwhile, stack):
+            demo = Demo(stack.url, stack.accounts, Plan(edition, teams, seed), clock, Bars(console), tally)
+            try:
+                stages.run(demo)
+            finally:
+                demo.close()
         stack.wait_healthy()
         drained(stack)
         findings = invariants.check(stack.mongodb_url, stack.amqp_url, stack.database_prefix, edition, demo.receipts)

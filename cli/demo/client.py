@@ -6,6 +6,7 @@ import threading
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
@@ -38,6 +39,8 @@ class Tally:
     repeated: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    # told of each call before it goes out (not of its repetitions), in the thread of the user who makes it
+    beat: Callable[[], None] = lambda: None
 
     def count(self, *, calls: int = 0, repeated: int = 0, refused: str = "") -> None:
         """Add to the counts; safe from any thread."""
@@ -119,8 +122,9 @@ class User:
             headers |= body.headers()
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        until = time.monotonic() + PATIENCE_SECONDS
         self.tally.count(calls=1)
+        self.tally.beat()
+        until = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 answer = self._http.request(
