@@ -7,7 +7,9 @@ from os import PathLike
 
 from .load import inspect
 from .problems import Problem
+from .rules import problems_of
 from .schema import Edition
+from .since import adjusted, problems_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,20 +31,31 @@ class Report:
         return 0 if self.ok else 1
 
 
-def check_file(path: str | PathLike[str]) -> Report:
-    """Check an edition file (A1); prints nothing and raises nothing for what the file holds."""
-    edition, problems = inspect(path)
+def check_file(path: str | PathLike[str], before: Edition | None = None) -> Report:
+    """Check an edition file (A1); prints nothing and raises nothing for what the file holds.
+
+    `before` is the version that was published before it, if any.
+    """
+    rules = problems_of if before is None else lambda new: [*problems_of(new), *problems_since(before, new)]
+    edition, problems = inspect(path, rules)
     return Report(str(path), edition if not problems else None, tuple(problems))
 
 
-def report_lines(path: str | PathLike[str]) -> tuple[bool, list[str]]:
-    """Whether the file can be used, and the lines to print, Chinese and English."""
-    report = check_file(path)
+def report_lines(path: str | PathLike[str], published: str | PathLike[str] | None = None) -> tuple[bool, list[str]]:
+    """Whether the file can be used, and the lines to print, Chinese and English.
+
+    `published` is the file of the version before it: then also whether all that stands under that one stands on (A1).
+    """
+    before = None
+    if published is not None:
+        earlier = check_file(published)
+        if earlier.edition is None:
+            return False, _problem_lines(earlier)
+        before = earlier.edition
+    report = check_file(path, before)
     edition = report.edition
     if edition is None:
-        count = len(report.problems)
-        head = f"{report.file}：有 {count} 处问题 / {count} problem(s)"
-        return False, [head, *(f"  {problem}" for problem in report.problems)]
+        return False, _problem_lines(report)
     tracks, topics, divisions = len(edition.tracks), len(edition.topics), len(edition.divisions)
     table = edition.timetable
     return True, [
@@ -55,4 +68,24 @@ def report_lines(path: str | PathLike[str]) -> tuple[bool, list[str]]:
             for entry in (table.applications_until, table.contest_reports_until, table.division_reports_until)
         ),
         f"  {table.final_month.month} {table.final_month.zh} / {table.final_month.en}",
+        *(() if before is None else _adjustment_lines(before, edition)),
+    ]
+
+
+def _problem_lines(report: Report) -> list[str]:
+    count = len(report.problems)
+    head = f"{report.file}：有 {count} 处问题 / {count} problem(s)"
+    return [head, *(f"  {problem}" for problem in report.problems)]
+
+
+def _adjustment_lines(before: Edition, edition: Edition) -> list[str]:
+    change = adjusted(before, edition)
+    said = (
+        ("新增", "added", change.added),
+        ("关闭", "closed", change.closed),
+        ("重新开放", "opened again", change.opened),
+    )
+    return [
+        f"  第 {before.version} 版之下已登记的均保持有效 / what is registered under version {before.version} stands",
+        *(f"  {zh} / {en}: {', '.join(keys)}" for zh, en, keys in said if keys),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -14,6 +15,8 @@ from .reading import MAX_BYTES, read
 from .rules import problems_of
 from .schema import Edition
 
+# what an edition has to hold to beyond its types: answers with all that it breaks
+Rules = Callable[[Edition], list[Problem]]
 # pydantic's kinds of error, in our words; {name} is filled from the error's own facts
 _TEXTS: dict[str, tuple[str, str, str]] = {
     "missing": ("MISSING", "缺少此项，请补上", "is missing: add it"),
@@ -30,6 +33,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
         "文本最多 {max_length} 个字符，请缩短",
         "at most {max_length} characters: shorten it",
     ),
+    "bool_type": ("NOT_YES_OR_NO", "应为 true 或 false，不加引号", "must be true or false, not quoted"),
     "int_type": ("NOT_WHOLE_NUMBER", "应为不加引号的整数", "must be a whole number, not quoted"),
     "greater_than": ("TOO_SMALL", "应大于 {gt}", "must be above {gt}"),
     "greater_than_equal": ("TOO_SMALL", "应不小于 {ge}", "must be at least {ge}"),
@@ -51,16 +55,19 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def load_edition(path: str | PathLike[str]) -> Edition:
+def load_edition(path: str | PathLike[str], rules: Rules = problems_of) -> Edition:
     """The edition in the file (A1). Raises EditionError with everything that is wrong with it."""
-    edition, problems = inspect(path)
+    edition, problems = inspect(path, rules)
     if problems or edition is None:
         raise EditionError(str(path), problems)
     return edition
 
 
-def inspect(path: str | PathLike[str]) -> tuple[Edition | None, list[Problem]]:
-    """The edition where its types hold, and the problems by line; never raises for what a file holds."""
+def inspect(path: str | PathLike[str], rules: Rules = problems_of) -> tuple[Edition | None, list[Problem]]:
+    """The edition where its types hold, and the problems by line; never raises for what a file holds.
+
+    `rules` are those of an edition by itself, unless told.
+    """
     try:
         with Path(path).open("rb") as file:
             data = file.read(MAX_BYTES + 1)  # one byte too many is enough to refuse it
@@ -68,10 +75,10 @@ def inspect(path: str | PathLike[str]) -> tuple[Edition | None, list[Problem]]:
         reason = error.strerror or type(error).__name__
         problem = Problem((), "CANNOT_OPEN", f"打不开文件，请检查路径和权限：{reason}", f"can't open it: {reason}", 1)
         return None, [problem]
-    return parse(data)
+    return parse(data, rules)
 
 
-def parse(data: bytes) -> tuple[Edition | None, list[Problem]]:
+def parse(data: bytes, rules: Rules = problems_of) -> tuple[Edition | None, list[Problem]]:
     """As `inspect`, from the file's bytes."""
     found = read(data)
     problems = list(found.problems)
@@ -80,7 +87,7 @@ def parse(data: bytes) -> tuple[Edition | None, list[Problem]]:
         broken = {problem.place for problem in problems}
         try:
             edition = Edition.model_validate(found.value)
-            more = problems_of(edition)
+            more = rules(edition)
         except ValidationError as error:
             more = [_problem(fault) for fault in error.errors(include_url=False, include_input=False)]
         problems += [replace(one, line=found.line(one.place)) for one in more if one.place not in broken]

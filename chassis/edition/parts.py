@@ -112,21 +112,31 @@ class Organisers(Part):
 
 
 class Topic(Part):
-    """A topic direction of a track; title and text are the notice's words."""
+    """A topic direction of a track; title and text are the notice's words.
+
+    `closed` says that the committee offers it no longer: no scheme takes it up, and what is registered under it stands (A1).
+    """
 
     id: Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z][a-z0-9_]*-[1-9][0-9]*$")]
     title: Words
     text: Text
+    closed: bool = False
 
 
 class Track(Part):
-    """A track with its topic directions (A1)."""
+    """A track with its topic directions (A1); `closed` as of a topic, and goes for all of its topics."""
 
     code: Ident
     number: PositiveInt
     name: Words
     guide_title: Text
     topics: tuple[Topic, ...] = Field(min_length=1)
+    closed: bool = False
+
+    @property
+    def open_topics(self) -> tuple[Topic, ...]:
+        """What a scheme may take up (A1)."""
+        return () if self.closed else tuple(topic for topic in self.topics if not topic.closed)
 
 
 class Division(Part):

@@ -67,14 +67,21 @@ def build(service: str, services: Sequence[Registration], listen: str) -> tuple[
     return server, port, checks
 
 
-def serve(service: str, services: Sequence[Registration], *, documents: Sequence[Any]) -> None:
-    """Connect, make the indexes, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS."""
+def serve(
+    service: str,
+    services: Sequence[Registration],
+    *,
+    documents: Sequence[Any],
+    prepare: Callable[[], None] = lambda: None,
+) -> None:
+    """Connect, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS."""
     config = settings()
     configure_logging(f"{service}-server", config.log_level)
     logger = log("server")
     client = connect(config, service)
     for document in documents:
         document.ensure_indexes()
+    prepare()
     server, port, checks = build(service, services, config.grpc_listen)
     stopping = threading.Event()
 

@@ -19,7 +19,7 @@ class Fault:
     field: str
     zh: str
     en: str
-    # for the code's text where this fault gives it: the track that is unknown
+    # for the code's text where this fault gives it: the track or topic that is unknown or closed
     fact: str = ""
 
 
@@ -45,7 +45,13 @@ def refuse_faults(faults: Sequence[Fault], code: Code) -> None:
     """Refuse with every fault where there is any, under the gravest of their codes, `code` being the least grave."""
     if not faults:
         return
-    grave = (rules.A3_FEE_STATED, rules.A2_UNKNOWN_TRACK, rules.J1_NAME_ALTERED, rules.J2_ORGANISERS_NOT_WHOLE)
+    grave = (
+        rules.A3_FEE_STATED,
+        rules.A2_UNKNOWN_TRACK,
+        rules.A1_CLOSED,
+        rules.J1_NAME_ALTERED,
+        rules.J2_ORGANISERS_NOT_WHOLE,
+    )
     chosen = next((one for one in grave if any(fault.code == one for fault in faults)), code)
     fact = next((fault.fact for fault in faults if fault.code == chosen), "")
     told = [FieldFault(fault.field, fault.zh, fault.en) for fault in faults]

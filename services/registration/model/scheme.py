@@ -113,6 +113,8 @@ class CatalogueTopics:
     """
 
     topics: dict[str, frozenset[str]]
+    # codes of tracks and ids of topics that the edition still names and offers no longer
+    closed: frozenset[str] = frozenset()
     recommended_per_track: int
     check_text: TextCheck = no_check
     # of the edition that was in force when the scheme was filed (rule A1)

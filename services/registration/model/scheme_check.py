@@ -25,7 +25,7 @@ def check(
 ) -> tuple[list[Fault], tuple[Hint, ...]]:
     """Every fault of the scheme, and hints for whoever decides on it.
 
-    `kept` are topics that the division runs already: they stay, also where the edition's newer version dropped them (A1).
+    `kept` are topics that the division runs already: they stay, also where the edition's newer version closed them (A1).
     `reason` is why it changes, published with it.
     """
     texts, hints = text_faults([*scheme.texts(), ("reason", reason)], catalogue.check_text)
@@ -65,17 +65,25 @@ def _tracks(scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[st
     for place, choice in enumerate(scheme.tracks):
         path = f"tracks[{place}]"
         if choice.track not in catalogue.topics and choice.track not in kept_tracks:
-            yield _unknown(f"{path}.track", choice.track, "赛道", "track")
+            yield _unknown(f"{path}.track", choice.track, catalogue, "赛道", "track")
             continue
         if not choice.topics:
             yield _fault(f"{path}.topics", "请为该赛道至少选择一个赛题。", "Choose at least one topic of this track.")
         yield from _twice(f"{path}.topics", "topic_id", [topic.topic_id for topic in choice.topics])
         for number, topic in enumerate(choice.topics):
             if not catalogue.knows(choice.track, topic.topic_id) and (choice.track, topic.topic_id) not in kept:
-                yield _unknown(f"{path}.topics[{number}].topic_id", topic.topic_id, "赛题", "topic")
+                yield _unknown(f"{path}.topics[{number}].topic_id", topic.topic_id, catalogue, "赛题", "topic")
 
 
-def _unknown(field: str, asked: str, zh: str, en: str) -> Fault:
+def _unknown(field: str, asked: str, catalogue: CatalogueTopics, zh: str, en: str) -> Fault:
+    if asked in catalogue.closed:
+        return Fault(
+            code=rules.A1_CLOSED,
+            field=field,
+            zh=f"组委会已关闭这一{zh}，请删除或改选其他{zh}；已报名的不受影响。",
+            en=f"The committee has closed this {en}: remove it or choose another. What is registered under it stands.",
+            fact=asked,
+        )
     return Fault(
         code=rules.A2_UNKNOWN_TRACK,
         field=field,

@@ -25,6 +25,7 @@ from .affiliations import affiliations as affiliations
 from .affiliations import below as below
 from .affiliations import uppers as uppers
 from .drafts import DraftTextDocument, KeptTextDocument
+from .editions import EditionVersionDocument
 from .materials import MaterialDocument, RemovalDocument, ReservationsDocument, UploadDocument
 from .submissions import SubmissionDocument as SubmissionDocument
 from .submissions import handed_in as handed_in
@@ -93,6 +94,7 @@ class SchemeDocument(PlainDocument):
 
 
 DOCUMENTS = (
+    EditionVersionDocument,
     ActivityDocument,
     SignUpDocument,
     DivisionDocument,

@@ -52,8 +52,13 @@ def division_name(code: str) -> str:
 
 def catalogue(edition: Edition) -> CatalogueTopics:
     """Tracks and topics of the edition, and its names to hold texts against."""
+    offered = {track.code: frozenset(topic.id for topic in track.open_topics) for track in edition.tracks}
+    named = {topic.id for topic in edition.topics}
     return CatalogueTopics(
-        topics={track.code: frozenset(topic.id for topic in track.topics) for track in edition.tracks},
+        topics={track: topics for track, topics in offered.items() if topics},
+        closed=frozenset(
+            {track for track, topics in offered.items() if not topics} | named.difference(*offered.values())
+        ),
         recommended_per_track=edition.quotas.recommended_per_division_track,
         check_text=text_check(edition),
         edition_version=edition.version,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
 from chassis.edition import load_edition
@@ -18,26 +19,25 @@ from cli.demo import CHEAP_HASHES
 from cli.demo.client import Tally, User, browserless
 from cli.demo.world import Plan
 from cli.stack.local import LocalStack
-from cli.stack.program import ROOT
+from cli.stack.program import ROOT, StackProblem
 from tests.e2e.registration.running import PASSWORD, Contest, refused
 
 PROCESSES = ("registration-server", "registration-worker", "registration-relay", "gateway")
 FIRST = ROOT / "editions" / "2024.yaml"
-# place of a division that runs what the second version drops, and of one with the same tracks that applies only then
+# place of a division that runs what the second version closes, and of one with the same tracks that applies only then
 BEFORE, AFTER = 2, 5
-# the first is of a track that goes with it
-GONE = ("green-1", "urban-4")
+# the first is of a track that is closed as a whole, the other in the middle of its track
+GONE = ("green-1", "urban-2")
 STAYS, ADDED = "urban-1", "emergency-4"
 
 
 def second_version(folder: Path) -> Path:
-    """The next version of the edition: a track and a topic of another are gone, a topic is new."""
+    """The next version of the edition: a track and a topic of another are closed, a topic is new."""
     words = yaml.safe_load(FIRST.read_text())
     words["version"] += 1
     tracks = {track["code"]: track for track in words["tracks"]}
-    tracks["urban"]["topics"].pop()
+    tracks["urban"]["topics"][1]["closed"] = tracks["green"]["closed"] = True
     tracks["emergency"]["topics"].append(copy.deepcopy(tracks["emergency"]["topics"][0]) | {"id": ADDED})
-    words["tracks"].remove(tracks["green"])
     made = folder / "2024-2.yaml"
     made.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False))
     load_edition(made)  # valid in every way
@@ -86,10 +86,10 @@ def test_a1_the_edition_is_read_as_the_notice_gives_it(contest: Contest) -> None
 
 
 def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(tmp_path: Path) -> None:
-    """A1, A2, A5, C1: teams stand, save and submit; who runs a topic that is gone keeps it, and nobody takes it up anew.
+    """A1, A2, A5, C1: teams stand, save and submit; who runs a topic that is closed keeps it, and nobody takes it up anew.
 
     What a division published it goes on running, for somebody may be writing for it; a division that files from now on is
-    refused what is gone, and so is whoever registers for it there. What stays is accepted, and what is new can be added.
+    refused what is closed, and so is whoever registers for it there. What stays is accepted, and what is new can be added.
     """
     with running(tmp_path, FIRST, 1) as contest:
         code, _ = contest.open(BEFORE)
@@ -103,14 +103,20 @@ def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(tmp_
     with running(tmp_path, second_version(tmp_path), 1_000) as contest:
         user = contest.public().sign_in("participant", PASSWORD)
         found = contest.public().get("/api/v1/edition")
-        topics = {topic["id"] for track in found["tracks"] for topic in track["topics"]}
-        assert (found["version"], len(found["tracks"]), topics & {*GONE, STAYS, ADDED}) == (2, 11, {STAYS, ADDED})
+        topics = {
+            topic["id"]: track["closed"] or topic["closed"] for track in found["tracks"] for topic in track["topics"]
+        }
+        assert (found["version"], len(found["tracks"])) == (2, 12)
+        assert {topic: topics[topic] for topic in (*GONE, STAYS, ADDED)} == dict(
+            zip((*GONE, STAYS, ADDED), (True, True, False, False), strict=True)
+        )
+        assert contest.page(user, "/").count("已关闭") == 1 + 4 + 1  # a track with its topics, and a topic
         assert contest.public().get(f"/api/v1/divisions/{code}") == division
         assert [user.get(address) for address in addresses] == stood
 
         for team, address in zip(stood, addresses, strict=True):
             page = contest.page(user, f"/teams/{team['facts']['team_id']}")
-            gone = f"：{team['facts']['topic_id']}（组委会已调整赛题，已报名的不受影响）"
+            gone = "组委会已关闭该赛题，已报名的不受影响"
             assert (team["facts"]["team_name"] in page, gone in page) == (True, team["facts"]["topic_id"] in GONE)
             assert user.patch(address, {"team_name": team["facts"]["team_name"] + "新"})["state"] == "registered"
         ready = contest.attach(user, stood[0])
@@ -133,13 +139,31 @@ def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(tmp_
 
         problem = contest.problem(lambda: contest.apply(AFTER))
         assert (problem["code"], [one["field"] for one in problem["faults"]]) == (
-            "A2_UNKNOWN_TRACK",
-            ["tracks[2].topics[3].topic_id", "tracks[3].track"],
+            "A1_CLOSED",
+            ["tracks[2].topics[1].topic_id", "tracks[3].track"],
         )
         kept = contest.scheme(AFTER)["tracks"][:3]
-        kept[2]["topics"].pop()
+        kept[2]["topics"].pop(1)
         contest.open(AFTER, tracks=kept)
         for topic, why in zip(GONE, ("A2_TRACK_NOT_RUN", "A2_TOPIC_NOT_RUN"), strict=True):
             body = of_topic(contest, AFTER, topic)
             assert refused(lambda body=body: user.post("/api/v1/teams", body)) == (409, why)  # type: ignore[misc]
         assert user.post("/api/v1/teams", of_topic(contest, AFTER, STAYS))["state"] == "registered"
+
+
+def test_a1_a_version_that_is_without_something_published_does_not_start(tmp_path: Path) -> None:
+    """A1: teams may be registered under it; the server says which, and how to mend it."""
+    words = yaml.safe_load(FIRST.read_text())
+    words["version"] += 1
+    words["tracks"].pop()
+    made = tmp_path / "2024-2.yaml"
+    made.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False))
+    load_edition(made)  # valid by itself
+    data = tmp_path / "data"
+    with LocalStack(data, None, FIRST, CHEAP_HASHES, processes=("registration-server",)):
+        pass
+    with (
+        pytest.raises(StackProblem, match=r"tracks \[A1_REMOVED\] 缺少已发布的 green"),
+        LocalStack(data, None, made, CHEAP_HASHES, processes=("registration-server",)),
+    ):
+        pass

@@ -6,6 +6,12 @@ from chassis.kernel.refusal import Code, Kind
 
 REFUSED, INVALID, CONFLICT = Kind.REFUSED, Kind.INVALID, Kind.CONFLICT
 
+A1_CLOSED = Code(
+    "A1_CLOSED",
+    INVALID,
+    "组委会已关闭赛道或赛题“{track}”，请删除或改选；已报名的不受影响。",
+    "The committee has closed track or topic {track}: remove it or choose another. What is registered stands.",
+)
 A2_TRACK_NOT_RUN = Code(
     "A2_TRACK_NOT_RUN",
     REFUSED,

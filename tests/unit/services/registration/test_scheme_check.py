@@ -100,8 +100,13 @@ def test_a2_a_track_of_no_edition_is_named() -> None:
 
 
 def test_a1_a_newer_edition_takes_no_topic_from_a_division_that_runs_it() -> None:
-    """A1: the edition dropped a topic; the filed scheme stands, a new version keeps it, no new division takes it."""
-    narrower = replace(a.CATALOGUE, topics={"finance": frozenset({"finance-1"})}, edition_version=2)
+    """A1: the edition closed a track; the filed scheme stands, a new version keeps it, no new division takes it."""
+    narrower = replace(
+        a.CATALOGUE,
+        topics={"finance": frozenset({"finance-1"})},
+        closed=frozenset({"industry", "industry-1", "industry-2"}),
+        edition_version=2,
+    )
     running = a.division()
     running.scheme.require_topic("industry", "industry-1")
     longer = a.scheme(submission_closes=a.SUBMISSION_CLOSES + DAY)
@@ -109,7 +114,27 @@ def test_a1_a_newer_edition_takes_no_topic_from_a_division_that_runs_it() -> Non
     assert (running.latest.version, running.latest.edition_version) == (2, 2)
     with pytest.raises(Refusal) as refused:
         Division.apply("120000", a.scheme(), narrower, by="host", until=a.APPLIES, at=a.APPLIES)
-    assert refused.value.code == rules.A2_UNKNOWN_TRACK
+    assert (refused.value.code, refused.value.facts["track"]) == (rules.A1_CLOSED, "industry")
+
+
+def test_a1_a_catalogue_tells_closed_from_unknown() -> None:
+    """A1: a topic is closed by itself or with its track; a track whose topics are all closed is closed."""
+    industry, agriculture, *others = EDITION.tracks
+    first, *rest = agriculture.topics
+    changed = (
+        industry.model_copy(update={"closed": True}),
+        agriculture.model_copy(update={"topics": (first.model_copy(update={"closed": True}), *rest)}),
+        *others,
+    )
+    found = catalogue(EDITION.model_copy(update={"tracks": changed}))
+    assert found.closed == {"industry", first.id, *(topic.id for topic in industry.topics)}
+    assert "industry" not in found.topics
+    assert found.topics["agriculture"] == {topic.id for topic in rest}
+    assert NATION.closed == frozenset()
+    whole = industry.model_copy(
+        update={"topics": tuple(one.model_copy(update={"closed": True}) for one in industry.topics)}
+    )
+    assert "industry" in catalogue(EDITION.model_copy(update={"tracks": (whole, *changed[1:])})).closed
 
 
 def test_a5_stages_stand_in_order_within_the_timetable() -> None:

@@ -1,0 +1,119 @@
+"""What a newer version of an edition may not do to the one before, and how a topic is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from chassis.edition import Edition, load_edition
+from chassis.edition.check import check_file, report_lines
+from chassis.edition.since import adjusted, problems_of_what_stands, problems_since
+
+VERSION = ("\nversion: 1 ", "\nversion: 2 ")
+TOPIC, TRACK = "      - id: urban-2\n", "  - code: green\n"
+CLOSED_TOPIC = (TOPIC, TOPIC + "        closed: true\n")
+CLOSED_TRACK = (TRACK, TRACK + "    closed: true\n")
+# behind the last topic of the track before the last
+ADDED_TOPIC = '      - id: urban-5\n        title: {zh: "新题", en: "New"}\n        text: "新设赛题方向。"\n'
+
+Changes = tuple[tuple[str, str], ...]
+Next = Callable[..., Path]
+
+
+@pytest.fixture
+def following(edition_file: Path, tmp_path: Path) -> Next:
+    """The file with passages changed, each of which occurs once, as the next version unless told."""
+
+    def make(*changes: tuple[str, str], version: tuple[str, str] = VERSION) -> Path:
+        text = edition_file.read_text(encoding="utf-8")
+        for old, new in (version, *changes):
+            assert text.count(old) == 1, f"{old!r} occurs {text.count(old)} times"
+            text = text.replace(old, new)
+        made = tmp_path / "next.yaml"
+        made.write_text(text, encoding="utf-8")
+        return made
+
+    return make
+
+
+def test_a1_tracks_and_topics_are_closed_and_added_anywhere(edition: Edition, following: Next) -> None:
+    """A1: what is closed stays in the file under its id and is offered no longer; it may be opened again."""
+    report = check_file(following(CLOSED_TOPIC, (TRACK, ADDED_TOPIC + CLOSED_TRACK[1])), edition)
+    assert (report.problems, report.exit_code) == ((), 0)
+    new = report.edition
+    assert new is not None
+    assert [topic.id for topic in new.track("urban").open_topics] == ["urban-1", "urban-3", "urban-4", "urban-5"]
+    assert (new.track("green").open_topics, len(new.track("green").topics)) == ((), 4)
+    gone = ("urban-2", "green", "green-1", "green-2", "green-3", "green-4")
+    assert adjusted(edition, new) == (("urban-5",), gone, ())
+    assert adjusted(new, edition) == ((), (), gone)
+
+
+def test_a1_the_check_says_what_a_version_adjusts(edition_file: Path, following: Next) -> None:
+    """A1: for whoever publishes it, beside what the file holds."""
+    made = following(CLOSED_TOPIC, (TRACK, ADDED_TOPIC + TRACK))
+    good, lines = report_lines(made, edition_file)
+    assert good is True
+    assert lines[1:3] == [
+        "  2024年“数据要素×”大赛，第 2 版 / version 2",
+        "  12 个赛道、48 个赛题方向、32 个分赛 / 12 tracks, 48 topics, 32 divisions",
+    ]
+    assert lines[-3:] == [
+        "  第 1 版之下已登记的均保持有效 / what is registered under version 1 stands",
+        "  新增 / added: urban-5",
+        "  关闭 / closed: urban-2",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "place", "named"),
+    [
+        (((TOPIC, "      - id: urban-9\n"),), "tracks", "urban-2"),
+        (((TRACK, "  - code: greener\n"),), "tracks", "green"),
+        ((("  - {id: major_tax_violation,", "  - {id: tax,"),), "credit_lists", "major_tax_violation"),
+        ((("{id: overview.industry,", "{id: overview.line,"),), "declaration", "overview.industry"),
+        ((("{id: intellectual_property,", "{id: patents,"),), "evidence", "intellectual_property"),
+    ],
+)
+def test_a1_nothing_that_stored_data_names_is_removed(
+    edition: Edition, following: Next, changes: Changes, place: str, named: str
+) -> None:
+    """A1: a team, a text, a file, a list that names it would name nothing."""
+    removed = [one for one in check_file(following(*changes), edition).problems if one.code == "A1_REMOVED"]
+    assert [one.path for one in removed] == [place]
+    assert (named in removed[0].zh, named in removed[0].en, removed[0].line > 1) == (True, True, True)
+
+
+def test_a1_an_id_never_comes_to_mean_something_else(edition: Edition, following: Next) -> None:
+    """A1: a topic taken out of the middle by moving up those behind it would put teams under another topic."""
+    made = following(("提高城市发展决策科学性", "提高公共服务均等性"), ('{zh: "绿色低碳"', '{zh: "绿色"'))
+    assert [(one.code, one.path) for one in check_file(made, edition).problems] == [
+        ("A1_RETITLED", "tracks[10].topics[1].title.zh"),
+        ("A1_RETITLED", "tracks[11].name.zh"),
+    ]
+
+
+def test_a1_a_version_rises_within_its_edition(edition: Edition, edition_file: Path, following: Next) -> None:
+    """A1: the same number twice would be two editions of one name; what stands is another question."""
+    assert [one.code for one in check_file(edition_file, edition).problems] == ["A1_VERSION"]
+    assert problems_of_what_stands(edition, edition) == []
+    newer = load_edition(following(CLOSED_TOPIC))
+    assert [(one.code, one.path) for one in check_file(edition_file, newer).problems] == [("A1_VERSION", "version")]
+    other = edition.model_copy(update={"id": "2023"})
+    assert [one.code for one in problems_since(other, newer)] == ["A1_OTHER_EDITION"]
+
+
+def test_a1_closed_is_yes_or_no(following: Next) -> None:
+    """A1: a word in quotes is no answer."""
+    problems = check_file(following((TOPIC, TOPIC + '        closed: "true"\n'))).problems
+    assert [(one.code, one.path) for one in problems] == [("NOT_YES_OR_NO", "tracks[10].topics[1].closed")]
+
+
+def test_a_file_to_compare_with_that_is_broken_is_what_is_reported(edition_file: Path, tmp_path: Path) -> None:
+    """Nothing can be said against it; its own problems are."""
+    broken = tmp_path / "before.yaml"
+    broken.write_text("id: 2024\n", encoding="utf-8")
+    good, lines = report_lines(edition_file, broken)
+    assert (good, lines[0].startswith(str(broken))) == (False, True)
