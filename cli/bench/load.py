@@ -93,7 +93,7 @@ class Crowd:
     def __init__(self, plan: Plan, people: list[User]) -> None:
         self._plan = plan
         *self._users, self._partner = people
-        self._topic = plan.edition.track(plan.tracks_of(0)[0]).topics[0].id
+        self._topic = plan.edition.track(plan.tracks_of(0)[0]).open_topics[0].id
         self._indexes = itertools.count()
         self._lock = threading.Lock()
 

@@ -66,7 +66,7 @@ class Bench:
         ready, improved = range(first, first + each), range(first + each, first + 2 * each)
         self._load(max(size - self.stored - 2 * each, 0), each)
         registered: list[tuple[User, str]] = []
-        topic = self.plan.edition.track(self.plan.tracks_of(0)[0]).topics[0].id
+        topic = self.plan.edition.track(self.plan.tracks_of(0)[0]).open_topics[0].id
         names = [name for name, _ in self.plan.synthetic.project(0, topic).sections]
 
         def register(user: User, _place: int) -> None:

@@ -100,7 +100,7 @@ def _enter(demo: Demo, user: User) -> Piece:
 
 
 def _body(plan: Plan, index: int) -> dict[str, Any]:
-    topic = plan.edition.track(plan.tracks_of(0)[0]).topics[0].id
+    topic = plan.edition.track(plan.tracks_of(0)[0]).open_topics[0].id
     return plan.synthetic.registration(index, plan.divisions[0], topic, people=2)
 
 

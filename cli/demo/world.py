@@ -68,8 +68,8 @@ class Plan:
         return [division.code for division in self.edition.divisions]
 
     def tracks_of(self, place: int) -> list[str]:
-        """The tracks that the division at this place runs; together they run all."""
-        codes = [track.code for track in self.edition.tracks]
+        """The tracks that the division at this place runs; together they run all that are not closed."""
+        codes = [track.code for track in self.edition.tracks if track.open_topics]
         return [codes[(place * TRACKS_PER_DIVISION + step) % len(codes)] for step in range(TRACKS_PER_DIVISION)]
 
     def scheme(self, place: int, **changes: Any) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Plan:
         scoring = self.edition.scoring
         scheme = {
             "tracks": [
-                {"track": code, "topics": [{"topic_id": topic.id} for topic in self.edition.track(code).topics]}
+                {"track": code, "topics": [{"topic_id": topic.id} for topic in self.edition.track(code).open_topics]}
                 for code in self.tracks_of(place)
             ],
             "rubric": [{"id": one.id, "name": one.zh, "weight": format(one.weight, "f")} for one in scoring.criteria],
@@ -136,7 +136,7 @@ class Plan:
             tracks = self.tracks_of(place)
             # teams gather in a few tracks of a division, so that quotas have something to refuse
             track = self.edition.track(tracks[(index // len(self.divisions)) % 2])
-            topic = track.topics[index % len(track.topics)].id
+            topic = track.open_topics[index % len(track.open_topics)].id
             planned.append(self._planned(index, self.divisions[place], topic, None))
         for index in range(20, self.teams, 40):
             original = planned[index - 7]

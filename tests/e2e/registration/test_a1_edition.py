@@ -110,7 +110,7 @@ def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(tmp_
         assert {topic: topics[topic] for topic in (*GONE, STAYS, ADDED)} == dict(
             zip((*GONE, STAYS, ADDED), (True, True, False, False), strict=True)
         )
-        assert contest.page(user, "/").count("已关闭") == 1 + 4 + 1  # a track with its topics, and a topic
+        assert contest.page(user, "/").count("（已关闭）") == 1 + 4 + 1  # a track with its topics, and a topic
         assert contest.public().get(f"/api/v1/divisions/{code}") == division
         assert [user.get(address) for address in addresses] == stood
 
