@@ -91,7 +91,9 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
     into_draft = team.takes_material(at)
     team.require_own(upload.kind, upload.owner_uscc, requirements())
     try:
-        refuse_unless(objects().offset(upload.id) == upload.size_bytes, rules.C7_UPLOAD_INCOMPLETE)
+        if objects().offset(upload.id) != upload.size_bytes:
+            _require_newest(upload)
+            refuse(rules.C7_UPLOAD_INCOMPLETE)
         findings, scan_state = _looked_into(upload)
         _finishing(upload, findings, at)
         objects().keep(upload.id, findings.sha256, findings.size_bytes)
@@ -132,6 +134,12 @@ def _finishing(upload: Upload, findings: Findings, at: Instant) -> None:
     refuse_unless(not shelf.is_removed(findings.sha256), UNAVAILABLE)
 
 
+def _require_newest(upload: Upload) -> None:
+    """Raises StaleVersion where another call decided this very upload since it was read: it held the turn, its bytes are gone."""
+    if shelf.uploads.get(upload.id).version != upload.version:
+        raise StaleVersion
+
+
 def _looked_into(upload: Upload) -> tuple[Findings, ScanState]:
     with turns().of(upload.team_id):
         return _looked_into_once(upload)
@@ -141,9 +149,7 @@ def _looked_into_once(upload: Upload) -> tuple[Findings, ScanState]:
     with _lock:
         known = _found.get(upload.id)
     if known is None:
-        # whoever had the turn before may have decided this very upload
-        if shelf.uploads.get(upload.id).version != upload.version:
-            raise StaleVersion
+        _require_newest(upload)
         try:
             known = _look(upload)
         except Refusal as refusal:
