@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.stack.ports import Slot
+
 ROOT = Path(__file__).parents[3]
 BODY = json.dumps({"login": "last-one", "password": "a password for tests"}).encode()
 
@@ -50,17 +52,11 @@ class Running:
             time.sleep(0.05)
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def running(tmp_path: Path, mongodb_url: str, database_prefix: str) -> Iterator[Running]:
     """Started, ended at the latest with the test."""
-    port, metrics_port, log = free_port(), free_port(), tmp_path / "gateway.log"
+    slot, log = Slot(("http", "metrics")), tmp_path / "gateway.log"
+    port, metrics_port = slot.ports.values()
     env = os.environ | {
         "DASAI_MONGODB_URL": mongodb_url,
         "DASAI_DATABASE_PREFIX": database_prefix,
@@ -71,6 +67,7 @@ def running(tmp_path: Path, mongodb_url: str, database_prefix: str) -> Iterator[
         "DASAI_ARGON2_MEMORY": "8192",
     }
     with (
+        slot,
         log.open("wb") as out,
         subprocess.Popen([sys.executable, "-m", "gateway"], env=env, cwd=ROOT, stderr=out) as it,
     ):
@@ -115,17 +112,25 @@ def test_without_its_key_it_does_not_start_and_says_which(tmp_path: Path) -> Non
 
 def test_without_its_database_it_ends_and_says_so() -> None:
     """Whoever supervises starts it again; the log names the part, and no address or password."""
+    slot = Slot(("nobody", "http"))
     env = os.environ | {
-        "DASAI_MONGODB_URL": f"mongodb://user:secret@127.0.0.1:{free_port()}/?directConnection=true",
+        "DASAI_MONGODB_URL": f"mongodb://user:secret@127.0.0.1:{slot.ports['nobody']}/?directConnection=true",
         "DASAI_ACTOR_KEY": "only-for-tests-" * 3,
         "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
-        "DASAI_HTTP_PORT": str(free_port()),
+        "DASAI_HTTP_PORT": str(slot.ports["http"]),
         "DASAI_METRICS_PORT": "0",
         "DASAI_ARGON2_MEMORY": "8192",
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "gateway"], env=env, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
-    )
+    with slot:
+        done = subprocess.run(
+            [sys.executable, "-m", "gateway"],
+            env=env,
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
     assert done.returncode not in (0, -signal.SIGKILL)
     events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
     assert "the gateway's database is away" in events

@@ -6,7 +6,6 @@ import base64
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -30,6 +29,7 @@ from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.bus.topology import events_exchange, subscription_queue
 from chassis.kernel.clock import FileClock, Instant
 from chassis.kernel.identifiers import new_id
+from cli.stack.ports import Slot
 
 ROOT = Path(__file__).parents[3]
 ACTOR_KEY = "only-for-tests-" * 3
@@ -41,13 +41,6 @@ SUBSCRIBED = {
     "publicity": ("awards_proposed", "notice_closed", "report_adjudicated", "award_revoked"),
 }
 T = TypeVar("T")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(look: Callable[[], T], seconds: float = 30) -> T:
@@ -96,15 +89,16 @@ class Publicity:
         self.clock = FileClock(folder / "clock.json")
         self.amqp_url, self.mongodb_url = amqp_url, mongodb_url
         self.prefix = f"test{new_id()[:8]}"
-        self.address = f"127.0.0.1:{free_port()}"
-        self.server = Part("services.publicity.server", self._environment())
-        self.worker = Part("services.publicity.worker", self._environment())
-        self.relay = Part("chassis.bus.relay", self._environment())
+        self._slot = Slot(("grpc", "server", "worker", "relay"))
+        self.address = f"127.0.0.1:{self._slot.ports['grpc']}"
+        self.server = Part("services.publicity.server", self._environment("server"))
+        self.worker = Part("services.publicity.worker", self._environment("worker"))
+        self.relay = Part("chassis.bus.relay", self._environment("relay"))
         self.parts = (self.server, self.worker, self.relay)
         self.database: Any = pymongo.MongoClient(self.mongodb_url, tz_aware=True)[f"{self.prefix}_publicity"]
         self._publisher = ConfirmedPublisher(self.amqp_url)
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, part: str) -> dict[str, str]:
         return os.environ | {
             "DASAI_SERVICE": "publicity",
             "DASAI_AMQP_URL": self.amqp_url,
@@ -112,7 +106,7 @@ class Publicity:
             "DASAI_DATABASE_PREFIX": self.prefix,
             "DASAI_CLOCK_FILE": str(self.clock.path),
             "DASAI_GRPC_LISTEN": self.address,
-            "DASAI_METRICS_PORT": str(free_port()),
+            "DASAI_METRICS_PORT": str(self._slot.ports[part]),
             "DASAI_ACTOR_KEY": ACTOR_KEY,
             "DASAI_REPORTER_KEYS": REPORTER_KEYS,
             "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
@@ -146,6 +140,7 @@ class Publicity:
         self.database.client.drop_database(self.database.name)
         self.database.client.close()
         self._publisher.close()
+        self._slot.release()
 
     def call(self, method: Any, request: Any, *roles: Role, account: str = "", key: str = "") -> Any:
         """A call as the gateway makes it."""

@@ -25,13 +25,13 @@ from chassis.bus.topology import events_exchange
 from chassis.kernel.clock import FileClock
 from chassis.kernel.identifiers import new_id
 from chassis.mapping import to_message
+from cli.stack.ports import Slot
 from services.scoring.model.facts import TeamFacts
 from tests.service.publicity.running import (
     ACTOR_KEY,
     ROOT,
     SECRET,
     Part,
-    free_port,
     in_envelope,
     refusal,
     wait_for,
@@ -49,16 +49,17 @@ class Scoring:
         self.clock = FileClock(folder / "clock.json")
         self.amqp_url = amqp_url
         self.prefix = f"test{new_id()[:8]}"
-        self.address = f"127.0.0.1:{free_port()}"
-        self._mongodb_url = mongodb_url
         modules = ("services.scoring.server", "services.scoring.worker", "chassis.bus.relay")
-        self.parts = tuple(Part(module, self._environment()) for module in modules)
+        self._slot = Slot(("grpc", *modules))
+        self.address = f"127.0.0.1:{self._slot.ports['grpc']}"
+        self._mongodb_url = mongodb_url
+        self.parts = tuple(Part(module, self._environment(module)) for module in modules)
         self.database: Any = pymongo.MongoClient(mongodb_url, tz_aware=True)[f"{self.prefix}_scoring"]
         self._publisher = ConfirmedPublisher(amqp_url)
         self._connection = Connection(amqp_url)
         self._heard: list[Any] = []
 
-    def _environment(self) -> dict[str, str]:
+    def _environment(self, module: str) -> dict[str, str]:
         return os.environ | {
             "DASAI_SERVICE": "scoring",
             "DASAI_AMQP_URL": self.amqp_url,
@@ -66,7 +67,7 @@ class Scoring:
             "DASAI_DATABASE_PREFIX": self.prefix,
             "DASAI_CLOCK_FILE": str(self.clock.path),
             "DASAI_GRPC_LISTEN": self.address,
-            "DASAI_METRICS_PORT": str(free_port()),
+            "DASAI_METRICS_PORT": str(self._slot.ports[module]),
             "DASAI_ACTOR_KEY": ACTOR_KEY,
             "DASAI_RANKING_KEY": SECRET,
             "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
@@ -101,6 +102,7 @@ class Scoring:
         self.database.client.close()
         self._publisher.close()
         self._connection.release()
+        self._slot.release()
 
     def call(self, method: Any, request: Any, *grants: Grant, account: str = "", key: str = "") -> Any:
         """A call as the gateway makes it."""
