@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parents[1]))  # `tests.parts` under --import-mode=importlib
 
@@ -14,6 +15,10 @@ from chassis.kernel.clock import FileClock
 from cli.stack.local import LocalStack
 from cli.stack.parts import Parts
 from tests import parts as helpers
+
+# an example that was slow once on a busy machine has found nothing; all else as it was, in CI and out of it
+settings.register_profile("unhurried", settings(), deadline=None)
+settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -112,7 +112,8 @@ def test_a_person_signs_up_leaves_and_comes_back(visit: Visit) -> None:
     [cookie] = page.context.cookies()
     assert (cookie["name"], cookie["httpOnly"], cookie["sameSite"]) == ("dasai_session", True, "Lax")
 
-    page.get_by_role("button", name="退出登录").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="退出登录").click()
     page.goto("/me")
     assert page.url.endswith("/sign-in")
     page.get_by_label("登录名").fill("newcomer")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
 from tests.unit.services.registration.adapters import files as made
@@ -12,7 +10,7 @@ from tests.unit.services.registration.adapters import files as made
 def film() -> bytes:
     """A film of noise."""
     head = made.box(b"ftyp", b"isom\0\0\2\0isommp41") + made.movie()
-    return head + made.box(b"mdat", os.urandom(5000))
+    return head + made.box(b"mdat", bytes(5000))
 
 
 def test_c6_further_material_is_taken_and_not_required(contest: Contest) -> None:

@@ -47,7 +47,7 @@ def running(tmp_path: Path) -> Iterator[LocalStack]:
 
 def environment(stack: LocalStack, name: str) -> dict[str, str]:
     """What a process says it was given."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports[f'metrics:{name}']}/environment", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports[f'metrics:{name}']}/environment", timeout=30) as answer:
         found: dict[str, str] = json.load(answer)
         return found
 
@@ -109,7 +109,7 @@ def test_accounts_stay_from_one_start_to_the_next(tmp_path: Path) -> None:
 def test_after_the_end_nothing_runs_and_nothing_is_remembered(tmp_path: Path) -> None:
     with tiny(tmp_path / "data") as stack:
         processes = [psutil.Process(stack.pid(process.name)) for process in TINY]
-    assert psutil.wait_procs(processes, timeout=5)[1] == []
+    assert psutil.wait_procs(processes, timeout=30)[1] == []
     assert state.read(tmp_path / "data") is None
 
 
@@ -126,7 +126,7 @@ def test_no_orphans_after_kill_nine_and_the_next_start_carries_on(tmp_path: Path
         processes = [psutil.Process(int(pid)) for pid in other.stdout.readline().split()]
         other.kill()
     assert len(processes) == 3
-    assert psutil.wait_procs(processes, timeout=5)[1] == []
+    assert psutil.wait_procs(processes, timeout=30)[1] == []
     assert state.read(tmp_path / "data") is not None  # its last words
     with tiny(tmp_path / "data") as stack:
         stack.wait_healthy()

@@ -83,16 +83,19 @@ def test_an_up_to_date_checkout_is_left_alone_and_quick_from_anywhere(checkout: 
     link.symlink_to(checkout / "dasai")
     stamps = {path: path.stat().st_mtime_ns for path in (checkout / ".venv").glob("dasai-*")}
     assert len(stamps) == 3
-    began = time.monotonic()
-    answer = call(link, "--help", cwd=tmp_path)
-    whole = time.monotonic() - began
-    assert (answer.returncode, answer.stderr) == (0, "")
-    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
-    began = time.monotonic()
-    subprocess.run(
-        [checkout / ".venv/bin/python", "-m", "cli", "--help"], cwd=checkout, check=True, capture_output=True
-    )
-    assert whole - (time.monotonic() - began) < 1.0  # 0.07 s here; the rest is for a busy machine
+    whole, bare = [], []
+    for _ in range(3):
+        began = time.monotonic()
+        answer = call(link, "--help", cwd=tmp_path)
+        whole.append(time.monotonic() - began)
+        assert (answer.returncode, answer.stderr) == (0, "")
+        assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+        began = time.monotonic()
+        subprocess.run(
+            [checkout / ".venv/bin/python", "-m", "cli", "--help"], cwd=checkout, check=True, capture_output=True
+        )
+        bare.append(time.monotonic() - began)
+    assert min(whole) - min(bare) < 1.0  # 0.07 s here; the rest is for a busy machine
 
 
 def test_a_changed_contract_is_compiled_again_and_nothing_else_is_done(checkout: Path) -> None:

@@ -63,7 +63,8 @@ class Up:
 
     def until_ready(self) -> StackState:
         """Wait until it says so; answers what it runs."""
-        there = wait_until(lambda: "已就绪" in self.said.read_text() or self.process.poll() is not None, SECONDS)
+        # the last line of what it says when all is ready
+        there = wait_until(lambda: "Ctrl-C 停止" in self.said.read_text() or self.process.poll() is not None, SECONDS)
         assert (there, self.process.poll()) == (True, None), self.said.read_text()
         found = state.read(self.data)
         assert found is not None

@@ -20,9 +20,9 @@ BYTES = "application/offset+octet-stream"
 
 def film(size: int) -> bytes:
     """An MP4 of that size as far as its boxes go; what it shows is noise."""
-
     head = made.box(b"ftyp", b"isom\0\0\2\0isommp41") + made.movie()
-    return head + made.box(b"mdat", os.urandom(size - len(head) - 8))
+    noise = os.urandom(size - len(head) - 10).replace(b"PK", b"pk")  # by chance it would be an archive or a program too
+    return head + made.box(b"mdat", b"\0\0" + noise)
 
 
 def metadata(**values: str) -> str:
@@ -92,4 +92,10 @@ class Uploader:
         }
         lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
         connection.sendall(f"PATCH {address} HTTP/1.1\r\n{lines}\r\n".encode())
+        return connection
+
+    def awaited_patch(self, address: str, offset: int, length: int, **headers: str) -> socket.socket:
+        """As `begin_patch`, and the gateway has said that it waits for the body: it let the piece in."""
+        connection = self.begin_patch(address, offset, length, Expect="100-continue", **headers)
+        assert connection.recv(64) == b"HTTP/1.1 100 Continue\r\n\r\n"
         return connection

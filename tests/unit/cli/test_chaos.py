@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import threading
-import time
 from typing import NamedTuple, cast
 
 from cli.chaos import Killer
 from cli.stack.local import LocalStack
-from cli.stack.program import StackProblem
+from cli.stack.program import StackProblem, wait_until
 
 CALLS = 400
 
@@ -19,12 +18,12 @@ class Named(NamedTuple):
 
 
 class Victims:
-    """Four processes that take a while to come back, and write down what happens to them."""
+    """Four processes that come back when the contest waits for them, and write down what happens to them."""
 
-    def __init__(self, seconds: float, broken: str = "") -> None:
+    def __init__(self, killer: Killer, *, slow: bool = True, broken: str = "") -> None:
         self.processes = tuple(Named(name) for name in ("one", "two", "three", "four"))
         self.events: list[str] = []
-        self._seconds, self._broken = seconds, broken
+        self._killer, self._slow, self._broken = killer, slow, broken
 
     def kill(self, name: str) -> None:
         """Gone."""
@@ -34,7 +33,8 @@ class Victims:
         """Back after a while, or never."""
         if name == self._broken:
             raise StackProblem("不再恢复", "does not come back")
-        time.sleep(self._seconds)
+        if self._slow:
+            assert wait_until(lambda: self._killer._calls > self._killer._due, 60)
         self.events.append(f"back {name}")
 
 
@@ -54,8 +54,9 @@ def contest(killer: Killer, victims: Victims, calls: int) -> list[int]:
 
 
 def test_a_contest_of_no_time_at_all_is_not_over_before_everything_was_killed() -> None:
-    """Four come back in 0.2 s each; 400 calls take none, but wait at each moment until the victim before is back."""
-    killer, victims = Killer(seed=3, gap=20, parts=False), Victims(seconds=0.2)
+    """400 calls take none, but wait at each moment until the victim before is back."""
+    killer = Killer(seed=3, gap=20, parts=False)
+    victims = Victims(killer)
     contest(killer, victims, CALLS)
     assert killer.spared == []
     assert sorted(killer.killed) == ["four", "one", "three", "two"]
@@ -64,7 +65,8 @@ def test_a_contest_of_no_time_at_all_is_not_over_before_everything_was_killed() 
 
 def test_from_one_return_to_the_next_as_many_calls_go_out_as_were_drawn() -> None:
     """20 on average, 10 to 30: the contest goes on while a victim is away, as far as the next moment."""
-    killer, victims = Killer(seed=3, gap=20, parts=False), Victims(seconds=0.2)
+    killer = Killer(seed=3, gap=20, parts=False)
+    victims = Victims(killer)
     seen = contest(killer, victims, CALLS)
     went = [sum(happened < 2 * returns for happened in seen) for returns in (1, 2, 3, 4)]
     assert 20 <= went[0] <= 60, went
@@ -73,7 +75,8 @@ def test_from_one_return_to_the_next_as_many_calls_go_out_as_were_drawn() -> Non
 
 def test_a_contest_of_too_few_calls_names_who_was_spared() -> None:
     """It ends, and does not say that all were killed."""
-    killer, victims = Killer(seed=3, gap=20, parts=False), Victims(seconds=0)
+    killer = Killer(seed=3, gap=20, parts=False)
+    victims = Victims(killer, slow=False)
     contest(killer, victims, 35)
     assert killer.spared != []
     assert sorted(killer.killed + killer.spared) == ["four", "one", "three", "two"]
@@ -82,7 +85,8 @@ def test_a_contest_of_too_few_calls_names_who_was_spared() -> None:
 
 def test_where_a_victim_does_not_come_back_the_contest_goes_on_and_the_trouble_is_named() -> None:
     """No call waits for ever."""
-    killer, victims = Killer(seed=3, gap=20, parts=False), Victims(seconds=0, broken="two")
+    killer = Killer(seed=3, gap=20, parts=False)
+    victims = Victims(killer, slow=False, broken="two")
     contest(killer, victims, CALLS)
     assert "two: " in killer.trouble
     assert "does not come back" in killer.trouble

@@ -6,6 +6,7 @@ import hashlib
 import os
 import resource
 import secrets
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 
 import boto3
 import pytest
+from moto.s3.responses import S3Response
 from moto.server import ThreadedMotoServer
 
 from chassis.kernel.identifiers import new_id
@@ -36,12 +38,20 @@ def die(storage: Objects, upload: str) -> None:
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
     """A server that speaks S3, with an empty bucket."""
+    # its “only if there is none yet” looks and writes in two steps; a real one's is one
+    one_at_a_time, put = threading.Lock(), S3Response.put_object
+
+    def put_object(response: Any) -> Any:
+        with one_at_a_time:
+            return put(response)
+
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     host, port = server.get_host_and_port()
     url = f"http://{host}:{port}"
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+        patch.setattr(S3Response, "put_object", put_object)
         client = boto3.client(
             "s3", endpoint_url=url, region_name="us-east-1", aws_access_key_id="a", aws_secret_access_key="b"
         )

@@ -40,7 +40,7 @@ def test_an_orphan_is_ended_and_forgotten(tmp_path: Path, sleeper: subprocess.Po
     left_behind(tmp_path, identity_of(sleeper))
     told: list[str] = []
     assert mend(tmp_path, lambda _zh, en: told.append(en)) == 1
-    assert sleeper.wait(timeout=5) == -15
+    assert sleeper.wait(timeout=30) == -15
     assert told == ["ended 1 processes that the last run left behind"]
     assert state.read(tmp_path) is None
 
@@ -63,4 +63,4 @@ def test_one_that_does_not_listen_is_ended_by_force(tmp_path: Path, monkeypatch:
         deaf.stdout.readline()
         left_behind(tmp_path, identity_of(deaf))
         assert mend(tmp_path) == 1
-        assert deaf.wait(timeout=5) == -9
+        assert deaf.wait(timeout=30) == -9
