@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .problems import Place, Problem
@@ -17,16 +18,43 @@ class Adjusted(NamedTuple):
     opened: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What stored data (teams, texts, files, schemes, awards) may name of an edition.
+
+    `ids` by the key of the edition's file that holds them, `titles` of tracks and topics by code and id.
+    """
+
+    ids: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, str]
+
+
+def names_of(edition: Edition) -> Names:
+    """What may be named of it from now on."""
+    prizes, evidence, recommenders = edition.prizes, edition.evidence, edition.recommenders
+    ids = {
+        "tracks": (*(one.code for one in edition.tracks), *(one.id for one in edition.topics)),
+        "prizes": tuple(one.id for one in (*prizes.per_track, *prizes.special)),
+        "benefits": tuple(one.id for one in edition.benefits),
+        "organisation_kinds": tuple(one.id for one in edition.organisation_kinds),
+        "credit_lists": tuple(one.id for one in edition.credit_lists),
+        "recommenders": tuple(one.id for one in (*recommenders.kinds, *recommenders.scopes)),
+        "declaration": tuple(one.id for one in edition.sections),
+        "evidence": tuple(one.id for one in (*evidence.required, *evidence.optional)),
+    }
+    return Names(ids, {key: title for _, key, title in _titles(edition)})
+
+
 def problems_since(old: Edition, new: Edition) -> list[Problem]:
     """Every way in which `new` is no later version of `old`: `problems_of_what_stands`, and the version rises."""
-    return [*_version(old, new), *problems_of_what_stands(old, new)]
+    return [*_version(old, new), *problems_of_what_stands(names_of(old), new)]
 
 
-def problems_of_what_stands(old: Edition, new: Edition) -> list[Problem]:
-    """Every way in which `new` touches what may be registered, judged or awarded under `old`; empty where it stands.
+def problems_of_what_stands(old: Names, new: Edition) -> list[Problem]:
+    """Every way in which `new` touches what may be registered, judged or awarded by the names of `old`; empty where it stands.
 
-    What stored data names by an id is never removed; a track or topic keeps its title, for it is closed and another added
-    instead. Other words, numbers and dates are the committee's to change.
+    None of those is removed; a track or topic keeps its title, for it is closed and another added instead. Other words,
+    numbers and dates are the committee's to change.
     """
     return [*_removed(old, new), *_retitled(old, new)]
 
@@ -59,35 +87,18 @@ def _version(old: Edition, new: Edition) -> Iterator[Problem]:
         yield Problem(("version",), "A1_VERSION", zh, en)
 
 
-def _removed(old: Edition, new: Edition) -> Iterator[Problem]:
-    for (place, before), (_, after) in zip(_named(old), _named(new), strict=True):
-        for key in before:
-            if key not in after:
-                zh = f"缺少已发布的 {key}，请恢复；赛道和赛题如不再设置，请注明 closed: true"
-                en = f"{key} was published and is gone: put it back; a track or topic is closed by `closed: true`"
-                yield Problem(place, "A1_REMOVED", zh, en)
+def _removed(old: Names, new: Edition) -> Iterator[Problem]:
+    after = names_of(new).ids
+    for key, before in old.ids.items():
+        for gone in sorted(set(before).difference(after.get(key, before))):
+            zh = f"缺少已发布的 {gone}，请恢复；赛道和赛题如不再设置，请注明 closed: true"
+            en = f"{gone} was published and is gone: put it back; a track or topic is closed by `closed: true`"
+            yield Problem((key,), "A1_REMOVED", zh, en)
 
 
-def _named(edition: Edition) -> tuple[tuple[Place, tuple[str, ...]], ...]:
-    """What stored data names by an id: teams, texts, files, schemes, awards."""
-    prizes, evidence, recommenders = edition.prizes, edition.evidence, edition.recommenders
-    return (
-        (("tracks",), tuple(one.code for one in edition.tracks)),
-        (("tracks",), tuple(one.id for one in edition.topics)),
-        (("prizes",), tuple(one.id for one in (*prizes.per_track, *prizes.special))),
-        (("benefits",), tuple(one.id for one in edition.benefits)),
-        (("organisation_kinds",), tuple(one.id for one in edition.organisation_kinds)),
-        (("credit_lists",), tuple(one.id for one in edition.credit_lists)),
-        (("recommenders",), tuple(one.id for one in (*recommenders.kinds, *recommenders.scopes))),
-        (("declaration",), tuple(one.id for one in edition.sections)),
-        (("evidence",), tuple(one.id for one in (*evidence.required, *evidence.optional))),
-    )
-
-
-def _retitled(old: Edition, new: Edition) -> Iterator[Problem]:
-    before = {key: title for _, key, title in _titles(old)}
+def _retitled(old: Names, new: Edition) -> Iterator[Problem]:
     for place, key, title in _titles(new):
-        published = before.get(key, title)
+        published = old.titles.get(key, title)
         if title != published:
             zh = f"{key} 已发布为“{published}”，不得改作他用；请恢复并注明 closed: true，另设新编号"
             en = f"{key} was published as “{published}” and keeps that: close it, and add another under a new id"

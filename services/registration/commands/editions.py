@@ -18,9 +18,9 @@ def take_up(file: Path) -> None:
     run too where it has all that the newest has. Raises EditionError where the file is wrong, or is without something that
     may be registered by now.
     """
-    stored.keep_edition(load_edition(file, _problems))
+    stored.keep_edition(load_edition(file, _problems), file.read_bytes())
 
 
 def _problems(edition: Edition) -> list[Problem]:
-    newest = stored.newest_edition(edition.id)
+    newest = stored.newest_names(edition.id)
     return [*problems_of(edition), *(problems_of_what_stands(newest, edition) if newest else ())]

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.edition import Edition, load_edition
 from chassis.edition.check import check_file, report_lines
-from chassis.edition.since import adjusted, problems_of_what_stands, problems_since
+from chassis.edition.since import adjusted, names_of, problems_of_what_stands, problems_since
 
 VERSION = ("\nversion: 1 ", "\nversion: 2 ")
 TOPIC, TRACK = "      - id: urban-2\n", "  - code: green\n"
@@ -98,7 +98,7 @@ def test_a1_an_id_never_comes_to_mean_something_else(edition: Edition, following
 def test_a1_a_version_rises_within_its_edition(edition: Edition, edition_file: Path, following: Next) -> None:
     """A1: the same number twice would be two editions of one name; what stands is another question."""
     assert [one.code for one in check_file(edition_file, edition).problems] == ["A1_VERSION"]
-    assert problems_of_what_stands(edition, edition) == []
+    assert problems_of_what_stands(names_of(edition), edition) == []
     newer = load_edition(following(CLOSED_TOPIC))
     assert [(one.code, one.path) for one in check_file(edition_file, newer).problems] == [("A1_VERSION", "version")]
     other = edition.model_copy(update={"id": "2023"})
