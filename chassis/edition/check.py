@@ -48,10 +48,10 @@ def report_lines(path: str | PathLike[str], published: str | PathLike[str] | Non
     """
     before = None
     if published is not None:
-        earlier = check_file(published)
-        if earlier.edition is None:
-            return False, _problem_lines(earlier)
-        before = earlier.edition
+        # readable is enough: the rules may have become stricter since it was published
+        before, problems = inspect(published, lambda _: [])
+        if before is None or problems:
+            return False, _problem_lines(Report(str(published), None, tuple(problems)))
     report = check_file(path, before)
     edition = report.edition
     if edition is None:
@@ -84,8 +84,9 @@ def _adjustment_lines(before: Edition, edition: Edition) -> list[str]:
         ("新增", "added", change.added),
         ("关闭", "closed", change.closed),
         ("重新开放", "opened again", change.opened),
+        ("新的必填内容或必交材料", "newly required of every team", change.required),
     )
     return [
-        f"  第 {before.version} 版之下已登记的均保持有效 / what is registered under version {before.version} stands",
+        f"  第 {before.version} 版的赛道、赛题和编号均予保留 / tracks, topics and ids of version {before.version} stand",
         *(f"  {zh} / {en}: {', '.join(keys)}" for zh, en, keys in said if keys),
     ]

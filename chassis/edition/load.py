@@ -87,9 +87,10 @@ def parse(data: bytes, rules: Rules = problems_of) -> tuple[Edition | None, list
         broken = {problem.place for problem in problems}
         try:
             edition = Edition.model_validate(found.value)
-            more = rules(edition)
         except ValidationError as error:
             more = [_problem(fault) for fault in error.errors(include_url=False, include_input=False)]
+        else:
+            more = rules(edition)
         problems += [replace(one, line=found.line(one.place)) for one in more if one.place not in broken]
     problems.sort(key=lambda problem: problem.line)
     return edition, problems

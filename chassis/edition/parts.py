@@ -115,16 +115,18 @@ class Topic(Part):
     """A topic direction of a track; title and text are the notice's words.
 
     `closed` says that the committee offers it no longer: no scheme takes it up, and what is registered under it stands (A1).
+    `formerly` are titles under which it was published before a misprint in them was mended.
     """
 
     id: Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z][a-z0-9_]*-[1-9][0-9]*$")]
     title: Words
     text: Text
     closed: bool = False
+    formerly: tuple[Text, ...] = ()
 
 
 class Track(Part):
-    """A track with its topic directions (A1); `closed` as of a topic, and goes for all of its topics."""
+    """A track with its topic directions (A1); `closed` and `formerly` as of a topic, and closed it closes all of its topics."""
 
     code: Ident
     number: PositiveInt
@@ -132,6 +134,7 @@ class Track(Part):
     guide_title: Text
     topics: tuple[Topic, ...] = Field(min_length=1)
     closed: bool = False
+    formerly: tuple[Text, ...] = ()
 
     @property
     def open_topics(self) -> tuple[Topic, ...]:

@@ -1,28 +1,35 @@
-"""What a newer version of an edition may not do to what was registered, judged or awarded under the one before (A1)."""
+"""What a newer version of an edition may not do to what was registered, judged or awarded under the ones before (A1)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from .problems import Place, Problem
 from .schema import Edition
 
+# their place among the others is part of the numbers of certificates (G3)
+_IN_ORDER = ("prizes.per_track", "prizes.special")
+
 
 class Adjusted(NamedTuple):
-    """Codes of tracks and ids of topics, in the edition's order, that a newer version adds, closes, or opens again."""
+    """What a newer version changes for those who come: codes and ids in the edition's order.
+
+    Tracks and topics that are added, closed, or opened again; sections and evidence that every team must have from now on.
+    """
 
     added: tuple[str, ...]
     closed: tuple[str, ...]
     opened: tuple[str, ...]
+    required: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """What stored data (teams, texts, files, schemes, awards) may name of an edition.
 
-    `ids` by the key of the edition's file that holds them, `titles` of tracks and topics by code and id.
+    `ids` by the place of their list in the edition's file, `titles` of tracks and topics by code and id.
     """
 
     ids: Mapping[str, tuple[str, ...]]
@@ -34,38 +41,57 @@ def names_of(edition: Edition) -> Names:
     prizes, evidence, recommenders = edition.prizes, edition.evidence, edition.recommenders
     ids = {
         "tracks": (*(one.code for one in edition.tracks), *(one.id for one in edition.topics)),
-        "prizes": tuple(one.id for one in (*prizes.per_track, *prizes.special)),
+        "prizes.per_track": tuple(one.id for one in prizes.per_track),
+        "prizes.special": tuple(one.id for one in prizes.special),
         "benefits": tuple(one.id for one in edition.benefits),
         "organisation_kinds": tuple(one.id for one in edition.organisation_kinds),
         "credit_lists": tuple(one.id for one in edition.credit_lists),
-        "recommenders": tuple(one.id for one in (*recommenders.kinds, *recommenders.scopes)),
+        "recommenders.kinds": tuple(one.id for one in recommenders.kinds),
+        "recommenders.scopes": tuple(one.id for one in recommenders.scopes),
         "declaration": tuple(one.id for one in edition.sections),
+        # what was required may become optional
         "evidence": tuple(one.id for one in (*evidence.required, *evidence.optional)),
     }
-    return Names(ids, {key: title for _, key, title in _titles(edition)})
+    return Names(ids, {key: title for _, key, title, _ in _titles(edition)})
+
+
+def of_all(versions: Iterable[Names]) -> Names:
+    """What may be named of any of them, oldest first: ids in the order in which they came, the last title of each."""
+    ids: dict[str, tuple[str, ...]] = {}
+    titles: dict[str, str] = {}
+    for one in versions:
+        ids |= {key: tuple(dict.fromkeys((*ids.get(key, ()), *more))) for key, more in one.ids.items()}
+        titles |= one.titles
+    return Names(ids, titles)
 
 
 def problems_since(old: Edition, new: Edition) -> list[Problem]:
-    """Every way in which `new` is no later version of `old`: `problems_of_what_stands`, and the version rises."""
+    """Every way in which `new` is no later version of `old`: its number rises, and see `problems_of_what_stands`."""
+    if new.id != old.id:
+        zh = f"与之比较的是 {old.id} 届的文件，请改用本届上一版文件"
+        en = f"the file to compare with is of edition {old.id}: give this edition's own last version"
+        return [Problem(("id",), "A1_OTHER_EDITION", zh, en)]
     return [*_version(old, new), *problems_of_what_stands(names_of(old), new)]
 
 
 def problems_of_what_stands(old: Names, new: Edition) -> list[Problem]:
     """Every way in which `new` touches what may be registered, judged or awarded by the names of `old`; empty where it stands.
 
-    None of those is removed; a track or topic keeps its title, for it is closed and another added instead. Other words,
-    numbers and dates are the committee's to change.
+    None of those is removed, prizes keep their order; a track or topic keeps its title, for it is closed and another added
+    instead, unless a misprint is mended and the old title stands under `formerly`. Other words, numbers and dates are the
+    committee's to change.
     """
-    return [*_removed(old, new), *_retitled(old, new)]
+    return [*_removed(old, new), *_moved(old, new), *_retitled(old, new)]
 
 
 def adjusted(old: Edition, new: Edition) -> Adjusted:
-    """How `new` adjusts the tracks and topics of `old` (A1)."""
+    """How `new` adjusts `old` (A1)."""
     before, after = _offered(old), _offered(new)
     return Adjusted(
         tuple(key for key in after if key not in before),
         tuple(key for key, offered in after.items() if before.get(key) and not offered),
         tuple(key for key, offered in after.items() if before.get(key) is False and offered),
+        tuple(key for key in _required(new) if key not in _required(old)),
     )
 
 
@@ -77,36 +103,55 @@ def _offered(edition: Edition) -> dict[str, bool]:
     return found
 
 
+def _required(edition: Edition) -> tuple[str, ...]:
+    return (*(one.id for one in edition.sections), *(one.id for one in edition.evidence.required))
+
+
 def _version(old: Edition, new: Edition) -> Iterator[Problem]:
-    if new.id != old.id:
-        zh, en = f"所比较的是 {old.id} 届，不是同一届", f"the file to compare with is of another edition, {old.id}"
-        yield Problem(("id",), "A1_OTHER_EDITION", zh, en)
     if new.version <= old.version:
-        zh = f"第 {old.version} 版已发布，请将版本号改为 {old.version + 1}"
-        en = f"version {old.version} is published: make this version {old.version + 1}"
+        zh = f"第 {old.version} 版已发布，请将版本号改为 {old.version + 1}；如两个文件写反了，请对调"
+        en = f"version {old.version} is published: make this version {old.version + 1}, or swap the two files"
         yield Problem(("version",), "A1_VERSION", zh, en)
 
 
 def _removed(old: Names, new: Edition) -> Iterator[Problem]:
-    after = names_of(new).ids
+    now = names_of(new).ids
     for key, before in old.ids.items():
-        for gone in sorted(set(before).difference(after.get(key, before))):
-            zh = f"缺少已发布的 {gone}，请恢复；赛道和赛题如不再设置，请注明 closed: true"
-            en = f"{gone} was published and is gone: put it back; a track or topic is closed by `closed: true`"
-            yield Problem((key,), "A1_REMOVED", zh, en)
+        # a kind of names that this release no longer knows is nobody's to keep
+        for gone in sorted(set(before).difference(now.get(key, before))):
+            zh, en = f"缺少已发布的 {gone}，请恢复", f"{gone} was published and is gone: put it back"
+            if key == "tracks":
+                zh, en = f"{zh}；如不再设置，请注明 closed: true", f"{en}, and close it by `closed: true`"
+            yield Problem(tuple(key.split(".")), "A1_REMOVED", zh, en)
+
+
+def _moved(old: Names, new: Edition) -> Iterator[Problem]:
+    now = names_of(new).ids
+    for key in _IN_ORDER:
+        kept = [one for one in old.ids.get(key, ()) if one in now[key]]
+        if list(now[key][: len(kept)]) != kept:
+            zh = f"已发布的奖项须保持原有顺序（{'、'.join(kept)}），新增奖项请排在其后"
+            en = f"published prizes keep their order ({', '.join(kept)}): put a new one behind them"
+            yield Problem(tuple(key.split(".")), "A1_MOVED", zh, en)
 
 
 def _retitled(old: Names, new: Edition) -> Iterator[Problem]:
-    for place, key, title in _titles(new):
+    for place, key, title, formerly in _titles(new):
         published = old.titles.get(key, title)
-        if title != published:
-            zh = f"{key} 已发布为“{published}”，不得改作他用；请恢复并注明 closed: true，另设新编号"
-            en = f"{key} was published as “{published}” and keeps that: close it, and add another under a new id"
+        if published not in (title, *formerly):
+            zh = (
+                f"{key} 已发布为“{published}”，不得改作他用：请恢复原名，注明 closed: true，另设新编号；"
+                f"如仅改正错字，请在 formerly 中列出原名"
+            )
+            en = (
+                f"{key} was published as “{published}” and is nothing else: put that back, close it, and add another under a "
+                f"new id; where a misprint is mended, list the old title under `formerly`"
+            )
             yield Problem((*place, "zh"), "A1_RETITLED", zh, en)
 
 
-def _titles(edition: Edition) -> Iterator[tuple[Place, str, str]]:
+def _titles(edition: Edition) -> Iterator[tuple[Place, str, str, tuple[str, ...]]]:
     for nth, track in enumerate(edition.tracks):
-        yield ("tracks", nth, "name"), track.code, track.name.zh
+        yield ("tracks", nth, "name"), track.code, track.name.zh, track.formerly
         for one, topic in enumerate(track.topics):
-            yield ("tracks", nth, "topics", one, "title"), topic.id, topic.title.zh
+            yield ("tracks", nth, "topics", one, "title"), topic.id, topic.title.zh, topic.formerly

@@ -74,7 +74,10 @@ def serve(
     documents: Sequence[Any],
     prepare: Callable[[], None] = lambda: None,
 ) -> None:
-    """Connect, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS."""
+    """Connect, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS.
+
+    `prepare` runs in every replica at each of its starts, before it listens; it may end the process by SystemExit.
+    """
     config = settings()
     configure_logging(f"{service}-server", config.log_level)
     logger = log("server")

@@ -29,7 +29,7 @@ T = TypeVar("T")
 app = typer.Typer(help="Run a whole contest on a private, throw-away stack.", invoke_without_command=True)
 # passwords of a throw-away stack guard nothing: hash them cheaply, so that the contest is what takes the time
 CHEAP_HASHES = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
-# of an event and what follows from it; each step takes milliseconds
+# for an event on its way, or in the hands of a worker: either takes milliseconds
 STILL_SECONDS = 2.0
 
 
@@ -117,10 +117,10 @@ def run(
     return demo, findings
 
 
-def drained(stack: LocalStack, seconds: float = 120) -> None:
-    """Wait until no event waits in an outbox any more; raises DemoError where that takes too long.
+def drained(stack: LocalStack, seconds: float = 180) -> None:
+    """Wait until no event waits in an outbox or for its next try any more; raises DemoError where that takes too long.
 
-    An event on its way or in the hands of a worker is in no outbox, and others follow from it: nothing waits for a while.
+    An event on its way or in the hands of a worker is in neither, and others follow from it: nothing waits for a while.
     """
     data = invariants.Databases(stack.mongodb_url, stack.database_prefix)
     now = time.monotonic()
@@ -128,10 +128,10 @@ def drained(stack: LocalStack, seconds: float = 120) -> None:
     try:
         while now - still_since < STILL_SECONDS:
             if now > end:
-                raise stages.DemoError("events wait in their outboxes in vain")
+                raise stages.DemoError("events wait in vain, in their outboxes or for their next try")
             time.sleep(0.25)
             now = time.monotonic()
-            if data.due():
+            if data.due() or invariants.retrying(stack.amqp_url):
                 still_since = now
     finally:
         data.close()

@@ -6,9 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
+from kombu import Connection
 from pymongo import MongoClient
 
+from chassis.bus.topology import retry_queue
 from chassis.edition import Edition
+from chassis.settings import settings
 from cli.audit import verify_all
 from cli.deadletters import find
 from services.scoring.model.ranking import Ranking
@@ -63,6 +66,14 @@ class Databases:
     def close(self) -> None:
         """Close the connection."""
         self._client.close()
+
+
+def retrying(amqp_url: str) -> int:
+    """Events that wait for the next try of whoever could not handle them."""
+    with Connection(amqp_url) as connection:
+        channel = connection.channel()
+        delays = [retry_queue(seconds)(channel) for seconds in settings().retry_delays]
+        return sum(delay.queue_declare(passive=True).message_count for delay in delays)
 
 
 def check(

@@ -206,13 +206,15 @@ def certificate_view(award: Award, edition: Edition) -> service_pb2.Certificate:
     """A certificate, valid or revoked (rules G3, H4)."""
     team = award.facts.team
     revoked = award.state is AwardState.REVOKED
+    # a certificate is verified for years, also by a process that runs another version of the edition (rule A1)
+    tracks = {track.code: track.name.zh for track in edition.tracks}
     return service_pb2.Certificate(
         number=award.certificate_number,
         state=service_pb2.CERTIFICATE_STATE_REVOKED if revoked else service_pb2.CERTIFICATE_STATE_VALID,
         contest_name=edition.official_name,
         prize_zh=award.prize_zh,
         prize_en=award.prize_en,
-        track_name=edition.track(award.facts.track).name.zh if award.facts.track else "",
+        track_name=tracks.get(award.facts.track, award.facts.track),
         team_name=team.team_name if team else "",
         project_name=team.project_name if team else "",
         organisations=team.organisation_names if team else (),

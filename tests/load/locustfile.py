@@ -29,7 +29,7 @@ SEED = int(os.environ.get("DASAI_LOAD_SEED") or secrets.randbelow(1_000_000))
 DIVISIONS = tuple(filter(None, os.environ.get("DASAI_LOAD_DIVISIONS", "").split(","))) or tuple(
     division.code for division in EDITION.divisions
 )
-TOPICS = tuple(topic.id for topic in EDITION.topics)
+TOPICS = tuple(topic.id for track in EDITION.tracks for topic in track.open_topics)
 SYNTHETIC = Synthetic(EDITION, SEED)
 # Several processes of one run share the seed: each begins at its own place.
 TEAMS = itertools.count(secrets.randbelow(PEOPLE // 10))

@@ -75,9 +75,9 @@ def _planted_at_registration(demo: Demo) -> None:
     demo.refused("B4_TOO_MANY_REPRESENTATIVES", post(representatives=six))
     demo.refused("B5_IDENTITY_INVALID", post(representatives=[person | {"identity_number": "110199199001010000"}]))
     demo.refused("B10_NOT_DECLARED_TRUE", post(declared_true=False))
-    other = next(track.code for track in demo.plan.edition.tracks if track.code not in demo.plan.tracks_of(0))
-    topic = demo.plan.edition.track(other).open_topics[0].id
-    demo.refused("A2_TRACK_NOT_RUN", post(track=other, topic_id=topic))
+    others = [track for track in demo.plan.edition.tracks if track.code not in demo.plan.tracks_of(0)]
+    other = next(track for track in others if track.open_topics)
+    demo.refused("A2_TRACK_NOT_RUN", post(track=other.code, topic_id=other.open_topics[0].id))
     listed = made.organisation(STRANGERS + 1000)
     entry = {"uscc": listed.uscc, "name": listed.name}
     imported = {

@@ -56,6 +56,7 @@ def approve_division(cmd: commands.ApproveDivision, actor: Actor, at: Instant) -
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     division = store.divisions.get(cmd.division_code)
     _require_decider(division, actor)
+    division.require_offered(wire.catalogue(edition()))
     division.approve(by=actor.account_id, at=at, version=cmd.scheme_version)
     return _saved(division)
 
@@ -64,6 +65,7 @@ def publish_scheme(code: str, actor: Actor, at: Instant) -> service_pb2.Division
     """The host publishes what was approved (rule A5)."""
     actor.require(Role.HOST, division=code)
     division = store.divisions.get(code)
+    division.require_offered(wire.catalogue(edition()))
     division.publish(by=actor.account_id, at=at)
     return _saved(division)
 

@@ -1,26 +1,36 @@
-"""The edition that runs from now on, which changes nothing that is registered under the one before (rule A1)."""
+"""The edition that runs from now on, which changes nothing that is registered under the ones before (rule A1)."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from chassis.edition import Edition, Problem, load_edition
+from chassis.edition import Edition, EditionError, Problem
+from chassis.edition.load import parse
 from chassis.edition.rules import problems_of
 from chassis.edition.since import problems_of_what_stands
+from chassis.telemetry import log
 
 from ..store import editions as stored
 
 
 def take_up(file: Path) -> None:
-    """Run an edition file and keep it, for the next one to be held against.
+    """Run an edition file and keep it, for the next one to be held against; safe to repeat, and for several at once.
 
-    Held against is the newest version that ran here: one that starts again, or the version before it in an emergency, may
-    run too where it has all that the newest has. Raises EditionError where the file is wrong, or is without something that
-    may be registered by now.
+    A version is held against all up to its own number that ran here. So the version before the newest may run again: a
+    deployment that is taken back at night, and its servers that start beside the newer ones, must never be refused for what
+    the newer one added. That is logged. Raises EditionError where the file is wrong, or is without something that may be
+    registered by now.
     """
-    stored.keep_edition(load_edition(file, _problems), file.read_bytes())
+    content = file.read_bytes()
+    edition, problems = parse(content, _problems)
+    if edition is None or problems:
+        raise EditionError(str(file), problems)
+    newest = stored.newest_number(edition.id)
+    if edition.version < newest:
+        log("edition").warning("a newer version of the edition ran here", version=edition.version, newest=newest)
+    stored.keep_edition(edition, content)
 
 
 def _problems(edition: Edition) -> list[Problem]:
-    newest = stored.newest_names(edition.id)
-    return [*problems_of(edition), *(problems_of_what_stands(newest, edition) if newest else ())]
+    before = stored.names_up_to(edition.id, edition.version)
+    return [*problems_of(edition), *(problems_of_what_stands(before, edition) if before else ())]

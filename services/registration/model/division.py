@@ -25,7 +25,7 @@ from .faults import Hint, refuse_faults
 from .filing import Filing, FilingState, Revision
 from .scheme import CatalogueTopics, Scheme
 from .scheme_change import touched
-from .scheme_check import check
+from .scheme_check import check, closed
 from .terms import term
 
 
@@ -119,6 +119,15 @@ class Division(Aggregate):
             self.state, self.return_reasons = DivisionState.RETURNED, reasons
             self.raise_event(DivisionReturned(division_code=self.id, reasons=reasons), at)
         self._keep(decided)
+
+    def require_offered(self, catalogue: CatalogueTopics) -> None:
+        """Refuse what the committee closed since it was filed, except what the division runs already (rule A1).
+
+        It is asked before what was filed is approved, and before it is published: the host files again without it.
+        """
+        filed = self.scheme if self.revision is None else self.revision.scheme
+        kept = self.scheme.topics if self.state in PUBLIC else frozenset()
+        refuse_faults(closed(filed, catalogue, kept), rules.A1_CLOSED)
 
     def approve(self, *, by: str, at: Instant, version: int = 0) -> None:
         """What was filed is approved (rules A4, A5); `version` is the one that was read, 0 the last."""

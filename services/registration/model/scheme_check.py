@@ -75,6 +75,11 @@ def _tracks(scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[st
                 yield _unknown(f"{path}.topics[{number}].topic_id", topic.topic_id, catalogue, "赛题", "topic")
 
 
+def closed(scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[str, str]]) -> list[Fault]:
+    """What the committee closed since the scheme was filed (A1); `kept` as of `check`."""
+    return [fault for fault in _tracks(scheme, catalogue, kept) if fault.code == rules.A1_CLOSED]
+
+
 def _unknown(field: str, asked: str, catalogue: CatalogueTopics, zh: str, en: str) -> Fault:
     if asked in catalogue.closed:
         return Fault(

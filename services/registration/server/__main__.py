@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from chassis.edition import EditionError
+from chassis.edition.current import edition
 from chassis.rpc.server import serve
 from chassis.settings import settings
 
@@ -15,6 +16,7 @@ from . import SERVICES
 def prepare() -> None:
     """Take up the edition's file; an edition that would touch what is registered stops the server at its start (rule A1)."""
     try:
+        edition()  # the one that this process goes by from now on
         take_up(settings().edition_file)
     except EditionError as error:
         raise SystemExit(f"DASAI_EDITION_FILE: {error}") from None

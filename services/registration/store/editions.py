@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+import hashlib
 from typing import Any
 
-from mongoengine import BinaryField, DictField, IntField, StringField
-from pymongo.errors import DuplicateKeyError
+from mongoengine import BinaryField, DictField, IntField, ListField, StringField
 
 from chassis.edition import Edition
-from chassis.edition.since import Names, names_of
-from chassis.mongo.document import PlainDocument
+from chassis.edition.since import Names, names_of, of_all
+from chassis.mongo.document import PlainDocument, insert_once
 
 
 class EditionVersionDocument(PlainDocument):
-    """By edition and version.
+    """By edition, version and the file's hash; never changed.
 
     The names stand beside the file, so that a later release, to which the old file may be none, can still go by them.
     """
@@ -23,28 +22,36 @@ class EditionVersionDocument(PlainDocument):
     edition = StringField(required=True)
     number = IntField(required=True)
     file = BinaryField(required=True)
-    ids = DictField()
+    ids = ListField()
     titles = DictField()
 
 
-def newest_names(edition_id: str) -> Names | None:
-    """What may be named of the newest version of an edition that ran here; None where none did."""
-    found = EditionVersionDocument._get_collection().find({"edition": edition_id}, {"file": 0})
-    newest = max(found, key=lambda one: int(one["number"]), default=None)
-    return Names({key: tuple(ids) for key, ids in newest["ids"].items()}, newest["titles"]) if newest else None
+def names_up_to(edition_id: str, number: int) -> Names | None:
+    """What may be named of the versions of an edition that ran here, up to that one; None where none did."""
+    wanted = {"edition": edition_id, "number": {"$lte": number}}
+    found = sorted(
+        EditionVersionDocument._get_collection().find(wanted, {"file": 0}), key=lambda one: int(one["number"])
+    )
+    return (
+        of_all(Names({key: tuple(ids) for key, ids in one["ids"]}, one["titles"]) for one in found) if found else None
+    )
+
+
+def newest_number(edition_id: str) -> int:
+    """The highest version of an edition that ran here; 0 where none did."""
+    found = EditionVersionDocument._get_collection().find({"edition": edition_id}, {"number": 1})
+    return max((int(one["number"]) for one in found), default=0)
 
 
 def keep_edition(edition: Edition, file: bytes) -> None:
-    """Keep a version as it runs from now on."""
+    """Keep a version as it runs from now on; again is nothing new."""
     names = names_of(edition)
-    fields = {
-        "edition": edition.id,
-        "number": edition.version,
-        "file": file,
-        "ids": {key: list(ids) for key, ids in names.ids.items()},
-        "titles": dict(names.titles),
-    }
-    with suppress(DuplicateKeyError):  # two servers that start at once insert the same
-        EditionVersionDocument._get_collection().replace_one(
-            {"_id": f"{edition.id}-{edition.version}"}, fields, upsert=True
-        )
+    insert_once(
+        EditionVersionDocument,
+        f"{edition.id}-{edition.version}-{hashlib.sha256(file).hexdigest()[:16]}",
+        edition=edition.id,
+        number=edition.version,
+        file=file,
+        ids=[[key, list(ids)] for key, ids in names.ids.items()],
+        titles=dict(names.titles),
+    )

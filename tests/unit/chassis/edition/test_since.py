@@ -9,12 +9,16 @@ import pytest
 
 from chassis.edition import Edition, load_edition
 from chassis.edition.check import check_file, report_lines
-from chassis.edition.since import adjusted, names_of, problems_of_what_stands, problems_since
+from chassis.edition.since import adjusted, names_of, of_all, problems_of_what_stands, problems_since
 
 VERSION = ("\nversion: 1 ", "\nversion: 2 ")
 TOPIC, TRACK = "      - id: urban-2\n", "  - code: green\n"
 CLOSED_TOPIC = (TOPIC, TOPIC + "        closed: true\n")
 CLOSED_TRACK = (TRACK, TRACK + "    closed: true\n")
+REQUIRED = (
+    "    - {id: intellectual_property,",
+    "    - {id: ethics, subject: project, zh: 伦理审查, en: Ethics, formats: documents}\n    - {id: intellectual_property,",
+)
 # behind the last topic of the track before the last
 ADDED_TOPIC = '      - id: urban-5\n        title: {zh: "新题", en: "New"}\n        text: "新设赛题方向。"\n'
 
@@ -38,6 +42,11 @@ def following(edition_file: Path, tmp_path: Path) -> Next:
     return make
 
 
+def told(made: Path, before: Edition) -> list[tuple[str, str]]:
+    """Code and place of each problem."""
+    return [(one.code, one.path) for one in check_file(made, before).problems]
+
+
 def test_a1_tracks_and_topics_are_closed_and_added_anywhere(edition: Edition, following: Next) -> None:
     """A1: what is closed stays in the file under its id and is offered no longer; it may be opened again."""
     report = check_file(following(CLOSED_TOPIC, (TRACK, ADDED_TOPIC + CLOSED_TRACK[1])), edition)
@@ -47,23 +56,24 @@ def test_a1_tracks_and_topics_are_closed_and_added_anywhere(edition: Edition, fo
     assert [topic.id for topic in new.track("urban").open_topics] == ["urban-1", "urban-3", "urban-4", "urban-5"]
     assert (new.track("green").open_topics, len(new.track("green").topics)) == ((), 4)
     gone = ("urban-2", "green", "green-1", "green-2", "green-3", "green-4")
-    assert adjusted(edition, new) == (("urban-5",), gone, ())
-    assert adjusted(new, edition) == ((), (), gone)
+    assert adjusted(edition, new) == (("urban-5",), gone, (), ())
+    assert adjusted(new, edition) == ((), (), gone, ())
 
 
 def test_a1_the_check_says_what_a_version_adjusts(edition_file: Path, following: Next) -> None:
     """A1: for whoever publishes it, beside what the file holds."""
-    made = following(CLOSED_TOPIC, (TRACK, ADDED_TOPIC + TRACK))
+    made = following(CLOSED_TOPIC, (TRACK, ADDED_TOPIC + TRACK), REQUIRED)
     good, lines = report_lines(made, edition_file)
     assert good is True
     assert lines[1:3] == [
         "  2024年“数据要素×”大赛，第 2 版 / version 2",
         "  12 个赛道、48 个赛题方向、32 个分赛 / 12 tracks, 48 topics, 32 divisions",
     ]
-    assert lines[-3:] == [
-        "  第 1 版之下已登记的均保持有效 / what is registered under version 1 stands",
+    assert lines[-4:] == [
+        "  第 1 版的赛道、赛题和编号均予保留 / tracks, topics and ids of version 1 stand",
         "  新增 / added: urban-5",
         "  关闭 / closed: urban-2",
+        "  新的必填内容或必交材料 / newly required of every team: ethics",
     ]
 
 
@@ -95,12 +105,35 @@ def test_a1_an_id_never_comes_to_mean_something_else(edition: Edition, following
     ]
 
 
+def test_a1_a_misprint_in_a_title_is_mended_with_the_old_one_named(edition: Edition, following: Next) -> None:
+    """A1: so nobody does it unknowingly; the next version may name it or not."""
+    right = (TOPIC, TOPIC + "        formerly: [提高城市发展决策科学性]\n")
+    made = following(('zh: "提高城市发展决策科学性"', 'zh: "提高城市发展决策的科学性"'), right)
+    assert told(made, edition) == []
+    mended = load_edition(made)
+    assert problems_of_what_stands(of_all([names_of(edition), names_of(mended)]), mended) == []
+    assert [one.code for one in problems_of_what_stands(names_of(mended), edition)] == ["A1_RETITLED"]
+
+
+def test_a1_g3_published_prizes_keep_their_order(edition: Edition, following: Next) -> None:
+    """A1, G3: the place of a prize is part of its certificates' numbers; a new one goes behind."""
+    new = "    - {id: newest, zh: 最新奖, en: Newest, given_to: project, quota: 1, quota_basis: platform}\n"
+    first, last = (
+        "    - {id: innovation, zh: 最佳技术创新奖",
+        "given_to: organiser, quota: 10, quota_basis: platform}\n",
+    )
+    assert told(following((first, new + first)), edition) == [("A1_MOVED", "prizes.special")]
+    assert told(following((last, last + new)), edition) == []
+
+
 def test_a1_a_version_rises_within_its_edition(edition: Edition, edition_file: Path, following: Next) -> None:
     """A1: the same number twice would be two editions of one name; what stands is another question."""
     assert [one.code for one in check_file(edition_file, edition).problems] == ["A1_VERSION"]
     assert problems_of_what_stands(names_of(edition), edition) == []
     newer = load_edition(following(CLOSED_TOPIC))
     assert [(one.code, one.path) for one in check_file(edition_file, newer).problems] == [("A1_VERSION", "version")]
+    swapped = check_file(edition_file, newer).problems[0]
+    assert ("对调" in swapped.zh, "swap the two files" in swapped.en) == (True, True)
     other = edition.model_copy(update={"id": "2023"})
     assert [one.code for one in problems_since(other, newer)] == ["A1_OTHER_EDITION"]
 

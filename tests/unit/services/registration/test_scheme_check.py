@@ -117,6 +117,25 @@ def test_a1_a_newer_edition_takes_no_topic_from_a_division_that_runs_it() -> Non
     assert (refused.value.code, refused.value.facts["track"]) == (rules.A1_CLOSED, "industry")
 
 
+def test_a1_what_is_closed_while_a_scheme_is_on_its_way_is_refused() -> None:
+    """A1: at approval and publication, of an application and of a new version; what the division runs stays."""
+    later = replace(a.CATALOGUE, closed=frozenset({"industry-2"}), topics={"industry": frozenset({"industry-1"})})
+    both = tuple(TopicChoice(topic_id=one) for one in ("industry-1", "industry-2"))
+    wider = a.scheme(tracks=(TrackChoice(track="industry", topics=both),))
+    applied = Division.apply("110000", wider, a.CATALOGUE, by="host", until=a.APPLIES, at=a.APPLIES)
+    applied.require_offered(a.CATALOGUE)
+    with pytest.raises(Refusal) as refused:
+        applied.require_offered(later)
+    assert (refused.value.code, refused.value.facts["track"]) == (rules.A1_CLOSED, "industry-2")
+    assert [one.field for one in refused.value.faults] == ["tracks[0].topics[1].topic_id"]
+    running = a.division()
+    running.require_offered(replace(later, closed=frozenset({"industry-1"}), topics={}))
+    running.file_version(wider, a.CATALOGUE, "增设赛题", by="host", at=a.WHILE_OPEN)
+    with pytest.raises(Refusal, match="A1_CLOSED"):
+        running.require_offered(later)
+    running.require_offered(a.CATALOGUE)
+
+
 def test_a1_a_catalogue_tells_closed_from_unknown() -> None:
     """A1: a topic is closed by itself or with its track; a track whose topics are all closed is closed."""
     industry, agriculture, *others = EDITION.tracks
