@@ -9,7 +9,7 @@ from .load import inspect
 from .problems import Problem
 from .rules import problems_of
 from .schema import Edition
-from .since import adjusted, problems_since
+from .versions import adjusted, problems_since
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,9 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def load_edition(path: str | PathLike[str], rules: Rules = problems_of) -> Edition:
+def load_edition(path: str | PathLike[str]) -> Edition:
     """The edition in the file (A1). Raises EditionError with everything that is wrong with it."""
-    edition, problems = inspect(path, rules)
+    edition, problems = inspect(path)
     if problems or edition is None:
         raise EditionError(str(path), problems)
     return edition

@@ -7,7 +7,7 @@ from pathlib import Path
 from chassis.edition import Edition, EditionError, Problem
 from chassis.edition.load import parse
 from chassis.edition.rules import problems_of
-from chassis.edition.since import problems_of_what_stands
+from chassis.edition.versions import problems_of_what_stands
 from chassis.telemetry import log
 
 from ..store import editions as stored

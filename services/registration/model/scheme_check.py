@@ -81,21 +81,15 @@ def closed(scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[str
 
 
 def _unknown(field: str, asked: str, catalogue: CatalogueTopics, zh: str, en: str) -> Fault:
+    code = rules.A2_UNKNOWN_TRACK
+    told = (f"赛题指南中没有这一{zh}，请按指南填写。", f"The edition's guide has no such {en}.")
     if asked in catalogue.closed:
-        return Fault(
-            code=rules.A1_CLOSED,
-            field=field,
-            zh=f"组委会已关闭这一{zh}，请删除或改选其他{zh}；已报名的不受影响。",
-            en=f"The committee has closed this {en}: remove it or choose another. What is registered under it stands.",
-            fact=asked,
+        code = rules.A1_CLOSED
+        told = (
+            f"组委会已关闭这一{zh}，请删除或改选其他{zh}；已报名的不受影响。",
+            f"The committee has closed this {en}: remove it or choose another. What is registered under it stands.",
         )
-    return Fault(
-        code=rules.A2_UNKNOWN_TRACK,
-        field=field,
-        zh=f"赛题指南中没有这一{zh}，请按指南填写。",
-        en=f"The edition's guide has no such {en}.",
-        fact=asked,
-    )
+    return Fault(code=code, field=field, zh=told[0], en=told[1], fact=asked)
 
 
 def _bodies(scheme: Scheme, catalogue: CatalogueTopics) -> Iterator[Fault]:

@@ -8,7 +8,7 @@ from typing import Any
 from mongoengine import BinaryField, DictField, IntField, ListField, StringField
 
 from chassis.edition import Edition
-from chassis.edition.since import Names, names_of, of_all
+from chassis.edition.versions import Names, names_of, of_all
 from chassis.mongo.document import PlainDocument, insert_once
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chassis.edition import EditionError, load_edition
-from chassis.edition.since import names_of
+from chassis.edition.versions import names_of
 from cli.stack.program import ROOT
 from services.registration.commands.editions import take_up
 from services.registration.store.editions import EditionVersionDocument, names_up_to, newest_number
@@ -89,6 +89,8 @@ def test_a1_a_later_release_goes_by_the_names_though_the_old_file_is_none_to_it(
     change = {"$set": {"file": b"schema_version: 0", "titles.gone": "无"}, "$push": {"ids": ["dropped", ["kind"]]}}
     EditionVersionDocument._get_collection().update_one({}, change)
     take_up(FIRST)
+    first = EditionVersionDocument._get_collection().find_one({})
+    assert (kept(), first["file"], first["ids"][-1]) == ([1], b"schema_version: 0", ["dropped", ["kind"]])
 
 
 @pytest.mark.usefixtures("registration")

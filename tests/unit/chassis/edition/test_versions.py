@@ -9,7 +9,7 @@ import pytest
 
 from chassis.edition import Edition, load_edition
 from chassis.edition.check import check_file, report_lines
-from chassis.edition.since import adjusted, names_of, of_all, problems_of_what_stands, problems_since
+from chassis.edition.versions import adjusted, names_of, of_all, problems_of_what_stands, problems_since
 
 VERSION = ("\nversion: 1 ", "\nversion: 2 ")
 TOPIC, TRACK = "      - id: urban-2\n", "  - code: green\n"
