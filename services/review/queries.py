@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.review.v1 import service_pb2
+from dasai.review.v1 import cases_pb2, desks_pb2, national_check_pb2, recommendations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
@@ -17,13 +17,13 @@ from . import store, wire
 from .model.case import Case, CaseState
 
 
-def get_desk(code: str, actor: Actor) -> service_pb2.Desk:
+def get_desk(code: str, actor: Actor) -> desks_pb2.Desk:
     """A division's desk, for its host and the secretariat."""
     actor.require(Role.HOST, Role.SECRETARIAT, division=code)
     return wire.desk_view(store.desks.look(code))
 
 
-def get_case(case_id: str, actor: Actor, now: Instant) -> service_pb2.Case:
+def get_case(case_id: str, actor: Actor, now: Instant) -> cases_pb2.Case:
     """A case: for its reviewer, its host, the secretariat, and the team itself."""
     case = store.cases.look(case_id)
     staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE) or actor.has(Role.HOST, case.division_code)
@@ -39,7 +39,7 @@ def get_case(case_id: str, actor: Actor, now: Instant) -> service_pb2.Case:
     return view
 
 
-def list_cases(request: service_pb2.ListCasesRequest, actor: Actor, now: Instant) -> service_pb2.ListCasesResponse:
+def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) -> cases_pb2.ListCasesResponse:
     """A host's division, a reviewer's own cases, all for the secretariat."""
     filters: dict[str, Any] = {}
     if request.division_code and actor.has(Role.HOST, request.division_code):
@@ -51,36 +51,38 @@ def list_cases(request: service_pb2.ListCasesRequest, actor: Actor, now: Instant
         actor.require(Role.REVIEWER, division=request.division_code)
         filters["state.reviewer_id"] = actor.account_id
     if request.state:
-        kinds = service_pb2.CaseState.DESCRIPTOR
+        kinds = cases_pb2.CaseState.DESCRIPTOR
         filters["state.state"] = enum_value(request.state, kinds)
     found, token = store.cases.page(filters, request.page.page_token, request.page.page_size)
-    return service_pb2.ListCasesResponse(
+    return cases_pb2.ListCasesResponse(
         cases=[_view(case, now, whole=False) for case in found], page=wire.page_response(token)
     )
 
 
-def _view(case: Case, now: Instant, *, whole: bool) -> service_pb2.Case:
+def _view(case: Case, now: Instant, *, whole: bool) -> cases_pb2.Case:
     overdue = case.state is CaseState.ASSIGNED and case.due_at is not None and now > case.due_at
     return wire.case_view(case, overdue=overdue, whole=whole)
 
 
-def get_recommendation(code: str, actor: Actor) -> service_pb2.Recommendation:
+def get_recommendation(code: str, actor: Actor) -> recommendations_pb2.Recommendation:
     """A division's recommendation, for its host and the secretariat."""
     actor.require(Role.HOST, Role.SECRETARIAT, Role.COMMITTEE, division=code)
     return wire.recommendation_view(store.recommendations.look(code))
 
 
-def list_hits(request: service_pb2.ListHitsRequest, actor: Actor) -> service_pb2.ListHitsResponse:
+def list_hits(request: national_check_pb2.ListHitsRequest, actor: Actor) -> national_check_pb2.ListHitsResponse:
     """The national check's hits, for the secretariat and the committee."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     filters: dict[str, Any] = {}
     if request.state:
-        filters["state.state"] = enum_value(request.state, service_pb2.HitState.DESCRIPTOR)
+        filters["state.state"] = enum_value(request.state, national_check_pb2.HitState.DESCRIPTOR)
     found, token = store.hits.page(filters, request.page.page_token, request.page.page_size)
-    return service_pb2.ListHitsResponse(hits=[wire.hit_view(one) for one in found], page=wire.page_response(token))
+    return national_check_pb2.ListHitsResponse(
+        hits=[wire.hit_view(one) for one in found], page=wire.page_response(token)
+    )
 
 
-def get_finalists(actor: Actor) -> service_pb2.FinalistList:
+def get_finalists(actor: Actor) -> national_check_pb2.FinalistList:
     """The finalist list, for the secretariat and the committee; the public reads its notice."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     return wire.finalists_view(store.finalists.look(f"finalists-{edition().id}"))

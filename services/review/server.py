@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.review.v1 import service_pb2_grpc as grpc_
+from dasai.review.v1 import cases_pb2_grpc, desks_pb2_grpc, national_check_pb2_grpc, recommendations_pb2_grpc
 
 from chassis.rpc.server import actor, at, serve
 
@@ -12,7 +12,7 @@ from . import queries, store, wire
 from .commands import cases, desks, national, recommendations
 
 
-class Desks(grpc_.DesksServicer):
+class Desks(desks_pb2_grpc.DesksServicer):
     """Review desks."""
 
     def AppointReviewers(self, request: Any, context: Any) -> Any:
@@ -22,7 +22,7 @@ class Desks(grpc_.DesksServicer):
         return queries.get_desk(request.division_code, actor())
 
 
-class Cases(grpc_.CasesServicer):
+class Cases(cases_pb2_grpc.CasesServicer):
     """Review cases."""
 
     def GetCase(self, request: Any, context: Any) -> Any:
@@ -44,7 +44,7 @@ class Cases(grpc_.CasesServicer):
         return cases.settle_appeal(wire.command(request), actor(), at())
 
 
-class Recommendations(grpc_.RecommendationsServicer):
+class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
     """What divisions put forward."""
 
     def FileRecommendation(self, request: Any, context: Any) -> Any:
@@ -57,7 +57,7 @@ class Recommendations(grpc_.RecommendationsServicer):
         return queries.get_recommendation(request.division_code, actor())
 
 
-class NationalCheck(grpc_.NationalCheckServicer):
+class NationalCheck(national_check_pb2_grpc.NationalCheckServicer):
     """The secretariat's check and the finalist list."""
 
     def RunNationalCheck(self, request: Any, context: Any) -> Any:
@@ -77,10 +77,10 @@ class NationalCheck(grpc_.NationalCheckServicer):
 
 
 SERVICES = (
-    (grpc_.add_DesksServicer_to_server, Desks()),
-    (grpc_.add_CasesServicer_to_server, Cases()),
-    (grpc_.add_RecommendationsServicer_to_server, Recommendations()),
-    (grpc_.add_NationalCheckServicer_to_server, NationalCheck()),
+    (desks_pb2_grpc.add_DesksServicer_to_server, Desks()),
+    (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
+    (recommendations_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
+    (national_check_pb2_grpc.add_NationalCheckServicer_to_server, NationalCheck()),
 )
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from typing import Any
 from dasai.common.v1 import contest_pb2, page_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
-from dasai.review.v1 import events_pb2, service_pb2
+from dasai.review.v1 import cases_pb2, desks_pb2, events_pb2, national_check_pb2, recommendations_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.mapping import from_message, messages, to_message
@@ -32,14 +32,14 @@ EVENTS = {
 }
 
 COMMANDS = {
-    service_pb2.AppointReviewersRequest: commands.AppointReviewers,
-    service_pb2.DecideCaseRequest: commands.DecideCase,
-    service_pb2.ReassignCaseRequest: commands.ReassignCase,
-    service_pb2.AppealCaseRequest: commands.AppealCase,
-    service_pb2.SettleAppealRequest: commands.SettleAppeal,
-    service_pb2.FileRecommendationRequest: commands.FileRecommendation,
-    service_pb2.SubstituteProjectRequest: commands.SubstituteProject,
-    service_pb2.SettleHitRequest: commands.SettleHit,
+    desks_pb2.AppointReviewersRequest: commands.AppointReviewers,
+    cases_pb2.DecideCaseRequest: commands.DecideCase,
+    cases_pb2.ReassignCaseRequest: commands.ReassignCase,
+    cases_pb2.AppealCaseRequest: commands.AppealCase,
+    cases_pb2.SettleAppealRequest: commands.SettleAppeal,
+    recommendations_pb2.FileRecommendationRequest: commands.FileRecommendation,
+    recommendations_pb2.SubstituteProjectRequest: commands.SubstituteProject,
+    national_check_pb2.SettleHitRequest: commands.SettleHit,
 }
 
 
@@ -160,14 +160,14 @@ def lose_place(event: events_pb2.CaseDecided) -> commands.DisqualifyTeam:
     )
 
 
-def desk_view(desk: Desk) -> service_pb2.Desk:
+def desk_view(desk: Desk) -> desks_pb2.Desk:
     """A desk."""
-    return service_pb2.Desk(division_code=desk.id, reviewers=messages(desk.reviewers, service_pb2.Reviewer))
+    return desks_pb2.Desk(division_code=desk.id, reviewers=messages(desk.reviewers, desks_pb2.Reviewer))
 
 
-def case_view(case: Case, *, overdue: bool, whole: bool) -> service_pb2.Case:
+def case_view(case: Case, *, overdue: bool, whole: bool) -> cases_pb2.Case:
     """A case; `whole` with what was submitted."""
-    view = service_pb2.Case(
+    view = cases_pb2.Case(
         case_id=case.id,
         team=to_message(case.team, contest_pb2.TeamFacts) if case.team else contest_pb2.TeamFacts(team_id=case.id),
         submission_number=case.number,
@@ -175,10 +175,10 @@ def case_view(case: Case, *, overdue: bool, whole: bool) -> service_pb2.Case:
         reviewer_id=case.reviewer_id,
         due_at=case.due_at,
         overdue=overdue,
-        findings=messages(case.open_findings, service_pb2.Finding),
-        decisions=messages(case.decisions, service_pb2.Decision),
+        findings=messages(case.open_findings, cases_pb2.Finding),
+        decisions=messages(case.decisions, cases_pb2.Decision),
         appeal=case.appeal,
-        supplements=messages(case.supplements, service_pb2.CaseSupplement),
+        supplements=messages(case.supplements, cases_pb2.CaseSupplement),
     )
     view.team.ClearField("person_keys")
     if whole:
@@ -187,11 +187,11 @@ def case_view(case: Case, *, overdue: bool, whole: bool) -> service_pb2.Case:
     return view
 
 
-def recommendation_view(recommendation: Recommendation) -> service_pb2.Recommendation:
+def recommendation_view(recommendation: Recommendation) -> recommendations_pb2.Recommendation:
     """A recommendation."""
-    view = service_pb2.Recommendation(
+    view = recommendations_pb2.Recommendation(
         division_code=recommendation.id,
-        entries=messages(recommendation.entries, service_pb2.Entry),
+        entries=messages(recommendation.entries, recommendations_pb2.Entry),
         report=recommendation.report,
         filed_at=recommendation.filed_at,
     )
@@ -200,9 +200,9 @@ def recommendation_view(recommendation: Recommendation) -> service_pb2.Recommend
     return view
 
 
-def hit_view(hit: Hit) -> service_pb2.Hit:
+def hit_view(hit: Hit) -> national_check_pb2.Hit:
     """A hit."""
-    view = service_pb2.Hit(
+    view = national_check_pb2.Hit(
         hit_id=hit.id,
         kind=hit.kind,
         teams=messages(hit.teams, contest_pb2.TeamFacts),
@@ -216,9 +216,9 @@ def hit_view(hit: Hit) -> service_pb2.Hit:
     return view
 
 
-def finalists_view(found: FinalistList) -> service_pb2.FinalistList:
+def finalists_view(found: FinalistList) -> national_check_pb2.FinalistList:
     """The finalist list."""
-    view = service_pb2.FinalistList(
+    view = national_check_pb2.FinalistList(
         list_id=found.id,
         state=f"FINALIST_LIST_STATE_{found.state.upper()}",
         finalists=messages(found.finalists, events_pb2.Finalist),
