@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -128,9 +128,3 @@ class ConfirmedPublisher:
 
     def _upto(self, tag: int, multiple: bool) -> set[int]:
         return {open_ for open_ in self._open if open_ <= tag} if multiple else {tag}
-
-
-def batches(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
-    """A sequence in parts of at most `size`."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

@@ -15,11 +15,11 @@ from typing import Any
 from bson import Binary
 from dasai.common.v1.envelope_pb2 import Envelope, consumers
 from pymongo import UpdateOne
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import PyMongoError
 
 from ..audit import Trail, TrailMoved
-from ..kernel.identifiers import new_id
 from ..mongo.connection import connect
+from ..mongo.lease import Lease
 from ..settings import Settings, settings
 from ..telemetry import EVENTS_PUBLISHED, OUTBOX_AGE, configure_logging, log, start_telemetry
 from .envelope import exchange_of, routing_key_of
@@ -46,37 +46,6 @@ def queues_of(service: str) -> list[Any]:
     return queues
 
 
-class Lease:
-    """One holder at a time, by a conditional write; a holder that dies is followed after LEASE_SECONDS."""
-
-    def __init__(self, collection: Any) -> None:
-        self._collection = collection
-        self._me = new_id()
-        self._until = 0.0
-
-    def hold(self) -> bool:
-        """Take or renew it; whether it is ours now."""
-        if time.monotonic() < self._until - LEASE_SECONDS / 2:
-            return True
-        now = time.time()
-        asked = time.monotonic()
-        mine_or_lapsed = {"_id": "relay", "$or": [{"owner": self._me}, {"until": {"$lt": now}}]}
-        change = {"$set": {"owner": self._me, "until": now + LEASE_SECONDS}}
-        held: bool = self._collection.update_one(mine_or_lapsed, change).matched_count == 1
-        if not held:
-            try:
-                self._collection.insert_one({"_id": "relay", "owner": self._me, "until": now + LEASE_SECONDS})
-                held = True
-            except DuplicateKeyError:
-                pass
-        self._until = asked + LEASE_SECONDS if held else 0.0
-        return held
-
-    def give_up(self) -> None:
-        """Let the next one in at once."""
-        self._collection.update_one({"_id": "relay", "owner": self._me}, {"$set": {"until": 0}})
-
-
 class Relay:
     """Moves what waits in the outboxes of one service's database."""
 
@@ -84,7 +53,7 @@ class Relay:
         self.service = service
         self._database = client[config.database(service)]
         self._publisher = ConfirmedPublisher(config.amqp_url.get_secret_value())
-        self._lease = Lease(self._database["relay_lease"])
+        self._lease = Lease(self._database["relay_lease"], "relay", LEASE_SECONDS)
         self._trail = Trail(self._database)
         self._queues = queues_of(service)
         self._declared_on: Any = None

@@ -33,6 +33,7 @@ from ..kernel.identifiers import new_id  # noqa: E402
 from ..kernel.refusal import Kind, Refusal  # noqa: E402
 from ..mongo.attempts import AlreadyApplied, attempt  # noqa: E402
 from ..mongo.connection import connect  # noqa: E402
+from ..mongo.migrations import bring_up_to_date, migrations_of  # noqa: E402
 from ..settings import settings  # noqa: E402
 from ..telemetry import EVENT_DELAY, EVENTS_HANDLED, configure_logging, log, start_telemetry  # noqa: E402
 from .envelope import Undecodable, open_envelope, routing_key_of  # noqa: E402
@@ -249,11 +250,12 @@ class _Started(DependencyProvider):  # type: ignore[misc]
 
 
 def run(worker: type, *, documents: Sequence[Any]) -> None:
-    """Connect, make indexes and queues, then handle events and timers until SIGTERM or SIGINT."""
+    """Connect, migrate, make indexes and queues, then handle events and timers until SIGTERM or SIGINT."""
     config = settings()
     service: str = worker.name  # type: ignore[attr-defined]
     configure_logging(f"{service}-worker", config.log_level)
     client = connect(config, service)
+    bring_up_to_date(client[config.database(service)], migrations_of(service))
     for document in documents:
         document.ensure_indexes()
     url = config.amqp_url.get_secret_value()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -30,7 +30,8 @@ class Repository(Generic[A]):
     """Aggregates of one kind.
 
     `events` maps each event dataclass to its message. `on_duplicate` maps the name of a unique index to the code with
-    which a breach of it is refused.
+    which a breach of it is refused. `upgrade` brings a state of an older or newer form to the form that the model knows, and
+    leaves any other as it is: for a migration, see docs/adr/0015-migrations.md.
     """
 
     def __init__(
@@ -40,11 +41,13 @@ class Repository(Generic[A]):
         events: Mapping[type, type[Message]],
         *,
         on_duplicate: Mapping[str, Code] | None = None,
+        upgrade: Callable[[dict[str, Any]], dict[str, Any]] = lambda state: state,
     ) -> None:
         self.document = document
         self.aggregate = aggregate
         self.events = events
         self.on_duplicate = on_duplicate or {}
+        self.upgrade = upgrade
         self.kind = snake_case(aggregate.__name__)
 
     @property
@@ -187,7 +190,8 @@ class Repository(Generic[A]):
                     raise AlreadyAnswered(bytes(outcome["answer"]))
 
     def _structure(self, document: Mapping[str, Any]) -> A:
-        return from_state(self.aggregate, document["_id"], document["version"], document.get("state", {}))
+        state = self.upgrade(document.get("state", {}))
+        return from_state(self.aggregate, document["_id"], document["version"], state)
 
     def _code_of(self, error: DuplicateKeyError) -> Code:
         text = str((error.details or {}).get("errmsg", error))

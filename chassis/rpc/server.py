@@ -16,6 +16,7 @@ from ..actor import Actor
 from ..context import current
 from ..kernel.clock import Instant
 from ..mongo.connection import connect
+from ..mongo.migrations import bring_up_to_date, migrations_of
 from ..settings import settings
 from ..telemetry import configure_logging, log, start_telemetry
 from .interceptor import CallInterceptor
@@ -74,7 +75,7 @@ def serve(
     documents: Sequence[Any],
     prepare: Callable[[], None] = lambda: None,
 ) -> None:
-    """Connect, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS.
+    """Connect, migrate, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS.
 
     `prepare` runs in every replica at each of its starts, before it listens; it may end the process by SystemExit.
     """
@@ -82,6 +83,7 @@ def serve(
     configure_logging(f"{service}-server", config.log_level)
     logger = log("server")
     client = connect(config, service)
+    bring_up_to_date(client[config.database(service)], migrations_of(service))
     for document in documents:
         document.ensure_indexes()
     prepare()
