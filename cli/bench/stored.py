@@ -15,6 +15,8 @@ from typing import Any
 from bson import Binary
 
 from chassis.edition.current import edition
+from chassis.facts.submissions import Section
+from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.identifiers import derived_id, new_id
@@ -33,7 +35,6 @@ from services.registration.materials.settings import file_rules
 from services.registration.materials.store import MaterialDocument
 from services.registration.organisations import store as organisations_store
 from services.registration.organisations.model import OrganisationRecord
-from services.registration.shared.facts import Organisation, OrganisationKind, Section
 from services.registration.shared.identity import IdentityKind
 from services.registration.submissions.commands import content_of
 from services.registration.teams import store as teams_store

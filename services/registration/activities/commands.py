@@ -8,8 +8,8 @@ import random
 from dasai.registration.v1 import activities_pb2
 
 from chassis.actor import Actor, Role
-from chassis.context import current
 from chassis.edition.current import edition
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
@@ -29,16 +29,18 @@ BLIND = 2
 HEAD = ("姓名 Name", "单位 Organisation", "联系方式 Contact", "报名时间 Signed up")
 
 
-def publish_activity(cmd: requests.PublishActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
+@idempotent(creates=store.activities)
+def publish_activity(
+    identifier: str, cmd: requests.PublishActivity, actor: Actor, at: Instant
+) -> activities_pb2.Activity:
     """A host publishes an activity of its division (rules A3, A6, J1)."""
     actor.require(Role.HOST, division=cmd.division_code)
-    identifier = derived_id("activity", current().idempotency_key or current().causation_id)
-    store.activities.find(identifier)  # a repeated request is answered as the first time
     division = divisions_store.divisions.peek(cmd.division_code)
     check_text = divisions_settings.catalogue(edition()).check_text
     return _saved(Activity.publish(identifier, division, cmd.facts, check_text, at=at))
 
 
+@idempotent
 def change_activity(cmd: requests.ChangeActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
     """A host changes an activity (rules A3, A6, J1)."""
     activity = _own(cmd.activity_id, actor)
@@ -46,6 +48,7 @@ def change_activity(cmd: requests.ChangeActivity, actor: Actor, at: Instant) -> 
     return _saved(activity)
 
 
+@idempotent
 def cancel_activity(cmd: requests.CancelActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
     """A host cancels an activity (rules A3, A6, J1)."""
     activity = _own(cmd.activity_id, actor)
@@ -53,6 +56,7 @@ def cancel_activity(cmd: requests.CancelActivity, actor: Actor, at: Instant) -> 
     return _saved(activity)
 
 
+@idempotent
 def sign_up(cmd: requests.TakePlace, actor: Actor, at: Instant) -> activities_pb2.SignUpRecord:
     """Take a place in an activity (rule A6).
 
@@ -81,6 +85,7 @@ def sign_up(cmd: requests.TakePlace, actor: Actor, at: Instant) -> activities_pb
     return answer
 
 
+@idempotent
 def sign_off(activity_id: str, actor: Actor, at: Instant) -> activities_pb2.SignUpRecord:
     """Give a place back; what was given of oneself is erased (rules A6, K4)."""
     activity = store.activities.look(activity_id)

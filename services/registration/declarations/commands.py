@@ -5,12 +5,13 @@ from __future__ import annotations
 from dasai.registration.v1 import declarations_pb2, teams_pb2
 
 from chassis.actor import Actor
+from chassis.facts.submissions import Section
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from ..editions.settings import requirements
-from ..shared.facts import Section
 from ..teams import rules as teams_rules
 from ..teams import store as teams_store
 from ..teams import wire as teams_wire
@@ -21,6 +22,7 @@ from ..teams.model.team import Team
 from . import adapters, requests, store
 
 
+@idempotent
 def save_declaration(cmd: requests.SaveDeclaration, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Save sections of the draft; what is refused for someone else's sake is kept beside it (rule C4)."""
     team = own_team(cmd.team_id, actor, at)

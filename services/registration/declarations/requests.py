@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..shared.facts import Section
+from chassis.facts.submissions import Section
 
 
 @dataclass(frozen=True, kw_only=True)

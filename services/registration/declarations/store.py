@@ -9,12 +9,12 @@ from typing import Any
 from mongoengine import DateTimeField, IntField, StringField
 from pymongo import UpdateOne
 
+from chassis.facts.submissions import Section
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import derived_id
 from chassis.mongo.document import PlainDocument
 
-from ..shared.facts import Section
 from ..shared.visible_text import visible_length
 from ..teams.model.draft import PAST_KEPT, DraftSection
 from .model.kept_texts import KeptText, surplus

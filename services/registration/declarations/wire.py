@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from dasai.registration.v1 import declarations_pb2
 
-from ..shared.facts import Section
+from chassis.facts.submissions import Section
+
 from ..teams.model.team import Team
 from ..teams.wire import writer
 from .model.kept_texts import KEPT_NAMED, KeptText

@@ -9,6 +9,7 @@ from dasai.registration.v1 import divisions_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse
 from chassis.mapping import to_message
@@ -18,6 +19,7 @@ from .model.division import Division
 from .settings import division_name
 
 
+@idempotent
 def apply_for_division(cmd: requests.ApplyForDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """A host files its application and scheme, or files it again (rules A2, A3, A4, A5)."""
     actor.require(Role.HOST, division=cmd.division_code)
@@ -32,6 +34,7 @@ def apply_for_division(cmd: requests.ApplyForDivision, actor: Actor, at: Instant
     return _saved(division)
 
 
+@idempotent
 def file_scheme_version(cmd: requests.FileSchemeVersion, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """A host files a new version of its published scheme (rule A5)."""
     actor.require(Role.HOST, division=cmd.division_code)
@@ -41,6 +44,7 @@ def file_scheme_version(cmd: requests.FileSchemeVersion, actor: Actor, at: Insta
     return _saved(division)
 
 
+@idempotent
 def return_division(cmd: requests.ReturnDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """The secretariat returns what was filed (rules A4, A5)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
@@ -50,6 +54,7 @@ def return_division(cmd: requests.ReturnDivision, actor: Actor, at: Instant) -> 
     return _saved(division)
 
 
+@idempotent
 def approve_division(cmd: requests.ApproveDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """The secretariat approves what was filed (rules A4, A5)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
@@ -60,6 +65,7 @@ def approve_division(cmd: requests.ApproveDivision, actor: Actor, at: Instant) -
     return _saved(division)
 
 
+@idempotent
 def publish_scheme(code: str, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """The host publishes what was approved (rule A5)."""
     actor.require(Role.HOST, division=code)

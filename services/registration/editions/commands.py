@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from chassis.edition import Edition, EditionError, Problem
+from chassis.edition import Edition, EditionError, Mistake
 from chassis.edition.load import parse
-from chassis.edition.rules import problems_of
-from chassis.edition.versions import problems_of_what_stands
+from chassis.edition.rules import mistakes_in
+from chassis.edition.versions import mistakes_against
 from chassis.telemetry import log
 
 from . import store
@@ -22,15 +22,15 @@ def take_up(file: Path) -> None:
     registered by now.
     """
     content = file.read_bytes()
-    edition, problems = parse(content, _problems)
-    if edition is None or problems:
-        raise EditionError(str(file), problems)
+    edition, mistakes = parse(content, _mistakes)
+    if edition is None or mistakes:
+        raise EditionError(str(file), mistakes)
     newest = store.newest_number(edition.id)
     if edition.version < newest:
         log("edition").warning("a newer version of the edition ran here", version=edition.version, newest=newest)
     store.keep_edition(edition, content)
 
 
-def _problems(edition: Edition) -> list[Problem]:
+def _mistakes(edition: Edition) -> list[Mistake]:
     before = store.names_up_to(edition.id, edition.version)
-    return [*problems_of(edition), *(problems_of_what_stands(before, edition) if before else ())]
+    return [*mistakes_in(edition), *(mistakes_against(before, edition) if before else ())]

@@ -10,13 +10,13 @@ from functools import cache, partial
 
 from prometheus_client import Counter
 
+from chassis.facts.submissions import Evidence
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse
 from chassis.objects import ObjectsAwayError, objects
 from chassis.telemetry import log
 
 from ..editions.settings import requirements
-from ..shared.facts import Evidence
 from ..teams.model.team import Team
 from . import rules, store
 from .model.file_names import clean_name

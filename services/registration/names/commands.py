@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dasai.registration.v1 import names_pb2
 
 from chassis.actor import Actor, Role
+from chassis.idempotency import idempotent
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, refuse_unless
@@ -28,6 +29,7 @@ _MAX_NAME = 60
 _MAX_SOURCE = 200
 
 
+@idempotent
 def import_word_list(cmd: requests.ImportWordList, actor: Actor, at: Instant) -> names_pb2.ImportWordListResponse:
     """The secretariat imports a list, whole: taken at once, or not at all where a line is wrong (rule B9)."""
     actor.require(Role.SECRETARIAT)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..shared.facts import Organisation
+from chassis.facts.teams import Organisation
+
 from ..shared.identity import normalise
 from . import store
 from .model import require_legal_person, require_uscc

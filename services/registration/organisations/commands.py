@@ -5,11 +5,11 @@ from __future__ import annotations
 from dasai.registration.v1 import organisations_pb2
 
 from chassis.actor import Actor, Role
+from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from ..names.adapters import readings
-from ..shared.facts import Organisation
 from ..shared.identity import is_uscc, normalise
 from ..spreadsheets.imports import ListForm, imported_lines
 from . import requests, rules, store

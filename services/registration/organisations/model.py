@@ -6,11 +6,11 @@ import enum
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from chassis.facts.teams import Organisation
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, beijing_date
 from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 
-from ..shared.facts import Organisation
 from ..shared.identity import is_uscc
 from ..shared.terms import term
 from . import rules

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.registration.v1 import submissions_pb2
 
 from chassis.actor import Actor
+from chassis.idempotency import idempotent
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.clock import Instant
 
@@ -20,6 +21,7 @@ from . import requests
 from .checks import content_change
 
 
+@idempotent
 def submit_project(cmd: requests.SubmitProject, actor: Actor, at: Instant) -> submissions_pb2.Receipt:
     """Check everything again, freeze, and answer with the receipt (rules B3, B8, B10, C1, C4, C5, C7, C8, C10).
 

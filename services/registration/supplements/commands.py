@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from dasai.registration.v1 import supplements_pb2
 
 from chassis.actor import Actor
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 
@@ -21,6 +22,7 @@ from . import requests, wire
 GRACE = timedelta(seconds=2)
 
 
+@idempotent
 def answer_supplement(cmd: requests.AnswerSupplement, actor: Actor, at: Instant) -> supplements_pb2.Supplement:
     """The team answers in time, also after submission closed; judged by arrival."""
     team = own_team(cmd.team_id, actor, at)

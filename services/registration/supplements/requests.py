@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..shared.facts import Evidence
+from chassis.facts.submissions import Evidence
 
 
 @dataclass(frozen=True, kw_only=True)

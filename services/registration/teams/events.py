@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chassis.facts.persons import SamePerson
+from chassis.facts.submissions import Evidence, Section
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.clock import Instant
 
 from ..names.model.screening import NameFinding
-from ..shared.facts import Evidence, Section, TeamFacts
 from .model.content_change import ContentChange
 
 
@@ -31,6 +33,7 @@ class SubmissionMade:
     evidence: tuple[Evidence, ...]
     content_change: ContentChange | None = None
     name_findings: tuple[NameFinding, ...] = ()
+    persons: tuple[SamePerson, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +59,6 @@ class TeamWithdrawn:
     team: TeamFacts
     # there is nothing of it that others would close, and it may come back
     unsubmitted: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class SamePerson:
-    """Keyed hashes of one person."""
-
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 
 from ..organisations.model import CreditList
-from ..shared.facts import Organisation
 from ..shared.identity import IdentityKind
 from .model.standing import ReviewState
 from .model.supplements import Supplement

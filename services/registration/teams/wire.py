@@ -11,12 +11,12 @@ from dasai.registration.v1 import declarations_pb2, events_pb2, submissions_pb2,
 from dasai.review.v1 import events_pb2 as review
 
 from chassis.edition.current import edition
+from chassis.facts.teams import Organisation
 from chassis.kernel.clock import instant
 from chassis.mapping import from_message, messages, to_message
 
 from ..editions.model import Requirements
 from ..organisations.model import CreditList
-from ..shared.facts import Organisation
 from ..shared.receipts import Receipt
 from . import events, requests
 from .model.standing import ReviewState
@@ -80,8 +80,6 @@ def team_line(team: Team, asked: Requirements, *, own: bool) -> teams_pb2.Team:
         changed = changed_view(team)
         if changed is not None:
             view.changed_since_submission.CopyFrom(changed)
-    # keyed hashes are for matching between services, not for screens
-    view.facts.ClearField("person_keys")
     return view
 
 

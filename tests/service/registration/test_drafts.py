@@ -11,6 +11,7 @@ from dasai.registration.v1 import declarations_pb2, teams_pb2
 
 from chassis.actor import Actor, Grant, Role
 from chassis.context import Context, handling
+from chassis.facts.submissions import Section
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
@@ -21,7 +22,6 @@ from services.registration.declarations import store as declarations_store
 from services.registration.declarations.commands import delete_kept_text, save_declaration
 from services.registration.declarations.model.kept_texts import KEPT_NAMED, MOST_KEPT
 from services.registration.editions.settings import requirements
-from services.registration.shared.facts import Section
 from services.registration.submissions import queries as submissions_queries
 from services.registration.teams import queries as teams_queries
 from services.registration.teams import store as teams_store

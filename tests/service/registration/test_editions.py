@@ -54,7 +54,7 @@ def test_a1_what_is_without_something_that_ran_is_refused(tmp_path: Path) -> Non
     for number in (1, 2):
         with pytest.raises(EditionError) as refused:
             take_up(version(tmp_path, number, "  - code: green\n", "  - code: greener\n"))
-        assert {one.code for one in refused.value.problems} == {"A1_REMOVED", "A1_TOPIC_ID"}
+        assert {one.code for one in refused.value.mistakes} == {"A1_REMOVED", "A1_TOPIC_ID"}
     assert kept() == [1]
 
 

@@ -16,6 +16,7 @@ from dasai.registration.v1 import declarations_pb2
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
+from chassis.facts.submissions import Section
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import AlreadyAnswered, StaleVersion
 from chassis.mongo.connection import connect
@@ -31,7 +32,6 @@ from services.registration.materials.checks import evidence_of
 from services.registration.materials.model.material import Material, ScanState
 from services.registration.materials.store import materials
 from services.registration.names.model.screening import NameFinding
-from services.registration.shared.facts import Section
 from services.registration.shared.receipts import Verdict, verify
 from services.registration.submissions import queries as submissions_queries
 from services.registration.submissions import requests as submissions_requests

@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
+from chassis.facts.submissions import Section
 from chassis.kernel.refusal import Code, Refusal
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
@@ -21,7 +22,6 @@ from services.registration.declarations import queries as declarations_queries
 from services.registration.declarations import requests as declarations_requests
 from services.registration.declarations import store as declarations_store
 from services.registration.declarations.commands import save_declaration
-from services.registration.shared.facts import Section
 from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
 from services.registration.teams.model.draft import PAST_KEPT

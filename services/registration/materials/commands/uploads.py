@@ -9,9 +9,9 @@ from typing import NoReturn
 from dasai.registration.v1 import materials_pb2
 
 from chassis.actor import Actor
-from chassis.context import current
+from chassis.facts.submissions import Evidence
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, ObjectsFullError, OffsetMovedError, objects
@@ -23,7 +23,6 @@ from inspection.look import Findings
 from inspection.turns import turns
 
 from ...editions.settings import requirements
-from ...shared.facts import Evidence
 from ...teams import store as teams_store
 from ...teams.commands.teams import own_team
 from ...teams.model.team import Team
@@ -41,14 +40,13 @@ _lock = threading.Lock()
 _READ_BYTES = 256 * 1024
 
 
-def begin_upload(cmd: requests.BeginUpload, actor: Actor, at: Instant) -> materials_pb2.Upload:
+@idempotent(creates=store.uploads)
+def begin_upload(identifier: str, cmd: requests.BeginUpload, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """Open an upload (rules C1, C5, C6, C7).
 
     First judged, then an empty upload in the storage, then its room reserved by a conditional write, then its record: what a
     crash leaves between them is swept.
     """
-    identifier = derived_id("upload", current().idempotency_key or current().causation_id)
-    store.uploads.find(identifier)  # a repeated request is answered as the first time
     team = own_team(cmd.team_id, actor, at)
     team.takes_material(at)
     team.require_own(cmd.kind, cmd.owner_uscc, requirements())
@@ -78,6 +76,7 @@ def begin_upload(cmd: requests.BeginUpload, actor: Actor, at: Instant) -> materi
     return answer
 
 
+@idempotent
 def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """Every byte is there: look, say that it is being kept, keep, attach (rules C1, C5, C7).
 
@@ -111,6 +110,7 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
     return answer
 
 
+@idempotent
 def end_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """The client gives an upload up; what is complete stays, and so does what is being kept at this moment (rule C7)."""
     upload = store.uploads.get(upload_id)

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from chassis.facts.submissions import Evidence
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import NOTHING, Code, Refusal, Term, refuse, refuse_unless
 
-from ...shared.facts import Evidence
 from ...teams import rules as teams_rules
 from .. import rules
 from ..events import MaterialScanned

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.registration.v1 import teams_pb2
 
 from chassis.actor import Actor, Role
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 
 from ...editions.settings import requirements
@@ -22,6 +23,7 @@ def invite_colleagues(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Coll
     return wire.colleague_invitation_view(team, uscc, invitations.colleagues_code_of(team, uscc))
 
 
+@idempotent
 def end_colleague_invitation(team_id: str, actor: Actor, at: Instant) -> teams_pb2.EndColleagueInvitationResponse:
     """The code of the account's organisation lets nobody in any more (rule K1)."""
     team = own_team(team_id, actor, at)
@@ -31,14 +33,16 @@ def end_colleague_invitation(team_id: str, actor: Actor, at: Instant) -> teams_p
     return answer
 
 
+@idempotent
 def answer_colleague_invitation(cmd: requests.AnswerColleagueInvitation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """A colleague's account acts for the organisation that invited it (rules B2, K1)."""
     actor.require(Role.PARTICIPANT)
     team, uscc = invitations.inviting(store.teams.find(cmd.team_id), cmd.code)
     team.let_colleague_in(uscc, actor.account_id, requirements(), at=at)
-    return saved(team)
+    return saved(team, actor)
 
 
+@idempotent
 def remove_account(cmd: requests.RemoveAccount, actor: Actor, at: Instant) -> teams_pb2.RemoveAccountResponse:
     """An account leaves, or is removed by a colleague (rules B2, K1)."""
     team = own_team(cmd.team_id, actor, at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from google.protobuf.message import Message
 
-from chassis.context import current
+from chassis.actor import Actor
 from chassis.kernel.refusal import FieldFault, Refusal, refuse
 from chassis.mongo.attempts import StaleVersion
 
@@ -15,7 +15,7 @@ from ..store import Holder
 _HELD = (rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM, rules.B7_REGISTERED_ELSEWHERE)
 
 
-def save_holding(team: Team, answer: Message) -> None:
+def save_holding(team: Team, answer: Message, actor: Actor) -> None:
     """Save a team that holds persons and names.
 
     Where another team holds one of them it refuses with the place of each, and never says which team that is; but where all is
@@ -29,7 +29,7 @@ def save_holding(team: Team, answer: Message) -> None:
         held_by = store.holders(team)
         if not held_by:  # let go meanwhile: it may be had now
             raise StaleVersion from refusal
-        account_id = current().actor.account_id
+        account_id = actor.account_id
         people, names = _people(team, held_by, account_id), _names(team, held_by, account_id)
         if all(account_id in holder.account_ids for holder in held_by):
             own = held_by[0]

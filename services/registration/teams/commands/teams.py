@@ -5,10 +5,9 @@ from __future__ import annotations
 from dasai.registration.v1 import teams_pb2
 
 from chassis.actor import Actor, Role
-from chassis.context import current
 from chassis.edition.current import edition
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import FORBIDDEN
 
@@ -28,12 +27,11 @@ from ..model.team import Team
 from .saving import save_holding
 
 
-def register_team(cmd: requests.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
+@idempotent(creates=store.teams)
+def register_team(identifier: str, cmd: requests.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """A participant registers a team with its project (rules A2, A4, B1 to B5, B7 to B10, C1)."""
     actor.require(Role.PARTICIPANT)
     division_name(cmd.division_code)
-    identifier = derived_id("team", current().idempotency_key or current().causation_id)
-    store.teams.find(identifier)  # a repeated request is answered as the first time
     division = open_if_due(cmd.division_code, at)
     lead = require_may_take_part(cmd.lead, "lead.uscc")
     co_organisations = tuple(
@@ -58,10 +56,11 @@ def register_team(cmd: requests.RegisterTeam, actor: Actor, at: Instant) -> team
     for organisation in team.organisations:
         introduce(organisation)
     answer = wire.team_view(team, requirements())
-    save_holding(team, answer)
+    save_holding(team, answer, actor)
     return answer
 
 
+@idempotent
 def change_team(cmd: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
     team = leading_team(cmd.team_id, actor, at)
@@ -74,16 +73,18 @@ def change_team(cmd: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb
         at=at,
     )
     team.name_findings = screened(team, before=before)
-    return saved(team)
+    return saved(team, actor)
 
 
+@idempotent
 def withdraw_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     """A team leaves before its deadline (rule C12)."""
     team = leading_team(team_id, actor, at)
     team.withdraw(at=at)
-    return saved(team)
+    return saved(team, actor)
 
 
+@idempotent
 def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7 to B9, C12)."""
     team = leading_team(team_id, actor, at)
@@ -92,7 +93,7 @@ def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     team.revive(open_if_due(team.division_code, at), at=at)
     require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
     team.name_findings = screened(team)
-    return saved(team)
+    return saved(team, actor)
 
 
 def _codes(team: Team) -> list[str]:
@@ -118,7 +119,7 @@ def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
     return team
 
 
-def saved(team: Team) -> teams_pb2.Team:
+def saved(team: Team, actor: Actor) -> teams_pb2.Team:
     answer = wire.team_view(team, requirements())
-    save_holding(team, answer)
+    save_holding(team, answer, actor)
     return answer

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chassis.facts.teams import Organisation
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Term, refuse_unless
 
 from ...editions.model import Requirements
-from ...shared.facts import Organisation
 from .. import rules
 from .consents import NO_CONSENTS, Consents
 from .members import NO_MEMBERS, Members

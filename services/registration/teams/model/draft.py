@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
+from chassis.facts.submissions import Evidence, Section
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, Term, refuse
 
 from ...editions.model import Requirements
-from ...shared.facts import Evidence, Section
 from ...shared.visible_text import visible_length
 from .. import rules
 from .merging import merged

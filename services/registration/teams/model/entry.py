@@ -7,11 +7,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from chassis.facts.teams import Organisation
 from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
 
 from ...editions.model import Requirements
 from ...names import rules as names_rules
-from ...shared.facts import Organisation
 from ...shared.identity import IdentityKind
 from ...shared.visible_text import is_parting, is_unseen
 from .. import rules

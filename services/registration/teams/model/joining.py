@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from ...editions.model import Requirements
-from ...shared.facts import Organisation
 from .. import rules
 from ..events import TeamAccountsChanged, TeamChanged
 from .entry import check_names

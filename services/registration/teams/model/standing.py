@@ -5,11 +5,12 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from chassis.facts.persons import SamePerson
+from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse_unless
 
-from ...shared.facts import Organisation, TeamFacts
 from ...shared.receipts import Receipt
 from ...shared.terms import term
 from .. import rules
@@ -80,10 +81,14 @@ class Standing(Composition):
             project_name=self.project_name,
             lead=self.lead,
             co_organisations=self.co_organisations,
-            person_keys=tuple(key for person in self.representatives for key in person.match_keys),
             account_ids=self.account_ids,
             accounts_changed=self.accounts_changed,
         )
+
+    @property
+    def persons(self) -> tuple[SamePerson, ...]:
+        """Return its representatives by their keyed hashes, for events alone (rules B5, K4)."""
+        return tuple(SamePerson(keys=person.match_keys) for person in self.representatives)
 
     def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:
         """The division published later deadlines (rule A5): never an earlier one than was told; whether anything changed."""

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from chassis.facts.submissions import Evidence, Section
 from chassis.kernel.canonical import digest
-
-from ...shared.facts import Evidence, Section
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from chassis.facts.submissions import Evidence, Section
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Term, enumerated, refuse_unless
 
 from ...editions.model import Requirements
 from ...materials import rules as materials_rules
-from ...shared.facts import Evidence, Section
 from ...shared.receipts import Receipt, Signer, receipt_number, signed_form
 from .. import rules
 from ..events import SubmissionMade, SupplementAnswered
@@ -178,6 +178,7 @@ class Submitting(Told):
                 evidence=self.evidence,
                 content_change=self.content_noted,
                 name_findings=self.name_findings,
+                persons=self.persons,
             ),
             at,
         )

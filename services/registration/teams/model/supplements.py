@@ -5,10 +5,10 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
+from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 
-from ...shared.facts import Evidence
 from .. import rules
 
 MAX_TEXT = 5000

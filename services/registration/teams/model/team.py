@@ -14,7 +14,7 @@ from ...divisions.model.division import Division
 from ...editions.model import Requirements
 from ...shared.terms import term
 from .. import rules
-from ..events import PersonsRekeyed, SamePerson, TeamChanged, TeamRegistered, TeamWithdrawn
+from ..events import PersonsRekeyed, TeamChanged, TeamRegistered, TeamWithdrawn
 from .consents import NO_CONSENTS
 from .entry import Entry, SealedRepresentative, check_names, check_representatives
 from .joining import Joining
@@ -97,8 +97,7 @@ class Team(Joining):
         self.representatives = people
         if self.held_persons:
             self._hold()
-        groups = tuple(SamePerson(keys=person.match_keys) for person in people)
-        self.raise_event(PersonsRekeyed(team_id=self.id, persons=groups), at)
+        self.raise_event(PersonsRekeyed(team_id=self.id, persons=self.persons), at)
 
     def withdraw(self, *, at: Instant) -> None:
         """Leave before the deadline; persons and project are free again (rule C12)."""

@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from chassis.facts.submissions import Evidence, Section
+from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.kernel.refusal import Term
 from services.registration.divisions.model.division import Division
@@ -19,7 +21,6 @@ from services.registration.divisions.model.scheme import (
     TrackChoice,
 )
 from services.registration.editions.model import Requirements, SectionRule
-from services.registration.shared.facts import Evidence, Organisation, OrganisationKind, Section
 from services.registration.shared.identity import IdentityKind, uscc_check_character
 from services.registration.teams.model.entry import Entry, SealedRepresentative
 from services.registration.teams.model.findings import Affiliation

@@ -12,6 +12,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, Refusal
 from services.registration.materials import rules as materials_rules
@@ -24,7 +25,6 @@ from services.registration.materials.model.material import (
     Upload,
     UploadState,
 )
-from services.registration.shared.facts import Evidence
 from tests.unit.services.registration import builders as a
 
 LIFE, MS = timedelta(hours=1), timedelta(milliseconds=1)

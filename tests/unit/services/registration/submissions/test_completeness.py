@@ -9,12 +9,12 @@ import pytest
 from dasai.registration.v1 import declarations_pb2
 
 from chassis.edition.current import edition
+from chassis.facts.submissions import Evidence, Section
 from chassis.kernel.clock import Instant
 from cli.synthetic import Synthetic
 from services.registration.editions.settings import requirements
 from services.registration.names.model.screening import NameFinding
 from services.registration.organisations.model import CreditList, CreditListing
-from services.registration.shared.facts import Evidence, Section
 from services.registration.submissions import remarks
 from services.registration.submissions.wire import completeness_view
 from services.registration.teams.model.team import Team

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from chassis.facts.submissions import Section
 from chassis.kernel.refusal import Refusal, Term
 from services.registration.editions.model import Iteration, Requirements, SectionRule
-from services.registration.shared.facts import Section
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.model.content_change import ContentChange, judged
 from services.registration.teams.model.draft import EMPTY_DRAFT, Draft, Writing

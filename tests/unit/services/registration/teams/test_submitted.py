@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from chassis.facts.submissions import Section
 from chassis.kernel.refusal import Refusal
-from services.registration.shared.facts import Section
 from services.registration.teams.model.submitted import ChangedSince
 from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a

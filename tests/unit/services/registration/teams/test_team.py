@@ -8,11 +8,12 @@ from typing import Any
 
 import pytest
 
+from chassis.facts.persons import SamePerson
+from chassis.facts.submissions import Section
 from chassis.kernel.canonical import digest
 from chassis.kernel.refusal import Refusal
 from services.registration.divisions import rules as divisions_rules
 from services.registration.materials import rules as materials_rules
-from services.registration.shared.facts import Section
 from services.registration.shared.receipts import check_character, receipt_number, signed_form
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.events import SubmissionMade, TeamRegistered, TeamWithdrawn
@@ -32,7 +33,7 @@ def test_a_team_registers_and_says_so_without_personal_data() -> None:
     team = _register()
     (raised,) = team.raised
     assert raised.event == TeamRegistered(team=team.facts)
-    assert team.facts.person_keys == ("p1",)
+    assert team.persons == (SamePerson(keys=("p1",)),)
     assert (team.state, team.held_persons) == (TeamState.REGISTERED, ("p1",))
 
 

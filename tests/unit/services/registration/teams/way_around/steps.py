@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
+from chassis.facts.submissions import Section
 from services.registration.organisations.model import CreditList
-from services.registration.shared.facts import Section
 from services.registration.teams.model.content_change import ContentChange
 from services.registration.teams.model.supplements import Supplement
 from services.registration.teams.model.team import Team

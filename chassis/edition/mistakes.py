@@ -17,7 +17,7 @@ def written(place: Place) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Mistake:
     """One thing wrong. `line` counts from 1; `code` is stable, and opens with its rule id if any."""
 
     place: Place
@@ -36,14 +36,14 @@ class Problem:
 
 
 class EditionError(Exception):
-    """The edition file can't be used. `problems` holds everything found, in the order of the file's lines."""
+    """The edition file can't be used. `mistakes` holds everything found, in the order of the file's lines."""
 
-    def __init__(self, file: str, problems: Sequence[Problem]) -> None:
+    def __init__(self, file: str, mistakes: Sequence[Mistake]) -> None:
         self.file = file
-        self.problems = tuple(problems)
-        super().__init__(file, self.problems)
+        self.mistakes = tuple(mistakes)
+        super().__init__(file, self.mistakes)
 
     def __str__(self) -> str:
-        count = len(self.problems)
-        head = f"{self.file}：届次文件有 {count} 处问题 / {count} problem(s) in the edition file"
-        return "\n".join([head, *(f"  {problem}" for problem in self.problems)])
+        count = len(self.mistakes)
+        head = f"{self.file}：届次文件有 {count} 处错误 / {count} mistake(s) in the edition file"
+        return "\n".join([head, *(f"  {mistake}" for mistake in self.mistakes)])
