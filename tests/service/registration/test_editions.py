@@ -10,8 +10,8 @@ import pytest
 from chassis.edition import EditionError, load_edition
 from chassis.edition.versions import names_of
 from cli.stack.program import ROOT
-from services.registration.commands.editions import take_up
-from services.registration.store.editions import EditionVersionDocument, names_up_to, newest_number
+from services.registration.editions.commands import take_up
+from services.registration.editions.store import EditionVersionDocument, names_up_to, newest_number
 
 FIRST = ROOT / "editions" / "2024.yaml"
 TOPIC, TRACK = "      - id: urban-2\n", "  - code: green\n"
