@@ -191,8 +191,8 @@ def _pending(database: Any, migrations: Sequence[Migration]) -> list[Migration]:
     if required > len(migrations):
         raise UnusableData(
             f"数据库 {database.name} 已升级到更新的版本（需要迁移 {required}，本版本只到 {len(migrations)}），"
-            f"不能再用本版本运行：请使用新版本。 · "
-            f"database {database.name} is of a later release (it needs migration {required}, this release knows "
+            f"不能再用本版本运行：请使用新版本。\n"
+            f"Database {database.name} is of a later release (it needs migration {required}, this release knows "
             f"{len(migrations)}): run the later release"
         )
     wanted = [Migration(BASELINE, "baseline", "", lambda _: None), *migrations]
@@ -233,8 +233,8 @@ def _require_no_data(database: Any) -> None:
         if database[name].find_one({}, {"_id": 1}) is not None:
             raise UnusableData(
                 f"数据库 {database.name} 中的数据（{name}）由引入数据迁移之前的版本生成，本版本不能使用："
-                f"请先备份，再改用空的数据库（更换 DASAI_DATABASE_PREFIX；本地运行则用 --data 指定新的数据目录）。 · "
-                f"the data in database {database.name} ({name}) was made by a release from before data was migrated, and this "
+                f"请先备份，再改用空的数据库（更换 DASAI_DATABASE_PREFIX；本地运行则用 --data 指定新的数据目录）。\n"
+                f"The data in database {database.name} ({name}) was made by a release from before data was migrated, and this "
                 f"release can't use it: keep a copy, then use an empty database (another DASAI_DATABASE_PREFIX; for a local "
                 f"stack another folder with --data)"
             )

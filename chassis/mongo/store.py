@@ -52,7 +52,7 @@ class Repository(Generic[A]):
 
     @property
     def _collection(self) -> Any:
-        return self.document._get_collection()
+        return self.document.collection()
 
     def get(self, identifier: str) -> A:
         """The aggregate, to change it; refuses NOT_FOUND. See `find`."""

@@ -16,7 +16,7 @@ from ..mongo.document import PlainDocument
 class ProbeDocument(PlainDocument):
     """What one probe inserted."""
 
-    meta: Any = {"collection": "probes", "auto_create_index": False}
+    meta: Any = {"collection": "probes"}
     text = StringField()
 
 
@@ -26,5 +26,5 @@ class ProbeServicer(Base):
     def Insert(self, request: Any, context: Any) -> Any:
         """Insert the text and answer with its identifier."""
         identifier = new_id()
-        ProbeDocument._get_collection().insert_one({"_id": identifier, "text": request.text})
+        ProbeDocument.collection().insert_one({"_id": identifier, "text": request.text})
         return InsertResponse(id=identifier)
