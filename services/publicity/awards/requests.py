@@ -1,58 +1,13 @@
-"""What publicity is asked to do: by people, and by the events of other services."""
+"""What people and events ask about awards; mirrors the requests of `dasai.publicity.v1.Awards`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .awards import TrackRanking
-from .events import NoticeKind
-from .facts import Stage, TeamFacts
-from .report import EvidenceFile, Reporter
+from chassis.facts.schemes import Stage
 
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """Someone reports a team (H2), or objects to a notice (F8)."""
-
-    team_id: str
-    notice_id: str
-    text: str
-    evidence: tuple[EvidenceFile, ...]
-    reporter: Reporter
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptReport:
-    """The committee takes a report on (H3)."""
-
-    report_id: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordHearing:
-    """A party was heard (H3)."""
-
-    report_id: str
-    record: str
-
-
-@dataclass(frozen=True, slots=True)
-class AdjudicateReport:
-    """The committee rules (H3)."""
-
-    report_id: str
-    upheld: bool
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ReadReporter:
-    """A committee member needs to know who reports (H2, K4)."""
-
-    report_id: str
-    purpose: str
+from ..notices.events import NoticeKind
+from .model.award_list import TrackRanking
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,23 +28,15 @@ class GrantSpecialAward:
 
 
 @dataclass(frozen=True, slots=True)
-class Finalist:
-    """A finalist and who recommended it."""
+class LearnFinalists:
+    """The finalists were confirmed: these tracks have some, these organisers recommended them (F8)."""
 
-    team: TeamFacts
-    recommender_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finalists:
-    """A finalist list, proposed or confirmed (F8)."""
-
-    list_id: str
-    finalists: tuple[Finalist, ...]
+    tracks: frozenset[str]
+    recommender_ids: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class TakeRanking:
+class LearnRanking:
     """A ranking was frozen or amended (E6, H4)."""
 
     stage: Stage
@@ -97,14 +44,42 @@ class TakeRanking:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeReopening:
+class LearnReopening:
     """A ranking was reopened (E6)."""
 
     ranking_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class TakeDisqualification:
+class MakeAwards:
+    """Awards were proposed (H1)."""
+
+    list_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAwards:
+    """A notice closed (H1)."""
+
+    notice_id: str
+    kind: NoticeKind
+    subject_id: str
+    upheld_team_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnRuling:
+    """A report was adjudicated (H3, H4)."""
+
+    report_id: str
+    team_id: str
+    upheld: bool
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnDisqualification:
     """A team was disqualified (H5)."""
 
     team_id: str
@@ -116,35 +91,7 @@ class TakeDisqualification:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeRuling:
-    """A report was adjudicated (H3, H4)."""
-
-    report_id: str
-    team_id: str
-    upheld: bool
-    code: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class TakeProposal:
-    """Awards were proposed (H1)."""
-
-    list_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class TakeClosing:
-    """A notice closed (H1)."""
-
-    notice_id: str
-    kind: NoticeKind
-    subject_id: str
-    upheld_team_ids: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class TakeLoss:
+class PublishLoss:
     """An award was lost (H4)."""
 
     award_id: str

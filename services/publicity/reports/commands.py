@@ -1,112 +1,113 @@
-"""Reports: filed by anyone under a real name, adjudicated by the committee (rules F8, H2, H3, K4)."""
+"""File a report, adjudicate it, and open and close the notices that reports may hold open (rules F8, H1 to H3, K4)."""
 
 from __future__ import annotations
 
 import secrets
-from functools import lru_cache
 
 from dasai.publicity.v1 import reports_pb2
 
 from chassis.actor import Actor, Role
-from chassis.context import current
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id, new_id
+from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND
-from chassis.sealing import Sealed, Sealer
-from chassis.settings import settings
 
-from .. import store, wire
-from ..model import commands, rules
-from ..model.report import Report, Reporter
-from .texts import require_official_names
+from ..notices import store as notices_store
+from ..notices.checks import public_notice, require_official_names
+from . import requests, rules, store, wire
+from .adapters import open_reporter, seal_reporter
+from .model.report import Report
 
 LONGEST_ID = 64
+LONGEST_PURPOSE = 500
 
 
-@lru_cache(maxsize=1)
-def reporter_sealer() -> Sealer:
-    """Seals reporters with DASAI_REPORTER_KEYS; raises ValueError or SystemExit where they are not as they should be."""
-    return Sealer.from_json(settings().secret("reporter_keys"))
-
-
-def file_report(cmd: commands.FileReport, actor: Actor, at: Instant) -> reports_pb2.FileReportResponse:
-    """Anyone reports a team or objects to a notice (rules F8, H2); the reporter is sealed apart before the report stands."""
-    reporter = cmd.reporter.checked()
-    if not 0 < len(cmd.team_id) <= LONGEST_ID:
+@idempotent(creates=store.reports)
+def file_report(
+    identifier: str, request: requests.FileReport, actor: Actor, at: Instant
+) -> reports_pb2.FileReportResponse:
+    """Report a team or object to a notice, as anyone may (rules F8, H2); the reporter is sealed apart before that is kept."""
+    reporter = request.reporter.checked()
+    if not 0 < len(request.team_id) <= LONGEST_ID:
         refuse(
             FIELDS_INVALID,
             faults=[FieldFault("team_id", "请填写被举报团队的编号。", "Name the team that is reported.")],
         )
-    if cmd.notice_id:
-        notice = store.notices.peek(cmd.notice_id)
-        if notice is None or not notice.is_public(at):
-            refuse(NOT_FOUND, what="notice")
-        refuse_unless(cmd.team_id in notice.team_ids, rules.H2_TEAM_NOT_IN_NOTICE)
-    identifier = derived_id("report", current().idempotency_key or new_id())
+    if request.notice_id:
+        listed = public_notice(request.notice_id, at).team_ids
+        refuse_unless(request.team_id in listed, rules.H2_TEAM_NOT_IN_NOTICE)
     report = Report.file(
         identifier,
-        team_id=cmd.team_id,
-        notice_id=cmd.notice_id,
-        text=cmd.text,
-        evidence=cmd.evidence,
+        team_id=request.team_id,
+        notice_id=request.notice_id,
+        text=request.text,
+        evidence=request.evidence,
         tracking_code=secrets.token_urlsafe(24),
         account_id=actor.account_id,
         at=at,
     )
-    store.reports.find(identifier)  # a command repeated is answered before anything is written
-    store.keep_reporter(identifier, _seal(identifier, reporter))
+    store.keep_reporter(identifier, seal_reporter(identifier, wire.reporter_bytes(reporter)))
     answer = wire.filed_view(report)
     store.reports.add(report, answer=answer)
     return answer
 
 
-def accept_report(cmd: commands.AcceptReport, actor: Actor, at: Instant) -> reports_pb2.Report:
-    """The committee takes a report on (rule H3)."""
+@idempotent
+def accept_report(request: requests.AcceptReport, actor: Actor, at: Instant) -> reports_pb2.Report:
+    """Take a report on, for the committee (rule H3)."""
     actor.require(Role.COMMITTEE)
-    report = store.reports.get(cmd.report_id)
-    report.accept(cmd.reason, by=actor.account_id, at=at)
-    return _saved(report)
+    report = store.reports.get(request.report_id)
+    report.accept(request.reason, by=actor.account_id, at=at)
+    return _save(report)
 
 
-def record_hearing(cmd: commands.RecordHearing, actor: Actor, at: Instant) -> reports_pb2.Report:
-    """The committee records that a party was heard (rule H3)."""
+@idempotent
+def record_hearing(request: requests.RecordHearing, actor: Actor, at: Instant) -> reports_pb2.Report:
+    """Record that the committee heard a party (rule H3)."""
     actor.require(Role.COMMITTEE)
-    report = store.reports.get(cmd.report_id)
-    report.hear(cmd.record, by=actor.account_id, at=at)
-    return _saved(report)
+    report = store.reports.get(request.report_id)
+    report.hear(request.record, by=actor.account_id, at=at)
+    return _save(report)
 
 
-def adjudicate_report(cmd: commands.AdjudicateReport, actor: Actor, at: Instant) -> reports_pb2.Report:
-    """The committee rules (rule H3); what follows from it follows from the event (rule H4)."""
+@idempotent
+def adjudicate_report(request: requests.AdjudicateReport, actor: Actor, at: Instant) -> reports_pb2.Report:
+    """Rule on a report, for the committee (rule H3); its effects on notices and awards follow from the event (rule H4)."""
     actor.require(Role.COMMITTEE)
-    require_official_names(cmd.reason)
-    report = store.reports.get(cmd.report_id)
-    report.adjudicate(upheld=cmd.upheld, code=cmd.code, reason=cmd.reason, by=actor.account_id, at=at)
-    return _saved(report)
+    require_official_names(request.reason)
+    report = store.reports.get(request.report_id)
+    report.adjudicate(upheld=request.upheld, code=request.code, reason=request.reason, by=actor.account_id, at=at)
+    return _save(report)
 
 
-def read_reporter(cmd: commands.ReadReporter, actor: Actor, at: Instant) -> reports_pb2.Reporter:
-    """Who reported, for the committee; put on record before it is answered (rules H2, K4)."""
-    actor.require(Role.COMMITTEE)
-    purpose = cmd.purpose.strip()
-    refuse_unless(0 < len(purpose) <= 500, rules.K4_PURPOSE_MISSING)
-    sealed = store.sealed_reporter(store.reports.look(cmd.report_id).id)
-    if sealed is None:
-        refuse(NOT_FOUND, what="reporter")
-    store.record_access(new_id(), cmd.report_id, actor.account_id, at, purpose)
-    return wire.reporter_view(reporter_sealer().open(sealed, _context(cmd.report_id)))
-
-
-def _saved(report: Report) -> reports_pb2.Report:
+def _save(report: Report) -> reports_pb2.Report:
     answer = wire.report_view(report)
     store.reports.save(report, answer=answer)
     return answer
 
 
-def _seal(report_id: str, reporter: Reporter) -> Sealed:
-    return reporter_sealer().seal(wire.reporter_bytes(reporter), _context(report_id))
+def read_reporter(request: requests.ReadReporter, actor: Actor, at: Instant) -> reports_pb2.Reporter:
+    """Show the committee who reported; the reading is put on record before it is answered (rules H2, K4)."""
+    actor.require(Role.COMMITTEE)
+    purpose = request.purpose.strip()
+    refuse_unless(0 < len(purpose) <= LONGEST_PURPOSE, rules.K4_PURPOSE_MISSING)
+    report = store.reports.look(request.report_id)
+    sealed = store.sealed_reporter(report.id)
+    if sealed is None:
+        refuse(NOT_FOUND, what="reporter")
+    store.record_access(new_id(), report.id, actor.account_id, at, purpose)
+    return wire.reporter_view(open_reporter(report.id, sealed))
 
 
-def _context(report_id: str) -> bytes:
-    return f"reporter:{report_id}".encode()
+def run_due_notices(actor: Actor, at: Instant) -> None:
+    """Open and close the notices that are due, each at its exact instant (rules F8, H1).
+
+    A notice closes only once the reports that were filed against it in time are settled.
+    """
+    for seen in notices_store.due_notices(at):
+        notice = notices_store.notices.find(seen.id)
+        if notice is not None:
+            objections = store.objections_to(notice) if notice.days_over(at) else ()
+            if notice.run_due(at, objections):
+                notices_store.notices.save(notice)

@@ -1,4 +1,4 @@
-"""The codes with which publicity refuses, each with its rule id and its two texts."""
+"""Refusals about reports, by rule id."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ H2_IDENTITY_INVALID = Code(
     "H2_IDENTITY_INVALID",
     Kind.INVALID,
     "证件号码校验未通过，请核对证件类型和号码。",
-    "The identity document's number does not hold: check its kind and number.",
+    "The identity document's number is not valid: check its kind and number.",
 )
 H2_TEXT_MISSING = Code(
     "H2_TEXT_MISSING",
@@ -50,7 +50,7 @@ H3_ALREADY_ADJUDICATED = Code(
     "H3_ALREADY_ADJUDICATED",
     Kind.REFUSED,
     "该举报已裁定，裁定不可更改。",
-    "This report was adjudicated; the ruling stands.",
+    "This report was adjudicated; the ruling is final.",
 )
 H3_REASON_MISSING = Code(
     "H3_REASON_MISSING",
@@ -64,86 +64,11 @@ H3_RULE_MISSING = Code(
     "认定举报成立须指明违反的规则代码，例如 B10_FALSE_DECLARATION。",
     "Name the code of the rule that was broken, for example B10_FALSE_DECLARATION.",
 )
-G2_RANKINGS_MISSING = Code(
-    "G2_RANKINGS_MISSING",
-    Kind.REFUSED,
-    "以下赛道的总决赛排名尚未锁定，不能公布获奖名单：{tracks}。",
-    "The final's ranking is not frozen in every track, so winners can't be announced: {tracks}.",
-)
-G2_TIE = Code(
-    "G2_TIE",
-    Kind.REFUSED,
-    "{track} 赛道第 {rank} 名并列且跨越{prize}的名额，请先由组委会重开排名并决出名次。",
-    "In track {track} rank {rank} is shared across the quota of prize {prize}: have the committee reopen the ranking.",
-)
-G2_ALREADY_ANNOUNCED = Code(
-    "G2_ALREADY_ANNOUNCED",
-    Kind.REFUSED,
-    "获奖名单已经公布，不能再改动名单。",
-    "The winners were announced; their list can't change any more.",
-)
-G2_UNKNOWN_AWARD = Code(
-    "G2_UNKNOWN_AWARD",
-    Kind.INVALID,
-    "本届大赛没有“{award}”这一专项奖，请从本届设置的专项奖中选择。",
-    "This edition has no special award {award}: choose one that it has.",
-)
-G2_QUOTA_USED = Code(
-    "G2_QUOTA_USED",
-    Kind.REFUSED,
-    "该专项奖的 {quota} 个名额已用完。",
-    "All {quota} places of this special award are given.",
-)
-G2_NOT_IN_FINAL = Code(
-    "G2_NOT_IN_FINAL",
-    Kind.REFUSED,
-    "获奖对象不在总决赛名单内，或已失去资格，请核对编号。",
-    "The recipient is not in the final, or lost its place: check the identifier.",
-)
-G2_ALREADY_GRANTED = Code(
-    "G2_ALREADY_GRANTED",
-    Kind.REFUSED,
-    "该专项奖已授予此对象，无需重复授予。",
-    "This special award was given to that recipient before.",
-)
-G2_AWARD_NOT_PROPOSED = Code(
-    "G2_AWARD_NOT_PROPOSED",
-    Kind.REFUSED,
-    "该奖项已不在公示状态，不能确认。",
-    "This award is not a proposed one any more, so it can't be confirmed.",
-)
-J1_NAME_ALTERED = Code(
-    "J1_NAME_ALTERED",
-    Kind.INVALID,
-    "文本中的大赛名称不规范：{problems}",
-    "The contest's official name is altered in the text: {problems_en}",
-)
 K4_PURPOSE_MISSING = Code(
     "K4_PURPOSE_MISSING",
     Kind.INVALID,
     "查看举报人身份须写明用途，用途将留存记录。",
     "State the purpose for which the reporter's identity is read; it is kept on record.",
 )
-ALL = (
-    H2_ANONYMOUS,
-    H2_IDENTITY_INVALID,
-    H2_TEXT_MISSING,
-    H2_NO_EVIDENCE,
-    H2_TEAM_NOT_IN_NOTICE,
-    H3_ALREADY_ACCEPTED,
-    H3_NOT_ACCEPTED,
-    H3_NOT_HEARD,
-    H3_ALREADY_ADJUDICATED,
-    H3_REASON_MISSING,
-    H3_RULE_MISSING,
-    G2_RANKINGS_MISSING,
-    G2_TIE,
-    G2_ALREADY_ANNOUNCED,
-    G2_UNKNOWN_AWARD,
-    G2_QUOTA_USED,
-    G2_NOT_IN_FINAL,
-    G2_ALREADY_GRANTED,
-    G2_AWARD_NOT_PROPOSED,
-    J1_NAME_ALTERED,
-    K4_PURPOSE_MISSING,
-)
+
+ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

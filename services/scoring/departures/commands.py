@@ -1,58 +1,34 @@
-"""What other services tell of teams (rules C12, D1, F8, H4)."""
+"""Take a project out of rounds, rankings and local awards (rules C12, H4)."""
 
 from __future__ import annotations
 
 from chassis.actor import Actor
+from chassis.facts.schemes import Stage
 from chassis.kernel.clock import Instant
 
-from .. import store
-from ..model import commands
-from ..model.facts import Stage
-from ..model.round import Round, round_id
-from .rankings import publish
+from ..local_awards import store as local_awards_store
+from ..rankings.commands import add_missing_rankings
+from ..rounds import store as rounds_store
+from ..rounds.model.round import Round, round_id
+from . import requests
 
 
-def keep_declaration(cmd: commands.KeepDeclaration, actor: Actor, at: Instant) -> None:
-    """Keep what was submitted, for the experts to read (rule E3)."""
-    store.keep_declaration(cmd.team_id, cmd.number, cmd.content)
+def drop_team(request: requests.DropTeam, actor: Actor, at: Instant) -> None:
+    """Take a project out of its rounds; a frozen ranking is followed by one without it (rules C12, H4).
 
-
-def judge_team(cmd: commands.JudgeTeam, actor: Actor, at: Instant) -> None:
-    """A project passed review and enters its round, or a newer submission of it did not (rule D1)."""
-    empty = Round.empty(Stage.DIVISION, cmd.team.division_code, cmd.team.track)
-    found = store.rounds.find(empty.id) or empty
-    found.judge(cmd.team, cmd.submission_number, passed=cmd.passed, at=at)
-    store.rounds.save(found)
-
-
-def enter_finalists(cmd: commands.EnterFinalists, actor: Actor, at: Instant) -> None:
-    """The finalists enter the rounds of the final (rules F8, G1)."""
-    for track in sorted({team.track for team in cmd.teams}):
-        with store.rounds.once():
-            empty = Round.empty(Stage.FINAL, "", track)
-            found = store.rounds.find(empty.id) or empty
-            for team in cmd.teams:
-                if team.track == track:
-                    found.enter(team, at=at)
-            store.rounds.save(found)
-
-
-def drop_team(cmd: commands.DropTeam, actor: Actor, at: Instant) -> None:
-    """A project fell out: it leaves its rounds, and frozen rankings are followed by ones without it (rules C12, H4).
-
-    Rounds that were not heard of yet remember it: what brings the team in may come later.
+    A round of which nothing is known yet remembers it too: the event that brings the team in may come later.
     """
-    if not cmd.team_id:
+    if not request.team_id:
         return
     for stage in (Stage.DIVISION, Stage.FINAL):
-        identifier = round_id(stage, cmd.division_code, cmd.track)
-        with store.rounds.once():
-            found = store.rounds.find(identifier) or Round.empty(stage, cmd.division_code, cmd.track)
-            found.drop(cmd.team_id, cmd.reason, at=at)
-            store.rounds.save(found)
-        # also where this event was applied before: a crash may have come between the round and its ranking
-        publish(store.rounds.look(identifier))
-    with store.local_awards.once():
-        awards = store.local_awards.find(cmd.division_code)
-        if awards is not None and awards.lose(cmd.team_id):
-            store.local_awards.save(awards)
+        identifier = round_id(stage, request.division_code, request.track)
+        with rounds_store.rounds.once():
+            round_ = rounds_store.rounds.find(identifier) or Round.empty(stage, request.division_code, request.track)
+            round_.drop(request.team_id, request.reason, at=at)
+            rounds_store.rounds.save(round_)
+        # also if this event was applied before: a crash may have come between the round and its ranking
+        add_missing_rankings(rounds_store.rounds.look(identifier))
+    with local_awards_store.local_awards.once():
+        awards = local_awards_store.local_awards.find(request.division_code)
+        if awards is not None and awards.lose(request.team_id):
+            local_awards_store.local_awards.save(awards)

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from chassis.facts.schemes import LocalAward
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from . import rules
-from .facts import LocalAward
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class LocalGrant:
 
 @dataclass(kw_only=True)
 class LocalAwards(Aggregate):
-    """By division code; the division publishes them itself by granting them."""
+    """The awards of a division, by its code; the division publishes them itself by granting them."""
 
     grants: tuple[LocalGrant, ...] = ()
     # projects that lost theirs afterwards (rule H4)
@@ -35,8 +35,8 @@ class LocalAwards(Aggregate):
         self, grants: tuple[LocalGrant, ...], offered: Collection[LocalAward], ranked: Collection[str], *, at: Instant
     ) -> None:
         """Grant these and no others: each of a category of the scheme, within its quota, to a project that is ranked."""
-        quotas = {one.category: one.quota for one in offered}
-        for category, count in Counter(one.category for one in grants).items():
+        quotas = {award.category: award.quota for award in offered}
+        for category, count in Counter(grant.category for grant in grants).items():
             refuse_unless(category in quotas, rules.E7_UNKNOWN_CATEGORY, category=category)
             refuse_unless(
                 count <= quotas[category],
@@ -45,20 +45,20 @@ class LocalAwards(Aggregate):
                 quota=quotas[category],
                 count=count,
             )
-        for one, count in Counter(grants).items():
-            refuse_unless(count == 1, rules.E7_GRANTED_TWICE, team=one.team_id)
-            standing = one.team_id in ranked and one.team_id not in self.lost
-            refuse_unless(standing, rules.E7_NO_RANKING, team=one.team_id)
+        for grant, count in Counter(grants).items():
+            refuse_unless(count == 1, rules.E7_GRANTED_TWICE, team=grant.team_id)
+            eligible = grant.team_id in ranked and grant.team_id not in self.lost
+            refuse_unless(eligible, rules.E7_NO_RANKING, team=grant.team_id)
         self.grants, self.granted_at = grants, at
 
     def lose(self, team_id: str) -> bool:
-        """A project fell out: its local award is recovered (rule H4). False where that was known."""
+        """Take back the awards of a project that left the contest (rule H4); return True if that was not known before."""
         if team_id in self.lost:
             return False
         self.lost = (*self.lost, team_id)
         return True
 
     @property
-    def standing(self) -> tuple[LocalGrant, ...]:
-        """Those that were not lost."""
-        return tuple(one for one in self.grants if one.team_id not in self.lost)
+    def valid(self) -> tuple[LocalGrant, ...]:
+        """Return the grants that were not lost."""
+        return tuple(grant for grant in self.grants if grant.team_id not in self.lost)

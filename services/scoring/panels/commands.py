@@ -1,60 +1,43 @@
-"""Panels: appointment, interests, recusal (rules E1, E2)."""
+"""Appoint experts, declare interests (rules E1, E2)."""
 
 from __future__ import annotations
 
-from dasai.scoring.v1 import panels_pb2, sheets_pb2
+from dasai.scoring.v1 import panels_pb2
 
 from chassis.actor import Actor, Role
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
 
-from .. import store, wire
-from ..model import commands, rules
-from ..model.panel import Panel
-from .common import panel_of, require_owner
-from .sheets import own_sheet
+from . import requests, store, wire
+from .checks import require_owner
+from .model import Panel, division_panel_id
 
 
-def learn_scheme(cmd: commands.LearnScheme, actor: Actor, at: Instant) -> None:
-    """Score by the division's published scheme (rules A5, E3)."""
-    identifier = f"division-{cmd.division_code}"
+def learn_scheme(request: requests.LearnScheme, actor: Actor, at: Instant) -> None:
+    """Keep the division's published scheme, by which its rounds are scored (rules A5, E3)."""
+    identifier = division_panel_id(request.division_code)
     panel = store.panels.find(identifier) or Panel(id=identifier)
-    panel.learn_scheme(cmd.version, cmd.scheme)
+    panel.learn_scheme(request.version, request.scheme)
     store.panels.save(panel)
 
 
-def appoint_experts(cmd: commands.AppointExperts, actor: Actor, at: Instant) -> panels_pb2.Panel:
+@idempotent
+def appoint_experts(request: requests.AppointExperts, actor: Actor, at: Instant) -> panels_pb2.Panel:
     """Appoint a panel's experts (rule E1)."""
-    require_owner(cmd.panel_id, actor)
-    panel = store.panels.find(cmd.panel_id) or Panel(id=cmd.panel_id)
-    panel.appoint(cmd.experts)
+    require_owner(request.panel_id, actor)
+    panel = store.panels.find(request.panel_id) or Panel(id=request.panel_id)
+    panel.appoint(request.experts)
     answer = wire.panel_view(panel)
     store.panels.save(panel, answer=answer)
     return answer
 
 
-def declare_interests(cmd: commands.DeclareInterests, actor: Actor, at: Instant) -> panels_pb2.Panel:
-    """An expert declares interests (rule E2); the answer shows its own line only."""
+@idempotent
+def declare_interests(request: requests.DeclareInterests, actor: Actor, at: Instant) -> panels_pb2.Panel:
+    """Declare the calling expert's interests (rule E2); the answer shows its own line only."""
     actor.require(Role.EXPERT)
-    panel = store.panels.get(cmd.panel_id)
-    panel.declare(actor.account_id, cmd.interests)
-    answer = wire.panel_view(panel)
-    own = [one for one in answer.experts if one.account_id == actor.account_id]
-    answer = panels_pb2.Panel(panel_id=panel.id, experts=own)
-    store.panels.save(panel, answer=answer)
-    return answer
-
-
-def recuse(cmd: commands.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
-    """An expert steps back from the project of one of its sheets (rule E2).
-
-    The sheet counts no more once the panel knows; the host then assigns again, which finds another expert.
-    """
-    panel = store.panels.get(cmd.panel_id)
-    sheet = own_sheet(cmd.sheet_id, actor, change=False)
-    refuse_unless(panel_of(store.rounds.look(sheet.round_id)) == cmd.panel_id, rules.E1_NOT_ON_PANEL)
-    panel.recuse(actor.account_id, sheet.team_id, cmd.reason, at=at)
-    sheet.release()
-    answer = wire.sheet_view(sheet)
+    panel = store.panels.get(request.panel_id)
+    panel.declare(actor.account_id, request.interests)
+    answer = wire.own_line_view(panel, actor.account_id)
     store.panels.save(panel, answer=answer)
     return answer

@@ -1,146 +1,192 @@
-"""Rounds: assignment, freeze, reopening (rules E2 to E6, G1)."""
+"""Freeze a round into a ranking, reopen it, amend the ranking when a project is struck (rules E3 to E6, H4)."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from dasai.scoring.v1 import rankings_pb2, rounds_pb2
 
 from chassis.actor import Actor, Role
+from chassis.context import changed
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 
-from .. import store, wire
-from ..model import commands, rules
-from ..model.facts import Stage
-from ..model.ranking import SheetScores, compute
-from ..model.round import Round, RoundState
-from ..model.sheet import Scoresheet
-from .common import experts_of, panel_of, require_owner, scheme_of, sheet_id
-from .rankings import publish, scores_of
+from ..panels.checks import require_owner
+from ..rounds import store as rounds_store
+from ..rounds import wire as rounds_wire
+from ..rounds.checks import experts_of
+from ..rounds.model.round import Freeze, Round, RoundState
+from ..rounds.rules import E2_NO_PROJECTS, E6_WRONG_STATE
+from ..shared.rules import E3_UNKNOWN_SCHEME
+from ..sheets import store as sheets_store
+from ..sheets.model.sheet import Scoresheet, sheet_id
+from . import requests, rules, store, wire
+from .adapters import sign
+from .model import Ranking, SheetScores, compute
 
 
-def assign_experts(cmd: commands.AssignExperts, actor: Actor, at: Instant) -> rounds_pb2.Round:
-    """Give each project its experts, reproducibly (rules E2, E5, G1), and make their sheets."""
-    found = store.rounds.get(cmd.round_id)
-    require_owner(panel_of(found), actor)
-    found.assign(experts_of(found), scheme_of(found), cmd.seed, cmd.further_team_ids, at=at)
-    # sheets first: they are found by their derived ids, so a repeated command makes none twice
-    _bring_sheets_in_line(found)
-    answer = wire.round_view(found)
-    store.rounds.save(found, answer=answer)
-    return answer
-
-
-def _bring_sheets_in_line(found: Round) -> None:
-    names = {team.team_id: team.project_name for team in found.entries}
-    there = {sheet.id: sheet for sheet in store.sheets.every({"state.round_id": found.id})}
-    wanted = {sheet_id(found.id, one.account_id, one.team_id): one for one in found.assignments}
-    if found.scheme is None:
-        refuse(rules.E3_UNKNOWN_SCHEME)
-    for identifier, one in wanted.items():
-        if identifier not in there:
-            store.sheets.add(
-                Scoresheet(
-                    id=identifier,
-                    round_id=found.id,
-                    account_id=one.account_id,
-                    team_id=one.team_id,
-                    project_name=names[one.team_id],
-                    rubric=found.scheme.rubric,
-                    scale=found.scheme.scale,
-                    blind=found.stage is Stage.DIVISION,
-                )
-            )
-    for identifier, seen in there.items():
-        if seen.released == (identifier in wanted):
-            sheet = store.sheets.get(identifier)
-            if sheet.assign() if identifier in wanted else sheet.release():
-                store.sheets.save(sheet)
-
-
-def freeze_round(cmd: commands.FreezeRound, actor: Actor, at: Instant) -> rankings_pb2.Ranking:
+@idempotent
+def freeze_round(request: requests.FreezeRound, actor: Actor, at: Instant) -> rankings_pb2.Ranking:
     """Seal the sheets, compute the ranking, sign it (rules E3 to E6).
 
     Four writes, each of which may be the last before a crash; freezing again goes on from there:
-    the round stands still (`freezing`), each sheet is sealed for this attempt, the round is frozen, the ranking is added.
+    the round stops (`freezing`), each sheet is sealed for this attempt, the round is frozen, the ranking is added.
     The ranking depends on nothing but the frozen round and its sealed sheets, so whoever adds it adds the same.
     """
-    found = store.rounds.get(cmd.round_id)
-    require_owner(panel_of(found), actor)
-    if found.state is RoundState.FROZEN and found.frozen is not None:
-        store.rankings.find(f"{found.id}-{found.frozen.number}")  # a repeated command is answered as the first time
-        refuse_unless(publish(found), rules.E6_WRONG_STATE, state=found.state)
-        return wire.ranking_view(store.rankings.look(f"{found.id}-{found.frozen.number}"))
-    if found.state is not RoundState.FREEZING:
-        _evaluate(found, _counted_sheets(found), accept=cmd.accept_disagreements)
-        found.begin_freeze()
-        store.rounds.save(found)
+    round_ = rounds_store.rounds.get(request.round_id)
+    require_owner(round_.panel_id, actor)
+    if round_.state is RoundState.FROZEN and round_.frozen is not None:
+        return _finish_freeze(round_, round_.frozen)
+    if round_.state is not RoundState.FREEZING:
+        _require_freezable(round_, _counted_sheets(round_), accept=request.accept_disagreements)
+        round_.begin_freeze()
+        rounds_store.rounds.save(round_)
     try:
-        sealed = [_sealed(sheet.id, found.attempt) for sheet in _counted_sheets(found)]
-        _evaluate(found, sealed, accept=cmd.accept_disagreements)
+        sealed = [_seal(sheet.id, round_.attempt) for sheet in _counted_sheets(round_)]
+        _require_freezable(round_, sealed, accept=request.accept_disagreements)
     except Refusal:
-        _undo(found)
+        _undo_freeze(round_)
         raise
-    found.freeze(tuple(team.team_id for team in found.standing), at=at)
-    store.rounds.save(found)
-    publish(found)
-    return wire.ranking_view(store.rankings.look(f"{found.id}-{found.rankings}"))
+    round_.freeze(tuple(team.team_id for team in round_.contenders), at=at)
+    rounds_store.rounds.save(round_)
+    add_missing_rankings(round_, keep_answer=True)
+    return wire.ranking_view(store.rankings.look(f"{round_.id}-{round_.rankings}"))
 
 
-def _counted_sheets(found: Round) -> list[Scoresheet]:
-    """Sheets of the assignments that count; refuses E2_INTEREST_DECLARED or E3_SHEETS_MISSING."""
-    experts = experts_of(found)
-    barred = found.barred(experts)
+def _finish_freeze(round_: Round, frozen: Freeze) -> rankings_pb2.Ranking:
+    """Add the rankings that a crash left out, and answer with the frozen one; refuses E6_WRONG_STATE if none is missing.
+
+    The frozen ranking keeps the answer of the command that froze it: if this is that command repeated, it ends at `find`.
+    """
+    identifier = f"{round_.id}-{frozen.number}"
+    present = store.rankings.find(identifier) is not None
+    missing = add_missing_rankings(round_, keep_answer=True)
+    refuse_unless(missing or not present, E6_WRONG_STATE, state=round_.state)
+    return wire.ranking_view(store.rankings.look(identifier))
+
+
+def _counted_sheets(round_: Round) -> list[Scoresheet]:
+    """Return the sheets of the assignments that count; refuses E2_INTEREST_DECLARED or E3_SHEETS_MISSING."""
+    experts = experts_of(round_)
+    barred = round_.count_barred(experts)
     refuse_unless(barred == 0, rules.E2_INTEREST_DECLARED, count=barred)
-    counted = found.counted(experts)
-    sheets = [store.sheets.peek(sheet_id(found.id, one.account_id, one.team_id)) for one in counted]
-    there = [sheet for sheet in sheets if sheet is not None]
-    # what the freeze sealed stays countable, even where a newer version was just begun
-    ready = [sheet for sheet in there if sheet.ready or (found.state is RoundState.FREEZING and sheet.versions)]
-    missing = len(counted) - len(ready) + found.unassigned(experts)
+    assignments = round_.admissible_assignments(experts)
+    identifiers = [sheet_id(round_.id, assignment.account_id, assignment.team_id) for assignment in assignments]
+    present = [sheet for sheet in map(sheets_store.sheets.peek, identifiers) if sheet is not None]
+    # what the freeze sealed stays countable, even if a newer version was just begun
+    freezing = round_.state is RoundState.FREEZING
+    ready = [sheet for sheet in present if sheet.ready or (freezing and sheet.versions)]
+    missing = len(assignments) - len(ready) + round_.count_unassigned(experts)
     refuse_unless(missing == 0, rules.E3_SHEETS_MISSING, count=missing)
     return ready
 
 
-def _evaluate(found: Round, sheets: list[Scoresheet], *, accept: bool) -> None:
-    """Refuse what may not be frozen: nothing to rank, or experts far apart and nobody accepted it (rule E5)."""
-    refuse_unless(found.state is not RoundState.COLLECTING, rules.E6_WRONG_STATE, state=found.state)
-    refuse_unless(bool(found.standing), rules.E2_NO_PROJECTS)
-    if found.scheme is None:
-        refuse(rules.E3_UNKNOWN_SCHEME)
-    scores: tuple[SheetScores, ...] = scores_of(sheets)
-    disputed = compute(found.standing, scores, found.scheme).disputed
+def _require_freezable(round_: Round, sheets: list[Scoresheet], *, accept: bool) -> None:
+    """Refuse to freeze if there is nothing to rank, or if experts are far apart and nobody accepted it (rule E5)."""
+    refuse_unless(round_.state is not RoundState.COLLECTING, E6_WRONG_STATE, state=round_.state)
+    refuse_unless(bool(round_.contenders), E2_NO_PROJECTS)
+    if round_.scheme is None:
+        refuse(E3_UNKNOWN_SCHEME)
+    disputed = compute(round_.contenders, scores_of(sheets), round_.scheme).disputed
     agreed = accept or not disputed
     refuse_unless(agreed, rules.E5_DISAGREEMENT, count=len(disputed), teams="、".join(disputed))
 
 
-def _sealed(identifier: str, attempt: int) -> Scoresheet:
-    sheet = store.sheets.get(identifier)
+def _seal(identifier: str, attempt: int) -> Scoresheet:
+    sheet = sheets_store.sheets.get(identifier)
     if sheet.seal(attempt):
-        store.sheets.save(sheet)
+        sheets_store.sheets.save(sheet)
     return sheet
 
 
-def _undo(found: Round) -> None:
-    """Experts go on; the round first, so that no other freeze counts on seals that are being taken off."""
-    found.thaw()
-    store.rounds.save(found)
-    _unseal(found)
+def _undo_freeze(round_: Round) -> None:
+    """Let experts go on; the round first, so that no other freeze counts on seals that are being taken off."""
+    round_.thaw()
+    rounds_store.rounds.save(round_)
+    _unseal(round_)
 
 
-def _unseal(found: Round) -> None:
-    for seen in list(store.sheets.every({"state.round_id": found.id})):
-        sheet = store.sheets.get(seen.id)
-        if sheet.unseal(found.attempt):
-            store.sheets.save(sheet)
+def _unseal(round_: Round) -> None:
+    for seen in list(sheets_store.sheets.every({"state.round_id": round_.id})):
+        sheet = sheets_store.sheets.get(seen.id)
+        if sheet.unseal(round_.attempt):
+            sheets_store.sheets.save(sheet)
 
 
-def reopen_ranking(cmd: commands.ReopenRanking, actor: Actor, at: Instant) -> rounds_pb2.Round:
-    """The committee reopens a frozen ranking (rule E6)."""
+@idempotent
+def reopen_ranking(request: requests.ReopenRanking, actor: Actor, at: Instant) -> rounds_pb2.Round:
+    """Reopen a frozen ranking for the committee (rule E6)."""
     actor.require(Role.COMMITTEE)
-    found = store.rounds.get(cmd.round_id)
-    publish(found)  # both stay on record, also where the freeze was cut short
-    found.reopen(cmd.reason, at=at)
-    answer = wire.round_view(found)
-    store.rounds.save(found, answer=answer)
-    _unseal(found)  # a crash before this leaves seals that the next save of a sheet takes off
+    round_ = rounds_store.rounds.get(request.round_id)
+    add_missing_rankings(round_)  # all stay on record, also if the freeze was cut short
+    round_.reopen(request.reason, at=at)
+    answer = rounds_wire.round_view(round_)
+    rounds_store.rounds.save(round_, answer=answer)
+    _unseal(round_)  # a crash before this leaves seals that the next save of a sheet takes off
     return answer
+
+
+def add_missing_rankings(round_: Round, *, keep_answer: bool = False) -> bool:
+    """Add the rankings of the round's freeze and strikes that are not there yet; return True if any was missing.
+
+    Each depends on the round and its sealed sheets alone: whoever comes first, after whatever crash, adds the same. The
+    command that freezes the round is answered with the frozen ranking, which keeps that answer.
+    """
+    frozen = round_.frozen
+    if frozen is None or store.rankings.peek(f"{round_.id}-{round_.rankings}") is not None:
+        return False
+    ranking = store.rankings.peek(f"{round_.id}-{frozen.number}")
+    if ranking is None:
+        ranking = _frozen_ranking(round_, frozen)
+        _add(ranking, answer=wire.ranking_view(ranking) if keep_answer else None)
+    for strike in frozen.strikes:
+        amended = store.rankings.peek(f"{round_.id}-{strike.number}")
+        if amended is None:
+            amended = ranking.without(strike.team_id, strike.number, strike.reason, sign, at=strike.at)
+            _add(amended)
+        ranking = amended
+    return True
+
+
+def _add(ranking: Ranking, *, answer: rankings_pb2.Ranking | None = None) -> None:
+    with changed(event_id=""):  # the event was applied to the round; a ranking is added once by its own id
+        store.rankings.add(ranking, answer=answer)
+
+
+def _frozen_ranking(round_: Round, frozen: Freeze) -> Ranking:
+    if round_.scheme is None:
+        refuse(E3_UNKNOWN_SCHEME)
+    ranked = set(frozen.team_ids)
+    identifiers = [
+        sheet_id(round_.id, assignment.account_id, assignment.team_id)
+        for assignment in round_.assignments
+        if assignment.team_id in ranked
+    ]
+    sheets = [sheet for sheet in map(sheets_store.sheets.look, identifiers) if sheet.sealed == round_.attempt]
+    return Ranking.freeze(
+        frozen.number,
+        round_id=round_.id,
+        stage=round_.stage,
+        division_code=round_.division_code,
+        track=round_.track,
+        teams=tuple(team for team in round_.entries if team.team_id in ranked),
+        sheets=scores_of(sheets),
+        scheme=round_.scheme,
+        sign=sign,
+        at=frozen.at,
+    )
+
+
+def scores_of(sheets: Sequence[Scoresheet]) -> tuple[SheetScores, ...]:
+    """Return the sheets as they go into a ranking: what was submitted last, the expert by number."""
+    accounts = sorted({sheet.account_id for sheet in sheets})
+    return tuple(
+        SheetScores(
+            sheet_id=sheet.id,
+            team_id=sheet.team_id,
+            expert=accounts.index(sheet.account_id) + 1,
+            scores=tuple((score.criterion_id, score.score) for score in sheet.submitted),
+        )
+        for sheet in sorted(sheets, key=lambda sheet: sheet.id)
+    )

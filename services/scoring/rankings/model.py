@@ -7,22 +7,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
+from chassis.facts.schemes import Aggregation, Stage
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import canonical_json, digest
 from chassis.kernel.clock import Instant
 
+from ..shared.scheme import Scheme
 from .events import RankedProject, RankingAmended, RankingFrozen
-from .facts import Aggregation, Scheme, Stage, TeamFacts
 
 # digits carried before the stated rounding
 PRECISION = 50
-# signs bytes; answers key id and signature, hexadecimal
+# signs bytes and returns key id and signature, hexadecimal
 Signer = Callable[[bytes], tuple[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True)
 class SheetScores:
-    """One sheet as it goes into a ranking; the expert by number within the round."""
+    """A score sheet as it goes into a ranking; the expert by number within the round."""
 
     sheet_id: str
     team_id: str
@@ -32,7 +34,7 @@ class SheetScores:
 
 @dataclass(frozen=True, kw_only=True)
 class Result:
-    """What the sheets come to."""
+    """The projects by rank, and those on which experts are far apart."""
 
     projects: tuple[RankedProject, ...]
     disputed: tuple[str, ...]
@@ -44,42 +46,44 @@ def compute(teams: Sequence[TeamFacts], sheets: Sequence[SheetScores], scheme: S
     Ties are broken by the criteria that the scheme names, higher mean first; teams still alike share the rank. Scores are
     rounded half to even to the scheme's decimals, and compared as rounded.
     """
-    sheets = sorted(sheets, key=lambda one: one.sheet_id)
     with localcontext() as context:
         context.prec = PRECISION
-        # one order, so that what is rounded on the way (roots, quotients) is rounded alike for everyone
-        sheets = sorted(sheets, key=lambda one: one.sheet_id)
-        weights = {one.id: Decimal(one.weight) for one in scheme.rubric}
+        # always in the same order, so that what is rounded on the way (roots, quotients) is rounded alike for everyone
+        sheets = sorted(sheets, key=lambda sheet: sheet.sheet_id)
+        weights = {criterion.id: Decimal(criterion.weight) for criterion in scheme.rubric}
         totals = {
             sheet.sheet_id: sum((weights[name] * Decimal(score) for name, score in sheet.scores), Decimal(0))
             for sheet in sheets
         }
-        of_team: dict[str, list[SheetScores]] = defaultdict(list)
+        by_team: dict[str, list[SheetScores]] = defaultdict(list)
         for sheet in sheets:
-            of_team[sheet.team_id].append(sheet)
+            by_team[sheet.team_id].append(sheet)
         counted = _normalised(sheets, totals) if scheme.aggregation is Aggregation.NORMALISED else totals
         unit = Decimal(1).scaleb(-scheme.decimals)
         scored = []
         for team in teams:
-            own = of_team[team.team_id]
-            values = sorted(counted[sheet.sheet_id] for sheet in own)
+            team_sheets = by_team[team.team_id]
+            values = sorted(counted[sheet.sheet_id] for sheet in team_sheets)
             if scheme.aggregation is Aggregation.TRIMMED_MEAN and len(values) > 2:
                 values = values[1:-1]
             score = _mean(values).quantize(unit, ROUND_HALF_EVEN)
-            ties = tuple(-_mean([Decimal(dict(sheet.scores)[name]) for sheet in own]) for name in scheme.tie_breakers)
+            ties = tuple(
+                -_mean([Decimal(dict(sheet.scores)[name]) for sheet in team_sheets]) for name in scheme.tie_breakers
+            )
             scored.append(((-score, ties), team, score))
-        scored.sort(key=lambda one: (one[0], one[1].team_id))
+        scored.sort(key=lambda line: (line[0], line[1].team_id))
         projects: list[RankedProject] = []
         for place, (key, team, score) in enumerate(scored):
             shared = place > 0 and scored[place - 1][0] == key
             rank = projects[-1].rank if shared else place + 1
             projects.append(RankedProject(team=team, rank=rank, score=format(score, "f")))
-        apart = {
-            team_id: max(totals[one.sheet_id] for one in own) - min(totals[one.sheet_id] for one in own)
-            for team_id, own in of_team.items()
+        gaps = {
+            team_id: max(totals[sheet.sheet_id] for sheet in team_sheets)
+            - min(totals[sheet.sheet_id] for sheet in team_sheets)
+            for team_id, team_sheets in by_team.items()
         }
         limit = Decimal(scheme.disagreement) if scheme.disagreement else None
-        disputed = tuple(sorted(name for name, gap in apart.items() if limit is not None and gap >= limit))
+        disputed = tuple(sorted(team_id for team_id, gap in gaps.items() if limit is not None and gap >= limit))
     return Result(projects=tuple(projects), disputed=disputed)
 
 
@@ -88,19 +92,19 @@ def _mean(values: Sequence[Decimal]) -> Decimal:
 
 
 def _normalised(sheets: Sequence[SheetScores], totals: dict[str, Decimal]) -> dict[str, Decimal]:
-    """Each expert's totals brought to the mean and spread of all totals; an expert without spread keeps the mean."""
-    everyone = [totals[sheet.sheet_id] for sheet in sheets]
-    mean, spread = _mean(everyone), _spread(everyone)
-    own: dict[int, list[Decimal]] = defaultdict(list)
+    """Bring each expert's totals to the mean and spread of all totals; an expert without spread gets the mean."""
+    all_totals = [totals[sheet.sheet_id] for sheet in sheets]
+    mean, spread = _mean(all_totals), _spread(all_totals)
+    by_expert: dict[int, list[Decimal]] = defaultdict(list)
     for sheet in sheets:
-        own[sheet.expert].append(totals[sheet.sheet_id])
-    found = {}
+        by_expert[sheet.expert].append(totals[sheet.sheet_id])
+    normalised = {}
     for sheet in sheets:
-        values = own[sheet.expert]
-        theirs = _spread(values)
-        away = (totals[sheet.sheet_id] - _mean(values)) / theirs * spread if theirs else Decimal(0)
-        found[sheet.sheet_id] = mean + away
-    return found
+        values = by_expert[sheet.expert]
+        own_spread = _spread(values)
+        offset = (totals[sheet.sheet_id] - _mean(values)) / own_spread * spread if own_spread else Decimal(0)
+        normalised[sheet.sheet_id] = mean + offset
+    return normalised
 
 
 def _spread(values: Sequence[Decimal]) -> Decimal:
@@ -144,7 +148,7 @@ class Ranking(Aggregate):
         sign: Signer,
         at: Instant,
     ) -> Ranking:
-        """Compute, sign, tell (rules E4, E6)."""
+        """Compute and sign the ranking of a round, and raise its event (rules E4, E6)."""
         ranking = cls(
             id=f"{round_id}-{number}",
             round_id=round_id,
@@ -176,7 +180,7 @@ class Ranking(Aggregate):
         return ranking
 
     def without(self, team_id: str, number: int, reason: str, sign: Signer, *, at: Instant) -> Ranking:
-        """The ranking that follows when a project is struck; this one stays on record (rules E6, H4)."""
+        """Return the ranking that follows once a project is struck; this one stays on record (rules E6, H4)."""
         amended = Ranking(
             id=f"{self.round_id}-{number}",
             round_id=self.round_id,
@@ -210,29 +214,33 @@ class Ranking(Aggregate):
         return amended
 
     def recompute(self) -> Result:
-        """What the recorded sheets come to; equals what was published, or something is wrong (rule E4)."""
+        """Compute the result of the recorded sheets again; it equals what was published, or the record was altered (rule E4)."""
         result = compute(self.teams, self.sheets, self.scheme)
-        kept = [one for one in result.projects if one.team.team_id not in self.struck]
-        lost = [one for one in result.projects if one.team.team_id in self.struck]
-        moved = [replace(one, rank=1 + sum(1 for other in kept if other.rank < one.rank)) for one in kept]
-        return replace(result, projects=(*moved, *(replace(one, rank=0, struck=True) for one in lost)))
+        kept = [project for project in result.projects if project.team.team_id not in self.struck]
+        struck = [project for project in result.projects if project.team.team_id in self.struck]
+        moved_up = [
+            replace(project, rank=1 + sum(1 for other in kept if other.rank < project.rank)) for project in kept
+        ]
+        return replace(result, projects=(*moved_up, *(replace(project, rank=0, struck=True) for project in struck)))
 
     def form(self) -> dict[str, object]:
-        """The canonical form of scheme, sheets and result, which the digest is over."""
+        """Return the canonical form of scheme, sheets and result, which is signed and digested."""
         return {
             "round": self.round_id,
             "number": self.number,
-            "rubric": [[one.id, one.weight] for one in self.scheme.rubric],
+            "rubric": [[criterion.id, criterion.weight] for criterion in self.scheme.rubric],
             "scale": self.scheme.scale,
             "aggregation": self.scheme.aggregation.value,
             "decimals": self.scheme.decimals,
             "tie_breakers": list(self.scheme.tie_breakers),
             "disagreement": self.scheme.disagreement,
             "sheets": [
-                [one.sheet_id, one.team_id, one.expert, [list(pair) for pair in one.scores]]
-                for one in sorted(self.sheets, key=lambda sheet: sheet.sheet_id)
+                [sheet.sheet_id, sheet.team_id, sheet.expert, [list(pair) for pair in sheet.scores]]
+                for sheet in sorted(self.sheets, key=lambda sheet: sheet.sheet_id)
             ],
-            "projects": [[one.team.team_id, one.rank, one.score, one.struck] for one in self.projects],
+            "projects": [
+                [project.team.team_id, project.rank, project.score, project.struck] for project in self.projects
+            ],
         }
 
     def _settle(self, sign: Signer) -> None:

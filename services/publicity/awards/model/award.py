@@ -1,4 +1,4 @@
-"""An award, its certificate and its entitlements (G3, G4, H4), and how a team stands in the contest."""
+"""An award, its certificate and its entitlements (G3, G4, H4)."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
-from . import rules
-from .awards import Proposed
-from .events import AwardConfirmed, AwardRevoked
-from .facts import AwardFacts
+from .. import rules
+from ..events import AwardConfirmed, AwardFacts, AwardRevoked
+from .award_list import ProposedAward
 
 
 class AwardState(enum.StrEnum):
@@ -25,7 +24,7 @@ class AwardState(enum.StrEnum):
 
 
 class EntitlementState(enum.StrEnum):
-    """Whether the winner may still claim it."""
+    """State of an entitlement: the winner may claim it, or no more."""
 
     ACTIVE = "active"
     ENDED = "ended"
@@ -41,7 +40,7 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """A benefit that a winner is entitled to, since when, and until when where it ended (G4)."""
+    """A benefit that a winner is entitled to, since when, and until when if it has ended (G4)."""
 
     benefit_id: str
     name: str
@@ -52,7 +51,7 @@ class Entitlement:
 
 @dataclass(kw_only=True)
 class Award(Aggregate):
-    """One award. Its verification code comes with its confirmation; whoever has the code can look it up for ever."""
+    """An award. Its verification code comes with its confirmation; whoever has the code can look it up for ever."""
 
     list_id: str
     facts: AwardFacts
@@ -71,8 +70,8 @@ class Award(Aggregate):
     entitlements: tuple[Entitlement, ...] = ()
 
     @classmethod
-    def propose(cls, list_id: str, proposed: Proposed, at: Instant) -> Award:
-        """An award as its list has it."""
+    def propose(cls, list_id: str, proposed: ProposedAward, at: Instant) -> Award:
+        """Make an award as its list has it."""
         return cls(
             id=proposed.facts.award_id,
             list_id=list_id,
@@ -87,50 +86,26 @@ class Award(Aggregate):
 
     @property
     def is_lost(self) -> bool:
-        """Whether it was withheld or revoked."""
+        """Return True if it was withheld or revoked."""
         return self.state in (AwardState.WITHHELD, AwardState.REVOKED)
 
     def confirm(self, verification_code: str, benefits: tuple[Benefit, ...], at: Instant) -> None:
-        """G3, G4: the notice is over; the certificate is valid and its benefits are due."""
+        """Make the certificate valid and its benefits due: the notice is over (G3, G4)."""
         refuse_unless(self.state is AwardState.PROPOSED, rules.G2_AWARD_NOT_PROPOSED)
         self.state = AwardState.CONFIRMED
         self.verification_code = verification_code
         self.confirmed_at = at
-        self.entitlements = tuple(Entitlement(one.id, one.name, at) for one in benefits)
+        self.entitlements = tuple(Entitlement(benefit.id, benefit.name, at) for benefit in benefits)
         self.raise_event(AwardConfirmed(self.facts, self.certificate_number), at)
 
     def lose(self, code: str, reason: str, at: Instant) -> bool:
-        """H4: the award is withheld or recovered, and its entitlements end; answers False where it was lost before."""
+        """Withhold or recover the award and end its entitlements (H4); return False if it was lost before."""
         if self.is_lost:
             return False
         self.state = AwardState.WITHHELD if self.state is AwardState.PROPOSED else AwardState.REVOKED
         self.lost_at, self.lost_code, self.lost_reason = at, code, reason
-        self.entitlements = tuple(replace(one, state=EntitlementState.ENDED, until=at) for one in self.entitlements)
+        self.entitlements = tuple(
+            replace(entitlement, state=EntitlementState.ENDED, until=at) for entitlement in self.entitlements
+        )
         self.raise_event(AwardRevoked(self.facts, code, reason), at)
         return True
-
-
-@dataclass(frozen=True, slots=True)
-class Fall:
-    """Why a team lost its place: the report or disqualification, the rule's code and the reason."""
-
-    source_id: str
-    code: str
-    reason: str
-    at: Instant
-
-
-@dataclass(kw_only=True)
-class TeamStanding(Aggregate):
-    """What publicity holds against a team; its identifier is the team's.
-
-    Written before the team's awards are looked for, and read after an award was made: so whichever of the two comes
-    first, the award of a team that fell does not stand.
-    """
-
-    falls: tuple[Fall, ...] = ()
-
-    def fall(self, source_id: str, code: str, reason: str, at: Instant) -> None:
-        """Note it, once for each source."""
-        if all(one.source_id != source_id for one in self.falls):
-            self.falls = (*self.falls, Fall(source_id, code, reason, at))

@@ -1,4 +1,4 @@
-"""A notice: what is announced to the public, from when to when (F8, H1, H4, H5)."""
+"""A notice: what is announced to the public, and on which days (F8, H1, H4, H5)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import enum
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.kernel.identifiers import derived_id
 
-from .events import NoticeClosed, NoticeKind, NoticeOpened
+from ..events import NoticeClosed, NoticeKind, NoticeOpened
 
 _MILLISECOND = timedelta(milliseconds=1)
 
@@ -38,10 +39,24 @@ class Entry:
     rank: int = 0
     recipient: str = ""
 
+    @classmethod
+    def of_team(cls, team: TeamFacts, *, prize: str = "", rank: int = 0) -> Entry:
+        """Make a team's line."""
+        return cls(
+            team_id=team.team_id,
+            team_name=team.team_name,
+            project_name=team.project_name,
+            organisations=team.organisation_names,
+            track=team.track,
+            division_code=team.division_code,
+            prize=prize,
+            rank=rank,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """A report as far as a notice cares: about whom, when it came, when it was settled (None: not yet), and how."""
+    """A report as far as a notice cares: the team, when it came, when it was settled (None: not yet), and how."""
 
     team_id: str
     notice_id: str
@@ -52,32 +67,32 @@ class Objection:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From the first to the last instant at which a notice is open, both included; None never closes."""
+    """The first and the last instant at which a notice is open, both included; None never closes."""
 
     opens_at: Instant
     closes_at: Instant | None
 
 
 def notice_id(kind: NoticeKind, subject_id: str) -> str:
-    """The identifier of the one notice of a kind about a subject: told twice, it is announced once."""
+    """Return the identifier of the one notice of a kind about a subject, so that nothing is announced twice."""
     return derived_id("notice", kind, subject_id)
 
 
 def whole_days(proposed_at: Instant, days: int) -> Span:
-    """Whole days, Beijing time: from 00:00 of the day after the proposal to the last millisecond of the last day (H1)."""
+    """Return whole days, Beijing time: from 00:00 of the day after the proposal to the last millisecond of the last day (H1)."""
     first = proposed_at.astimezone(BEIJING).date() + timedelta(days=1)
     opens_at = instant(datetime(first.year, first.month, first.day, tzinfo=BEIJING))
     return Span(opens_at, opens_at + timedelta(days=days) - _MILLISECOND)
 
 
 def from_now(at: Instant) -> Span:
-    """Published at once and kept published: disqualifications and changes (H4, H5)."""
+    """Return a span without an end, for what is published at once and stays: disqualifications and changes (H4, H5)."""
     return Span(at, None)
 
 
 @dataclass(kw_only=True)
 class Notice(Aggregate):
-    """One notice. `next_due` is the instant after which the timer has something to do; None when nothing is left."""
+    """A notice to the public. `next_due` is when the timer next has something to do; None if nothing is left."""
 
     kind: NoticeKind
     subject_id: str
@@ -103,7 +118,7 @@ class Notice(Aggregate):
         text: str,
         entries: tuple[Entry, ...],
     ) -> Notice:
-        """A notice that will open and close by the clock."""
+        """Make a notice that will open and close by the clock."""
         return cls(
             id=notice_id,
             kind=kind,
@@ -118,25 +133,25 @@ class Notice(Aggregate):
 
     @property
     def team_ids(self) -> frozenset[str]:
-        """Teams that it lists."""
+        """Return the teams that it lists."""
         return frozenset(entry.team_id for entry in self.entries if entry.team_id)
 
     def is_public(self, at: Instant) -> bool:
-        """Whether anyone may see it: from its opening on, whether or not the timer has run (K1)."""
+        """Return True if anyone may see it: from its opening on, also before the timer has run (K1)."""
         return at >= self.opens_at
 
     def days_over(self, at: Instant) -> bool:
-        """Whether the last instant of its days has passed."""
+        """Return True if the last instant of its days has passed."""
         return self.closes_at is not None and at > self.closes_at
 
     def state_at(self, at: Instant) -> NoticeState:
-        """Its state as the clock has it, also where the timer is yet to run."""
+        """Return its state by the clock, also before the timer has run."""
         if self.state is NoticeState.CLOSED or not self.is_public(at):
             return self.state
         return NoticeState.OPEN_SETTLING if self.days_over(at) else NoticeState.OPEN
 
     def run_due(self, at: Instant, objections: tuple[Objection, ...] = ()) -> bool:
-        """F8, H1: open and close what is due, each at its exact instant however late this runs; answers whether anything changed.
+        """Open and close what is due, at its exact instant however late this runs (F8, H1); return True if that changed it.
 
         `objections` are all reports about it or its teams; they matter once its days are over.
         """
@@ -155,16 +170,18 @@ class Notice(Aggregate):
         if self.closes_at is None:
             return
         teams = self.team_ids
-        about = [
-            one
-            for one in objections
-            if one.filed_at <= self.closes_at and (one.notice_id == self.id or one.team_id in teams)
+        in_time = [
+            objection
+            for objection in objections
+            if objection.filed_at <= self.closes_at and (objection.notice_id == self.id or objection.team_id in teams)
         ]
-        if any(one.settled_at is None for one in about):
+        if any(objection.settled_at is None for objection in in_time):
             self.state = NoticeState.OPEN_SETTLING
             return
         self.state = NoticeState.CLOSED
         self.next_due = None
-        self.closed_at = max([self.closes_at, *(one.settled_at for one in about if one.settled_at)])
-        self.upheld_team_ids = tuple(sorted({one.team_id for one in about if one.upheld and one.team_id in teams}))
+        settled = [objection.settled_at for objection in in_time if objection.settled_at is not None]
+        self.closed_at = max([self.closes_at, *settled])
+        upheld = {objection.team_id for objection in in_time if objection.upheld}
+        self.upheld_team_ids = tuple(sorted(upheld & teams))
         self.raise_event(NoticeClosed(self.id, self.kind, self.subject_id, self.upheld_team_ids), self.closed_at)

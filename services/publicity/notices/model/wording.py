@@ -1,4 +1,4 @@
-"""Titles and texts of notices; the contest's name is always handed in whole (J1)."""
+"""Titles and texts of notices; the contest's official name is passed in whole (J1)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .notice import Span
 
 
 def finalists(official_name: str, span: Span) -> tuple[str, str]:
-    """Title and text of the finalists' notice (F8)."""
+    """Write title and text of the finalists' notice (F8)."""
     return (
         f"{official_name}全国总决赛入围名单公示",
         f"现将{official_name}全国总决赛入围名单予以公示，{_days(span)}。"
@@ -17,7 +17,7 @@ def finalists(official_name: str, span: Span) -> tuple[str, str]:
 
 
 def winners(official_name: str, statement: str, span: Span) -> tuple[str, str]:
-    """Title and text of the winners' notice (H1); `statement` is the secretariat's own, already checked."""
+    """Write title and text of the winners' notice (H1); `statement` is the secretariat's own text, already checked."""
     text = (
         f"现将{official_name}获奖名单予以公示，{_days(span)}。"
         "公示期内任何单位和个人均可实名举报，并提供相关证据；公示未通过的团队取消成绩、收回奖项。"
@@ -26,7 +26,7 @@ def winners(official_name: str, statement: str, span: Span) -> tuple[str, str]:
 
 
 def disqualification(official_name: str, project_name: str, reason: str) -> tuple[str, str]:
-    """Title and text of a disqualification's notice (H5)."""
+    """Write title and text of a disqualification's notice (H5)."""
     return (
         f"{official_name}取消参赛资格公告",
         f"经核实，{project_name}项目不符合{official_name}参赛规则，取消其参赛资格。原因：{reason}",
@@ -34,7 +34,7 @@ def disqualification(official_name: str, project_name: str, reason: str) -> tupl
 
 
 def change(official_name: str, project_name: str, prize: str, reason: str, *, confirmed: bool) -> tuple[str, str]:
-    """Title and text of the notice of a lost award (H4)."""
+    """Write title and text of the notice of a lost award (H4)."""
     what = f"收回其{prize}，相应证书和权益同时失效" if confirmed else f"取消其{prize}公示资格，不予授奖"
     return (
         f"{official_name}获奖结果变更公告",

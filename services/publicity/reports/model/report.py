@@ -10,21 +10,20 @@ from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 
-from . import rules
-from .events import ReportAdjudicated, ReportFiled
-from .identity import IdentityKind, holds
-from .notice import Objection
+from ...notices.model.notice import Objection
+from .. import rules
+from ..events import ReportAdjudicated, ReportFiled
 
 LONGEST_TEXT = 5000
 LONGEST_REASON = 2000
-LONGEST_NAME = 100
+LONGEST_FILE_NAME = 200
 MOST_EVIDENCE = 20
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _RULE_CODE = re.compile(r"[A-Z][0-9]{1,2}_[A-Z0-9_]{2,60}")
 
 
 class ReportState(enum.StrEnum):
-    """Where a report stands (H3)."""
+    """State of a report (H3)."""
 
     FILED = "filed"
     ACCEPTED = "accepted"
@@ -45,37 +44,8 @@ class EvidenceFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Reporter:
-    """Who reports. Never part of a report's state: it is sealed and kept apart (H2, K4)."""
-
-    real_name: str
-    identity_kind: IdentityKind | None
-    identity_number: str
-    contact: str
-
-    def __repr__(self) -> str:
-        return "Reporter(sealed)"  # so that no trace or log can show a person
-
-    def checked(self) -> Reporter:
-        """H2: the same without needless spaces; refuses H2_ANONYMOUS where part is missing, else H2_IDENTITY_INVALID."""
-        name, contact = " ".join(self.real_name.split()), " ".join(self.contact.split())
-        number = "".join(self.identity_number.split()).upper()
-        given = {
-            "real_name": len(name) >= 2,
-            "identity_kind": self.identity_kind is not None,
-            "identity_number": bool(number),
-            "contact": len(contact) >= 5,
-        }
-        missing = [what for what, there in given.items() if not there]
-        refuse_unless(not missing, rules.H2_ANONYMOUS, missing=", ".join(missing))
-        fits = len(name) <= LONGEST_NAME and len(contact) <= LONGEST_NAME
-        refuse_unless(fits and holds(self.identity_kind, number), rules.H2_IDENTITY_INVALID)
-        return Reporter(name, self.identity_kind, number, contact)
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """A step on record: what state it led to, by which account, when and why."""
+    """A step on record: the state that it led to, by which account, when and why."""
 
     state: ReportState
     account_id: str
@@ -85,7 +55,7 @@ class Step:
 
 @dataclass(kw_only=True)
 class Report(Aggregate):
-    """One report about one team; `notice_id` is the notice that it objects to, empty where it is none."""
+    """A report about a team; `notice_id` is the notice that it objects to, empty if it is no objection."""
 
     team_id: str
     notice_id: str = ""
@@ -111,13 +81,13 @@ class Report(Aggregate):
         account_id: str,
         at: Instant,
     ) -> Report:
-        """H2: a report with what is wrong and evidence of it; the reporter was checked and is sealed elsewhere."""
+        """Make a report of what is wrong, with evidence of it (H2); the reporter was checked and is sealed elsewhere."""
         text = text.strip()
         refuse_unless(0 < len(text) <= LONGEST_TEXT, rules.H2_TEXT_MISSING, longest=LONGEST_TEXT)
-        sound = all(
-            _SHA256.fullmatch(one.sha256) and 0 < len(one.file_name.strip()) <= LONGEST_NAME * 2 for one in evidence
+        valid = all(
+            _SHA256.fullmatch(file.sha256) and 0 < len(file.file_name.strip()) <= LONGEST_FILE_NAME for file in evidence
         )
-        refuse_unless(sound and 0 < len(evidence) <= MOST_EVIDENCE, rules.H2_NO_EVIDENCE, most=MOST_EVIDENCE)
+        refuse_unless(valid and 0 < len(evidence) <= MOST_EVIDENCE, rules.H2_NO_EVIDENCE, most=MOST_EVIDENCE)
         report = cls(
             id=report_id,
             team_id=team_id,
@@ -132,19 +102,19 @@ class Report(Aggregate):
         return report
 
     def accept(self, reason: str, *, by: str, at: Instant) -> None:
-        """H3: the committee takes the report on."""
+        """Take the report on, for the committee (H3)."""
         self._refuse_settled()
         refuse_unless(self.state is ReportState.FILED, rules.H3_ALREADY_ACCEPTED)
         self._step(ReportState.ACCEPTED, by, at, _reason(reason))
 
     def hear(self, record: str, *, by: str, at: Instant) -> None:
-        """H3: a party was heard; each hearing is a step of its own."""
+        """Record that a party was heard (H3); each hearing is a step of its own."""
         self._refuse_settled()
         refuse_unless(self.state is not ReportState.FILED, rules.H3_NOT_ACCEPTED)
         self._step(ReportState.HEARD, by, at, _reason(record))
 
     def adjudicate(self, *, upheld: bool, code: str, reason: str, by: str, at: Instant) -> None:
-        """H3: the ruling, once, with its reason; nothing is upheld before the parties were heard."""
+        """Rule on the report, once and with a reason (H3); nothing is upheld before the parties were heard."""
         self._refuse_settled()
         refuse_unless(self.state is not ReportState.FILED, rules.H3_NOT_ACCEPTED)
         refuse_unless(not upheld or self.state is ReportState.HEARD, rules.H3_NOT_HEARD)
@@ -156,12 +126,12 @@ class Report(Aggregate):
 
     @property
     def settled_at(self) -> Instant | None:
-        """When the ruling was given; None before."""
+        """Return the instant of the ruling; None before it."""
         return self.steps[-1].at if self.state in _SETTLED else None
 
     @property
     def objection(self) -> Objection:
-        """The report as a notice sees it."""
+        """Return what a notice needs to know of the report."""
         return Objection(self.team_id, self.notice_id, self.filed_at, self.settled_at, self.state is ReportState.UPHELD)
 
     def _refuse_settled(self) -> None:

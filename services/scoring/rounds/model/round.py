@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chassis.facts.schemes import Stage
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
-from . import rules
-from .events import ExpertsAssigned, RankingReopened, RoundOpened
-from .facts import Scheme, Stage, TeamFacts
-from .panel import Assignment, Expert, admissible, assign, drawn_order
+from ...panels.model import FINAL, Expert, division_panel_id
+from ...shared.rules import E3_REASON_MISSING
+from ...shared.scheme import Scheme
+from .. import rules
+from ..events import ExpertsAssigned, RankingReopened, RoundOpened
+from .assignment import Assignment, admissible, assign, drawn_order
 
 
 class RoundState(enum.StrEnum):
@@ -59,13 +63,13 @@ class Freeze:
 
 
 def round_id(stage: Stage, division_code: str, track: str) -> str:
-    """`division-<code>-<track>` or `final-<track>`."""
+    """Return the identifier of a round: `division-<code>-<track>` or `final-<track>`."""
     return f"division-{division_code}-{track}" if stage is Stage.DIVISION else f"final-{track}"
 
 
 @dataclass(kw_only=True)
 class Round(Aggregate):
-    """Entries come and go until the round freezes; what falls out later is struck from the ranking."""
+    """Projects come and go until the round freezes; one that leaves later is struck from the ranking."""
 
     stage: Stage
     division_code: str
@@ -73,7 +77,7 @@ class Round(Aggregate):
     state: RoundState = RoundState.COLLECTING
     entries: tuple[TeamFacts, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
-    # teams that fell out; one may fall out before it was heard of
+    # teams that left the contest, also before their entry came
     gone: tuple[str, ...] = ()
     scheme: Scheme | None = None
     seed: str = ""
@@ -87,37 +91,46 @@ class Round(Aggregate):
 
     @classmethod
     def empty(cls, stage: Stage, division_code: str, track: str) -> Round:
-        """A round of which nothing is known yet."""
+        """Make a round of which nothing is known yet."""
         code = division_code if stage is Stage.DIVISION else ""
         return cls(id=round_id(stage, code, track), stage=stage, division_code=code, track=track)
 
     @property
-    def standing(self) -> tuple[TeamFacts, ...]:
-        """Entries that have not fallen out."""
-        out = {*self.gone, *(one.team_id for one in self.verdicts if not one.passed)}
+    def panel_id(self) -> str:
+        """Return the identifier of the panel that scores it."""
+        return FINAL if self.stage is Stage.FINAL else division_panel_id(self.division_code)
+
+    @property
+    def contenders(self) -> tuple[TeamFacts, ...]:
+        """Return the entries that are to be scored: neither rejected since nor out of the contest."""
+        out = {*self.gone, *(verdict.team_id for verdict in self.verdicts if not verdict.passed)}
         return tuple(team for team in self.entries if team.team_id not in out)
 
+    def entry(self, team_id: str) -> TeamFacts | None:
+        """Return the entry of a team, or None."""
+        return next((team for team in self.entries if team.team_id == team_id), None)
+
     def submission_number(self, team_id: str) -> int:
-        """The submission that passed review; 0 where this round was not told."""
-        return next((one.number for one in self.verdicts if one.team_id == team_id), 0)
+        """Return the number of the submission that passed review; 0 if this round knows of none."""
+        return next((verdict.number for verdict in self.verdicts if verdict.team_id == team_id), 0)
 
     def judge(self, team: TeamFacts, number: int, *, passed: bool, at: Instant) -> None:
-        """Review decided. Of several decisions that of the newest submission counts, in whatever order they arrive.
+        """Take in what review decided of a submission; the newest submission's counts, in whatever order they arrive.
 
         Of one submission the pass is the last word: an appeal can only turn a rejection.
         """
-        known = next((one for one in self.verdicts if one.team_id == team.team_id), None)
+        known = next((verdict for verdict in self.verdicts if verdict.team_id == team.team_id), None)
         if known is not None and (number, passed) <= (known.number, known.passed):
             return
-        others = tuple(one for one in self.verdicts if one.team_id != team.team_id)
+        others = tuple(verdict for verdict in self.verdicts if verdict.team_id != team.team_id)
         self.verdicts = (*others, Verdict(team_id=team.team_id, number=number, passed=passed))
         if passed:
             self.enter(team, at=at)
 
     def enter(self, team: TeamFacts, *, at: Instant) -> None:
-        """A project passed review, or is a finalist; a late one is still scored once experts are assigned again."""
-        if any(one.team_id == team.team_id for one in self.entries):
-            self.entries = tuple(team if one.team_id == team.team_id else one for one in self.entries)
+        """Add a project that passed review or is a finalist; a late one is scored once experts are assigned again."""
+        if self.entry(team.team_id) is not None:
+            self.entries = tuple(team if entry.team_id == team.team_id else entry for entry in self.entries)
             return
         if not self.entries:
             opened = RoundOpened(round_id=self.id, stage=self.stage, division_code=self.division_code, track=self.track)
@@ -125,15 +138,14 @@ class Round(Aggregate):
         self.entries = (*self.entries, team)
 
     def drop(self, team_id: str, reason: str, *, at: Instant) -> None:
-        """A project fell out (rule C12); from a frozen ranking it is struck, and another ranking follows (rule H4)."""
+        """Take out a project (rule C12); from a frozen ranking it is struck, and another ranking follows (rule H4)."""
         if team_id in self.gone:
             return
         self.gone = (*self.gone, team_id)
         if self.state is RoundState.FROZEN and self.frozen is not None and team_id in self.frozen.team_ids:
             self.rankings += 1
             strike = Strike(team_id=team_id, reason=reason, number=self.rankings, at=at)
-            old = self.frozen
-            self.frozen = Freeze(number=old.number, team_ids=old.team_ids, at=old.at, strikes=(*old.strikes, strike))
+            self.frozen = replace(self.frozen, strikes=(*self.frozen.strikes, strike))
 
     def assign(
         self,
@@ -146,68 +158,70 @@ class Round(Aggregate):
     ) -> None:
         """Give every project its experts (rule E2), and those in `further` one more (rule E5).
 
-        What is assigned already and may stand, stays. In the final also draws the order (rule G1).
+        Earlier assignments stay if they are still admissible. In the final the order is drawn as well (rule G1).
         """
-        open_ = self.state in (RoundState.COLLECTING, RoundState.SCORING)
-        refuse_unless(open_, rules.E6_WRONG_STATE, state=self.state)
-        refuse_unless(bool(self.standing), rules.E2_NO_PROJECTS)
-        known = {team.team_id for team in self.standing}
+        assignable = self.state in (RoundState.COLLECTING, RoundState.SCORING)
+        refuse_unless(assignable, rules.E6_WRONG_STATE, state=self.state)
+        refuse_unless(bool(self.contenders), rules.E2_NO_PROJECTS)
+        known = {team.team_id for team in self.contenders}
         refuse_unless(known.issuperset(further), rules.E5_UNKNOWN_PROJECT)
-        beyond = (*self.further, *further)
+        all_further = (*self.further, *further)
         # a round once begun is judged as it began, whatever is published later (rule A5)
         scheme = self.scheme or scheme
         self.assignments = assign(
-            self.standing,
+            self.contenders,
             experts,
             self.track,
             scheme.experts_per_project,
             seed,
             kept=self.assignments,
-            further=beyond,
+            further=all_further,
         )
         if self.stage is Stage.FINAL:
             self.entries = drawn_order(self.entries, seed)
-        self.scheme, self.seed, self.further, self.state = scheme, seed, beyond, RoundState.SCORING
+        self.scheme, self.seed, self.further, self.state = scheme, seed, all_further, RoundState.SCORING
         assigned = ExpertsAssigned(
             round_id=self.id, seed=seed, sheets=len(self.assignments), division_code=self.division_code
         )
         self.raise_event(assigned, at)
 
-    def counted(self, experts: tuple[Expert, ...]) -> tuple[Assignment, ...]:
-        """Assignments that count now: the project stands, and no interest has come between (rule E2)."""
-        return admissible(self.assignments, self.standing, experts, self.track)
+    def admissible_assignments(self, experts: tuple[Expert, ...]) -> tuple[Assignment, ...]:
+        """Return the assignments that count now: the project is a contender, and no interest has come between (rule E2)."""
+        return admissible(self.assignments, self.contenders, experts, self.track)
 
-    def barred(self, experts: tuple[Expert, ...]) -> int:
-        """Assignments of standing projects whose expert may not score them any more (rule E2)."""
-        standing = {team.team_id for team in self.standing}
-        return sum(1 for one in self.assignments if one.team_id in standing) - len(self.counted(experts))
+    def count_barred(self, experts: tuple[Expert, ...]) -> int:
+        """Count the assignments of contenders whose expert may not score them any more (rule E2)."""
+        contenders = {team.team_id for team in self.contenders}
+        assigned = sum(1 for assignment in self.assignments if assignment.team_id in contenders)
+        return assigned - len(self.admissible_assignments(experts))
 
-    def unassigned(self, experts: tuple[Expert, ...]) -> int:
-        """How many sheets are missing because nobody is assigned to them."""
+    def count_unassigned(self, experts: tuple[Expert, ...]) -> int:
+        """Count the sheets that are missing because nobody is assigned to them."""
         each = self.scheme.experts_per_project if self.scheme is not None else 1
-        has, beyond = Counter(one.team_id for one in self.counted(experts)), Counter(self.further)
-        return sum(max(each + beyond[team.team_id] - has[team.team_id], 0) for team in self.standing)
+        assigned = Counter(assignment.team_id for assignment in self.admissible_assignments(experts))
+        extra = Counter(self.further)
+        return sum(max(each + extra[team.team_id] - assigned[team.team_id], 0) for team in self.contenders)
 
     def begin_freeze(self) -> None:
-        """From here nothing of the round changes, and its sheets are sealed for this attempt (rule E6)."""
+        """Let nothing of the round change from here on; its sheets are sealed for this attempt (rule E6)."""
         refuse_unless(self.state is RoundState.SCORING, rules.E6_WRONG_STATE, state=self.state)
         self.state, self.attempt = RoundState.FREEZING, self.attempt + 1
 
     def thaw(self) -> None:
-        """What the sealed sheets came to may not be frozen: experts go on."""
+        """Let experts go on: what the sealed sheets come to may not be frozen."""
         if self.state is RoundState.FREEZING:
             self.state = RoundState.SCORING
 
     def freeze(self, team_ids: tuple[str, ...], *, at: Instant) -> None:
-        """The sheets are sealed: the ranking is settled by them (rule E6)."""
+        """Settle the ranking by the sheets that are sealed (rule E6)."""
         refuse_unless(self.state is RoundState.FREEZING, rules.E6_WRONG_STATE, state=self.state)
         self.state, self.rankings = RoundState.FROZEN, self.rankings + 1
         self.frozen = Freeze(number=self.rankings, team_ids=team_ids, at=at)
 
     def reopen(self, reason: str, *, at: Instant) -> None:
-        """The committee reopens it; the frozen ranking stays on record (rule E6)."""
+        """Let experts go on at the committee's word; the frozen ranking stays on record (rule E6)."""
         refuse_unless(self.state is RoundState.FROZEN, rules.E6_WRONG_STATE, state=self.state)
-        refuse_unless(bool(reason.strip()), rules.E3_REASON_MISSING)
+        refuse_unless(bool(reason.strip()), E3_REASON_MISSING)
         self.state = RoundState.SCORING
         ranking_id = f"{self.id}-{self.rankings}"
         self.raise_event(RankingReopened(ranking_id=ranking_id, round_id=self.id, reason=reason), at)

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from .facts import TeamFacts
+from chassis.facts.submissions import Section
+from chassis.facts.teams import TeamFacts
 
 HIDDEN = "〔隐去〕"
 
 
+def blinded_section(section: Section, team: TeamFacts) -> Section:
+    """Return the section as plain words without the names of team and organisations.
+
+    Its rich form is left out: markup in the middle of a name would hide the name from us, not from the reader.
+    """
+    return replace(section, text=blinded(section.text, team), rich="")
+
+
 def blinded(text: str, team: TeamFacts) -> str:
-    """The text without the names and codes of the team's organisations and of the team, also where they are spaced out."""
-    organisations = (team.lead, *team.co_organisations)
-    words = {team.team_name, *(one.name for one in organisations), *(one.uscc for one in organisations)}
-    for word in sorted((one for one in words if one.strip()), key=len, reverse=True):
-        pattern = r"\s*".join(re.escape(letter) for letter in word if not letter.isspace())
+    """Return the text without the names and codes of the team's organisations and of the team, also if they are spaced out."""
+    names = {team.team_name, *team.organisation_names, *team.usccs}
+    for name in sorted((name for name in names if name.strip()), key=len, reverse=True):
+        pattern = r"\s*".join(re.escape(letter) for letter in name if not letter.isspace())
         text = re.sub(pattern, HIDDEN, text, flags=re.IGNORECASE)
     return text

@@ -1,14 +1,14 @@
-"""Plainly synthetic teams and parts of the contest for publicity's tests."""
+"""Synthetic teams and parts of the contest for publicity's tests."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
 from chassis.kernel.clock import BEIJING, Instant, instant
-from services.publicity.model.awards import PrizePlan, RankedTeam, TrackPlan, TrackRanking
-from services.publicity.model.facts import Organisation, OrganisationKind, TeamFacts
-from services.publicity.model.identity import IdentityKind
-from services.publicity.model.report import EvidenceFile, Reporter
+from services.publicity.awards.model.award_list import PrizePlan, RankedTeam, TrackPlan, TrackRanking
+from services.publicity.reports.model.report import EvidenceFile
+from services.publicity.reports.model.reporter import IdentityKind, Reporter
 
 PRIZES = (
     PrizePlan("first", "一等奖", "First prize", 1, 1),
@@ -23,12 +23,12 @@ REPORTER = Reporter("测试举报人", IdentityKind.RESIDENT, "11019919000101000
 
 
 def beijing(text: str) -> Instant:
-    """An instant written as Beijing time, for example `2024-10-21T00:00:00.000`."""
+    """Return the instant of a Beijing time, for example `2024-10-21T00:00:00.000`."""
     return instant(datetime.fromisoformat(text).replace(tzinfo=BEIJING))
 
 
-def team(number: int, track: str = "industry") -> TeamFacts:
-    """A synthetic team."""
+def make_team(number: int, track: str = "industry") -> TeamFacts:
+    """Make a synthetic team."""
     return TeamFacts(
         team_id=f"team-{track}-{number}",
         edition="2024",
@@ -37,12 +37,20 @@ def team(number: int, track: str = "industry") -> TeamFacts:
         topic_id=f"{track}-1",
         team_name=f"测试团队{number}",
         project_name=f"测试数据项目{number}",
-        lead=Organisation(f"USCC{number}", f"测试企业{number}", OrganisationKind.ENTERPRISE),
-        co_organisations=(Organisation(f"USCC9{number}", f"测试高校{number}", OrganisationKind.UNIVERSITY),),
+        lead=Organisation(uscc=f"USCC{number}", name=f"测试企业{number}", kind=OrganisationKind.ENTERPRISE),
+        co_organisations=(
+            Organisation(uscc=f"USCC9{number}", name=f"测试高校{number}", kind=OrganisationKind.UNIVERSITY),
+        ),
+        account_ids=(f"account-{track}-{number}",),
+        accounts_changed=1,
     )
 
 
-def ranking(ranks: tuple[int, ...], track: str = "industry", number: int = 1, *, amended: bool = False) -> TrackRanking:
-    """A ranking whose n-th team has the n-th rank; rank 0 is struck."""
-    lines = tuple(RankedTeam(team(n, track), rank, "90.00", struck=rank == 0) for n, rank in enumerate(ranks, 1))
-    return TrackRanking(track, f"{track}-ranking-{number}", number, lines, amended)
+def make_ranking(
+    ranks: tuple[int, ...], track: str = "industry", number: int = 1, *, amended: bool = False
+) -> TrackRanking:
+    """Make a ranking whose n-th team has the n-th rank; rank 0 is struck."""
+    projects = tuple(
+        RankedTeam(make_team(place, track), rank, "90.00", struck=rank == 0) for place, rank in enumerate(ranks, 1)
+    )
+    return TrackRanking(track, f"{track}-ranking-{number}", number, projects, amended)

@@ -9,9 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.kernel.clock import BEIJING, Instant
-from services.publicity.model.events import NoticeClosed, NoticeKind, NoticeOpened
-from services.publicity.model.notice import Entry, Notice, NoticeState, Objection, Span, from_now, whole_days
-from tests.unit.services.publicity.facts import beijing
+from services.publicity.notices.events import NoticeClosed, NoticeKind, NoticeOpened
+from services.publicity.notices.model.notice import (
+    Entry,
+    Notice,
+    NoticeState,
+    Objection,
+    Span,
+    from_now,
+    whole_days,
+)
+from tests.unit.services.publicity.builders import beijing
 
 MS = timedelta(milliseconds=1)
 PROPOSED = beijing("2024-10-20T15:04:05.678")
@@ -19,7 +27,7 @@ OPENS = beijing("2024-10-21T00:00:00.000")
 CLOSES = beijing("2024-10-27T23:59:59.999")
 
 
-def notice(span: Span | None = None, kind: NoticeKind = NoticeKind.FINALISTS) -> Notice:
+def make_notice(span: Span | None = None, kind: NoticeKind = NoticeKind.FINALISTS) -> Notice:
     return Notice.schedule(
         "notice-1",
         kind,
@@ -31,8 +39,9 @@ def notice(span: Span | None = None, kind: NoticeKind = NoticeKind.FINALISTS) ->
     )
 
 
-def events(subject: Notice) -> list[tuple[object, Instant]]:
-    return [(item.event, item.at) for item in subject.raised]
+def events(notice: Notice) -> list[tuple[object, Instant]]:
+    """Return the events that it raised, each with its instant."""
+    return [(raised.event, raised.at) for raised in notice.raised]
 
 
 OPENED = (NoticeOpened("notice-1", NoticeKind.FINALISTS, "list-1", OPENS, CLOSES), OPENS)
@@ -64,91 +73,91 @@ def test_days_are_whole_whatever_the_moment(moment: Instant, days: int) -> None:
 
 def test_opening_to_the_millisecond() -> None:
     """H1, K1: closed to the public a millisecond before its opening, open at it."""
-    subject = notice()
-    assert subject.run_due(OPENS - MS) is False
-    assert (subject.state, subject.is_public(OPENS - MS), events(subject)) == (NoticeState.SCHEDULED, False, [])
-    assert subject.state_at(OPENS - MS) is NoticeState.SCHEDULED
-    assert subject.is_public(OPENS) is True
-    assert subject.state_at(OPENS) is NoticeState.OPEN  # also before the timer ran
-    assert subject.run_due(OPENS) is True
-    assert (subject.state, subject.next_due, events(subject)) == (NoticeState.OPEN, CLOSES, [OPENED])
+    notice = make_notice()
+    assert notice.run_due(OPENS - MS) is False
+    assert (notice.state, notice.is_public(OPENS - MS), events(notice)) == (NoticeState.SCHEDULED, False, [])
+    assert notice.state_at(OPENS - MS) is NoticeState.SCHEDULED
+    assert notice.is_public(OPENS) is True
+    assert notice.state_at(OPENS) is NoticeState.OPEN  # also before the timer ran
+    assert notice.run_due(OPENS) is True
+    assert (notice.state, notice.next_due, events(notice)) == (NoticeState.OPEN, CLOSES, [OPENED])
 
 
 def test_closing_to_the_millisecond() -> None:
     """H1, F8: open at 23:59:59.999 of the last day, closed a millisecond later."""
-    subject = notice()
-    subject.run_due(OPENS)
-    assert subject.run_due(CLOSES) is False
-    assert (subject.state, subject.state_at(CLOSES)) == (NoticeState.OPEN, NoticeState.OPEN)
+    notice = make_notice()
+    notice.run_due(OPENS)
+    assert notice.run_due(CLOSES) is False
+    assert (notice.state, notice.state_at(CLOSES)) == (NoticeState.OPEN, NoticeState.OPEN)
     assert (
-        subject.state_at(CLOSES + MS) is NoticeState.OPEN_SETTLING
+        notice.state_at(CLOSES + MS) is NoticeState.OPEN_SETTLING
     )  # its days are over, the timer settles what was raised
-    assert subject.run_due(CLOSES + MS) is True
-    assert (subject.state, subject.next_due, subject.closed_at) == (NoticeState.CLOSED, None, CLOSES)
-    assert events(subject) == [OPENED, (closed(), CLOSES)]
+    assert notice.run_due(CLOSES + MS) is True
+    assert (notice.state, notice.next_due, notice.closed_at) == (NoticeState.CLOSED, None, CLOSES)
+    assert events(notice) == [OPENED, (closed(), CLOSES)]
 
 
 def test_both_overdue_carry_their_due_instants() -> None:
     """H1: after weeks without a timer, one run opens and closes at the instants that were due, once."""
-    subject = notice()
+    notice = make_notice()
     late = CLOSES + timedelta(days=30)
-    assert subject.run_due(late) is True
-    assert events(subject) == [OPENED, (closed(), CLOSES)]
-    assert subject.run_due(late) is False
-    assert len(subject.raised) == 2
+    assert notice.run_due(late) is True
+    assert events(notice) == [OPENED, (closed(), CLOSES)]
+    assert notice.run_due(late) is False
+    assert len(notice.raised) == 2
 
 
 @given(st.lists(st.integers(-2 * 86_400_000, 12 * 86_400_000), max_size=30))
 def test_any_ticks_give_the_same_events(offsets: list[int]) -> None:
     """H1: however often, early, late or back and forth the timer runs, each event is raised at most once, at its instant."""
-    subject = notice()
+    notice = make_notice()
     for offset in offsets:
         at = OPENS + offset * MS
-        subject.run_due(at)
+        notice.run_due(at)
     furthest = OPENS + max(offsets, default=-1) * MS
     expected: list[tuple[object, Instant]] = [OPENED] if furthest >= OPENS else []
     expected += [(closed(), CLOSES)] if furthest > CLOSES else []
-    assert events(subject) == expected
+    assert events(notice) == expected
 
 
 def test_unsettled_objection_holds_it_open_until_settled() -> None:
-    """F8: what was objected in time is settled before the list is final; then it closes, naming whom it hit."""
-    subject = notice()
+    """F8: the list is final once objections in time are settled; it then closes and names the teams with an upheld one."""
+    notice = make_notice()
     filed = Objection("team-2", "notice-1", CLOSES)
-    assert subject.run_due(CLOSES + MS, (filed,)) is True
-    assert (subject.state, events(subject)) == (NoticeState.OPEN_SETTLING, [OPENED])
-    assert subject.run_due(CLOSES + timedelta(days=1), (filed,)) is False
+    assert notice.run_due(CLOSES + MS, (filed,)) is True
+    assert (notice.state, events(notice)) == (NoticeState.OPEN_SETTLING, [OPENED])
+    assert notice.run_due(CLOSES + timedelta(days=1), (filed,)) is False
     settled_at = CLOSES + timedelta(days=2)
     upheld = Objection("team-2", "notice-1", CLOSES, settled_at, upheld=True)
-    assert subject.run_due(settled_at + MS, (upheld,)) is True
-    assert events(subject) == [OPENED, (closed("team-2"), settled_at)]
-    assert (subject.closed_at, subject.upheld_team_ids) == (settled_at, ("team-2",))
+    assert notice.run_due(settled_at + MS, (upheld,)) is True
+    assert events(notice) == [OPENED, (closed("team-2"), settled_at)]
+    assert (notice.closed_at, notice.upheld_team_ids) == (settled_at, ("team-2",))
 
 
-def test_late_and_foreign_objections_do_not_hold_it() -> None:
-    """F8: a report filed a millisecond too late, or about others, is settled for itself (H4) and holds no notice up."""
-    subject = notice()
+def test_late_and_foreign_objections_do_not_hold_it_open() -> None:
+    """F8: a report filed a millisecond too late, or about others, is settled by itself (H4) and holds no notice open."""
+    notice = make_notice()
     late = Objection("team-1", "notice-1", CLOSES + MS)
     foreign = Objection("team-9", "notice-9", OPENS)
-    assert subject.run_due(CLOSES + MS, (late, foreign)) is True
-    assert events(subject) == [OPENED, (closed(), CLOSES)]
+    assert notice.run_due(CLOSES + MS, (late, foreign)) is True
+    assert events(notice) == [OPENED, (closed(), CLOSES)]
 
 
 def test_objection_settled_in_time_closes_in_time() -> None:
-    """F8: dismissed ones name nobody; an upheld report about a listed team counts without naming the notice."""
-    subject = notice()
+    """F8: a dismissed objection names nobody; an upheld report about a listed team counts without naming the notice."""
+    notice = make_notice()
     dismissed = Objection("team-1", "notice-1", OPENS, OPENS + MS)
     upheld = Objection("team-2", "", OPENS - timedelta(days=9), OPENS + MS, upheld=True)
-    subject.run_due(CLOSES + MS, (dismissed, upheld))
-    assert events(subject) == [OPENED, (closed("team-2"), CLOSES)]
+    notice.run_due(CLOSES + MS, (dismissed, upheld))
+    assert events(notice) == [OPENED, (closed("team-2"), CLOSES)]
 
 
 def test_disqualification_is_published_at_once_and_stays() -> None:
     """H5, H4: published at once; no clock takes it away."""
-    subject = notice(from_now(PROPOSED), NoticeKind.DISQUALIFICATION)
-    assert subject.run_due(PROPOSED) is True
+    notice = make_notice(from_now(PROPOSED), NoticeKind.DISQUALIFICATION)
+    assert notice.run_due(PROPOSED) is True
     opened = NoticeOpened("notice-1", NoticeKind.DISQUALIFICATION, "list-1", PROPOSED, None)
-    assert events(subject) == [(opened, PROPOSED)]
-    assert subject.next_due is None
-    assert subject.run_due(PROPOSED + timedelta(days=10_000)) is False
-    assert subject.state is NoticeState.OPEN
+    assert events(notice) == [(opened, PROPOSED)]
+    assert notice.next_due is None
+    assert notice.run_due(PROPOSED + timedelta(days=10_000)) is False
+    assert notice.state is NoticeState.OPEN

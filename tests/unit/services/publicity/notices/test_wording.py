@@ -6,16 +6,16 @@ from pathlib import Path
 
 from chassis.edition import load_edition
 from chassis.edition.names import check_names
-from services.publicity.model import wording
-from services.publicity.model.notice import from_now, whole_days
-from tests.unit.services.publicity.facts import beijing
+from services.publicity.notices.model import wording
+from services.publicity.notices.model.notice import from_now, whole_days
+from tests.unit.services.publicity.builders import beijing
 
 EDITION = load_edition(Path(__file__).parents[5] / "editions" / "2024.yaml")
 SPAN = whole_days(beijing("2024-10-20T10:00:00.000"), 7)
 
 
 def test_every_text_names_the_contest_whole() -> None:
-    """J1: accepted as written; the same text with a letter for the sign is found out."""
+    """J1: accepted as written; the same text with a letter for the sign is noticed."""
     name = EDITION.official_name
     texts = [
         *wording.finalists(name, SPAN),

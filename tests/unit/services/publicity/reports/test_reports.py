@@ -8,17 +8,17 @@ from datetime import timedelta
 import pytest
 
 from chassis.kernel.refusal import Code, Refusal
-from services.publicity.model import rules
-from services.publicity.model.events import ReportAdjudicated, ReportFiled
-from services.publicity.model.identity import IdentityKind, holds
-from services.publicity.model.report import EvidenceFile, Report, Reporter, ReportState
-from tests.unit.services.publicity.facts import EVIDENCE, REPORTER, beijing
+from services.publicity.reports import rules
+from services.publicity.reports.events import ReportAdjudicated, ReportFiled
+from services.publicity.reports.model.report import EvidenceFile, Report, ReportState
+from services.publicity.reports.model.reporter import IdentityKind, Reporter, is_identity_number
+from tests.unit.services.publicity.builders import EVIDENCE, REPORTER, beijing
 
 AT = beijing("2024-10-22T10:00:00.000")
 LATER = AT + timedelta(hours=1)
 
 
-def filed(text: str = "该项目材料属于其他单位。", evidence: tuple[EvidenceFile, ...] = EVIDENCE) -> Report:
+def make_report(text: str = "该项目材料属于其他单位。", evidence: tuple[EvidenceFile, ...] = EVIDENCE) -> Report:
     return Report.file(
         "report-1",
         team_id="team-1",
@@ -38,9 +38,9 @@ def refused_with(code: Code, error: pytest.ExceptionInfo[Refusal]) -> None:
 def test_real_name_report_with_evidence_is_filed() -> None:
     """H2: a real name with evidence is accepted; the event names nobody."""
     assert REPORTER.checked() == REPORTER
-    report = filed()
+    report = make_report()
     assert (report.state, report.settled_at) == (ReportState.FILED, None)
-    assert [item.event for item in report.raised] == [ReportFiled("report-1", "team-1", "notice-1")]
+    assert [raised.event for raised in report.raised] == [ReportFiled("report-1", "team-1", "notice-1")]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_real_name_report_with_evidence_is_filed() -> None:
     ],
 )
 def test_anonymous_report_is_refused(part: dict[str, object], missing: str) -> None:
-    """H2: a report without name, document or contact is refused with what is missing, and with nothing of what was given."""
+    """H2: a report without name, document or contact is refused with what is missing, and with nothing of what was written."""
     with pytest.raises(Refusal) as error:
         replace(REPORTER, **part).checked()  # type: ignore[arg-type]
     refused_with(rules.H2_ANONYMOUS, error)
@@ -63,7 +63,7 @@ def test_anonymous_report_is_refused(part: dict[str, object], missing: str) -> N
 
 @pytest.mark.parametrize("number", ["110101190001010001", "11010119000230000X", "1101011900010100", "ABC"])
 def test_impossible_identity_is_refused(number: str) -> None:
-    """H2: a number whose check or birthday does not hold is no real name; the number does not come back."""
+    """H2: a number with a wrong check digit or birthday is no real name; the number is not in the refusal."""
     with pytest.raises(Refusal) as error:
         replace(REPORTER, identity_number=number).checked()
     refused_with(rules.H2_IDENTITY_INVALID, error)
@@ -82,8 +82,8 @@ def test_impossible_identity_is_refused(number: str) -> None:
     ],
 )
 def test_identity_documents(kind: IdentityKind | None, number: str, right: bool) -> None:
-    """H2: resident numbers hold by GB 11643, passports by their form."""
-    assert holds(kind, number) is right
+    """H2: resident numbers are checked by GB 11643, passports by their form."""
+    assert is_identity_number(kind, number) is right
 
 
 def test_reporter_never_shows() -> None:
@@ -103,9 +103,9 @@ def test_reporter_never_shows() -> None:
     ],
 )
 def test_report_without_evidence_is_refused(evidence: tuple[EvidenceFile, ...]) -> None:
-    """H2: no evidence, or a reference that is none, is refused."""
+    """H2: no evidence, or a malformed reference, is refused."""
     with pytest.raises(Refusal) as error:
-        filed(evidence=evidence)
+        make_report(evidence=evidence)
     refused_with(rules.H2_NO_EVIDENCE, error)
 
 
@@ -113,13 +113,13 @@ def test_report_without_evidence_is_refused(evidence: tuple[EvidenceFile, ...]) 
 def test_report_without_text_is_refused(text: str) -> None:
     """H2: a report says what is wrong."""
     with pytest.raises(Refusal) as error:
-        filed(text=text)
+        make_report(text=text)
     refused_with(rules.H2_TEXT_MISSING, error)
 
 
 def test_upheld_after_hearing_with_every_step_on_record() -> None:
     """H3: accepted, heard, upheld; each step has who, when and why."""
-    report = filed()
+    report = make_report()
     report.accept("材料齐全", by="committee-1", at=AT)
     report.hear("已听取团队说明", by="committee-2", at=AT)
     report.hear("已听取举报人说明", by="committee-2", at=AT)
@@ -136,8 +136,8 @@ def test_upheld_after_hearing_with_every_step_on_record() -> None:
 
 
 def test_dismissed_without_hearing() -> None:
-    """H3: what is unfounded may be dismissed after acceptance; no rule is named."""
-    report = filed()
+    """H3: an unfounded report may be dismissed after acceptance; no rule is named."""
+    report = make_report()
     report.accept("受理", by="c", at=AT)
     report.adjudicate(upheld=False, code="C5_FOREIGN_MATERIAL", reason="查无实据", by="c", at=LATER)
     assert report.raised[-1].event == ReportAdjudicated("report-1", "team-1", False, "", "查无实据")
@@ -146,7 +146,7 @@ def test_dismissed_without_hearing() -> None:
 
 def test_steps_out_of_order_are_refused() -> None:
     """H3: no hearing or ruling before acceptance, no acceptance twice, no upholding unheard, no second ruling."""
-    report = filed()
+    report = make_report()
     with pytest.raises(Refusal) as error:
         report.hear("x", by="c", at=AT)
     refused_with(rules.H3_NOT_ACCEPTED, error)
@@ -179,7 +179,7 @@ def test_steps_out_of_order_are_refused() -> None:
 )
 def test_ruling_without_rule_or_reason_is_refused(code: str, reason: str, refusal: Code) -> None:
     """H3: an upheld report names the rule broken, and every ruling its reason; a refused ruling leaves no trace."""
-    report = filed()
+    report = make_report()
     report.accept("受理", by="c", at=AT)
     report.hear("x", by="c", at=AT)
     with pytest.raises(Refusal) as error:

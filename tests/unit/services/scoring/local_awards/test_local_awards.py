@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import pytest
 
+from chassis.facts.schemes import LocalAward
 from chassis.kernel.refusal import Code, Refusal
-from services.scoring.model import rules
-from services.scoring.model.facts import LocalAward
-from services.scoring.model.local_awards import LocalAwards, LocalGrant
+from services.scoring.local_awards import rules
+from services.scoring.local_awards.model import LocalAwards, LocalGrant
 from tests.unit.services.scoring.builders import LATER, NOW
 
 OFFERED = (LocalAward(category="优秀项目", quota=2, prize="证书"), LocalAward(category="创新", quota=1))
 RANKED = ("team-1", "team-2", "team-3")
 
 
-def grants(*pairs: tuple[str, str]) -> tuple[LocalGrant, ...]:
-    """Category and team of each."""
+def make_grants(*pairs: tuple[str, str]) -> tuple[LocalGrant, ...]:
+    """Make a grant of each category and team."""
     return tuple(LocalGrant(category=category, team_id=team_id) for category, team_id in pairs)
 
 
 def test_awards_within_the_scheme_are_granted_and_replaced() -> None:
     """E7: the later list is the whole list."""
     awards = LocalAwards(id="110000")
-    awards.grant(grants(("优秀项目", "team-1"), ("优秀项目", "team-2"), ("创新", "team-1")), OFFERED, RANKED, at=NOW)
-    awards.grant(grants(("创新", "team-3")), OFFERED, RANKED, at=LATER)
-    assert (awards.standing, awards.granted_at) == (grants(("创新", "team-3")), LATER)
+    first = make_grants(("优秀项目", "team-1"), ("优秀项目", "team-2"), ("创新", "team-1"))
+    awards.grant(first, OFFERED, RANKED, at=NOW)
+    awards.grant(make_grants(("创新", "team-3")), OFFERED, RANKED, at=LATER)
+    assert (awards.valid, awards.granted_at) == (make_grants(("创新", "team-3")), LATER)
 
 
 WRONG = [
@@ -35,21 +36,21 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("pairs", "code"), WRONG, ids=lambda one: getattr(one, "name", None))
+@pytest.mark.parametrize(("pairs", "code"), WRONG, ids=lambda value: getattr(value, "name", None))
 def test_what_the_scheme_does_not_provide_is_refused(pairs: list[tuple[str, str]], code: Code) -> None:
     """E7: and nothing of it is granted."""
     awards = LocalAwards(id="110000")
     with pytest.raises(Refusal) as refused:
-        awards.grant(grants(*pairs), OFFERED, RANKED, at=NOW)
+        awards.grant(make_grants(*pairs), OFFERED, RANKED, at=NOW)
     assert (refused.value.code, awards.grants) == (code, ())
 
 
-def test_a_fallen_project_loses_its_award_and_gets_no_other() -> None:
+def test_a_project_that_left_the_contest_loses_its_award_and_gets_no_other() -> None:
     """H4: what it had stays on record."""
     awards = LocalAwards(id="110000")
-    awards.grant(grants(("优秀项目", "team-1"), ("优秀项目", "team-2")), OFFERED, RANKED, at=NOW)
+    awards.grant(make_grants(("优秀项目", "team-1"), ("优秀项目", "team-2")), OFFERED, RANKED, at=NOW)
     assert (awards.lose("team-1"), awards.lose("team-1")) == (True, False)
-    assert (awards.standing, len(awards.grants)) == (grants(("优秀项目", "team-2")), 2)
+    assert (awards.valid, len(awards.grants)) == (make_grants(("优秀项目", "team-2")), 2)
     with pytest.raises(Refusal) as refused:
-        awards.grant(grants(("创新", "team-1")), OFFERED, RANKED, at=LATER)
+        awards.grant(make_grants(("创新", "team-1")), OFFERED, RANKED, at=LATER)
     assert refused.value.code == rules.E7_NO_RANKING
