@@ -1,4 +1,4 @@
-"""Registration's documents and indexes."""
+"""Teams and their submissions: documents, indexes, and what is asked of many teams at once."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ from typing import Any
 
 from bson import Binary
 from dasai.registration.v1 import submissions_pb2
+from google.protobuf.message import Message
 from mongoengine import BinaryField
 
 from chassis.kernel.clock import Instant
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
-from ..organisations.model import CreditList
-from ..shared.receipts import Receipt
-from . import rules, wire
-from .model.standing import TeamState
-from .model.team import Team
+from ...organisations.model import CreditList
+from ...shared.receipts import Receipt
+from .. import rules, wire
+from ..model.team import Team, TeamState
+from .draft_texts import DraftTextDocument, forget_old_texts, store_texts
 
 _PART = 500  # codes asked for at once
 
@@ -32,17 +33,29 @@ class TeamDocument(AggregateDocument):
             {"fields": ["state.held_persons"], "name": "person_in_one_team", "unique": True, "sparse": True},
             {"fields": ["state.held_names"], "name": "project_registered_once", "unique": True, "sparse": True},
             {"fields": ["state.division_code"], "name": "division"},
-            {"fields": ["state.account_ids"], "name": "accounts"},
-            {"fields": ["state.lead.uscc"], "name": "lead"},
-            {"fields": ["state.co_organisations.uscc"], "name": "co_organisations", "sparse": True},
-            {"fields": ["state.findings.subject"], "name": "findings", "sparse": True},
-            {"fields": ["state.supplement_due"], "name": "supplement_due", "sparse": True},
+            {"fields": ["state.members.each.account_id"], "name": "accounts"},
+            {"fields": ["state.composition.lead.uscc"], "name": "lead"},
+            {"fields": ["state.composition.co_organisations.uscc"], "name": "co_organisations", "sparse": True},
+            {"fields": ["state.findings.each.subject"], "name": "findings", "sparse": True},
+            {"fields": ["state.supplements.next_due"], "name": "supplement_due", "sparse": True},
             {"fields": ["state.receipts.number"], "name": "receipt", "unique": True, "sparse": True},
         ],
     }
 
 
-teams = Repository(
+class TeamRepository(Repository[Team]):
+    """Teams; the texts of a draft are documents of their own, stored before the team that names them."""
+
+    def save(self, aggregate: Team, *, answer: Message | None = None) -> None:
+        """Store the draft's new texts, then the team as any aggregate (see Repository.save)."""
+        written = [section for section in aggregate.draft.sections if section.unsaved]
+        store_texts(aggregate)
+        super().save(aggregate, answer=answer)
+        aggregate.draft = aggregate.draft.stored()
+        forget_old_texts(aggregate.id, written)
+
+
+teams = TeamRepository(
     TeamDocument,
     Team,
     wire.EVENTS,
@@ -55,7 +68,7 @@ teams = Repository(
 
 def teams_of(*codes: str) -> list[str]:
     """Ids of the teams that these organisations stand in, whatever their state."""
-    fields = ("state.lead.uscc", "state.co_organisations.uscc")
+    fields = ("state.composition.lead.uscc", "state.composition.co_organisations.uscc")
     parts = (list(codes[first : first + _PART]) for first in range(0, len(codes), _PART))
     return sorted({one["_id"] for part in parts for field in fields for one in _ids({field: {"$in": part}})})
 
@@ -72,7 +85,7 @@ class Holder:
 
 def holders(team: Team) -> list[Holder]:
     """The other teams that hold any of this one's persons or names now."""
-    fields = {f"state.{name}": 1 for name in ("team_name", "account_ids", "held_persons", "held_names")}
+    fields = {f"state.{name}": 1 for name in ("team_name", "members.each.account_id", "held_persons", "held_names")}
     found: dict[str, Holder] = {}
     for name in ("held_persons", "held_names"):
         wanted = {f"state.{name}": {"$in": list(getattr(team, name))}}
@@ -81,7 +94,7 @@ def holders(team: Team) -> list[Holder]:
             found[one["_id"]] = Holder(
                 team_id=one["_id"],
                 team_name=state["team_name"],
-                account_ids=frozenset(state["account_ids"]),
+                account_ids=frozenset(member["account_id"] for member in state["members"]["each"]),
                 held=frozenset(state.get("held_persons", ())) | frozenset(state.get("held_names", ())),
             )
     return [holder for identifier, holder in found.items() if identifier != team.id]
@@ -94,21 +107,21 @@ def team_ids() -> list[str]:
 
 def live_names() -> Iterator[tuple[str, tuple[str, str], bool]]:
     """Id, team and project name of each live team, and whether a human is told anything of them."""
-    fields = {"state.team_name": 1, "state.project_name": 1, "state.name_findings": 1, "state.state": 1}
+    fields = {"state.team_name": 1, "state.project_name": 1, "state.findings.names": 1, "state.state": 1}
     for one in TeamDocument._get_collection().find({}, fields):
         state = one["state"]
         if state["state"] in (TeamState.REGISTERED.value, TeamState.SUBMITTED.value):
-            yield one["_id"], (state["team_name"], state["project_name"]), bool(state.get("name_findings"))
+            yield one["_id"], (state["team_name"], state["project_name"]), bool(state.get("findings", {}).get("names"))
 
 
 def teams_found_on(credit_list: CreditList) -> list[str]:
     """Ids of the teams with a finding by that list."""
-    return sorted(one["_id"] for one in _ids({"state.findings.subject": credit_list.value}))
+    return sorted(one["_id"] for one in _ids({"state.findings.each.subject": credit_list.value}))
 
 
 def teams_found_against(division_code: str, codes: Iterable[str]) -> list[str]:
     """Ids of the division's teams with a finding by one of these codes, lifted or not."""
-    found = _ids({"state.division_code": division_code, "state.findings.code": {"$in": sorted(codes)}})
+    found = _ids({"state.division_code": division_code, "state.findings.each.code": {"$in": sorted(codes)}})
     return sorted(one["_id"] for one in found)
 
 
@@ -163,4 +176,4 @@ def handed_in(team: Team, versions: Iterable[Receipt]) -> dict[str, str]:
     return found
 
 
-DOCUMENTS = (TeamDocument, SubmissionDocument)
+DOCUMENTS = (TeamDocument, DraftTextDocument, SubmissionDocument)
