@@ -11,13 +11,15 @@ import pytest
 
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.kernel.refusal import Code, Refusal
-from services.review.model.case import Case, Judgements
-from services.review.model.desk import Desk, Reviewer, SchemeTerms
-from services.review.model.duplicates import Compared, Suspicion
-from services.review.model.events import Finalist, Outcome
-from services.review.model.facts import Channel, Evidence, Organisation, OrganisationKind, Section, Submitted, TeamFacts
-from services.review.model.national import Hit
-from services.review.model.recommendation import RankedProject, Recommendation
+from services.review.cases.events import Outcome
+from services.review.cases.model.case import Case, Judgements
+from services.review.cases.model.submission import Submitted
+from services.review.desks.model import Desk, Reviewer, SchemeTerms
+from services.review.national_check.events import Finalist
+from services.review.national_check.model.duplicates import Compared, Suspicion
+from services.review.national_check.model.hit import Hit
+from services.review.recommendations.model import RankedProject, Recommendation
+from services.review.shared.facts import Channel, Evidence, Organisation, OrganisationKind, Section, TeamFacts
 
 NOW: Instant = instant(datetime(2024, 8, 1, 9, 0, tzinfo=BEIJING))
 CLOSES: Instant = instant(datetime(2024, 8, 10, tzinfo=BEIJING))

@@ -1,0 +1,28 @@
+"""Merge what each subject publishes and stores, for the processes and for `./dasai events`."""
+
+from __future__ import annotations
+
+from google.protobuf.message import Message
+
+from chassis.mongo.document import AggregateDocument
+
+from .cases import store as cases_store
+from .cases import wire as cases_wire
+from .desks import store as desks_store
+from .national_check import store as national_check_store
+from .national_check import wire as national_check_wire
+from .recommendations import store as recommendations_store
+from .recommendations import wire as recommendations_wire
+
+EVENTS: dict[type, type[Message]] = {
+    **cases_wire.EVENTS,
+    **recommendations_wire.EVENTS,
+    **national_check_wire.EVENTS,
+}
+
+DOCUMENTS: tuple[type[AggregateDocument], ...] = (
+    *desks_store.DOCUMENTS,
+    *cases_store.DOCUMENTS,
+    *recommendations_store.DOCUMENTS,
+    *national_check_store.DOCUMENTS,
+)

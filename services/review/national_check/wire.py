@@ -1,0 +1,59 @@
+"""Contracts to what the national check is asked, and its hits, lists and events to contracts."""
+
+from __future__ import annotations
+
+from dasai.common.v1 import contest_pb2
+from dasai.publicity.v1 import events_pb2 as publicity
+from dasai.review.v1 import events_pb2, service_pb2
+from google.protobuf.message import Message
+
+from chassis.mapping import messages
+
+from ..cases.events import TeamDisqualified
+from . import events, requests
+from .model.finalist_list import FinalistList
+from .model.hit import Hit
+
+EVENTS: dict[type, type[Message]] = {
+    events.DuplicateSuspected: events_pb2.DuplicateSuspected,
+    events.DuplicateSettled: events_pb2.DuplicateSettled,
+    TeamDisqualified: events_pb2.TeamDisqualified,
+    events.FinalistsProposed: events_pb2.FinalistsProposed,
+    events.FinalistsConfirmed: events_pb2.FinalistsConfirmed,
+}
+
+
+def confirm_finalists(event: publicity.NoticeClosed) -> requests.ConfirmFinalists:
+    """The end of a notice; only that of the finalists matters here."""
+    finalists = event.kind == publicity.NOTICE_KIND_FINALISTS
+    return requests.ConfirmFinalists(
+        list_id=event.subject_id if finalists else "", upheld=frozenset(event.upheld_team_ids)
+    )
+
+
+def hit_view(hit: Hit) -> service_pb2.Hit:
+    """A hit."""
+    view = service_pb2.Hit(
+        hit_id=hit.id,
+        kind=hit.kind,
+        teams=messages(hit.teams, contest_pb2.TeamFacts),
+        likeness=hit.likeness,
+        state=f"HIT_STATE_{hit.state.upper()}",
+        reason=hit.reason,
+        disqualified_team_ids=hit.disqualified_team_ids,
+    )
+    for team in view.teams:
+        team.ClearField("person_keys")
+    return view
+
+
+def finalists_view(found: FinalistList) -> service_pb2.FinalistList:
+    """The finalist list."""
+    view = service_pb2.FinalistList(
+        list_id=found.id,
+        state=f"FINALIST_LIST_STATE_{found.state.upper()}",
+        finalists=messages(found.finalists, events_pb2.Finalist),
+    )
+    for finalist in view.finalists:
+        finalist.team.ClearField("person_keys")
+    return view
