@@ -25,7 +25,7 @@ DEFAULT_DEADLINE = 15.0
 MARGIN = 0.3
 
 
-class CallInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
+class CallInterceptor(grpc.ServerInterceptor):
     """Authenticates, carries the context, repeats what may be repeated, maps refusals, measures and logs."""
 
     def __init__(self, service: str, actor_key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.review.v1 import service_pb2_grpc
+from dasai.review.v1 import cases_pb2_grpc, desks_pb2_grpc, national_check_pb2_grpc, recommendations_pb2_grpc
 
 from chassis.rpc.server import serve
 
@@ -13,10 +13,10 @@ from .national_check.server import NationalCheck
 from .recommendations.server import Recommendations
 
 SERVICES = (
-    (service_pb2_grpc.add_DesksServicer_to_server, Desks()),
-    (service_pb2_grpc.add_CasesServicer_to_server, Cases()),
-    (service_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
-    (service_pb2_grpc.add_NationalCheckServicer_to_server, NationalCheck()),
+    (desks_pb2_grpc.add_DesksServicer_to_server, Desks()),
+    (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
+    (recommendations_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
+    (national_check_pb2_grpc.add_NationalCheckServicer_to_server, NationalCheck()),
 )
 
 if __name__ == "__main__":

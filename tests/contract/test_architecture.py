@@ -75,7 +75,7 @@ PLANTED = [
     pytest.param("server", "gateway/__init__.py", "import chassis.bus.worker", id="gateway > bus > nameko"),
     pytest.param("worker", "services/review/worker.py", "import grpc", id="worker > grpc"),
     pytest.param(
-        "worker", "services/registration/wire/__init__.py", "import dasai.registration.v1.service_pb2_grpc",
+        "worker", "services/registration/wire/__init__.py", "import dasai.registration.v1.teams_pb2_grpc",
         id="worker > wire > generated code > grpc",
     ),
 ]  # fmt: skip

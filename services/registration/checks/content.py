@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import submissions_pb2
 
 from .. import store
 from ..adapters import alignment, segmentation
@@ -18,7 +18,7 @@ def content_change(team: Team) -> ContentChange | None:
     if content is None:
         return None
     main = frozenset(requirements().iteration.main_sections)
-    first = service_pb2.Submission.FromString(content)
+    first = submissions_pb2.Submission.FromString(content)
     share, sections = share_changed(
         {section.id: section.text for section in first.declaration if section.id in main},
         {section.id: section.text for section in team.draft.sections if section.id in main},

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import colleagues_pb2 as pb
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import teams_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -15,7 +14,7 @@ from ..wire import requirements
 from .teams import own_team, saved
 
 
-def invite_colleagues(team_id: str, actor: Actor, at: Instant) -> pb.ColleagueInvitation:
+def invite_colleagues(team_id: str, actor: Actor, at: Instant) -> teams_pb2.ColleagueInvitation:
     """A new code; a repeated request makes another, for no code is ever stored (rule B2)."""
     team = own_team(team_id, actor, at)
     team.invite_colleagues(actor.account_id, at=at)
@@ -24,16 +23,16 @@ def invite_colleagues(team_id: str, actor: Actor, at: Instant) -> pb.ColleagueIn
     return wire.colleague_invitation_view(team, uscc, invitations.colleagues_code_of(team, uscc))
 
 
-def end_colleague_invitation(team_id: str, actor: Actor, at: Instant) -> pb.EndColleagueInvitationResponse:
+def end_colleague_invitation(team_id: str, actor: Actor, at: Instant) -> teams_pb2.EndColleagueInvitationResponse:
     """The code of the account's organisation lets nobody in any more (rule K1)."""
     team = own_team(team_id, actor, at)
     team.end_colleague_invitation(actor.account_id)
-    answer = pb.EndColleagueInvitationResponse()
+    answer = teams_pb2.EndColleagueInvitationResponse()
     store.teams.save(team, answer=answer)
     return answer
 
 
-def answer_colleague_invitation(cmd: commands.AnswerColleagueInvitation, actor: Actor, at: Instant) -> service_pb2.Team:
+def answer_colleague_invitation(cmd: commands.AnswerColleagueInvitation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """A colleague's account acts for the organisation that invited it (rules B2, K1)."""
     actor.require(Role.PARTICIPANT)
     team, uscc = invitations.inviting(store.teams.find(cmd.team_id), cmd.code)
@@ -41,10 +40,10 @@ def answer_colleague_invitation(cmd: commands.AnswerColleagueInvitation, actor: 
     return saved(team)
 
 
-def remove_account(cmd: commands.RemoveAccount, actor: Actor, at: Instant) -> pb.RemoveAccountResponse:
+def remove_account(cmd: commands.RemoveAccount, actor: Actor, at: Instant) -> teams_pb2.RemoveAccountResponse:
     """An account leaves, or is removed by a colleague (rules B2, K1)."""
     team = own_team(cmd.team_id, actor, at)
     team.part_with_account(cmd.account_id, actor.account_id, at=at)
-    answer = pb.RemoveAccountResponse()
+    answer = teams_pb2.RemoveAccountResponse()
     store.teams.save(team, answer=answer)
     return answer

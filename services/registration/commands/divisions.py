@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import divisions_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
@@ -19,7 +19,7 @@ from ..model.division import Division
 from ..wire import division_name
 
 
-def apply_for_division(cmd: commands.ApplyForDivision, actor: Actor, at: Instant) -> service_pb2.Division:
+def apply_for_division(cmd: commands.ApplyForDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """A host files its application and scheme, or files it again (rules A2, A3, A4, A5)."""
     actor.require(Role.HOST, division=cmd.division_code)
     division_name(cmd.division_code)
@@ -33,7 +33,7 @@ def apply_for_division(cmd: commands.ApplyForDivision, actor: Actor, at: Instant
     return _saved(division)
 
 
-def file_scheme_version(cmd: commands.FileSchemeVersion, actor: Actor, at: Instant) -> service_pb2.Division:
+def file_scheme_version(cmd: commands.FileSchemeVersion, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """A host files a new version of its published scheme (rule A5)."""
     actor.require(Role.HOST, division=cmd.division_code)
     division = store.divisions.get(cmd.division_code)
@@ -42,7 +42,7 @@ def file_scheme_version(cmd: commands.FileSchemeVersion, actor: Actor, at: Insta
     return _saved(division)
 
 
-def return_division(cmd: commands.ReturnDivision, actor: Actor, at: Instant) -> service_pb2.Division:
+def return_division(cmd: commands.ReturnDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """The secretariat returns what was filed (rules A4, A5)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     division = store.divisions.get(cmd.division_code)
@@ -51,7 +51,7 @@ def return_division(cmd: commands.ReturnDivision, actor: Actor, at: Instant) -> 
     return _saved(division)
 
 
-def approve_division(cmd: commands.ApproveDivision, actor: Actor, at: Instant) -> service_pb2.Division:
+def approve_division(cmd: commands.ApproveDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """The secretariat approves what was filed (rules A4, A5)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     division = store.divisions.get(cmd.division_code)
@@ -61,7 +61,7 @@ def approve_division(cmd: commands.ApproveDivision, actor: Actor, at: Instant) -
     return _saved(division)
 
 
-def publish_scheme(code: str, actor: Actor, at: Instant) -> service_pb2.Division:
+def publish_scheme(code: str, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """The host publishes what was approved (rule A5)."""
     actor.require(Role.HOST, division=code)
     division = store.divisions.get(code)
@@ -113,7 +113,7 @@ def _keep_scheme(division: Division) -> None:
     store.keep_scheme(division.latest.digest, content)
 
 
-def _saved(division: Division) -> service_pb2.Division:
+def _saved(division: Division) -> divisions_pb2.Division:
     answer = wire.division_view(division, division_name(division.id), inside=True)
     store.divisions.save(division, answer=answer)
     return answer

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import joint_teams_pb2, service_pb2
+from dasai.registration.v1 import teams_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -20,7 +20,7 @@ from .rechecks import affiliated_anew
 from .teams import leading_team, own_team, saved
 
 
-def add_co_organisation(cmd: commands.AddCoOrganisation, actor: Actor, at: Instant) -> service_pb2.Team:
+def add_co_organisation(cmd: commands.AddCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """The lead asks one more organisation to join (rules B1, B2, B3, B8)."""
     team = leading_team(cmd.team_id, actor, at)
     organisation = require_may_take_part(cmd.organisation)
@@ -31,7 +31,7 @@ def add_co_organisation(cmd: commands.AddCoOrganisation, actor: Actor, at: Insta
     return saved(team)
 
 
-def remove_co_organisation(cmd: commands.RemoveCoOrganisation, actor: Actor, at: Instant) -> service_pb2.Team:
+def remove_co_organisation(cmd: commands.RemoveCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """The lead parts with a co-organisation (rule B2); what speaks against the others is on record then (rule B8)."""
     team = leading_team(cmd.team_id, actor, at)
     team.remove_co_organisation(normalise(cmd.uscc), at=at)
@@ -39,7 +39,7 @@ def remove_co_organisation(cmd: commands.RemoveCoOrganisation, actor: Actor, at:
     return saved(team)
 
 
-def renew_invitation(cmd: commands.RenewInvitation, actor: Actor, at: Instant) -> joint_teams_pb2.CoOrganisation:
+def renew_invitation(cmd: commands.RenewInvitation, actor: Actor, at: Instant) -> teams_pb2.CoOrganisation:
     """A new code; a repeated request makes another, for no code is ever stored (rule B2)."""
     team = leading_team(cmd.team_id, actor, at)
     uscc = normalise(cmd.uscc)
@@ -49,7 +49,7 @@ def renew_invitation(cmd: commands.RenewInvitation, actor: Actor, at: Instant) -
     return wire.co_organisation_view(team, organisation, invitations.code_of(team, uscc))
 
 
-def answer_invitation(cmd: commands.AnswerInvitation, actor: Actor, at: Instant) -> joint_teams_pb2.Invitation:
+def answer_invitation(cmd: commands.AnswerInvitation, actor: Actor, at: Instant) -> teams_pb2.Invitation:
     """A co-organisation consents or declines; from its consent it holds the team's names too (rules B2, B3, B7, B8)."""
     actor.require(Role.PARTICIPANT)
     key = cmd.invitation
@@ -65,16 +65,16 @@ def answer_invitation(cmd: commands.AnswerInvitation, actor: Actor, at: Instant)
     return answer
 
 
-def take_consent_back(team_id: str, actor: Actor, at: Instant) -> joint_teams_pb2.TakeConsentBackResponse:
+def take_consent_back(team_id: str, actor: Actor, at: Instant) -> teams_pb2.TakeConsentBackResponse:
     """A co-organisation changes its mind while nothing is submitted (rule B2)."""
     team = own_team(team_id, actor, at)
     team.take_consent_back(actor.account_id, at=at)
-    answer = joint_teams_pb2.TakeConsentBackResponse()
+    answer = teams_pb2.TakeConsentBackResponse()
     store.teams.save(team, answer=answer)
     return answer
 
 
-def hand_over_lead(cmd: commands.HandOverLead, actor: Actor, at: Instant) -> service_pb2.Team:
+def hand_over_lead(cmd: commands.HandOverLead, actor: Actor, at: Instant) -> teams_pb2.Team:
     """The lead offers its place; the co-organisation takes it (rule B2)."""
     team = own_team(cmd.team_id, actor, at)
     team.hand_over_lead(normalise(cmd.uscc), actor.account_id, at=at)

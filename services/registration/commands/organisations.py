@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import organisations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -38,7 +38,7 @@ _FORM = ListForm(
 
 def import_credit_list(
     cmd: commands.ImportCreditList, actor: Actor, at: Instant
-) -> service_pb2.ImportCreditListResponse:
+) -> organisations_pb2.ImportCreditListResponse:
     """The secretariat imports a credit list as of a date, whole or in parts (rule B3); repeating an import changes nothing.
 
     Whoever a part names is listed at once; the last part says that the list is complete, and lifts those it does not name.
@@ -48,7 +48,7 @@ def import_credit_list(
     """
     actor.require(Role.SECRETARIAT)
     refuse_unless(cmd.as_of <= at, rules.B3_DATE_AHEAD, as_of=cmd.as_of)
-    answer = service_pb2.ImportCreditListResponse()
+    answer = organisations_pb2.ImportCreditListResponse()
     listing = CreditListing(list=cmd.list, as_of=cmd.as_of, source=cmd.source)
     names, faults = _named(cmd)
     known = {one.id: one for one in store.organisations.every({"_id": {"$in": sorted(names)}})}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import projects_pb2, service_pb2
+from dasai.registration.v1 import declarations_pb2, submissions_pb2, teams_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.canonical import canonical_json
@@ -26,7 +26,7 @@ from .attaching import attach
 from .teams import leading_team, own_team, saved
 
 
-def save_declaration(cmd: commands.SaveDeclaration, actor: Actor, at: Instant) -> service_pb2.Team:
+def save_declaration(cmd: commands.SaveDeclaration, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Save sections of the draft; what is refused for someone else's sake is kept beside it (rule C4)."""
     team = own_team(cmd.team_id, actor, at)
     written = tuple(_safe(section, place) for place, section in enumerate(cmd.sections))
@@ -101,30 +101,30 @@ def _keep(
         refusal.facts["written_at"] = theirs.at.isoformat() if theirs.at else ""
 
 
-def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> projects_pb2.DeleteKeptTextResponse:
+def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> declarations_pb2.DeleteKeptTextResponse:
     """Whoever wrote a kept text removes it (rules C4, K1); of others' texts nobody else disposes."""
     team = own(team_id, actor)
     found = drafts.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
     refuse_unless(found[0].by == actor.account_id, FORBIDDEN)
     drafts.forget_kept(team.id, kept_id)
-    return projects_pb2.DeleteKeptTextResponse()
+    return declarations_pb2.DeleteKeptTextResponse()
 
 
-def attach_evidence(cmd: commands.AttachEvidence, actor: Actor, at: Instant) -> service_pb2.Team:
+def attach_evidence(cmd: commands.AttachEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Attach material that the team uploaded before, under another kind or name perhaps (rules C5, C6, C7)."""
     team = own_team(cmd.team_id, actor, at)
     attach(team, stored_piece(team, cmd.evidence), actor, at)
     return saved(team)
 
 
-def remove_evidence(cmd: commands.RemoveEvidence, actor: Actor, at: Instant) -> service_pb2.Team:
+def remove_evidence(cmd: commands.RemoveEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Take evidence out of the draft (rule C7)."""
     team = own_team(cmd.team_id, actor, at)
     team.detach(cmd.evidence_id, at=at)
     return saved(team)
 
 
-def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> service_pb2.Receipt:
+def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> submissions_pb2.Receipt:
     """Check everything again, freeze, and answer with the receipt (rules B3, B8, B10, C1, C4, C5, C7, C8, C10).
 
     In this order: time, draft and completeness (C1, C8, C4), who takes part (B8, B3), what is named is there (C7), how far the
@@ -147,8 +147,8 @@ def submit_project(cmd: commands.SubmitProject, actor: Actor, at: Instant) -> se
     return answer
 
 
-def content_of(team: Team, form: str) -> service_pb2.Submission:
+def content_of(team: Team, form: str) -> submissions_pb2.Submission:
     """What a submission keeps, besides its receipt (rule C7)."""
     view = wire.team_view(team, requirements())
     # without the receipt: kept under its digest once, it must be the same however often a submission is tried
-    return service_pb2.Submission(team=view.facts, declaration=view.draft, evidence=view.evidence, form=form)
+    return submissions_pb2.Submission(team=view.facts, declaration=view.draft, evidence=view.evidence, form=form)

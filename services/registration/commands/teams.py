@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import teams_pb2
 
 from chassis.actor import Actor, Role
 from chassis.context import current
@@ -25,7 +25,7 @@ from .organisations import introduce, require_may_take_part
 from .persons import new_salt, sealed
 
 
-def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> service_pb2.Team:
+def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """A participant registers a team with its project (rules A2, A4, B1 to B5, B7 to B10, C1)."""
     actor.require(Role.PARTICIPANT)
     division_name(cmd.division_code)
@@ -59,7 +59,7 @@ def register_team(cmd: commands.RegisterTeam, actor: Actor, at: Instant) -> serv
     return answer
 
 
-def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_pb2.Team:
+def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
     team = leading_team(cmd.team_id, actor, at)
     before = (team.team_name, team.project_name)
@@ -74,14 +74,14 @@ def change_team(cmd: commands.ChangeTeam, actor: Actor, at: Instant) -> service_
     return saved(team)
 
 
-def withdraw_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
+def withdraw_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     """A team leaves before its deadline (rule C12)."""
     team = leading_team(team_id, actor, at)
     team.withdraw(at=at)
     return saved(team)
 
 
-def revive_team(team_id: str, actor: Actor, at: Instant) -> service_pb2.Team:
+def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7 to B9, C12)."""
     team = leading_team(team_id, actor, at)
     for organisation in team.organisations:
@@ -115,7 +115,7 @@ def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
     return team
 
 
-def saved(team: Team) -> service_pb2.Team:
+def saved(team: Team) -> teams_pb2.Team:
     answer = wire.team_view(team, requirements())
     save_holding(team, answer)
     return answer

@@ -5,7 +5,7 @@ All but one: whether the object storage still has the files is asked when it is 
 
 from __future__ import annotations
 
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import declarations_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
@@ -22,7 +22,7 @@ from ..model.team import Team
 from ..wire import remarks, requirements
 
 
-def get_completeness(team_id: str, actor: Actor, at: Instant) -> projects_pb2.Completeness:
+def get_completeness(team_id: str, actor: Actor, at: Instant) -> declarations_pb2.Completeness:
     """What is done, missing and in the way, and whether the caller may submit, for the team alone (rules C4, K1)."""
     team = own(team_id, actor)
     prolong_if_late(team, at)
@@ -65,7 +65,7 @@ def _noted(team: Team) -> ContentChange | None:
     return judged(change, requirements().iteration, requirements().names) if change is not None else None
 
 
-def _looked_at(team: Team, noted: ContentChange | None, at: Instant) -> list[projects_pb2.Remark]:
+def _looked_at(team: Team, noted: ContentChange | None, at: Instant) -> list[declarations_pb2.Remark]:
     """What reviewers look at. What speaks against a team that never submitted nobody looks at: it is in the team's way."""
     if not (team.is_active and (team.receipts or team.is_writable(at))):
         return []

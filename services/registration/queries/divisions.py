@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import divisions_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse
@@ -13,30 +13,30 @@ from ..model.division import Division
 from ..wire import division_name
 
 
-def get_division(code: str, actor: Actor) -> service_pb2.Division:
+def get_division(code: str, actor: Actor) -> divisions_pb2.Division:
     """A division; before publication its scheme is for its host and the secretariat only."""
     division_name(code)
     return _division(store.divisions.look(code), actor)
 
 
-def list_divisions(request: service_pb2.ListDivisionsRequest, actor: Actor) -> service_pb2.ListDivisionsResponse:
+def list_divisions(request: divisions_pb2.ListDivisionsRequest, actor: Actor) -> divisions_pb2.ListDivisionsResponse:
     """All divisions that have applied."""
     found, token = store.divisions.page({}, request.page.page_token, request.page.page_size)
-    return service_pb2.ListDivisionsResponse(
+    return divisions_pb2.ListDivisionsResponse(
         divisions=[_division(division, actor) for division in found], page=wire.page_response(token)
     )
 
 
-def list_scheme_versions(code: str, actor: Actor) -> service_pb2.ListSchemeVersionsResponse:
+def list_scheme_versions(code: str, actor: Actor) -> divisions_pb2.ListSchemeVersionsResponse:
     """A scheme's published versions with their dates for anyone; every filed one for those inside (rules A5, K1)."""
     division_name(code)
     division = store.divisions.look(code)
-    return service_pb2.ListSchemeVersionsResponse(
+    return divisions_pb2.ListSchemeVersionsResponse(
         versions=wire.version_views(division, inside=_inside(division, actor))
     )
 
 
-def get_scheme_version(request: service_pb2.GetSchemeVersionRequest, actor: Actor) -> service_pb2.SchemeVersion:
+def get_scheme_version(request: divisions_pb2.GetSchemeVersionRequest, actor: Actor) -> divisions_pb2.SchemeVersion:
     """One version whole; to the public one that was not published does not exist (rules A5, K1)."""
     division_name(request.division_code)
     division = store.divisions.look(request.division_code)
@@ -49,7 +49,7 @@ def get_scheme_version(request: service_pb2.GetSchemeVersionRequest, actor: Acto
     return view
 
 
-def _division(division: Division, actor: Actor) -> service_pb2.Division:
+def _division(division: Division, actor: Actor) -> divisions_pb2.Division:
     return wire.division_view(division, division_name(division.id), inside=_inside(division, actor))
 
 

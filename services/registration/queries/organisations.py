@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1 import affiliations_pb2, service_pb2
+from dasai.registration.v1 import affiliations_pb2, organisations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse_unless
@@ -15,15 +15,15 @@ from ..model.affiliation import Affiliations
 from ..model.identity import normalise
 
 
-def get_organisation(uscc: str, actor: Actor) -> service_pb2.OrganisationRecord:
+def get_organisation(uscc: str, actor: Actor) -> organisations_pb2.OrganisationRecord:
     """An organisation and its listings, for the secretariat and hosts."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
     return wire.organisation_view(store.organisations.look(normalise(uscc)), store.credit_heads())
 
 
 def search_organisations(
-    request: service_pb2.SearchOrganisationsRequest, actor: Actor
-) -> service_pb2.SearchOrganisationsResponse:
+    request: organisations_pb2.SearchOrganisationsRequest, actor: Actor
+) -> organisations_pb2.SearchOrganisationsResponse:
     """Organisations by the beginning of a code or a name, for the secretariat and hosts (rules B1, B3, K1)."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
     size = min(request.page_size or 20, 50)
@@ -35,7 +35,7 @@ def search_organisations(
         refuse_unless(len(name) >= 2, rules.B3_QUERY_SHORT)
         found = store.organisations_called(name, size + 1)
     heads = store.credit_heads()
-    return service_pb2.SearchOrganisationsResponse(
+    return organisations_pb2.SearchOrganisationsResponse(
         organisations=[wire.organisation_view(one, heads) for one in found[:size]], more=len(found) > size
     )
 

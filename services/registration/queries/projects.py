@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC
 
-from dasai.registration.v1 import projects_pb2, service_pb2
+from dasai.registration.v1 import declarations_pb2, submissions_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import instant
@@ -23,7 +23,7 @@ from ..store import drafts
 from ..wire import requirements
 
 
-def get_declaration(request: projects_pb2.GetDeclarationRequest, actor: Actor) -> projects_pb2.Declaration:
+def get_declaration(request: declarations_pb2.GetDeclarationRequest, actor: Actor) -> declarations_pb2.Declaration:
     """The draft since a revision, for the team alone: drafts are nobody else's business (rules C4, K1)."""
     team = own(request.team_id, actor)
     kept = drafts.kept(team.id)
@@ -33,7 +33,9 @@ def get_declaration(request: projects_pb2.GetDeclarationRequest, actor: Actor) -
     return wire.declaration_view(team, request.since_revision, kept)
 
 
-def list_kept_texts(request: projects_pb2.ListKeptTextsRequest, actor: Actor) -> projects_pb2.ListKeptTextsResponse:
+def list_kept_texts(
+    request: declarations_pb2.ListKeptTextsRequest, actor: Actor
+) -> declarations_pb2.ListKeptTextsResponse:
     """The refused texts of a team, newest first, for the team alone (rules C4, K1); a token is the last one's id."""
     team = own(request.team_id, actor)
     kept = drafts.kept(team.id)
@@ -42,27 +44,29 @@ def list_kept_texts(request: projects_pb2.ListKeptTextsRequest, actor: Actor) ->
     token = request.page.page_token
     first = ids.index(token) + 1 if token in ids else 0
     page, rest = kept[first : first + size], kept[first + size :]
-    return projects_pb2.ListKeptTextsResponse(
+    return declarations_pb2.ListKeptTextsResponse(
         kept=[wire.kept_view(team, one) for one in page], page=wire.page_response(page[-1].id if rest else "")
     )
 
 
-def get_kept_text(request: projects_pb2.GetKeptTextRequest, actor: Actor) -> projects_pb2.KeptText:
+def get_kept_text(request: declarations_pb2.GetKeptTextRequest, actor: Actor) -> declarations_pb2.KeptText:
     """One refused text, whole, for the team alone (rules C4, K1)."""
     team = own(request.team_id, actor)
     kept, content = drafts.kept_text(team.id, request.kept_id) or refuse(NOT_FOUND, what="kept_text")
     return wire.kept_view(team, kept, content)
 
 
-def list_versions(team_id: str, actor: Actor) -> projects_pb2.ListVersionsResponse:
+def list_versions(team_id: str, actor: Actor) -> submissions_pb2.ListVersionsResponse:
     """Every version that was submitted (rule C10)."""
     team = visible(team_id, actor)
-    return projects_pb2.ListVersionsResponse(
+    return submissions_pb2.ListVersionsResponse(
         versions=[wire.receipt_view(receipt) for receipt in team.receipts], draft_revision=team.draft.revision
     )
 
 
-def compare_versions(request: projects_pb2.CompareVersionsRequest, actor: Actor) -> projects_pb2.VersionDifference:
+def compare_versions(
+    request: submissions_pb2.CompareVersionsRequest, actor: Actor
+) -> submissions_pb2.VersionDifference:
     """Two versions side by side at word level (rule C10); the draft is for the team alone."""
     draft_asked = 0 in (request.left, request.right)
     team = own(request.team_id, actor) if draft_asked else visible(request.team_id, actor)
@@ -78,12 +82,12 @@ def compare_versions(request: projects_pb2.CompareVersionsRequest, actor: Actor)
     )
 
 
-def get_submission(request: service_pb2.GetSubmissionRequest, actor: Actor) -> service_pb2.Submission:
+def get_submission(request: submissions_pb2.GetSubmissionRequest, actor: Actor) -> submissions_pb2.Submission:
     """What was submitted, as it was submitted (rule C7)."""
     return submission_of(visible(request.team_id, actor), request.number)
 
 
-def get_receipt(number: str, actor: Actor) -> service_pb2.Receipt:
+def get_receipt(number: str, actor: Actor) -> submissions_pb2.Receipt:
     """A receipt by its number, however typed, for anyone who holds it: it tells nothing of the content (rule C8)."""
     wanted = as_written(number) or refuse(rules.C8_RECEIPT_NUMBER_WRONG)
     holders = store.teams.every({"state.receipts.number": wanted})
@@ -91,13 +95,13 @@ def get_receipt(number: str, actor: Actor) -> service_pb2.Receipt:
     return wire.receipt_view(found or refuse(NOT_FOUND, what="receipt"))
 
 
-def submission_of(team: Team, number: int) -> service_pb2.Submission:
+def submission_of(team: Team, number: int) -> submissions_pb2.Submission:
     """A submission of the team with its receipt; refuses NOT_FOUND for a number that there is not."""
     if not 1 <= number <= len(team.receipts):
         refuse(NOT_FOUND, what="submission")
     content = store.submission_content(team.receipts[number - 1].digest)
     if content is None:
         refuse(NOT_FOUND, what="submission")
-    submission = service_pb2.Submission.FromString(content)
+    submission = submissions_pb2.Submission.FromString(content)
     submission.receipt.CopyFrom(wire.receipt_view(team.receipts[number - 1]))
     return submission

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import service_pb2, supplements_pb2
+from dasai.registration.v1 import supplements_pb2, teams_pb2
 
 from chassis.actor import Actor, Role
 
@@ -13,7 +13,7 @@ from ..checks.access import visible
 from ..wire import requirements
 
 
-def get_team(team_id: str, actor: Actor) -> service_pb2.Team:
+def get_team(team_id: str, actor: Actor) -> teams_pb2.Team:
     """A team, for those who may see it; what is not submitted for its own accounts alone (rule K1)."""
     team = visible(team_id, actor)
     if actor.account_id in team.account_ids:
@@ -21,7 +21,7 @@ def get_team(team_id: str, actor: Actor) -> service_pb2.Team:
     return wire.team_line(team, requirements(), own=False)
 
 
-def list_teams(request: service_pb2.ListTeamsRequest, actor: Actor) -> service_pb2.ListTeamsResponse:
+def list_teams(request: teams_pb2.ListTeamsRequest, actor: Actor) -> teams_pb2.ListTeamsResponse:
     """The caller's teams; a host's division; any for the secretariat. Drafts and their evidence are in no list."""
     filters: dict[str, Any] = {"state.account_ids": actor.account_id}
     if request.division_code:
@@ -30,7 +30,7 @@ def list_teams(request: service_pb2.ListTeamsRequest, actor: Actor) -> service_p
     elif actor.has(Role.SECRETARIAT):
         filters = {}
     found, token = store.teams.page(filters, request.page.page_token, request.page.page_size)
-    return service_pb2.ListTeamsResponse(
+    return teams_pb2.ListTeamsResponse(
         teams=[wire.team_line(one, requirements(), own=actor.account_id in one.account_ids) for one in found],
         page=wire.page_response(token),
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import activities_pb2_grpc
-from dasai.registration.v1 import service_pb2_grpc as grpc_
+from dasai.registration.v1 import activities_pb2_grpc, divisions_pb2_grpc
 
 from chassis.rpc.server import actor, at
 
@@ -13,7 +12,7 @@ from .. import queries, wire
 from ..commands import activities, divisions
 
 
-class Divisions(grpc_.DivisionsServicer):
+class Divisions(divisions_pb2_grpc.DivisionsServicer):
     """Divisions and their schemes."""
 
     def ApplyForDivision(self, request: Any, context: Any) -> Any:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import affiliations_pb2_grpc, names_pb2_grpc
-from dasai.registration.v1 import service_pb2_grpc as grpc_
+from dasai.registration.v1 import affiliations_pb2_grpc, names_pb2_grpc, organisations_pb2_grpc
 
 from chassis.rpc.server import actor, at
 
@@ -13,7 +12,7 @@ from .. import queries, wire
 from ..commands import affiliations, names, organisations
 
 
-class Organisations(grpc_.OrganisationsServicer):
+class Organisations(organisations_pb2_grpc.OrganisationsServicer):
     """Organisations and their credit."""
 
     def GetOrganisation(self, request: Any, context: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import materials_pb2_grpc, projects_pb2_grpc, receipts_pb2_grpc, supplements_pb2_grpc
+from dasai.registration.v1 import declarations_pb2_grpc, materials_pb2_grpc, submissions_pb2_grpc, supplements_pb2_grpc
 
 from chassis.rpc.server import actor, at
 
@@ -12,7 +12,7 @@ from .. import queries, wire
 from ..commands import materials, projects, supplements
 
 
-class Projects(projects_pb2_grpc.ProjectsServicer):
+class Projects(declarations_pb2_grpc.ProjectsServicer):
     """Drafts, completeness, versions."""
 
     def GetDeclaration(self, request: Any, context: Any) -> Any:
@@ -69,7 +69,7 @@ class Materials(materials_pb2_grpc.MaterialsServicer):
         return queries.materials.list_materials(request, actor())
 
 
-class Receipts(receipts_pb2_grpc.ReceiptsServicer):
+class Receipts(submissions_pb2_grpc.ReceiptsServicer):
     """Receipts verified by anyone."""
 
     def ListReceiptKeys(self, request: Any, context: Any) -> Any:

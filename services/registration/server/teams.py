@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import colleagues_pb2_grpc, joint_teams_pb2_grpc
-from dasai.registration.v1 import service_pb2_grpc as grpc_
+from dasai.registration.v1 import teams_pb2_grpc
 
 from chassis.rpc.server import actor, at
 
@@ -13,7 +12,7 @@ from .. import queries, wire
 from ..commands import colleagues, joint_teams, projects, teams
 
 
-class Teams(grpc_.TeamsServicer):
+class Teams(teams_pb2_grpc.TeamsServicer):
     """Teams, declarations, submissions."""
 
     def RegisterTeam(self, request: Any, context: Any) -> Any:
@@ -53,7 +52,7 @@ class Teams(grpc_.TeamsServicer):
         return queries.projects.get_receipt(request.number, actor())
 
 
-class JointTeams(joint_teams_pb2_grpc.JointTeamsServicer):
+class JointTeams(teams_pb2_grpc.JointTeamsServicer):
     """Teams of several organisations."""
 
     def ListCoOrganisations(self, request: Any, context: Any) -> Any:
@@ -81,7 +80,7 @@ class JointTeams(joint_teams_pb2_grpc.JointTeamsServicer):
         return joint_teams.hand_over_lead(wire.command(request), actor(), at())
 
 
-class Colleagues(colleagues_pb2_grpc.ColleaguesServicer):
+class Colleagues(teams_pb2_grpc.ColleaguesServicer):
     """A team's accounts."""
 
     def ListAccounts(self, request: Any, context: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from bson import Binary
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import submissions_pb2
 from mongoengine import BinaryField
 
 from chassis.mongo.document import PlainDocument, insert_once
@@ -38,7 +38,7 @@ def submitted_files(receipt: Receipt) -> dict[str, str] | None:
     content = submission_content(receipt.digest)
     if content is None:
         return None
-    return {piece.sha256: piece.file_name for piece in service_pb2.Submission.FromString(content).evidence}
+    return {piece.sha256: piece.file_name for piece in submissions_pb2.Submission.FromString(content).evidence}
 
 
 def handed_in(team: Team, versions: Iterable[Receipt]) -> dict[str, str]:

@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import colleagues_pb2 as pb
+from dasai.registration.v1 import teams_pb2
 
 from ..model import commands
 from ..model.team import Team
 from .projects import writer
 
 COMMANDS: dict[type, Any] = {
-    pb.AnswerColleagueInvitationRequest: commands.AnswerColleagueInvitation,
-    pb.RemoveAccountRequest: commands.RemoveAccount,
+    teams_pb2.AnswerColleagueInvitationRequest: commands.AnswerColleagueInvitation,
+    teams_pb2.RemoveAccountRequest: commands.RemoveAccount,
 }
 
 
-def colleague_invitation_view(team: Team, uscc: str, code: str) -> pb.ColleagueInvitation:
+def colleague_invitation_view(team: Team, uscc: str, code: str) -> teams_pb2.ColleagueInvitation:
     """What an account hands to its colleagues."""
-    return pb.ColleagueInvitation(team_id=team.id, organisation_uscc=uscc, code=code)
+    return teams_pb2.ColleagueInvitation(team_id=team.id, organisation_uscc=uscc, code=code)
 
 
-def accounts_view(team: Team, code: str) -> pb.ListAccountsResponse:
+def accounts_view(team: Team, code: str) -> teams_pb2.ListAccountsResponse:
     """The accounts by the numbers that the team calls them by: no name (rule K4)."""
-    return pb.ListAccountsResponse(
+    return teams_pb2.ListAccountsResponse(
         accounts=[
-            pb.TeamAccount(
+            teams_pb2.TeamAccount(
                 account_id=account_id,
                 called=writer(team, account_id),
                 organisation_uscc=team.acts_for(account_id),

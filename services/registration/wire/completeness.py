@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dasai.registration.v1 import projects_pb2, service_pb2
+from dasai.registration.v1 import declarations_pb2, submissions_pb2
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING, Instant
@@ -24,9 +24,9 @@ def completeness_view(
     *,
     account_id: str,
     at: Instant,
-    obstacles: Sequence[projects_pb2.Remark] = (),
-    remarks: Sequence[projects_pb2.Remark] = (),
-) -> projects_pb2.Completeness:
+    obstacles: Sequence[declarations_pb2.Remark] = (),
+    remarks: Sequence[declarations_pb2.Remark] = (),
+) -> declarations_pb2.Completeness:
     """What is done, what is missing and what is in the way, and whether this account may submit at that moment (rule C4)."""
     kinds = {piece.kind for piece in team.evidence}
     parts = [_part(part, team) for part in edition().declaration.parts]
@@ -43,7 +43,7 @@ def completeness_view(
     if obstacles:
         zh, en = "".join(one.zh for one in obstacles), " ".join(one.en for one in obstacles)
         told.append((f"目前不能提交：{zh}", f"It can't be submitted now: {en}"))
-    return projects_pb2.Completeness(
+    return declarations_pb2.Completeness(
         team_id=team.id,
         complete=not missing,
         done=done,
@@ -61,7 +61,7 @@ def completeness_view(
     )
 
 
-def changed_view(team: Team) -> service_pb2.ChangedSinceSubmission | None:
+def changed_view(team: Team) -> submissions_pb2.ChangedSinceSubmission | None:
     """What of the draft is not submitted, in words (rule C10); None where nothing is."""
     found = team.changed_since_submission
     if found is None:
@@ -76,7 +76,7 @@ def changed_view(team: Team) -> service_pb2.ChangedSinceSubmission | None:
     if found.files:
         zh.append(f"{len(found.files)}份材料（{'、'.join(found.files)}）")
         en.append(f"{len(found.files)} file(s) ({', '.join(found.files)})")
-    return service_pb2.ChangedSinceSubmission(
+    return submissions_pb2.ChangedSinceSubmission(
         sections=[one.id for one in sections],
         section_names_zh=[one.zh for one in sections],
         section_names_en=[one.en for one in sections],
@@ -112,7 +112,7 @@ def _over(team: Team, at: Instant) -> Words | None:
     )
 
 
-def _still(team: Team, missing: list[projects_pb2.MissingWords], done: str, *, leads: bool, barred: bool) -> Words:
+def _still(team: Team, missing: list[declarations_pb2.MissingWords], done: str, *, leads: bool, barred: bool) -> Words:
     """How much is done and what is to do, until when."""
     until_zh, until_en = _until(team)
     if missing:
@@ -137,14 +137,14 @@ def _until(team: Team) -> Words:
     return closes.strftime("%Y年%m月%d日%H:%M:%S"), closes.strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _part(part: Any, team: Team) -> projects_pb2.PartProgress:
+def _part(part: Any, team: Team) -> declarations_pb2.PartProgress:
     sections = []
     for section in part.sections:
         written = team.draft.section(section.id)
         length = visible_length(written.text) if written is not None else 0
         state = "empty" if length == 0 else "short" if length < section.min_length else "done"
         sections.append(
-            projects_pb2.SectionProgress(
+            declarations_pb2.SectionProgress(
                 id=section.id,
                 name_zh=section.zh,
                 name_en=section.en,
@@ -154,7 +154,7 @@ def _part(part: Any, team: Team) -> projects_pb2.PartProgress:
                 max_length=section.max_length,
             )
         )
-    return projects_pb2.PartProgress(
+    return declarations_pb2.PartProgress(
         id=part.id,
         name_zh=part.zh,
         name_en=part.en,
@@ -163,9 +163,9 @@ def _part(part: Any, team: Team) -> projects_pb2.PartProgress:
     )
 
 
-def _words(missing: Missing) -> projects_pb2.MissingWords:
+def _words(missing: Missing) -> declarations_pb2.MissingWords:
     zh, en = _WORDS[missing.kind](missing.name)
-    return projects_pb2.MissingWords(kind=missing.kind, item=missing.item, zh=zh, en=en)
+    return declarations_pb2.MissingWords(kind=missing.kind, item=missing.item, zh=zh, en=en)
 
 
 def _section_words(name: Term) -> Words:

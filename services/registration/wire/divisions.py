@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import events_pb2, service_pb2
+from dasai.registration.v1 import divisions_pb2, events_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.edition import Edition
@@ -35,10 +35,10 @@ EVENTS: dict[type, Any] = {
 }
 
 COMMANDS: dict[type, Any] = {
-    service_pb2.ApplyForDivisionRequest: commands.ApplyForDivision,
-    service_pb2.FileSchemeVersionRequest: commands.FileSchemeVersion,
-    service_pb2.ReturnDivisionRequest: commands.ReturnDivision,
-    service_pb2.ApproveDivisionRequest: commands.ApproveDivision,
+    divisions_pb2.ApplyForDivisionRequest: commands.ApplyForDivision,
+    divisions_pb2.FileSchemeVersionRequest: commands.FileSchemeVersion,
+    divisions_pb2.ReturnDivisionRequest: commands.ReturnDivision,
+    divisions_pb2.ApproveDivisionRequest: commands.ApproveDivision,
 }
 
 
@@ -65,10 +65,10 @@ def catalogue(edition: Edition) -> CatalogueTopics:
     )
 
 
-def division_view(division: Division, name: str, *, inside: bool) -> service_pb2.Division:
+def division_view(division: Division, name: str, *, inside: bool) -> divisions_pb2.Division:
     """A division; `inside` shows what its host, the secretariat and the committee may see before its time (rule K1)."""
     published = division.state in PUBLIC
-    view = service_pb2.Division(
+    view = divisions_pb2.Division(
         code=division.id,
         name=name,
         state=f"DIVISION_STATE_{division.state.upper()}",
@@ -85,7 +85,7 @@ def division_view(division: Division, name: str, *, inside: bool) -> service_pb2
     return view
 
 
-def version_views(division: Division, *, inside: bool) -> list[service_pb2.SchemeVersion]:
+def version_views(division: Division, *, inside: bool) -> list[divisions_pb2.SchemeVersion]:
     """Versions as filed, first to last; to the public those published only, and nobody's account."""
     shown = [one for one in division.filings if inside or one.state is FilingState.PUBLISHED]
     following: dict[int, Instant] = {}
@@ -95,7 +95,7 @@ def version_views(division: Division, *, inside: bool) -> list[service_pb2.Schem
             following[before.version] = after.published_at
     views = []
     for one in shown:
-        view = service_pb2.SchemeVersion(
+        view = divisions_pb2.SchemeVersion(
             division_code=division.id,
             version=one.version,
             state=f"FILING_STATE_{one.state.upper()}",
@@ -110,7 +110,7 @@ def version_views(division: Division, *, inside: bool) -> list[service_pb2.Schem
         if inside:
             view.filed_by, view.decided_by, view.published_by = one.filed_by, one.decided_by, one.published_by
             view.return_reasons.extend(one.return_reasons)
-            view.hints.extend(messages(one.hints, service_pb2.FilingHint))
+            view.hints.extend(messages(one.hints, divisions_pb2.FilingHint))
         views.append(view)
     return views
 

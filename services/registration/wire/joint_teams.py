@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import joint_teams_pb2 as pb
+from dasai.registration.v1 import teams_pb2
 
 from chassis.mapping import from_message, to_message
 
@@ -14,23 +14,23 @@ from ..model.events import Organisation
 from ..model.team import Team
 
 COMMANDS: dict[type, Any] = {
-    pb.AddCoOrganisationRequest: commands.AddCoOrganisation,
-    pb.RemoveCoOrganisationRequest: commands.RemoveCoOrganisation,
-    pb.RenewInvitationRequest: commands.RenewInvitation,
-    pb.AnswerInvitationRequest: commands.AnswerInvitation,
-    pb.HandOverLeadRequest: commands.HandOverLead,
+    teams_pb2.AddCoOrganisationRequest: commands.AddCoOrganisation,
+    teams_pb2.RemoveCoOrganisationRequest: commands.RemoveCoOrganisation,
+    teams_pb2.RenewInvitationRequest: commands.RenewInvitation,
+    teams_pb2.AnswerInvitationRequest: commands.AnswerInvitation,
+    teams_pb2.HandOverLeadRequest: commands.HandOverLead,
 }
 
 
-def invitation_key(request: pb.LookUpInvitationRequest) -> commands.InvitationKey:
+def invitation_key(request: teams_pb2.LookUpInvitationRequest) -> commands.InvitationKey:
     """Which invitation is looked up."""
     return from_message(request.invitation, commands.InvitationKey)
 
 
-def co_organisation_view(team: Team, organisation: Organisation, code: str) -> pb.CoOrganisation:
+def co_organisation_view(team: Team, organisation: Organisation, code: str) -> teams_pb2.CoOrganisation:
     """A co-organisation with what it said; `code` where the caller may hand it on."""
     consent = team.consents.of(organisation.uscc)
-    return pb.CoOrganisation(
+    return teams_pb2.CoOrganisation(
         organisation=to_message(organisation, contest_pb2.Organisation),
         state=f"CONSENT_STATE_{consent.state.upper()}",
         answered_at=consent.answered_at,
@@ -39,10 +39,10 @@ def co_organisation_view(team: Team, organisation: Organisation, code: str) -> p
     )
 
 
-def invitation_view(team: Team, uscc: str) -> pb.Invitation:
+def invitation_view(team: Team, uscc: str) -> teams_pb2.Invitation:
     """What a co-organisation is asked to join: nobody's name, no account."""
     organisation = next(one for one in team.co_organisations if one.uscc == uscc)
-    return pb.Invitation(
+    return teams_pb2.Invitation(
         team_id=team.id,
         team_name=team.team_name,
         project_name=team.project_name,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import events_pb2, service_pb2
+from dasai.registration.v1 import events_pb2, organisations_pb2
 
 from chassis.kernel.clock import Instant
 from chassis.mapping import from_message, messages, to_message
@@ -20,20 +20,20 @@ EVENTS: dict[type, Any] = {
 }
 
 COMMANDS: dict[type, Any] = {
-    service_pb2.ImportCreditListRequest: commands.ImportCreditList,
+    organisations_pb2.ImportCreditListRequest: commands.ImportCreditList,
 }
 
 
 def organisation_view(
     record: OrganisationRecord, heads: Mapping[CreditList, Instant]
-) -> service_pb2.OrganisationRecord:
+) -> organisations_pb2.OrganisationRecord:
     """An organisation, its listings, and those in force."""
-    return service_pb2.OrganisationRecord(
+    return organisations_pb2.OrganisationRecord(
         organisation=to_message(record.organisation, contest_pb2.Organisation)
         if record.organisation
         else contest_pb2.Organisation(uscc=record.id),
-        listings=messages(record.listings, service_pb2.CreditListing),
-        in_force=messages(record.listed(heads), service_pb2.CreditListing),
+        listings=messages(record.listings, organisations_pb2.CreditListing),
+        in_force=messages(record.listed(heads), organisations_pb2.CreditListing),
         also_stated=messages(record.also_stated, contest_pb2.Organisation),
     )
 

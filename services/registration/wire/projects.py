@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import projects_pb2, service_pb2, supplements_pb2
+from dasai.registration.v1 import declarations_pb2, submissions_pb2, supplements_pb2
 
 from chassis.edition import Edition
 from chassis.edition.current import edition
@@ -29,13 +29,13 @@ def writer(team: Team, account_id: str) -> str:
     return "已离开的成员" if account_id else ""
 
 
-def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> projects_pb2.Declaration:
+def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> declarations_pb2.Declaration:
     """The draft since a revision, and the first of what was refused and kept."""
-    return projects_pb2.Declaration(
+    return declarations_pb2.Declaration(
         team_id=team.id,
         revision=team.draft.revision,
         sections=[
-            projects_pb2.DraftSection(
+            declarations_pb2.DraftSection(
                 id=section.id,
                 text=section.text,
                 rich=section.rich,
@@ -50,9 +50,9 @@ def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> projec
     )
 
 
-def kept_view(team: Team, kept: KeptText, content: Section | None = None) -> projects_pb2.KeptText:
+def kept_view(team: Team, kept: KeptText, content: Section | None = None) -> declarations_pb2.KeptText:
     """A refused text; with its words where they are asked for."""
-    return projects_pb2.KeptText(
+    return declarations_pb2.KeptText(
         id=kept.id,
         section=kept.section,
         text=content.text if content else "",
@@ -65,12 +65,12 @@ def kept_view(team: Team, kept: KeptText, content: Section | None = None) -> pro
 
 
 def difference_view(
-    team_id: str, left: service_pb2.Submission, right: service_pb2.Submission, compare: Compare, share: str
-) -> projects_pb2.VersionDifference:
+    team_id: str, left: submissions_pb2.Submission, right: submissions_pb2.Submission, compare: Compare, share: str
+) -> submissions_pb2.VersionDifference:
     """Two versions side by side; `receipt.submission_number` 0 is the draft (rule C10)."""
     before = {section.id: section.text for section in left.declaration}
     after = {section.id: section.text for section in right.declaration}
-    return projects_pb2.VersionDifference(
+    return submissions_pb2.VersionDifference(
         team_id=team_id,
         left=left.receipt.submission_number,
         right=right.receipt.submission_number,
@@ -84,16 +84,18 @@ def _all(edition: Edition) -> tuple[Any, ...]:
     return edition.sections
 
 
-def _section(section: Any, left: str, right: str, compare: Compare) -> projects_pb2.SectionDifference:
-    view = projects_pb2.SectionDifference(id=section.id, name_zh=section.zh, name_en=section.en, changed=left != right)
+def _section(section: Any, left: str, right: str, compare: Compare) -> submissions_pb2.SectionDifference:
+    view = submissions_pb2.SectionDifference(
+        id=section.id, name_zh=section.zh, name_en=section.en, changed=left != right
+    )
     if view.changed:
         found = compare(left, right)
-        view.rows.extend(messages(found.rows, projects_pb2.DifferenceRow))
+        view.rows.extend(messages(found.rows, submissions_pb2.DifferenceRow))
         view.moved.extend(found.moved)
     return view
 
 
-def _evidence(left: list[Any], right: list[Any]) -> list[projects_pb2.EvidenceDifference]:
+def _evidence(left: list[Any], right: list[Any]) -> list[submissions_pb2.EvidenceDifference]:
     """By kind, owner and content: the same is left out; what went and what came of one kind and owner was replaced."""
     same = {(one.kind, one.owner_uscc, one.sha256) for one in left} & {
         (one.kind, one.owner_uscc, one.sha256) for one in right
@@ -104,17 +106,17 @@ def _evidence(left: list[Any], right: list[Any]) -> list[projects_pb2.EvidenceDi
     for one in went:
         other = next((new for new in came if (new.kind, new.owner_uscc) == (one.kind, one.owner_uscc)), None)
         if other is None:
-            found.append(projects_pb2.EvidenceDifference(change="removed", left=one))
+            found.append(submissions_pb2.EvidenceDifference(change="removed", left=one))
         else:
             came.remove(other)
-            found.append(projects_pb2.EvidenceDifference(change="replaced", left=one, right=other))
-    return [*found, *(projects_pb2.EvidenceDifference(change="added", right=one) for one in came)]
+            found.append(submissions_pb2.EvidenceDifference(change="replaced", left=one, right=other))
+    return [*found, *(submissions_pb2.EvidenceDifference(change="added", right=one) for one in came)]
 
 
-def draft_as_submission(team: Team) -> service_pb2.Submission:
+def draft_as_submission(team: Team) -> submissions_pb2.Submission:
     """The draft in the form of a submission, to be compared with one."""
-    return service_pb2.Submission(
-        receipt=service_pb2.Receipt(team_id=team.id),
+    return submissions_pb2.Submission(
+        receipt=submissions_pb2.Receipt(team_id=team.id),
         declaration=messages(team.draft.content(), contest_pb2.Section),
         evidence=messages(team.evidence, contest_pb2.Evidence),
     )

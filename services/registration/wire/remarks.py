@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import declarations_pb2
 
 from chassis.kernel.clock import beijing_date
 from chassis.kernel.refusal import Refusal
@@ -17,17 +17,17 @@ from ..model.terms import term
 _FIELDS = {"team_name": ("团队名称", "the team's name"), "project_name": ("项目名称", "the project's name")}
 
 
-def obstacle(refusal: Refusal) -> projects_pb2.Remark:
+def obstacle(refusal: Refusal) -> declarations_pb2.Remark:
     """What a submission would be refused for, in the words of the refusal."""
     return _remark(refusal.code.name, refusal.zh, refusal.en)
 
 
-def of_findings(findings: Iterable[TeamFinding]) -> list[projects_pb2.Remark]:
+def of_findings(findings: Iterable[TeamFinding]) -> list[declarations_pb2.Remark]:
     """What was found of the team's organisations and files since (rules B3, B8, C7)."""
     return [_of_finding(one) for one in findings if not one.lifted]
 
 
-def of_names(findings: Sequence[NameFinding]) -> list[projects_pb2.Remark]:
+def of_names(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remark]:
     """Which names reviewers look at (rule B9), while the team may still rename; by which words is not told (ADR 7)."""
     told = []
     for field, (zh, en) in _FIELDS.items():
@@ -43,7 +43,7 @@ def of_names(findings: Sequence[NameFinding]) -> list[projects_pb2.Remark]:
     return told
 
 
-def of_change(share: str) -> projects_pb2.Remark:
+def of_change(share: str) -> declarations_pb2.Remark:
     """The main content moved so far that a reviewer looks at it (rule C10)."""
     return _remark(
         "C10_CONTENT_CHANGED",
@@ -52,7 +52,7 @@ def of_change(share: str) -> projects_pb2.Remark:
     )
 
 
-def _of_finding(found: TeamFinding) -> projects_pb2.Remark:
+def _of_finding(found: TeamFinding) -> declarations_pb2.Remark:
     if found.code == INFECTED:
         zh = f"提交的文件“{found.source}”含有恶意软件"
         en = f"malware in {found.source}, which was handed in"
@@ -66,5 +66,5 @@ def _of_finding(found: TeamFinding) -> projects_pb2.Remark:
     return _remark(found.code, f"核查发现：{zh}，由审查人员处理。", f"Found: {en}. Reviewers deal with it.")
 
 
-def _remark(code: str, zh: str, en: str) -> projects_pb2.Remark:
-    return projects_pb2.Remark(code=code, zh=zh, en=en)
+def _remark(code: str, zh: str, en: str) -> declarations_pb2.Remark:
+    return declarations_pb2.Remark(code=code, zh=zh, en=en)

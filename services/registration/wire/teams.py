@@ -6,7 +6,14 @@ from functools import lru_cache
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import events_pb2, service_pb2, supplements_pb2
+from dasai.registration.v1 import (
+    declarations_pb2,
+    events_pb2,
+    materials_pb2,
+    submissions_pb2,
+    supplements_pb2,
+    teams_pb2,
+)
 
 from chassis.edition import Edition
 from chassis.edition.current import edition
@@ -33,12 +40,12 @@ EVENTS: dict[type, Any] = {
 }
 
 COMMANDS: dict[type, Any] = {
-    service_pb2.RegisterTeamRequest: commands.RegisterTeam,
-    service_pb2.ChangeTeamRequest: commands.ChangeTeam,
-    service_pb2.SaveDeclarationRequest: commands.SaveDeclaration,
-    service_pb2.AttachEvidenceRequest: commands.AttachEvidence,
-    service_pb2.RemoveEvidenceRequest: commands.RemoveEvidence,
-    service_pb2.SubmitProjectRequest: commands.SubmitProject,
+    teams_pb2.RegisterTeamRequest: commands.RegisterTeam,
+    teams_pb2.ChangeTeamRequest: commands.ChangeTeam,
+    declarations_pb2.SaveDeclarationRequest: commands.SaveDeclaration,
+    materials_pb2.AttachEvidenceRequest: commands.AttachEvidence,
+    materials_pb2.RemoveEvidenceRequest: commands.RemoveEvidence,
+    submissions_pb2.SubmitProjectRequest: commands.SubmitProject,
     supplements_pb2.AnswerSupplementRequest: commands.AnswerSupplement,
 }
 
@@ -77,12 +84,12 @@ def requirements_of(edition: Edition) -> Requirements:
     )
 
 
-def receipt_view(receipt: Receipt) -> service_pb2.Receipt:
+def receipt_view(receipt: Receipt) -> submissions_pb2.Receipt:
     """A receipt."""
-    return to_message(receipt, service_pb2.Receipt)
+    return to_message(receipt, submissions_pb2.Receipt)
 
 
-def team_view(team: Team, asked: Requirements) -> service_pb2.Team:
+def team_view(team: Team, asked: Requirements) -> teams_pb2.Team:
     """A team as its own accounts see it, whole: persons masked (rule K4)."""
     view = team_line(team, asked, own=True)
     view.draft.extend(messages(team.draft.content(), contest_pb2.Section))
@@ -90,13 +97,13 @@ def team_view(team: Team, asked: Requirements) -> service_pb2.Team:
     return view
 
 
-def team_line(team: Team, asked: Requirements, *, own: bool) -> service_pb2.Team:
+def team_line(team: Team, asked: Requirements, *, own: bool) -> teams_pb2.Team:
     """A team as others and lists show it: what is not submitted is its own accounts' business (rule K1)."""
-    view = service_pb2.Team(
+    view = teams_pb2.Team(
         facts=to_message(team.facts, contest_pb2.TeamFacts),
         state=f"TEAM_STATE_{team.state.upper()}",
         representatives=[
-            service_pb2.Representative(
+            teams_pb2.Representative(
                 masked_name=person.masked_name,
                 identity_kind=f"IDENTITY_KIND_{person.identity_kind.upper()}",
                 masked_identity_number=person.masked_identity_number,
@@ -105,10 +112,10 @@ def team_line(team: Team, asked: Requirements, *, own: bool) -> service_pb2.Team
             for person in team.representatives
         ],
         draft_revision=team.draft.revision,
-        receipts=messages(team.receipts, service_pb2.Receipt),
+        receipts=messages(team.receipts, submissions_pb2.Receipt),
         review_state=f"REVIEW_STATE_{(team.review_state or 'unspecified').upper()}",
         review_reason=team.review_reason,
-        findings=messages(team.findings, service_pb2.TeamFinding),
+        findings=messages(team.findings, teams_pb2.TeamFinding),
         registered_at=team.registered_at,
         registration_closes=team.registration_closes,
         submission_closes=team.submission_closes,
@@ -117,7 +124,7 @@ def team_line(team: Team, asked: Requirements, *, own: bool) -> service_pb2.Team
         own=own,
     )
     if own:
-        view.missing.extend(service_pb2.Missing(kind=one.kind, item=one.item) for one in team.missing(asked))
+        view.missing.extend(declarations_pb2.Missing(kind=one.kind, item=one.item) for one in team.missing(asked))
         changed = changed_view(team)
         if changed is not None:
             view.changed_since_submission.CopyFrom(changed)

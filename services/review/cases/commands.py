@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 
-from dasai.review.v1 import service_pb2
+from dasai.review.v1 import cases_pb2
 
 from chassis.actor import Actor, Role
 from chassis.context import changed
@@ -81,7 +81,7 @@ def withdraw_case(cmd: requests.WithdrawCase, actor: Actor, at: Instant) -> None
     store.cases.save(case)
 
 
-def decide_case(cmd: requests.DecideCase, actor: Actor, at: Instant) -> service_pb2.Case:
+def decide_case(cmd: requests.DecideCase, actor: Actor, at: Instant) -> cases_pb2.Case:
     """The assigned reviewer or the host decides (rules D1, D4)."""
     case = store.cases.get(cmd.case_id)
     _require_handler(case, actor)
@@ -123,7 +123,7 @@ def learn_lapse(cmd: requests.LearnLapse, actor: Actor, at: Instant) -> None:
         store.cases.save(case)
 
 
-def reassign_case(cmd: requests.ReassignCase, actor: Actor, at: Instant) -> service_pb2.Case:
+def reassign_case(cmd: requests.ReassignCase, actor: Actor, at: Instant) -> cases_pb2.Case:
     """The host gives a case to another reviewer (rule D2)."""
     case = store.cases.get(cmd.case_id)
     actor.require(Role.HOST, division=case.division_code)
@@ -140,7 +140,7 @@ def reassign_case(cmd: requests.ReassignCase, actor: Actor, at: Instant) -> serv
     return answer
 
 
-def appeal_case(cmd: requests.AppealCase, actor: Actor, at: Instant) -> service_pb2.Case:
+def appeal_case(cmd: requests.AppealCase, actor: Actor, at: Instant) -> cases_pb2.Case:
     """The team appeals once, in time (rule D3)."""
     case = store.cases.get(cmd.case_id)
     refuse_unless(case.team is not None and actor.account_id in case.team.account_ids, FORBIDDEN)
@@ -148,7 +148,7 @@ def appeal_case(cmd: requests.AppealCase, actor: Actor, at: Instant) -> service_
     return _saved(case)
 
 
-def settle_appeal(cmd: requests.SettleAppeal, actor: Actor, at: Instant) -> service_pb2.Case:
+def settle_appeal(cmd: requests.SettleAppeal, actor: Actor, at: Instant) -> cases_pb2.Case:
     """The host settles an appeal (rule D3)."""
     case = store.cases.get(cmd.case_id)
     actor.require(Role.HOST, division=case.division_code)
@@ -164,7 +164,7 @@ def _require_handler(case: Case, actor: Actor) -> None:
         refuse(FORBIDDEN if actor.has(Role.REVIEWER, case.division_code) else NOT_FOUND, what="case")
 
 
-def _saved(case: Case) -> service_pb2.Case:
+def _saved(case: Case) -> cases_pb2.Case:
     answer = wire.case_view(case, overdue=False, whole=False)
     store.cases.save(case, answer=answer)
     return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dasai.common.v1 import page_pb2
-from dasai.review.v1 import service_pb2
+from dasai.review.v1 import cases_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -17,7 +17,7 @@ from . import store, wire
 from .model.case import Case, CaseState
 
 
-def get_case(case_id: str, actor: Actor, now: Instant) -> service_pb2.Case:
+def get_case(case_id: str, actor: Actor, now: Instant) -> cases_pb2.Case:
     """A case: for its reviewer, its host, the secretariat, and the team itself."""
     case = store.cases.look(case_id)
     staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE) or actor.has(Role.HOST, case.division_code)
@@ -33,7 +33,7 @@ def get_case(case_id: str, actor: Actor, now: Instant) -> service_pb2.Case:
     return view
 
 
-def list_cases(request: service_pb2.ListCasesRequest, actor: Actor, now: Instant) -> service_pb2.ListCasesResponse:
+def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) -> cases_pb2.ListCasesResponse:
     """A host's division, a reviewer's own cases, all for the secretariat."""
     filters: dict[str, Any] = {}
     if request.division_code and actor.has(Role.HOST, request.division_code):
@@ -45,14 +45,14 @@ def list_cases(request: service_pb2.ListCasesRequest, actor: Actor, now: Instant
         actor.require(Role.REVIEWER, division=request.division_code)
         filters["state.reviewer_id"] = actor.account_id
     if request.state:
-        kinds = service_pb2.CaseState.DESCRIPTOR
+        kinds = cases_pb2.CaseState.DESCRIPTOR
         filters["state.state"] = enum_value(request.state, kinds)
     found, token = store.cases.page(filters, request.page.page_token, request.page.page_size)
-    return service_pb2.ListCasesResponse(
+    return cases_pb2.ListCasesResponse(
         cases=[_view(case, now, whole=False) for case in found], page=page_pb2.PageResponse(next_page_token=token)
     )
 
 
-def _view(case: Case, now: Instant, *, whole: bool) -> service_pb2.Case:
+def _view(case: Case, now: Instant, *, whole: bool) -> cases_pb2.Case:
     overdue = case.state is CaseState.ASSIGNED and case.due_at is not None and now > case.due_at
     return wire.case_view(case, overdue=overdue, whole=whole)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import events_pb2 as registration
-from dasai.review.v1 import events_pb2, service_pb2
+from dasai.review.v1 import cases_pb2, events_pb2
 from google.protobuf.message import Message
 
 from chassis.mapping import from_message, messages, to_message
@@ -83,9 +83,9 @@ def withdraw_case(event: registration.TeamWithdrawn) -> requests.WithdrawCase:
     )
 
 
-def case_view(case: Case, *, overdue: bool, whole: bool) -> service_pb2.Case:
+def case_view(case: Case, *, overdue: bool, whole: bool) -> cases_pb2.Case:
     """A case; `whole` with what was submitted."""
-    view = service_pb2.Case(
+    view = cases_pb2.Case(
         case_id=case.id,
         team=to_message(case.team, contest_pb2.TeamFacts) if case.team else contest_pb2.TeamFacts(team_id=case.id),
         submission_number=case.number,
@@ -93,10 +93,10 @@ def case_view(case: Case, *, overdue: bool, whole: bool) -> service_pb2.Case:
         reviewer_id=case.reviewer_id,
         due_at=case.due_at,
         overdue=overdue,
-        findings=messages(case.open_findings, service_pb2.Finding),
-        decisions=messages(case.decisions, service_pb2.Decision),
+        findings=messages(case.open_findings, cases_pb2.Finding),
+        decisions=messages(case.decisions, cases_pb2.Decision),
         appeal=case.appeal,
-        supplements=messages(case.supplements, service_pb2.CaseSupplement),
+        supplements=messages(case.supplements, cases_pb2.CaseSupplement),
     )
     view.team.ClearField("person_keys")
     if whole:

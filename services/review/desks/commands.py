@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.review.v1 import service_pb2
+from dasai.review.v1 import desks_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -18,7 +18,7 @@ def learn_scheme(cmd: requests.LearnScheme, actor: Actor, at: Instant) -> None:
     store.desks.save(desk)
 
 
-def appoint_reviewers(cmd: requests.AppointReviewers, actor: Actor, at: Instant) -> service_pb2.Desk:
+def appoint_reviewers(cmd: requests.AppointReviewers, actor: Actor, at: Instant) -> desks_pb2.Desk:
     """The host appoints the division's reviewers (rule D2)."""
     actor.require(Role.HOST, division=cmd.division_code)
     desk = store.desks.find(cmd.division_code) or Desk(id=cmd.division_code)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dasai.review.v1 import service_pb2
+from dasai.review.v1 import desks_pb2
 
 from chassis.actor import Actor, Role
 
 from . import store, wire
 
 
-def get_desk(code: str, actor: Actor) -> service_pb2.Desk:
+def get_desk(code: str, actor: Actor) -> desks_pb2.Desk:
     """A division's desk, for its host and the secretariat."""
     actor.require(Role.HOST, Role.SECRETARIAT, division=code)
     return wire.desk_view(store.desks.look(code))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import grpc
-from dasai.review.v1 import service_pb2, service_pb2_grpc
+from dasai.review.v1 import desks_pb2, desks_pb2_grpc
 
 from chassis.mapping import from_message
 from chassis.rpc.server import actor, at
@@ -11,13 +11,13 @@ from chassis.rpc.server import actor, at
 from . import commands, queries, requests
 
 
-class Desks(service_pb2_grpc.DesksServicer):
+class Desks(desks_pb2_grpc.DesksServicer):
     """Review desks."""
 
     def AppointReviewers(
-        self, request: service_pb2.AppointReviewersRequest, context: grpc.ServicerContext
-    ) -> service_pb2.Desk:
+        self, request: desks_pb2.AppointReviewersRequest, context: grpc.ServicerContext
+    ) -> desks_pb2.Desk:
         return commands.appoint_reviewers(from_message(request, requests.AppointReviewers), actor(), at())
 
-    def GetDesk(self, request: service_pb2.GetDeskRequest, context: grpc.ServicerContext) -> service_pb2.Desk:
+    def GetDesk(self, request: desks_pb2.GetDeskRequest, context: grpc.ServicerContext) -> desks_pb2.Desk:
         return queries.get_desk(request.division_code, actor())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dasai.registration.v1 import events_pb2 as registration
-from dasai.review.v1 import service_pb2
+from dasai.review.v1 import desks_pb2
 
 from chassis.mapping import from_message, messages
 
@@ -25,6 +25,6 @@ def learn_scheme(event: registration.SchemePublished) -> requests.LearnScheme:
     )
 
 
-def desk_view(desk: Desk) -> service_pb2.Desk:
+def desk_view(desk: Desk) -> desks_pb2.Desk:
     """A desk."""
-    return service_pb2.Desk(division_code=desk.id, reviewers=messages(desk.reviewers, service_pb2.Reviewer))
+    return desks_pb2.Desk(division_code=desk.id, reviewers=messages(desk.reviewers, desks_pb2.Reviewer))

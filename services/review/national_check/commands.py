@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.review.v1 import service_pb2
+from dasai.review.v1 import national_check_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
@@ -25,7 +25,7 @@ def finalists_id() -> str:
     return f"finalists-{edition().id}"
 
 
-def run_national_check(actor: Actor, at: Instant) -> service_pb2.RunNationalCheckResponse:
+def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNationalCheckResponse:
     """Compare every candidate with every other, across all recommenders (rule F5); run again, it adds only what is new."""
     actor.require(Role.SECRETARIAT)
     teams = {
@@ -39,7 +39,7 @@ def run_national_check(actor: Actor, at: Instant) -> service_pb2.RunNationalChec
         if store.hits.peek(identifier) is None:
             pair = tuple(teams[team_id] for team_id in suspicion.team_ids)
             store.hits.add(Hit.suspect(identifier, suspicion, pair, at=at))
-    return service_pb2.RunNationalCheckResponse(candidates=len(teams), hits=len(suspicions))
+    return national_check_pb2.RunNationalCheckResponse(candidates=len(teams), hits=len(suspicions))
 
 
 def _compared(team: TeamFacts) -> duplicates.Compared:
@@ -54,7 +54,7 @@ def _compared(team: TeamFacts) -> duplicates.Compared:
     )
 
 
-def settle_hit(cmd: requests.SettleHit, actor: Actor, at: Instant) -> service_pb2.Hit:
+def settle_hit(cmd: requests.SettleHit, actor: Actor, at: Instant) -> national_check_pb2.Hit:
     """The secretariat settles a suspicion, having heard the recommenders (rule F5)."""
     actor.require(Role.SECRETARIAT)
     hit = store.hits.get(cmd.hit_id)
@@ -64,7 +64,7 @@ def settle_hit(cmd: requests.SettleHit, actor: Actor, at: Instant) -> service_pb
     return answer
 
 
-def propose_finalists(actor: Actor, at: Instant) -> service_pb2.FinalistList:
+def propose_finalists(actor: Actor, at: Instant) -> national_check_pb2.FinalistList:
     """The secretariat proposes the finalist list; its notice runs by itself (rules B3, B8, F5, F8)."""
     actor.require(Role.SECRETARIAT)
     before = store.finalists.find(finalists_id())

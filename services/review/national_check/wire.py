@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
-from dasai.review.v1 import events_pb2, service_pb2
+from dasai.review.v1 import events_pb2, national_check_pb2
 from google.protobuf.message import Message
 
 from chassis.mapping import messages
@@ -31,9 +31,9 @@ def confirm_finalists(event: publicity.NoticeClosed) -> requests.ConfirmFinalist
     )
 
 
-def hit_view(hit: Hit) -> service_pb2.Hit:
+def hit_view(hit: Hit) -> national_check_pb2.Hit:
     """A hit."""
-    view = service_pb2.Hit(
+    view = national_check_pb2.Hit(
         hit_id=hit.id,
         kind=hit.kind,
         teams=messages(hit.teams, contest_pb2.TeamFacts),
@@ -47,9 +47,9 @@ def hit_view(hit: Hit) -> service_pb2.Hit:
     return view
 
 
-def finalists_view(found: FinalistList) -> service_pb2.FinalistList:
+def finalists_view(found: FinalistList) -> national_check_pb2.FinalistList:
     """The finalist list."""
-    view = service_pb2.FinalistList(
+    view = national_check_pb2.FinalistList(
         list_id=found.id,
         state=f"FINALIST_LIST_STATE_{found.state.upper()}",
         finalists=messages(found.finalists, events_pb2.Finalist),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.review.v1 import service_pb2
+from dasai.review.v1 import recommendations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
@@ -24,7 +24,9 @@ def learn_ranking(cmd: requests.LearnRanking, actor: Actor, at: Instant) -> None
     store.rankings.save(copy)
 
 
-def file_recommendation(cmd: requests.FileRecommendation, actor: Actor, at: Instant) -> service_pb2.Recommendation:
+def file_recommendation(
+    cmd: requests.FileRecommendation, actor: Actor, at: Instant
+) -> recommendations_pb2.Recommendation:
     """The host recommends projects to the final (rule F1)."""
     actor.require(Role.HOST, division=cmd.division_code)
     recommendation = store.recommendations.find(cmd.division_code) or Recommendation(id=cmd.division_code)
@@ -42,7 +44,9 @@ def file_recommendation(cmd: requests.FileRecommendation, actor: Actor, at: Inst
     return answer
 
 
-def substitute_project(cmd: requests.SubstituteProject, actor: Actor, at: Instant) -> service_pb2.Recommendation:
+def substitute_project(
+    cmd: requests.SubstituteProject, actor: Actor, at: Instant
+) -> recommendations_pb2.Recommendation:
     """Another ranked project takes a fallen place, within a week (rule F6)."""
     actor.require(Role.HOST, division=cmd.division_code)
     recommendation = store.recommendations.get(cmd.division_code)

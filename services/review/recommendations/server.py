@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import grpc
-from dasai.review.v1 import service_pb2, service_pb2_grpc
+from dasai.review.v1 import recommendations_pb2, recommendations_pb2_grpc
 
 from chassis.mapping import from_message
 from chassis.rpc.server import actor, at
@@ -11,20 +11,20 @@ from chassis.rpc.server import actor, at
 from . import commands, queries, requests
 
 
-class Recommendations(service_pb2_grpc.RecommendationsServicer):
+class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
     """What divisions recommend to the final."""
 
     def FileRecommendation(
-        self, request: service_pb2.FileRecommendationRequest, context: grpc.ServicerContext
-    ) -> service_pb2.Recommendation:
+        self, request: recommendations_pb2.FileRecommendationRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.Recommendation:
         return commands.file_recommendation(from_message(request, requests.FileRecommendation), actor(), at())
 
     def SubstituteProject(
-        self, request: service_pb2.SubstituteProjectRequest, context: grpc.ServicerContext
-    ) -> service_pb2.Recommendation:
+        self, request: recommendations_pb2.SubstituteProjectRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.Recommendation:
         return commands.substitute_project(from_message(request, requests.SubstituteProject), actor(), at())
 
     def GetRecommendation(
-        self, request: service_pb2.GetRecommendationRequest, context: grpc.ServicerContext
-    ) -> service_pb2.Recommendation:
+        self, request: recommendations_pb2.GetRecommendationRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.Recommendation:
         return queries.get_recommendation(request.division_code, actor())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dasai.common.v1 import contest_pb2
-from dasai.review.v1 import events_pb2, service_pb2
+from dasai.review.v1 import events_pb2, recommendations_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 from google.protobuf.message import Message
 
@@ -26,11 +26,11 @@ def learn_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> requ
     )
 
 
-def recommendation_view(recommendation: Recommendation) -> service_pb2.Recommendation:
+def recommendation_view(recommendation: Recommendation) -> recommendations_pb2.Recommendation:
     """A recommendation."""
-    view = service_pb2.Recommendation(
+    view = recommendations_pb2.Recommendation(
         division_code=recommendation.id,
-        entries=messages(recommendation.entries, service_pb2.Entry),
+        entries=messages(recommendation.entries, recommendations_pb2.Entry),
         report=recommendation.report,
         filed_at=recommendation.filed_at,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import mongoengine
 import pytest
-from dasai.registration.v1.service_pb2 import Team as TeamMessage
+from dasai.registration.v1.teams_pb2 import Team as TeamMessage
 
 from chassis.actor import Actor
 from chassis.context import Context, handling

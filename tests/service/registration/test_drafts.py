@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import projects_pb2, service_pb2
+from dasai.registration.v1 import declarations_pb2, teams_pb2
 
 from chassis.actor import Actor, Grant, Role
 from chassis.context import Context, handling
@@ -47,7 +47,7 @@ def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
 
 def save(
     key: str, revision: int, *sections: Section, actor: Actor = MEMBER, editor: str = "", at: Instant = AT
-) -> service_pb2.Team:
+) -> teams_pb2.Team:
     """One save of sections by somebody who had read that revision."""
     command = commands.SaveDeclaration(team_id="team", draft_revision=revision, sections=sections, editor_id=editor)
     with handling(Context(actor=actor, idempotency_key=key, request_hash="1", causation_id=key)):
@@ -58,9 +58,9 @@ def section(text: str, name: str = BACKGROUND, rich: str = "") -> Section:
     return Section(id=name, text=text, rich=rich)
 
 
-def declaration(since: int = 0, actor: Actor = MEMBER) -> projects_pb2.Declaration:
+def declaration(since: int = 0, actor: Actor = MEMBER) -> declarations_pb2.Declaration:
     return queries.projects.get_declaration(
-        projects_pb2.GetDeclarationRequest(team_id="team", since_revision=since), actor
+        declarations_pb2.GetDeclarationRequest(team_id="team", since_revision=since), actor
     )
 
 
@@ -96,12 +96,12 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
     polled = declaration(since=0)
     assert (len(polled.kept), polled.kept_total) == (KEPT_NAMED, 300)
     assert polled.ByteSize() < 4096
-    asked = projects_pb2.GetDeclarationRequest(team_id="team")
+    asked = declarations_pb2.GetDeclarationRequest(team_id="team")
     asked.kept_since.FromDatetime(AT + timedelta(seconds=297))
     news = queries.projects.get_declaration(asked, PARTNER)
     assert ([one.written_by for one in news.kept], news.kept_total) == (["成员1", "成员2"], 2)
-    found: list[projects_pb2.KeptText] = []
-    listing = projects_pb2.ListKeptTextsRequest(team_id="team")
+    found: list[declarations_pb2.KeptText] = []
+    listing = declarations_pb2.ListKeptTextsRequest(team_id="team")
     listing.page.page_size = 128
     while not found or listing.page.page_token:
         answer = queries.projects.list_kept_texts(listing, MEMBER)
@@ -110,7 +110,9 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
     times = [one.written_at.ToSeconds() for one in found]
     assert (len({one.id for one in found}), times) == (300, sorted(times, reverse=True))
     newest = found[0]
-    whole = queries.projects.get_kept_text(projects_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), PARTNER)
+    whole = queries.projects.get_kept_text(
+        declarations_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), PARTNER
+    )
     assert (whole.text, whole.rich, whole.length) == ("第299次", rich, newest.length)
     for actor, code in ((PARTNER, "K1_FORBIDDEN"), (STRANGER, "NOT_FOUND")):
         with pytest.raises(Refusal) as refused:
@@ -118,7 +120,7 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
         assert code_of(refused) == code
     delete_kept_text("team", newest.id, MEMBER)
     with pytest.raises(Refusal) as refused:
-        queries.projects.get_kept_text(projects_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), MEMBER)
+        queries.projects.get_kept_text(declarations_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), MEMBER)
     assert (code_of(refused), declaration().kept_total) == ("NOT_FOUND", 299)
 
 
@@ -175,7 +177,7 @@ def test_k1_drafts_are_the_teams_own_and_no_list_carries_them() -> None:
         team = Team.register(f"many-{number:03}", entry, a.division(), a.REQUIREMENTS, at=AT)
         team.save_declaration(tuple(full), 0, requirements(), at=AT)
         store.teams.add(team)
-    request = service_pb2.ListTeamsRequest()
+    request = teams_pb2.ListTeamsRequest()
     request.page.page_size = 200
     mine = queries.teams.list_teams(request, MEMBER)
     assert len(mine.teams) == 61
@@ -195,7 +197,7 @@ def test_k1_drafts_are_the_teams_own_and_no_list_carries_them() -> None:
         for call in (
             lambda who=staff: queries.completeness.get_completeness("many-000", who, AT),
             lambda who=staff: queries.projects.list_kept_texts(
-                projects_pb2.ListKeptTextsRequest(team_id="many-000"), who
+                declarations_pb2.ListKeptTextsRequest(team_id="many-000"), who
             ),
         ):
             with pytest.raises(Refusal) as refused:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import submissions_pb2
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
@@ -97,7 +97,7 @@ def test_c8_c10_stored_teams_are_submitted_and_submitted_again() -> None:
     stored(1, 1, "account", improved=True)
     saved = 1 + len(edition().evidence.required)
     assert (submit(0, saved), submit(1, saved + 1)) == (1, 2)
-    asked = projects_pb2.CompareVersionsRequest(team_id=stored_id(1), left=1, right=2)
+    asked = submissions_pb2.CompareVersionsRequest(team_id=stored_id(1), left=1, right=2)
     share = Decimal(queries.projects.compare_versions(asked, MEMBER).main_content_share)
     assert 0 < share < requirements().iteration.review_above
 

@@ -12,7 +12,7 @@ from threading import Event
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import declarations_pb2
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
@@ -223,7 +223,7 @@ def test_c7_what_was_found_infected_is_not_submitted() -> None:
     assert [one.code for one in read().obstacles] == ["C7_NOT_UPLOADED"]
 
 
-def read(after: timedelta = timedelta()) -> projects_pb2.Completeness:
+def read(after: timedelta = timedelta()) -> declarations_pb2.Completeness:
     """What the team reads of how far it is."""
     return queries.completeness.get_completeness("team", MEMBER, AT + after)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import declarations_pb2
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -70,7 +70,7 @@ class TwoWriters(RuleBasedStateMachine):
     @rule(who=who_)
     def look(self, who: str) -> None:
         """What changed since is all that it takes to have the draft as it stands."""
-        asked = projects_pb2.GetDeclarationRequest(team_id=self.team_id, since_revision=self.read[who])
+        asked = declarations_pb2.GetDeclarationRequest(team_id=self.team_id, since_revision=self.read[who])
         answer = queries.projects.get_declaration(asked, Actor(who))
         self.seen[who] |= {one.id: one.text for one in answer.sections}
         self.read[who] = answer.revision

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import submissions_pb2
 
 from chassis.actor import Actor, system
 from chassis.context import Context, handling
@@ -125,7 +125,7 @@ def away(*_: Any) -> None:
 
 def submit(team: Any, content: bytes, file_name: str = "a.pdf") -> None:
     """One more submission of the team, which names that content."""
-    named = service_pb2.Submission()
+    named = submissions_pb2.Submission()
     sha256 = hashlib.sha256(content).hexdigest()
     named.evidence.add(sha256=sha256, file_name=file_name)
     receipt = a.complete_team().submit(1, a.REQUIREMENTS, a.sign, at=AT)

@@ -64,6 +64,6 @@ def test_an_absent_optional_is_none_and_an_absent_message_field_is_its_default()
         published_at: datetime | None
         code: str
 
-    from dasai.registration.v1.service_pb2 import Division
+    from dasai.registration.v1.divisions_pb2 import Division
 
     assert from_message(Division(code="1"), Maybe) == Maybe(None, "1")

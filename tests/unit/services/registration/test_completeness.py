@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import declarations_pb2
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
@@ -65,7 +65,7 @@ def disqualified(team: Team) -> Team:
     return team
 
 
-def view(team: Team, at: Instant = a.WHILE_OPEN, account: str = "account") -> projects_pb2.Completeness:
+def view(team: Team, at: Instant = a.WHILE_OPEN, account: str = "account") -> declarations_pb2.Completeness:
     return completeness_view(team, requirements(), account_id=account, at=at)
 
 
@@ -132,7 +132,7 @@ def test_c4_an_account_that_is_not_the_leads_reads_who_submits() -> None:
 
 def test_c4_what_is_in_the_way_is_said_though_nothing_is_missing() -> None:
     """C4: complete and yet not to be submitted: neither word nor flag says that it may be."""
-    told = projects_pb2.Remark(code="B3_CREDIT_LISTED", zh="单位在名单上。", en="It is listed.")
+    told = declarations_pb2.Remark(code="B3_CREDIT_LISTED", zh="单位在名单上。", en="It is listed.")
     for team, begins in (
         (whole(), f"已完成{ALL}/{ALL}项，全部齐备。"),
         (submitted(whole()), "已提交第1版，此后没有修改。"),
