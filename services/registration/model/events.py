@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from chassis.facts.persons import SamePerson
 from chassis.kernel.clock import Instant
 
 from .iteration import ContentChange
@@ -145,6 +146,7 @@ class SubmissionMade:
     evidence: tuple[Evidence, ...]
     content_change: ContentChange | None = None
     name_findings: tuple[NameFinding, ...] = ()
+    persons: tuple[SamePerson, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -263,13 +265,6 @@ class WordListReplaced:
 
     name: str
     number: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class SamePerson:
-    """Keyed hashes of one person."""
-
-    keys: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

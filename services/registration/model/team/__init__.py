@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chassis.facts.persons import SamePerson
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
@@ -16,7 +17,7 @@ from ..consent import NO_CONSENTS
 from ..declaration import Requirements
 from ..division import Division
 from ..entry import Entry, SealedRepresentative, check_names, check_representatives
-from ..events import PersonsRekeyed, SamePerson, TeamChanged, TeamRegistered, TeamWithdrawn
+from ..events import PersonsRekeyed, TeamChanged, TeamRegistered, TeamWithdrawn
 from ..terms import term
 from .joining import Joining
 from .standing import ReviewState, TeamState
