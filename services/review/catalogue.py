@@ -1,4 +1,4 @@
-"""Merge what each subject publishes and stores, for the processes and for `./dasai events`."""
+"""Merge what the subjects publish and store, for the processes and for `./dasai events`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from chassis.mongo.document import AggregateDocument
 from .cases import store as cases_store
 from .cases import wire as cases_wire
 from .desks import store as desks_store
+from .desks import wire as desks_wire
 from .national_check import store as national_check_store
 from .national_check import wire as national_check_wire
 from .recommendations import store as recommendations_store
 from .recommendations import wire as recommendations_wire
 
 EVENTS: dict[type, type[Message]] = {
+    **desks_wire.EVENTS,
     **cases_wire.EVENTS,
     **recommendations_wire.EVENTS,
     **national_check_wire.EVENTS,

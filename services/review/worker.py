@@ -1,4 +1,4 @@
-"""What review acts on. `python -m services.review.worker`."""
+"""List the events that review handles, and its timer. `python -m services.review.worker`."""
 
 from __future__ import annotations
 
@@ -32,29 +32,34 @@ from .recommendations import wire as recommendations_wire
 
 
 class Worker:
-    """nameko service: a line a subscription, a line a timer."""
+    """nameko service: a line for each subscription and timer."""
 
     name = "review"
 
-    scheme_published = on(SchemePublished, desks_wire.learn_scheme, desks.learn_scheme)
+    scheme_published = on(SchemePublished, desks_wire.record_scheme, desks.record_scheme)
+
     submission_made = on(SubmissionMade, cases_wire.open_case, cases.open_case)
-    supplement_answered = on(SupplementAnswered, cases_wire.learn_answer, cases.learn_answer)
-    supplement_lapsed = on(SupplementLapsed, cases_wire.learn_lapse, cases.learn_lapse)
-    team_finding_changed = on(TeamFindingChanged, cases_wire.learn_finding, cases.learn_finding)
-    team_accounts_changed = on(TeamAccountsChanged, cases_wire.learn_accounts, cases.learn_accounts)
-    persons_rekeyed = on(PersonsRekeyed, cases_wire.learn_persons, cases.learn_persons)
+    supplement_answered = on(SupplementAnswered, cases_wire.record_answer, cases.record_answer)
+    supplement_lapsed = on(SupplementLapsed, cases_wire.record_lapse, cases.record_lapse)
+    team_finding_changed = on(TeamFindingChanged, cases_wire.record_finding, cases.record_finding)
+    team_accounts_changed = on(TeamAccountsChanged, cases_wire.record_accounts, cases.record_accounts)
+    persons_rekeyed = on(PersonsRekeyed, cases_wire.add_person_keys, cases.add_person_keys)
     team_withdrawn = on(TeamWithdrawn, cases_wire.withdraw_case, cases.withdraw_case)
-    ranking_frozen = on(RankingFrozen, recommendations_wire.learn_ranking, recommendations.learn_ranking)
-    ranking_amended = on(RankingAmended, recommendations_wire.learn_ranking, recommendations.learn_ranking)
+
+    ranking_frozen = on(RankingFrozen, recommendations_wire.record_ranking, recommendations.record_ranking)
+    ranking_amended = on(RankingAmended, recommendations_wire.record_ranking, recommendations.record_ranking)
+
     notice_closed = on(NoticeClosed, national_check_wire.confirm_finalists, national_check.confirm_finalists)
-    report_adjudicated = on(ReportAdjudicated, disqualifications_wire.act_on_report, disqualifications.disqualify_team)
-    team_disqualified = on(
-        TeamDisqualified, disqualifications_wire.spread_disqualification, disqualifications.spread_disqualification
+
+    report_adjudicated = on(
+        ReportAdjudicated, disqualifications_wire.disqualify_reported_team, disqualifications.disqualify_reported_team
     )
+    team_disqualified = on(
+        TeamDisqualified, disqualifications_wire.apply_disqualification, disqualifications.apply_disqualification
+    )
+    case_decided = on(CaseDecided, disqualifications_wire.release_place, disqualifications.release_place)
 
-    case_decided = on(CaseDecided, disqualifications_wire.lose_place, disqualifications.lose_place)
-
-    assignment = every(1.0, cases.assign_waiting)
+    waiting_cases = every(1.0, cases.assign_waiting_cases)
 
 
 if __name__ == "__main__":

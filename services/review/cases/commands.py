@@ -1,191 +1,187 @@
-"""The case of a team: what becomes known, what is decided, how it ends."""
+"""Open, assign, decide and close the review case of a team, and keep what becomes known of it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import partial
 
 from dasai.review.v1 import cases_pb2
 
 from chassis.actor import Actor, Role
-from chassis.context import changed
 from chassis.edition.current import edition
+from chassis.idempotency import answer_kept_elsewhere, idempotent
 from chassis.kernel.clock import BEIJING, Instant, day_end
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from ..desks import store as desks_store
-from ..shared.facts import TeamFacts
-from . import requests, store, wire
-from .model.case import Case, CaseState, project_key
-from .model.findings import check
-from .model.supplement import Supplement
+from . import checks, requests, store, wire
+from .model.case import Case
+from .model.findings import check, later_finding
 
-# A case is due this long after it came to its reviewer; days.
+# A case is due so many days after its reviewer got it.
 REVIEW_DAYS = 5
 
 
-def open_case(cmd: requests.OpenCase, actor: Actor, at: Instant) -> None:
+def open_case(request: requests.OpenCase, actor: Actor, at: Instant) -> None:
     """Open the team's case, or bring it to the new submission, with the automatic findings (rule D1)."""
-    submitted, team = cmd.submitted, cmd.submitted.team
-    desk = desks_store.desks.peek(team.division_code)
-    organisers = frozenset(desk.terms.organisers) if desk is not None and desk.terms is not None else frozenset()
+    submission, team = request.submission, request.submission.team
+    terms = desks_store.scheme_terms(team.division_code)
     case = store.cases.find(team.team_id) or Case.empty(team.team_id, team.division_code)
     findings = check(
-        submitted,
-        organisers=organisers,
+        submission,
+        organisers=frozenset(terms.organisers) if terms is not None else frozenset(),
         sections=tuple(section.id for section in edition().sections),
         evidence_kinds=tuple(kind.id for kind in edition().evidence.required),
-        same_persons=_others(team, {"state.team.person_keys": {"$in": list(team.person_keys)}}),
-        same_project=_others(team, {"state.project_key": project_key(team)}),
+        same_persons=checks.teams_with_same_person(submission),
+        same_project=checks.teams_with_same_project(submission),
     )
-    case.take(submitted, findings, days=REVIEW_DAYS, at=at)
+    case.receive(submission, findings, days=REVIEW_DAYS, at=at)
     store.cases.save(case)
 
 
-def _others(team: TeamFacts, filters: dict[str, object]) -> tuple[str, ...]:
-    live = (one for one in store.cases.every(filters) if one.state is not CaseState.WITHDRAWN)
-    return tuple(sorted(one.id for one in live if one.id != team.team_id))
-
-
-def learn_finding(cmd: requests.LearnFinding, actor: Actor, at: Instant) -> None:
-    """Something became known of a team after it submitted; its reviewer sees it (rules B3, B8, C7, D1)."""
-    case = store.cases.find(cmd.team_id) or Case.empty(cmd.team_id, cmd.division_code)
-    case.learn_finding(cmd.told, days=REVIEW_DAYS, at=at)
+def record_finding(request: requests.RecordFinding, actor: Actor, at: Instant) -> None:
+    """Show the reviewer what registration found after the submission, or lifted since (rules B3, B8, C7, D1)."""
+    case = store.cases.find(request.team_id) or Case.empty(request.team_id, request.division_code)
+    later = later_finding(request.code, request.key, request.evidence, sequence=request.sequence, lifted=request.lifted)
+    case.record_finding(later, days=REVIEW_DAYS, at=at)
     store.cases.save(case)
 
 
-def learn_accounts(cmd: requests.LearnAccounts, actor: Actor, at: Instant) -> None:
-    """Accounts of a team came or went; who went reads its case no more (rules B2, K1)."""
-    case = store.cases.find(cmd.team.team_id) or Case.empty(cmd.team.team_id, cmd.team.division_code)
-    case.learn_accounts(cmd.team)
+def record_accounts(request: requests.RecordAccounts, actor: Actor, at: Instant) -> None:
+    """Let the accounts that act for the team now read its case and appeal, and no others (rules B2, D3, K1)."""
+    team = request.team
+    case = store.cases.find(team.team_id) or Case.empty(team.team_id, team.division_code)
+    case.record_accounts(team)
     store.cases.save(case)
 
 
-def learn_persons(cmd: requests.LearnPersons, actor: Actor, at: Instant) -> None:
-    """The keys that match people rotate: each case that knows one of them knows all their hashes (rules B5, F5)."""
-    keys = sorted(frozenset().union(*cmd.groups))
-    for found in list(store.cases.every({"state.team.person_keys": {"$in": keys}})):
+def add_person_keys(request: requests.AddPersonKeys, actor: Actor, at: Instant) -> None:
+    """Add the further hashes that people got while keys rotate to each case that knows one of theirs (rules B5, F5)."""
+    keys = sorted({key for person in request.persons for key in person.keys})
+    for known in list(store.cases.every({"state.person_keys": {"$in": keys}})):
         with store.cases.once():
-            case = store.cases.get(found.id)
-            if case.know_persons(cmd.groups):
+            case = store.cases.get(known.id)
+            if case.add_person_keys(request.persons):
                 store.cases.save(case)
 
 
-def withdraw_case(cmd: requests.WithdrawCase, actor: Actor, at: Instant) -> None:
-    """Close the case of a team that left (rule C12)."""
-    if not cmd.team_id:
+def withdraw_case(request: requests.WithdrawCase, actor: Actor, at: Instant) -> None:
+    """Close the case of a team that withdrew; if it never submitted, it has none and may come back (rule C12)."""
+    if request.unsubmitted:
         return
-    case = store.cases.find(cmd.team_id) or Case.empty(cmd.team_id, cmd.division_code)
+    case = store.cases.find(request.team_id) or Case.empty(request.team_id, request.division_code)
     case.withdraw()
     store.cases.save(case)
 
 
-def decide_case(cmd: requests.DecideCase, actor: Actor, at: Instant) -> cases_pb2.Case:
-    """The assigned reviewer or the host decides (rules D1, D4)."""
-    case = store.cases.get(cmd.case_id)
-    _require_handler(case, actor)
-    desk = desks_store.desks.peek(case.division_code)
-    closes = desk.terms.submission_closes if desk is not None and desk.terms is not None else None
+def assign_waiting_cases(actor: Actor, at: Instant) -> None:
+    """Give waiting cases to reviewers, evenly (rule D2), with one write of the desk for all cases of a division.
+
+    This runs every second: a desk without reviewers costs nothing however many cases wait.
+    """
+    for listed in desks_store.desks.every():
+        waiting = store.waiting_cases(listed.id) if listed.reviewers else {}
+        desk = desks_store.desks.find(listed.id) if waiting else None
+        if desk is None:
+            continue
+        assigned = desk.assign(waiting)
+        if assigned:
+            desks_store.desks.save(desk)
+        for case_id, reviewer_id in assigned.items():
+            case = store.cases.find(case_id)
+            if case is not None and case.waiting_in:
+                case.assign(reviewer_id, days=REVIEW_DAYS, at=at)
+                store.cases.save(case)
+
+
+@idempotent
+def decide_case(request: requests.DecideCase, actor: Actor, at: Instant) -> cases_pb2.Case:
+    """Decide on the case, as its reviewer or the division's host (rules D1, D4)."""
+    case = store.cases.get(request.case_id)
+    _require_reviewer_or_host(case, actor)
+    terms = desks_store.scheme_terms(case.division_code)
     case.decide(
-        cmd.submission_number,
-        cmd.outcome,
-        cmd.judgements,
-        cmd.reason,
-        submission_closes=closes,
+        request.submission_number,
+        request.outcome,
+        request.judgements,
+        request.reason,
+        submission_closes=terms.submission_closes if terms is not None else None,
         by=actor.account_id,
         at=at,
         supplement_due=_supplement_due(at),
     )
-    return _saved(case)
+    return _save_and_show(case)
 
 
 def _supplement_due(at: Instant) -> Instant:
-    """The end of the last of the edition's whole days for it, Beijing time (rule C11)."""
+    """Return the end, in Beijing, of the last of the whole days that the edition gives for a supplement (rule C11)."""
     last = at.astimezone(BEIJING) + timedelta(days=edition().durations.supplement.days)
     return day_end(last.year, last.month, last.day)
 
 
-def learn_answer(cmd: requests.LearnAnswer, actor: Actor, at: Instant) -> None:
-    """The answer to a request for supplementary material: the case returns to its reviewer (rule C11)."""
-    case = store.cases.find(cmd.team_id)
+def record_answer(request: requests.RecordAnswer, actor: Actor, at: Instant) -> None:
+    """Return the case to its reviewer with the team's supplementary material (rule C11)."""
+    case = store.cases.find(request.team_id)
     if case is not None:
-        answered = partial(Supplement.answered, text=cmd.text, evidence=cmd.evidence, at=cmd.answered_at)
-        case.learn_supplement(cmd.number, answered, days=REVIEW_DAYS, at=at)
+        case.record_answer(
+            request.number, request.text, request.evidence, answered_at=request.answered_at, days=REVIEW_DAYS, at=at
+        )
         store.cases.save(case)
 
 
-def learn_lapse(cmd: requests.LearnLapse, actor: Actor, at: Instant) -> None:
-    """Nobody answered in time: the reviewer decides on what is there (rule C11)."""
-    case = store.cases.find(cmd.team_id)
+def record_lapse(request: requests.RecordLapse, actor: Actor, at: Instant) -> None:
+    """Return the case to its reviewer without supplementary material, since its time is over (rule C11)."""
+    case = store.cases.find(request.team_id)
     if case is not None:
-        case.learn_supplement(cmd.number, Supplement.lapsed, days=REVIEW_DAYS, at=at)
+        case.record_lapse(request.number, days=REVIEW_DAYS, at=at)
         store.cases.save(case)
 
 
-def reassign_case(cmd: requests.ReassignCase, actor: Actor, at: Instant) -> cases_pb2.Case:
-    """The host gives a case to another reviewer (rule D2)."""
-    case = store.cases.get(cmd.case_id)
+@idempotent
+def reassign_case(request: requests.ReassignCase, actor: Actor, at: Instant) -> cases_pb2.Case:
+    """Give the case to another reviewer, as the division's host (rule D2)."""
+    case = store.cases.get(request.case_id)
     actor.require(Role.HOST, division=case.division_code)
     desk = desks_store.desks.look(case.division_code)
-    desk.require_reviewer(cmd.reviewer_id, case.team.usccs if case.team else frozenset())
-    before = case.reviewer_id
-    case.assign(cmd.reviewer_id, days=REVIEW_DAYS, at=at)
-    answer = _saved(case)
-    if before != cmd.reviewer_id:
-        with changed(idempotency_key=""):  # the answer is kept with the case; the desk only counts
+    desk.require_eligible(request.reviewer_id, case.team.usccs if case.team else frozenset())
+    former = case.reviewer_id
+    case.assign(request.reviewer_id, days=REVIEW_DAYS, at=at)
+    answer = _save_and_show(case)
+    if former != request.reviewer_id:
+        with answer_kept_elsewhere():
             counted = desks_store.desks.get(case.division_code)
-            counted.move(before, cmd.reviewer_id)
+            counted.move_case(former, request.reviewer_id)
             desks_store.desks.save(counted)
     return answer
 
 
-def appeal_case(cmd: requests.AppealCase, actor: Actor, at: Instant) -> cases_pb2.Case:
-    """The team appeals once, in time (rule D3)."""
-    case = store.cases.get(cmd.case_id)
+@idempotent
+def appeal_case(request: requests.AppealCase, actor: Actor, at: Instant) -> cases_pb2.Case:
+    """Appeal a rejection as the team, once and in time (rule D3)."""
+    case = store.cases.get(request.case_id)
     refuse_unless(case.team is not None and actor.account_id in case.team.account_ids, FORBIDDEN)
-    case.lodge_appeal(cmd.reason, days=edition().durations.appeal.days, at=at)
-    return _saved(case)
+    case.lodge_appeal(request.reason, days=edition().durations.appeal.days, at=at)
+    return _save_and_show(case)
 
 
-def settle_appeal(cmd: requests.SettleAppeal, actor: Actor, at: Instant) -> cases_pb2.Case:
-    """The host settles an appeal (rule D3)."""
-    case = store.cases.get(cmd.case_id)
+@idempotent
+def settle_appeal(request: requests.SettleAppeal, actor: Actor, at: Instant) -> cases_pb2.Case:
+    """Grant or dismiss an appeal, as the division's host (rule D3)."""
+    case = store.cases.get(request.case_id)
     actor.require(Role.HOST, division=case.division_code)
-    case.settle_appeal(granted=cmd.granted, days=REVIEW_DAYS, at=at)
-    return _saved(case)
+    case.settle_appeal(granted=request.granted, days=REVIEW_DAYS, at=at)
+    return _save_and_show(case)
 
 
-def _require_handler(case: Case, actor: Actor) -> None:
+def _require_reviewer_or_host(case: Case, actor: Actor) -> None:
     host = actor.has(Role.HOST, case.division_code)
-    mine = actor.has(Role.REVIEWER, case.division_code) and actor.account_id == case.reviewer_id
-    if not (host or mine):
-        # another division's case does not exist for this account
+    assigned = actor.has(Role.REVIEWER, case.division_code) and actor.account_id == case.reviewer_id
+    if not (host or assigned):
+        # to an account of another division the case does not exist
         refuse(FORBIDDEN if actor.has(Role.REVIEWER, case.division_code) else NOT_FOUND, what="case")
 
 
-def _saved(case: Case) -> cases_pb2.Case:
+def _save_and_show(case: Case) -> cases_pb2.Case:
     answer = wire.case_view(case, overdue=False, whole=False)
     store.cases.save(case, answer=answer)
     return answer
-
-
-def assign_waiting(actor: Actor, at: Instant) -> None:
-    """Give waiting cases to reviewers, evenly (rule D2); one write of the desk for all that wait there.
-
-    Asked every second: a desk without reviewers costs nothing however many cases wait, and of a case only its organisations
-    are read.
-    """
-    for manned in desks_store.desks.every():
-        found = dict(store.waiting(manned.id)) if manned.reviewers else {}
-        desk = desks_store.desks.find(manned.id) if found else None
-        if desk is None:
-            continue
-        given = desk.assign(found.items())
-        if given:
-            desks_store.desks.save(desk)
-        for case_id, reviewer_id in given.items():
-            waits = store.cases.find(case_id)
-            if waits is not None and waits.waiting_in:
-                waits.assign(reviewer_id, days=REVIEW_DAYS, at=at)
-                store.cases.save(waits)

@@ -1,17 +1,16 @@
-"""What cases tell the others; each mirrors its message in `dasai.review.v1`."""
+"""What happened to a case; each mirrors its message in `dasai.review.v1`."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
 
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.clock import Instant
-
-from ..shared.facts import TeamFacts
 
 
 class Outcome(enum.StrEnum):
-    """What a reviewer decides."""
+    """What a reviewer may decide (rule D1)."""
 
     PASSED = "passed"
     RETURNED = "returned"

@@ -1,8 +1,6 @@
-"""What review shows, and to whom (rule K1)."""
+"""Show cases to those who may see them (rule K1)."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from dasai.common.v1 import page_pb2
 from dasai.review.v1 import cases_pb2
@@ -14,19 +12,19 @@ from chassis.mapping import enum_value
 from chassis.refusals import NOT_FOUND
 
 from . import store, wire
-from .model.case import Case, CaseState
+from .model.case import Case
 
 
 def get_case(case_id: str, actor: Actor, now: Instant) -> cases_pb2.Case:
-    """A case: for its reviewer, its host, the secretariat, and the team itself."""
+    """Return a case to its reviewer, its host, secretariat and committee, and to its team without the reviewer's name."""
     case = store.cases.look(case_id)
     staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE) or actor.has(Role.HOST, case.division_code)
-    mine = actor.has(Role.REVIEWER, case.division_code) and case.reviewer_id == actor.account_id
+    reviewer = actor.has(Role.REVIEWER, case.division_code) and case.reviewer_id == actor.account_id
     team = case.team is not None and actor.account_id in case.team.account_ids
-    if not (staff or mine or team):
+    if not (staff or reviewer or team):
         refuse(NOT_FOUND, what="case")
     view = _view(case, now, whole=True)
-    if team and not (staff or mine):
+    if not (staff or reviewer):
         view.ClearField("reviewer_id")
         for decision in view.decisions:
             decision.ClearField("decided_by")
@@ -34,8 +32,8 @@ def get_case(case_id: str, actor: Actor, now: Instant) -> cases_pb2.Case:
 
 
 def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) -> cases_pb2.ListCasesResponse:
-    """A host's division, a reviewer's own cases, all for the secretariat."""
-    filters: dict[str, Any] = {}
+    """Return a page of cases: all to the secretariat, a division's to its host, their own to reviewers."""
+    filters: dict[str, str] = {}
     if request.division_code and actor.has(Role.HOST, request.division_code):
         filters["state.division_code"] = request.division_code
     elif actor.has(Role.SECRETARIAT):
@@ -45,14 +43,12 @@ def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) 
         actor.require(Role.REVIEWER, division=request.division_code)
         filters["state.reviewer_id"] = actor.account_id
     if request.state:
-        kinds = cases_pb2.CaseState.DESCRIPTOR
-        filters["state.state"] = enum_value(request.state, kinds)
-    found, token = store.cases.page(filters, request.page.page_token, request.page.page_size)
+        filters["state.state"] = enum_value(request.state, cases_pb2.CaseState.DESCRIPTOR)
+    cases, next_page = store.cases.page(filters, request.page.page_token, request.page.page_size)
     return cases_pb2.ListCasesResponse(
-        cases=[_view(case, now, whole=False) for case in found], page=page_pb2.PageResponse(next_page_token=token)
+        cases=[_view(case, now, whole=False) for case in cases], page=page_pb2.PageResponse(next_page_token=next_page)
     )
 
 
 def _view(case: Case, now: Instant, *, whole: bool) -> cases_pb2.Case:
-    overdue = case.state is CaseState.ASSIGNED and case.due_at is not None and now > case.due_at
-    return wire.case_view(case, overdue=overdue, whole=whole)
+    return wire.case_view(case, overdue=case.is_overdue(now), whole=whole)

@@ -1,16 +1,17 @@
-"""What a case is asked to do; mirrors the requests of `dasai.review.v1` and the events that review acts on."""
+"""What callers and events ask of a review case."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chassis.facts.persons import SamePerson
+from chassis.facts.submissions import Evidence
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.clock import Instant
 
-from ..shared.facts import Evidence, TeamFacts
 from .events import Outcome
 from .model.case import Judgements
-from .model.findings import LaterFinding
-from .model.submission import Submitted
+from .model.submission import Submission
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,21 +21,6 @@ class DecideCase:
     outcome: Outcome
     judgements: Judgements
     reason: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class LearnAnswer:
-    team_id: str
-    number: int
-    text: str
-    evidence: tuple[Evidence, ...]
-    answered_at: Instant
-
-
-@dataclass(frozen=True, kw_only=True)
-class LearnLapse:
-    team_id: str
-    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,27 +44,47 @@ class SettleAppeal:
 
 @dataclass(frozen=True, kw_only=True)
 class OpenCase:
-    submitted: Submitted
+    submission: Submission
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnFinding:
+class RecordAnswer:
+    team_id: str
+    number: int
+    text: str
+    evidence: tuple[Evidence, ...]
+    answered_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordLapse:
+    team_id: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFinding:
     team_id: str
     division_code: str
-    told: LaterFinding
+    code: str
+    key: str
+    evidence: str
+    sequence: int
+    lifted: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnAccounts:
+class RecordAccounts:
     team: TeamFacts
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnPersons:
-    groups: tuple[frozenset[str], ...]
+class AddPersonKeys:
+    persons: tuple[SamePerson, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class WithdrawCase:
     team_id: str
     division_code: str
+    unsubmitted: bool

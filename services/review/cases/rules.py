@@ -1,4 +1,4 @@
-"""What a case refuses, by rule id."""
+"""What a review case refuses, by rule id."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ D1_NEWER_SUBMISSION = Code(
     "D1_NEWER_SUBMISSION",
     Kind.CONFLICT,
     "团队已提交第{number}版，请按最新版本审查。",
-    "The team submitted version {number} meanwhile: review that.",
+    "The team has since submitted version {number}: review that version.",
 )
 D1_WRONG_STATE = Code(
     "D1_WRONG_STATE",
     Kind.REFUSED,
     "审查案件状态为“{state}”，不能进行此操作。",
-    "The case is {state}; that can't be done.",
+    "The case is {state}: that can't be done now.",
 )
 D1_REASON_MISSING = Code("D1_REASON_MISSING", Kind.INVALID, "请写明理由。", "Give a reason.")
 D1_RETURN_TOO_LATE = Code(
@@ -32,7 +32,7 @@ D4_JUDGEMENT_AGAINST = Code(
     "To pass, compliance, authenticity and lawfulness must all be judged to hold.",
 )
 
-# what a place lost by a rejection states
+# the code that a place lost by a rejection bears
 D1_REJECTED = "D1_REJECTED"
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Cases(cases_pb2_grpc.CasesServicer):
-    """Review cases."""
+    """Review cases of the teams (rules D1 to D4)."""
 
     def GetCase(self, request: cases_pb2.GetCaseRequest, context: grpc.ServicerContext) -> cases_pb2.Case:
         return queries.get_case(request.case_id, actor(), at())

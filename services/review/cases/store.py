@@ -1,8 +1,7 @@
-"""Cases: documents and indexes."""
+"""Store the cases, and find those that wait for a reviewer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from chassis.mongo.document import AggregateDocument
@@ -13,7 +12,7 @@ from .model.case import Case
 
 
 class CaseDocument(AggregateDocument):
-    """By team id."""
+    """A case, by team id."""
 
     meta: Any = {
         "collection": "cases",
@@ -21,7 +20,7 @@ class CaseDocument(AggregateDocument):
             {"fields": ["state.division_code"], "name": "division"},
             {"fields": ["state.reviewer_id"], "name": "reviewer", "sparse": True},
             {"fields": ["state.waiting_in"], "name": "waiting", "sparse": True},
-            {"fields": ["state.team.person_keys"], "name": "persons", "sparse": True},
+            {"fields": ["state.person_keys"], "name": "persons", "sparse": True},
             {"fields": ["state.project_key"], "name": "project", "sparse": True},
         ],
     }
@@ -32,10 +31,15 @@ DOCUMENTS = (CaseDocument,)
 cases = Repository(CaseDocument, Case, wire.EVENTS)
 
 
-def waiting(division_code: str) -> Iterator[tuple[str, frozenset[str]]]:
-    """Cases that wait for a reviewer there, each with the organisations of its team (rule D2); nothing else of them is read."""
+def waiting_cases(division_code: str) -> dict[str, frozenset[str]]:
+    """Return the codes of the team's organisations by case id, for each case that waits for a reviewer there (rule D2).
+
+    Only these are read of a case, which may be large.
+    """
     fields = {"state.team.lead.uscc": 1, "state.team.co_organisations.uscc": 1}
-    for one in CaseDocument._get_collection().find({"state.waiting_in": division_code}, fields):
-        team = one["state"].get("team") or {}
-        partners = {partner["uscc"] for partner in team.get("co_organisations", ())}
-        yield one["_id"], frozenset(partners | ({team["lead"]["uscc"]} if "lead" in team else set()))
+    waiting = {}
+    for document in CaseDocument._get_collection().find({"state.waiting_in": division_code}, fields):
+        team = document["state"].get("team") or {}
+        organisations = [*([team["lead"]] if "lead" in team else []), *team.get("co_organisations", ())]
+        waiting[document["_id"]] = frozenset(organisation["uscc"] for organisation in organisations)
+    return waiting

@@ -1,8 +1,8 @@
-"""A division's review desk: by which scheme it reviews, and who (rules A5, D2)."""
+"""A division's review desk: its reviewers, and what its published scheme says for review (rules A5, D2)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chassis.kernel.aggregate import Aggregate
@@ -14,7 +14,7 @@ from . import rules
 
 @dataclass(frozen=True, kw_only=True)
 class Reviewer:
-    """A reviewer and how many cases it was given."""
+    """A reviewer of a division; `load` counts the cases that were assigned to the account."""
 
     account_id: str
     organisation_uscc: str
@@ -23,7 +23,7 @@ class Reviewer:
 
 @dataclass(frozen=True, kw_only=True)
 class SchemeTerms:
-    """What review needs of a published scheme."""
+    """The parts of a published scheme that review needs (rule A5)."""
 
     scheme_version: int
     organisers: tuple[str, ...]
@@ -34,50 +34,52 @@ class SchemeTerms:
 
 @dataclass(kw_only=True)
 class Desk(Aggregate):
-    """By division code. Terms are absent until the scheme's event has come."""
+    """The desk of a division, identified by the division's code; `terms` is None until a scheme was published."""
 
     terms: SchemeTerms | None = None
     reviewers: tuple[Reviewer, ...] = ()
 
-    def learn_scheme(self, terms: SchemeTerms) -> None:
-        """The division published a scheme; an older one never overwrites a newer."""
+    def record_scheme(self, terms: SchemeTerms) -> None:
+        """Keep the terms, unless those of a newer scheme are known (rule A5)."""
         if self.terms is None or terms.scheme_version >= self.terms.scheme_version:
             self.terms = terms
 
     def appoint(self, reviewers: tuple[Reviewer, ...]) -> None:
-        """The host names the reviewers; loads of those who stay are kept (rule D2)."""
-        loads = {one.account_id: one.load for one in self.reviewers}
-        distinct = {one.account_id: one for one in reviewers}
-        self.reviewers = tuple(replace(one, load=loads.get(one.account_id, 0)) for one in distinct.values())
-
-    def assign(self, waiting: Iterable[tuple[str, frozenset[str]]]) -> dict[str, str]:
-        """Give each case (id, its organisations) to the least loaded reviewer who may take it (rule D2).
-
-        A case that nobody may take stays waiting.
-        """
-        given = {}
-        for case_id, usccs in sorted(waiting, key=lambda one: one[0]):
-            able = [one for one in self.reviewers if one.organisation_uscc not in usccs]
-            if able:
-                chosen = min(able, key=lambda one: (one.load, one.account_id))
-                given[case_id] = chosen.account_id
-                self._load(chosen.account_id, 1)
-        return given
-
-    def require_reviewer(self, account_id: str, usccs: frozenset[str]) -> None:
-        """Refuse someone who is no reviewer here, or of the team's own organisation (rule D2)."""
-        found = next((one for one in self.reviewers if one.account_id == account_id), None)
-        if found is None:
-            refuse(rules.D2_NOT_A_REVIEWER)
-        refuse_unless(found.organisation_uscc not in usccs, rules.D2_OWN_ORGANISATION)
-
-    def move(self, from_account: str, to_account: str) -> None:
-        """A case changed hands."""
-        self._load(from_account, -1)
-        self._load(to_account, 1)
-
-    def _load(self, account_id: str, change: int) -> None:
+        """Replace the reviewers; those who stay keep their load (rule D2)."""
+        loads = {reviewer.account_id: reviewer.load for reviewer in self.reviewers}
+        by_account = {reviewer.account_id: reviewer for reviewer in reviewers}
         self.reviewers = tuple(
-            replace(one, load=max(one.load + change, 0)) if one.account_id == account_id else one
-            for one in self.reviewers
+            replace(reviewer, load=loads.get(account_id, 0)) for account_id, reviewer in by_account.items()
+        )
+
+    def assign(self, waiting: Mapping[str, frozenset[str]]) -> dict[str, str]:
+        """Assign each case to the least loaded reviewer who may take it, and return the reviewers by case id (rule D2).
+
+        `waiting` holds the codes of the team's organisations by case id. A case that no reviewer may take is left waiting.
+        """
+        assigned = {}
+        for case_id, usccs in sorted(waiting.items()):
+            eligible = [reviewer for reviewer in self.reviewers if reviewer.organisation_uscc not in usccs]
+            if eligible:
+                chosen = min(eligible, key=lambda reviewer: (reviewer.load, reviewer.account_id))
+                assigned[case_id] = chosen.account_id
+                self._change_load(chosen.account_id, 1)
+        return assigned
+
+    def require_eligible(self, account_id: str, usccs: frozenset[str]) -> None:
+        """Refuse an account that is no reviewer here, or belongs to an organisation of the team (rule D2)."""
+        reviewer = next((reviewer for reviewer in self.reviewers if reviewer.account_id == account_id), None)
+        if reviewer is None:
+            refuse(rules.D2_NOT_A_REVIEWER)
+        refuse_unless(reviewer.organisation_uscc not in usccs, rules.D2_OWN_ORGANISATION)
+
+    def move_case(self, from_account: str, to_account: str) -> None:
+        """Count a case for its new reviewer instead of the former."""
+        self._change_load(from_account, -1)
+        self._change_load(to_account, 1)
+
+    def _change_load(self, account_id: str, change: int) -> None:
+        self.reviewers = tuple(
+            replace(reviewer, load=max(reviewer.load + change, 0)) if reviewer.account_id == account_id else reviewer
+            for reviewer in self.reviewers
         )

@@ -1,4 +1,4 @@
-"""What review shows, and to whom (rule K1)."""
+"""Show a desk to those who may see it (rule K1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chassis.actor import Actor, Role
 from . import store, wire
 
 
-def get_desk(code: str, actor: Actor) -> desks_pb2.Desk:
-    """A division's desk, for its host and the secretariat."""
-    actor.require(Role.HOST, Role.SECRETARIAT, division=code)
-    return wire.desk_view(store.desks.look(code))
+def get_desk(division_code: str, actor: Actor) -> desks_pb2.Desk:
+    """Return a division's desk, for its host and the secretariat."""
+    actor.require(Role.HOST, Role.SECRETARIAT, division=division_code)
+    return wire.desk_view(store.desks.look(division_code))

@@ -1,4 +1,4 @@
-"""What a desk is asked to do."""
+"""What callers and events ask of a review desk."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ class AppointReviewers:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnScheme:
+class RecordScheme:
     division_code: str
     terms: SchemeTerms

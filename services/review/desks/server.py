@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Desks(desks_pb2_grpc.DesksServicer):
-    """Review desks."""
+    """Review desks of the divisions (rule D2)."""
 
     def AppointReviewers(
         self, request: desks_pb2.AppointReviewersRequest, context: grpc.ServicerContext

@@ -1,20 +1,23 @@
-"""Contracts to what a desk is asked, and desks to contracts."""
+"""Translate contracts to requests of a desk, and desks to contracts."""
 
 from __future__ import annotations
 
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import desks_pb2
+from google.protobuf.message import Message
 
 from chassis.mapping import from_message, messages
 
 from . import requests
 from .model import Desk, SchemeTerms
 
+EVENTS: dict[type, type[Message]] = {}
 
-def learn_scheme(event: registration.SchemePublished) -> requests.LearnScheme:
-    """What review needs of a published scheme."""
+
+def record_scheme(event: registration.SchemePublished) -> requests.RecordScheme:
+    """Return what review needs of a published scheme."""
     scheme = event.scheme
-    return requests.LearnScheme(
+    return requests.RecordScheme(
         division_code=event.division_code,
         terms=from_message(
             scheme,
@@ -26,5 +29,5 @@ def learn_scheme(event: registration.SchemePublished) -> requests.LearnScheme:
 
 
 def desk_view(desk: Desk) -> desks_pb2.Desk:
-    """A desk."""
+    """Return a desk as its contract shows it."""
     return desks_pb2.Desk(division_code=desk.id, reviewers=messages(desk.reviewers, desks_pb2.Reviewer))

@@ -1,4 +1,4 @@
-"""The national check, the finalist list, and what follows where a team loses its place."""
+"""Check the recommended projects for duplicates, settle the hits, propose the finalists and confirm them."""
 
 from __future__ import annotations
 
@@ -6,34 +6,30 @@ from dasai.review.v1 import national_check_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
+from chassis.facts.teams import TeamFacts
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 
+from ..cases import checks as cases_checks
 from ..cases import store as cases_store
-from ..cases.checks import passed
 from ..recommendations import store as recommendations_store
-from ..shared.facts import TeamFacts
 from . import requests, store, wire
 from .events import Finalist
-from .model import duplicates
+from .model.duplicates import Candidate, declaration_text, find_duplicates
 from .model.finalist_list import FinalistList
 from .model.hit import Hit, HitState
 
 
-def finalists_id() -> str:
-    """The edition's one finalist list."""
-    return f"finalists-{edition().id}"
-
-
 def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNationalCheckResponse:
-    """Compare every candidate with every other, across all recommenders (rule F5); run again, it adds only what is new."""
+    """Compare all recommended projects with each other, as the secretariat; run again, it adds only new hits (rule F5)."""
     actor.require(Role.SECRETARIAT)
     teams = {
         entry.team.team_id: entry.team
-        for one in recommendations_store.recommendations.every()
-        for entry in one.standing
+        for recommendation in recommendations_store.recommendations.every()
+        for entry in recommendation.current_entries
     }
-    suspicions = duplicates.find([_compared(team) for team in teams.values()])
+    suspicions = find_duplicates([_candidate(team) for team in teams.values()])
     for suspicion in suspicions:
         identifier = derived_id("hit", *suspicion.team_ids)
         if store.hits.peek(identifier) is None:
@@ -42,48 +38,57 @@ def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNatio
     return national_check_pb2.RunNationalCheckResponse(candidates=len(teams), hits=len(suspicions))
 
 
-def _compared(team: TeamFacts) -> duplicates.Compared:
+def _candidate(team: TeamFacts) -> Candidate:
     case = cases_store.cases.look(team.team_id)
-    return duplicates.Compared(
+    return Candidate(
         team_id=team.team_id,
         project_name=team.project_name,
-        text=duplicates.text_of((section.id, section.text) for section in case.declaration),
-        # the case's too: a recommendation keeps those of its day, and keys rotate
-        person_keys=frozenset(team.person_keys) | frozenset(case.team.person_keys if case.team else ()),
+        text=declaration_text((section.id, section.text) for section in case.declaration),
+        person_keys=frozenset(case.person_keys),
         files=frozenset(piece.sha256 for piece in case.evidence),
     )
 
 
-def settle_hit(cmd: requests.SettleHit, actor: Actor, at: Instant) -> national_check_pb2.Hit:
-    """The secretariat settles a suspicion, having heard the recommenders (rule F5)."""
+@idempotent
+def settle_hit(request: requests.SettleHit, actor: Actor, at: Instant) -> national_check_pb2.Hit:
+    """Confirm or dismiss a hit, as the secretariat that has heard the recommenders (rule F5)."""
     actor.require(Role.SECRETARIAT)
-    hit = store.hits.get(cmd.hit_id)
-    hit.settle(confirmed=cmd.confirmed, losers=cmd.disqualified_team_ids, reason=cmd.reason, at=at)
+    hit = store.hits.get(request.hit_id)
+    hit.settle(confirmed=request.confirmed, losers=request.disqualified_team_ids, reason=request.reason, at=at)
     answer = wire.hit_view(hit)
     store.hits.save(hit, answer=answer)
     return answer
 
 
+@idempotent
 def propose_finalists(actor: Actor, at: Instant) -> national_check_pb2.FinalistList:
-    """The secretariat proposes the finalist list; its notice runs by itself (rules B3, B8, F5, F8)."""
+    """Propose the finalists, as the secretariat; publicity opens their notice (rules B3, B8, F5, F8)."""
     actor.require(Role.SECRETARIAT)
-    before = store.finalists.find(finalists_id())
-    open_hits = sum(1 for _ in store.hits.every({"state.state": HitState.OPEN.value}))
-    chosen = tuple(
-        Finalist(team=entry.team, channel=one.channel, recommender_id=one.id)
-        for one in sorted(recommendations_store.recommendations.every(), key=lambda found: found.id)
-        for entry in one.standing
+    identifier = store.finalist_list_id(edition().id)
+    recommendations = sorted(
+        recommendations_store.recommendations.every(), key=lambda recommendation: recommendation.id
     )
-    found = FinalistList.propose(finalists_id(), chosen, before=before, open_hits=open_hits, passed=passed, at=at)
-    answer = wire.finalists_view(found)
-    store.finalists.add(found, answer=answer)
+    finalist_list = FinalistList.propose(
+        identifier,
+        tuple(
+            Finalist(team=entry.team, channel=recommendation.channel, recommender_id=recommendation.id)
+            for recommendation in recommendations
+            for entry in recommendation.current_entries
+        ),
+        before=store.finalist_lists.find(identifier),
+        open_hits=sum(1 for _ in store.hits.every({"state.state": HitState.OPEN.value})),
+        has_passed=cases_checks.has_passed,
+        at=at,
+    )
+    answer = wire.finalist_list_view(finalist_list)
+    store.finalist_lists.add(finalist_list, answer=answer)
     return answer
 
 
-def confirm_finalists(cmd: requests.ConfirmFinalists, actor: Actor, at: Instant) -> None:
-    """The finalists' notice ran its days: the list is final and scoring opens the final (rules F8, G1)."""
-    if cmd.list_id != finalists_id():
+def confirm_finalists(request: requests.ConfirmFinalists, actor: Actor, at: Instant) -> None:
+    """Confirm the finalist list after its notice: it is final, and scoring opens the final (rules F8, G1)."""
+    if not request.of_finalists or request.list_id != store.finalist_list_id(edition().id):
         return
-    found = store.finalists.get(cmd.list_id)
-    found.confirm(cmd.upheld, at=at)
-    store.finalists.save(found)
+    finalist_list = store.finalist_lists.get(request.list_id)
+    finalist_list.confirm(request.upheld_team_ids, at=at)
+    store.finalist_lists.save(finalist_list)

@@ -1,10 +1,11 @@
-"""What the national check tells the others; each mirrors its message in `dasai.review.v1`."""
+"""What the national check found and what became of the finalist list; each mirrors its message in `dasai.review.v1`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..shared.facts import Channel, TeamFacts
+from chassis.facts.schemes import Channel
+from chassis.facts.teams import TeamFacts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the national check and the finalist list are asked to do."""
+"""What callers and events ask of the national check and the finalist list."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ class SettleHit:
 
 @dataclass(frozen=True, kw_only=True)
 class ConfirmFinalists:
-    """`list_id` is empty for a notice that announces something else."""
+    """A notice was closed; `of_finalists` is False if it announced something else."""
 
+    of_finalists: bool
     list_id: str
-    upheld: frozenset[str]
+    upheld_team_ids: frozenset[str]

@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class NationalCheck(national_check_pb2_grpc.NationalCheckServicer):
-    """The check for duplicates across all recommenders, and the finalist list."""
+    """The check for duplicates across all recommenders, and the finalist list (rules F5, F8)."""
 
     def RunNationalCheck(
         self, request: national_check_pb2.RunNationalCheckRequest, context: grpc.ServicerContext

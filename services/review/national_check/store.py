@@ -1,4 +1,4 @@
-"""Hits and the finalist list: documents and indexes."""
+"""Store the hits of the national check, and the finalist lists."""
 
 from __future__ import annotations
 
@@ -13,18 +13,23 @@ from .model.hit import Hit
 
 
 class HitDocument(AggregateDocument):
-    """By the pair."""
+    """A hit, by an identifier derived from both team ids."""
 
     meta: Any = {"collection": "hits", "indexes": [{"fields": ["state.state"], "name": "state"}]}
 
 
-class FinalistsDocument(AggregateDocument):
-    """One an edition."""
+class FinalistListDocument(AggregateDocument):
+    """The finalist list of an edition."""
 
     meta: Any = {"collection": "finalists"}
 
 
-DOCUMENTS = (HitDocument, FinalistsDocument)
+DOCUMENTS = (HitDocument, FinalistListDocument)
 
 hits = Repository(HitDocument, Hit, wire.EVENTS)
-finalists = Repository(FinalistsDocument, FinalistList, wire.EVENTS)
+finalist_lists = Repository(FinalistListDocument, FinalistList, wire.EVENTS)
+
+
+def finalist_list_id(edition_id: str) -> str:
+    """Return the identifier of the edition's one finalist list."""
+    return f"finalists-{edition_id}"

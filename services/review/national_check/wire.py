@@ -1,4 +1,4 @@
-"""Contracts to what the national check is asked, and its hits, lists and events to contracts."""
+"""Translate contracts to requests of the national check, and its hits, lists and events to contracts."""
 
 from __future__ import annotations
 
@@ -24,16 +24,17 @@ EVENTS: dict[type, type[Message]] = {
 
 
 def confirm_finalists(event: publicity.NoticeClosed) -> requests.ConfirmFinalists:
-    """The end of a notice; only that of the finalists matters here."""
-    finalists = event.kind == publicity.NOTICE_KIND_FINALISTS
+    """Return which notice was closed, and against which teams an objection was upheld."""
     return requests.ConfirmFinalists(
-        list_id=event.subject_id if finalists else "", upheld=frozenset(event.upheld_team_ids)
+        of_finalists=event.kind == publicity.NOTICE_KIND_FINALISTS,
+        list_id=event.subject_id,
+        upheld_team_ids=frozenset(event.upheld_team_ids),
     )
 
 
 def hit_view(hit: Hit) -> national_check_pb2.Hit:
-    """A hit."""
-    view = national_check_pb2.Hit(
+    """Return a hit as its contract shows it."""
+    return national_check_pb2.Hit(
         hit_id=hit.id,
         kind=hit.kind,
         teams=messages(hit.teams, contest_pb2.TeamFacts),
@@ -42,18 +43,12 @@ def hit_view(hit: Hit) -> national_check_pb2.Hit:
         reason=hit.reason,
         disqualified_team_ids=hit.disqualified_team_ids,
     )
-    for team in view.teams:
-        team.ClearField("person_keys")
-    return view
 
 
-def finalists_view(found: FinalistList) -> national_check_pb2.FinalistList:
-    """The finalist list."""
-    view = national_check_pb2.FinalistList(
-        list_id=found.id,
-        state=f"FINALIST_LIST_STATE_{found.state.upper()}",
-        finalists=messages(found.finalists, events_pb2.Finalist),
+def finalist_list_view(finalist_list: FinalistList) -> national_check_pb2.FinalistList:
+    """Return the finalist list as its contract shows it."""
+    return national_check_pb2.FinalistList(
+        list_id=finalist_list.id,
+        state=f"FINALIST_LIST_STATE_{finalist_list.state.upper()}",
+        finalists=messages(finalist_list.finalists, events_pb2.Finalist),
     )
-    for finalist in view.finalists:
-        finalist.team.ClearField("person_keys")
-    return view

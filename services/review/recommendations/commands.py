@@ -1,4 +1,4 @@
-"""What a division recommends to the final."""
+"""Recommend a division's projects to the final, and fill the places that are lost."""
 
 from __future__ import annotations
 
@@ -6,67 +6,74 @@ from dasai.review.v1 import recommendations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
+from chassis.facts.schemes import Stage
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 
-from ..cases.checks import passed
+from ..cases import checks as cases_checks
 from ..desks import store as desks_store
 from . import requests, store, wire
-from .model import RankedProject, RankingCopy, Recommendation, recommendable
+from .model import RankedProject, RankingCopy, Recommendation, require_recommendable
 
 
-def learn_ranking(cmd: requests.LearnRanking, actor: Actor, at: Instant) -> None:
-    """Know a division's frozen ranking, from which it may recommend (rule F1)."""
-    if not cmd.division_code:
+def record_ranking(request: requests.RecordRanking, actor: Actor, at: Instant) -> None:
+    """Keep a division's newest ranking, from which it may recommend; those of the final are passed over (rule F1)."""
+    if request.stage is not Stage.DIVISION:
         return
-    copy = store.rankings.find(cmd.round_id)
-    copy = copy or RankingCopy(id=cmd.round_id, division_code=cmd.division_code, track=cmd.track)
-    copy.learn(cmd.number, cmd.projects)
-    store.rankings.save(copy)
+    ranking = store.rankings.find(request.round_id) or RankingCopy(
+        id=request.round_id, division_code=request.division_code, track=request.track
+    )
+    ranking.update(request.number, request.projects)
+    store.rankings.save(ranking)
 
 
+@idempotent
 def file_recommendation(
-    cmd: requests.FileRecommendation, actor: Actor, at: Instant
+    request: requests.FileRecommendation, actor: Actor, at: Instant
 ) -> recommendations_pb2.Recommendation:
-    """The host recommends projects to the final (rule F1)."""
-    actor.require(Role.HOST, division=cmd.division_code)
-    recommendation = store.recommendations.find(cmd.division_code) or Recommendation(id=cmd.division_code)
-    ranked = _ranked(cmd.division_code)
-    projects = tuple(_recommendable(team_id, ranked) for team_id in cmd.team_ids)
+    """Recommend projects to the final, as the division's host (rule F1)."""
+    actor.require(Role.HOST, division=request.division_code)
+    recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    ranked = _ranked_projects(request.division_code)
     recommendation.file(
-        projects,
-        cmd.report,
-        quota_per_track=_quota(cmd.division_code),
+        tuple(_require_recommendable(team_id, ranked) for team_id in request.team_ids),
+        request.report,
+        quota_per_track=_quota_per_track(request.division_code),
         until=edition().timetable.division_reports_until.at,
         at=at,
     )
-    answer = wire.recommendation_view(recommendation)
-    store.recommendations.save(recommendation, answer=answer)
-    return answer
+    return _save_and_show(recommendation)
 
 
+@idempotent
 def substitute_project(
-    cmd: requests.SubstituteProject, actor: Actor, at: Instant
+    request: requests.SubstituteProject, actor: Actor, at: Instant
 ) -> recommendations_pb2.Recommendation:
-    """Another ranked project takes a fallen place, within a week (rule F6)."""
-    actor.require(Role.HOST, division=cmd.division_code)
-    recommendation = store.recommendations.get(cmd.division_code)
-    project = _recommendable(cmd.substitute_team_id, _ranked(cmd.division_code))
-    recommendation.substitute(cmd.lost_team_id, project, days=edition().durations.substitution.days, at=at)
+    """Fill a lost place with another ranked project, as the division's host and in time (rule F6)."""
+    actor.require(Role.HOST, division=request.division_code)
+    recommendation = store.recommendations.get(request.division_code)
+    project = _require_recommendable(request.substitute_team_id, _ranked_projects(request.division_code))
+    recommendation.substitute(request.lost_team_id, project, days=edition().durations.substitution.days, at=at)
+    return _save_and_show(recommendation)
+
+
+def _quota_per_track(division_code: str) -> int:
+    """Return how many projects of a track may be recommended: the edition's number, or the scheme's if it is lower."""
+    quota = edition().quotas.recommended_per_division_track
+    terms = desks_store.scheme_terms(division_code)
+    return min(quota, terms.recommended_per_track) if terms is not None else quota
+
+
+def _ranked_projects(division_code: str) -> dict[str, RankedProject]:
+    rankings = store.rankings.every({"state.division_code": division_code})
+    return {project.team.team_id: project for ranking in rankings for project in ranking.projects if not project.struck}
+
+
+def _require_recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:
+    return require_recommendable(team_id, ranked, passed=cases_checks.has_passed(team_id))
+
+
+def _save_and_show(recommendation: Recommendation) -> recommendations_pb2.Recommendation:
     answer = wire.recommendation_view(recommendation)
     store.recommendations.save(recommendation, answer=answer)
     return answer
-
-
-def _quota(division_code: str) -> int:
-    desk = desks_store.desks.peek(division_code)
-    most = edition().quotas.recommended_per_division_track
-    return min(most, desk.terms.recommended_per_track) if desk is not None and desk.terms is not None else most
-
-
-def _ranked(division_code: str) -> dict[str, RankedProject]:
-    copies = store.rankings.every({"state.division_code": division_code})
-    return {one.team.team_id: one for copy in copies for one in copy.projects if not one.struck}
-
-
-def _recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:
-    return recommendable(team_id, ranked, passed=passed(team_id))

@@ -1,10 +1,11 @@
-"""What recommendations tell the others; each mirrors its message in `dasai.review.v1`."""
+"""What happened to a recommendation; each mirrors its message in `dasai.review.v1`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..shared.facts import Channel, TeamFacts
+from chassis.facts.schemes import Channel
+from chassis.facts.teams import TeamFacts
 
 
 @dataclass(frozen=True, kw_only=True)

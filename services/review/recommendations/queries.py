@@ -1,4 +1,4 @@
-"""What review shows, and to whom (rule K1)."""
+"""Show a recommendation to those who may see it (rule K1)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chassis.actor import Actor, Role
 from . import store, wire
 
 
-def get_recommendation(code: str, actor: Actor) -> recommendations_pb2.Recommendation:
-    """A division's recommendation, for its host and the secretariat."""
-    actor.require(Role.HOST, Role.SECRETARIAT, Role.COMMITTEE, division=code)
-    return wire.recommendation_view(store.recommendations.look(code))
+def get_recommendation(division_code: str, actor: Actor) -> recommendations_pb2.Recommendation:
+    """Return a division's recommendation, for its host, the secretariat and the committee."""
+    actor.require(Role.HOST, Role.SECRETARIAT, Role.COMMITTEE, division=division_code)
+    return wire.recommendation_view(store.recommendations.look(division_code))

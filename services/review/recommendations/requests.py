@@ -1,8 +1,10 @@
-"""What a recommendation is asked to do."""
+"""What callers and events ask of a recommendation."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from chassis.facts.schemes import Stage
 
 from .model import RankedProject
 
@@ -22,10 +24,9 @@ class SubstituteProject:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnRanking:
-    """`division_code` is empty for a ranking that is none of a division's."""
-
+class RecordRanking:
     round_id: str
+    stage: Stage
     division_code: str
     track: str
     number: int

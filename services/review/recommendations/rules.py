@@ -38,13 +38,13 @@ F6_TOO_LATE = Code(
     "F6_TOO_LATE",
     Kind.REFUSED,
     "递补须在{until}前完成，逾期视为弃权。",
-    "A substitute had to come until {until}; the place is forfeited.",
+    "A substitute had to be filed by {until}; the place is forfeited.",
 )
 F6_NOT_A_SUBSTITUTE = Code(
     "F6_NOT_A_SUBSTITUTE",
     Kind.REFUSED,
     "递补项目须与原项目同赛道、在本分赛排名中且未被推荐；原项目须已失去资格。",
-    "A substitute is of the same track, ranked here and not recommended yet; and the other one must have fallen out.",
+    "A substitute must be of the same track, ranked in this division and not recommended yet, for a project that lost its place.",
 )
 
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

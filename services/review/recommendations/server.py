@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
-    """What divisions recommend to the final."""
+    """Recommendations of the divisions to the final (rules F1, F6)."""
 
     def FileRecommendation(
         self, request: recommendations_pb2.FileRecommendationRequest, context: grpc.ServicerContext

@@ -1,4 +1,4 @@
-"""Rankings and recommendations: documents and indexes."""
+"""Store the recommendations, and the rankings that they are made from."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .model import RankingCopy, Recommendation
 
 
 class RankingDocument(AggregateDocument):
-    """By round id."""
+    """The newest ranking of a round, by round id."""
 
     meta: Any = {"collection": "rankings", "indexes": [{"fields": ["state.division_code"], "name": "division"}]}
 
 
 class RecommendationDocument(AggregateDocument):
-    """By division code."""
+    """A recommendation, by division code."""
 
     meta: Any = {
         "collection": "recommendations",

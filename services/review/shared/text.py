@@ -1,4 +1,4 @@
-"""Texts as they are compared."""
+"""Bring texts into one form, in which the same words are equal however they were written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ import re
 import unicodedata
 
 
-def plain(text: str) -> str:
-    """A text for comparison: one form of each character, no spaces or punctuation, one case."""
+def comparable(text: str) -> str:
+    """Return the text in one case and one form of each character, without spaces and punctuation."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()

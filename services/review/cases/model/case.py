@@ -1,22 +1,24 @@
-"""A review case: automatic findings first, then a human's decision (rules D1 to D4)."""
+"""A review case: findings first, then a person's decision (rules D1 to D5)."""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from chassis.facts.persons import SamePerson, keys_of
+from chassis.facts.submissions import Evidence, Section
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
-from ...shared.facts import Evidence, Section, TeamFacts
-from ...shared.text import plain
+from ...shared.text import comparable
 from .. import rules
 from ..events import CaseDecided, CaseOpened, Outcome, SupplementRequest, TeamDisqualified
 from .findings import Finding, LaterFinding
-from .submission import Submitted
+from .submission import Submission
 from .supplement import Supplement
 
 
@@ -33,7 +35,7 @@ class CaseState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Judgements:
-    """The three named judgements (rule D4)."""
+    """The three named judgements on a submission (rule D4)."""
 
     compliance: bool
     authenticity: bool
@@ -41,13 +43,13 @@ class Judgements:
 
     @property
     def all_hold(self) -> bool:
-        """Whether nothing speaks against the submission."""
+        """Return True if nothing speaks against the submission."""
         return self.compliance and self.authenticity and self.lawfulness
 
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """One decision: by whom, when, on which submission (rule D5)."""
+    """A decision: on which submission, by whom and when (rule D5)."""
 
     submission_number: int
     outcome: Outcome
@@ -59,7 +61,7 @@ class Decision:
 
 @dataclass(kw_only=True)
 class Case(Aggregate):
-    """By team id: a team has one project and one case, which follows its versions."""
+    """The review of a team's project, identified by the team's id; it follows the versions that the team submits."""
 
     state: CaseState
     division_code: str
@@ -69,37 +71,39 @@ class Case(Aggregate):
     declaration: tuple[Section, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     findings: tuple[Finding, ...] = ()
-    # what became known later, lifted or not
-    later: tuple[LaterFinding, ...] = ()
-    # the division while nobody is assigned, so that waiting cases are found by one equality
+    # what registration found after the submission, lifted findings included
+    later_findings: tuple[LaterFinding, ...] = ()
+    # the division while the case has no reviewer, so that waiting cases are found by one equality
     waiting_in: str = ""
     reviewer_id: str = ""
     due_at: Instant | None = None
     decisions: tuple[Decision, ...] = ()
     supplements: tuple[Supplement, ...] = ()
     appeal: str = ""
-    # what other cases are compared by
+    # by these two, other cases with the same project or person are found (rules B5, B7)
     project_key: str = ""
-    # which accounts act for the team by the newest word of registration, also one that came before its submission
+    person_keys: tuple[str, ...] = ()
+    # the accounts that act for the team by registration's newest event, even if that came before the submission
     account_ids: tuple[str, ...] = ()
     accounts_changed: int = 0
 
     @classmethod
     def empty(cls, team_id: str, division_code: str) -> Case:
-        """A case of which nothing is known yet; events may come in any order."""
+        """Return the case of a team without a submission, since events may come in any order."""
         return cls(id=team_id, state=CaseState.WAITING, division_code=division_code)
 
-    def take(self, submitted: Submitted, findings: tuple[Finding, ...], *, days: int, at: Instant) -> None:
-        """A submission came; an older one than the case knows changes nothing. A returned case is open again."""
-        if submitted.number <= self.number or self.state in (CaseState.WITHDRAWN, CaseState.DISQUALIFIED):
+    def receive(self, submission: Submission, findings: tuple[Finding, ...], *, days: int, at: Instant) -> None:
+        """Review this submission, unless it is older than the case's; a decided case is open again (rule D1)."""
+        if submission.number <= self.number or self.state in (CaseState.WITHDRAWN, CaseState.DISQUALIFIED):
             return
-        self.team, self.number, self.digest = submitted.team, submitted.number, submitted.digest
-        self.learn_accounts(submitted.team)
-        self.declaration, self.evidence, self.findings = submitted.declaration, submitted.evidence, findings
-        # a submission brings all that is said of its names
-        self.later = tuple(one for one in self.later if one.finding.code != "B9_NAME")
-        self.project_key = project_key(submitted.team)
-        self._open_again(days, at)
+        self.team, self.number, self.digest = submission.team, submission.number, submission.digest
+        self.record_accounts(submission.team)
+        self.declaration, self.evidence, self.findings = submission.declaration, submission.evidence, findings
+        # the submission brings all findings on its names
+        self.later_findings = tuple(later for later in self.later_findings if later.finding.code != "B9_NAME")
+        self.project_key = project_key(submission.team)
+        self.person_keys = tuple(sorted(keys_of(submission.persons)))
+        self._reopen(days, at)
         self.raise_event(
             CaseOpened(
                 case_id=self.id, team_id=self.id, division_code=self.division_code, submission_number=self.number
@@ -108,7 +112,7 @@ class Case(Aggregate):
         )
 
     def assign(self, reviewer_id: str, *, days: int, at: Instant) -> None:
-        """A reviewer has it from here, with a due date (rule D2)."""
+        """Give the case to a reviewer, due after so many days (rule D2)."""
         refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
         self.state, self.reviewer_id, self.waiting_in = CaseState.ASSIGNED, reviewer_id, ""
         self.due_at = at + timedelta(days=days)
@@ -125,7 +129,7 @@ class Case(Aggregate):
         at: Instant,
         supplement_due: Instant | None = None,
     ) -> None:
-        """Pass, return, ask for a supplement or reject, with the three judgements and a reason (rules D1, D4)."""
+        """Pass, return, request a supplement or reject, with the three judgements and a reason (rules D1, D4)."""
         refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
         refuse_unless(number == self.number, rules.D1_NEWER_SUBMISSION, number=self.number)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
@@ -153,75 +157,86 @@ class Case(Aggregate):
                 outcome=outcome,
                 reason=reason,
                 sequence=len(self.decisions),
-                supplement=self._ask(reason, supplement_due) if outcome is Outcome.SUPPLEMENT else None,
+                supplement=self._request_supplement(reason, supplement_due) if outcome is Outcome.SUPPLEMENT else None,
             ),
             at,
         )
 
-    def _ask(self, reason: str, due_at: Instant | None) -> SupplementRequest | None:
+    def _request_supplement(self, reason: str, due_at: Instant | None) -> SupplementRequest | None:
         if due_at is None:
             return None
-        asked = Supplement(number=len(self.supplements) + 1, submission_number=self.number, asked=reason, due_at=due_at)
-        self.supplements = (*self.supplements, asked)
-        return SupplementRequest(number=asked.number, asked=asked.asked, due_at=asked.due_at)
+        supplement = Supplement(
+            number=len(self.supplements) + 1, submission_number=self.number, asked=reason, due_at=due_at
+        )
+        self.supplements = (*self.supplements, supplement)
+        return SupplementRequest(number=supplement.number, asked=supplement.asked, due_at=supplement.due_at)
 
-    def learn_supplement(
-        self, number: int, change: Callable[[Supplement], Supplement], *, days: int, at: Instant
+    def record_answer(
+        self, number: int, text: str, evidence: tuple[Evidence, ...], *, answered_at: Instant, days: int, at: Instant
     ) -> None:
-        """An answer came, or the time for it is over (rule C11): the case is with its reviewer again.
+        """Keep the team's answer to a request for a supplement; the reviewer decides again (rule C11)."""
+        self._update_supplement(number, lambda supplement: supplement.answered(text, evidence, answered_at), days, at)
 
-        Told in any order and twice it ends alike. Where the reviewer decided on or a newer version came, it is only noted.
+    def record_lapse(self, number: int, *, days: int, at: Instant) -> None:
+        """Keep that the time for an answer is over; the reviewer decides on what there is (rule C11)."""
+        self._update_supplement(number, Supplement.lapsed, days, at)
+
+    def _update_supplement(
+        self, number: int, update: Callable[[Supplement], Supplement], days: int, at: Instant
+    ) -> None:
+        """Update a request for a supplement; if the case still waits for it, its reviewer has it again.
+
+        Answer and lapse may come twice and in any order and end alike. They reopen nothing that was decided or submitted since.
         """
-        before = next((one for one in self.supplements if one.number == number), None)
-        after = change(before) if before is not None else None
-        if before is None or after is None or after == before:
+        before = next((supplement for supplement in self.supplements if supplement.number == number), None)
+        if before is None:
             return
-        self.supplements = tuple(after if one.number == number else one for one in self.supplements)
+        after = update(before)
+        if after == before:
+            return
+        self.supplements = tuple(
+            after if supplement.number == number else supplement for supplement in self.supplements
+        )
         last = self.decisions[-1]
         waits = self.state is CaseState.DECIDED and last.outcome is Outcome.SUPPLEMENT
         if waits and last.submission_number == self.number and number == len(self.supplements):
-            self._open_again(days, at)
+            self._reopen(days, at)
 
-    def learn_finding(self, told: LaterFinding, *, days: int, at: Instant) -> None:
-        """Something became known of the team, or does not hold any more (rules B3, D1).
+    def record_finding(self, later: LaterFinding, *, days: int, at: Instant) -> None:
+        """Keep what registration found after the submission, or lifted since (rules B3, D1).
 
-        A case that had passed is with its reviewer again: a human decides, not the list. What is lifted closes nothing.
-        Told in any order and twice it ends alike.
+        A case that had passed is with its reviewer again, since a person decides, not the finding. A lifted finding reopens
+        nothing. Findings may come twice and in any order: the highest sequence of each key counts.
         """
-        known = next((one for one in self.later if one.key == told.key), None)
-        if known is not None and known.sequence >= told.sequence:
+        known = next((finding for finding in self.later_findings if finding.key == later.key), None)
+        if known is not None and known.sequence >= later.sequence:
             return
-        self.later = (*(one for one in self.later if one.key != told.key), told)
-        if not told.lifted and self.passed:
-            self._open_again(days, at)
+        self.later_findings = (*(finding for finding in self.later_findings if finding.key != later.key), later)
+        if not later.lifted and self.passed:
+            self._reopen(days, at)
 
-    def learn_accounts(self, told: TeamFacts) -> None:
-        """Which accounts read the case and appeal (rules D3, K1); an older word changes nothing."""
-        if told.accounts_changed >= self.accounts_changed:
-            self.account_ids, self.accounts_changed = told.account_ids, told.accounts_changed
+    def record_accounts(self, team: TeamFacts) -> None:
+        """Keep the accounts that may read the case and appeal, unless newer ones are known (rules D3, K1)."""
+        if team.accounts_changed >= self.accounts_changed:
+            self.account_ids, self.accounts_changed = team.account_ids, team.accounts_changed
         if self.team is not None:
             self.team = replace(self.team, account_ids=self.account_ids, accounts_changed=self.accounts_changed)
 
-    def know_persons(self, groups: tuple[frozenset[str], ...]) -> bool:
-        """Its people are known by further hashes of theirs (rule B5); whether any is new.
-
-        `groups` holds the hashes of one person each; of people who are not in the case nothing is taken.
-        """
-        if self.team is None:
-            return False
-        known = set(self.team.person_keys)
-        more = sorted({key for group in groups if group & known for key in group} - known)
-        self.team = replace(self.team, person_keys=(*self.team.person_keys, *more))
-        return bool(more)
+    def add_person_keys(self, persons: Iterable[SamePerson]) -> bool:
+        """Add further hashes of the case's own people, and return True if any is new (rule B5)."""
+        known = set(self.person_keys)
+        new = keys_of(person for person in persons if known & set(person.keys)) - known
+        self.person_keys = (*self.person_keys, *sorted(new))
+        return bool(new)
 
     @property
-    def open_findings(self) -> tuple[Finding, ...]:
-        """Of the newest submission, and what became known since and holds."""
-        return (*self.findings, *(one.finding for one in self.later if not one.lifted))
+    def current_findings(self) -> tuple[Finding, ...]:
+        """Return the findings on the newest submission, and those made since that are not lifted."""
+        return (*self.findings, *(later.finding for later in self.later_findings if not later.lifted))
 
     @property
     def passed(self) -> bool:
-        """Whether the last word on its newest submission is a pass."""
+        """Return True if the newest submission has passed."""
         last = self.decisions[-1] if self.decisions else None
         return (
             self.state is CaseState.DECIDED
@@ -232,12 +247,16 @@ class Case(Aggregate):
 
     @property
     def rejected(self) -> bool:
-        """Whether the last word on it is a rejection, appealed against or not."""
+        """Return True if the last decision is a rejection, under appeal or not."""
         decided = self.state in (CaseState.DECIDED, CaseState.APPEALED)
         return decided and self.decisions[-1].outcome is Outcome.REJECTED
 
+    def is_overdue(self, now: Instant) -> bool:
+        """Return True if the reviewer should have decided by now (rule D2)."""
+        return self.state is CaseState.ASSIGNED and self.due_at is not None and now > self.due_at
+
     def lodge_appeal(self, reason: str, *, days: int, at: Instant) -> None:
-        """The team appeals a rejection, once and in time (rule D3)."""
+        """Appeal a rejection for the team, once and in time (rule D3)."""
         refuse_unless(not self.appeal, rules.D3_APPEALED_BEFORE)
         refuse_unless(self.rejected, rules.D1_WRONG_STATE, state=self.state)
         until = self.decisions[-1].decided_at + timedelta(days=days)
@@ -246,43 +265,43 @@ class Case(Aggregate):
         self.appeal, self.state = reason, CaseState.APPEALED
 
     def settle_appeal(self, *, granted: bool, days: int, at: Instant) -> None:
-        """The host settles it; granted, the case is reviewed again (rule D3)."""
+        """Review the case again if the appeal is granted; else the rejection holds (rule D3)."""
         refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state)
         if granted:
-            self._open_again(days, at)
+            self._reopen(days, at)
         else:
             self.state = CaseState.DECIDED
 
-    def _open_again(self, days: int, at: Instant) -> None:
-        """To its reviewer with a new due date, or to wait for one (rule D2)."""
+    def _reopen(self, days: int, at: Instant) -> None:
+        """Return the case to its reviewer with a new due date, or let it wait for a reviewer (rule D2)."""
         self.state = CaseState.ASSIGNED if self.reviewer_id else CaseState.WAITING
         self.waiting_in = "" if self.reviewer_id else self.division_code
         self.due_at = at + timedelta(days=days) if self.reviewer_id else None
 
     def withdraw(self) -> None:
-        """The team left (rule C12)."""
+        """Close the case of a team that withdrew (rule C12)."""
         if self.state is not CaseState.DISQUALIFIED:
             self.state, self.waiting_in = CaseState.WITHDRAWN, ""
 
     def disqualify(self, code: str, reason: str, *, at: Instant) -> None:
-        """A proven breach takes the place away; told once (rules B10, H4, H5)."""
+        """Take the team's place away for a proven breach, once (rules B10, H4, H5)."""
         if self.state is CaseState.DISQUALIFIED or self.team is None:
             return
         self.state, self.waiting_in = CaseState.DISQUALIFIED, ""
-        self.raise_event(disqualified(self.team, code, reason), at)
+        self.raise_event(team_disqualified(self.team, code, reason), at)
 
-    def learn_disqualification(self) -> None:
-        """Told by another aggregate of this service."""
+    def record_disqualification(self) -> None:
+        """Close the case of a team whose disqualification another aggregate has raised already (rule F5)."""
         self.state, self.waiting_in = CaseState.DISQUALIFIED, ""
 
 
 def project_key(team: TeamFacts) -> str:
-    """Lead and name: the same project registered again has the same key (rule B7)."""
-    return f"{team.lead.uscc}/{plain(team.project_name)}"
+    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7)."""
+    return f"{team.lead.uscc}/{comparable(team.project_name)}"
 
 
-def disqualified(team: TeamFacts, code: str, reason: str) -> TeamDisqualified:
-    """The event of a lost place."""
+def team_disqualified(team: TeamFacts, code: str, reason: str) -> TeamDisqualified:
+    """Return the event of a team that is disqualified."""
     return TeamDisqualified(
         team_id=team.team_id,
         division_code=team.division_code,

@@ -1,17 +1,16 @@
-"""Supplementary material that a reviewer asked for, and what became of it (rule C11)."""
+"""Supplementary material that a reviewer requested, and what became of the request (rule C11)."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, replace
 
+from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
-
-from ...shared.facts import Evidence
 
 
 class SupplementState(enum.StrEnum):
-    """asked -> answered or lapsed; lapsed -> answered where the answer had arrived in time."""
+    """asked -> answered or lapsed; lapsed -> answered if the answer had arrived in time."""
 
     ASKED = "asked"
     ANSWERED = "answered"
@@ -20,7 +19,7 @@ class SupplementState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Supplement:
-    """One request; `number` counts the requests to the team from 1."""
+    """One request for supplementary material; `number` counts the requests to the team from 1."""
 
     number: int
     submission_number: int
@@ -32,9 +31,9 @@ class Supplement:
     answered_at: Instant | None = None
 
     def answered(self, text: str, evidence: tuple[Evidence, ...], at: Instant) -> Supplement:
-        """With the answer; an answer counts whatever was told before it."""
+        """Return the request with its answer, which counts even if a lapse was recorded before."""
         return replace(self, state=SupplementState.ANSWERED, text=text, evidence=evidence, answered_at=at)
 
     def lapsed(self) -> Supplement:
-        """Without one; a lapse told after the answer changes nothing."""
+        """Return the request as not answered in time; an answered one stays answered."""
         return self if self.state is SupplementState.ANSWERED else replace(self, state=SupplementState.LAPSED)

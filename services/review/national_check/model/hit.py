@@ -1,17 +1,17 @@
-"""The national check's hits (rule F5)."""
+"""A hit of the national check: two projects that may be the same (rule F5)."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass
 
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from ...cases import rules as cases_rules
-from ...cases.model.case import disqualified
-from ...shared.facts import TeamFacts
+from ...cases.model.case import team_disqualified
 from .. import rules
 from ..events import DuplicateSettled, DuplicateSuspected
 from .duplicates import Suspicion
@@ -27,7 +27,7 @@ class HitState(enum.StrEnum):
 
 @dataclass(kw_only=True)
 class Hit(Aggregate):
-    """Two candidates that may be one; a human settles it."""
+    """Two recommended projects that may be the same; a person settles it."""
 
     kind: str
     teams: tuple[TeamFacts, ...]
@@ -38,7 +38,7 @@ class Hit(Aggregate):
 
     @classmethod
     def suspect(cls, identifier: str, suspicion: Suspicion, teams: tuple[TeamFacts, ...], *, at: Instant) -> Hit:
-        """The check found it (rule F5)."""
+        """Return the hit for a suspicion of the check; by itself it takes no place away (rule F5)."""
         hit = cls(id=identifier, kind=suspicion.kind, teams=teams, likeness=suspicion.likeness, state=HitState.OPEN)
         hit.raise_event(
             DuplicateSuspected(
@@ -49,7 +49,7 @@ class Hit(Aggregate):
         return hit
 
     def settle(self, *, confirmed: bool, losers: tuple[str, ...], reason: str, at: Instant) -> None:
-        """Confirm, naming who loses the place, or dismiss (rule F5); a disqualification is published (H5)."""
+        """Confirm the hit and disqualify the teams that are named, or dismiss it (rules F5, H5)."""
         refuse_unless(self.state is HitState.OPEN, rules.F5_SETTLED_BEFORE)
         refuse_unless(bool(reason.strip()), cases_rules.D1_REASON_MISSING)
         known = {team.team_id for team in self.teams}
@@ -62,4 +62,4 @@ class Hit(Aggregate):
         code = rules.F5_DUPLICATE_PERSON if self.kind == "person" else rules.F5_DUPLICATE_PROJECT
         for team in self.teams:
             if team.team_id in losers:
-                self.raise_event(disqualified(team, code, reason), at)
+                self.raise_event(team_disqualified(team, code, reason), at)

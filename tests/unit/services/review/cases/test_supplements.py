@@ -1,74 +1,82 @@
-"""Supplementary material in review (rule C11), and changed content among the findings (rule C10)."""
+"""Supplementary material in review (C11)."""
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 from itertools import permutations
-from typing import Any
 
 import pytest
 
 from services.review.cases.events import CaseDecided, Outcome, SupplementRequest
 from services.review.cases.model.case import Case, CaseState
-from services.review.cases.model.findings import Finding, check
-from services.review.cases.model.supplement import Supplement, SupplementState
+from services.review.cases.model.supplement import SupplementState
 from tests.unit.services.review import builders as a
 
 DUE = a.NOW + 3 * a.DAY
-ANSWER = partial(Supplement.answered, text="见附件", evidence=(a.evidence(),), at=a.NOW + a.DAY)
-CHECKS: dict[str, Any] = {
-    "organisers": frozenset(),
-    "sections": (),
-    "evidence_kinds": (),
-    "same_persons": (),
-    "same_project": (),
-}
 
 
-def asked() -> Case:
-    made = a.case()
-    made.assign("r", days=5, at=a.NOW)
-    made.decide(
-        1, Outcome.SUPPLEMENT, a.HOLD, "请补充授权文件", submission_closes=None, by="r", at=a.NOW, supplement_due=DUE
+def case_with_request() -> Case:
+    """Return a case whose reviewer has requested supplementary material."""
+    case = a.case()
+    case.assign("r", days=5, at=a.NOW)
+    a.decide(case, Outcome.SUPPLEMENT, reason="请补充授权文件", submission_closes=None, by="r", supplement_due=DUE)
+    return case
+
+
+def answer(case: Case, number: int = 1) -> None:
+    """Record the team's answer."""
+    case.record_answer(number, "见附件", (a.evidence(),), answered_at=a.NOW + a.DAY, days=5, at=a.NOW)
+
+
+def lapse(case: Case, number: int = 1) -> None:
+    """Record that the time for an answer is over."""
+    case.record_lapse(number, days=5, at=a.NOW)
+
+
+def test_c11_a_request_is_published_with_its_number_and_time() -> None:
+    """C11: the decision says what is requested and until when; a pass requests nothing."""
+    case = case_with_request()
+    decided = [raised.event for raised in case.raised if isinstance(raised.event, CaseDecided)]
+    assert [event.supplement for event in decided] == [SupplementRequest(number=1, asked="请补充授权文件", due_at=DUE)]
+    assert (case.state, case.supplements[0].state) == (CaseState.DECIDED, SupplementState.ASKED)
+    passed = a.case()
+    a.decide(passed, supplement_due=DUE)
+    assert (passed.raised[-1].event.supplement, passed.supplements) == (None, ())
+
+
+@pytest.mark.parametrize("order", list(permutations([answer, lapse, answer, lapse])))
+def test_c11_answer_and_lapse_end_alike_in_any_order(order: tuple[Callable[[Case], None], ...]) -> None:
+    """C11: an answer that arrived in time beats the lapse, and the case is with its reviewer again."""
+    case = case_with_request()
+    for record in order:
+        record(case)
+    supplement = case.supplements[0]
+    assert (supplement.state, supplement.text, supplement.evidence, supplement.answered_at) == (
+        SupplementState.ANSWERED,
+        "见附件",
+        (a.evidence(),),
+        a.NOW + a.DAY,
     )
-    return made
+    assert (case.state, case.reviewer_id) == (CaseState.ASSIGNED, "r")
 
 
-def test_c11_a_request_is_told_with_its_number_and_time() -> None:
-    """C11: what is asked for and until when goes out with the decision; a pass asks for nothing."""
-    made = asked()
-    told = [one.event for one in made.raised if isinstance(one.event, CaseDecided)][-1]
-    assert told.supplement == SupplementRequest(number=1, asked="请补充授权文件", due_at=DUE)
-    assert (made.state, made.supplements[0].state) == (CaseState.DECIDED, SupplementState.ASKED)
-
-
-@pytest.mark.parametrize("order", list(permutations([ANSWER, Supplement.lapsed, ANSWER, Supplement.lapsed])))
-def test_c11_answer_and_lapse_end_alike_in_any_order(order: tuple[Any, ...]) -> None:
-    """C11: told twice and in any order, an answer that arrived in time beats the lapse, and the case is back once."""
-    made = asked()
-    for change in order:
-        made.learn_supplement(1, change, days=5, at=a.NOW)
-    assert made.supplements[0] == ANSWER(asked().supplements[0])
-    assert (made.state, made.reviewer_id) == (CaseState.ASSIGNED, "r")
-
-
-def test_c11_a_late_word_reopens_nothing_that_was_decided_since() -> None:
-    """C11: once the reviewer decided, an answer is noted and the decision stands; an unknown request is nothing."""
-    made = asked()
-    made.learn_supplement(1, Supplement.lapsed, days=5, at=a.NOW)
-    assert made.state is CaseState.ASSIGNED
-    a.decide(made)
-    made.learn_supplement(1, ANSWER, days=5, at=a.NOW)
-    made.learn_supplement(9, ANSWER, days=5, at=a.NOW)
-    assert (made.state, made.passed, made.supplements[0].text) == (CaseState.DECIDED, True, "见附件")
-
-
-def test_c10_changed_content_is_a_finding_for_a_human() -> None:
-    """C10: beyond the share for review it is a warning with the share and the sections; below there is none."""
-    submitted = a.submitted()
-    noted = type(submitted)(
-        **{**vars(submitted), "content_change": "0.410", "changed_sections": ("solution.functions",)}
+def test_c11_a_lapse_alone_returns_the_case_without_an_answer() -> None:
+    """C11: the reviewer decides on what there is."""
+    case = case_with_request()
+    lapse(case)
+    assert (case.state, case.supplements[0].state, case.supplements[0].text) == (
+        CaseState.ASSIGNED,
+        SupplementState.LAPSED,
+        "",
     )
-    finding = Finding(code="C10_CONTENT_CHANGED", severity="warning", evidence="0.410 solution.functions")
-    assert finding in check(noted, **CHECKS)
-    assert all(one.code != finding.code for one in check(submitted, **CHECKS))
+
+
+def test_c11_a_late_answer_reopens_nothing_that_was_decided_since() -> None:
+    """C11: it is kept and the decision holds; an answer to an unknown request changes nothing."""
+    case = case_with_request()
+    lapse(case)
+    a.decide(case)
+    answer(case)
+    answer(case, number=9)
+    assert (case.state, case.passed, len(case.supplements)) == (CaseState.DECIDED, True, 1)
+    assert case.supplements[0].text == "见附件"
