@@ -122,9 +122,9 @@ def reviewer(number: int) -> Reviewer:
 
 def desk(reviewers: int) -> Desk:
     """Return a desk with so many reviewers."""
-    manned = Desk(id="110000")
-    manned.appoint(tuple(reviewer(number) for number in range(reviewers)))
-    return manned
+    staffed = Desk(id="110000")
+    staffed.appoint(tuple(reviewer(number) for number in range(reviewers)))
+    return staffed
 
 
 def terms(version: int = 1, **changes: Any) -> SchemeTerms:
