@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOTS = ("chassis", "services", "gateway", "cli")
+ROOTS = ("chassis", "inspection", "services", "gateway", "cli")
 
 
 def lint(folder: Path, contract: str = "") -> subprocess.CompletedProcess[str]:
