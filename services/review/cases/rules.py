@@ -34,5 +34,3 @@ D4_JUDGEMENT_AGAINST = Code(
 
 # the code that a place lost by a rejection bears
 D1_REJECTED = "D1_REJECTED"
-
-ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -13,5 +13,3 @@ D2_OWN_ORGANISATION = Code(
 D2_NOT_A_REVIEWER = Code(
     "D2_NOT_A_REVIEWER", Kind.INVALID, "该账号不是本分赛的审查员。", "That account is no reviewer of this division."
 )
-
-ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -28,5 +28,3 @@ F8_NOT_PASSED = Code(
 # the codes that a disqualification for a duplicate bears
 F5_DUPLICATE_PROJECT = "F5_DUPLICATE_PROJECT"
 F5_DUPLICATE_PERSON = "F5_DUPLICATE_PERSON"
-
-ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -46,5 +46,3 @@ F6_NOT_A_SUBSTITUTE = Code(
     "递补项目须与原项目同赛道、在本分赛排名中且未被推荐；原项目须已失去资格。",
     "A substitute must be of the same track, ranked in this division and not recommended yet, for a project that lost its place.",
 )
-
-ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))
