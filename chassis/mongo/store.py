@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from pymongo.errors import DuplicateKeyError
 
 from ..bus.envelope import wrap
-from ..context import current
+from ..context import Context, current
 from ..kernel.aggregate import Aggregate
 from ..kernel.identifiers import snake_case
 from ..kernel.refusal import Code, refuse
@@ -115,8 +115,8 @@ class Repository(Generic[A]):
         Raises StaleVersion where the aggregate moved on since it was read; refuses with the code of a unique index.
         """
         context = current()
-        if answer is not None and context.answer_type is not None and type(answer) is not context.answer_type:
-            raise TypeError(f"the command answers with {context.answer_type.__name__}, not {type(answer).__name__}")
+        if answer is not None:
+            _require_repeatable(context, answer)
         version = aggregate.version + 1
         raised = [
             wrap(item, self.events, self.kind, aggregate.id, version, ordinal, context)
@@ -207,3 +207,12 @@ class Repository(Generic[A]):
             yield
         except AlreadyApplied:
             return
+
+
+def _require_repeatable(context: Context, answer: Message) -> None:
+    """Raise TypeError unless whoever repeats the command can get this answer (`chassis.idempotency`)."""
+    if context.answer_type is None:
+        if context.idempotency_key:
+            raise TypeError(f"a command keeps its answer, a {type(answer).__name__}, and is not @idempotent")
+    elif type(answer) is not context.answer_type:
+        raise TypeError(f"the command answers with {context.answer_type.__name__}, not {type(answer).__name__}")
