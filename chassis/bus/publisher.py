@@ -1,7 +1,7 @@
 """Publishing with confirms, a batch at a time.
 
 kombu's own `confirm_publish` waits for each message; here the channel's confirms are followed by tag, so that a batch costs
-one round trip.
+a single round trip.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Outgoing:
 
 
 class ConfirmedPublisher:
-    """One connection and one channel in confirm mode. Not for use by two threads at once."""
+    """A connection with a channel in confirm mode. Not for use by two threads at once."""
 
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
         self._connection = Connection(
@@ -53,7 +53,7 @@ class ConfirmedPublisher:
         self._refused: set[int] = set()
 
     def connect(self) -> Any:
-        """The open channel, made anew where needed; raises one of LOST."""
+        """Return the open channel, opened again if it was lost; raises one of LOST."""
         if self._channel is None or not self._channel.is_open:
             self.close()
             self._connection.connect()

@@ -30,7 +30,7 @@ _MODULE = re.compile(r"m(?P<number>\d{4})_(?P<name>[a-z0-9_]+)")
 BASELINE = 0
 LEASE_SECONDS = 6.0
 BATCH = 200
-# A pass finds what the one before left, or what a process of the release before wrote meanwhile. After so many the rest is
+# A pass finds what the pass before left, or what a process of the release before wrote meanwhile. After so many the rest is
 # left to the migration that ends the old form.
 PASSES = 20
 
@@ -40,7 +40,7 @@ class UnusableData(SystemExit):
 
 
 class LeaseLost(Exception):
-    """Another process goes on with the migration: this one was away for too long."""
+    """Another process goes on with the migration: this process was away for too long."""
 
 
 class StoredData:
@@ -64,18 +64,18 @@ class StoredData:
             self._proceed(target.count_documents(dict(old)))
             return
         for _ in range(PASSES):
-            found = 0
+            count = 0
             updates: list[UpdateOne] = []
             with target.find(dict(old)).batch_size(BATCH) as cursor:
                 for document in cursor:
-                    found += 1
+                    count += 1
                     same = {key: document[key] for key in ("_id", "version") if key in document}
                     updates.append(UpdateOne({**old, **same}, change(document)))
                     if len(updates) == BATCH:
                         self._write(target, updates)
                         updates = []
             self._write(target, updates)
-            if found == 0:
+            if count == 0:
                 return
 
     def drop_index(self, collection: str, name: str) -> None:
@@ -123,25 +123,25 @@ def migrations_of(service: str) -> tuple[Migration, ...]:
     if importlib.util.find_spec(package) is None:
         return ()
     names = [module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__)]
-    found: list[Migration] = []
+    migrations: list[Migration] = []
     for name in sorted(names):
         match = _MODULE.fullmatch(name)
-        if match is None or int(match["number"]) != len(found) + 1:
-            raise ValueError(f"{package}.{name} is not the migration m{len(found) + 1:04}_<name>")
+        if match is None or int(match["number"]) != len(migrations) + 1:
+            raise ValueError(f"{package}.{name} is not the migration m{len(migrations) + 1:04}_<name>")
         module = importlib.import_module(f"{package}.{name}")
         purpose = (module.__doc__ or "").strip().partition("\n")[0]
         requires = getattr(module, "REQUIRES", 0)
-        found.append(Migration(len(found) + 1, match["name"], purpose, module.migrate, requires))
-    return tuple(found)
+        migrations.append(Migration(len(migrations) + 1, match["name"], purpose, module.migrate, requires))
+    return tuple(migrations)
 
 
 def bring_up_to_date(database: Any, migrations: Sequence[Migration]) -> int:
     """Do what is not done yet, or wait until another process has; return how many migrations this process did.
 
-    Raises UnusableData if the data is from before migrations, or from a release that this one can't follow.
+    Raises UnusableData if the data is from before migrations, or from a release that this release can't follow.
     """
     logger, lease = log("migrations"), Lease(database[LEASE_COLLECTION], COLLECTION, LEASE_SECONDS)
-    said = 0.0
+    last_said = 0.0
     while True:
         if not _pending(database, migrations):
             return 0
@@ -153,8 +153,8 @@ def bring_up_to_date(database: Any, migrations: Sequence[Migration]) -> int:
                 logger.warning("the migration's lease was lost")
             finally:
                 lease.give_up()
-        if time.monotonic() - said > 10:
-            said = time.monotonic()
+        if time.monotonic() - last_said > 10:
+            last_said = time.monotonic()
             logger.info("another process migrates: waiting", database=database.name)
         time.sleep(0.1)
 

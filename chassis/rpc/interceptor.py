@@ -35,7 +35,7 @@ class CallInterceptor(grpc.ServerInterceptor):
         self._log = log("rpc")
 
     def intercept_service(self, continuation: Callable[[Any], Any], details: Any) -> Any:
-        """grpc's hook: wrap the handler of every unary method of ours."""
+        """Wrap the handler of every unary method of ours; grpc's hook."""
         handler = continuation(details)
         if handler is None or details.method.startswith(_OPEN) or handler.unary_unary is None:
             return handler

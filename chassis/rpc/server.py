@@ -27,12 +27,12 @@ MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
 
 def actor() -> Actor:
-    """Who calls."""
+    """Return who calls."""
     return current().actor
 
 
 def at() -> Instant:
-    """The instant by which rules judge this call: its arrival at the gateway, which signed it, else contest time now.
+    """Return the instant by which rules judge this call: its arrival at the gateway, which signed it, else contest time now.
 
     An arrival in the future can't be, and is taken as now.
     """
@@ -42,7 +42,7 @@ def at() -> Instant:
 
 
 def build(service: str, services: Sequence[Registration], listen: str) -> tuple[grpc.Server, int, Any]:
-    """A server with everything but the start; answers the server, its port and its health servicer."""
+    """Make a server without starting it; return the server, its port and its health servicer."""
     config = settings()
     server = grpc.server(
         ThreadPoolExecutor(config.grpc_threads, thread_name_prefix="rpc"),
@@ -112,7 +112,7 @@ def serve(
 
 
 def _names(add: Callable[[Any, Any], None], servicer: Any) -> list[str]:
-    """The full names that an `add_..._to_server` function registers, for reflection."""
+    """Return the full names that an `add_..._to_server` function registers, for reflection."""
 
     class Recorder:
         names: list[str] = []
