@@ -11,7 +11,7 @@ from ...organisations import store as organisations_store
 from ...organisations.model import CreditListing
 from .. import requests, store
 from ..checks.affiliation import affiliation_between
-from ..checks.names import of_standing_names
+from ..checks.names import findings_of_names
 from ..model.findings import OF_ORGANISERS
 from ..model.team import Team
 
@@ -74,7 +74,7 @@ def learn_word_list(cmd: requests.LearnWordList, actor: Actor, at: Instant) -> N
     One reading of all names; only teams of which something is or was said are opened.
     """
     for team_id, names, said in store.live_names():
-        findings = of_standing_names(*names)
+        findings = findings_of_names(*names)
         if not (findings or said):
             continue
         with store.teams.once():
