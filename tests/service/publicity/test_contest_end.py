@@ -111,7 +111,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     assert (shown.state, shown.title) == (notices_pb2.NOTICE_STATE_OPEN, f"{NAME}全国总决赛入围名单公示")
     assert (shown.opens_at, shown.closes_at) == (timestamp(OPENS), timestamp(CLOSES))
     publicity.worker.start()
-    wait_for(publicity.worker.ready)
+    wait_for(publicity.worker.ready, 120)
     opened = wait_for(lambda: events_of(publicity, events.NoticeOpened))
     assert opened == [
         (
