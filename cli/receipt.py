@@ -12,7 +12,7 @@ import typer
 
 from chassis.kernel.clock import instant
 from gateway.admission.middleware import check_json
-from gateway.api.registration.receipts import Receipt as Given
+from gateway.api.registration.submissions import Receipt as Given
 from gateway.problems import ProblemError
 from services.registration.adapters.signing import is_signed, key_id
 from services.registration.model.receipt import Receipt, Verdict, verify

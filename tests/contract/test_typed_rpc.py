@@ -89,7 +89,7 @@ class Calls(ast.NodeVisitor):
             if isinstance(node.func, ast.Attribute):
                 return ast.unparse(node.func)  # a constructor: `teams_pb2.Team(...)`, `teams_pb2_grpc.TeamsStub(...)`
             name = node.func.id if isinstance(node.func, ast.Name) else ""
-            if name in ("to_message", "page"):
+            if name in ("to_message", "fill", "page"):
                 return self._type_of(node.args[1 if name == "to_message" else 0])
             returns = self.functions[name].returns if name in self.functions else None
             return ast.unparse(returns) if returns else ""
@@ -125,7 +125,7 @@ def test_the_gateways_own_call_takes_nothing_untyped() -> None:
     tree = ast.parse((ROOT / "gateway" / "rpc.py").read_text(encoding="utf-8"))
     call = next(node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.name == "call")
     annotations = [ast.unparse(argument.annotation) for argument in call.args.args if argument.annotation]
-    assert annotations == ["Method[Asked, Answer]", "Asked", "Request"]
+    assert annotations == ["Method[Sent, Answer]", "Sent", "Request"]
     assert call.returns is not None
     assert ast.unparse(call.returns) == "Answer"
 

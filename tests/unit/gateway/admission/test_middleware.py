@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.kernel.clock import SystemClock
-from gateway.admission.middleware import Body, Stamp, check_json
+from gateway.admission.middleware import LimitBody, Stamp, check_json
 from gateway.problems import ProblemError
 
 LIMIT, DEPTH = 1000, 32
@@ -33,7 +33,7 @@ def send(
     content: Any, headers: dict[str, str], path: str = "/api/v1/teams", seconds: float = 5, method: str = "POST"
 ) -> httpx.Response:
     """One request through the door."""
-    door = Stamp(Body(echo, max_bytes=LIMIT, max_depth=DEPTH, seconds=seconds), SystemClock())
+    door = Stamp(LimitBody(echo, max_bytes=LIMIT, max_depth=DEPTH, seconds=seconds), SystemClock())
 
     async def through() -> httpx.Response:
         transport = httpx.ASGITransport(app=door)
@@ -108,7 +108,7 @@ def test_each_address_takes_one_content_type(path: str, headers: dict[str, str],
         (b"1" * 5000, "syntax"),
         (b'{"a": NaN}', "NaN is no JSON number"),
         (b"[-Infinity]", "-Infinity is no JSON number"),
-        (b'{"a": {"b": 1, "b": 1}}', "a key stands twice / 键重复"),
+        (b'{"a": {"b": 1, "b": 1}}', "a key is repeated / 键重复"),
         (b'["\\u0000"]', "NUL or a lone surrogate / 含有非法字符"),
         (b'{"\\ud800": 1}', "NUL or a lone surrogate / 含有非法字符"),
         (b'[["\\udfff"]]', "NUL or a lone surrogate / 含有非法字符"),
