@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-ROOTS = ("chassis", "services", "gateway", "cli")
+ROOTS = ("chassis", "inspection", "services", "gateway", "cli")
 
 
 def lint(folder: Path, contract: str = "") -> subprocess.CompletedProcess[str]:
@@ -69,6 +69,8 @@ PLANTED = [
     ),
     pytest.param("kernel", "chassis/kernel/clock.py", "import chassis.settings", id="kernel > chassis"),
     pytest.param("kernel", "chassis/kernel/clock.py", "import pydantic", id="kernel > library"),
+    pytest.param("kernel", "chassis/kernel/clock.py", "import chassis.facts.teams", id="kernel > facts"),
+    pytest.param("kernel", "chassis/facts/teams.py", "import chassis.mapping", id="facts > chassis"),
     pytest.param("server", "services/review/server.py", "import nameko", id="server > nameko"),
     pytest.param("server", "services/registration/store/__init__.py", "import eventlet", id="server > store > eventlet"),
     pytest.param("server", "gateway/__init__.py", "import eventlet", id="gateway > eventlet"),

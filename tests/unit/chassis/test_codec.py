@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from chassis.mongo.codec import from_state, to_state
-from services.registration.model.division import Division
-from services.registration.model.team import Team
+from services.registration.divisions.model.division import Division
+from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
 
