@@ -222,7 +222,7 @@ FAULTY = [
         id="message without comment",
     ),
     pytest.param(
-        ORGANISATIONS, "// Organisations and what is known of their credit (rules B1, B3).\n", "",
+        ORGANISATIONS, "// Organisations and the credit lists that name them (rules B1, B3).\n", "",
         "dasai/registration/v1/organisations.proto: service Organisations has no comment",
         id="service without comment",
     ),
