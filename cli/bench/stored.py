@@ -25,7 +25,6 @@ from chassis.mongo.connection import connect
 from chassis.objects import objects
 from chassis.settings import settings
 from cli.synthetic import Piece, Synthetic
-from services.registration.declarations.store import DraftTextDocument, text_document
 from services.registration.divisions import store as divisions_store
 from services.registration.divisions.model.division import Division
 from services.registration.editions.settings import requirements
@@ -43,6 +42,7 @@ from services.registration.teams.adapters.persons import new_salt, sealed
 from services.registration.teams.model.entry import Entry
 from services.registration.teams.model.team import Team
 from services.registration.teams.requests import NewRepresentative
+from services.registration.teams.store.draft_texts import DraftTextDocument, text_document
 
 BATCH = 500
 SOMEBODY = "account-of-stored-teams"

@@ -1,4 +1,4 @@
-"""The declaration, its evidence, and submission (rules C4 to C8, C10)."""
+"""Writing the declaration (rule C4)."""
 
 from __future__ import annotations
 
@@ -19,15 +19,20 @@ from ..teams.checks.access import own
 from ..teams.commands.teams import own_team
 from ..teams.model.draft import Writing
 from ..teams.model.team import Team
+from ..teams.store.draft_texts import past_text, read_texts
 from . import adapters, requests, store
 
 
 @idempotent
 def save_declaration(cmd: requests.SaveDeclaration, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """Save sections of the draft; what is refused for someone else's sake is kept beside it (rule C4)."""
+    """Save sections of the draft and return the team with the sections that were saved.
+
+    If someone else wrote one of them meanwhile and the two can't be put together, refuse, and keep what was written beside
+    the draft (rule C4).
+    """
     team = own_team(cmd.team_id, actor, at)
     written = tuple(_safe(section, place) for place, section in enumerate(cmd.sections))
-    before = team.draft.revision
+    bases = _bases(team, written, cmd.draft_revision)
     try:
         merged = team.save_declaration(
             written,
@@ -36,7 +41,7 @@ def save_declaration(cmd: requests.SaveDeclaration, actor: Actor, at: Instant) -
             at=at,
             by=actor.account_id,
             editor=cmd.editor_id,
-            bases=_bases(team, written, cmd.draft_revision),
+            bases=bases,
         )
     except Refusal as refusal:
         if refusal.code is teams_rules.C4_DRAFT_MOVED_ON:
@@ -45,8 +50,6 @@ def save_declaration(cmd: requests.SaveDeclaration, actor: Actor, at: Instant) -
     answer = teams_wire.team_view(team, requirements())
     answer.merged_sections.extend(merged)
     teams_store.teams.save(team, answer=answer)
-    if team.draft.revision != before:
-        store.keep_draft_texts(team.id, team.draft.since(before))
     return answer
 
 
@@ -67,15 +70,16 @@ def _safe(section: Section, place: int) -> Section:
 
 
 def _bases(team: Team, written: tuple[Section, ...], read_revision: int) -> dict[str, str]:
-    """What the writer had read of the sections that someone else wrote since, where it is still known."""
-    found: dict[str, str] = {}
-    writing = Writing(sections=written, read_revision=read_revision)
-    for theirs in team.draft.contested(writing):
+    """Read the sections that someone else wrote since; return what the writer had read of them, as far as it is known."""
+    contested = team.draft.contested(Writing(sections=written, read_revision=read_revision))
+    read_texts(team, {theirs.id for theirs in contested})
+    bases: dict[str, str] = {}
+    for theirs in contested:
         revision = theirs.base_revision(read_revision)
-        text = store.draft_text(team.id, revision, theirs.id) if revision is not None else None
+        text = past_text(team.id, theirs.id, revision) if revision is not None else None
         if text is not None:
-            found[theirs.id] = text
-    return found
+            bases[theirs.id] = text
+    return bases
 
 
 def _keep(
@@ -90,7 +94,7 @@ def _keep(
     there = {section.id: section for section in team.draft.sections}
     for mine in written:
         theirs = there.get(mine.id)
-        if mine.text and (theirs is None or (theirs.text, theirs.rich) != (mine.text, mine.rich)):
+        if mine.text and (theirs is None or not theirs.holds(mine)):
             store.keep_refused(team.id, mine, cmd.draft_revision, actor.account_id, cmd.editor_id, at)
     theirs = there.get(refusal.facts["section"])
     if theirs is not None:

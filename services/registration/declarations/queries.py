@@ -14,12 +14,14 @@ from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
 from chassis.refusals import NOT_FOUND
 
 from ..teams.checks.access import own
+from ..teams.store.draft_texts import read_texts
 from . import store, wire
 
 
 def get_declaration(request: declarations_pb2.GetDeclarationRequest, actor: Actor) -> declarations_pb2.Declaration:
     """The draft since a revision, for the team alone: drafts are nobody else's business (rules C4, K1)."""
     team = own(request.team_id, actor)
+    read_texts(team, {section.id for section in team.draft.since(request.since_revision)})
     kept = store.kept(team.id)
     if request.HasField("kept_since"):
         since = instant(request.kept_since.ToDatetime(tzinfo=UTC))

@@ -1,13 +1,12 @@
-"""What is kept beside a team's draft (rule C4): texts as they stood a while ago, and texts that were refused."""
+"""Texts that were refused and kept beside a team's draft (rule C4)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC
 from typing import Any
 
 from mongoengine import DateTimeField, IntField, StringField
-from pymongo import UpdateOne
 
 from chassis.facts.submissions import Section
 from chassis.kernel.canonical import digest
@@ -16,20 +15,9 @@ from chassis.kernel.identifiers import derived_id
 from chassis.mongo.document import PlainDocument
 
 from ..shared.visible_text import visible_length
-from ..teams.model.draft import PAST_KEPT, DraftSection
 from .model.kept_texts import KeptText, surplus
 
 _LIGHT = {"text": 0, "rich": 0}
-
-
-class DraftTextDocument(PlainDocument):
-    """A section's text as one revision of the draft wrote it, by team, section and revision.
-
-    Those of the section's last PAST_KEPT revisions stay, however often other sections are saved meanwhile.
-    """
-
-    meta: Any = {"collection": "draft_texts", "auto_create_index": False}
-    text = StringField()
 
 
 class KeptTextDocument(PlainDocument):
@@ -49,37 +37,6 @@ class KeptTextDocument(PlainDocument):
     by = StringField()
     editor = StringField()
     at = DateTimeField()
-
-
-def _text_id(team_id: str, section_id: str, revision: int) -> str:
-    return f"{team_id}/{section_id}/{revision:010d}"
-
-
-def text_document(team_id: str, section: DraftSection) -> dict[str, Any]:
-    """What is kept of a section as a revision wrote it."""
-    return {"_id": _text_id(team_id, section.id, section.revision), "text": section.text}
-
-
-def keep_draft_texts(team_id: str, sections: Iterable[DraftSection]) -> None:
-    """Keep what a save wrote, for those who read it and write later. Written after the save: one writer a revision."""
-    written = list(sections)
-    collection = DraftTextDocument._get_collection()
-    collection.bulk_write(
-        [
-            UpdateOne({"_id": _text_id(team_id, one.id, one.revision)}, {"$set": {"text": one.text}}, upsert=True)
-            for one in written
-        ]
-    )
-    for one in written:
-        if len(one.past) == PAST_KEPT:
-            older = {"$gte": _text_id(team_id, one.id, 0), "$lt": _text_id(team_id, one.id, one.past[0])}
-            collection.delete_many({"_id": older})
-
-
-def draft_text(team_id: str, revision: int, section_id: str) -> str | None:
-    """The text of a section that a revision wrote, where it is still known."""
-    found = DraftTextDocument._get_collection().find_one({"_id": _text_id(team_id, section_id, revision)})
-    return str(found["text"]) if found else None
 
 
 def keep_refused(team_id: str, written: Section, read_revision: int, by: str, editor: str, at: Instant) -> str:
@@ -139,4 +96,4 @@ def _light(document: Mapping[str, Any]) -> KeptText:
     )
 
 
-DOCUMENTS = (DraftTextDocument, KeptTextDocument)
+DOCUMENTS = (KeptTextDocument,)

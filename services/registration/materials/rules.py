@@ -40,12 +40,6 @@ C7_KEPT_FULL = Code(
     "What the team has uploaded in all has reached its limit ({files} files, {total}, with what left the draft and is retained). "
     "Choose from what was uploaded, or ask the division's host.",
 )
-C7_TOO_MANY_FILES = Code(
-    "C7_TOO_MANY_FILES",
-    Kind.REFUSED,
-    "材料最多{limit}个文件，请先删除不需要的材料。",
-    "At most {limit} files: remove some that are not needed first.",
-)
 C7_TOO_MANY_UPLOADS = Code(
     "C7_TOO_MANY_UPLOADS",
     Kind.REFUSED,

@@ -17,6 +17,7 @@ from ..teams.adapters import signing
 from ..teams.checks.participation import taking_part
 from ..teams.commands.teams import leading_team
 from ..teams.model.team import Team
+from ..teams.store.draft_texts import read_texts
 from . import requests
 from .checks import content_change
 
@@ -33,6 +34,7 @@ def submit_project(cmd: requests.SubmitProject, actor: Actor, at: Instant) -> su
     for check in taking_part(team):
         check()
     require_stored(team)
+    read_texts(team)
     change = content_change(team)
     receipt = team.submit(
         cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change

@@ -21,6 +21,7 @@ from ..teams.checks.deadlines import prolong_if_late
 from ..teams.checks.participation import Check, taking_part
 from ..teams.model.content_change import ContentChange, judged
 from ..teams.model.team import Team
+from ..teams.store.draft_texts import read_texts
 from . import remarks, rules, wire
 from .adapters import alignment, segmentation
 from .checks import content_change
@@ -42,7 +43,7 @@ def compare_versions(
     draft_asked = 0 in (request.left, request.right)
     team = own(request.team_id, actor) if draft_asked else visible(request.team_id, actor)
     left, right = (
-        submission_of(team, number) if number else wire.draft_as_submission(team)
+        submission_of(team, number) if number else wire.draft_as_submission(read_texts(team))
         for number in (request.left, request.right)
     )
     main = frozenset(requirements().iteration.main_sections)
@@ -134,7 +135,7 @@ def _noted(team: Team) -> ContentChange | None:
     changed = team.changed_since_submission
     if changed is None or set(requirements().iteration.main_sections).isdisjoint(changed.sections):
         return team.content_noted
-    change = content_change(team)
+    change = content_change(read_texts(team, set(requirements().iteration.main_sections)))
     return judged(change, requirements().iteration, requirements().names) if change is not None else None
 
 
@@ -142,8 +143,8 @@ def _looked_at(team: Team, noted: ContentChange | None, at: Instant) -> list[dec
     """What reviewers look at. What speaks against a team that never submitted nobody looks at: it is in the team's way."""
     if not (team.is_active and (team.receipts or team.is_writable(at))):
         return []
-    told = remarks.of_findings(team.findings) if team.receipts else []
-    told += remarks.of_names(team.name_findings)
+    told = remarks.of_findings(team.findings.each) if team.receipts else []
+    told += remarks.of_names(team.findings.names)
     if noted is not None:
         told.append(remarks.of_change(noted.percent))
     return told

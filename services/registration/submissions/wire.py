@@ -15,10 +15,8 @@ from chassis.kernel.refusal import Term
 from chassis.mapping import messages
 
 from ..editions.model import Requirements
-from ..shared.visible_text import visible_length
 from ..teams.model.missing import Missing
-from ..teams.model.standing import TeamState
-from ..teams.model.team import Team
+from ..teams.model.team import Team, TeamState
 from ..teams.wire import changed_view
 from .model.difference import TextDifference
 
@@ -39,7 +37,7 @@ def completeness_view(
     parts = [_part(part, team) for part in edition().declaration.parts]
     missing = [_words(one) for one in team.missing(asked)]
     done = sum(part.done for part in parts) + sum(1 for kind in asked.required_evidence if kind.fact in kinds)
-    done += len(team.consents.given)
+    done += len(team.composition.consents.given)
     needed = len(asked.sections) + len(asked.required_evidence) + len(team.co_organisations)
     changed = changed_view(team)
     leads = team.acts_for(account_id) == team.lead.uscc
@@ -75,7 +73,7 @@ def _over(team: Team, at: Instant) -> Words | None:
     if team.state is TeamState.WITHDRAWN:
         return "团队已退出，不能提交。", "The team has withdrawn and can't submit."
     if team.state is TeamState.DISQUALIFIED:
-        reason = team.disqualification_reason
+        reason = team.reviews.disqualification_reason
         return (
             f"团队已被取消参赛资格，不能提交{f'：{reason}' if reason else ''}。",
             f"The team is disqualified and can't submit{f': {reason}' if reason else ''}.",
@@ -123,7 +121,7 @@ def _part(part: Any, team: Team) -> declarations_pb2.PartProgress:
     sections = []
     for section in part.sections:
         written = team.draft.section(section.id)
-        length = visible_length(written.text) if written is not None else 0
+        length = written.length if written is not None else 0
         state = "empty" if length == 0 else "short" if length < section.min_length else "done"
         sections.append(
             declarations_pb2.SectionProgress(

@@ -42,7 +42,7 @@ def answer_supplement(cmd: requests.AnswerSupplement, actor: Actor, at: Instant)
 def run_clock(actor: Actor, at: Instant) -> None:
     """Requests that nobody answered lapse, as of the instant they were due."""
     before = at - GRACE
-    due = {"state.supplement_due": {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lt": before}}
+    due = {"state.supplements.next_due": {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lt": before}}
     for seen in list(teams_store.teams.every(due)):
         team = teams_store.teams.find(seen.id)
         if team is not None and team.lapse_supplements(before):

@@ -14,19 +14,20 @@ from ..shared.identity import normalise
 from . import requests, store, wire
 from .adapters import invitations
 from .checks.access import own, visible
+from .store.draft_texts import read_texts
 
 
 def get_team(team_id: str, actor: Actor) -> teams_pb2.Team:
     """A team, for those who may see it; what is not submitted for its own accounts alone (rule K1)."""
     team = visible(team_id, actor)
     if actor.account_id in team.account_ids:
-        return wire.team_view(team, requirements())
+        return wire.team_view(read_texts(team), requirements())
     return wire.team_line(team, requirements(), own=False)
 
 
 def list_teams(request: teams_pb2.ListTeamsRequest, actor: Actor) -> teams_pb2.ListTeamsResponse:
     """The caller's teams; a host's division; any for the secretariat. Drafts and their evidence are in no list."""
-    filters: dict[str, Any] = {"state.account_ids": actor.account_id}
+    filters: dict[str, Any] = {"state.members.each.account_id": actor.account_id}
     if request.division_code:
         actor.require(Role.HOST, Role.SECRETARIAT, division=request.division_code)
         filters = {"state.division_code": request.division_code}

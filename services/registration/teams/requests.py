@@ -9,7 +9,7 @@ from chassis.kernel.clock import Instant
 
 from ..organisations.model import CreditList
 from ..shared.identity import IdentityKind
-from .model.standing import ReviewState
+from .model.reviews import ReviewState
 from .model.supplements import Supplement
 
 

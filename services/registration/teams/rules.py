@@ -297,3 +297,9 @@ B8_AFFILIATED = Code(
     "Organisation {uscc} is a branch, subsidiary, holding or parent of {organiser}, which organises this division ({way}): "
     "it can't take part here, but in another division.",
 )
+C7_TOO_MANY_FILES = Code(
+    "C7_TOO_MANY_FILES",
+    Kind.REFUSED,
+    "材料最多{limit}个文件，请先删除不需要的材料。",
+    "At most {limit} files: remove some that are not needed first.",
+)

@@ -19,7 +19,7 @@ from ..editions.model import Requirements
 from ..organisations.model import CreditList
 from ..shared.receipts import Receipt
 from . import events, requests
-from .model.standing import ReviewState
+from .model.reviews import ReviewState
 from .model.supplements import Supplement
 from .model.team import Team
 
@@ -42,9 +42,9 @@ def receipt_view(receipt: Receipt) -> submissions_pb2.Receipt:
 
 
 def team_view(team: Team, asked: Requirements) -> teams_pb2.Team:
-    """A team as its own accounts see it, whole: persons masked (rule K4)."""
+    """Return a team as its own accounts see it, persons masked (rule K4), with those texts of the draft that were read."""
     view = team_line(team, asked, own=True)
-    view.draft.extend(messages(team.draft.content(), contest_pb2.Section))
+    view.draft.extend(messages(team.draft.read_so_far(), contest_pb2.Section))
     view.evidence.extend(messages(team.evidence, contest_pb2.Evidence))
     return view
 
@@ -65,14 +65,14 @@ def team_line(team: Team, asked: Requirements, *, own: bool) -> teams_pb2.Team:
         ],
         draft_revision=team.draft.revision,
         receipts=messages(team.receipts, submissions_pb2.Receipt),
-        review_state=f"REVIEW_STATE_{(team.review_state or 'unspecified').upper()}",
-        review_reason=team.review_reason,
-        findings=messages(team.findings, teams_pb2.TeamFinding),
+        review_state=f"REVIEW_STATE_{(team.reviews.state or 'unspecified').upper()}",
+        review_reason=team.reviews.reason,
+        findings=messages(team.findings.each, teams_pb2.TeamFinding),
         registered_at=team.registered_at,
         registration_closes=team.registration_closes,
         submission_closes=team.submission_closes,
-        disqualification_code=team.disqualification_code,
-        disqualification_reason=team.disqualification_reason,
+        disqualification_code=team.reviews.disqualification_code,
+        disqualification_reason=team.reviews.disqualification_reason,
         own=own,
     )
     if own:
@@ -90,13 +90,13 @@ def invitation_key(request: teams_pb2.LookUpInvitationRequest) -> requests.Invit
 
 def co_organisation_view(team: Team, organisation: Organisation, code: str) -> teams_pb2.CoOrganisation:
     """A co-organisation with what it said; `code` where the caller may hand it on."""
-    consent = team.consents.of(organisation.uscc)
+    consent = team.composition.consents.of(organisation.uscc)
     return teams_pb2.CoOrganisation(
         organisation=to_message(organisation, contest_pb2.Organisation),
         state=f"CONSENT_STATE_{consent.state.upper()}",
         answered_at=consent.answered_at,
         invitation_code=code,
-        lead_offered=team.lead_offered_to == organisation.uscc,
+        lead_offered=team.composition.lead_offered_to == organisation.uscc,
     )
 
 
@@ -112,7 +112,7 @@ def invitation_view(team: Team, uscc: str) -> teams_pb2.Invitation:
         topic_id=team.topic_id,
         lead=to_message(team.lead, contest_pb2.Organisation),
         organisation=to_message(organisation, contest_pb2.Organisation),
-        state=f"CONSENT_STATE_{team.consents.of(uscc).state.upper()}",
+        state=f"CONSENT_STATE_{team.composition.consents.of(uscc).state.upper()}",
     )
 
 
@@ -129,7 +129,7 @@ def accounts_view(team: Team, code: str) -> teams_pb2.ListAccountsResponse:
                 account_id=account_id,
                 called=writer(team, account_id),
                 organisation_uscc=team.acts_for(account_id),
-                since=team.since(account_id),
+                since=team.members.of(account_id).since,
             )
             for account_id in team.account_ids
         ],
@@ -199,7 +199,7 @@ def changed_view(team: Team) -> submissions_pb2.ChangedSinceSubmission | None:
 def writer(team: Team, account_id: str) -> str:
     """A member of the team by its number in it, or as one that has left: no account and no name (rule K4)."""
     if account_id in team.account_ids:
-        return f"成员{team.number_of(account_id)}"
+        return f"成员{team.members.of(account_id).number}"
     return "已离开的成员" if account_id else ""
 
 

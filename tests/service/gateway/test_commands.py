@@ -124,16 +124,14 @@ def test_a_poison_message_ends_in_the_dead_letters_and_holds_nothing_up(api: Api
     from chassis.bus.envelope import wrap
     from chassis.bus.publisher import ConfirmedPublisher, Outgoing
     from chassis.context import Context
+    from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
     from chassis.kernel.aggregate import Raised
     from cli import deadletters
-    from services.review.model import events
-    from services.review.model.facts import TeamFacts
-    from services.review.wire import EVENTS
+    from services.review.cases import events
+    from services.review.cases.wire import EVENTS
 
     team = api.participant.post("/api/v1/teams", api.team(7))
     facts = {name: team["facts"][name] for name in ("team_id", "edition", "division_code", "track", "topic_id")}
-    from services.review.model.facts import Organisation, OrganisationKind
-
     lead = Organisation(uscc="x", name="y", kind=OrganisationKind.ENTERPRISE)
 
     def decided(team_id: str, version: int) -> bytes:

@@ -153,7 +153,7 @@ class Upload(Aggregate):
         coming = sum(one.size_bytes for one in others)
         files.require_size(kind, size_bytes, coming + sum(one.size_bytes for one in evidence))
         few = len(evidence) + len(others) < files.max_files
-        refuse_unless(few, rules.C7_TOO_MANY_FILES, limit=files.max_files)
+        refuse_unless(few, teams_rules.C7_TOO_MANY_FILES, limit=files.max_files)
         limit = files.max_open_uploads
         refuse_unless(len(others) < limit, rules.C7_TOO_MANY_UPLOADS, limit=limit)
         beside = KeptTotal(files=kept.files + len(others), size_bytes=kept.size_bytes + coming)

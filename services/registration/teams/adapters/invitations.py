@@ -17,7 +17,7 @@ from . import signing
 
 def code_of(team: Team, uscc: str) -> str:
     """The code of an invitation that is open; '' of one that was answered."""
-    consent = team.consents.of(uscc)
+    consent = team.composition.consents.of(uscc)
     open_ = consent.state is ConsentState.ASKED
     return invitation_code(team.id, consent, signing.receipt_signer()) if open_ else ""
 
@@ -27,7 +27,7 @@ def invited(team: Team | None, key: requests.InvitationKey) -> Team:
     uscc = normalise(key.uscc)
     if team is None or all(one.uscc != uscc for one in team.co_organisations):
         refuse(rules.B2_INVITATION_WRONG)
-    good = invitation_code(team.id, team.consents.of(uscc), signing.receipt_signer())
+    good = invitation_code(team.id, team.composition.consents.of(uscc), signing.receipt_signer())
     refuse_unless(hmac.compare_digest(as_written(key.code) or "", good), rules.B2_INVITATION_WRONG)
     return team
 

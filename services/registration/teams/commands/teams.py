@@ -52,7 +52,7 @@ def register_team(identifier: str, cmd: requests.RegisterTeam, actor: Actor, at:
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
     require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
-    team.name_findings = screened(team)
+    team.note_names(screened(team))
     for organisation in team.organisations:
         introduce(organisation)
     answer = wire.team_view(team, requirements())
@@ -72,7 +72,7 @@ def change_team(cmd: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb
         requirements=requirements(),
         at=at,
     )
-    team.name_findings = screened(team, before=before)
+    team.note_names(screened(team, before=before))
     return saved(team, actor)
 
 
@@ -92,7 +92,7 @@ def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
         require_may_take_part(organisation)
     team.revive(open_if_due(team.division_code, at), at=at)
     require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
-    team.name_findings = screened(team)
+    team.note_names(screened(team))
     return saved(team, actor)
 
 

@@ -1,126 +1,99 @@
-"""The organisations that make up a team, and which of them an account acts for (rule B2)."""
+"""Which organisations a team consists of: one lead, and co-organisations that consent each for itself (rules B2, B8)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.facts.teams import Organisation
-from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Term, refuse_unless
 
 from ...editions.model import Requirements
 from .. import rules
 from .consents import NO_CONSENTS, Consents
-from .members import NO_MEMBERS, Members
 
 
-@dataclass(kw_only=True)
-class Composition(Aggregate):
-    """One lead, and co-organisations that consent each for itself."""
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """The organisations of a team, what each co-organisation answered, and whom the lead has offered its place."""
 
     lead: Organisation
     co_organisations: tuple[Organisation, ...] = ()
-    account_ids: tuple[str, ...] = ()
-    accounts_changed: int = 0
-    # of each account more than its id, and who may join them
-    members: Members = NO_MEMBERS
     consents: Consents = NO_CONSENTS
-    # the co-organisation that the lead has offered the lead to
     lead_offered_to: str = ""
+
+    @classmethod
+    def of(cls, lead: Organisation, partners: tuple[Organisation, ...], requirements: Requirements) -> Composition:
+        """Return a new team's composition, each partner asked; refuses B2_TEAM_COMPOSITION, B2_TOO_MANY_ORGANISATIONS."""
+        asked = NO_CONSENTS.ask(partner.uscc for partner in partners)
+        return cls(lead=lead, co_organisations=partners, consents=asked)._checked(requirements)
 
     @property
     def organisations(self) -> tuple[Organisation, ...]:
-        """Lead and co-organisations."""
+        """Return the lead and its co-organisations."""
         return (self.lead, *self.co_organisations)
 
     @property
     def joined(self) -> tuple[Organisation, ...]:
-        """The lead, and those that consented."""
-        given = self.consents.given
-        return (self.lead, *(one for one in self.co_organisations if one.uscc in given))
+        """Return the lead and the co-organisations that consented."""
+        return (self.lead, *(partner for partner in self.co_organisations if partner.uscc in self.consents.given))
 
-    def acts_for(self, account_id: str) -> str:
-        """The code of the organisation that one of the team's accounts acts for; raises KeyError for any other account."""
-        return self.members.of(account_id).uscc
+    @property
+    def unanswered(self) -> tuple[Organisation, ...]:
+        """Return the co-organisations that did not consent."""
+        return tuple(partner for partner in self.co_organisations if partner.uscc not in self.consents.given)
 
-    def accounts_of(self, uscc: str) -> tuple[str, ...]:
-        """The accounts that act for one organisation."""
-        return tuple(one for one in self.account_ids if self.acts_for(one) == uscc)
+    def co_organisation(self, uscc: str) -> Organisation:
+        """Return the co-organisation with that code; refuses B2_NO_CO_ORGANISATION."""
+        self.consents.of(uscc)
+        return next(partner for partner in self.co_organisations if partner.uscc == uscc)
 
-    def number_of(self, account_id: str) -> int:
-        """By which number the team calls an account of its own: nobody else ever had it, or will."""
-        return self.members.of(account_id).number
+    def ask(self, organisation: Organisation, requirements: Requirements) -> Composition:
+        """Ask one more organisation; refuses B2_TEAM_COMPOSITION, B2_TOO_MANY_ORGANISATIONS."""
+        more = replace(self, co_organisations=(*self.co_organisations, organisation))._checked(requirements)
+        return replace(more, consents=self.consents.ask((organisation.uscc,)))
 
-    def since(self, account_id: str) -> Instant:
-        """Since when one of its accounts acts for the team."""
-        return self.members.of(account_id).since
+    def ask_again(self, uscc: str) -> Composition:
+        """Renew the invitation of a co-organisation that did not consent; refuses B2_ANSWERED_BEFORE."""
+        return replace(self, consents=self.consents.ask_again(uscc))
 
-    def require_lead(self, account_id: str) -> None:
-        """Refuse what is the lead's to do for the accounts of others."""
-        leads = account_id in self.account_ids and self.acts_for(account_id) == self.lead.uscc
-        refuse_unless(leads, rules.B2_LEAD_ONLY)
+    def answer(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> Composition:
+        """Note what a co-organisation answered, by which account."""
+        return replace(self, consents=self.consents.answer(uscc, account_id, consent=consent, at=at))
 
-    def _require_composed(self, requirements: Requirements) -> None:
-        codes = [one.uscc for one in self.organisations]
+    def take_back(self, uscc: str, *, at: Instant) -> Composition:
+        """Note that an organisation took its consent back; refuses B2_LEAD_STAYS for the lead."""
+        refuse_unless(uscc != self.lead.uscc, rules.B2_LEAD_STAYS)
+        return replace(self, consents=self.consents.take_back(uscc, at=at))._without_offer_to(uscc)
+
+    def part_with(self, uscc: str) -> Composition:
+        """Leave a co-organisation out; refuses B2_NO_CO_ORGANISATION."""
+        left = tuple(partner for partner in self.co_organisations if partner.uscc != uscc)
+        return replace(self, consents=self.consents.without(uscc), co_organisations=left)._without_offer_to(uscc)
+
+    def offer_lead(self, uscc: str) -> Composition:
+        """Offer the lead to a co-organisation; refuses B2_NO_CO_ORGANISATION, B2_NOT_CONSENTED."""
+        self.consents.of(uscc)
+        refuse_unless(uscc in self.consents.given, rules.B2_NOT_CONSENTED, uscc=uscc)
+        return replace(self, lead_offered_to=uscc)
+
+    def take_lead(self, uscc: str, former_account_id: str, *, at: Instant) -> Composition:
+        """Let the co-organisation lead that was offered it; who led takes its place. Refuses B2_LEAD_NOT_OFFERED."""
+        refuse_unless(self.lead_offered_to == uscc, rules.B2_LEAD_NOT_OFFERED)
+        former = self.lead
+        return Composition(
+            lead=self.co_organisation(uscc),
+            co_organisations=tuple(former if partner.uscc == uscc else partner for partner in self.co_organisations),
+            consents=self.consents.swapped(uscc, former.uscc, former_account_id, at=at),
+        )
+
+    def _checked(self, requirements: Requirements) -> Composition:
+        codes = [organisation.uscc for organisation in self.organisations]
         twice = Term("organisation_twice", "同一单位填写了两次", "an organisation is given twice")
         refuse_unless(len(codes) == len(set(codes)), rules.B2_TEAM_COMPOSITION, what=twice)
         limit, count = requirements.max_co_organisations, len(self.co_organisations)
         refuse_unless(count <= limit, rules.B2_TOO_MANY_ORGANISATIONS, limit=limit, count=count)
+        return self
 
-    def _ask(self, organisation: Organisation, requirements: Requirements) -> None:
-        self.co_organisations = (*self.co_organisations, organisation)
-        self._require_composed(requirements)
-        self.consents = self.consents.ask((organisation.uscc,))
-
-    def _part_with(self, uscc: str) -> None:
-        self._part_with_accounts(uscc)
-        self.consents = self.consents.without(uscc)
-        self.co_organisations = tuple(one for one in self.co_organisations if one.uscc != uscc)
-        self._forget_offer(uscc)
-
-    def _let_in(self, account_id: str, uscc: str, *, at: Instant) -> None:
-        self.members = self.members.with_one(account_id, uscc, at)
-        self.account_ids = (*self.account_ids, account_id)
-        self.accounts_changed += 1
-
-    def _let_go(self, account_id: str) -> None:
-        # whoever leaves knows the code that was open
-        self.members = self.members.ended(self.acts_for(account_id)).without(account_id)
-        self.account_ids = tuple(one for one in self.account_ids if one != account_id)
-        self.accounts_changed += 1
-
-    def _part_with_accounts(self, uscc: str) -> None:
-        for account_id in self.accounts_of(uscc):
-            self._let_go(account_id)
-
-    def _answer(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> None:
-        refuse_unless(account_id not in self.account_ids, rules.B2_OWN_ACCOUNT)
-        self.consents = self.consents.answer(uscc, account_id, consent=consent, at=at)
-        if consent:
-            self._let_in(account_id, uscc, at=at)
-
-    def _take_back(self, account_id: str, *, at: Instant) -> None:
-        uscc = self.acts_for(account_id)
-        refuse_unless(uscc != self.lead.uscc, rules.B2_LEAD_STAYS)
-        self._part_with_accounts(uscc)
-        self.consents = self.consents.take_back(uscc, at=at)
-        self._forget_offer(uscc)
-
-    def _offer(self, uscc: str) -> None:
-        self.consents.of(uscc)
-        refuse_unless(uscc in self.consents.given, rules.B2_NOT_CONSENTED, uscc=uscc)
-        self.lead_offered_to = uscc
-
-    def _take_lead(self, uscc: str, *, at: Instant) -> None:
-        refuse_unless(self.lead_offered_to == uscc, rules.B2_LEAD_NOT_OFFERED)
-        former = self.lead
-        led = self.accounts_of(former.uscc)[0]
-        self.consents = self.consents.swapped(uscc, former.uscc, led, at=at)
-        self.lead = next(one for one in self.co_organisations if one.uscc == uscc)
-        self.co_organisations = tuple(former if one.uscc == uscc else one for one in self.co_organisations)
-        self.lead_offered_to = ""
-
-    def _forget_offer(self, uscc: str) -> None:
-        if self.lead_offered_to == uscc:
-            self.lead_offered_to = ""
+    def _without_offer_to(self, uscc: str) -> Composition:
+        return replace(self, lead_offered_to="") if self.lead_offered_to == uscc else self

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import NoReturn
 
 from chassis.facts.submissions import Evidence, Section
+from chassis.kernel.aggregate import NOT_IN_STATE
+from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, Term, refuse
 
@@ -16,30 +18,63 @@ from .. import rules
 from .merging import merged
 from .missing import Missing
 
-# so many earlier revisions of a section are known by number; the texts of so many are kept beside the team
+# how many earlier revisions of a section are known by number, and how many of its texts are kept
 PAST_KEPT = 50
+
+
+class TextNotReadError(Exception):
+    """Raised if a section's text is needed that was not read with its team: a fault of the command, not of its caller."""
+
+
+def content_digest(content: Section) -> str:
+    """Return the digest of a section's text and rich text, by which its document is found."""
+    return digest([content.text, content.rich])
 
 
 @dataclass(frozen=True, kw_only=True)
 class DraftSection:
-    """A section as last written: by whom, when, and the draft's revision that wrote it; `past` are its earlier ones.
+    """A section as last written: by whom, when, by which revision of the draft, and how long it is; `past` are earlier revisions.
 
-    `editor` is the open editor that it was written in, `before_editor` the section's last revision from anywhere else.
+    Its text is a document of its own, found by `digest`: `content` is None until somebody reads it, `unsaved` is true until
+    it is stored. `length` counts visible characters. `editor` is the open editor that the section was written in,
+    `before_editor` its last revision from anywhere else.
     """
 
     id: str
-    text: str
     revision: int
-    rich: str = ""
+    digest: str
+    length: int
     by: str = ""
     at: Instant | None = None
     past: tuple[int, ...] = ()
     editor: str = ""
     before_editor: int = 0
+    content: Section | None = field(default=None, metadata=NOT_IN_STATE)
+    unsaved: bool = field(default=False, compare=False, metadata=NOT_IN_STATE)
+
+    def read(self) -> Section:
+        """Return the section with its text; raises TextNotReadError if that was not read."""
+        if self.content is None:
+            raise TextNotReadError(self.id)
+        return self.content
+
+    @property
+    def text(self) -> str:
+        """Return its plain text; raises TextNotReadError."""
+        return self.read().text
+
+    @property
+    def rich(self) -> str:
+        """Return its rich text, empty if it is plain; raises TextNotReadError."""
+        return self.read().rich
+
+    def holds(self, content: Section) -> bool:
+        """Return True if this very text stands here."""
+        return self.digest == content_digest(content)
 
     def base_revision(self, read_revision: int) -> int | None:
-        """The revision of this section that a reader of the draft's `read_revision` had before them."""
-        return max((one for one in (*self.past, self.revision) if one <= read_revision), default=None)
+        """Return the revision of this section that a reader of the draft's `read_revision` saw, None if there was none."""
+        return max((number for number in (*self.past, self.revision) if number <= read_revision), default=None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +125,7 @@ class Draft:
             for mine, theirs in found
             if theirs is not None
             and theirs.revision > writing.read_revision
-            and (theirs.text, theirs.rich) != (mine.text, mine.rich)
+            and not theirs.holds(mine)
             and not writing.goes_on_from(theirs)
         )
 
@@ -115,7 +150,7 @@ class Draft:
         revision = self.revision + 1
         for mine in writing.sections:
             theirs = there.get(mine.id)
-            if theirs is not None and (theirs.text, theirs.rich) == (mine.text, mine.rich):
+            if theirs is not None and theirs.holds(mine):
                 continue
             text = mine.text
             if theirs is not None and mine.id in contested:
@@ -135,7 +170,7 @@ class Draft:
 
     def missing(self, evidence: tuple[Evidence, ...], requirements: Requirements) -> tuple[Missing, ...]:
         """What keeps the team from submitting, in the edition's order."""
-        lengths = {section.id: visible_length(section.text) for section in self.sections}
+        lengths = {section.id: section.length for section in self.sections}
         kinds = {piece.kind for piece in evidence}
         sections = [
             Missing(kind="section", name=rule.name)
@@ -148,8 +183,24 @@ class Draft:
         return (*sections, *pieces)
 
     def content(self) -> tuple[Section, ...]:
-        """The sections as they are submitted."""
-        return tuple(Section(id=section.id, text=section.text, rich=section.rich) for section in self.sections)
+        """Return the sections as they are submitted; raises TextNotReadError."""
+        return tuple(section.read() for section in self.sections)
+
+    def read_so_far(self) -> tuple[Section, ...]:
+        """Return those sections whose text was read or has just been written."""
+        return tuple(section.content for section in self.sections if section.content is not None)
+
+    def with_contents(self, contents: Mapping[str, Section]) -> Draft:
+        """Return the draft with these texts, by the digests of their sections."""
+        sections = (
+            replace(section, content=contents[section.digest]) if section.digest in contents else section
+            for section in self.sections
+        )
+        return replace(self, sections=tuple(sections))
+
+    def stored(self) -> Draft:
+        """Return the draft once its texts are stored."""
+        return replace(self, sections=tuple(replace(section, unsaved=False) for section in self.sections))
 
 
 EMPTY_DRAFT = Draft()
@@ -164,9 +215,11 @@ def _written(mine: Section, theirs: DraftSection | None, writing: Writing, revis
         before_editor = theirs.before_editor if same else theirs.revision
     return DraftSection(
         id=mine.id,
-        text=mine.text,
-        rich=mine.rich,
         revision=revision,
+        digest=content_digest(mine),
+        length=visible_length(mine.text),
+        content=mine,
+        unsaved=True,
         by=writing.by,
         at=writing.at,
         past=past,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from chassis.facts.submissions import Evidence
@@ -15,7 +16,7 @@ MAX_TEXT = 5000
 
 
 class SupplementState(enum.StrEnum):
-    """asked -> answered or lapsed; an answer that arrived in time is one even where the clock was quicker."""
+    """asked -> answered or lapsed; an answer that arrived in time counts even if the clock came first."""
 
     ASKED = "asked"
     ANSWERED = "answered"
@@ -38,56 +39,57 @@ class Supplement:
 
 @dataclass(frozen=True, kw_only=True)
 class Supplements:
-    """All requests to a team, by their numbers."""
+    """All requests to a team, by their numbers; `next_due` is when the next open request lapses."""
 
     requests: tuple[Supplement, ...] = ()
-
-    @property
-    def due(self) -> Instant | None:
-        """When the next open request lapses."""
-        return min((one.due_at for one in self.requests if one.state is SupplementState.ASKED), default=None)
+    next_due: Instant | None = None
 
     def awaited(self, at: Instant) -> bool:
-        """Whether a request may still be answered."""
-        return any(one.state is SupplementState.ASKED and at <= one.due_at for one in self.requests)
+        """Return True if a request may still be answered."""
+        return any(request.state is SupplementState.ASKED and at <= request.due_at for request in self.requests)
 
     def request(self, number: int) -> Supplement:
-        """The request of that number; refuses C11_NO_SUCH_REQUEST."""
-        found = next((one for one in self.requests if one.number == number), None)
-        return found if found is not None else refuse(rules.C11_NO_SUCH_REQUEST, number=number)
+        """Return the request of that number; refuses C11_NO_SUCH_REQUEST."""
+        known = next((request for request in self.requests if request.number == number), None)
+        return known if known is not None else refuse(rules.C11_NO_SUCH_REQUEST, number=number)
 
     def ask(self, request: Supplement) -> Supplements:
-        """Review asks; the same request again is nothing new."""
-        if any(one.number == request.number for one in self.requests):
+        """Add a request of review; the same request again changes nothing."""
+        if any(known.number == request.number for known in self.requests):
             return self
-        return replace(self, requests=tuple(sorted((*self.requests, request), key=lambda one: one.number)))
+        return _of((*self.requests, request))
 
     def answer(self, number: int, text: str, evidence: tuple[Evidence, ...], *, at: Instant) -> Supplements:
-        """The team answers, once and in time to the millisecond."""
+        """Note the team's answer, once and in time to the millisecond."""
         request = self.request(number)
         refuse_unless(at <= request.due_at, rules.C11_SUPPLEMENT_LATE, due=request.due_at)
         refuse_unless(request.state is not SupplementState.ANSWERED, rules.C11_ANSWERED_BEFORE, number=number)
         refuse_unless(bool(text.strip()) or bool(evidence), rules.C11_ANSWER_EMPTY)
         refuse_unless(len(text) <= MAX_TEXT, rules.C11_ANSWER_TOO_LONG, limit=MAX_TEXT)
-        answered = replace(
-            request, state=SupplementState.ANSWERED, text=text.strip(), evidence=evidence, answered_at=at
+        return self._with(
+            replace(request, state=SupplementState.ANSWERED, text=text.strip(), evidence=evidence, answered_at=at)
         )
-        return self._with(answered)
 
     def lapse(self, at: Instant) -> tuple[Supplements, tuple[Supplement, ...]]:
-        """Requests whose time is over, and all requests with these lapsed."""
-        over = tuple(
-            replace(one, state=SupplementState.LAPSED)
-            for one in self.requests
-            if one.state is SupplementState.ASKED and one.due_at < at
+        """Return all requests, those that were due before `at` lapsed, and these alone."""
+        lapsed = tuple(
+            replace(request, state=SupplementState.LAPSED)
+            for request in self.requests
+            if request.state is SupplementState.ASKED and request.due_at < at
         )
         after = self
-        for one in over:
-            after = after._with(one)
-        return after, over
+        for request in lapsed:
+            after = after._with(request)
+        return after, lapsed
 
     def _with(self, request: Supplement) -> Supplements:
-        return replace(self, requests=tuple(request if one.number == request.number else one for one in self.requests))
+        return _of(request if known.number == request.number else known for known in self.requests)
+
+
+def _of(requests: Iterable[Supplement]) -> Supplements:
+    by_number = tuple(sorted(requests, key=lambda request: request.number))
+    open_until = (request.due_at for request in by_number if request.state is SupplementState.ASKED)
+    return Supplements(requests=by_number, next_due=min(open_until, default=None))
 
 
 NO_SUPPLEMENTS = Supplements()

@@ -11,7 +11,7 @@ from chassis.kernel.refusal import Refusal
 from services.registration.divisions.model.division import DivisionState
 from services.registration.organisations.model import CreditList, CreditListing, OrganisationRecord
 from services.registration.shared.terms import term
-from services.registration.teams.model.standing import TeamState
+from services.registration.teams.model.team import TeamState
 
 
 @pytest.mark.parametrize("value", [*DivisionState, *TeamState, *CreditList])

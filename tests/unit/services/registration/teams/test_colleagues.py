@@ -11,8 +11,7 @@ from chassis.kernel.refusal import Code, Refusal
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.events import TeamAccountsChanged, TeamChanged
 from services.registration.teams.model.members import colleague_code
-from services.registration.teams.model.standing import TeamState
-from services.registration.teams.model.team import Team
+from services.registration.teams.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
 
 AT, LATER = a.WHILE_OPEN, a.REGISTRATION_CLOSES

@@ -14,7 +14,7 @@ from services.registration.materials import rules as materials_rules
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.events import SubmissionMade, SupplementAnswered, SupplementLapsed
 from services.registration.teams.model.content_change import ContentChange
-from services.registration.teams.model.standing import ReviewState
+from services.registration.teams.model.reviews import ReviewState
 from services.registration.teams.model.supplements import MAX_TEXT, Supplement
 from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a

@@ -17,8 +17,8 @@ from services.registration.materials import rules as materials_rules
 from services.registration.shared.receipts import check_character, receipt_number, signed_form
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.events import SubmissionMade, TeamRegistered, TeamWithdrawn
-from services.registration.teams.model.standing import ReviewState, TeamState
-from services.registration.teams.model.team import Team
+from services.registration.teams.model.reviews import ReviewState
+from services.registration.teams.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
 
 MS = timedelta(milliseconds=1)

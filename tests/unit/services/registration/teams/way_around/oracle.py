@@ -19,9 +19,8 @@ from services.registration.editions.model import Iteration
 from services.registration.shared.receipts import Receipt
 from services.registration.teams.events import TeamFindingChanged
 from services.registration.teams.model.consents import ConsentState
-from services.registration.teams.model.standing import TeamState
 from services.registration.teams.model.supplements import SupplementState
-from services.registration.teams.model.team import Team
+from services.registration.teams.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
 
 from .holding import changed, hold_to_accounts, hold_to_colleagues, hold_to_findings
