@@ -97,7 +97,7 @@ def create_app() -> Any:
         try:
             await app.state.accounts.start()
         except PyMongoError as error:
-            log("gateway").error("the gateway's database is away", error=type(error).__name__)
+            log("gateway").error("the gateway's database does not answer", error=type(error).__name__)
             raise RuntimeError("no database") from None
         yield
         await app.state.accounts.close()

@@ -195,7 +195,7 @@ def install(app: FastAPI, page: Page | None = None) -> None:
 
     @app.exception_handler(PyMongoError)
     async def _no_database(request: Request, error: PyMongoError) -> Response:
-        log("gateway").warning("the gateway's database is away", error=type(error).__name__)
+        log("gateway").warning("the gateway's database does not answer", error=type(error).__name__)
         return respond(request, ProblemError.of(Refusal(UNAVAILABLE)))
 
     @app.exception_handler(RequestValidationError)
