@@ -13,8 +13,8 @@ from chassis.kernel.refusal import Refusal
 from cli.synthetic import small_pdf
 from services.registration.editions.settings import requirements
 from services.registration.materials import requests as materials_requests
-from services.registration.materials import rules as materials_rules
 from services.registration.materials.commands import evidence
+from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
 from tests.service.registration.uploading import AT, MEMBER, begun, completed
 from tests.unit.services.registration import builders as a
@@ -40,7 +40,7 @@ def test_c7_a_team_at_the_limit_takes_a_file_once_another_went() -> None:
     for act in (lambda: begun(small_pdf("one more")), lambda: acted(evidence.attach_evidence, attach)):
         with pytest.raises(Refusal) as caught:
             act()
-        assert (caught.value.code, caught.value.facts) == (materials_rules.C7_TOO_MANY_FILES, {"limit": str(limit)})
+        assert (caught.value.code, caught.value.facts) == (teams_rules.C7_TOO_MANY_FILES, {"limit": str(limit)})
     acted(evidence.remove_evidence, materials_requests.RemoveEvidence(team_id="t1", evidence_id="e0"))
     acted(evidence.attach_evidence, attach)
     team = teams_store.teams.get("t1")

@@ -108,7 +108,7 @@ def test_c7_malware_found_later_reaches_the_team_that_handed_it_in_and_its_revie
     assert sorted((one.team_id, one.infected) for one in events) == [(f"t{number}", True) for number in (1, 2, 3, 4)]
     for event in (*events, *events):
         scans.learn_scan(materials_wire.learn_scan(event), TIMER, AT)
-    found = {team.id: [(one.code, one.source) for one in team.findings] for team in teams_store.teams.every()}
+    found = {team.id: [(one.code, one.source) for one in team.findings.each] for team in teams_store.teams.every()}
     assert found == {
         "t1": [("C7_MATERIAL_INFECTED", "审计报告.pdf")],
         "t2": [],
@@ -134,7 +134,7 @@ def test_c7_what_a_scanner_finds_clean_later_speaks_against_nobody_any_more() ->
             materials_store.MaterialDocument, "MaterialScanned"
         ):  # also what was handled before, late and again
             scans.learn_scan(materials_wire.learn_scan(event), TIMER, AT)
-        return [(one.code, one.lifted) for one in teams_store.teams.look("t1").findings]
+        return [(one.code, one.lifted) for one in teams_store.teams.look("t1").findings.each]
 
     done = completed(begun(small_pdf("doubted")))
     submit(teams_store.teams.get("t1"), small_pdf("doubted"))
@@ -156,7 +156,7 @@ def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> N
     scans.learn_scan(materials_requests.LearnScan(team_id="t1", sha256=material.sha256), TIMER, AT)
     with pytest.raises(StaleVersion):
         submit(on_its_way, small_pdf("doubted"))
-    assert teams_store.teams.look("t1").findings == ()
+    assert teams_store.teams.look("t1").findings.each == ()
 
 
 def test_c7_a_scan_at_the_next_upload_of_the_same_content_counts() -> None:

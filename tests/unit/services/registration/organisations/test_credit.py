@@ -114,7 +114,7 @@ def test_b3_a_submitted_team_is_told_of_to_review_and_a_later_whole_list_lifts_i
     assert not team.learn_whole_list(DEBTOR, on(5), at=on(9))
     told = [(one.event.lifted, one.event.sequence, one.event.code) for one in team.raised]
     assert told == [(False, 2, "B3_CREDIT_LISTED"), (True, 3, "B3_CREDIT_LISTED")]
-    assert [one.lifted for one in team.findings] == [True, False]
+    assert [one.lifted for one in team.findings.each] == [True, False]
     team.withdraw(at=a.WHILE_OPEN)
     assert not team.learn_listing(a.code(1), CreditListing(list=DEBTOR, as_of=on(7), source="x"), {}, at=on(9))
 
@@ -146,11 +146,11 @@ def test_c7_malware_found_later_is_told_once_and_lifted_by_a_version_without_the
     assert team.learn_malware(piece.sha256, piece.file_name, at=on(1))
     assert not team.learn_malware(piece.sha256, piece.file_name, at=on(2))
     team.submit(team.draft.revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
-    assert [one.lifted for one in team.findings] == [False]
+    assert [one.lifted for one in team.findings.each] == [False]
     team.detach(piece.id, at=a.WHILE_OPEN)
     team.attach(replace(piece, id="other", sha256="f" * 64), a.REQUIREMENTS, at=a.WHILE_OPEN)
     team.submit(team.draft.revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
-    assert [one.lifted for one in team.findings] == [True]
+    assert [one.lifted for one in team.findings.each] == [True]
     told = [one.event for one in team.raised if isinstance(one.event, TeamFindingChanged)]
     assert [(one.code, one.lifted, one.sequence) for one in told] == [
         ("C7_MATERIAL_INFECTED", False, 1),
@@ -197,9 +197,9 @@ def test_b3_a_team_that_comes_back_brings_no_finding_that_ended_while_it_was_awa
     assert team.learn_listing(a.code(1), listing, {}, at=on(9))
     team.withdraw(at=a.WHILE_OPEN)
     assert not team.learn_whole_list(DEBTOR, on(5), at=on(9))
-    assert [one.lifted for one in team.findings] == [False]
+    assert [one.lifted for one in team.findings.each] == [False]
     team.revive(a.division(), at=a.WHILE_OPEN)
-    assert [one.lifted for one in team.findings] == [True]
+    assert [one.lifted for one in team.findings.each] == [True]
     assert team.learn_listing(a.code(1), replace(listing, as_of=on(7)), {DEBTOR: on(5)}, at=on(9))
 
 
@@ -216,7 +216,7 @@ def test_b2_b3_what_speaks_against_an_organisation_goes_with_it() -> None:
     assert team.learn_whole_list(DEBTOR, on(4), at=on(9))
     team.take_events()
     team.remove_co_organisation(a.code(2), at=a.WHILE_OPEN)
-    assert [one.uscc for one in team.findings] == [a.code(1)]
+    assert [one.uscc for one in team.findings.each] == [a.code(1)]
     told = [one.event for one in team.raised if isinstance(one.event, TeamFindingChanged)]
     assert [(one.lifted, one.sequence, one.key.split("/")[1]) for one in told] == [(True, 5, a.code(2))]
 

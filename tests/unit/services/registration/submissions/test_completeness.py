@@ -156,7 +156,7 @@ def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_
     assert team.learn_malware("0" * 64, "audit.pdf", at=a.WHILE_OPEN)
     way = a.affiliation(code, a.code(9), "甲 → 乙")
     assert team.learn_affiliation(way, at=a.WHILE_OPEN)
-    told = [(one.code, one.zh) for one in remarks.of_findings(team.findings)]
+    told = [(one.code, one.zh) for one in remarks.of_findings(team.findings.each)]
     assert told == [
         (
             "B3_CREDIT_LISTED",
@@ -166,7 +166,7 @@ def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_
         ("B8_AFFILIATED", f"核查发现：单位{code}是本赛区组织单位，或与其有隶属、控股关系（甲 → 乙），由审查人员处理。"),
     ]
     assert team.learn_affiliation(None, at=a.WHILE_OPEN)
-    assert [one.code for one in remarks.of_findings(team.findings)] == ["B3_CREDIT_LISTED", "C7_MATERIAL_INFECTED"]
+    assert [one.code for one in remarks.of_findings(team.findings.each)] == ["B3_CREDIT_LISTED", "C7_MATERIAL_INFECTED"]
 
 
 def test_b9_a_team_reads_which_name_is_looked_at_and_not_by_which_word() -> None:

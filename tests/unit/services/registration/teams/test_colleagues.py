@@ -48,7 +48,11 @@ def test_b2_k1_colleagues_act_for_the_organisation_that_let_them_in() -> None:
     assert team.facts.account_ids == ("account", "partner", "lead's", "partner's")
     team.require_lead("lead's")
     assert code_of(lambda: team.require_lead("partner's")) == teams_rules.B2_LEAD_ONLY
-    assert (team.since("account"), team.since("partner"), team.since("lead's")) == (AT, AT, LATER)
+    assert (team.members.of("account").since, team.members.of("partner").since, team.members.of("lead's").since) == (
+        AT,
+        AT,
+        LATER,
+    )
     assert code_of(lambda: let_in(team, "partner")) == teams_rules.B2_ACTS_ALREADY
 
 
@@ -75,12 +79,12 @@ def test_b2_an_organisation_has_so_many_accounts_as_the_edition_says() -> None:
     let_in(team, "partner's", PARTNER)
     team.part_with_account("second", "account", at=AT)
     let_in(team, "fourth")
-    assert team.accounts_of(LEAD) == ("account", "third", "fourth")
-    numbers = {one: team.number_of(one) for one in team.account_ids}
+    assert team.members.accounts_of(LEAD) == ("account", "third", "fourth")
+    numbers = {one: team.members.of(one).number for one in team.account_ids}
     assert numbers == {"account": 1, "third": 3, "partner": 4, "partner's": 5, "fourth": 6}
     team.part_with_account("fourth", "account", at=AT)
     let_in(team, "fifth")
-    assert team.number_of("fifth") == 7, "what the newest wrote stays its own"
+    assert team.members.of("fifth").number == 7, "what the newest wrote stays its own"
 
 
 def test_b2_k1_who_leaves_acts_no_more_and_the_last_one_stays() -> None:
@@ -92,7 +96,7 @@ def test_b2_k1_who_leaves_acts_no_more_and_the_last_one_stays() -> None:
     assert code_of(lambda: remove("nobody", "account", at=AT)) == teams_rules.B2_NO_COLLEAGUE
     assert code_of(lambda: remove("partner", "partner", at=AT)) == teams_rules.B2_LAST_ACCOUNT
     remove("account", "second", at=AT)
-    assert (team.account_ids, team.number_of("second")) == (("partner", "second"), 3)
+    assert (team.account_ids, team.members.of("second").number) == (("partner", "second"), 3)
     assert code_of(lambda: team.require_lead("account")) == teams_rules.B2_LEAD_ONLY
     assert code_of(lambda: remove("second", "second", at=AT)) == teams_rules.B2_LAST_ACCOUNT
     let_in(team, "account", PARTNER)
@@ -152,9 +156,9 @@ def test_b2_the_lead_passes_with_the_colleagues_of_both() -> None:
     team.hand_over_lead(PARTNER, "partner's", at=AT)
     for account in ("partner", "partner's"):
         team.require_lead(account)
-    assert team.accounts_of(LEAD) == ("account", "lead's")
+    assert team.members.accounts_of(LEAD) == ("account", "lead's")
     team.part_with_account("account", "lead's", at=AT)
-    assert team.consents.given == {LEAD}
+    assert team.composition.consents.given == {LEAD}
 
 
 def test_b2_k1_a_stranger_acts_for_nobody() -> None:
@@ -163,7 +167,7 @@ def test_b2_k1_a_stranger_acts_for_nobody() -> None:
     let_in(team, "partner's", PARTNER)
     team.part_with_account("partner", "partner's", at=AT)
     for stranger in ("stranger", "", "partner"):
-        for asked in (team.acts_for, team.since, team.number_of):
+        for asked in (team.acts_for, team.members.of):
             with pytest.raises(KeyError):
                 asked(stranger)
         assert code_of(lambda stranger=stranger: team.require_lead(stranger)) == teams_rules.B2_LEAD_ONLY  # type: ignore[misc]

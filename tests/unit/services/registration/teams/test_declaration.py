@@ -210,7 +210,7 @@ def test_c11_an_answer_counts_until_the_millisecond_it_is_due() -> None:
     """C11: in time it is taken, a millisecond later refused; twice refused; empty refused."""
     asked = NO_SUPPLEMENTS.ask(ASKED)
     answered = asked.answer(1, "见附件", (), at=ASKED.due_at)
-    assert (answered.requests[0].state, answered.due) == (SupplementState.ANSWERED, None)
+    assert (answered.requests[0].state, answered.next_due) == (SupplementState.ANSWERED, None)
     for call, code in (
         (lambda: asked.answer(1, "见附件", (), at=ASKED.due_at + MS), teams_rules.C11_SUPPLEMENT_LATE),
         (lambda: answered.answer(1, "再答", (), at=ASKED.due_at), teams_rules.C11_ANSWERED_BEFORE),

@@ -71,7 +71,7 @@ def test_b2_b7_a_name_is_held_for_those_that_consented_only() -> None:
     assert (len(alone), len(set(team.held_names) - alone)) == (2, 2)
     team.take_consent_back("partner", at=AT)
     assert (set(team.held_names), team.account_ids) == (alone, ("account",))
-    assert team.consents.of(PARTNER).state is ConsentState.DECLINED
+    assert team.composition.consents.of(PARTNER).state is ConsentState.DECLINED
     assert code_of(lambda: team.take_consent_back("account", at=AT)) == teams_rules.B2_LEAD_STAYS
 
 
@@ -105,7 +105,7 @@ def test_b2_one_that_does_not_answer_can_be_left_out_after_registration() -> Non
     """B2: a team is not stuck with an organisation that never answered or declined."""
     team = joint(consented=False)
     team.remove_co_organisation(PARTNER, at=a.SUBMISSION_CLOSES)
-    assert (team.co_organisations, team.consents.each) == ((), ())
+    assert (team.co_organisations, team.composition.consents.each) == ((), ())
 
 
 def test_b2_b6_who_takes_part_is_fixed_from_the_close_of_registration_on() -> None:
@@ -152,14 +152,14 @@ def test_b2_a_team_has_so_many_co_organisations_as_the_edition_says() -> None:
 def test_b2_a_void_code_stays_void_when_its_organisation_comes_again() -> None:
     """B2: renewed, removed, added again: no number comes twice; nor does one of another organisation's."""
     team = joint(consented=False)
-    first = team.consents.of(PARTNER)
+    first = team.composition.consents.of(PARTNER)
     team.renew_invitation(PARTNER, at=AT)
-    second = team.consents.of(PARTNER)
+    second = team.composition.consents.of(PARTNER)
     team.remove_co_organisation(PARTNER, at=AT)
     for number in (3, 2):
         team.add_co_organisation(a.organisation(number), frozenset(), a.REQUIREMENTS, at=AT)
-    codes = {invitation_code(team.id, one, a.sign) for one in (first, second, *team.consents.each)}
-    assert [one.invitation for one in (first, second, *team.consents.each)] == [1, 2, 3, 4]
+    codes = {invitation_code(team.id, one, a.sign) for one in (first, second, *team.composition.consents.each)}
+    assert [one.invitation for one in (first, second, *team.composition.consents.each)] == [1, 2, 3, 4]
     assert len(codes) == 4
 
 
@@ -176,7 +176,7 @@ def test_b2_the_lead_passes_by_the_word_of_both() -> None:
     hand(PARTNER, "partner", at=AT)
     assert (team.lead.uscc, [one.uscc for one in team.co_organisations]) == (PARTNER, [a.code(1)])
     assert (team.acts_for("partner"), team.acts_for("account")) == (PARTNER, a.code(1))
-    assert (team.consents.given, set(team.held_names)) == ({a.code(1)}, held)
+    assert (team.composition.consents.given, set(team.held_names)) == ({a.code(1)}, held)
     team.require_lead("partner")
     assert code_of(lambda: team.require_lead("account")) == teams_rules.B2_LEAD_ONLY
     assert code_of(lambda: hand(a.code(1), "stranger", at=AT)) == teams_rules.B2_LEAD_ONLY
@@ -191,10 +191,10 @@ def test_b2_an_organisation_that_did_not_consent_can_not_lead() -> None:
 def test_b2_codes_follow_from_the_key_and_a_new_invitation_voids_the_old() -> None:
     """B2, K1: readable, unlike any receipt's number, another after each renewal."""
     team = joint(consented=False)
-    first = invitation_code(team.id, team.consents.of(PARTNER), a.sign)
+    first = invitation_code(team.id, team.composition.consents.of(PARTNER), a.sign)
     assert as_written(first.lower().replace("-", " ")) == first
     team.renew_invitation(PARTNER, at=AT)
-    assert invitation_code(team.id, team.consents.of(PARTNER), a.sign) not in (
+    assert invitation_code(team.id, team.composition.consents.of(PARTNER), a.sign) not in (
         first,
         receipt_number(team.id, 1, a.sign),
     )

@@ -96,8 +96,8 @@ def as_review_has_it(team: Team) -> set[str]:
 
 def standing(team: Team, codes: Iterable[str]) -> set[str]:
     """Keys of what is found and not lifted."""
-    assert len({one.key for one in team.findings}) == len(team.findings)
-    return {one.key for one in team.findings if not one.lifted and one.code in codes}
+    assert len({one.key for one in team.findings.each}) == len(team.findings.each)
+    return {one.key for one in team.findings.each if not one.lifted and one.code in codes}
 
 
 @FEW
@@ -148,9 +148,9 @@ def test_b3_a_team_told_in_any_order_and_twice_ends_with_what_the_lists_say(
             team.learn_whole_list(one.list, on(one.day), at=AT)
         else:
             team.learn_listing(one.names, one.listing, heads_of(imported), at=AT)
-        before = team.findings
+        before = team.findings.each
         again = team.learn_whole_list(one.list, on(one.day), at=AT) if of_the_whole else False
-        assert (again, team.findings) == (False, before), "the same again is no news"
+        assert (again, team.findings.each) == (False, before), "the same again is no news"
     expected = {
         f"{LISTED}/{uscc}/{one.list}/{one.as_of.isoformat()}/{one.source}"
         for uscc in (a.code(1), PARTNER)
@@ -174,11 +174,11 @@ def test_b8_affiliations_end_as_the_last_word_says(words: list[Affiliation | Non
     team = submitted()
     listing = CreditListing(list=TAX, as_of=on(1), source="list")
     assert team.learn_listing(PARTNER, listing, {}, at=AT)
-    listed = team.findings
+    listed = team.findings.each
     for word in words:
         team.learn_affiliation(word, at=AT)
         assert not team.learn_affiliation(word, at=AT)
-    assert team.findings[: len(listed)] == listed
+    assert team.findings.each[: len(listed)] == listed
     last = set() if words[-1] is None else {words[-1].finding(AT).key}
     assert standing(team, OF_ORGANISERS) == last
     assert as_review_has_it(team) == last | {listed[0].key}

@@ -10,7 +10,6 @@ import pytest
 
 from chassis.kernel.refusal import Refusal
 from services.registration.editions.model import Iteration
-from services.registration.materials import rules as materials_rules
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.events import SubmissionMade, SupplementAnswered, SupplementLapsed
 from services.registration.teams.model.content_change import ContentChange
@@ -35,7 +34,7 @@ def test_c11_a_team_answers_after_submission_closed_and_says_so() -> None:
     """C11: until the request's own time the answer is taken; its material must be the team's own (C5)."""
     team = asked()
     due = team.supplements.requests[0].due_at
-    assert team.supplement_due == due
+    assert team.supplements.next_due == due
     with pytest.raises(Refusal) as caught:
         team.answer_supplement(1, "见附件", (a.audit(owner=a.code(99)),), a.REQUIREMENTS, at=due)
     assert caught.value.code is teams_rules.C5_FOREIGN_OWNER
@@ -44,7 +43,7 @@ def test_c11_a_team_answers_after_submission_closed_and_says_so() -> None:
         team=team.facts, number=1, submission_number=1, text="见附件", evidence=(a.audit(),), answered_at=due
     )
     assert [one.event for one in team.raised] == [told]
-    assert (team.supplement_due, team.lapse_supplements(due + MS)) == (None, False)
+    assert (team.supplements.next_due, team.lapse_supplements(due + MS)) == (None, False)
 
 
 def test_c11_c7_an_answer_is_bounded_and_a_refused_one_may_be_mended() -> None:
@@ -55,7 +54,7 @@ def test_c11_c7_an_answer_is_bounded_and_a_refused_one_may_be_mended() -> None:
         (2, "见附件", files[:1], teams_rules.C11_NO_SUCH_REQUEST),
         (1, " ", (), teams_rules.C11_ANSWER_EMPTY),
         (1, "字" * (MAX_TEXT + 1), (), teams_rules.C11_ANSWER_TOO_LONG),
-        (1, "见附件", files, materials_rules.C7_TOO_MANY_FILES),
+        (1, "见附件", files, teams_rules.C7_TOO_MANY_FILES),
     ):
         with pytest.raises(Refusal) as caught:
             team.answer_supplement(number, text, evidence, a.REQUIREMENTS, at=due)
@@ -86,7 +85,7 @@ def test_c11_a_late_word_of_review_never_overwrites_a_newer_one() -> None:
     team = asked()
     team.learn_review(1, ReviewState.PASSED, "通过", 2)
     team.learn_review(1, ReviewState.SUPPLEMENT, "请补充", 1)
-    assert (team.review_state, team.review_reason) == (ReviewState.PASSED, "通过")
+    assert (team.reviews.state, team.reviews.reason) == (ReviewState.PASSED, "通过")
 
 
 @pytest.mark.parametrize(("share", "noted"), [("0.300", False), ("0.301", True), ("0.601", None)])

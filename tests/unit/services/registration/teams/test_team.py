@@ -13,7 +13,6 @@ from chassis.facts.submissions import Section
 from chassis.kernel.canonical import digest
 from chassis.kernel.refusal import Refusal
 from services.registration.divisions import rules as divisions_rules
-from services.registration.materials import rules as materials_rules
 from services.registration.shared.receipts import check_character, receipt_number, signed_form
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.events import SubmissionMade, TeamRegistered, TeamWithdrawn
@@ -245,7 +244,7 @@ def test_c7_no_more_files_than_the_edition_takes() -> None:
         team.attach(piece, a.REQUIREMENTS, at=a.WHILE_OPEN)
     with pytest.raises(Refusal) as refused:
         team.attach(pieces[3], a.REQUIREMENTS, at=a.WHILE_OPEN)
-    assert (refused.value.code, refused.value.facts) == (materials_rules.C7_TOO_MANY_FILES, {"limit": "3"})
+    assert (refused.value.code, refused.value.facts) == (teams_rules.C7_TOO_MANY_FILES, {"limit": "3"})
     team.detach("e1", at=a.WHILE_OPEN)
     team.attach(pieces[3], a.REQUIREMENTS, at=a.WHILE_OPEN)
     assert [one.id for one in team.evidence] == ["e0", "e2", "e3"]
@@ -259,7 +258,7 @@ def test_c7_a_file_too_many_is_refused_by_its_name_and_one_that_is_there_is_none
     team.attach(a.audit(sha256="a" * 64), a.REQUIREMENTS, at=a.WHILE_OPEN)
     with pytest.raises(Refusal) as refused:
         team.attach(a.audit(sha256="d" * 64), a.REQUIREMENTS, at=a.WHILE_OPEN)
-    assert refused.value.code is materials_rules.C7_TOO_MANY_FILES
+    assert refused.value.code is teams_rules.C7_TOO_MANY_FILES
     assert "最多3个文件" in refused.value.zh
     assert len(team.evidence) == 3
 
@@ -279,6 +278,7 @@ def test_c8_a_submission_freezes_and_answers_with_a_receipt() -> None:
         digest=receipt.digest,
         declaration=a.SECTIONS,
         evidence=team.evidence,
+        persons=(SamePerson(keys=("p1",)),),
     )
     assert team.state is TeamState.SUBMITTED
 
@@ -316,7 +316,7 @@ def test_d3_an_older_word_of_review_never_overwrites_a_newer() -> None:
     team = a.complete_team()
     team.learn_review(2, ReviewState.PASSED, "通过")
     team.learn_review(1, ReviewState.RETURNED, "退回")
-    assert (team.review_state, team.review_reason) == (ReviewState.PASSED, "通过")
+    assert (team.reviews.state, team.reviews.reason) == (ReviewState.PASSED, "通过")
 
 
 def test_b10_a_disqualified_team_writes_no_more_and_frees_nobody() -> None:

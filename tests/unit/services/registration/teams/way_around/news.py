@@ -37,7 +37,7 @@ class News(Picking):
         for identifier in sorted(self.stored):
             self.tell(identifier, lambda team: team.learn_whole_list(name, as_of, at=self.at))
             team = self.stored[identifier]
-            open_ones = [one for one in team.findings if one.subject == name and not one.lifted]
+            open_ones = [one for one in team.findings.each if one.subject == name and not one.lifted]
             assert not team.is_active or all(one.as_of >= self.heads[name] for one in open_ones)
 
     @somebody
@@ -50,7 +50,7 @@ class News(Picking):
         found = None if none else a.affiliation(uscc, organiser, "子公司")
         self.tell(name, lambda team: team.learn_affiliation(found, at=self.at))
         team = self.stored[name]
-        open_ones = {one.key for one in team.findings if one.code in OF_ORGANISERS and not one.lifted}
+        open_ones = {one.key for one in team.findings.each if one.code in OF_ORGANISERS and not one.lifted}
         assert not team.is_active or open_ones == ({found.finding(self.at).key} if found else set())
 
     @somebody
@@ -68,4 +68,4 @@ class News(Picking):
 
 def infected(team: Team) -> set[str]:
     """Files of the team with malware, by SHA-256, as far as it stands."""
-    return {one.subject for one in team.findings if one.code == INFECTED and not one.lifted}
+    return {one.subject for one in team.findings.each if one.code == INFECTED and not one.lifted}

@@ -144,11 +144,11 @@ class Oracle(RuleBasedStateMachine):
         if before.state in GONE:
             assert after.state is TeamState.REGISTERED, "who left does nothing but come back"
             assert not before.receipts, "what was submitted is not taken back by leaving"
-            assert not before.disqualification_code
+            assert not before.reviews.disqualification_code
         if self.at > scheme.registration_closes:
             self._hold_to_what_is_fixed(before, after)
         if len(after.receipts) > len(before.receipts):
-            assert set(after.joined) == set(after.organisations), "nobody is submitted for who did not consent"
+            assert set(after.composition.joined) == set(after.organisations), "nobody is submitted for who did not consent"
             assert after.receipts[-1].submitted_at == self.at
         _hold_to_consents(before, after)
         if before.receipts:
@@ -159,7 +159,7 @@ class Oracle(RuleBasedStateMachine):
         assert after.representatives == before.representatives
         assert after.lead == before.lead
         assert set(after.organisations) <= set(before.organisations)
-        assert set(before.joined) <= set(after.joined), "who takes part is fixed"
+        assert set(before.joined) <= set(after.composition.joined), "who takes part is fixed"
         assert not (before.state in GONE and after.state not in GONE), "nobody comes back after registration"
 
     def _hold_to_answering(self, before: Team | None, after: Team) -> None:
@@ -182,7 +182,7 @@ class Oracle(RuleBasedStateMachine):
         bare = [
             (organisation.uscc, "".join(filter(str.isalnum, team.project_name)))
             for team in live
-            for organisation in team.joined
+            for organisation in team.composition.joined
         ]
         assert len(bare) == len(set(bare))
 
@@ -193,23 +193,26 @@ class Oracle(RuleBasedStateMachine):
             codes = [organisation.uscc for organisation in team.organisations]
             assert codes.count(team.lead.uscc) == 1
             assert (team.state in GONE) == (not team.held_persons) == (not team.held_names)
-            assert not (team.state not in GONE and team.disqualification_code) or team.state is TeamState.DISQUALIFIED
+            assert (
+                not (team.state not in GONE and team.reviews.disqualification_code)
+                or team.state is TeamState.DISQUALIFIED
+            )
 
     @invariant()
     def each_organisation_has_an_account_and_none_acts_for_two(self) -> None:
         for team in self.stored.values():
-            by_organisation = [team.accounts_of(one.uscc) for one in team.joined]
+            by_organisation = [team.members.accounts_of(one.uscc) for one in team.composition.joined]
             assert all(1 <= len(accounts) <= REQUIREMENTS.max_accounts for accounts in by_organisation)
             assert sorted(account for accounts in by_organisation for account in accounts) == sorted(team.account_ids)
-            assert len({team.number_of(account) for account in team.account_ids}) == len(team.account_ids)
+            assert len({team.members.of(account).number for account in team.account_ids}) == len(team.account_ids)
             inviting = [one.uscc for one in team.members.invitations]
-            assert len(inviting) == len(set(inviting) & {one.uscc for one in team.joined}), "who left lets nobody in"
+            assert len(inviting) == len(set(inviting) & {one.uscc for one in team.composition.joined}), "who left lets nobody in"
 
     @invariant()
     def review_knows_what_stands(self) -> None:
         for name, team in self.stored.items():
-            found = {one.key: one for one in team.findings}
-            assert len(found) == len(team.findings)
+            found = {one.key: one for one in team.findings.each}
+            assert len(found) == len(team.findings.each)
             for key, word in self.heard[name].items():
                 assert word.lifted == (key not in found or found[key].lifted)
 
@@ -248,21 +251,21 @@ def _chosen(team: Team) -> tuple[str, ...]:
 
 
 def _hold_to_consents(before: Team, after: Team) -> None:
-    for code in after.consents.given - before.consents.given - {before.lead.uscc}:
-        assert after.consents.of(code).by not in before.account_ids, "nobody consents for another"
+    for code in after.composition.consents.given - before.composition.consents.given - {before.lead.uscc}:
+        assert after.composition.consents.of(code).by not in before.account_ids, "nobody consents for another"
     if before.receipts:
-        back = {one.uscc for one in after.consents.each if one.state is ConsentState.DECLINED}
-        assert not back & before.consents.given, "consent stands once the project was submitted"
+        back = {one.uscc for one in after.composition.consents.each if one.state is ConsentState.DECLINED}
+        assert not back & before.composition.consents.given, "consent stands once the project was submitted"
     if after.lead != before.lead:
-        assert before.lead_offered_to == after.lead.uscc, "the lead passes by the word of both"
-        assert after.lead.uscc in before.consents.given
+        assert before.composition.lead_offered_to == after.lead.uscc, "the lead passes by the word of both"
+        assert after.lead.uscc in before.composition.consents.given
         assert set(after.organisations) == set(before.organisations)
 
 
 def _hold_to_what_is_told(before: Team | None, after: Team) -> None:
     assert before is not None
     assert changed(before, after) <= TOLD
-    assert before.is_active or after.findings_told == before.findings_told
+    assert before.is_active or after.findings.sequence == before.findings.sequence
     assert after.held_persons == before.held_persons, "being barred frees nobody"
     assert after.state in (before.state, TeamState.DISQUALIFIED)
     assert after.registration_closes >= before.registration_closes

@@ -148,11 +148,11 @@ class Steps(Colleagues, News):
             if by_lead:
                 team.remove_co_organisation(max(one.uscc for one in team.organisations), at=self.at)
             else:
-                team.take_consent_back(team.accounts_of(max(one.uscc for one in team.joined))[-1], at=self.at)
+                team.take_consent_back(team.members.accounts_of(max(one.uscc for one in team.composition.joined))[-1], at=self.at)
 
         if self.each(pick, change):
             team = self.stored[self._picked(pick)]
-            for code in set(KNOWN) - {one.uscc for one in team.joined}:
+            for code in set(KNOWN) - {one.uscc for one in team.composition.joined}:
                 self._is_void(team.id, code)
 
     @somebody
@@ -170,8 +170,8 @@ class Steps(Colleagues, News):
         """A co-organisation that consented takes the lead, offered or not, by whichever of its accounts."""
 
         def change(team: Team) -> None:
-            code = max(team.consents.given, default=team.lead.uscc)
-            team.hand_over_lead(code, team.accounts_of(code)[-1], at=self.at)
+            code = max(team.composition.consents.given, default=team.lead.uscc)
+            team.hand_over_lead(code, team.members.accounts_of(code)[-1], at=self.at)
 
         self.each(pick, change)
 
@@ -260,7 +260,7 @@ class Steps(Colleagues, News):
 
     # one of three at most: those who can't do anything any more are soon no way to anything
     @precondition(
-        lambda self: len(self.stored) > 3 * sum(bool(one.disqualification_code) for one in self.stored.values())
+        lambda self: len(self.stored) > 3 * sum(bool(one.reviews.disqualification_code) for one in self.stored.values())
     )
     @rule(pick=PICK)
     def disqualify(self, pick: int) -> None:
