@@ -6,16 +6,16 @@ const FIELDS = ["number", "team_id", "submission_number", "submitted_at", "diges
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY";
 const WORDS = {
   valid: ["回执真实有效，内容未被改动。", "The receipt is genuine and unaltered."],
-  number_wrong: ["回执编号有误，请核对每一位。", "The number is not right: check each character."],
+  number_wrong: ["回执编号有误，请核对每一位。", "The number is wrong: check each character."],
   key_unknown: ["没有签发该回执的公钥。", "None of the keys in this page has the id that the receipt names."],
-  altered: ["回执内容被改动过，或签名不符。", "Something in it was altered: the signature does not fit."],
-  unreadable: ["这不是完整的回执文件。", "This is no whole receipt."],
+  altered: ["回执内容被改动过，或签名不符。", "The receipt was altered: the signature does not match."],
+  unreadable: ["这不是完整的回执文件。", "This is not a complete receipt."],
   unsupported: [
     "此浏览器不能验证Ed25519签名，未作验证。请换用Chrome或Edge 137、Firefox 129、Safari 17及以上版本。",
     "This browser can't verify Ed25519 signatures; nothing was verified. Use Chrome or Edge 137, Firefox 129, Safari 17 or later.",
   ],
-  content: ["提交内容与回执一致。", "The content is what was submitted."],
-  other_content: ["提交内容与回执不一致。", "The content is not what was submitted."],
+  content: ["提交内容与回执一致。", "The content is that of the submission."],
+  other_content: ["提交内容与回执不一致。", "The content is not that of the submission."],
 };
 
 const bytes = hex => Uint8Array.from(hex.match(/../g), pair => parseInt(pair, 16));
