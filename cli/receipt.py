@@ -12,7 +12,7 @@ import typer
 
 from chassis.kernel.clock import instant
 from gateway.admission.middleware import check_json
-from gateway.api.registration.receipts import Receipt as Given
+from gateway.api.registration.submissions import Receipt as Given
 from gateway.problems import ProblemError
 from services.registration.shared.receipts import Receipt, Verdict, verify
 from services.registration.teams.adapters.signing import is_signed, key_id

@@ -1,18 +1,18 @@
-"""What a writer is told when the section was written by somebody else (rule C4)."""
+"""The answer to a save that is refused because somebody else wrote the section (rule C4)."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any
 
+import grpc
 import pytest
-from dasai.registration.v1 import declarations_pb2, declarations_pb2_grpc, teams_pb2_grpc
+from dasai.registration.v1 import declarations_pb2, declarations_pb2_grpc, teams_pb2, teams_pb2_grpc
 from fastapi import Request
 
 from chassis.actor import Actor
 from chassis.kernel.refusal import Code, Kind, refuse
 from gateway import rpc
-from gateway.api.registration.projects import DraftSave, save_declaration
+from gateway.api.registration.declarations import DraftSave, save_declaration
 from gateway.problems import ProblemError
 from tests.unit.gateway.running import Gateway
 
@@ -21,25 +21,30 @@ BODY = DraftSave.model_validate({"draft_revision": 3, "sections": [{"id": "overv
 
 
 class Teams(teams_pb2_grpc.TeamsServicer):
-    """Refuses every save."""
+    """A servicer that refuses every save."""
 
-    def SaveDeclaration(self, request: Any, context: Any) -> Any:
+    def SaveDeclaration(
+        self, request: declarations_pb2.SaveDeclarationRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.Team:
         refuse(MOVED_ON, name="项目背景")
 
 
 class Projects(declarations_pb2_grpc.ProjectsServicer):
-    """The draft with as much beside it as is told."""
+    """A servicer whose draft has a text of so many characters."""
 
     def __init__(self, characters: int) -> None:
         self.text = "字" * characters
 
-    def GetDeclaration(self, request: Any, context: Any) -> Any:
+    def GetDeclaration(
+        self, request: declarations_pb2.GetDeclarationRequest, context: grpc.ServicerContext
+    ) -> declarations_pb2.Declaration:
         return declarations_pb2.Declaration(
             revision=4, sections=[declarations_pb2.DraftSection(id="overview.background", text=self.text, revision=4)]
         )
 
 
-def _refused(gateway: Gateway, characters: int) -> ProblemError:
+def refused_save(gateway: Gateway, characters: int) -> ProblemError:
+    """Return the problem of a save that is refused while the draft has a text of so many characters."""
     gateway.more = [
         (teams_pb2_grpc.add_TeamsServicer_to_server, Teams()),
         (declarations_pb2_grpc.add_ProjectsServicer_to_server, Projects(characters)),
@@ -65,14 +70,14 @@ def _refused(gateway: Gateway, characters: int) -> ProblemError:
     return caught.value
 
 
-def test_c4_whose_save_is_refused_reads_what_stands_there(gateway: Gateway) -> None:
-    """C4: the reason, and the section as it stands now."""
-    problem = _refused(gateway, 3)
+def test_c4_a_refused_save_returns_the_current_section(gateway: Gateway) -> None:
+    """C4: the refusal, and the section as it is now."""
+    problem = refused_save(gateway, 3)
     assert (problem.status, problem.code, problem.zh) == (409, "C4_DRAFT_MOVED_ON", "“项目背景”刚被队友修改。")
-    assert [one["text"] for one in problem.extra["current"]["sections"]] == ["字字字"]
+    assert [section["text"] for section in problem.extra["current"]["sections"]] == ["字字字"]
 
 
-def test_c4_the_reason_stands_where_what_stands_there_can_not_be_read(gateway: Gateway) -> None:
-    """C4: an answer that is too large, or a part that is away, takes no reason away."""
-    problem = _refused(gateway, 3 * 1024 * 1024)
+def test_c4_a_save_is_refused_also_if_the_current_section_cannot_be_read(gateway: Gateway) -> None:
+    """C4: the refusal is the same if the section is too large to be returned."""
+    problem = refused_save(gateway, 3 * 1024 * 1024)
     assert (problem.status, problem.code, problem.extra) == (409, "C4_DRAFT_MOVED_ON", {})
