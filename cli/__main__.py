@@ -57,6 +57,7 @@ COMMANDS = {
     "edition": Entry("cli.commands.edition:app", "检查届次文件", "check an edition file"),
     "receipt": Entry("cli.receipt:app", "回执验证", "verify a receipt, offline"),
     "identity": Entry("cli.identity:app", "证件密钥轮换", "keys that seal and match people: status, rotate"),
+    "migrate": Entry("cli.migrate:migrate", "迁移已存储的数据", "migrate stored data; see how far it is"),
     "deadletters": Entry("cli.deadletters:app", "死信：查看与重放", "events that could not be handled: see, replay"),
     "audit": Entry("cli.audit:app", "审计链核验", "verify the audit trails"),
     "events": Entry("cli.events:app", "事件目录", "the catalogue of events"),
