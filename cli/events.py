@@ -247,19 +247,22 @@ def _hearers(event: Event, wirings: Sequence[Wiring]) -> Iterator[tuple[Wiring, 
                 yield wiring, item
 
 
-app = typer.Typer(help="事件 · events", no_args_is_help=True)
+app = typer.Typer(help="事件目录 · the catalogue of events", no_args_is_help=True)
 
 
 @app.callback()
 def events() -> None:
-    """事件 · events."""
+    """事件目录 · the catalogue of events."""
 
 
 @app.command("catalogue")
 def catalogue(
     check: bool = typer.Option(False, "--check", help="只核对 · only compare with docs/events.md"),
 ) -> None:
-    """Write docs/events.md; with --check say whether it is what the code says."""
+    """生成docs/events.md；加 --check 时只核对是否与代码一致。
+
+    Write docs/events.md; with --check, only compare it with the code.
+    """
     found = events_of(compile_contracts())
     wirings = tuple(wiring_of(service) for service in SERVICES)
     wrong = list(problems(found, wirings))

@@ -23,8 +23,8 @@ DELAY_LIMIT = 1.0  # seconds, of the event delay's p99 at half of the peak rate
 PACED_SECONDS = 10.0
 
 
-app.command()(affiliation)
-app.command()(registration)
+app.command(short_help="组织与关联关系核查的耗时 · how long checks of organisations and relations take")(affiliation)
+app.command(short_help="每秒报名、保存与提交的次数 · registrations, autosaves and submits a second")(registration)
 
 
 @app.callback()
@@ -32,10 +32,12 @@ def bench() -> None:
     """Figures, with the command that prints them."""
 
 
-@app.command()
+@app.command(short_help="快速测量：提交、事件延迟与内存 · a short measurement: submits, event delay, memory")
 def smoke(
-    seconds: float = typer.Option(20.0, min=2, max=600, help="How long each closed loop lasts."),
-    users: int = typer.Option(8, min=1, max=64, help="How many users at once."),
+    seconds: float = typer.Option(
+        20.0, min=2, max=600, help="每项测量的秒数 · how many seconds each measurement lasts"
+    ),
+    users: int = typer.Option(8, min=1, max=64, help="同时使用的人数 · how many users at once"),
 ) -> None:
     """Submissions a second beside the bare path, event delay, memory; exits 1 where the delay's p99 reaches 1 s."""
     console = Console()

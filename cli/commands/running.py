@@ -47,23 +47,28 @@ def up(
         list[str] | None, typer.Option(help="只启动这些进程（可重复） · only these processes (may be repeated)")
     ] = None,
     edition: Annotated[
-        Path | None, typer.Option(help="届次文件，默认2024年 · the edition's file; 2024 unless told")
+        Path | None, typer.Option(help="届次文件，默认2024年 · the edition's file; by default 2024")
     ] = None,
     at: Annotated[
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            metavar="<YYYY-MM-DDThh:mm[:ss]>",
             help="演练：比赛时间从此刻（北京时间）起走 · a rehearsal: contest time runs on from here, Beijing time",
         ),
     ] = None,
     rehearse: Annotated[
         bool,
-        typer.Option("--rehearse", help="演练：分赛已开放，有一个团队 · a rehearsal: divisions open, one team there"),
+        typer.Option(
+            "--rehearse", help="演练：分赛已开放，有一个团队 · a rehearsal: divisions are open, a team is registered"
+        ),
     ] = False,
 ) -> None:
-    """Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time.
+    """启动整套系统，或只启动指定的进程，直到按Ctrl-C；数据保留，下次接着用。环境变量DASAI_...传给各进程，不起作用的予以拒绝。
 
-    Settings of the environment (`DASAI_...`) are handed on; one that would have no effect is refused by its name.
+    Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time.
+
+    Settings of the environment (`DASAI_...`) are handed on; a setting that would have no effect is refused by its name.
     """
     from cli.demo import rehearsal
     from cli.stack import prerequisites
@@ -98,7 +103,10 @@ def up(
 
 
 def down(data: Data = DEFAULT_DATA) -> None:
-    """Stop the stack of this data folder, wherever it was started; also what a killed one left running."""
+    """停止该数据目录上的系统，无论在哪里启动；异常退出后遗留的进程一并结束。
+
+    Stop the stack of this data folder, wherever it was started; also the processes that a killed stack left running.
+    """
     found = state.read(data)
     if found is None:
         _tell("没有在运行", "nothing runs")
@@ -121,7 +129,10 @@ def down(data: Data = DEFAULT_DATA) -> None:
 
 
 def status(data: Data = DEFAULT_DATA) -> None:
-    """How each process is; exits 0 only where all are well."""
+    """显示各进程的状态；全部正常时以0退出。
+
+    Show how each process is; exits 0 only if all are well.
+    """
     found = state.read(data)
     if found is None:
         _tell("没有在运行", "nothing runs")
@@ -148,7 +159,10 @@ def logs(
     lines: Annotated[int, typer.Option("-n", "--lines", min=0, help="最后几行 · how many last lines")] = 50,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """Show the last lines of one process's log, or of each; they stay when everything is stopped."""
+    """显示某个进程或各进程日志的最后几行；停止后日志仍在。
+
+    Show the last lines of the log of one process, or of each; logs stay when everything is stopped.
+    """
     folder = data / "logs"
     paths = sorted(path for path in folder.glob("*.log") if path.stem.startswith(process))
     if not paths:

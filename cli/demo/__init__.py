@@ -26,7 +26,9 @@ from .stages import Demo
 from .world import Plan
 
 T = TypeVar("T")
-app = typer.Typer(help="Run a whole contest on a private, throw-away stack.", invoke_without_command=True)
+app = typer.Typer(
+    help="在一次性环境中演练整届比赛 · run a whole contest on a private, throw-away stack", invoke_without_command=True
+)
 # passwords of a throw-away stack guard nothing: hash them cheaply, so that the contest is what takes the time
 CHEAP_HASHES = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
 # for an event on its way, or in the hands of a worker: either takes milliseconds
@@ -139,8 +141,8 @@ def drained(stack: LocalStack, seconds: float = 180) -> None:
 
 @app.callback()
 def demo(
-    teams: int = typer.Option(300, min=33, max=20_000, help="How many teams take part."),
-    seed: int = typer.Option(1, min=0, help="The same seed gives the same contest."),
+    teams: int = typer.Option(300, min=33, max=20_000, help="参赛团队数 · how many teams take part"),
+    seed: int = typer.Option(1, min=0, help="随机种子，相同则比赛相同 · the same seed gives the same contest"),
 ) -> None:
     """Run the 2024 edition from applications to a revoked award, and check that everything holds; exits 1 where not."""
     console = Console()

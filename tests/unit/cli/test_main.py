@@ -23,10 +23,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if entry.here])
 def test_every_command_of_the_table_can_tell_what_it_does(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main([name, "--help"])
+    assert main([name, "--help"]) == 0
     told = capsys.readouterr()
-    assert (ended.value.code, told.err) == (0, "")
+    assert told.err == ""
     assert f"./dasai {name}" in told.out
 
 
