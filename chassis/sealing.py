@@ -48,7 +48,7 @@ class Sealer:
             }
             return cls(data["current"], keys)
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError("sealing keys are not as they should be: see docs/operators.md") from error
+            raise ValueError("sealing keys are not as they should be: see docs/en/operators.md") from error
 
     def seal(self, plain: bytes, context: bytes) -> Sealed:
         """Sealed for this context (say, the aggregate's id): it opens nowhere else."""

@@ -1,4 +1,4 @@
-"""Rotation of the keys that seal people and match them (rules B5, K4): docs/operators.md says in which order."""
+"""Rotation of the keys that seal people and match them (rules B5, K4): docs/en/operators.md says in which order."""
 
 from __future__ import annotations
 

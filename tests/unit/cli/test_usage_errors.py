@@ -118,7 +118,11 @@ def everything(
         ),
         ("a --pair 1", "'--pair'之后应有2个取值", "Option '--pair' requires 2 arguments."),
         ("a --flag=1", "'--flag'不带取值", "Option '--flag' does not take a value."),
-        ("a --colou 1", "没有--colou这个选项（可用：--colour）", "No such option: --colou (Possible options: --colour)"),
+        (
+            "a --momen 1",
+            "没有--momen这个选项（可用：--moment）",
+            "No such option: --momen (Possible options: --moment)",
+        ),
     ],
 )
 def test_each_kind_of_error(line: str, zh: str, en: str, capsys: pytest.CaptureFixture[str]) -> None:
