@@ -14,9 +14,7 @@ from cli import demo
 from cli.stack.local import LocalStack
 from cli.stack.program import StackProblem
 
-app = typer.Typer(
-    help="演练期间逐一终止各进程 · run the demo while its processes are killed", invoke_without_command=True
-)
+app = typer.Typer(help="Run the demo while its processes are killed.", invoke_without_command=True)
 
 
 class Killer:

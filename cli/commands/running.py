@@ -103,10 +103,7 @@ def up(
 
 
 def down(data: Data = DEFAULT_DATA) -> None:
-    """停止该数据目录上的系统，无论在哪里启动；异常退出后遗留的进程一并结束。
-
-    Stop the stack of this data folder, wherever it was started; also the processes that a killed stack left running.
-    """
+    """Stop the stack of this data folder, wherever it was started; also what a killed one left running."""
     found = state.read(data)
     if found is None:
         _tell("没有在运行", "nothing runs")
@@ -129,10 +126,7 @@ def down(data: Data = DEFAULT_DATA) -> None:
 
 
 def status(data: Data = DEFAULT_DATA) -> None:
-    """显示各进程的状态；全部正常时以0退出。
-
-    Show how each process is; exits 0 only if all are well.
-    """
+    """How each process is; exits 0 only where all are well."""
     found = state.read(data)
     if found is None:
         _tell("没有在运行", "nothing runs")
@@ -159,10 +153,7 @@ def logs(
     lines: Annotated[int, typer.Option("-n", "--lines", min=0, help="最后几行 · how many last lines")] = 50,
     data: Data = DEFAULT_DATA,
 ) -> None:
-    """显示某个进程或各进程日志的最后几行；停止后日志仍在。
-
-    Show the last lines of the log of one process, or of each; logs stay when everything is stopped.
-    """
+    """Show the last lines of one process's log, or of each; they stay when everything is stopped."""
     folder = data / "logs"
     paths = sorted(path for path in folder.glob("*.log") if path.stem.startswith(process))
     if not paths:
