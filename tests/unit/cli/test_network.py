@@ -76,21 +76,21 @@ def test_nothing_listens(closed_port: int) -> None:
 
 def test_a_server_without_tls_is_asked_with_tls(web_port: int) -> None:
     address = f"https://127.0.0.1:{web_port}"
-    zh, en = unreachable(lambda: httpx.get(address), address)
+    zh, en = unreachable(lambda: httpx.get(address, timeout=60), address)
     assert "对方不是以TLS应答" in zh
     assert "it does not speak TLS" in en
 
 
 def test_another_web_server_than_the_platform(web_port: int) -> None:
     address = f"http://127.0.0.1:{web_port}"
-    zh, en = unreachable(lambda: httpx.get(address).raise_for_status(), address)
+    zh, en = unreachable(lambda: httpx.get(address, timeout=60).raise_for_status(), address)
     assert "应答不是所要的内容" in zh
     assert "404" in en
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:8080", "ftp://127.0.0.1"])
 def test_an_address_that_is_none(address: str) -> None:
-    zh, en = unreachable(lambda: httpx.get(address), address)
+    zh, en = unreachable(lambda: httpx.get(address, timeout=60), address)
     assert "地址的写法有误" in zh
     assert "it begins with its protocol" in en
 
@@ -103,7 +103,7 @@ def test_a_database_address_that_is_none() -> None:
 
 def test_a_host_that_does_not_exist() -> None:
     address = "http://no-such-host.invalid"
-    zh, en = unreachable(lambda: httpx.get(address), address)
+    zh, en = unreachable(lambda: httpx.get(address, timeout=60), address)
     assert "主机名无法解析" in zh
     assert "the name of the host is not known" in en
 
