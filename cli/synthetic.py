@@ -129,7 +129,7 @@ class Synthetic:
     def __init__(self, edition: Edition, seed: int = 0) -> None:
         self.edition = edition
         self.seed = seed
-        self._offset = self._random("people").randrange(PEOPLE)
+        self._offset = self.chance("people").randrange(PEOPLE)
 
     def organisation(self, index: int, kind: str = "enterprise") -> Organisation:
         """The organisation of that index; two kinds never share a code."""
@@ -148,7 +148,7 @@ class Synthetic:
 
     def project(self, index: int, topic_id: str) -> Project:
         """A project whose names and texts are its own: two of them share little but the topic's words."""
-        chance = self._random("project", str(index), topic_id)
+        chance = self.chance("project", str(index), topic_id)
         topic = self.edition.topic(topic_id)
         brand = "".join(chance.choice(words.CHARACTERS) for _ in range(4))
         serial = f"{index + 1:04d}"
@@ -165,7 +165,7 @@ class Synthetic:
 
     def near_copy(self, project: Project, index: int) -> Project:
         """The same project again in few other words: what the national check must find (rule F5)."""
-        chance = self._random("copy", str(index))
+        chance = self.chance("copy", str(index))
         brand = "".join(chance.choice(words.CHARACTERS) for _ in range(4))
         old = project.team_name[2:6]
         return Project(
@@ -219,7 +219,7 @@ class Synthetic:
             "declared_true": True,
         }
 
-    def _random(self, *parts: str) -> random.Random:
+    def chance(self, *parts: str) -> random.Random:
         """Chance that depends on the seed and these words only, not on what was asked before."""
         return random.Random("/".join((str(self.seed), *parts)))  # noqa: S311 - invented texts, not secrets
 

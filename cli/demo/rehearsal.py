@@ -18,8 +18,8 @@ from cli.stack.program import StackProblem
 from cli.stack.rehearsal import is_fresh
 from cli.synthetic import Piece
 
-from . import Bars
 from .client import User
+from .progress import ConsoleProgress
 from .stages import Demo
 from .stages.divisions import divisions
 from .world import Plan
@@ -64,7 +64,7 @@ def prepare(stack: LocalStack, clock: FileClock, edition: Edition, at: datetime 
     Everything goes through the gateway, as people do it, on a stack on which nothing happened yet. At the end contest time is
     `at`, else a minute after registration opened.
     """
-    demo = Demo(stack.url, stack.accounts, _plan(edition), clock, Bars(Console(stderr=True)))
+    demo = Demo(stack.url, stack.accounts, _plan(edition), clock, ConsoleProgress(Console(stderr=True)))
     try:
         divisions(demo)
         password = secrets.token_urlsafe(15)

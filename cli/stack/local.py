@@ -34,8 +34,8 @@ class LocalStack:
     `data=None` takes a folder that is deleted at the end. `port_base=None` takes ports that no other stack uses.
     `clock_file` moves contest time for all processes, `edition_file` is the edition they run, `extra_env` adds to every
     process's environment, `probe` switches on the bare path that benchmarks compare with. `processes` names those wanted
-    (default: all of the table `known`). `tell` hears each step in Chinese and English. `throw_away` says that nothing is to be
-    kept: at the end the processes are killed, not stopped; without a folder of the caller's it is so anyway. Where DASAI_AMQP_URL or
+    (default: all of the table `known`). `tell` hears each step in Chinese and English. With `throw_away`, and always
+    without `data`, the processes are killed at the end, not stopped: nothing of them is kept. Where DASAI_AMQP_URL or
     DASAI_MONGODB_URL are set, that part is taken from there and not started.
     Use it as a context manager: entering raises StackProblem where something does not come up, and leaves nothing running.
     """
