@@ -58,5 +58,5 @@ class ConsoleProgress:
             yield item
 
     def _line(self, text: str) -> None:
-        self._console.print(f"  {text}", highlight=False)
+        self._console.print(f"  {text}", highlight=False, soft_wrap=True)
         self._last_line = self._clock()

@@ -73,12 +73,12 @@ def _show_counts(console: Console, demo: Demo, edition: Edition) -> None:
 
 
 def _show_cases(console: Console, demo: Demo) -> None:
-    table = Table("", "次数 times", "情形 case", title="预设的情形 planted cases", box=box.SIMPLE)
+    console.print("预设的情形 planted cases", style="italic")
     for case in CASES:
         times = demo.occurred[case.name]
-        code = f"{case.name}  " if case in REFUSALS else ""
-        table.add_row("✓" if times else "✗", str(times), f"{code}{case.zh} {case.en}")
-    console.print(table)
+        code = f"{case.name} " if case in REFUSALS else ""
+        line = f"  {'✓' if times else '✗'} {code}{case.zh} · {case.en}" + (f", {times} times" if times > 1 else "")
+        console.print(line, style="" if times else "red", highlight=False, soft_wrap=True)
     planted = {case.name for case in REFUSALS}
     others = {code: times for code, times in sorted(demo.tally.refused.items()) if code not in planted}
     if others:
