@@ -96,6 +96,8 @@ def up(
         ) as stack:
             if begins and clock_file is not None:
                 rehearsal.prepare(stack, FileClock(clock_file), loaded, at)
+            if rehearsal.is_ready(stack.data):
+                rehearsal.write_shell_file(stack)
             _welcome(stack, clock_file)
             threading.Event().wait()
     except _Stop:
@@ -225,7 +227,8 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
         participant = json.loads((folder / "participant.json").read_text())
         print("    参赛者，已有一个报名的团队 · a participant with a team")
         print(f"    {participant['login']:<14}{participant['password']}")
-        print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}\n")
+        print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}")
+        print(f"    在另一终端调用接口 · call the API in another terminal: . {rehearsal.shell_file(stack.data)}\n")
     accounts = stack.data / "secrets" / "all" / "dasai_bootstrap_accounts"
     if stack.accounts_are_new:
         print("    首批账号（只显示这一次，保存在下面的文件中） · first accounts (shown once, kept in the file below)")
