@@ -1,7 +1,7 @@
-"""`./dasai contracts`: holds proto/ to its promises.
+"""`./dasai contracts`: check that proto/ breaks no peer that was built against an earlier state of it.
 
-What was once in the baseline stays as it was: a field, a message, an enum value, an rpc or a service may be added but
-neither removed nor changed within its version. A breaking change is a new version, which is a new package.
+What is in the baseline stays as it is: a field, a message, an enum value, an rpc or a service may be added, but neither
+removed nor changed within its version. A breaking change is a new version, which is a new package.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from google.protobuf.descriptor_pb2 import (
 ROOT = Path(__file__).resolve().parent.parent / "proto"
 BASELINE = "baseline.json"
 
-# Field numbers in descriptor.proto by which SourceCodeInfo tells where a comment stands.
+# Field numbers in descriptor.proto, by which SourceCodeInfo gives the place of a comment.
 _MESSAGE, _ENUM, _SERVICE = 4, 5, 6
 _NESTED, _NESTED_ENUM = 3, 4
 
@@ -33,12 +33,12 @@ Surface = dict[str, str]
 
 
 class ContractsError(Exception):
-    """The contracts do not compile, or the baseline is not there."""
+    """The contracts do not compile, or the baseline is missing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check found: `faults` and `breaks` are red, `added` is green and waits for `accept`."""
+    """The outcome of a check: `faults` and `breaks` are red, `added` is green and waits for `accept`."""
 
     faults: tuple[str, ...]
     breaks: tuple[str, ...]
@@ -46,12 +46,12 @@ class Verdict:
 
     @property
     def good(self) -> bool:
-        """Whether nothing is red."""
+        """Return True if nothing is red."""
         return not self.faults and not self.breaks
 
 
 def compile_contracts(root: Path = ROOT) -> tuple[FileDescriptorProto, ...]:
-    """Every .proto under `root`/dasai with its comments; raises ContractsError where protoc refuses one."""
+    """Compile every .proto under `root`/dasai, with its comments; raises ContractsError if protoc refuses a file."""
     import grpc_tools  # type: ignore[import-untyped]
     from grpc_tools import protoc
 
@@ -67,7 +67,7 @@ def compile_contracts(root: Path = ROOT) -> tuple[FileDescriptorProto, ...]:
 
 
 def surface(files: Sequence[FileDescriptorProto]) -> Surface:
-    """Everything that a peer can see, flat: what it is and its full name, to what must not change of it."""
+    """Return all that a peer can see, flat: from kind and full name to what must not change of it."""
     return dict(line for file in files for line in _file_lines(file))
 
 
@@ -82,9 +82,9 @@ def _file_lines(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
         name = f"{file.package}.{service.name}"
         yield f"service {name}", "service"
         for method in service.method:
-            asked = ("stream " if method.client_streaming else "") + method.input_type
-            answered = ("stream " if method.server_streaming else "") + method.output_type
-            yield f"rpc {name}.{method.name}", f"{asked} -> {answered}"
+            request = ("stream " if method.client_streaming else "") + method.input_type
+            response = ("stream " if method.server_streaming else "") + method.output_type
+            yield f"rpc {name}.{method.name}", f"{request} -> {response}"
 
 
 def _message_lines(scope: str, message: DescriptorProto) -> Iterator[tuple[str, str]]:
@@ -113,7 +113,7 @@ def _enum_lines(scope: str, enum: EnumDescriptorProto) -> Iterator[tuple[str, st
 
 
 def comments(file: FileDescriptorProto) -> dict[tuple[int, ...], str]:
-    """The comment before each thing of a file, by its path in the descriptor; one paragraph without line ends."""
+    """Return the comment before each declaration of a file, by its path in the descriptor; a paragraph without line ends."""
     return {
         tuple(place.path): " ".join(place.leading_comments.split())
         for place in file.source_code_info.location
@@ -122,15 +122,15 @@ def comments(file: FileDescriptorProto) -> dict[tuple[int, ...], str]:
 
 
 def faults(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
-    """What is wrong with the contracts as they stand, whatever they were before."""
+    """Iterate over what is wrong with the contracts, whatever they were before."""
     for file in files:
         expected = ".".join(Path(file.name).parent.parts)
         if file.package != expected:
             yield f"{file.name}: package is {file.package or 'missing'}, its path says {expected}"
         if not expected.rsplit(".", 1)[-1].lstrip("v").isdigit():
             yield f"{file.name}: its folder is no version such as v1"
-        told = comments(file)
-        spoken_for = {
+        commented = comments(file)
+        of_an_rpc = {
             kind.rsplit(".", 1)[-1]
             for service in file.service
             for method in service.method
@@ -138,37 +138,37 @@ def faults(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
             if kind.endswith((f"{method.name}Request", f"{method.name}Response"))
         }
         for index, service in enumerate(file.service):
-            if (_SERVICE, index) not in told:
+            if (_SERVICE, index) not in commented:
                 yield f"{file.name}: service {service.name} has no comment"
         for index, message in enumerate(file.message_type):
-            # what only carries an rpc's arguments or answer is told by the rpc
-            if message.name not in spoken_for and (_MESSAGE, index) not in told:
+            # what only carries the arguments or the answer of an rpc is explained there
+            if message.name not in of_an_rpc and (_MESSAGE, index) not in commented:
                 yield f"{file.name}: message {message.name} has no comment"
             for inner, nested in enumerate(message.nested_type):
-                if not nested.options.map_entry and (_MESSAGE, index, _NESTED, inner) not in told:
+                if not nested.options.map_entry and (_MESSAGE, index, _NESTED, inner) not in commented:
                     yield f"{file.name}: message {message.name}.{nested.name} has no comment"
 
 
 def breaks(before: Surface, now: Surface) -> Iterator[str]:
-    """What a peer that was built against `before` could trip over."""
-    for name, was in before.items():
+    """Iterate over the changes that break a peer which was built against `before`."""
+    for name, earlier in before.items():
         if name not in now:
             yield f"{name} is gone"
-        elif now[name] != was:
-            yield f"{name} was `{was}` and is `{now[name]}`"
+        elif now[name] != earlier:
+            yield f"{name} was `{earlier}` and is `{now[name]}`"
 
 
 def read_baseline(root: Path = ROOT) -> Surface:
-    """The surface that was accepted last; raises ContractsError where there is none."""
+    """Return the surface that was accepted last; raises ContractsError if there is none."""
     try:
-        found: dict[str, Any] = json.loads((root / BASELINE).read_text(encoding="utf-8"))
+        baseline: dict[str, Any] = json.loads((root / BASELINE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ContractsError(f"no baseline at {root / BASELINE}: `./dasai contracts accept` makes it") from error
-    return {str(name): str(value) for name, value in found.items()}
+    return {str(name): str(value) for name, value in baseline.items()}
 
 
 def check(root: Path = ROOT) -> Verdict:
-    """Compare proto/ with its baseline; raises ContractsError where either can't be read."""
+    """Compare proto/ with its baseline; raises ContractsError if either can't be read."""
     files = compile_contracts(root)
     before, now = read_baseline(root), surface(files)
     return Verdict(
@@ -179,7 +179,7 @@ def check(root: Path = ROOT) -> Verdict:
 
 
 def accept(root: Path = ROOT) -> Verdict:
-    """Write the baseline anew if nothing is red; answers what was found."""
+    """Write the baseline anew if nothing is red; returns the outcome of the check."""
     if not (root / BASELINE).exists():
         (root / BASELINE).write_text("{}\n", encoding="utf-8")
     verdict = check(root)
