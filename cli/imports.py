@@ -23,7 +23,9 @@ class OnlyContract(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Check each direct import: every chain that leaves the allowed modules begins with one."""
-        allowed = {str(name) for name in _listed(self.allowed_modules)}
+        allowed = {
+            module for name in _listed(self.allowed_modules) for module in {str(name), *_matching(graph, str(name))}
+        }
         strays = sorted(
             (module, imported)
             for source in self._sources(graph)

@@ -22,7 +22,7 @@ NEED_NOTHING = frozenset({"unit"})
 LINTERS: dict[str, tuple[str, ...]] = {
     "style": ("ruff", "check", "--quiet", "."),
     "format": ("ruff", "format", "--check", "--quiet", "."),
-    "types": ("mypy", "--no-error-summary", "chassis", "services", "gateway", "cli"),
+    "types": ("mypy", "--no-error-summary", "chassis", "inspection", "services", "gateway", "cli"),
     "imports": ("importlinter.cli", "lint"),
     "contracts": ("cli", "contracts", "check"),
     "events": ("cli", "events", "catalogue", "--check"),

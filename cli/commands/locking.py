@@ -18,6 +18,7 @@ BUILD = (
     "grpcio",
     "grpcio-tools",
     "hatchling",
+    "mypy-protobuf",
     "packaging",
     "pathspec",
     "pluggy",
@@ -25,6 +26,7 @@ BUILD = (
     "setuptools",
     "tomlkit",
     "trove-classifiers",
+    "types-protobuf",
     "typing-extensions",
 )
 # `fewest` takes a version of a package that all our Pythons can run, and not a newer one for the newer of them:

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -36,8 +37,10 @@ def test_build_and_runtime_are_pinned_as_everywhere() -> None:
 
 
 def test_the_contracts_build_with_the_tools_of_the_lock() -> None:
-    wanted = re.findall(r'"((?:hatchling|grpcio-tools)==[^"]+)"', Path("proto/pyproject.toml").read_text())
-    assert len(wanted) == 2
+    wanted = re.findall(
+        r'"((?:hatchling|grpcio-tools|mypy-protobuf)==[^"]+)"', Path("proto/pyproject.toml").read_text()
+    )
+    assert len(wanted) == 3
     assert set(wanted) <= set(lock("build.txt"))
 
 
@@ -86,7 +89,8 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
         [uv, "pip", "sync", "--quiet", "--python", str(python), "--require-hashes", "locks/runtime.txt"], check=True
     )
     (packages,) = folder.glob("lib/python*/site-packages")
-    for source in ("chassis", "services", "gateway", "cli"):
+    project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))
+    for source in project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
         shutil.copytree(source, packages / source, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(Path(sysconfig.get_path("purelib")) / "dasai", packages / "dasai")
     return python
