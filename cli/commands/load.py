@@ -6,12 +6,15 @@ import os
 import sys
 from typing import Annotated
 
+import httpx
 import typer
 
+from cli.network import reaching
 from cli.stack.program import ROOT
 
 SCENARIO = ROOT / "tests" / "load" / "locustfile.py"
-DEFAULTS = {("-H", "--host"): "http://127.0.0.1:8080", ("-u", "--users"): "50", ("-r", "--spawn-rate"): "5"}
+HOST = ("-H", "--host")
+DEFAULTS = {HOST: "http://127.0.0.1:8080", ("-u", "--users"): "50", ("-r", "--spawn-rate"): "5"}
 
 
 def load(
@@ -25,9 +28,13 @@ def load(
     Let many participants use a rehearsal at once, by locust; by default 50 of them, 5 more each second, for two minutes,
     on the stack of this machine. Never against a real contest.
     """
+    words = completed(arguments or [])
+    if "--headless" in words:  # locust's own page lets a person change the address
+        host = host_of(words)
+        with reaching("平台", "the platform at", host):
+            httpx.get(host, timeout=30)
     os.chdir(ROOT)
-    words = [sys.executable, "-m", "locust", "-f", str(SCENARIO), *completed(arguments or [])]
-    os.execv(sys.executable, words)  # noqa: S606 our own interpreter
+    os.execv(sys.executable, [sys.executable, "-m", "locust", "-f", str(SCENARIO), *words])  # noqa: S606 our own interpreter
 
 
 def completed(arguments: list[str]) -> list[str]:
@@ -41,6 +48,17 @@ def completed(arguments: list[str]) -> list[str]:
         if not _names(words, ("-t", "--run-time")):
             words += ["--run-time", "2m"]
     return words
+
+
+def host_of(words: list[str]) -> str:
+    """Return the address of the platform that locust's arguments name."""
+    for name in HOST:
+        for place, word in enumerate(words):
+            if word.startswith(f"{name}="):
+                return word.partition("=")[2]
+            if word == name and place + 1 < len(words):
+                return words[place + 1]
+    return DEFAULTS[HOST]
 
 
 def _names(words: list[str], names: tuple[str, ...]) -> bool:
