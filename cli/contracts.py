@@ -197,13 +197,19 @@ app = typer.Typer(help="接口约定 · the contracts in proto/", no_args_is_hel
 
 @app.command("check")
 def check_command() -> None:
-    """Refuse breaking changes, packages that are not their path, and what has no comment."""
+    """检查接口约定：破坏性变更、包名与路径不符、缺少注释的，一律不通过。
+
+    Refuse breaking changes, packages that are not their path, and what has no comment.
+    """
     raise typer.Exit(_report(check, "对照基线无破坏性变更 · nothing breaks against the baseline"))
 
 
 @app.command("accept")
 def accept_command() -> None:
-    """Make additions part of the baseline; refuses where something breaks."""
+    """将新增内容纳入基线；有破坏性变更时拒绝。
+
+    Make additions part of the baseline; refuses if something breaks.
+    """
     raise typer.Exit(_report(accept, "基线已更新 · the baseline is renewed"))
 
 

@@ -94,9 +94,11 @@ class Killer:
 
 @app.callback()
 def chaos(
-    teams: int = typer.Option(60, min=33, max=20_000, help="How many teams take part."),
-    seed: int = typer.Option(1, min=0, help="Draws teams, order and moments."),
-    gap: int = typer.Option(120, min=1, help="Mean calls of the contest between two kills."),
+    teams: int = typer.Option(60, min=33, max=20_000, help="参赛团队数 · how many teams take part"),
+    seed: int = typer.Option(1, min=0, help="随机种子，决定团队、次序和时刻 · draws teams, order and moments"),
+    gap: int = typer.Option(
+        120, min=1, help="两次终止之间平均多少次调用 · mean calls of the contest between two kills"
+    ),
 ) -> None:
     """Run the demo while each process, the broker and the database are killed once; exits 1 where an invariant breaks.
 

@@ -47,23 +47,28 @@ def up(
         list[str] | None, typer.Option(help="只启动这些进程（可重复） · only these processes (may be repeated)")
     ] = None,
     edition: Annotated[
-        Path | None, typer.Option(help="届次文件，默认2024年 · the edition's file; 2024 unless told")
+        Path | None, typer.Option(help="届次文件，默认2024年 · the edition's file; by default 2024")
     ] = None,
     at: Annotated[
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            metavar="<YYYY-MM-DDThh:mm[:ss]>",
             help="演练：比赛时间从此刻（北京时间）起走 · a rehearsal: contest time runs on from here, Beijing time",
         ),
     ] = None,
     rehearse: Annotated[
         bool,
-        typer.Option("--rehearse", help="演练：分赛已开放，有一个团队 · a rehearsal: divisions open, one team there"),
+        typer.Option(
+            "--rehearse", help="演练：分赛已开放，有一个团队 · a rehearsal: divisions are open, a team is registered"
+        ),
     ] = False,
 ) -> None:
-    """Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time.
+    """启动整套系统，或只启动指定的进程，直到按Ctrl-C；数据保留，下次接着用。环境变量DASAI_...传给各进程，不起作用的予以拒绝。
 
-    Settings of the environment (`DASAI_...`) are handed on; one that would have no effect is refused by its name.
+    Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time.
+
+    Settings of the environment (`DASAI_...`) are handed on; a setting that would have no effect is refused by its name.
     """
     from cli.demo import rehearsal
     from cli.stack import prerequisites
@@ -91,6 +96,8 @@ def up(
         ) as stack:
             if begins and clock_file is not None:
                 rehearsal.prepare(stack, FileClock(clock_file), loaded, at)
+            if rehearsal.is_ready(stack.data):
+                rehearsal.write_shell_file(stack)
             _welcome(stack, clock_file)
             threading.Event().wait()
     except _Stop:
@@ -220,7 +227,8 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
         participant = json.loads((folder / "participant.json").read_text())
         print("    参赛者，已有一个报名的团队 · a participant with a team")
         print(f"    {participant['login']:<14}{participant['password']}")
-        print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}\n")
+        print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}")
+        print(f"    在另一终端调用接口 · call the API in another terminal: . {rehearsal.shell_file(stack.data)}\n")
     accounts = stack.data / "secrets" / "all" / "dasai_bootstrap_accounts"
     if stack.accounts_are_new:
         print("    首批账号（只显示这一次，保存在下面的文件中） · first accounts (shown once, kept in the file below)")

@@ -34,7 +34,8 @@ class LocalStack:
     `data=None` takes a folder that is deleted at the end. `port_base=None` takes ports that no other stack uses.
     `clock_file` moves contest time for all processes, `edition_file` is the edition they run, `extra_env` adds to every
     process's environment, `probe` switches on the bare path that benchmarks compare with. `processes` names those wanted
-    (default: all of the table `known`). `tell` hears each step in Chinese and English. Where DASAI_AMQP_URL or
+    (default: all of the table `known`). `tell` hears each step in Chinese and English. With `throw_away`, and always
+    without `data`, the processes are killed at the end, not stopped: nothing of them is kept. Where DASAI_AMQP_URL or
     DASAI_MONGODB_URL are set, that part is taken from there and not started.
     Use it as a context manager: entering raises StackProblem where something does not come up, and leaves nothing running.
     """
@@ -52,11 +53,13 @@ class LocalStack:
         database_prefix: str = "dasai",
         known: tuple[Process, ...] | None = None,
         tell: Tell = silent,
+        throw_away: bool = False,
     ) -> None:
         self._table = table() if known is None else known
         self._wanted = _chosen(self._table, processes)
         self._given_data, self._port_base = data, port_base
         self._clock_file, self._tell = clock_file, tell
+        self._throw_away = throw_away or data is None
         self._extra = {**(extra_env or {}), **({"DASAI_PROBE": "true"} if probe else {})}
         self._edition_file = edition_file or ROOT / "editions" / "2024.yaml"
         self.database_prefix = database_prefix
@@ -209,9 +212,8 @@ class LocalStack:
         if self._clock_file is not None:
             self._parts_told["clock"] = "演练 REHEARSAL"  # as `status` shows it
         self._tell(f"启动 {told}", f"starting {told}")
-        self.parts.start()
         self._surroundings = self._describe_surroundings()
-        self._start_processes()
+        self._start()
 
     def _take_folder(self) -> None:
         if self._given_data is None:
@@ -242,12 +244,16 @@ class LocalStack:
             extra=self._extra,
         )
 
-    def _start_processes(self) -> None:
-        for wave in sorted({process.wave for process in self._wanted}):
-            here = [process for process in self._wanted if process.wave == wave]
-            names = ", ".join(process.name for process in here)
-            self._tell(f"启动 {names}", f"starting {names}")
-            self._supervisor.start(self._surroundings.program(process) for process in here)
+    def _start(self) -> None:
+        """Start the parts and the processes side by side, each as soon as what it needs is ready."""
+        programs = self.parts.programs() + [self._surroundings.program(process) for process in self._wanted]
+        ready: list[str] = []
+
+        def on_ready(name: str) -> None:
+            ready.append(name)
+            self._tell(f"{name} 已就绪，{len(ready)}/{len(programs)}", f"{name} is ready")
+
+        self._supervisor.start(programs, on_ready)
 
     def _note(self, processes: tuple[ProcessState, ...]) -> None:
         me = Identity.of(os.getpid())
@@ -258,7 +264,7 @@ class LocalStack:
 
     def _close(self) -> None:
         self._tell("正在停止……", "stopping ...")
-        self._supervisor.close()
+        self._supervisor.close(by_force=self._throw_away)
         state.clear(self.data)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -11,11 +10,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 from kombu import Connection
@@ -231,54 +229,6 @@ def test_what_would_have_no_effect_is_refused_before_anything_starts(
     assert refused.returncode == 1
     assert words in refused.stderr
     assert not (tmp_path / "data" / "secrets").exists()
-
-
-class Caller:
-    """Who calls the API as README.md shows it."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self._http, self._folder = httpx.Client(base_url=f"{url}/api/v1", timeout=30), folder
-        token = self.post("/sessions", "participant.json").json()["token"]
-        self._http.headers["Authorization"] = f"Bearer {token}"
-
-    def __enter__(self) -> Caller:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._http.close()
-
-    def post(self, path: str, file: str) -> httpx.Response:
-        content = (self._folder / file).read_bytes()
-        return self._http.post(path, content=content, headers={"Content-Type": "application/json"})
-
-    def missing(self) -> list[int]:
-        """Of each team, how much is."""
-        return sorted(len(team["missing"]) for team in self._http.get("/teams").json()["teams"])
-
-    def states(self) -> set[str]:
-        """Of all divisions."""
-        return {one["state"] for one in self._http.get("/divisions").json()["divisions"]}
-
-
-def test_a_newcomer_rehearses(tmp_path: Path, base: int) -> None:
-    data = tmp_path / "data"
-    cheap = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
-    rehearsing: tuple[str, ...] = ("--rehearse", "--at", "2024-06-20T09:00")
-    with up(data, base, options=rehearsing, **cheap) as first:
-        url = first.until_ready().urls["gateway"]
-        password = json.loads((data / "rehearsal" / "participant.json").read_text())["password"]
-        assert f"participant   {password}" in first.said.read_text()
-        assert modes(data / "rehearsal") == {"-rw-------"}
-        assert contest_time(data).date() == date(2024, 6, 20)
-        with Caller(url, data / "rehearsal") as caller:
-            assert (caller.states(), caller.missing()) == ({"open"}, [2])
-            assert caller.post("/teams", "team.json").status_code == 201
-            assert caller.post("/teams", "team.json").json()["code"] == "B5_REGISTERED_BY_YOU"
-    with up(data, base, options=("--rehearse",), **cheap) as again:
-        url = again.until_ready().urls["gateway"]
-        assert contest_time(data).date() == date(2024, 6, 20)
-        with Caller(url, data / "rehearsal") as caller:
-            assert caller.missing() == [2, 23]
 
 
 def remember(found: StackState) -> None:

@@ -72,7 +72,19 @@ def test_lint_is_green_when_all_are(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 
 def test_a_planted_fault_turns_the_style_check_red(tmp_path: Path) -> None:
     (tmp_path / "planted.py").write_text("import os\n")
-    command = tuple(str(tmp_path) if part == "." else part for part in checking.LINTERS["ruff check"])
+    command = tuple(str(tmp_path) if part == "." else part for part in checking.LINTERS["style"])
     assert checking._run(command).returncode == 1
     (tmp_path / "planted.py").write_text("")
     assert checking._run(command).returncode == 0
+
+
+def test_only_the_linters_that_are_named_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`./dasai lint imports` is import-linter alone."""
+    monkeypatch.setitem(checking.LINTERS, "imports", ("ruff", "--version"))
+    with pytest.raises(typer.Exit) as ended:
+        checking.run_linters([checking.Linter("imports")])
+    assert ended.value.exit_code == 0
+    first, last = capsys.readouterr().out.splitlines()
+    assert (first, last.startswith("1 项通过，0 项未通过 ")) == ("✓ imports", True)
