@@ -37,7 +37,7 @@ def _registration() -> Iterator[None]:
 @app.command()
 def status() -> None:
     """How much is sealed and matched under which key; exits 1 where a key is gone that something is sealed under."""
-    from services.registration.commands.rotation import standing
+    from services.registration.teams.commands.key_rotation import standing
 
     console = Console()
     with _registration():
@@ -68,7 +68,7 @@ def status() -> None:
 def rotate() -> None:
     """Seal and hash everyone under the keys of today; may be ended and called again. Exits 1 where some could not be."""
     from chassis.settings import settings
-    from services.registration.commands.rotation import rotate as walk
+    from services.registration.teams.commands.key_rotation import rotate as walk
 
     console = Console()
     with _registration():
