@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Protocol, TypeVar
 
 import typer
@@ -19,6 +16,7 @@ from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
+from cli.stack.throwaway import throwaway_stack
 
 from . import invariants, report, stages
 from .client import Tally
@@ -67,17 +65,9 @@ class Bars:
 
 @contextmanager
 def private_stack(probe: bool = False) -> Iterator[tuple[LocalStack, FileClock]]:
-    """A stack of its own that leaves nothing behind, with a contest clock to move; nobody else's parts are used."""
-    given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
-    try:
-        with tempfile.TemporaryDirectory(prefix="dasai-demo-") as folder:
-            clock = FileClock(Path(folder) / "clock.json")
-            with LocalStack(
-                data=Path(folder) / "data", clock_file=clock.path, extra_env=CHEAP_HASHES, probe=probe
-            ) as stack:
-                yield stack, clock
-    finally:
-        os.environ.update({name: value for name, value in given.items() if value is not None})
+    """A stack of its own that leaves nothing behind, with a contest clock to move."""
+    with throwaway_stack(CHEAP_HASHES, probe=probe) as (stack, clock):
+        yield stack, clock
 
 
 @contextmanager
