@@ -12,6 +12,7 @@ RUN python -m venv /opt/tools \
 COPY proto proto
 COPY pyproject.toml README.md ./
 COPY chassis chassis
+COPY inspection inspection
 COPY services services
 COPY gateway gateway
 COPY cli cli

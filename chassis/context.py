@@ -8,6 +8,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Any
 
+from google.protobuf.message import Message
+
 from .actor import Actor
 
 
@@ -16,7 +18,8 @@ class Context:
     """One command or event on its way.
 
     `idempotency_key` and `request_hash` belong to a command; `event_id` to an event being handled. `causation_id` is
-    either's identifier.
+    either's identifier. `answer_type` is what the command being handled answers with, if it may be repeated
+    (`chassis.idempotency`).
     """
 
     actor: Actor
@@ -25,6 +28,7 @@ class Context:
     idempotency_key: str = ""
     request_hash: str = ""
     event_id: str = ""
+    answer_type: type[Message] | None = None
 
 
 _current: ContextVar[Context | None] = ContextVar("dasai_context", default=None)

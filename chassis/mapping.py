@@ -16,6 +16,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
 
+from dasai.common.v1 import page_pb2
 from google.protobuf import message_factory
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -167,3 +168,8 @@ def _item(part: Any, field: Any, hint: Any) -> Any:
 def messages(values: Sequence[Any], message_type: type[M]) -> list[M]:
     """Each of a list as a message."""
     return [to_message(value, message_type) for value in values]
+
+
+def page_response(token: str) -> page_pb2.PageResponse:
+    """Return the part of a list's answer that says how to ask for the next page; an empty token means there is none."""
+    return page_pb2.PageResponse(next_page_token=token)

@@ -32,7 +32,7 @@ KEY_REUSED = Code(
     "IDEMPOTENCY_KEY_REUSED",
     Kind.INVALID,
     "同一个 Idempotency-Key 被用于不同的请求，请为新请求使用新的键。",
-    "This Idempotency-Key was used with another body: use a new key for a new request.",
+    "This Idempotency-Key was used for another request: use a new key for a new request.",
 )
 UNAVAILABLE = Code(
     "UNAVAILABLE",

@@ -8,9 +8,12 @@ import hmac
 import json
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from .settings import settings
 
 
 class SealBroken(Exception):
@@ -79,3 +82,9 @@ class Sealer:
         any (rule B5).
         """
         return {name: hmac.new(self._keys[name][1], text.encode(), hashlib.sha256).hexdigest() for name in self.key_ids}
+
+
+@lru_cache(maxsize=1)
+def sealer() -> Sealer:
+    """Return the sealer with the keys of DASAI_IDENTITY_KEYS; raises ValueError if they are not well formed."""
+    return Sealer.from_json(settings().secret("identity_keys"))

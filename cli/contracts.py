@@ -123,6 +123,15 @@ def comments(file: FileDescriptorProto) -> dict[tuple[int, ...], str]:
 
 def faults(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
     """What is wrong with the contracts as they stand, whatever they were before."""
+    # by full name: a service of one subject may take its request from another subject's file
+    described = {
+        kind
+        for file in files
+        for service in file.service
+        for method in service.method
+        for kind in (method.input_type, method.output_type)
+        if kind.endswith((f".{method.name}Request", f".{method.name}Response"))
+    }
     for file in files:
         expected = ".".join(Path(file.name).parent.parts)
         if file.package != expected:
@@ -130,19 +139,12 @@ def faults(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
         if not expected.rsplit(".", 1)[-1].lstrip("v").isdigit():
             yield f"{file.name}: its folder is no version such as v1"
         told = comments(file)
-        spoken_for = {
-            kind.rsplit(".", 1)[-1]
-            for service in file.service
-            for method in service.method
-            for kind in (method.input_type, method.output_type)
-            if kind.endswith((f"{method.name}Request", f"{method.name}Response"))
-        }
         for index, service in enumerate(file.service):
             if (_SERVICE, index) not in told:
                 yield f"{file.name}: service {service.name} has no comment"
         for index, message in enumerate(file.message_type):
-            # what only carries an rpc's arguments or answer is told by the rpc
-            if message.name not in spoken_for and (_MESSAGE, index) not in told:
+            # the rpc says what its own request and response carry
+            if f".{file.package}.{message.name}" not in described and (_MESSAGE, index) not in told:
                 yield f"{file.name}: message {message.name} has no comment"
             for inner, nested in enumerate(message.nested_type):
                 if not nested.options.map_entry and (_MESSAGE, index, _NESTED, inner) not in told:

@@ -162,7 +162,7 @@ def wiring_of(service: str) -> Wiring:
     if run.returncode:
         raise SystemExit(f"services.{service} does not import:\n{run.stderr}")
     told = json.loads(run.stdout.splitlines()[-1])
-    raisers = raisers_in(ROOT / "services" / service / "model", tuple(told["raises"]))
+    raisers = raisers_in(ROOT / "services" / service, tuple(told["raises"]))
     return Wiring(service, told["raises"], told["hears"], told["timers"], raisers)
 
 

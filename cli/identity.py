@@ -35,7 +35,7 @@ def _registration(data: Path | None) -> Iterator[None]:
 @app.command()
 def status(data: DataOption = None) -> None:
     """Show how much is sealed and matched under which key; exits 1 if a key is gone that something is sealed under."""
-    from services.registration.commands.rotation import standing
+    from services.registration.teams.commands.key_rotation import standing
 
     console = Console()
     with _registration(data):
@@ -66,7 +66,7 @@ def status(data: DataOption = None) -> None:
 def rotate(data: DataOption = None) -> None:
     """Seal and hash everyone under the current keys; may be stopped and called again. Exits 1 if some could not be."""
     from chassis.settings import settings
-    from services.registration.commands.rotation import rotate as walk
+    from services.registration.teams.commands.key_rotation import rotate as walk
 
     console = Console()
     with _registration(data):

@@ -23,7 +23,9 @@ class OnlyContract(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         """Look at each direct import: a chain that leaves the allowed must begin with one."""
-        allowed = {str(name) for name in _listed(self.allowed_modules)}
+        allowed = {
+            module for name in _listed(self.allowed_modules) for module in {str(name), *_matching(graph, str(name))}
+        }
         strays = sorted(
             (module, imported)
             for source in self._sources(graph)

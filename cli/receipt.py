@@ -15,8 +15,8 @@ from cli.stack.deployment import DataOption, Deployment
 from gateway.admission.middleware import check_json
 from gateway.api.registration.receipts import Receipt as Given
 from gateway.problems import ProblemError
-from services.registration.adapters.signing import is_signed, key_id
-from services.registration.model.receipt import Receipt, Verdict, verify
+from services.registration.shared.receipts import Receipt, Verdict, verify
+from services.registration.teams.adapters.signing import is_signed, key_id
 
 app = typer.Typer(help="回执验证 · verify receipts", no_args_is_help=True)
 WORDS = {

@@ -15,11 +15,11 @@ def first_line(thing: Any) -> str:
 
 def of(service: str) -> dict[str, Any]:
     """The service's events by the class that raises them, its subscriptions and its timers."""
-    wire = import_module(f"services.{service}.wire")
+    events = _events(service)
     worker = import_module(f"services.{service}.worker").Worker
     found = list(vars(worker).values())
     return {
-        "raises": {kind.__name__: message.DESCRIPTOR.full_name for kind, message in wire.EVENTS.items()},
+        "raises": {kind.__name__: message.DESCRIPTOR.full_name for kind, message in events.items()},
         "hears": [
             {
                 "event": item.subscription.message.DESCRIPTOR.full_name,
@@ -35,6 +35,12 @@ def of(service: str) -> dict[str, Any]:
             if hasattr(item, "timer")
         ],
     }
+
+
+def _events(service: str) -> dict[type, Any]:
+    """Return each event class that a service raises, with its message."""
+    events: dict[type, Any] = import_module(f"services.{service}.catalogue").EVENTS
+    return events
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Sequence
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, Protocol, TypeVar, cast
 
 import grpc
 import grpc.aio
@@ -25,6 +26,19 @@ from chassis.settings import settings
 
 from .problems import ProblemError
 from .settings import GatewaySettings
+
+Asked = TypeVar("Asked", bound=Message, contravariant=True)
+Answer = TypeVar("Answer", bound=Message, covariant=True)
+
+
+class Method(Protocol[Asked, Answer]):
+    """A method of a service's generated stub: a request message in, its answer out."""
+
+    def __call__(
+        self, request: Asked, /, *, timeout: float, metadata: Sequence[tuple[str, str | bytes]]
+    ) -> Awaitable[Answer]:
+        """Start the call."""
+
 
 PUBLIC = Actor(account_id="public")
 KEY_INVALID = Code(
@@ -74,8 +88,15 @@ def signed_in(request: Request) -> Actor:
     return actor
 
 
-async def call(method: Any, message: Message, request: Request, *, key: str = "", seconds: float = 0) -> Any:
-    """Call a service for this request; raises ProblemError.
+async def call(
+    method: Method[Asked, Answer],
+    message: Asked,
+    request: Request,
+    *,
+    key: str = "",
+    seconds: float = 0,
+) -> Answer:
+    """Call a service for this request and return its answer; raise ProblemError if the service refuses.
 
     The call carries the client's Idempotency-Key or one of ours, so repeating it while the service restarts is safe. `key`
     and `seconds` are for calls that are not the request's own, or take longer.
@@ -94,7 +115,9 @@ async def call(method: Any, message: Message, request: Request, *, key: str = ""
         try:
             return await method(message, metadata=metadata, timeout=max(left, 0.1))
         except grpc.aio.AioRpcError as error:
-            status = rpc_status.from_call(error)
+            status = rpc_status.from_call(
+                cast(grpc.Call, error)
+            )  # the error has the code, details and metadata of its call
             away = error.code() is grpc.StatusCode.UNAVAILABLE and status is None
             if not away or until - time.monotonic() < 0.5:
                 raise ProblemError.of_rpc(error.code(), status) from None
@@ -110,6 +133,7 @@ def as_json(message: Message) -> dict[str, Any]:
     return shown
 
 
+# a descriptor is of one of two classes, by the implementation that protobuf runs on
 def _tidy(shown: dict[str, Any], descriptor: Any) -> None:
     for field in descriptor.fields:
         value = shown.get(field.name)
@@ -117,13 +141,15 @@ def _tidy(shown: dict[str, Any], descriptor: Any) -> None:
             continue
         if field.enum_type is not None:
             numbers = field.enum_type.values_by_name
-            shorten = lambda name: enum_value(numbers[name].number, field.enum_type)  # noqa: E731, B023
-            shown[field.name] = [shorten(one) for one in value] if field.is_repeated else shorten(value)
+            values = [
+                enum_value(numbers[name].number, field.enum_type) for name in (value if field.is_repeated else [value])
+            ]
+            shown[field.name] = values if field.is_repeated else values[0]
         elif field.type in (FieldDescriptor.TYPE_INT64, FieldDescriptor.TYPE_UINT64):
-            shown[field.name] = [int(one) for one in value] if field.is_repeated else int(value)
+            shown[field.name] = [int(number) for number in value] if field.is_repeated else int(value)
         elif field.message_type is not None and not field.message_type.full_name.startswith("google."):
-            for one in value if field.is_repeated else [value]:
-                _tidy(one, field.message_type)
+            for inner in value if field.is_repeated else [value]:
+                _tidy(inner, field.message_type)
 
 
 def _is_map(field: Any) -> bool:

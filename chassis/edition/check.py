@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from os import PathLike
 
 from .load import inspect
-from .problems import Problem
-from .rules import problems_of
+from .mistakes import Mistake
+from .rules import mistakes_in
 from .schema import Edition
-from .versions import adjusted, problems_since
+from .versions import adjusted, mistakes_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +18,12 @@ class Report:
 
     file: str
     edition: Edition | None
-    problems: tuple[Problem, ...]
+    mistakes: tuple[Mistake, ...]
 
     @property
     def ok(self) -> bool:
         """Whether the file can be used."""
-        return self.edition is not None and not self.problems
+        return self.edition is not None and not self.mistakes
 
     @property
     def exit_code(self) -> int:
@@ -36,9 +36,9 @@ def check_file(path: str | PathLike[str], before: Edition | None = None) -> Repo
 
     `before` is the version that was published before it, if any.
     """
-    rules = problems_of if before is None else lambda new: [*problems_of(new), *problems_since(before, new)]
-    edition, problems = inspect(path, rules)
-    return Report(str(path), edition if not problems else None, tuple(problems))
+    rules = mistakes_in if before is None else lambda new: [*mistakes_in(new), *mistakes_since(before, new)]
+    edition, mistakes = inspect(path, rules)
+    return Report(str(path), edition if not mistakes else None, tuple(mistakes))
 
 
 def report_lines(path: str | PathLike[str], published: str | PathLike[str] | None = None) -> tuple[bool, list[str]]:
@@ -49,13 +49,13 @@ def report_lines(path: str | PathLike[str], published: str | PathLike[str] | Non
     before = None
     if published is not None:
         # readable is enough: the rules may have become stricter since it was published
-        before, problems = inspect(published, lambda _: [])
-        if before is None or problems:
-            return False, _problem_lines(Report(str(published), None, tuple(problems)))
+        before, mistakes = inspect(published, lambda _: [])
+        if before is None or mistakes:
+            return False, _mistake_lines(Report(str(published), None, tuple(mistakes)))
     report = check_file(path, before)
     edition = report.edition
     if edition is None:
-        return False, _problem_lines(report)
+        return False, _mistake_lines(report)
     tracks, topics, divisions = len(edition.tracks), len(edition.topics), len(edition.divisions)
     table = edition.timetable
     return True, [
@@ -72,10 +72,10 @@ def report_lines(path: str | PathLike[str], published: str | PathLike[str] | Non
     ]
 
 
-def _problem_lines(report: Report) -> list[str]:
-    count = len(report.problems)
-    head = f"{report.file}：有 {count} 处问题 / {count} problem(s)"
-    return [head, *(f"  {problem}" for problem in report.problems)]
+def _mistake_lines(report: Report) -> list[str]:
+    count = len(report.mistakes)
+    head = f"{report.file}：有 {count} 处错误 / {count} mistake(s)"
+    return [head, *(f"  {mistake}" for mistake in report.mistakes)]
 
 
 def _adjustment_lines(before: Edition, edition: Edition) -> list[str]:

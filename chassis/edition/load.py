@@ -10,13 +10,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from .problems import EditionError, Problem
+from .mistakes import EditionError, Mistake
 from .reading import MAX_BYTES, read
-from .rules import problems_of
+from .rules import mistakes_in
 from .schema import Edition
 
 # what an edition has to hold to beyond its types: answers with all that it breaks
-Rules = Callable[[Edition], list[Problem]]
+Rules = Callable[[Edition], list[Mistake]]
 # pydantic's kinds of error, in our words; {name} is filled from the error's own facts
 _TEXTS: dict[str, tuple[str, str, str]] = {
     "missing": ("MISSING", "缺少此项，请补上", "is missing: add it"),
@@ -57,14 +57,14 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
 
 def load_edition(path: str | PathLike[str]) -> Edition:
     """The edition in the file (A1). Raises EditionError with everything that is wrong with it."""
-    edition, problems = inspect(path)
-    if problems or edition is None:
-        raise EditionError(str(path), problems)
+    edition, mistakes = inspect(path)
+    if mistakes or edition is None:
+        raise EditionError(str(path), mistakes)
     return edition
 
 
-def inspect(path: str | PathLike[str], rules: Rules = problems_of) -> tuple[Edition | None, list[Problem]]:
-    """The edition where its types hold, and the problems by line; never raises for what a file holds.
+def inspect(path: str | PathLike[str], rules: Rules = mistakes_in) -> tuple[Edition | None, list[Mistake]]:
+    """The edition where its types hold, and the mistakes by line; never raises for what a file holds.
 
     `rules` are those of an edition by itself, unless told.
     """
@@ -73,31 +73,31 @@ def inspect(path: str | PathLike[str], rules: Rules = problems_of) -> tuple[Edit
             data = file.read(MAX_BYTES + 1)  # one byte too many is enough to refuse it
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        problem = Problem((), "CANNOT_OPEN", f"打不开文件，请检查路径和权限：{reason}", f"can't open it: {reason}", 1)
-        return None, [problem]
+        mistake = Mistake((), "CANNOT_OPEN", f"打不开文件，请检查路径和权限：{reason}", f"can't open it: {reason}", 1)
+        return None, [mistake]
     return parse(data, rules)
 
 
-def parse(data: bytes, rules: Rules = problems_of) -> tuple[Edition | None, list[Problem]]:
+def parse(data: bytes, rules: Rules = mistakes_in) -> tuple[Edition | None, list[Mistake]]:
     """As `inspect`, from the file's bytes."""
     found = read(data)
-    problems = list(found.problems)
+    mistakes = list(found.mistakes)
     edition = None
-    if not any(problem.place == () for problem in problems):  # else there is no value worth looking into
-        broken = {problem.place for problem in problems}
+    if not any(mistake.place == () for mistake in mistakes):  # else there is no value worth looking into
+        broken = {mistake.place for mistake in mistakes}
         try:
             edition = Edition.model_validate(found.value)
         except ValidationError as error:
-            more = [_problem(fault) for fault in error.errors(include_url=False, include_input=False)]
+            more = [_mistake(detail) for detail in error.errors(include_url=False, include_input=False)]
         else:
             more = rules(edition)
-        problems += [replace(one, line=found.line(one.place)) for one in more if one.place not in broken]
-    problems.sort(key=lambda problem: problem.line)
-    return edition, problems
+        mistakes += [replace(one, line=found.line(one.place)) for one in more if one.place not in broken]
+    mistakes.sort(key=lambda mistake: mistake.line)
+    return edition, mistakes
 
 
-def _problem(fault: Any) -> Problem:
-    place = tuple(fault["loc"])
-    code, zh, en = _TEXTS.get(fault["type"], ("INVALID", "填写有误：{msg}", "is not right: {msg}"))
-    facts = {"msg": fault["msg"], **fault.get("ctx", {})}
-    return Problem(place, code, zh.format(**facts), en.format(**facts))
+def _mistake(detail: Any) -> Mistake:
+    place = tuple(detail["loc"])
+    code, zh, en = _TEXTS.get(detail["type"], ("INVALID", "填写有误：{msg}", "is not right: {msg}"))
+    facts = {"msg": detail["msg"], **detail.get("ctx", {})}
+    return Mistake(place, code, zh.format(**facts), en.format(**facts))

@@ -54,7 +54,7 @@ _BRACKETED: Final = re.compile(rf"[（(](?P<unit>{_UNITS})[）)]|(?P<stop>{_UNIT
 _EXACT: Final = re.compile(r"(?P<year>20[0-9]{2})年(?:“数据要素×”|(?P<nested>‘数据要素×’))大赛")
 _PLAIN_DIGITS: Final = str.maketrans("０１２３４５６７８９〇零○一二三四五六七八九", "0123456789000123456789")
 
-_FAULTS: Final = {
+_DEVIATIONS: Final = {
     "year": ("年份缺失或有误", "the year is missing or wrong"),
     "quotes": ("引号有误", "wrong quotes"),
     "sign": ("乘号应为 ×", "the sign is ×"),
@@ -70,11 +70,11 @@ _FAULTS: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class NameProblem:
+class NameMistake:
     """A name that is not the official one.
 
     `start` and `end` are offsets into the text in characters, `line` and `column` count from 1; `correct` is
-    what belongs there. `faults` are stable words for programs: the keys of `_FAULTS`.
+    what belongs there. `deviations` are stable words for programs: the keys of `_DEVIATIONS`.
     """
 
     start: int
@@ -83,27 +83,27 @@ class NameProblem:
     column: int
     found: str
     correct: str
-    faults: tuple[str, ...]
+    deviations: tuple[str, ...]
 
     @property
     def zh(self) -> str:
         """What is wrong and how to mend it, Chinese."""
-        reasons = "、".join(_FAULTS[fault][0] for fault in self.faults)
+        reasons = "、".join(_DEVIATIONS[deviation][0] for deviation in self.deviations)
         where = f"第 {self.line} 行第 {self.column} 字"
         return f"{where}：{self.found} 不是规范名称（{reasons}），应写作 {self.correct}"
 
     @property
     def en(self) -> str:
         """What is wrong and how to mend it, English."""
-        reasons = ", ".join(_FAULTS[fault][1] for fault in self.faults)
+        reasons = ", ".join(_DEVIATIONS[deviation][1] for deviation in self.deviations)
         where = f"line {self.line}, character {self.column}"
         return f"{where}: {self.found} is not the official name ({reasons}); write {self.correct}"
 
 
-def check_names(text: str, edition: Edition | None = None) -> list[NameProblem]:
+def check_names(text: str, edition: Edition | None = None) -> list[NameMistake]:
     """Every altered form of the official names in a text, in order (J1).
 
-    With an edition, a year that is neither its own nor an earlier edition's is a fault too. Without one any
+    With an edition, a year that is neither its own nor an earlier edition's is a deviation too. Without one any
     four-digit year passes, and where none is given the correct form shows YYYY.
     """
     return list(_altered(text, edition))
@@ -124,28 +124,28 @@ def check_organisers(listed: Sequence[str], edition: Edition) -> tuple[tuple[str
     return tuple(due), tuple(added)
 
 
-def _altered(text: str, edition: Edition | None) -> Iterator[NameProblem]:
+def _altered(text: str, edition: Edition | None) -> Iterator[NameMistake]:
     for match in _NAME.finditer(text):
         if not _names_contest(match):
             continue
         wrapped = bool(match["open"] and not match["close"] and match["after"])  # “2024年数据要素×大赛”
         start, end = match.start(), match.end() if wrapped else match.end("end")
-        faults = _faults(match, text, edition)
+        deviations = _deviations(match, text, edition)
         correct = _correct(match, edition)
         division = _DIVISION.match(text, end) if match["end"].startswith(("大", "⼤")) else None
         if division:
             official = f"{_SHORT[division['unit']]}分赛"
             if division.group().removesuffix("区") != official:  # 分赛区 is how the notice calls its area
-                faults.append("division")
+                deviations.append("division")
                 end, correct = division.end(), correct + official
         elif match["end"].startswith(("大", "⼤")) and (
             odd := _BRACKETED.match(text, end) or _NO_UNIT.match(text, end)
         ):
-            faults.append("division")
+            deviations.append("division")
             unit = (odd["unit"] or odd["stop"]) if odd.re is _BRACKETED else ""
             end, correct = odd.end(), correct + (f"{_SHORT[unit]}分赛" if unit else "")
-        if faults:
-            yield _problem(text, start, end, correct, faults)
+        if deviations:
+            yield _mistake(text, start, end, correct, deviations)
 
 
 def _names_contest(match: re.Match[str]) -> bool:
@@ -160,7 +160,7 @@ def _names_contest(match: re.Match[str]) -> bool:
     )
 
 
-def _faults(match: re.Match[str], text: str, edition: Edition | None) -> list[str]:
+def _deviations(match: re.Match[str], text: str, edition: Edition | None) -> list[str]:
     name = text[match.start() : match.end("end")]
     nested = _within_quotes(text, match.start())
     exact = _EXACT.fullmatch(name)
@@ -177,7 +177,7 @@ def _faults(match: re.Match[str], text: str, edition: Edition | None) -> list[st
         "reworded": bool(match["inserted"]) or not re.fullmatch(r"[大⼤][赛賽]", re.sub(_GAP, "", match["end"])),
         "spacing": squeezed != name,
     }
-    return [fault for fault, present in found.items() if present] or ["reworded"]
+    return [deviation for deviation, present in found.items() if present] or ["reworded"]
 
 
 def _year(match: re.Match[str]) -> str:
@@ -207,7 +207,7 @@ def _within_quotes(text: str, at: int) -> bool:
     return paragraph.count("“") > paragraph.count("”")
 
 
-def _problem(text: str, start: int, end: int, correct: str, faults: Sequence[str]) -> NameProblem:
+def _mistake(text: str, start: int, end: int, correct: str, deviations: Sequence[str]) -> NameMistake:
     column = start - text.rfind("\n", 0, start)  # rfind is -1 on the first line: still counts from 1
     line = text.count("\n", 0, start) + 1
-    return NameProblem(start, end, line, column, text[start:end], correct, tuple(faults))
+    return NameMistake(start, end, line, column, text[start:end], correct, tuple(deviations))

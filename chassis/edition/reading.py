@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from .problems import Place, Problem, written
+from .mistakes import Mistake, Place, written
 
 MAX_BYTES = 1024 * 1024
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]+)?")
@@ -24,7 +24,7 @@ class Read:
 
     value: object = None
     lines: dict[Place, int] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
 
     def line(self, place: Place) -> int:
         """Line of a place, from 1; a place that is not in the file has the line of what should hold it."""
@@ -45,7 +45,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def read(data: bytes) -> Read:
-    """Read one YAML document. Never raises: what is wrong stands in `problems`."""
+    """Read one YAML document. Never raises: what is wrong stands in `mistakes`."""
     result = Read()
     if len(data) > MAX_BYTES:
         _note(
@@ -108,7 +108,7 @@ def read(data: bytes) -> Read:
 
 
 def _note(result: Read, place: Place, code: str, line: int, zh: str, en: str) -> None:
-    result.problems.append(Problem(place, code, zh, en, line))
+    result.mistakes.append(Mistake(place, code, zh, en, line))
 
 
 def _build(loader: _Loader, node: yaml.Node, place: Place, result: Read) -> object:
@@ -125,7 +125,7 @@ def _build(loader: _Loader, node: yaml.Node, place: Place, result: Read) -> obje
 
 
 def _entries(node: yaml.MappingNode, place: Place, result: Read) -> Iterator[tuple[str, yaml.Node]]:
-    """The entries, with their keys' lines noted; what is no key, or comes again, is noted as a problem."""
+    """The entries, with their keys' lines noted; what is no key, or comes again, is noted as a mistake."""
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode) or key.tag not in (f"{_TAG}str", f"{_TAG}merge"):

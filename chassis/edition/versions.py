@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .problems import Place, Problem
+from .mistakes import Mistake, Place
 from .schema import Edition
 
 # their place among the others is part of the numbers of certificates (G3)
@@ -65,16 +65,16 @@ def of_all(versions: Iterable[Names]) -> Names:
     return Names(ids, titles)
 
 
-def problems_since(old: Edition, new: Edition) -> list[Problem]:
-    """Every way in which `new` is no later version of `old`: its number rises, and see `problems_of_what_stands`."""
+def mistakes_since(old: Edition, new: Edition) -> list[Mistake]:
+    """Every way in which `new` is no later version of `old`: its number rises, and see `mistakes_against`."""
     if new.id != old.id:
         zh = f"与之比较的是 {old.id} 届的文件，请改用本届上一版文件"
         en = f"the file to compare with is of edition {old.id}: give this edition's own last version"
-        return [Problem(("id",), "A1_OTHER_EDITION", zh, en)]
-    return [*_version(old, new), *problems_of_what_stands(names_of(old), new)]
+        return [Mistake(("id",), "A1_OTHER_EDITION", zh, en)]
+    return [*_version(old, new), *mistakes_against(names_of(old), new)]
 
 
-def problems_of_what_stands(old: Names, new: Edition) -> list[Problem]:
+def mistakes_against(old: Names, new: Edition) -> list[Mistake]:
     """Every way in which `new` touches what may be registered, judged or awarded by the names of `old`; empty where it stands.
 
     None of those is removed, prizes keep their order; a track or topic keeps its title, for it is closed and another added
@@ -107,14 +107,14 @@ def _required(edition: Edition) -> tuple[str, ...]:
     return (*(one.id for one in edition.sections), *(one.id for one in edition.evidence.required))
 
 
-def _version(old: Edition, new: Edition) -> Iterator[Problem]:
+def _version(old: Edition, new: Edition) -> Iterator[Mistake]:
     if new.version <= old.version:
         zh = f"第 {old.version} 版已发布，请将版本号改为 {old.version + 1}；如两个文件写反了，请对调"
         en = f"version {old.version} is published: make this version {old.version + 1}, or swap the two files"
-        yield Problem(("version",), "A1_VERSION", zh, en)
+        yield Mistake(("version",), "A1_VERSION", zh, en)
 
 
-def _removed(old: Names, new: Edition) -> Iterator[Problem]:
+def _removed(old: Names, new: Edition) -> Iterator[Mistake]:
     now = names_of(new).ids
     for key, before in old.ids.items():
         # a kind of names that this release no longer knows is nobody's to keep
@@ -122,20 +122,20 @@ def _removed(old: Names, new: Edition) -> Iterator[Problem]:
             zh, en = f"缺少已发布的 {gone}，请恢复", f"{gone} was published and is gone: put it back"
             if key == "tracks":
                 zh, en = f"{zh}；如不再设置，请注明 closed: true", f"{en}, and close it by `closed: true`"
-            yield Problem(tuple(key.split(".")), "A1_REMOVED", zh, en)
+            yield Mistake(tuple(key.split(".")), "A1_REMOVED", zh, en)
 
 
-def _moved(old: Names, new: Edition) -> Iterator[Problem]:
+def _moved(old: Names, new: Edition) -> Iterator[Mistake]:
     now = names_of(new).ids
     for key in _IN_ORDER:
         kept = [one for one in old.ids.get(key, ()) if one in now[key]]
         if list(now[key][: len(kept)]) != kept:
             zh = f"已发布的奖项须保持原有顺序（{'、'.join(kept)}），新增奖项请排在其后"
             en = f"published prizes keep their order ({', '.join(kept)}): put a new one behind them"
-            yield Problem(tuple(key.split(".")), "A1_MOVED", zh, en)
+            yield Mistake(tuple(key.split(".")), "A1_MOVED", zh, en)
 
 
-def _retitled(old: Names, new: Edition) -> Iterator[Problem]:
+def _retitled(old: Names, new: Edition) -> Iterator[Mistake]:
     for place, key, title, formerly in _titles(new):
         published = old.titles.get(key, title)
         if published not in (title, *formerly):
@@ -147,7 +147,7 @@ def _retitled(old: Names, new: Edition) -> Iterator[Problem]:
                 f"{key} was published as “{published}” and is nothing else: put that back, close it, and add another under a "
                 f"new id; where a misprint is mended, list the old title under `formerly`"
             )
-            yield Problem((*place, "zh"), "A1_RETITLED", zh, en)
+            yield Mistake((*place, "zh"), "A1_RETITLED", zh, en)
 
 
 def _titles(edition: Edition) -> Iterator[tuple[Place, str, str, tuple[str, ...]]]:

@@ -7,6 +7,10 @@ from typing import Any
 
 from .clock import Instant
 
+# marks a field of a value that the aggregate's document leaves out, because it is a document of its own or stored nowhere;
+# such a field has a default, which a stored aggregate is read with
+NOT_IN_STATE = {"in_state": False}
+
 
 @dataclass(frozen=True, slots=True)
 class Raised:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from ..kernel.aggregate import Aggregate
+from ..kernel.aggregate import NOT_IN_STATE, Aggregate
 
 A = TypeVar("A", bound=Aggregate)
 # kept beside the state, not in it
@@ -33,9 +33,26 @@ def _converter() -> cattrs.Converter:
         lambda cls: getattr(cls, "__origin__", cls) is tuple,
         lambda value: [converter.unstructure(item) for item in value],
     )
+    converter.register_unstructure_hook_factory(
+        _leaves_out,
+        lambda cls: make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **_left_out(cls)),
+    )
+    converter.register_structure_hook_factory(
+        _leaves_out, lambda cls: make_dict_structure_fn(cls, converter, **_left_out(cls))
+    )
     converter.register_structure_hook(bytes, lambda value, _: bytes(value))
     converter.register_unstructure_hook(bytes, lambda value: value)
     return converter
+
+
+def _left_out(cls: Any) -> dict[str, Any]:
+    """Return an override for each field of a dataclass that is marked NOT_IN_STATE."""
+    fields = dataclasses.fields(cls) if isinstance(cls, type) and dataclasses.is_dataclass(cls) else ()
+    return {field.name: override(omit=True) for field in fields if field.metadata == NOT_IN_STATE}
+
+
+def _leaves_out(cls: Any) -> bool:
+    return bool(_left_out(cls))
 
 
 @cache

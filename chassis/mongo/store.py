@@ -112,6 +112,8 @@ class Repository(Generic[A]):
         Raises StaleVersion where the aggregate moved on since it was read; refuses with the code of a unique index.
         """
         context = current()
+        if answer is not None and context.answer_type is not None and type(answer) is not context.answer_type:
+            raise TypeError(f"the command answers with {context.answer_type.__name__}, not {type(answer).__name__}")
         version = aggregate.version + 1
         raised = [
             wrap(item, self.events, self.kind, aggregate.id, version, ordinal, context)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import grpc
+from google.protobuf.message import Message
 
 from ..actor import verify
 from ..context import Context, handling
@@ -25,7 +26,7 @@ DEFAULT_DEADLINE = 15.0
 MARGIN = 0.3
 
 
-class CallInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
+class CallInterceptor(grpc.ServerInterceptor):
     """Authenticates, carries the context, repeats what may be repeated, maps refusals, measures and logs."""
 
     def __init__(self, service: str, actor_key: str) -> None:
@@ -38,10 +39,9 @@ class CallInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
         handler = continuation(details)
         if handler is None or details.method.startswith(_OPEN) or handler.unary_unary is None:
             return handler
-        method = details.method.rsplit("/", 1)[-1]
 
         def call(request: Any, context: Any) -> Any:
-            return self._call(method, handler, request, context)
+            return self._call(details.method, handler, request, context)
 
         return grpc.unary_unary_rpc_method_handler(
             call,
@@ -52,12 +52,13 @@ class CallInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
             ),
         )
 
-    def _call(self, method: str, handler: Any, request: Any, context: Any) -> Any:
+    def _call(self, operation: str, handler: Any, request: Any, context: Any) -> Any:
+        method = operation.rsplit("/", 1)[-1]
         began = time.monotonic()
         code = grpc.StatusCode.OK
         metadata = {key: value for key, value in context.invocation_metadata() if isinstance(value, str)}
         try:
-            return self._answer(handler, request, context, metadata, began)
+            return self._answer(operation, handler, request, context, metadata, began)
         except Refusal as refusal:
             code = code_of(refusal)
             REFUSALS.labels(self._service, refusal.code.name).inc()
@@ -70,7 +71,9 @@ class CallInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
         finally:
             RPC_SECONDS.labels(self._service, method, code.name).observe(time.monotonic() - began)
 
-    def _answer(self, handler: Any, request: Any, context: Any, metadata: dict[str, str], began: float) -> Any:
+    def _answer(
+        self, operation: str, handler: Any, request: Any, context: Any, metadata: dict[str, str], began: float
+    ) -> Any:
         actor = verify(metadata.get("dasai-actor", ""), self._key)
         remaining = context.time_remaining()
         until = began + min(DEFAULT_DEADLINE if remaining is None else remaining, 60) - MARGIN
@@ -82,13 +85,22 @@ class CallInterceptor(grpc.ServerInterceptor):  # type: ignore[misc]
             causation_id=scoped or new_id(),
             traceparent=metadata.get("traceparent", ""),
             idempotency_key=scoped,
-            request_hash=hashlib.sha256(request.SerializeToString(deterministic=True)).hexdigest() if key else "",
+            request_hash=request_hash(operation, request) if key else "",
         )
         with handling(current):
             try:
                 return attempt(lambda: handler.unary_unary(request, context), until=until, repeatable=bool(key))
             except AlreadyAnswered as before:
                 return before.answer
+
+
+def request_hash(operation: str, request: Message) -> str:
+    """Return the hash by which a repeated request is known: of the operation's full name and of all that it was asked.
+
+    The target of an operation is a field of its request. Without the operation, another one on the same target would pass for
+    a repetition, be answered with the first one's answer, and not be done.
+    """
+    return hashlib.sha256(operation.encode() + b"\0" + request.SerializeToString(deterministic=True)).hexdigest()
 
 
 def _place(error: BaseException) -> str:

@@ -21,8 +21,8 @@ from cli.stack.environment import MONGODB_URL, ExternalServers
 from cli.stack.isolation import isolated_workspace
 from cli.stack.parts import Parts
 from cli.synthetic import PLACE, uscc
-from services.registration.model.affiliation import BARRING, RelationKind, way_between
-from services.registration.store.affiliations import AffiliationsDocument, above, below, uppers
+from services.registration.affiliations.model import BARRING, RelationKind, way_between
+from services.registration.affiliations.store import AffiliationsDocument, above, below, uppers
 
 from .figures import percentile
 

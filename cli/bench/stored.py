@@ -15,6 +15,8 @@ from typing import Any
 from bson import Binary
 
 from chassis.edition.current import edition
+from chassis.facts.submissions import Section
+from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.identifiers import derived_id, new_id
@@ -23,21 +25,24 @@ from chassis.mongo.connection import connect
 from chassis.objects import objects
 from chassis.settings import settings
 from cli.synthetic import Piece, Synthetic
-from services.registration import store
-from services.registration.adapters import signing
-from services.registration.checks.evidence import evidence_of
-from services.registration.commands.persons import new_salt, sealed
-from services.registration.commands.projects import content_of
-from services.registration.model.commands import NewRepresentative
-from services.registration.model.division import Division
-from services.registration.model.events import Organisation, OrganisationKind, Section
-from services.registration.model.identity import IdentityKind
-from services.registration.model.material import Material, ScanState
-from services.registration.model.organisation import OrganisationRecord
-from services.registration.model.team import Entry, Team
-from services.registration.store.drafts import DraftTextDocument, text_document
-from services.registration.store.materials import MaterialDocument
-from services.registration.wire import file_rules, requirements
+from services.registration.divisions import store as divisions_store
+from services.registration.divisions.model.division import Division
+from services.registration.editions.settings import requirements
+from services.registration.materials.checks import evidence_of
+from services.registration.materials.model.material import Material, ScanState
+from services.registration.materials.settings import file_rules
+from services.registration.materials.store import MaterialDocument
+from services.registration.organisations import store as organisations_store
+from services.registration.organisations.model import OrganisationRecord
+from services.registration.shared.identity import IdentityKind
+from services.registration.submissions.commands import content_of
+from services.registration.teams import store as teams_store
+from services.registration.teams.adapters import signing
+from services.registration.teams.adapters.persons import new_salt, sealed
+from services.registration.teams.model.entry import Entry
+from services.registration.teams.model.team import Team
+from services.registration.teams.requests import NewRepresentative
+from services.registration.teams.store.draft_texts import DraftTextDocument, text_document
 
 BATCH = 500
 SOMEBODY = "account-of-stored-teams"
@@ -68,7 +73,7 @@ def stored_id(index: int) -> str:
 def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
     """Everything that registration keeps of these teams: each document with its collection's class."""
     made = Synthetic(edition(), wanted.seed)
-    here = store.divisions.look(wanted.division)
+    here = divisions_store.divisions.look(wanted.division)
     spread = [replace(here, id=unit.code) for unit in edition().divisions]
     for index in range(wanted.first, wanted.first + wanted.count):
         division = here if wanted.accounts else spread[index % len(spread)]
@@ -76,15 +81,15 @@ def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
         team, organisations, materials = _complete(made, index, division, account, wanted.at)
         texts = [text_document(team.id, section) for section in team.draft.sections]
         if wanted.improved or not wanted.accounts:
-            yield store.SubmissionDocument, _submitted(team, wanted.at)
+            yield teams_store.SubmissionDocument, _submitted(team, wanted.at)
         if wanted.improved:
             before = team.draft.revision
             _improve(team, account, wanted.at)
             texts += [text_document(team.id, section) for section in team.draft.since(before)]
         yield from ((DraftTextDocument, text) for text in texts)
-        yield store.TeamDocument, bare(team)
+        yield teams_store.TeamDocument, bare(team)
         for record in organisations:
-            yield store.OrganisationDocument, bare(record)
+            yield organisations_store.OrganisationDocument, bare(record)
         for material, content in materials:
             if wanted.accounts:  # who submits is asked for the files too; of the rest they would cost time only
                 keep(material, content)

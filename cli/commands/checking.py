@@ -21,7 +21,7 @@ NEED_NOTHING = frozenset({"unit"})
 LINTERS: dict[str, tuple[str, ...]] = {
     "ruff check": ("ruff", "check", "--quiet", "."),
     "ruff format": ("ruff", "format", "--check", "--quiet", "."),
-    "mypy": ("mypy", "--no-error-summary", "chassis", "services", "gateway", "cli"),
+    "mypy": ("mypy", "--no-error-summary", "chassis", "inspection", "services", "gateway", "cli"),
     "import-linter": ("importlinter.cli", "lint"),
     "contracts": ("cli", "contracts", "check"),
     "events": ("cli", "events", "catalogue", "--check"),

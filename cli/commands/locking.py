@@ -18,6 +18,7 @@ BUILD = (
     "grpcio",
     "grpcio-tools",
     "hatchling",
+    "mypy-protobuf",
     "packaging",
     "pathspec",
     "pluggy",
@@ -25,6 +26,7 @@ BUILD = (
     "setuptools",
     "tomlkit",
     "trove-classifiers",
+    "types-protobuf",
     "typing-extensions",
 )
 _BLOCK = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)

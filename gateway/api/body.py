@@ -4,14 +4,28 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol, TypeVar
 
+from dasai.common.v1.page_pb2 import PageRequest
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from chassis.mapping import enum_number
+
+Filled = TypeVar("Filled", bound=Message)
+
+
+class ListRequest(Protocol):
+    """A request message for one page of a list."""
+
+    @property
+    def page(self) -> PageRequest:
+        """Return the page that is requested."""
+
+
+Paged = TypeVar("Paged", bound=ListRequest)
 
 
 class Body(BaseModel):
@@ -42,8 +56,8 @@ DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-def to_message(body: BaseModel, message: Message, **extra: Any) -> Any:
-    """Fill a message from a body by field name; `extra` gives fields that the address holds."""
+def to_message(body: BaseModel, message: Filled, **extra: Any) -> Filled:
+    """Fill a message from a body by field name and return it; `extra` gives the fields that the address holds."""
     for name, field in type(body).model_fields.items():
         _fill(message, field.alias or name, getattr(body, name))
     for name, value in extra.items():
@@ -73,10 +87,9 @@ def _fill(message: Message, name: str, value: Any) -> None:
         setattr(message, name, enum_number(value, field.enum_type) if field.enum_type else value)
 
 
-def page(message: Message, page_token: str, page_size: int) -> Any:
-    """Put the page that is asked for into a list request."""
-    asked = message.page  # type: ignore[attr-defined]
-    asked.page_token, asked.page_size = page_token, page_size
+def page(message: Paged, page_token: str, page_size: int) -> Paged:
+    """Put the requested page into a list request and return it."""
+    message.page.page_token, message.page.page_size = page_token, page_size
     return message
 
 

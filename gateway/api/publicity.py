@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from dasai.common.v1 import page_pb2
-from dasai.publicity.v1 import service_pb2 as api
-from dasai.publicity.v1 import service_pb2_grpc
+from dasai.publicity.v1 import awards_pb2, awards_pb2_grpc, notices_pb2, notices_pb2_grpc, reports_pb2, reports_pb2_grpc
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -84,16 +83,16 @@ class SpecialAwardBody(_Body):
     organiser_name: str = Field(default="", max_length=200)
 
 
-def _notices() -> Any:
-    return service_pb2_grpc.NoticesStub(channel("publicity"))
+def _notices() -> notices_pb2_grpc.NoticesAsyncStub:
+    return notices_pb2_grpc.NoticesStub(channel("publicity"))
 
 
-def _reports() -> Any:
-    return service_pb2_grpc.ReportsStub(channel("publicity"))
+def _reports() -> reports_pb2_grpc.ReportsAsyncStub:
+    return reports_pb2_grpc.ReportsStub(channel("publicity"))
 
 
-def _awards() -> Any:
-    return service_pb2_grpc.AwardsStub(channel("publicity"))
+def _awards() -> awards_pb2_grpc.AwardsAsyncStub:
+    return awards_pb2_grpc.AwardsStub(channel("publicity"))
 
 
 def _page(size: int, token: str) -> page_pb2.PageRequest:
@@ -108,32 +107,32 @@ async def list_notices(
     page_token: PageToken = "",
 ) -> dict[str, Any]:
     """Rules F8, H1, H4, H5, K1."""
-    asked = api.ListNoticesRequest(page=_page(page_size, page_token))
+    asked = notices_pb2.ListNoticesRequest(page=_page(page_size, page_token))
     if kind:
-        asked = api.ListNoticesRequest(page=asked.page, kind=f"NOTICE_KIND_{kind.upper()}")
+        asked = notices_pb2.ListNoticesRequest(page=asked.page, kind=f"NOTICE_KIND_{kind.upper()}")
     return as_json(await call(_notices().ListNotices, asked, request))
 
 
 @router.get("/notices/{notice_id}", summary="One notice")
 async def get_notice(request: Request, notice_id: Identifier) -> dict[str, Any]:
     """Rules F8, H1, K1."""
-    return as_json(await call(_notices().GetNotice, api.GetNoticeRequest(notice_id=notice_id), request))
+    return as_json(await call(_notices().GetNotice, notices_pb2.GetNoticeRequest(notice_id=notice_id), request))
 
 
 @router.post("/reports", status_code=201, summary="Report a team or object to a notice, under a real name")
 async def file_report(request: Request, response: Response, body: ReportBody) -> dict[str, Any]:
     """Rules F8, H2. Open to anyone; the answer holds the secret tracking code, so nobody may cache it."""
-    reporter = api.Reporter(
+    reporter = reports_pb2.Reporter(
         real_name=body.reporter.real_name,
         identity_number=body.reporter.identity_number,
         contact=body.reporter.contact,
         identity_kind=f"REPORTER_IDENTITY_KIND_{(body.reporter.identity_kind or 'unspecified').upper()}",
     )
-    asked = api.FileReportRequest(
+    asked = reports_pb2.FileReportRequest(
         team_id=body.team_id,
         notice_id=body.notice_id,
         text=body.text,
-        evidence=[api.ReportEvidence(file_name=one.file_name, sha256=one.sha256) for one in body.evidence],
+        evidence=[reports_pb2.ReportEvidence(file_name=one.file_name, sha256=one.sha256) for one in body.evidence],
         reporter=reporter,
     )
     response.headers["cache-control"] = "no-store"
@@ -149,7 +148,7 @@ async def list_reports(
     page_token: PageToken = "",
 ) -> dict[str, Any]:
     """Rules H2, K1."""
-    asked = api.ListReportsRequest(
+    asked = reports_pb2.ListReportsRequest(
         page=_page(page_size, page_token), team_id=team_id, state=f"REPORT_STATE_{(state or 'unspecified').upper()}"
     )
     return as_json(await call(_reports().ListReports, asked, request))
@@ -158,27 +157,29 @@ async def list_reports(
 @router.get("/reports/{report_id}", summary="One report, for the committee")
 async def get_report(request: Request, report_id: Identifier) -> dict[str, Any]:
     """Rules H2, K1."""
-    return as_json(await call(_reports().GetReport, api.GetReportRequest(report_id=report_id), request))
+    return as_json(await call(_reports().GetReport, reports_pb2.GetReportRequest(report_id=report_id), request))
 
 
 @router.post("/reports/{report_id}/acceptance", summary="The committee takes a report on")
 async def accept_report(request: Request, report_id: Identifier, body: AcceptanceBody) -> dict[str, Any]:
     """Rule H3."""
-    asked = api.AcceptReportRequest(report_id=report_id, reason=body.reason)
+    asked = reports_pb2.AcceptReportRequest(report_id=report_id, reason=body.reason)
     return as_json(await call(_reports().AcceptReport, asked, request))
 
 
 @router.post("/reports/{report_id}/hearing", summary="The committee records that a party was heard")
 async def record_hearing(request: Request, report_id: Identifier, body: HearingBody) -> dict[str, Any]:
     """Rule H3."""
-    asked = api.RecordHearingRequest(report_id=report_id, record=body.record)
+    asked = reports_pb2.RecordHearingRequest(report_id=report_id, record=body.record)
     return as_json(await call(_reports().RecordHearing, asked, request))
 
 
 @router.post("/reports/{report_id}/adjudication", summary="The committee rules; upholding needs a hearing")
 async def adjudicate_report(request: Request, report_id: Identifier, body: AdjudicationBody) -> dict[str, Any]:
     """Rules H3, H4."""
-    asked = api.AdjudicateReportRequest(report_id=report_id, upheld=body.upheld, code=body.code, reason=body.reason)
+    asked = reports_pb2.AdjudicateReportRequest(
+        report_id=report_id, upheld=body.upheld, code=body.code, reason=body.reason
+    )
     return as_json(await call(_reports().AdjudicateReport, asked, request))
 
 
@@ -191,7 +192,7 @@ async def read_reporter(
 ) -> dict[str, Any]:
     """Rules H2, K4."""
     response.headers["cache-control"] = "no-store"
-    asked = api.ReadReporterRequest(report_id=report_id, purpose=purpose)
+    asked = reports_pb2.ReadReporterRequest(report_id=report_id, purpose=purpose)
     return as_json(await call(_reports().ReadReporter, asked, request))
 
 
@@ -199,21 +200,21 @@ async def read_reporter(
 async def get_report_status(request: Request, response: Response, tracking_code: Identifier) -> dict[str, Any]:
     """Rule H3."""
     response.headers["cache-control"] = "no-store"
-    asked = api.GetReportStatusRequest(tracking_code=tracking_code)
+    asked = reports_pb2.GetReportStatusRequest(tracking_code=tracking_code)
     return as_json(await call(_reports().GetReportStatus, asked, request))
 
 
 @router.post("/winners", summary="The secretariat announces the winners; their notice opens the next day")
 async def announce_winners(request: Request, body: WinnersBody) -> dict[str, Any]:
     """Rules G2, H1, J1."""
-    asked = api.AnnounceWinnersRequest(statement=body.statement)
+    asked = awards_pb2.AnnounceWinnersRequest(statement=body.statement)
     return as_json(await call(_awards().AnnounceWinners, asked, request))
 
 
 @router.post("/special-awards", status_code=201, summary="A special award, before the winners are announced")
 async def grant_special_award(request: Request, body: SpecialAwardBody) -> dict[str, Any]:
     """Rule G2."""
-    asked = api.GrantSpecialAwardRequest(
+    asked = awards_pb2.GrantSpecialAwardRequest(
         prize=body.prize, team_id=body.team_id, organiser_id=body.organiser_id, organiser_name=body.organiser_name
     )
     return as_json(await call(_awards().GrantSpecialAward, asked, request))
@@ -227,11 +228,11 @@ async def list_awards(
     page_token: PageToken = "",
 ) -> dict[str, Any]:
     """Rules G2 to G4, K1."""
-    asked = api.ListAwardsRequest(page=_page(page_size, page_token), track=track)
+    asked = awards_pb2.ListAwardsRequest(page=_page(page_size, page_token), track=track)
     return as_json(await call(_awards().ListAwards, asked, request))
 
 
 @router.get("/certificates/{code}", summary="Verify a certificate by its code")
 async def get_certificate(request: Request, code: Identifier) -> dict[str, Any]:
     """Rules G3, H4."""
-    return as_json(await call(_awards().GetCertificate, api.GetCertificateRequest(code=code), request))
+    return as_json(await call(_awards().GetCertificate, awards_pb2.GetCertificateRequest(code=code), request))

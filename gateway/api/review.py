@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from dasai.review.v1 import service_pb2 as pb
-from dasai.review.v1 import service_pb2_grpc as stubs
+from dasai.review.v1 import (
+    cases_pb2,
+    cases_pb2_grpc,
+    desks_pb2,
+    desks_pb2_grpc,
+    national_check_pb2,
+    national_check_pb2_grpc,
+    recommendations_pb2,
+    recommendations_pb2_grpc,
+)
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -92,27 +100,27 @@ CaseState = Literal["", "waiting", "assigned", "decided", "appealed", "withdrawn
 HitState = Literal["", "open", "confirmed", "dismissed"]
 
 
-def _cases() -> Any:
-    return stubs.CasesStub(channel("review"))
+def _cases() -> cases_pb2_grpc.CasesAsyncStub:
+    return cases_pb2_grpc.CasesStub(channel("review"))
 
 
-def _desks() -> Any:
-    return stubs.DesksStub(channel("review"))
+def _desks() -> desks_pb2_grpc.DesksAsyncStub:
+    return desks_pb2_grpc.DesksStub(channel("review"))
 
 
-def _recommendations() -> Any:
-    return stubs.RecommendationsStub(channel("review"))
+def _recommendations() -> recommendations_pb2_grpc.RecommendationsAsyncStub:
+    return recommendations_pb2_grpc.RecommendationsStub(channel("review"))
 
 
-def _check() -> Any:
-    return stubs.NationalCheckStub(channel("review"))
+def _check() -> national_check_pb2_grpc.NationalCheckAsyncStub:
+    return national_check_pb2_grpc.NationalCheckStub(channel("review"))
 
 
 @router.put("/divisions/{code}/reviewers")
 async def appoint_reviewers(code: DivisionCode, body: Reviewers, request: Request) -> dict[str, Any]:
     """The host appoints its reviewers (rule D2)."""
     signed_in(request)
-    message = to_message(body, pb.AppointReviewersRequest(), division_code=code)
+    message = to_message(body, desks_pb2.AppointReviewersRequest(), division_code=code)
     return as_json(await call(_desks().AppointReviewers, message, request))
 
 
@@ -120,7 +128,7 @@ async def appoint_reviewers(code: DivisionCode, body: Reviewers, request: Reques
 async def get_desk(code: DivisionCode, request: Request) -> dict[str, Any]:
     """The reviewers and their loads."""
     signed_in(request)
-    return as_json(await call(_desks().GetDesk, pb.GetDeskRequest(division_code=code), request))
+    return as_json(await call(_desks().GetDesk, desks_pb2.GetDeskRequest(division_code=code), request))
 
 
 @router.get("/cases")
@@ -133,8 +141,8 @@ async def list_cases(
 ) -> dict[str, Any]:
     """A reviewer's own cases, a host's division, all for the secretariat."""
     signed_in(request)
-    message = pb.ListCasesRequest(division_code=division_code)
-    message.state = enum_number(state, pb.CaseState.DESCRIPTOR)  # type: ignore[assignment]
+    message = cases_pb2.ListCasesRequest(division_code=division_code)
+    message.state = enum_number(state, cases_pb2.CaseState.DESCRIPTOR)  # type: ignore[assignment]
     return as_json(await call(_cases().ListCases, page(message, page_token, page_size), request))
 
 
@@ -142,14 +150,14 @@ async def list_cases(
 async def get_case(case_id: Text, request: Request) -> dict[str, Any]:
     """A case with findings, decisions and what was submitted."""
     signed_in(request)
-    return as_json(await call(_cases().GetCase, pb.GetCaseRequest(case_id=case_id), request))
+    return as_json(await call(_cases().GetCase, cases_pb2.GetCaseRequest(case_id=case_id), request))
 
 
 @router.post("/cases/{case_id}/decision")
 async def decide_case(case_id: Text, body: Decision, request: Request) -> dict[str, Any]:
     """Decide (rules D1, D4)."""
     signed_in(request)
-    message = to_message(body, pb.DecideCaseRequest(), case_id=case_id)
+    message = to_message(body, cases_pb2.DecideCaseRequest(), case_id=case_id)
     return as_json(await call(_cases().DecideCase, message, request))
 
 
@@ -157,7 +165,7 @@ async def decide_case(case_id: Text, body: Decision, request: Request) -> dict[s
 async def reassign_case(case_id: Text, body: Reassignment, request: Request) -> dict[str, Any]:
     """Give the case to another reviewer (rule D2)."""
     signed_in(request)
-    message = to_message(body, pb.ReassignCaseRequest(), case_id=case_id)
+    message = to_message(body, cases_pb2.ReassignCaseRequest(), case_id=case_id)
     return as_json(await call(_cases().ReassignCase, message, request))
 
 
@@ -165,7 +173,7 @@ async def reassign_case(case_id: Text, body: Reassignment, request: Request) -> 
 async def appeal_case(case_id: Text, body: Reason, request: Request) -> dict[str, Any]:
     """The team appeals, once (rule D3)."""
     signed_in(request)
-    message = to_message(body, pb.AppealCaseRequest(), case_id=case_id)
+    message = to_message(body, cases_pb2.AppealCaseRequest(), case_id=case_id)
     return as_json(await call(_cases().AppealCase, message, request))
 
 
@@ -173,7 +181,7 @@ async def appeal_case(case_id: Text, body: Reason, request: Request) -> dict[str
 async def settle_appeal(case_id: Text, body: AppealSettlement, request: Request) -> dict[str, Any]:
     """The host settles an appeal (rule D3)."""
     signed_in(request)
-    message = to_message(body, pb.SettleAppealRequest(), case_id=case_id)
+    message = to_message(body, cases_pb2.SettleAppealRequest(), case_id=case_id)
     return as_json(await call(_cases().SettleAppeal, message, request))
 
 
@@ -181,7 +189,7 @@ async def settle_appeal(case_id: Text, body: AppealSettlement, request: Request)
 async def file_recommendation(code: DivisionCode, body: NewRecommendation, request: Request) -> dict[str, Any]:
     """The host recommends projects to the final (rule F1)."""
     signed_in(request)
-    message = to_message(body, pb.FileRecommendationRequest(), division_code=code)
+    message = to_message(body, recommendations_pb2.FileRecommendationRequest(), division_code=code)
     return as_json(await call(_recommendations().FileRecommendation, message, request))
 
 
@@ -189,7 +197,7 @@ async def file_recommendation(code: DivisionCode, body: NewRecommendation, reque
 async def get_recommendation(code: DivisionCode, request: Request) -> dict[str, Any]:
     """What the division recommends."""
     signed_in(request)
-    message = pb.GetRecommendationRequest(division_code=code)
+    message = recommendations_pb2.GetRecommendationRequest(division_code=code)
     return as_json(await call(_recommendations().GetRecommendation, message, request))
 
 
@@ -197,7 +205,7 @@ async def get_recommendation(code: DivisionCode, request: Request) -> dict[str, 
 async def substitute_project(code: DivisionCode, body: Substitution, request: Request) -> dict[str, Any]:
     """Fill a fallen place within a week (rule F6)."""
     signed_in(request)
-    message = to_message(body, pb.SubstituteProjectRequest(), division_code=code)
+    message = to_message(body, recommendations_pb2.SubstituteProjectRequest(), division_code=code)
     return as_json(await call(_recommendations().SubstituteProject, message, request))
 
 
@@ -205,7 +213,7 @@ async def substitute_project(code: DivisionCode, body: Substitution, request: Re
 async def run_national_check(body: Empty, request: Request) -> dict[str, Any]:
     """Compare all candidates (rule F5)."""
     signed_in(request)
-    return as_json(await call(_check().RunNationalCheck, pb.RunNationalCheckRequest(), request))
+    return as_json(await call(_check().RunNationalCheck, national_check_pb2.RunNationalCheckRequest(), request))
 
 
 @router.get("/national-check/hits")
@@ -214,8 +222,8 @@ async def list_hits(
 ) -> dict[str, Any]:
     """What the check found (rule F5)."""
     signed_in(request)
-    message = pb.ListHitsRequest()
-    message.state = enum_number(state, pb.HitState.DESCRIPTOR)  # type: ignore[assignment]
+    message = national_check_pb2.ListHitsRequest()
+    message.state = enum_number(state, national_check_pb2.HitState.DESCRIPTOR)  # type: ignore[assignment]
     return as_json(await call(_check().ListHits, page(message, page_token, page_size), request))
 
 
@@ -223,7 +231,7 @@ async def list_hits(
 async def settle_hit(hit_id: Text, body: HitSettlement, request: Request) -> dict[str, Any]:
     """Confirm or dismiss (rule F5)."""
     signed_in(request)
-    message = to_message(body, pb.SettleHitRequest(), hit_id=hit_id)
+    message = to_message(body, national_check_pb2.SettleHitRequest(), hit_id=hit_id)
     return as_json(await call(_check().SettleHit, message, request))
 
 
@@ -231,11 +239,11 @@ async def settle_hit(hit_id: Text, body: HitSettlement, request: Request) -> dic
 async def propose_finalists(body: Empty, request: Request) -> dict[str, Any]:
     """Propose the finalist list; its notice runs by itself (rule F8)."""
     signed_in(request)
-    return as_json(await call(_check().ProposeFinalists, pb.ProposeFinalistsRequest(), request))
+    return as_json(await call(_check().ProposeFinalists, national_check_pb2.ProposeFinalistsRequest(), request))
 
 
 @router.get("/finalists")
 async def get_finalists(request: Request) -> dict[str, Any]:
     """The finalist list."""
     signed_in(request)
-    return as_json(await call(_check().GetFinalists, pb.GetFinalistsRequest(), request))
+    return as_json(await call(_check().GetFinalists, national_check_pb2.GetFinalistsRequest(), request))

@@ -5,8 +5,17 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from dasai.common.v1 import contest_pb2
-from dasai.scoring.v1 import service_pb2 as pb
-from dasai.scoring.v1 import service_pb2_grpc as stubs
+from dasai.scoring.v1 import (
+    local_awards_pb2,
+    local_awards_pb2_grpc,
+    panels_pb2,
+    panels_pb2_grpc,
+    rankings_pb2,
+    rounds_pb2,
+    rounds_pb2_grpc,
+    sheets_pb2,
+    sheets_pb2_grpc,
+)
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -92,27 +101,27 @@ class SheetSave(Body):
     reason: LongText = ""
 
 
-def _panels() -> Any:
-    return stubs.PanelsStub(channel("scoring"))
+def _panels() -> panels_pb2_grpc.PanelsAsyncStub:
+    return panels_pb2_grpc.PanelsStub(channel("scoring"))
 
 
-def _rounds() -> Any:
-    return stubs.RoundsStub(channel("scoring"))
+def _rounds() -> rounds_pb2_grpc.RoundsAsyncStub:
+    return rounds_pb2_grpc.RoundsStub(channel("scoring"))
 
 
-def _sheets() -> Any:
-    return stubs.SheetsStub(channel("scoring"))
+def _sheets() -> sheets_pb2_grpc.SheetsAsyncStub:
+    return sheets_pb2_grpc.SheetsStub(channel("scoring"))
 
 
-def _local_awards() -> Any:
-    return stubs.LocalAwardsStub(channel("scoring"))
+def _local_awards() -> local_awards_pb2_grpc.LocalAwardsAsyncStub:
+    return local_awards_pb2_grpc.LocalAwardsStub(channel("scoring"))
 
 
 @router.put("/panels/{panel_id}/experts")
 async def appoint_experts(panel_id: Text, body: Experts, request: Request) -> dict[str, Any]:
     """Appoint the experts of `division-<code>` or `final` (rule E1)."""
     signed_in(request)
-    message = to_message(body, pb.AppointExpertsRequest(), panel_id=panel_id)
+    message = to_message(body, panels_pb2.AppointExpertsRequest(), panel_id=panel_id)
     return as_json(await call(_panels().AppointExperts, message, request))
 
 
@@ -120,7 +129,7 @@ async def appoint_experts(panel_id: Text, body: Experts, request: Request) -> di
 async def declare_interests(panel_id: Text, body: Interests, request: Request) -> dict[str, Any]:
     """An expert declares interests (rule E2)."""
     signed_in(request)
-    message = to_message(body, pb.DeclareInterestsRequest(), panel_id=panel_id)
+    message = to_message(body, panels_pb2.DeclareInterestsRequest(), panel_id=panel_id)
     return as_json(await call(_panels().DeclareInterests, message, request))
 
 
@@ -128,7 +137,7 @@ async def declare_interests(panel_id: Text, body: Interests, request: Request) -
 async def recuse(panel_id: Text, body: Recusal, request: Request) -> dict[str, Any]:
     """An expert steps back from a project (rule E2)."""
     signed_in(request)
-    message = to_message(body, pb.RecuseRequest(), panel_id=panel_id)
+    message = to_message(body, panels_pb2.RecuseRequest(), panel_id=panel_id)
     return as_json(await call(_panels().Recuse, message, request))
 
 
@@ -136,7 +145,7 @@ async def recuse(panel_id: Text, body: Recusal, request: Request) -> dict[str, A
 async def get_panel(panel_id: Text, request: Request) -> dict[str, Any]:
     """A panel, for its owner."""
     signed_in(request)
-    return as_json(await call(_panels().GetPanel, pb.GetPanelRequest(panel_id=panel_id), request))
+    return as_json(await call(_panels().GetPanel, panels_pb2.GetPanelRequest(panel_id=panel_id), request))
 
 
 @router.get("/rounds")
@@ -149,7 +158,7 @@ async def list_rounds(
 ) -> dict[str, Any]:
     """Rounds that have projects."""
     signed_in(request)
-    message = pb.ListRoundsRequest(division_code=division_code)
+    message = rounds_pb2.ListRoundsRequest(division_code=division_code)
     message.stage = enum_number(stage, contest_pb2.Stage.DESCRIPTOR)  # type: ignore[assignment]
     return as_json(await call(_rounds().ListRounds, page(message, page_token, page_size), request))
 
@@ -158,14 +167,14 @@ async def list_rounds(
 async def get_round(round_id: Text, request: Request) -> dict[str, Any]:
     """A round with its projects."""
     signed_in(request)
-    return as_json(await call(_rounds().GetRound, pb.GetRoundRequest(round_id=round_id), request))
+    return as_json(await call(_rounds().GetRound, rounds_pb2.GetRoundRequest(round_id=round_id), request))
 
 
 @router.post("/rounds/{round_id}/assignment")
 async def assign_experts(round_id: Text, body: Seed, request: Request) -> dict[str, Any]:
     """Assign experts, reproducibly (rules E2, G1)."""
     signed_in(request)
-    message = to_message(body, pb.AssignExpertsRequest(), round_id=round_id)
+    message = to_message(body, rounds_pb2.AssignExpertsRequest(), round_id=round_id)
     return as_json(await call(_rounds().AssignExperts, message, request))
 
 
@@ -173,7 +182,7 @@ async def assign_experts(round_id: Text, body: Seed, request: Request) -> dict[s
 async def freeze_round(round_id: Text, body: Freeze, request: Request) -> dict[str, Any]:
     """Freeze and sign the ranking (rules E4, E5, E6)."""
     signed_in(request)
-    message = to_message(body, pb.FreezeRoundRequest(), round_id=round_id)
+    message = to_message(body, rankings_pb2.FreezeRoundRequest(), round_id=round_id)
     return as_json(await call(_rounds().FreezeRound, message, request))
 
 
@@ -181,14 +190,14 @@ async def freeze_round(round_id: Text, body: Freeze, request: Request) -> dict[s
 async def reopen_ranking(round_id: Text, body: Reason, request: Request) -> dict[str, Any]:
     """The committee reopens a frozen ranking (rule E6)."""
     signed_in(request)
-    message = to_message(body, pb.ReopenRankingRequest(), round_id=round_id)
+    message = to_message(body, rankings_pb2.ReopenRankingRequest(), round_id=round_id)
     return as_json(await call(_rounds().ReopenRanking, message, request))
 
 
 @router.get("/rounds/{round_id}/ranking")
 async def get_ranking(round_id: Text, request: Request) -> dict[str, Any]:
     """The newest frozen ranking, with all that it is recomputed from (rules E4, E6)."""
-    return as_json(await call(_rounds().GetRanking, pb.GetRankingRequest(round_id=round_id), request))
+    return as_json(await call(_rounds().GetRanking, rankings_pb2.GetRankingRequest(round_id=round_id), request))
 
 
 @router.get("/rounds/{round_id}/rankings")
@@ -196,28 +205,28 @@ async def list_rankings(
     round_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
 ) -> dict[str, Any]:
     """All rankings of a round that are on record (rule E6)."""
-    message = page(pb.ListRankingsRequest(round_id=round_id), page_token, page_size)
+    message = page(rankings_pb2.ListRankingsRequest(round_id=round_id), page_token, page_size)
     return as_json(await call(_rounds().ListRankings, message, request))
 
 
 @router.get("/keys/ranking")
 async def public_key(request: Request) -> dict[str, Any]:
     """The key by which anyone verifies a ranking's signature."""
-    return as_json(await call(_rounds().GetPublicKey, pb.GetPublicKeyRequest(), request))
+    return as_json(await call(_rounds().GetPublicKey, rankings_pb2.GetPublicKeyRequest(), request))
 
 
 @router.put("/divisions/{code}/local-awards")
 async def grant_local_awards(code: DivisionCode, body: LocalGrants, request: Request) -> dict[str, Any]:
     """The host grants its own awards, within its scheme (rule E7)."""
     signed_in(request)
-    message = to_message(body, pb.GrantLocalAwardsRequest(), division_code=code)
+    message = to_message(body, local_awards_pb2.GrantLocalAwardsRequest(), division_code=code)
     return as_json(await call(_local_awards().GrantLocalAwards, message, request))
 
 
 @router.get("/divisions/{code}/local-awards")
 async def get_local_awards(code: DivisionCode, request: Request) -> dict[str, Any]:
     """What the division granted (rule E7)."""
-    message = pb.GetLocalAwardsRequest(division_code=code)
+    message = local_awards_pb2.GetLocalAwardsRequest(division_code=code)
     return as_json(await call(_local_awards().GetLocalAwards, message, request))
 
 
@@ -225,7 +234,7 @@ async def get_local_awards(code: DivisionCode, request: Request) -> dict[str, An
 async def list_sheets(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
     """The calling expert's sheets."""
     signed_in(request)
-    message = page(pb.ListSheetsRequest(), page_token, page_size)
+    message = page(sheets_pb2.ListSheetsRequest(), page_token, page_size)
     return as_json(await call(_sheets().ListSheets, message, request))
 
 
@@ -233,14 +242,14 @@ async def list_sheets(request: Request, page_token: PageToken = "", page_size: P
 async def get_sheet(sheet_id: Text, request: Request) -> dict[str, Any]:
     """One's own sheet."""
     signed_in(request)
-    return as_json(await call(_sheets().GetSheet, pb.GetSheetRequest(sheet_id=sheet_id), request))
+    return as_json(await call(_sheets().GetSheet, sheets_pb2.GetSheetRequest(sheet_id=sheet_id), request))
 
 
 @router.put("/sheets/{sheet_id}")
 async def save_sheet(sheet_id: Text, body: SheetSave, request: Request) -> dict[str, Any]:
     """Save the sheet (rule E3)."""
     signed_in(request)
-    message = to_message(body, pb.SaveSheetRequest(), sheet_id=sheet_id)
+    message = to_message(body, sheets_pb2.SaveSheetRequest(), sheet_id=sheet_id)
     return as_json(await call(_sheets().SaveSheet, message, request))
 
 
@@ -248,4 +257,4 @@ async def save_sheet(sheet_id: Text, body: SheetSave, request: Request) -> dict[
 async def submit_sheet(sheet_id: Text, body: Empty, request: Request) -> dict[str, Any]:
     """Submit the sheet (rule E3)."""
     signed_in(request)
-    return as_json(await call(_sheets().SubmitSheet, pb.SubmitSheetRequest(sheet_id=sheet_id), request))
+    return as_json(await call(_sheets().SubmitSheet, sheets_pb2.SubmitSheetRequest(sheet_id=sheet_id), request))

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, TypeVar
 
 from dasai.registration.v1 import (
-    joint_teams_pb2,
-    joint_teams_pb2_grpc,
-    projects_pb2,
-    projects_pb2_grpc,
+    declarations_pb2,
+    declarations_pb2_grpc,
+    submissions_pb2,
     supplements_pb2,
     supplements_pb2_grpc,
+    teams_pb2,
+    teams_pb2_grpc,
 )
-from dasai.registration.v1 import service_pb2 as pb
-from dasai.registration.v1 import service_pb2_grpc as stubs
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -24,6 +23,24 @@ from gateway.rpc import as_json, call, channel
 from .pages import render, trouble
 
 router = APIRouter(include_in_schema=False)
+T = TypeVar("T")
+Shown = dict[str, Any]  # a message as the templates read it
+
+
+def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
+    return teams_pb2_grpc.TeamsStub(channel("registration"))
+
+
+def _joint_teams() -> teams_pb2_grpc.JointTeamsAsyncStub:
+    return teams_pb2_grpc.JointTeamsStub(channel("registration"))
+
+
+def _supplements() -> supplements_pb2_grpc.SupplementsAsyncStub:
+    return supplements_pb2_grpc.SupplementsStub(channel("registration"))
+
+
+def _projects() -> declarations_pb2_grpc.ProjectsAsyncStub:
+    return declarations_pb2_grpc.ProjectsStub(channel("registration"))
 
 
 @router.get("/me")
@@ -31,13 +48,12 @@ async def me(request: Request) -> Response:
     """All teams of the account."""
     if request.state.session is None:
         return RedirectResponse("/sign-in", 303)
-    stub = stubs.TeamsStub(channel("registration"))
-    message = pb.ListTeamsRequest()
+    message = teams_pb2.ListTeamsRequest()
     message.page.page_size = 200
     try:
-        teams = as_json(await call(stub.ListTeams, message, request))["teams"]
+        teams = as_json(await call(_teams().ListTeams, message, request))["teams"]
         asked = [one["facts"]["team_id"] for one in teams if one["review_state"] == "supplement"]
-        found = await asyncio.gather(*(_supplements(team_id, request) for team_id in asked))
+        found = await asyncio.gather(*(_requests(team_id, request) for team_id in asked))
     except ProblemError as problem:
         return trouble(request, problem)
     return render(request, "me.html", teams=teams, supplements=dict(zip(asked, found, strict=True)))
@@ -49,12 +65,11 @@ async def team(team_id: str, request: Request) -> Response:
     if request.state.session is None:
         return RedirectResponse("/sign-in", 303)
     team_id = team_id[:100]
-    stub = stubs.TeamsStub(channel("registration"))
     try:
-        found = as_json(await call(stub.GetTeam, pb.GetTeamRequest(team_id=team_id), request))
+        found = as_json(await call(_teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
         own, joint = found["own"], found["facts"]["co_organisations"]
         asked, draft, progress, partners = await asyncio.gather(
-            _supplements(team_id, request) if found["receipts"] else _nothing([]),
+            _requests(team_id, request) if found["receipts"] else _nothing([]),
             _draft(team_id, request) if own else _nothing(None),
             _progress(team_id, request) if own else _nothing(None),
             _partners(team_id, request) if joint else _nothing([]),
@@ -62,7 +77,7 @@ async def team(team_id: str, request: Request) -> Response:
     except ProblemError as problem:
         return trouble(request, problem)
     saved = max(draft["sections"], key=lambda one: one["revision"], default=None) if draft else None
-    shown: dict[str, Any] = {
+    shown: Shown = {
         "supplements": asked,
         "draft": draft,
         "saved": saved,
@@ -72,48 +87,50 @@ async def team(team_id: str, request: Request) -> Response:
     return render(request, "team.html", team=found, **shown)
 
 
-async def _nothing(instead: Any) -> Any:
+async def _nothing(instead: T) -> T:
     return instead
 
 
-async def _draft(team_id: str, request: Request) -> Any:
+async def _draft(team_id: str, request: Request) -> Shown:
     """The declaration as the team has it, with the newest of the texts that were kept, whole (rules C4, K1)."""
-    stub = projects_pb2_grpc.ProjectsStub(channel("registration"))
-    draft = as_json(await call(stub.GetDeclaration, projects_pb2.GetDeclarationRequest(team_id=team_id), request))
-    wanted = [projects_pb2.GetKeptTextRequest(team_id=team_id, kept_id=one["id"]) for one in draft["kept"]]
+    draft = as_json(
+        await call(_projects().GetDeclaration, declarations_pb2.GetDeclarationRequest(team_id=team_id), request)
+    )
+    wanted = [declarations_pb2.GetKeptTextRequest(team_id=team_id, kept_id=text["id"]) for text in draft["kept"]]
     draft["kept"] = [
-        as_json(one) for one in await asyncio.gather(*(_kept(stub, one, request) for one in wanted)) if one
+        as_json(text) for text in await asyncio.gather(*(_kept(message, request) for message in wanted)) if text
     ]
     return draft
 
 
-async def _kept(stub: Any, message: projects_pb2.GetKeptTextRequest, request: Request) -> Any:
+async def _kept(message: declarations_pb2.GetKeptTextRequest, request: Request) -> declarations_pb2.KeptText | None:
     """A kept text; None where it was removed meanwhile."""
     try:
-        return await call(stub.GetKeptText, message, request)
+        return await call(_projects().GetKeptText, message, request)
     except ProblemError as problem:
         if problem.status != 404:
             raise
         return None
 
 
-async def _progress(team_id: str, request: Request) -> Any:
-    stub = projects_pb2_grpc.ProjectsStub(channel("registration"))
-    message = projects_pb2.GetCompletenessRequest(team_id=team_id)
-    return as_json(await call(stub.GetCompleteness, message, request))
+async def _progress(team_id: str, request: Request) -> Shown:
+    message = declarations_pb2.GetCompletenessRequest(team_id=team_id)
+    return as_json(await call(_projects().GetCompleteness, message, request))
 
 
-async def _partners(team_id: str, request: Request) -> Any:
+async def _partners(team_id: str, request: Request) -> list[Shown]:
     """The co-organisations and what each said; with their invitation codes for the lead's accounts (rule B2)."""
-    stub = joint_teams_pb2_grpc.JointTeamsStub(channel("registration"))
-    message = joint_teams_pb2.ListCoOrganisationsRequest(team_id=team_id)
-    return as_json(await call(stub.ListCoOrganisations, message, request))["co_organisations"]
+    message = teams_pb2.ListCoOrganisationsRequest(team_id=team_id)
+    partners: list[Shown] = as_json(await call(_joint_teams().ListCoOrganisations, message, request))[
+        "co_organisations"
+    ]
+    return partners
 
 
-async def _supplements(team_id: str, request: Request) -> Any:
-    stub = supplements_pb2_grpc.SupplementsStub(channel("registration"))
+async def _requests(team_id: str, request: Request) -> list[Shown]:
     message = supplements_pb2.ListSupplementsRequest(team_id=team_id)
-    return as_json(await call(stub.ListSupplements, message, request))["supplements"]
+    supplements: list[Shown] = as_json(await call(_supplements().ListSupplements, message, request))["supplements"]
+    return supplements
 
 
 @router.get("/teams/{team_id}/versions/{left}/difference/{right}")
@@ -121,11 +138,10 @@ async def difference(team_id: str, left: int, right: int, request: Request) -> R
     """Two versions side by side, word by word; 0 is the draft (rule C10)."""
     if request.state.session is None:
         return RedirectResponse("/sign-in", 303)
-    message = projects_pb2.CompareVersionsRequest(team_id=team_id[:100])
+    message = submissions_pb2.CompareVersionsRequest(team_id=team_id[:100])
     message.left, message.right = min(max(left, 0), 10_000), min(max(right, 0), 10_000)
-    stub = projects_pb2_grpc.ProjectsStub(channel("registration"))
     try:
-        found = as_json(await call(stub.CompareVersions, message, request))
+        found = as_json(await call(_projects().CompareVersions, message, request))
     except ProblemError as problem:
         return trouble(request, problem)
     return render(request, "difference.html", difference=found)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from dasai.registration.v1 import service_pb2 as pb
-from dasai.registration.v1 import service_pb2_grpc as stubs
+from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -27,8 +26,8 @@ async def home(request: Request) -> Response:
     states: dict[str, Any] = {}
     away = False
     try:
-        stub = stubs.DivisionsStub(channel("registration"))
-        message = pb.ListDivisionsRequest()
+        stub = divisions_pb2_grpc.DivisionsStub(channel("registration"))
+        message = divisions_pb2.ListDivisionsRequest()
         message.page.page_size = 200
         found = as_json(await call(stub.ListDivisions, message, request))
         states = {one["code"]: one for one in found["divisions"]}

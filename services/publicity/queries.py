@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from dasai.publicity.v1 import events_pb2, service_pb2
+from dasai.publicity.v1 import awards_pb2, events_pb2, notices_pb2, reports_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
@@ -23,7 +23,7 @@ from .model.notice import notice_id
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def get_notice(identifier: str, actor: Actor, at: Instant) -> service_pb2.Notice:
+def get_notice(identifier: str, actor: Actor, at: Instant) -> notices_pb2.Notice:
     """A notice; before its opening there is none for the public."""
     notice = store.notices.peek(identifier)
     if notice is None or not (notice.is_public(at) or _inside(actor)):
@@ -31,7 +31,7 @@ def get_notice(identifier: str, actor: Actor, at: Instant) -> service_pb2.Notice
     return wire.notice_view(notice, at)
 
 
-def list_notices(request: service_pb2.ListNoticesRequest, actor: Actor, at: Instant) -> service_pb2.ListNoticesResponse:
+def list_notices(request: notices_pb2.ListNoticesRequest, actor: Actor, at: Instant) -> notices_pb2.ListNoticesResponse:
     """Notices from their opening on; the secretariat and the committee also see those to come."""
     filters: dict[str, Any] = {}
     if not _inside(actor):
@@ -39,34 +39,34 @@ def list_notices(request: service_pb2.ListNoticesRequest, actor: Actor, at: Inst
     if request.kind:
         filters["state.kind"] = enum_value(request.kind, events_pb2.NoticeKind.DESCRIPTOR)
     found, token = store.notices.page(filters, request.page.page_token, request.page.page_size)
-    return service_pb2.ListNoticesResponse(
+    return notices_pb2.ListNoticesResponse(
         notices=[wire.notice_view(notice, at) for notice in found], page=wire.page_response(token)
     )
 
 
-def get_report(report_id: str, actor: Actor) -> service_pb2.Report:
+def get_report(report_id: str, actor: Actor) -> reports_pb2.Report:
     """A report, for the committee (rule H2)."""
     actor.require(Role.COMMITTEE)
     return wire.report_view(store.reports.look(report_id))
 
 
-def list_reports(request: service_pb2.ListReportsRequest, actor: Actor) -> service_pb2.ListReportsResponse:
+def list_reports(request: reports_pb2.ListReportsRequest, actor: Actor) -> reports_pb2.ListReportsResponse:
     """Reports, for the committee (rule H2)."""
     actor.require(Role.COMMITTEE)
     filters: dict[str, Any] = {}
     if request.team_id:
         filters["state.team_id"] = request.team_id
     if request.state:
-        state = enum_value(request.state, service_pb2.ReportState.DESCRIPTOR)
+        state = enum_value(request.state, reports_pb2.ReportState.DESCRIPTOR)
         # a state that an aggregate begins with is left out of its document
         filters["state.state"] = {"$exists": False} if state == "filed" else state
     found, token = store.reports.page(filters, request.page.page_token, request.page.page_size)
-    return service_pb2.ListReportsResponse(
+    return reports_pb2.ListReportsResponse(
         reports=[wire.report_view(report) for report in found], page=wire.page_response(token)
     )
 
 
-def get_report_status(tracking_code: str) -> service_pb2.ReportStatus:
+def get_report_status(tracking_code: str) -> reports_pb2.ReportStatus:
     """What became of a report, for whoever holds its secret tracking code (rule H3)."""
     report = store.report_tracked(tracking_code) if tracking_code else None
     if report is None:
@@ -74,23 +74,23 @@ def get_report_status(tracking_code: str) -> service_pb2.ReportStatus:
     return wire.status_view(report)
 
 
-def list_awards(request: service_pb2.ListAwardsRequest, actor: Actor, at: Instant) -> service_pb2.ListAwardsResponse:
+def list_awards(request: awards_pb2.ListAwardsRequest, actor: Actor, at: Instant) -> awards_pb2.ListAwardsResponse:
     """Awards of the edition; before their notice opens only for the secretariat and the committee."""
     if not _inside(actor):
         notice = store.notices.peek(notice_id(NoticeKind.WINNERS, edition().id))
         if notice is None or not notice.is_public(at):
-            return service_pb2.ListAwardsResponse(page=wire.page_response(""))
+            return awards_pb2.ListAwardsResponse(page=wire.page_response(""))
     filters: dict[str, Any] = {"state.list_id": edition().id}
     if request.track:
         filters["state.facts.track"] = request.track
     found, token = store.awards.page(filters, request.page.page_token, request.page.page_size)
-    return service_pb2.ListAwardsResponse(
+    return awards_pb2.ListAwardsResponse(
         awards=[wire.award_view(award, with_code=_inside(actor) or _won_by(award, actor)) for award in found],
         page=wire.page_response(token),
     )
 
 
-def get_certificate(code: str) -> service_pb2.Certificate:
+def get_certificate(code: str) -> awards_pb2.Certificate:
     """A certificate by its verification code, in whatever groups and case it was typed (rule G3)."""
     normal = re.sub(r"[\s-]", "", code).upper()
     award = store.award_verified(normal) if normal else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.publicity.v1 import service_pb2_grpc as grpc_
+from dasai.publicity.v1 import awards_pb2_grpc, notices_pb2_grpc, reports_pb2_grpc
 
 from chassis.rpc.server import actor, at, serve
 
@@ -12,7 +12,7 @@ from . import queries, store, wire
 from .commands import awards, reports
 
 
-class Notices(grpc_.NoticesServicer):
+class Notices(notices_pb2_grpc.NoticesServicer):
     """Notices."""
 
     def ListNotices(self, request: Any, context: Any) -> Any:
@@ -22,7 +22,7 @@ class Notices(grpc_.NoticesServicer):
         return queries.get_notice(request.notice_id, actor(), at())
 
 
-class Reports(grpc_.ReportsServicer):
+class Reports(reports_pb2_grpc.ReportsServicer):
     """Reports and objections."""
 
     def FileReport(self, request: Any, context: Any) -> Any:
@@ -50,7 +50,7 @@ class Reports(grpc_.ReportsServicer):
         return queries.get_report_status(request.tracking_code)
 
 
-class Awards(grpc_.AwardsServicer):
+class Awards(awards_pb2_grpc.AwardsServicer):
     """Awards and certificates."""
 
     def AnnounceWinners(self, request: Any, context: Any) -> Any:
@@ -67,9 +67,9 @@ class Awards(grpc_.AwardsServicer):
 
 
 SERVICES = (
-    (grpc_.add_NoticesServicer_to_server, Notices()),
-    (grpc_.add_ReportsServicer_to_server, Reports()),
-    (grpc_.add_AwardsServicer_to_server, Awards()),
+    (notices_pb2_grpc.add_NoticesServicer_to_server, Notices()),
+    (reports_pb2_grpc.add_ReportsServicer_to_server, Reports()),
+    (awards_pb2_grpc.add_AwardsServicer_to_server, Awards()),
 )
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dasai.common.v1 import page_pb2
-from dasai.publicity.v1 import events_pb2, service_pb2
+from dasai.publicity.v1 import awards_pb2, events_pb2, notices_pb2, reports_pb2
 from dasai.review.v1 import events_pb2 as review
 from dasai.scoring.v1 import events_pb2 as scoring
 
@@ -32,13 +32,13 @@ EVENTS = {
 
 # Requests and events of others, and what publicity does about them.
 COMMANDS: dict[type, Any] = {
-    service_pb2.FileReportRequest: commands.FileReport,
-    service_pb2.AcceptReportRequest: commands.AcceptReport,
-    service_pb2.RecordHearingRequest: commands.RecordHearing,
-    service_pb2.AdjudicateReportRequest: commands.AdjudicateReport,
-    service_pb2.ReadReporterRequest: commands.ReadReporter,
-    service_pb2.AnnounceWinnersRequest: commands.AnnounceWinners,
-    service_pb2.GrantSpecialAwardRequest: commands.GrantSpecialAward,
+    reports_pb2.FileReportRequest: commands.FileReport,
+    reports_pb2.AcceptReportRequest: commands.AcceptReport,
+    reports_pb2.RecordHearingRequest: commands.RecordHearing,
+    reports_pb2.AdjudicateReportRequest: commands.AdjudicateReport,
+    reports_pb2.ReadReporterRequest: commands.ReadReporter,
+    awards_pb2.AnnounceWinnersRequest: commands.AnnounceWinners,
+    awards_pb2.GrantSpecialAwardRequest: commands.GrantSpecialAward,
     review.FinalistsProposed: commands.Finalists,
     review.FinalistsConfirmed: commands.Finalists,
     review.TeamDisqualified: commands.TakeDisqualification,
@@ -98,16 +98,16 @@ def benefits(edition: Edition) -> tuple[Benefit, ...]:
     return tuple(Benefit(one.id, one.name.zh) for one in edition.benefits)
 
 
-def notice_view(notice: Notice, at: Instant) -> service_pb2.Notice:
+def notice_view(notice: Notice, at: Instant) -> notices_pb2.Notice:
     """A notice as the clock has it."""
-    return service_pb2.Notice(
+    return notices_pb2.Notice(
         notice_id=notice.id,
         kind=f"NOTICE_KIND_{notice.kind.upper()}",
         subject_id=notice.subject_id,
         state=f"NOTICE_STATE_{notice.state_at(at).upper()}",
         title=notice.title,
         text=notice.text,
-        entries=messages(notice.entries, service_pb2.NoticeEntry),
+        entries=messages(notice.entries, notices_pb2.NoticeEntry),
         opens_at=notice.opens_at,
         closes_at=notice.closes_at,
         closed_at=notice.closed_at,
@@ -115,9 +115,9 @@ def notice_view(notice: Notice, at: Instant) -> service_pb2.Notice:
     )
 
 
-def filed_view(report: Report) -> service_pb2.FileReportResponse:
+def filed_view(report: Report) -> reports_pb2.FileReportResponse:
     """What the reporter gets: the report's identifier and its secret tracking code."""
-    return service_pb2.FileReportResponse(
+    return reports_pb2.FileReportResponse(
         report_id=report.id,
         tracking_code=report.tracking_code,
         state=f"REPORT_STATE_{report.state.upper()}",
@@ -125,25 +125,25 @@ def filed_view(report: Report) -> service_pb2.FileReportResponse:
     )
 
 
-def report_view(report: Report) -> service_pb2.Report:
+def report_view(report: Report) -> reports_pb2.Report:
     """A report as the committee handles it: without reporter and tracking code (rule H2)."""
-    return service_pb2.Report(
+    return reports_pb2.Report(
         report_id=report.id,
         team_id=report.team_id,
         notice_id=report.notice_id,
         state=f"REPORT_STATE_{report.state.upper()}",
         text=report.text,
-        evidence=messages(report.evidence, service_pb2.ReportEvidence),
+        evidence=messages(report.evidence, reports_pb2.ReportEvidence),
         filed_at=report.filed_at,
-        steps=messages(report.steps, service_pb2.ReportStep),
+        steps=messages(report.steps, reports_pb2.ReportStep),
         code=report.code,
         reason=report.reason,
     )
 
 
-def status_view(report: Report) -> service_pb2.ReportStatus:
+def status_view(report: Report) -> reports_pb2.ReportStatus:
     """A report as its reporter sees it (rule H3)."""
-    return service_pb2.ReportStatus(
+    return reports_pb2.ReportStatus(
         state=f"REPORT_STATE_{report.state.upper()}",
         filed_at=report.filed_at,
         changed_at=report.steps[-1].at,
@@ -154,17 +154,17 @@ def status_view(report: Report) -> service_pb2.ReportStatus:
 
 def reporter_bytes(reporter: Reporter) -> bytes:
     """A reporter, to be sealed."""
-    return to_message(reporter, service_pb2.Reporter).SerializeToString()
+    return to_message(reporter, reports_pb2.Reporter).SerializeToString()
 
 
-def reporter_view(plain: bytes) -> service_pb2.Reporter:
+def reporter_view(plain: bytes) -> reports_pb2.Reporter:
     """A reporter, opened."""
-    return service_pb2.Reporter.FromString(plain)
+    return reports_pb2.Reporter.FromString(plain)
 
 
-def announced_view(subject: AwardList, notice_id: str, span: Span) -> service_pb2.AnnounceWinnersResponse:
+def announced_view(subject: AwardList, notice_id: str, span: Span) -> awards_pb2.AnnounceWinnersResponse:
     """The winners, and the notice that follows."""
-    return service_pb2.AnnounceWinnersResponse(
+    return awards_pb2.AnnounceWinnersResponse(
         list_id=subject.id,
         awards=[_public(to_message(one.facts, events_pb2.Award)) for one in subject.proposed],
         notice_id=notice_id,
@@ -173,9 +173,9 @@ def announced_view(subject: AwardList, notice_id: str, span: Span) -> service_pb
     )
 
 
-def granted_view(granted: Proposed) -> service_pb2.GrantedSpecialAward:
+def granted_view(granted: Proposed) -> awards_pb2.GrantedSpecialAward:
     """A special award that was given."""
-    return service_pb2.GrantedSpecialAward(
+    return awards_pb2.GrantedSpecialAward(
         award_id=granted.facts.award_id,
         prize=granted.facts.prize,
         recipient_id=granted.recipient_id,
@@ -183,9 +183,9 @@ def granted_view(granted: Proposed) -> service_pb2.GrantedSpecialAward:
     )
 
 
-def award_view(award: Award, *, with_code: bool) -> service_pb2.AwardRecord:
+def award_view(award: Award, *, with_code: bool) -> awards_pb2.AwardRecord:
     """An award; its verification code only for those whom it concerns."""
-    return service_pb2.AwardRecord(
+    return awards_pb2.AwardRecord(
         award=_public(to_message(award.facts, events_pb2.Award)),
         state=f"AWARD_STATE_{award.state.upper()}",
         prize_zh=award.prize_zh,
@@ -198,19 +198,19 @@ def award_view(award: Award, *, with_code: bool) -> service_pb2.AwardRecord:
         lost_at=award.lost_at,
         lost_code=award.lost_code,
         lost_reason=award.lost_reason,
-        entitlements=messages(award.entitlements, service_pb2.Entitlement),
+        entitlements=messages(award.entitlements, awards_pb2.Entitlement),
     )
 
 
-def certificate_view(award: Award, edition: Edition) -> service_pb2.Certificate:
+def certificate_view(award: Award, edition: Edition) -> awards_pb2.Certificate:
     """A certificate, valid or revoked (rules G3, H4)."""
     team = award.facts.team
     revoked = award.state is AwardState.REVOKED
     # a certificate is verified for years, also by a process that runs another version of the edition (rule A1)
     tracks = {track.code: track.name.zh for track in edition.tracks}
-    return service_pb2.Certificate(
+    return awards_pb2.Certificate(
         number=award.certificate_number,
-        state=service_pb2.CERTIFICATE_STATE_REVOKED if revoked else service_pb2.CERTIFICATE_STATE_VALID,
+        state=awards_pb2.CERTIFICATE_STATE_REVOKED if revoked else awards_pb2.CERTIFICATE_STATE_VALID,
         contest_name=edition.official_name,
         prize_zh=award.prize_zh,
         prize_en=award.prize_en,

@@ -1,4 +1,4 @@
-"""What registration acts on. `python -m services.registration.worker`."""
+"""What registration acts on: a line an event, a line a timer. `python -m services.registration.worker`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,16 @@ from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
 
-from . import store, wire
-from .commands import activities, divisions, learnt, rechecks, retention, scans, supplements
+from .activities import commands as activities
+from .activities import wire as activities_wire
+from .catalogue import DOCUMENTS
+from .divisions import commands as divisions
+from .divisions import wire as divisions_wire
+from .materials import wire as materials_wire
+from .materials.commands import retention, scans
+from .supplements import commands as supplements
+from .teams import wire as teams_wire
+from .teams.commands import findings, reviews
 
 
 class Worker:
@@ -27,23 +35,21 @@ class Worker:
 
     name = "registration"
 
-    case_decided = on(CaseDecided, wire.learnt.learn_review, learnt.learn_review)
-    team_disqualified = on(TeamDisqualified, wire.learnt.learn_disqualification, learnt.learn_disqualification)
-    award_revoked = on(AwardRevoked, wire.learnt.learn_revocation, learnt.learn_disqualification)
+    case_decided = on(CaseDecided, teams_wire.learn_review, reviews.learn_review)
+    team_disqualified = on(TeamDisqualified, teams_wire.learn_disqualification, reviews.learn_disqualification)
+    award_revoked = on(AwardRevoked, teams_wire.learn_revocation, reviews.learn_disqualification)
 
-    scheme_published = on(SchemePublished, wire.divisions.learn_scheme, rechecks.learn_scheme)
-    experts_assigned = on(ExpertsAssigned, wire.divisions.learn_scoring, divisions.learn_scoring)
+    scheme_published = on(SchemePublished, teams_wire.learn_scheme, findings.learn_scheme)
+    experts_assigned = on(ExpertsAssigned, divisions_wire.learn_scoring, divisions.learn_scoring)
 
-    organisation_listed = on(OrganisationListed, wire.organisations.learn_listing, rechecks.learn_listing)
-    credit_list_completed = on(CreditListCompleted, wire.organisations.learn_whole_list, rechecks.learn_whole_list)
+    organisation_listed = on(OrganisationListed, teams_wire.learn_listing, findings.learn_listing)
+    credit_list_completed = on(CreditListCompleted, teams_wire.learn_whole_list, findings.learn_whole_list)
+    affiliations_changed = on(AffiliationsChanged, teams_wire.learn_affiliations, findings.learn_affiliations)
+    word_list_replaced = on(WordListReplaced, teams_wire.learn_word_list, findings.learn_word_list)
+    material_scanned = on(MaterialScanned, materials_wire.learn_scan, scans.learn_scan)
 
-    material_scanned = on(MaterialScanned, wire.materials.learn_scan, rechecks.learn_scan)
-
-    word_list_replaced = on(WordListReplaced, wire.names.learn_word_list, rechecks.learn_word_list)
-    affiliations_changed = on(AffiliationsChanged, wire.affiliations.learn_affiliations, rechecks.learn_affiliations)
-
-    activity_changed = on(ActivityChanged, wire.activities.tell_changed, activities.tell_signed_up)
-    activity_cancelled = on(ActivityCancelled, wire.activities.tell_cancelled, activities.tell_signed_up)
+    activity_changed = on(ActivityChanged, activities_wire.tell_changed, activities.tell_signed_up)
+    activity_cancelled = on(ActivityCancelled, activities_wire.tell_cancelled, activities.tell_signed_up)
 
     clock = every(1.0, divisions.run_clock)
     supplements_due = every(1.0, supplements.run_clock)
@@ -54,4 +60,4 @@ class Worker:
 
 
 if __name__ == "__main__":
-    run(Worker, documents=store.DOCUMENTS)
+    run(Worker, documents=DOCUMENTS)

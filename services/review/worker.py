@@ -1,4 +1,4 @@
-"""What review acts on. `python -m services.review.worker`."""
+"""List the events that review handles, and its timer. `python -m services.review.worker`."""
 
 from __future__ import annotations
 
@@ -18,33 +18,49 @@ from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen
 
 from chassis.bus.worker import every, on, run
 
-from . import store, wire
-from .commands import cases, desks, national, recommendations
+from .cases import commands as cases
+from .cases import wire as cases_wire
+from .catalogue import DOCUMENTS
+from .desks import commands as desks
+from .desks import wire as desks_wire
+from .disqualifications import commands as disqualifications
+from .disqualifications import wire as disqualifications_wire
+from .national_check import commands as national_check
+from .national_check import wire as national_check_wire
+from .recommendations import commands as recommendations
+from .recommendations import wire as recommendations_wire
 
 
 class Worker:
-    """nameko service: a line a subscription, a line a timer."""
+    """nameko service: a line for each subscription and timer."""
 
     name = "review"
 
-    scheme_published = on(SchemePublished, wire.learn_scheme, desks.learn_scheme)
-    submission_made = on(SubmissionMade, wire.open_case, cases.open_case)
-    supplement_answered = on(SupplementAnswered, wire.learn_answer, cases.learn_answer)
-    supplement_lapsed = on(SupplementLapsed, wire.learn_lapse, cases.learn_lapse)
-    team_finding_changed = on(TeamFindingChanged, wire.learn_finding, cases.learn_finding)
-    team_accounts_changed = on(TeamAccountsChanged, wire.learn_accounts, cases.learn_accounts)
-    persons_rekeyed = on(PersonsRekeyed, wire.learn_persons, cases.learn_persons)
-    team_withdrawn = on(TeamWithdrawn, wire.withdraw_case, cases.withdraw_case)
-    ranking_frozen = on(RankingFrozen, wire.learn_ranking, recommendations.learn_ranking)
-    ranking_amended = on(RankingAmended, wire.learn_ranking, recommendations.learn_ranking)
-    notice_closed = on(NoticeClosed, wire.confirm_finalists, national.confirm_finalists)
-    report_adjudicated = on(ReportAdjudicated, wire.act_on_report, national.disqualify_team)
-    team_disqualified = on(TeamDisqualified, wire.spread_disqualification, national.spread_disqualification)
+    scheme_published = on(SchemePublished, desks_wire.record_scheme, desks.record_scheme)
 
-    case_decided = on(CaseDecided, wire.lose_place, national.lose_place)
+    submission_made = on(SubmissionMade, cases_wire.open_case, cases.open_case)
+    supplement_answered = on(SupplementAnswered, cases_wire.record_answer, cases.record_answer)
+    supplement_lapsed = on(SupplementLapsed, cases_wire.record_lapse, cases.record_lapse)
+    team_finding_changed = on(TeamFindingChanged, cases_wire.record_finding, cases.record_finding)
+    team_accounts_changed = on(TeamAccountsChanged, cases_wire.record_accounts, cases.record_accounts)
+    persons_rekeyed = on(PersonsRekeyed, cases_wire.add_person_keys, cases.add_person_keys)
+    team_withdrawn = on(TeamWithdrawn, cases_wire.withdraw_case, cases.withdraw_case)
 
-    assignment = every(1.0, desks.assign_waiting)
+    ranking_frozen = on(RankingFrozen, recommendations_wire.record_ranking, recommendations.record_ranking)
+    ranking_amended = on(RankingAmended, recommendations_wire.record_ranking, recommendations.record_ranking)
+
+    notice_closed = on(NoticeClosed, national_check_wire.confirm_finalists, national_check.confirm_finalists)
+
+    report_adjudicated = on(
+        ReportAdjudicated, disqualifications_wire.disqualify_reported_team, disqualifications.disqualify_reported_team
+    )
+    team_disqualified = on(
+        TeamDisqualified, disqualifications_wire.apply_disqualification, disqualifications.apply_disqualification
+    )
+    case_decided = on(CaseDecided, disqualifications_wire.release_place, disqualifications.release_place)
+
+    waiting_cases = every(1.0, cases.assign_waiting_cases)
 
 
 if __name__ == "__main__":
-    run(Worker, documents=store.DOCUMENTS)
+    run(Worker, documents=DOCUMENTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
-from dasai.scoring.v1 import service_pb2
+from dasai.scoring.v1 import local_awards_pb2, panels_pb2, rankings_pb2, rounds_pb2, sheets_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse
@@ -16,14 +16,14 @@ from . import store, wire
 from .model.facts import Stage
 
 
-def get_panel(panel_id: str, actor: Actor) -> service_pb2.Panel:
+def get_panel(panel_id: str, actor: Actor) -> panels_pb2.Panel:
     """A panel, for its host and the secretariat."""
     if not (actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)):
         actor.require(Role.HOST, division=panel_id.removeprefix("division-"))
     return wire.panel_view(store.panels.look(panel_id))
 
 
-def get_round(round_id: str, actor: Actor) -> service_pb2.Round:
+def get_round(round_id: str, actor: Actor) -> rounds_pb2.Round:
     """A round, for its host, the secretariat and the committee."""
     found = store.rounds.look(round_id)
     staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)
@@ -32,7 +32,7 @@ def get_round(round_id: str, actor: Actor) -> service_pb2.Round:
     return wire.round_view(found)
 
 
-def list_rounds(request: service_pb2.ListRoundsRequest, actor: Actor) -> service_pb2.ListRoundsResponse:
+def list_rounds(request: rounds_pb2.ListRoundsRequest, actor: Actor) -> rounds_pb2.ListRoundsResponse:
     """A host's division; any for the secretariat and the committee. Rounds without projects are left out."""
     filters: dict[str, Any] = {"state.entries.0": {"$exists": True}}
     codes = {request.division_code} if request.division_code else set()
@@ -46,12 +46,10 @@ def list_rounds(request: service_pb2.ListRoundsRequest, actor: Actor) -> service
     if request.stage:
         filters["state.stage"] = enum_value(request.stage, contest_pb2.Stage.DESCRIPTOR)
     found, token = store.rounds.page(filters, request.page.page_token, request.page.page_size)
-    return service_pb2.ListRoundsResponse(
-        rounds=[wire.round_view(one) for one in found], page=wire.page_response(token)
-    )
+    return rounds_pb2.ListRoundsResponse(rounds=[wire.round_view(one) for one in found], page=wire.page_response(token))
 
 
-def get_ranking(round_id: str) -> service_pb2.Ranking:
+def get_ranking(round_id: str) -> rankings_pb2.Ranking:
     """The newest ranking of a round: frozen is published, so it is anyone's to read and recompute (rules E4, E6)."""
     found = store.rounds.look(round_id)
     newest = store.newest_ranking(found)
@@ -60,24 +58,24 @@ def get_ranking(round_id: str) -> service_pb2.Ranking:
     return wire.ranking_view(newest)
 
 
-def list_rankings(request: service_pb2.ListRankingsRequest) -> service_pb2.ListRankingsResponse:
+def list_rankings(request: rankings_pb2.ListRankingsRequest) -> rankings_pb2.ListRankingsResponse:
     """All rankings of a round that are on record, for anyone (rule E6)."""
     found, token = store.rankings.page(
         {"state.round_id": request.round_id}, request.page.page_token, request.page.page_size
     )
-    return service_pb2.ListRankingsResponse(
+    return rankings_pb2.ListRankingsResponse(
         rankings=[wire.ranking_view(one) for one in found], page=wire.page_response(token)
     )
 
 
-def get_local_awards(division_code: str) -> service_pb2.DivisionAwards:
+def get_local_awards(division_code: str) -> local_awards_pb2.DivisionAwards:
     """What a division granted, for anyone: it publishes its awards by granting them (rule E7)."""
     awards, panel = store.local_awards.look(division_code), store.panels.look(f"division-{division_code}")
     offered = panel.scheme.local_awards if panel.scheme is not None else ()
     return wire.local_awards_view(awards, offered, store.ranked_teams(division_code))
 
 
-def list_sheets(request: service_pb2.ListSheetsRequest, actor: Actor) -> service_pb2.ListSheetsResponse:
+def list_sheets(request: sheets_pb2.ListSheetsRequest, actor: Actor) -> sheets_pb2.ListSheetsResponse:
     """The calling expert's own sheets."""
     actor.require(Role.EXPERT)
     found, token = store.sheets.page(
@@ -85,12 +83,10 @@ def list_sheets(request: service_pb2.ListSheetsRequest, actor: Actor) -> service
         request.page.page_token,
         request.page.page_size,
     )
-    return service_pb2.ListSheetsResponse(
-        sheets=[wire.sheet_view(one) for one in found], page=wire.page_response(token)
-    )
+    return sheets_pb2.ListSheetsResponse(sheets=[wire.sheet_view(one) for one in found], page=wire.page_response(token))
 
 
-def get_sheet(sheet_id: str, actor: Actor) -> service_pb2.Sheet:
+def get_sheet(sheet_id: str, actor: Actor) -> sheets_pb2.Sheet:
     """The calling expert's own sheet."""
     sheet = store.sheets.look(sheet_id)
     if not actor.has(Role.EXPERT) or sheet.account_id != actor.account_id:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.scoring.v1 import service_pb2_grpc as grpc_
+from dasai.scoring.v1 import local_awards_pb2_grpc, panels_pb2_grpc, rounds_pb2_grpc, sheets_pb2_grpc
 
 from chassis.rpc.server import actor, at, serve
 
@@ -12,7 +12,7 @@ from . import queries, store, wire
 from .commands import awards, panels, rankings, rounds, sheets
 
 
-class Panels(grpc_.PanelsServicer):
+class Panels(panels_pb2_grpc.PanelsServicer):
     """Panels of experts."""
 
     def AppointExperts(self, request: Any, context: Any) -> Any:
@@ -28,7 +28,7 @@ class Panels(grpc_.PanelsServicer):
         return queries.get_panel(request.panel_id, actor())
 
 
-class Rounds(grpc_.RoundsServicer):
+class Rounds(rounds_pb2_grpc.RoundsServicer):
     """Rounds and their rankings."""
 
     def ListRounds(self, request: Any, context: Any) -> Any:
@@ -56,7 +56,7 @@ class Rounds(grpc_.RoundsServicer):
         return rankings.get_public_key()
 
 
-class Sheets(grpc_.SheetsServicer):
+class Sheets(sheets_pb2_grpc.SheetsServicer):
     """Score sheets."""
 
     def ListSheets(self, request: Any, context: Any) -> Any:
@@ -72,7 +72,7 @@ class Sheets(grpc_.SheetsServicer):
         return sheets.submit_sheet(request.sheet_id, actor(), at())
 
 
-class LocalAwards(grpc_.LocalAwardsServicer):
+class LocalAwards(local_awards_pb2_grpc.LocalAwardsServicer):
     """Awards of divisions."""
 
     def GrantLocalAwards(self, request: Any, context: Any) -> Any:
@@ -83,10 +83,10 @@ class LocalAwards(grpc_.LocalAwardsServicer):
 
 
 SERVICES = (
-    (grpc_.add_PanelsServicer_to_server, Panels()),
-    (grpc_.add_RoundsServicer_to_server, Rounds()),
-    (grpc_.add_SheetsServicer_to_server, Sheets()),
-    (grpc_.add_LocalAwardsServicer_to_server, LocalAwards()),
+    (panels_pb2_grpc.add_PanelsServicer_to_server, Panels()),
+    (rounds_pb2_grpc.add_RoundsServicer_to_server, Rounds()),
+    (sheets_pb2_grpc.add_SheetsServicer_to_server, Sheets()),
+    (local_awards_pb2_grpc.add_LocalAwardsServicer_to_server, LocalAwards()),
 )
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from dasai.common.v1 import contest_pb2, page_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
-from dasai.scoring.v1 import events_pb2, service_pb2
+from dasai.scoring.v1 import events_pb2, local_awards_pb2, panels_pb2, rankings_pb2, rounds_pb2, sheets_pb2
 
 from chassis.edition import Edition
 from chassis.mapping import from_message, messages
@@ -32,14 +32,14 @@ EVENTS = {
 }
 
 COMMANDS = {
-    service_pb2.AppointExpertsRequest: commands.AppointExperts,
-    service_pb2.DeclareInterestsRequest: commands.DeclareInterests,
-    service_pb2.RecuseRequest: commands.Recuse,
-    service_pb2.AssignExpertsRequest: commands.AssignExperts,
-    service_pb2.FreezeRoundRequest: commands.FreezeRound,
-    service_pb2.GrantLocalAwardsRequest: commands.GrantLocalAwards,
-    service_pb2.ReopenRankingRequest: commands.ReopenRanking,
-    service_pb2.SaveSheetRequest: commands.SaveSheet,
+    panels_pb2.AppointExpertsRequest: commands.AppointExperts,
+    panels_pb2.DeclareInterestsRequest: commands.DeclareInterests,
+    panels_pb2.RecuseRequest: commands.Recuse,
+    rounds_pb2.AssignExpertsRequest: commands.AssignExperts,
+    rankings_pb2.FreezeRoundRequest: commands.FreezeRound,
+    local_awards_pb2.GrantLocalAwardsRequest: commands.GrantLocalAwards,
+    rankings_pb2.ReopenRankingRequest: commands.ReopenRanking,
+    sheets_pb2.SaveSheetRequest: commands.SaveSheet,
 }
 
 
@@ -57,7 +57,7 @@ def learn_scheme(event: registration.SchemePublished) -> commands.LearnScheme:
 
 def keep_declaration(event: registration.SubmissionMade) -> commands.KeepDeclaration:
     """A submission's declaration, as it will be shown."""
-    content = service_pb2.Sheet(declaration=event.declaration).SerializeToString(deterministic=True)
+    content = sheets_pb2.Sheet(declaration=event.declaration).SerializeToString(deterministic=True)
     return commands.KeepDeclaration(team_id=event.team.team_id, number=event.number, content=content)
 
 
@@ -114,14 +114,14 @@ def national_scheme(edition: Edition) -> Scheme:
     )
 
 
-def panel_view(panel: Panel) -> service_pb2.Panel:
+def panel_view(panel: Panel) -> panels_pb2.Panel:
     """A panel."""
-    return service_pb2.Panel(panel_id=panel.id, experts=messages(panel.experts, service_pb2.Expert))
+    return panels_pb2.Panel(panel_id=panel.id, experts=messages(panel.experts, panels_pb2.Expert))
 
 
-def round_view(found: Round) -> service_pb2.Round:
+def round_view(found: Round) -> rounds_pb2.Round:
     """A round."""
-    view = service_pb2.Round(
+    view = rounds_pb2.Round(
         round_id=found.id,
         stage=f"STAGE_{found.stage.upper()}",
         division_code=found.division_code,
@@ -137,9 +137,9 @@ def round_view(found: Round) -> service_pb2.Round:
     return view
 
 
-def ranking_view(ranking: Ranking) -> service_pb2.Ranking:
+def ranking_view(ranking: Ranking) -> rankings_pb2.Ranking:
     """A ranking with what it is recomputed from."""
-    view = service_pb2.Ranking(
+    view = rankings_pb2.Ranking(
         ranking_id=ranking.id,
         round_id=ranking.round_id,
         stage=f"STAGE_{ranking.stage.upper()}",
@@ -153,7 +153,7 @@ def ranking_view(ranking: Ranking) -> service_pb2.Ranking:
         decimals=ranking.scheme.decimals,
         tie_breakers=ranking.scheme.tie_breakers,
         sheets=[
-            service_pb2.SheetScores(
+            rankings_pb2.SheetScores(
                 sheet_id=one.sheet_id, team_id=one.team_id, expert=one.expert, scores=dict(one.scores)
             )
             for one in ranking.sheets
@@ -172,27 +172,27 @@ def ranking_view(ranking: Ranking) -> service_pb2.Ranking:
     return view
 
 
-def sheet_view(sheet: Scoresheet) -> service_pb2.Sheet:
+def sheet_view(sheet: Scoresheet) -> sheets_pb2.Sheet:
     """A sheet for its expert: the project, not whose it is (rule E3)."""
-    return service_pb2.Sheet(
+    return sheets_pb2.Sheet(
         sheet_id=sheet.id,
         round_id=sheet.round_id,
         team_id="" if sheet.blind else sheet.team_id,
         project_name=sheet.project_name,
         state=f"SHEET_STATE_{sheet.state.upper()}",
-        scores=messages(sheet.scores, service_pb2.Score),
+        scores=messages(sheet.scores, sheets_pb2.Score),
         number=len(sheet.versions),
         sealed=sheet.sealed > 0,
         rubric=messages(sheet.rubric, contest_pb2.Criterion),
         scale=sheet.scale,
-        versions=messages(sheet.versions, service_pb2.SheetVersion),
+        versions=messages(sheet.versions, sheets_pb2.SheetVersion),
         released=sheet.released,
     )
 
 
 def declared(content: bytes, team: TeamFacts, *, blind: bool) -> list[contest_pb2.Section]:
     """What was submitted, for an expert; where it scores blind, without what names the organisations (rule E3)."""
-    sections = list(service_pb2.Sheet.FromString(content).declaration)
+    sections = list(sheets_pb2.Sheet.FromString(content).declaration)
     for section in sections if blind else ():
         section.text = blinded(section.text, team)
     return sections
@@ -200,13 +200,13 @@ def declared(content: bytes, team: TeamFacts, *, blind: bool) -> list[contest_pb
 
 def local_awards_view(
     awards: LocalAwards, offered: tuple[LocalAward, ...], teams: dict[str, TeamFacts]
-) -> service_pb2.DivisionAwards:
+) -> local_awards_pb2.DivisionAwards:
     """What a division granted, for anyone (rule E7)."""
     prizes = {one.category: one.prize for one in offered}
-    return service_pb2.DivisionAwards(
+    return local_awards_pb2.DivisionAwards(
         division_code=awards.id,
         awards=[
-            service_pb2.GrantedLocalAward(
+            local_awards_pb2.GrantedLocalAward(
                 category=one.category,
                 prize=prizes.get(one.category, ""),
                 team_id=one.team_id,

@@ -11,7 +11,9 @@ import pytest
 from cli import contracts
 
 PROTO = Path("proto")
-REGISTRATION = "dasai/registration/v1/service.proto"
+TEAMS = "dasai/registration/v1/teams.proto"
+ORGANISATIONS = "dasai/registration/v1/organisations.proto"
+DECLARATIONS = "dasai/registration/v1/declarations.proto"
 EVENTS = "dasai/registration/v1/events.proto"
 PROBE = "dasai/common/v1/probe.proto"
 ENVELOPE = "dasai/common/v1/envelope.proto"
@@ -95,22 +97,22 @@ BREAKING = [
         id="message removed",
     ),
     pytest.param(
-        REGISTRATION, "  IDENTITY_KIND_PASSPORT = 2;\n", "",
+        TEAMS, "  IDENTITY_KIND_PASSPORT = 2;\n", "",
         ("value dasai.registration.v1.IdentityKind.IDENTITY_KIND_PASSPORT is gone",),
         id="enum value removed",
     ),
     pytest.param(
-        REGISTRATION, "IDENTITY_KIND_PASSPORT = 2;", "IDENTITY_KIND_PASSPORT = 3;",
+        TEAMS, "IDENTITY_KIND_PASSPORT = 2;", "IDENTITY_KIND_PASSPORT = 3;",
         ("value dasai.registration.v1.IdentityKind.IDENTITY_KIND_PASSPORT was `2` and is `3`",),
         id="enum value renumbered",
     ),
     pytest.param(
-        REGISTRATION, "  rpc WithdrawTeam(WithdrawTeamRequest) returns (Team);\n", "",
+        TEAMS, "  rpc WithdrawTeam(WithdrawTeamRequest) returns (Team);\n", "",
         ("rpc dasai.registration.v1.Teams.WithdrawTeam is gone",),
         id="rpc removed",
     ),
     pytest.param(
-        REGISTRATION, "rpc GetTeam(GetTeamRequest) returns (Team);",
+        TEAMS, "rpc GetTeam(GetTeamRequest) returns (Team);",
         "rpc GetTeam(GetTeamRequest) returns (stream Team);",
         (
             "rpc dasai.registration.v1.Teams.GetTeam was `.dasai.registration.v1.GetTeamRequest -> "
@@ -120,12 +122,12 @@ BREAKING = [
         id="rpc streams",
     ),
     pytest.param(
-        REGISTRATION, "service Organisations {", "service Bodies {",
+        ORGANISATIONS, "service Organisations {", "service Bodies {",
         (
             "service dasai.registration.v1.Organisations is gone",
             "rpc dasai.registration.v1.Organisations.GetOrganisation is gone",
             "rpc dasai.registration.v1.Organisations.ImportCreditList is gone",
-                "rpc dasai.registration.v1.Organisations.SearchOrganisations is gone",
+            "rpc dasai.registration.v1.Organisations.SearchOrganisations is gone",
         ),
         id="service removed",
     ),
@@ -149,7 +151,7 @@ ADDITIVE = [
         ("field dasai.common.v1.Envelope.note",), id="field",
     ),
     pytest.param(
-        REGISTRATION, "IDENTITY_KIND_PASSPORT = 2;", "IDENTITY_KIND_PASSPORT = 2;\n  IDENTITY_KIND_NEW = 90;",
+        TEAMS, "IDENTITY_KIND_PASSPORT = 2;", "IDENTITY_KIND_PASSPORT = 2;\n  IDENTITY_KIND_NEW = 90;",
         ("value dasai.registration.v1.IdentityKind.IDENTITY_KIND_NEW",), id="enum value",
     ),
     pytest.param(
@@ -157,7 +159,7 @@ ADDITIVE = [
         ("message dasai.registration.v1.Nothing",), id="message",
     ),
     pytest.param(
-        REGISTRATION, "rpc GetTeam(GetTeamRequest) returns (Team);",
+        TEAMS, "rpc GetTeam(GetTeamRequest) returns (Team);",
         "rpc GetTeam(GetTeamRequest) returns (Team);\n  rpc GetTeamAgain(GetTeamRequest) returns (Team);",
         ("rpc dasai.registration.v1.Teams.GetTeamAgain",), id="rpc",
     ),
@@ -173,6 +175,29 @@ def test_an_addition_is_green_and_then_kept(
     assert contracts.accept(copy).good
     edit(copy, file, new, old)
     assert contracts.check(copy).breaks == tuple(f"{name} is gone" for name in expected)
+
+
+def test_a_message_that_moves_to_another_file_breaks_nothing(copy: Path) -> None:
+    """Peers know a message by its full name, not by the file that declares it."""
+    before = (copy / contracts.BASELINE).read_text()
+    message = "message SaveDeclarationRequest {"
+    text = (copy / DECLARATIONS).read_text(encoding="utf-8")
+    block = text[text.index(message) : text.index("}\n", text.index(message)) + 2]
+    edit(copy, DECLARATIONS, block, "")
+    edit(copy, TEAMS, "message RegisterTeamRequest {", f"{block}\nmessage RegisterTeamRequest {{")
+    assert contracts.check(copy) == contracts.Verdict((), (), ())
+    assert contracts.accept(copy).good
+    assert (copy / contracts.BASELINE).read_text() == before
+
+
+def test_a_message_that_is_lost_on_its_way_to_another_file_is_red(copy: Path) -> None:
+    edit(copy, TEAMS, "message ReviveTeamRequest {\n  string team_id = 1;\n}\n", "")
+    edit(copy, TEAMS, "  rpc ReviveTeam(ReviveTeamRequest) returns (Team);\n", "")
+    assert contracts.check(copy).breaks == (
+        "field dasai.registration.v1.ReviveTeamRequest.team_id is gone",
+        "message dasai.registration.v1.ReviveTeamRequest is gone",
+        "rpc dasai.registration.v1.Teams.ReviveTeam is gone",
+    )
 
 
 def test_a_new_version_is_an_addition(copy: Path) -> None:
@@ -197,13 +222,13 @@ FAULTY = [
         id="message without comment",
     ),
     pytest.param(
-        REGISTRATION, "// Organisations and what is known of their credit (rules B1, B3).\n", "",
-        "dasai/registration/v1/service.proto: service Organisations has no comment",
+        ORGANISATIONS, "// Organisations and what is known of their credit (rules B1, B3).\n", "",
+        "dasai/registration/v1/organisations.proto: service Organisations has no comment",
         id="service without comment",
     ),
     pytest.param(
-        REGISTRATION, "message GetTeamRequest {", "message GetTeamRequest {\n  message Inner {}\n",
-        "dasai/registration/v1/service.proto: message GetTeamRequest.Inner has no comment",
+        TEAMS, "message GetTeamRequest {", "message GetTeamRequest {\n  message Inner {}\n",
+        "dasai/registration/v1/teams.proto: message GetTeamRequest.Inner has no comment",
         id="nested message without comment",
     ),
 ]  # fmt: skip

@@ -28,8 +28,10 @@ def test_build_and_runtime_are_pinned_as_everywhere() -> None:
 
 
 def test_the_contracts_build_with_the_tools_of_the_lock() -> None:
-    wanted = re.findall(r'"((?:hatchling|grpcio-tools)==[^"]+)"', Path("proto/pyproject.toml").read_text())
-    assert len(wanted) == 2
+    wanted = re.findall(
+        r'"((?:hatchling|grpcio-tools|mypy-protobuf)==[^"]+)"', Path("proto/pyproject.toml").read_text()
+    )
+    assert len(wanted) == 3
     assert set(wanted) <= set(lock("build.txt"))
 
 

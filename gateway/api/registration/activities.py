@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from dasai.registration.v1 import activities_pb2 as pb
-from dasai.registration.v1 import activities_pb2_grpc as stubs
+from dasai.registration.v1 import activities_pb2, activities_pb2_grpc
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
@@ -50,21 +49,21 @@ class ActivitySignUp(Body):
     contact: Annotated[str, Field(max_length=100, repr=False)] = ""
 
 
-def _activities() -> Any:
-    return stubs.ActivitiesStub(channel("registration"))
+def _activities() -> activities_pb2_grpc.ActivitiesAsyncStub:
+    return activities_pb2_grpc.ActivitiesStub(channel("registration"))
 
 
-def _facts(body: NewActivity) -> pb.ActivityFacts:
+def _facts(body: NewActivity) -> activities_pb2.ActivityFacts:
     # checked already, as part of the body; a change has its reason beside the facts
     facts = NewActivity.model_construct(**{name: getattr(body, name) for name in NewActivity.model_fields})
-    return to_message(facts, pb.ActivityFacts())  # type: ignore[no-any-return]
+    return to_message(facts, activities_pb2.ActivityFacts())
 
 
 @router.post("/divisions/{code}/activities", status_code=201)
 async def publish_activity(code: DivisionCode, body: NewActivity, request: Request) -> dict[str, Any]:
     """A host publishes an activity of its approved division (rules A3, A6, J1)."""
     signed_in(request)
-    message = pb.PublishActivityRequest(division_code=code, facts=_facts(body))
+    message = activities_pb2.PublishActivityRequest(division_code=code, facts=_facts(body))
     return as_json(await call(_activities().PublishActivity, message, request))
 
 
@@ -72,7 +71,7 @@ async def publish_activity(code: DivisionCode, body: NewActivity, request: Reque
 async def change_activity(activity_id: Text, body: ActivityChange, request: Request) -> dict[str, Any]:
     """A host changes an activity before it begins; there can be more places, not fewer (rules A3, A6, J1)."""
     signed_in(request)
-    message = pb.ChangeActivityRequest(activity_id=activity_id, facts=_facts(body), reason=body.reason)
+    message = activities_pb2.ChangeActivityRequest(activity_id=activity_id, facts=_facts(body), reason=body.reason)
     return as_json(await call(_activities().ChangeActivity, message, request))
 
 
@@ -80,7 +79,7 @@ async def change_activity(activity_id: Text, body: ActivityChange, request: Requ
 async def cancel_activity(activity_id: Text, body: ActivityCancellation, request: Request) -> dict[str, Any]:
     """A host cancels an activity before it begins (rule A6)."""
     signed_in(request)
-    message = to_message(body, pb.CancelActivityRequest(), activity_id=activity_id)
+    message = to_message(body, activities_pb2.CancelActivityRequest(), activity_id=activity_id)
     return as_json(await call(_activities().CancelActivity, message, request))
 
 
@@ -94,7 +93,7 @@ async def list_activities(
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
     """Activities by beginning, of one division or of all, for anyone (rule A6)."""
-    message = page(pb.ListActivitiesRequest(division_code=division_code), page_token, page_size)
+    message = page(activities_pb2.ListActivitiesRequest(division_code=division_code), page_token, page_size)
     if begins_from is not None:
         message.begins_from.FromDatetime(begins_from)
     if begins_until is not None:
@@ -105,14 +104,16 @@ async def list_activities(
 @router.get("/activities/{activity_id}")
 async def get_activity(activity_id: Text, request: Request) -> dict[str, Any]:
     """An activity, for anyone (rule A6)."""
-    return as_json(await call(_activities().GetActivity, pb.GetActivityRequest(activity_id=activity_id), request))
+    return as_json(
+        await call(_activities().GetActivity, activities_pb2.GetActivityRequest(activity_id=activity_id), request)
+    )
 
 
 @router.post("/activities/{activity_id}/sign-ups", status_code=201)
 async def sign_up(activity_id: Text, body: ActivitySignUp, request: Request) -> dict[str, Any]:
     """A participant takes a place (rules A6, K4)."""
     signed_in(request)
-    message = to_message(body, pb.SignUpRequest(), activity_id=activity_id)
+    message = to_message(body, activities_pb2.SignUpRequest(), activity_id=activity_id)
     return as_json(await call(_activities().SignUp, message, request))
 
 
@@ -120,7 +121,7 @@ async def sign_up(activity_id: Text, body: ActivitySignUp, request: Request) -> 
 async def sign_off(activity_id: Text, body: Empty, request: Request) -> dict[str, Any]:
     """Give the place back; what was given of oneself is erased (rules A6, K4)."""
     signed_in(request)
-    return as_json(await call(_activities().SignOff, pb.SignOffRequest(activity_id=activity_id), request))
+    return as_json(await call(_activities().SignOff, activities_pb2.SignOffRequest(activity_id=activity_id), request))
 
 
 @router.get("/activities/{activity_id}/sign-ups")
@@ -129,7 +130,7 @@ async def list_sign_ups(
 ) -> dict[str, Any]:
     """Who signed up, masked, for the host (rules A6, K1, K4)."""
     signed_in(request)
-    message = page(pb.ListSignUpsRequest(activity_id=activity_id), page_token, page_size)
+    message = page(activities_pb2.ListSignUpsRequest(activity_id=activity_id), page_token, page_size)
     return as_json(await call(_activities().ListSignUps, message, request))
 
 
@@ -139,7 +140,7 @@ async def export_sign_ups(
 ) -> Response:
     """Who signed up, as a file for the host; that it was taken stays on record (rules K3, K4)."""
     signed_in(request)
-    message = pb.ExportSignUpsRequest(activity_id=activity_id, format=f"LIST_FORMAT_{file_format.upper()}")
+    message = activities_pb2.ExportSignUpsRequest(activity_id=activity_id, format=f"LIST_FORMAT_{file_format.upper()}")
     answer = await call(_activities().ExportSignUps, message, request)
     headers = {"Content-Disposition": f'attachment; filename="{answer.file_name}"', "Cache-Control": "no-store"}
     return Response(answer.content, media_type=answer.media_type, headers=headers)
@@ -149,5 +150,5 @@ async def export_sign_ups(
 async def list_my_sign_ups(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
     """The caller's own places, each with its activity as it is now (rules A6, K2)."""
     signed_in(request)
-    message = page(pb.ListMySignUpsRequest(), page_token, page_size)
+    message = page(activities_pb2.ListMySignUpsRequest(), page_token, page_size)
     return as_json(await call(_activities().ListMySignUps, message, request))

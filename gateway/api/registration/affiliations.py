@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from dasai.registration.v1 import affiliations_pb2 as pb
-from dasai.registration.v1 import affiliations_pb2_grpc as stubs
+from dasai.registration.v1 import affiliations_pb2, affiliations_pb2_grpc
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -37,15 +36,15 @@ class AffiliationImport(Body):
     file: Annotated[str, Field(max_length=2_000_000)] = ""
 
 
-def _affiliations() -> Any:
-    return stubs.AffiliationsStub(channel("registration"))
+def _affiliations() -> affiliations_pb2_grpc.AffiliationsAsyncStub:
+    return affiliations_pb2_grpc.AffiliationsStub(channel("registration"))
 
 
 @router.post("/affiliation-imports", status_code=201)
 async def import_affiliations(body: AffiliationImport, request: Request) -> dict[str, Any]:
     """The secretariat imports relations; the answer names each line that was not taken, and why (rule B8)."""
     signed_in(request)
-    message = to_message(body, pb.ImportAffiliationsRequest())
+    message = to_message(body, affiliations_pb2.ImportAffiliationsRequest())
     return as_json(await call(_affiliations().ImportAffiliations, message, request))
 
 
@@ -53,4 +52,6 @@ async def import_affiliations(body: AffiliationImport, request: Request) -> dict
 async def get_affiliations(uscc: Text, request: Request) -> dict[str, Any]:
     """What an organisation belongs to, in force and by statement, for staff (rules B8, K1)."""
     signed_in(request)
-    return as_json(await call(_affiliations().GetAffiliations, pb.GetAffiliationsRequest(uscc=uscc), request))
+    return as_json(
+        await call(_affiliations().GetAffiliations, affiliations_pb2.GetAffiliationsRequest(uscc=uscc), request)
+    )

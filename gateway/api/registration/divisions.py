@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from dasai.registration.v1 import service_pb2 as pb
-from dasai.registration.v1 import service_pb2_grpc as stubs
+from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -132,15 +131,15 @@ class Approval(Body):
     scheme_version: Version = 0
 
 
-def _divisions() -> Any:
-    return stubs.DivisionsStub(channel("registration"))
+def _divisions() -> divisions_pb2_grpc.DivisionsAsyncStub:
+    return divisions_pb2_grpc.DivisionsStub(channel("registration"))
 
 
 @router.put("/divisions/{code}/application")
 async def apply_for_division(code: DivisionCode, body: Application, request: Request) -> dict[str, Any]:
     """A host files its application and scheme, or files it again (rules A3, A4, A5)."""
     signed_in(request)
-    message = to_message(body, pb.ApplyForDivisionRequest(), division_code=code)
+    message = to_message(body, divisions_pb2.ApplyForDivisionRequest(), division_code=code)
     return as_json(await call(_divisions().ApplyForDivision, message, request))
 
 
@@ -148,14 +147,14 @@ async def apply_for_division(code: DivisionCode, body: Application, request: Req
 async def file_scheme_version(code: DivisionCode, body: NewSchemeVersion, request: Request) -> dict[str, Any]:
     """The host files a new version of its published scheme; it is approved and published before it holds (rule A5)."""
     signed_in(request)
-    message = to_message(body, pb.FileSchemeVersionRequest(), division_code=code)
+    message = to_message(body, divisions_pb2.FileSchemeVersionRequest(), division_code=code)
     return as_json(await call(_divisions().FileSchemeVersion, message, request))
 
 
 @router.get("/divisions/{code}/scheme-versions")
 async def list_scheme_versions(code: DivisionCode, request: Request) -> dict[str, Any]:
     """Published versions with their dates for anyone; every filed one for the host, secretariat and committee (rules A5, K1)."""
-    message = pb.ListSchemeVersionsRequest(division_code=code)
+    message = divisions_pb2.ListSchemeVersionsRequest(division_code=code)
     return as_json(await call(_divisions().ListSchemeVersions, message, request))
 
 
@@ -164,7 +163,7 @@ async def get_scheme_version(
     code: DivisionCode, version: Annotated[int, Field(ge=1, le=1_000_000)], request: Request
 ) -> dict[str, Any]:
     """One version of a scheme, whole (rules A5, K1)."""
-    message = pb.GetSchemeVersionRequest(division_code=code, version=version)
+    message = divisions_pb2.GetSchemeVersionRequest(division_code=code, version=version)
     return as_json(await call(_divisions().GetSchemeVersion, message, request))
 
 
@@ -172,7 +171,7 @@ async def get_scheme_version(
 async def return_division(code: DivisionCode, body: Reasons, request: Request) -> dict[str, Any]:
     """The secretariat returns an application; secretariat or committee a new version (rules A4, A5)."""
     signed_in(request)
-    message = to_message(body, pb.ReturnDivisionRequest(), division_code=code)
+    message = to_message(body, divisions_pb2.ReturnDivisionRequest(), division_code=code)
     return as_json(await call(_divisions().ReturnDivision, message, request))
 
 
@@ -180,7 +179,7 @@ async def return_division(code: DivisionCode, body: Reasons, request: Request) -
 async def approve_division(code: DivisionCode, body: Approval, request: Request) -> dict[str, Any]:
     """The secretariat approves an application; secretariat or committee a new version (rules A4, A5)."""
     signed_in(request)
-    message = to_message(body, pb.ApproveDivisionRequest(), division_code=code)
+    message = to_message(body, divisions_pb2.ApproveDivisionRequest(), division_code=code)
     return as_json(await call(_divisions().ApproveDivision, message, request))
 
 
@@ -188,17 +187,19 @@ async def approve_division(code: DivisionCode, body: Approval, request: Request)
 async def publish_scheme(code: DivisionCode, body: Empty, request: Request) -> dict[str, Any]:
     """The host publishes the approved scheme, or the approved new version of it (rule A5)."""
     signed_in(request)
-    return as_json(await call(_divisions().PublishScheme, pb.PublishSchemeRequest(division_code=code), request))
+    return as_json(
+        await call(_divisions().PublishScheme, divisions_pb2.PublishSchemeRequest(division_code=code), request)
+    )
 
 
 @router.get("/divisions")
 async def list_divisions(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
     """Divisions that have applied."""
-    message = page(pb.ListDivisionsRequest(), page_token, page_size)
+    message = page(divisions_pb2.ListDivisionsRequest(), page_token, page_size)
     return as_json(await call(_divisions().ListDivisions, message, request))
 
 
 @router.get("/divisions/{code}")
 async def get_division(code: DivisionCode, request: Request) -> dict[str, Any]:
     """A division with its published scheme (rule A5)."""
-    return as_json(await call(_divisions().GetDivision, pb.GetDivisionRequest(division_code=code), request))
+    return as_json(await call(_divisions().GetDivision, divisions_pb2.GetDivisionRequest(division_code=code), request))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from dasai.registration.v1 import joint_teams_pb2 as pb
-from dasai.registration.v1 import joint_teams_pb2_grpc as stubs
+from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -38,15 +37,15 @@ class NewLead(Body):
     uscc: Text
 
 
-def _joint() -> Any:
-    return stubs.JointTeamsStub(channel("registration"))
+def _joint() -> teams_pb2_grpc.JointTeamsAsyncStub:
+    return teams_pb2_grpc.JointTeamsStub(channel("registration"))
 
 
 @router.get("/teams/{team_id}/co-organisations")
 async def list_co_organisations(team_id: Text, request: Request) -> dict[str, Any]:
     """A team's co-organisations and what each said; the lead's accounts read the invitation codes here (rule B2)."""
     signed_in(request)
-    message = pb.ListCoOrganisationsRequest(team_id=team_id)
+    message = teams_pb2.ListCoOrganisationsRequest(team_id=team_id)
     return as_json(await call(_joint().ListCoOrganisations, message, request))
 
 
@@ -54,7 +53,7 @@ async def list_co_organisations(team_id: Text, request: Request) -> dict[str, An
 async def add_co_organisation(team_id: Text, body: Organisation, request: Request) -> dict[str, Any]:
     """The lead asks one more organisation to join, until the registration deadline (rules B1, B2, B3, B8)."""
     signed_in(request)
-    message = pb.AddCoOrganisationRequest(team_id=team_id)
+    message = teams_pb2.AddCoOrganisationRequest(team_id=team_id)
     to_message(body, message.organisation)
     return as_json(await call(_joint().AddCoOrganisation, message, request))
 
@@ -63,7 +62,7 @@ async def add_co_organisation(team_id: Text, body: Organisation, request: Reques
 async def remove_co_organisation(team_id: Text, uscc: Text, request: Request) -> dict[str, Any]:
     """The lead parts with one that stands for nobody and nothing in the team (rule B2)."""
     signed_in(request)
-    message = pb.RemoveCoOrganisationRequest(team_id=team_id, uscc=uscc)
+    message = teams_pb2.RemoveCoOrganisationRequest(team_id=team_id, uscc=uscc)
     return as_json(await call(_joint().RemoveCoOrganisation, message, request))
 
 
@@ -71,7 +70,7 @@ async def remove_co_organisation(team_id: Text, uscc: Text, request: Request) ->
 async def renew_invitation(team_id: Text, uscc: Text, body: Empty, request: Request) -> dict[str, Any]:
     """A new code for one that has not consented; the code before is void (rule B2)."""
     signed_in(request)
-    message = pb.RenewInvitationRequest(team_id=team_id, uscc=uscc)
+    message = teams_pb2.RenewInvitationRequest(team_id=team_id, uscc=uscc)
     return as_json(await call(_joint().RenewInvitation, message, request))
 
 
@@ -79,7 +78,7 @@ async def renew_invitation(team_id: Text, uscc: Text, body: Empty, request: Requ
 async def look_up_invitation(body: InvitationKey, request: Request) -> dict[str, Any]:
     """What an invitation asks to join: team, project, lead; for whoever holds its code (rule B2)."""
     signed_in(request)
-    message = pb.LookUpInvitationRequest()
+    message = teams_pb2.LookUpInvitationRequest()
     to_message(body, message.invitation)
     return as_json(await call(_joint().LookUpInvitation, message, request))
 
@@ -88,8 +87,8 @@ async def look_up_invitation(body: InvitationKey, request: Request) -> dict[str,
 async def answer_invitation(body: InvitationAnswer, request: Request) -> dict[str, Any]:
     """A co-organisation consents or declines, by an account of its own, which then acts for it in the team (rules B2, B7)."""
     signed_in(request)
-    key = pb.InvitationKey(team_id=body.team_id, uscc=body.uscc, code=body.code)
-    message = pb.AnswerInvitationRequest(invitation=key, consent=body.consent)
+    key = teams_pb2.InvitationKey(team_id=body.team_id, uscc=body.uscc, code=body.code)
+    message = teams_pb2.AnswerInvitationRequest(invitation=key, consent=body.consent)
     return as_json(await call(_joint().AnswerInvitation, message, request))
 
 
@@ -97,12 +96,12 @@ async def answer_invitation(body: InvitationAnswer, request: Request) -> dict[st
 async def take_consent_back(team_id: Text, request: Request) -> dict[str, Any]:
     """A co-organisation takes its consent back while nothing is submitted (rule B2)."""
     signed_in(request)
-    return as_json(await call(_joint().TakeConsentBack, pb.TakeConsentBackRequest(team_id=team_id), request))
+    return as_json(await call(_joint().TakeConsentBack, teams_pb2.TakeConsentBackRequest(team_id=team_id), request))
 
 
 @router.post("/teams/{team_id}/lead")
 async def hand_over_lead(team_id: Text, body: NewLead, request: Request) -> dict[str, Any]:
     """The lead offers its place to a co-organisation; the same call by that one takes it (rule B2)."""
     signed_in(request)
-    message = to_message(body, pb.HandOverLeadRequest(), team_id=team_id)
+    message = to_message(body, teams_pb2.HandOverLeadRequest(), team_id=team_id)
     return as_json(await call(_joint().HandOverLead, message, request))

@@ -10,8 +10,7 @@ from email.utils import format_datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from dasai.registration.v1 import materials_pb2 as pb
-from dasai.registration.v1 import materials_pb2_grpc as stubs
+from dasai.registration.v1 import materials_pb2, materials_pb2_grpc
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from prometheus_client import Counter
@@ -43,8 +42,8 @@ _ABSENT = Counter("dasai_objects_absent_total", "Downloads whose file the object
 Identifier = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
 
 
-def _materials() -> Any:
-    return stubs.MaterialsStub(channel("registration"))
+def _materials() -> materials_pb2_grpc.MaterialsAsyncStub:
+    return materials_pb2_grpc.MaterialsStub(channel("registration"))
 
 
 @router.options("/teams/{team_id}/material", include_in_schema=False)
@@ -74,7 +73,7 @@ async def begin_upload(team_id: Text, request: Request) -> JSONResponse:
         length = tus.number(request, "Upload-Length")
         if "upload-defer-length" in request.headers or "upload-concat" in request.headers:
             raise tus.problem(tus.WRONG_HEADER, header="Upload-Defer-Length, Upload-Concat")
-        wanted = pb.BeginUploadRequest(
+        wanted = materials_pb2.BeginUploadRequest(
             team_id=team_id,
             kind=given.get("kind", "")[:200],
             file_name=given.get("filename", ""),
@@ -87,9 +86,9 @@ async def begin_upload(team_id: Text, request: Request) -> JSONResponse:
         if _has_bytes(request):
             _require_type(request)
             # a creation that is repeated is answered as the first time, whatever became of its upload since
-            upload = await call(_materials().GetUpload, pb.GetUploadRequest(upload_id=upload.id), request)
+            upload = await call(_materials().GetUpload, materials_pb2.GetUploadRequest(upload_id=upload.id), request)
             reached = length
-            if upload.state == pb.UPLOAD_STATE_OPEN:
+            if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
                 try:
                     stored = await tus.threaded(objects().offset, upload.id)
                     reached = await _receive(request, upload, 0, stored)
@@ -108,11 +107,11 @@ async def find_offset(upload_id: Text, request: Request) -> Response:
     with tus.speaking(request):
         signed_in(request)
         _require_identifier(upload_id)
-        upload = await call(_materials().GetUpload, pb.GetUploadRequest(upload_id=upload_id), request)
+        upload = await call(_materials().GetUpload, materials_pb2.GetUploadRequest(upload_id=upload_id), request)
         reached = upload.size_bytes
-        if upload.state == pb.UPLOAD_STATE_OPEN:
+        if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
             reached = await tus.threaded(objects().offset, upload.id)
-        if reached == upload.size_bytes and upload.state != pb.UPLOAD_STATE_COMPLETE:
+        if reached == upload.size_bytes and upload.state != materials_pb2.UPLOAD_STATE_COMPLETE:
             # the last byte came, and whoever should have finished it died: done now, or refused in the same words again
             upload = await _finished(upload, request)
         headers = {
@@ -128,9 +127,9 @@ async def find_offset(upload_id: Text, request: Request) -> Response:
 async def get_upload(upload_id: Identifier, request: Request) -> dict[str, Any]:
     """An upload: what became of it, and how many bytes have come (rule C7)."""
     signed_in(request)
-    upload = await call(_materials().GetUpload, pb.GetUploadRequest(upload_id=upload_id), request)
+    upload = await call(_materials().GetUpload, materials_pb2.GetUploadRequest(upload_id=upload_id), request)
     reached = upload.size_bytes
-    if upload.state == pb.UPLOAD_STATE_OPEN:
+    if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
         reached = await tus.threaded(objects().offset, upload.id)
     return {**as_json(upload), "offset": reached}
 
@@ -143,14 +142,14 @@ async def continue_upload(upload_id: Text, request: Request) -> Response:
         _require_identifier(upload_id)
         _require_type(request)
         begins = tus.number(request, "Upload-Offset")
-        upload = await call(_materials().GetUpload, pb.GetUploadRequest(upload_id=upload_id), request)
+        upload = await call(_materials().GetUpload, materials_pb2.GetUploadRequest(upload_id=upload_id), request)
         reached = upload.size_bytes
-        if upload.state == pb.UPLOAD_STATE_OPEN:
+        if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
             stands = await tus.threaded(objects().offset, upload.id)
             if begins != stands:
                 raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(stands)}, offset=str(stands))
             reached = await _receive(request, upload, begins, stands)
-        elif upload.state == pb.UPLOAD_STATE_COMPLETE and begins != reached:
+        elif upload.state == materials_pb2.UPLOAD_STATE_COMPLETE and begins != reached:
             raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(reached)}, offset=str(reached))
         if reached == upload.size_bytes:
             upload = await _finished(upload, request)
@@ -163,7 +162,7 @@ async def end_upload(upload_id: Text, request: Request) -> Response:
     with tus.speaking(request):
         signed_in(request)
         _require_identifier(upload_id)
-        await call(_materials().EndUpload, pb.EndUploadRequest(upload_id=upload_id), request)
+        await call(_materials().EndUpload, materials_pb2.EndUploadRequest(upload_id=upload_id), request)
         return Response(status_code=204, headers={"Tus-Resumable": tus.VERSION})
 
 
@@ -185,7 +184,7 @@ async def list_materials(
 ) -> dict[str, Any]:
     """All material that a team uploaded, also what its draft no longer refers to; for staff what it handed in (C7, K1)."""
     signed_in(request)
-    message = page(pb.ListMaterialsRequest(team_id=team_id), page_token, page_size)
+    message = page(materials_pb2.ListMaterialsRequest(team_id=team_id), page_token, page_size)
     return as_json(await call(_materials().ListMaterials, message, request))
 
 
@@ -197,7 +196,7 @@ async def list_materials(
 async def download(team_id: Text, material_id: Text, request: Request) -> Response:
     """The file itself, for the team; once handed in for its host, reviewers and the secretariat (C7, K1). One range is served."""
     signed_in(request)
-    wanted = pb.GetMaterialRequest(team_id=team_id, material_id=material_id)
+    wanted = materials_pb2.GetMaterialRequest(team_id=team_id, material_id=material_id)
     material = await call(_materials().GetMaterial, wanted, request)
     etag = f'"{material.sha256}"'
     headers = {
@@ -242,31 +241,31 @@ def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
     return int(first), min(int(last) + 1, size) if last else size
 
 
-def _attachment(material: pb.Material) -> str:
+def _attachment(material: materials_pb2.Material) -> str:
     """Saved, never shown: a plain name for old programs, the real one beside it."""
     dot = material.file_name.rfind(".")
     plain = f"material-{material.sha256[:12]}{material.file_name[dot:].lower()}"
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(material.file_name, safe='')}"
 
 
-async def _receive(request: Request, upload: pb.Upload, begins: int, stored: int) -> int:
+async def _receive(request: Request, upload: materials_pb2.Upload, begins: int, stored: int) -> int:
     length, idle = upload.size_bytes, _limits.body_seconds
     return await tus.receive(request, objects(), upload.id, begins=begins, at=stored, length=length, idle=idle)
 
 
-async def _finished(upload: pb.Upload, request: Request) -> pb.Upload:
-    wanted = pb.CompleteUploadRequest(upload_id=upload.id)
+async def _finished(upload: materials_pb2.Upload, request: Request) -> materials_pb2.Upload:
+    wanted = materials_pb2.CompleteUploadRequest(upload_id=upload.id)
     async with _finishing:
         # a key of its own: the client's belongs to the creation, and this may be repeated anyway
-        found: pb.Upload = await call(
+        found: materials_pb2.Upload = await call(
             _materials().CompleteUpload, wanted, request, key=new_id(), seconds=_limits.check_seconds
         )
         return found
 
 
-def _said(upload: pb.Upload, reached: int) -> dict[str, str]:
+def _said(upload: materials_pb2.Upload, reached: int) -> dict[str, str]:
     said = {"Tus-Resumable": tus.VERSION, "Upload-Offset": str(reached)}
-    if upload.state == pb.UPLOAD_STATE_OPEN:
+    if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
         said["Upload-Expires"] = format_datetime(upload.expires_at.ToDatetime(tzinfo=UTC), usegmt=True)
     return said
 
@@ -276,7 +275,7 @@ def _require_identifier(upload_id: str) -> None:
         refuse(NOT_FOUND, what="upload")
 
 
-def _address(upload: pb.Upload) -> str:
+def _address(upload: materials_pb2.Upload) -> str:
     return f"/api/v1/material-uploads/{upload.id}"
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from dasai.registration.v1 import names_pb2 as pb
-from dasai.registration.v1 import names_pb2_grpc as stubs
+from dasai.registration.v1 import names_pb2, names_pb2_grpc
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -41,26 +40,26 @@ class NameScreening(Body):
     text: Text
 
 
-def _names() -> Any:
-    return stubs.NamesStub(channel("registration"))
+def _names() -> names_pb2_grpc.NamesAsyncStub:
+    return names_pb2_grpc.NamesStub(channel("registration"))
 
 
 @router.post("/word-lists", status_code=201)
 async def import_word_list(body: WordListImport, request: Request) -> dict[str, Any]:
     """The secretariat replaces a word list; where a line is wrong each is named and nothing is replaced (rule B9)."""
     signed_in(request)
-    return as_json(await call(_names().ImportWordList, to_message(body, pb.ImportWordListRequest()), request))
+    return as_json(await call(_names().ImportWordList, to_message(body, names_pb2.ImportWordListRequest()), request))
 
 
 @router.get("/word-lists")
 async def list_word_lists(request: Request) -> dict[str, Any]:
     """Every word list with its versions, for the secretariat and hosts (rule B9)."""
     signed_in(request)
-    return as_json(await call(_names().ListWordLists, pb.ListWordListsRequest(), request))
+    return as_json(await call(_names().ListWordLists, names_pb2.ListWordListsRequest(), request))
 
 
 @router.post("/name-screenings")
 async def screen_name(body: NameScreening, request: Request) -> dict[str, Any]:
     """What a name would meet with, for the secretariat and hosts; nothing is kept (rule B9)."""
     signed_in(request)
-    return as_json(await call(_names().ScreenName, to_message(body, pb.ScreenNameRequest()), request))
+    return as_json(await call(_names().ScreenName, to_message(body, names_pb2.ScreenNameRequest()), request))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from dasai.registration.v1 import service_pb2 as pb
-from dasai.registration.v1 import service_pb2_grpc as stubs
+from dasai.registration.v1 import organisations_pb2, organisations_pb2_grpc
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -40,15 +39,15 @@ class CreditList(Body):
     file: Annotated[str, Field(max_length=2_000_000)] = ""
 
 
-def _organisations() -> Any:
-    return stubs.OrganisationsStub(channel("registration"))
+def _organisations() -> organisations_pb2_grpc.OrganisationsAsyncStub:
+    return organisations_pb2_grpc.OrganisationsStub(channel("registration"))
 
 
 @router.post("/credit-lists", status_code=201)
 async def import_credit_list(body: CreditList, request: Request) -> dict[str, Any]:
     """The secretariat imports a credit list, as entries or as a file; each line that was not taken is named (rule B3)."""
     signed_in(request)
-    message = to_message(body, pb.ImportCreditListRequest())
+    message = to_message(body, organisations_pb2.ImportCreditListRequest())
     return as_json(await call(_organisations().ImportCreditList, message, request))
 
 
@@ -60,7 +59,7 @@ async def search_organisations(
 ) -> dict[str, Any]:
     """Organisations by the beginning of a code or of a name, for staff (rules B1, B3)."""
     signed_in(request)
-    message = pb.SearchOrganisationsRequest(query=query, page_size=page_size)
+    message = organisations_pb2.SearchOrganisationsRequest(query=query, page_size=page_size)
     return as_json(await call(_organisations().SearchOrganisations, message, request))
 
 
@@ -68,4 +67,6 @@ async def search_organisations(
 async def get_organisation(uscc: Text, request: Request) -> dict[str, Any]:
     """An organisation and its listings, for staff (rule B3)."""
     signed_in(request)
-    return as_json(await call(_organisations().GetOrganisation, pb.GetOrganisationRequest(uscc=uscc), request))
+    return as_json(
+        await call(_organisations().GetOrganisation, organisations_pb2.GetOrganisationRequest(uscc=uscc), request)
+    )

@@ -5,9 +5,15 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Annotated, Any
 
-from dasai.registration.v1 import projects_pb2, projects_pb2_grpc, supplements_pb2, supplements_pb2_grpc
-from dasai.registration.v1 import service_pb2 as pb
-from dasai.registration.v1 import service_pb2_grpc as stubs
+from dasai.registration.v1 import (
+    declarations_pb2,
+    declarations_pb2_grpc,
+    materials_pb2,
+    submissions_pb2,
+    supplements_pb2,
+    supplements_pb2_grpc,
+    teams_pb2_grpc,
+)
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
@@ -63,15 +69,15 @@ class Submission(Body):
     draft_revision: Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
-def _teams() -> Any:
-    return stubs.TeamsStub(channel("registration"))
+def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
+    return teams_pb2_grpc.TeamsStub(channel("registration"))
 
 
-def _projects() -> Any:
-    return projects_pb2_grpc.ProjectsStub(channel("registration"))
+def _projects() -> declarations_pb2_grpc.ProjectsAsyncStub:
+    return declarations_pb2_grpc.ProjectsStub(channel("registration"))
 
 
-def _supplements() -> Any:
+def _supplements() -> supplements_pb2_grpc.SupplementsAsyncStub:
     return supplements_pb2_grpc.SupplementsStub(channel("registration"))
 
 
@@ -83,12 +89,12 @@ async def save_declaration(team_id: Text, body: DraftSave, request: Request) -> 
     (`merged_sections`); else 409 `C4_DRAFT_MOVED_ON` with the section as it stands (`current`), and what was sent is kept.
     """
     signed_in(request)
-    message = to_message(body, pb.SaveDeclarationRequest(), team_id=team_id)
+    message = to_message(body, declarations_pb2.SaveDeclarationRequest(), team_id=team_id)
     try:
         return as_json(await call(_teams().SaveDeclaration, message, request))
     except ProblemError as problem:
         if problem.code == "C4_DRAFT_MOVED_ON":
-            asked = projects_pb2.GetDeclarationRequest(team_id=team_id, since_revision=body.draft_revision)
+            asked = declarations_pb2.GetDeclarationRequest(team_id=team_id, since_revision=body.draft_revision)
             with suppress(ProblemError):  # the reason stands, also where what stands there now can't be read
                 problem.extra["current"] = as_json(await call(_projects().GetDeclaration, asked, request))
         raise
@@ -107,7 +113,7 @@ async def get_declaration(
     `kept-texts`.
     """
     signed_in(request)
-    message = projects_pb2.GetDeclarationRequest(team_id=team_id, since_revision=since)
+    message = declarations_pb2.GetDeclarationRequest(team_id=team_id, since_revision=since)
     if kept_since is not None:
         message.kept_since.FromDatetime(kept_since)
     return as_json(await call(_projects().GetDeclaration, message, request))
@@ -119,7 +125,7 @@ async def list_kept_texts(
 ) -> dict[str, Any]:
     """Texts that were refused and kept, newest first, without their words (rule C4)."""
     signed_in(request)
-    message = page(projects_pb2.ListKeptTextsRequest(team_id=team_id), page_token, page_size)
+    message = page(declarations_pb2.ListKeptTextsRequest(team_id=team_id), page_token, page_size)
     return as_json(await call(_projects().ListKeptTexts, message, request))
 
 
@@ -127,7 +133,7 @@ async def list_kept_texts(
 async def get_kept_text(team_id: Text, kept_id: Text, request: Request) -> dict[str, Any]:
     """A text that was refused and kept, whole (rule C4)."""
     signed_in(request)
-    message = projects_pb2.GetKeptTextRequest(team_id=team_id, kept_id=kept_id)
+    message = declarations_pb2.GetKeptTextRequest(team_id=team_id, kept_id=kept_id)
     return as_json(await call(_projects().GetKeptText, message, request))
 
 
@@ -135,7 +141,7 @@ async def get_kept_text(team_id: Text, kept_id: Text, request: Request) -> dict[
 async def delete_kept_text(team_id: Text, kept_id: Text, request: Request) -> Response:
     """Whoever wrote a kept text removes it (rule C4)."""
     signed_in(request)
-    message = projects_pb2.DeleteKeptTextRequest(team_id=team_id, kept_id=kept_id)
+    message = declarations_pb2.DeleteKeptTextRequest(team_id=team_id, kept_id=kept_id)
     await call(_projects().DeleteKeptText, message, request)
     return Response(status_code=204)
 
@@ -144,7 +150,7 @@ async def delete_kept_text(team_id: Text, kept_id: Text, request: Request) -> Re
 async def get_completeness(team_id: Text, request: Request) -> dict[str, Any]:
     """What is done, missing and in the way, what reviewers look at, whether the caller may submit (C4, K1)."""
     signed_in(request)
-    message = projects_pb2.GetCompletenessRequest(team_id=team_id)
+    message = declarations_pb2.GetCompletenessRequest(team_id=team_id)
     return as_json(await call(_projects().GetCompleteness, message, request))
 
 
@@ -152,14 +158,14 @@ async def get_completeness(team_id: Text, request: Request) -> dict[str, Any]:
 async def list_versions(team_id: Text, request: Request) -> dict[str, Any]:
     """Every version that was submitted (rule C10)."""
     signed_in(request)
-    return as_json(await call(_projects().ListVersions, projects_pb2.ListVersionsRequest(team_id=team_id), request))
+    return as_json(await call(_projects().ListVersions, submissions_pb2.ListVersionsRequest(team_id=team_id), request))
 
 
 @router.get("/teams/{team_id}/versions/{left}/difference/{right}")
 async def compare_versions(team_id: Text, left: Version, right: Version, request: Request) -> dict[str, Any]:
     """Two versions side by side, word by word (rule C10); 0 is the draft."""
     signed_in(request)
-    message = projects_pb2.CompareVersionsRequest(team_id=team_id, left=left, right=right)
+    message = submissions_pb2.CompareVersionsRequest(team_id=team_id, left=left, right=right)
     return as_json(await call(_projects().CompareVersions, message, request))
 
 
@@ -185,7 +191,7 @@ async def answer_supplement(
 async def attach_evidence(team_id: Text, body: Evidence, request: Request) -> dict[str, Any]:
     """Attach material that was uploaded before, as another kind perhaps (rules C5 to C7)."""
     signed_in(request)
-    message = pb.AttachEvidenceRequest(team_id=team_id)
+    message = materials_pb2.AttachEvidenceRequest(team_id=team_id)
     to_message(body, message.evidence)
     return as_json(await call(_teams().AttachEvidence, message, request))
 
@@ -194,7 +200,7 @@ async def attach_evidence(team_id: Text, body: Evidence, request: Request) -> di
 async def remove_evidence(team_id: Text, evidence_id: Text, request: Request) -> dict[str, Any]:
     """Take evidence out of the draft (rule C7)."""
     signed_in(request)
-    message = pb.RemoveEvidenceRequest(team_id=team_id, evidence_id=evidence_id)
+    message = materials_pb2.RemoveEvidenceRequest(team_id=team_id, evidence_id=evidence_id)
     return as_json(await call(_teams().RemoveEvidence, message, request))
 
 
@@ -202,7 +208,7 @@ async def remove_evidence(team_id: Text, evidence_id: Text, request: Request) ->
 async def submit_project(team_id: Text, body: Submission, request: Request) -> dict[str, Any]:
     """Submit; the answer is the receipt (rule C8)."""
     signed_in(request)
-    message = to_message(body, pb.SubmitProjectRequest(), team_id=team_id)
+    message = to_message(body, submissions_pb2.SubmitProjectRequest(), team_id=team_id)
     return as_json(await call(_teams().SubmitProject, message, request))
 
 
@@ -212,5 +218,5 @@ async def get_submission(
 ) -> dict[str, Any]:
     """A version as it was submitted (rule C7)."""
     signed_in(request)
-    message = pb.GetSubmissionRequest(team_id=team_id, number=number)
+    message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
     return as_json(await call(_teams().GetSubmission, message, request))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from dasai.registration.v1 import receipts_pb2 as pb
-from dasai.registration.v1 import receipts_pb2_grpc as stubs
-from dasai.registration.v1 import service_pb2, service_pb2_grpc
+from dasai.registration.v1 import submissions_pb2, submissions_pb2_grpc, teams_pb2_grpc
 from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -43,13 +41,13 @@ class Receipt(Body):
     key_id: Text
 
 
-def _receipts() -> Any:
-    return stubs.ReceiptsStub(channel("registration"))
+def _receipts() -> submissions_pb2_grpc.ReceiptsAsyncStub:
+    return submissions_pb2_grpc.ReceiptsStub(channel("registration"))
 
 
 async def verdict_on(body: Receipt, request: Request) -> str:
     """`valid`, `number_wrong`, `key_unknown` or `altered`."""
-    message = pb.VerifyReceiptRequest()
+    message = submissions_pb2.VerifyReceiptRequest()
     to_message(body, message.receipt)
     return str(as_json(await call(_receipts().VerifyReceipt, message, request))["verdict"])
 
@@ -57,14 +55,14 @@ async def verdict_on(body: Receipt, request: Request) -> str:
 @router.get("/receipts/{number}", dependencies=[Depends(looked_up)])
 async def get_receipt(number: Text, request: Request) -> dict[str, Any]:
     """A receipt by its number (rule C8)."""
-    stub = service_pb2_grpc.TeamsStub(channel("registration"))
-    return as_json(await call(stub.GetReceipt, service_pb2.GetReceiptRequest(number=number), request))
+    stub = teams_pb2_grpc.TeamsStub(channel("registration"))
+    return as_json(await call(stub.GetReceipt, submissions_pb2.GetReceiptRequest(number=number), request))
 
 
 @router.get("/receipt-keys")
 async def list_receipt_keys(request: Request) -> dict[str, Any]:
     """The public keys of receipts, for everyone: with them a receipt is verified anywhere (rule C8)."""
-    return as_json(await call(_receipts().ListReceiptKeys, pb.ListReceiptKeysRequest(), request))
+    return as_json(await call(_receipts().ListReceiptKeys, submissions_pb2.ListReceiptKeysRequest(), request))
 
 
 @router.post("/receipt-verifications", dependencies=[Depends(looked_up)])
@@ -79,8 +77,8 @@ async def get_submission_receipt(
 ) -> dict[str, Any]:
     """The receipt of one submission as a file to keep; it verifies offline (rule C8)."""
     signed_in(request)
-    stub = service_pb2_grpc.TeamsStub(channel("registration"))
-    message = service_pb2.GetSubmissionRequest(team_id=team_id, number=number)
+    stub = teams_pb2_grpc.TeamsStub(channel("registration"))
+    message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
     answer = await call(stub.GetSubmission, message, request)
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-{number}.json"'
     return as_json(answer.receipt)
@@ -92,8 +90,8 @@ async def get_submission_form(
 ) -> Response:
     """The canonical form of a submission, byte for byte: its SHA-256 is the digest of the receipt (rule C8)."""
     signed_in(request)
-    stub = service_pb2_grpc.TeamsStub(channel("registration"))
-    message = service_pb2.GetSubmissionRequest(team_id=team_id, number=number)
+    stub = teams_pb2_grpc.TeamsStub(channel("registration"))
+    message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
     answer = await call(stub.GetSubmission, message, request)
     headers = {"Content-Disposition": f'attachment; filename="submission-{number}.json"'}
     return Response(answer.form.encode(), media_type="application/json", headers=headers)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from dasai.registration.v1 import service_pb2 as pb
-from dasai.registration.v1 import service_pb2_grpc as stubs
+from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -58,15 +57,15 @@ class TeamChange(Body):
     representatives: People = []
 
 
-def _teams() -> Any:
-    return stubs.TeamsStub(channel("registration"))
+def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
+    return teams_pb2_grpc.TeamsStub(channel("registration"))
 
 
 @router.post("/teams", status_code=201)
 async def register_team(body: NewTeam, request: Request) -> dict[str, Any]:
     """Register a team with its project (rules A2, B1 to B8, B10, C1)."""
     signed_in(request)
-    return as_json(await call(_teams().RegisterTeam, to_message(body, pb.RegisterTeamRequest()), request))
+    return as_json(await call(_teams().RegisterTeam, to_message(body, teams_pb2.RegisterTeamRequest()), request))
 
 
 @router.get("/teams")
@@ -78,7 +77,7 @@ async def list_teams(
 ) -> dict[str, Any]:
     """The caller's teams; a host's division; any for the secretariat. Drafts are in no list (rule K1)."""
     signed_in(request)
-    message = page(pb.ListTeamsRequest(division_code=division_code), page_token, page_size)
+    message = page(teams_pb2.ListTeamsRequest(division_code=division_code), page_token, page_size)
     return as_json(await call(_teams().ListTeams, message, request))
 
 
@@ -86,14 +85,14 @@ async def list_teams(
 async def get_team(team_id: Text, request: Request) -> dict[str, Any]:
     """A team: receipts, review; draft, its evidence and what is missing for its own accounts alone (rule K1)."""
     signed_in(request)
-    return as_json(await call(_teams().GetTeam, pb.GetTeamRequest(team_id=team_id), request))
+    return as_json(await call(_teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
 
 
 @router.patch("/teams/{team_id}")
 async def change_team(team_id: Text, body: TeamChange, request: Request) -> dict[str, Any]:
     """Names and representatives before the deadline (rules B4 to B6, C10)."""
     signed_in(request)
-    message = to_message(body, pb.ChangeTeamRequest(), team_id=team_id)
+    message = to_message(body, teams_pb2.ChangeTeamRequest(), team_id=team_id)
     return as_json(await call(_teams().ChangeTeam, message, request))
 
 
@@ -101,11 +100,11 @@ async def change_team(team_id: Text, body: TeamChange, request: Request) -> dict
 async def revive_team(team_id: Text, body: Empty, request: Request) -> dict[str, Any]:
     """Come back after a withdrawal, while registration is open (rules B5, B7, C12); what was submitted is submitted again."""
     signed_in(request)
-    return as_json(await call(_teams().ReviveTeam, pb.ReviveTeamRequest(team_id=team_id), request))
+    return as_json(await call(_teams().ReviveTeam, teams_pb2.ReviveTeamRequest(team_id=team_id), request))
 
 
 @router.post("/teams/{team_id}/withdrawal")
 async def withdraw_team(team_id: Text, body: Empty, request: Request) -> dict[str, Any]:
     """Leave before the deadline (rule C12)."""
     signed_in(request)
-    return as_json(await call(_teams().WithdrawTeam, pb.WithdrawTeamRequest(team_id=team_id), request))
+    return as_json(await call(_teams().WithdrawTeam, teams_pb2.WithdrawTeamRequest(team_id=team_id), request))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from dasai.publicity.v1 import service_pb2
+from dasai.publicity.v1 import awards_pb2
 
 from chassis.actor import Actor, Role
 from chassis.context import changed
@@ -28,7 +28,7 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 CODE_LENGTH = 26
 
 
-def announce_winners(cmd: commands.AnnounceWinners, actor: Actor, at: Instant) -> service_pb2.AnnounceWinnersResponse:
+def announce_winners(cmd: commands.AnnounceWinners, actor: Actor, at: Instant) -> awards_pb2.AnnounceWinnersResponse:
     """The secretariat gives the prizes by the frozen rankings; the notice follows from the event (rules G2, H1)."""
     actor.require(Role.SECRETARIAT)
     statement = cmd.statement.strip()
@@ -50,7 +50,7 @@ def announce_winners(cmd: commands.AnnounceWinners, actor: Actor, at: Instant) -
     return answer
 
 
-def grant_special_award(cmd: commands.GrantSpecialAward, actor: Actor, at: Instant) -> service_pb2.GrantedSpecialAward:
+def grant_special_award(cmd: commands.GrantSpecialAward, actor: Actor, at: Instant) -> awards_pb2.GrantedSpecialAward:
     """A special award, before the winners are announced (rule G2)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     prize = wire.special_plan(edition(), cmd.prize)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from functools import lru_cache
 
-from dasai.publicity.v1 import service_pb2
+from dasai.publicity.v1 import reports_pb2
 
 from chassis.actor import Actor, Role
 from chassis.context import current
@@ -30,7 +30,7 @@ def reporter_sealer() -> Sealer:
     return Sealer.from_json(settings().secret("reporter_keys"))
 
 
-def file_report(cmd: commands.FileReport, actor: Actor, at: Instant) -> service_pb2.FileReportResponse:
+def file_report(cmd: commands.FileReport, actor: Actor, at: Instant) -> reports_pb2.FileReportResponse:
     """Anyone reports a team or objects to a notice (rules F8, H2); the reporter is sealed apart before the report stands."""
     reporter = cmd.reporter.checked()
     if not 0 < len(cmd.team_id) <= LONGEST_ID:
@@ -61,7 +61,7 @@ def file_report(cmd: commands.FileReport, actor: Actor, at: Instant) -> service_
     return answer
 
 
-def accept_report(cmd: commands.AcceptReport, actor: Actor, at: Instant) -> service_pb2.Report:
+def accept_report(cmd: commands.AcceptReport, actor: Actor, at: Instant) -> reports_pb2.Report:
     """The committee takes a report on (rule H3)."""
     actor.require(Role.COMMITTEE)
     report = store.reports.get(cmd.report_id)
@@ -69,7 +69,7 @@ def accept_report(cmd: commands.AcceptReport, actor: Actor, at: Instant) -> serv
     return _saved(report)
 
 
-def record_hearing(cmd: commands.RecordHearing, actor: Actor, at: Instant) -> service_pb2.Report:
+def record_hearing(cmd: commands.RecordHearing, actor: Actor, at: Instant) -> reports_pb2.Report:
     """The committee records that a party was heard (rule H3)."""
     actor.require(Role.COMMITTEE)
     report = store.reports.get(cmd.report_id)
@@ -77,7 +77,7 @@ def record_hearing(cmd: commands.RecordHearing, actor: Actor, at: Instant) -> se
     return _saved(report)
 
 
-def adjudicate_report(cmd: commands.AdjudicateReport, actor: Actor, at: Instant) -> service_pb2.Report:
+def adjudicate_report(cmd: commands.AdjudicateReport, actor: Actor, at: Instant) -> reports_pb2.Report:
     """The committee rules (rule H3); what follows from it follows from the event (rule H4)."""
     actor.require(Role.COMMITTEE)
     require_official_names(cmd.reason)
@@ -86,7 +86,7 @@ def adjudicate_report(cmd: commands.AdjudicateReport, actor: Actor, at: Instant)
     return _saved(report)
 
 
-def read_reporter(cmd: commands.ReadReporter, actor: Actor, at: Instant) -> service_pb2.Reporter:
+def read_reporter(cmd: commands.ReadReporter, actor: Actor, at: Instant) -> reports_pb2.Reporter:
     """Who reported, for the committee; put on record before it is answered (rules H2, K4)."""
     actor.require(Role.COMMITTEE)
     purpose = cmd.purpose.strip()
@@ -98,7 +98,7 @@ def read_reporter(cmd: commands.ReadReporter, actor: Actor, at: Instant) -> serv
     return wire.reporter_view(reporter_sealer().open(sealed, _context(cmd.report_id)))
 
 
-def _saved(report: Report) -> service_pb2.Report:
+def _saved(report: Report) -> reports_pb2.Report:
     answer = wire.report_view(report)
     store.reports.save(report, answer=answer)
     return answer

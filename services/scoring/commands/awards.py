@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.scoring.v1 import service_pb2
+from dasai.scoring.v1 import local_awards_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -13,7 +13,7 @@ from ..model import commands, rules
 from ..model.local_awards import LocalAwards
 
 
-def grant_local_awards(cmd: commands.GrantLocalAwards, actor: Actor, at: Instant) -> service_pb2.DivisionAwards:
+def grant_local_awards(cmd: commands.GrantLocalAwards, actor: Actor, at: Instant) -> local_awards_pb2.DivisionAwards:
     """The host grants its own awards from its frozen rankings, within its scheme's quotas (rule E7)."""
     actor.require(Role.HOST, division=cmd.division_code)
     awards = store.local_awards.find(cmd.division_code) or LocalAwards(id=cmd.division_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.scoring.v1 import service_pb2
+from dasai.scoring.v1 import panels_pb2, sheets_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -23,7 +23,7 @@ def learn_scheme(cmd: commands.LearnScheme, actor: Actor, at: Instant) -> None:
     store.panels.save(panel)
 
 
-def appoint_experts(cmd: commands.AppointExperts, actor: Actor, at: Instant) -> service_pb2.Panel:
+def appoint_experts(cmd: commands.AppointExperts, actor: Actor, at: Instant) -> panels_pb2.Panel:
     """Appoint a panel's experts (rule E1)."""
     require_owner(cmd.panel_id, actor)
     panel = store.panels.find(cmd.panel_id) or Panel(id=cmd.panel_id)
@@ -33,19 +33,19 @@ def appoint_experts(cmd: commands.AppointExperts, actor: Actor, at: Instant) -> 
     return answer
 
 
-def declare_interests(cmd: commands.DeclareInterests, actor: Actor, at: Instant) -> service_pb2.Panel:
+def declare_interests(cmd: commands.DeclareInterests, actor: Actor, at: Instant) -> panels_pb2.Panel:
     """An expert declares interests (rule E2); the answer shows its own line only."""
     actor.require(Role.EXPERT)
     panel = store.panels.get(cmd.panel_id)
     panel.declare(actor.account_id, cmd.interests)
     answer = wire.panel_view(panel)
     own = [one for one in answer.experts if one.account_id == actor.account_id]
-    answer = service_pb2.Panel(panel_id=panel.id, experts=own)
+    answer = panels_pb2.Panel(panel_id=panel.id, experts=own)
     store.panels.save(panel, answer=answer)
     return answer
 
 
-def recuse(cmd: commands.Recuse, actor: Actor, at: Instant) -> service_pb2.Sheet:
+def recuse(cmd: commands.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """An expert steps back from the project of one of its sheets (rule E2).
 
     The sheet counts no more once the panel knows; the host then assigns again, which finds another expert.

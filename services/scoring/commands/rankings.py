@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from dasai.scoring.v1 import service_pb2
+from dasai.scoring.v1 import rankings_pb2
 
 from chassis.context import changed
 from chassis.kernel.refusal import refuse
@@ -33,10 +33,10 @@ def public_key() -> tuple[str, str]:
     return hashlib.sha256(raw).hexdigest()[:16], raw.hex()
 
 
-def get_public_key() -> service_pb2.PublicKey:
+def get_public_key() -> rankings_pb2.PublicKey:
     """The key by which anyone verifies a ranking (rule E6)."""
     key_id, key = public_key()
-    return service_pb2.PublicKey(key_id=key_id, public_key=key)
+    return rankings_pb2.PublicKey(key_id=key_id, public_key=key)
 
 
 def ranking_signer() -> Signer:
@@ -66,7 +66,7 @@ def publish(found: Round) -> bool:
     return True
 
 
-def _add(ranking: Ranking, *, answer: service_pb2.Ranking | None = None) -> None:
+def _add(ranking: Ranking, *, answer: rankings_pb2.Ranking | None = None) -> None:
     with changed(event_id=""):  # the event was applied to the round; a ranking is added once by its own id
         store.rankings.add(ranking, answer=answer)
 

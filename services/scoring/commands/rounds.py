@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.scoring.v1 import service_pb2
+from dasai.scoring.v1 import rankings_pb2, rounds_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -18,7 +18,7 @@ from .common import experts_of, panel_of, require_owner, scheme_of, sheet_id
 from .rankings import publish, scores_of
 
 
-def assign_experts(cmd: commands.AssignExperts, actor: Actor, at: Instant) -> service_pb2.Round:
+def assign_experts(cmd: commands.AssignExperts, actor: Actor, at: Instant) -> rounds_pb2.Round:
     """Give each project its experts, reproducibly (rules E2, E5, G1), and make their sheets."""
     found = store.rounds.get(cmd.round_id)
     require_owner(panel_of(found), actor)
@@ -57,7 +57,7 @@ def _bring_sheets_in_line(found: Round) -> None:
                 store.sheets.save(sheet)
 
 
-def freeze_round(cmd: commands.FreezeRound, actor: Actor, at: Instant) -> service_pb2.Ranking:
+def freeze_round(cmd: commands.FreezeRound, actor: Actor, at: Instant) -> rankings_pb2.Ranking:
     """Seal the sheets, compute the ranking, sign it (rules E3 to E6).
 
     Four writes, each of which may be the last before a crash; freezing again goes on from there:
@@ -134,7 +134,7 @@ def _unseal(found: Round) -> None:
             store.sheets.save(sheet)
 
 
-def reopen_ranking(cmd: commands.ReopenRanking, actor: Actor, at: Instant) -> service_pb2.Round:
+def reopen_ranking(cmd: commands.ReopenRanking, actor: Actor, at: Instant) -> rounds_pb2.Round:
     """The committee reopens a frozen ranking (rule E6)."""
     actor.require(Role.COMMITTEE)
     found = store.rounds.get(cmd.round_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.scoring.v1 import service_pb2
+from dasai.scoring.v1 import sheets_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
@@ -16,14 +16,14 @@ from ..model.sheet import Scoresheet
 from .common import experts_of
 
 
-def save_sheet(cmd: commands.SaveSheet, actor: Actor, at: Instant) -> service_pb2.Sheet:
+def save_sheet(cmd: commands.SaveSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """An expert saves its sheet (rule E3)."""
     sheet = _open_sheet(cmd.sheet_id, actor)
     sheet.write(cmd.scores, cmd.reason)
     return _saved(sheet)
 
 
-def submit_sheet(identifier: str, actor: Actor, at: Instant) -> service_pb2.Sheet:
+def submit_sheet(identifier: str, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """An expert submits its sheet (rule E3)."""
     sheet = _open_sheet(identifier, actor)
     sheet.submit(at=at)
@@ -55,7 +55,7 @@ def _open_sheet(identifier: str, actor: Actor) -> Scoresheet:
     return sheet
 
 
-def _saved(sheet: Scoresheet) -> service_pb2.Sheet:
+def _saved(sheet: Scoresheet) -> sheets_pb2.Sheet:
     answer = wire.sheet_view(sheet)
     store.sheets.save(sheet, answer=answer)
     return answer

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from cli.demo.client import User
-from services.registration.adapters.lists import as_csv, as_xlsx
+from services.registration.spreadsheets.writing import as_csv, as_xlsx
 from tests.e2e.registration.running import SHARED, Contest, refused
-from tests.unit.services.registration.adapters.books import book, cell, row
+from tests.unit.services.registration.spreadsheets.books import book, cell, row
 
 LISTS = "/api/v1/credit-lists"
 

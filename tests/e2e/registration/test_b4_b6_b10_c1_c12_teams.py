@@ -12,8 +12,8 @@ from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.context import Context
 from chassis.kernel.aggregate import Raised
 from cli.demo.client import User
-from services.review.model.events import TeamDisqualified
-from services.review.wire import EVENTS
+from services.review.cases.events import TeamDisqualified
+from services.review.cases.wire import EVENTS
 from tests.e2e.registration.running import SHARED, Contest, refused
 
 MS = timedelta(milliseconds=1)

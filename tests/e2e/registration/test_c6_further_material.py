@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
-from tests.unit.services.registration.adapters import files as made
+from tests.unit.inspection import files as made
 
 
 def film() -> bytes:

@@ -12,7 +12,7 @@ import pytest
 from cli.demo.client import RefusedError, User
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
-from tests.unit.services.registration.adapters import files as made
+from tests.unit.inspection import files as made
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from chassis.bus.relay import Lease, Relay
 from chassis.bus.topology import subscription_queue
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
-from services.registration import store
+from services.registration.teams import store as teams_store
 from tests.unit.services.registration import builders as a
 
 
@@ -25,7 +25,7 @@ def relay(mongodb_url: str, own_amqp_url: str, database_prefix: str) -> Iterator
     """Registration's relay, to be turned by hand."""
     config = Settings(mongodb_url=mongodb_url, database_prefix=database_prefix, amqp_url=SecretStr(own_amqp_url))
     client = connect(config, "registration")
-    for document in store.DOCUMENTS:
+    for document in teams_store.DOCUMENTS:
         document._collection = None  # the class remembers the collection of the test before
         document.ensure_indexes()
     made = Relay(config, "registration", client)
@@ -38,7 +38,7 @@ def _submitted(identifier: str) -> Any:
     team = a.complete_team()
     team.id, team.held_persons, team.held_names = identifier, (identifier,), (identifier,)
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
-    store.teams.save(team)
+    teams_store.teams.save(team)
     return team
 
 
@@ -58,7 +58,7 @@ def test_what_was_raised_reaches_queues_of_services_that_never_ran(relay: Relay,
     assert relay.turn() == 1
     ((envelope, payload),) = _delivered(own_amqp_url)
     assert (envelope.aggregate_id, envelope.aggregate_version, payload.number) == (team.id, 1, 1)
-    document = store.TeamDocument._get_collection().find_one({"_id": "t1"})
+    document = teams_store.TeamDocument._get_collection().find_one({"_id": "t1"})
     assert (document["outbox"], "outbox_at" in document) == ([], False)
     assert relay.turn() == 0
 
@@ -80,10 +80,10 @@ def test_a_crash_between_publishing_and_clearing_publishes_again_under_the_same_
 def test_events_raised_while_others_are_on_their_way_stay(relay: Relay) -> None:
     """Clearing takes out what went and nothing newer."""
     team = _submitted("t3")
-    collection = store.TeamDocument._get_collection()
+    collection = teams_store.TeamDocument._get_collection()
     sent = relay._waiting(collection)
     team.withdraw(at=a.WHILE_OPEN)
-    store.teams.save(team)
+    teams_store.teams.save(team)
     relay._clear(collection, sent)
     left = [open_envelope(bytes(body))[0].type for body in collection.find_one({"_id": "t3"})["outbox"]]
     assert left == ["dasai.registration.v1.TeamWithdrawn"]

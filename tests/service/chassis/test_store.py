@@ -7,7 +7,7 @@ from typing import Any
 
 import mongoengine
 import pytest
-from dasai.registration.v1.service_pb2 import Team as TeamMessage
+from dasai.registration.v1.teams_pb2 import Team as TeamMessage
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
@@ -16,7 +16,8 @@ from chassis.mongo.attempts import AlreadyAnswered, AlreadyApplied, StaleVersion
 from chassis.mongo.connection import UnsafeDatabase, connect
 from chassis.mongo.document import insert_once
 from chassis.settings import Settings
-from services.registration import store
+from services.registration.divisions import store as divisions_store
+from services.registration.teams import store as teams_store
 from tests.unit.services.registration import builders as a
 
 SOMEBODY = Actor("somebody")
@@ -26,7 +27,7 @@ SOMEBODY = Actor("somebody")
 def client(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
     """Registration's database with its indexes."""
     made = connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    for document in store.DOCUMENTS:
+    for document in teams_store.DOCUMENTS:
         document._collection = None  # the class remembers the collection of the test before
         document.ensure_indexes()
     yield made[f"{database_prefix}_registration"]
@@ -49,65 +50,65 @@ def _team(identifier: str, *keys: str) -> Any:
 
 def test_state_and_events_leave_in_one_write(client: Any) -> None:
     """What was raised lies in the outbox of the very document."""
-    store.teams.add(_team("t1", "p1"))
+    teams_store.teams.add(_team("t1", "p1"))
     document = client["teams"].find_one({"_id": "t1"})
     assert (document["version"], len(document["outbox"]), document["outbox_at"] > 0) == (1, 1, True)
-    assert store.teams.look("t1").held_persons == ("p1",)
+    assert teams_store.teams.look("t1").held_persons == ("p1",)
 
 
 def test_a_write_over_a_newer_version_is_refused_and_repeated_on_the_newer(client: Any) -> None:
     """Nobody's change is lost: the second writer starts again from what the first left."""
-    store.teams.add(_team("t1", "p1"))
-    mine, theirs = store.teams.get("t1"), store.teams.get("t1")
+    teams_store.teams.add(_team("t1", "p1"))
+    mine, theirs = teams_store.teams.get("t1"), teams_store.teams.get("t1")
     theirs.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN)
-    store.teams.save(theirs)
+    teams_store.teams.save(theirs)
     mine.withdraw(at=a.WHILE_OPEN)
     with pytest.raises(StaleVersion):
-        store.teams.save(mine)
+        teams_store.teams.save(mine)
 
     def again() -> None:
-        team = store.teams.get("t1")
+        team = teams_store.teams.get("t1")
         team.withdraw(at=a.WHILE_OPEN)
-        store.teams.save(team)
+        teams_store.teams.save(team)
 
     attempt(again, until=1e12, repeatable=True)
-    team = store.teams.look("t1")
+    team = teams_store.teams.look("t1")
     assert (team.state, len(team.evidence), team.version) == ("withdrawn", 1, 3)
 
 
 def test_b5_the_unique_index_refuses_and_frees(client: Any) -> None:
     """B5, C12: held by one team only, free after its withdrawal."""
-    store.teams.add(_team("t1", "p1", "p2"))
+    teams_store.teams.add(_team("t1", "p1", "p2"))
     with pytest.raises(Refusal) as refused:
-        store.teams.add(_team("t2", "p2"))
+        teams_store.teams.add(_team("t2", "p2"))
     assert refused.value.code.name == "B5_REPRESENTATIVE_IN_ANOTHER_TEAM"
-    first = store.teams.get("t1")
+    first = teams_store.teams.get("t1")
     first.withdraw(at=a.WHILE_OPEN)
-    store.teams.save(first)
-    store.teams.add(_team("t2", "p2"))
+    teams_store.teams.save(first)
+    teams_store.teams.add(_team("t2", "p2"))
     third = _team("t3", "p3")
-    store.teams.add(third)
+    teams_store.teams.add(third)
     third.withdraw(at=a.WHILE_OPEN)
-    store.teams.save(third)  # two teams that hold nothing don't meet in the index
+    teams_store.teams.save(third)  # two teams that hold nothing don't meet in the index
 
 
 def test_an_event_is_applied_once(client: Any) -> None:
     """Its id is written with the effect."""
-    store.teams.add(_team("t1", "p1"))
+    teams_store.teams.add(_team("t1", "p1"))
     with handling(Context(actor=SOMEBODY, event_id="e1")):
-        team = store.teams.get("t1")
+        team = teams_store.teams.get("t1")
         team.learn_disqualification("X", "x")
-        store.teams.save(team)
+        teams_store.teams.save(team)
         with pytest.raises(AlreadyApplied):
-            store.teams.get("t1")
-    assert store.teams.look("t1").version == 2
+            teams_store.teams.get("t1")
+    assert teams_store.teams.look("t1").version == 2
 
 
 def test_a_command_is_answered_once(client: Any) -> None:
     """The answer is written with the effect; another request under the key is refused; other keys go on."""
     with handling(Context(actor=SOMEBODY, idempotency_key="k", request_hash="h")):
-        store.teams.add(_team("t1", "p1"), answer=TeamMessage(draft_revision=7))
-        for again in (lambda: store.teams.get("t1"), lambda: store.teams.add(_team("t1", "p1"))):
+        teams_store.teams.add(_team("t1", "p1"), answer=TeamMessage(draft_revision=7))
+        for again in (lambda: teams_store.teams.get("t1"), lambda: teams_store.teams.add(_team("t1", "p1"))):
             with pytest.raises(AlreadyAnswered) as answered:
                 again()
             assert TeamMessage.FromString(answered.value.answer).draft_revision == 7
@@ -115,35 +116,35 @@ def test_a_command_is_answered_once(client: Any) -> None:
         handling(Context(actor=SOMEBODY, idempotency_key="k", request_hash="other")),
         pytest.raises(Refusal) as refused,
     ):
-        store.teams.get("t1")
+        teams_store.teams.get("t1")
     assert refused.value.code.name == "IDEMPOTENCY_KEY_REUSED"
     with handling(Context(actor=SOMEBODY, idempotency_key="k2", request_hash="h")):
-        assert store.teams.get("t1").version == 1
+        assert teams_store.teams.get("t1").version == 1
 
 
 def test_what_never_changes_is_written_once(client: Any) -> None:
     """The first stays, whatever comes under its identifier later; whoever writes learns which of the two it was."""
-    assert insert_once(store.SchemeDocument, "digest", content=b"first")
-    assert not insert_once(store.SchemeDocument, "digest", content=b"second")
-    assert insert_once(store.SchemeDocument, "another", content=b"second")
-    store.keep_scheme("digest", b"third")
-    assert [store.scheme_content(one) for one in ("digest", "another", "none")] == [b"first", b"second", None]
+    assert insert_once(divisions_store.SchemeDocument, "digest", content=b"first")
+    assert not insert_once(divisions_store.SchemeDocument, "digest", content=b"second")
+    assert insert_once(divisions_store.SchemeDocument, "another", content=b"second")
+    divisions_store.keep_scheme("digest", b"third")
+    assert [divisions_store.scheme_content(one) for one in ("digest", "another", "none")] == [b"first", b"second", None]
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(client: Any) -> None:
     """By identifier, to the end."""
     for number in range(7):
-        store.teams.add(_team(f"t{number}", f"p{number}"))
+        teams_store.teams.add(_team(f"t{number}", f"p{number}"))
     seen, token = [], ""
     while True:
-        found, token = store.teams.page({"state.division_code": "110000"}, token, 3)
+        found, token = teams_store.teams.page({"state.division_code": "110000"}, token, 3)
         seen += [team.id for team in found]
         if not token:
             break
     assert seen == [f"t{number}" for number in range(7)]
-    assert store.teams.page({"state.division_code": "120000"}) == ([], "")
+    assert teams_store.teams.page({"state.division_code": "120000"}) == ([], "")
     with pytest.raises(ValueError, match="by something else"):
-        store.teams.page({"_id": "t1"})
+        teams_store.teams.page({"_id": "t1"})
 
 
 @pytest.mark.parametrize("weaker", ["w=1", "journal=false", "w=0"])

@@ -60,6 +60,19 @@ def test_a_repeated_command_is_answered_as_the_first_time(api: Api) -> None:
     assert (other.status_code, other.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
 
 
+def test_one_key_for_two_operations_is_refused(api: Api) -> None:
+    """The second has the same target and nothing else in its request: 422, and it is not done."""
+    team = api.participant.post("/api/v1/teams", api.team(8))["facts"]["team_id"]
+    address = f"/api/v1/teams/{team}"
+    key = {"Authorization": f"Bearer {api.participant.token}", "Idempotency-Key": "two-operations"}
+    revoked = [httpx.delete(f"{api.stack.url}{address}/colleague-invitations", headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in revoked] == [200, 200]
+    withdrawn = httpx.post(f"{api.stack.url}{address}/withdrawal", json={}, headers=key)
+    assert (withdrawn.status_code, withdrawn.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
+    assert api.participant.get(address)["state"] == "registered"
+    assert api.participant.post(f"{address}/withdrawal")["state"] == "withdrawn"
+
+
 def test_k4_no_personal_data_in_answers_logs_metrics_or_problems(api: Api) -> None:
     """K4: there is data that could leak, and it is nowhere."""
     body = api.team(5)
@@ -111,16 +124,14 @@ def test_a_poison_message_ends_in_the_dead_letters_and_holds_nothing_up(api: Api
     from chassis.bus.envelope import wrap
     from chassis.bus.publisher import ConfirmedPublisher, Outgoing
     from chassis.context import Context
+    from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
     from chassis.kernel.aggregate import Raised
     from cli import deadletters
-    from services.review.model import events
-    from services.review.model.facts import TeamFacts
-    from services.review.wire import EVENTS
+    from services.review.cases import events
+    from services.review.cases.wire import EVENTS
 
     team = api.participant.post("/api/v1/teams", api.team(7))
     facts = {name: team["facts"][name] for name in ("team_id", "edition", "division_code", "track", "topic_id")}
-    from services.review.model.facts import Organisation, OrganisationKind
-
     lead = Organisation(uscc="x", name="y", kind=OrganisationKind.ENTERPRISE)
 
     def decided(team_id: str, version: int) -> bytes:

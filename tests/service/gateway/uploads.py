@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from cli.demo.client import User
-from tests.unit.services.registration.adapters import files as made
+from tests.unit.inspection import files as made
 
 TUS = {"Tus-Resumable": "1.0.0"}
 BYTES = "application/offset+octet-stream"

@@ -18,7 +18,7 @@ import grpc
 import pymongo
 import pytest
 from dasai.common.v1.envelope_pb2 import Envelope
-from dasai.publicity.v1 import service_pb2_grpc
+from dasai.publicity.v1 import awards_pb2_grpc, notices_pb2_grpc, reports_pb2_grpc
 from google.rpc.error_details_pb2 import ErrorInfo
 from grpc_status import rpc_status
 from kombu import Connection
@@ -129,10 +129,9 @@ class Publicity:
         for part in self.parts:
             wait_for(part.ready)
         self._channel = grpc.insecure_channel(self.address)
-        stubs: Any = service_pb2_grpc  # generated, without types
-        self.notices = stubs.NoticesStub(self._channel)
-        self.reports = stubs.ReportsStub(self._channel)
-        self.awards = stubs.AwardsStub(self._channel)
+        self.notices = notices_pb2_grpc.NoticesStub(self._channel)
+        self.reports = reports_pb2_grpc.ReportsStub(self._channel)
+        self.awards = awards_pb2_grpc.AwardsStub(self._channel)
 
     def stop(self) -> None:
         self._channel.close()

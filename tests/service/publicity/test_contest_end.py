@@ -10,8 +10,8 @@ import grpc
 import pytest
 from dasai.common.v1 import contest_pb2
 from dasai.common.v1.envelope_pb2 import Envelope
+from dasai.publicity.v1 import awards_pb2, notices_pb2, reports_pb2
 from dasai.publicity.v1 import events_pb2 as events
-from dasai.publicity.v1 import service_pb2 as api
 from dasai.review.v1 import events_pb2 as review
 from dasai.scoring.v1 import events_pb2 as scoring
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -29,13 +29,13 @@ OPENS, CLOSES = beijing("2024-10-09T00:00:00.000"), beijing("2024-10-15T23:59:59
 FINALISTS = derived_id("notice", "finalists", "finalists-2024")
 WINNERS = derived_id("notice", "winners", "2024")
 NAME = "2024年“数据要素×”大赛"
-REPORTER = api.Reporter(
+REPORTER = reports_pb2.Reporter(
     real_name="测试举报人",
-    identity_kind=api.REPORTER_IDENTITY_KIND_RESIDENT,
+    identity_kind=reports_pb2.REPORTER_IDENTITY_KIND_RESIDENT,
     identity_number="110199190001010001",
     contact="reporter@example.test",
 )
-EVIDENCE = [api.ReportEvidence(file_name="sample.pdf", sha256="ab" * 32)]
+EVIDENCE = [reports_pb2.ReportEvidence(file_name="sample.pdf", sha256="ab" * 32)]
 
 
 def team(number: int) -> contest_pb2.TeamFacts:
@@ -67,25 +67,29 @@ def ranking(kind: Any, struck: tuple[int, ...] = ()) -> Any:
     return kind(ranking_id="ranking-1", round_id="round-1", stage=2, track="industry", number=1, projects=lines)
 
 
-def report(number: int, notice_id: str = "", **parts: Any) -> api.FileReportRequest:
+def report(number: int, notice_id: str = "", **parts: Any) -> reports_pb2.FileReportRequest:
     parts = {"text": "材料属于其他单位", "evidence": EVIDENCE, "reporter": REPORTER, **parts}
-    return api.FileReportRequest(team_id=f"team-{number}", notice_id=notice_id, **parts)
+    return reports_pb2.FileReportRequest(team_id=f"team-{number}", notice_id=notice_id, **parts)
 
 
 def notice(publicity: Publicity, identifier: str, *roles: Role) -> Any:
     try:
-        return publicity.call(publicity.notices.GetNotice, api.GetNoticeRequest(notice_id=identifier), *roles)
+        return publicity.call(publicity.notices.GetNotice, notices_pb2.GetNoticeRequest(notice_id=identifier), *roles)
     except grpc.RpcError as error:
         if refusal(error) != "NOT_FOUND":
             raise
         return None
 
 
-def rule(publicity: Publicity, report_id: str, *, upheld: bool) -> api.Report:
+def rule(publicity: Publicity, report_id: str, *, upheld: bool) -> reports_pb2.Report:
     calls = publicity.reports
-    publicity.call(calls.AcceptReport, api.AcceptReportRequest(report_id=report_id, reason="受理"), Role.COMMITTEE)
-    publicity.call(calls.RecordHearing, api.RecordHearingRequest(report_id=report_id, record="已听取"), Role.COMMITTEE)
-    request = api.AdjudicateReportRequest(
+    publicity.call(
+        calls.AcceptReport, reports_pb2.AcceptReportRequest(report_id=report_id, reason="受理"), Role.COMMITTEE
+    )
+    publicity.call(
+        calls.RecordHearing, reports_pb2.RecordHearingRequest(report_id=report_id, record="已听取"), Role.COMMITTEE
+    )
+    request = reports_pb2.AdjudicateReportRequest(
         report_id=report_id, upheld=upheld, code="C5_FOREIGN_MATERIAL" if upheld else "", reason="查证属实"
     )
     return publicity.call(calls.AdjudicateReport, request, Role.COMMITTEE)  # type: ignore[no-any-return]
@@ -109,8 +113,8 @@ def stamp(at: Any) -> Timestamp:
 
 
 def award_states(publicity: Publicity) -> dict[str, str]:
-    found = publicity.call(publicity.awards.ListAwards, api.ListAwardsRequest(), Role.SECRETARIAT).awards
-    return {one.recipient_id: api.AwardState.Name(one.state).removeprefix("AWARD_STATE_") for one in found}
+    found = publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest(), Role.SECRETARIAT).awards
+    return {one.recipient_id: awards_pb2.AwardState.Name(one.state).removeprefix("AWARD_STATE_") for one in found}
 
 
 def test_the_end_of_a_contest(publicity: Publicity) -> None:
@@ -119,7 +123,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     publicity.tell(review.FinalistsProposed(list_id="finalists-2024", finalists=finalists()), PROPOSED, times=3)
     wait_for(lambda: notice(publicity, FINALISTS, Role.SECRETARIAT))
     assert notice(publicity, FINALISTS) is None  # K1: not before its time
-    listing = publicity.notices.ListNotices, api.ListNoticesRequest()
+    listing = publicity.notices.ListNotices, notices_pb2.ListNoticesRequest()
     assert len(publicity.call(*listing).notices) == 0
     assert len(publicity.call(*listing, Role.PARTICIPANT, account="account-team-1").notices) == 0
     assert [one.notice_id for one in publicity.call(*listing, Role.SECRETARIAT).notices] == [FINALISTS]
@@ -129,7 +133,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     publicity.clock.move_to(OPENS + timedelta(hours=8))
     shown = notice(publicity, FINALISTS)
     assert shown is not None
-    assert (shown.state, shown.title) == (api.NOTICE_STATE_OPEN, f"{NAME}全国总决赛入围名单公示")
+    assert (shown.state, shown.title) == (notices_pb2.NOTICE_STATE_OPEN, f"{NAME}全国总决赛入围名单公示")
     assert (shown.opens_at, shown.closes_at) == (stamp(OPENS), stamp(CLOSES))
     publicity.worker.start()
     wait_for(publicity.worker.ready)
@@ -160,7 +164,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     publicity.tell(ranking(scoring.RankingAmended, struck=(7, 8)), CLOSES, times=2)
     publicity.tell(ranking(scoring.RankingFrozen), CLOSES, times=2)
     with pytest.raises(grpc.RpcError) as error:
-        publicity.call(publicity.awards.AnnounceWinners, api.AnnounceWinnersRequest(), Role.SECRETARIAT)
+        publicity.call(publicity.awards.AnnounceWinners, awards_pb2.AnnounceWinnersRequest(), Role.SECRETARIAT)
     assert refusal(error.value) == "G2_RANKINGS_MISSING"
     publicity.tell(review.FinalistsConfirmed(list_id="finalists-2024", finalists=finalists()), CLOSES, times=2)
     lists = publicity.database["award_lists"]
@@ -169,15 +173,15 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     with pytest.raises(grpc.RpcError) as error:
         publicity.call(
             publicity.awards.AnnounceWinners,
-            api.AnnounceWinnersRequest(statement="祝贺2024年“数据要素x”大赛获奖者"),
+            awards_pb2.AnnounceWinnersRequest(statement="祝贺2024年“数据要素x”大赛获奖者"),
             Role.SECRETARIAT,
         )
     assert refusal(error.value) == "J1_NAME_ALTERED"
     announced_at = beijing("2024-10-20T09:00:00.000")
     publicity.clock.move_to(announced_at)
-    special = api.GrantSpecialAwardRequest(prize="organisation", organiser_id="110000")
+    special = awards_pb2.GrantSpecialAwardRequest(prize="organisation", organiser_id="110000")
     publicity.call(publicity.awards.GrantSpecialAward, special, Role.COMMITTEE)
-    request = api.AnnounceWinnersRequest(statement=f"祝贺{NAME}获奖者")
+    request = awards_pb2.AnnounceWinnersRequest(statement=f"祝贺{NAME}获奖者")
     announced = publicity.call(publicity.awards.AnnounceWinners, request, Role.SECRETARIAT, key="announce")
     again = publicity.call(publicity.awards.AnnounceWinners, request, Role.SECRETARIAT, key="announce")
     assert again == announced
@@ -193,40 +197,45 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     assert (announced.notice_id, announced.opens_at) == (WINNERS, stamp(beijing("2024-10-21T00:00:00.000")))
     assert announced.closes_at == stamp(beijing("2024-10-27T23:59:59.999"))
     wait_for(lambda: notice(publicity, WINNERS, Role.SECRETARIAT))
-    assert len(publicity.call(publicity.awards.ListAwards, api.ListAwardsRequest()).awards) == 0  # K1
+    assert len(publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest()).awards) == 0  # K1
 
     publicity.clock.move_to(beijing("2024-10-22T09:00:00.000"))
-    assert len(publicity.call(publicity.awards.ListAwards, api.ListAwardsRequest()).awards) == 7
+    assert len(publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest()).awards) == 7
     during = publicity.call(publicity.reports.FileReport, report(6, WINNERS))
     rule(publicity, during.report_id, upheld=True)
     wait_for(lambda: award_states(publicity)["team-6"] == "WITHHELD")
     publicity.clock.move_to(beijing("2024-10-28T00:00:00.000"))
     wait_for(lambda: list(award_states(publicity).values()).count("CONFIRMED") == 6)
 
-    winner = publicity.call(publicity.awards.ListAwards, api.ListAwardsRequest(), account="account-team-1").awards
+    winner = publicity.call(
+        publicity.awards.ListAwards, awards_pb2.ListAwardsRequest(), account="account-team-1"
+    ).awards
     codes = [one.verification_code for one in winner if one.verification_code]
     assert len(codes) == 1  # a team sees its own code only
-    found = publicity.call(publicity.awards.GetCertificate, api.GetCertificateRequest(code=codes[0].lower()))
-    assert (found.state, found.contest_name, found.prize_zh) == (api.CERTIFICATE_STATE_VALID, NAME, "一等奖")
+    found = publicity.call(publicity.awards.GetCertificate, awards_pb2.GetCertificateRequest(code=codes[0].lower()))
+    assert (found.state, found.contest_name, found.prize_zh) == (awards_pb2.CERTIFICATE_STATE_VALID, NAME, "一等奖")
     assert (found.number, found.organisations) == ("2024-01-101", ["测试企业1"])
 
     # the planted report after the awards are confirmed
     after = publicity.call(publicity.reports.FileReport, report(1))
     rule(publicity, after.report_id, upheld=True)
     wait_for(lambda: award_states(publicity)["team-1"] == "REVOKED")
-    found = publicity.call(publicity.awards.GetCertificate, api.GetCertificateRequest(code=codes[0]))
-    assert found.state == api.CERTIFICATE_STATE_REVOKED
+    found = publicity.call(publicity.awards.GetCertificate, awards_pb2.GetCertificateRequest(code=codes[0]))
+    assert found.state == awards_pb2.CERTIFICATE_STATE_REVOKED
     change = derived_id("notice", "change", announced.awards[0].award_id)
     shown = wait_for(lambda: notice(publicity, change))
-    assert (shown.state, shown.entries[0].team_id) == (api.NOTICE_STATE_OPEN, "team-1")
-    all_awards = publicity.call(publicity.awards.ListAwards, api.ListAwardsRequest(), Role.SECRETARIAT).awards
+    assert (shown.state, shown.entries[0].team_id) == (notices_pb2.NOTICE_STATE_OPEN, "team-1")
+    all_awards = publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest(), Role.SECRETARIAT).awards
     ended = {one.recipient_id: {each.state for each in one.entitlements} for one in all_awards}
-    assert (ended["team-1"], ended["team-2"]) == ({api.ENTITLEMENT_STATE_ENDED}, {api.ENTITLEMENT_STATE_ACTIVE})
+    assert (ended["team-1"], ended["team-2"]) == (
+        {awards_pb2.ENTITLEMENT_STATE_ENDED},
+        {awards_pb2.ENTITLEMENT_STATE_ACTIVE},
+    )
     outcome = publicity.call(
-        publicity.reports.GetReportStatus, api.GetReportStatusRequest(tracking_code=after.tracking_code)
+        publicity.reports.GetReportStatus, reports_pb2.GetReportStatusRequest(tracking_code=after.tracking_code)
     )
     assert (outcome.state, outcome.code, outcome.reason) == (
-        api.REPORT_STATE_UPHELD,
+        reports_pb2.REPORT_STATE_UPHELD,
         "C5_FOREIGN_MATERIAL",
         "查证属实",
     )
@@ -243,7 +252,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     publicity.tell(gone, publicity.clock.now(), times=3)
     wait_for(lambda: award_states(publicity)["team-2"] == "REVOKED")
     listed = publicity.call(
-        publicity.notices.ListNotices, api.ListNoticesRequest(kind=events.NOTICE_KIND_DISQUALIFICATION)
+        publicity.notices.ListNotices, notices_pb2.ListNoticesRequest(kind=events.NOTICE_KIND_DISQUALIFICATION)
     ).notices
     assert [one.subject_id for one in listed] == ["team-2"]
 
@@ -268,13 +277,13 @@ def test_reporter_is_sealed_and_read_on_record(publicity: Publicity) -> None:
     )
     for secret in (REPORTER.real_name, REPORTER.identity_number, REPORTER.contact):
         assert (secret.encode() in stored, repr(secret.encode())[2:-1].encode() in stored) == (False, False)
-    request = api.ReadReporterRequest(report_id=filed.report_id, purpose="联系举报人核实")
+    request = reports_pb2.ReadReporterRequest(report_id=filed.report_id, purpose="联系举报人核实")
     assert publicity.call(publicity.reports.ReadReporter, request, Role.COMMITTEE, account="c-1") == REPORTER
     accesses = publicity.database["reporter_accesses"].find({"report_id": filed.report_id})
     assert [(one["account_id"], one["purpose"]) for one in accesses] == [("c-1", "联系举报人核实")]
     with pytest.raises(grpc.RpcError) as error:
         publicity.call(
-            publicity.reports.ReadReporter, api.ReadReporterRequest(report_id=filed.report_id), Role.COMMITTEE
+            publicity.reports.ReadReporter, reports_pb2.ReadReporterRequest(report_id=filed.report_id), Role.COMMITTEE
         )
     assert refusal(error.value) == "K4_PURPOSE_MISSING"
 
@@ -305,12 +314,12 @@ def test_reports_refused(publicity: Publicity, given: dict[str, Any], code: str)
 
 
 FOR_COMMITTEE = [
-    ("reports", "AcceptReport", api.AcceptReportRequest),
-    ("reports", "RecordHearing", api.RecordHearingRequest),
-    ("reports", "AdjudicateReport", api.AdjudicateReportRequest),
-    ("reports", "GetReport", api.GetReportRequest),
-    ("reports", "ListReports", api.ListReportsRequest),
-    ("reports", "ReadReporter", api.ReadReporterRequest),
+    ("reports", "AcceptReport", reports_pb2.AcceptReportRequest),
+    ("reports", "RecordHearing", reports_pb2.RecordHearingRequest),
+    ("reports", "AdjudicateReport", reports_pb2.AdjudicateReportRequest),
+    ("reports", "GetReport", reports_pb2.GetReportRequest),
+    ("reports", "ListReports", reports_pb2.ListReportsRequest),
+    ("reports", "ReadReporter", reports_pb2.ReadReporterRequest),
 ]
 
 
@@ -331,8 +340,8 @@ def test_reports_are_the_committees(publicity: Publicity, service: str, method: 
 @pytest.mark.parametrize(
     ("method", "request_type", "allowed"),
     [
-        ("AnnounceWinners", api.AnnounceWinnersRequest, {Role.SECRETARIAT}),
-        ("GrantSpecialAward", api.GrantSpecialAwardRequest, {Role.SECRETARIAT, Role.COMMITTEE}),
+        ("AnnounceWinners", awards_pb2.AnnounceWinnersRequest, {Role.SECRETARIAT}),
+        ("GrantSpecialAward", awards_pb2.GrantSpecialAwardRequest, {Role.SECRETARIAT, Role.COMMITTEE}),
     ],
 )
 def test_awards_are_given_by_few(publicity: Publicity, method: str, request_type: Any, allowed: set[Role]) -> None:
@@ -347,8 +356,8 @@ def test_unknown_codes_are_not_found(publicity: Publicity) -> None:
     """G3, H3: an invented certificate or tracking code, and none at all, find nothing."""
     for code in ("", "23456789ABCDEFGHJKMNPQRSTU"):
         with pytest.raises(grpc.RpcError) as error:
-            publicity.call(publicity.awards.GetCertificate, api.GetCertificateRequest(code=code))
+            publicity.call(publicity.awards.GetCertificate, awards_pb2.GetCertificateRequest(code=code))
         assert refusal(error.value) == "NOT_FOUND"
         with pytest.raises(grpc.RpcError) as error:
-            publicity.call(publicity.reports.GetReportStatus, api.GetReportStatusRequest(tracking_code=code))
+            publicity.call(publicity.reports.GetReportStatus, reports_pb2.GetReportStatusRequest(tracking_code=code))
         assert refusal(error.value) == "NOT_FOUND"

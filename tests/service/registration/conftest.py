@@ -10,8 +10,8 @@ import pytest
 
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
-from services.registration import store
-from services.registration.adapters.checkers import checkers
+from inspection.checkers import checkers
+from services.registration.teams import store as teams_store
 from tests.service.registration.uploading import CACHES, add_team, settings_patch, told
 
 
@@ -19,7 +19,7 @@ from tests.service.registration.uploading import CACHES, add_team, settings_patc
 def registration(mongodb_url: str, database_prefix: str, tmp_path: Path) -> Iterator[None]:
     """An empty database and storage, and a team `t1` of the account's."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    for document in store.DOCUMENTS:
+    for document in teams_store.DOCUMENTS:
         document._collection = None
         document.ensure_indexes()
     for cache in CACHES:

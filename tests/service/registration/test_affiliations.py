@@ -9,9 +9,9 @@ import pytest
 
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
-from services.registration import store
-from services.registration.model.affiliation import Affiliations, RelationKind, Statement
-from services.registration.store.affiliations import AffiliationsDocument
+from services.registration.affiliations import store as affiliations_store
+from services.registration.affiliations.model import Affiliations, RelationKind, Statement
+from services.registration.affiliations.store import AffiliationsDocument
 from tests.unit.services.registration import builders as a
 
 HELD, MINORITY, SUBORDINATE = RelationKind.HELD, RelationKind.MINORITY, RelationKind.SUBORDINATE
@@ -41,7 +41,7 @@ def relate(lower: str, *uppers: tuple[str, RelationKind]) -> None:
     known = Affiliations(id=lower)
     for upper, kind in uppers:
         assert known.take(Statement(upper=upper, kind=kind, as_of=a.APPLIES, source="register"))
-    store.affiliations.save(known)
+    affiliations_store.affiliations.save(known)
 
 
 def group(name: str) -> set[str]:
@@ -51,13 +51,15 @@ def group(name: str) -> set[str]:
 
 def test_b8_only_relations_that_bar_are_followed_down() -> None:
     """B8: those checked again are of the one group, at any depth and however wide; stakes lead nowhere."""
-    assert store.below(frozenset({"one"})) == group("one")
-    assert store.below(frozenset({"one-top", "two"})) == group("one") | {"one-top"} | group("two") | {"both"}
-    assert store.below(frozenset({"ministry"})) == {"ministry"}
+    assert affiliations_store.below(frozenset({"one"})) == group("one")
+    assert affiliations_store.below(frozenset({"one-top", "two"})) == group("one") | {"one-top"} | group("two") | {
+        "both"
+    }
+    assert affiliations_store.below(frozenset({"ministry"})) == {"ministry"}
 
 
 def test_b8_only_relations_that_bar_are_followed_up() -> None:
     """B8: from many at once, to any height; stakes lead nowhere."""
-    assert store.above(frozenset({"both"})) == {"both", "two-3", "two", "two-top"}
-    assert store.above(frozenset(group("one"))) == group("one") | {"one-top"}
-    assert store.above(frozenset()) == frozenset()
+    assert affiliations_store.above(frozenset({"both"})) == {"both", "two-3", "two", "two-top"}
+    assert affiliations_store.above(frozenset(group("one"))) == group("one") | {"one-top"}
+    assert affiliations_store.above(frozenset()) == frozenset()

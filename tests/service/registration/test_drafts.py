@@ -7,22 +7,25 @@ from datetime import timedelta
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import projects_pb2, service_pb2
+from dasai.registration.v1 import declarations_pb2, teams_pb2
 
 from chassis.actor import Actor, Grant, Role
 from chassis.context import Context, handling
+from chassis.facts.submissions import Section
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
-from services.registration import queries, store
-from services.registration.commands.projects import delete_kept_text, save_declaration
-from services.registration.model import commands
-from services.registration.model.events import Section
-from services.registration.model.kept import KEPT_NAMED, MOST_KEPT
-from services.registration.model.team import Team
-from services.registration.store import drafts
-from services.registration.wire import requirements
+from services.registration.declarations import queries as declarations_queries
+from services.registration.declarations import requests as declarations_requests
+from services.registration.declarations import store as declarations_store
+from services.registration.declarations.commands import delete_kept_text, save_declaration
+from services.registration.declarations.model.kept_texts import KEPT_NAMED, MOST_KEPT
+from services.registration.editions.settings import requirements
+from services.registration.submissions import queries as submissions_queries
+from services.registration.teams import queries as teams_queries
+from services.registration.teams import store as teams_store
+from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
 MEMBER, PARTNER, STRANGER = Actor("account"), Actor("partner"), Actor("stranger")
@@ -35,21 +38,23 @@ MAX_MESSAGE = 8 * 1024 * 1024
 def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
     """An empty database, and a team `team` of two accounts."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    for document in store.DOCUMENTS:
+    for document in teams_store.DOCUMENTS:
         document._collection = None
         document.ensure_indexes()
     team = a.team()
     team.let_colleague_in(team.lead.uscc, "partner", a.REQUIREMENTS, at=AT)
-    store.teams.add(team)
+    teams_store.teams.add(team)
     yield
     mongoengine.disconnect()
 
 
 def save(
     key: str, revision: int, *sections: Section, actor: Actor = MEMBER, editor: str = "", at: Instant = AT
-) -> service_pb2.Team:
+) -> teams_pb2.Team:
     """One save of sections by somebody who had read that revision."""
-    command = commands.SaveDeclaration(team_id="team", draft_revision=revision, sections=sections, editor_id=editor)
+    command = declarations_requests.SaveDeclaration(
+        team_id="team", draft_revision=revision, sections=sections, editor_id=editor
+    )
     with handling(Context(actor=actor, idempotency_key=key, request_hash="1", causation_id=key)):
         return save_declaration(command, actor, at)
 
@@ -58,9 +63,9 @@ def section(text: str, name: str = BACKGROUND, rich: str = "") -> Section:
     return Section(id=name, text=text, rich=rich)
 
 
-def declaration(since: int = 0, actor: Actor = MEMBER) -> projects_pb2.Declaration:
-    return queries.projects.get_declaration(
-        projects_pb2.GetDeclarationRequest(team_id="team", since_revision=since), actor
+def declaration(since: int = 0, actor: Actor = MEMBER) -> declarations_pb2.Declaration:
+    return declarations_queries.get_declaration(
+        declarations_pb2.GetDeclarationRequest(team_id="team", since_revision=since), actor
     )
 
 
@@ -77,7 +82,7 @@ def test_c4_two_texts_refused_from_one_reading_are_both_kept_for_one_account() -
         with pytest.raises(Refusal) as refused:
             save(f"c{place}", 1, mine, at=AT + timedelta(seconds=place))
         assert code_of(refused) == "C4_DRAFT_MOVED_ON"
-    texts = [drafts.kept_text("team", one.id) for one in drafts.kept("team")]
+    texts = [declarations_store.kept_text("team", one.id) for one in declarations_store.kept("team")]
     assert [(one[1].text[:1], bool(one[1].rich)) for one in texts if one] == [
         ("丁", True),
         ("丁", False),
@@ -92,25 +97,27 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
     for place in range(300):
         written = section(f"第{place}次", names[place % 15], rich)
         at = AT + timedelta(seconds=place)
-        drafts.keep_refused("team", written, 1, "account" if place % 2 else "partner", "", at)
+        declarations_store.keep_refused("team", written, 1, "account" if place % 2 else "partner", "", at)
     polled = declaration(since=0)
     assert (len(polled.kept), polled.kept_total) == (KEPT_NAMED, 300)
     assert polled.ByteSize() < 4096
-    asked = projects_pb2.GetDeclarationRequest(team_id="team")
+    asked = declarations_pb2.GetDeclarationRequest(team_id="team")
     asked.kept_since.FromDatetime(AT + timedelta(seconds=297))
-    news = queries.projects.get_declaration(asked, PARTNER)
+    news = declarations_queries.get_declaration(asked, PARTNER)
     assert ([one.written_by for one in news.kept], news.kept_total) == (["成员1", "成员2"], 2)
-    found: list[projects_pb2.KeptText] = []
-    listing = projects_pb2.ListKeptTextsRequest(team_id="team")
+    found: list[declarations_pb2.KeptText] = []
+    listing = declarations_pb2.ListKeptTextsRequest(team_id="team")
     listing.page.page_size = 128
     while not found or listing.page.page_token:
-        answer = queries.projects.list_kept_texts(listing, MEMBER)
+        answer = declarations_queries.list_kept_texts(listing, MEMBER)
         found.extend(answer.kept)
         listing.page.page_token = answer.page.next_page_token
     times = [one.written_at.ToSeconds() for one in found]
     assert (len({one.id for one in found}), times) == (300, sorted(times, reverse=True))
     newest = found[0]
-    whole = queries.projects.get_kept_text(projects_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), PARTNER)
+    whole = declarations_queries.get_kept_text(
+        declarations_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), PARTNER
+    )
     assert (whole.text, whole.rich, whole.length) == ("第299次", rich, newest.length)
     for actor, code in ((PARTNER, "K1_FORBIDDEN"), (STRANGER, "NOT_FOUND")):
         with pytest.raises(Refusal) as refused:
@@ -118,18 +125,26 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
         assert code_of(refused) == code
     delete_kept_text("team", newest.id, MEMBER)
     with pytest.raises(Refusal) as refused:
-        queries.projects.get_kept_text(projects_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), MEMBER)
+        declarations_queries.get_kept_text(
+            declarations_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), MEMBER
+        )
     assert (code_of(refused), declaration().kept_total) == ("NOT_FOUND", 299)
 
 
 def test_c4_an_editor_that_tries_on_and_on_fills_its_own_room_only() -> None:
     """C4: of its tries the newest stay; what another account, or this one earlier, had refused stays too."""
     for place in range(3):
-        drafts.keep_refused("team", section(f"别人{place}"), place, "partner", "", AT)
-        drafts.keep_refused("team", section(f"早先{place}"), place, "account", "", AT)
+        declarations_store.keep_refused("team", section(f"别人{place}"), place, "partner", "", AT)
+        declarations_store.keep_refused("team", section(f"早先{place}"), place, "account", "", AT)
     for place in range(2 * MOST_KEPT):
-        drafts.keep_refused("team", section(f"第{place}次"), 9, "account", "x", AT + timedelta(seconds=1 + place))
-    texts = [found[1].text for one in drafts.kept("team") if (found := drafts.kept_text("team", one.id))]
+        declarations_store.keep_refused(
+            "team", section(f"第{place}次"), 9, "account", "x", AT + timedelta(seconds=1 + place)
+        )
+    texts = [
+        found[1].text
+        for one in declarations_store.kept("team")
+        if (found := declarations_store.kept_text("team", one.id))
+    ]
     assert texts[: MOST_KEPT - 3] == [f"第{place}次" for place in range(2 * MOST_KEPT - 1, MOST_KEPT + 2, -1)]
     assert sorted(texts[MOST_KEPT - 3 :]) == sorted(f"{who}{place}" for who in ("别人", "早先") for place in range(3))
 
@@ -143,7 +158,7 @@ def test_c4_however_often_another_section_was_saved_paragraphs_are_put_together(
     both = save("c", read, section("第一段。\n中段。\n第三段新。"), actor=PARTNER)
     assert list(both.merged_sections) == [BACKGROUND]
     assert [one.text for one in both.draft if one.id == BACKGROUND] == ["第一段新。\n中段。\n第三段新。"]
-    texts = drafts.DraftTextDocument._get_collection().count_documents({})
+    texts = declarations_store.DraftTextDocument._get_collection().count_documents({})
     assert texts <= 3 + 51  # of the section that was saved so often as many as a reader may go back
 
 
@@ -174,28 +189,28 @@ def test_k1_drafts_are_the_teams_own_and_no_list_carries_them() -> None:
         entry = a.entry(project_name=f"合成项目{number}", lead=lead, representatives=(person,), account_id="account")
         team = Team.register(f"many-{number:03}", entry, a.division(), a.REQUIREMENTS, at=AT)
         team.save_declaration(tuple(full), 0, requirements(), at=AT)
-        store.teams.add(team)
-    request = service_pb2.ListTeamsRequest()
+        teams_store.teams.add(team)
+    request = teams_pb2.ListTeamsRequest()
     request.page.page_size = 200
-    mine = queries.teams.list_teams(request, MEMBER)
+    mine = teams_queries.list_teams(request, MEMBER)
     assert len(mine.teams) == 61
     assert mine.ByteSize() < MAX_MESSAGE / 20
     assert {(one.own, bool(one.missing), len(one.draft)) for one in mine.teams} == {(True, True, 0)}
-    whole = queries.teams.get_team("many-000", MEMBER)
+    whole = teams_queries.get_team("many-000", MEMBER)
     assert (len(whole.draft), whole.own) == (len(full), True)
     assert 60 * whole.ByteSize() > MAX_MESSAGE
     request.division_code = "110000"
     host = Actor("host", grants=frozenset({Grant(Role.HOST, "110000")}))
-    theirs = queries.teams.list_teams(request, host).teams
+    theirs = teams_queries.list_teams(request, host).teams
     assert len(theirs) == 61
     for role in (Role.HOST, Role.REVIEWER):
         staff = Actor("staff", grants=frozenset({Grant(role, "110000")}))
-        for seen in (*theirs, queries.teams.get_team("many-000", staff)):
+        for seen in (*theirs, teams_queries.get_team("many-000", staff)):
             assert (len(seen.draft), len(seen.evidence), len(seen.missing), seen.own) == (0, 0, 0, False)
         for call in (
-            lambda who=staff: queries.completeness.get_completeness("many-000", who, AT),
-            lambda who=staff: queries.projects.list_kept_texts(
-                projects_pb2.ListKeptTextsRequest(team_id="many-000"), who
+            lambda who=staff: submissions_queries.get_completeness("many-000", who, AT),
+            lambda who=staff: declarations_queries.list_kept_texts(
+                declarations_pb2.ListKeptTextsRequest(team_id="many-000"), who
             ),
         ):
             with pytest.raises(Refusal) as refused:

@@ -10,8 +10,8 @@ import pytest
 from chassis.edition import EditionError, load_edition
 from chassis.edition.versions import names_of
 from cli.stack.program import ROOT
-from services.registration.commands.editions import take_up
-from services.registration.store.editions import EditionVersionDocument, names_up_to, newest_number
+from services.registration.editions.commands import take_up
+from services.registration.editions.store import EditionVersionDocument, names_up_to, newest_number
 
 FIRST = ROOT / "editions" / "2024.yaml"
 TOPIC, TRACK = "      - id: urban-2\n", "  - code: green\n"
@@ -54,7 +54,7 @@ def test_a1_what_is_without_something_that_ran_is_refused(tmp_path: Path) -> Non
     for number in (1, 2):
         with pytest.raises(EditionError) as refused:
             take_up(version(tmp_path, number, "  - code: green\n", "  - code: greener\n"))
-        assert {one.code for one in refused.value.problems} == {"A1_REMOVED", "A1_TOPIC_ID"}
+        assert {one.code for one in refused.value.mistakes} == {"A1_REMOVED", "A1_TOPIC_ID"}
     assert kept() == [1]
 
 

@@ -17,7 +17,7 @@ from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import attempt
 from chassis.objects import objects
 from cli.synthetic import small_pdf
-from services.registration.commands import materials
+from services.registration.materials.commands import uploads
 from tests.service.registration.uploading import AT, MEMBER, add_team, begun, completed, refusal_of
 
 pytestmark = pytest.mark.usefixtures("registration")
@@ -31,7 +31,7 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
     add_team("t2", "p2", 2)
     slow = [begun(small_pdf(f"slow {number}")) for number in range(5)]
     good = begun(small_pdf("good beside slow ones"), "t2", number=2)
-    look, done = materials._look, threading.Event()
+    look, done = uploads._look, threading.Event()
 
     def slowly(upload: Any) -> Any:
         assert upload.id == good or done.wait(60)
@@ -44,7 +44,7 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
         except Refusal as refusal:
             return refusal.code.name
 
-    monkeypatch.setattr(materials, "_look", slowly)
+    monkeypatch.setattr(uploads, "_look", slowly)
     with ThreadPoolExecutor(10) as threads:
         asked = [threads.submit(told, upload_id) for upload_id in slow * 2]
         began = time.monotonic()
@@ -74,7 +74,7 @@ def test_c7_a_checker_that_is_slow_or_gone_keeps_the_bytes(monkeypatch: pytest.M
 def test_c7_two_calls_for_one_upload_look_into_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: who comes while another is at it waits, meets a newer upload, and is answered from that."""
     upload_id, looks = begun(small_pdf("asked for twice")), []
-    look = materials._look
+    look = uploads._look
     both = threading.Barrier(2)
 
     def counted(upload: Any) -> Any:
@@ -85,7 +85,7 @@ def test_c7_two_calls_for_one_upload_look_into_it_once(monkeypatch: pytest.Monke
         both.wait()
         return attempt(lambda: completed(upload_id), until=time.monotonic() + 30, repeatable=True)
 
-    monkeypatch.setattr(materials, "_look", counted)
+    monkeypatch.setattr(uploads, "_look", counted)
     with ThreadPoolExecutor(2) as threads:
         first, second = (one.result() for one in [threads.submit(called) for _ in range(2)])
     assert first == second
@@ -94,7 +94,7 @@ def test_c7_two_calls_for_one_upload_look_into_it_once(monkeypatch: pytest.Monke
 
 def given_up(upload_id: str) -> Any:
     """The upload, ended by its client."""
-    return materials.end_upload(upload_id, MEMBER, AT)
+    return uploads.end_upload(upload_id, MEMBER, AT)
 
 
 @pytest.mark.parametrize("decided", [completed, given_up])

@@ -12,9 +12,9 @@ from dasai.registration.v1.materials_pb2 import UPLOAD_STATE_COMPLETE
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import objects
 from cli.synthetic import small_pdf
-from services.registration import store
-from services.registration.commands import materials, retention
-from services.registration.store import materials as shelf
+from services.registration.materials import store as materials_store
+from services.registration.materials.commands import retention, uploads
+from services.registration.teams import store as teams_store
 from tests.service.registration.uploading import (
     AT,
     MEMBER,
@@ -38,8 +38,8 @@ def test_c7_a_crash_at_any_step_is_mended_by_the_same_call(place: str) -> None:
     done = completed(upload_id)
     digest = hashlib.sha256(content).hexdigest()
     assert completed(upload_id) == done
-    assert [piece.sha256 for piece in store.teams.look("t1").evidence] == [digest]
-    assert [one.sha256 for one in shelf.materials_of_content(digest)] == [digest]
+    assert [piece.sha256 for piece in teams_store.teams.look("t1").evidence] == [digest]
+    assert [one.sha256 for one in materials_store.materials_of_content(digest)] == [digest]
     assert b"".join(objects().read(digest)) == content
     assert objects().offset(upload_id) == 0
 
@@ -53,10 +53,10 @@ def test_c7_giving_up_wins_before_it_is_kept_and_is_refused_from_then_on(place: 
     assert given_up(upload_id) == ("" if may else "C7_UPLOAD_FINISHING")
     if may:
         assert refusal_of(upload_id) == "C7_UPLOAD_ENDED"
-        assert (store.teams.look("t1").evidence, objects().size(digest)) == ((), None)
+        assert (teams_store.teams.look("t1").evidence, objects().size(digest)) == ((), None)
     else:
         assert completed(upload_id).state == UPLOAD_STATE_COMPLETE
-        assert [piece.sha256 for piece in store.teams.look("t1").evidence] == [digest]
+        assert [piece.sha256 for piece in teams_store.teams.look("t1").evidence] == [digest]
         assert given_up(upload_id) == "C7_UPLOAD_ENDED"
 
 
@@ -64,20 +64,20 @@ def test_c7_given_up_while_it_is_looked_into_it_is_not_attached(monkeypatch: pyt
     """C7: whoever writes first wins; here it is the client."""
     content = small_pdf("ended while looked into")
     upload_id = begun(content)
-    look = materials._looked_into
+    look = uploads._looked_into
 
     def looked(upload: Any) -> Any:
         found = look(upload)
-        materials.end_upload(upload_id, MEMBER, AT)
+        uploads.end_upload(upload_id, MEMBER, AT)
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(materials, "_looked_into", looked)
+        patch.setattr(uploads, "_looked_into", looked)
         with pytest.raises(StaleVersion):  # as the server does: it runs again
             completed(upload_id)
     assert refusal_of(upload_id) == "C7_UPLOAD_ENDED"
     digest = hashlib.sha256(content).hexdigest()
-    assert (store.teams.look("t1").evidence, shelf.materials_of_content(digest)) == ((), ())
+    assert (teams_store.teams.look("t1").evidence, materials_store.materials_of_content(digest)) == ((), ())
     assert (objects().size(digest), objects().offset(upload_id)) == (None, 0)
 
 

@@ -12,20 +12,20 @@ from hypothesis.stateful import invariant, run_state_machine_as_test
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
-from services.registration import store
-from services.registration.model import rules
-from services.registration.model.team import Team
-from tests.unit.services.registration.way_around.steps import Steps
+from services.registration.teams import rules as teams_rules
+from services.registration.teams import store as teams_store
+from services.registration.teams.model.team import Team
+from tests.unit.services.registration.teams.way_around.steps import Steps
 
-HELD_BY_ANOTHER = (rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM, rules.B7_REGISTERED_ELSEWHERE)
+HELD_BY_ANOTHER = (teams_rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM, teams_rules.B7_REGISTERED_ELSEWHERE)
 
 
 @pytest.fixture
 def _database(mongodb_url: str, database_prefix: str) -> Iterator[None]:
     """An empty database of registration's, with the indexes of teams."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    store.TeamDocument._collection = None  # the class remembers the collection of the test before
-    store.TeamDocument.ensure_indexes()
+    teams_store.TeamDocument._collection = None  # the class remembers the collection of the test before
+    teams_store.TeamDocument.ensure_indexes()
     yield
     mongoengine.disconnect()
 
@@ -35,24 +35,24 @@ class Stored(Steps):
 
     def __init__(self) -> None:
         super().__init__()
-        store.TeamDocument._get_collection().delete_many({})
+        teams_store.TeamDocument._get_collection().delete_many({})
 
     def keep(self, before: Team | None, after: Team) -> Team | None:
         """The write decides: refused by an index it leaves what was there."""
         try:
             if before is None:
-                store.teams.add(after)
+                teams_store.teams.add(after)
             else:
-                store.teams.save(after)
+                teams_store.teams.save(after)
         except Refusal as refusal:
             if refusal.code not in HELD_BY_ANOTHER:
                 raise
             return None
-        return store.teams.look(after.id)
+        return teams_store.teams.look(after.id)
 
     @invariant()
     def nothing_stands_in_the_database_but_what_was_taken(self) -> None:
-        assert {team.id: team for team in store.teams.every()} == self.stored
+        assert {team.id: team for team in teams_store.teams.every()} == self.stored
 
 
 @pytest.mark.usefixtures("_database")

@@ -13,8 +13,8 @@ import pytest
 from chassis.mongo.attempts import attempt
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
-from services.registration import store
-from services.registration.commands.organisations import introduce
+from services.registration.organisations import store as organisations_store
+from services.registration.organisations.commands import introduce
 from tests.unit.services.registration import builders as a
 
 
@@ -22,7 +22,7 @@ from tests.unit.services.registration import builders as a
 def client(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
     """Registration's database."""
     made = connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    store.OrganisationDocument._collection = None  # the class remembers the collection of the test before
+    organisations_store.OrganisationDocument._collection = None  # the class remembers the collection of the test before
     yield made[f"{database_prefix}_registration"]
     mongoengine.disconnect()
 
@@ -49,7 +49,7 @@ def test_b1_two_names_at_once_are_both_kept(client: Any) -> None:
 
     with ThreadPoolExecutor(20) as threads:
         assert list(threads.map(one, range(20))) == [None] * 20
-    record = store.organisations.look(named[0].uscc)
+    record = organisations_store.organisations.look(named[0].uscc)
     assert record.organisation is not None
     stated = [one.name for one in (record.organisation, *record.also_stated)]
     assert sorted(stated) == ["合成乙企业", "合成甲企业"]

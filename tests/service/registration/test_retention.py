@@ -16,11 +16,11 @@ from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Refusal
 from chassis.objects import objects
 from cli.synthetic import small_pdf
-from services.registration import store
-from services.registration.commands import materials, retention
-from services.registration.model import rules
-from services.registration.store import materials as shelf
-from services.registration.wire import file_rules
+from services.registration.materials import rules as materials_rules
+from services.registration.materials import store as materials_store
+from services.registration.materials.commands import retention, uploads
+from services.registration.materials.settings import file_rules
+from services.registration.teams import store as teams_store
 from tests.service.registration.uploading import (
     AT,
     LONG_AFTER,
@@ -53,12 +53,12 @@ def test_c7_what_nobody_finishes_the_timer_ends(place: str, state: str) -> None:
     retention.run_uploads(TIMER, AT + timedelta(hours=71))
     assert objects().offset(upload_id) == len(content)
     retention.run_uploads(TIMER, AT + timedelta(hours=73))
-    assert shelf.uploads.look(upload_id).state == state
+    assert materials_store.uploads.look(upload_id).state == state
     assert objects().offset(upload_id) == 0
     kept = len(content) if state == "complete" else None
     assert objects().size(digest) == kept
-    attached = [shelf.uploads.look(upload_id).evidence_id] if place == "complete" else []
-    assert [one.id for one in store.teams.look("t1").evidence] == attached
+    attached = [materials_store.uploads.look(upload_id).evidence_id] if place == "complete" else []
+    assert [one.id for one in teams_store.teams.look("t1").evidence] == attached
 
 
 def test_c7_an_upload_is_left_alone_for_an_hour_while_it_is_finished() -> None:
@@ -68,9 +68,9 @@ def test_c7_an_upload_is_left_alone_for_an_hour_while_it_is_finished() -> None:
     with pytest.MonkeyPatch.context() as patch:
         crash_before(patch, "keep")
         with pytest.raises(KeyboardInterrupt):
-            materials.complete_upload(upload_id, MEMBER, late)
+            uploads.complete_upload(upload_id, MEMBER, late)
     retention.run_uploads(TIMER, late + timedelta(minutes=59))
-    done = materials.complete_upload(upload_id, MEMBER, late + timedelta(minutes=59))
+    done = uploads.complete_upload(upload_id, MEMBER, late + timedelta(minutes=59))
     assert done.state == UPLOAD_STATE_COMPLETE
 
 
@@ -94,7 +94,7 @@ def test_c7_one_upload_that_cant_be_dropped_does_not_keep_the_others(monkeypatch
     uploads = [begun(small_pdf(name)) for name in ("one", "two", "three")]
     monkeypatch.setattr(objects(), "discard", away)
     retention.run_uploads(TIMER, AT + timedelta(hours=73))
-    assert [shelf.uploads.look(one).state for one in uploads] == ["ended"] * 3
+    assert [materials_store.uploads.look(one).state for one in uploads] == ["ended"] * 3
 
 
 def test_c7_what_a_team_may_keep_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,16 +105,16 @@ def test_c7_what_a_team_may_keep_is_bounded(monkeypatch: pytest.MonkeyPatch) -> 
     for place, bound in enumerate(bounds):
         team_id = f"bounded{place}"
         add_team(team_id, team_id, place + 2)
-        monkeypatch.setattr(materials, "file_rules", lambda bound=bound: replace(file_rules(), **bound))
+        monkeypatch.setattr(uploads, "file_rules", lambda bound=bound: replace(file_rules(), **bound))
         for piece in pieces[:2]:
             done = completed(begun(piece, team_id, number=place + 2))
-            team = store.teams.get(team_id)
+            team = teams_store.teams.get(team_id)
             team.detach(done.evidence_id, at=AT)
-            store.teams.save(team)
+            teams_store.teams.save(team)
         third = begun(pieces[2], team_id, number=place + 2)
         with pytest.raises(Refusal) as refused:
             begun(pieces[3], team_id, number=place + 2)
-        assert refused.value.code is rules.C7_KEPT_FULL
+        assert refused.value.code is materials_rules.C7_KEPT_FULL
         assert given_up(third) == ""
         begun(pieces[3], team_id, number=place + 2)
 
@@ -126,23 +126,23 @@ def test_c7_room_that_was_reserved_for_nothing_is_free_again(monkeypatch: pytest
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(shelf.uploads, "add", crash)
+        patch.setattr(materials_store.uploads, "add", crash)
         for number in range(10):
             with pytest.raises(KeyboardInterrupt):
                 begun(small_pdf(f"reserved {number}"))
     with pytest.raises(Refusal) as refused:
         begun(small_pdf("one more"))
-    assert refused.value.code is rules.C7_TOO_MANY_UPLOADS
+    assert refused.value.code is materials_rules.C7_TOO_MANY_UPLOADS
     begun(small_pdf("reserved 3"))  # the same request again has its room
     begun(small_pdf("one more"), at=AT + timedelta(minutes=11))
-    assert [one.state for one in shelf.uploads.every()] == ["open", "open"]
+    assert [one.state for one in materials_store.uploads.every()] == ["open", "open"]
 
 
 def test_c7_what_is_referred_to_stays_until_its_stated_end_and_the_rest_goes_when_retention_ends() -> None:
     """C7, K4: dropped from the draft it stays until its time; named by a draft or a submission five years from the deadline."""
     kept, submitted, dropped = (small_pdf(text) for text in ("in the draft", "submitted", "dropped"))
     uploads = [completed(begun(one)) for one in (kept, submitted, dropped)]
-    team = store.teams.get("t1")
+    team = teams_store.teams.get("t1")
     for upload in uploads[1:]:
         team.detach(upload.evidence_id, at=AT)
     submit(team, submitted)
@@ -151,11 +151,14 @@ def test_c7_what_is_referred_to_stays_until_its_stated_end_and_the_rest_goes_whe
     assert [objects().size(one) is not None for one in digests] == [True, True, True]
     retention.run_retention(TIMER, LONG_AFTER)
     assert [objects().size(one) is not None for one in digests] == [True, True, False]
-    assert [len(shelf.materials_of_content(one)) for one in digests] == [1, 1, 0]
+    assert [len(materials_store.materials_of_content(one)) for one in digests] == [1, 1, 0]
     # not looked at again before it may go
     end = team.submission_closes + timedelta(days=1825)
-    assert [one.retained_until for digest in digests for one in shelf.materials_of_content(digest)] == [end, end]
-    assert list(shelf.materials_over(end)) == []
+    assert [one.retained_until for digest in digests for one in materials_store.materials_of_content(digest)] == [
+        end,
+        end,
+    ]
+    assert list(materials_store.materials_over(end)) == []
     retention.run_retention(TIMER, end + timedelta(seconds=1))
     assert [objects().size(one) for one in digests] == [None, None, None]
 
@@ -165,17 +168,17 @@ def test_c7_what_cant_be_judged_is_kept(absent: str) -> None:
     """C7: a submission whose content is not found may name anything; it is kept, counted, and looked at again next day."""
     content = small_pdf("who knows")
     done = completed(begun(content))
-    team = store.teams.get("t1")
+    team = teams_store.teams.get("t1")
     team.detach(done.evidence_id, at=AT)
     submit(team, b"another")
-    holder = store.SubmissionDocument if absent == "submission" else store.TeamDocument
+    holder = teams_store.SubmissionDocument if absent == "submission" else teams_store.TeamDocument
     holder._get_collection().delete_many({})
     before = retention._UNKNOWN._value.get()
     retention.run_retention(TIMER, LONG_AFTER)
     retention.run_retention(TIMER, LONG_AFTER + timedelta(minutes=10))
     assert retention._UNKNOWN._value.get() == before + 1
     assert objects().size(hashlib.sha256(content).hexdigest()) == len(content)
-    assert shelf.materials.look(done.material_id).retained_until == LONG_AFTER + timedelta(days=1)
+    assert materials_store.materials.look(done.material_id).retained_until == LONG_AFTER + timedelta(days=1)
 
 
 def test_c7_the_same_content_that_comes_while_it_is_removed_waits_and_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -210,7 +213,7 @@ def test_c7_a_removal_that_sees_the_same_content_coming_leaves_it() -> None:
         with pytest.raises(KeyboardInterrupt):
             completed(coming)
     retention.run_retention(TIMER, LONG_AFTER)
-    assert (objects().size(digest), shelf.is_removed(digest)) == (len(content), False)
+    assert (objects().size(digest), materials_store.is_removed(digest)) == (len(content), False)
     completed(coming)
     assert objects().size(digest) == len(content)
 
@@ -221,11 +224,11 @@ def test_c7_a_removal_that_died_or_found_no_storage_is_ended_later(monkeypatch: 
     with monkeypatch.context() as patch:
         patch.setattr(objects(), "remove", away)
         retention.run_retention(TIMER, LONG_AFTER)
-    assert shelf.is_removed(digest)
+    assert materials_store.is_removed(digest)
     retention.run_retention(TIMER, LONG_AFTER + timedelta(minutes=9))
     assert objects().size(digest) is not None
     retention.run_retention(TIMER, LONG_AFTER + timedelta(minutes=11))
-    assert (objects().size(digest), shelf.is_removed(digest)) == (None, False)
+    assert (objects().size(digest), materials_store.is_removed(digest)) == (None, False)
 
 
 def test_c7_one_object_serves_two_teams_until_both_are_done_with_it() -> None:
@@ -237,9 +240,9 @@ def test_c7_one_object_serves_two_teams_until_both_are_done_with_it() -> None:
     assert first.material_id != second.material_id
     for team_id, upload in (("t1", first), ("t2", second)):
         assert objects().size(digest) == len(content)
-        team = store.teams.get(team_id)
+        team = teams_store.teams.get(team_id)
         team.detach(upload.evidence_id, at=AT)
-        store.teams.save(team)
+        teams_store.teams.save(team)
         # the second team's draft named it at the first run: it is looked at again when that may be over
         retention.run_retention(TIMER, LONG_AFTER + timedelta(days=1825) * (team_id == "t2"))
     assert objects().size(digest) is None
@@ -249,7 +252,7 @@ def test_c7_uploaded_again_it_is_kept_from_then_on() -> None:
     """C7: retention begins anew."""
     content = small_pdf("again")
     first = completed(begun(content))
-    until = shelf.materials.look(first.material_id).retained_until
+    until = materials_store.materials.look(first.material_id).retained_until
     upload_id = begun(content, kind="credit_record")
-    materials.complete_upload(upload_id, MEMBER, AT + timedelta(days=2))
-    assert shelf.materials.look(first.material_id).retained_until == until + timedelta(days=2)
+    uploads.complete_upload(upload_id, MEMBER, AT + timedelta(days=2))
+    assert materials_store.materials.look(first.material_id).retained_until == until + timedelta(days=2)

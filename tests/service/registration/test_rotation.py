@@ -11,15 +11,18 @@ from concurrent.futures import ThreadPoolExecutor
 import mongoengine
 import pytest
 
+from chassis import sealing
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
 from chassis.settings import Settings, settings
 from cli.synthetic import PLACE, resident_id
-from services.registration import store
-from services.registration.commands import persons, rotation
-from services.registration.model import commands, rules
-from services.registration.model.identity import IdentityKind
-from services.registration.model.team import Team
+from services.registration.shared.identity import IdentityKind
+from services.registration.teams import requests as teams_requests
+from services.registration.teams import rules as teams_rules
+from services.registration.teams import store as teams_store
+from services.registration.teams.adapters import persons
+from services.registration.teams.commands import key_rotation
+from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
 AT = a.WHILE_OPEN
@@ -29,7 +32,7 @@ AT = a.WHILE_OPEN
 def keys(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
     """An empty database, and a way to restart this process with other keys, the first of them current."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    for document in store.DOCUMENTS:
+    for document in teams_store.DOCUMENTS:
         document._collection = None
         document.ensure_indexes()
 
@@ -38,12 +41,12 @@ def keys(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch
         told = {"current": names[0], "keys": {name: {"encrypt": key, "match": key} for name, key in each.items()}}
         monkeypatch.setenv("DASAI_IDENTITY_KEYS", json.dumps(told))
         settings.cache_clear()
-        persons.sealer.cache_clear()
+        sealing.sealer.cache_clear()
 
     yield restart
     monkeypatch.undo()
     settings.cache_clear()
-    persons.sealer.cache_clear()
+    sealing.sealer.cache_clear()
     mongoengine.disconnect()
 
 
@@ -51,7 +54,7 @@ def register(identifier: str, person: int) -> None:
     """A team of that synthetic person; refuses as registration does."""
     lead = a.organisation(1)
     number = resident_id(PLACE, AT.date().replace(year=1990), person + 1)
-    given = commands.NewRepresentative(
+    given = teams_requests.NewRepresentative(
         name="合成甲", identity_kind=IdentityKind.RESIDENT, identity_number=number, organisation_uscc=lead.uscc
     )
     entry = a.entry(
@@ -60,14 +63,14 @@ def register(identifier: str, person: int) -> None:
         lead=lead,
         representatives=persons.sealed((given,), identifier, AT),
     )
-    store.teams.add(Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
+    teams_store.teams.add(Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
 
 
 def refused_as_elsewhere(person: int) -> bool:
     """Whether a second team of that person is refused by rule B5."""
     with pytest.raises(Refusal) as refused:
         register(f"second of {person}", person)
-    return refused.value.code is rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM
+    return refused.value.code is teams_rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM
 
 
 def test_b5_k4_at_no_step_of_a_rotation_is_a_person_in_two_teams(keys: object) -> None:
@@ -81,17 +84,17 @@ def test_b5_k4_at_no_step_of_a_rotation_is_a_person_in_two_teams(keys: object) -
     keys("k1")  # a process that has not been restarted yet
     assert refused_as_elsewhere(2)
     keys("k1", "k2")
-    assert (rotation.rotate(lambda: AT).changed, rotation.rotate(lambda: AT).changed) == (1, 0)
+    assert (key_rotation.rotate(lambda: AT).changed, key_rotation.rotate(lambda: AT).changed) == (1, 0)
     keys("k2", "k1")
     assert refused_as_elsewhere(1)
-    assert rotation.standing().droppable == ()
-    done = rotation.rotate(lambda: AT)
+    assert key_rotation.standing().droppable == ()
+    done = key_rotation.rotate(lambda: AT)
     assert (done.seen, done.changed, done.broken, done.doubled) == (2, 2, [], [])
-    assert rotation.standing().droppable == ("k1",)
+    assert key_rotation.standing().droppable == ("k1",)
     keys("k2")
     assert refused_as_elsewhere(1)
     assert refused_as_elsewhere(2)
-    found = rotation.standing()
+    found = key_rotation.standing()
     assert (found.people, dict(found.sealed), found.unknown, found.droppable) == (2, {"k2": 2}, (), ())
     register("t3", 3)
 
@@ -102,11 +105,11 @@ def test_k4_a_key_that_went_too_early_is_noticed(keys: object) -> None:
     keys("k1")
     register("t1", 1)
     keys("k2")
-    assert rotation.standing().unknown == ("k1",)
-    assert rotation.rotate(lambda: AT).broken == ["t1"]
+    assert key_rotation.standing().unknown == ("k1",)
+    assert key_rotation.rotate(lambda: AT).broken == ["t1"]
     keys("k2", "k1")
-    assert rotation.rotate(lambda: AT).changed == 1
-    assert rotation.standing().unknown == ()
+    assert key_rotation.rotate(lambda: AT).changed == 1
+    assert key_rotation.standing().unknown == ()
 
 
 def test_b5_rotation_beside_registration_loses_nobody_and_doubles_nobody(keys: object) -> None:
@@ -128,12 +131,12 @@ def test_b5_rotation_beside_registration_loses_nobody_and_doubles_nobody(keys: o
         return True
 
     with ThreadPoolExecutor(5) as pool:
-        walk = pool.submit(rotation.rotate, lambda: AT)
+        walk = pool.submit(key_rotation.rotate, lambda: AT)
         taken = sum(pool.map(attempt, range(60)))
         assert walk.result().broken == []
-    assert set(refusals) == {rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM}
+    assert set(refusals) == {teams_rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM}
     assert taken == 10, "those whom no old team has"
-    rotation.rotate(lambda: AT)
-    held = Counter(key for team in store.teams.every() for key in team.held_persons)
+    key_rotation.rotate(lambda: AT)
+    held = Counter(key for team in teams_store.teams.every() for key in team.held_persons)
     assert (len(held), set(held.values())) == (40, {1})
-    assert rotation.standing().droppable == ("k1",)
+    assert key_rotation.standing().droppable == ("k1",)

@@ -14,11 +14,13 @@ from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import objects
 from cli.synthetic import small_pdf
-from services.registration import queries, store, wire
-from services.registration.commands import rechecks, scans
-from services.registration.model import commands
-from services.registration.model.material import ScanState
-from services.registration.store import materials as shelf
+from services.registration.materials import queries as materials_queries
+from services.registration.materials import requests as materials_requests
+from services.registration.materials import store as materials_store
+from services.registration.materials import wire as materials_wire
+from services.registration.materials.commands import scans
+from services.registration.materials.model.material import ScanState
+from services.registration.teams import store as teams_store
 from tests.service.registration.uploading import (
     AT,
     MEMBER,
@@ -31,7 +33,7 @@ from tests.service.registration.uploading import (
     submit,
     told,
 )
-from tests.unit.services.registration.adapters.clamd import EICAR, NESTED, running_clamd
+from tests.unit.services.registration.materials.clamd import EICAR, NESTED, running_clamd
 
 pytestmark = pytest.mark.usefixtures("registration")
 
@@ -46,16 +48,16 @@ def test_c7_malware_is_refused_and_a_scanner_that_is_away_loses_nothing(tmp_path
         assert refusal_of(upload_id) == "C7_MALWARE"
         assert objects().offset(upload_id) == 0
         clean = completed(begun(small_pdf("clean")))
-        assert shelf.materials.look(clean.material_id).scan_state == "clean"
+        assert materials_store.materials.look(clean.material_id).scan_state == "clean"
     waiting = begun(small_pdf("waits"))
     assert refusal_of(waiting) == "UNAVAILABLE"
     told(clamd_url="")
-    assert shelf.materials.look(completed(waiting).material_id).scan_state == "unscanned"
+    assert materials_store.materials.look(completed(waiting).material_id).scan_state == "unscanned"
 
 
 def scan_states() -> list[str]:
     """Of all material, in the order of their hashes."""
-    return [one.scan_state.value for one in sorted(shelf.materials.every(), key=lambda one: one.sha256)]
+    return [one.scan_state.value for one in sorted(materials_store.materials.every(), key=lambda one: one.sha256)]
 
 
 def test_c7_what_was_kept_unscanned_is_scanned_when_a_scanner_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -95,25 +97,25 @@ def test_c7_malware_found_later_reaches_the_team_that_handed_it_in_and_its_revie
     infected = small_pdf("infected").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
     for number in (1, 2, 3, 4):
         completed(begun(infected, f"t{number}", number=number))
-    submit(store.teams.get("t1"), infected, "审计报告.pdf")
-    submit(store.teams.get("t2"), infected)
-    submit(store.teams.get("t2"), small_pdf("another"))
-    answer(store.teams.get("t4"), infected)
+    submit(teams_store.teams.get("t1"), infected, "审计报告.pdf")
+    submit(teams_store.teams.get("t2"), infected)
+    submit(teams_store.teams.get("t2"), small_pdf("another"))
+    answer(teams_store.teams.get("t4"), infected)
     with running_clamd() as url:
         told(clamd_url=url)
         scans.run_scans(TIMER, AT)
-    events = raised(shelf.MaterialDocument, "MaterialScanned")
+    events = raised(materials_store.MaterialDocument, "MaterialScanned")
     assert sorted((one.team_id, one.infected) for one in events) == [(f"t{number}", True) for number in (1, 2, 3, 4)]
     for event in (*events, *events):
-        rechecks.learn_scan(wire.materials.learn_scan(event), TIMER, AT)
-    found = {team.id: [(one.code, one.source) for one in team.findings] for team in store.teams.every()}
+        scans.learn_scan(materials_wire.learn_scan(event), TIMER, AT)
+    found = {team.id: [(one.code, one.source) for one in team.findings.each] for team in teams_store.teams.every()}
     assert found == {
         "t1": [("C7_MATERIAL_INFECTED", "审计报告.pdf")],
         "t2": [],
         "t3": [],
         "t4": [("C7_MATERIAL_INFECTED", "answer.pdf")],
     }
-    (heard,) = raised(store.TeamDocument, "TeamFindingChanged")
+    (heard,) = raised(teams_store.TeamDocument, "TeamFindingChanged")
     assert (heard.team.team_id, heard.code, heard.lifted) == ("t1", "C7_MATERIAL_INFECTED", False)
 
 
@@ -123,21 +125,23 @@ def test_c7_what_a_scanner_finds_clean_later_speaks_against_nobody_any_more() ->
     def handed_out() -> str:
         asked = materials_pb2.GetMaterialRequest(team_id="t1", material_id=done.material_id)
         try:
-            return queries.materials.get_material(asked, MEMBER).sha256
+            return materials_queries.get_material(asked, MEMBER).sha256
         except Refusal as refusal:
             return refusal.code.name
 
     def found() -> list[tuple[str, bool]]:
-        for event in raised(shelf.MaterialDocument, "MaterialScanned"):  # also what was handled before, late and again
-            rechecks.learn_scan(wire.materials.learn_scan(event), TIMER, AT)
-        return [(one.code, one.lifted) for one in store.teams.look("t1").findings]
+        for event in raised(
+            materials_store.MaterialDocument, "MaterialScanned"
+        ):  # also what was handled before, late and again
+            scans.learn_scan(materials_wire.learn_scan(event), TIMER, AT)
+        return [(one.code, one.lifted) for one in teams_store.teams.look("t1").findings.each]
 
     done = completed(begun(small_pdf("doubted")))
-    submit(store.teams.get("t1"), small_pdf("doubted"))
+    submit(teams_store.teams.get("t1"), small_pdf("doubted"))
     for word in (ScanState.INFECTED, ScanState.UNSCANNED, ScanState.TOO_LARGE_TO_SCAN, ScanState.CLEAN):
-        material = shelf.materials.get(done.material_id)
+        material = materials_store.materials.get(done.material_id)
         if material.scanned(word, at=AT):
-            shelf.materials.save(material)
+            materials_store.materials.save(material)
         clean = word is ScanState.CLEAN
         assert handed_out() == (material.sha256 if clean else "C7_MATERIAL_WITHHELD")
         assert found() == [("C7_MATERIAL_INFECTED", clean)]
@@ -145,14 +149,14 @@ def test_c7_what_a_scanner_finds_clean_later_speaks_against_nobody_any_more() ->
 
 def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> None:
     """C7: having seen the file clean, a submission or an answer on its way meets a newer version of its team."""
-    material = shelf.materials.get(completed(begun(small_pdf("doubted"))).material_id)
-    on_its_way = store.teams.get("t1")
+    material = materials_store.materials.get(completed(begun(small_pdf("doubted"))).material_id)
+    on_its_way = teams_store.teams.get("t1")
     assert material.scanned(ScanState.INFECTED, at=AT)
-    shelf.materials.save(material)
-    rechecks.learn_scan(commands.LearnScan(team_id="t1", sha256=material.sha256), TIMER, AT)
+    materials_store.materials.save(material)
+    scans.learn_scan(materials_requests.LearnScan(team_id="t1", sha256=material.sha256), TIMER, AT)
     with pytest.raises(StaleVersion):
         submit(on_its_way, small_pdf("doubted"))
-    assert store.teams.look("t1").findings == ()
+    assert teams_store.teams.look("t1").findings.each == ()
 
 
 def test_c7_a_scan_at_the_next_upload_of_the_same_content_counts() -> None:
@@ -162,7 +166,7 @@ def test_c7_a_scan_at_the_next_upload_of_the_same_content_counts() -> None:
     with running_clamd() as url:
         told(clamd_url=url)
         completed(begun(content, kind="credit_record"))
-    assert shelf.materials.look(done.material_id).scan_state == "clean"
+    assert materials_store.materials.look(done.material_id).scan_state == "clean"
     told(clamd_url="")
     completed(begun(content, kind="intellectual_property"))
-    assert shelf.materials.look(done.material_id).scan_state == "clean"
+    assert materials_store.materials.look(done.material_id).scan_state == "clean"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import submissions_pb2
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
@@ -20,12 +20,14 @@ from chassis.objects import objects
 from chassis.settings import Settings, settings
 from cli.bench.stored import Wanted, load, stored_id
 from cli.demo.invariants import DUE, Databases
-from services.registration import queries, store
-from services.registration.adapters import signing
-from services.registration.commands.projects import submit_project
-from services.registration.model import commands
-from services.registration.store import drafts
-from services.registration.wire import requirements
+from services.registration.declarations import store as declarations_store
+from services.registration.divisions import store as divisions_store
+from services.registration.editions.settings import requirements
+from services.registration.submissions import queries as submissions_queries
+from services.registration.submissions import requests as submissions_requests
+from services.registration.submissions.commands import submit_project
+from services.registration.teams import store as teams_store
+from services.registration.teams.adapters import signing
 from tests.unit.services.registration import builders as a
 
 pytestmark = pytest.mark.parts
@@ -44,10 +46,10 @@ def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatc
     for cache in CACHES:
         cache.cache_clear()
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    for document in store.DOCUMENTS:
+    for document in teams_store.DOCUMENTS:
         document._collection = None
         document.ensure_indexes()
-    store.divisions.add(a.division())
+    divisions_store.divisions.add(a.division())
     yield
     monkeypatch.undo()
     for cache in CACHES:
@@ -69,7 +71,7 @@ def submit(index: int, revision: int) -> int:
     """Submit a stored team; answers with the submission's number."""
     key = f"{index}/{revision}"
     with handling(Context(actor=MEMBER, idempotency_key=key, request_hash="1", causation_id=key)):
-        command = commands.SubmitProject(team_id=stored_id(index), draft_revision=revision)
+        command = submissions_requests.SubmitProject(team_id=stored_id(index), draft_revision=revision)
         return submit_project(command, MEMBER, a.WHILE_OPEN).submission_number
 
 
@@ -85,10 +87,10 @@ def test_every_stored_team_has_its_material_and_its_draft_s_texts() -> None:
     expected = {"teams": 4, "submissions": 3, "draft_texts": texts, "materials": 4 * kinds}
     assert counts == expected
     for index in range(4):
-        team = store.teams.look(stored_id(index))
+        team = teams_store.teams.look(stored_id(index))
         assert team.missing(requirements()) == ()
         for section in team.draft.sections:
-            assert drafts.draft_text(team.id, section.revision, section.id) == section.text
+            assert declarations_store.draft_text(team.id, section.revision, section.id) == section.text
 
 
 def test_c8_c10_stored_teams_are_submitted_and_submitted_again() -> None:
@@ -97,8 +99,8 @@ def test_c8_c10_stored_teams_are_submitted_and_submitted_again() -> None:
     stored(1, 1, "account", improved=True)
     saved = 1 + len(edition().evidence.required)
     assert (submit(0, saved), submit(1, saved + 1)) == (1, 2)
-    asked = projects_pb2.CompareVersionsRequest(team_id=stored_id(1), left=1, right=2)
-    share = Decimal(queries.projects.compare_versions(asked, MEMBER).main_content_share)
+    asked = submissions_pb2.CompareVersionsRequest(team_id=stored_id(1), left=1, right=2)
+    share = Decimal(submissions_queries.compare_versions(asked, MEMBER).main_content_share)
     assert 0 < share < requirements().iteration.review_above
 
 
@@ -110,10 +112,10 @@ def test_asking_whether_events_wait_reads_no_stored_team(mongodb_url: str, datab
     submit(0, 1)
     assert (databases.due(), databases.waiting()) == (True, 1)
     databases.close()
-    plan = str(store.TeamDocument._get_collection().find(DUE).explain())
+    plan = str(teams_store.TeamDocument._get_collection().find(DUE).explain())
     assert ("IXSCAN" in plan, "COLLSCAN" in plan) == (True, False)
 
 
 def _collections() -> dict[str, mongoengine.Document]:
-    kinds = {kind._get_collection_name(): kind._get_collection() for kind in store.DOCUMENTS}
+    kinds = {kind._get_collection_name(): kind._get_collection() for kind in teams_store.DOCUMENTS}
     return {name: kinds[name] for name in ("teams", "submissions", "draft_texts", "materials")}

@@ -12,10 +12,11 @@ from threading import Event
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import declarations_pb2
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
+from chassis.facts.submissions import Section
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import AlreadyAnswered, StaleVersion
 from chassis.mongo.connection import connect
@@ -23,18 +24,21 @@ from chassis.objects import ObjectsAwayError, objects
 from chassis.settings import Settings, settings
 from cli.bench.stored import keep
 from cli.synthetic import Synthetic
-from services.registration import queries, store
-from services.registration.adapters import signing
-from services.registration.checks import evidence
-from services.registration.checks.evidence import evidence_of
-from services.registration.commands.projects import submit_project
-from services.registration.model import commands, rules
-from services.registration.model.events import Section
-from services.registration.model.material import Material, ScanState
-from services.registration.model.receipt import Verdict, verify
-from services.registration.model.screening import NameFinding
-from services.registration.store.materials import materials
-from services.registration.wire import requirements
+from services.registration.editions.settings import requirements
+from services.registration.materials import checks as materials_checks
+from services.registration.materials import rules as materials_rules
+from services.registration.materials import store as materials_store
+from services.registration.materials.checks import evidence_of
+from services.registration.materials.model.material import Material, ScanState
+from services.registration.materials.store import materials
+from services.registration.names.model.screening import NameFinding
+from services.registration.shared.receipts import Verdict, verify
+from services.registration.submissions import queries as submissions_queries
+from services.registration.submissions import requests as submissions_requests
+from services.registration.submissions.commands import submit_project
+from services.registration.teams import rules as teams_rules
+from services.registration.teams import store as teams_store
+from services.registration.teams.adapters import signing
 from tests.unit.services.registration import builders as a
 
 MEMBER = Actor("account")
@@ -50,7 +54,7 @@ def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatc
     for cache in CACHES:
         cache.cache_clear()
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    for document in store.DOCUMENTS:
+    for document in teams_store.DOCUMENTS:
         document._collection = None
         document.ensure_indexes()
     add_team()
@@ -89,13 +93,15 @@ def add_team() -> None:
         materials.add(material)
         keep(material, piece.content)
         team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=AT)
-    store.teams.add(team)
+    teams_store.teams.add(team)
 
 
 def submit(key: str, after: timedelta = timedelta(), revision: int = 1) -> object:
     """One try to submit, under that idempotency key."""
     with handling(Context(actor=MEMBER, idempotency_key=key, request_hash="1", causation_id=key)):
-        return submit_project(commands.SubmitProject(team_id="team", draft_revision=revision), MEMBER, AT + after)
+        return submit_project(
+            submissions_requests.SubmitProject(team_id="team", draft_revision=revision), MEMBER, AT + after
+        )
 
 
 def test_c7_c8_a_crash_between_content_and_receipt_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,19 +113,19 @@ def test_c7_c8_a_crash_between_content_and_receipt_changes_nothing(monkeypatch: 
     def killed(*_: object, **__: object) -> None:
         raise KilledError
 
-    save = store.teams.save
-    monkeypatch.setattr(store.teams, "save", killed)
+    save = teams_store.teams.save
+    monkeypatch.setattr(teams_store.teams, "save", killed)
     with pytest.raises(KilledError):
         submit("k1")
-    monkeypatch.setattr(store.teams, "save", save)
-    assert store.teams.look("team").receipts == ()
-    (kept,) = store.SubmissionDocument._get_collection().find()
+    monkeypatch.setattr(teams_store.teams, "save", save)
+    assert teams_store.teams.look("team").receipts == ()
+    (kept,) = teams_store.SubmissionDocument._get_collection().find()
     answer = submit("k1", timedelta(seconds=7))
-    team = store.teams.look("team")
+    team = teams_store.teams.look("team")
     (receipt,) = team.receipts
     assert receipt.submitted_at == AT + timedelta(seconds=7)
-    assert store.submission_content(receipt.digest) == bytes(kept["content"])
-    shown = queries.projects.submission_of(team, 1)
+    assert teams_store.submission_content(receipt.digest) == bytes(kept["content"])
+    shown = submissions_queries.submission_of(team, 1)
     assert shown.receipt == answer
     assert verify(receipt, signing.public_keys(), signing.is_signed) is Verdict.VALID
     with pytest.raises(AlreadyAnswered) as again:
@@ -139,49 +145,49 @@ def test_c8_two_who_submit_at_once_have_two_numbers_and_nothing_is_lost() -> Non
 
     with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(until_it_counts, [f"k{number}" for number in range(6)]))
-    team = store.teams.look("team")
+    team = teams_store.teams.look("team")
     numbers = [one.number for one in team.receipts]
     assert [one.submission_number for one in team.receipts] == [1, 2, 3, 4, 5, 6]
     assert sorted(one.number for one in answers) == sorted(set(numbers))  # type: ignore[attr-defined]
     for place in range(1, 7):
-        assert queries.projects.submission_of(team, place).receipt.number == numbers[place - 1]
+        assert submissions_queries.submission_of(team, place).receipt.number == numbers[place - 1]
 
 
 def test_c7_what_is_not_stored_is_not_submitted() -> None:
     """C7: a record that is gone stops the submission before anything is kept."""
-    team = store.teams.look("team")
+    team = teams_store.teams.look("team")
     gone = next(one for one in materials.every({"state.team_id": "team"}) if one.sha256 == team.evidence[0].sha256)
     name = team.evidence[0].file_name
-    assert store.materials.forget_material(gone)
+    assert materials_store.forget_material(gone)
     with pytest.raises(Refusal) as refused:
         submit("k1")
-    assert refused.value.code is rules.C7_NOT_UPLOADED
+    assert refused.value.code is materials_rules.C7_NOT_UPLOADED
     assert f"没有上传过文件“{name}”" in refused.value.zh
-    assert list(store.SubmissionDocument._get_collection().find()) == []
+    assert list(teams_store.SubmissionDocument._get_collection().find()) == []
 
 
 def refusal() -> Refusal:
     """Why the team can't submit; nothing is kept of the try."""
     with pytest.raises(Refusal) as refused:
         submit("k1")
-    assert list(store.SubmissionDocument._get_collection().find()) == []
+    assert list(teams_store.SubmissionDocument._get_collection().find()) == []
     return refused.value
 
 
 def test_c7_what_the_storage_lost_or_cut_short_is_not_submitted(tmp_path: Path) -> None:
     """C7: the team is told which file, in time to upload it again."""
-    piece = store.teams.look("team").evidence[2]
+    piece = teams_store.teams.look("team").evidence[2]
     path = tmp_path / "objects" / "objects" / piece.sha256[:2] / piece.sha256[2:4] / piece.sha256
     content = path.read_bytes()
     for damage in (b"", content[:-1]):
         path.unlink()
         path.write_bytes(damage)
-        assert refusal().code is rules.C7_MATERIAL_LOST
+        assert refusal().code is materials_rules.C7_MATERIAL_LOST
     path.unlink()
     assert piece.file_name in refusal().zh
     path.write_bytes(content)
     submit("k2")
-    assert len(store.teams.look("team").receipts) == 1
+    assert len(teams_store.teams.look("team").receipts) == 1
 
 
 @pytest.mark.parametrize("silence", ["away", "hangs"])
@@ -197,47 +203,50 @@ def test_c7_c9_a_storage_that_says_nothing_keeps_nobody_from_submitting(
         raise ObjectsAwayError
 
     monkeypatch.setattr(objects(), "size", size)
-    monkeypatch.setattr(evidence, "LOOK_SECONDS", 0.3)
-    before, began = evidence._UNSEEN._value.get(), time.monotonic()
+    monkeypatch.setattr(materials_checks, "LOOK_SECONDS", 0.3)
+    before, began = materials_checks._UNSEEN._value.get(), time.monotonic()
     submit("k1")
     over.set()
     assert time.monotonic() - began < 10
-    assert len(store.teams.look("team").receipts) == 1
-    assert evidence._UNSEEN._value.get() == before + 1
+    assert len(teams_store.teams.look("team").receipts) == 1
+    assert materials_checks._UNSEEN._value.get() == before + 1
 
 
 def test_c7_what_was_found_infected_is_not_submitted() -> None:
     """C7: the team is told which file it is."""
-    piece = store.teams.look("team").evidence[0]
-    (found,) = store.materials.materials_of_content(piece.sha256)
+    piece = teams_store.teams.look("team").evidence[0]
+    (found,) = materials_store.materials_of_content(piece.sha256)
     material = materials.get(found.id)
     assert material.scanned(ScanState.INFECTED, at=AT)
     materials.save(material)
     told = refusal()
-    assert told.code is rules.C7_MATERIAL_INFECTED
+    assert told.code is teams_rules.C7_MATERIAL_INFECTED
     assert piece.file_name in told.zh
     said = read()
     assert (said.complete, said.may_submit) == (True, False)
     assert [(one.code, one.zh) for one in said.obstacles] == [(told.code.name, told.zh)]
-    assert store.materials.forget_material(materials.look(found.id))
+    assert materials_store.forget_material(materials.look(found.id))
     assert [one.code for one in read().obstacles] == ["C7_NOT_UPLOADED"]
 
 
-def read(after: timedelta = timedelta()) -> projects_pb2.Completeness:
+def read(after: timedelta = timedelta()) -> declarations_pb2.Completeness:
     """What the team reads of how far it is."""
-    return queries.completeness.get_completeness("team", MEMBER, AT + after)
+    return submissions_queries.get_completeness("team", MEMBER, AT + after)
 
 
 def test_c1_a_late_team_is_told_so_and_nothing_else() -> None:
     """C1, C4: what it can't mend any more is not asked of it; in time by a millisecond it is."""
-    (found,) = store.materials.materials_of_content(store.teams.look("team").evidence[0].sha256)
-    assert store.materials.forget_material(found)
+    (found,) = materials_store.materials_of_content(teams_store.teams.look("team").evidence[0].sha256)
+    assert materials_store.forget_material(found)
     late = a.SUBMISSION_CLOSES - AT + timedelta(milliseconds=1)
-    for after, code in ((late - timedelta(milliseconds=1), rules.C7_NOT_UPLOADED), (late, rules.C1_SUBMISSION_CLOSED)):
+    for after, code in (
+        (late - timedelta(milliseconds=1), materials_rules.C7_NOT_UPLOADED),
+        (late, teams_rules.C1_SUBMISSION_CLOSED),
+    ):
         with pytest.raises(Refusal) as refused:
             submit("k1", after)
         assert refused.value.code is code
-        assert bool(read(after).obstacles) is (code is rules.C7_NOT_UPLOADED)
+        assert bool(read(after).obstacles) is (code is materials_rules.C7_NOT_UPLOADED)
 
 
 def test_c10_b9_a_team_reads_what_a_reviewer_will_look_at_before_and_after_it_submits() -> None:
@@ -248,29 +257,29 @@ def test_c10_b9_a_team_reads_what_a_reviewer_will_look_at_before_and_after_it_su
     main = limits.main_sections
 
     def written(texts: dict[str, str]) -> None:
-        team = store.teams.get("team")
+        team = teams_store.teams.get("team")
         sections = tuple(Section(id=name, text=text) for name, text in texts.items())
         team.save_declaration(sections, team.draft.revision, requirements(), at=AT)
-        store.teams.save(team)
+        teams_store.teams.save(team)
 
-    before = {one.id: one.text for one in store.teams.look("team").draft.content()}
+    before = {one.id: one.text for one in teams_store.teams.look("team").draft.content()}
     written(dict.fromkeys(main[:2], "与此前毫不相同的另一种说法。" * 20))
     first = read()
     assert [one.code for one in first.remarks] == ["C10_CONTENT_CHANGED"]
     assert first.may_submit
-    submit("k2", revision=store.teams.look("team").draft.revision)
+    submit("k2", revision=teams_store.teams.look("team").draft.revision)
     assert list(read().remarks) == list(first.remarks)
     written(dict.fromkeys(main, "全部换成了别的内容，前所未有。" * 15))
     assert [one.code for one in read().obstacles] == ["C10_CONTENT_CHANGED"]
     written({name: before[name] for name in main})
     assert (list(read().remarks), list(read().obstacles)) == ([], [])
-    team = store.teams.get("team")
+    team = teams_store.teams.get("team")
     assert team.learn_names((NameFinding(field="team_name", list="词表", word="词", matched="词"),), at=AT)
-    store.teams.save(team)
+    teams_store.teams.save(team)
     assert [(one.code, one.zh) for one in read().remarks] == [("B9_NAME", "团队名称由审查人员核对。")]
     after_the_close = a.SUBMISSION_CLOSES - AT + timedelta(days=1)
     assert [one.code for one in read(after_the_close).remarks] == ["B9_NAME", "C10_CONTENT_CHANGED"]
-    team = store.teams.get("team")
+    team = teams_store.teams.get("team")
     team.withdraw(at=AT)
-    store.teams.save(team)
+    teams_store.teams.save(team)
     assert list(read().remarks) == []

@@ -7,24 +7,26 @@ from collections.abc import Iterator
 
 import mongoengine
 import pytest
-from dasai.registration.v1 import projects_pb2
+from dasai.registration.v1 import declarations_pb2
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from chassis.actor import Actor
 from chassis.context import Context, handling
+from chassis.facts.submissions import Section
 from chassis.kernel.refusal import Code, Refusal
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
-from services.registration import queries, store
-from services.registration.commands.projects import save_declaration
-from services.registration.model import commands, rules
-from services.registration.model.declaration import PAST_KEPT
-from services.registration.model.events import Section
-from services.registration.model.merging import merged
-from services.registration.model.team import Team
-from services.registration.store import drafts
+from services.registration.declarations import queries as declarations_queries
+from services.registration.declarations import requests as declarations_requests
+from services.registration.declarations import store as declarations_store
+from services.registration.declarations.commands import save_declaration
+from services.registration.teams import rules as teams_rules
+from services.registration.teams import store as teams_store
+from services.registration.teams.model.draft import PAST_KEPT
+from services.registration.teams.model.merging import merged
+from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
 WRITERS = ("account", "partner")
@@ -63,18 +65,18 @@ class TwoWriters(RuleBasedStateMachine):
         team = Team.register(self.team_id, entry, a.division(), a.REQUIREMENTS, at=a.WHILE_OPEN)
         for colleague in WRITERS[1:]:
             team.let_colleague_in(lead.uscc, colleague, a.REQUIREMENTS, at=a.WHILE_OPEN)
-        store.teams.add(team)
+        teams_store.teams.add(team)
         for name in SECTIONS:
             self._save("account", name, "\n".join(f"{name}第{place}段" for place in range(4)), set())
 
     @rule(who=who_)
     def look(self, who: str) -> None:
         """What changed since is all that it takes to have the draft as it stands."""
-        asked = projects_pb2.GetDeclarationRequest(team_id=self.team_id, since_revision=self.read[who])
-        answer = queries.projects.get_declaration(asked, Actor(who))
+        asked = declarations_pb2.GetDeclarationRequest(team_id=self.team_id, since_revision=self.read[who])
+        answer = declarations_queries.get_declaration(asked, Actor(who))
         self.seen[who] |= {one.id: one.text for one in answer.sections}
         self.read[who] = answer.revision
-        assert self.seen[who] == {one.id: one.text for one in store.teams.look(self.team_id).draft.sections}
+        assert self.seen[who] == {one.id: one.text for one in teams_store.teams.look(self.team_id).draft.sections}
 
     @rule(who=who_, name=section_, place=st.integers(0, 5), replaces=st.booleans())
     def write(self, who: str, name: str, place: int, replaces: bool) -> None:
@@ -97,10 +99,14 @@ class TwoWriters(RuleBasedStateMachine):
 
     @invariant()
     def nothing_is_lost(self) -> None:
-        team = store.teams.peek(self.team_id)
+        team = teams_store.teams.peek(self.team_id)
         there = {one.id: set(one.text.split("\n")) for one in team.draft.sections} if team else {}
         assert all(lines <= there.get(name, set()) for name, lines in self.expected.items())
-        kept = [found[1].text for one in drafts.kept(self.team_id) if (found := drafts.kept_text(self.team_id, one.id))]
+        kept = [
+            found[1].text
+            for one in declarations_store.kept(self.team_id)
+            if (found := declarations_store.kept_text(self.team_id, one.id))
+        ]
         assert set(self.refused) <= set(kept)
 
     def _save(self, who: str, name: str, text: str, gone: set[str]) -> None:
@@ -112,7 +118,7 @@ class TwoWriters(RuleBasedStateMachine):
         known = base is not None and base in revisions[-PAST_KEPT - 1 :]
         both = text if theirs in (None, text) else merged(history[base], text, theirs) if known and base else None
         context = Context(actor=Actor(who), idempotency_key=f"k{self.count}", request_hash="1", causation_id="c")
-        command = commands.SaveDeclaration(
+        command = declarations_requests.SaveDeclaration(
             team_id=self.team_id, draft_revision=read, sections=(Section(id=name, text=text),)
         )
         refused: Code | None = None
@@ -122,7 +128,7 @@ class TwoWriters(RuleBasedStateMachine):
         except Refusal as refusal:
             refused = refusal.code
             self.refused.append(text)
-        assert (refused is rules.C4_DRAFT_MOVED_ON) is (both is None)
+        assert (refused is teams_rules.C4_DRAFT_MOVED_ON) is (both is None)
         if refused is not None:
             return
         stands = next(one.text for one in answer.draft if one.id == name)
@@ -137,7 +143,7 @@ class TwoWriters(RuleBasedStateMachine):
 def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
     """An empty database."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
-    for document in store.DOCUMENTS:
+    for document in teams_store.DOCUMENTS:
         document._collection = None
         document.ensure_indexes()
     yield

@@ -8,21 +8,21 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from dasai.registration.v1 import service_pb2
+from dasai.registration.v1 import submissions_pb2
 
 from chassis.actor import Actor, system
 from chassis.context import Context, handling
 from chassis.kernel.refusal import Refusal
 from chassis.objects import ObjectsAwayError, objects
 from chassis.settings import settings
-from services.registration import store
-from services.registration.adapters.checkers import checkers
-from services.registration.adapters.scanner import scanner
-from services.registration.adapters.turns import turns
-from services.registration.commands import materials
-from services.registration.model import commands
-from services.registration.model.supplement import Supplement
-from services.registration.store import materials as shelf
+from inspection.checkers import checkers
+from inspection.turns import turns
+from services.registration.materials import requests as materials_requests
+from services.registration.materials import store as materials_store
+from services.registration.materials.adapters.scanner import scanner
+from services.registration.materials.commands import uploads
+from services.registration.teams import store as teams_store
+from services.registration.teams.model.supplements import Supplement
 from tests.unit.services.registration import builders as a
 
 MEMBER, TIMER = Actor("account"), system("registration")
@@ -46,26 +46,26 @@ def add_team(identifier: str, person: str, number: int = 1) -> None:
     """A team that may upload."""
     lead = a.organisation(number)
     entry = a.entry(project_name=identifier, lead=lead, representatives=(a.person(person, lead.uscc),))
-    store.teams.add(a.Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
+    teams_store.teams.add(a.Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
 
 
 def begun(
     content: bytes, team_id: str = "t1", *, number: int = 1, kind: str = "audit", key: str = "", at: datetime = AT
 ) -> str:
     """An upload whose every byte is stored; its identifier."""
-    wanted = commands.BeginUpload(
+    wanted = materials_requests.BeginUpload(
         team_id=team_id, kind=kind, file_name="a.pdf", owner_uscc=a.code(number), size_bytes=len(content)
     )
     key = key or hashlib.sha256(content + team_id.encode() + kind.encode()).hexdigest()
     with handling(Context(actor=MEMBER, idempotency_key=key, request_hash="1")):
-        upload = materials.begin_upload(wanted, MEMBER, at)
+        upload = uploads.begin_upload(wanted, MEMBER, at)
     objects().append(upload.id, 0, content)
     return upload.id
 
 
 def completed(upload_id: str) -> Any:
     """The upload, complete."""
-    return materials.complete_upload(upload_id, MEMBER, AT)
+    return uploads.complete_upload(upload_id, MEMBER, AT)
 
 
 def refusal_of(upload_id: str) -> str:
@@ -85,16 +85,16 @@ def crash_before(patch: pytest.MonkeyPatch, place: str) -> None:
     def crash(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
-    save = shelf.uploads.save
+    save = materials_store.uploads.save
 
     def crash_at(upload: Any, **more: Any) -> None:
         if upload.state == place:
             raise KeyboardInterrupt
         save(upload, **more)
 
-    holder: Any = {"keep": objects(), "materials": shelf.materials, "teams": store.teams}.get(place)
+    holder: Any = {"keep": objects(), "materials": materials_store.materials, "teams": teams_store.teams}.get(place)
     if holder is None:
-        patch.setattr(shelf.uploads, "save", crash_at)
+        patch.setattr(materials_store.uploads, "save", crash_at)
     else:
         patch.setattr(holder, "keep" if place == "keep" else "save", crash)
 
@@ -112,7 +112,7 @@ def crashed(content: bytes, place: str) -> str:
 def given_up(upload_id: str) -> str:
     """The code with which giving up is refused, or nothing."""
     try:
-        materials.end_upload(upload_id, MEMBER, AT)
+        uploads.end_upload(upload_id, MEMBER, AT)
     except Refusal as refusal:
         return refusal.code.name
     return ""
@@ -125,15 +125,15 @@ def away(*_: Any) -> None:
 
 def submit(team: Any, content: bytes, file_name: str = "a.pdf") -> None:
     """One more submission of the team, which names that content."""
-    named = service_pb2.Submission()
+    named = submissions_pb2.Submission()
     sha256 = hashlib.sha256(content).hexdigest()
     named.evidence.add(sha256=sha256, file_name=file_name)
     receipt = a.complete_team().submit(1, a.REQUIREMENTS, a.sign, at=AT)
     number = len(team.receipts) + 1
     receipt = replace(receipt, number=f"{team.id}-{number}", digest=f"{sha256}-{team.id}", submission_number=number)
     team.receipts = (*team.receipts, receipt)
-    store.keep_submission(receipt.digest, named.SerializeToString())
-    store.teams.save(team)
+    teams_store.keep_submission(receipt.digest, named.SerializeToString())
+    teams_store.teams.save(team)
 
 
 def answer(team: Any, content: bytes) -> None:
@@ -141,13 +141,13 @@ def answer(team: Any, content: bytes) -> None:
     team.ask_supplement(Supplement(number=1, submission_number=1, asked="请补充", due_at=LONG_AFTER))
     piece = a.audit(team.lead.uscc, hashlib.sha256(content).hexdigest(), file_name="answer.pdf")
     team.answer_supplement(1, "见附件。", (piece,), a.REQUIREMENTS, at=AT)
-    store.teams.save(team)
+    teams_store.teams.save(team)
 
 
 def dropped(content: bytes) -> str:
     """Material that nothing refers to; the hash of its content."""
     done = completed(begun(content))
-    team = store.teams.get("t1")
+    team = teams_store.teams.get("t1")
     team.detach(done.evidence_id, at=AT)
-    store.teams.save(team)
+    teams_store.teams.save(team)
     return hashlib.sha256(content).hexdigest()

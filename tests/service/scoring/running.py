@@ -14,8 +14,16 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from dasai.common.v1 import contest_pb2, envelope_pb2
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
-from dasai.scoring.v1 import service_pb2 as pb
-from dasai.scoring.v1 import service_pb2_grpc
+from dasai.scoring.v1 import (
+    local_awards_pb2_grpc,
+    panels_pb2,
+    panels_pb2_grpc,
+    rankings_pb2,
+    rounds_pb2,
+    rounds_pb2_grpc,
+    sheets_pb2,
+    sheets_pb2_grpc,
+)
 from kombu import Connection, Queue
 
 from chassis.actor import Actor, Grant, Role, sign
@@ -88,11 +96,10 @@ class Scoring:
         for part in self.parts:
             wait_for(part.ready)
         self._channel = grpc.insecure_channel(self.address)
-        stubs: Any = service_pb2_grpc  # generated, without types
-        self.panels = stubs.PanelsStub(self._channel)
-        self.rounds = stubs.RoundsStub(self._channel)
-        self.local_awards = stubs.LocalAwardsStub(self._channel)
-        self.sheets = stubs.SheetsStub(self._channel)
+        self.panels = panels_pb2_grpc.PanelsStub(self._channel)
+        self.rounds = rounds_pb2_grpc.RoundsStub(self._channel)
+        self.local_awards = local_awards_pb2_grpc.LocalAwardsStub(self._channel)
+        self.sheets = sheets_pb2_grpc.SheetsStub(self._channel)
 
     def stop(self) -> None:
         """The processes, then what they left."""
@@ -170,15 +177,17 @@ def collected(scoring: Scoring, track: str, numbers: list[int]) -> str:
     wait_for(lambda: len(entries(scoring, identifier)) == len(numbers))
     panel = f"division-{DIVISION}"
     wait_for(lambda: scoring.database["panels"].find_one({"_id": panel, "state.scheme": {"$exists": True}}))
-    appointed = [pb.Expert(account_id=f"expert-{one}", organisation_uscc=f"EXPERT{one}") for one in range(3)]
-    scoring.call(scoring.panels.AppointExperts, pb.AppointExpertsRequest(panel_id=panel, experts=appointed), HOST)
+    appointed = [panels_pb2.Expert(account_id=f"expert-{one}", organisation_uscc=f"EXPERT{one}") for one in range(3)]
+    scoring.call(
+        scoring.panels.AppointExperts, panels_pb2.AppointExpertsRequest(panel_id=panel, experts=appointed), HOST
+    )
     return identifier
 
 
 def entries(scoring: Scoring, identifier: str) -> list[str]:
     """Team ids of a round; none while nobody has heard of it."""
     try:
-        found = scoring.call(scoring.rounds.GetRound, pb.GetRoundRequest(round_id=identifier), SECRETARIAT)
+        found = scoring.call(scoring.rounds.GetRound, rounds_pb2.GetRoundRequest(round_id=identifier), SECRETARIAT)
     except grpc.RpcError as error:
         if refusal(error) != "NOT_FOUND":
             raise
@@ -188,7 +197,7 @@ def entries(scoring: Scoring, identifier: str) -> list[str]:
 
 def sheets_of(scoring: Scoring, account: str, round_id: str) -> list[Any]:
     """An expert's sheets of a round."""
-    found = scoring.call(scoring.sheets.ListSheets, pb.ListSheetsRequest(), EXPERT, account=account)
+    found = scoring.call(scoring.sheets.ListSheets, sheets_pb2.ListSheetsRequest(), EXPERT, account=account)
     return [one for one in found.sheets if one.round_id == round_id]
 
 
@@ -198,21 +207,22 @@ def score_all(scoring: Scoring, round_id: str, points: dict[str, str]) -> None:
         account = f"expert-{number}"
         for one in sheets_of(scoring, account, round_id):
             given = [
-                pb.Score(criterion_id=line.id, score=points[one.project_name], comment="合成评语") for line in RUBRIC
+                sheets_pb2.Score(criterion_id=line.id, score=points[one.project_name], comment="合成评语")
+                for line in RUBRIC
             ]
-            save = pb.SaveSheetRequest(sheet_id=one.sheet_id, scores=given)
+            save = sheets_pb2.SaveSheetRequest(sheet_id=one.sheet_id, scores=given)
             scoring.call(scoring.sheets.SaveSheet, save, EXPERT, account=account)
-            submit = pb.SubmitSheetRequest(sheet_id=one.sheet_id)
+            submit = sheets_pb2.SubmitSheetRequest(sheet_id=one.sheet_id)
             scoring.call(scoring.sheets.SubmitSheet, submit, EXPERT, account=account)
 
 
 def frozen(scoring: Scoring, track: str, points: dict[int, str]) -> str:
     """A frozen round of those projects; answers its id."""
     identifier = collected(scoring, track, list(points))
-    assign = pb.AssignExpertsRequest(round_id=identifier, seed="published")
+    assign = rounds_pb2.AssignExpertsRequest(round_id=identifier, seed="published")
     scoring.call(scoring.rounds.AssignExperts, assign, HOST)
     score_all(scoring, identifier, {team(number).project_name: value for number, value in points.items()})
-    scoring.call(scoring.rounds.FreezeRound, pb.FreezeRoundRequest(round_id=identifier), HOST)
+    scoring.call(scoring.rounds.FreezeRound, rankings_pb2.FreezeRoundRequest(round_id=identifier), HOST)
     return identifier
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import mongoengine
 import pytest
-from dasai.scoring.v1 import service_pb2 as pb
+from dasai.scoring.v1 import rounds_pb2
 
 from chassis.actor import Actor, Grant, Role, system
 from chassis.context import Context, handling
@@ -198,13 +198,13 @@ def test_a_host_lists_no_other_divisions_rounds(asked: str) -> None:
     """K1: nor where it names no division; the secretariat lists all."""
     identifier = scored("tourism", [1])
     other = Actor("other", frozenset({Grant(Role.HOST, "120000")}))
-    assert list(queries.list_rounds(pb.ListRoundsRequest(division_code=asked), other).rounds) == []
-    own = queries.list_rounds(pb.ListRoundsRequest(), HOST).rounds
-    every = queries.list_rounds(pb.ListRoundsRequest(), Actor("s", frozenset({Grant(Role.SECRETARIAT)}))).rounds
+    assert list(queries.list_rounds(rounds_pb2.ListRoundsRequest(division_code=asked), other).rounds) == []
+    own = queries.list_rounds(rounds_pb2.ListRoundsRequest(), HOST).rounds
+    every = queries.list_rounds(rounds_pb2.ListRoundsRequest(), Actor("s", frozenset({Grant(Role.SECRETARIAT)}))).rounds
     assert identifier in {one.round_id for one in own}
     assert identifier in {one.round_id for one in every}
     with pytest.raises(Refusal):
-        queries.list_rounds(pb.ListRoundsRequest(division_code=DIVISION), other)
+        queries.list_rounds(rounds_pb2.ListRoundsRequest(division_code=DIVISION), other)
 
 
 def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:

@@ -8,8 +8,7 @@ import pytest
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
-from dasai.scoring.v1 import events_pb2
-from dasai.scoring.v1 import service_pb2 as pb
+from dasai.scoring.v1 import events_pb2, panels_pb2, rankings_pb2, rounds_pb2, sheets_pb2
 
 from chassis.actor import Grant, Role
 from chassis.kernel.canonical import canonical_json
@@ -39,13 +38,15 @@ pytestmark = pytest.mark.parts
 PARTICIPANT = Grant(Role.PARTICIPANT)
 
 
-def newest(scoring: Scoring, identifier: str) -> pb.Ranking:
+def newest(scoring: Scoring, identifier: str) -> rankings_pb2.Ranking:
     """What the public sees."""
-    found: pb.Ranking = scoring.call(scoring.rounds.GetRanking, pb.GetRankingRequest(round_id=identifier))
+    found: rankings_pb2.Ranking = scoring.call(
+        scoring.rounds.GetRanking, rankings_pb2.GetRankingRequest(round_id=identifier)
+    )
     return found
 
 
-def form_of(ranking: pb.Ranking) -> dict[str, object]:
+def form_of(ranking: rankings_pb2.Ranking) -> dict[str, object]:
     """The signed form, made by a stranger from what is published alone."""
     return {
         "round": ranking.round_id,
@@ -67,11 +68,13 @@ def form_of(ranking: pb.Ranking) -> dict[str, object]:
 def test_from_review_to_a_ranking_that_anyone_verifies(scoring: Scoring) -> None:
     """E2, E3, E4, E6: refused while a sheet is missing; then frozen, told once, and its signature holds."""
     identifier = collected(scoring, "industry", [1, 2, 3, 4])
-    assign = pb.AssignExpertsRequest(round_id=identifier, seed="published")
+    assign = rounds_pb2.AssignExpertsRequest(round_id=identifier, seed="published")
     assert scoring.call(scoring.rounds.AssignExperts, assign, HOST).sheets == 8
-    freeze = pb.FreezeRoundRequest(round_id=identifier)
+    freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
     assert scoring.refused(scoring.rounds.FreezeRound, freeze, HOST) == "E3_SHEETS_MISSING"
-    assert scoring.refused(scoring.rounds.GetRanking, pb.GetRankingRequest(round_id=identifier)) == "NOT_FOUND"
+    assert (
+        scoring.refused(scoring.rounds.GetRanking, rankings_pb2.GetRankingRequest(round_id=identifier)) == "NOT_FOUND"
+    )
     score_all(scoring, identifier, {team(n).project_name: str(90 - n) for n in (1, 2, 3, 4)})
     answer = scoring.call(scoring.rounds.FreezeRound, freeze, HOST, key="freeze-industry")
     again = scoring.call(scoring.rounds.FreezeRound, freeze, HOST, key="freeze-industry")
@@ -93,17 +96,17 @@ def test_a_sealed_sheet_stays_until_the_committee_reopens(scoring: Scoring) -> N
     identifier = frozen(scoring, "finance", {11: "80", 12: "70"})
     account = next(f"expert-{n}" for n in range(3) if sheets_of(scoring, f"expert-{n}", identifier))
     sheet = sheets_of(scoring, account, identifier)[0]
-    given = [pb.Score(criterion_id=line.id, score="95") for line in RUBRIC]
-    change = pb.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=given, reason="复核后更正")
+    given = [sheets_pb2.Score(criterion_id=line.id, score="95") for line in RUBRIC]
+    change = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=given, reason="复核后更正")
     assert scoring.refused(scoring.sheets.SaveSheet, change, EXPERT, account=account) == "E3_SEALED"
-    reopen = pb.ReopenRankingRequest(round_id=identifier, reason="复核分数")
+    reopen = rankings_pb2.ReopenRankingRequest(round_id=identifier, reason="复核分数")
     for grant in (HOST, SECRETARIAT, EXPERT):
         assert scoring.refused(scoring.rounds.ReopenRanking, reopen, grant) == "K1_FORBIDDEN"
     scoring.call(scoring.rounds.ReopenRanking, reopen, COMMITTEE)
     scoring.call(scoring.sheets.SaveSheet, change, EXPERT, account=account)
-    freeze = pb.FreezeRoundRequest(round_id=identifier)
+    freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
     assert scoring.refused(scoring.rounds.FreezeRound, freeze, HOST) == "E3_SHEETS_MISSING"
-    submit = pb.SubmitSheetRequest(sheet_id=sheet.sheet_id)
+    submit = sheets_pb2.SubmitSheetRequest(sheet_id=sheet.sheet_id)
     assert scoring.call(scoring.sheets.SubmitSheet, submit, EXPERT, account=account).number == 2
     second = scoring.call(scoring.rounds.FreezeRound, freeze, HOST)
     assert (second.number, newest(scoring, identifier)) == (2, second)
@@ -164,27 +167,27 @@ def test_who_may_what(scoring: Scoring) -> None:
     """K1: by role and division; what is not yours does not exist."""
     identifier = collected(scoring, "culture", [41, 42])
     panel = f"division-{DIVISION}"
-    appoint = pb.AppointExpertsRequest(panel_id=panel, experts=[])
-    assign = pb.AssignExpertsRequest(round_id=identifier, seed="published")
-    freeze = pb.FreezeRoundRequest(round_id=identifier)
+    appoint = panels_pb2.AppointExpertsRequest(panel_id=panel, experts=[])
+    assign = rounds_pb2.AssignExpertsRequest(round_id=identifier, seed="published")
+    freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
     for grant in (OTHER_HOST, SECRETARIAT, COMMITTEE, EXPERT, PARTICIPANT):
         assert scoring.refused(scoring.panels.AppointExperts, appoint, grant) == "K1_FORBIDDEN"
         assert scoring.refused(scoring.rounds.AssignExperts, assign, grant) == "K1_FORBIDDEN"
         assert scoring.refused(scoring.rounds.FreezeRound, freeze, grant) == "K1_FORBIDDEN"
-    final = pb.AppointExpertsRequest(
-        panel_id="final", experts=[pb.Expert(account_id="expert-8", organisation_uscc="E8")]
+    final = panels_pb2.AppointExpertsRequest(
+        panel_id="final", experts=[panels_pb2.Expert(account_id="expert-8", organisation_uscc="E8")]
     )
     assert scoring.refused(scoring.panels.AppointExperts, final, HOST) == "K1_FORBIDDEN"
     assert scoring.call(scoring.panels.AppointExperts, final, SECRETARIAT).panel_id == "final"
-    unknown = pb.AppointExpertsRequest(panel_id="division-999999")
+    unknown = panels_pb2.AppointExpertsRequest(panel_id="division-999999")
     assert scoring.refused(scoring.panels.AppointExperts, unknown, HOST) == "E1_UNKNOWN_PANEL"
 
     scoring.call(scoring.rounds.AssignExperts, assign, HOST)
-    read = pb.GetRoundRequest(round_id=identifier)
+    read = rounds_pb2.GetRoundRequest(round_id=identifier)
     for grant in (OTHER_HOST, PARTICIPANT, EXPERT):
         assert scoring.refused(scoring.rounds.GetRound, read, grant) == "NOT_FOUND"
     assert scoring.call(scoring.rounds.GetRound, read, HOST).sheets == 4
-    asked = pb.GetPanelRequest(panel_id=panel)
+    asked = panels_pb2.GetPanelRequest(panel_id=panel)
     for grant in (OTHER_HOST, PARTICIPANT, EXPERT):
         assert scoring.refused(scoring.panels.GetPanel, asked, grant) == "K1_FORBIDDEN"
     assert len(scoring.call(scoring.panels.GetPanel, asked, HOST).experts) == 3
@@ -193,15 +196,18 @@ def test_who_may_what(scoring: Scoring) -> None:
 def test_a_sheet_is_its_experts_alone(scoring: Scoring) -> None:
     """E3, K1: neither the host, nor the secretariat, nor another expert reads or writes it."""
     identifier = collected(scoring, "meteorology", [51])
-    scoring.call(scoring.rounds.AssignExperts, pb.AssignExpertsRequest(round_id=identifier, seed="s"), HOST)
+    scoring.call(scoring.rounds.AssignExperts, rounds_pb2.AssignExpertsRequest(round_id=identifier, seed="s"), HOST)
     owner = next(f"expert-{n}" for n in range(3) if sheets_of(scoring, f"expert-{n}", identifier))
     stranger = next(f"expert-{n}" for n in range(3) if f"expert-{n}" != owner)
     sheet = sheets_of(scoring, owner, identifier)[0]
-    read, submit = pb.GetSheetRequest(sheet_id=sheet.sheet_id), pb.SubmitSheetRequest(sheet_id=sheet.sheet_id)
+    read, submit = (
+        sheets_pb2.GetSheetRequest(sheet_id=sheet.sheet_id),
+        sheets_pb2.SubmitSheetRequest(sheet_id=sheet.sheet_id),
+    )
     assert scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=owner).project_name == team(51).project_name
     for grant, account in ((EXPERT, stranger), (HOST, ""), (SECRETARIAT, ""), (COMMITTEE, ""), (HOST, owner)):
         assert scoring.refused(scoring.sheets.GetSheet, read, grant, account=account) == "NOT_FOUND"
     assert scoring.refused(scoring.sheets.SubmitSheet, submit, EXPERT, account=stranger) == "NOT_FOUND"
     for grant in (HOST, SECRETARIAT, PARTICIPANT):
-        assert scoring.refused(scoring.sheets.ListSheets, pb.ListSheetsRequest(), grant) == "K1_FORBIDDEN"
+        assert scoring.refused(scoring.sheets.ListSheets, sheets_pb2.ListSheetsRequest(), grant) == "K1_FORBIDDEN"
         assert scoring.refused(scoring.sheets.SubmitSheet, submit, grant) == "K1_FORBIDDEN"

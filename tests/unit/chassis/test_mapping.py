@@ -11,15 +11,16 @@ from dasai.common.v1.contest_pb2 import Organisation as OrganisationMessage
 from dasai.registration.v1 import events_pb2
 
 from chassis.mapping import from_message, to_message
-from services.registration import wire
-from services.registration.model import events
+from services.registration import catalogue
+from services.registration.divisions import events as divisions_events
+from services.registration.teams import events as teams_events
 from tests.unit.services.registration import builders as a
 
 
-@pytest.mark.parametrize("kind", sorted(wire.EVENTS, key=lambda cls: cls.__name__))
+@pytest.mark.parametrize("kind", sorted(catalogue.EVENTS, key=lambda cls: cls.__name__))
 def test_every_event_of_registration_mirrors_its_message(kind: type) -> None:
     """Names and fields agree, so nothing is lost on the way to the bus."""
-    message = wire.EVENTS[kind]
+    message = catalogue.EVENTS[kind]
     assert message.DESCRIPTOR.name == kind.__name__
     assert set(message.DESCRIPTOR.fields_by_name) == set(kind.__dataclass_fields__)
 
@@ -29,9 +30,11 @@ def test_a_nested_event_comes_back_the_same() -> None:
     team = a.complete_team()
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     event = team.raised[-1].event
-    assert from_message(to_message(event, events_pb2.SubmissionMade), events.SubmissionMade) == event
-    published = events.SchemePublished(division_code="110000", scheme_version=1, scheme=a.scheme())
-    assert from_message(to_message(published, events_pb2.SchemePublished), events.SchemePublished) == published
+    assert from_message(to_message(event, events_pb2.SubmissionMade), teams_events.SubmissionMade) == event
+    published = divisions_events.SchemePublished(division_code="110000", scheme_version=1, scheme=a.scheme())
+    assert (
+        from_message(to_message(published, events_pb2.SchemePublished), divisions_events.SchemePublished) == published
+    )
 
 
 def test_drift_between_model_and_contract_is_an_error() -> None:
@@ -64,6 +67,6 @@ def test_an_absent_optional_is_none_and_an_absent_message_field_is_its_default()
         published_at: datetime | None
         code: str
 
-    from dasai.registration.v1.service_pb2 import Division
+    from dasai.registration.v1.divisions_pb2 import Division
 
     assert from_message(Division(code="1"), Maybe) == Maybe(None, "1")

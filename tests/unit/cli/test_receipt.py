@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from services.registration.adapters.signing import is_signed, key_id
-from services.registration.model.receipt import Receipt, Verdict, signed_form, verify
+from services.registration.shared.receipts import Receipt, Verdict, signed_form, verify
+from services.registration.teams.adapters.signing import is_signed, key_id
 from tests.unit.gateway.running import ROOT
 
 RECORD = (ROOT / "docs" / "adr" / "0013-receipts.md").read_text()

@@ -11,8 +11,8 @@ import pytest
 from chassis.edition import load_edition
 from chassis.edition.schema import Edition
 from cli.synthetic import PEOPLE, PLACE, Project, Synthetic, body_code, resident_id, uscc
-from services.registration.adapters.checking.look import look
-from services.registration.model.identity import IdentityKind, is_identity, is_uscc
+from inspection.look import look
+from services.registration.shared.identity import IdentityKind, is_identity, is_uscc
 
 
 @pytest.fixture(scope="module")

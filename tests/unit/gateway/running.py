@@ -12,8 +12,7 @@ from typing import Any
 import grpc
 import httpx
 import pytest
-from dasai.registration.v1 import service_pb2 as pb
-from dasai.registration.v1 import service_pb2_grpc
+from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
 
 from chassis.context import Context, current
 from chassis.edition.current import edition
@@ -28,11 +27,11 @@ ROOT = Path(__file__).parents[3]
 Steps = Callable[[httpx.AsyncClient], Awaitable[None]]
 
 
-class Divisions(service_pb2_grpc.DivisionsServicer):
+class Divisions(divisions_pb2_grpc.DivisionsServicer):
     """Registration's divisions as far as these tests ask: `answer` is called for each, and what came with it is kept."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[str], Any] = lambda code: pb.Division(code=code)
+        self.answer: Callable[[str], Any] = lambda code: divisions_pb2.Division(code=code)
         self.seen: list[Context] = []
 
     def GetDivision(self, request: Any, context: Any) -> Any:
@@ -41,7 +40,7 @@ class Divisions(service_pb2_grpc.DivisionsServicer):
 
     def ListDivisions(self, request: Any, context: Any) -> Any:
         self.seen.append(current())
-        return pb.ListDivisionsResponse(divisions=[self.answer("110000")])
+        return divisions_pb2.ListDivisionsResponse(divisions=[self.answer("110000")])
 
 
 class Gateway:
@@ -57,7 +56,7 @@ class Gateway:
 
     def serve(self) -> None:
         """Start the server, on the port that it had before."""
-        registration = (service_pb2_grpc.add_DivisionsServicer_to_server, self.divisions)
+        registration = (divisions_pb2_grpc.add_DivisionsServicer_to_server, self.divisions)
         self._server, self._port, _ = build("registration", [registration, *self.more], f"127.0.0.1:{self._port}")
         self._server.start()
         self._patch.setenv("DASAI_REGISTRATION_ADDRESS", f"127.0.0.1:{self._port}")

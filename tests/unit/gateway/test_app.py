@@ -8,7 +8,7 @@ import json
 from typing import Any
 
 import pytest
-from dasai.registration.v1 import service_pb2 as pb
+from dasai.registration.v1 import divisions_pb2
 from prometheus_client import REGISTRY
 from pydantic import BaseModel
 
@@ -71,7 +71,7 @@ def test_a1_the_edition_is_told_whole(gateway: Gateway) -> None:
 
 def test_j1_home_names_contest_tracks_and_divisions_whole(gateway: Gateway) -> None:
     """A1, J1, K5: every track, topic and division by its official name, and the division's state in words."""
-    gateway.divisions.answer = lambda code: pb.Division(code=code, state=pb.DIVISION_STATE_OPEN)
+    gateway.divisions.answer = lambda code: divisions_pb2.Division(code=code, state=divisions_pb2.DIVISION_STATE_OPEN)
     page = gateway.get("/").text
     edition: Any = gateway.get("/api/v1/edition").json()
     names = [edition["name"]["zh"], edition["theme"]["zh"]]

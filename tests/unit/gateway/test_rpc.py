@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 from dasai.common.v1 import contest_pb2
-from dasai.registration.v1 import service_pb2 as pb
+from dasai.registration.v1 import divisions_pb2, teams_pb2
 from google.protobuf.timestamp_pb2 import Timestamp
 
 from gateway.rpc import as_json
@@ -23,7 +23,7 @@ def test_an_answer_as_the_api_shows_it() -> None:
     """snake_case, enums in lower case without prefix, RFC 3339, 64-bit numbers as numbers, defaults included."""
     stamp = Timestamp()
     stamp.FromDatetime(datetime(2024, 6, 10, 1, 2, 3, tzinfo=UTC))
-    team = pb.Team(state=pb.TEAM_STATE_SUBMITTED, registered_at=stamp)
+    team = teams_pb2.Team(state=teams_pb2.TEAM_STATE_SUBMITTED, registered_at=stamp)
     team.evidence.add(kind="audit", size_bytes=2**40)
     team.facts.lead.kind = contest_pb2.ORGANISATION_KIND_UNIVERSITY
     shown = as_json(team)
@@ -98,7 +98,7 @@ def test_a_service_that_stays_away_is_503_to_be_repeated(gateway: Gateway) -> No
 def test_a_service_that_is_too_slow_is_503_to_be_repeated(gateway: Gateway) -> None:
     """The deadline travels with the call."""
     go = threading.Event()
-    gateway.divisions.answer = lambda code: (go.wait(20), pb.Division(code=code))[1]
+    gateway.divisions.answer = lambda code: (go.wait(20), divisions_pb2.Division(code=code))[1]
     gateway.patience(0.5)
     answer = gateway.get(DIVISION)
     go.set()

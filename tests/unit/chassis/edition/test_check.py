@@ -13,7 +13,7 @@ Edited = Callable[[str, str], tuple[bytes, int]]
 def test_a_valid_file(edition_file: Path) -> None:
     """A1: the report names the edition and counts what it holds."""
     report = check_file(edition_file)
-    assert (report.ok, report.exit_code, report.problems) == (True, 0, ())
+    assert (report.ok, report.exit_code, report.mistakes) == (True, 0, ())
     ok, lines = report_lines(edition_file)
     assert ok is True
     assert lines == [
@@ -28,7 +28,7 @@ def test_a_valid_file(edition_file: Path) -> None:
 
 
 def test_a_broken_file(edited: Edited, tmp_path: Path) -> None:
-    """A1: the report holds each problem with its place; there is no edition to use by mistake."""
+    """A1: the report holds each mistake with its place; there is no edition to use by mistake."""
     data, line = edited("    unit: 北京市", "    unit: 北京")
     file = tmp_path / "broken.yaml"
     file.write_bytes(data)
@@ -37,7 +37,7 @@ def test_a_broken_file(edited: Edited, tmp_path: Path) -> None:
     ok, lines = report_lines(file)
     assert ok is False
     assert lines == [
-        f"{file}：有 1 处问题 / 1 problem(s)",
+        f"{file}：有 1 处错误 / 1 mistake(s)",
         f"  第 {line} 行 divisions[0].unit [A2_DIVISION_UNIT] 代码 110000 的全称应为 北京市"
         f" / line {line}: the full name of 110000 is 北京市",
     ]

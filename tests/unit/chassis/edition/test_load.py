@@ -64,39 +64,39 @@ def test_wrong_types_are_refused_at_their_place(
 ) -> None:
     """A1: a value of the wrong type, an unknown key, a number out of bounds; each with its path and line."""
     data, line = edited(passage, refused)
-    edition, problems = parse(data)
+    edition, mistakes = parse(data)
     assert edition is None
-    assert [(one.code, one.path, one.line) for one in problems] == [(code, path, line)]
+    assert [(one.code, one.path, one.line) for one in mistakes] == [(code, path, line)]
 
 
 def test_what_is_missing_is_named_at_its_parent(edited: Edited) -> None:
     """A1: a missing key is named by the path it should have, at the line of what should hold it."""
     data, line = edited("quotas:\n  basis: notice\n" + QUOTA, "quotas:\n  basis: notice\n")
-    problems = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in problems] == [
+    mistakes = parse(data)[1]
+    assert [(one.code, one.path, one.line) for one in mistakes] == [
         ("MISSING", "quotas.representatives_per_team", line)
     ]
-    assert problems[0].zh == "缺少此项，请补上"
-    assert problems[0].en == "is missing: add it"
+    assert mistakes[0].zh == "缺少此项，请补上"
+    assert mistakes[0].en == "is missing: add it"
 
 
 def test_everything_wrong_is_said_at_once_in_the_order_of_lines(edited: Edited, tmp_path: Path) -> None:
-    """A1: one error holds all problems; it reads in both languages with path and line."""
+    """A1: one error holds all mistakes; it reads in both languages with path and line."""
     data, line = edited(QUOTA, "  representatives_per_team: many\n")
     data = data.replace(b'id: "2024"', b"id: 2024")
     file = tmp_path / "broken.yaml"
     file.write_bytes(data)
     with pytest.raises(EditionError) as caught:
         load_edition(file)
-    assert [(one.path, one.line) for one in caught.value.problems] == [
+    assert [(one.path, one.line) for one in caught.value.mistakes] == [
         ("id", data[: data.index(b"id: 2024")].count(b"\n") + 1),
         ("quotas.representatives_per_team", line),
     ]
     assert str(caught.value).splitlines() == [
-        f"{file}：届次文件有 2 处问题 / 2 problem(s) in the edition file",
-        *(f"  {problem}" for problem in caught.value.problems),
+        f"{file}：届次文件有 2 处错误 / 2 mistake(s) in the edition file",
+        *(f"  {mistake}" for mistake in caught.value.mistakes),
     ]
-    assert str(caught.value.problems[1]) == (
+    assert str(caught.value.mistakes[1]) == (
         f"第 {line} 行 quotas.representatives_per_team [NOT_WHOLE_NUMBER] 应为不加引号的整数"
         f" / line {line}: must be a whole number, not quoted"
     )
@@ -107,12 +107,12 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "none.yaml", tmp_path):
         with pytest.raises(EditionError) as caught:
             load_edition(path)
-        assert [(one.code, one.path, one.line) for one in caught.value.problems] == [("CANNOT_OPEN", "(file)", 1)]
+        assert [(one.code, one.path, one.line) for one in caught.value.mistakes] == [("CANNOT_OPEN", "(file)", 1)]
 
 
 @pytest.mark.parametrize("content", [b"just words", b"- a\n- list\n", b"7\n"])
 def test_a_file_that_is_no_mapping(content: bytes) -> None:
     """A1: other YAML is refused as a whole."""
-    edition, problems = parse(content)
+    edition, mistakes = parse(content)
     assert edition is None
-    assert [(one.code, one.path, one.line) for one in problems] == [("NOT_A_MAPPING", "(file)", 1)]
+    assert [(one.code, one.path, one.line) for one in mistakes] == [("NOT_A_MAPPING", "(file)", 1)]

@@ -46,7 +46,7 @@ def test_right_names_pass(text: str, edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "faults"),
+    ("found", "deviations"),
     [
         ('2024年"数据要素×"大赛', ("quotes",)),
         ("2024年‘数据要素×’大赛", ("quotes",)),
@@ -103,14 +103,14 @@ def test_right_names_pass(text: str, edition: Edition) -> None:
         ("数据要素X创新应用大赛", ("year", "quotes", "sign", "reworded")),
     ],
 )
-def test_altered_names_are_found(found: str, faults: tuple[str, ...], edition: Edition) -> None:
+def test_altered_names_are_found(found: str, deviations: tuple[str, ...], edition: Edition) -> None:
     """J1: wrong quotes, missing year, a letter for ×, split names; each with its place and the right form."""
     text = f"通知\n现举办{found}，请参加。"
-    problems = check_names(text, edition)
-    assert [(one.found, one.start, one.end, one.line, one.column) for one in problems] == [
+    mistakes = check_names(text, edition)
+    assert [(one.found, one.start, one.end, one.line, one.column) for one in mistakes] == [
         (found, 6, 6 + len(found), 2, 4)
     ]
-    assert [(one.correct, one.faults) for one in problems] == [(RIGHT, faults)]
+    assert [(one.correct, one.deviations) for one in mistakes] == [(RIGHT, deviations)]
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_altered_names_are_found(found: str, faults: tuple[str, ...], edition: E
 )
 def test_altered_division_names_are_found(found: str, official: str, edition: Edition) -> None:
     """J1: a division's name follows the contest's at once, with the unit's short name."""
-    problems = check_names(f"欢迎参加{found}。", edition)
+    mistakes = check_names(f"欢迎参加{found}。", edition)
     expected = [(found, f"{RIGHT}{official}分赛")] if official else []
-    assert [(one.found, one.correct) for one in problems] == expected
+    assert [(one.found, one.correct) for one in mistakes] == expected
 
 
 def test_several_in_a_text(edition: Edition) -> None:
@@ -157,9 +157,9 @@ def test_an_earlier_edition_may_be_named(edition: Edition) -> None:
 
 def test_what_is_said_of_it(edition: Edition) -> None:
     """J1, K5: the place, the reason and the mend in Chinese and English."""
-    (problem,) = check_names("“数据要素x”大赛", edition)
-    assert problem.zh == (f"第 1 行第 1 字：“数据要素x”大赛 不是规范名称（年份缺失或有误、乘号应为 ×），应写作 {RIGHT}")
-    assert problem.en == (
+    (mistake,) = check_names("“数据要素x”大赛", edition)
+    assert mistake.zh == (f"第 1 行第 1 字：“数据要素x”大赛 不是规范名称（年份缺失或有误、乘号应为 ×），应写作 {RIGHT}")
+    assert mistake.en == (
         "line 1, character 1: “数据要素x”大赛 is not the official name"
         f" (the year is missing or wrong, the sign is ×); write {RIGHT}"
     )
@@ -168,11 +168,11 @@ def test_what_is_said_of_it(edition: Edition) -> None:
 @given(st.text(alphabet='2024年“”‘’"数据要素×xX*大赛北京市分 \n（）全国总决《》', max_size=60))
 def test_any_text_is_read(text: str) -> None:
     """J1: every place lies in the text, in order, and the right form that is offered passes itself."""
-    problems = check_names(text)
-    ends = [0, *(one.end for one in problems[:-1])] if problems else []
-    assert [text[one.start : one.end] for one in problems] == [one.found for one in problems]
-    assert all(one.start >= end for one, end in zip(problems, ends, strict=True))
-    for one in problems:
+    mistakes = check_names(text)
+    ends = [0, *(one.end for one in mistakes[:-1])] if mistakes else []
+    assert [text[one.start : one.end] for one in mistakes] == [one.found for one in mistakes]
+    assert all(one.start >= end for one, end in zip(mistakes, ends, strict=True))
+    for one in mistakes:
         assert check_names(one.correct.replace("YYYY", "2024")) == []
 
 
@@ -208,5 +208,5 @@ def test_a_list_of_organisers_is_neither_cut_nor_padded(edition: Edition) -> Non
 )
 def test_a_division_of_no_province_is_found(behind: str, edition: Edition) -> None:
     """J1: a division is a province's, and named as the notice names it."""
-    problems = check_names(f"欢迎参加{RIGHT}{behind}。", edition)
-    assert [(one.found, one.faults) for one in problems] == [(RIGHT + behind, ("division",))]
+    mistakes = check_names(f"欢迎参加{RIGHT}{behind}。", edition)
+    assert [(one.found, one.deviations) for one in mistakes] == [(RIGHT + behind, ("division",))]

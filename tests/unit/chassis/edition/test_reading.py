@@ -10,7 +10,7 @@ from chassis.edition.reading import MAX_BYTES, read
 def test_values_and_lines() -> None:
     """A1: every place knows its line; a value on the next line has its key's."""
     found = read(b"a: 1\nb:\n  - x\n  - y: 2024-05-31\n    z:\n      text\n")
-    assert found.problems == []
+    assert found.mistakes == []
     assert found.lines == {
         (): 1,
         ("a",): 1,
@@ -60,7 +60,7 @@ def test_values_and_lines() -> None:
 )
 def test_refused(content: bytes, code: str, path: str, line: int) -> None:
     """A1: each is refused with its place and line."""
-    assert [(one.code, one.path, one.line) for one in read(content).problems] == [(code, path, line)]
+    assert [(one.code, one.path, one.line) for one in read(content).mistakes] == [(code, path, line)]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_refused(content: bytes, code: str, path: str, line: int) -> None:
 def test_accepted(content: bytes, value: object) -> None:
     """A1: plain values are taken as they stand, also behind a byte-order mark."""
     found = read(content)
-    assert (found.problems, found.value) == ([], value)
+    assert (found.mistakes, found.value) == ([], value)
 
 
 def test_a_merge_key_is_just_an_unknown_key() -> None:

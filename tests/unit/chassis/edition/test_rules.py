@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from chassis.edition.load import parse
-from chassis.edition.rules import problems_of
+from chassis.edition.rules import mistakes_in
 from chassis.edition.schema import Edition
 
 Edited = Callable[[str, str], tuple[bytes, int]]
@@ -228,7 +228,7 @@ def test_rule(case: Case, edited: Edited) -> None:
     data, _ = edited(case.passage, case.accepted)
     assert parse(data)[1] == []
     data, line = edited(case.passage, case.refused)
-    found = [(problem.code, problem.path, problem.line) for problem in parse(data)[1]]
+    found = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
     assert found == [(case.code, case.path, line + case.down)]
 
 
@@ -237,9 +237,9 @@ def test_the_weights_sum_to_exactly_one(edited: Edited) -> None:
     data, _ = edited(WEIGHTS, WEIGHTS.replace("0.10", "0.1400").replace("0.05", "0.01"))
     assert parse(data)[1] == []
     data, line = edited(WEIGHTS, WEIGHTS.replace("0.05", "0.0501"))
-    problems = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in problems] == [("E3_WEIGHTS_SUM", "scoring.criteria", line - 5)]
-    assert problems[0].zh == "各项权重之和应恰为 1，现为 1.0001"
+    mistakes = parse(data)[1]
+    assert [(one.code, one.path, one.line) for one in mistakes] == [("E3_WEIGHTS_SUM", "scoring.criteria", line - 5)]
+    assert mistakes[0].zh == "各项权重之和应恰为 1，现为 1.0001"
 
 
 def test_a_weight_is_above_zero(edited: Edited) -> None:
@@ -252,9 +252,9 @@ def test_a_weight_is_above_zero(edited: Edited) -> None:
 def test_all_32_divisions(edited: Edited) -> None:
     """A2: a division left out is named, at the list of divisions."""
     data, line = edited(BEIJING, "")
-    problems = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in problems] == [("A2_DIVISION_MISSING", "divisions", line - 1)]
-    assert problems[0].en == "32 divisions, these are missing: 110000 北京"
+    mistakes = parse(data)[1]
+    assert [(one.code, one.path, one.line) for one in mistakes] == [("A2_DIVISION_MISSING", "divisions", line - 1)]
+    assert mistakes[0].en == "32 divisions, these are missing: 110000 北京"
 
 
 def test_division_codes_are_known_and_unique(edited: Edited) -> None:
@@ -267,9 +267,9 @@ def test_division_codes_are_known_and_unique(edited: Edited) -> None:
     ]
     again = BEIJING + BEIJING
     data, line = edited(BEIJING, again)
-    problems = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in problems] == [("NOT_UNIQUE", "divisions[1].code", line + 4)]
-    assert problems[0].zh == "“110000”与 divisions[0].code 重复，请改为唯一的值"
+    mistakes = parse(data)[1]
+    assert [(one.code, one.path, one.line) for one in mistakes] == [("NOT_UNIQUE", "divisions[1].code", line + 4)]
+    assert mistakes[0].zh == "“110000”与 divisions[0].code 重复，请改为唯一的值"
 
 
 def test_topic_ids_and_track_codes_are_unique(edited: Edited) -> None:
@@ -309,4 +309,4 @@ def test_ids_are_unique(edited: Edited, passage: str, again: str, path: str) -> 
 
 def test_the_edition_itself_breaks_no_rule(edition: Edition) -> None:
     """A1: the accepted case of every rule above."""
-    assert problems_of(edition) == []
+    assert mistakes_in(edition) == []

@@ -9,7 +9,7 @@ import pytest
 
 from chassis.edition import Edition, load_edition
 from chassis.edition.check import check_file, report_lines
-from chassis.edition.versions import adjusted, names_of, of_all, problems_of_what_stands, problems_since
+from chassis.edition.versions import adjusted, mistakes_against, mistakes_since, names_of, of_all
 
 VERSION = ("\nversion: 1 ", "\nversion: 2 ")
 TOPIC, TRACK = "      - id: urban-2\n", "  - code: green\n"
@@ -43,14 +43,14 @@ def following(edition_file: Path, tmp_path: Path) -> Next:
 
 
 def told(made: Path, before: Edition) -> list[tuple[str, str]]:
-    """Code and place of each problem."""
-    return [(one.code, one.path) for one in check_file(made, before).problems]
+    """Code and place of each mistake."""
+    return [(one.code, one.path) for one in check_file(made, before).mistakes]
 
 
 def test_a1_tracks_and_topics_are_closed_and_added_anywhere(edition: Edition, following: Next) -> None:
     """A1: what is closed stays in the file under its id and is offered no longer; it may be opened again."""
     report = check_file(following(CLOSED_TOPIC, (TRACK, ADDED_TOPIC + CLOSED_TRACK[1])), edition)
-    assert (report.problems, report.exit_code) == ((), 0)
+    assert (report.mistakes, report.exit_code) == ((), 0)
     new = report.edition
     assert new is not None
     assert [topic.id for topic in new.track("urban").open_topics] == ["urban-1", "urban-3", "urban-4", "urban-5"]
@@ -91,7 +91,7 @@ def test_a1_nothing_that_stored_data_names_is_removed(
     edition: Edition, following: Next, changes: Changes, place: str, named: str
 ) -> None:
     """A1: a team, a text, a file, a list that names it would name nothing."""
-    removed = [one for one in check_file(following(*changes), edition).problems if one.code == "A1_REMOVED"]
+    removed = [one for one in check_file(following(*changes), edition).mistakes if one.code == "A1_REMOVED"]
     assert [one.path for one in removed] == [place]
     assert (named in removed[0].zh, named in removed[0].en, removed[0].line > 1) == (True, True, True)
 
@@ -99,7 +99,7 @@ def test_a1_nothing_that_stored_data_names_is_removed(
 def test_a1_an_id_never_comes_to_mean_something_else(edition: Edition, following: Next) -> None:
     """A1: a topic taken out of the middle by moving up those behind it would put teams under another topic."""
     made = following(("提高城市发展决策科学性", "提高公共服务均等性"), ('{zh: "绿色低碳"', '{zh: "绿色"'))
-    assert [(one.code, one.path) for one in check_file(made, edition).problems] == [
+    assert [(one.code, one.path) for one in check_file(made, edition).mistakes] == [
         ("A1_RETITLED", "tracks[10].topics[1].title.zh"),
         ("A1_RETITLED", "tracks[11].name.zh"),
     ]
@@ -111,8 +111,8 @@ def test_a1_a_misprint_in_a_title_is_mended_with_the_old_one_named(edition: Edit
     made = following(('zh: "提高城市发展决策科学性"', 'zh: "提高城市发展决策的科学性"'), right)
     assert told(made, edition) == []
     mended = load_edition(made)
-    assert problems_of_what_stands(of_all([names_of(edition), names_of(mended)]), mended) == []
-    assert [one.code for one in problems_of_what_stands(names_of(mended), edition)] == ["A1_RETITLED"]
+    assert mistakes_against(of_all([names_of(edition), names_of(mended)]), mended) == []
+    assert [one.code for one in mistakes_against(names_of(mended), edition)] == ["A1_RETITLED"]
 
 
 def test_a1_g3_published_prizes_keep_their_order(edition: Edition, following: Next) -> None:
@@ -128,24 +128,24 @@ def test_a1_g3_published_prizes_keep_their_order(edition: Edition, following: Ne
 
 def test_a1_a_version_rises_within_its_edition(edition: Edition, edition_file: Path, following: Next) -> None:
     """A1: the same number twice would be two editions of one name; what stands is another question."""
-    assert [one.code for one in check_file(edition_file, edition).problems] == ["A1_VERSION"]
-    assert problems_of_what_stands(names_of(edition), edition) == []
+    assert [one.code for one in check_file(edition_file, edition).mistakes] == ["A1_VERSION"]
+    assert mistakes_against(names_of(edition), edition) == []
     newer = load_edition(following(CLOSED_TOPIC))
-    assert [(one.code, one.path) for one in check_file(edition_file, newer).problems] == [("A1_VERSION", "version")]
-    swapped = check_file(edition_file, newer).problems[0]
+    assert [(one.code, one.path) for one in check_file(edition_file, newer).mistakes] == [("A1_VERSION", "version")]
+    swapped = check_file(edition_file, newer).mistakes[0]
     assert ("对调" in swapped.zh, "swap the two files" in swapped.en) == (True, True)
     other = edition.model_copy(update={"id": "2023"})
-    assert [one.code for one in problems_since(other, newer)] == ["A1_OTHER_EDITION"]
+    assert [one.code for one in mistakes_since(other, newer)] == ["A1_OTHER_EDITION"]
 
 
 def test_a1_closed_is_yes_or_no(following: Next) -> None:
     """A1: a word in quotes is no answer."""
-    problems = check_file(following((TOPIC, TOPIC + '        closed: "true"\n'))).problems
-    assert [(one.code, one.path) for one in problems] == [("NOT_YES_OR_NO", "tracks[10].topics[1].closed")]
+    mistakes = check_file(following((TOPIC, TOPIC + '        closed: "true"\n'))).mistakes
+    assert [(one.code, one.path) for one in mistakes] == [("NOT_YES_OR_NO", "tracks[10].topics[1].closed")]
 
 
 def test_a_file_to_compare_with_that_is_broken_is_what_is_reported(edition_file: Path, tmp_path: Path) -> None:
-    """Nothing can be said against it; its own problems are."""
+    """Nothing can be said against it; its own mistakes are."""
     broken = tmp_path / "before.yaml"
     broken.write_text("id: 2024\n", encoding="utf-8")
     good, lines = report_lines(edition_file, broken)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from dasai.registration.v1 import service_pb2 as pb
+from dasai.registration.v1 import divisions_pb2, organisations_pb2, teams_pb2
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
@@ -22,18 +22,20 @@ moments = TypeAdapter(Moment)
 def test_a_body_becomes_its_message() -> None:
     """Nested, repeated, enums, times; an alias keeps its wire name; the address adds its part."""
     scheme = to_message(
-        Application.model_validate(EXAMPLES["Application"]), pb.ApplyForDivisionRequest(), division_code="110000"
+        Application.model_validate(EXAMPLES["Application"]),
+        divisions_pb2.ApplyForDivisionRequest(),
+        division_code="110000",
     )
     assert scheme.division_code == "110000"
     assert scheme.scheme.registration_opens.ToJsonString() == "2024-06-02T16:00:00Z"
     assert scheme.scheme.tracks[0].topics[0].topic_id == "industry-1"
     assert [one.weight for one in scheme.scheme.rubric] == ["0.40", "0.60"]
-    credit = to_message(CreditList.model_validate(EXAMPLES["CreditList"]), pb.ImportCreditListRequest())
-    assert credit.list == pb.CREDIT_LIST_DISHONEST_JUDGMENT_DEBTOR
+    credit = to_message(CreditList.model_validate(EXAMPLES["CreditList"]), organisations_pb2.ImportCreditListRequest())
+    assert credit.list == organisations_pb2.CREDIT_LIST_DISHONEST_JUDGMENT_DEBTOR
     assert len(credit.entries) == 1
-    team = to_message(NewTeam.model_validate(EXAMPLES["NewTeam"]), pb.RegisterTeamRequest())
+    team = to_message(NewTeam.model_validate(EXAMPLES["NewTeam"]), teams_pb2.RegisterTeamRequest())
     assert (team.declared_true, team.lead.name) == (True, "合成测试企业0001有限公司")
-    assert team.representatives[0].identity_kind == pb.IDENTITY_KIND_RESIDENT
+    assert team.representatives[0].identity_kind == teams_pb2.IDENTITY_KIND_RESIDENT
 
 
 @pytest.mark.parametrize(
@@ -75,7 +77,7 @@ def test_personal_data_does_not_show_in_a_bodys_own_words() -> None:
 def test_a_time_is_rfc_3339_with_its_zone(text: str) -> None:
     """And can be sent on, at both ends."""
     moment = moments.validate_python(text)
-    message = pb.ImportCreditListRequest()
+    message = organisations_pb2.ImportCreditListRequest()
     to_message(CreditList.model_validate(EXAMPLES["CreditList"] | {"as_of": text}), message)
     assert message.as_of.ToDatetime(moment.tzinfo) == moment
 
@@ -110,4 +112,4 @@ def test_whatever_time_is_taken_can_be_sent_on(text: str) -> None:
         body = CreditList.model_validate(EXAMPLES["CreditList"] | {"as_of": text})
     except ValidationError:
         return
-    assert to_message(body, pb.ImportCreditListRequest()).as_of.ToJsonString()
+    assert to_message(body, organisations_pb2.ImportCreditListRequest()).as_of.ToJsonString()

@@ -6,7 +6,7 @@ import asyncio
 from typing import Any
 
 import pytest
-from dasai.registration.v1 import projects_pb2, projects_pb2_grpc, service_pb2_grpc
+from dasai.registration.v1 import declarations_pb2, declarations_pb2_grpc, teams_pb2_grpc
 from fastapi import Request
 
 from chassis.actor import Actor
@@ -20,29 +20,29 @@ MOVED_ON = Code("C4_DRAFT_MOVED_ON", Kind.CONFLICT, "“{name}”刚被队友修
 BODY = DraftSave.model_validate({"draft_revision": 3, "sections": [{"id": "overview.background", "text": "我写的"}]})
 
 
-class Teams(service_pb2_grpc.TeamsServicer):
+class Teams(teams_pb2_grpc.TeamsServicer):
     """Refuses every save."""
 
     def SaveDeclaration(self, request: Any, context: Any) -> Any:
         refuse(MOVED_ON, name="项目背景")
 
 
-class Projects(projects_pb2_grpc.ProjectsServicer):
+class Projects(declarations_pb2_grpc.ProjectsServicer):
     """The draft with as much beside it as is told."""
 
     def __init__(self, characters: int) -> None:
         self.text = "字" * characters
 
     def GetDeclaration(self, request: Any, context: Any) -> Any:
-        return projects_pb2.Declaration(
-            revision=4, sections=[projects_pb2.DraftSection(id="overview.background", text=self.text, revision=4)]
+        return declarations_pb2.Declaration(
+            revision=4, sections=[declarations_pb2.DraftSection(id="overview.background", text=self.text, revision=4)]
         )
 
 
 def _refused(gateway: Gateway, characters: int) -> ProblemError:
     gateway.more = [
-        (service_pb2_grpc.add_TeamsServicer_to_server, Teams()),
-        (projects_pb2_grpc.add_ProjectsServicer_to_server, Projects(characters)),
+        (teams_pb2_grpc.add_TeamsServicer_to_server, Teams()),
+        (declarations_pb2_grpc.add_ProjectsServicer_to_server, Projects(characters)),
     ]
     gateway.stop()
     gateway.serve()

@@ -7,8 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from dasai.registration.v1 import joint_teams_pb2, projects_pb2
-from dasai.registration.v1 import service_pb2 as pb
+from dasai.registration.v1 import divisions_pb2, submissions_pb2, teams_pb2
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import day_end
@@ -49,7 +48,7 @@ FACTS = {
 
 def team(*, page: dict[str, Any] | None = None, **values: Any) -> str:
     """The team's page, rendered; `page` is what it shows beside the team."""
-    shown = as_json(pb.Team(**values))
+    shown = as_json(teams_pb2.Team(**values))
     shown["facts"] = FACTS
     request = SimpleNamespace(url_for=lambda *_: "")
     given = {"edition": edition(), "session": None, "team": shown} | (page or {})
@@ -59,10 +58,10 @@ def team(*, page: dict[str, Any] | None = None, **values: Any) -> str:
 @pytest.mark.parametrize(
     ("words", "descriptor"),
     [
-        (DIVISION_STATES, pb.DivisionState.DESCRIPTOR),
-        (TEAM_STATES | {"": ("", "")}, pb.TeamState.DESCRIPTOR),
-        (REVIEW_STATES, pb.ReviewState.DESCRIPTOR),
-        (CONSENT_STATES | {"": ("", "")}, joint_teams_pb2.ConsentState.DESCRIPTOR),
+        (DIVISION_STATES, divisions_pb2.DivisionState.DESCRIPTOR),
+        (TEAM_STATES | {"": ("", "")}, teams_pb2.TeamState.DESCRIPTOR),
+        (REVIEW_STATES, teams_pb2.ReviewState.DESCRIPTOR),
+        (CONSENT_STATES | {"": ("", "")}, teams_pb2.ConsentState.DESCRIPTOR),
     ],
     ids=["division", "team", "review", "consent"],
 )
@@ -71,24 +70,24 @@ def test_every_state_of_the_contract_has_its_words(words: dict[str, Any], descri
     assert set(words) == {enum_value(value.number, descriptor) for value in descriptor.values}
 
 
-@pytest.mark.parametrize("state", pb.ReviewState.values())
+@pytest.mark.parametrize("state", teams_pb2.ReviewState.values())
 def test_d3_the_team_reads_what_review_decided_and_why(state: int) -> None:
     """D3: the decision in words, with its reason, as soon as the team's page is read."""
-    page = team(state=pb.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告")
-    words = REVIEW_STATES[enum_value(state, pb.ReviewState.DESCRIPTOR)]
+    page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告")
+    words = REVIEW_STATES[enum_value(state, teams_pb2.ReviewState.DESCRIPTOR)]
     assert (words[0] in page, words[1] in page, "缺审计报告" in page) == (True, True, True)
 
 
 def test_h5_a_disqualified_team_reads_the_reason() -> None:
     """H5: state and reason in words; a withdrawn team reads none."""
-    page = team(state=pb.TEAM_STATE_DISQUALIFIED, disqualification_reason="材料属于其他单位")
+    page = team(state=teams_pb2.TEAM_STATE_DISQUALIFIED, disqualification_reason="材料属于其他单位")
     assert ("已取消参赛资格" in page, "材料属于其他单位" in page) == (True, True)
-    assert "已取消参赛资格" not in team(state=pb.TEAM_STATE_WITHDRAWN)
+    assert "已取消参赛资格" not in team(state=teams_pb2.TEAM_STATE_WITHDRAWN)
 
 
 def test_what_people_wrote_is_text_and_nothing_else() -> None:
     """Markup in a name is shown, never obeyed."""
-    page = team(state=pb.TEAM_STATE_REGISTERED)
+    page = team(state=teams_pb2.TEAM_STATE_REGISTERED)
     assert ("<b>合成</b>" in page, "&lt;b&gt;合成&lt;/b&gt;" in page) == (False, True)
 
 
@@ -102,7 +101,7 @@ def test_times_are_beijings() -> None:
 
 def test_c1_a_deadline_shows_its_last_second_and_whose_time_it_is() -> None:
     """C1: at 23:59:20 a deadline of 23:59:59.999 does not look over."""
-    page = team(state=pb.TEAM_STATE_REGISTERED, submission_closes=day_end(2024, 8, 5))
+    page = team(state=teams_pb2.TEAM_STATE_REGISTERED, submission_closes=day_end(2024, 8, 5))
     assert "2024年08月05日 23:59:59（北京时间" in page
 
 
@@ -115,7 +114,7 @@ def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept
     ]
     kept = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
     page = team(
-        state=pb.TEAM_STATE_SUBMITTED,
+        state=teams_pb2.TEAM_STATE_SUBMITTED,
         own=True,
         receipts=[{"submission_number": 1, "submitted_at": day_end(2024, 8, 4)}],
         changed_since_submission={"words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。"},
@@ -140,20 +139,24 @@ def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept
         "&lt;b&gt;我写的&lt;/b&gt;",
     )
     assert [one for one in said if one not in page] == []
-    plain = team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"draft": {"kept": []}, "saved": None})
+    plain = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"draft": {"kept": []}, "saved": None})
     assert ("尚未保存过" in plain, "保留的文字" in plain, "尚未提交。" in plain) == (True, False, False)
 
 
 def test_k1_whoever_is_not_of_the_team_reads_nothing_of_its_draft() -> None:
     """C4, K1: that all is there would be untrue for staff, who see no draft; the team reads what is missing."""
     said = "申报书和证明材料已齐全"
-    assert said in team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"progress": {"words_zh": "", "missing": []}})
-    assert said not in team(state=pb.TEAM_STATE_REGISTERED)
+    assert said in team(
+        state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": {"words_zh": "", "missing": []}}
+    )
+    assert said not in team(state=teams_pb2.TEAM_STATE_REGISTERED)
 
 
 def test_c11_the_list_of_teams_says_until_when_material_is_asked_for() -> None:
     """C11: an open request with its time on the team's card; one that was answered is not shown."""
-    shown = as_json(pb.Team(state=pb.TEAM_STATE_SUBMITTED, review_state=pb.REVIEW_STATE_SUPPLEMENT))
+    shown = as_json(
+        teams_pb2.Team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_SUPPLEMENT)
+    )
     shown["facts"] = {"team_id": "t1", "team_name": "合成"}
     requests = [
         {"number": 1, "asked": "审计报告", "state": "answered", "due_at": "2024-08-07T15:59:59.999Z"},
@@ -175,10 +178,10 @@ def test_c4_b2_a_team_reads_what_is_missing_in_the_way_and_looked_at() -> None:
     barred = {"zh": "单位在名单上。", "en": "It is listed."}
     progress = {"words_zh": "两句话。", "missing": [words], "obstacles": [barred], "remarks": [told], "writable": True}
     partners = [partner, partner | {"state": "given", "invitation_code": ""}]
-    page = team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"progress": progress, "partners": partners})
+    page = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": progress, "partners": partners})
     assert "两句话。" not in page  # it would say again what stands in the list
-    whole = team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"missing": []}})
-    over = team(state=pb.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"writable": False}})
+    whole = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"missing": []}})
+    over = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"writable": False}})
     assert ('<p class="problem">两句话。' in whole, '<p class="problem">两句话。' in over) == (True, True)
     said = (
         '<p class="problem">单位在名单上。',
@@ -194,14 +197,14 @@ def test_c4_b2_a_team_reads_what_is_missing_in_the_way_and_looked_at() -> None:
 
 def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
     """C10: what went and what came is marked, and markup that people wrote is text."""
-    run = projects_pb2.DifferenceRun
-    row = projects_pb2.DifferenceRow(
+    run = submissions_pb2.DifferenceRun
+    row = submissions_pb2.DifferenceRow(
         left=[run(change="RUN_CHANGE_SAME", text="项目"), run(change="RUN_CHANGE_REMOVED", text="<b>旧</b>")],
         right=[run(change="RUN_CHANGE_SAME", text="项目"), run(change="RUN_CHANGE_ADDED", text="新")],
     )
-    section = projects_pb2.SectionDifference(id="value.social", name_zh="社会效益", changed=True, rows=[row])
-    piece = projects_pb2.EvidenceDifference(change="added", right={"kind": "audit", "file_name": "审计<1>.pdf"})
-    shown = projects_pb2.VersionDifference(
+    section = submissions_pb2.SectionDifference(id="value.social", name_zh="社会效益", changed=True, rows=[row])
+    piece = submissions_pb2.EvidenceDifference(change="added", right={"kind": "audit", "file_name": "审计<1>.pdf"})
+    shown = submissions_pb2.VersionDifference(
         team_id="t", left=1, right=0, sections=[section], evidence=[piece], main_content_share="0.412"
     )
     page = templates.get_template("difference.html").render(
@@ -223,6 +226,6 @@ def test_c11_a_team_reads_what_review_asks_for_and_until_when() -> None:
         "words_zh": "请在周五前补充。",
         "words_en": "By Friday.",
     }
-    page = team(state=pb.TEAM_STATE_SUBMITTED, page={"supplements": [asked]})
+    page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, page={"supplements": [asked]})
     assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;<br>请在周五前补充。" in page
-    assert "补充材料 <span" not in team(state=pb.TEAM_STATE_SUBMITTED)
+    assert "补充材料 <span" not in team(state=teams_pb2.TEAM_STATE_SUBMITTED)

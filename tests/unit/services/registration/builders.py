@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from chassis.facts.submissions import Evidence, Section
+from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.kernel.refusal import Term
-from services.registration.model.declaration import Requirements, SectionRule
-from services.registration.model.division import Division
-from services.registration.model.events import Evidence, Organisation, OrganisationKind, Section
-from services.registration.model.identity import IdentityKind, uscc_check_character
-from services.registration.model.later import Affiliation
-from services.registration.model.scheme import (
+from services.registration.divisions.model.division import Division
+from services.registration.divisions.model.scheme import (
     CatalogueTopics,
     Criterion,
     OrganisingBody,
@@ -22,7 +20,11 @@ from services.registration.model.scheme import (
     TopicChoice,
     TrackChoice,
 )
-from services.registration.model.team import Entry, SealedRepresentative, Team
+from services.registration.editions.model import Requirements, SectionRule
+from services.registration.shared.identity import IdentityKind, uscc_check_character
+from services.registration.teams.model.entry import Entry, SealedRepresentative
+from services.registration.teams.model.findings import Affiliation
+from services.registration.teams.model.team import Team
 
 
 def beijing(month: int, day: int, hour: int = 0, minute: int = 0) -> Instant:

@@ -12,11 +12,12 @@ import pytest
 
 from chassis.kernel.refusal import Refusal, Term, refuse
 from chassis.mongo.codec import from_state, to_state
-from services.registration.model import rules
-from services.registration.model.entry import check_names, check_representatives
-from services.registration.model.file_names import clean_name, extension_type
-from services.registration.model.iteration import ContentChange, Iteration, judged
-from services.registration.model.material import Upload, UploadState
+from services.registration.editions.model import Iteration
+from services.registration.materials import rules as materials_rules
+from services.registration.materials.model.file_names import clean_name, extension_type
+from services.registration.materials.model.material import Upload, UploadState
+from services.registration.teams.model.content_change import ContentChange, judged
+from services.registration.teams.model.entry import check_names, check_representatives
 from tests.unit.services.registration import builders as a
 
 # what people gave, which stays as they gave it
@@ -94,7 +95,7 @@ def test_c7_k5_an_upload_that_was_refused_is_refused_by_the_same_words_again() -
         expires_at=a.SUBMISSION_CLOSES,
     )
     with pytest.raises(Refusal) as first:
-        refuse(rules.C7_BOMB, what=Term("zip_ratio", "压缩比过高", "a file packed more than real ones are"))
+        refuse(materials_rules.C7_BOMB, what=Term("zip_ratio", "压缩比过高", "a file packed more than real ones are"))
     upload.refuse(first.value)
     kept = from_state(Upload, "upload", 1, to_state(upload))
     with pytest.raises(Refusal) as again:

@@ -9,7 +9,7 @@ from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
-from dasai.scoring.v1 import service_pb2
+from dasai.scoring.v1 import panels_pb2
 from google.protobuf import text_format
 
 from chassis.edition import load_edition
@@ -108,11 +108,11 @@ def test_a_blind_sheet_says_nothing_of_whose_the_project_is() -> None:
 
 def test_a_request_becomes_its_command() -> None:
     """Experts with tracks and interests."""
-    request = service_pb2.AppointExpertsRequest(
+    request = panels_pb2.AppointExpertsRequest(
         panel_id="final",
         experts=[
-            service_pb2.Expert(account_id="expert-0", organisation_uscc="EXPERT0"),
-            service_pb2.Expert(account_id="a", organisation_uscc="b", tracks=["industry"], interests=["c"]),
+            panels_pb2.Expert(account_id="expert-0", organisation_uscc="EXPERT0"),
+            panels_pb2.Expert(account_id="a", organisation_uscc="b", tracks=["industry"], interests=["c"]),
         ],
     )
     command = wire.command(request)

@@ -1,0 +1,69 @@
+"""Activities in the contracts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.registration.v1 import activities_pb2, events_pb2
+
+from chassis.mapping import messages, to_message
+
+from ..divisions.settings import division_name
+from . import events, requests
+from .model import Activity, SignUp
+
+EVENTS: dict[type, Any] = {
+    events.ActivityPublished: events_pb2.ActivityPublished,
+    events.ActivityChanged: events_pb2.ActivityChanged,
+    events.ActivityCancelled: events_pb2.ActivityCancelled,
+    events.SignedUp: events_pb2.SignedUp,
+    events.SignedOff: events_pb2.SignedOff,
+    events.SignUpTold: events_pb2.SignUpTold,
+    events.SignUpsExported: events_pb2.SignUpsExported,
+}
+
+
+def activity_view(activity: Activity, signed_up: int, *, inside: bool) -> activities_pb2.Activity:
+    """An activity; `inside` shows its host and the secretariat what a human should look at."""
+    return activities_pb2.Activity(
+        activity_id=activity.id,
+        division_code=activity.division_code,
+        division_name=division_name(activity.division_code),
+        state=f"ACTIVITY_STATE_{activity.state.upper()}",
+        facts=to_message(activity.facts, activities_pb2.ActivityFacts),
+        edition=activity.edition,
+        reason=activity.reason,
+        published_at=activity.published_at,
+        changed_at=activity.changed_at,
+        signed_up=signed_up,
+        hints=messages(activity.hints, activities_pb2.ActivityHint) if inside else (),
+    )
+
+
+def sign_up_view(sign_up: SignUp) -> activities_pb2.SignUpRecord:
+    """A place in an activity, its holder masked (rule K4)."""
+    person = sign_up.person
+    return activities_pb2.SignUpRecord(
+        sign_up_id=sign_up.id,
+        activity_id=sign_up.activity_id,
+        state=f"SIGN_UP_STATE_{sign_up.state.upper()}",
+        masked_name=person.masked_name if person else "",
+        organisation=person.organisation if person else "",
+        masked_contact=person.masked_contact if person else "",
+        signed_up_at=sign_up.signed_up_at,
+        told_edition=sign_up.told_edition,
+    )
+
+
+def tell_changed(event: events_pb2.ActivityChanged) -> requests.TellSignedUp:
+    """An activity changed."""
+    return requests.TellSignedUp(
+        activity_id=event.activity_id, edition=event.edition, reason=event.reason, cancelled=False
+    )
+
+
+def tell_cancelled(event: events_pb2.ActivityCancelled) -> requests.TellSignedUp:
+    """An activity was cancelled."""
+    return requests.TellSignedUp(
+        activity_id=event.activity_id, edition=event.edition, reason=event.reason, cancelled=True
+    )

@@ -1,1 +1,0 @@
-"""Registration's outside tools."""

@@ -1,0 +1,95 @@
+"""Relations between organisations: their import (rule B8)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from dasai.registration.v1 import affiliations_pb2
+
+from chassis.actor import Actor, Role
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import Code, refuse_unless
+
+from ..shared.identity import is_uscc, normalise
+from ..spreadsheets.imports import ListForm, imported_lines
+from . import requests, rules, store
+from .model import Affiliations, RelationKind, Statement
+
+# of one import: a longer register comes in parts
+MAX_LINES = 1_000
+_FORM = ListForm(
+    columns=(("lower_uscc", "下级单位代码"), ("upper_uscc", "上级单位代码"), ("kind", "关系")),
+    optional=(("ended", "已终止"),),
+    limit=MAX_LINES,
+    invalid=rules.B8_LINES_OR_FILE,
+    unreadable=rules.B8_FILE_UNREADABLE,
+)
+_KIND_WORDS = {
+    "分公司": "branch",
+    "子公司": "subsidiary",
+    "控股": "held",
+    "下属单位": "subordinate",
+    "参股": "minority",
+}
+# what the column `ended` may hold; anything else is asked about, for a relation taken for an ended one bars nobody
+_YES = frozenset({"true", "yes", "y", "1", "1.0", "是", "√", "已终止", "终止"})
+_NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
+
+
+def import_affiliations(
+    cmd: requests.ImportAffiliations, actor: Actor, at: Instant
+) -> affiliations_pb2.ImportAffiliationsResponse:
+    """The secretariat imports relations as of a date (rule B8): line by line, and again without effect."""
+    actor.require(Role.SECRETARIAT)
+    refuse_unless(cmd.as_of <= at, rules.B8_DATE_AHEAD, as_of=cmd.as_of)
+    answer = affiliations_pb2.ImportAffiliationsResponse()
+    stated: dict[str, list[Statement]] = defaultdict(list)
+    for line in imported_lines(cmd.lines, cmd.file, _FORM, _line):
+        fault = _fault(line)
+        if fault is not None:
+            column, code = fault
+            answer.faults.add(line=line.line, column=column, code=code.name, zh=code.zh, en=code.en)
+            continue
+        kind = RelationKind(line.kind)
+        upper = normalise(line.upper_uscc)
+        stated[normalise(line.lower_uscc)].append(
+            Statement(upper=upper, kind=kind, as_of=cmd.as_of, source=cmd.source, ended=bool(line.ended))
+        )
+    for lower in sorted(stated):
+        known = store.affiliations.find(lower) or Affiliations(id=lower)
+        news = sum(known.take(statement) for statement in stated[lower])
+        answer.imported += news
+        answer.unchanged += len(stated[lower]) - news
+        if news:
+            known.tell(at)
+            store.affiliations.save(known)
+    return answer
+
+
+def _line(number: int, cells: tuple[str, ...]) -> requests.RelationLine:
+    lower, upper, kind, ended = cells
+    return requests.RelationLine(
+        line=number,
+        lower_uscc=lower,
+        upper_uscc=upper,
+        kind=_KIND_WORDS.get(kind, kind.casefold()),
+        ended=_ended(ended.casefold()),
+    )
+
+
+def _ended(word: str) -> bool | None:
+    return True if word in _YES else False if word in _NO else None
+
+
+def _fault(line: requests.RelationLine) -> tuple[str, Code] | None:
+    """Column and code of what is wrong with a line."""
+    lower, upper = normalise(line.lower_uscc), normalise(line.upper_uscc)
+    if not is_uscc(lower):
+        return "lower_uscc", rules.B8_LINE_CODE_INVALID
+    if not is_uscc(upper):
+        return "upper_uscc", rules.B8_LINE_CODE_INVALID
+    if lower == upper:
+        return "upper_uscc", rules.B8_LINE_SELF
+    if line.kind not in set(RelationKind):
+        return "kind", rules.B8_LINE_KIND_UNKNOWN
+    return ("ended", rules.B8_LINE_ENDED_UNKNOWN) if line.ended is None else None

@@ -1,1 +1,0 @@
-"""What registration does: one function a use case, a module an area."""

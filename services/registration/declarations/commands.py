@@ -1,0 +1,111 @@
+"""Writing the declaration (rule C4)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import declarations_pb2, teams_pb2
+
+from chassis.actor import Actor
+from chassis.facts.submissions import Section
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
+from chassis.refusals import FORBIDDEN, NOT_FOUND
+
+from ..editions.settings import requirements
+from ..teams import rules as teams_rules
+from ..teams import store as teams_store
+from ..teams import wire as teams_wire
+from ..teams.checks.access import own
+from ..teams.commands.teams import own_team
+from ..teams.model.draft import Writing
+from ..teams.model.team import Team
+from ..teams.store.draft_texts import past_text, read_texts
+from . import adapters, requests, store
+
+
+@idempotent
+def save_declaration(cmd: requests.SaveDeclaration, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Save sections of the draft and return the team with the sections that were saved.
+
+    If someone else wrote one of them meanwhile and the two can't be put together, refuse, and keep what was written beside
+    the draft (rule C4).
+    """
+    team = own_team(cmd.team_id, actor, at)
+    written = tuple(_safe(section, place) for place, section in enumerate(cmd.sections))
+    bases = _bases(team, written, cmd.draft_revision)
+    try:
+        merged = team.save_declaration(
+            written,
+            cmd.draft_revision,
+            requirements(),
+            at=at,
+            by=actor.account_id,
+            editor=cmd.editor_id,
+            bases=bases,
+        )
+    except Refusal as refusal:
+        if refusal.code is teams_rules.C4_DRAFT_MOVED_ON:
+            _keep(team, written, cmd, refusal, actor, at)
+        raise
+    answer = teams_wire.team_view(team, requirements())
+    answer.merged_sections.extend(merged)
+    teams_store.teams.save(team, answer=answer)
+    return answer
+
+
+def _safe(section: Section, place: int) -> Section:
+    """Rich text in its safe form, and its words; plain text as it is."""
+    if not section.rich:
+        return section
+    safe = adapters.clean(section.rich)
+    words = adapters.visible(safe)
+    if section.text and section.text != words:
+        fault = FieldFault(
+            f"sections[{place}].rich",
+            "text与rich的文字不一致，请只填写其中一项。",
+            "text and rich say different things: give one of them.",
+        )
+        refuse(teams_rules.C4_SECTION_INVALID, faults=[fault])
+    return Section(id=section.id, text=words, rich=safe)
+
+
+def _bases(team: Team, written: tuple[Section, ...], read_revision: int) -> dict[str, str]:
+    """Read the sections that someone else wrote since; return what the writer had read of them, as far as it is known."""
+    contested = team.draft.contested(Writing(sections=written, read_revision=read_revision))
+    read_texts(team, {theirs.id for theirs in contested})
+    bases: dict[str, str] = {}
+    for theirs in contested:
+        revision = theirs.base_revision(read_revision)
+        text = past_text(team.id, theirs.id, revision) if revision is not None else None
+        if text is not None:
+            bases[theirs.id] = text
+    return bases
+
+
+def _keep(
+    team: Team,
+    written: tuple[Section, ...],
+    cmd: requests.SaveDeclaration,
+    refusal: Refusal,
+    actor: Actor,
+    at: Instant,
+) -> None:
+    """Keep everything that the refused save brought, and tell whose change stood in its way."""
+    there = {section.id: section for section in team.draft.sections}
+    for mine in written:
+        theirs = there.get(mine.id)
+        if mine.text and (theirs is None or not theirs.holds(mine)):
+            store.keep_refused(team.id, mine, cmd.draft_revision, actor.account_id, cmd.editor_id, at)
+    theirs = there.get(refusal.facts["section"])
+    if theirs is not None:
+        refusal.facts["written_by"] = teams_wire.writer(team, theirs.by)
+        refusal.facts["written_at"] = theirs.at.isoformat() if theirs.at else ""
+
+
+def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> declarations_pb2.DeleteKeptTextResponse:
+    """Whoever wrote a kept text removes it (rules C4, K1); of others' texts nobody else disposes."""
+    team = own(team_id, actor)
+    found = store.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
+    refuse_unless(found[0].by == actor.account_id, FORBIDDEN)
+    store.forget_kept(team.id, kept_id)
+    return declarations_pb2.DeleteKeptTextResponse()

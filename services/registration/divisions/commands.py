@@ -1,0 +1,124 @@
+"""A division: its application, its scheme and the versions of it, its clock (rules A2 to A5)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from dasai.common.v1 import contest_pb2
+from dasai.registration.v1 import divisions_pb2
+
+from chassis.actor import Actor, Role
+from chassis.edition.current import edition
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse
+from chassis.mapping import to_message
+
+from . import requests, rules, settings, store, wire
+from .model.division import Division
+from .settings import division_name
+
+
+@idempotent
+def apply_for_division(cmd: requests.ApplyForDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
+    """A host files its application and scheme, or files it again (rules A2, A3, A4, A5)."""
+    actor.require(Role.HOST, division=cmd.division_code)
+    division_name(cmd.division_code)
+    until, topics = edition().timetable.applications_until.at, settings.catalogue(edition())
+    division = store.divisions.find(cmd.division_code)
+    if division is None:
+        division = Division.apply(cmd.division_code, cmd.scheme, topics, by=actor.account_id, until=until, at=at)
+    else:
+        division.apply_again(cmd.scheme, topics, by=actor.account_id, until=until, at=at)
+    _keep_scheme(division)
+    return _saved(division)
+
+
+@idempotent
+def file_scheme_version(cmd: requests.FileSchemeVersion, actor: Actor, at: Instant) -> divisions_pb2.Division:
+    """A host files a new version of its published scheme (rule A5)."""
+    actor.require(Role.HOST, division=cmd.division_code)
+    division = store.divisions.get(cmd.division_code)
+    division.file_version(cmd.scheme, settings.catalogue(edition()), cmd.reason, by=actor.account_id, at=at)
+    _keep_scheme(division)
+    return _saved(division)
+
+
+@idempotent
+def return_division(cmd: requests.ReturnDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
+    """The secretariat returns what was filed (rules A4, A5)."""
+    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    division = store.divisions.get(cmd.division_code)
+    _require_decider(division, actor)
+    division.send_back(cmd.reasons, by=actor.account_id, at=at, version=cmd.scheme_version)
+    return _saved(division)
+
+
+@idempotent
+def approve_division(cmd: requests.ApproveDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
+    """The secretariat approves what was filed (rules A4, A5)."""
+    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    division = store.divisions.get(cmd.division_code)
+    _require_decider(division, actor)
+    division.require_offered(settings.catalogue(edition()))
+    division.approve(by=actor.account_id, at=at, version=cmd.scheme_version)
+    return _saved(division)
+
+
+@idempotent
+def publish_scheme(code: str, actor: Actor, at: Instant) -> divisions_pb2.Division:
+    """The host publishes what was approved (rule A5)."""
+    actor.require(Role.HOST, division=code)
+    division = store.divisions.get(code)
+    division.require_offered(settings.catalogue(edition()))
+    division.publish(by=actor.account_id, at=at)
+    return _saved(division)
+
+
+def run_clock(actor: Actor, at: Instant) -> None:
+    """Open and close divisions that are due (rule A4)."""
+    due = {"state.due_at": {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lte": at}}
+    for seen in store.divisions.every(due):
+        division = store.divisions.find(seen.id)
+        if division is not None and division.run_clock(at):
+            store.divisions.save(division)
+
+
+def open_if_due(code: str, at: Instant) -> Division:
+    """The division for a team that registers at this instant; refuses A4_NOT_APPLIED where there is none.
+
+    Where the timer has not come round yet, the first who registers opens it. A new version of the scheme is published by a
+    write on the same document: either it comes first and is read here, or it finds the division open and may take nothing away.
+    """
+    division = store.divisions.peek(code)
+    if division is None:
+        refuse(rules.A4_NOT_APPLIED)
+    if division.run_clock(at):
+        store.divisions.save(division)
+    return division
+
+
+def learn_scoring(cmd: requests.LearnScoring, actor: Actor, at: Instant) -> None:
+    """Experts were assigned in a division: how its projects are judged is decided (rule A5)."""
+    division = store.divisions.find(cmd.division_code) if cmd.division_code else None
+    if division is not None and division.begin_scoring(at):
+        store.divisions.save(division)
+
+
+def _require_decider(division: Division, actor: Actor) -> None:
+    """An application is the secretariat's; a new version the committee may decide too."""
+    if division.revision is None:
+        actor.require(Role.SECRETARIAT)
+
+
+def _keep_scheme(division: Division) -> None:
+    # content first: a version never points to what is not there
+    scheme = division.revision.scheme if division.revision is not None else division.scheme
+    content = to_message(scheme, contest_pb2.Scheme).SerializeToString(deterministic=True)
+    store.keep_scheme(division.latest.digest, content)
+
+
+def _saved(division: Division) -> divisions_pb2.Division:
+    answer = wire.division_view(division, division_name(division.id), inside=True)
+    store.divisions.save(division, answer=answer)
+    return answer

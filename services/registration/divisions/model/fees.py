@@ -1,0 +1,112 @@
+"""Fees that hide in the words of a text (rule A3).
+
+Where a text speaks of a charge and of an amount in one sentence and does not deny it, it states a fee. Where it speaks of a
+charge and leaves open whether and how much, or of money by the head whatever it is called, a human decides: that is a hint,
+not a refusal."""
+
+from __future__ import annotations
+
+import enum
+import re
+import unicodedata
+from typing import Final
+
+
+class FeeFinding(enum.StrEnum):
+    """What a text says of fees."""
+
+    NONE = "none"
+    UNCLEAR = "unclear"
+    STATED = "stated"
+
+
+# what charges participants, by noun or by verb
+_CHARGE: Final = re.compile(
+    r"(?:报名|参赛|评审|参评|参会|会务|培训|注册|资料|服务|管理|工本|场地|展位|认证|辅导|咨询|代办|制证|证书|手续|使用|席位|名额|入场|参展|入会)费"
+    r"|门票|诚意金|[订定]金|保证金|押金|收费|收取|(?:缴纳|交纳|缴付|支付|缴|交)[^，]{0,6}费|缴费|交费|付费|费用|\b(?:fees?|charges?|deposit|costs?|pays?|price)\b",
+    re.IGNORECASE,
+)
+# money by the head or handed over, whatever it is called
+_BY_HEAD: Final = re.compile(
+    r"每(?:一)?(?:支|个|家|名|位)?(?:参赛|报名)?(?:团队|队伍|队|人|单位|企业|项目|席)|[/／](?:队|人|席|团队)|支付|转账|缴清|付清|购买|价格|售价"
+)
+# a number right behind its charge needs no unit
+_BARE: Final = re.compile(
+    r"费(?:用|标准)?(?:为|是|[：:])?\s*(?:每队|每人|每个团队)?\s*[1-9][0-9]+(?![0-9,.]*\s*[年月日时点号分届%％人家个万千百十元圆块])"
+)
+_CHINESE_AMOUNT: Final = "一二三四五六七八九两十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟"
+_AMOUNT: Final = re.compile(
+    rf"(?:(?:¥|￥|rmb|cny|人民币|usd|\$)\s*(?P<before>[0-9][0-9,.]*))"
+    rf"|(?:(?P<after>[0-9][0-9,.]*\s*[{_CHINESE_AMOUNT}]*|[{_CHINESE_AMOUNT}]+)\s*(?:余|多)?(?:块钱|元|圆|角|yuan|rmb|cny|usd|美元))",
+    re.IGNORECASE,
+)
+# said of the charge, these deny it
+_DENIED: Final = re.compile(
+    r"(?<!不)免费|免收|免除|免交|免缴|零收费|零费用|不(?:得|会|再|予|以任何|以任何名义|向[^，。；]{0,20}?)?(?:另)?(?:收取|收|产生|需|用|必|涉及)"
+    r"|无(?:需|须|任何|偿)|未收取|严禁|禁止|杜绝|不得|谢绝|\b(?:no|free|without|never|not)\b",
+    re.IGNORECASE,
+)
+# money that flows to participants, or that others bear
+_GRANTED: Final = re.compile(
+    r"补贴|补助|资助|奖励|奖金|返还|退还|减免|支持资金|承担|报销|赞助|由主办方|由组委会|\b(?:grant|subsid|prize)",
+    re.IGNORECASE,
+)
+_SENTENCE: Final = re.compile(r"[。；;！!？?\n\r]+")
+_CLAUSE: Final = re.compile(r"[，,、：:]+")
+# what does not show, and the traditional forms that the words above have
+_HIDDEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
+_CJK_GAP: Final = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u00a0\u3000·.]+(?=[\u3400-\u9fff])")
+_PLAIN: Final = str.maketrans(
+    "費報參賽評審會務繳納證書資註冊壓訓場萬圓億貳陸無須偿収", "费报参赛评审会务缴纳证书资注册押训场万圆亿贰陆无须偿收"
+)
+
+
+def find_fee(text: str) -> FeeFinding:
+    """Whether the text states a fee to participants, may state one, or states none."""
+    plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", text)).translate(_PLAIN)
+    plain = _CJK_GAP.sub("", plain)
+    found = FeeFinding.NONE
+    for sentence in _SENTENCE.split(plain):
+        said = _of_sentence(sentence)
+        if said is FeeFinding.STATED:
+            return said
+        if said is FeeFinding.UNCLEAR:
+            found = said
+    return found
+
+
+def _of_sentence(sentence: str) -> FeeFinding:
+    # a thousands separator is no end of a clause
+    clauses = _CLAUSE.split(re.sub(r"(?<=[0-9]),(?=[0-9]{3})", "", sentence))
+    found = FeeFinding.NONE
+    for place, clause in enumerate(clauses):
+        if not _CHARGE.search(clause):
+            continue
+        if _DENIED.search(clause):
+            continue
+        # an amount stands with its charge or right behind: 报名费标准如下：每队500元
+        behind = "".join(clauses[place : place + 3])
+        if not _has_amount(behind) and not _BARE.search(clause):
+            if _zero(behind):
+                continue
+            found = FeeFinding.UNCLEAR
+        elif _GRANTED.search(sentence) or _DENIED.search(behind):
+            found = FeeFinding.UNCLEAR
+        else:
+            return FeeFinding.STATED
+    by_head = _BY_HEAD.search(sentence) and _has_amount(sentence)
+    if found is FeeFinding.NONE and by_head and not (_GRANTED.search(sentence) or _DENIED.search(sentence)):
+        return FeeFinding.UNCLEAR
+    return found
+
+
+def _has_amount(text: str) -> bool:
+    return any(not _is_zero(one["before"] or one["after"]) for one in _AMOUNT.finditer(text))
+
+
+def _zero(text: str) -> bool:
+    return any(_is_zero(one["before"] or one["after"]) for one in _AMOUNT.finditer(text))
+
+
+def _is_zero(amount: str) -> bool:
+    return not re.search(rf"[1-9{_CHINESE_AMOUNT}]", amount)

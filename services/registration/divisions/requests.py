@@ -1,0 +1,38 @@
+"""Of divisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .model.scheme import Scheme
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApplyForDivision:
+    division_code: str
+    scheme: Scheme
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSchemeVersion:
+    division_code: str
+    scheme: Scheme
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnDivision:
+    division_code: str
+    reasons: tuple[str, ...]
+    scheme_version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApproveDivision:
+    division_code: str
+    scheme_version: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnScoring:
+    division_code: str

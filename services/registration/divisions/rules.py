@@ -1,0 +1,129 @@
+"""Editions and divisions (rules A)."""
+
+from __future__ import annotations
+
+from chassis.kernel.refusal import Code, Kind
+
+A1_CLOSED = Code(
+    "A1_CLOSED",
+    Kind.INVALID,
+    "组委会已关闭赛道或赛题“{track}”，请删除或改选；已报名的不受影响。",
+    "The committee has closed track or topic {track}: remove it or choose another. What is registered stands.",
+)
+A2_TRACK_NOT_RUN = Code(
+    "A2_TRACK_NOT_RUN",
+    Kind.REFUSED,
+    "本分赛未设置赛道“{track}”，请选择本分赛公布的赛道。",
+    "This division does not run track {track}: choose one of its own.",
+)
+A2_TOPIC_NOT_RUN = Code(
+    "A2_TOPIC_NOT_RUN",
+    Kind.REFUSED,
+    "本分赛该赛道未设置赛题“{topic}”，请选择已公布的赛题。",
+    "This division does not run topic {topic}: choose a published one.",
+)
+A2_UNKNOWN_DIVISION = Code(
+    "A2_UNKNOWN_DIVISION",
+    Kind.INVALID,
+    "没有代码为{division}的分赛，请使用32个省级单位代码之一。",
+    "No division {division}: use the code of one of the 32 units.",
+)
+A2_UNKNOWN_TRACK = Code(
+    "A2_UNKNOWN_TRACK",
+    Kind.INVALID,
+    "本届大赛没有赛道或赛题“{track}”，请按赛题指南填写。",
+    "This edition has no track or topic {track}: see its guide.",
+)
+A3_FEE_STATED = Code(
+    "A3_FEE_STATED",
+    Kind.REFUSED,
+    "方案中列有收费项目。大赛不向参赛团队收取任何费用，请删除后重新提交。",
+    "The scheme states a fee; the contest charges participants nothing. Remove it and file again.",
+)
+A4_APPLICATION_LATE = Code(
+    "A4_APPLICATION_LATE", Kind.REFUSED, "办赛申请已于{until}截止。", "Applications to host closed at {until}."
+)
+A4_WRONG_STATE = Code(
+    "A4_WRONG_STATE",
+    Kind.REFUSED,
+    "分赛当前状态为“{state}”，不能进行此操作。",
+    "The division is {state}; that can't be done now.",
+)
+A4_NOT_OPEN = Code(
+    "A4_NOT_OPEN",
+    Kind.REFUSED,
+    "本分赛报名时间为{opens}至{closes}，当前不在报名时间内。",
+    "Registration in this division runs from {opens} to {closes}; it is not open now.",
+)
+A4_NOT_APPLIED = Code(
+    "A4_NOT_APPLIED",
+    Kind.REFUSED,
+    "该省级单位尚未提交办赛申请。",
+    "That unit has not applied to hold a division.",
+)
+A4_NO_REASON = Code(
+    "A4_NO_REASON",
+    Kind.INVALID,
+    "退回申请须写明理由，请逐条填写。",
+    "An application is returned with reasons: give them, none empty.",
+)
+A4_VERSION_MOVED_ON = Code(
+    "A4_VERSION_MOVED_ON",
+    Kind.CONFLICT,
+    "主办方已提交第{version}版方案，请审阅该版后再作决定。",
+    "The host has filed version {version} meanwhile: read that one, then decide.",
+)
+A5_SCHEME_FIXED = Code(
+    "A5_SCHEME_FIXED",
+    Kind.REFUSED,
+    "方案公布后不可直接更改，请提交新版本，经批准后另行公布。",
+    "A published scheme can't be changed: file a new version, which is published once it is approved.",
+)
+A5_SCHEME_INVALID = Code(
+    "A5_SCHEME_INVALID",
+    Kind.INVALID,
+    "方案有{count}处不符合要求，请按各字段的提示修改后重新提交。",
+    "The scheme is not right in {count} place(s): see each field, mend it and file again.",
+)
+A5_PUBLISHED_LATE = Code(
+    "A5_PUBLISHED_LATE",
+    Kind.REFUSED,
+    "方案须在报名开始前公布，而方案写明的报名开始时间{opens}已过，请修改时间安排后重新提交。",
+    "A scheme is published before registration opens, and its {opens} has passed: file a new timetable.",
+)
+A5_TOUCHES_DECIDED = Code(
+    "A5_TOUCHES_DECIDED",
+    Kind.REFUSED,
+    "新版方案有{count}处触及已确定的事项，报名开始后不可更改，请按各字段的提示修改。",
+    "The new version touches what was already decided in {count} place(s): see each field.",
+)
+A5_NOTHING_FILED = Code(
+    "A5_NOTHING_FILED",
+    Kind.REFUSED,
+    "当前没有待处理的新版方案。",
+    "No new version of the scheme waits for that.",
+)
+A5_NOTHING_CHANGED = Code(
+    "A5_NOTHING_CHANGED",
+    Kind.INVALID,
+    "新版方案与现行方案相同，请修改后再提交。",
+    "The new version says what the one in force says: change it, then file.",
+)
+A5_NO_REASON = Code(
+    "A5_NO_REASON",
+    Kind.INVALID,
+    "请写明修订方案的理由；理由将随新版方案一并公布。",
+    "State why the scheme changes; the reason is published with the new version.",
+)
+J1_NAME_ALTERED = Code(
+    "J1_NAME_ALTERED",
+    Kind.REFUSED,
+    "文字中大赛或分赛的名称不规范，请按各字段的提示改为规范全称。",
+    "A text alters an official name of the contest or of a division: see each field.",
+)
+J2_ORGANISERS_NOT_WHOLE = Code(
+    "J2_ORGANISERS_NOT_WHOLE",
+    Kind.REFUSED,
+    "组织机构须以全称完整列出，不得增删，请按各字段的提示修改。",
+    "Organisers are listed in full, none added and none left out: see each field.",
+)

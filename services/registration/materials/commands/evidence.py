@@ -1,0 +1,42 @@
+"""Material that becomes evidence of a draft (rules C5 to C7)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import teams_pb2
+
+from chassis.actor import Actor
+from chassis.facts.submissions import Evidence
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+
+from ...editions.settings import requirements
+from ...teams.commands.teams import own_team, saved
+from ...teams.model.team import Team
+from .. import requests
+from ..checks import stored_piece
+from ..settings import file_rules
+
+
+def attach(team: Team, piece: Evidence, actor: Actor, at: Instant) -> None:
+    """Attach within the edition's bounds (rules C5, C6, C7)."""
+    known = any(one.id == piece.id for one in team.evidence)
+    others = sum(one.size_bytes for one in team.evidence if one.id != piece.id)
+    team.attach(piece, requirements(), at=at, by=actor.account_id)
+    if not known:
+        file_rules().require_size(piece.kind, piece.size_bytes, others)
+
+
+@idempotent
+def attach_evidence(cmd: requests.AttachEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Attach material that the team uploaded before, under another kind or name perhaps (rules C5, C6, C7)."""
+    team = own_team(cmd.team_id, actor, at)
+    attach(team, stored_piece(team, cmd.evidence), actor, at)
+    return saved(team, actor)
+
+
+@idempotent
+def remove_evidence(cmd: requests.RemoveEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Take evidence out of the draft (rule C7)."""
+    team = own_team(cmd.team_id, actor, at)
+    team.detach(cmd.evidence_id, at=at)
+    return saved(team, actor)

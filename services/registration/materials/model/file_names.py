@@ -1,0 +1,76 @@
+"""Names of files, as people may see and save them (rule C7): no paths, nothing invisible, an extension that is allowed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from chassis.kernel.refusal import Term, enumerated, refuse, refuse_unless
+
+from ..rules import C7_EXTENSION_NOT_ALLOWED, C7_NAME_INVALID
+
+MAX_CHARACTERS = 120
+MAX_BYTES = 240  # what file systems take
+# every type that an edition may allow, with the extensions that stand for it
+EXTENSIONS = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    ".mp4": "video/mp4",
+    ".zip": "application/zip",
+    ".glb": "model/gltf-binary",
+}
+# control, format (bidirectional and zero-width ones), surrogates, private, unassigned, line and paragraph separators
+_UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
+_FORBIDDEN = re.compile(r'[/\\:*?"<>|]')
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", re.IGNORECASE)
+
+
+def clean_name(name: str) -> str:
+    """The name in one form of its characters; refuses C7_NAME_INVALID and says why."""
+    refuse_unless(name.isprintable() and not any(map(_unseen, name)), C7_NAME_INVALID, what=_WHY["unseen"])
+    clean = unicodedata.normalize("NFC", name)
+    # what looks like a slash is one to some programs
+    folded = unicodedata.normalize("NFKC", clean)
+    refuse_unless("/" not in folded and "\\" not in folded, C7_NAME_INVALID, what=_WHY["path"])
+    refuse_unless(not _FORBIDDEN.search(clean), C7_NAME_INVALID, what=_WHY["characters"])
+    refuse_unless(clean == clean.strip() and not clean.endswith("."), C7_NAME_INVALID, what=_WHY["ends"])
+    refuse_unless(bool(clean) and not clean.startswith((".", "-", "~")), C7_NAME_INVALID, what=_WHY["begins"])
+    refuse_unless(not _DEVICE.fullmatch(folded), C7_NAME_INVALID, what=_WHY["device"])
+    within = len(clean) <= MAX_CHARACTERS and len(clean.encode()) <= MAX_BYTES
+    refuse_unless(within, C7_NAME_INVALID, what=_WHY["long"])
+    return clean
+
+
+def extension_type(name: str, allowed: Iterable[str]) -> str:
+    """The media type that the name's extension stands for; refuses C7_EXTENSION_NOT_ALLOWED where it is none of these."""
+    dot = name.rfind(".")
+    extension = name[dot:].lower() if dot > 0 else ""
+    types = tuple(allowed)
+    if EXTENSIONS.get(extension) not in types:
+        fits = enumerated(Term(one, one, one) for one, media_type in EXTENSIONS.items() if media_type in types)
+        refuse(C7_EXTENSION_NOT_ALLOWED, extension=extension or "-", allowed=fits)
+    return EXTENSIONS[extension]
+
+
+def _unseen(character: str) -> bool:
+    return unicodedata.category(character) in _UNSEEN
+
+
+_WHY = {
+    why: Term(why, zh, en)
+    for why, zh, en in (
+        ("unseen", "含有控制字符或不可见字符", "control or invisible characters"),
+        ("path", "含有路径分隔符", "path separators"),
+        ("characters", '含有 : * ? " < > |', 'one of : * ? " < > |'),
+        ("ends", "首尾不能是空格，末尾不能是点", "blanks around it or a dot at its end"),
+        ("begins", "不能为空，也不能以 . - ~ 开头", "empty, or begins with . - ~"),
+        ("device", "是系统保留名", "a reserved name"),
+        ("long", f"最多{MAX_CHARACTERS}个字符", f"at most {MAX_CHARACTERS} characters"),
+    )
+}

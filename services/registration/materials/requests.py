@@ -1,0 +1,35 @@
+"""Of material."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.facts.submissions import Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginUpload:
+    team_id: str
+    kind: str
+    file_name: str
+    owner_uscc: str
+    size_bytes: int
+    metadata: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnScan:
+    team_id: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachEvidence:
+    team_id: str
+    evidence: Evidence
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveEvidence:
+    team_id: str
+    evidence_id: str

@@ -1,0 +1,58 @@
+"""Uploads and material in the contracts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.registration.v1 import events_pb2, materials_pb2
+
+from chassis.mapping import from_message
+
+from . import events, requests
+from .model.material import Material, Upload
+
+EVENTS: dict[type, Any] = {
+    events.MaterialScanned: events_pb2.MaterialScanned,
+}
+
+
+def upload_view(upload: Upload) -> materials_pb2.Upload:
+    """An upload as its team sees it."""
+    return materials_pb2.Upload(
+        id=upload.id,
+        team_id=upload.team_id,
+        kind=upload.kind,
+        file_name=upload.file_name,
+        owner_uscc=upload.owner_uscc,
+        size_bytes=upload.size_bytes,
+        state=f"UPLOAD_STATE_{upload.state.upper()}",
+        created_at=upload.created_at,
+        expires_at=upload.expires_at,
+        material_id=upload.material_id,
+        evidence_id=upload.evidence_id,
+        refusal_code=upload.refusal_code,
+        refusal_what=upload.refusal_what.fact,
+        metadata=upload.metadata,
+    )
+
+
+def material_view(material: Material) -> materials_pb2.Material:
+    """Material as those see it who may."""
+    return materials_pb2.Material(
+        id=material.id,
+        team_id=material.team_id,
+        owner_uscc=material.owner_uscc,
+        uploaded_by=material.uploaded_by,
+        file_name=material.file_name,
+        sha256=material.sha256,
+        size_bytes=material.size_bytes,
+        media_type=material.media_type,
+        scan_state=f"SCAN_STATE_{material.scan_state.upper()}",
+        uploaded_at=material.uploaded_at,
+        retained_until=material.retained_until,
+    )
+
+
+def learn_scan(event: events_pb2.MaterialScanned) -> requests.LearnScan:
+    """What a scanner found in whose material."""
+    return from_message(event, requests.LearnScan)

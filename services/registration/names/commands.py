@@ -1,0 +1,80 @@
+"""Word lists that names are held against (rule B9)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dasai.registration.v1 import names_pb2
+
+from chassis.actor import Actor, Role
+from chassis.idempotency import idempotent
+from chassis.kernel.canonical import digest
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import Code, refuse_unless
+
+from ..spreadsheets.imports import ListForm, imported_lines
+from . import requests, rules, store, wire
+from .adapters import readings
+from .model.screening import ListedWord, Severity
+from .model.word_list import MAX_WORDS, WordList, content_form
+
+_FORM = ListForm(
+    columns=(("word", "词"), ("severity", "处理")),
+    limit=MAX_WORDS,
+    invalid=rules.B9_LIST_INVALID,
+    unreadable=rules.B9_FILE_UNREADABLE,
+)
+_MAX_WORD = 50
+_MAX_NAME = 60
+_MAX_SOURCE = 200
+
+
+@idempotent
+def import_word_list(cmd: requests.ImportWordList, actor: Actor, at: Instant) -> names_pb2.ImportWordListResponse:
+    """The secretariat imports a list, whole: taken at once, or not at all where a line is wrong (rule B9)."""
+    actor.require(Role.SECRETARIAT)
+    refuse_unless(cmd.as_of <= at, rules.B9_DATE_AHEAD, as_of=cmd.as_of)
+    name, source = cmd.name.strip(), cmd.source.strip()
+    known = store.word_lists.find(name) or WordList(id=name)
+    lines = imported_lines(cmd.lines, cmd.file, _FORM, _line)
+    titled = 1 <= len(name) <= _MAX_NAME and 1 <= len(source) <= _MAX_SOURCE
+    refuse_unless(titled, rules.B9_LIST_INVALID, limit=MAX_WORDS)
+    answer = names_pb2.ImportWordListResponse()
+    words = _words(name, lines, answer)
+    if not answer.faults:
+        answer.replaced = known.replace(words, cmd.as_of, source, at=at)
+    if known.versions:
+        answer.list.CopyFrom(wire.word_list_view(known))
+    if answer.replaced:
+        store.keep_words(digest(content_form(words)), words)
+        store.word_lists.save(known, answer=answer)
+    return answer
+
+
+def _line(number: int, cells: tuple[str, ...]) -> requests.WordLine:
+    word, severity = cells
+    return requests.WordLine(line=number, word=word, severity=severity)
+
+
+def _words(
+    name: str, lines: Sequence[requests.WordLine], answer: names_pb2.ImportWordListResponse
+) -> tuple[ListedWord, ...]:
+    """The words in their order, each once; lines at fault are told in the answer."""
+    severities: dict[str, str] = {}
+    for line in lines:
+        word = line.word.strip()
+        fault = _fault(word, line.severity, severities)
+        if fault is not None:
+            column, code = fault
+            answer.faults.add(line=line.line, column=column, code=code.name, zh=code.zh, en=code.en)
+        else:
+            severities[word] = line.severity
+    return tuple(ListedWord(list=name, word=word, severity=Severity(one)) for word, one in severities.items())
+
+
+def _fault(word: str, severity: str, earlier: dict[str, str]) -> tuple[str, Code] | None:
+    if len(word) > _MAX_WORD or not readings.cells(word):
+        return "word", rules.B9_LINE_WORD_INVALID
+    if severity not in set(Severity):
+        return "severity", rules.B9_LINE_SEVERITY_UNKNOWN
+    return ("severity", rules.B9_LINE_CONTRADICTS) if earlier.get(word, severity) != severity else None

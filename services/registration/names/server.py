@@ -1,0 +1,30 @@
+"""Names over gRPC: a line a method."""
+
+from __future__ import annotations
+
+import grpc
+from dasai.registration.v1 import names_pb2, names_pb2_grpc
+
+from chassis.mapping import from_message
+from chassis.rpc.server import actor, at
+
+from . import commands, queries, requests
+
+
+class Names(names_pb2_grpc.NamesServicer):
+    """Word lists and what they find."""
+
+    def ImportWordList(
+        self, request: names_pb2.ImportWordListRequest, context: grpc.ServicerContext
+    ) -> names_pb2.ImportWordListResponse:
+        return commands.import_word_list(from_message(request, requests.ImportWordList), actor(), at())
+
+    def ListWordLists(
+        self, request: names_pb2.ListWordListsRequest, context: grpc.ServicerContext
+    ) -> names_pb2.ListWordListsResponse:
+        return queries.list_word_lists(actor())
+
+    def ScreenName(
+        self, request: names_pb2.ScreenNameRequest, context: grpc.ServicerContext
+    ) -> names_pb2.ScreenNameResponse:
+        return queries.screen_name(request.text, actor())

@@ -1,0 +1,28 @@
+"""Of organisations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.clock import Instant
+
+from .model import CreditList
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditListEntry:
+    uscc: str
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportCreditList:
+    list: CreditList
+    as_of: Instant
+    source: str
+    entries: tuple[CreditListEntry, ...] = ()
+    complete: bool = False
+    # in base64
+    file: str = ""
+    # lines of earlier parts that are at fault stay out on purpose
+    waive_faults: bool = False

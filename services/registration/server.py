@@ -1,0 +1,79 @@
+"""Registration's gRPC server: its services, and which subject answers each method. `python -m services.registration.server`."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import (
+    activities_pb2_grpc,
+    affiliations_pb2_grpc,
+    declarations_pb2_grpc,
+    divisions_pb2_grpc,
+    materials_pb2_grpc,
+    names_pb2_grpc,
+    organisations_pb2_grpc,
+    submissions_pb2_grpc,
+    supplements_pb2_grpc,
+    teams_pb2_grpc,
+)
+
+from chassis.edition import EditionError
+from chassis.edition.current import edition
+from chassis.rpc.server import serve
+from chassis.settings import settings
+
+from .activities.server import Activities
+from .affiliations.server import Affiliations
+from .catalogue import DOCUMENTS
+from .declarations.server import DeclarationMethodsOfProjects, DeclarationMethodsOfTeams
+from .divisions.server import Divisions
+from .editions.commands import take_up
+from .materials.server import EvidenceMethodsOfTeams, Materials
+from .names.server import Names
+from .organisations.server import Organisations
+from .submissions.server import Receipts, SubmissionMethodsOfProjects, SubmissionMethodsOfTeams
+from .supplements.server import Supplements
+from .teams.adapters import signing
+from .teams.server import Colleagues, JointTeams, TeamMethodsOfTeams
+
+
+class Teams(
+    TeamMethodsOfTeams,
+    DeclarationMethodsOfTeams,
+    EvidenceMethodsOfTeams,
+    SubmissionMethodsOfTeams,
+    teams_pb2_grpc.TeamsServicer,
+):
+    """The gRPC service `Teams`, each method answered by its subject."""
+
+
+class Projects(DeclarationMethodsOfProjects, SubmissionMethodsOfProjects, declarations_pb2_grpc.ProjectsServicer):
+    """The gRPC service `Projects`, each method answered by its subject."""
+
+
+SERVICES = (
+    (divisions_pb2_grpc.add_DivisionsServicer_to_server, Divisions()),
+    (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
+    (organisations_pb2_grpc.add_OrganisationsServicer_to_server, Organisations()),
+    (affiliations_pb2_grpc.add_AffiliationsServicer_to_server, Affiliations()),
+    (names_pb2_grpc.add_NamesServicer_to_server, Names()),
+    (teams_pb2_grpc.add_TeamsServicer_to_server, Teams()),
+    (teams_pb2_grpc.add_JointTeamsServicer_to_server, JointTeams()),
+    (teams_pb2_grpc.add_ColleaguesServicer_to_server, Colleagues()),
+    (declarations_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
+    (materials_pb2_grpc.add_MaterialsServicer_to_server, Materials()),
+    (submissions_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),
+    (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
+)
+
+
+def prepare() -> None:
+    """Take up the edition's file; stop the server if the edition would touch what is registered (rule A1)."""
+    try:
+        edition()  # the one that this process goes by from now on
+        take_up(settings().edition_file)
+    except EditionError as error:
+        raise SystemExit(f"DASAI_EDITION_FILE: {error}") from None
+
+
+if __name__ == "__main__":
+    signing.public_keys()  # a bad key stops the server at its start, not the first team that submits
+    serve("registration", SERVICES, documents=DOCUMENTS, prepare=prepare)

@@ -1,0 +1,30 @@
+"""Drafts, differences and supplements in the contracts."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import supplements_pb2
+
+from chassis.edition.current import edition
+from chassis.kernel.clock import BEIJING
+from chassis.mapping import to_message
+
+from ..teams.model.supplements import Supplement, SupplementState
+
+
+def supplement_view(supplement: Supplement) -> supplements_pb2.Supplement:
+    """A request for supplementary material, with where it stands in words."""
+    due = supplement.due_at.astimezone(BEIJING).strftime("%Y年%m月%d日%H:%M:%S")
+    lapse = edition().supplements.lapse
+    words = {
+        SupplementState.ASKED: (
+            f"请在{due}（北京时间）前补充材料。{lapse.zh}。",
+            f"Answer by {due} Beijing time. {lapse.en}.",
+        ),
+        SupplementState.ANSWERED: ("补充材料已提交，等待审查。", "Answered; with the reviewer."),
+        SupplementState.LAPSED: (
+            f"补充材料已于{due}（北京时间）截止。{lapse.zh}。",
+            f"The time was over at {due} Beijing time. {lapse.en}.",
+        ),
+    }
+    zh, en = words[supplement.state]
+    return to_message(supplement, supplements_pb2.Supplement, words_zh=zh, words_en=en)

@@ -1,0 +1,54 @@
+"""Invitation codes of co-organisations and of colleagues, by the platform's key (rule B2)."""
+
+from __future__ import annotations
+
+import hmac
+
+from chassis.kernel.refusal import refuse, refuse_unless
+
+from ...shared.identity import normalise
+from ...shared.receipts import as_written
+from .. import requests, rules
+from ..model.consents import ConsentState, invitation_code
+from ..model.members import colleague_code
+from ..model.team import Team
+from . import signing
+
+
+def code_of(team: Team, uscc: str) -> str:
+    """The code of an invitation that is open; '' of one that was answered."""
+    consent = team.composition.consents.of(uscc)
+    open_ = consent.state is ConsentState.ASKED
+    return invitation_code(team.id, consent, signing.receipt_signer()) if open_ else ""
+
+
+def invited(team: Team | None, key: requests.InvitationKey) -> Team:
+    """The team; refuses B2_INVITATION_WRONG alike for a team, an organisation and a code that are not right (rule K1)."""
+    uscc = normalise(key.uscc)
+    if team is None or all(one.uscc != uscc for one in team.co_organisations):
+        refuse(rules.B2_INVITATION_WRONG)
+    good = invitation_code(team.id, team.composition.consents.of(uscc), signing.receipt_signer())
+    refuse_unless(hmac.compare_digest(as_written(key.code) or "", good), rules.B2_INVITATION_WRONG)
+    return team
+
+
+def colleagues_code_of(team: Team, uscc: str) -> str:
+    """The code that lets colleagues of an organisation in; '' where nothing is open to them."""
+    invitation = team.members.invitation_of(uscc)
+    return colleague_code(team.id, invitation, signing.receipt_signer()) if invitation is not None else ""
+
+
+def inviting(team: Team | None, code: str) -> tuple[Team, str]:
+    """The team and the organisation that invites by this code.
+
+    Refuses B2_COLLEAGUE_CODE_WRONG alike for a team and a code that are not right (rule K1).
+    """
+    given = as_written(code) or ""
+    if team is None:
+        refuse(rules.B2_COLLEAGUE_CODE_WRONG)
+    good = (
+        invitation.uscc
+        for invitation in team.members.invitations
+        if hmac.compare_digest(given, colleague_code(team.id, invitation, signing.receipt_signer()))
+    )
+    return team, next(good, "") or refuse(rules.B2_COLLEAGUE_CODE_WRONG)

@@ -1,0 +1,88 @@
+"""Representatives as they are kept: sealed, masked, matched by keyed hash (rules B5, K4)."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import replace
+
+from chassis.kernel.clock import BEIJING, Instant
+from chassis.kernel.refusal import FieldFault, refuse
+from chassis.sealing import Sealed, sealer
+
+from ...shared.identity import is_identity, mask_name, mask_number, normalise
+from .. import requests, rules
+from ..model.entry import SealedRepresentative
+
+
+def sealed(
+    people: tuple[requests.NewRepresentative, ...], team_id: str, at: Instant
+) -> tuple[SealedRepresentative, ...]:
+    """Check, seal and mask; refuses B5_IDENTITY_INVALID with the place of each that is at fault, and nothing of what it said."""
+    today = at.astimezone(BEIJING).date()
+    faults, sealed = [], []
+    for place, person in enumerate(people):
+        number = normalise(person.identity_number)
+        if not is_identity(person.identity_kind, number, today):
+            path = f"representatives[{place}].identity_number"
+            faults.append(
+                FieldFault(
+                    path,
+                    f"第{place + 1}位参赛代表的证件号码不正确，请核对。",
+                    f"Representative {place + 1}: not a valid number.",
+                )
+            )
+            continue
+        if not 1 <= len(person.name.strip()) <= 60:
+            faults.append(FieldFault(f"representatives[{place}].name", "请填写姓名。", "Give the name."))
+            continue
+        plain = json.dumps({"name": person.name.strip(), "number": number}, ensure_ascii=False).encode()
+        box = sealer().seal(plain, team_id.encode())
+        hashes = _hashes(person.identity_kind, number)
+        sealed.append(
+            SealedRepresentative(
+                match_key=hashes[sealer().current],
+                identity_kind=person.identity_kind,
+                masked_name=mask_name(person.name.strip()),
+                masked_identity_number=mask_number(number),
+                organisation_uscc=normalise(person.organisation_uscc),
+                key_id=box.key_id,
+                nonce=box.nonce,
+                ciphertext=box.ciphertext,
+                match_keys=tuple(hashes.values()),
+                match_key_ids=tuple(hashes),
+            )
+        )
+    if faults:
+        refuse(rules.B5_IDENTITY_INVALID, faults=faults)
+    return tuple(sealed)
+
+
+def new_salt() -> str:
+    """Random, for what the forms of a team's submissions say of its people (rule K4)."""
+    return secrets.token_hex(16)
+
+
+def resealed(person: SealedRepresentative, team_id: str) -> SealedRepresentative:
+    """The same person under the keys of today, unchanged where it is so already; raises SealBroken where its key is gone."""
+    same_box = person.key_id == sealer().current
+    if same_box and set(person.match_key_ids) == set(sealer().key_ids):
+        return person
+    box = Sealed(person.key_id, person.nonce, person.ciphertext)
+    plain = sealer().open(box, team_id.encode())
+    hashes = _hashes(person.identity_kind, json.loads(plain)["number"])
+    if not same_box:
+        box = sealer().seal(plain, team_id.encode())
+    return replace(
+        person,
+        match_key=hashes[sealer().current],
+        key_id=box.key_id,
+        nonce=box.nonce,
+        ciphertext=box.ciphertext,
+        match_keys=tuple(hashes.values()),
+        match_key_ids=tuple(hashes),
+    )
+
+
+def _hashes(kind: str, number: str) -> dict[str, str]:
+    return sealer().match_keys(f"{kind}:{number}")

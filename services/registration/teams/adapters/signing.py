@@ -1,0 +1,56 @@
+"""Ed25519 for receipts: the key that signs, and those by which anyone verifies (rule C8)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from chassis.settings import settings
+
+from ...shared.receipts import Signer
+
+
+def key_id(public_key: bytes) -> str:
+    """What receipts call a key: the start of its SHA-256."""
+    return hashlib.sha256(public_key).hexdigest()[:16]
+
+
+def is_signed(public_key: bytes, form: bytes, signature: bytes) -> bool:
+    """Whether the signature over the form is this key's; False for whatever is no signature."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, form)
+    except InvalidSignature:
+        return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def receipt_signer() -> Signer:
+    """Signs with DASAI_RECEIPT_KEY."""
+    key = _private()
+    name = key_id(key.public_key().public_bytes_raw())
+    return lambda form: (name, key.sign(form).hex())
+
+
+@lru_cache(maxsize=1)
+def public_keys() -> dict[str, bytes]:
+    """By id: the current key first, then those of DASAI_RECEIPT_RETIRED_KEYS. Raises SystemExit for what is no key."""
+    keys = [_private().public_key().public_bytes_raw()]
+    try:
+        keys += [bytes.fromhex(text) for text in settings().receipt_retired_keys.replace(",", " ").split()]
+        for key in keys:
+            Ed25519PublicKey.from_public_bytes(key)
+    except ValueError:
+        raise SystemExit("DASAI_RECEIPT_RETIRED_KEYS: give public keys of 32 bytes, hexadecimal, by commas") from None
+    return {key_id(key): key for key in keys}
+
+
+def _private() -> Ed25519PrivateKey:
+    try:
+        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings().secret("receipt_key"), validate=True))
+    except ValueError:
+        raise SystemExit("DASAI_RECEIPT_KEY: give an Ed25519 seed of 32 bytes, in base64") from None

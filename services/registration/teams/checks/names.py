@@ -1,0 +1,58 @@
+"""Names held against the word lists in force (rule B9)."""
+
+from __future__ import annotations
+
+from chassis.kernel.refusal import FieldFault, fill, refuse
+
+from ...names import rules as names_rules
+from ...names.checks import is_about_data, lexicon_in_force
+from ...names.model.screening import Hit, NameFinding, Severity
+from ..model.team import Team
+
+_FIELDS = ("team_name", "project_name")
+
+
+def screened(team: Team, before: tuple[str, str] = ("", "")) -> tuple[NameFinding, ...]:
+    """What of the team's names a human decides on; refuses B9_NAME_REFUSED, naming each part at fault.
+
+    `before` are its names so far: one that stays is not refused by a list that came later, but told to a human.
+    """
+    names = (team.team_name, team.project_name)
+    found = _found(*names)
+    stays = {field for field, text, old in zip(_FIELDS, names, before, strict=True) if text == old}
+    refusing = [one for one in found if one[1].severity is Severity.REFUSE and one[0] not in stays]
+    if refusing:
+        _refuse([(field, hit.matched(dict(zip(_FIELDS, names, strict=True))[field]), hit) for field, hit in refusing])
+    return _findings(found, *names)
+
+
+def of_standing_names(team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+    """What a human is told of names that stand, whatever a list says of such hits."""
+    return _findings(_found(team_name, project_name), team_name, project_name)
+
+
+def _found(team_name: str, project_name: str) -> list[tuple[str, Hit]]:
+    lexicon = lexicon_in_force()
+    return [
+        (field, hit)
+        for field, text in zip(_FIELDS, (team_name, project_name), strict=True)
+        for hit in lexicon.find(text)
+    ]
+
+
+def _findings(found: list[tuple[str, Hit]], team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+    texts = dict(zip(_FIELDS, (team_name, project_name), strict=True))
+    hits = tuple(
+        NameFinding(field=field, list=hit.list, word=hit.word, trick=hit.trick.value, matched=hit.matched(texts[field]))
+        for field, hit in found
+    )
+    return hits if is_about_data(project_name) else (*hits, NameFinding(field="project_name"))
+
+
+def _refuse(refusing: list[tuple[str, str, Hit]]) -> None:
+    code = names_rules.B9_NAME_REFUSED
+    faults = []
+    for field, matched, hit in refusing:
+        facts = {"matched": matched, "list": hit.list}
+        faults.append(FieldFault(field, fill(code.zh, facts), fill(code.en, facts)))
+    refuse(code, faults=faults, matched=refusing[0][1], list=refusing[0][2].list)

@@ -1,0 +1,26 @@
+"""Who may take part (rules B3, B8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from ...divisions import store as divisions_store
+from ...organisations import store as organisations_store
+from ..model.team import Team
+from .affiliation import require_unaffiliated
+
+# refuses, or answers nothing that matters
+Check = Callable[[], Any]
+
+
+def taking_part(team: Team) -> list[Check]:
+    """Whether its organisations may take part, as far as is known now (rules B8, B3)."""
+    codes = [organisation.uscc for organisation in team.organisations]
+    records = (organisations_store.organisations.peek(code) for code in codes)
+    heads = organisations_store.credit_heads()
+    return [
+        lambda: require_unaffiliated(codes, divisions_store.organisers(team.division_code)),
+        *(partial(record.require_credit, heads) for record in records if record is not None),
+    ]

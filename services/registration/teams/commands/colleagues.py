@@ -1,0 +1,52 @@
+"""Colleagues: an account of an organisation in the team lets in others of that organisation (rules B2, K1)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import teams_pb2
+
+from chassis.actor import Actor, Role
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+
+from ...editions.settings import requirements
+from .. import requests, store, wire
+from ..adapters import invitations
+from .teams import own_team, saved
+
+
+def invite_colleagues(team_id: str, actor: Actor, at: Instant) -> teams_pb2.ColleagueInvitation:
+    """A new code; a repeated request makes another, for no code is ever stored (rule B2)."""
+    team = own_team(team_id, actor, at)
+    team.invite_colleagues(actor.account_id, at=at)
+    store.teams.save(team)
+    uscc = team.acts_for(actor.account_id)
+    return wire.colleague_invitation_view(team, uscc, invitations.colleagues_code_of(team, uscc))
+
+
+@idempotent
+def end_colleague_invitation(team_id: str, actor: Actor, at: Instant) -> teams_pb2.EndColleagueInvitationResponse:
+    """The code of the account's organisation lets nobody in any more (rule K1)."""
+    team = own_team(team_id, actor, at)
+    team.end_colleague_invitation(actor.account_id)
+    answer = teams_pb2.EndColleagueInvitationResponse()
+    store.teams.save(team, answer=answer)
+    return answer
+
+
+@idempotent
+def answer_colleague_invitation(cmd: requests.AnswerColleagueInvitation, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """A colleague's account acts for the organisation that invited it (rules B2, K1)."""
+    actor.require(Role.PARTICIPANT)
+    team, uscc = invitations.inviting(store.teams.find(cmd.team_id), cmd.code)
+    team.let_colleague_in(uscc, actor.account_id, requirements(), at=at)
+    return saved(team, actor)
+
+
+@idempotent
+def remove_account(cmd: requests.RemoveAccount, actor: Actor, at: Instant) -> teams_pb2.RemoveAccountResponse:
+    """An account leaves, or is removed by a colleague (rules B2, K1)."""
+    team = own_team(cmd.team_id, actor, at)
+    team.part_with_account(cmd.account_id, actor.account_id, at=at)
+    answer = teams_pb2.RemoveAccountResponse()
+    store.teams.save(team, answer=answer)
+    return answer

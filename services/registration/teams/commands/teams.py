@@ -1,0 +1,125 @@
+"""Teams: registration, changes, withdrawal (rules B2 to B7, C12)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import teams_pb2
+
+from chassis.actor import Actor, Role
+from chassis.edition.current import edition
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
+from chassis.refusals import FORBIDDEN
+
+from ...divisions import store as divisions_store
+from ...divisions.commands import open_if_due
+from ...divisions.settings import division_name
+from ...editions.settings import requirements
+from ...organisations.checks import require_may_take_part
+from ...organisations.commands import introduce
+from .. import requests, store, wire
+from ..adapters.persons import new_salt, sealed
+from ..checks.affiliation import require_unaffiliated
+from ..checks.deadlines import prolong_if_late
+from ..checks.names import screened
+from ..model.entry import Entry
+from ..model.team import Team
+from .saving import save_holding
+
+
+@idempotent(creates=store.teams)
+def register_team(identifier: str, cmd: requests.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """A participant registers a team with its project (rules A2, A4, B1 to B5, B7 to B10, C1)."""
+    actor.require(Role.PARTICIPANT)
+    division_name(cmd.division_code)
+    division = open_if_due(cmd.division_code, at)
+    lead = require_may_take_part(cmd.lead, "lead.uscc")
+    co_organisations = tuple(
+        require_may_take_part(one, f"co_organisations[{place}].uscc") for place, one in enumerate(cmd.co_organisations)
+    )
+    entry = Entry(
+        edition=edition().id,
+        track=cmd.track,
+        topic_id=cmd.topic_id,
+        team_name=cmd.team_name,
+        project_name=cmd.project_name,
+        lead=lead,
+        co_organisations=co_organisations,
+        representatives=sealed(cmd.representatives, identifier, at),
+        declared_true=cmd.declared_true,
+        account_id=actor.account_id,
+        salt=new_salt(),
+    )
+    team = Team.register(identifier, entry, division, requirements(), at=at)
+    require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
+    team.note_names(screened(team))
+    for organisation in team.organisations:
+        introduce(organisation)
+    answer = wire.team_view(team, requirements())
+    save_holding(team, answer, actor)
+    return answer
+
+
+@idempotent
+def change_team(cmd: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
+    team = leading_team(cmd.team_id, actor, at)
+    before = (team.team_name, team.project_name)
+    team.change(
+        team_name=cmd.team_name,
+        project_name=cmd.project_name,
+        representatives=sealed(cmd.representatives, team.id, at),
+        requirements=requirements(),
+        at=at,
+    )
+    team.note_names(screened(team, before=before))
+    return saved(team, actor)
+
+
+@idempotent
+def withdraw_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """A team leaves before its deadline (rule C12)."""
+    team = leading_team(team_id, actor, at)
+    team.withdraw(at=at)
+    return saved(team, actor)
+
+
+@idempotent
+def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7 to B9, C12)."""
+    team = leading_team(team_id, actor, at)
+    for organisation in team.organisations:
+        require_may_take_part(organisation)
+    team.revive(open_if_due(team.division_code, at), at=at)
+    require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
+    team.note_names(screened(team))
+    return saved(team, actor)
+
+
+def _codes(team: Team) -> list[str]:
+    return [organisation.uscc for organisation in team.organisations]
+
+
+def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
+    """The team to change; refuses K1_FORBIDDEN for accounts that don't act for it.
+
+    Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only where they have
+    passed the division is asked whether it published later ones (rule A5).
+    """
+    team = store.teams.get(team_id)
+    refuse_unless(actor.account_id in team.account_ids, FORBIDDEN)
+    prolong_if_late(team, at)
+    return team
+
+
+def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
+    """The team to change, for an account of its lead; refuses B2_LEAD_ONLY for those of co-organisations (rule B2)."""
+    team = own_team(team_id, actor, at)
+    team.require_lead(actor.account_id)
+    return team
+
+
+def saved(team: Team, actor: Actor) -> teams_pb2.Team:
+    answer = wire.team_view(team, requirements())
+    save_holding(team, answer, actor)
+    return answer

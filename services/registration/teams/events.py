@@ -1,0 +1,88 @@
+"""What registration tells the others; each mirrors its message in `dasai.registration.v1`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.facts.persons import SamePerson
+from chassis.facts.submissions import Evidence, Section
+from chassis.facts.teams import TeamFacts
+from chassis.kernel.clock import Instant
+
+from ..names.model.screening import NameFinding
+from .model.content_change import ContentChange
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamRegistered:
+    team: TeamFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamChanged:
+    team: TeamFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionMade:
+    team: TeamFacts
+    number: int
+    submitted_at: Instant
+    digest: str
+    declaration: tuple[Section, ...]
+    evidence: tuple[Evidence, ...]
+    content_change: ContentChange | None = None
+    name_findings: tuple[NameFinding, ...] = ()
+    persons: tuple[SamePerson, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementAnswered:
+    team: TeamFacts
+    number: int
+    submission_number: int
+    text: str
+    evidence: tuple[Evidence, ...]
+    answered_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplementLapsed:
+    team: TeamFacts
+    number: int
+    submission_number: int
+    due_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamWithdrawn:
+    team: TeamFacts
+    # there is nothing of it that others would close, and it may come back
+    unsubmitted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamAccountsChanged:
+    team: TeamFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonsRekeyed:
+    """A team's people are known by further hashes (rules B5, K4)."""
+
+    team_id: str
+    persons: tuple[SamePerson, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamFindingChanged:
+    """Something speaks against a team that has submitted, or does no longer; a human decides (rules B3, B8, C7, D1)."""
+
+    team: TeamFacts
+    code: str
+    # which finding of this code; `evidence` is it in words
+    key: str
+    evidence: str
+    lifted: bool = False
+    # counts the team's changes of findings: an older one never overwrites a newer
+    sequence: int

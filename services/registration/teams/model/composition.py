@@ -1,0 +1,99 @@
+"""Which organisations a team consists of: one lead, and co-organisations that consent each for itself (rules B2, B8)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from chassis.facts.teams import Organisation
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import Term, refuse_unless
+
+from ...editions.model import Requirements
+from .. import rules
+from .consents import NO_CONSENTS, Consents
+
+
+@dataclass(frozen=True, kw_only=True)
+class Composition:
+    """The organisations of a team, what each co-organisation answered, and whom the lead has offered its place."""
+
+    lead: Organisation
+    co_organisations: tuple[Organisation, ...] = ()
+    consents: Consents = NO_CONSENTS
+    lead_offered_to: str = ""
+
+    @classmethod
+    def of(cls, lead: Organisation, partners: tuple[Organisation, ...], requirements: Requirements) -> Composition:
+        """Return a new team's composition, each partner asked; refuses B2_TEAM_COMPOSITION, B2_TOO_MANY_ORGANISATIONS."""
+        asked = NO_CONSENTS.ask(partner.uscc for partner in partners)
+        return cls(lead=lead, co_organisations=partners, consents=asked)._checked(requirements)
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Return the lead and its co-organisations."""
+        return (self.lead, *self.co_organisations)
+
+    @property
+    def joined(self) -> tuple[Organisation, ...]:
+        """Return the lead and the co-organisations that consented."""
+        return (self.lead, *(partner for partner in self.co_organisations if partner.uscc in self.consents.given))
+
+    @property
+    def unanswered(self) -> tuple[Organisation, ...]:
+        """Return the co-organisations that did not consent."""
+        return tuple(partner for partner in self.co_organisations if partner.uscc not in self.consents.given)
+
+    def co_organisation(self, uscc: str) -> Organisation:
+        """Return the co-organisation with that code; refuses B2_NO_CO_ORGANISATION."""
+        self.consents.of(uscc)
+        return next(partner for partner in self.co_organisations if partner.uscc == uscc)
+
+    def ask(self, organisation: Organisation, requirements: Requirements) -> Composition:
+        """Ask one more organisation; refuses B2_TEAM_COMPOSITION, B2_TOO_MANY_ORGANISATIONS."""
+        more = replace(self, co_organisations=(*self.co_organisations, organisation))._checked(requirements)
+        return replace(more, consents=self.consents.ask((organisation.uscc,)))
+
+    def ask_again(self, uscc: str) -> Composition:
+        """Renew the invitation of a co-organisation that did not consent; refuses B2_ANSWERED_BEFORE."""
+        return replace(self, consents=self.consents.ask_again(uscc))
+
+    def answer(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> Composition:
+        """Note what a co-organisation answered, by which account."""
+        return replace(self, consents=self.consents.answer(uscc, account_id, consent=consent, at=at))
+
+    def take_back(self, uscc: str, *, at: Instant) -> Composition:
+        """Note that an organisation took its consent back; refuses B2_LEAD_STAYS for the lead."""
+        refuse_unless(uscc != self.lead.uscc, rules.B2_LEAD_STAYS)
+        return replace(self, consents=self.consents.take_back(uscc, at=at))._without_offer_to(uscc)
+
+    def part_with(self, uscc: str) -> Composition:
+        """Leave a co-organisation out; refuses B2_NO_CO_ORGANISATION."""
+        left = tuple(partner for partner in self.co_organisations if partner.uscc != uscc)
+        return replace(self, consents=self.consents.without(uscc), co_organisations=left)._without_offer_to(uscc)
+
+    def offer_lead(self, uscc: str) -> Composition:
+        """Offer the lead to a co-organisation; refuses B2_NO_CO_ORGANISATION, B2_NOT_CONSENTED."""
+        self.consents.of(uscc)
+        refuse_unless(uscc in self.consents.given, rules.B2_NOT_CONSENTED, uscc=uscc)
+        return replace(self, lead_offered_to=uscc)
+
+    def take_lead(self, uscc: str, former_account_id: str, *, at: Instant) -> Composition:
+        """Let the co-organisation lead that was offered it; who led takes its place. Refuses B2_LEAD_NOT_OFFERED."""
+        refuse_unless(self.lead_offered_to == uscc, rules.B2_LEAD_NOT_OFFERED)
+        former = self.lead
+        return Composition(
+            lead=self.co_organisation(uscc),
+            co_organisations=tuple(former if partner.uscc == uscc else partner for partner in self.co_organisations),
+            consents=self.consents.swapped(uscc, former.uscc, former_account_id, at=at),
+        )
+
+    def _checked(self, requirements: Requirements) -> Composition:
+        codes = [organisation.uscc for organisation in self.organisations]
+        twice = Term("organisation_twice", "同一单位填写了两次", "an organisation is given twice")
+        refuse_unless(len(codes) == len(set(codes)), rules.B2_TEAM_COMPOSITION, what=twice)
+        limit, count = requirements.max_co_organisations, len(self.co_organisations)
+        refuse_unless(count <= limit, rules.B2_TOO_MANY_ORGANISATIONS, limit=limit, count=count)
+        return self
+
+    def _without_offer_to(self, uscc: str) -> Composition:
+        return replace(self, lead_offered_to="") if self.lead_offered_to == uscc else self

@@ -1,0 +1,264 @@
+"""The draft of a declaration: who wrote which section when, and what is missing (rule C4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import NoReturn
+
+from chassis.facts.submissions import Evidence, Section
+from chassis.kernel.aggregate import NOT_IN_STATE
+from chassis.kernel.canonical import digest
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import FieldFault, Term, refuse
+
+from ...editions.model import Requirements
+from ...shared.visible_text import visible_length
+from .. import rules
+from .merging import merged
+from .missing import Missing
+
+# how many earlier revisions of a section are known by number, and how many of its texts are kept
+PAST_KEPT = 50
+
+
+class TextNotReadError(Exception):
+    """Raised if a section's text is needed that was not read with its team: a fault of the command, not of its caller."""
+
+
+def content_digest(content: Section) -> str:
+    """Return the digest of a section's text and rich text, by which its document is found."""
+    return digest([content.text, content.rich])
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftSection:
+    """A section as last written: by whom, when, by which revision of the draft, and how long it is; `past` are earlier revisions.
+
+    Its text is a document of its own, found by `digest`: `content` is None until somebody reads it, `unsaved` is true until
+    it is stored. `length` counts visible characters. `editor` is the open editor that the section was written in,
+    `before_editor` its last revision from anywhere else.
+    """
+
+    id: str
+    revision: int
+    digest: str
+    length: int
+    by: str = ""
+    at: Instant | None = None
+    past: tuple[int, ...] = ()
+    editor: str = ""
+    before_editor: int = 0
+    content: Section | None = field(default=None, metadata=NOT_IN_STATE)
+    unsaved: bool = field(default=False, compare=False, metadata=NOT_IN_STATE)
+
+    def read(self) -> Section:
+        """Return the section with its text; raises TextNotReadError if that was not read."""
+        if self.content is None:
+            raise TextNotReadError(self.id)
+        return self.content
+
+    @property
+    def text(self) -> str:
+        """Return its plain text; raises TextNotReadError."""
+        return self.read().text
+
+    @property
+    def rich(self) -> str:
+        """Return its rich text, empty if it is plain; raises TextNotReadError."""
+        return self.read().rich
+
+    def holds(self, content: Section) -> bool:
+        """Return True if this very text stands here."""
+        return self.digest == content_digest(content)
+
+    def base_revision(self, read_revision: int) -> int | None:
+        """Return the revision of this section that a reader of the draft's `read_revision` saw, None if there was none."""
+        return max((number for number in (*self.past, self.revision) if number <= read_revision), default=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Writing:
+    """Sections that someone wrote who had read `read_revision`.
+
+    `bases` are the texts that stood there then, for sections which someone else wrote since, where they are still known.
+    `editor` names the open editor, the same for all that is saved from it; empty where the client doesn't say.
+    """
+
+    sections: tuple[Section, ...]
+    read_revision: int
+    by: str = ""
+    at: Instant | None = None
+    editor: str = ""
+    bases: Mapping[str, str] = field(default_factory=dict)
+
+    def goes_on_from(self, theirs: DraftSection) -> bool:
+        """Whether all that was written since the reading came from the same editor, before this.
+
+        So it is where the answer to a save got lost on the way: nobody else's words stand there.
+        """
+        same = bool(self.editor) and (theirs.editor, theirs.by) == (self.editor, self.by)
+        later = self.at is None or theirs.at is None or theirs.at <= self.at
+        return same and later and theirs.before_editor <= self.read_revision
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """Sections being written. `revision` grows by one with each change of what would be submitted."""
+
+    revision: int = 0
+    sections: tuple[DraftSection, ...] = ()
+
+    def section(self, section_id: str) -> DraftSection | None:
+        """The section, where anything was written."""
+        return next((one for one in self.sections if one.id == section_id), None)
+
+    def since(self, revision: int) -> tuple[DraftSection, ...]:
+        """What was written after that revision."""
+        return tuple(section for section in self.sections if section.revision > revision)
+
+    def contested(self, writing: Writing) -> tuple[DraftSection, ...]:
+        """Sections that were written elsewhere since the writer read, and written otherwise."""
+        found = ((section, self.section(section.id)) for section in writing.sections)
+        return tuple(
+            theirs
+            for mine, theirs in found
+            if theirs is not None
+            and theirs.revision > writing.read_revision
+            and not theirs.holds(mine)
+            and not writing.goes_on_from(theirs)
+        )
+
+    def moved_on(self) -> Draft:
+        """The same sections, one revision on: something else of what would be submitted changed."""
+        return replace(self, revision=self.revision + 1)
+
+    def save(self, writing: Writing, requirements: Requirements) -> Draft:
+        """The draft with what was written.
+
+        Two people who write different sections don't meet. Where someone wrote the same section since, both are put
+        together if they touched different paragraphs; else the second is refused with C4_DRAFT_MOVED_ON, and the draft
+        stays as it is.
+        """
+        in_range = 0 <= writing.read_revision <= self.revision
+        if not in_range:
+            _refuse_moved_on("*", Term("申报书", "申报书", "the declaration"), self.revision)
+        check_sections(writing.sections, requirements)
+        contested = {section.id: section for section in self.contested(writing)}
+        asked = {rule.id: rule for rule in requirements.sections}
+        there = {section.id: section for section in self.sections}
+        revision = self.revision + 1
+        for mine in writing.sections:
+            theirs = there.get(mine.id)
+            if theirs is not None and theirs.holds(mine):
+                continue
+            text = mine.text
+            if theirs is not None and mine.id in contested:
+                both = _both(writing.bases.get(mine.id), mine, theirs)
+                rule = asked[mine.id]
+                if both is None or len(both.strip()) > rule.max_length:
+                    own = bool(writing.by) and theirs.by == writing.by
+                    _refuse_moved_on(mine.id, Term(rule.name_zh, rule.name_zh, rule.name_en), self.revision, own=own)
+                text = both
+            there[mine.id] = _written(replace(mine, text=text), theirs, writing, revision)
+        if all(section.revision != revision for section in there.values()):
+            return self
+        order = {rule.id: place for place, rule in enumerate(requirements.sections)}
+        last = len(order)  # a section of an older edition stands behind
+        sections = sorted(there.values(), key=lambda one: order.get(one.id, last))
+        return replace(self, revision=revision, sections=tuple(sections))
+
+    def missing(self, evidence: tuple[Evidence, ...], requirements: Requirements) -> tuple[Missing, ...]:
+        """What keeps the team from submitting, in the edition's order."""
+        lengths = {section.id: section.length for section in self.sections}
+        kinds = {piece.kind for piece in evidence}
+        sections = [
+            Missing(kind="section", name=rule.name)
+            for rule in requirements.sections
+            if lengths.get(rule.id, 0) < max(rule.min_length, 1)
+        ]
+        pieces = [
+            Missing(kind="evidence", name=kind) for kind in requirements.required_evidence if kind.fact not in kinds
+        ]
+        return (*sections, *pieces)
+
+    def content(self) -> tuple[Section, ...]:
+        """Return the sections as they are submitted; raises TextNotReadError."""
+        return tuple(section.read() for section in self.sections)
+
+    def read_so_far(self) -> tuple[Section, ...]:
+        """Return those sections whose text was read or has just been written."""
+        return tuple(section.content for section in self.sections if section.content is not None)
+
+    def with_contents(self, contents: Mapping[str, Section]) -> Draft:
+        """Return the draft with these texts, by the digests of their sections."""
+        sections = (
+            replace(section, content=contents[section.digest]) if section.digest in contents else section
+            for section in self.sections
+        )
+        return replace(self, sections=tuple(sections))
+
+    def stored(self) -> Draft:
+        """Return the draft once its texts are stored."""
+        return replace(self, sections=tuple(replace(section, unsaved=False) for section in self.sections))
+
+
+EMPTY_DRAFT = Draft()
+
+
+def _written(mine: Section, theirs: DraftSection | None, writing: Writing, revision: int) -> DraftSection:
+    past: tuple[int, ...] = ()
+    before_editor = 0
+    if theirs is not None:
+        past = (*theirs.past, theirs.revision)[-PAST_KEPT:]
+        same = (theirs.editor, theirs.by) == (writing.editor, writing.by)
+        before_editor = theirs.before_editor if same else theirs.revision
+    return DraftSection(
+        id=mine.id,
+        revision=revision,
+        digest=content_digest(mine),
+        length=visible_length(mine.text),
+        content=mine,
+        unsaved=True,
+        by=writing.by,
+        at=writing.at,
+        past=past,
+        editor=writing.editor,
+        before_editor=before_editor,
+    )
+
+
+_YOU = Term("own_account", "您在另一窗口或另一设备", "you in another window or on another device")
+_OTHERS = Term("teammate", "队友", "someone else of your team")
+
+
+def _refuse_moved_on(section: str, name: Term, revision: int, *, own: bool = False) -> NoReturn:
+    refuse(rules.C4_DRAFT_MOVED_ON, section=section, name=name, who=_YOU if own else _OTHERS, revision=revision)
+
+
+def _both(base: str | None, mine: Section, theirs: DraftSection) -> str | None:
+    """Mine and theirs as one; None where they touch, and of rich text, whose parts are no plain paragraphs."""
+    if base is None or mine.rich or theirs.rich:
+        return None
+    return merged(base, mine.text, theirs.text)
+
+
+def check_sections(written: tuple[Section, ...], requirements: Requirements) -> None:
+    known = {rule.id: rule for rule in requirements.sections}
+    faults = []
+    for place, section in enumerate(written):
+        rule = known.get(section.id)
+        if rule is None:
+            faults.append(FieldFault(f"sections[{place}].id", "没有这个栏目。", "There is no such section."))
+        elif (length := len(section.text.strip())) > rule.max_length:
+            faults.append(
+                FieldFault(
+                    f"sections[{place}].text",
+                    f"“{rule.name_zh}”最多{rule.max_length}字（含空格），当前{length}字。",
+                    f"{rule.name_en}: at most {rule.max_length} characters with spaces, not {length}.",
+                )
+            )
+    if len({section.id for section in written}) != len(written):
+        faults.append(FieldFault("sections", "同一栏目填写了两次。", "A section is given twice."))
+    if faults:
+        refuse(rules.C4_SECTION_INVALID, faults=faults)

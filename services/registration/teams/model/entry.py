@@ -1,0 +1,98 @@
+"""What a team registers with, and what is asked of it (rules B2, B4, B5)."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from chassis.facts.teams import Organisation
+from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
+
+from ...editions.model import Requirements
+from ...names import rules as names_rules
+from ...shared.identity import IdentityKind
+from ...shared.visible_text import is_parting, is_unseen
+from .. import rules
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedRepresentative:
+    """A representative at rest: name and number sealed, a keyed hash to match, masks to show (rules B5, K4)."""
+
+    match_key: str
+    identity_kind: IdentityKind
+    masked_name: str
+    masked_identity_number: str
+    organisation_uscc: str
+    key_id: str
+    nonce: bytes
+    ciphertext: bytes
+    # the hash under every key that was configured when it was made, and which keys these are
+    match_keys: tuple[str, ...]
+    match_key_ids: tuple[str, ...]
+
+    def commitment(self, salt: str) -> str:
+        """What a submission's form says of this person: nothing to whoever has the form, even with the hashing key (rule K4)."""
+        return hashlib.sha256(f"{salt}/{self.match_key}".encode()).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a team registers with."""
+
+    edition: str
+    track: str
+    topic_id: str
+    team_name: str
+    project_name: str
+    lead: Organisation
+    co_organisations: tuple[Organisation, ...]
+    representatives: tuple[SealedRepresentative, ...]
+    declared_true: bool
+    account_id: str
+    # random, for the commitments of its submissions; kept with the team and shown to nobody (rule K4)
+    salt: str
+
+
+def plain(name: str) -> str:
+    """A name for comparison: one form of each character, no spaces, punctuation or what only parts others, one case."""
+    counted = "".join(one for one in unicodedata.normalize("NFKC", name) if not (is_unseen(one) or is_parting(one)))
+    return re.sub(r"[\W_]+", "", counted).casefold()
+
+
+def check_names(*names: str) -> None:
+    """Refuse a name that is empty or too long, or that can't be read as it stands (rules B2, B7, B9)."""
+    for name in names:
+        unseen = next((place for place, one in enumerate(name.strip(), 1) if is_unseen(one)), 0)
+        refuse_unless(not unseen, names_rules.B9_NAME_UNREADABLE, place=unseen)
+        refuse_unless(bool(plain(name)) or not name.strip(), names_rules.B9_NAME_UNREADABLE, place=1)
+        refuse_unless(
+            1 <= len(name.strip()) <= 100,
+            rules.B2_TEAM_COMPOSITION,
+            what=Term("name_length", "名称须为1至100字", "names take 1 to 100 characters"),
+        )
+
+
+def check_representatives(
+    people: tuple[SealedRepresentative, ...], codes: frozenset[str], requirements: Requirements
+) -> None:
+    """Refuse too many people, one twice, or one of no organisation of the team (rules B2, B4, B5)."""
+    limit = requirements.max_representatives
+    refuse_unless(1 <= len(people) <= limit, rules.B4_TOO_MANY_REPRESENTATIVES, limit=limit, count=len(people))
+    refuse_unless(len({person.match_key for person in people}) == len(people), rules.B5_REPRESENTATIVE_TWICE)
+    faults = [
+        FieldFault(
+            f"representatives[{place}].organisation_uscc",
+            f"第{place + 1}位参赛代表的所属单位不在团队中，请填写团队中某家单位的统一社会信用代码。",
+            f"Representative {place + 1}: give the code of one of the team's organisations.",
+        )
+        for place, person in enumerate(people)
+        if person.organisation_uscc not in codes
+    ]
+    if faults:  # never what was typed: it may be an identity number in the wrong field (rule K4)
+        what = Term(
+            "representative_elsewhere", "代表所属单位不在团队中", "a representative is of no organisation of the team"
+        )
+        refuse(rules.B2_TEAM_COMPOSITION, faults=faults, what=what)

@@ -1,0 +1,159 @@
+"""What became known of a team's organisations, files and names, for reviewers to look at (rules B3, B8, B9, C7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
+
+from chassis.kernel.clock import Instant, beijing_date
+from chassis.kernel.refusal import Term
+
+from ...names.model.screening import NameFinding
+from ...organisations import rules as organisations_rules
+from ...organisations.model import CreditList, CreditListing
+from ...shared.terms import term
+from .. import rules
+
+LISTED, AFFILIATED = organisations_rules.B3_CREDIT_LISTED.name, rules.B8_AFFILIATED.name
+INFECTED = rules.C7_MATERIAL_INFECTED.name
+ORGANISES = rules.B8_ORGANISER_TAKES_PART.name
+OF_ORGANISERS = frozenset({AFFILIATED, ORGANISES})
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamFinding:
+    """An organisation of the team is listed, organises the division or belongs to an organiser; or a file is infected.
+
+    `code` is of the rule. `uscc` is empty if a file is meant. `subject` is the list, the organiser, or the file's SHA-256;
+    `as_of` the date of the list, or when it was found; `source` the list's source, the way between the two organisations, or
+    the file's name. It is `lifted` once it no longer holds.
+    """
+
+    code: str
+    uscc: str
+    subject: str
+    as_of: Instant
+    source: str
+    lifted: bool = False
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from others: each listing is one of its own, two organisations have one affiliation at most."""
+        which = f"{self.code}/{self.uscc}/{self.subject}"
+        return f"{which}/{self.as_of.isoformat()}/{self.source}" if self.code == LISTED else which
+
+    @property
+    def words(self) -> str:
+        """Return it in words, for the reviewer."""
+        if self.code == INFECTED:
+            return f"{self.source}（SHA-256 {self.subject}）{beijing_date(self.as_of)}"
+        subject = term(CreditList(self.subject)).zh if self.code == LISTED else self.subject
+        return f"{self.uscc} {subject} {beijing_date(self.as_of)} {self.source}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Affiliation:
+    """How an organisation of a team and an organiser of its division belong together; they may be one and the same.
+
+    `way` is the way from one to the other, in each language; `noted` the same in one string, which goes on record.
+    """
+
+    uscc: str
+    organiser: str
+    way: Term
+    noted: str
+
+    def finding(self, at: Instant) -> TeamFinding:
+        """Return it as a finding of the team."""
+        code = ORGANISES if self.uscc == self.organiser else AFFILIATED
+        return TeamFinding(code=code, uscc=self.uscc, subject=self.organiser, as_of=at, source=self.noted)
+
+
+# findings, and those of them that changed
+Changed = tuple["Findings", tuple[TeamFinding, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """A team's findings: of its organisations and files, and of its names. Each change returns the findings that changed.
+
+    `sequence` counts the changes that were reported, so that an older report never overwrites a newer.
+    """
+
+    each: tuple[TeamFinding, ...] = ()
+    names: tuple[NameFinding, ...] = ()
+    sequence: int = 0
+
+    def with_listing(self, uscc: str, listing: CreditListing, heads: Mapping[CreditList, Instant]) -> Changed:
+        """Add a credit listing (rule B3), unless it is known or older than the last whole list."""
+        outdated = listing.list in heads and listing.as_of < heads[listing.list]
+        finding = TeamFinding(
+            code=LISTED, uscc=uscc, subject=listing.list.value, as_of=listing.as_of, source=listing.source
+        )
+        if outdated or any(known.key == finding.key for known in self.each):
+            return self, ()
+        return replace(self, each=(*self.each, finding)), (finding,)
+
+    def with_whole_list(self, credit_list: CreditList, as_of: Instant) -> Changed:
+        """Lift listings on a list that are older than a whole version of it (rule B3)."""
+        return self._lift(
+            lambda finding: (finding.code, finding.subject) == (LISTED, credit_list.value) and finding.as_of < as_of
+        )
+
+    def with_malware(self, sha256: str, file_name: str, at: Instant) -> Changed:
+        """Add that malware was found in a file that was handed in (rule C7), unless that stands already."""
+        finding = TeamFinding(code=INFECTED, uscc="", subject=sha256, as_of=at, source=file_name)
+        if any(known.key == finding.key and not known.lifted for known in self.each):
+            return self, ()
+        others = (known for known in self.each if known.key != finding.key)
+        return replace(self, each=(*others, finding)), (finding,)
+
+    def without_malware(self, sha256: str) -> Changed:
+        """Lift that malware was found in a file: there is none (rule C7)."""
+        return self._lift(lambda finding: (finding.code, finding.subject) == (INFECTED, sha256))
+
+    def of_files_only(self, handed_in: Collection[str]) -> Changed:
+        """Lift what was found in files that are no longer handed in; `handed_in` are SHA-256 (rule C7)."""
+        return self._lift(lambda finding: finding.code == INFECTED and finding.subject not in handed_in)
+
+    def with_affiliation(self, affiliation: Affiliation | None, at: Instant) -> Changed:
+        """Note how the team and the division's organisers belong together now; lift any other affiliation (rule B8)."""
+        now = affiliation.finding(at) if affiliation is not None else None
+        after, changed, known = [], [], False
+        for finding in self.each:
+            same = now is not None and finding.key == now.key
+            known = known or same
+            updated = replace(finding, lifted=not same) if finding.code in OF_ORGANISERS else finding
+            after.append(updated)
+            if updated != finding:
+                changed.append(updated)
+        if now is not None and not known:
+            after.append(now)
+            changed.append(now)
+        return replace(self, each=tuple(after)), tuple(changed)
+
+    def without_organisation(self, uscc: str) -> Changed:
+        """Forget what was found of an organisation; returns as lifted what stood against it (rules B2, B3, B8)."""
+        gone = (finding for finding in self.each if finding.uscc == uscc and not finding.lifted)
+        left = tuple(finding for finding in self.each if finding.uscc != uscc)
+        return replace(self, each=left), tuple(replace(finding, lifted=True) for finding in gone)
+
+    def all_lifted(self) -> Findings:
+        """Lift every finding of organisations and files."""
+        return replace(self, each=tuple(replace(finding, lifted=True) for finding in self.each))
+
+    def with_names(self, names: tuple[NameFinding, ...]) -> Findings:
+        """Replace what was found of the names (rule B9)."""
+        return replace(self, names=names)
+
+    def counted(self) -> Findings:
+        """Count one more reported change."""
+        return replace(self, sequence=self.sequence + 1)
+
+    def _lift(self, lifts: Callable[[TeamFinding], bool]) -> Changed:
+        after = tuple(replace(finding, lifted=True) if lifts(finding) else finding for finding in self.each)
+        changed = tuple(new for old, new in zip(self.each, after, strict=True) if old != new)
+        return replace(self, each=after), changed
+
+
+NO_FINDINGS = Findings()

@@ -1,0 +1,21 @@
+"""The draft of a declaration: who wrote which section when, and what is missing (rule C4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.kernel.refusal import Term
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """What is missing before the team can submit."""
+
+    kind: str
+    # its id for programs: of a section, a kind of evidence, or a co-organisation's code
+    name: Term
+
+    @property
+    def item(self) -> str:
+        """Which one of its kind."""
+        return self.name.fact

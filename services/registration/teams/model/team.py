@@ -1,0 +1,710 @@
+"""A team with its project: registered, composed, written, submitted, reviewed, and how it leaves (rules B2 to B10, C1 to C12)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from chassis.facts.persons import SamePerson
+from chassis.facts.submissions import Evidence, Section
+from chassis.facts.teams import Organisation, TeamFacts
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.canonical import digest
+from chassis.kernel.clock import Instant
+from chassis.kernel.identifiers import derived_id
+from chassis.kernel.refusal import Term, enumerated, refuse_unless
+
+from ...divisions.model.division import Division
+from ...editions.model import Requirements
+from ...names.model.screening import NameFinding
+from ...organisations.model import CreditList, CreditListing
+from ...shared.receipts import Receipt, Signer, receipt_number, signed_form
+from ...shared.terms import term
+from .. import rules
+from ..events import (
+    PersonsRekeyed,
+    SubmissionMade,
+    SupplementAnswered,
+    SupplementLapsed,
+    TeamAccountsChanged,
+    TeamChanged,
+    TeamFindingChanged,
+    TeamRegistered,
+    TeamWithdrawn,
+)
+from .composition import Composition
+from .content_change import ContentChange, judged
+from .draft import EMPTY_DRAFT, Draft, Writing
+from .entry import Entry, SealedRepresentative, check_names, check_representatives, plain
+from .findings import NO_FINDINGS, Affiliation, Changed, Findings
+from .members import NO_MEMBERS, Members
+from .missing import Missing
+from .reviews import NO_REVIEWS, Reviews, ReviewState
+from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
+from .supplements import NO_SUPPLEMENTS, Supplement, Supplements
+
+
+class TeamState(enum.StrEnum):
+    """registered -> submitted; from either -> withdrawn or disqualified."""
+
+    REGISTERED = "registered"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+    DISQUALIFIED = "disqualified"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldName:
+    """A name that one organisation has registered; `field` is `project_name` or `team_name`."""
+
+    key: str
+    field: str
+    name: str
+    organisation: Organisation
+
+
+@dataclass(kw_only=True)
+class Team(Aggregate):
+    """One team, one project, one division (rules B4, B7).
+
+    `held_persons` and `held_names` are keyed hashes of its people, and its organisations' project and team names: no other
+    team can hold them, by unique indexes; empty once it has left. `draft` holds who wrote which section when; the texts are
+    documents of their own. `evidence` are the files of the draft, by reference. `receipts` are of its submissions, in order;
+    `submitted` is what the last one held, `content_noted` how far its main content is from the first, if a reviewer looks at
+    that (rule C10). `salt` is of the commitments to its people in the forms of its submissions (rules C8, K4).
+    """
+
+    edition: str
+    division_code: str
+    track: str
+    topic_id: str
+    team_name: str
+    project_name: str
+    state: TeamState
+    composition: Composition
+    members: Members = NO_MEMBERS
+    representatives: tuple[SealedRepresentative, ...] = ()
+    held_persons: tuple[str, ...] = ()
+    held_names: tuple[str, ...] = ()
+    registered_at: Instant
+    registration_closes: Instant
+    submission_closes: Instant
+    draft: Draft = EMPTY_DRAFT
+    evidence: tuple[Evidence, ...] = ()
+    uploads: Uploads = NO_UPLOADS
+    receipts: tuple[Receipt, ...] = ()
+    submitted: Submitted | None = None
+    content_noted: ContentChange | None = None
+    salt: str
+    findings: Findings = NO_FINDINGS
+    reviews: Reviews = NO_REVIEWS
+    supplements: Supplements = NO_SUPPLEMENTS
+
+    # --- what it is
+
+    @property
+    def lead(self) -> Organisation:
+        """Return the organisation that leads."""
+        return self.composition.lead
+
+    @property
+    def co_organisations(self) -> tuple[Organisation, ...]:
+        """Return the organisations beside the lead, also those that did not consent yet."""
+        return self.composition.co_organisations
+
+    @property
+    def organisations(self) -> tuple[Organisation, ...]:
+        """Return all its organisations, the lead first."""
+        return self.composition.organisations
+
+    @property
+    def account_ids(self) -> tuple[str, ...]:
+        """Return the accounts that act for it."""
+        return self.members.account_ids
+
+    def acts_for(self, account_id: str) -> str:
+        """Return the code of the organisation that one of its accounts acts for; raises KeyError for any other account."""
+        return self.members.of(account_id).uscc
+
+    @property
+    def facts(self) -> TeamFacts:
+        """Return what other services may know of it."""
+        return TeamFacts(
+            team_id=self.id,
+            edition=self.edition,
+            division_code=self.division_code,
+            track=self.track,
+            topic_id=self.topic_id,
+            team_name=self.team_name,
+            project_name=self.project_name,
+            lead=self.lead,
+            co_organisations=self.co_organisations,
+            account_ids=self.account_ids,
+            accounts_changed=self.members.changes,
+        )
+
+    @property
+    def persons(self) -> tuple[SamePerson, ...]:
+        """Return its representatives by their keyed hashes, for events alone (rules B5, K4)."""
+        return tuple(SamePerson(keys=person.match_keys) for person in self.representatives)
+
+    @property
+    def names_to_hold(self) -> tuple[HeldName, ...]:
+        """Return the project's and the team's name for each organisation that takes part (rule B7).
+
+        So a partner is no way to register the project again, and nobody keeps a name from an organisation that did not consent.
+        """
+        names = (("project", self.project_name), ("team", self.team_name))
+        return tuple(
+            HeldName(
+                key=derived_id(kind, self.edition, organisation.uscc, plain(name)),
+                field=f"{kind}_name",
+                name=name,
+                organisation=organisation,
+            )
+            for organisation in self.composition.joined
+            for kind, name in names
+        )
+
+    @property
+    def is_active(self) -> bool:
+        """Return True if it is in the contest: neither withdrawn nor disqualified."""
+        return self.state in (TeamState.REGISTERED, TeamState.SUBMITTED)
+
+    def is_writable(self, at: Instant) -> bool:
+        """Return True if it can still write and submit (rules C1, C12)."""
+        return self.is_active and at <= self.submission_closes
+
+    # --- it comes, changes and leaves
+
+    @classmethod
+    def register(
+        cls, identifier: str, entry: Entry, division: Division, requirements: Requirements, *, at: Instant
+    ) -> Team:
+        """Register in an open division (rules A2, A4, B1, B2, B4, B5, B8, B10, C1)."""
+        refuse_unless(entry.declared_true, rules.B10_NOT_DECLARED_TRUE)
+        division.require_registration(at)
+        division.scheme.require_topic(entry.track, entry.topic_id)
+        organisations = (entry.lead, *entry.co_organisations)
+        codes = [organisation.uscc for organisation in organisations]
+        check_names(entry.team_name, entry.project_name, *(organisation.name for organisation in organisations))
+        organisers = {body.uscc for body in division.scheme.organising_bodies}
+        for code in codes:
+            refuse_unless(code not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=code)
+        check_representatives(entry.representatives, frozenset(codes), requirements)
+        team = cls(
+            id=identifier,
+            edition=entry.edition,
+            division_code=division.id,
+            track=entry.track,
+            topic_id=entry.topic_id,
+            team_name=entry.team_name.strip(),
+            project_name=entry.project_name.strip(),
+            composition=Composition.of(entry.lead, entry.co_organisations, requirements),
+            members=NO_MEMBERS.with_member(entry.account_id, entry.lead.uscc, at),
+            state=TeamState.REGISTERED,
+            representatives=entry.representatives,
+            salt=entry.salt,
+            registered_at=at,
+            registration_closes=division.scheme.registration_closes,
+            submission_closes=division.scheme.submission_closes,
+        )
+        team._hold()
+        team.raise_event(TeamRegistered(team=team.facts), at)
+        return team
+
+    def change(
+        self,
+        *,
+        team_name: str,
+        project_name: str,
+        representatives: tuple[SealedRepresentative, ...],
+        requirements: Requirements,
+        at: Instant,
+    ) -> None:
+        """Change names and representatives until the registration deadline (rules B4 to B7, C10); what is empty stays."""
+        self._require_active()
+        fixed = rules.B6_REPRESENTATIVES_FIXED if representatives else rules.B7_NAMES_FIXED
+        refuse_unless(at <= self.registration_closes, fixed, closes=self.registration_closes)
+        if project_name and project_name.strip() != self.project_name:
+            refuse_unless(not self.receipts, rules.C10_PROJECT_NAME_FIXED)
+        check_names(team_name or self.team_name, project_name or self.project_name)
+        before = (self.team_name, self.project_name, self.representatives)
+        if representatives:
+            codes = frozenset(organisation.uscc for organisation in self.organisations)
+            check_representatives(representatives, codes, requirements)
+            self.representatives = representatives
+        self.team_name = team_name.strip() or self.team_name
+        self.project_name = project_name.strip() or self.project_name
+        if (self.team_name, self.project_name, self.representatives) != before:
+            self.draft = self.draft.moved_on()  # all three are frozen with a submission
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:
+        """Take later deadlines that the division published, never earlier ones (rule A5); return True if any changed."""
+        before = (self.registration_closes, self.submission_closes)
+        self.registration_closes = max(self.registration_closes, registration_closes)
+        self.submission_closes = max(self.submission_closes, submission_closes)
+        return (self.registration_closes, self.submission_closes) != before
+
+    def rekey(self, people: tuple[SealedRepresentative, ...], *, at: Instant) -> None:
+        """Replace its people by the same people under other keys (rules B5, K4); whoever matches by their hashes hears of it."""
+        self.representatives = people
+        if self.held_persons:
+            self._hold()
+        self.raise_event(PersonsRekeyed(team_id=self.id, persons=self.persons), at)
+
+    def withdraw(self, *, at: Instant) -> None:
+        """Leave before the deadline; persons and project are free again (rule C12)."""
+        self._require_active()
+        refuse_unless(at <= self.submission_closes, rules.C12_WITHDRAWAL_LATE, closes=self.submission_closes)
+        self.state = TeamState.WITHDRAWN
+        self.held_persons, self.held_names = (), ()
+        self.raise_event(TeamWithdrawn(team=self.facts, unsubmitted=not self.receipts), at)
+
+    def revive(self, division: Division, *, at: Instant) -> None:
+        """Register a withdrawn team again, unchanged, holding all that it held (rules A2, A4, B5, B6, B7, C1, C12).
+
+        Refuse a team that had submitted: its case is closed, and it registers as another. Refuse a team that was disqualified
+        meanwhile: leaving is no way around a disqualification (rule B10). The command asks before if an organisation is listed
+        or affiliated (rules B3, B8), so what was found before the team left no longer holds.
+        """
+        refuse_unless(self.state is TeamState.WITHDRAWN, rules.TEAM_NOT_ACTIVE, state=term(self.state))
+        disqualified = bool(self.reviews.disqualification_code)
+        refuse_unless(not disqualified, rules.TEAM_NOT_ACTIVE, state=term(TeamState.DISQUALIFIED))
+        refuse_unless(not self.receipts, rules.C12_SUBMITTED_BEFORE)
+        division.require_registration(at)
+        division.scheme.require_topic(self.track, self.topic_id)
+        organisers = {body.uscc for body in division.scheme.organising_bodies}
+        for organisation in self.organisations:
+            refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
+        self.state = TeamState.REGISTERED
+        self.findings = self.findings.all_lifted()  # it never submitted, so no reviewer hears of it
+        self._hold()
+        self.raise_event(TeamRegistered(team=self.facts), at)
+
+    # --- its organisations
+
+    def require_lead(self, account_id: str) -> None:
+        """Refuse what is the lead's to do for the accounts of other organisations (rule B2)."""
+        leads = account_id in self.account_ids and self.acts_for(account_id) == self.lead.uscc
+        refuse_unless(leads, rules.B2_LEAD_ONLY)
+
+    def add_co_organisation(
+        self, organisation: Organisation, organisers: frozenset[str], requirements: Requirements, *, at: Instant
+    ) -> None:
+        """Ask one more organisation to join, until the registration deadline (rules B2, B8)."""
+        self._require_composable(at)
+        check_names(organisation.name)
+        refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
+        self.composition = self.composition.ask(organisation, requirements)
+        self.draft = self.draft.moved_on()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def remove_co_organisation(self, uscc: str, *, at: Instant) -> None:
+        """Part with an organisation that no representative and no file belongs to (rule B2).
+
+        One that consented leaves until the registration deadline; one that did not until the deadline of submission. From the
+        registration deadline on people stay (rule B6), and so does their organisation: it can only be asked again.
+        """
+        self._require_writable(at)
+        self.composition.co_organisation(uscc)
+        if uscc in self.composition.consents.given:
+            self._require_composable(at)
+        people = any(person.organisation_uscc == uscc for person in self.representatives)
+        changeable = not people or at <= self.registration_closes
+        refuse_unless(changeable, rules.B2_CONSENT_NEEDED, uscc=uscc, closes=self.submission_closes)
+        needed = people or any(piece.owner_uscc == uscc for piece in self.evidence)
+        refuse_unless(not needed, rules.B2_ORGANISATION_NEEDED, uscc=uscc)
+        self.members = self.members.without_organisation(uscc)
+        self.composition = self.composition.part_with(uscc)
+        self.findings, lifted = self.findings.without_organisation(uscc)
+        for finding in lifted:
+            self._report(finding.code, finding.key, finding.words, lifted=True, at=at)
+        self.draft = self.draft.moved_on()
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def renew_invitation(self, uscc: str, *, at: Instant) -> None:
+        """Ask a co-organisation again that has not consented; the code before is void (rule B2)."""
+        self._require_writable(at)
+        self.composition = self.composition.ask_again(uscc)
+
+    def answer_invitation(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> None:
+        """Let a co-organisation consent or decline, by an account that is not the team's yet (rules B2, B7).
+
+        From its consent on it holds the team's names, and its account acts for it.
+        """
+        self._require_writable(at)
+        refuse_unless(account_id not in self.account_ids, rules.B2_OWN_ACCOUNT)
+        self.composition = self.composition.answer(uscc, account_id, consent=consent, at=at)
+        if consent:
+            self.members = self.members.with_member(account_id, uscc, at)
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def take_consent_back(self, account_id: str, *, at: Instant) -> None:
+        """Let a co-organisation change its mind while nothing is submitted, until the registration deadline (rule B2).
+
+        From then on who takes part is fixed, or taking back and being left out would be a way around it.
+        """
+        refuse_unless(not self.receipts, rules.B2_CONSENT_STANDS)
+        self._require_composable(at)
+        uscc = self.acts_for(account_id)
+        self.composition = self.composition.take_back(uscc, at=at)
+        self.members = self.members.without_organisation(uscc)
+        self._hold()
+        self.raise_event(TeamChanged(team=self.facts), at)
+
+    def hand_over_lead(self, uscc: str, account_id: str, *, at: Instant) -> None:
+        """Let the lead offer its place to a co-organisation, and that one take it, until the registration deadline (rule B2)."""
+        self._require_composable(at)
+        if uscc != self.lead.uscc and account_id in self.members.accounts_of(uscc):
+            former_account = self.members.accounts_of(self.lead.uscc)[0]
+            self.composition = self.composition.take_lead(uscc, former_account, at=at)
+            self.draft = self.draft.moved_on()
+            self.raise_event(TeamChanged(team=self.facts), at)
+        else:
+            self.require_lead(account_id)
+            self.composition = self.composition.offer_lead(uscc)
+
+    # --- its accounts
+
+    def invite_colleagues(self, account_id: str, *, at: Instant) -> None:
+        """Open the team to colleagues of the account's organisation; the code before is void (rules B2, K1)."""
+        self._require_active()
+        self.members = self.members.invite(self.acts_for(account_id))
+
+    def end_colleague_invitation(self, account_id: str) -> None:
+        """Let nobody in any more by the code of the account's organisation (rule K1)."""
+        self.members = self.members.end_invitation(self.acts_for(account_id))
+
+    def let_colleague_in(self, uscc: str, account_id: str, requirements: Requirements, *, at: Instant) -> None:
+        """Let a colleague's account act for the organisation that invited it, also after submission closed (rules B2, K1)."""
+        self._require_active()
+        refuse_unless(account_id not in self.account_ids, rules.B2_ACTS_ALREADY)
+        limit = requirements.max_accounts
+        refuse_unless(len(self.members.accounts_of(uscc)) < limit, rules.B2_TOO_MANY_ACCOUNTS, limit=limit)
+        self.members = self.members.with_member(account_id, uscc, at)
+        self._report_accounts(at)
+
+    def part_with_account(self, account_id: str, by: str, *, at: Instant) -> None:
+        """Let an account leave or be removed by a colleague, whatever became of the team; the last one stays (rules B2, K1)."""
+        colleagues = self.members.accounts_of(self.acts_for(by))
+        refuse_unless(account_id in colleagues, rules.B2_NO_COLLEAGUE)
+        refuse_unless(len(colleagues) > 1, rules.B2_LAST_ACCOUNT)
+        self.members = self.members.without_member(account_id)
+        self._report_accounts(at)
+
+    # --- its project
+
+    def save_declaration(
+        self,
+        written: tuple[Section, ...],
+        read_revision: int,
+        requirements: Requirements,
+        *,
+        at: Instant,
+        by: str = "",
+        editor: str = "",
+        bases: Mapping[str, str] | None = None,
+    ) -> tuple[str, ...]:
+        """Save sections of the draft at any time before the deadline (rule C4).
+
+        `bases` are the texts that the writer had read, as far as they are still known; `editor` is the open editor, if the
+        client names it. Returns the sections that were put together with what someone else wrote meanwhile. Raises
+        TextNotReadError if the text of such a section was not read with the team.
+        """
+        self._require_writable(at)
+        writing = Writing(sections=written, read_revision=read_revision, by=by, at=at, editor=editor, bases=bases or {})
+        contested = self.draft.contested(writing)
+        self.draft = self.draft.save(writing, requirements)
+        return tuple(section.id for section in contested)
+
+    def attach(self, piece: Evidence, requirements: Requirements, *, at: Instant, by: str = "") -> None:
+        """Attach a file by reference (rules C5, C6, C7); the draft moves on."""
+        self._require_writable(at)
+        self.require_own(piece.kind, piece.owner_uscc, requirements)
+        same = (piece.kind, piece.sha256, piece.owner_uscc)
+        if any((known.kind, known.sha256, known.owner_uscc) == same for known in self.evidence):
+            return
+        limit = requirements.max_files
+        refuse_unless(len(self.evidence) < limit, rules.C7_TOO_MANY_FILES, limit=limit)
+        self.evidence = (*self.evidence, piece)
+        self.uploads = self.uploads.with_upload(by, self.draft.revision)
+        self.draft = self.draft.moved_on()
+
+    def detach(self, evidence_id: str, *, at: Instant) -> None:
+        """Take evidence out of the draft, which moves on; versions submitted before keep theirs (rule C7)."""
+        self._require_writable(at)
+        left = tuple(piece for piece in self.evidence if piece.id != evidence_id)
+        if left != self.evidence:
+            self.evidence = left
+            self.draft = self.draft.moved_on()
+
+    def require_own(self, kind: str, owner_uscc: str, requirements: Requirements) -> None:
+        """Refuse a kind of material that the edition does not know, and an owner that is none of the team's (rules C5, C6)."""
+        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=kind)
+        own = {organisation.uscc for organisation in self.organisations}
+        # without what was typed: it may be anything, an identity number too (rule K4)
+        refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER)
+
+    def takes_material(self, at: Instant) -> bool:
+        """Return True if material goes into the draft, False if it is for an answer to review (rule C11); else refuse."""
+        if at > self.submission_closes and self.supplements.awaited(at):
+            self._require_active()
+            return False
+        self._require_writable(at)
+        return True
+
+    def missing(self, requirements: Requirements) -> tuple[Missing, ...]:
+        """Return what keeps the team from submitting (rule C4)."""
+        consents = (
+            Missing(
+                kind="consent", name=Term(partner.uscc, f"联合单位{partner.name}的同意", f"consent of {partner.name}")
+            )
+            for partner in self.composition.unanswered
+        )
+        return (*self.draft.missing(self.evidence, requirements), *consents)
+
+    @property
+    def changed_since_submission(self) -> ChangedSince | None:
+        """Return what of the draft differs from the version submitted last (rule C10), None if nothing does or none was."""
+        if self.submitted is None:
+            return None
+        return self.submitted.changed(Submitted.of(self.draft.sections, self.evidence))
+
+    # --- its submissions
+
+    def require_submittable(self, read_revision: int, requirements: Requirements, *, at: Instant, by: str = "") -> None:
+        """Refuse what is late, has not been seen or is not complete (rules C1, C4, C8).
+
+        Nothing is frozen that the submitter has not seen: since the revision that was read nothing changed, but for files
+        that the submitter attached.
+        """
+        self._require_writable(at)
+        revision = self.draft.revision
+        seen = read_revision == revision or self.uploads.are_all_since(read_revision, by, revision)
+        refuse_unless(seen, rules.C8_CONTENT_MOVED_ON, read=read_revision, revision=revision)
+        missing = self.missing(requirements)
+        refuse_unless(not missing, rules.C4_INCOMPLETE, missing=enumerated(item.name for item in missing))
+
+    def submission_form(self, number: int) -> dict[str, object]:
+        """Return the canonical form of what a submission holds, which its digest is over (rule C8); raises TextNotReadError."""
+        content = self.draft.content()
+        rich = {section.id: section.rich for section in content if section.rich}
+        form: dict[str, object] = {
+            "edition": self.edition,
+            "team_id": self.id,
+            "number": number,
+            "division": self.division_code,
+            "track": self.track,
+            "topic": self.topic_id,
+            "team_name": self.team_name,
+            "project_name": self.project_name,
+            "organisations": [
+                [organisation.uscc, organisation.name, organisation.kind.value] for organisation in self.organisations
+            ],
+            "representatives": [person.commitment(self.salt) for person in self.representatives],
+            "declaration": {section.id: section.text for section in content},
+            "evidence": [
+                [piece.kind, piece.sha256, piece.size_bytes, piece.file_name, piece.media_type, piece.owner_uscc]
+                for piece in self.evidence
+            ],
+        }
+        return form | {"rich": rich} if rich else form
+
+    def submit(
+        self,
+        read_revision: int,
+        requirements: Requirements,
+        sign: Signer,
+        *,
+        at: Instant,
+        by: str = "",
+        change: ContentChange | None = None,
+    ) -> Receipt:
+        """Freeze draft and evidence as the next version, and return its receipt (rules B10, C1, C4, C8, C10).
+
+        `change` is how far the main content is from the first submitted version, if there is one. Raises TextNotReadError.
+        """
+        self.require_submittable(read_revision, requirements, at=at, by=by)
+        self.content_noted = judged(change, requirements.iteration, requirements.names) if change is not None else None
+        number = len(self.receipts) + 1
+        unsigned = Receipt(
+            number=receipt_number(self.id, number, sign),
+            team_id=self.id,
+            submission_number=number,
+            submitted_at=at,
+            digest=digest(self.submission_form(number)),
+        )
+        key_id, signature = sign(signed_form(unsigned))
+        receipt = replace(unsigned, key_id=key_id, signature=signature)
+        self.receipts = (*self.receipts, receipt)
+        self.submitted = Submitted.of(self.draft.sections, self.evidence)
+        self.state = TeamState.SUBMITTED
+        self.raise_event(
+            SubmissionMade(
+                team=self.facts,
+                number=number,
+                submitted_at=at,
+                digest=receipt.digest,
+                declaration=self.draft.content(),
+                evidence=self.evidence,
+                content_change=self.content_noted,
+                name_findings=self.findings.names,
+                persons=self.persons,
+            ),
+            at,
+        )
+        answers = (piece for request in self.supplements.requests for piece in request.evidence)
+        self._apply(self.findings.of_files_only({piece.sha256 for piece in (*self.evidence, *answers)}), at)
+        return receipt
+
+    # --- what becomes known of it
+
+    def learn_listing(
+        self, uscc: str, listing: CreditListing, heads: Mapping[CreditList, Instant], *, at: Instant
+    ) -> bool:
+        """Note that one of its organisations was listed (rule B3); return True if the findings changed."""
+        if all(organisation.uscc != uscc for organisation in self.organisations):
+            return False
+        return self._apply(self.findings.with_listing(uscc, listing, heads), at)
+
+    def learn_whole_list(self, credit_list: CreditList, as_of: Instant, *, at: Instant) -> bool:
+        """Lift listings that are older than a whole list and not repeated by it (rule B3); return True if any was lifted."""
+        return self._apply(self.findings.with_whole_list(credit_list, as_of), at)
+
+    def learn_affiliation(self, affiliation: Affiliation | None, *, at: Instant) -> bool:
+        """Note that one of its organisations belongs to an organiser, or none does (rule B8); return True if that changed."""
+        return self._apply(self.findings.with_affiliation(affiliation, at), at)
+
+    def learn_malware(self, sha256: str, file_name: str, *, at: Instant) -> bool:
+        """Note that malware was found in a file that it handed in (rule C7); return True if the findings changed."""
+        return self._apply(self.findings.with_malware(sha256, file_name, at), at)
+
+    def learn_harmless(self, sha256: str, *, at: Instant) -> bool:
+        """Lift that malware was found in a file (rule C7); return True if the findings changed."""
+        return self._apply(self.findings.without_malware(sha256), at)
+
+    def learn_names(self, names: tuple[NameFinding, ...], *, at: Instant) -> bool:
+        """Replace what was found of its names, after a word list changed (rule B9); return True if the findings changed."""
+        before = self.findings.names
+        if not self.is_active or set(names) == set(before):
+            return False
+        self.findings = self.findings.with_names(names)
+        for finding, lifted in (
+            *((finding, False) for finding in names if finding not in before),
+            *((finding, True) for finding in before if finding not in names),
+        ):
+            key = f"{finding.field}/{finding.list}/{finding.word}/{finding.matched}"
+            self._report("B9_NAME", key, finding.words, lifted=lifted, at=at)
+        return True
+
+    def note_names(self, names: tuple[NameFinding, ...]) -> None:
+        """Note what was found of the names that it registers with (rule B9)."""
+        self.findings = self.findings.with_names(names)
+
+    # --- review
+
+    def learn_review(self, number: int, state: ReviewState, reason: str, sequence: int = 0) -> None:
+        """Note what review decided on a submission (rule D3), unless a newer decision is known."""
+        if self.reviews.is_newer(number, sequence):
+            self.reviews = replace(self.reviews, number=number, sequence=sequence, state=state, reason=reason)
+
+    def learn_disqualification(self, code: str, reason: str) -> None:
+        """Note that it lost its place (rules B10, C5, F5). It goes on holding its persons: being barred frees nobody."""
+        self.reviews = replace(self.reviews, disqualification_code=code, disqualification_reason=reason)
+        if self.state is not TeamState.WITHDRAWN:  # a team that has left stays so, and can't come back
+            self.state = TeamState.DISQUALIFIED
+
+    def ask_supplement(self, request: Supplement) -> None:
+        """Note that review asks for supplementary material (rule C11)."""
+        self.supplements = self.supplements.ask(request)
+
+    def answer_supplement(
+        self, number: int, text: str, evidence: tuple[Evidence, ...], requirements: Requirements, *, at: Instant
+    ) -> None:
+        """Answer a request of review in time, also after submission closed (rule C11)."""
+        self._require_active()
+        refuse_unless(len(evidence) <= requirements.max_files, rules.C7_TOO_MANY_FILES, limit=requirements.max_files)
+        for piece in evidence:
+            self.require_own(piece.kind, piece.owner_uscc, requirements)
+        self.supplements = self.supplements.answer(number, text, evidence, at=at)
+        answered = self.supplements.request(number)
+        self.raise_event(
+            SupplementAnswered(
+                team=self.facts,
+                number=number,
+                submission_number=answered.submission_number,
+                text=answered.text,
+                evidence=evidence,
+                answered_at=at,
+            ),
+            at,
+        )
+
+    def lapse_supplements(self, at: Instant) -> bool:
+        """Let requests lapse that nobody answered in time, as of the instant they were due (rule C11); return True if any did."""
+        self.supplements, lapsed = self.supplements.lapse(at)
+        if self.is_active:  # else nobody waits for the answer
+            for request in lapsed:
+                self.raise_event(
+                    SupplementLapsed(
+                        team=self.facts,
+                        number=request.number,
+                        submission_number=request.submission_number,
+                        due_at=request.due_at,
+                    ),
+                    request.due_at,
+                )
+        return bool(lapsed)
+
+    # ---
+
+    def _hold(self) -> None:
+        self.held_persons = tuple(key for person in self.representatives for key in person.match_keys)
+        self.held_names = tuple(held.key for held in self.names_to_hold)
+
+    def _require_active(self) -> None:
+        refuse_unless(self.is_active, rules.TEAM_NOT_ACTIVE, state=term(self.state))
+
+    def _require_composable(self, at: Instant) -> None:
+        self._require_active()
+        refuse_unless(at <= self.registration_closes, rules.B2_COMPOSITION_FIXED, closes=self.registration_closes)
+
+    def _require_writable(self, at: Instant) -> None:
+        self._require_active()
+        refuse_unless(at <= self.submission_closes, rules.C1_SUBMISSION_CLOSED, closes=self.submission_closes)
+
+    def _apply(self, changed: Changed, at: Instant) -> bool:
+        """Take new findings while it is in the contest, and report each that changed; return True if any did."""
+        if not self.is_active:
+            return False
+        self.findings, findings = changed
+        for finding in findings:
+            self._report(finding.code, finding.key, finding.words, lifted=finding.lifted, at=at)
+        return bool(findings)
+
+    def _report(self, code: str, key: str, evidence: str, *, lifted: bool, at: Instant) -> None:
+        """Count a change of its findings, and tell review of it once there is a submission to review."""
+        self.findings = self.findings.counted()
+        if self.receipts:
+            self.raise_event(
+                TeamFindingChanged(
+                    team=self.facts,
+                    code=code,
+                    key=key,
+                    evidence=evidence,
+                    lifted=lifted,
+                    sequence=self.findings.sequence,
+                ),
+                at,
+            )
+
+    def _report_accounts(self, at: Instant) -> None:
+        # before it submits no other service answers its accounts, and its submission says which they are
+        event = TeamAccountsChanged(team=self.facts) if self.receipts else TeamChanged(team=self.facts)
+        self.raise_event(event, at)

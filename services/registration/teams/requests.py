@@ -1,0 +1,144 @@
+"""Of teams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from chassis.facts.teams import Organisation
+from chassis.kernel.clock import Instant
+
+from ..organisations.model import CreditList
+from ..shared.identity import IdentityKind
+from .model.reviews import ReviewState
+from .model.supplements import Supplement
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRepresentative:
+    """As given: never stored, logged or shown like this."""
+
+    name: str = field(repr=False)
+    identity_kind: IdentityKind
+    identity_number: str = field(repr=False)
+    organisation_uscc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterTeam:
+    division_code: str
+    track: str
+    topic_id: str
+    team_name: str
+    project_name: str
+    lead: Organisation
+    co_organisations: tuple[Organisation, ...]
+    representatives: tuple[NewRepresentative, ...]
+    declared_true: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeTeam:
+    team_id: str
+    team_name: str
+    project_name: str
+    representatives: tuple[NewRepresentative, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnReview:
+    team_id: str
+    number: int
+    state: ReviewState
+    reason: str
+    # which of review's words on this team it is
+    sequence: int = 0
+    supplement: Supplement | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnDisqualification:
+    team_id: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddCoOrganisation:
+    team_id: str
+    organisation: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveCoOrganisation:
+    team_id: str
+    uscc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RenewInvitation:
+    team_id: str
+    uscc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationKey:
+    team_id: str
+    uscc: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerInvitation:
+    invitation: InvitationKey
+    consent: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverLead:
+    team_id: str
+    uscc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerColleagueInvitation:
+    team_id: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoveAccount:
+    team_id: str
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnAffiliations:
+    uscc: str
+    # all that are or were its parents
+    uppers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnScheme:
+    division_code: str
+    registration_closes: Instant
+    submission_closes: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnWordList:
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnListing:
+    uscc: str
+    list: CreditList
+    as_of: Instant
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnWholeList:
+    list: CreditList
+    as_of: Instant

@@ -1,0 +1,109 @@
+"""Teams over gRPC: a line a method."""
+
+from __future__ import annotations
+
+import grpc
+from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
+
+from chassis.mapping import from_message
+from chassis.rpc.server import actor, at
+
+from . import queries, requests, wire
+from .commands import colleagues, joint_teams, teams
+
+
+class TeamMethodsOfTeams:
+    """The methods of the gRPC service `Teams` that are about teams."""
+
+    def RegisterTeam(self, request: teams_pb2.RegisterTeamRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
+        return teams.register_team(from_message(request, requests.RegisterTeam), actor(), at())
+
+    def ChangeTeam(self, request: teams_pb2.ChangeTeamRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
+        return teams.change_team(from_message(request, requests.ChangeTeam), actor(), at())
+
+    def ReviveTeam(self, request: teams_pb2.ReviveTeamRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
+        return teams.revive_team(request.team_id, actor(), at())
+
+    def WithdrawTeam(self, request: teams_pb2.WithdrawTeamRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
+        return teams.withdraw_team(request.team_id, actor(), at())
+
+    def GetTeam(self, request: teams_pb2.GetTeamRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
+        return queries.get_team(request.team_id, actor())
+
+    def ListTeams(
+        self, request: teams_pb2.ListTeamsRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.ListTeamsResponse:
+        return queries.list_teams(request, actor())
+
+
+class JointTeams(teams_pb2_grpc.JointTeamsServicer):
+    """Teams of several organisations."""
+
+    def ListCoOrganisations(
+        self, request: teams_pb2.ListCoOrganisationsRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.ListCoOrganisationsResponse:
+        return queries.list_co_organisations(request.team_id, actor())
+
+    def AddCoOrganisation(
+        self, request: teams_pb2.AddCoOrganisationRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.Team:
+        return joint_teams.add_co_organisation(from_message(request, requests.AddCoOrganisation), actor(), at())
+
+    def RemoveCoOrganisation(
+        self, request: teams_pb2.RemoveCoOrganisationRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.Team:
+        return joint_teams.remove_co_organisation(from_message(request, requests.RemoveCoOrganisation), actor(), at())
+
+    def RenewInvitation(
+        self, request: teams_pb2.RenewInvitationRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.CoOrganisation:
+        return joint_teams.renew_invitation(from_message(request, requests.RenewInvitation), actor(), at())
+
+    def LookUpInvitation(
+        self, request: teams_pb2.LookUpInvitationRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.Invitation:
+        return queries.get_invitation(wire.invitation_key(request), actor())
+
+    def AnswerInvitation(
+        self, request: teams_pb2.AnswerInvitationRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.Invitation:
+        return joint_teams.answer_invitation(from_message(request, requests.AnswerInvitation), actor(), at())
+
+    def TakeConsentBack(
+        self, request: teams_pb2.TakeConsentBackRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.TakeConsentBackResponse:
+        return joint_teams.take_consent_back(request.team_id, actor(), at())
+
+    def HandOverLead(self, request: teams_pb2.HandOverLeadRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
+        return joint_teams.hand_over_lead(from_message(request, requests.HandOverLead), actor(), at())
+
+
+class Colleagues(teams_pb2_grpc.ColleaguesServicer):
+    """A team's accounts."""
+
+    def ListAccounts(
+        self, request: teams_pb2.ListAccountsRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.ListAccountsResponse:
+        return queries.list_accounts(request.team_id, actor())
+
+    def InviteColleagues(
+        self, request: teams_pb2.InviteColleaguesRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.ColleagueInvitation:
+        return colleagues.invite_colleagues(request.team_id, actor(), at())
+
+    def EndColleagueInvitation(
+        self, request: teams_pb2.EndColleagueInvitationRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.EndColleagueInvitationResponse:
+        return colleagues.end_colleague_invitation(request.team_id, actor(), at())
+
+    def AnswerColleagueInvitation(
+        self, request: teams_pb2.AnswerColleagueInvitationRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.Team:
+        return colleagues.answer_colleague_invitation(
+            from_message(request, requests.AnswerColleagueInvitation), actor(), at()
+        )
+
+    def RemoveAccount(
+        self, request: teams_pb2.RemoveAccountRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.RemoveAccountResponse:
+        return colleagues.remove_account(from_message(request, requests.RemoveAccount), actor(), at())

@@ -1,0 +1,76 @@
+"""What a reviewer must look at: found in a submission by automatic checks, or by registration afterwards (rule D1)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .submission import Submission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What a reviewer must look at, with its evidence; it alone fails nothing (rule D1)."""
+
+    code: str
+    severity: str
+    evidence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaterFinding:
+    """A finding that registration made after the submission (rule B3); `sequence` orders what it says of one team."""
+
+    key: str
+    sequence: int
+    finding: Finding
+    lifted: bool = False
+
+
+def check(
+    submission: Submission,
+    *,
+    organisers: frozenset[str],
+    sections: tuple[str, ...],
+    evidence_kinds: tuple[str, ...],
+    same_persons: tuple[str, ...],
+    same_project: tuple[str, ...],
+) -> tuple[Finding, ...]:
+    """Check a submission and return a finding, with its rule and evidence, for each thing that is wrong (rule D1).
+
+    `organisers` are the codes of the division's organisers, `sections` and `evidence_kinds` what the edition requires,
+    `same_persons` and `same_project` the ids of other live teams with the same person or project.
+    """
+    team = submission.team
+    written = {section.id for section in submission.declaration if section.text.strip()}
+    kinds = {piece.kind for piece in submission.evidence}
+    foreign = [piece for piece in submission.evidence if piece.owner_uscc not in team.usccs]
+    return (
+        *(_serious("C4_SECTION_MISSING", section) for section in sections if section not in written),
+        *(_serious("C5_EVIDENCE_MISSING", kind) for kind in evidence_kinds if kind not in kinds),
+        *(_serious("C5_FOREIGN_OWNER", f"{piece.id} {piece.owner_uscc}") for piece in foreign),
+        *(_serious("B8_ORGANISER_TAKES_PART", uscc) for uscc in sorted(team.usccs & organisers)),
+        *(_serious("B5_PERSON_IN_ANOTHER_TEAM", team_id) for team_id in same_persons),
+        *_content_changed(submission),
+        *(_warning("B9_NAME", name_finding.evidence) for name_finding in submission.name_findings),
+        *(_warning("B7_PROJECT_REGISTERED_TWICE", team_id) for team_id in same_project),
+    )
+
+
+def later_finding(code: str, key: str, evidence: str, *, sequence: int, lifted: bool) -> LaterFinding:
+    """Return what registration found afterwards, as a reviewer sees it: always serious."""
+    return LaterFinding(key=f"{code}/{key}", sequence=sequence, finding=_serious(code, evidence), lifted=lifted)
+
+
+def _content_changed(submission: Submission) -> tuple[Finding, ...]:
+    """Return a finding if the main content is so far from the first version's that a reviewer should look (rule C10)."""
+    if not submission.content_change:
+        return ()
+    return (_warning("C10_CONTENT_CHANGED", f"{submission.content_change} {' '.join(submission.changed_sections)}"),)
+
+
+def _serious(code: str, evidence: str) -> Finding:
+    return Finding(code=code, severity="serious", evidence=evidence)
+
+
+def _warning(code: str, evidence: str) -> Finding:
+    return Finding(code=code, severity="warning", evidence=evidence)

@@ -1,0 +1,48 @@
+"""A version of a project as its team submitted it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.facts.persons import SamePerson
+from chassis.facts.submissions import Evidence, Section
+from chassis.facts.teams import TeamFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameFinding:
+    """A part of a name that a reviewer must look at (rule B9).
+
+    `field` is `team_name` or `project_name`. `matched` resembles the `word` of a `list` by a `trick`; without a word, the
+    project name does not show that the project is about data elements.
+    """
+
+    field: str
+    list: str = ""
+    word: str = ""
+    trick: str = ""
+    matched: str = ""
+
+    @property
+    def evidence(self) -> str:
+        """Return the finding in words, for the reviewer."""
+        if not self.word:
+            return f"{self.field}: 未体现数据要素 not clearly about data elements"
+        return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submission:
+    """What registration publishes of a submitted version."""
+
+    team: TeamFacts
+    number: int
+    digest: str
+    declaration: tuple[Section, ...]
+    evidence: tuple[Evidence, ...]
+    # the representatives, as other teams' are matched with them (rule B5)
+    persons: tuple[SamePerson, ...] = ()
+    # the share of the main content that differs from the first version, if a reviewer should look at it (rule C10)
+    content_change: str = ""
+    changed_sections: tuple[str, ...] = ()
+    name_findings: tuple[NameFinding, ...] = ()

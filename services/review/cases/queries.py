@@ -1,0 +1,54 @@
+"""Show cases to those who may see them (rule K1)."""
+
+from __future__ import annotations
+
+from dasai.common.v1 import page_pb2
+from dasai.review.v1 import cases_pb2
+
+from chassis.actor import Actor, Role
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse
+from chassis.mapping import enum_value
+from chassis.refusals import NOT_FOUND
+
+from . import store, wire
+from .model.case import Case
+
+
+def get_case(case_id: str, actor: Actor, now: Instant) -> cases_pb2.Case:
+    """Return a case to its reviewer, its host, secretariat and committee, and to its team without the reviewer's name."""
+    case = store.cases.look(case_id)
+    staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE) or actor.has(Role.HOST, case.division_code)
+    reviewer = actor.has(Role.REVIEWER, case.division_code) and case.reviewer_id == actor.account_id
+    team = case.team is not None and actor.account_id in case.team.account_ids
+    if not (staff or reviewer or team):
+        refuse(NOT_FOUND, what="case")
+    view = _view(case, now, whole=True)
+    if not (staff or reviewer):
+        view.ClearField("reviewer_id")
+        for decision in view.decisions:
+            decision.ClearField("decided_by")
+    return view
+
+
+def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) -> cases_pb2.ListCasesResponse:
+    """Return a page of cases: all to the secretariat, a division's to its host, their own to reviewers."""
+    filters: dict[str, str] = {}
+    if request.division_code and actor.has(Role.HOST, request.division_code):
+        filters["state.division_code"] = request.division_code
+    elif actor.has(Role.SECRETARIAT):
+        if request.division_code:
+            filters["state.division_code"] = request.division_code
+    else:
+        actor.require(Role.REVIEWER, division=request.division_code)
+        filters["state.reviewer_id"] = actor.account_id
+    if request.state:
+        filters["state.state"] = enum_value(request.state, cases_pb2.CaseState.DESCRIPTOR)
+    cases, next_page = store.cases.page(filters, request.page.page_token, request.page.page_size)
+    return cases_pb2.ListCasesResponse(
+        cases=[_view(case, now, whole=False) for case in cases], page=page_pb2.PageResponse(next_page_token=next_page)
+    )
+
+
+def _view(case: Case, now: Instant, *, whole: bool) -> cases_pb2.Case:
+    return wire.case_view(case, overdue=case.is_overdue(now), whole=whole)

@@ -1,1 +1,0 @@
-"""What review does: one function a use case."""

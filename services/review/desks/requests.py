@@ -1,0 +1,19 @@
+"""What callers and events ask of a review desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .model import Reviewer, SchemeTerms
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointReviewers:
+    division_code: str
+    reviewers: tuple[Reviewer, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordScheme:
+    division_code: str
+    terms: SchemeTerms

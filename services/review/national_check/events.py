@@ -1,0 +1,43 @@
+"""What the national check found and what became of the finalist list; each mirrors its message in `dasai.review.v1`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.facts.schemes import Channel
+from chassis.facts.teams import TeamFacts
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateSuspected:
+    hit_id: str
+    kind: str
+    team_ids: tuple[str, ...]
+    likeness: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuplicateSettled:
+    hit_id: str
+    confirmed: bool
+    disqualified_team_ids: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finalist:
+    team: TeamFacts
+    channel: Channel
+    recommender_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalistsProposed:
+    list_id: str
+    finalists: tuple[Finalist, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalistsConfirmed:
+    list_id: str
+    finalists: tuple[Finalist, ...]

@@ -1,0 +1,30 @@
+"""What the national check and the finalist list refuse, by rule id."""
+
+from __future__ import annotations
+
+from chassis.kernel.refusal import Code, Kind
+
+F5_HITS_OPEN = Code(
+    "F5_HITS_OPEN", Kind.REFUSED, "还有{count}条查重线索未处理。", "{count} suspected duplicates are not settled yet."
+)
+F5_NOT_OF_THE_HIT = Code(
+    "F5_NOT_OF_THE_HIT",
+    Kind.INVALID,
+    "请从该线索涉及的团队中选择：认定重复的至少选择一个，不认定的不选。",
+    "Choose from the teams of this hit: at least one if it is confirmed, none if it is dismissed.",
+)
+F5_SETTLED_BEFORE = Code("F5_SETTLED_BEFORE", Kind.REFUSED, "该线索已处理。", "The hit is settled already.")
+F8_PROPOSED_BEFORE = Code(
+    "F8_PROPOSED_BEFORE", Kind.REFUSED, "入围名单已公示。", "The finalist list is proposed already."
+)
+F8_NO_FINALISTS = Code("F8_NO_FINALISTS", Kind.REFUSED, "还没有推荐项目。", "Nothing is recommended yet.")
+F8_NOT_PASSED = Code(
+    "F8_NOT_PASSED",
+    Kind.REFUSED,
+    "以下推荐项目的资格审查已重新打开或未通过：{teams}。请待审查有结论后再公示入围名单。",
+    "The review of these recommended projects is open again or did not pass: {teams}. Propose the list once it is decided.",
+)
+
+# the codes that a disqualification for a duplicate bears
+F5_DUPLICATE_PROJECT = "F5_DUPLICATE_PROJECT"
+F5_DUPLICATE_PERSON = "F5_DUPLICATE_PERSON"

@@ -1,0 +1,54 @@
+"""Translate contracts to requests of the national check, and its hits, lists and events to contracts."""
+
+from __future__ import annotations
+
+from dasai.common.v1 import contest_pb2
+from dasai.publicity.v1 import events_pb2 as publicity
+from dasai.review.v1 import events_pb2, national_check_pb2
+from google.protobuf.message import Message
+
+from chassis.mapping import messages
+
+from ..cases.events import TeamDisqualified
+from . import events, requests
+from .model.finalist_list import FinalistList
+from .model.hit import Hit
+
+EVENTS: dict[type, type[Message]] = {
+    events.DuplicateSuspected: events_pb2.DuplicateSuspected,
+    events.DuplicateSettled: events_pb2.DuplicateSettled,
+    TeamDisqualified: events_pb2.TeamDisqualified,
+    events.FinalistsProposed: events_pb2.FinalistsProposed,
+    events.FinalistsConfirmed: events_pb2.FinalistsConfirmed,
+}
+
+
+def confirm_finalists(event: publicity.NoticeClosed) -> requests.ConfirmFinalists:
+    """Return which notice was closed, and against which teams an objection was upheld."""
+    return requests.ConfirmFinalists(
+        of_finalists=event.kind == publicity.NOTICE_KIND_FINALISTS,
+        list_id=event.subject_id,
+        upheld_team_ids=frozenset(event.upheld_team_ids),
+    )
+
+
+def hit_view(hit: Hit) -> national_check_pb2.Hit:
+    """Return a hit as its contract shows it."""
+    return national_check_pb2.Hit(
+        hit_id=hit.id,
+        kind=hit.kind,
+        teams=messages(hit.teams, contest_pb2.TeamFacts),
+        likeness=hit.likeness,
+        state=f"HIT_STATE_{hit.state.upper()}",
+        reason=hit.reason,
+        disqualified_team_ids=hit.disqualified_team_ids,
+    )
+
+
+def finalist_list_view(finalist_list: FinalistList) -> national_check_pb2.FinalistList:
+    """Return the finalist list as its contract shows it."""
+    return national_check_pb2.FinalistList(
+        list_id=finalist_list.id,
+        state=f"FINALIST_LIST_STATE_{finalist_list.state.upper()}",
+        finalists=messages(finalist_list.finalists, events_pb2.Finalist),
+    )

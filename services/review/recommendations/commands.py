@@ -1,0 +1,79 @@
+"""Recommend a division's projects to the final, and fill the places that are lost."""
+
+from __future__ import annotations
+
+from dasai.review.v1 import recommendations_pb2
+
+from chassis.actor import Actor, Role
+from chassis.edition.current import edition
+from chassis.facts.schemes import Stage
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+
+from ..cases import checks as cases_checks
+from ..desks import store as desks_store
+from . import requests, store, wire
+from .model import RankedProject, RankingCopy, Recommendation, require_recommendable
+
+
+def record_ranking(request: requests.RecordRanking, actor: Actor, at: Instant) -> None:
+    """Keep a division's newest ranking, from which it may recommend; those of the final are passed over (rule F1)."""
+    if request.stage is not Stage.DIVISION:
+        return
+    ranking = store.rankings.find(request.round_id) or RankingCopy(
+        id=request.round_id, division_code=request.division_code, track=request.track
+    )
+    ranking.update(request.number, request.projects)
+    store.rankings.save(ranking)
+
+
+@idempotent
+def file_recommendation(
+    request: requests.FileRecommendation, actor: Actor, at: Instant
+) -> recommendations_pb2.Recommendation:
+    """Recommend projects to the final, as the division's host (rule F1)."""
+    actor.require(Role.HOST, division=request.division_code)
+    recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    ranked = _ranked_projects(request.division_code)
+    recommendation.file(
+        tuple(_require_recommendable(team_id, ranked) for team_id in request.team_ids),
+        request.report,
+        quota_per_track=_quota_per_track(request.division_code),
+        until=edition().timetable.division_reports_until.at,
+        at=at,
+    )
+    return _save_and_show(recommendation)
+
+
+@idempotent
+def substitute_project(
+    request: requests.SubstituteProject, actor: Actor, at: Instant
+) -> recommendations_pb2.Recommendation:
+    """Fill a lost place with another ranked project, as the division's host and in time (rule F6)."""
+    actor.require(Role.HOST, division=request.division_code)
+    recommendation = store.recommendations.get(request.division_code)
+    project = _require_recommendable(request.substitute_team_id, _ranked_projects(request.division_code))
+    recommendation.substitute(request.lost_team_id, project, days=edition().durations.substitution.days, at=at)
+    return _save_and_show(recommendation)
+
+
+def _quota_per_track(division_code: str) -> int:
+    """Return how many projects of a track may be recommended: the edition's number, or the scheme's if it is lower."""
+    quota = edition().quotas.recommended_per_division_track
+    terms = desks_store.scheme_terms(division_code)
+    return min(quota, terms.recommended_per_track) if terms is not None else quota
+
+
+def _ranked_projects(division_code: str) -> dict[str, RankedProject]:
+    rankings = store.rankings.every({"state.division_code": division_code})
+    return {project.team.team_id: project for ranking in rankings for project in ranking.projects if not project.struck}
+
+
+def _require_recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:
+    return require_recommendable(team_id, ranked, passed=cases_checks.has_passed(team_id))
+
+
+def _save_and_show(recommendation: Recommendation) -> recommendations_pb2.Recommendation:
+    answer = wire.recommendation_view(recommendation)
+    store.recommendations.save(recommendation, answer=answer)
+    return answer

@@ -1,0 +1,33 @@
+"""What callers and events ask of a recommendation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.facts.schemes import Stage
+
+from .model import RankedProject
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileRecommendation:
+    division_code: str
+    team_ids: tuple[str, ...]
+    report: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubstituteProject:
+    division_code: str
+    lost_team_id: str
+    substitute_team_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordRanking:
+    round_id: str
+    stage: Stage
+    division_code: str
+    track: str
+    number: int
+    projects: tuple[RankedProject, ...]

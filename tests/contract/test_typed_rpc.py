@@ -1,0 +1,227 @@
+"""The gRPC seam is typed from end to end, so that `mypy` checks what a caller sends and what a servicer answers.
+
+`Any` would switch that check off without a word: here every call of the gateway and every method of a servicer is held
+against the contracts by name.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+from pathlib import Path
+
+import pytest
+from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
+
+ROOT = Path(__file__).parents[2]
+# The services whose servicers are typed.
+TYPED_SERVICES: tuple[str, ...] = ("review",)
+
+
+def services() -> dict[str, ServiceDescriptor]:
+    """Return every gRPC service of the contracts, by the name of the class in its generated module."""
+    found: dict[str, ServiceDescriptor] = {}
+    for path in sorted((ROOT / "proto" / "dasai").rglob("*.proto")):
+        module = ".".join([*path.relative_to(ROOT / "proto").parent.parts, f"{path.stem}_pb2"])
+        for name, service in importlib.import_module(module).DESCRIPTOR.services_by_name.items():
+            found[f"{path.stem}_pb2_grpc.{name}"] = service
+    return found
+
+
+SERVICES = services()
+
+
+def method_named(service: str, method: str) -> MethodDescriptor | None:
+    """Return the method of a service such as `teams_pb2_grpc.Teams`, or None."""
+    descriptor = SERVICES.get(service)
+    return descriptor.methods_by_name.get(method) if descriptor else None
+
+
+def message_class(descriptor: object) -> str:
+    """Return how code names a message's class, for example `teams_pb2.Team`."""
+    file, name = descriptor.file.name, descriptor.name  # type: ignore[attr-defined]
+    return f"{Path(file).stem}_pb2.{name}"
+
+
+# -- the gateway's calls
+
+
+class Calls(ast.NodeVisitor):
+    """The calls of one module, and for each the type of its method and of its message, as far as code states them."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self.functions = {
+            node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        }
+        self.inside: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
+        self.faults: list[tuple[int, str]] = []
+        self.seen = 0
+        self.visit(tree)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self.inside.append(node)
+        self.generic_visit(node)
+        self.inside.pop()
+
+    def visit_Call(self, node: ast.Call) -> None:
+        if isinstance(node.func, ast.Name) and node.func.id == "call":
+            self.seen += 1
+            if fault := self._fault_of(node):
+                self.faults.append((node.lineno, fault))
+        self.generic_visit(node)
+
+    def _fault_of(self, node: ast.Call) -> str:
+        method = node.args[0]
+        if not isinstance(method, ast.Attribute):
+            return f"calls {ast.unparse(method)}, which is no method of a stub"
+        stub = self._type_of(method.value)
+        described = method_named(stub.removesuffix("AsyncStub").removesuffix("Stub"), method.attr)
+        if described is None:
+            return f"calls {ast.unparse(method)} of {stub or 'an unknown type'}"
+        message, wanted = self._type_of(node.args[1]), message_class(described.input_type)
+        return (
+            "" if message == wanted else f"sends {message or 'an unknown type'} to {method.attr}, which takes {wanted}"
+        )
+
+    def _type_of(self, node: ast.expr) -> str:
+        """Return the dotted name of an expression's type, or the empty string if the code does not state it."""
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                return ast.unparse(node.func)  # a constructor: `teams_pb2.Team(...)`, `teams_pb2_grpc.TeamsStub(...)`
+            name = node.func.id if isinstance(node.func, ast.Name) else ""
+            if name in ("to_message", "page"):
+                return self._type_of(node.args[1 if name == "to_message" else 0])
+            returns = self.functions[name].returns if name in self.functions else None
+            return ast.unparse(returns) if returns else ""
+        if isinstance(node, ast.Name):
+            for function in reversed(self.inside):
+                for argument in function.args.args:
+                    if argument.arg == node.id:
+                        return ast.unparse(argument.annotation) if argument.annotation else ""
+                for statement in ast.walk(function):
+                    if isinstance(statement, ast.Assign) and ast.unparse(statement.targets[0]) == node.id:
+                        return self._type_of(statement.value)
+        if isinstance(node, ast.Await):
+            return self._type_of(node.value)
+        return ""
+
+
+# The gateway's modules that call a service.
+CALLERS = [
+    path
+    for path in sorted((ROOT / "gateway").rglob("*.py"))
+    if "def call(" not in path.read_text(encoding="utf-8") and " call(" in path.read_text(encoding="utf-8")
+]
+
+
+@pytest.mark.parametrize("path", CALLERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_call_of_the_gateway_sends_the_message_of_its_method(path: Path) -> None:
+    calls = Calls(ast.parse(path.read_text(encoding="utf-8")))
+    assert calls.faults == []
+    assert calls.seen >= 1
+
+
+def test_the_gateways_own_call_takes_nothing_untyped() -> None:
+    tree = ast.parse((ROOT / "gateway" / "rpc.py").read_text(encoding="utf-8"))
+    call = next(node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.name == "call")
+    annotations = [ast.unparse(argument.annotation) for argument in call.args.args if argument.annotation]
+    assert annotations == ["Method[Asked, Answer]", "Asked", "Request"]
+    assert call.returns is not None
+    assert ast.unparse(call.returns) == "Answer"
+
+
+HEADER = "async def get(body: Any, stub: Any, team_id: str) -> None:\n"
+UNTYPED = [
+    pytest.param(
+        HEADER + "    await call(stub.GetTeam, teams_pb2.GetTeamRequest(), request)",
+        "calls stub.GetTeam of Any",
+        id="stub of type Any",
+    ),
+    pytest.param(
+        "def _teams() -> Any: ...\n" + HEADER + "    await call(_teams().GetTeam, teams_pb2.GetTeamRequest(), request)",
+        "calls _teams().GetTeam of Any",
+        id="function that answers Any",
+    ),
+    pytest.param(
+        HEADER + "    await call(teams_pb2_grpc.TeamsStub(channel).GetTeam, body, request)",
+        "sends Any to GetTeam, which takes teams_pb2.GetTeamRequest",
+        id="message of type Any",
+    ),
+    pytest.param(
+        HEADER + "    await call(teams_pb2_grpc.TeamsStub(channel).GetTeam, convert(body), request)",
+        "sends an unknown type to GetTeam, which takes teams_pb2.GetTeamRequest",
+        id="message of unknown type",
+    ),
+    pytest.param(
+        HEADER + "    await call(teams_pb2_grpc.TeamsStub(channel).GetTeam, teams_pb2.ReviveTeamRequest(), request)",
+        "sends teams_pb2.ReviveTeamRequest to GetTeam, which takes teams_pb2.GetTeamRequest",
+        id="message of another method",
+    ),
+    pytest.param(
+        HEADER + "    await call(teams_pb2_grpc.TeamsStub(channel).ForgetTeam, teams_pb2.GetTeamRequest(), request)",
+        "calls teams_pb2_grpc.TeamsStub(channel).ForgetTeam of teams_pb2_grpc.TeamsStub",
+        id="method that the contract lacks",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "expected"), UNTYPED)
+def test_an_untyped_call_is_found(code: str, expected: str) -> None:
+    calls = Calls(ast.parse(code))
+    assert [fault for _, fault in calls.faults] == [expected]
+
+
+# -- the services' servicers
+
+
+def untyped_methods(tree: ast.Module) -> list[str]:
+    """Return the methods of a module's servicers whose signature is not the contract's."""
+    faults: list[str] = []
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ClassDef):
+            continue
+        bases = [ast.unparse(base).removesuffix("Servicer") for base in node.bases]
+        for base in [base for base in bases if base in SERVICES]:
+            for method in node.body:
+                described = method_named(base, method.name) if isinstance(method, ast.FunctionDef) else None
+                if not isinstance(method, ast.FunctionDef) or described is None:
+                    continue
+                stated = [ast.unparse(argument.annotation) for argument in method.args.args if argument.annotation]
+                stated.append(ast.unparse(method.returns) if method.returns else "")
+                expected = [message_class(described.input_type), "grpc.ServicerContext"]
+                expected.append(message_class(described.output_type))
+                if stated != expected:
+                    faults.append(f"{node.name}.{method.name}: {', '.join(stated)} is not {', '.join(expected)}")
+    return faults
+
+
+def servicers(tree: ast.Module) -> set[str]:
+    """Return the gRPC services that a module's classes serve."""
+    bases = [ast.unparse(base) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases]
+    return {base.removesuffix("Servicer") for base in bases} & set(SERVICES)
+
+
+@pytest.mark.parametrize("service", TYPED_SERVICES)
+def test_every_servicer_states_the_types_of_its_contract(service: str) -> None:
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "services" / service).rglob("*.py")]
+    assert [fault for tree in trees for fault in untyped_methods(tree)] == []
+    served = {name for tree in trees for name in servicers(tree)}
+    package = f"dasai.{service}.v1"
+    assert served == {name for name, descriptor in SERVICES.items() if descriptor.file.package == package}
+
+
+SERVICER = "class Teams(teams_pb2_grpc.TeamsServicer):\n    def GetTeam"
+CONTEXT = "context: grpc.ServicerContext"
+
+
+@pytest.mark.parametrize(
+    ("signature", "expected"),
+    [
+        pytest.param(f"(self, request: teams_pb2.GetTeamRequest, {CONTEXT}) -> teams_pb2.Team: ...", 0, id="typed"),
+        pytest.param("(self, request: Any, context: Any) -> Any: ...", 1, id="Any"),
+        pytest.param("(self, request, context): ...", 1, id="no types"),
+        pytest.param(f"(self, request: teams_pb2.GetTeamRequest, {CONTEXT}) -> Any: ...", 1, id="answers Any"),
+    ],
+)
+def test_an_untyped_servicer_is_found(signature: str, expected: int) -> None:
+    assert len(untyped_methods(ast.parse(SERVICER + signature))) == expected

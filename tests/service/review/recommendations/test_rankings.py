@@ -1,0 +1,41 @@
+"""The rankings from which a division recommends (F1)."""
+
+from __future__ import annotations
+
+from dasai.common.v1 import contest_pb2
+from dasai.scoring.v1 import events_pb2 as scoring
+
+from services.review.recommendations import commands, store, wire
+from tests.service.review.stored import WORKER
+from tests.unit.services.review import builders as a
+
+
+def test_f1_a_divisions_ranking_is_kept_and_that_of_the_final_is_not() -> None:
+    """F1: a division recommends from its own ranking only."""
+    for round_id, stage in (("division", contest_pb2.STAGE_DIVISION), ("final", contest_pb2.STAGE_FINAL)):
+        event = scoring.RankingFrozen(
+            round_id=round_id, stage=stage, division_code="110000", track="industry", number=1
+        )
+        commands.record_ranking(wire.record_ranking(event), WORKER, a.NOW)
+    assert [ranking.id for ranking in store.rankings.every()] == ["division"]
+
+
+def test_f1_an_amended_ranking_replaces_the_frozen_one() -> None:
+    """F1, E6: with rank, score and what was struck; an older ranking that arrives late changes nothing."""
+    event = scoring.RankingAmended(
+        round_id="r", stage=contest_pb2.STAGE_DIVISION, division_code="110000", track="industry", number=2
+    )
+    event.projects.add(rank=1, score="90.00").team.CopyFrom(
+        contest_pb2.TeamFacts(team_id="a", lead={"uscc": "l", "kind": 1})
+    )
+    event.projects.add(rank=0, score="80.00", struck=True).team.CopyFrom(
+        contest_pb2.TeamFacts(team_id="b", lead={"uscc": "m", "kind": 1})
+    )
+    frozen = scoring.RankingFrozen(round_id="r", stage=contest_pb2.STAGE_DIVISION, division_code="110000", number=1)
+    for newer_first in (event, frozen):
+        commands.record_ranking(wire.record_ranking(newer_first), WORKER, a.NOW)
+    projects = store.rankings.look("r").projects
+    assert [(project.team.team_id, project.rank, project.score, project.struck) for project in projects] == [
+        ("a", 1, "90.00", False),
+        ("b", 0, "80.00", True),
+    ]

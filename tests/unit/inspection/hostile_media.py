@@ -1,0 +1,105 @@
+"""What people hide in images, films and scenes, and honest ones that look alike; made here (rule C7)."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable
+
+from PIL import Image, ImageCms, PngImagePlugin
+
+from inspection import look
+from inspection.faults import Fault
+from tests.unit.inspection import files as a
+
+PAGE = b"<html><script>alert(1)</script></html>"
+XMP = (
+    '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="x">'
+    '<rdf:Description rdf:about=""/></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+)
+
+
+def annotated(kind: str) -> bytes:
+    """An image with everything that cameras and programs write into it."""
+    exif = Image.Exif()
+    exif[271] = "Maker"
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    if kind == "JPEG":
+        return a.image(kind, exif=exif, icc_profile=profile, xmp=XMP.encode(), comment=b"made, by hand", dpi=(72, 72))
+    notes = PngImagePlugin.PngInfo()
+    notes.add_itxt("XML:com.adobe.xmp", XMP, zip=True)
+    notes.add_text("Comment", "注" * 3000, zip=True)
+    notes.add_text("Software", "a program")
+    return a.image(kind, exif=exif, icc_profile=profile, pnginfo=notes, dpi=(72, 72))
+
+
+def in_jpeg(marker: int, content: bytes) -> bytes:
+    """A JPEG with a segment more, the first."""
+    image = a.image("JPEG")
+    return image[:2] + a.segment(marker, content) + image[2:]
+
+
+def in_png(kind: bytes, content: bytes) -> bytes:
+    """A PNG with a chunk more."""
+    return a.png(1, 1, b"\0\0", a.chunk(kind, content))
+
+
+GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
+    "jpeg with exif, profile, xmp and comment": (lambda: annotated("JPEG"), look.JPEG),
+    "jpeg of a phone with a segment of its own": (lambda: in_jpeg(0xE7, b"MAKER\0" + bytes(range(256))), look.JPEG),
+    "png with exif, profile, xmp and texts": (lambda: annotated("PNG"), look.PNG),
+    "png of a screen": (lambda: in_png(b"iDOT", b"\0\0\0\2" * 7), look.PNG),
+    "mp4 with space left free": (
+        lambda: a.mp4(a.box(b"free", b"Written by a program 1.0"), a.box(b"skip", b"\0" * 500)),
+        look.MP4,
+    ),
+    "mp4 with sound": (
+        lambda: a.box(b"ftyp", b"isom\0\0\2\0isom") + a.movie(a.track(b"soun"), a.track()) + a.box(b"mdat", b"\1" * 9),
+        look.MP4,
+    ),
+    "glb with numbers": (
+        lambda: a.glb(a.glb_chunk(b"BIN\0", b"\1" * 12), buffers=[{"byteLength": 10}]),
+        look.GLB,
+    ),
+}
+
+BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
+    "jpeg with a pdf in its comment": (lambda: in_jpeg(0xFE, a.pdf()), Fault.POLYGLOT),
+    "jpeg with a page in its comment": (lambda: in_jpeg(0xFE, PAGE), Fault.POLYGLOT),
+    "jpeg with any markup in its comment": (lambda: in_jpeg(0xFE, b"<a href=x>"), Fault.POLYGLOT),
+    "jpeg with a page in application data": (lambda: in_jpeg(0xE1, b"Exif\0\0" + PAGE), Fault.POLYGLOT),
+    "jpeg with an archive in application data": (lambda: in_jpeg(0xEB, a.archive({"x": b"x"})), Fault.POLYGLOT),
+    "jpeg with a segment that is none": (lambda: in_jpeg(0x4F, b"x" * 9), Fault.DAMAGED),
+    "png with a pdf in a text": (lambda: in_png(b"tEXt", b"x\0" + a.pdf()), Fault.POLYGLOT),
+    "png with a page in a packed text": (lambda: in_png(b"zTXt", b"x\0\0" + zlib.compress(PAGE)), Fault.POLYGLOT),
+    "png with a page in a text of any language": (lambda: in_png(b"iTXt", b"x\0\0\0\0\0" + PAGE), Fault.POLYGLOT),
+    "png with bytes behind a packed text": (
+        lambda: in_png(b"zTXt", b"x\0\0" + zlib.compress(b"x") + b"more"),
+        Fault.POLYGLOT,
+    ),
+    "png with a profile that is none": (lambda: in_png(b"iCCP", b"x\0\0" + zlib.compress(b"x" * 99)), Fault.POLYGLOT),
+    "png with a chunk of its own": (lambda: in_png(b"exEc", b"MZ" + b"\0" * 99), Fault.POLYGLOT),
+    "png with a chunk that is too long": (lambda: in_png(b"tIME", b"x" * 5000), Fault.POLYGLOT),
+    "mp4 with a pdf in its space": (lambda: a.mp4(a.box(b"free", a.pdf())), Fault.POLYGLOT),
+    "mp4 with a pdf in its space further on": (
+        lambda: a.mp4(a.box(b"skip", b"\0" * (1024 * 1024 - 3) + a.pdf())),
+        Fault.POLYGLOT,
+    ),
+    "mp4 with a program as film": (
+        lambda: a.box(b"ftyp", b"isom\0\0\2\0isom") + a.movie() + a.box(b"mdat", b"MZ" + b"\0" * 99),
+        Fault.POLYGLOT,
+    ),
+    "mp4 with a movie of nothing": (
+        lambda: a.box(b"ftyp", b"isom\0\0\2\0isom") + a.box(b"moov") + a.box(b"mdat", b"\1" * 99),
+        Fault.DAMAGED,
+    ),
+    "mp4 of sound alone": (
+        lambda: a.box(b"ftyp", b"isom\0\0\2\0isom") + a.movie(a.track(b"soun")) + a.box(b"mdat", b"\1" * 99),
+        Fault.DAMAGED,
+    ),
+    "glb with a chunk of its own": (lambda: a.glb(a.glb_chunk(b"EVIL", b"MZ" + b"\0" * 98)), Fault.POLYGLOT),
+    "glb with numbers that nobody reads": (lambda: a.glb(a.glb_chunk(b"BIN\0", b"MZ" + b"\0" * 98)), Fault.POLYGLOT),
+    "glb with two chunks of numbers": (
+        lambda: a.glb(a.glb_chunk(b"BIN\0", b"\0" * 4) * 2, buffers=[{"byteLength": 4}]),
+        Fault.POLYGLOT,
+    ),
+}

@@ -1,0 +1,112 @@
+"""Names of files: no paths, nothing unseen, an extension that fits (rule C7)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.kernel.refusal import Refusal
+from services.registration.materials.model.file_names import (
+    EXTENSIONS,
+    MAX_BYTES,
+    MAX_CHARACTERS,
+    clean_name,
+    extension_type,
+)
+
+GOOD = (
+    "audit-2023.pdf",
+    "（合成）2023年度·审计报告——终稿……v1.0.pdf",
+    "《应用案例》“示范”.docx",
+    "équipe à Paris.png",
+    "数据要素×工业.mp4",
+    "aux mines.pdf",
+    "1.pdf",
+)
+BAD = (
+    "",
+    " ",
+    "..",
+    "../a.pdf",
+    "a/b.pdf",
+    "a\\b.pdf",
+    "／etc／passwd.pdf",
+    "a＼b.pdf",
+    "C:a.pdf",
+    "a\u202egnp.pdf",
+    "a\u2066b.pdf",
+    "a\u200bb.pdf",
+    "\ufeffa.pdf",
+    "a\u2028b.pdf",
+    "a\nb.pdf",
+    "a\x7f.pdf",
+    "a\ue000.pdf",
+    "\ud800.pdf",
+    "con.pdf",
+    "COM1",
+    "lpt9.x.pdf",
+    ".htaccess",
+    "-rf.pdf",
+    "~a.pdf",
+    " a.pdf",
+    "a.pdf ",
+    "a.pdf.",
+    "a?.pdf",
+    "a|b.pdf",
+    "<a>.pdf",
+    'a"b.pdf',
+    "长" * 90 + ".pdf",
+    "a" * 200 + ".pdf",
+)
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_c7_names_that_people_give_are_taken(name: str) -> None:
+    """C7: Chinese punctuation and accents among them; what is composed otherwise becomes one form."""
+    assert clean_name(name) == name
+    assert clean_name(unicodedata.normalize("NFD", name)) == name
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_c7_tricks_are_refused_and_told(name: str) -> None:
+    """C7: each with words on what is wrong, and never with the name itself."""
+    with pytest.raises(Refusal) as caught:
+        clean_name(name)
+    assert caught.value.code.name == "C7_NAME_INVALID"
+    assert caught.value.facts["what"] in {"unseen", "path", "characters", "ends", "begins", "device", "long"}
+
+
+@given(st.text(max_size=150))
+def test_c7_whatever_is_taken_can_be_seen_and_saved(name: str) -> None:
+    """C7: no separator, nothing unseen, within the bounds of file systems, the same when cleaned again."""
+    try:
+        clean = clean_name(name)
+    except Refusal:
+        return
+    assert clean_name(clean) == clean
+    assert 0 < len(clean) <= MAX_CHARACTERS
+    assert len(clean.encode()) <= MAX_BYTES
+    assert not set(clean) & set('/\\:*?"<>|\0')
+    assert all(unicodedata.category(one)[0] != "C" for one in clean)
+    assert clean.strip() == clean
+
+
+@pytest.mark.parametrize("extension", EXTENSIONS)
+def test_c7_extensions_stand_for_types(extension: str) -> None:
+    """C7: in either case; only where the kind may have that type."""
+    media_type = EXTENSIONS[extension]
+    for name in (f"a{extension}", f"A.B{extension.upper()}"):
+        assert extension_type(name, (media_type,)) == media_type
+        with pytest.raises(Refusal):
+            extension_type(name, ("model/other",))
+
+
+@pytest.mark.parametrize("name", ["a", "a.pdf.exe", "a.exe", "pdf", "a.pdf ", "a.p​df", ".pdf"])
+def test_c7_other_extensions_are_refused_with_those_that_are_taken(name: str) -> None:
+    """C7."""
+    with pytest.raises(Refusal) as caught:
+        extension_type(name, ("application/pdf", "image/jpeg"))
+    assert caught.value.facts["allowed"] == ".pdf,.jpg,.jpeg"

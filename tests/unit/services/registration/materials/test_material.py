@@ -1,0 +1,43 @@
+"""Files by their numbers: sizes in words, room that is reserved (rule C7)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from services.registration.materials.model.material import Reservations, mib
+from tests.unit.services.registration import builders as a
+
+MIB = 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    ("size", "words"),
+    [
+        (0, "0 MiB"),
+        (1, "0.1 MiB"),
+        (MIB, "1 MiB"),
+        (50 * MIB, "50 MiB"),
+        (50 * MIB + 1, "50.1 MiB"),
+        (3 * MIB // 2, "1.5 MiB"),
+        (4096 * MIB, "4096 MiB"),
+    ],
+)
+def test_c7_a_size_over_a_limit_never_reads_like_the_limit(size: int, words: str) -> None:
+    """C7: in MiB, tenths rounded up."""
+    assert mib(size) == words
+
+
+def test_c7_room_is_freed_by_what_ended_and_by_what_never_began() -> None:
+    """C7: an upload that is over, at once; one without a record, after ten minutes; the others keep theirs."""
+    at = a.WHILE_OPEN
+    team = Reservations(id="t1")
+    for name in ("open", "over", "never"):
+        team.reserve(name, 10, at)
+    team.reserve("open", 10, at)
+    assert [one.upload_id for one in team.uploads] == ["over", "never", "open"]
+    team.free({"over"}, {"open", "over"}, at + timedelta(minutes=10))
+    assert [one.upload_id for one in team.uploads] == ["never", "open"]
+    team.free(set(), {"open"}, at + timedelta(minutes=10, milliseconds=1))
+    assert [one.upload_id for one in team.uploads] == ["open"]

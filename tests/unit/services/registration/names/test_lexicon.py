@@ -1,0 +1,225 @@
+"""B9: a listed word is found under whatever disguise; what only sounds or looks like one is left to a human."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from itertools import product
+from pathlib import Path
+
+import opencc
+import pypinyin
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.registration.names.adapters.lexicon import Lexicon
+from services.registration.names.adapters.readings import cells
+from services.registration.names.model.screening import ListedWord, Severity, Trick
+from services.registration.shared.visible_text import is_parting, is_unseen
+
+WORDS = Path(__file__).parents[5] / "editions" / "words"
+LISTED = tuple(
+    ListedWord(list=path.stem, word=row["word"], severity=Severity(row["severity"]))
+    for path in sorted(WORDS.glob("*.csv"))
+    for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+)
+
+
+@functools.cache
+def starter() -> Lexicon:
+    return Lexicon(LISTED)
+
+
+def lexicon(*words: str) -> Lexicon:
+    return Lexicon(ListedWord(list="plain", word=word, severity=Severity.REFUSE) for word in words)
+
+
+def told(word: str, text: str) -> tuple[tuple[str, str, str], ...]:
+    """Trick, severity and matched part of each hit."""
+    return tuple((hit.trick.value, hit.severity.value, hit.matched(text)) for hit in lexicon(word).find(text))
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "trick", "matched"),
+    [
+        ("博彩", "数据博彩平台", Trick.EXACT, "博彩"),
+        ("博彩", "数据博 · 彩平台", Trick.SPACED, "博 · 彩"),
+        ("博彩", "博\u200b彩", Trick.SPACED, "博\u200b彩"),
+        ("賭場", "赌场", Trick.TRADITIONAL, "赌场"),
+        ("赌场", "賭 場", Trick.TRADITIONAL, "賭 場"),
+        ("porn", "ＰＯＲＮ数据", Trick.WIDTH, "ＰＯＲＮ"),
+        ("porn", "ⓟⓞⓡⓝ", Trick.WIDTH, "ⓟⓞⓡⓝ"),
+        ("porn", "数据PoRn", Trick.EXACT, "PoRn"),
+        ("porn", "рorn", Trick.LOOK_ALIKE, "рorn"),
+        ("porn", "pοrn", Trick.LOOK_ALIKE, "pοrn"),
+        ("porn", "p0rn", Trick.LOOK_ALIKE, "p0rn"),
+        ("porn", "🅿🅾🆁🅽", Trick.EXACT, "🅿🅾🆁🅽"),
+    ],
+)
+def test_b9_a_word_as_written_keeps_its_severity(word: str, text: str, trick: Trick, matched: str) -> None:
+    """B9: spacing, width, traditional characters and letters of other scripts are no way around; the list decides."""
+    assert told(word, text) == ((trick.value, "refuse", matched),)
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "trick", "matched"),
+    [
+        ("博彩", "bocai数据", Trick.PINYIN, "bocai"),
+        ("博彩", "bó cǎi", Trick.PINYIN, "bó cǎi"),
+        ("博彩", "ｂｏ彩", Trick.PINYIN, "ｂｏ彩"),
+        ("博彩", "伯采数据", Trick.HOMOPHONE, "伯采"),
+        ("绿女", "lü nü", Trick.PINYIN, "lü nü"),
+        ("绿女", "lvnv", Trick.PINYIN, "lvnv"),
+        ("末日", "未日", Trick.LOOK_ALIKE, "未日"),
+        ("sos", "505", Trick.LOOK_ALIKE, "505"),
+        ("ill", "lil", Trick.LOOK_ALIKE, "lil"),
+        ("毒品", "毐品", Trick.LOOK_ALIKE, "毐品"),
+        ("传销网", "传x销x网平台", Trick.SPACED, "传x销x网"),
+        ("传销网", "大传一销一网", Trick.SPACED, "传一销一网"),
+        ("传销网", "传传销销网网", Trick.SPACED, "传传销销网"),
+        ("传销网", "传6销6网", Trick.SPACED, "传6销6网"),
+    ],
+)
+def test_b9_what_may_be_another_word_is_left_to_a_human(word: str, text: str, trick: Trick, matched: str) -> None:
+    """B9: a word that sounds or looks like a refused one is accepted and told to a human."""
+    assert told(word, text) == ((trick.value, "human", matched),)
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("sex", "Essex"),
+        ("sex", "sextant"),
+        ("sex", "gas export"),
+        ("博彩", "albocai"),
+        ("博彩", "bocaino"),
+        ("先", "西安"),
+        ("西安", "先进"),
+        ("赌", "独立数据"),
+        ("赌", "du"),
+        ("porn", ""),
+        ("porn", "数据要素"),
+        ("传销网", "传统销售网络"),
+        ("传销网", "传x销y网"),
+    ],
+)
+def test_b9_what_is_no_word_is_not_found(word: str, text: str) -> None:
+    """B9: Latin words have borders, syllables are whole, and a single character is never found by its sound."""
+    assert told(word, text) == ()
+
+
+def test_b9_every_list_that_has_the_word_is_told_and_an_empty_lexicon_finds_nothing() -> None:
+    """B9: hits name list, word and severity."""
+    two = Lexicon([ListedWord(list=name, word="博彩", severity=Severity(name)) for name in ("human", "refuse")])
+    assert [(hit.list, hit.severity.value) for hit in two.find("博彩")] == [("human", "human"), ("refuse", "refuse")]
+    assert Lexicon([]).find("博彩") == ()
+    assert Lexicon([ListedWord(list="blank", word=" ·", severity=Severity.REFUSE)]).find(" ·") == ()
+
+
+_GAPS = st.sampled_from(
+    ["", " ", "　", "·", "-", "。", "\u200b", "\u2060", "★", "\u0336", "\u3164", "\u115f", "ㆍ", "ー", "丨"]
+)
+_CYRILLIC = str.maketrans("aceopxyik", "асеорхуік")
+_DIGITS = str.maketrans("oiesatbg", "01354789")
+_TRADITIONAL = opencc.OpenCC("s2t")
+
+
+def _wide(character: str) -> str:
+    return chr(ord(character) + 0xFEE0) if "!" <= character <= "~" else character
+
+
+def _disguises(character: str, said: str) -> list[str]:
+    """The ways to write a character that are no way around."""
+    if "a" <= character.lower() <= "z":
+        low = character.lower()
+        ways = {low, low.upper(), _wide(low), _wide(low.upper()), low.translate(_CYRILLIC), low.translate(_DIGITS)}
+        return sorted(ways)
+    toned = pypinyin.lazy_pinyin(character, style=pypinyin.Style.TONE)[0]
+    ways = {character, _TRADITIONAL.convert(character), said, said.upper(), "".join(map(_wide, said))}
+    if said in cells(toned)[0].look or pypinyin.lazy_pinyin(character)[0] == said:
+        ways.add(toned)
+    return sorted(ways | set(_SAME_SOUND.get(said, "")))
+
+
+_SAME_SOUND: dict[str, str] = {}
+for _one in "伯播波采菜才独读都琴情请淫银因音会慧卖麦买银吟瓢娼昌长唱":
+    for _sound in cells(_one)[0].sounds:
+        _SAME_SOUND[_sound] = _SAME_SOUND.get(_sound, "") + _one
+
+
+@st.composite
+def disguised(draw: st.DrawFn) -> tuple[ListedWord, str]:
+    listed = draw(st.sampled_from(LISTED))
+    said = [
+        one
+        for part in pypinyin.lazy_pinyin(listed.word)
+        for one in (part if part.isascii() and listed.word.isascii() else [part])
+    ]
+    written = ""
+    for character, sound in zip(listed.word, said, strict=True):
+        written += draw(st.sampled_from(_disguises(character, sound))) + draw(_GAPS)
+    before, after = draw(st.sampled_from(["", "数据", "平台 "])), draw(st.sampled_from(["", "数据", " 平台"]))
+    return listed, before + written + after
+
+
+@given(disguised())
+def test_b9_any_listed_word_in_any_disguise_is_found(made: tuple[ListedWord, str]) -> None:
+    """B9: every character disguised in its own way, with anything between them."""
+    listed, text = made
+    assert (listed.list, listed.word) in {(hit.list, hit.word) for hit in starter().find(text)}
+
+
+def test_b9_no_character_that_is_not_seen_gets_between() -> None:
+    """B9: each code point that shows nothing, and what looks like a dot or a stroke, between the characters of a word."""
+    every = [chr(one) for one in range(0x110000) if is_unseen(chr(one)) or is_parting(chr(one))]
+    assert {"\u200b", "\u3164", "\u115f", "\uffa0", "\u202e", "ㆍ", "ー", "\U000e0041"} <= set(every)
+    words = lexicon("传销网")
+    assert [one for one in every[::50] + every[:400] if not words.find(f"传{one}销{one}网")] == []
+
+
+HONEST = (
+    "应急救援交通数据调度平台",
+    "支援交通枢纽运行",
+    "粮食控制毒素检测数据平台",
+    "青黄片区城市大脑",
+    "盐酸麻黄片追溯数据平台",
+    "文博彩绘数字化",
+    "不溜冰毒性试验数据",
+)
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_b9_the_starter_lists_refuse_no_honest_name_that_holds_a_word_across_others(name: str) -> None:
+    """B9: a word that honest names may hold is for a human, whatever else the lists refuse."""
+    assert [hit.word for hit in starter().find(name) if hit.severity is Severity.REFUSE] == []
+
+
+@given(st.text(max_size=60))
+def test_b9_whatever_is_typed_is_read(text: str) -> None:
+    """B9: no text trips it, and every hit lies in the text."""
+    for hit in starter().find(text):
+        assert 0 <= hit.start < hit.end <= len(text)
+
+
+_SUBJECTS = ("反洗钱", "禁毒", "反诈骗", "气象", "冷链物流", "农业遥感", "医保结算", "公交调度", "碳排放", "文物数字化")
+_WAYS = (
+    "公共数据授权运营平台",
+    "数据要素×高效流通",
+    "可信数据空间",
+    "多源数据融合分析",
+    "大模型与AI中台",
+    "知识图谱 (v2.0)",
+    "Data Elements Hub",
+    "隐私计算联合建模",
+    "一张图",
+    "智慧决策系统2024",
+)
+
+
+def test_b9_a_hundred_plain_names_are_refused_by_nothing() -> None:
+    """B9: projects against money laundering or drugs are told to a human at most."""
+    names = [f"{subject}{way}" for subject, way in product(_SUBJECTS, _WAYS)]
+    assert len(names) == 100
+    refused = [(name, hit.word) for name in names for hit in starter().find(name) if hit.severity is Severity.REFUSE]
+    assert refused == []

@@ -1,0 +1,90 @@
+"""Representatives as a command seals them: checked first, each fault by its place, nothing of what was given (rules B5, K4)."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from chassis.kernel.clock import BEIJING
+from chassis.kernel.refusal import Refusal
+from chassis.sealing import sealer
+from chassis.settings import settings
+from cli.synthetic import PLACE, resident_id
+from services.registration.shared.identity import IdentityKind
+from services.registration.teams import rules as teams_rules
+from services.registration.teams.adapters.persons import sealed
+from services.registration.teams.requests import NewRepresentative
+from tests.unit.services.registration import builders as a
+
+TODAY = a.WHILE_OPEN.astimezone(BEIJING).date()
+RIGHT = resident_id(PLACE, date(1990, 1, 1), 1)
+
+
+@pytest.fixture(autouse=True)
+def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Keys that seal."""
+    secret = base64.b64encode(bytes(range(32))).decode()
+    monkeypatch.setenv(
+        "DASAI_IDENTITY_KEYS", json.dumps({"current": "k1", "keys": {"k1": {"encrypt": secret, "match": secret}}})
+    )
+    settings.cache_clear()
+    sealer.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
+    sealer.cache_clear()
+
+
+def given(**changes: Any) -> NewRepresentative:
+    """Somebody with a right number, unless a test says otherwise."""
+    right: dict[str, Any] = {
+        "name": "测试甲",
+        "identity_kind": IdentityKind.RESIDENT,
+        "identity_number": RIGHT,
+        "organisation_uscc": a.code(1),
+    }
+    return NewRepresentative(**right | changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({}, id="card"),
+        pytest.param({"identity_number": f"{RIGHT[:6]} {RIGHT[6:]}".lower()}, id="spaced"),
+        pytest.param({"identity_number": resident_id("830000", TODAY, 1)}, id="permit, born today"),
+        pytest.param({"identity_kind": IdentityKind.PASSPORT, "identity_number": "e12345678"}, id="passport"),
+    ],
+)
+def test_b5_k4_a_right_number_is_sealed_and_masked(changes: dict[str, Any]) -> None:
+    """B5, K4: however it is written; nothing that is kept in the clear tells who it is."""
+    person = given(**changes)
+    (kept,) = sealed((person,), "team", a.WHILE_OPEN)
+    number = person.identity_number.replace(" ", "").upper()
+    assert kept.masked_identity_number == f"{number[0]}{'*' * (len(number) - 2)}{number[-1]}"
+    assert number not in repr(kept)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"identity_number": RIGHT[:-1] + ("0" if RIGHT[-1] != "0" else "1")}, id="check character"),
+        pytest.param({"identity_number": resident_id(PLACE, TODAY + timedelta(days=1), 1)}, id="born tomorrow"),
+        pytest.param({"identity_kind": IdentityKind.PASSPORT}, id="a card as a passport"),
+        pytest.param({"identity_number": "E12345678"}, id="a passport as a card"),
+    ],
+)
+def test_b5_k4_a_wrong_number_is_told_by_its_place_only(changes: dict[str, Any]) -> None:
+    """B5, K4: each at fault is named, and what was given stands nowhere in the refusal."""
+    wrong = given(**changes)
+    with pytest.raises(Refusal) as refused:
+        sealed((given(), wrong, wrong), "team", a.WHILE_OPEN)
+    assert refused.value.code is teams_rules.B5_IDENTITY_INVALID
+    assert [one.field for one in refused.value.faults] == [
+        f"representatives[{place}].identity_number" for place in (1, 2)
+    ]
+    assert wrong.identity_number not in repr(refused.value)

@@ -1,0 +1,73 @@
+"""What a submitter has seen, and what of a draft is not submitted (rules C8, C10)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from chassis.facts.submissions import Section
+from chassis.kernel.refusal import Refusal
+from services.registration.teams.model.submitted import ChangedSince
+from services.registration.teams.model.team import Team
+from tests.unit.services.registration import builders as a
+
+
+def _seen(team: Team, revision: int, by: str = "account") -> str:
+    """The code with which a submission of what was seen at this revision is refused; empty where it is taken."""
+    try:
+        team.submit(revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN, by=by)
+    except Refusal as refusal:
+        return refusal.code.name
+    return ""
+
+
+def test_c8_nothing_is_frozen_that_the_submitter_has_not_seen() -> None:
+    """C8: another's file, a file that went, a name that changed: each is looked at first, then submitted."""
+    video = a.audit(id="e2", kind="video", sha256="cd" * 32, file_name="video.mp4")
+    changes: dict[str, Callable[[Team], None]] = {
+        "attached": lambda team: team.attach(video, a.REQUIREMENTS, at=a.WHILE_OPEN, by="another"),
+        "detached": lambda team: team.detach("e2", at=a.WHILE_OPEN),
+        "renamed": lambda team: team.change(
+            team_name="新名", project_name="", representatives=(), requirements=a.REQUIREMENTS, at=a.WHILE_OPEN
+        ),
+        "asked": lambda team: team.add_co_organisation(a.organisation(2), frozenset(), a.REQUIREMENTS, at=a.WHILE_OPEN),
+        "parted": lambda team: team.remove_co_organisation(a.code(2), at=a.WHILE_OPEN),
+    }
+    team = a.complete_team()
+    for name, change in changes.items():
+        read = team.draft.revision
+        change(team)
+        assert (name, _seen(team, read)) == (name, "C8_CONTENT_MOVED_ON")
+    assert _seen(team, team.draft.revision) == ""
+    assert team.draft.sections == a.complete_team().draft.sections
+
+
+def test_c8_files_that_the_submitter_attached_are_no_news_and_no_autosave_meets_them() -> None:
+    """C8, C4: who saves and uploads at once may go on from what was read; of another's files one is told."""
+    video = a.audit(id="e2", kind="video", sha256="cd" * 32, file_name="video.mp4")
+    team = a.team()
+    team.save_declaration(a.SECTIONS, 0, a.REQUIREMENTS, at=a.WHILE_OPEN, by="account")
+    team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN, by="account")
+    team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN, by="account")  # the same again is nothing new
+    team.attach(video, a.REQUIREMENTS, at=a.WHILE_OPEN, by="account")
+    assert team.draft.revision == 3
+    assert _seen(team, 1, by="another") == "C8_CONTENT_MOVED_ON"
+    assert _seen(team, 0) == "C8_CONTENT_MOVED_ON"
+    assert _seen(team, 1) == ""
+    more = (Section(id="value.cases", text="更好的案例"),)
+    assert team.save_declaration(more, 1, a.REQUIREMENTS, at=a.WHILE_OPEN, by="account") == ()
+    assert _seen(team, 3) == "C8_CONTENT_MOVED_ON"
+
+
+def test_c10_what_changed_since_the_submission_is_known_and_what_went_back_did_not_change() -> None:
+    """C10: sections and files beside the version submitted last."""
+    team = a.complete_team()
+    assert team.changed_since_submission is None
+    team.submit(team.draft.revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
+    assert team.changed_since_submission is None
+    better = (Section(id="value.cases", text="更好的案例"),)
+    team.save_declaration(better, team.draft.revision, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    team.detach("e1", at=a.WHILE_OPEN)
+    assert team.changed_since_submission == ChangedSince(sections=("value.cases",), files=("audit.pdf",))
+    team.save_declaration(a.SECTIONS, team.draft.revision, a.REQUIREMENTS, at=a.WHILE_OPEN)
+    team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN)
+    assert team.changed_since_submission is None

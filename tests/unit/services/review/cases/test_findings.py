@@ -1,0 +1,77 @@
+"""Automatic checks of a submission (B5, B7 to B9, C4, C5, C10, D1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from chassis.facts.submissions import Section
+from services.review.cases.model.findings import Finding, check, later_finding
+from services.review.cases.model.submission import NameFinding
+from tests.unit.services.review import builders as a
+
+CHECKS: dict[str, Any] = {
+    "organisers": frozenset({"host"}),
+    "sections": ("overview",),
+    "evidence_kinds": ("audit",),
+    "same_persons": (),
+    "same_project": (),
+}
+
+
+def test_d1_a_correct_submission_has_no_finding() -> None:
+    """D1: it is complete, all is the team's own, and nothing is shared with another team."""
+    assert check(a.submission(), **CHECKS) == ()
+
+
+@pytest.mark.parametrize(
+    ("submission", "checks", "expected"),
+    [
+        ({"declaration": ()}, {}, ("C4_SECTION_MISSING", "serious", "overview")),
+        ({"declaration": (Section(id="overview", text=" "),)}, {}, ("C4_SECTION_MISSING", "serious", "overview")),
+        ({"evidence": ()}, {}, ("C5_EVIDENCE_MISSING", "serious", "audit")),
+        ({"evidence": (a.evidence(owner_uscc="parent"),)}, {}, ("C5_FOREIGN_OWNER", "serious", "e1 parent")),
+        ({}, {"organisers": frozenset({"lead-t"})}, ("B8_ORGANISER_TAKES_PART", "serious", "lead-t")),
+        ({}, {"same_persons": ("u",)}, ("B5_PERSON_IN_ANOTHER_TEAM", "serious", "u")),
+        ({}, {"same_project": ("u",)}, ("B7_PROJECT_REGISTERED_TWICE", "warning", "u")),
+        (
+            {"content_change": "0.410", "changed_sections": ("solution.functions", "solution.data")},
+            {},
+            ("C10_CONTENT_CHANGED", "warning", "0.410 solution.functions solution.data"),
+        ),
+    ],
+)
+def test_d1_each_check_makes_its_own_finding_only(
+    submission: dict[str, Any], checks: dict[str, Any], expected: tuple[str, str, str]
+) -> None:
+    """D1, B5, B7, B8, C4, C5, C10: with the evidence; a person decides what follows."""
+    code, severity, evidence = expected
+    findings = check(a.submission(**submission), **(CHECKS | checks))
+    assert findings == (Finding(code=code, severity=severity, evidence=evidence),)
+
+
+@pytest.mark.parametrize(
+    ("name_finding", "evidence"),
+    [
+        (
+            NameFinding(field="team_name", list="government", word="国家", trick="pinyin", matched="guojia"),
+            "team_name: guojia (government: 国家, pinyin)",
+        ),
+        (
+            NameFinding(field="project_name"),
+            "project_name: 未体现数据要素 not clearly about data elements",
+        ),
+    ],
+)
+def test_b9_a_name_that_needs_a_look_is_a_warning(name_finding: NameFinding, evidence: str) -> None:
+    """B9: with the part of the name and the word that it resembles, or that data elements are not named."""
+    findings = check(a.submission(name_findings=(name_finding,)), **CHECKS)
+    assert findings == (Finding(code="B9_NAME", severity="warning", evidence=evidence),)
+
+
+def test_b3_what_registration_finds_later_is_serious_and_known_by_code_and_key() -> None:
+    """B3: two findings of one code don't overwrite each other."""
+    later = later_finding("B3_CREDIT_LISTED", "91", "91 合成名单", sequence=3, lifted=True)
+    assert (later.key, later.sequence, later.lifted) == ("B3_CREDIT_LISTED/91", 3, True)
+    assert later.finding == Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91 合成名单")
