@@ -12,6 +12,7 @@ import typer
 
 from chassis.kernel.clock import instant
 from cli.network import UnreachableError, reaching
+from cli.stack.deployment import DataOption, Deployment
 from gateway.admission.middleware import check_json
 from gateway.api.registration.submissions import Receipt as ReceiptBody
 from gateway.problems import ProblemError
@@ -92,15 +93,21 @@ def verify_file(
 
 @app.command("keys")
 def fetch_keys(
-    url: Annotated[str, typer.Argument(help="平台地址 · the platform's address, https://...")],
+    url: Annotated[
+        str | None,
+        typer.Argument(
+            help="平台地址，默认为本机运行的系统 · the platform's address, https://...; else the local stack's"
+        ),
+    ] = None,
     file: Annotated[Path, typer.Option(help="存到 · where to keep them")] = Path(KEYS_FILE),
+    data: DataOption = None,
 ) -> None:
     """取得平台的公钥，此后可以离线验证。
 
     Fetch the public keys once, to verify offline from then on.
     """
     try:
-        known = _fetched(url)
+        known = _fetched(url or Deployment(data).gateway_url)
     except UnreadableError as error:
         typer.echo(f"✗ {error}", err=True)
         raise typer.Exit(1) from None

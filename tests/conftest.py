@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,13 +22,27 @@ settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`-m "not parts"` leaves out what needs the broker or the database."""
+    """Let `-m "not parts"` leave out what needs the broker or the database."""
     helpers.mark(items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, object, object]:
+    """Skip a test whose fixtures need a second virtual host, if there is only one."""
+    with helpers.skipping_without_virtual_host():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Skip a test that needs a second virtual host, if there is only one."""
+    with helpers.skipping_without_virtual_host():
+        return (yield)
 
 
 @pytest.fixture(scope="session")
 def parts() -> Iterator[Parts]:
-    """RabbitMQ and a database server, one each for the whole run."""
+    """RabbitMQ and a database server, one of each for the whole run."""
     with helpers.running_parts() as running:
         yield running
 
@@ -67,6 +81,6 @@ def contest_clock(tmp_path_factory: pytest.TempPathFactory) -> FileClock:
 
 @pytest.fixture(scope="session")
 def stack(contest_clock: FileClock) -> Iterator[LocalStack]:
-    """All of Dasai with its own broker and database, one for the whole run; tests make their own divisions and teams."""
-    with helpers.running_stack(contest_clock.path) as running:
+    """All of Dasai, one for the whole run; tests make their own divisions and teams."""
+    with helpers.running_stack(contest_clock) as running:
         yield running

@@ -17,6 +17,8 @@ from rich.console import Console
 
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
+from cli.stack.environment import MONGODB_URL, ExternalServers
+from cli.stack.isolation import isolated_workspace
 from cli.stack.parts import Parts
 from cli.synthetic import PLACE, uscc
 from services.registration.affiliations.model import BARRING, RelationKind, way_between
@@ -71,12 +73,17 @@ class Register:
 
 @contextmanager
 def database() -> Iterator[str]:
-    """A private database server on a folder that is thrown away; answers its name."""
+    """Connect to a private database server, or to the one that the environment names; answers its name.
+
+    Nothing is left of what is stored: a private one lies on a folder that is deleted, in the other a run's databases are dropped.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="dasai-bench-", ignore_cleanup_errors=True) as folder,
-        Parts(Path(folder), amqp_url=os.environ.get("DASAI_AMQP_URL", "amqp://not-used")) as parts,
+        isolated_workspace(ExternalServers(mongodb_url=os.environ.get(MONGODB_URL))) as space,
+        Parts(Path(folder), amqp_url="amqp://not-used", mongodb_url=space.mongodb_url) as parts,
     ):
-        client = connect(Settings(mongodb_url=parts.mongodb_url), "registration")
+        config = Settings(mongodb_url=parts.mongodb_url, database_prefix=space.database_prefix)
+        client = connect(config, "registration")
         yield parts.database_name
         client.close()
 

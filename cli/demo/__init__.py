@@ -17,11 +17,13 @@ from rich.console import Console
 
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
+from cli.stack.environment import ExternalServers
 from cli.stack.local import LocalStack
 from cli.stack.orphans import Tell, silent
 from cli.stack.program import ROOT, StackProblem
 from cli.stack.rehearsal import clock_of, is_fresh
 from cli.stack.signals import stopping_once
+from cli.stack.throwaway import throwaway_stack, workspace_for
 
 from . import guide, invariants, report, stages
 from .client import Tally
@@ -51,27 +53,17 @@ class Meanwhile(Protocol):
 
 @contextmanager
 def private_stack(probe: bool = False, *, tell: Tell = silent) -> Iterator[tuple[LocalStack, FileClock]]:
-    """Run a stack that leaves nothing behind; yields it with its contest clock. It uses nobody else's broker or database."""
-    hidden = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
-    try:
-        with tempfile.TemporaryDirectory(prefix="dasai-demo-", ignore_cleanup_errors=True) as folder:
-            clock = FileClock(Path(folder) / "clock.json")
-            with LocalStack(
-                data=Path(folder) / "data",
-                clock_file=clock.path,
-                extra_env=CHEAP_HASHES,
-                probe=probe,
-                tell=tell,
-                throw_away=True,
-            ) as stack:
-                yield stack, clock
-    finally:
-        os.environ.update({name: value for name, value in hidden.items() if value is not None})
+    """Run a stack that leaves nothing behind, on servers of its own or those of the environment; yields it with its clock."""
+    with throwaway_stack(CHEAP_HASHES, probe=probe, tell=tell) as (stack, clock):
+        yield stack, clock
 
 
 @contextmanager
 def kept_stack(data: Path, *, tell: Tell = silent) -> Iterator[tuple[LocalStack, FileClock]]:
-    """Run a stack on a fresh folder that stays, so that `up --data` carries on with it; yields it with its contest clock."""
+    """Run a stack on a fresh folder that stays, so that `up --data` carries on with it; yields it with its contest clock.
+
+    What it keeps on servers that the environment names is removed at its end.
+    """
     if not is_fresh(data):
         raise StackProblem(
             f"演练需要新的数据目录，{data} 已使用过；用 --data 指定另一个目录",
@@ -79,7 +71,10 @@ def kept_stack(data: Path, *, tell: Tell = silent) -> Iterator[tuple[LocalStack,
         )
     data.mkdir(parents=True, exist_ok=True)
     clock = FileClock(clock_of(data))
-    with LocalStack(data=data, clock_file=clock.path, extra_env=CHEAP_HASHES, tell=tell) as stack:
+    with (
+        workspace_for(CHEAP_HASHES) as workspace,
+        LocalStack(data, clock.path, extra_env=CHEAP_HASHES, workspace=workspace, tell=tell) as stack,
+    ):
         yield stack, clock
 
 
@@ -130,7 +125,9 @@ def run_and_keep(teams: int, seed: int, console: Console, data: Path) -> bool:
             wait_for_signal()
             demo.close()
     finally:
-        if clock_of(data).exists():
+        if ExternalServers.named_in(os.environ):
+            print("环境变量指定的服务上的数据已清除 · what it kept on the named servers was removed", flush=True)
+        elif clock_of(data).exists():
             print(f"数据保留在 {data} · the data stays in {data}\n    ./dasai up --data {data}", flush=True)
     return passed
 

@@ -17,7 +17,7 @@ from cli.audit import verify_all
 from cli.deadletters import find
 from services.scoring.rankings.model import Ranking
 
-from . import cases
+from . import planted_cases
 
 SERVICES = ("registration", "review", "scoring", "publicity")
 DUE = {"outbox_at": {"$gte": 1, "$lte": 2**62}}
@@ -121,10 +121,10 @@ def check(
 
 def every_case_occurred(occurred: Collection[str]) -> Invariant:
     """Return whether each planted case occurred, and the names of those that did not."""
-    missing = cases.missing(occurred)
+    missing = planted_cases.missing(occurred)
     names = "；".join(f"{case.name}: {case.zh} {case.en}" for case in missing)
     name = "预设的情形都已发生 every planted case occurred"
-    return Invariant(name, not missing, len(cases.CASES), f"没有发生 did not occur: {names}" if missing else "")
+    return Invariant(name, not missing, len(planted_cases.CASES), f"没有发生 did not occur: {names}" if missing else "")
 
 
 def _one_team_a_person(teams: dict[str, dict[str, Any]]) -> Invariant:

@@ -11,8 +11,8 @@ from rich.table import Table
 from chassis.edition import Edition
 from cli.stack.local import LocalStack
 
-from .cases import CASES, REFUSALS
 from .invariants import SERVICES, Invariant
+from .planted_cases import CASES, REFUSALS
 from .stages import Demo
 
 

@@ -17,7 +17,7 @@ import httpx
 
 from chassis.kernel.clock import FileClock
 
-from .. import cases
+from .. import planted_cases
 from ..client import RefusedError, Tally, User, browserless
 from ..world import Plan, PlannedTeam, later
 
@@ -106,7 +106,7 @@ class Demo:
 
     def occur(self, case: str) -> None:
         """Note that a planted case occurred; safe from any thread."""
-        cases.require_known(case)
+        planted_cases.require_known(case)
         with self._counting:
             self.occurred[case] += 1
 

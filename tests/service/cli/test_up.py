@@ -25,7 +25,9 @@ from cli.stack.ports import Slot, is_free
 from cli.stack.processes import port_names, table
 from cli.stack.program import ROOT, wait_until
 from cli.stack.state import StackState
+from tests.parts import require_own_parts
 
+require_own_parts()
 pytestmark = pytest.mark.parts
 RELAY = "registration-relay"
 SECONDS = 120
@@ -123,6 +125,11 @@ def test_a_day_with_up(tmp_path: Path, base: int) -> None:
         second = dasai("up", "--data", str(data), "--port-base", str(base + 1000))
         assert second.returncode == 1
         assert f"a stack already runs on the data folder {data} (process {first.process.pid})" in second.stderr
+        hint = f"see it with ./dasai status --data {data}, stop it with ./dasai down --data {data}"
+        assert hint in second.stderr
+        for command in (("deadletters", "list"), ("audit", "verify"), ("identity", "status")):
+            answer = dasai(*command, "--data", str(data), DASAI_MONGODB_URL="mongodb://another.invalid")
+            assert (command, answer.returncode, answer.stderr) == (command, 0, "")
 
         psutil.Process(pids(found)[RELAY]).kill()
         assert wait_until(lambda: status_of(data) == (0, {**well, RELAY: ("1", "ok")}), SECONDS)
@@ -143,7 +150,10 @@ def test_a_day_with_up(tmp_path: Path, base: int) -> None:
         assert [password for _, password in shown if password in again.said.read_text()] == []
         down = dasai("down", "--data", str(data))
         assert (down.returncode, again.process.wait(timeout=5)) == (0, 0)
-        assert dasai("down", "--data", str(data)).stderr == "没有在运行 · nothing runs\n"
+        assert dasai("down", "--data", str(data)).stderr.endswith(f"nothing runs on the data folder {data}\n")
+        nothing = dasai("deadletters", "list", "--data", str(data))
+        hint = f"nothing runs on the data folder {data}: start it with ./dasai up --data {data}, name another folder"
+        assert (nothing.returncode, hint in nothing.stderr) == (1, True)
 
 
 def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: Path, base: int) -> None:
@@ -153,7 +163,10 @@ def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: P
         remember(found)
         assert first.end(signal.SIGKILL) == -9
         assert wait_until(lambda: not any(map(psutil.pid_exists, pids(found).values())), SECONDS)
-        assert "the last run was killed" in dasai("status", "--data", str(data)).stderr
+        killed = dasai("status", "--data", str(data)).stderr
+        start, stop = f"./dasai up --data {data} --port-base {base}", f"./dasai down --data {data}"
+        hint = f"start again with {start}, or end what it left with {stop}"
+        assert hint in killed
     with up(data, base) as second:
         assert recalled(second.until_ready())
         assert status_of(data)[0] == 0

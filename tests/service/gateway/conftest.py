@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from cli.demo.client import Tally, User, browserless
 from cli.demo.world import Plan, later
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
+from cli.stack.throwaway import workspace_for
 
 RETRIES = "[0.1, 0.1, 0.1]"
 PROCESSES = ("registration-server", "registration-worker", "registration-relay", "gateway")
@@ -55,10 +55,13 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
 @contextmanager
 def running_api(folder: Path, **more: str) -> Iterator[Api]:
     """Run the same on this folder, with more variables in its environment."""
-    named = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
     clock = FileClock(folder / "clock.json")
     env = {**CHEAP_HASHES, "DASAI_RETRY_DELAYS": RETRIES, **more}
-    with LocalStack(folder / "data", clock.path, extra_env=env, processes=PROCESSES) as stack, browserless() as http:
+    with (
+        workspace_for(env) as workspace,
+        LocalStack(folder / "data", clock.path, extra_env=env, processes=PROCESSES, workspace=workspace) as stack,
+        browserless() as http,
+    ):
         plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 3)
         clock.move_to(plan.applies)
 
@@ -78,4 +81,3 @@ def running_api(folder: Path, **more: str) -> Iterator[Api]:
         clock.move_to(later(plan.opens, minutes=1))
         participant = User(stack.url, Tally(), http=http).sign_up("participant", password)
         yield Api(stack, clock, plan, secretariat, host, participant)
-    os.environ.update({name: value for name, value in named.items() if value is not None})

@@ -11,13 +11,13 @@ import pytest
 
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
-from cli.demo import cases, invariants, stages
+from cli.demo import invariants, planted_cases, stages
 from cli.demo.client import RefusedError
 from cli.demo.stages import Demo, DemoError
 from cli.demo.world import Plan
 from cli.stack.program import ROOT
 
-NAMES = {case.name for case in cases.CASES}
+NAMES = {case.name for case in planted_cases.CASES}
 
 
 class Quiet:
@@ -69,13 +69,13 @@ def test_a_case_that_did_not_occur_fails_the_demo_and_is_named(left_out: str) ->
     result = invariants.every_case_occurred(NAMES - {left_out})
     assert not result.holds
     assert left_out in result.why
-    assert [case.name for case in cases.missing(NAMES - {left_out})] == [left_out]
+    assert [case.name for case in planted_cases.missing(NAMES - {left_out})] == [left_out]
 
 
 def test_the_stages_plant_every_case_and_no_other() -> None:
     # `run_notice` puts the notice's kind before "published"
     assert named_in_stages("refused", "occur") | {"finalists published", "winners published"} == NAMES
-    assert {case.name for case in cases.REFUSALS} <= named_in_stages("refused")
+    assert {case.name for case in planted_cases.REFUSALS} <= named_in_stages("refused")
 
 
 def test_a_refusal_that_does_not_come_fails_and_does_not_count(demo: Demo) -> None:
