@@ -7,12 +7,14 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
-from cli.stack import prerequisites
+from cli.stack import browser, rabbitmq
 from cli.stack.program import ROOT
 
 SUITES = ("unit", "service", "contract", "e2e", "browser", "load", "chaos")
@@ -31,28 +33,58 @@ LINTERS: dict[str, tuple[str, ...]] = {
 def run_tests(
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[unit|service|contract|e2e|browser|load|chaos|all] [PYTEST ARGUMENTS]"),
+        typer.Argument(metavar="[full|bare|unit|service|contract|e2e|browser|load|chaos] [PYTEST ARGUMENTS]"),
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="缺少的软件包直接安装 · install what is missing without asking")
-    ] = False,
 ) -> None:
-    """Run the tests, all of them unless suites are named; what follows goes to pytest (`./dasai test unit -k team -x`)."""
-    suites, rest = split(arguments or [])
-    if not set(suites) <= NEED_NOTHING or not suites:
-        prerequisites.ensure(prerequisites.FOR_TESTS, yes=yes)
-    paths = [str(ROOT / "tests" / suite) for suite in suites] + [located(argument) for argument in rest]
+    """Run the tests, all suites unless some are named; what follows goes to pytest (`./dasai test unit -k team -x`).
+
+    `full` runs the tests that take longer as well. `bare` (alone) tries the README's commands in a bare root; its options are
+    --suite, --mirror, --keyring, --user, --teams, --tests and --keep.
+    """
+    given = arguments or []
+    if given[:1] == ["bare"]:
+        from cli.commands import bare_root
+
+        get_command(bare_root.app)(given[1:], prog_name="./dasai test bare")
+    choice = split(given)
+    fetch(choice)
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *paths])  # noqa: S606 our own interpreter
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *choice.for_pytest()])  # noqa: S606 our own interpreter
 
 
-def split(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """The suites that are named first, and the rest for pytest; `all` stands for no choice."""
-    suites: list[str] = []
+@dataclass(frozen=True)
+class Choice:
+    """The suites that were named, if the long tests are wanted too, and the rest, which is for pytest."""
+
+    suites: list[str]
+    full: bool
+    rest: list[str]
+
+    def for_pytest(self) -> list[str]:
+        """Return pytest's arguments."""
+        paths = [str(ROOT / "tests" / suite) for suite in self.suites]
+        return [*(["--full"] if self.full else []), *paths, *(located(argument) for argument in self.rest)]
+
+
+def split(arguments: list[str]) -> Choice:
+    """Return what the first words choose; `all` and `full` stand for every suite unless suites are named beside `full`."""
+    words: list[str] = []
     rest = list(arguments)
-    while rest and rest[0] in (*SUITES, "all"):
-        suites.append(rest.pop(0))
-    return ([] if "all" in suites else suites), rest
+    while rest and rest[0] in (*SUITES, "all", "full"):
+        words.append(rest.pop(0))
+    suites = [] if "all" in words else [word for word in words if word != "full"]
+    return Choice(suites, "full" in words, rest)
+
+
+def fetch(choice: Choice) -> None:
+    """Fetch the broker and the browser that the chosen tests need, so that it is seen; fixtures would do it unseen."""
+    paths = [argument for argument in choice.rest if "/" in argument or argument.endswith(".py")]
+    named = choice.suites or [suite for path in paths for suite in SUITES if suite in Path(path).resolve().parts]
+    wanted = set(named or SUITES)
+    if not wanted <= NEED_NOTHING:
+        rabbitmq.locate()
+    if "browser" in wanted:
+        browser.locate()
 
 
 def located(argument: str) -> str:

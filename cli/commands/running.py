@@ -40,9 +40,6 @@ class _Stop(BaseException):
 def up(
     port_base: Annotated[int, typer.Option(help="起始端口，网关用它 · first port, the gateway's")] = 8080,
     data: Data = DEFAULT_DATA,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="缺少的软件包直接安装 · install what is missing without asking")
-    ] = False,
     process: Annotated[
         list[str] | None, typer.Option(help="只启动这些进程（可重复） · only these processes (may be repeated)")
     ] = None,
@@ -66,7 +63,6 @@ def up(
     Settings of the environment (`DASAI_...`) are handed on; one that would have no effect is refused by its name.
     """
     from cli.demo import rehearsal
-    from cli.stack import prerequisites
 
     told = given(os.environ)
     edition_file = edition or told.edition_file or ROOT / "editions" / "2024.yaml"
@@ -75,8 +71,6 @@ def up(
     if begins:
         rehearsal.require(data, loaded, at, whole=not process)
     clock_file = _clock_file(data, told.clock_file, at or (datetime.now(BEIJING) if begins else None))
-    if not os.environ.get("DASAI_AMQP_URL"):
-        prerequisites.ensure(prerequisites.FOR_UP, yes=yes)
     _stop_on_signals()
     try:
         with LocalStack(
