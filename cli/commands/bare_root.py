@@ -279,7 +279,9 @@ def _debootstrap() -> tuple[list[str], dict[str, str]]:
 
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
-        shutil.copytree(source, target, symlinks=False, dirs_exist_ok=True, ignore_dangling_symlinks=True)
+        # what is there goes first: its links are absolute, so that from out here they lead to this machine's files
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, symlinks=False, ignore_dangling_symlinks=True)
     elif source.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.unlink(missing_ok=True)
