@@ -47,7 +47,7 @@ def run_tests(
 
         get_command(bare_root.app)(given[1:], prog_name="./dasai test bare")
     choice = split(given)
-    fetch(choice)
+    fetch(suites_of(choice))
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *choice.for_pytest()])  # noqa: S606 our own interpreter
 
@@ -76,14 +76,18 @@ def split(arguments: list[str]) -> Choice:
     return Choice(suites, "full" in words, rest)
 
 
-def fetch(choice: Choice) -> None:
-    """Fetch the broker and the browser that the chosen tests need, so that it is seen; fixtures would do it unseen."""
+def suites_of(choice: Choice) -> set[str]:
+    """Return the suites that will run: those named, or those of the paths named, or all."""
     paths = [argument for argument in choice.rest if "/" in argument or argument.endswith(".py")]
     named = choice.suites or [suite for path in paths for suite in SUITES if suite in Path(path).resolve().parts]
-    wanted = set(named or SUITES)
-    if not wanted <= NEED_NOTHING:
+    return set(named or SUITES)
+
+
+def fetch(suites: set[str]) -> None:
+    """Fetch the broker and the browser that the suites need, so that it is seen; fixtures would do it unseen."""
+    if not suites <= NEED_NOTHING:
         rabbitmq.locate()
-    if "browser" in wanted:
+    if "browser" in suites:
         browser.locate()
 
 
