@@ -186,7 +186,9 @@ def try_as(root: Path, user: str, wanted: Sequence[Step]) -> Iterator[Outcome]:
         _tell(f"{user}：{step.name}", "in the bare root")
         began = time.monotonic()
         code = enter(root, user, step.argv)
-        yield Outcome(user, step.name, code, time.monotonic() - began)
+        outcome = Outcome(user, step.name, code, time.monotonic() - began)
+        print(table([outcome]), flush=True)
+        yield outcome
         if code:
             return
     changed = changes(root, since)
