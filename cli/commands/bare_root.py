@@ -31,7 +31,7 @@ USERS = ("root", "newcomer")
 # how this machine reaches the network; none of it is Dasai's
 NETWORK = (
     *("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"),
-    *("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "PIP_CERT", "PIP_INDEX_URL", "UV_DEFAULT_INDEX"),
+    *("PIP_INDEX_URL", "UV_DEFAULT_INDEX"),
 )
 COPIED = (
     *("etc/resolv.conf", "etc/hosts", "etc/ssl/certs", "usr/local/share/ca-certificates", "etc/pip.conf"),
@@ -202,8 +202,9 @@ def enter(root: Path, user: str, argv: Sequence[str]) -> int:
     home = "/root" if user == "root" else f"/home/{user}"
     script = (
         'mount --rbind /dev "$1/dev" && mount -t proc proc "$1/proc" && cd / && '
-        'root=$1 user=$2 home=$3 && shift 3 && exec chroot "$root" runuser -u "$user" -- '
-        'sh -c \'cd "$1/dasai" && shift && exec "$@"\' sh "$home" "$@"'
+        'root=$1 user=$2 home=$3 && shift 3 && chroot "$root" runuser -u "$user" -- '
+        'sh -c \'cd "$1/dasai" && shift && exec "$@"\' sh "$home" "$@"; '
+        "exit $?"  # the shell stays, for as the first process it takes up the orphans' ends
     )
     network = {name: os.environ[name] for name in NETWORK if name in os.environ}
     with subprocess.Popen(

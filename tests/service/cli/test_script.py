@@ -19,8 +19,8 @@ from tests.debian_repository import build_package, publish
 
 NEEDED = ("dasai", "pyproject.toml", "README.md", "LICENSE", "locks", "proto", "cli", "chassis", "editions")
 TOOLS = (
-    *("bash", "cat", "cut", "dirname", "env", "find", "flock", "id", "readlink", "rm"),
-    *("sha256sum", "sort", "true", "xargs"),
+    *("bash", "cat", "cut", "dirname", "env", "find", "flock", "grep", "head", "readlink", "rm", "sed"),
+    *("sha256sum", "sort", "xargs"),
 )
 MAKING = "建立 Python 环境 · making the Python environment"
 WAITING = "等待另一个 ./dasai 建立环境 · another ./dasai makes the environment: waiting"
