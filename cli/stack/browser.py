@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Mapping
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -20,7 +21,7 @@ FONT = "opentype/noto/NotoSansCJK-Regular.ttc"
 
 @dataclass(frozen=True)
 class Chromium:
-    """A browser's program, and what it needs in the environment beside the caller's own."""
+    """A browser's program, and what it and Playwright need in the environment beside the caller's own."""
 
     program: Path
     env: Mapping[str, str]
@@ -32,10 +33,13 @@ def locate() -> Chromium:
     Raises StackProblem, which says what to do, if there is none and none can be fetched.
     """
     chromium = find_installed() or _unpacked(debian_packages.obtain(PACKAGES))
-    if (SYSTEM_FONTS / FONT).exists():
-        return chromium
-    configuration = debian_packages.obtain(FONTS) / "fonts.conf"
-    return Chromium(chromium.program, {**chromium.env, "FONTCONFIG_FILE": str(configuration)})
+    env = dict(chromium.env)
+    if find_library("atomic") is None:
+        folders = debian_packages.library_path(debian_packages.obtain(DRIVER))
+        env["LD_LIBRARY_PATH"] = ":".join(filter(None, [env.get("LD_LIBRARY_PATH"), folders]))
+    if not (SYSTEM_FONTS / FONT).exists():
+        env["FONTCONFIG_FILE"] = str(debian_packages.obtain(FONTS) / "fonts.conf")
+    return Chromium(chromium.program, env)
 
 
 def find_installed() -> Chromium | None:
@@ -89,6 +93,17 @@ PACKAGES = debian_packages.PackageSet(
     packages=(("chromium-headless-shell",), ("chromium",)),
     whole=("chromium*",),
     without_apt=_WITHOUT_CHROMIUM,
+)
+# Playwright drives the browser with a program of its own that needs this library
+DRIVER = debian_packages.PackageSet(
+    name="driver",
+    title=("libatomic（Playwright 用）", "libatomic, which Playwright uses"),
+    packages=(("libatomic1",),),
+    whole=("libatomic1",),
+    without_apt=(
+        "请用本系统的包管理器安装 libatomic（Fedora：sudo dnf install libatomic），然后重试",
+        "Install libatomic with this system's packages (Fedora: `sudo dnf install libatomic`), then try again",
+    ),
 )
 FONTS = debian_packages.PackageSet(
     name="fonts",

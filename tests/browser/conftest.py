@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -114,15 +113,13 @@ def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
 def browser() -> Iterator[Browser]:
     """Start Chromium; gone after the module, for Playwright keeps an event loop running in this thread meanwhile."""
     chromium = locate_chromium()
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(
-            executable_path=chromium.program,
-            headless=True,
-            args=list(QUIET),
-            env={**os.environ, **chromium.env},
-        )
-        yield running
-        running.close()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in chromium.env.items():
+            patch.setenv(name, value)
+        with sync_playwright() as playwright:
+            running = playwright.chromium.launch(executable_path=chromium.program, headless=True, args=list(QUIET))
+            yield running
+            running.close()
 
 
 @pytest.fixture
