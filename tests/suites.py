@@ -38,14 +38,14 @@ def leave_out_long(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Take tests marked `long` out of the run, unless --full is given or the test is named by its id."""
     if config.getoption("--full"):
         return
-    named = {argument.partition("[")[0] for argument in config.args if "::" in argument}
-    long = [item for item in items if item.get_closest_marker("long") and not _is_named(item, named)]
-    if long:
-        config.hook.pytest_deselected(items=long)
-        left_out = set(long)
+    # with its parameters an id names one case, without them all cases of a test
+    named = {str(config.invocation_params.dir / argument) for argument in config.args if "::" in argument}
+    left_out = [item for item in items if item.get_closest_marker("long") and not named & _ids(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
 
 
-def _is_named(item: pytest.Item, named: set[str]) -> bool:
-    identifier = f"{item.path}::{item.nodeid.partition('::')[2]}".partition("[")[0]
-    return any(identifier == str(TESTS.parent / name) for name in named)
+def _ids(item: pytest.Item) -> set[str]:
+    identifier = f"{item.path}::{item.nodeid.partition('::')[2]}"
+    return {identifier, identifier.partition("[")[0]}

@@ -157,8 +157,8 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path, bare: Path) ->
     assert told(answer.stderr) == [
         "未找到 Python 3.11 或更高版本：请安装，或在 DASAI_PYTHON 中指定它的路径",
         "no Python 3.11 or newer is here: install one, or name its path in DASAI_PYTHON",
-        "  Debian 12+, Ubuntu 23.04+: sudo apt-get install python3 python3-venv",
-        "  Ubuntu 22.04:              sudo apt-get install python3.11 python3.11-venv",
+        "  Debian 12+, Ubuntu 23.04+: sudo apt-get install python3",
+        "  Ubuntu 22.04:              sudo apt-get install python3.11",
     ]
     assert not (checkout / ".venv").exists()
 
