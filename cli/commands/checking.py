@@ -39,13 +39,13 @@ def run_tests(
     """Run the tests, all suites unless some are named; what follows goes to pytest (`./dasai test unit -k team -x`).
 
     `full` runs the tests that take longer as well. `bare` (alone) tries the README's commands in a bare root; its options are
-    --suite, --mirror, --keyring, --user, --teams, --tests and --keep.
+    --suite, --mirror, --components, --keyring, --user, --teams, --tests and --keep.
     """
     given = arguments or []
     if given[:1] == ["bare"]:
-        from cli.commands import bare_root
+        from cli.commands import bare
 
-        get_command(bare_root.app)(given[1:], prog_name="./dasai test bare")
+        get_command(bare.app)(given[1:], prog_name="./dasai test bare")
     choice = split(given)
     fetch(suites_of(choice))
     os.chdir(ROOT)

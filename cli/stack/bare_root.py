@@ -1,7 +1,7 @@
-"""`./dasai test bare`: the README's commands on a new machine, as root and as a user without rights.
+"""A bare root: a new machine as a folder, made with debootstrap, to try the commands of the README in it.
 
-The machine is a folder made with debootstrap, entered by chroot in a mount and a process namespace of its own: whatever way the
-run ends, the kernel takes mounts and processes away with it. A clean clone of the last commit is tried there, without terminal.
+It is entered by chroot in a mount and a process namespace of its own: whatever way a run ends, the kernel takes mounts and
+processes away with it.
 """
 
 from __future__ import annotations
@@ -9,25 +9,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
 
-import typer
-
-from cli.stack import debian_packages
-from cli.stack.program import ROOT, StackProblem
-
-app = typer.Typer(add_completion=False)
+from . import debian_packages
+from .apt import say
+from .program import ROOT, StackProblem
 
 # what somebody who has cloned a repository has
 INCLUDED = ("python3", "git", "ca-certificates")
-USERS = ("root", "newcomer")
+NEWCOMER = "newcomer"  # a user without rights
 # how this machine reaches the network; none of it is Dasai's
 NETWORK = (
     *("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"),
@@ -43,19 +34,6 @@ UNCHANGED = ("etc", "opt", "usr", "var")
 MAY_CHANGE = ("var/tmp", "var/cache/ldconfig")
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
-# starts everything as a person would, waits until all processes are well, stops it
-UP = """
-./dasai up >up.log 2>&1 &
-tries=0
-until ./dasai status >status.log 2>&1; do
-  tries=$((tries + 1))
-  if [ $tries -gt 180 ] || ! kill -0 $! 2>/dev/null; then cat up.log status.log; ./dasai down; exit 1; fi
-  sleep 1
-done
-cat up.log status.log
-./dasai down && wait $!
-"""
-
 DEBOOTSTRAP = debian_packages.PackageSet(
     name="debootstrap",
     title=("debootstrap", "debootstrap"),
@@ -63,59 +41,6 @@ DEBOOTSTRAP = debian_packages.PackageSet(
     whole=("debootstrap",),
     without_apt=("请先安装 debootstrap", "Install debootstrap first"),
 )
-
-
-@dataclass(frozen=True)
-class Step:
-    """A command that is tried, and its name in the table of times."""
-
-    name: str
-    argv: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a step went for a user."""
-
-    user: str
-    step: str
-    code: int
-    seconds: float
-
-
-@app.command()
-def bare(
-    suite: Annotated[str, typer.Option(help="发行版代号 · the distribution's suite")] = "bookworm",
-    mirror: Annotated[str, typer.Option(help="软件源地址 · where its packages are, if not at the usual place")] = "",
-    keyring: Annotated[Path | None, typer.Option(help="软件源的公钥 · keys of another distribution's archive")] = None,
-    user: Annotated[
-        list[str] | None, typer.Option(help="只用此用户（可重复） · only this user: root, newcomer (repeatable)")
-    ] = None,
-    teams: Annotated[int, typer.Option(help="demo 的团队数，0为默认值 · teams of the demo, 0 for its default")] = 0,
-    tests: Annotated[str, typer.Option(help="some：部分测试；all：全部；full：含较长的 · how many tests")] = "some",
-    keep: Annotated[
-        Path | None, typer.Option(help="在此目录中建立并保留 · make the root in this folder, use it again next time")
-    ] = None,
-) -> None:
-    """Try `demo`, `up` and `test` in a bare root, as root and as a user without rights; exit 1 if one of them fails.
-
-    Needs root. What is not committed is not tried.
-    """
-    if tests not in ("some", "all", "full"):
-        raise StackProblem("--tests 应为 some、all 或 full", "--tests is some, all or full")
-    unknown = sorted(set(user or ()) - set(USERS))
-    if unknown:
-        raise StackProblem(f"没有这样的用户：{', '.join(unknown)}", f"no such user: {', '.join(unknown)}")
-    require_root()
-    outcomes: list[Outcome] = []
-    with _folder(keep) as root:
-        began = time.monotonic()
-        make(root, suite, mirror, keyring)
-        _tell(f"已建立（{time.monotonic() - began:.0f} 秒）", f"made, {_system(root)}")
-        for name in user or USERS:
-            outcomes += try_as(root, name, steps(teams, tests))
-    print(table(outcomes), flush=True)
-    raise typer.Exit(1 if any(outcome.code for outcome in outcomes) else 0)
 
 
 def require_root() -> None:
@@ -129,29 +54,20 @@ def require_root() -> None:
         raise StackProblem(f"缺少命令：{', '.join(lacking)}", f"commands are missing: {', '.join(lacking)}")
 
 
-def steps(teams: int, tests: str) -> list[Step]:
-    """Return what is tried, in the order of a newcomer."""
-    demo = ("./dasai", "demo", *(("--teams", str(teams)) if teams else ()))
-    chosen: dict[str, tuple[tuple[str, ...], ...]] = {
-        "some": (("unit",), ("tests/service/cli/test_parts.py",), ("browser",)),
-        "all": ((),),
-        "full": (("full",),),
-    }
-    return [
-        Step("./dasai --help", ("./dasai", "--help")),
-        Step(" ".join(demo), demo),
-        Step("./dasai up, status, down", ("sh", "-c", UP)),
-        *(Step(" ".join(("./dasai test", *part)), ("./dasai", "test", *part)) for part in chosen[tests]),
-    ]
-
-
-def make(root: Path, suite: str, mirror: str, keyring: Path | None) -> None:
+def make(root: Path, suite: str, mirror: str, components: str, keyring: Path | None) -> None:
     """Make a bare root in the folder, or take the one that is there; give it this machine's way to the network."""
     if not (root / "usr").exists():
-        _tell(f"建立 {suite}：{root}", f"making a bare {suite}")
+        say(f"建立 {suite}：{root}", f"making a bare {suite}")
         options = [f"--keyring={keyring}"] if keyring else []
         argv, env = _debootstrap()
-        argv += ["--variant=minbase", f"--include={','.join(INCLUDED)}", *options, suite, str(root)]
+        argv += [
+            "--variant=minbase",
+            f"--components={components}",
+            f"--include={','.join(INCLUDED)}",
+            *options,
+            suite,
+            str(root),
+        ]
         log = root.with_name(f"{root.name}.log")
         with log.open("wb") as out:
             done = subprocess.run(
@@ -170,36 +86,27 @@ def make(root: Path, suite: str, mirror: str, keyring: Path | None) -> None:
         _copy(Path("/") / name, root / name)
     if same_system and not mirror and any((root / "etc/apt/sources.list.d").glob("*.sources")):
         (root / "etc/apt/sources.list").write_text("")  # debootstrap's, which would name the same twice
-    if not (root / "home/newcomer").exists():
-        subprocess.run(["chroot", str(root), "useradd", "--create-home", "newcomer"], check=True)
+    if not (root / f"home/{NEWCOMER}").exists():
+        subprocess.run(["chroot", str(root), "useradd", "--create-home", NEWCOMER], check=True)
 
 
-def try_as(root: Path, user: str, wanted: Sequence[Step]) -> Iterator[Outcome]:
-    """Give the user an empty home with a clean clone, and run the steps there until one fails."""
-    home = root / ("root" if user == "root" else f"home/{user}")
-    shutil.rmtree(home)
+def settle(root: Path, user: str) -> None:
+    """Give the user an empty home with a clean clone of the last commit."""
+    home = root / home_of(user).removeprefix("/")
+    shutil.rmtree(home, ignore_errors=True)
     home.mkdir(mode=0o700)
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(home / "dasai")], check=True)
-    subprocess.run(["chroot", str(root), "chown", "-R", f"{user}:", f"/{home.relative_to(root)}"], check=True)
-    since = time.time()
-    for step in wanted:
-        _tell(f"{user}：{step.name}", "in the bare root")
-        began = time.monotonic()
-        code = enter(root, user, step.argv)
-        outcome = Outcome(user, step.name, code, time.monotonic() - began)
-        print(table([outcome]), flush=True)
-        yield outcome
-        if code:
-            return
-    changed = changes(root, since)
-    for path in changed[:20]:
-        print(f"    {path}", flush=True)
-    yield Outcome(user, "系统未被改动 · the system is unchanged", 1 if changed else 0, 0)
+    subprocess.run(["chroot", str(root), "chown", "-R", f"{user}:", home_of(user)], check=True)
+
+
+def home_of(user: str) -> str:
+    """Return the user's home folder, as it is named inside the root."""
+    return "/root" if user == "root" else f"/home/{user}"
 
 
 def enter(root: Path, user: str, argv: Sequence[str]) -> int:
     """Run a command in the user's clone inside the root, without terminal; show what it prints, return its exit code."""
-    home = "/root" if user == "root" else f"/home/{user}"
+    home = home_of(user)
     script = (
         'mount --rbind /dev "$1/dev" && mount -t proc proc "$1/proc" && cd / && '
         'root=$1 user=$2 home=$3 && shift 3 && chroot "$root" runuser -u "$user" -- '
@@ -249,24 +156,6 @@ def changes(root: Path, since: float) -> list[str]:
     return sorted(changed)
 
 
-def table(outcomes: Sequence[Outcome]) -> str:
-    """Return the outcomes as lines for a person."""
-    return "\n".join(
-        f"{'✗' if outcome.code else '✓'} {outcome.user:<10}{outcome.seconds:>6.0f} s  {outcome.step}"
-        for outcome in outcomes
-    )
-
-
-@contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        yield keep.resolve()
-        return
-    with tempfile.TemporaryDirectory(prefix="dasai-bare-", dir="/var/tmp", ignore_cleanup_errors=True) as folder:
-        yield Path(folder) / "root"
-
-
 def _debootstrap() -> tuple[list[str], dict[str, str]]:
     """Return the command of debootstrap, the machine's or Debian's in the cache folder, and its environment."""
     if program := shutil.which("debootstrap"):
@@ -291,14 +180,10 @@ def _copy(source: Path, target: Path) -> None:
         shutil.copy(source, target)
 
 
-def _system(root: Path) -> str:
+def system_of(root: Path) -> str:
     lines = (root / "etc/os-release").read_text().splitlines()
     name = next((line.partition("=")[2].strip('"') for line in lines if line.startswith("PRETTY_NAME=")), "?")
     python = subprocess.run(
         ["chroot", str(root), "python3", "--version"], capture_output=True, text=True, check=False
     ).stdout.strip()
     return f"{name}, {python}"
-
-
-def _tell(zh: str, en: str) -> None:
-    print(f"{zh} · {en}", file=sys.stderr, flush=True)

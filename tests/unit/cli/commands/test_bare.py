@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from cli.commands import bare_root
-from cli.commands.bare_root import Outcome, Step
+from cli.commands import bare
+from cli.commands.bare import Outcome, Step
+from cli.stack import bare_root
 from cli.stack.program import StackProblem
 
 
 def test_demo_up_and_tests_are_tried_in_this_order() -> None:
-    assert [step.name for step in bare_root.steps(0, "some")] == [
+    assert [step.name for step in bare.steps(0, "some")] == [
         "./dasai --help",
         "./dasai demo",
         "./dasai up, status, down",
@@ -23,8 +24,8 @@ def test_demo_up_and_tests_are_tried_in_this_order() -> None:
         "./dasai test tests/service/cli/test_parts.py",
         "./dasai test browser",
     ]
-    assert bare_root.steps(36, "all")[1] == Step("./dasai demo --teams 36", ("./dasai", "demo", "--teams", "36"))
-    assert [bare_root.steps(0, tests)[-1].argv for tests in ("all", "full")] == [
+    assert bare.steps(36, "all")[1] == Step("./dasai demo --teams 36", ("./dasai", "demo", "--teams", "36"))
+    assert [bare.steps(0, tests)[-1].argv for tests in ("all", "full")] == [
         ("./dasai", "test"),
         ("./dasai", "test", "full"),
     ]
@@ -32,7 +33,7 @@ def test_demo_up_and_tests_are_tried_in_this_order() -> None:
 
 def test_only_root_may(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    answer = CliRunner().invoke(bare_root.app, [])
+    answer = CliRunner().invoke(bare.app, [])
     assert isinstance(answer.exception, StackProblem)
     assert str(answer.exception).splitlines()[0] == "test bare 须以 root 运行"
 
@@ -56,7 +57,7 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     ],
 )
 def test_an_unknown_choice_is_refused(arguments: list[str], answer: str) -> None:
-    refusal = CliRunner().invoke(bare_root.app, arguments).exception
+    refusal = CliRunner().invoke(bare.app, arguments).exception
     assert isinstance(refusal, StackProblem)
     assert str(refusal).splitlines()[0] == answer
 
@@ -79,7 +80,7 @@ def test_a_file_of_the_system_that_is_new_or_changed_is_found_and_a_home_is_not_
 
 def test_the_table_tells_seconds_and_what_failed() -> None:
     outcomes = [Outcome("root", "./dasai demo", 0, 61.4), Outcome("newcomer", "./dasai up", 1, 2.0)]
-    assert bare_root.table(outcomes).splitlines() == [
+    assert bare.table(outcomes).splitlines() == [
         "✓ root          61 s  ./dasai demo",
         "✗ newcomer       2 s  ./dasai up",
     ]
