@@ -56,7 +56,10 @@ def require_root() -> None:
 
 def make(root: Path, suite: str, mirror: str, components: str, keyring: Path | None) -> None:
     """Make a bare root in the folder, or take the one that is there; give it this machine's way to the network."""
-    if not (root / "usr").exists():
+    half_made = (root / "debootstrap").exists()  # its own folder, which debootstrap deletes when it is done
+    if half_made or not (root / "usr").exists():
+        if half_made:
+            shutil.rmtree(root)
         say(f"建立 {suite}：{root}", f"making a bare {suite}")
         options = [f"--keyring={keyring}"] if keyring else []
         argv, env = _debootstrap()
@@ -95,7 +98,9 @@ def settle(root: Path, user: str) -> None:
     home = root / home_of(user).removeprefix("/")
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir(mode=0o700)
-    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(home / "dasai")], check=True)
+    clone = ["git", "clone", "--quiet", "--no-hardlinks", str(ROOT), str(home / "dasai")]
+    if subprocess.run(clone, check=False).returncode:
+        raise StackProblem(f"{ROOT} 不是可克隆的 git 仓库", f"{ROOT} is no git repository that can be cloned")
     subprocess.run(["chroot", str(root), "chown", "-R", f"{user}:", home_of(user)], check=True)
 
 
