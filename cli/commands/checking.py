@@ -38,8 +38,8 @@ def run_tests(
 ) -> None:
     """Run the tests, all suites unless some are named; what follows goes to pytest (`./dasai test unit -k team -x`).
 
-    `full` runs the tests that take longer as well. `bare` (alone) tries the README's commands in a bare root; its options are
-    --suite, --mirror, --components, --keyring, --user, --teams, --tests and --keep.
+    `full` runs the tests that take longer as well, and so does a suite that is named. `bare` (alone) tries the README's
+    commands in a bare root; its options are --suite, --mirror, --components, --keyring, --user, --teams, --tests and --keep.
     """
     given = arguments or []
     if given[:1] == ["bare"]:
@@ -63,7 +63,11 @@ class Choice:
     def for_pytest(self) -> list[str]:
         """Return pytest's arguments."""
         paths = [str(ROOT / "tests" / suite) for suite in self.suites]
-        return [*(["--full"] if self.full else []), *paths, *(located(argument) for argument in self.rest)]
+        return [
+            *(["--full"] if self.full or self.suites else []),
+            *paths,
+            *(located(argument) for argument in self.rest),
+        ]
 
 
 def split(arguments: list[str]) -> Choice:

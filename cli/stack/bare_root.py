@@ -49,7 +49,7 @@ def require_root() -> None:
         raise StackProblem(
             "test bare 须以 root 运行", "`test bare` has to be run by root, for it makes a root of its own"
         )
-    lacking = [tool for tool in ("chroot", "unshare", "mount", "git") if not shutil.which(tool)]
+    lacking = [tool for tool in ("chroot", "unshare", "setpriv", "mount", "git") if not shutil.which(tool)]
     if lacking:
         raise StackProblem(f"缺少命令：{', '.join(lacking)}", f"commands are missing: {', '.join(lacking)}")
 
@@ -119,22 +119,10 @@ def enter(root: Path, user: str, argv: Sequence[str]) -> int:
         "exit $?"  # the shell stays, for as the first process it takes up the orphans' ends
     )
     network = {name: os.environ[name] for name in NETWORK if name in os.environ}
+    # killed as this process ends: `unshare` hears no other signal, and takes all that runs inside with it
+    into = ("setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child")
     with subprocess.Popen(
-        [
-            "unshare",
-            "--mount",
-            "--pid",
-            "--fork",
-            "--kill-child",
-            "sh",
-            "-c",
-            script,
-            "sh",
-            str(root),
-            user,
-            home,
-            *argv,
-        ],
+        [*into, "sh", "-c", script, "sh", str(root), user, home, *argv],
         env={**network, "PATH": PATH, "HOME": home, "USER": user},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

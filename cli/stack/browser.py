@@ -32,7 +32,7 @@ def locate() -> Chromium:
 
     Raises StackProblem, which says what to do, if there is none and none can be fetched.
     """
-    chromium = find_installed() or _unpacked(debian_packages.obtain(PACKAGES))
+    chromium = find_installed() or unpacked(debian_packages.obtain(PACKAGES))
     env = dict(chromium.env)
     if find_library("atomic") is None:
         folders = debian_packages.library_path(debian_packages.obtain(DRIVER))
@@ -53,7 +53,7 @@ def find_installed() -> Chromium | None:
     return next((Chromium(path, {}) for path in programs if os.access(path, os.X_OK)), None)
 
 
-def _unpacked(tree: Path) -> Chromium:
+def unpacked(tree: Path) -> Chromium:
     """Return the browser of Debian's packages, unpacked in that folder."""
     programs = [tree / "usr/lib/chromium" / name for name in ("chromium-headless-shell", "headless_shell", "chromium")]
     program = next(path for path in programs if path.exists())

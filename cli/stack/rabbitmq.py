@@ -49,7 +49,7 @@ def locate() -> Installation:
 
     Raises StackProblem, which says what to do, if there is none and none can be fetched.
     """
-    return find_installed() or _unpacked(debian_packages.obtain(PACKAGES))
+    return find_installed() or unpacked(debian_packages.obtain(PACKAGES))
 
 
 def find_installed(library: Path = Path("/usr/lib")) -> Installation | None:
@@ -77,7 +77,7 @@ def _find_erl_call() -> Path | None:
     return None
 
 
-def _unpacked(tree: Path) -> Installation:
+def unpacked(tree: Path) -> Installation:
     """Return the RabbitMQ of Debian's packages, unpacked in that folder."""
     scripts = next(tree.glob("usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin"))
     path = f"{tree / 'usr/bin'}:{os.environ.get('PATH', os.defpath)}"

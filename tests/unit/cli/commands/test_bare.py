@@ -44,8 +44,8 @@ def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(StackProblem) as refused:
         bare_root.require_root()
     assert str(refused.value).splitlines() == [
-        "缺少命令：chroot, unshare, mount, git",
-        "commands are missing: chroot, unshare, mount, git",
+        "缺少命令：chroot, unshare, setpriv, mount, git",
+        "commands are missing: chroot, unshare, setpriv, mount, git",
     ]
 
 

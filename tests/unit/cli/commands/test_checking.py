@@ -44,8 +44,21 @@ def test_what_is_fetched_goes_by_the_suites_that_run(choice: Choice, suites: set
     assert checking.suites_of(choice) == suites
 
 
-def test_pytest_is_given_the_suites_folders_and_whether_the_long_ones_are_wanted() -> None:
-    assert Choice(["unit"], True, ["-x"]).for_pytest() == ["--full", str(checking.ROOT / "tests/unit"), "-x"]
+@pytest.mark.parametrize(
+    ("choice", "arguments"),
+    [
+        (Choice([], False, ["-x"]), ["-x"]),
+        (Choice([], True, ["-x"]), ["--full", "-x"]),
+        (
+            Choice(["unit"], False, []),
+            ["--full", str(checking.ROOT / "tests/unit")],
+        ),  # who names a suite wants it whole
+    ],
+)
+def test_pytest_is_given_the_suites_folders_and_if_the_long_ones_are_wanted(
+    choice: Choice, arguments: list[str]
+) -> None:
+    assert choice.for_pytest() == arguments
 
 
 def test_a_test_is_found_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
