@@ -15,15 +15,27 @@ from chassis.kernel.clock import FileClock
 from cli.stack.local import LocalStack
 from cli.stack.parts import Parts
 from tests import parts as helpers
+from tests import suites
 
 # an example that was slow once on a busy machine has found nothing; all else as it was, in CI and out of it
 settings.register_profile("unhurried", settings(), deadline=None)
 settings.load_profile("unhurried")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let `-m "not parts"` leave out what needs the broker or the database."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--full`, which `./dasai test full` gives."""
+    parser.addoption("--full", action="store_true", help="run the tests marked `long` as well")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure how long each suite takes."""
+    config.pluginmanager.register(suites.Times())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let `-m "not parts"` leave out what needs the broker or the database, and the default what takes long."""
     helpers.mark(items)
+    suites.leave_out_long(config, items)
 
 
 @pytest.hookimpl(wrapper=True)

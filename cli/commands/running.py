@@ -36,9 +36,6 @@ from cli.stack.workspace import Workspace
 def up(
     port_base: Annotated[int, typer.Option(help="起始端口，网关用它 · first port, the gateway's")] = DEFAULT_PORT_BASE,
     data: DataOption = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="缺少的软件包直接安装 · install what is missing without asking")
-    ] = False,
     process: Annotated[
         list[str] | None, typer.Option(help="只启动这些进程（可重复） · only these processes (may be repeated)")
     ] = None,
@@ -67,7 +64,6 @@ def up(
     Settings of the environment (`DASAI_...`) are handed on; a setting that would have no effect is refused by its name.
     """
     from cli.demo import rehearsal
-    from cli.stack import prerequisites
 
     folder = folder_of(data)
     environment, servers = read_environment(os.environ), ExternalServers.named_in(os.environ)
@@ -77,8 +73,6 @@ def up(
     if begins:
         rehearsal.require(folder, loaded, at, whole=not process)
     clock_file = _clock_file(folder, environment.clock_file, at or (datetime.now(BEIJING) if begins else None))
-    if not servers.amqp_url:
-        prerequisites.ensure(prerequisites.FOR_UP, yes=yes)
     stack = LocalStack(
         folder,
         clock_file=clock_file,
