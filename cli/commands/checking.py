@@ -25,7 +25,7 @@ LINTERS: dict[str, tuple[str, ...]] = {
     "style": ("ruff", "check", "--quiet", "."),
     "format": ("ruff", "format", "--check", "--quiet", "."),
     "types": ("mypy", "--no-error-summary", "chassis", "inspection", "services", "gateway", "cli"),
-    "imports": ("importlinter.cli", "lint"),
+    "imports": ("cli.imports", "--no-logo"),
     "contracts": ("cli", "contracts", "check"),
     "events": ("cli", "events", "catalogue", "--check"),
 }
