@@ -91,6 +91,12 @@ PLANTED = [
     pytest.param("pure", f"{REVIEW}/cases/events.py", "import dasai.review.v1.events_pb2", id="events > contracts"),
     pytest.param("pure", f"{REGISTRATION}/shared/identity.py", "import chassis.edition", id="shared > edition"),
     pytest.param("pure", f"{REGISTRATION}/teams/rules.py", "import services.registration.names.store", id="rules > store"),
+    pytest.param(
+        "publicity",
+        "services/publicity/migrations/m0001_reporter_accesses_read_at.py",
+        "import services.publicity.reports.store",
+        id="migration > subject",
+    ),
     pytest.param("kernel", "chassis/kernel/clock.py", "import chassis.settings", id="kernel > chassis"),
     pytest.param("kernel", "chassis/kernel/clock.py", "import pydantic", id="kernel > library"),
     pytest.param("kernel", "chassis/facts/teams.py", "import chassis.mapping", id="facts > chassis"),
