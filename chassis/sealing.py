@@ -51,7 +51,7 @@ class Sealer:
             }
             return cls(data["current"], keys)
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError("sealing keys are not as they should be: see docs/operators.md") from error
+            raise ValueError("sealing keys are not as they should be: see docs/en/operators.md") from error
 
     def seal(self, plain: bytes, context: bytes) -> Sealed:
         """Seal for this context (for example the aggregate's id), so that it opens nowhere else."""

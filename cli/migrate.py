@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from chassis.mongo.migrations import bring_up_to_date, migrations_of, progress
+from cli.stack.deployment import DataOption, Deployment
 from cli.stack.program import StackProblem
 
 SERVICES = ("registration", "review", "scoring", "publicity")
@@ -29,11 +30,9 @@ def migrate(
             "--dry-run", help="只列出各项迁移和待改文档数，不作改动 · list migrations and documents, change nothing"
         ),
     ] = False,
+    data: DataOption = None,
 ) -> None:
     """按编号迁移已存储的数据；可中断后重新执行 · migrate stored data by number; may be ended and called again."""
-    from chassis.settings import settings
-    from cli.stack.running import running_mongodb_url
-
     wanted = services or list(SERVICES)
     unknown = [service for service in wanted if service not in SERVICES]
     if unknown:
@@ -41,13 +40,13 @@ def migrate(
             f"没有这个服务：{'、'.join(unknown)}（可选：{'、'.join(SERVICES)}）",
             f"no such service: {', '.join(unknown)} (there are {', '.join(SERVICES)})",
         )
-    console = Console()
+    console, deployment = Console(), Deployment(data)
     client: MongoClient[dict[str, Any]] = MongoClient(
-        running_mongodb_url(), tz_aware=True, w="majority", journal=True, serverSelectionTimeoutMS=5000
+        deployment.mongodb_url, tz_aware=True, w="majority", journal=True, serverSelectionTimeoutMS=5000
     )
     try:
         for service in wanted:
-            database = client[settings().database(service)]
+            database = client[f"{deployment.database_prefix}_{service}"]
             if not dry_run:
                 bring_up_to_date(database, migrations_of(service))
             console.print(_table(database, service, dry_run))

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.commands.checking import LINTERS
+
 ROOTS = ("chassis", "inspection", "services", "gateway", "cli")
 
 
@@ -133,6 +135,18 @@ def test_a_planted_breach_is_red(
             path.write_text(before, encoding="utf-8")
     assert run.returncode == 1, run.stdout
     assert "0 kept, 1 broken" in run.stdout
+
+
+def test_the_linters_of_the_house_see_a_breach(pristine: Path) -> None:
+    """`./dasai lint imports` is green on this tree, and red once a breach is planted."""
+    command = [sys.executable, "-m", *LINTERS["imports"]]
+    assert subprocess.run(command, cwd=pristine, capture_output=True, check=False).returncode == 0
+    planted = pristine / "chassis" / "planted.py"
+    planted.write_text("import gateway\n", encoding="utf-8")
+    try:
+        assert subprocess.run(command, cwd=pristine, capture_output=True, check=False).returncode == 1
+    finally:
+        planted.unlink()
 
 
 def test_chassis_itself_imports_nothing() -> None:
