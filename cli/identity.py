@@ -39,22 +39,22 @@ def status(data: DataOption = None) -> None:
 
     console = Console()
     with _registration(data):
-        found = standing()
-    table = Table("密钥 key", "状态 state", "加密 sealed", "匹配 matched", title=f"参赛代表 people: {found.people}")
-    for name in (*found.configured, *found.unknown):
+        usage = standing()
+    table = Table("密钥 key", "状态 state", "加密 sealed", "匹配 matched", title=f"参赛代表 people: {usage.people}")
+    for name in (*usage.configured, *usage.unknown):
         state = (
             "当前 current"
-            if name == found.current
+            if name == usage.current
             else "缺失 gone"
-            if name in found.unknown
+            if name in usage.unknown
             else "可停用 may be dropped"
-            if name in found.droppable
+            if name in usage.droppable
             else "仍需保留 needed"
         )
-        table.add_row(name, state, str(found.sealed[name]), str(found.matched[name]))
+        table.add_row(name, state, str(usage.sealed[name]), str(usage.matched[name]))
     console.print(table)
-    if found.unknown:
-        gone = ", ".join(found.unknown)
+    if usage.unknown:
+        gone = ", ".join(usage.unknown)
         console.print(
             f"[red]✗ 密钥{gone}仍有数据使用，但未配置，请恢复该密钥。 "
             f"Something is sealed under {gone}, which is not configured: bring it back.[/red]"
