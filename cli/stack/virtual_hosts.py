@@ -164,7 +164,8 @@ def _refuse_if_used(connection: Connection) -> None:
             f"{AMQP_URL} 指定的虚拟主机不是空的，其中有 Dasai 的 {present[0]} 等 {len(present)} 项，可能属于正在使用的系统；"
             f"请指定一个空的虚拟主机，或在 {MANAGEMENT_URL} 中指定管理接口以便新建",
             f"the virtual host that {AMQP_URL} names is not empty: it holds {len(present)} queues and exchanges of Dasai, "
-            f"such as {present[0]}, maybe of a system in use; name an empty one, or the management API in {MANAGEMENT_URL}, to make one",
+            f"such as {present[0]}, maybe of a system in use; name an empty one, or the management API in {MANAGEMENT_URL}, "
+            "to make one",
         )
 
 
