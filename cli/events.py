@@ -175,9 +175,9 @@ def problems(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping
         wiring = by_service[event.service]
         classes = [name for name, message in wiring.raises.items() if message == event.name]
         if not classes:
-            yield f"{event.name}: EVENTS of services/{event.service}/wire.py does not have it"
+            yield f"{event.name}: EVENTS of services/{event.service}/catalogue.py does not have it"
         elif not any(wiring.raisers.get(name) for name in classes):
-            yield f"{event.name}: nothing in services/{event.service}/model raises it"
+            yield f"{event.name}: nothing in services/{event.service} raises it"
         hearers = {wiring.service for wiring, _ in _hearers(event, wirings)}
         for service in sorted(hearers - set(event.consumers)):
             yield f"{event.name}: {service} hears it, and its `consumers` do not say so"
@@ -190,7 +190,7 @@ def problems(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping
     for wiring in wirings:
         for name, message in wiring.raises.items():
             if message not in known:
-                yield f"services/{wiring.service}/wire.py: {name} is sent as {message}, which is no event"
+                yield f"services/{wiring.service}/catalogue.py: {name} is sent as {message}, which is no event"
         for item in wiring.hears:
             if item["event"] not in known:
                 yield f"services/{wiring.service}/worker.py: hears {item['event']}, which is no event"

@@ -35,26 +35,26 @@ def _registration(data: Path | None) -> Iterator[None]:
 @app.command()
 def status(data: DataOption = None) -> None:
     """Show how much is sealed and matched under which key; exits 1 if a key is gone that something is sealed under."""
-    from services.registration.teams.commands.key_rotation import standing
+    from services.registration.teams.commands.key_rotation import key_use
 
     console = Console()
     with _registration(data):
-        usage = standing()
-    table = Table("密钥 key", "状态 state", "加密 sealed", "匹配 matched", title=f"参赛代表 people: {usage.people}")
-    for name in (*usage.configured, *usage.unknown):
+        use = key_use()
+    table = Table("密钥 key", "状态 state", "加密 sealed", "匹配 matched", title=f"参赛代表 people: {use.people}")
+    for name in (*use.configured, *use.unknown):
         state = (
             "当前 current"
-            if name == usage.current
+            if name == use.current
             else "缺失 gone"
-            if name in usage.unknown
+            if name in use.unknown
             else "可停用 may be dropped"
-            if name in usage.droppable
+            if name in use.droppable
             else "仍需保留 needed"
         )
-        table.add_row(name, state, str(usage.sealed[name]), str(usage.matched[name]))
+        table.add_row(name, state, str(use.sealed[name]), str(use.matched[name]))
     console.print(table)
-    if usage.unknown:
-        gone = ", ".join(usage.unknown)
+    if use.unknown:
+        gone = ", ".join(use.unknown)
         console.print(
             f"[red]✗ 密钥{gone}仍有数据使用，但未配置，请恢复该密钥。 "
             f"Something is sealed under {gone}, which is not configured: bring it back.[/red]"

@@ -14,7 +14,7 @@ from chassis.edition import Edition
 from chassis.settings import settings
 from cli.audit import verify_all
 from cli.deadletters import find
-from services.scoring.model.ranking import Ranking
+from services.scoring.rankings.model import Ranking
 
 SERVICES = ("registration", "review", "scoring", "publicity")
 DUE = {"outbox_at": {"$gte": 1, "$lte": 2**62}}

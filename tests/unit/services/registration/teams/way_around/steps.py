@@ -265,4 +265,4 @@ class Steps(Colleagues, News):
     @rule(pick=PICK)
     def disqualify(self, pick: int) -> None:
         """Another service's word: it comes at any time, and asks no deadline."""
-        self.tell(self._picked(pick), lambda team: team.learn_disqualification("B10_FALSEHOOD", "材料不实"))
+        self.tell(self._picked(pick), lambda team: team.record_disqualification("B10_FALSEHOOD", "材料不实"))
