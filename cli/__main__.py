@@ -55,7 +55,7 @@ COMMANDS = {
     "bench": Entry("cli.bench:app", "测量性能", "measure"),
     "chaos": Entry("cli.chaos:app", "故障演练", "break things on purpose"),
     "clean": Entry(
-        "cli.commands.cleaning:clean", "清除异常退出的演练在外部服务上的遗留", "remove what killed runs left on servers"
+        "cli.commands.cleaning:clean", "清除异常退出的演练在服务上的遗留", "remove leftovers of killed runs"
     ),
     "edition": Entry("cli.commands.edition:app", "检查届次文件", "check an edition file"),
     "receipt": Entry("cli.receipt:app", "回执验证", "verify a receipt, offline"),

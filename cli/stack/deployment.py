@@ -104,4 +104,10 @@ class Deployment:
         settings.cache_clear()
 
     def _named(self, variable: str) -> str | None:
-        return None if self.data is not None else self.environment.get(variable) or None
+        """Return an address from the environment, or from a file of its name in DASAI_SECRETS_DIR, as processes read it."""
+        if self.data is not None:
+            return None
+        folder = self.environment.get("DASAI_SECRETS_DIR")
+        file = Path(folder) / variable.lower() if folder else None
+        kept = file.read_text(encoding="utf-8").strip() if file is not None and file.is_file() else ""
+        return self.environment.get(variable) or kept or None
