@@ -75,10 +75,7 @@ COMMANDS = {
     "chaos": Entry("cli.chaos:app", "故障演练", "break things on purpose", LOCAL),
     "load": Entry("cli.commands.load:load", "压力测试", "load a rehearsal with locust", ("locust",), hands_on=True),
     "clean": Entry(
-        "cli.commands.cleaning:clean",
-        "清除异常退出的演练在外部服务上的遗留",
-        "remove what killed runs left on servers",
-        LOCAL,
+        "cli.commands.cleaning:clean", "清除异常退出的演练在服务上的遗留", "remove leftovers of killed runs", LOCAL
     ),
     "edition": Entry("cli.commands.edition:app", "检查届次文件", "check an edition file"),
     "receipt": Entry("cli.receipt:app", "回执验证", "verify a receipt, offline", ("httpx",)),
