@@ -74,12 +74,7 @@ COMMANDS = {
     "bench": Entry("cli.bench:app", "测量性能", "measure", LOCAL),
     "chaos": Entry("cli.chaos:app", "故障演练", "break things on purpose", LOCAL),
     "load": Entry("cli.commands.load:load", "压力测试", "load a rehearsal with locust", ("locust",), hands_on=True),
-    "clean": Entry(
-        "cli.commands.cleaning:clean",
-        "清除异常退出的演练在外部服务上的遗留",
-        "remove what killed runs left on servers",
-        LOCAL,
-    ),
+    "clean": Entry("cli.commands.cleaning:clean", "清除演练遗留", "remove leftovers of killed runs", LOCAL),
     "edition": Entry("cli.commands.edition:app", "检查届次文件", "check an edition file"),
     "receipt": Entry("cli.receipt:app", "回执验证", "verify a receipt, offline", ("httpx",)),
     "identity": Entry("cli.identity:app", "证件密钥轮换", "keys that seal and match people: status, rotate"),

@@ -6,15 +6,16 @@ import typer
 from pymongo import MongoClient
 
 from chassis.audit import Trail
+from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
 SERVICES = ("registration", "review", "scoring", "publicity")
-app = typer.Typer(help="The audit trails.", no_args_is_help=True)
+app = typer.Typer(help="Hash-chained trails of every event, one a service.", no_args_is_help=True)
 
 
 def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:
     """Return for each service how many links are unbroken, and why the next is not ('' if all are)."""
-    client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True)
+    client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True, serverSelectionTimeoutMS=5000)
     results = {}
     for service in SERVICES:
         count, broken = Trail(client[f"{prefix}_{service}"]).verify()
@@ -28,11 +29,13 @@ def trails() -> None:
     """Hash-chained trails of every event, one a service."""
 
 
-@app.command()
+@app.command(short_help="核验各服务的审计链 · verify the trail of each service")
 def verify(data: DataOption = None) -> None:
     """Verify every service's trail of the running system; exits 1 if one is broken."""
     deployment = Deployment(data)
-    results = verify_all(deployment.mongodb_url, deployment.database_prefix)
+    url = deployment.mongodb_url
+    with reaching("数据库", "the database", url):
+        results = verify_all(url, deployment.database_prefix)
     for service, (count, broken) in results.items():
-        print(f"{service}: {count} links hold" + (f", but {broken}" if broken else ""))
+        print(f"{service}: {count} 环完好 · unbroken links" + (f"; {broken}" if broken else ""))
     raise SystemExit(any(broken for _, broken in results.values()))

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from google.protobuf import json_format
@@ -15,10 +15,14 @@ from kombu import Connection
 from chassis.bus.envelope import Undecodable, open_envelope
 from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.bus.topology import dead_letter_queue
+from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
 SERVICES = ("registration", "review", "scoring", "publicity")
 app = typer.Typer(help="Events that could not be handled: list, show, replay.", no_args_is_help=True)
+
+ServiceOption = Annotated[str, typer.Option(help=f"只看该服务 · of this service only: {', '.join(SERVICES)}")]
+IdentifierArgument = Annotated[str, typer.Argument(help="死信的编号 · the id of the dead letter")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ class DeadLetter:
 @contextmanager
 def opened(url: str, service: str) -> Iterator[Iterator[DeadLetter]]:
     """Iterate over all dead letters of a service; those that are not acknowledged inside stay in the queue."""
-    with Connection(url, connect_timeout=5) as connection:
+    with reaching("消息队列", "the broker", url), Connection(url, connect_timeout=5) as connection:
         channel = connection.channel()
         queue = dead_letter_queue(service)(channel)
         queue.declare()
@@ -96,17 +100,17 @@ def replay(url: str, wanted: str = "", service: str = "") -> int:
     return count
 
 
-@app.command("list")
-def list_(service: str = "", data: DataOption = None) -> None:
+@app.command("list", short_help="列出死信 · list the dead letters")
+def list_(service: ServiceOption = "", data: DataOption = None) -> None:
     """Print a line for each dead letter: service, id, event, attempts, reason."""
     letters = find(Deployment(data).amqp_url, service)
     for letter in letters:
         print(letter.service, letter.id or "-", letter.type or "-", letter.attempts, letter.reason, sep="\t")
-    print(f"{len(letters)} dead letters")
+    print(f"死信 {len(letters)} 封 · dead letters: {len(letters)}")
 
 
-@app.command()
-def show(identifier: str, data: DataOption = None) -> None:
+@app.command(short_help="查看一封死信 · show all of a dead letter")
+def show(identifier: IdentifierArgument, data: DataOption = None) -> None:
     """Print all of a dead letter."""
     for letter in find(Deployment(data).amqp_url):
         if letter.id == identifier:
@@ -124,11 +128,11 @@ def show(identifier: str, data: DataOption = None) -> None:
     raise SystemExit(f"没有这样的死信 · no dead letter {identifier}")
 
 
-@app.command("replay")
+@app.command("replay", short_help="重新投递 · put dead letters back into their queues")
 def replay_(
-    identifier: str = typer.Argument(""),
-    service: str = "",
-    everything: bool = typer.Option(False, "--all"),
+    identifier: IdentifierArgument = "",
+    service: ServiceOption = "",
+    everything: Annotated[bool, typer.Option("--all", help="全部 · all of them")] = False,
     data: DataOption = None,
 ) -> None:
     """Put one back into its queue by its id, or all with --all."""

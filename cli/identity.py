@@ -1,4 +1,4 @@
-"""`./dasai identity`: keys under which people are sealed and matched, and their rotation (rules B5, K4; docs/operators.md)."""
+"""`./dasai identity`: keys under which people are sealed and matched, and their rotation (rules B5, K4; docs/en/operators.md)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
 app = typer.Typer(help="Keys that seal and match people: status, rotate.", no_args_is_help=True)
@@ -24,7 +25,9 @@ def _registration(data: Path | None) -> Iterator[None]:
     from chassis.settings import settings
 
     Deployment(data).become("registration")
-    client = connect(settings(), "registration")
+    url = settings().mongodb_url
+    with reaching("数据库", "the database", url):
+        client = connect(settings(), "registration")
     try:
         with handling(Context(actor=system("registration"), causation_id="identity-rotation")):
             yield
@@ -32,7 +35,7 @@ def _registration(data: Path | None) -> Iterator[None]:
         client.close()
 
 
-@app.command()
+@app.command(short_help="各密钥下的数据量 · how much is sealed and matched under each key")
 def status(data: DataOption = None) -> None:
     """Show how much is sealed and matched under which key; exits 1 if a key is gone that something is sealed under."""
     from services.registration.teams.commands.key_rotation import key_use
@@ -62,7 +65,7 @@ def status(data: DataOption = None) -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(short_help="改用当前密钥 · seal and match everybody under the current keys")
 def rotate(data: DataOption = None) -> None:
     """Seal and hash everyone under the current keys; may be stopped and called again. Exits 1 if some could not be."""
     from chassis.settings import settings

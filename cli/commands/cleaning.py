@@ -28,11 +28,11 @@ def clean(
         raise StackProblem(
             f"请用 {AMQP_URL}、{MONGODB_URL} 指定要清理的服务", f"name the servers in {AMQP_URL} and {MONGODB_URL}"
         )
-    found = [leftover for leftover in leftovers(servers) if not prefix or leftover.prefix == prefix]
-    if not found:
+    present = [leftover for leftover in leftovers(servers) if not prefix or leftover.prefix == prefix]
+    if not present:
         typer.echo("没有遗留 · nothing is left behind")
     kept = False
-    for leftover in found:
+    for leftover in present:
         if _goes_on(leftover):
             typer.echo(f"正在运行 · still runs: {leftover.in_words()}")
         elif prefix or (leftover.record is not None and leftover.record.has_ended):

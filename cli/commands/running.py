@@ -98,11 +98,11 @@ def up(
 def down(data: DataOption = None) -> None:
     """Stop the stack of this data folder, wherever it was started; also what a killed one left running."""
     folder = folder_of(data)
-    found = state.read(folder)
-    if found is None:
+    stack = state.read(folder)
+    if stack is None:
         _tell(f"数据目录 {folder} 上没有系统在运行", f"nothing runs on the data folder {folder}")
         return
-    if not found.running:
+    if not stack.running:
         with state.lock(folder):
             count = mend(folder)
         _tell(
@@ -110,11 +110,11 @@ def down(data: DataOption = None) -> None:
             f"the last run was killed; ended {count} processes that it left",
         )
         return
-    found.supervisor.signal(signal.SIGTERM)
-    if not wait_until(lambda: not found.running, 180, every=0.1):
+    stack.supervisor.signal(signal.SIGTERM)
+    if not wait_until(lambda: not stack.running, 180, every=0.1):
         raise StackProblem(
-            f"进程 {found.supervisor.pid} 三分钟内未停止",
-            f"process {found.supervisor.pid} did not stop within three minutes",
+            f"进程 {stack.supervisor.pid} 三分钟内未停止",
+            f"process {stack.supervisor.pid} did not stop within three minutes",
         )
     _tell("已停止", "stopped")
 
@@ -122,26 +122,26 @@ def down(data: DataOption = None) -> None:
 def status(data: DataOption = None) -> None:
     """Print how each process is; exits 0 only if all are well."""
     folder = folder_of(data)
-    found = state.read(folder)
-    if found is None:
+    stack = state.read(folder)
+    if stack is None:
         start = command_line("up", data)
         _tell(
             f"数据目录 {folder} 上没有系统在运行；启动：{start}",
             f"nothing runs on the data folder {folder}: start it with {start}",
         )
         raise typer.Exit(1)
-    if not found.running:
-        start, stop = command_line("up", data, found.ports.get("http")), command_line("down", data)
+    if not stack.running:
+        start, stop = command_line("up", data, stack.ports.get("http")), command_line("down", data)
         _tell(
             f"上次异常退出；重新启动：{start}；结束遗留的进程：{stop}",
             f"the last run was killed: start again with {start}, or end what it left with {stop}",
         )
         raise typer.Exit(1)
     with ThreadPoolExecutor(20) as pool:
-        words = list(pool.map(lambda process: _how(process, found), found.processes))
-    print(f"{found.urls.get('gateway', '')}  {'  '.join(found.parts.values())}  {folder}")
+        words = list(pool.map(lambda process: _how(process, stack), stack.processes))
+    print(f"{stack.urls.get('gateway', '')}  {'  '.join(stack.parts.values())}  {folder}")
     print(f"{'进程 process':<22}{'pid':>9}{'MiB':>8}{'重启 restarts':>13}{'运行 up':>12}  状态 state")
-    for process, word in zip(found.processes, words, strict=True):
+    for process, word in zip(stack.processes, words, strict=True):
         pid = process.identity.pid if process.identity else 0
         age = _duration(time.time() - process.since) if pid else "-"
         memory = f"{_resident(pid):.0f}" if pid else "-"
@@ -233,13 +233,13 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
     print("    Ctrl-C 停止 · stops\n", flush=True)
 
 
-def _how(process: ProcessState, found: StackState) -> str:
+def _how(process: ProcessState, stack: StackState) -> str:
     if process.identity is None or not process.identity.alive:
         return "down"
-    metrics = found.ports.get(f"metrics:{process.name}")
+    metrics = stack.ports.get(f"metrics:{process.name}")
     if metrics is not None:
         return health(metrics)() or "ok"
-    port = found.ports["amqp" if process.name == "broker" else "mongodb"]
+    port = stack.ports["amqp" if process.name == "broker" else "mongodb"]
     return "ok" if listens(port) else "does not listen"
 
 

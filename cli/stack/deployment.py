@@ -20,7 +20,14 @@ from .secrets import OWNERS
 from .state import StackState
 
 # the one option of every command that talks to a deployment; `None` leaves it to the environment and the usual folder
-DataOption = Annotated[Path | None, typer.Option("--data", help="数据目录 · the data folder", show_default=False)]
+DataOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        help="数据目录，默认为 DASAI_DATA 或 data · the data folder; unless set, DASAI_DATA, else data",
+        show_default=False,
+    ),
+]
 
 
 def folder_of(data: Path | None) -> Path:
@@ -67,10 +74,10 @@ class Deployment:
     def stack(self) -> StackState:
         """Return the state of the local stack."""
         folder = folder_of(self.data)
-        found = state.read(folder)
-        if found is not None and found.running and found.urls:
-            return found
-        start = command_line("up", self.data, found.ports.get("http") if found else None)
+        stack = state.read(folder)
+        if stack is not None and stack.running and stack.urls:
+            return stack
+        start = command_line("up", self.data, stack.ports.get("http") if stack else None)
         raise StackProblem(
             f"数据目录 {folder} 上没有系统在运行：请先执行 {start}；"
             f"也可用 --data 指定其他目录，或设置 {AMQP_URL} 和 {MONGODB_URL}",
@@ -97,4 +104,10 @@ class Deployment:
         settings.cache_clear()
 
     def _named(self, variable: str) -> str | None:
-        return None if self.data is not None else self.environment.get(variable) or None
+        """Return an address from the environment, or from a file of its name in DASAI_SECRETS_DIR, as processes read it."""
+        if self.data is not None:
+            return None
+        folder = self.environment.get("DASAI_SECRETS_DIR")
+        file = Path(folder) / variable.lower() if folder else None
+        kept = file.read_text(encoding="utf-8").strip() if file is not None and file.is_file() else ""
+        return self.environment.get(variable) or kept or None

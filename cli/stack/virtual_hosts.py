@@ -68,8 +68,8 @@ class ManagementApi:
     def records(self) -> dict[str, RunRecord | None]:
         """Return the records of the runs whose virtual hosts exist, by name; None for one that can't be read."""
         listed = self._call("GET", "vhosts").json()
-        names = {one["name"]: one for one in listed if prefix_in(one["name"]) == one["name"]}
-        return {name: RunRecord.from_json(one.get("description", "")) for name, one in names.items()}
+        names = {host["name"]: host for host in listed if prefix_in(host["name"]) == host["name"]}
+        return {name: RunRecord.from_json(host.get("description", "")) for name, host in names.items()}
 
     def _call(self, method: str, path: str, body: dict[str, str] | None = None) -> httpx.Response:
         try:
@@ -157,14 +157,15 @@ def _refuse_if_used(connection: Connection) -> None:
             f"{AMQP_URL} 指定的虚拟主机留有以前一次运行的队列；清除：./dasai clean",
             f"the virtual host that {AMQP_URL} names holds what an earlier run left: remove it with ./dasai clean",
         )
-    found = [name for name in exchanges if _exists(connection, "exchange", name)]
-    found += [name for name in queues if _exists(connection, "queue", name)]
-    if found:
+    present = [name for name in exchanges if _exists(connection, "exchange", name)]
+    present += [name for name in queues if _exists(connection, "queue", name)]
+    if present:
         raise StackProblem(
-            f"{AMQP_URL} 指定的虚拟主机不是空的，其中有 Dasai 的 {found[0]} 等 {len(found)} 项，可能属于正在使用的系统；"
+            f"{AMQP_URL} 指定的虚拟主机不是空的，其中有 Dasai 的 {present[0]} 等 {len(present)} 项，可能属于正在使用的系统；"
             f"请指定一个空的虚拟主机，或在 {MANAGEMENT_URL} 中指定管理接口以便新建",
-            f"the virtual host that {AMQP_URL} names is not empty: it holds {len(found)} queues and exchanges of Dasai, such as "
-            f"{found[0]}, maybe of a system in use; name an empty one, or the management API in {MANAGEMENT_URL}, to make one",
+            f"the virtual host that {AMQP_URL} names is not empty: it holds {len(present)} queues and exchanges of Dasai, "
+            f"such as {present[0]}, maybe of a system in use; name an empty one, or the management API in {MANAGEMENT_URL}, "
+            "to make one",
         )
 
 

@@ -75,7 +75,7 @@ def test_the_context_holds_only_what_is_named() -> None:
 
 
 # What an operator runs in a container; the rest is for a developer's machine.
-COMMANDS_OF_THE_IMAGE = ["edition", "identity", "deadletters", "audit", "containers"]
+COMMANDS_OF_THE_IMAGE = ["edition", "identity", "migrate", "deadletters", "audit", "containers"]
 
 
 @pytest.fixture(scope="module")

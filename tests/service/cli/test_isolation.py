@@ -57,17 +57,19 @@ class Office:
     def virtual_hosts(self) -> set[str]:
         """Return the names of all virtual hosts but the first."""
         api = ManagementApi(self.management_url, self.broker.url())
-        return {one["name"] for one in api._call("GET", "vhosts").json()} - {rabbitmq.VHOST}
+        return {entry["name"] for entry in api._call("GET", "vhosts").json()} - {rabbitmq.VHOST}
 
     def queues(self) -> set[str]:
         """Return the names of all queues of all virtual hosts."""
         api = ManagementApi(self.management_url, self.broker.url())
-        return {one["name"] for one in api._call("GET", "queues?disable_stats=true&enable_queue_totals=true").json()}
+        return {
+            entry["name"] for entry in api._call("GET", "queues?disable_stats=true&enable_queue_totals=true").json()
+        }
 
     def exchanges(self) -> set[str]:
         """Return the names of the exchanges that RabbitMQ did not make itself."""
         api = ManagementApi(self.management_url, self.broker.url())
-        names = {one["name"] for one in api._call("GET", "exchanges").json()}
+        names = {entry["name"] for entry in api._call("GET", "exchanges").json()}
         return {name for name in names if name and not name.startswith("amq.")}
 
     def databases(self) -> set[str]:
