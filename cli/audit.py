@@ -1,4 +1,4 @@
-"""`./dasai audit verify`: whether the audit trails hold, and the first link that does not (rule D5)."""
+"""`./dasai audit verify`: check that the audit trails are unbroken, and name the first broken link (rule D5)."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ import typer
 from pymongo import MongoClient
 
 from chassis.audit import Trail
+from cli.stack.deployment import DataOption, Deployment
 
 SERVICES = ("registration", "review", "scoring", "publicity")
 app = typer.Typer(help="The audit trails.", no_args_is_help=True)
 
 
 def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:
-    """For each service: how many links hold, and why the next does not ('' where all do)."""
+    """Return for each service how many links are unbroken, and why the next is not ('' if all are)."""
     client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True)
-    found = {}
+    results = {}
     for service in SERVICES:
         count, broken = Trail(client[f"{prefix}_{service}"]).verify()
-        found[service] = (count, f"link {broken.sequence} {broken.why}" if broken else "")
+        results[service] = (count, f"link {broken.sequence} {broken.why}" if broken else "")
     client.close()
-    return found
+    return results
 
 
 @app.callback()
@@ -28,12 +29,10 @@ def trails() -> None:
 
 
 @app.command()
-def verify() -> None:
-    """Verify every service's trail of the running system; exits 1 where one is broken."""
-    from chassis.settings import settings
-    from cli.stack.running import running_mongodb_url
-
-    outcome = verify_all(running_mongodb_url(), settings().database_prefix)
-    for service, (count, broken) in outcome.items():
+def verify(data: DataOption = None) -> None:
+    """Verify every service's trail of the running system; exits 1 if one is broken."""
+    deployment = Deployment(data)
+    results = verify_all(deployment.mongodb_url, deployment.database_prefix)
+    for service, (count, broken) in results.items():
         print(f"{service}: {count} links hold" + (f", but {broken}" if broken else ""))
-    raise SystemExit(any(broken for _, broken in outcome.values()))
+    raise SystemExit(any(broken for _, broken in results.values()))

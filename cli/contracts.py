@@ -41,16 +41,16 @@ class ContractsError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The result of a check: `faults` and `breaks` are red; `added` is green and waits for `accept`."""
+    """The result of a check: `mistakes` and `breaks` are red; `added` is green and waits for `accept`."""
 
-    faults: tuple[str, ...]
+    mistakes: tuple[str, ...]
     breaks: tuple[str, ...]
     added: tuple[str, ...]
 
     @property
     def good(self) -> bool:
         """Return True if nothing is red."""
-        return not self.faults and not self.breaks
+        return not self.mistakes and not self.breaks
 
 
 def compile_contracts(root: Path = ROOT) -> tuple[FileDescriptorProto, ...]:
@@ -120,9 +120,9 @@ def comments(file: FileDescriptorProto) -> dict[tuple[int, ...], str]:
     }
 
 
-def faults(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
-    """Yield what is wrong with the contracts themselves, whatever they were before."""
-    # by full name: a service of one subject may take its request from another subject's file
+def mistakes(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
+    """Yield the mistakes in the contracts as they are now, without comparing them with the baseline."""
+    # by full name, because the service of a subject may take its request from another subject's file
     described = {
         kind
         for file in files
@@ -192,7 +192,7 @@ def check(root: Path = ROOT) -> Verdict:
 def _judge(before: FileDescriptorSet, now: FileDescriptorSet) -> Verdict:
     known = set(names(_own_files(before)))
     return Verdict(
-        faults=tuple(faults(_own_files(now))),
+        mistakes=tuple(mistakes(_own_files(now))),
         breaks=breaks(before, now) if known else (),
         added=tuple(name for name in names(_own_files(now)) if name not in known),
     )
@@ -215,24 +215,30 @@ app = typer.Typer(help="接口约定 · the contracts in proto/", no_args_is_hel
 
 @app.command("check")
 def check_command() -> None:
-    """Refuse breaking changes, packages that are not their path, and what has no comment."""
-    raise typer.Exit(_say(check, "对照基线无破坏性变更 · nothing breaks against the baseline"))
+    """检查接口约定：破坏性变更、包名与路径不符、缺少注释的，一律不通过。
+
+    Refuse breaking changes, packages that are not their path, and what has no comment.
+    """
+    raise typer.Exit(_report(check, "对照基线无破坏性变更 · nothing breaks against the baseline"))
 
 
 @app.command("accept")
 def accept_command() -> None:
-    """Make additions part of the baseline; refuses where something breaks."""
-    raise typer.Exit(_say(accept, "基线已更新 · the baseline is renewed"))
+    """将新增内容纳入基线；有破坏性变更时拒绝。
+
+    Make additions part of the baseline; refuses if something breaks.
+    """
+    raise typer.Exit(_report(accept, "基线已更新 · the baseline is renewed"))
 
 
-def _say(work: Callable[[], Verdict], good: str) -> int:
+def _report(action: Callable[[], Verdict], good: str) -> int:
     try:
-        verdict = work()
+        verdict = action()
     except ContractsError as error:
         typer.echo(f"约定无法核对 · can't check: {error}", err=True)
         return 2
-    for line in verdict.faults:
-        typer.echo(f"不合规 · fault: {line}", err=True)
+    for line in verdict.mistakes:
+        typer.echo(f"不合规 · mistake: {line}", err=True)
     for line in verdict.breaks:
         typer.echo(f"破坏性变更 · breaks: {line}", err=True)
     if not verdict.good:

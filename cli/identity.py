@@ -1,31 +1,29 @@
-"""`./dasai identity`: how people are sealed and matched, and the rotation of the keys (rules B5, K4; docs/operators.md)."""
+"""`./dasai identity`: keys under which people are sealed and matched, and their rotation (rules B5, K4; docs/operators.md)."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.stack.deployment import DataOption, Deployment
+
 app = typer.Typer(help="Keys that seal and match people: status, rotate.", no_args_is_help=True)
 
 
 @contextmanager
-def _registration() -> Iterator[None]:
-    """Registration's database and keys: by the environment, or of the stack that runs here."""
+def _registration(data: Path | None) -> Iterator[None]:
+    """Connect to registration's database, with its keys, of the deployment that is named."""
     from chassis.actor import system
     from chassis.context import Context, handling
     from chassis.mongo.connection import connect
     from chassis.settings import settings
-    from cli.stack.running import DEFAULT_DATA, running_mongodb_url
 
-    os.environ.setdefault("DASAI_MONGODB_URL", running_mongodb_url())
-    if "DASAI_IDENTITY_KEYS" not in os.environ:
-        os.environ.setdefault("DASAI_SECRETS_DIR", str(DEFAULT_DATA / "secrets" / "registration"))
-    settings.cache_clear()
+    Deployment(data).become("registration")
     client = connect(settings(), "registration")
     try:
         with handling(Context(actor=system("registration"), causation_id="identity-rotation")):
@@ -35,28 +33,28 @@ def _registration() -> Iterator[None]:
 
 
 @app.command()
-def status() -> None:
-    """How much is sealed and matched under which key; exits 1 where a key is gone that something is sealed under."""
-    from services.registration.teams.commands.key_rotation import standing
+def status(data: DataOption = None) -> None:
+    """Show how much is sealed and matched under which key; exits 1 if a key is gone that something is sealed under."""
+    from services.registration.teams.commands.key_rotation import key_use
 
     console = Console()
-    with _registration():
-        found = standing()
-    table = Table("密钥 key", "状态 state", "加密 sealed", "匹配 matched", title=f"参赛代表 people: {found.people}")
-    for name in (*found.configured, *found.unknown):
+    with _registration(data):
+        use = key_use()
+    table = Table("密钥 key", "状态 state", "加密 sealed", "匹配 matched", title=f"参赛代表 people: {use.people}")
+    for name in (*use.configured, *use.unknown):
         state = (
             "当前 current"
-            if name == found.current
+            if name == use.current
             else "缺失 gone"
-            if name in found.unknown
+            if name in use.unknown
             else "可停用 may be dropped"
-            if name in found.droppable
+            if name in use.droppable
             else "仍需保留 needed"
         )
-        table.add_row(name, state, str(found.sealed[name]), str(found.matched[name]))
+        table.add_row(name, state, str(use.sealed[name]), str(use.matched[name]))
     console.print(table)
-    if found.unknown:
-        gone = ", ".join(found.unknown)
+    if use.unknown:
+        gone = ", ".join(use.unknown)
         console.print(
             f"[red]✗ 密钥{gone}仍有数据使用，但未配置，请恢复该密钥。 "
             f"Something is sealed under {gone}, which is not configured: bring it back.[/red]"
@@ -65,13 +63,13 @@ def status() -> None:
 
 
 @app.command()
-def rotate() -> None:
-    """Seal and hash everyone under the keys of today; may be ended and called again. Exits 1 where some could not be."""
+def rotate(data: DataOption = None) -> None:
+    """Seal and hash everyone under the current keys; may be stopped and called again. Exits 1 if some could not be."""
     from chassis.settings import settings
     from services.registration.teams.commands.key_rotation import rotate as walk
 
     console = Console()
-    with _registration():
+    with _registration(data):
         done = walk(settings().clock.now)
     console.print(f"已检查 seen {done.seen} · 已更新 renewed {done.changed}")
     for title, teams in (

@@ -1,4 +1,4 @@
-"""What publicity acts on, its own events among it. `python -m services.publicity.worker`."""
+"""List the events that publicity acts on, its own among them. `python -m services.publicity.worker`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingRe
 
 from chassis.bus.worker import every, on, run
 
-from . import store, wire
-from .commands import awards, notices
+from .awards import wire as awards_wire
+from .awards.commands import award, award_list
+from .catalogue import DOCUMENTS
+from .notices import commands as notices
+from .notices import wire as notices_wire
+from .reports import commands as reports
 
 
 class Worker:
@@ -17,21 +21,21 @@ class Worker:
 
     name = "publicity"
 
-    finalists_proposed = on(FinalistsProposed, wire.command, notices.publish_finalists)
-    finalists_confirmed = on(FinalistsConfirmed, wire.command, awards.learn_finalists)
-    team_disqualified = on(TeamDisqualified, wire.command, awards.take_disqualification)
-    ranking_frozen = on(RankingFrozen, wire.take_ranking, awards.take_ranking)
-    ranking_amended = on(RankingAmended, wire.take_ranking, awards.take_ranking)
-    ranking_reopened = on(RankingReopened, wire.command, awards.take_reopening)
+    finalists_proposed = on(FinalistsProposed, notices_wire.publish_finalists, notices.publish_finalists)
+    finalists_confirmed = on(FinalistsConfirmed, awards_wire.learn_finalists, award_list.learn_finalists)
+    team_disqualified = on(TeamDisqualified, awards_wire.act_on_disqualification, award.act_on_disqualification)
+    ranking_frozen = on(RankingFrozen, awards_wire.learn_ranking, award_list.learn_ranking)
+    ranking_amended = on(RankingAmended, awards_wire.learn_ranking, award_list.learn_ranking)
+    ranking_reopened = on(RankingReopened, awards_wire.learn_reopening, award_list.learn_reopening)
 
-    # what one aggregate of publicity means to another goes by its own events: nothing is lost between two writes
-    awards_proposed = on(AwardsProposed, wire.command, awards.take_proposal)
-    notice_closed = on(NoticeClosed, wire.command, awards.take_closing)
-    report_adjudicated = on(ReportAdjudicated, wire.command, awards.take_ruling)
-    award_revoked = on(AwardRevoked, wire.take_loss, awards.take_loss)
+    # what a change of an aggregate means for another of publicity goes by its own events: nothing is lost between two writes
+    awards_proposed = on(AwardsProposed, awards_wire.make_awards, award.make_awards)
+    notice_closed = on(NoticeClosed, awards_wire.confirm_awards, award.confirm_awards)
+    report_adjudicated = on(ReportAdjudicated, awards_wire.act_on_ruling, award.act_on_ruling)
+    award_revoked = on(AwardRevoked, awards_wire.publish_loss, award.publish_loss)
 
-    due = every(1.0, notices.run_due)
+    due = every(1.0, reports.run_due_notices)
 
 
 if __name__ == "__main__":
-    run(Worker, documents=store.DOCUMENTS)
+    run(Worker, documents=DOCUMENTS)

@@ -35,18 +35,18 @@ class Worker:
 
     name = "registration"
 
-    case_decided = on(CaseDecided, teams_wire.learn_review, reviews.learn_review)
-    team_disqualified = on(TeamDisqualified, teams_wire.learn_disqualification, reviews.learn_disqualification)
-    award_revoked = on(AwardRevoked, teams_wire.learn_revocation, reviews.learn_disqualification)
+    case_decided = on(CaseDecided, teams_wire.record_review, reviews.record_review)
+    team_disqualified = on(TeamDisqualified, teams_wire.record_disqualification, reviews.record_disqualification)
+    award_revoked = on(AwardRevoked, teams_wire.record_revocation, reviews.record_disqualification)
 
-    scheme_published = on(SchemePublished, teams_wire.learn_scheme, findings.learn_scheme)
-    experts_assigned = on(ExpertsAssigned, divisions_wire.learn_scoring, divisions.learn_scoring)
+    scheme_published = on(SchemePublished, teams_wire.record_scheme, findings.record_scheme)
+    experts_assigned = on(ExpertsAssigned, divisions_wire.record_scoring, divisions.record_scoring)
 
-    organisation_listed = on(OrganisationListed, teams_wire.learn_listing, findings.learn_listing)
-    credit_list_completed = on(CreditListCompleted, teams_wire.learn_whole_list, findings.learn_whole_list)
-    affiliations_changed = on(AffiliationsChanged, teams_wire.learn_affiliations, findings.learn_affiliations)
-    word_list_replaced = on(WordListReplaced, teams_wire.learn_word_list, findings.learn_word_list)
-    material_scanned = on(MaterialScanned, materials_wire.learn_scan, scans.learn_scan)
+    organisation_listed = on(OrganisationListed, teams_wire.record_listing, findings.record_listing)
+    credit_list_completed = on(CreditListCompleted, teams_wire.record_whole_list, findings.record_whole_list)
+    affiliations_changed = on(AffiliationsChanged, teams_wire.record_affiliations, findings.record_affiliations)
+    word_list_replaced = on(WordListReplaced, teams_wire.record_word_list, findings.record_word_list)
+    material_scanned = on(MaterialScanned, materials_wire.record_scan, scans.record_scan)
 
     activity_changed = on(ActivityChanged, activities_wire.tell_changed, activities.tell_signed_up)
     activity_cancelled = on(ActivityCancelled, activities_wire.tell_cancelled, activities.tell_signed_up)

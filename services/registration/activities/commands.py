@@ -31,43 +31,43 @@ HEAD = ("姓名 Name", "单位 Organisation", "联系方式 Contact", "报名时
 
 @idempotent(creates=store.activities)
 def publish_activity(
-    identifier: str, cmd: requests.PublishActivity, actor: Actor, at: Instant
+    identifier: str, request: requests.PublishActivity, actor: Actor, at: Instant
 ) -> activities_pb2.Activity:
     """A host publishes an activity of its division (rules A3, A6, J1)."""
-    actor.require(Role.HOST, division=cmd.division_code)
-    division = divisions_store.divisions.peek(cmd.division_code)
+    actor.require(Role.HOST, division=request.division_code)
+    division = divisions_store.divisions.peek(request.division_code)
     check_text = divisions_settings.catalogue(edition()).check_text
-    return _saved(Activity.publish(identifier, division, cmd.facts, check_text, at=at))
+    return _saved(Activity.publish(identifier, division, request.facts, check_text, at=at))
 
 
 @idempotent
-def change_activity(cmd: requests.ChangeActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
+def change_activity(request: requests.ChangeActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
     """A host changes an activity (rules A3, A6, J1)."""
-    activity = _own(cmd.activity_id, actor)
-    activity.change(cmd.facts, divisions_settings.catalogue(edition()).check_text, cmd.reason, at=at)
+    activity = _own(request.activity_id, actor)
+    activity.change(request.facts, divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
     return _saved(activity)
 
 
 @idempotent
-def cancel_activity(cmd: requests.CancelActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
+def cancel_activity(request: requests.CancelActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
     """A host cancels an activity (rules A3, A6, J1)."""
-    activity = _own(cmd.activity_id, actor)
-    activity.cancel(divisions_settings.catalogue(edition()).check_text, cmd.reason, at=at)
+    activity = _own(request.activity_id, actor)
+    activity.cancel(divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
     return _saved(activity)
 
 
 @idempotent
-def sign_up(cmd: requests.TakePlace, actor: Actor, at: Instant) -> activities_pb2.SignUpRecord:
+def sign_up(request: requests.TakePlace, actor: Actor, at: Instant) -> activities_pb2.SignUpRecord:
     """Take a place in an activity (rule A6).
 
     Each place is a value that one sign-up alone can hold, by a unique index. Whoever comes picks one of those that look free;
     who is second picks another. No document is common to all who come at once, and no count can be wrong.
     """
     actor.require(Role.PARTICIPANT)
-    activity = store.activities.look(cmd.activity_id)
+    activity = store.activities.look(request.activity_id)
     identifier = derived_id("sign-up", activity.id, actor.account_id)
     found = store.sign_ups.find(identifier) or SignUp.blank(identifier, activity.id, actor.account_id, at=at)
-    found.join(activity, _sealed(cmd, identifier), at=at)
+    found.join(activity, _sealed(request, identifier), at=at)
     answer = _take_a_place(found, activity)
     # changed or cancelled while we wrote: whoever tells those signed up may have looked before we were among them
     since = store.activities.look(activity.id)
@@ -98,28 +98,28 @@ def sign_off(activity_id: str, actor: Actor, at: Instant) -> activities_pb2.Sign
     return answer
 
 
-def export_sign_ups(cmd: requests.ExportSignUps, actor: Actor, at: Instant) -> activities_pb2.ExportSignUpsResponse:
+def export_sign_ups(request: requests.ExportSignUps, actor: Actor, at: Instant) -> activities_pb2.ExportSignUpsResponse:
     """Who signed up, as they gave it, for the host; that it was taken is on record first (rules K3, K4)."""
-    activity = _own(cmd.activity_id, actor)
+    activity = _own(request.activity_id, actor)
     activity.note_export(actor.account_id, at=at)
     store.activities.save(activity)  # no answer is kept with it: it holds personal data
     held = {"state.activity_id": activity.id, "state.state": {"$ne": SignUpState.SIGNED_OFF.value}}
     people = sorted(store.sign_ups.every(held), key=lambda one: (one.signed_up_at, one.id))
     rows = [_row(one) for one in people if one.person is not None]
-    csv = cmd.format is requests.ListFormat.CSV
+    csv = request.format is requests.ListFormat.CSV
     return activities_pb2.ExportSignUpsResponse(
         content=writing.as_csv(HEAD, rows) if csv else writing.as_xlsx(HEAD, rows),
         media_type=writing.CSV_TYPE if csv else writing.XLSX_TYPE,
-        file_name=f"sign-ups-{activity.id[:8]}.{cmd.format}",
+        file_name=f"sign-ups-{activity.id[:8]}.{request.format}",
     )
 
 
-def tell_signed_up(cmd: requests.TellSignedUp, actor: Actor, at: Instant) -> None:
+def tell_signed_up(request: requests.TellSignedUp, actor: Actor, at: Instant) -> None:
     """Tell everyone signed up, each once for each edition of the activity (rules A6, K2)."""
-    for seen in list(store.sign_ups.every({"state.activity_id": cmd.activity_id})):
+    for seen in list(store.sign_ups.every({"state.activity_id": request.activity_id})):
         with store.sign_ups.once():
-            found = store.sign_ups.find(seen.id) if seen.told_edition < cmd.edition else None
-            if found is not None and found.tell(cmd.edition, cmd.reason, cancelled=cmd.cancelled, at=at):
+            found = store.sign_ups.find(seen.id) if seen.told_edition < request.edition else None
+            if found is not None and found.tell(request.edition, request.reason, cancelled=request.cancelled, at=at):
                 store.sign_ups.save(found)
 
 
@@ -141,14 +141,14 @@ def _take_a_place(found: SignUp, activity: Activity) -> activities_pb2.SignUpRec
     return refuse(MOVED_ON)
 
 
-def _sealed(cmd: requests.TakePlace, identifier: str) -> SealedPerson:
-    given = {"name": cmd.name.strip(), "contact": cmd.contact.strip()}
+def _sealed(request: requests.TakePlace, identifier: str) -> SealedPerson:
+    given = {"name": request.name.strip(), "contact": request.contact.strip()}
     faults = []
     if not 1 <= len(given["name"]) <= 60:
         faults.append(FieldFault("name", "请填写姓名，最多60字。", "Give a name of 1 to 60 characters."))
     if len(given["contact"]) > 100:
         faults.append(FieldFault("contact", "联系方式最多100字。", "At most 100 characters."))
-    if len(cmd.organisation.strip()) > 100:
+    if len(request.organisation.strip()) > 100:
         faults.append(FieldFault("organisation", "单位名称最多100字。", "At most 100 characters."))
     if faults:
         refuse(rules.A6_SIGN_UP_INVALID, faults=faults)
@@ -156,7 +156,7 @@ def _sealed(cmd: requests.TakePlace, identifier: str) -> SealedPerson:
     return SealedPerson(
         masked_name=mask_name(given["name"]),
         masked_contact=mask_number(given["contact"]) if len(given["contact"]) > 2 else "",
-        organisation=cmd.organisation.strip(),
+        organisation=request.organisation.strip(),
         key_id=box.key_id,
         nonce=box.nonce,
         ciphertext=box.ciphertext,

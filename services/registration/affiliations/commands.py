@@ -37,14 +37,14 @@ _NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
 
 
 def import_affiliations(
-    cmd: requests.ImportAffiliations, actor: Actor, at: Instant
+    request: requests.ImportAffiliations, actor: Actor, at: Instant
 ) -> affiliations_pb2.ImportAffiliationsResponse:
     """The secretariat imports relations as of a date (rule B8): line by line, and again without effect."""
     actor.require(Role.SECRETARIAT)
-    refuse_unless(cmd.as_of <= at, rules.B8_DATE_AHEAD, as_of=cmd.as_of)
+    refuse_unless(request.as_of <= at, rules.B8_DATE_AHEAD, as_of=request.as_of)
     answer = affiliations_pb2.ImportAffiliationsResponse()
     stated: dict[str, list[Statement]] = defaultdict(list)
-    for line in imported_lines(cmd.lines, cmd.file, _FORM, _line):
+    for line in imported_lines(request.lines, request.file, _FORM, _line):
         fault = _fault(line)
         if fault is not None:
             column, code = fault
@@ -53,7 +53,7 @@ def import_affiliations(
         kind = RelationKind(line.kind)
         upper = normalise(line.upper_uscc)
         stated[normalise(line.lower_uscc)].append(
-            Statement(upper=upper, kind=kind, as_of=cmd.as_of, source=cmd.source, ended=bool(line.ended))
+            Statement(upper=upper, kind=kind, as_of=request.as_of, source=request.source, ended=bool(line.ended))
         )
     for lower in sorted(stated):
         known = store.affiliations.find(lower) or Affiliations(id=lower)

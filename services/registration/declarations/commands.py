@@ -24,28 +24,28 @@ from . import adapters, requests, store
 
 
 @idempotent
-def save_declaration(cmd: requests.SaveDeclaration, actor: Actor, at: Instant) -> teams_pb2.Team:
+def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Save sections of the draft and return the team with the sections that were saved.
 
     If someone else wrote one of them meanwhile and the two can't be put together, refuse, and keep what was written beside
     the draft (rule C4).
     """
-    team = own_team(cmd.team_id, actor, at)
-    written = tuple(_safe(section, place) for place, section in enumerate(cmd.sections))
-    bases = _bases(team, written, cmd.draft_revision)
+    team = own_team(request.team_id, actor, at)
+    written = tuple(_safe(section, place) for place, section in enumerate(request.sections))
+    bases = _bases(team, written, request.draft_revision)
     try:
         merged = team.save_declaration(
             written,
-            cmd.draft_revision,
+            request.draft_revision,
             requirements(),
             at=at,
             by=actor.account_id,
-            editor=cmd.editor_id,
+            editor=request.editor_id,
             bases=bases,
         )
     except Refusal as refusal:
         if refusal.code is teams_rules.C4_DRAFT_MOVED_ON:
-            _keep(team, written, cmd, refusal, actor, at)
+            _keep(team, written, request, refusal, actor, at)
         raise
     answer = teams_wire.team_view(team, requirements())
     answer.merged_sections.extend(merged)
@@ -85,7 +85,7 @@ def _bases(team: Team, written: tuple[Section, ...], read_revision: int) -> dict
 def _keep(
     team: Team,
     written: tuple[Section, ...],
-    cmd: requests.SaveDeclaration,
+    request: requests.SaveDeclaration,
     refusal: Refusal,
     actor: Actor,
     at: Instant,
@@ -95,7 +95,7 @@ def _keep(
     for mine in written:
         theirs = there.get(mine.id)
         if mine.text and (theirs is None or not theirs.holds(mine)):
-            store.keep_refused(team.id, mine, cmd.draft_revision, actor.account_id, cmd.editor_id, at)
+            store.keep_refused(team.id, mine, request.draft_revision, actor.account_id, request.editor_id, at)
     theirs = there.get(refusal.facts["section"])
     if theirs is not None:
         refusal.facts["written_by"] = teams_wire.writer(team, theirs.by)

@@ -20,48 +20,50 @@ from .settings import division_name
 
 
 @idempotent
-def apply_for_division(cmd: requests.ApplyForDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
+def apply_for_division(request: requests.ApplyForDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """A host files its application and scheme, or files it again (rules A2, A3, A4, A5)."""
-    actor.require(Role.HOST, division=cmd.division_code)
-    division_name(cmd.division_code)
+    actor.require(Role.HOST, division=request.division_code)
+    division_name(request.division_code)
     until, topics = edition().timetable.applications_until.at, settings.catalogue(edition())
-    division = store.divisions.find(cmd.division_code)
+    division = store.divisions.find(request.division_code)
     if division is None:
-        division = Division.apply(cmd.division_code, cmd.scheme, topics, by=actor.account_id, until=until, at=at)
+        division = Division.apply(
+            request.division_code, request.scheme, topics, by=actor.account_id, until=until, at=at
+        )
     else:
-        division.apply_again(cmd.scheme, topics, by=actor.account_id, until=until, at=at)
+        division.apply_again(request.scheme, topics, by=actor.account_id, until=until, at=at)
     _keep_scheme(division)
     return _saved(division)
 
 
 @idempotent
-def file_scheme_version(cmd: requests.FileSchemeVersion, actor: Actor, at: Instant) -> divisions_pb2.Division:
+def file_scheme_version(request: requests.FileSchemeVersion, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """A host files a new version of its published scheme (rule A5)."""
-    actor.require(Role.HOST, division=cmd.division_code)
-    division = store.divisions.get(cmd.division_code)
-    division.file_version(cmd.scheme, settings.catalogue(edition()), cmd.reason, by=actor.account_id, at=at)
+    actor.require(Role.HOST, division=request.division_code)
+    division = store.divisions.get(request.division_code)
+    division.file_version(request.scheme, settings.catalogue(edition()), request.reason, by=actor.account_id, at=at)
     _keep_scheme(division)
     return _saved(division)
 
 
 @idempotent
-def return_division(cmd: requests.ReturnDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
+def return_division(request: requests.ReturnDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """The secretariat returns what was filed (rules A4, A5)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
-    division = store.divisions.get(cmd.division_code)
+    division = store.divisions.get(request.division_code)
     _require_decider(division, actor)
-    division.send_back(cmd.reasons, by=actor.account_id, at=at, version=cmd.scheme_version)
+    division.send_back(request.reasons, by=actor.account_id, at=at, version=request.scheme_version)
     return _saved(division)
 
 
 @idempotent
-def approve_division(cmd: requests.ApproveDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
+def approve_division(request: requests.ApproveDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """The secretariat approves what was filed (rules A4, A5)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
-    division = store.divisions.get(cmd.division_code)
+    division = store.divisions.get(request.division_code)
     _require_decider(division, actor)
     division.require_offered(settings.catalogue(edition()))
-    division.approve(by=actor.account_id, at=at, version=cmd.scheme_version)
+    division.approve(by=actor.account_id, at=at, version=request.scheme_version)
     return _saved(division)
 
 
@@ -98,9 +100,9 @@ def open_if_due(code: str, at: Instant) -> Division:
     return division
 
 
-def learn_scoring(cmd: requests.LearnScoring, actor: Actor, at: Instant) -> None:
+def record_scoring(request: requests.RecordScoring, actor: Actor, at: Instant) -> None:
     """Experts were assigned in a division: how its projects are judged is decided (rule A5)."""
-    division = store.divisions.find(cmd.division_code) if cmd.division_code else None
+    division = store.divisions.find(request.division_code) if request.division_code else None
     if division is not None and division.begin_scoring(at):
         store.divisions.save(division)
 

@@ -34,5 +34,5 @@ class ApproveDivision:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnScoring:
+class RecordScoring:
     division_code: str

@@ -79,6 +79,6 @@ def version_views(division: Division, *, inside: bool) -> list[divisions_pb2.Sch
     return views
 
 
-def learn_scoring(event: scoring.ExpertsAssigned) -> requests.LearnScoring:
+def record_scoring(event: scoring.ExpertsAssigned) -> requests.RecordScoring:
     """That experts were assigned; in the final it concerns no division."""
-    return requests.LearnScoring(division_code=event.division_code)
+    return requests.RecordScoring(division_code=event.division_code)

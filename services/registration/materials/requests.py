@@ -18,7 +18,7 @@ class BeginUpload:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnScan:
+class RecordScan:
     team_id: str
     sha256: str
 

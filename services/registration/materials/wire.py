@@ -53,6 +53,6 @@ def material_view(material: Material) -> materials_pb2.Material:
     )
 
 
-def learn_scan(event: events_pb2.MaterialScanned) -> requests.LearnScan:
+def record_scan(event: events_pb2.MaterialScanned) -> requests.RecordScan:
     """What a scanner found in whose material."""
-    return from_message(event, requests.LearnScan)
+    return from_message(event, requests.RecordScan)

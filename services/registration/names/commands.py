@@ -30,19 +30,19 @@ _MAX_SOURCE = 200
 
 
 @idempotent
-def import_word_list(cmd: requests.ImportWordList, actor: Actor, at: Instant) -> names_pb2.ImportWordListResponse:
+def import_word_list(request: requests.ImportWordList, actor: Actor, at: Instant) -> names_pb2.ImportWordListResponse:
     """The secretariat imports a list, whole: taken at once, or not at all where a line is wrong (rule B9)."""
     actor.require(Role.SECRETARIAT)
-    refuse_unless(cmd.as_of <= at, rules.B9_DATE_AHEAD, as_of=cmd.as_of)
-    name, source = cmd.name.strip(), cmd.source.strip()
+    refuse_unless(request.as_of <= at, rules.B9_DATE_AHEAD, as_of=request.as_of)
+    name, source = request.name.strip(), request.source.strip()
     known = store.word_lists.find(name) or WordList(id=name)
-    lines = imported_lines(cmd.lines, cmd.file, _FORM, _line)
+    lines = imported_lines(request.lines, request.file, _FORM, _line)
     titled = 1 <= len(name) <= _MAX_NAME and 1 <= len(source) <= _MAX_SOURCE
     refuse_unless(titled, rules.B9_LIST_INVALID, limit=MAX_WORDS)
     answer = names_pb2.ImportWordListResponse()
     words = _words(name, lines, answer)
     if not answer.faults:
-        answer.replaced = known.replace(words, cmd.as_of, source, at=at)
+        answer.replaced = known.replace(words, request.as_of, source, at=at)
     if known.versions:
         answer.list.CopyFrom(wire.word_list_view(known))
     if answer.replaced:

@@ -26,7 +26,7 @@ _FORM = ListForm(
 
 
 def import_credit_list(
-    cmd: requests.ImportCreditList, actor: Actor, at: Instant
+    request: requests.ImportCreditList, actor: Actor, at: Instant
 ) -> organisations_pb2.ImportCreditListResponse:
     """The secretariat imports a credit list as of a date, whole or in parts (rule B3); repeating an import changes nothing.
 
@@ -36,10 +36,10 @@ def import_credit_list(
     others.
     """
     actor.require(Role.SECRETARIAT)
-    refuse_unless(cmd.as_of <= at, rules.B3_DATE_AHEAD, as_of=cmd.as_of)
+    refuse_unless(request.as_of <= at, rules.B3_DATE_AHEAD, as_of=request.as_of)
     answer = organisations_pb2.ImportCreditListResponse()
-    listing = CreditListing(list=cmd.list, as_of=cmd.as_of, source=cmd.source)
-    names, faults = _named(cmd)
+    listing = CreditListing(list=request.list, as_of=request.as_of, source=request.source)
+    names, faults = _named(request)
     known = {one.id: one for one in store.organisations.every({"_id": {"$in": sorted(names)}})}
     for code in sorted(names):
         record = known.get(code) or OrganisationRecord(id=code)
@@ -48,30 +48,30 @@ def import_credit_list(
     for one in faults:
         code_ = rules.B3_LINE_CODE_INVALID
         answer.faults.add(line=one.line, column="uscc", code=code_.name, zh=code_.zh, en=code_.en)
-    answer.faults_open = _open_faults(cmd, faults, names)
-    if cmd.complete and not answer.faults_open:  # last, so that nobody is lifted who stands on the list
-        answer.completed = _complete(cmd, at)
+    answer.faults_open = _open_faults(request, faults, names)
+    if request.complete and not answer.faults_open:  # last, so that nobody is lifted who stands on the list
+        answer.completed = _complete(request, at)
     answer.imported = len(names)
     return answer
 
 
-def _open_faults(cmd: requests.ImportCreditList, faults: list[LineAtFault], names: dict[str, str]) -> int:
+def _open_faults(request: requests.ImportCreditList, faults: list[LineAtFault], names: dict[str, str]) -> int:
     """How many lines of the list's parts so far are neither mended nor waived."""
-    identifier = CreditImport.identifier(cmd.list, cmd.as_of)
+    identifier = CreditImport.identifier(request.list, request.as_of)
     parts = store.credit_imports.find(identifier) or CreditImport(id=identifier)
-    if parts.take(faults, names.values(), waive=cmd.waive_faults):
+    if parts.take(faults, names.values(), waive=request.waive_faults):
         store.credit_imports.save(parts)
     return len(parts.faults)
 
 
-def _named(cmd: requests.ImportCreditList) -> tuple[dict[str, str], list[LineAtFault]]:
+def _named(request: requests.ImportCreditList) -> tuple[dict[str, str], list[LineAtFault]]:
     """Names by code, and the lines of a file that are at fault; an entry at fault refuses the whole import (B1_USCC_INVALID)."""
-    given = [(place, one.uscc, one.name) for place, one in enumerate(cmd.entries)]
+    given = [(place, one.uscc, one.name) for place, one in enumerate(request.entries)]
     names: dict[str, str] = {}
     faults: list[LineAtFault] = []
-    for number, uscc, name in imported_lines(given, cmd.file, _FORM, _line):
+    for number, uscc, name in imported_lines(given, request.file, _FORM, _line):
         code = normalise(uscc)
-        if not cmd.file:
+        if not request.file:
             require_uscc(code, f"entries[{number}].uscc")
         if is_uscc(code):
             names[code] = name
@@ -85,15 +85,15 @@ def _line(number: int, cells: tuple[str, ...]) -> tuple[int, str, str]:
     return number, uscc, name
 
 
-def _complete(cmd: requests.ImportCreditList, at: Instant) -> bool:
+def _complete(request: requests.ImportCreditList, at: Instant) -> bool:
     """Whether the list is whole now as of that date: not where a newer one is known, which goes on holding."""
-    head = store.credit_lists.find(cmd.list)
+    head = store.credit_lists.find(request.list)
     if head is None:
-        head = CreditHead.first(cmd.list, cmd.as_of, cmd.source, at=at)
+        head = CreditHead.first(request.list, request.as_of, request.source, at=at)
         store.credit_lists.add(head)
-    elif head.advance(cmd.as_of, cmd.source, at=at):
+    elif head.advance(request.as_of, request.source, at=at):
         store.credit_lists.save(head)
-    return head.as_of == cmd.as_of
+    return head.as_of == request.as_of
 
 
 def introduce(organisation: Organisation) -> None:

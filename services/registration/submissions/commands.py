@@ -23,21 +23,21 @@ from .checks import content_change
 
 
 @idempotent
-def submit_project(cmd: requests.SubmitProject, actor: Actor, at: Instant) -> submissions_pb2.Receipt:
+def submit_project(request: requests.SubmitProject, actor: Actor, at: Instant) -> submissions_pb2.Receipt:
     """Check everything again, freeze, and answer with the receipt (rules B3, B8, B10, C1, C4, C5, C7, C8, C10).
 
     In this order: time, draft and completeness (C1, C8, C4), who takes part (B8, B3), what is named is there (C7), how far the
     content is from the first version (C10). What B10 asks for was declared at registration and holds for every version.
     """
-    team = leading_team(cmd.team_id, actor, at)
-    team.require_submittable(cmd.draft_revision, requirements(), at=at, by=actor.account_id)
+    team = leading_team(request.team_id, actor, at)
+    team.require_submittable(request.draft_revision, requirements(), at=at, by=actor.account_id)
     for check in taking_part(team):
         check()
     require_stored(team)
     read_texts(team)
     change = content_change(team)
     receipt = team.submit(
-        cmd.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change
+        request.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change
     )
     answer = teams_wire.receipt_view(receipt)
     form = canonical_json(team.submission_form(receipt.submission_number)).decode()

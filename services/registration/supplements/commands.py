@@ -23,18 +23,18 @@ GRACE = timedelta(seconds=2)
 
 
 @idempotent
-def answer_supplement(cmd: requests.AnswerSupplement, actor: Actor, at: Instant) -> supplements_pb2.Supplement:
+def answer_supplement(request: requests.AnswerSupplement, actor: Actor, at: Instant) -> supplements_pb2.Supplement:
     """The team answers in time, also after submission closed; judged by arrival."""
-    team = own_team(cmd.team_id, actor, at)
+    team = own_team(request.team_id, actor, at)
     evidence = tuple(
         replace(
             stored_piece(team, one),
-            id=derived_id("supplement", team.id, str(cmd.number), one.kind, one.sha256, one.owner_uscc),
+            id=derived_id("supplement", team.id, str(request.number), one.kind, one.sha256, one.owner_uscc),
         )
-        for one in cmd.evidence
+        for one in request.evidence
     )
-    team.answer_supplement(cmd.number, cmd.text, evidence, requirements(), at=at)
-    answer = wire.supplement_view(team.supplements.request(cmd.number))
+    team.answer_supplement(request.number, request.text, evidence, requirements(), at=at)
+    answer = wire.supplement_view(team.supplements.request(request.number))
     teams_store.teams.save(team, answer=answer)
     return answer
 

@@ -45,7 +45,7 @@ class ChangeTeam:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnReview:
+class RecordReview:
     team_id: str
     number: int
     state: ReviewState
@@ -56,7 +56,7 @@ class LearnReview:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnDisqualification:
+class RecordDisqualification:
     team_id: str
     code: str
     reason: str
@@ -112,26 +112,26 @@ class RemoveAccount:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnAffiliations:
+class RecordAffiliations:
     uscc: str
     # all that are or were its parents
     uppers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnScheme:
+class RecordScheme:
     division_code: str
     registration_closes: Instant
     submission_closes: Instant
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnWordList:
+class RecordWordList:
     name: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnListing:
+class RecordListing:
     uscc: str
     list: CreditList
     as_of: Instant
@@ -139,6 +139,6 @@ class LearnListing:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnWholeList:
+class RecordWholeList:
     list: CreditList
     as_of: Instant

@@ -145,9 +145,9 @@ _REVIEW_STATES = {
 }
 
 
-def learn_review(event: review.CaseDecided) -> requests.LearnReview:
+def record_review(event: review.CaseDecided) -> requests.RecordReview:
     """What review decided, for the team's own view."""
-    return requests.LearnReview(
+    return requests.RecordReview(
         team_id=event.team.team_id,
         number=event.submission_number,
         state=_REVIEW_STATES[event.outcome],
@@ -161,14 +161,14 @@ def _request(event: review.CaseDecided) -> Supplement:
     return from_message(event.supplement, Supplement, submission_number=event.submission_number)
 
 
-def learn_disqualification(event: review.TeamDisqualified) -> requests.LearnDisqualification:
+def record_disqualification(event: review.TeamDisqualified) -> requests.RecordDisqualification:
     """That a team lost its place."""
-    return requests.LearnDisqualification(team_id=event.team_id, code=event.code, reason=event.reason)
+    return requests.RecordDisqualification(team_id=event.team_id, code=event.code, reason=event.reason)
 
 
-def learn_revocation(event: publicity.AwardRevoked) -> requests.LearnDisqualification:
+def record_revocation(event: publicity.AwardRevoked) -> requests.RecordDisqualification:
     """That a team lost its award (rule H4)."""
-    return requests.LearnDisqualification(team_id=event.award.team.team_id, code=event.code, reason=event.reason)
+    return requests.RecordDisqualification(team_id=event.award.team.team_id, code=event.code, reason=event.reason)
 
 
 def changed_view(team: Team) -> submissions_pb2.ChangedSinceSubmission | None:
@@ -203,30 +203,30 @@ def writer(team: Team, account_id: str) -> str:
     return "已离开的成员" if account_id else ""
 
 
-def learn_affiliations(event: events_pb2.AffiliationsChanged) -> requests.LearnAffiliations:
+def record_affiliations(event: events_pb2.AffiliationsChanged) -> requests.RecordAffiliations:
     """Whose relations changed."""
-    return from_message(event, requests.LearnAffiliations)
+    return from_message(event, requests.RecordAffiliations)
 
 
-def learn_scheme(event: events_pb2.SchemePublished) -> requests.LearnScheme:
+def record_scheme(event: events_pb2.SchemePublished) -> requests.RecordScheme:
     """That a scheme was published, for the teams that registered under an older one."""
-    return requests.LearnScheme(
+    return requests.RecordScheme(
         division_code=event.division_code,
         registration_closes=instant(event.scheme.registration_closes.ToDatetime(tzinfo=UTC)),
         submission_closes=instant(event.scheme.submission_closes.ToDatetime(tzinfo=UTC)),
     )
 
 
-def learn_word_list(event: events_pb2.WordListReplaced) -> requests.LearnWordList:
+def record_word_list(event: events_pb2.WordListReplaced) -> requests.RecordWordList:
     """Which list is new."""
-    return requests.LearnWordList(name=event.name)
+    return requests.RecordWordList(name=event.name)
 
 
-def learn_listing(event: events_pb2.OrganisationListed) -> requests.LearnListing:
+def record_listing(event: events_pb2.OrganisationListed) -> requests.RecordListing:
     """That an organisation which takes part was listed."""
-    return from_message(event, requests.LearnListing, list=CreditList(event.list))
+    return from_message(event, requests.RecordListing, list=CreditList(event.list))
 
 
-def learn_whole_list(event: events_pb2.CreditListCompleted) -> requests.LearnWholeList:
+def record_whole_list(event: events_pb2.CreditListCompleted) -> requests.RecordWholeList:
     """That a list is known whole."""
-    return from_message(event, requests.LearnWholeList, list=CreditList(event.list))
+    return from_message(event, requests.RecordWholeList, list=CreditList(event.list))

@@ -106,7 +106,7 @@ def test_an_event_is_applied_once(client: Any) -> None:
 
 def test_a_command_is_answered_once(client: Any) -> None:
     """The answer is written with the effect; another request under the key is refused; other keys go on."""
-    with handling(Context(actor=SOMEBODY, idempotency_key="k", request_hash="h")):
+    with handling(Context(actor=SOMEBODY, idempotency_key="k", request_hash="h", answer_type=TeamMessage)):
         teams_store.teams.add(_team("t1", "p1"), answer=TeamMessage(draft_revision=7))
         for again in (lambda: teams_store.teams.get("t1"), lambda: teams_store.teams.add(_team("t1", "p1"))):
             with pytest.raises(AlreadyAnswered) as answered:

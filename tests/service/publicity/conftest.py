@@ -1,18 +1,61 @@
-"""Publicity running, for its service tests."""
+"""Publicity's processes for its service tests."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from typing import Any
 
+import httpx
 import pytest
+from fastapi import FastAPI, Request
 
-from tests.service.publicity.running import Publicity
+from chassis.actor import Actor, Grant, Role
+from chassis.settings import settings
+from gateway import problems, rpc
+from gateway.admission.middleware import Stamp
+from gateway.api.publicity import awards, notices, reports
+from tests.service.publicity.running import ACTOR_KEY, Publicity, Walk
+from tests.unit.services.publicity.builders import beijing
 
 
 @pytest.fixture(scope="module")
 def publicity(tmp_path_factory: pytest.TempPathFactory, own_amqp_url: str, mongodb_url: str) -> Iterator[Publicity]:
-    """Publicity with an empty database and its own clock."""
+    """Run publicity with an empty database and its own clock."""
     running = Publicity(tmp_path_factory.mktemp("publicity"), own_amqp_url, mongodb_url)
     running.start()
     yield running
     running.stop()
+
+
+@pytest.fixture
+def walk(publicity: Publicity, monkeypatch: pytest.MonkeyPatch) -> Callable[[Walk], None]:
+    """Run a walk through the router behind the gateway's own stamp; the `as` header replaces a sign-in."""
+    publicity.clock.move_to(beijing("2024-10-22T10:00:00.000"))
+    monkeypatch.setenv("DASAI_PUBLICITY_ADDRESS", publicity.address)
+    monkeypatch.setenv("DASAI_ACTOR_KEY", ACTOR_KEY)
+    settings.cache_clear()
+    app = FastAPI()
+    problems.install(app)
+    for subject in (notices, reports, awards):
+        app.include_router(subject.router)
+
+    @app.middleware("http")
+    async def sign_in(request: Request, rest: Any) -> Any:
+        role = request.headers.get("as")
+        if role:
+            request.state.actor = Actor(f"account-{role}", frozenset({Grant(Role(role))}))
+        return await rest(request)
+
+    door = Stamp(app, publicity.clock)
+
+    def run(steps: Walk) -> None:
+        async def through() -> None:
+            transport = httpx.ASGITransport(app=door)
+            async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
+                await steps(client)
+            await rpc.close_channels()
+
+        asyncio.run(through())
+
+    return run

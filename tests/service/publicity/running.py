@@ -10,15 +10,18 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import grpc
+import httpx
 import pymongo
 import pytest
+from dasai.common.v1 import contest_pb2
 from dasai.common.v1.envelope_pb2 import Envelope
-from dasai.publicity.v1 import awards_pb2_grpc, notices_pb2_grpc, reports_pb2_grpc
+from dasai.publicity.v1 import awards_pb2_grpc, notices_pb2_grpc, reports_pb2, reports_pb2_grpc
+from dasai.review.v1 import events_pb2 as review
 from google.rpc.error_details_pb2 import ErrorInfo
 from grpc_status import rpc_status
 from kombu import Connection
@@ -30,6 +33,7 @@ from chassis.bus.topology import events_exchange, subscription_queue
 from chassis.kernel.clock import FileClock, Instant
 from chassis.kernel.identifiers import new_id
 from cli.stack.ports import Slot
+from cli.stack.run_record import new_prefix
 
 ROOT = Path(__file__).parents[3]
 ACTOR_KEY = "only-for-tests-" * 3
@@ -40,22 +44,30 @@ SUBSCRIBED = {
     "scoring": ("ranking_frozen", "ranking_amended", "ranking_reopened"),
     "publicity": ("awards_proposed", "notice_closed", "report_adjudicated", "award_revoked"),
 }
+REPORTER = reports_pb2.Reporter(
+    real_name="测试举报人",
+    identity_kind=reports_pb2.REPORTER_IDENTITY_KIND_RESIDENT,
+    identity_number="110199190001010001",
+    contact="reporter@example.test",
+)
+# steps of a client of the HTTP addresses
+Walk = Callable[[httpx.AsyncClient], Awaitable[None]]
 T = TypeVar("T")
 
 
 def wait_for(look: Callable[[], T], seconds: float = 30) -> T:
-    """What `look` answers once it is truthy; fails after that many seconds."""
+    """Return what `look` returns once it is truthy; fail after that many seconds."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        found = look()
-        if found:
-            return found
+        value = look()
+        if value:
+            return value
         time.sleep(0.03)
     pytest.fail(f"waited {seconds} s in vain")
 
 
 class Part:
-    """One process, started, killed and started again."""
+    """A process that is started, killed and started again."""
 
     def __init__(self, module: str, env: dict[str, str]) -> None:
         self._command = [sys.executable, "-m", module]
@@ -88,7 +100,7 @@ class Publicity:
     def __init__(self, folder: Path, amqp_url: str, mongodb_url: str) -> None:
         self.clock = FileClock(folder / "clock.json")
         self.amqp_url, self.mongodb_url = amqp_url, mongodb_url
-        self.prefix = f"test{new_id()[:8]}"
+        self.prefix = new_prefix()
         self._slot = Slot(("grpc", "server", "worker", "relay"))
         self.address = f"127.0.0.1:{self._slot.ports['grpc']}"
         self.server = Part("services.publicity.server", self._environment("server"))
@@ -115,7 +127,7 @@ class Publicity:
         }
 
     def start(self) -> None:
-        """Empty queues, then all three processes."""
+        """Empty the queues, then start all three processes."""
         with Connection(self.amqp_url) as connection:
             channel = connection.channel()
             for source, names in SUBSCRIBED.items():
@@ -126,7 +138,7 @@ class Publicity:
         for part in self.parts:
             part.start()
         for part in self.parts:
-            wait_for(part.ready)
+            wait_for(part.ready, 120)
         self._channel = grpc.insecure_channel(self.address)
         self.notices = notices_pb2_grpc.NoticesStub(self._channel)
         self.reports = reports_pb2_grpc.ReportsStub(self._channel)
@@ -142,7 +154,7 @@ class Publicity:
         self._slot.release()
 
     def call(self, method: Any, request: Any, *roles: Role, account: str = "", key: str = "") -> Any:
-        """A call as the gateway makes it."""
+        """Call as the gateway does."""
         actor = Actor(
             account or (f"account-{roles[0]}" if roles else "public"),
             frozenset(Grant(role) for role in roles),
@@ -151,16 +163,16 @@ class Publicity:
         metadata = [("dasai-actor", sign(actor, ACTOR_KEY)), ("idempotency-key", key or new_id())]
         return method(request, metadata=metadata, timeout=15)
 
-    def tell(self, message: Any, at: Instant, *, event_id: str = "", times: int = 1) -> None:
-        """An event of another service, as its relay publishes it, that often."""
-        envelope = in_envelope(message, at, event_id or new_id())
-        type_name = message.DESCRIPTOR.full_name
+    def publish(self, event: Any, at: Instant, *, event_id: str = "", times: int = 1) -> None:
+        """Publish an event of another service as its relay does, that often."""
+        envelope = in_envelope(event, at, event_id or new_id())
+        type_name = event.DESCRIPTOR.full_name
         out = Outgoing(exchange_of(type_name), routing_key_of(type_name), envelope, type="dasai.common.v1.Envelope")
         self._publisher.publish([out] * times)
 
 
 def in_envelope(message: Any, at: Instant, event_id: str) -> bytes:
-    """A message in an envelope of that identifier."""
+    """Put a message into an envelope of that identifier."""
     envelope = Envelope(id=event_id, type=message.DESCRIPTOR.full_name, aggregate_id=event_id, aggregate_version=1)
     envelope.time.FromDatetime(at)
     envelope.recorded_at.GetCurrentTime()
@@ -169,9 +181,46 @@ def in_envelope(message: Any, at: Instant, event_id: str) -> bytes:
 
 
 def refusal(error: grpc.RpcError) -> str:
-    """The stable code with which a call was refused."""
+    """Return the stable code with which a call was refused."""
+    assert isinstance(error, grpc.Call)
     status = rpc_status.from_call(error)
     info = ErrorInfo()
     assert status is not None
     assert status.details[0].Unpack(info)
     return str(info.reason)
+
+
+def make_team(number: int) -> contest_pb2.TeamFacts:
+    """Make a synthetic team."""
+    return contest_pb2.TeamFacts(
+        team_id=f"team-{number}",
+        edition="2024",
+        division_code="110000",
+        track="industry",
+        topic_id="industry-1",
+        team_name=f"测试团队{number}",
+        project_name=f"测试数据项目{number}",
+        lead=contest_pb2.Organisation(
+            uscc=f"USCC{number}", name=f"测试企业{number}", kind="ORGANISATION_KIND_ENTERPRISE"
+        ),
+        account_ids=[f"account-team-{number}"],
+    )
+
+
+def make_finalists() -> list[review.Finalist]:
+    """Make eight finalists of a division."""
+    return [
+        review.Finalist(team=make_team(number), channel="CHANNEL_DIVISION", recommender_id="110000")
+        for number in range(1, 9)
+    ]
+
+
+def make_report(number: int, notice_id: str = "") -> reports_pb2.FileReportRequest:
+    """Make a report against a team, with all that it needs."""
+    return reports_pb2.FileReportRequest(
+        team_id=f"team-{number}",
+        notice_id=notice_id,
+        text="材料属于其他单位",
+        evidence=[reports_pb2.ReportEvidence(file_name="sample.pdf", sha256="ab" * 32)],
+        reporter=REPORTER,
+    )

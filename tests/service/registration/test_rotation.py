@@ -87,14 +87,14 @@ def test_b5_k4_at_no_step_of_a_rotation_is_a_person_in_two_teams(keys: object) -
     assert (key_rotation.rotate(lambda: AT).changed, key_rotation.rotate(lambda: AT).changed) == (1, 0)
     keys("k2", "k1")
     assert refused_as_elsewhere(1)
-    assert key_rotation.standing().droppable == ()
+    assert key_rotation.key_use().droppable == ()
     done = key_rotation.rotate(lambda: AT)
     assert (done.seen, done.changed, done.broken, done.doubled) == (2, 2, [], [])
-    assert key_rotation.standing().droppable == ("k1",)
+    assert key_rotation.key_use().droppable == ("k1",)
     keys("k2")
     assert refused_as_elsewhere(1)
     assert refused_as_elsewhere(2)
-    found = key_rotation.standing()
+    found = key_rotation.key_use()
     assert (found.people, dict(found.sealed), found.unknown, found.droppable) == (2, {"k2": 2}, (), ())
     register("t3", 3)
 
@@ -105,11 +105,11 @@ def test_k4_a_key_that_went_too_early_is_noticed(keys: object) -> None:
     keys("k1")
     register("t1", 1)
     keys("k2")
-    assert key_rotation.standing().unknown == ("k1",)
+    assert key_rotation.key_use().unknown == ("k1",)
     assert key_rotation.rotate(lambda: AT).broken == ["t1"]
     keys("k2", "k1")
     assert key_rotation.rotate(lambda: AT).changed == 1
-    assert key_rotation.standing().unknown == ()
+    assert key_rotation.key_use().unknown == ()
 
 
 def test_b5_rotation_beside_registration_loses_nobody_and_doubles_nobody(keys: object) -> None:
@@ -139,4 +139,4 @@ def test_b5_rotation_beside_registration_loses_nobody_and_doubles_nobody(keys: o
     key_rotation.rotate(lambda: AT)
     held = Counter(key for team in teams_store.teams.every() for key in team.held_persons)
     assert (len(held), set(held.values())) == (40, {1})
-    assert key_rotation.standing().droppable == ("k1",)
+    assert key_rotation.key_use().droppable == ("k1",)

@@ -107,7 +107,7 @@ def test_c7_malware_found_later_reaches_the_team_that_handed_it_in_and_its_revie
     events = raised(materials_store.MaterialDocument, "MaterialScanned")
     assert sorted((one.team_id, one.infected) for one in events) == [(f"t{number}", True) for number in (1, 2, 3, 4)]
     for event in (*events, *events):
-        scans.learn_scan(materials_wire.learn_scan(event), TIMER, AT)
+        scans.record_scan(materials_wire.record_scan(event), TIMER, AT)
     found = {team.id: [(one.code, one.source) for one in team.findings.each] for team in teams_store.teams.every()}
     assert found == {
         "t1": [("C7_MATERIAL_INFECTED", "审计报告.pdf")],
@@ -133,7 +133,7 @@ def test_c7_what_a_scanner_finds_clean_later_speaks_against_nobody_any_more() ->
         for event in raised(
             materials_store.MaterialDocument, "MaterialScanned"
         ):  # also what was handled before, late and again
-            scans.learn_scan(materials_wire.learn_scan(event), TIMER, AT)
+            scans.record_scan(materials_wire.record_scan(event), TIMER, AT)
         return [(one.code, one.lifted) for one in teams_store.teams.look("t1").findings.each]
 
     done = completed(begun(small_pdf("doubted")))
@@ -153,7 +153,7 @@ def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> N
     on_its_way = teams_store.teams.get("t1")
     assert material.scanned(ScanState.INFECTED, at=AT)
     materials_store.materials.save(material)
-    scans.learn_scan(materials_requests.LearnScan(team_id="t1", sha256=material.sha256), TIMER, AT)
+    scans.record_scan(materials_requests.RecordScan(team_id="t1", sha256=material.sha256), TIMER, AT)
     with pytest.raises(StaleVersion):
         submit(on_its_way, small_pdf("doubted"))
     assert teams_store.teams.look("t1").findings.each == ()

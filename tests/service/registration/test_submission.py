@@ -274,7 +274,7 @@ def test_c10_b9_a_team_reads_what_a_reviewer_will_look_at_before_and_after_it_su
     written({name: before[name] for name in main})
     assert (list(read().remarks), list(read().obstacles)) == ([], [])
     team = teams_store.teams.get("team")
-    assert team.learn_names((NameFinding(field="team_name", list="词表", word="词", matched="词"),), at=AT)
+    assert team.record_names((NameFinding(field="team_name", list="词表", word="词", matched="词"),), at=AT)
     teams_store.teams.save(team)
     assert [(one.code, one.zh) for one in read().remarks] == [("B9_NAME", "团队名称由审查人员核对。")]
     after_the_close = a.SUBMISSION_CLOSES - AT + timedelta(days=1)

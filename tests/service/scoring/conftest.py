@@ -1,4 +1,4 @@
-"""Scoring running, for its service tests."""
+"""Scoring's processes for its service tests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.service.scoring.running import Scoring
 
 @pytest.fixture(scope="module")
 def scoring(tmp_path_factory: pytest.TempPathFactory, own_amqp_url: str, mongodb_url: str) -> Iterator[Scoring]:
-    """Scoring with an empty database and its own clock."""
+    """Run scoring with an empty database and its own clock."""
     running = Scoring(tmp_path_factory.mktemp("scoring"), own_amqp_url, mongodb_url)
     running.start()
     yield running

@@ -30,11 +30,12 @@ from chassis.actor import Actor, Grant, Role, sign
 from chassis.bus.envelope import exchange_of, routing_key_of
 from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.bus.topology import events_exchange
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.clock import FileClock
 from chassis.kernel.identifiers import new_id
 from chassis.mapping import to_message
 from cli.stack.ports import Slot
-from services.scoring.model.facts import TeamFacts
+from cli.stack.run_record import new_prefix
 from tests.service.publicity.running import (
     ACTOR_KEY,
     ROOT,
@@ -44,9 +45,11 @@ from tests.service.publicity.running import (
     refusal,
     wait_for,
 )
-from tests.unit.services.scoring.builders import NOW, RUBRIC, filed, team
+from tests.unit.services.scoring.builders import NOW, RUBRIC, make_filed_scheme, make_team
 
-DIVISION, TRACK = "110000", "industry"
+DIVISION = "110000"
+PANEL = f"division-{DIVISION}"
+EXPERTS = ("expert-0", "expert-1", "expert-2")
 PUBLIC_KEY: Ed25519PublicKey = Ed25519PrivateKey.from_private_bytes(base64.b64decode(SECRET)).public_key()
 
 
@@ -56,7 +59,7 @@ class Scoring:
     def __init__(self, folder: Path, amqp_url: str, mongodb_url: str) -> None:
         self.clock = FileClock(folder / "clock.json")
         self.amqp_url = amqp_url
-        self.prefix = f"test{new_id()[:8]}"
+        self.prefix = new_prefix()
         modules = ("services.scoring.server", "services.scoring.worker", "chassis.bus.relay")
         self._slot = Slot(("grpc", *modules))
         self.address = f"127.0.0.1:{self._slot.ports['grpc']}"
@@ -65,7 +68,7 @@ class Scoring:
         self.database: Any = pymongo.MongoClient(mongodb_url, tz_aware=True)[f"{self.prefix}_scoring"]
         self._publisher = ConfirmedPublisher(amqp_url)
         self._connection = Connection(amqp_url)
-        self._heard: list[Any] = []
+        self._envelopes: list[envelope_pb2.Envelope] = []
 
     def _environment(self, module: str) -> dict[str, str]:
         return os.environ | {
@@ -84,7 +87,7 @@ class Scoring:
         }
 
     def start(self) -> None:
-        """All three processes, and a queue that hears what scoring tells."""
+        """Start all three processes, and a queue that takes the events of scoring."""
         self.clock.move_to(NOW)
         self._queue = Queue("test.scoring", events_exchange("scoring"), routing_key="#", durable=True)(
             self._connection.channel()
@@ -93,7 +96,7 @@ class Scoring:
         for part in self.parts:
             part.start()
         for part in self.parts:
-            wait_for(part.ready)
+            wait_for(part.ready, 120)
         self._channel = grpc.insecure_channel(self.address)
         self.panels = panels_pb2_grpc.PanelsStub(self._channel)
         self.rounds = rounds_pb2_grpc.RoundsStub(self._channel)
@@ -101,10 +104,11 @@ class Scoring:
         self.sheets = sheets_pb2_grpc.SheetsStub(self._channel)
 
     def stop(self) -> None:
-        """The processes, then what they left."""
+        """Stop the processes, then remove what they left."""
         self._channel.close()
         for part in self.parts:
             part.stop()
+        self._queue.delete()
         self.database.client.drop_database(self.database.name)
         self.database.client.close()
         self._publisher.close()
@@ -112,36 +116,36 @@ class Scoring:
         self._slot.release()
 
     def call(self, method: Any, request: Any, *grants: Grant, account: str = "", key: str = "") -> Any:
-        """A call as the gateway makes it."""
+        """Call as the gateway does."""
         name = account or (f"account-{grants[0].role}-{grants[0].division}" if grants else "public")
         actor = Actor(name, frozenset(grants), self.clock.now())
         metadata = [("dasai-actor", sign(actor, ACTOR_KEY)), ("idempotency-key", key or new_id())]
         return method(request, metadata=metadata, timeout=15)
 
     def refused(self, method: Any, request: Any, *grants: Grant, account: str = "") -> str:
-        """The code with which a call is refused; fails where it is not."""
+        """Return the code with which a call is refused; fail if it is not."""
         with pytest.raises(grpc.RpcError) as error:
             self.call(method, request, *grants, account=account)
         return refusal(error.value)
 
-    def tell(self, message: Any, *, event_id: str = "", times: int = 1) -> None:
-        """An event of another service, as its relay publishes it, that often."""
-        type_name = message.DESCRIPTOR.full_name
-        envelope = in_envelope(message, NOW, event_id or new_id())
+    def publish(self, event: Any, *, event_id: str = "", times: int = 1) -> None:
+        """Publish an event of another service as its relay does, that often."""
+        type_name = event.DESCRIPTOR.full_name
+        envelope = in_envelope(event, NOW, event_id or new_id())
         out = Outgoing(exchange_of(type_name), routing_key_of(type_name), envelope, type="dasai.common.v1.Envelope")
         self._publisher.publish([out] * times)
 
-    def heard(self, kind: type[Any]) -> list[Any]:
-        """Every event of that type that scoring told so far, each once."""
+    def events(self, kind: type[Any], round_id: str) -> list[Any]:
+        """Return every event of that type that scoring has published of a round, each once."""
         while (message := self._queue.get(no_ack=True)) is not None:
-            self._heard.append(envelope_pb2.Envelope.FromString(bytes(message.body)))
-        seen = {one.id: one for one in self._heard if one.type == kind.DESCRIPTOR.full_name}
-        payloads = []
-        for one in seen.values():
-            payload = kind()
-            one.payload.Unpack(payload)
-            payloads.append(payload)
-        return payloads
+            self._envelopes.append(envelope_pb2.Envelope.FromString(bytes(message.body)))
+        by_id = {envelope.id: envelope for envelope in self._envelopes if envelope.type == kind.DESCRIPTOR.full_name}
+        events = []
+        for envelope in by_id.values():
+            event = kind()
+            envelope.payload.Unpack(event)
+            events.append(event)
+        return [event for event in events if event.round_id == round_id]
 
 
 HOST = Grant(Role.HOST, DIVISION)
@@ -150,80 +154,117 @@ SECRETARIAT, COMMITTEE = Grant(Role.SECRETARIAT), Grant(Role.COMMITTEE)
 EXPERT = Grant(Role.EXPERT, DIVISION)
 
 
-def facts(one: TeamFacts) -> contest_pb2.TeamFacts:
-    """A team as events have it."""
-    return to_message(one, contest_pb2.TeamFacts)
+def facts_of(team: TeamFacts) -> contest_pb2.TeamFacts:
+    """Return a team as events have it."""
+    return to_message(team, contest_pb2.TeamFacts)
 
 
-def published(division: str, **changes: Any) -> registration.SchemePublished:
-    """The division's scheme."""
-    return registration.SchemePublished(division_code=division, scheme_version=1, scheme=filed(**changes))
+def scheme_published(division: str, **changes: Any) -> registration.SchemePublished:
+    """Make the event of a division's scheme."""
+    return registration.SchemePublished(division_code=division, scheme_version=1, scheme=make_filed_scheme(**changes))
 
 
-def decided(number: int, track: str, outcome: Any = review.OUTCOME_PASSED, submission: int = 1) -> review.CaseDecided:
-    """Review decided of a team's submission."""
-    one = facts(team(number, track=track, topic_id=f"{track}-1"))
-    return review.CaseDecided(case_id=one.team_id, team=one, submission_number=submission, outcome=outcome)
+def case_decided(
+    number: int, track: str, outcome: Any = review.OUTCOME_PASSED, submission: int = 1
+) -> review.CaseDecided:
+    """Make the event of a decision on a team's submission."""
+    team = facts_of(make_team(number, track=track, topic_id=f"{track}-1"))
+    return review.CaseDecided(case_id=team.team_id, team=team, submission_number=submission, outcome=outcome)
 
 
-def collected(scoring: Scoring, track: str, numbers: list[int]) -> str:
-    """A round of the division with those projects; answers its id."""
+def team_disqualified(number: int, track: str, code: str = "F5_DUPLICATE_PROJECT") -> review.TeamDisqualified:
+    """Make the event of a team's disqualification."""
+    return review.TeamDisqualified(team_id=make_team(number).team_id, division_code=DIVISION, track=track, code=code)
+
+
+def collect_round(scoring: Scoring, track: str, numbers: list[int]) -> str:
+    """Make a round of the division with those projects and its panel; return its identifier."""
     identifier = f"division-{DIVISION}-{track}"
-    scoring.tell(published(DIVISION))
+    scoring.publish(scheme_published(DIVISION))
     for number in numbers:
-        scoring.tell(decided(number, track))
-    wait_for(lambda: len(entries(scoring, identifier)) == len(numbers))
-    panel = f"division-{DIVISION}"
-    wait_for(lambda: scoring.database["panels"].find_one({"_id": panel, "state.scheme": {"$exists": True}}))
-    appointed = [panels_pb2.Expert(account_id=f"expert-{one}", organisation_uscc=f"EXPERT{one}") for one in range(3)]
+        scoring.publish(case_decided(number, track))
+    wait_for(lambda: len(entry_ids(scoring, identifier)) == len(numbers))
+    wait_for(lambda: scoring.database["panels"].find_one({"_id": PANEL, "state.scheme": {"$exists": True}}))
+    appointed = [panels_pb2.Expert(account_id=account, organisation_uscc=account.upper()) for account in EXPERTS]
     scoring.call(
-        scoring.panels.AppointExperts, panels_pb2.AppointExpertsRequest(panel_id=panel, experts=appointed), HOST
+        scoring.panels.AppointExperts, panels_pb2.AppointExpertsRequest(panel_id=PANEL, experts=appointed), HOST
     )
     return identifier
 
 
-def entries(scoring: Scoring, identifier: str) -> list[str]:
-    """Team ids of a round; none while nobody has heard of it."""
+def entry_ids(scoring: Scoring, identifier: str) -> list[str]:
+    """Return the team ids of a round; none as long as the round is unknown."""
     try:
-        found = scoring.call(scoring.rounds.GetRound, rounds_pb2.GetRoundRequest(round_id=identifier), SECRETARIAT)
+        round_ = scoring.call(scoring.rounds.GetRound, rounds_pb2.GetRoundRequest(round_id=identifier), SECRETARIAT)
     except grpc.RpcError as error:
         if refusal(error) != "NOT_FOUND":
             raise
         return []
-    return [one.team_id for one in found.entries]
+    return [team.team_id for team in round_.entries]
 
 
 def sheets_of(scoring: Scoring, account: str, round_id: str) -> list[Any]:
-    """An expert's sheets of a round."""
-    found = scoring.call(scoring.sheets.ListSheets, sheets_pb2.ListSheetsRequest(), EXPERT, account=account)
-    return [one for one in found.sheets if one.round_id == round_id]
+    """Return an expert's sheets of a round."""
+    listed = scoring.call(scoring.sheets.ListSheets, sheets_pb2.ListSheetsRequest(), EXPERT, account=account)
+    return [sheet for sheet in listed.sheets if sheet.round_id == round_id]
+
+
+def sheet_owners(scoring: Scoring, round_id: str) -> list[str]:
+    """Return the experts who have sheets of a round."""
+    return [account for account in EXPERTS if sheets_of(scoring, account, round_id)]
+
+
+def all_scores(points: str, comment: str = "") -> list[sheets_pb2.Score]:
+    """Make a score of that many points for each criterion."""
+    return [sheets_pb2.Score(criterion_id=criterion.id, score=points, comment=comment) for criterion in RUBRIC]
+
+
+def submit_scores(scoring: Scoring, account: str, sheet_id: str, points: str, reason: str = "") -> sheets_pb2.Sheet:
+    """Let an expert save and submit a sheet with that many points for each criterion."""
+    save = sheets_pb2.SaveSheetRequest(sheet_id=sheet_id, scores=all_scores(points, "合成评语"), reason=reason)
+    scoring.call(scoring.sheets.SaveSheet, save, EXPERT, account=account)
+    submit = sheets_pb2.SubmitSheetRequest(sheet_id=sheet_id)
+    submitted: sheets_pb2.Sheet = scoring.call(scoring.sheets.SubmitSheet, submit, EXPERT, account=account)
+    return submitted
 
 
 def score_all(scoring: Scoring, round_id: str, points: dict[str, str]) -> None:
-    """Every expert submits every sheet; points by project name."""
-    for number in range(3):
-        account = f"expert-{number}"
-        for one in sheets_of(scoring, account, round_id):
-            given = [
-                sheets_pb2.Score(criterion_id=line.id, score=points[one.project_name], comment="合成评语")
-                for line in RUBRIC
-            ]
-            save = sheets_pb2.SaveSheetRequest(sheet_id=one.sheet_id, scores=given)
-            scoring.call(scoring.sheets.SaveSheet, save, EXPERT, account=account)
-            submit = sheets_pb2.SubmitSheetRequest(sheet_id=one.sheet_id)
-            scoring.call(scoring.sheets.SubmitSheet, submit, EXPERT, account=account)
+    """Let every expert submit every sheet; points by project name."""
+    for account in EXPERTS:
+        for sheet in sheets_of(scoring, account, round_id):
+            submit_scores(scoring, account, sheet.sheet_id, points[sheet.project_name])
 
 
-def frozen(scoring: Scoring, track: str, points: dict[int, str]) -> str:
-    """A frozen round of those projects; answers its id."""
-    identifier = collected(scoring, track, list(points))
-    assign = rounds_pb2.AssignExpertsRequest(round_id=identifier, seed="published")
-    scoring.call(scoring.rounds.AssignExperts, assign, HOST)
-    score_all(scoring, identifier, {team(number).project_name: value for number, value in points.items()})
-    scoring.call(scoring.rounds.FreezeRound, rankings_pb2.FreezeRoundRequest(round_id=identifier), HOST)
+def assign_experts(scoring: Scoring, round_id: str, *further_team_ids: str) -> rounds_pb2.Round:
+    """Let the host assign experts."""
+    request = rounds_pb2.AssignExpertsRequest(round_id=round_id, seed="published", further_team_ids=further_team_ids)
+    round_: rounds_pb2.Round = scoring.call(scoring.rounds.AssignExperts, request, HOST)
+    return round_
+
+
+def freeze_round(scoring: Scoring, round_id: str, **options: Any) -> rankings_pb2.Ranking:
+    """Let the host freeze a round."""
+    request = rankings_pb2.FreezeRoundRequest(round_id=round_id, **options)
+    ranking: rankings_pb2.Ranking = scoring.call(scoring.rounds.FreezeRound, request, HOST)
+    return ranking
+
+
+def make_frozen_round(scoring: Scoring, track: str, points: dict[int, str]) -> str:
+    """Make a frozen round of those projects with their points; return its identifier."""
+    identifier = collect_round(scoring, track, list(points))
+    assign_experts(scoring, identifier)
+    score_all(scoring, identifier, {make_team(number).project_name: value for number, value in points.items()})
+    freeze_round(scoring, identifier)
     return identifier
 
 
-def ranks(ranking: Any) -> list[tuple[str, int, str, bool]]:
-    """Team, rank, score, struck."""
-    return [(one.team.team_id, one.rank, one.score, one.struck) for one in ranking.projects]
+def newest_ranking(scoring: Scoring, round_id: str) -> rankings_pb2.Ranking:
+    """Return the ranking that the public sees."""
+    request = rankings_pb2.GetRankingRequest(round_id=round_id)
+    ranking: rankings_pb2.Ranking = scoring.call(scoring.rounds.GetRanking, request)
+    return ranking
+
+
+def lines_of(ranking: rankings_pb2.Ranking) -> list[tuple[str, int, str, bool]]:
+    """Return team, rank, score, struck of each line."""
+    return [(line.team.team_id, line.rank, line.score, line.struck) for line in ranking.projects]

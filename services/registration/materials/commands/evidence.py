@@ -27,16 +27,16 @@ def attach(team: Team, piece: Evidence, actor: Actor, at: Instant) -> None:
 
 
 @idempotent
-def attach_evidence(cmd: requests.AttachEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
+def attach_evidence(request: requests.AttachEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Attach material that the team uploaded before, under another kind or name perhaps (rules C5, C6, C7)."""
-    team = own_team(cmd.team_id, actor, at)
-    attach(team, stored_piece(team, cmd.evidence), actor, at)
+    team = own_team(request.team_id, actor, at)
+    attach(team, stored_piece(team, request.evidence), actor, at)
     return saved(team, actor)
 
 
 @idempotent
-def remove_evidence(cmd: requests.RemoveEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
+def remove_evidence(request: requests.RemoveEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Take evidence out of the draft (rule C7)."""
-    team = own_team(cmd.team_id, actor, at)
-    team.detach(cmd.evidence_id, at=at)
+    team = own_team(request.team_id, actor, at)
+    team.detach(request.evidence_id, at=at)
     return saved(team, actor)

@@ -15,20 +15,20 @@ from ..model.material import ScanState
 from ..store import is_infected
 
 
-def learn_scan(cmd: requests.LearnScan, actor: Actor, at: Instant) -> None:
+def record_scan(request: requests.RecordScan, actor: Actor, at: Instant) -> None:
     """Malware was found in a file, or none after all: on record where it is in the last version or in an answer, and told.
 
     What holds is the record's word, not the event's, which may come late. What is only in a draft is told where the team looks,
     and can't be submitted.
     """
-    team = teams_store.teams.find(cmd.team_id)
+    team = teams_store.teams.find(request.team_id)
     if team is None:
         return
-    name = teams_store.handed_in(team, team.receipts[-1:]).get(cmd.sha256)
-    if not is_infected(team.id, cmd.sha256):
-        team.learn_harmless(cmd.sha256, at=at)
+    name = teams_store.handed_in(team, team.receipts[-1:]).get(request.sha256)
+    if not is_infected(team.id, request.sha256):
+        team.record_harmless(request.sha256, at=at)
     elif name is not None:
-        team.learn_malware(cmd.sha256, name, at=at)
+        team.record_malware(request.sha256, name, at=at)
     # also where nothing is news: whoever hands the file in at this moment, having seen it clean, meets a newer version
     teams_store.teams.save(team)
 

@@ -41,25 +41,25 @@ _READ_BYTES = 256 * 1024
 
 
 @idempotent(creates=store.uploads)
-def begin_upload(identifier: str, cmd: requests.BeginUpload, actor: Actor, at: Instant) -> materials_pb2.Upload:
+def begin_upload(identifier: str, request: requests.BeginUpload, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """Open an upload (rules C1, C5, C6, C7).
 
     First judged, then an empty upload in the storage, then its room reserved by a conditional write, then its record: what a
     crash leaves between them is swept.
     """
-    team = own_team(cmd.team_id, actor, at)
+    team = own_team(request.team_id, actor, at)
     team.takes_material(at)
-    team.require_own(cmd.kind, cmd.owner_uscc, requirements())
+    team.require_own(request.kind, request.owner_uscc, requirements())
     reserved = store.reservations(team.id, at)
     upload = Upload.begin(
         identifier,
         team_id=team.id,
         account_id=actor.account_id,
-        kind=cmd.kind,
-        file_name=cmd.file_name,
-        owner_uscc=cmd.owner_uscc,
-        size_bytes=cmd.size_bytes,
-        metadata=cmd.metadata,
+        kind=request.kind,
+        file_name=request.file_name,
+        owner_uscc=request.owner_uscc,
+        size_bytes=request.size_bytes,
+        metadata=request.metadata,
         evidence=team.evidence,
         reserved=reserved,
         kept=store.kept(team.id),

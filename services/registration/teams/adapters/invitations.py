@@ -16,16 +16,17 @@ from . import signing
 
 
 def code_of(team: Team, uscc: str) -> str:
-    """The code of an invitation that is open; '' of one that was answered."""
+    """Return the code of an open invitation, empty if it was answered."""
     consent = team.composition.consents.of(uscc)
-    open_ = consent.state is ConsentState.ASKED
-    return invitation_code(team.id, consent, signing.receipt_signer()) if open_ else ""
+    if consent.state is not ConsentState.ASKED:
+        return ""
+    return invitation_code(team.id, consent, signing.receipt_signer())
 
 
 def invited(team: Team | None, key: requests.InvitationKey) -> Team:
-    """The team; refuses B2_INVITATION_WRONG alike for a team, an organisation and a code that are not right (rule K1)."""
+    """Return the team that invites; refuses B2_INVITATION_WRONG alike for a wrong team, organisation and code (rule K1)."""
     uscc = normalise(key.uscc)
-    if team is None or all(one.uscc != uscc for one in team.co_organisations):
+    if team is None or all(partner.uscc != uscc for partner in team.co_organisations):
         refuse(rules.B2_INVITATION_WRONG)
     good = invitation_code(team.id, team.composition.consents.of(uscc), signing.receipt_signer())
     refuse_unless(hmac.compare_digest(as_written(key.code) or "", good), rules.B2_INVITATION_WRONG)
@@ -33,22 +34,22 @@ def invited(team: Team | None, key: requests.InvitationKey) -> Team:
 
 
 def colleagues_code_of(team: Team, uscc: str) -> str:
-    """The code that lets colleagues of an organisation in; '' where nothing is open to them."""
+    """Return the code that lets colleagues of an organisation in, empty if there is no open invitation."""
     invitation = team.members.invitation_of(uscc)
     return colleague_code(team.id, invitation, signing.receipt_signer()) if invitation is not None else ""
 
 
 def inviting(team: Team | None, code: str) -> tuple[Team, str]:
-    """The team and the organisation that invites by this code.
+    """Return the team and its organisation that invites by this code.
 
-    Refuses B2_COLLEAGUE_CODE_WRONG alike for a team and a code that are not right (rule K1).
+    Refuses B2_COLLEAGUE_CODE_WRONG alike for a wrong team and a wrong code (rule K1).
     """
-    given = as_written(code) or ""
+    typed = as_written(code) or ""
     if team is None:
         refuse(rules.B2_COLLEAGUE_CODE_WRONG)
     good = (
         invitation.uscc
         for invitation in team.members.invitations
-        if hmac.compare_digest(given, colleague_code(team.id, invitation, signing.receipt_signer()))
+        if hmac.compare_digest(typed, colleague_code(team.id, invitation, signing.receipt_signer()))
     )
     return team, next(good, "") or refuse(rules.B2_COLLEAGUE_CODE_WRONG)

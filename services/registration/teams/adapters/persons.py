@@ -1,4 +1,4 @@
-"""Representatives as they are kept: sealed, masked, matched by keyed hash (rules B5, K4)."""
+"""Sealing representatives: encrypted, masked, matched by keyed hash (rules B5, K4)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ..model.entry import SealedRepresentative
 def sealed(
     people: tuple[requests.NewRepresentative, ...], team_id: str, at: Instant
 ) -> tuple[SealedRepresentative, ...]:
-    """Check, seal and mask; refuses B5_IDENTITY_INVALID with the place of each that is at fault, and nothing of what it said."""
+    """Check, seal and mask people; refuses B5_IDENTITY_INVALID with the place of each fault and nothing of what was typed."""
     today = at.astimezone(BEIJING).date()
     faults, sealed = [], []
     for place, person in enumerate(people):
@@ -59,12 +59,12 @@ def sealed(
 
 
 def new_salt() -> str:
-    """Random, for what the forms of a team's submissions say of its people (rule K4)."""
+    """Return a random salt for the commitments to people in the forms of a team's submissions (rule K4)."""
     return secrets.token_hex(16)
 
 
 def resealed(person: SealedRepresentative, team_id: str) -> SealedRepresentative:
-    """The same person under the keys of today, unchanged where it is so already; raises SealBroken where its key is gone."""
+    """Return the same person under the current keys, unchanged if it is so already; raises SealBroken if its key is gone."""
     same_box = person.key_id == sealer().current
     if same_box and set(person.match_key_ids) == set(sealer().key_ids):
         return person

@@ -1,4 +1,4 @@
-"""Ed25519 for receipts: the key that signs, and those by which anyone verifies (rule C8)."""
+"""Ed25519 keys for receipts: one signs, all verify (rule C8)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ...shared.receipts import Signer
 
 
 def key_id(public_key: bytes) -> str:
-    """What receipts call a key: the start of its SHA-256."""
+    """Return the name by which receipts call a key: the start of its SHA-256."""
     return hashlib.sha256(public_key).hexdigest()[:16]
 
 
 def is_signed(public_key: bytes, form: bytes, signature: bytes) -> bool:
-    """Whether the signature over the form is this key's; False for whatever is no signature."""
+    """Return True if the signature over the form was made with this key; False for anything that is no signature."""
     try:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, form)
     except InvalidSignature:
@@ -30,7 +30,7 @@ def is_signed(public_key: bytes, form: bytes, signature: bytes) -> bool:
 
 @lru_cache(maxsize=1)
 def receipt_signer() -> Signer:
-    """Signs with DASAI_RECEIPT_KEY."""
+    """Return a function that signs with DASAI_RECEIPT_KEY and answers key id and signature."""
     key = _private()
     name = key_id(key.public_key().public_bytes_raw())
     return lambda form: (name, key.sign(form).hex())
@@ -38,7 +38,7 @@ def receipt_signer() -> Signer:
 
 @lru_cache(maxsize=1)
 def public_keys() -> dict[str, bytes]:
-    """By id: the current key first, then those of DASAI_RECEIPT_RETIRED_KEYS. Raises SystemExit for what is no key."""
+    """Return the public keys by id, the current first, then DASAI_RECEIPT_RETIRED_KEYS; raises SystemExit if one is no key."""
     keys = [_private().public_key().public_bytes_raw()]
     try:
         keys += [bytes.fromhex(text) for text in settings().receipt_retired_keys.replace(",", " ").split()]

@@ -1,4 +1,4 @@
-"""Whom relations between organisations bar (rule B8)."""
+"""Which organisations may not take part because of whom they belong to (rule B8)."""
 
 from __future__ import annotations
 
@@ -21,31 +21,32 @@ _ORGANISES = Term("organises", "本赛区组织单位", "organises the division"
 
 
 def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
-    """Refuse who organises the division, belongs to an organiser at any depth, or owns one; the refusal names the way."""
-    found = affiliation_between(frozenset(participants), frozenset(organisers))
-    if found is None:
+    """Refuse an organisation that organises the division, belongs to an organiser at any depth, or owns one; name the way."""
+    affiliation = affiliation_between(frozenset(participants), frozenset(organisers))
+    if affiliation is None:
         return
-    refuse_unless(found.uscc != found.organiser, rules.B8_ORGANISER_TAKES_PART, uscc=found.uscc)
-    refuse(rules.B8_AFFILIATED, uscc=found.uscc, organiser=found.organiser, way=found.way)
+    uscc, organiser = affiliation.uscc, affiliation.organiser
+    refuse_unless(uscc != organiser, rules.B8_ORGANISER_TAKES_PART, uscc=uscc)
+    refuse(rules.B8_AFFILIATED, uscc=uscc, organiser=organiser, way=affiliation.way)
 
 
-def affiliation_between(taking: frozenset[str], organising: frozenset[str]) -> Affiliation | None:
-    """Who of those that take part organises, or the way from one of them to an organiser, in words (rule B8)."""
-    for code in sorted(taking & organising):
+def affiliation_between(participants: frozenset[str], organisers: frozenset[str]) -> Affiliation | None:
+    """Return how a participant belongs to an organiser, or that it is one; None if none does (rule B8)."""
+    for code in sorted(participants & organisers):
         return Affiliation(uscc=code, organiser=code, way=_ORGANISES, noted=f"{_ORGANISES.zh} {_ORGANISES.en}")
-    way = way_between(taking, organising, affiliations_store.uppers)
+    way = way_between(participants, organisers, affiliations_store.uppers)
     if way is None:
         return None
     ends = (way[0].lower, way[-1].upper)
-    uscc, organiser = ends if ends[0] in taking else (ends[1], ends[0])
+    uscc, organiser = ends if ends[0] in participants else (ends[1], ends[0])
     steps = [(f"{_named(link.lower)} → {_named(link.upper)}", *_KINDS[link.kind]) for link in way]
-    told = Term(
+    in_words = Term(
         "; ".join(f"{link.lower} {link.kind} {link.upper}" for link in way),
         "；".join(f"{step}（{zh}）" for step, zh, _ in steps),
         "; ".join(f"{step} ({en})" for step, _, en in steps),
     )
     noted = "；".join(f"{step}（{zh} {en}）" for step, zh, en in steps)
-    return Affiliation(uscc=uscc, organiser=organiser, way=told, noted=noted)
+    return Affiliation(uscc=uscc, organiser=organiser, way=in_words, noted=noted)
 
 
 def _named(uscc: str) -> str:

@@ -1,4 +1,4 @@
-"""Deadlines as the division publishes them (rule A5)."""
+"""Deadlines that a division prolonged (rule A5)."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from ..model.team import Team
 
 
 def prolong_if_late(team: Team, at: Instant) -> None:
-    """Ask the division for later deadlines where the team's copies have passed (rule A5)."""
+    """Take the division's later deadlines if the team's own have passed (rule A5)."""
     if at > min(team.registration_closes, team.submission_closes):
-        in_force = divisions_store.deadlines(team.division_code)
-        if in_force is not None:
-            team.prolong(*in_force)
+        deadlines = divisions_store.deadlines(team.division_code)
+        if deadlines is not None:
+            team.prolong(*deadlines)

@@ -1,4 +1,4 @@
-"""Names held against the word lists in force (rule B9)."""
+"""Screening a team's names by the word lists in force (rule B9)."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ _FIELDS = ("team_name", "project_name")
 
 
 def screened(team: Team, before: tuple[str, str] = ("", "")) -> tuple[NameFinding, ...]:
-    """What of the team's names a human decides on; refuses B9_NAME_REFUSED, naming each part at fault.
+    """Return what of the team's names a human decides on; refuses B9_NAME_REFUSED, naming each part at fault.
 
-    `before` are its names so far: one that stays is not refused by a list that came later, but told to a human.
+    `before` are its names so far: a name that stays is not refused by a list that came later, but becomes a finding.
     """
     names = (team.team_name, team.project_name)
-    found = _found(*names)
-    stays = {field for field, text, old in zip(_FIELDS, names, before, strict=True) if text == old}
-    refusing = [one for one in found if one[1].severity is Severity.REFUSE and one[0] not in stays]
+    hits = _hits(*names)
+    unchanged = {field for field, text, old in zip(_FIELDS, names, before, strict=True) if text == old}
+    refusing = [(field, hit) for field, hit in hits if hit.severity is Severity.REFUSE and field not in unchanged]
     if refusing:
         _refuse([(field, hit.matched(dict(zip(_FIELDS, names, strict=True))[field]), hit) for field, hit in refusing])
-    return _findings(found, *names)
+    return _findings(hits, *names)
 
 
-def of_standing_names(team_name: str, project_name: str) -> tuple[NameFinding, ...]:
-    """What a human is told of names that stand, whatever a list says of such hits."""
-    return _findings(_found(team_name, project_name), team_name, project_name)
+def findings_of_names(team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+    """Return the findings of names that a team has already, also of hits that a new name would be refused for."""
+    return _findings(_hits(team_name, project_name), team_name, project_name)
 
 
-def _found(team_name: str, project_name: str) -> list[tuple[str, Hit]]:
+def _hits(team_name: str, project_name: str) -> list[tuple[str, Hit]]:
     lexicon = lexicon_in_force()
     return [
         (field, hit)
@@ -40,13 +40,13 @@ def _found(team_name: str, project_name: str) -> list[tuple[str, Hit]]:
     ]
 
 
-def _findings(found: list[tuple[str, Hit]], team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+def _findings(hits: list[tuple[str, Hit]], team_name: str, project_name: str) -> tuple[NameFinding, ...]:
     texts = dict(zip(_FIELDS, (team_name, project_name), strict=True))
-    hits = tuple(
+    findings = tuple(
         NameFinding(field=field, list=hit.list, word=hit.word, trick=hit.trick.value, matched=hit.matched(texts[field]))
-        for field, hit in found
+        for field, hit in hits
     )
-    return hits if is_about_data(project_name) else (*hits, NameFinding(field="project_name"))
+    return findings if is_about_data(project_name) else (*findings, NameFinding(field="project_name"))
 
 
 def _refuse(refusing: list[tuple[str, str, Hit]]) -> None:

@@ -1,4 +1,4 @@
-"""Who may take part (rules B3, B8)."""
+"""Checks that a team's organisations may take part (rules B3, B8)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ...organisations import store as organisations_store
 from ..model.team import Team
 from .affiliation import require_unaffiliated
 
-# refuses, or answers nothing that matters
+# refuses, or returns nothing of interest
 Check = Callable[[], Any]
 
 
 def taking_part(team: Team) -> list[Check]:
-    """Whether its organisations may take part, as far as is known now (rules B8, B3)."""
+    """Return the checks that its organisations may take part, by what is known now (rules B8, B3)."""
     codes = [organisation.uscc for organisation in team.organisations]
     records = (organisations_store.organisations.peek(code) for code in codes)
     heads = organisations_store.credit_heads()

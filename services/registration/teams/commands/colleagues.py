@@ -1,4 +1,4 @@
-"""Colleagues: an account of an organisation in the team lets in others of that organisation (rules B2, K1)."""
+"""Letting colleagues in: accounts of an organisation that is in the team already (rules B2, K1)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .teams import own_team, saved
 
 
 def invite_colleagues(team_id: str, actor: Actor, at: Instant) -> teams_pb2.ColleagueInvitation:
-    """A new code; a repeated request makes another, for no code is ever stored (rule B2)."""
+    """Open the team to colleagues and return their code; a repeated request makes another, for no code is stored (rule B2)."""
     team = own_team(team_id, actor, at)
     team.invite_colleagues(actor.account_id, at=at)
     store.teams.save(team)
@@ -25,7 +25,7 @@ def invite_colleagues(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Coll
 
 @idempotent
 def end_colleague_invitation(team_id: str, actor: Actor, at: Instant) -> teams_pb2.EndColleagueInvitationResponse:
-    """The code of the account's organisation lets nobody in any more (rule K1)."""
+    """Let nobody in any more by the code of the account's organisation (rule K1)."""
     team = own_team(team_id, actor, at)
     team.end_colleague_invitation(actor.account_id)
     answer = teams_pb2.EndColleagueInvitationResponse()
@@ -34,19 +34,21 @@ def end_colleague_invitation(team_id: str, actor: Actor, at: Instant) -> teams_p
 
 
 @idempotent
-def answer_colleague_invitation(cmd: requests.AnswerColleagueInvitation, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """A colleague's account acts for the organisation that invited it (rules B2, K1)."""
+def answer_colleague_invitation(
+    request: requests.AnswerColleagueInvitation, actor: Actor, at: Instant
+) -> teams_pb2.Team:
+    """Let a colleague's account act for the organisation that invited it (rules B2, K1)."""
     actor.require(Role.PARTICIPANT)
-    team, uscc = invitations.inviting(store.teams.find(cmd.team_id), cmd.code)
+    team, uscc = invitations.inviting(store.teams.find(request.team_id), request.code)
     team.let_colleague_in(uscc, actor.account_id, requirements(), at=at)
     return saved(team, actor)
 
 
 @idempotent
-def remove_account(cmd: requests.RemoveAccount, actor: Actor, at: Instant) -> teams_pb2.RemoveAccountResponse:
-    """An account leaves, or is removed by a colleague (rules B2, K1)."""
-    team = own_team(cmd.team_id, actor, at)
-    team.part_with_account(cmd.account_id, actor.account_id, at=at)
+def remove_account(request: requests.RemoveAccount, actor: Actor, at: Instant) -> teams_pb2.RemoveAccountResponse:
+    """Let an account leave, or be removed by a colleague (rules B2, K1)."""
+    team = own_team(request.team_id, actor, at)
+    team.part_with_account(request.account_id, actor.account_id, at=at)
     answer = teams_pb2.RemoveAccountResponse()
     store.teams.save(team, answer=answer)
     return answer

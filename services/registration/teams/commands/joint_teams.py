@@ -1,4 +1,4 @@
-"""Joint teams: co-organisations are asked, answer for themselves, and one of them may come to lead (rules B2, B3, B7, B8)."""
+"""Joint teams: asking co-organisations, their answers, and handing over the lead (rules B2, B3, B7, B8)."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from .teams import leading_team, own_team, saved
 
 
 @idempotent
-def add_co_organisation(cmd: requests.AddCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """The lead asks one more organisation to join (rules B1, B2, B3, B8)."""
-    team = leading_team(cmd.team_id, actor, at)
-    organisation = require_may_take_part(cmd.organisation)
+def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Ask one more organisation to join, by the lead (rules B1, B2, B3, B8)."""
+    team = leading_team(request.team_id, actor, at)
+    organisation = require_may_take_part(request.organisation)
     organisers = divisions_store.organisers(team.division_code)
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
@@ -35,36 +35,36 @@ def add_co_organisation(cmd: requests.AddCoOrganisation, actor: Actor, at: Insta
 
 
 @idempotent
-def remove_co_organisation(cmd: requests.RemoveCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """The lead parts with a co-organisation (rule B2); what speaks against the others is on record then (rule B8)."""
-    team = leading_team(cmd.team_id, actor, at)
-    team.remove_co_organisation(normalise(cmd.uscc), at=at)
+def remove_co_organisation(request: requests.RemoveCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Part with a co-organisation, by the lead (rule B2); check the others again (rule B8)."""
+    team = leading_team(request.team_id, actor, at)
+    team.remove_co_organisation(normalise(request.uscc), at=at)
     affiliated_anew(team, at)
     return saved(team, actor)
 
 
-def renew_invitation(cmd: requests.RenewInvitation, actor: Actor, at: Instant) -> teams_pb2.CoOrganisation:
-    """A new code; a repeated request makes another, for no code is ever stored (rule B2)."""
-    team = leading_team(cmd.team_id, actor, at)
-    uscc = normalise(cmd.uscc)
+def renew_invitation(request: requests.RenewInvitation, actor: Actor, at: Instant) -> teams_pb2.CoOrganisation:
+    """Renew an invitation and return its code; a repeated request makes another, for no code is stored (rule B2)."""
+    team = leading_team(request.team_id, actor, at)
+    uscc = normalise(request.uscc)
     team.renew_invitation(uscc, at=at)
     store.teams.save(team)
-    organisation = next(one for one in team.co_organisations if one.uscc == uscc)
+    organisation = team.composition.co_organisation(uscc)
     return wire.co_organisation_view(team, organisation, invitations.code_of(team, uscc))
 
 
 @idempotent
-def answer_invitation(cmd: requests.AnswerInvitation, actor: Actor, at: Instant) -> teams_pb2.Invitation:
-    """A co-organisation consents or declines; from its consent it holds the team's names too (rules B2, B3, B7, B8)."""
+def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Instant) -> teams_pb2.Invitation:
+    """Let a co-organisation consent or decline; from its consent on it holds the team's names too (rules B2, B3, B7, B8)."""
     actor.require(Role.PARTICIPANT)
-    key = cmd.invitation
+    key = request.invitation
     team = invitations.invited(store.teams.find(key.team_id), key)
     prolong_if_late(team, at)
     uscc = normalise(key.uscc)
-    if cmd.consent:  # what was so when it was named may have changed
-        require_may_take_part(next(one for one in team.co_organisations if one.uscc == uscc))
+    if request.consent:  # what was so when it was named may have changed
+        require_may_take_part(team.composition.co_organisation(uscc))
         require_unaffiliated([uscc], divisions_store.organisers(team.division_code))
-    team.answer_invitation(uscc, actor.account_id, consent=cmd.consent, at=at)
+    team.answer_invitation(uscc, actor.account_id, consent=request.consent, at=at)
     answer = wire.invitation_view(team, uscc)
     save_holding(team, answer, actor)
     return answer
@@ -72,7 +72,7 @@ def answer_invitation(cmd: requests.AnswerInvitation, actor: Actor, at: Instant)
 
 @idempotent
 def take_consent_back(team_id: str, actor: Actor, at: Instant) -> teams_pb2.TakeConsentBackResponse:
-    """A co-organisation changes its mind while nothing is submitted (rule B2)."""
+    """Let a co-organisation take its consent back while nothing is submitted (rule B2)."""
     team = own_team(team_id, actor, at)
     team.take_consent_back(actor.account_id, at=at)
     answer = teams_pb2.TakeConsentBackResponse()
@@ -81,8 +81,8 @@ def take_consent_back(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Take
 
 
 @idempotent
-def hand_over_lead(cmd: requests.HandOverLead, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """The lead offers its place; the co-organisation takes it (rule B2)."""
-    team = own_team(cmd.team_id, actor, at)
-    team.hand_over_lead(normalise(cmd.uscc), actor.account_id, at=at)
+def hand_over_lead(request: requests.HandOverLead, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Let the lead offer its place, and the co-organisation take it (rule B2)."""
+    team = own_team(request.team_id, actor, at)
+    team.hand_over_lead(normalise(request.uscc), actor.account_id, at=at)
     return saved(team, actor)

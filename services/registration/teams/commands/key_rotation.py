@@ -1,4 +1,4 @@
-"""Rotation of the keys that seal people and match them (rules B5, K4): docs/operators.md says in which order."""
+"""Rotating the keys that seal people and match them (rules B5, K4); the operators' guide says in which order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TRIES = 5
 
 @dataclass
 class KeyUse:
-    """Of everything that is sealed: how much under which key, and how many people are matched under which."""
+    """How many people are sealed and matched under which key."""
 
     current: str
     configured: tuple[str, ...]
@@ -33,19 +33,19 @@ class KeyUse:
 
     @property
     def unknown(self) -> tuple[str, ...]:
-        """Keys that seal something and are not configured: those people can be neither read nor matched anew."""
+        """Return keys that seal something and are not configured: those people can be neither read nor matched again."""
         return tuple(sorted(set(self.sealed) - set(self.configured)))
 
     @property
     def droppable(self) -> tuple[str, ...]:
-        """Older keys that nothing is sealed under, while everyone is matched under the current one."""
+        """Return older keys that may go: nothing is sealed under them, and everyone is matched under the current key."""
         whole = self.matched[self.current] == self.people
-        return tuple(one for one in self.configured if whole and one != self.current and not self.sealed[one])
+        return tuple(key for key in self.configured if whole and key != self.current and not self.sealed[key])
 
 
 @dataclass
 class Rotated:
-    """What a walk did. `broken` are ids of what does not open, `doubled` of teams one of whose people another team holds."""
+    """What a rotation did; `broken` are ids of what does not open, `doubled` of teams that share a person with another team."""
 
     seen: int = 0
     changed: int = 0
@@ -53,24 +53,24 @@ class Rotated:
     doubled: list[str] = field(default_factory=list)
 
 
-def standing() -> KeyUse:
-    """How things stand; reads everything, opens nothing."""
-    found = KeyUse(sealer().current, sealer().key_ids)
+def key_use() -> KeyUse:
+    """Count what is sealed and matched under which key; reads everything, opens nothing."""
+    use = KeyUse(sealer().current, sealer().key_ids)
     for team in store.teams.every():
         for person in team.representatives:
-            found.people += 1
-            found.sealed[person.key_id] += 1
-            found.matched.update(person.match_key_ids)
+            use.people += 1
+            use.sealed[person.key_id] += 1
+            use.matched.update(person.match_key_ids)
     for sign_up in activities_store.sign_ups.every():
         if sign_up.person is not None:
-            found.sealed[sign_up.person.key_id] += 1
-    return found
+            use.sealed[sign_up.person.key_id] += 1
+    return use
 
 
 def rotate(at: Callable[[], Instant]) -> Rotated:
-    """Seal and hash everyone under the keys of today.
+    """Seal and hash everyone under the current keys.
 
-    Each team is one conditional write, beside those of its own people; ended half-way it goes on where it is called again.
+    Each team is one conditional write, beside those of its own accounts; a rotation that was killed goes on when called again.
     """
     done = Rotated()
     for identifier in store.team_ids():
@@ -92,7 +92,7 @@ def rotate(at: Callable[[], Instant]) -> Rotated:
 
 
 def _again(change: Callable[[], bool]) -> bool:
-    """Again where somebody else wrote in between; raises StaleVersion where that goes on."""
+    """Repeat a change if somebody else wrote in between; raises StaleVersion if that goes on."""
     for _ in range(_TRIES - 1):
         try:
             return change()

@@ -1,4 +1,4 @@
-"""What other services decided about a team (rules D3, B10, H4)."""
+"""Recording what other services decided about a team (rules D3, B10, H4)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from chassis.kernel.clock import Instant
 from .. import requests, store
 
 
-def learn_review(cmd: requests.LearnReview, actor: Actor, at: Instant) -> None:
-    """Show the team at once what review decided (rule D3)."""
-    team = store.teams.get(cmd.team_id)
-    team.learn_review(cmd.number, cmd.state, cmd.reason, cmd.sequence)
-    if cmd.supplement is not None:
-        team.ask_supplement(cmd.supplement)
+def record_review(request: requests.RecordReview, actor: Actor, at: Instant) -> None:
+    """Record what review decided, so that the team sees it at once (rule D3)."""
+    team = store.teams.get(request.team_id)
+    team.record_review(request.number, request.state, request.reason, request.sequence)
+    if request.supplement is not None:
+        team.ask_supplement(request.supplement)
     store.teams.save(team)
 
 
-def learn_disqualification(cmd: requests.LearnDisqualification, actor: Actor, at: Instant) -> None:
-    """A team lost its place; it can't write any more and its own page says why (rules B10, H4)."""
-    team = store.teams.get(cmd.team_id)
-    team.learn_disqualification(cmd.code, cmd.reason)
+def record_disqualification(request: requests.RecordDisqualification, actor: Actor, at: Instant) -> None:
+    """Record that a team lost its place: it can't write any more, and its page says why (rules B10, H4)."""
+    team = store.teams.get(request.team_id)
+    team.record_disqualification(request.code, request.reason)
     store.teams.save(team)

@@ -1,4 +1,4 @@
-"""A team is saved, or its account learns which of its people and names another team holds (rules B5, B7)."""
+"""Saving a team that holds persons and names, or saying which of them another team holds (rules B5, B7)."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _HELD = (rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM, rules.B7_REGISTERED_ELSEWHERE)
 def save_holding(team: Team, answer: Message, actor: Actor) -> None:
     """Save a team that holds persons and names.
 
-    Where another team holds one of them it refuses with the place of each, and never says which team that is; but where all is
-    held by teams of this very account, such as after an answer that got lost, it names the team.
+    If another team holds one of them, refuse with the place of each, and never say which team that is; but if all are held by
+    teams of this very account, such as after an answer that was lost, name the team.
     """
     try:
         store.teams.save(team, answer=answer)
@@ -42,7 +42,7 @@ def save_holding(team: Team, answer: Message, actor: Actor) -> None:
 def _people(team: Team, held_by: list[Holder], account_id: str) -> list[FieldFault]:
     faults = []
     for place, person in enumerate(team.representatives):
-        holder = next((one for one in held_by if one.held & set(person.match_keys)), None)
+        holder = next((holder for holder in held_by if holder.held & set(person.match_keys)), None)
         if holder is not None:
             zh, en = _where(holder, account_id)
             field = f"representatives[{place}]"
@@ -55,7 +55,7 @@ def _names(team: Team, held_by: list[Holder], account_id: str) -> list[FieldFaul
     kinds = {"project_name": ("项目", "project"), "team_name": ("团队", "team")}
     faults = []
     for held in team.names_to_hold:
-        holder = next((one for one in held_by if held.key in one.held), None)
+        holder = next((holder for holder in held_by if held.key in holder.held), None)
         if holder is not None:
             zh, en = _where(holder, account_id)
             kind_zh, kind_en = kinds[held.field]

@@ -1,4 +1,4 @@
-"""Teams: registration, changes, withdrawal (rules B2 to B7, C12)."""
+"""Registering, changing and withdrawing a team (rules B2 to B7, C12)."""
 
 from __future__ import annotations
 
@@ -28,25 +28,26 @@ from .saving import save_holding
 
 
 @idempotent(creates=store.teams)
-def register_team(identifier: str, cmd: requests.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """A participant registers a team with its project (rules A2, A4, B1 to B5, B7 to B10, C1)."""
+def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Register a team with its project, by a participant (rules A2, A4, B1 to B5, B7 to B10, C1)."""
     actor.require(Role.PARTICIPANT)
-    division_name(cmd.division_code)
-    division = open_if_due(cmd.division_code, at)
-    lead = require_may_take_part(cmd.lead, "lead.uscc")
+    division_name(request.division_code)
+    division = open_if_due(request.division_code, at)
+    lead = require_may_take_part(request.lead, "lead.uscc")
     co_organisations = tuple(
-        require_may_take_part(one, f"co_organisations[{place}].uscc") for place, one in enumerate(cmd.co_organisations)
+        require_may_take_part(partner, f"co_organisations[{place}].uscc")
+        for place, partner in enumerate(request.co_organisations)
     )
     entry = Entry(
         edition=edition().id,
-        track=cmd.track,
-        topic_id=cmd.topic_id,
-        team_name=cmd.team_name,
-        project_name=cmd.project_name,
+        track=request.track,
+        topic_id=request.topic_id,
+        team_name=request.team_name,
+        project_name=request.project_name,
         lead=lead,
         co_organisations=co_organisations,
-        representatives=sealed(cmd.representatives, identifier, at),
-        declared_true=cmd.declared_true,
+        representatives=sealed(request.representatives, identifier, at),
+        declared_true=request.declared_true,
         account_id=actor.account_id,
         salt=new_salt(),
     )
@@ -61,14 +62,14 @@ def register_team(identifier: str, cmd: requests.RegisterTeam, actor: Actor, at:
 
 
 @idempotent
-def change_team(cmd: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """Names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
-    team = leading_team(cmd.team_id, actor, at)
+def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
+    """Change names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
+    team = leading_team(request.team_id, actor, at)
     before = (team.team_name, team.project_name)
     team.change(
-        team_name=cmd.team_name,
-        project_name=cmd.project_name,
-        representatives=sealed(cmd.representatives, team.id, at),
+        team_name=request.team_name,
+        project_name=request.project_name,
+        representatives=sealed(request.representatives, team.id, at),
         requirements=requirements(),
         at=at,
     )
@@ -78,7 +79,7 @@ def change_team(cmd: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb
 
 @idempotent
 def withdraw_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """A team leaves before its deadline (rule C12)."""
+    """Let a team leave before its deadline (rule C12)."""
     team = leading_team(team_id, actor, at)
     team.withdraw(at=at)
     return saved(team, actor)
@@ -86,7 +87,7 @@ def withdraw_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
 
 @idempotent
 def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """A withdrawn team comes back while registration is open, taking all holds anew (rules A4, B3, B5, B7 to B9, C12)."""
+    """Bring a withdrawn team back while registration is open, holding all it held (rules A4, B3, B5, B7 to B9, C12)."""
     team = leading_team(team_id, actor, at)
     for organisation in team.organisations:
         require_may_take_part(organisation)
@@ -101,7 +102,7 @@ def _codes(team: Team) -> list[str]:
 
 
 def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
-    """The team to change; refuses K1_FORBIDDEN for accounts that don't act for it.
+    """Return the team to change; refuses K1_FORBIDDEN for accounts that don't act for it.
 
     Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only where they have
     passed the division is asked whether it published later ones (rule A5).
@@ -113,13 +114,14 @@ def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
 
 
 def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
-    """The team to change, for an account of its lead; refuses B2_LEAD_ONLY for those of co-organisations (rule B2)."""
+    """Return the team to change to an account of its lead; refuses B2_LEAD_ONLY for those of co-organisations (rule B2)."""
     team = own_team(team_id, actor, at)
     team.require_lead(actor.account_id)
     return team
 
 
 def saved(team: Team, actor: Actor) -> teams_pb2.Team:
+    """Save a changed team and return its view, the answer to a repeated request."""
     answer = wire.team_view(team, requirements())
     save_holding(team, answer, actor)
     return answer

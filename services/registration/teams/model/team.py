@@ -565,7 +565,7 @@ class Team(Aggregate):
 
     # --- what becomes known of it
 
-    def learn_listing(
+    def record_listing(
         self, uscc: str, listing: CreditListing, heads: Mapping[CreditList, Instant], *, at: Instant
     ) -> bool:
         """Note that one of its organisations was listed (rule B3); return True if the findings changed."""
@@ -573,23 +573,23 @@ class Team(Aggregate):
             return False
         return self._apply(self.findings.with_listing(uscc, listing, heads), at)
 
-    def learn_whole_list(self, credit_list: CreditList, as_of: Instant, *, at: Instant) -> bool:
+    def record_whole_list(self, credit_list: CreditList, as_of: Instant, *, at: Instant) -> bool:
         """Lift listings that are older than a whole list and not repeated by it (rule B3); return True if any was lifted."""
         return self._apply(self.findings.with_whole_list(credit_list, as_of), at)
 
-    def learn_affiliation(self, affiliation: Affiliation | None, *, at: Instant) -> bool:
+    def record_affiliation(self, affiliation: Affiliation | None, *, at: Instant) -> bool:
         """Note that one of its organisations belongs to an organiser, or none does (rule B8); return True if that changed."""
         return self._apply(self.findings.with_affiliation(affiliation, at), at)
 
-    def learn_malware(self, sha256: str, file_name: str, *, at: Instant) -> bool:
+    def record_malware(self, sha256: str, file_name: str, *, at: Instant) -> bool:
         """Note that malware was found in a file that it handed in (rule C7); return True if the findings changed."""
         return self._apply(self.findings.with_malware(sha256, file_name, at), at)
 
-    def learn_harmless(self, sha256: str, *, at: Instant) -> bool:
+    def record_harmless(self, sha256: str, *, at: Instant) -> bool:
         """Lift that malware was found in a file (rule C7); return True if the findings changed."""
         return self._apply(self.findings.without_malware(sha256), at)
 
-    def learn_names(self, names: tuple[NameFinding, ...], *, at: Instant) -> bool:
+    def record_names(self, names: tuple[NameFinding, ...], *, at: Instant) -> bool:
         """Replace what was found of its names, after a word list changed (rule B9); return True if the findings changed."""
         before = self.findings.names
         if not self.is_active or set(names) == set(before):
@@ -609,12 +609,12 @@ class Team(Aggregate):
 
     # --- review
 
-    def learn_review(self, number: int, state: ReviewState, reason: str, sequence: int = 0) -> None:
+    def record_review(self, number: int, state: ReviewState, reason: str, sequence: int = 0) -> None:
         """Note what review decided on a submission (rule D3), unless a newer decision is known."""
         if self.reviews.is_newer(number, sequence):
             self.reviews = replace(self.reviews, number=number, sequence=sequence, state=state, reason=reason)
 
-    def learn_disqualification(self, code: str, reason: str) -> None:
+    def record_disqualification(self, code: str, reason: str) -> None:
         """Note that it lost its place (rules B10, C5, F5). It goes on holding its persons: being barred frees nobody."""
         self.reviews = replace(self.reviews, disqualification_code=code, disqualification_reason=reason)
         if self.state is not TeamState.WITHDRAWN:  # a team that has left stays so, and can't come back

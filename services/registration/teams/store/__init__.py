@@ -21,11 +21,11 @@ from .. import rules, wire
 from ..model.team import Team, TeamState
 from .draft_texts import DraftTextDocument, forget_old_texts, store_texts
 
-_PART = 500  # codes asked for at once
+_CODES_AT_ONCE = 500
 
 
 class TeamDocument(AggregateDocument):
-    """The unique indexes are what keeps a person in one team (B5) and a project registered once (B7), at any concurrency."""
+    """Teams by id; the unique indexes keep a person in one team (B5) and a project registered once (B7), at any concurrency."""
 
     meta: Any = {
         "collection": "teams",
@@ -67,15 +67,15 @@ teams = TeamRepository(
 
 
 def teams_of(*codes: str) -> list[str]:
-    """Ids of the teams that these organisations stand in, whatever their state."""
+    """Return the ids of the teams that these organisations are in, whatever their state."""
     fields = ("state.composition.lead.uscc", "state.composition.co_organisations.uscc")
-    parts = (list(codes[first : first + _PART]) for first in range(0, len(codes), _PART))
-    return sorted({one["_id"] for part in parts for field in fields for one in _ids({field: {"$in": part}})})
+    parts = [list(codes[first : first + _CODES_AT_ONCE]) for first in range(0, len(codes), _CODES_AT_ONCE)]
+    return sorted({team_id for part in parts for field in fields for team_id in _ids({field: {"$in": part}})})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Holder:
-    """A team that holds some of what another asks for: persons and names by their keys (rules B5, B7)."""
+    """A team that holds persons or names that another team asks for, by their keys (rules B5, B7)."""
 
     team_id: str
     team_name: str
@@ -84,84 +84,87 @@ class Holder:
 
 
 def holders(team: Team) -> list[Holder]:
-    """The other teams that hold any of this one's persons or names now."""
+    """Return the other teams that hold any of this team's persons or names."""
     fields = {f"state.{name}": 1 for name in ("team_name", "members.each.account_id", "held_persons", "held_names")}
-    found: dict[str, Holder] = {}
+    by_id: dict[str, Holder] = {}
     for name in ("held_persons", "held_names"):
         wanted = {f"state.{name}": {"$in": list(getattr(team, name))}}
-        for one in TeamDocument._get_collection().find(wanted, fields):
-            state = one["state"]
-            found[one["_id"]] = Holder(
-                team_id=one["_id"],
+        for document in TeamDocument._get_collection().find(wanted, fields):
+            state = document["state"]
+            by_id[document["_id"]] = Holder(
+                team_id=document["_id"],
                 team_name=state["team_name"],
                 account_ids=frozenset(member["account_id"] for member in state["members"]["each"]),
                 held=frozenset(state.get("held_persons", ())) | frozenset(state.get("held_names", ())),
             )
-    return [holder for identifier, holder in found.items() if identifier != team.id]
+    return [holder for team_id, holder in by_id.items() if team_id != team.id]
 
 
 def team_ids() -> list[str]:
-    """All of them."""
-    return sorted(one["_id"] for one in _ids({}))
+    """Return the ids of all teams."""
+    return _ids({})
 
 
 def live_names() -> Iterator[tuple[str, tuple[str, str], bool]]:
-    """Id, team and project name of each live team, and whether a human is told anything of them."""
+    """Yield each active team: its id, its team and project names, and True if there are findings of its names."""
     fields = {"state.team_name": 1, "state.project_name": 1, "state.findings.names": 1, "state.state": 1}
-    for one in TeamDocument._get_collection().find({}, fields):
-        state = one["state"]
+    for document in TeamDocument._get_collection().find({}, fields):
+        state = document["state"]
         if state["state"] in (TeamState.REGISTERED.value, TeamState.SUBMITTED.value):
-            yield one["_id"], (state["team_name"], state["project_name"]), bool(state.get("findings", {}).get("names"))
+            yield (
+                document["_id"],
+                (state["team_name"], state["project_name"]),
+                bool(state.get("findings", {}).get("names")),
+            )
 
 
 def teams_found_on(credit_list: CreditList) -> list[str]:
-    """Ids of the teams with a finding by that list."""
-    return sorted(one["_id"] for one in _ids({"state.findings.each.subject": credit_list.value}))
+    """Return the ids of the teams with a finding from that list."""
+    return _ids({"state.findings.each.subject": credit_list.value})
 
 
 def teams_found_against(division_code: str, codes: Iterable[str]) -> list[str]:
-    """Ids of the division's teams with a finding by one of these codes, lifted or not."""
-    found = _ids({"state.division_code": division_code, "state.findings.each.code": {"$in": sorted(codes)}})
-    return sorted(one["_id"] for one in found)
+    """Return the ids of the division's teams with a finding of one of these codes, lifted or not."""
+    return _ids({"state.division_code": division_code, "state.findings.each.code": {"$in": sorted(codes)}})
 
 
 def teams_closing_before(division_code: str, registration_closes: Instant, submission_closes: Instant) -> list[str]:
-    """Ids of the division's teams that were told an earlier deadline than one of these."""
+    """Return the ids of the division's teams that have an earlier deadline than one of these."""
     fields = {"state.registration_closes": 1, "state.submission_closes": 1}
-    # told apart here: with $or the embedded server reads the whole collection
-    found = TeamDocument._get_collection().find({"state.division_code": division_code}, fields)
+    # compared here: with $or the embedded server reads the whole collection
+    documents = TeamDocument._get_collection().find({"state.division_code": division_code}, fields)
     return sorted(
-        one["_id"]
-        for one in found
-        if one["state"]["registration_closes"] < registration_closes
-        or one["state"]["submission_closes"] < submission_closes
+        document["_id"]
+        for document in documents
+        if document["state"]["registration_closes"] < registration_closes
+        or document["state"]["submission_closes"] < submission_closes
     )
 
 
-def _ids(filters: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(TeamDocument._get_collection().find(filters, {"_id": 1}))
+def _ids(filters: dict[str, Any]) -> list[str]:
+    return sorted(document["_id"] for document in TeamDocument._get_collection().find(filters, {"_id": 1}))
 
 
 class SubmissionDocument(PlainDocument):
-    """What was submitted, by its digest and never changed: written before the submission that points to it (rule C7)."""
+    """The content of a submission by its digest, never changed: written before the team that names it (rule C7)."""
 
     meta: Any = {"collection": "submissions", "auto_create_index": False}
     content = BinaryField()
 
 
 def keep_submission(digest: str, content: bytes) -> None:
-    """Keep what was submitted under its digest; the same again is nothing new."""
+    """Store what was submitted under its digest; the same content again changes nothing."""
     insert_once(SubmissionDocument, digest, content=Binary(content))
 
 
 def submission_content(digest: str) -> bytes | None:
-    """What was submitted under this digest."""
-    found = SubmissionDocument._get_collection().find_one({"_id": digest})
-    return bytes(found["content"]) if found else None
+    """Return what was submitted under this digest, None if there is nothing."""
+    document = SubmissionDocument._get_collection().find_one({"_id": digest})
+    return bytes(document["content"]) if document else None
 
 
 def submitted_files(receipt: Receipt) -> dict[str, str] | None:
-    """Names of the files of a submission by SHA-256; None where its content can't be found."""
+    """Return the names of a submission's files by SHA-256, None if its content can't be found."""
     content = submission_content(receipt.digest)
     if content is None:
         return None
@@ -169,11 +172,11 @@ def submitted_files(receipt: Receipt) -> dict[str, str] | None:
 
 
 def handed_in(team: Team, versions: Iterable[Receipt]) -> dict[str, str]:
-    """Names by SHA-256 of the files that a team submitted in these versions, or answered with (rules C10, C11)."""
-    found = {piece.sha256: piece.file_name for request in team.supplements.requests for piece in request.evidence}
+    """Return the names, by SHA-256, of the files that a team submitted in these versions or answered with (rules C10, C11)."""
+    names = {piece.sha256: piece.file_name for request in team.supplements.requests for piece in request.evidence}
     for receipt in versions:
-        found |= submitted_files(receipt) or {}
-    return found
+        names |= submitted_files(receipt) or {}
+    return names
 
 
 DOCUMENTS = (TeamDocument, DraftTextDocument, SubmissionDocument)

@@ -1,4 +1,4 @@
-"""Things of scoring's model as a test needs them: right in every way until a test says otherwise. All synthetic."""
+"""Values of scoring as tests need them: right in every way until a test says otherwise. All synthetic."""
 
 from __future__ import annotations
 
@@ -8,21 +8,15 @@ from typing import Any
 
 from dasai.common.v1 import contest_pb2
 
+from chassis.facts.schemes import Aggregation, Criterion, Stage
+from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.mapping import messages
-from services.scoring.model.facts import (
-    Aggregation,
-    Criterion,
-    Organisation,
-    OrganisationKind,
-    Scheme,
-    Stage,
-    TeamFacts,
-)
-from services.scoring.model.panel import Expert
-from services.scoring.model.ranking import Ranking, SheetScores
-from services.scoring.model.round import Round
-from services.scoring.model.sheet import Score, Scoresheet
+from services.scoring.panels.model import Expert
+from services.scoring.rankings.model import Ranking, SheetScores
+from services.scoring.rounds.model.round import Round
+from services.scoring.shared.scheme import Scheme
+from services.scoring.sheets.model.sheet import Score, Scoresheet
 
 NOW: Instant = instant(datetime(2024, 8, 26, 9, 0, tzinfo=BEIJING))
 LATER: Instant = instant(datetime(2024, 8, 27, 9, 0, tzinfo=BEIJING))
@@ -33,9 +27,9 @@ RUBRIC = (
 )
 
 
-def scheme(**changes: Any) -> Scheme:
-    """Three criteria, mean of two experts."""
-    right = Scheme(
+def make_scheme(**changes: Any) -> Scheme:
+    """Make a scheme of three criteria and the mean of two experts."""
+    scheme = Scheme(
         rubric=RUBRIC,
         scale="100",
         experts_per_project=2,
@@ -44,26 +38,26 @@ def scheme(**changes: Any) -> Scheme:
         tie_breakers=("value", "novelty"),
         disagreement="20",
     )
-    return replace(right, **changes)
+    return replace(scheme, **changes)
 
 
-def filed(**changes: Any) -> contest_pb2.Scheme:
-    """The scheme as its division filed it; how far apart experts may be is not in it."""
-    one = scheme(**changes)
+def make_filed_scheme(**changes: Any) -> contest_pb2.Scheme:
+    """Make the scheme as its division filed it; how far apart experts may be is not in it."""
+    scheme = make_scheme(**changes)
     return contest_pb2.Scheme(
-        rubric=messages(one.rubric, contest_pb2.Criterion),
-        scale=one.scale,
-        experts_per_project=one.experts_per_project,
-        aggregation=f"AGGREGATION_{one.aggregation.upper()}",
-        decimals=one.decimals,
-        tie_breakers=one.tie_breakers,
-        local_awards=messages(one.local_awards, contest_pb2.LocalAward),
+        rubric=messages(scheme.rubric, contest_pb2.Criterion),
+        scale=scheme.scale,
+        experts_per_project=scheme.experts_per_project,
+        aggregation=f"AGGREGATION_{scheme.aggregation.upper()}",
+        decimals=scheme.decimals,
+        tie_breakers=scheme.tie_breakers,
+        local_awards=messages(scheme.local_awards, contest_pb2.LocalAward),
     )
 
 
-def team(number: int, **changes: Any) -> TeamFacts:
-    """A team with an organisation of its own."""
-    right = TeamFacts(
+def make_team(number: int, **changes: Any) -> TeamFacts:
+    """Make a team with an organisation of its own."""
+    team = TeamFacts(
         team_id=f"team-{number:03d}",
         edition="2024",
         division_code="110000",
@@ -72,39 +66,39 @@ def team(number: int, **changes: Any) -> TeamFacts:
         team_name=f"合成{number}队",
         project_name=f"合成数据项目{number}",
         lead=Organisation(uscc=f"TEAM{number}", name=f"合成测试企业{number}", kind=OrganisationKind.ENTERPRISE),
-        person_keys=(f"person-{number}",),
         account_ids=(f"participant-{number}",),
+        accounts_changed=1,
     )
-    return replace(right, **changes)
+    return replace(team, **changes)
 
 
-def expert(number: int, **changes: Any) -> Expert:
-    """An expert of an organisation that takes no part."""
+def make_expert(number: int, **changes: Any) -> Expert:
+    """Make an expert of an organisation that takes no part."""
     return replace(Expert(account_id=f"expert-{number}", organisation_uscc=f"EXPERT{number}"), **changes)
 
 
-def experts(count: int) -> tuple[Expert, ...]:
-    """That many."""
-    return tuple(expert(number) for number in range(count))
+def make_experts(count: int) -> tuple[Expert, ...]:
+    """Make that many experts."""
+    return tuple(make_expert(number) for number in range(count))
 
 
-def round_of(count: int, stage: Stage = Stage.DIVISION) -> Round:
-    """A round with that many projects."""
-    made = Round.empty(stage, "110000", "industry")
+def make_round(count: int, stage: Stage = Stage.DIVISION) -> Round:
+    """Make a round with that many projects."""
+    round_ = Round.empty(stage, "110000", "industry")
     for number in range(count):
-        made.enter(team(number), at=NOW)
-    made.take_events()
-    return made
+        round_.enter(make_team(number), at=NOW)
+    round_.take_events()
+    return round_
 
 
-def scores(value: str = "80", novelty: str = "70", people: str = "60") -> tuple[Score, ...]:
-    """A score for each criterion."""
-    given = zip(RUBRIC, (value, novelty, people), strict=True)
-    return tuple(Score(criterion_id=one.id, score=score, comment="合成评语") for one, score in given)
+def make_scores(value: str = "80", novelty: str = "70", people: str = "60") -> tuple[Score, ...]:
+    """Make a score for each criterion."""
+    pairs = zip(RUBRIC, (value, novelty, people), strict=True)
+    return tuple(Score(criterion_id=criterion.id, score=score, comment="合成评语") for criterion, score in pairs)
 
 
-def sheet(**changes: Any) -> Scoresheet:
-    """An expert's empty sheet."""
+def make_sheet(**changes: Any) -> Scoresheet:
+    """Make an expert's empty sheet."""
     values: dict[str, Any] = {
         "id": "sheet-1",
         "round_id": "division-110000-industry",
@@ -117,34 +111,34 @@ def sheet(**changes: Any) -> Scoresheet:
     return Scoresheet(**(values | changes))
 
 
-def scored(team_number: int, expert_number: int, *values: str) -> SheetScores:
-    """A sheet as it goes into a ranking: a score for each criterion, or one for all of them."""
-    given = values if len(values) > 1 else values * len(RUBRIC)
+def make_sheet_scores(team_number: int, expert_number: int, *values: str) -> SheetScores:
+    """Make a sheet as it goes into a ranking: a score for each criterion, or the same score for all of them."""
+    of_each = values if len(values) > 1 else values * len(RUBRIC)
     return SheetScores(
         sheet_id=f"sheet-{team_number:03d}-{expert_number}",
-        team_id=team(team_number).team_id,
+        team_id=make_team(team_number).team_id,
         expert=expert_number,
-        scores=tuple((one.id, value) for one, value in zip(RUBRIC, given, strict=True)),
+        scores=tuple((criterion.id, value) for criterion, value in zip(RUBRIC, of_each, strict=True)),
     )
 
 
 def sign(form: bytes) -> tuple[str, str]:
-    """Signs nothing; the signature is of no matter to the rules."""
+    """Sign nothing; the signature does not matter to the rules."""
     return "key", form.hex()[:8]
 
 
-def frozen(sheets: tuple[SheetScores, ...], *, number: int = 1, **changes: Any) -> Ranking:
-    """A frozen ranking of the teams that have a sheet."""
-    names = sorted({one.team_id for one in sheets})
+def make_ranking(sheets: tuple[SheetScores, ...], *, number: int = 1, **changes: Any) -> Ranking:
+    """Make a frozen ranking of the teams that have a sheet."""
+    team_ids = sorted({sheet.team_id for sheet in sheets})
     return Ranking.freeze(
         number,
         round_id="final-industry",
         stage=Stage.FINAL,
         division_code="",
         track="industry",
-        teams=tuple(team(int(name[-3:])) for name in names),
+        teams=tuple(make_team(int(team_id[-3:])) for team_id in team_ids),
         sheets=sheets,
-        scheme=scheme(**changes),
+        scheme=make_scheme(**changes),
         sign=sign,
         at=NOW,
     )

@@ -101,22 +101,22 @@ def test_b3_a_submitted_team_is_told_of_to_review_and_a_later_whole_list_lifts_i
     team = a.complete_team()
     team.take_events()
     old = CreditListing(list=DEBTOR, as_of=on(3), source="rehearsal")
-    assert not team.learn_listing(a.code(9), old, {}, at=on(9))
-    assert not team.learn_listing(a.code(1), old, {DEBTOR: on(4)}, at=on(9)), "a newer whole list made it history"
-    assert team.learn_listing(a.code(1), old, {DEBTOR: on(2)}, at=on(9))
-    assert not team.learn_listing(a.code(1), old, {}, at=on(9))
+    assert not team.record_listing(a.code(9), old, {}, at=on(9))
+    assert not team.record_listing(a.code(1), old, {DEBTOR: on(4)}, at=on(9)), "a newer whole list made it history"
+    assert team.record_listing(a.code(1), old, {DEBTOR: on(2)}, at=on(9))
+    assert not team.record_listing(a.code(1), old, {}, at=on(9))
     assert team.raised == ()
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.take_events()
     new = CreditListing(list=DEBTOR, as_of=on(5), source="rehearsal")
-    assert team.learn_listing(a.code(1), new, {}, at=on(9))
-    assert team.learn_whole_list(DEBTOR, on(5), at=on(9))
-    assert not team.learn_whole_list(DEBTOR, on(5), at=on(9))
+    assert team.record_listing(a.code(1), new, {}, at=on(9))
+    assert team.record_whole_list(DEBTOR, on(5), at=on(9))
+    assert not team.record_whole_list(DEBTOR, on(5), at=on(9))
     told = [(one.event.lifted, one.event.sequence, one.event.code) for one in team.raised]
     assert told == [(False, 2, "B3_CREDIT_LISTED"), (True, 3, "B3_CREDIT_LISTED")]
     assert [one.lifted for one in team.findings.each] == [True, False]
     team.withdraw(at=a.WHILE_OPEN)
-    assert not team.learn_listing(a.code(1), CreditListing(list=DEBTOR, as_of=on(7), source="x"), {}, at=on(9))
+    assert not team.record_listing(a.code(1), CreditListing(list=DEBTOR, as_of=on(7), source="x"), {}, at=on(9))
 
 
 def test_b8_a_way_found_later_is_told_once_and_lifted_when_it_ends() -> None:
@@ -125,13 +125,13 @@ def test_b8_a_way_found_later_is_told_once_and_lifted_when_it_ends() -> None:
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.take_events()
     found = a.affiliation(a.code(1), a.ORGANISER, "子公司")
-    assert not team.learn_affiliation(None, at=on(1))
-    assert team.learn_affiliation(found, at=on(2))
-    assert not team.learn_affiliation(a.affiliation(a.code(1), a.ORGANISER, "子公司；控股"), at=on(3)), (
+    assert not team.record_affiliation(None, at=on(1))
+    assert team.record_affiliation(found, at=on(2))
+    assert not team.record_affiliation(a.affiliation(a.code(1), a.ORGANISER, "子公司；控股"), at=on(3)), (
         "however the way runs"
     )
-    assert team.learn_affiliation(None, at=on(4))
-    assert team.learn_affiliation(found, at=on(5))
+    assert team.record_affiliation(None, at=on(4))
+    assert team.record_affiliation(found, at=on(5))
     told = [(one.event.code, one.event.lifted, one.event.sequence) for one in team.raised]
     assert told == [("B8_AFFILIATED", False, 1), ("B8_AFFILIATED", True, 2), ("B8_AFFILIATED", False, 3)]
     assert len({one.event.key for one in team.raised}) == 1
@@ -143,8 +143,8 @@ def test_c7_malware_found_later_is_told_once_and_lifted_by_a_version_without_the
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.take_events()
     (piece,) = team.evidence
-    assert team.learn_malware(piece.sha256, piece.file_name, at=on(1))
-    assert not team.learn_malware(piece.sha256, piece.file_name, at=on(2))
+    assert team.record_malware(piece.sha256, piece.file_name, at=on(1))
+    assert not team.record_malware(piece.sha256, piece.file_name, at=on(2))
     team.submit(team.draft.revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     assert [one.lifted for one in team.findings.each] == [False]
     team.detach(piece.id, at=a.WHILE_OPEN)
@@ -166,12 +166,12 @@ def test_b9_names_that_stand_are_told_of_when_a_list_changes() -> None:
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.take_events()
     said = NameFinding(field="team_name", list="词表", word="词", trick="exact", matched="词")
-    assert team.learn_names((said,), at=on(1))
-    assert not team.learn_names((said,), at=on(2))
-    assert team.learn_names((), at=on(3))
+    assert team.record_names((said,), at=on(1))
+    assert not team.record_names((said,), at=on(2))
+    assert team.record_names((), at=on(3))
     assert [(one.event.code, one.event.lifted) for one in team.raised] == [("B9_NAME", False), ("B9_NAME", True)]
     team.withdraw(at=a.WHILE_OPEN)
-    assert not team.learn_names((said,), at=on(4))
+    assert not team.record_names((said,), at=on(4))
 
 
 def test_b8_an_organiser_found_later_is_another_finding_than_a_relation_to_one() -> None:
@@ -179,9 +179,9 @@ def test_b8_an_organiser_found_later_is_another_finding_than_a_relation_to_one()
     team = a.complete_team()
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.take_events()
-    assert team.learn_affiliation(a.affiliation(a.code(1), a.ORGANISER, "子公司"), at=on(1))
-    assert team.learn_affiliation(a.affiliation(a.code(1), a.code(1), "组织单位"), at=on(2))
-    assert team.learn_affiliation(None, at=on(3))
+    assert team.record_affiliation(a.affiliation(a.code(1), a.ORGANISER, "子公司"), at=on(1))
+    assert team.record_affiliation(a.affiliation(a.code(1), a.code(1), "组织单位"), at=on(2))
+    assert team.record_affiliation(None, at=on(3))
     assert [(one.event.code, one.event.lifted) for one in team.raised] == [
         ("B8_AFFILIATED", False),
         ("B8_AFFILIATED", True),
@@ -194,13 +194,13 @@ def test_b3_a_team_that_comes_back_brings_no_finding_that_ended_while_it_was_awa
     """B3, C12: it comes back only where nothing holds against it, so nothing found before holds; the history stays."""
     team = a.complete_team()
     listing = CreditListing(list=DEBTOR, as_of=on(3), source="rehearsal")
-    assert team.learn_listing(a.code(1), listing, {}, at=on(9))
+    assert team.record_listing(a.code(1), listing, {}, at=on(9))
     team.withdraw(at=a.WHILE_OPEN)
-    assert not team.learn_whole_list(DEBTOR, on(5), at=on(9))
+    assert not team.record_whole_list(DEBTOR, on(5), at=on(9))
     assert [one.lifted for one in team.findings.each] == [False]
     team.revive(a.division(), at=a.WHILE_OPEN)
     assert [one.lifted for one in team.findings.each] == [True]
-    assert team.learn_listing(a.code(1), replace(listing, as_of=on(7)), {DEBTOR: on(5)}, at=on(9))
+    assert team.record_listing(a.code(1), replace(listing, as_of=on(7)), {DEBTOR: on(5)}, at=on(9))
 
 
 def test_b2_b3_what_speaks_against_an_organisation_goes_with_it() -> None:
@@ -212,8 +212,8 @@ def test_b2_b3_what_speaks_against_an_organisation_goes_with_it() -> None:
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     for number, day in ((1, 3), (2, 3), (2, 4)):
         listing = CreditListing(list=DEBTOR if number == 2 else TAX, as_of=on(day), source="rehearsal")
-        assert team.learn_listing(a.code(number), listing, {}, at=on(9))
-    assert team.learn_whole_list(DEBTOR, on(4), at=on(9))
+        assert team.record_listing(a.code(number), listing, {}, at=on(9))
+    assert team.record_whole_list(DEBTOR, on(4), at=on(9))
     team.take_events()
     team.remove_co_organisation(a.code(2), at=a.WHILE_OPEN)
     assert [one.uscc for one in team.findings.each] == [a.code(1)]

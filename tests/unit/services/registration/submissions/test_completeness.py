@@ -63,7 +63,7 @@ def withdrawn(team: Team) -> Team:
 
 
 def disqualified(team: Team) -> Team:
-    team.learn_disqualification("B10_UNTRUE", "材料不实")
+    team.record_disqualification("B10_UNTRUE", "材料不实")
     return team
 
 
@@ -152,10 +152,10 @@ def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_
     team = submitted(whole())
     code = team.lead.uscc
     listing = CreditListing(list=CreditList.MAJOR_TAX_VIOLATION, as_of=a.WHILE_OPEN, source="来源甲")
-    assert team.learn_listing(code, listing, {}, at=a.WHILE_OPEN)
-    assert team.learn_malware("0" * 64, "audit.pdf", at=a.WHILE_OPEN)
+    assert team.record_listing(code, listing, {}, at=a.WHILE_OPEN)
+    assert team.record_malware("0" * 64, "audit.pdf", at=a.WHILE_OPEN)
     way = a.affiliation(code, a.code(9), "甲 → 乙")
-    assert team.learn_affiliation(way, at=a.WHILE_OPEN)
+    assert team.record_affiliation(way, at=a.WHILE_OPEN)
     told = [(one.code, one.zh) for one in remarks.of_findings(team.findings.each)]
     assert told == [
         (
@@ -165,7 +165,7 @@ def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_
         ("C7_MATERIAL_INFECTED", "核查发现：提交的文件“audit.pdf”含有恶意软件，由审查人员处理。"),
         ("B8_AFFILIATED", f"核查发现：单位{code}是本赛区组织单位，或与其有隶属、控股关系（甲 → 乙），由审查人员处理。"),
     ]
-    assert team.learn_affiliation(None, at=a.WHILE_OPEN)
+    assert team.record_affiliation(None, at=a.WHILE_OPEN)
     assert [one.code for one in remarks.of_findings(team.findings.each)] == ["B3_CREDIT_LISTED", "C7_MATERIAL_INFECTED"]
 
 

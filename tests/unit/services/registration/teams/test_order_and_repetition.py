@@ -145,11 +145,11 @@ def test_b3_a_team_told_in_any_order_and_twice_ends_with_what_the_lists_say(
         imported += [one, *early[:1]]
         early = early[1:]
         if of_the_whole:
-            team.learn_whole_list(one.list, on(one.day), at=AT)
+            team.record_whole_list(one.list, on(one.day), at=AT)
         else:
-            team.learn_listing(one.names, one.listing, heads_of(imported), at=AT)
+            team.record_listing(one.names, one.listing, heads_of(imported), at=AT)
         before = team.findings.each
-        again = team.learn_whole_list(one.list, on(one.day), at=AT) if of_the_whole else False
+        again = team.record_whole_list(one.list, on(one.day), at=AT) if of_the_whole else False
         assert (again, team.findings.each) == (False, before), "the same again is no news"
     expected = {
         f"{LISTED}/{uscc}/{one.list}/{one.as_of.isoformat()}/{one.source}"
@@ -173,11 +173,11 @@ def test_b8_affiliations_end_as_the_last_word_says(words: list[Affiliation | Non
     """B8, D1: found, another, found again or none: the last alone stands, a word twice is no news, other findings stay."""
     team = submitted()
     listing = CreditListing(list=TAX, as_of=on(1), source="list")
-    assert team.learn_listing(PARTNER, listing, {}, at=AT)
+    assert team.record_listing(PARTNER, listing, {}, at=AT)
     listed = team.findings.each
     for word in words:
-        team.learn_affiliation(word, at=AT)
-        assert not team.learn_affiliation(word, at=AT)
+        team.record_affiliation(word, at=AT)
+        assert not team.record_affiliation(word, at=AT)
     assert team.findings.each[: len(listed)] == listed
     last = set() if words[-1] is None else {words[-1].finding(AT).key}
     assert standing(team, OF_ORGANISERS) == last
@@ -230,8 +230,8 @@ def test_c7_malware_is_told_while_its_file_is_handed_in_whatever_comes_first(
 
     def hear(number: int) -> None:
         if number in files.handed_in:
-            team.learn_malware(FILES[number].sha256, FILES[number].file_name, at=AT)
-            assert not team.learn_malware(FILES[number].sha256, FILES[number].file_name, at=AT)
+            team.record_malware(FILES[number].sha256, FILES[number].file_name, at=AT)
+            assert not team.record_malware(FILES[number].sha256, FILES[number].file_name, at=AT)
 
     for kind, what in steps:
         if isinstance(what, set):

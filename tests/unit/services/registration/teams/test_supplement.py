@@ -83,8 +83,8 @@ def test_c11_a_lapse_is_told_once_as_of_the_due_instant_and_not_of_a_team_that_l
 def test_c11_a_late_word_of_review_never_overwrites_a_newer_one() -> None:
     """C11, D3: the pass after the supplement stays, though the request is heard of later."""
     team = asked()
-    team.learn_review(1, ReviewState.PASSED, "通过", 2)
-    team.learn_review(1, ReviewState.SUPPLEMENT, "请补充", 1)
+    team.record_review(1, ReviewState.PASSED, "通过", 2)
+    team.record_review(1, ReviewState.SUPPLEMENT, "请补充", 1)
     assert (team.reviews.state, team.reviews.reason) == (ReviewState.PASSED, "通过")
 
 

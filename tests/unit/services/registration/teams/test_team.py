@@ -138,7 +138,7 @@ def test_c12_who_does_not_come_back() -> None:
     """C12, B10: neither a team that is there, nor one that had submitted, nor one disqualified after it left."""
     submitted, barred = a.complete_team(), _withdrawn(a.team())
     submitted.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
-    barred.learn_disqualification("B10_FALSEHOOD", "材料不实")
+    barred.record_disqualification("B10_FALSEHOOD", "材料不实")
     for team, code in (
         (a.team(), teams_rules.TEAM_NOT_ACTIVE),
         (_withdrawn(submitted), teams_rules.C12_SUBMITTED_BEFORE),
@@ -314,15 +314,15 @@ def test_c10_versions_follow_each_other_and_the_project_name_stays() -> None:
 def test_d3_an_older_word_of_review_never_overwrites_a_newer() -> None:
     """D3: events may come out of order."""
     team = a.complete_team()
-    team.learn_review(2, ReviewState.PASSED, "通过")
-    team.learn_review(1, ReviewState.RETURNED, "退回")
+    team.record_review(2, ReviewState.PASSED, "通过")
+    team.record_review(1, ReviewState.RETURNED, "退回")
     assert (team.reviews.state, team.reviews.reason) == (ReviewState.PASSED, "通过")
 
 
 def test_b10_a_disqualified_team_writes_no_more_and_frees_nobody() -> None:
     """B10, B5: being barred is no way to change teams."""
     team = a.complete_team()
-    team.learn_disqualification("B10_FALSEHOOD", "材料不实")
+    team.record_disqualification("B10_FALSEHOOD", "材料不实")
     assert (team.state, team.held_persons) == (TeamState.DISQUALIFIED, ("p1",))
     with pytest.raises(Refusal) as refused:
         team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)

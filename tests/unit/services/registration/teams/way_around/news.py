@@ -25,7 +25,7 @@ class News(Picking):
         """One that may be of no organisation of the team, known, or made history by a whole list."""
         listing = CreditListing(list=name, as_of=a.APPLIES + day * DAY, source="list")
         self.tell(
-            self._picked(pick), lambda team: team.learn_listing(a.code(organisation), listing, self.heads, at=self.at)
+            self._picked(pick), lambda team: team.record_listing(a.code(organisation), listing, self.heads, at=self.at)
         )
 
     @somebody
@@ -35,7 +35,7 @@ class News(Picking):
         as_of = a.APPLIES + day * DAY
         self.heads[name] = max(as_of, self.heads.get(name, as_of))
         for identifier in sorted(self.stored):
-            self.tell(identifier, lambda team: team.learn_whole_list(name, as_of, at=self.at))
+            self.tell(identifier, lambda team: team.record_whole_list(name, as_of, at=self.at))
             team = self.stored[identifier]
             open_ones = [one for one in team.findings.each if one.subject == name and not one.lifted]
             assert not team.is_active or all(one.as_of >= self.heads[name] for one in open_ones)
@@ -48,7 +48,7 @@ class News(Picking):
         organisations = self.stored[name].organisations
         uscc = organisations[member % len(organisations)].uscc
         found = None if none else a.affiliation(uscc, organiser, "子公司")
-        self.tell(name, lambda team: team.learn_affiliation(found, at=self.at))
+        self.tell(name, lambda team: team.record_affiliation(found, at=self.at))
         team = self.stored[name]
         open_ones = {one.key for one in team.findings.each if one.code in OF_ORGANISERS and not one.lifted}
         assert not team.is_active or open_ones == ({found.finding(self.at).key} if found else set())
@@ -61,7 +61,7 @@ class News(Picking):
         held = self.handed_in.get(name, ())
         if held:
             sha256 = held[number % len(held)]
-            self.tell(name, lambda team: team.learn_malware(sha256, "file.pdf", at=self.at))
+            self.tell(name, lambda team: team.record_malware(sha256, "file.pdf", at=self.at))
             team = self.stored[name]
             assert not team.is_active or sha256 in infected(team)
 

@@ -1,0 +1,135 @@
+"""Awards: made and confirmed with their certificates, lost with their team's place, and published (rules G3, G4, H1, H4, H5)."""
+
+from __future__ import annotations
+
+import secrets
+
+from chassis.actor import Actor
+from chassis.context import changed
+from chassis.edition.current import edition
+from chassis.kernel.clock import Instant
+
+from ...notices import store as notices_store
+from ...notices.commands import publish
+from ...notices.events import NoticeKind
+from ...notices.model import wording
+from ...notices.model.notice import Entry, from_now
+from ...notices.settings import winners_span
+from .. import requests, settings, store
+from ..model.award import Award, AwardState
+from ..model.award_list import AwardList, ListState, ProposedAward
+from ..model.standing import TeamStanding
+
+# Without letters and digits that look alike; 26 of 31 are more than 128 bits, which nobody guesses (rule G3).
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+CODE_LENGTH = 26
+
+
+def make_awards(request: requests.MakeAwards, actor: Actor, at: Instant) -> None:
+    """Make the proposed awards, each by itself, and schedule their notice (rule H1)."""
+    award_list = store.award_lists.look(request.list_id)
+    if award_list.state is not ListState.PROPOSED or award_list.proposed_at is None:
+        raise ValueError("awards were proposed that their list does not know")
+    for proposed in award_list.proposed:
+        with store.awards.once():
+            if store.awards.find(proposed.facts.award_id) is None:
+                store.awards.add(Award.propose(award_list.id, proposed, award_list.proposed_at))
+        _take_back_awards(proposed.recipient_id, at)
+    # last, so that a notice never closes before its awards are there to be confirmed
+    _publish_winners(award_list, award_list.proposed_at)
+
+
+def confirm_awards(request: requests.ConfirmAwards, actor: Actor, at: Instant) -> None:
+    """Confirm every award of a winners' notice that closed, but those of teams with an upheld report (rules G3, G4, H1)."""
+    if request.kind is not NoticeKind.WINNERS:
+        return
+    closed_at = notices_store.notices.look(request.notice_id).closed_at or at
+    for proposed in store.award_lists.look(request.subject_id).proposed:
+        if proposed.recipient_id in request.upheld_team_ids:
+            continue  # withheld by its ruling's own event
+        with store.awards.once():
+            award = store.awards.get(proposed.facts.award_id)
+            if award.state is AwardState.PROPOSED:
+                benefits = settings.benefits(edition()) if award.facts.team else ()
+                award.confirm(_new_verification_code(), benefits, closed_at)
+                store.awards.save(award)
+
+
+def act_on_ruling(request: requests.ActOnRuling, actor: Actor, at: Instant) -> None:
+    """Take back what a team won if a report against it is upheld (rule H4)."""
+    if request.upheld:
+        _record_fall(request.team_id, request.report_id, request.code, request.reason, at)
+
+
+def act_on_disqualification(request: requests.ActOnDisqualification, actor: Actor, at: Instant) -> None:
+    """Publish a disqualification, wherever in the contest it occurred, and take back what the team won (rules H4, H5)."""
+    _publish_disqualification(request, at)
+    source = f"disqualification:{request.team_id}"
+    _record_fall(request.team_id, source, request.code, request.reason, at)
+
+
+def publish_loss(request: requests.PublishLoss, actor: Actor, at: Instant) -> None:
+    """Publish that an award was lost (rule H4): at once, but not before the winners' notice opens, so that nothing leaks (K1)."""
+    award = store.awards.look(request.award_id)
+    team = award.facts.team
+    opens_at = max(award.lost_at or at, winners_span(award.proposed_at).opens_at)
+    name = team.project_name if team else award.recipient_name
+    title, text = wording.change(
+        edition().official_name, name, award.prize_zh, request.reason, confirmed=award.confirmed_at is not None
+    )
+    entry = Entry.of_team(team, prize=award.prize_zh) if team else Entry(prize=award.prize_zh, recipient=name)
+    publish(NoticeKind.CHANGE, award.id, from_now(opens_at), title, text, (entry,), award.lost_at or at)
+
+
+def _record_fall(team_id: str, source_id: str, code: str, reason: str, at: Instant) -> None:
+    with store.standings.once():
+        standing = store.standings.find(team_id) or TeamStanding(id=team_id)
+        standing.fall(source_id, code, reason, at)
+        store.standings.save(standing)
+    _take_back_awards(team_id, at)
+
+
+def _take_back_awards(team_id: str, at: Instant) -> None:
+    """Take back a team's awards if it lost its place.
+
+    Called after an award was made and after a fall was recorded: whichever is second sees what the other wrote.
+    """
+    standing = store.standings.peek(team_id)
+    if standing is None or not standing.falls:
+        return
+    first = standing.falls[0]
+    # the same event may have made the award a moment ago; losing it twice changes nothing, so no mark is needed here
+    with changed(event_id=""):
+        for award_id in store.award_ids_of(team_id):
+            award = store.awards.get(award_id)
+            if award.lose(first.code, first.reason, max(first.at, award.proposed_at)):
+                store.awards.save(award)
+
+
+def _publish_winners(award_list: AwardList, proposed_at: Instant) -> None:
+    span = winners_span(proposed_at)
+    title, text = wording.winners(edition().official_name, award_list.statement, span)
+    entries = tuple(_winner_entry(award) for award in award_list.proposed)
+    publish(NoticeKind.WINNERS, award_list.id, span, title, text, entries, proposed_at)
+
+
+def _winner_entry(award: ProposedAward) -> Entry:
+    team = award.facts.team
+    if team is None:
+        return Entry(prize=award.prize_zh, recipient=award.recipient_name)
+    return Entry.of_team(team, prize=award.prize_zh, rank=award.facts.rank)
+
+
+def _publish_disqualification(request: requests.ActOnDisqualification, at: Instant) -> None:
+    title, text = wording.disqualification(edition().official_name, request.project_name, request.reason)
+    entry = Entry(
+        team_id=request.team_id,
+        project_name=request.project_name,
+        track=request.track,
+        division_code=request.division_code,
+    )
+    publish(NoticeKind.DISQUALIFICATION, request.team_id, from_now(at), title, text, (entry,), at)
+
+
+def _new_verification_code() -> str:
+    return "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))

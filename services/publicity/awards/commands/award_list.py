@@ -1,0 +1,103 @@
+"""The award list: gather rankings and special awards of the final, announce the winners (rules G2, H1)."""
+
+from __future__ import annotations
+
+from dasai.publicity.v1 import awards_pb2
+
+from chassis.actor import Actor, Role
+from chassis.edition.current import edition
+from chassis.facts.schemes import Stage
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import FieldFault, refuse
+from chassis.refusals import FIELDS_INVALID
+
+from ...notices.checks import require_official_names
+from ...notices.events import NoticeKind
+from ...notices.model.notice import notice_id
+from ...notices.settings import winners_span
+from .. import requests, settings, store, wire
+from ..model.award_list import AwardList
+
+LONGEST_STATEMENT = 2000
+
+
+def learn_finalists(request: requests.LearnFinalists, actor: Actor, at: Instant) -> None:
+    """Keep which tracks have finalists, and who recommended them (rule F8)."""
+    award_list = _current_list()
+    award_list.learn_finalists(request.tracks, request.recommender_ids)
+    store.award_lists.save(award_list)
+
+
+def learn_ranking(request: requests.LearnRanking, actor: Actor, at: Instant) -> None:
+    """Keep the newest ranking of each track of the final; those of divisions are not publicity's (rule E6)."""
+    if request.stage is Stage.FINAL:
+        award_list = _current_list()
+        award_list.learn_ranking(request.ranking)
+        store.award_lists.save(award_list)
+
+
+def learn_reopening(request: requests.LearnReopening, actor: Actor, at: Instant) -> None:
+    """Count a reopened ranking no more (rule E6)."""
+    award_list = _current_list()
+    award_list.learn_reopened(request.ranking_id)
+    store.award_lists.save(award_list)
+
+
+@idempotent
+def grant_special_award(
+    request: requests.GrantSpecialAward, actor: Actor, at: Instant
+) -> awards_pb2.GrantedSpecialAward:
+    """Grant a special award, before the winners are announced (rule G2)."""
+    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    prize = settings.special_prize(edition(), request.prize)
+    to_organiser = prize is not None and prize.to_organiser
+    recipient = request.organiser_id if to_organiser else request.team_id
+    name = _organiser_name(request.organiser_id, request.organiser_name) if to_organiser else ""
+    award_list = _current_list()
+    fallen = bool(store.fallen_teams([recipient]))
+    granted = award_list.grant_special(prize, request.prize, recipient, name, fallen=fallen)
+    answer = wire.granted_view(granted)
+    store.award_lists.save(award_list, answer=answer)
+    return answer
+
+
+@idempotent
+def announce_winners(
+    request: requests.AnnounceWinners, actor: Actor, at: Instant
+) -> awards_pb2.AnnounceWinnersResponse:
+    """Give the prizes by the frozen rankings, for the secretariat; the notice follows from the event (rules G2, H1)."""
+    actor.require(Role.SECRETARIAT)
+    statement = request.statement.strip()
+    if len(statement) > LONGEST_STATEMENT:
+        refuse(FIELDS_INVALID, faults=[FieldFault("statement", "不超过 2000 字。", "At most 2,000 characters.")])
+    require_official_names(statement)
+    award_list = _current_list()
+    ranked = {project.team.team_id for ranking in award_list.rankings for project in ranking.projects}
+    award_list.announce(
+        settings.track_prizes(edition()),
+        settings.tracks(edition()),
+        fallen=store.fallen_teams(ranked),
+        statement=statement,
+        at=at,
+    )
+    answer = wire.announced_view(award_list, notice_id(NoticeKind.WINNERS, award_list.id), winners_span(at))
+    store.award_lists.save(award_list, answer=answer)
+    return answer
+
+
+def _current_list() -> AwardList:
+    return store.award_lists.find(edition().id) or AwardList(id=edition().id)
+
+
+def _organiser_name(organiser_id: str, name: str) -> str:
+    """Return a division's official name, or the name of another contest's organiser as it was written, checked (rules J1, J2)."""
+    codes = {division.code for division in edition().divisions}
+    if organiser_id in codes:
+        return edition().official_division_name(organiser_id)
+    name = " ".join(name.split())
+    if not 2 <= len(name) <= 100:
+        fault = FieldFault("organiser_name", "请填写获奖单位全称。", "Give the body's full name.")
+        refuse(FIELDS_INVALID, faults=[fault])
+    require_official_names(name)
+    return name

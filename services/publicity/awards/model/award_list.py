@@ -1,0 +1,220 @@
+"""The award list of an edition: the rankings of the final, and who wins by them (G2)."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from chassis.facts.teams import TeamFacts
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.clock import Instant
+from chassis.kernel.identifiers import derived_id
+from chassis.kernel.refusal import refuse, refuse_unless
+
+from .. import rules
+from ..events import AwardFacts, AwardsProposed
+
+
+class ListState(enum.StrEnum):
+    """`gathering` until the winners are announced."""
+
+    GATHERING = "gathering"
+    PROPOSED = "proposed"
+
+
+@dataclass(frozen=True, slots=True)
+class RankedTeam:
+    """A team's place in a ranking; a struck team keeps its line and has rank 0."""
+
+    team: TeamFacts
+    rank: int
+    score: str
+    struck: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrackRanking:
+    """A frozen ranking of a track of the final; `number` counts the freezes of its round from 1."""
+
+    track: str
+    ranking_id: str
+    number: int
+    projects: tuple[RankedTeam, ...]
+    amended: bool = False
+
+    @property
+    def age(self) -> tuple[int, bool, int]:
+        """Return what grows with every newer form of the ranking: amending only ever strikes more."""
+        return self.number, self.amended, sum(project.struck for project in self.projects)
+
+
+@dataclass(frozen=True, slots=True)
+class PrizePlan:
+    """A prize of the edition: its identifier, names, how many there are, and the digit it has in certificate numbers."""
+
+    id: str
+    zh: str
+    en: str
+    quota: int
+    digit: int
+    to_organiser: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPlan:
+    """A track of the edition and its number."""
+
+    code: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedAward:
+    """An award on the list. `recipient_id` is the team's or organiser's identifier; `recipient_name` an organiser's name."""
+
+    facts: AwardFacts
+    recipient_id: str
+    recipient_name: str
+    prize_zh: str
+    prize_en: str
+    certificate_number: str
+
+
+def certificate_number(edition: str, track_number: int, digit: int, nth: int) -> str:
+    """Return for example `2024-03-201`: edition, track (00: special award), prize and place among its winners (G3)."""
+    return f"{edition}-{track_number:02d}-{digit}{nth:02d}"
+
+
+@dataclass(kw_only=True)
+class AwardList(Aggregate):
+    """The award list of an edition; its identifier is the edition's."""
+
+    state: ListState = ListState.GATHERING
+    finalist_tracks: tuple[str, ...] = ()
+    recommender_ids: tuple[str, ...] = ()
+    rankings: tuple[TrackRanking, ...] = ()
+    reopened: tuple[str, ...] = ()
+    special: tuple[ProposedAward, ...] = ()
+    proposed: tuple[ProposedAward, ...] = ()
+    statement: str = ""
+    proposed_at: Instant | None = None
+
+    def learn_finalists(self, tracks: Collection[str], recommender_ids: Collection[str]) -> None:
+        """Add tracks that have finalists, and who recommended them."""
+        self.finalist_tracks = tuple(sorted({*self.finalist_tracks, *tracks}))
+        self.recommender_ids = tuple(sorted({*self.recommender_ids, *recommender_ids}))
+
+    def learn_ranking(self, ranking: TrackRanking) -> None:
+        """Keep the newest ranking of each track, in whatever order they arrive."""
+        kept = self.ranking_of(ranking.track)
+        if kept is None or ranking.age > kept.age:
+            others = (other for other in self.rankings if other.track != ranking.track)
+            self.rankings = tuple(sorted((*others, ranking), key=lambda ranking: ranking.track))
+
+    def learn_reopened(self, ranking_id: str) -> None:
+        """Count a reopened ranking no more, also if it arrives after its reopening (E6)."""
+        self.reopened = tuple(sorted({*self.reopened, ranking_id}))
+
+    def ranking_of(self, track: str) -> TrackRanking | None:
+        """Return the newest ranking of a track, reopened or not; None if there is none."""
+        return next((ranking for ranking in self.rankings if ranking.track == track), None)
+
+    def announce(
+        self,
+        prizes: tuple[PrizePlan, ...],
+        tracks: tuple[TrackPlan, ...],
+        *,
+        fallen: Collection[str],
+        statement: str,
+        at: Instant,
+    ) -> None:
+        """Give every track's prizes by rank and propose the list (G2); `fallen` are teams that lost their place.
+
+        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_ALREADY_ANNOUNCED.
+        """
+        refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
+        missing = [track for track in self.finalist_tracks if not self._is_frozen(track)]
+        complete = bool(self.finalist_tracks) and not missing
+        refuse_unless(complete, rules.G2_RANKINGS_MISSING, tracks=", ".join(missing) or "-")
+        won = [
+            award
+            for track in tracks
+            if track.code in self.finalist_tracks
+            for award in self._winners(track, prizes, fallen)
+        ]
+        special = [award for award in self.special if award.recipient_id not in fallen]
+        self.proposed = (*won, *special)
+        self.statement = statement
+        self.proposed_at = at
+        self.state = ListState.PROPOSED
+        self.raise_event(AwardsProposed(self.id, tuple(award.facts for award in self.proposed)), at)
+
+    def grant_special(
+        self, prize: PrizePlan | None, prize_id: str, recipient_id: str, recipient_name: str, *, fallen: bool
+    ) -> ProposedAward:
+        """Grant a special award to a team of the final or to an organiser who recommended to it, within its quota (G2).
+
+        It goes through the winners' notice with the others, so it is granted before they are announced. `prize_id` is the
+        prize's identifier as the caller wrote it; `prize` is None if the edition has no such prize.
+        """
+        if prize is None:
+            refuse(rules.G2_UNKNOWN_AWARD, award=prize_id)
+        refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
+        earlier = [award for award in self.special if award.facts.prize == prize.id]
+        refuse_unless(all(award.recipient_id != recipient_id for award in earlier), rules.G2_ALREADY_GRANTED)
+        refuse_unless(len(earlier) < prize.quota, rules.G2_QUOTA_USED, quota=prize.quota)
+        team = None if prize.to_organiser else self._team(recipient_id)
+        in_final = recipient_id in self.recommender_ids if prize.to_organiser else team is not None
+        refuse_unless(in_final and not fallen, rules.G2_NOT_IN_FINAL)
+        granted = self._award(prize, team, 0, 0, len(earlier) + 1, recipient_id, recipient_name)
+        self.special = (*self.special, granted)
+        return granted
+
+    def _is_frozen(self, track: str) -> bool:
+        ranking = self.ranking_of(track)
+        return ranking is not None and ranking.ranking_id not in self.reopened
+
+    def _team(self, team_id: str) -> TeamFacts | None:
+        lines = (line for ranking in self.rankings for line in ranking.projects)
+        return next((line.team for line in lines if line.team.team_id == team_id and not line.struck), None)
+
+    def _winners(
+        self, track: TrackPlan, prizes: tuple[PrizePlan, ...], fallen: Collection[str]
+    ) -> Iterator[ProposedAward]:
+        ranking = self.ranking_of(track.code)
+        lines = [
+            line
+            for line in (ranking.projects if ranking else ())
+            if not line.struck and line.rank > 0 and line.team.team_id not in fallen
+        ]
+        lines.sort(key=lambda line: (line.rank, line.team.team_id))
+        start = 0
+        for prize in prizes:
+            end = start + prize.quota
+            winners = lines[start:end]
+            if len(lines) > end and lines[end - 1].rank == lines[end].rank:
+                refuse(rules.G2_TIE, track=track.code, rank=lines[end].rank, prize=prize.id)
+            for nth, line in enumerate(winners, 1):
+                yield self._award(prize, line.team, track.number, line.rank, nth, line.team.team_id, "")
+            start = end
+
+    def _award(
+        self,
+        prize: PrizePlan,
+        team: TeamFacts | None,
+        track_number: int,
+        rank: int,
+        nth: int,
+        recipient_id: str,
+        recipient_name: str,
+    ) -> ProposedAward:
+        facts = AwardFacts(
+            award_id=derived_id("award", self.id, prize.id, recipient_id),
+            team=team,
+            track=team.track if team else "",
+            prize=prize.id,
+            rank=rank,
+        )
+        number = certificate_number(self.id, track_number, prize.digit, nth)
+        return ProposedAward(facts, recipient_id, recipient_name, prize.zh, prize.en, number)

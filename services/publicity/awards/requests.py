@@ -1,0 +1,98 @@
+"""What people and events ask about awards; mirrors the requests of `dasai.publicity.v1.Awards`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.facts.schemes import Stage
+
+from ..notices.events import NoticeKind
+from .model.award_list import TrackRanking
+
+
+@dataclass(frozen=True, slots=True)
+class AnnounceWinners:
+    """The secretariat announces the winners (G2); `statement` is added to the notice."""
+
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class GrantSpecialAward:
+    """A special award to a team, or to an organiser (division code, or another contest's identifier, with its name) (G2)."""
+
+    prize: str
+    team_id: str
+    organiser_id: str
+    organiser_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnFinalists:
+    """The finalists were confirmed: these tracks have some, these organisers recommended them (F8)."""
+
+    tracks: frozenset[str]
+    recommender_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class LearnRanking:
+    """A ranking was frozen or amended (E6, H4)."""
+
+    stage: Stage
+    ranking: TrackRanking
+
+
+@dataclass(frozen=True, slots=True)
+class LearnReopening:
+    """A ranking was reopened (E6)."""
+
+    ranking_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class MakeAwards:
+    """Awards were proposed (H1)."""
+
+    list_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAwards:
+    """A notice closed (H1)."""
+
+    notice_id: str
+    kind: NoticeKind
+    subject_id: str
+    upheld_team_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnRuling:
+    """A report was adjudicated (H3, H4)."""
+
+    report_id: str
+    team_id: str
+    upheld: bool
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnDisqualification:
+    """A team was disqualified (H5)."""
+
+    team_id: str
+    division_code: str
+    track: str
+    project_name: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublishLoss:
+    """An award was lost (H4)."""
+
+    award_id: str
+    reason: str

@@ -1,0 +1,152 @@
+"""Translate between the contracts and awards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dasai.common.v1 import page_pb2
+from dasai.publicity.v1 import awards_pb2, events_pb2
+from dasai.review.v1 import events_pb2 as review
+from dasai.scoring.v1 import events_pb2 as scoring
+from google.protobuf.message import Message
+
+from chassis.facts.schemes import Stage
+from chassis.mapping import enum_value, from_message, messages, to_message
+
+from ..notices.model.notice import Span
+from . import events, requests
+from .events import AwardFacts
+from .model.award import Award, AwardState
+from .model.award_list import AwardList, ProposedAward, RankedTeam, TrackRanking
+
+EVENTS: dict[type, type[Message]] = {
+    events.AwardsProposed: events_pb2.AwardsProposed,
+    events.AwardConfirmed: events_pb2.AwardConfirmed,
+    events.AwardRevoked: events_pb2.AwardRevoked,
+}
+
+
+def learn_finalists(event: review.FinalistsConfirmed) -> requests.LearnFinalists:
+    """Translate the confirmed finalists: their tracks, and who recommended them."""
+    return requests.LearnFinalists(
+        tracks=frozenset(finalist.team.track for finalist in event.finalists),
+        recommender_ids=frozenset(finalist.recommender_id for finalist in event.finalists if finalist.recommender_id),
+    )
+
+
+def learn_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> requests.LearnRanking:
+    """Translate a ranking that was frozen or amended."""
+    return requests.LearnRanking(
+        stage=Stage(enum_value(event.stage, event.DESCRIPTOR.fields_by_name["stage"].enum_type)),
+        ranking=TrackRanking(
+            track=event.track,
+            ranking_id=event.ranking_id,
+            number=event.number,
+            projects=tuple(from_message(project, RankedTeam) for project in event.projects),
+            amended=isinstance(event, scoring.RankingAmended),
+        ),
+    )
+
+
+def learn_reopening(event: scoring.RankingReopened) -> requests.LearnReopening:
+    """Translate the reopening of a ranking."""
+    return from_message(event, requests.LearnReopening)
+
+
+def make_awards(event: events_pb2.AwardsProposed) -> requests.MakeAwards:
+    """Translate a proposal of awards."""
+    return from_message(event, requests.MakeAwards)
+
+
+def confirm_awards(event: events_pb2.NoticeClosed) -> requests.ConfirmAwards:
+    """Translate the closing of a notice."""
+    return from_message(event, requests.ConfirmAwards)
+
+
+def act_on_ruling(event: events_pb2.ReportAdjudicated) -> requests.ActOnRuling:
+    """Translate a ruling on a report."""
+    return from_message(event, requests.ActOnRuling)
+
+
+def act_on_disqualification(event: review.TeamDisqualified) -> requests.ActOnDisqualification:
+    """Translate a disqualification."""
+    return from_message(event, requests.ActOnDisqualification)
+
+
+def publish_loss(event: events_pb2.AwardRevoked) -> requests.PublishLoss:
+    """Translate the loss of an award."""
+    return requests.PublishLoss(award_id=event.award.award_id, reason=event.reason)
+
+
+def announced_view(award_list: AwardList, notice_id: str, span: Span) -> awards_pb2.AnnounceWinnersResponse:
+    """Show the winners, and the notice that follows."""
+    return awards_pb2.AnnounceWinnersResponse(
+        list_id=award_list.id,
+        awards=[_public_award(award.facts) for award in award_list.proposed],
+        notice_id=notice_id,
+        opens_at=span.opens_at,
+        closes_at=span.closes_at,
+    )
+
+
+def granted_view(granted: ProposedAward) -> awards_pb2.GrantedSpecialAward:
+    """Show a special award that was granted."""
+    return awards_pb2.GrantedSpecialAward(
+        award_id=granted.facts.award_id,
+        prize=granted.facts.prize,
+        recipient_id=granted.recipient_id,
+        certificate_number=granted.certificate_number,
+    )
+
+
+def award_view(award: Award, *, with_code: bool) -> awards_pb2.AwardRecord:
+    """Show an award; its verification code only to those whom it concerns."""
+    return awards_pb2.AwardRecord(
+        award=_public_award(award.facts),
+        state=f"AWARD_STATE_{award.state.upper()}",
+        prize_zh=award.prize_zh,
+        prize_en=award.prize_en,
+        recipient_id=award.recipient_id,
+        recipient_name=award.recipient_name,
+        certificate_number=award.certificate_number if award.confirmed_at else "",
+        verification_code=award.verification_code if with_code else "",
+        confirmed_at=award.confirmed_at,
+        lost_at=award.lost_at,
+        lost_code=award.lost_code,
+        lost_reason=award.lost_reason,
+        entitlements=messages(award.entitlements, awards_pb2.Entitlement),
+    )
+
+
+def list_view(awards: Sequence[awards_pb2.AwardRecord], next_page_token: str) -> awards_pb2.ListAwardsResponse:
+    """Show a page of awards."""
+    return awards_pb2.ListAwardsResponse(awards=awards, page=page_pb2.PageResponse(next_page_token=next_page_token))
+
+
+def certificate_view(award: Award, *, contest_name: str, track_name: str) -> awards_pb2.Certificate:
+    """Show a certificate, valid or revoked (rules G3, H4)."""
+    team = award.facts.team
+    revoked = award.state is AwardState.REVOKED
+    return awards_pb2.Certificate(
+        number=award.certificate_number,
+        state=awards_pb2.CERTIFICATE_STATE_REVOKED if revoked else awards_pb2.CERTIFICATE_STATE_VALID,
+        contest_name=contest_name,
+        prize_zh=award.prize_zh,
+        prize_en=award.prize_en,
+        track_name=track_name,
+        team_name=team.team_name if team else "",
+        project_name=team.project_name if team else "",
+        organisations=team.organisation_names if team else (),
+        recipient_name=award.recipient_name,
+        confirmed_at=award.confirmed_at,
+        revoked_at=award.lost_at if revoked else None,
+    )
+
+
+def _public_award(facts: AwardFacts) -> events_pb2.Award:
+    """Show an award without the team's accounts, which are for notifying their holders, not for screens (rule K1)."""
+    award = to_message(facts, events_pb2.Award)
+    if award.HasField("team"):
+        award.team.ClearField("account_ids")
+        award.team.ClearField("accounts_changed")
+    return award

@@ -1,1 +1,0 @@
-"""What publicity does: one function a use case."""

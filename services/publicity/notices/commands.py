@@ -1,0 +1,33 @@
+"""Publish notices (rules F8, H1, H4, H5). What opens and closes them by the clock is in `reports`, which may hold one open."""
+
+from __future__ import annotations
+
+from chassis.actor import Actor
+from chassis.edition.current import edition
+from chassis.kernel.clock import Instant
+
+from . import requests, store
+from .events import NoticeKind
+from .model import wording
+from .model.notice import Entry, Notice, Span, notice_id
+from .settings import finalists_span
+
+
+def publish_finalists(request: requests.PublishFinalists, actor: Actor, at: Instant) -> None:
+    """Schedule the notice of a proposed finalist list, from the day after publicity learned of it (rule F8)."""
+    span = finalists_span(at)
+    title, text = wording.finalists(edition().official_name, span)
+    entries = tuple(Entry.of_team(team) for team in request.teams)
+    publish(NoticeKind.FINALISTS, request.list_id, span, title, text, entries, at)
+
+
+def publish(
+    kind: NoticeKind, subject_id: str, span: Span, title: str, text: str, entries: tuple[Entry, ...], at: Instant
+) -> None:
+    """Schedule the notice of that kind about that subject, and open it if its span has begun; once for each subject."""
+    identifier = notice_id(kind, subject_id)
+    if store.notices.peek(identifier) is not None:
+        return  # an event that came again, or a second event about the same subject
+    notice = Notice.schedule(identifier, kind, subject_id, span, title=title, text=text, entries=entries)
+    notice.run_due(at)
+    store.notices.add(notice)

@@ -1,0 +1,187 @@
+"""A notice: what is announced to the public, and on which days (F8, H1, H4, H5)."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chassis.facts.teams import TeamFacts
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.clock import BEIJING, Instant, instant
+from chassis.kernel.identifiers import derived_id
+
+from ..events import NoticeClosed, NoticeKind, NoticeOpened
+
+_MILLISECOND = timedelta(milliseconds=1)
+
+
+class NoticeState(enum.StrEnum):
+    """`open_settling`: its days are over, but an objection raised in them is not settled yet."""
+
+    SCHEDULED = "scheduled"
+    OPEN = "open"
+    OPEN_SETTLING = "open_settling"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of a notice. `prize` is the prize's name in words; `recipient` an organiser that is no team."""
+
+    team_id: str = ""
+    team_name: str = ""
+    project_name: str = ""
+    organisations: tuple[str, ...] = ()
+    track: str = ""
+    division_code: str = ""
+    prize: str = ""
+    rank: int = 0
+    recipient: str = ""
+
+    @classmethod
+    def of_team(cls, team: TeamFacts, *, prize: str = "", rank: int = 0) -> Entry:
+        """Make a team's line."""
+        return cls(
+            team_id=team.team_id,
+            team_name=team.team_name,
+            project_name=team.project_name,
+            organisations=team.organisation_names,
+            track=team.track,
+            division_code=team.division_code,
+            prize=prize,
+            rank=rank,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """A report as far as a notice cares: the team, when it came, when it was settled (None: not yet), and how."""
+
+    team_id: str
+    notice_id: str
+    filed_at: Instant
+    settled_at: Instant | None = None
+    upheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The first and the last instant at which a notice is open, both included; None never closes."""
+
+    opens_at: Instant
+    closes_at: Instant | None
+
+
+def notice_id(kind: NoticeKind, subject_id: str) -> str:
+    """Return the identifier of the one notice of a kind about a subject, so that nothing is announced twice."""
+    return derived_id("notice", kind, subject_id)
+
+
+def whole_days(proposed_at: Instant, days: int) -> Span:
+    """Return whole days, Beijing time: from 00:00 of the day after the proposal to the last millisecond of the last day (H1)."""
+    first = proposed_at.astimezone(BEIJING).date() + timedelta(days=1)
+    opens_at = instant(datetime(first.year, first.month, first.day, tzinfo=BEIJING))
+    return Span(opens_at, opens_at + timedelta(days=days) - _MILLISECOND)
+
+
+def from_now(at: Instant) -> Span:
+    """Return a span without an end, for what is published at once and stays: disqualifications and changes (H4, H5)."""
+    return Span(at, None)
+
+
+@dataclass(kw_only=True)
+class Notice(Aggregate):
+    """A notice to the public. `next_due` is when the timer next has something to do; None if nothing is left."""
+
+    kind: NoticeKind
+    subject_id: str
+    title: str
+    text: str
+    entries: tuple[Entry, ...]
+    opens_at: Instant
+    closes_at: Instant | None = None
+    state: NoticeState = NoticeState.SCHEDULED
+    next_due: Instant | None = None
+    closed_at: Instant | None = None
+    upheld_team_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def schedule(
+        cls,
+        notice_id: str,
+        kind: NoticeKind,
+        subject_id: str,
+        span: Span,
+        *,
+        title: str,
+        text: str,
+        entries: tuple[Entry, ...],
+    ) -> Notice:
+        """Make a notice that will open and close by the clock."""
+        return cls(
+            id=notice_id,
+            kind=kind,
+            subject_id=subject_id,
+            title=title,
+            text=text,
+            entries=entries,
+            opens_at=span.opens_at,
+            closes_at=span.closes_at,
+            next_due=span.opens_at,
+        )
+
+    @property
+    def team_ids(self) -> frozenset[str]:
+        """Return the teams that it lists."""
+        return frozenset(entry.team_id for entry in self.entries if entry.team_id)
+
+    def is_public(self, at: Instant) -> bool:
+        """Return True if anyone may see it: from its opening on, also before the timer has run (K1)."""
+        return at >= self.opens_at
+
+    def days_over(self, at: Instant) -> bool:
+        """Return True if the last instant of its days has passed."""
+        return self.closes_at is not None and at > self.closes_at
+
+    def state_at(self, at: Instant) -> NoticeState:
+        """Return its state by the clock, also before the timer has run."""
+        if self.state is NoticeState.CLOSED or not self.is_public(at):
+            return self.state
+        return NoticeState.OPEN_SETTLING if self.days_over(at) else NoticeState.OPEN
+
+    def run_due(self, at: Instant, objections: tuple[Objection, ...] = ()) -> bool:
+        """Open and close what is due, at its exact instant however late this runs (F8, H1); return True if that changed it.
+
+        `objections` are all reports about it or its teams; they matter once its days are over.
+        """
+        before = self.state
+        if self.state is NoticeState.SCHEDULED and at >= self.opens_at:
+            self.state = NoticeState.OPEN
+            self.next_due = self.closes_at
+            self.raise_event(
+                NoticeOpened(self.id, self.kind, self.subject_id, self.opens_at, self.closes_at), self.opens_at
+            )
+        if self.state in (NoticeState.OPEN, NoticeState.OPEN_SETTLING) and self.days_over(at):
+            self._close(objections)
+        return self.state is not before
+
+    def _close(self, objections: tuple[Objection, ...]) -> None:
+        if self.closes_at is None:
+            return
+        teams = self.team_ids
+        in_time = [
+            objection
+            for objection in objections
+            if objection.filed_at <= self.closes_at and (objection.notice_id == self.id or objection.team_id in teams)
+        ]
+        if any(objection.settled_at is None for objection in in_time):
+            self.state = NoticeState.OPEN_SETTLING
+            return
+        self.state = NoticeState.CLOSED
+        self.next_due = None
+        settled = [objection.settled_at for objection in in_time if objection.settled_at is not None]
+        self.closed_at = max([self.closes_at, *settled])
+        upheld = {objection.team_id for objection in in_time if objection.upheld}
+        self.upheld_team_ids = tuple(sorted(upheld & teams))
+        self.raise_event(NoticeClosed(self.id, self.kind, self.subject_id, self.upheld_team_ids), self.closed_at)

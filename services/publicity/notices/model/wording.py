@@ -1,0 +1,49 @@
+"""Titles and texts of notices; the contest's official name is passed in whole (J1)."""
+
+from __future__ import annotations
+
+from chassis.kernel.clock import BEIJING
+
+from .notice import Span
+
+
+def finalists(official_name: str, span: Span) -> tuple[str, str]:
+    """Write title and text of the finalists' notice (F8)."""
+    return (
+        f"{official_name}全国总决赛入围名单公示",
+        f"现将{official_name}全国总决赛入围名单予以公示，{_days(span)}。"
+        "公示期内任何单位和个人均可实名提出异议，并提供相关证据；异议处理完毕后名单方为最终结果。",
+    )
+
+
+def winners(official_name: str, statement: str, span: Span) -> tuple[str, str]:
+    """Write title and text of the winners' notice (H1); `statement` is the secretariat's own text, already checked."""
+    text = (
+        f"现将{official_name}获奖名单予以公示，{_days(span)}。"
+        "公示期内任何单位和个人均可实名举报，并提供相关证据；公示未通过的团队取消成绩、收回奖项。"
+    )
+    return f"{official_name}获奖名单公示", f"{text}\n{statement}" if statement else text
+
+
+def disqualification(official_name: str, project_name: str, reason: str) -> tuple[str, str]:
+    """Write title and text of a disqualification's notice (H5)."""
+    return (
+        f"{official_name}取消参赛资格公告",
+        f"经核实，{project_name}项目不符合{official_name}参赛规则，取消其参赛资格。原因：{reason}",
+    )
+
+
+def change(official_name: str, project_name: str, prize: str, reason: str, *, confirmed: bool) -> tuple[str, str]:
+    """Write title and text of the notice of a lost award (H4)."""
+    what = f"收回其{prize}，相应证书和权益同时失效" if confirmed else f"取消其{prize}公示资格，不予授奖"
+    return (
+        f"{official_name}获奖结果变更公告",
+        f"经核实，{project_name}项目未通过{official_name}公示，取消成绩，{what}。原因：{reason}",
+    )
+
+
+def _days(span: Span) -> str:
+    if span.closes_at is None:
+        return "即日起公布"
+    first, last = span.opens_at.astimezone(BEIJING), span.closes_at.astimezone(BEIJING)
+    return f"公示期为{first:%Y年%m月%d日}至{last:%Y年%m月%d日}"

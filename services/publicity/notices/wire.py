@@ -1,0 +1,54 @@
+"""Translate between the contracts and notices."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dasai.common.v1 import page_pb2
+from dasai.publicity.v1 import events_pb2, notices_pb2
+from dasai.review.v1 import events_pb2 as review
+from google.protobuf.message import Message
+
+from chassis.facts.teams import TeamFacts
+from chassis.kernel.clock import Instant
+from chassis.mapping import from_message, messages
+
+from . import events, requests
+from .model.notice import Notice
+
+EVENTS: dict[type, type[Message]] = {
+    events.NoticeOpened: events_pb2.NoticeOpened,
+    events.NoticeClosed: events_pb2.NoticeClosed,
+}
+
+
+def publish_finalists(event: review.FinalistsProposed) -> requests.PublishFinalists:
+    """Translate a proposed finalist list."""
+    return requests.PublishFinalists(
+        list_id=event.list_id, teams=tuple(from_message(finalist.team, TeamFacts) for finalist in event.finalists)
+    )
+
+
+def notice_view(notice: Notice, at: Instant) -> notices_pb2.Notice:
+    """Show a notice in its state by the clock."""
+    return notices_pb2.Notice(
+        notice_id=notice.id,
+        kind=f"NOTICE_KIND_{notice.kind.upper()}",
+        subject_id=notice.subject_id,
+        state=f"NOTICE_STATE_{notice.state_at(at).upper()}",
+        title=notice.title,
+        text=notice.text,
+        entries=messages(notice.entries, notices_pb2.NoticeEntry),
+        opens_at=notice.opens_at,
+        closes_at=notice.closes_at,
+        closed_at=notice.closed_at,
+        upheld_team_ids=notice.upheld_team_ids,
+    )
+
+
+def list_view(notices: Sequence[Notice], at: Instant, next_page_token: str) -> notices_pb2.ListNoticesResponse:
+    """Show a page of notices."""
+    return notices_pb2.ListNoticesResponse(
+        notices=[notice_view(notice, at) for notice in notices],
+        page=page_pb2.PageResponse(next_page_token=next_page_token),
+    )

@@ -1,0 +1,74 @@
+"""Refusals about reports, by rule id."""
+
+from __future__ import annotations
+
+from chassis.kernel.refusal import Code, Kind
+
+H2_ANONYMOUS = Code(
+    "H2_ANONYMOUS",
+    Kind.INVALID,
+    "举报须实名：请填写真实姓名、证件号码和联系方式（缺少：{missing}）。",
+    "A report is made under a real name: give name, identity document and contact (missing: {missing}).",
+)
+H2_IDENTITY_INVALID = Code(
+    "H2_IDENTITY_INVALID",
+    Kind.INVALID,
+    "证件号码校验未通过，请核对证件类型和号码。",
+    "The identity document's number is not valid: check its kind and number.",
+)
+H2_TEXT_MISSING = Code(
+    "H2_TEXT_MISSING",
+    Kind.INVALID,
+    "请写明举报内容，不超过 {longest} 字。",
+    "Say what is reported, in at most {longest} characters.",
+)
+H2_NO_EVIDENCE = Code(
+    "H2_NO_EVIDENCE",
+    Kind.INVALID,
+    "举报须附证据：请至少提供一份材料（文件名和 SHA-256），最多 {most} 份。",
+    "A report needs evidence: name at least one file with its SHA-256, at most {most}.",
+)
+H2_TEAM_NOT_IN_NOTICE = Code(
+    "H2_TEAM_NOT_IN_NOTICE",
+    Kind.INVALID,
+    "该公示中没有此团队，请核对公示和团队编号。",
+    "That notice does not list this team: check both identifiers.",
+)
+H3_ALREADY_ACCEPTED = Code(
+    "H3_ALREADY_ACCEPTED", Kind.REFUSED, "该举报已受理，无需重复受理。", "This report was accepted before."
+)
+H3_NOT_ACCEPTED = Code(
+    "H3_NOT_ACCEPTED", Kind.REFUSED, "该举报尚未受理，请先受理。", "This report was not accepted yet: accept it first."
+)
+H3_NOT_HEARD = Code(
+    "H3_NOT_HEARD",
+    Kind.REFUSED,
+    "尚未听取当事方意见，不能认定举报成立，请先记录听取情况。",
+    "The parties were not heard, so the report can't be upheld: record the hearing first.",
+)
+H3_ALREADY_ADJUDICATED = Code(
+    "H3_ALREADY_ADJUDICATED",
+    Kind.REFUSED,
+    "该举报已裁定，裁定不可更改。",
+    "This report was adjudicated; the ruling is final.",
+)
+H3_REASON_MISSING = Code(
+    "H3_REASON_MISSING",
+    Kind.INVALID,
+    "请写明理由，不超过 {longest} 字：每一步都要留下记录。",
+    "Give the reason, in at most {longest} characters: each step is on record.",
+)
+H3_RULE_MISSING = Code(
+    "H3_RULE_MISSING",
+    Kind.INVALID,
+    "认定举报成立须指明违反的规则代码，例如 B10_FALSE_DECLARATION。",
+    "Name the code of the rule that was broken, for example B10_FALSE_DECLARATION.",
+)
+K4_PURPOSE_MISSING = Code(
+    "K4_PURPOSE_MISSING",
+    Kind.INVALID,
+    "查看举报人身份须写明用途，用途将留存记录。",
+    "State the purpose for which the reporter's identity is read; it is kept on record.",
+)
+
+ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -1,0 +1,29 @@
+"""List what scoring publishes and stores, a line a subject."""
+
+from __future__ import annotations
+
+from google.protobuf.message import Message
+from mongoengine import Document
+
+from .local_awards import store as local_awards_store
+from .panels import store as panels_store
+from .rankings import store as rankings_store
+from .rankings import wire as rankings_wire
+from .rounds import store as rounds_store
+from .rounds import wire as rounds_wire
+from .sheets import store as sheets_store
+from .sheets import wire as sheets_wire
+
+EVENTS: dict[type, type[Message]] = {
+    **rounds_wire.EVENTS,
+    **sheets_wire.EVENTS,
+    **rankings_wire.EVENTS,
+}
+
+DOCUMENTS: tuple[type[Document], ...] = (
+    *panels_store.DOCUMENTS,
+    *rounds_store.DOCUMENTS,
+    *sheets_store.DOCUMENTS,
+    *rankings_store.DOCUMENTS,
+    *local_awards_store.DOCUMENTS,
+)

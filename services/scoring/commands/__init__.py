@@ -1,1 +1,0 @@
-"""What scoring does: one function a use case."""

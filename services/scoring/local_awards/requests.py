@@ -1,0 +1,13 @@
+"""What is asked about local awards; mirrors the request of `dasai.scoring.v1.LocalAwards`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .model import LocalGrant
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantLocalAwards:
+    division_code: str
+    grants: tuple[LocalGrant, ...]

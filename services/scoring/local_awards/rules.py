@@ -1,0 +1,26 @@
+"""Refusals about a division's own awards, by rule id."""
+
+from __future__ import annotations
+
+from chassis.kernel.refusal import Code, Kind
+
+E7_NO_RANKING = Code(
+    "E7_NO_RANKING",
+    Kind.REFUSED,
+    "项目{team}不在本分赛已冻结的排名中，不能授奖。",
+    "Project {team} is in no frozen ranking of this division and can't get an award.",
+)
+E7_QUOTA_EXCEEDED = Code(
+    "E7_QUOTA_EXCEEDED",
+    Kind.REFUSED,
+    "“{category}”按方案最多{quota}个，当前为{count}个。",
+    "The scheme has {quota} of {category}, not {count}.",
+)
+E7_UNKNOWN_CATEGORY = Code(
+    "E7_UNKNOWN_CATEGORY", Kind.INVALID, "方案中没有奖项“{category}”。", "The scheme has no award {category}."
+)
+E7_GRANTED_TWICE = Code(
+    "E7_GRANTED_TWICE", Kind.INVALID, "同一奖项重复授予项目{team}。", "Project {team} is named twice in one category."
+)
+
+ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

@@ -1,0 +1,29 @@
+"""What a panel is asked to do; mirrors the requests of `dasai.scoring.v1.Panels` and the event of a published scheme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..shared.scheme import Scheme
+from .model import Expert
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointExperts:
+    panel_id: str
+    experts: tuple[Expert, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeclareInterests:
+    panel_id: str
+    interests: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LearnScheme:
+    """A division published a version of its scheme."""
+
+    division_code: str
+    version: int
+    scheme: Scheme

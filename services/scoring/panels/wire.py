@@ -1,0 +1,30 @@
+"""Translate between the contracts and panels."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import events_pb2 as registration
+from dasai.scoring.v1 import panels_pb2
+
+from chassis.mapping import from_message, messages
+
+from ..shared.scheme import Scheme
+from . import requests
+from .model import Panel
+
+
+def learn_scheme(event: registration.SchemePublished) -> requests.LearnScheme:
+    """Translate a published scheme: the rubric and how its scores are counted."""
+    return requests.LearnScheme(
+        division_code=event.division_code, version=event.scheme_version, scheme=from_message(event.scheme, Scheme)
+    )
+
+
+def panel_view(panel: Panel) -> panels_pb2.Panel:
+    """Show a panel with all its experts."""
+    return panels_pb2.Panel(panel_id=panel.id, experts=messages(panel.experts, panels_pb2.Expert))
+
+
+def own_line_view(panel: Panel, account_id: str) -> panels_pb2.Panel:
+    """Show a panel to one of its experts: with that expert's line only."""
+    own = [expert for expert in panel.experts if expert.account_id == account_id]
+    return panels_pb2.Panel(panel_id=panel.id, experts=messages(own, panels_pb2.Expert))

@@ -1,0 +1,30 @@
+"""Events that a round raises; each mirrors its message in `dasai.scoring.v1`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.facts.schemes import Stage
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoundOpened:
+    round_id: str
+    stage: Stage
+    division_code: str
+    track: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExpertsAssigned:
+    round_id: str
+    seed: str
+    sheets: int
+    division_code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RankingReopened:
+    ranking_id: str
+    round_id: str
+    reason: str

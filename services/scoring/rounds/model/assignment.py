@@ -1,0 +1,84 @@
+"""Who scores what: evenly spread, free of interests, reproducible (rules E2, E5, G1)."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from chassis.facts.teams import TeamFacts
+from chassis.kernel.refusal import refuse
+
+from ...panels.model import Expert
+from .. import rules
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """A project for an expert."""
+
+    team_id: str
+    account_id: str
+
+
+def admissible(
+    assignments: Sequence[Assignment], teams: Sequence[TeamFacts], experts: Sequence[Expert], track: str
+) -> tuple[Assignment, ...]:
+    """Return the assignments that are still right: the project is there, the expert on the panel, no interest between them."""
+    by_team = {team.team_id: team for team in teams}
+    by_account = {expert.account_id: expert for expert in experts if expert.scores_track(track)}
+    return tuple(
+        assignment
+        for assignment in assignments
+        if assignment.team_id in by_team
+        and assignment.account_id in by_account
+        and by_account[assignment.account_id].may_score(by_team[assignment.team_id])
+    )
+
+
+def assign(
+    teams: Sequence[TeamFacts],
+    experts: Sequence[Expert],
+    track: str,
+    per_project: int,
+    seed: str,
+    *,
+    kept: Sequence[Assignment] = (),
+    further: Collection[str] = (),
+) -> tuple[Assignment, ...]:
+    """Give each project its experts (rule E2); `further` names a project once for every expert beyond `per_project`.
+
+    Earlier assignments (`kept`) stay if they are still admissible. Projects with the fewest able experts choose first; each
+    takes the least loaded. Ties go by a draw from the seed, so that same input and seed give the same result. Refuses
+    E2_NOT_ENOUGH_EXPERTS.
+    """
+    of_track = sorted(
+        (expert for expert in experts if expert.scores_track(track)), key=lambda expert: expert.account_id
+    )
+    chance = random.Random(f"{seed}/{track}")  # noqa: S311 - reproducible by anyone who knows the published seed
+    expert_draws = {expert.account_id: chance.random() for expert in of_track}
+    ordered = sorted(teams, key=lambda team: team.team_id)
+    team_draws = {team.team_id: chance.random() for team in ordered}
+    able = {team.team_id: [expert for expert in of_track if expert.may_score(team)] for team in ordered}
+    assignments = list(admissible(kept, teams, experts, track))
+    load = Counter(assignment.account_id for assignment in assignments)
+    extra = Counter(further)
+    for team in sorted(ordered, key=lambda team: (len(able[team.team_id]), team_draws[team.team_id])):
+        needed = per_project + extra[team.team_id]
+        if len(able[team.team_id]) < needed:
+            refuse(rules.E2_NOT_ENOUGH_EXPERTS, team=team.team_id, needed=needed, able=len(able[team.team_id]))
+        present = {assignment.account_id for assignment in assignments if assignment.team_id == team.team_id}
+        free = [expert for expert in able[team.team_id] if expert.account_id not in present]
+        free.sort(key=lambda expert: (load[expert.account_id], expert_draws[expert.account_id]))
+        for expert in free[: max(needed - len(present), 0)]:
+            load[expert.account_id] += 1
+            assignments.append(Assignment(team_id=team.team_id, account_id=expert.account_id))
+    return tuple(assignments)
+
+
+def drawn_order(teams: Sequence[TeamFacts], seed: str) -> tuple[TeamFacts, ...]:
+    """Return the order of the roadshow, drawn from a published seed (rule G1)."""
+    order = sorted(teams, key=lambda team: team.team_id)
+    random.Random(f"{seed}/order").shuffle(order)  # noqa: S311 - reproducible by anyone who knows the published seed
+    return tuple(order)

@@ -1,0 +1,22 @@
+"""Serve rounds over gRPC."""
+
+from __future__ import annotations
+
+import grpc
+from dasai.scoring.v1 import rounds_pb2, rounds_pb2_grpc
+
+from chassis.rpc.server import actor
+
+from . import queries
+
+
+class RoundServicer(rounds_pb2_grpc.RoundsServicer):
+    """What the contract's service Rounds shows of rounds; the rest of it is in `sheets` and `rankings`."""
+
+    def ListRounds(
+        self, request: rounds_pb2.ListRoundsRequest, context: grpc.ServicerContext
+    ) -> rounds_pb2.ListRoundsResponse:
+        return queries.list_rounds(request, actor())
+
+    def GetRound(self, request: rounds_pb2.GetRoundRequest, context: grpc.ServicerContext) -> rounds_pb2.Round:
+        return queries.get_round(request, actor())

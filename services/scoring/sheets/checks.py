@@ -1,0 +1,37 @@
+"""Whose a sheet is, and whether it may be written on (rules E2, E3, E6)."""
+
+from __future__ import annotations
+
+from chassis.actor import Actor, Role
+from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.refusals import NOT_FOUND
+
+from ..rounds import store as rounds_store
+from ..rounds.checks import experts_of
+from ..rounds.model.round import RoundState
+from . import rules, store
+from .model.sheet import Scoresheet
+
+
+def require_own(sheet: Scoresheet, actor: Actor) -> None:
+    """Refuse any other account than the sheet's expert; it does not learn that the sheet exists."""
+    if sheet.account_id != actor.account_id:
+        refuse(NOT_FOUND, what="sheet")
+
+
+def open_sheet(sheet_id: str, actor: Actor) -> Scoresheet:
+    """Return the caller's sheet to write on, while its round is scored and no interest has come between (rules E2, E3, E6).
+
+    The round is read after the sheet: a freeze that begins in between moves the sheet's version on by sealing it, so that
+    this write meets a newer version and is judged again; a freeze that begins before is seen here.
+    """
+    actor.require(Role.EXPERT)
+    sheet = store.sheets.get(sheet_id)
+    require_own(sheet, actor)
+    round_ = rounds_store.rounds.look(sheet.round_id)
+    refuse_unless(round_.state is RoundState.SCORING, rules.E3_SEALED)
+    admissible = round_.admissible_assignments(experts_of(round_))
+    assigned = {(assignment.team_id, assignment.account_id) for assignment in admissible}
+    refuse_unless((sheet.team_id, sheet.account_id) in assigned, rules.E2_RELEASED)
+    sheet.unseal(round_.attempt)  # left by a freeze that was cut short or undone
+    return sheet

@@ -1,0 +1,114 @@
+"""Hand sheets to experts, write and submit them, step back from one (rules E2, E3, E5, G1)."""
+
+from __future__ import annotations
+
+from dasai.scoring.v1 import rounds_pb2, sheets_pb2
+
+from chassis.actor import Actor, Role
+from chassis.facts.schemes import Stage
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
+
+from ..panels import store as panels_store
+from ..panels.checks import require_owner
+from ..panels.rules import E1_NOT_ON_PANEL
+from ..rounds import store as rounds_store
+from ..rounds import wire as rounds_wire
+from ..rounds.checks import experts_of, scheme_of
+from ..rounds.model.assignment import Assignment
+from ..rounds.model.round import Round
+from . import requests, store, wire
+from .checks import open_sheet, require_own
+from .model.sheet import Scoresheet, sheet_id
+
+
+@idempotent
+def assign_experts(request: requests.AssignExperts, actor: Actor, at: Instant) -> rounds_pb2.Round:
+    """Give each project its experts, reproducibly (rules E2, E5, G1), and make their sheets."""
+    round_ = rounds_store.rounds.get(request.round_id)
+    require_owner(round_.panel_id, actor)
+    round_.assign(experts_of(round_), scheme_of(round_), request.seed, request.further_team_ids, at=at)
+    # sheets first: they have derived identifiers, so a repeated command makes none twice
+    _bring_sheets_in_line(round_)
+    answer = rounds_wire.round_view(round_)
+    rounds_store.rounds.save(round_, answer=answer)
+    return answer
+
+
+def _bring_sheets_in_line(round_: Round) -> None:
+    """Make the sheets of new assignments, release those of former ones, take back those that are assigned again."""
+    present = {sheet.id: sheet for sheet in store.sheets.every({"state.round_id": round_.id})}
+    assigned = {
+        sheet_id(round_.id, assignment.account_id, assignment.team_id): assignment for assignment in round_.assignments
+    }
+    for identifier, assignment in assigned.items():
+        if identifier not in present:
+            store.sheets.add(_new_sheet(identifier, round_, assignment))
+    for identifier, seen in present.items():
+        if seen.released == (identifier in assigned):
+            sheet = store.sheets.get(identifier)
+            if sheet.assign() if identifier in assigned else sheet.release():
+                store.sheets.save(sheet)
+
+
+def _new_sheet(identifier: str, round_: Round, assignment: Assignment) -> Scoresheet:
+    team = round_.entry(assignment.team_id)
+    if round_.scheme is None or team is None:
+        raise ValueError(f"{round_.id} has assignments without a scheme, or of a team that never entered it")
+    return Scoresheet(
+        id=identifier,
+        round_id=round_.id,
+        account_id=assignment.account_id,
+        team_id=assignment.team_id,
+        project_name=team.project_name,
+        rubric=round_.scheme.rubric,
+        scale=round_.scheme.scale,
+        blind=round_.stage is Stage.DIVISION,
+    )
+
+
+@idempotent
+def recuse(request: requests.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
+    """Step back from the project of one of the calling expert's sheets (rule E2).
+
+    The sheet counts no more once the panel knows; the host then assigns again, which finds another expert.
+    """
+    panel = panels_store.panels.get(request.panel_id)
+    actor.require(Role.EXPERT)
+    sheet = store.sheets.look(request.sheet_id)
+    require_own(sheet, actor)
+    of_panel = rounds_store.rounds.look(sheet.round_id).panel_id == request.panel_id
+    refuse_unless(of_panel, E1_NOT_ON_PANEL)
+    panel.recuse(actor.account_id, sheet.team_id, request.reason, at=at)
+    sheet.release()
+    answer = wire.sheet_view(sheet)
+    panels_store.panels.save(panel, answer=answer)
+    return answer
+
+
+@idempotent
+def save_sheet(request: requests.SaveSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
+    """Save the calling expert's sheet (rule E3)."""
+    sheet = open_sheet(request.sheet_id, actor)
+    sheet.write(request.scores, request.reason)
+    return _save(sheet)
+
+
+@idempotent
+def submit_sheet(request: requests.SubmitSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
+    """Submit the calling expert's sheet (rule E3)."""
+    sheet = open_sheet(request.sheet_id, actor)
+    sheet.submit(at=at)
+    return _save(sheet)
+
+
+def _save(sheet: Scoresheet) -> sheets_pb2.Sheet:
+    answer = wire.sheet_view(sheet)
+    store.sheets.save(sheet, answer=answer)
+    return answer
+
+
+def keep_declaration(request: requests.KeepDeclaration, actor: Actor, at: Instant) -> None:
+    """Keep what was submitted, for the experts to read (rule E3)."""
+    store.keep_declaration(request.team_id, request.number, request.content)

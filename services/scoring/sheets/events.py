@@ -1,0 +1,12 @@
+"""Events that a score sheet raises; each mirrors its message in `dasai.scoring.v1`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoresheetSubmitted:
+    sheet_id: str
+    round_id: str
+    number: int

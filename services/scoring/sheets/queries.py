@@ -1,0 +1,46 @@
+"""Show experts their own sheets (rules E3, K1)."""
+
+from __future__ import annotations
+
+from dasai.scoring.v1 import sheets_pb2
+
+from chassis.actor import Actor, Role
+from chassis.facts.submissions import Section
+from chassis.kernel.refusal import refuse
+from chassis.refusals import NOT_FOUND
+
+from ..rounds import store as rounds_store
+from . import store, wire
+from .checks import require_own
+from .model.blinding import blinded_section
+from .model.sheet import Scoresheet
+
+
+def list_sheets(request: sheets_pb2.ListSheetsRequest, actor: Actor) -> sheets_pb2.ListSheetsResponse:
+    """Show the calling expert its sheets but for those that were released."""
+    actor.require(Role.EXPERT)
+    sheets, next_page_token = store.sheets.page(
+        {"state.account_id": actor.account_id, "state.released": {"$exists": False}},
+        request.page.page_token,
+        request.page.page_size,
+    )
+    return wire.list_view(sheets, next_page_token)
+
+
+def get_sheet(request: sheets_pb2.GetSheetRequest, actor: Actor) -> sheets_pb2.Sheet:
+    """Show the calling expert one of its sheets, with the declaration to score."""
+    sheet = store.sheets.look(request.sheet_id)
+    if not actor.has(Role.EXPERT):
+        refuse(NOT_FOUND, what="sheet")
+    require_own(sheet, actor)
+    return wire.sheet_view(sheet, _declaration_of(sheet))
+
+
+def _declaration_of(sheet: Scoresheet) -> tuple[Section, ...]:
+    """Return the submission that passed review; if the sheet is scored blind, without whose it is (rule E3)."""
+    round_ = rounds_store.rounds.look(sheet.round_id)
+    team = round_.entry(sheet.team_id)
+    if team is None or sheet.released:
+        return ()
+    sections = wire.declaration_of(store.declaration(sheet.team_id, round_.submission_number(sheet.team_id)))
+    return tuple(blinded_section(section, team) for section in sections) if sheet.blind else sections

@@ -1,0 +1,56 @@
+"""Translate between the contracts and score sheets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dasai.common.v1 import contest_pb2, page_pb2
+from dasai.registration.v1 import events_pb2 as registration
+from dasai.scoring.v1 import events_pb2, sheets_pb2
+from google.protobuf.message import Message
+
+from chassis.facts.submissions import Section
+from chassis.mapping import from_message, messages
+
+from . import events, requests
+from .model.sheet import Scoresheet
+
+EVENTS: dict[type, type[Message]] = {events.ScoresheetSubmitted: events_pb2.ScoresheetSubmitted}
+
+
+def keep_declaration(event: registration.SubmissionMade) -> requests.KeepDeclaration:
+    """Translate a submission's declaration, serialised as it is kept."""
+    content = sheets_pb2.Sheet(declaration=event.declaration).SerializeToString(deterministic=True)
+    return requests.KeepDeclaration(team_id=event.team.team_id, number=event.number, content=content)
+
+
+def declaration_of(content: bytes) -> tuple[Section, ...]:
+    """Read a declaration as it is kept."""
+    return tuple(from_message(section, Section) for section in sheets_pb2.Sheet.FromString(content).declaration)
+
+
+def sheet_view(sheet: Scoresheet, declaration: Sequence[Section] = ()) -> sheets_pb2.Sheet:
+    """Show a sheet to its expert: the project, and if it is scored blind not whose it is (rule E3)."""
+    return sheets_pb2.Sheet(
+        sheet_id=sheet.id,
+        round_id=sheet.round_id,
+        team_id="" if sheet.blind else sheet.team_id,
+        project_name=sheet.project_name,
+        state=f"SHEET_STATE_{sheet.state.upper()}",
+        scores=messages(sheet.scores, sheets_pb2.Score),
+        number=len(sheet.versions),
+        sealed=sheet.sealed > 0,
+        rubric=messages(sheet.rubric, contest_pb2.Criterion),
+        scale=sheet.scale,
+        versions=messages(sheet.versions, sheets_pb2.SheetVersion),
+        declaration=messages(declaration, contest_pb2.Section),
+        released=sheet.released,
+    )
+
+
+def list_view(sheets: Sequence[Scoresheet], next_page_token: str) -> sheets_pb2.ListSheetsResponse:
+    """Show a page of sheets, without declarations."""
+    return sheets_pb2.ListSheetsResponse(
+        sheets=[sheet_view(sheet) for sheet in sheets],
+        page=page_pb2.PageResponse(next_page_token=next_page_token),
+    )

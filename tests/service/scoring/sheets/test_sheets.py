@@ -1,0 +1,124 @@
+"""Score sheets over the running service: whose they are, what is read and written on them, recusal (E2, E3, E6, K1)."""
+
+from __future__ import annotations
+
+import pytest
+from dasai.common.v1 import contest_pb2
+from dasai.registration.v1 import events_pb2 as registration
+from dasai.scoring.v1 import events_pb2, panels_pb2, rankings_pb2, sheets_pb2
+
+from chassis.actor import Grant, Role
+from tests.service.publicity.running import wait_for
+from tests.service.scoring.running import (
+    COMMITTEE,
+    EXPERT,
+    EXPERTS,
+    HOST,
+    PANEL,
+    SECRETARIAT,
+    Scoring,
+    all_scores,
+    assign_experts,
+    collect_round,
+    facts_of,
+    freeze_round,
+    make_frozen_round,
+    newest_ranking,
+    score_all,
+    sheet_owners,
+    sheets_of,
+)
+from tests.unit.services.scoring.builders import make_team
+
+pytestmark = pytest.mark.parts
+PARTICIPANT = Grant(Role.PARTICIPANT)
+
+
+def test_a_sheet_is_its_experts_alone(scoring: Scoring) -> None:
+    """E3, K1: neither the host, nor the secretariat, nor another expert reads or writes it."""
+    identifier = collect_round(scoring, "meteorology", [51])
+    assign_experts(scoring, identifier)
+    owner = sheet_owners(scoring, identifier)[0]
+    stranger = next(account for account in EXPERTS if account != owner)
+    sheet = sheets_of(scoring, owner, identifier)[0]
+    read = sheets_pb2.GetSheetRequest(sheet_id=sheet.sheet_id)
+    submit = sheets_pb2.SubmitSheetRequest(sheet_id=sheet.sheet_id)
+    shown = scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=owner)
+    assert shown.project_name == make_team(51).project_name
+    for grant, account in ((EXPERT, stranger), (HOST, ""), (SECRETARIAT, ""), (COMMITTEE, ""), (HOST, owner)):
+        assert scoring.refused(scoring.sheets.GetSheet, read, grant, account=account) == "NOT_FOUND"
+    assert scoring.refused(scoring.sheets.SubmitSheet, submit, EXPERT, account=stranger) == "NOT_FOUND"
+    for grant in (HOST, SECRETARIAT, PARTICIPANT):
+        assert scoring.refused(scoring.sheets.ListSheets, sheets_pb2.ListSheetsRequest(), grant) == "K1_FORBIDDEN"
+        assert scoring.refused(scoring.sheets.SubmitSheet, submit, grant) == "K1_FORBIDDEN"
+
+
+def test_an_expert_reads_the_declaration_without_whose_it_is(scoring: Scoring) -> None:
+    """E3: the submission that passed, not a later one; no organisation in it, and no team."""
+    team = make_team(74, track="commerce", topic_id="commerce-1")
+    for number, text in ((1, f"{team.lead.name}的做法"), (2, "后来的版本")):
+        section = contest_pb2.Section(id="overview.background", text=text, rich=f"<p>{text}</p>")
+        submitted = registration.SubmissionMade(team=facts_of(team), number=number, declaration=[section])
+        scoring.publish(submitted, times=2)
+    wait_for(lambda: scoring.database["declarations"].count_documents({"team_id": team.team_id}) == 2)
+    identifier = collect_round(scoring, "commerce", [74])
+    assign_experts(scoring, identifier)
+    owner = sheet_owners(scoring, identifier)[0]
+    read = sheets_pb2.GetSheetRequest(sheet_id=sheets_of(scoring, owner, identifier)[0].sheet_id)
+    sheet = scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=owner)
+    assert [(section.id, section.text, section.rich) for section in sheet.declaration] == [
+        ("overview.background", "〔隐去〕的做法", "")
+    ]
+    assert (sheet.team_id, sheet.project_name) == ("", team.project_name)
+
+
+def test_a_sealed_sheet_stays_until_the_committee_reopens(scoring: Scoring) -> None:
+    """E3, E6: nobody else reopens; both rankings stay on record, and the newer one is shown."""
+    identifier = make_frozen_round(scoring, "finance", {11: "80", 12: "70"})
+    owner = sheet_owners(scoring, identifier)[0]
+    sheet = sheets_of(scoring, owner, identifier)[0]
+    change = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=all_scores("95"), reason="复核后更正")
+    assert scoring.refused(scoring.sheets.SaveSheet, change, EXPERT, account=owner) == "E3_SEALED"
+    reopen = rankings_pb2.ReopenRankingRequest(round_id=identifier, reason="复核分数")
+    for grant in (HOST, SECRETARIAT, EXPERT):
+        assert scoring.refused(scoring.rounds.ReopenRanking, reopen, grant) == "K1_FORBIDDEN"
+    scoring.call(scoring.rounds.ReopenRanking, reopen, COMMITTEE)
+    scoring.call(scoring.sheets.SaveSheet, change, EXPERT, account=owner)
+    freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
+    assert scoring.refused(scoring.rounds.FreezeRound, freeze, HOST) == "E3_SHEETS_MISSING"
+    submit = sheets_pb2.SubmitSheetRequest(sheet_id=sheet.sheet_id)
+    assert scoring.call(scoring.sheets.SubmitSheet, submit, EXPERT, account=owner).number == 2
+    second = freeze_round(scoring, identifier)
+    assert (second.number, newest_ranking(scoring, identifier)) == (2, second)
+    documents = scoring.database["rankings"].find({"state.round_id": identifier})
+    assert {document["state"]["number"] for document in documents} == {1, 2}
+    reopened = wait_for(lambda: scoring.events(events_pb2.RankingReopened, identifier))
+    assert [(event.ranking_id, event.reason) for event in reopened] == [(f"{identifier}-1", "复核分数")]
+
+
+def test_an_expert_recuses_and_another_takes_over(scoring: Scoring) -> None:
+    """E2: a reason is needed; from then on the sheet is neither written nor listed nor counted."""
+    identifier = collect_round(scoring, "transport", [73])
+    assign_experts(scoring, identifier)
+    before = sheet_owners(scoring, identifier)
+    owner = before[0]
+    sheet = sheets_of(scoring, owner, identifier)[0]
+    score_all(scoring, identifier, {make_team(73).project_name: "80"})
+    silent = panels_pb2.RecuseRequest(panel_id=PANEL, sheet_id=sheet.sheet_id)
+    assert scoring.refused(scoring.panels.Recuse, silent, EXPERT, account=owner) == "E3_REASON_MISSING"
+    recuse = panels_pb2.RecuseRequest(panel_id=PANEL, sheet_id=sheet.sheet_id, reason="曾任该项目顾问")
+    other = next(account for account in EXPERTS if account != owner)
+    assert scoring.refused(scoring.panels.Recuse, recuse, EXPERT, account=other) == "NOT_FOUND"
+    elsewhere = panels_pb2.RecuseRequest(panel_id="final", sheet_id=sheet.sheet_id, reason="曾任该项目顾问")
+    final = panels_pb2.AppointExpertsRequest(panel_id="final", experts=[])
+    scoring.call(scoring.panels.AppointExperts, final, SECRETARIAT)
+    assert scoring.refused(scoring.panels.Recuse, elsewhere, EXPERT, account=owner) == "E1_NOT_ON_PANEL"
+    answers = [scoring.call(scoring.panels.Recuse, recuse, EXPERT, account=owner, key="recuse") for _ in range(2)]
+    assert [answer.released for answer in answers] == [True, True]
+    write = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, reason="再改")
+    assert scoring.refused(scoring.sheets.SaveSheet, write, EXPERT, account=owner) == "E2_RELEASED"
+    freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
+    assert scoring.refused(scoring.rounds.FreezeRound, freeze, HOST) == "E2_INTEREST_DECLARED"
+    assign_experts(scoring, identifier)
+    after = set(sheet_owners(scoring, identifier))
+    assert (len(after), owner in after, set(before) - {owner} <= after) == (2, False, True)

@@ -1,0 +1,112 @@
+"""An award: its certificate, its entitlements, its loss; and the standing of a team (G3, G4, H4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from chassis.edition import load_edition
+from chassis.kernel.refusal import Refusal
+from services.publicity.awards import rules, settings, wire
+from services.publicity.awards.events import AwardConfirmed, AwardRevoked
+from services.publicity.awards.model.award import Award, AwardState, Benefit, EntitlementState
+from services.publicity.awards.model.award_list import AwardList
+from services.publicity.awards.model.standing import Fall, TeamStanding
+from tests.unit.services.publicity.builders import PRIZES, TRACKS, beijing, make_ranking
+
+AT = beijing("2024-10-20T10:00:00.000")
+LATER = AT + timedelta(days=8)
+
+
+def make_award() -> Award:
+    """Make the award of the first prize of a list with a winner."""
+    award_list = AwardList(id="2024")
+    award_list.learn_finalists(["industry"], ["110000"])
+    award_list.learn_ranking(make_ranking((1,)))
+    award_list.announce(PRIZES, TRACKS, fallen=(), statement="", at=AT)
+    return Award.propose("2024", award_list.proposed[0], AT)
+
+
+def test_award_is_confirmed_with_certificate_and_entitlements() -> None:
+    """G3, G4: confirmed with number and code; the edition's benefits are entitlements from then on."""
+    award = make_award()
+    award.confirm("CODE", (Benefit("exhibition", "宣传展示"),), LATER)
+    assert (award.state, award.verification_code, award.confirmed_at) == (AwardState.CONFIRMED, "CODE", LATER)
+    assert [(entitlement.benefit_id, entitlement.state, entitlement.since) for entitlement in award.entitlements] == [
+        ("exhibition", EntitlementState.ACTIVE, LATER)
+    ]
+    assert [raised.event for raised in award.raised] == [AwardConfirmed(award.facts, "2024-01-101")]
+
+
+def test_revoked_award_ends_entitlements_once() -> None:
+    """H4, G4: revoked with code and reason; entitlements end; a second source changes nothing more."""
+    award = make_award()
+    award.confirm("CODE", (Benefit("exhibition", "宣传展示"),), AT)
+    assert award.lose("B10_FALSE", "查证属实", LATER) is True
+    assert award.lose("F5_DUPLICATE", "另一原因", LATER + timedelta(days=1)) is False
+    assert (award.state, award.lost_code, award.lost_at, award.verification_code) == (
+        AwardState.REVOKED,
+        "B10_FALSE",
+        LATER,
+        "CODE",
+    )
+    assert [(entitlement.state, entitlement.until) for entitlement in award.entitlements] == [
+        (EntitlementState.ENDED, LATER)
+    ]
+    assert [raised.event for raised in award.raised[1:]] == [AwardRevoked(award.facts, "B10_FALSE", "查证属实")]
+
+
+def test_award_lost_during_the_notice_is_never_confirmed() -> None:
+    """H1, H4: withheld before confirmation, it has no certificate and can't be confirmed any more."""
+    award = make_award()
+    assert award.lose("B10_FALSE", "查证属实", AT) is True
+    assert (award.state, award.verification_code) == (AwardState.WITHHELD, "")
+    with pytest.raises(Refusal) as refused:
+        award.confirm("CODE", (), LATER)
+    assert refused.value.code == rules.G2_AWARD_NOT_PROPOSED
+
+
+def test_a_place_is_lost_once_by_each_source() -> None:
+    """H4: the same ruling twice counts once."""
+    standing = TeamStanding(id="team-1")
+    standing.fall("report-1", "B10_FALSE", "x", AT)
+    standing.fall("report-1", "B10_FALSE", "x", LATER)
+    standing.fall("disqualification", "B10_FALSE", "x", LATER)
+    assert standing.falls == (
+        Fall("report-1", "B10_FALSE", "x", AT),
+        Fall("disqualification", "B10_FALSE", "x", LATER),
+    )
+
+
+def test_no_view_shows_a_teams_accounts() -> None:
+    """K1: the team here has one that a view could show; its verification code is for those whom it concerns."""
+    award = make_award()
+    award.confirm("CODE", (), LATER)
+    views = [wire.award_view(award, with_code=with_code) for with_code in (False, True)]
+    assert [view.verification_code for view in views] == ["", "CODE"]
+    teams = [view.award.team for view in views]
+    assert [(team.team_id, list(team.account_ids), team.accounts_changed) for team in teams] == [
+        ("team-industry-1", [], 0)
+    ] * 2
+
+
+def test_a_certificate_names_its_track_also_if_the_edition_has_it_no_more() -> None:
+    """A1, G3: by its code then."""
+    edition = load_edition(Path("editions/2024.yaml"))
+    assert settings.track_name(edition, edition.tracks[0].code) == edition.tracks[0].name.zh
+    assert settings.track_name(edition, "bygone") == "bygone"
+
+
+def test_prizes_are_the_editions() -> None:
+    """G2, A1: those of each track in order, and the special awards by their identifiers."""
+    edition = load_edition(Path("editions/2024.yaml"))
+    prizes = settings.track_prizes(edition)
+    assert [(prize.id, prize.quota, prize.digit) for prize in prizes] == [
+        (prize.id, prize.quota, digit) for digit, prize in enumerate(edition.prizes.per_track, 1)
+    ]
+    special = settings.special_prize(edition, "organisation")
+    assert special is not None
+    assert special.to_organiser is True
+    assert settings.special_prize(edition, "bravest") is None

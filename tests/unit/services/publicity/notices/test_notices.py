@@ -1,0 +1,163 @@
+"""Notices open and close by the clock, to the millisecond (F8, H1, H4, H5)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.kernel.clock import BEIJING, Instant
+from services.publicity.notices.events import NoticeClosed, NoticeKind, NoticeOpened
+from services.publicity.notices.model.notice import (
+    Entry,
+    Notice,
+    NoticeState,
+    Objection,
+    Span,
+    from_now,
+    whole_days,
+)
+from tests.unit.services.publicity.builders import beijing
+
+MS = timedelta(milliseconds=1)
+PROPOSED = beijing("2024-10-20T15:04:05.678")
+OPENS = beijing("2024-10-21T00:00:00.000")
+CLOSES = beijing("2024-10-27T23:59:59.999")
+
+
+def make_notice(span: Span | None = None, kind: NoticeKind = NoticeKind.FINALISTS) -> Notice:
+    return Notice.schedule(
+        "notice-1",
+        kind,
+        "list-1",
+        span or whole_days(PROPOSED, 7),
+        title="公示",
+        text="公示",
+        entries=(Entry(team_id="team-1"), Entry(team_id="team-2")),
+    )
+
+
+def events(notice: Notice) -> list[tuple[object, Instant]]:
+    """Return the events that it raised, each with its instant."""
+    return [(raised.event, raised.at) for raised in notice.raised]
+
+
+OPENED = (NoticeOpened("notice-1", NoticeKind.FINALISTS, "list-1", OPENS, CLOSES), OPENS)
+
+
+def closed(*upheld: str) -> NoticeClosed:
+    return NoticeClosed("notice-1", NoticeKind.FINALISTS, "list-1", upheld)
+
+
+@pytest.mark.parametrize("proposed", ["2024-10-20T00:00:00.000", "2024-10-20T15:04:05.678", "2024-10-20T23:59:59.999"])
+def test_seven_whole_days_begin_the_day_after(proposed: str) -> None:
+    """H1, F8: from 00:00 of the next day, Beijing time, to the last millisecond of the seventh day."""
+    assert whole_days(beijing(proposed), 7) == Span(OPENS, CLOSES)
+
+
+@given(
+    st.datetimes(min_value=OPENS.replace(tzinfo=None), max_value=CLOSES.replace(tzinfo=None, year=2099)),
+    st.integers(1, 60),
+)
+def test_days_are_whole_whatever_the_moment(moment: Instant, days: int) -> None:
+    """H1: any proposal gives exactly that many days, from midnight to midnight in Beijing, and never begins before it."""
+    proposed = moment.replace(tzinfo=BEIJING)
+    span = whole_days(proposed, days)
+    assert span.closes_at is not None
+    assert span.closes_at - span.opens_at == timedelta(days=days) - MS
+    assert span.opens_at.astimezone(BEIJING).strftime("%H:%M:%S.%f") == "00:00:00.000000"
+    assert timedelta() < span.opens_at - proposed <= timedelta(days=1)
+
+
+def test_opening_to_the_millisecond() -> None:
+    """H1, K1: closed to the public a millisecond before its opening, open at it."""
+    notice = make_notice()
+    assert notice.run_due(OPENS - MS) is False
+    assert (notice.state, notice.is_public(OPENS - MS), events(notice)) == (NoticeState.SCHEDULED, False, [])
+    assert notice.state_at(OPENS - MS) is NoticeState.SCHEDULED
+    assert notice.is_public(OPENS) is True
+    assert notice.state_at(OPENS) is NoticeState.OPEN  # also before the timer ran
+    assert notice.run_due(OPENS) is True
+    assert (notice.state, notice.next_due, events(notice)) == (NoticeState.OPEN, CLOSES, [OPENED])
+
+
+def test_closing_to_the_millisecond() -> None:
+    """H1, F8: open at 23:59:59.999 of the last day, closed a millisecond later."""
+    notice = make_notice()
+    notice.run_due(OPENS)
+    assert notice.run_due(CLOSES) is False
+    assert (notice.state, notice.state_at(CLOSES)) == (NoticeState.OPEN, NoticeState.OPEN)
+    assert (
+        notice.state_at(CLOSES + MS) is NoticeState.OPEN_SETTLING
+    )  # its days are over, the timer settles what was raised
+    assert notice.run_due(CLOSES + MS) is True
+    assert (notice.state, notice.next_due, notice.closed_at) == (NoticeState.CLOSED, None, CLOSES)
+    assert events(notice) == [OPENED, (closed(), CLOSES)]
+
+
+def test_both_overdue_carry_their_due_instants() -> None:
+    """H1: after weeks without a timer, one run opens and closes at the instants that were due, once."""
+    notice = make_notice()
+    late = CLOSES + timedelta(days=30)
+    assert notice.run_due(late) is True
+    assert events(notice) == [OPENED, (closed(), CLOSES)]
+    assert notice.run_due(late) is False
+    assert len(notice.raised) == 2
+
+
+@given(st.lists(st.integers(-2 * 86_400_000, 12 * 86_400_000), max_size=30))
+def test_any_ticks_give_the_same_events(offsets: list[int]) -> None:
+    """H1: however often, early, late or back and forth the timer runs, each event is raised at most once, at its instant."""
+    notice = make_notice()
+    for offset in offsets:
+        at = OPENS + offset * MS
+        notice.run_due(at)
+    furthest = OPENS + max(offsets, default=-1) * MS
+    expected: list[tuple[object, Instant]] = [OPENED] if furthest >= OPENS else []
+    expected += [(closed(), CLOSES)] if furthest > CLOSES else []
+    assert events(notice) == expected
+
+
+def test_unsettled_objection_holds_it_open_until_settled() -> None:
+    """F8: the list is final once objections in time are settled; it then closes and names the teams with an upheld one."""
+    notice = make_notice()
+    filed = Objection("team-2", "notice-1", CLOSES)
+    assert notice.run_due(CLOSES + MS, (filed,)) is True
+    assert (notice.state, events(notice)) == (NoticeState.OPEN_SETTLING, [OPENED])
+    assert notice.run_due(CLOSES + timedelta(days=1), (filed,)) is False
+    settled_at = CLOSES + timedelta(days=2)
+    upheld = Objection("team-2", "notice-1", CLOSES, settled_at, upheld=True)
+    assert notice.run_due(settled_at + MS, (upheld,)) is True
+    assert events(notice) == [OPENED, (closed("team-2"), settled_at)]
+    assert (notice.closed_at, notice.upheld_team_ids) == (settled_at, ("team-2",))
+
+
+def test_late_and_foreign_objections_do_not_hold_it_open() -> None:
+    """F8: a report filed a millisecond too late, or about others, is settled by itself (H4) and holds no notice open."""
+    notice = make_notice()
+    late = Objection("team-1", "notice-1", CLOSES + MS)
+    foreign = Objection("team-9", "notice-9", OPENS)
+    assert notice.run_due(CLOSES + MS, (late, foreign)) is True
+    assert events(notice) == [OPENED, (closed(), CLOSES)]
+
+
+def test_objection_settled_in_time_closes_in_time() -> None:
+    """F8: a dismissed objection names nobody; an upheld report about a listed team counts without naming the notice."""
+    notice = make_notice()
+    dismissed = Objection("team-1", "notice-1", OPENS, OPENS + MS)
+    upheld = Objection("team-2", "", OPENS - timedelta(days=9), OPENS + MS, upheld=True)
+    notice.run_due(CLOSES + MS, (dismissed, upheld))
+    assert events(notice) == [OPENED, (closed("team-2"), CLOSES)]
+
+
+def test_disqualification_is_published_at_once_and_stays() -> None:
+    """H5, H4: published at once; no clock takes it away."""
+    notice = make_notice(from_now(PROPOSED), NoticeKind.DISQUALIFICATION)
+    assert notice.run_due(PROPOSED) is True
+    opened = NoticeOpened("notice-1", NoticeKind.DISQUALIFICATION, "list-1", PROPOSED, None)
+    assert events(notice) == [(opened, PROPOSED)]
+    assert notice.next_due is None
+    assert notice.run_due(PROPOSED + timedelta(days=10_000)) is False
+    assert notice.state is NoticeState.OPEN

@@ -1,0 +1,36 @@
+"""Events by which a project leaves the contest (C12, H4)."""
+
+from __future__ import annotations
+
+from dasai.common.v1 import contest_pb2
+from dasai.publicity.v1 import events_pb2 as publicity
+from dasai.registration.v1 import events_pb2 as registration
+from dasai.review.v1 import events_pb2 as review
+
+from chassis.mapping import to_message
+from services.scoring.departures import wire
+from tests.unit.services.scoring.builders import make_team
+
+FACTS = to_message(make_team(1), contest_pb2.TeamFacts)
+
+
+def test_whatever_takes_a_place_away_names_team_and_rounds() -> None:
+    """C12, H4: withdrawal, disqualification, a revoked award; an organiser's award names no team."""
+    disqualified = review.TeamDisqualified(
+        team_id="team-001", division_code="110000", track="industry", code="F5_DUPLICATE_PROJECT"
+    )
+    requests = (
+        wire.drop_withdrawn(registration.TeamWithdrawn(team=FACTS)),
+        wire.drop_disqualified(disqualified),
+        wire.drop_revoked(publicity.AwardRevoked(award=publicity.Award(team=FACTS), code="C5_FOREIGN_MATERIAL")),
+    )
+    expected = ("team-001", "110000", "industry")
+    assert [(request.team_id, request.division_code, request.track) for request in requests] == [expected] * 3
+    reasons = [request.reason for request in requests]
+    assert reasons == ["C12_WITHDRAWN", "F5_DUPLICATE_PROJECT", "C5_FOREIGN_MATERIAL"]
+    assert wire.drop_revoked(publicity.AwardRevoked(award=publicity.Award(prize="organisation"))).team_id == ""
+
+
+def test_a_team_that_never_submitted_leaves_nothing() -> None:
+    """C12: it is in no round, and may come back."""
+    assert wire.drop_withdrawn(registration.TeamWithdrawn(team=FACTS, unsubmitted=True)).team_id == ""

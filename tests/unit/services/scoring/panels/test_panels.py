@@ -1,0 +1,115 @@
+"""Panels and the interests of their experts (E1, E2)."""
+
+from __future__ import annotations
+
+import pytest
+from dasai.registration.v1 import events_pb2 as registration
+from dasai.scoring.v1 import panels_pb2
+
+from chassis.facts.schemes import LocalAward
+from chassis.facts.teams import Organisation, OrganisationKind
+from chassis.kernel.refusal import Refusal
+from chassis.mapping import from_message
+from services.scoring.panels import requests, rules, wire
+from services.scoring.panels.model import Expert, Panel
+from services.scoring.shared.rules import E3_REASON_MISSING
+from tests.unit.services.scoring.builders import (
+    NOW,
+    make_expert,
+    make_experts,
+    make_filed_scheme,
+    make_scheme,
+    make_team,
+)
+
+
+def test_an_own_project_is_never_scored() -> None:
+    """E2: not by account, not by organisation, and anyone else may."""
+    assert make_expert(1).may_score(make_team(1))
+    assert not make_expert(1, account_id="participant-1").may_score(make_team(1))
+    assert not make_expert(1, organisation_uscc="TEAM1").may_score(make_team(1))
+    partner = Organisation(uscc="EXPERT1", name="合成测试高校", kind=OrganisationKind.UNIVERSITY)
+    assert not make_expert(1).may_score(make_team(1, co_organisations=(partner,)))
+
+
+def test_a_declared_interest_bars_the_team_or_the_organisation() -> None:
+    """E2: by team id or by organisation code, and only those."""
+    by_team, by_organisation = make_expert(1, interests=("team-001",)), make_expert(1, interests=("TEAM1",))
+    assert (by_team.may_score(make_team(1)), by_team.may_score(make_team(2))) == (False, True)
+    assert (by_organisation.may_score(make_team(1)), by_organisation.may_score(make_team(2))) == (False, True)
+
+
+def test_what_is_declared_stays_declared() -> None:
+    """E1, E2: a new appointment of the same expert does not forget an interest."""
+    panel = Panel(id="division-110000")
+    panel.appoint(make_experts(2))
+    panel.declare("expert-1", ("team-001",))
+    panel.declare("expert-1", ("TEAM2",))
+    panel.appoint((make_expert(1), make_expert(1), make_expert(2)))
+    assert [(expert.account_id, expert.interests) for expert in panel.experts] == [
+        ("expert-1", ("TEAM2", "team-001")),
+        ("expert-2", ()),
+    ]
+
+
+def test_only_an_expert_of_the_panel_declares() -> None:
+    """E1: another account is refused."""
+    panel = Panel(id="final", experts=make_experts(1))
+    with pytest.raises(Refusal) as refused:
+        panel.declare("expert-9", ("team-001",))
+    assert refused.value.code == rules.E1_NOT_ON_PANEL
+
+
+def test_a_recusal_needs_a_reason_and_survives_a_new_appointment() -> None:
+    """E2: also if the expert was off the panel in between."""
+    panel = Panel(id="division-110000", experts=make_experts(2))
+    with pytest.raises(Refusal) as refused:
+        panel.recuse("expert-1", "team-001", " ", at=NOW)
+    assert refused.value.code == E3_REASON_MISSING
+    for _ in range(2):
+        panel.recuse("expert-1", "team-001", "曾任顾问", at=NOW)
+    assert [(recusal.account_id, recusal.team_id) for recusal in panel.recusals] == [("expert-1", "team-001")]
+    panel.appoint((make_expert(0),))
+    panel.appoint(make_experts(2))
+    again = panel.expert("expert-1")
+    assert again is not None
+    assert not again.may_score(make_team(1))
+
+
+def test_an_older_scheme_never_overwrites_a_newer() -> None:
+    """A5: in whatever order they arrive."""
+    panel = Panel(id="division-110000")
+    panel.learn_scheme(2, make_scheme(decimals=3))
+    panel.learn_scheme(1, make_scheme(decimals=1))
+    assert (panel.scheme_version, panel.scheme) == (2, make_scheme(decimals=3))
+
+
+def test_a_published_scheme_is_read_as_it_was_filed() -> None:
+    """A5, E3."""
+    awards = (LocalAward(category="优秀项目", quota=3, prize="证书"),)
+    filed = make_filed_scheme(local_awards=awards)
+    event = registration.SchemePublished(division_code="110000", scheme_version=2, scheme=filed)
+    request = wire.learn_scheme(event)
+    scheme = make_scheme(local_awards=awards, disagreement="")
+    assert (request.division_code, request.version, request.scheme) == ("110000", 2, scheme)
+
+
+def test_an_appointment_is_read_with_tracks_and_interests() -> None:
+    """E1, E2."""
+    message = panels_pb2.AppointExpertsRequest(
+        panel_id="final",
+        experts=[
+            panels_pb2.Expert(account_id="expert-0", organisation_uscc="EXPERT0"),
+            panels_pb2.Expert(account_id="a", organisation_uscc="b", tracks=["industry"], interests=["c"]),
+        ],
+    )
+    request = from_message(message, requests.AppointExperts)
+    whole = Expert(account_id="a", organisation_uscc="b", tracks=("industry",), interests=("c",))
+    assert (request.panel_id, request.experts) == ("final", (make_expert(0), whole))
+
+
+def test_an_expert_sees_its_own_line_only() -> None:
+    """K1: the interests of others are not its business."""
+    panel = Panel(id="final", experts=make_experts(3))
+    view = wire.own_line_view(panel, "expert-1")
+    assert (view.panel_id, [expert.account_id for expert in view.experts]) == ("final", ["expert-1"])

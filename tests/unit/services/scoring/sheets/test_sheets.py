@@ -1,0 +1,123 @@
+"""Score sheets (E3)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.kernel.refusal import Refusal
+from services.scoring.shared.rules import E3_REASON_MISSING
+from services.scoring.sheets import rules
+from services.scoring.sheets.events import ScoresheetSubmitted
+from services.scoring.sheets.model.sheet import Score, SheetState
+from tests.unit.services.scoring.builders import LATER, NOW, make_scores, make_sheet
+
+
+def test_a_draft_is_saved_and_submitted_once() -> None:
+    """E3: drafts save in part; submitting needs every criterion, and twice is once."""
+    sheet = make_sheet()
+    sheet.write(make_scores()[:1], "")
+    with pytest.raises(Refusal) as refused:
+        sheet.submit(at=NOW)
+    assert (refused.value.code, refused.value.facts) == (rules.E3_SCORES_MISSING, {"missing": "创新、团队"})
+    sheet.write(make_scores(), "")
+    sheet.submit(at=NOW)
+    sheet.submit(at=LATER)
+    assert (sheet.state, len(sheet.versions), sheet.submitted) == (SheetState.SUBMITTED, 1, make_scores())
+    assert [raised.event for raised in sheet.raised] == [
+        ScoresheetSubmitted(sheet_id="sheet-1", round_id="division-110000-industry", number=1)
+    ]
+
+
+def test_a_change_after_submission_is_a_new_version_with_a_reason() -> None:
+    """E3: without a reason it is refused; both versions stay, and until it is submitted the old one counts."""
+    sheet = make_sheet()
+    sheet.write(make_scores(), "")
+    sheet.submit(at=NOW)
+    with pytest.raises(Refusal) as refused:
+        sheet.write(make_scores("90"), " ")
+    assert refused.value.code == E3_REASON_MISSING
+    sheet.write(make_scores("90"), "看错了材料")
+    assert (sheet.state, sheet.submitted) == (SheetState.DRAFT, make_scores())
+    sheet.submit(at=LATER)
+    assert [(version.scores, version.reason, version.submitted_at) for version in sheet.versions] == [
+        (make_scores(), "", NOW),
+        (make_scores("90"), "看错了材料", LATER),
+    ]
+    assert sheet.submitted == make_scores("90")
+
+
+def test_a_sealed_sheet_can_not_be_written() -> None:
+    """E3, E6: neither a draft nor a version, until the committee reopened the round."""
+    sheet = make_sheet()
+    sheet.write(make_scores(), "")
+    sheet.submit(at=NOW)
+    sheet.write(make_scores("10"), "想改")
+    assert [sheet.seal(2), sheet.seal(2), sheet.seal(1)] == [True, False, False]
+    with pytest.raises(Refusal) as rewritten:
+        sheet.write(make_scores("99"), "太晚")
+    with pytest.raises(Refusal) as submitted:
+        sheet.submit(at=LATER)
+    assert (rewritten.value.code, submitted.value.code) == (rules.E3_SEALED, rules.E3_SEALED)
+    assert sheet.submitted == make_scores()
+    assert sheet.unseal(1) is False  # what undoes an older attempt to freeze leaves a newer seal alone
+    assert sheet.unseal(2) is True
+    sheet.submit(at=LATER)
+    assert sheet.submitted == make_scores("10")
+
+
+@pytest.mark.parametrize("text", ["0", "100", "79.5", "0.0001", "100.0000"])
+def test_scores_within_the_scale_are_taken(text: str) -> None:
+    """E3."""
+    sheet = make_sheet()
+    sheet.write((Score(criterion_id="value", score=text),), "")
+    assert sheet.scores == (Score(criterion_id="value", score=text),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["-1", "100.0001", "0.00001", "", "abc", "NaN", "1/2", "1e999999999", "9e1", "9_0", " 90", "+90", "９０", "5."],
+)
+def test_scores_outside_the_scale_are_refused(text: str) -> None:
+    """E3: with the field at fault."""
+    sheet = make_sheet()
+    with pytest.raises(Refusal) as refused:
+        sheet.write((Score(criterion_id="team", score="1"), Score(criterion_id="value", score=text)), "")
+    assert refused.value.code == rules.E3_SCORE_INVALID
+    assert [fault.field for fault in refused.value.faults] == ["scores[1].score"]
+    assert sheet.scores == ()
+
+
+@pytest.mark.parametrize("names", [("value", "value"), ("value", "beauty")])
+def test_a_criterion_twice_or_unknown_is_refused(names: tuple[str, str]) -> None:
+    """E3: the rubric is that of the filed scheme."""
+    with pytest.raises(Refusal) as refused:
+        make_sheet().write(tuple(Score(criterion_id=name, score="1") for name in names), "")
+    assert [fault.field for fault in refused.value.faults] == ["scores[1].criterion_id"]
+
+
+@given(st.text(max_size=12))
+def test_no_text_gets_in_that_is_no_number_of_the_scale(text: str) -> None:
+    """E3: whatever is written, it is refused by its code or is a decimal from 0 to the scale."""
+    sheet, code = make_sheet(), None
+    try:
+        sheet.write((Score(criterion_id="value", score=text),), "")
+    except Refusal as refused:
+        code = refused.code
+    within = [0 <= float(score.score) <= 100 for score in sheet.scores]
+    assert (code, within) in ((rules.E3_SCORE_INVALID, []), (None, [True]))
+
+
+def test_a_released_sheet_can_not_be_written_until_it_is_assigned_again() -> None:
+    """E2: another expert has the project; what was written stays on record."""
+    sheet = make_sheet()
+    sheet.write(make_scores(), "")
+    sheet.submit(at=NOW)
+    assert (sheet.release(), sheet.release(), sheet.ready) == (True, False, False)
+    with pytest.raises(Refusal) as refused:
+        sheet.write(make_scores("99"), "仍想改")
+    assert (refused.value.code, sheet.submitted) == (rules.E2_RELEASED, make_scores())
+    assert (sheet.assign(), sheet.assign(), sheet.ready) == (True, False, True)
+    sheet.write(make_scores("99"), "重新评审")
+    assert sheet.ready is False
