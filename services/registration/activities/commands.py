@@ -37,7 +37,7 @@ def publish_activity(
     actor.require(Role.HOST, division=request.division_code)
     division = divisions_store.divisions.peek(request.division_code)
     check_text = divisions_settings.catalogue(edition()).check_text
-    return _saved(Activity.publish(identifier, division, request.facts, check_text, at=at))
+    return _save(Activity.publish(identifier, division, request.facts, check_text, at=at))
 
 
 @idempotent
@@ -45,7 +45,7 @@ def change_activity(request: requests.ChangeActivity, actor: Actor, at: Instant)
     """A host changes an activity (rules A3, A6, J1)."""
     activity = _own(request.activity_id, actor)
     activity.change(request.facts, divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
-    return _saved(activity)
+    return _save(activity)
 
 
 @idempotent
@@ -53,7 +53,7 @@ def cancel_activity(request: requests.CancelActivity, actor: Actor, at: Instant)
     """A host cancels an activity (rules A3, A6, J1)."""
     activity = _own(request.activity_id, actor)
     activity.cancel(divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
-    return _saved(activity)
+    return _save(activity)
 
 
 @idempotent
@@ -179,7 +179,7 @@ def _own(activity_id: str, actor: Actor) -> Activity:
     return activity
 
 
-def _saved(activity: Activity) -> activities_pb2.Activity:
+def _save(activity: Activity) -> activities_pb2.Activity:
     taken = store.signed_up([activity.id])[activity.id] if activity.version else 0
     answer = wire.activity_view(activity, taken, inside=True)
     store.activities.save(activity, answer=answer)

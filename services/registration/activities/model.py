@@ -10,8 +10,8 @@ from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
-from ..divisions.model.division import HELD, Division
-from ..divisions.model.faults import Fault, Hint, TextCheck, refuse_faults, text_faults
+from ..divisions.model.division import APPROVED_OR_LATER, Division
+from ..divisions.model.filing_faults import FilingFault, FilingHint, TextCheck, check_texts, refuse_faults
 from . import rules
 from .events import (
     ActivityCancelled,
@@ -57,18 +57,18 @@ class ActivityFacts:
 
     def check(
         self, check_text: TextCheck, at: Instant, *, before: ActivityFacts | None = None, reason: str = ""
-    ) -> tuple[Hint, ...]:
+    ) -> tuple[FilingHint, ...]:
         """Refuse with every fault at once (rules A3, A6, J1); answers with what a human should look at.
 
         Where it changes, `before` is what it was: sign-up that is over may stay so. `reason` is published with it.
         """
         texts = [(name, getattr(self, name)) for name in ("title", "text", "place", "online_address")]
-        faults, hints = text_faults([*texts, ("reason", reason)], check_text)
+        faults, hints = check_texts([*texts, ("reason", reason)], check_text)
         over = before is not None and before.sign_up_closes == self.sign_up_closes
         refuse_faults([*faults, *self._faults(at, sign_up_over=over)], rules.A6_ACTIVITY_INVALID)
         return hints
 
-    def _faults(self, at: Instant, *, sign_up_over: bool) -> Iterator[Fault]:
+    def _faults(self, at: Instant, *, sign_up_over: bool) -> Iterator[FilingFault]:
         if not self.title.strip():
             yield _fault("title", "请填写活动名称。", "Give it a title.")
         if not (self.place.strip() or self.online_address.strip()):
@@ -83,8 +83,8 @@ class ActivityFacts:
             yield _fault("capacity", f"名额须为1至{MAX_CAPACITY}。", f"Must be 1 to {MAX_CAPACITY}.")
 
 
-def _fault(field: str, zh: str, en: str) -> Fault:
-    return Fault(code=rules.A6_ACTIVITY_INVALID, field=field, zh=zh, en=en)
+def _fault(field: str, zh: str, en: str) -> FilingFault:
+    return FilingFault(code=rules.A6_ACTIVITY_INVALID, field=field, zh=zh, en=en)
 
 
 @dataclass(kw_only=True)
@@ -97,7 +97,7 @@ class Activity(Aggregate):
     # counts what was published of it; those signed up are told of each
     edition: int = 1
     reason: str = ""
-    hints: tuple[Hint, ...] = ()
+    hints: tuple[FilingHint, ...] = ()
     published_at: Instant
     changed_at: Instant | None = None
 
@@ -106,7 +106,7 @@ class Activity(Aggregate):
         cls, identifier: str, division: Division | None, facts: ActivityFacts, check_text: TextCheck, *, at: Instant
     ) -> Activity:
         """The host of an approved division publishes an activity (rules A3, A6, J1)."""
-        held = division is not None and division.state in HELD
+        held = division is not None and division.state in APPROVED_OR_LATER
         refuse_unless(held, rules.A6_DIVISION_NOT_HELD)
         hints = facts.check(check_text, at)
         code = division.id if division is not None else ""
@@ -133,7 +133,7 @@ class Activity(Aggregate):
         """The host cancels it before it begins, with the reason, which is published (rules A3, A6, J1)."""
         self._require_ahead(at)
         refuse_unless(bool(reason.strip()), rules.A6_NO_REASON)
-        faults, _ = text_faults([("reason", reason)], check_text)
+        faults, _ = check_texts([("reason", reason)], check_text)
         refuse_faults(faults, rules.A6_ACTIVITY_INVALID)
         self.state, self.reason, self.changed_at = ActivityState.CANCELLED, reason.strip(), at
         self.edition += 1

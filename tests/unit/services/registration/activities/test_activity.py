@@ -12,7 +12,7 @@ from chassis.kernel.refusal import Refusal
 from services.registration.activities import rules as activities_rules
 from services.registration.activities.events import ActivityCancelled, ActivityChanged, SignUpTold
 from services.registration.activities.model import Activity, ActivityFacts, ActivityKind, SealedPerson, SignUp
-from services.registration.divisions.model.faults import Fault
+from services.registration.divisions.model.filing_faults import FilingFault
 from tests.unit.services.registration import builders as a
 
 PERSON = SealedPerson(
@@ -20,7 +20,7 @@ PERSON = SealedPerson(
 )
 
 
-def no_fault(field: str, text: str) -> Iterator[Fault]:
+def no_fault(field: str, text: str) -> Iterator[FilingFault]:
     """Official names are tried elsewhere."""
     yield from ()
 
