@@ -1,4 +1,4 @@
-"""What the edition says of divisions: their names, the catalogue, and the names that texts are checked for."""
+"""Read from the edition: the names of divisions, the catalogue, and the names that texts are checked for."""
 
 from __future__ import annotations
 

@@ -32,19 +32,19 @@ _CHOOSING = frozenset(
 _PARTING = frozenset("\u318d\ua78f\u30fc\uff70\u02d0\u02bc\u02b9\u02bb\u02c8\u01c0\u01c1\u01c2\u01c3丨丶丿\u3021")
 
 
-def is_unseen(character: str) -> bool:
+def is_invisible(character: str) -> bool:
     """Whether the character shows nothing, and is no ordinary space."""
     return character in _SHAPELESS or unicodedata.category(character) in _UNSEEN
 
 
-def is_parting(character: str) -> bool:
+def is_separator(character: str) -> bool:
     """Whether it is a letter to Unicode, and to a reader a gap, a dot or a stroke."""
     return character in _SHAPELESS or character in _PARTING
 
 
 @lru_cache(maxsize=16_384)
 def _seen(character: str) -> bool:
-    return not (is_unseen(character) or character in _CHOOSING or character.isspace())
+    return not (is_invisible(character) or character in _CHOOSING or character.isspace())
 
 
 def visible_length(text: str) -> int:
