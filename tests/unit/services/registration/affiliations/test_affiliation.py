@@ -93,7 +93,7 @@ def test_b8_a_chain_is_found_exactly_if_there_is_one(edges: Edges, participant: 
     edges = tuple(edges)
 
     def above(start: str) -> set[str]:
-        reached, frontier = set(), {start}
+        reached, frontier = set[str](), {start}
         while frontier:
             frontier = {upper for lower, kind, upper in edges if lower in frontier and kind in BARRING} - reached
             reached |= frontier
