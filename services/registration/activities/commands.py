@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 
 from dasai.registration.v1 import activities_pb2
@@ -12,16 +11,15 @@ from chassis.edition.current import edition
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from chassis.refusals import MOVED_ON
-from chassis.sealing import Sealed, sealer
 
 from ..divisions import settings as divisions_settings
 from ..divisions import store as divisions_store
-from ..shared.identity import mask_name, mask_number
 from ..spreadsheets import writing
 from . import requests, rules, store, wire
-from .model import Activity, SealedPerson, SignUp, SignUpState
+from .adapters import seal_person, unseal_person
+from .model import Activity, SealedPerson, SignUp, SignUpState, check_person
 
 # each failed attempt means that somebody else took that place; so many in a row can only be an error
 _ATTEMPTS = 400
@@ -145,35 +143,15 @@ def _take_place(sign_up: SignUp, activity: Activity) -> activities_pb2.SignUpRec
     return refuse(MOVED_ON)
 
 
-def _sealed(request: requests.TakePlace, identifier: str) -> SealedPerson:
-    """Return name and contact sealed for this sign-up; refuse A6_SIGN_UP_INVALID."""
-    private = {"name": request.name.strip(), "contact": request.contact.strip()}
-    faults = []
-    if not 1 <= len(private["name"]) <= 60:
-        faults.append(FieldFault("name", "请填写姓名，最多60字。", "Give a name of 1 to 60 characters."))
-    if len(private["contact"]) > 100:
-        faults.append(FieldFault("contact", "联系方式最多100字。", "At most 100 characters."))
-    if len(request.organisation.strip()) > 100:
-        faults.append(FieldFault("organisation", "单位名称最多100字。", "At most 100 characters."))
-    if faults:
-        refuse(rules.A6_SIGN_UP_INVALID, faults=faults)
-    box = sealer().seal(json.dumps(private, ensure_ascii=False).encode(), identifier.encode())
-    return SealedPerson(
-        masked_name=mask_name(private["name"]),
-        masked_contact=mask_number(private["contact"]) if len(private["contact"]) > 2 else "",
-        organisation=request.organisation.strip(),
-        key_id=box.key_id,
-        nonce=box.nonce,
-        ciphertext=box.ciphertext,
-    )
+def _sealed(request: requests.TakePlace, sign_up_id: str) -> SealedPerson:
+    name, organisation, contact = (part.strip() for part in (request.name, request.organisation, request.contact))
+    check_person(name, organisation, contact)
+    return seal_person(name, organisation, contact, sign_up_id)
 
 
 def _row(sign_up: SignUp, person: SealedPerson) -> tuple[str, str, str, str]:
-    """Return the line of the exported list, with name and contact unsealed."""
-    box = Sealed(person.key_id, person.nonce, person.ciphertext)
-    private = json.loads(sealer().open(box, sign_up.id.encode()))
-    signed_up_at = f"{sign_up.signed_up_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
-    return private["name"], person.organisation, private["contact"], signed_up_at
+    name, contact = unseal_person(person, sign_up.id)
+    return name, person.organisation, contact, f"{sign_up.signed_up_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
 def _hosted_activity(activity_id: str, actor: Actor) -> Activity:

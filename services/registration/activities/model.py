@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 
 from ..divisions.model.division import APPROVED_OR_LATER, Division
 from ..divisions.model.filing_faults import FilingFault, FilingHint, TextCheck, check_texts, refuse_faults
@@ -181,6 +181,19 @@ class SealedPerson:
     key_id: str
     nonce: bytes
     ciphertext: bytes
+
+
+def check_person(name: str, organisation: str, contact: str) -> None:
+    """Refuse a person's sign-up, with all field faults at once (rule A6)."""
+    faults = []
+    if not 1 <= len(name) <= 60:
+        faults.append(FieldFault("name", "请填写姓名，最多60字。", "Give a name of 1 to 60 characters."))
+    if len(contact) > 100:
+        faults.append(FieldFault("contact", "联系方式最多100字。", "At most 100 characters."))
+    if len(organisation) > 100:
+        faults.append(FieldFault("organisation", "单位名称最多100字。", "At most 100 characters."))
+    if faults:
+        refuse(rules.A6_SIGN_UP_INVALID, faults=faults)
 
 
 @dataclass(kw_only=True)
