@@ -36,7 +36,7 @@ class Role(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role, and the division it holds in; empty where it holds nation-wide or does not depend on one."""
+    """A role, and the division it holds in; empty if it holds nation-wide or depends on no division."""
 
     role: Role
     division: str = ""
@@ -44,34 +44,34 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An account and what it may be. `arrived_at` is contest time at the gateway."""
+    """An account and its roles. `arrived_at` is contest time at the gateway."""
 
     account_id: str
     grants: frozenset[Grant] = frozenset()
     arrived_at: Instant | None = None
 
     def has(self, role: Role, division: str = "") -> bool:
-        """Whether it holds the role in that division (or, without one, anywhere)."""
+        """Return True if the account holds the role in that division, or anywhere if none is named."""
         return any(grant.role == role and (not division or grant.division == division) for grant in self.grants)
 
     def require(self, *roles: Role, division: str = "") -> None:
-        """Refuse K1_FORBIDDEN unless one of the roles is held; host and reviewer are held in the division given."""
+        """Refuse K1_FORBIDDEN unless one of the roles is held; host and reviewer count in `division` only."""
         bound = (Role.HOST, Role.REVIEWER)
         refuse_unless(any(self.has(role, division if role in bound else "") for role in roles), FORBIDDEN)
 
     @property
     def divisions(self) -> frozenset[str]:
-        """Divisions in which it is host, reviewer or expert."""
+        """Return the divisions in which the account is host, reviewer or expert."""
         return frozenset(grant.division for grant in self.grants if grant.division)
 
 
 def system(service: str) -> Actor:
-    """The actor of timers and event handlers."""
+    """Return the actor of a service's timers and event handlers."""
     return Actor(account_id=f"system:{service}")
 
 
 def sign(actor: Actor, key: str) -> str:
-    """The actor as a token for the services, valid for TOKEN_LIFE of real time."""
+    """Return the actor as a token for the services, valid for TOKEN_LIFE of real time."""
     claims = {
         "sub": actor.account_id,
         "grants": sorted(f"{grant.role}@{grant.division}" for grant in actor.grants),
@@ -82,7 +82,7 @@ def sign(actor: Actor, key: str) -> str:
 
 
 def verify(token: str, key: str) -> Actor:
-    """The actor of a token; refuses K1_UNAUTHENTICATED where it is missing, altered or too old."""
+    """Return the actor of a token; refuses K1_UNAUTHENTICATED if it is missing, altered or too old."""
     try:
         claims = jwt.decode(token, key, algorithms=[_ALGORITHM], options={"require": ["sub", "exp"]})
     except jwt.InvalidTokenError:

@@ -1,6 +1,6 @@
 """The audit trail: every event of a service, in a chain of hashes that can't be altered without showing (rule D5).
 
-The relay writes it, one relay at a time, before it publishes: an event that anyone has seen is in the trail.
+The relay writes it, a single relay at a time, before it publishes: an event that anyone has seen is in the trail.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ GENESIS = "0" * 64
 
 
 class TrailMoved(Exception):
-    """Someone else appended meanwhile; the caller no longer holds the lease."""
+    """Another process appended meanwhile: the caller no longer holds the lease."""
 
 
 @dataclass(frozen=True, slots=True)
 class BrokenLink:
-    """The first place where the trail does not hold."""
+    """The first broken link of a trail."""
 
     sequence: int
     why: str
@@ -99,14 +99,14 @@ class Trail:
         return (low, self._links.find_one({"_id": low})["hash"]) if low else (0, GENESIS)
 
     def links(self) -> Iterable[dict[str, Any]]:
-        """All links in order."""
+        """Yield all links in order."""
         sequence = 0
         while (link := self._links.find_one({"_id": sequence + 1})) is not None:
             sequence += 1
             yield link
 
     def verify(self) -> tuple[int, BrokenLink | None]:
-        """How many links hold, and the first that does not."""
+        """Return how many links are unbroken, and the first broken one or None."""
         previous, count = GENESIS, 0
         for link in self.links():
             body = bytes(link["body"])

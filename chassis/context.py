@@ -15,7 +15,7 @@ from .actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """One command or event on its way.
+    """The command or event that is being handled.
 
     `idempotency_key` and `request_hash` belong to a command; `event_id` to an event being handled. `causation_id` is
     either's identifier. `answer_type` is what the command being handled answers with, if it may be repeated
@@ -36,13 +36,13 @@ _NOBODY = Context(actor=Actor(account_id="system:none"))
 
 
 def current() -> Context:
-    """The context of what is being handled; outside of any, a nameless one."""
+    """Return the context of the command or event that is being handled; if there is none, an empty context."""
     return _current.get() or _NOBODY
 
 
 @contextmanager
 def handling(context: Context) -> Iterator[Context]:
-    """Everything inside is done for this command or event."""
+    """Do what is inside for this command or event."""
     token = _current.set(context)
     try:
         yield context
@@ -52,6 +52,6 @@ def handling(context: Context) -> Iterator[Context]:
 
 @contextmanager
 def changed(**values: Any) -> Iterator[Context]:
-    """The same context but for these values, for a part of the handling."""
+    """Change these values of the context for what is inside."""
     with handling(replace(current(), **values)) as context:
         yield context

@@ -1,4 +1,4 @@
-"""Commands that may be repeated under an Idempotency-Key: a repeated one gets the first answer, and nothing is done twice.
+"""Commands that may be repeated under an Idempotency-Key: a repeated command gets the first answer, and nothing is done twice.
 
     @idempotent
     def withdraw_team(request: WithdrawTeam, actor: Actor, at: Instant) -> teams_pb2.Team: ...

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 def to_message(value: Any, message_type: type[M], **extra: Any) -> M:
-    """The message that mirrors a dataclass; `extra` gives or overrides fields.
+    """Return the message that mirrors a dataclass; `extra` adds or overrides fields.
 
     Raises TypeError for a field that the message lacks: a contract and its model never drift apart unseen.
     """
@@ -45,7 +45,7 @@ def to_message(value: Any, message_type: type[M], **extra: Any) -> M:
 
 
 def from_message(message: Message, cls: type[T], **extra: Any) -> T:
-    """The dataclass that mirrors a message; `extra` gives or overrides fields.
+    """Return the dataclass that mirrors a message; `extra` adds or overrides fields.
 
     Raises TypeError for a dataclass field that the message lacks and `extra` does not give and that has no default.
     """
@@ -58,7 +58,7 @@ def from_message(message: Message, cls: type[T], **extra: Any) -> T:
 
 
 def _any(cls: Any) -> Any:
-    """A class as a cache's key: dataclasses that compare by value make their types look unhashable to the checker."""
+    """Return a class as a cache's key: dataclasses that compare by value make their types look unhashable to the checker."""
     return cls
 
 
@@ -79,19 +79,23 @@ def _prefix(descriptor: Any) -> str:
 
 
 def enum_number(value: str, descriptor: Any) -> int:
-    """The number of a StrEnum's value; an empty text is the unspecified 0. Raises TypeError where the contract lacks it."""
+    """Return the number of a StrEnum's value, 0 for an empty text; raises TypeError if the contract lacks the value."""
     if value == "":
         return 0
-    found = descriptor.values_by_name.get(_prefix(descriptor) + str(value).upper())
-    if found is None:
+    value_descriptor = descriptor.values_by_name.get(_prefix(descriptor) + str(value).upper())
+    if value_descriptor is None:
         raise TypeError(f"{descriptor.full_name} has no value {value!r}")
-    return int(found.number)
+    return int(value_descriptor.number)
 
 
 def enum_value(number: int, descriptor: Any) -> str:
-    """The StrEnum value of a number; empty for the unspecified 0 and for numbers of a newer contract."""
-    found = descriptor.values_by_number.get(number)
-    return found.name.removeprefix(_prefix(descriptor)).lower() if found is not None and number else ""
+    """Return the StrEnum value of a number; empty for the unspecified 0 and for numbers of a newer contract."""
+    value_descriptor = descriptor.values_by_number.get(number)
+    return (
+        value_descriptor.name.removeprefix(_prefix(descriptor)).lower()
+        if value_descriptor is not None and number
+        else ""
+    )
 
 
 def _write(message: Message, field: Any, item: Any) -> None:
@@ -166,7 +170,7 @@ def _item(part: Any, field: Any, hint: Any) -> Any:
 
 
 def messages(values: Sequence[Any], message_type: type[M]) -> list[M]:
-    """Each of a list as a message."""
+    """Return each value of a list as a message."""
     return [to_message(value, message_type) for value in values]
 
 

@@ -1,4 +1,4 @@
-"""Codes that any process may refuse with, whatever the rule. A service's own stand in its `model/rules.py`."""
+"""Codes that any process may refuse with, whatever the rule. A service's own are in the `rules.py` of its subjects."""
 
 from __future__ import annotations
 

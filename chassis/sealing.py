@@ -42,7 +42,7 @@ class Sealer:
 
     @classmethod
     def from_json(cls, text: str) -> Sealer:
-        """Of `{"current": id, "keys": {id: {"encrypt": base64, "match": base64}}}`; raises ValueError."""
+        """Make it of `{"current": id, "keys": {id: {"encrypt": base64, "match": base64}}}`; raises ValueError."""
         try:
             data = json.loads(text)
             keys = {
@@ -51,15 +51,15 @@ class Sealer:
             }
             return cls(data["current"], keys)
         except (KeyError, TypeError, ValueError) as error:
-            raise ValueError("sealing keys are not as they should be: see docs/operators.md") from error
+            raise ValueError("sealing keys are not as they should be: see docs/en/operators.md") from error
 
     def seal(self, plain: bytes, context: bytes) -> Sealed:
-        """Sealed for this context (say, the aggregate's id): it opens nowhere else."""
+        """Seal for this context (for example the aggregate's id), so that it opens nowhere else."""
         nonce = os.urandom(12)
         return Sealed(self._current, nonce, AESGCM(self._keys[self._current][0]).encrypt(nonce, plain, context))
 
     def open(self, sealed: Sealed, context: bytes) -> bytes:
-        """What was sealed; raises SealBroken."""
+        """Return what was sealed; raises SealBroken."""
         try:
             return AESGCM(self._keys[sealed.key_id][0]).decrypt(sealed.nonce, sealed.ciphertext, context)
         except (KeyError, InvalidTag) as error:
@@ -67,16 +67,16 @@ class Sealer:
 
     @property
     def current(self) -> str:
-        """Id of the key under which is sealed."""
+        """Return the id of the key under which it seals."""
         return self._current
 
     @property
     def key_ids(self) -> tuple[str, ...]:
-        """All keys, the current one first."""
+        """Return the ids of all keys, the current key's first."""
         return (self._current, *sorted(set(self._keys) - {self._current}))
 
     def match_keys(self, text: str) -> dict[str, str]:
-        """Keyed hashes of a normalised identity by key id, the current one first.
+        """Return the keyed hashes of a normalised identity by key id, the current key's first.
 
         Equal for equal persons, telling nobody else anything. While keys rotate whoever holds all of them meets whoever holds
         any (rule B5).

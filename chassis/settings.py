@@ -13,7 +13,7 @@ from .kernel.clock import Clock, clock_from
 
 
 class Settings(BaseSettings):
-    """What a process is told from outside. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
+    """What a process is configured with from outside. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
 
     model_config = SettingsConfigDict(env_prefix="DASAI_", extra="ignore")
 
@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     scoring_address: str = "127.0.0.1:50053"
     publicity_address: str = "127.0.0.1:50054"
 
-    # where material is kept: file:///folder, or s3://bucket/prefix?endpoint=URL&region=NAME with the two keys
+    # the storage of material: file:///folder, or s3://bucket/prefix?endpoint=URL&region=NAME with the two keys
     objects_url: str = ""
     objects_access_key: SecretStr = SecretStr("")
     objects_secret_key: SecretStr = SecretStr("")
@@ -65,15 +65,15 @@ class Settings(BaseSettings):
 
     @property
     def clock(self) -> Clock:
-        """Contest time as this process shall see it."""
+        """Return the clock of contest time for this process."""
         return clock_from(self.clock_file)
 
     def database(self, service: str) -> str:
-        """Name of a service's own database."""
+        """Return the name of a service's own database."""
         return f"{self.database_prefix}_{service}"
 
     def secret(self, name: str) -> str:
-        """A secret that must be there; raises SystemExit with the variable's name where it is not."""
+        """Return a secret that must be set; raises SystemExit with the variable's name if it is not."""
         value: SecretStr = getattr(self, name)
         if not value.get_secret_value():
             raise SystemExit(
@@ -84,6 +84,6 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """This process's settings, read once."""
+    """Return this process's settings, read once."""
     secrets = os.environ.get("DASAI_SECRETS_DIR")
     return Settings(_secrets_dir=secrets) if secrets else Settings()  # type: ignore[call-arg]

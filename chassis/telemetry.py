@@ -41,7 +41,7 @@ REFUSALS = Counter("dasai_refusals_total", "Refusals by stable code.", ["service
 
 
 def configure_logging(process: str, level: str = "INFO") -> None:
-    """One JSON object a line on standard error; other libraries' logs too, warnings and up."""
+    """Log JSON objects, one a line, to standard error; other libraries' warnings and errors too."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -70,7 +70,7 @@ def configure_logging(process: str, level: str = "INFO") -> None:
 
 
 def _without_words(_: Any, __: str, event: Any) -> Any:
-    """An exception as its type and places: its words and the frames' values may hold what someone typed."""
+    """Replace an exception by its type and places: its text and the frames' values may hold what someone typed."""
     info = event.pop("exc_info", None)
     if info is True:
         info = sys.exc_info()
@@ -83,7 +83,7 @@ def _without_words(_: Any, __: str, event: Any) -> Any:
 
 
 def log(name: str = "dasai") -> Any:
-    """A logger; events are short words, facts are key=value, never personal data."""
+    """Return a logger; events are short words, facts are key=value, never personal data."""
     return structlog.get_logger(name if name.startswith("dasai") else f"dasai.{name}")
 
 
@@ -108,7 +108,7 @@ def start_telemetry(settings: Settings, ready: Callable[[], str | None]) -> Thre
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: Any) -> None:
-            """Scrapes are not worth a line."""
+            """Log no line for a scrape."""
 
     server = ThreadingHTTPServer((settings.metrics_host, settings.metrics_port), Handler)
     server.daemon_threads = True

@@ -1,4 +1,4 @@
-"""`./dasai audit verify`: whether the audit trails hold, and the first link that does not (rule D5)."""
+"""`./dasai audit verify`: check that the audit trails are unbroken, and name the first broken link (rule D5)."""
 
 from __future__ import annotations
 
@@ -6,20 +6,22 @@ import typer
 from pymongo import MongoClient
 
 from chassis.audit import Trail
+from cli.network import reaching
+from cli.stack.deployment import DataOption, Deployment
 
 SERVICES = ("registration", "review", "scoring", "publicity")
-app = typer.Typer(help="The audit trails.", no_args_is_help=True)
+app = typer.Typer(help="Hash-chained trails of every event, one a service.", no_args_is_help=True)
 
 
 def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:
-    """For each service: how many links hold, and why the next does not ('' where all do)."""
-    client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True)
-    found = {}
+    """Return for each service how many links are unbroken, and why the next is not ('' if all are)."""
+    client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True, serverSelectionTimeoutMS=5000)
+    results = {}
     for service in SERVICES:
         count, broken = Trail(client[f"{prefix}_{service}"]).verify()
-        found[service] = (count, f"link {broken.sequence} {broken.why}" if broken else "")
+        results[service] = (count, f"link {broken.sequence} {broken.why}" if broken else "")
     client.close()
-    return found
+    return results
 
 
 @app.callback()
@@ -27,13 +29,13 @@ def trails() -> None:
     """Hash-chained trails of every event, one a service."""
 
 
-@app.command()
-def verify() -> None:
-    """Verify every service's trail of the running system; exits 1 where one is broken."""
-    from chassis.settings import settings
-    from cli.stack.running import running_mongodb_url
-
-    outcome = verify_all(running_mongodb_url(), settings().database_prefix)
-    for service, (count, broken) in outcome.items():
-        print(f"{service}: {count} links hold" + (f", but {broken}" if broken else ""))
-    raise SystemExit(any(broken for _, broken in outcome.values()))
+@app.command(short_help="核验各服务的审计链 · verify the trail of each service")
+def verify(data: DataOption = None) -> None:
+    """Verify every service's trail of the running system; exits 1 if one is broken."""
+    deployment = Deployment(data)
+    url = deployment.mongodb_url
+    with reaching("数据库", "the database", url):
+        results = verify_all(url, deployment.database_prefix)
+    for service, (count, broken) in results.items():
+        print(f"{service}: {count} 环完好 · unbroken links" + (f"; {broken}" if broken else ""))
+    raise SystemExit(any(broken for _, broken in results.values()))

@@ -1,14 +1,14 @@
-"""`./dasai contracts`: holds proto/ to its promises.
+"""`./dasai contracts`: compare proto/ with its baseline, so that it only grows.
 
-What was once in the baseline stays as it was: a field, a message, an enum value, an rpc or a service may be added but
-neither removed nor changed within its version. A breaking change is a new version, which is a new package.
+A field, a message, an enum value, an rpc or a service may be added, but neither removed nor changed within its version. All
+are known by their full names, so they may move to another file. A breaking change is a new version, which is a new package.
 """
 
 from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from google.protobuf.descriptor_pb2 import (
 ROOT = Path(__file__).resolve().parent.parent / "proto"
 BASELINE = "baseline.json"
 
-# Field numbers in descriptor.proto by which SourceCodeInfo tells where a comment stands.
+# Field numbers in descriptor.proto, with which SourceCodeInfo gives the place of a comment.
 _MESSAGE, _ENUM, _SERVICE = 4, 5, 6
 _NESTED, _NESTED_ENUM = 3, 4
 
@@ -33,25 +33,25 @@ Surface = dict[str, str]
 
 
 class ContractsError(Exception):
-    """The contracts do not compile, or the baseline is not there."""
+    """The contracts do not compile, or there is no baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a check found: `faults` and `breaks` are red, `added` is green and waits for `accept`."""
+    """The result of a check: `mistakes` and `breaks` are red, `added` is green and waits for `accept`."""
 
-    faults: tuple[str, ...]
+    mistakes: tuple[str, ...]
     breaks: tuple[str, ...]
     added: tuple[str, ...]
 
     @property
     def good(self) -> bool:
-        """Whether nothing is red."""
-        return not self.faults and not self.breaks
+        """Return True if nothing is red."""
+        return not self.mistakes and not self.breaks
 
 
 def compile_contracts(root: Path = ROOT) -> tuple[FileDescriptorProto, ...]:
-    """Every .proto under `root`/dasai with its comments; raises ContractsError where protoc refuses one."""
+    """Return every .proto under `root`/dasai with its comments; raise ContractsError if protoc refuses a file."""
     import grpc_tools  # type: ignore[import-untyped]
     from grpc_tools import protoc
 
@@ -67,7 +67,7 @@ def compile_contracts(root: Path = ROOT) -> tuple[FileDescriptorProto, ...]:
 
 
 def surface(files: Sequence[FileDescriptorProto]) -> Surface:
-    """Everything that a peer can see, flat: what it is and its full name, to what must not change of it."""
+    """Return everything that a peer can see: its kind and full name, with the part of it that must not change."""
     return dict(line for file in files for line in _file_lines(file))
 
 
@@ -82,9 +82,9 @@ def _file_lines(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
         name = f"{file.package}.{service.name}"
         yield f"service {name}", "service"
         for method in service.method:
-            asked = ("stream " if method.client_streaming else "") + method.input_type
-            answered = ("stream " if method.server_streaming else "") + method.output_type
-            yield f"rpc {name}.{method.name}", f"{asked} -> {answered}"
+            request = ("stream " if method.client_streaming else "") + method.input_type
+            answer = ("stream " if method.server_streaming else "") + method.output_type
+            yield f"rpc {name}.{method.name}", f"{request} -> {answer}"
 
 
 def _message_lines(scope: str, message: DescriptorProto) -> Iterator[tuple[str, str]]:
@@ -113,7 +113,7 @@ def _enum_lines(scope: str, enum: EnumDescriptorProto) -> Iterator[tuple[str, st
 
 
 def comments(file: FileDescriptorProto) -> dict[tuple[int, ...], str]:
-    """The comment before each thing of a file, by its path in the descriptor; one paragraph without line ends."""
+    """Return the comment before each declaration of a file, by its path in the descriptor, as a single line."""
     return {
         tuple(place.path): " ".join(place.leading_comments.split())
         for place in file.source_code_info.location
@@ -121,9 +121,9 @@ def comments(file: FileDescriptorProto) -> dict[tuple[int, ...], str]:
     }
 
 
-def faults(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
-    """What is wrong with the contracts as they stand, whatever they were before."""
-    # by full name: a service of one subject may take its request from another subject's file
+def mistakes(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
+    """Return the mistakes in the contracts as they are now, without comparing them with the baseline."""
+    # by full name, because the service of a subject may take its request from another subject's file
     described = {
         kind
         for file in files
@@ -138,21 +138,21 @@ def faults(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
             yield f"{file.name}: package is {file.package or 'missing'}, its path says {expected}"
         if not expected.rsplit(".", 1)[-1].lstrip("v").isdigit():
             yield f"{file.name}: its folder is no version such as v1"
-        told = comments(file)
+        commented = comments(file)
         for index, service in enumerate(file.service):
-            if (_SERVICE, index) not in told:
+            if (_SERVICE, index) not in commented:
                 yield f"{file.name}: service {service.name} has no comment"
         for index, message in enumerate(file.message_type):
             # the rpc says what its own request and response carry
-            if f".{file.package}.{message.name}" not in described and (_MESSAGE, index) not in told:
+            if f".{file.package}.{message.name}" not in described and (_MESSAGE, index) not in commented:
                 yield f"{file.name}: message {message.name} has no comment"
             for inner, nested in enumerate(message.nested_type):
-                if not nested.options.map_entry and (_MESSAGE, index, _NESTED, inner) not in told:
+                if not nested.options.map_entry and (_MESSAGE, index, _NESTED, inner) not in commented:
                     yield f"{file.name}: message {message.name}.{nested.name} has no comment"
 
 
 def breaks(before: Surface, now: Surface) -> Iterator[str]:
-    """What a peer that was built against `before` could trip over."""
+    """Return the differences that break a peer built against `before`."""
     for name, was in before.items():
         if name not in now:
             yield f"{name} is gone"
@@ -161,27 +161,27 @@ def breaks(before: Surface, now: Surface) -> Iterator[str]:
 
 
 def read_baseline(root: Path = ROOT) -> Surface:
-    """The surface that was accepted last; raises ContractsError where there is none."""
+    """Return the surface that was accepted last; raise ContractsError if there is none."""
     try:
-        found: dict[str, Any] = json.loads((root / BASELINE).read_text(encoding="utf-8"))
+        accepted: dict[str, Any] = json.loads((root / BASELINE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ContractsError(f"no baseline at {root / BASELINE}: `./dasai contracts accept` makes it") from error
-    return {str(name): str(value) for name, value in found.items()}
+    return {str(name): str(value) for name, value in accepted.items()}
 
 
 def check(root: Path = ROOT) -> Verdict:
-    """Compare proto/ with its baseline; raises ContractsError where either can't be read."""
+    """Compare proto/ with its baseline; raise ContractsError if either can't be read."""
     files = compile_contracts(root)
     before, now = read_baseline(root), surface(files)
     return Verdict(
-        faults=tuple(faults(files)),
+        mistakes=tuple(mistakes(files)),
         breaks=tuple(breaks(before, now)),
         added=tuple(name for name in now if name not in before),
     )
 
 
 def accept(root: Path = ROOT) -> Verdict:
-    """Write the baseline anew if nothing is red; answers what was found."""
+    """Write the new baseline if nothing is red; return the result of the check."""
     if not (root / BASELINE).exists():
         (root / BASELINE).write_text("{}\n", encoding="utf-8")
     verdict = check(root)
@@ -197,24 +197,30 @@ app = typer.Typer(help="接口约定 · the contracts in proto/", no_args_is_hel
 
 @app.command("check")
 def check_command() -> None:
-    """Refuse breaking changes, packages that are not their path, and what has no comment."""
-    raise typer.Exit(_say(check, "对照基线无破坏性变更 · nothing breaks against the baseline"))
+    """检查接口约定：破坏性变更、包名与路径不符、缺少注释的，一律不通过。
+
+    Refuse breaking changes, packages that are not their path, and what has no comment.
+    """
+    raise typer.Exit(_report(check, "对照基线无破坏性变更 · nothing breaks against the baseline"))
 
 
 @app.command("accept")
 def accept_command() -> None:
-    """Make additions part of the baseline; refuses where something breaks."""
-    raise typer.Exit(_say(accept, "基线已更新 · the baseline is renewed"))
+    """将新增内容纳入基线；有破坏性变更时拒绝。
+
+    Make additions part of the baseline; refuses if something breaks.
+    """
+    raise typer.Exit(_report(accept, "基线已更新 · the baseline is renewed"))
 
 
-def _say(work: Any, good: str) -> int:
+def _report(action: Callable[[], Verdict], good: str) -> int:
     try:
-        verdict: Verdict = work()
+        verdict = action()
     except ContractsError as error:
         typer.echo(f"约定无法核对 · can't check: {error}", err=True)
         return 2
-    for line in verdict.faults:
-        typer.echo(f"不合规 · fault: {line}", err=True)
+    for line in verdict.mistakes:
+        typer.echo(f"不合规 · mistake: {line}", err=True)
     for line in verdict.breaks:
         typer.echo(f"破坏性变更 · breaks: {line}", err=True)
     if not verdict.good:

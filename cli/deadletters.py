@@ -1,4 +1,4 @@
-"""`./dasai deadletters`: look at what could not be handled, and hand it in again."""
+"""`./dasai deadletters`: show the events that could not be handled, and put them back into their queues."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from google.protobuf import json_format
@@ -15,14 +15,19 @@ from kombu import Connection
 from chassis.bus.envelope import Undecodable, open_envelope
 from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.bus.topology import dead_letter_queue
+from cli.network import reaching
+from cli.stack.deployment import DataOption, Deployment
 
 SERVICES = ("registration", "review", "scoring", "publicity")
 app = typer.Typer(help="Events that could not be handled: list, show, replay.", no_args_is_help=True)
 
+ServiceOption = Annotated[str, typer.Option(help=f"只看该服务 · of this service only: {', '.join(SERVICES)}")]
+IdentifierArgument = Annotated[str, typer.Argument(help="死信的编号 · the id of the dead letter")]
+
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """A message in the dead letters of a service, with why and whence."""
+    """A message in the dead letters of a service, with the reason and the queue that it failed in."""
 
     service: str
     id: str
@@ -35,7 +40,7 @@ class DeadLetter:
 
     @classmethod
     def of(cls, service: str, message: Any) -> DeadLetter:
-        """Ours name their reason; those that the broker dead-lettered itself carry `x-death`."""
+        """Read a message: our workers write the reason into a header; what the broker itself gave up has `x-death`."""
         headers = message.headers or {}
         deaths = headers.get("x-death") or [{}]
         reason = headers.get("dasai-reason") or f"BROKER: {deaths[0].get('reason', 'unknown')}"
@@ -53,8 +58,8 @@ class DeadLetter:
 
 @contextmanager
 def opened(url: str, service: str) -> Iterator[Iterator[DeadLetter]]:
-    """All dead letters of a service; those not acknowledged inside are back in the queue afterwards."""
-    with Connection(url, connect_timeout=5) as connection:
+    """Iterate over all dead letters of a service; those that are not acknowledged inside stay in the queue."""
+    with reaching("消息队列", "the broker", url), Connection(url, connect_timeout=5) as connection:
         channel = connection.channel()
         queue = dead_letter_queue(service)(channel)
         queue.declare()
@@ -67,19 +72,19 @@ def opened(url: str, service: str) -> Iterator[Iterator[DeadLetter]]:
 
 
 def find(url: str, service: str = "") -> list[DeadLetter]:
-    """What lies in the dead letters of one service, or of all."""
-    found = []
+    """Return the dead letters of one service, or of all."""
+    dead: list[DeadLetter] = []
     for name in [service] if service else SERVICES:
         with opened(url, name) as letters:
-            found += list(letters)
-    return found
+            dead += letters
+    return dead
 
 
 def replay(url: str, wanted: str = "", service: str = "") -> int:
-    """Hand dead letters (one by id, or all) back to the queue they failed in; how many.
+    """Put dead letters (one by id, or all) back into the queue they failed in; returns how many.
 
-    Each is published and confirmed before it is taken out, so that none is lost; handlers know events by id, so that one
-    handed in twice is applied once.
+    Each is published and confirmed before it is taken out, so that none is lost; handlers know events by id, so that an
+    event that arrives twice is applied once.
     """
     count = 0
     publisher = ConfirmedPublisher(url)
@@ -95,25 +100,19 @@ def replay(url: str, wanted: str = "", service: str = "") -> int:
     return count
 
 
-def _url() -> str:
-    from cli.stack.running import running_amqp_url
-
-    return running_amqp_url()
-
-
-@app.command("list")
-def list_(service: str = "") -> None:
-    """One line a dead letter: service, id, event, attempts, reason."""
-    letters = find(_url(), service)
+@app.command("list", short_help="列出死信 · list the dead letters")
+def list_(service: ServiceOption = "", data: DataOption = None) -> None:
+    """Print a line for each dead letter: service, id, event, attempts, reason."""
+    letters = find(Deployment(data).amqp_url, service)
     for letter in letters:
         print(letter.service, letter.id or "-", letter.type or "-", letter.attempts, letter.reason, sep="\t")
-    print(f"{len(letters)} dead letters")
+    print(f"死信 {len(letters)} 封 · dead letters: {len(letters)}")
 
 
-@app.command()
-def show(identifier: str) -> None:
-    """One dead letter whole."""
-    for letter in find(_url()):
+@app.command(short_help="查看一封死信 · show all of a dead letter")
+def show(identifier: IdentifierArgument, data: DataOption = None) -> None:
+    """Print all of a dead letter."""
+    for letter in find(Deployment(data).amqp_url):
         if letter.id == identifier:
             print(
                 f"service  {letter.service}\nqueue    {letter.queue}\nreason   {letter.reason}\nattempts {letter.attempts}"
@@ -126,14 +125,18 @@ def show(identifier: str) -> None:
                 print(json_format.MessageToJson(envelope, preserving_proto_field_name=True, ensure_ascii=False))
                 print(json.dumps({"payload_type": payload.DESCRIPTOR.full_name}))
             return
-    raise SystemExit(f"no dead letter {identifier}")
+    raise SystemExit(f"没有这样的死信 · no dead letter {identifier}")
 
 
-@app.command("replay")
+@app.command("replay", short_help="重新投递 · put dead letters back into their queues")
 def replay_(
-    identifier: str = typer.Argument(""), service: str = "", everything: bool = typer.Option(False, "--all")
+    identifier: IdentifierArgument = "",
+    service: ServiceOption = "",
+    everything: Annotated[bool, typer.Option("--all", help="全部 · all of them")] = False,
+    data: DataOption = None,
 ) -> None:
-    """Hand one in again by its id, or all with --all."""
+    """Put one back into its queue by its id, or all with --all."""
     if not identifier and not everything:
-        raise SystemExit("give an id, or --all")
-    print(f"{replay(_url(), identifier, service)} handed in again")
+        raise SystemExit("请给出编号，或用 --all · give an id, or --all")
+    count = replay(Deployment(data).amqp_url, identifier, service)
+    print(f"已重新投递 {count} 封 · put back: {count}")

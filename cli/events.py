@@ -1,4 +1,4 @@
-"""`./dasai events`: the catalogue of events, made from the contracts and from what the services subscribe to."""
+"""`./dasai events`: make the catalogue of events, from the contracts and from what the services subscribe to."""
 
 from __future__ import annotations
 
@@ -77,18 +77,18 @@ class Event:
 
     @property
     def service(self) -> str:
-        """The service whose event it is."""
+        """Return the service that raises it."""
         return self.name.split(".")[1]
 
     @property
     def short(self) -> str:
-        """Its name without its package."""
+        """Return its name without the package."""
         return self.name.rsplit(".", 1)[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """What a service does with events. `raisers` leads from the event's class to the methods that raise it."""
+    """How a service is wired to events; `raisers` leads from the class of an event to the methods that raise it."""
 
     service: str
     raises: Mapping[str, str]
@@ -98,7 +98,7 @@ class Wiring:
 
 
 def events_of(files: Sequence[FileDescriptorProto]) -> tuple[Event, ...]:
-    """The messages of each events.proto that are no part of another message, in the order of the services."""
+    """Return the messages of each events.proto that are no part of another message, in the order of the services."""
     parts = {part.type_name for file in files for message in file.message_type for part in message.field}
     ordered = sorted(
         (file for file in files if file.name.endswith("/events.proto")),
@@ -130,7 +130,7 @@ def _kind(part: FieldDescriptorProto) -> str:
 
 
 def raisers_in(model: Path, classes: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """For each event class, the methods of a model that construct it: `Team.submit`."""
+    """Return for each event class the methods of a model that construct it, such as `Team.submit`."""
     found: dict[str, list[str]] = {name: [] for name in classes}
     for path in sorted(model.rglob("*.py")):
         if path.name != "events.py":
@@ -150,7 +150,7 @@ def _walk(node: ast.AST, scope: tuple[str, ...], found: dict[str, list[str]]) ->
 
 
 def wiring_of(service: str) -> Wiring:
-    """A service's wiring, asked of a process of its own; raises SystemExit with what that process said."""
+    """Return the wiring of a service, from a process of its own; raises SystemExit with that process's error."""
     run = subprocess.run(
         [sys.executable, "-W", "ignore", "-m", "cli.subscriptions", service],
         cwd=ROOT,
@@ -167,7 +167,7 @@ def wiring_of(service: str) -> Wiring:
 
 
 def problems(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping[str, str] = NOBODY) -> Iterator[str]:
-    """Events without a class, a raiser or a listener; classes and listeners without an event."""
+    """Iterate over events without a class, a raiser or a listener, and over classes and listeners without an event."""
     known = {event.name for event in events}
     by_service = {wiring.service: wiring for wiring in wirings}
     heard = {item["event"] for wiring in wirings for item in wiring.hears}
@@ -202,7 +202,7 @@ def problems(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping
 
 
 def render(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping[str, str] = NOBODY) -> str:
-    """The catalogue as Markdown."""
+    """Return the catalogue as Markdown."""
     by_service = {wiring.service: wiring for wiring in wirings}
     lines = [
         "# 事件目录 · Catalogue of events",
@@ -247,19 +247,22 @@ def _hearers(event: Event, wirings: Sequence[Wiring]) -> Iterator[tuple[Wiring, 
                 yield wiring, item
 
 
-app = typer.Typer(help="事件 · events", no_args_is_help=True)
+app = typer.Typer(help="事件目录 · the catalogue of events", no_args_is_help=True)
 
 
 @app.callback()
 def events() -> None:
-    """事件 · events."""
+    """事件目录 · the catalogue of events."""
 
 
 @app.command("catalogue")
 def catalogue(
     check: bool = typer.Option(False, "--check", help="只核对 · only compare with docs/events.md"),
 ) -> None:
-    """Write docs/events.md; with --check say whether it is what the code says."""
+    """生成docs/events.md；加 --check 时只核对是否与代码一致。
+
+    Write docs/events.md; with --check, only compare it with the code.
+    """
     found = events_of(compile_contracts())
     wirings = tuple(wiring_of(service) for service in SERVICES)
     wrong = list(problems(found, wirings))

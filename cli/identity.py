@@ -1,32 +1,33 @@
-"""`./dasai identity`: how people are sealed and matched, and the rotation of the keys (rules B5, K4; docs/operators.md)."""
+"""`./dasai identity`: keys under which people are sealed and matched, and their rotation (rules B5, K4; docs/en/operators.md)."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.network import reaching
+from cli.stack.deployment import DataOption, Deployment
+
 app = typer.Typer(help="Keys that seal and match people: status, rotate.", no_args_is_help=True)
 
 
 @contextmanager
-def _registration() -> Iterator[None]:
-    """Registration's database and keys: by the environment, or of the stack that runs here."""
+def _registration(data: Path | None) -> Iterator[None]:
+    """Connect to registration's database, with its keys, of the deployment that is named."""
     from chassis.actor import system
     from chassis.context import Context, handling
     from chassis.mongo.connection import connect
     from chassis.settings import settings
-    from cli.stack.running import DEFAULT_DATA, running_mongodb_url
 
-    os.environ.setdefault("DASAI_MONGODB_URL", running_mongodb_url())
-    if "DASAI_IDENTITY_KEYS" not in os.environ:
-        os.environ.setdefault("DASAI_SECRETS_DIR", str(DEFAULT_DATA / "secrets" / "registration"))
-    settings.cache_clear()
-    client = connect(settings(), "registration")
+    Deployment(data).become("registration")
+    url = settings().mongodb_url
+    with reaching("数据库", "the database", url):
+        client = connect(settings(), "registration")
     try:
         with handling(Context(actor=system("registration"), causation_id="identity-rotation")):
             yield
@@ -34,13 +35,13 @@ def _registration() -> Iterator[None]:
         client.close()
 
 
-@app.command()
-def status() -> None:
-    """How much is sealed and matched under which key; exits 1 where a key is gone that something is sealed under."""
+@app.command(short_help="各密钥下的数据量 · how much is sealed and matched under each key")
+def status(data: DataOption = None) -> None:
+    """Show how much is sealed and matched under which key; exits 1 if a key is gone that something is sealed under."""
     from services.registration.teams.commands.key_rotation import key_use
 
     console = Console()
-    with _registration():
+    with _registration(data):
         use = key_use()
     table = Table("密钥 key", "状态 state", "加密 sealed", "匹配 matched", title=f"参赛代表 people: {use.people}")
     for name in (*use.configured, *use.unknown):
@@ -64,14 +65,14 @@ def status() -> None:
         raise typer.Exit(1)
 
 
-@app.command()
-def rotate() -> None:
-    """Seal and hash everyone under the keys of today; may be ended and called again. Exits 1 where some could not be."""
+@app.command(short_help="改用当前密钥 · seal and match everybody under the current keys")
+def rotate(data: DataOption = None) -> None:
+    """Seal and hash everyone under the current keys; may be stopped and called again. Exits 1 if some could not be."""
     from chassis.settings import settings
     from services.registration.teams.commands.key_rotation import rotate as walk
 
     console = Console()
-    with _registration():
+    with _registration(data):
         done = walk(settings().clock.now)
     console.print(f"已检查 seen {done.seen} · 已更新 renewed {done.changed}")
     for title, teams in (

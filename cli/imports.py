@@ -1,6 +1,6 @@
-"""A kind of contract for import-linter that it does not bring along: what may be imported, instead of what may not.
+"""A kind of contract that import-linter lacks: it lists what may be imported, instead of what may not.
 
-A list of what is forbidden forgets the library of tomorrow; this one does not.
+A list of what is forbidden does not know the library of tomorrow; a list of what is allowed need not.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 
 from grimp import ImportGraph
 from importlinter import Contract, ContractCheck, fields, output
+from importlinter.cli import lint_imports_command
 
 
 class OnlyContract(Contract):
@@ -22,7 +23,7 @@ class OnlyContract(Contract):
     allowed_modules = fields.SetField(subfield=fields.StringField(), required=False)
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
-        """Look at each direct import: a chain that leaves the allowed must begin with one."""
+        """Check each direct import: every chain that leaves the allowed modules begins with one."""
         allowed = {
             module for name in _listed(self.allowed_modules) for module in {str(name), *_matching(graph, str(name))}
         }
@@ -36,7 +37,7 @@ class OnlyContract(Contract):
         return ContractCheck(kept=not strays, metadata={"strays": strays})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
-        """Name each import that should not be."""
+        """Print each import that is not allowed."""
         for module, imported in check.metadata["strays"]:
             output.print_error(f"{module} is not allowed to import {imported}")
 
@@ -46,16 +47,21 @@ class OnlyContract(Contract):
 
 
 def _listed(value: Any) -> Iterable[Any]:
-    """A field's value: import-linter puts it where the class declares the field."""
+    """Return the value of a field: import-linter puts it where the class declares the field."""
     return value or ()
 
 
 def _matching(graph: ImportGraph, expression: str) -> set[str]:
-    found = set(graph.find_matching_modules(expression)) if "*" in expression else {expression}
-    return found & graph.modules
+    modules = set(graph.find_matching_modules(expression)) if "*" in expression else {expression}
+    return modules & graph.modules
 
 
 def _within(module: str, packages: set[str]) -> bool:
     if module.split(".", 1)[0] in sys.stdlib_module_names:
         return True
     return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+if __name__ == "__main__":
+    # import-linter has scripts but no module that runs: `python -m importlinter.cli` checks nothing and exits 0
+    lint_imports_command()

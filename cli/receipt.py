@@ -1,4 +1,4 @@
-"""`./dasai receipt`: verify a receipt without asking anyone (rule C8)."""
+"""`./dasai receipt`: verify a receipt without asking anybody (rule C8)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import httpx
 import typer
 
 from chassis.kernel.clock import instant
+from cli.network import UnreachableError, reaching
+from cli.stack.deployment import DataOption, Deployment
 from gateway.admission.middleware import check_json
-from gateway.api.registration.receipts import Receipt as Given
+from gateway.api.registration.submissions import Receipt as ReceiptBody
 from gateway.problems import ProblemError
 from services.registration.shared.receipts import Receipt, Verdict, verify
 from services.registration.teams.adapters.signing import is_signed, key_id
@@ -35,12 +37,15 @@ NO_KEYS = "公钥文件有误，请用 ./dasai receipt keys 取得 · these are 
 
 
 class UnreadableError(Exception):
-    """A file that is not what it should be; its message is for people."""
+    """A receipt or keys that can't be read; its message is for people."""
 
 
 @app.callback()
 def receipt() -> None:
-    """Verify receipts."""
+    """回执验证。
+
+    Verify receipts.
+    """
 
 
 @app.command("verify")
@@ -49,7 +54,8 @@ def verify_file(
     keys: Annotated[
         Path | None,
         typer.Option(
-            help=f"公钥文件 · the public keys, JSON [default: {KEYS_FILE} beside the receipt, then here]",
+            help=f"公钥文件，默认为回执旁或当前目录的{KEYS_FILE} · the public keys; "
+            f"by default {KEYS_FILE} beside the receipt, else here",
             exists=True,
             dir_okay=False,
         ),
@@ -61,20 +67,22 @@ def verify_file(
         Path | None, typer.Option(help="提交内容 · the submission's canonical form", exists=True, dir_okay=False)
     ] = None,
 ) -> None:
-    """Say whether a receipt is genuine; offline, but for --from. With --form also whether it is of that content.
+    """验证回执是否真实；除 --from 外不联网。加 --form 时同时核对提交内容。真实为0，不真实为1，文件或公钥不可用为2。
 
-    Exits 0 where it is, 1 where it is not, 2 where a file is no receipt or no keys, or no keys are to be had.
+    Check that a receipt is genuine; offline, but for --from. With --form, check that it is of that content too.
+
+    Exits 0 if it is, 1 if it is not, 2 if a file is no receipt, or the keys are missing or unreadable.
     """
     try:
-        found, known = _receipt(file), _fetched(from_url) if from_url else _keys(keys or _keys_near(file))
+        signed, known = _receipt(file), _fetched(from_url) if from_url else _keys(keys or _keys_near(file))
     except UnreadableError as error:
         typer.echo(f"✗ {error}", err=True)
         raise typer.Exit(2) from None
-    verdict = verify(found, known, is_signed)
+    verdict = verify(signed, known, is_signed)
     typer.echo(f"{'✓' if verdict is Verdict.VALID else '✗'} {WORDS[verdict]}")
     good = verdict is Verdict.VALID
     if good and form is not None:
-        good = hashlib.sha256(form.read_bytes()).hexdigest() == found.digest
+        good = hashlib.sha256(form.read_bytes()).hexdigest() == signed.digest
         typer.echo(
             "✓ 提交内容与回执一致 · the content is what was submitted"
             if good
@@ -85,12 +93,21 @@ def verify_file(
 
 @app.command("keys")
 def fetch_keys(
-    url: Annotated[str, typer.Argument(help="平台地址 · the platform's address, https://...")],
+    url: Annotated[
+        str | None,
+        typer.Argument(
+            help="平台地址，默认为本机运行的系统 · the platform's address, https://...; else the local stack's"
+        ),
+    ] = None,
     file: Annotated[Path, typer.Option(help="存到 · where to keep them")] = Path(KEYS_FILE),
+    data: DataOption = None,
 ) -> None:
-    """Fetch the public keys once, to verify offline from then on."""
+    """取得平台的公钥，此后可以离线验证。
+
+    Fetch the public keys once, to verify offline from then on.
+    """
     try:
-        known = _fetched(url)
+        known = _fetched(url or Deployment(data).gateway_url)
     except UnreadableError as error:
         typer.echo(f"✗ {error}", err=True)
         raise typer.Exit(1) from None
@@ -103,7 +120,7 @@ def fetch_keys(
 
 
 def _keys_near(file: Path) -> Path:
-    """The keys that lie beside the receipt, or else where one works."""
+    """Return the file of keys beside the receipt, else in the working directory."""
     for folder in (file.parent, Path()):
         if (folder / KEYS_FILE).is_file():
             return folder / KEYS_FILE
@@ -111,11 +128,13 @@ def _keys_near(file: Path) -> Path:
 
 
 def _fetched(url: str) -> dict[str, bytes]:
-    """The platform's keys, the current one first."""
+    """Return the platform's keys, the current key first."""
+    address = f"{url.rstrip('/')}/api/v1/receipt-keys"
     try:
-        answer = httpx.get(f"{url.rstrip('/')}/api/v1/receipt-keys", timeout=30).raise_for_status()
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise UnreadableError(f"无法取得公钥 · the keys can't be fetched: {type(error).__name__}") from None
+        with reaching("平台", "the platform at", address):
+            answer = httpx.get(address, timeout=30).raise_for_status()
+    except UnreachableError as error:
+        raise UnreadableError(f"无法取得公钥 · the keys can't be fetched\n  {error.zh}\n  {error.en}") from error
     return _public_keys(_parsed(answer.content))
 
 
@@ -128,12 +147,12 @@ def _parsed(content: bytes) -> Any:
 
 
 def _receipt(file: Path) -> Receipt:
-    """Exactly what the platform's own page takes: no field more, none twice, no other spelling of one."""
+    """Read a receipt as strictly as the platform's own page does: no further field, none twice, none spelt otherwise."""
     try:
         content = file.read_bytes()
         check_json(content, _DEEP)
-        given = Given.model_validate_json(content)
-        return Receipt(**given.model_dump() | {"submitted_at": instant(given.submitted_at)})
+        body = ReceiptBody.model_validate_json(content)
+        return Receipt(**body.model_dump() | {"submitted_at": instant(body.submitted_at)})
     except (ProblemError, ValueError):
         raise UnreadableError(NOT_A_RECEIPT) from None
 
@@ -144,7 +163,7 @@ def _keys(file: Path) -> dict[str, bytes]:
 
 def _public_keys(data: Any) -> dict[str, bytes]:
     try:
-        keys = [bytes.fromhex(one["public_key"]) for one in data["keys"]]
+        keys = [bytes.fromhex(entry["public_key"]) for entry in data["keys"]]
     except (KeyError, TypeError, ValueError, OverflowError):
         raise UnreadableError(NO_KEYS) from None
     if not keys or any(len(key) != 32 for key in keys):

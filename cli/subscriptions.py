@@ -1,4 +1,4 @@
-"""What one service raises and hears, as JSON: run in a process of its own, because a worker brings eventlet along."""
+"""Print what a service raises and hears, as JSON: in a process of its own, because a worker imports eventlet."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from typing import Any
 
 
 def first_line(thing: Any) -> str:
-    """The first line of its docstring, or nothing."""
+    """Return the first line of a docstring, or nothing."""
     return (thing.__doc__ or "").strip().split("\n", 1)[0]
 
 
 def of(service: str) -> dict[str, Any]:
-    """The service's events by the class that raises them, its subscriptions and its timers."""
+    """Return the events of a service by the class that raises them, its subscriptions and its timers."""
     events = _events(service)
     worker = import_module(f"services.{service}.worker").Worker
-    found = list(vars(worker).values())
+    members = list(vars(worker).values())
     return {
         "raises": {kind.__name__: message.DESCRIPTOR.full_name for kind, message in events.items()},
         "hears": [
@@ -26,12 +26,12 @@ def of(service: str) -> dict[str, Any]:
                 "handler": item.subscription.handle.__name__,
                 "does": first_line(item.subscription.handle),
             }
-            for item in found
+            for item in members
             if hasattr(item, "subscription")
         ],
         "timers": [
             {"seconds": item.timer[0], "handler": item.timer[1].__name__, "does": first_line(item.timer[1])}
-            for item in found
+            for item in members
             if hasattr(item, "timer")
         ],
     }

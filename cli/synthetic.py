@@ -1,7 +1,7 @@
-"""Participants of rehearsals, demos and load: seeded, valid to every check, and nobody.
+"""Participants of rehearsals, demos and load tests: drawn from a seed, valid to every check, and nobody.
 
 Identity numbers carry a place code that was never given out, so that a number with a right check character
-can't be a living person's; organisations say in their names that they are synthetic. The same seed and index
+can't be a living person's; the names of organisations say that they are synthetic. The same seed and index
 give the same participant in every process.
 """
 
@@ -17,7 +17,7 @@ from typing import Any
 from chassis.edition.schema import Edition
 from cli import words
 
-# Beijing's urban districts end at 110119: this one is nobody's.
+# Beijing's districts end at 110119: this place code was never given out.
 PLACE = "110199"
 _FIRST_BIRTH = date(1990, 1, 1)
 _DAYS = 3652  # 1990 to 1999
@@ -41,21 +41,21 @@ _KINDS = {
 
 
 def resident_id(place: str, birth: date, sequence: int) -> str:
-    """A resident identity number with its check character (GB 11643); `sequence` from 1 to 999."""
+    """Return a resident identity number with its check character (GB 11643); `sequence` from 1 to 999."""
     body = f"{place}{birth:%Y%m%d}{sequence:03d}"
     total = sum(int(digit) * weight for digit, weight in zip(body, _RESIDENT_WEIGHTS, strict=True))
     return body + "10X98765432"[total % 11]
 
 
 def body_code(number: int) -> str:
-    """A body code of nine characters with its check character (GB 11714); `number` below 10**8."""
+    """Return an organisation code of nine characters with its check character (GB 11714); `number` below 10**8."""
     body = f"{number:08d}"
     total = sum(_BODY.index(char) * weight for char, weight in zip(body, _BODY_WEIGHTS, strict=True))
     return body + "0123456789X0"[(11 - total % 11) % 11]
 
 
 def uscc(prefix: str, place: str, number: int) -> str:
-    """A unified social credit code with both its check characters (GB 32100)."""
+    """Return a unified social credit code with both its check characters (GB 32100)."""
     code = prefix + place + body_code(number)
     total = sum(_USCC.index(char) * pow(3, position, 31) for position, char in enumerate(code))
     return code + _USCC[(31 - total % 31) % 31]
@@ -90,7 +90,7 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A file to upload as evidence: what it is, whose it is, and its content (rules C5 to C7)."""
+    """A file to upload as evidence: its kind, its owner and its content (rules C5 to C7)."""
 
     kind: str
     file_name: str
@@ -99,11 +99,11 @@ class Piece:
 
     @property
     def sha256(self) -> str:
-        """Hash of the content, hexadecimal."""
+        """Return the hash of the content, hexadecimal."""
         return hashlib.sha256(self.content).hexdigest()
 
     def reference(self) -> dict[str, str]:
-        """How the API is told of it once it was uploaded."""
+        """Return how the API refers to it once it was uploaded."""
         return {
             "kind": self.kind,
             "file_name": self.file_name,
@@ -112,7 +112,7 @@ class Piece:
         }
 
     def headers(self) -> dict[str, str]:
-        """What begins its upload by tus, the content being the body of the same request."""
+        """Return the headers of a request by tus that begins its upload and has the whole content as its body."""
         values = {"filename": self.file_name, "kind": self.kind, "owner_uscc": self.owner_uscc}
         pairs = (f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
         return {
@@ -124,21 +124,21 @@ class Piece:
 
 
 class Synthetic:
-    """Participants of an edition, by index from 0. Different seeds give different people and texts."""
+    """The participants of an edition, by index from 0; different seeds give different people and texts."""
 
     def __init__(self, edition: Edition, seed: int = 0) -> None:
         self.edition = edition
         self.seed = seed
-        self._offset = self._random("people").randrange(PEOPLE)
+        self._offset = self.chance("people").randrange(PEOPLE)
 
     def organisation(self, index: int, kind: str = "enterprise") -> Organisation:
-        """The organisation of that index; two kinds never share a code."""
+        """Return the organisation of that index; two kinds never share a code."""
         prefix, name = _KINDS[kind]
         number = (self.seed % 20 * 1_000_000 + index) * 4 + list(_KINDS).index(kind)
         return Organisation(uscc=uscc(prefix, PLACE, number), name=name.format(index), kind=kind)
 
     def person(self, index: int) -> Person:
-        """The person of that index, from 0 to PEOPLE - 1; raises IndexError beyond."""
+        """Return the person of that index, from 0 to PEOPLE - 1; raises IndexError beyond."""
         if not 0 <= index < PEOPLE:
             raise IndexError(f"there are {PEOPLE} synthetic people")
         days, sequence = divmod((self._offset + index * _STEP) % PEOPLE, _SEQUENCES)
@@ -147,8 +147,8 @@ class Synthetic:
         return Person(name=name, identity_number=number)
 
     def project(self, index: int, topic_id: str) -> Project:
-        """A project whose names and texts are its own: two of them share little but the topic's words."""
-        chance = self._random("project", str(index), topic_id)
+        """Return a project with names and texts of its own: two projects share little but the topic's words."""
+        chance = self.chance("project", str(index), topic_id)
         topic = self.edition.topic(topic_id)
         brand = "".join(chance.choice(words.CHARACTERS) for _ in range(4))
         serial = f"{index + 1:04d}"
@@ -164,8 +164,8 @@ class Synthetic:
         )
 
     def near_copy(self, project: Project, index: int) -> Project:
-        """The same project again in few other words: what the national check must find (rule F5)."""
-        chance = self._random("copy", str(index))
+        """Return the same project with few words changed: the national check must find the two (rule F5)."""
+        chance = self.chance("copy", str(index))
         brand = "".join(chance.choice(words.CHARACTERS) for _ in range(4))
         old = project.team_name[2:6]
         return Project(
@@ -176,7 +176,7 @@ class Synthetic:
         )
 
     def evidence(self, index: int, owner_uscc: str) -> tuple[Piece, ...]:
-        """One document of each required kind, owned by that organisation (rule C5); no two have the same content."""
+        """Return a document of each required kind, owned by that organisation (rule C5); no two have the same content."""
         return tuple(
             Piece(
                 kind=kind.id,
@@ -190,9 +190,9 @@ class Synthetic:
     def registration(
         self, index: int, division_code: str, topic_id: str, people: int = 3, *, project: Project | None = None
     ) -> dict[str, Any]:
-        """The body of `POST /api/v1/teams`: a lead enterprise, every third team with a university beside it.
+        """Return the body of `POST /api/v1/teams`: a lead enterprise, in every third team with a university as partner.
 
-        `project` is `project(index, topic_id)`, where it is at hand.
+        `project` is that of `index` and the topic if it is left out.
 
         Team `index` takes people `index * 5` and up, so that no two teams of a seed share one (rule B5).
         """
@@ -219,13 +219,13 @@ class Synthetic:
             "declared_true": True,
         }
 
-    def _random(self, *parts: str) -> random.Random:
-        """Chance that depends on the seed and these words only, not on what was asked before."""
+    def chance(self, *parts: str) -> random.Random:
+        """Return a source of chance that depends on the seed and these words only, not on what was drawn before."""
         return random.Random("/".join((str(self.seed), *parts)))  # noqa: S311 - invented texts, not secrets
 
 
 def small_pdf(text: str) -> bytes:
-    """A whole PDF of one page that says this text (ASCII without brackets)."""
+    """Return a PDF of one page with this text (ASCII without brackets)."""
     stream = f"BT /F1 14 Tf 40 80 Td ({text}) Tj ET".encode("ascii")
     bodies = (
         b"<</Type/Catalog/Pages 2 0 R>>",
@@ -250,7 +250,7 @@ def _as_json(organisation: Organisation) -> dict[str, str]:
 
 
 def _section(chance: random.Random, brand: str, topic: str, heading: str, longest: int) -> str:
-    """Text of a section: it opens with the topic, then goes on in sentences drawn from the word lists."""
+    """Return the text of a section: the topic first, then sentences drawn from the word lists."""
     opening = f"{heading}：{brand}围绕“{topic}”开展。"
     sentences = (
         f"{chance.choice(words.SUBJECTS)}{chance.choice(words.VERBS)}{chance.choice(words.SCENES)}"

@@ -1,4 +1,4 @@
-"""Words from which synthetic projects are written."""
+"""Word lists from which the names and texts of synthetic projects are drawn."""
 
 from __future__ import annotations
 

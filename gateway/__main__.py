@@ -1,4 +1,4 @@
-"""`python -m gateway`: one process of the gateway."""
+"""`python -m gateway`: a process of the gateway."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from chassis.telemetry import configure_logging, log, start_telemetry
 from .app import create_app
 from .settings import GatewaySettings
 
-# of a connection, before the gateway has read them: what an upload loses at most when this process dies
+# a connection's buffer of bytes that the gateway has not read yet: an upload loses no more when this process dies
 _RECEIVED_BYTES = 256 * 1024
 
 
 class Server(uvicorn.Server):
-    """uvicorn that tells its readiness."""
+    """uvicorn, with a readiness probe."""
 
     def why_not_ready(self) -> str | None:
-        """None once it serves and until it drains."""
+        """Return why the process is not ready, or None while it serves."""
         if self.should_exit:
             return "draining"
         return None if self.started else "starting"
 
     def stop(self, *_: object) -> None:
-        """A signal's handler: finish what is under way, then end."""
+        """Handle a signal: finish the requests under way, then stop."""
         self.should_exit = True
 
 
 def main() -> None:
-    """Serve until SIGTERM or SIGINT, then finish what is under way."""
+    """Serve until SIGTERM or SIGINT, then finish the requests under way."""
     config = settings()
     config.secret("actor_key")
     configure_logging("gateway", config.log_level)
@@ -51,7 +51,7 @@ def main() -> None:
             timeout_keep_alive=30,
         )
     )
-    # uvicorn takes the signals while it serves, and raises them again when it has drained: both ends are a clean stop
+    # while it serves uvicorn handles these signals, and raises them again when it has drained: then too the stop is clean
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.stop)
     start_telemetry(config, server.why_not_ready)

@@ -1,4 +1,4 @@
-"""The gateway: it authenticates, bounds, stamps arrival, translates and renders; it holds no rule of the contest."""
+"""The gateway as an application: it stamps arrival, limits, authenticates, translates and renders. It holds no contest rule."""
 
 from __future__ import annotations
 
@@ -16,38 +16,46 @@ from chassis.settings import settings
 from chassis.telemetry import log
 
 from . import problems
-from .admission.middleware import Body, Stamp
+from .admission.middleware import LimitBody, Stamp
 from .api.examples import EXAMPLES
 from .auth.accounts import Accounts
 from .auth.middleware import COOKIE, Authenticate
 from .observe import Observe
-from .portals.pages import trouble
+from .portals.pages import problem_page
 from .rpc import close_channels
 from .settings import GatewaySettings
 
 ROUTERS = (
     "gateway.auth.api",
-    "gateway.api.edition",
+    "gateway.api.registration.editions",
     "gateway.api.registration.divisions",
     "gateway.api.registration.activities",
     "gateway.api.registration.organisations",
     "gateway.api.registration.affiliations",
     "gateway.api.registration.names",
     "gateway.api.registration.teams",
-    "gateway.api.registration.joint_teams",
-    "gateway.api.registration.colleagues",
-    "gateway.api.registration.projects",
-    "gateway.api.registration.material",
-    "gateway.api.review",
-    "gateway.api.scoring",
-    "gateway.api.publicity",
-    "gateway.api.registration.receipts",
+    "gateway.api.registration.declarations",
+    "gateway.api.registration.materials",
+    "gateway.api.registration.submissions",
+    "gateway.api.registration.supplements",
+    "gateway.api.review.desks",
+    "gateway.api.review.cases",
+    "gateway.api.review.recommendations",
+    "gateway.api.review.national_check",
+    "gateway.api.scoring.panels",
+    "gateway.api.scoring.rounds",
+    "gateway.api.scoring.rankings",
+    "gateway.api.scoring.sheets",
+    "gateway.api.scoring.local_awards",
+    "gateway.api.publicity.notices",
+    "gateway.api.publicity.reports",
+    "gateway.api.publicity.awards",
     "gateway.portals.public",
     "gateway.portals.receipts",
     "gateway.portals.verifier",
     "gateway.portals.participant",
 )
-PROBES = ("gateway.api.registration.probe",)
+PROBES = ("gateway.api.probe",)
 _PROBLEM = {
     "description": "A problem (RFC 9457) with a stable code, in Chinese and English.",
     "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -80,7 +88,7 @@ _SECURITY = {
 
 
 def create_app() -> Any:
-    """The ASGI application with everything around it."""
+    """Return the ASGI application with its middleware."""
     limits = GatewaySettings()
 
     @asynccontextmanager
@@ -89,7 +97,7 @@ def create_app() -> Any:
         try:
             await app.state.accounts.start()
         except PyMongoError as error:
-            log("gateway").error("the gateway's database is away", error=type(error).__name__)
+            log("gateway").error("the gateway's database does not answer", error=type(error).__name__)
             raise RuntimeError("no database") from None
         yield
         await app.state.accounts.close()
@@ -105,13 +113,15 @@ def create_app() -> Any:
         lifespan=lifespan,
         responses={"4XX": _PROBLEM, "503": _PROBLEM},
     )
-    problems.install(app, trouble)
+    problems.install(app, problem_page)
     app.add_middleware(Authenticate)
     for name in (*ROUTERS, *PROBES) if settings().probe else ROUTERS:
         app.include_router(importlib.import_module(name).router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "portals" / "static"), name="static")
     _document(app)
-    inner = Body(app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth, seconds=limits.body_seconds)
+    inner = LimitBody(
+        app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth, seconds=limits.body_seconds
+    )
     return Stamp(Observe(inner), settings().clock)
 
 

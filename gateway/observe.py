@@ -1,4 +1,4 @@
-"""What is kept of each request: a line and a measurement, by route, never by address: an address may hold a secret."""
+"""A log line and a measurement of each request, by route and never by address: an address may hold a secret."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"
 
 
 class Observe:
-    """Measures and logs each request: method, route, status, milliseconds, request id."""
+    """Middleware that measures and logs each request: method, route, status, milliseconds, request id."""
 
     def __init__(self, app: App) -> None:
         self._app, self._log = app, log("gateway.access")
@@ -41,7 +41,7 @@ class Observe:
             await self._app(scope, receive, sending)
         finally:
             seconds = time.monotonic() - began
-            # a client may invent methods and paths: neither may make new series
+            # clients can invent methods and paths; neither may create new time series
             method = scope["method"] if scope["method"] in _METHODS else "other"
             route = route_of(scope)
             HTTP_SECONDS.labels(method, route, str(status)).observe(seconds)
@@ -56,5 +56,5 @@ class Observe:
 
 
 def route_of(scope: Scope) -> str:
-    """The template of the route that took the request, such as `/api/v1/teams/{team_id}`; `-` where none did."""
+    """Return the template of the request's route, such as `/api/v1/teams/{team_id}`; `-` if no route took it."""
     return getattr(scope.get("route"), "path", "-")

@@ -1,4 +1,4 @@
-"""RFC 9457 problems: how the gateway says no, to people in Chinese and English and to programs by a stable code."""
+"""RFC 9457 problems: refusals and errors as answers, with Chinese and English for people and a stable code for programs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from chassis.telemetry import log
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
-# of a body with thousands of faults so many are told, and so much of a field's name
+# the answer to a body with thousands of faults names so many of them, and so much of each field's name
 MAX_FAULTS, MAX_FIELD = 100, 120
 
 METHOD_NOT_ALLOWED = Code(
@@ -47,7 +47,7 @@ _STATUS_OF_RPC = {
     grpc.StatusCode.PERMISSION_DENIED: 403,
     grpc.StatusCode.UNAUTHENTICATED: 401,
 }
-# what pydantic calls its complaints, in Chinese; anything else gets the general words
+# pydantic's types of errors in Chinese; any other type gets a general sentence
 _CHINESE = {
     "missing": "缺少此字段。",
     "extra_forbidden": "没有这个字段，请删除。",
@@ -72,7 +72,7 @@ _CHINESE = {
 
 
 class ProblemError(Exception):
-    """A problem to answer with."""
+    """A problem that ends the request: the answer."""
 
     def __init__(
         self,
@@ -88,12 +88,12 @@ class ProblemError(Exception):
         super().__init__(code)
         self.status, self.code, self.zh, self.en = status, code, zh, en
         self.facts, self.faults, self.headers = facts or {}, faults or [], headers or {}
-        # further members of the body that a caller needs to go on
+        # further members of the body, which the caller needs to continue
         self.extra: dict[str, Any] = {}
 
     @classmethod
     def of(cls, refusal: Refusal) -> ProblemError:
-        """The problem of a refusal of the gateway's own."""
+        """Return the problem for a refusal that the gateway raised itself."""
         retry = {}
         if refusal.code.kind is Kind.UNAVAILABLE:
             retry["Retry-After"] = refusal.facts.get("seconds", str(RETRY_AFTER_SECONDS))
@@ -109,7 +109,7 @@ class ProblemError(Exception):
 
     @classmethod
     def of_rpc(cls, code: grpc.StatusCode, status: status_pb2.Status | None) -> ProblemError:
-        """The problem of a service's rich status; a status without our details is a part that is away."""
+        """Return the problem for a service's rich status; without our details in it the service is unavailable."""
         info, texts, faults = None, {}, []
         for detail in status.details if status is not None else ():
             if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
@@ -120,8 +120,8 @@ class ProblemError(Exception):
             elif detail.Is(error_details_pb2.BadRequest.DESCRIPTOR):
                 bad = error_details_pb2.BadRequest.FromString(detail.value)
                 faults = [
-                    FieldFault(one.field, one.localized_message.message, one.description)
-                    for one in bad.field_violations
+                    FieldFault(violation.field, violation.localized_message.message, violation.description)
+                    for violation in bad.field_violations
                 ]
         if info is not None and info.reason == STORAGE_FULL.name:
             return cls.of(Refusal(STORAGE_FULL))
@@ -137,7 +137,7 @@ class ProblemError(Exception):
         )
 
     def body(self, instance: str) -> dict[str, Any]:
-        """The problem's JSON; `instance` is the request's id, by which operators find it in the logs."""
+        """Return the problem's JSON; `instance` is the request's id, by which operators find it in the logs."""
         return {
             "type": f"urn:dasai:problem:{self.code}",
             "title": self.zh,
@@ -153,22 +153,24 @@ class ProblemError(Exception):
 
 
 def answer(problem: ProblemError, request: Request) -> JSONResponse:
-    """The problem as a response."""
+    """Return the problem as a response."""
     instance = getattr(request.state, "request_id", "") or new_id()
     return JSONResponse(problem.body(instance), problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
 
 
 def of_validation(error: RequestValidationError) -> ProblemError:
-    """Every field at fault, named; never the value that was sent."""
+    """Return a problem that names every faulty field, and never the value that was sent."""
     faults = []
-    for one in error.errors()[:MAX_FAULTS]:
-        path = [part for part in one["loc"] if part not in ("body", "query", "path", "header")]
+    for fault in error.errors()[:MAX_FAULTS]:
+        path = [part for part in fault["loc"] if part not in ("body", "query", "path", "header")]
         field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-        zh = _CHINESE.get(one["type"], "填写有误。")
-        if one["type"] in ("enum", "literal_error"):
-            zh = f"不是可选的值，可选：{one['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
+        zh = _CHINESE.get(fault["type"], "填写有误。")
+        if fault["type"] in ("enum", "literal_error"):
+            zh = f"不是可选的值，可选：{fault['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
         faults.append(
-            FieldFault(field[:MAX_FIELD] or "body", zh, one["msg"] if one["type"] != "value_error" else "Not valid.")
+            FieldFault(
+                field[:MAX_FIELD] or "body", zh, fault["msg"] if fault["type"] != "value_error" else "Not valid."
+            )
         )
     return ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults)))
 
@@ -177,28 +179,28 @@ Page = Callable[[Request, ProblemError], Response]
 
 
 def install(app: FastAPI, page: Page | None = None) -> None:
-    """Make every way out of the app a problem; `page` shows it to whoever reads pages."""
+    """Answer every error of the app with a problem; `page` shows it to browsers."""
 
-    def leave(request: Request, problem: ProblemError) -> Response:
-        reads = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
-        return page(request, problem) if page is not None and reads else answer(problem, request)
+    def respond(request: Request, problem: ProblemError) -> Response:
+        browser = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
+        return page(request, problem) if page is not None and browser else answer(problem, request)
 
     @app.exception_handler(ProblemError)
     async def _problem(request: Request, error: ProblemError) -> Response:
-        return leave(request, error)
+        return respond(request, error)
 
     @app.exception_handler(Refusal)
     async def _refusal(request: Request, error: Refusal) -> Response:
-        return leave(request, ProblemError.of(error))
+        return respond(request, ProblemError.of(error))
 
     @app.exception_handler(PyMongoError)
-    async def _away(request: Request, error: PyMongoError) -> Response:
-        log("gateway").warning("the gateway's database is away", error=type(error).__name__)
-        return leave(request, ProblemError.of(Refusal(UNAVAILABLE)))
+    async def _no_database(request: Request, error: PyMongoError) -> Response:
+        log("gateway").warning("the gateway's database does not answer", error=type(error).__name__)
+        return respond(request, ProblemError.of(Refusal(UNAVAILABLE)))
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:
-        return leave(request, of_validation(error))
+        return respond(request, of_validation(error))
 
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
@@ -208,10 +210,10 @@ def install(app: FastAPI, page: Page | None = None) -> None:
             code = METHOD_NOT_ALLOWED if error.status_code == 405 else HTTP_ERROR
             headers = dict(error.headers or {})
             problem = ProblemError(error.status_code, code.name, code.zh, code.en, headers=headers)
-        return leave(request, problem)
+        return respond(request, problem)
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:
         request_id = getattr(request.state, "request_id", "")
         log("gateway").error("request failed", error=type(error).__name__, request=request_id)
-        return leave(request, ProblemError(500, INTERNAL.name, INTERNAL.zh, INTERNAL.en))
+        return respond(request, ProblemError(500, INTERNAL.name, INTERNAL.zh, INTERNAL.en))

@@ -1,4 +1,4 @@
-"""From HTTP to gRPC: channels, metadata, deadlines, and answers as JSON."""
+"""Calls from HTTP requests to gRPC services: channels, metadata, deadlines, and answers as JSON."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ from chassis.settings import settings
 from .problems import ProblemError
 from .settings import GatewaySettings
 
-Asked = TypeVar("Asked", bound=Message, contravariant=True)
+Sent = TypeVar("Sent", bound=Message, contravariant=True)
 Answer = TypeVar("Answer", bound=Message, covariant=True)
 
 
-class Method(Protocol[Asked, Answer]):
-    """A method of a service's generated stub: a request message in, its answer out."""
+class Method(Protocol[Sent, Answer]):
+    """A method of a service's generated stub: it takes a request message and returns the answer."""
 
     def __call__(
-        self, request: Asked, /, *, timeout: float, metadata: Sequence[tuple[str, str | bytes]]
+        self, request: Sent, /, *, timeout: float, metadata: Sequence[tuple[str, str | bytes]]
     ) -> Awaitable[Answer]:
         """Start the call."""
 
@@ -52,9 +52,9 @@ _OPTIONS = (
     ("grpc.keepalive_time_ms", 20_000),
     ("grpc.keepalive_timeout_ms", 5_000),
     ("grpc.max_receive_message_length", 8 * 1024 * 1024),
-    # a name with several addresses (one a pod) gets the calls in turn; by default the first would get all
+    # if a name has several addresses (one for each pod), they get the calls in turn; gRPC's default sends all to the first
     ("grpc.service_config", '{"loadBalancingConfig": [{"round_robin": {}}]}'),
-    # a part that restarts is reached again within a moment, not after gRPC's default back-off
+    # a service that restarts is reached again within a moment, not after gRPC's default back-off
     ("grpc.initial_reconnect_backoff_ms", 100),
     ("grpc.min_reconnect_backoff_ms", 100),
     ("grpc.max_reconnect_backoff_ms", 1_000),
@@ -63,25 +63,25 @@ _OPTIONS = (
 
 @cache
 def channel(service: str) -> grpc.aio.Channel:
-    """The channel to a service, one a process."""
+    """Return the channel to a service; a process has one for each."""
     return grpc.aio.insecure_channel(getattr(settings(), f"{service}_address"), options=_OPTIONS)
 
 
 async def close_channels() -> None:
-    """Close what was opened, at the end."""
+    """Close all channels, when the process ends."""
     for service in ("registration", "review", "scoring", "publicity"):
         await channel(service).close()
     channel.cache_clear()
 
 
 def actor_of(request: Request) -> Actor:
-    """Who asks, with the instant at which the request arrived (rule C9)."""
+    """Return who sends the request, with the instant at which it arrived (rule C9)."""
     actor: Actor = getattr(request.state, "actor", PUBLIC)
     return replace(actor, arrived_at=instant(request.state.arrived_at))
 
 
 def signed_in(request: Request) -> Actor:
-    """Who asks; refuses K1_UNAUTHENTICATED for the public."""
+    """Return who sends the request; refuse K1_UNAUTHENTICATED if nobody is signed in."""
     actor = actor_of(request)
     if actor.account_id == PUBLIC.account_id:
         refuse(UNAUTHENTICATED)
@@ -89,8 +89,8 @@ def signed_in(request: Request) -> Actor:
 
 
 async def call(
-    method: Method[Asked, Answer],
-    message: Asked,
+    method: Method[Sent, Answer],
+    message: Sent,
     request: Request,
     *,
     key: str = "",
@@ -98,8 +98,8 @@ async def call(
 ) -> Answer:
     """Call a service for this request and return its answer; raise ProblemError if the service refuses.
 
-    The call carries the client's Idempotency-Key or one of ours, so repeating it while the service restarts is safe. `key`
-    and `seconds` are for calls that are not the request's own, or take longer.
+    The call carries the client's Idempotency-Key or, if there is none, the request's id, so it can be repeated safely while
+    the service restarts. `key` is for a call that must not share the client's key, `seconds` for a call that takes longer.
     """
     key = key or request.headers.get("idempotency-key") or request.state.request_id
     if not (0 < len(key) <= 200 and key.isprintable() and key.isascii()):
@@ -115,17 +115,16 @@ async def call(
         try:
             return await method(message, metadata=metadata, timeout=max(left, 0.1))
         except grpc.aio.AioRpcError as error:
-            status = rpc_status.from_call(
-                cast(grpc.Call, error)
-            )  # the error has the code, details and metadata of its call
-            away = error.code() is grpc.StatusCode.UNAVAILABLE and status is None
-            if not away or until - time.monotonic() < 0.5:
+            # the error has the code, details and metadata of its call
+            status = rpc_status.from_call(cast(grpc.Call, error))
+            unreachable = error.code() is grpc.StatusCode.UNAVAILABLE and status is None
+            if not unreachable or until - time.monotonic() < 0.5:
                 raise ProblemError.of_rpc(error.code(), status) from None
         await asyncio.sleep(0.2)
 
 
 def as_json(message: Message) -> dict[str, Any]:
-    """A message as the API shows it: snake_case, enums in lower case without prefix, RFC 3339 times, defaults included."""
+    """Return a message as the API shows it: snake_case, enums in lower case without prefix, RFC 3339 times, defaults included."""
     shown: dict[str, Any] = json_format.MessageToDict(
         message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
     )
@@ -133,11 +132,11 @@ def as_json(message: Message) -> dict[str, Any]:
     return shown
 
 
-# a descriptor is of one of two classes, by the implementation that protobuf runs on
+# the class of a descriptor depends on the implementation that protobuf runs on
 def _tidy(shown: dict[str, Any], descriptor: Any) -> None:
     for field in descriptor.fields:
         value = shown.get(field.name)
-        if value is None or _is_map(field):  # maps hold text by text and stand as they are
+        if value is None or _is_map(field):  # every map of the contracts is from text to text
             continue
         if field.enum_type is not None:
             numbers = field.enum_type.values_by_name

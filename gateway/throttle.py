@@ -1,4 +1,4 @@
-"""How often one address may ask what anyone may ask without signing in."""
+"""A limit on look-ups that need no sign-in, by address."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ _NAMES = 20_000
 
 
 class Allowance:
-    """So many tries a minute for each name, all at once where it likes; in this process alone, and in bounded memory."""
+    """A number of tries a minute for each name, also all at once; it counts this process only, in bounded memory."""
 
     def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._most, self._rate, self._clock = float(a_minute), a_minute / 60, clock
-        # what is left, and when that was so
+        # by name: the tries that are left, and the time at which they were counted
         self._left: dict[str, tuple[float, float]] = {}
 
     def take(self, name: str) -> None:
-        """One try; refuses TOO_MANY_TRIES, saying when the next may be."""
+        """Count a try; refuse TOO_MANY_TRIES, with the seconds until the next try, if none is left."""
         now = self._clock()
         left, then = self._left.get(name, (self._most, now))
         left = min(self._most, left + (now - then) * self._rate)
@@ -34,18 +34,18 @@ class Allowance:
             refuse(TOO_MANY_TRIES, seconds=math.ceil((1 - left) / self._rate))
         if len(self._left) >= _NAMES and name not in self._left:
             full = self._most / self._rate
-            self._left = {kept: one for kept, one in self._left.items() if now - one[1] < full}
-            if len(self._left) >= _NAMES:  # so many addresses at once: better anew than without end
+            self._left = {known: (tries, since) for known, (tries, since) in self._left.items() if now - since < full}
+            if len(self._left) >= _NAMES:  # a flood of addresses: forget all rather than grow without end
                 self._left.clear()
         self._left[name] = (left - 1, now)
 
 
 @lru_cache(maxsize=1)
 def lookups() -> Allowance:
-    """Of look-ups of receipts, by DASAI_LOOKUPS_A_MINUTE."""
+    """Return the allowance for look-ups of receipts, as DASAI_LOOKUPS_A_MINUTE sets it."""
     return Allowance(GatewaySettings().lookups_a_minute)
 
 
-async def looked_up(request: Request) -> None:
-    """A route's dependency: a look-up counts for the address it comes from (rules C8, K1)."""
+async def count_look_up(request: Request) -> None:
+    """Count a look-up for the address that it comes from; a dependency of routes (rules C8, K1)."""
     lookups().take(request.client.host if request.client else "")

@@ -1,6 +1,6 @@
-"""The tus resumable upload protocol 1.0.0, as far as it has nothing to do with what is uploaded (https://tus.io).
+"""The tus resumable upload protocol 1.0.0 (https://tus.io), independent of the contents that are uploaded.
 
-Extensions: creation, creation-with-upload, checksum, termination, expiration. Why our own: docs/adr/0005.
+Extensions: creation, creation-with-upload, checksum, termination, expiration. docs/adr/0005 says why this is our own code.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 CONTENT_TYPE = "application/offset+octet-stream"
 ALGORITHMS = ("sha256", "sha1")
-# a piece with a checksum is held back until it is proven: no larger than this and so much at once, bytes, so many of an upload,
-# and no longer, seconds
+# a piece with a checksum is held back until the checksum is verified: its most bytes, the most bytes of all such pieces, the most
+# such pieces of an upload, and how long they may be held back, seconds
 MAX_CHECKED_BYTES = 8 * 1024 * 1024
 MAX_HELD_BYTES = 32 * MAX_CHECKED_BYTES
 MAX_HELD_EACH = 2
 _HELD_SECONDS = 300.0
-# of what the client says of an upload: it is kept, to be given back word for word
+# the longest Upload-Metadata: it is kept and returned word for word
 MAX_METADATA = 8 * 1024
 _IN_MEMORY = 256 * 1024
-# what came is written at least so often, seconds: a slow client loses little when a process dies
+# received bytes are written at least this often, seconds, so that a slow client loses little when the process dies
 _FLUSH_SECONDS = 0.5
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,15}")
 _KEY = re.compile(r"[!-+\--~]{1,64}")
@@ -53,36 +53,38 @@ WRONG_VERSION = Code(
     "TUS_VERSION",
     Kind.INVALID,
     "请使用tus协议1.0.0版（Tus-Resumable: 1.0.0）。",
-    "Speak tus 1.0.0 (Tus-Resumable: 1.0.0).",
+    "Use version 1.0.0 of tus (Tus-Resumable: 1.0.0).",
 )
-WRONG_HEADER = Code("TUS_HEADER", Kind.INVALID, "请求头{header}有误。", "The header {header} is missing or not right.")
+WRONG_HEADER = Code("TUS_HEADER", Kind.INVALID, "请求头{header}有误。", "The header {header} is missing or wrong.")
 WRONG_TYPE = Code(
-    "TUS_CONTENT_TYPE", Kind.INVALID, f"内容类型须为{CONTENT_TYPE}。", f"The content type is {CONTENT_TYPE}."
+    "TUS_CONTENT_TYPE", Kind.INVALID, f"内容类型须为{CONTENT_TYPE}。", f"The content type must be {CONTENT_TYPE}."
 )
 WRONG_OFFSET = Code(
     "TUS_OFFSET",
     Kind.CONFLICT,
     "上传位置不符：请从第{offset}字节继续。",
-    "The upload does not stand there: go on from byte {offset}.",
+    "The offset is wrong: continue from byte {offset}.",
 )
 WRONG_CHECKSUM = Code(
     "TUS_CHECKSUM",
     Kind.INVALID,
     "这一段内容在传输中有误，请重新发送。",
-    "This piece was damaged on its way: send it again.",
+    "This piece was damaged in transit: send it again.",
 )
-TOO_LONG = Code("TUS_TOO_LONG", Kind.INVALID, "内容超出所声明的长度。", "More bytes than the upload's length.")
+TOO_LONG = Code(
+    "TUS_TOO_LONG", Kind.INVALID, "内容超出所声明的长度。", "There are more bytes than the upload's declared length."
+)
 CHECKED_TOO_LONG = Code(
     "TUS_CHECKED_TOO_LONG",
     Kind.INVALID,
     "带校验（Upload-Checksum）的一段最多{limit}字节，请分成更小的段发送。",
-    "A piece with a checksum has at most {limit} bytes: send it in smaller ones.",
+    "A piece with a checksum has at most {limit} bytes: send smaller pieces.",
 )
 TOO_SLOW = Code(
     "TUS_TOO_SLOW",
     Kind.INVALID,
     "连接中断或过慢，请从断点继续。",
-    "The connection broke or is too slow: go on from where it stopped.",
+    "The connection broke or is too slow: continue from where it stopped.",
 )
 _STATUS = {
     WRONG_VERSION.name: 412,
@@ -97,30 +99,30 @@ _STATUS = {
 
 
 def problem(code: Code, headers: dict[str, str] | None = None, **facts: str) -> ProblemError:
-    """The problem of a code of this module, with the status that tus asks for."""
+    """Return the problem of a code of this module, with the status that tus prescribes."""
     refusal = Refusal(code, facts)
     return ProblemError(_STATUS[code.name], code.name, refusal.zh, refusal.en, facts=facts, headers=headers)
 
 
 @contextmanager
 def speaking(request: Request) -> Iterator[None]:
-    """Raises the problem of another version; every problem inside says which version is spoken."""
-    said = {"Tus-Resumable": VERSION}
+    """Refuse requests of another version of tus; add our version to every problem that is raised inside."""
+    version = {"Tus-Resumable": VERSION}
     try:
         if request.headers.get("tus-resumable") != VERSION:
             raise problem(WRONG_VERSION, {"Tus-Version": VERSION})
         yield
     except ProblemError as error:
-        error.headers = {**error.headers, **said}
+        error.headers = {**error.headers, **version}
         raise
     except Refusal as refusal:
         refused = ProblemError.of(refusal)
-        refused.headers = {**refused.headers, **said}
+        refused.headers = {**refused.headers, **version}
         raise refused from None
 
 
 def number(request: Request, header: str) -> int:
-    """A header that is a number of bytes."""
+    """Return a header that holds a number of bytes."""
     value = request.headers.get(header, "")
     if not _NUMBER.fullmatch(value):
         raise problem(WRONG_HEADER, header=header)
@@ -128,21 +130,21 @@ def number(request: Request, header: str) -> int:
 
 
 def metadata(request: Request) -> dict[str, str]:
-    """Upload-Metadata: names and values in UTF-8, each name once, `MAX_METADATA` characters in all."""
-    found: dict[str, str] = {}
-    given = request.headers.get("upload-metadata", "")
-    if len(given) > MAX_METADATA or not given.isascii():
+    """Return Upload-Metadata: names and values in UTF-8, each name once, `MAX_METADATA` characters altogether."""
+    pairs: dict[str, str] = {}
+    header = request.headers.get("upload-metadata", "")
+    if len(header) > MAX_METADATA or not header.isascii():
         raise problem(WRONG_HEADER, header="Upload-Metadata")
-    for pair in filter(None, given.split(",")):
+    for pair in filter(None, header.split(",")):
         key, _, value = pair.strip().partition(" ")
         try:
             text = base64.b64decode(value.strip(), validate=True).decode("utf-8")
         except (binascii.Error, ValueError):
             raise problem(WRONG_HEADER, header="Upload-Metadata") from None
-        if not _KEY.fullmatch(key) or key in found or len(text) > 1000:
+        if not _KEY.fullmatch(key) or key in pairs or len(text) > 1000:
             raise problem(WRONG_HEADER, header="Upload-Metadata")
-        found[key] = text
-    return found
+        pairs[key] = text
+    return pairs
 
 
 @cache
@@ -151,7 +153,7 @@ def _threads() -> ThreadPoolExecutor:
 
 
 async def threaded(action: Callable[..., T], *values: Any) -> T:
-    """A call of the object storage off the event loop; refuses UNAVAILABLE where it is away, STORAGE_FULL where it is full."""
+    """Call the object storage outside the event loop; refuse UNAVAILABLE if it does not answer, STORAGE_FULL if it is full."""
     try:
         return await asyncio.get_running_loop().run_in_executor(_threads(), action, *values)
     except ObjectsFullError:
@@ -161,43 +163,43 @@ async def threaded(action: Callable[..., T], *values: Any) -> T:
         refuse(UNAVAILABLE)
 
 
-class Body:
-    """A request's body as it comes, never held whole."""
+class Incoming:
+    """A request's body as it arrives, never held whole."""
 
     def __init__(self, request: Request, *, limit: int, idle_seconds: float) -> None:
         self._receive, self._limit, self._idle = request.receive, limit, idle_seconds
         self._more = True
         self.broken = False
         stated = request.headers.get("content-length", "")
-        # what may come at most, bytes
+        # the most bytes that may arrive
         self.stated = int(stated) if _NUMBER.fullmatch(stated) else limit
         if self.stated > limit:
             raise problem(TOO_LONG)
 
     async def pieces(self, size: int) -> AsyncIterator[bytes]:
-        """The body in pieces of about this size, or less where it comes slowly; `broken` where it does not come whole.
+        """Yield the body in pieces of about this size, smaller if it arrives slowly; set `broken` if it does not arrive whole.
 
-        Raises the problem TOO_LONG where more comes than fits; the pieces before are good.
+        Raise the problem TOO_LONG if more bytes arrive than fit; the pieces before are good.
         """
-        held, came, waited = bytearray(), 0, 0.0
+        held, received, waited = bytearray(), 0, 0.0
         while self._more:
-            asked = asyncio.ensure_future(self._receive())
-            while not (await asyncio.wait({asked}, timeout=_FLUSH_SECONDS))[0]:
+            receiving = asyncio.ensure_future(self._receive())
+            while not (await asyncio.wait({receiving}, timeout=_FLUSH_SECONDS))[0]:
                 waited += _FLUSH_SECONDS
                 if held:
                     yield bytes(held)
                     held.clear()
                 if waited >= self._idle:
-                    asked.cancel()
+                    receiving.cancel()
                     self._more, self.broken = False, True
                     return
-            message, waited = asked.result(), 0.0
+            message, waited = receiving.result(), 0.0
             if message["type"] == "http.disconnect":
                 self._more, self.broken = False, True
                 break
             data = message.get("body", b"")
-            came += len(data)
-            if came > self._limit:
+            received += len(data)
+            if received > self._limit:
                 raise problem(TOO_LONG)
             held += data
             self._more = message.get("more_body", False)
@@ -211,13 +213,12 @@ class Body:
 async def receive(
     request: Request, storage: Objects, upload: str, *, begins: int, at: int, length: int, idle: float
 ) -> int:
-    """Append a request's body, which begins at `begins`, to an upload that ends `at`; answers the offset reached, durably.
+    """Append a request's body, which begins at `begins`, to an upload that ends at `at`; return the offset once it is durable.
 
-    Bytes of the body that are stored already are skipped where it begins before the upload's end (a creation that is
-    repeated). Raises problems: WRONG_OFFSET, also where another writer was quicker since `at` was asked, TOO_LONG,
-    WRONG_CHECKSUM, TOO_SLOW.
+    If the body begins before the upload's end, as in a repeated creation, the bytes that are stored already are skipped. Raise
+    problems: WRONG_OFFSET, also if another writer has appended since `at` was read; TOO_LONG; WRONG_CHECKSUM; TOO_SLOW.
     """
-    body = Body(request, limit=length - begins, idle_seconds=idle)
+    body = Incoming(request, limit=length - begins, idle_seconds=idle)
     checksum = request.headers.get("upload-checksum")
     try:
         if checksum is not None:
@@ -237,35 +238,35 @@ async def receive(
     return await threaded(storage.offset, upload)
 
 
-async def _checked(body: Body, checksum: str, storage: Objects, upload: str, begins: int, at: int) -> None:
+async def _checked(body: Incoming, checksum: str, storage: Objects, upload: str, begins: int, at: int) -> None:
     name, _, value = checksum.partition(" ")
     try:
-        wanted = base64.b64decode(value.strip(), validate=True)
+        expected = base64.b64decode(value.strip(), validate=True)
     except (binascii.Error, ValueError):
-        wanted = b""
-    if name not in ALGORITHMS or not wanted:
+        expected = b""
+    if name not in ALGORITHMS or not expected:
         raise problem(WRONG_HEADER, header="Upload-Checksum")
-    digest, came = hashlib.new(name, usedforsecurity=False), 0
+    digest, received = hashlib.new(name, usedforsecurity=False), 0
     until = time.monotonic() + _HELD_SECONDS
     with held_back(upload, min(body.stated, MAX_CHECKED_BYTES)), tempfile.SpooledTemporaryFile(_IN_MEMORY) as held:
         async for piece in body.pieces(_IN_MEMORY):
-            came += len(piece)
-            if came > MAX_CHECKED_BYTES:
+            received += len(piece)
+            if received > MAX_CHECKED_BYTES:
                 raise problem(CHECKED_TOO_LONG, limit=str(MAX_CHECKED_BYTES))
             if time.monotonic() > until:
                 raise problem(TOO_SLOW)
             digest.update(piece)
             await threaded(held.write, piece)
         if body.broken:
-            return  # what can't be proven is not kept
-        if not hmac.compare_digest(digest.digest(), wanted):
+            return  # an incomplete piece can't be verified, so it is not kept
+        if not hmac.compare_digest(digest.digest(), expected):
             raise problem(WRONG_CHECKSUM)
         await threaded(_append_all, storage, upload, held, begins, at)
 
 
 @contextmanager
 def held_back(upload: str, size: int) -> Iterator[None]:
-    """Room for a piece of this size in the folder of temporary files; refuses UNAVAILABLE where there is none."""
+    """Reserve room for a piece of this size in the folder of temporary files; refuse UNAVAILABLE if there is none."""
     held = _held.get(upload, [])
     if len(held) >= MAX_HELD_EACH or size + sum(map(sum, _held.values())) > MAX_HELD_BYTES:
         refuse(UNAVAILABLE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -80,16 +80,25 @@ def _unknown(head: bytes, file: BinaryIO) -> FoundError:
                 return FoundError(Fault.ENCRYPTED, What.OFFICE_PASSWORD)
             before = data[-len(wanted) :]
         return FoundError(Fault.TYPE_NOT_ALLOWED, What.OLE)
-    return FoundError(Fault.TYPE_NOT_ALLOWED, _name(head))
+    return FoundError(Fault.TYPE_NOT_ALLOWED, name_of(head))
 
 
-def _name(head: bytes) -> What | str:
-    """What others call it, as far as the beginning tells."""
+def name_of(
+    head: bytes, identify: Callable[[bytes], Sequence[puremagic.PureMagicWithConfidence]] = puremagic.magic_string
+) -> What | str:
+    """Return the name that puremagic gives a type we do not take, as far as the beginning shows it.
+
+    A beginning that it does not know, puremagic 1 answers with an error and puremagic 2 with an empty list.
+    """
     try:
-        best = puremagic.magic_string(head)[0]
-    except (puremagic.PureError, ValueError):
+        matches = identify(head)
+    except (MemoryError, OSError):
+        raise
+    except Exception:  # noqa: BLE001 - a library that trips over a file can't name its type
         return What.UNKNOWN
-    return best.mime_type or best.extension.lstrip(".") or What.UNKNOWN
+    if not matches:
+        return What.UNKNOWN
+    return matches[0].mime_type or matches[0].extension.lstrip(".") or What.UNKNOWN
 
 
 def _pdf(file: BinaryIO, path: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,20 +15,46 @@ from chassis.kernel.clock import FileClock
 from cli.stack.local import LocalStack
 from cli.stack.parts import Parts
 from tests import parts as helpers
+from tests import suites
 
 # an example that was slow once on a busy machine has found nothing; all else as it was, in CI and out of it
 settings.register_profile("unhurried", settings(), deadline=None)
 settings.load_profile("unhurried")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """`-m "not parts"` leaves out what needs the broker or the database."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--full`, which `./dasai test full` gives."""
+    parser.addoption("--full", action="store_true", help="run the tests marked `long` as well")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure how long each suite takes."""
+    config.pluginmanager.register(suites.Times())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let `-m "not parts"` leave out what needs the broker or the database, and the default what takes long."""
     helpers.mark(items)
+    suites.leave_out_long(config, items)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Generator[None, object, object]:
+    """Skip a test whose fixtures need a second virtual host, if there is only one."""
+    with helpers.skipping_without_virtual_host():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Generator[None, object, object]:
+    """Skip a test that needs a second virtual host, if there is only one."""
+    with helpers.skipping_without_virtual_host():
+        return (yield)
 
 
 @pytest.fixture(scope="session")
 def parts() -> Iterator[Parts]:
-    """RabbitMQ and a database server, one each for the whole run."""
+    """RabbitMQ and a database server, one of each for the whole run."""
     with helpers.running_parts() as running:
         yield running
 
@@ -67,6 +93,6 @@ def contest_clock(tmp_path_factory: pytest.TempPathFactory) -> FileClock:
 
 @pytest.fixture(scope="session")
 def stack(contest_clock: FileClock) -> Iterator[LocalStack]:
-    """All of Dasai with its own broker and database, one for the whole run; tests make their own divisions and teams."""
-    with helpers.running_stack(contest_clock.path) as running:
+    """All of Dasai, one for the whole run; tests make their own divisions and teams."""
+    with helpers.running_stack(contest_clock) as running:
         yield running

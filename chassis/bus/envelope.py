@@ -13,12 +13,12 @@ from ..kernel.aggregate import Raised
 from ..kernel.identifiers import derived_id, snake_case
 from ..mapping import to_message
 
-CONTENT_TYPE = "application/data"  # raw to kombu: what it is stands in the type property
+CONTENT_TYPE = "application/data"  # raw to kombu: the type property says what it is
 MESSAGE_TYPE = "dasai.common.v1.Envelope"
 
 
 class Undecodable(Exception):
-    """A message body that is no envelope, or whose payload is not what it says."""
+    """A message body that is not an envelope, or whose payload is not of the type that it states."""
 
 
 def wrap(
@@ -30,7 +30,7 @@ def wrap(
     ordinal: int,
     context: Context,
 ) -> bytes:
-    """One raised event as a serialised envelope.
+    """Return a raised event as a serialised envelope.
 
     Its id is derived from the write that raised it, so that a repeated write, which the version lets happen only once,
     could not give the same event two ids.
@@ -54,7 +54,7 @@ def wrap(
 
 
 def open_envelope(body: bytes) -> tuple[Envelope, Message]:
-    """The envelope and its payload; raises Undecodable."""
+    """Return the envelope and its payload; raises Undecodable."""
     try:
         envelope = Envelope.FromString(body)
     except DecodeError as error:
@@ -63,20 +63,20 @@ def open_envelope(body: bytes) -> tuple[Envelope, Message]:
     if not envelope.id or name != envelope.type:
         raise Undecodable("payload is not of the envelope's type")
     try:
-        found = descriptor_pool.Default().FindMessageTypeByName(name)
+        descriptor = descriptor_pool.Default().FindMessageTypeByName(name)
     except KeyError as error:
         raise Undecodable("unknown type") from error
-    payload: Message = message_factory.GetMessageClass(found)()
+    payload: Message = message_factory.GetMessageClass(descriptor)()
     if not envelope.payload.Unpack(payload):
         raise Undecodable("payload does not parse")
     return envelope, payload
 
 
 def exchange_of(type_name: str) -> str:
-    """`registration.events` for `dasai.registration.v1.TeamRegistered`."""
+    """Return `registration.events` for `dasai.registration.v1.TeamRegistered`."""
     return f"{type_name.split('.')[1]}.events"
 
 
 def routing_key_of(type_name: str) -> str:
-    """`team_registered` for `dasai.registration.v1.TeamRegistered`."""
+    """Return `team_registered` for `dasai.registration.v1.TeamRegistered`."""
     return snake_case(type_name.rsplit(".", 1)[-1])

@@ -1,7 +1,7 @@
 """Publishing with confirms, a batch at a time.
 
 kombu's own `confirm_publish` waits for each message; here the channel's confirms are followed by tag, so that a batch costs
-one round trip.
+a single round trip.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,7 +39,7 @@ class Outgoing:
 
 
 class ConfirmedPublisher:
-    """One connection and one channel in confirm mode. Not for use by two threads at once."""
+    """A connection with a channel in confirm mode. Not for use by two threads at once."""
 
     def __init__(self, url: str, *, timeout: float = 10.0) -> None:
         self._connection = Connection(
@@ -53,7 +53,7 @@ class ConfirmedPublisher:
         self._refused: set[int] = set()
 
     def connect(self) -> Any:
-        """The open channel, made anew where needed; raises one of LOST."""
+        """Return the open channel, opened again if it was lost; raises one of LOST."""
         if self._channel is None or not self._channel.is_open:
             self.close()
             self._connection.connect()
@@ -128,9 +128,3 @@ class ConfirmedPublisher:
 
     def _upto(self, tag: int, multiple: bool) -> set[int]:
         return {open_ for open_ in self._open if open_ <= tag} if multiple else {tag}
-
-
-def batches(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
-    """A sequence in parts of at most `size`."""
-    for start in range(0, len(items), size):
-        yield items[start : start + size]

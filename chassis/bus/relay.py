@@ -1,7 +1,8 @@
-"""The outbox relay: from the aggregates' documents to the audit trail and the bus. One service a process, no code a service.
+"""The outbox relay: from the aggregates' documents to the audit trail and the bus, one process or more for each service.
 
-`python -m chassis.bus.relay` with DASAI_SERVICE. Several may run; a lease lets one work at a time, so that the order of an
-aggregate's events holds. What is published and not yet cleared when it dies is published again: consumers know events by id.
+`python -m chassis.bus.relay` with DASAI_SERVICE. Several may run; a lease lets a single process work at a time, so that an
+aggregate's events stay in order. What is published and not yet cleared when it dies is published again: consumers know events by
+their id.
 """
 
 from __future__ import annotations
@@ -15,11 +16,11 @@ from typing import Any
 from bson import Binary
 from dasai.common.v1.envelope_pb2 import Envelope, consumers
 from pymongo import UpdateOne
-from pymongo.errors import DuplicateKeyError, PyMongoError
+from pymongo.errors import PyMongoError
 
 from ..audit import Trail, TrailMoved
-from ..kernel.identifiers import new_id
 from ..mongo.connection import connect
+from ..mongo.lease import Lease
 from ..settings import Settings, settings
 from ..telemetry import EVENTS_PUBLISHED, OUTBOX_AGE, configure_logging, log, start_telemetry
 from .envelope import exchange_of, routing_key_of
@@ -34,7 +35,7 @@ _FOREVER = 2**62
 
 
 def queues_of(service: str) -> list[Any]:
-    """Every subscription to a service's events that the contracts name, with the consumers' dead letters."""
+    """Return the queue of every subscription to a service's events that the contracts name, and the consumers' dead letters."""
     messages = importlib.import_module(f"dasai.{service}.v1.events_pb2").DESCRIPTOR.message_types_by_name
     queues = []
     for name, descriptor in messages.items():
@@ -46,37 +47,6 @@ def queues_of(service: str) -> list[Any]:
     return queues
 
 
-class Lease:
-    """One holder at a time, by a conditional write; a holder that dies is followed after LEASE_SECONDS."""
-
-    def __init__(self, collection: Any) -> None:
-        self._collection = collection
-        self._me = new_id()
-        self._until = 0.0
-
-    def hold(self) -> bool:
-        """Take or renew it; whether it is ours now."""
-        if time.monotonic() < self._until - LEASE_SECONDS / 2:
-            return True
-        now = time.time()
-        asked = time.monotonic()
-        mine_or_lapsed = {"_id": "relay", "$or": [{"owner": self._me}, {"until": {"$lt": now}}]}
-        change = {"$set": {"owner": self._me, "until": now + LEASE_SECONDS}}
-        held: bool = self._collection.update_one(mine_or_lapsed, change).matched_count == 1
-        if not held:
-            try:
-                self._collection.insert_one({"_id": "relay", "owner": self._me, "until": now + LEASE_SECONDS})
-                held = True
-            except DuplicateKeyError:
-                pass
-        self._until = asked + LEASE_SECONDS if held else 0.0
-        return held
-
-    def give_up(self) -> None:
-        """Let the next one in at once."""
-        self._collection.update_one({"_id": "relay", "owner": self._me}, {"$set": {"until": 0}})
-
-
 class Relay:
     """Moves what waits in the outboxes of one service's database."""
 
@@ -84,7 +54,7 @@ class Relay:
         self.service = service
         self._database = client[config.database(service)]
         self._publisher = ConfirmedPublisher(config.amqp_url.get_secret_value())
-        self._lease = Lease(self._database["relay_lease"])
+        self._lease = Lease(self._database["relay_lease"], "relay", LEASE_SECONDS)
         self._trail = Trail(self._database)
         self._queues = queues_of(service)
         self._declared_on: Any = None
@@ -95,7 +65,7 @@ class Relay:
         self._log = log("relay")
 
     def run(self) -> None:
-        """Until `stopping` is set."""
+        """Relay until `stopping` is set."""
         pause = SHORTEST
         while not self.stopping.is_set():
             try:
@@ -115,7 +85,7 @@ class Relay:
         self._publisher.close()
 
     def turn(self) -> int:
-        """One look at every outbox; how many events went out."""
+        """Look into every outbox once; return how many events were published."""
         if not self._lease.hold():
             return 0
         self._declare()
@@ -138,7 +108,7 @@ class Relay:
             self._declared_on = channel
 
     def _outboxes(self) -> list[Any]:
-        # a collection has an outbox where it has the outbox's index; new ones appear as services are deployed
+        # a collection has an outbox if it has the outbox's index; new collections appear as services are deployed
         if not self._collections or time.monotonic() - self._looked > 10:
             names = self._database.list_collection_names()
             self._collections = [
@@ -151,14 +121,14 @@ class Relay:
 
     @staticmethod
     def _waiting(collection: Any) -> list[dict[str, Any]]:
-        found = []
+        waiting = []
         query = {"outbox_at": {"$gte": 1, "$lte": _FOREVER}}
         with collection.find(query, {"outbox": 1, "version": 1, "outbox_at": 1}).batch_size(BATCH) as cursor:
             for document in cursor:
-                found.append(document)
-                if len(found) == BATCH:
+                waiting.append(document)
+                if len(waiting) == BATCH:
                     break
-        return found
+        return waiting
 
     def _move(self, collection: Any, waiting: list[dict[str, Any]]) -> int:
         bodies = [bytes(body) for document in waiting for body in document["outbox"]]

@@ -1,7 +1,7 @@
 """Exchanges and queues: their names and arguments, declared alike by whoever comes first.
 
 - `<service>.events`: topic exchange of a service's events; routing key is the event's name in snake case.
-- `<consumer>.<source>.<event>`: quorum queue of one subscription.
+- `<consumer>.<source>.<event>`: quorum queue of a subscription.
 - `dasai.retry.<milliseconds>ms`: a delay; what comes out goes back to the queue that it came from, and to no other subscriber.
 - `dasai.dead` and `<service>.dead-letters`: what could not be handled, with its reason.
 """
@@ -23,12 +23,12 @@ _SAFE: dict[str, Any] = {**_QUORUM, "x-dead-letter-strategy": "at-least-once", "
 
 
 def events_exchange(service: str) -> Exchange:
-    """The exchange on which a service tells what happened."""
+    """Return the exchange on which a service publishes its events."""
     return Exchange(f"{service}.events", type="topic", durable=True)
 
 
 def subscription_queue(consumer: str, source: str, event: str) -> Queue:
-    """The queue in which one service's events of one kind wait for one consumer."""
+    """Return the queue in which a service's events of one kind wait for a consumer."""
     return Queue(
         f"{consumer}.{source}.{event}",
         exchange=events_exchange(source),
@@ -44,12 +44,12 @@ def subscription_queue(consumer: str, source: str, event: str) -> Queue:
 
 
 def retry_exchange(seconds: float) -> Exchange:
-    """Where a message waits so long for its next try; its routing key is the queue it returns to."""
+    """Return the exchange of a delay of so many seconds; a message's routing key is the queue that it returns to."""
     return Exchange(f"dasai.retry.{round(seconds * 1000)}ms", type="fanout", durable=True)
 
 
 def retry_queue(seconds: float) -> Queue:
-    """The delay itself: nobody consumes it, what expires goes by the default exchange back to its queue."""
+    """Return the queue of a delay: nobody consumes it, and what expires goes back to its queue by the default exchange."""
     exchange = retry_exchange(seconds)
     return Queue(
         exchange.name,
@@ -64,7 +64,7 @@ def retry_queue(seconds: float) -> Queue:
 
 
 def dead_letter_queue(service: str) -> Queue:
-    """Dead letters of one consumer."""
+    """Return the queue of a consumer's dead letters."""
     return Queue(
         f"{service}.dead-letters",
         exchange=DEAD,
@@ -75,7 +75,7 @@ def dead_letter_queue(service: str) -> Queue:
 
 
 def declare(channel: Any, queues: Iterable[Queue], retry_delays: Iterable[float] = ()) -> None:
-    """Declare queues with their exchanges and bindings, and the delays; raises where one stands with other arguments."""
+    """Declare queues with their exchanges and bindings, and the delays; raises if one exists with other arguments."""
     DEAD(channel).declare()
     for seconds in retry_delays:
         retry_queue(seconds)(channel).declare()

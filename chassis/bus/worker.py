@@ -33,6 +33,7 @@ from ..kernel.identifiers import new_id  # noqa: E402
 from ..kernel.refusal import Kind, Refusal  # noqa: E402
 from ..mongo.attempts import AlreadyApplied, attempt  # noqa: E402
 from ..mongo.connection import connect  # noqa: E402
+from ..mongo.migrations import bring_up_to_date, migrations_of  # noqa: E402
 from ..settings import settings  # noqa: E402
 from ..telemetry import EVENT_DELAY, EVENTS_HANDLED, configure_logging, log, start_telemetry  # noqa: E402
 from .envelope import Undecodable, open_envelope, routing_key_of  # noqa: E402
@@ -52,7 +53,7 @@ ATTEMPT_HEADER = "dasai-attempt"
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """One line of a worker: the event, how it becomes a command, and what is done with it."""
+    """A line of a worker: the event, how it becomes a request, and the command that is called with it."""
 
     message: type[Message]
     translate: Callable[[Any], Any]
@@ -60,17 +61,17 @@ class Subscription:
 
     @property
     def source(self) -> str:
-        """The service that raises it."""
+        """Return the service that raises the event."""
         return self.message.DESCRIPTOR.full_name.split(".")[1]
 
     @property
     def event(self) -> str:
-        """Its routing key."""
+        """Return the event's routing key."""
         return routing_key_of(self.message.DESCRIPTOR.full_name)
 
 
 class _RawQueueConsumer(QueueConsumer):  # type: ignore[misc]
-    """Hands messages over as they came: whether a body decodes is for the handler to say, who can dead-letter it."""
+    """Hands messages over as they came: the handler decodes them, for it can dead-letter what does not decode."""
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         for provider in self._providers:
@@ -81,7 +82,7 @@ class _RawQueueConsumer(QueueConsumer):  # type: ignore[misc]
 
 
 class _Elsewhere:
-    """Sends a delivery on to a retry or to the dead letters, confirmed; one publisher a process, one user at a time."""
+    """Sends a delivery on to a retry or to the dead letters, confirmed; a process has a single publisher."""
 
     def __init__(self) -> None:
         self._lock = eventlet.semaphore.Semaphore()
@@ -132,7 +133,7 @@ class SubscriptionHandler(EventHandler):  # type: ignore[misc]
         else:
             self.queue_consumer.ack_message(message)
             EVENTS_HANDLED.labels(*labels, outcome).inc()
-        return None, None  # told; nameko need not log a trace that may hold what people wrote
+        return None, None  # logged above; nameko's trace may hold what people wrote
 
     def _pass_on(self, message: Any, error: BaseException) -> str:
         headers = dict(message.headers or {})
@@ -166,7 +167,7 @@ class SubscriptionHandler(EventHandler):  # type: ignore[misc]
 
 
 def reason_of(error: BaseException) -> str:
-    """Why a delivery failed, in a form without anybody's words: a stable code, or the error's type and place."""
+    """Return why a delivery failed: a stable code, or the error's type and place, for its text may hold personal data."""
     if isinstance(error, Refusal):
         return error.code.name
     if isinstance(error, Undecodable):
@@ -179,7 +180,7 @@ def reason_of(error: BaseException) -> str:
 
 
 def on(message: type[Message], translate: Callable[[Any], Any], handle: Callable[[Any, Actor, Instant], Any]) -> Any:
-    """Subscribe: `translate` makes the event a command, `handle` applies it as `(command, actor, at)`."""
+    """Subscribe: `translate` makes a request of the event, `handle` applies it as `(request, actor, at)`."""
     subscription = Subscription(message, translate, handle)
 
     def receive(worker: Any, body: bytes) -> str:
@@ -234,13 +235,13 @@ def every(seconds: float, handle: Callable[[Actor, Instant], Any]) -> Any:
 
 
 def subscriptions(worker: type) -> list[Subscription]:
-    """What a worker class subscribes to."""
-    found = (getattr(value, "subscription", None) for value in vars(worker).values())
-    return [subscription for subscription in found if isinstance(subscription, Subscription)]
+    """Return what a worker class subscribes to."""
+    values = (getattr(value, "subscription", None) for value in vars(worker).values())
+    return [value for value in values if isinstance(value, Subscription)]
 
 
 class _Started(DependencyProvider):  # type: ignore[misc]
-    """Tells health when nameko has started all that consumes."""
+    """Knows if nameko has started everything that consumes."""
 
     done = False
 
@@ -249,11 +250,12 @@ class _Started(DependencyProvider):  # type: ignore[misc]
 
 
 def run(worker: type, *, documents: Sequence[Any]) -> None:
-    """Connect, make indexes and queues, then handle events and timers until SIGTERM or SIGINT."""
+    """Connect, migrate, make indexes and queues, then handle events and timers until SIGTERM or SIGINT."""
     config = settings()
     service: str = worker.name  # type: ignore[attr-defined]
     configure_logging(f"{service}-worker", config.log_level)
     client = connect(config, service)
+    bring_up_to_date(client[config.database(service)], migrations_of(service))
     for document in documents:
         document.ensure_indexes()
     url = config.amqp_url.get_secret_value()
@@ -276,8 +278,8 @@ def run(worker: type, *, documents: Sequence[Any]) -> None:
     log("worker").info("stopped", service=service)
 
 
-def _declare(url: str, service: str, found: Sequence[Subscription]) -> None:
-    queues = [subscription_queue(service, item.source, item.event) for item in found]
+def _declare(url: str, service: str, wanted: Sequence[Subscription]) -> None:
+    queues = [subscription_queue(service, item.source, item.event) for item in wanted]
     publisher = ConfirmedPublisher(url)
     for wait in (0.5, 1, 2, 4, 8, None):
         try:

@@ -14,7 +14,7 @@ from .versions import adjusted, mistakes_since
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The outcome of a check: the edition where the file stands, else what is wrong with it."""
+    """The outcome of a check: the edition if the file is right, else what is wrong with it."""
 
     file: str
     edition: Edition | None
@@ -22,12 +22,12 @@ class Report:
 
     @property
     def ok(self) -> bool:
-        """Whether the file can be used."""
+        """Return True if the file can be used."""
         return self.edition is not None and not self.mistakes
 
     @property
     def exit_code(self) -> int:
-        """0 where the file can be used, else 1."""
+        """Return 0 if the file can be used, else 1."""
         return 0 if self.ok else 1
 
 
@@ -42,9 +42,10 @@ def check_file(path: str | PathLike[str], before: Edition | None = None) -> Repo
 
 
 def report_lines(path: str | PathLike[str], published: str | PathLike[str] | None = None) -> tuple[bool, list[str]]:
-    """Whether the file can be used, and the lines to print, Chinese and English.
+    """Return True if the file can be used, and the lines to print, Chinese and English.
 
-    `published` is the file of the version before it: then also whether all that stands under that one stands on (A1).
+    `published` is the file of the version before it, if it is to be checked that nothing registered under that one is touched
+    (A1).
     """
     before = None
     if published is not None:

@@ -10,5 +10,5 @@ from . import Edition, load_edition
 
 @lru_cache(maxsize=1)
 def edition() -> Edition:
-    """The edition of DASAI_EDITION_FILE, read once; raises EditionError with every mistake's place."""
+    """Return the edition of DASAI_EDITION_FILE, read once; raises EditionError with every mistake's place."""
     return load_edition(settings().edition_file)

@@ -56,7 +56,7 @@ _TEXTS: dict[str, tuple[str, str, str]] = {
 
 
 def load_edition(path: str | PathLike[str]) -> Edition:
-    """The edition in the file (A1). Raises EditionError with everything that is wrong with it."""
+    """Return the edition in the file (A1); raises EditionError with every mistake in it."""
     edition, mistakes = inspect(path)
     if mistakes or edition is None:
         raise EditionError(str(path), mistakes)
@@ -64,9 +64,9 @@ def load_edition(path: str | PathLike[str]) -> Edition:
 
 
 def inspect(path: str | PathLike[str], rules: Rules = mistakes_in) -> tuple[Edition | None, list[Mistake]]:
-    """The edition where its types hold, and the mistakes by line; never raises for what a file holds.
+    """Return the edition, or None if a type is wrong, and the mistakes by line; never raises for what a file holds.
 
-    `rules` are those of an edition by itself, unless told.
+    `rules` are by default those of an edition by itself.
     """
     try:
         with Path(path).open("rb") as file:
@@ -79,19 +79,21 @@ def inspect(path: str | PathLike[str], rules: Rules = mistakes_in) -> tuple[Edit
 
 
 def parse(data: bytes, rules: Rules = mistakes_in) -> tuple[Edition | None, list[Mistake]]:
-    """As `inspect`, from the file's bytes."""
-    found = read(data)
-    mistakes = list(found.mistakes)
+    """Do the same as `inspect` for the file's bytes."""
+    content = read(data)
+    mistakes = list(content.mistakes)
     edition = None
     if not any(mistake.place == () for mistake in mistakes):  # else there is no value worth looking into
         broken = {mistake.place for mistake in mistakes}
         try:
-            edition = Edition.model_validate(found.value)
+            edition = Edition.model_validate(content.value)
         except ValidationError as error:
             more = [_mistake(detail) for detail in error.errors(include_url=False, include_input=False)]
         else:
             more = rules(edition)
-        mistakes += [replace(one, line=found.line(one.place)) for one in more if one.place not in broken]
+        mistakes += [
+            replace(mistake, line=content.line(mistake.place)) for mistake in more if mistake.place not in broken
+        ]
     mistakes.sort(key=lambda mistake: mistake.line)
     return edition, mistakes
 

@@ -1,4 +1,4 @@
-"""What is wrong with an edition file, where, and how to mend it."""
+"""Mistakes in an edition file: where, what is wrong, and how to mend it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Place = tuple[str | int, ...]
 
 
 def written(place: Place) -> str:
-    """A place as people read it: `tracks[3].topics[1].title`, counted from 0; the whole file is `(file)`."""
+    """Return a place as people read it: `tracks[3].topics[1].title`, counted from 0; the whole file is `(file)`."""
     text = ""
     for step in place:
         text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else str(step)
@@ -18,7 +18,7 @@ def written(place: Place) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One thing wrong. `line` counts from 1; `code` is stable, and opens with its rule id if any."""
+    """A mistake in an edition file. `line` counts from 1; `code` is stable, and begins with its rule id if there is one."""
 
     place: Place
     code: str
@@ -28,7 +28,7 @@ class Mistake:
 
     @property
     def path(self) -> str:
-        """The place in the file, for example `tracks[3].topics[1].title`."""
+        """Return the place in the file, for example `tracks[3].topics[1].title`."""
         return written(self.place)
 
     def __str__(self) -> str:

@@ -87,30 +87,30 @@ class NameMistake:
 
     @property
     def zh(self) -> str:
-        """What is wrong and how to mend it, Chinese."""
+        """Return what is wrong and how to mend it, Chinese."""
         reasons = "、".join(_DEVIATIONS[deviation][0] for deviation in self.deviations)
-        where = f"第 {self.line} 行第 {self.column} 字"
-        return f"{where}：{self.found} 不是规范名称（{reasons}），应写作 {self.correct}"
+        place = f"第 {self.line} 行第 {self.column} 字"
+        return f"{place}：{self.found} 不是规范名称（{reasons}），应写作 {self.correct}"
 
     @property
     def en(self) -> str:
-        """What is wrong and how to mend it, English."""
+        """Return what is wrong and how to mend it, English."""
         reasons = ", ".join(_DEVIATIONS[deviation][1] for deviation in self.deviations)
-        where = f"line {self.line}, character {self.column}"
-        return f"{where}: {self.found} is not the official name ({reasons}); write {self.correct}"
+        place = f"line {self.line}, character {self.column}"
+        return f"{place}: {self.found} is not the official name ({reasons}); write {self.correct}"
 
 
 def check_names(text: str, edition: Edition | None = None) -> list[NameMistake]:
-    """Every altered form of the official names in a text, in order (J1).
+    """Return every altered form of the official names in a text, in order (J1).
 
     With an edition, a year that is neither its own nor an earlier edition's is a deviation too. Without one any
-    four-digit year passes, and where none is given the correct form shows YYYY.
+    four-digit year passes, and if there is none the correct form shows YYYY.
     """
     return list(_altered(text, edition))
 
 
 def check_organisers(listed: Sequence[str], edition: Edition) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What a list of the committee's bodies leaves out, and what it adds; both empty where it is whole (J2).
+    """Return what a list of the committee's bodies leaves out, and what it adds; both are empty if it is complete (J2).
 
     A shortened name counts as one left out and one added; a body listed twice counts as one added.
     """
@@ -149,7 +149,7 @@ def _altered(text: str, edition: Edition | None) -> Iterator[NameMistake]:
 
 
 def _names_contest(match: re.Match[str]) -> bool:
-    """Whether the contest is meant: a contest of 数据要素 without sign, quotes and year is another body's."""
+    """Return True if the contest is meant: a contest of 数据要素 without sign, quotes and year is another body's."""
     if match["sign"] or match["late"]:
         return True
     quoted = bool(match["open"]) and match["open"] in _OPENING
@@ -168,7 +168,7 @@ def _deviations(match: re.Match[str], text: str, edition: Edition | None) -> lis
         return [] if _year_stands(int(exact["year"]), edition) else ["year"]
     year, squeezed = _year(match), re.sub(_GAP, "", name)
     quotes = {("“", "”"), ("‘", "’")} if nested else {("“", "”")}
-    found = {
+    deviations = {
         "year": not re.fullmatch(r"20[0-9]{2}年", year) or not _year_stands(int(year[:4]), edition),
         "quotes": (match["open"], match["close"]) not in quotes or bool(match["inner"]),
         "sign": "×" not in (match["sign"], match["late"]),
@@ -177,11 +177,11 @@ def _deviations(match: re.Match[str], text: str, edition: Edition | None) -> lis
         "reworded": bool(match["inserted"]) or not re.fullmatch(r"[大⼤][赛賽]", re.sub(_GAP, "", match["end"])),
         "spacing": squeezed != name,
     }
-    return [deviation for deviation, present in found.items() if present] or ["reworded"]
+    return [deviation for deviation, present in deviations.items() if present] or ["reworded"]
 
 
 def _year(match: re.Match[str]) -> str:
-    """The year as written, without gaps, brackets and what was put between it and the name."""
+    """Return the year as written, without gaps, brackets and what was put between it and the name."""
     written = re.sub(_GAP, "", match["year"] or match["inner"] or match["middle"] or "").strip("（()）")
     return re.sub(r"(全国|中国|首届|第.届)$", "", written)
 
@@ -202,7 +202,7 @@ def _year_stands(year: int, edition: Edition | None) -> bool:
 
 
 def _within_quotes(text: str, at: int) -> bool:
-    """Whether a double quote stands open here in its paragraph: in it a name's own quotes become single."""
+    """Return True if a double quote is open here in its paragraph: inside it a name's own quotes become single."""
     paragraph = text[text.rfind("\n", 0, at) + 1 : at]
     return paragraph.count("“") > paragraph.count("”")
 

@@ -17,11 +17,11 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=2000, pattern=r
 Ident = Annotated[str, StringConstraints(max_length=60, pattern=r"^[a-z][a-z0-9_]*$")]
 _DECIMAL = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,9})?")
 Basis = Literal["notice", "platform"]
-"""Whether the notice sets a value, or it is the platform's default where the notice is silent."""
+"""Who sets a value: the notice, or the platform where the notice is silent."""
 
 
 def _decimal_text(value: object) -> Decimal:
-    """A decimal written as quoted text; a plain YAML number would already have been rounded to binary."""
+    """Return a decimal of quoted text; a plain YAML number would already have been rounded to binary."""
     if not isinstance(value, str) or not _DECIMAL.fullmatch(value):
         raise PydanticCustomError("decimal_text", "a decimal is written as quoted text")
     return Decimal(value)
@@ -107,14 +107,14 @@ class Organisers(Part):
     logo: Logo
 
     def in_full(self) -> tuple[str, ...]:
-        """Names of the committee's bodies, the chair first: what a list of organisers must show (J2)."""
+        """Return the names of the committee's bodies, the chair first: what a list of organisers must show (J2)."""
         return (self.committee.chair.zh, *(member.zh for member in self.committee.members))
 
 
 class Topic(Part):
     """A topic direction of a track; title and text are the notice's words.
 
-    `closed` says that the committee offers it no longer: no scheme takes it up, and what is registered under it stands (A1).
+    `closed` says that the committee offers it no longer: no scheme takes it up, and what is registered under it stays (A1).
     `formerly` are titles under which it was published before a misprint in them was mended.
     """
 
@@ -126,7 +126,7 @@ class Topic(Part):
 
 
 class Track(Part):
-    """A track with its topic directions (A1); `closed` and `formerly` as of a topic, and closed it closes all of its topics."""
+    """A track with its topic directions (A1); `closed` and `formerly` as in a topic. A closed track closes all its topics."""
 
     code: Ident
     number: PositiveInt
@@ -138,7 +138,7 @@ class Track(Part):
 
     @property
     def open_topics(self) -> tuple[Topic, ...]:
-        """What a scheme may take up (A1)."""
+        """Return the topics that a scheme may take up (A1)."""
         return () if self.closed else tuple(topic for topic in self.topics if not topic.closed)
 
 
@@ -152,14 +152,14 @@ class Division(Part):
 
 
 class Deadline(Words):
-    """A deadline given as a date: it ends at 23:59:59.999 of that date, Beijing time."""
+    """A deadline stated as a date: it ends at 23:59:59.999 of that date, Beijing time."""
 
     date: dt.date
     basis: Basis
 
     @property
     def at(self) -> Instant:
-        """The last instant in time, UTC."""
+        """Return the last instant that is in time, UTC."""
         return day_end(self.date.year, self.date.month, self.date.day)
 
 
@@ -171,12 +171,12 @@ class Month(Words):
 
     @property
     def first_day(self) -> dt.date:
-        """The month's first day."""
+        """Return the month's first day."""
         return dt.date.fromisoformat(f"{self.month}-01")
 
 
 class Timetable(Part):
-    """When what closes (A4, F1, F2)."""
+    """The dates on which the contest's phases end (A4, F1, F2)."""
 
     time_zone: Literal["Asia/Shanghai"]
     applications_until: Deadline
@@ -193,7 +193,7 @@ class Duration(Words):
 
 
 class Durations(Part):
-    """How long what runs (C11, D3, F6, F8, H1)."""
+    """How many days notices, appeals, substitutions and supplements take (C11, D3, F6, F8, H1)."""
 
     finalist_notice: Duration
     winners_notice: Duration
@@ -203,7 +203,7 @@ class Durations(Part):
 
 
 class Quotas(Part):
-    """How many of what (B4, F1, F2)."""
+    """How many representatives, projects and recommendations there may be (B4, F1, F2)."""
 
     basis: Basis
     representatives_per_team: PositiveInt

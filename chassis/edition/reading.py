@@ -27,14 +27,14 @@ class Read:
     mistakes: list[Mistake] = field(default_factory=list)
 
     def line(self, place: Place) -> int:
-        """Line of a place, from 1; a place that is not in the file has the line of what should hold it."""
+        """Return the line of a place, from 1; a place that is not in the file has the line of what should hold it."""
         while place and place not in self.lines:
             place = place[:-1]
         return self.lines.get(place, 1)
 
 
 class _Loader(yaml.SafeLoader):
-    """A safe loader without aliases: each value stands where it is used, so that its line can be named."""
+    """A safe loader without aliases: each value is written where it is used, so that its line can be named."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]  # untyped in the stubs
@@ -45,7 +45,7 @@ class _Loader(yaml.SafeLoader):
 
 
 def read(data: bytes) -> Read:
-    """Read one YAML document. Never raises: what is wrong stands in `mistakes`."""
+    """Read one YAML document. Never raises: what is wrong is in `mistakes`."""
     result = Read()
     if len(data) > MAX_BYTES:
         _note(
@@ -125,7 +125,7 @@ def _build(loader: _Loader, node: yaml.Node, place: Place, result: Read) -> obje
 
 
 def _entries(node: yaml.MappingNode, place: Place, result: Read) -> Iterator[tuple[str, yaml.Node]]:
-    """The entries, with their keys' lines noted; what is no key, or comes again, is noted as a mistake."""
+    """Yield the entries and note their keys' lines; a key that is not text, or comes twice, is noted as a mistake."""
     for key, value in node.value:
         line = key.start_mark.line + 1
         if not isinstance(key, yaml.ScalarNode) or key.tag not in (f"{_TAG}str", f"{_TAG}merge"):
@@ -144,7 +144,7 @@ def _entries(node: yaml.MappingNode, place: Place, result: Read) -> Iterator[tup
                 "DUPLICATE_KEY",
                 line,
                 zh,
-                f"{written(here)} is given already on line {first}: keep one",
+                f"{written(here)} is on line {first} already: keep one of them",
             )
             continue
         result.lines[here] = line

@@ -15,12 +15,12 @@ DIVISION_NAME = "{contest}{unit}分赛"
 
 
 def mistakes_in(edition: Edition) -> list[Mistake]:
-    """Every rule that the edition breaks, with its place; empty where it stands."""
+    """Return every place at which the edition breaks a rule; an empty list if it breaks none."""
     return [mistake for rule in _RULES for mistake in rule(edition)]
 
 
 def _names(edition: Edition) -> Iterator[Mistake]:
-    """J1: the official names follow the notice's pattern to the letter."""
+    """Check J1: the official names follow the notice's pattern to the letter."""
     contest = CONTEST_NAME.format(year=edition.year)
     if edition.id != str(edition.year):
         yield Mistake(
@@ -44,7 +44,7 @@ def _names(edition: Edition) -> Iterator[Mistake]:
 
 
 def _divisions(edition: Edition) -> Iterator[Mistake]:
-    """A2: exactly the provincial units, each by its code and name."""
+    """Check A2: the divisions are exactly the provincial units, each by its code and name."""
     for index, division in enumerate(edition.divisions):
         place: Place = ("divisions", index)
         unit = PROVINCES.get(division.code)
@@ -78,7 +78,7 @@ def _divisions(edition: Edition) -> Iterator[Mistake]:
 
 
 def _tracks(edition: Edition) -> Iterator[Mistake]:
-    """A1: tracks and topics are numbered without a gap, so that an id tells where it belongs."""
+    """Check A1: tracks and topics are numbered without a gap, so that an id tells where it belongs."""
     for index, track in enumerate(edition.tracks):
         if track.number != index + 1:
             zh, en = (
@@ -94,40 +94,44 @@ def _tracks(edition: Edition) -> Iterator[Mistake]:
 
 
 def _unique(edition: Edition) -> Iterator[Mistake]:
-    """Whatever is looked up by a key has the key for itself."""
-    yield from _repeated((("divisions", i, "code"), one.code) for i, one in enumerate(edition.divisions))
-    yield from _repeated((("tracks", i, "code"), one.code) for i, one in enumerate(edition.tracks))
-    yield from _repeated((("tracks", i, "name", "zh"), one.name.zh) for i, one in enumerate(edition.tracks))
+    """Check that whatever is looked up by a key has the key for itself."""
+    yield from _repeated((("divisions", i, "code"), item.code) for i, item in enumerate(edition.divisions))
+    yield from _repeated((("tracks", i, "code"), item.code) for i, item in enumerate(edition.tracks))
+    yield from _repeated((("tracks", i, "name", "zh"), item.name.zh) for i, item in enumerate(edition.tracks))
     yield from _repeated(
         (("tracks", i, "topics", j, "id"), topic.id)
         for i, track in enumerate(edition.tracks)
         for j, topic in enumerate(track.topics)
     )
     yield from _repeated((("earlier_years", i), str(year)) for i, year in enumerate(edition.earlier_years))
-    prizes = [(("prizes", "per_track", i, "id"), one.id) for i, one in enumerate(edition.prizes.per_track)]
-    special = [(("prizes", "special", i, "id"), one.id) for i, one in enumerate(edition.prizes.special)]
+    prizes = [(("prizes", "per_track", i, "id"), item.id) for i, item in enumerate(edition.prizes.per_track)]
+    special = [(("prizes", "special", i, "id"), item.id) for i, item in enumerate(edition.prizes.special)]
     yield from _repeated([*prizes, *special])
-    yield from _repeated((("benefits", i, "id"), one.id) for i, one in enumerate(edition.benefits))
-    yield from _repeated((("organisation_kinds", i, "id"), one.id) for i, one in enumerate(edition.organisation_kinds))
-    yield from _repeated((("credit_lists", i, "id"), one.id) for i, one in enumerate(edition.credit_lists))
+    yield from _repeated((("benefits", i, "id"), item.id) for i, item in enumerate(edition.benefits))
     yield from _repeated(
-        (("recommenders", "kinds", i, "id"), one.id) for i, one in enumerate(edition.recommenders.kinds)
+        (("organisation_kinds", i, "id"), item.id) for i, item in enumerate(edition.organisation_kinds)
+    )
+    yield from _repeated((("credit_lists", i, "id"), item.id) for i, item in enumerate(edition.credit_lists))
+    yield from _repeated(
+        (("recommenders", "kinds", i, "id"), item.id) for i, item in enumerate(edition.recommenders.kinds)
     )
     yield from _repeated(
-        (("recommenders", "scopes", i, "id"), one.id) for i, one in enumerate(edition.recommenders.scopes)
+        (("recommenders", "scopes", i, "id"), item.id) for i, item in enumerate(edition.recommenders.scopes)
     )
-    yield from _repeated((("declaration", "parts", i, "id"), one.id) for i, one in enumerate(edition.declaration.parts))
+    yield from _repeated(
+        (("declaration", "parts", i, "id"), item.id) for i, item in enumerate(edition.declaration.parts)
+    )
     yield from _repeated(
         (("declaration", "parts", i, "sections", j, "id"), section.id)
         for i, part in enumerate(edition.declaration.parts)
         for j, section in enumerate(part.sections)
     )
-    required = [(("evidence", "required", i, "id"), one.id) for i, one in enumerate(edition.evidence.required)]
-    optional = [(("evidence", "optional", i, "id"), one.id) for i, one in enumerate(edition.evidence.optional)]
+    required = [(("evidence", "required", i, "id"), item.id) for i, item in enumerate(edition.evidence.required)]
+    optional = [(("evidence", "optional", i, "id"), item.id) for i, item in enumerate(edition.evidence.optional)]
     yield from _repeated([*required, *optional])
-    yield from _repeated((("files", "formats", i, "id"), one.id) for i, one in enumerate(edition.files.formats))
-    yield from _repeated((("scoring", "criteria", i, "id"), one.id) for i, one in enumerate(edition.scoring.criteria))
-    yield from _repeated((("scoring", "tie_breakers", i), one) for i, one in enumerate(edition.scoring.tie_breakers))
+    yield from _repeated((("files", "formats", i, "id"), item.id) for i, item in enumerate(edition.files.formats))
+    yield from _repeated((("scoring", "criteria", i, "id"), item.id) for i, item in enumerate(edition.scoring.criteria))
+    yield from _repeated((("scoring", "tie_breakers", i), item) for i, item in enumerate(edition.scoring.tie_breakers))
 
 
 def _repeated(keys: Iterable[tuple[Place, str]]) -> Iterator[Mistake]:
@@ -144,24 +148,24 @@ def _repeated(keys: Iterable[tuple[Place, str]]) -> Iterator[Mistake]:
 
 
 def _organisers(edition: Edition) -> Iterator[Mistake]:
-    """J2: nobody is listed twice, and the rotating lead is one of the office's bodies."""
+    """Check J2: nobody is listed twice, and the rotating lead is one of the office's bodies."""
     committee, office = edition.organisers.committee, edition.organisers.secretariat_office
     at: Place = ("organisers", "committee")
-    members = [((*at, "members", i, "zh"), one.zh) for i, one in enumerate(committee.members)]
+    members = [((*at, "members", i, "zh"), item.zh) for i, item in enumerate(committee.members)]
     yield from _repeated([((*at, "chair", "zh"), committee.chair.zh), *members])
     at = ("organisers", "secretariat_office")
-    yield from _repeated(((*at, "bodies", i, "zh"), one.zh) for i, one in enumerate(office.bodies))
-    if office.rotating_lead not in [one.zh for one in office.bodies]:
+    yield from _repeated(((*at, "bodies", i, "zh"), item.zh) for i, item in enumerate(office.bodies))
+    if office.rotating_lead not in [item.zh for item in office.bodies]:
         zh, en = "轮值牵头单位应为办公室组建单位之一", "the rotating lead is one of the office's bodies"
         yield Mistake((*at, "rotating_lead"), "J2_ROTATING_LEAD", zh, en)
     panel = edition.organisers.expert_committee.drawn_from
     yield from _repeated(
-        (("organisers", "expert_committee", "drawn_from", i, "id"), one.id) for i, one in enumerate(panel)
+        (("organisers", "expert_committee", "drawn_from", i, "id"), item.id) for i, item in enumerate(panel)
     )
 
 
 def _timetable(edition: Edition) -> Iterator[Mistake]:
-    """A1: the year runs in order: document, applications, reports of contests, of divisions, the final."""
+    """Check A1: the year runs in order: document, applications, reports of contests, of divisions, the final."""
     table = edition.timetable
     order = [
         (("document", "issued_on"), edition.document.issued_on),
@@ -180,7 +184,7 @@ def _timetable(edition: Edition) -> Iterator[Mistake]:
 
 
 def _declaration(edition: Edition) -> Iterator[Mistake]:
-    """C4: a section's id opens with its part's, and its bounds leave room."""
+    """Check C4: a section's id begins with its part's, and its bounds leave room."""
     for i, part in enumerate(edition.declaration.parts):
         for j, section in enumerate(part.sections):
             place: Place = ("declaration", "parts", i, "sections", j)
@@ -196,7 +200,7 @@ def _declaration(edition: Edition) -> Iterator[Mistake]:
 
 
 def _iteration(edition: Edition) -> Iterator[Mistake]:
-    """C10: main content is of the declaration, and the shares stand in order within 0 and 1."""
+    """Check C10: main content is part of the declaration, and the shares are in order within 0 and 1."""
     known = [section.id for section in edition.sections]
     for index, name in enumerate(edition.iteration.main_sections):
         if name not in known:
@@ -208,8 +212,8 @@ def _iteration(edition: Edition) -> Iterator[Mistake]:
 
 
 def _files(edition: Edition) -> Iterator[Mistake]:
-    """C5, C7: evidence names formats that exist, and one file fits into the whole."""
-    known = [one.id for one in edition.files.formats]
+    """Check C5 and C7: evidence names formats that exist, and a single file fits into the total."""
+    known = [item.id for item in edition.files.formats]
     for group, kinds in (("required", edition.evidence.required), ("optional", edition.evidence.optional)):
         for index, kind in enumerate(kinds):
             if kind.formats not in known:
@@ -223,14 +227,14 @@ def _files(edition: Edition) -> Iterator[Mistake]:
         if getattr(files, kept) < one_submission:
             zh, en = "保留的总量应不小于一次提交的上限", "what is kept in all is at least what one submission may have"
             yield Mistake(("files", kept), "C7_MAX_KEPT", zh, en)
-    for index, one in enumerate(edition.files.formats):
-        if one.max_bytes > edition.files.max_total_bytes:
+    for index, item in enumerate(edition.files.formats):
+        if item.max_bytes > edition.files.max_total_bytes:
             zh, en = "单个文件上限应不大于总上限 max_total_bytes", "one file is at most max_total_bytes"
             yield Mistake(("files", "formats", index, "max_bytes"), "C7_MAX_BYTES", zh, en)
 
 
 def _scoring(edition: Edition) -> Iterator[Mistake]:
-    """E2 to E5: the weights sum to exactly 1, the scale and the ties make sense."""
+    """Check E2 to E5: the weights sum to exactly 1, the scale and the ties make sense."""
     scoring = edition.scoring
     total = sum((criterion.weight for criterion in scoring.criteria), Decimal(0))
     if total != 1:

@@ -76,56 +76,56 @@ class Edition(Part):
 
     @property
     def official_name(self) -> str:
-        """The contest's only official name (J1)."""
+        """Return the contest's only official name (J1)."""
         return self.name.zh
 
     def official_division_name(self, code: str) -> str:
-        """The division's only official name (J1)."""
+        """Return the division's only official name (J1)."""
         return self.division(code).official_name
 
     def division(self, code: str) -> Division:
-        """The division of a GB/T 2260 code, for example `110000` (A2)."""
-        return _only(code, (one for one in self.divisions if one.code == code))
+        """Return the division of a GB/T 2260 code, for example `110000` (A2)."""
+        return _only(code, (item for item in self.divisions if item.code == code))
 
     def track(self, code: str) -> Track:
-        """The track of a code, for example `industry` (A1)."""
-        return _only(code, (one for one in self.tracks if one.code == code))
+        """Return the track of a code, for example `industry` (A1)."""
+        return _only(code, (item for item in self.tracks if item.code == code))
 
     def topic(self, topic_id: str) -> Topic:
-        """The topic direction of an id, for example `industry-1` (A1)."""
+        """Return the topic direction of an id, for example `industry-1` (A1)."""
         return _only(topic_id, (topic for track in self.tracks for topic in track.topics if topic.id == topic_id))
 
     def track_of(self, topic_id: str) -> Track:
-        """The track that a topic direction belongs to (C1)."""
+        """Return the track that a topic direction belongs to (C1)."""
         return _only(topic_id, (track for track in self.tracks for topic in track.topics if topic.id == topic_id))
 
     @property
     def topics(self) -> tuple[Topic, ...]:
-        """All topic directions, in the order of the tracks."""
+        """Return all topic directions, in the order of the tracks."""
         return tuple(topic for track in self.tracks for topic in track.topics)
 
     @property
     def sections(self) -> tuple[Section, ...]:
-        """All sections of the declaration, in order (C4)."""
+        """Return all sections of the declaration, in order (C4)."""
         return tuple(section for part in self.declaration.parts for section in part.sections)
 
     def section(self, section_id: str) -> Section:
-        """The declaration's section of an id, for example `overview.background` (C4)."""
-        return _only(section_id, (one for one in self.sections if one.id == section_id))
+        """Return the declaration's section of an id, for example `overview.background` (C4)."""
+        return _only(section_id, (item for item in self.sections if item.id == section_id))
 
     def evidence_kind(self, kind: str) -> EvidenceKind:
-        """The kind of evidence of an id, required or optional (C5, C6)."""
+        """Return the kind of evidence of an id, required or optional (C5, C6)."""
         kinds = (*self.evidence.required, *self.evidence.optional)
-        return _only(kind, (one for one in kinds if one.id == kind))
+        return _only(kind, (item for item in kinds if item.id == kind))
 
     def file_formats(self, kind: str) -> FileFormats:
-        """The media types and size that a kind of evidence may have (C7)."""
+        """Return the media types and size that a kind of evidence may have (C7)."""
         wanted = self.evidence_kind(kind).formats
-        return _only(wanted, (one for one in self.files.formats if one.id == wanted))
+        return _only(wanted, (item for item in self.files.formats if item.id == wanted))
 
 
-def _only(asked: str, found: Iterable[_T]) -> _T:
-    """The first that was found; raises KeyError with what was asked for."""
-    for one in found:
-        return one
+def _only(asked: str, matches: Iterable[_T]) -> _T:
+    """Return the first match; raises KeyError with what was asked for."""
+    for match in matches:
+        return match
     raise KeyError(asked)

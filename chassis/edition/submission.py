@@ -21,7 +21,7 @@ class Section(Words):
 
 
 class DeclarationPart(Named):
-    """One of the declaration's parts (C4)."""
+    """A part of the declaration (C4)."""
 
     sections: tuple[Section, ...] = Field(min_length=1)
 
@@ -51,7 +51,7 @@ class ProjectNames(Part):
 
 
 class Supplements(Part):
-    """What follows where supplementary material does not come in time, in words (C11)."""
+    """What follows if supplementary material does not come in time, in words (C11)."""
 
     basis: Basis
     lapse: Words
@@ -65,7 +65,7 @@ class EvidenceKind(Named):
 
 
 class EvidenceKinds(Part):
-    """What evidence is required (C5) and what more may be given (C6)."""
+    """What evidence is required (C5) and what more may be handed in (C6)."""
 
     basis: Basis
     required: tuple[EvidenceKind, ...] = Field(min_length=1)

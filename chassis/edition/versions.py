@@ -37,36 +37,36 @@ class Names:
 
 
 def names_of(edition: Edition) -> Names:
-    """What may be named of it from now on."""
+    """Return the names that stored data may use once this edition has run."""
     prizes, evidence, recommenders = edition.prizes, edition.evidence, edition.recommenders
     ids = {
-        "tracks": (*(one.code for one in edition.tracks), *(one.id for one in edition.topics)),
-        "prizes.per_track": tuple(one.id for one in prizes.per_track),
-        "prizes.special": tuple(one.id for one in prizes.special),
-        "benefits": tuple(one.id for one in edition.benefits),
-        "organisation_kinds": tuple(one.id for one in edition.organisation_kinds),
-        "credit_lists": tuple(one.id for one in edition.credit_lists),
-        "recommenders.kinds": tuple(one.id for one in recommenders.kinds),
-        "recommenders.scopes": tuple(one.id for one in recommenders.scopes),
-        "declaration": tuple(one.id for one in edition.sections),
+        "tracks": (*(item.code for item in edition.tracks), *(item.id for item in edition.topics)),
+        "prizes.per_track": tuple(item.id for item in prizes.per_track),
+        "prizes.special": tuple(item.id for item in prizes.special),
+        "benefits": tuple(item.id for item in edition.benefits),
+        "organisation_kinds": tuple(item.id for item in edition.organisation_kinds),
+        "credit_lists": tuple(item.id for item in edition.credit_lists),
+        "recommenders.kinds": tuple(item.id for item in recommenders.kinds),
+        "recommenders.scopes": tuple(item.id for item in recommenders.scopes),
+        "declaration": tuple(item.id for item in edition.sections),
         # what was required may become optional
-        "evidence": tuple(one.id for one in (*evidence.required, *evidence.optional)),
+        "evidence": tuple(item.id for item in (*evidence.required, *evidence.optional)),
     }
     return Names(ids, {key: title for _, key, title, _ in _titles(edition)})
 
 
 def of_all(versions: Iterable[Names]) -> Names:
-    """What may be named of any of them, oldest first: ids in the order in which they came, the last title of each."""
+    """Return the names of all versions, oldest first: ids in the order in which they came, the last title of each."""
     ids: dict[str, tuple[str, ...]] = {}
     titles: dict[str, str] = {}
-    for one in versions:
-        ids |= {key: tuple(dict.fromkeys((*ids.get(key, ()), *more))) for key, more in one.ids.items()}
-        titles |= one.titles
+    for names in versions:
+        ids |= {key: tuple(dict.fromkeys((*ids.get(key, ()), *more))) for key, more in names.ids.items()}
+        titles |= names.titles
     return Names(ids, titles)
 
 
 def mistakes_since(old: Edition, new: Edition) -> list[Mistake]:
-    """Every way in which `new` is no later version of `old`: its number rises, and see `mistakes_against`."""
+    """Return why `new` is not a later version of `old`: its number must rise, and see `mistakes_against`."""
     if new.id != old.id:
         zh = f"与之比较的是 {old.id} 届的文件，请改用本届上一版文件"
         en = f"the file to compare with is of edition {old.id}: give this edition's own last version"
@@ -75,17 +75,17 @@ def mistakes_since(old: Edition, new: Edition) -> list[Mistake]:
 
 
 def mistakes_against(old: Names, new: Edition) -> list[Mistake]:
-    """Every way in which `new` touches what may be registered, judged or awarded by the names of `old`; empty where it stands.
+    """Return where `new` touches what may be registered, judged or awarded by the names of `old`; empty if nowhere.
 
     None of those is removed, prizes keep their order; a track or topic keeps its title, for it is closed and another added
-    instead, unless a misprint is mended and the old title stands under `formerly`. Other words, numbers and dates are the
+    instead, unless a misprint is mended and the old title is listed under `formerly`. Other words, numbers and dates are the
     committee's to change.
     """
     return [*_removed(old, new), *_moved(old, new), *_retitled(old, new)]
 
 
 def adjusted(old: Edition, new: Edition) -> Adjusted:
-    """How `new` adjusts `old` (A1)."""
+    """Return how `new` adjusts `old` (A1)."""
     before, after = _offered(old), _offered(new)
     return Adjusted(
         tuple(key for key in after if key not in before),
@@ -96,15 +96,15 @@ def adjusted(old: Edition, new: Edition) -> Adjusted:
 
 
 def _offered(edition: Edition) -> dict[str, bool]:
-    found: dict[str, bool] = {}
+    offered_by_key: dict[str, bool] = {}
     for track in edition.tracks:
-        found[track.code] = bool(track.open_topics)
-        found |= {topic.id: topic in track.open_topics for topic in track.topics}
-    return found
+        offered_by_key[track.code] = bool(track.open_topics)
+        offered_by_key |= {topic.id: topic in track.open_topics for topic in track.topics}
+    return offered_by_key
 
 
 def _required(edition: Edition) -> tuple[str, ...]:
-    return (*(one.id for one in edition.sections), *(one.id for one in edition.evidence.required))
+    return (*(item.id for item in edition.sections), *(item.id for item in edition.evidence.required))
 
 
 def _version(old: Edition, new: Edition) -> Iterator[Mistake]:
@@ -128,7 +128,7 @@ def _removed(old: Names, new: Edition) -> Iterator[Mistake]:
 def _moved(old: Names, new: Edition) -> Iterator[Mistake]:
     now = names_of(new).ids
     for key in _IN_ORDER:
-        kept = [one for one in old.ids.get(key, ()) if one in now[key]]
+        kept = [item for item in old.ids.get(key, ()) if item in now[key]]
         if list(now[key][: len(kept)]) != kept:
             zh = f"已发布的奖项须保持原有顺序（{'、'.join(kept)}），新增奖项请排在其后"
             en = f"published prizes keep their order ({', '.join(kept)}): put a new one behind them"
@@ -145,7 +145,7 @@ def _retitled(old: Names, new: Edition) -> Iterator[Mistake]:
             )
             en = (
                 f"{key} was published as “{published}” and is nothing else: put that back, close it, and add another under a "
-                f"new id; where a misprint is mended, list the old title under `formerly`"
+                f"new id; if a misprint is mended, list the old title under `formerly`"
             )
             yield Mistake((*place, "zh"), "A1_RETITLED", zh, en)
 
@@ -153,5 +153,5 @@ def _retitled(old: Names, new: Edition) -> Iterator[Mistake]:
 def _titles(edition: Edition) -> Iterator[tuple[Place, str, str, tuple[str, ...]]]:
     for nth, track in enumerate(edition.tracks):
         yield ("tracks", nth, "name"), track.code, track.name.zh, track.formerly
-        for one, topic in enumerate(track.topics):
-            yield ("tracks", nth, "topics", one, "title"), topic.id, topic.title.zh, topic.formerly
+        for index, topic in enumerate(track.topics):
+            yield ("tracks", nth, "topics", index, "title"), topic.id, topic.title.zh, topic.formerly

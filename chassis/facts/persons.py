@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class SamePerson:
-    """One person by all keyed hashes of the identity document; there are several while keys rotate."""
+    """A person by all keyed hashes of the identity document; there are several while keys rotate."""
 
     keys: tuple[str, ...]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class Aggregation(enum.StrEnum):
-    """How the scores of several experts become one (rule E4)."""
+    """How the scores of several experts become a single score (rule E4)."""
 
     MEAN = "mean"
     TRIMMED_MEAN = "trimmed_mean"

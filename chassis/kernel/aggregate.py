@@ -37,11 +37,11 @@ class Aggregate:
         self._raised.append(Raised(event, at))
 
     def take_events(self) -> list[Raised]:
-        """What was raised since the last call, in order."""
+        """Return what was raised since the last call, in order, and forget it."""
         raised, self._raised = self._raised, []
         return raised
 
     @property
     def raised(self) -> tuple[Raised, ...]:
-        """What was raised and not yet saved, for tests and for the store."""
+        """Return what was raised and not yet saved, for tests and for the store."""
         return tuple(self._raised)

@@ -8,13 +8,13 @@ from typing import Any
 
 
 def canonical_json(value: Any) -> bytes:
-    """JSON with sorted keys, no spaces, UTF-8. Raises TypeError for floats: amounts are decimals written as text."""
+    """Return JSON with sorted keys, no spaces, in UTF-8; raises TypeError for floats: write decimals as text."""
     _refuse_floats(value)
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
 def digest(value: Any) -> str:
-    """SHA-256 over the canonical form, lower-case hexadecimal."""
+    """Return the SHA-256 of the canonical form, lower-case hexadecimal."""
     return hashlib.sha256(canonical_json(value)).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Contest time. Every rule takes the instant it is given; nothing in a model reads a clock."""
+"""Contest time. Every rule takes an instant as a parameter; nothing in a model reads a clock."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def instant(moment: datetime) -> Instant:
-    """The moment in UTC at the millisecond, which is what databases and deadlines keep; raises ValueError when naive."""
+    """Return the moment in UTC, cut to the millisecond that databases and deadlines keep; raises ValueError if it has no zone."""
     if moment.tzinfo is None:
         raise ValueError("an instant needs a time zone")
     utc = moment.astimezone(UTC)
@@ -24,26 +24,26 @@ def instant(moment: datetime) -> Instant:
 
 
 def beijing_zh(at: Instant) -> str:
-    """The instant as a Chinese text says it: 北京时间2024年8月5日23:59:59."""
+    """Return the instant as a Chinese text says it: 北京时间2024年8月5日23:59:59."""
     local = at.astimezone(BEIJING)
     return f"北京时间{local.year}年{local.month}月{local.day}日{local:%H:%M:%S}"
 
 
 def beijing_en(at: Instant) -> str:
-    """The instant as an English text says it: 2024-08-05 23:59:59 Beijing time."""
+    """Return the instant as an English text says it: 2024-08-05 23:59:59 Beijing time."""
     return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} Beijing time"
 
 
 def beijing_date(at: Instant) -> str:
-    """Its date in Beijing, as in 2024-08-05."""
+    """Return its date in Beijing, for example 2024-08-05."""
     return at.astimezone(BEIJING).date().isoformat()
 
 
 class Clock(Protocol):
-    """Something that tells contest time."""
+    """A source of contest time."""
 
     def now(self) -> Instant:
-        """Contest time now."""
+        """Return contest time now."""
         ...
 
 
@@ -51,14 +51,14 @@ class SystemClock:
     """Contest time is real time."""
 
     def now(self) -> Instant:
-        """Real time, UTC."""
+        """Return real time, UTC."""
         return instant(datetime.now(UTC))
 
 
 class FileClock:
-    """Contest time as a file says, so that one move is seen by every process at once.
+    """Contest time as a file says, so that every process sees a move at once.
 
-    For rehearsals and tests. The file holds `{"offset_ms": N}`: real time plus that; or `{"at_ms": N}`: it stands still at that
+    For rehearsals and tests. The file holds `{"offset_ms": N}`: real time plus that; or `{"at_ms": N}`: stopped at that
     millisecond of Unix time. While the file is missing it is real time.
     """
 
@@ -66,10 +66,10 @@ class FileClock:
         self.path = path
         self._stamp: tuple[int, int] | None = None
         self._offset = timedelta()
-        self._stands: Instant | None = None
+        self._stopped_at: Instant | None = None
 
     def now(self) -> Instant:
-        """Contest time, UTC."""
+        """Return contest time, UTC."""
         try:
             stat = self.path.stat()
             stamp = (stat.st_mtime_ns, stat.st_ino)
@@ -77,35 +77,35 @@ class FileClock:
                 self._read()
                 self._stamp = stamp
         except FileNotFoundError:
-            self._offset, self._stands, self._stamp = timedelta(), None, None
-        return self._stands or instant(datetime.now(UTC) + self._offset)
+            self._offset, self._stopped_at, self._stamp = timedelta(), None, None
+        return self._stopped_at or instant(datetime.now(UTC) + self._offset)
 
     def move_to(self, moment: Instant) -> None:
-        """From now on contest time runs on from this moment."""
+        """Let contest time run on from this moment."""
         offset = instant(moment) - datetime.now(UTC)
-        # rounded up: never a moment before the one asked for
+        # rounded up: never before the moment asked for
         self._write({"offset_ms": math.ceil(offset / timedelta(milliseconds=1))})
 
     def stand_at(self, moment: Instant) -> None:
-        """From now on it is this very millisecond, until the next move."""
+        """Stop contest time at this millisecond, until the next move."""
         self._write({"at_ms": (instant(moment) - _EPOCH) // timedelta(milliseconds=1)})
 
     def _read(self) -> None:
-        said = json.loads(self.path.read_text())
-        self._stands = _EPOCH + timedelta(milliseconds=said["at_ms"]) if "at_ms" in said else None
-        self._offset = timedelta(milliseconds=said.get("offset_ms", 0))
+        content = json.loads(self.path.read_text())
+        self._stopped_at = _EPOCH + timedelta(milliseconds=content["at_ms"]) if "at_ms" in content else None
+        self._offset = timedelta(milliseconds=content.get("offset_ms", 0))
 
-    def _write(self, said: dict[str, int]) -> None:
+    def _write(self, content: dict[str, int]) -> None:
         fresh = self.path.with_suffix(f".{os.getpid()}.new")
-        fresh.write_text(json.dumps(said))
+        fresh.write_text(json.dumps(content))
         fresh.replace(self.path)  # whole or not at all: a reader never sees half a file
 
 
 def clock_from(path: Path | None) -> Clock:
-    """The file's clock where a file is named, else real time."""
+    """Return the clock of that file, or real time if none is named."""
     return FileClock(path) if path else SystemClock()
 
 
 def day_end(year: int, month: int, day: int) -> Instant:
-    """A deadline given as a date ends at 23:59:59.999 of that date, Beijing time."""
+    """Return the end of a day, 23:59:59.999 Beijing time: the deadline if only a date is stated."""
     return instant(datetime(year, month, day, 23, 59, 59, 999000, tzinfo=BEIJING))

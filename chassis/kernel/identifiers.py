@@ -10,15 +10,15 @@ _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "urn:dasai")
 
 
 def new_id() -> str:
-    """A fresh random identifier (UUID version 4)."""
+    """Return a fresh random identifier (UUID version 4)."""
     return str(uuid.uuid4())
 
 
 def derived_id(*parts: str) -> str:
-    """The same identifier for the same parts (UUID version 5): a command or event repeated creates nothing twice."""
+    """Return the same identifier for the same parts (UUID version 5): a repeated command or event creates nothing twice."""
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
 
 
 def snake_case(name: str) -> str:
-    """`TeamRegistered` as `team_registered`: an event's routing key."""
+    """Return `TeamRegistered` as `team_registered`: an event's routing key."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

@@ -16,7 +16,7 @@ from .clock import beijing_en, beijing_zh
 
 
 class Kind(enum.StrEnum):
-    """What sort of no: decides the gRPC status and the HTTP status."""
+    """The kind of a refusal: it decides the gRPC status and the HTTP status."""
 
     INVALID = "invalid"  # the input can't be right, whatever the state
     NOT_FOUND = "not_found"
@@ -41,7 +41,7 @@ class Code:
 
     @property
     def rule(self) -> str:
-        """The rule id that the code begins with (`B5`), or an empty string where it is none of the contest's."""
+        """Return the rule id that the code begins with (`B5`), or an empty string if it is not a rule of the contest."""
         head = self.name.split("_", 1)[0]
         return head if len(head) > 1 and head[0].isalpha() and head[1:].isdigit() else ""
 
@@ -64,15 +64,15 @@ class Term:
     en: str
 
 
-# where there is no such fact
+# if there is no such fact
 NOTHING = Term("", "", "")
 
 
 def enumerated(terms: Iterable[Term]) -> Term:
-    """Several terms as one fact, in their order; each language joins them in its own way."""
+    """Return several terms as a single fact, in their order; each language joins them in its own way."""
     each = tuple(terms)
     return Term(
-        ",".join(one.fact for one in each), "、".join(one.zh for one in each), ", ".join(one.en for one in each)
+        ",".join(term.fact for term in each), "、".join(term.zh for term in each), ", ".join(term.en for term in each)
     )
 
 
@@ -92,18 +92,18 @@ class Refusal(Exception):
         return f"{self.code.name} {self.facts}"
 
     def term(self, name: str) -> Term:
-        """A fact with its words for people; NOTHING where the refusal has none of that name."""
+        """Return a fact with its words for people; NOTHING if the refusal has no fact of that name."""
         fact = self.facts.get(name, "")
         return self.terms.get(name, Term(fact, fact, fact))
 
     @property
     def zh(self) -> str:
-        """The Chinese text with its facts."""
+        """Return the Chinese text with its facts."""
         return fill(self.code.zh, self.facts | {name: term.zh for name, term in self.terms.items()})
 
     @property
     def en(self) -> str:
-        """The English text with its facts."""
+        """Return the English text with its facts."""
         return fill(self.code.en, self.facts | {name: term.en for name, term in self.terms.items()})
 
 

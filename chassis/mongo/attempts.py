@@ -27,7 +27,7 @@ class AlreadyApplied(Exception):
 
 
 class AlreadyAnswered(Exception):
-    """This idempotency key was answered before; carries the first answer, serialised."""
+    """A command was answered under this idempotency key before; carries the first answer, serialised."""
 
     def __init__(self, answer: bytes) -> None:
         super().__init__()
@@ -37,7 +37,7 @@ class AlreadyAnswered(Exception):
 def attempt(action: Callable[[], R], *, until: float, repeatable: bool) -> R:
     """Run the action until it neither meets a newer version nor a lost database.
 
-    `until` is a time.monotonic() instant. Repeating over a lost connection is safe only where the write carries its own
+    `until` is a time.monotonic() instant. Repeating over a lost connection is safe only if the write carries its own
     mark (an idempotency key or an event id): say so with `repeatable`. Refuses CHANGED_MEANWHILE or UNAVAILABLE in the end.
     """
     stale = 0

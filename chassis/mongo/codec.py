@@ -1,4 +1,4 @@
-"""State of an aggregate to a document and back, by cattrs: the model's dataclasses are the one description of it."""
+"""State of an aggregate to a document and back, by cattrs: the model's dataclasses are its only description."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _for_aggregate(cls: Any) -> cattrs.Converter:
 
 
 def to_state(aggregate: Aggregate) -> dict[str, Any]:
-    """What the document keeps of an aggregate, but for identifier and version."""
+    """Return what the document keeps of an aggregate, without identifier and version."""
     kind: Any = type(aggregate)
     state: dict[str, Any] = _for_aggregate(kind).unstructure(aggregate)
     return state
@@ -82,7 +82,7 @@ def _fields(cls: Any) -> frozenset[str]:
 
 
 def from_state(cls: type[A], identifier: str, version: int, state: dict[str, Any]) -> A:
-    """The aggregate of a document's state; raises ValueError for state that the model doesn't know."""
+    """Return the aggregate of a document's state; raises ValueError for state that the model doesn't know."""
     kind: Any = cls
     unknown = set(state) - _fields(kind)
     if unknown:

@@ -1,4 +1,4 @@
-"""The connection to a service's own database, refused where it would lose what it acknowledged."""
+"""The connection to a service's own database, refused if it could lose what it acknowledged."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class UnsafeDatabase(SystemExit):
 def connect(settings: Settings, service: str) -> MongoClient[Any]:
     """Connect mongoengine's default alias to the service's database; write concern majority with journal.
 
-    Raises UnsafeDatabase where the URL asks for less, or the server refuses it when tried.
+    Raises UnsafeDatabase if the URL asks for less, or the server refuses it when tried.
     """
     asked = parse_uri(settings.mongodb_url, validate=False, warn=False)["options"]
     if asked.get("w", "majority") != "majority" or asked.get("journal", True) not in (True, "true"):

@@ -12,21 +12,32 @@ APPLIED_KEPT = 256
 OUTCOMES_KEPT = 16
 
 
-class AggregateDocument(Document):  # type: ignore[misc]
+class StoredDocument(Document):  # type: ignore[misc]
+    """Base of all documents: mongoengine gives them fields, indexes and a collection; docs/adr/0017-mongoengine.md."""
+
+    meta: Any = {"abstract": True, "auto_create_index": False}
+
+    id = StringField(primary_key=True)
+
+    @classmethod
+    def collection(cls) -> Any:
+        """Return pymongo's collection, for the conditional writes and queries that mongoengine can't express."""
+        return cls._get_collection()
+
+
+class AggregateDocument(StoredDocument):
     """Base of every aggregate's document.
 
     `outbox` holds the events that the bus has not confirmed yet, `outbox_at` (microseconds) since when, `applied` the events
-    that this aggregate has taken in, `outcomes` the answers given under an idempotency key. All in the very write that
-    changes the state.
+    that this aggregate has taken in, `outcomes` the answers to commands under an idempotency key. All of them are written with
+    the state, in one write.
     """
 
     meta: Any = {
         "abstract": True,
-        "auto_create_index": False,
         "indexes": [{"fields": ["outbox_at"], "name": "outbox_at", "sparse": True}],
     }
 
-    id = StringField(primary_key=True)
     version = LongField(required=True)
     state = DictField()
     outbox = ListField(BinaryField())
@@ -35,18 +46,21 @@ class AggregateDocument(Document):  # type: ignore[misc]
     outcomes = ListField(DictField())
 
 
-class PlainDocument(Document):  # type: ignore[misc]
-    """Base of documents that raise no events: read models and content kept by its hash."""
+class PlainDocument(StoredDocument):
+    """Base of documents that raise no events: read models, and content kept by its hash."""
 
-    meta: Any = {"abstract": True, "auto_create_index": False}
-
-    id = StringField(primary_key=True)
+    meta: Any = {"abstract": True}
 
 
 def insert_once(document: type[PlainDocument], identifier: str, **fields: Any) -> bool:
-    """Insert what never changes; False, and nothing written, where something of this identifier is there already."""
+    """Insert a document that never changes; return False, and write nothing, if its identifier is taken.
+
+    Raises mongoengine's ValidationError or FieldDoesNotExist for fields that the document does not declare so.
+    """
+    made = document(id=identifier, **fields)
+    made.validate()
     try:
-        document._get_collection().insert_one({"_id": identifier, **fields})
+        document.collection().insert_one(made.to_mongo())
     except DuplicateKeyError:
         return False
     return True

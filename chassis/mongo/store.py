@@ -1,9 +1,9 @@
-"""One aggregate, one document, one conditional write."""
+"""Aggregates as documents: each is a document, and changes by a single conditional write."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from pymongo.errors import DuplicateKeyError
 
 from ..bus.envelope import wrap
-from ..context import current
+from ..context import Context, current
 from ..kernel.aggregate import Aggregate
 from ..kernel.identifiers import snake_case
 from ..kernel.refusal import Code, refuse
@@ -27,10 +27,11 @@ DEFAULT_PAGE = 50
 
 
 class Repository(Generic[A]):
-    """Aggregates of one kind.
+    """The aggregates of a kind.
 
     `events` maps each event dataclass to its message. `on_duplicate` maps the name of a unique index to the code with
-    which a breach of it is refused.
+    which a breach of it is refused. `upgrade` brings a state of an older or newer form to the form that the model knows, and
+    leaves any other as it is: for a migration, see docs/adr/0015-migrations.md.
     """
 
     def __init__(
@@ -40,26 +41,28 @@ class Repository(Generic[A]):
         events: Mapping[type, type[Message]],
         *,
         on_duplicate: Mapping[str, Code] | None = None,
+        upgrade: Callable[[dict[str, Any]], dict[str, Any]] = lambda state: state,
     ) -> None:
         self.document = document
         self.aggregate = aggregate
         self.events = events
         self.on_duplicate = on_duplicate or {}
+        self.upgrade = upgrade
         self.kind = snake_case(aggregate.__name__)
 
     @property
     def _collection(self) -> Any:
-        return self.document._get_collection()
+        return self.document.collection()
 
     def get(self, identifier: str) -> A:
-        """The aggregate, to change it; refuses NOT_FOUND. See `find`."""
+        """Return the aggregate, to change it; refuses NOT_FOUND. See `find`."""
         return self.find(identifier) or refuse(NOT_FOUND, what=self.kind)
 
     def find(self, identifier: str) -> A | None:
-        """The aggregate to change it, or None.
+        """Return the aggregate, to change it, or None.
 
-        Raises AlreadyApplied where the event being handled was applied to it before, AlreadyAnswered where the command's
-        idempotency key was; refuses IDEMPOTENCY_KEY_REUSED where the key came with another request.
+        Raises AlreadyApplied if the event that is handled was applied to it before, AlreadyAnswered if the command was answered
+        under its key before; refuses IDEMPOTENCY_KEY_REUSED if the key was used for another request.
         """
         document = self._collection.find_one({"_id": identifier})
         if document is None:
@@ -68,52 +71,55 @@ class Repository(Generic[A]):
         return self._structure(document)
 
     def peek(self, identifier: str) -> A | None:
-        """The aggregate for reading only, or None."""
+        """Return the aggregate for reading only, or None."""
         document = self._collection.find_one({"_id": identifier}, {"outbox": 0, "applied": 0, "outcomes": 0})
         return self._structure(document) if document else None
 
     def look(self, identifier: str) -> A:
-        """The aggregate for reading only; refuses NOT_FOUND."""
+        """Return the aggregate for reading only; refuses NOT_FOUND."""
         return self.peek(identifier) or refuse(NOT_FOUND, what=self.kind)
 
     def every(self, filters: Mapping[str, Any] | None = None) -> Iterator[A]:
-        """All that match, for reading, in no order."""
+        """Yield all that match, for reading only, in no order."""
         for document in self._collection.find(dict(filters or {}), {"outbox": 0, "applied": 0, "outcomes": 0}):
             yield self._structure(document)
 
     def page(self, filters: Mapping[str, Any], token: str = "", size: int = 0) -> tuple[list[A], str]:
-        """A page by identifier, and the token of the next ('' after the last); raises ValueError for a filter by identifier."""
+        """Return a page in order of identifiers, and the next page's token ('' after the last).
+
+        Raises ValueError for a filter by identifier.
+        """
         size = min(size or DEFAULT_PAGE, MAX_PAGE)
         if "_id" in filters:
             raise ValueError("a page goes by identifier: filter by something else")
-        # one level: under $and the embedded server uses no index of the filter, and reads the whole collection
+        # on a single level: under $and the embedded server uses no index of the filter, and reads the whole collection
         query = {**filters, "_id": {"$gt": token, "$lt": "\uffff"}}
         # no limit(): the embedded server pays for it with a scan; closing the cursor early costs neither anything
         cursor = (
             self._collection.find(query, {"outbox": 0, "applied": 0, "outcomes": 0}).sort("_id", 1).batch_size(size + 1)
         )
-        found: list[A] = []
+        aggregates: list[A] = []
         with cursor:
             for document in cursor:
-                if len(found) == size:
-                    return found, found[-1].id
-                found.append(self._structure(document))
-        return found, ""
+                if len(aggregates) == size:
+                    return aggregates, aggregates[-1].id
+                aggregates.append(self._structure(document))
+        return aggregates, ""
 
     def add(self, aggregate: A, *, answer: Message | None = None) -> None:
-        """Insert a new aggregate with its events. A repeated command is answered as the first time."""
+        """Insert a new aggregate with its events; raises AlreadyAnswered if the command was answered before."""
         if aggregate.version != 0:
             raise ValueError("only a new aggregate is added; save one that was read")
         self.save(aggregate, answer=answer)
 
     def save(self, aggregate: A, *, answer: Message | None = None) -> None:
-        """Write state, events, applied event and answer in one conditional write.
+        """Write state, events, applied event and answer in a single conditional write.
 
-        Raises StaleVersion where the aggregate moved on since it was read; refuses with the code of a unique index.
+        Raises StaleVersion if the aggregate moved on since it was read; refuses with the code of a unique index.
         """
         context = current()
-        if answer is not None and context.answer_type is not None and type(answer) is not context.answer_type:
-            raise TypeError(f"the command answers with {context.answer_type.__name__}, not {type(answer).__name__}")
+        if answer is not None:
+            _require_repeatable(context, answer)
         version = aggregate.version + 1
         raised = [
             wrap(item, self.events, self.kind, aggregate.id, version, ordinal, context)
@@ -149,10 +155,10 @@ class Repository(Generic[A]):
         try:
             self._collection.insert_one({"_id": identifier, **document})
         except DuplicateKeyError as error:
-            there = self._collection.find_one({"_id": identifier})
-            if there is None:
+            existing = self._collection.find_one({"_id": identifier})
+            if existing is None:
                 raise  # another unique index
-            self._recall(there)
+            self._recall(existing)
             raise StaleVersion from error
 
     def _update(
@@ -187,7 +193,8 @@ class Repository(Generic[A]):
                     raise AlreadyAnswered(bytes(outcome["answer"]))
 
     def _structure(self, document: Mapping[str, Any]) -> A:
-        return from_state(self.aggregate, document["_id"], document["version"], document.get("state", {}))
+        state = self.upgrade(document.get("state", {}))
+        return from_state(self.aggregate, document["_id"], document["version"], state)
 
     def _code_of(self, error: DuplicateKeyError) -> Code:
         text = str((error.details or {}).get("errmsg", error))
@@ -198,8 +205,17 @@ class Repository(Generic[A]):
 
     @contextmanager
     def once(self) -> Iterator[None]:
-        """For one target of a handler that changes several aggregates: having been applied there before is no reason to stop."""
+        """Let a handler that changes several aggregates go on with the next if its event was applied to this aggregate before."""
         try:
             yield
         except AlreadyApplied:
             return
+
+
+def _require_repeatable(context: Context, answer: Message) -> None:
+    """Raise TypeError unless whoever repeats the command can get this answer (`chassis.idempotency`)."""
+    if context.answer_type is None:
+        if context.idempotency_key:
+            raise TypeError(f"a command keeps its answer, a {type(answer).__name__}, and is not @idempotent")
+    elif type(answer) is not context.answer_type:
+        raise TypeError(f"the command answers with {context.answer_type.__name__}, not {type(answer).__name__}")

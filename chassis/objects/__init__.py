@@ -24,7 +24,7 @@ __all__ = [
 
 
 def open_objects(url: str, *, access_key: str = "", secret_key: str = "") -> Objects:
-    """The storage of a URL: `file:///folder`, or `s3://bucket/prefix?endpoint=https://host:port&region=name`.
+    """Return the storage of a URL: `file:///folder`, or `s3://bucket/prefix?endpoint=https://host:port&region=name`.
 
     Without an endpoint it is Amazon's; without keys the client's own ways to find some are used. Raises ValueError.
     """
@@ -49,7 +49,7 @@ def open_objects(url: str, *, access_key: str = "", secret_key: str = "") -> Obj
 
 @lru_cache(maxsize=1)
 def objects() -> Objects:
-    """The storage of this process's settings; raises SystemExit where DASAI_OBJECTS_URL is missing or not right."""
+    """Return the storage of this process's settings; raises SystemExit if DASAI_OBJECTS_URL is missing or not valid."""
     config = settings()
     try:
         return open_objects(

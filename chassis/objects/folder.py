@@ -26,9 +26,9 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class FolderObjects:
-    """A folder; it is made where it is missing when it is first used, never again: one that goes away is away, not empty.
+    """A folder. It is made at its first use if it is missing, never later: a folder that goes away is away, not empty.
 
-    A file in it, `.dasai-objects`, tells the storage from the bare place where it should be mounted.
+    The file `.dasai-objects` in it tells the storage from the empty mount point of a storage that is not mounted.
     """
 
     piece_bytes = 256 * 1024
@@ -39,7 +39,7 @@ class FolderObjects:
         self._made = False
 
     def begin(self, upload: str) -> None:
-        """An empty part file."""
+        """Make an empty part file."""
         path = self._upload(upload)
         with self._answers():
             self._uploads.mkdir(exist_ok=True)
@@ -47,7 +47,7 @@ class FolderObjects:
             _sync(self._uploads)
 
     def offset(self, upload: str) -> int:
-        """The part file's length, on disk."""
+        """Return the part file's length, once it is on disk."""
         path = self._upload(upload)
         with self._answers():
             try:
@@ -58,7 +58,7 @@ class FolderObjects:
                 return 0
 
     def append(self, upload: str, offset: int, data: bytes) -> None:
-        """Under a lock of the part file: its length is looked at and changed by one writer at a time."""
+        """Append under a lock of the part file: a single writer at a time reads and changes its length."""
         path = self._upload(upload)
         with self._answers():
             try:
@@ -80,16 +80,16 @@ class FolderObjects:
 
     @contextmanager
     def local(self, upload: str) -> Iterator[Path]:
-        """The part file itself; one that goes away while it is read is a storage that is away."""
+        """Yield the part file itself; if it disappears while it is read, the storage is away."""
         path = self._upload(upload)
         with self._answers():
             yield path
 
     def keep(self, upload: str, sha256: str, size: int) -> None:
-        """A second name for the same file: it is there whole or not at all, and an older one stays."""
+        """Give the same file a second name: the object is there complete or not at all, and an older one stays."""
         path, final = self._upload(upload), self._object(sha256)
         with self._answers():
-            if (there := self.size(sha256)) == size:
+            if (stored := self.size(sha256)) == size:
                 return
             try:
                 file = path.open("rb")
@@ -100,7 +100,7 @@ class FolderObjects:
                 if os.fstat(file.fileno()).st_size != size or file_digest(file, "sha256").hexdigest() != sha256:
                     raise OffsetMovedError
                 os.fchmod(file.fileno(), 0o440)
-            if there is not None:
+            if stored is not None:
                 final.unlink(missing_ok=True)
             final.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileExistsError):
@@ -115,20 +115,20 @@ class FolderObjects:
             path.unlink(missing_ok=True)
 
     def idle(self, seconds: float) -> Iterator[str]:
-        """Part files by the time of their last change."""
+        """Yield part files by the time of their last change."""
         before = time.time() - seconds
         with self._answers():
-            found = list(os.scandir(self._uploads)) if self._uploads.exists() else []
-        for one in found:
+            files = list(os.scandir(self._uploads)) if self._uploads.exists() else []
+        for file in files:
             with suppress(FileNotFoundError):  # finished meanwhile
-                if is_upload(one.name) and one.stat(follow_symlinks=False).st_mtime <= before:
-                    yield one.name
+                if is_upload(file.name) and file.stat(follow_symlinks=False).st_mtime <= before:
+                    yield file.name
 
     def tidy(self, seconds: float) -> None:
-        """Nothing is left unfinished: a second name is there or not."""
+        """Do nothing: a second name is there or not, and nothing is left unfinished."""
 
     def size(self, sha256: str) -> int | None:
-        """The file's size."""
+        """Return the file's size."""
         path = self._object(sha256)
         with self._answers():
             try:
@@ -137,7 +137,7 @@ class FolderObjects:
                 return None
 
     def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """The file's bytes."""
+        """Yield the file's bytes."""
         path = self._object(sha256)
         with self._answers():
             try:
@@ -159,7 +159,7 @@ class FolderObjects:
 
     @contextmanager
     def _answers(self) -> Iterator[None]:
-        """Raises ObjectsAwayError where the storage is not there, or for whatever the system says of it."""
+        """Raise ObjectsAwayError if the storage is not there, or for any error of the system."""
         try:
             mark = self._folder / MARK
             if not self._made:

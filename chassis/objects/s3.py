@@ -35,7 +35,7 @@ _BEGUN = "-"
 
 
 class S3Objects:
-    """A bucket that is there already. A piece is written on condition that its key is free: of two writers one wins."""
+    """A bucket that exists already. A piece is written on condition that its key is free, so that a single writer wins."""
 
     piece_bytes = 1024 * 1024
 
@@ -69,15 +69,15 @@ class S3Objects:
         )
 
     def begin(self, upload: str) -> None:
-        """An empty object beside the pieces to come."""
+        """Put an empty object beside the pieces to come."""
         self._put(f"{self._upload(upload)}{_BEGUN}", b"")
 
     def offset(self, upload: str) -> int:
-        """The sum of the pieces that follow each other without a gap."""
+        """Return the sum of the pieces that follow each other without a gap."""
         return sum(size for _, size in self._pieces(upload))
 
     def append(self, upload: str, offset: int, data: bytes) -> None:
-        """A piece under its offset; where one is there, or the one before is not, the upload ends elsewhere."""
+        """Put a piece under its offset; if there is a piece already, or none before it, the upload ends elsewhere."""
         going = self.offset(upload) == offset if offset else self._begun(upload)
         if not going:
             raise OffsetMovedError
@@ -86,7 +86,7 @@ class S3Objects:
 
     @contextmanager
     def local(self, upload: str) -> Iterator[Path]:
-        """A copy in a temporary file."""
+        """Yield a copy in a temporary file."""
         with tempfile.NamedTemporaryFile(prefix="dasai-") as file:
             for data in self._content(upload):
                 file.write(data)
@@ -94,7 +94,7 @@ class S3Objects:
             yield Path(file.name)
 
     def keep(self, upload: str, sha256: str, size: int) -> None:
-        """The pieces joined into one object, on condition that there is none of that hash."""
+        """Join the pieces into an object, on condition that there is none of that hash."""
         key = self._object(sha256)
         there = self.size(sha256)
         if there == size:
@@ -110,21 +110,21 @@ class S3Objects:
             return
         with _answers():
             made = self._client.create_multipart_upload(Bucket=self._bucket, Key=key)["UploadId"]
-            where = {"Bucket": self._bucket, "Key": key, "UploadId": made}
+            target = {"Bucket": self._bucket, "Key": key, "UploadId": made}
             try:
                 done, number, part = [], 1, first
                 while part:
-                    answer = self._client.upload_part(**where, PartNumber=number, Body=part)
+                    answer = self._client.upload_part(**target, PartNumber=number, Body=part)
                     done.append({"ETag": answer["ETag"], "PartNumber": number})
                     number, part = number + 1, next(parts, b"")
                 seen.require_right()
                 if there is not None:
                     self.remove(sha256)
-                self._client.complete_multipart_upload(**where, MultipartUpload={"Parts": done}, IfNoneMatch="*")
+                self._client.complete_multipart_upload(**target, MultipartUpload={"Parts": done}, IfNoneMatch="*")
             except BaseException as error:
                 # whatever ends it: parts that nobody lists cost as much as others
                 with suppress(BotoCoreError, ClientError):
-                    self._client.abort_multipart_upload(**where)
+                    self._client.abort_multipart_upload(**target)
                 if not (isinstance(error, ClientError) and _code(error) in _THERE):
                     raise
 
@@ -134,22 +134,22 @@ class S3Objects:
         with _answers():
             pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix)
             for page in pages:
-                found = [{"Key": one["Key"]} for one in page.get("Contents", ())]
-                if found:
-                    self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": found, "Quiet": True})
+                pieces = [{"Key": item["Key"]} for item in page.get("Contents", ())]
+                if pieces:
+                    self._client.delete_objects(Bucket=self._bucket, Delete={"Objects": pieces, "Quiet": True})
 
     def idle(self, seconds: float) -> Iterator[str]:
-        """By the last change of their pieces, which a listing has together."""
+        """Yield uploads by the last change of their pieces, which a listing has together."""
         before = _now() - timedelta(seconds=seconds)
         last: tuple[str, datetime] | None = None
-        for one in self._listed(f"{self._prefix}uploads/"):
-            name = one["Key"].removeprefix(f"{self._prefix}uploads/").partition("/")[0]
+        for item in self._listed(f"{self._prefix}uploads/"):
+            name = item["Key"].removeprefix(f"{self._prefix}uploads/").partition("/")[0]
             if last is not None and last[0] == name:
-                last = (name, max(last[1], one["LastModified"]))
+                last = (name, max(last[1], item["LastModified"]))
                 continue
             if last is not None and last[1] <= before and is_upload(last[0]):
                 yield last[0]
-            last = (name, one["LastModified"])
+            last = (name, item["LastModified"])
         if last is not None and last[1] <= before and is_upload(last[0]):
             yield last[0]
 
@@ -159,15 +159,15 @@ class S3Objects:
         with _answers():
             pages = self._client.get_paginator("list_multipart_uploads").paginate(Bucket=self._bucket, Prefix=prefix)
             for page in pages:
-                for one in page.get("Uploads", ()):
+                for item in page.get("Uploads", ()):
                     # not every service heeds the prefix here
-                    if one["Key"].startswith(prefix) and one["Initiated"] <= before:
+                    if item["Key"].startswith(prefix) and item["Initiated"] <= before:
                         self._client.abort_multipart_upload(
-                            Bucket=self._bucket, Key=one["Key"], UploadId=one["UploadId"]
+                            Bucket=self._bucket, Key=item["Key"], UploadId=item["UploadId"]
                         )
 
     def size(self, sha256: str) -> int | None:
-        """The object's size."""
+        """Return the object's size."""
         with _answers():
             try:
                 return int(self._client.head_object(Bucket=self._bucket, Key=self._object(sha256))["ContentLength"])
@@ -177,7 +177,7 @@ class S3Objects:
                 raise
 
     def read(self, sha256: str, start: int = 0, end: int | None = None) -> Iterator[bytes]:
-        """The object's bytes."""
+        """Yield the object's bytes."""
         if end is not None and end <= start:
             return
         with _answers():
@@ -201,15 +201,15 @@ class S3Objects:
 
     def _pieces(self, upload: str) -> list[tuple[str, int]]:
         prefix, end = self._upload(upload), 0
-        found: list[tuple[str, int]] = []
-        for one in self._listed(prefix):  # in the order of their keys, which is that of their offsets
-            if one["Key"] == f"{prefix}{_BEGUN}":
+        pieces: list[tuple[str, int]] = []
+        for item in self._listed(prefix):  # in the order of their keys, which is that of their offsets
+            if item["Key"] == f"{prefix}{_BEGUN}":
                 continue
-            if one["Key"] != f"{prefix}{end:0{_DIGITS}d}":
+            if item["Key"] != f"{prefix}{end:0{_DIGITS}d}":
                 break
-            found.append((one["Key"], int(one["Size"])))
-            end += int(one["Size"])
-        return found
+            pieces.append((item["Key"], int(item["Size"])))
+            end += int(item["Size"])
+        return pieces
 
     def _listed(self, prefix: str) -> Iterator[dict[str, Any]]:
         with _answers():
@@ -233,7 +233,7 @@ class S3Objects:
                 yield self._client.get_object(Bucket=self._bucket, Key=key)["Body"].read()
 
     def _put(self, key: str, data: bytes) -> bool:
-        """Whether the key was free."""
+        """Put an object on condition that its key is free; return True if it was."""
         with _answers():
             try:
                 self._client.put_object(Bucket=self._bucket, Key=key, Body=data, IfNoneMatch="*")
@@ -261,7 +261,7 @@ def _answers() -> Iterator[None]:
 
 
 class _Seen:
-    """Content on its way through, and whether it was what it should be."""
+    """Content on its way through; knows in the end if it was what it should be."""
 
     def __init__(self, sha256: str, size: int) -> None:
         self._wanted, self._left, self._digest = sha256, size, hashlib.sha256()
@@ -273,7 +273,7 @@ class _Seen:
             yield piece
 
     def require_right(self) -> None:
-        """At the end: raises OffsetMovedError for another content."""
+        """Raise OffsetMovedError, at the end, if the content was another."""
         if self._left != 0 or self._digest.hexdigest() != self._wanted:
             raise OffsetMovedError
 
@@ -287,7 +287,7 @@ def _code(error: ClientError) -> str:
 
 
 def _joined(pieces: Iterable[bytes], size: int) -> Iterator[bytes]:
-    """The same bytes in parts of that size; the last may be smaller."""
+    """Yield the same bytes in parts of that size; the last may be smaller."""
     held = bytearray()
     for piece in pieces:
         held += piece

@@ -14,7 +14,7 @@ from ..actor import verify
 from ..context import Context, handling
 from ..kernel.identifiers import new_id
 from ..kernel.refusal import Refusal
-from ..mongo.attempts import AlreadyAnswered, attempt
+from ..mongo.attempts import attempt
 from ..refusals import INTERNAL
 from ..telemetry import REFUSALS, RPC_SECONDS, log
 from .status import code_of, to_status
@@ -35,7 +35,7 @@ class CallInterceptor(grpc.ServerInterceptor):
         self._log = log("rpc")
 
     def intercept_service(self, continuation: Callable[[Any], Any], details: Any) -> Any:
-        """grpc's hook: wrap the handler of every unary method of ours."""
+        """Wrap the handler of every unary method of ours; grpc's hook."""
         handler = continuation(details)
         if handler is None or details.method.startswith(_OPEN) or handler.unary_unary is None:
             return handler
@@ -46,10 +46,7 @@ class CallInterceptor(grpc.ServerInterceptor):
         return grpc.unary_unary_rpc_method_handler(
             call,
             request_deserializer=handler.request_deserializer,
-            # an answer given before leaves as the very bytes it was
-            response_serializer=lambda answer: (
-                answer if isinstance(answer, bytes) else handler.response_serializer(answer)
-            ),
+            response_serializer=handler.response_serializer,
         )
 
     def _call(self, operation: str, handler: Any, request: Any, context: Any) -> Any:
@@ -88,10 +85,7 @@ class CallInterceptor(grpc.ServerInterceptor):
             request_hash=request_hash(operation, request) if key else "",
         )
         with handling(current):
-            try:
-                return attempt(lambda: handler.unary_unary(request, context), until=until, repeatable=bool(key))
-            except AlreadyAnswered as before:
-                return before.answer
+            return attempt(lambda: handler.unary_unary(request, context), until=until, repeatable=bool(key))
 
 
 def request_hash(operation: str, request: Message) -> str:

@@ -1,4 +1,4 @@
-"""The bare path: same gateway, same gRPC chassis, one insert, no contest rule. Served only where DASAI_PROBE is set."""
+"""The bare path: same gateway, same gRPC chassis, one insert, no contest rule. Served only if DASAI_PROBE is set."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ from ..mongo.document import PlainDocument
 
 
 class ProbeDocument(PlainDocument):
-    """What one probe inserted."""
+    """What a probe inserted."""
 
-    meta: Any = {"collection": "probes", "auto_create_index": False}
+    meta: Any = {"collection": "probes"}
     text = StringField()
 
 
 class ProbeServicer(Base):
-    """One insert a call."""
+    """The probe: an insert for each call."""
 
     def Insert(self, request: Any, context: Any) -> Any:
         """Insert the text and answer with its identifier."""
         identifier = new_id()
-        ProbeDocument._get_collection().insert_one({"_id": identifier, "text": request.text})
+        ProbeDocument.collection().insert_one({"_id": identifier, "text": request.text})
         return InsertResponse(id=identifier)

@@ -16,6 +16,7 @@ from ..actor import Actor
 from ..context import current
 from ..kernel.clock import Instant
 from ..mongo.connection import connect
+from ..mongo.migrations import bring_up_to_date, migrations_of
 from ..settings import settings
 from ..telemetry import configure_logging, log, start_telemetry
 from .interceptor import CallInterceptor
@@ -26,12 +27,12 @@ MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
 
 def actor() -> Actor:
-    """Who calls."""
+    """Return who calls."""
     return current().actor
 
 
 def at() -> Instant:
-    """The instant by which rules judge this call: its arrival at the gateway, which signed it, else contest time now.
+    """Return the instant by which rules judge this call: its arrival at the gateway, which signed it, else contest time now.
 
     An arrival in the future can't be, and is taken as now.
     """
@@ -41,7 +42,7 @@ def at() -> Instant:
 
 
 def build(service: str, services: Sequence[Registration], listen: str) -> tuple[grpc.Server, int, Any]:
-    """A server with everything but the start; answers the server, its port and its health servicer."""
+    """Make a server without starting it; return the server, its port and its health servicer."""
     config = settings()
     server = grpc.server(
         ThreadPoolExecutor(config.grpc_threads, thread_name_prefix="rpc"),
@@ -74,7 +75,7 @@ def serve(
     documents: Sequence[Any],
     prepare: Callable[[], None] = lambda: None,
 ) -> None:
-    """Connect, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS.
+    """Connect, migrate, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS.
 
     `prepare` runs in every replica at each of its starts, before it listens; it may end the process by SystemExit.
     """
@@ -82,6 +83,7 @@ def serve(
     configure_logging(f"{service}-server", config.log_level)
     logger = log("server")
     client = connect(config, service)
+    bring_up_to_date(client[config.database(service)], migrations_of(service))
     for document in documents:
         document.ensure_indexes()
     prepare()
@@ -110,7 +112,7 @@ def serve(
 
 
 def _names(add: Callable[[Any, Any], None], servicer: Any) -> list[str]:
-    """The full names that an `add_..._to_server` function registers, for reflection."""
+    """Return the full names that an `add_..._to_server` function registers, for reflection."""
 
     class Recorder:
         names: list[str] = []

@@ -24,12 +24,12 @@ _CODES = {
 
 
 def code_of(refusal: Refusal) -> grpc.StatusCode:
-    """The gRPC status code of a refusal."""
+    """Return the gRPC status code of a refusal."""
     return _CODES[refusal.code.kind]
 
 
 def to_status(refusal: Refusal) -> Any:
-    """The status with its details, for `context.abort_with_status`."""
+    """Return the status with its details, for `context.abort_with_status`."""
     details: list[Any] = [
         error_details_pb2.ErrorInfo(reason=refusal.code.name, domain=DOMAIN, metadata=refusal.facts),
         error_details_pb2.LocalizedMessage(locale="zh-CN", message=refusal.zh),

@@ -1,4 +1,4 @@
-"""`./dasai bench`: figures of a machine, each with what it was measured against in the same run."""
+"""`./dasai bench`: measurements on this machine, each beside what it is compared with, taken in the same run."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ DELAY_LIMIT = 1.0  # seconds, of the event delay's p99 at half of the peak rate
 PACED_SECONDS = 10.0
 
 
-app.command()(affiliation)
-app.command()(registration)
+app.command(short_help="组织与关联关系核查的耗时 · how long checks of organisations and relations take")(affiliation)
+app.command(short_help="每秒报名、保存与提交的次数 · registrations, autosaves and submits a second")(registration)
 
 
 @app.callback()
 def bench() -> None:
-    """Figures, with the command that prints them."""
+    """Measure; each command prints its figures."""
 
 
-@app.command()
+@app.command(short_help="快速测量：提交、事件延迟与内存 · a short measurement: submits, event delay, memory")
 def smoke(
-    seconds: float = typer.Option(20.0, min=2, max=600, help="How long each closed loop lasts."),
-    users: int = typer.Option(8, min=1, max=64, help="How many users at once."),
+    seconds: float = typer.Option(20.0, min=2, max=600, help="每段测量的秒数 · seconds of each closed loop"),
+    users: int = typer.Option(8, min=1, max=64, help="并发用户数 · users at once"),
 ) -> None:
-    """Submissions a second beside the bare path, event delay, memory; exits 1 where the delay's p99 reaches 1 s."""
+    """Measure submissions a second beside the bare path, event delay, memory; exits 1 if the delay's p99 reaches 1 s."""
     console = Console()
     try:
         why = _smoke(console, seconds, users)
@@ -49,7 +49,7 @@ def smoke(
 
 
 def _smoke(console: Console, seconds: float, users: int) -> str | None:
-    """Measure and print; answers what is not as it must be."""
+    """Measure and print; returns what is wrong, or None."""
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 1)
     tally = Tally()
     with bench_stack() as (stack, clock), browserless(users * 4) as http:
@@ -73,15 +73,15 @@ def _smoke(console: Console, seconds: float, users: int) -> str | None:
         readings.settle(stack)
         delays = gained(readings.event_delays(stack), before)
         p50, p99 = (bucket_percentile(delays, part) for part in (0.5, 0.99))
-        handled, dead = max(delays.values(), default=0.0), readings.dead(stack)
+        deliveries, dead = max(delays.values(), default=0.0), readings.dead(stack)
         console.print(
             f"事件延迟 event delay, commit to handled, at half of that rate ({half:.2f} submissions/s asked, "
-            f"{paced.rate(SUBMISSION):.2f} done, {handled:.0f} deliveries): p50 {p50 * 1000:.0f} ms, "
+            f"{paced.rate(SUBMISSION):.2f} done, {deliveries:.0f} deliveries): p50 {p50 * 1000:.0f} ms, "
             f"p99 {p99 * 1000:.0f} ms (estimates, interpolated within histogram buckets)"
         )
         show.memory(console, stack.memory())
         console.print(f"调用 calls: {tally.calls}, repeated {tally.repeated}, refused {tally.refused.total()}")
-    if not handled:
+    if not deliveries:
         return "没有事件被处理 no event was handled"
     if dead:
         return f"{dead} 个事件成为死信 events could not be handled"

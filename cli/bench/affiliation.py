@@ -1,4 +1,4 @@
-"""`./dasai bench affiliation`: how long the check of rule B8 takes on a large register of relations."""
+"""`./dasai bench affiliation`: how long does the check of rule B8 take on a large register of relations?"""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from rich.console import Console
 
 from chassis.mongo.connection import connect
 from chassis.settings import Settings
+from cli.stack.environment import MONGODB_URL, ExternalServers
+from cli.stack.isolation import isolated_workspace
 from cli.stack.parts import Parts
 from cli.synthetic import PLACE, uscc
 from services.registration.affiliations.model import BARRING, RelationKind, way_between
@@ -24,8 +26,8 @@ from services.registration.affiliations.store import AffiliationsDocument, above
 
 from .figures import percentile
 
-# A group of companies: its members hang in a tree below one root. A second holder within the group, or a stake elsewhere, is
-# what the relations beyond one an organisation are. Drawn, not surveyed: docs/adr/0006-affiliation.md.
+# A group of companies is a tree below its root. Relations beyond one an organisation are second holders within the group, or
+# stakes in other groups. Drawn at random, not surveyed: docs/adr/0006-affiliation.md.
 GROUP = 1_000
 SECOND_HOLDERS = 0.2
 KINDS = tuple(kind for kind in RelationKind if kind in BARRING)
@@ -37,7 +39,7 @@ LIMIT_MS = 50.0
 
 @dataclass
 class Register:
-    """Seeded relations of `organisations` organisations."""
+    """Relations between `organisations` organisations, drawn from a seed."""
 
     organisations: int
     relations: int
@@ -45,11 +47,11 @@ class Register:
     depths: list[int] = field(default_factory=list)
 
     def code(self, number: int) -> str:
-        """The code of an organisation."""
+        """Return the code of an organisation."""
         return uscc("91", PLACE, number)
 
     def documents(self) -> Iterator[dict[str, Any]]:
-        """Each organisation's document, roots included."""
+        """Yield each organisation's document, roots included."""
         chance = random.Random(self.seed)  # noqa: S311 - a benchmark's data
         more = max(self.relations / self.organisations - 1, 0)
         for number in range(self.organisations):
@@ -71,12 +73,17 @@ class Register:
 
 @contextmanager
 def database() -> Iterator[str]:
-    """A private database server on a folder that is thrown away; answers its name."""
+    """Connect to a private database server, or to the one that the environment names; answers its name.
+
+    Nothing is left of what is stored: a private one lies on a folder that is deleted, in the other a run's databases are dropped.
+    """
     with (
         tempfile.TemporaryDirectory(prefix="dasai-bench-", ignore_cleanup_errors=True) as folder,
-        Parts(Path(folder), amqp_url=os.environ.get("DASAI_AMQP_URL", "amqp://not-used")) as parts,
+        isolated_workspace(ExternalServers(mongodb_url=os.environ.get(MONGODB_URL))) as space,
+        Parts(Path(folder), amqp_url="amqp://not-used", mongodb_url=space.mongodb_url) as parts,
     ):
-        client = connect(Settings(mongodb_url=parts.mongodb_url), "registration")
+        config = Settings(mongodb_url=parts.mongodb_url, database_prefix=space.database_prefix)
+        client = connect(config, "registration")
         yield parts.database_name
         client.close()
 
@@ -86,7 +93,7 @@ def affiliation(
     relations: int = typer.Option(150_000, min=2_000, max=10_000_000, help="关系数 · relations"),
     checks: int = typer.Option(1_000, min=30, max=100_000, help="核查次数 · checks"),
 ) -> None:
-    """Load a seeded register, check teams against organisers, print percentiles; exits 1 where p99 reaches 50 ms."""
+    """Load a register, check teams against organisers, print percentiles; exits 1 if a p99 reaches 50 ms."""
     console = Console()
     register = Register(organisations, relations)
     with database() as name:
@@ -99,11 +106,11 @@ def affiliation(
         console.print(f"载入 loaded in {seconds:.0f} s, {organisations / seconds:,.0f} documents/s")
         worst = 0.0
         for title, cases in _cases(register, checks // 3).items():
-            times, found = _measure(cases)
+            times, refused = _measure(cases)
             p99 = percentile(times, 0.99) * 1000
             worst = max(worst, p99)
             console.print(
-                f"{title}: {len(times)} checks, {found} refused, p50 {percentile(times, 0.5) * 1000:.1f} ms, "
+                f"{title}: {len(times)} checks, {refused} refused, p50 {percentile(times, 0.5) * 1000:.1f} ms, "
                 f"p99 {p99:.1f} ms, max {max(times) * 1000:.1f} ms"
             )
         console.print(_rechecked(register))
@@ -126,7 +133,7 @@ def _load(register: Register) -> None:
 
 
 def _cases(register: Register, count: int) -> dict[str, list[tuple[list[str], list[str]]]]:
-    """Participants and organisers: deep below an organiser, in other groups, and in no register."""
+    """Return participants and organisers to check: deep below an organiser, in other groups, and in no register."""
     chance = random.Random(register.seed + 1)  # noqa: S311 - a benchmark's data
     deep = [number for number, depth in enumerate(register.depths) if depth >= DEEP]
     deepest = max(register.depths)
@@ -138,7 +145,7 @@ def _cases(register: Register, count: int) -> dict[str, list[tuple[list[str], li
             ([code(n)], [code(n - n % GROUP)]) for n in below
         ],
         "同为深层、分属不同集团 deep in other groups": [
-            ([code(one)], [code(other)]) for one, other in apart if one // GROUP != other // GROUP
+            ([code(team)], [code(host)]) for team, host in apart if team // GROUP != host // GROUP
         ],
         "未登记关系的单位 in no register": [
             ([code(register.organisations + place)], [code(n - n % GROUP)]) for place, n in enumerate(below)
@@ -147,7 +154,7 @@ def _cases(register: Register, count: int) -> dict[str, list[tuple[list[str], li
 
 
 def _rechecked(register: Register) -> str:
-    """How many are checked again when one organisation's relations change, and how long it takes to find them."""
+    """Return a line on how many are checked again if an organisation's relations change, and how long finding them takes."""
     chance = random.Random(register.seed + 2)  # noqa: S311 - a benchmark's data
     times, reached = [], []
     for _ in range(RECHECKS):
@@ -162,10 +169,10 @@ def _rechecked(register: Register) -> str:
 
 
 def _measure(cases: list[tuple[list[str], list[str]]]) -> tuple[list[float], int]:
-    times, found = [], 0
+    times, refused = [], 0
     for participants, organisers in cases:
         began = time.perf_counter()
         way = way_between(participants, organisers, uppers)
         times.append(time.perf_counter() - began)
-        found += way is not None
-    return times, found
+        refused += way is not None
+    return times, refused

@@ -7,26 +7,26 @@ from collections.abc import Mapping, Sequence
 
 
 def percentile(samples: Sequence[float], part: float) -> float:
-    """The nearest-rank percentile: the smallest sample that at least this part does not exceed; 0 of nothing.
+    """Return the nearest-rank percentile: the smallest sample that at least this part does not exceed; 0 without samples.
 
     `part` from 0 to 1.
     """
     if not samples:
         return 0.0
-    # rounded first: 0.07 * 100 is a hair above 7, and must not be taken for the eighth
+    # rounded first: 0.07 * 100 is a little more than 7, and must not give the eighth
     rank = math.ceil(round(part * len(samples), 9))
     return sorted(samples)[max(rank, 1) - 1]
 
 
 def mean(samples: Sequence[float]) -> float:
-    """The mean; 0 of nothing."""
+    """Return the mean; 0 without samples."""
     return math.fsum(samples) / len(samples) if samples else 0.0
 
 
 def bucket_percentile(buckets: Mapping[float, float], part: float) -> float:
-    """A percentile from cumulative buckets (upper bound to count), interpolated within its bucket; an estimate.
+    """Return a percentile of cumulative buckets (upper bound to count), estimated by interpolation within its bucket.
 
-    What lies beyond the last finite bound counts as infinite; 0 of nothing.
+    What is beyond the last finite bound counts as infinite; the result is 0 if all buckets are empty.
     """
     bounds = sorted(buckets)
     total = buckets[bounds[-1]] if bounds else 0
@@ -44,5 +44,5 @@ def bucket_percentile(buckets: Mapping[float, float], part: float) -> float:
 
 
 def gained(after: Mapping[float, float], before: Mapping[float, float]) -> dict[float, float]:
-    """Cumulative buckets of what came between two readings of a histogram; a bound that is new began at 0."""
+    """Return the cumulative buckets of what came between two readings of a histogram; a new bound began at 0."""
     return {bound: count - before.get(bound, 0.0) for bound, count in after.items()}

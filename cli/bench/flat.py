@@ -1,4 +1,4 @@
-"""Whether figures stay flat while what is stored grows, within the noise of the machine that they were taken on."""
+"""Judges whether figures stay flat while more is stored, within the noise of the machine that they were taken on."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-# A figure may be as many times worse than at the first size as the rounds of one size differ, of any but the size that is
-# judged. Never less than the first of each pair, for rounds may agree by chance; never more than the second, or growth would
-# pass for noise.
+# How many times worse than at the first size a figure may be: as many times as the rounds of another size than the judged
+# differ. At least the first of each pair, because rounds may agree by chance; at most the second, or growth would be taken
+# for noise.
 RATE_LIMITS = (1.25, 1.6)
 P99_LIMITS = (1.5, 2.5)
 
 
 @dataclass(frozen=True)
 class Round:
-    """Calls of one kind, as many as a round has, at so many stored: calls a second, and milliseconds."""
+    """A round of calls of a kind, at a number of stored teams: calls a second, and milliseconds."""
 
     stored: int
     rate: float
@@ -26,68 +26,69 @@ class Round:
 
 @dataclass(frozen=True)
 class Reading:
-    """One kind of call at one size, in several rounds that each add to what is stored; a figure is the rounds' median."""
+    """A kind of call at a size, in several rounds that each add to what is stored; a figure is the rounds' median."""
 
     kind: str
     rounds: tuple[Round, ...]
 
     @property
     def stored(self) -> str:
-        """How many were stored in the first and the last round."""
+        """Return how many teams were stored in the first and the last round."""
         first, last = self.rounds[0].stored, self.rounds[-1].stored
         return f"{first:,}" if first == last else f"{first:,}–{last:,}"
 
     @property
     def rate(self) -> float:
-        """Calls a second."""
-        return median(one.rate for one in self.rounds)
+        """Return calls a second."""
+        return median(each.rate for each in self.rounds)
 
     @property
     def p50(self) -> float:
-        """Milliseconds."""
-        return median(one.p50 for one in self.rounds)
+        """Return the median time of a call, in milliseconds."""
+        return median(each.p50 for each in self.rounds)
 
     @property
     def p99(self) -> float:
-        """Milliseconds."""
-        return median(one.p99 for one in self.rounds)
+        """Return the time within which 99 % of calls end, in milliseconds."""
+        return median(each.p99 for each in self.rounds)
 
 
 @dataclass(frozen=True)
 class Scale:
-    """What is measured at the first size, and by which factor a figure of another size may be worse."""
+    """The figure of the first size, and by which factor that of another size may be worse."""
 
     first: float
     factor: float
 
     @classmethod
     def of(cls, first: float, rounds: Iterable[Sequence[float]], limits: tuple[float, float]) -> Scale:
-        """The factor is how many times the rounds of one size differ at most, within the limits."""
-        noise = max((max(one) / min(one) if min(one) else math.inf for one in rounds), default=1.0)
+        """Return a scale whose factor is how many times the rounds of a size differ at most, within the limits."""
+        noise = max((max(size) / min(size) if min(size) else math.inf for size in rounds), default=1.0)
         return cls(first, min(max(noise, limits[0]), limits[1]))
 
 
 def scales(of_kind: Sequence[Reading], judged: Reading) -> tuple[Scale, Scale]:
-    """Of rate and p99, by the other readings of the kind, the first size first."""
-    others = [one for one in of_kind if one is not judged]
-    rates = ([one.rate for one in reading.rounds] for reading in others)
-    p99s = ([one.p99 for one in reading.rounds] for reading in others)
+    """Return the scales of rate and p99 for a reading, by the other readings of its kind, of which the first is first."""
+    others = [reading for reading in of_kind if reading is not judged]
+    rates = ([each.rate for each in reading.rounds] for reading in others)
+    p99s = ([each.p99 for each in reading.rounds] for reading in others)
     return Scale.of(of_kind[0].rate, rates, RATE_LIMITS), Scale.of(of_kind[0].p99, p99s, P99_LIMITS)
 
 
-def worse(found: Sequence[Reading]) -> list[str]:
-    """What is not flat, in words: every reading of every kind is judged, by its rate and by its p99.
+def worse(readings: Sequence[Reading]) -> list[str]:
+    """Return a line for each rate and p99 that is not flat; every reading of every kind is judged.
 
     However noisy the machine is, a rate more than 1.6 times lower than at the first size, or a p99 more than 2.5 times higher,
-    is told.
+    is never flat.
     """
-    told = []
-    for kind in dict.fromkeys(one.kind for one in found):
-        of_kind = [one for one in found if one.kind == kind]
-        for one in of_kind:
-            rate, p99 = scales(of_kind, one)
-            if one.rate * rate.factor < rate.first:
-                told.append(f"{kind}, {one.stored}: {one.rate:.1f}/s < {rate.first:.1f}/s / {rate.factor:.2f}")
-            if one.p99 > p99.first * p99.factor:
-                told.append(f"{kind}, {one.stored}: p99 {one.p99:.1f} ms > {p99.first:.1f} ms x {p99.factor:.2f}")
-    return told
+    lines = []
+    for kind in dict.fromkeys(reading.kind for reading in readings):
+        of_kind = [reading for reading in readings if reading.kind == kind]
+        for reading in of_kind:
+            rate, p99 = scales(of_kind, reading)
+            size = f"{kind}, {reading.stored}"
+            if reading.rate * rate.factor < rate.first:
+                lines.append(f"{size}: {reading.rate:.1f}/s < {rate.first:.1f}/s / {rate.factor:.2f}")
+            if reading.p99 > p99.first * p99.factor:
+                lines.append(f"{size}: p99 {reading.p99:.1f} ms > {p99.first:.1f} ms x {p99.factor:.2f}")
+    return lines

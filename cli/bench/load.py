@@ -1,4 +1,4 @@
-"""What participants do to a stack that is measured, and how long each call took them."""
+"""Participants who use a stack that is measured, and how long each of their calls took."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cli.stack.local import LocalStack
 
 BARE = "bare"
 SUBMISSION = "submission"
-# the calls of a submission, and the methods that serve them
+# the calls of a submission, and the gRPC methods that serve them
 METHODS = {
     "register": "RegisterTeam",
     "consent": "AnswerInvitation",
@@ -36,14 +36,14 @@ _OPENS_WITHIN = 30.0  # seconds
 
 @dataclass
 class Samples:
-    """Seconds by step, from several users at once, and how long it all took."""
+    """Seconds of each call by step, of several users at once, and how long all took together."""
 
     took: float = 0.0
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def timed(self, step: str, action: Callable[[], Any]) -> Any:
-        """Do it and note how long it took."""
+        """Call the action, note how long it took, and return its answer."""
         began = time.perf_counter()
         answer = action()
         spent = time.perf_counter() - began
@@ -52,16 +52,16 @@ class Samples:
         return answer
 
     def rate(self, *steps: str) -> float:
-        """How many of these were done a second."""
+        """Return how many of these steps were done a second."""
         return sum(len(self.seconds[step]) for step in steps) / self.took if self.took else 0.0
 
 
 def open_division(
     stack: LocalStack, plan: Plan, clock: Any, tally: Tally, users: int, http: httpx.Client
 ) -> list[User]:
-    """Open the plan's first division; answers participants, signed in, the last for co-organisations.
+    """Open the plan's first division, and return participants, signed in; the last answers for co-organisations.
 
-    Raises DemoError where it does not open.
+    Raises DemoError if it does not open.
     """
 
     def user() -> User:
@@ -88,7 +88,7 @@ def open_division(
 
 
 class Crowd:
-    """Users that submit whole projects, each project another, or insert on the bare path."""
+    """Users who submit projects, never the same twice, or insert on the bare path."""
 
     def __init__(self, plan: Plan, people: list[User]) -> None:
         self._plan = plan
@@ -127,15 +127,15 @@ class Crowd:
         samples.timed(SUBMISSION, whole)
 
     def insert(self, user: User, samples: Samples) -> None:
-        """One call of the bare path."""
+        """Make a call of the bare path."""
         samples.timed(BARE, lambda: user.post("/api/v1/probe", _TEXT))
 
     def once(self, action: Callable[[User, Samples], None]) -> None:
-        """Everyone does it once, unmeasured: connections and caches are warm after it."""
+        """Let every user do it once, unmeasured, so that connections and caches are warm."""
         self.closed_loop(action, 0)
 
     def closed_loop(self, action: Callable[[User, Samples], None], seconds: float) -> Samples:
-        """Every user goes on as fast as it is answered; what was begun in time is finished, and counts."""
+        """Let every user repeat it as fast as it is answered; what was begun in time is finished, and counts."""
         samples, began = Samples(), time.monotonic()
 
         def go_on(user: User) -> None:
@@ -149,14 +149,14 @@ class Crowd:
         return samples
 
     def paced(self, rate: float, seconds: float) -> Samples:
-        """Submissions begin at a steady rate, however long the answers take."""
+        """Begin submissions at a steady rate, however long the answers take."""
         samples, began = Samples(), time.monotonic()
         with ThreadPoolExecutor(len(self._users) * 4) as pool:
             running = []
             for number in range(max(round(rate * seconds), 1)):
                 time.sleep(max(began + number / rate - time.monotonic(), 0))
                 running.append(pool.submit(self.submit, self._users[number % len(self._users)], samples))
-            for one in running:
-                one.result()
+            for submission in running:
+                submission.result()
         samples.took = time.monotonic() - began
         return samples

@@ -1,4 +1,4 @@
-"""What the processes of a stack say of themselves on `/metrics`, before and after a phase."""
+"""Readings of the processes' metrics (`/metrics`), before and after a phase."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from cli import demo
 from cli.demo.stages import DemoError
 from cli.stack.local import LocalStack, Sample
 
-QUIET_SECONDS = 3.0  # nothing handled for so long, and nothing waiting to be published: all is handled
+QUIET_SECONDS = 3.0  # if nothing was handled for so long and nothing waits to be published, all is handled
 _SETTLES_WITHIN = 120.0
 
 
 @dataclass(frozen=True)
 class Served:
-    """Calls of one method in a server: how many, and their seconds together."""
+    """Calls of a method in a server: how many, and their seconds together."""
 
     calls: float = 0.0
     seconds: float = 0.0
 
     @property
     def mean(self) -> float:
-        """Seconds a call; 0 of none."""
+        """Return the seconds of a call; 0 without calls."""
         return self.seconds / self.calls if self.calls else 0.0
 
 
 def event_delays(stack: LocalStack) -> dict[float, float]:
-    """Cumulative buckets of the seconds from an event's commit to its being handled, over all workers that run."""
+    """Return cumulative buckets of the seconds from an event's commit until it was handled, over all workers that run."""
     buckets: dict[float, float] = defaultdict(float)
     for sample in _of_workers(stack):
         if sample.name == "dasai_event_delay_seconds_bucket":
@@ -37,7 +37,7 @@ def event_delays(stack: LocalStack) -> dict[float, float]:
 
 
 def dead(stack: LocalStack) -> int:
-    """Deliveries that the workers gave up."""
+    """Return how many deliveries became dead letters."""
     return round(
         sum(
             sample.value
@@ -48,30 +48,30 @@ def dead(stack: LocalStack) -> int:
 
 
 def served(stack: LocalStack) -> dict[str, Served]:
-    """Calls and seconds by method in registration's server, whatever they answered."""
-    found: dict[str, Served] = defaultdict(Served)
+    """Return calls and seconds by method in registration's server, whatever was answered."""
+    methods: dict[str, Served] = defaultdict(Served)
     for sample in stack.metrics("registration-server"):
         if sample.name == "dasai_rpc_seconds_count":
-            one = found[sample.labels["method"]]
-            found[sample.labels["method"]] = Served(one.calls + sample.value, one.seconds)
+            before = methods[sample.labels["method"]]
+            methods[sample.labels["method"]] = Served(before.calls + sample.value, before.seconds)
         elif sample.name == "dasai_rpc_seconds_sum":
-            one = found[sample.labels["method"]]
-            found[sample.labels["method"]] = Served(one.calls, one.seconds + sample.value)
-    return dict(found)
+            before = methods[sample.labels["method"]]
+            methods[sample.labels["method"]] = Served(before.calls, before.seconds + sample.value)
+    return dict(methods)
 
 
 def since(after: dict[str, Served], before: dict[str, Served]) -> dict[str, Served]:
-    """What was served between two readings."""
+    """Return what was served between two readings."""
     return {
         method: Served(
-            one.calls - before.get(method, Served()).calls, one.seconds - before.get(method, Served()).seconds
+            served.calls - before.get(method, Served()).calls, served.seconds - before.get(method, Served()).seconds
         )
-        for method, one in after.items()
+        for method, served in after.items()
     }
 
 
 def settle(stack: LocalStack) -> None:
-    """Wait until every event is published and nothing was handled for QUIET_SECONDS; raises DemoError in vain."""
+    """Wait until every event is published and nothing was handled for QUIET_SECONDS; raises DemoError if that never comes."""
     demo.drained(stack)
     end = time.monotonic() + _SETTLES_WITHIN
     seen, quiet_since = event_delays(stack), time.monotonic()

@@ -1,4 +1,4 @@
-"""`./dasai bench registration`: whether registering, saving and submitting grow slower with the number of stored teams."""
+"""`./dasai bench registration`: do registering, saving and submitting become slower as more teams are stored?"""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ from .stack import bench_stack
 from .stored import stored_id
 
 KINDS = ("报名 registrations", "保存 autosaves", "提交 submits", "再次提交 resubmissions")
-# indexes of synthetic teams: those that are stored begin here, those that register while it is measured at 0
+# stored teams have synthetic indexes from here on; those that register during the measurement begin at 0
 FIRST_STORED = 100_000
 LOADERS = 2
-ROUNDS = 3  # a size is measured so often
+ROUNDS = 3  # of each size
 WARM = 3  # unmeasured calls of each user before a round
 SIZES = (1_000, 10_000, 100_000)
 
@@ -52,15 +52,15 @@ class Bench:
     fresh: Iterator[int] = field(default_factory=itertools.count)
 
     def at(self, size: int) -> None:
-        """Load up to that size and measure each kind of call, round by round."""
+        """Store teams up to that size and measure each kind of call, round by round."""
         rounds = [self._round(size) for _ in range(ROUNDS)]
         for place, kind in enumerate(KINDS):
-            reading = Reading(kind, tuple(one[place] for one in rounds))
+            reading = Reading(kind, tuple(each[place] for each in rounds))
             self.readings.append(reading)
             self.console.print(f"  {kind}: {reading.rate:.1f}/s, p50 {reading.p50:.1f} ms, p99 {reading.p99:.1f} ms")
 
     def _round(self, size: int) -> list[Round]:
-        """Each kind of call once, with teams of its own: a round adds to what is stored."""
+        """Measure each kind of call once, with teams of its own: a round adds to what is stored."""
         each = self.calls + WARM * len(self.users)
         first = FIRST_STORED + self.stored
         ready, improved = range(first, first + each), range(first + each, first + 2 * each)
@@ -75,7 +75,7 @@ class Bench:
             registered.append((user, team["facts"]["team_id"]))
 
         def autosave(_user: User, place: int) -> None:
-            # one section a save, each team in turn: a draft's revision is how often it was saved
+            # a section a save, each team in turn: a draft's revision is how often it was saved
             turn, number = divmod(place, len(registered))
             owner, team_id = registered[number]
             text = f"第{turn + 1}次保存的内容，合成文字。" * 30
@@ -90,8 +90,8 @@ class Bench:
 
             return action
 
-        # the second has its first version read, and compared with what was improved (rule C10)
-        # as they were stored: saved once, each piece of evidence attached, and the improved ones saved again
+        # the improved ones are compared with their first version when they are submitted again (rule C10)
+        # as they were stored: saved once, each piece of evidence attached, and the improved ones saved once more
         saved = 1 + len(self.plan.edition.evidence.required)
         actions = (register, autosave, submit(ready, saved), submit(improved, saved + 1))
         measured = [self._measure(kind, action) for kind, action in zip(KINDS, actions, strict=True)]
@@ -99,7 +99,7 @@ class Bench:
         return measured
 
     def _load(self, submitted: int, each: int) -> None:
-        """Teams that are about to submit, those about to submit again, and teams that have submitted."""
+        """Store teams that are about to submit, that are about to submit again, and that have submitted."""
         began = time.monotonic()
         first = FIRST_STORED + self.stored
         accounts = ["--accounts", *(user.account_id for user in self.users)]
@@ -117,14 +117,14 @@ class Bench:
     def _loader(self, first: int, count: int, more: list[str]) -> None:
         if not count:
             return
-        given = {
+        options = {
             "--first": str(first),
             "--count": str(count),
             "--seed": str(self.plan.seed),
             "--division": self.plan.divisions[0],
             "--at": later(self.plan.opens, minutes=1).isoformat(),
         }
-        words = [word for pair in given.items() for word in pair] + more
+        words = [word for pair in options.items() for word in pair] + more
         subprocess.run(
             [sys.executable, "-c", "from cli.bench import stored; stored.main()", *words],
             env=self.stack.env_for("registration-server"),
@@ -133,7 +133,7 @@ class Bench:
         )
 
     def _measure(self, kind: str, action: Callable[[User, int], Any]) -> Round:
-        """WARM calls of each user, then `calls` of them as fast as they are answered."""
+        """Make WARM calls as each user, then `calls` in all, as fast as they are answered."""
         warm = WARM * len(self.users)
         self._run(Samples(), kind, action, range(warm))
         readings.settle(self.stack)  # or the events of what came before would slow this
@@ -145,12 +145,12 @@ class Bench:
         return Round(self.stored, samples.rate(kind), p50, p99)
 
     def _run(self, samples: Samples, kind: str, action: Callable[[User, int], Any], places: range) -> None:
-        def one(place: int) -> None:
+        def call(place: int) -> None:
             user = self.users[place % len(self.users)]
             samples.timed(kind, lambda: action(user, place))
 
         with ThreadPoolExecutor(len(self.users)) as pool:
-            list(pool.map(one, places))
+            list(pool.map(call, places))
 
 
 def registration(
@@ -161,10 +161,10 @@ def registration(
     calls: int = typer.Option(400, min=50, max=10_000, help="每轮每种调用的次数 · calls of each kind in a round"),
     users: int = typer.Option(8, min=1, max=64, help="并发用户数 · users at once"),
 ) -> None:
-    """Registrations, autosaves, submits and resubmissions a second and p99 at each number of stored teams.
+    """Measure registrations, autosaves, submits and resubmissions a second, and p99, at each number of stored teams.
 
     Each size is measured in three rounds, and its figure is their median; how much the rounds of one size differ is noise.
-    Exits 1 where a rate or a p99 is worse than at the first size by more than that noise; noise is at least 1.25 (rate) or
+    Exits 1 if a rate or a p99 is worse than at the first size by more than that noise; noise is at least 1.25 (rate) or
     1.5 (p99) times, and at most 1.6 or 2.5 times.
     """
     console = Console()
@@ -182,29 +182,29 @@ def registration(
         console.print(f"[red]✗ {error}[/red]")
         raise typer.Exit(1) from error
     _show(console, bench.readings)
-    told = worse(bench.readings) + ([f"死信 dead events: {dead}"] if dead else [])
-    for one in told:
-        console.print(f"[red]✗ {one}[/red]")
-    if told:
+    problems = worse(bench.readings) + ([f"死信 dead events: {dead}"] if dead else [])
+    for problem in problems:
+        console.print(f"[red]✗ {problem}[/red]")
+    if problems:
         raise typer.Exit(1)
     console.print("✓ 随库存增长平稳 flat within noise")
 
 
-def _show(console: Console, found: list[Reading]) -> None:
-    """All readings, each beside its ratio to the first size and how far that may go."""
+def _show(console: Console, measured: list[Reading]) -> None:
+    """Print all readings, each beside its ratio to the first size and the limit of that ratio."""
     heads = ("库存 stored", "每秒 /s", "比首次 ratio", "p50 ms", "p99 ms", "比首次 ratio")
     table = Table("", *heads, title="各库存规模下 at each number of stored teams")
     for kind in KINDS:
-        lines = [one for one in found if one.kind == kind]
-        for one in lines:
-            rate, p99 = scales(lines, one)
+        of_kind = [reading for reading in measured if reading.kind == kind]
+        for reading in of_kind:
+            rate, p99 = scales(of_kind, reading)
             cells = (
-                one.stored,
-                f"{one.rate:.1f}",
-                f"{one.rate / rate.first:.2f} (≥ {1 / rate.factor:.2f})",
-                f"{one.p50:.1f}",
-                f"{one.p99:.1f}",
-                f"{one.p99 / p99.first:.2f} (≤ {p99.factor:.2f})",
+                reading.stored,
+                f"{reading.rate:.1f}",
+                f"{reading.rate / rate.first:.2f} (≥ {1 / rate.factor:.2f})",
+                f"{reading.p50:.1f}",
+                f"{reading.p99:.1f}",
+                f"{reading.p99 / p99.first:.2f} (≤ {p99.factor:.2f})",
             )
             table.add_row(kind, *cells)
     console.print(table)

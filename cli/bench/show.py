@@ -1,4 +1,4 @@
-"""The figures as tables."""
+"""Prints figures as tables."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ _MS = 1000.0
 
 
 def rates(console: Console, contest: Samples, bare: Samples) -> None:
-    """Both paths, closed loop, and their ratio."""
+    """Print both paths of the closed loop, and their ratio."""
     table = Table(
         "", "一共 count", "每秒 a second", "p50 ms", "p99 ms", title="完整提交与裸路径 submissions, and the bare path"
     )
     lines = [(step, contest) for step in (SUBMISSION, *METHODS)]
     for step, samples in [*lines, (BARE, bare)]:
-        found = samples.seconds[step]
-        times = (f"{percentile(found, part) * _MS:.1f}" for part in (0.5, 0.99))
-        table.add_row(step, str(len(found)), f"{samples.rate(step):.2f}", *times)
+        seconds = samples.seconds[step]
+        times = (f"{percentile(seconds, part) * _MS:.1f}" for part in (0.5, 0.99))
+        table.add_row(step, str(len(seconds)), f"{samples.rate(step):.2f}", *times)
     console.print(table)
     calls, whole, inserts = contest.rate(*METHODS), contest.rate(SUBMISSION), bare.rate(BARE)
     console.print(
@@ -31,7 +31,7 @@ def rates(console: Console, contest: Samples, bare: Samples) -> None:
 
 
 def profile(console: Console, contest: Samples, bare: Samples, served: dict[str, Served]) -> None:
-    """Where a call's time goes: in the service as the service measured it, and the rest."""
+    """Print where a call's time goes: in the service, as the service measured it, and elsewhere."""
     table = Table(
         "",
         "次数 calls",
@@ -44,11 +44,11 @@ def profile(console: Console, contest: Samples, bare: Samples, served: dict[str,
     submissions = len(contest.seconds[SUBMISSION])
     wholes = insides = calls = 0.0
     for step, method in METHODS.items():
-        found = contest.seconds[step]
-        table.add_row(step, f"{len(found) / submissions:.0f}", *_split(mean(found), served[method].mean))
-        calls += len(found)
-        wholes += sum(found)
-        insides += served[method].mean * len(found)
+        seconds = contest.seconds[step]
+        table.add_row(step, f"{len(seconds) / submissions:.0f}", *_split(mean(seconds), served[method].mean))
+        calls += len(seconds)
+        wholes += sum(seconds)
+        insides += served[method].mean * len(seconds)
     whole, inside = wholes / calls, insides / calls
     bare_whole, bare_inside = mean(bare.seconds[BARE]), served["Insert"].mean
     table.add_row("any of them", f"{calls / submissions:.0f}", *_split(whole, inside))
@@ -67,7 +67,7 @@ def _split(whole: float, inside: float) -> tuple[str, str, str, str]:
 
 
 def memory(console: Console, sizes: dict[str, float]) -> None:
-    """Resident memory of each process."""
+    """Print the resident memory of each process."""
     table = Table("进程 process", "MiB", title="内存 memory a process")
     for name, size in sorted(sizes.items()):
         table.add_row(name, f"{size:.0f}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from chassis.kernel.clock import FileClock
 from cli import demo
 from cli.stack.local import LocalStack
+from cli.stack.throwaway import throwaway_stack
 
 # those that a submission touches: the others would only share the machine
 PROCESSES = (
@@ -21,18 +19,6 @@ PROCESSES = (
 
 @contextmanager
 def bench_stack() -> Iterator[tuple[LocalStack, FileClock]]:
-    """A throw-away stack of PROCESSES with the bare path, and its clock; nobody else's parts are used."""
-    given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
-    try:
-        with tempfile.TemporaryDirectory(prefix="dasai-bench-", ignore_cleanup_errors=True) as folder:
-            clock = FileClock(Path(folder) / "clock.json")
-            with LocalStack(
-                data=Path(folder) / "data",
-                clock_file=clock.path,
-                extra_env=demo.CHEAP_HASHES,
-                probe=True,
-                processes=PROCESSES,
-            ) as stack:
-                yield stack, clock
-    finally:
-        os.environ.update({name: value for name, value in given.items() if value is not None})
+    """Run a throw-away stack of PROCESSES with the bare path; answers it with its contest clock."""
+    with throwaway_stack(demo.CHEAP_HASHES, probe=True, processes=PROCESSES) as (stack, clock):
+        yield stack, clock

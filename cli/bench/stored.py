@@ -1,6 +1,6 @@
-"""Teams put straight into registration's database, whole and as its own model makes them: what a benchmark finds stored.
+"""Stores teams for a benchmark, straight in registration's database, complete and made by registration's own model.
 
-Its `main` is a program of its own, for it runs with the settings and keys of a stack's registration.
+`main` is a program of its own, because it runs with the settings and keys of a stack's registration.
 """
 
 from __future__ import annotations
@@ -50,10 +50,10 @@ SOMEBODY = "account-of-stored-teams"
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """`count` teams from synthetic index `first` on, each with all that is kept beside it.
+    """Which teams to store: `count` teams from synthetic index `first` on.
 
-    Without `accounts` they have submitted. With them they are dealt to these: complete and not submitted or, where `improved`,
-    submitted once with a draft that was improved since.
+    Without `accounts` they have submitted. With accounts these own them in turn, and they are complete and not submitted; if
+    `improved`, they submitted once and improved the draft since.
     """
 
     first: int
@@ -66,12 +66,12 @@ class Wanted:
 
 
 def stored_id(index: int) -> str:
-    """The id of a stored team."""
+    """Return the id of a stored team."""
     return derived_id("team", "stored", str(index))
 
 
 def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Everything that registration keeps of these teams: each document with its collection's class."""
+    """Yield everything that registration keeps of these teams: each document with the class of its collection."""
     made = Synthetic(edition(), wanted.seed)
     here = divisions_store.divisions.look(wanted.division)
     spread = [replace(here, id=unit.code) for unit in edition().divisions]
@@ -91,13 +91,13 @@ def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
         for record in organisations:
             yield organisations_store.OrganisationDocument, bare(record)
         for material, content in materials:
-            if wanted.accounts:  # who submits is asked for the files too; of the rest they would cost time only
+            if wanted.accounts:  # submitting needs the files; those of the other teams nobody asks for
                 keep(material, content)
             yield MaterialDocument, bare(material)
 
 
 def keep(material: Material, content: bytes) -> None:
-    """Put the file of a record into the object storage."""
+    """Put the file of a material into the object storage."""
     storage, upload = objects(), new_id()
     storage.begin(upload)
     storage.append(upload, 0, content)
@@ -106,7 +106,7 @@ def keep(material: Material, content: bytes) -> None:
 
 
 def bare(aggregate: Aggregate) -> dict[str, Any]:
-    """The document of an aggregate whose events were published long ago."""
+    """Return the document of an aggregate whose events were published long ago."""
     state = to_state(aggregate)
     return {"_id": aggregate.id, "version": 1, "state": state, "outbox": [], "applied": [], "outcomes": []}
 
@@ -114,11 +114,11 @@ def bare(aggregate: Aggregate) -> dict[str, Any]:
 def _complete(
     made: Synthetic, index: int, division: Division, account: str, at: datetime
 ) -> tuple[Team, list[OrganisationRecord], list[tuple[Material, bytes]]]:
-    """A team that may submit, its organisations, its material."""
+    """Return a team that may submit, its organisations, and its material."""
     project = made.project(index, division.scheme.tracks[0].topics[0].topic_id)
     body = made.registration(index, division.id, project.topic_id, project=project)
     identifier = stored_id(index)
-    lead, *partners = (_organisation(one) for one in (body["lead"], *body["co_organisations"]))
+    lead, *partners = (_organisation(facts) for facts in (body["lead"], *body["co_organisations"]))
     people = tuple(
         NewRepresentative(**person | {"identity_kind": IdentityKind.RESIDENT}) for person in body["representatives"]
     )
@@ -145,7 +145,7 @@ def _complete(
         material = _material(team, piece, account, at)
         materials.append((material, piece.content))
         team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=at)
-    return team, [OrganisationRecord(id=one.uscc, organisation=one) for one in (lead, *partners)], materials
+    return team, [OrganisationRecord(id=member.uscc, organisation=member) for member in (lead, *partners)], materials
 
 
 def _organisation(body: dict[str, str]) -> Organisation:
@@ -169,7 +169,7 @@ def _material(team: Team, piece: Piece, account: str, at: datetime) -> Material:
 
 
 def _improve(team: Team, account: str, at: datetime) -> None:
-    """Some words more in each section that rule C10 compares, few enough to stay the same project."""
+    """Add words to each section that rule C10 compares, few enough that it stays the same project."""
     main = requirements().iteration.main_sections
     text = {section.id: section.text for section in team.draft.sections}
     written = tuple(Section(id=name, text=f"{text[name]}经试点复核，补充上述数据。") for name in main)
@@ -184,7 +184,7 @@ def _submitted(team: Team, at: datetime) -> dict[str, Any]:
 
 
 def load(wanted: Wanted) -> None:
-    """Insert them in batches; raises pymongo's BulkWriteError for what is there already."""
+    """Insert the documents in batches; raises pymongo's BulkWriteError if one is there already."""
     waiting: dict[Any, list[dict[str, Any]]] = defaultdict(list)
     for kind, document in documents(wanted):
         waiting[kind].append(document)
@@ -195,7 +195,7 @@ def load(wanted: Wanted) -> None:
 
 
 def main() -> None:
-    """What `cli.bench.registration` asks for, in words of a command line."""
+    """Store the teams that the command line describes, as `cli.bench.registration` writes it."""
     parser = argparse.ArgumentParser()
     for name in ("first", "count", "seed"):
         parser.add_argument(f"--{name}", type=int, required=True)
@@ -203,7 +203,7 @@ def main() -> None:
     parser.add_argument("--at", type=datetime.fromisoformat, required=True)
     parser.add_argument("--accounts", nargs="*", default=[])
     parser.add_argument("--improved", action="store_true")
-    given = parser.parse_args()
+    arguments = parser.parse_args()
     client = connect(settings(), "registration")
-    load(Wanted(**vars(given) | {"accounts": tuple(given.accounts)}))
+    load(Wanted(**vars(arguments) | {"accounts": tuple(arguments.accounts)}))
     client.close()

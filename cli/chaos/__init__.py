@@ -11,31 +11,36 @@ import typer
 from rich.console import Console
 
 from cli import demo
+from cli.stack import database, rabbitmq
 from cli.stack.local import LocalStack
 from cli.stack.program import StackProblem
 
+PARTS = (rabbitmq.NAME, database.NAME)
 app = typer.Typer(help="Run the demo while its processes are killed.", invoke_without_command=True)
 
 
 class Killer:
-    """Kills every process of the stack once, in an order and at moments drawn from a seed; restarts broker and database too.
+    """Kills every process of the stack once, in an order and at moments drawn from a seed; also the broker and the database.
+
+    A broker or a database that the environment names serves others too: it is left alone.
 
     A moment is a number of the contest's calls, never a time: however fast the contest runs, it waits at the next moment
     until the last victim is back, so it cannot be over before everything was killed.
     """
 
-    def __init__(self, seed: int, gap: int, *, parts: bool = True) -> None:
+    def __init__(self, seed: int, gap: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311 - moments, not secrets
-        self._gap, self._parts = gap, parts
+        self._gap = gap
         self._turn = threading.Condition()
         self._calls = 0
         self._due: float = self._draw()  # no call goes out beyond it
         self._order: list[str] = []
         self.killed: list[str] = []
+        self.left_alone: tuple[str, ...] = ()  # a broker or database that is not ours to stop
         self.trouble = ""
 
     def beat(self) -> None:
-        """A call of the contest goes out now; it waits where a kill is due and the last victim is not back."""
+        """Count a call of the contest that goes out now; it waits if a kill is due and the last victim is not back."""
         with self._turn:
             self._calls += 1
             number = self._calls
@@ -43,8 +48,9 @@ class Killer:
             self._turn.wait_for(lambda: number <= self._due)
 
     def __call__(self, stack: LocalStack, over: threading.Event) -> None:
-        """Until everything was killed once, or the contest is over; no call waits after it."""
-        self._order = [process.name for process in stack.processes] + (["broker", "database"] if self._parts else [])
+        """Kill until everything was killed once, or the contest is over; no call waits after it."""
+        self._order = [*(process.name for process in stack.processes), *stack.own_parts]
+        self.left_alone = tuple(name for name in PARTS if name not in stack.own_parts)
         self._chance.shuffle(self._order)
         try:
             for name in self._order:
@@ -63,11 +69,11 @@ class Killer:
 
     @property
     def spared(self) -> list[str]:
-        """What was to be killed and was not: the contest made too few calls, or `trouble` came first."""
+        """Return what was to be killed and was not: the contest made too few calls, or `trouble` came first."""
         return [name for name in self._order if name not in self.killed]
 
     def _moment_comes(self, over: threading.Event) -> bool:
-        """Wait until the next kill is due; False where the contest is over."""
+        """Wait until the next kill is due; returns False if the contest is over."""
         with self._turn:
             while not over.is_set():
                 if self._turn.wait_for(lambda: self._calls >= self._due, timeout=0.2):
@@ -84,9 +90,9 @@ class Killer:
 
     @staticmethod
     def _strike(stack: LocalStack, name: str) -> None:
-        if name == "broker":
+        if name == rabbitmq.NAME:
             stack.restart_broker()
-        elif name == "database":
+        elif name == database.NAME:
             stack.kill_database()
         else:
             stack.kill(name)
@@ -94,18 +100,24 @@ class Killer:
 
 @app.callback()
 def chaos(
-    teams: int = typer.Option(60, min=33, max=20_000, help="How many teams take part."),
-    seed: int = typer.Option(1, min=0, help="Draws teams, order and moments."),
-    gap: int = typer.Option(120, min=1, help="Mean calls of the contest between two kills."),
+    teams: int = typer.Option(60, min=33, max=20_000, help="参赛团队数 · how many teams take part"),
+    seed: int = typer.Option(1, min=0, help="随机种子，决定团队、次序和时刻 · draws teams, order and moments"),
+    gap: int = typer.Option(
+        120, min=1, help="两次终止之间平均多少次调用 · mean calls of the contest between two kills"
+    ),
 ) -> None:
-    """Run the demo while each process, the broker and the database are killed once; exits 1 where an invariant breaks.
+    """Run the demo while each process, the broker and the database are killed once; exits 1 if an invariant breaks.
 
-    It exits 1 too where the contest made too few calls for all the kills: fewer calls between them, or more teams, then.
+    It exits 1 too if the contest made too few calls for all the kills: then call it with a smaller gap, or with more teams.
+    A broker or database that the environment names (DASAI_AMQP_URL, DASAI_MONGODB_URL) is not stopped.
     """
     console = Console()
     killer = Killer(seed, gap)
     began = time.monotonic()
     _, findings = demo.run(teams, seed, console, meanwhile=killer)
+    if killer.left_alone:
+        names = ", ".join(killer.left_alone)
+        console.print(f"未停止环境变量指定的服务 · named in the environment, so not stopped: {names}")
     console.print(f"killed {len(killer.killed)} in {time.monotonic() - began:.0f} s: {', '.join(killer.killed)}")
     if killer.trouble:
         console.print(f"[red]✗ {killer.trouble}[/red]")

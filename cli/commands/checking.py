@@ -7,52 +7,94 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.main import get_command
 
-from cli.stack import prerequisites
+from cli.stack import browser, rabbitmq
 from cli.stack.program import ROOT
 
 SUITES = ("unit", "service", "contract", "e2e", "browser", "load", "chaos")
 NEED_NOTHING = frozenset({"unit"})
 
 LINTERS: dict[str, tuple[str, ...]] = {
-    "ruff check": ("ruff", "check", "--quiet", "."),
-    "ruff format": ("ruff", "format", "--check", "--quiet", "."),
-    "mypy": ("mypy", "--no-error-summary", "chassis", "inspection", "services", "gateway", "cli"),
-    "import-linter": ("importlinter.cli", "lint"),
+    "style": ("ruff", "check", "--quiet", "."),
+    "format": ("ruff", "format", "--check", "--quiet", "."),
+    "types": ("mypy", "--no-error-summary", "chassis", "inspection", "services", "gateway", "cli"),
+    "imports": ("cli.imports", "--no-logo"),
     "contracts": ("cli", "contracts", "check"),
     "events": ("cli", "events", "catalogue", "--check"),
 }
+Linter = StrEnum("Linter", {name: name for name in LINTERS})  # type: ignore[misc]  # the names are those of the table
 
 
 def run_tests(
     arguments: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[unit|service|contract|e2e|browser|load|chaos|all] [PYTEST ARGUMENTS]"),
+        typer.Argument(metavar="[full|bare|unit|service|contract|e2e|browser|load|chaos] [PYTEST ARGUMENTS]"),
     ] = None,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="缺少的软件包直接安装 · install what is missing without asking")
-    ] = False,
 ) -> None:
-    """Run the tests, all of them unless suites are named; what follows goes to pytest (`./dasai test unit -k team -x`)."""
-    suites, rest = split(arguments or [])
-    if not set(suites) <= NEED_NOTHING or not suites:
-        prerequisites.ensure(prerequisites.FOR_TESTS, yes=yes)
-    paths = [str(ROOT / "tests" / suite) for suite in suites] + [located(argument) for argument in rest]
+    """Run the tests, all suites unless some are named; what follows goes to pytest (`./dasai test unit -k team -x`).
+
+    `full` runs the tests that take longer as well, and so does a suite that is named. `bare` (alone) tries the README's
+    commands in a bare root; its options are --suite, --mirror, --components, --keyring, --user, --teams, --tests and --keep.
+    """
+    given = arguments or []
+    if given[:1] == ["bare"]:
+        from cli.commands import bare
+
+        get_command(bare.app)(given[1:], prog_name="./dasai test bare")
+    choice = split(given)
+    fetch(suites_of(choice))
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *paths])  # noqa: S606 our own interpreter
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *choice.for_pytest()])  # noqa: S606 our own interpreter
 
 
-def split(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """The suites that are named first, and the rest for pytest; `all` stands for no choice."""
-    suites: list[str] = []
+@dataclass(frozen=True)
+class Choice:
+    """The suites that were named, if the long tests are wanted too, and the rest, which is for pytest."""
+
+    suites: list[str]
+    full: bool
+    rest: list[str]
+
+    def for_pytest(self) -> list[str]:
+        """Return pytest's arguments."""
+        paths = [str(ROOT / "tests" / suite) for suite in self.suites]
+        return [
+            *(["--full"] if self.full or self.suites else []),
+            *paths,
+            *(located(argument) for argument in self.rest),
+        ]
+
+
+def split(arguments: list[str]) -> Choice:
+    """Return what the first words choose; `all` and `full` stand for every suite unless suites are named beside `full`."""
+    words: list[str] = []
     rest = list(arguments)
-    while rest and rest[0] in (*SUITES, "all"):
-        suites.append(rest.pop(0))
-    return ([] if "all" in suites else suites), rest
+    while rest and rest[0] in (*SUITES, "all", "full"):
+        words.append(rest.pop(0))
+    suites = [] if "all" in words else [word for word in words if word != "full"]
+    return Choice(suites, "full" in words, rest)
+
+
+def suites_of(choice: Choice) -> set[str]:
+    """Return the suites that will run: those named, or those of the paths named, or all."""
+    paths = [argument for argument in choice.rest if "/" in argument or argument.endswith(".py")]
+    named = choice.suites or [suite for path in paths for suite in SUITES if suite in Path(path).resolve().parts]
+    return set(named or SUITES)
+
+
+def fetch(suites: set[str]) -> None:
+    """Fetch the broker and the browser that the suites need, so that it is seen; fixtures would do it unseen."""
+    if not suites <= NEED_NOTHING:
+        rabbitmq.locate()
+    if "browser" in suites:
+        browser.locate()
 
 
 def located(argument: str) -> str:
@@ -63,18 +105,24 @@ def located(argument: str) -> str:
     return argument
 
 
-def run_linters() -> None:
-    """Check the rules of the house: style, types, who imports whom, contracts; runs all and exits 1 where one is broken."""
+def run_linters(
+    names: Annotated[
+        list[Linter] | None,
+        typer.Argument(metavar="[NAME]", help=f"只检查这些，共有 · only these of {', '.join(LINTERS)}"),
+    ] = None,
+) -> None:
+    """Check the rules of the house: style, types, who imports whom, contracts; runs all and exits 1 if one is broken."""
+    linters = {name: LINTERS[name] for name in dict.fromkeys(names or LINTERS)}
     began = time.monotonic()
     with ThreadPoolExecutor(2) as pool:
-        outcomes = list(pool.map(_run, LINTERS.values()))
-    for name, done in zip(LINTERS, outcomes, strict=True):
+        outcomes = list(pool.map(_run, linters.values()))
+    for name, done in zip(linters, outcomes, strict=True):
         print(f"{'✓' if done.returncode == 0 else '✗'} {name}")
         if done.returncode != 0:
             print(done.stdout.rstrip())
     broken = sum(done.returncode != 0 for done in outcomes)
     seconds = time.monotonic() - began
-    print(f"{len(LINTERS) - broken} 项通过，{broken} 项未通过 · passed, broken: {broken} ({seconds:.0f} s)")
+    print(f"{len(linters) - broken} 项通过，{broken} 项未通过 · passed, broken: {broken} ({seconds:.0f} s)")
     raise typer.Exit(1 if broken else 0)
 
 

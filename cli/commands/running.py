@@ -11,7 +11,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
 from typing import Annotated
 
 import typer
@@ -20,120 +19,129 @@ from chassis.edition import Edition, EditionError, load_edition
 from chassis.kernel.clock import BEIJING, FileClock
 from cli.stack import logs as log_files
 from cli.stack import state
-from cli.stack.given import given
+from cli.stack.deployment import DataOption, folder_of
+from cli.stack.environment import ExternalServers, read_environment
+from cli.stack.hints import DEFAULT_PORT_BASE, command_line
 from cli.stack.local import LocalStack
 from cli.stack.orphans import mend
 from cli.stack.ports import listens
 from cli.stack.processes import health
 from cli.stack.program import ROOT, Identity, StackProblem, wait_until
 from cli.stack.rehearsal import clock_of, set_clock
-from cli.stack.running import DEFAULT_DATA
+from cli.stack.signals import stopping_once
 from cli.stack.state import ProcessState, StackState
-
-Data = Annotated[Path, typer.Option("--data", help="数据目录 · the data folder")]
-
-
-class _Stop(BaseException):
-    """Somebody asked us to stop."""
+from cli.stack.workspace import Workspace
 
 
 def up(
-    port_base: Annotated[int, typer.Option(help="起始端口，网关用它 · first port, the gateway's")] = 8080,
-    data: Data = DEFAULT_DATA,
-    yes: Annotated[
-        bool, typer.Option("--yes", help="缺少的软件包直接安装 · install what is missing without asking")
-    ] = False,
+    port_base: Annotated[int, typer.Option(help="起始端口，网关用它 · first port, the gateway's")] = DEFAULT_PORT_BASE,
+    data: DataOption = None,
     process: Annotated[
         list[str] | None, typer.Option(help="只启动这些进程（可重复） · only these processes (may be repeated)")
     ] = None,
     edition: Annotated[
-        Path | None, typer.Option(help="届次文件，默认2024年 · the edition's file; 2024 unless told")
+        Path | None, typer.Option(help="届次文件，默认2024年 · the edition's file; by default 2024")
     ] = None,
     at: Annotated[
         datetime | None,
         typer.Option(
             formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+            metavar="<YYYY-MM-DDThh:mm[:ss]>",
             help="演练：比赛时间从此刻（北京时间）起走 · a rehearsal: contest time runs on from here, Beijing time",
         ),
     ] = None,
     rehearse: Annotated[
         bool,
-        typer.Option("--rehearse", help="演练：分赛已开放，有一个团队 · a rehearsal: divisions open, one team there"),
+        typer.Option(
+            "--rehearse", help="演练：分赛已开放，有一个团队 · a rehearsal: divisions are open, a team is registered"
+        ),
     ] = False,
 ) -> None:
-    """Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time.
+    """启动整套系统，或只启动指定的进程，直到按Ctrl-C；数据保留，下次接着用。环境变量DASAI_...传给各进程，不起作用的予以拒绝。
 
-    Settings of the environment (`DASAI_...`) are handed on; one that would have no effect is refused by its name.
+    Start everything, or only the processes named, and keep it running until Ctrl-C; data stays for the next time.
+
+    Settings of the environment (`DASAI_...`) are handed on; a setting that would have no effect is refused by its name.
     """
     from cli.demo import rehearsal
-    from cli.stack import prerequisites
 
-    told = given(os.environ)
-    edition_file = edition or told.edition_file or ROOT / "editions" / "2024.yaml"
+    folder = folder_of(data)
+    environment, servers = read_environment(os.environ), ExternalServers.named_in(os.environ)
+    edition_file = edition or environment.edition_file or ROOT / "editions" / "2024.yaml"
     loaded = _edition(edition_file)
-    begins = rehearse and not rehearsal.is_ready(data)
+    begins = rehearse and not rehearsal.is_ready(folder)
     if begins:
-        rehearsal.require(data, loaded, at, whole=not process)
-    clock_file = _clock_file(data, told.clock_file, at or (datetime.now(BEIJING) if begins else None))
-    if not os.environ.get("DASAI_AMQP_URL"):
-        prerequisites.ensure(prerequisites.FOR_UP, yes=yes)
-    _stop_on_signals()
+        rehearsal.require(folder, loaded, at, whole=not process)
+    clock_file = _clock_file(folder, environment.clock_file, at or (datetime.now(BEIJING) if begins else None))
+    stack = LocalStack(
+        folder,
+        clock_file=clock_file,
+        edition_file=edition_file,
+        extra_env=environment.settings,
+        port_base=port_base,
+        processes=tuple(process) if process else None,
+        workspace=Workspace(environment.database_prefix, servers.amqp_url, servers.mongodb_url),
+        tell=_tell,
+    )
     try:
-        with LocalStack(
-            data,
-            clock_file=clock_file,
-            edition_file=edition_file,
-            extra_env=told.settings,
-            port_base=port_base,
-            processes=tuple(process) if process else None,
-            database_prefix=told.database_prefix,
-            tell=_tell,
-        ) as stack:
+        with stopping_once(), stack:
             if begins and clock_file is not None:
                 rehearsal.prepare(stack, FileClock(clock_file), loaded, at)
+            if rehearsal.is_ready(stack.data):
+                rehearsal.write_shell_file(stack)
             _welcome(stack, clock_file)
             threading.Event().wait()
-    except _Stop:
-        _tell("已停止；数据保留在 " + str(data), f"stopped; the data stays in {data}")
+    except KeyboardInterrupt:
+        _tell("已停止；数据保留在 " + str(folder), f"stopped; the data stays in {folder}")
 
 
-def down(data: Data = DEFAULT_DATA) -> None:
+def down(data: DataOption = None) -> None:
     """Stop the stack of this data folder, wherever it was started; also what a killed one left running."""
-    found = state.read(data)
-    if found is None:
-        _tell("没有在运行", "nothing runs")
+    folder = folder_of(data)
+    stack = state.read(folder)
+    if stack is None:
+        _tell(f"数据目录 {folder} 上没有系统在运行", f"nothing runs on the data folder {folder}")
         return
-    if not found.running:
-        with state.lock(data):
-            count = mend(data)
+    if not stack.running:
+        with state.lock(folder):
+            count = mend(folder)
         _tell(
             f"上次异常退出，已结束遗留的 {count} 个进程",
             f"the last run was killed; ended {count} processes that it left",
         )
         return
-    found.supervisor.signal(signal.SIGTERM)
-    if not wait_until(lambda: not found.running, 180, every=0.1):
+    stack.supervisor.signal(signal.SIGTERM)
+    if not wait_until(lambda: not stack.running, 180, every=0.1):
         raise StackProblem(
-            f"进程 {found.supervisor.pid} 三分钟内未停止",
-            f"process {found.supervisor.pid} did not stop within three minutes",
+            f"进程 {stack.supervisor.pid} 三分钟内未停止",
+            f"process {stack.supervisor.pid} did not stop within three minutes",
         )
     _tell("已停止", "stopped")
 
 
-def status(data: Data = DEFAULT_DATA) -> None:
-    """How each process is; exits 0 only where all are well."""
-    found = state.read(data)
-    if found is None:
-        _tell("没有在运行", "nothing runs")
+def status(data: DataOption = None) -> None:
+    """Print how each process is; exits 0 only if all are well."""
+    folder = folder_of(data)
+    stack = state.read(folder)
+    if stack is None:
+        start = command_line("up", data)
+        _tell(
+            f"数据目录 {folder} 上没有系统在运行；启动：{start}",
+            f"nothing runs on the data folder {folder}: start it with {start}",
+        )
         raise typer.Exit(1)
-    if not found.running:
-        _tell("上次异常退出，请执行 ./dasai up 或 ./dasai down", "the last run was killed: ./dasai up, or ./dasai down")
+    if not stack.running:
+        start, stop = command_line("up", data, stack.ports.get("http")), command_line("down", data)
+        _tell(
+            f"上次异常退出；重新启动：{start}；结束遗留的进程：{stop}",
+            f"the last run was killed: start again with {start}, or end what it left with {stop}",
+        )
         raise typer.Exit(1)
     with ThreadPoolExecutor(20) as pool:
-        words = list(pool.map(lambda process: _how(process, found), found.processes))
-    print(f"{found.urls.get('gateway', '')}  {'  '.join(found.parts.values())}  {data}")
+        words = list(pool.map(lambda process: _how(process, stack), stack.processes))
+    print(f"{stack.urls.get('gateway', '')}  {'  '.join(stack.parts.values())}  {folder}")
     print(f"{'进程 process':<22}{'pid':>9}{'MiB':>8}{'重启 restarts':>13}{'运行 up':>12}  状态 state")
-    for process, word in zip(found.processes, words, strict=True):
+    for process, word in zip(stack.processes, words, strict=True):
         pid = process.identity.pid if process.identity else 0
         age = _duration(time.time() - process.since) if pid else "-"
         memory = f"{_resident(pid):.0f}" if pid else "-"
@@ -146,14 +154,16 @@ def logs(
     process: Annotated[str, typer.Argument(help="进程名或其开头 · a process, or how its name begins")] = "",
     follow: Annotated[bool, typer.Option("-f", "--follow", help="持续显示 · go on showing")] = False,
     lines: Annotated[int, typer.Option("-n", "--lines", min=0, help="最后几行 · how many last lines")] = 50,
-    data: Data = DEFAULT_DATA,
+    data: DataOption = None,
 ) -> None:
     """Show the last lines of one process's log, or of each; they stay when everything is stopped."""
-    folder = data / "logs"
+    folder = folder_of(data) / "logs"
     paths = sorted(path for path in folder.glob("*.log") if path.stem.startswith(process))
     if not paths:
         known = ", ".join(sorted(path.stem for path in folder.glob("*.log"))) or "-"
-        raise StackProblem(f"没有 {process} 的日志（{known}）", f"no log of {process} ({known})")
+        raise StackProblem(
+            f"{folder} 中没有 {process} 的日志（{known}）", f"there is no log of {process} in {folder} ({known})"
+        )
     several = len(paths) > 1
 
     def show(path: Path, line: str) -> None:
@@ -170,18 +180,6 @@ def logs(
             return
 
 
-def _stop_on_signals() -> None:
-    stopping = threading.Event()
-
-    def stop(_number: int, _frame: FrameType | None) -> None:
-        if not stopping.is_set():  # once: what stops is not to be stopped in its work
-            stopping.set()
-            raise _Stop
-
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, stop)
-
-
 def _edition(path: Path) -> Edition:
     try:
         return load_edition(path)
@@ -192,12 +190,12 @@ def _edition(path: Path) -> Edition:
         ) from error
 
 
-def _clock_file(data: Path, given_file: Path | None, at: datetime | None) -> Path | None:
-    """The contest clock of a rehearsal, moved to `at` where that is given; None in real time."""
+def _clock_file(data: Path, environments_file: Path | None, at: datetime | None) -> Path | None:
+    """Return the contest clock of a rehearsal, moved to `at` if that is not None; None in real time."""
     if at is None:
         kept = clock_of(data)
-        return given_file or (kept if kept.exists() else None)
-    if given_file is not None:
+        return environments_file or (kept if kept.exists() else None)
+    if environments_file is not None:
         raise StackProblem(
             "已设置 DASAI_CLOCK_FILE，不能再用 --at 或 --rehearse",
             "DASAI_CLOCK_FILE is set: without it, or without --at and --rehearse",
@@ -220,7 +218,8 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
         participant = json.loads((folder / "participant.json").read_text())
         print("    参赛者，已有一个报名的团队 · a participant with a team")
         print(f"    {participant['login']:<14}{participant['password']}")
-        print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}\n")
+        print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}")
+        print(f"    在另一终端调用接口 · call the API in another terminal: . {rehearsal.shell_file(stack.data)}\n")
     accounts = stack.data / "secrets" / "all" / "dasai_bootstrap_accounts"
     if stack.accounts_are_new:
         print("    首批账号（只显示这一次，保存在下面的文件中） · first accounts (shown once, kept in the file below)")
@@ -234,13 +233,13 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
     print("    Ctrl-C 停止 · stops\n", flush=True)
 
 
-def _how(process: ProcessState, found: StackState) -> str:
+def _how(process: ProcessState, stack: StackState) -> str:
     if process.identity is None or not process.identity.alive:
         return "down"
-    metrics = found.ports.get(f"metrics:{process.name}")
+    metrics = stack.ports.get(f"metrics:{process.name}")
     if metrics is not None:
         return health(metrics)() or "ok"
-    port = found.ports["amqp" if process.name == "broker" else "mongodb"]
+    port = stack.ports["amqp" if process.name == "broker" else "mongodb"]
     return "ok" if listens(port) else "does not listen"
 
 

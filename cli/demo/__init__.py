@@ -1,35 +1,41 @@
-"""`./dasai demo`: a whole contest edition on a private, throw-away stack, with the contest clock moved along."""
+"""`./dasai demo`: a whole contest edition on a private stack, with the contest clock moved along."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
+from cli.stack.environment import ExternalServers
 from cli.stack.local import LocalStack
-from cli.stack.program import ROOT
+from cli.stack.orphans import Tell, silent
+from cli.stack.program import ROOT, StackProblem
+from cli.stack.rehearsal import clock_of, is_fresh
+from cli.stack.signals import stopping_once
+from cli.stack.throwaway import throwaway_stack, workspace_for
 
-from . import invariants, report, stages
+from . import guide, invariants, report, stages
 from .client import Tally
+from .progress import ConsoleProgress
 from .stages import Demo
-from .world import Plan
+from .world import FEWEST_TEAMS, Plan
 
-T = TypeVar("T")
-app = typer.Typer(help="Run a whole contest on a private, throw-away stack.", invoke_without_command=True)
-# passwords of a throw-away stack guard nothing: hash them cheaply, so that the contest is what takes the time
+app = typer.Typer(help="演练整届比赛 · run a whole contest on a private stack", invoke_without_command=True)
+DEFAULT_TEAMS = 48
+# passwords of a demo guard nothing: hash them cheaply, so that the contest is what takes the time
 CHEAP_HASHES = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
-# for an event on its way, or in the hands of a worker: either takes milliseconds
+# an event on its way or in the hands of a worker can't be seen; either takes milliseconds
 STILL_SECONDS = 2.0
 
 
@@ -37,52 +43,44 @@ class Meanwhile(Protocol):
     """Something that goes on beside the contest."""
 
     def beat(self) -> None:
-        """Told of each call of the contest before it goes out; the call waits for as long as this does."""
+        """Hear of a call of the contest before it goes out; the call waits until this returns."""
         ...
 
     def __call__(self, stack: LocalStack, over: threading.Event) -> None:
-        """Runs in a thread of its own, until it is through or the contest is over."""
+        """Run, in a thread of its own, until all is done or the contest is over."""
         ...
 
 
-class Bars:
-    """Progress bars on a console."""
-
-    def __init__(self, console: Console) -> None:
-        self._console = console
-
-    def track(self, items: Iterable[T], title: str, total: int) -> Iterator[T]:
-        """A bar while the items come."""
-        columns = (TextColumn("  {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-        with Progress(*columns, console=self._console) as bars:
-            task = bars.add_task(title, total=total)
-            for item in items:
-                bars.advance(task)
-                yield item
-
-    def note(self, text: str) -> None:
-        """A line."""
-        self._console.print(f"[bold]{text}[/bold]")
+@contextmanager
+def private_stack(probe: bool = False, *, tell: Tell = silent) -> Iterator[tuple[LocalStack, FileClock]]:
+    """Run a stack that leaves nothing behind, on servers of its own or those of the environment; yields it with its clock."""
+    with throwaway_stack(CHEAP_HASHES, probe=probe, tell=tell) as (stack, clock):
+        yield stack, clock
 
 
 @contextmanager
-def private_stack(probe: bool = False) -> Iterator[tuple[LocalStack, FileClock]]:
-    """A stack of its own that leaves nothing behind, with a contest clock to move; nobody else's parts are used."""
-    given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
-    try:
-        with tempfile.TemporaryDirectory(prefix="dasai-demo-") as folder:
-            clock = FileClock(Path(folder) / "clock.json")
-            with LocalStack(
-                data=Path(folder) / "data", clock_file=clock.path, extra_env=CHEAP_HASHES, probe=probe
-            ) as stack:
-                yield stack, clock
-    finally:
-        os.environ.update({name: value for name, value in given.items() if value is not None})
+def kept_stack(data: Path, *, tell: Tell = silent) -> Iterator[tuple[LocalStack, FileClock]]:
+    """Run a stack on a fresh folder that stays, so that `up --data` carries on with it; yields it with its contest clock.
+
+    What it keeps on servers that the environment names is removed at its end.
+    """
+    if not is_fresh(data):
+        raise StackProblem(
+            f"演练需要新的数据目录，{data} 已使用过；用 --data 指定另一个目录",
+            f"a demo needs a fresh data folder, and {data} was used: name another with --data",
+        )
+    data.mkdir(parents=True, exist_ok=True)
+    clock = FileClock(clock_of(data))
+    with (
+        workspace_for(CHEAP_HASHES) as workspace,
+        LocalStack(data, clock.path, extra_env=CHEAP_HASHES, workspace=workspace, tell=tell) as stack,
+    ):
+        yield stack, clock
 
 
 @contextmanager
 def beside(meanwhile: Meanwhile | None, stack: LocalStack) -> Iterator[None]:
-    """What goes on meanwhile begins first and is told when the contest is over."""
+    """Run `meanwhile` in a thread beside the contest; it hears when the contest is over."""
     if meanwhile is None:
         yield
         return
@@ -98,29 +96,80 @@ def beside(meanwhile: Meanwhile | None, stack: LocalStack) -> Iterator[None]:
 
 def run(
     teams: int, seed: int, console: Console, *, meanwhile: Meanwhile | None = None
-) -> tuple[Demo, list[invariants.Finding]]:
-    """The whole contest and its report; `meanwhile` may make trouble while it runs."""
-    edition = load_edition(ROOT / "editions" / "2024.yaml")
-    with private_stack() as (stack, clock):
-        console.print(f"{stack.url} · {stack.database_name}")
-        tally = Tally() if meanwhile is None else Tally(beat=meanwhile.beat)
-        with beside(meanwhile, stack):
-            demo = Demo(stack.url, stack.accounts, Plan(edition, teams, seed), clock, Bars(console), tally)
+) -> tuple[Demo, list[invariants.Invariant]]:
+    """Run the whole contest on a private stack and print the report; `meanwhile` may make trouble while it runs."""
+    progress = ConsoleProgress(console)
+    with private_stack(tell=progress.tell) as (stack, clock):
+        demo = _demo(teams, seed, stack, clock, progress, meanwhile)
+        try:
+            with beside(meanwhile, stack):
+                stages.run(demo)
+            return demo, _checked(demo, stack, console)
+        finally:
+            demo.close()
+
+
+def run_and_keep(teams: int, seed: int, console: Console, data: Path) -> bool:
+    """Run the contest on a folder that stays, and keep the stack running until a signal comes; returns True if all holds."""
+    progress = ConsoleProgress(console)
+    passed = False
+    try:
+        with kept_stack(data, tell=progress.tell) as (stack, clock):
+            demo = _demo(teams, seed, stack, clock, progress, None)
             try:
                 stages.run(demo)
-            finally:
-                demo.close()
-        stack.wait_healthy()
-        drained(stack)
-        findings = invariants.check(stack.mongodb_url, stack.amqp_url, stack.database_prefix, edition, demo.receipts)
-        report.show(console, demo, stack, findings, edition)
-    return demo, findings
+                passed = all(invariant.holds for invariant in _checked(demo, stack, console))
+            except stages.DemoError as error:
+                console.print(f"[red]✗ {error}[/red]")
+            guide.show(console, demo, stack)
+            wait_for_signal()
+            demo.close()
+    finally:
+        if ExternalServers.named_in(os.environ):
+            print("环境变量指定的服务上的数据已清除 · what it kept on the named servers was removed", flush=True)
+        elif clock_of(data).exists():
+            print(f"数据保留在 {data} · the data stays in {data}\n    ./dasai up --data {data}", flush=True)
+    return passed
+
+
+def wait_for_signal() -> None:
+    """Return at Ctrl-C, or when `./dasai down` says so."""
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        return
+
+
+def _demo(
+    teams: int,
+    seed: int,
+    stack: LocalStack,
+    clock: FileClock,
+    progress: ConsoleProgress,
+    meanwhile: Meanwhile | None,
+) -> Demo:
+    progress.note(f"{stack.url} · {stack.database_name}")
+    tally = Tally() if meanwhile is None else Tally(beat=meanwhile.beat)
+    edition = load_edition(ROOT / "editions" / "2024.yaml")
+    return Demo(stack.url, stack.accounts, Plan(edition, teams, seed), clock, progress, tally)
+
+
+def _checked(demo: Demo, stack: LocalStack, console: Console) -> list[invariants.Invariant]:
+    """Return the invariants, once nothing is under way any more, and print the report."""
+    stack.wait_healthy()
+    drained(stack)
+    edition = demo.plan.edition
+    checked = invariants.check(
+        stack.mongodb_url, stack.amqp_url, stack.database_prefix, edition, demo.receipts, demo.occurred
+    )
+    report.show(console, demo, stack, checked, edition)
+    return checked
 
 
 def drained(stack: LocalStack, seconds: float = 180) -> None:
-    """Wait until no event waits in an outbox or for its next try any more; raises DemoError where that takes too long.
+    """Wait until no event is in an outbox or waits for its next try; raises DemoError if that takes too long.
 
-    An event on its way or in the hands of a worker is in neither, and others follow from it: nothing waits for a while.
+    An event on its way or in the hands of a worker is in neither, and others follow from it: so it must stay still for a while.
     """
     data = invariants.Databases(stack.mongodb_url, stack.database_prefix)
     now = time.monotonic()
@@ -139,14 +188,42 @@ def drained(stack: LocalStack, seconds: float = 180) -> None:
 
 @app.callback()
 def demo(
-    teams: int = typer.Option(300, min=33, max=20_000, help="How many teams take part."),
-    seed: int = typer.Option(1, min=0, help="The same seed gives the same contest."),
+    teams: int = typer.Option(
+        DEFAULT_TEAMS, min=FEWEST_TEAMS, max=20_000, help="参赛团队数 · how many teams take part"
+    ),
+    seed: int = typer.Option(1, min=0, help="随机种子，相同则比赛相同 · the same seed gives the same contest"),
+    keep: bool = typer.Option(
+        False, "--keep", help="结束后保持运行，显示各角色的账号与地址 · keep it running, print accounts and addresses"
+    ),
+    data: Annotated[
+        Path | None,
+        typer.Option(
+            "--data",
+            help="与 --keep 同用：新的数据目录，默认新建 · with --keep: a fresh data folder; a new one by default",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
-    """Run the 2024 edition from applications to a revoked award, and check that everything holds; exits 1 where not."""
+    """Run the 2024 edition from applications to a revoked award, and check that everything holds; exits 1 if not.
+
+    It fails too, and names the case, if a planted case did not occur. With --keep the stack stays until Ctrl-C or
+    `./dasai down --data FOLDER`.
+    """
+    if data is not None and not keep:
+        raise StackProblem("--data 须与 --keep 同用", "--data goes with --keep: without it nothing is kept")
     console = Console()
-    try:
-        _, findings = run(teams, seed, console)
-    except stages.DemoError as error:
-        console.print(f"[red]✗ {error}[/red]")
-        raise typer.Exit(1) from error
-    raise typer.Exit(0 if all(finding.holds for finding in findings) else 1)
+    with stopping_once():
+        try:
+            if keep:
+                folder = data or Path(tempfile.mkdtemp(prefix="dasai-demo-"))
+                passed = run_and_keep(teams, seed, console, folder.resolve())
+            else:
+                _, checked = run(teams, seed, console)
+                passed = all(invariant.holds for invariant in checked)
+        except stages.DemoError as error:
+            console.print(f"[red]✗ {error}[/red]")
+            raise typer.Exit(1) from error
+        except KeyboardInterrupt:
+            print("已中止 · stopped", file=sys.stderr)
+            raise typer.Exit(130) from None
+    raise typer.Exit(0 if passed else 1)

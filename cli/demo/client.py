@@ -1,4 +1,4 @@
-"""A user of the gateway, as the demo and the benches need one: it signs in, calls, repeats what is safe to repeat, counts."""
+"""A user of the gateway for the demo and the benchmarks: signs in, calls, repeats what is safe to repeat, counts."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ import httpx
 
 from cli.synthetic import Piece
 
-# A part that restarts is back within seconds; a user who repeats for this long has really been let down.
+# A process that restarts is back within seconds: a call that is still not answered after so long has failed.
 PATIENCE_SECONDS = 90.0
 
 
 class RefusedError(Exception):
-    """The gateway answered with a problem: its status and stable code."""
+    """The gateway answered with a problem, which has a status and a stable code."""
 
     def __init__(self, status: int, problem: dict[str, Any]) -> None:
         self.status = status
@@ -33,13 +33,13 @@ class RefusedError(Exception):
 
 @dataclass
 class Tally:
-    """What all users met together."""
+    """Counts the calls of all users together."""
 
     calls: int = 0
     repeated: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
-    # told of each call before it goes out (not of its repetitions), in the thread of the user who makes it
+    # called before each call goes out (not before its repetitions), in the thread of the user who makes it
     beat: Callable[[], None] = lambda: None
 
     def count(self, *, calls: int = 0, repeated: int = 0, refused: str = "") -> None:
@@ -52,69 +52,90 @@ class Tally:
 
 
 def browserless(connections: int = 16) -> httpx.Client:
-    """A client for many users: it keeps no cookies, for each of them carries a bearer token."""
+    """Return a client that many users share: it keeps no cookies, because each user sends a bearer token."""
     jar = CookieJar(DefaultCookiePolicy(allowed_domains=[]))
     return httpx.Client(timeout=30, cookies=jar, limits=httpx.Limits(max_connections=connections))
 
 
 class User:
-    """One account at one gateway."""
+    """An account at a gateway, or the public until somebody signs in.
 
-    def __init__(self, base_url: str, tally: Tally, *, http: httpx.Client | None = None) -> None:
+    With `login` and `password` it signs in by itself before its first call.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        tally: Tally,
+        *,
+        http: httpx.Client | None = None,
+        login: str = "",
+        password: str = "",
+        account_id: str = "",
+    ) -> None:
         self.tally = tally
         self.token = ""
-        self.account_id = ""
+        self.account_id = account_id
         self._base = base_url
         self._http = http or browserless()
+        self._login, self._password = login, password
+        self._signing_in = threading.Lock()
 
     def sign_up(self, login: str, password: str) -> User:
-        """Make a participant's account, and sign in."""
+        """Make a participant's account and sign in; returns this user."""
         try:
             self.call("POST", "/api/v1/accounts", {"login": login, "password": password})
         except RefusedError as refused:
-            if refused.code != "LOGIN_TAKEN":  # made by the first of two tries; the password tells whether it is ours
+            if refused.code != "LOGIN_TAKEN":  # the first of two tries made it; the password shows that it is ours
                 raise
         return self.sign_in(login, password)
 
     def sign_in(self, login: str, password: str) -> User:
-        """Sign in; every call from here carries the token."""
-        self.token = self.call("POST", "/api/v1/sessions", {"login": login, "password": password})["token"]
-        self.account_id = self.call("GET", "/api/v1/accounts/me")["account_id"]
+        """Sign in, so that every later call carries the token; returns this user."""
+        session = self._send("POST", "/api/v1/sessions", {"login": login, "password": password})
+        self.token, self.account_id = session["token"], session["account_id"]
+        self._login = ""
         return self
 
     def get(self, path: str, **query: Any) -> Any:
-        """GET; raises RefusedError."""
+        """Send a GET and return the answer; raises RefusedError."""
         return self.call("GET", path, query=query)
 
     def post(self, path: str, body: Any = None) -> Any:
-        """POST; raises RefusedError."""
+        """Send a POST and return the answer; raises RefusedError."""
         return self.call("POST", path, body if body is not None else {})
 
     def put(self, path: str, body: Any) -> Any:
-        """PUT; raises RefusedError."""
+        """Send a PUT and return the answer; raises RefusedError."""
         return self.call("PUT", path, body)
 
     def patch(self, path: str, body: Any) -> Any:
-        """PATCH; raises RefusedError."""
+        """Send a PATCH and return the answer; raises RefusedError."""
         return self.call("PATCH", path, body)
 
     def upload(self, team_id: str, piece: Piece) -> Any:
-        """A small file, whole in the request that begins its upload; it is evidence then. Raises RefusedError."""
+        """Upload a small file whole, in one request, which makes it evidence of the team; raises RefusedError."""
         return self.call("POST", f"/api/v1/teams/{team_id}/material", piece)
 
     def every(self, path: str, items: str, **query: Any) -> list[Any]:
-        """All pages of a list."""
-        found: list[Any] = []
+        """Return the items of all pages of a list."""
+        collected: list[Any] = []
         token = ""
         while True:
             page = self.get(path, page_size=200, page_token=token, **query)
-            found += page[items]
+            collected += page[items]
             token = page["page"]["next_page_token"]
             if not token:
-                return found
+                return collected
 
     def call(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> Any:
-        """One call under one idempotency key, repeated with it while parts are away; raises RefusedError."""
+        """Make a call under an idempotency key, repeated under it while processes are away; raises RefusedError."""
+        with self._signing_in:
+            if self._login:
+                self.sign_in(self._login, self._password)
+        return self._send(method, path, body, query)
+
+    def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None = None) -> Any:
         headers = {"Idempotency-Key": str(uuid.uuid4())}
         content: dict[str, Any] = {"json": body}
         if isinstance(body, Piece):
@@ -151,12 +172,16 @@ class User:
 
 
 def consent(lead: User, partner: User, team_id: str) -> None:
-    """Each co-organisation that is asked consents by the partner's account, which holds the lead's invitation (rule B2)."""
-    for one in lead.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]:
-        if one["state"] == "asked":
-            partner.post("/api/v1/invitation-answers", invitation(team_id, one) | {"consent": True})
+    """Let every co-organisation that is asked consent, by the partner's account with the lead's invitation (rule B2)."""
+    for organisation in lead.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]:
+        if organisation["state"] == "asked":
+            partner.post("/api/v1/invitation-answers", invitation(team_id, organisation) | {"consent": True})
 
 
-def invitation(team_id: str, asked: dict[str, Any]) -> dict[str, Any]:
-    """What the lead hands to a co-organisation, from its line of the list."""
-    return {"team_id": team_id, "uscc": asked["organisation"]["uscc"], "code": asked["invitation_code"]}
+def invitation(team_id: str, organisation: dict[str, Any]) -> dict[str, Any]:
+    """Return what the lead hands to a co-organisation, taken from its line of the team's list."""
+    return {
+        "team_id": team_id,
+        "uscc": organisation["organisation"]["uscc"],
+        "code": organisation["invitation_code"],
+    }

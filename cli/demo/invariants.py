@@ -1,8 +1,9 @@
-"""What must hold after any run, whatever happened on the way; read from the databases and the bus, not from the services."""
+"""The independent check after a run: invariants, read from the databases and the bus, not from the services."""
 
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,45 +17,48 @@ from cli.audit import verify_all
 from cli.deadletters import find
 from services.scoring.rankings.model import Ranking
 
+from . import planted_cases
+
 SERVICES = ("registration", "review", "scoring", "publicity")
 DUE = {"outbox_at": {"$gte": 1, "$lte": 2**62}}
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One invariant, whether it holds, and over how much it was checked."""
+class Invariant:
+    """An invariant, whether it holds, over how much it was checked, and why it does not hold."""
 
     name: str
     holds: bool
-    over: int
+    checked: int
     why: str = ""
 
 
 class Databases:
-    """The services' documents as they lie."""
+    """The documents in the services' databases."""
 
     def __init__(self, url: str, prefix: str) -> None:
         self._client: MongoClient[dict[str, Any]] = MongoClient(url, tz_aware=True)
         self._prefix = prefix
 
     def states(self, service: str, collection: str) -> dict[str, dict[str, Any]]:
-        """State of every aggregate of a collection, by id."""
-        found = self._client[f"{self._prefix}_{service}"][collection].find({}, {"state": 1, "version": 1})
-        return {one["_id"]: one.get("state", {}) | {"_version": one["version"]} for one in found}
+        """Return the state of every aggregate of a collection, by id."""
+        documents = self._client[f"{self._prefix}_{service}"][collection].find({}, {"state": 1, "version": 1})
+        return {
+            document["_id"]: document.get("state", {}) | {"_version": document["version"]} for document in documents
+        }
 
-    def waiting(self) -> int:
-        """Events that the bus has not confirmed."""
+    def unpublished(self) -> int:
+        """Return how many events the bus has not confirmed."""
         count = 0
         for service in SERVICES:
             database = self._client[f"{self._prefix}_{service}"]
             for name in database.list_collection_names():
-                count += sum(
-                    len(one["outbox"]) for one in database[name].find({"outbox.0": {"$exists": True}}, {"outbox": 1})
-                )
+                documents = database[name].find({"outbox.0": {"$exists": True}}, {"outbox": 1})
+                count += sum(len(document["outbox"]) for document in documents)
         return count
 
     def due(self) -> bool:
-        """Whether a relay has anything to do, by the index that relays go by: it costs the same however much is stored."""
+        """Return True if a relay has anything to do; by the relays' index, so it costs the same however much is stored."""
         databases = [self._client[f"{self._prefix}_{service}"] for service in SERVICES]
         return any(
             next(iter(database[name].find(DUE, {"_id": 1})), None) is not None
@@ -69,7 +73,7 @@ class Databases:
 
 
 def retrying(amqp_url: str) -> int:
-    """Events that wait for the next try of whoever could not handle them."""
+    """Return how many events wait for their next try."""
     with Connection(amqp_url) as connection:
         channel = connection.channel()
         delays = [retry_queue(seconds)(channel) for seconds in settings().retry_delays]
@@ -77,90 +81,102 @@ def retrying(amqp_url: str) -> int:
 
 
 def check(
-    mongodb_url: str, amqp_url: str, prefix: str, edition: Edition, receipts: dict[str, dict[str, Any]]
-) -> list[Finding]:
-    """Every invariant; `receipts` are what the participants hold, by team id."""
+    mongodb_url: str,
+    amqp_url: str,
+    prefix: str,
+    edition: Edition,
+    receipts: dict[str, dict[str, Any]],
+    occurred: Collection[str],
+) -> list[Invariant]:
+    """Return every invariant; `receipts` are what the participants hold, by team id, `occurred` names planted cases."""
     data = Databases(mongodb_url, prefix)
     try:
         teams = data.states("registration", "teams")
-        found = [
+        invariants = [
+            every_case_occurred(occurred),
             _one_team_a_person(teams),
-            _receipts_stand(teams, receipts),
+            _submissions_kept(teams, receipts),
             _every_submission_reviewed(teams, data.states("review", "cases")),
-            _recommendations_within(data.states("review", "recommendations"), edition),
+            _recommendations_within_quota(data.states("review", "recommendations"), edition),
             _rankings_recomputable(data),
-            _awards_within(data.states("publicity", "awards"), edition),
+            _awards_within_quotas(data.states("publicity", "awards"), edition),
         ]
-        waiting = data.waiting()
-        found.append(
-            Finding("每个事件都已发布 every event left its outbox", waiting == 0, len(teams), f"{waiting} wait")
+        unpublished = data.unpublished()
+        invariants.append(
+            Invariant(
+                "每个事件都已发布 every event is published", unpublished == 0, len(teams), f"{unpublished} are not"
+            )
         )
     finally:
         data.close()
     dead = find(amqp_url)
-    found.append(Finding("没有死信 no dead letters", not dead, 4, f"{len(dead)} lie there"))
+    invariants.append(Invariant("没有死信 no dead letters", not dead, len(SERVICES), f"{len(dead)} are there"))
     trails = verify_all(mongodb_url, prefix)
     broken = {service: why for service, (_, why) in trails.items() if why}
     links = sum(count for count, _ in trails.values())
-    found.append(Finding("审计链完整 audit trails hold", not broken and links > 0, links, str(broken)))
-    return found
+    name = "审计链完整 audit trails are unbroken"
+    invariants.append(Invariant(name, not broken and links > 0, links, str(broken)))
+    return invariants
 
 
-def _one_team_a_person(teams: dict[str, dict[str, Any]]) -> Finding:
+def every_case_occurred(occurred: Collection[str]) -> Invariant:
+    """Return whether each planted case occurred, and the names of those that did not."""
+    missing = planted_cases.missing(occurred)
+    names = "；".join(f"{case.name}: {case.zh} {case.en}" for case in missing)
+    name = "预设的情形都已发生 every planted case occurred"
+    return Invariant(name, not missing, len(planted_cases.CASES), f"没有发生 did not occur: {names}" if missing else "")
+
+
+def _one_team_a_person(teams: dict[str, dict[str, Any]]) -> Invariant:
     live = [team for team in teams.values() if team["state"] != "withdrawn"]
     persons = Counter(person["match_key"] for team in live for person in team["representatives"])
     twice = [key for key, count in persons.items() if count > 1]
     name = "一人一队 no representative in two teams (B5)"
-    return Finding(name, not twice and bool(persons), len(persons), f"{len(twice)} persons in two teams")
+    return Invariant(name, not twice and bool(persons), len(persons), f"{len(twice)} persons in two teams")
 
 
-def _receipts_stand(teams: dict[str, dict[str, Any]], receipts: dict[str, dict[str, Any]]) -> Finding:
+def _submissions_kept(teams: dict[str, dict[str, Any]], receipts: dict[str, dict[str, Any]]) -> Invariant:
     lost = [
         team_id
         for team_id, receipt in receipts.items()
         if not any(
-            one["number"] == receipt["number"] and one["digest"] == receipt["digest"]
-            for one in teams.get(team_id, {}).get("receipts", ())
+            kept["number"] == receipt["number"] and kept["digest"] == receipt["digest"]
+            for kept in teams.get(team_id, {}).get("receipts", ())
         )
     ]
     doubled = [team_id for team_id, team in teams.items() if len(team.get("receipts", ())) > 1]
-    name = "有回执的提交都在且不重复 every receipt's submission stands, none twice (C8)"
-    return Finding(
-        name, not lost and not doubled and bool(receipts), len(receipts), f"{len(lost)} lost, {len(doubled)} doubled"
-    )
+    name = "有回执的提交都在且不重复 every receipt's submission is kept, once (C8)"
+    why = f"{len(lost)} lost, {len(doubled)} doubled"
+    return Invariant(name, not lost and not doubled and bool(receipts), len(receipts), why)
 
 
-def _every_submission_reviewed(teams: dict[str, dict[str, Any]], cases: dict[str, dict[str, Any]]) -> Finding:
+def _every_submission_reviewed(teams: dict[str, dict[str, Any]], cases: dict[str, dict[str, Any]]) -> Invariant:
     submitted = {team_id: len(team["receipts"]) for team_id, team in teams.items() if team.get("receipts")}
     missing = [
         team_id
         for team_id, number in submitted.items()
-        if not any(one["submission_number"] == number for one in cases.get(team_id, {}).get("decisions", ()))
+        if not any(decision["submission_number"] == number for decision in cases.get(team_id, {}).get("decisions", ()))
     ]
     doubled = [case_id for case_id, case in cases.items() if len(case.get("decisions", ())) > 1]
     name = "每份提交都经审查 every submission reviewed, once (D1)"
-    return Finding(
-        name,
-        not missing and not doubled and bool(submitted),
-        len(submitted),
-        f"{len(missing)} not, {len(doubled)} twice",
-    )
+    why = f"{len(missing)} not, {len(doubled)} twice"
+    return Invariant(name, not missing and not doubled and bool(submitted), len(submitted), why)
 
 
-def _recommendations_within(recommendations: dict[str, dict[str, Any]], edition: Edition) -> Finding:
+def _recommendations_within_quota(recommendations: dict[str, dict[str, Any]], edition: Edition) -> Invariant:
     quota = edition.quotas.recommended_per_division_track
-    standing = Counter(
+    counts = Counter(
         (code, entry["team"]["track"])
-        for code, one in recommendations.items()
-        for entry in one.get("entries", ())
+        for code, recommendation in recommendations.items()
+        for entry in recommendation.get("entries", ())
         if "lost_at" not in entry
     )
-    over = [key for key, count in standing.items() if count > quota]
+    over = [key for key, count in counts.items() if count > quota]
     name = f"推荐不超过每赛道{quota}个 at most {quota} recommended a track (F1)"
-    return Finding(name, not over and bool(standing), len(standing), f"{over}")
+    return Invariant(name, not over and bool(counts), len(counts), f"{over}")
 
 
-def _rankings_recomputable(data: Databases) -> Finding:
+def _rankings_recomputable(data: Databases) -> Invariant:
     from chassis.mongo.codec import from_state
 
     wrong = []
@@ -172,13 +188,13 @@ def _rankings_recomputable(data: Databases) -> Finding:
         if again.projects != ranking.projects or again.disputed != ranking.disputed:
             wrong.append(identifier)
     name = "排名可复算 every ranking recomputable from its sheets (E4)"
-    return Finding(name, not wrong and bool(rankings), len(rankings), f"{wrong}")
+    return Invariant(name, not wrong and bool(rankings), len(rankings), f"{wrong}")
 
 
-def _awards_within(awards: dict[str, dict[str, Any]], edition: Edition) -> Finding:
+def _awards_within_quotas(awards: dict[str, dict[str, Any]], edition: Edition) -> Invariant:
     quotas = {prize.id: prize.quota for prize in edition.prizes.per_track}
-    facts = [one["facts"] for one in awards.values()]
-    given = Counter((one.get("track", ""), one["prize"]) for one in facts if one["prize"] in quotas)
-    over = [key for key, count in given.items() if count > quotas[key[1]]]
+    facts = [award["facts"] for award in awards.values()]
+    counts = Counter((award.get("track", ""), award["prize"]) for award in facts if award["prize"] in quotas)
+    over = [key for key, count in counts.items() if count > quotas[key[1]]]
     name = "每赛道奖项不超额 prizes within the quotas of each track (G2)"
-    return Finding(name, not over and bool(given), sum(given.values()), f"{over}")
+    return Invariant(name, not over and bool(counts), sum(counts.values()), f"{over}")

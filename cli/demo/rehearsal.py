@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shlex
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,31 +18,35 @@ from chassis.kernel.clock import BEIJING, FileClock
 from cli.stack.local import LocalStack
 from cli.stack.program import StackProblem
 from cli.stack.rehearsal import is_fresh
-from cli.synthetic import Piece
 
-from . import Bars
 from .client import User
+from .progress import ConsoleProgress
 from .stages import Demo
 from .stages.divisions import divisions
-from .world import Plan
+from .world import FEWEST_TEAMS, Plan
 
 PARTICIPANT = "participant"
-# synthetic teams without co-organisations: the one that is registered, and the one that is left to be
+# synthetic teams without co-organisations: the one that is registered, and the one that is left to register
 _REGISTERED, _LEFT = 1, 2
 
 
 def folder_of(data: Path) -> Path:
-    """Where what a rehearsal hands out lies: accounts, a team to register, a file to upload."""
+    """Return the folder of what a rehearsal hands out: accounts, a team to register, a document to upload, `api.sh`."""
     return data / "rehearsal"
 
 
+def shell_file(data: Path) -> Path:
+    """Return the file that a shell reads to call the API of this rehearsal."""
+    return folder_of(data) / "api.sh"
+
+
 def is_ready(data: Path) -> bool:
-    """Whether `prepare` came to its end on this data folder."""
+    """Return True if `prepare` came to its end on this data folder."""
     return (folder_of(data) / "participant.json").exists()
 
 
 def require(data: Path, edition: Edition, at: datetime | None, *, whole: bool) -> None:
-    """Raise StackProblem where `prepare` could not come to its end: it needs every process, and a folder on which nothing ran."""
+    """Raise StackProblem if `prepare` could not come to its end: it needs every process, and a folder that was never used."""
     if not whole:
         raise StackProblem(
             "--rehearse 需要全部进程，请去掉 --process", "--rehearse needs every process: leave out --process"
@@ -59,44 +65,58 @@ def require(data: Path, edition: Edition, at: datetime | None, *, whole: bool) -
 
 
 def prepare(stack: LocalStack, clock: FileClock, edition: Edition, at: datetime | None = None) -> None:
-    """All divisions apply, publish and open; a team registers and writes all but its last section and document.
+    """Open all divisions, and register a team that has written all but its last section and document.
 
     Everything goes through the gateway, as people do it, on a stack on which nothing happened yet. At the end contest time is
     `at`, else a minute after registration opened.
     """
-    demo = Demo(stack.url, stack.accounts, _plan(edition), clock, Bars(Console(stderr=True)))
+    progress = ConsoleProgress(Console(stderr=True))
+    demo = Demo(stack.url, stack.accounts, _plan(edition), clock, progress)
+    folder = folder_of(stack.data)
+    folder.mkdir(mode=0o700)
     try:
         divisions(demo)
         password = secrets.token_urlsafe(15)
-        left = _enter(demo, User(demo.url, demo.tally, http=demo._http).sign_up(PARTICIPANT, password))
+        _enter_all_but_the_last(
+            demo, User(demo.url, demo.tally, http=demo._http).sign_up(PARTICIPANT, password), folder
+        )
     finally:
         demo.close()
     if at is not None:
         demo.move_to(at.replace(tzinfo=BEIJING))
-    folder = folder_of(stack.data)
-    folder.mkdir(mode=0o700)
-    _write(folder / left.file_name, left.content)
     _write(folder / "hosts.json", _json(demo.passwords))
     _write(folder / "team.json", _json(_body(demo.plan, _LEFT)))
     # last: from here it is ready
     _write(folder / "participant.json", _json({"login": PARTICIPANT, "password": password}))
 
 
+def write_shell_file(stack: LocalStack) -> None:
+    """Write the file that a shell reads to call the API; at each start, because the address may be another."""
+    python, gateway, folder = (
+        shlex.quote(text) for text in (sys.executable, stack.url, str(folder_of(stack.data).resolve()))
+    )
+    _write(shell_file(stack.data), _SHELL.format(python=python, gateway=gateway, folder=folder).encode())
+
+
 def _plan(edition: Edition) -> Plan:
-    return Plan(edition, teams=1, seed=1)
+    return Plan(edition, teams=FEWEST_TEAMS, seed=1)
 
 
-def _enter(demo: Demo, user: User) -> Piece:
+def _enter_all_but_the_last(demo: Demo, user: User, folder: Path) -> None:
+    """Register a team and enter all but the last section and document, which are written into the folder."""
     body = _body(demo.plan, _REGISTERED)
     team = user.post("/api/v1/teams", body)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    *written, _ = demo.plan.synthetic.project(_REGISTERED, body["topic_id"]).sections
-    sections = [{"id": name, "text": text} for name, text in written]
+    *sections, last = (
+        {"id": name, "text": text} for name, text in demo.plan.synthetic.project(_REGISTERED, body["topic_id"]).sections
+    )
     user.put(f"{address}/declaration", {"draft_revision": team["draft_revision"], "sections": sections})
-    *given, left = demo.plan.synthetic.evidence(_REGISTERED, body["lead"]["uscc"])
-    for piece in given:
-        user.upload(team["facts"]["team_id"], piece)
-    return left
+    *documents, missing = demo.plan.synthetic.evidence(_REGISTERED, body["lead"]["uscc"])
+    for document in documents:
+        user.upload(team["facts"]["team_id"], document)
+    revision = user.get(address)["draft_revision"]
+    _write(folder / missing.file_name, missing.content)
+    _write(folder / "section.json", _json({"draft_revision": revision, "sections": [last]}))
 
 
 def _body(plan: Plan, index: int) -> dict[str, Any]:
@@ -109,6 +129,51 @@ def _json(value: Any) -> bytes:
 
 
 def _write(path: Path, content: bytes) -> None:
-    """For its owner alone: passwords are in some of them."""
+    """Write a file that its owner alone reads: passwords are in some of them."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         file.write(content)
+
+
+_SHELL = """\
+# 在 bash 中执行 `. api.sh`，即可调用本次演练的接口；每次 ./dasai up 重新写入
+# For bash: `. api.sh`, then call the API of this rehearsal. Written anew by each ./dasai up.
+gateway={gateway}
+rehearsal={folder}
+token=
+
+# api 路径 [curl 的选项]：以登录者的身份调用 · api PATH [options of curl]: a call as who is signed in
+api() {{
+  curl -sS -w '\\n' "$gateway/api/v1$1" -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "${{@:2}}"
+}}
+
+# 从JSON中取一项，如 field teams 0 facts · a value of the JSON on standard input, as in: field teams 0 facts
+field() {{
+  {python} -c '
+import json, sys
+answer = value = json.load(sys.stdin)
+try:
+    for name in sys.argv[1:]:
+        value = value[int(name)] if isinstance(value, list) else value[name]
+except (KeyError, IndexError, TypeError, ValueError):
+    sys.exit(json.dumps(answer, ensure_ascii=False))
+print(value)' "$@"
+}}
+
+# sign_in participant：以 participant.json 中的账号登录 · sign in with the account of participant.json
+sign_in() {{
+  token=$(api /sessions -d @"$rehearsal/$1.json" | field token)
+}}
+
+# upload 团队 材料类别 文件：上传牵头单位的一份材料（tus协议，一次完成）
+# upload TEAM KIND FILE: a document of the team's lead, by the protocol tus, whole in one request
+upload() {{
+  local owner metadata name
+  owner=$(api "/teams/$1" | field facts lead uscc)
+  for name in "filename $(basename "$3")" "kind $2" "owner_uscc $owner"; do
+    metadata+="${{metadata:+,}}${{name%% *}} $(printf %s "${{name#* }}" | base64 -w0)"
+  done
+  curl -sS -w '\\n' "$gateway/api/v1/teams/$1/material" -H "Authorization: Bearer $token" -H 'Tus-Resumable: 1.0.0' \\
+    -H "Upload-Length: $(wc -c <"$3")" -H "Upload-Metadata: $metadata" \\
+    -H 'Content-Type: application/offset+octet-stream' --data-binary @"$3"
+}}
+"""

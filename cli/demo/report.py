@@ -1,24 +1,23 @@
-"""What a demo tells at its end."""
+"""What a demo prints at its end."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
 from chassis.edition import Edition
 from cli.stack.local import LocalStack
 
-from .invariants import Finding
+from .invariants import SERVICES, Invariant
+from .planted_cases import CASES, REFUSALS
 from .stages import Demo
-
-SERVICES = ("registration", "review", "scoring", "publicity")
 
 
 def bus_figures(stack: LocalStack) -> dict[str, int]:
-    """Events published, and deliveries by outcome, since each process started (a process that restarted counts anew)."""
+    """Return how many events were published, and how deliveries ended, since each process started."""
     figures: Counter[str] = Counter()
     for service in SERVICES:
         for sample in stack.metrics(f"{service}-relay"):
@@ -30,46 +29,58 @@ def bus_figures(stack: LocalStack) -> dict[str, int]:
     return {name: figures[name] for name in ("published", "applied", "duplicate", "retried", "dead")}
 
 
-def show(console: Console, demo: Demo, stack: LocalStack, findings: list[Finding], edition: Edition) -> None:
-    """Counts per stage and division, refusals by rule, the bus, time per stage, and the invariants."""
-    _counts(console, demo, edition)
-    refusals = Table("代码 code", "次数 times", title="被拒绝的操作 what was refused, by rule")
-    for code, times in sorted(demo.tally.refused.items()):
-        refusals.add_row(code, str(times))
-    console.print(refusals)
-    bus = Table("", "事件 events", title="消息总线 the bus")
-    names = {
-        "published": "已发布 published",
-        "applied": "已处理 delivered and applied",
-        "duplicate": "重复忽略 duplicates ignored",
-        "retried": "重试 retried",
-        "dead": "死信 dead-lettered",
-    }
-    for outcome, number in bus_figures(stack).items():
-        bus.add_row(names[outcome], str(number))
-    console.print(bus)
-    spent = Table("阶段 stage", "秒 seconds", title="各阶段用时 time per stage")
-    for stage, seconds in demo.seconds.items():
-        spent.add_row(stage, f"{seconds:.1f}")
-    spent.add_row("合计 total", f"{sum(demo.seconds.values()):.1f}")
-    console.print(spent)
-    checks = Table("不变量 invariant", "检查数 checked", "结果 result", title="独立核验 independent check")
-    for finding in findings:
-        checks.add_row(finding.name, str(finding.over), "✓" if finding.holds else f"✗ {finding.why}")
-    console.print(checks)
+def show(console: Console, demo: Demo, stack: LocalStack, invariants: list[Invariant], edition: Edition) -> None:
+    """Print counts, planted cases, other refusals, events, times and the invariants."""
+    _show_counts(console, demo, edition)
+    _show_cases(console, demo)
+    figures = bus_figures(stack)
     console.print(
-        f"{demo.tally.calls} API calls, {demo.tally.repeated} repeated while a part was away; database: {stack.database_name}"
+        f"事件 events: 已发布 published {figures['published']}, 已处理 applied {figures['applied']}, "
+        f"重复忽略 duplicates ignored {figures['duplicate']}, 重试 retried {figures['retried']}, "
+        f"死信 dead-lettered {figures['dead']}",
+        highlight=False,
+    )
+    times = Table("阶段 stage", "秒 seconds", title="各阶段用时 time per stage", box=box.SIMPLE)
+    for stage, seconds in demo.seconds.items():
+        times.add_row(stage, f"{seconds:.1f}")
+    times.add_row("合计 total", f"{sum(demo.seconds.values()):.1f}")
+    console.print(times)
+    results = Table("不变量 invariant", "检查数 checked", "结果 result", title="独立核验 independent check")
+    for invariant in invariants:
+        result = "✓" if invariant.holds else f"✗ {invariant.why}"
+        results.add_row(invariant.name, str(invariant.checked), result)
+    console.print(results)
+    console.print(
+        f"{demo.tally.calls} API calls, {demo.tally.repeated} repeated while a process was away; "
+        f"数据库 database: {stack.database_name}",
+        highlight=False,
     )
 
 
-def _counts(console: Console, demo: Demo, edition: Edition) -> None:
+def _show_counts(console: Console, demo: Demo, edition: Edition) -> None:
     names = {division.code: division.name.zh for division in edition.divisions}
     stages = [stage for stage, counts in demo.counts.items() if set(counts) <= set(names)]
-    table = Table("分赛 division", *stages, title="各阶段各分赛数量 counts per stage and division")
-    totals: dict[str, Any] = {stage: sum(demo.counts[stage].values()) for stage in stages}
+    # in Chinese alone, so that all columns fit; the line below has both
+    table = Table(
+        "分赛", *(stage.split(" ", 1)[0] for stage in stages), box=box.SIMPLE, title="各分赛数量 per division"
+    )
     for code, name in names.items():
         table.add_row(name, *(str(demo.counts[stage].get(code, 0) or "·") for stage in stages))
-    table.add_row("合计 total", *(str(totals[stage]) for stage in stages))
+    table.add_row("合计", *(str(sum(demo.counts[stage].values())) for stage in stages))
     console.print(table)
-    national = {stage: sum(counts.values()) for stage, counts in demo.counts.items() if stage not in stages}
-    console.print("；".join(f"{stage} {count}" for stage, count in national.items()))
+    totals = [f"{stage} {sum(counts.values())}" for stage, counts in demo.counts.items()]
+    console.print("合计 total: " + "；".join(totals), highlight=False)
+
+
+def _show_cases(console: Console, demo: Demo) -> None:
+    console.print("预设的情形 planted cases", style="italic")
+    for case in CASES:
+        times = demo.occurred[case.name]
+        code = f"{case.name} " if case in REFUSALS else ""
+        line = f"  {'✓' if times else '✗'} {code}{case.zh} · {case.en}" + (f", {times} times" if times > 1 else "")
+        console.print(line, style="" if times else "red", highlight=False, soft_wrap=True)
+    planted = {case.name for case in REFUSALS}
+    others = {code: times for code, times in sorted(demo.tally.refused.items()) if code not in planted}
+    if others:
+        listed = ", ".join(f"{code} {times}" for code, times in others.items())
+        console.print(f"其他被拒绝的调用 other calls that were refused: {listed}", highlight=False)

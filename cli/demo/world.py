@@ -1,4 +1,4 @@
-"""Who takes part in a demo: a plan made of a seed, all of it plainly synthetic."""
+"""The plan of a demo, drawn from a seed: divisions, teams and what is planted among them; all plainly synthetic."""
 
 from __future__ import annotations
 
@@ -13,21 +13,25 @@ from cli.synthetic import Piece, Synthetic
 
 TRACKS_PER_DIVISION = 4
 EXPERTS_PER_PROJECT = 3
+EXPERTS_PER_DIVISION = EXPERTS_PER_PROJECT + 1  # so that assignment has a choice
 REVIEWERS_PER_DIVISION = 2
+# fewer teams than this have no room for what is planted
+FEWEST_TEAMS = 33
+CROWD = 3  # teams that join another in one division and track: more than the division may recommend
 TEAMS_PER_ACCOUNT = 6
-# indexes of synthetic people and organisations that no planned team uses
+# synthetic people and organisations from this index on belong to no planned team
 STRANGERS = 500_000
 AGGREGATIONS = ("mean", "trimmed_mean", "normalised")
 
 
 def beijing(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
-    """A moment of the edition's year in Beijing; the year is set by `Plan`."""
+    """Return a moment of 2024 in Beijing; `Plan` puts it into its edition's year."""
     return datetime(2024, month, day, hour, minute, tzinfo=BEIJING)
 
 
 @dataclass
 class PlannedTeam:
-    """A team before and after it registered."""
+    """A team: what is planned of it, and what is known once it has registered."""
 
     index: int
     division: str
@@ -36,14 +40,15 @@ class PlannedTeam:
     sections: tuple[tuple[str, str], ...]
     evidence: tuple[Piece, ...]
     account: int
-    copies: int | None = None  # the team whose project it repeats
+    copies: int | None = None  # index of the team whose project it repeats
+    excellent: bool = False  # experts score it above every other, so that it is recommended
     id: str = ""
     draft_revision: int = 0
 
 
 @dataclass
 class Plan:
-    """Divisions, teams and what is planted, for a number of teams and a seed."""
+    """The divisions' schemes and the teams, for a number of teams (FEWEST_TEAMS or more) and a seed."""
 
     edition: Edition
     teams: int
@@ -64,16 +69,16 @@ class Plan:
 
     @property
     def divisions(self) -> list[str]:
-        """Codes of all divisions."""
+        """Return the codes of all divisions."""
         return [division.code for division in self.edition.divisions]
 
     def tracks_of(self, place: int) -> list[str]:
-        """The tracks that the division at this place runs; together they run all that are not closed."""
+        """Return the tracks that the division at this place runs; all divisions together run all that are not closed."""
         codes = [track.code for track in self.edition.tracks if track.open_topics]
         return [codes[(place * TRACKS_PER_DIVISION + step) % len(codes)] for step in range(TRACKS_PER_DIVISION)]
 
     def scheme(self, place: int, **changes: Any) -> dict[str, Any]:
-        """The scheme of the division at this place; aggregation differs from division to division."""
+        """Return the scheme of the division at this place; aggregation differs from division to division."""
         organiser = self.synthetic.organisation(STRANGERS + place, "public_institution")
         scoring = self.edition.scoring
         scheme = {
@@ -81,12 +86,15 @@ class Plan:
                 {"track": code, "topics": [{"topic_id": topic.id} for topic in self.edition.track(code).open_topics]}
                 for code in self.tracks_of(place)
             ],
-            "rubric": [{"id": one.id, "name": one.zh, "weight": format(one.weight, "f")} for one in scoring.criteria],
+            "rubric": [
+                {"id": criterion.id, "name": criterion.zh, "weight": format(criterion.weight, "f")}
+                for criterion in scoring.criteria
+            ],
             "scale": "100",
             "experts_per_project": EXPERTS_PER_PROJECT,
             "aggregation": AGGREGATIONS[place % len(AGGREGATIONS)],
             "decimals": 2,
-            "tie_breakers": [one.id for one in scoring.criteria],
+            "tie_breakers": [criterion.id for criterion in scoring.criteria],
             "registration_opens": self.opens.isoformat(),
             "registration_closes": self.registration_closes.isoformat(),
             "submission_closes": self.submission_closes.isoformat(),
@@ -129,26 +137,54 @@ class Plan:
         ]
 
     def planned_teams(self) -> list[PlannedTeam]:
-        """All teams, spread over divisions and their tracks; every 40th repeats the project of another division's team."""
-        planned: list[PlannedTeam] = []
-        for index in range(self.teams):
-            place = index % len(self.divisions)
-            tracks = self.tracks_of(place)
-            # teams gather in a few tracks of a division, so that quotas have something to refuse
-            track = self.edition.track(tracks[(index // len(self.divisions)) % 2])
-            topic = track.open_topics[index % len(track.open_topics)].id
-            planned.append(self._planned(index, self.divisions[place], topic, None))
-        for index in range(20, self.teams, 40):
-            original = planned[index - 7]
-            place = next(
-                place
-                for place, division in enumerate(self.divisions)
-                if division != original.division and self.edition.track_of(original.topic).code in self.tracks_of(place)
-            )
-            planned[index] = self._planned(index, self.divisions[place], original.topic, original.index)
-        return planned
+        """Return all teams, spread over the divisions, with what is planted among them.
 
-    def _planned(self, index: int, division: str, topic: str, copies: int | None) -> PlannedTeam:
+        Every 40th repeats the project of another division's team. The last CROWD join the first team in its division and track,
+        where more take part then than may be recommended; the very last repeats a project of another division, and both that and
+        its original are excellent, so that they are recommended, found to be one, and the next in the ranking is needed.
+        """
+        planned = [self._spread(index) for index in range(self.teams - CROWD)]
+        for index in range(20, len(planned), 40):
+            original = planned[index - 7]
+            planned[index] = self._planned(index, self._elsewhere(original), original.topic, original.index)
+        first = planned[0]
+        while len(planned) < self.teams - 1:
+            planned.append(self._planned(len(planned), first.division, first.topic))
+        original = next(
+            team
+            for team in planned
+            if team.division != first.division
+            and team.copies is None
+            and self.edition.track_of(team.topic) == self.edition.track_of(first.topic)
+            and team not in self.rejected(planned)
+        )
+        original.excellent = True
+        last = self._planned(len(planned), first.division, original.topic, original.index)
+        last.excellent = True
+        return [*planned, last]
+
+    @staticmethod
+    def rejected(teams: list[PlannedTeam]) -> list[PlannedTeam]:
+        """Return the teams whose submissions the reviewers reject."""
+        return teams[5::60]
+
+    def _spread(self, index: int) -> PlannedTeam:
+        """Return the team of that index: one in each division, then again; a division's first four share a track."""
+        turn, place = divmod(index, len(self.divisions))
+        # teams gather in a few tracks of a division, so that quotas have something to refuse
+        track = self.edition.track(self.tracks_of(place)[turn // 4 % 2])
+        return self._planned(index, self.divisions[place], track.open_topics[index % len(track.open_topics)].id)
+
+    def _elsewhere(self, team: PlannedTeam) -> str:
+        """Return the code of another division that runs the team's track."""
+        track = self.edition.track_of(team.topic).code
+        return next(
+            code
+            for place, code in enumerate(self.divisions)
+            if code != team.division and track in self.tracks_of(place)
+        )
+
+    def _planned(self, index: int, division: str, topic: str, copies: int | None = None) -> PlannedTeam:
         body = self.synthetic.registration(index, division, topic, people=1 + index % 5)
         project = self.synthetic.project(index, topic)
         if copies is not None:
@@ -167,5 +203,5 @@ class Plan:
 
 
 def later(moment: datetime, **span: float) -> datetime:
-    """The moment and a span."""
+    """Return the moment that is this span (`days=1`) after another."""
     return moment + timedelta(**span)

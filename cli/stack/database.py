@@ -1,6 +1,6 @@
-"""The database of the local stack: the caller's, or the best server that is here, in the order that design.md gives.
+"""The database server of the local stack: the best that this machine has, or the caller's, where runs have their own databases.
 
-Each runs as a process of its own, on the loopback interface, with its files under the data folder.
+One of ours runs as a process of its own, on the loopback interface, with its files under the data folder.
 """
 
 from __future__ import annotations
@@ -10,13 +10,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .ports import HOST, listens
 from .program import Program, StackProblem
+from .run_record import RunRecord, is_prefix, prefix_in
+
+if TYPE_CHECKING:
+    from pymongo import MongoClient
 
 NAME = "database"
 REPLICA_SET = "dasai"
@@ -24,7 +29,7 @@ REPLICA_SET = "dasai"
 
 @dataclass(frozen=True)
 class Server:
-    """A database server that can be started: how it is called, and what is told of it beside every figure."""
+    """A database server that can be started: its command, and the label that is printed beside every figure."""
 
     label: str
     argv: tuple[str, ...]
@@ -32,7 +37,7 @@ class Server:
     extra_env: Mapping[str, str]
 
     def url(self, port: int) -> str:
-        """Where clients connect."""
+        """Return the URL for clients."""
         if self.kind == "mongod":
             return f"mongodb://{HOST}:{port}/?replicaSet={REPLICA_SET}"
         # Its records of retryable writes are scanned at every write, so they are left out (docs/adr/0002).
@@ -69,9 +74,9 @@ class Server:
 
 
 def choose() -> Server:
-    """A `mongod` on the PATH, else a `secantusd-rs`, else SecantusDB's Python server of this environment.
+    """Return a `mongod` on the PATH, else a `secantusd-rs`, else SecantusDB's Python server of this environment.
 
-    Raises StackProblem where there is none.
+    Raises StackProblem if there is none.
     """
     if mongod := shutil.which("mongod"):
         # a single node that votes alone: small cache, for it shares the machine with all of us
@@ -82,8 +87,8 @@ def choose() -> Server:
     python = Path(sys.executable).with_name("secantusd-py")
     if python.exists():
         version = importlib.metadata.version("SecantusDB")
-        told = ("--log-level", "WARNING", "--oplog-max-entries", str(OPLOG_ENTRIES))
-        return Server(f"SecantusDB {version}", (str(python), *told), "secantus", FLUSH_ON_COMMIT)
+        arguments = ("--log-level", "WARNING", "--oplog-max-entries", str(OPLOG_ENTRIES))
+        return Server(f"SecantusDB {version}", (str(python), *arguments), "secantus", FLUSH_ON_COMMIT)
     raise StackProblem(
         "没有可用的数据库：请安装 MongoDB（mongod），或用 DASAI_MONGODB_URL 指定一个副本集",
         "no database server is here: install MongoDB (mongod), or name a replica set in DASAI_MONGODB_URL",
@@ -100,13 +105,63 @@ FLUSH_ON_COMMIT = {"WIREDTIGER_CONFIG": "transaction_sync=(enabled=true,method=n
 
 
 def describe(url: str) -> str:
-    """What a database somewhere else says it is, for figures; raises StackProblem where it does not answer."""
+    """Return what a database server that is not ours says it is, for figures; raises StackProblem if it does not answer."""
+    with _client(url) as client:
+        return f"MongoDB {client.server_info()['version']} (DASAI_MONGODB_URL)"
+
+
+def begin_run(url: str, record: RunRecord) -> None:
+    """Write down in a database of its own that a run makes databases with this prefix.
+
+    Raises StackProblem if the account may not make databases of such names, or not drop them again.
+    """
+    with _client(url) as client:
+        # dropped once, so that an account that may not do it is found out before anything is left behind
+        for _ in range(2):
+            client.drop_database(_record_name(record.prefix))
+            client[_record_name(record.prefix)]["run"].insert_one({"_id": record.prefix, "record": record.json()})
+
+
+def drop_run(url: str, prefix: str) -> None:
+    """Drop every database of a run, its record last; raises ValueError if the prefix is not that of a run."""
+    if not is_prefix(prefix):
+        raise ValueError(f"not the prefix of a run: {prefix!r}")
+    with _client(url) as client:
+        names = [name for name in client.list_database_names() if prefix_in(name) == prefix]
+        for name in sorted(names, key=lambda name: name == _record_name(prefix)):
+            client.drop_database(name)
+
+
+def runs(url: str) -> dict[str, RunRecord | None]:
+    """Return the records of the runs that have databases on the server, by prefix; None if there is no record any more."""
+    with _client(url) as client:
+        prefixes = {prefix for name in client.list_database_names() if (prefix := prefix_in(name)) is not None}
+        written = {prefix: client[_record_name(prefix)]["run"].find_one({"_id": prefix}) for prefix in prefixes}
+    return {prefix: RunRecord.from_json(entry["record"]) if entry else None for prefix, entry in written.items()}
+
+
+def _record_name(prefix: str) -> str:
+    return f"{prefix}_run"
+
+
+@contextmanager
+def _client(url: str) -> Iterator[MongoClient[dict[str, Any]]]:
+    """Connect to the server of the caller; raises StackProblem for whatever it refuses, without the URL in it."""
     from pymongo import MongoClient
-    from pymongo.errors import PyMongoError
+    from pymongo.errors import ConfigurationError, InvalidURI, OperationFailure, PyMongoError
 
     try:
-        with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=10_000) as client:
-            return f"MongoDB {client.server_info()['version']} (DASAI_MONGODB_URL)"
+        with MongoClient[dict[str, Any]](url, **_patience(url)) as client:
+            yield client
+    except (InvalidURI, ConfigurationError) as error:
+        raise StackProblem("DASAI_MONGODB_URL 不是有效的地址", "DASAI_MONGODB_URL is no valid address") from error
+    except OperationFailure as error:
+        why = (error.details or {}).get("codeName") or error.code
+        raise StackProblem(
+            f"DASAI_MONGODB_URL 指定的数据库拒绝了操作（{why}）；账号需要 readWriteAnyDatabase 和 dbAdminAnyDatabase 角色",
+            f"the database that DASAI_MONGODB_URL names refuses ({why}): the account needs the roles readWriteAnyDatabase and "
+            "dbAdminAnyDatabase",
+        ) from error
     except PyMongoError as error:
         raise StackProblem(
             f"DASAI_MONGODB_URL 指定的数据库没有响应：{type(error).__name__}",
@@ -114,14 +169,9 @@ def describe(url: str) -> str:
         ) from error
 
 
-def drop(url: str, prefix: str) -> None:
-    """Drop every database whose name begins with `prefix` and an underscore."""
-    from pymongo import MongoClient
-
-    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=10_000) as client:
-        for name in client.list_database_names():
-            if name.startswith(f"{prefix}_"):
-                client.drop_database(name)
+def _patience(url: str) -> dict[str, Any]:
+    """Return how long to look for the server, unless the URL says it."""
+    return {} if "serverselectiontimeoutms" in url.lower() else {"serverSelectionTimeoutMS": 10_000}
 
 
 def _ready(port: int, *, initiate: bool) -> str | None:
@@ -149,7 +199,7 @@ def _ready(port: int, *, initiate: bool) -> str | None:
 
 
 def _follow_port(client: Any, port: int) -> str | None:
-    """A member that was set up on another port than today's knows itself no more: tell it its address."""
+    """Give a member its address again: one that was set up on another port than today's does not find itself in its set."""
     config = client.admin.command("replSetGetConfig")["config"]
     here = f"{HOST}:{port}"
     if config["members"][0]["host"] != here:

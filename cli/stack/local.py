@@ -18,6 +18,7 @@ from .processes import Process, Surroundings, port_names, table
 from .program import ROOT, Identity, StackProblem
 from .state import ProcessState, StackState
 from .supervisor import Supervisor
+from .workspace import PRIVATE, Workspace
 
 
 class Sample(NamedTuple):
@@ -34,9 +35,10 @@ class LocalStack:
     `data=None` takes a folder that is deleted at the end. `port_base=None` takes ports that no other stack uses.
     `clock_file` moves contest time for all processes, `edition_file` is the edition they run, `extra_env` adds to every
     process's environment, `probe` switches on the bare path that benchmarks compare with. `processes` names those wanted
-    (default: all of the table `known`). `tell` hears each step in Chinese and English. Where DASAI_AMQP_URL or
-    DASAI_MONGODB_URL are set, that part is taken from there and not started.
-    Use it as a context manager: entering raises StackProblem where something does not come up, and leaves nothing running.
+    (default: all of the table `known`). `tell` hears each step in Chinese and English. `workspace` names a virtual host and a
+    database server to use, and a prefix of databases; a server that it does not name is started privately. With `throw_away`,
+    and always without `data`, the processes are killed at the end, not stopped: nothing of them is kept.
+    Use it as a context manager: entering raises StackProblem if something does not come up, and leaves nothing running.
     """
 
     def __init__(
@@ -49,66 +51,78 @@ class LocalStack:
         *,
         port_base: int | None = None,
         processes: tuple[str, ...] | None = None,
-        database_prefix: str = "dasai",
+        workspace: Workspace = PRIVATE,
         known: tuple[Process, ...] | None = None,
         tell: Tell = silent,
+        throw_away: bool = False,
     ) -> None:
         self._table = table() if known is None else known
         self._wanted = _chosen(self._table, processes)
-        self._given_data, self._port_base = data, port_base
+        self._wanted_data, self._port_base = data, port_base
         self._clock_file, self._tell = clock_file, tell
+        self._throw_away = throw_away or data is None
         self._extra = {**(extra_env or {}), **({"DASAI_PROBE": "true"} if probe else {})}
         self._edition_file = edition_file or ROOT / "editions" / "2024.yaml"
-        self.database_prefix = database_prefix
+        self._workspace = workspace
         self._open_things = ExitStack()
 
     # where things are
 
     @property
     def url(self) -> str:
-        """Where the gateway answers."""
+        """Return the gateway's address."""
         return f"http://{ports.HOST}:{self.ports['http']}"
 
     @property
     def amqp_url(self) -> str:
-        """Where RabbitMQ answers, password included."""
+        """Return RabbitMQ's URL, password included."""
         return self.parts.amqp_url
 
     @property
     def mongodb_url(self) -> str:
-        """Where the database server answers."""
+        """Return the database server's URL."""
         return self.parts.mongodb_url
 
     @property
+    def database_prefix(self) -> str:
+        """Return how the names of its databases begin."""
+        return self._workspace.database_prefix
+
+    @property
+    def own_parts(self) -> tuple[str, ...]:
+        """Return which of `broker` and `database` were started here and may be stopped: not those of the environment."""
+        return self.parts.own
+
+    @property
     def database_name(self) -> str:
-        """Which database server it runs on, with its version, as it stands beside every figure."""
-        return self._parts_told["database"]
+        """Return the database server's name and version, to be printed beside every figure."""
+        return self._part_names["database"]
 
     def database(self, service: str) -> str:
-        """Name of a service's (or the gateway's) own database."""
+        """Return the name of the database of a service, or of the gateway."""
         return f"{self.database_prefix}_{service}"
 
     @property
     def accounts(self) -> dict[str, str]:
-        """Passwords of the first accounts by login: secretariat, committee, operator."""
+        """Return the passwords of the first accounts by login: secretariat, committee, operator."""
         return self._secrets.accounts
 
     @property
     def accounts_are_new(self) -> bool:
-        """Whether this start made the accounts."""
+        """Return True if this start made the accounts."""
         return self._secrets.fresh
 
     @property
     def processes(self) -> tuple[Process, ...]:
-        """The lines of the table that run here."""
+        """Return the lines of the table that run here."""
         return self._wanted
 
     def env_for(self, name: str) -> dict[str, str]:
-        """The environment of a process of the table, to run something beside it."""
+        """Return the environment of a process of the table, to run something beside it."""
         return self._surroundings.environment(_chosen(self._table, (name,))[0])
 
     def metrics(self, name: str) -> list[Sample]:
-        """What a process of the table counts and measures now, as Prometheus sees it."""
+        """Return what a process of the table counts and measures now, as Prometheus sees it."""
         from prometheus_client.parser import text_string_to_metric_families
 
         url = f"http://{ports.HOST}:{self.ports[f'metrics:{name}']}/metrics"
@@ -119,13 +133,13 @@ class LocalStack:
             ]
 
     def log(self, name: str) -> Path:
-        """A process's log file."""
+        """Return a process's log file."""
         return self._supervisor.log_of(name)
 
     # what a test or a watcher does
 
     def pid(self, name: str) -> int:
-        """Process number of `broker`, `database` or a process of the table."""
+        """Return the process number of `broker`, `database` or a process of the table."""
         return self._supervisor.pid(name)
 
     def kill(self, name: str) -> None:
@@ -142,7 +156,7 @@ class LocalStack:
         self._supervisor.wait_ready(name)
 
     def wait_healthy(self, name: str | None = None, seconds: float | None = None) -> None:
-        """Wait until a process, or each of them, serves; raises StackProblem with the end of its log where it does not."""
+        """Wait until a process, or each of them, serves; raises StackProblem with the end of its log if it does not."""
         for wanted in [name] if name is not None else list(self._supervisor.restarts()):
             self._supervisor.wait_ready(wanted, seconds)
 
@@ -155,11 +169,11 @@ class LocalStack:
         self.parts.kill_database()
 
     def restarts(self) -> dict[str, int]:
-        """How often each process was started again."""
+        """Return how often each process was started again."""
         return self._supervisor.restarts()
 
     def memory(self) -> dict[str, float]:
-        """Resident memory of each process in MiB, its own children included."""
+        """Return the resident memory of each process in MiB, its own children included."""
         import psutil
 
         sizes: dict[str, float] = {}
@@ -192,34 +206,33 @@ class LocalStack:
         names = port_names(self._table)  # of all, so that `env_for` knows also those that don't run
         self.ports = self._take_ports(names)
         self._secrets = secrets.ensure(self.data)
-        self._parts_told: dict[str, str] = {}
+        self._part_names: dict[str, str] = {}
         self._urls: dict[str, str] = {}
         self._supervisor = Supervisor(self.data / "logs", self._note)
         self._open_things.callback(self._close)
         self.parts = Parts(
             self.data,
-            amqp_url=os.environ.get("DASAI_AMQP_URL"),
-            mongodb_url=os.environ.get("DASAI_MONGODB_URL"),
+            amqp_url=self._workspace.amqp_url,
+            mongodb_url=self._workspace.mongodb_url,
             supervisor=self._supervisor,
             ports=self.ports,
         )
-        self._parts_told = {rabbitmq.NAME: self.parts.broker_name, "database": self.parts.database_name}
+        self._part_names = {rabbitmq.NAME: self.parts.broker_name, "database": self.parts.database_name}
         self._urls = {"gateway": self.url, "amqp": self.amqp_url, "mongodb": self.mongodb_url}
-        told = "、".join(self._parts_told.values())
+        names_of_parts = "、".join(self._part_names.values())
         if self._clock_file is not None:
-            self._parts_told["clock"] = "演练 REHEARSAL"  # as `status` shows it
-        self._tell(f"启动 {told}", f"starting {told}")
-        self.parts.start()
+            self._part_names["clock"] = "演练 REHEARSAL"  # as `status` shows it
+        self._tell(f"启动 {names_of_parts}", f"starting {names_of_parts}")
         self._surroundings = self._describe_surroundings()
-        self._start_processes()
+        self._start()
 
     def _take_folder(self) -> None:
-        if self._given_data is None:
+        if self._wanted_data is None:
             # helpers of a killed process may still write while the folder goes
             folder = tempfile.TemporaryDirectory(prefix="dasai-", ignore_cleanup_errors=True)
             self.data = Path(self._open_things.enter_context(folder))
         else:
-            self.data = self._given_data.resolve()
+            self.data = self._wanted_data.resolve()
         self._open_things.callback(state.lock(self.data).close)
         self.data.chmod(0o700)
         mend(self.data, self._tell)
@@ -242,23 +255,33 @@ class LocalStack:
             extra=self._extra,
         )
 
-    def _start_processes(self) -> None:
-        for wave in sorted({process.wave for process in self._wanted}):
-            here = [process for process in self._wanted if process.wave == wave]
-            names = ", ".join(process.name for process in here)
-            self._tell(f"启动 {names}", f"starting {names}")
-            self._supervisor.start(self._surroundings.program(process) for process in here)
+    def _start(self) -> None:
+        """Start the parts and the processes side by side, each as soon as what it needs is ready."""
+        programs = self.parts.programs() + [self._surroundings.program(process) for process in self._wanted]
+        ready: list[str] = []
+
+        def on_ready(name: str) -> None:
+            ready.append(name)
+            self._tell(f"{name} 已就绪，{len(ready)}/{len(programs)}", f"{name} is ready")
+
+        self._supervisor.start(programs, on_ready)
 
     def _note(self, processes: tuple[ProcessState, ...]) -> None:
         me = Identity.of(os.getpid())
         if me is not None:
-            state.write(
-                self.data, StackState(me, dict(self.ports), dict(self._parts_told), dict(self._urls), processes)
+            described = StackState(
+                supervisor=me,
+                ports=dict(self.ports),
+                parts=dict(self._part_names),
+                urls=dict(self._urls),
+                processes=processes,
+                database_prefix=self.database_prefix,
             )
+            state.write(self.data, described)
 
     def _close(self) -> None:
         self._tell("正在停止……", "stopping ...")
-        self._supervisor.close()
+        self._supervisor.close(by_force=self._throw_away)
         state.clear(self.data)
 
 

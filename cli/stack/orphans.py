@@ -1,4 +1,4 @@
-"""What a killed stack left running, and its end."""
+"""Ending the processes that a killed stack left running."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ Tell = Callable[[str, str], None]
 
 
 def silent(_zh: str, _en: str) -> None:
-    """For those who don't watch."""
+    """Show no messages."""
 
 
 def mend(data: Path, tell: Tell = silent) -> int:
-    """End what a killed stack left running on this data folder; answers how many processes that were.
+    """End what a killed stack left running on this data folder; answers how many processes were ended.
 
-    Only those very processes, known by number, start and boot, are ended: never by name.
+    Processes are known by number, start and boot; none is ended by its name.
     """
-    left = state.read(data)
-    if left is None:
+    killed = state.read(data)
+    if killed is None:
         return 0
     ended = end(
-        (process.identity for process in reversed(left.processes) if process.identity is not None), ORPHAN_SECONDS
+        (process.identity for process in reversed(killed.processes) if process.identity is not None), ORPHAN_SECONDS
     )
     if ended:
         tell(f"结束上次遗留的 {len(ended)} 个进程", f"ended {len(ended)} processes that the last run left behind")

@@ -1,4 +1,4 @@
-"""The two parts that are not ours: a broker and a database, started when no address of one is given."""
+"""The broker and the database that a stack uses: started here, unless a URL of one is passed in."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ PORTS = ("amqp", "distribution", "mongodb")
 class Parts:
     """A broker and a database under the folder `data`, or those that the URLs name; stopped at the end of the `with`.
 
-    Given a supervisor and ports, both run beside the caller's own programs and the caller stops them.
-    Raises StackProblem where a part is missing or does not come up.
+    With a supervisor and ports of the caller, both run beside the caller's own programs and the caller stops them.
+    Raises StackProblem if a part is missing or does not come up.
     """
 
     def __init__(
@@ -35,7 +35,7 @@ class Parts:
         taken = ports if ports is not None else self._slot.ports if self._slot else {}
         self._own = supervisor is None
         self._data = data.resolve()
-        self._given_amqp, self._given_mongodb = amqp_url, mongodb_url
+        self._external_amqp, self._external_mongodb = amqp_url, mongodb_url
         self.broker = (
             None
             if amqp_url
@@ -47,30 +47,35 @@ class Parts:
 
     @property
     def amqp_url(self) -> str:
-        """Where clients find the broker, password included."""
-        return self._given_amqp or self._own_broker().url()
+        """Return the broker's URL, password included."""
+        return self._external_amqp or self._own_broker().url()
 
     @property
     def mongodb_url(self) -> str:
-        """Where clients find the database."""
-        return self._given_mongodb or self._own_server().url(self._database_port)
+        """Return the database server's URL."""
+        return self._external_mongodb or self._own_server().url(self._database_port)
 
     @property
     def broker_name(self) -> str:
-        """Which broker it is, with its version where it is ours."""
+        """Return the broker's name, with its version if it is ours."""
         return self.broker.version if self.broker else "RabbitMQ (DASAI_AMQP_URL)"
 
     @property
     def database_name(self) -> str:
-        """Which database server it is, with its version."""
+        """Return the database server's name and version."""
         return self._server.label if self._server else database.describe(self.mongodb_url)
 
+    @property
+    def own(self) -> tuple[str, ...]:
+        """Return the names of the parts that are started here and may be stopped."""
+        return (*([rabbitmq.NAME] if self.broker else []), *([database.NAME] if self._server else []))
+
     def programs(self) -> list[Program]:
-        """What has to run, both in the first wave."""
-        found = [self.broker.program()] if self.broker else []
+        """Return the programs that have to run here, all in the first wave."""
+        programs = [self.broker.program()] if self.broker else []
         if self._server:
-            found.append(self._server.program(self._data / "database", self._database_port))
-        return found
+            programs.append(self._server.program(self._data / "database", self._database_port))
+        return programs
 
     def start(self) -> None:
         """Start what is ours and wait until it serves."""

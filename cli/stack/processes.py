@@ -85,6 +85,13 @@ class Surroundings:
             env["DASAI_SERVICE"] = process.owner
         return env | {name: value for name, value in (self.extra or {}).items() if _is_for(process, name)}
 
+    @staticmethod
+    def _needed_by(process: Process) -> tuple[str, ...]:
+        """Return what must be ready before the process starts: what it connects to, or whose indexes it goes by."""
+        if process.wave == WORKERS_WAVE:
+            return ("broker", "database", f"{process.owner}-server")
+        return ("database",)
+
     def program(self, process: Process) -> Program:
         """The process as the supervisor starts it."""
         return Program(
@@ -92,6 +99,7 @@ class Surroundings:
             argv=(sys.executable, "-m", process.module),
             env=self.environment(process),
             wave=process.wave,
+            after=self._needed_by(process),
             ready=health(self.ports[f"metrics:{process.name}"]),
             cwd=ROOT,
         )

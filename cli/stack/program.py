@@ -29,14 +29,15 @@ class Program:
     """One program under supervision.
 
     `ready` answers None when it serves, or a word on why it does not yet; it is asked from the thread that waits.
-    `wave` orders the start: all of a wave are ready before the next begins, and the last wave stops first.
-    Times are seconds.
+    `after` names those that must be ready before it starts (one that is not started here counts as ready); without it these
+    are all of the waves before. Of the waves the last stops first. Times are seconds.
     """
 
     name: str
     argv: tuple[str, ...]
     env: Mapping[str, str] = field(default_factory=dict)
     wave: int = 0
+    after: tuple[str, ...] | None = None
     ready: Callable[[], str | None] = never_asked
     cwd: Path = ROOT
     start_seconds: float = 90

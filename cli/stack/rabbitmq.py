@@ -1,6 +1,7 @@
-"""A RabbitMQ node of our own from Debian's package: own name, cookie, ports and folder; the caller's user; loopback only.
+"""A RabbitMQ node of our own: own name, cookie, ports and folder; the caller's user; loopback only.
 
-The package's system service and every other node on the machine stay untouched. No `epmd` is started: the node listens for
+It runs from the machine's RabbitMQ, or from Debian's packages in the user's cache folder if the machine has none.
+The system's service and every other node on the machine stay untouched. No `epmd` is started: the node listens for
 management on a fixed port (Erlang's `-erl_epmd_port`), so that nothing is left behind when it stops.
 """
 
@@ -9,13 +10,16 @@ from __future__ import annotations
 import os
 import re
 import secrets
+import shlex
 import shutil
 import socket
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
+from . import debian_packages
 from .ports import HOST
 from .program import Program, StackProblem
 
@@ -26,20 +30,83 @@ MEMORY_SHARE = 0.4  # of the machine, above which publishers wait
 DISK_FREE_MB = 512
 
 
-def find_scripts() -> Path | None:
-    """The package's folder of scripts that run as whoever calls them; None where the package is not installed."""
-    if not shutil.which("dpkg") or not shutil.which("erl_call"):
+@dataclass(frozen=True)
+class Installation:
+    """A RabbitMQ that can be started by whoever calls: its scripts, Erlang's `erl_call`, what both need in the environment."""
+
+    scripts: Path
+    erl_call: Path
+    env: Mapping[str, str]
+
+    @property
+    def version(self) -> str:
+        """Return its version, such as `3.10.8`."""
+        return self.scripts.parent.name.removeprefix("rabbitmq_server-")
+
+
+def locate() -> Installation:
+    """Return the machine's RabbitMQ, or Debian's in the user's cache folder, which is fetched the first time.
+
+    Raises StackProblem, which says what to do, if there is none and none can be fetched.
+    """
+    return find_installed() or unpacked(debian_packages.obtain(PACKAGES))
+
+
+def find_installed(library: Path = Path("/usr/lib")) -> Installation | None:
+    """Return the RabbitMQ that is installed on this machine, with a package or on the PATH; None if there is none."""
+    erl, erl_call = shutil.which("erl"), _find_erl_call()
+    if erl is None or erl_call is None:
         return None
-    asked = ["dpkg", "-L", "rabbitmq-server"]
-    listed = subprocess.run(asked, capture_output=True, text=True, check=False).stdout
-    for line in listed.splitlines():
-        # /usr/sbin holds wrappers that insist on root and change the user; the lib folder holds the real ones
-        if (
-            re.fullmatch(r"/usr/lib/rabbitmq/lib/rabbitmq_server-[^/]+/sbin/rabbitmq-server", line)
-            and Path(line).exists()
-        ):
-            return Path(line).parent
+    # /usr/sbin holds wrappers that insist on root and change the user; the lib folder holds the real scripts
+    servers = sorted(library.glob("rabbitmq/lib/rabbitmq_server-*/sbin/rabbitmq-server"))
+    if on_path := shutil.which("rabbitmq-server"):
+        servers.append(Path(on_path).resolve())
+    for server in servers:
+        if server.parent.name == "sbin" and server.parent.parent.name.startswith("rabbitmq_server-"):
+            return Installation(server.parent, erl_call, {"PATH": os.environ.get("PATH", os.defpath)})
     return None
+
+
+def _find_erl_call() -> Path | None:
+    if on_path := shutil.which("erl_call"):
+        return Path(on_path)
+    if erl := shutil.which("erl"):  # Erlang's own folder, in which not every distribution links it to the PATH
+        above = Path(erl).resolve().parents[1]
+        places = ("lib/erl_interface-*/bin/erl_call", "lib/erlang/lib/erl_interface-*/bin/erl_call")
+        return next((path for place in places for path in sorted(above.glob(place))), None)
+    return None
+
+
+def unpacked(tree: Path) -> Installation:
+    """Return the RabbitMQ of Debian's packages, unpacked in that folder."""
+    scripts = next(tree.glob("usr/lib/rabbitmq/lib/rabbitmq_server-*/sbin"))
+    path = f"{tree / 'usr/bin'}:{os.environ.get('PATH', os.defpath)}"
+    env = {"PATH": path, "LD_LIBRARY_PATH": debian_packages.library_path(tree)}
+    return Installation(scripts, tree / "usr/bin/erl_call", env)
+
+
+def _settle_erlang(tree: Path, place: Path) -> None:
+    """Write into Erlang's start scripts where Erlang lies."""
+    root = shlex.quote(str(place / "usr/lib/erlang"))
+    for script in (*tree.glob("usr/lib/erlang/bin/erl"), *tree.glob("usr/lib/erlang/erts-*/bin/erl")):
+        script.write_text(re.sub(r"(?m)^(\s*)ROOTDIR=.*$", lambda line: f"{line[1]}ROOTDIR={root}", script.read_text()))
+
+
+PACKAGES = debian_packages.PackageSet(
+    name="rabbitmq",
+    title=("RabbitMQ 及其 Erlang", "RabbitMQ and its Erlang"),
+    packages=(("rabbitmq-server",),),
+    whole=("rabbitmq-server", "erlang-*"),
+    prepare=_settle_erlang,
+    without_apt=(
+        "请安装 RabbitMQ（Fedora：sudo dnf install rabbitmq-server；Arch：sudo pacman -S rabbitmq；"
+        "其他系统须能在 PATH 上找到 rabbitmq-server、erl 和 erl_call），"
+        "或用 DASAI_AMQP_URL 指定一个现有的 RabbitMQ（amqp://用户:密码@主机:端口/虚拟主机），然后重试",
+        "Install RabbitMQ (Fedora: `sudo dnf install rabbitmq-server`; Arch: `sudo pacman -S rabbitmq`; elsewhere so that "
+        "rabbitmq-server, erl and erl_call are on the PATH), or name a RabbitMQ of yours in DASAI_AMQP_URL "
+        "(amqp://USER:PASSWORD@HOST:PORT/VIRTUAL_HOST), then try again",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -49,12 +116,12 @@ class Broker:
     home: Path
     amqp: int
     distribution: int
-    scripts: Path
+    installation: Installation
 
     @property
     def version(self) -> str:
-        """Such as `RabbitMQ 3.10.8`."""
-        return "RabbitMQ " + self.scripts.parent.name.removeprefix("rabbitmq_server-")
+        """Return its name with its version, such as `RabbitMQ 3.10.8`."""
+        return f"RabbitMQ {self.installation.version}"
 
     @property
     def node(self) -> str:
@@ -82,7 +149,8 @@ class Broker:
         )
         return Program(
             name=NAME,
-            argv=(str(self.scripts / "rabbitmq-server"),),
+            argv=("./rabbitmq-server",),  # its scripts can't bear a blank in the path by which they are called
+            cwd=self.installation.scripts,
             env=self._environment(),
             wave=wave,
             ready=self.ready,
@@ -108,9 +176,9 @@ class Broker:
     def administer(self, expression: str) -> str:
         """Evaluate an Erlang expression in the node; raises StackProblem where that fails. Answers its value as text."""
         done = subprocess.run(
-            [str(shutil.which("erl_call")), "-address", f"localhost:{self.distribution}", "-timeout", "30", "-e"],
+            [str(self.installation.erl_call), "-address", f"localhost:{self.distribution}", "-timeout", "30", "-e"],
             input=expression + ".\n",
-            env={"HOME": str(self.home / "home"), "PATH": os.environ.get("PATH", os.defpath)},
+            env={**self.installation.env, "HOME": str(self.home / "home")},
             capture_output=True,
             text=True,
             check=False,
@@ -155,9 +223,10 @@ class Broker:
             "-kernel inet_dist_use_interface {127,0,0,1} +sbwt none +sbwtdcpu none +sbwtdio none"
         )
         return {
-            "PATH": os.environ.get("PATH", os.defpath),
+            **self.installation.env,
             "HOME": str(own / "home"),
             "LANG": "C.UTF-8",
+            "ERL_CRASH_DUMP": str(own / "log" / "erl_crash.dump"),
             "RABBITMQ_NODENAME": self.node,
             "RABBITMQ_ALLOW_INPUT": "1",  # makes the script become the node instead of watching over it
             "RABBITMQ_SERVER_START_ARGS": erlang,
@@ -171,17 +240,6 @@ class Broker:
             "RABBITMQ_LOG_BASE": str(own / "log"),
             "RABBITMQ_PID_FILE": str(own / "pid"),
         }
-
-
-def locate() -> Path:
-    """The package's scripts; raises StackProblem with what to do where it is missing."""
-    scripts = find_scripts()
-    if scripts is None:
-        raise StackProblem(
-            "未找到 RabbitMQ：请执行 sudo apt-get install rabbitmq-server，或用 DASAI_AMQP_URL 指定一个现有的 RabbitMQ",
-            "RabbitMQ is not here: run `sudo apt-get install rabbitmq-server`, or name a RabbitMQ of yours in DASAI_AMQP_URL",
-        )
-    return scripts
 
 
 def _once(path: Path) -> str:

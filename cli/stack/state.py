@@ -1,4 +1,4 @@
-"""What one `up` leaves on disk so that another terminal, or the next `up`, knows of it."""
+"""The file in which a stack says what it runs and where, for other terminals and the next start; and the lock of its folder."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from .hints import command_line
 from .program import Identity, StackProblem
 
 
@@ -26,22 +27,23 @@ class ProcessState:
 
 @dataclass(frozen=True)
 class StackState:
-    """A running stack, or the last words of one that was killed."""
+    """A stack that runs, or one that was killed, as it was then."""
 
     supervisor: Identity
     ports: dict[str, int]
     parts: dict[str, str] = field(default_factory=dict)  # which broker and which database, for people
     urls: dict[str, str] = field(default_factory=dict)  # gateway, amqp, mongodb: with passwords
     processes: tuple[ProcessState, ...] = ()
+    database_prefix: str = "dasai"
 
     @property
     def running(self) -> bool:
-        """Whether its supervisor lives."""
+        """Return True if its supervisor is alive."""
         return self.supervisor.alive
 
 
 def path_of(data: Path) -> Path:
-    """Where the state of a data folder lies."""
+    """Return the path of the state in a data folder."""
     return data / "stack.json"
 
 
@@ -54,9 +56,9 @@ def write(data: Path, state: StackState) -> None:
 
 
 def read(data: Path) -> StackState | None:
-    """The state of a data folder; None where no stack ever ran, or the last one stopped cleanly.
+    """Return the state of a data folder; None if no stack ever ran there, or the last one stopped cleanly.
 
-    Raises StackProblem where the file is not one of ours.
+    Raises StackProblem if the file is not one of ours.
     """
     try:
         raw: dict[str, Any] = json.loads(path_of(data).read_text())
@@ -65,6 +67,7 @@ def read(data: Path) -> StackState | None:
             ports={str(name): int(port) for name, port in raw["ports"].items()},
             parts=dict(raw["parts"]),
             urls=dict(raw["urls"]),
+            database_prefix=str(raw["database_prefix"]),
             processes=tuple(
                 ProcessState(**{**entry, "identity": Identity(**entry["identity"]) if entry["identity"] else None})
                 for entry in raw["processes"]
@@ -80,12 +83,12 @@ def read(data: Path) -> StackState | None:
 
 
 def clear(data: Path) -> None:
-    """Forget the stack: it has stopped cleanly."""
+    """Remove the state: the stack has stopped cleanly."""
     path_of(data).unlink(missing_ok=True)
 
 
 def lock(data: Path) -> IO[str]:
-    """Take the data folder for this process; raises StackProblem where another stack holds it.
+    """Take the data folder for this process; raises StackProblem if another stack holds it.
 
     The kernel frees the lock when the holder dies, however it dies.
     """
@@ -97,11 +100,11 @@ def lock(data: Path) -> IO[str]:
         handle.seek(0)
         holder = handle.read().strip()
         handle.close()
+        see, stop = command_line("status", data), command_line("down", data)
         raise StackProblem(
-            f"数据目录 {data} 已有一套系统在运行（进程 {holder}）；用 ./dasai status 查看，./dasai down 停止，"
-            "或用 --data 指定另一个目录",
-            f"a stack already runs on the data folder {data} (process {holder}): see ./dasai status, stop it with "
-            "./dasai down, or name another folder with --data",
+            f"数据目录 {data} 已有一套系统在运行（进程 {holder}）；用 {see} 查看，{stop} 停止，或用 --data 指定另一个目录",
+            f"a stack already runs on the data folder {data} (process {holder}): see it with {see}, stop it with {stop}, "
+            "or name another folder with --data",
         ) from None
     handle.seek(0)
     handle.truncate()

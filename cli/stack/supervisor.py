@@ -13,7 +13,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ BACKOFF_FIRST, BACKOFF_MOST = 0.1, 5.0
 STEADY_SECONDS = 10.0  # a life that long forgives the deaths before it
 HOPELESS_DEATHS = 4  # so many deaths before the first readiness mean that it will not come up
 ROTATE_EVERY = 5.0
+LOOK_EVERY = 0.05  # between two looks at a program that is not ready yet
 
 
 @dataclass
@@ -47,6 +48,13 @@ class _Child:
         return max(0, self.lives - 1)
 
 
+def _needs(program: Program, waves: Mapping[str, int]) -> set[str]:
+    """Return which of the programs, given with their waves, must be ready before this one starts."""
+    if program.after is None:
+        return {name for name, wave in waves.items() if wave < program.wave}
+    return set(program.after) & waves.keys()
+
+
 class Supervisor:
     """Runs programs until stopped. Its methods may be called from any thread."""
 
@@ -64,33 +72,49 @@ class Supervisor:
 
     # what callers ask for
 
-    def start(self, programs: Iterable[Program]) -> None:
-        """Start programs wave by wave and wait until each is ready; raises StackProblem where one does not come up."""
-        waves: dict[int, list[Program]] = {}
-        for program in programs:
-            waves.setdefault(program.wave, []).append(program)
-        for _, wave in sorted(waves.items()):
+    def start(self, programs: Iterable[Program], on_ready: Callable[[str], None] = lambda _: None) -> None:
+        """Start each program as soon as those that it needs are ready, and return when all are ready.
+
+        `on_ready` hears the name of each that has become ready. Raises StackProblem if one does not come up.
+        """
+        waiting = {program.name: program for program in programs}
+        limits: dict[str, float] = {}  # until when a program that was started may take to become ready
+        waves = {name: program.wave for name, program in waiting.items()}
+        while waiting or limits:
+            unready = waiting.keys() | limits.keys()
+            begun = [program for program in waiting.values() if not _needs(program, waves) & unready]
             with self._changed:
-                for program in wave:
+                for program in begun:
                     self._children[program.name] = _Child(program, self._log_dir / f"{program.name}.log")
-            self._wake()
-            for program in wave:
-                self.wait_ready(program.name)
+                    limits[program.name] = time.monotonic() + program.start_seconds
+                    del waiting[program.name]
+            if begun:
+                self._wake()
+            ready = [name for name, limit in limits.items() if self._is_ready(name, limit)]
+            for name in ready:
+                del limits[name]
+                on_ready(name)
+            if limits and not ready:
+                time.sleep(LOOK_EVERY)
 
     def wait_ready(self, name: str, seconds: float | None = None) -> None:
-        """Wait until the program serves; raises StackProblem with the end of its log where it does not in time."""
+        """Wait until the program serves; raises StackProblem with the end of its log if it does not in time."""
+        limit = time.monotonic() + (self._child(name).program.start_seconds if seconds is None else seconds)
+        while not self._is_ready(name, limit):
+            time.sleep(LOOK_EVERY)
+
+    def _is_ready(self, name: str, limit: float) -> bool:
+        """Return True if the program serves; raises StackProblem if it never will, or does not at the time `limit`."""
         child = self._child(name)
-        limit = time.monotonic() + (child.program.start_seconds if seconds is None else seconds)
+        life = child.lives
         why: str | None = "not started"
-        while True:
-            life = child.lives
-            if child.popen is not None and (why := child.program.ready()) is None and child.lives == life:
-                return
-            if child.deaths >= HOPELESS_DEATHS or (not child.wanted and child.popen is None):
-                raise self._gave_up(child, child.last_exit or "stopped")
-            if time.monotonic() >= limit:
-                raise self._gave_up(child, why or "not started")
-            time.sleep(0.05)
+        if child.popen is not None and (why := child.program.ready()) is None and child.lives == life:
+            return True
+        if child.deaths >= HOPELESS_DEATHS or (not child.wanted and child.popen is None):
+            raise self._gave_up(child, child.last_exit or "stopped")
+        if time.monotonic() >= limit:
+            raise self._gave_up(child, why or "not started")
+        return False
 
     def kill(self, name: str) -> None:
         """SIGKILL the program and return when it was started again (not yet ready)."""
@@ -114,12 +138,17 @@ class Supervisor:
             self._wake()
             self._changed.wait_for(lambda: child.popen is not None or child.lives > life, timeout=30)
 
-    def close(self) -> None:
-        """Stop everything, last wave first, and end the thread; may be called again."""
+    def close(self, *, by_force: bool = False) -> None:
+        """Stop everything, last wave first, and end the thread; may be called again.
+
+        `by_force` kills all at once instead, if nothing of what they hold is wanted any more.
+        """
         with self._changed:
             if self._closing:
                 return
             self._closing = True
+        if by_force:
+            self._stop(list(self._children.values()), signal.SIGKILL)
         for wave in sorted({child.program.wave for child in self._children.values()}, reverse=True):
             self._stop([child for child in self._children.values() if child.program.wave == wave])
         self._wake()
@@ -249,12 +278,12 @@ class Supervisor:
             known = ", ".join(self._children) or "-"
             raise StackProblem(f"没有名为 {name} 的进程（{known}）", f"no process is called {name} ({known})") from None
 
-    def _stop(self, children: list[_Child]) -> None:
+    def _stop(self, children: list[_Child], number: signal.Signals = signal.SIGTERM) -> None:
         with self._changed:
             for child in children:
                 child.wanted = False
                 child.kill_at = time.monotonic() + child.program.stop_seconds
-                self._signal(child, signal.SIGTERM)
+                self._signal(child, number)
             self._wake()
             self._changed.wait_for(
                 lambda: all(child.popen is None for child in children) or not self._thread.is_alive(), timeout=None

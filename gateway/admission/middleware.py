@@ -1,4 +1,4 @@
-"""What is let in: the outermost door, in plain ASGI. It stamps arrival before anything else can take time."""
+"""The outermost middleware, in plain ASGI: it stamps a request's arrival before anything else takes time, and limits its body."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-# what no database keeps, and no UTF-8 holds
+# characters that databases or UTF-8 can't hold
 _ILLEGAL = re.compile("[\x00\ud800-\udfff]")
 _TRACEPARENT = re.compile(rb"00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
@@ -28,7 +28,7 @@ TOO_LARGE = Code(
     "BODY_TOO_LARGE",
     Kind.INVALID,
     "请求内容超过{limit}字节，请缩小后重试。",
-    "The body is over {limit} bytes: send less.",
+    "The body has more than {limit} bytes: send less.",
 )
 NOT_JSON = Code(
     "BODY_NOT_JSON",
@@ -36,7 +36,9 @@ NOT_JSON = Code(
     "请求内容不是有效的JSON（UTF-8）：{why}。",
     "The body is not valid JSON in UTF-8: {why}.",
 )
-TOO_DEEP = Code("BODY_TOO_DEEP", Kind.INVALID, "JSON嵌套超过{limit}层。", "The JSON is nested deeper than {limit}.")
+TOO_DEEP = Code(
+    "BODY_TOO_DEEP", Kind.INVALID, "JSON嵌套超过{limit}层。", "The JSON is nested deeper than {limit} levels."
+)
 TOO_MANY = Code(
     "BODY_TOO_MANY_PARTS",
     Kind.INVALID,
@@ -53,16 +55,16 @@ TOO_SLOW = Code(
 _POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-# small parts cost far more to read than their bytes say
+# many small parts take far more time to read than their size suggests
 _MAX_PARTS = 200_000
-# bodies that are read as they come, within bounds of their own: uploads of material
+# bodies that are read as they arrive, with limits of their own: uploads of material
 _STREAMED = re.compile(r"/api/v1/(?:teams/[^/]+/material|material-uploads/[^/]+)")
 _BYTES = b"application/offset+octet-stream"
 _JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
 
 
 class Stamp:
-    """Gives each request its id, its arrival in contest time, and its trace; adds the id and security headers to answers."""
+    """Middleware that sets a request's id, arrival in contest time and trace; it adds the id and security headers to answers."""
 
     def __init__(self, app: App, clock: Clock) -> None:
         self._app, self._clock = app, clock
@@ -73,25 +75,24 @@ class Stamp:
             return
         identifier = new_id()
         headers = dict(scope["headers"])
-        given = headers.get(b"traceparent", b"")
-        trace = (
-            given if _TRACEPARENT.fullmatch(given) else f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01".encode()
-        )
+        trace = headers.get(b"traceparent", b"")
+        if not _TRACEPARENT.fullmatch(trace):
+            trace = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01".encode()
         scope.setdefault("state", {}).update(
             request_id=identifier, arrived_at=self._clock.now(), traceparent=trace.decode()
         )
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
-                given = list(message.get("headers", []))
-                names = {name.lower() for name, _ in given}
-                kept = bool(names & {b"cache-control", b"etag"})
-                # a page that states its own policy is one that needs another
+                headers = list(message.get("headers", []))
+                names = {name.lower() for name, _ in headers}
+                own_caching = bool(names & {b"cache-control", b"etag"})
+                # a page that needs another policy sets its own
                 own_policy = b"content-security-policy" in names
                 message["headers"] = [
-                    *given,
-                    # answers differ by who asks: nobody on the way may keep one that does not say so itself
-                    *([] if kept else [(b"cache-control", b"no-store")]),
+                    *headers,
+                    # the answer may be for this caller only, so no cache may keep it unless it says so itself
+                    *([] if own_caching else [(b"cache-control", b"no-store")]),
                     (b"x-request-id", identifier.encode()),
                     (b"x-content-type-options", b"nosniff"),
                     (b"x-frame-options", b"DENY"),
@@ -103,8 +104,8 @@ class Stamp:
         await self._app(scope, receive, sending)
 
 
-class Body:
-    """Reads the whole body within its bounds, and refuses what is neither JSON nor, for pages, a plain form."""
+class LimitBody:
+    """Middleware that reads the whole body within its limits, and refuses all but JSON and, for pages, plain forms."""
 
     def __init__(self, app: App, *, max_bytes: int, max_depth: int, seconds: float) -> None:
         self._app, self._max_bytes, self._max_depth, self._seconds = app, max_bytes, max_depth, seconds
@@ -124,16 +125,16 @@ class Body:
         except ProblemError as problem:
             await _refuse(problem, scope, send)
             return
-        sent = False
+        replayed = False
 
-        async def replayed() -> Message:
-            nonlocal sent
-            if sent:
+        async def replay() -> Message:
+            nonlocal replayed
+            if replayed:
                 return await receive()
-            sent = True
+            replayed = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self._app(scope, replayed, send)
+        await self._app(scope, replay, send)
 
     async def _read(self, scope: Scope, receive: Receive) -> bytes:
         stated = dict(scope["headers"]).get(b"content-length", b"")
@@ -155,12 +156,12 @@ class Body:
         return _problem(413, TOO_LARGE, limit=str(self._max_bytes))
 
     def _check(self, scope: Scope, body: bytes) -> None:
-        # a multipart form may name any encoding for its fields: pages take plain forms only
-        wanted = _JSON if scope["path"].startswith("/api/") else _FORM
+        # pages take plain forms only, because a multipart form may name any encoding for its fields
+        expected = _JSON if scope["path"].startswith("/api/") else _FORM
         kind = dict(scope["headers"]).get(b"content-type", b"").split(b";")[0].strip().lower()
-        if kind != wanted:
-            raise _problem(415, WRONG_TYPE, wanted=wanted.decode())
-        if wanted == _JSON:
+        if kind != expected:
+            raise _problem(415, WRONG_TYPE, wanted=expected.decode())
+        if expected == _JSON:
             check_json(body, self._max_depth)
 
 
@@ -170,7 +171,7 @@ def _streamed(scope: Scope) -> bool:
 
 
 def check_json(body: bytes, max_depth: int) -> None:
-    """Refuse what is not strict JSON in UTF-8: bad syntax, NaN, repeated keys, lone surrogates, NUL, too deep a nesting."""
+    """Refuse a body that is not strict JSON in UTF-8: bad syntax, NaN, repeated keys, lone surrogates, NUL, too many levels."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
@@ -179,30 +180,30 @@ def check_json(body: bytes, max_depth: int) -> None:
         raise _problem(400, TOO_MANY, limit=str(_MAX_PARTS))
     try:
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_constant)
-    except RecursionError:  # far deeper than any limit of ours
+    except RecursionError:  # far deeper than our limit
         raise _problem(400, TOO_DEEP, limit=str(max_depth)) from None
     except ValueError as error:
         why = str(error) if isinstance(error, _NotStrictError) else "syntax"
         raise _problem(400, NOT_JSON, why=why) from None
-    _look_through(value, max_depth, max_depth)
+    _check_nesting(value, max_depth, max_depth)
 
 
 class _NotStrictError(ValueError):
-    """JSON that Python would take and we don't."""
+    """JSON that Python accepts and the gateway refuses."""
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _NotStrictError("a key stands twice / 键重复")
-    return found
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _NotStrictError("a key is repeated / 键重复")
+    return members
 
 
 def _constant(name: str) -> Any:
     raise _NotStrictError(f"{name} is no JSON number")
 
 
-def _look_through(value: Any, levels: int, max_depth: int) -> None:
+def _check_nesting(value: Any, levels: int, max_depth: int) -> None:
     if isinstance(value, str):
         _check_text(value)
     elif isinstance(value, list | dict):
@@ -211,8 +212,8 @@ def _look_through(value: Any, levels: int, max_depth: int) -> None:
         if isinstance(value, dict):
             for key in value:
                 _check_text(key)
-        for one in value.values() if isinstance(value, dict) else value:
-            _look_through(one, levels - 1, max_depth)
+        for member in value.values() if isinstance(value, dict) else value:
+            _check_nesting(member, levels - 1, max_depth)
 
 
 def _check_text(text: str) -> None:

@@ -1,8 +1,9 @@
-"""Request bodies: strict, and nothing that is not asked for."""
+"""Request bodies: strict, and without fields that the API does not name."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeVar
 
@@ -14,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from chassis.mapping import enum_number
 
-Filled = TypeVar("Filled", bound=Message)
+AnyMessage = TypeVar("AnyMessage", bound=Message)
 
 
 class ListRequest(Protocol):
@@ -22,60 +23,66 @@ class ListRequest(Protocol):
 
     @property
     def page(self) -> PageRequest:
-        """Return the page that is requested."""
+        """Return which page is requested."""
 
 
-Paged = TypeVar("Paged", bound=ListRequest)
+AnyListRequest = TypeVar("AnyListRequest", bound=ListRequest)
 
 
-class Body(BaseModel):
-    """Base of every body: unknown fields and wrong types are refused by name."""
+class RequestBody(BaseModel):
+    """Base of every request body: refuses unknown fields and wrong types, and names them."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
 
-class Empty(Body):
-    """A command that needs no more than its address."""
-
-
-Text = Annotated[str, Field(max_length=200)]
-LongText = Annotated[str, Field(max_length=20_000)]
+class Empty(RequestBody):
+    """The body of a command that needs no more than its address."""
 
 
 def _rfc3339(value: Any) -> Any:
-    # pydantic alone would take numbers and dates too; the years are those that no zone carries out of what can be sent on
+    # pydantic alone would take numbers and dates too; a year outside this range could leave protobuf's range by its zone
     if not (isinstance(value, str) and _MOMENT.fullmatch(value)):
         raise PydanticCustomError("moment", "Give RFC 3339 text with a zone, for example 2024-05-31T23:59:59+08:00.")
     return value
 
 
 _MOMENT = re.compile(r"(19[7-9]\d|2\d\d\d)-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
+Text = Annotated[str, Field(max_length=200)]
+LongText = Annotated[str, Field(max_length=20_000)]
 # JSON has no type for times: text in RFC 3339, with a zone
 Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_rfc3339)]
 DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
+# of a filter: empty for all divisions
+DivisionFilter = Annotated[str, Field(pattern=r"^([0-9]{6})?$")]
+# of a path, for example of a notice or a certificate
+Identifier = Annotated[str, Field(min_length=1, max_length=100)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+# a 32-bit number of the contracts that is never negative
+Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
+PageToken = Annotated[str, Field(max_length=200)]
+PageSize = Annotated[int, Field(ge=0, le=200, description="0 takes the default of 50")]
 
 
-def to_message(body: BaseModel, message: Filled, **extra: Any) -> Filled:
+def to_message(body: BaseModel, message: AnyMessage, **extra: Any) -> AnyMessage:
     """Fill a message from a body by field name and return it; `extra` gives the fields that the address holds."""
     for name, field in type(body).model_fields.items():
-        _fill(message, field.alias or name, getattr(body, name))
-    for name, value in extra.items():
-        _fill(message, name, value)
+        _set(message, field.alias or name, getattr(body, name))
+    return fill(message, **extra)
+
+
+def fill(message: AnyMessage, **values: Any) -> AnyMessage:
+    """Set fields of a message by name and return it: enums by their short names, times, lists and bodies; None is left out."""
+    for name, value in values.items():
+        _set(message, name, value)
     return message
 
 
-def _fill(message: Message, name: str, value: Any) -> None:
+def _set(message: Message, name: str, value: Any) -> None:
     if value is None:
         return
     field = message.DESCRIPTOR.fields_by_name[name]
     if isinstance(value, list | tuple):
-        target = getattr(message, name)
-        for one in value:
-            if isinstance(one, BaseModel):
-                to_message(one, target.add())
-            else:
-                target.append(enum_number(one, field.enum_type) if field.enum_type else one)
+        _extend(getattr(message, name), value, field.enum_type)
     elif isinstance(value, datetime):
         stamp = Timestamp()
         stamp.FromDatetime(value)
@@ -87,11 +94,15 @@ def _fill(message: Message, name: str, value: Any) -> None:
         setattr(message, name, enum_number(value, field.enum_type) if field.enum_type else value)
 
 
-def page(message: Paged, page_token: str, page_size: int) -> Paged:
+def _extend(repeated: Any, items: Sequence[Any], enum_type: Any) -> None:
+    for item in items:
+        if isinstance(item, BaseModel):
+            to_message(item, repeated.add())
+        else:
+            repeated.append(enum_number(item, enum_type) if enum_type else item)
+
+
+def page(message: AnyListRequest, page_token: str, page_size: int) -> AnyListRequest:
     """Put the requested page into a list request and return it."""
     message.page.page_token, message.page.page_size = page_token, page_size
     return message
-
-
-PageToken = Annotated[str, Field(max_length=200)]
-PageSize = Annotated[int, Field(ge=0, le=200)]

@@ -1,10 +1,10 @@
-"""Examples for the API document: synthetic, and each valid for its body (a test holds them against it)."""
+"""Examples for the API document: synthetic, and valid (a test validates each against its request body)."""
 
 from __future__ import annotations
 
 from typing import Any
 
-_LEAD = "91110199000000019X"  # the place 110199 was never given out
+_LEAD = "91110199000000019X"  # no place has the code 110199
 _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 _SCHEME: dict[str, Any] = {
     "tracks": [{"track": "industry", "topics": [{"topic_id": "industry-1"}]}],
@@ -46,7 +46,7 @@ _SCHEME: dict[str, Any] = {
     "organising_bodies": [{"name": "合成测试数据局", "uscc": "12110199000000027X", "role": "host"}],
 }
 
-# by the name of the body in the API document
+# by the name of the request body in the API document
 EXAMPLES: dict[str, dict[str, Any]] = {
     "Credentials": {"login": "he-cheng-01", "password": "a long sentence is easy to keep"},
     "StaffAccount": {
@@ -79,8 +79,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "ActivityCancellation": {"reason": "因天气原因取消。"},
     "ActivitySignUp": {"name": "合成甲", "organisation": "合成测试企业0001有限公司", "contact": "a@example.test"},
-    "Reasons": {"reasons": ["评审方案缺少评审流程说明。"]},
-    "CreditList": {
+    "ReturnReasons": {"reasons": ["评审方案缺少评审流程说明。"]},
+    "CreditListImport": {
         "list": "dishonest_judgment_debtor",
         "as_of": "2024-06-01T00:00:00+08:00",
         "source": "synthetic list for rehearsals",
@@ -153,7 +153,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "sha256": _SHA256,
         "owner_uscc": _LEAD,
     },
-    "Submission": {"draft_revision": 17},
+    "NewSubmission": {"draft_revision": 17},
     "Decision": {
         "submission_number": 1,
         "outcome": "passed",
@@ -165,7 +165,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "report": "评审规则、过程、专家名单、公示情况……",
     },
     "SheetSave": {"scores": [{"criterion_id": "innovation", "score": "86.5", "comment": "技术路线清楚。"}]},
-    "ReportBody": {
+    "NewReport": {
         "team_id": "00000000-0000-4000-8000-000000000001",
         "text": "所附审计报告属于其他单位。",
         "evidence": [{"file_name": "compare.pdf", "sha256": _SHA256}],

@@ -33,7 +33,7 @@ LOGIN_INVALID = Code(
     "LOGIN_INVALID",
     Kind.INVALID,
     "登录名须为3至64个字符，可用字母、数字、点、横线、下划线和@。",
-    "A login name takes 3 to 64 letters, digits, dots, hyphens, underscores or @.",
+    "A login name has 3 to 64 letters, digits, dots, hyphens, underscores or @.",
 )
 SIGN_IN_FAILED = Code(
     "SIGN_IN_FAILED", Kind.UNAUTHENTICATED, "登录名或密码不正确。", "Login name or password is wrong."
@@ -47,12 +47,12 @@ TOO_MANY_TRIES = Code(
 DIVISION_NEEDED = FieldFault("roles", "该角色须填写分赛代码。", "This role needs the code of a division.")
 DIVISION_UNKNOWN = FieldFault("roles", "没有该分赛，请核对代码。", "There is no such division: check its code.")
 _LOGIN = re.compile(r"[A-Za-z0-9._@\-]{3,64}")
-# wrong passwords for one login name before it must wait, and for how long, seconds
+# tries to sign in with a login name before it must wait, and how long, seconds
 _TRIES, _WAIT = 10, 60.0
-# so many names are remembered before those whose wait is over are forgotten
+# the number of login names to remember before those whose wait is over are forgotten
 _NAMES = 10_000
-# who may give which roles
-_GIVES = {
+# the roles that each role may grant
+_MAY_GRANT = {
     Role.SECRETARIAT: {Role.HOST, Role.RECOMMENDER, Role.REVIEWER, Role.EXPERT},
     Role.OPERATOR: {Role.SECRETARIAT, Role.COMMITTEE, Role.OPERATOR},
     Role.HOST: {Role.REVIEWER, Role.EXPERT},
@@ -61,7 +61,7 @@ _GIVES = {
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who a token stands for."""
+    """The account that a token belongs to."""
 
     account_id: str
     login: str
@@ -69,7 +69,7 @@ class Session:
 
 
 class Accounts:
-    """The gateway's people."""
+    """The accounts and sessions in the gateway's database."""
 
     def __init__(self, config: Settings, limits: GatewaySettings) -> None:
         self._client: AsyncMongoClient[dict[str, Any]] = AsyncMongoClient(
@@ -84,17 +84,17 @@ class Accounts:
         self._bootstrap = config.bootstrap_accounts.get_secret_value()
 
     async def start(self) -> None:
-        """Make indexes and the first accounts."""
+        """Create the indexes and the first accounts."""
         await self._accounts.create_index("login", unique=True, name="login")
         await self._sessions.create_index("expires_at", expireAfterSeconds=0, name="expiry")
         for first in json.loads(self._bootstrap):
-            grants = [Grant(Role(one["role"]), one.get("division", "")) for one in first["roles"]]
+            grants = [Grant(Role(role["role"]), role.get("division", "")) for role in first["roles"]]
             if await self._accounts.find_one({"login": first["login"].casefold()}) is None:
-                with suppress(Refusal):  # another gateway that starts just now was faster
+                with suppress(Refusal):  # another gateway that starts now has created it
                     await self._insert(first["login"], first["password"], grants)
 
     async def ping(self) -> None:
-        """Raises where the database is away."""
+        """Raise PyMongoError if the database does not answer."""
         await self._client.admin.command("ping")
 
     async def close(self) -> None:
@@ -102,62 +102,64 @@ class Accounts:
         await self._client.close()
 
     async def sign_up(self, login: str, password: str) -> str:
-        """A participant's account; its id. Refuses LOGIN_INVALID, LOGIN_TAKEN, PASSWORD_WEAK."""
+        """Create a participant's account and return its id; refuse LOGIN_INVALID, LOGIN_TAKEN, PASSWORD_WEAK."""
         return await self._create(login, password, [Grant(Role.PARTICIPANT)])
 
-    async def create_staff(self, by: Actor, login: str, password: str, grants: list[Grant]) -> str:
-        """An account with roles, by someone who may give each of them; refuses K1_FORBIDDEN."""
+    async def create_staff(self, creator: Actor, login: str, password: str, grants: list[Grant]) -> str:
+        """Create an account with roles and return its id; refuse K1_FORBIDDEN if the creator may not grant each of them."""
         for grant in grants:
             self._check_division(grant)
-            holders = [role for role, gives in _GIVES.items() if grant.role in gives]
-            may = any(by.has(role, grant.division if role is Role.HOST else "") for role in holders)
-            # a host's people are its division's; only the secretariat gives roles that hold everywhere
-            everywhere = not grant.division and grant.role in _GIVES[Role.HOST] and not by.has(Role.SECRETARIAT)
+            granters = [role for role, roles in _MAY_GRANT.items() if grant.role in roles]
+            may = any(creator.has(role, grant.division if role is Role.HOST else "") for role in granters)
+            # a host grants roles in its division only; the secretariat alone grants roles that hold in every division
+            everywhere = (
+                not grant.division and grant.role in _MAY_GRANT[Role.HOST] and not creator.has(Role.SECRETARIAT)
+            )
             refuse_unless(may and not everywhere, FORBIDDEN)
         return await self._create(login, password, grants)
 
     async def sign_in(self, login: str, password: str) -> tuple[str, Session, datetime]:
-        """A new session's token, its session and end; refuses SIGN_IN_FAILED, TOO_MANY_TRIES."""
+        """Return a new session's token, the session and its end; refuse SIGN_IN_FAILED, TOO_MANY_TRIES."""
         name = login.casefold()
         self._count_try(name)
-        found = await self._accounts.find_one({"login": name})
-        if not await self._passwords.matches(found["password"] if found else None, password) or found is None:
+        account = await self._accounts.find_one({"login": name})
+        if not await self._passwords.matches(account["password"] if account else None, password) or account is None:
             refuse(SIGN_IN_FAILED)
         self._tries.pop(name, None)
         token = secrets.token_urlsafe(32)
         expires = datetime.now(UTC) + timedelta(hours=self._limits.session_hours)
-        await self._sessions.insert_one({"_id": _hashed(token), "account_id": found["_id"], "expires_at": expires})
-        return token, _session(found), expires
+        await self._sessions.insert_one({"_id": _hashed(token), "account_id": account["_id"], "expires_at": expires})
+        return token, _session(account), expires
 
     async def session(self, token: str) -> Session | None:
-        """Who the token stands for, or None; asked again at most every few seconds."""
+        """Return the token's session, or None; the database is asked at most every few seconds."""
         key = _hashed(token)
-        known = self._cache.get(key)
-        if known is not None and known[0] > time.monotonic():
-            return known[1]
-        kept = await self._sessions.find_one({"_id": key})
-        found = None
-        if kept is not None and kept["expires_at"] > datetime.now(UTC):
-            account = await self._accounts.find_one({"_id": kept["account_id"]})
-            found = _session(account) if account else None
+        cached = self._cache.get(key)
+        if cached is not None and cached[0] > time.monotonic():
+            return cached[1]
+        stored = await self._sessions.find_one({"_id": key})
+        session = None
+        if stored is not None and stored["expires_at"] > datetime.now(UTC):
+            account = await self._accounts.find_one({"_id": stored["account_id"]})
+            session = _session(account) if account else None
         if len(self._cache) > 50_000:
             self._cache.clear()
-        self._cache[key] = (time.monotonic() + self._limits.session_cache_seconds, found)
-        return found
+        self._cache[key] = (time.monotonic() + self._limits.session_cache_seconds, session)
+        return session
 
     async def sign_out(self, token: str) -> None:
-        """End the session; other gateways believe it for the cache's seconds at most."""
+        """End the session; other gateways may accept it until their cache expires."""
         await self._sessions.delete_one({"_id": _hashed(token)})
         self._cache.pop(_hashed(token), None)
 
     def _count_try(self, name: str) -> None:
-        """Counted before the password is checked, so that many at once get no more than one after the other."""
+        """Count a try before its password is checked, so that many tries at once are no more than tries in turn."""
         now = time.monotonic()
         recent = [moment for moment in self._tries.get(name, []) if now - moment < _WAIT]
         if len(recent) >= _TRIES:
             refuse(TOO_MANY_TRIES, seconds=math.ceil(recent[0] + _WAIT - now))
         if len(self._tries) > _NAMES:
-            self._tries = {kept: tries for kept, tries in self._tries.items() if now - tries[-1] < _WAIT}
+            self._tries = {known: tries for known, tries in self._tries.items() if now - tries[-1] < _WAIT}
         self._tries[name] = [*recent, now]
 
     def _check_division(self, grant: Grant) -> None:
@@ -188,10 +190,10 @@ class Accounts:
 
 
 def _hashed(token: str) -> str:
-    # a token is random already: one round of SHA-256 is enough to keep it from whoever reads the database
+    # a token is random, so a single round of SHA-256 keeps it secret from anyone who reads the database
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _session(account: dict[str, Any]) -> Session:
-    grants = frozenset(Grant(Role(one["role"]), one["division"]) for one in account["grants"])
+    grants = frozenset(Grant(Role(grant["role"]), grant["division"]) for grant in account["grants"])
     return Session(account["_id"], account["login"], Actor(account["_id"], grants))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
 from chassis.actor import Grant, Role
-from gateway.api.body import Body
+from gateway.api.body import RequestBody
 from gateway.rpc import signed_in
 from gateway.settings import GatewaySettings
 
@@ -17,43 +17,43 @@ from .middleware import COOKIE
 router = APIRouter(prefix="/api/v1", tags=["accounts"])
 
 
-class Credentials(Body):
-    """Login name and password."""
+class Credentials(RequestBody):
+    """A login name and its password."""
 
     login: Annotated[str, Field(max_length=64)]
     password: Annotated[str, Field(max_length=200)]
 
 
-class GrantBody(Body):
-    """A role, and the division that it holds in."""
+class RoleGrant(RequestBody):
+    """A role, and the division in which it holds."""
 
-    role: Annotated[Role, Field(strict=False)]  # JSON has its name only
+    role: Annotated[Role, Field(strict=False)]  # JSON has text, no enums
     division: Annotated[str, Field(max_length=6)] = ""
 
 
 class StaffAccount(Credentials):
-    """An account with roles."""
+    """A new account with roles."""
 
-    roles: Annotated[list[GrantBody], Field(min_length=1, max_length=50)]
+    roles: Annotated[list[RoleGrant], Field(min_length=1, max_length=50)]
 
 
 @router.post("/accounts", status_code=201)
 async def sign_up(body: Credentials, request: Request) -> dict[str, str]:
-    """Open a participant's account."""
+    """Create a participant's account."""
     return {"account_id": await request.app.state.accounts.sign_up(body.login, body.password)}
 
 
 @router.post("/staff-accounts", status_code=201)
 async def create_staff(body: StaffAccount, request: Request) -> dict[str, str]:
-    """Open an account with roles: the secretariat's hosts, reviewers and experts; a host's own reviewers and experts."""
-    grants = [Grant(one.role, one.division) for one in body.roles]
-    by = signed_in(request)
-    return {"account_id": await request.app.state.accounts.create_staff(by, body.login, body.password, grants)}
+    """Create an account with roles: the secretariat may grant hosts, reviewers and experts, a host its reviewers and experts."""
+    grants = [Grant(grant.role, grant.division) for grant in body.roles]
+    creator = signed_in(request)
+    return {"account_id": await request.app.state.accounts.create_staff(creator, body.login, body.password, grants)}
 
 
 @router.post("/sessions", status_code=201)
 async def sign_in(body: Credentials, request: Request, response: Response) -> dict[str, str]:
-    """Sign in: a bearer token for programs, the same in a cookie for pages."""
+    """Sign in; return a bearer token for programs, and the same token in a cookie for pages."""
     token, session, expires = await request.app.state.accounts.sign_in(body.login, body.password)
     set_cookie(response, token)
     return {"token": token, "account_id": session.account_id, "expires_at": expires.isoformat()}
@@ -69,7 +69,7 @@ async def sign_out(request: Request, response: Response) -> None:
 
 @router.get("/accounts/me")
 async def me(request: Request) -> dict[str, Any]:
-    """The account that asks."""
+    """Return the account that is signed in."""
     actor = signed_in(request)
     roles = sorted((grant.role.value, grant.division) for grant in actor.grants)
     return {
@@ -80,7 +80,7 @@ async def me(request: Request) -> dict[str, Any]:
 
 
 def set_cookie(response: Response, token: str) -> None:
-    """The session's cookie: not for scripts, not for other sites."""
+    """Set the session's cookie: hidden from scripts and from other sites."""
     limits = GatewaySettings()
     response.set_cookie(
         COOKIE,

@@ -1,4 +1,4 @@
-"""Who is asking: a bearer token or the session cookie; and no unsafe request by cookie from another site."""
+"""Authentication by bearer token or session cookie; a cookie authorises no unsafe request from another site."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class Authenticate:
-    """Puts the session and the actor into the request's state; a bearer token that is no good is refused, a cookie ignored."""
+    """Middleware that sets the request's session and actor; it refuses an invalid bearer token, and ignores an invalid cookie."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -48,7 +48,7 @@ async def _identify(request: Request) -> Refusal | None:
     by_cookie = not token
     token = token or request.cookies.get(COOKIE, "")
     if not token:
-        # a form that another site sends would sign its reader in as somebody else
+        # a form on another site could sign its reader in as somebody else
         foreign = request.method not in _SAFE and request.headers.get("origin") and not _same_origin(request)
         return Refusal(CROSS_SITE) if foreign else None
     try:
@@ -70,5 +70,5 @@ def _same_origin(request: Request) -> bool:
     origin = request.headers.get("origin") or request.headers.get("referer", "")
     try:
         return urlsplit(origin).netloc == request.headers.get("host")
-    except ValueError:  # no address at all
+    except ValueError:  # the header holds no address
         return False

@@ -1,4 +1,4 @@
-"""What all pages share: templates, words for states, times in Beijing."""
+"""What all pages share: templates, names of states, times in Beijing."""
 
 from __future__ import annotations
 
@@ -45,19 +45,19 @@ CONSENT_STATES = {
 REVIEW_STATES = {
     "": ("等待资格审查", "waiting for review"),
     "passed": ("资格审查通过", "passed review"),
-    "returned": ("已退回，请修改后重新提交", "returned: mend and submit again"),
-    "supplement": ("需补充材料", "supplementary material asked for"),
+    "returned": ("已退回，请修改后重新提交", "returned: correct and submit again"),
+    "supplement": ("需补充材料", "supplementary material requested"),
     "rejected": ("资格审查未通过", "rejected"),
 }
 
 
 def beijing(text: str) -> str:
-    """An RFC 3339 time as people in Beijing write it; with its seconds, for a deadline may be the last of a minute."""
+    """Return an RFC 3339 time as Beijing writes it, with seconds: a deadline may be the last second of a minute."""
     return f"{_local(text):%Y年%m月%d日 %H:%M:%S}" if text else ""
 
 
 def beijing_exact(text: str) -> str:
-    """The same to the millisecond: at a deadline it matters (rule C9)."""
+    """Return the same to the millisecond, which matters at a deadline (rule C9)."""
     return f"{beijing(text)}.{_local(text).microsecond // 1000:03d}" if text else ""
 
 
@@ -81,15 +81,15 @@ templates.env.globals |= {
 
 
 def render(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page; every page knows the edition and who is signed in, and says where contest time is not real time."""
+    """Return a page; each shows the edition and the account, and says so if contest time is not real time."""
     session = getattr(request.state, "session", None)
     rehearsed = settings().clock.now() if settings().clock_file else None
     context = {"edition": edition(), "session": session, "rehearsed": rehearsed, **values}
     return templates.TemplateResponse(request, name, context, status_code=status)
 
 
-def trouble(request: Request, problem: ProblemError) -> HTMLResponse:
-    """A problem as a page, with the request's id by which operators find it."""
-    shown = render(request, "trouble.html", problem.status, problem=problem, request_id=request.state.request_id)
+def problem_page(request: Request, problem: ProblemError) -> HTMLResponse:
+    """Return a problem as a page, with the request's id, by which operators find it."""
+    shown = render(request, "problem.html", problem.status, problem=problem, request_id=request.state.request_id)
     shown.headers.update(problem.headers)
     return shown

@@ -1,4 +1,4 @@
-"""A participant's own pages: what is submitted, what is missing, in words."""
+"""A participant's own pages: what is submitted and what is missing, in words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from fastapi.responses import RedirectResponse, Response
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from .pages import render, trouble
+from .pages import problem_page, render
 
 router = APIRouter(include_in_schema=False)
 T = TypeVar("T")
@@ -45,66 +45,66 @@ def _projects() -> declarations_pb2_grpc.ProjectsAsyncStub:
 
 @router.get("/me")
 async def me(request: Request) -> Response:
-    """All teams of the account."""
+    """Return the page with all teams of the account."""
     if request.state.session is None:
         return RedirectResponse("/sign-in", 303)
     message = teams_pb2.ListTeamsRequest()
     message.page.page_size = 200
     try:
         teams = as_json(await call(_teams().ListTeams, message, request))["teams"]
-        asked = [one["facts"]["team_id"] for one in teams if one["review_state"] == "supplement"]
-        found = await asyncio.gather(*(_requests(team_id, request) for team_id in asked))
+        requested = [team["facts"]["team_id"] for team in teams if team["review_state"] == "supplement"]
+        supplements = await asyncio.gather(*(_requests(team_id, request) for team_id in requested))
     except ProblemError as problem:
-        return trouble(request, problem)
-    return render(request, "me.html", teams=teams, supplements=dict(zip(asked, found, strict=True)))
+        return problem_page(request, problem)
+    return render(request, "me.html", teams=teams, supplements=dict(zip(requested, supplements, strict=True)))
 
 
 @router.get("/teams/{team_id}")
 async def team(team_id: str, request: Request) -> Response:
-    """One team: submitted or not, in words; what is done and missing, the last save, receipts, what review said and asks for."""
+    """Return a team's page: if it is submitted, what is done and missing, the last save, receipts, review and its requests."""
     if request.state.session is None:
         return RedirectResponse("/sign-in", 303)
     team_id = team_id[:100]
     try:
-        found = as_json(await call(_teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
-        own, joint = found["own"], found["facts"]["co_organisations"]
-        asked, draft, progress, partners = await asyncio.gather(
-            _requests(team_id, request) if found["receipts"] else _nothing([]),
+        shown = as_json(await call(_teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
+        own, joint = shown["own"], shown["facts"]["co_organisations"]
+        supplements, draft, progress, partners = await asyncio.gather(
+            _requests(team_id, request) if shown["receipts"] else _nothing([]),
             _draft(team_id, request) if own else _nothing(None),
             _progress(team_id, request) if own else _nothing(None),
             _partners(team_id, request) if joint else _nothing([]),
         )
     except ProblemError as problem:
-        return trouble(request, problem)
-    saved = max(draft["sections"], key=lambda one: one["revision"], default=None) if draft else None
-    shown: Shown = {
-        "supplements": asked,
+        return problem_page(request, problem)
+    saved = max(draft["sections"], key=lambda section: section["revision"], default=None) if draft else None
+    values: Shown = {
+        "supplements": supplements,
         "draft": draft,
         "saved": saved,
         "progress": progress,
         "partners": partners,
     }
-    return render(request, "team.html", team=found, **shown)
+    return render(request, "team.html", team=shown, **values)
 
 
-async def _nothing(instead: T) -> T:
-    return instead
+async def _nothing(value: T) -> T:
+    return value
 
 
 async def _draft(team_id: str, request: Request) -> Shown:
-    """The declaration as the team has it, with the newest of the texts that were kept, whole (rules C4, K1)."""
+    """Return the draft of the declaration, with the newest of the kept texts, whole (rules C4, K1)."""
     draft = as_json(
         await call(_projects().GetDeclaration, declarations_pb2.GetDeclarationRequest(team_id=team_id), request)
     )
-    wanted = [declarations_pb2.GetKeptTextRequest(team_id=team_id, kept_id=text["id"]) for text in draft["kept"]]
+    messages = [declarations_pb2.GetKeptTextRequest(team_id=team_id, kept_id=text["id"]) for text in draft["kept"]]
     draft["kept"] = [
-        as_json(text) for text in await asyncio.gather(*(_kept(message, request) for message in wanted)) if text
+        as_json(text) for text in await asyncio.gather(*(_kept(message, request) for message in messages)) if text
     ]
     return draft
 
 
 async def _kept(message: declarations_pb2.GetKeptTextRequest, request: Request) -> declarations_pb2.KeptText | None:
-    """A kept text; None where it was removed meanwhile."""
+    """Return a kept text, or None if its writer has deleted it meanwhile."""
     try:
         return await call(_projects().GetKeptText, message, request)
     except ProblemError as problem:
@@ -119,7 +119,7 @@ async def _progress(team_id: str, request: Request) -> Shown:
 
 
 async def _partners(team_id: str, request: Request) -> list[Shown]:
-    """The co-organisations and what each said; with their invitation codes for the lead's accounts (rule B2)."""
+    """Return the co-organisations with their answers; for the lead's accounts with the invitation codes (rule B2)."""
     message = teams_pb2.ListCoOrganisationsRequest(team_id=team_id)
     partners: list[Shown] = as_json(await call(_joint_teams().ListCoOrganisations, message, request))[
         "co_organisations"
@@ -135,13 +135,13 @@ async def _requests(team_id: str, request: Request) -> list[Shown]:
 
 @router.get("/teams/{team_id}/versions/{left}/difference/{right}")
 async def difference(team_id: str, left: int, right: int, request: Request) -> Response:
-    """Two versions side by side, word by word; 0 is the draft (rule C10)."""
+    """Return the page with two versions side by side, word by word; 0 is the draft (rule C10)."""
     if request.state.session is None:
         return RedirectResponse("/sign-in", 303)
     message = submissions_pb2.CompareVersionsRequest(team_id=team_id[:100])
     message.left, message.right = min(max(left, 0), 10_000), min(max(right, 0), 10_000)
     try:
-        found = as_json(await call(_projects().CompareVersions, message, request))
+        shown = as_json(await call(_projects().CompareVersions, message, request))
     except ProblemError as problem:
-        return trouble(request, problem)
-    return render(request, "difference.html", difference=found)
+        return problem_page(request, problem)
+    return render(request, "difference.html", difference=shown)

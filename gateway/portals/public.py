@@ -1,4 +1,4 @@
-"""Pages that anyone may read: the contest at a glance, sign-up and sign-in."""
+"""Pages for anyone: the contest at a glance, sign-up and sign-in."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ Field = Annotated[str, Form(max_length=200)]
 
 @router.get("/")
 async def home(request: Request) -> Response:
-    """Name, theme, timetable, the 12 tracks with their topics, the 32 divisions with their states."""
+    """Return the home page: name, theme, timetable, tracks with their topics, divisions with their states."""
     states: dict[str, Any] = {}
-    away = False
+    unavailable = False
     try:
         stub = divisions_pb2_grpc.DivisionsStub(channel("registration"))
         message = divisions_pb2.ListDivisionsRequest()
         message.page.page_size = 200
-        found = as_json(await call(stub.ListDivisions, message, request))
-        states = {one["code"]: one for one in found["divisions"]}
+        answer = as_json(await call(stub.ListDivisions, message, request))
+        states = {division["code"]: division for division in answer["divisions"]}
     except ProblemError:
-        away = True  # the catalogue is still worth reading while registration restarts
-    return render(request, "home.html", divisions=states, away=away)
+        unavailable = True  # while registration restarts the catalogue can still be read
+    return render(request, "home.html", divisions=states, unavailable=unavailable)
 
 
 @router.get("/sign-in")
 async def sign_in_page(request: Request) -> Response:
-    """The form for signing in."""
+    """Return the form for signing in."""
     return render(request, "sign_in.html")
 
 
 @router.post("/sign-in")
 async def sign_in(request: Request, login: Field, password: Field) -> Response:
-    """Sign in, and go to one's own page."""
+    """Sign in, and lead to the account's own page."""
     try:
         token, _, _ = await request.app.state.accounts.sign_in(login, password)
     except Refusal as refusal:
@@ -56,13 +56,13 @@ async def sign_in(request: Request, login: Field, password: Field) -> Response:
 
 @router.get("/sign-up")
 async def sign_up_page(request: Request) -> Response:
-    """The form for a participant's account."""
+    """Return the form for a participant's account."""
     return render(request, "sign_up.html")
 
 
 @router.post("/sign-up")
 async def sign_up(request: Request, login: Field, password: Field) -> Response:
-    """Open an account, sign in, and go to one's own page."""
+    """Create an account, sign in, and lead to its own page."""
     accounts = request.app.state.accounts
     try:
         await accounts.sign_up(login, password)

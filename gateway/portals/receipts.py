@@ -1,4 +1,4 @@
-"""The page on which anyone verifies a receipt; it needs no scripts (rule C8)."""
+"""The page on which anyone verifies a receipt, without scripts (rule C8)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from fastapi.responses import Response
 from pydantic import ValidationError
 
 from gateway.admission.middleware import check_json
-from gateway.api.registration.receipts import Receipt, get_receipt, verdict_on
+from gateway.api.registration.submissions import Receipt, get_receipt, verdict_on
 from gateway.problems import ProblemError
-from gateway.throttle import looked_up
+from gateway.throttle import count_look_up
 
 from .pages import render
 
@@ -22,24 +22,24 @@ _DEEP = 4
 
 @router.get("/receipts/verify")
 async def verify_page(request: Request) -> Response:
-    """The form."""
+    """Return the form."""
     return render(request, "verify_receipt.html")
 
 
-@router.post("/receipts/verify", dependencies=[Depends(looked_up)])
+@router.post("/receipts/verify", dependencies=[Depends(count_look_up)])
 async def verify(
     request: Request,
     number: Annotated[str, Form(max_length=40)] = "",
     receipt: Annotated[str, Form(max_length=5_000)] = "",
 ) -> Response:
-    """What is true of the receipt that was pasted, or that has this number, in words."""
-    found = None
+    """Return a page with the verdict on the pasted receipt, or on the receipt of this number."""
+    checked = None
     try:
         if receipt.strip():
             check_json(receipt.encode(), _DEEP)
-            found = Receipt.model_validate_json(receipt)
+            checked = Receipt.model_validate_json(receipt)
         elif number.strip():
-            found = Receipt.model_validate_json(json.dumps(await get_receipt(number, request)))
+            checked = Receipt.model_validate_json(json.dumps(await get_receipt(number, request)))
     except (ValidationError, UnicodeEncodeError):
         return render(request, "verify_receipt.html", 422, verdict="unreadable", receipt=receipt)
     except ProblemError as problem:
@@ -49,8 +49,8 @@ async def verify(
         if problem.code == "C8_RECEIPT_NUMBER_WRONG":
             verdict = "number_wrong"
         return render(request, "verify_receipt.html", problem.status, verdict=verdict, number=number, receipt=receipt)
-    if found is None:
+    if checked is None:
         return render(request, "verify_receipt.html", 422, verdict="empty")
-    verdict = await verdict_on(found, request)
-    shown = found.model_dump(mode="json")
+    verdict = await verdict_on(checked, request)
+    shown = checked.model_dump(mode="json")
     return render(request, "verify_receipt.html", verdict=verdict, found=shown, number=number, receipt=receipt)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
 from cli.demo.client import Tally, User, browserless, consent
 from cli.demo.world import Plan, later
+from cli.stack.browser import locate as locate_chromium
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 
@@ -111,13 +111,15 @@ def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's chromium; gone after the module, for Playwright keeps an event loop running in this thread meanwhile."""
-    path = shutil.which("chromium")
-    assert path, "these tests need chromium: apt-get install chromium"
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, headless=True, args=list(QUIET))
-        yield found
-        found.close()
+    """Start Chromium; gone after the module, for Playwright keeps an event loop running in this thread meanwhile."""
+    chromium = locate_chromium()
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in chromium.env.items():
+            patch.setenv(name, value)
+        with sync_playwright() as playwright:
+            running = playwright.chromium.launch(executable_path=chromium.program, headless=True, args=list(QUIET))
+            yield running
+            running.close()
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ from rich.console import Console
 from cli import demo
 from cli.chaos import Killer
 from cli.stack.processes import table
-
-PARTS = {"broker", "database"}
+from tests.parts import servers
 
 
 @pytest.mark.parts
@@ -22,5 +21,9 @@ def test_the_contest_ends_well_while_every_process_is_killed_once() -> None:
     console = Console(file=io.StringIO(), width=120)
     _, findings = demo.run(40, 7, console, meanwhile=killer)
     assert killer.trouble == ""
-    assert set(killer.killed) == {process.name for process in table()} | PARTS
+    named = {"broker": servers().amqp_url, "database": servers().mongodb_url}
+    assert killer.left_alone == tuple(name for name, url in named.items() if url)
+    assert set(killer.killed) == {process.name for process in table()} | {
+        name for name, url in named.items() if not url
+    }
     assert [finding for finding in findings if not finding.holds] == []

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from cli.commands.checking import LINTERS
+
 ROOTS = ("chassis", "inspection", "services", "gateway", "cli")
 
 
@@ -89,6 +91,12 @@ PLANTED = [
     pytest.param("pure", f"{REVIEW}/cases/events.py", "import dasai.review.v1.events_pb2", id="events > contracts"),
     pytest.param("pure", f"{REGISTRATION}/shared/identity.py", "import chassis.edition", id="shared > edition"),
     pytest.param("pure", f"{REGISTRATION}/teams/rules.py", "import services.registration.names.store", id="rules > store"),
+    pytest.param(
+        "publicity",
+        "services/publicity/migrations/m0001_reporter_accesses_read_at.py",
+        "import services.publicity.reports.store",
+        id="migration > subject",
+    ),
     pytest.param("kernel", "chassis/kernel/clock.py", "import chassis.settings", id="kernel > chassis"),
     pytest.param("kernel", "chassis/kernel/clock.py", "import pydantic", id="kernel > library"),
     pytest.param("kernel", "chassis/facts/teams.py", "import chassis.mapping", id="facts > chassis"),
@@ -127,6 +135,18 @@ def test_a_planted_breach_is_red(
             path.write_text(before, encoding="utf-8")
     assert run.returncode == 1, run.stdout
     assert "0 kept, 1 broken" in run.stdout
+
+
+def test_the_linters_of_the_house_see_a_breach(pristine: Path) -> None:
+    """`./dasai lint imports` is green on this tree, and red once a breach is planted."""
+    command = [sys.executable, "-m", *LINTERS["imports"]]
+    assert subprocess.run(command, cwd=pristine, capture_output=True, check=False).returncode == 0
+    planted = pristine / "chassis" / "planted.py"
+    planted.write_text("import gateway\n", encoding="utf-8")
+    try:
+        assert subprocess.run(command, cwd=pristine, capture_output=True, check=False).returncode == 1
+    finally:
+        planted.unlink()
 
 
 def test_chassis_itself_imports_nothing() -> None:

@@ -1,4 +1,4 @@
-"""The contract check is red on every breaking change and green on additions."""
+"""The contract check refuses every breaking change and accepts additions."""
 
 from __future__ import annotations
 
@@ -23,30 +23,31 @@ Edit = Callable[[str, str, str], None]
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """Two of the packages as they are, with a baseline of their own."""
+    """Return a copy of two packages, with a baseline of its own."""
     root = tmp_path / "proto"
     for package in ("common", "registration"):
         shutil.copytree(PROTO / "dasai" / package, root / "dasai" / package)
     verdict = contracts.accept(root)
-    assert verdict.good, (verdict.faults, verdict.breaks)
+    assert verdict.good, (verdict.mistakes, verdict.breaks)
     return root
 
 
 def edit(root: Path, file: str, old: str, new: str) -> None:
+    """Replace a text of a file."""
     path = root / file
     text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file}"
+    assert text.count(old) == 1, f"{old!r} is {text.count(old)} times in {file}"
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
 def test_the_tree_keeps_its_baseline() -> None:
     verdict = contracts.check(PROTO)
-    assert verdict.faults == ()
+    assert verdict.mistakes == ()
     assert verdict.breaks == ()
 
 
-def test_the_baseline_holds_all_that_stands() -> None:
-    """Else a thing added today could be removed tomorrow unseen."""
+def test_the_baseline_holds_the_whole_tree() -> None:
+    """Otherwise an addition of today could be removed tomorrow unnoticed."""
     assert contracts.check(PROTO).added == ()
 
 
@@ -210,7 +211,7 @@ def test_a_new_version_is_an_addition(copy: Path) -> None:
     assert "message dasai.registration.v2.TeamRegistered" in verdict.added
 
 
-FAULTY = [
+MISTAKES = [
     pytest.param(
         PROBE, "package dasai.common.v1;", "package dasai.shared.v1;",
         "dasai/common/v1/probe.proto: package is dasai.shared.v1, its path says dasai.common.v1",
@@ -222,7 +223,7 @@ FAULTY = [
         id="message without comment",
     ),
     pytest.param(
-        ORGANISATIONS, "// Organisations and what is known of their credit (rules B1, B3).\n", "",
+        ORGANISATIONS, "// Organisations and the credit lists that name them (rules B1, B3).\n", "",
         "dasai/registration/v1/organisations.proto: service Organisations has no comment",
         id="service without comment",
     ),
@@ -234,11 +235,11 @@ FAULTY = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("file", "old", "new", "expected"), FAULTY)
-def test_a_fault_is_red(copy: Path, file: str, old: str, new: str, expected: str) -> None:
+@pytest.mark.parametrize(("file", "old", "new", "expected"), MISTAKES)
+def test_a_mistake_is_red(copy: Path, file: str, old: str, new: str, expected: str) -> None:
     edit(copy, file, old, new)
     verdict = contracts.check(copy)
-    assert verdict.faults == (expected,)
+    assert verdict.mistakes == (expected,)
     assert not verdict.good
 
 
@@ -248,16 +249,16 @@ def test_a_folder_that_is_no_version_is_red(copy: Path) -> None:
         text = path.read_text(encoding="utf-8").replace("dasai.common.v1", "dasai.common.latest")
         path.write_text(text.replace("dasai/common/v1", "dasai/common/latest"), encoding="utf-8")
     verdict = contracts.check(copy)
-    assert "dasai/common/latest/envelope.proto: its folder is no version such as v1" in verdict.faults
+    assert "dasai/common/latest/envelope.proto: its folder is no version such as v1" in verdict.mistakes
 
 
-def test_what_does_not_compile_says_so(copy: Path) -> None:
+def test_a_file_that_does_not_compile_is_an_error(copy: Path) -> None:
     edit(copy, ENVELOPE, "int32 ordinal = 7;", "int32 ordinal = ;")
     with pytest.raises(contracts.ContractsError, match="protoc refused"):
         contracts.check(copy)
 
 
-def test_without_a_baseline_nothing_is_said_to_be_well(copy: Path) -> None:
+def test_a_missing_baseline_is_an_error(copy: Path) -> None:
     (copy / contracts.BASELINE).unlink()
     with pytest.raises(contracts.ContractsError, match="no baseline"):
         contracts.check(copy)

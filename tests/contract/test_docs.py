@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from cli.__main__ import COMMANDS
+from cli.containers import KUBERNETES
+
 DOCUMENTS = sorted({*Path().glob("*.md"), *Path("docs").rglob("*.md"), *Path("k8s").rglob("*.md")})
 
 
@@ -46,6 +49,64 @@ def test_both_readmes_say_the_same_things() -> None:
     assert set(paths_of(english)) == set(paths_of(chinese))
     commands = re.compile(r"\./dasai \w+")
     assert set(commands.findall(english)) == set(commands.findall(chinese))
+
+
+# programs of the environment that are on nobody's path: `./dasai` has a command for each
+NOT_ON_THE_PATH = re.compile(r"(?:lint-imports|locust|uv|pytest|ruff|mypy|python3? -m)\b")
+
+
+def commands_of(text: str) -> list[str]:
+    """Return what a document gives to type: lines of its code blocks, and what stands in code marks."""
+    blocks = re.findall(r"(?ms)^ *```(?:sh(?: run)?)?\n(.*?)^ *```$", text)
+    inline = re.findall(r"`([^`\n]+)`", re.sub(r"(?ms)^ *```.*?^ *```$", "", text))
+    return [line.strip() for block in blocks for line in block.splitlines()] + inline
+
+
+def unknown_of(text: str) -> list[str]:
+    """Return what a document gives to type, and a person can't: a program that is on no path, an unknown command."""
+    lines = commands_of(text)
+    wrong = [line for line in lines if NOT_ON_THE_PATH.match(line)]
+    for line in lines:
+        for name, _, word in re.findall(r"(?:\./|(?:--|server|worker|relay) )dasai ([a-z]+)( ([a-z]+))?", line):
+            entry = COMMANDS.get(name)
+            inner = getattr(entry.command(name), "commands", {}) if entry else {}
+            if entry is None or (inner and word and word not in inner):
+                wrong.append(line)
+    return wrong
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_what_a_document_gives_to_type_can_be_typed(document: Path) -> None:
+    assert unknown_of(document.read_text(encoding="utf-8")) == []
+
+
+def test_what_cannot_be_typed_would_be_seen() -> None:
+    text = "`./dasai nothing`, `lint-imports`, `./dasai status`\n\n```sh\nlocust -f x\n./dasai identity turn\n```\n"
+    assert unknown_of(text) == ["locust -f x", "lint-imports", "./dasai identity turn", "./dasai nothing"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_operators_guide_names_every_secret_with_its_keys(language: str) -> None:
+    text = Path(f"docs/{language}/operators.md").read_text(encoding="utf-8")
+    rows = re.findall(r"(?m)^ *\| `(dasai-\w+)` \| (.+?) \|", text)
+    assert {name: tuple(re.findall(r"`(\w+)`", keys)) for name, keys in rows} == KUBERNETES
+
+
+def test_kubernetes_has_the_namespace_before_what_goes_into_it() -> None:
+    for language in ("en", "zh"):
+        text = Path(f"docs/{language}/operators.md").read_text(encoding="utf-8")
+        steps = re.findall(r"(?m)^ +kubectl apply (.+)$", text)
+        assert steps == ["-f k8s/base/namespace.yaml", "-n dasai -f secrets/secrets.yaml", "-k k8s/overlays/production"]
+
+
+def test_both_operators_guides_say_the_same_things() -> None:
+    """K5: Chinese beside English."""
+    chinese, english = (Path(f"docs/{name}/operators.md").read_text(encoding="utf-8") for name in ("zh", "en"))
+    other = {"../zh/operators.md", "../en/operators.md"}
+    assert set(links_of(english)) - other == set(links_of(chinese)) - other
+    settings = re.compile(r"DASAI_[A-Z_]+|dasai_[a-z_]+|\((?:[A-K]\d+)\)|kubectl [^\n`]+|docker [^\n`]+")
+    assert set(settings.findall(english)) == set(settings.findall(chinese.replace("（", "(").replace("）", ")")))
+    assert len(re.findall(r"(?m)^## ", english)) == len(re.findall(r"(?m)^## ", chinese))
 
 
 def test_the_licence_is_apache_two() -> None:

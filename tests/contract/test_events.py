@@ -36,11 +36,11 @@ def test_a_whole_wiring_has_no_problem() -> None:
 WRONG = [
     pytest.param(
         (GOOD[0], replace(GOOD[1], raises={"Unheard": UNHEARD.name})), NOBODY,
-        "dasai.review.v1.Happened: EVENTS of services/review/wire.py does not have it", id="no class",
+        "dasai.review.v1.Happened: EVENTS of services/review/catalogue.py does not have it", id="no class",
     ),
     pytest.param(
         (GOOD[0], replace(GOOD[1], raisers={"Happened": (), "Unheard": ("Case.whisper",)})), NOBODY,
-        "dasai.review.v1.Happened: nothing in services/review/model raises it", id="no raiser",
+        "dasai.review.v1.Happened: nothing in services/review raises it", id="no raiser",
     ),
     pytest.param(
         GOOD, {},
@@ -58,7 +58,7 @@ WRONG = [
     ),
     pytest.param(
         (GOOD[0], replace(GOOD[1], raises={**GOOD[1].raises, "Part": "dasai.review.v1.Part"})), NOBODY,
-        "services/review/wire.py: Part is sent as dasai.review.v1.Part, which is no event", id="class of no event",
+        "services/review/catalogue.py: Part is sent as dasai.review.v1.Part, which is no event", id="class of no event",
     ),
     pytest.param(
         (replace(GOOD[0], hears=({"event": HAPPENED.name, "handler": "take", "does": ""},)), GOOD[1]), NOBODY,

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 from pathlib import Path
 
 import kubernetes_validate
 import pytest
+import yaml
 
 from chassis.settings import Settings
+from cli.__main__ import main
+from cli.containers import KUBERNETES, MANIFEST, manifest
+from cli.stack.program import StackProblem
 from gateway.settings import GatewaySettings
 from gateway.tus import MAX_CHECKED_BYTES
 from tests.contract.rendered import of_kind, pod, rendered, settings_of, size
@@ -18,12 +23,6 @@ OVERLAYS = ("rehearsal", "production")
 SERVICES = ("registration", "review", "scoring", "publicity")
 # Kinds of others' making, which kubernetes-validate has no schema of.
 UNKNOWN = {"HTTPRoute", "PodMonitor", "PrometheusRule"}
-# The secrets that docs/operators.md says how to make.
-SECRETS = {
-    "dasai-database", "dasai-broker", "dasai-actor", "dasai-bootstrap",
-    "dasai-identity", "dasai-receipt", "dasai-reporter", "dasai-ranking", "dasai-objects",
-}  # fmt: skip
-
 # who reads and writes material
 OBJECTS = {"gateway", "registration-server", "registration-worker"}
 
@@ -138,7 +137,60 @@ def test_secrets_are_named_and_not_held(overlay: str) -> None:
         for volume in pod(deployment)["volumes"]
         for source in volume.get("projected", {}).get("sources", [])
     }
-    assert used == SECRETS
+    assert used == set(KUBERNETES)
+
+
+ADDRESSES = {
+    "dasai_mongodb_url": "mongodb://dasai:x@db1,db2/?replicaSet=rs0",
+    "dasai_amqp_url": "amqps://dasai:x@broker:5671/dasai",
+    "dasai_objects_url": "s3://dasai?endpoint=https://objects:9000&region=main",
+    "dasai_objects_access_key": "access",
+    "dasai_objects_secret_key": "secret",
+}
+
+
+def folder_with(folder: Path, **addresses: str) -> Path:
+    for name, text in addresses.items():
+        (folder / name).write_text(f"{text}\n")
+    return folder
+
+
+def test_the_secrets_of_one_command_are_those_that_the_processes_read(tmp_path: Path) -> None:
+    """Each key is a setting, each value is what the file says; Kubernetes takes the file."""
+    folder = folder_with(tmp_path, **ADDRESSES)
+    assert main(["containers", "kubernetes", str(folder)]) == 0
+    assert (folder / MANIFEST).stat().st_mode & 0o777 == 0o600
+    secrets = list(yaml.safe_load_all((folder / MANIFEST).read_text()))
+    for secret in secrets:
+        kubernetes_validate.validate(secret, kubernetes_validate.latest_version(), strict=True)
+    assert {secret["metadata"]["name"]: tuple(secret["data"]) for secret in secrets} == KUBERNETES
+    values = {key: base64.b64decode(text).decode() for secret in secrets for key, text in secret["data"].items()}
+    assert {name: values[name] for name in ADDRESSES} == ADDRESSES
+    assert set(values) <= {f"dasai_{name}" for name in Settings.model_fields}
+    assert values["dasai_actor_key"] == (folder / "dasai_actor_key").read_text()
+    before = (folder / MANIFEST).read_text()
+    assert main(["containers", "kubernetes", str(folder)]) == 0
+    assert (folder / MANIFEST).read_text() == before
+
+
+@pytest.mark.parametrize("missing", sorted(ADDRESSES))
+def test_an_address_that_only_the_operator_knows_is_asked_for_by_its_file(missing: str, tmp_path: Path) -> None:
+    for number, text in enumerate((None, "elsewhere" if missing.endswith("_url") else "")):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        folder_with(folder, **{name: value for name, value in ADDRESSES.items() if name != missing})
+        if text is not None:
+            folder_with(folder, **{missing: text})
+        with pytest.raises(StackProblem) as refused:
+            manifest(folder)
+        assert str(refused.value).splitlines()[1].endswith(f": {folder / missing}")
+
+
+def test_the_broker_of_compose_is_none_for_kubernetes(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, **ADDRESSES)
+    (folder / "rabbitmq.conf").write_text("")
+    with pytest.raises(StackProblem, match="use another folder"):
+        manifest(folder)
 
 
 @overlays

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import ast
 import importlib
+import inspect
 from pathlib import Path
+from typing import Any
 
+import grpc
 import pytest
+from dasai.registration.v1 import submissions_pb2, submissions_pb2_grpc
 from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 
 ROOT = Path(__file__).parents[2]
@@ -89,7 +93,7 @@ class Calls(ast.NodeVisitor):
             if isinstance(node.func, ast.Attribute):
                 return ast.unparse(node.func)  # a constructor: `teams_pb2.Team(...)`, `teams_pb2_grpc.TeamsStub(...)`
             name = node.func.id if isinstance(node.func, ast.Name) else ""
-            if name in ("to_message", "page"):
+            if name in ("to_message", "fill", "page"):
                 return self._type_of(node.args[1 if name == "to_message" else 0])
             returns = self.functions[name].returns if name in self.functions else None
             return ast.unparse(returns) if returns else ""
@@ -125,7 +129,7 @@ def test_the_gateways_own_call_takes_nothing_untyped() -> None:
     tree = ast.parse((ROOT / "gateway" / "rpc.py").read_text(encoding="utf-8"))
     call = next(node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.name == "call")
     annotations = [ast.unparse(argument.annotation) for argument in call.args.args if argument.annotation]
-    assert annotations == ["Method[Asked, Answer]", "Asked", "Request"]
+    assert annotations == ["Method[Sent, Answer]", "Sent", "Request"]
     assert call.returns is not None
     assert ast.unparse(call.returns) == "Answer"
 
@@ -174,54 +178,94 @@ def test_an_untyped_call_is_found(code: str, expected: str) -> None:
 # -- the services' servicers
 
 
-def untyped_methods(tree: ast.Module) -> list[str]:
-    """Return the methods of a module's servicers whose signature is not the contract's."""
+def name_of(servicer: type) -> str:
+    """Return the gRPC service of a servicer's class, such as `teams_pb2_grpc.Teams`."""
+    generated = next(base for base in servicer.__mro__ if base.__module__.endswith("_pb2_grpc"))
+    return f"{generated.__module__.rsplit('.', 1)[-1]}.{generated.__name__.removesuffix('Servicer')}"
+
+
+def untyped_methods(servicer: type) -> list[str]:
+    """Return the methods of a servicer, its own or inherited from its subjects, whose signature is not the contract's."""
     faults: list[str] = []
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.ClassDef):
-            continue
-        bases = [ast.unparse(base).removesuffix("Servicer") for base in node.bases]
-        for base in [base for base in bases if base in SERVICES]:
-            for method in node.body:
-                described = method_named(base, method.name) if isinstance(method, ast.FunctionDef) else None
-                if not isinstance(method, ast.FunctionDef) or described is None:
-                    continue
-                stated = [ast.unparse(argument.annotation) for argument in method.args.args if argument.annotation]
-                stated.append(ast.unparse(method.returns) if method.returns else "")
-                expected = [message_class(described.input_type), "grpc.ServicerContext"]
-                expected.append(message_class(described.output_type))
-                if stated != expected:
-                    faults.append(f"{node.name}.{method.name}: {', '.join(stated)} is not {', '.join(expected)}")
+    for described in SERVICES[name_of(servicer)].methods:
+        stated = inspect.get_annotations(getattr(servicer, described.name))
+        expected = {
+            "request": message_class(described.input_type),
+            "context": "grpc.ServicerContext",
+            "return": message_class(described.output_type),
+        }
+        if stated != expected:
+            faults.append(f"{described.name}: {stated}")
     return faults
-
-
-def servicers(tree: ast.Module) -> set[str]:
-    """Return the gRPC services that a module's classes serve."""
-    bases = [ast.unparse(base) for node in ast.walk(tree) if isinstance(node, ast.ClassDef) for base in node.bases]
-    return {base.removesuffix("Servicer") for base in bases} & set(SERVICES)
 
 
 @pytest.mark.parametrize("service", TYPED_SERVICES)
 def test_every_servicer_states_the_types_of_its_contract(service: str) -> None:
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in (ROOT / "services" / service).rglob("*.py")]
-    assert [fault for tree in trees for fault in untyped_methods(tree)] == []
-    served = {name for tree in trees for name in servicers(tree)}
+    servicers = [type(servicer) for _, servicer in importlib.import_module(f"services.{service}.server").SERVICES]
+    assert [(servicer.__name__, fault) for servicer in servicers for fault in untyped_methods(servicer)] == []
     package = f"dasai.{service}.v1"
-    assert served == {name for name, descriptor in SERVICES.items() if descriptor.file.package == package}
+    contracts = [name for name, descriptor in SERVICES.items() if descriptor.file.package == package]
+    assert sorted(map(name_of, servicers)) == sorted(contracts)
 
 
-SERVICER = "class Teams(teams_pb2_grpc.TeamsServicer):\n    def GetTeam"
-CONTEXT = "context: grpc.ServicerContext"
+class TypedReceipts(submissions_pb2_grpc.ReceiptsServicer):
+    """A servicer that states the types of its contract."""
+
+    def ListReceiptKeys(
+        self, request: submissions_pb2.ListReceiptKeysRequest, context: grpc.ServicerContext
+    ) -> submissions_pb2.ListReceiptKeysResponse:
+        raise NotImplementedError
+
+    def VerifyReceipt(
+        self, request: submissions_pb2.VerifyReceiptRequest, context: grpc.ServicerContext
+    ) -> submissions_pb2.VerifyReceiptResponse:
+        raise NotImplementedError
+
+
+class UntypedRequest(TypedReceipts):
+    """A servicer whose method takes anything."""
+
+    def VerifyReceipt(self, request: Any, context: grpc.ServicerContext) -> submissions_pb2.VerifyReceiptResponse:
+        raise NotImplementedError
+
+
+class UntypedAnswer(TypedReceipts):
+    """A servicer whose method answers anything."""
+
+    def VerifyReceipt(self, request: submissions_pb2.VerifyReceiptRequest, context: grpc.ServicerContext) -> Any:
+        raise NotImplementedError
+
+
+class WrongRequest(TypedReceipts):
+    """A servicer whose method takes the request of another method."""
+
+    def VerifyReceipt(
+        self, request: submissions_pb2.ListReceiptKeysRequest, context: grpc.ServicerContext
+    ) -> submissions_pb2.VerifyReceiptResponse:
+        raise NotImplementedError
+
+
+class WithoutTypes(TypedReceipts):
+    """A servicer whose method states no types."""
+
+    def VerifyReceipt(self, request, context):
+        raise NotImplementedError
+
+
+class NotImplementedReceipts(submissions_pb2_grpc.ReceiptsServicer):
+    """A servicer that leaves its methods to the generated base."""
 
 
 @pytest.mark.parametrize(
-    ("signature", "expected"),
+    ("servicer", "methods"),
     [
-        pytest.param(f"(self, request: teams_pb2.GetTeamRequest, {CONTEXT}) -> teams_pb2.Team: ...", 0, id="typed"),
-        pytest.param("(self, request: Any, context: Any) -> Any: ...", 1, id="Any"),
-        pytest.param("(self, request, context): ...", 1, id="no types"),
-        pytest.param(f"(self, request: teams_pb2.GetTeamRequest, {CONTEXT}) -> Any: ...", 1, id="answers Any"),
+        (TypedReceipts, []),
+        (UntypedRequest, ["VerifyReceipt"]),
+        (UntypedAnswer, ["VerifyReceipt"]),
+        (WrongRequest, ["VerifyReceipt"]),
+        (WithoutTypes, ["VerifyReceipt"]),
+        (NotImplementedReceipts, ["ListReceiptKeys", "VerifyReceipt"]),
     ],
 )
-def test_an_untyped_servicer_is_found(signature: str, expected: int) -> None:
-    assert len(untyped_methods(ast.parse(SERVICER + signature))) == expected
+def test_an_untyped_servicer_is_found(servicer: type, methods: list[str]) -> None:
+    assert [fault.split(":")[0] for fault in untyped_methods(servicer)] == methods

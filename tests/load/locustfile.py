@@ -3,7 +3,7 @@
 Each simulated user is one team: it signs up, registers, saves its declaration part by part, uploads its evidence, submits,
 looks at its receipt, and is gone; then the next team comes. Run it against a contest whose divisions are open:
 
-    locust -f tests/load/locustfile.py --host http://127.0.0.1:8080 --headless -u 50 -r 5 -t 2m
+    ./dasai load --host http://127.0.0.1:8080 --users 50 --run-time 2m
 
 DASAI_LOAD_SEED makes a run's people different from an earlier run's; DASAI_LOAD_DIVISIONS names the open divisions
 (codes, with commas) where not all of the edition's are.

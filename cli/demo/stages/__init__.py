@@ -1,4 +1,4 @@
-"""The contest, stage by stage, as its people run it: everything goes through the gateway."""
+"""The contest, stage by stage, as people run it: every call goes through the gateway."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
 
 
 def run(demo: Demo) -> None:
-    """All stages in order."""
+    """Run all stages in order."""
     for name, action in STAGES:
         with demo.stage(name):
             action(demo)

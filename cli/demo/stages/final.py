@@ -7,25 +7,20 @@ from typing import Any
 from ..client import RefusedError
 from ..world import STRANGERS
 from .running import Demo, DemoError, notices_of, run_notice
-from .scoring import appoint_panel, ranking_of, score_rounds
+from .scoring import FINAL_EXPERTS, appoint_panel, ranking_of, rounds_with, score_rounds
 
 
 def final(demo: Demo) -> None:
-    """National experts score the final (rule G1)."""
-    roles = [{"role": "expert", "division": ""}]
-    appoint_panel(demo, "final", "national-expert", roles, demo.secretariat, 9000)
+    """Let national experts score the final (rule G1)."""
+    seats = [f"national-expert-{seat}" for seat in range(FINAL_EXPERTS)]
+    experts = appoint_panel(demo, "final", seats, [{"role": "expert", "division": ""}], demo.secretariat, 9000)
     finalists = len(demo.secretariat.get("/api/v1/finalists")["finalists"])
-
-    def rounds() -> list[dict[str, Any]] | None:
-        found: list[dict[str, Any]] = demo.secretariat.every("/api/v1/rounds", "rounds", stage="final")
-        return found if sum(len(one["entries"]) for one in found) == finalists else None
-
-    found = demo.until("every finalist is in a round", rounds)
-    score_rounds(demo, found, lambda _: demo.secretariat, "总决赛评审 final scores")
+    rounds = rounds_with(demo, "final", finalists, "every finalist is in a round")
+    score_rounds(demo, rounds, experts, lambda _: demo.secretariat, "总决赛评审 final scores")
 
 
 def awards(demo: Demo) -> None:
-    """Prizes 1/2/3 a track; the winners' notice runs its days; awards are confirmed with certificates (rules G2, G3, H1)."""
+    """Announce first, second and third prizes a track; after their notice they are confirmed (rules G2, G3, H1)."""
 
     def announce() -> Any:
         try:
@@ -36,20 +31,20 @@ def awards(demo: Demo) -> None:
             raise
 
     demo.until("the winners are announced", announce)
-    demo.until("the winners' notice stands", lambda: notices_of(demo, demo.secretariat, "winners"))
+    demo.until("the winners' notice is there", lambda: notices_of(demo.secretariat, "winners"))
     run_notice(demo, "winners", demo.plan.edition.durations.winners_notice.days)
-    found = demo.until("all awards are confirmed", lambda: _awards(demo, "confirmed"))
-    for one in found:
-        demo.count(f"获奖 {one['award']['prize']}", "全国 national")
+    for award in demo.until("all awards are confirmed", lambda: _all_awards_in(demo, "confirmed")):
+        demo.count(f"获奖 {award['award']['prize']}", "全国 national")
 
 
-def _awards(demo: Demo, state: str) -> list[dict[str, Any]] | None:
-    found = demo.committee.every("/api/v1/awards", "awards")
-    return found if found and all(one["state"] == state for one in found) else None
+def _all_awards_in(demo: Demo, state: str) -> list[dict[str, Any]]:
+    """Return all awards if all are in this state, else none."""
+    every = demo.committee.every("/api/v1/awards", "awards")
+    return every if all(award["state"] == state for award in every) else []
 
 
 def report(demo: Demo) -> None:
-    """One planted report is upheld and its award is revoked; an anonymous one is refused (rules H2 to H4, G3)."""
+    """Uphold a report, which revokes an award; reports without a name or evidence are refused (rules H2 to H4, G3)."""
     award = demo.committee.every("/api/v1/awards", "awards")[0]
     team_id = award["award"]["team"]["team_id"]
     person = demo.plan.synthetic.person(STRANGERS + 99)
@@ -73,21 +68,29 @@ def report(demo: Demo) -> None:
     demo.committee.post(f"{address}/hearing", {"record": "已听取参赛团队陈述。"})
     ruling = {"upheld": True, "code": "C5_FOREIGN_MATERIAL", "reason": "经核查，提交了非参赛单位的材料。"}
     demo.committee.post(f"{address}/adjudication", ruling)
+    _see_award_revoked(demo, award, team_id)
 
-    def revoked() -> dict[str, Any] | None:
-        found = demo.committee.every("/api/v1/awards", "awards")
-        same = (one for one in found if one["award"]["award_id"] == award["award"]["award_id"])
-        return next((one for one in same if one["state"] == "revoked"), None)
 
-    demo.revoked_award = demo.until("the award is revoked", revoked)
-    code = award["verification_code"]
-    if demo.public.get(f"/api/v1/certificates/{code}")["state"] != "revoked":
+def _see_award_revoked(demo: Demo, award: dict[str, Any], team_id: str) -> None:
+    """Wait until all that shows the award says that it is revoked."""
+
+    def revoked() -> bool:
+        every = demo.committee.every("/api/v1/awards", "awards")
+        same = (each for each in every if each["award"]["award_id"] == award["award"]["award_id"])
+        return any(each["state"] == "revoked" for each in same)
+
+    demo.until("the award is revoked", revoked)
+    demo.occur("award revoked")
+    if demo.public.get(f"/api/v1/certificates/{award['verification_code']}")["state"] != "revoked":
         raise DemoError("a revoked award's certificate does not verify as revoked")
+    demo.occur("certificate revoked")
     final_round = f"final-{award['award']['track']}"
     demo.until(
-        "the ranking follows",
-        lambda: all(one["team"]["team_id"] != team_id for one in ranking_of(demo, final_round)),
+        "the ranking is amended",
+        lambda: all(line["team"]["team_id"] != team_id for line in ranking_of(demo, final_round)),
     )
-    demo.until("the change is published", lambda: notices_of(demo, demo.public, "change"))
+    demo.occur("ranking amended")
+    demo.until("the change is published", lambda: notices_of(demo.public, "change"))
+    demo.occur("change published")
     user = next(demo.participants[team.account] for team in demo.teams if team.id == team_id)
     demo.until("the team sees it", lambda: user.get(f"/api/v1/teams/{team_id}")["state"] == "disqualified")

@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..client import User, consent
+from ..client import consent
 from ..world import STRANGERS, PlannedTeam, later
-from .running import Demo
+from .running import Demo, DemoError
 
-# the account that answers for co-organisations
+# number of the account that answers for co-organisations
 PARTNER = -1
 
 
 def registration(demo: Demo) -> None:
-    """Teams register, write, attach and submit; what is planted is refused (rules A2, B, C)."""
-    plan = demo.plan
-    demo.teams = plan.planned_teams()
+    """Let teams register, write, attach and submit; what is planted is refused (rules A2, B, C)."""
+    demo.teams = demo.plan.planned_teams()
 
-    def account(number: int) -> None:
-        user = User(demo.url, demo.tally, http=demo._http)
-        demo.participants[number] = user.sign_up(f"participant-{number:05d}", secrets.token_urlsafe(16))
+    def make_account(number: int) -> None:
+        login = "participant-partner" if number == PARTNER else f"participant-{number:05d}"
+        demo.participants[number] = demo.sign_up(login)
 
-    demo.participants[PARTNER] = User(demo.url, demo.tally, http=demo._http).sign_up(
-        "participant-partner", secrets.token_urlsafe(16)
-    )
-    demo.each(sorted({team.account for team in demo.teams}), account, "参赛账号 accounts")
+    accounts = sorted({PARTNER} | {team.account for team in demo.teams})
+    demo.each(accounts, make_account, "参赛账号 accounts")
     _planted_at_registration(demo)
 
     def register(team: PlannedTeam) -> None:
         user = demo.participants[team.account]
         registered = user.post("/api/v1/teams", team.body)
         team.id = registered["facts"]["team_id"]
-        consent(user, demo.participants[PARTNER], team.id)
+        if team.body["co_organisations"]:
+            consent(user, demo.participants[PARTNER], team.id)
+            partners = user.get(f"/api/v1/teams/{team.id}/co-organisations")["co_organisations"]
+            if {partner["state"] for partner in partners} != {"given"}:
+                raise DemoError("a co-organisation consented and is not listed so")
+            demo.occur("partner consented")
         demo.count("报名 registered", team.division)
 
     demo.each(demo.teams, register, "报名 registrations")

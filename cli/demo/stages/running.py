@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import secrets
+import threading
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -16,17 +17,14 @@ import httpx
 
 from chassis.kernel.clock import FileClock
 
+from .. import planted_cases
 from ..client import RefusedError, Tally, User, browserless
 from ..world import Plan, PlannedTeam, later
 
 T = TypeVar("T")
-
-
-WORKERS = 8
-
-
-# how long a stage may wait for what the services do by themselves, seconds of real time
-WAIT_SECONDS = 180.0
+WORKERS = 8  # calls at a time
+WAIT_SECONDS = 180.0  # real time that a stage waits for what the services do by themselves
+LOOK_EVERY = 0.15  # seconds between two looks at what is waited for
 
 
 class DemoError(Exception):
@@ -37,17 +35,21 @@ class Progress(Protocol):
     """Shows how far a stage is."""
 
     def track(self, items: Iterable[T], title: str, total: int) -> Iterable[T]:
-        """Yield the items, and show the progress."""
+        """Yield the items, and show how many of `total` have come."""
         ...
 
     def note(self, text: str) -> None:
-        """Say something."""
+        """Print a line."""
+        ...
+
+    def waiting(self, text: str) -> None:
+        """Show that something is waited for."""
         ...
 
 
 @dataclass
 class Demo:
-    """The state of a run: who is signed in, and what came of what."""
+    """The state of a run: who takes part, and what has happened."""
 
     url: str
     accounts: dict[str, str]
@@ -57,49 +59,65 @@ class Demo:
     tally: Tally = field(default_factory=Tally)
     seconds: dict[str, float] = field(default_factory=dict)
     counts: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
+    occurred: Counter[str] = field(default_factory=Counter)
     teams: list[PlannedTeam] = field(default_factory=list)
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    expected_refusals: list[str] = field(default_factory=list)
-    revoked_award: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._http = browserless(WORKERS * 2)
+        self._counting = threading.Lock()
         self.passwords: dict[str, str] = {}
         self.secretariat = self.user("secretariat", self.accounts["secretariat"])
         self.committee = self.user("committee", self.accounts["committee"])
         self.public = User(self.url, self.tally, http=self._http)
         self.hosts: dict[str, User] = {}
         self.reviewers: dict[str, User] = {}
-        self.experts: dict[str, User] = {}
         self.participants: dict[int, User] = {}
 
     def close(self) -> None:
         """Close the connections of all users."""
         self._http.close()
 
-    def user(self, login: str, password: str) -> User:
-        """Someone signed in."""
-        return User(self.url, self.tally, http=self._http).sign_in(login, password)
+    def user(self, login: str, password: str, account_id: str = "") -> User:
+        """Return the user of an account, who signs in before the first call."""
+        return User(self.url, self.tally, http=self._http, login=login, password=password, account_id=account_id)
+
+    def sign_up(self, login: str) -> User:
+        """Make a participant's account and return its user, signed in."""
+        password = self.passwords.setdefault(login, secrets.token_urlsafe(16))
+        return User(self.url, self.tally, http=self._http).sign_up(login, password)
 
     def staff(self, login: str, roles: list[dict[str, str]], by: User) -> User:
-        """A new account with roles, signed in; a login that a repeated call made already is signed in."""
+        """Make an account with roles and return its user, who signs in before the first call."""
         password = self.passwords.setdefault(login, secrets.token_urlsafe(16))
-        with contextlib.suppress(RefusedError):
-            by.post("/api/v1/staff-accounts", {"login": login, "password": password, "roles": roles})
-        return self.user(login, password)
+        try:
+            body = {"login": login, "password": password, "roles": roles}
+            account_id = by.post("/api/v1/staff-accounts", body)["account_id"]
+        except RefusedError as refused:
+            if refused.code != "LOGIN_TAKEN":
+                raise
+            return User(self.url, self.tally, http=self._http).sign_in(login, password)
+        return self.user(login, password, account_id)
 
     def count(self, stage: str, division: str, number: int = 1) -> None:
-        """Count something of a stage in a division."""
-        self.counts[stage][division] += number
+        """Add to what was counted of a stage in a division; safe from any thread."""
+        with self._counting:
+            self.counts[stage][division] += number
+
+    def occur(self, case: str) -> None:
+        """Note that a planted case occurred; safe from any thread."""
+        planted_cases.require_known(case)
+        with self._counting:
+            self.occurred[case] += 1
 
     def each(self, items: list[T], action: Callable[[T], Any], title: str) -> list[Any]:
-        """Do something for each, several at a time, with a progress bar."""
+        """Do something for each item, WORKERS at a time, show the progress, and return the results."""
         with ThreadPoolExecutor(WORKERS) as pool:
             return list(self.progress.track(pool.map(action, items), title, len(items)))
 
-    def refused(self, code: str, action: Callable[[], Any]) -> None:
-        """Something planted that a rule must refuse."""
-        self.expected_refusals.append(code)
+    def refused(self, case: str, action: Callable[[], Any], code: str = "") -> None:
+        """Do what a rule must refuse; raises DemoError if it does not, or refuses with another code than the case's."""
+        code = code or case
         try:
             action()
         except RefusedError as refused:
@@ -107,16 +125,17 @@ class Demo:
                 raise DemoError(f"expected {code}, got {refused}") from refused
         else:
             raise DemoError(f"{code} was not refused")
+        self.occur(case)
 
-    def until(self, what: str, holds: Callable[[], Any]) -> Any:
-        """Wait for what the services do by themselves; raises DemoError after WAIT_SECONDS."""
+    def until(self, what: str, condition: Callable[[], T]) -> T:
+        """Wait for what the services do by themselves and return its value; raises DemoError after WAIT_SECONDS."""
         end = time.monotonic() + WAIT_SECONDS
-        while True:
-            if value := holds():
-                return value
+        while not (value := condition()):
             if time.monotonic() > end:
                 raise DemoError(f"waited {WAIT_SECONDS:.0f} s in vain: {what}")
-            time.sleep(0.25)
+            self.progress.waiting(what)
+            time.sleep(LOOK_EVERY)
+        return value
 
     def move_to(self, moment: datetime) -> None:
         """Move contest time for every process."""
@@ -125,7 +144,7 @@ class Demo:
 
     @contextlib.contextmanager
     def stage(self, name: str) -> Iterator[None]:
-        """Time a stage."""
+        """Announce a stage and measure how long it takes."""
         self.progress.note(name)
         began = time.monotonic()
         yield
@@ -133,15 +152,17 @@ class Demo:
 
 
 def file_recommendation(demo: Demo, code: str, address: str, body: dict[str, Any]) -> Any:
+    """File a division's recommendation; returns None as long as its rankings are on their way."""
     try:
         return demo.hosts[code].put(address, body)
     except RefusedError as refused:
-        if refused.code == "F1_NOT_RANKED":  # the ranking is on its way
+        if refused.code == "F1_NOT_RANKED":
             return None
         raise
 
 
 def entries_of(demo: Demo, code: str) -> list[dict[str, Any]]:
+    """Return the entries of a division's recommendation; none if it filed none."""
     try:
         entries: list[dict[str, Any]] = demo.hosts[code].get(f"/api/v1/divisions/{code}/recommendation")["entries"]
     except RefusedError as refused:
@@ -151,14 +172,17 @@ def entries_of(demo: Demo, code: str) -> list[dict[str, Any]]:
     return entries
 
 
-def notices_of(demo: Demo, user: User, kind: str, state: str = "") -> list[dict[str, Any]]:
-    found = user.every("/api/v1/notices", "notices", kind=kind)
-    return [one for one in found if not state or one["state"] == state]
+def notices_of(user: User, kind: str, state: str = "") -> list[dict[str, Any]]:
+    """Return the notices of a kind that the user sees, of that state if one is named."""
+    notices = user.every("/api/v1/notices", "notices", kind=kind)
+    return [notice for notice in notices if not state or notice["state"] == state]
 
 
 def run_notice(demo: Demo, kind: str, days: int) -> None:
+    """Let a notice open the next day and run its days."""
     now = demo.clock.now()
     demo.move_to(later(now, days=1))
-    demo.until(f"the {kind} notice is open", lambda: notices_of(demo, demo.public, kind, "open"))
+    demo.until(f"the {kind} notice is open", lambda: notices_of(demo.public, kind, "open"))
     demo.move_to(later(now, days=days + 1.5))
-    demo.until(f"the {kind} notice is closed", lambda: notices_of(demo, demo.public, kind, "closed"))
+    demo.until(f"the {kind} notice is closed", lambda: notices_of(demo.public, kind, "closed"))
+    demo.occur(f"{kind} published")

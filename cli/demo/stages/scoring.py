@@ -6,80 +6,106 @@ from collections.abc import Callable
 from typing import Any
 
 from ..client import User
-from ..world import STRANGERS, later
+from ..world import EXPERTS_PER_DIVISION, STRANGERS, later
 from .running import Demo
+
+FINAL_EXPERTS = 5
 
 
 def scoring(demo: Demo) -> None:
-    """Divisions' experts score; rankings freeze, signed (rules E1 to E6)."""
+    """Let the divisions' experts score; rankings freeze, signed (rules E1 to E6)."""
     demo.move_to(later(demo.plan.review_closes, hours=1))
 
-    def panel(one: tuple[int, str]) -> None:
-        place, code = one
+    def appoint(place: tuple[int, str]) -> list[User]:
+        number, code = place
         roles = [{"role": "expert", "division": code}]
-        appoint_panel(demo, f"division-{code}", f"expert-{code}", roles, demo.hosts[code], 4000 + place * 10)
+        seats = [f"expert-{code}-{seat}" for seat in range(EXPERTS_PER_DIVISION)]
+        return appoint_panel(demo, f"division-{code}", seats, roles, demo.hosts[code], 4000 + number * 10)
 
-    demo.each(list(enumerate(demo.plan.divisions)), panel, "评审专家 experts")
-    passed = sum(demo.counts["审查通过 passed review"].values())
+    with_teams = {team.division for team in demo.teams}
+    places = [(number, code) for number, code in enumerate(demo.plan.divisions) if code in with_teams]
+    experts = [expert for panel in demo.each(places, appoint, "评审专家 experts") for expert in panel]
+    passed = sum(demo.counts["通过 passed review"].values())
+    rounds = rounds_with(demo, "division", passed, "every passed project is in a round")
+    score_rounds(demo, rounds, experts, lambda each: demo.hosts[each["division_code"]], "分赛评审 division scores")
 
-    def rounds() -> list[dict[str, Any]] | None:
-        found: list[dict[str, Any]] = demo.secretariat.every("/api/v1/rounds", "rounds", stage="division")
-        return found if sum(len(one["entries"]) for one in found) == passed else None
 
-    found = demo.until("every passed project is in a round", rounds)
-    score_rounds(demo, found, lambda one: demo.hosts[one["division_code"]], "分赛评审 division scores")
+def rounds_with(demo: Demo, stage: str, projects: int, what: str) -> list[dict[str, Any]]:
+    """Wait until the rounds of a stage have so many projects, and return the rounds."""
+
+    def complete() -> list[dict[str, Any]]:
+        rounds: list[dict[str, Any]] = demo.secretariat.every("/api/v1/rounds", "rounds", stage=stage)
+        return rounds if sum(len(each["entries"]) for each in rounds) == projects else []
+
+    return demo.until(what, complete)
 
 
 def appoint_panel(
-    demo: Demo, panel: str, login: str, roles: list[dict[str, str]], by: User, organisations: int
-) -> None:
-    experts = []
-    for number in range(5):
-        user = demo.staff(f"{login}-{number}", roles, by)
-        demo.experts[user.account_id] = user
-        own = demo.plan.synthetic.organisation(STRANGERS + organisations + number, "research_institute")
+    demo: Demo, panel: str, logins: list[str], roles: list[dict[str, str]], by: User, organisations: int
+) -> list[User]:
+    """Make the experts' accounts and name them as a panel, each of an organisation of its own (rule E1)."""
+    users, experts = [], []
+    for seat, login in enumerate(logins):
+        user = demo.staff(login, roles, by)
+        users.append(user)
+        own = demo.plan.synthetic.organisation(STRANGERS + organisations + seat, "research_institute")
         experts.append({"account_id": user.account_id, "organisation_uscc": own.uscc, "tracks": []})
     by.put(f"/api/v1/panels/{panel}/experts", {"experts": experts})
+    return users
 
 
-def score_rounds(demo: Demo, rounds: list[dict[str, Any]], owner: Callable[[dict[str, Any]], User], title: str) -> None:
+def score_rounds(
+    demo: Demo,
+    rounds: list[dict[str, Any]],
+    experts: list[User],
+    owner: Callable[[dict[str, Any]], User],
+    title: str,
+) -> None:
+    """Assign experts to the rounds' projects, fill and submit every sheet, freeze the rankings (rules E2 to E6)."""
+    seed = {"seed": f"seed-{demo.plan.seed}"}
     first = rounds[0]
     demo.each(
         rounds,
-        lambda one: owner(one).post(f"/api/v1/rounds/{one['round_id']}/assignment", {"seed": f"seed-{demo.plan.seed}"}),
+        lambda each: owner(each).post(f"/api/v1/rounds/{each['round_id']}/assignment", seed),
         "专家分配 assignments",
     )
     demo.refused("E3_SHEETS_MISSING", lambda: owner(first).post(f"/api/v1/rounds/{first['round_id']}/freeze"))
-    wanted = {one["round_id"] for one in rounds}
-    sheets = [
-        (user, sheet)
-        for user in demo.experts.values()
-        for sheet in user.every("/api/v1/sheets", "sheets")
-        if sheet["round_id"] in wanted and sheet["state"] != "submitted"
-    ]
-    criteria = [one.id for one in demo.plan.edition.scoring.criteria]
+    round_ids = {each["round_id"] for each in rounds}
 
-    def fill(one: tuple[User, dict[str, Any]]) -> None:
-        user, sheet = one
+    def sheets_of(user: User) -> list[tuple[User, dict[str, Any]]]:
+        return [
+            (user, sheet)
+            for sheet in user.every("/api/v1/sheets", "sheets")
+            if sheet["round_id"] in round_ids and sheet["state"] != "submitted"
+        ]
+
+    sheets = [pair for pairs in demo.each(experts, sheets_of, "评分表 sheets") for pair in pairs]
+    excellent = {team.body["project_name"] for team in demo.teams if team.excellent}
+    criteria = [criterion.id for criterion in demo.plan.edition.scoring.criteria]
+
+    def fill(pair: tuple[User, dict[str, Any]]) -> None:
+        user, sheet = pair
+        name = sheet["project_name"]
         # a project's own level and an expert's own mood, from the seed: a repeated run scores alike
-        level = demo.plan.synthetic._random("level", sheet["project_name"]).randint(45, 90)
-        mood = demo.plan.synthetic._random("mood", sheet["project_name"], sheet["sheet_id"])
+        level = 93 if name in excellent else demo.plan.synthetic.chance("level", name).randint(45, 80)
+        mood = demo.plan.synthetic.chance("mood", name, sheet["sheet_id"])
         scores = [
             {
-                "criterion_id": name,
+                "criterion_id": criterion,
                 "score": f"{level + mood.randint(-6, 6)}.{mood.randint(0, 9)}",
                 "comment": "合成评语",
             }
-            for name in criteria
+            for criterion in criteria
         ]
         address = f"/api/v1/sheets/{sheet['sheet_id']}"
         user.put(address, {"scores": scores})
         user.post(f"{address}/submission")
 
     demo.each(sheets, fill, title)
-    demo.each(rounds, lambda one: owner(one).post(f"/api/v1/rounds/{one['round_id']}/freeze"), "冻结排名 rankings")
+    demo.each(rounds, lambda each: owner(each).post(f"/api/v1/rounds/{each['round_id']}/freeze"), "冻结排名 rankings")
 
 
 def ranking_of(demo: Demo, round_id: str) -> list[dict[str, Any]]:
+    """Return the lines of a round's ranking that count, best first."""
     projects: list[dict[str, Any]] = demo.public.get(f"/api/v1/rounds/{round_id}/ranking")["projects"]
-    return sorted((one for one in projects if not one["struck"]), key=lambda one: one["rank"])
+    return sorted((line for line in projects if not line["struck"]), key=lambda line: int(line["rank"]))

@@ -1,4 +1,4 @@
-"""Publicity activities with sign-up (rule A6)."""
+"""Publicity activities of the divisions, with sign-up (rule A6)."""
 
 from __future__ import annotations
 
@@ -10,13 +10,26 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Body, DivisionCode, Empty, LongText, Moment, PageSize, PageToken, Text, page, to_message
+from ..body import (
+    DivisionCode,
+    DivisionFilter,
+    Empty,
+    LongText,
+    Moment,
+    PageSize,
+    PageToken,
+    RequestBody,
+    Text,
+    fill,
+    page,
+    to_message,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
 
-class NewActivity(Body):
-    """An activity; it is free of charge, so there is no price to give (rule A3)."""
+class NewActivity(RequestBody):
+    """An activity; it has no price, because activities are free of charge (rule A3)."""
 
     kind: Literal["topic_briefing", "supply_and_demand", "exchange"]
     title: Text
@@ -30,19 +43,19 @@ class NewActivity(Body):
 
 
 class ActivityChange(NewActivity):
-    """What the activity is from now on, whole, and why it changes: those signed up are told."""
+    """The activity as it is from now on, whole, with the reason; participants read both."""
 
     reason: LongText
 
 
-class ActivityCancellation(Body):
-    """Why it is cancelled: those signed up are told."""
+class ActivityCancellation(RequestBody):
+    """The reason of a cancellation; participants read it."""
 
     reason: LongText
 
 
-class ActivitySignUp(Body):
-    """Who comes; the contact is what one chooses to give, and may be empty."""
+class ActivitySignUp(RequestBody):
+    """A participant; the contact may be empty."""
 
     name: Annotated[str, Field(max_length=60, repr=False)]
     organisation: Text = ""
@@ -54,14 +67,14 @@ def _activities() -> activities_pb2_grpc.ActivitiesAsyncStub:
 
 
 def _facts(body: NewActivity) -> activities_pb2.ActivityFacts:
-    # checked already, as part of the body; a change has its reason beside the facts
+    # pydantic has validated these fields already; the reason of a change is no part of the facts
     facts = NewActivity.model_construct(**{name: getattr(body, name) for name in NewActivity.model_fields})
     return to_message(facts, activities_pb2.ActivityFacts())
 
 
 @router.post("/divisions/{code}/activities", status_code=201)
 async def publish_activity(code: DivisionCode, body: NewActivity, request: Request) -> dict[str, Any]:
-    """A host publishes an activity of its approved division (rules A3, A6, J1)."""
+    """Publish an activity of an approved division, by its host (rules A3, A6, J1)."""
     signed_in(request)
     message = activities_pb2.PublishActivityRequest(division_code=code, facts=_facts(body))
     return as_json(await call(_activities().PublishActivity, message, request))
@@ -69,7 +82,7 @@ async def publish_activity(code: DivisionCode, body: NewActivity, request: Reque
 
 @router.put("/activities/{activity_id}")
 async def change_activity(activity_id: Text, body: ActivityChange, request: Request) -> dict[str, Any]:
-    """A host changes an activity before it begins; there can be more places, not fewer (rules A3, A6, J1)."""
+    """Change an activity before it begins, by its host; places can be added, not removed (rules A3, A6, J1)."""
     signed_in(request)
     message = activities_pb2.ChangeActivityRequest(activity_id=activity_id, facts=_facts(body), reason=body.reason)
     return as_json(await call(_activities().ChangeActivity, message, request))
@@ -77,7 +90,7 @@ async def change_activity(activity_id: Text, body: ActivityChange, request: Requ
 
 @router.post("/activities/{activity_id}/cancellation")
 async def cancel_activity(activity_id: Text, body: ActivityCancellation, request: Request) -> dict[str, Any]:
-    """A host cancels an activity before it begins (rule A6)."""
+    """Cancel an activity before it begins, by its host (rule A6)."""
     signed_in(request)
     message = to_message(body, activities_pb2.CancelActivityRequest(), activity_id=activity_id)
     return as_json(await call(_activities().CancelActivity, message, request))
@@ -86,24 +99,21 @@ async def cancel_activity(activity_id: Text, body: ActivityCancellation, request
 @router.get("/activities")
 async def list_activities(
     request: Request,
-    division_code: Annotated[str, Field(pattern=r"^([0-9]{6})?$")] = "",
+    division_code: DivisionFilter = "",
     begins_from: Moment | None = None,
     begins_until: Moment | None = None,
     page_token: PageToken = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
-    """Activities by beginning, of one division or of all, for anyone (rule A6)."""
+    """List activities by their beginning, of a division or of all, for anyone (rule A6)."""
     message = page(activities_pb2.ListActivitiesRequest(division_code=division_code), page_token, page_size)
-    if begins_from is not None:
-        message.begins_from.FromDatetime(begins_from)
-    if begins_until is not None:
-        message.begins_until.FromDatetime(begins_until)
+    fill(message, begins_from=begins_from, begins_until=begins_until)
     return as_json(await call(_activities().ListActivities, message, request))
 
 
 @router.get("/activities/{activity_id}")
 async def get_activity(activity_id: Text, request: Request) -> dict[str, Any]:
-    """An activity, for anyone (rule A6)."""
+    """Return an activity, for anyone (rule A6)."""
     return as_json(
         await call(_activities().GetActivity, activities_pb2.GetActivityRequest(activity_id=activity_id), request)
     )
@@ -111,7 +121,7 @@ async def get_activity(activity_id: Text, request: Request) -> dict[str, Any]:
 
 @router.post("/activities/{activity_id}/sign-ups", status_code=201)
 async def sign_up(activity_id: Text, body: ActivitySignUp, request: Request) -> dict[str, Any]:
-    """A participant takes a place (rules A6, K4)."""
+    """Take a place in an activity (rules A6, K4)."""
     signed_in(request)
     message = to_message(body, activities_pb2.SignUpRequest(), activity_id=activity_id)
     return as_json(await call(_activities().SignUp, message, request))
@@ -119,7 +129,7 @@ async def sign_up(activity_id: Text, body: ActivitySignUp, request: Request) -> 
 
 @router.post("/activities/{activity_id}/sign-off")
 async def sign_off(activity_id: Text, body: Empty, request: Request) -> dict[str, Any]:
-    """Give the place back; what was given of oneself is erased (rules A6, K4)."""
+    """Give the place back; name and contact are erased (rules A6, K4)."""
     signed_in(request)
     return as_json(await call(_activities().SignOff, activities_pb2.SignOffRequest(activity_id=activity_id), request))
 
@@ -128,7 +138,7 @@ async def sign_off(activity_id: Text, body: Empty, request: Request) -> dict[str
 async def list_sign_ups(
     activity_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
 ) -> dict[str, Any]:
-    """Who signed up, masked, for the host (rules A6, K1, K4)."""
+    """List the participants, masked, for the host (rules A6, K1, K4)."""
     signed_in(request)
     message = page(activities_pb2.ListSignUpsRequest(activity_id=activity_id), page_token, page_size)
     return as_json(await call(_activities().ListSignUps, message, request))
@@ -138,17 +148,17 @@ async def list_sign_ups(
 async def export_sign_ups(
     activity_id: Text, request: Request, file_format: Annotated[Literal["csv", "xlsx"], Field(alias="format")] = "csv"
 ) -> Response:
-    """Who signed up, as a file for the host; that it was taken stays on record (rules K3, K4)."""
+    """Return the participants as a file, for the host; the export is put on record (rules K3, K4)."""
     signed_in(request)
     message = activities_pb2.ExportSignUpsRequest(activity_id=activity_id, format=f"LIST_FORMAT_{file_format.upper()}")
-    answer = await call(_activities().ExportSignUps, message, request)
-    headers = {"Content-Disposition": f'attachment; filename="{answer.file_name}"', "Cache-Control": "no-store"}
-    return Response(answer.content, media_type=answer.media_type, headers=headers)
+    export = await call(_activities().ExportSignUps, message, request)
+    headers = {"Content-Disposition": f'attachment; filename="{export.file_name}"', "Cache-Control": "no-store"}
+    return Response(export.content, media_type=export.media_type, headers=headers)
 
 
 @router.get("/sign-ups")
 async def list_my_sign_ups(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
-    """The caller's own places, each with its activity as it is now (rules A6, K2)."""
+    """List the caller's own places, each with its activity as it is now (rules A6, K2)."""
     signed_in(request)
     message = page(activities_pb2.ListMySignUpsRequest(), page_token, page_size)
     return as_json(await call(_activities().ListMySignUps, message, request))

@@ -1,4 +1,4 @@
-"""Divisions (rules A2 to A5)."""
+"""Divisions and their schemes (rules A2 to A5)."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Body, DivisionCode, Empty, LongText, Moment, PageSize, PageToken, Text, page, to_message
+from ..body import DivisionCode, Empty, LongText, Moment, PageSize, PageToken, RequestBody, Text, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
 
-class TopicChoice(Body):
-    """A topic direction, as it is or refined."""
+class TopicChoice(RequestBody):
+    """A topic direction of the edition, perhaps refined."""
 
     topic_id: Text
     refined_title: Text = ""
     refined_text: LongText = ""
 
 
-class TrackChoice(Body):
+class TrackChoice(RequestBody):
     """A track that the division runs."""
 
     track: Text
     topics: Annotated[list[TopicChoice], Field(max_length=50)]
 
 
-class Criterion(Body):
-    """A criterion; its weight is a decimal in text."""
+class Criterion(RequestBody):
+    """A criterion of the rubric; its weight is a decimal in text."""
 
     id: Text
     name: Text
@@ -39,7 +39,7 @@ class Criterion(Body):
     text: LongText = ""
 
 
-class SchemeStage(Body):
+class SchemeStage(RequestBody):
     """A named stage of the review, with its own dates."""
 
     id: Text
@@ -53,8 +53,8 @@ class SchemeStage(Body):
     text: LongText = ""
 
 
-class LocalAward(Body):
-    """A local award."""
+class LocalAward(RequestBody):
+    """An award that the division grants by itself (rule E7)."""
 
     category: Text
     quota: Annotated[int, Field(ge=0, le=10_000)]
@@ -62,22 +62,22 @@ class LocalAward(Body):
     rights: LongText = ""
 
 
-class OrganisingBody(Body):
-    """A body that organises the division."""
+class DivisionOrganiser(RequestBody):
+    """An organisation that organises the division."""
 
     name: Text
     uscc: Text
     role: Literal["host", "co_host", "organiser", "guide"]
 
 
-class Fee(Body):
+class Fee(RequestBody):
     """A fee; a scheme with one is refused (rule A3)."""
 
     purpose: Text
     amount_fen: Annotated[int, Field(ge=0, le=2**53)]
 
 
-class Scheme(Body):
+class Scheme(RequestBody):
     """The division's detailed scheme (rule A5)."""
 
     tracks: Annotated[list[TrackChoice], Field(max_length=50)]
@@ -94,20 +94,20 @@ class Scheme(Body):
     scoring_closes: Moment
     recommended_per_track: Annotated[int, Field(ge=0, le=100)]
     local_awards: Annotated[list[LocalAward], Field(max_length=100)] = []
-    organising_bodies: Annotated[list[OrganisingBody], Field(max_length=100)]
+    organising_bodies: Annotated[list[DivisionOrganiser], Field(max_length=100)]
     fees: Annotated[list[Fee], Field(max_length=100)] = []
     stages: Annotated[list[SchemeStage], Field(max_length=20)] = []
     text: LongText = ""
 
 
-class Application(Body):
-    """An application to host."""
+class Application(RequestBody):
+    """An application to host a division."""
 
     scheme: Scheme
 
 
-class NewSchemeVersion(Body):
-    """A new version of a published scheme, and why it changes; the reason is published with it."""
+class NewSchemeVersion(RequestBody):
+    """A new version of a published scheme, with the reason, which is published with it."""
 
     scheme: Scheme
     reason: LongText
@@ -116,18 +116,18 @@ class NewSchemeVersion(Body):
 Version = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-class Reasons(Body):
-    """Why an application, or a new version, is returned."""
+class ReturnReasons(RequestBody):
+    """The reasons for which an application or a new version is returned."""
 
     reasons: Annotated[list[LongText], Field(min_length=1, max_length=50)]
-    # the version that was read; 0 for whatever was filed last
+    # the version that was read; 0 for the newest
     scheme_version: Version = 0
 
 
-class Approval(Body):
-    """What is approved."""
+class Approval(RequestBody):
+    """The version that is approved."""
 
-    # the version that was read; 0 for whatever was filed last
+    # the version that was read; 0 for the newest
     scheme_version: Version = 0
 
 
@@ -137,7 +137,7 @@ def _divisions() -> divisions_pb2_grpc.DivisionsAsyncStub:
 
 @router.put("/divisions/{code}/application")
 async def apply_for_division(code: DivisionCode, body: Application, request: Request) -> dict[str, Any]:
-    """A host files its application and scheme, or files it again (rules A3, A4, A5)."""
+    """File an application with its scheme, by the host, or file it again after a return (rules A3, A4, A5)."""
     signed_in(request)
     message = to_message(body, divisions_pb2.ApplyForDivisionRequest(), division_code=code)
     return as_json(await call(_divisions().ApplyForDivision, message, request))
@@ -145,7 +145,7 @@ async def apply_for_division(code: DivisionCode, body: Application, request: Req
 
 @router.post("/divisions/{code}/scheme-versions", status_code=201)
 async def file_scheme_version(code: DivisionCode, body: NewSchemeVersion, request: Request) -> dict[str, Any]:
-    """The host files a new version of its published scheme; it is approved and published before it holds (rule A5)."""
+    """File a new version of a published scheme, by the host; it holds once it is approved and published (rule A5)."""
     signed_in(request)
     message = to_message(body, divisions_pb2.FileSchemeVersionRequest(), division_code=code)
     return as_json(await call(_divisions().FileSchemeVersion, message, request))
@@ -153,7 +153,7 @@ async def file_scheme_version(code: DivisionCode, body: NewSchemeVersion, reques
 
 @router.get("/divisions/{code}/scheme-versions")
 async def list_scheme_versions(code: DivisionCode, request: Request) -> dict[str, Any]:
-    """Published versions with their dates for anyone; every filed one for the host, secretariat and committee (rules A5, K1)."""
+    """List the published versions with their dates, for anyone; for host, secretariat and committee every filed one (A5, K1)."""
     message = divisions_pb2.ListSchemeVersionsRequest(division_code=code)
     return as_json(await call(_divisions().ListSchemeVersions, message, request))
 
@@ -162,14 +162,14 @@ async def list_scheme_versions(code: DivisionCode, request: Request) -> dict[str
 async def get_scheme_version(
     code: DivisionCode, version: Annotated[int, Field(ge=1, le=1_000_000)], request: Request
 ) -> dict[str, Any]:
-    """One version of a scheme, whole (rules A5, K1)."""
+    """Return one version of a scheme, whole (rules A5, K1)."""
     message = divisions_pb2.GetSchemeVersionRequest(division_code=code, version=version)
     return as_json(await call(_divisions().GetSchemeVersion, message, request))
 
 
 @router.post("/divisions/{code}/return")
-async def return_division(code: DivisionCode, body: Reasons, request: Request) -> dict[str, Any]:
-    """The secretariat returns an application; secretariat or committee a new version (rules A4, A5)."""
+async def return_division(code: DivisionCode, body: ReturnReasons, request: Request) -> dict[str, Any]:
+    """Return an application, by the secretariat, or a new version, by secretariat or committee (rules A4, A5)."""
     signed_in(request)
     message = to_message(body, divisions_pb2.ReturnDivisionRequest(), division_code=code)
     return as_json(await call(_divisions().ReturnDivision, message, request))
@@ -177,7 +177,7 @@ async def return_division(code: DivisionCode, body: Reasons, request: Request) -
 
 @router.post("/divisions/{code}/approval")
 async def approve_division(code: DivisionCode, body: Approval, request: Request) -> dict[str, Any]:
-    """The secretariat approves an application; secretariat or committee a new version (rules A4, A5)."""
+    """Approve an application, by the secretariat, or a new version, by secretariat or committee (rules A4, A5)."""
     signed_in(request)
     message = to_message(body, divisions_pb2.ApproveDivisionRequest(), division_code=code)
     return as_json(await call(_divisions().ApproveDivision, message, request))
@@ -185,7 +185,7 @@ async def approve_division(code: DivisionCode, body: Approval, request: Request)
 
 @router.post("/divisions/{code}/publication")
 async def publish_scheme(code: DivisionCode, body: Empty, request: Request) -> dict[str, Any]:
-    """The host publishes the approved scheme, or the approved new version of it (rule A5)."""
+    """Publish the approved scheme, or an approved new version of it, by the host (rule A5)."""
     signed_in(request)
     return as_json(
         await call(_divisions().PublishScheme, divisions_pb2.PublishSchemeRequest(division_code=code), request)
@@ -194,12 +194,12 @@ async def publish_scheme(code: DivisionCode, body: Empty, request: Request) -> d
 
 @router.get("/divisions")
 async def list_divisions(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
-    """Divisions that have applied."""
+    """List the divisions that have applied."""
     message = page(divisions_pb2.ListDivisionsRequest(), page_token, page_size)
     return as_json(await call(_divisions().ListDivisions, message, request))
 
 
 @router.get("/divisions/{code}")
 async def get_division(code: DivisionCode, request: Request) -> dict[str, Any]:
-    """A division with its published scheme (rule A5)."""
+    """Return a division with its published scheme (rule A5)."""
     return as_json(await call(_divisions().GetDivision, divisions_pb2.GetDivisionRequest(division_code=code), request))

@@ -1,4 +1,4 @@
-"""Word lists that names are held against (rule B9)."""
+"""Word lists against which team and project names are screened (rule B9)."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Body, Moment, Text, to_message
+from ..body import Moment, RequestBody, Text, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
 
-class WordLine(Body):
-    """A word of a list, and what a hit leads to."""
+class WordLine(RequestBody):
+    """A word of a list, and the consequence of a hit."""
 
     line: Annotated[int, Field(ge=1, le=2**31 - 1)]
     word: Text
-    # refuse or human; every line with another is named in the report
+    # refuse or human; the answer names every line with another severity
     severity: Text
 
 
-class WordListImport(Body):
-    """A list as of a date, whole: its words, or a CSV (UTF-8 or GB 18030) or XLSX file in base64, columns word and severity."""
+class WordListImport(RequestBody):
+    """A whole list as of a date: its words, or a CSV (UTF-8 or GB 18030) or XLSX file in base64, columns word and severity."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)]
     as_of: Moment
@@ -34,8 +34,8 @@ class WordListImport(Body):
     file: Annotated[str, Field(max_length=2_000_000)] = ""
 
 
-class NameScreening(Body):
-    """A name to try."""
+class NameScreening(RequestBody):
+    """A name to screen."""
 
     text: Text
 
@@ -46,20 +46,20 @@ def _names() -> names_pb2_grpc.NamesAsyncStub:
 
 @router.post("/word-lists", status_code=201)
 async def import_word_list(body: WordListImport, request: Request) -> dict[str, Any]:
-    """The secretariat replaces a word list; where a line is wrong each is named and nothing is replaced (rule B9)."""
+    """Replace a word list, by the secretariat; if any line is wrong, return each and replace nothing (rule B9)."""
     signed_in(request)
     return as_json(await call(_names().ImportWordList, to_message(body, names_pb2.ImportWordListRequest()), request))
 
 
 @router.get("/word-lists")
 async def list_word_lists(request: Request) -> dict[str, Any]:
-    """Every word list with its versions, for the secretariat and hosts (rule B9)."""
+    """List every word list with its versions, for the secretariat and hosts (rule B9)."""
     signed_in(request)
     return as_json(await call(_names().ListWordLists, names_pb2.ListWordListsRequest(), request))
 
 
 @router.post("/name-screenings")
 async def screen_name(body: NameScreening, request: Request) -> dict[str, Any]:
-    """What a name would meet with, for the secretariat and hosts; nothing is kept (rule B9)."""
+    """Return the hits of a name, for the secretariat and hosts; nothing is kept (rule B9)."""
     signed_in(request)
     return as_json(await call(_names().ScreenName, to_message(body, names_pb2.ScreenNameRequest()), request))

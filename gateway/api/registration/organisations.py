@@ -10,19 +10,19 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Body, Moment, Text, to_message
+from ..body import Moment, RequestBody, Text, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
 
-class CreditListEntry(Body):
+class CreditListEntry(RequestBody):
     """An organisation on a list."""
 
     uscc: Text
     name: Text
 
 
-class CreditList(Body):
+class CreditListImport(RequestBody):
     """A credit list as of a date (rule B3)."""
 
     list_: Annotated[
@@ -32,10 +32,10 @@ class CreditList(Body):
     as_of: Moment
     source: Text
     complete: bool = False
-    # lines at fault of earlier parts of this date stay out on purpose
+    # the faulty lines of earlier parts of this date are left out on purpose
     waive_faults: bool = False
     entries: Annotated[list[CreditListEntry], Field(max_length=5_000)] = []
-    # CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns uscc and name, instead of entries
+    # instead of entries: CSV (UTF-8 or GB 18030) or XLSX in base64, with the columns uscc and name
     file: Annotated[str, Field(max_length=2_000_000)] = ""
 
 
@@ -44,8 +44,8 @@ def _organisations() -> organisations_pb2_grpc.OrganisationsAsyncStub:
 
 
 @router.post("/credit-lists", status_code=201)
-async def import_credit_list(body: CreditList, request: Request) -> dict[str, Any]:
-    """The secretariat imports a credit list, as entries or as a file; each line that was not taken is named (rule B3)."""
+async def import_credit_list(body: CreditListImport, request: Request) -> dict[str, Any]:
+    """Import a credit list, by the secretariat; return each line that was not imported, with the reason (rule B3)."""
     signed_in(request)
     message = to_message(body, organisations_pb2.ImportCreditListRequest())
     return as_json(await call(_organisations().ImportCreditList, message, request))
@@ -57,7 +57,7 @@ async def search_organisations(
     query: Annotated[str, Field(min_length=1, max_length=100)],
     page_size: Annotated[int, Field(ge=1, le=50)] = 20,
 ) -> dict[str, Any]:
-    """Organisations by the beginning of a code or of a name, for staff (rules B1, B3)."""
+    """List organisations by the beginning of a code or of a name, for staff (rules B1, B3)."""
     signed_in(request)
     message = organisations_pb2.SearchOrganisationsRequest(query=query, page_size=page_size)
     return as_json(await call(_organisations().SearchOrganisations, message, request))
@@ -65,7 +65,7 @@ async def search_organisations(
 
 @router.get("/organisations/{uscc}")
 async def get_organisation(uscc: Text, request: Request) -> dict[str, Any]:
-    """An organisation and its listings, for staff (rule B3)."""
+    """Return an organisation with its listings, for staff (rule B3)."""
     signed_in(request)
     return as_json(
         await call(_organisations().GetOrganisation, organisations_pb2.GetOrganisationRequest(uscc=uscc), request)

@@ -1,4 +1,4 @@
-"""Teams (rules B2 to B8, B10, C1, C12)."""
+"""Teams: registration, co-organisations and their consent, and the accounts of colleagues (rules B2 to B8, B10, C1, C12, K1)."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Body, DivisionCode, Empty, PageSize, PageToken, Text, page, to_message
+from ..body import DivisionCode, DivisionFilter, Empty, PageSize, PageToken, RequestBody, Text, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
+# of an invitation: never part of an address, because logs keep addresses
+Code = Annotated[str, Field(min_length=1, max_length=40, repr=False)]
 
 
-class Organisation(Body):
-    """A participating organisation (rule B1)."""
+class StatedOrganisation(RequestBody):
+    """An organisation as a team states it (rule B1)."""
 
     uscc: Text
     name: Text
     kind: Literal["enterprise", "public_institution", "research_institute", "university"]
 
 
-class NewRepresentative(Body):
-    """A representative (rule B5)."""
+class NewRepresentative(RequestBody):
+    """A representative with identity document (rule B5)."""
 
     name: Annotated[str, Field(max_length=60, repr=False)]
     identity_kind: Literal["resident", "passport"]
@@ -32,33 +34,68 @@ class NewRepresentative(Body):
     organisation_uscc: Text
 
 
-People = Annotated[list[NewRepresentative], Field(max_length=50)]
+Representatives = Annotated[list[NewRepresentative], Field(max_length=50)]
 
 
-class NewTeam(Body):
-    """A team that registers."""
+class NewTeam(RequestBody):
+    """A team that registers, with its project."""
 
     division_code: DivisionCode
     track: Text
     topic_id: Text
     team_name: Text
     project_name: Text
-    lead: Organisation
-    co_organisations: Annotated[list[Organisation], Field(max_length=100)] = []
-    representatives: People
+    lead: StatedOrganisation
+    co_organisations: Annotated[list[StatedOrganisation], Field(max_length=100)] = []
+    representatives: Representatives
     declared_true: bool
 
 
-class TeamChange(Body):
-    """What changes; what is left out stays."""
+class TeamChange(RequestBody):
+    """The fields that change; an empty field stays as it is."""
 
     team_name: Text = ""
     project_name: Text = ""
-    representatives: People = []
+    representatives: Representatives = []
+
+
+class InvitationKey(RequestBody):
+    """The key to an invitation: the lead's staff hands it to the staff of the co-organisation."""
+
+    team_id: Text
+    uscc: Text
+    code: Code
+
+
+class InvitationAnswer(InvitationKey):
+    """The co-organisation's answer: consent or not."""
+
+    consent: bool
+
+
+class NewLead(RequestBody):
+    """The organisation that leads from now on."""
+
+    uscc: Text
+
+
+class ColleagueAnswer(RequestBody):
+    """The key that a colleague was handed."""
+
+    team_id: Text
+    code: Code
 
 
 def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
     return teams_pb2_grpc.TeamsStub(channel("registration"))
+
+
+def _joint_teams() -> teams_pb2_grpc.JointTeamsAsyncStub:
+    return teams_pb2_grpc.JointTeamsStub(channel("registration"))
+
+
+def _colleagues() -> teams_pb2_grpc.ColleaguesAsyncStub:
+    return teams_pb2_grpc.ColleaguesStub(channel("registration"))
 
 
 @router.post("/teams", status_code=201)
@@ -71,11 +108,11 @@ async def register_team(body: NewTeam, request: Request) -> dict[str, Any]:
 @router.get("/teams")
 async def list_teams(
     request: Request,
-    division_code: Annotated[str, Field(pattern=r"^([0-9]{6})?$")] = "",
+    division_code: DivisionFilter = "",
     page_token: PageToken = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
-    """The caller's teams; a host's division; any for the secretariat. Drafts are in no list (rule K1)."""
+    """List teams without their drafts: the caller's own; for a host those of its division; for the secretariat all (rule K1)."""
     signed_in(request)
     message = page(teams_pb2.ListTeamsRequest(division_code=division_code), page_token, page_size)
     return as_json(await call(_teams().ListTeams, message, request))
@@ -83,14 +120,14 @@ async def list_teams(
 
 @router.get("/teams/{team_id}")
 async def get_team(team_id: Text, request: Request) -> dict[str, Any]:
-    """A team: receipts, review; draft, its evidence and what is missing for its own accounts alone (rule K1)."""
+    """Return a team with its receipts and review; its draft, evidence and missing items for its own accounts only (rule K1)."""
     signed_in(request)
     return as_json(await call(_teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
 
 
 @router.patch("/teams/{team_id}")
 async def change_team(team_id: Text, body: TeamChange, request: Request) -> dict[str, Any]:
-    """Names and representatives before the deadline (rules B4 to B6, C10)."""
+    """Change names and representatives before the deadline (rules B4 to B6, C10)."""
     signed_in(request)
     message = to_message(body, teams_pb2.ChangeTeamRequest(), team_id=team_id)
     return as_json(await call(_teams().ChangeTeam, message, request))
@@ -98,13 +135,119 @@ async def change_team(team_id: Text, body: TeamChange, request: Request) -> dict
 
 @router.post("/teams/{team_id}/revival")
 async def revive_team(team_id: Text, body: Empty, request: Request) -> dict[str, Any]:
-    """Come back after a withdrawal, while registration is open (rules B5, B7, C12); what was submitted is submitted again."""
+    """Bring a withdrawn team back while registration is open; it submits its project anew (rules B5, B7, C12)."""
     signed_in(request)
     return as_json(await call(_teams().ReviveTeam, teams_pb2.ReviveTeamRequest(team_id=team_id), request))
 
 
 @router.post("/teams/{team_id}/withdrawal")
 async def withdraw_team(team_id: Text, body: Empty, request: Request) -> dict[str, Any]:
-    """Leave before the deadline (rule C12)."""
+    """Withdraw a team before the deadline (rule C12)."""
     signed_in(request)
     return as_json(await call(_teams().WithdrawTeam, teams_pb2.WithdrawTeamRequest(team_id=team_id), request))
+
+
+@router.get("/teams/{team_id}/co-organisations")
+async def list_co_organisations(team_id: Text, request: Request) -> dict[str, Any]:
+    """List a team's co-organisations with their answers; for the lead's accounts with the invitation codes (rule B2)."""
+    signed_in(request)
+    message = teams_pb2.ListCoOrganisationsRequest(team_id=team_id)
+    return as_json(await call(_joint_teams().ListCoOrganisations, message, request))
+
+
+@router.post("/teams/{team_id}/co-organisations", status_code=201)
+async def add_co_organisation(team_id: Text, body: StatedOrganisation, request: Request) -> dict[str, Any]:
+    """Invite one more co-organisation, by the lead, until the registration deadline (rules B1, B2, B3, B8)."""
+    signed_in(request)
+    message = teams_pb2.AddCoOrganisationRequest(team_id=team_id)
+    to_message(body, message.organisation)
+    return as_json(await call(_joint_teams().AddCoOrganisation, message, request))
+
+
+@router.delete("/teams/{team_id}/co-organisations/{uscc}")
+async def remove_co_organisation(team_id: Text, uscc: Text, request: Request) -> dict[str, Any]:
+    """Remove a co-organisation that has no representative and owns no evidence in the team, by the lead (rule B2)."""
+    signed_in(request)
+    message = teams_pb2.RemoveCoOrganisationRequest(team_id=team_id, uscc=uscc)
+    return as_json(await call(_joint_teams().RemoveCoOrganisation, message, request))
+
+
+@router.post("/teams/{team_id}/co-organisations/{uscc}/invitation")
+async def renew_invitation(team_id: Text, uscc: Text, body: Empty, request: Request) -> dict[str, Any]:
+    """Make a new code for a co-organisation that has not consented; the old code is void (rule B2)."""
+    signed_in(request)
+    message = teams_pb2.RenewInvitationRequest(team_id=team_id, uscc=uscc)
+    return as_json(await call(_joint_teams().RenewInvitation, message, request))
+
+
+@router.post("/invitation-lookups")
+async def look_up_invitation(body: InvitationKey, request: Request) -> dict[str, Any]:
+    """Return the team, project and lead that an invitation names, to anyone who has its code (rule B2)."""
+    signed_in(request)
+    message = teams_pb2.LookUpInvitationRequest()
+    to_message(body, message.invitation)
+    return as_json(await call(_joint_teams().LookUpInvitation, message, request))
+
+
+@router.post("/invitation-answers")
+async def answer_invitation(body: InvitationAnswer, request: Request) -> dict[str, Any]:
+    """Consent or decline, by an account of the co-organisation, which then acts for it in the team (rules B2, B7)."""
+    signed_in(request)
+    key = teams_pb2.InvitationKey(team_id=body.team_id, uscc=body.uscc, code=body.code)
+    message = teams_pb2.AnswerInvitationRequest(invitation=key, consent=body.consent)
+    return as_json(await call(_joint_teams().AnswerInvitation, message, request))
+
+
+@router.delete("/teams/{team_id}/consent")
+async def take_consent_back(team_id: Text, request: Request) -> dict[str, Any]:
+    """Take a co-organisation's consent back while nothing is submitted (rule B2)."""
+    signed_in(request)
+    message = teams_pb2.TakeConsentBackRequest(team_id=team_id)
+    return as_json(await call(_joint_teams().TakeConsentBack, message, request))
+
+
+@router.post("/teams/{team_id}/lead")
+async def hand_over_lead(team_id: Text, body: NewLead, request: Request) -> dict[str, Any]:
+    """Offer the lead to a co-organisation; called by that co-organisation, take it (rule B2)."""
+    signed_in(request)
+    message = to_message(body, teams_pb2.HandOverLeadRequest(), team_id=team_id)
+    return as_json(await call(_joint_teams().HandOverLead, message, request))
+
+
+@router.get("/teams/{team_id}/accounts")
+async def list_accounts(team_id: Text, request: Request) -> dict[str, Any]:
+    """List the team's accounts, each with its label, organisation and start; with the code for the caller's colleagues (B2)."""
+    signed_in(request)
+    return as_json(await call(_colleagues().ListAccounts, teams_pb2.ListAccountsRequest(team_id=team_id), request))
+
+
+@router.post("/teams/{team_id}/colleague-invitations", status_code=201)
+async def invite_colleagues(team_id: Text, body: Empty, request: Request) -> dict[str, Any]:
+    """Make a new code for colleagues of the caller's organisation; the old code is void (rule B2)."""
+    signed_in(request)
+    message = teams_pb2.InviteColleaguesRequest(team_id=team_id)
+    return as_json(await call(_colleagues().InviteColleagues, message, request))
+
+
+@router.delete("/teams/{team_id}/colleague-invitations")
+async def end_colleague_invitation(team_id: Text, request: Request) -> dict[str, Any]:
+    """End the code of the caller's organisation: nobody joins by it any more (rule K1)."""
+    signed_in(request)
+    message = teams_pb2.EndColleagueInvitationRequest(team_id=team_id)
+    return as_json(await call(_colleagues().EndColleagueInvitation, message, request))
+
+
+@router.post("/colleague-answers")
+async def answer_colleague_invitation(body: ColleagueAnswer, request: Request) -> dict[str, Any]:
+    """Join a team by a colleague's code, to act for the organisation that made it; return the team (rules B2, K1)."""
+    signed_in(request)
+    message = to_message(body, teams_pb2.AnswerColleagueInvitationRequest())
+    return as_json(await call(_colleagues().AnswerColleagueInvitation, message, request))
+
+
+@router.delete("/teams/{team_id}/accounts/{account_id}")
+async def remove_account(team_id: Text, account_id: Text, request: Request) -> dict[str, Any]:
+    """Remove an account of the caller's organisation, also the caller's own, but never the last one (rule B2)."""
+    signed_in(request)
+    message = teams_pb2.RemoveAccountRequest(team_id=team_id, account_id=account_id)
+    return as_json(await call(_colleagues().RemoveAccount, message, request))

@@ -1,4 +1,4 @@
-"""A page in one file that verifies receipts without a network, for those who have a receipt and a browser (rule C8)."""
+"""A page in a single file that verifies receipts in a browser without a network (rule C8)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
-from gateway.api.registration.receipts import list_receipt_keys
+from gateway.api.registration.submissions import list_receipt_keys
 
 from ..pages import beijing, render
 
@@ -21,8 +21,8 @@ _HERE = Path(__file__).parent
 
 @router.get("/receipts/verifier.html")
 async def verifier_page(request: Request) -> Response:
-    """The page with today's public keys in it; it runs its own script and style, and may ask nobody for anything."""
-    keys = [one["public_key"] for one in (await list_receipt_keys(request))["keys"]]
+    """Return the page with today's public keys; it runs its own script and style only, and can't load anything."""
+    keys = [key["public_key"] for key in (await list_receipt_keys(request))["keys"]]
     script, style, policy = _parts()
     shown = render(
         request,
@@ -40,7 +40,7 @@ async def verifier_page(request: Request) -> Response:
 
 @cache
 def _parts() -> tuple[str, str, str]:
-    """Script, style and the policy that lets these two through and nothing else."""
+    """Return script, style, and the policy that allows these two and nothing else."""
     script = (_HERE / "verify.js").read_text()
     style = (_HERE.parent / "static" / "dasai.css").read_text()
     policy = (

@@ -1,28 +1,28 @@
 "use strict";
 
-// Verifies a receipt with nothing but the keys in this page; as strict as `./dasai receipt verify` (docs/adr/0013-receipts.md).
+// Verify a receipt with the keys in this page alone, as strictly as `./dasai receipt verify` (docs/adr/0013-receipts.md).
 
 const FIELDS = ["number", "team_id", "submission_number", "submitted_at", "digest", "signature", "key_id"];
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY";
 const WORDS = {
   valid: ["回执真实有效，内容未被改动。", "The receipt is genuine and unaltered."],
-  number_wrong: ["回执编号有误，请核对每一位。", "The number is not right: check each character."],
+  number_wrong: ["回执编号有误，请核对每一位。", "The number is wrong: check each character."],
   key_unknown: ["没有签发该回执的公钥。", "None of the keys in this page has the id that the receipt names."],
-  altered: ["回执内容被改动过，或签名不符。", "Something in it was altered: the signature does not fit."],
-  unreadable: ["这不是完整的回执文件。", "This is no whole receipt."],
+  altered: ["回执内容被改动过，或签名不符。", "The receipt was altered: the signature does not match."],
+  unreadable: ["这不是完整的回执文件。", "This is not a complete receipt."],
   unsupported: [
     "此浏览器不能验证Ed25519签名，未作验证。请换用Chrome或Edge 137、Firefox 129、Safari 17及以上版本。",
     "This browser can't verify Ed25519 signatures; nothing was verified. Use Chrome or Edge 137, Firefox 129, Safari 17 or later.",
   ],
-  content: ["提交内容与回执一致。", "The content is what was submitted."],
-  other_content: ["提交内容与回执不一致。", "The content is not what was submitted."],
+  content: ["提交内容与回执一致。", "The content is that of the submission."],
+  other_content: ["提交内容与回执不一致。", "The content is not that of the submission."],
 };
 
 const bytes = hex => Uint8Array.from(hex.match(/../g), pair => parseInt(pair, 16));
-const hex = buffer => Array.from(new Uint8Array(buffer), one => one.toString(16).padStart(2, "0")).join("");
+const hex = buffer => Array.from(new Uint8Array(buffer), byte => byte.toString(16).padStart(2, "0")).join("");
 const sha256 = async data => hex(await crypto.subtle.digest("SHA-256", data));
 
-// one flat object, each field once, texts without escapes, whole numbers; null for anything else
+// a flat object, each field once, texts without escapes, whole numbers; null for anything else
 function parsed(text) {
   const token = /[ \t\r\n]*(?:([{}:,])|"([^"\\\x00-\x1f]*)"|(0|[1-9]\d*))/y;
   const tokens = [];
@@ -49,7 +49,7 @@ function parsed(text) {
 function milliseconds(text) {
   const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d{3})?Z$/.exec(text);
   const moment = match ? Date.parse(text) : NaN;
-  // a day that there is not would roll over to one that there is
+  // a day that does not exist would roll over to another day
   return Number.isFinite(moment) && new Date(moment).toISOString() === match[1] + (match[2] || ".000") + "Z" ? moment : null;
 }
 
@@ -66,12 +66,12 @@ function receiptOf(text) {
 
 function isNumber(number) {
   if (!/^[0-9A-Y]{4}-[0-9A-Y]{4}-[0-9A-Y]{4}$/.test(number)) return false;
-  const places = Array.from(number.replaceAll("-", ""), one => ALPHABET.indexOf(one));
+  const places = Array.from(number.replaceAll("-", ""), character => ALPHABET.indexOf(character));
   const last = places.pop();
-  return !places.includes(-1) && places.reduce((sum, one, place) => sum + (place + 1) * one, 0) % 31 === last;
+  return !places.includes(-1) && places.reduce((sum, value, place) => sum + (place + 1) * value, 0) % 31 === last;
 }
 
-// the bytes that the signature is over: keys sorted, no spaces
+// the bytes that were signed: keys sorted, no spaces
 function signedForm(receipt) {
   return new TextEncoder().encode(JSON.stringify({
     digest: receipt.digest,
@@ -92,7 +92,7 @@ async function verdictOn(receipt, keys) {
     const key = await crypto.subtle.importKey("raw", known[receipt.key_id], "Ed25519", false, ["verify"]);
     genuine = await crypto.subtle.verify("Ed25519", key, bytes(receipt.signature), signedForm(receipt));
   } catch {
-    return "unsupported"; // no WebCrypto, or one that does not know Ed25519
+    return "unsupported"; // no WebCrypto, or without Ed25519
   }
   return genuine ? "valid" : "altered";
 }

@@ -33,7 +33,7 @@ class ReportDocument(AggregateDocument):
 class ReporterDocument(PlainDocument):
     """Who reported, by the report, sealed for it: apart from all else (rule H2)."""
 
-    meta: Any = {"collection": "reporters", "auto_create_index": False}
+    meta: Any = {"collection": "reporters"}
     key_id = StringField(required=True)
     nonce = BinaryField(required=True)
     ciphertext = BinaryField(required=True)
@@ -42,14 +42,10 @@ class ReporterDocument(PlainDocument):
 class ReporterAccessDocument(PlainDocument):
     """Who read which reporter's identity, when and why; only ever appended (rule K4)."""
 
-    meta: Any = {
-        "collection": "reporter_accesses",
-        "auto_create_index": False,
-        "indexes": [{"fields": ["report_id"], "name": "report"}],
-    }
+    meta: Any = {"collection": "reporter_accesses", "indexes": [{"fields": ["report_id"], "name": "report"}]}
     report_id = StringField(required=True)
     account_id = StringField(required=True)
-    at = DateTimeField(required=True)
+    read_at = DateTimeField(required=True)
     purpose = StringField(required=True)
 
 
@@ -71,7 +67,7 @@ def keep_reporter(report_id: str, sealed: Sealed) -> None:
 
 def sealed_reporter(report_id: str) -> Sealed | None:
     """Return the sealed reporter of a report, or None."""
-    document = ReporterDocument._get_collection().find_one({"_id": report_id})
+    document = ReporterDocument.collection().find_one({"_id": report_id})
     if document is None:
         return None
     return Sealed(document["key_id"], bytes(document["nonce"]), bytes(document["ciphertext"]))
@@ -79,8 +75,8 @@ def sealed_reporter(report_id: str) -> Sealed | None:
 
 def record_access(access_id: str, report_id: str, account_id: str, at: Instant, purpose: str) -> None:
     """Append that an account reads a reporter's identity."""
-    ReporterAccessDocument._get_collection().insert_one(
-        {"_id": access_id, "report_id": report_id, "account_id": account_id, "at": at, "purpose": purpose}
+    insert_once(
+        ReporterAccessDocument, access_id, report_id=report_id, account_id=account_id, read_at=at, purpose=purpose
     )
 
 

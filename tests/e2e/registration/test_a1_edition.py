@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 import itertools
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,8 @@ from cli.demo.client import Tally, User, browserless
 from cli.demo.world import Plan
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT, StackProblem
+from cli.stack.throwaway import workspace_for
+from cli.stack.workspace import Workspace
 from tests.e2e.registration.running import PASSWORD, Contest, refused
 
 PROCESSES = ("registration-server", "registration-worker", "registration-relay", "gateway")
@@ -50,17 +51,24 @@ def of_topic(contest: Contest, place: int, topic: str) -> dict[str, Any]:
 
 
 @contextmanager
-def running(folder: Path, edition_file: Path, start: int) -> Iterator[Contest]:
-    """Registration and the gateway on this folder under this edition; again on the same folder it is the same contest."""
-    given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
+def running(folder: Path, edition_file: Path, start: int, workspace: Workspace) -> Iterator[Contest]:
+    """Registration and the gateway under this edition; again on the same folder and workspace it is the same contest."""
     clock = FileClock(folder / "clock.json")
     with (
-        LocalStack(folder / "data", clock.path, edition_file, CHEAP_HASHES, processes=PROCESSES) as stack,
+        LocalStack(
+            folder / "data", clock.path, edition_file, CHEAP_HASHES, processes=PROCESSES, workspace=workspace
+        ) as stack,
         browserless() as http,
     ):
         secretariat = User(stack.url, Tally(), http=http).sign_in("secretariat", stack.accounts["secretariat"])
         yield Contest(stack, Plan(load_edition(FIRST), 33, 7), clock, secretariat, http, itertools.count(start))
-    os.environ.update({name: value for name, value in given.items() if value is not None})
+
+
+@pytest.fixture
+def workspace() -> Iterator[Workspace]:
+    """Databases and a virtual host that outlive one start of the stack, if they are not private ones on its folder."""
+    with workspace_for() as made:
+        yield made
 
 
 def test_a1_the_edition_is_read_as_the_notice_gives_it(contest: Contest) -> None:
@@ -85,14 +93,16 @@ def test_a1_the_edition_is_read_as_the_notice_gives_it(contest: Contest) -> None
     assert contest.public().get("/api/v1/edition") == found
 
 
-def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(tmp_path: Path) -> None:
+def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(
+    tmp_path: Path, workspace: Workspace
+) -> None:
     """A1, A2, A5, C1: teams stand, save and submit; who runs a topic that is closed keeps it, and nobody takes it up anew.
 
     What a division published it goes on running, for somebody may be writing for it. One whose scheme is on its way, or
     files from now on, is refused what is closed, and so is whoever registers for it there. What stays is accepted, and what is
     new can be added.
     """
-    with running(tmp_path, FIRST, 1) as contest:
+    with running(tmp_path, FIRST, 1, workspace) as contest:
         filed, _ = contest.apply(AFTER)
         code, _ = contest.open(BEFORE)
         user = contest.public().sign_up("participant", PASSWORD)
@@ -102,7 +112,7 @@ def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(tmp_
         stood = [user.get(address) for address in addresses]
         division = contest.public().get(f"/api/v1/divisions/{code}")
 
-    with running(tmp_path, second_version(tmp_path), 1_000) as contest:
+    with running(tmp_path, second_version(tmp_path), 1_000, workspace) as contest:
         user = contest.public().sign_in("participant", PASSWORD)
         found = contest.public().get("/api/v1/edition")
         topics = {topic["id"]: topic["closed"] for track in found["tracks"] for topic in track["topics"]}
@@ -153,7 +163,7 @@ def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(tmp_
         assert user.post("/api/v1/teams", of_topic(contest, AFTER, STAYS))["state"] == "registered"
 
 
-def test_a1_a_version_that_is_without_something_published_does_not_start(tmp_path: Path) -> None:
+def test_a1_a_version_that_is_without_something_published_does_not_start(tmp_path: Path, workspace: Workspace) -> None:
     """A1: teams may be registered under it; the server says which, and how to mend it."""
     words = yaml.safe_load(FIRST.read_text())
     words["version"] += 1
@@ -162,10 +172,10 @@ def test_a1_a_version_that_is_without_something_published_does_not_start(tmp_pat
     made.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False))
     load_edition(made)  # valid by itself
     data = tmp_path / "data"
-    with LocalStack(data, None, FIRST, CHEAP_HASHES, processes=("registration-server",)):
+    with LocalStack(data, None, FIRST, CHEAP_HASHES, processes=("registration-server",), workspace=workspace):
         pass
     with (
         pytest.raises(StackProblem, match=r"tracks \[A1_REMOVED\] 缺少已发布的 green"),
-        LocalStack(data, None, made, CHEAP_HASHES, processes=("registration-server",)),
+        LocalStack(data, None, made, CHEAP_HASHES, processes=("registration-server",), workspace=workspace),
     ):
         pass

@@ -214,3 +214,17 @@ def test_an_answer_of_another_type_than_the_command_s_is_not_kept() -> None:
     with request("k", "spoil"), pytest.raises(TypeError, match="answers with Duration, not Value"):
         spoil()
     assert jars.look("jar").version == 1
+
+
+def test_a_command_that_keeps_an_answer_without_being_idempotent_is_refused() -> None:
+    """Nobody would answer its repetition; without a key there is none."""
+
+    def spoil() -> None:
+        jars.save(jars.get("jar"), answer=Duration())
+
+    jars.add(Jar(id="jar"))
+    with request("k", "spoil"), pytest.raises(TypeError, match="keeps its answer, a Duration, and is not @idempotent"):
+        spoil()
+    assert jars.look("jar").version == 1
+    spoil()
+    assert jars.look("jar").version == 2

@@ -97,7 +97,7 @@ def test_an_event_is_applied_once(client: Any) -> None:
     teams_store.teams.add(_team("t1", "p1"))
     with handling(Context(actor=SOMEBODY, event_id="e1")):
         team = teams_store.teams.get("t1")
-        team.learn_disqualification("X", "x")
+        team.record_disqualification("X", "x")
         teams_store.teams.save(team)
         with pytest.raises(AlreadyApplied):
             teams_store.teams.get("t1")
@@ -106,7 +106,7 @@ def test_an_event_is_applied_once(client: Any) -> None:
 
 def test_a_command_is_answered_once(client: Any) -> None:
     """The answer is written with the effect; another request under the key is refused; other keys go on."""
-    with handling(Context(actor=SOMEBODY, idempotency_key="k", request_hash="h")):
+    with handling(Context(actor=SOMEBODY, idempotency_key="k", request_hash="h", answer_type=TeamMessage)):
         teams_store.teams.add(_team("t1", "p1"), answer=TeamMessage(draft_revision=7))
         for again in (lambda: teams_store.teams.get("t1"), lambda: teams_store.teams.add(_team("t1", "p1"))):
             with pytest.raises(AlreadyAnswered) as answered:
@@ -128,7 +128,11 @@ def test_what_never_changes_is_written_once(client: Any) -> None:
     assert not insert_once(divisions_store.SchemeDocument, "digest", content=b"second")
     assert insert_once(divisions_store.SchemeDocument, "another", content=b"second")
     divisions_store.keep_scheme("digest", b"third")
-    assert [divisions_store.scheme_content(one) for one in ("digest", "another", "none")] == [b"first", b"second", None]
+    assert [divisions_store.scheme_content(item) for item in ("digest", "another", "none")] == [
+        b"first",
+        b"second",
+        None,
+    ]
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(client: Any) -> None:

@@ -14,9 +14,11 @@ import psutil
 import pytest
 
 from cli.stack import state
+from cli.stack.environment import ExternalServers
 from cli.stack.local import LocalStack, Sample
 from cli.stack.processes import Process, table
 from cli.stack.program import ROOT, StackProblem, wait_until
+from cli.stack.workspace import Workspace
 
 TINY = (
     Process("registration-server", "process", "registration", 1),
@@ -28,14 +30,16 @@ FOLDER = str(Path(__file__).parent / "tiny")
 
 @pytest.fixture(autouse=True)
 def _shared_parts(amqp_url: str, mongodb_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stack finds the run's broker and database, and starts none."""
+    """Name the run's broker and database for the stacks of this module, so that none starts its own."""
     monkeypatch.setenv("DASAI_AMQP_URL", amqp_url)
     monkeypatch.setenv("DASAI_MONGODB_URL", mongodb_url)
 
 
 def tiny(data: Path, **more: object) -> LocalStack:
-    """A stack of tiny processes."""
-    return LocalStack(data, extra_env={"PYTHONPATH": FOLDER}, known=TINY, **more)  # type: ignore[arg-type]
+    """Describe a stack of tiny processes; they know the broker's and the database's URLs and use neither."""
+    servers = ExternalServers.named_in(os.environ)
+    workspace = Workspace("tiny", servers.amqp_url, servers.mongodb_url)
+    return LocalStack(data, extra_env={"PYTHONPATH": FOLDER}, known=TINY, workspace=workspace, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture

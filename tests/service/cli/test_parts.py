@@ -16,6 +16,9 @@ from pymongo import MongoClient, WriteConcern
 from pymongo.errors import PyMongoError
 
 from cli.stack.parts import Parts
+from tests.parts import require_own_parts
+
+require_own_parts()
 
 WRITES = 2_000
 

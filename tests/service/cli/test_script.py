@@ -12,12 +12,15 @@ from pathlib import Path
 
 import pytest
 
+from cli.stack import debian_packages
+from cli.stack import pip_wheel as pip_package
 from cli.stack.program import ROOT
+from tests.debian_repository import build_package, publish
 
 NEEDED = ("dasai", "pyproject.toml", "README.md", "LICENSE", "locks", "proto", "cli", "chassis", "editions")
 TOOLS = (
-    *("bash", "cat", "cut", "dirname", "env", "find", "flock", "id", "readlink", "rm"),
-    *("sha256sum", "sort", "true", "xargs"),
+    *("bash", "cat", "cut", "dirname", "env", "find", "flock", "grep", "head", "readlink", "rm", "sed"),
+    *("sha256sum", "sort", "xargs"),
 )
 MAKING = "建立 Python 环境 · making the Python environment"
 WAITING = "等待另一个 ./dasai 建立环境 · another ./dasai makes the environment: waiting"
@@ -154,20 +157,71 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path, bare: Path) ->
     assert told(answer.stderr) == [
         "未找到 Python 3.11 或更高版本：请安装，或在 DASAI_PYTHON 中指定它的路径",
         "no Python 3.11 or newer is here: install one, or name its path in DASAI_PYTHON",
-        "  Debian 12+, Ubuntu 23.04+: sudo apt-get install python3 python3-venv",
-        "  Ubuntu 22.04:              sudo apt-get install python3.11 python3.11-venv",
+        "  Debian 12+, Ubuntu 23.04+: sudo apt-get install python3",
+        "  Ubuntu 22.04:              sudo apt-get install python3.11",
     ]
     assert not (checkout / ".venv").exists()
 
 
-def test_without_the_venv_module_it_says_what_to_install_and_installs_nothing_unasked(tmp_path: Path) -> None:
+@pytest.fixture
+def split_library(tmp_path: Path, checkout: Path) -> dict[str, str]:
+    """The environment of a Python without ensurepip, as Debian splits it, and a source that has pip's wheel."""
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n")
+    source = tmp_path / "source"
+    source.mkdir()
+    wheel = pip_wheel()
+    build_package(source, "python3-pip-whl", {f"usr/share/python-wheels/{wheel.name}": wheel.read_bytes()})
+    return {
+        "PYTHONPATH": str(tmp_path / "site"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "UV_CACHE_DIR": kept_by(checkout, "uv", "cache", "dir"),
+        "PIP_CACHE_DIR": kept_by(checkout, "pip", "cache", "dir"),
+        "APT_CONFIG": str(publish(source)),
+    }
+
+
+def pip_wheel() -> Path:
+    """Return pip's wheel: the one that Python came with, or else Debian's."""
+    try:
+        import ensurepip
+    except ModuleNotFoundError:
+        return next(debian_packages.obtain(pip_package.PACKAGES).glob("usr/share/python-wheels/pip-*.whl"))
+    bundled = sorted((Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl"))
+    return bundled[0] if bundled else next(Path("/usr/share/python-wheels").glob("pip-*.whl"))
+
+
+def kept_by(checkout: Path, program: str, *arguments: str) -> str:
+    """Return the folder where pip or uv keeps what it fetched, so that a test with another cache fetches nothing again."""
+    asked = [checkout / ".venv/bin" / program, *arguments]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.strip()
+
+
+@pytest.mark.skipif(shutil.which("apt-get") is None, reason="apt is not on this machine")
+def test_without_ensurepip_pip_is_fetched_and_nobody_is_asked(tmp_path: Path, split_library: dict[str, str]) -> None:
+    checkout = copy(tmp_path / "checkout")
+    answer = call(checkout / "dasai", "--help", cwd=checkout, **split_library)
+    assert answer.returncode == 0, answer.stderr
+    assert [line for line in told(answer.stderr) if line in (MAKING, INSTALLING, COMPILING)] == [
+        MAKING,
+        INSTALLING,
+        COMPILING,
+    ]
+    assert (checkout / ".venv/bin/uv").exists()
+    again = call(checkout / "dasai", "--help", cwd=checkout, **split_library)
+    assert (again.returncode, again.stderr) == (0, "")
+
+
+def test_without_ensurepip_and_without_apt_it_says_what_to_install(tmp_path: Path, bare: Path) -> None:
     checkout = copy(tmp_path / "checkout")
     (tmp_path / "site").mkdir()
-    (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n")  # as on Debian
-    answer = call(checkout / "dasai", "up", cwd=checkout, PYTHONPATH=str(tmp_path / "site"), CI="")
+    (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n")
+    answer = call(checkout / "dasai", "up", cwd=checkout, PATH=str(bare), PYTHONPATH=str(tmp_path / "site"))
     assert (answer.returncode, answer.stdout) == (1, "")
-    version = f"python3.{sys.version_info.minor}-venv"
-    command = f"apt-get install --yes {version}"
-    assert [line for line in answer.stderr.splitlines() if command in line] != []
-    assert answer.stderr.splitlines()[-1] == "dasai: run the above, then try again"
+    assert answer.stderr.splitlines()[1:] == [
+        "本机没有 apt，不能自动取得 Python 的 pip。"
+        "请用本系统的包管理器安装 Python 的 venv 和 ensurepip 模块，或在 DASAI_PYTHON 中指定另一个 Python，然后重试",
+        "this machine has no apt, so Python's pip can't be fetched. Install the modules venv and ensurepip of Python "
+        "with this system's packages, or name another Python in DASAI_PYTHON, then try again",
+    ]
     assert not (checkout / ".venv").exists()

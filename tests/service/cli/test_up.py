@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -11,11 +10,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
 from kombu import Connection
@@ -27,7 +25,9 @@ from cli.stack.ports import Slot, is_free
 from cli.stack.processes import port_names, table
 from cli.stack.program import ROOT, wait_until
 from cli.stack.state import StackState
+from tests.parts import require_own_parts
 
+require_own_parts()
 pytestmark = pytest.mark.parts
 RELAY = "registration-relay"
 SECONDS = 120
@@ -125,6 +125,11 @@ def test_a_day_with_up(tmp_path: Path, base: int) -> None:
         second = dasai("up", "--data", str(data), "--port-base", str(base + 1000))
         assert second.returncode == 1
         assert f"a stack already runs on the data folder {data} (process {first.process.pid})" in second.stderr
+        hint = f"see it with ./dasai status --data {data}, stop it with ./dasai down --data {data}"
+        assert hint in second.stderr
+        for command in (("deadletters", "list"), ("audit", "verify"), ("identity", "status")):
+            answer = dasai(*command, "--data", str(data), DASAI_MONGODB_URL="mongodb://another.invalid")
+            assert (command, answer.returncode, answer.stderr) == (command, 0, "")
 
         psutil.Process(pids(found)[RELAY]).kill()
         assert wait_until(lambda: status_of(data) == (0, {**well, RELAY: ("1", "ok")}), SECONDS)
@@ -145,7 +150,10 @@ def test_a_day_with_up(tmp_path: Path, base: int) -> None:
         assert [password for _, password in shown if password in again.said.read_text()] == []
         down = dasai("down", "--data", str(data))
         assert (down.returncode, again.process.wait(timeout=5)) == (0, 0)
-        assert dasai("down", "--data", str(data)).stderr == "没有在运行 · nothing runs\n"
+        assert dasai("down", "--data", str(data)).stderr.endswith(f"nothing runs on the data folder {data}\n")
+        nothing = dasai("deadletters", "list", "--data", str(data))
+        hint = f"nothing runs on the data folder {data}: start it with ./dasai up --data {data}, name another folder"
+        assert (nothing.returncode, hint in nothing.stderr) == (1, True)
 
 
 def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: Path, base: int) -> None:
@@ -155,7 +163,10 @@ def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: P
         remember(found)
         assert first.end(signal.SIGKILL) == -9
         assert wait_until(lambda: not any(map(psutil.pid_exists, pids(found).values())), SECONDS)
-        assert "the last run was killed" in dasai("status", "--data", str(data)).stderr
+        killed = dasai("status", "--data", str(data)).stderr
+        start, stop = f"./dasai up --data {data} --port-base {base}", f"./dasai down --data {data}"
+        hint = f"start again with {start}, or end what it left with {stop}"
+        assert hint in killed
     with up(data, base) as second:
         assert recalled(second.until_ready())
         assert status_of(data)[0] == 0
@@ -231,54 +242,6 @@ def test_what_would_have_no_effect_is_refused_before_anything_starts(
     assert refused.returncode == 1
     assert words in refused.stderr
     assert not (tmp_path / "data" / "secrets").exists()
-
-
-class Caller:
-    """Who calls the API as README.md shows it."""
-
-    def __init__(self, url: str, folder: Path) -> None:
-        self._http, self._folder = httpx.Client(base_url=f"{url}/api/v1", timeout=30), folder
-        token = self.post("/sessions", "participant.json").json()["token"]
-        self._http.headers["Authorization"] = f"Bearer {token}"
-
-    def __enter__(self) -> Caller:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._http.close()
-
-    def post(self, path: str, file: str) -> httpx.Response:
-        content = (self._folder / file).read_bytes()
-        return self._http.post(path, content=content, headers={"Content-Type": "application/json"})
-
-    def missing(self) -> list[int]:
-        """Of each team, how much is."""
-        return sorted(len(team["missing"]) for team in self._http.get("/teams").json()["teams"])
-
-    def states(self) -> set[str]:
-        """Of all divisions."""
-        return {one["state"] for one in self._http.get("/divisions").json()["divisions"]}
-
-
-def test_a_newcomer_rehearses(tmp_path: Path, base: int) -> None:
-    data = tmp_path / "data"
-    cheap = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
-    rehearsing: tuple[str, ...] = ("--rehearse", "--at", "2024-06-20T09:00")
-    with up(data, base, options=rehearsing, **cheap) as first:
-        url = first.until_ready().urls["gateway"]
-        password = json.loads((data / "rehearsal" / "participant.json").read_text())["password"]
-        assert f"participant   {password}" in first.said.read_text()
-        assert modes(data / "rehearsal") == {"-rw-------"}
-        assert contest_time(data).date() == date(2024, 6, 20)
-        with Caller(url, data / "rehearsal") as caller:
-            assert (caller.states(), caller.missing()) == ({"open"}, [2])
-            assert caller.post("/teams", "team.json").status_code == 201
-            assert caller.post("/teams", "team.json").json()["code"] == "B5_REGISTERED_BY_YOU"
-    with up(data, base, options=("--rehearse",), **cheap) as again:
-        url = again.until_ready().urls["gateway"]
-        assert contest_time(data).date() == date(2024, 6, 20)
-        with Caller(url, data / "rehearsal") as caller:
-            assert caller.missing() == [2, 23]
 
 
 def remember(found: StackState) -> None:

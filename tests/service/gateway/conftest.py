@@ -1,8 +1,7 @@
-"""A stack of registration and the gateway, for the API's tests: quick to start, real in every part."""
+"""A stack of registration and the gateway for the API's tests: all parts are real, and it starts quickly."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from cli.demo.client import Tally, User, browserless
 from cli.demo.world import Plan, later
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
+from cli.stack.throwaway import workspace_for
 
 RETRIES = "[0.1, 0.1, 0.1]"
 PROCESSES = ("registration-server", "registration-worker", "registration-relay", "gateway")
@@ -25,7 +25,7 @@ PROCESSES = ("registration-server", "registration-worker", "registration-relay",
 
 @dataclass
 class Api:
-    """The running stack, an open division, and who is signed in."""
+    """The running stack, an open division, and the signed-in users."""
 
     stack: LocalStack
     clock: FileClock
@@ -36,29 +36,32 @@ class Api:
 
     @property
     def division(self) -> str:
-        """The open division."""
+        """Return the code of the open division."""
         return self.plan.divisions[0]
 
     def team(self, index: int, **changes: Any) -> dict[str, Any]:
-        """A body that may be registered in the open division."""
+        """Return the body of a team that may register in the open division."""
         topic = self.plan.edition.track(self.plan.tracks_of(0)[0]).topics[0].id
         return self.plan.synthetic.registration(index, self.division, topic, people=1) | changes
 
 
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The stack with one division open for registration."""
+    """Run the stack with a division open for registration."""
     with running_api(tmp_path_factory.mktemp("api")) as running:
         yield running
 
 
 @contextmanager
 def running_api(folder: Path, **more: str) -> Iterator[Api]:
-    """The same on this folder, with more in its environment."""
-    given = {name: os.environ.pop(name, None) for name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL")}
+    """Run the same on this folder, with more variables in its environment."""
     clock = FileClock(folder / "clock.json")
     env = {**CHEAP_HASHES, "DASAI_RETRY_DELAYS": RETRIES, **more}
-    with LocalStack(folder / "data", clock.path, extra_env=env, processes=PROCESSES) as stack, browserless() as http:
+    with (
+        workspace_for(env) as workspace,
+        LocalStack(folder / "data", clock.path, extra_env=env, processes=PROCESSES, workspace=workspace) as stack,
+        browserless() as http,
+    ):
         plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 3)
         clock.move_to(plan.applies)
 
@@ -78,4 +81,3 @@ def running_api(folder: Path, **more: str) -> Iterator[Api]:
         clock.move_to(later(plan.opens, minutes=1))
         participant = User(stack.url, Tally(), http=http).sign_up("participant", password)
         yield Api(stack, clock, plan, secretariat, host, participant)
-    os.environ.update({name: value for name, value in given.items() if value is not None})

@@ -1,4 +1,4 @@
-"""Registration through the gateway: what is accepted, what is refused, and what happens when two come at once."""
+"""Registration through the gateway: accepted, refused, repeated and simultaneous commands."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def _post(api: Api, path: str, body: Any, **headers: str) -> httpx.Response:
     return httpx.post(api.stack.url + path, json=body, headers=headers, timeout=30)
 
 
-def test_b5_of_many_attempts_to_put_one_person_into_different_teams_one_succeeds(api: Api) -> None:
-    """B5: at any concurrency; the others learn why."""
+def test_b5_a_person_gets_into_a_single_team(api: Api) -> None:
+    """B5: of forty simultaneous attempts with the same person one succeeds, the others get the reason."""
     person = api.plan.synthetic.person(300_000)
 
     def attempt(index: int) -> str:
@@ -39,7 +39,7 @@ def test_b5_of_many_attempts_to_put_one_person_into_different_teams_one_succeeds
 
 
 def test_c12_b5_a_withdrawn_teams_person_may_join_another(api: Api) -> None:
-    """C12, B5: freed by the withdrawal, held again by the next."""
+    """C12, B5: the withdrawal frees the person, and the next team takes it."""
     first = api.participant.post("/api/v1/teams", api.team(1))["facts"]["team_id"]
     other = api.team(2)
     other["representatives"][0] |= {"identity_number": api.team(1)["representatives"][0]["identity_number"]}
@@ -50,7 +50,7 @@ def test_c12_b5_a_withdrawn_teams_person_may_join_another(api: Api) -> None:
     assert api.participant.post("/api/v1/teams", other)["state"] == "registered"
 
 
-def test_a_repeated_command_is_answered_as_the_first_time(api: Api) -> None:
+def test_a_repeated_command_gets_the_first_answer(api: Api) -> None:
     """Same key and body: the same answer, one team. Same key, another body: 422."""
     key = {"Idempotency-Key": "one-and-only"}
     answers = [_post(api, "/api/v1/teams", api.team(3), **key) for _ in range(3)]
@@ -60,8 +60,8 @@ def test_a_repeated_command_is_answered_as_the_first_time(api: Api) -> None:
     assert (other.status_code, other.json()["code"]) == (422, "IDEMPOTENCY_KEY_REUSED")
 
 
-def test_one_key_for_two_operations_is_refused(api: Api) -> None:
-    """The second has the same target and nothing else in its request: 422, and it is not done."""
+def test_a_key_for_two_operations_is_refused(api: Api) -> None:
+    """The second operation has the same target and no other fields: 422, and it is not done."""
     team = api.participant.post("/api/v1/teams", api.team(8))["facts"]["team_id"]
     address = f"/api/v1/teams/{team}"
     key = {"Authorization": f"Bearer {api.participant.token}", "Idempotency-Key": "two-operations"}
@@ -74,7 +74,7 @@ def test_one_key_for_two_operations_is_refused(api: Api) -> None:
 
 
 def test_k4_no_personal_data_in_answers_logs_metrics_or_problems(api: Api) -> None:
-    """K4: there is data that could leak, and it is nowhere."""
+    """K4: none of the personal data of a team can be found in any of them."""
     body = api.team(5)
     secrets = [body["representatives"][0]["identity_number"], body["representatives"][0]["name"]]
     seen = [_post(api, "/api/v1/teams", body).text]
@@ -88,8 +88,8 @@ def test_k4_no_personal_data_in_answers_logs_metrics_or_problems(api: Api) -> No
     assert [secret for secret in [*secrets, api.participant.token] if any(secret in text for text in seen)] == []
 
 
-def test_k1_a_team_is_nobody_elses_business(api: Api) -> None:
-    """K1: another participant finds no such team; its host and the secretariat see it."""
+def test_k1_a_team_is_hidden_from_other_participants(api: Api) -> None:
+    """K1: for another participant there is no such team; its host and the secretariat see it."""
     team = api.participant.post("/api/v1/teams", api.team(6))["facts"]["team_id"]
     from cli.demo.client import Tally, User
 
@@ -107,19 +107,19 @@ def test_k1_a_team_is_nobody_elses_business(api: Api) -> None:
     stranger._http.close()
 
 
-def test_c9_a_restarting_service_is_not_seen_by_its_users(api: Api) -> None:
-    """C9: the server is killed while teams register; every one gets through, none twice."""
+def test_c9_users_do_not_notice_that_a_service_restarts(api: Api) -> None:
+    """C9: the server is killed while teams register; every team is registered once."""
     with ThreadPoolExecutor(4) as pool:
         under_way = [pool.submit(api.participant.post, "/api/v1/teams", api.team(100 + index)) for index in range(30)]
         api.stack.kill("registration-server")
-        teams = [one.result()["facts"]["team_id"] for one in under_way]
+        teams = [registration.result()["facts"]["team_id"] for registration in under_way]
     assert len(set(teams)) == 30
-    mine = {one["facts"]["project_name"] for one in api.participant.every("/api/v1/teams", "teams")}
+    mine = {team["facts"]["project_name"] for team in api.participant.every("/api/v1/teams", "teams")}
     assert {api.team(100 + index)["project_name"] for index in range(30)} <= mine
 
 
-def test_a_poison_message_ends_in_the_dead_letters_and_holds_nothing_up(api: Api) -> None:
-    """Undecodable at once, failing after its retries, each with its reason; a good event behind them is handled."""
+def test_a_poison_message_ends_in_the_dead_letters_and_blocks_nothing(api: Api) -> None:
+    """An undecodable message at once, a failing message after its retries, each with its reason; later events are handled."""
     from chassis.actor import system
     from chassis.bus.envelope import wrap
     from chassis.bus.publisher import ConfirmedPublisher, Outgoing
@@ -154,11 +154,11 @@ def test_a_poison_message_ends_in_the_dead_letters_and_holds_nothing_up(api: Api
     assert (letters["1"].reason, letters["1"].attempts) == ("NOT_FOUND", 4)
     assert {letter.queue for letter in letters.values()} == {queue}
     assert deadletters.replay(api.stack.amqp_url, "1") == 1
-    _until(lambda: len(deadletters.find(api.stack.amqp_url, "registration")) == 2)  # it failed again, and is not lost
+    _until(lambda: len(deadletters.find(api.stack.amqp_url, "registration")) == 2)  # it failed again and is not lost
 
 
-def _until(holds: Any) -> None:
+def _until(condition: Any) -> None:
     end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end, "waited in vain"
+    while not condition():
+        assert time.monotonic() < end, "the condition never held"
         time.sleep(0.1)

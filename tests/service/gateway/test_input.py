@@ -1,4 +1,4 @@
-"""Bad input: a 4xx with the field named, never a 500."""
+"""Wrong input: a 4xx that names the field, never a 500."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def _send(api: Api, method: str, path: str, content: bytes, **headers: str) -> h
     ],
 )
 def test_bodies_that_are_too_large_too_deep_or_not_json(api: Api, content: bytes, status: int, code: str) -> None:
-    """Each is refused before anything reads it, by its own code."""
+    """Each is refused with a code of its own before any handler reads it."""
     answer = _send(api, "POST", "/api/v1/accounts", content)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_a_chunked_body_without_length_is_bounded_too(api: Api) -> None:
-    """The bound holds while reading, whatever the headers say."""
+def test_a_chunked_body_without_length_is_limited_too(api: Api) -> None:
+    """The limit holds while the body is read, without a header that states its length."""
 
     def endless() -> Any:
         for _ in range(300):
@@ -55,13 +55,13 @@ def test_a_chunked_body_without_length_is_bounded_too(api: Api) -> None:
 
 
 def test_another_content_type_is_refused(api: Api) -> None:
-    """JSON is JSON only when it says so."""
+    """JSON must be declared as JSON."""
     answer = _send(api, "POST", "/api/v1/accounts", b"{}", **{"Content-Type": "text/plain"})
     assert (answer.status_code, answer.json()["code"]) == (415, "BODY_WRONG_TYPE")
 
 
 def test_unknown_fields_and_wrong_types_are_named(api: Api) -> None:
-    """Every field at fault, in Chinese and English; the value is not repeated."""
+    """The answer names every faulty field in Chinese and English, and repeats no value."""
     body = api.team(50) | {"colour": "red", "declared_true": "yes"}
     body["representatives"][0]["identity_kind"] = "library card"
     answer = _send(api, "POST", "/api/v1/teams", json.dumps(body).encode())
@@ -81,7 +81,7 @@ def test_unknown_addresses_methods_and_tokens(api: Api) -> None:
 
 
 def test_an_unsafe_request_by_cookie_from_another_site_is_refused(api: Api) -> None:
-    """The cookie alone moves nothing that another site asks for."""
+    """A cookie does not authorise what another site requests."""
     cookies = {"dasai_session": api.participant.token}
     url = f"{api.stack.url}/api/v1/sessions/current"
     answer = httpx.delete(url, cookies=cookies, headers={"Origin": "https://elsewhere.example"})
@@ -97,8 +97,8 @@ values = st.recursive(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_whatever_is_sent_anywhere_is_never_a_500(api: Api, data: st.DataObject) -> None:
-    """Every address of the API document, with right names and wrong things in them."""
+def test_no_body_at_any_address_gets_a_500(api: Api, data: st.DataObject) -> None:
+    """Every address of the API document, with known fields of wrong types."""
     document = httpx.get(f"{api.stack.url}/api/openapi.json").json()
     addresses = sorted(
         (method, path)
@@ -121,7 +121,7 @@ def test_whatever_is_sent_anywhere_is_never_a_500(api: Api, data: st.DataObject)
     path = path.replace("{", "").replace("}", "")
     content = json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")
     answer = _send(api, method.upper(), path, content)
-    # 503: the part behind it does not run in this stack
+    # 503: the service behind the address does not run in this stack
     assert answer.status_code < 500 or answer.status_code == 503
     if answer.status_code >= 400:
         assert answer.json()["code"]

@@ -1,4 +1,4 @@
-"""The gateway as a process: it starts by its settings, says when it is ready, and stops without dropping anybody."""
+"""The gateway as a process: it starts from its settings, reports when it is ready, and stops without dropping a request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BODY = json.dumps({"login": "last-one", "password": "a password for tests"}).enc
 
 @dataclass
 class Running:
-    """A gateway alone, no service behind it."""
+    """A gateway without any service behind it."""
 
     process: subprocess.Popen[bytes]
     port: int
@@ -33,7 +33,7 @@ class Running:
     log: Path
 
     def health(self) -> str:
-        """What /healthz says; empty while nobody listens."""
+        """Return the text of /healthz; empty while nothing listens."""
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/healthz", timeout=5) as answer:
                 return str(answer.read().decode())
@@ -44,7 +44,7 @@ class Running:
             return ""
 
     def wait(self, word: str) -> None:
-        """Until /healthz says so."""
+        """Wait until /healthz has this text."""
         end = time.monotonic() + 60
         while self.health() != word:
             assert self.process.poll() is None, self.log.read_text()
@@ -54,7 +54,7 @@ class Running:
 
 @pytest.fixture
 def running(tmp_path: Path, mongodb_url: str, database_prefix: str) -> Iterator[Running]:
-    """Started, ended at the latest with the test."""
+    """Run a gateway until the end of the test."""
     slot, log = Slot(("http", "metrics")), tmp_path / "gateway.log"
     port, metrics_port = slot.ports.values()
     env = os.environ | {
@@ -75,8 +75,8 @@ def running(tmp_path: Path, mongodb_url: str, database_prefix: str) -> Iterator[
         it.kill()
 
 
-def test_who_is_under_way_at_the_stop_is_answered(running: Running) -> None:
-    """SIGTERM while a body arrives: the rest is read, the account made, then the process ends with 0."""
+def test_a_request_under_way_at_the_stop_is_answered(running: Running) -> None:
+    """SIGTERM while a body arrives: the rest is read and the account created, then the process ends with 0."""
     running.wait("ok")
     with socket.create_connection(("127.0.0.1", running.port), timeout=20) as connection:
         head = (
@@ -84,7 +84,7 @@ def test_who_is_under_way_at_the_stop_is_answered(running: Running) -> None:
             f"Content-Length: {len(BODY)}\r\nExpect: 100-continue\r\n\r\n"
         )
         connection.sendall(head.encode())
-        assert connection.recv(1000).startswith(b"HTTP/1.1 100")  # the request is inside, and waits for its body
+        assert connection.recv(1000).startswith(b"HTTP/1.1 100")  # the request was accepted and waits for its body
         running.process.send_signal(signal.SIGTERM)
         running.wait("draining")
         connection.sendall(BODY)
@@ -99,8 +99,8 @@ def test_who_is_under_way_at_the_stop_is_answered(running: Running) -> None:
     assert {line["process"] for line in lines} == {"gateway"}
 
 
-def test_without_its_key_it_does_not_start_and_says_which(tmp_path: Path) -> None:
-    """A gateway that can't sign for anybody would be no use; the variable is named."""
+def test_without_its_key_it_does_not_start_and_names_the_variable(tmp_path: Path) -> None:
+    """A gateway without a key can't sign for its users; the message names the variable."""
     env = {name: value for name, value in os.environ.items() if not name.startswith("DASAI_")}
     env["DASAI_EDITION_FILE"] = str(ROOT / "editions" / "2024.yaml")
     done = subprocess.run(
@@ -110,8 +110,8 @@ def test_without_its_key_it_does_not_start_and_says_which(tmp_path: Path) -> Non
     assert "DASAI_ACTOR_KEY is not set" in done.stderr
 
 
-def test_without_its_database_it_ends_and_says_so() -> None:
-    """Whoever supervises starts it again; the log names the part, and no address or password."""
+def test_without_its_database_it_ends_and_logs_the_reason() -> None:
+    """A supervisor starts it again; the log names the database, and no address or password."""
     slot = Slot(("nobody", "http"))
     env = os.environ | {
         "DASAI_MONGODB_URL": f"mongodb://user:secret@127.0.0.1:{slot.ports['nobody']}/?directConnection=true",
@@ -133,5 +133,5 @@ def test_without_its_database_it_ends_and_says_so() -> None:
         )
     assert done.returncode not in (0, -signal.SIGKILL)
     events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
-    assert "the gateway's database is away" in events
+    assert "the gateway's database does not answer" in events
     assert "secret" not in done.stderr

@@ -1,4 +1,4 @@
-"""Resumable uploads against the real gateway, registration and storage: the protocol, cuts, kills, two at once (rule C7)."""
+"""Resumable uploads with the real gateway, registration and storage: protocol, cuts, kills, two at once (rule C7)."""
 
 from __future__ import annotations
 
@@ -26,30 +26,30 @@ PATIENCE_SECONDS = 60.0
 
 @pytest.fixture
 def uploader(api: Api) -> Iterator[Uploader]:
-    """The participant's client."""
+    """Return the participant's client."""
     with Uploader(api.stack.url, api.participant) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def team(api: Api) -> dict[str, Any]:
-    """A team of the participant's."""
+    """Return a team of the participant."""
     return dict(api.participant.post("/api/v1/teams", api.team(700)))
 
 
 def code(answer: httpx.Response) -> tuple[int, str]:
-    """Status and stable code; every answer of tus says its version."""
+    """Return status and stable code; check that the answer names the version of tus."""
     assert answer.headers["tus-resumable"] == "1.0.0"
     return answer.status_code, answer.json()["code"]
 
 
 def evidence(api: Api, team: dict[str, Any]) -> list[dict[str, Any]]:
-    """The evidence of the team's draft."""
+    """Return the evidence of the team's draft."""
     return list(api.participant.get(f"/api/v1/teams/{team['facts']['team_id']}")["evidence"])
 
 
-def test_what_is_spoken(uploader: Uploader, team: dict[str, Any]) -> None:
-    """tus core: OPTIONS tells version, extensions, size and algorithms; another version gets 412."""
+def test_options_describe_the_protocol(uploader: Uploader, team: dict[str, Any]) -> None:
+    """tus core: OPTIONS returns version, extensions, size and algorithms; another version gets 412."""
     for path in (f"/api/v1/teams/{team['facts']['team_id']}/material", "/api/v1/material-uploads/x"):
         answer = uploader.request("OPTIONS", path)
         assert (answer.status_code, answer.headers["tus-version"]) == (204, "1.0.0")
@@ -62,7 +62,7 @@ def test_what_is_spoken(uploader: Uploader, team: dict[str, Any]) -> None:
 
 
 def test_an_upload_from_creation_to_evidence(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
-    """tus core and creation: 201, HEAD, two PATCHes, then evidence; offsets that don't fit get 409."""
+    """tus core and creation: 201, HEAD, two PATCHes, then evidence; wrong offsets get 409."""
     content = small_pdf("from creation to evidence")
     made = uploader.begin(team, "审计报告.pdf", "audit", len(content))
     assert (made.status_code, made.headers["upload-offset"]) == (201, "0")
@@ -83,16 +83,16 @@ def test_an_upload_from_creation_to_evidence(api: Api, uploader: Uploader, team:
     assert (last.status_code, last.headers["upload-offset"]) == (204, str(len(content)))
     view = api.participant.get(address)
     assert (view["state"], view["offset"]) == ("complete", len(content))
-    piece = next(one for one in evidence(api, team) if one["id"] == view["evidence_id"])
+    piece = next(item for item in evidence(api, team) if item["id"] == view["evidence_id"])
     assert (piece["sha256"], piece["file_name"]) == (hashlib.sha256(content).hexdigest(), "审计报告.pdf")
     assert (piece["media_type"], piece["size_bytes"]) == ("application/pdf", len(content))
-    # the same last words again, as after an answer that was lost
+    # the last request again, as after a lost answer
     assert uploader.offset(address) == len(content)
     assert uploader.patch(address, len(content), b"").status_code == 204
 
 
 def test_checksums(uploader: Uploader, team: dict[str, Any]) -> None:
-    """tus checksum: a wrong one gets 460 and stores nothing, an unknown one 400."""
+    """tus checksum: a wrong checksum gets 460 and stores nothing, an unknown algorithm 400."""
     content = small_pdf("checksums")
     address = uploader.begin(team, "sum.pdf", "audit", len(content)).headers["location"]
     half = content[:200]
@@ -107,26 +107,26 @@ def test_checksums(uploader: Uploader, team: dict[str, Any]) -> None:
 
 
 def test_creation_with_upload_repeated_after_a_lost_answer(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
-    """tus creation-with-upload: the same request under the same key is the same upload, and stored once."""
+    """tus creation-with-upload: the same request under the same key is the same upload, stored once."""
     content = small_pdf("with the creation")
     again = {"Idempotency_Key": "creation-with-upload-1", "Content_Type": BYTES}
     path = f"/api/v1/teams/{team['facts']['team_id']}/material"
     made = uploader.begin(team, "whole.pdf", "audit", len(content), **again)
     assert (made.status_code, made.headers["upload-offset"]) == (201, "0")
-    given = made.request.headers["upload-metadata"]
-    sent = {"Upload_Length": str(len(content)), "Upload_Metadata": given, **again}
-    # a first try that was cut, then the whole
+    metadata = made.request.headers["upload-metadata"]
+    sent = {"Upload_Length": str(len(content)), "Upload_Metadata": metadata, **again}
+    # a first try that was cut, then the whole content
     assert uploader.patch(made.headers["location"], 0, content[:50]).status_code == 204
     for _ in range(2):
         whole = uploader.request("POST", path, content, **sent)
         assert (whole.status_code, whole.headers["location"]) == (201, made.headers["location"])
         assert whole.headers["upload-offset"] == str(len(content))
     digest = hashlib.sha256(content).hexdigest()
-    assert [one["sha256"] for one in evidence(api, team)].count(digest) == 1
+    assert [item["sha256"] for item in evidence(api, team)].count(digest) == 1
 
 
 def test_termination_and_strangers(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
-    """tus termination: 204, then 410. K1: an upload is nobody else's business."""
+    """tus termination: 204, then 410. K1: other participants can neither see nor change an upload."""
     address = uploader.begin(team, "ended.pdf", "audit", 1000).headers["location"]
     assert uploader.patch(address, 0, b"%PDF-").status_code == 204
     with browserless() as http:
@@ -141,7 +141,7 @@ def test_termination_and_strangers(api: Api, uploader: Uploader, team: dict[str,
 
 
 def test_refused_headers(uploader: Uploader, team: dict[str, Any]) -> None:
-    """Lengths and metadata that are none."""
+    """Malformed lengths and metadata."""
     for changes in (
         {"Upload_Length": "-1"},
         {"Upload_Length": "1e9"},
@@ -156,25 +156,23 @@ def test_refused_headers(uploader: Uploader, team: dict[str, Any]) -> None:
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_tus_client_of_others(api: Api, uploader: Uploader, team: dict[str, Any], tmp_path: Path) -> None:
-    """A client that knows nothing of us uploads in pieces with checksums, resumes, and is done."""
+def test_a_tus_client_of_another_author(api: Api, uploader: Uploader, team: dict[str, Any], tmp_path: Path) -> None:
+    """A published client uploads in pieces with checksums, resumes, and completes."""
     path = tmp_path / "film.mp4"
     path.write_bytes(film(3 * MB))
     facts = team["facts"]
     client = TusClient(f"{api.stack.url}/api/v1/teams/{facts['team_id']}/material", headers=uploader.auth)
-    given = {"filename": "演示.mp4", "kind": "video", "owner_uscc": facts["lead"]["uscc"]}
-    begun = client.uploader(str(path), chunk_size=400_000, metadata=given, upload_checksum=True)
+    metadata = {"filename": "演示.mp4", "kind": "video", "owner_uscc": facts["lead"]["uscc"]}
+    begun = client.uploader(str(path), chunk_size=400_000, metadata=metadata, upload_checksum=True)
     begun.upload(stop_at=1_000_000)
     resumed = client.uploader(str(path), chunk_size=700_000, url=begun.url, upload_checksum=True)
     assert resumed.offset >= 1_000_000
     resumed.upload()
-    assert hashlib.sha256(path.read_bytes()).hexdigest() in {one["sha256"] for one in evidence(api, team)}
+    assert hashlib.sha256(path.read_bytes()).hexdigest() in {item["sha256"] for item in evidence(api, team)}
 
 
-def test_c7_of_two_patches_at_once_one_wins_and_nothing_is_mixed(
-    api: Api, uploader: Uploader, team: dict[str, Any]
-) -> None:
-    """C7: two clients go on with one upload at the same offset: one stores its bytes, the other is told where it stands."""
+def test_c7_two_patches_at_once_are_not_mixed(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+    """C7: two clients continue an upload at the same offset: one stores its bytes, the other gets the current offset."""
     content = film(4 * MB)
     address = uploader.begin(team, "race.mp4", "video", len(content)).headers["location"]
     at = 0
@@ -183,10 +181,10 @@ def test_c7_of_two_patches_at_once_one_wins_and_nothing_is_mixed(
             piece = content[at : at + size]
             answers = list(pool.map(lambda _, at=at, piece=piece: uploader.patch(address, at, piece).status_code, "ab"))
             assert sorted(answers) in ([204, 409], [409, 409]), answers
-            stands = uploader.offset(address)
-            # both may break off where they met half-way; what is stored is a beginning of the content all the same
-            assert stands > at
-            at = stands
+            offset = uploader.offset(address)
+            # both may end where they met; what is stored is a beginning of the content all the same
+            assert offset > at
+            at = offset
     assert uploader.patch(address, at, content[at:]).status_code == 204
     view = api.participant.get(address)
     team_id = team["facts"]["team_id"]
@@ -200,49 +198,49 @@ def test_c7_an_upload_cut_twenty_times_and_its_server_killed_five_times(
     api: Api, uploader: Uploader, team: dict[str, Any], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """C7: 100 MB arrive with the same SHA-256, and under 5 % of the bytes are sent again."""
-    chance = random.Random(20)  # noqa: S311 - where it is cut
+    chance = random.Random(20)  # noqa: S311 - places of cuts, no secrets
     content = film(100 * MB)
     address = uploader.begin(team, "film.mp4", "video", len(content)).headers["location"]
-    # where the line is cut and where the server is killed, at any byte
-    blows = sorted(chance.sample(range(MB, len(content) - MB), CUTS + KILLS))
-    killed = set(chance.sample(blows, KILLS))
+    # the bytes at which the connection is cut or the server is killed
+    interruptions = sorted(chance.sample(range(MB, len(content) - MB), CUTS + KILLS))
+    killed = set(chance.sample(interruptions, KILLS))
     began, sent, again = time.monotonic(), 0, 0
-    for blow in [*blows, len(content)]:
-        stands = _after_a_blow(uploader, address)
-        again += max(sent - stands, 0)
-        with uploader.begin_patch(address, stands, len(content) - stands) as connection:
-            connection.sendall(content[stands:blow])
-            sent = blow
-            if blow in killed:
+    for place in [*interruptions, len(content)]:
+        offset = _offset_after_interruption(uploader, address)
+        again += max(sent - offset, 0)
+        with uploader.begin_patch(address, offset, len(content) - offset) as connection:
+            connection.sendall(content[offset:place])
+            sent = place
+            if place in killed:
                 api.stack.kill("gateway")
-            elif blow == len(content):
+            elif place == len(content):
                 assert connection.recv(64).startswith(b"HTTP/1.1 204")
     took = time.monotonic() - began
     view = api.participant.get(address)
     assert view["state"] == "complete"
     materials = api.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"]
-    digest = next(one["sha256"] for one in materials if one["id"] == view["material_id"])
+    digest = next(item["sha256"] for item in materials if item["id"] == view["material_id"])
     assert digest == hashlib.sha256(content).hexdigest()
     share = again / len(content)
     with capsys.disabled():
-        print(  # noqa: T201 - the figure is asked for
+        print(  # noqa: T201 - the figure is wanted
             f"\n100 MB, cut {CUTS} times, server killed {KILLS} times: {again:,} bytes sent again "
             f"({share:.2%}), {took:.1f} s, SHA-256 the same"
         )
     assert share < 0.05
 
 
-def _after_a_blow(uploader: Uploader, address: str) -> int:
-    """Where the upload stands, once the server is there again and has written what had arrived."""
+def _offset_after_interruption(uploader: Uploader, address: str) -> int:
+    """Return the upload's offset once the server has started again and has written the bytes that had arrived."""
     end = time.monotonic() + PATIENCE_SECONDS
     known = -1
     while True:
         try:
-            stands = uploader.offset(address)
+            offset = uploader.offset(address)
         except httpx.TransportError:
-            stands = -1
-        if stands >= 0 and stands == known:
-            return stands
-        known = stands
+            offset = -1
+        if offset >= 0 and offset == known:
+            return offset
+        known = offset
         assert time.monotonic() < end, "the gateway did not come back"
         time.sleep(0.15)

@@ -1,4 +1,4 @@
-"""Resumable uploads at the protocol's edges, and where storage or scanner are not as they should be (rule C7)."""
+"""Edge cases of resumable uploads, and failures of storage and scanner (rule C7)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MB = 1024 * 1024
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The stack with a scanner."""
+    """Run the stack with a scanner."""
     with (
         running_clamd() as url,
         running_api(tmp_path_factory.mktemp("scanned"), DASAI_CLAMD_URL=url) as running,
@@ -32,31 +32,31 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
 
 @pytest.fixture
 def uploader(scanned: Api) -> Iterator[Uploader]:
-    """The participant's client."""
+    """Return the participant's client."""
     with Uploader(scanned.stack.url, scanned.participant) as client:
         yield client
 
 
 @pytest.fixture(scope="module")
 def team(scanned: Api) -> dict[str, Any]:
-    """A team of the participant's."""
+    """Return a team of the participant."""
     return dict(scanned.participant.post("/api/v1/teams", scanned.team(710)))
 
 
 def begun(uploader: Uploader, team: dict[str, Any], content: bytes, name: str = "a.pdf", kind: str = "audit") -> str:
-    """The address of an upload of this length."""
+    """Begin an upload of this length and return its address."""
     made = uploader.begin(team, name, kind, len(content))
     assert made.status_code == 201, made.text
     return str(made.headers["location"])
 
 
-def told(answer: httpx.Response) -> tuple[int, str]:
-    """Status and stable code."""
+def refusal(answer: httpx.Response) -> tuple[int, str]:
+    """Return status and stable code."""
     return answer.status_code, answer.json()["code"]
 
 
 def test_methods_that_a_client_cannot_send(uploader: Uploader, team: dict[str, Any]) -> None:
-    """tus core: X-HTTP-Method-Override is the method; without it, or naming another, POST there is none."""
+    """tus core: X-HTTP-Method-Override replaces the method; without it, or with another method, POST is refused."""
     content = small_pdf("by POST")
     address = begun(uploader, team, content)
 
@@ -66,45 +66,45 @@ def test_methods_that_a_client_cannot_send(uploader: Uploader, team: dict[str, A
     assert post("HEAD").headers["upload-offset"] == "0"
     half = post("PATCH", content[:100], Content_Type=BYTES, Upload_Offset="0")
     assert (half.status_code, half.headers["upload-offset"]) == (204, "100")
-    assert told(post("PATCH", b"x", Content_Type=BYTES, Upload_Offset="3")) == (409, "TUS_OFFSET")
+    assert refusal(post("PATCH", b"x", Content_Type=BYTES, Upload_Offset="3")) == (409, "TUS_OFFSET")
     assert post("DELETE").status_code == 204
-    assert told(uploader.patch(address, 100, b"x")) == (410, "C7_UPLOAD_ENDED")
+    assert refusal(uploader.patch(address, 100, b"x")) == (410, "C7_UPLOAD_ENDED")
     for method in ("", "PUT", "GET"):
         assert post(method).status_code == 405
 
 
-def test_metadata_comes_back_as_it_was_given(uploader: Uploader, team: dict[str, Any]) -> None:
-    """tus core: word for word, with keys of the client's own and the name as it had it; 8 KiB at most."""
+def test_metadata_is_returned_word_for_word(uploader: Uploader, team: dict[str, Any]) -> None:
+    """tus core: with the client's own keys and the original name; at most 8 KiB."""
     facts = team["facts"]
     known = {"filename": "e\u0301tude.pdf", "kind": "audit", "owner_uscc": facts["lead"]["uscc"]}
-    given = metadata(**known, relativePath="a/b", note="") + ",is_confidential"
-    made = uploader.begin(team, "", "", 100, Upload_Metadata=given)
+    header = metadata(**known, relativePath="a/b", note="") + ",is_confidential"
+    made = uploader.begin(team, "", "", 100, Upload_Metadata=header)
     assert made.json()["file_name"] == "\u00e9tude.pdf"
-    assert uploader.request("HEAD", made.headers["location"]).headers["upload-metadata"] == given
+    assert uploader.request("HEAD", made.headers["location"]).headers["upload-metadata"] == header
     for unfit in (metadata(**known, long="x" * 1001), metadata(**known, **{f"k{n}": "x" * 900 for n in range(8)})):
-        assert told(uploader.begin(team, "", "", 100, Upload_Metadata=unfit)) == (400, "TUS_HEADER")
+        assert refusal(uploader.begin(team, "", "", 100, Upload_Metadata=unfit)) == (400, "TUS_HEADER")
 
 
-def test_an_address_that_is_none_says_which_version_is_spoken(uploader: Uploader) -> None:
-    """tus core: Tus-Resumable stands in every answer but that to OPTIONS."""
+def test_an_unknown_address_names_the_version_of_tus(uploader: Uploader) -> None:
+    """tus core: every answer but that to OPTIONS has Tus-Resumable."""
     for method, more in (("HEAD", {}), ("DELETE", {}), ("PATCH", {"Content_Type": BYTES, "Upload_Offset": "0"})):
         answer = uploader.request(method, "/api/v1/material-uploads/x", **more)
         assert (answer.status_code, answer.headers["tus-resumable"]) == (404, "1.0.0")
 
 
-def test_a_piece_with_a_checksum_that_is_too_long_says_so(uploader: Uploader, team: dict[str, Any]) -> None:
-    """tus checksum: 413 in words of its own, not those of an upload that is longer than it said."""
+def test_a_piece_with_a_checksum_may_be_too_long(uploader: Uploader, team: dict[str, Any]) -> None:
+    """tus checksum: 413 with a code of its own, not the code of an upload that exceeds its length."""
     content = film(9 * MB)
     address = begun(uploader, team, content, "film.mp4", "video")
     refused = uploader.patch(address, 0, content, Upload_Checksum=checksum(content))
-    assert told(refused) == (413, "TUS_CHECKED_TOO_LONG")
+    assert refusal(refused) == (413, "TUS_CHECKED_TOO_LONG")
     assert str(8 * MB) in refused.json()["detail"]
     assert uploader.offset(address) == 0
     assert uploader.patch(address, 0, content).status_code == 204
 
 
-def test_c7_of_one_upload_two_pieces_are_held_back_at_a_time(uploader: Uploader, team: dict[str, Any]) -> None:
-    """C7: the third with a checksum is asked to come again; without one it is stored at once; what broke off makes room."""
+def test_c7_two_pieces_of_an_upload_are_held_back_at_a_time(uploader: Uploader, team: dict[str, Any]) -> None:
+    """C7: a third piece with a checksum must come again, one without is stored at once; a broken piece frees its room."""
     content = small_pdf("held back")
     address = begun(uploader, team, content)
     with ExitStack() as held:
@@ -113,7 +113,7 @@ def test_c7_of_one_upload_two_pieces_are_held_back_at_a_time(uploader: Uploader,
             held.enter_context(part)
             part.sendall(content[:10])
         refused = uploader.patch(address, 0, content, Upload_Checksum=checksum(content))
-        assert (told(refused), refused.headers["tus-resumable"]) == ((503, "UNAVAILABLE"), "1.0.0")
+        assert (refusal(refused), refused.headers["tus-resumable"]) == ((503, "UNAVAILABLE"), "1.0.0")
         assert uploader.offset(address) == 0
         assert uploader.patch(address, 0, content[:10]).status_code == 204
     end = time.monotonic() + 20
@@ -124,10 +124,10 @@ def test_c7_of_one_upload_two_pieces_are_held_back_at_a_time(uploader: Uploader,
     assert done.status_code == 204
 
 
-def test_c7_bytes_that_come_after_the_upload_was_given_up_are_not_stored(
+def test_c7_bytes_that_arrive_after_the_upload_was_given_up_are_not_stored(
     scanned: Api, uploader: Uploader, team: dict[str, Any]
 ) -> None:
-    """C7: a PATCH whose body comes after the DELETE makes nothing anew."""
+    """C7: a PATCH whose body arrives after the DELETE creates nothing."""
     uploads = scanned.stack.data / "objects" / "uploads"
     address = begun(uploader, team, b"x" * 1000)
     part = uploads / address.rsplit("/", 1)[1]
@@ -139,8 +139,8 @@ def test_c7_bytes_that_come_after_the_upload_was_given_up_are_not_stored(
     assert not part.exists()
 
 
-def test_c7_of_many_begun_at_once_ten_are_opened(scanned: Api) -> None:
-    """C7: forty at once, ten by the edition; each that ends makes room for one."""
+def test_c7_a_team_has_at_most_ten_open_uploads(scanned: Api) -> None:
+    """C7: of forty at once ten are opened, as the edition says; each that ends makes room for another."""
     other = dict(scanned.participant.post("/api/v1/teams", scanned.team(711)))
     with Uploader(scanned.stack.url, scanned.participant) as client:
 
@@ -151,35 +151,33 @@ def test_c7_of_many_begun_at_once_ten_are_opened(scanned: Api) -> None:
 
         with ThreadPoolExecutor(40) as pool:
             answers = list(pool.map(begin, range(40)))
-        opened = [one.headers["location"] for one in answers if one.status_code == 201]
+        opened = [answer.headers["location"] for answer in answers if answer.status_code == 201]
         assert len(opened) == 10
-        assert {told(one) for one in answers if one.status_code != 201} == {(409, "C7_TOO_MANY_UPLOADS")}
+        assert {refusal(answer) for answer in answers if answer.status_code != 201} == {(409, "C7_TOO_MANY_UPLOADS")}
         for address in opened[:2]:
             assert client.request("DELETE", address).status_code == 204
         assert [begin(number).status_code for number in range(3)] == [201, 201, 409]
 
 
-def test_c7_malware_does_not_get_through(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
-    """C7: the standard test file, whole or hidden in a document, is refused by its name, also when asked again; nothing stays."""
+def test_c7_malware_is_refused(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+    """C7: the standard test file, hidden in a document, is refused by its name, also if it is sent again; nothing is kept."""
     infected = small_pdf("harmless").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
     before = len(scanned.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"])
     address = begun(uploader, team, infected)
     for _ in range(2):
         refused = uploader.patch(address, 0, infected)
-        assert told(refused) == (422, "C7_MALWARE")
+        assert refusal(refused) == (422, "C7_MALWARE")
         assert "Eicar-Test-Signature" in refused.json()["detail"]
     assert not (scanned.stack.data / "objects" / "uploads" / address.rsplit("/", 1)[1]).exists()
     clean = small_pdf("clean")
     assert uploader.patch(begun(uploader, team, clean), 0, clean).status_code == 204
-    kept = scanned.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"]
-    assert len(kept) == before + 1
-    assert {one["scan_state"] for one in kept} <= {"clean", "too_large_to_scan"}
+    materials = scanned.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"]
+    assert len(materials) == before + 1
+    assert {material["scan_state"] for material in materials} <= {"clean", "too_large_to_scan"}
 
 
-def test_c7_a_full_storage_says_so_and_keeps_what_it_has(
-    scanned: Api, uploader: Uploader, team: dict[str, Any]
-) -> None:
-    """C7: 503 in words of its own; with room again the upload goes on where it stopped."""
+def test_c7_a_full_storage_keeps_the_bytes_that_it_has(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+    """C7: 503 with a code of its own; with room again the upload continues where it stopped."""
     content = film(2 * MB)
     address = begun(uploader, team, content, "film.mp4", "video")
     assert uploader.patch(address, 0, content[:MB]).status_code == 204
@@ -190,19 +188,19 @@ def test_c7_a_full_storage_says_so_and_keeps_what_it_has(
         full = uploader.patch(address, MB, content[MB:])
     finally:
         resource.prlimit(pid, resource.RLIMIT_FSIZE, (soft, hard))
-    assert told(full) == (503, "STORAGE_FULL")
+    assert refusal(full) == (503, "STORAGE_FULL")
     assert "已上传的部分已保存" in full.json()["detail"]
     assert int(full.headers["retry-after"]) > 0
-    stands = uploader.offset(address)
-    assert stands >= MB
-    assert uploader.patch(address, stands, content[stands:]).status_code == 204
+    offset = uploader.offset(address)
+    assert offset >= MB
+    assert uploader.patch(address, offset, content[offset:]).status_code == 204
 
 
 @pytest.mark.parametrize("how", ["a file", "unmounted", "gone"])
-def test_c7_a_storage_that_is_away_is_never_taken_for_missing_evidence(
+def test_c7_an_unavailable_storage_is_never_taken_for_missing_evidence(
     scanned: Api, uploader: Uploader, team: dict[str, Any], how: str
 ) -> None:
-    """C7: uploads and downloads wait, giving up is done at once; when the storage is back all is there."""
+    """C7: uploads and downloads must wait, giving up is done at once; when the storage is back everything is there."""
     team_id = team["facts"]["team_id"]
     content = small_pdf(f"away, {how}")
     waiting, ending, kept = (begun(uploader, team, content) for _ in range(3))
@@ -216,11 +214,11 @@ def test_c7_a_storage_that_is_away_is_never_taken_for_missing_evidence(
     elif how == "unmounted":
         folder.mkdir()
     try:
-        assert told(uploader.patch(waiting, 0, content)) == (503, "UNAVAILABLE")
-        assert told(uploader.begin(team, "a.pdf", "audit", 100)) == (503, "UNAVAILABLE")
-        assert told(uploader.request("GET", material)) == (503, "UNAVAILABLE")
+        assert refusal(uploader.patch(waiting, 0, content)) == (503, "UNAVAILABLE")
+        assert refusal(uploader.begin(team, "a.pdf", "audit", 100)) == (503, "UNAVAILABLE")
+        assert refusal(uploader.request("GET", material)) == (503, "UNAVAILABLE")
         assert uploader.request("DELETE", ending).status_code == 204
-        assert told(uploader.request("DELETE", ending)) == (410, "C7_UPLOAD_ENDED")
+        assert refusal(uploader.request("DELETE", ending)) == (410, "C7_UPLOAD_ENDED")
     finally:
         if how == "a file":
             folder.unlink()
@@ -231,21 +229,19 @@ def test_c7_a_storage_that_is_away_is_never_taken_for_missing_evidence(
     assert uploader.request("GET", material).content == content
 
 
-def test_c7_a_record_whose_file_is_lost_is_no_missing_record(
-    scanned: Api, uploader: Uploader, team: dict[str, Any]
-) -> None:
-    """C7: 503 in words of its own, and operators are told; what was never there is 404."""
+def test_c7_a_lost_file_is_not_a_missing_record(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+    """C7: 503 with a code of its own, and a log line for operators; unknown material is 404."""
     team_id, content = team["facts"]["team_id"], small_pdf("to be lost")
     address = begun(uploader, team, content)
     assert uploader.patch(address, 0, content).status_code == 204
     material = scanned.participant.get(address)["material_id"]
     records = scanned.participant.get(f"/api/v1/teams/{team_id}/material?page_size=200")["materials"]
-    sha256 = next(one["sha256"] for one in records if one["id"] == material)
+    sha256 = next(record["sha256"] for record in records if record["id"] == material)
     path = scanned.stack.data / "objects" / "objects" / sha256[:2] / sha256[2:4] / sha256
     path.unlink()
     lost = uploader.request("GET", f"/api/v1/teams/{team_id}/material/{material}")
-    assert told(lost) == (503, "FILE_AWAY")
-    assert told(uploader.request("GET", f"/api/v1/teams/{team_id}/material/{'0' * 36}")) == (404, "NOT_FOUND")
+    assert refusal(lost) == (503, "FILE_AWAY")
+    assert refusal(uploader.request("GET", f"/api/v1/teams/{team_id}/material/{'0' * 36}")) == (404, "NOT_FOUND")
     again = begun(uploader, team, content)
     assert uploader.patch(again, 0, content).status_code == 204
     assert uploader.request("GET", f"/api/v1/teams/{team_id}/material/{material}").content == content

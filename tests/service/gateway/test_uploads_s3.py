@@ -1,4 +1,4 @@
-"""The same uploads with S3 behind gateway and registration (rule C7)."""
+"""Uploads with S3 as the object storage (rule C7)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MB = 1024 * 1024
 
 @pytest.fixture(scope="module")
 def on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
-    """The stack whose material goes to a bucket."""
+    """Run the stack with a bucket for its material."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     endpoint = "http://{}:{}".format(*server.get_host_and_port())
@@ -37,8 +37,8 @@ def on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
     server.stop()
 
 
-def test_c7_cut_killed_resumed_and_fetched_from_s3(on_s3: Api) -> None:
-    """C7: pieces survive a cut and a kill; what comes out is what went in; two PATCHes at one offset don't mix."""
+def test_c7_an_upload_to_s3_is_cut_killed_resumed_and_downloaded(on_s3: Api) -> None:
+    """C7: pieces survive a cut and a kill, and the download equals the upload; a wrong offset is refused."""
     team = on_s3.participant.post("/api/v1/teams", on_s3.team(800))
     team_id, content = team["facts"]["team_id"], film(12 * MB)
     with Uploader(on_s3.stack.url, on_s3.participant) as uploader:
@@ -49,9 +49,9 @@ def test_c7_cut_killed_resumed_and_fetched_from_s3(on_s3: Api) -> None:
             connection.sendall(content[: 5 * MB + 333])
         on_s3.stack.kill("gateway")
         on_s3.stack.wait_healthy("gateway")
-        stands = uploader.offset(address)
-        assert uploader.patch(address, max(stands - 1, 0) if stands else 1, b"x").status_code == 409
-        assert uploader.patch(address, stands, content[stands:]).status_code == 204
+        offset = uploader.offset(address)
+        assert uploader.patch(address, max(offset - 1, 0) if offset else 1, b"x").status_code == 409
+        assert uploader.patch(address, offset, content[offset:]).status_code == 204
         view = on_s3.participant.get(address)
         path = f"/api/v1/teams/{team_id}/material/{view['material_id']}"
         whole = httpx.get(on_s3.stack.url + path, headers=uploader.auth, timeout=60)

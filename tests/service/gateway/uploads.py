@@ -1,4 +1,4 @@
-"""Uploads over a bare socket, so that a test can cut them at any byte."""
+"""A tus client over a bare socket, so that a test can cut an upload at any byte."""
 
 from __future__ import annotations
 
@@ -19,24 +19,26 @@ BYTES = "application/offset+octet-stream"
 
 
 def film(size: int) -> bytes:
-    """An MP4 of that size as far as its boxes go; what it shows is noise."""
+    """Return an MP4 of this size with valid boxes and noise as its content."""
     head = made.box(b"ftyp", b"isom\0\0\2\0isommp41") + made.movie()
-    noise = os.urandom(size - len(head) - 10).replace(b"PK", b"pk")  # by chance it would be an archive or a program too
+    noise = os.urandom(size - len(head) - 10).replace(
+        b"PK", b"pk"
+    )  # else the noise might look like an archive or a program
     return head + made.box(b"mdat", b"\0\0" + noise)
 
 
 def metadata(**values: str) -> str:
-    """The header Upload-Metadata."""
+    """Return the header Upload-Metadata."""
     return ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
 
 
 def checksum(content: bytes, name: str = "sha256") -> str:
-    """The header Upload-Checksum."""
+    """Return the header Upload-Checksum."""
     return f"{name} {base64.b64encode(hashlib.new(name, content).digest()).decode()}"
 
 
 class Uploader:
-    """A participant's own tus client."""
+    """The tus client of a participant."""
 
     def __init__(self, base_url: str, user: User) -> None:
         self.base, self.user = base_url, user
@@ -50,32 +52,32 @@ class Uploader:
         self.http.close()
 
     def request(self, method: str, path: str, content: bytes | None = None, **headers: str) -> httpx.Response:
-        """One request; `Tus_Resumable=""` leaves that header out."""
+        """Send a request; `Tus_Resumable=""` leaves that header out."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         sent = {name: value for name, value in {**TUS, **self.auth, **named}.items() if value}
         return self.http.request(method, path, content=content, headers=sent)
 
     def begin(self, team: dict[str, Any], name: str, kind: str, size: int, **headers: str) -> httpx.Response:
-        """POST that creates an upload of one of the lead's files."""
+        """Send the POST that creates an upload of a file of the lead."""
         facts = team["facts"]
-        given = metadata(filename=name, kind=kind, owner_uscc=facts["lead"]["uscc"])
+        header = metadata(filename=name, kind=kind, owner_uscc=facts["lead"]["uscc"])
         path = f"/api/v1/teams/{facts['team_id']}/material"
-        return self.request("POST", path, **{"Upload_Length": str(size), "Upload_Metadata": given, **headers})
+        return self.request("POST", path, **{"Upload_Length": str(size), "Upload_Metadata": header, **headers})
 
     def patch(self, address: str, offset: int, content: bytes, **headers: str) -> httpx.Response:
-        """PATCH at an offset."""
+        """Send a PATCH at an offset."""
         return self.request(
             "PATCH", address, content, **{"Content_Type": BYTES, "Upload_Offset": str(offset), **headers}
         )
 
     def offset(self, address: str) -> int:
-        """What HEAD says."""
+        """Return the offset that HEAD answers."""
         answer = self.request("HEAD", address)
         assert answer.status_code == 200, answer.status_code
         return int(answer.headers["upload-offset"])
 
     def begin_patch(self, address: str, offset: int, length: int, **headers: str) -> socket.socket:
-        """The head of a PATCH of so many bytes, sent; the body is the caller's to send, or not."""
+        """Send the head of a PATCH of so many bytes; the caller sends the body, or not."""
         parts = urlsplit(self.base)
         connection = socket.socket()
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 64 * 1024)
@@ -95,7 +97,7 @@ class Uploader:
         return connection
 
     def awaited_patch(self, address: str, offset: int, length: int, **headers: str) -> socket.socket:
-        """As `begin_patch`, and the gateway has said that it waits for the body: it let the piece in."""
+        """Do as `begin_patch`, and wait until the gateway has accepted the piece and asks for the body."""
         connection = self.begin_patch(address, offset, length, Expect="100-continue", **headers)
         assert connection.recv(64) == b"HTTP/1.1 100 Continue\r\n\r\n"
         return connection

@@ -14,7 +14,7 @@ from chassis.actor import Actor, Grant, Role
 from chassis.settings import settings
 from gateway import problems, rpc
 from gateway.admission.middleware import Stamp
-from gateway.api.publicity import router
+from gateway.api.publicity import awards, notices, reports
 from tests.service.publicity.running import ACTOR_KEY, Publicity, Walk
 from tests.unit.services.publicity.builders import beijing
 
@@ -37,7 +37,8 @@ def walk(publicity: Publicity, monkeypatch: pytest.MonkeyPatch) -> Callable[[Wal
     settings.cache_clear()
     app = FastAPI()
     problems.install(app)
-    app.include_router(router)
+    for subject in (notices, reports, awards):
+        app.include_router(subject.router)
 
     @app.middleware("http")
     async def sign_in(request: Request, rest: Any) -> Any:

@@ -33,6 +33,7 @@ from chassis.bus.topology import events_exchange, subscription_queue
 from chassis.kernel.clock import FileClock, Instant
 from chassis.kernel.identifiers import new_id
 from cli.stack.ports import Slot
+from cli.stack.run_record import new_prefix
 
 ROOT = Path(__file__).parents[3]
 ACTOR_KEY = "only-for-tests-" * 3
@@ -99,7 +100,7 @@ class Publicity:
     def __init__(self, folder: Path, amqp_url: str, mongodb_url: str) -> None:
         self.clock = FileClock(folder / "clock.json")
         self.amqp_url, self.mongodb_url = amqp_url, mongodb_url
-        self.prefix = f"test{new_id()[:8]}"
+        self.prefix = new_prefix()
         self._slot = Slot(("grpc", "server", "worker", "relay"))
         self.address = f"127.0.0.1:{self._slot.ports['grpc']}"
         self.server = Part("services.publicity.server", self._environment("server"))

@@ -35,6 +35,7 @@ from chassis.kernel.clock import FileClock
 from chassis.kernel.identifiers import new_id
 from chassis.mapping import to_message
 from cli.stack.ports import Slot
+from cli.stack.run_record import new_prefix
 from tests.service.publicity.running import (
     ACTOR_KEY,
     ROOT,
@@ -58,7 +59,7 @@ class Scoring:
     def __init__(self, folder: Path, amqp_url: str, mongodb_url: str) -> None:
         self.clock = FileClock(folder / "clock.json")
         self.amqp_url = amqp_url
-        self.prefix = f"test{new_id()[:8]}"
+        self.prefix = new_prefix()
         modules = ("services.scoring.server", "services.scoring.worker", "chassis.bus.relay")
         self._slot = Slot(("grpc", *modules))
         self.address = f"127.0.0.1:{self._slot.ports['grpc']}"
@@ -107,6 +108,7 @@ class Scoring:
         self._channel.close()
         for part in self.parts:
             part.stop()
+        self._queue.delete()
         self.database.client.drop_database(self.database.name)
         self.database.client.close()
         self._publisher.close()

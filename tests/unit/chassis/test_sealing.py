@@ -38,11 +38,11 @@ def test_k4_keys_rotate() -> None:
 
 def test_b5_a_match_key_is_one_for_one_person_and_needs_the_key() -> None:
     """B5: equal for equal numbers under equal keys; whoever holds several keys meets whoever holds one of them."""
-    one, both = Sealer.from_json(_keys("k1", "k1")), Sealer.from_json(_keys("k2", "k1", "k2"))
-    assert one.match_keys("resident:1") == one.match_keys("resident:1")
-    assert one.match_keys("resident:1") != one.match_keys("resident:2")
+    old, both = Sealer.from_json(_keys("k1", "k1")), Sealer.from_json(_keys("k2", "k1", "k2"))
+    assert old.match_keys("resident:1") == old.match_keys("resident:1")
+    assert old.match_keys("resident:1") != old.match_keys("resident:2")
     assert list(both.match_keys("resident:1")) == ["k2", "k1"] == list(both.key_ids)
-    assert both.match_keys("resident:1")["k1"] == one.match_keys("resident:1")["k1"]
+    assert both.match_keys("resident:1")["k1"] == old.match_keys("resident:1")["k1"]
     assert len(set(both.match_keys("resident:1").values())) == 2
 
 

@@ -1,4 +1,4 @@
-"""The maths of the benches."""
+"""The arithmetic of the benchmarks."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from cli.bench.readings import Served, since
 @pytest.mark.parametrize(
     ("part", "expected"), [(0.0, 1), (0.07, 7), (0.5, 50), (0.501, 51), (0.99, 99), (0.991, 100), (1.0, 100)]
 )
-def test_percentiles_of_samples_are_of_the_nearest_rank(part: float, expected: float) -> None:
+def test_percentile_of_samples_is_the_nearest_rank(part: float, expected: float) -> None:
     """Of 100 samples in any order, the p99 is the 99th."""
     assert percentile(list(range(100, 0, -1)), part) == expected
 
 
 def test_percentiles_of_few_samples() -> None:
-    """The p99 of a few is the largest; the median of an even number is the lower one; of nothing it is 0."""
+    """The p99 of a few is the largest; the median of an even number is the lower of two; without samples it is 0."""
     assert percentile([3, 1, 2, 4], 0.99) == 4
     assert percentile([3, 1, 2, 4], 0.5) == 2
     assert percentile([], 0.5) == 0
@@ -33,21 +33,21 @@ def test_percentiles_of_buckets_are_interpolated(part: float, expected: float) -
     assert bucket_percentile({0.1: 4, 1.0: 8, math.inf: 8}, part) == pytest.approx(expected)
 
 
-def test_empty_buckets_hold_no_percentile() -> None:
-    """What lies in the third bucket is not said to lie at the bound of an empty one before it."""
+def test_an_empty_bucket_has_no_percentile() -> None:
+    """A percentile in the third bucket is not put at the bound of an empty bucket before it."""
     assert bucket_percentile({0.1: 0, 0.5: 0, 1.0: 10, math.inf: 10}, 0.0) == 0.5
     assert bucket_percentile({0.1: 0, 0.5: 0, 1.0: 10, math.inf: 10}, 0.5) == pytest.approx(0.75)
 
 
-def test_what_lies_beyond_the_last_bucket_is_infinite_and_nothing_is_nothing() -> None:
-    """A delay that no bucket holds is not called small."""
+def test_beyond_the_last_bucket_is_infinite_and_without_samples_it_is_zero() -> None:
+    """A delay beyond all buckets is not reported as small."""
     assert bucket_percentile({1.0: 1, math.inf: 4}, 0.99) == math.inf
     assert bucket_percentile({1.0: 0, math.inf: 0}, 0.99) == 0
     assert bucket_percentile({}, 0.99) == 0
 
 
-def test_a_phase_is_what_came_between_two_readings() -> None:
-    """What was there before does not count, and a histogram that began in between counts whole."""
+def test_a_phase_is_the_difference_of_two_readings() -> None:
+    """Counts from before are subtracted; a histogram that is new counts whole."""
     assert gained({0.1: 7, 1.0: 9, math.inf: 9}, {0.1: 5, 1.0: 5, math.inf: 5}) == {0.1: 2, 1.0: 4, math.inf: 4}
     assert gained({0.1: 7, math.inf: 9}, {}) == {0.1: 7, math.inf: 9}
     after = {"Insert": Served(4, 2.0), "SubmitProject": Served(2, 3.0)}
@@ -61,7 +61,7 @@ STEADY: Rounds = [(100, 80)] * 3
 
 
 def readings(*sizes: Rounds, kind: str = "提交 submits") -> list[Reading]:
-    """Readings at sizes that grow ten times each, of rounds by rate and p99."""
+    """Return readings at sizes that grow tenfold, of rounds by rate and p99."""
     return [
         Reading(kind, tuple(Round(1_000 * 10**place, rate, 50.0, p99) for rate, p99 in rounds))
         for place, rounds in enumerate(sizes)
@@ -69,7 +69,7 @@ def readings(*sizes: Rounds, kind: str = "提交 submits") -> list[Reading]:
 
 
 def test_a_reading_is_the_median_of_its_rounds() -> None:
-    """One round that something else disturbed is no figure."""
+    """A single disturbed round does not change the figure."""
     (reading,) = readings([(90, 70), (20, 900), (100, 80)])
     assert (reading.rate, reading.p50, reading.p99, reading.stored) == (90, 50, 80, "1,000")
     grown = Reading("提交 submits", tuple(Round(stored, 1, 1, 1) for stored in (1_000, 2_272, 3_544)))
@@ -77,7 +77,7 @@ def test_a_reading_is_the_median_of_its_rounds() -> None:
 
 
 @pytest.mark.parametrize(
-    "found",
+    "measured",
     [
         readings(STEADY, STEADY, STEADY),
         readings(STEADY, [(81, 80)] * 3, [(120, 119)] * 3),
@@ -86,13 +86,13 @@ def test_a_reading_is_the_median_of_its_rounds() -> None:
     ],
     ids=["the same", "within the floor", "within the noise at first", "within the noise later"],
 )
-def test_figures_that_differ_as_rounds_of_one_size_do_are_flat(found: list[Reading]) -> None:
-    """Noise is no growth, and neither is getting faster."""
-    assert worse(found) == []
+def test_figures_that_differ_no_more_than_rounds_do_are_flat(measured: list[Reading]) -> None:
+    """Neither noise nor becoming faster is reported."""
+    assert worse(measured) == []
 
 
 @pytest.mark.parametrize(
-    ("found", "told"),
+    ("measured", "lines"),
     [
         (readings(STEADY, [(79, 80)] * 3, STEADY), ["提交 submits, 10,000: 79.0/s < 100.0/s / 1.25"]),
         (readings(STEADY, STEADY, [(70, 80)] * 3), ["提交 submits, 100,000: 70.0/s < 100.0/s / 1.25"]),
@@ -110,13 +110,13 @@ def test_figures_that_differ_as_rounds_of_one_size_do_are_flat(found: list[Readi
     ],
     ids=["slump in the middle", "slump at the end", "p99 blown up", "both", "noise is no excuse", "its own least", "nothing"],
 )  # fmt: skip
-def test_what_grows_slower_is_told_with_its_kind_and_size(found: list[Reading], told: list[str]) -> None:
-    """Every size is judged, by rate and by p99; beyond a fixed bound no noise excuses it."""
-    assert worse(found) == told
+def test_what_becomes_slower_is_reported_with_its_kind_and_size(measured: list[Reading], lines: list[str]) -> None:
+    """Every size is judged, by rate and by p99; noise excuses only up to a fixed limit."""
+    assert worse(measured) == lines
 
 
 def test_each_kind_is_judged_by_its_own_figures() -> None:
-    """A fast kind does not lend its rate to a slow one."""
+    """The rate of a fast kind does not count for a slow kind."""
     slow = readings([(10, 900)] * 3, [(10, 900)] * 3)
     fast = readings(STEADY, [(60, 80)] * 3, kind="保存 autosaves")
     assert worse([*slow, *fast]) == ["保存 autosaves, 10,000: 60.0/s < 100.0/s / 1.25"]

@@ -22,6 +22,7 @@ class Victims:
 
     def __init__(self, killer: Killer, *, slow: bool = True, broken: str = "") -> None:
         self.processes = tuple(Named(name) for name in ("one", "two", "three", "four"))
+        self.own_parts: tuple[str, ...] = ()
         self.events: list[str] = []
         self._killer, self._slow, self._broken = killer, slow, broken
 
@@ -55,7 +56,7 @@ def contest(killer: Killer, victims: Victims, calls: int) -> list[int]:
 
 def test_a_contest_of_no_time_at_all_is_not_over_before_everything_was_killed() -> None:
     """400 calls take none, but wait at each moment until the victim before is back."""
-    killer = Killer(seed=3, gap=20, parts=False)
+    killer = Killer(seed=3, gap=20)
     victims = Victims(killer)
     contest(killer, victims, CALLS)
     assert killer.spared == []
@@ -65,7 +66,7 @@ def test_a_contest_of_no_time_at_all_is_not_over_before_everything_was_killed() 
 
 def test_from_one_return_to_the_next_as_many_calls_go_out_as_were_drawn() -> None:
     """20 on average, 10 to 30: the contest goes on while a victim is away, as far as the next moment."""
-    killer = Killer(seed=3, gap=20, parts=False)
+    killer = Killer(seed=3, gap=20)
     victims = Victims(killer)
     seen = contest(killer, victims, CALLS)
     went = [sum(happened < 2 * returns for happened in seen) for returns in (1, 2, 3, 4)]
@@ -75,7 +76,7 @@ def test_from_one_return_to_the_next_as_many_calls_go_out_as_were_drawn() -> Non
 
 def test_a_contest_of_too_few_calls_names_who_was_spared() -> None:
     """It ends, and does not say that all were killed."""
-    killer = Killer(seed=3, gap=20, parts=False)
+    killer = Killer(seed=3, gap=20)
     victims = Victims(killer, slow=False)
     contest(killer, victims, 35)
     assert killer.spared != []
@@ -85,7 +86,7 @@ def test_a_contest_of_too_few_calls_names_who_was_spared() -> None:
 
 def test_where_a_victim_does_not_come_back_the_contest_goes_on_and_the_trouble_is_named() -> None:
     """No call waits for ever."""
-    killer = Killer(seed=3, gap=20, parts=False)
+    killer = Killer(seed=3, gap=20)
     victims = Victims(killer, slow=False, broken="two")
     contest(killer, victims, CALLS)
     assert "two: " in killer.trouble

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -23,10 +24,9 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if entry.here])
 def test_every_command_of_the_table_can_tell_what_it_does(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main([name, "--help"])
+    assert main([name, "--help"]) == 0
     told = capsys.readouterr()
-    assert (ended.value.code, told.err) == (0, "")
+    assert told.err == ""
     assert f"./dasai {name}" in told.out
 
 
@@ -91,3 +91,35 @@ def test_an_edition_file_is_checked_from_the_command_line(tmp_path: Path) -> Non
     bad = run("edition", "check", str(broken))
     assert (bad.returncode, bad.stdout) == (1, "")
     assert "oficial_name" in bad.stderr
+
+
+def test_no_command_prints_a_warning_of_a_library(tmp_path: Path) -> None:
+    """A folder of secrets that is not there is worth a warning to pydantic, and a sentence to a person."""
+    code = "import sys, warnings; from cli import __main__ as command; sys.argv[1:] = ['status', '--data', '/nonexistent']\n"
+    code += "command.main(sys.argv[1:]); warnings.warn('of a library'); warnings.warn('old', DeprecationWarning)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "arning" not in done.stderr
+    nowhere = {"DASAI_MONGODB_URL": "mongodb://127.0.0.1:1/", "DASAI_SECRETS_DIR": str(tmp_path / "none")}
+    for arguments in (["identity", "status"], ["identity", "rotate"], ["audit", "verify"]):
+        answer = subprocess.run(
+            [sys.executable, "-m", "cli", *arguments],
+            cwd=ROOT,
+            env={**os.environ, **nowhere},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+        assert (answer.returncode, "arning" in answer.stderr, "Traceback" in answer.stderr) == (1, False, False)
+
+
+def test_a_warning_is_shown_to_who_asks_for_it() -> None:
+    code = (
+        "import warnings; from cli import __main__ as command; command.main(['--help']); warnings.warn('of a library')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-W", "default", "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "UserWarning: of a library" in done.stderr

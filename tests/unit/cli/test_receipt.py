@@ -69,7 +69,11 @@ def test_c8_without_keys_the_command_says_in_one_line_how_to_get_them(folder: Pa
     assert [word for word in ("./dasai receipt keys https://", "--from https://", "取得") if word not in said] == []
     for nowhere in ("http://127.0.0.1:1", "no address", "http://[", "file:///etc"):
         code, said = command(folder, "mine/receipt.json", "--from", nowhere)
-        assert (code, said.startswith("✗ 无法取得公钥 · the keys can't be fetched"), said.count("\n")) == (2, True, 1)
+        first, zh, en = said.splitlines()
+        assert (code, first) == (2, "✗ 无法取得公钥 · the keys can't be fetched")
+        address = f"{nowhere}/api/v1/receipt-keys"
+        assert zh.startswith(f"  无法访问平台 {address}：")
+        assert en.startswith(f"  can't reach the platform at {address}: ")
 
 
 def test_c8_the_record_s_vector_is_what_the_platform_signs_and_verifies() -> None:

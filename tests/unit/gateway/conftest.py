@@ -1,4 +1,4 @@
-"""The gateway for its unit tests."""
+"""A gateway for unit tests."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from tests.unit.gateway.running import Gateway, running_gateway
 
 @pytest.fixture
 def gateway(tmp_path: Path) -> Iterator[Gateway]:
-    """A gateway on 10 June 2024, contest time, with a small registration behind it."""
+    """Return a gateway on 10 June 2024, contest time, with a small registration behind it."""
     with running_gateway(tmp_path, datetime(2024, 6, 10, tzinfo=UTC)) as running:
         yield running

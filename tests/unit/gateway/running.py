@@ -1,4 +1,4 @@
-"""The whole gateway in this process, with a small gRPC server behind it that answers as a test tells it."""
+"""The whole gateway in this process, with a small gRPC server behind it whose answers a test sets."""
 
 from __future__ import annotations
 
@@ -28,34 +28,38 @@ Steps = Callable[[httpx.AsyncClient], Awaitable[None]]
 
 
 class Divisions(divisions_pb2_grpc.DivisionsServicer):
-    """Registration's divisions as far as these tests ask: `answer` is called for each, and what came with it is kept."""
+    """A servicer of divisions: `answer` makes each answer, and `seen` keeps the context of each call."""
 
     def __init__(self) -> None:
-        self.answer: Callable[[str], Any] = lambda code: divisions_pb2.Division(code=code)
+        self.answer: Callable[[str], divisions_pb2.Division] = lambda code: divisions_pb2.Division(code=code)
         self.seen: list[Context] = []
 
-    def GetDivision(self, request: Any, context: Any) -> Any:
+    def GetDivision(
+        self, request: divisions_pb2.GetDivisionRequest, context: grpc.ServicerContext
+    ) -> divisions_pb2.Division:
         self.seen.append(current())
         return self.answer(request.division_code)
 
-    def ListDivisions(self, request: Any, context: Any) -> Any:
+    def ListDivisions(
+        self, request: divisions_pb2.ListDivisionsRequest, context: grpc.ServicerContext
+    ) -> divisions_pb2.ListDivisionsResponse:
         self.seen.append(current())
         return divisions_pb2.ListDivisionsResponse(divisions=[self.answer("110000")])
 
 
 class Gateway:
-    """The app on the in-process transport; `divisions` is what stands behind it."""
+    """The app on the in-process transport, in front of `divisions`."""
 
     def __init__(self, clock: FileClock, patch: pytest.MonkeyPatch) -> None:
         self.clock, self._patch = clock, patch
         self.divisions = Divisions()
-        # further servicers, each with what adds it to a server, that `serve` starts too
+        # further servicers that `serve` starts too, each with the function that adds it to a server
         self.more: list[tuple[Any, Any]] = []
         self._server: grpc.Server | None = None
         self._port = 0
 
     def serve(self) -> None:
-        """Start the server, on the port that it had before."""
+        """Start the server, after a stop on the same port."""
         registration = (divisions_pb2_grpc.add_DivisionsServicer_to_server, self.divisions)
         self._server, self._port, _ = build("registration", [registration, *self.more], f"127.0.0.1:{self._port}")
         self._server.start()
@@ -69,11 +73,11 @@ class Gateway:
             self._server = None
 
     def patience(self, seconds: float) -> None:
-        """How long a call may take."""
+        """Set how long a call may take."""
         self._patch.setattr(rpc, "_limits", GatewaySettings(call_seconds=seconds))
 
     def run(self, steps: Steps) -> None:
-        """Walk through these steps with a client."""
+        """Run these steps with a client."""
 
         async def through() -> None:
             transport = httpx.ASGITransport(app=create_app(), raise_app_exceptions=False)
@@ -84,11 +88,11 @@ class Gateway:
         asyncio.run(through())
 
     def get(self, path: str, **headers: str) -> httpx.Response:
-        """One GET."""
+        """Send a GET."""
         return self.request("GET", path, headers=headers)
 
     def request(self, method: str, path: str, **values: Any) -> httpx.Response:
-        """One request."""
+        """Send a request."""
         answer: Future[httpx.Response] = Future()
 
         async def step(client: httpx.AsyncClient) -> None:
@@ -100,7 +104,7 @@ class Gateway:
 
 @contextmanager
 def running_gateway(folder: Path, at: Instant) -> Iterator[Gateway]:
-    """A gateway at that contest time, its server running."""
+    """Run a gateway and its server at this contest time."""
     clock = FileClock(folder / "clock.json")
     clock.move_to(at)
     with pytest.MonkeyPatch.context() as patch:

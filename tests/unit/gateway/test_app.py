@@ -1,4 +1,4 @@
-"""The API's document, and pages that anyone may read."""
+"""The API's document, and the pages for anyone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ BODIES = {
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_is_valid(name: str) -> None:
-    """What the document shows may be sent."""
+    """Every example of the document validates."""
     BODIES[name].model_validate_json(json.dumps(EXAMPLES[name]))
 
 
@@ -44,8 +44,8 @@ def test_every_body_is_strict() -> None:
         assert (name, body.model_config.get("extra"), body.model_config.get("strict")) == (name, "forbid", True)
 
 
-def test_the_document_tells_bodies_problems_and_how_to_sign_in(gateway: Gateway) -> None:
-    """OpenAPI 3.1; every command's refusals are problems; examples and sign-in are in it."""
+def test_the_document_describes_bodies_problems_and_sign_in(gateway: Gateway) -> None:
+    """OpenAPI 3.1; the refusals of every command are problems; it has examples and the ways to sign in."""
     document = gateway.get("/api/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     schemas = document["components"]["schemas"]
@@ -60,17 +60,17 @@ def test_the_document_tells_bodies_problems_and_how_to_sign_in(gateway: Gateway)
             assert operation["summary"], (method, path)
 
 
-def test_a1_the_edition_is_told_whole(gateway: Gateway) -> None:
-    """A1: name, 12 tracks with 47 topic directions, 32 divisions; it needs no service."""
+def test_a1_the_edition_is_returned_whole(gateway: Gateway) -> None:
+    """A1: name, 12 tracks with 47 topic directions, 32 divisions; no service is needed."""
     gateway.stop()
-    found = gateway.get("/api/v1/edition").json()
-    assert found["name"]["zh"] == "2024年“数据要素×”大赛"
-    assert [len(found["tracks"]), sum(len(track["topics"]) for track in found["tracks"])] == [12, 47]
-    assert len(found["divisions"]) == 32
+    edition = gateway.get("/api/v1/edition").json()
+    assert edition["name"]["zh"] == "2024年“数据要素×”大赛"
+    assert [len(edition["tracks"]), sum(len(track["topics"]) for track in edition["tracks"])] == [12, 47]
+    assert len(edition["divisions"]) == 32
 
 
-def test_j1_home_names_contest_tracks_and_divisions_whole(gateway: Gateway) -> None:
-    """A1, J1, K5: every track, topic and division by its official name, and the division's state in words."""
+def test_j1_the_home_page_shows_official_names_whole(gateway: Gateway) -> None:
+    """A1, J1, K5: every track, topic and division by its official name, and each division's state in words."""
     gateway.divisions.answer = lambda code: divisions_pb2.Division(code=code, state=divisions_pb2.DIVISION_STATE_OPEN)
     page = gateway.get("/").text
     edition: Any = gateway.get("/api/v1/edition").json()
@@ -83,8 +83,8 @@ def test_j1_home_names_contest_tracks_and_divisions_whole(gateway: Gateway) -> N
     assert page.count("尚未申请") == 31
 
 
-def test_home_can_be_read_while_registration_is_away(gateway: Gateway) -> None:
-    """The catalogue stands; that states can't be read is said in words."""
+def test_the_home_page_can_be_read_while_registration_is_unavailable(gateway: Gateway) -> None:
+    """The page shows the catalogue, and says that states can't be read."""
 
     def refuse(_: str) -> None:
         raise Refusal(Code("UNAVAILABLE", Kind.UNAVAILABLE, "忙", "busy"))
@@ -97,21 +97,21 @@ def test_home_can_be_read_while_registration_is_away(gateway: Gateway) -> None:
 
 
 @pytest.mark.parametrize("path", ["/me", "/teams/00000000-0000-4000-8000-000000000001"])
-def test_own_pages_lead_to_the_sign_in(gateway: Gateway, path: str) -> None:
-    """K1: without a session there is nothing to see."""
+def test_an_accounts_own_pages_lead_to_the_sign_in(gateway: Gateway, path: str) -> None:
+    """K1: without a session they show nothing."""
     answer = gateway.get(path)
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
 
 
-def test_a_form_that_lacks_a_field_is_answered_with_a_page(gateway: Gateway) -> None:
-    """A person reads what is missing."""
+def test_a_form_without_a_field_is_answered_with_a_page(gateway: Gateway) -> None:
+    """The page names the missing field."""
     answer = gateway.request("POST", "/sign-in", data={"login": "somebody"}, headers={"accept": "text/html"})
     assert (answer.status_code, answer.headers["content-type"]) == (422, "text/html; charset=utf-8")
     assert "<code>password</code> 缺少此字段。" in answer.text
 
 
-def test_pages_use_nothing_from_elsewhere_and_no_scripts(gateway: Gateway) -> None:
-    """One style sheet of our own; what the security policy forbids isn't there."""
+def test_pages_load_nothing_from_other_sites_and_no_scripts(gateway: Gateway) -> None:
+    """They have our own style sheet, and nothing that the security policy forbids."""
     for path in ("/", "/sign-in", "/sign-up"):
         page = gateway.get(path).text
         for wrong in ("http://", "https://", "<script", "<style", " style=", " onclick="):
@@ -121,10 +121,8 @@ def test_pages_use_nothing_from_elsewhere_and_no_scripts(gateway: Gateway) -> No
     assert "url(" not in sheet.text
 
 
-def test_pages_of_a_rehearsal_say_so_and_in_real_time_they_do_not(
-    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Nobody takes a rehearsal for the contest: what time it is there stands on every page."""
+def test_pages_say_if_the_contest_is_rehearsed(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every page of a rehearsal shows its contest time; in real time no page does."""
     gateway.clock.stand_at(day_end(2024, 8, 5))
     for path in ("/", "/sign-in", "/nothing-here"):
         page = gateway.get(path, accept="text/html").text
@@ -145,13 +143,13 @@ def test_pages_of_a_rehearsal_say_so_and_in_real_time_they_do_not(
     ],
 )
 def test_a_form_from_another_site_is_refused(gateway: Gateway, origin: str | None, status: int) -> None:
-    """Whoever signs in means to; an address that is none is another site's."""
+    """Nobody is signed in by another site; a malformed origin counts as another site."""
     headers = {"origin": origin} if origin else {}
     assert gateway.request("POST", "/sign-in", data={"login": "x"}, headers=headers).status_code == status
 
 
-def test_requests_are_measured_by_route_never_by_address(gateway: Gateway) -> None:
-    """An address may hold a tracking code; invented ones make no new series."""
+def test_requests_are_measured_by_route_and_never_by_address(gateway: Gateway) -> None:
+    """An address may hold a tracking code, and invented addresses create no new time series."""
 
     def count(**labels: str) -> float:
         return REGISTRY.get_sample_value("dasai_http_seconds_count", labels) or 0

@@ -1,4 +1,4 @@
-"""Whatever is wrong with a body, at whatever address: 4xx, and the fields named."""
+"""A malformed body at any address is answered with 4xx and the names of its fields."""
 
 from __future__ import annotations
 
@@ -24,29 +24,29 @@ values = st.recursive(
 
 
 def addresses(document: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
-    """Method, filled address and the body's field names, of everything that takes a body."""
-    found = []
+    """Return method, address and field names of every operation that takes a body."""
+    operations = []
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             content = operation.get("requestBody", {}).get("content", {})
             if "application/json" in content:
                 name = content["application/json"]["schema"]["$ref"].rsplit("/", 1)[-1]
                 fields = list(document["components"]["schemas"][name].get("properties", {}))
-                filled = re.sub(r"{(\w+)}", lambda one: VALUES.get(one[1], "x"), path)
-                found.append((method.upper(), filled, fields))
-    return found
+                filled = re.sub(r"{(\w+)}", lambda part: VALUES.get(part[1], "x"), path)
+                operations.append((method.upper(), filled, fields))
+    return operations
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_a_wrong_body_is_named_at_every_address(gateway: Gateway, data: st.DataObject) -> None:
-    """Right names with wrong things in them, and one field that nobody knows: 422, that field among those named."""
+def test_a_wrong_body_is_refused_at_every_address(gateway: Gateway, data: st.DataObject) -> None:
+    """A body with known fields of wrong types and an unknown field gets 422, and the answer names the unknown field."""
     invented = data.draw(st.lists(values, min_size=12, max_size=12))
 
     async def steps(client: httpx.AsyncClient) -> None:
-        asked = addresses((await client.get("/api/openapi.json")).json())
-        assert len(asked) > 35
-        for method, path, fields in asked:
+        operations = addresses((await client.get("/api/openapi.json")).json())
+        assert len(operations) > 35
+        for method, path, fields in operations:
             body = dict(zip(fields, invented, strict=False)) | {EXTRA: invented[0]}
             answer = await client.request(
                 method, path, content=json.dumps(body).encode(), headers={"content-type": "application/json"}
@@ -64,8 +64,8 @@ def test_a_wrong_body_is_named_at_every_address(gateway: Gateway, data: st.DataO
 @pytest.mark.parametrize(
     "body", [b"", b"null", b"[]", b"7", b'"text"', b"{", b"\xff", b'{"a":NaN}', b"[" * 99 + b"]" * 99]
 )
-def test_what_is_no_object_is_refused_at_every_address(gateway: Gateway, body: bytes) -> None:
-    """Nothing at all, something else, or no JSON."""
+def test_a_body_that_is_no_object_is_refused_at_every_address(gateway: Gateway, body: bytes) -> None:
+    """An empty body, another JSON value, or no JSON."""
 
     async def steps(client: httpx.AsyncClient) -> None:
         for method, path, fields in addresses((await client.get("/api/openapi.json")).json()):

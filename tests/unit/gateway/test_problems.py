@@ -1,4 +1,4 @@
-"""How the gateway says no."""
+"""Refusals and errors as problems."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ STATUSES = {
 
 
 @pytest.mark.parametrize("kind", list(Kind))
-def test_a_services_refusal_arrives_whole(gateway: Gateway, kind: Kind) -> None:
-    """Through real gRPC: status by kind; code, texts, facts and faults as the rule gave them."""
+def test_a_services_refusal_is_returned_whole(gateway: Gateway, kind: Kind) -> None:
+    """Through real gRPC: the status follows the kind; code, texts, facts and faults are those of the rule."""
     code = Code("B4_TOO_MANY_REPRESENTATIVES", kind, "代表最多{most}名。", "At most {most} representatives.")
 
     def refuse(_: str) -> None:
@@ -37,7 +37,7 @@ def test_a_services_refusal_arrives_whole(gateway: Gateway, kind: Kind) -> None:
     assert answer.status_code == STATUSES[kind]
     assert answer.headers["content-type"] == "application/problem+json"
     instance = f"urn:uuid:{answer.headers['x-request-id']}"
-    if kind is Kind.UNAVAILABLE:  # nothing was decided: the client repeats, whatever it was
+    if kind is Kind.UNAVAILABLE:  # nothing was decided: the client repeats any command
         assert (answer.json()["code"], answer.headers["retry-after"]) == ("UNAVAILABLE", "2")
         return
     assert answer.json() == {
@@ -53,8 +53,8 @@ def test_a_services_refusal_arrives_whole(gateway: Gateway, kind: Kind) -> None:
     }
 
 
-def test_a_fault_in_a_service_is_unavailable_and_tells_nothing(gateway: Gateway) -> None:
-    """An unexpected exception's words stay where they were."""
+def test_an_error_in_a_service_is_unavailable_and_shows_no_text(gateway: Gateway) -> None:
+    """The text of an unexpected exception is not returned."""
 
     def fail(_: str) -> None:
         raise RuntimeError("110199199001010010")
@@ -65,11 +65,11 @@ def test_a_fault_in_a_service_is_unavailable_and_tells_nothing(gateway: Gateway)
     assert "110199199001010010" not in answer.text
 
 
-def test_a_fault_in_the_gateway_is_a_500_without_words(gateway: Gateway) -> None:
-    """An answer that can't be rendered: a problem with the request's id, no trace."""
-    gateway.divisions.answer = lambda code: gateway.divisions  # type: ignore[assignment,return-value]  # no message
+def test_an_error_in_the_gateway_is_a_500_without_its_text(gateway: Gateway) -> None:
+    """The problem has the request's id and no traceback."""
+    gateway.divisions.answer = lambda code: gateway.divisions  # type: ignore[assignment,return-value]  # not a message
     gateway.patience(1)
-    assert gateway.get("/api/v1/divisions/110000").status_code == 503  # the server's own fault
+    assert gateway.get("/api/v1/divisions/110000").status_code == 503  # an error of the server
     answer = gateway.request("GET", "/api/v1/accounts/me", headers={"authorization": "Bearer x"})  # no database here
     assert (answer.status_code, answer.json()["code"]) == (500, "INTERNAL")
     assert answer.json()["instance"].startswith("urn:uuid:")
@@ -87,14 +87,14 @@ def test_a_fault_in_the_gateway_is_a_500_without_words(gateway: Gateway) -> None
     ],
 )
 def test_wrong_addresses_are_problems(gateway: Gateway, method: str, path: str, status: int, code: str) -> None:
-    """Unknown, malformed, by the wrong method, or not for the public."""
+    """Unknown, malformed, with the wrong method, or not for the public."""
     answer = gateway.request(method, path)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_who_reads_pages_gets_a_page(gateway: Gateway) -> None:
-    """K5: a browser on a wrong address reads words in Chinese and English; a program there gets the problem."""
+def test_a_browser_gets_a_page(gateway: Gateway) -> None:
+    """K5: a browser on a wrong address gets a page in Chinese and English, a program gets the problem."""
     page = gateway.get("/nothing", accept="text/html,application/xhtml+xml")
     assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert '<html lang="zh-CN">' in page.text
@@ -104,8 +104,8 @@ def test_who_reads_pages_gets_a_page(gateway: Gateway) -> None:
     assert gateway.get("/api/v1/nothing", accept="text/html").json()["code"] == "NOT_FOUND"
 
 
-def test_every_fault_is_named_in_both_languages_and_no_value_repeated() -> None:
-    """The address of each field as its writer knows it."""
+def test_every_faulty_field_is_named_in_both_languages_without_its_value() -> None:
+    """Each field is named by its path in the body."""
     errors = [
         {"loc": ("body", "lead", "uscc"), "type": "string_type", "msg": "Input should be a valid string", "input": 7},
         {"loc": ("body", "representatives", 0, "name"), "type": "missing", "msg": "Field required", "input": {}},
@@ -120,21 +120,21 @@ def test_every_fault_is_named_in_both_languages_and_no_value_repeated() -> None:
 
 
 def test_a_body_with_thousands_of_faults_is_answered_briefly() -> None:
-    """What is wrong with it can't be made larger than it was."""
+    """The answer names a limited number of faults, each with a limited name."""
     errors = [{"loc": ("body", f"{n}" * 500), "type": "extra_forbidden", "msg": "no", "input": 1} for n in range(5000)]
     faults = of_validation(RequestValidationError(errors)).faults
     assert (len(faults), max(len(fault.field) for fault in faults)) == (MAX_FAULTS, MAX_FIELD)
 
 
-@pytest.mark.parametrize("code", [one for one in grpc.StatusCode if one is not grpc.StatusCode.OK])
-def test_a_status_that_no_rule_gave_is_a_part_that_is_away(code: grpc.StatusCode) -> None:
-    """Whatever gRPC itself reports: 503, repeat."""
+@pytest.mark.parametrize("code", [status for status in grpc.StatusCode if status is not grpc.StatusCode.OK])
+def test_a_status_without_our_details_is_unavailable(code: grpc.StatusCode) -> None:
+    """Every status of gRPC itself becomes 503, to be repeated."""
     problem = ProblemError.of_rpc(code, None)
     assert (problem.status, problem.code, problem.headers) == (503, "UNAVAILABLE", {"Retry-After": "2"})
 
 
 def test_too_many_tries_is_429_with_its_wait() -> None:
-    """The one status that no kind has."""
+    """It has a status of its own, not that of its kind."""
     refusal = Refusal(
         Code("TOO_MANY_TRIES", Kind.UNAVAILABLE, "请{seconds}秒后再试", "in {seconds} s"), {"seconds": "41"}
     )

@@ -1,4 +1,4 @@
-"""From HTTP to gRPC and back."""
+"""Calls from HTTP to gRPC, and answers as JSON."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ def test_an_answer_as_the_api_shows_it() -> None:
     assert (shown["review_state"], shown["review_reason"], shown["receipts"]) == ("", "", [])
 
 
-def test_c9_the_service_learns_when_the_request_arrived(gateway: Gateway) -> None:
-    """C9: the arrival, in contest time, is signed and travels with the call; so do trace and who asks."""
+def test_c9_the_call_carries_the_arrival_of_the_request(gateway: Gateway) -> None:
+    """C9: the call carries the arrival in contest time, signed, with the trace and the actor."""
     trace = "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01"
     before = gateway.clock.now()
     assert gateway.get(DIVISION, traceparent=trace).status_code == 200
@@ -47,8 +47,8 @@ def test_c9_the_service_learns_when_the_request_arrived(gateway: Gateway) -> Non
 
 
 @pytest.mark.parametrize("trace", ["", "00-xyz", "00-" + "0" * 32 + "-" + "1" * 16 + "-01\r\nx"])
-def test_a_trace_that_is_none_is_replaced(gateway: Gateway, trace: str) -> None:
-    """A new trace begins where none, or a malformed one, came."""
+def test_a_malformed_trace_is_replaced(gateway: Gateway, trace: str) -> None:
+    """A new trace begins if the request has none, or a malformed one."""
     if "\r" in trace:
         trace = trace.split("\r")[0] + "x"
     assert gateway.get(DIVISION, traceparent=trace).status_code == 200
@@ -56,8 +56,8 @@ def test_a_trace_that_is_none_is_replaced(gateway: Gateway, trace: str) -> None:
     assert re.fullmatch("00-[0-9a-f]{32}-[0-9a-f]{16}-01", seen.traceparent)
 
 
-def test_the_clients_idempotency_key_travels_and_without_one_each_request_has_its_own(gateway: Gateway) -> None:
-    """The same key is the same command; requests without a key are never taken for one another."""
+def test_the_call_carries_the_clients_idempotency_key_or_a_new_one(gateway: Gateway) -> None:
+    """The same key means the same command; every request without a key gets its own."""
     for headers in ({"idempotency-key": "k-1"}, {"idempotency-key": "k-1"}, {}, {}):
         assert gateway.get(DIVISION, **headers).status_code == 200
     keys = [seen.idempotency_key for seen in gateway.divisions.seen]
@@ -65,30 +65,30 @@ def test_the_clients_idempotency_key_travels_and_without_one_each_request_has_it
 
 
 @pytest.mark.parametrize("key", ["k" * 201, "a\tb", "schl\xfcssel"])
-def test_an_idempotency_key_that_is_none_is_refused(gateway: Gateway, key: str) -> None:
-    """1 to 200 visible characters."""
+def test_a_malformed_idempotency_key_is_refused(gateway: Gateway, key: str) -> None:
+    """A key has 1 to 200 visible characters."""
     answer = gateway.request("GET", DIVISION, headers={b"idempotency-key": key.encode("latin-1")})
     assert (answer.status_code, answer.json()["code"]) == (422, "IDEMPOTENCY_KEY_INVALID")
     assert gateway.divisions.seen == []
 
 
-def test_c9_a_service_that_restarts_is_waited_for(gateway: Gateway) -> None:
-    """C9: the request came while the service was away, and is answered when it is back."""
+def test_c9_the_gateway_waits_for_a_service_that_restarts(gateway: Gateway) -> None:
+    """C9: a request that arrives while the service is unavailable is answered once the service is back."""
     gateway.stop()
 
     async def steps(client: httpx.AsyncClient) -> None:
-        asked = asyncio.create_task(client.get(DIVISION))
-        done, _ = await asyncio.wait([asked], timeout=0.5)
+        request = asyncio.create_task(client.get(DIVISION))
+        done, _ = await asyncio.wait([request], timeout=0.5)
         assert done == set()
         await asyncio.to_thread(gateway.serve)
-        assert (await asked).status_code == 200
+        assert (await request).status_code == 200
 
     gateway.run(steps)
     assert len(gateway.divisions.seen) == 1
 
 
-def test_a_service_that_stays_away_is_503_to_be_repeated(gateway: Gateway) -> None:
-    """Not for ever: the caller is told to come again."""
+def test_a_service_that_stays_unavailable_is_503_to_be_repeated(gateway: Gateway) -> None:
+    """The gateway waits for a limited time, then asks the client to repeat the request."""
     gateway.stop()
     gateway.patience(1)
     answer = gateway.get(DIVISION)
@@ -96,7 +96,7 @@ def test_a_service_that_stays_away_is_503_to_be_repeated(gateway: Gateway) -> No
 
 
 def test_a_service_that_is_too_slow_is_503_to_be_repeated(gateway: Gateway) -> None:
-    """The deadline travels with the call."""
+    """The call carries its deadline."""
     go = threading.Event()
     gateway.divisions.answer = lambda code: (go.wait(20), divisions_pb2.Division(code=code))[1]
     gateway.patience(0.5)

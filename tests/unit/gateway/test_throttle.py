@@ -1,4 +1,4 @@
-"""How often an address may look receipts up (rules C8, K1)."""
+"""The limit on look-ups of receipts by an address (rules C8, K1)."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ class Now:
         return self.at
 
 
-def test_each_address_has_its_own_allowance_which_comes_back() -> None:
-    """Sixty a minute: sixty at once, then one a second; another address is not touched."""
+def test_each_address_has_its_own_allowance_that_refills() -> None:
+    """Sixty a minute are sixty at once, then one each second; another address keeps its own sixty."""
     now = Now()
     allowance = Allowance(60, now)
     for _ in range(60):
-        allowance.take("one")
+        allowance.take("first")
     with pytest.raises(Refusal) as refused:
-        allowance.take("one")
+        allowance.take("first")
     assert (refused.value.code.name, refused.value.facts["seconds"]) == ("TOO_MANY_TRIES", "1")
-    allowance.take("another")
+    allowance.take("second")
     now.at += 2
-    allowance.take("one")
-    allowance.take("one")
+    allowance.take("first")
+    allowance.take("first")
     with pytest.raises(Refusal):
-        allowance.take("one")
+        allowance.take("first")
 
 
 def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Addresses whose allowance is whole again are forgotten; a flood of them begins anew."""
+    """Addresses with a full allowance are forgotten; after a flood of addresses all are."""
     monkeypatch.setattr(throttle, "_NAMES", 100)
     now = Now()
     allowance = Allowance(60, now)
@@ -53,7 +53,7 @@ def test_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_c8_look_ups_by_number_page_and_file_share_one_allowance(monkeypatch: pytest.MonkeyPatch) -> None:
-    """C8: the fourth is refused in words, with when to come again; another address, and other pages, are not."""
+    """C8: the fourth look-up is refused with the time to wait; another address and other pages are not."""
     from gateway.app import create_app
 
     monkeypatch.setenv("DASAI_LOOKUPS_A_MINUTE", "3")

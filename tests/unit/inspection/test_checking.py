@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pikepdf
+import puremagic
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -341,3 +342,34 @@ def test_c7_a_look_takes_no_more_memory_than_a_piece_for_what_is_large(tmp_path:
         assert tracemalloc.get_traced_memory()[1] < 8 * 1024 * 1024
     finally:
         tracemalloc.stop()
+
+
+def _no_match(_: bytes) -> list[Any]:
+    return []
+
+
+def _fails_with(error: Exception) -> Callable[[bytes], list[Any]]:
+    def identify(_: bytes) -> list[Any]:
+        raise error
+
+    return identify
+
+
+@pytest.mark.parametrize(
+    "identify",
+    [
+        _no_match,
+        _fails_with(puremagic.PureError("Could not identify file")),
+        _fails_with(ValueError("Input was empty")),
+        _fails_with(IndexError("list index out of range")),
+    ],
+    ids=["puremagic 2", "puremagic 1", "an empty file", "a fault of its own"],
+)
+def test_a_type_that_puremagic_cannot_name_is_an_unknown_format(identify: Callable[[bytes], list[Any]]) -> None:
+    assert look.name_of("一段文字".encode(), identify) == What.UNKNOWN
+
+
+def test_a_type_that_puremagic_names_is_called_by_that_name() -> None:
+    assert look.name_of(b"GIF89a" + bytes(40)) == "image/gif"
+    assert look.name_of("一段文字".encode()) == What.UNKNOWN
+    assert look.name_of(b"") == What.UNKNOWN

@@ -92,7 +92,7 @@ def unfinished(storage: Objects) -> int:
     if not isinstance(storage, S3Objects):
         return 0
     found = storage._client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", ())
-    return sum(one["Key"].startswith(storage._prefix) for one in found)
+    return sum(item["Key"].startswith(storage._prefix) for item in found)
 
 
 def test_an_upload_grows_at_its_end_only(storage: Objects) -> None:
@@ -244,8 +244,8 @@ def test_parts_that_a_kill_left_are_dropped(endpoint: str) -> None:
         S3Objects(BUCKET, prefix=secrets.token_hex(4), endpoint=endpoint, access_key="a", secret_key="b")
         for _ in range(2)
     )
-    for one in (storage, other):
-        one._client.create_multipart_upload(Bucket=BUCKET, Key=one._object("ab" * 32))
+    for each in (storage, other):
+        each._client.create_multipart_upload(Bucket=BUCKET, Key=each._object("ab" * 32))
     # the server here says of each that it was begun in 2010
     storage.tidy(40 * 365 * 86400)
     assert unfinished(storage) == 1

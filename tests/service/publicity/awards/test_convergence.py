@@ -15,10 +15,11 @@ import pytest
 from chassis.actor import system
 from chassis.context import Context, handling
 from chassis.facts.schemes import Stage
-from chassis.kernel.identifiers import derived_id, new_id
+from chassis.kernel.identifiers import derived_id
 from chassis.mongo.attempts import AlreadyApplied
 from chassis.mongo.connection import connect
 from chassis.settings import settings
+from cli.stack.run_record import new_prefix
 from services.publicity.awards import requests, store
 from services.publicity.awards.commands import award, award_list
 from services.publicity.awards.model.award import AwardState
@@ -44,7 +45,7 @@ def database(mongodb_url: str) -> Iterator[Any]:
     """Use a database of its own on the real server."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASAI_MONGODB_URL", mongodb_url)
-        patch.setenv("DASAI_DATABASE_PREFIX", f"test{new_id()[:8]}")
+        patch.setenv("DASAI_DATABASE_PREFIX", new_prefix())
         patch.setenv("DASAI_EDITION_FILE", str(ROOT / "editions" / "2024.yaml"))
         settings.cache_clear()
         client = connect(settings(), "publicity")

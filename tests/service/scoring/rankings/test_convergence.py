@@ -20,6 +20,7 @@ from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import attempt
 from chassis.mongo.connection import connect
 from chassis.settings import settings
+from cli.stack.run_record import new_prefix
 from services.scoring.catalogue import DOCUMENTS
 from services.scoring.departures import commands as departures
 from services.scoring.departures.requests import DropTeam
@@ -55,7 +56,7 @@ def database(mongodb_url: str) -> Iterator[None]:
     """Use a database of its own on the real server."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASAI_MONGODB_URL", mongodb_url)
-        patch.setenv("DASAI_DATABASE_PREFIX", f"test{new_id()[:8]}")
+        patch.setenv("DASAI_DATABASE_PREFIX", new_prefix())
         patch.setenv("DASAI_EDITION_FILE", str(ROOT / "editions" / "2024.yaml"))
         patch.setenv("DASAI_RANKING_KEY", base64.b64encode(b"r" * 32).decode())
         settings.cache_clear()

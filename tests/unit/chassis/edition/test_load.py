@@ -66,14 +66,14 @@ def test_wrong_types_are_refused_at_their_place(
     data, line = edited(passage, refused)
     edition, mistakes = parse(data)
     assert edition is None
-    assert [(one.code, one.path, one.line) for one in mistakes] == [(code, path, line)]
+    assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [(code, path, line)]
 
 
 def test_what_is_missing_is_named_at_its_parent(edited: Edited) -> None:
     """A1: a missing key is named by the path it should have, at the line of what should hold it."""
     data, line = edited("quotas:\n  basis: notice\n" + QUOTA, "quotas:\n  basis: notice\n")
     mistakes = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in mistakes] == [
+    assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [
         ("MISSING", "quotas.representatives_per_team", line)
     ]
     assert mistakes[0].zh == "缺少此项，请补上"
@@ -88,7 +88,7 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_lines(edited: Edited, 
     file.write_bytes(data)
     with pytest.raises(EditionError) as caught:
         load_edition(file)
-    assert [(one.path, one.line) for one in caught.value.mistakes] == [
+    assert [(mistake.path, mistake.line) for mistake in caught.value.mistakes] == [
         ("id", data[: data.index(b"id: 2024")].count(b"\n") + 1),
         ("quotas.representatives_per_team", line),
     ]
@@ -107,7 +107,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "none.yaml", tmp_path):
         with pytest.raises(EditionError) as caught:
             load_edition(path)
-        assert [(one.code, one.path, one.line) for one in caught.value.mistakes] == [("CANNOT_OPEN", "(file)", 1)]
+        assert [(mistake.code, mistake.path, mistake.line) for mistake in caught.value.mistakes] == [
+            ("CANNOT_OPEN", "(file)", 1)
+        ]
 
 
 @pytest.mark.parametrize("content", [b"just words", b"- a\n- list\n", b"7\n"])
@@ -115,4 +117,4 @@ def test_a_file_that_is_no_mapping(content: bytes) -> None:
     """A1: other YAML is refused as a whole."""
     edition, mistakes = parse(content)
     assert edition is None
-    assert [(one.code, one.path, one.line) for one in mistakes] == [("NOT_A_MAPPING", "(file)", 1)]
+    assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [("NOT_A_MAPPING", "(file)", 1)]

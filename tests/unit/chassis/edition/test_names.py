@@ -107,10 +107,10 @@ def test_altered_names_are_found(found: str, deviations: tuple[str, ...], editio
     """J1: wrong quotes, missing year, a letter for ×, split names; each with its place and the right form."""
     text = f"通知\n现举办{found}，请参加。"
     mistakes = check_names(text, edition)
-    assert [(one.found, one.start, one.end, one.line, one.column) for one in mistakes] == [
+    assert [(mistake.found, mistake.start, mistake.end, mistake.line, mistake.column) for mistake in mistakes] == [
         (found, 6, 6 + len(found), 2, 4)
     ]
-    assert [(one.correct, one.deviations) for one in mistakes] == [(RIGHT, deviations)]
+    assert [(mistake.correct, mistake.deviations) for mistake in mistakes] == [(RIGHT, deviations)]
 
 
 @pytest.mark.parametrize(
@@ -133,25 +133,25 @@ def test_altered_division_names_are_found(found: str, official: str, edition: Ed
     """J1: a division's name follows the contest's at once, with the unit's short name."""
     mistakes = check_names(f"欢迎参加{found}。", edition)
     expected = [(found, f"{RIGHT}{official}分赛")] if official else []
-    assert [(one.found, one.correct) for one in mistakes] == expected
+    assert [(mistake.found, mistake.correct) for mistake in mistakes] == expected
 
 
 def test_several_in_a_text(edition: Edition) -> None:
     """J1: each altered name is found, the right one between them is not."""
     text = f"“数据要素×”大赛与{RIGHT}，及2024年“数据要素x”大赛北京分赛"
-    assert [one.found for one in check_names(text, edition)] == ["“数据要素×”大赛", "2024年“数据要素x”大赛"]
+    assert [mistake.found for mistake in check_names(text, edition)] == ["“数据要素×”大赛", "2024年“数据要素x”大赛"]
 
 
 def test_without_an_edition() -> None:
     """J1: any four-digit year passes, and a missing one is shown as YYYY."""
     assert check_names("2025年“数据要素×”大赛") == []
-    assert [one.correct for one in check_names("“数据要素×”大赛")] == ["YYYY年“数据要素×”大赛"]
+    assert [mistake.correct for mistake in check_names("“数据要素×”大赛")] == ["YYYY年“数据要素×”大赛"]
 
 
 def test_an_earlier_edition_may_be_named(edition: Edition) -> None:
     """J1: next year's hosts may write of this year's contest where their edition says so."""
     text = "2023年“数据要素×”大赛"
-    assert [one.correct for one in check_names(text, edition)] == [RIGHT]
+    assert [mistake.correct for mistake in check_names(text, edition)] == [RIGHT]
     assert check_names(text, edition.model_copy(update={"earlier_years": (2023,)})) == []
 
 
@@ -169,11 +169,11 @@ def test_what_is_said_of_it(edition: Edition) -> None:
 def test_any_text_is_read(text: str) -> None:
     """J1: every place lies in the text, in order, and the right form that is offered passes itself."""
     mistakes = check_names(text)
-    ends = [0, *(one.end for one in mistakes[:-1])] if mistakes else []
-    assert [text[one.start : one.end] for one in mistakes] == [one.found for one in mistakes]
-    assert all(one.start >= end for one, end in zip(mistakes, ends, strict=True))
-    for one in mistakes:
-        assert check_names(one.correct.replace("YYYY", "2024")) == []
+    ends = [0, *(mistake.end for mistake in mistakes[:-1])] if mistakes else []
+    assert [text[mistake.start : mistake.end] for mistake in mistakes] == [mistake.found for mistake in mistakes]
+    assert all(mistake.start >= end for mistake, end in zip(mistakes, ends, strict=True))
+    for mistake in mistakes:
+        assert check_names(mistake.correct.replace("YYYY", "2024")) == []
 
 
 @pytest.mark.timeout(10)
@@ -209,4 +209,4 @@ def test_a_list_of_organisers_is_neither_cut_nor_padded(edition: Edition) -> Non
 def test_a_division_of_no_province_is_found(behind: str, edition: Edition) -> None:
     """J1: a division is a province's, and named as the notice names it."""
     mistakes = check_names(f"欢迎参加{RIGHT}{behind}。", edition)
-    assert [(one.found, one.deviations) for one in mistakes] == [(RIGHT + behind, ("division",))]
+    assert [(mistake.found, mistake.deviations) for mistake in mistakes] == [(RIGHT + behind, ("division",))]

@@ -60,7 +60,7 @@ def test_values_and_lines() -> None:
 )
 def test_refused(content: bytes, code: str, path: str, line: int) -> None:
     """A1: each is refused with its place and line."""
-    assert [(one.code, one.path, one.line) for one in read(content).mistakes] == [(code, path, line)]
+    assert [(mistake.code, mistake.path, mistake.line) for mistake in read(content).mistakes] == [(code, path, line)]
 
 
 @pytest.mark.parametrize(

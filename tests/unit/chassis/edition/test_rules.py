@@ -238,14 +238,16 @@ def test_the_weights_sum_to_exactly_one(edited: Edited) -> None:
     assert parse(data)[1] == []
     data, line = edited(WEIGHTS, WEIGHTS.replace("0.05", "0.0501"))
     mistakes = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in mistakes] == [("E3_WEIGHTS_SUM", "scoring.criteria", line - 5)]
+    assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [
+        ("E3_WEIGHTS_SUM", "scoring.criteria", line - 5)
+    ]
     assert mistakes[0].zh == "各项权重之和应恰为 1，现为 1.0001"
 
 
 def test_a_weight_is_above_zero(edited: Edited) -> None:
     """E3: a weight of nothing is refused at its place, also where the sum is right."""
     data, line = edited(WEIGHTS, WEIGHTS.replace("0.10", "0.15").replace("0.05", "0"))
-    found = [(one.code, one.path, one.line) for one in parse(data)[1]]
+    found = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
     assert found == [("E3_WEIGHT", "scoring.criteria[5].weight", line + 1)]
 
 
@@ -253,14 +255,16 @@ def test_all_32_divisions(edited: Edited) -> None:
     """A2: a division left out is named, at the list of divisions."""
     data, line = edited(BEIJING, "")
     mistakes = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in mistakes] == [("A2_DIVISION_MISSING", "divisions", line - 1)]
+    assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [
+        ("A2_DIVISION_MISSING", "divisions", line - 1)
+    ]
     assert mistakes[0].en == "32 divisions, these are missing: 110000 北京"
 
 
 def test_division_codes_are_known_and_unique(edited: Edited) -> None:
     """A2: a code that is no provincial unit's, or another division's, is refused at its line."""
     data, line = edited('"110000"', '"110100"')
-    found = [(one.code, one.path, one.line) for one in parse(data)[1]]
+    found = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
     assert found == [
         ("A2_DIVISION_MISSING", "divisions", line - 1),
         ("A2_DIVISION_CODE", "divisions[0].code", line),
@@ -268,18 +272,20 @@ def test_division_codes_are_known_and_unique(edited: Edited) -> None:
     again = BEIJING + BEIJING
     data, line = edited(BEIJING, again)
     mistakes = parse(data)[1]
-    assert [(one.code, one.path, one.line) for one in mistakes] == [("NOT_UNIQUE", "divisions[1].code", line + 4)]
+    assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [
+        ("NOT_UNIQUE", "divisions[1].code", line + 4)
+    ]
     assert mistakes[0].zh == "“110000”与 divisions[0].code 重复，请改为唯一的值"
 
 
 def test_topic_ids_and_track_codes_are_unique(edited: Edited) -> None:
     """A1: the same track code or topic id twice is refused where it comes again."""
     data, line = edited("      - id: agriculture-5\n", "      - id: agriculture-4\n")
-    found = {(one.code, one.path, one.line) for one in parse(data)[1]}
+    found = {(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]}
     place = "tracks[1].topics[4].id"
     assert found == {("A1_TOPIC_ID", place, line), ("NOT_UNIQUE", place, line)}
     data, line = edited("  - code: green\n", "  - code: urban\n")
-    found = {(one.code, one.path, one.line) for one in parse(data)[1]}
+    found = {(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]}
     assert ("NOT_UNIQUE", "tracks[11].code", line) in found
 
 
@@ -302,7 +308,7 @@ def test_topic_ids_and_track_codes_are_unique(edited: Edited) -> None:
 def test_ids_are_unique(edited: Edited, passage: str, again: str, path: str) -> None:
     """A1: whatever is looked up by an id has the id for itself."""
     data, line = edited(passage, again)
-    found = {(one.path, one.line) for one in parse(data)[1] if one.code == "NOT_UNIQUE"}
+    found = {(mistake.path, mistake.line) for mistake in parse(data)[1] if mistake.code == "NOT_UNIQUE"}
     after = 1 if path == "scoring.criteria[5].id" else 0  # there the id that comes again is the untouched one below
     assert found == {(path, line + after)}
 

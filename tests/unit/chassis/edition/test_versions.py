@@ -44,7 +44,7 @@ def following(edition_file: Path, tmp_path: Path) -> Next:
 
 def told(made: Path, before: Edition) -> list[tuple[str, str]]:
     """Code and place of each mistake."""
-    return [(one.code, one.path) for one in check_file(made, before).mistakes]
+    return [(mistake.code, mistake.path) for mistake in check_file(made, before).mistakes]
 
 
 def test_a1_tracks_and_topics_are_closed_and_added_anywhere(edition: Edition, following: Next) -> None:
@@ -91,15 +91,15 @@ def test_a1_nothing_that_stored_data_names_is_removed(
     edition: Edition, following: Next, changes: Changes, place: str, named: str
 ) -> None:
     """A1: a team, a text, a file, a list that names it would name nothing."""
-    removed = [one for one in check_file(following(*changes), edition).mistakes if one.code == "A1_REMOVED"]
-    assert [one.path for one in removed] == [place]
+    removed = [mistake for mistake in check_file(following(*changes), edition).mistakes if mistake.code == "A1_REMOVED"]
+    assert [mistake.path for mistake in removed] == [place]
     assert (named in removed[0].zh, named in removed[0].en, removed[0].line > 1) == (True, True, True)
 
 
 def test_a1_an_id_never_comes_to_mean_something_else(edition: Edition, following: Next) -> None:
     """A1: a topic taken out of the middle by moving up those behind it would put teams under another topic."""
     made = following(("提高城市发展决策科学性", "提高公共服务均等性"), ('{zh: "绿色低碳"', '{zh: "绿色"'))
-    assert [(one.code, one.path) for one in check_file(made, edition).mistakes] == [
+    assert [(mistake.code, mistake.path) for mistake in check_file(made, edition).mistakes] == [
         ("A1_RETITLED", "tracks[10].topics[1].title.zh"),
         ("A1_RETITLED", "tracks[11].name.zh"),
     ]
@@ -112,7 +112,7 @@ def test_a1_a_misprint_in_a_title_is_mended_with_the_old_one_named(edition: Edit
     assert told(made, edition) == []
     mended = load_edition(made)
     assert mistakes_against(of_all([names_of(edition), names_of(mended)]), mended) == []
-    assert [one.code for one in mistakes_against(names_of(mended), edition)] == ["A1_RETITLED"]
+    assert [mistake.code for mistake in mistakes_against(names_of(mended), edition)] == ["A1_RETITLED"]
 
 
 def test_a1_g3_published_prizes_keep_their_order(edition: Edition, following: Next) -> None:
@@ -128,20 +128,22 @@ def test_a1_g3_published_prizes_keep_their_order(edition: Edition, following: Ne
 
 def test_a1_a_version_rises_within_its_edition(edition: Edition, edition_file: Path, following: Next) -> None:
     """A1: the same number twice would be two editions of one name; what stands is another question."""
-    assert [one.code for one in check_file(edition_file, edition).mistakes] == ["A1_VERSION"]
+    assert [mistake.code for mistake in check_file(edition_file, edition).mistakes] == ["A1_VERSION"]
     assert mistakes_against(names_of(edition), edition) == []
     newer = load_edition(following(CLOSED_TOPIC))
-    assert [(one.code, one.path) for one in check_file(edition_file, newer).mistakes] == [("A1_VERSION", "version")]
+    assert [(mistake.code, mistake.path) for mistake in check_file(edition_file, newer).mistakes] == [
+        ("A1_VERSION", "version")
+    ]
     swapped = check_file(edition_file, newer).mistakes[0]
     assert ("对调" in swapped.zh, "swap the two files" in swapped.en) == (True, True)
     other = edition.model_copy(update={"id": "2023"})
-    assert [one.code for one in mistakes_since(other, newer)] == ["A1_OTHER_EDITION"]
+    assert [mistake.code for mistake in mistakes_since(other, newer)] == ["A1_OTHER_EDITION"]
 
 
 def test_a1_closed_is_yes_or_no(following: Next) -> None:
     """A1: a word in quotes is no answer."""
     mistakes = check_file(following((TOPIC, TOPIC + '        closed: "true"\n'))).mistakes
-    assert [(one.code, one.path) for one in mistakes] == [("NOT_YES_OR_NO", "tracks[10].topics[1].closed")]
+    assert [(mistake.code, mistake.path) for mistake in mistakes] == [("NOT_YES_OR_NO", "tracks[10].topics[1].closed")]
 
 
 def test_a_file_to_compare_with_that_is_broken_is_what_is_reported(edition_file: Path, tmp_path: Path) -> None:

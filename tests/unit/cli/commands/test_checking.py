@@ -9,22 +9,56 @@ import pytest
 import typer
 
 from cli.commands import checking
+from cli.commands.checking import Choice
 
 
 @pytest.mark.parametrize(
-    ("arguments", "suites", "rest"),
+    ("arguments", "choice"),
     [
-        ([], [], []),
-        (["unit"], ["unit"], []),
-        (["unit", "contract", "-k", "team"], ["unit", "contract"], ["-k", "team"]),
-        (["-k", "unit"], [], ["-k", "unit"]),
-        (["all", "-x"], [], ["-x"]),
-        (["unit", "all"], [], []),
-        (["tests/unit/cli", "unit"], [], ["tests/unit/cli", "unit"]),
+        ([], Choice([], False, [])),
+        (["unit"], Choice(["unit"], False, [])),
+        (["unit", "contract", "-k", "team"], Choice(["unit", "contract"], False, ["-k", "team"])),
+        (["-k", "unit"], Choice([], False, ["-k", "unit"])),
+        (["all", "-x"], Choice([], False, ["-x"])),
+        (["unit", "all"], Choice([], False, [])),
+        (["full"], Choice([], True, [])),
+        (["full", "chaos", "-x"], Choice(["chaos"], True, ["-x"])),
+        (["tests/unit/cli", "unit"], Choice([], False, ["tests/unit/cli", "unit"])),
     ],
 )
-def test_suites_come_first_and_the_rest_is_for_pytest(arguments: list[str], suites: list[str], rest: list[str]) -> None:
-    assert checking.split(arguments) == (suites, rest)
+def test_suites_come_first_and_the_rest_is_for_pytest(arguments: list[str], choice: Choice) -> None:
+    assert checking.split(arguments) == choice
+
+
+@pytest.mark.parametrize(
+    ("choice", "suites"),
+    [
+        (Choice([], False, []), set(checking.SUITES)),
+        (Choice(["unit", "service"], False, []), {"unit", "service"}),
+        (Choice([], False, ["-k", "team"]), set(checking.SUITES)),
+        (Choice([], False, [f"{checking.ROOT}/tests/unit/cli"]), {"unit"}),
+        (Choice([], False, [f"{checking.ROOT}/tests/browser/test_pages.py", "-x"]), {"browser"}),
+    ],
+)
+def test_what_is_fetched_goes_by_the_suites_that_run(choice: Choice, suites: set[str]) -> None:
+    assert checking.suites_of(choice) == suites
+
+
+@pytest.mark.parametrize(
+    ("choice", "arguments"),
+    [
+        (Choice([], False, ["-x"]), ["-x"]),
+        (Choice([], True, ["-x"]), ["--full", "-x"]),
+        (
+            Choice(["unit"], False, []),
+            ["--full", str(checking.ROOT / "tests/unit")],
+        ),  # who names a suite wants it whole
+    ],
+)
+def test_pytest_is_given_the_suites_folders_and_if_the_long_ones_are_wanted(
+    choice: Choice, arguments: list[str]
+) -> None:
+    assert choice.for_pytest() == arguments
 
 
 def test_a_test_is_found_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +106,19 @@ def test_lint_is_green_when_all_are(monkeypatch: pytest.MonkeyPatch, capsys: pyt
 
 def test_a_planted_fault_turns_the_style_check_red(tmp_path: Path) -> None:
     (tmp_path / "planted.py").write_text("import os\n")
-    command = tuple(str(tmp_path) if part == "." else part for part in checking.LINTERS["ruff check"])
+    command = tuple(str(tmp_path) if part == "." else part for part in checking.LINTERS["style"])
     assert checking._run(command).returncode == 1
     (tmp_path / "planted.py").write_text("")
     assert checking._run(command).returncode == 0
+
+
+def test_only_the_linters_that_are_named_run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`./dasai lint imports` is import-linter alone."""
+    monkeypatch.setitem(checking.LINTERS, "imports", ("ruff", "--version"))
+    with pytest.raises(typer.Exit) as ended:
+        checking.run_linters([checking.Linter("imports")])
+    assert ended.value.exit_code == 0
+    first, last = capsys.readouterr().out.splitlines()
+    assert (first, last.startswith("1 项通过，0 项未通过 ")) == ("✓ imports", True)

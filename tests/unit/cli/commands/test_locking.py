@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cli.commands.locking import blocks_of, pick
+from cli.commands.locking import entries_of, pick
 from cli.stack.program import StackProblem
 
 LOCK = """\
@@ -17,17 +17,24 @@ Uvicorn[standard]==0.54.0 ; sys_platform != 'win32' \\
 
 
 def test_each_entry_keeps_its_hashes_and_its_condition() -> None:
-    found = blocks_of(LOCK)
-    assert list(found) == ["amqp", "uvicorn"]
-    assert "".join(found.values()) == LOCK
+    entries = entries_of(LOCK)
+    assert list(entries) == ["amqp", "uvicorn"]
+    assert "".join(entries.values()) == LOCK
 
 
 def test_a_part_of_a_lock_is_sorted_and_word_for_word() -> None:
-    found = blocks_of(LOCK)
-    assert pick(found, ["uvicorn", "amqp"]) == LOCK
+    entries = entries_of(LOCK)
+    assert pick(entries, ["uvicorn", "amqp"]) == LOCK
+
+
+def test_a_package_with_a_version_for_each_python_is_refused_by_its_name() -> None:
+    fork = "numpy==2.4 ; python_full_version < '3.12' \\\nnumpy==2.5 ; python_full_version >= '3.12' \\\n"
+    with pytest.raises(StackProblem) as refused:
+        entries_of(LOCK + fork)
+    assert str(refused.value).splitlines()[1].startswith("the lock has two versions of numpy: ")
 
 
 def test_what_the_lock_lacks_is_named() -> None:
     with pytest.raises(StackProblem) as refused:
-        pick(blocks_of(LOCK), ["amqp", "grpcio", "celery"])
+        pick(entries_of(LOCK), ["amqp", "grpcio", "celery"])
     assert str(refused.value).splitlines()[1] == "the lock lacks celery, grpcio"

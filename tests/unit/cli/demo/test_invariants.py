@@ -1,6 +1,6 @@
-"""What the demo's independent check says of broken data: a check that nobody saw fail is none.
+"""The demo's independent check fails on broken data: a check that nobody saw fail is none.
 
-The demo itself runs in tests/chaos, with trouble, and by `./dasai demo`.
+The demo itself runs in tests/chaos, while processes are killed, and by `./dasai demo`.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def test_b5_a_person_in_two_teams_is_found() -> None:
 def test_c8_a_lost_and_a_doubled_submission_are_found() -> None:
     """C8: every receipt has its submission, once."""
     receipts = {"a": {"number": "R0", "digest": "d"}}
-    assert invariants._receipts_stand({"a": _team("p")}, receipts).holds
-    assert not invariants._receipts_stand({"a": _team("p", receipts=0)}, receipts).holds
-    assert not invariants._receipts_stand({"a": _team("p", receipts=2)}, receipts).holds
-    assert not invariants._receipts_stand({}, receipts).holds
+    assert invariants._submissions_kept({"a": _team("p")}, receipts).holds
+    assert not invariants._submissions_kept({"a": _team("p", receipts=0)}, receipts).holds
+    assert not invariants._submissions_kept({"a": _team("p", receipts=2)}, receipts).holds
+    assert not invariants._submissions_kept({}, receipts).holds
 
 
 def test_d1_a_submission_without_decision_is_found() -> None:
@@ -46,13 +46,13 @@ def test_d1_a_submission_without_decision_is_found() -> None:
 
 
 def test_f1_a_third_recommendation_of_a_track_is_found() -> None:
-    """F1: at most two standing a track."""
+    """F1: at most two recommended a track."""
 
     def filed(count: int) -> dict[str, dict[str, Any]]:
         return {"110000": {"entries": [{"team": {"track": "industry"}}] * count}}
 
-    assert invariants._recommendations_within(filed(2), EDITION).holds
-    assert not invariants._recommendations_within(filed(3), EDITION).holds
+    assert invariants._recommendations_within_quota(filed(2), EDITION).holds
+    assert not invariants._recommendations_within_quota(filed(3), EDITION).holds
 
 
 def test_g2_a_second_first_prize_is_found() -> None:
@@ -61,5 +61,5 @@ def test_g2_a_second_first_prize_is_found() -> None:
     def given(count: int) -> dict[str, dict[str, Any]]:
         return {str(n): {"facts": {"track": "industry", "prize": "first"}} for n in range(count)}
 
-    assert invariants._awards_within(given(1), EDITION).holds
-    assert not invariants._awards_within(given(2), EDITION).holds
+    assert invariants._awards_within_quotas(given(1), EDITION).holds
+    assert not invariants._awards_within_quotas(given(2), EDITION).holds

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+
 from chassis.edition import Edition, load_edition
-from cli.demo.world import Plan
+from cli.demo import DEFAULT_TEAMS
+from cli.demo.world import FEWEST_TEAMS, Plan, PlannedTeam
 from cli.stack.program import ROOT
 
 EDITION = load_edition(ROOT / "editions" / "2024.yaml")
 
 
 def with_closed(track: str, topic: str) -> Edition:
-    """The edition with a track closed, and a topic of another."""
+    """Return the edition with a track closed, and a topic of another."""
     tracks = [
-        one.model_copy(
+        each.model_copy(
             update={
-                "closed": one.code == track,
-                "topics": tuple(each.model_copy(update={"closed": each.id == topic}) for each in one.topics),
+                "closed": each.code == track,
+                "topics": tuple(known.model_copy(update={"closed": known.id == topic}) for known in each.topics),
             }
         )
-        for one in EDITION.tracks
+        for each in EDITION.tracks
     ]
     return EDITION.model_copy(update={"tracks": tuple(tracks)})
 
 
 def planned(edition: Edition) -> tuple[set[str], set[str]]:
-    """Topics that some division runs, and those that some team chooses."""
+    """Return the topics that some division runs, and those that some team chooses."""
     plan = Plan(edition, 400, 5)
     schemes = [plan.scheme(place) for place in range(len(plan.divisions))]
     run = {topic["topic_id"] for scheme in schemes for track in scheme["tracks"] for topic in track["topics"]}
@@ -39,3 +44,37 @@ def test_a1_divisions_run_all_that_is_offered_and_nothing_that_is_closed() -> No
     run, chosen = planned(with_closed("green", "urban-2"))
     assert run == everything - {"urban-2", "green-1", "green-2", "green-3", "green-4"}
     assert chosen - run == set()
+
+
+def track_of(team: PlannedTeam) -> tuple[str, str]:
+    """Return the division and track of a team."""
+    return team.division, EDITION.track_of(team.topic).code
+
+
+@pytest.mark.parametrize("seed", [1, 2, 7])
+@pytest.mark.parametrize("teams", [FEWEST_TEAMS, 34, 40, DEFAULT_TEAMS, 60, 75, 300])
+def test_what_is_planted_has_its_place_at_any_number_of_teams(teams: int, seed: int) -> None:
+    """F1, F5, F6: a crowded track, and a pair across divisions of which both are sure to be recommended."""
+    plan = Plan(EDITION, teams, seed)
+    planned = plan.planned_teams()
+    assert [team.index for team in planned] == list(range(teams))
+    original, copy = (team for team in planned if team.excellent)
+    assert (copy.copies, original.copies) == (original.index, None)
+    assert (original.division == copy.division, original.topic == copy.topic) == (False, True)
+    # the best of their rounds, for means keep the order; and there is a next for the lost place
+    aggregations = {plan.scheme(plan.divisions.index(team.division))["aggregation"] for team in (original, copy)}
+    assert aggregations == {"mean"}
+    quota = EDITION.quotas.recommended_per_division_track
+    rejected = plan.rejected(planned)
+    sizes = Counter(track_of(team) for team in planned if team not in rejected)
+    assert sizes[track_of(copy)] > quota
+    assert rejected != []
+    assert [team for team in rejected if team.excellent] == []
+
+
+def test_at_the_default_every_division_but_few_has_a_team_and_prizes_of_each_kind_find_projects() -> None:
+    """A3, G2: a contest of the whole nation."""
+    planned = Plan(EDITION, DEFAULT_TEAMS, 1).planned_teams()
+    assert len({team.division for team in planned}) >= 30
+    largest = Counter(EDITION.track_of(team.topic).code for team in planned).most_common(1)[0][1]
+    assert largest >= sum(prize.quota for prize in EDITION.prizes.per_track)

@@ -81,6 +81,27 @@ def test_a_wave_waits_for_the_one_before(supervisor: Supervisor, tmp_path: Path)
     assert wait_until(lambda: supervisor.log_of("second").read_text() == "True\n", 30)
 
 
+def test_a_program_starts_as_soon_as_those_that_it_needs_are_ready(supervisor: Supervisor, tmp_path: Path) -> None:
+    mark = tmp_path / "mark"
+    ready: list[str] = []
+    slow = program("slow", SLEEPER, ready=lambda: None if mark.exists() else "no mark")
+    needs_nothing = program(
+        "needs nothing", f"open({str(mark)!r}, 'w'); {SLEEPER}", wave=1, after=("not started here",)
+    )
+    needs_slow = program("needs slow", SLEEPER, wave=1, after=("slow",))
+    supervisor.start([slow, needs_slow, needs_nothing], ready.append)
+    assert sorted(ready) == ["needs nothing", "needs slow", "slow"]
+    assert ready.index("slow") < ready.index("needs slow")
+
+
+def test_by_force_all_are_killed_at_once(supervisor: Supervisor) -> None:
+    supervisor.start([program("deaf", DEAF, stop_seconds=600), program("other", SLEEPER, wave=1)])
+    assert wait_until(lambda: supervisor.log_of("deaf").read_text() == "deaf\n", 30)
+    processes = [psutil.Process(supervisor.pid(name)) for name in ("deaf", "other")]
+    supervisor.close(by_force=True)
+    assert [process for process in processes if process.is_running()] == []
+
+
 def test_who_does_not_listen_is_ended_by_force(supervisor: Supervisor) -> None:
     supervisor.start([program("deaf", DEAF, stop_seconds=0.2)])
     assert wait_until(lambda: supervisor.log_of("deaf").read_text() == "deaf\n", 30)

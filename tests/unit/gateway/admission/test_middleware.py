@@ -1,4 +1,4 @@
-"""What is let in, and what is added to every answer."""
+"""Limits on requests, and headers of every answer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.kernel.clock import SystemClock
-from gateway.admission.middleware import Body, Stamp, check_json
+from gateway.admission.middleware import LimitBody, Stamp, check_json
 from gateway.problems import ProblemError
 
 LIMIT, DEPTH = 1000, 32
@@ -22,7 +22,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 async def echo(scope: Any, receive: Any, send: Any) -> None:
-    """An app that answers with the body that reached it."""
+    """Answer with the body of the request."""
     message = await receive()
     assert message["more_body"] is False
     await send({"type": "http.response.start", "status": 200, "headers": []})
@@ -32,11 +32,11 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 def send(
     content: Any, headers: dict[str, str], path: str = "/api/v1/teams", seconds: float = 5, method: str = "POST"
 ) -> httpx.Response:
-    """One request through the door."""
-    door = Stamp(Body(echo, max_bytes=LIMIT, max_depth=DEPTH, seconds=seconds), SystemClock())
+    """Send a request through the middleware."""
+    app = Stamp(LimitBody(echo, max_bytes=LIMIT, max_depth=DEPTH, seconds=seconds), SystemClock())
 
     async def through() -> httpx.Response:
-        transport = httpx.ASGITransport(app=door)
+        transport = httpx.ASGITransport(app=app)
         async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
             return await client.request(method, path, content=content, headers=headers)
 
@@ -44,14 +44,14 @@ def send(
 
 
 async def pieces(count: int, size: int, pause: float = 0) -> AsyncIterator[bytes]:
-    """A body in pieces, of no stated length."""
+    """Yield a body in pieces, without a stated length."""
     for _ in range(count):
         await asyncio.sleep(pause)
         yield b" " * size
 
 
-def test_a_body_within_its_bounds_arrives_as_it_was() -> None:
-    """Byte for byte, in one piece, up to the limit."""
+def test_a_body_within_the_limits_is_passed_on_unchanged() -> None:
+    """Byte for byte, in a single piece, up to the limit."""
     body = json.dumps({"text": "数据要素"}).encode()
     assert send(body, JSON).content == body
     full = b'"' + b"x" * (LIMIT - 2) + b'"'
@@ -60,14 +60,14 @@ def test_a_body_within_its_bounds_arrives_as_it_was() -> None:
 
 @pytest.mark.parametrize("content", [b" " * (LIMIT + 1), pieces(11, 100)], ids=["stated", "chunked"])
 def test_a_body_over_the_limit_is_refused(content: Any) -> None:
-    """Whether it says its length or not."""
+    """With and without a stated length."""
     answer = send(content, JSON)
     assert (answer.status_code, answer.json()["code"]) == (413, "BODY_TOO_LARGE")
     assert answer.json()["facts"] == {"limit": str(LIMIT)}
 
 
-def test_a_body_that_does_not_arrive_is_given_up() -> None:
-    """A client that trickles holds nothing for ever."""
+def test_a_body_that_arrives_too_slowly_is_refused() -> None:
+    """A slow client can't occupy the gateway for ever."""
     answer = send(pieces(500, 1, pause=0.02), JSON, seconds=0.1)
     assert (answer.status_code, answer.json()["code"]) == (408, "BODY_TOO_SLOW")
 
@@ -81,13 +81,13 @@ def test_a_body_that_does_not_arrive_is_given_up() -> None:
         ("/api/v1/teams", {}, b"{}", 415),
         ("/sign-in", FORM, b"login=a", 200),
         ("/sign-in", JSON, b"{}", 415),
-        # a form of parts may name an encoding in which text holds what UTF-8 can't
+        # a multipart form may name an encoding whose text UTF-8 can't hold
         ("/sign-in", {"content-type": "multipart/form-data; charset=utf-7; boundary=x"}, b"--x--", 415),
         ("/sign-out", {}, b"", 200),
     ],
 )
 def test_each_address_takes_one_content_type(path: str, headers: dict[str, str], content: bytes, status: int) -> None:
-    """JSON for programs, plain forms for pages."""
+    """The API takes JSON, pages take plain forms."""
     answer = send(content, headers, path)
     assert answer.status_code == status
     if status == 415:
@@ -108,22 +108,22 @@ def test_each_address_takes_one_content_type(path: str, headers: dict[str, str],
         (b"1" * 5000, "syntax"),
         (b'{"a": NaN}', "NaN is no JSON number"),
         (b"[-Infinity]", "-Infinity is no JSON number"),
-        (b'{"a": {"b": 1, "b": 1}}', "a key stands twice / 键重复"),
+        (b'{"a": {"b": 1, "b": 1}}', "a key is repeated / 键重复"),
         (b'["\\u0000"]', "NUL or a lone surrogate / 含有非法字符"),
         (b'{"\\ud800": 1}', "NUL or a lone surrogate / 含有非法字符"),
         (b'[["\\udfff"]]', "NUL or a lone surrogate / 含有非法字符"),
     ],
 )
-def test_what_is_not_strict_json_is_refused(body: bytes, why: str) -> None:
-    """With the reason, in one problem."""
+def test_json_that_is_not_strict_is_refused(body: bytes, why: str) -> None:
+    """The problem names the reason."""
     with pytest.raises(ProblemError) as refused:
         check_json(body, DEPTH)
     assert (refused.value.status, refused.value.code, refused.value.facts) == (400, "BODY_NOT_JSON", {"why": why})
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])
-def test_json_is_as_deep_as_the_limit_and_no_deeper(opening: bytes) -> None:
-    """Also a hundred thousand levels."""
+def test_json_may_have_as_many_levels_as_the_limit(opening: bytes) -> None:
+    """More levels are refused, also a hundred thousand."""
     closing = b"]" if opening == b"[" else b"}"
     check_json(opening * DEPTH + b"1" + closing * DEPTH, DEPTH)
     for levels in (DEPTH + 1, 100_000):
@@ -132,16 +132,16 @@ def test_json_is_as_deep_as_the_limit_and_no_deeper(opening: bytes) -> None:
         assert refused.value.code == "BODY_TOO_DEEP"
 
 
-def test_json_of_more_parts_than_anybody_sends_is_refused() -> None:
-    """A credit list of 5,000 entries passes; two megabytes of empty lists don't cost a second each."""
+def test_json_with_too_many_parts_is_refused() -> None:
+    """A credit list of 5,000 entries is accepted; two megabytes of empty lists, which would cost a second, are not."""
     check_json(json.dumps([{"uscc": "91110199000000019X", "name": "a, b"}] * 5000).encode(), DEPTH)
     with pytest.raises(ProblemError) as refused:
         check_json(b"[" + b"[]," * 150_000 + b"1]", DEPTH)
     assert (refused.value.status, refused.value.code) == (400, "BODY_TOO_MANY_PARTS")
 
 
-def test_brackets_in_text_are_no_depth() -> None:
-    """Also behind escaped quotes."""
+def test_brackets_in_text_are_no_levels() -> None:
+    """Also after escaped quotes."""
     check_json(json.dumps(["[" * 100, '"[[' * 50, "\\"]).encode(), 1)
 
 
@@ -157,14 +157,14 @@ values = st.recursive(
 
 
 @given(values, st.booleans())
-def test_all_json_that_is_strict_is_let_in(value: Any, escaped: bool) -> None:
-    """Whatever a program writes by the standard."""
+def test_all_strict_json_is_accepted(value: Any, escaped: bool) -> None:
+    """Anything that a program writes by the standard."""
     check_json(json.dumps(value, ensure_ascii=escaped).encode(), 900)
 
 
 @given(st.binary(max_size=60) | st.text('[]{}",:\\u0d8truefalsnN-. ', max_size=40).map(str.encode))
-def test_any_bytes_are_either_let_in_or_refused(body: bytes) -> None:
-    """Nothing else comes out; what is let in is JSON."""
+def test_any_bytes_are_either_accepted_or_refused(body: bytes) -> None:
+    """No other error is raised, and accepted bytes are JSON."""
     status = 200
     try:
         check_json(body, DEPTH)
@@ -175,8 +175,8 @@ def test_any_bytes_are_either_let_in_or_refused(body: bytes) -> None:
         json.loads(body)
 
 
-def test_every_answer_carries_id_and_security_headers() -> None:
-    """Also a refusal at the door; no answer is kept on the way unless it says so."""
+def test_every_answer_has_its_id_and_security_headers() -> None:
+    """Also a refusal by the middleware; no cache may keep an answer unless the answer allows it."""
     for answer in (send(b"{}", JSON), send(b"{", JSON)):
         headers = answer.headers
         assert len(headers["x-request-id"]) == 36

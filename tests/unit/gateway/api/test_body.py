@@ -1,4 +1,4 @@
-"""Bodies are strict, and become messages by field name."""
+"""Request bodies are strict, and become messages by field name."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 from gateway.api.body import Moment, to_message
 from gateway.api.examples import EXAMPLES
 from gateway.api.registration.divisions import Application
-from gateway.api.registration.organisations import CreditList
+from gateway.api.registration.organisations import CreditListImport
 from gateway.api.registration.teams import NewTeam
 
 moments = TypeAdapter(Moment)
 
 
 def test_a_body_becomes_its_message() -> None:
-    """Nested, repeated, enums, times; an alias keeps its wire name; the address adds its part."""
+    """Nested and repeated fields, enums, times; an alias keeps its name; the address adds its fields."""
     scheme = to_message(
         Application.model_validate(EXAMPLES["Application"]),
         divisions_pb2.ApplyForDivisionRequest(),
@@ -29,8 +29,10 @@ def test_a_body_becomes_its_message() -> None:
     assert scheme.division_code == "110000"
     assert scheme.scheme.registration_opens.ToJsonString() == "2024-06-02T16:00:00Z"
     assert scheme.scheme.tracks[0].topics[0].topic_id == "industry-1"
-    assert [one.weight for one in scheme.scheme.rubric] == ["0.40", "0.60"]
-    credit = to_message(CreditList.model_validate(EXAMPLES["CreditList"]), organisations_pb2.ImportCreditListRequest())
+    assert [criterion.weight for criterion in scheme.scheme.rubric] == ["0.40", "0.60"]
+    credit = to_message(
+        CreditListImport.model_validate(EXAMPLES["CreditListImport"]), organisations_pb2.ImportCreditListRequest()
+    )
     assert credit.list == organisations_pb2.CREDIT_LIST_DISHONEST_JUDGMENT_DEBTOR
     assert len(credit.entries) == 1
     team = to_message(NewTeam.model_validate(EXAMPLES["NewTeam"]), teams_pb2.RegisterTeamRequest())
@@ -55,16 +57,16 @@ def test_a_body_becomes_its_message() -> None:
         ({"lead": {"uscc": "x", "name": "y", "kind": "person"}}, "lead.kind"),
     ],
 )
-def test_what_is_unknown_or_of_a_wrong_type_is_refused(change: dict[str, Any], field: str) -> None:
-    """Nothing is turned into what it is not."""
+def test_unknown_fields_and_wrong_types_are_refused(change: dict[str, Any], field: str) -> None:
+    """No value is converted to another type."""
     with pytest.raises(ValidationError) as refused:
         NewTeam.model_validate(EXAMPLES["NewTeam"] | change)
     [error] = refused.value.errors()
     assert ".".join(map(str, error["loc"])) == field
 
 
-def test_personal_data_does_not_show_in_a_bodys_own_words() -> None:
-    """K4: what a log or a traceback might print of a body holds no identity number and no name."""
+def test_k4_a_bodys_repr_holds_no_personal_data() -> None:
+    """K4: a log or a traceback that prints a body prints no identity number and no name."""
     body = NewTeam.model_validate(EXAMPLES["NewTeam"])
     for secret in ("110199199001010010", "合成甲"):
         assert secret not in repr(body)
@@ -75,10 +77,10 @@ def test_personal_data_does_not_show_in_a_bodys_own_words() -> None:
     ["2024-05-31T23:59:59+08:00", "2024-05-31T23:59:59.999Z", "1970-01-01T00:00:00+14:00", "2999-12-31T23:59:59Z"],
 )
 def test_a_time_is_rfc_3339_with_its_zone(text: str) -> None:
-    """And can be sent on, at both ends."""
+    """The first and the last year that a service can take."""
     moment = moments.validate_python(text)
     message = organisations_pb2.ImportCreditListRequest()
-    to_message(CreditList.model_validate(EXAMPLES["CreditList"] | {"as_of": text}), message)
+    to_message(CreditListImport.model_validate(EXAMPLES["CreditListImport"] | {"as_of": text}), message)
     assert message.as_of.ToDatetime(moment.tzinfo) == moment
 
 
@@ -99,17 +101,17 @@ def test_a_time_is_rfc_3339_with_its_zone(text: str) -> None:
         ["2024-05-31T23:59:59Z"],
     ],
 )
-def test_what_is_no_such_time_is_refused(value: Any) -> None:
-    """Numbers, dates without time, times without zone, days that are none, years that can't be sent on."""
+def test_any_other_time_is_refused(value: Any) -> None:
+    """Numbers, dates without time, times without zone, days that do not exist, years that no service can take."""
     with pytest.raises(ValidationError):
         moments.validate_python(value)
 
 
 @given(st.from_regex(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", fullmatch=True))
-def test_whatever_time_is_taken_can_be_sent_on(text: str) -> None:
-    """No time passes the door and breaks behind it."""
+def test_every_accepted_time_fits_a_message(text: str) -> None:
+    """No time is accepted by the body and refused by the message."""
     try:
-        body = CreditList.model_validate(EXAMPLES["CreditList"] | {"as_of": text})
+        body = CreditListImport.model_validate(EXAMPLES["CreditListImport"] | {"as_of": text})
     except ValidationError:
         return
     assert to_message(body, organisations_pb2.ImportCreditListRequest()).as_of.ToJsonString()

@@ -14,14 +14,14 @@ PASSWORD = "数据 and twelve more"
 
 
 def test_a_password_matches_its_own_hash_only() -> None:
-    """argon2id, salted: the same password twice gives two hashes, and both match; nobody's hash matches nothing."""
+    """Hashes are argon2id with a salt: a password has different hashes, and all match; the hash of nobody never matches."""
     passwords = Passwords(GatewaySettings(argon2_memory=8192, argon2_passes=1))
 
     async def walk() -> None:
         first, second = await passwords.hash(PASSWORD), await passwords.hash(PASSWORD)
         assert first.startswith("$argon2id$")
         assert first != second
-        assert [await passwords.matches(kept, PASSWORD) for kept in (first, second)] == [True, True]
+        assert [await passwords.matches(stored, PASSWORD) for stored in (first, second)] == [True, True]
         assert await passwords.matches(first, PASSWORD + " ") is False
         assert await passwords.matches(None, PASSWORD) is False
         assert await passwords.matches(None, "nobody has this password") is False
@@ -31,14 +31,14 @@ def test_a_password_matches_its_own_hash_only() -> None:
 
 
 @pytest.mark.parametrize("password", ["twelve chars", "一二三四五六七八九十甲乙", "x1y2" * 50])
-def test_a_strong_password_is_taken(password: str) -> None:
+def test_a_strong_password_is_accepted(password: str) -> None:
     """12 to 200 characters of any script."""
     require_strength("somebody", password)
 
 
 @pytest.mark.parametrize("password", ["eleven char", "", "x1y2" * 50 + "z", "Some.Body@example", "aaaaaaaaaaaaaaaab"])
 def test_a_weak_password_is_refused(password: str) -> None:
-    """Too short, too long, the login name, or hardly more than one character."""
+    """Too short, too long, the login name, or hardly more than a single character."""
     with pytest.raises(Refusal) as refused:
         require_strength("some.body@EXAMPLE", password)
     assert refused.value.code.name == "PASSWORD_WEAK"

@@ -1,4 +1,4 @@
-"""Words and times of the pages."""
+"""Texts and times of the pages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from tests.unit.gateway.running import ROOT
 
 @pytest.fixture(autouse=True)
 def edition_2024(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The pages' edition."""
+    """Set the pages' edition."""
     monkeypatch.setenv("DASAI_EDITION_FILE", str(ROOT / "editions" / "2024.yaml"))
     for cached in (settings, edition):
         cached.cache_clear()
@@ -46,13 +46,13 @@ FACTS = {
 }
 
 
-def team(*, page: dict[str, Any] | None = None, **values: Any) -> str:
-    """The team's page, rendered; `page` is what it shows beside the team."""
-    shown = as_json(teams_pb2.Team(**values))
+def team(*, page: dict[str, Any] | None = None, **fields: Any) -> str:
+    """Return the team's page; `page` has the values that it shows besides the team."""
+    shown = as_json(teams_pb2.Team(**fields))
     shown["facts"] = FACTS
     request = SimpleNamespace(url_for=lambda *_: "")
-    given = {"edition": edition(), "session": None, "team": shown} | (page or {})
-    return templates.get_template("team.html").render(request=request, **given)
+    values = {"edition": edition(), "session": None, "team": shown} | (page or {})
+    return templates.get_template("team.html").render(request=request, **values)
 
 
 @pytest.mark.parametrize(
@@ -65,48 +65,48 @@ def team(*, page: dict[str, Any] | None = None, **values: Any) -> str:
     ],
     ids=["division", "team", "review", "consent"],
 )
-def test_every_state_of_the_contract_has_its_words(words: dict[str, Any], descriptor: Any) -> None:
-    """K5: a state that is added to the contract has Chinese and English words on the pages."""
+def test_every_state_of_the_contract_has_a_name(words: dict[str, Any], descriptor: Any) -> None:
+    """K5: the pages have a Chinese and an English name for every state of the contract."""
     assert set(words) == {enum_value(value.number, descriptor) for value in descriptor.values}
 
 
 @pytest.mark.parametrize("state", teams_pb2.ReviewState.values())
-def test_d3_the_team_reads_what_review_decided_and_why(state: int) -> None:
-    """D3: the decision in words, with its reason, as soon as the team's page is read."""
+def test_d3_the_team_reads_the_decision_and_its_reason(state: int) -> None:
+    """D3: the team's page shows the decision in words, with its reason."""
     page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告")
     words = REVIEW_STATES[enum_value(state, teams_pb2.ReviewState.DESCRIPTOR)]
     assert (words[0] in page, words[1] in page, "缺审计报告" in page) == (True, True, True)
 
 
 def test_h5_a_disqualified_team_reads_the_reason() -> None:
-    """H5: state and reason in words; a withdrawn team reads none."""
+    """H5: state and reason in words; a withdrawn team has no such text."""
     page = team(state=teams_pb2.TEAM_STATE_DISQUALIFIED, disqualification_reason="材料属于其他单位")
     assert ("已取消参赛资格" in page, "材料属于其他单位" in page) == (True, True)
     assert "已取消参赛资格" not in team(state=teams_pb2.TEAM_STATE_WITHDRAWN)
 
 
-def test_what_people_wrote_is_text_and_nothing_else() -> None:
-    """Markup in a name is shown, never obeyed."""
+def test_text_that_people_wrote_is_escaped() -> None:
+    """Markup in a name is shown as text."""
     page = team(state=teams_pb2.TEAM_STATE_REGISTERED)
     assert ("<b>合成</b>" in page, "&lt;b&gt;合成&lt;/b&gt;" in page) == (False, True)
 
 
-def test_times_are_beijings() -> None:
-    """The same instant in every notation, with its seconds; nothing where there is none."""
+def test_times_are_shown_in_beijing_time() -> None:
+    """The same instant in every notation, with seconds; empty if there is no time."""
     assert beijing("2024-05-31T15:59:59.999Z") == "2024年05月31日 23:59:59"
     assert beijing_exact("2024-05-31T15:59:59.999Z") == "2024年05月31日 23:59:59.999"
     assert beijing("2024-06-01T00:00:00+08:00") == "2024年06月01日 00:00:00"
     assert (beijing(""), beijing_exact("")) == ("", "")
 
 
-def test_c1_a_deadline_shows_its_last_second_and_whose_time_it_is() -> None:
-    """C1: at 23:59:20 a deadline of 23:59:59.999 does not look over."""
+def test_c1_a_deadline_shows_its_last_second_and_its_time_zone() -> None:
+    """C1: at 23:59:20 a deadline of 23:59:59.999 does not seem to be over."""
     page = team(state=teams_pb2.TEAM_STATE_REGISTERED, submission_closes=day_end(2024, 8, 5))
     assert "2024年08月05日 23:59:59（北京时间" in page
 
 
-def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept() -> None:
-    """C4: when and by whom; how far each section is; refused texts, as text; a draft that is not what was submitted is told."""
+def test_c4_the_teams_page_shows_last_save_progress_and_kept_texts() -> None:
+    """C4: time and writer of the last save; progress of each section; refused texts, escaped; changes since the submission."""
     saved = {"written_at": "2024-08-05T15:20:30Z", "written_by": "成员2"}
     sections = [
         {"id": "overview.background", "name_zh": "项目背景", "state": state, "length": length, "min_length": 100}
@@ -127,7 +127,7 @@ def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept
             },
         },
     )
-    said = (
+    texts = (
         "2024年08月05日 23:20:30（北京时间），成员2",
         "第1版已提交；此后修改了1个栏目，尚未提交。",
         "已完成1/3项",
@@ -138,22 +138,22 @@ def test_c4_whoever_comes_back_sees_the_last_save_the_progress_and_what_was_kept
         "2024年08月05日 23:19:00（北京时间），成员1",
         "&lt;b&gt;我写的&lt;/b&gt;",
     )
-    assert [one for one in said if one not in page] == []
+    assert [text for text in texts if text not in page] == []
     plain = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"draft": {"kept": []}, "saved": None})
     assert ("尚未保存过" in plain, "保留的文字" in plain, "尚未提交。" in plain) == (True, False, False)
 
 
-def test_k1_whoever_is_not_of_the_team_reads_nothing_of_its_draft() -> None:
-    """C4, K1: that all is there would be untrue for staff, who see no draft; the team reads what is missing."""
-    said = "申报书和证明材料已齐全"
-    assert said in team(
+def test_k1_staff_read_nothing_of_the_teams_draft() -> None:
+    """C4, K1: only the team reads if its draft is complete; for staff, who see no draft, the text would be wrong."""
+    complete = "申报书和证明材料已齐全"
+    assert complete in team(
         state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": {"words_zh": "", "missing": []}}
     )
-    assert said not in team(state=teams_pb2.TEAM_STATE_REGISTERED)
+    assert complete not in team(state=teams_pb2.TEAM_STATE_REGISTERED)
 
 
-def test_c11_the_list_of_teams_says_until_when_material_is_asked_for() -> None:
-    """C11: an open request with its time on the team's card; one that was answered is not shown."""
+def test_c11_the_list_of_teams_shows_requests_with_their_deadlines() -> None:
+    """C11: the team's card shows an open request with its deadline, and no answered request."""
     shown = as_json(
         teams_pb2.Team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_SUPPLEMENT)
     )
@@ -170,20 +170,26 @@ def test_c11_the_list_of_teams_says_until_when_material_is_asked_for() -> None:
     assert "审计报告" not in page
 
 
-def test_c4_b2_a_team_reads_what_is_missing_in_the_way_and_looked_at() -> None:
-    """B2, C4, K2: in the words of registration; what is in the way stands out; codes of invitations as far as they are told."""
+def test_c4_b2_a_team_reads_missing_items_obstacles_and_remarks() -> None:
+    """B2, C4, K2: in registration's words; obstacles are highlighted; invitation codes are shown if registration returns them."""
     words = {"zh": "申报书“项目背景”（至少20字）", "en": "Background"}
-    told = {"zh": "项目名称<将>由审查人员核对。", "en": "A reviewer looks."}
+    remark = {"zh": "项目名称<将>由审查人员核对。", "en": "A reviewer looks."}
     partner = {"organisation": {"name": "合成伙伴", "uscc": "U2"}, "state": "asked", "invitation_code": "ABCD-EFGH"}
     barred = {"zh": "单位在名单上。", "en": "It is listed."}
-    progress = {"words_zh": "两句话。", "missing": [words], "obstacles": [barred], "remarks": [told], "writable": True}
+    progress = {
+        "words_zh": "两句话。",
+        "missing": [words],
+        "obstacles": [barred],
+        "remarks": [remark],
+        "writable": True,
+    }
     partners = [partner, partner | {"state": "given", "invitation_code": ""}]
     page = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": progress, "partners": partners})
-    assert "两句话。" not in page  # it would say again what stands in the list
+    assert "两句话。" not in page  # it would repeat the list
     whole = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"missing": []}})
     over = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"writable": False}})
     assert ('<p class="problem">两句话。' in whole, '<p class="problem">两句话。' in over) == (True, True)
-    said = (
+    texts = (
         '<p class="problem">单位在名单上。',
         "<li>申报书“项目背景”（至少20字）",
         '<p class="notice">项目名称&lt;将&gt;由审查人员核对。',
@@ -191,12 +197,12 @@ def test_c4_b2_a_team_reads_what_is_missing_in_the_way_and_looked_at() -> None:
         "ABCD-EFGH",
         "合成伙伴 U2：已同意参赛",
     )
-    assert [one for one in said if one not in page] == []
+    assert [text for text in texts if text not in page] == []
     assert page.count("邀请码") == 1
 
 
 def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
-    """C10: what went and what came is marked, and markup that people wrote is text."""
+    """C10: removed and added text is marked, and markup that people wrote is escaped."""
     run = submissions_pb2.DifferenceRun
     row = submissions_pb2.DifferenceRow(
         left=[run(change="RUN_CHANGE_SAME", text="项目"), run(change="RUN_CHANGE_REMOVED", text="<b>旧</b>")],
@@ -217,15 +223,15 @@ def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
     assert ("41.2%" in page, "草稿" in page, "审计&lt;1&gt;.pdf" in page) == (True, True, True)
 
 
-def test_c11_a_team_reads_what_review_asks_for_and_until_when() -> None:
-    """C11: the request, its time and what follows stand on the team's page, as text."""
-    asked = {
+def test_c11_a_team_reads_the_requests_of_review_and_their_deadlines() -> None:
+    """C11: the team's page shows the request, its deadline and what follows, escaped."""
+    requested = {
         "number": 1,
         "asked": "请补充<b>授权</b>",
         "state": "asked",
         "words_zh": "请在周五前补充。",
         "words_en": "By Friday.",
     }
-    page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, page={"supplements": [asked]})
+    page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, page={"supplements": [requested]})
     assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;<br>请在周五前补充。" in page
     assert "补充材料 <span" not in team(state=teams_pb2.TEAM_STATE_SUBMITTED)

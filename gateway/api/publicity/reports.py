@@ -1,0 +1,136 @@
+"""Reports and objections (rules F8, H2 to H4, K1, K4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from dasai.publicity.v1 import reports_pb2, reports_pb2_grpc
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from gateway.rpc import as_json, call, channel
+
+from ..body import Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["publicity"])
+
+
+class Reporter(RequestBody):
+    """The reporter; rule H2, not this form, refuses a missing field."""
+
+    real_name: str = Field(default="", max_length=200)
+    identity_kind: Literal["resident", "passport", ""] = ""
+    identity_number: str = Field(default="", max_length=100)
+    contact: str = Field(default="", max_length=200)
+
+
+class ReportEvidence(RequestBody):
+    """Evidence by reference: file name and SHA-256, lower-case hexadecimal."""
+
+    file_name: str = Field(max_length=200)
+    sha256: str = Field(max_length=64)
+
+
+class NewReport(RequestBody):
+    """A report of a team, or an objection to a notice."""
+
+    team_id: str = Field(max_length=100)
+    notice_id: str = Field(default="", max_length=100)
+    text: str = Field(default="", max_length=20_000)
+    evidence: list[ReportEvidence] = Field(default=[], max_length=100)
+    reporter: Reporter = Reporter()
+
+
+class Acceptance(RequestBody):
+    """The reason for which the committee takes the report on."""
+
+    reason: str = Field(max_length=10_000)
+
+
+class Hearing(RequestBody):
+    """The record of a hearing: who was heard, and what was said."""
+
+    record: str = Field(max_length=10_000)
+
+
+class Adjudication(RequestBody):
+    """The ruling; if it is upheld, `code` names the broken rule. The reason is published, so it names no person."""
+
+    upheld: bool
+    code: str = Field(default="", max_length=100)
+    reason: str = Field(max_length=10_000)
+
+
+def _reports() -> reports_pb2_grpc.ReportsAsyncStub:
+    return reports_pb2_grpc.ReportsStub(channel("publicity"))
+
+
+@router.post("/reports", status_code=201)
+async def file_report(request: Request, response: Response, body: NewReport) -> dict[str, Any]:
+    """Report a team or object to a notice, under a real name; open to anyone (rules F8, H2).
+
+    The answer holds the secret tracking code, so nobody may cache it.
+    """
+    response.headers["cache-control"] = "no-store"
+    return as_json(await call(_reports().FileReport, to_message(body, reports_pb2.FileReportRequest()), request))
+
+
+@router.get("/reports")
+async def list_reports(
+    request: Request,
+    team_id: Annotated[str, Query(max_length=100)] = "",
+    state: Literal["filed", "accepted", "heard", "upheld", "dismissed", ""] = "",
+    page_size: PageSize = 50,
+    page_token: PageToken = "",
+) -> dict[str, Any]:
+    """List reports, for the committee (rules H2, K1)."""
+    message = fill(reports_pb2.ListReportsRequest(team_id=team_id), state=state)
+    return as_json(await call(_reports().ListReports, page(message, page_token, page_size), request))
+
+
+@router.get("/reports/{report_id}")
+async def get_report(request: Request, report_id: Identifier) -> dict[str, Any]:
+    """Return a report, for the committee (rules H2, K1)."""
+    return as_json(await call(_reports().GetReport, reports_pb2.GetReportRequest(report_id=report_id), request))
+
+
+@router.post("/reports/{report_id}/acceptance")
+async def accept_report(request: Request, report_id: Identifier, body: Acceptance) -> dict[str, Any]:
+    """Take a report on, by the committee (rule H3)."""
+    message = reports_pb2.AcceptReportRequest(report_id=report_id, reason=body.reason)
+    return as_json(await call(_reports().AcceptReport, message, request))
+
+
+@router.post("/reports/{report_id}/hearing")
+async def record_hearing(request: Request, report_id: Identifier, body: Hearing) -> dict[str, Any]:
+    """Record that a party was heard, by the committee (rule H3)."""
+    message = reports_pb2.RecordHearingRequest(report_id=report_id, record=body.record)
+    return as_json(await call(_reports().RecordHearing, message, request))
+
+
+@router.post("/reports/{report_id}/adjudication")
+async def adjudicate_report(request: Request, report_id: Identifier, body: Adjudication) -> dict[str, Any]:
+    """Rule on a report, by the committee; upholding needs a hearing (rules H3, H4)."""
+    message = to_message(body, reports_pb2.AdjudicateReportRequest(), report_id=report_id)
+    return as_json(await call(_reports().AdjudicateReport, message, request))
+
+
+@router.get("/reports/{report_id}/reporter")
+async def read_reporter(
+    request: Request,
+    response: Response,
+    report_id: Identifier,
+    purpose: Annotated[str, Query(max_length=1_000, description="why it is read; names no person")] = "",
+) -> dict[str, Any]:
+    """Return the reporter, for the committee; every reading is put on record (rules H2, K4)."""
+    response.headers["cache-control"] = "no-store"
+    message = reports_pb2.ReadReporterRequest(report_id=report_id, purpose=purpose)
+    return as_json(await call(_reports().ReadReporter, message, request))
+
+
+@router.get("/report-status/{tracking_code}")
+async def get_report_status(request: Request, response: Response, tracking_code: Identifier) -> dict[str, Any]:
+    """Return the state of a report, to anyone who has its secret tracking code (rule H3)."""
+    response.headers["cache-control"] = "no-store"
+    message = reports_pb2.GetReportStatusRequest(tracking_code=tracking_code)
+    return as_json(await call(_reports().GetReportStatus, message, request))

@@ -1,0 +1,321 @@
+"""Material: resumable upload by tus, download, and evidence of the draft (rules C5 to C7, K1)."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC
+from email.utils import format_datetime
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from dasai.registration.v1 import materials_pb2, materials_pb2_grpc, teams_pb2_grpc
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from prometheus_client import Counter
+from pydantic import Field
+from starlette.exceptions import HTTPException
+
+from chassis.edition.current import edition
+from chassis.kernel.identifiers import new_id
+from chassis.kernel.refusal import refuse
+from chassis.objects import is_upload, objects
+from chassis.refusals import FILE_AWAY, NOT_FOUND
+from chassis.telemetry import log
+from gateway import tus
+from gateway.problems import ProblemError
+from gateway.rpc import as_json, call, channel, signed_in
+from gateway.settings import GatewaySettings
+
+from ..body import PageSize, PageToken, RequestBody, Sha256, Text, page, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["registration"])
+_limits = GatewaySettings()
+_BYTES: dict[str, Any] = {
+    "requestBody": {"content": {tus.CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+}
+_RANGE = re.compile(r"bytes=(\d{0,16})-(\d{0,16})")
+# how many finished uploads of this process the service may inspect at the same time
+_completing = asyncio.Semaphore(8)
+_ABSENT = Counter("dasai_objects_absent_total", "Downloads whose file the object storage did not have.")
+Identifier = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
+
+
+class Evidence(RequestBody):
+    """Material that the team has uploaded, by its content (rules C5 to C7)."""
+
+    kind: Text
+    file_name: Text
+    sha256: Sha256
+    owner_uscc: Text
+
+
+def _materials() -> materials_pb2_grpc.MaterialsAsyncStub:
+    return materials_pb2_grpc.MaterialsStub(channel("registration"))
+
+
+def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
+    return teams_pb2_grpc.TeamsStub(channel("registration"))
+
+
+@router.options("/teams/{team_id}/material", include_in_schema=False)
+@router.options("/material-uploads/{upload_id}", include_in_schema=False)
+async def describe_tus(request: Request) -> Response:
+    """Return which parts of tus this server has."""
+    headers = {
+        "Tus-Resumable": tus.VERSION,
+        "Tus-Version": tus.VERSION,
+        "Tus-Extension": tus.EXTENSIONS,
+        "Tus-Max-Size": str(max(file_format.max_bytes for file_format in edition().files.formats)),
+        "Tus-Checksum-Algorithm": ",".join(tus.ALGORITHMS),
+    }
+    return Response(status_code=204, headers=headers)
+
+
+@router.post("/teams/{team_id}/material", status_code=201, openapi_extra=_BYTES)
+async def begin_upload(team_id: Text, request: Request) -> JSONResponse:
+    """Begin an upload (tus: creation, creation-with-upload; rules C5 to C7).
+
+    Send `Upload-Length`, and `Upload-Metadata` with `filename`, `kind` (of the edition's evidence) and `owner_uscc`. The body may
+    hold a small file at once. A complete upload becomes evidence of the team's draft.
+    """
+    with tus.speaking(request):
+        signed_in(request)
+        metadata = tus.metadata(request)
+        length = tus.number(request, "Upload-Length")
+        if "upload-defer-length" in request.headers or "upload-concat" in request.headers:
+            raise tus.problem(tus.WRONG_HEADER, header="Upload-Defer-Length, Upload-Concat")
+        message = materials_pb2.BeginUploadRequest(
+            team_id=team_id,
+            kind=metadata.get("kind", "")[:200],
+            file_name=metadata.get("filename", ""),
+            owner_uscc=metadata.get("owner_uscc", "")[:200],
+            size_bytes=length,
+            metadata=request.headers.get("upload-metadata", ""),
+        )
+        upload = await call(_materials().BeginUpload, message, request)
+        offset = 0
+        if _has_bytes(request):
+            _require_type(request)
+            # a repeated creation gets the first answer, so ask what has become of its upload since
+            upload = await _upload(upload.id, request)
+            offset = length
+            if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
+                try:
+                    stored = await tus.threaded(objects().offset, upload.id)
+                    offset = await _receive(request, upload, 0, stored)
+                except ProblemError as error:
+                    error.headers = {**error.headers, "Location": _address(upload)}
+                    raise
+            if offset == length:
+                upload = await _complete(upload, request)
+        headers = {**_tus_headers(upload, offset), "Location": _address(upload)}
+        return JSONResponse(as_json(upload), 201, headers=headers)
+
+
+@router.head("/material-uploads/{upload_id}", include_in_schema=False)
+async def find_offset(upload_id: Text, request: Request) -> Response:
+    """Return how many bytes of an upload have arrived (tus: core)."""
+    with tus.speaking(request):
+        signed_in(request)
+        _require_identifier(upload_id)
+        upload = await _upload(upload_id, request)
+        offset = await _offset(upload)
+        if offset == upload.size_bytes and upload.state != materials_pb2.UPLOAD_STATE_COMPLETE:
+            # the process that took the last byte died before it completed the upload: complete it now, or refuse it again
+            upload = await _complete(upload, request)
+        headers = {
+            **_tus_headers(upload, offset),
+            "Upload-Length": str(upload.size_bytes),
+            **({"Upload-Metadata": upload.metadata} if upload.metadata else {}),
+            "Cache-Control": "no-store",
+        }
+        return Response(status_code=200, headers=headers)
+
+
+@router.get("/material-uploads/{upload_id}")
+async def get_upload(upload_id: Identifier, request: Request) -> dict[str, Any]:
+    """Return an upload with its state and the bytes that have arrived (rule C7)."""
+    signed_in(request)
+    upload = await _upload(upload_id, request)
+    return {**as_json(upload), "offset": await _offset(upload)}
+
+
+@router.patch("/material-uploads/{upload_id}", status_code=204, openapi_extra=_BYTES)
+async def continue_upload(upload_id: Text, request: Request) -> Response:
+    """Continue an upload (tus: core, checksum). The last byte lets its content be inspected (rule C7)."""
+    with tus.speaking(request):
+        signed_in(request)
+        _require_identifier(upload_id)
+        _require_type(request)
+        begins = tus.number(request, "Upload-Offset")
+        upload = await _upload(upload_id, request)
+        offset = upload.size_bytes
+        if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
+            stored = await tus.threaded(objects().offset, upload.id)
+            if begins != stored:
+                raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(stored)}, offset=str(stored))
+            offset = await _receive(request, upload, begins, stored)
+        elif upload.state == materials_pb2.UPLOAD_STATE_COMPLETE and begins != offset:
+            raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(offset)}, offset=str(offset))
+        if offset == upload.size_bytes:
+            upload = await _complete(upload, request)
+        return Response(status_code=204, headers=_tus_headers(upload, offset))
+
+
+@router.delete("/material-uploads/{upload_id}", status_code=204)
+async def end_upload(upload_id: Text, request: Request) -> Response:
+    """Give an upload up (tus: termination); an upload that is complete or being kept stays."""
+    with tus.speaking(request):
+        signed_in(request)
+        _require_identifier(upload_id)
+        await call(_materials().EndUpload, materials_pb2.EndUploadRequest(upload_id=upload_id), request)
+        return Response(status_code=204, headers={"Tus-Resumable": tus.VERSION})
+
+
+@router.post("/material-uploads/{upload_id}", include_in_schema=False)
+async def overridden_method(upload_id: Text, request: Request) -> Response:
+    """Answer clients that can send GET and POST only (tus: core, X-HTTP-Method-Override)."""
+    handler = _OVERRIDABLE.get(request.headers.get("x-http-method-override", "").strip().upper())
+    if handler is None:
+        raise HTTPException(405, headers={"Allow": "GET, HEAD, PATCH, DELETE"})
+    return await handler(upload_id, request)
+
+
+_OVERRIDABLE = {"HEAD": find_offset, "PATCH": continue_upload, "DELETE": end_upload}
+
+
+@router.get("/teams/{team_id}/material")
+async def list_materials(
+    team_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
+) -> dict[str, Any]:
+    """List all material that a team uploaded, also if its draft no longer uses it; for staff only what was submitted (C7, K1)."""
+    signed_in(request)
+    message = page(materials_pb2.ListMaterialsRequest(team_id=team_id), page_token, page_size)
+    return as_json(await call(_materials().ListMaterials, message, request))
+
+
+@router.get(
+    "/teams/{team_id}/material/{material_id}",
+    response_class=StreamingResponse,
+    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def download_material(team_id: Text, material_id: Text, request: Request) -> Response:
+    """Return the file, or one range of it: for the team, and once submitted for host, reviewers and secretariat (C7, K1)."""
+    signed_in(request)
+    message = materials_pb2.GetMaterialRequest(team_id=team_id, material_id=material_id)
+    material = await call(_materials().GetMaterial, message, request)
+    etag = f'"{material.sha256}"'
+    headers = {
+        "Content-Type": material.media_type,
+        "Content-Disposition": _disposition(material),
+        "Accept-Ranges": "bytes",
+        "ETag": etag,
+        "Cache-Control": "private, no-store",
+    }
+    start, end, status = 0, material.size_bytes, 200
+    requested = request.headers.get("range")
+    if requested is not None and request.headers.get("if-range", etag) == etag:
+        match = _RANGE.fullmatch(requested.strip())
+        if match is not None and (match[1] or match[2]):
+            start, end = _bounds(match[1], match[2], material.size_bytes)
+            if start >= end:
+                return Response(status_code=416, headers={"Content-Range": f"bytes */{material.size_bytes}"})
+            status = 206
+            headers["Content-Range"] = f"bytes {start}-{end - 1}/{material.size_bytes}"
+    headers["Content-Length"] = str(end - start)
+    content = objects().read(material.sha256, start, end)
+    try:
+        first = await tus.threaded(next, content, b"")
+    except KeyError:
+        # the record is there but its file is not: operators must repair that, so the caller is asked to come again
+        _ABSENT.inc()
+        log("gateway").error("object absent", material=material.id)
+        refuse(FILE_AWAY)
+    return StreamingResponse(_stream(first, content), status, headers=headers)
+
+
+@router.post("/teams/{team_id}/evidence", status_code=201)
+async def attach_evidence(team_id: Text, body: Evidence, request: Request) -> dict[str, Any]:
+    """Attach material that was uploaded before to the draft, also as another kind (rules C5 to C7)."""
+    signed_in(request)
+    message = materials_pb2.AttachEvidenceRequest(team_id=team_id)
+    to_message(body, message.evidence)
+    return as_json(await call(_teams().AttachEvidence, message, request))
+
+
+@router.delete("/teams/{team_id}/evidence/{evidence_id}")
+async def remove_evidence(team_id: Text, evidence_id: Text, request: Request) -> dict[str, Any]:
+    """Take evidence out of the draft (rule C7)."""
+    signed_in(request)
+    message = materials_pb2.RemoveEvidenceRequest(team_id=team_id, evidence_id=evidence_id)
+    return as_json(await call(_teams().RemoveEvidence, message, request))
+
+
+async def _upload(upload_id: str, request: Request) -> materials_pb2.Upload:
+    return await call(_materials().GetUpload, materials_pb2.GetUploadRequest(upload_id=upload_id), request)
+
+
+async def _offset(upload: materials_pb2.Upload) -> int:
+    """Return how many bytes of an upload have arrived: all of them once it is no longer open."""
+    if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
+        return await tus.threaded(objects().offset, upload.id)
+    return upload.size_bytes
+
+
+async def _receive(request: Request, upload: materials_pb2.Upload, begins: int, stored: int) -> int:
+    length, idle = upload.size_bytes, _limits.body_seconds
+    return await tus.receive(request, objects(), upload.id, begins=begins, at=stored, length=length, idle=idle)
+
+
+async def _complete(upload: materials_pb2.Upload, request: Request) -> materials_pb2.Upload:
+    message = materials_pb2.CompleteUploadRequest(upload_id=upload.id)
+    async with _completing:
+        # with a key of its own: the client's key belongs to the creation, and completing may be repeated anyway
+        return await call(_materials().CompleteUpload, message, request, key=new_id(), seconds=_limits.check_seconds)
+
+
+async def _stream(first: bytes, content: Iterator[bytes]) -> AsyncIterator[bytes]:
+    piece = first
+    while piece:
+        yield piece
+        piece = await tus.threaded(next, content, b"")
+
+
+def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
+    if not first:  # `bytes=-500`: the last 500 bytes
+        return max(size - int(last), 0), size
+    return int(first), min(int(last) + 1, size) if last else size
+
+
+def _disposition(material: materials_pb2.Material) -> str:
+    """Return a header by which browsers save the file and never show it, with a plain name for old programs and the real name."""
+    dot = material.file_name.rfind(".")
+    plain = f"material-{material.sha256[:12]}{material.file_name[dot:].lower()}"
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(material.file_name, safe='')}"
+
+
+def _tus_headers(upload: materials_pb2.Upload, offset: int) -> dict[str, str]:
+    headers = {"Tus-Resumable": tus.VERSION, "Upload-Offset": str(offset)}
+    if upload.state == materials_pb2.UPLOAD_STATE_OPEN:
+        headers["Upload-Expires"] = format_datetime(upload.expires_at.ToDatetime(tzinfo=UTC), usegmt=True)
+    return headers
+
+
+def _require_identifier(upload_id: str) -> None:
+    if not is_upload(upload_id):
+        refuse(NOT_FOUND, what="upload")
+
+
+def _address(upload: materials_pb2.Upload) -> str:
+    return f"/api/v1/material-uploads/{upload.id}"
+
+
+def _has_bytes(request: Request) -> bool:
+    return request.headers.get("content-length", "0") != "0" or "transfer-encoding" in request.headers
+
+
+def _require_type(request: Request) -> None:
+    if request.headers.get("content-type", "").strip().lower() != tus.CONTENT_TYPE:
+        raise tus.problem(tus.WRONG_TYPE)

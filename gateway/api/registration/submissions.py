@@ -1,0 +1,141 @@
+"""Submissions: versions, how they differ, and receipts that anyone verifies (rules C7, C8, C10)."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from dasai.registration.v1 import declarations_pb2_grpc, submissions_pb2, submissions_pb2_grpc, teams_pb2_grpc
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from gateway.rpc import as_json, call, channel, signed_in
+from gateway.throttle import count_look_up
+
+from ..body import Count, Moment, RequestBody, Sha256, Text, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["registration"])
+Number = Annotated[int, Field(ge=1, le=10_000)]
+# 0 is the draft
+NumberOrDraft = Annotated[int, Field(ge=0, le=10_000)]
+
+
+def _receipt_time(value: Any) -> Any:
+    # the time is part of the text that was signed, so it must be written exactly as the receipt has it
+    if not (isinstance(value, str) and _RECEIPT_TIME.fullmatch(value)):
+        raise PydanticCustomError(
+            "moment", "Give the time as the receipt has it, for example 2024-05-31T15:59:59.123Z."
+        )
+    return value
+
+
+_RECEIPT_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", re.ASCII)
+
+
+class NewSubmission(RequestBody):
+    """The revision of the draft that the submitter saw; later changes must be looked at first."""
+
+    draft_revision: Count
+
+
+class Receipt(RequestBody):
+    """A receipt as its holder has it."""
+
+    number: Text
+    team_id: Text
+    submission_number: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    submitted_at: Annotated[Moment, BeforeValidator(_receipt_time)]
+    digest: Sha256
+    signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
+    key_id: Text
+
+
+def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
+    return teams_pb2_grpc.TeamsStub(channel("registration"))
+
+
+def _projects() -> declarations_pb2_grpc.ProjectsAsyncStub:
+    return declarations_pb2_grpc.ProjectsStub(channel("registration"))
+
+
+def _receipts() -> submissions_pb2_grpc.ReceiptsAsyncStub:
+    return submissions_pb2_grpc.ReceiptsStub(channel("registration"))
+
+
+@router.post("/teams/{team_id}/submissions", status_code=201)
+async def submit_project(team_id: Text, body: NewSubmission, request: Request) -> dict[str, Any]:
+    """Submit the draft as the next version; return the receipt (rule C8)."""
+    signed_in(request)
+    message = to_message(body, submissions_pb2.SubmitProjectRequest(), team_id=team_id)
+    return as_json(await call(_teams().SubmitProject, message, request))
+
+
+@router.get("/teams/{team_id}/submissions/{number}")
+async def get_submission(team_id: Text, number: Number, request: Request) -> dict[str, Any]:
+    """Return a version as it was submitted (rule C7)."""
+    signed_in(request)
+    message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
+    return as_json(await call(_teams().GetSubmission, message, request))
+
+
+@router.get("/teams/{team_id}/submissions/{number}/receipt")
+async def get_submission_receipt(team_id: Text, number: Number, request: Request, response: Response) -> dict[str, Any]:
+    """Return the receipt of a submission as a file to keep; it can be verified offline (rule C8)."""
+    signed_in(request)
+    message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
+    submission = await call(_teams().GetSubmission, message, request)
+    response.headers["Content-Disposition"] = f'attachment; filename="receipt-{number}.json"'
+    return as_json(submission.receipt)
+
+
+@router.get("/teams/{team_id}/submissions/{number}/form", response_class=Response)
+async def get_submission_form(team_id: Text, number: Number, request: Request) -> Response:
+    """Return the canonical form of a submission, byte for byte: its SHA-256 is the digest of the receipt (rule C8)."""
+    signed_in(request)
+    message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
+    submission = await call(_teams().GetSubmission, message, request)
+    headers = {"Content-Disposition": f'attachment; filename="submission-{number}.json"'}
+    return Response(submission.form.encode(), media_type="application/json", headers=headers)
+
+
+@router.get("/teams/{team_id}/versions")
+async def list_versions(team_id: Text, request: Request) -> dict[str, Any]:
+    """List every submitted version (rule C10)."""
+    signed_in(request)
+    return as_json(await call(_projects().ListVersions, submissions_pb2.ListVersionsRequest(team_id=team_id), request))
+
+
+@router.get("/teams/{team_id}/versions/{left}/difference/{right}")
+async def compare_versions(
+    team_id: Text, left: NumberOrDraft, right: NumberOrDraft, request: Request
+) -> dict[str, Any]:
+    """Return two versions side by side, word by word; 0 is the draft (rule C10)."""
+    signed_in(request)
+    message = submissions_pb2.CompareVersionsRequest(team_id=team_id, left=left, right=right)
+    return as_json(await call(_projects().CompareVersions, message, request))
+
+
+@router.get("/receipts/{number}", dependencies=[Depends(count_look_up)])
+async def get_receipt(number: Text, request: Request) -> dict[str, Any]:
+    """Return a receipt by its number (rule C8)."""
+    return as_json(await call(_teams().GetReceipt, submissions_pb2.GetReceiptRequest(number=number), request))
+
+
+@router.get("/receipt-keys")
+async def list_receipt_keys(request: Request) -> dict[str, Any]:
+    """List the public keys of receipts, for anyone: with them a receipt can be verified anywhere (rule C8)."""
+    return as_json(await call(_receipts().ListReceiptKeys, submissions_pb2.ListReceiptKeysRequest(), request))
+
+
+@router.post("/receipt-verifications", dependencies=[Depends(count_look_up)])
+async def verify_receipt(body: Receipt, request: Request) -> dict[str, Any]:
+    """Say if a receipt is genuine, for anyone; nothing of the submission is shown (rule C8)."""
+    return {"verdict": await verdict_on(body, request)}
+
+
+async def verdict_on(receipt: Receipt, request: Request) -> str:
+    """Return `valid`, `number_wrong`, `key_unknown` or `altered`."""
+    message = submissions_pb2.VerifyReceiptRequest()
+    to_message(receipt, message.receipt)
+    return str(as_json(await call(_receipts().VerifyReceipt, message, request))["verdict"])

@@ -1,0 +1,47 @@
+"""Awards that a division grants by itself (rule E7)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from dasai.scoring.v1 import local_awards_pb2, local_awards_pb2_grpc
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from gateway.rpc import as_json, call, channel, signed_in
+
+from ..body import DivisionCode, RequestBody, Text, to_message
+
+router = APIRouter(prefix="/api/v1", tags=["scoring"])
+
+
+class LocalGrant(RequestBody):
+    """A local award for a project."""
+
+    category: Text
+    team_id: Text
+
+
+class LocalGrants(RequestBody):
+    """All local awards of the division."""
+
+    grants: Annotated[list[LocalGrant], Field(max_length=1_000)]
+
+
+def _local_awards() -> local_awards_pb2_grpc.LocalAwardsAsyncStub:
+    return local_awards_pb2_grpc.LocalAwardsStub(channel("scoring"))
+
+
+@router.put("/divisions/{code}/local-awards")
+async def grant_local_awards(code: DivisionCode, body: LocalGrants, request: Request) -> dict[str, Any]:
+    """Grant the division's own awards within its scheme, by its host (rule E7)."""
+    signed_in(request)
+    message = to_message(body, local_awards_pb2.GrantLocalAwardsRequest(), division_code=code)
+    return as_json(await call(_local_awards().GrantLocalAwards, message, request))
+
+
+@router.get("/divisions/{code}/local-awards")
+async def get_local_awards(code: DivisionCode, request: Request) -> dict[str, Any]:
+    """Return the awards that the division granted, for anyone (rule E7)."""
+    message = local_awards_pb2.GetLocalAwardsRequest(division_code=code)
+    return as_json(await call(_local_awards().GetLocalAwards, message, request))

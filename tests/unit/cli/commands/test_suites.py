@@ -1,0 +1,80 @@
+"""Which tests the default leaves to `./dasai test full`, and the seconds of each suite."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cli.stack.program import ROOT
+from tests import suites
+
+CONFTEST = f"""
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from tests import suites
+def pytest_addoption(parser):
+    parser.addoption("--full", action="store_true")
+def pytest_configure(config):
+    config.pluginmanager.register(suites.Times())
+def pytest_collection_modifyitems(config, items):
+    suites.leave_out_long(config, items)
+"""
+TESTS = """
+import pytest
+def test_short(): pass
+@pytest.mark.long
+@pytest.mark.parametrize("number", [1, 2])
+def test_long(number): pass
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with a short test and a long one of two cases."""
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = long: takes long\n")
+    (tmp_path / "conftest.py").write_text(CONFTEST)
+    for suite in ("unit", "chaos"):
+        (tmp_path / "tests" / suite).mkdir(parents=True)
+        (tmp_path / "tests" / suite / f"test_{suite}.py").write_text(TESTS)
+    return tmp_path
+
+
+def run(project: Path, *arguments: str) -> list[str]:
+    """Return the last lines of pytest's output: the times, and how many tests ran."""
+    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:pytest_nameko", *arguments]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
+    *_, times, count = done.stdout.splitlines()
+    return [times, count.strip("= ").partition(" in ")[0]]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        ([], "2 passed, 4 deselected"),
+        (["--full"], "6 passed"),
+        (["tests/chaos"], "1 passed, 2 deselected"),
+        (["tests/chaos/test_chaos.py::test_long"], "2 passed"),
+        (["tests/chaos/test_chaos.py::test_long[2]", "tests/unit"], "2 passed, 2 deselected"),
+    ],
+)
+def test_long_tests_run_if_all_are_wanted_or_their_id_is_given(project: Path, arguments: list[str], count: str) -> None:
+    assert run(project, *arguments)[1] == count
+
+
+def test_each_suites_seconds_are_told(project: Path) -> None:
+    assert run(project)[0] == "各部分用时（秒） seconds of each part: chaos 0 · unit 0 · 合计 total 0"
+
+
+@pytest.mark.parametrize(
+    ("nodeid", "suite"),
+    [
+        ("tests/e2e/registration/test_a6.py::test_it[tests/unit/x]", "e2e"),
+        ("tests/test_it.py::test_it", "other"),
+        ("elsewhere/unit/test_it.py::test_it", "other"),
+    ],
+)
+def test_a_suite_is_the_folder_below_tests(nodeid: str, suite: str) -> None:
+    assert suites.suite_of(nodeid) == suite

@@ -1,0 +1,97 @@
+"""Every planted case is asserted: one that did not occur makes the demo fail, by its name."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chassis.edition import load_edition
+from chassis.kernel.clock import FileClock
+from cli.demo import invariants, planted_cases, stages
+from cli.demo.client import RefusedError
+from cli.demo.stages import Demo, DemoError
+from cli.demo.world import Plan
+from cli.stack.program import ROOT
+
+NAMES = {case.name for case in planted_cases.CASES}
+
+
+class Quiet:
+    """Progress that nobody watches."""
+
+    def track(self, items: Any, _title: str, _total: int) -> Any:
+        """Yield the items."""
+        return items
+
+    def note(self, _text: str) -> None:
+        """Print nothing."""
+
+    def waiting(self, _text: str) -> None:
+        """Print nothing."""
+
+
+@pytest.fixture
+def demo(tmp_path: Path) -> Demo:
+    """A demo on which nothing has happened; nobody has called the gateway."""
+    plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 1)
+    passwords = {"secretariat": "x", "committee": "x"}
+    return Demo("http://127.0.0.1:9", passwords, plan, FileClock(tmp_path / "clock.json"), Quiet())
+
+
+def named_in_stages(*methods: str) -> set[str]:
+    """Return what the stages pass to these methods of the demo, where it stands in the code."""
+    names = set()
+    for path in Path(stages.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in methods:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    names.add(first.value)
+    return names
+
+
+def refuse(code: str) -> Callable[[], None]:
+    """Return a call that is refused with this code."""
+
+    def call() -> None:
+        raise RefusedError(409, {"code": code})
+
+    return call
+
+
+@pytest.mark.parametrize("left_out", sorted(NAMES))
+def test_a_case_that_did_not_occur_fails_the_demo_and_is_named(left_out: str) -> None:
+    assert invariants.every_case_occurred(NAMES).holds
+    result = invariants.every_case_occurred(NAMES - {left_out})
+    assert not result.holds
+    assert left_out in result.why
+    assert [case.name for case in planted_cases.missing(NAMES - {left_out})] == [left_out]
+
+
+def test_the_stages_plant_every_case_and_no_other() -> None:
+    # `run_notice` puts the notice's kind before "published"
+    assert named_in_stages("refused", "occur") | {"finalists published", "winners published"} == NAMES
+    assert {case.name for case in planted_cases.REFUSALS} <= named_in_stages("refused")
+
+
+def test_a_refusal_that_does_not_come_fails_and_does_not_count(demo: Demo) -> None:
+    with pytest.raises(DemoError, match="F1_QUOTA_EXCEEDED was not refused"):
+        demo.refused("F1_QUOTA_EXCEEDED", lambda: None)
+    with pytest.raises(DemoError, match="expected F1_QUOTA_EXCEEDED, got 409 F1_NOT_RANKED"):
+        demo.refused("F1_QUOTA_EXCEEDED", refuse("F1_NOT_RANKED"))
+    assert demo.occurred == {}
+
+
+def test_a_refusal_that_comes_counts(demo: Demo) -> None:
+    demo.refused("F1_QUOTA_EXCEEDED", refuse("F1_QUOTA_EXCEEDED"))
+    demo.refused("D1_OTHER_REVIEWER", refuse("K1_FORBIDDEN"), code="K1_FORBIDDEN")
+    assert demo.occurred == {"F1_QUOTA_EXCEEDED": 1, "D1_OTHER_REVIEWER": 1}
+
+
+def test_a_case_that_is_not_listed_is_an_error(demo: Demo) -> None:
+    with pytest.raises(KeyError):
+        demo.occur("something new")

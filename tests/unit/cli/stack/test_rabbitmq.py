@@ -1,0 +1,65 @@
+"""Which RabbitMQ is taken: the machine's, if it can be started by whoever calls, else the one in the cache folder."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from cli.stack import rabbitmq
+
+
+def program(path: Path, text: str = "#!/bin/sh\n") -> Path:
+    """Write an executable."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine's `/` with Erlang, its programs on the PATH."""
+    program(tmp_path / "usr/lib/erlang/bin/erl")
+    (tmp_path / "usr/bin").mkdir()
+    (tmp_path / "usr/bin/erl").symlink_to("../lib/erlang/bin/erl")
+    monkeypatch.setenv("PATH", str(tmp_path / "usr/bin"))
+    return tmp_path
+
+
+def test_the_packages_scripts_are_taken_not_the_wrappers_that_insist_on_root(machine: Path) -> None:
+    erl_call = program(machine / "usr/bin/erl_call")
+    program(machine / "usr/bin/rabbitmq-server")
+    scripts = program(machine / "usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server").parent
+    installation = rabbitmq.find_installed(machine / "usr/lib")
+    assert installation == rabbitmq.Installation(scripts, erl_call, {"PATH": str(machine / "usr/bin")})
+    assert installation.version == "3.10.8"
+
+
+def test_one_that_was_unpacked_somewhere_is_found_by_the_path_and_erl_call_by_erlangs_folder(machine: Path) -> None:
+    erl_call = program(machine / "usr/lib/erlang/lib/erl_interface-5.3/bin/erl_call")
+    server = program(machine / "opt/rabbitmq_server-4.1.0/sbin/rabbitmq-server")
+    (machine / "usr/bin/rabbitmq-server").symlink_to(server)
+    installation = rabbitmq.find_installed(machine / "usr/lib")
+    assert installation == rabbitmq.Installation(server.parent, erl_call, {"PATH": str(machine / "usr/bin")})
+
+
+def test_a_wrapper_alone_is_none(machine: Path) -> None:
+    program(machine / "usr/bin/erl_call")
+    program(machine / "usr/bin/rabbitmq-server")
+    assert rabbitmq.find_installed(machine / "usr/lib") is None
+
+
+def test_one_that_could_not_be_administered_is_none(machine: Path) -> None:
+    program(machine / "usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server")
+    assert rabbitmq.find_installed(machine / "usr/lib") is None
+
+
+def test_unpacked_erlang_is_told_where_it_will_lie_also_in_a_folder_with_blanks(tmp_path: Path) -> None:
+    text = '#!/bin/sh\nif true; then\n    ROOTDIR=/usr/lib/erlang\nelse\n    ROOTDIR=/usr/lib/erlang\nfi\necho "$ROOTDIR"\n'
+    scripts = [program(tmp_path / "usr/lib/erlang" / name, text) for name in ("bin/erl", "erts-13.1.5/bin/erl")]
+    place = Path("/home/张 三/it's here")
+    rabbitmq._settle_erlang(tmp_path, place)
+    told = [subprocess.run([script], capture_output=True, text=True, check=True).stdout for script in scripts]
+    assert told == [f"{place}/usr/lib/erlang\n"] * 2
