@@ -58,7 +58,9 @@ class Entry:
 
 def plain(name: str) -> str:
     """A name for comparison: one form of each character, no spaces, punctuation or what only parts others, one case."""
-    counted = "".join(one for one in unicodedata.normalize("NFKC", name) if not (is_invisible(one) or is_separator(one)))
+    counted = "".join(
+        one for one in unicodedata.normalize("NFKC", name) if not (is_invisible(one) or is_separator(one))
+    )
     return re.sub(r"[\W_]+", "", counted).casefold()
 
 
