@@ -36,7 +36,7 @@ TEAMS = itertools.count(secrets.randbelow(PEOPLE // 10))
 
 
 def good(answer: Any) -> bool:
-    """Whether it is an answer to go on with; `ok` would raise where the connection failed."""
+    """Return True if the answer is one to go on with; `ok` would raise if the connection failed."""
     return bool(200 <= answer.status_code < 300)
 
 
