@@ -17,7 +17,7 @@ from .reports import commands as reports
 
 
 class Worker:
-    """nameko service: a line a subscription, a line a timer."""
+    """nameko service: one line for each subscription and each timer."""
 
     name = "publicity"
 

@@ -20,7 +20,7 @@ from .sheets import wire as sheets_wire
 
 
 class Worker:
-    """nameko service: a line a subscription."""
+    """nameko service: one line for each subscription."""
 
     name = "scoring"
 
