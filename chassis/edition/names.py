@@ -165,11 +165,11 @@ def _deviations(match: re.Match[str], text: str, edition: Edition | None) -> lis
     nested = _within_quotes(text, match.start())
     exact = _EXACT.fullmatch(name)
     if exact and (nested or not exact["nested"]):
-        return [] if _year_stands(int(exact["year"]), edition) else ["year"]
+        return [] if _is_known_year(int(exact["year"]), edition) else ["year"]
     year, squeezed = _year(match), re.sub(_GAP, "", name)
     quotes = {("“", "”"), ("‘", "’")} if nested else {("“", "”")}
     deviations = {
-        "year": not re.fullmatch(r"20[0-9]{2}年", year) or not _year_stands(int(year[:4]), edition),
+        "year": not re.fullmatch(r"20[0-9]{2}年", year) or not _is_known_year(int(year[:4]), edition),
         "quotes": (match["open"], match["close"]) not in quotes or bool(match["inner"]),
         "sign": "×" not in (match["sign"], match["late"]),
         "order": bool(match["middle"]) or bool(match["late"] and not match["sign"]),
@@ -189,7 +189,7 @@ def _year(match: re.Match[str]) -> str:
 def _correct(match: re.Match[str], edition: Edition | None) -> str:
     stated = re.match(r"20[0-9]{2}", _year(match).translate(_PLAIN_DIGITS))
     year = stated[0] if stated else "YYYY"
-    if edition and not (stated and _year_stands(int(year), edition)):
+    if edition and not (stated and _is_known_year(int(year), edition)):
         year = str(edition.year)
     end = match["end"]
     unit = end.removesuffix("分赛")
@@ -197,7 +197,7 @@ def _correct(match: re.Match[str], edition: Edition | None) -> str:
     return CONTEST_NAME.format(year=year) + rest
 
 
-def _year_stands(year: int, edition: Edition | None) -> bool:
+def _is_known_year(year: int, edition: Edition | None) -> bool:
     return edition is None or year == edition.year or year in edition.earlier_years
 
 

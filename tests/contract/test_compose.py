@@ -106,7 +106,7 @@ def test_each_has_the_secrets_that_it_needs_and_no_other() -> None:
     assert set().union(*expected.values()) <= fields
 
 
-def test_nothing_secret_stands_in_the_file() -> None:
+def test_the_file_holds_no_secret() -> None:
     for name, one in composed()["services"].items():
         assert "password" not in json.dumps(one).lower(), name
     assert all(set(one) == {"file"} for one in plain()["secrets"].values())

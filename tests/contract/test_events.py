@@ -122,7 +122,7 @@ def test_parts_of_events_are_no_events() -> None:
     assert {"TeamRegistered", "CaseDecided", "RankingFrozen", "AwardConfirmed"} <= names
 
 
-def test_every_event_is_told_in_words_and_fields() -> None:
+def test_every_event_is_described_in_words_and_fields() -> None:
     for event in events.events_of(compile_contracts()):
         assert event.comment.endswith("."), event.name
         assert event.fields, event.name
@@ -133,7 +133,7 @@ def wirings() -> tuple[Wiring, ...]:
     return tuple(events.wiring_of(service) for service in events.SERVICES)
 
 
-def test_every_event_has_a_raiser_and_a_handler_or_a_stated_none(wirings: tuple[Wiring, ...]) -> None:
+def test_every_event_has_a_raiser_and_a_handler_or_a_reason_for_no_handler(wirings: tuple[Wiring, ...]) -> None:
     assert list(events.problems(events.events_of(compile_contracts()), wirings)) == []
 
 

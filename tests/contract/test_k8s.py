@@ -186,7 +186,7 @@ def test_an_address_that_only_the_operator_knows_is_asked_for_by_its_file(missin
         assert str(refused.value).splitlines()[1].endswith(f": {folder / missing}")
 
 
-def test_the_broker_of_compose_is_none_for_kubernetes(tmp_path: Path) -> None:
+def test_a_folder_with_the_broker_of_compose_is_refused_for_kubernetes(tmp_path: Path) -> None:
     folder = folder_with(tmp_path, **ADDRESSES)
     (folder / "rabbitmq.conf").write_text("")
     with pytest.raises(StackProblem, match="use another folder"):
@@ -209,7 +209,7 @@ def test_a_key_is_only_where_it_is_used(overlay: str) -> None:
 
 
 @overlays
-def test_nobody_speaks_unless_a_policy_says_so(overlay: str) -> None:
+def test_no_pod_connects_to_another_unless_a_policy_allows_it(overlay: str) -> None:
     policies = of_kind(overlay, "NetworkPolicy")
     assert policies["deny-all"]["spec"] == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
     # the cluster's resolver carries none of our labels
@@ -247,7 +247,7 @@ def test_what_the_autoscaler_rules_has_no_count_of_its_own(overlay: str) -> None
 
 
 @overlays
-def test_all_stands_in_one_namespace(overlay: str) -> None:
+def test_all_objects_are_in_one_namespace(overlay: str) -> None:
     (namespace,) = of_kind(overlay, "Namespace").values()
     assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
     others = {one["metadata"]["namespace"] for one in rendered(overlay) if one["kind"] != "Namespace"}

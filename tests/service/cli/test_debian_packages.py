@@ -116,7 +116,7 @@ def test_a_tree_that_lost_its_libraries_is_replaced(repository: Path) -> None:
     assert contents(debian_packages.obtain(WANTED)) == WHOLE
 
 
-def test_what_no_source_offers_is_told_with_apts_words_and_what_to_do(repository: Path) -> None:
+def test_a_package_that_no_source_offers_is_named_with_apts_message_and_what_to_do(repository: Path) -> None:
     wanted = replace(WANTED, packages=(("tool-of-tomorrow",),))
     with pytest.raises(StackProblem) as refused:
         debian_packages.obtain(wanted)

@@ -77,7 +77,7 @@ def test_a_second_one_on_the_same_folder_is_refused(running: LocalStack) -> None
     assert set(running.restarts().values()) == {0}
 
 
-def test_each_is_told_what_is_its_own(running: LocalStack, mongodb_url: str) -> None:
+def test_each_process_gets_its_own_settings_only(running: LocalStack, mongodb_url: str) -> None:
     server, gateway = environment(running, "registration-server"), environment(running, "gateway")
     assert server["DASAI_MONGODB_URL"] == mongodb_url
     assert server["DASAI_GRPC_LISTEN"] == gateway["DASAI_REGISTRATION_ADDRESS"]

@@ -66,7 +66,7 @@ def test_data_from_before_migrations_is_refused(migrate: Migrate, database: Any)
     assert row(migrate("publicity", "--dry-run").stdout, "0000")[2] == "待执行 pending"
 
 
-def test_a_service_that_is_none_is_refused_by_its_name(migrate: Migrate) -> None:
+def test_an_unknown_service_is_refused_by_its_name(migrate: Migrate) -> None:
     refused = migrate("publicity", "nosuch")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (

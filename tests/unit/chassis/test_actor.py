@@ -19,7 +19,7 @@ def test_k1_what_the_gateway_signs_the_services_read() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "nonsense", sign(HOST, "x" * 40), sign(HOST, KEY)[:-2]])
-def test_k1_anything_else_is_nobody(token: str) -> None:
+def test_k1_an_invalid_token_has_no_actor(token: str) -> None:
     """K1: missing, foreign and altered tokens are refused alike."""
     with pytest.raises(Refusal) as refused:
         verify(token, KEY)

@@ -69,7 +69,7 @@ def test_what_is_asked_often_loads_nothing_heavy(arguments: list[str]) -> None:
     assert json.loads(done.stdout.splitlines()[-1]) == []
 
 
-def test_what_a_person_can_mend_is_told_in_words_and_exits_1(tmp_path: Path) -> None:
+def test_what_a_person_can_mend_is_explained_and_exits_1(tmp_path: Path) -> None:
     (tmp_path / "stack.json").write_text("[]")
     answer = run("status", "--data", str(tmp_path))
     assert answer.returncode == 1

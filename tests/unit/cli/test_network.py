@@ -89,13 +89,13 @@ def test_another_web_server_than_the_platform(web_port: int) -> None:
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:8080", "ftp://127.0.0.1"])
-def test_an_address_that_is_none(address: str) -> None:
+def test_an_invalid_address_is_explained(address: str) -> None:
     zh, en = unreachable(lambda: httpx.get(address, timeout=60), address)
     assert "地址的写法有误" in zh
     assert "it begins with its protocol" in en
 
 
-def test_a_database_address_that_is_none() -> None:
+def test_an_invalid_database_address_is_explained() -> None:
     zh, en = unreachable(lambda: MongoClient("127.0.0.1/?x"), "127.0.0.1/?x")
     assert "地址的写法有误" in zh
     assert "the address is not written right" in en

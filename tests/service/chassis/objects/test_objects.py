@@ -227,7 +227,7 @@ def test_only_beginning_makes_an_upload(storage: Objects) -> None:
     assert list(storage.idle(-60)) == []
 
 
-def test_uploads_that_nobody_adds_to_are_found(storage: Objects) -> None:
+def test_uploads_that_are_no_longer_written_are_found(storage: Objects) -> None:
     """C7: by the time of their last piece; what is no upload is none."""
     uploads = {sent(storage, b"x" * 2_000_000), sent(storage, b"")}
     stored(storage, b"an object")

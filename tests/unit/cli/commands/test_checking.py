@@ -61,7 +61,7 @@ def test_pytest_is_given_the_suites_folders_and_if_the_long_ones_are_wanted(
     assert choice.for_pytest() == arguments
 
 
-def test_a_test_is_found_from_where_one_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_test_is_found_by_its_path_from_the_callers_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "test_it.py").touch()
     (tmp_path / "unit").mkdir()
     monkeypatch.chdir(tmp_path)

@@ -64,7 +64,7 @@ def test_long_tests_run_if_all_are_wanted_or_their_id_is_given(project: Path, ar
     assert run(project, *arguments)[1] == count
 
 
-def test_each_suites_seconds_are_told(project: Path) -> None:
+def test_the_seconds_of_each_suite_are_printed(project: Path) -> None:
     assert run(project)[0] == "各部分用时（秒） seconds of each part: chaos 0 · unit 0 · 合计 total 0"
 
 

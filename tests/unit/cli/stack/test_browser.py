@@ -27,7 +27,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_none_is_none(machine: Path) -> None:
+def test_without_a_browser_nothing_is_located(machine: Path) -> None:
     assert browser.find_installed() is None
 
 

@@ -51,6 +51,6 @@ def test_else_the_one_of_this_environment(path: Path) -> None:
 
 
 @pytest.mark.usefixtures("path")
-def test_none_says_what_to_do() -> None:
+def test_without_a_database_server_the_message_says_what_to_do() -> None:
     with pytest.raises(StackProblem, match="DASAI_MONGODB_URL"):
         choose()

@@ -32,13 +32,13 @@ def test_they_are_kept_in_the_cache_folder_by_system_and_architecture(
     assert debian_packages.folder() == tmp_path / ".cache/dasai/debian-12-x86_64"
 
 
-def test_a_relative_cache_folder_counts_as_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_relative_cache_folder_is_ignored(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", "cache")
     monkeypatch.setenv("HOME", str(tmp_path))
     assert debian_packages.folder().parent == tmp_path / ".cache/dasai"
 
 
-def test_a_cache_folder_that_cant_be_written_is_told_with_what_to_do(
+def test_a_cache_folder_that_cant_be_written_is_named_with_what_to_do(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").touch()

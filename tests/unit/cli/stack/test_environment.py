@@ -87,7 +87,7 @@ def test_keys_of_the_storage_reach_only_those_who_keep_material(tmp_path: Path) 
     assert {one["DASAI_CLAMD_URL"] for one in environments.values()} == {f"tcp://{HOST}:3310"}
 
 
-def test_servers_are_named_or_none() -> None:
+def test_servers_are_read_from_the_environment() -> None:
     """An empty variable names no server, and a run without a name is private."""
     named = ExternalServers.named_in({"DASAI_AMQP_URL": "amqp://a", "DASAI_MONGODB_URL": ""})
     assert named == ExternalServers(amqp_url="amqp://a")

@@ -34,6 +34,6 @@ def test_a_port_is_kept_where_it_is_free() -> None:
         assert from_base(("http", "amqp"), mine - 5, keep={"amqp": mine})["amqp"] == mine
 
 
-def test_no_ports_left_is_told() -> None:
+def test_without_free_ports_the_message_says_so() -> None:
     with pytest.raises(StackProblem, match="not enough free ports"):
         from_base(tuple(f"p{number}" for number in range(20)), 65_530)

@@ -45,18 +45,18 @@ def test_one_that_was_unpacked_somewhere_is_found_by_the_path_and_erl_call_by_er
     assert installation == rabbitmq.Installation(server.parent, erl_call, {"PATH": str(machine / "usr/bin")})
 
 
-def test_a_wrapper_alone_is_none(machine: Path) -> None:
+def test_a_wrapper_without_a_server_is_not_taken(machine: Path) -> None:
     program(machine / "usr/bin/erl_call")
     program(machine / "usr/bin/rabbitmq-server")
     assert rabbitmq.find_installed(machine / "usr/lib") is None
 
 
-def test_one_that_could_not_be_administered_is_none(machine: Path) -> None:
+def test_a_rabbitmq_that_can_not_be_administered_is_not_taken(machine: Path) -> None:
     program(machine / "usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server")
     assert rabbitmq.find_installed(machine / "usr/lib") is None
 
 
-def test_unpacked_erlang_is_told_where_it_will_lie_also_in_a_folder_with_blanks(tmp_path: Path) -> None:
+def test_unpacked_erlang_gets_its_final_folder_also_if_that_has_blanks(tmp_path: Path) -> None:
     text = '#!/bin/sh\nif true; then\n    ROOTDIR=/usr/lib/erlang\nelse\n    ROOTDIR=/usr/lib/erlang\nfi\necho "$ROOTDIR"\n'
     scripts = [program(tmp_path / "usr/lib/erlang" / name, text) for name in ("bin/erl", "erts-13.1.5/bin/erl")]
     place = Path("/home/张 三/it's here")

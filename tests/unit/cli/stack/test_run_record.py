@@ -43,7 +43,7 @@ def test_a_record_is_read_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "null", "[]", "{}", '{"prefix": "dasai_run_1"}', "Default virtual host"])
-def test_a_text_that_is_no_record_is_none(text: str) -> None:
+def test_a_text_that_is_no_record_is_ignored(text: str) -> None:
     assert RunRecord.from_json(text) is None
 
 

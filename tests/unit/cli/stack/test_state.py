@@ -30,7 +30,7 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
     assert state.read(tmp_path) is None
 
 
-def test_a_file_of_others_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_not_ours_is_named(tmp_path: Path) -> None:
     state.path_of(tmp_path).write_text("[]")
     with pytest.raises(StackProblem, match="can't be read"):
         state.read(tmp_path)

@@ -63,7 +63,7 @@ def test_who_is_stopped_stays_stopped_until_resumed(supervisor: Supervisor) -> N
     assert list(supervisor.pids()) == ["one"]
 
 
-def test_who_never_comes_up_is_told_with_its_last_words(supervisor: Supervisor) -> None:
+def test_a_program_that_never_becomes_ready_is_named_with_its_last_lines(supervisor: Supervisor) -> None:
     dying = program("dying", "print('last words'); raise SystemExit(3)", ready=lambda: "not ready")
     with pytest.raises(StackProblem, match=r"dying did not become ready: exit 3\n +last words"):
         supervisor.start([dying])
