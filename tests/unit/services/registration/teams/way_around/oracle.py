@@ -41,14 +41,11 @@ GONE = (TeamState.WITHDRAWN,)
 # what a team is told, rather than does; nothing else of it may change by that
 TOLD = {
     "state",
-    "disqualification_code",
-    "disqualification_reason",
+    "reviews",
     "supplements",
-    "supplement_due",
     "registration_closes",
     "submission_closes",
     "findings",
-    "findings_told",
 }
 
 
@@ -167,7 +164,7 @@ class Oracle(RuleBasedStateMachine):
     def _hold_to_answering(self, before: Team | None, after: Team) -> None:
         assert before is not None
         assert before.state in (TeamState.REGISTERED, TeamState.SUBMITTED)
-        assert changed(before, after) <= {"supplements", "supplement_due"}, (
+        assert changed(before, after) <= {"supplements"}, (
             "an answer is no way into what was submitted"
         )
         pairs = zip(before.supplements.requests, after.supplements.requests, strict=True)
@@ -269,6 +266,12 @@ def _hold_to_consents(before: Team, after: Team) -> None:
 def _hold_to_what_is_told(before: Team | None, after: Team) -> None:
     assert before is not None
     assert changed(before, after) <= TOLD
+    disqualification = {
+        "disqualification_code": after.reviews.disqualification_code,
+        "disqualification_reason": after.reviews.disqualification_reason,
+    }
+    assert replace(before.reviews, **disqualification) == after.reviews, "no step of these is a decision of review"
+    assert after.findings.names == before.findings.names, "no step of these screens names"
     assert before.is_active or after.findings.sequence == before.findings.sequence
     assert after.held_persons == before.held_persons, "being barred frees nobody"
     assert after.state in (before.state, TeamState.DISQUALIFIED)
