@@ -14,7 +14,7 @@ from chassis.refusals import FORBIDDEN, NOT_FOUND
 from ..editions.settings import requirements
 from ..teams import rules as teams_rules
 from ..teams import store as teams_store
-from ..teams import wire as teams_wire
+from ..teams import words as teams_words
 from ..teams.checks.access import own
 from ..teams.commands.teams import own_team
 from ..teams.model.draft import Writing
@@ -49,7 +49,7 @@ def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instan
             _keep(team, written, request, refusal, actor, at)
         raise
     read_texts(team, {section.id for section in team.draft.since(request.draft_revision)})
-    answer = teams_wire.team_view(team, requirements())
+    answer = teams_words.team_view(team, requirements())
     answer.merged_sections.extend(merged)
     teams_store.teams.save(team, answer=answer)
     return answer
@@ -100,7 +100,7 @@ def _keep(
             store.keep_refused(team.id, mine, request.draft_revision, actor.account_id, request.editor_id, at)
     theirs = there.get(refusal.facts["section"])
     if theirs is not None:
-        refusal.facts["written_by"] = teams_wire.writer(team, theirs.by)
+        refusal.facts["written_by"] = teams_words.member_label(team, theirs.by)
         refusal.facts["written_at"] = theirs.at.isoformat() if theirs.at else ""
 
 

@@ -9,7 +9,7 @@ from dasai.registration.v1 import declarations_pb2
 from chassis.facts.submissions import Section
 
 from ..teams.model.team import Team
-from ..teams.wire import writer
+from ..teams.words import member_label
 from .model.kept_texts import KEPT_NAMED, KeptText
 
 
@@ -24,7 +24,7 @@ def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> declar
                 text=section.text,
                 rich=section.rich,
                 revision=section.revision,
-                written_by=writer(team, section.by),
+                written_by=member_label(team, section.by),
                 written_at=section.at,
             )
             for section in team.draft.since(since)
@@ -42,7 +42,7 @@ def kept_view(team: Team, kept: KeptText, content: Section | None = None) -> dec
         text=content.text if content else "",
         rich=content.rich if content else "",
         read_revision=kept.read_revision,
-        written_by=writer(team, kept.by),
+        written_by=member_label(team, kept.by),
         written_at=kept.at,
         length=kept.length,
     )
