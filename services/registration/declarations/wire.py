@@ -1,4 +1,4 @@
-"""Drafts, differences and supplements in the contracts."""
+"""Drafts and kept texts in the contracts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .model.kept_texts import KEPT_NAMED, KeptText
 
 
 def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> declarations_pb2.Declaration:
-    """The draft since a revision, and the first of what was refused and kept."""
+    """Return the draft since a revision and the newest kept texts; raises TextNotReadError."""
     return declarations_pb2.Declaration(
         team_id=team.id,
         revision=team.draft.revision,
@@ -29,13 +29,13 @@ def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> declar
             )
             for section in team.draft.since(since)
         ],
-        kept=[kept_view(team, one) for one in kept[:KEPT_NAMED]],
+        kept=[kept_view(team, text) for text in kept[:KEPT_NAMED]],
         kept_total=len(kept),
     )
 
 
 def kept_view(team: Team, kept: KeptText, content: Section | None = None) -> declarations_pb2.KeptText:
-    """A refused text; with its words where they are asked for."""
+    """Return a kept text; pass `content` to include its words."""
     return declarations_pb2.KeptText(
         id=kept.id,
         section=kept.section,

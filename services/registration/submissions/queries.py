@@ -11,7 +11,7 @@ from chassis.mapping import from_message
 from chassis.refusals import NOT_FOUND
 
 from ..editions.settings import requirements
-from ..materials.checks import usable
+from ..materials.checks import usability_checks
 from ..shared.receipts import Receipt, as_written, verify
 from ..teams import store as teams_store
 from ..teams import wire as teams_wire
@@ -122,7 +122,7 @@ def get_completeness(team_id: str, actor: Actor, at: Instant) -> declarations_pb
 
 def _rehearse(team: Team) -> tuple[list[Refusal], ContentChange | None]:
     """Return what submitting would be refused for, and the change of content that a reviewer would look at."""
-    refusals = [_refusal(check) for check in (*taking_part(team), *usable(team))]
+    refusals = [_refusal(check) for check in (*taking_part(team), *usability_checks(team))]
     change = None
     try:
         change = _change_to_review(team)
