@@ -140,7 +140,7 @@ def test_c7_what_a_scanner_finds_clean_later_speaks_against_nobody_any_more() ->
     submit(teams_store.teams.get("t1"), small_pdf("doubted"))
     for word in (ScanState.INFECTED, ScanState.UNSCANNED, ScanState.TOO_LARGE_TO_SCAN, ScanState.CLEAN):
         material = materials_store.materials.get(done.material_id)
-        if material.scanned(word, at=AT):
+        if material.record_scan(word, at=AT):
             materials_store.materials.save(material)
         clean = word is ScanState.CLEAN
         assert handed_out() == (material.sha256 if clean else "C7_MATERIAL_WITHHELD")
@@ -151,7 +151,7 @@ def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> N
     """C7: having seen the file clean, a submission or an answer on its way meets a newer version of its team."""
     material = materials_store.materials.get(completed(begun(small_pdf("doubted"))).material_id)
     on_its_way = teams_store.teams.get("t1")
-    assert material.scanned(ScanState.INFECTED, at=AT)
+    assert material.record_scan(ScanState.INFECTED, at=AT)
     materials_store.materials.save(material)
     scans.record_scan(materials_requests.RecordScan(team_id="t1", sha256=material.sha256), TIMER, AT)
     with pytest.raises(StaleVersion):

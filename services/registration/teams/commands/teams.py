@@ -17,7 +17,7 @@ from ...divisions.settings import division_name
 from ...editions.settings import requirements
 from ...organisations.checks import require_may_take_part
 from ...organisations.commands import introduce
-from .. import requests, store, wire
+from .. import requests, store, words
 from ..adapters.persons import new_salt, sealed
 from ..checks.affiliation import require_unaffiliated
 from ..checks.deadlines import prolong_if_late
@@ -56,7 +56,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     team.note_names(screened(team))
     for organisation in team.organisations:
         introduce(organisation)
-    answer = wire.team_view(team, requirements())
+    answer = words.team_view(team, requirements())
     save_holding(team, answer, actor)
     return answer
 
@@ -104,8 +104,8 @@ def _codes(team: Team) -> list[str]:
 def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
     """Return the team to change; refuses K1_FORBIDDEN for accounts that don't act for it.
 
-    Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only where they have
-    passed the division is asked whether it published later ones (rule A5).
+    Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only if they have
+    passed the division is asked for later ones (rule A5).
     """
     team = store.teams.get(team_id)
     refuse_unless(actor.account_id in team.account_ids, FORBIDDEN)
@@ -122,6 +122,6 @@ def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
 
 def saved(team: Team, actor: Actor) -> teams_pb2.Team:
     """Save a changed team and return its view, the answer to a repeated request."""
-    answer = wire.team_view(team, requirements())
+    answer = words.team_view(team, requirements())
     save_holding(team, answer, actor)
     return answer

@@ -23,7 +23,7 @@ class ConsentState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Consent:
-    """What one co-organisation answered; `invitation` is the number of its last code, and only that is good."""
+    """The answer of a co-organisation; `invitation` is the number of its last code, the only valid code."""
 
     uscc: str
     state: ConsentState = ConsentState.ASKED
@@ -38,8 +38,8 @@ class Consents:
     """The consents of a team's co-organisations."""
 
     each: tuple[Consent, ...] = ()
-    # how many invitations the team made, also to organisations that it parted with: no number comes twice, or a code that was
-    # void would be good again
+    # how many invitations the team made, also to organisations that left: no number comes twice, or a void code would be
+    # valid again
     invited: int = 0
 
     def of(self, uscc: str) -> Consent:
@@ -53,35 +53,35 @@ class Consents:
         return frozenset(consent.uscc for consent in self.each if consent.state is ConsentState.GIVEN)
 
     def ask(self, codes: Iterable[str]) -> Consents:
-        """Ask these too."""
+        """Return the consents with these organisations asked too."""
         new = tuple(Consent(uscc=code, invitation=number) for number, code in enumerate(codes, self.invited + 1))
         return replace(self, each=(*self.each, *new), invited=self.invited + len(new))
 
     def ask_again(self, uscc: str) -> Consents:
-        """Make a new invitation: the code before is void. Refuses B2_ANSWERED_BEFORE if it consented."""
+        """Return the consents with a new invitation, which voids the code before. Refuses B2_ANSWERED_BEFORE if it consented."""
         before = self.of(uscc)
         refuse_unless(before.state is not ConsentState.GIVEN, rules.B2_ANSWERED_BEFORE, uscc=uscc)
         number = self.invited + 1
         return replace(self._with(Consent(uscc=uscc, invitation=number)), invited=number)
 
     def answer(self, uscc: str, account_id: str, *, consent: bool, at: Instant) -> Consents:
-        """Note that it consents or declines, once an invitation."""
+        """Note that the organisation consents or declines, once for each invitation."""
         before = self.of(uscc)
         refuse_unless(before.state is ConsentState.ASKED, rules.B2_ANSWERED_BEFORE, uscc=uscc)
         state = ConsentState.GIVEN if consent else ConsentState.DECLINED
         return self._with(replace(before, state=state, by=account_id, answered_at=at))
 
     def take_back(self, uscc: str, *, at: Instant) -> Consents:
-        """Note that it takes its consent back."""
+        """Note that the organisation takes its consent back."""
         return self._with(replace(self.of(uscc), state=ConsentState.DECLINED, answered_at=at))
 
     def without(self, uscc: str) -> Consents:
-        """Leave it out: it is no co-organisation any more."""
+        """Return the consents without that organisation, which is no co-organisation any more."""
         self.of(uscc)
         return replace(self, each=tuple(consent for consent in self.each if consent.uscc != uscc))
 
     def swapped(self, uscc: str, former_lead: str, account_id: str, *, at: Instant) -> Consents:
-        """Let `uscc` lead, and who led take its place, by the account that led."""
+        """Return the consents after `uscc` has become the lead and the former lead has taken its place."""
         before = self.of(uscc)
         beside = Consent(
             uscc=former_lead, state=ConsentState.GIVEN, invitation=before.invitation, by=account_id, answered_at=at

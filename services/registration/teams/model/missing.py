@@ -1,4 +1,4 @@
-"""The draft of a declaration: who wrote which section when, and what is missing (rule C4)."""
+"""Items that must still be handed in before a team can submit (rule C4)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chassis.kernel.refusal import Term
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """What is missing before the team can submit."""
+    """An item that is missing before the team can submit."""
 
     kind: str
     # its id for programs: of a section, a kind of evidence, or a co-organisation's code
@@ -17,5 +17,5 @@ class Missing:
 
     @property
     def item(self) -> str:
-        """Which one of its kind."""
+        """Return the item's id among those of its kind."""
         return self.name.fact
