@@ -86,7 +86,7 @@ class Team(HttpUser):
             name="/api/v1/teams/{id}/submissions",
         )
         with self.client.get(path, name="/api/v1/teams/{id}", catch_response=True) as answer:
-            numbers = [one["number"] for one in answer.json()["receipts"]] if good(answer) else []
+            numbers = [receipt["number"] for receipt in answer.json()["receipts"]] if good(answer) else []
             if numbers != [receipt["number"]]:
                 answer.failure("the team does not show the receipt that it was given")
 

@@ -20,13 +20,13 @@ def elsewhere(nation: Contest) -> int:
 def of_the_lead(contest: Contest, body: dict[str, Any], place: int, **changes: Any) -> dict[str, Any]:
     """What registers another team of the same organisation in the division at this place, with people and names of its own."""
     other = contest.body(place)
-    people = [one | {"organisation_uscc": body["lead"]["uscc"]} for one in other["representatives"]]
+    people = [person | {"organisation_uscc": body["lead"]["uscc"]} for person in other["representatives"]]
     return other | {"lead": body["lead"], "representatives": people} | changes
 
 
 def faults(problem: dict[str, Any]) -> list[str]:
     """Which fields are at fault."""
-    return [one["field"] for one in problem["faults"]]
+    return [fault["field"] for fault in problem["faults"]]
 
 
 def test_b5_k1_a_person_of_a_team_in_another_division_is_free_when_that_team_leaves(

@@ -34,7 +34,7 @@ def resident(contest: Contest, place: str = PLACE) -> str:
 
 def faults(problem: dict[str, Any]) -> list[str]:
     """Which fields are at fault."""
-    return [one["field"] for one in problem["faults"]]
+    return [fault["field"] for fault in problem["faults"]]
 
 
 def test_b5_a_person_free_of_teams_is_taken_and_one_in_a_team_is_refused(contest: Contest) -> None:
@@ -54,7 +54,7 @@ def test_b5_a_person_free_of_teams_is_taken_and_one_in_a_team_is_refused(contest
     own = contest.register(other, people=1)
     change = {
         "representatives": [
-            one | {"organisation_uscc": own["facts"]["lead"]["uscc"]} for one in again["representatives"]
+            person | {"organisation_uscc": own["facts"]["lead"]["uscc"]} for person in again["representatives"]
         ]
     }
     changed = contest.problem(lambda: other.patch(f"/api/v1/teams/{own['facts']['team_id']}", change))
@@ -73,7 +73,7 @@ def test_b5_b7_whoever_registers_again_by_mistake_is_told_of_the_own_team(contes
     assert (problem["status"], problem["code"], problem["facts"]) == (409, "B5_REGISTERED_BY_YOU", own)
     assert faults(problem) == ["representatives[0]", "representatives[1]", "project_name", "team_name"]
     assert own["team_id"] in problem["detail"]
-    people = [one | {"organisation_uscc": body["lead"]["uscc"]} for one in contest.body()["representatives"]]
+    people = [person | {"organisation_uscc": body["lead"]["uscc"]} for person in contest.body()["representatives"]]
     renamed = contest.problem(lambda: user.post("/api/v1/teams", body | {"representatives": people}))
     assert (renamed["code"], renamed["facts"]) == ("B7_REGISTERED_BY_YOU", own)
 
@@ -83,7 +83,7 @@ def test_b7_a_name_in_use_is_told_with_the_organisation_that_used_it(contest: Co
     user, other = contest.user(), contest.user()
     body = contest.body()
     team = user.post("/api/v1/teams", body)
-    people = [one | {"organisation_uscc": body["lead"]["uscc"]} for one in contest.body()["representatives"]]
+    people = [person | {"organisation_uscc": body["lead"]["uscc"]} for person in contest.body()["representatives"]]
     second = body | {"representatives": people, "team_name": "另一支队伍"}
     problem = contest.problem(lambda: other.post("/api/v1/teams", second))
     assert (problem["code"], problem["facts"]) == ("B7_REGISTERED_ELSEWHERE", {})
@@ -120,7 +120,7 @@ def test_b5_a_number_counts_by_its_checksum_and_date(contest: Contest, document:
         body = registration(contest, right, ("resident", bad))
         problem = contest.problem(lambda body=body: user.post("/api/v1/teams", body))  # type: ignore[misc]
         assert (problem["status"], problem["code"]) == (422, "B5_IDENTITY_INVALID")
-        assert [one["field"] for one in problem["faults"]] == ["representatives[1].identity_number"]
+        assert [fault["field"] for fault in problem["faults"]] == ["representatives[1].identity_number"]
         assert bad not in str(problem)
     (taken,) = user.post("/api/v1/teams", registration(contest, ("resident", number)))["representatives"]
     assert (taken["identity_kind"], taken["masked_identity_number"]) == (
@@ -141,7 +141,7 @@ def test_b5_a_passport_has_its_form_and_is_no_identity_card(contest: Contest) ->
         body = registration(contest, ("passport", bad))
         problem = contest.problem(lambda body=body: user.post("/api/v1/teams", body))  # type: ignore[misc]
         assert (problem["status"], problem["code"]) == (422, "B5_IDENTITY_INVALID")
-        assert [one["field"] for one in problem["faults"]] == ["representatives[0].identity_number"]
+        assert [fault["field"] for fault in problem["faults"]] == ["representatives[0].identity_number"]
     as_card = registration(contest, ("resident", number))
     assert refused(lambda: user.post("/api/v1/teams", as_card)) == (422, "B5_IDENTITY_INVALID")
     (taken,) = user.post("/api/v1/teams", registration(contest, ("passport", number)))["representatives"]

@@ -94,7 +94,7 @@ def test_b9_what_is_doubtful_is_accepted_and_told_to_the_reviewer(contest: Conte
             case = contest.secretariat.get(address)
         except RefusedError:  # the case is opened by the event, in a moment
             return []
-        return sorted(one["evidence"] for one in case["findings"] if one["code"] == "B9_NAME")
+        return sorted(finding["evidence"] for finding in case["findings"] if finding["code"] == "B9_NAME")
 
     contest.until(lambda: bool(found()), "the case tells of the names")
     assert found() == [
@@ -116,7 +116,7 @@ def test_b9_a_list_is_replaced_whole_or_not_at_all_and_keeps_its_history(contest
     )
     report = imported(contest.secretariat, name, lines=wrong)
     assert report["replaced"] is False
-    assert [(one["line"], one["column"], one["code"]) for one in report["faults"]] == [
+    assert [(fault["line"], fault["column"], fault["code"]) for fault in report["faults"]] == [
         (3, "word", "B9_LINE_WORD_INVALID"),
         (4, "severity", "B9_LINE_SEVERITY_UNKNOWN"),
         (5, "severity", "B9_LINE_CONTRADICTS"),
@@ -125,7 +125,7 @@ def test_b9_a_list_is_replaced_whole_or_not_at_all_and_keeps_its_history(contest
     assert imported(contest.secretariat, name, **later)["replaced"] is True
     known = contest.secretariat.get("/api/v1/word-lists")["lists"]
     versions = next(one["versions"] for one in known if one["name"] == name)
-    assert [(one["number"], one["words"]) for one in versions] == [(1, 1), (2, 1)]
+    assert [(version["number"], version["words"]) for version in versions] == [(1, 1), (2, 1)]
     assert refused(lambda: imported(contest.secretariat, name, file=file)) == (409, "B9_LIST_OLDER")
     bad = base64.b64encode(b"\xff\xfe\x00").decode()
     assert refused(lambda: imported(contest.secretariat, f"{name}甲", file=bad)) == (422, "B9_FILE_UNREADABLE")
@@ -172,11 +172,11 @@ def test_b9_a_list_that_comes_later_reaches_the_case_of_a_submitted_team(contest
 
     def found(team: dict[str, Any]) -> list[str]:
         findings = host.get(f"/api/v1/cases/{team['facts']['team_id']}")["findings"]
-        return [one["evidence"] for one in findings if one["code"] == "B9_NAME"]
+        return [finding["evidence"] for finding in findings if finding["code"] == "B9_NAME"]
 
     def there() -> bool:
         cases = host.every("/api/v1/cases", "cases", division_code=contest.plan.divisions[SHARED])
-        known = {one["team"]["team_id"] for one in cases}
+        known = {case["team"]["team_id"] for case in cases}
         return {one["facts"]["team_id"] for one in (named, other)} <= known
 
     contest.until(there, "both cases are there")

@@ -1,4 +1,4 @@
-"""C11: supplementary material asked for in review, answered in time or lapsed."""
+"""C11: supplementary material that review asks for, answered in time or lapsed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests.e2e.registration.running import Contest, refused
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contest: Contest) -> None:
-    """C11: after submission closed the team may still answer, once and in time; without an answer the request lapses."""
+def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_refused(contest: Contest) -> None:
+    """C11: accept an answer after submission closed, once and in time; without an answer the request lapses."""
     place = contest.own_place()
     soon = contest.plan.opens + 2 * DAY
     stages = [
@@ -41,7 +41,10 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
             "judgements": {"compliance": True, "authenticity": True, "lawfulness": True},
         })  # fmt: skip
         contest.until(
-            lambda: any(one["asked"] == reason for one in user.get(f"{address}/supplements")["supplements"]), "asked"
+            lambda: any(
+                supplement["asked"] == reason for supplement in user.get(f"{address}/supplements")["supplements"]
+            ),
+            "asked",
         )
         return list(user.get(f"{address}/supplements")["supplements"])
 
@@ -51,7 +54,7 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     asked_until = first["due_at"][:19]
     local = (datetime.fromisoformat(asked_until + "Z") + timedelta(hours=8)).strftime("%Y年%m月%d日 %H:%M:%S")
     assert f"请在{local}（北京时间）前补充材料：请补充数据授权文件" in contest.page(user, "/me")
-    saved = ["最近保存" in contest.page(one, f"/teams/{team_id}") for one in (user, host)]
+    saved = ["最近保存" in contest.page(reader, f"/teams/{team_id}") for reader in (user, host)]
     assert saved == [True, False]  # a draft is the team's business alone (K1)
     section = {"draft_revision": 1, "sections": [{"id": "overview.industry", "text": "改写"}]}
     assert refused(lambda: user.put(f"{address}/declaration", section)) == (409, "C1_SUBMISSION_CLOSED")
@@ -77,6 +80,9 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (409, "C11_SUPPLEMENT_LATE")
     assert refused(lambda: user.upload(team_id, piece)) == (409, "C1_SUBMISSION_CLOSED")
     contest.clock.move_to(due + MINUTE)
-    contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the request lapsed")
-    assert [one["state"] for one in reviewer.get(case)["supplements"]] == ["answered", "lapsed"]
-    assert [one["state"] for one in user.get(f"{address}/supplements")["supplements"]] == ["answered", "lapsed"]
+    contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the request lapses")
+    assert [supplement["state"] for supplement in reviewer.get(case)["supplements"]] == ["answered", "lapsed"]
+    assert [supplement["state"] for supplement in user.get(f"{address}/supplements")["supplements"]] == [
+        "answered",
+        "lapsed",
+    ]

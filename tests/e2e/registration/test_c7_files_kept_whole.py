@@ -73,8 +73,8 @@ def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
     for reader in readers:
         assert fetch(contest, reader, path).content == file.content
         assert fetch(contest, reader, path.replace(upload["material_id"], draft["material_id"])).status_code == 404
-        listed = {one["sha256"] for one in reader.get(f"/api/v1/teams/{team_id}/material")["materials"]}
-        evidence = {one["sha256"] for one in user.get(f"/api/v1/teams/{team_id}/submissions/1")["evidence"]}
+        listed = {material["sha256"] for material in reader.get(f"/api/v1/teams/{team_id}/material")["materials"]}
+        evidence = {piece["sha256"] for piece in user.get(f"/api/v1/teams/{team_id}/submissions/1")["evidence"]}
         assert (listed, file.sha256 in listed) == (evidence, True)
     for stranger in (contest.user(), contest.staff({"role": "host", "division": elsewhere})):
         assert fetch(contest, stranger, path).status_code == 404
@@ -102,7 +102,7 @@ def test_c7_the_same_content_is_stored_once_and_stays_when_evidence_goes(
     assert len({upload["material_id"] for upload in uploads}) == 1
     assert len(user.get(f"/api/v1/teams/{team_id}/material")["materials"]) == 1
     evidence = user.get(f"/api/v1/teams/{team_id}")["evidence"]
-    assert [(one["kind"], one["sha256"]) for one in evidence] == [
+    assert [(piece["kind"], piece["sha256"]) for piece in evidence] == [
         ("audit", first.sha256),
         ("credit_record", first.sha256),
     ]

@@ -71,7 +71,7 @@ def test_c8_verified_offline_with_its_content(contest: Contest, tmp_path: Path) 
     files["form"].write_bytes(form.content)
     assert hashlib.sha256(form.content).hexdigest() == receipt["digest"]
     people = json.loads(form.content)["representatives"]
-    assert (len(people), {len(one) for one in people}) == (2, {64})
+    assert (len(people), {len(person) for person in people}) == (2, {64})
     shown = user.get(f"{address}/submissions/1")
     assert (shown["team"]["person_keys"], "salt" in str(shown)) == ([], False)
     given = ["--keys", files["keys"]]
@@ -120,7 +120,7 @@ def test_c8_the_bare_command_verifies_a_downloaded_receipt(contest: Contest, tmp
 
 def test_c8_the_verifying_page_has_a_policy_of_its_own_and_the_others_have_no_scripts(contest: Contest) -> None:
     """C8: its own script by its hash, no request anywhere; today's keys are in it."""
-    keys = [one["public_key"] for one in contest.public().get("/api/v1/receipt-keys")["keys"]]
+    keys = [key["public_key"] for key in contest.public().get("/api/v1/receipt-keys")["keys"]]
     page = httpx.get(f"{contest.stack.url}/receipts/verifier.html")
     policies = page.headers.get_list("content-security-policy")
     script = page.text.split("<script>")[1].split("</script>")[0]

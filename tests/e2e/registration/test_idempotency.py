@@ -23,7 +23,7 @@ class Command:
     body: dict[str, Any] | None = None
 
 
-# of all commands here the only one that makes something anew each time, because a code is never stored (rule B2)
+# the only command here that makes something new each time, because a code is never stored (rule B2)
 INVITE = Command("POST", "/colleague-invitations", {})
 WITHDRAW = Command("POST", "/withdrawal", {})
 REVIVE = Command("POST", "/revival", {})
