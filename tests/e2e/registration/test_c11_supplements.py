@@ -35,18 +35,16 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
     contest.until(lambda: bool(reviewer.get("/api/v1/cases", state="assigned")["cases"]), "the case is assigned")
     contest.clock.move_to(soon + MINUTE)
 
+    def supplements() -> list[dict[str, Any]]:
+        return list(user.get(f"{address}/supplements")["supplements"])
+
     def ask(reason: str) -> list[dict[str, Any]]:
         reviewer.post(f"{case}/decision", {
             "submission_number": 1, "outcome": "supplement", "reason": reason,
             "judgements": {"compliance": True, "authenticity": True, "lawfulness": True},
         })  # fmt: skip
-        contest.until(
-            lambda: any(
-                supplement["asked"] == reason for supplement in user.get(f"{address}/supplements")["supplements"]
-            ),
-            "asked",
-        )
-        return list(user.get(f"{address}/supplements")["supplements"])
+        contest.until(lambda: reason in [supplement["asked"] for supplement in supplements()], "the team is asked")
+        return supplements()
 
     first = ask("请补充数据授权文件")[0]
     assert (first["number"], first["state"]) == (1, "asked")
@@ -82,7 +80,7 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
     contest.clock.move_to(due + MINUTE)
     contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the request lapses")
     assert [supplement["state"] for supplement in reviewer.get(case)["supplements"]] == ["answered", "lapsed"]
-    assert [supplement["state"] for supplement in user.get(f"{address}/supplements")["supplements"]] == [
+    assert [supplement["state"] for supplement in supplements()] == [
         "answered",
         "lapsed",
     ]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
-from tests.unit.inspection import files as made
+from tests.unit.inspection import files as samples
 
 
 def film() -> bytes:
     """Return a film with noise for content."""
-    head = made.box(b"ftyp", b"isom\0\0\2\0isommp41") + made.movie()
-    return head + made.box(b"mdat", bytes(5000))
+    head = samples.box(b"ftyp", b"isom\0\0\2\0isommp41") + samples.movie()
+    return head + samples.box(b"mdat", bytes(5000))
 
 
 def test_c6_further_material_is_accepted_and_not_required(contest: Contest) -> None:
