@@ -102,7 +102,8 @@ def test_a_person_signs_up_signs_out_and_signs_in_again(visit: Visit) -> None:
     page.get_by_label("密码").fill("short")
     page.get_by_role("button", name="注册").click()
     assert "密码须为12至200个字符" in page.get_by_role("alert").inner_text()
-    assert (page.get_by_label("登录名").input_value(), page.get_by_label("密码").input_value()) == ("newcomer", "")
+    assert page.get_by_label("登录名").input_value() == "newcomer"
+    assert page.get_by_label("密码").input_value() == ""
     screenshot(page, "sign-up-refused")
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="注册").click()
@@ -110,7 +111,9 @@ def test_a_person_signs_up_signs_out_and_signs_in_again(visit: Visit) -> None:
     assert page.get_by_text("您还没有报名的团队").count() == 1
     screenshot(page, "me-empty")
     [cookie] = page.context.cookies()
-    assert (cookie["name"], cookie["httpOnly"], cookie["sameSite"]) == ("dasai_session", True, "Lax")
+    assert cookie["name"] == "dasai_session"
+    assert cookie["httpOnly"] is True
+    assert cookie["sameSite"] == "Lax"
 
     with page.expect_navigation():
         page.get_by_role("button", name="退出登录").click()
@@ -283,7 +286,8 @@ def test_c8_the_downloaded_page_verifies_receipts_offline(
         "SubtleCrypto.prototype.importKey = async () => { throw new DOMException('', 'NotSupportedError'); };"
     )
     assert verdicts(old_browser, genuine) == ["此浏览器不能验证Ed25519签名，未作验证"]
-    assert (set(requests), complaints) == ({file.as_uri()}, [])
+    assert set(requests) == {file.as_uri()}
+    assert complaints == []
     page.context.close()
     old_browser.context.close()
 

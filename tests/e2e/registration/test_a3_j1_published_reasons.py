@@ -47,5 +47,6 @@ def _refuse_then_accept(contest: Contest, host: User, address: str, body: dict[s
     send = host.post if post else host.put
     for reason, code in ((CHARGES, "A3_FEE_STATED"), (ALTERED, "J1_NAME_ALTERED")):
         problem = contest.problem(lambda: send(address, {**body, "reason": reason}))  # noqa: B023 - called at once
-        assert (problem["code"], [fault["field"] for fault in problem["faults"]]) == (code, ["reason"])
+        assert problem["code"] == code
+        assert [fault["field"] for fault in problem["faults"]] == ["reason"]
     send(address, {**body, "reason": RIGHT})

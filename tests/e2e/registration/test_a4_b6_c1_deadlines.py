@@ -73,7 +73,8 @@ def test_a4_b6_c1_a_request_in_the_last_millisecond_is_accepted_and_in_the_next_
 
     contest.clock.stand_at(closes)
     late = contest.register(user, place)
-    assert (late["state"], late["registered_at"][-5:]) == ("registered", LAST)
+    assert late["state"] == "registered"
+    assert late["registered_at"][-5:] == LAST
     assert len(user.patch(address, people())["representatives"]) == 1
     saved = contest.write(user, team)
     for piece in (first, *pieces):
@@ -124,11 +125,13 @@ def test_a4_c1_c9_a_request_that_arrived_in_time_counts_however_long_its_body_ta
         assert refused(lambda: user.post(f"{address}/submissions", body)) == (409, "C1_SUBMISSION_CLOSED")
         send()
         status, receipt = submitted()
-        assert (status, receipt["submission_number"]) == (201, 1)
+        assert status == 201
+        assert receipt["submission_number"] == 1
         assert datetime.fromisoformat(receipt["submitted_at"]) == closes
         send_new()
         status, late = registered()
-        assert (status, datetime.fromisoformat(late["registered_at"])) == (201, closes)
+        assert status == 201
+        assert datetime.fromisoformat(late["registered_at"]) == closes
     assert refused(lambda: contest.register(user, place)) == (409, "A4_NOT_OPEN")
 
 
@@ -150,8 +153,10 @@ def test_c1_c8_c9_a_server_that_is_down_over_the_deadline_makes_nobody_late(cont
         finally:
             contest.stack.resume("registration-server")
         status, receipt = submitted()
-    assert (status, datetime.fromisoformat(receipt["submitted_at"])) == (201, closes)
+    assert status == 201
+    assert datetime.fromisoformat(receipt["submitted_at"]) == closes
     headers = {"Authorization": f"Bearer {user.token}", "Idempotency-Key": key}
     again = httpx.post(contest.stack.url + path, json=body, headers=headers, timeout=30)
-    assert (again.status_code, again.json()) == (201, receipt)
+    assert again.status_code == 201
+    assert again.json() == receipt
     assert refused(lambda: user.post(path, body)) == (409, "C1_SUBMISSION_CLOSED")

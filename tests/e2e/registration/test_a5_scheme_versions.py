@@ -80,7 +80,8 @@ def test_a5_a_scheme_is_refused_with_all_its_faults_at_once(contest: Contest) ->
     }
     contest.clock.move_to(contest.plan.applies)
     problem = contest.problem(lambda: contest.apply_now(place, **wrong))
-    assert (problem["status"], problem["code"], problem["facts"]["count"]) == (422, "A5_SCHEME_INVALID", "4")
+    assert (problem["status"], problem["code"]) == (422, "A5_SCHEME_INVALID")
+    assert problem["facts"]["count"] == "4"
     assert [fault["field"] for fault in problem["faults"]] == [
         "rubric",
         "recommended_per_track",

@@ -83,12 +83,15 @@ def test_a6_k4_the_host_reads_masked_names_and_exports_the_list_and_nobody_else_
     place = f"/api/v1/activities/{activity}/sign-ups"
     assert [sign_up["masked_name"] for sign_up in host.get(place)["sign_ups"]] == ["测***"]
     export = httpx.get(f"{contest.stack.url}{place}/export", headers={"Authorization": f"Bearer {host.token}"})
-    assert (export.status_code, "测试丙丁" in export.text, ",'=合成," in export.text) == (200, True, True)
+    assert export.status_code == 200
+    assert "测试丙丁" in export.text
+    assert ",'=合成," in export.text
     stranger = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED + 1]})
     for other in (user, stranger):
         assert refused(lambda: other.get(place)) == (403, "K1_FORBIDDEN")  # noqa: B023 - called at once
         export = httpx.get(f"{contest.stack.url}{place}/export", headers={"Authorization": f"Bearer {other.token}"})
-        assert (export.status_code, "测试丙丁" in export.text) == (403, False)
+        assert export.status_code == 403
+        assert "测试丙丁" not in export.text
 
 
 def test_a6_who_signed_up_learns_of_a_change_and_of_a_cancellation(contest: Contest) -> None:
@@ -123,7 +126,8 @@ def test_a6_a_wrong_activity_is_refused_with_all_its_faults_at_once(contest: Con
     assert (problem["status"], problem["code"]) == (422, "A6_ACTIVITY_INVALID")
     assert [fault["field"] for fault in problem["faults"]] == ["title", "place", "sign_up_closes", "ends", "capacity"]
     passed = contest.problem(lambda: host.post(address, _activity(sign_up_closes="2024-05-19T09:00:00+08:00")))
-    assert (passed["code"], passed["faults"][0]["field"]) == ("A6_ACTIVITY_INVALID", "sign_up_closes")
+    assert passed["code"] == "A6_ACTIVITY_INVALID"
+    assert passed["faults"][0]["field"] == "sign_up_closes"
     assert host.post(address, _activity())["state"] == "published"
     nobodys = contest.plan.divisions[SHARED + 1]  # which has not applied
     other = contest.staff({"role": "host", "division": nobodys})
@@ -145,7 +149,9 @@ def test_a6_a_change_needs_a_reason_takes_no_places_away_and_comes_before_the_be
     fewer = _activity(capacity=4) | {"reason": "调整"}
     assert refused(lambda: host.put(activity, fewer)) == (409, "A6_CAPACITY_LOWERED")
     changed = host.put(activity, _activity(capacity=6) | {"reason": "增加名额"})
-    assert (changed["edition"], changed["facts"]["capacity"], changed["signed_up"]) == (2, 6, 1)
+    assert changed["edition"] == 2
+    assert changed["facts"]["capacity"] == 6
+    assert changed["signed_up"] == 1
     contest.clock.move_to(BEGINS)
     for call in (
         lambda: host.put(activity, _activity(capacity=7) | {"reason": "调整"}),

@@ -84,4 +84,5 @@ def test_b1_an_organisation_is_searched_by_each_name_that_a_team_stated(contest:
     contest.user().post("/api/v1/teams", second)
     for name in (typed_first["name"], lead["name"]):
         (organisation,) = contest.secretariat.get("/api/v1/organisations", query=name)["organisations"]
-        assert (organisation["organisation"], organisation["also_stated"]) == (typed_first, [lead]), name
+        assert organisation["organisation"] == typed_first, name
+        assert organisation["also_stated"] == [lead], name

@@ -71,7 +71,8 @@ def test_b2_k1_a_removed_account_reads_and_writes_nothing_and_the_last_account_s
         (partner.account_id, "成员2", other["uscc"]),
         (second.account_id, "成员3", uscc),
     ]
-    assert (listed["invitation_code"], partner.get(f"{address}/accounts")["invitation_code"]) == (code["code"], "")
+    assert listed["invitation_code"] == code["code"]
+    assert partner.get(f"{address}/accounts")["invitation_code"] == ""
     remove = lambda by, whom: by.call("DELETE", f"{address}/accounts/{whom.account_id}")  # noqa: E731 as short as it is
     assert refused(lambda: remove(lead, partner)) == (404, "B2_NO_COLLEAGUE")
     assert refused(lambda: remove(partner, partner)) == (409, "B2_LAST_ACCOUNT")
@@ -126,7 +127,8 @@ def test_b2_k1_a_stranger_learns_nothing_from_a_wrong_replaced_or_ended_code(con
     user.call("DELETE", f"{address_of(team)}/colleague-invitations")
     problems.append(contest.problem(lambda: stranger.post(ANSWERS, new)))
     answers = {str({name: value for name, value in problem.items() if name != "instance"}) for problem in problems}
-    assert (len(answers), problems[0]["code"]) == (1, "B2_COLLEAGUE_CODE_WRONG")
+    assert len(answers) == 1
+    assert problems[0]["code"] == "B2_COLLEAGUE_CODE_WRONG"
     assert refused(lambda: stranger.post(f"{address_of(team)}/colleague-invitations"))[0] == 403
     assert refused(lambda: stranger.get(f"{address_of(team)}/accounts"))[0] == 404
     assert stranger.post(ANSWERS, invited(user, team))["state"] == "registered"

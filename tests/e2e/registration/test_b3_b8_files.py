@@ -36,9 +36,12 @@ def test_b3_a_list_as_a_file_bars_its_organisations_and_names_each_faulty_line(c
         f"统一社会信用代码,单位名称\r\n{first_lead['uscc']},{first_lead['name']}\r\n911101990000000190,合成错码单位\r\n"
     )
     answer = import_list(contest, text.encode("gb18030"), complete=True)
-    assert (answer["imported"], answer["completed"]) == (1, False)
+    assert answer["imported"] == 1
+    assert answer["completed"] is False
     (fault,) = answer["faults"]
-    assert (fault["line"], fault["column"], fault["code"]) == (3, "uscc", "B3_LINE_CODE_INVALID")
+    assert fault["line"] == 3
+    assert fault["column"] == "uscc"
+    assert fault["code"] == "B3_LINE_CODE_INVALID"
     assert refused(lambda: user.post("/api/v1/teams", first)) == (409, "B3_CREDIT_LISTED")
     assert user.post("/api/v1/teams", second)["state"] == "registered"
     whole = as_xlsx(("name", "uscc"), [(second_lead["name"], second_lead["uscc"])])
@@ -203,7 +206,8 @@ def test_b1_b3_organisations_are_searched_by_code_and_by_name_in_any_spelling(co
     records = contest.secretariat.get(search, query="名单上的检索单位")["organisations"]
     assert [(record["organisation"]["uscc"], len(record["in_force"])) for record in records] == [(only_listed, 1)]
     page = contest.secretariat.get(search, query="合成测试", page_size=1)
-    assert (len(page["organisations"]), page["more"]) == (1, True)
+    assert len(page["organisations"]) == 1
+    assert page["more"] is True
     assert contest.secretariat.get(search, query="没有这样的单位") == {"organisations": [], "more": False}
     for short in ("合", "911", "。"):
         assert refused(lambda short=short: contest.secretariat.get(search, query=short)) == (422, "B3_QUERY_SHORT")

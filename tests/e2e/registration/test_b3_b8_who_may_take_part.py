@@ -28,7 +28,8 @@ def test_b3_a_listed_organisation_is_refused_until_a_later_complete_list_omits_i
     assert refused(lambda: user.post("/api/v1/teams", body)) == (409, "B3_CREDIT_LISTED")
     _import_list(contest, another, 2, complete=True)
     known = contest.secretariat.get(f"/api/v1/organisations/{uscc}")
-    assert (len(known["listings"]), known["in_force"]) == (1, [])
+    assert len(known["listings"]) == 1
+    assert known["in_force"] == []
     team = user.post("/api/v1/teams", body)
     contest.write(user, team)
     ready = contest.attach(user, team)
@@ -74,7 +75,8 @@ def test_b8_a_descendant_of_an_organiser_is_refused_with_the_chain_of_relations(
     # each language has its own words (K5)
     assert f"（{'；'.join(f'{lower} → {upper}（子公司）' for lower, upper in steps)}）" in problem["detail"]
     assert f"({'; '.join(f'{lower} → {upper} (subsidiary)' for lower, upper in steps)})" in problem["detail_en"]
-    assert (problem["facts"]["uscc"], problem["facts"]["organiser"]) == (codes[0], organiser)
+    assert problem["facts"]["uscc"] == codes[0]
+    assert problem["facts"]["organiser"] == organiser
     assert _import_relations(contest, [lines[1] | {"ended": True}], day=2)["imported"] == 1
     assert user.post("/api/v1/teams", body)["state"] == "registered"
 

@@ -42,17 +42,16 @@ def test_b5_k1_a_person_of_a_team_in_another_division_is_free_once_that_team_wit
     body_elsewhere["representatives"][1] = person
 
     problem = contest.problem(lambda: other.post("/api/v1/teams", body_elsewhere))
-    assert (problem["status"], problem["code"], problem["facts"]) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM", {})
+    assert (problem["status"], problem["code"]) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
+    assert problem["facts"] == {}
     assert faults(problem) == ["representatives[1]"]
     for secret in (team["facts"]["team_id"], body["team_name"], body["division_code"], person["name"]):
         assert secret not in str(problem)
     own_problem = contest.problem(lambda: user.post("/api/v1/teams", body_elsewhere))
     own = {"team_id": team["facts"]["team_id"], "team_name": team["facts"]["team_name"]}
-    assert (own_problem["code"], own_problem["facts"], faults(own_problem)) == (
-        "B5_REGISTERED_BY_YOU",
-        own,
-        ["representatives[1]"],
-    )
+    assert own_problem["code"] == "B5_REGISTERED_BY_YOU"
+    assert own_problem["facts"] == own
+    assert faults(own_problem) == ["representatives[1]"]
     second = contest.register(other, elsewhere, people=1)
     people = [person | {"organisation_uscc": second["facts"]["lead"]["uscc"]}]
     change = lambda: other.patch(f"/api/v1/teams/{second['facts']['team_id']}", {"representatives": people})  # noqa: E731 as short as it is
@@ -60,7 +59,8 @@ def test_b5_k1_a_person_of_a_team_in_another_division_is_free_once_that_team_wit
 
     user.post(f"/api/v1/teams/{team['facts']['team_id']}/withdrawal")
     accepted = other.post("/api/v1/teams", body_elsewhere)
-    assert (accepted["state"], accepted["facts"]["division_code"]) == ("registered", contest.plan.divisions[elsewhere])
+    assert accepted["state"] == "registered"
+    assert accepted["facts"]["division_code"] == contest.plan.divisions[elsewhere]
     assert len(accepted["representatives"]) == 2
     back = lambda: user.post(f"/api/v1/teams/{team['facts']['team_id']}/revival")  # noqa: E731 as short as it is
     assert refused(back) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
@@ -79,20 +79,20 @@ def test_b7_a_project_of_a_team_in_another_division_is_free_once_that_team_withd
     for same in (project, spaced, team_name, {**project, **team_name}):
         body_elsewhere = same_lead(contest, body, elsewhere, **same)
         problem = contest.problem(lambda body_elsewhere=body_elsewhere: other.post("/api/v1/teams", body_elsewhere))  # type: ignore[misc]
-        assert (problem["status"], problem["code"], problem["facts"]) == (409, "B7_REGISTERED_ELSEWHERE", {})
+        assert (problem["status"], problem["code"]) == (409, "B7_REGISTERED_ELSEWHERE")
+        assert problem["facts"] == {}
         assert faults(problem) == sorted({"project_name", "team_name"} & set(same))
         assert team["facts"]["team_id"] not in str(problem)
         own_problem = contest.problem(lambda body_elsewhere=body_elsewhere: user.post("/api/v1/teams", body_elsewhere))  # type: ignore[misc]
-        assert (own_problem["code"], own_problem["facts"], faults(own_problem)) == (
-            "B7_REGISTERED_BY_YOU",
-            own,
-            faults(problem),
-        )
+        assert own_problem["code"] == "B7_REGISTERED_BY_YOU"
+        assert own_problem["facts"] == own
+        assert faults(own_problem) == faults(problem)
 
     assert user.post("/api/v1/teams", same_lead(contest, body, elsewhere))["state"] == "registered"  # another project
     same_names = same_lead(contest, body, elsewhere, **project, **team_name)
     user.post(f"/api/v1/teams/{team['facts']['team_id']}/withdrawal")
     accepted = other.post("/api/v1/teams", same_names)
-    assert (accepted["state"], accepted["facts"]["project_name"]) == ("registered", body["project_name"])
+    assert accepted["state"] == "registered"
+    assert accepted["facts"]["project_name"] == body["project_name"]
     back = lambda: user.post(f"/api/v1/teams/{team['facts']['team_id']}/revival")  # noqa: E731 as short as it is
     assert refused(back) == (409, "B7_REGISTERED_ELSEWHERE")

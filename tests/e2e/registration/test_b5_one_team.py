@@ -46,9 +46,11 @@ def test_b5_a_person_in_no_team_is_accepted_and_a_person_in_another_team_is_refu
     again = contest.body(people=5)
     again["representatives"][2] = body["representatives"][0] | {"organisation_uscc": again["lead"]["uscc"]}
     problem = contest.problem(lambda: other.post("/api/v1/teams", again))
-    assert (problem["status"], problem["code"], problem["facts"]) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM", {})
+    assert (problem["status"], problem["code"]) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
+    assert problem["facts"] == {}
     (fault,) = problem["faults"]
-    assert (fault["field"], fault["zh"]) == ("representatives[2]", "第3位参赛代表已在其他团队报名。")
+    assert fault["field"] == "representatives[2]"
+    assert fault["zh"] == "第3位参赛代表已在其他团队报名。"
     for secret in (first["facts"]["team_id"], first["facts"]["team_name"], body["representatives"][0]["name"]):
         assert secret not in str(problem)
     own = contest.register(other, people=1)
@@ -58,7 +60,8 @@ def test_b5_a_person_in_no_team_is_accepted_and_a_person_in_another_team_is_refu
         ]
     }
     changed = contest.problem(lambda: other.patch(f"/api/v1/teams/{own['facts']['team_id']}", change))
-    assert (changed["code"], faults(changed)) == ("B5_REPRESENTATIVE_IN_ANOTHER_TEAM", ["representatives[2]"])
+    assert changed["code"] == "B5_REPRESENTATIVE_IN_ANOTHER_TEAM"
+    assert faults(changed) == ["representatives[2]"]
     again["representatives"].pop(2)
     assert other.post("/api/v1/teams", again)["state"] == "registered"
 
@@ -70,12 +73,14 @@ def test_b5_b7_an_account_that_registers_the_same_team_again_is_told_its_own_tea
     team = user.post("/api/v1/teams", body)
     problem = contest.problem(lambda: user.post("/api/v1/teams", body))
     own = {"team_id": team["facts"]["team_id"], "team_name": team["facts"]["team_name"]}
-    assert (problem["status"], problem["code"], problem["facts"]) == (409, "B5_REGISTERED_BY_YOU", own)
+    assert (problem["status"], problem["code"]) == (409, "B5_REGISTERED_BY_YOU")
+    assert problem["facts"] == own
     assert faults(problem) == ["representatives[0]", "representatives[1]", "project_name", "team_name"]
     assert own["team_id"] in problem["detail"]
     people = [person | {"organisation_uscc": body["lead"]["uscc"]} for person in contest.body()["representatives"]]
     renamed = contest.problem(lambda: user.post("/api/v1/teams", body | {"representatives": people}))
-    assert (renamed["code"], renamed["facts"]) == ("B7_REGISTERED_BY_YOU", own)
+    assert renamed["code"] == "B7_REGISTERED_BY_YOU"
+    assert renamed["facts"] == own
 
 
 def test_b7_a_project_name_in_use_is_refused_with_the_organisation_that_uses_it(contest: Contest) -> None:
@@ -86,14 +91,13 @@ def test_b7_a_project_name_in_use_is_refused_with_the_organisation_that_uses_it(
     people = [person | {"organisation_uscc": body["lead"]["uscc"]} for person in contest.body()["representatives"]]
     second = body | {"representatives": people, "team_name": "另一支队伍"}
     problem = contest.problem(lambda: other.post("/api/v1/teams", second))
-    assert (problem["code"], problem["facts"]) == ("B7_REGISTERED_ELSEWHERE", {})
+    assert problem["code"] == "B7_REGISTERED_ELSEWHERE"
+    assert problem["facts"] == {}
     (fault,) = problem["faults"]
     lead = body["lead"]
-    assert (fault["field"], lead["uscc"] in fault["zh"], body["project_name"] in fault["zh"]) == (
-        "project_name",
-        True,
-        True,
-    )
+    assert fault["field"] == "project_name"
+    assert lead["uscc"] in fault["zh"]
+    assert body["project_name"] in fault["zh"]
     assert team["facts"]["team_id"] not in str(problem)
     assert body["team_name"] not in str(problem)
     assert (
@@ -123,10 +127,8 @@ def test_b5_an_identity_number_is_checked_by_checksum_length_and_birth_date(cont
         assert [fault["field"] for fault in problem["faults"]] == ["representatives[1].identity_number"]
         assert bad not in str(problem)
     (representative,) = user.post("/api/v1/teams", registration(contest, ("resident", number)))["representatives"]
-    assert (representative["identity_kind"], representative["masked_identity_number"]) == (
-        "resident",
-        f"{number[0]}{'*' * 16}{number[-1]}",
-    )
+    assert representative["identity_kind"] == "resident"
+    assert representative["masked_identity_number"] == f"{number[0]}{'*' * 16}{number[-1]}"
     spaced = f"{number[:6]} {number[6:14]}-{number[14:].lower()}"
     again = registration(contest, ("resident", spaced))
     other = contest.user()
@@ -145,7 +147,8 @@ def test_b5_a_passport_number_has_its_own_form_and_is_no_identity_card_number(co
     as_card = registration(contest, ("resident", number))
     assert refused(lambda: user.post("/api/v1/teams", as_card)) == (422, "B5_IDENTITY_INVALID")
     (representative,) = user.post("/api/v1/teams", registration(contest, ("passport", number)))["representatives"]
-    assert (representative["identity_kind"], representative["masked_identity_number"][0]) == ("passport", "E")
+    assert representative["identity_kind"] == "passport"
+    assert representative["masked_identity_number"][0] == "E"
     again = registration(contest, ("passport", number.lower()))
     other = contest.user()
     assert refused(lambda: other.post("/api/v1/teams", again)) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")

@@ -47,7 +47,8 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
         return supplements()
 
     first = ask("请补充数据授权文件")[0]
-    assert (first["number"], first["state"]) == (1, "asked")
+    assert first["number"] == 1
+    assert first["state"] == "asked"
     assert "依据现有材料" in first["words_zh"]
     asked_until = first["due_at"][:19]
     local = (datetime.fromisoformat(asked_until + "Z") + timedelta(hours=8)).strftime("%Y年%m月%d日 %H:%M:%S")
@@ -63,7 +64,8 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
     assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C7_NOT_UPLOADED")
     # the draft is closed, but material for the answer is taken, and stays out of the draft
     upload = user.upload(team_id, piece)
-    assert (upload["state"], upload["evidence_id"]) == ("complete", "")
+    assert upload["state"] == "complete"
+    assert upload["evidence_id"] == ""
     assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (404, "C11_NO_SUCH_REQUEST")
     for wrong, code in (({"text": " "}, "C11_ANSWER_EMPTY"), ({"text": "字" * 5001}, "C11_ANSWER_TOO_LONG")):
         call = lambda wrong=wrong: user.post(f"{address}/supplements/1/answer", wrong)  # noqa: E731 as short as it is

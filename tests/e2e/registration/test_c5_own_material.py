@@ -15,9 +15,11 @@ def test_c5_the_leads_own_file_is_evidence_and_a_parent_companys_file_is_refused
     facts = team["facts"]
     first, *rest = contest.plan.synthetic.evidence(contest.index(), facts["lead"]["uscc"])
     upload = user.upload(facts["team_id"], first)
-    assert (upload["state"], upload["kind"]) == ("complete", first.kind)
+    assert upload["state"] == "complete"
+    assert upload["kind"] == first.kind
     (piece,) = user.get(f"/api/v1/teams/{facts['team_id']}")["evidence"]
-    assert (piece["id"], piece["owner_uscc"]) == (upload["evidence_id"], facts["lead"]["uscc"])
+    assert piece["id"] == upload["evidence_id"]
+    assert piece["owner_uscc"] == facts["lead"]["uscc"]
     parent = contest.plan.synthetic.organisation(contest.index()).uscc
     for owner in (parent, "91110199000000019X"):
         foreign = replace(rest[0], owner_uscc=owner)
@@ -49,6 +51,7 @@ def test_c5_every_required_kind_must_be_there_and_an_unknown_kind_is_refused(con
         user.upload(team_id, piece)
     submit = {"draft_revision": written["draft_revision"]}
     lacking = contest.problem(lambda: user.post(f"/api/v1/teams/{team_id}/submissions", submit))
-    assert (lacking["code"], lacking["facts"]["missing"]) == ("C4_INCOMPLETE", "organisation_qualification")
+    assert lacking["code"] == "C4_INCOMPLETE"
+    assert lacking["facts"]["missing"] == "organisation_qualification"
     user.upload(team_id, contest.plan.synthetic.evidence(contest.index(), owner)[0])
     assert user.post(f"/api/v1/teams/{team_id}/submissions", submit)["submission_number"] == 1
