@@ -1,44 +1,47 @@
-"""`./dasai contracts`: compare proto/ with its baseline, so that it only grows.
+"""`./dasai contracts`: keeps the promises of proto/.
 
-A field, a message, an enum value, an rpc or a service may be added, but neither removed nor changed within its version. All
-are known by their full names, so they may move to another file. A breaking change is a new version, which is a new package.
+What is in the baseline stays: a field, a message, an enum value, an rpc or a service may be added, but not removed or changed
+within its version. A breaking change is a new version, which is a new package. `buf breaking` is the judge (docs/adr/0022).
 """
 
 from __future__ import annotations
 
 import json
+import subprocess
+import sysconfig
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import typer
+from google.protobuf import json_format
 from google.protobuf.descriptor_pb2 import (
     DescriptorProto,
     EnumDescriptorProto,
-    FieldDescriptorProto,
     FileDescriptorProto,
     FileDescriptorSet,
 )
 
 ROOT = Path(__file__).resolve().parent.parent / "proto"
 BASELINE = "baseline.json"
+PACKAGES = "dasai"  # the folder of our own files; what else they import is not ours to keep
 
-# Field numbers in descriptor.proto, with which SourceCodeInfo gives the place of a comment.
-_MESSAGE, _ENUM, _SERVICE = 4, 5, 6
-_NESTED, _NESTED_ENUM = 3, 4
+# a message may move to another file of its package; names count, because JSON and the generated code use them
+_RULES = {"version": "v2", "breaking": {"use": ["PACKAGE"], "ignore": ["google"]}}
+_BREAKS = 100  # buf ends with it if it found any
 
-Surface = dict[str, str]
+# field numbers in descriptor.proto, by which SourceCodeInfo states the place of a comment
+_MESSAGE, _NESTED, _SERVICE = 4, 3, 6
 
 
 class ContractsError(Exception):
-    """The contracts do not compile, or there is no baseline."""
+    """The contracts do not compile, there is no baseline, or buf cannot judge them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The result of a check: `mistakes` and `breaks` are red, `added` is green and waits for `accept`."""
+    """The result of a check: `mistakes` and `breaks` are red; `added` is green and waits for `accept`."""
 
     mistakes: tuple[str, ...]
     breaks: tuple[str, ...]
@@ -51,78 +54,74 @@ class Verdict:
 
 
 def compile_contracts(root: Path = ROOT) -> tuple[FileDescriptorProto, ...]:
-    """Return every .proto under `root`/dasai with its comments; raise ContractsError if protoc refuses a file."""
+    """Return every .proto under `root`/dasai with its comments; raise ContractsError if protoc refuses one."""
+    return _own_files(_compile(root))
+
+
+def _compile(root: Path) -> FileDescriptorSet:
+    """Return every .proto under `root`/dasai with its comments, and what they import."""
     import grpc_tools  # type: ignore[import-untyped]
     from grpc_tools import protoc
 
-    sources = sorted(str(path) for path in (root / "dasai").rglob("*.proto"))
+    sources = sorted(str(path) for path in (root / PACKAGES).rglob("*.proto"))
     google = Path(grpc_tools.__file__).parent / "_proto"
     with tempfile.TemporaryDirectory(prefix="dasai-contracts-") as folder:
         out = Path(folder) / "all.binpb"
-        options = [f"--descriptor_set_out={out}", "--include_source_info"]
+        options = [f"--descriptor_set_out={out}", "--include_source_info", "--include_imports"]
         code = protoc.main(["protoc", f"-I{root}", f"-I{google}", *options, *sources])
         if code != 0:
             raise ContractsError(f"protoc refused the contracts (exit {code})")
-        return tuple(FileDescriptorSet.FromString(out.read_bytes()).file)
+        return FileDescriptorSet.FromString(out.read_bytes())
 
 
-def surface(files: Sequence[FileDescriptorProto]) -> Surface:
-    """Return everything that a peer can see: its kind and full name, with the part of it that must not change."""
-    return dict(line for file in files for line in _file_lines(file))
+def _own_files(compiled: FileDescriptorSet) -> tuple[FileDescriptorProto, ...]:
+    return tuple(file for file in compiled.file if file.name.startswith(f"{PACKAGES}/"))
 
 
-def _file_lines(file: FileDescriptorProto) -> Iterator[tuple[str, str]]:
-    for message in file.message_type:
-        yield from _message_lines(file.package, message)
-    for enum in file.enum_type:
-        yield from _enum_lines(file.package, enum)
-    for extension in file.extension:
-        yield f"extension {file.package}.{extension.name}", f"{_field(extension, '')} of {extension.extendee}"
-    for service in file.service:
-        name = f"{file.package}.{service.name}"
-        yield f"service {name}", "service"
-        for method in service.method:
-            request = ("stream " if method.client_streaming else "") + method.input_type
-            answer = ("stream " if method.server_streaming else "") + method.output_type
-            yield f"rpc {name}.{method.name}", f"{request} -> {answer}"
+def names(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
+    """Yield the kind and the full name of everything that a peer can see."""
+    for file in files:
+        for message in file.message_type:
+            yield from _message_names(file.package, message)
+        for enum in file.enum_type:
+            yield from _enum_names(file.package, enum)
+        for extension in file.extension:
+            yield f"extension {file.package}.{extension.name}"
+        for service in file.service:
+            yield f"service {file.package}.{service.name}"
+            for method in service.method:
+                yield f"rpc {file.package}.{service.name}.{method.name}"
 
 
-def _message_lines(scope: str, message: DescriptorProto) -> Iterator[tuple[str, str]]:
+def _message_names(scope: str, message: DescriptorProto) -> Iterator[str]:
     name = f"{scope}.{message.name}"
-    yield f"message {name}", "map entry" if message.options.map_entry else "message"
+    yield f"message {name}"
     for field in message.field:
-        oneof = message.oneof_decl[field.oneof_index].name if field.HasField("oneof_index") else ""
-        yield f"field {name}.{field.name}", _field(field, oneof)
+        yield f"field {name}.{field.name}"
     for nested in message.nested_type:
-        yield from _message_lines(name, nested)
+        yield from _message_names(name, nested)
     for enum in message.enum_type:
-        yield from _enum_lines(name, enum)
+        yield from _enum_names(name, enum)
 
 
-def _field(field: FieldDescriptorProto, oneof: str) -> str:
-    label = FieldDescriptorProto.Label.Name(field.label).removeprefix("LABEL_").lower()
-    kind = field.type_name or FieldDescriptorProto.Type.Name(field.type).removeprefix("TYPE_").lower()
-    return f"{field.number} {label} {kind}" + (f" oneof {oneof}" if oneof else "")
-
-
-def _enum_lines(scope: str, enum: EnumDescriptorProto) -> Iterator[tuple[str, str]]:
+def _enum_names(scope: str, enum: EnumDescriptorProto) -> Iterator[str]:
     name = f"{scope}.{enum.name}"
-    yield f"enum {name}", "enum"
+    yield f"enum {name}"
     for value in enum.value:
-        yield f"value {name}.{value.name}", str(value.number)
+        yield f"value {name}.{value.name}"
 
 
 def comments(file: FileDescriptorProto) -> dict[tuple[int, ...], str]:
-    """Return the comment before each declaration of a file, by its path in the descriptor, as a single line."""
+    """Return the comment before each declaration of a file, by its path in the descriptor, as one line."""
     return {
-        tuple(place.path): " ".join(place.leading_comments.split())
-        for place in file.source_code_info.location
-        if place.leading_comments.strip()
+        tuple(location.path): " ".join(location.leading_comments.split())
+        for location in file.source_code_info.location
+        if location.leading_comments.strip()
     }
 
 
 def mistakes(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
-    """Return the mistakes in the contracts as they are now, without comparing them with the baseline."""
+    """Yield the mistakes in the contracts as they are now, without comparing them with the baseline."""
     # by full name, because the service of a subject may take its request from another subject's file
     described = {
         kind
@@ -151,44 +150,63 @@ def mistakes(files: Sequence[FileDescriptorProto]) -> Iterator[str]:
                     yield f"{file.name}: message {message.name}.{nested.name} has no comment"
 
 
-def breaks(before: Surface, now: Surface) -> Iterator[str]:
-    """Return the differences that break a peer built against `before`."""
-    for name, was in before.items():
-        if name not in now:
-            yield f"{name} is gone"
-        elif now[name] != was:
-            yield f"{name} was `{was}` and is `{now[name]}`"
+def breaks(before: FileDescriptorSet, now: FileDescriptorSet) -> tuple[str, ...]:
+    """Return what a peer that was built against `before` could trip over; raise ContractsError if buf cannot tell."""
+    buf = Path(sysconfig.get_path("scripts")) / "buf"
+    with tempfile.TemporaryDirectory(prefix="dasai-contracts-") as folder:
+        for name, compiled in (("before", before), ("now", now)):
+            (Path(folder) / f"{name}.binpb").write_bytes(compiled.SerializeToString())
+        command = [str(buf), "breaking", "now.binpb", "--against", "before.binpb"]
+        options = ["--config", json.dumps(_RULES), "--error-format", "json"]
+        try:
+            done = subprocess.run(
+                [*command, *options],
+                cwd=folder,
+                env={"HOME": folder, "BUF_CACHE_DIR": folder},  # neither a configuration of the user's nor a cache
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        except OSError as error:
+            raise ContractsError(f"buf does not start: {error}") from error
+    if done.returncode not in (0, _BREAKS):
+        raise ContractsError(f"buf ended with {done.returncode}: {done.stderr.strip()}")
+    violations = [json.loads(line) for line in done.stdout.splitlines()]
+    return tuple(f"{violation.get('path', PACKAGES)}: {violation['message']}" for violation in violations)
 
 
-def read_baseline(root: Path = ROOT) -> Surface:
-    """Return the surface that was accepted last; raise ContractsError if there is none."""
+def read_baseline(root: Path = ROOT) -> FileDescriptorSet:
+    """Return the contracts that were accepted last; raise ContractsError if there are none."""
     try:
-        accepted: dict[str, Any] = json.loads((root / BASELINE).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return json_format.Parse((root / BASELINE).read_text(encoding="utf-8"), FileDescriptorSet())
+    except (OSError, json_format.ParseError) as error:
         raise ContractsError(f"no baseline at {root / BASELINE}: `./dasai contracts accept` makes it") from error
-    return {str(name): str(value) for name, value in accepted.items()}
 
 
 def check(root: Path = ROOT) -> Verdict:
-    """Compare proto/ with its baseline; raise ContractsError if either can't be read."""
-    files = compile_contracts(root)
-    before, now = read_baseline(root), surface(files)
+    """Compare proto/ with its baseline; raise ContractsError if either cannot be read."""
+    now = _compile(root)
+    return _judge(read_baseline(root), now)
+
+
+def _judge(before: FileDescriptorSet, now: FileDescriptorSet) -> Verdict:
+    known = set(names(_own_files(before)))
     return Verdict(
-        mistakes=tuple(mistakes(files)),
-        breaks=tuple(breaks(before, now)),
-        added=tuple(name for name in now if name not in before),
+        mistakes=tuple(mistakes(_own_files(now))),
+        breaks=breaks(before, now) if known else (),
+        added=tuple(name for name in names(_own_files(now)) if name not in known),
     )
 
 
 def accept(root: Path = ROOT) -> Verdict:
-    """Write the new baseline if nothing is red; return the result of the check."""
-    if not (root / BASELINE).exists():
-        (root / BASELINE).write_text("{}\n", encoding="utf-8")
-    verdict = check(root)
+    """Write the baseline anew if nothing is red; return what was found."""
+    now = _compile(root)
+    before = read_baseline(root) if (root / BASELINE).exists() else FileDescriptorSet()
+    verdict = _judge(before, now)
     if verdict.good:
-        now = surface(compile_contracts(root))
-        text = json.dumps(now, indent=0, sort_keys=True, ensure_ascii=False)
-        (root / BASELINE).write_text(text + "\n", encoding="utf-8")
+        for file in now.file:
+            file.ClearField("source_code_info")
+        (root / BASELINE).write_text(json_format.MessageToJson(now, indent=1) + "\n", encoding="utf-8")
     return verdict
 
 

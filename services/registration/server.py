@@ -25,7 +25,7 @@ from .affiliations.server import Affiliations
 from .catalogue import DOCUMENTS
 from .declarations.server import DeclarationMethodsOfProjects, DeclarationMethodsOfTeams
 from .divisions.server import Divisions
-from .editions.commands import take_up
+from .editions.commands import adopt_edition
 from .materials.server import EvidenceMethodsOfTeams, Materials
 from .names.server import Names
 from .organisations.server import Organisations
@@ -66,10 +66,10 @@ SERVICES = (
 
 
 def prepare() -> None:
-    """Take up the edition's file; stop the server if the edition would touch what is registered (rule A1)."""
+    """Adopt the edition's file; stop the server if the edition would touch what is registered (rule A1)."""
     try:
         edition()  # the one that this process goes by from now on
-        take_up(settings().edition_file)
+        adopt_edition(settings().edition_file)
     except EditionError as error:
         raise SystemExit(f"DASAI_EDITION_FILE: {error}") from None
 

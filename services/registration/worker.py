@@ -48,8 +48,8 @@ class Worker:
     word_list_replaced = on(WordListReplaced, teams_wire.record_word_list, findings.record_word_list)
     material_scanned = on(MaterialScanned, materials_wire.record_scan, scans.record_scan)
 
-    activity_changed = on(ActivityChanged, activities_wire.tell_changed, activities.tell_signed_up)
-    activity_cancelled = on(ActivityCancelled, activities_wire.tell_cancelled, activities.tell_signed_up)
+    activity_changed = on(ActivityChanged, activities_wire.notify_of_change, activities.notify_signed_up)
+    activity_cancelled = on(ActivityCancelled, activities_wire.notify_of_cancellation, activities.notify_signed_up)
 
     clock = every(1.0, divisions.run_clock)
     supplements_due = every(1.0, supplements.run_clock)

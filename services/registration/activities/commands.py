@@ -1,8 +1,7 @@
-"""Publicity activities and sign-up (rule A6)."""
+"""Publish, change and cancel activities; sign up for them, and notify those signed up (rule A6)."""
 
 from __future__ import annotations
 
-import json
 import random
 
 from dasai.registration.v1 import activities_pb2
@@ -12,72 +11,72 @@ from chassis.edition.current import edition
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from chassis.refusals import MOVED_ON
-from chassis.sealing import Sealed, sealer
 
 from ..divisions import settings as divisions_settings
 from ..divisions import store as divisions_store
-from ..shared.identity import mask_name, mask_number
 from ..spreadsheets import writing
 from . import requests, rules, store, wire
-from .model import Activity, SealedPerson, SignUp, SignUpState
+from .adapters import seal_person, unseal_person
+from .model import Activity, SealedPerson, SignUp, SignUpState, check_person
 
-# each lost race means that somebody else took a place; more than this in a row is no rush but a fault
-RACES = 400
-BLIND = 2
-HEAD = ("姓名 Name", "单位 Organisation", "联系方式 Contact", "报名时间 Signed up")
+# each failed attempt means that somebody else took that place; so many in a row can only be an error
+_ATTEMPTS = 400
+# the first attempts pick any place without reading which are taken
+_BLIND_ATTEMPTS = 2
+_COLUMNS = ("姓名 Name", "单位 Organisation", "联系方式 Contact", "报名时间 Signed up")
 
 
 @idempotent(creates=store.activities)
 def publish_activity(
     identifier: str, request: requests.PublishActivity, actor: Actor, at: Instant
 ) -> activities_pb2.Activity:
-    """A host publishes an activity of its division (rules A3, A6, J1)."""
+    """Publish an activity of a division, as its host (rules A3, A6, J1)."""
     actor.require(Role.HOST, division=request.division_code)
     division = divisions_store.divisions.peek(request.division_code)
     check_text = divisions_settings.catalogue(edition()).check_text
-    return _saved(Activity.publish(identifier, division, request.facts, check_text, at=at))
+    return _save(Activity.publish(identifier, division, request.facts, check_text, at=at))
 
 
 @idempotent
 def change_activity(request: requests.ChangeActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
-    """A host changes an activity (rules A3, A6, J1)."""
-    activity = _own(request.activity_id, actor)
+    """Change an activity, as the host of its division (rules A3, A6, J1)."""
+    activity = _hosted_activity(request.activity_id, actor)
     activity.change(request.facts, divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
-    return _saved(activity)
+    return _save(activity)
 
 
 @idempotent
 def cancel_activity(request: requests.CancelActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
-    """A host cancels an activity (rules A3, A6, J1)."""
-    activity = _own(request.activity_id, actor)
+    """Cancel an activity, as the host of its division (rules A3, A6, J1)."""
+    activity = _hosted_activity(request.activity_id, actor)
     activity.cancel(divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
-    return _saved(activity)
+    return _save(activity)
 
 
 @idempotent
 def sign_up(request: requests.TakePlace, actor: Actor, at: Instant) -> activities_pb2.SignUpRecord:
     """Take a place in an activity (rule A6).
 
-    Each place is a value that one sign-up alone can hold, by a unique index. Whoever comes picks one of those that look free;
-    who is second picks another. No document is common to all who come at once, and no count can be wrong.
+    Each place is a value that only one sign-up can hold, by a unique index. Each person picks a place that looks free; if
+    somebody else took it at the same moment, another one. So no document is written by all, and no count can be wrong.
     """
     actor.require(Role.PARTICIPANT)
     activity = store.activities.look(request.activity_id)
     identifier = derived_id("sign-up", activity.id, actor.account_id)
-    found = store.sign_ups.find(identifier) or SignUp.blank(identifier, activity.id, actor.account_id, at=at)
-    found.join(activity, _sealed(request, identifier), at=at)
-    answer = _take_a_place(found, activity)
-    # changed or cancelled while we wrote: whoever tells those signed up may have looked before we were among them
-    since = store.activities.look(activity.id)
-    if since.edition > activity.edition:
-        tell_signed_up(
-            requests.TellSignedUp(
-                activity_id=since.id,
-                edition=since.edition,
-                reason=since.reason,
-                cancelled=since.state != activity.state,
+    sign_up = store.sign_ups.find(identifier) or SignUp.blank(identifier, activity.id, actor.account_id, at=at)
+    sign_up.join(activity, _sealed(request, identifier), at=at)
+    answer = _take_place(sign_up, activity)
+    # if the activity changed meanwhile, its notifications may have been sent before this sign-up was stored
+    current = store.activities.look(activity.id)
+    if current.edition > activity.edition:
+        notify_signed_up(
+            requests.NotifySignedUp(
+                activity_id=current.id,
+                edition=current.edition,
+                reason=current.reason,
+                cancelled=current.state != activity.state,
             ),
             actor,
             at,
@@ -87,52 +86,55 @@ def sign_up(request: requests.TakePlace, actor: Actor, at: Instant) -> activitie
 
 @idempotent
 def sign_off(activity_id: str, actor: Actor, at: Instant) -> activities_pb2.SignUpRecord:
-    """Give a place back; what was given of oneself is erased (rules A6, K4)."""
+    """Give a place back, and erase name and contact (rules A6, K4)."""
     activity = store.activities.look(activity_id)
-    found = store.sign_ups.find(derived_id("sign-up", activity.id, actor.account_id))
-    if found is None:
+    sign_up = store.sign_ups.find(derived_id("sign-up", activity.id, actor.account_id))
+    if sign_up is None:
         refuse(rules.A6_NOT_SIGNED_UP)
-    found.leave(activity, at=at)
-    answer = wire.sign_up_view(found)
-    store.sign_ups.save(found, answer=answer)
+    sign_up.leave(activity, at=at)
+    answer = wire.sign_up_view(sign_up)
+    store.sign_ups.save(sign_up, answer=answer)
     return answer
 
 
 def export_sign_ups(request: requests.ExportSignUps, actor: Actor, at: Instant) -> activities_pb2.ExportSignUpsResponse:
-    """Who signed up, as they gave it, for the host; that it was taken is on record first (rules K3, K4)."""
-    activity = _own(request.activity_id, actor)
-    activity.note_export(actor.account_id, at=at)
-    store.activities.save(activity)  # no answer is kept with it: it holds personal data
-    held = {"state.activity_id": activity.id, "state.state": {"$ne": SignUpState.SIGNED_OFF.value}}
-    people = sorted(store.sign_ups.every(held), key=lambda one: (one.signed_up_at, one.id))
-    rows = [_row(one) for one in people if one.person is not None]
+    """Return a file of those signed up, with full names and contacts, to the host; record the export before (rules K3, K4)."""
+    activity = _hosted_activity(request.activity_id, actor)
+    activity.record_export(actor.account_id, at=at)
+    store.activities.save(activity)  # no answer is stored with it, because it holds personal data
+    query = {"state.activity_id": activity.id, "state.state": {"$ne": SignUpState.SIGNED_OFF.value}}
+    sign_ups = sorted(store.sign_ups.every(query), key=lambda sign_up: (sign_up.signed_up_at, sign_up.id))
+    rows = [_row(sign_up, sign_up.person) for sign_up in sign_ups if sign_up.person is not None]
     csv = request.format is requests.ListFormat.CSV
     return activities_pb2.ExportSignUpsResponse(
-        content=writing.as_csv(HEAD, rows) if csv else writing.as_xlsx(HEAD, rows),
+        content=writing.as_csv(_COLUMNS, rows) if csv else writing.as_xlsx(_COLUMNS, rows),
         media_type=writing.CSV_TYPE if csv else writing.XLSX_TYPE,
         file_name=f"sign-ups-{activity.id[:8]}.{request.format}",
     )
 
 
-def tell_signed_up(request: requests.TellSignedUp, actor: Actor, at: Instant) -> None:
-    """Tell everyone signed up, each once for each edition of the activity (rules A6, K2)."""
-    for seen in list(store.sign_ups.every({"state.activity_id": request.activity_id})):
+def notify_signed_up(request: requests.NotifySignedUp, actor: Actor, at: Instant) -> None:
+    """Notify each person signed up, once for each edition of the activity (rules A6, K2)."""
+    for stored in list(store.sign_ups.every({"state.activity_id": request.activity_id})):
         with store.sign_ups.once():
-            found = store.sign_ups.find(seen.id) if seen.told_edition < request.edition else None
-            if found is not None and found.tell(request.edition, request.reason, cancelled=request.cancelled, at=at):
-                store.sign_ups.save(found)
+            sign_up = store.sign_ups.find(stored.id) if stored.told_edition < request.edition else None
+            if sign_up is None:
+                continue
+            if sign_up.notify(request.edition, request.reason, cancelled=request.cancelled, at=at):
+                store.sign_ups.save(sign_up)
 
 
-def _take_a_place(found: SignUp, activity: Activity) -> activities_pb2.SignUpRecord:
-    for race in range(RACES):
-        # while most places are free a blind guess is likely right, and costs no reading of who is in
-        taken = frozenset() if race < BLIND else store.places_taken(activity.id)
+def _take_place(sign_up: SignUp, activity: Activity) -> activities_pb2.SignUpRecord:
+    """Store the sign-up with a free place, and return it; refuse A6_FULL if there is none."""
+    for attempt in range(_ATTEMPTS):
+        # while most places are free, a guess is likely right and saves reading which are taken
+        taken = frozenset() if attempt < _BLIND_ATTEMPTS else store.places_taken(activity.id)
         free = [place for place in range(1, activity.facts.capacity + 1) if place not in taken]
         refuse_unless(bool(free), rules.A6_FULL)
-        found.take(random.choice(free))  # noqa: S311 - chance that is no secret: who comes at once goes apart
-        answer = wire.sign_up_view(found)
+        sign_up.take(random.choice(free))  # noqa: S311 - no secret: people who sign up at once pick different places
+        answer = wire.sign_up_view(sign_up)
         try:
-            store.sign_ups.save(found, answer=answer)
+            store.sign_ups.save(sign_up, answer=answer)
         except Refusal as refusal:
             if refusal.code != rules.A6_PLACE_TAKEN:
                 raise
@@ -141,46 +143,26 @@ def _take_a_place(found: SignUp, activity: Activity) -> activities_pb2.SignUpRec
     return refuse(MOVED_ON)
 
 
-def _sealed(request: requests.TakePlace, identifier: str) -> SealedPerson:
-    given = {"name": request.name.strip(), "contact": request.contact.strip()}
-    faults = []
-    if not 1 <= len(given["name"]) <= 60:
-        faults.append(FieldFault("name", "请填写姓名，最多60字。", "Give a name of 1 to 60 characters."))
-    if len(given["contact"]) > 100:
-        faults.append(FieldFault("contact", "联系方式最多100字。", "At most 100 characters."))
-    if len(request.organisation.strip()) > 100:
-        faults.append(FieldFault("organisation", "单位名称最多100字。", "At most 100 characters."))
-    if faults:
-        refuse(rules.A6_SIGN_UP_INVALID, faults=faults)
-    box = sealer().seal(json.dumps(given, ensure_ascii=False).encode(), identifier.encode())
-    return SealedPerson(
-        masked_name=mask_name(given["name"]),
-        masked_contact=mask_number(given["contact"]) if len(given["contact"]) > 2 else "",
-        organisation=request.organisation.strip(),
-        key_id=box.key_id,
-        nonce=box.nonce,
-        ciphertext=box.ciphertext,
-    )
+def _sealed(request: requests.TakePlace, sign_up_id: str) -> SealedPerson:
+    name, organisation, contact = (part.strip() for part in (request.name, request.organisation, request.contact))
+    check_person(name, organisation, contact)
+    return seal_person(name, organisation, contact, sign_up_id)
 
 
-def _row(sign_up: SignUp) -> tuple[str, str, str, str]:
-    person = sign_up.person
-    if person is None:
-        raise ValueError("only somebody signed up has a row")
-    box = Sealed(person.key_id, person.nonce, person.ciphertext)
-    given = json.loads(sealer().open(box, sign_up.id.encode()))
-    signed_up_at = f"{sign_up.signed_up_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
-    return given["name"], person.organisation, given["contact"], signed_up_at
+def _row(sign_up: SignUp, person: SealedPerson) -> tuple[str, str, str, str]:
+    name, contact = unseal_person(person, sign_up.id)
+    return name, person.organisation, contact, f"{sign_up.signed_up_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
-def _own(activity_id: str, actor: Actor) -> Activity:
+def _hosted_activity(activity_id: str, actor: Actor) -> Activity:
     activity = store.activities.get(activity_id)
     actor.require(Role.HOST, division=activity.division_code)
     return activity
 
 
-def _saved(activity: Activity) -> activities_pb2.Activity:
-    taken = store.signed_up([activity.id])[activity.id] if activity.version else 0
-    answer = wire.activity_view(activity, taken, inside=True)
+def _save(activity: Activity) -> activities_pb2.Activity:
+    taken = store.count_taken([activity.id])[activity.id] if activity.version else 0
+    name = divisions_settings.division_name(activity.division_code)
+    answer = wire.activity_view(activity, name, taken, inside=True)
     store.activities.save(activity, answer=answer)
     return answer

@@ -1,4 +1,4 @@
-"""What registration tells the others; each mirrors its message in `dasai.registration.v1`."""
+"""The events that activities and sign-ups raise; each mirrors its message in `dasai.registration.v1`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publicity activities of a division, and the places in them (rule A6)."""
+"""Publicity activities of a division, and sign-ups for the places in them (rule A6)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 
-from ..divisions.model.division import HELD, Division
-from ..divisions.model.faults import Fault, Hint, TextCheck, refuse_faults, text_faults
+from ..divisions.model.division import APPROVED_OR_LATER, Division
+from ..divisions.model.filing_faults import FilingFault, FilingHint, TextCheck, check_texts, refuse_faults
 from . import rules
 from .events import (
     ActivityCancelled,
@@ -27,7 +27,7 @@ MAX_CAPACITY = 20_000
 
 
 class ActivityKind(enum.StrEnum):
-    """What the notice names: 赛题宣讲, 供需对接, 调研交流."""
+    """The kinds of activity that the notice of the contest names: 赛题宣讲, 供需对接, 调研交流."""
 
     TOPIC_BRIEFING = "topic_briefing"
     SUPPLY_AND_DEMAND = "supply_and_demand"
@@ -43,7 +43,7 @@ class ActivityState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ActivityFacts:
-    """What an activity is, in its host's words; there is no room for a price in it (rule A3)."""
+    """An activity as its host describes it; it has no field for a price, because it must be free (rule A3)."""
 
     kind: ActivityKind
     title: str
@@ -57,47 +57,52 @@ class ActivityFacts:
 
     def check(
         self, check_text: TextCheck, at: Instant, *, before: ActivityFacts | None = None, reason: str = ""
-    ) -> tuple[Hint, ...]:
-        """Refuse with every fault at once (rules A3, A6, J1); answers with what a human should look at.
+    ) -> tuple[FilingHint, ...]:
+        """Refuse with all faults at once (rules A3, A6, J1); return hints for a human.
 
-        Where it changes, `before` is what it was: sign-up that is over may stay so. `reason` is published with it.
+        If this is a change, `before` are the facts so far: a sign-up that has closed may stay closed. `reason` says why it
+        changes; it is published and so checked too.
         """
         texts = [(name, getattr(self, name)) for name in ("title", "text", "place", "online_address")]
-        faults, hints = text_faults([*texts, ("reason", reason)], check_text)
-        over = before is not None and before.sign_up_closes == self.sign_up_closes
-        refuse_faults([*faults, *self._faults(at, sign_up_over=over)], rules.A6_ACTIVITY_INVALID)
+        faults, hints = check_texts([*texts, ("reason", reason)], check_text)
+        unchanged = before is not None and before.sign_up_closes == self.sign_up_closes
+        refuse_faults([*faults, *self._faults(at, closing_unchanged=unchanged)], rules.A6_ACTIVITY_INVALID)
         return hints
 
-    def _faults(self, at: Instant, *, sign_up_over: bool) -> Iterator[Fault]:
+    def _faults(self, at: Instant, *, closing_unchanged: bool) -> Iterator[FilingFault]:
         if not self.title.strip():
-            yield _fault("title", "请填写活动名称。", "Give it a title.")
+            yield _fault("title", "请填写活动名称。", "Give the activity a title.")
         if not (self.place.strip() or self.online_address.strip()):
-            yield _fault("place", "请填写活动地点或线上参加方式。", "Say where it is held, or how to take part online.")
-        if self.sign_up_closes < at and not sign_up_over:
-            yield _fault("sign_up_closes", "报名截止时间已过。", "Sign-up would have closed already.")
+            yield _fault("place", "请填写活动地点或线上参加方式。", "Give the place, or how to take part online.")
+        if self.sign_up_closes < at and not closing_unchanged:
+            yield _fault("sign_up_closes", "报名截止时间已过。", "The closing of sign-up is in the past.")
         if self.sign_up_closes > self.begins:
-            yield _fault("sign_up_closes", "报名截止须不晚于活动开始。", "Sign-up closes by the beginning.")
+            yield _fault(
+                "sign_up_closes", "报名截止须不晚于活动开始。", "Sign-up must close no later than the activity begins."
+            )
         if self.begins >= self.ends:
-            yield _fault("ends", "活动结束须晚于开始。", "It ends after it begins.")
+            yield _fault("ends", "活动结束须晚于开始。", "The activity must end after it begins.")
         if not 1 <= self.capacity <= MAX_CAPACITY:
             yield _fault("capacity", f"名额须为1至{MAX_CAPACITY}。", f"Must be 1 to {MAX_CAPACITY}.")
 
 
-def _fault(field: str, zh: str, en: str) -> Fault:
-    return Fault(code=rules.A6_ACTIVITY_INVALID, field=field, zh=zh, en=en)
+def _fault(field: str, zh: str, en: str) -> FilingFault:
+    return FilingFault(code=rules.A6_ACTIVITY_INVALID, field=field, zh=zh, en=en)
 
 
 @dataclass(kw_only=True)
 class Activity(Aggregate):
-    """An activity; who signed up stands in documents of their own, so that a rush meets no single one."""
+    """An activity. `edition` counts what was published of it; each person signed up is notified of each edition.
+
+    Sign-ups are documents of their own, so that many people who sign up at once do not write to the same document.
+    """
 
     division_code: str
     state: ActivityState = ActivityState.PUBLISHED
     facts: ActivityFacts
-    # counts what was published of it; those signed up are told of each
     edition: int = 1
     reason: str = ""
-    hints: tuple[Hint, ...] = ()
+    hints: tuple[FilingHint, ...] = ()
     published_at: Instant
     changed_at: Instant | None = None
 
@@ -105,18 +110,18 @@ class Activity(Aggregate):
     def publish(
         cls, identifier: str, division: Division | None, facts: ActivityFacts, check_text: TextCheck, *, at: Instant
     ) -> Activity:
-        """The host of an approved division publishes an activity (rules A3, A6, J1)."""
-        held = division is not None and division.state in HELD
-        refuse_unless(held, rules.A6_DIVISION_NOT_HELD)
+        """Publish an activity of a division that is approved (rules A3, A6, J1)."""
+        approved = division is not None and division.state in APPROVED_OR_LATER
+        refuse_unless(approved, rules.A6_DIVISION_NOT_HELD)
         hints = facts.check(check_text, at)
         code = division.id if division is not None else ""
-        made = cls(id=identifier, division_code=code, facts=facts, hints=hints, published_at=at)
-        made.raise_event(ActivityPublished(activity_id=identifier, division_code=code), at)
-        return made
+        activity = cls(id=identifier, division_code=code, facts=facts, hints=hints, published_at=at)
+        activity.raise_event(ActivityPublished(activity_id=identifier, division_code=code), at)
+        return activity
 
     def change(self, facts: ActivityFacts, check_text: TextCheck, reason: str, *, at: Instant) -> None:
-        """The host changes it before it begins; whoever has a place keeps it (rule A6)."""
-        self._require_ahead(at)
+        """Change it before it begins, with the reason; whoever has a place keeps it (rule A6)."""
+        self._require_not_begun(at)
         refuse_unless(bool(reason.strip()), rules.A6_NO_REASON)
         hints = facts.check(check_text, at, before=self.facts, reason=reason)
         refuse_unless(facts.capacity >= self.facts.capacity, rules.A6_CAPACITY_LOWERED, capacity=self.facts.capacity)
@@ -130,10 +135,10 @@ class Activity(Aggregate):
         )
 
     def cancel(self, check_text: TextCheck, reason: str, *, at: Instant) -> None:
-        """The host cancels it before it begins, with the reason, which is published (rules A3, A6, J1)."""
-        self._require_ahead(at)
+        """Cancel it before it begins, with the reason, which is published (rules A3, A6, J1)."""
+        self._require_not_begun(at)
         refuse_unless(bool(reason.strip()), rules.A6_NO_REASON)
-        faults, _ = text_faults([("reason", reason)], check_text)
+        faults, _ = check_texts([("reason", reason)], check_text)
         refuse_faults(faults, rules.A6_ACTIVITY_INVALID)
         self.state, self.reason, self.changed_at = ActivityState.CANCELLED, reason.strip(), at
         self.edition += 1
@@ -145,16 +150,16 @@ class Activity(Aggregate):
         )
 
     def require_sign_up(self, at: Instant) -> None:
-        """Refuse unless somebody may sign up at this instant (rule A6)."""
+        """Refuse unless people may sign up at this instant (rule A6)."""
         refuse_unless(self.state is ActivityState.PUBLISHED, rules.A6_CANCELLED)
         closes = self.facts.sign_up_closes
         refuse_unless(at <= closes, rules.A6_SIGN_UP_CLOSED, closes=closes)
 
-    def note_export(self, account_id: str, *, at: Instant) -> None:
-        """Somebody took the list of those signed up, names and contacts as given: that stays on record (rule K4)."""
+    def record_export(self, account_id: str, *, at: Instant) -> None:
+        """Record that an account took the list of those signed up, with full names and contacts (rule K4)."""
         self.raise_event(SignUpsExported(activity_id=self.id, account_id=account_id), at)
 
-    def _require_ahead(self, at: Instant) -> None:
+    def _require_not_begun(self, at: Instant) -> None:
         refuse_unless(self.state is ActivityState.PUBLISHED, rules.A6_CANCELLED)
         refuse_unless(at < self.facts.begins, rules.A6_BEGUN, begins=self.facts.begins)
 
@@ -168,7 +173,7 @@ class SignUpState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class SealedPerson:
-    """Who signed up, at rest: name and contact sealed, masks to show (rule K4)."""
+    """A person who signed up, as stored: name and contact sealed, and masks of them to show (rule K4)."""
 
     masked_name: str
     masked_contact: str
@@ -178,9 +183,25 @@ class SealedPerson:
     ciphertext: bytes
 
 
+def check_person(name: str, organisation: str, contact: str) -> None:
+    """Refuse a person's sign-up, with all field faults at once (rule A6)."""
+    faults = []
+    if not 1 <= len(name) <= 60:
+        faults.append(FieldFault("name", "请填写姓名，最多60字。", "Give a name of 1 to 60 characters."))
+    if len(contact) > 100:
+        faults.append(FieldFault("contact", "联系方式最多100字。", "At most 100 characters."))
+    if len(organisation) > 100:
+        faults.append(FieldFault("organisation", "单位名称最多100字。", "At most 100 characters."))
+    if faults:
+        refuse(rules.A6_SIGN_UP_INVALID, faults=faults)
+
+
 @dataclass(kw_only=True)
 class SignUp(Aggregate):
-    """One account in one activity. `held_place` is unique over all sign-ups: never more are in than there are places."""
+    """The sign-up of an account for an activity. No two sign-ups hold the same `held_place`, by a unique index.
+
+    `told_edition` is the last edition of the activity that the account knows or was notified of.
+    """
 
     activity_id: str
     account_id: str
@@ -192,7 +213,7 @@ class SignUp(Aggregate):
 
     @classmethod
     def blank(cls, identifier: str, activity_id: str, account_id: str, *, at: Instant) -> SignUp:
-        """Somebody who has not signed up yet; `join` follows."""
+        """Return the sign-up of an account that holds no place yet; `join` follows."""
         return cls(
             id=identifier,
             activity_id=activity_id,
@@ -202,7 +223,7 @@ class SignUp(Aggregate):
         )
 
     def join(self, activity: Activity, person: SealedPerson, *, at: Instant) -> None:
-        """Be signed up, for the first time or again; the place comes with `take` (rule A6)."""
+        """Sign up, for the first time or again; `take` then adds the place (rule A6)."""
         activity.require_sign_up(at)
         refuse_unless(self.state is SignUpState.SIGNED_OFF, rules.A6_SIGNED_UP_ALREADY)
         self.state, self.person, self.signed_up_at = SignUpState.SIGNED_UP, person, at
@@ -210,18 +231,18 @@ class SignUp(Aggregate):
         self.raise_event(SignedUp(activity_id=self.activity_id, account_id=self.account_id), at)
 
     def take(self, place: int) -> None:
-        """Hold this place, if nobody else does: the write decides."""
+        """Hold this place; the store refuses the write if another sign-up holds it."""
         self.held_place = f"{self.activity_id}/{place:05d}"
 
     def leave(self, activity: Activity, *, at: Instant) -> None:
-        """Give the place back before the activity begins; name and contact are erased (rules A6, K4)."""
+        """Give the place back before the activity begins, and erase name and contact (rules A6, K4)."""
         refuse_unless(self.state is SignUpState.SIGNED_UP, rules.A6_NOT_SIGNED_UP)
         refuse_unless(at < activity.facts.begins, rules.A6_BEGUN, begins=activity.facts.begins)
         self.state, self.person, self.held_place = SignUpState.SIGNED_OFF, None, ""
         self.raise_event(SignedOff(activity_id=self.activity_id, account_id=self.account_id), at)
 
-    def tell(self, edition: int, reason: str, *, cancelled: bool, at: Instant) -> bool:
-        """The activity changed or was cancelled: once for each edition; whether it is news."""
+    def notify(self, edition: int, reason: str, *, cancelled: bool, at: Instant) -> bool:
+        """Notify the account of a change or cancellation, once for each edition; return True if it was not notified before."""
         if self.state is not SignUpState.SIGNED_UP or edition <= self.told_edition:
             return False
         self.told_edition = edition

@@ -1,4 +1,4 @@
-"""Activities, and who signed up (rules A6, K1)."""
+"""Read activities and sign-ups, as far as the caller may see them (rules A6, K1)."""
 
 from __future__ import annotations
 
@@ -13,64 +13,66 @@ from chassis.kernel.clock import Instant, instant
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.refusals import FIELDS_INVALID
 
+from ..divisions.settings import division_name
 from . import store, wire
 from .model import Activity
 
-# a span with two ends costs the same however many activities there are
-_EVER, _NEVER = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+# a query with both ends uses the index, however many activities there are
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def get_activity(activity_id: str, actor: Actor) -> activities_pb2.Activity:
-    """An activity, for anyone (rule A6)."""
+    """Return an activity, to anyone (rule A6)."""
     activity = store.activities.look(activity_id)
-    return _activity(activity, store.signed_up([activity.id])[activity.id], actor)
+    return _activity(activity, store.count_taken([activity.id])[activity.id], actor)
 
 
 def list_activities(
     request: activities_pb2.ListActivitiesRequest, actor: Actor
 ) -> activities_pb2.ListActivitiesResponse:
-    """Activities of one division or of all, by beginning, for anyone (rule A6)."""
-    first = _moment(request.begins_from) if request.HasField("begins_from") else _EVER
-    last = _moment(request.begins_until) if request.HasField("begins_until") else _NEVER
+    """Return a page of the activities of a division, or of all, by when they begin, to anyone (rule A6)."""
+    first = _moment(request.begins_from) if request.HasField("begins_from") else _EARLIEST
+    last = _moment(request.begins_until) if request.HasField("begins_until") else _LATEST
     page = request.page
     try:
-        found, token = store.page_by_beginning(request.division_code, first, last, page.page_token, page.page_size)
+        activities, token = store.page_by_beginning(request.division_code, first, last, page.page_token, page.page_size)
     except ValueError:
-        fault = FieldFault("page_token", "请使用上一页给出的分页标记。", "Use the token that the page before gave.")
+        fault = FieldFault("page_token", "请使用上一页给出的分页标记。", "Use the token of the previous page.")
         refuse(FIELDS_INVALID, faults=[fault])
-    taken = store.signed_up(one.id for one in found)
+    taken = store.count_taken(activity.id for activity in activities)
     return activities_pb2.ListActivitiesResponse(
-        activities=[_activity(one, taken[one.id], actor) for one in found], page=mapping.page_response(token)
+        activities=[_activity(activity, taken[activity.id], actor) for activity in activities],
+        page=mapping.page_response(token),
     )
 
 
 def list_my_sign_ups(request: activities_pb2.ListMySignUpsRequest, actor: Actor) -> activities_pb2.ListSignUpsResponse:
-    """The caller's own places, each with its activity as it is now (rules A6, K2)."""
+    """Return a page of the caller's own sign-ups, each with its activity as it is now (rules A6, K2)."""
     page = request.page
-    found, token = store.sign_ups.page({"state.account_id": actor.account_id}, page.page_token, page.page_size)
-    shown = []
-    for one in found:
-        view = wire.sign_up_view(one)
-        view.activity.CopyFrom(get_activity(one.activity_id, actor))
-        shown.append(view)
-    return activities_pb2.ListSignUpsResponse(sign_ups=shown, page=mapping.page_response(token))
+    sign_ups, token = store.sign_ups.page({"state.account_id": actor.account_id}, page.page_token, page.page_size)
+    views = []
+    for sign_up in sign_ups:
+        view = wire.sign_up_view(sign_up)
+        view.activity.CopyFrom(get_activity(sign_up.activity_id, actor))
+        views.append(view)
+    return activities_pb2.ListSignUpsResponse(sign_ups=views, page=mapping.page_response(token))
 
 
 def list_sign_ups(request: activities_pb2.ListSignUpsRequest, actor: Actor) -> activities_pb2.ListSignUpsResponse:
-    """Who signed up, masked, for the host (rules A6, K1, K4)."""
+    """Return a page of those signed up, masked, to the host of the division (rules A6, K1, K4)."""
     activity = store.activities.look(request.activity_id)
     actor.require(Role.HOST, division=activity.division_code)
     page = request.page
     held = {"state.activity_id": activity.id, "state.held_place": {"$gt": "", "$lt": "\uffff"}}
-    found, token = store.sign_ups.page(held, page.page_token, page.page_size)
+    sign_ups, token = store.sign_ups.page(held, page.page_token, page.page_size)
     return activities_pb2.ListSignUpsResponse(
-        sign_ups=[wire.sign_up_view(one) for one in found], page=mapping.page_response(token)
+        sign_ups=[wire.sign_up_view(sign_up) for sign_up in sign_ups], page=mapping.page_response(token)
     )
 
 
 def _activity(activity: Activity, taken: int, actor: Actor) -> activities_pb2.Activity:
     inside = actor.has(Role.SECRETARIAT) or actor.has(Role.HOST, activity.division_code)
-    return wire.activity_view(activity, taken, inside=inside)
+    return wire.activity_view(activity, division_name(activity.division_code), taken, inside=inside)
 
 
 def _moment(stamp: Any) -> Instant:

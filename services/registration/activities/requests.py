@@ -1,4 +1,4 @@
-"""Of activities."""
+"""What callers and events ask of an activity and its sign-ups."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from .model import ActivityFacts
 
 
 class ListFormat(enum.StrEnum):
-    """As what a list leaves."""
+    """The file format of an exported list."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -36,7 +36,7 @@ class CancelActivity:
 
 @dataclass(frozen=True, kw_only=True)
 class TakePlace:
-    """As given: never stored, logged or shown like this."""
+    """A sign-up with name and contact in plain text, which must never be stored, logged or shown."""
 
     activity_id: str
     name: str = field(repr=False)
@@ -51,7 +51,7 @@ class ExportSignUps:
 
 
 @dataclass(frozen=True, kw_only=True)
-class TellSignedUp:
+class NotifySignedUp:
     activity_id: str
     edition: int
     reason: str

@@ -1,4 +1,4 @@
-"""Activities over gRPC: a line a method."""
+"""Serve the activities over gRPC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Activities(activities_pb2_grpc.ActivitiesServicer):
-    """Publicity activities and sign-up."""
+    """Publicity activities and sign-ups for them (rule A6)."""
 
     def PublishActivity(
         self, request: activities_pb2.PublishActivityRequest, context: grpc.ServicerContext

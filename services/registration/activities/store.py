@@ -1,4 +1,4 @@
-"""Documents of activities and of the places in them (rule A6)."""
+"""Store activities and sign-ups; count and find the places that are taken (rule A6)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from .model import Activity, SignUp
 
 
 class ActivityDocument(AggregateDocument):
-    """Found by division, and by when it begins."""
+    """An activity; the indexes find it by its division and by when it begins."""
 
     meta: Any = {
         "collection": "activities",
@@ -29,7 +29,7 @@ class ActivityDocument(AggregateDocument):
 
 
 class SignUpDocument(AggregateDocument):
-    """The unique index is what keeps an activity from having more people than places, at any concurrency."""
+    """A sign-up; the unique index lets only one sign-up hold a place, however many people sign up at once."""
 
     meta: Any = {
         "collection": "sign_ups",
@@ -46,30 +46,31 @@ sign_ups = Repository(SignUpDocument, SignUp, wire.EVENTS, on_duplicate={"place_
 
 
 def places_taken(activity_id: str) -> frozenset[int]:
-    """The places that are held now."""
-    held = SignUpDocument._get_collection().find({"state.activity_id": activity_id}, {"state.held_place": 1})
-    places = (one["state"].get("held_place", "") for one in held)
+    """Return the numbers of the places of an activity that are taken."""
+    documents = SignUpDocument._get_collection().find({"state.activity_id": activity_id}, {"state.held_place": 1})
+    places = (document["state"].get("held_place", "") for document in documents)
     return frozenset(int(place.rsplit("/", 1)[1]) for place in places if place)
 
 
-def signed_up(activity_ids: Iterable[str]) -> Counter[str]:
-    """How many places of each are held now."""
+def count_taken(activity_ids: Iterable[str]) -> Counter[str]:
+    """Return how many places of each activity are taken."""
     query = {"state.activity_id": {"$in": list(activity_ids)}}
-    found = SignUpDocument._get_collection().find(query, {"state.activity_id": 1, "state.held_place": 1})
-    return Counter(one["state"]["activity_id"] for one in found if one["state"].get("held_place"))
+    documents = SignUpDocument._get_collection().find(query, {"state.activity_id": 1, "state.held_place": 1})
+    states = (document["state"] for document in documents)
+    return Counter(state["activity_id"] for state in states if state.get("held_place"))
 
 
 def page_by_beginning(
     division_code: str, begins_from: Instant, begins_until: Instant, token: str, size: int
 ) -> tuple[list[Activity], str]:
-    """Activities that begin in this span, first to last, and the token of what follows; raises ValueError for a bad token."""
+    """Return activities that begin in this span, first to last, and the token of the next page; ValueError for a bad token."""
     size = min(size or DEFAULT_PAGE, MAX_PAGE)
-    after = ""
+    last_id = ""
     if token:
-        moment, _, after = token.partition("|")
+        moment, _, last_id = token.partition("|")
         begins_from = max(begins_from, datetime.fromisoformat(moment))
         if begins_from.tzinfo is None:
-            raise ValueError("a token without a zone")
+            raise ValueError("a token without a time zone")
     query: dict[str, Any] = {"state.facts.begins": {"$gte": begins_from, "$lte": begins_until}}
     if division_code:
         query["state.division_code"] = division_code
@@ -79,16 +80,16 @@ def page_by_beginning(
         .sort([("state.facts.begins", 1), ("_id", 1)])
         .batch_size(size + 2)
     )
-    found: list[Activity] = []
+    page: list[Activity] = []
     with cursor:
         for document in cursor:
-            one = from_state(Activity, document["_id"], document["version"], document["state"])
-            if token and one.facts.begins == begins_from and one.id <= after:
+            activity = from_state(Activity, document["_id"], document["version"], document["state"])
+            if token and activity.facts.begins == begins_from and activity.id <= last_id:
                 continue
-            if len(found) == size:
-                return found, f"{found[-1].facts.begins.isoformat()}|{found[-1].id}"
-            found.append(one)
-    return found, ""
+            if len(page) == size:
+                return page, f"{page[-1].facts.begins.isoformat()}|{page[-1].id}"
+            page.append(activity)
+    return page, ""
 
 
 DOCUMENTS = (ActivityDocument, SignUpDocument)

@@ -1,4 +1,4 @@
-"""Activities in the contracts."""
+"""Translate contracts to requests of an activity, and activities and sign-ups to contracts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dasai.registration.v1 import activities_pb2, events_pb2
 
 from chassis.mapping import messages, to_message
 
-from ..divisions.settings import division_name
 from . import events, requests
 from .model import Activity, SignUp
 
@@ -23,12 +22,12 @@ EVENTS: dict[type, Any] = {
 }
 
 
-def activity_view(activity: Activity, signed_up: int, *, inside: bool) -> activities_pb2.Activity:
-    """An activity; `inside` shows its host and the secretariat what a human should look at."""
+def activity_view(activity: Activity, division_name: str, signed_up: int, *, inside: bool) -> activities_pb2.Activity:
+    """Return an activity; `inside` adds the hints that only its host and the secretariat see."""
     return activities_pb2.Activity(
         activity_id=activity.id,
         division_code=activity.division_code,
-        division_name=division_name(activity.division_code),
+        division_name=division_name,
         state=f"ACTIVITY_STATE_{activity.state.upper()}",
         facts=to_message(activity.facts, activities_pb2.ActivityFacts),
         edition=activity.edition,
@@ -41,7 +40,7 @@ def activity_view(activity: Activity, signed_up: int, *, inside: bool) -> activi
 
 
 def sign_up_view(sign_up: SignUp) -> activities_pb2.SignUpRecord:
-    """A place in an activity, its holder masked (rule K4)."""
+    """Return a sign-up, with name and contact masked (rule K4)."""
     person = sign_up.person
     return activities_pb2.SignUpRecord(
         sign_up_id=sign_up.id,
@@ -55,15 +54,15 @@ def sign_up_view(sign_up: SignUp) -> activities_pb2.SignUpRecord:
     )
 
 
-def tell_changed(event: events_pb2.ActivityChanged) -> requests.TellSignedUp:
-    """An activity changed."""
-    return requests.TellSignedUp(
+def notify_of_change(event: events_pb2.ActivityChanged) -> requests.NotifySignedUp:
+    """Return the request to notify those signed up of a change."""
+    return requests.NotifySignedUp(
         activity_id=event.activity_id, edition=event.edition, reason=event.reason, cancelled=False
     )
 
 
-def tell_cancelled(event: events_pb2.ActivityCancelled) -> requests.TellSignedUp:
-    """An activity was cancelled."""
-    return requests.TellSignedUp(
+def notify_of_cancellation(event: events_pb2.ActivityCancelled) -> requests.NotifySignedUp:
+    """Return the request to notify those signed up of a cancellation."""
+    return requests.NotifySignedUp(
         activity_id=event.activity_id, edition=event.edition, reason=event.reason, cancelled=True
     )

@@ -1,4 +1,4 @@
-"""Relations between organisations: their import (rule B8)."""
+"""Import relations between organisations (rule B8)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from ..spreadsheets.imports import ListForm, imported_lines
 from . import requests, rules, store
 from .model import Affiliations, RelationKind, Statement
 
-# of one import: a longer register comes in parts
-MAX_LINES = 1_000
+# of one import: a longer register is imported in parts
+_MAX_LINES = 1_000
 _FORM = ListForm(
     columns=(("lower_uscc", "下级单位代码"), ("upper_uscc", "上级单位代码"), ("kind", "关系")),
     optional=(("ended", "已终止"),),
-    limit=MAX_LINES,
+    limit=_MAX_LINES,
     invalid=rules.B8_LINES_OR_FILE,
     unreadable=rules.B8_FILE_UNREADABLE,
 )
@@ -31,7 +31,7 @@ _KIND_WORDS = {
     "下属单位": "subordinate",
     "参股": "minority",
 }
-# what the column `ended` may hold; anything else is asked about, for a relation taken for an ended one bars nobody
+# what the column `ended` may hold; anything else is a fault, because a relation wrongly read as ended would bar nobody
 _YES = frozenset({"true", "yes", "y", "1", "1.0", "是", "√", "已终止", "终止"})
 _NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
 
@@ -39,11 +39,14 @@ _NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
 def import_affiliations(
     request: requests.ImportAffiliations, actor: Actor, at: Instant
 ) -> affiliations_pb2.ImportAffiliationsResponse:
-    """The secretariat imports relations as of a date (rule B8): line by line, and again without effect."""
+    """Import relations as of a date, as the secretariat (rule B8); repeating an import changes nothing.
+
+    Lines with faults are named in the answer and left out; the others are imported.
+    """
     actor.require(Role.SECRETARIAT)
     refuse_unless(request.as_of <= at, rules.B8_DATE_AHEAD, as_of=request.as_of)
     answer = affiliations_pb2.ImportAffiliationsResponse()
-    stated: dict[str, list[Statement]] = defaultdict(list)
+    statements: dict[str, list[Statement]] = defaultdict(list)
     for line in imported_lines(request.lines, request.file, _FORM, _line):
         fault = _fault(line)
         if fault is not None:
@@ -52,17 +55,17 @@ def import_affiliations(
             continue
         kind = RelationKind(line.kind)
         upper = normalise(line.upper_uscc)
-        stated[normalise(line.lower_uscc)].append(
+        statements[normalise(line.lower_uscc)].append(
             Statement(upper=upper, kind=kind, as_of=request.as_of, source=request.source, ended=bool(line.ended))
         )
-    for lower in sorted(stated):
-        known = store.affiliations.find(lower) or Affiliations(id=lower)
-        news = sum(known.take(statement) for statement in stated[lower])
-        answer.imported += news
-        answer.unchanged += len(stated[lower]) - news
-        if news:
-            known.tell(at)
-            store.affiliations.save(known)
+    for lower in sorted(statements):
+        affiliations = store.affiliations.find(lower) or Affiliations(id=lower)
+        added = sum(affiliations.record(statement) for statement in statements[lower])
+        answer.imported += added
+        answer.unchanged += len(statements[lower]) - added
+        if added:
+            affiliations.raise_changed(at)
+            store.affiliations.save(affiliations)
     return answer
 
 
@@ -82,7 +85,7 @@ def _ended(word: str) -> bool | None:
 
 
 def _fault(line: requests.RelationLine) -> tuple[str, Code] | None:
-    """Column and code of what is wrong with a line."""
+    """Return the column and the code of what is wrong with a line, None if nothing is."""
     lower, upper = normalise(line.lower_uscc), normalise(line.upper_uscc)
     if not is_uscc(lower):
         return "lower_uscc", rules.B8_LINE_CODE_INVALID

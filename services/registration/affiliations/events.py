@@ -1,4 +1,4 @@
-"""What registration tells the others; each mirrors its message in `dasai.registration.v1`."""
+"""The event that affiliations raise; it mirrors its message in `dasai.registration.v1`."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class AffiliationsChanged:
-    """What an organisation belongs to changed (rule B8)."""
+    """The relations of an organisation to those above it changed (rule B8)."""
 
     uscc: str
-    # all that are or were its parents
+    # the codes of all that are or were its parents
     uppers: tuple[str, ...] = ()

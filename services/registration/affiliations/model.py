@@ -1,4 +1,4 @@
-"""Who belongs to whom: relations between organisations, and the way from one to the other (rule B8)."""
+"""Relations between organisations, and the chain of relations from one organisation to another (rule B8)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .events import AffiliationsChanged
 
 
 class RelationKind(enum.StrEnum):
-    """What the lower organisation is to the upper one. The upper one of the first three is its parent."""
+    """How the lower organisation belongs to the upper one, which is its parent in the first three kinds."""
 
     BRANCH = "branch"
     SUBSIDIARY = "subsidiary"
@@ -22,13 +22,13 @@ class RelationKind(enum.StrEnum):
     MINORITY = "minority"
 
 
-# those that article 5 of the notice names (branches, subsidiaries, holding and parent companies); the rest is on record only
+# the kinds that article 5 of the notice names (branches, subsidiaries, holdings and parents); the others are only recorded
 BARRING = frozenset({RelationKind.BRANCH, RelationKind.SUBSIDIARY, RelationKind.HELD})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Statement:
-    """What a source said of one relation as of a date: that it is, or that it ended."""
+    """A statement of a source as of a date: that a relation exists, or that it has ended."""
 
     upper: str
     kind: RelationKind
@@ -47,87 +47,93 @@ class Upper:
 
 @dataclass(kw_only=True)
 class Affiliations(Aggregate):
-    """All that is known of what one organisation belongs to; its id is the lower organisation's code."""
+    """The relations of an organisation to those above it, with all statements of them; its id is its code.
+
+    `uppers` are the relations in force by the newest statements.
+    """
 
     statements: tuple[Statement, ...] = ()
-    # what holds by the newest statements: this is what the check reads
     uppers: tuple[Upper, ...] = ()
 
-    def tell(self, at: Instant) -> None:
-        """What it belongs to changed: live teams are to be checked again (rule B8).
+    def raise_changed(self, at: Instant) -> None:
+        """Raise the event that its relations changed, so that active teams are checked again (rule B8).
 
-        Told are all that a statement ever made its parents, for an end must reach the teams of those above it too.
+        The event names all that ever were its parents, because the end of a relation concerns the teams above it too.
         """
-        parents = {one.upper for one in self.statements if one.kind in BARRING}
+        parents = {statement.upper for statement in self.statements if statement.kind in BARRING}
         self.raise_event(AffiliationsChanged(uscc=self.id, uppers=tuple(sorted(parents))), at)
 
-    def take(self, statement: Statement) -> bool:
-        """Keep a statement; whether it is news. The newest by its date holds, whenever it arrives; on one date an end does."""
+    def record(self, statement: Statement) -> bool:
+        """Record a statement; return True if it is new.
+
+        The statement of the latest date is in force, in whatever order they arrive; of the same date, the end of a relation is.
+        """
         if statement in self.statements:
             return False
         self.statements = (*self.statements, statement)
         newest: dict[tuple[str, RelationKind], Statement] = {}
-        for one in sorted(self.statements, key=lambda one: (one.as_of, one.ended)):
-            newest[one.upper, one.kind] = one
+        for known in sorted(self.statements, key=lambda known: (known.as_of, known.ended)):
+            newest[known.upper, known.kind] = known
         self.uppers = tuple(
-            Upper(uscc=upper, kind=kind) for (upper, kind), one in sorted(newest.items()) if not one.ended
+            Upper(uscc=upper, kind=kind) for (upper, kind), known in sorted(newest.items()) if not known.ended
         )
         return True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Link:
-    """One step of a way: `lower` is a branch, subsidiary or holding of `upper`."""
+    """A step of a chain: `lower` is a branch, subsidiary or holding of `upper`."""
 
     lower: str
     kind: RelationKind
     upper: str
 
 
-# answers what each of these organisations belongs to; those that belong to nobody may be left out
-Ask = Callable[[frozenset[str]], Mapping[str, Iterable[Upper]]]
+# returns the relations in force of these organisations; those without any may be left out
+LookUp = Callable[[frozenset[str]], Mapping[str, Iterable[Upper]]]
 
 
-def way_between(participants: Iterable[str], organisers: Iterable[str], ask: Ask) -> tuple[Link, ...] | None:
-    """The way from a participant up to an organiser, or from an organiser up to a participant; None where there is none.
+def way_between(participants: Iterable[str], organisers: Iterable[str], look_up: LookUp) -> tuple[Link, ...] | None:
+    """Return the chain from a participant up to an organiser or from an organiser up to a participant, None if there is none.
 
-    Both sides walk upwards only, level by level, with one question a level, so that an organisation with ten thousand
-    branches costs nothing. Every organisation is asked once: cycles end. A common parent is no way (article 5 names branches,
-    subsidiaries, holdings and parents, not sisters).
+    Both sides are searched upwards only, with one query for each level, so that an organisation with ten thousand branches costs
+    nothing. Each organisation is looked up once, so cycles end. A common parent is no chain: article 5 names branches,
+    subsidiaries, holdings and parents, not sisters.
     """
-    sides = (_Side(participants), _Side(organisers))
-    ends = (frozenset(sides[1].came), frozenset(sides[0].came))
-    while any(side.front for side in sides):
-        answers = ask(frozenset().union(*(side.front for side in sides)))
+    sides = (_Climb(participants), _Climb(organisers))
+    ends = (frozenset(sides[1].links), frozenset(sides[0].links))
+    while any(side.frontier for side in sides):
+        uppers = look_up(frozenset().union(*(side.frontier for side in sides)))
         for side, end in zip(sides, ends, strict=True):
-            met = side.climb(answers, end)
-            if met is not None:
-                return side.way_to(met)
+            reached = side.climb(uppers, end)
+            if reached is not None:
+                return side.chain_to(reached)
     return None
 
 
-class _Side:
-    """What one side has reached, and by which step."""
+class _Climb:
+    """A search upwards: each organisation reached, with the link that leads to it."""
 
     def __init__(self, starts: Iterable[str]) -> None:
-        self.came: dict[str, Link | None] = dict.fromkeys(sorted(starts))
-        self.front = frozenset(self.came)
+        self.links: dict[str, Link | None] = dict.fromkeys(sorted(starts))
+        self.frontier = frozenset(self.links)
 
-    def climb(self, answers: Mapping[str, Iterable[Upper]], ends: frozenset[str]) -> str | None:
-        """One level up; the first of the ends that it met."""
-        fresh: set[str] = set()
-        for lower in sorted(self.front):
-            for upper in answers.get(lower, ()):
-                if upper.kind in BARRING and upper.uscc not in self.came:
-                    self.came[upper.uscc] = Link(lower=lower, kind=upper.kind, upper=upper.uscc)
-                    fresh.add(upper.uscc)
-        self.front = frozenset(fresh)
-        return min(fresh & ends, default=None)
+    def climb(self, uppers: Mapping[str, Iterable[Upper]], ends: frozenset[str]) -> str | None:
+        """Go up one level; return the first of the ends that it reached, None if none."""
+        reached: set[str] = set()
+        for lower in sorted(self.frontier):
+            for upper in uppers.get(lower, ()):
+                if upper.kind in BARRING and upper.uscc not in self.links:
+                    self.links[upper.uscc] = Link(lower=lower, kind=upper.kind, upper=upper.uscc)
+                    reached.add(upper.uscc)
+        self.frontier = frozenset(reached)
+        return min(reached & ends, default=None)
 
-    def way_to(self, end: str) -> tuple[Link, ...]:
-        way: list[Link] = []
-        step = self.came[end]
-        while step is not None:
-            way.append(step)
-            step = self.came[step.lower]
-        return tuple(reversed(way))
+    def chain_to(self, end: str) -> tuple[Link, ...]:
+        """Return the links from a start to this end."""
+        chain: list[Link] = []
+        link = self.links[end]
+        while link is not None:
+            chain.append(link)
+            link = self.links[link.lower]
+        return tuple(reversed(chain))

@@ -1,4 +1,4 @@
-"""Organisations, their credit, and what they belong to, for those who run the contest (rules B1, B3, B8, K1)."""
+"""Read what organisations belong to, as the secretariat or a host (rules B8, K1)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .model import Affiliations
 
 
 def get_affiliations(uscc: str, actor: Actor) -> affiliations_pb2.OrganisationAffiliations:
-    """What an organisation belongs to, for the secretariat and hosts (rules B8, K1)."""
+    """Return what an organisation belongs to, to the secretariat and hosts (rules B8, K1)."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
     code = normalise(uscc)
     return wire.affiliations_view(store.affiliations.peek(code) or Affiliations(id=code))

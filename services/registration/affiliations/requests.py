@@ -1,4 +1,4 @@
-"""Of affiliations."""
+"""What callers ask of affiliations."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ class RelationLine:
     line: int
     lower_uscc: str
     upper_uscc: str
-    # as the line has it: an unknown kind is a fault of that line, not of the whole import
+    # the word in the line: an unknown kind is a fault of this line, not of the whole import
     kind: str
-    # None where a file has a word for it that is neither yes nor no: a fault of that line too
+    # None if the line has a word that is neither yes nor no, which is a fault of this line too
     ended: bool | None = False
 
 

@@ -1,4 +1,4 @@
-"""Affiliations over gRPC: a line a method."""
+"""Serve the affiliations over gRPC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Affiliations(affiliations_pb2_grpc.AffiliationsServicer):
-    """Who belongs to whom."""
+    """Relations of organisations to those above them (rule B8)."""
 
     def ImportAffiliations(
         self, request: affiliations_pb2.ImportAffiliationsRequest, context: grpc.ServicerContext

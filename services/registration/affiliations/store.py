@@ -1,4 +1,4 @@
-"""Relations between organisations, a document a lower organisation (rule B8)."""
+"""Store relations between organisations, and follow them up and down (rule B8)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from chassis.mongo.store import Repository
 from . import wire
 from .model import BARRING, Affiliations, RelationKind, Upper
 
-# the embedded server takes many identifiers at once ill: one question of 100 costs five of 32
+# the embedded server is slow with many identifiers at once: a query of 100 costs as much as five of 32
 _AT_ONCE = 32
 
 
 class AffiliationsDocument(AggregateDocument):
-    """By the lower organisation's code."""
+    """The relations of an organisation to those above it, by its code."""
 
     meta: Any = {
         "collection": "affiliations",
@@ -28,45 +28,52 @@ affiliations = Repository(AffiliationsDocument, Affiliations, wire.EVENTS)
 
 
 def uppers(codes: frozenset[str]) -> Mapping[str, tuple[Upper, ...]]:
-    """What each of these belongs to, in force; only by the primary key, and nothing but what the check needs."""
-    return dict(_asked("_id", codes))
+    """Return the relations in force of each organisation, found by primary key and reading nothing else."""
+    return dict(_query("_id", codes))
 
 
 def above(codes: frozenset[str]) -> frozenset[str]:
-    """These organisations and all that they are branches, subsidiaries or holdings of, at any depth."""
-    return _reached(codes, lambda front: {one.uscc for found in uppers(front).values() for one in _barring(found)})
+    """Return these organisations and all that they are branches, subsidiaries or holdings of, at any depth."""
+
+    def parents(frontier: frozenset[str]) -> set[str]:
+        return {upper.uscc for relations in uppers(frontier).values() for upper in _barring(relations)}
+
+    return _reachable(codes, parents)
 
 
 def below(codes: frozenset[str]) -> frozenset[str]:
-    """These organisations and all their branches, subsidiaries and holdings, at any depth."""
+    """Return these organisations and all their branches, subsidiaries and holdings, at any depth."""
 
-    def lowers(front: frozenset[str]) -> set[str]:
-        asked = _asked("state.uppers.uscc", front)
-        return {lower for lower, found in asked if any(one.uscc in front for one in _barring(found))}
+    def children(frontier: frozenset[str]) -> set[str]:
+        lowers = _query("state.uppers.uscc", frontier)
+        return {lower for lower, uppers in lowers if any(upper.uscc in frontier for upper in _barring(uppers))}
 
-    return _reached(codes, lowers)
-
-
-def _asked(field: str, codes: frozenset[str]) -> Iterator[tuple[str, tuple[Upper, ...]]]:
-    wanted = sorted(codes)
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = {field: {"$in": wanted[start : start + _AT_ONCE]}}
-        for document in AffiliationsDocument._get_collection().find(some, {"state.uppers": 1}):
-            found = document["state"].get("uppers", ())
-            yield document["_id"], tuple(Upper(uscc=one["uscc"], kind=RelationKind(one["kind"])) for one in found)
+    return _reachable(codes, children)
 
 
-def _barring(found: tuple[Upper, ...]) -> Iterator[Upper]:
-    # stakes that don't bar join whole groups of companies: to follow them is to check half the register
-    return (one for one in found if one.kind in BARRING)
+def _query(field: str, codes: frozenset[str]) -> Iterator[tuple[str, tuple[Upper, ...]]]:
+    ordered = sorted(codes)
+    for start in range(0, len(ordered), _AT_ONCE):
+        query = {field: {"$in": ordered[start : start + _AT_ONCE]}}
+        for document in AffiliationsDocument._get_collection().find(query, {"state.uppers": 1}):
+            uppers = document["state"].get("uppers", ())
+            yield (
+                document["_id"],
+                tuple(Upper(uscc=upper["uscc"], kind=RelationKind(upper["kind"])) for upper in uppers),
+            )
 
 
-def _reached(codes: frozenset[str], step: Callable[[frozenset[str]], set[str]]) -> frozenset[str]:
-    seen = front = codes
-    while front:
-        front = frozenset(step(front)) - seen
-        seen |= front
-    return seen
+def _barring(uppers: tuple[Upper, ...]) -> Iterator[Upper]:
+    # other relations join whole groups of companies: following them would mean checking half the register
+    return (upper for upper in uppers if upper.kind in BARRING)
+
+
+def _reachable(codes: frozenset[str], step: Callable[[frozenset[str]], set[str]]) -> frozenset[str]:
+    reached = frontier = codes
+    while frontier:
+        frontier = frozenset(step(frontier)) - reached
+        reached |= frontier
+    return reached
 
 
 DOCUMENTS = (AffiliationsDocument,)

@@ -1,4 +1,4 @@
-"""Affiliations in the contracts."""
+"""Translate affiliations to contracts."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ EVENTS: dict[type, Any] = {
 }
 
 
-def affiliations_view(known: Affiliations) -> affiliations_pb2.OrganisationAffiliations:
-    """What an organisation belongs to, and who said so."""
+def affiliations_view(affiliations: Affiliations) -> affiliations_pb2.OrganisationAffiliations:
+    """Return what an organisation belongs to, with every statement and its source."""
     return affiliations_pb2.OrganisationAffiliations(
-        uscc=known.id,
+        uscc=affiliations.id,
         in_force=[
-            affiliations_pb2.Relation(upper_uscc=one.uscc, kind=f"RELATION_KIND_{one.kind.upper()}")
-            for one in known.uppers
+            affiliations_pb2.Relation(upper_uscc=upper.uscc, kind=f"RELATION_KIND_{upper.kind.upper()}")
+            for upper in affiliations.uppers
         ],
         statements=[
             affiliations_pb2.RelationStatement(
-                upper_uscc=one.upper,
-                kind=f"RELATION_KIND_{one.kind.upper()}",
-                as_of=one.as_of,
-                source=one.source,
-                ended=one.ended,
+                upper_uscc=statement.upper,
+                kind=f"RELATION_KIND_{statement.kind.upper()}",
+                as_of=statement.as_of,
+                source=statement.source,
+                ended=statement.ended,
             )
-            for one in known.statements
+            for statement in affiliations.statements
         ],
     )

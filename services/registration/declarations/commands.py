@@ -25,10 +25,11 @@ from . import adapters, requests, store
 
 @idempotent
 def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """Save sections of the draft and return the team with the sections that were saved.
+    """Save sections of the draft and return the team with each section that changed since the writer's reading.
 
-    If someone else wrote one of them meanwhile and the two can't be put together, refuse, and keep what was written beside
-    the draft (rule C4).
+    So a writer that goes on from the revision in the answer has read all of it, others' sections too. If someone else wrote
+    one of the sections meanwhile and the two can't be put together, refuse, and keep what was written beside the draft
+    (rule C4).
     """
     team = own_team(request.team_id, actor, at)
     written = tuple(_safe(section, place) for place, section in enumerate(request.sections))
@@ -47,6 +48,7 @@ def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instan
         if refusal.code is teams_rules.C4_DRAFT_MOVED_ON:
             _keep(team, written, request, refusal, actor, at)
         raise
+    read_texts(team, {section.id for section in team.draft.since(request.draft_revision)})
     answer = teams_wire.team_view(team, requirements())
     answer.merged_sections.extend(merged)
     teams_store.teams.save(team, answer=answer)

@@ -1,4 +1,4 @@
-"""A division: its application, its scheme and the versions of it, its clock (rules A2 to A5)."""
+"""Apply for a division, decide on and publish its scheme versions, open and close it in time (rules A2 to A5)."""
 
 from __future__ import annotations
 
@@ -21,76 +21,76 @@ from .settings import division_name
 
 @idempotent
 def apply_for_division(request: requests.ApplyForDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
-    """A host files its application and scheme, or files it again (rules A2, A3, A4, A5)."""
+    """File the application of a division with its scheme, or file it again, as its host (rules A2 to A5)."""
     actor.require(Role.HOST, division=request.division_code)
     division_name(request.division_code)
-    until, topics = edition().timetable.applications_until.at, settings.catalogue(edition())
+    until, catalogue = edition().timetable.applications_until.at, settings.catalogue(edition())
     division = store.divisions.find(request.division_code)
     if division is None:
         division = Division.apply(
-            request.division_code, request.scheme, topics, by=actor.account_id, until=until, at=at
+            request.division_code, request.scheme, catalogue, by=actor.account_id, until=until, at=at
         )
     else:
-        division.apply_again(request.scheme, topics, by=actor.account_id, until=until, at=at)
+        division.apply_again(request.scheme, catalogue, by=actor.account_id, until=until, at=at)
     _keep_scheme(division)
-    return _saved(division)
+    return _save(division)
 
 
 @idempotent
 def file_scheme_version(request: requests.FileSchemeVersion, actor: Actor, at: Instant) -> divisions_pb2.Division:
-    """A host files a new version of its published scheme (rule A5)."""
+    """File a new version of the published scheme, as the division's host (rule A5)."""
     actor.require(Role.HOST, division=request.division_code)
     division = store.divisions.get(request.division_code)
     division.file_version(request.scheme, settings.catalogue(edition()), request.reason, by=actor.account_id, at=at)
     _keep_scheme(division)
-    return _saved(division)
+    return _save(division)
 
 
 @idempotent
 def return_division(request: requests.ReturnDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
-    """The secretariat returns what was filed (rules A4, A5)."""
+    """Return the last filing to its host, with reasons (rules A4, A5)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     division = store.divisions.get(request.division_code)
     _require_decider(division, actor)
     division.send_back(request.reasons, by=actor.account_id, at=at, version=request.scheme_version)
-    return _saved(division)
+    return _save(division)
 
 
 @idempotent
 def approve_division(request: requests.ApproveDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
-    """The secretariat approves what was filed (rules A4, A5)."""
+    """Approve the last filing (rules A4, A5)."""
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     division = store.divisions.get(request.division_code)
     _require_decider(division, actor)
     division.require_offered(settings.catalogue(edition()))
     division.approve(by=actor.account_id, at=at, version=request.scheme_version)
-    return _saved(division)
+    return _save(division)
 
 
 @idempotent
 def publish_scheme(code: str, actor: Actor, at: Instant) -> divisions_pb2.Division:
-    """The host publishes what was approved (rule A5)."""
+    """Publish the approved scheme or the approved new version of it, as the division's host (rule A5)."""
     actor.require(Role.HOST, division=code)
     division = store.divisions.get(code)
     division.require_offered(settings.catalogue(edition()))
     division.publish(by=actor.account_id, at=at)
-    return _saved(division)
+    return _save(division)
 
 
 def run_clock(actor: Actor, at: Instant) -> None:
-    """Open and close divisions that are due (rule A4)."""
+    """Open and close the divisions that are due (rule A4)."""
     due = {"state.due_at": {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lte": at}}
-    for seen in store.divisions.every(due):
-        division = store.divisions.find(seen.id)
+    for due_division in store.divisions.every(due):
+        division = store.divisions.find(due_division.id)
         if division is not None and division.run_clock(at):
             store.divisions.save(division)
 
 
 def open_if_due(code: str, at: Instant) -> Division:
-    """The division for a team that registers at this instant; refuses A4_NOT_APPLIED where there is none.
+    """Return the division for a team that registers at this instant, opened if that is due; refuse if nobody applied for it.
 
-    Where the timer has not come round yet, the first who registers opens it. A new version of the scheme is published by a
-    write on the same document: either it comes first and is read here, or it finds the division open and may take nothing away.
+    The first team to register opens the division if the timer has not done so yet. A new version of the scheme is published by a
+    write to the same document: either it comes first and is read here, or it finds the division open and may remove nothing.
     """
     division = store.divisions.peek(code)
     if division is None:
@@ -101,26 +101,26 @@ def open_if_due(code: str, at: Instant) -> Division:
 
 
 def record_scoring(request: requests.RecordScoring, actor: Actor, at: Instant) -> None:
-    """Experts were assigned in a division: how its projects are judged is decided (rule A5)."""
+    """Fix how a division's projects are judged, because experts were assigned; nothing is to do for the final (rule A5)."""
     division = store.divisions.find(request.division_code) if request.division_code else None
     if division is not None and division.begin_scoring(at):
         store.divisions.save(division)
 
 
 def _require_decider(division: Division, actor: Actor) -> None:
-    """An application is the secretariat's; a new version the committee may decide too."""
+    """Refuse the committee if this is an application; a new version it may decide on, as the secretariat may."""
     if division.revision is None:
         actor.require(Role.SECRETARIAT)
 
 
 def _keep_scheme(division: Division) -> None:
-    # content first: a version never points to what is not there
+    # the content is stored first, so that no filing names a scheme that is not there
     scheme = division.revision.scheme if division.revision is not None else division.scheme
     content = to_message(scheme, contest_pb2.Scheme).SerializeToString(deterministic=True)
     store.keep_scheme(division.latest.digest, content)
 
 
-def _saved(division: Division) -> divisions_pb2.Division:
+def _save(division: Division) -> divisions_pb2.Division:
     answer = wire.division_view(division, division_name(division.id), inside=True)
     store.divisions.save(division, answer=answer)
     return answer

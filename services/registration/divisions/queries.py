@@ -1,4 +1,4 @@
-"""Divisions and their schemes, as each may see them (rules A4, A5, K1)."""
+"""Read divisions and their scheme versions, as far as the caller may see them (rules A4, A5, K1)."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ from .settings import division_name
 
 
 def get_division(code: str, actor: Actor) -> divisions_pb2.Division:
-    """A division; before publication its scheme is for its host and the secretariat only."""
+    """Return a division; before publication only its host, the secretariat and the committee see its scheme."""
     division_name(code)
     return _division(store.divisions.look(code), actor)
 
 
 def list_divisions(request: divisions_pb2.ListDivisionsRequest, actor: Actor) -> divisions_pb2.ListDivisionsResponse:
-    """All divisions that have applied."""
-    found, token = store.divisions.page({}, request.page.page_token, request.page.page_size)
+    """Return a page of the divisions that have applied."""
+    divisions, token = store.divisions.page({}, request.page.page_token, request.page.page_size)
     return divisions_pb2.ListDivisionsResponse(
-        divisions=[_division(division, actor) for division in found], page=mapping.page_response(token)
+        divisions=[_division(division, actor) for division in divisions], page=mapping.page_response(token)
     )
 
 
 def list_scheme_versions(code: str, actor: Actor) -> divisions_pb2.ListSchemeVersionsResponse:
-    """A scheme's published versions with their dates for anyone; every filed one for those inside (rules A5, K1)."""
+    """Return the published versions of a scheme to anyone; every filed one to those inside (rules A5, K1)."""
     division_name(code)
     division = store.divisions.look(code)
     return divisions_pb2.ListSchemeVersionsResponse(
@@ -38,11 +38,11 @@ def list_scheme_versions(code: str, actor: Actor) -> divisions_pb2.ListSchemeVer
 
 
 def get_scheme_version(request: divisions_pb2.GetSchemeVersionRequest, actor: Actor) -> divisions_pb2.SchemeVersion:
-    """One version whole; to the public one that was not published does not exist (rules A5, K1)."""
+    """Return a version with its scheme; to the public an unpublished version does not exist (rules A5, K1)."""
     division_name(request.division_code)
     division = store.divisions.look(request.division_code)
     views = wire.version_views(division, inside=_inside(division, actor))
-    view = next((one for one in views if one.version == request.version), None)
+    view = next((view for view in views if view.version == request.version), None)
     content = store.scheme_content(view.digest) if view is not None else None
     if view is None or content is None:
         refuse(NOT_FOUND, what="scheme version")

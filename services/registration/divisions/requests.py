@@ -1,4 +1,4 @@
-"""Of divisions."""
+"""What callers and events ask of a division."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Editions and divisions (rules A)."""
+"""The refusals of divisions (rules A1 to A5, J1, J2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ A1_CLOSED = Code(
     "A1_CLOSED",
     Kind.INVALID,
     "组委会已关闭赛道或赛题“{track}”，请删除或改选；已报名的不受影响。",
-    "The committee has closed track or topic {track}: remove it or choose another. What is registered stands.",
+    "The committee has closed track or topic {track}: remove it or choose another. Registered teams are not affected.",
 )
 A2_TRACK_NOT_RUN = Code(
     "A2_TRACK_NOT_RUN",
@@ -20,13 +20,13 @@ A2_TOPIC_NOT_RUN = Code(
     "A2_TOPIC_NOT_RUN",
     Kind.REFUSED,
     "本分赛该赛道未设置赛题“{topic}”，请选择已公布的赛题。",
-    "This division does not run topic {topic}: choose a published one.",
+    "This division does not run topic {topic} in that track: choose a published one.",
 )
 A2_UNKNOWN_DIVISION = Code(
     "A2_UNKNOWN_DIVISION",
     Kind.INVALID,
     "没有代码为{division}的分赛，请使用32个省级单位代码之一。",
-    "No division {division}: use the code of one of the 32 units.",
+    "There is no division {division}: use the code of one of the 32 units.",
 )
 A2_UNKNOWN_TRACK = Code(
     "A2_UNKNOWN_TRACK",
@@ -38,7 +38,7 @@ A3_FEE_STATED = Code(
     "A3_FEE_STATED",
     Kind.REFUSED,
     "方案中列有收费项目。大赛不向参赛团队收取任何费用，请删除后重新提交。",
-    "The scheme states a fee; the contest charges participants nothing. Remove it and file again.",
+    "The scheme states a fee. The contest charges participants nothing: remove the fee and file again.",
 )
 A4_APPLICATION_LATE = Code(
     "A4_APPLICATION_LATE", Kind.REFUSED, "办赛申请已于{until}截止。", "Applications to host closed at {until}."
@@ -47,7 +47,7 @@ A4_WRONG_STATE = Code(
     "A4_WRONG_STATE",
     Kind.REFUSED,
     "分赛当前状态为“{state}”，不能进行此操作。",
-    "The division is {state}; that can't be done now.",
+    "The division is {state}: that can't be done now.",
 )
 A4_NOT_OPEN = Code(
     "A4_NOT_OPEN",
@@ -59,55 +59,55 @@ A4_NOT_APPLIED = Code(
     "A4_NOT_APPLIED",
     Kind.REFUSED,
     "该省级单位尚未提交办赛申请。",
-    "That unit has not applied to hold a division.",
+    "This unit has not applied to host a division.",
 )
 A4_NO_REASON = Code(
     "A4_NO_REASON",
     Kind.INVALID,
     "退回申请须写明理由，请逐条填写。",
-    "An application is returned with reasons: give them, none empty.",
+    "Give the reasons for the return; none may be empty.",
 )
 A4_VERSION_MOVED_ON = Code(
     "A4_VERSION_MOVED_ON",
     Kind.CONFLICT,
     "主办方已提交第{version}版方案，请审阅该版后再作决定。",
-    "The host has filed version {version} meanwhile: read that one, then decide.",
+    "The host has filed version {version} in the meantime: read that version before you decide.",
 )
 A5_SCHEME_FIXED = Code(
     "A5_SCHEME_FIXED",
     Kind.REFUSED,
     "方案公布后不可直接更改，请提交新版本，经批准后另行公布。",
-    "A published scheme can't be changed: file a new version, which is published once it is approved.",
+    "A published scheme can't be changed: file a new version, which can be published after approval.",
 )
 A5_SCHEME_INVALID = Code(
     "A5_SCHEME_INVALID",
     Kind.INVALID,
     "方案有{count}处不符合要求，请按各字段的提示修改后重新提交。",
-    "The scheme is not right in {count} place(s): see each field, mend it and file again.",
+    "The scheme has {count} fault(s): correct the fields named and file again.",
 )
 A5_PUBLISHED_LATE = Code(
     "A5_PUBLISHED_LATE",
     Kind.REFUSED,
     "方案须在报名开始前公布，而方案写明的报名开始时间{opens}已过，请修改时间安排后重新提交。",
-    "A scheme is published before registration opens, and its {opens} has passed: file a new timetable.",
+    "A scheme must be published before its registration opens, and {opens} has passed: file a new timetable.",
 )
 A5_TOUCHES_DECIDED = Code(
     "A5_TOUCHES_DECIDED",
     Kind.REFUSED,
     "新版方案有{count}处触及已确定的事项，报名开始后不可更改，请按各字段的提示修改。",
-    "The new version touches what was already decided in {count} place(s): see each field.",
+    "The new version changes {count} thing(s) that are fixed once registration has opened: see each field.",
 )
 A5_NOTHING_FILED = Code(
     "A5_NOTHING_FILED",
     Kind.REFUSED,
     "当前没有待处理的新版方案。",
-    "No new version of the scheme waits for that.",
+    "There is no new version of the scheme to act on.",
 )
 A5_NOTHING_CHANGED = Code(
     "A5_NOTHING_CHANGED",
     Kind.INVALID,
     "新版方案与现行方案相同，请修改后再提交。",
-    "The new version says what the one in force says: change it, then file.",
+    "The new version is the same as the one in force: change it before you file.",
 )
 A5_NO_REASON = Code(
     "A5_NO_REASON",
@@ -119,11 +119,11 @@ J1_NAME_ALTERED = Code(
     "J1_NAME_ALTERED",
     Kind.REFUSED,
     "文字中大赛或分赛的名称不规范，请按各字段的提示改为规范全称。",
-    "A text alters an official name of the contest or of a division: see each field.",
+    "A text does not give the official name of the contest or a division exactly: see each field.",
 )
 J2_ORGANISERS_NOT_WHOLE = Code(
     "J2_ORGANISERS_NOT_WHOLE",
     Kind.REFUSED,
     "组织机构须以全称完整列出，不得增删，请按各字段的提示修改。",
-    "Organisers are listed in full, none added and none left out: see each field.",
+    "List all organisers by their full names, none added and none left out: see each field.",
 )

@@ -1,4 +1,4 @@
-"""Divisions over gRPC: a line a method."""
+"""Serve the divisions over gRPC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Divisions(divisions_pb2_grpc.DivisionsServicer):
-    """Divisions and their schemes."""
+    """Divisions, their schemes and the versions of them (rules A2 to A5)."""
 
     def ApplyForDivision(
         self, request: divisions_pb2.ApplyForDivisionRequest, context: grpc.ServicerContext

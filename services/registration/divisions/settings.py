@@ -1,4 +1,4 @@
-"""Divisions in the contracts."""
+"""Read from the edition: the names of divisions, the catalogue, and the names that texts are checked for."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from chassis.edition.names import check_names, check_organisers
 from chassis.kernel.refusal import refuse
 
 from . import rules
-from .model.faults import Fault, TextCheck
+from .model.filing_faults import FilingFault, TextCheck
 from .model.scheme import CatalogueTopics
 
 
 def division_name(code: str) -> str:
-    """The official name (rule J1); refuses A2_UNKNOWN_DIVISION for a code of none of the 32."""
+    """Return the official name (rule J1); refuse A2_UNKNOWN_DIVISION if none of the 32 units has the code."""
     try:
         return edition().official_division_name(code)
     except KeyError:
@@ -24,13 +24,13 @@ def division_name(code: str) -> str:
 
 
 def catalogue(edition: Edition) -> CatalogueTopics:
-    """Tracks and topics of the edition, and its names to hold texts against."""
+    """Return the tracks and topics that the edition offers, its limits, and a check of names in texts."""
     offered = {track.code: frozenset(topic.id for topic in track.open_topics) for track in edition.tracks}
-    named = {topic.id for topic in edition.topics}
+    all_topics = {topic.id for topic in edition.topics}
     return CatalogueTopics(
         topics={track: topics for track, topics in offered.items() if topics},
         closed=frozenset(
-            {track for track, topics in offered.items() if not topics} | named.difference(*offered.values())
+            {track for track, topics in offered.items() if not topics} | all_topics.difference(*offered.values())
         ),
         recommended_per_track=edition.quotas.recommended_per_division_track,
         check_text=text_check(edition),
@@ -39,29 +39,29 @@ def catalogue(edition: Edition) -> CatalogueTopics:
 
 
 _SENTENCE = re.compile(r"[。；;！？\n]+")
-# where a text presents who organises the contest as a whole, and not just somebody who guides or hosts with it
-_PRESENTS = re.compile(r"组委会|成员单位|组织架构|组织机构")
+# words of a sentence that names who organises the contest as a whole, not only who guides or hosts a part of it
+_ORGANISERS = re.compile(r"组委会|成员单位|组织架构|组织机构")
 _LEADING = re.compile(r".*(?:[：:]|由|为|包括|有)")
 _TRAILING = re.compile(r"(?:等|共同|联合|组成|担任|作为|负责).*$")
-# so many of the committee's bodies in a row are its list
-_A_LIST = 2
+# from so many of the committee's bodies on, a sentence lists the committee
+_MIN_LISTED = 2
 
 
 def text_check(edition: Edition) -> TextCheck:
-    """Holds a text against the official names (J1) and the committee's list (J2) of this edition."""
+    """Return a check of the official names (J1) and of lists of the committee's bodies (J2) in a text."""
 
-    def check(field: str, text: str) -> Iterator[Fault]:
-        for problem in check_names(text, edition):
-            yield Fault(code=rules.J1_NAME_ALTERED, field=field, zh=problem.zh, en=problem.en)
+    def check(field: str, text: str) -> Iterator[FilingFault]:
+        for alteration in check_names(text, edition):
+            yield FilingFault(code=rules.J1_NAME_ALTERED, field=field, zh=alteration.zh, en=alteration.en)
         for missing, added in _incomplete_lists(text, edition):
-            yield Fault(
+            yield FilingFault(
                 code=rules.J2_ORGANISERS_NOT_WHOLE,
                 field=field,
                 zh="组织架构须完整表述各机构全称，不得增删。"
                 + (f"缺少：{'、'.join(missing)}。" if missing else "")
                 + (f"多出：{'、'.join(added)}。" if added else ""),
-                en="The committee is listed whole, each body in full."
-                + (f" Left out: {', '.join(missing)}." if missing else "")
+                en="List all bodies of the committee, each by its full name."
+                + (f" Missing: {', '.join(missing)}." if missing else "")
                 + (f" Added: {', '.join(added)}." if added else ""),
             )
 
@@ -71,13 +71,13 @@ def text_check(edition: Edition) -> TextCheck:
 def _incomplete_lists(text: str, edition: Edition) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     bodies = frozenset(edition.organisers.in_full())
     for sentence in _SENTENCE.split(text):
-        if not _PRESENTS.search(sentence):
+        if not _ORGANISERS.search(sentence):
             continue
-        listed = [_bare(item, bodies) for item in re.split(r"[、，,]", sentence)]
+        listed = [_body_name(item, bodies) for item in re.split(r"[、，,]", sentence)]
         places = [place for place, name in enumerate(listed) if name in bodies]
-        if len(places) < _A_LIST:
+        if len(places) < _MIN_LISTED:
             continue
-        # what stands between the first and the last of them is listed with them
+        # everything between the first and the last of them belongs to the list
         missing, added = check_organisers(listed[places[0] : places[-1] + 1], edition)
         chair = edition.organisers.committee.chair.zh
         missing = tuple(name for name in missing if name != chair or chair not in sentence)
@@ -85,7 +85,7 @@ def _incomplete_lists(text: str, edition: Edition) -> Iterator[tuple[tuple[str, 
             yield missing, added
 
 
-def _bare(item: str, bodies: frozenset[str]) -> str:
+def _body_name(item: str, bodies: frozenset[str]) -> str:
     name = item.strip()
     for candidate in (name, _LEADING.sub("", name), _TRAILING.sub("", name), _TRAILING.sub("", _LEADING.sub("", name))):
         if candidate in bodies:

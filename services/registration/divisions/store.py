@@ -1,4 +1,4 @@
-"""Registration's documents and indexes."""
+"""Store the divisions and their schemes, and read parts of the scheme in force."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from .model.division import Division
 
 
 class DivisionDocument(AggregateDocument):
-    """By the unit's code."""
+    """A division, by its unit's code."""
 
     meta: Any = {"collection": "divisions", "indexes": [{"fields": ["state.due_at"], "name": "due", "sparse": True}]}
 
 
 class SchemeDocument(PlainDocument):
-    """A scheme as it was filed, by its digest and never changed: written before the filing that points to it (rule A5)."""
+    """A scheme as it was filed, by its digest, never changed: written before the filing that names it (rule A5)."""
 
     meta: Any = {"collection": "schemes", "auto_create_index": False}
     content = BinaryField()
@@ -32,29 +32,29 @@ divisions = Repository(DivisionDocument, Division, wire.EVENTS)
 
 
 def keep_scheme(digest: str, content: bytes) -> None:
-    """Keep a scheme under its digest; the same again is nothing new."""
+    """Store a scheme under its digest; the same scheme again changes nothing."""
     insert_once(SchemeDocument, digest, content=Binary(content))
 
 
 def scheme_content(digest: str) -> bytes | None:
-    """The scheme of this digest."""
-    found = SchemeDocument._get_collection().find_one({"_id": digest})
-    return bytes(found["content"]) if found else None
+    """Return the scheme of this digest as bytes of its contract, None if there is none."""
+    document = SchemeDocument._get_collection().find_one({"_id": digest})
+    return bytes(document["content"]) if document else None
 
 
 def organisers(division_code: str) -> frozenset[str]:
-    """Codes of the division's organising bodies by the scheme in force, read without the rest of it (rule B8)."""
+    """Return the codes of the division's organising bodies by the scheme in force, reading nothing else of it (rule B8)."""
     fields = {"state.scheme.organising_bodies.uscc": 1}
-    found = DivisionDocument._get_collection().find_one({"_id": division_code}, fields)
-    scheme = found["state"].get("scheme", {}) if found else {}
+    document = DivisionDocument._get_collection().find_one({"_id": division_code}, fields)
+    scheme = document["state"].get("scheme", {}) if document else {}
     return frozenset(body["uscc"] for body in scheme.get("organising_bodies", ()))
 
 
 def deadlines(division_code: str) -> tuple[Instant, Instant] | None:
-    """When registration and submission close by the scheme in force, read without the rest of it."""
+    """Return when registration and submission close by the scheme in force, reading nothing else of it; None if there is none."""
     fields = {"state.scheme.registration_closes": 1, "state.scheme.submission_closes": 1}
-    found = DivisionDocument._get_collection().find_one({"_id": division_code}, fields)
-    scheme = found["state"]["scheme"] if found else None
+    document = DivisionDocument._get_collection().find_one({"_id": division_code}, fields)
+    scheme = document["state"]["scheme"] if document else None
     return (scheme["registration_closes"], scheme["submission_closes"]) if scheme else None
 
 

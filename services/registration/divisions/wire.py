@@ -1,20 +1,17 @@
-"""Divisions in the contracts."""
+"""Translate contracts to requests of a division, and divisions with their scheme versions to contracts."""
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import divisions_pb2, events_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 
-from chassis.kernel.clock import Instant
 from chassis.mapping import messages, to_message
 
 from . import events, requests
 from .model.division import PUBLIC, Division
-from .model.filing import FilingState
 
 EVENTS: dict[type, Any] = {
     events.DivisionApplied: events_pb2.DivisionApplied,
@@ -30,7 +27,7 @@ EVENTS: dict[type, Any] = {
 
 
 def division_view(division: Division, name: str, *, inside: bool) -> divisions_pb2.Division:
-    """A division; `inside` shows what its host, the secretariat and the committee may see before its time (rule K1)."""
+    """Return a division; `inside` adds what only its host, the secretariat and the committee may see (rule K1)."""
     published = division.state in PUBLIC
     view = divisions_pb2.Division(
         code=division.id,
@@ -50,35 +47,29 @@ def division_view(division: Division, name: str, *, inside: bool) -> divisions_p
 
 
 def version_views(division: Division, *, inside: bool) -> list[divisions_pb2.SchemeVersion]:
-    """Versions as filed, first to last; to the public those published only, and nobody's account."""
-    shown = [one for one in division.filings if inside or one.state is FilingState.PUBLISHED]
-    following: dict[int, Instant] = {}
-    published = [one for one in shown if one.published_at is not None]
-    for before, after in pairwise(published):
-        if after.published_at is not None:
-            following[before.version] = after.published_at
+    """Return the versions, first to last; `inside` adds those not published, and the accounts of who filed and decided."""
     views = []
-    for one in shown:
+    for filing in division.filings if inside else division.published_filings:
         view = divisions_pb2.SchemeVersion(
             division_code=division.id,
-            version=one.version,
-            state=f"FILING_STATE_{one.state.upper()}",
-            digest=one.digest,
-            reason=one.reason,
-            filed_at=one.filed_at,
-            decided_at=one.decided_at,
-            published_at=one.published_at,
-            superseded_at=following.get(one.version),
-            edition_version=one.edition_version,
+            version=filing.version,
+            state=f"FILING_STATE_{filing.state.upper()}",
+            digest=filing.digest,
+            reason=filing.reason,
+            filed_at=filing.filed_at,
+            decided_at=filing.decided_at,
+            published_at=filing.published_at,
+            superseded_at=division.superseded_at(filing.version),
+            edition_version=filing.edition_version,
         )
         if inside:
-            view.filed_by, view.decided_by, view.published_by = one.filed_by, one.decided_by, one.published_by
-            view.return_reasons.extend(one.return_reasons)
-            view.hints.extend(messages(one.hints, divisions_pb2.FilingHint))
+            view.filed_by, view.decided_by, view.published_by = filing.filed_by, filing.decided_by, filing.published_by
+            view.return_reasons.extend(filing.return_reasons)
+            view.hints.extend(messages(filing.hints, divisions_pb2.FilingHint))
         views.append(view)
     return views
 
 
 def record_scoring(event: scoring.ExpertsAssigned) -> requests.RecordScoring:
-    """That experts were assigned; in the final it concerns no division."""
+    """Return the request to record that scoring began; the division code is empty for the national final."""
     return requests.RecordScoring(division_code=event.division_code)

@@ -1,4 +1,4 @@
-"""The edition that runs from now on, which changes nothing that is registered under the ones before (rule A1)."""
+"""Adopt an edition file, if it keeps everything that may be registered under the versions before (rule A1)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from chassis.telemetry import log
 from . import store
 
 
-def take_up(file: Path) -> None:
-    """Run an edition file and keep it, for the next one to be held against; safe to repeat, and for several at once.
+def adopt_edition(file: Path) -> None:
+    """Check an edition file and store it, so that later versions are compared with it; safe to repeat and for several at once.
 
-    A version is held against all up to its own number that ran here. So the version before the newest may run again: a
-    deployment that is taken back at night, and its servers that start beside the newer ones, must never be refused for what
-    the newer one added. That is logged. Raises EditionError where the file is wrong, or is without something that may be
-    registered by now.
+    A version is compared with all versions up to its own number that ran here. So an older version than the newest may run again,
+    for example if a deployment is rolled back: it is not refused for lacking what the newer one added, only logged. Raises
+    EditionError if the file is wrong, or lacks something that may be registered by now.
     """
     content = file.read_bytes()
     edition, mistakes = parse(content, _mistakes)
@@ -32,5 +31,5 @@ def take_up(file: Path) -> None:
 
 
 def _mistakes(edition: Edition) -> list[Mistake]:
-    before = store.names_up_to(edition.id, edition.version)
-    return [*mistakes_in(edition), *(mistakes_against(before, edition) if before else ())]
+    earlier = store.names_up_to(edition.id, edition.version)
+    return [*mistakes_in(edition), *(mistakes_against(earlier, edition) if earlier else ())]

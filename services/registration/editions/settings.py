@@ -1,4 +1,4 @@
-"""Teams, declarations and submissions in the contracts."""
+"""Read the requirements for teams from the edition."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from .model import Iteration, Requirements, SectionRule
 
 @lru_cache(maxsize=1)
 def requirements() -> Requirements:
-    """What this process's edition asks of teams."""
+    """Return the requirements of the edition that this process runs."""
     return requirements_of(edition())
 
 
 def requirements_of(edition: Edition) -> Requirements:
-    """What the edition asks of teams and declarations."""
+    """Return the requirements of an edition."""
     return Requirements(
         sections=tuple(
             SectionRule(

@@ -1,4 +1,4 @@
-"""Every version of the edition that this platform ran: its file, and what stored data may name of it (rule A1)."""
+"""Store every version of an edition that ran here: its file, and the names that stored data may use (rule A1)."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from chassis.mongo.document import PlainDocument, insert_once
 
 
 class EditionVersionDocument(PlainDocument):
-    """By edition, version and the file's hash; never changed.
+    """A version of an edition, by edition, version and the hash of its file; never changed.
 
-    The names stand beside the file, so that a later release, to which the old file may be none, can still go by them.
+    The names are stored beside the file, so that a later release can use them even if it can't read the old file.
     """
 
     meta: Any = {"collection": "edition_versions"}
@@ -27,24 +27,24 @@ class EditionVersionDocument(PlainDocument):
 
 
 def names_up_to(edition_id: str, number: int) -> Names | None:
-    """What may be named of the versions of an edition that ran here, up to that one; None where none did."""
-    wanted = {"edition": edition_id, "number": {"$lte": number}}
-    found = sorted(
-        EditionVersionDocument._get_collection().find(wanted, {"file": 0}), key=lambda one: int(one["number"])
-    )
-    return (
-        of_all(Names({key: tuple(ids) for key, ids in one["ids"]}, one["titles"]) for one in found) if found else None
-    )
+    """Return the names of all versions of an edition that ran here, up to this number; None if there is none."""
+    query = {"edition": edition_id, "number": {"$lte": number}}
+    documents = EditionVersionDocument._get_collection().find(query, {"file": 0})
+    versions = [
+        Names({key: tuple(ids) for key, ids in document["ids"]}, document["titles"])
+        for document in sorted(documents, key=lambda document: int(document["number"]))
+    ]
+    return of_all(versions) if versions else None
 
 
 def newest_number(edition_id: str) -> int:
-    """The highest version of an edition that ran here; 0 where none did."""
-    found = EditionVersionDocument._get_collection().find({"edition": edition_id}, {"number": 1})
-    return max((int(one["number"]) for one in found), default=0)
+    """Return the highest version of an edition that ran here, 0 if none did."""
+    documents = EditionVersionDocument._get_collection().find({"edition": edition_id}, {"number": 1})
+    return max((int(document["number"]) for document in documents), default=0)
 
 
 def keep_edition(edition: Edition, file: bytes) -> None:
-    """Keep a version as it runs from now on; again is nothing new."""
+    """Store a version with its file; the same file again changes nothing."""
     names = names_of(edition)
     insert_once(
         EditionVersionDocument,

@@ -1,4 +1,4 @@
-"""Names held against the word lists in force (rule B9)."""
+"""Screen texts by the word lists in force, and by the edition's words for data elements (rule B9)."""
 
 from __future__ import annotations
 
@@ -16,22 +16,23 @@ _building = threading.Lock()
 
 
 def lexicon_in_force() -> Lexicon:
-    """The lists in force, read anew where one of them was replaced."""
-    in_force = tuple(sorted((one.id, one.versions[-1].digest) for one in store.word_lists.every()))
-    with _building:  # threads that come meanwhile take the same one
-        return _built(in_force)
+    """Return the words of all lists in force; they are read again only if a list was replaced."""
+    in_force = tuple(sorted((word_list.id, word_list.versions[-1].digest) for word_list in store.word_lists.every()))
+    with _building:  # threads that come meanwhile wait, and share the result
+        return _lexicon_of(in_force)
 
 
 @lru_cache(maxsize=2)
-def _built(in_force: tuple[tuple[str, str], ...]) -> Lexicon:
+def _lexicon_of(in_force: tuple[tuple[str, str], ...]) -> Lexicon:
     return Lexicon(word for name, content in in_force for word in store.words_in_force(name, content))
 
 
 def is_about_data(text: str) -> bool:
-    return any(hit.trick not in _BY_SOUND for hit in _of_the_edition().find(text))
+    """Return True if the text has one of the edition's words for data elements."""
+    return any(hit.trick not in _BY_SOUND for hit in _edition_lexicon().find(text))
 
 
 @lru_cache(maxsize=1)
-def _of_the_edition() -> Lexicon:
+def _edition_lexicon() -> Lexicon:
     words = edition().project_names.words
     return Lexicon(ListedWord(list="", word=word, severity=Severity.HUMAN) for word in words)

@@ -1,4 +1,4 @@
-"""Word lists that names are held against (rule B9)."""
+"""Import the word lists that names are screened for (rule B9)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from chassis.kernel.refusal import Code, refuse_unless
 
 from ..spreadsheets.imports import ListForm, imported_lines
 from . import requests, rules, store, wire
-from .adapters import readings
+from .adapters.glyphs import glyphs
 from .model.screening import ListedWord, Severity
 from .model.word_list import MAX_WORDS, WordList, content_form
 
@@ -31,23 +31,23 @@ _MAX_SOURCE = 200
 
 @idempotent
 def import_word_list(request: requests.ImportWordList, actor: Actor, at: Instant) -> names_pb2.ImportWordListResponse:
-    """The secretariat imports a list, whole: taken at once, or not at all where a line is wrong (rule B9)."""
+    """Import a word list as the secretariat; if any line has a fault, the answer names them and nothing is imported (rule B9)."""
     actor.require(Role.SECRETARIAT)
     refuse_unless(request.as_of <= at, rules.B9_DATE_AHEAD, as_of=request.as_of)
     name, source = request.name.strip(), request.source.strip()
-    known = store.word_lists.find(name) or WordList(id=name)
+    word_list = store.word_lists.find(name) or WordList(id=name)
     lines = imported_lines(request.lines, request.file, _FORM, _line)
     titled = 1 <= len(name) <= _MAX_NAME and 1 <= len(source) <= _MAX_SOURCE
     refuse_unless(titled, rules.B9_LIST_INVALID, limit=MAX_WORDS)
     answer = names_pb2.ImportWordListResponse()
     words = _words(name, lines, answer)
     if not answer.faults:
-        answer.replaced = known.replace(words, request.as_of, source, at=at)
-    if known.versions:
-        answer.list.CopyFrom(wire.word_list_view(known))
+        answer.replaced = word_list.replace(words, request.as_of, source, at=at)
+    if word_list.versions:
+        answer.list.CopyFrom(wire.word_list_view(word_list))
     if answer.replaced:
         store.keep_words(digest(content_form(words)), words)
-        store.word_lists.save(known, answer=answer)
+        store.word_lists.save(word_list, answer=answer)
     return answer
 
 
@@ -59,7 +59,7 @@ def _line(number: int, cells: tuple[str, ...]) -> requests.WordLine:
 def _words(
     name: str, lines: Sequence[requests.WordLine], answer: names_pb2.ImportWordListResponse
 ) -> tuple[ListedWord, ...]:
-    """The words in their order, each once; lines at fault are told in the answer."""
+    """Return the words in their order, each once; add lines with faults to the answer."""
     severities: dict[str, str] = {}
     for line in lines:
         word = line.word.strip()
@@ -69,11 +69,11 @@ def _words(
             answer.faults.add(line=line.line, column=column, code=code.name, zh=code.zh, en=code.en)
         else:
             severities[word] = line.severity
-    return tuple(ListedWord(list=name, word=word, severity=Severity(one)) for word, one in severities.items())
+    return tuple(ListedWord(list=name, word=word, severity=Severity(severity)) for word, severity in severities.items())
 
 
 def _fault(word: str, severity: str, earlier: dict[str, str]) -> tuple[str, Code] | None:
-    if len(word) > _MAX_WORD or not readings.cells(word):
+    if len(word) > _MAX_WORD or not glyphs(word):
         return "word", rules.B9_LINE_WORD_INVALID
     if severity not in set(Severity):
         return "severity", rules.B9_LINE_SEVERITY_UNKNOWN

@@ -1,4 +1,4 @@
-"""What registration tells the others; each mirrors its message in `dasai.registration.v1`."""
+"""The event that a word list raises; it mirrors its message in `dasai.registration.v1`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class WordListReplaced:
-    """A list that names are held against has a new version (rule B9)."""
+    """A word list has a new version in force (rule B9)."""
 
     name: str
     number: int

@@ -1,4 +1,4 @@
-"""Word lists (rules B9, K1)."""
+"""Read word lists, and screen a name by them (rules B9, K1)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from .checks import is_about_data, lexicon_in_force
 
 
 def list_word_lists(actor: Actor) -> names_pb2.ListWordListsResponse:
-    """Every word list with its versions, for the secretariat and hosts (rules B9, K1)."""
+    """Return every word list with its versions, to the secretariat and hosts (rules B9, K1)."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
-    lists = sorted(store.word_lists.every(), key=lambda one: one.id)
+    lists = sorted(store.word_lists.every(), key=lambda word_list: word_list.id)
     return names_pb2.ListWordListsResponse(lists=map(wire.word_list_view, lists))
 
 
 def screen_name(text: str, actor: Actor) -> names_pb2.ScreenNameResponse:
-    """What a name would meet with; nothing is kept (rule B9)."""
+    """Return the hits in a name, to the secretariat and hosts; nothing is stored (rules B9, K1)."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
     return wire.screening_view(text, lexicon_in_force().find(text), about_data=is_about_data(text))

@@ -1,4 +1,4 @@
-"""Of names."""
+"""What callers ask of word lists."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from chassis.kernel.clock import Instant
 class WordLine:
     line: int
     word: str
-    # as the line has it: every wrong line is named
+    # the word in the line: an unknown one is a fault of this line, not of the whole import
     severity: str
 
 

@@ -1,4 +1,4 @@
-"""Names over gRPC: a line a method."""
+"""Serve the word lists over gRPC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Names(names_pb2_grpc.NamesServicer):
-    """Word lists and what they find."""
+    """Word lists, and the screening of names by them (rule B9)."""
 
     def ImportWordList(
         self, request: names_pb2.ImportWordListRequest, context: grpc.ServicerContext

@@ -1,4 +1,4 @@
-"""Word lists: versions in one document a list, the words of each version by their digest (rule B9)."""
+"""Store the word lists with their versions, and the words of each version (rule B9)."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from .model.word_list import WordList, content_form
 
 
 class WordListDocument(AggregateDocument):
-    """By the name of the list."""
+    """A word list, by its name."""
 
     meta: Any = {"collection": "word_lists"}
 
 
 class WordListContentDocument(PlainDocument):
-    """The words of a version, never changed: written before the version that points to them."""
+    """The words of a version by their digest, never changed: written before the version that names them."""
 
     meta: Any = {"collection": "word_list_contents", "auto_create_index": False}
     words = ListField()
@@ -31,14 +31,14 @@ word_lists = Repository(WordListDocument, WordList, wire.EVENTS)
 
 
 def keep_words(digest: str, words: tuple[ListedWord, ...]) -> None:
-    """Keep words under their digest; the same again is nothing new."""
+    """Store words under their digest; the same words again change nothing."""
     insert_once(WordListContentDocument, digest, words=content_form(words))
 
 
 def words_in_force(name: str, digest: str) -> tuple[ListedWord, ...]:
-    """The words of a list's version."""
-    found = WordListContentDocument._get_collection().find_one({"_id": digest})
-    words = found["words"] if found else ()
+    """Return the words of this digest as words of the named list."""
+    document = WordListContentDocument._get_collection().find_one({"_id": digest})
+    words = document["words"] if document else ()
     return tuple(ListedWord(list=name, word=word, severity=Severity(severity)) for word, severity in words)
 
 

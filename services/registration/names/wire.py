@@ -1,4 +1,4 @@
-"""Word lists and hits in the contracts."""
+"""Translate word lists and hits to contracts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dasai.registration.v1 import events_pb2, names_pb2
 from chassis.mapping import messages
 
 from . import events
-from .model.screening import Hit
+from .model.screening import NameHit
 from .model.word_list import WordList
 
 EVENTS: dict[type, Any] = {
@@ -18,13 +18,13 @@ EVENTS: dict[type, Any] = {
 }
 
 
-def word_list_view(known: WordList) -> names_pb2.WordList:
-    """A list with every version that it had."""
-    return names_pb2.WordList(name=known.id, versions=messages(known.versions, names_pb2.WordListVersion))
+def word_list_view(word_list: WordList) -> names_pb2.WordList:
+    """Return a word list with all its versions."""
+    return names_pb2.WordList(name=word_list.id, versions=messages(word_list.versions, names_pb2.WordListVersion))
 
 
-def screening_view(text: str, hits: Iterable[Hit], *, about_data: bool) -> names_pb2.ScreenNameResponse:
-    """What a text meets with."""
+def screening_view(text: str, hits: Iterable[NameHit], *, about_data: bool) -> names_pb2.ScreenNameResponse:
+    """Return the hits in a text, and if it is about data elements."""
     return names_pb2.ScreenNameResponse(
         hits=[
             names_pb2.NameHit(

@@ -1,4 +1,4 @@
-"""Organisations and what is known of their credit (rules B1, B3)."""
+"""Check if an organisation may take part, by its code and its credit (rules B1, B3)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .model import require_legal_person, require_uscc
 
 
 def require_may_take_part(organisation: Organisation, field: str = "uscc") -> Organisation:
-    """The organisation with its code checked (B1) and its credit (B3); `field` is where it stands in the request."""
+    """Return the organisation with its code normalised; refuse it by its code (B1), named as `field`, or its credit (B3)."""
     code = normalise(organisation.uscc)
     require_uscc(code, field)
     require_legal_person(code)

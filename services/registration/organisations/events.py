@@ -1,4 +1,4 @@
-"""What registration tells the others; each mirrors its message in `dasai.registration.v1`."""
+"""The events that organisations and credit lists raise; each mirrors its message in `dasai.registration.v1`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chassis.kernel.clock import Instant
 
 @dataclass(frozen=True, kw_only=True)
 class OrganisationListed:
-    """An organisation that takes part stands on a credit list (rule B3)."""
+    """An organisation that takes part was named by a credit list (rule B3)."""
 
     uscc: str
     list: str
@@ -19,7 +19,7 @@ class OrganisationListed:
 
 @dataclass(frozen=True, kw_only=True)
 class CreditListCompleted:
-    """A credit list is known whole as of a date: who stood on it before and is not named is lifted (rule B3)."""
+    """A credit list was imported whole as of a date: older listings that it does not repeat are lifted (rule B3)."""
 
     list: str
     as_of: Instant

@@ -1,4 +1,4 @@
-"""Organisations and what the credit lists say of them (rules B1, B3)."""
+"""Organisations, their listings on credit lists, and the imports of those lists (rules B1, B3)."""
 
 from __future__ import annotations
 
@@ -18,23 +18,24 @@ from .events import CreditListCompleted, OrganisationListed
 
 
 class CreditList(enum.StrEnum):
-    """The three lists of rule B3."""
+    """The three credit lists of rule B3."""
 
     DISHONEST_JUDGMENT_DEBTOR = "dishonest_judgment_debtor"
     MAJOR_TAX_VIOLATION = "major_tax_violation"
     GOVERNMENT_PROCUREMENT_VIOLATION = "government_procurement_violation"
 
 
-# other names and kinds that are kept of an organisation
+# how many other names and kinds are kept for an organisation
 MAX_STATED = 50
-# registering department and category of GB 32100 that stand for no legal person: individual businesses
+# first two characters (GB 32100) of codes that no legal person has: individual businesses
 _NO_LEGAL_PERSON = frozenset({"92"})
-_NAME_KEPT = 100
+# characters that are kept of a cell in a line that was not taken
+_CELL_KEPT = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class CreditListing:
-    """One import in which an organisation stood on a list."""
+    """An organisation's entry on a credit list as of a date."""
 
     list: CreditList
     as_of: Instant
@@ -43,20 +44,21 @@ class CreditListing:
 
 @dataclass(kw_only=True)
 class OrganisationRecord(Aggregate):
-    """One record a unified social credit code, which is its id (rule B1)."""
+    """The record of an organisation; its id is the unified social credit code (rule B1).
 
-    # as it was stated first; absent while it is known from a credit list only
+    `organisation` is as a team stated it first, None while only a credit list names it. `also_stated` are other names and kinds
+    that teams stated, which staff can compare. `known_as` are all its names in the form for searching.
+    """
+
     organisation: Organisation | None = None
-    # what others stated of it otherwise: names and kinds are claims, for staff to hold against each other
     also_stated: tuple[Organisation, ...] = ()
     listings: tuple[CreditListing, ...] = ()
-    # every name that it came under, as it is searched for
     known_as: tuple[str, ...] = ()
 
-    def introduce(self, organisation: Organisation, searched: str = "") -> bool:
-        """It takes part, as a team states it; whether that is news. Whoever stated it first has no say over its name.
+    def introduce(self, organisation: Organisation, search_form: str = "") -> bool:
+        """Keep the name and kind that a team states for it, beside those stated before; return True if they are new.
 
-        `searched` is the name as it is searched for.
+        `search_form` is the name in the form for searching.
         """
         if self.organisation is None:
             self.organisation = organisation
@@ -64,60 +66,63 @@ class OrganisationRecord(Aggregate):
             return False
         else:
             self.also_stated = (*self.also_stated, organisation)
-        self._called(searched)
+        self._add_name(search_form)
         return True
 
-    def list_credit(self, listing: CreditListing, searched: str = "", *, at: Instant) -> bool:
-        """It stood on a list in an import, under that name; whether anything of it is news.
+    def record_listing(self, listing: CreditListing, search_form: str = "", *, at: Instant) -> bool:
+        """Record its entry on an imported list, with the name there; return True if either is new.
 
-        Of one that takes part it is told, so that its live teams are checked again.
+        If it takes part, an event lets its active teams be checked again.
         """
-        called = self._called(searched)
+        name_is_new = self._add_name(search_form)
         if listing in self.listings:
-            return called
+            return name_is_new
         self.listings = (*self.listings, listing)
         if self.organisation is not None:
-            told = OrganisationListed(uscc=self.id, list=listing.list, as_of=listing.as_of, source=listing.source)
-            self.raise_event(told, at)
+            event = OrganisationListed(uscc=self.id, list=listing.list, as_of=listing.as_of, source=listing.source)
+            self.raise_event(event, at)
         return True
 
-    def _called(self, searched: str) -> bool:
-        if not searched or searched in self.known_as:
+    def _add_name(self, search_form: str) -> bool:
+        if not search_form or search_form in self.known_as:
             return False
-        self.known_as = (*self.known_as, searched)
+        self.known_as = (*self.known_as, search_form)
         return True
 
-    def listed(self, heads: Mapping[CreditList, Instant]) -> tuple[CreditListing, ...]:
-        """The listings in force: those of the last whole list or of parts imported since; `heads` is as of when it was whole.
+    def listings_in_force(self, heads: Mapping[CreditList, Instant]) -> tuple[CreditListing, ...]:
+        """Return the listings that are not older than the last whole list; `heads` has the date of that for each list.
 
-        An organisation that a later whole list does not name is lifted; an older import that arrives later is history only.
+        So a whole list that no longer names the organisation lifts its listing, and an older list that is imported later has no
+        effect.
         """
-        return tuple(one for one in self.listings if one.list not in heads or one.as_of >= heads[one.list])
+        return tuple(
+            listing for listing in self.listings if listing.list not in heads or listing.as_of >= heads[listing.list]
+        )
 
     def require_credit(self, heads: Mapping[CreditList, Instant]) -> None:
-        """Refuse while it stands on a list (rule B3)."""
-        listed = self.listed(heads)
-        if listed:
-            last = max(listed, key=lambda one: one.as_of)
+        """Refuse the organisation if a listing is in force (rule B3)."""
+        listings = self.listings_in_force(heads)
+        if listings:
+            last = max(listings, key=lambda listing: listing.as_of)
             refuse(rules.B3_CREDIT_LISTED, uscc=self.id, list=term(last.list), as_of=beijing_date(last.as_of))
 
 
 @dataclass(kw_only=True)
 class CreditHead(Aggregate):
-    """As of when one of the three lists is known whole; its id is the list's name (rule B3)."""
+    """The date of the last whole import of a credit list; its id is the list (rule B3)."""
 
     as_of: Instant
     source: str
 
     @classmethod
     def first(cls, name: CreditList, as_of: Instant, source: str, *, at: Instant) -> CreditHead:
-        """The list is known whole for the first time."""
+        """Record the first whole import of the list."""
         head = cls(id=name, as_of=as_of, source=source)
         head.raise_event(CreditListCompleted(list=name, as_of=as_of), at)
         return head
 
     def advance(self, as_of: Instant, source: str, *, at: Instant) -> bool:
-        """A whole list was imported; whether it is newer than the one known."""
+        """Record a whole import of the list; return True if it is newer than the last."""
         if as_of <= self.as_of:
             return False
         self.as_of, self.source = as_of, source
@@ -126,49 +131,49 @@ class CreditHead(Aggregate):
 
 
 @dataclass(frozen=True, kw_only=True)
-class LineAtFault:
-    """A line of an imported list that was not taken."""
+class LineFault:
+    """A line of an imported list that was not taken, because its code is wrong."""
 
     line: int
     uscc: str
     name: str
 
     @classmethod
-    def of(cls, line: int, uscc: str, name: str) -> LineAtFault:
-        """The line as it is kept: no cell of a wrong file is kept whole."""
-        return cls(line=line, uscc=uscc[:_NAME_KEPT], name=name[:_NAME_KEPT])
+    def of(cls, line: int, uscc: str, name: str) -> LineFault:
+        """Return the fault of a line, its cells cut short: they may hold anything if the file is wrong."""
+        return cls(line=line, uscc=uscc[:_CELL_KEPT], name=name[:_CELL_KEPT])
 
 
 @dataclass(kw_only=True)
 class CreditImport(Aggregate):
-    """What is still open of the parts of one list as of one date; its id is both (rule B3)."""
+    """The lines at fault in the parts of a credit list as of a date; its id is list and date (rule B3)."""
 
-    faults: tuple[LineAtFault, ...] = ()
-    waived: tuple[LineAtFault, ...] = ()
+    faults: tuple[LineFault, ...] = ()
+    waived: tuple[LineFault, ...] = ()
 
     @staticmethod
     def identifier(name: CreditList, as_of: Instant) -> str:
-        """The id for a list and its date."""
+        """Return the id for a list and its date."""
         return f"{name}@{as_of.isoformat()}"
 
-    def take(self, faults: Iterable[LineAtFault], names: Iterable[str], *, waive: bool) -> bool:
-        """One more part was imported; whether anything of what is open changed.
+    def record_part(self, faults: Iterable[LineFault], names: Iterable[str], *, waive: bool) -> bool:
+        """Record the import of another part, with its faults and the names that it has; return True if the open faults changed.
 
-        A fault of an earlier part is mended once its name is imported with a right code. `waive` leaves those known so far out
-        on purpose; faults that this part brings are always seen first.
+        A fault of an earlier part is corrected once its name is imported with a valid code. `waive` leaves the lines of earlier
+        faults out on purpose; the faults of this part stay open.
         """
         before = (self.faults, self.waived)
-        mended = {name[:_NAME_KEPT] for name in names} - {""}
+        corrected = {name[:_CELL_KEPT] for name in names} - {""}
         if waive:
             self.waived, self.faults = (*self.waived, *self.faults), ()
-        left = [one for one in self.faults if one.name not in mended]
-        left += [one for one in faults if one not in self.waived]
-        self.faults = tuple(dict.fromkeys(left))
+        still_open = [fault for fault in self.faults if fault.name not in corrected]
+        still_open += [fault for fault in faults if fault not in self.waived]
+        self.faults = tuple(dict.fromkeys(still_open))
         return (self.faults, self.waived) != before
 
 
 def require_uscc(code: str, field: str) -> None:
-    """Refuse a code whose checksum is wrong, by the place where it stands and never by what was typed there (rules B1, K4)."""
+    """Refuse an invalid code, naming its field and never its value, which may be personal data (rules B1, K4)."""
     fault = FieldFault(
         field,
         "统一社会信用代码不符合GB 32100校验规则，请核对。",
@@ -179,5 +184,5 @@ def require_uscc(code: str, field: str) -> None:
 
 
 def require_legal_person(code: str) -> None:
-    """Refuse a code that no legal person has (rule B1); the code itself is right."""
+    """Refuse a valid code of an organisation that is no legal person (rule B1)."""
     refuse_unless(code[:2] not in _NO_LEGAL_PERSON, rules.B1_NOT_A_LEGAL_PERSON, uscc=code)

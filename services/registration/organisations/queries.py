@@ -1,4 +1,4 @@
-"""Organisations, their credit, and what they belong to, for those who run the contest (rules B1, B3, B8, K1)."""
+"""Read and search organisations and their credit, as the secretariat or a host (rules B1, B3, K1)."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import FORBIDDEN
 
-from ..names.adapters import readings
+from ..names.adapters.glyphs import search_form
 from ..shared.identity import normalise
 from . import rules, store, wire
 
 
 def get_organisation(uscc: str, actor: Actor) -> organisations_pb2.OrganisationRecord:
-    """An organisation and its listings, for the secretariat and hosts."""
+    """Return an organisation and its listings, to the secretariat and hosts."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
     return wire.organisation_view(store.organisations.look(normalise(uscc)), store.credit_heads())
 
@@ -22,17 +22,18 @@ def get_organisation(uscc: str, actor: Actor) -> organisations_pb2.OrganisationR
 def search_organisations(
     request: organisations_pb2.SearchOrganisationsRequest, actor: Actor
 ) -> organisations_pb2.SearchOrganisationsResponse:
-    """Organisations by the beginning of a code or a name, for the secretariat and hosts (rules B1, B3, K1)."""
+    """Return organisations by the beginning of a code or a name, to the secretariat and hosts (rules B1, B3, K1)."""
     refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
     size = min(request.page_size or 20, 50)
-    code, name = normalise(request.query), readings.searched(request.query)
+    code, name = normalise(request.query), search_form(request.query)
     if code.isascii() and code.isalnum() and any(character.isdigit() for character in code[:2]):
         refuse_unless(len(code) >= 4, rules.B3_QUERY_SHORT)
-        found = store.organisations_coded(code, size + 1)
+        records = store.organisations_by_code(code, size + 1)
     else:
         refuse_unless(len(name) >= 2, rules.B3_QUERY_SHORT)
-        found = store.organisations_called(name, size + 1)
+        records = store.organisations_by_name(name, size + 1)
     heads = store.credit_heads()
     return organisations_pb2.SearchOrganisationsResponse(
-        organisations=[wire.organisation_view(one, heads) for one in found[:size]], more=len(found) > size
+        organisations=[wire.organisation_view(record, heads) for record in records[:size]],
+        more=len(records) > size,
     )

@@ -1,4 +1,4 @@
-"""Of organisations."""
+"""What callers ask of organisations and credit lists."""
 
 from __future__ import annotations
 
@@ -24,5 +24,5 @@ class ImportCreditList:
     complete: bool = False
     # in base64
     file: str = ""
-    # lines of earlier parts that are at fault stay out on purpose
+    # leave out the lines with faults of earlier parts on purpose
     waive_faults: bool = False

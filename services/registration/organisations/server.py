@@ -1,4 +1,4 @@
-"""Organisations over gRPC: a line a method."""
+"""Serve the organisations over gRPC."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Organisations(organisations_pb2_grpc.OrganisationsServicer):
-    """Organisations and their credit."""
+    """Organisations and their credit (rules B1, B3)."""
 
     def GetOrganisation(
         self, request: organisations_pb2.GetOrganisationRequest, context: grpc.ServicerContext

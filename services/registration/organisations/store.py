@@ -1,4 +1,4 @@
-"""Registration's documents and indexes."""
+"""Store organisations, and how far the credit lists were imported; search organisations (rules B1, B3)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .model import CreditHead, CreditImport, CreditList, OrganisationRecord
 
 
 class OrganisationDocument(AggregateDocument):
-    """By unified social credit code: one record a code (rule B1)."""
+    """An organisation, by its unified social credit code (rule B1)."""
 
     meta: Any = {
         "collection": "organisations",
@@ -22,13 +22,13 @@ class OrganisationDocument(AggregateDocument):
 
 
 class CreditHeadDocument(AggregateDocument):
-    """By the name of the list: as of when it is known whole (rule B3)."""
+    """The date of the last whole import of a credit list, by the list (rule B3)."""
 
     meta: Any = {"collection": "credit_heads"}
 
 
 class CreditImportDocument(AggregateDocument):
-    """By list and date: what is open of its parts (rule B3)."""
+    """The lines at fault of a credit list as of a date, by list and date (rule B3)."""
 
     meta: Any = {"collection": "credit_imports"}
 
@@ -39,22 +39,22 @@ credit_imports = Repository(CreditImportDocument, CreditImport, wire.EVENTS)
 
 
 def credit_heads() -> dict[CreditList, Instant]:
-    """As of when each credit list is known whole; those that never were are left out (rule B3)."""
+    """Return the date of the last whole import of each credit list that was ever imported whole (rule B3)."""
     return {CreditList(head.id): head.as_of for head in credit_lists.every()}
 
 
-def organisations_called(beginning: str, size: int) -> list[OrganisationRecord]:
-    """Up to `size` organisations one of whose names begins so, by name (rule B3)."""
-    return _begin_so("state.known_as", beginning, size)
+def organisations_by_name(beginning: str, size: int) -> list[OrganisationRecord]:
+    """Return up to `size` organisations that have a name with this beginning, by name (rule B3)."""
+    return _beginning_with("state.known_as", beginning, size)
 
 
-def organisations_coded(beginning: str, size: int) -> list[OrganisationRecord]:
-    """Up to `size` organisations whose code begins so, by code (rule B1)."""
-    return _begin_so("_id", beginning, size)
+def organisations_by_code(beginning: str, size: int) -> list[OrganisationRecord]:
+    """Return up to `size` organisations whose code has this beginning, by code (rule B1)."""
+    return _beginning_with("_id", beginning, size)
 
 
-def _begin_so(field: str, beginning: str, size: int) -> list[OrganisationRecord]:
-    # a range with two ends in the order of its index: as quick on a million as on a thousand
+def _beginning_with(field: str, beginning: str, size: int) -> list[OrganisationRecord]:
+    # a range with both ends in the order of an index is as quick on a million documents as on a thousand
     span = {"$gte": beginning, "$lt": beginning + "\uffff"}
     cursor = OrganisationDocument._get_collection().find({field: span}).sort(field, 1).limit(size)
     return [organisations._structure(document) for document in cursor]

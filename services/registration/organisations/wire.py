@@ -1,4 +1,4 @@
-"""Organisations in the contracts."""
+"""Translate organisations to contracts."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ EVENTS: dict[type, Any] = {
 def organisation_view(
     record: OrganisationRecord, heads: Mapping[CreditList, Instant]
 ) -> organisations_pb2.OrganisationRecord:
-    """An organisation, its listings, and those in force."""
+    """Return an organisation with its listings and those in force; `heads` as for `listings_in_force`."""
     return organisations_pb2.OrganisationRecord(
         organisation=to_message(record.organisation, contest_pb2.Organisation)
         if record.organisation
         else contest_pb2.Organisation(uscc=record.id),
         listings=messages(record.listings, organisations_pb2.CreditListing),
-        in_force=messages(record.listed(heads), organisations_pb2.CreditListing),
+        in_force=messages(record.listings_in_force(heads), organisations_pb2.CreditListing),
         also_stated=messages(record.also_stated, contest_pb2.Organisation),
     )

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import date
 
-# GB 32100-2015: the characters, without I, O, S, V, Z, and the weights.
+# GB 32100-2015: the characters (without I, O, S, V, Z) and the weights
 _USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 # the registering department: 1 to 9, A (military), N (rural collectives), Y (others)
 _USCC_DEPARTMENTS = "123456789ANY"
@@ -17,25 +17,25 @@ _RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RIC_CHECKS = "10X98765432"
 # ICAO 9303-4: letters and digits, at most nine
 _PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
-# control and format characters, spaces, dashes, marks
-_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Pd", "Mn"})
+# Unicode categories of control and format characters, spaces, dashes and marks
+_IGNORED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Pd", "Mn"})
 
 
 class IdentityKind(enum.StrEnum):
-    """What a representative is identified by."""
+    """The document that identifies a representative."""
 
     RESIDENT = "resident"
     PASSPORT = "passport"
 
 
 def normalise(number: str) -> str:
-    """One form of each character, no spaces, hyphens or what can't be seen, upper case: how numbers are compared."""
-    one_form = unicodedata.normalize("NFKC", number).upper()
-    return "".join(one for one in one_form if unicodedata.category(one) not in _UNSEEN)
+    """Return a number in the form in which numbers are compared: narrow, in upper case, no spaces, hyphens or invisible marks."""
+    narrow = unicodedata.normalize("NFKC", number).upper()
+    return "".join(character for character in narrow if unicodedata.category(character) not in _IGNORED)
 
 
 def uscc_check_character(first: str) -> str:
-    """The 18th character for the first 17 (GB 32100); raises ValueError for a character that it does not have."""
+    """Return the 18th character for the first 17 (GB 32100); raises ValueError for a character that codes don't have."""
     total = sum(
         _USCC_CHARACTERS.index(character) * weight for character, weight in zip(first, _USCC_WEIGHTS, strict=True)
     )
@@ -43,7 +43,7 @@ def uscc_check_character(first: str) -> str:
 
 
 def is_uscc(code: str) -> bool:
-    """Whether it is a unified social credit code with its right checksum (rule B1)."""
+    """Return True if it is a unified social credit code with a valid checksum (rule B1)."""
     if len(code) != 18 or any(character not in _USCC_CHARACTERS for character in code):
         return False
     if code[0] not in _USCC_DEPARTMENTS or not code[2:8].isdigit():
@@ -52,15 +52,15 @@ def is_uscc(code: str) -> bool:
 
 
 def resident_check_character(first: str) -> str:
-    """The 18th character for the first 17 digits (GB 11643)."""
+    """Return the 18th character for the first 17 digits (GB 11643)."""
     return _RIC_CHECKS[sum(int(digit) * weight for digit, weight in zip(first, _RIC_WEIGHTS, strict=True)) % 11]
 
 
 def is_identity(kind: IdentityKind, number: str, today: date) -> bool:
-    """Whether a normalised number can be one of its kind: checksum and birth date, or a passport's form (rule B5).
+    """Return True if a normalised number is valid for its kind: by checksum and birth date, or by a passport's form (rule B5).
 
-    Old place codes, those of residence permits of Hong Kong, Macao and Taiwan residents (81, 82, 83) and the foreigners'
-    permanent residence card (9) pass: the place proves nothing. Nobody is born after `today`.
+    Every place code is accepted: old ones, those of residence permits for residents of Hong Kong, Macao and Taiwan (81, 82, 83)
+    and of the foreigners' permanent residence card (9). The birth date must not be after `today`.
     """
     if kind is IdentityKind.PASSPORT:
         return _PASSPORT.fullmatch(number) is not None
@@ -74,10 +74,10 @@ def is_identity(kind: IdentityKind, number: str, today: date) -> bool:
 
 
 def mask_number(number: str) -> str:
-    """The number as anyone may see it: its ends, and nothing that identifies."""
+    """Return the number with all characters masked but the first and the last."""
     return number[:1] + "*" * (len(number) - 2) + number[-1:]
 
 
 def mask_name(name: str) -> str:
-    """The name as anyone may see it: its first character."""
+    """Return the name with all characters masked but the first."""
     return name[:1] + "*" * max(len(name) - 1, 1)

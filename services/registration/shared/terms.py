@@ -1,4 +1,4 @@
-"""What people call the states and lists that programs know by a word (rule K5)."""
+"""The words for people of states and credit lists, in Chinese and English (rule K5)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,6 @@ _WORDS = {
 
 
 def term(value: enum.StrEnum) -> Term:
-    """The value for programs, and its words; raises KeyError where it has none."""
+    """Return the value with its words for people; raises KeyError if it has none."""
     zh, en = _WORDS[value.value]
     return Term(value.value, zh, en)

@@ -15,9 +15,10 @@ Line = TypeVar("Line")
 
 @dataclass(frozen=True, kw_only=True)
 class ListForm:
-    """What a list looks like: the columns of its file, those that need not be there, and how many lines an import takes.
+    """Describes the file of a list: its required and its optional columns, and how many lines an import may have.
 
-    `invalid` is for no line, too many, and lines beside a file, `unreadable` for a file that is none; both tell the limit.
+    `invalid` refuses an import with no line, with too many, or with lines and a file at once; `unreadable` refuses a file
+    that is not such a table. Both texts state the limit.
     """
 
     columns: tuple[reading.Titles, ...]
@@ -28,21 +29,21 @@ class ListForm:
 
 
 def imported_lines(
-    given: Sequence[Line], file: str, form: ListForm, line: Callable[[int, tuple[str, ...]], Line]
+    lines: Sequence[Line], file: str, form: ListForm, make_line: Callable[[int, tuple[str, ...]], Line]
 ) -> Sequence[Line]:
-    """The lines that an import brings, 1 to the form's limit; `line` makes one of a file's, by its number and cells.
+    """Return the lines of an import: `lines` itself, or the lines of the file, each made by `make_line(number, cells)`.
 
-    Refuses with the form's codes.
+    Refuses with the codes of the form.
     """
-    refuse_unless(bool(given) != bool(file), form.invalid, limit=form.limit)
-    lines = given or [line(number, cells) for number, cells in _read(file, form)]
-    refuse_unless(1 <= len(lines) <= form.limit, form.invalid, limit=form.limit)
-    return lines
+    refuse_unless(bool(lines) != bool(file), form.invalid, limit=form.limit)
+    imported = lines or [make_line(number, cells) for number, cells in _read(file, form)]
+    refuse_unless(1 <= len(imported) <= form.limit, form.invalid, limit=form.limit)
+    return imported
 
 
 def _read(file: str, form: ListForm) -> list[tuple[int, tuple[str, ...]]]:
     try:
-        return reading.lines(file, form.columns, form.optional, limit=form.limit)
+        return reading.read_lines(file, form.columns, form.optional, limit=form.limit)
     except reading.TooLongError:
         refuse(form.invalid, limit=form.limit)
     except reading.UnreadableError:

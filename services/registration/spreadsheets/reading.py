@@ -1,4 +1,4 @@
-"""Tables that an office program made, as lines (rules B3, B8, B9): CSV in UTF-8 or GB 18030, and XLSX."""
+"""Reads tables that an office program made (rules B3, B8, B9): CSV in UTF-8 or GB 18030, and XLSX."""
 
 from __future__ import annotations
 
@@ -9,54 +9,57 @@ from collections.abc import Iterator, Sequence
 
 from . import workbook
 
-# the titles by which a column is known, any of them
+# the titles that a column may have, in lower case
 Titles = tuple[str, ...]
 
 
 class UnreadableError(ValueError):
-    """It is no such file, or its first line does not name the columns."""
+    """The file is not a table, or its first row does not name the columns."""
 
 
 class TooLongError(Exception):
-    """It has more lines than it may."""
+    """The table has more lines than allowed."""
 
 
-def lines(
+def read_lines(
     content: str, columns: Sequence[Titles], optional: Sequence[Titles] = (), *, limit: int
 ) -> list[tuple[int, tuple[str, ...]]]:
-    """Number and cells of each line that holds anything, as a spreadsheet numbers them; '' for an optional column not there.
+    """Return the number and the cells of each line that is not empty, numbered as a spreadsheet numbers its rows.
 
-    `content` is base64. Raises UnreadableError, and TooLongError for more than `limit` such lines.
+    The cells come in the order of `columns`, then `optional`; a cell is '' if the file lacks an optional column.
+    `content` is base64. Raises UnreadableError, and TooLongError if there are more than `limit` lines.
     """
     try:
         raw = base64.b64decode(content, validate=True)
-        rows = workbook.rows(raw) if raw.startswith(b"PK") else _text(raw)
-        _, titled = next(rows, (0, []))
-        head = [cell.strip().casefold() for cell in titled]
-        places = [_place(head, titles) for titles in columns]
-        if None in places:
+        rows = workbook.read_rows(raw) if raw.startswith(b"PK") else _csv_rows(raw)
+        _, first_row = next(rows, (0, []))
+        titles = [cell.strip().casefold() for cell in first_row]
+        positions = [_position(titles, accepted) for accepted in columns]
+        if None in positions:
             raise UnreadableError
-        places += [_place(head, titles) for titles in optional]
-        found = []
+        positions += [_position(titles, accepted) for accepted in optional]
+        lines = []
         for number, row in rows:
-            cells = tuple(row[place].strip() if place is not None and place < len(row) else "" for place in places)
+            cells = tuple(
+                row[position].strip() if position is not None and position < len(row) else "" for position in positions
+            )
             if any(cells):
-                found.append((number, cells))
-            if len(found) > limit:
+                lines.append((number, cells))
+            if len(lines) > limit:
                 raise TooLongError
-        return found
+        return lines
     except (ValueError, csv.Error) as error:
         raise UnreadableError from error
 
 
-def _place(head: list[str], titles: Titles) -> int | None:
-    return next((head.index(title) for title in titles if title in head), None)
+def _position(titles: list[str], accepted: Titles) -> int | None:
+    return next((titles.index(title) for title in accepted if title in titles), None)
 
 
-def _text(raw: bytes) -> Iterator[tuple[int, list[str]]]:
+def _csv_rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
         text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:  # what office programs in China write
+    except UnicodeDecodeError:  # office programs in China write GB 18030
         text = raw.decode("gb18030")
-    # read row by row as a spreadsheet numbers them: a line break within quotes begins no line
+    # number the rows as a spreadsheet does: a line break within quotes does not begin a row
     return enumerate(csv.reader(io.StringIO(text, newline=""), strict=True), 1)

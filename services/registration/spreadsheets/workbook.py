@@ -1,7 +1,8 @@
-"""The first sheet of an XLSX workbook, row by row (rules B3, B8, B9).
+"""Reads the first visible sheet of an XLSX workbook, row by row (rules B3, B8, B9; docs/adr/0020).
 
-Read as a stream of tags: no tree is built and nothing is laid out by where a cell says that it stands, so that a small file
-with a cell in the last corner, or one that unpacks to gigabytes, costs no more than `MAX_BYTES` of reading."""
+The XML is read as a stream of tags. No tree is built, and no table is laid out by the positions that cells state, so a small
+file with a cell in the last corner, or one that unpacks to gigabytes, costs no more than `MAX_BYTES` and `MAX_TAGS`.
+"""
 
 from __future__ import annotations
 
@@ -15,216 +16,249 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import XMLParser
 
-MAX_BYTES = 16 * 1024 * 1024  # unpacked, of all parts that are read
-MAX_COLUMNS = 64  # cells further right are in no list of ours and are passed over
-MAX_TEXT = 32_767  # characters of a cell, as the format has it
+MAX_BYTES = 16 * 1024 * 1024  # of all parts that are read, unpacked
+MAX_TAGS = 1_000_000  # of all parts that are read; real cells state position and style, so their bytes run out first
+MAX_COLUMNS = 64  # no list has a column further right: such cells are skipped
+MAX_TEXT = 32_767  # characters in a cell, by the format
 _MAX_DEPTH = 64
-_MAX_SHEETS = 1_000
+_MAX_ELEMENTS = 1_000  # sheets of a workbook, or relationships of a part
 _PIECE = 64 * 1024
-_PLACE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-_ROW = re.compile(r"[1-9][0-9]{0,6}")
-_INDEX = re.compile(r"[0-9]{1,9}")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-_STRINGS = "xl/sharedStrings.xml"
+_POSITION = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ROW_NUMBER = re.compile(r"[1-9][0-9]{0,6}")
+_STRING_NUMBER = re.compile(r"[0-9]{1,9}")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_SHEET_RELATIONSHIP = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",  # of a workbook in the strict form
+)
 
 
 class WorkbookError(ValueError):
-    """It is no workbook of the format, or larger than any list."""
+    """The file is not a workbook of the format, or is larger than any list."""
 
 
-def rows(raw: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Number and cells of each row that the first sheet has; raises WorkbookError."""
+def read_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Yield the number and the cells of each row of the first visible sheet; raise WorkbookError if it cannot be read."""
     try:
-        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
             parts = _Parts(archive)
-            sheet = _first_sheet(parts)
-            strings = _Strings()
-            if parts.has(_STRINGS):
-                for piece in parts.pieces(_STRINGS):
-                    strings.feed(piece)
-                strings.end_of_part()
-            read = _Rows(strings.found)
-            for piece in parts.pieces(sheet):
-                read.feed(piece)
-                yield from read.taken()
-            read.end_of_part()
-            yield from read.taken()
+            sheet, strings = _sheet_and_strings(parts)
+            shared = _SharedStrings(parts)
+            if strings:
+                for _ in shared.parse(strings):
+                    pass
+            rows = _Rows(parts, shared.texts)
+            for _ in rows.parse(sheet):
+                yield from rows.take_rows()
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, KeyError, ParseError) as error:
         raise WorkbookError from error
 
 
 class _Parts:
-    """The parts of the archive, within what may be unpacked of it."""
+    """The parts of the archive, by name; all readers together may take `MAX_BYTES` and `MAX_TAGS` of them."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
-        self._archive, self._left = archive, MAX_BYTES
-
-    def has(self, name: str) -> bool:
-        return name in self._archive.namelist()
+        self._archive = archive
+        self._entries = {entry.filename.casefold(): entry for entry in archive.infolist()}
+        self._bytes_left, self._tags_left = MAX_BYTES, MAX_TAGS
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        if self._archive.getinfo(name).compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        """Yield the unpacked content of a part, piece by piece."""
+        entry = self._entries[name.casefold()]
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise WorkbookError
-        with self._archive.open(name) as part:
+        with self._archive.open(entry) as part:
             while piece := part.read(_PIECE):
-                self._left -= len(piece)
-                if self._left < 0:
+                self._bytes_left -= len(piece)
+                if self._bytes_left < 0:
                     raise WorkbookError
                 yield piece
 
+    def count_tag(self) -> None:
+        """Count one tag that a reader opened."""
+        self._tags_left -= 1
+        if self._tags_left < 0:
+            raise WorkbookError
 
-class _Tags:
-    """A target of the parser: it knows which tags are open, by their bare names, and keeps nothing else."""
 
-    def __init__(self) -> None:
-        self.open: list[str] = []
-        self._parser = XMLParser(target=self, forbid_dtd=True)
+class _TagReader:
+    """Follows the tags of one part as a target of the parser; it keeps the bare names of the open tags, nothing else."""
 
-    def feed(self, piece: bytes) -> None:
-        self._parser.feed(piece)
+    def __init__(self, parts: _Parts) -> None:
+        self._parts = parts
+        self.open_tags: list[str] = []
 
-    def end_of_part(self) -> None:
-        """Nothing comes any more; raises ParseError where something is missing."""
-        self._parser.close()
+    def parse(self, name: str) -> Iterator[None]:
+        """Read the part to its end; yield after each piece, so that the caller can take what is complete.
+
+        Raises ParseError if a tag is not closed.
+        """
+        parser = XMLParser(target=self, forbid_dtd=True)
+        for piece in self._parts.pieces(name):
+            parser.feed(piece)
+            yield
+        parser.close()
+        yield
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if len(self.open) == _MAX_DEPTH:
+        self._parts.count_tag()
+        if len(self.open_tags) == _MAX_DEPTH:
             raise WorkbookError
-        self.open.append(tag.rpartition("}")[2])
-        self.opened(self.open[-1], attributes)
+        self.open_tags.append(tag.rpartition("}")[2])
+        self.opened(self.open_tags[-1], attributes)
 
     def end(self, _: str) -> None:
-        self.closed(self.open.pop())
+        self.closed(self.open_tags.pop())
 
     def data(self, text: str) -> None:
-        """Text between tags."""
+        """Handle text between tags."""
 
     def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
-        """A tag was opened."""
+        """Handle a tag that was opened."""
 
     def closed(self, tag: str) -> None:
-        """A tag was closed."""
+        """Handle a tag that was closed."""
 
 
-class _Named(_Tags):
-    """What tags of one name say in their attributes."""
+class _Attributes(_TagReader):
+    """Collects the attributes of all tags of one name."""
 
-    def __init__(self, tag: str) -> None:
-        super().__init__()
-        self.tag, self.found = tag, list[Mapping[str, str]]()
+    def __init__(self, parts: _Parts, tag: str) -> None:
+        super().__init__(parts)
+        self._tag = tag
+        self.collected: list[Mapping[str, str]] = []
 
     def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == self.tag:
-            self.found.append(attributes)
-            if len(self.found) > _MAX_SHEETS:
+        if tag == self._tag:
+            self.collected.append(attributes)
+            if len(self.collected) > _MAX_ELEMENTS:
                 raise WorkbookError
 
 
-class _Texts(_Tags):
-    """Text that is said in a cell or a shared string, without how it is pronounced (`rPh`)."""
+class _TextReader(_TagReader):
+    """Collects the text of a cell or of a shared string, without its pronunciation (`rPh`)."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._said: list[str] = []
+    def __init__(self, parts: _Parts) -> None:
+        super().__init__(parts)
+        self._pieces: list[str] = []
         self._length = 0
 
     def data(self, text: str) -> None:
-        if self.open[-1] in ("t", "v") and "rPh" not in self.open:
+        if self.open_tags[-1] in ("t", "v") and "rPh" not in self.open_tags:
             self._length += len(text)
             if self._length > MAX_TEXT:
                 raise WorkbookError
-            self._said.append(text)
+            self._pieces.append(text)
 
-    def said(self) -> str:
-        """What was said since it was asked last."""
-        text = "".join(self._said).strip()
-        self._said, self._length = [], 0
+    def take_text(self) -> str:
+        """Return the text since the last call."""
+        text = _ESCAPE.sub(_character, "".join(self._pieces)).strip()
+        self._pieces, self._length = [], 0
         return text
 
 
-class _Strings(_Texts):
-    """Texts that cells refer to by number."""
+class _SharedStrings(_TextReader):
+    """Collects the texts that cells refer to by number."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[str] = []
+    def __init__(self, parts: _Parts) -> None:
+        super().__init__(parts)
+        self.texts: list[str] = []
 
     def closed(self, tag: str) -> None:
         if tag == "si":
-            self.found.append(self.said())
+            self.texts.append(self.take_text())
 
 
-class _Rows(_Texts):
-    """Rows as they end."""
+class _Rows(_TextReader):
+    """Collects the rows of a sheet."""
 
-    def __init__(self, strings: list[str]) -> None:
-        super().__init__()
-        self._strings = strings
-        self._done: list[tuple[int, list[str]]] = []
+    def __init__(self, parts: _Parts, shared_texts: list[str]) -> None:
+        super().__init__(parts)
+        self._shared_texts = shared_texts
+        self._complete: list[tuple[int, list[str]]] = []
         self._row = self._column = 0
         self._cells: dict[int, str] = {}
-        self._kind = ""
+        self._cell_type = ""
 
-    def taken(self) -> list[tuple[int, list[str]]]:
-        """Those that ended since it was asked last."""
-        done, self._done = self._done, []
-        return done
+    def take_rows(self) -> list[tuple[int, list[str]]]:
+        """Return the rows that were completed since the last call."""
+        rows, self._complete = self._complete, []
+        return rows
 
     def opened(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if tag == "row":  # a row or a cell that does not say where it stands is the next one
-            self._begin(attributes.get("r", str(self._row + 1)))
+        if tag == "row":  # a row or a cell that states no position is the next one
+            self._begin_row(attributes.get("r", str(self._row + 1)))
         elif tag == "c":
-            place = attributes.get("r")
-            self._column = _column(place) if place is not None else self._column + 1
-            self._kind = attributes.get("t", "n")
-            self.said()
+            position = attributes.get("r")
+            self._column = self._column + 1 if position is None else _column(position)
+            self._cell_type = attributes.get("t", "n")
+            self.take_text()
 
     def closed(self, tag: str) -> None:
         if tag == "c" and self._column <= MAX_COLUMNS:
-            self._cells[self._column] = self._value(self.said())
+            self._cells[self._column] = self._value(self.take_text())
         elif tag == "row":
             width = max(self._cells, default=0)
-            self._done.append((self._row, [self._cells.get(column, "") for column in range(1, width + 1)]))
+            self._complete.append((self._row, [self._cells.get(column, "") for column in range(1, width + 1)]))
 
-    def _begin(self, number: str) -> None:
-        if not _ROW.fullmatch(number) or int(number) <= self._row:
+    def _begin_row(self, number: str) -> None:
+        if not _ROW_NUMBER.fullmatch(number) or int(number) <= self._row:
             raise WorkbookError
         self._row, self._column, self._cells = int(number), 0, {}
 
     def _value(self, text: str) -> str:
-        if self._kind != "s" or not text:
+        if self._cell_type != "s" or not text:
             return text
-        if not _INDEX.fullmatch(text) or int(text) >= len(self._strings):
+        if not _STRING_NUMBER.fullmatch(text) or int(text) >= len(self._shared_texts):
             raise WorkbookError
-        return self._strings[int(text)]
+        return self._shared_texts[int(text)]
 
 
-def _column(place: str) -> int:
-    found = _PLACE.fullmatch(place)
-    if found is None:
+def _column(position: str) -> int:
+    match = _POSITION.fullmatch(position)
+    if match is None:
         raise WorkbookError
     number = 0
-    for letter in found[1]:
+    for letter in match[1]:
         number = number * 26 + ord(letter) - ord("A") + 1
     return number
 
 
-def _first_sheet(parts: _Parts) -> str:
-    sheets = _attributes(parts, _WORKBOOK, "sheet")
-    if not sheets:
-        raise WorkbookError
-    identifier = sheets[0].get(_RELATION, sheets[0].get(_STRICT_RELATION))
-    for relation in _attributes(parts, _RELATIONS, "Relationship"):
-        if relation.get("Id") == identifier:
-            return posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")
+def _character(escape: re.Match[str]) -> str:
+    """Return the character that `_xHHHH_` stands for; the escape itself if XML forbids that character in plain text, too."""
+    code = int(escape[1], 16)
+    allowed = code in (0x9, 0xA, 0xD) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+    return chr(code) if allowed else escape[0]
+
+
+def _sheet_and_strings(parts: _Parts) -> tuple[str, str]:
+    """Return the names of two parts: the first visible worksheet, and the shared strings ('' if the workbook has none)."""
+    package = _relationships(parts, "")
+    workbook = next((target for kind, target in package.values() if kind == "officeDocument"), "")
+    related = _relationships(parts, workbook)
+    strings = next((target for kind, target in related.values() if kind == "sharedStrings"), "")
+    for sheet in _attributes(parts, workbook, "sheet"):
+        identifier = next((sheet[name] for name in _SHEET_RELATIONSHIP if name in sheet), "")
+        kind, target = related.get(identifier, ("", ""))
+        if kind == "worksheet" and sheet.get("state", "visible") == "visible":
+            return target, strings
     raise WorkbookError
 
 
-def _attributes(parts: _Parts, name: str, tag: str) -> list[Mapping[str, str]]:
-    read = _Named(tag)
-    for piece in parts.pieces(name):
-        read.feed(piece)
-    read.end_of_part()
-    return read.found
+def _relationships(parts: _Parts, part: str) -> dict[str, tuple[str, str]]:
+    """Return the kind and the target of each relationship of a part, by identifier; '' stands for the whole package."""
+    folder, name = posixpath.split(part)
+    return {
+        relationship.get("Id", ""): (
+            posixpath.basename(relationship.get("Type", "")),
+            posixpath.normpath(posixpath.join("/", folder, relationship.get("Target", ""))).lstrip("/"),
+        )
+        for relationship in _attributes(parts, posixpath.join(folder, "_rels", f"{name}.rels"), "Relationship")
+    }
+
+
+def _attributes(parts: _Parts, part: str, tag: str) -> list[Mapping[str, str]]:
+    reader = _Attributes(parts, tag)
+    for _ in reader.parse(part):
+        pass
+    return reader.collected

@@ -1,4 +1,4 @@
-"""Lists as files that an office program opens: CSV and XLSX (rule K3)."""
+"""Writes lists as files for office programs: CSV and XLSX (rule K3)."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ import xlsxwriter
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-# what an office program would take for a formula
+# an office program takes a cell that begins so for a formula
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with the mark by which office programs know it; a cell that would be run as a formula is text."""
+def as_csv(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return the list as UTF-8 with a byte-order mark, by which office programs know it; no cell is run as a formula."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
-    writer.writerow(head)
+    writer.writerow(titles)
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def as_xlsx(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """One sheet; every cell is text, none is a formula or a link."""
+def as_xlsx(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Return the list as a workbook of one sheet; every cell is text, no cell is a formula or a link."""
     content = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(content, options) as book:
         sheet = book.add_worksheet()
         bold = book.add_format({"bold": True})
-        for column, title in enumerate(head):
+        for column, title in enumerate(titles):
             sheet.write_string(0, column, title, bold)
         for line, row in enumerate(rows, 1):
             for column, cell in enumerate(row):

@@ -1,4 +1,4 @@
-"""B8: whom a relation concerns, over a real database."""
+"""The organisations above and below others are found in a real database (rule B8)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from services.registration.affiliations.store import AffiliationsDocument
 from tests.unit.services.registration import builders as a
 
 HELD, MINORITY, SUBORDINATE = RelationKind.HELD, RelationKind.MINORITY, RelationKind.SUBORDINATE
-WIDE = 70  # more than are asked for at once
+WIDE = 70  # more than one query asks for
 
 
 @pytest.fixture(autouse=True)
 def register(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """Two groups of companies below `one` and `two`, joined by stakes that bar nobody."""
+    """Two groups of companies below `one` and `two`, joined by relations that bar nobody."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     AffiliationsDocument._collection = None  # the class remembers the collection of the test before
     AffiliationsDocument.ensure_indexes()
@@ -37,20 +37,20 @@ def register(mongodb_url: str, database_prefix: str) -> Iterator[None]:
 
 
 def relate(lower: str, *uppers: tuple[str, RelationKind]) -> None:
-    """What one organisation belongs to."""
-    known = Affiliations(id=lower)
+    """Store what an organisation belongs to."""
+    affiliations = Affiliations(id=lower)
     for upper, kind in uppers:
-        assert known.take(Statement(upper=upper, kind=kind, as_of=a.APPLIES, source="register"))
-    affiliations_store.affiliations.save(known)
+        assert affiliations.record(Statement(upper=upper, kind=kind, as_of=a.APPLIES, source="register"))
+    affiliations_store.affiliations.save(affiliations)
 
 
 def group(name: str) -> set[str]:
-    """Everybody below the group's head, and that one."""
+    """Return the head of a group and all organisations below it."""
     return {name} | {f"{name}-{number}{end}" for number in range(WIDE) for end in ("", "-branch")}
 
 
-def test_b8_only_relations_that_bar_are_followed_down() -> None:
-    """B8: those checked again are of the one group, at any depth and however wide; stakes lead nowhere."""
+def test_b8_only_barring_relations_are_followed_down() -> None:
+    """B8: all of a group are found, at any depth and width; minority stakes and subordinate institutions are not followed."""
     assert affiliations_store.below(frozenset({"one"})) == group("one")
     assert affiliations_store.below(frozenset({"one-top", "two"})) == group("one") | {"one-top"} | group("two") | {
         "both"
@@ -58,8 +58,8 @@ def test_b8_only_relations_that_bar_are_followed_down() -> None:
     assert affiliations_store.below(frozenset({"ministry"})) == {"ministry"}
 
 
-def test_b8_only_relations_that_bar_are_followed_up() -> None:
-    """B8: from many at once, to any height; stakes lead nowhere."""
+def test_b8_only_barring_relations_are_followed_up() -> None:
+    """B8: all parents of many organisations are found, at any height; other relations are not followed."""
     assert affiliations_store.above(frozenset({"both"})) == {"both", "two-3", "two", "two-top"}
     assert affiliations_store.above(frozenset(group("one"))) == group("one") | {"one-top"}
     assert affiliations_store.above(frozenset()) == frozenset()

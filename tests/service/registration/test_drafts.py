@@ -26,6 +26,7 @@ from services.registration.submissions import queries as submissions_queries
 from services.registration.teams import queries as teams_queries
 from services.registration.teams import store as teams_store
 from services.registration.teams.model.team import Team
+from services.registration.teams.store.draft_texts import DraftTextDocument
 from tests.unit.services.registration import builders as a
 
 MEMBER, PARTNER, STRANGER = Actor("account"), Actor("partner"), Actor("stranger")
@@ -158,7 +159,7 @@ def test_c4_however_often_another_section_was_saved_paragraphs_are_put_together(
     both = save("c", read, section("第一段。\n中段。\n第三段新。"), actor=PARTNER)
     assert list(both.merged_sections) == [BACKGROUND]
     assert [one.text for one in both.draft if one.id == BACKGROUND] == ["第一段新。\n中段。\n第三段新。"]
-    texts = declarations_store.DraftTextDocument._get_collection().count_documents({})
+    texts = DraftTextDocument._get_collection().count_documents({})
     assert texts <= 3 + 51  # of the section that was saved so often as many as a reader may go back
 
 

@@ -1,4 +1,4 @@
-"""C7: a team at the edition's number of files, over a real database."""
+"""A team has no more files than the edition allows, in a real database (rule C7)."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from tests.unit.services.registration import builders as a
 pytestmark = pytest.mark.usefixtures("registration")
 
 
-def acted(act: Callable[..., Any], command: Any) -> Any:
-    """What a command of the member's answers."""
+def act(command: Callable[..., Any], request: Any) -> Any:
+    """Return the answer of a command to the member's request."""
     with handling(Context(actor=MEMBER)):
-        return act(command, MEMBER, AT)
+        return command(request, MEMBER, AT)
 
 
-def test_c7_a_team_at_the_limit_takes_a_file_once_another_went() -> None:
-    """C7: one more than the edition takes is refused with the limit, uploaded or attached; in place of another it is taken."""
+def test_c7_a_team_at_the_limit_can_attach_a_file_after_it_removed_another() -> None:
+    """C7: at the limit an upload and an attachment are refused with the limit; in place of another file it is accepted."""
     completed(begun(small_pdf("the last one")))
     team = teams_store.teams.get("t1")
     (piece,) = team.evidence
@@ -37,11 +37,13 @@ def test_c7_a_team_at_the_limit_takes_a_file_once_another_went() -> None:
     team.evidence = tuple(a.audit(sha256=f"{n:064x}", id=f"e{n}") for n in range(limit))
     teams_store.teams.save(team)
     attach = materials_requests.AttachEvidence(team_id="t1", evidence=replace(piece, kind="manual"))
-    for act in (lambda: begun(small_pdf("one more")), lambda: acted(evidence.attach_evidence, attach)):
+    for step in (lambda: begun(small_pdf("one more")), lambda: act(evidence.attach_evidence, attach)):
         with pytest.raises(Refusal) as caught:
-            act()
-        assert (caught.value.code, caught.value.facts) == (teams_rules.C7_TOO_MANY_FILES, {"limit": str(limit)})
-    acted(evidence.remove_evidence, materials_requests.RemoveEvidence(team_id="t1", evidence_id="e0"))
-    acted(evidence.attach_evidence, attach)
+            step()
+        assert caught.value.code == teams_rules.C7_TOO_MANY_FILES
+        assert caught.value.facts == {"limit": str(limit)}
+    act(evidence.remove_evidence, materials_requests.RemoveEvidence(team_id="t1", evidence_id="e0"))
+    act(evidence.attach_evidence, attach)
     team = teams_store.teams.get("t1")
-    assert (len(team.evidence), team.evidence[-1].kind) == (limit, "manual")
+    assert len(team.evidence) == limit
+    assert team.evidence[-1].kind == "manual"

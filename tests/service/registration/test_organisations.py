@@ -1,4 +1,4 @@
-"""One record a unified social credit code: on a real database."""
+"""Organisations that many teams name at once are recorded once, in a real database (rule B1)."""
 
 from __future__ import annotations
 
@@ -21,36 +21,37 @@ from tests.unit.services.registration import builders as a
 @pytest.fixture
 def client(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
     """Registration's database."""
-    made = connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
+    connected = connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     organisations_store.OrganisationDocument._collection = None  # the class remembers the collection of the test before
-    yield made[f"{database_prefix}_registration"]
+    yield connected[f"{database_prefix}_registration"]
     mongoengine.disconnect()
 
 
-def test_b1_twenty_at_once_make_one_record(client: Any) -> None:
-    """B1: one organisation record a code, however many teams bring it at the same moment."""
+def test_b1_twenty_teams_at_once_make_a_single_record(client: Any) -> None:
+    """B1: a code has one record, however many teams name it at the same moment."""
     organisation = a.entry().lead
 
-    def one(_: int) -> None:
+    def introduce_it(_: int) -> None:
         attempt(lambda: introduce(organisation), until=1e12, repeatable=True)
 
     with ThreadPoolExecutor(20) as threads:
-        assert list(threads.map(one, range(20))) == [None] * 20
-    found = list(client["organisations"].find({"_id": organisation.uscc}))
-    assert [(one["_id"], one["version"]) for one in found] == [(organisation.uscc, 1)]
+        assert list(threads.map(introduce_it, range(20))) == [None] * 20
+    documents = list(client["organisations"].find({"_id": organisation.uscc}))
+    assert [document["version"] for document in documents] == [1]
 
 
-def test_b1_two_names_at_once_are_both_kept(client: Any) -> None:
-    """B1: ten teams bring one name and ten another: whichever is first, both are on the record, each once."""
+def test_b1_two_names_given_at_once_are_both_kept(client: Any) -> None:
+    """B1: ten teams state one name and ten another; whichever is first, the record has both, each once."""
     named = [replace(a.entry().lead, name=name) for name in ("合成甲企业", "合成乙企业")]
 
-    def one(number: int) -> None:
+    def introduce_name(number: int) -> None:
         attempt(lambda: introduce(named[number % 2]), until=1e12, repeatable=True)
 
     with ThreadPoolExecutor(20) as threads:
-        assert list(threads.map(one, range(20))) == [None] * 20
+        assert list(threads.map(introduce_name, range(20))) == [None] * 20
     record = organisations_store.organisations.look(named[0].uscc)
     assert record.organisation is not None
-    stated = [one.name for one in (record.organisation, *record.also_stated)]
-    assert sorted(stated) == ["合成乙企业", "合成甲企业"]
-    assert (record.version, record.known_as) == (2, tuple(stated))
+    names = [stated.name for stated in (record.organisation, *record.also_stated)]
+    assert sorted(names) == ["合成乙企业", "合成甲企业"]
+    assert record.version == 2
+    assert record.known_as == tuple(names)

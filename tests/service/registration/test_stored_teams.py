@@ -20,14 +20,15 @@ from chassis.objects import objects
 from chassis.settings import Settings, settings
 from cli.bench.stored import Wanted, load, stored_id
 from cli.demo.invariants import DUE, Databases
-from services.registration.declarations import store as declarations_store
 from services.registration.divisions import store as divisions_store
 from services.registration.editions.settings import requirements
+from services.registration.materials import store as materials_store
 from services.registration.submissions import queries as submissions_queries
 from services.registration.submissions import requests as submissions_requests
 from services.registration.submissions.commands import submit_project
 from services.registration.teams import store as teams_store
 from services.registration.teams.adapters import signing
+from services.registration.teams.store.draft_texts import past_text, read_texts
 from tests.unit.services.registration import builders as a
 
 pytestmark = pytest.mark.parts
@@ -87,10 +88,10 @@ def test_every_stored_team_has_its_material_and_its_draft_s_texts() -> None:
     expected = {"teams": 4, "submissions": 3, "draft_texts": texts, "materials": 4 * kinds}
     assert counts == expected
     for index in range(4):
-        team = teams_store.teams.look(stored_id(index))
+        team = read_texts(teams_store.teams.look(stored_id(index)))
         assert team.missing(requirements()) == ()
         for section in team.draft.sections:
-            assert declarations_store.draft_text(team.id, section.revision, section.id) == section.text
+            assert past_text(team.id, section.id, section.revision) == section.text
 
 
 def test_c8_c10_stored_teams_are_submitted_and_submitted_again() -> None:
@@ -108,14 +109,17 @@ def test_asking_whether_events_wait_reads_no_stored_team(mongodb_url: str, datab
     """Between two readings the bench asks this: a look through all that is stored would be measured with them."""
     databases = Databases(mongodb_url, database_prefix)
     stored(0, 1, "account")
-    assert (databases.due(), databases.waiting()) == (False, 0)
+    assert (databases.due(), databases.unpublished()) == (False, 0)
     submit(0, 1)
-    assert (databases.due(), databases.waiting()) == (True, 1)
+    assert (databases.due(), databases.unpublished()) == (True, 1)
     databases.close()
     plan = str(teams_store.TeamDocument._get_collection().find(DUE).explain())
     assert ("IXSCAN" in plan, "COLLSCAN" in plan) == (True, False)
 
 
 def _collections() -> dict[str, mongoengine.Document]:
-    kinds = {kind._get_collection_name(): kind._get_collection() for kind in teams_store.DOCUMENTS}
+    kinds = {
+        kind._get_collection_name(): kind._get_collection()
+        for kind in (*teams_store.DOCUMENTS, *materials_store.DOCUMENTS)
+    }
     return {name: kinds[name] for name in ("teams", "submissions", "draft_texts", "materials")}

@@ -27,6 +27,7 @@ from services.registration.teams import store as teams_store
 from services.registration.teams.model.draft import PAST_KEPT
 from services.registration.teams.model.merging import merged
 from services.registration.teams.model.team import Team
+from services.registration.teams.store.draft_texts import read_texts
 from tests.unit.services.registration import builders as a
 
 WRITERS = ("account", "partner")
@@ -76,7 +77,8 @@ class TwoWriters(RuleBasedStateMachine):
         answer = declarations_queries.get_declaration(asked, Actor(who))
         self.seen[who] |= {one.id: one.text for one in answer.sections}
         self.read[who] = answer.revision
-        assert self.seen[who] == {one.id: one.text for one in teams_store.teams.look(self.team_id).draft.sections}
+        team = read_texts(teams_store.teams.look(self.team_id))
+        assert self.seen[who] == {section.id: section.text for section in team.draft.sections}
 
     @rule(who=who_, name=section_, place=st.integers(0, 5), replaces=st.booleans())
     def write(self, who: str, name: str, place: int, replaces: bool) -> None:
@@ -100,7 +102,7 @@ class TwoWriters(RuleBasedStateMachine):
     @invariant()
     def nothing_is_lost(self) -> None:
         team = teams_store.teams.peek(self.team_id)
-        there = {one.id: set(one.text.split("\n")) for one in team.draft.sections} if team else {}
+        there = {one.id: set(one.text.split("\n")) for one in read_texts(team).draft.sections} if team else {}
         assert all(lines <= there.get(name, set()) for name, lines in self.expected.items())
         kept = [
             found[1].text
@@ -131,12 +133,17 @@ class TwoWriters(RuleBasedStateMachine):
         assert (refused is teams_rules.C4_DRAFT_MOVED_ON) is (both is None)
         if refused is not None:
             return
-        stands = next(one.text for one in answer.draft if one.id == name)
-        assert stands == both
-        if not history or stands != history[revisions[-1]]:
-            history[answer.draft_revision] = stands
-        self.expected[name] = (self.expected[name] - gone) | (set(text.split("\n")) & set(stands.split("\n")) - gone)
-        self.read[who], self.seen[who] = answer.draft_revision, {one.id: one.text for one in answer.draft}
+        assert both is not None
+        if not history or both != history[revisions[-1]]:
+            history[answer.draft_revision] = both
+        changed = {section for section in SECTIONS if max(self.texts[section], default=0) > read}
+        assert {section.id: section.text for section in answer.draft} == {
+            section: self.texts[section][max(self.texts[section])] for section in changed
+        }
+        self.expected[name] = (self.expected[name] - gone) | (set(text.split("\n")) & set(both.split("\n")) - gone)
+        self.read[who] = answer.draft_revision
+        self.seen[who] |= {section.id: section.text for section in answer.draft}
+        assert self.seen[who] == {section: texts[max(texts)] for section, texts in self.texts.items() if texts}
 
 
 @pytest.fixture

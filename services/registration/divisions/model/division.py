@@ -1,9 +1,10 @@
-"""A division: its host's application, its scheme and the versions of it, its clock (rules A2 to A5)."""
+"""A division: its host's application, the versions of its scheme, and when it opens and closes (rules A2 to A5)."""
 
 from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
@@ -22,11 +23,11 @@ from ..events import (
     SchemeVersionFiled,
     SchemeVersionReturned,
 )
-from .faults import Hint, refuse_faults
 from .filing import Filing, FilingState, Revision
+from .filing_faults import FilingHint, refuse_faults
 from .scheme import CatalogueTopics, Scheme
-from .scheme_change import touched
-from .scheme_check import check, closed
+from .scheme_change import check_change
+from .scheme_check import check_closed, check_scheme
 
 
 class DivisionState(enum.StrEnum):
@@ -40,16 +41,17 @@ class DivisionState(enum.StrEnum):
     CLOSED = "closed"
 
 
+# the states in which the scheme is public
 PUBLIC = (DivisionState.PUBLISHED, DivisionState.OPEN, DivisionState.CLOSED)
-HELD = (DivisionState.APPROVED, *PUBLIC)
+APPROVED_OR_LATER = (DivisionState.APPROVED, *PUBLIC)
 
 
 @dataclass(kw_only=True)
 class Division(Aggregate):
-    """One of the 32; its id is the unit's GB/T 2260 code.
+    """The division of one of the 32 units; its id is the unit's GB/T 2260 code.
 
-    `scheme` is the one in force: what was filed until the first publication, and the published one from then on. A new
-    version waits in `revision` and touches nothing before it is published.
+    `scheme` is the last one filed until the first publication, and the published one from then on. A new version of it is in
+    `revision` and has no effect before it is published. `due_at` is when it opens or closes next, None if it does neither.
     """
 
     state: DivisionState
@@ -58,7 +60,6 @@ class Division(Aggregate):
     return_reasons: tuple[str, ...] = ()
     applied_at: Instant
     published_at: Instant | None = None
-    # when the clock has something to do with it next; absent when nothing is due
     due_at: Instant | None = None
     filings: tuple[Filing, ...] = ()
     revision: Revision | None = None
@@ -68,43 +69,43 @@ class Division(Aggregate):
     def apply(
         cls, code: str, scheme: Scheme, catalogue: CatalogueTopics, *, by: str, until: Instant, at: Instant
     ) -> Division:
-        """A host applies with its scheme (rule A4); `until` is the edition's date."""
+        """Apply with a scheme, not after `until`, the edition's last day for applications (rule A4)."""
         refuse_unless(at <= until, rules.A4_APPLICATION_LATE, until=until)
-        hints = _checked(scheme, catalogue)
+        hints = _hints(scheme, catalogue)
         division = cls(id=code, state=DivisionState.APPLIED, scheme=scheme, applied_at=at)
-        division._note(scheme, catalogue, hints, by=by, at=at)
+        division._add_filing(scheme, catalogue, hints, by=by, at=at)
         division.raise_event(DivisionApplied(division_code=code, scheme_version=1), at)
         return division
 
     def apply_again(self, scheme: Scheme, catalogue: CatalogueTopics, *, by: str, until: Instant, at: Instant) -> None:
-        """The host files again until the scheme is published; once decided on, also after the date (A4).
+        """File again before the scheme is published; what was approved must be approved anew (rule A4).
 
-        What was approved needs approval anew.
+        After `until`, only an application that was returned or approved may be filed again.
         """
         refuse_unless(self.state not in PUBLIC, rules.A5_SCHEME_FIXED)
         in_time = at <= until or self.state is not DivisionState.APPLIED
         refuse_unless(in_time, rules.A4_APPLICATION_LATE, until=until)
-        hints = _checked(scheme, catalogue)
+        hints = _hints(scheme, catalogue)
         self.return_reasons = ()
         self.scheme, self.scheme_version, self.state = scheme, self.latest.version + 1, DivisionState.APPLIED
-        self._note(scheme, catalogue, hints, by=by, at=at)
+        self._add_filing(scheme, catalogue, hints, by=by, at=at)
         self.raise_event(DivisionApplied(division_code=self.id, scheme_version=self.scheme_version), at)
 
     def file_version(self, scheme: Scheme, catalogue: CatalogueTopics, reason: str, *, by: str, at: Instant) -> None:
-        """The host files a new version of its published scheme, with the reason (rule A5)."""
+        """File a new version of the published scheme, with the reason of the change (rule A5)."""
         self.run_clock(at)
         refuse_unless(self.state in PUBLIC, rules.A4_WRONG_STATE, state=term(self.state))
         refuse_unless(bool(reason.strip()), rules.A5_NO_REASON)
-        hints = _checked(scheme, catalogue, self.scheme.topics, reason)
+        hints = _hints(scheme, catalogue, self.scheme.topics, reason)
         refuse_unless(scheme.digest != self.scheme.digest, rules.A5_NOTHING_CHANGED)
-        self._refuse_touched(scheme, at)
+        self._refuse_decided_changes(scheme, at)
         version = self.latest.version + 1
-        self._note(scheme, catalogue, hints, by=by, at=at, reason=reason.strip())
+        self._add_filing(scheme, catalogue, hints, by=by, at=at, reason=reason.strip())
         self.revision = Revision(version=version, scheme=scheme)
         self.raise_event(SchemeVersionFiled(division_code=self.id, scheme_version=version, reason=reason.strip()), at)
 
     def send_back(self, reasons: tuple[str, ...], *, by: str, at: Instant, version: int = 0) -> None:
-        """What was filed is returned, with reasons (rules A4, A5); `version` is the one that was read, 0 the last."""
+        """Return the last filing to its host, with reasons (rules A4, A5); `version` is the one that was read, 0 for the last."""
         self._require_version(version)
         refuse_unless(bool(reasons) and all(map(str.strip, reasons)), rules.A4_NO_REASON)
         decided = replace(self.latest, state=FilingState.RETURNED, decided_by=by, decided_at=at, return_reasons=reasons)
@@ -118,19 +119,19 @@ class Division(Aggregate):
             self._require(DivisionState.APPLIED)
             self.state, self.return_reasons = DivisionState.RETURNED, reasons
             self.raise_event(DivisionReturned(division_code=self.id, reasons=reasons), at)
-        self._keep(decided)
+        self._replace_latest(decided)
 
     def require_offered(self, catalogue: CatalogueTopics) -> None:
-        """Refuse what the committee closed since it was filed, except what the division runs already (rule A1).
+        """Refuse tracks and topics that the committee closed since they were filed, except those that run already (rule A1).
 
-        It is asked before what was filed is approved, and before it is published: the host files again without it.
+        Commands ask for this before they approve or publish a filing; the host then files again without them.
         """
         filed = self.scheme if self.revision is None else self.revision.scheme
-        kept = self.scheme.topics if self.state in PUBLIC else frozenset()
-        refuse_faults(closed(filed, catalogue, kept), rules.A1_CLOSED)
+        running = self.scheme.topics if self.state in PUBLIC else frozenset()
+        refuse_faults(check_closed(filed, catalogue, running), rules.A1_CLOSED)
 
     def approve(self, *, by: str, at: Instant, version: int = 0) -> None:
-        """What was filed is approved (rules A4, A5); `version` is the one that was read, 0 the last."""
+        """Approve the last filing (rules A4, A5); `version` is the one that was read, 0 for the last."""
         self._require_version(version)
         decided = replace(self.latest, state=FilingState.APPROVED, decided_by=by, decided_at=at)
         if self.state in PUBLIC:
@@ -141,10 +142,10 @@ class Division(Aggregate):
             self._require(DivisionState.APPLIED)
             self.state, self.return_reasons = DivisionState.APPROVED, ()
             self.raise_event(DivisionApproved(division_code=self.id, scheme_version=self.scheme_version), at)
-        self._keep(decided)
+        self._replace_latest(decided)
 
     def publish(self, *, by: str, at: Instant) -> None:
-        """The host publishes what was approved: the scheme before its activity begins, or a new version (rule A5)."""
+        """Publish what was approved: the scheme before its registration opens, or a new version of it (rule A5)."""
         self.run_clock(at)
         if self.state in PUBLIC:
             self._publish_version(at)
@@ -154,15 +155,15 @@ class Division(Aggregate):
             refuse_unless(at <= opens, rules.A5_PUBLISHED_LATE, opens=opens)
             self.state, self.due_at = DivisionState.PUBLISHED, opens
             self.published_at = at
-        self._keep(replace(self.latest, state=FilingState.PUBLISHED, published_by=by, published_at=at))
+        self._replace_latest(replace(self.latest, state=FilingState.PUBLISHED, published_by=by, published_at=at))
         self.raise_event(
             SchemePublished(division_code=self.id, scheme_version=self.scheme_version, scheme=self.scheme), at
         )
 
     def _publish_version(self, at: Instant) -> None:
         revision = self._require_revision(FilingState.APPROVED)
-        # approved in time and published too late would touch what was decided meanwhile: looked at again, as things stand
-        self._refuse_touched(revision.scheme, at)
+        # more may be decided by now than when the version was filed, so it is checked again
+        self._refuse_decided_changes(revision.scheme, at)
         self.scheme, self.scheme_version, self.revision = revision.scheme, revision.version, None
         if self.state is DivisionState.PUBLISHED:
             self.due_at = self.scheme.registration_opens
@@ -170,7 +171,7 @@ class Division(Aggregate):
             self.due_at = self.scheme.submission_closes
 
     def run_clock(self, at: Instant) -> bool:
-        """Open and close what is due, as of the due instant; whether anything changed."""
+        """Open and close it as far as that is due, at the instants when it was due; return True if it changed."""
         changed = False
         if self.state is DivisionState.PUBLISHED and at >= self.scheme.registration_opens:
             self.state, self.due_at, changed = DivisionState.OPEN, self.scheme.submission_closes, True
@@ -181,14 +182,14 @@ class Division(Aggregate):
         return changed
 
     def begin_scoring(self, at: Instant) -> bool:
-        """Experts were assigned to projects: from here how projects are judged is decided (rule A5); whether it is news."""
+        """Fix how projects are judged, because experts were assigned (rule A5); return True if it was not fixed before."""
         if self.scoring_began_at is not None:
             return False
         self.scoring_began_at = at
         return True
 
     def require_registration(self, at: Instant) -> None:
-        """Refuse unless a team may register at this instant (rule A4); judged by the timetable, not by a timer's delay."""
+        """Refuse unless a team may register at this instant (rule A4), by the timetable and not by when a timer ran."""
         opens, closes = self.scheme.registration_opens, self.scheme.registration_closes
         if self.state not in PUBLIC:
             refuse(rules.A4_WRONG_STATE, state=term(self.state))
@@ -196,22 +197,34 @@ class Division(Aggregate):
 
     @property
     def latest(self) -> Filing:
-        """The version that was filed last."""
+        """Return the version that was filed last."""
         return self.filings[-1]
 
-    def _note(
+    @property
+    def published_filings(self) -> tuple[Filing, ...]:
+        """Return the versions that were published, first to last."""
+        return tuple(filing for filing in self.filings if filing.state is FilingState.PUBLISHED)
+
+    def superseded_at(self, version: int) -> Instant | None:
+        """Return when the next version was published after this published one, None if none was or it is not published."""
+        published = self.published_filings
+        following = {filing.version: later.published_at for filing, later in pairwise(published)}
+        return following.get(version)
+
+    def _add_filing(
         self,
         scheme: Scheme,
         catalogue: CatalogueTopics,
-        hints: tuple[Hint, ...],
+        hints: tuple[FilingHint, ...],
         *,
         by: str,
         at: Instant,
         reason: str = "",
     ) -> None:
-        waiting = (FilingState.FILED, FilingState.APPROVED)
+        unpublished = (FilingState.FILED, FilingState.APPROVED)
         before = tuple(
-            replace(one, state=FilingState.REPLACED) if one.state in waiting else one for one in self.filings
+            replace(filing, state=FilingState.REPLACED) if filing.state in unpublished else filing
+            for filing in self.filings
         )
         filing = Filing(
             version=before[-1].version + 1 if before else 1,
@@ -224,11 +237,11 @@ class Division(Aggregate):
         )
         self.filings = (*before, filing)
 
-    def _keep(self, latest: Filing) -> None:
+    def _replace_latest(self, latest: Filing) -> None:
         self.filings = (*self.filings[:-1], latest)
 
-    def _refuse_touched(self, scheme: Scheme, at: Instant) -> None:
-        faults = touched(
+    def _refuse_decided_changes(self, scheme: Scheme, at: Instant) -> None:
+        faults = check_change(
             self.scheme,
             scheme,
             opened=self.state is not DivisionState.PUBLISHED,
@@ -251,9 +264,10 @@ class Division(Aggregate):
         return self.revision
 
 
-def _checked(
+def _hints(
     scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[str, str]] = frozenset(), reason: str = ""
-) -> tuple[Hint, ...]:
-    faults, hints = check(scheme, catalogue, kept, reason)
+) -> tuple[FilingHint, ...]:
+    """Return the hints of a scheme; refuse it if there are faults."""
+    faults, hints = check_scheme(scheme, catalogue, kept, reason)
     refuse_faults(faults, rules.A5_SCHEME_INVALID)
     return hints

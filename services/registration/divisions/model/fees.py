@@ -1,8 +1,7 @@
-"""Fees that hide in the words of a text (rule A3).
+"""Recognise fees in the words of a text (rule A3).
 
-Where a text speaks of a charge and of an amount in one sentence and does not deny it, it states a fee. Where it speaks of a
-charge and leaves open whether and how much, or of money by the head whatever it is called, a human decides: that is a hint,
-not a refusal."""
+A sentence that names a charge and an amount and does not deny the charge states a fee, which is refused. A sentence that names a
+charge without an amount, or an amount for each team or person under any name, is unclear: a human decides."""
 
 from __future__ import annotations
 
@@ -12,25 +11,25 @@ import unicodedata
 from typing import Final
 
 
-class FeeFinding(enum.StrEnum):
-    """What a text says of fees."""
+class FeeWording(enum.StrEnum):
+    """How a text speaks of fees."""
 
     NONE = "none"
     UNCLEAR = "unclear"
     STATED = "stated"
 
 
-# what charges participants, by noun or by verb
+# nouns and verbs for what participants are charged
 _CHARGE: Final = re.compile(
     r"(?:报名|参赛|评审|参评|参会|会务|培训|注册|资料|服务|管理|工本|场地|展位|认证|辅导|咨询|代办|制证|证书|手续|使用|席位|名额|入场|参展|入会)费"
     r"|门票|诚意金|[订定]金|保证金|押金|收费|收取|(?:缴纳|交纳|缴付|支付|缴|交)[^，]{0,6}费|缴费|交费|付费|费用|\b(?:fees?|charges?|deposit|costs?|pays?|price)\b",
     re.IGNORECASE,
 )
-# money by the head or handed over, whatever it is called
+# money for each team or person, or money handed over, whatever it is called
 _BY_HEAD: Final = re.compile(
     r"每(?:一)?(?:支|个|家|名|位)?(?:参赛|报名)?(?:团队|队伍|队|人|单位|企业|项目|席)|[/／](?:队|人|席|团队)|支付|转账|缴清|付清|购买|价格|售价"
 )
-# a number right behind its charge needs no unit
+# a number right after its charge needs no unit
 _BARE: Final = re.compile(
     r"费(?:用|标准)?(?:为|是|[：:])?\s*(?:每队|每人|每个团队)?\s*[1-9][0-9]+(?![0-9,.]*\s*[年月日时点号分届%％人家个万千百十元圆块])"
 )
@@ -40,20 +39,20 @@ _AMOUNT: Final = re.compile(
     rf"|(?:(?P<after>[0-9][0-9,.]*\s*[{_CHINESE_AMOUNT}]*|[{_CHINESE_AMOUNT}]+)\s*(?:余|多)?(?:块钱|元|圆|角|yuan|rmb|cny|usd|美元))",
     re.IGNORECASE,
 )
-# said of the charge, these deny it
+# words that deny a charge in the same clause
 _DENIED: Final = re.compile(
     r"(?<!不)免费|免收|免除|免交|免缴|零收费|零费用|不(?:得|会|再|予|以任何|以任何名义|向[^，。；]{0,20}?)?(?:另)?(?:收取|收|产生|需|用|必|涉及)"
     r"|无(?:需|须|任何|偿)|未收取|严禁|禁止|杜绝|不得|谢绝|\b(?:no|free|without|never|not)\b",
     re.IGNORECASE,
 )
-# money that flows to participants, or that others bear
+# money that participants receive, or that others pay
 _GRANTED: Final = re.compile(
     r"补贴|补助|资助|奖励|奖金|返还|退还|减免|支持资金|承担|报销|赞助|由主办方|由组委会|\b(?:grant|subsid|prize)",
     re.IGNORECASE,
 )
 _SENTENCE: Final = re.compile(r"[。；;！!？?\n\r]+")
 _CLAUSE: Final = re.compile(r"[，,、：:]+")
-# what does not show, and the traditional forms that the words above have
+# invisible characters; and the traditional forms of the characters above
 _HIDDEN: Final = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]")
 _CJK_GAP: Final = re.compile(r"(?<=[\u3400-\u9fff])[ \t\u00a0\u3000·.]+(?=[\u3400-\u9fff])")
 _PLAIN: Final = str.maketrans(
@@ -61,51 +60,46 @@ _PLAIN: Final = str.maketrans(
 )
 
 
-def find_fee(text: str) -> FeeFinding:
-    """Whether the text states a fee to participants, may state one, or states none."""
+def fee_wording(text: str) -> FeeWording:
+    """Return how the text speaks of fees for participants: it states one, is unclear, or names none."""
     plain = unicodedata.normalize("NFKC", _HIDDEN.sub("", text)).translate(_PLAIN)
     plain = _CJK_GAP.sub("", plain)
-    found = FeeFinding.NONE
-    for sentence in _SENTENCE.split(plain):
-        said = _of_sentence(sentence)
-        if said is FeeFinding.STATED:
-            return said
-        if said is FeeFinding.UNCLEAR:
-            found = said
-    return found
+    wordings = {_sentence_wording(sentence) for sentence in _SENTENCE.split(plain)}
+    gravest_first = (FeeWording.STATED, FeeWording.UNCLEAR)
+    return next((wording for wording in gravest_first if wording in wordings), FeeWording.NONE)
 
 
-def _of_sentence(sentence: str) -> FeeFinding:
-    # a thousands separator is no end of a clause
+def _sentence_wording(sentence: str) -> FeeWording:
+    # a thousands separator does not end a clause
     clauses = _CLAUSE.split(re.sub(r"(?<=[0-9]),(?=[0-9]{3})", "", sentence))
-    found = FeeFinding.NONE
+    wording = FeeWording.NONE
     for place, clause in enumerate(clauses):
         if not _CHARGE.search(clause):
             continue
         if _DENIED.search(clause):
             continue
-        # an amount stands with its charge or right behind: 报名费标准如下：每队500元
-        behind = "".join(clauses[place : place + 3])
-        if not _has_amount(behind) and not _BARE.search(clause):
-            if _zero(behind):
+        # the amount is in the clause of its charge or right after it: 报名费标准如下：每队500元
+        nearby = "".join(clauses[place : place + 3])
+        if not _has_amount(nearby) and not _BARE.search(clause):
+            if _has_zero(nearby):
                 continue
-            found = FeeFinding.UNCLEAR
-        elif _GRANTED.search(sentence) or _DENIED.search(behind):
-            found = FeeFinding.UNCLEAR
+            wording = FeeWording.UNCLEAR
+        elif _GRANTED.search(sentence) or _DENIED.search(nearby):
+            wording = FeeWording.UNCLEAR
         else:
-            return FeeFinding.STATED
+            return FeeWording.STATED
     by_head = _BY_HEAD.search(sentence) and _has_amount(sentence)
-    if found is FeeFinding.NONE and by_head and not (_GRANTED.search(sentence) or _DENIED.search(sentence)):
-        return FeeFinding.UNCLEAR
-    return found
+    if wording is FeeWording.NONE and by_head and not (_GRANTED.search(sentence) or _DENIED.search(sentence)):
+        return FeeWording.UNCLEAR
+    return wording
 
 
 def _has_amount(text: str) -> bool:
-    return any(not _is_zero(one["before"] or one["after"]) for one in _AMOUNT.finditer(text))
+    return any(not _is_zero(amount["before"] or amount["after"]) for amount in _AMOUNT.finditer(text))
 
 
-def _zero(text: str) -> bool:
-    return any(_is_zero(one["before"] or one["after"]) for one in _AMOUNT.finditer(text))
+def _has_zero(text: str) -> bool:
+    return any(_is_zero(amount["before"] or amount["after"]) for amount in _AMOUNT.finditer(text))
 
 
 def _is_zero(amount: str) -> bool:

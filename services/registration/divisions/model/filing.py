@@ -1,4 +1,4 @@
-"""What a host filed, version by version: by whom, when, and what became of it (rules A4, A5)."""
+"""The versions that a host filed: who filed, decided on and published each, and when (rules A4, A5)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Instant
 
-from .faults import Hint
+from .filing_faults import FilingHint
 from .scheme import Scheme
 
 
@@ -23,7 +23,7 @@ class FilingState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Filing:
-    """One version as it was filed. Its scheme is kept beside the division, under its digest."""
+    """A version as it was filed; its scheme is a document of its own, by its digest."""
 
     version: int
     digest: str
@@ -33,7 +33,7 @@ class Filing:
     filed_at: Instant
     # why the scheme changes; empty for an application
     reason: str = ""
-    hints: tuple[Hint, ...] = ()
+    hints: tuple[FilingHint, ...] = ()
     decided_by: str = ""
     decided_at: Instant | None = None
     return_reasons: tuple[str, ...] = ()
@@ -43,7 +43,7 @@ class Filing:
 
 @dataclass(frozen=True, kw_only=True)
 class Revision:
-    """A new version of a published scheme on its way to publication; the one in force stands until then."""
+    """A new version of a published scheme, before its own publication; until then the published one stays in force."""
 
     version: int
     scheme: Scheme

@@ -1,4 +1,4 @@
-"""A division's scheme, and what is needed to judge it (rules A2, A3, A5)."""
+"""A division's scheme, and the edition's catalogue that it is checked by (rules A2, A3, A5)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from .. import rules
-from .faults import TextCheck, no_check
+from .filing_faults import TextCheck, check_nothing
 
 
 class Aggregation(enum.StrEnum):
-    """How several experts' scores become one (rule E4)."""
+    """How the scores of several experts become one score (rule E4)."""
 
     MEAN = "mean"
     TRIMMED_MEAN = "trimmed_mean"
@@ -24,7 +24,7 @@ class Aggregation(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TopicChoice:
-    """A topic direction that a division runs, as it is or refined."""
+    """A topic that a division runs, with its own title and text if it refines the edition's."""
 
     topic_id: str
     refined_title: str = ""
@@ -41,17 +41,17 @@ class TrackChoice:
 
 @dataclass(frozen=True, kw_only=True)
 class Criterion:
-    """A criterion of the rubric; weights are decimals that sum to 1."""
+    """A criterion of the rubric; its weight is a decimal, and all weights sum to 1."""
 
     id: str
     name: str
     weight: str
-    # what experts look at
+    # explains to the experts what to judge
     text: str = ""
 
 
 class StageKind(enum.StrEnum):
-    """How experts meet the projects in a stage."""
+    """How experts judge the projects in a stage: by documents or at a roadshow."""
 
     DOCUMENTS = "documents"
     ROADSHOW = "roadshow"
@@ -66,10 +66,10 @@ class SchemeStage:
     kind: StageKind = StageKind.DOCUMENTS
     opens: Instant
     closes: Instant
-    # hides organisations and names from the experts
+    # organisations and names are hidden from the experts
     blind: bool = False
     experts_per_project: int
-    # projects of a track that go on to the next stage; 0 for all
+    # projects of each track that go on to the next stage; 0 for all
     advancing_per_track: int = 0
     text: str = ""
 
@@ -88,12 +88,12 @@ class OrganisingBody:
 
 @dataclass(frozen=True, kw_only=True)
 class LocalAward:
-    """A local award (rule E7)."""
+    """An award that the division itself grants, and how many of it (rule E7)."""
 
     category: str
     quota: int
     prize: str = ""
-    # what it entitles to beside the prize
+    # what the winner is entitled to beside the prize
     rights: str = ""
 
 
@@ -107,21 +107,21 @@ class Fee:
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueTopics:
-    """What the edition offers: topic ids by track; passed in, for the model reads no file.
+    """The topic ids that the edition offers, by track, and its limits; passed in, because the model reads no file.
 
-    `check_text` holds a text that will be published against the edition's names (rules J1, J2).
+    `check_text` checks the names of the contest in a text that will be published (rules J1, J2).
     """
 
     topics: dict[str, frozenset[str]]
-    # codes of tracks and ids of topics that the edition still names and offers no longer
+    # codes of tracks and ids of topics that the edition still names but no longer offers
     closed: frozenset[str] = frozenset()
     recommended_per_track: int
-    check_text: TextCheck = no_check
-    # of the edition that was in force when the scheme was filed (rule A1)
+    check_text: TextCheck = check_nothing
+    # the edition's version, noted with each filing (rule A1)
     edition_version: int = 1
 
-    def knows(self, track: str, topic_id: str) -> bool:
-        """Whether the edition has that topic under that track."""
+    def offers(self, track: str, topic_id: str) -> bool:
+        """Return True if the edition offers the topic in that track."""
         return topic_id in self.topics.get(track, frozenset())
 
 
@@ -146,34 +146,34 @@ class Scheme:
     organising_bodies: tuple[OrganisingBody, ...] = ()
     fees: tuple[Fee, ...] = ()
     stages: tuple[SchemeStage, ...] = ()
-    # the division's own words: how it selects, who may ask whom
+    # anything else in the division's own words: how it selects, who answers questions
     text: str = ""
 
     @property
     def topics(self) -> frozenset[tuple[str, str]]:
-        """Every topic that the division runs, with its track."""
+        """Return every topic that the division runs, as pairs of track and topic id."""
         return frozenset((choice.track, topic.topic_id) for choice in self.tracks for topic in choice.topics)
 
     @property
     def digest(self) -> str:
-        """SHA-256 over the canonical form of everything that the scheme states, hexadecimal."""
+        """Return the SHA-256 of the scheme's canonical form, in hexadecimal."""
         return digest(_plain(self))
 
     def texts(self) -> list[tuple[str, str]]:
-        """Everything that people will read, by field path: what rules A3, J1 and J2 look at."""
-        found = [("text", self.text)]
+        """Return every text that will be published, by field path, to be checked by rules A3, J1 and J2."""
+        texts = [("text", self.text)]
         for place, choice in enumerate(self.tracks):
             for number, topic in enumerate(choice.topics):
                 at = f"tracks[{place}].topics[{number}]"
-                found += [(f"{at}.refined_title", topic.refined_title), (f"{at}.refined_text", topic.refined_text)]
+                texts += [(f"{at}.refined_title", topic.refined_title), (f"{at}.refined_text", topic.refined_text)]
         for place, criterion in enumerate(self.rubric):
-            found += [(f"rubric[{place}].name", criterion.name), (f"rubric[{place}].text", criterion.text)]
+            texts += [(f"rubric[{place}].name", criterion.name), (f"rubric[{place}].text", criterion.text)]
         for place, stage in enumerate(self.stages):
-            found += [(f"stages[{place}].name", stage.name), (f"stages[{place}].text", stage.text)]
+            texts += [(f"stages[{place}].name", stage.name), (f"stages[{place}].text", stage.text)]
         for place, award in enumerate(self.local_awards):
             at = f"local_awards[{place}]"
-            found += [(f"{at}.category", award.category), (f"{at}.prize", award.prize), (f"{at}.rights", award.rights)]
-        return [(field, text) for field, text in found if text]
+            texts += [(f"{at}.category", award.category), (f"{at}.prize", award.prize), (f"{at}.rights", award.rights)]
+        return [(field, text) for field, text in texts if text]
 
     def require_topic(self, track: str, topic_id: str) -> None:
         """Refuse a track or topic that the division does not run (rule A2)."""
@@ -186,14 +186,14 @@ class Scheme:
 
 
 def _plain(value: Any) -> Any:
-    """Values that have a canonical form; what is left at its default says nothing and is left out."""
+    """Return a value of plain types for the canonical form, without fields that have their default."""
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [_plain(element) for element in value]
     if isinstance(value, Instant):
         return value.isoformat(timespec="milliseconds")
     if isinstance(value, enum.Enum):
         return str(value)
     if hasattr(value, "__dataclass_fields__"):
-        stated = ((field, getattr(value, field.name)) for field in fields(value))
-        return {field.name: _plain(one) for field, one in stated if one != field.default}
+        content = ((field, getattr(value, field.name)) for field in fields(value))
+        return {field.name: _plain(part) for field, part in content if part != field.default}
     return value

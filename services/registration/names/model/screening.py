@@ -1,7 +1,7 @@
-"""Names held against word lists, whatever they are disguised as (rule B9).
+"""Find the words of word lists in names, even if they are disguised (rule B9).
 
-A text comes as cells, one a character that counts: how it looks and how it sounds is told by the caller. A word is found as
-written, where its look is the text's, or by sound, where its syllables are."""
+A text is given as glyphs, one for each character that counts, with its looks and its sounds. A word is found as written, if the
+glyphs look like it, or by sound, if their syllables are its syllables."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from itertools import pairwise, product
 
 
 class Severity(enum.StrEnum):
-    """What a hit leads to."""
+    """The consequence of a hit: the name is refused, or a human decides."""
 
     REFUSE = "refuse"
     HUMAN = "human"
 
 
 class Trick(enum.StrEnum):
-    """By what a word was disguised: where several were used, the last of these."""
+    """How a word was disguised; the last of these if in several ways."""
 
     EXACT = "exact"
     SPACED = "spaced"
@@ -40,56 +40,52 @@ class ListedWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
-    """A character that counts; blanks, punctuation, symbols, marks and what can't be seen have no cell."""
+class Glyph:
+    """A character that counts; blanks, punctuation, symbols, marks and invisible characters have no glyph.
 
-    # in the text, in characters from 0
+    `place` is its position in the text, from 0. `raw` is the character in lower case; `narrow` has one width, `plain` is also
+    simplified, and `look` is the same for all characters that look alike. `sounds` are its syllables without tones, none if it is
+    not Chinese. `joined` is True for a Latin letter that follows another one in the same word.
+    """
+
     place: int
-    # as it stands, in lower case; in one width; in simplified characters; and one for all that look like it
     raw: str
     narrow: str
     plain: str
     look: str
-    # syllables without tones; none where it is no Chinese character
     sounds: frozenset[str] = frozenset()
-    # a Latin letter that follows on another within one word of the text
     joined: bool = False
-
-    @property
-    def letter(self) -> bool:
-        """Whether it looks like a Latin letter and is no digit."""
-        return _latin(self.look) and not self.plain.isdigit()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Spelling:
-    """A listed word, read as a text is; `syllables` has one a cell, empty for what is no Chinese character."""
+    """A listed word as glyphs; `syllables` has one for each glyph, empty if that is not a Chinese character."""
 
     listed: ListedWord
-    cells: tuple[Cell, ...]
+    glyphs: tuple[Glyph, ...]
     syllables: tuple[str, ...]
 
     @property
     def look(self) -> str:
-        """By what it is found as written."""
-        return "".join(cell.look for cell in self.cells)
+        """Return the looks of its glyphs, by which it is found as written."""
+        return "".join(glyph.look for glyph in self.glyphs)
 
     @property
-    def steps(self) -> Iterator[tuple[str, ...]]:
-        """By what it is found by sound: every way to read it; nothing for single characters and words without Chinese."""
-        if len(self.cells) < 2 or not any(self.syllables):
+    def pronunciations(self) -> Iterator[tuple[str, ...]]:
+        """Return every sequence of syllables by which it is found by sound; none for a single character or without Chinese."""
+        if len(self.glyphs) < 2 or not any(self.syllables):
             return iter(())
-        # ü is written v, and u by whom it is too much
-        ways = [
-            {said, said.replace("v", "u")} if said else {cell.look.upper()}
-            for cell, said in zip(self.cells, self.syllables, strict=True)
+        # people type ü as v, or simply as u
+        choices = [
+            {syllable, syllable.replace("v", "u")} if syllable else {glyph.look.upper()}
+            for glyph, syllable in zip(self.glyphs, self.syllables, strict=True)
         ]
-        return iter(product(*map(sorted, ways)))
+        return iter(product(*map(sorted, choices)))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hit:
-    """A listed word found in a text: `start` to before `end`, in characters."""
+class NameHit:
+    """A listed word found in a text, from character `start` to before character `end`."""
 
     list: str
     word: str
@@ -99,13 +95,13 @@ class Hit:
     end: int
 
     def matched(self, text: str) -> str:
-        """The part of the text that it is."""
+        """Return the part of the text that it covers."""
         return text[self.start : self.end]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NameFinding:
-    """A part of a name that a human decides on; list, word and trick are empty where it misses what it should speak of."""
+    """Something in a name that a human decides on; without a word, that the name says nothing about data elements."""
 
     field: str
     list: str = ""
@@ -115,138 +111,151 @@ class NameFinding:
 
     @property
     def words(self) -> str:
-        """For the reviewer."""
+        """Return the finding in words for the reviewer."""
         if not self.word:
             return f"{self.field}: 未体现数据要素 not clearly about data elements"
         return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"
 
 
-def written(cells: tuple[Cell, ...], first: int, last: int, spelling: Spelling) -> Hit | None:
-    """The hit where the cells from `first` to before `last` look like the word; None where they are part of a Latin word."""
-    if _cuts(cells, first, last):
+def written_hit(glyphs: tuple[Glyph, ...], first: int, last: int, spelling: Spelling) -> NameHit | None:
+    """Return the hit of glyphs that look like the word, from `first` to before `last`; None if they cut a Latin word."""
+    if _cuts_word(glyphs, first, last):
         return None
-    pairs = list(zip(cells[first:last], spelling.cells, strict=True))
-    # a word of its own in common writing (i for l, 未 for 末), or a mere number, may be what it says
-    unlike = [here for here, there in pairs if here.plain != there.plain]
-    doubtful = any(_latin(cell.plain) or not _latin(cell.look) for cell in unlike) or (
-        len(unlike) == len(pairs) and all(cell.plain.isdigit() for cell in unlike)
+    pairs = list(zip(glyphs[first:last], spelling.glyphs, strict=True))
+    # characters in common use (i for l, 未 for 末) may be another word, and digits alone may be a number
+    different = [glyph for glyph, listed in pairs if glyph.plain != listed.plain]
+    doubtful = any(_latin(glyph.plain) or not _latin(glyph.look) for glyph in different) or (
+        len(different) == len(pairs) and all(glyph.plain.isdigit() for glyph in different)
     )
     severity = Severity.HUMAN if doubtful else spelling.listed.severity
-    return _hit(cells, first, last, spelling, severity, _written_trick(pairs))
+    return _hit(glyphs, first, last, spelling, severity, _written_trick(pairs))
 
 
-def is_drawn_out(cells: tuple[Cell, ...], hit: Hit) -> bool:
-    """Whether the characters of a hit in every other cell are parted by one letter or digit, or stand twice each."""
-    within = [cell for cell in cells if hit.start <= cell.place < hit.end]
-    kept, between = within[0::2], within[1::2]
+def is_drawn_out(glyphs: tuple[Glyph, ...], hit: NameHit) -> bool:
+    """Return True if one letter or digit is between all glyphs of a hit in every other glyph, or if each is doubled."""
+    within = [glyph for glyph in glyphs if hit.start <= glyph.place < hit.end]
+    of_word, between = within[0::2], within[1::2]
     filler = between[0].look if between else ""
-    parted = (_latin(filler) or filler.isdigit() or filler in _STROKES) and all(cell.look == filler for cell in between)
-    return bool(between) and (parted or all(two.look == one.look for one, two in zip(kept, between, strict=False)))
+    fills = _latin(filler) or filler.isdigit() or filler in _STROKES
+    filled = fills and all(glyph.look == filler for glyph in between)
+    doubled = all(glyph.look == double.look for glyph, double in zip(of_word, between, strict=False))
+    return bool(between) and (filled or doubled)
 
 
-def _written_trick(pairs: list[tuple[Cell, Cell]]) -> Trick:
-    if any(here.plain != there.plain for here, there in pairs):
+def _written_trick(pairs: list[tuple[Glyph, Glyph]]) -> Trick:
+    if any(glyph.plain != listed.plain for glyph, listed in pairs):
         return Trick.LOOK_ALIKE
-    if any(here.narrow != there.narrow for here, there in pairs):
+    if any(glyph.narrow != listed.narrow for glyph, listed in pairs):
         return Trick.TRADITIONAL
-    if any(here.raw != there.raw for here, there in pairs):
+    if any(glyph.raw != listed.raw for glyph, listed in pairs):
         return Trick.WIDTH
-    steps = [(two[0].place - one[0].place, two[1].place - one[1].place) for one, two in pairwise(pairs)]
-    return Trick.SPACED if any(here != there for here, there in steps) else Trick.EXACT
+    distances = [
+        (following.place - glyph.place, listed_following.place - listed.place)
+        for (glyph, listed), (following, listed_following) in pairwise(pairs)
+    ]
+    return Trick.SPACED if any(distance != listed for distance, listed in distances) else Trick.EXACT
 
 
 @dataclass(slots=True)
 class _Node:
-    # by syllable, or in upper case by a character that has none; and by how a syllable looks in Latin letters
+    """A node of the tree of syllables: `after` by the next syllable, or by an upper-case look if the character has none.
+
+    `spelt` has the nodes after a syllable by how that looks in Latin letters. `words` are the words that end here.
+    """
+
     after: dict[str, _Node] = field(default_factory=dict)
     spelt: dict[str, list[_Node]] = field(default_factory=dict)
     words: list[Spelling] = field(default_factory=list)
 
-    def step(self, step: str) -> _Node:
-        """The node after that step, made where there is none."""
-        if step not in self.after:
-            self.after[step] = _Node()
-            if step.islower():
-                self.spelt.setdefault("".join(map(looks_like, step)), []).append(self.after[step])
-        return self.after[step]
+    def child(self, syllable: str) -> _Node:
+        """Return the node after that syllable, created if there is none."""
+        if syllable not in self.after:
+            self.after[syllable] = _Node()
+            if syllable.islower():
+                self.spelt.setdefault("".join(map(looks_like, syllable)), []).append(self.after[syllable])
+        return self.after[syllable]
 
 
-class Sounds:
-    """Words by their syllables."""
+class SoundIndex:
+    """An index of listed words by their syllables."""
 
     def __init__(self, spellings: Iterable[Spelling]) -> None:
         self._root = _Node()
         for spelling in spellings:
-            for way in spelling.steps:
+            for pronunciation in spelling.pronunciations:
                 node = self._root
-                for step in way:
-                    node = node.step(step)
+                for syllable in pronunciation:
+                    node = node.child(syllable)
                 node.words.append(spelling)
 
-    def find(self, cells: tuple[Cell, ...]) -> Iterator[Hit]:
-        """Hits by sound, for a human to look at: in other characters, in Latin letters or in both."""
-        for first in range(len(cells)):
-            yield from self._walk(cells, first, first, self._root)
+    def find(self, glyphs: tuple[Glyph, ...]) -> Iterator[NameHit]:
+        """Yield the hits by sound, written in other characters, in Latin letters or in both; a human decides on them."""
+        for first in range(len(glyphs)):
+            yield from self._walk(glyphs, first, first, self._root)
 
-    def _walk(self, cells: tuple[Cell, ...], first: int, here: int, node: _Node) -> Iterator[Hit]:
+    def _walk(self, glyphs: tuple[Glyph, ...], first: int, place: int, node: _Node) -> Iterator[NameHit]:
         for spelling in node.words:
-            if not _cuts(cells, first, here):
-                trick = Trick.PINYIN if here - first > len(spelling.cells) else self._trick(cells[first:here], spelling)
-                yield _hit(cells, first, here, spelling, Severity.HUMAN, trick)
-        for length, after in _following(cells, here, node):
-            yield from self._walk(cells, first, here + length, after)
+            if not _cuts_word(glyphs, first, place):
+                longer = place - first > len(spelling.glyphs)
+                trick = Trick.PINYIN if longer else self._trick(glyphs[first:place], spelling)
+                yield _hit(glyphs, first, place, spelling, Severity.HUMAN, trick)
+        for length, after in _next_nodes(glyphs, place, node):
+            yield from self._walk(glyphs, first, place + length, after)
 
     @staticmethod
-    def _trick(found: tuple[Cell, ...], spelling: Spelling) -> Trick:
-        pairs = zip(found, spelling.syllables, strict=True)
-        return Trick.PINYIN if any(said and not cell.sounds for cell, said in pairs) else Trick.HOMOPHONE
+    def _trick(glyphs: tuple[Glyph, ...], spelling: Spelling) -> Trick:
+        pairs = zip(glyphs, spelling.syllables, strict=True)
+        in_latin = any(syllable and not glyph.sounds for glyph, syllable in pairs)
+        return Trick.PINYIN if in_latin else Trick.HOMOPHONE
 
 
-def _following(cells: tuple[Cell, ...], here: int, node: _Node) -> Iterator[tuple[int, _Node]]:
-    """Where the cells from here on lead, and how many of them do."""
-    if here == len(cells):
+def _next_nodes(glyphs: tuple[Glyph, ...], place: int, node: _Node) -> Iterator[tuple[int, _Node]]:
+    """Yield each node that the glyphs from `place` on lead to, with the number of glyphs that do."""
+    if place == len(glyphs):
         return
-    for step in (*cells[here].sounds, cells[here].look.upper()):
-        if step in node.after:
-            yield 1, node.after[step]
+    for syllable in (*glyphs[place].sounds, glyphs[place].look.upper()):
+        if syllable in node.after:
+            yield 1, node.after[syllable]
     letters = ""
-    for cell in cells[here : here + _LONGEST_SYLLABLE]:
-        if cell.sounds:
+    for glyph in glyphs[place : place + _LONGEST_SYLLABLE]:
+        if glyph.sounds:
             return
-        letters += cell.look
+        letters += glyph.look
         for after in node.spelt.get(letters, ()):
             yield len(letters), after
 
 
 _LONGEST_SYLLABLE = len("zhuang")
-# what parts characters as a letter does, and is a word elsewhere
+# Chinese characters that people put between others as they would a letter
 _STROKES = ("一", "丫", "口")
-# characters of one look, each after the one that stands for it; both text and words are turned into these
+# replaces characters that look alike by one of them, in texts and words
 _LOOKS = str.maketrans("i10354789" + "2曰未己巳土戍戊入千毐", "lloesatbg" + "z日末已已士戌戌人干毒")
 
 
 def looks_like(character: str) -> str:
-    """What stands for all characters that look like this one, which is in lower case and simplified."""
+    """Return the character that represents all that look like this one, which must be in lower case and simplified."""
     return character.translate(_LOOKS)
 
 
-def one_each(hits: Iterable[Hit]) -> tuple[Hit, ...]:
-    """A hit for each word and place, the first one told; in the order of the text."""
-    chosen: dict[tuple[str, str, int, int], Hit] = {}
+def without_repeats(hits: Iterable[NameHit]) -> tuple[NameHit, ...]:
+    """Return the first hit for each word and place, in the order of the text."""
+    first_hits: dict[tuple[str, str, int, int], NameHit] = {}
     for hit in hits:
-        chosen.setdefault((hit.list, hit.word, hit.start, hit.end), hit)
-    return tuple(sorted(chosen.values(), key=lambda hit: (hit.start, hit.end, hit.list, hit.word)))
+        first_hits.setdefault((hit.list, hit.word, hit.start, hit.end), hit)
+    return tuple(sorted(first_hits.values(), key=lambda hit: (hit.start, hit.end, hit.list, hit.word)))
 
 
-def _cuts(cells: tuple[Cell, ...], first: int, last: int) -> bool:
-    """Whether the part begins or ends within a Latin word."""
-    return cells[first].joined or (last < len(cells) and cells[last].joined)
+def _cuts_word(glyphs: tuple[Glyph, ...], first: int, last: int) -> bool:
+    """Return True if the part begins or ends within a Latin word."""
+    return glyphs[first].joined or (last < len(glyphs) and glyphs[last].joined)
 
 
-def _hit(cells: tuple[Cell, ...], first: int, last: int, spelling: Spelling, severity: Severity, trick: Trick) -> Hit:
+def _hit(
+    glyphs: tuple[Glyph, ...], first: int, last: int, spelling: Spelling, severity: Severity, trick: Trick
+) -> NameHit:
     listed = spelling.listed
-    start, end = cells[first].place, cells[last - 1].place + 1
-    return Hit(list=listed.list, word=listed.word, severity=severity, trick=trick, start=start, end=end)
+    start, end = glyphs[first].place, glyphs[last - 1].place + 1
+    return NameHit(list=listed.list, word=listed.word, severity=severity, trick=trick, start=start, end=end)
 
 
 def _latin(character: str) -> bool:

@@ -1,4 +1,4 @@
-"""Word lists and their versions (rule B9)."""
+"""A word list and its versions (rule B9)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_WORDS = 5_000
 
 @dataclass(frozen=True, kw_only=True)
 class WordListVersion:
-    """A version of a list; its words are kept by their digest."""
+    """A version of a word list; its words are a document of their own, by their digest."""
 
     number: int
     as_of: Instant
@@ -30,12 +30,12 @@ class WordListVersion:
 
 @dataclass(kw_only=True)
 class WordList(Aggregate):
-    """By its name. The last version is in force, the others stay on record."""
+    """A word list, by its name; the last version is in force, the others stay on record."""
 
     versions: tuple[WordListVersion, ...] = ()
 
     def replace(self, words: tuple[ListedWord, ...], as_of: Instant, source: str, *, at: Instant) -> bool:
-        """The list is this one from now on; whether that is news. Refuses B9_LIST_OLDER."""
+        """Replace the version in force; return False if it is the same. Refuse an older list (B9_LIST_OLDER)."""
         content = digest(content_form(words))
         if self.versions:
             last = self.versions[-1]
@@ -56,5 +56,5 @@ class WordList(Aggregate):
 
 
 def content_form(words: tuple[ListedWord, ...]) -> list[list[str]]:
-    """The form that a version's digest is over."""
-    return [[one.word, one.severity.value] for one in words]
+    """Return the words in the form that is stored and digested."""
+    return [[listed.word, listed.severity.value] for listed in words]

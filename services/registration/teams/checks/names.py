@@ -6,7 +6,7 @@ from chassis.kernel.refusal import FieldFault, fill, refuse
 
 from ...names import rules as names_rules
 from ...names.checks import is_about_data, lexicon_in_force
-from ...names.model.screening import Hit, NameFinding, Severity
+from ...names.model.screening import NameFinding, NameHit, Severity
 from ..model.team import Team
 
 _FIELDS = ("team_name", "project_name")
@@ -31,7 +31,7 @@ def findings_of_names(team_name: str, project_name: str) -> tuple[NameFinding, .
     return _findings(_hits(team_name, project_name), team_name, project_name)
 
 
-def _hits(team_name: str, project_name: str) -> list[tuple[str, Hit]]:
+def _hits(team_name: str, project_name: str) -> list[tuple[str, NameHit]]:
     lexicon = lexicon_in_force()
     return [
         (field, hit)
@@ -40,7 +40,7 @@ def _hits(team_name: str, project_name: str) -> list[tuple[str, Hit]]:
     ]
 
 
-def _findings(hits: list[tuple[str, Hit]], team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+def _findings(hits: list[tuple[str, NameHit]], team_name: str, project_name: str) -> tuple[NameFinding, ...]:
     texts = dict(zip(_FIELDS, (team_name, project_name), strict=True))
     findings = tuple(
         NameFinding(field=field, list=hit.list, word=hit.word, trick=hit.trick.value, matched=hit.matched(texts[field]))
@@ -49,7 +49,7 @@ def _findings(hits: list[tuple[str, Hit]], team_name: str, project_name: str) ->
     return findings if is_about_data(project_name) else (*findings, NameFinding(field="project_name"))
 
 
-def _refuse(refusing: list[tuple[str, str, Hit]]) -> None:
+def _refuse(refusing: list[tuple[str, str, NameHit]]) -> None:
     code = names_rules.B9_NAME_REFUSED
     faults = []
     for field, matched, hit in refusing:

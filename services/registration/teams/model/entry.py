@@ -13,7 +13,7 @@ from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
 from ...editions.model import Requirements
 from ...names import rules as names_rules
 from ...shared.identity import IdentityKind
-from ...shared.visible_text import is_parting, is_unseen
+from ...shared.visible_text import is_invisible, is_separator
 from .. import rules
 
 
@@ -58,14 +58,16 @@ class Entry:
 
 def plain(name: str) -> str:
     """A name for comparison: one form of each character, no spaces, punctuation or what only parts others, one case."""
-    counted = "".join(one for one in unicodedata.normalize("NFKC", name) if not (is_unseen(one) or is_parting(one)))
+    counted = "".join(
+        one for one in unicodedata.normalize("NFKC", name) if not (is_invisible(one) or is_separator(one))
+    )
     return re.sub(r"[\W_]+", "", counted).casefold()
 
 
 def check_names(*names: str) -> None:
     """Refuse a name that is empty or too long, or that can't be read as it stands (rules B2, B7, B9)."""
     for name in names:
-        unseen = next((place for place, one in enumerate(name.strip(), 1) if is_unseen(one)), 0)
+        unseen = next((place for place, one in enumerate(name.strip(), 1) if is_invisible(one)), 0)
         refuse_unless(not unseen, names_rules.B9_NAME_UNREADABLE, place=unseen)
         refuse_unless(bool(plain(name)) or not name.strip(), names_rules.B9_NAME_UNREADABLE, place=1)
         refuse_unless(

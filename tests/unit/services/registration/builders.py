@@ -1,4 +1,4 @@
-"""Things of registration's model as a test needs them: right in every way until a test says otherwise."""
+"""Build valid objects of registration's model for tests; a test changes what it needs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from services.registration.teams.model.team import Team
 
 
 def beijing(month: int, day: int, hour: int = 0, minute: int = 0) -> Instant:
-    """A moment of 2024 in Beijing."""
+    """Return a time of 2024 in Beijing."""
     return instant(datetime(2024, month, day, hour, minute, tzinfo=BEIJING))
 
 
@@ -55,7 +55,7 @@ ORGANISER = "11100000000013127" + uscc_check_character("11100000000013127")
 
 
 def code(number: int) -> str:
-    """A valid unified social credit code."""
+    """Return a valid unified social credit code."""
     first = f"91110199{number:09d}"
     return first + uscc_check_character(first)
 
@@ -82,8 +82,8 @@ def person(key: str = "p1", uscc: str = "") -> SealedRepresentative:
 
 
 def scheme(**changes: Any) -> Scheme:
-    """A scheme that may be filed."""
-    right = Scheme(
+    """A valid scheme, with changes."""
+    valid = Scheme(
         tracks=(TrackChoice(track="industry", topics=(TopicChoice(topic_id="industry-1"),)),),
         rubric=(Criterion(id="value", name="价值", weight="0.6"), Criterion(id="novelty", name="创新", weight="0.4")),
         tie_breakers=("value",),
@@ -94,23 +94,23 @@ def scheme(**changes: Any) -> Scheme:
         scoring_closes=beijing(9, 15),
         organising_bodies=(OrganisingBody(name="合成测试数据管理机构", uscc=ORGANISER, role="host"),),
     )
-    return replace(right, **changes)
+    return replace(valid, **changes)
 
 
 def division(unit: str = "110000", **changes: Any) -> Division:
-    """An open division."""
+    """An open division, with changes to its scheme."""
     until = beijing(5, 31, 23, 59)
-    made = Division.apply(unit, scheme(**changes), CATALOGUE, by="host", until=until, at=APPLIES)
-    made.approve(by="secretariat", at=APPLIES)
-    made.publish(by="host", at=APPLIES)
-    made.run_clock(OPENS)
-    made.take_events()
-    return made
+    opened = Division.apply(unit, scheme(**changes), CATALOGUE, by="host", until=until, at=APPLIES)
+    opened.approve(by="secretariat", at=APPLIES)
+    opened.publish(by="host", at=APPLIES)
+    opened.run_clock(OPENS)
+    opened.take_events()
+    return opened
 
 
 def entry(**changes: Any) -> Entry:
-    """An entry that may be registered."""
-    right = Entry(
+    """A valid entry, with changes."""
+    valid = Entry(
         edition="2024",
         track="industry",
         topic_id="industry-1",
@@ -123,19 +123,19 @@ def entry(**changes: Any) -> Entry:
         account_id="account",
         salt="salt",
     )
-    return replace(right, **changes)
+    return replace(valid, **changes)
 
 
 def affiliation(uscc: str, organiser: str, way: str) -> Affiliation:
-    """What holds the one against the other, by a way in words."""
+    """The affiliation of a participant with an organiser, its chain of relations in words."""
     return Affiliation(uscc=uscc, organiser=organiser, way=Term(way, way, way), noted=way)
 
 
 def team(**changes: Any) -> Team:
-    """A registered team."""
-    made = Team.register("team", entry(**changes), division(), REQUIREMENTS, at=WHILE_OPEN)
-    made.take_events()
-    return made
+    """A registered team, with changes to its entry."""
+    registered = Team.register("team", entry(**changes), division(), REQUIREMENTS, at=WHILE_OPEN)
+    registered.take_events()
+    return registered
 
 
 SECTIONS = (
@@ -145,8 +145,8 @@ SECTIONS = (
 
 
 def audit(owner: str = "", sha256: str = "ab" * 32, **changes: Any) -> Evidence:
-    """The evidence that is required."""
-    right = Evidence(
+    """The required evidence, with changes."""
+    valid = Evidence(
         id="e1",
         kind="audit",
         file_name="audit.pdf",
@@ -155,17 +155,17 @@ def audit(owner: str = "", sha256: str = "ab" * 32, **changes: Any) -> Evidence:
         media_type="application/pdf",
         owner_uscc=owner or code(1),
     )
-    return replace(right, **changes)
+    return replace(valid, **changes)
 
 
 def complete_team() -> Team:
     """A team that may submit."""
-    made = team()
-    made.save_declaration(SECTIONS, 0, REQUIREMENTS, at=WHILE_OPEN)
-    made.attach(audit(), REQUIREMENTS, at=WHILE_OPEN)
-    return made
+    complete = team()
+    complete.save_declaration(SECTIONS, 0, REQUIREMENTS, at=WHILE_OPEN)
+    complete.attach(audit(), REQUIREMENTS, at=WHILE_OPEN)
+    return complete
 
 
 def sign(form: bytes) -> tuple[str, str]:
-    """Signs nothing; the signature is of no matter to the rules."""
+    """Return a hash in place of a signature; no rule depends on it."""
     return "key", hashlib.sha256(form).hexdigest()

@@ -1,4 +1,4 @@
-"""Every refusal is whole: stable name, rule id, both texts (K5); and is tried through the gateway or over a real database."""
+"""Every refusal has a name, a rule id and texts in both languages (K5), and is tested through the gateway or a database."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from services.registration.catalogue import REFUSALS
 
 TESTS = Path(__file__).parents[3]
 SUBJECTS = TESTS.parent / "services" / "registration"
-# of no single rule: whatever a team does, it must not have left or been disqualified
+# belongs to no single rule: for every command the team must not have left or been disqualified
 OF_EVERY_RULE = {"TEAM_NOT_ACTIVE"}
-# codes that no caller ever meets, and why
-NEVER_MET = {
-    "A6_PLACE_TAKEN": "two reach for one place: the command that comes second takes another itself",
+# codes that no caller ever gets, and why
+NEVER_ANSWERED = {
+    "A6_PLACE_TAKEN": "if two take the same place, the second command takes another place by itself",
 }
 
 
 def names_in(source: str) -> Iterator[str]:
-    """Yield texts and `rules.NAME` (`teams_rules.NAME`) of a test's code, but not its docstrings: they assert nothing."""
+    """Yield the texts and the `rules.NAME` (`teams_rules.NAME`) in the code of a test."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node.value
@@ -30,8 +30,8 @@ def names_in(source: str) -> Iterator[str]:
             yield node.attr
 
 
-def test_every_code_is_whole() -> None:
-    """K5: each constant of a subject's rules.py has its own name, begins with a rule id and speaks Chinese and English."""
+def test_k5_every_code_has_a_name_a_rule_and_both_texts() -> None:
+    """K5: each constant in rules.py has its own name, begins with a rule id, and has a Chinese and an English text."""
     declared = [
         (name, value)
         for path in sorted(SUBJECTS.glob("*/rules.py"))
@@ -45,20 +45,22 @@ def test_every_code_is_whole() -> None:
     assert [code.name for code in REFUSALS if not re.search(r"[A-Za-z]{2}", code.en)] == []
     assert [code.name for code in REFUSALS if re.search(r"[\u4e00-\u9fff]", code.en)] == []
     facts = {code.name: [sorted(re.findall(r"{(\w+)}", text)) for text in (code.zh, code.en)] for code in REFUSALS}
-    assert [name for name, (zh, en) in facts.items() if zh != en] == []  # both tell the same facts
+    assert [name for name, (zh, en) in facts.items() if zh != en] == []  # both texts have the same facts
 
 
-def test_every_code_is_tried_where_a_user_meets_it() -> None:
-    """Each is asserted somewhere in tests/e2e or tests/service, but for those that nobody ever meets."""
-    files = [path for room in ("e2e", "service") for path in sorted((TESTS / room).rglob("*.py"))]
-    tried = {name for path in files for name in names_in(path.read_text(encoding="utf-8"))}
-    assert {code.name for code in REFUSALS} - tried == set(NEVER_MET)
+def test_every_code_is_tested_end_to_end_or_with_a_database() -> None:
+    """Each code is asserted somewhere in tests/e2e or tests/service, except those that nobody ever gets."""
+    files = [path for kind in ("e2e", "service") for path in sorted((TESTS / kind).rglob("*.py"))]
+    tested = {name for path in files for name in names_in(path.read_text(encoding="utf-8"))}
+    assert {code.name for code in REFUSALS} - tested == set(NEVER_ANSWERED)
 
 
-def test_a_code_in_words_only_is_not_tried() -> None:
-    """What the check above counts: a text or a constant in the code, nothing in a docstring or a comment."""
-    assert set(names_in('"""B1_X: told."""  # B2_X\nassert refused(1) == (409, "B3_X")\nassert x is rules.B4_X')) == {
-        "B1_X: told.",
+def test_a_code_that_only_a_docstring_or_comment_names_is_not_counted() -> None:
+    """The test above counts texts and constants in code; a docstring is one text, so a code within it is not counted."""
+    assert set(
+        names_in('"""B1_X: refused."""  # B2_X\nassert refused(1) == (409, "B3_X")\nassert x is rules.B4_X')
+    ) == {
+        "B1_X: refused.",
         "B3_X",
         "B4_X",
     }

@@ -1,4 +1,4 @@
-"""Divisions and their schemes."""
+"""A division is applied for, approved, published, opened and closed (rules A2 to A5)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a3_a_scheme_with_a_fee_is_refused() -> None:
 
 
 def test_a4_applications_close_to_the_millisecond() -> None:
-    """A4: in time at the last millisecond, late at the next; a returned one may be mended later."""
+    """A4: accepted in the last millisecond, refused in the next; a returned application may be filed again after that."""
     assert _apply(UNTIL).state is DivisionState.APPLIED
     with pytest.raises(Refusal) as refused:
         _apply(UNTIL + MS)
@@ -40,11 +40,12 @@ def test_a4_applications_close_to_the_millisecond() -> None:
     division = _apply()
     division.send_back(("请补充组织单位",), by="secretariat", at=a.APPLIES)
     division.apply_again(a.scheme(), a.CATALOGUE, by="host", until=UNTIL, at=UNTIL + MS)
-    assert (division.state, division.scheme_version) == (DivisionState.APPLIED, 2)
+    assert division.state is DivisionState.APPLIED
+    assert division.scheme_version == 2
 
 
 def test_a4_only_an_approved_division_is_published_and_opens() -> None:
-    """A4: published before approval is refused; approved, published and due it opens."""
+    """A4: publication before approval is refused; once approved and published, the division opens when it is due."""
     division = _apply()
     with pytest.raises(Refusal) as refused:
         division.publish(by="host", at=a.APPLIES)
@@ -57,7 +58,7 @@ def test_a4_only_an_approved_division_is_published_and_opens() -> None:
 
 
 def test_a4_registration_is_judged_by_the_timetable_to_the_millisecond() -> None:
-    """A4: open from the first to the last millisecond, whatever the timer has done."""
+    """A4: teams may register from the first to the last millisecond, even if the timer has not run."""
     division = a.division()
     division.require_registration(a.OPENS)
     division.require_registration(a.REGISTRATION_CLOSES)
@@ -68,21 +69,21 @@ def test_a4_registration_is_judged_by_the_timetable_to_the_millisecond() -> None
 
 
 def test_a_clock_that_jumped_opens_and_closes_as_of_the_due_instants() -> None:
-    """A4: both are overdue after an outage; their events carry when they were due."""
+    """A4: both are overdue after an outage; their events have the instants when they were due."""
     division = _apply()
     division.approve(by="secretariat", at=a.APPLIES)
     division.publish(by="host", at=a.APPLIES)
     division.take_events()
     assert division.run_clock(a.SUBMISSION_CLOSES + timedelta(days=3))
-    assert [(type(one.event), one.at) for one in division.raised] == [
+    assert [(type(raised.event), raised.at) for raised in division.raised] == [
         (RegistrationOpened, a.OPENS),
         (RegistrationClosed, a.SUBMISSION_CLOSES),
     ]
     assert not division.run_clock(a.SUBMISSION_CLOSES + timedelta(days=4))
 
 
-def test_a5_the_scheme_is_fixed_once_registration_opened() -> None:
-    """A5: filed again while applied, refused once open."""
+def test_a5_a_scheme_can_be_filed_again_until_it_is_published() -> None:
+    """A5: accepted while the application waits, refused once registration is open."""
     division = _apply()
     division.apply_again(a.scheme(), a.CATALOGUE, by="host", until=UNTIL, at=a.APPLIES)
     assert division.scheme_version == 2
@@ -95,7 +96,7 @@ def test_a5_the_scheme_is_fixed_once_registration_opened() -> None:
     ("changes", "code"),
     [
         ({"tracks": ()}, divisions_rules.A5_SCHEME_INVALID),
-        ({"tracks": (TrackChoice(track="magic"),)}, divisions_rules.A5_SCHEME_INVALID),
+        ({"tracks": (TrackChoice(track="magic"),)}, divisions_rules.A2_UNKNOWN_TRACK),
         (
             {"tracks": (TrackChoice(track="magic", topics=(TopicChoice(topic_id="x"),)),)},
             divisions_rules.A2_UNKNOWN_TRACK,
@@ -113,43 +114,46 @@ def test_a5_the_scheme_is_fixed_once_registration_opened() -> None:
         ({"organising_bodies": ()}, divisions_rules.A5_SCHEME_INVALID),
     ],
 )
-def test_a2_a5_what_no_scheme_may_state(changes: dict[str, Any], code: Any) -> None:
-    """A2, A5: tracks and topics of the edition, weights that sum to 1, a timetable in order, quotas within the edition's."""
-    if changes.get("tracks") == (TrackChoice(track="magic"),):
-        code = divisions_rules.A2_UNKNOWN_TRACK
+def test_a2_a5_an_invalid_scheme_is_refused(changes: dict[str, Any], code: Any) -> None:
+    """A2, A5: tracks and topics are the edition's, weights sum to 1, deadlines are in order, quotas are within the edition's."""
     with pytest.raises(Refusal) as refused:
         _apply(**changes)
     assert refused.value.code == code
 
 
-def test_a4_what_was_decided_and_by_whom_stays_on_record() -> None:
-    """A4: every version filed is kept with who and when; one that was not read can't be decided on."""
+def test_a4_every_filing_and_who_decided_on_it_stays_on_record() -> None:
+    """A4: each version keeps who filed, decided on and published it; a decision on an older version is refused."""
     division = _apply()
     division.send_back(("请补充",), by="secretariat", at=a.APPLIES, version=1)
     division.apply_again(a.scheme(decimals=3), a.CATALOGUE, by="host", until=UNTIL, at=a.APPLIES + MS)
     with pytest.raises(Refusal) as refused:
         division.approve(by="secretariat", at=a.APPLIES, version=1)
-    assert (refused.value.code, refused.value.facts) == (divisions_rules.A4_VERSION_MOVED_ON, {"version": "2"})
+    assert refused.value.code == divisions_rules.A4_VERSION_MOVED_ON
+    assert refused.value.facts == {"version": "2"}
     division.approve(by="secretariat", at=a.APPLIES + 2 * MS, version=2)
     division.publish(by="host", at=a.APPLIES + 3 * MS)
-    assert [(one.version, one.state, one.filed_by, one.decided_by, one.published_by) for one in division.filings] == [
-        (1, FilingState.RETURNED, "host", "secretariat", ""),
-        (2, FilingState.PUBLISHED, "host", "secretariat", "host"),
+    assert [(filing.version, filing.state) for filing in division.filings] == [
+        (1, FilingState.RETURNED),
+        (2, FilingState.PUBLISHED),
+    ]
+    assert [(filing.filed_by, filing.decided_by, filing.published_by) for filing in division.filings] == [
+        ("host", "secretariat", ""),
+        ("host", "secretariat", "host"),
     ]
     assert division.filings[0].return_reasons == ("请补充",)
     assert division.filings[0].digest != division.filings[1].digest == division.scheme.digest
 
 
 def test_a4_a_return_needs_reasons() -> None:
-    """A4: none, or an empty one, is refused."""
+    """A4: a return without reasons, or with an empty one, is refused."""
     for reasons in ((), ("", "x")):
         with pytest.raises(Refusal) as refused:
             _apply().send_back(reasons, by="secretariat", at=a.APPLIES)
         assert refused.value.code == divisions_rules.A4_NO_REASON
 
 
-def test_a5_an_approved_scheme_whose_opening_passed_is_filed_and_approved_anew() -> None:
-    """A5: published in the last millisecond before it opens, refused in the next; the host files a new timetable."""
+def test_a5_an_approved_scheme_whose_opening_has_passed_must_be_filed_and_approved_again() -> None:
+    """A5: publication after the opening of registration is refused; the host files a new timetable and has it approved."""
     division = _apply()
     division.approve(by="secretariat", at=a.APPLIES)
     with pytest.raises(Refusal) as refused:

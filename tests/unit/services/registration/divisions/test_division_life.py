@@ -1,4 +1,4 @@
-"""The life of a division: whatever host, secretariat and clock do in whatever order, nothing gets around A4 and A5."""
+"""A state machine of a division: no order of steps by host, secretariat and clock gets around rules A4 and A5."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from chassis.kernel.refusal import Refusal
 from services.registration.divisions.model.division import PUBLIC, Division, DivisionState
 from services.registration.divisions.model.filing import FilingState
 from services.registration.divisions.model.scheme import Criterion, Scheme, TopicChoice, TrackChoice
-from services.registration.divisions.model.scheme_change import JUDGING
-from services.registration.divisions.model.scheme_check import TIMES
+from services.registration.divisions.model.scheme_change import JUDGING_FIELDS
+from services.registration.divisions.model.scheme_check import TIMETABLE
 from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
@@ -27,10 +27,10 @@ RUBRIC = (Criterion(id="value", name="价值", weight="1"),)
 
 @st.composite
 def schemes(draw: st.DrawFn) -> Scheme:
-    """Schemes that may be filed, each in some way another."""
+    """Draw a scheme that may be filed."""
     topics = draw(st.lists(st.sampled_from(TOPICS), min_size=1, max_size=2, unique=True))
     scheme = a.scheme(
-        tracks=(TrackChoice(track="industry", topics=tuple(TopicChoice(topic_id=one) for one in topics)),),
+        tracks=(TrackChoice(track="industry", topics=tuple(TopicChoice(topic_id=topic) for topic in topics)),),
         registration_opens=a.OPENS + draw(st.integers(-1, 1)) * timedelta(days=1),
         registration_closes=a.REGISTRATION_CLOSES + draw(st.integers(-1, 1)) * timedelta(days=1),
         submission_closes=a.SUBMISSION_CLOSES + draw(st.integers(-1, 1)) * timedelta(days=1),
@@ -39,7 +39,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
 
 
 class Life(RuleBasedStateMachine):
-    """One division, the teams in it, and what outsiders were told."""
+    """A division and the teams in it."""
 
     @initialize(scheme=schemes())
     def host_applies(self, scheme: Scheme) -> None:
@@ -53,7 +53,7 @@ class Life(RuleBasedStateMachine):
     def time_passes(self, hours: int) -> None:
         self.now += timedelta(hours=hours)
 
-    # deadlines are where it hurts; one that is far off is not jumped to before something happened on the way
+    # most mistakes happen near deadlines; the closing is seldom jumped to, so that other steps come before it
     @rule(milliseconds=st.integers(-1, 1), closing=st.integers(0, 4))
     def a_deadline_comes(self, milliseconds: int, closing: int) -> None:
         scheme = self.division.scheme
@@ -63,17 +63,17 @@ class Life(RuleBasedStateMachine):
 
     @precondition(lambda self: self.division.state not in PUBLIC)
     @rule()
-    def it_goes_well(self) -> None:
+    def it_is_approved_published_and_opens(self) -> None:
         self.secretariat_approves()
         self.host_publishes()
         self.a_deadline_comes(1, 1)
 
     @precondition(lambda self: self.division.state in PUBLIC)
     @rule(scheme=schemes(), topic=st.sampled_from(TOPICS))
-    def a_version_goes_its_way(self, scheme: Scheme, topic: str) -> None:
+    def a_version_is_filed_approved_and_published(self, scheme: Scheme, topic: str) -> None:
         in_force = self.division.scheme
-        # the same opening, and deadlines that stay: so that what is left to refuse is what the version takes away
-        times = {name: getattr(in_force, name) for name in TIMES}
+        # deadlines stay the same, so that the version is refused only for what it takes away
+        times = {name: getattr(in_force, name) for name in TIMETABLE}
         self.host_files_a_version(replace(scheme, **times))
         self.secretariat_approves()
         self.a_deadline_comes(0, 1)
@@ -81,11 +81,11 @@ class Life(RuleBasedStateMachine):
         self.host_publishes()
 
     @rule()
-    def timer_comes_round(self) -> None:
+    def timer_runs(self) -> None:
         self.division.run_clock(self.now)
 
     def _try(self, action: str, *arguments: object, **named: object) -> bool:
-        # the store writes all or nothing: a refused command leaves what was there
+        # the store writes all or nothing: a refused command changes nothing
         before = copy.deepcopy(self.division)
         try:
             getattr(self.division, action)(*arguments, at=self.now, **named)
@@ -118,18 +118,20 @@ class Life(RuleBasedStateMachine):
         if not self._try("publish", by="host"):
             return
         after = self.division.scheme
-        # A4: nothing is published that was not approved, just as it is
+        # A4: only exactly what was approved is published
         assert after.digest in self.approved
         assert self.division.latest.state is FilingState.PUBLISHED
         if before is None:
             assert self.now <= after.registration_opens
         elif self.teams:
-            # A5: nothing that a team was told is taken from it
+            # A5: nothing that was published to a team is taken from it
             assert before.topics <= after.topics
             assert after.registration_closes >= before.registration_closes
             assert after.submission_closes >= before.submission_closes
         if before is not None and self.division.scoring_began_at is not None and self.teams:
-            assert [getattr(before, name) for name in JUDGING] == [getattr(after, name) for name in JUDGING]
+            assert [getattr(before, name) for name in JUDGING_FIELDS] == [
+                getattr(after, name) for name in JUDGING_FIELDS
+            ]
         for team in self.teams:
             team.prolong(after.registration_closes, after.submission_closes)
 
@@ -144,29 +146,30 @@ class Life(RuleBasedStateMachine):
         with suppress(Refusal):
             entry = a.entry(topic_id=topic)
             self.teams.append(Team.register("team", entry, self.division, a.REQUIREMENTS, at=self.now))
-            # A4: approved, published, and open by the timetable
+            # A4: a team registers only in an approved and published division that is open by the timetable
             assert self.division.scheme.digest in self.approved
             assert self.division.state is DivisionState.OPEN
             assert self.division.scheme.registration_opens <= self.now <= self.division.scheme.registration_closes
 
     @invariant()
-    def teams_keep_what_they_have(self) -> None:
-        """A2, A5: every registered team's topic is run, and its deadlines are the division's."""
+    def teams_keep_their_topics_and_deadlines(self) -> None:
+        """A2, A5: the division runs the topic of every registered team, and the team has the division's deadlines."""
         for team in self.teams:
             self.division.scheme.require_topic(team.track, team.topic_id)
             assert team.submission_closes == self.division.scheme.submission_closes
             assert team.registration_closes == self.division.scheme.registration_closes
 
     @invariant()
-    def history_is_whole(self) -> None:
-        """A4, A5: versions count up without a gap, one at most waits, and the one in force is on record as published."""
+    def history_is_complete(self) -> None:
+        """A4, A5: version numbers have no gap, at most one version waits, and the one in force is marked as published."""
         filings = self.division.filings
-        assert [one.version for one in filings] == list(range(1, len(filings) + 1))
-        waiting = [one for one in filings if one.state in (FilingState.FILED, FilingState.APPROVED)]
+        assert [filing.version for filing in filings] == list(range(1, len(filings) + 1))
+        waiting = [filing for filing in filings if filing.state in (FilingState.FILED, FilingState.APPROVED)]
         assert len(waiting) <= 1
         if self.division.state in PUBLIC:
             in_force = filings[self.division.scheme_version - 1]
-            assert (in_force.state, in_force.digest) == (FilingState.PUBLISHED, self.division.scheme.digest)
+            assert in_force.state is FilingState.PUBLISHED
+            assert in_force.digest == self.division.scheme.digest
             assert (self.division.revision is not None) == bool(waiting)
 
 

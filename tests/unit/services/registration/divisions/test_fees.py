@@ -1,10 +1,12 @@
-"""Fees that hide in words (rule A3)."""
+"""Fees in the words of a text are recognised (rule A3)."""
 
 from __future__ import annotations
 
 import pytest
 
-from services.registration.divisions.model.fees import FeeFinding, find_fee
+from chassis.edition import load_edition
+from cli.stack.program import ROOT
+from services.registration.divisions.model.fees import FeeWording, fee_wording
 
 STATED = (
     "报名费每队500元",
@@ -57,21 +59,18 @@ NONE = (
 
 
 @pytest.mark.parametrize(
-    ("text", "finding"),
-    [(text, FeeFinding.STATED) for text in STATED]
-    + [(text, FeeFinding.UNCLEAR) for text in UNCLEAR]
-    + [(text, FeeFinding.NONE) for text in NONE],
+    ("text", "wording"),
+    [(text, FeeWording.STATED) for text in STATED]
+    + [(text, FeeWording.UNCLEAR) for text in UNCLEAR]
+    + [(text, FeeWording.NONE) for text in NONE],
 )
-def test_a3_what_a_text_says_of_fees(text: str, finding: FeeFinding) -> None:
-    """A3: a charge with an amount is stated, one left open is unclear, a denial and a prize are none."""
-    assert find_fee(text) is finding
+def test_a3_a_text_states_a_fee_leaves_it_unclear_or_names_none(text: str, wording: FeeWording) -> None:
+    """A3: a charge with an amount is a stated fee, a charge without one is unclear; a denied charge or a prize is no fee."""
+    assert fee_wording(text) is wording
 
 
-def test_a3_the_editions_own_words_state_no_fee() -> None:
-    """A3: every topic of the guide and every benefit may be copied into a scheme."""
-    from chassis.edition import load_edition
-    from cli.stack.program import ROOT
-
+def test_a3_no_text_of_the_edition_states_a_fee() -> None:
+    """A3: a division may copy every topic and every benefit of the guide into its scheme."""
     edition = load_edition(ROOT / "editions" / "2024.yaml")
-    words = [topic.text for topic in edition.topics] + [benefit.text for benefit in edition.benefits]
-    assert [text for text in words if find_fee(text) is FeeFinding.STATED] == []
+    texts = [topic.text for topic in edition.topics] + [benefit.text for benefit in edition.benefits]
+    assert [text for text in texts if fee_wording(text) is FeeWording.STATED] == []

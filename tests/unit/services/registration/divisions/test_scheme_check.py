@@ -1,4 +1,4 @@
-"""What no scheme may state, all of it told at once."""
+"""A scheme is checked when it is filed, and all its faults are reported at once (rules A1 to A5, J1, J2)."""
 
 from __future__ import annotations
 
@@ -23,17 +23,18 @@ from services.registration.divisions.model.scheme import (
     TopicChoice,
     TrackChoice,
 )
-from services.registration.divisions.model.scheme_check import check
+from services.registration.divisions.model.scheme_check import check_scheme
 from services.registration.divisions.settings import catalogue
 from tests.unit.services.registration import builders as a
 
 EDITION = load_edition(ROOT / "editions" / "2024.yaml")
-NATION = catalogue(EDITION)
+NATIONAL = catalogue(EDITION)
 DAY = timedelta(days=1)
 
 
-def _fields(known: CatalogueTopics = a.CATALOGUE, **changes: Any) -> list[str]:
-    return [fault.field for fault in check(a.scheme(**changes), known)[0]]
+def _fields(offered: CatalogueTopics = a.CATALOGUE, **changes: Any) -> list[str]:
+    """Return the fields of the faults of a scheme."""
+    return [fault.field for fault in check_scheme(a.scheme(**changes), offered)[0]]
 
 
 def _stage(**changes: Any) -> SchemeStage:
@@ -48,8 +49,8 @@ def _stage(**changes: Any) -> SchemeStage:
     return replace(first, **changes)
 
 
-def test_a5_all_faults_are_told_at_once_each_with_its_field() -> None:
-    """A5: one filing, every fault; the gravest gives the code."""
+def test_a5_all_faults_are_reported_at_once_each_with_its_field() -> None:
+    """A5: the refusal of a filing has every fault; the gravest gives the code."""
     wrong = {
         "fees": (Fee(purpose="报名费", amount_fen=1),),
         "tracks": (TrackChoice(track="magic"), TrackChoice(track="industry", topics=(TopicChoice(topic_id="x-1"),))),
@@ -65,9 +66,9 @@ def test_a5_all_faults_are_told_at_once_each_with_its_field() -> None:
     }
     with pytest.raises(Refusal) as refused:
         Division.apply("110000", a.scheme(**wrong), a.CATALOGUE, by="host", until=a.APPLIES, at=a.APPLIES)
-    told = refused.value.faults
+    faults = refused.value.faults
     assert refused.value.code == divisions_rules.A3_FEE_STATED
-    assert [one.field for one in told] == [
+    assert [fault.field for fault in faults] == [
         "fees[0]",
         "tracks[0].track",
         "tracks[1].topics[0].topic_id",
@@ -87,20 +88,21 @@ def test_a5_all_faults_are_told_at_once_each_with_its_field() -> None:
         "local_awards[0].category",
         "local_awards[0].quota",
     ]
-    assert all(one.zh and one.en for one in told)
-    assert refused.value.facts["count"] == str(len(told))
+    assert [fault.field for fault in faults if not (fault.zh and fault.en)] == []
+    assert refused.value.facts["count"] == str(len(faults))
 
 
-def test_a2_a_track_of_no_edition_is_named() -> None:
-    """A2: the refusal says which."""
+def test_a2_the_refusal_of_an_unknown_track_names_it() -> None:
+    """A2: a track that the edition does not have is refused by its code."""
     wrong = a.scheme(tracks=(TrackChoice(track="magic", topics=(TopicChoice(topic_id="m-1"),)),))
     with pytest.raises(Refusal) as refused:
         Division.apply("110000", wrong, a.CATALOGUE, by="host", until=a.APPLIES, at=a.APPLIES)
-    assert (refused.value.code, refused.value.facts["track"]) == (divisions_rules.A2_UNKNOWN_TRACK, "magic")
+    assert refused.value.code == divisions_rules.A2_UNKNOWN_TRACK
+    assert refused.value.facts["track"] == "magic"
 
 
 def test_a1_a_newer_edition_takes_no_topic_from_a_division_that_runs_it() -> None:
-    """A1: the edition closed a track; the filed scheme stands, a new version keeps it, no new division takes it."""
+    """A1: a running division keeps a track that was closed, in new versions of its scheme too; a new division can't have it."""
     narrower = replace(
         a.CATALOGUE,
         topics={"finance": frozenset({"finance-1"})},
@@ -111,23 +113,26 @@ def test_a1_a_newer_edition_takes_no_topic_from_a_division_that_runs_it() -> Non
     running.scheme.require_topic("industry", "industry-1")
     longer = a.scheme(submission_closes=a.SUBMISSION_CLOSES + DAY)
     running.file_version(longer, narrower, "延长提交时间", by="host", at=a.WHILE_OPEN)
-    assert (running.latest.version, running.latest.edition_version) == (2, 2)
+    assert running.latest.version == 2
+    assert running.latest.edition_version == 2
     with pytest.raises(Refusal) as refused:
         Division.apply("120000", a.scheme(), narrower, by="host", until=a.APPLIES, at=a.APPLIES)
-    assert (refused.value.code, refused.value.facts["track"]) == (divisions_rules.A1_CLOSED, "industry")
+    assert refused.value.code == divisions_rules.A1_CLOSED
+    assert refused.value.facts["track"] == "industry"
 
 
-def test_a1_what_is_closed_while_a_scheme_is_on_its_way_is_refused() -> None:
-    """A1: at approval and publication, of an application and of a new version; what the division runs stays."""
+def test_a1_a_topic_closed_before_approval_or_publication_is_refused() -> None:
+    """A1: in an application and in a new version; topics that the division runs already stay."""
     later = replace(a.CATALOGUE, closed=frozenset({"industry-2"}), topics={"industry": frozenset({"industry-1"})})
-    both = tuple(TopicChoice(topic_id=one) for one in ("industry-1", "industry-2"))
+    both = tuple(TopicChoice(topic_id=topic) for topic in ("industry-1", "industry-2"))
     wider = a.scheme(tracks=(TrackChoice(track="industry", topics=both),))
     applied = Division.apply("110000", wider, a.CATALOGUE, by="host", until=a.APPLIES, at=a.APPLIES)
     applied.require_offered(a.CATALOGUE)
     with pytest.raises(Refusal) as refused:
         applied.require_offered(later)
-    assert (refused.value.code, refused.value.facts["track"]) == (divisions_rules.A1_CLOSED, "industry-2")
-    assert [one.field for one in refused.value.faults] == ["tracks[0].topics[1].topic_id"]
+    assert refused.value.code == divisions_rules.A1_CLOSED
+    assert refused.value.facts["track"] == "industry-2"
+    assert [fault.field for fault in refused.value.faults] == ["tracks[0].topics[1].topic_id"]
     running = a.division()
     running.require_offered(replace(later, closed=frozenset({"industry-1"}), topics={}))
     running.file_version(wider, a.CATALOGUE, "增设赛题", by="host", at=a.WHILE_OPEN)
@@ -136,8 +141,8 @@ def test_a1_what_is_closed_while_a_scheme_is_on_its_way_is_refused() -> None:
     running.require_offered(a.CATALOGUE)
 
 
-def test_a1_a_catalogue_tells_closed_from_unknown() -> None:
-    """A1: a topic is closed by itself or with its track; a track whose topics are all closed is closed."""
+def test_a1_the_catalogue_distinguishes_closed_from_unknown() -> None:
+    """A1: a topic is closed by itself or with its track; a track is closed if all its topics are."""
     industry, agriculture, *others = EDITION.tracks
     first, *rest = agriculture.topics
     changed = (
@@ -145,19 +150,19 @@ def test_a1_a_catalogue_tells_closed_from_unknown() -> None:
         agriculture.model_copy(update={"topics": (first.model_copy(update={"closed": True}), *rest)}),
         *others,
     )
-    found = catalogue(EDITION.model_copy(update={"tracks": changed}))
-    assert found.closed == {"industry", first.id, *(topic.id for topic in industry.topics)}
-    assert "industry" not in found.topics
-    assert found.topics["agriculture"] == {topic.id for topic in rest}
-    assert NATION.closed == frozenset()
-    whole = industry.model_copy(
-        update={"topics": tuple(one.model_copy(update={"closed": True}) for one in industry.topics)}
+    narrowed = catalogue(EDITION.model_copy(update={"tracks": changed}))
+    assert narrowed.closed == {"industry", first.id, *(topic.id for topic in industry.topics)}
+    assert "industry" not in narrowed.topics
+    assert narrowed.topics["agriculture"] == {topic.id for topic in rest}
+    assert NATIONAL.closed == frozenset()
+    emptied = industry.model_copy(
+        update={"topics": tuple(topic.model_copy(update={"closed": True}) for topic in industry.topics)}
     )
-    assert "industry" in catalogue(EDITION.model_copy(update={"tracks": (whole, *changed[1:])})).closed
+    assert "industry" in catalogue(EDITION.model_copy(update={"tracks": (emptied, *changed[1:])})).closed
 
 
-def test_a5_stages_stand_in_order_within_the_timetable() -> None:
-    """A5: named stages with dates of their own, apart from each other, the first with the scheme's experts."""
+def test_a5_stages_are_in_order_and_within_the_timetable() -> None:
+    """A5: stages have names and dates of their own and do not overlap; the first has the scheme's number of experts."""
     roadshow = _stage(
         id="show", name="路演", opens=a.SUBMISSION_CLOSES + 6 * DAY, closes=a.SUBMISSION_CLOSES + 7 * DAY,
         experts_per_project=7,
@@ -178,8 +183,8 @@ def test_a5_stages_stand_in_order_within_the_timetable() -> None:
     ]
 
 
-def test_a3_a_fee_hidden_in_any_text_is_refused_and_an_unclear_one_is_a_hint() -> None:
-    """A3: text of the scheme, topics, criteria, stages and awards."""
+def test_a3_a_fee_in_any_text_is_refused_and_an_unclear_one_is_a_hint() -> None:
+    """A3: in the texts of the scheme, its topics, criteria, stages and awards."""
     fee, unclear = "报名费每队500元。", "培训费自理。"
     hidden: dict[str, Any] = {
         "text": fee,
@@ -195,8 +200,9 @@ def test_a3_a_fee_hidden_in_any_text_is_refused_and_an_unclear_one_is_a_hint() -
         "stages[0].text",
         "local_awards[0].rights",
     ]
-    faults, hints = check(a.scheme(text=unclear), a.CATALOGUE)
-    assert (faults, [hint.field for hint in hints]) == ([], ["text"])
+    faults, hints = check_scheme(a.scheme(text=unclear), a.CATALOGUE)
+    assert faults == []
+    assert [hint.field for hint in hints] == ["text"]
     division = Division.apply("110000", a.scheme(text=unclear), a.CATALOGUE, by="h", until=a.APPLIES, at=a.APPLIES)
     assert division.latest.hints == hints
 
@@ -210,25 +216,25 @@ def test_a3_a_fee_hidden_in_any_text_is_refused_and_an_unclear_one_is_a_hint() -
     ],
 )
 def test_j1_texts_of_a_scheme_use_the_official_names(text: str, altered: bool) -> None:
-    """J1: whole and unaltered; what is wrong is told with the field."""
-    topic = NATION.topics["industry"]
+    """J1: an altered name is a fault of its field."""
+    topic = NATIONAL.topics["industry"]
     tracks = (TrackChoice(track="industry", topics=(TopicChoice(topic_id=min(topic), refined_text=text),)),)
-    assert _fields(NATION, tracks=tracks) == (["tracks[0].topics[0].refined_text"] if altered else [])
+    assert _fields(NATIONAL, tracks=tracks) == (["tracks[0].topics[0].refined_text"] if altered else [])
 
 
-def test_j2_the_committee_is_listed_whole_or_not_at_all() -> None:
-    """J2: none left out, none added, each in full; a division's own hosts are no such list."""
-    whole = "、".join(EDITION.organisers.in_full())
-    assert _fields(NATION, text=f"大赛组委会由{whole}等组成。") == []
-    assert _fields(NATION, text="本分赛由国家数据局、工业和信息化部指导。") == []
-    faults, _ = check(a.scheme(text="大赛组委会成员单位：中央网信办、工信部、商务部。"), NATION)
+def test_j2_the_committee_is_listed_completely_or_not_at_all() -> None:
+    """J2: no body is missing, added or shortened; a sentence about a division's own hosts is not checked."""
+    complete = "、".join(EDITION.organisers.in_full())
+    assert _fields(NATIONAL, text=f"大赛组委会由{complete}等组成。") == []
+    assert _fields(NATIONAL, text="本分赛由国家数据局、工业和信息化部指导。") == []
+    faults, _ = check_scheme(a.scheme(text="大赛组委会成员单位：中央网信办、工信部、商务部。"), NATIONAL)
     assert [(fault.code, fault.field) for fault in faults] == [(divisions_rules.J2_ORGANISERS_NOT_WHOLE, "text")]
     assert "工业和信息化部" in faults[0].zh
     assert "多出：工信部" in faults[0].zh
 
 
-def test_j2_each_organising_body_stands_alone_and_in_full() -> None:
-    """J2: one body an entry, exactly one host, none twice."""
+def test_j2_each_organising_body_has_an_entry_with_its_full_name() -> None:
+    """J2: each entry names one body; exactly one is the host, and none is named twice."""
     host = a.scheme().organising_bodies[0]
     other = OrganisingBody(name="合成测试协办机构", uscc=a.code(900), role="co_host")
     assert _fields(organising_bodies=(host, other)) == []
@@ -241,8 +247,8 @@ def test_j2_each_organising_body_stands_alone_and_in_full() -> None:
     ]
 
 
-def test_the_digest_is_of_what_the_scheme_states() -> None:
-    """A5: the same scheme has the same digest, another another."""
+def test_a5_the_digest_changes_with_the_content_of_the_scheme() -> None:
+    """A5: equal schemes have equal digests, different schemes different ones."""
     assert a.scheme().digest == a.scheme().digest
     assert a.scheme().digest != a.scheme(decimals=3).digest
     assert a.scheme(stages=(_stage(),)).digest != a.scheme(stages=(_stage(blind=False),)).digest

@@ -1,4 +1,4 @@
-"""B9: a listed word is found under whatever disguise; what only sounds or looks like one is left to a human."""
+"""A listed word is found in any disguise; if it may be another word, a human decides (rule B9)."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.registration.names.adapters.glyphs import glyphs
 from services.registration.names.adapters.lexicon import Lexicon
-from services.registration.names.adapters.readings import cells
 from services.registration.names.model.screening import ListedWord, Severity, Trick
-from services.registration.shared.visible_text import is_parting, is_unseen
+from services.registration.shared.visible_text import is_invisible, is_separator
 
 WORDS = Path(__file__).parents[5] / "editions" / "words"
 LISTED = tuple(
@@ -28,15 +28,17 @@ LISTED = tuple(
 
 @functools.cache
 def starter() -> Lexicon:
+    """The lexicon of the word lists that come with Dasai."""
     return Lexicon(LISTED)
 
 
 def lexicon(*words: str) -> Lexicon:
+    """A lexicon of words that are refused."""
     return Lexicon(ListedWord(list="plain", word=word, severity=Severity.REFUSE) for word in words)
 
 
-def told(word: str, text: str) -> tuple[tuple[str, str, str], ...]:
-    """Trick, severity and matched part of each hit."""
+def hits(word: str, text: str) -> tuple[tuple[str, str, str], ...]:
+    """Return trick, severity and matched part of each hit."""
     return tuple((hit.trick.value, hit.severity.value, hit.matched(text)) for hit in lexicon(word).find(text))
 
 
@@ -58,8 +60,8 @@ def told(word: str, text: str) -> tuple[tuple[str, str, str], ...]:
     ],
 )
 def test_b9_a_word_as_written_keeps_its_severity(word: str, text: str, trick: Trick, matched: str) -> None:
-    """B9: spacing, width, traditional characters and letters of other scripts are no way around; the list decides."""
-    assert told(word, text) == ((trick.value, "refuse", matched),)
+    """B9: spacing, width, traditional characters and letters of other scripts do not hide it; the list's severity applies."""
+    assert hits(word, text) == ((trick.value, "refuse", matched),)
 
 
 @pytest.mark.parametrize(
@@ -81,9 +83,9 @@ def test_b9_a_word_as_written_keeps_its_severity(word: str, text: str, trick: Tr
         ("传销网", "传6销6网", Trick.SPACED, "传6销6网"),
     ],
 )
-def test_b9_what_may_be_another_word_is_left_to_a_human(word: str, text: str, trick: Trick, matched: str) -> None:
-    """B9: a word that sounds or looks like a refused one is accepted and told to a human."""
-    assert told(word, text) == ((trick.value, "human", matched),)
+def test_b9_a_human_decides_on_what_may_be_another_word(word: str, text: str, trick: Trick, matched: str) -> None:
+    """B9: text that sounds or looks like a refused word is accepted as a hit for a human."""
+    assert hits(word, text) == ((trick.value, "human", matched),)
 
 
 @pytest.mark.parametrize(
@@ -104,15 +106,18 @@ def test_b9_what_may_be_another_word_is_left_to_a_human(word: str, text: str, tr
         ("传销网", "传x销y网"),
     ],
 )
-def test_b9_what_is_no_word_is_not_found(word: str, text: str) -> None:
-    """B9: Latin words have borders, syllables are whole, and a single character is never found by its sound."""
-    assert told(word, text) == ()
+def test_b9_parts_of_other_words_are_not_found(word: str, text: str) -> None:
+    """B9: Latin words and syllables are matched whole, and a single character is never found by its sound."""
+    assert hits(word, text) == ()
 
 
-def test_b9_every_list_that_has_the_word_is_told_and_an_empty_lexicon_finds_nothing() -> None:
-    """B9: hits name list, word and severity."""
-    two = Lexicon([ListedWord(list=name, word="博彩", severity=Severity(name)) for name in ("human", "refuse")])
-    assert [(hit.list, hit.severity.value) for hit in two.find("博彩")] == [("human", "human"), ("refuse", "refuse")]
+def test_b9_a_word_on_two_lists_has_a_hit_for_each_and_an_empty_lexicon_has_none() -> None:
+    """B9: each hit names its list and severity."""
+    two_lists = Lexicon([ListedWord(list=name, word="博彩", severity=Severity(name)) for name in ("human", "refuse")])
+    assert [(hit.list, hit.severity.value) for hit in two_lists.find("博彩")] == [
+        ("human", "human"),
+        ("refuse", "refuse"),
+    ]
     assert Lexicon([]).find("博彩") == ()
     assert Lexicon([ListedWord(list="blank", word=" ·", severity=Severity.REFUSE)]).find(" ·") == ()
 
@@ -129,53 +134,55 @@ def _wide(character: str) -> str:
     return chr(ord(character) + 0xFEE0) if "!" <= character <= "~" else character
 
 
-def _disguises(character: str, said: str) -> list[str]:
-    """The ways to write a character that are no way around."""
+def _disguises(character: str, sound: str) -> list[str]:
+    """Return ways to write a character, all of which must be found."""
     if "a" <= character.lower() <= "z":
         low = character.lower()
         ways = {low, low.upper(), _wide(low), _wide(low.upper()), low.translate(_CYRILLIC), low.translate(_DIGITS)}
         return sorted(ways)
     toned = pypinyin.lazy_pinyin(character, style=pypinyin.Style.TONE)[0]
-    ways = {character, _TRADITIONAL.convert(character), said, said.upper(), "".join(map(_wide, said))}
-    if said in cells(toned)[0].look or pypinyin.lazy_pinyin(character)[0] == said:
+    ways = {character, _TRADITIONAL.convert(character), sound, sound.upper(), "".join(map(_wide, sound))}
+    if sound in glyphs(toned)[0].look or pypinyin.lazy_pinyin(character)[0] == sound:
         ways.add(toned)
-    return sorted(ways | set(_SAME_SOUND.get(said, "")))
+    return sorted(ways | set(_SAME_SOUND.get(sound, "")))
 
 
 _SAME_SOUND: dict[str, str] = {}
-for _one in "伯播波采菜才独读都琴情请淫银因音会慧卖麦买银吟瓢娼昌长唱":
-    for _sound in cells(_one)[0].sounds:
-        _SAME_SOUND[_sound] = _SAME_SOUND.get(_sound, "") + _one
+for _character in "伯播波采菜才独读都琴情请淫银因音会慧卖麦买银吟瓢娼昌长唱":
+    for _sound in glyphs(_character)[0].sounds:
+        _SAME_SOUND[_sound] = _SAME_SOUND.get(_sound, "") + _character
 
 
 @st.composite
 def disguised(draw: st.DrawFn) -> tuple[ListedWord, str]:
+    """Draw a listed word and a text with it in disguise."""
     listed = draw(st.sampled_from(LISTED))
-    said = [
-        one
+    sounds = [
+        sound
         for part in pypinyin.lazy_pinyin(listed.word)
-        for one in (part if part.isascii() and listed.word.isascii() else [part])
+        for sound in (part if part.isascii() and listed.word.isascii() else [part])
     ]
     written = ""
-    for character, sound in zip(listed.word, said, strict=True):
+    for character, sound in zip(listed.word, sounds, strict=True):
         written += draw(st.sampled_from(_disguises(character, sound))) + draw(_GAPS)
     before, after = draw(st.sampled_from(["", "数据", "平台 "])), draw(st.sampled_from(["", "数据", " 平台"]))
     return listed, before + written + after
 
 
 @given(disguised())
-def test_b9_any_listed_word_in_any_disguise_is_found(made: tuple[ListedWord, str]) -> None:
-    """B9: every character disguised in its own way, with anything between them."""
-    listed, text = made
+def test_b9_any_listed_word_in_any_disguise_is_found(drawn: tuple[ListedWord, str]) -> None:
+    """B9: each character is disguised in its own way, with gaps of any kind between them."""
+    listed, text = drawn
     assert (listed.list, listed.word) in {(hit.list, hit.word) for hit in starter().find(text)}
 
 
-def test_b9_no_character_that_is_not_seen_gets_between() -> None:
-    """B9: each code point that shows nothing, and what looks like a dot or a stroke, between the characters of a word."""
-    every = [chr(one) for one in range(0x110000) if is_unseen(chr(one)) or is_parting(chr(one))]
-    assert {"\u200b", "\u3164", "\u115f", "\uffa0", "\u202e", "ㆍ", "ー", "\U000e0041"} <= set(every)
+def test_b9_no_invisible_character_or_separator_hides_a_word() -> None:
+    """B9: a word is found with any invisible code point, and any that looks like a dot or a stroke, between its characters."""
+    characters = map(chr, range(0x110000))
+    fillers = [character for character in characters if is_invisible(character) or is_separator(character)]
+    assert {"\u200b", "\u3164", "\u115f", "\uffa0", "\u202e", "ㆍ", "ー", "\U000e0041"} <= set(fillers)
     words = lexicon("传销网")
-    assert [one for one in every[::50] + every[:400] if not words.find(f"传{one}销{one}网")] == []
+    assert [filler for filler in fillers[::50] + fillers[:400] if not words.find(f"传{filler}销{filler}网")] == []
 
 
 HONEST = (
@@ -190,14 +197,14 @@ HONEST = (
 
 
 @pytest.mark.parametrize("name", HONEST)
-def test_b9_the_starter_lists_refuse_no_honest_name_that_holds_a_word_across_others(name: str) -> None:
-    """B9: a word that honest names may hold is for a human, whatever else the lists refuse."""
+def test_b9_the_starter_lists_refuse_no_honest_name_with_a_listed_word_across_its_words(name: str) -> None:
+    """B9: words that occur in honest names by chance are only for a human."""
     assert [hit.word for hit in starter().find(name) if hit.severity is Severity.REFUSE] == []
 
 
 @given(st.text(max_size=60))
-def test_b9_whatever_is_typed_is_read(text: str) -> None:
-    """B9: no text trips it, and every hit lies in the text."""
+def test_b9_any_text_can_be_screened(text: str) -> None:
+    """B9: no text raises an error, and each hit lies within the text."""
     for hit in starter().find(text):
         assert 0 <= hit.start < hit.end <= len(text)
 
@@ -217,8 +224,8 @@ _WAYS = (
 )
 
 
-def test_b9_a_hundred_plain_names_are_refused_by_nothing() -> None:
-    """B9: projects against money laundering or drugs are told to a human at most."""
+def test_b9_the_starter_lists_refuse_none_of_a_hundred_plain_names() -> None:
+    """B9: names of projects against money laundering or drugs are at most for a human."""
     names = [f"{subject}{way}" for subject, way in product(_SUBJECTS, _WAYS)]
     assert len(names) == 100
     refused = [(name, hit.word) for name in names for hit in starter().find(name) if hit.severity is Severity.REFUSE]

@@ -111,14 +111,14 @@ def test_b3_any_order_of_imports_and_any_repetition_ends_in_the_same_listing(
     for one in order:
         known = one.listing in record.listings
         if one.names == record.id:
-            assert record.list_credit(one.listing, at=AT) is not known
+            assert record.record_listing(one.listing, at=AT) is not known
         if one.whole and one.list in heads:
             heads[one.list].advance(on(one.day), "list", at=AT)
         elif one.whole:
             heads[one.list] = CreditHead.first(one.list, on(one.day), "list", at=AT)
     by_now = {name: head.as_of for name, head in heads.items()}
     assert by_now == heads_of(imports)
-    assert set(record.listed(by_now)) == in_force(imports, record.id)
+    assert set(record.listings_in_force(by_now)) == in_force(imports, record.id)
     assert len(record.listings) == len({one.listing for one in imports if one.names == record.id})
     assert len(record.raised) == len(record.listings), "told once of each"
     try:

@@ -73,7 +73,7 @@ class Colleagues(Picking):
     def part_with_account(self, pick: int, member: int, other: int, colleague: bool) -> None:
         """One of the team's accounts removes a colleague, itself, or one of another organisation."""
         by, before = self._account(pick, member), self.stored[self._picked(pick)]
-        those = before.accounts_of(before.acts_for(by)) if colleague else before.account_ids
+        those = before.members.accounts_of(before.acts_for(by)) if colleague else before.account_ids
         gone = those[other % len(those)]
         if self._act(pick, lambda team: team.part_with_account(gone, by, at=self.at)):
             assert before.acts_for(by) == before.acts_for(gone), "nobody is removed by another organisation"

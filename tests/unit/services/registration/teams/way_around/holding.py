@@ -50,7 +50,9 @@ def hold_to_findings(before: Team, after: Team, told: list[TeamFindingChanged]) 
     assert all(one.uscc in there for one in after.findings.each)
     if not before.is_active:
         lifted = tuple(replace(one, lifted=True) for one in before.findings.each)
-        assert after.findings.each == (lifted if after.is_active else before.findings.each), "who is gone learns nothing"
+        assert after.findings.each == (lifted if after.is_active else before.findings.each), (
+            "who is gone learns nothing"
+        )
     assert [one.sequence for one in told] == sorted({one.sequence for one in told}), "a later word has a higher number"
     assert all(before.findings.sequence < one.sequence <= after.findings.sequence for one in told)
     assert after.findings.sequence >= before.findings.sequence

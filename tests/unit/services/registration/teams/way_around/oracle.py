@@ -148,7 +148,9 @@ class Oracle(RuleBasedStateMachine):
         if self.at > scheme.registration_closes:
             self._hold_to_what_is_fixed(before, after)
         if len(after.receipts) > len(before.receipts):
-            assert set(after.composition.joined) == set(after.organisations), "nobody is submitted for who did not consent"
+            assert set(after.composition.joined) == set(after.organisations), (
+                "nobody is submitted for who did not consent"
+            )
             assert after.receipts[-1].submitted_at == self.at
         _hold_to_consents(before, after)
         if before.receipts:
@@ -159,7 +161,7 @@ class Oracle(RuleBasedStateMachine):
         assert after.representatives == before.representatives
         assert after.lead == before.lead
         assert set(after.organisations) <= set(before.organisations)
-        assert set(before.joined) <= set(after.composition.joined), "who takes part is fixed"
+        assert set(before.composition.joined) <= set(after.composition.joined), "who takes part is fixed"
         assert not (before.state in GONE and after.state not in GONE), "nobody comes back after registration"
 
     def _hold_to_answering(self, before: Team | None, after: Team) -> None:
@@ -206,7 +208,9 @@ class Oracle(RuleBasedStateMachine):
             assert sorted(account for accounts in by_organisation for account in accounts) == sorted(team.account_ids)
             assert len({team.members.of(account).number for account in team.account_ids}) == len(team.account_ids)
             inviting = [one.uscc for one in team.members.invitations]
-            assert len(inviting) == len(set(inviting) & {one.uscc for one in team.composition.joined}), "who left lets nobody in"
+            assert len(inviting) == len(set(inviting) & {one.uscc for one in team.composition.joined}), (
+                "who left lets nobody in"
+            )
 
     @invariant()
     def review_knows_what_stands(self) -> None:

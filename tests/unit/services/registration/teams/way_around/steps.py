@@ -148,7 +148,9 @@ class Steps(Colleagues, News):
             if by_lead:
                 team.remove_co_organisation(max(one.uscc for one in team.organisations), at=self.at)
             else:
-                team.take_consent_back(team.members.accounts_of(max(one.uscc for one in team.composition.joined))[-1], at=self.at)
+                team.take_consent_back(
+                    team.members.accounts_of(max(one.uscc for one in team.composition.joined))[-1], at=self.at
+                )
 
         if self.each(pick, change):
             team = self.stored[self._picked(pick)]

@@ -1,4 +1,4 @@
-"""C8: numbers that show every slip, and verifying with nothing but public keys."""
+"""Receipt numbers detect typing errors, and receipts are verified with public keys alone (rule C8)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PUBLIC = KEY.public_key().public_bytes_raw()
 
 
 def sign(form: bytes) -> tuple[str, str]:
-    """As the platform does."""
+    """Sign with a test key, as the platform does with its own."""
     return key_id(PUBLIC), KEY.sign(form).hex()
 
 
@@ -49,27 +49,27 @@ def receipt() -> Receipt:
 
 
 @given(st.text(max_size=40), st.integers(1, 9999))
-def test_c8_every_number_is_one_and_no_slip_is(team: str, number: int) -> None:
-    """C8: each single wrong character and each swap of unlike neighbours is refused; hyphens and case are no matter."""
+def test_c8_a_number_with_a_typing_error_is_invalid(team: str, number: int) -> None:
+    """C8: every wrong character and every swap of different neighbours is detected; hyphens and case don't matter."""
     right = receipt_number(team, number, sign)
     plain = right.replace("-", "")
     assert is_receipt_number(right)
     assert is_receipt_number(plain.lower())
     for place, character in enumerate(plain):
         wrong = [plain[:place] + other + plain[place + 1 :] for other in _ALPHABET if other != character]
-        assert not any(map(is_receipt_number, wrong))
+        assert [typed for typed in wrong if is_receipt_number(typed)] == []
         swapped = plain[:place] + plain[place : place + 2][::-1] + plain[place + 2 :]
         assert is_receipt_number(swapped) == (swapped == plain)
 
 
 @pytest.mark.parametrize("text", ["", "0", "IIII-LLLL-OOOO", "0000-0000-000Z", "０" * 12, "x" * 500])
-def test_c8_what_is_no_number(text: str) -> None:
-    """C8: refused, whatever it is."""
+def test_c8_other_texts_are_no_receipt_numbers(text: str) -> None:
+    """C8: texts of the wrong length or with other characters are invalid."""
     assert not is_receipt_number(text)
 
 
 def test_c8_a_genuine_receipt_is_valid() -> None:
-    """C8: accepted with the public key alone, among others too."""
+    """C8: valid by the public key alone, also among other keys."""
     assert verify(receipt(), KEYS, is_signed) is Verdict.VALID
     assert verify(receipt(), KEYS | {"other": b"\x01" * 32}, is_signed) is Verdict.VALID
 
@@ -92,20 +92,20 @@ def test_c8_a_genuine_receipt_is_valid() -> None:
         ({"key_id": "unknown"}, Verdict.KEY_UNKNOWN),
     ],
 )
-def test_c8_any_altered_field_shows(change: dict[str, Any], verdict: Verdict) -> None:
-    """C8: refused, and what is wrong is told."""
+def test_c8_a_receipt_with_an_altered_field_is_not_valid(change: dict[str, Any], verdict: Verdict) -> None:
+    """C8: the verdict says what is wrong."""
     assert verify(replace(receipt(), **change), KEYS, is_signed) is verdict
 
 
-def test_c8_k1_a_number_follows_from_the_platforms_key_and_tells_no_team() -> None:
-    """C8, K1: the same for the same submission; another one under another key, so nobody derives it from a team's id."""
-    other = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
+def test_c8_k1_a_number_depends_on_the_platforms_key_and_does_not_reveal_the_team() -> None:
+    """C8, K1: a submission has the same number each time; another key gives another, so a team's id does not give it away."""
+    other_key = Ed25519PrivateKey.from_private_bytes(b"o" * 32)
     assert receipt_number("team", 1, sign) == receipt_number("team", 1, sign)
-    assert receipt_number("team", 1, sign) != receipt_number("team", 1, lambda form: ("", other.sign(form).hex()))
+    assert receipt_number("team", 1, sign) != receipt_number("team", 1, lambda form: ("", other_key.sign(form).hex()))
 
 
-def test_c8_a_number_is_found_however_it_is_typed() -> None:
-    """C8: without hyphens, with spaces, in lower case; not with a character misread."""
+def test_c8_a_typed_number_is_read_without_hyphens_in_any_case() -> None:
+    """C8: spaces don't matter either; a wrong character is detected."""
     number = receipt_number("team", 1, sign)
     plain = number.replace("-", "")
     assert [as_written(text) for text in (plain, plain.lower(), f" {plain[:6]} {plain[6:]} ")] == [number] * 3
@@ -127,17 +127,17 @@ def test_c8_a_number_is_found_however_it_is_typed() -> None:
         "“0123-4567-89A6”。",
     ],
 )
-def test_c8_a_number_is_found_as_a_chinese_keyboard_or_a_tired_eye_gives_it(typed: str) -> None:
-    """C8: full width, other dashes, O for 0, I and L for 1 are looked up; a receipt's own number is read strictly."""
+def test_c8_a_number_typed_on_a_chinese_keyboard_or_misread_is_read(typed: str) -> None:
+    """C8: full width, other dashes, O for 0, I and L for 1 are accepted to look a receipt up, but not in the receipt itself."""
     assert as_written(typed) == "0123-4567-89A6"
     assert as_written(typed.replace("7", "8").replace("７", "８")) is None
     assert is_receipt_number("0123-4567-89A6")
     assert not is_receipt_number(typed)
 
 
-def test_c8_a_receipt_whose_number_was_retyped_is_not_as_it_was_given() -> None:
-    """C8: what is looked up generously is verified strictly."""
-    given = receipt()
-    wide = given.number.translate({ord(one): ord(one) + 0xFEE0 for one in "0123456789-"})
-    assert as_written(wide) == given.number
-    assert verify(replace(given, number=wide), KEYS, is_signed) is Verdict.NUMBER_WRONG
+def test_c8_a_receipt_with_a_retyped_number_is_not_valid() -> None:
+    """C8: a number that can be looked up is still not the number that was signed."""
+    genuine = receipt()
+    wide = genuine.number.translate({ord(digit): ord(digit) + 0xFEE0 for digit in "0123456789-"})
+    assert as_written(wide) == genuine.number
+    assert verify(replace(genuine, number=wide), KEYS, is_signed) is Verdict.NUMBER_WRONG
