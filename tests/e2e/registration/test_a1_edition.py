@@ -91,7 +91,7 @@ def test_a1_anyone_reads_the_edition_as_in_the_notice_and_nobody_writes_it(conte
     assert edition["quotas"]["representatives_per_team"] == 5
     assert len(edition["divisions"]) == 32
     for method in ("PUT", "POST", "PATCH", "DELETE"):
-        write = lambda method=method: contest.secretariat.call(method, "/api/v1/edition", {"version": 2})  # noqa: E731 as short as it is
+        write = lambda method=method: contest.secretariat.call(method, "/api/v1/edition", {"version": 2})  # noqa: E731 - a short call
         assert refused(write)[0] == 405
     assert contest.public().get("/api/v1/edition") == edition
 
@@ -153,7 +153,7 @@ def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(
         host.post(f"/api/v1/divisions/{code}/publication")
         assert user.post("/api/v1/teams", for_added_topic)["facts"]["topic_id"] == ADDED
 
-        approve = lambda: contest.secretariat.post(f"/api/v1/divisions/{filed_code}/approval")  # noqa: E731 as short as it is
+        approve = lambda: contest.secretariat.post(f"/api/v1/divisions/{filed_code}/approval")  # noqa: E731 - a short call
         assert refused(approve) == (422, "A1_CLOSED")
         problem = contest.problem(lambda: contest.apply(AFTER))
         assert problem["code"] == "A1_CLOSED"

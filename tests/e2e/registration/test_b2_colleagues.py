@@ -73,7 +73,7 @@ def test_b2_k1_a_removed_account_reads_and_writes_nothing_and_the_last_account_s
     ]
     assert listed["invitation_code"] == code["code"]
     assert partner.get(f"{address}/accounts")["invitation_code"] == ""
-    remove = lambda by, whom: by.call("DELETE", f"{address}/accounts/{whom.account_id}")  # noqa: E731 as short as it is
+    remove = lambda by, whom: by.call("DELETE", f"{address}/accounts/{whom.account_id}")  # noqa: E731 - a short call
     assert refused(lambda: remove(lead, partner)) == (404, "B2_NO_COLLEAGUE")
     assert refused(lambda: remove(partner, partner)) == (409, "B2_LAST_ACCOUNT")
     remove(second, lead)  # a colleague who joined later may remove the first account

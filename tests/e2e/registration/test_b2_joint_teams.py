@@ -169,7 +169,7 @@ def test_b2_b6_an_organisation_with_representatives_may_be_asked_again_after_the
     assert refused(lambda: lead.call("DELETE", f"{address}/consent")) == (409, "B2_LEAD_STAYS")
     contest.clock.move_to(closes - timedelta(minutes=10))  # the clock runs on
     partner.call("DELETE", f"{address}/consent")
-    remove = lambda: lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")  # noqa: E731 as short as it is
+    remove = lambda: lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")  # noqa: E731 - a short call
     assert refused(remove) == (409, "B2_ORGANISATION_NEEDED")
     contest.clock.move_to(closes + timedelta(milliseconds=1))
     problem = contest.problem(remove)
@@ -177,7 +177,7 @@ def test_b2_b6_an_organisation_with_representatives_may_be_asked_again_after_the
     assert problem["facts"]["uscc"] == other["uscc"]
     contest.write(lead, team)
     ready = contest.attach(lead, team)
-    submit = lambda: lead.post(f"{address}/submissions", {"draft_revision": ready["draft_revision"]})  # noqa: E731 as above
+    submit = lambda: lead.post(f"{address}/submissions", {"draft_revision": ready["draft_revision"]})  # noqa: E731 - a short call
     assert f"联合单位{other['name']}的同意" in contest.problem(submit)["detail"]
     lead.post(f"{address}/co-organisations/{other['uscc']}/invitation")
     assert partner.post(ANSWERS, invitation_of(lead, team) | {"consent": True})["state"] == "given"
@@ -206,11 +206,11 @@ def test_b2_k4_co_organisations_are_limited_and_an_answer_repeats_no_mistyped_co
     lead = contest.user()
     most = contest.plan.edition.teams.co_organisations_per_team
     partners = [partner_of(contest) for _ in range(most + 1)]
-    many = lambda: contest.register(lead, co_organisations=partners)  # noqa: E731 as short as it is
+    many = lambda: contest.register(lead, co_organisations=partners)  # noqa: E731 - a short call
     assert refused(many) == (409, "B2_TOO_MANY_ORGANISATIONS")
     team = contest.register(lead, co_organisations=partners[:most])
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    one_more = lambda: lead.post(f"{address}/co-organisations", partners[most])  # noqa: E731 as above
+    one_more = lambda: lead.post(f"{address}/co-organisations", partners[most])  # noqa: E731 - a short call
     assert refused(one_more) == (409, "B2_TOO_MANY_ORGANISATIONS")
     body = contest.body()
     number = body["representatives"][0]["identity_number"]
@@ -244,7 +244,7 @@ def test_b2_each_organisation_is_in_the_team_once_and_stays_while_it_has_represe
         {"team_name": " "},
         {"project_name": "长" * 101},
     ):
-        call = lambda wrong=wrong: lead.post("/api/v1/teams", body | wrong)  # noqa: E731 as short as it is
+        call = lambda wrong=wrong: lead.post("/api/v1/teams", body | wrong)  # noqa: E731 - a short call
         assert refused(call) == (422, "B2_TEAM_COMPOSITION")
     joint = [first, second | {"organisation_uscc": other["uscc"]}]
     team = lead.post("/api/v1/teams", body | {"representatives": joint})

@@ -40,11 +40,11 @@ def test_b3_a_listing_after_the_decision_reopens_the_case_until_a_later_list_lif
     other, _ = team_that_passed(contest, contest.user())
     address = f"/api/v1/cases/{team['facts']['team_id']}"
 
-    def import_list(uscc: str, day: int, **changes: Any) -> None:
+    def import_list(uscc: str, hour: int, **changes: Any) -> None:
         body = {
             "list": "dishonest_judgment_debtor",
             # later than each complete list of this kind in other tests
-            "as_of": f"2024-06-03T{day:02d}:00:00+08:00",
+            "as_of": f"2024-06-03T{hour:02d}:00:00+08:00",
             "source": "synthetic list for tests",
             "entries": [{"uscc": uscc, "name": "合成测试企业"}],
         }

@@ -102,7 +102,7 @@ def test_b6_c12_representatives_change_and_a_team_is_revived_until_registration_
     assert len(user.call("PATCH", address, {"representatives": last})["representatives"]) == 3
     contest.clock.move_to(closes + MS)
     again = [person | {"organisation_uscc": lead} for person in contest.body(people=1)["representatives"]]
-    change = lambda: user.call("PATCH", address, {"representatives": again})  # noqa: E731 as short as it is
+    change = lambda: user.call("PATCH", address, {"representatives": again})  # noqa: E731 - a short call
     assert refused(change) == (409, "B6_REPRESENTATIVES_FIXED")
     assert user.post(f"{address}/withdrawal")["state"] == "withdrawn"
     assert refused(lambda: user.post(f"{address}/revival")) == (409, "A4_NOT_OPEN")

@@ -54,7 +54,7 @@ def test_b5_k1_a_person_of_a_team_in_another_division_is_free_once_that_team_wit
     assert faults(own_problem) == ["representatives[1]"]
     second = contest.register(other, elsewhere, people=1)
     people = [person | {"organisation_uscc": second["facts"]["lead"]["uscc"]}]
-    change = lambda: other.patch(f"/api/v1/teams/{second['facts']['team_id']}", {"representatives": people})  # noqa: E731 as short as it is
+    change = lambda: other.patch(f"/api/v1/teams/{second['facts']['team_id']}", {"representatives": people})  # noqa: E731 - a short call
     assert refused(change) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
 
     user.post(f"/api/v1/teams/{team['facts']['team_id']}/withdrawal")
@@ -62,7 +62,7 @@ def test_b5_k1_a_person_of_a_team_in_another_division_is_free_once_that_team_wit
     assert accepted["state"] == "registered"
     assert accepted["facts"]["division_code"] == contest.plan.divisions[elsewhere]
     assert len(accepted["representatives"]) == 2
-    back = lambda: user.post(f"/api/v1/teams/{team['facts']['team_id']}/revival")  # noqa: E731 as short as it is
+    back = lambda: user.post(f"/api/v1/teams/{team['facts']['team_id']}/revival")  # noqa: E731 - a short call
     assert refused(back) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
 
 
@@ -94,5 +94,5 @@ def test_b7_a_project_of_a_team_in_another_division_is_free_once_that_team_withd
     accepted = other.post("/api/v1/teams", same_names)
     assert accepted["state"] == "registered"
     assert accepted["facts"]["project_name"] == body["project_name"]
-    back = lambda: user.post(f"/api/v1/teams/{team['facts']['team_id']}/revival")  # noqa: E731 as short as it is
+    back = lambda: user.post(f"/api/v1/teams/{team['facts']['team_id']}/revival")  # noqa: E731 - a short call
     assert refused(back) == (409, "B7_REGISTERED_ELSEWHERE")

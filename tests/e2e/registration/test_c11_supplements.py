@@ -68,7 +68,7 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
     assert upload["evidence_id"] == ""
     assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (404, "C11_NO_SUCH_REQUEST")
     for wrong, code in (({"text": " "}, "C11_ANSWER_EMPTY"), ({"text": "字" * 5001}, "C11_ANSWER_TOO_LONG")):
-        call = lambda wrong=wrong: user.post(f"{address}/supplements/1/answer", wrong)  # noqa: E731 as short as it is
+        call = lambda wrong=wrong: user.post(f"{address}/supplements/1/answer", wrong)  # noqa: E731 - a short call
         assert refused(call) == (422, code)
     assert user.post(f"{address}/supplements/1/answer", answer)["state"] == "answered"
     assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C11_ANSWERED_BEFORE")
