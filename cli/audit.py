@@ -10,7 +10,7 @@ from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
 SERVICES = ("registration", "review", "scoring", "publicity")
-app = typer.Typer(help="Hash-chained trails of every event, one a service.", no_args_is_help=True)
+app = typer.Typer(help="Verify the hash-chained trails of all events, one for each service.", no_args_is_help=True)
 
 
 def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:
@@ -26,7 +26,7 @@ def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:
 
 @app.callback()
 def trails() -> None:
-    """Hash-chained trails of every event, one a service."""
+    """Verify the hash-chained trails of all events, one for each service."""
 
 
 @app.command(short_help="核验各服务的审计链 · verify the trail of each service")

@@ -98,7 +98,7 @@ def fetch(suites: set[str]) -> None:
 
 
 def located(argument: str) -> str:
-    """A path of a test as it is where the person stands, for pytest runs in the project's folder; the rest unchanged."""
+    """Return a test's path from the caller's folder as an absolute path, for pytest runs in the project's; the rest unchanged."""
     path, separator, test = argument.partition("::")
     if ("/" in path or path.endswith(".py")) and Path(path).exists():
         return f"{Path(path).resolve()}{separator}{test}"

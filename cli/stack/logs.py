@@ -12,7 +12,7 @@ LIMIT_BYTES = 20 * 1024 * 1024
 
 
 def rotate(path: Path, limit: int = LIMIT_BYTES) -> bool:
-    """Keep one older generation once the file is larger than `limit` bytes; answers whether it was.
+    """Keep one older generation once the file is larger than `limit` bytes; return True if it was.
 
     The writer holds the file open for appending and does not know: the text is copied and the file cut. A line that is
     written between the two steps is lost; a log may lose a line, a process may not be stopped by its log.
@@ -29,7 +29,7 @@ def rotate(path: Path, limit: int = LIMIT_BYTES) -> bool:
 
 
 def tail(path: Path, lines: int) -> list[str]:
-    """The last lines of a log; nothing where there is none."""
+    """Return the last lines of a log; no lines if there is no log."""
     try:
         with path.open("rb") as file:
             size = file.seek(0, 2)
@@ -42,7 +42,7 @@ def tail(path: Path, lines: int) -> list[str]:
 
 
 def follow(paths: list[Path], every: float = 0.2) -> Iterator[tuple[Path, str]]:
-    """New whole lines of the logs as they are written, for ever; copes with rotation and with files that come later."""
+    """Iterate, without end, over new whole lines of the logs; copes with rotation and with files that come later."""
     places = {path: path.stat().st_size if path.exists() else 0 for path in paths}
     while True:
         for path in paths:

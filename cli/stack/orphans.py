@@ -17,7 +17,7 @@ def silent(_zh: str, _en: str) -> None:
 
 
 def mend(data: Path, tell: Tell = silent) -> int:
-    """End what a killed stack left running on this data folder; answers how many processes were ended.
+    """End what a killed stack left running on this data folder; returns how many processes were ended.
 
     Processes are known by number, start and boot; none is ended by its name.
     """

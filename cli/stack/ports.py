@@ -21,7 +21,7 @@ SLOT_FIRST, SLOT_SIZE, SLOTS = 20_000, 32, 390
 
 
 def is_free(port: int) -> bool:
-    """Whether a server could listen on this port now."""
+    """Return True if a server could listen on this port now."""
     with socket.socket() as probe:
         # as servers do: connections of a stopped server that linger in TIME_WAIT don't count
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -34,14 +34,14 @@ def is_free(port: int) -> bool:
 
 
 def listens(port: int) -> bool:
-    """Whether something accepts connections on this port."""
+    """Return True if something accepts connections on this port."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex((HOST, port)) == 0
 
 
 def from_base(names: Sequence[str], base: int, keep: dict[str, int] | None = None) -> dict[str, int]:
-    """A port for each name: the one it had (`keep`) where free, else the next free ones from `base` upwards.
+    """Return a port for each name: the one it had (`keep`) if free, else the next free ones from `base` upwards.
 
     Raises StackProblem where the ports end.
     """

@@ -1,4 +1,4 @@
-"""The processes of Dasai, and what each is told: the one table that the local stack starts."""
+"""The processes of Dasai, and the settings of each: the table that the local stack starts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Process:
 
 
 def table() -> tuple[Process, ...]:
-    """The thirteen processes: four servers, four workers, four relays, the gateway."""
+    """Return the thirteen processes: four servers, four workers, four relays, the gateway."""
     return (
         *(Process(f"{service}-server", f"services.{service}.server", service, SERVERS_WAVE) for service in SERVICES),
         *(Process(f"{service}-worker", f"services.{service}.worker", service, WORKERS_WAVE) for service in SERVICES),
@@ -38,7 +38,7 @@ def table() -> tuple[Process, ...]:
 
 
 def port_names(processes: tuple[Process, ...]) -> tuple[str, ...]:
-    """What needs a port, the gateway's own first: that is the one people type."""
+    """Return the names of all ports, the gateway's first, because people type that one."""
     servers = [f"grpc:{process.owner}" for process in processes if process.wave == SERVERS_WAVE]
     return ("http", "amqp", "distribution", "mongodb", *servers, *(f"metrics:{process.name}" for process in processes))
 
@@ -58,7 +58,7 @@ class Surroundings:
     extra: Mapping[str, str] | None = None
 
     def environment(self, process: Process) -> dict[str, str]:
-        """The whole environment of a process: ours, and of the caller's no more than a program needs to run."""
+        """Return the whole environment of a process: ours, and of the caller's no more than a program needs to run."""
         env = {name: os.environ[name] for name in _INHERITED if name in os.environ}
         env |= {
             "PYTHONUNBUFFERED": "1",
@@ -93,7 +93,7 @@ class Surroundings:
         return ("database",)
 
     def program(self, process: Process) -> Program:
-        """The process as the supervisor starts it."""
+        """Return the process as the supervisor starts it."""
         return Program(
             name=process.name,
             argv=(sys.executable, "-m", process.module),
@@ -117,7 +117,7 @@ _INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "SSL_CERT_FILE",
 
 
 def health(port: int, seconds: float = 2) -> Callable[[], str | None]:
-    """A check that asks `/healthz` on this port: None when it is well, else a word on why not."""
+    """Return a check that asks `/healthz` on this port; the check returns None if the process is ready, else the reason."""
 
     def ask() -> str | None:
         try:

@@ -54,7 +54,7 @@ class Identity:
 
     @classmethod
     def of(cls, pid: int) -> Identity | None:
-        """The process that has this number now; None when there is none, or only its exit status is left."""
+        """Return the process that has this number now; None if there is none, or only its exit status is left."""
         try:
             stat = Path(f"/proc/{pid}/stat").read_text()
         except OSError:
@@ -67,11 +67,11 @@ class Identity:
 
     @property
     def alive(self) -> bool:
-        """Whether that very process still runs."""
+        """Return True if that very process still runs."""
         return Identity.of(self.pid) == self
 
     def signal(self, number: signal.Signals) -> bool:
-        """Send a signal to that very process and to no other; answers whether it was there to get it."""
+        """Send a signal to that very process and to no other; return True if it was there to get it."""
         try:
             handle = os.pidfd_open(self.pid)
         except ProcessLookupError:
@@ -88,12 +88,12 @@ class Identity:
 
 
 def boot() -> str:
-    """The identity of this run of the machine."""
+    """Return the identity of this run of the machine."""
     return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
 
 
 def end(processes: Iterable[Identity], seconds: float) -> list[Identity]:
-    """End processes, politely first and after `seconds` by force; answers those that were still there."""
+    """End processes, politely first and after `seconds` by force; return those that were still there."""
     found = [process for process in processes if process.signal(signal.SIGTERM)]
     if not wait_until(lambda: not any(process.alive for process in found), seconds):
         for process in found:
@@ -103,7 +103,7 @@ def end(processes: Iterable[Identity], seconds: float) -> list[Identity]:
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.02) -> bool:
-    """Ask until the condition holds or the time is over; answers whether it holds."""
+    """Ask until the condition holds or the time is over; return True if it holds."""
     limit = time.monotonic() + seconds
     while not condition():
         if time.monotonic() >= limit:
@@ -113,5 +113,5 @@ def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.0
 
 
 def tied_to_parent(argv: tuple[str, ...]) -> list[str]:
-    """The command, told by the kernel to stop when the thread that started it dies, even by SIGKILL."""
+    """Return the command, which the kernel stops if the thread that started it dies, even by SIGKILL."""
     return ["setpriv", "--pdeathsig", "TERM", *argv]

@@ -125,11 +125,11 @@ class Broker:
 
     @property
     def node(self) -> str:
-        """The Erlang node's name: the same on every port, for queues and their folder belong to the name."""
+        """Return the Erlang node's name: the same on every port, for queues and their folder belong to the name."""
         return "dasai@localhost"
 
     def url(self, vhost: str = VHOST) -> str:
-        """Where clients connect, password included."""
+        """Return the URL at which clients connect, password included."""
         return f"amqp://{USER}:{self._password()}@{HOST}:{self.amqp}/{quote(vhost, safe='')}"
 
     def program(self, wave: int = 0) -> Program:
@@ -159,7 +159,7 @@ class Broker:
         )
 
     def ready(self) -> str | None:
-        """None when the node answers clients."""
+        """Return None if the node answers clients."""
         try:
             with socket.create_connection((HOST, self.amqp), timeout=2) as client:
                 client.sendall(b"AMQP\x00\x00\x09\x01")
@@ -174,7 +174,7 @@ class Broker:
         return None
 
     def administer(self, expression: str) -> str:
-        """Evaluate an Erlang expression in the node; raises StackProblem where that fails. Answers its value as text."""
+        """Evaluate an Erlang expression in the node; raises StackProblem if that fails. Answers its value as text."""
         done = subprocess.run(
             [str(self.installation.erl_call), "-address", f"localhost:{self.distribution}", "-timeout", "30", "-e"],
             input=expression + ".\n",
@@ -202,7 +202,7 @@ class Broker:
         self.administer(f'rabbit_vhost:delete(<<"{name}">>, <<"{USER}">>)')
 
     def _ensure_account(self) -> None:
-        """A node that was killed during its very first start may have no account, or an old password: mend that."""
+        """Make the account, or set its password: a node that was killed during its very first start may lack either."""
         password = f'<<"{self._password()}">>'
         self.administer(
             f'case rabbit_auth_backend_internal:lookup_user(<<"{USER}">>) of '
@@ -243,7 +243,7 @@ class Broker:
 
 
 def _once(path: Path) -> str:
-    """A random word kept in a file that only its owner reads; made where it is missing."""
+    """Return a random word that is kept in a file that only its owner reads; make the file if it is missing."""
     try:
         return path.read_text()
     except FileNotFoundError:

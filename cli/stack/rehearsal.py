@@ -12,19 +12,19 @@ from .program import StackProblem
 
 
 def clock_of(data: Path) -> Path:
-    """Where the contest clock of a rehearsal lies; a folder without it runs in real time."""
+    """Return the file of a rehearsal's contest clock; a folder without it runs in real time."""
     return data / "clock.json"
 
 
 def is_fresh(data: Path) -> bool:
-    """Whether nothing ever ran on this data folder: the secrets are made first."""
+    """Return True if nothing ever ran on this data folder: the secrets are made first."""
     return not (data / "secrets").exists()
 
 
 def set_clock(data: Path, at: datetime) -> Path:
-    """From now on contest time of this data folder runs on from that moment, over restarts too; answers the clock's file.
+    """Let contest time of this data folder run on from that moment, over restarts too; return the clock's file.
 
-    Raises StackProblem where a stack runs on the folder, or one ever ran there in real time: that may be a contest.
+    Raises StackProblem if a stack runs on the folder, or one ever ran there in real time: that may be a contest.
     """
     path = clock_of(data)
     with state.lock(data):

@@ -32,21 +32,21 @@ class Secrets:
 
     @property
     def accounts(self) -> dict[str, str]:
-        """Passwords of the first accounts by login."""
+        """Return the passwords of the first accounts by login."""
         entries = json.loads((self.folder / "all" / "dasai_bootstrap_accounts").read_text())
         return {entry["login"]: entry["password"] for entry in entries}
 
     def folder_of(self, owner: str) -> Path:
-        """The folder with the secrets of `gateway` or a service, for DASAI_SECRETS_DIR."""
+        """Return the folder with the secrets of `gateway` or a service, for DASAI_SECRETS_DIR."""
         return self.folder / owner
 
     def value(self, name: str) -> str:
-        """A secret by its file name."""
+        """Return a secret by its file name."""
         return (self.folder / "all" / name).read_text()
 
 
 def ensure(data: Path) -> Secrets:
-    """The secrets of a data folder, made where they are missing and never changed."""
+    """Return the secrets of a data folder; make those that are missing and change none."""
     folder = data / "secrets"
     fresh = not (folder / "all" / "dasai_bootstrap_accounts").exists()
     for owner in ("", "all", "gateway", *SERVICES):

@@ -157,7 +157,7 @@ class Supervisor:
         os.close(self._wake_read)
 
     def pid(self, name: str) -> int:
-        """The program's process number; raises StackProblem where it does not run just now."""
+        """Return the program's process number; raises StackProblem if it does not run just now."""
         child = self._child(name)
         with self._changed:
             self._changed.wait_for(lambda: child.popen is not None, timeout=10 if child.wanted else 0)
@@ -166,17 +166,17 @@ class Supervisor:
             return child.popen.pid
 
     def restarts(self) -> dict[str, int]:
-        """How often each program was started again."""
+        """Return how often each program was started again."""
         with self._changed:
             return {name: child.restarts for name, child in self._children.items()}
 
     def pids(self) -> dict[str, int]:
-        """Process numbers of what runs now."""
+        """Return the process numbers of the programs that run now."""
         with self._changed:
             return {name: child.popen.pid for name, child in self._children.items() if child.popen is not None}
 
     def log_of(self, name: str) -> Path:
-        """The program's log file."""
+        """Return the program's log file."""
         return self._child(name).log
 
     # the one thread

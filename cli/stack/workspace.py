@@ -1,4 +1,4 @@
-"""Where a stack keeps its data."""
+"""The folder in which a stack keeps its data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""List what publicity publishes and stores, a line a subject."""
+"""List what publicity publishes and stores, one line for each subject."""
 
 from __future__ import annotations
 

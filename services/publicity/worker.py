@@ -17,16 +17,16 @@ from .reports import commands as reports
 
 
 class Worker:
-    """nameko service: a line a subscription, a line a timer."""
+    """nameko service: one line for each subscription and each timer."""
 
     name = "publicity"
 
     finalists_proposed = on(FinalistsProposed, notices_wire.publish_finalists, notices.publish_finalists)
-    finalists_confirmed = on(FinalistsConfirmed, awards_wire.learn_finalists, award_list.learn_finalists)
+    finalists_confirmed = on(FinalistsConfirmed, awards_wire.record_finalists, award_list.record_finalists)
     team_disqualified = on(TeamDisqualified, awards_wire.act_on_disqualification, award.act_on_disqualification)
-    ranking_frozen = on(RankingFrozen, awards_wire.learn_ranking, award_list.learn_ranking)
-    ranking_amended = on(RankingAmended, awards_wire.learn_ranking, award_list.learn_ranking)
-    ranking_reopened = on(RankingReopened, awards_wire.learn_reopening, award_list.learn_reopening)
+    ranking_frozen = on(RankingFrozen, awards_wire.record_ranking, award_list.record_ranking)
+    ranking_amended = on(RankingAmended, awards_wire.record_ranking, award_list.record_ranking)
+    ranking_reopened = on(RankingReopened, awards_wire.record_reopening, award_list.record_reopening)
 
     # what a change of an aggregate means for another of publicity goes by its own events: nothing is lost between two writes
     awards_proposed = on(AwardsProposed, awards_wire.make_awards, award.make_awards)

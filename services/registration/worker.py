@@ -1,4 +1,4 @@
-"""What registration acts on: a line an event, a line a timer. `python -m services.registration.worker`."""
+"""What registration acts on: one line for each event and each timer. `python -m services.registration.worker`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from .teams.commands import findings, reviews
 
 
 class Worker:
-    """nameko service: a line a subscription, a line a timer."""
+    """nameko service: one line for each subscription and each timer."""
 
     name = "registration"
 

@@ -1,4 +1,4 @@
-"""List what scoring publishes and stores, a line a subject."""
+"""List what scoring publishes and stores, one line for each subject."""
 
 from __future__ import annotations
 

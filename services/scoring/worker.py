@@ -20,11 +20,11 @@ from .sheets import wire as sheets_wire
 
 
 class Worker:
-    """nameko service: a line a subscription."""
+    """nameko service: one line for each subscription."""
 
     name = "scoring"
 
-    scheme_published = on(SchemePublished, panels_wire.learn_scheme, panels.learn_scheme)
+    scheme_published = on(SchemePublished, panels_wire.record_scheme, panels.record_scheme)
     submission_made = on(SubmissionMade, sheets_wire.keep_declaration, sheets.keep_declaration)
     case_decided = on(CaseDecided, rounds_wire.judge_team, rounds.judge_team)
     finalists_confirmed = on(FinalistsConfirmed, rounds_wire.enter_finalists, rounds.enter_finalists)

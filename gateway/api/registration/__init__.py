@@ -1,1 +1,1 @@
-"""Registration over REST (rules A, B, C): a module a subject, each with its own router."""
+"""Registration over REST (rules A, B, C): a module for each subject, with its own router."""

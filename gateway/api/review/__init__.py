@@ -1,1 +1,1 @@
-"""Review over REST (rules D, F): a module a subject, each with its own router."""
+"""Review over REST (rules D, F): a module for each subject, with its own router."""

@@ -1,1 +1,1 @@
-"""Scoring over REST (rules E, G): a module a subject, each with its own router."""
+"""Scoring over REST (rules E, G): a module for each subject, with its own router."""

@@ -28,7 +28,7 @@ class GrantSpecialAward:
 
 
 @dataclass(frozen=True, slots=True)
-class LearnFinalists:
+class RecordFinalists:
     """The finalists were confirmed: these tracks have some, these organisers recommended them (F8)."""
 
     tracks: frozenset[str]
@@ -36,7 +36,7 @@ class LearnFinalists:
 
 
 @dataclass(frozen=True, slots=True)
-class LearnRanking:
+class RecordRanking:
     """A ranking was frozen or amended (E6, H4)."""
 
     stage: Stage
@@ -44,7 +44,7 @@ class LearnRanking:
 
 
 @dataclass(frozen=True, slots=True)
-class LearnReopening:
+class RecordReopening:
     """A ranking was reopened (E6)."""
 
     ranking_id: str

@@ -26,17 +26,17 @@ EVENTS: dict[type, type[Message]] = {
 }
 
 
-def learn_finalists(event: review.FinalistsConfirmed) -> requests.LearnFinalists:
+def record_finalists(event: review.FinalistsConfirmed) -> requests.RecordFinalists:
     """Translate the confirmed finalists: their tracks, and who recommended them."""
-    return requests.LearnFinalists(
+    return requests.RecordFinalists(
         tracks=frozenset(finalist.team.track for finalist in event.finalists),
         recommender_ids=frozenset(finalist.recommender_id for finalist in event.finalists if finalist.recommender_id),
     )
 
 
-def learn_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> requests.LearnRanking:
+def record_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> requests.RecordRanking:
     """Translate a ranking that was frozen or amended."""
-    return requests.LearnRanking(
+    return requests.RecordRanking(
         stage=Stage(enum_value(event.stage, event.DESCRIPTOR.fields_by_name["stage"].enum_type)),
         ranking=TrackRanking(
             track=event.track,
@@ -48,9 +48,9 @@ def learn_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> requ
     )
 
 
-def learn_reopening(event: scoring.RankingReopened) -> requests.LearnReopening:
+def record_reopening(event: scoring.RankingReopened) -> requests.RecordReopening:
     """Translate the reopening of a ranking."""
-    return from_message(event, requests.LearnReopening)
+    return from_message(event, requests.RecordReopening)
 
 
 def make_awards(event: events_pb2.AwardsProposed) -> requests.MakeAwards:

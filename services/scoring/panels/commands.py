@@ -13,11 +13,11 @@ from .checks import require_owner
 from .model import Panel, division_panel_id
 
 
-def learn_scheme(request: requests.LearnScheme, actor: Actor, at: Instant) -> None:
+def record_scheme(request: requests.RecordScheme, actor: Actor, at: Instant) -> None:
     """Keep the division's published scheme, by which its rounds are scored (rules A5, E3)."""
     identifier = division_panel_id(request.division_code)
     panel = store.panels.find(identifier) or Panel(id=identifier)
-    panel.learn_scheme(request.version, request.scheme)
+    panel.record_scheme(request.version, request.scheme)
     store.panels.save(panel)
 
 

@@ -60,7 +60,7 @@ class Panel(Aggregate):
     scheme: Scheme | None = None
     scheme_version: int = 0
 
-    def learn_scheme(self, version: int, scheme: Scheme) -> None:
+    def record_scheme(self, version: int, scheme: Scheme) -> None:
         """Keep the scheme that the division published; an older one never overwrites a newer."""
         if version >= self.scheme_version:
             self.scheme, self.scheme_version = scheme, version

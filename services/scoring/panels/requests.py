@@ -21,7 +21,7 @@ class DeclareInterests:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LearnScheme:
+class RecordScheme:
     """A division published a version of its scheme."""
 
     division_code: str

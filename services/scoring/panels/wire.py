@@ -12,9 +12,9 @@ from . import requests
 from .model import Panel
 
 
-def learn_scheme(event: registration.SchemePublished) -> requests.LearnScheme:
+def record_scheme(event: registration.SchemePublished) -> requests.RecordScheme:
     """Translate a published scheme: the rubric and how its scores are counted."""
-    return requests.LearnScheme(
+    return requests.RecordScheme(
         division_code=event.division_code, version=event.scheme_version, scheme=from_message(event.scheme, Scheme)
     )
 

@@ -22,25 +22,25 @@ from ..model.award_list import AwardList
 LONGEST_STATEMENT = 2000
 
 
-def learn_finalists(request: requests.LearnFinalists, actor: Actor, at: Instant) -> None:
+def record_finalists(request: requests.RecordFinalists, actor: Actor, at: Instant) -> None:
     """Keep which tracks have finalists, and who recommended them (rule F8)."""
     award_list = _current_list()
-    award_list.learn_finalists(request.tracks, request.recommender_ids)
+    award_list.record_finalists(request.tracks, request.recommender_ids)
     store.award_lists.save(award_list)
 
 
-def learn_ranking(request: requests.LearnRanking, actor: Actor, at: Instant) -> None:
+def record_ranking(request: requests.RecordRanking, actor: Actor, at: Instant) -> None:
     """Keep the newest ranking of each track of the final; those of divisions are not publicity's (rule E6)."""
     if request.stage is Stage.FINAL:
         award_list = _current_list()
-        award_list.learn_ranking(request.ranking)
+        award_list.record_ranking(request.ranking)
         store.award_lists.save(award_list)
 
 
-def learn_reopening(request: requests.LearnReopening, actor: Actor, at: Instant) -> None:
+def record_reopening(request: requests.RecordReopening, actor: Actor, at: Instant) -> None:
     """Count a reopened ranking no more (rule E6)."""
     award_list = _current_list()
-    award_list.learn_reopened(request.ranking_id)
+    award_list.record_reopening(request.ranking_id)
     store.award_lists.save(award_list)
 
 

@@ -100,19 +100,19 @@ class AwardList(Aggregate):
     statement: str = ""
     proposed_at: Instant | None = None
 
-    def learn_finalists(self, tracks: Collection[str], recommender_ids: Collection[str]) -> None:
+    def record_finalists(self, tracks: Collection[str], recommender_ids: Collection[str]) -> None:
         """Add tracks that have finalists, and who recommended them."""
         self.finalist_tracks = tuple(sorted({*self.finalist_tracks, *tracks}))
         self.recommender_ids = tuple(sorted({*self.recommender_ids, *recommender_ids}))
 
-    def learn_ranking(self, ranking: TrackRanking) -> None:
+    def record_ranking(self, ranking: TrackRanking) -> None:
         """Keep the newest ranking of each track, in whatever order they arrive."""
         kept = self.ranking_of(ranking.track)
         if kept is None or ranking.age > kept.age:
             others = (other for other in self.rankings if other.track != ranking.track)
             self.rankings = tuple(sorted((*others, ranking), key=lambda ranking: ranking.track))
 
-    def learn_reopened(self, ranking_id: str) -> None:
+    def record_reopening(self, ranking_id: str) -> None:
         """Count a reopened ranking no more, also if it arrives after its reopening (E6)."""
         self.reopened = tuple(sorted({*self.reopened, ranking_id}))
 

@@ -6,20 +6,13 @@ import enum
 from dataclasses import dataclass, fields
 from typing import Any
 
+from chassis.facts.schemes import Aggregation, Criterion, LocalAward
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from .. import rules
 from .filing_faults import TextCheck, check_nothing
-
-
-class Aggregation(enum.StrEnum):
-    """How the scores of several experts become one score (rule E4)."""
-
-    MEAN = "mean"
-    TRIMMED_MEAN = "trimmed_mean"
-    NORMALISED = "normalised"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,17 +30,6 @@ class TrackChoice:
 
     track: str
     topics: tuple[TopicChoice, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Criterion:
-    """A criterion of the rubric; its weight is a decimal, and all weights sum to 1."""
-
-    id: str
-    name: str
-    weight: str
-    # explains to the experts what to judge
-    text: str = ""
 
 
 class StageKind(enum.StrEnum):
@@ -84,17 +66,6 @@ class OrganisingBody:
     name: str
     uscc: str
     role: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class LocalAward:
-    """An award that the division itself grants, and how many of it (rule E7)."""
-
-    category: str
-    quota: int
-    prize: str = ""
-    # what the winner is entitled to beside the prize
-    rights: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

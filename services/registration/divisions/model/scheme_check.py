@@ -8,10 +8,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
+from chassis.facts.schemes import Aggregation
+
 from ...shared.identity import is_uscc
 from .. import rules
 from .filing_faults import FilingFault, FilingHint, check_texts
-from .scheme import ROLES, Aggregation, CatalogueTopics, Scheme
+from .scheme import ROLES, CatalogueTopics, Scheme
 
 # the scheme's deadlines, in the order in which they must come
 TIMETABLE = ("registration_opens", "registration_closes", "submission_closes", "review_closes", "scoring_closes")

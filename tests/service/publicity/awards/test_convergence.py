@@ -80,8 +80,8 @@ def outcome() -> Any:
 def announce(*ranks: int) -> None:
     """Announce the winners of a final with one track."""
     final = AwardList(id="2024")
-    final.learn_finalists(["industry"], ["110000"])
-    final.learn_ranking(make_ranking(ranks))
+    final.record_finalists(["industry"], ["110000"])
+    final.record_ranking(make_ranking(ranks))
     final.announce(PRIZES, TRACKS, fallen=(), statement="", at=AT)
     with handling(Context(actor=ACTOR)):
         store.award_lists.add(final)
@@ -164,9 +164,9 @@ def test_rankings_of_divisions_are_not_kept(database: Any) -> None:
     """E6: only the final's rankings are kept."""
     database["award_lists"].delete_many({})
     ranking = make_ranking((1, 2))
-    apply("e-1", award_list.learn_ranking, requests.LearnRanking(Stage.DIVISION, ranking), AT)
+    apply("e-1", award_list.record_ranking, requests.RecordRanking(Stage.DIVISION, ranking), AT)
     assert store.award_lists.peek("2024") is None
-    apply("e-2", award_list.learn_ranking, requests.LearnRanking(Stage.FINAL, ranking), AT)
+    apply("e-2", award_list.record_ranking, requests.RecordRanking(Stage.FINAL, ranking), AT)
     kept = store.award_lists.peek("2024")
     assert kept is not None
     assert kept.rankings == (ranking,)

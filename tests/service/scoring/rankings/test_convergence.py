@@ -26,7 +26,7 @@ from services.scoring.departures import commands as departures
 from services.scoring.departures.requests import DropTeam
 from services.scoring.panels import commands as panels
 from services.scoring.panels import store as panels_store
-from services.scoring.panels.requests import AppointExperts, DeclareInterests, LearnScheme
+from services.scoring.panels.requests import AppointExperts, DeclareInterests, RecordScheme
 from services.scoring.rankings import commands as rankings
 from services.scoring.rankings import queries as ranking_queries
 from services.scoring.rankings import rules
@@ -90,7 +90,7 @@ def as_host(handle: Callable[..., Any], request: Any) -> Any:
 
 def scored(track: str, numbers: list[int]) -> str:
     """Make a round of which every sheet is submitted, the lower number the better; return its identifier."""
-    as_event(panels.learn_scheme, LearnScheme(division_code=DIVISION, version=1, scheme=make_scheme()))
+    as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=1, scheme=make_scheme()))
     as_host(panels.appoint_experts, AppointExperts(panel_id=f"division-{DIVISION}", experts=make_experts(4)))
     for number in numbers:
         passed = JudgeTeam(team=make_team(number, track=track), submission_number=1, passed=True)
@@ -236,7 +236,7 @@ def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:
     first = as_host(rankings.freeze_round, FreezeRound(round_id=frozen))
     other = make_scheme(rubric=(replace(RUBRIC[0], weight="1"),), decimals=4, tie_breakers=())
     for version, published in ((3, other), (2, make_scheme(decimals=1))):
-        as_event(panels.learn_scheme, LearnScheme(division_code=DIVISION, version=version, scheme=published))
+        as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=version, scheme=published))
     as_event(rounds.judge_team, JudgeTeam(team=make_team(2, track="city"), submission_number=1, passed=True))
     as_host(sheets.assign_experts, AssignExperts(round_id=begun, seed="published"))
     rubrics = {sheet.rubric for sheet in sheets_store.sheets.every({"state.round_id": begun})}
@@ -248,4 +248,4 @@ def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:
     panel = panels_store.panels.look(f"division-{DIVISION}")
     assert (panel.scheme_version, panel.scheme) == (3, other)
     # the other tests score by the first scheme again
-    as_event(panels.learn_scheme, LearnScheme(division_code=DIVISION, version=4, scheme=make_scheme()))
+    as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=4, scheme=make_scheme()))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from chassis.facts.schemes import Criterion
 from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.clock import BEIJING, Instant, instant
@@ -14,7 +15,6 @@ from chassis.kernel.refusal import Term
 from services.registration.divisions.model.division import Division
 from services.registration.divisions.model.scheme import (
     CatalogueTopics,
-    Criterion,
     OrganisingBody,
     Scheme,
     TopicChoice,

@@ -18,9 +18,9 @@ AT = beijing("2024-10-20T10:00:00.000")
 
 def make_list(*rankings: TrackRanking, tracks: tuple[str, ...] = ("industry",)) -> AwardList:
     award_list = AwardList(id="2024")
-    award_list.learn_finalists(tracks, ["110000", "contest-1"])
+    award_list.record_finalists(tracks, ["110000", "contest-1"])
     for ranking in rankings:
-        award_list.learn_ranking(ranking)
+        award_list.record_ranking(ranking)
     return award_list
 
 
@@ -65,12 +65,12 @@ def test_missing_ranking_is_refused() -> None:
     with pytest.raises(Refusal) as error:
         announce(award_list)
     assert (error.value.code, error.value.facts) == (rules.G2_RANKINGS_MISSING, {"tracks": "agriculture"})
-    award_list.learn_ranking(make_ranking((1,), "agriculture"))
-    award_list.learn_reopened("industry-ranking-1")
+    award_list.record_ranking(make_ranking((1,), "agriculture"))
+    award_list.record_reopening("industry-ranking-1")
     with pytest.raises(Refusal) as error:
         announce(award_list)
     assert error.value.facts == {"tracks": "industry"}
-    award_list.learn_ranking(make_ranking((2, 1), number=2))
+    award_list.record_ranking(make_ranking((2, 1), number=2))
     announce(award_list)
     assert winners(award_list) == [
         ("first", "team-industry-2", 1),
@@ -132,9 +132,9 @@ def test_rankings_converge_in_any_order() -> None:
         award_list = AwardList(id="2024")
         for index in (*order, *order):
             if index == 4:
-                award_list.learn_reopened("industry-ranking-1")
+                award_list.record_reopening("industry-ranking-1")
             else:
-                award_list.learn_ranking(steps[index])
+                award_list.record_ranking(steps[index])
         outcomes.add((award_list.rankings, award_list.reopened))
     assert outcomes == {((make_ranking((2, 1, 3), number=2),), ("industry-ranking-1",))}
 

@@ -23,8 +23,8 @@ LATER = AT + timedelta(days=8)
 def make_award() -> Award:
     """Make the award of the first prize of a list with a winner."""
     award_list = AwardList(id="2024")
-    award_list.learn_finalists(["industry"], ["110000"])
-    award_list.learn_ranking(make_ranking((1,)))
+    award_list.record_finalists(["industry"], ["110000"])
+    award_list.record_ranking(make_ranking((1,)))
     award_list.announce(PRIZES, TRACKS, fallen=(), statement="", at=AT)
     return Award.propose("2024", award_list.proposed[0], AT)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from chassis.facts.schemes import Aggregation, Criterion
 from chassis.kernel.refusal import Refusal
 from services.registration.divisions import rules as divisions_rules
 from services.registration.divisions.events import RegistrationClosed, RegistrationOpened
 from services.registration.divisions.model.division import Division, DivisionState
 from services.registration.divisions.model.filing import FilingState
-from services.registration.divisions.model.scheme import Aggregation, Criterion, Fee, TopicChoice, TrackChoice
+from services.registration.divisions.model.scheme import Fee, TopicChoice, TrackChoice
 from tests.unit.services.registration import builders as a
 
 UNTIL = a.beijing(5, 31, 23, 59)

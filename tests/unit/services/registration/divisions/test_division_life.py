@@ -11,10 +11,11 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from chassis.facts.schemes import Criterion
 from chassis.kernel.refusal import Refusal
 from services.registration.divisions.model.division import PUBLIC, Division, DivisionState
 from services.registration.divisions.model.filing import FilingState
-from services.registration.divisions.model.scheme import Criterion, Scheme, TopicChoice, TrackChoice
+from services.registration.divisions.model.scheme import Scheme, TopicChoice, TrackChoice
 from services.registration.divisions.model.scheme_change import JUDGING_FIELDS
 from services.registration.divisions.model.scheme_check import TIMETABLE
 from services.registration.teams.model.team import Team

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.facts.schemes import Criterion, LocalAward
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from services.registration.divisions import rules as divisions_rules
 from services.registration.divisions.events import SchemePublished
 from services.registration.divisions.model.division import Division, DivisionState
 from services.registration.divisions.model.filing import FilingState
-from services.registration.divisions.model.scheme import Criterion, LocalAward, TopicChoice, TrackChoice
+from services.registration.divisions.model.scheme import TopicChoice, TrackChoice
 from tests.unit.services.registration import builders as a
 
 MS, DAY = timedelta(milliseconds=1), timedelta(days=1)

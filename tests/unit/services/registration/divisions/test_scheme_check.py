@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 
 from chassis.edition import load_edition
+from chassis.facts.schemes import Criterion, LocalAward
 from chassis.kernel.refusal import Refusal
 from cli.stack.program import ROOT
 from services.registration.divisions import rules as divisions_rules
 from services.registration.divisions.model.division import Division
 from services.registration.divisions.model.scheme import (
     CatalogueTopics,
-    Criterion,
     Fee,
-    LocalAward,
     OrganisingBody,
     SchemeStage,
     TopicChoice,

@@ -79,8 +79,8 @@ def test_a_recusal_needs_a_reason_and_survives_a_new_appointment() -> None:
 def test_an_older_scheme_never_overwrites_a_newer() -> None:
     """A5: in whatever order they arrive."""
     panel = Panel(id="division-110000")
-    panel.learn_scheme(2, make_scheme(decimals=3))
-    panel.learn_scheme(1, make_scheme(decimals=1))
+    panel.record_scheme(2, make_scheme(decimals=3))
+    panel.record_scheme(1, make_scheme(decimals=1))
     assert (panel.scheme_version, panel.scheme) == (2, make_scheme(decimals=3))
 
 
@@ -89,7 +89,7 @@ def test_a_published_scheme_is_read_as_it_was_filed() -> None:
     awards = (LocalAward(category="优秀项目", quota=3, prize="证书"),)
     filed = make_filed_scheme(local_awards=awards)
     event = registration.SchemePublished(division_code="110000", scheme_version=2, scheme=filed)
-    request = wire.learn_scheme(event)
+    request = wire.record_scheme(event)
     scheme = make_scheme(local_awards=awards, disagreement="")
     assert (request.division_code, request.version, request.scheme) == ("110000", 2, scheme)
 
