@@ -164,9 +164,7 @@ class Oracle(RuleBasedStateMachine):
     def _hold_to_answering(self, before: Team | None, after: Team) -> None:
         assert before is not None
         assert before.state in (TeamState.REGISTERED, TeamState.SUBMITTED)
-        assert changed(before, after) <= {"supplements"}, (
-            "an answer is no way into what was submitted"
-        )
+        assert changed(before, after) <= {"supplements"}, "an answer is no way into what was submitted"
         pairs = zip(before.supplements.requests, after.supplements.requests, strict=True)
         (answered,) = [(old, new) for old, new in pairs if old != new]
         assert answered[0].state is SupplementState.ASKED
