@@ -15,7 +15,7 @@ from ..editions.settings import requirements
 from ..teams import rules as teams_rules
 from ..teams import store as teams_store
 from ..teams import words as teams_words
-from ..teams.checks.access import own
+from ..teams.checks import own
 from ..teams.commands.teams import own_team
 from ..teams.model.draft import Writing
 from ..teams.model.team import Team

@@ -13,7 +13,7 @@ from chassis.kernel.refusal import refuse
 from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
 from chassis.refusals import NOT_FOUND
 
-from ..teams.checks.access import own
+from ..teams.checks import own
 from ..teams.store.draft_texts import read_texts
 from . import store, wire
 

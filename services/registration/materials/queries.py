@@ -13,7 +13,7 @@ from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import NOT_FOUND
 
 from ..teams import store as teams_store
-from ..teams.checks.access import visible
+from ..teams.checks import visible
 from . import rules, store, wire
 from .model.material import ON_THEIR_WAY, UploadState
 

@@ -14,7 +14,7 @@ from ..materials.checks import require_stored
 from ..teams import store as teams_store
 from ..teams import wire as teams_wire
 from ..teams.adapters import signing
-from ..teams.checks.participation import taking_part
+from ..teams.checks import taking_part
 from ..teams.commands.teams import leading_team
 from ..teams.store.draft_texts import read_texts
 from . import requests, wire

@@ -16,9 +16,7 @@ from ..shared.receipts import Receipt, as_written, verify
 from ..teams import store as teams_store
 from ..teams import wire as teams_wire
 from ..teams.adapters import signing
-from ..teams.checks.access import own, visible
-from ..teams.checks.deadlines import prolong_if_late
-from ..teams.checks.participation import Check, taking_part
+from ..teams.checks import Check, own, prolong_if_late, taking_part, visible
 from ..teams.model.content_change import ContentChange, judged
 from ..teams.model.team import Team
 from ..teams.store.draft_texts import read_texts

@@ -6,7 +6,7 @@ from dasai.registration.v1 import supplements_pb2
 
 from chassis.actor import Actor
 
-from ..teams.checks.access import visible
+from ..teams.checks import visible
 from . import words
 
 

@@ -13,7 +13,7 @@ from ..editions.settings import requirements
 from ..shared.identity import normalise
 from . import requests, store, wire, words
 from .adapters import invitations
-from .checks.access import own, visible
+from .checks import own, visible
 from .store.draft_texts import read_texts
 
 

@@ -46,11 +46,7 @@ from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
 from services.registration.teams.adapters import signing
 from services.registration.teams.commands.colleagues import answer_colleague_invitation, invite_colleagues
-from services.registration.teams.commands.joint_teams import (
-    add_co_organisation,
-    answer_invitation,
-    renew_invitation,
-)
+from services.registration.teams.commands.joint_teams import add_co_organisation, answer_invitation, renew_invitation
 from services.registration.teams.model.draft import PAST_KEPT
 from services.registration.teams.model.team import Team
 from services.registration.teams.store.draft_texts import DraftTextDocument, read_texts

@@ -12,7 +12,7 @@ from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.refusal import Term
 
 from ...editions.model import Requirements
-from ...teams.model.missing import Missing
+from ...teams.model.draft import Missing
 from ...teams.model.team import Team, TeamState
 from ...teams.words import changed_since_submission
 

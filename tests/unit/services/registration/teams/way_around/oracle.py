@@ -18,7 +18,7 @@ from services.registration.divisions.model.scheme import TopicChoice, TrackChoic
 from services.registration.editions.model import Iteration
 from services.registration.shared.receipts import Receipt
 from services.registration.teams.events import TeamFindingChanged
-from services.registration.teams.model.consents import ConsentState
+from services.registration.teams.model.composition import ConsentState
 from services.registration.teams.model.supplements import SupplementState
 from services.registration.teams.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
