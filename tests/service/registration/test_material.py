@@ -60,11 +60,11 @@ def test_c7_giving_up_wins_before_it_is_kept_and_is_refused_from_then_on(place: 
         assert given_up(upload_id) == "C7_UPLOAD_ENDED"
 
 
-def test_c7_given_up_while_it_is_looked_into_it_is_not_attached(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c7_an_upload_given_up_during_its_inspection_is_not_attached(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: whoever writes first wins; here it is the client."""
     content = small_pdf("ended while looked into")
     upload_id = begun(content)
-    look = uploads._looked_into
+    look = uploads._inspect_in_turn
 
     def looked(upload: Any) -> Any:
         found = look(upload)
@@ -72,7 +72,7 @@ def test_c7_given_up_while_it_is_looked_into_it_is_not_attached(monkeypatch: pyt
         return found
 
     with monkeypatch.context() as patch:
-        patch.setattr(uploads, "_looked_into", looked)
+        patch.setattr(uploads, "_inspect_in_turn", looked)
         with pytest.raises(StaleVersion):  # as the server does: it runs again
             completed(upload_id)
     assert refusal_of(upload_id) == "C7_UPLOAD_ENDED"

@@ -38,15 +38,8 @@ REQUIREMENTS = replace(
     iteration=Iteration(main_sections=("value.cases",), review_above=Decimal("0.3"), refuse_above=REFUSE_ABOVE),
 )
 GONE = (TeamState.WITHDRAWN,)
-# what a team is told, rather than does; nothing else of it may change by that
-TOLD = {
-    "state",
-    "reviews",
-    "supplements",
-    "registration_closes",
-    "submission_closes",
-    "findings",
-}
+# fields of a team that other services, hosts and timers may change, and no others
+CHANGED_BY_OTHERS = {"state", "reviews", "supplements", "registration_closes", "submission_closes", "findings"}
 
 
 class Oracle(RuleBasedStateMachine):
@@ -263,12 +256,11 @@ def _hold_to_consents(before: Team, after: Team) -> None:
 
 def _hold_to_what_is_told(before: Team | None, after: Team) -> None:
     assert before is not None
-    assert changed(before, after) <= TOLD
-    disqualification = {
-        "disqualification_code": after.reviews.disqualification_code,
-        "disqualification_reason": after.reviews.disqualification_reason,
+    assert changed(before, after) <= CHANGED_BY_OTHERS
+    disqualified = {
+        name: getattr(after.reviews, name) for name in ("disqualification_code", "disqualification_reason")
     }
-    assert replace(before.reviews, **disqualification) == after.reviews, "no step of these is a decision of review"
+    assert after.reviews == replace(before.reviews, **disqualified), "no decision of review comes from elsewhere"
     assert after.findings.names == before.findings.names, "no step of these screens names"
     assert before.is_active or after.findings.sequence == before.findings.sequence
     assert after.held_persons == before.held_persons, "being barred frees nobody"
