@@ -29,7 +29,7 @@ SEED = int(os.environ.get("DASAI_LOAD_SEED") or secrets.randbelow(1_000_000))
 DIVISIONS = tuple(filter(None, os.environ.get("DASAI_LOAD_DIVISIONS", "").split(","))) or tuple(
     division.code for division in EDITION.divisions
 )
-TOPICS = tuple(topic.id for track in EDITION.tracks for topic in track.open_topics)
+TOPICS: dict[str, tuple[str, ...]] = {}  # topics that each division runs (A2), asked for once in this process
 SYNTHETIC = Synthetic(EDITION, SEED)
 # Several processes of a run share the seed, so each begins at a random place.
 TEAMS = itertools.count(secrets.randbelow(PEOPLE // 10))
@@ -51,8 +51,10 @@ class Team(HttpUser):
         index = next(TEAMS)
         token = self.sign_up(f"load-{SEED}-{index}")
 
-        topic = TOPICS[index % len(TOPICS)]
-        body = SYNTHETIC.registration(index, DIVISIONS[index % len(DIVISIONS)], topic)
+        division = DIVISIONS[index % len(DIVISIONS)]
+        topics = self.topics_of(division)
+        topic = topics[index // len(DIVISIONS) % len(topics)]
+        body = SYNTHETIC.registration(index, division, topic)
         team = self.command("POST", "/api/v1/teams", body)
         path = f"/api/v1/teams/{team['facts']['team_id']}"
 
@@ -88,6 +90,15 @@ class Team(HttpUser):
             numbers = [shown["number"] for shown in answer.json()["receipts"]] if good(answer) else []
             if numbers != [receipt["number"]]:
                 answer.failure("the team does not show its receipt")
+
+    def topics_of(self, division: str) -> tuple[str, ...]:
+        """Return the topics that the division published; a team that registers for any other is refused (A2)."""
+        if division not in TOPICS:
+            shown = self.command("GET", f"/api/v1/divisions/{division}", None, name="/api/v1/divisions/{code}")
+            TOPICS[division] = tuple(
+                topic["topic_id"] for track in shown["scheme"]["tracks"] for topic in track["topics"]
+            )
+        return TOPICS[division]
 
     def sign_up(self, login: str) -> str:
         """Make an account and return its token, which later calls carry."""
