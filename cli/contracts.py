@@ -70,7 +70,7 @@ def _compile(root: Path) -> FileDescriptorSet:
         options = [f"--descriptor_set_out={out}", "--include_source_info", "--include_imports"]
         code = protoc.main(["protoc", f"-I{root}", f"-I{google}", *options, *sources])
         if code != 0:
-            raise ContractsError(f"protoc refused the contracts (exit {code})")
+            raise ContractsError(f"protoc未通过（退出码{code}） · protoc refused the contracts (exit {code})")
         return FileDescriptorSet.FromString(out.read_bytes())
 
 
@@ -168,9 +168,9 @@ def breaks(before: FileDescriptorSet, now: FileDescriptorSet) -> tuple[str, ...]
                 check=False,
             )
         except OSError as error:
-            raise ContractsError(f"buf does not start: {error}") from error
+            raise ContractsError(f"buf无法启动 · buf does not start: {error}") from error
     if done.returncode not in (0, _BREAKS):
-        raise ContractsError(f"buf ended with {done.returncode}: {done.stderr.strip()}")
+        raise ContractsError(f"buf异常退出 · buf ended with {done.returncode}: {done.stderr.strip()}")
     violations = [json.loads(line) for line in done.stdout.splitlines()]
     return tuple(f"{violation.get('path', PACKAGES)}: {violation['message']}" for violation in violations)
 

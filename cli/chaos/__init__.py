@@ -16,7 +16,6 @@ from cli.stack.local import LocalStack
 from cli.stack.program import StackProblem
 
 PARTS = (rabbitmq.NAME, database.NAME)
-app = typer.Typer(help="Run the demo while its processes are killed.", invoke_without_command=True)
 
 
 class Killer:
@@ -98,7 +97,6 @@ class Killer:
             stack.kill(name)
 
 
-@app.callback()
 def chaos(
     teams: int = typer.Option(60, min=33, max=20_000, help="参赛团队数 · how many teams take part"),
     seed: int = typer.Option(1, min=0, help="随机种子，决定团队、次序和时刻 · draws teams, order and moments"),
@@ -118,7 +116,11 @@ def chaos(
     if killer.left_alone:
         names = ", ".join(killer.left_alone)
         console.print(f"未停止环境变量指定的服务 · named in the environment, so not stopped: {names}")
-    console.print(f"killed {len(killer.killed)} in {time.monotonic() - began:.0f} s: {', '.join(killer.killed)}")
+    seconds = f"{time.monotonic() - began:.0f}"
+    names = ", ".join(killer.killed)
+    console.print(
+        f"{seconds}秒内终止{len(killer.killed)}个 · killed {len(killer.killed)} in {seconds} s: {names}", soft_wrap=True
+    )
     if killer.trouble:
         console.print(f"[red]✗ {killer.trouble}[/red]")
     if killer.spared:

@@ -10,11 +10,13 @@ import httpx
 import typer
 
 from cli.network import reaching
+from cli.stack.deployment import DataOption, Deployment
 from cli.stack.program import ROOT
 
 SCENARIO = ROOT / "tests" / "load" / "locustfile.py"
 HOST = ("-H", "--host")
-DEFAULTS = {HOST: "http://127.0.0.1:8080", ("-u", "--users"): "50", ("-r", "--spawn-rate"): "5"}
+HELP = ("-h", "--help")
+DEFAULTS = {("-u", "--users"): "50", ("-r", "--spawn-rate"): "5"}
 
 
 def load(
@@ -22,15 +24,19 @@ def load(
         list[str] | None,
         typer.Argument(metavar="[LOCUST ARGUMENTS]", help="locust的参数 · what locust takes (./dasai load -- --help)"),
     ] = None,
+    data: DataOption = None,
 ) -> None:
-    """以许多参赛者同时使用平台，仅限演练环境。默认对 http://127.0.0.1:8080，50人，每秒增加5人，历时2分钟。
+    """以许多参赛者同时使用平台，仅限演练环境。默认对本机运行的系统，50人，每秒增加5人，历时2分钟。
 
     Let many participants use a rehearsal at once, by locust; by default 50 of them, 5 more each second, for two minutes,
-    on the stack of this machine. Never against a real contest.
+    on the local stack. Never against a real contest.
     """
     words = completed(arguments or [])
-    if "--headless" in words:  # locust's own page lets a person change the address
-        host = host_of(words)
+    host = host_of(words)
+    if host is None and not _names(words, HELP):
+        host = Deployment(data).gateway_url
+        words += ["--host", host]
+    if host is not None and "--headless" in words:  # locust's own page lets a person change the address
         with reaching("平台", "the platform at", host):
             httpx.get(host, timeout=30)
     os.chdir(ROOT)
@@ -43,22 +49,22 @@ def completed(arguments: list[str]) -> list[str]:
     for names, value in DEFAULTS.items():
         if not _names(words, names):
             words += [names[1], value]
-    if not _names(words, ("--headless", "--autostart", "--web-port", "-P", "--web-host", "-h", "--help")):
+    if not _names(words, ("--headless", "--autostart", "--web-port", "-P", "--web-host", *HELP)):
         words.append("--headless")
         if not _names(words, ("-t", "--run-time")):
             words += ["--run-time", "2m"]
     return words
 
 
-def host_of(words: list[str]) -> str:
-    """Return the address of the platform that locust's arguments name."""
+def host_of(words: list[str]) -> str | None:
+    """Return the address of the platform that locust's arguments name; None if they name none."""
     for name in HOST:
         for place, word in enumerate(words):
             if word.startswith(f"{name}="):
                 return word.partition("=")[2]
             if word == name and place + 1 < len(words):
                 return words[place + 1]
-    return DEFAULTS[HOST]
+    return None
 
 
 def _names(words: list[str], names: tuple[str, ...]) -> bool:

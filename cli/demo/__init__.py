@@ -31,7 +31,6 @@ from .progress import ConsoleProgress
 from .stages import Demo
 from .world import FEWEST_TEAMS, Plan
 
-app = typer.Typer(help="演练整届比赛 · run a whole contest on a private stack", invoke_without_command=True)
 DEFAULT_TEAMS = 48
 # passwords of a demo guard nothing: hash them cheaply, so that the contest is what takes the time
 CHEAP_HASHES = {"DASAI_ARGON2_MEMORY": "8192", "DASAI_ARGON2_PASSES": "1"}
@@ -186,7 +185,6 @@ def drained(stack: LocalStack, seconds: float = 180) -> None:
         data.close()
 
 
-@app.callback()
 def demo(
     teams: int = typer.Option(
         DEFAULT_TEAMS, min=FEWEST_TEAMS, max=20_000, help="参赛团队数 · how many teams take part"
