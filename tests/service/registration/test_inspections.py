@@ -18,7 +18,7 @@ from chassis.mongo.attempts import attempt
 from chassis.objects import objects
 from cli.synthetic import small_pdf
 from services.registration.materials.commands import uploads
-from tests.service.registration.uploading import AT, MEMBER, add_team, begun, completed, refusal_of
+from tests.service.registration.uploading import add_team, begun, completed, ended, refusal_of
 
 pytestmark = pytest.mark.usefixtures("registration")
 
@@ -92,12 +92,7 @@ def test_c7_two_calls_for_an_upload_inspect_it_once(monkeypatch: pytest.MonkeyPa
     assert inspected == [upload_id]
 
 
-def given_up(upload_id: str) -> Any:
-    """End the upload as its client does, and return it."""
-    return uploads.end_upload(upload_id, MEMBER, AT)
-
-
-@pytest.mark.parametrize("decided", [completed, given_up])
+@pytest.mark.parametrize("decided", [completed, ended])
 def test_c7_a_call_whose_upload_another_decided_is_answered_from_that(
     monkeypatch: pytest.MonkeyPatch, decided: Callable[[str], Any]
 ) -> None:

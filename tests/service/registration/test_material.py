@@ -17,12 +17,12 @@ from services.registration.materials.commands import retention, uploads
 from services.registration.teams import store as teams_store
 from tests.service.registration.uploading import (
     AT,
-    MEMBER,
     PLACES,
     TIMER,
     begun,
     completed,
     crashed,
+    ended,
     given_up,
     refusal_of,
 )
@@ -64,12 +64,12 @@ def test_c7_an_upload_given_up_during_its_inspection_is_not_attached(monkeypatch
     """C7: whoever writes first wins; here it is the client."""
     content = small_pdf("ended while looked into")
     upload_id = begun(content)
-    look = uploads._inspect_in_turn
+    inspect = uploads._inspect_in_turn
 
     def looked(upload: Any) -> Any:
-        found = look(upload)
-        uploads.end_upload(upload_id, MEMBER, AT)
-        return found
+        inspected = inspect(upload)
+        ended(upload_id)
+        return inspected
 
     with monkeypatch.context() as patch:
         patch.setattr(uploads, "_inspect_in_turn", looked)
