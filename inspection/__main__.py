@@ -1,4 +1,4 @@
-"""Looks into one file after the other: a path a line comes in, a finding a line goes out, in JSON; ends with its input."""
+"""Inspects one file after the other: reads a path per line, writes an answer per line, in JSON, until its input ends."""
 
 from __future__ import annotations
 
@@ -10,34 +10,34 @@ import signal
 import sys
 from pathlib import Path
 
-from .faults import Fault, FoundError, What
-from .look import look
+from .defects import Defect, DefectError, Detail
+from .files import inspect_file
 
-# computing that a file may cost, seconds: so many, and one more for each so many bytes
+# seconds of computing that a file may cost, and bytes for which it may cost one second more
 SECONDS, BYTES_A_SECOND = 10, 16 * 1024 * 1024
 
 
 def answer(path: str, most_seconds: float) -> dict[str, object]:
-    """What was found in the file."""
+    """Return hash, size and type of the file, its defect, or the failure of the machine."""
     try:
-        _allow(min(SECONDS + os.stat(path).st_size / BYTES_A_SECOND, most_seconds))
-        found = look(Path(path))
-    except FoundError as error:
-        return {"fault": error.fault.value, "what": _said(error)}
+        _allow_computing(min(SECONDS + os.stat(path).st_size / BYTES_A_SECOND, most_seconds))
+        inspected = inspect_file(Path(path))
+    except DefectError as error:
+        return {"defect": error.defect.value, "detail": _detail_name(error)}
     except (MemoryError, RecursionError):
-        return {"fault": Fault.BOMB.value, "what": What.MEMORY.name}
+        return {"defect": Defect.BOMB.value, "detail": Detail.MEMORY.name}
     except OSError as error:
         return {"failed": type(error).__name__}
-    return {"sha256": found.sha256, "size_bytes": found.size_bytes, "media_type": found.media_type}
+    return {"sha256": inspected.sha256, "size_bytes": inspected.size_bytes, "media_type": inspected.media_type}
 
 
-def _said(error: FoundError) -> str:
-    name = error.what.fact.upper()
-    return name if name in What.__members__ else error.what.fact
+def _detail_name(error: DefectError) -> str:
+    name = error.detail.fact.upper()
+    return name if name in Detail.__members__ else error.detail.fact
 
 
-def _allow(seconds: float) -> None:
-    """So much more computing, whatever else the machine does; past it the kernel ends this process with SIGXCPU."""
+def _allow_computing(seconds: float) -> None:
+    """Allow this process so many more seconds of computing; past them the kernel ends it with SIGXCPU."""
     spent = resource.getrusage(resource.RUSAGE_SELF)
     until = math.ceil(spent.ru_utime + spent.ru_stime + seconds)
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -45,22 +45,22 @@ def _allow(seconds: float) -> None:
 
 
 def main() -> None:
-    """Serve until the input ends: with it ends whoever asked. Until then signals to end are whoever asked's to obey.
+    """Answer until the input ends, which it does with the parent process; ignore signals to end, which are for the parent.
 
-    The argument is the address space that it may take, MiB.
+    The argument is the address space that the process may take, MiB.
     """
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.SIG_IGN)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     limit = int(sys.argv[1]) * 2**20
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    _say("ready")
+    _write_line("ready")
     for line in sys.stdin:
         path, most_seconds = json.loads(line)
-        _say(json.dumps(answer(path, most_seconds)))
+        _write_line(json.dumps(answer(path, most_seconds)))
 
 
-def _say(line: str) -> None:
+def _write_line(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

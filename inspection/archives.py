@@ -1,4 +1,4 @@
-"""Archives: every entry really unpacked, within bounds, at most two deep, and nothing in or around them that acts."""
+"""Archives: each entry is unpacked within bounds, at most two deep, and nothing in or around them may act."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import IO
 
-from . import foreign
-from .faults import Fault, FoundError, What, unless
-from .layout import require_alone
+from . import signatures
+from .archive_layout import require_alone
+from .defects import Defect, DefectError, Detail, require
 
 TYPES = frozenset(
     (
@@ -25,8 +25,8 @@ TYPES = frozenset(
 )
 CONTENT_TYPES = "[content_types].xml"  # of a document of parts, in lower case
 MAX_ENTRIES = 10_000
-MAX_BYTES = 1024**3  # that come out in all
-# an entry that is larger than this once unpacked may be so many times what it is packed
+MAX_BYTES = 1024**3  # of all entries, unpacked
+# an entry that unpacks to more bytes than this may grow by this factor
 RATIO_FROM, MAX_RATIO = 4 * 1024 * 1024, 250
 MAX_DEPTH = 2
 # archives inside are read into memory
@@ -46,74 +46,74 @@ _CAD = (".sldprt", ".sldasm", ".slddrw", ".ipt", ".iam", ".idw", ".max")
 
 @dataclass
 class Budget:
-    """What may still come out of an archive and of those inside it."""
+    """The entries and bytes that an archive, with those inside it, may still unpack to."""
 
     entries: int = MAX_ENTRIES
     bytes: int = MAX_BYTES
 
     def take(self, entries: int = 0, count: int = 0) -> None:
-        """Take some; raises FoundError where it is used up."""
+        """Take entries and bytes; raises DefectError if they are used up."""
         self.entries -= entries
         self.bytes -= count
-        unless(self.entries >= 0, Fault.BOMB, What.ZIP_ENTRIES)
-        unless(self.bytes >= 0, Fault.BOMB, What.ZIP_BYTES)
+        require(self.entries >= 0, Defect.BOMB, Detail.ZIP_ENTRIES)
+        require(self.bytes >= 0, Defect.BOMB, Detail.ZIP_BYTES)
 
 
 def walk(file: IO[bytes], budget: Budget, judge: Callable[[zipfile.ZipFile], None], depth: int = 1) -> zipfile.ZipFile:
-    """The archive after every entry was unpacked and looked at, and `judge` asked of it and of each inside; raises FoundError."""
-    unless(depth <= MAX_DEPTH, Fault.BOMB, What.ZIP_DEPTH)
+    """Unpack and check each entry, call `judge` for the archive and those inside it, and return it; raises DefectError."""
+    require(depth <= MAX_DEPTH, Defect.BOMB, Detail.ZIP_DEPTH)
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        raise FoundError(Fault.DAMAGED, What.ZIP) from None
+        raise DefectError(Defect.DAMAGED, Detail.ZIP) from None
     entries = archive.infolist()
     budget.take(entries=len(entries))
     require_alone(file, archive)
     names = {entry.filename.casefold() for entry in entries}
-    unless(len(names) == len(entries), Fault.POLYGLOT, What.ZIP_NAME_TWICE)
+    require(len(names) == len(entries), Defect.POLYGLOT, Detail.ZIP_NAME_TWICE)
     for entry in entries:
-        unless(not _TRICK.search(entry.filename), Fault.POLYGLOT, What.ZIP_PATH)
-        unless(not entry.flag_bits & 0x1, Fault.ENCRYPTED, What.ZIP_PASSWORD)
-        unless(_extension(entry) not in _RUNS, Fault.ACTIVE_CONTENT, What.ZIP_PROGRAM)
+        require(not _TRICK.search(entry.filename), Defect.POLYGLOT, Detail.ZIP_PATH)
+        require(not entry.flag_bits & 0x1, Defect.ENCRYPTED, Detail.ZIP_PASSWORD)
+        require(_extension(entry) not in _RUNS, Defect.ACTIVE_CONTENT, Detail.ZIP_PROGRAM)
         inner = _unpack(archive, entry, budget)
         if inner is not None:
             walk(inner, budget, judge, depth + 1).close()
         # in a document of parts it is an object or a macro, and `judge` says which
         if CONTENT_TYPES not in names and not entry.filename.lower().endswith(_CAD):
-            unless(not compound(archive, entry), Fault.ACTIVE_CONTENT, What.ZIP_OLE)
+            require(not is_compound(archive, entry), Defect.ACTIVE_CONTENT, Detail.ZIP_OLE)
     judge(archive)
     return archive
 
 
 def _extension(entry: zipfile.ZipInfo) -> str:
-    """As Windows sees it, which drops dots and blanks at the end, and streams behind a colon."""
+    """Return the extension as Windows sees it, without dots and blanks at the end and streams behind a colon."""
     name = "" if entry.is_dir() else posixpath.basename(entry.filename.replace("\\", "/")).partition(":")[0]
     return posixpath.splitext("x" + name.rstrip(". "))[1].lower()
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> io.BytesIO | None:
-    """Read it to its end; what it holds where that is an archive again."""
+    """Read an entry to its end; return its content if that is an archive again, else None."""
     if entry.file_size > RATIO_FROM:
-        unless(entry.file_size <= MAX_RATIO * max(entry.compress_size, 1), Fault.BOMB, What.ZIP_RATIO)
-    unless(entry.file_size <= budget.bytes, Fault.BOMB, What.ZIP_BYTES)
-    held = io.BytesIO()
+        require(entry.file_size <= MAX_RATIO * max(entry.compress_size, 1), Defect.BOMB, Detail.ZIP_RATIO)
+    require(entry.file_size <= budget.bytes, Defect.BOMB, Detail.ZIP_BYTES)
+    content = io.BytesIO()
     try:
         with archive.open(entry) as packed:
             data = packed.read(_PIECE)
-            unless(not data.startswith(foreign.PROGRAMS), Fault.ACTIVE_CONTENT, What.ZIP_PROGRAM)
-            inner = data.startswith(foreign.ZIP)
+            require(not data.startswith(signatures.PROGRAMS), Defect.ACTIVE_CONTENT, Detail.ZIP_PROGRAM)
+            inner = data.startswith(signatures.ZIP)
             while data:
                 budget.take(count=len(data))
                 if inner:
-                    held.write(data)
-                    unless(held.tell() <= MAX_INNER, Fault.BOMB, What.ZIP_BYTES)
+                    content.write(data)
+                    require(content.tell() <= MAX_INNER, Defect.BOMB, Detail.ZIP_BYTES)
                 data = packed.read(_PIECE)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError):
-        raise FoundError(Fault.DAMAGED, What.ZIP_ENTRY) from None
-    return held if inner else None
+        raise DefectError(Defect.DAMAGED, Detail.ZIP_ENTRY) from None
+    return content if inner else None
 
 
-def compound(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    """Whether an entry that was unpacked before is a compound file, as old Office's are."""
+def is_compound(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    """Return True if an entry that was unpacked before is a compound file, as old Office's are."""
     with archive.open(entry) as part:
-        return part.read(len(foreign.OLE)) == foreign.OLE
+        return part.read(len(signatures.OLE)) == signatures.OLE

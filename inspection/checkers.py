@@ -1,8 +1,8 @@
-"""Files are looked into by processes of their own: bounded in number, time and memory (rule C7).
+"""Processes that inspect files, bounded in number, time and memory (rule C7).
 
-What a hostile file can do there is end its checker, which is then started again; this process only waits. What is the file's
-doing is told apart from what is not: a file is refused for the memory or computing that it takes, or because it ended two
-checkers; a checker that was killed from outside, a machine that is slow or full, is nothing against the file.
+The worst that a hostile file can do is end its checker, which is then started again; this process only waits. A file is
+refused for its own doing only: for the memory or computing that it takes, or because it ended two checkers. A checker that
+was killed from outside, or a slow or full machine, is no reason to refuse a file.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ from typing import Any
 from chassis.objects import ObjectsAwayError
 from chassis.settings import settings
 
-from .faults import Fault, FoundError, What
-from .look import Findings
+from .defects import Defect, DefectError, Detail
+from .files import InspectedFile
 
 _INHERITED = ("PATH", "LANG", "LC_ALL", "TMPDIR", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
-# a checker that has looked into so many files makes room for a fresh one
+# a checker that has inspected so many files is replaced by a fresh one
 _FILES = 500
 
 
 class CheckersBusyError(Exception):
-    """Nothing is known of the file: the checkers are at work, or the machine is too slow or full: try again shortly."""
+    """Raised if the file was not inspected, as the checkers are at work or the machine is slow or full: try again shortly."""
 
 
 class CheckerEndedError(Exception):
-    """A checker ended before it answered; `status` is that of its process."""
+    """Raised if a checker ended before it answered; `status` is that of its process."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"checker ended with {status}")
@@ -44,22 +44,23 @@ class CheckerEndedError(Exception):
 
 
 class Checker:
-    """One process; used by one thread at a time."""
+    """A process that inspects files; used by one thread at a time."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         self._files = 0
 
-    def look(self, path: Path, until: float, computing: float) -> dict[str, Any]:
-        """What it answered by `until` on the monotonic clock, with so many seconds of computing at most.
+    def inspect(self, path: Path, until: float, computing: float) -> dict[str, Any]:
+        """Return the answer for a file by `until` on the monotonic clock, with at most so many seconds of computing.
 
-        Raises CheckerEndedError where it ended, CheckersBusyError where time is up or none can be started; it is gone then.
+        Raises CheckerEndedError if the process ended, CheckersBusyError if time is up or no process can be started; the
+        process is gone then.
         """
         if self._files >= _FILES:
             self.close()
         process = self._process or self._start(until)
         self._files += 1
-        line = _asked(process, json.dumps([str(path), computing]), until)
+        line = _answer(process, json.dumps([str(path), computing]), until)
         if not line:
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(until - time.monotonic(), 0))
@@ -68,8 +69,8 @@ class Checker:
             if status is None:
                 raise CheckersBusyError
             raise CheckerEndedError(status)
-        found: dict[str, Any] = json.loads(line)
-        return found
+        answer: dict[str, Any] = json.loads(line)
+        return answer
 
     def close(self) -> None:
         """End the process."""
@@ -79,7 +80,7 @@ class Checker:
             process.communicate()
 
     def _start(self, until: float) -> subprocess.Popen[bytes]:
-        env = {name: os.environ[name] for name in _INHERITED if name in os.environ}  # no secret of ours
+        env = {name: os.environ[name] for name in _INHERITED if name in os.environ}  # none of our secrets
         memory = str(settings().checker_memory_mib)
         try:
             self._process = subprocess.Popen(  # noqa: S603 - our own input
@@ -91,14 +92,14 @@ class Checker:
             )
         except OSError:  # no memory, no process, no descriptor left
             raise CheckersBusyError from None
-        if not _asked(self._process, "", until):  # it says that it is there before it is given anything
+        if not _answer(self._process, "", until):  # it writes a line when it is ready
             self.close()
             raise CheckersBusyError
         return self._process
 
 
 class Checkers:
-    """So many checkers, each at most so many seconds at a file; whoever comes when all are at work waits a while."""
+    """`count` checkers, each at most `seconds` at a file; if all are at work, a caller waits for `wait_seconds`."""
 
     def __init__(self, count: int, seconds: float, wait_seconds: float = 10) -> None:
         self._seconds, self._wait = seconds, wait_seconds
@@ -106,38 +107,38 @@ class Checkers:
         for _ in range(count):
             self._idle.put(Checker())
 
-    def look(self, path: Path) -> Findings:
-        """Hash, size and type of a file; raises FoundError, CheckersBusyError, ObjectsAwayError."""
+    def inspect(self, path: Path) -> InspectedFile:
+        """Return hash, size and type of a file; raises DefectError, CheckersBusyError, ObjectsAwayError."""
         try:
             checker = self._idle.get(timeout=self._wait)
         except queue.Empty:
             raise CheckersBusyError from None
         try:
-            found = self._ask(checker, path)
+            answer = self._ask(checker, path)
         finally:
             self._idle.put(checker)
-        if "failed" in found:
-            raise ObjectsAwayError(found["failed"])
-        if "fault" in found:
-            what = found["what"]
-            raise FoundError(Fault(found["fault"]), What.__members__.get(what, what))
-        return Findings(**found)
+        if "failed" in answer:
+            raise ObjectsAwayError(answer["failed"])
+        if "defect" in answer:
+            detail = answer["detail"]
+            raise DefectError(Defect(answer["defect"]), Detail.__members__.get(detail, detail))
+        return InspectedFile(**answer)
 
     def _ask(self, checker: Checker, path: Path) -> dict[str, Any]:
-        """Its answer; a checker that something else ended is replaced, and asked once more."""
+        """Return the checker's answer; if something else ended it, start it again and ask once more."""
         until, computing = time.monotonic() + self._seconds, self._seconds / 2
-        what = What.CHECKER_ENDED
+        detail = Detail.CHECKER_ENDED
         for _ in range(2):
             try:
-                return checker.look(path, until, computing)
+                return checker.inspect(path, until, computing)
             except CheckerEndedError as ended:
                 if ended.status == -signal.SIGXCPU:
-                    what = What.TIME
+                    detail = Detail.TIME
                     break
-        raise FoundError(Fault.BOMB, what)
+        raise DefectError(Defect.BOMB, detail)
 
     def close(self) -> None:
-        """End those that are idle."""
+        """End the idle checkers."""
         with suppress(queue.Empty):
             while True:
                 self._idle.get_nowait().close()
@@ -145,13 +146,13 @@ class Checkers:
 
 @lru_cache(maxsize=1)
 def checkers() -> Checkers:
-    """Those of this process, by its settings; started when the first file comes."""
+    """Return the checkers of this process, by its settings; they are started for the first file."""
     config = settings()
     return Checkers(config.checkers, config.check_file_seconds)
 
 
-def _asked(process: subprocess.Popen[bytes], question: str, until: float) -> bytes:
-    """The line that it answers; b'' where it ended, or time is up."""
+def _answer(process: subprocess.Popen[bytes], question: str, until: float) -> bytes:
+    """Return the line that the checker answers; b'' if it ended or time is up."""
     if process.stdin is None or process.stdout is None:
         raise RuntimeError("a checker has pipes")
     line = b""

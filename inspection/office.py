@@ -16,9 +16,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
-from .archives import CONTENT_TYPES, Budget, compound, walk
-from .faults import Fault, FoundError, What, unless
-from .parts import look_into
+from .archives import CONTENT_TYPES, Budget, is_compound, walk
+from .defects import Defect, DefectError, Detail, require
+from .office_parts import check_part
 
 _BASE = "application/vnd.openxmlformats-officedocument."
 # the main part's content type, and the document's
@@ -40,13 +40,13 @@ MAX_XML = 16 * 1024 * 1024  # of a part that is read whole
 
 
 def check(path: Path) -> str:
-    """The media type of an office document, or '' for an archive that claims to be none; raises FoundError."""
+    """Return the media type of an office document, '' for an archive that does not claim to be a document; raises DefectError."""
     with path.open("rb") as file, walk(file, Budget(), judge) as archive:
         return _media_type(archive) if _TYPES in archive.namelist() else ""
 
 
 def judge(archive: zipfile.ZipFile) -> None:
-    """Refuse what acts or is fetched in an archive of parts, whatever kind of document it says that it is; raises FoundError."""
+    """Raise DefectError for parts that act or are fetched, whatever kind of document the archive claims to be."""
     names = {name.casefold(): name for name in archive.namelist()}
     types = names.get(CONTENT_TYPES)
     if types is None:
@@ -58,31 +58,31 @@ def judge(archive: zipfile.ZipFile) -> None:
         kind = overrides.get(folded, defaults.get(posixpath.splitext(folded)[1], ""))
         _refuse_active(kind)
         _refuse_active(folded)
-        # it has code of its own, however it is named
-        unless(not compound(archive, archive.getinfo(name)), Fault.ACTIVE_CONTENT, What.OFFICE_OBJECT)
+        # a compound file has code of its own, however it is named
+        require(not is_compound(archive, archive.getinfo(name)), Defect.ACTIVE_CONTENT, Detail.OFFICE_OBJECT)
         if folded.endswith(".rels"):
             for relation in _parsed(archive, name):
                 _refuse_relation(relation)
         elif folded.endswith(_XML) or (kind.endswith(("+xml", "/xml")) and not kind.startswith("image/")):
-            look_into(archive, name)
+            check_part(archive, name)
 
 
 def _content_types(archive: zipfile.ZipFile, name: str) -> tuple[dict[str, str], dict[str, str]]:
-    """By extension, and by part; both in lower case."""
+    """Return the content types by extension, and by part; all in lower case."""
     defaults, overrides = {}, {}
-    for one in _parsed(archive, name):
-        kind = str(one.get("ContentType", "")).strip().casefold()
-        if one.tag.endswith("}Override"):
-            overrides[str(one.get("PartName", "")).lstrip("/").casefold()] = kind
-        elif one.tag.endswith("}Default"):
-            defaults["." + str(one.get("Extension", "")).casefold()] = kind
+    for element in _parsed(archive, name):
+        kind = str(element.get("ContentType", "")).strip().casefold()
+        if element.tag.endswith("}Override"):
+            overrides[str(element.get("PartName", "")).lstrip("/").casefold()] = kind
+        elif element.tag.endswith("}Default"):
+            defaults["." + str(element.get("Extension", "")).casefold()] = kind
     return defaults, overrides
 
 
-def _refuse_active(word: str) -> None:
-    unless(not _MACRO.search(word), Fault.MACRO, What.OFFICE_MACRO)
-    unless(not _ACTIVE.search(word), Fault.ACTIVE_CONTENT, What.OFFICE_OBJECT)
-    unless(not _ACTIVE_TYPE.search(word), Fault.ACTIVE_CONTENT, What.OFFICE_OBJECT)
+def _refuse_active(name: str) -> None:
+    require(not _MACRO.search(name), Defect.MACRO, Detail.OFFICE_MACRO)
+    require(not _ACTIVE.search(name), Defect.ACTIVE_CONTENT, Detail.OFFICE_OBJECT)
+    require(not _ACTIVE_TYPE.search(name), Defect.ACTIVE_CONTENT, Detail.OFFICE_OBJECT)
 
 
 def _refuse_relation(relation: Element) -> None:
@@ -90,7 +90,7 @@ def _refuse_relation(relation: Element) -> None:
     _refuse_active(kind)
     # a link is followed by whoever clicks it; anything else is fetched by opening the document
     inside = mode.strip().casefold() == "internal" or kind.casefold().endswith("/hyperlink")
-    unless(inside, Fault.ACTIVE_CONTENT, What.OFFICE_LINK)
+    require(inside, Defect.ACTIVE_CONTENT, Detail.OFFICE_LINK)
 
 
 def _media_type(archive: zipfile.ZipFile) -> str:
@@ -98,14 +98,14 @@ def _media_type(archive: zipfile.ZipFile) -> str:
     _, overrides = _content_types(archive, _TYPES)
     main = next(
         (
-            posixpath.normpath(str(one.get("Target", "")).lstrip("/")).casefold()
-            for one in _parsed(archive, "_rels/.rels")
-            if str(one.get("Type", "")).endswith("/officeDocument")
+            posixpath.normpath(str(relation.get("Target", "")).lstrip("/")).casefold()
+            for relation in _parsed(archive, "_rels/.rels")
+            if str(relation.get("Type", "")).endswith("/officeDocument")
         ),
         "",
     )
     known = main in names and overrides.get(main) in _MAIN
-    unless(known, Fault.TYPE_NOT_ALLOWED, What.OFFICE_OTHER)
+    require(known, Defect.TYPE_NOT_ALLOWED, Detail.OFFICE_OTHER)
     return _MAIN[overrides[main]]
 
 
@@ -113,11 +113,11 @@ def _parsed(archive: zipfile.ZipFile, name: str) -> Element:
     try:
         part = archive.getinfo(name)
     except KeyError:
-        raise FoundError(Fault.TYPE_NOT_ALLOWED, What.OFFICE_NONE) from None
-    unless(part.file_size <= MAX_XML, Fault.BOMB, What.OFFICE_LARGE)
+        raise DefectError(Defect.TYPE_NOT_ALLOWED, Detail.OFFICE_NONE) from None
+    require(part.file_size <= MAX_XML, Defect.BOMB, Detail.OFFICE_LARGE)
     try:
         return fromstring(archive.read(name), forbid_dtd=True)
     except DefusedXmlException:
-        raise FoundError(Fault.BOMB, What.OFFICE_ENTITIES) from None
+        raise DefectError(Defect.BOMB, Detail.OFFICE_ENTITIES) from None
     except (ParseError, ValueError, LookupError):
-        raise FoundError(Fault.DAMAGED, What.OFFICE_XML) from None
+        raise DefectError(Defect.DAMAGED, Detail.OFFICE_XML) from None

@@ -1,4 +1,4 @@
-"""PNG: known chunks only, each with its checksum, pixels that come out as announced, IEND at the very end."""
+"""PNG: known chunks with their checksums, as many pixels as announced, and IEND at the very end."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import struct
 import zlib
 from typing import BinaryIO
 
-from .faults import Fault, FoundError, What, unless
-from .foreign import hides
+from .defects import Defect, DefectError, Detail, require
+from .signatures import hides
 
 MAX_PIXELS = 64_000_000
 MAX_SIDE = 30_000
@@ -22,74 +22,74 @@ _PLAIN = frozenset(
     b"IHDR PLTE IDAT IEND tRNS cHRM gAMA sBIT sRGB cICP mDCV cLLI bKGD hIST pHYs tIME acTL fcTL fdAT "
     b"oFFs pCAL sCAL gIFg gIFx gIFt sTER".split()
 )
-# what carries words or foreign formats by design; the last are Apple's, ImageMagick's and Microsoft's, and C2PA credentials
+# chunks that carry words or foreign formats by design; the last are Apple's, ImageMagick's and Microsoft's, and C2PA credentials
 _NOTES = frozenset(b"tEXt zTXt iTXt iCCP sPLT eXIf dSIG iDOT vpAg caNv orNT msOG caBX".split())
 
 
 def check(file: BinaryIO) -> None:
-    """Raises FoundError."""
+    """Raise DefectError unless the file is a PNG and nothing else."""
     file.seek(8)
     kind, head = _chunk(file)
-    unless(kind == b"IHDR" and len(head) == 13, Fault.DAMAGED, What.PNG)
+    require(kind == b"IHDR" and len(head) == 13, Defect.DAMAGED, Detail.PNG)
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", head)
-    bound(width, height, What.PNG)
-    unless(colour in _CHANNELS and depth in (1, 2, 4, 8, 16), Fault.DAMAGED, What.PNG)
+    require_size(width, height, Detail.PNG)
+    require(colour in _CHANNELS and depth in (1, 2, 4, 8, 16), Defect.DAMAGED, Detail.PNG)
     row = 1 + math.ceil(width * depth * _CHANNELS[colour] / 8)
     # interlacing adds a byte a row of each of its seven passes, and rounds each row up
     announced = row * height + (14 * (height + width) if interlaced else 0)
-    inflate, came, seen = zlib.decompressobj(), 0, 0
+    inflate, inflated, count = zlib.decompressobj(), 0, 0
     while kind != b"IEND":
         kind, data = _chunk(file)
-        seen += 1
-        unless(seen <= MAX_CHUNKS, Fault.BOMB, What.PNG_CHUNKS)
-        unless(kind in _PLAIN or kind in _NOTES, Fault.POLYGLOT, What.PNG_FOREIGN)
+        count += 1
+        require(count <= MAX_CHUNKS, Defect.BOMB, Detail.PNG_CHUNKS)
+        require(kind in _PLAIN or kind in _NOTES, Defect.POLYGLOT, Detail.PNG_FOREIGN)
         if kind == b"IDAT":
-            unless(not (inflate.eof and data), Fault.POLYGLOT, What.PNG_PIXELS)
-            came += _inflated(inflate, data, announced - came)
+            require(not (inflate.eof and data), Defect.POLYGLOT, Detail.PNG_PIXELS)
+            inflated += _inflated(inflate, data, announced - inflated)
         elif kind in _NOTES:
-            _note(kind, data)
+            _check_note(kind, data)
         elif kind == b"fdAT":
-            unless(not hides(data[4:]), Fault.POLYGLOT, What.IMAGE_NOTES)
+            require(not hides(data[4:]), Defect.POLYGLOT, Detail.IMAGE_NOTES)
         else:  # the longest, a palette, has 768 bytes
-            unless(len(data) <= 1024, Fault.POLYGLOT, What.PNG_FOREIGN)
-    unless(came > 0, Fault.DAMAGED, What.PNG)
-    unless(not file.read(1), Fault.POLYGLOT, What.PNG_BEHIND)
+            require(len(data) <= 1024, Defect.POLYGLOT, Detail.PNG_FOREIGN)
+    require(inflated > 0, Defect.DAMAGED, Detail.PNG)
+    require(not file.read(1), Defect.POLYGLOT, Detail.PNG_BEHIND)
 
 
-def bound(width: int, height: int, damaged: What) -> None:
-    """Refuse an image without pixels, or with too many."""
-    unless(width > 0 and height > 0, Fault.DAMAGED, damaged)
-    unless(max(width, height) <= MAX_SIDE and width * height <= MAX_PIXELS, Fault.BOMB, What.IMAGE_SIZE)
+def require_size(width: int, height: int, damaged: Detail) -> None:
+    """Raise DefectError for an image without pixels, or with too many."""
+    require(width > 0 and height > 0, Defect.DAMAGED, damaged)
+    require(max(width, height) <= MAX_SIDE and width * height <= MAX_PIXELS, Defect.BOMB, Detail.IMAGE_SIZE)
 
 
 def _chunk(file: BinaryIO) -> tuple[bytes, bytes]:
     head = file.read(8)
-    unless(len(head) == 8, Fault.DAMAGED, What.PNG)
+    require(len(head) == 8, Defect.DAMAGED, Detail.PNG)
     size, kind = struct.unpack(">I4s", head)
-    unless(size < 2**31 and kind.isalpha(), Fault.DAMAGED, What.PNG)
+    require(size < 2**31 and kind.isalpha(), Defect.DAMAGED, Detail.PNG)
     data, crc = file.read(size), file.read(4)
-    unless(len(data) == size and len(crc) == 4, Fault.DAMAGED, What.PNG)
-    unless(zlib.crc32(kind + data) == int.from_bytes(crc, "big"), Fault.DAMAGED, What.PNG_CHECKSUM)
+    require(len(data) == size and len(crc) == 4, Defect.DAMAGED, Detail.PNG)
+    require(zlib.crc32(kind + data) == int.from_bytes(crc, "big"), Defect.DAMAGED, Detail.PNG_CHECKSUM)
     return kind, data
 
 
 def _inflated(inflate: zlib._Decompress, data: bytes, left: int) -> int:
-    came = 0
+    inflated = 0
     try:
         while data:
-            came += len(inflate.decompress(data, _PIECE))
-            unless(came <= left, Fault.BOMB, What.PNG_PIXELS)
+            inflated += len(inflate.decompress(data, _PIECE))
+            require(inflated <= left, Defect.BOMB, Detail.PNG_PIXELS)
             data = inflate.unconsumed_tail
     except zlib.error:
-        raise FoundError(Fault.DAMAGED, What.PNG) from None
-    unless(not inflate.unused_data, Fault.POLYGLOT, What.PNG_PIXELS)
-    return came
+        raise DefectError(Defect.DAMAGED, Detail.PNG) from None
+    require(not inflate.unused_data, Defect.POLYGLOT, Detail.PNG_PIXELS)
+    return inflated
 
 
-def _note(kind: bytes, data: bytes) -> None:
-    """A text, profile or other note: bounded, also once unpacked, and nothing but a note."""
-    unless(len(data) <= MAX_NOTE, Fault.BOMB, What.PNG_TEXT)
-    unless(not hides(data), Fault.POLYGLOT, What.IMAGE_NOTES)
+def _check_note(kind: bytes, data: bytes) -> None:
+    """Raise DefectError for a text, profile or other note that is too large, packed or unpacked, or hides a file."""
+    require(len(data) <= MAX_NOTE, Defect.BOMB, Detail.PNG_TEXT)
+    require(not hides(data), Defect.POLYGLOT, Detail.IMAGE_NOTES)
     _, _, rest = data.partition(b"\0")
     if kind == b"tEXt":
         unpacked = rest
@@ -100,9 +100,9 @@ def _note(kind: bytes, data: bytes) -> None:
         unpacked = _unpacked(text) if rest[:1] == b"\1" else text
     else:
         return
-    unless(not hides(unpacked), Fault.POLYGLOT, What.IMAGE_NOTES)
+    require(not hides(unpacked), Defect.POLYGLOT, Detail.IMAGE_NOTES)
     if kind == b"iCCP":
-        unless(unpacked[36:40] == b"acsp", Fault.POLYGLOT, What.IMAGE_NOTES)
+        require(unpacked[36:40] == b"acsp", Defect.POLYGLOT, Detail.IMAGE_NOTES)
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -110,7 +110,7 @@ def _unpacked(data: bytes) -> bytes:
     try:
         content = inflate.decompress(data, MAX_NOTE)
     except zlib.error:
-        raise FoundError(Fault.DAMAGED, What.PNG) from None
-    unless(not inflate.unconsumed_tail, Fault.BOMB, What.PNG_TEXT)
-    unless(not inflate.unused_data, Fault.POLYGLOT, What.IMAGE_NOTES)
+        raise DefectError(Defect.DAMAGED, Detail.PNG) from None
+    require(not inflate.unconsumed_tail, Defect.BOMB, Detail.PNG_TEXT)
+    require(not inflate.unused_data, Defect.POLYGLOT, Detail.IMAGE_NOTES)
     return content

@@ -14,6 +14,7 @@ from cli.stack.program import ROOT
 from . import readings, show
 from .affiliation import affiliation
 from .figures import bucket_percentile, gained
+from .files import files
 from .load import SUBMISSION, Crowd, open_division
 from .registration import registration
 from .stack import bench_stack
@@ -24,6 +25,7 @@ PACED_SECONDS = 10.0
 
 
 app.command(short_help="组织与关联关系核查的耗时 · how long checks of organisations and relations take")(affiliation)
+app.command(short_help="报名一个团队经过的源文件 · files that registering a team runs through")(files)
 app.command(short_help="每秒报名、保存与提交的次数 · registrations, autosaves and submits a second")(registration)
 
 

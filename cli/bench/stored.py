@@ -35,7 +35,7 @@ from services.registration.materials.store import MaterialDocument
 from services.registration.organisations import store as organisations_store
 from services.registration.organisations.model import OrganisationRecord
 from services.registration.shared.identity import IdentityKind
-from services.registration.submissions.commands import content_of
+from services.registration.submissions.wire import submission_content
 from services.registration.teams import store as teams_store
 from services.registration.teams.adapters import signing
 from services.registration.teams.adapters.persons import new_salt, sealed
@@ -179,7 +179,7 @@ def _improve(team: Team, account: str, at: datetime) -> None:
 def _submitted(team: Team, at: datetime) -> dict[str, Any]:
     receipt = team.submit(team.draft.revision, requirements(), signing.receipt_signer(), at=at)
     form = canonical_json(team.submission_form(receipt.submission_number)).decode()
-    content = content_of(team, form).SerializeToString(deterministic=True)
+    content = submission_content(team, form).SerializeToString(deterministic=True)
     return {"_id": receipt.digest, "content": Binary(content)}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import sys
 import urllib.error
@@ -126,7 +127,8 @@ def health(port: int, seconds: float = 2) -> Callable[[], str | None]:
         except urllib.error.HTTPError as error:
             with error:
                 return error.read(200).decode("utf-8", "replace").strip() or f"HTTP {error.code}"
-        except OSError:
+        except (OSError, http.client.HTTPException):
+            # while nobody listens on a port of the ephemeral range, a connection may reach itself and read its own request
             return "does not listen yet"
 
     return ask

@@ -1,4 +1,4 @@
-"""A browser on the whole stack, and an open division of its own."""
+"""A browser on the whole stack, with an open division of its own."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 
 PASSWORD = "a password for tests"
-PLACE = 30  # of the division that only these tests use
+PLACE = 30  # in the edition's list, of the division that only these tests use
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -34,7 +34,7 @@ QUIET = (
 
 @dataclass
 class Contest:
-    """The running stack with one division open, and who was made in it."""
+    """The contest in the running stack, with an open division, and what a test does in it."""
 
     stack: LocalStack
     plan: Plan
@@ -42,26 +42,26 @@ class Contest:
 
     @property
     def division(self) -> str:
-        """The open division."""
+        """Return the code of the open division."""
         return self.plan.divisions[PLACE]
 
     def participant(self, login: str) -> User:
-        """A participant who uses the API."""
+        """Sign up a participant who uses the API."""
         return User(self.stack.url, Tally(), http=self.http).sign_up(login, PASSWORD)
 
     def team(self, user: User, index: int) -> dict[str, Any]:
-        """A team of that user, registered."""
+        """Register a team of the user, let its co-organisation consent, and return the team."""
         team = dict(user.post("/api/v1/teams", self.body(index)))
         if self.body(index)["co_organisations"]:
             consent(user, self.participant(f"partner-{index}"), team["facts"]["team_id"])
         return team
 
     def body(self, index: int) -> dict[str, Any]:
-        """What registers a team."""
+        """Return a request for a new team."""
         return self.plan.synthetic.registration(index, self.division, self._topic, people=2)
 
     def submit(self, user: User, team: dict[str, Any], index: int) -> str:
-        """Declaration, evidence, submission; the receipt's number."""
+        """Write the declaration, upload the evidence, submit, and return the receipt's number."""
         address = f"/api/v1/teams/{team['facts']['team_id']}"
         sections = self.plan.synthetic.project(index, self._topic).sections
         saved = user.put(
@@ -76,7 +76,7 @@ class Contest:
         return str(user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})["number"])
 
     def save(self, user: User, team: dict[str, Any], section: str, text: str) -> None:
-        """One section of the draft, as it is now."""
+        """Save a section of the draft over its present revision."""
         address = f"/api/v1/teams/{team['facts']['team_id']}"
         revision = user.get(address)["draft_revision"]
         body = {"draft_revision": revision, "sections": [{"id": section, "text": text}]}
@@ -89,7 +89,7 @@ class Contest:
 
 @pytest.fixture(scope="session")
 def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
-    """The stack with one division open for registration."""
+    """Open a division of the stack for registration, once for all tests."""
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 3, 77)
     contest_clock.move_to(plan.applies)
     code = plan.divisions[PLACE]
@@ -111,7 +111,7 @@ def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Start Chromium; gone after the module, for Playwright keeps an event loop running in this thread meanwhile."""
+    """Start Chromium for a module, not the session, because Playwright keeps an event loop running in this thread."""
     chromium = locate_chromium()
     with pytest.MonkeyPatch.context() as patch:
         for name, value in chromium.env.items():
@@ -124,9 +124,9 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser, contest: Contest) -> Iterator[Callable[..., Page]]:
-    """Opens a page of a fresh person: wide or a phone's, with scripts or (as all must work) without.
+    """Yield what opens a page for a new visitor: at a width, with scripts or, as each page must work, without.
 
-    Whatever a page asks for elsewhere, and whatever a browser complains of, fails the test.
+    A request to any other server and an error in the browser's console fail the test.
     """
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -142,7 +142,10 @@ def visit(browser: Browser, contest: Contest) -> Iterator[Callable[..., Page]]:
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda one: None if one.url.startswith(contest.stack.url) else complaints.append(one.url))
+        page.on(
+            "request",
+            lambda request: complaints.append(request.url) if not request.url.startswith(contest.stack.url) else None,
+        )
         page.goto(path)
         return page
 
@@ -150,4 +153,4 @@ def visit(browser: Browser, contest: Contest) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     # the browser reports an expected 4xx page as a failed resource
-    assert [one for one in complaints if "status of 4" not in one] == []
+    assert [complaint for complaint in complaints if "status of 4" not in complaint] == []

@@ -1,12 +1,12 @@
 """Teams that register and submit, as in the last days before a deadline.
 
-Each simulated user is one team: it signs up, registers, saves its declaration part by part, uploads its evidence, submits,
-looks at its receipt, and is gone; then the next team comes. Run it against a contest whose divisions are open:
+Each simulated user is a team: it signs up, registers, saves its declaration part by part, uploads its evidence, submits,
+reads its receipt, and ends; then the next team begins. Run it against a contest whose divisions are open:
 
     ./dasai load --host http://127.0.0.1:8080 --users 50 --run-time 2m
 
 DASAI_LOAD_SEED makes a run's people different from an earlier run's; DASAI_LOAD_DIVISIONS names the open divisions
-(codes, with commas) where not all of the edition's are.
+(codes, separated by commas) if not all of the edition's are open.
 """
 
 from __future__ import annotations
@@ -29,41 +29,42 @@ SEED = int(os.environ.get("DASAI_LOAD_SEED") or secrets.randbelow(1_000_000))
 DIVISIONS = tuple(filter(None, os.environ.get("DASAI_LOAD_DIVISIONS", "").split(","))) or tuple(
     division.code for division in EDITION.divisions
 )
-TOPICS = tuple(topic.id for track in EDITION.tracks for topic in track.open_topics)
+TOPICS: dict[str, tuple[str, ...]] = {}  # topics that each division runs (A2), asked for once in this process
 SYNTHETIC = Synthetic(EDITION, SEED)
-# Several processes of one run share the seed: each begins at its own place.
+# Several processes of a run share the seed, so each begins at a random place.
 TEAMS = itertools.count(secrets.randbelow(PEOPLE // 10))
 
 
 def good(answer: Any) -> bool:
-    """Return True if the answer is one to go on with; `ok` would raise if the connection failed."""
+    """Return True if the call succeeded; the answer's own `ok` would raise if the connection failed."""
     return bool(200 <= answer.status_code < 300)
 
 
 class Team(HttpUser):
-    """One team after the other."""
+    """A user that is a team, and the next team after it."""
 
     wait_time = between(0.5, 2)
 
     @task
     def register_to_submission(self) -> None:
-        """The whole way of one team."""
+        """Take a team from sign-up to its receipt."""
         index = next(TEAMS)
-        token = self.signed_up(f"load-{SEED}-{index}")
+        token = self.sign_up(f"load-{SEED}-{index}")
 
-        topic = TOPICS[index % len(TOPICS)]
-        body = SYNTHETIC.registration(index, DIVISIONS[index % len(DIVISIONS)], topic)
+        division = DIVISIONS[index % len(DIVISIONS)]
+        topics = self.topics_of(division)
+        topic = topics[index // len(DIVISIONS) % len(topics)]
+        body = SYNTHETIC.registration(index, division, topic)
         team = self.command("POST", "/api/v1/teams", body)
         path = f"/api/v1/teams/{team['facts']['team_id']}"
 
-        for asked in self.command("GET", f"{path}/co-organisations", None, name="/api/v1/teams/{id}/co-organisations")[
-            "co_organisations"
-        ]:
-            self.signed_up(f"load-{SEED}-{index}-partner")
+        name = "/api/v1/teams/{id}/co-organisations"
+        for invited in self.command("GET", f"{path}/co-organisations", None, name=name)["co_organisations"]:
+            self.sign_up(f"load-{SEED}-{index}-partner")
             answer = {
                 "team_id": team["facts"]["team_id"],
-                "uscc": asked["organisation"]["uscc"],
-                "code": asked["invitation_code"],
+                "uscc": invited["organisation"]["uscc"],
+                "code": invited["invitation_code"],
                 "consent": True,
             }
             self.command("POST", "/api/v1/invitation-answers", answer)
@@ -86,12 +87,21 @@ class Team(HttpUser):
             name="/api/v1/teams/{id}/submissions",
         )
         with self.client.get(path, name="/api/v1/teams/{id}", catch_response=True) as answer:
-            numbers = [one["number"] for one in answer.json()["receipts"]] if good(answer) else []
+            numbers = [shown["number"] for shown in answer.json()["receipts"]] if good(answer) else []
             if numbers != [receipt["number"]]:
-                answer.failure("the team does not show the receipt that it was given")
+                answer.failure("the team does not show its receipt")
 
-    def signed_up(self, login: str) -> str:
-        """A new account, whose token the calls from here on carry."""
+    def topics_of(self, division: str) -> tuple[str, ...]:
+        """Return the topics that the division published; a team that registers for any other is refused (A2)."""
+        if division not in TOPICS:
+            shown = self.command("GET", f"/api/v1/divisions/{division}", None, name="/api/v1/divisions/{code}")
+            TOPICS[division] = tuple(
+                topic["topic_id"] for track in shown["scheme"]["tracks"] for topic in track["topics"]
+            )
+        return TOPICS[division]
+
+    def sign_up(self, login: str) -> str:
+        """Make an account and return its token, which later calls carry."""
         account = {"login": login, "password": secrets.token_urlsafe(18)}
         self.client.headers.pop("Authorization", None)
         self.command("POST", "/api/v1/accounts", account)
@@ -101,7 +111,7 @@ class Team(HttpUser):
         return str(session["token"])
 
     def command(self, method: str, path: str, body: dict[str, Any] | Piece | None, name: str = "") -> Any:
-        """One command with its idempotency key; a refusal is counted under its code and ends this team."""
+        """Send a command with an idempotency key and return the answer; a refusal is counted under its code and ends the team."""
         headers = {"Idempotency-Key": str(uuid.uuid4())}
         content: dict[str, Any] = {"json": body}
         if isinstance(body, Piece):
@@ -114,5 +124,5 @@ class Team(HttpUser):
                 return answer.json()
             problem = answer.json() if "json" in (answer.headers or {}).get("content-type", "") else {}
             answer.failure(f"{answer.status_code} {problem.get('code', '')}")
-        # outside: what is thrown inside would pass for the request's own failure
+        # outside the block, inside which it would count as the request's own failure
         raise RescheduleTask

@@ -1,6 +1,6 @@
-"""Rich text of a declaration kept safe (rule C4): a small part of HTML, without any attribute.
+"""The safe form of a declaration's rich text (rule C4): a small part of HTML, without any attribute.
 
-What is not on the list is taken off and its words stay. Nothing that is left can run, fetch or look like a part of the page:
+Other tags are removed and their words stay. Nothing in the safe form can run, fetch or look like a part of the page:
 there are no attributes at all, no foreign content (SVG, MathML), no style, no comment."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _FLOW = ("p", "br", "h3", "h4", "ul", "ol", "li", "blockquote")
 _TABLE = ("table", "thead", "tbody", "tr", "th", "td")
 _WORDS = ("strong", "em", "u", "sub", "sup")
 TAGS = frozenset((*_FLOW, *_TABLE, *_WORDS))
-# their content is a program's or a machine's and no word of the writer's
+# their content is a program's, not the writer's words
 _SILENT = frozenset({"script", "style"})
 _BLOCKS = frozenset({"p", "h3", "h4", "ul", "ol", "li", "blockquote", "table", "tr"})
 _ROUNDS = 5
@@ -23,7 +23,7 @@ _NONE: dict[str, set[str]] = {"*": set()}
 
 
 def clean(rich: str) -> str:
-    """The safe form; cleaning it again changes nothing. The words of what is taken off stay."""
+    """Return the safe form, which stays the same if it is cleaned again; the words of removed tags stay."""
     before = rich
     for _ in range(_ROUNDS):
         after: str = nh3.clean(
@@ -32,12 +32,12 @@ def clean(rich: str) -> str:
         if after == before:
             return after
         before = after
-    # a form that will not come to rest is no form: its words stay, each line a paragraph
+    # if the form keeps changing, only its words stay, each line as a paragraph
     return "".join(f"<p>{html.escape(line, quote=False)}</p>" for line in visible(before).split("\n") if line)
 
 
 def visible(rich: str) -> str:
-    """The words of a safe form as plain text: blocks on lines of their own, cells apart by a tab."""
+    """Return the words of a safe form as plain text: blocks on lines of their own, cells separated by tabs."""
     reader = _Reader()
     reader.feed(rich)
     reader.close()

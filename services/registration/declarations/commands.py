@@ -14,8 +14,8 @@ from chassis.refusals import FORBIDDEN, NOT_FOUND
 from ..editions.settings import requirements
 from ..teams import rules as teams_rules
 from ..teams import store as teams_store
-from ..teams import wire as teams_wire
-from ..teams.checks.access import own
+from ..teams import words as teams_words
+from ..teams.checks import own
 from ..teams.commands.teams import own_team
 from ..teams.model.draft import Writing
 from ..teams.model.team import Team
@@ -46,17 +46,17 @@ def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instan
         )
     except Refusal as refusal:
         if refusal.code is teams_rules.C4_DRAFT_MOVED_ON:
-            _keep(team, written, request, refusal, actor, at)
+            _keep_refused(team, written, request, refusal, actor, at)
         raise
     read_texts(team, {section.id for section in team.draft.since(request.draft_revision)})
-    answer = teams_wire.team_view(team, requirements())
+    answer = teams_words.team_view(team, requirements())
     answer.merged_sections.extend(merged)
     teams_store.teams.save(team, answer=answer)
     return answer
 
 
 def _safe(section: Section, place: int) -> Section:
-    """Rich text in its safe form, and its words; plain text as it is."""
+    """Return rich text in its safe form with its words, plain text unchanged; refuses if text and rich text differ."""
     if not section.rich:
         return section
     safe = adapters.clean(section.rich)
@@ -84,7 +84,7 @@ def _bases(team: Team, written: tuple[Section, ...], read_revision: int) -> dict
     return bases
 
 
-def _keep(
+def _keep_refused(
     team: Team,
     written: tuple[Section, ...],
     request: requests.SaveDeclaration,
@@ -92,22 +92,22 @@ def _keep(
     actor: Actor,
     at: Instant,
 ) -> None:
-    """Keep everything that the refused save brought, and tell whose change stood in its way."""
-    there = {section.id: section for section in team.draft.sections}
+    """Keep all texts of the refused save, and add the conflicting section's writer to the refusal."""
+    sections = {section.id: section for section in team.draft.sections}
     for mine in written:
-        theirs = there.get(mine.id)
+        theirs = sections.get(mine.id)
         if mine.text and (theirs is None or not theirs.holds(mine)):
-            store.keep_refused(team.id, mine, request.draft_revision, actor.account_id, request.editor_id, at)
-    theirs = there.get(refusal.facts["section"])
+            store.keep_text(team.id, mine, request.draft_revision, actor.account_id, request.editor_id, at)
+    theirs = sections.get(refusal.facts["section"])
     if theirs is not None:
-        refusal.facts["written_by"] = teams_wire.writer(team, theirs.by)
+        refusal.facts["written_by"] = teams_words.member_label(team, theirs.by)
         refusal.facts["written_at"] = theirs.at.isoformat() if theirs.at else ""
 
 
 def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> declarations_pb2.DeleteKeptTextResponse:
-    """Whoever wrote a kept text removes it (rules C4, K1); of others' texts nobody else disposes."""
+    """Delete a kept text; refuses K1_FORBIDDEN unless the caller wrote it (rules C4, K1)."""
     team = own(team_id, actor)
-    found = store.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
-    refuse_unless(found[0].by == actor.account_id, FORBIDDEN)
-    store.forget_kept(team.id, kept_id)
+    kept, _ = store.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
+    refuse_unless(kept.by == actor.account_id, FORBIDDEN)
+    store.delete_kept_text(team.id, kept_id)
     return declarations_pb2.DeleteKeptTextResponse()

@@ -1,4 +1,4 @@
-"""Drafts, versions and receipts (rules C4, C7, C8, C10)."""
+"""Reading drafts and kept texts, by the team alone (rules C4, K1)."""
 
 from __future__ import annotations
 
@@ -13,40 +13,40 @@ from chassis.kernel.refusal import refuse
 from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
 from chassis.refusals import NOT_FOUND
 
-from ..teams.checks.access import own
+from ..teams.checks import own
 from ..teams.store.draft_texts import read_texts
 from . import store, wire
 
 
 def get_declaration(request: declarations_pb2.GetDeclarationRequest, actor: Actor) -> declarations_pb2.Declaration:
-    """The draft since a revision, for the team alone: drafts are nobody else's business (rules C4, K1)."""
+    """Return the draft since a revision and the newest kept texts, to the team alone (rules C4, K1)."""
     team = own(request.team_id, actor)
     read_texts(team, {section.id for section in team.draft.since(request.since_revision)})
     kept = store.kept(team.id)
     if request.HasField("kept_since"):
         since = instant(request.kept_since.ToDatetime(tzinfo=UTC))
-        kept = [one for one in kept if one.at > since]
+        kept = [text for text in kept if text.at > since]
     return wire.declaration_view(team, request.since_revision, kept)
 
 
 def list_kept_texts(
     request: declarations_pb2.ListKeptTextsRequest, actor: Actor
 ) -> declarations_pb2.ListKeptTextsResponse:
-    """The refused texts of a team, newest first, for the team alone (rules C4, K1); a token is the last one's id."""
+    """List a team's kept texts, newest first, to the team alone (rules C4, K1); a page token is an id."""
     team = own(request.team_id, actor)
     kept = store.kept(team.id)
     size = min(request.page.page_size or DEFAULT_PAGE, MAX_PAGE)
-    ids = [one.id for one in kept]
+    ids = [text.id for text in kept]
     token = request.page.page_token
     first = ids.index(token) + 1 if token in ids else 0
     page, rest = kept[first : first + size], kept[first + size :]
     return declarations_pb2.ListKeptTextsResponse(
-        kept=[wire.kept_view(team, one) for one in page], page=mapping.page_response(page[-1].id if rest else "")
+        kept=[wire.kept_view(team, text) for text in page], page=mapping.page_response(page[-1].id if rest else "")
     )
 
 
 def get_kept_text(request: declarations_pb2.GetKeptTextRequest, actor: Actor) -> declarations_pb2.KeptText:
-    """One refused text, whole, for the team alone (rules C4, K1)."""
+    """Return a kept text, whole, to the team alone (rules C4, K1)."""
     team = own(request.team_id, actor)
     kept, content = store.kept_text(team.id, request.kept_id) or refuse(NOT_FOUND, what="kept_text")
     return wire.kept_view(team, kept, content)

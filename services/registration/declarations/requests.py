@@ -1,4 +1,4 @@
-"""Of projects."""
+"""Requests about declarations."""
 
 from __future__ import annotations
 

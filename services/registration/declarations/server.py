@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class DeclarationMethodsOfProjects:
-    """The methods of the gRPC service `Projects` that are about declarations."""
+    """The methods of the gRPC service `Projects` about declarations."""
 
     def GetDeclaration(
         self, request: declarations_pb2.GetDeclarationRequest, context: grpc.ServicerContext
@@ -36,7 +36,7 @@ class DeclarationMethodsOfProjects:
 
 
 class DeclarationMethodsOfTeams:
-    """The methods of the gRPC service `Teams` that are about declarations."""
+    """The methods of the gRPC service `Teams` about declarations."""
 
     def SaveDeclaration(
         self, request: declarations_pb2.SaveDeclarationRequest, context: grpc.ServicerContext

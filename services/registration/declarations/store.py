@@ -1,4 +1,4 @@
-"""Texts that were refused and kept beside a team's draft (rule C4)."""
+"""Kept texts: refused texts beside a team's draft (rule C4)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from chassis.mongo.document import PlainDocument
 from ..shared.visible_text import visible_length
 from .model.kept_texts import KeptText, surplus
 
-_LIGHT = {"text": 0, "rich": 0}
+_WITHOUT_WORDS = {"text": 0, "rich": 0}
 
 
 class KeptTextDocument(PlainDocument):
@@ -39,8 +39,8 @@ class KeptTextDocument(PlainDocument):
     at = DateTimeField()
 
 
-def keep_refused(team_id: str, written: Section, read_revision: int, by: str, editor: str, at: Instant) -> str:
-    """Keep a refused text and answer with its id; the same text again is the same one, another never takes its place."""
+def keep_text(team_id: str, written: Section, read_revision: int, by: str, editor: str, at: Instant) -> str:
+    """Keep a refused text and return its id; the same text again is kept once, and another never replaces it."""
     content = digest([written.text, written.rich])
     identifier = derived_id("kept", team_id, written.id, str(read_revision), by, content)
     fields = {
@@ -62,29 +62,29 @@ def keep_refused(team_id: str, written: Section, read_revision: int, by: str, ed
 
 
 def kept(team_id: str) -> list[KeptText]:
-    """The refused texts of a team without the texts themselves, newest first."""
+    """Return a team's kept texts without their words, newest first."""
     return _kept({"team_id": team_id})[::-1]
 
 
 def kept_text(team_id: str, identifier: str) -> tuple[KeptText, Section] | None:
-    """One refused text of the team, whole."""
-    found = KeptTextDocument._get_collection().find_one({"_id": identifier, "team_id": team_id})
-    if found is None:
+    """Return a kept text of the team with its words, None if there is none."""
+    document = KeptTextDocument._get_collection().find_one({"_id": identifier, "team_id": team_id})
+    if document is None:
         return None
-    return _light(found), Section(id=found["section"], text=found["text"], rich=found["rich"])
+    return _kept_text(document), Section(id=document["section"], text=document["text"], rich=document["rich"])
 
 
-def forget_kept(team_id: str, identifier: str) -> None:
-    """Remove one refused text."""
+def delete_kept_text(team_id: str, identifier: str) -> None:
+    """Delete a kept text."""
     KeptTextDocument._get_collection().delete_one({"_id": identifier, "team_id": team_id})
 
 
 def _kept(filters: Mapping[str, str]) -> list[KeptText]:
-    found = map(_light, KeptTextDocument._get_collection().find(dict(filters), _LIGHT))
-    return sorted(found, key=lambda one: (one.at, one.id))
+    texts = map(_kept_text, KeptTextDocument._get_collection().find(dict(filters), _WITHOUT_WORDS))
+    return sorted(texts, key=lambda text: (text.at, text.id))
 
 
-def _light(document: Mapping[str, Any]) -> KeptText:
+def _kept_text(document: Mapping[str, Any]) -> KeptText:
     return KeptText(
         id=document["_id"],
         section=document["section"],

@@ -1,4 +1,4 @@
-"""Drafts, differences and supplements in the contracts."""
+"""Drafts and kept texts in the contracts."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dasai.registration.v1 import declarations_pb2
 from chassis.facts.submissions import Section
 
 from ..teams.model.team import Team
-from ..teams.wire import writer
+from ..teams.words import member_label
 from .model.kept_texts import KEPT_NAMED, KeptText
 
 
 def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> declarations_pb2.Declaration:
-    """The draft since a revision, and the first of what was refused and kept."""
+    """Return the draft since a revision and the newest kept texts; raises TextNotReadError."""
     return declarations_pb2.Declaration(
         team_id=team.id,
         revision=team.draft.revision,
@@ -24,25 +24,25 @@ def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> declar
                 text=section.text,
                 rich=section.rich,
                 revision=section.revision,
-                written_by=writer(team, section.by),
+                written_by=member_label(team, section.by),
                 written_at=section.at,
             )
             for section in team.draft.since(since)
         ],
-        kept=[kept_view(team, one) for one in kept[:KEPT_NAMED]],
+        kept=[kept_view(team, text) for text in kept[:KEPT_NAMED]],
         kept_total=len(kept),
     )
 
 
 def kept_view(team: Team, kept: KeptText, content: Section | None = None) -> declarations_pb2.KeptText:
-    """A refused text; with its words where they are asked for."""
+    """Return a kept text; pass `content` to include its words."""
     return declarations_pb2.KeptText(
         id=kept.id,
         section=kept.section,
         text=content.text if content else "",
         rich=content.rich if content else "",
         read_revision=kept.read_revision,
-        written_by=writer(team, kept.by),
+        written_by=member_label(team, kept.by),
         written_at=kept.at,
         length=kept.length,
     )

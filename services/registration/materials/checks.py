@@ -1,4 +1,4 @@
-"""Material that is there already, as what refers to it: evidence of a draft, of an answer, of a submission (rules C5 to C7)."""
+"""Checks of stored material that a draft, an answer or a submission refers to (rules C5 to C7)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from .model.file_names import clean_name
 from .model.material import Material
 from .settings import file_rules
 
-# so long a submission waits for the object storage to say that its files are there, seconds
+# how long a submission waits for the object storage to confirm its files, seconds
 LOOK_SECONDS = 2.0
 _UNSEEN = Counter(
     "dasai_submissions_unseen_total",
@@ -33,7 +33,7 @@ _LOST = Counter("dasai_objects_lost_total", "Times that a file of a record was n
 
 
 def stored_piece(team: Team, asked: Evidence) -> Evidence:
-    """What a team refers to by its hash, as it is stored; refuses what it has not uploaded, or not as this kind (C5, C7)."""
+    """Return evidence that a team refers to by hash, as it is stored; refuse if it was not uploaded as this kind (C5, C7)."""
     team.require_own(asked.kind, asked.owner_uscc, requirements())
     name = clean_name(asked.file_name)
     material = material_of(team.id, asked.sha256, asked.owner_uscc, name)
@@ -43,40 +43,40 @@ def stored_piece(team: Team, asked: Evidence) -> Evidence:
 
 
 def material_of(team_id: str, sha256: str, owner_uscc: str, name: str) -> Material:
-    """The team's material of this content and owner; refuses C7_NOT_UPLOADED with the name by which it was asked for."""
-    found = store.materials.peek(material_id(team_id, sha256, owner_uscc))
-    return found or refuse(rules.C7_NOT_UPLOADED, what=name)
+    """Return the team's material of this content and owner; refuses C7_NOT_UPLOADED, naming the file `name`."""
+    material = store.materials.peek(material_id(team_id, sha256, owner_uscc))
+    return material or refuse(rules.C7_NOT_UPLOADED, what=name)
 
 
 def require_stored(team: Team) -> None:
-    """Everything that a submission names is there; otherwise refuses with the file's name (rules C5, C7).
+    """Refuse unless each file of the draft is stored, with the file's name (rules C5, C7).
 
-    C7_NOT_UPLOADED without a record, C7_MATERIAL_INFECTED where malware was found in it since, C7_MATERIAL_LOST where the
-    storage says that it is not there whole. A storage that says nothing refuses nobody (rule C9): the submission is taken, and
-    counted for operators to look at.
+    Refuses C7_NOT_UPLOADED if there is no record, C7_MATERIAL_INFECTED if malware was found in it since, C7_MATERIAL_LOST if
+    the storage does not have it whole. If the storage does not answer nobody is refused (rule C9): the submission is taken,
+    and counted for operators to check.
     """
-    there = [(name, _usable(found, name)) for name, found in _named(team)]
-    lost = _lost(material for _, material in there)
-    for name, material in there:
+    stored = [(name, _require_usable(material, name)) for name, material in _records(team)]
+    lost = _lost(material for _, material in stored)
+    for name, material in stored:
         if material.sha256 in lost:
             _LOST.inc()
             log("material").error("object lost", material=material.id)
             refuse(rules.C7_MATERIAL_LOST, what=name)
 
 
-def usable(team: Team) -> list[Callable[[], Material]]:
-    """A check for each file of the draft, by what is on record: the storage is asked when it is submitted."""
-    return [partial(_usable, found, name) for name, found in _named(team)]
+def usability_checks(team: Team) -> list[Callable[[], Material]]:
+    """Return a check for each file of the draft by its record; the storage is asked only when the draft is submitted."""
+    return [partial(_require_usable, material, name) for name, material in _records(team)]
 
 
-def _named(team: Team) -> list[tuple[str, Material | None]]:
-    """Each file of the draft by name, with its record where there is one."""
-    wanted = {material_id(team.id, one.sha256, one.owner_uscc): one.file_name for one in team.evidence}
-    there = store.materials_by_id(wanted)
-    return [(name, there.get(identifier)) for identifier, name in wanted.items()]
+def _records(team: Team) -> list[tuple[str, Material | None]]:
+    """Return each file of the draft by name, with its record or None."""
+    wanted = {material_id(team.id, piece.sha256, piece.owner_uscc): piece.file_name for piece in team.evidence}
+    materials = store.materials_by_id(wanted)
+    return [(name, materials.get(identifier)) for identifier, name in wanted.items()]
 
 
-def _usable(material: Material | None, name: str) -> Material:
+def _require_usable(material: Material | None, name: str) -> Material:
     if material is None:
         refuse(rules.C7_NOT_UPLOADED, what=name)
     material.require_clean(name)
@@ -84,8 +84,11 @@ def _usable(material: Material | None, name: str) -> Material:
 
 
 def _lost(materials: Iterable[Material]) -> set[str]:
-    """Hashes of what the storage says it does not have whole, as far as it says so in time."""
-    asked = {one.sha256: (one.size_bytes, _threads().submit(objects().size, one.sha256)) for one in materials}
+    """Return the hashes of files that the storage does not have whole, as far as it answers in time."""
+    asked = {
+        material.sha256: (material.size_bytes, _threads().submit(objects().size, material.sha256))
+        for material in materials
+    }
     until, lost, silent = time.monotonic() + LOOK_SECONDS, set(), False
     for sha256, (size, answer) in asked.items():
         try:
@@ -106,7 +109,7 @@ def _threads() -> ThreadPoolExecutor:
 
 
 def evidence_of(material: Material, kind: str, file_name: str) -> Evidence:
-    """Material as a piece of evidence: size and type are the record's."""
+    """Return material as a piece of evidence, with size and type of its record."""
     blank = Evidence(id="", kind=kind, file_name=file_name, sha256="", size_bytes=0, media_type="", owner_uscc="")
     return replace(
         blank,
@@ -119,10 +122,10 @@ def evidence_of(material: Material, kind: str, file_name: str) -> Evidence:
 
 
 def evidence_id(material: Material, kind: str) -> str:
-    """The identifier of material as evidence of a kind."""
+    """Return the identifier of material as evidence of a kind."""
     return derived_id("evidence", material.team_id, kind, material.sha256, material.owner_uscc)
 
 
 def material_id(team_id: str, sha256: str, owner_uscc: str) -> str:
-    """The identifier of a team's material of this content and owner."""
+    """Return the identifier of a team's material of this content and owner."""
     return derived_id("material", team_id, sha256, owner_uscc)

@@ -1,4 +1,4 @@
-"""Uploads and material (rules C7, K1)."""
+"""Reading uploads and material (rules C7, K1)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import NOT_FOUND
 
 from ..teams import store as teams_store
-from ..teams.checks.access import visible
+from ..teams.checks import visible
 from . import rules, store, wire
 from .model.material import ON_THEIR_WAY, UploadState
 
 
 def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
-    """An upload, for the accounts of its team; one that was not finished in time is over (rule C7)."""
+    """Return an upload to the accounts of its team; refuses C7_UPLOAD_ENDED if its time is over (rule C7)."""
     upload = store.uploads.look(upload_id)
     team = teams_store.teams.look(upload.team_id)
     refuse_unless(actor.account_id in team.account_ids, NOT_FOUND, what="upload")
@@ -29,7 +29,7 @@ def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Uploa
 
 
 def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> materials_pb2.Material:
-    """Material to hand out: any for the team's accounts, what it handed in for others who may see it (rules C7, K1)."""
+    """Return material to hand out: any to the team's accounts, only submitted files to others who may see it (C7, K1)."""
     team = visible(request.team_id, actor)
     material = store.materials.peek(request.material_id)
     if material is None or material.team_id != team.id:
@@ -41,13 +41,13 @@ def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> mat
 
 
 def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) -> materials_pb2.ListMaterialsResponse:
-    """All material of a team, also what no draft refers to; for others than its accounts what it handed in (C7, K1)."""
+    """List all material of a team to its accounts, only submitted files to others who may see it (rules C7, K1)."""
     team = visible(request.team_id, actor)
     page = request.page
     filters: dict[str, Any] = {"state.team_id": team.id}
     if actor.account_id not in team.account_ids:
         filters["state.sha256"] = {"$in": sorted(teams_store.handed_in(team, team.receipts))}
-    found, token = store.materials.page(filters, page.page_token, page.page_size)
+    materials, token = store.materials.page(filters, page.page_token, page.page_size)
     return materials_pb2.ListMaterialsResponse(
-        materials=[wire.material_view(one) for one in found], page=mapping.page_response(token)
+        materials=[wire.material_view(material) for material in materials], page=mapping.page_response(token)
     )

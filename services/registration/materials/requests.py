@@ -1,4 +1,4 @@
-"""Of material."""
+"""Requests about uploads, material and evidence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Material (rule C7): what a file is refused for."""
+"""The refusals of uploads and material (rule C7)."""
 
 from __future__ import annotations
 
@@ -136,3 +136,19 @@ C7_MATERIAL_WITHHELD = Code(
     "文件“{what}”保存后被查出含有恶意软件，不提供下载。",
     "Malware was found in the file {what} after it was kept: it is not handed out.",
 )
+
+# the refusals of a file for its content, by name: an upload keeps the name of its own
+CONTENT_REFUSALS = {
+    code.name: code
+    for code in (
+        C7_TYPE_NOT_ALLOWED,
+        C7_EXTENSION_MISMATCH,
+        C7_BOMB,
+        C7_POLYGLOT,
+        C7_MACRO,
+        C7_ENCRYPTED,
+        C7_ACTIVE_CONTENT,
+        C7_DAMAGED,
+        C7_MALWARE,
+    )
+}

@@ -13,7 +13,7 @@ from .commands import evidence, uploads
 
 
 class Materials(materials_pb2_grpc.MaterialsServicer):
-    """Uploads and material."""
+    """The gRPC service `Materials`."""
 
     def BeginUpload(
         self, request: materials_pb2.BeginUploadRequest, context: grpc.ServicerContext
@@ -43,7 +43,7 @@ class Materials(materials_pb2_grpc.MaterialsServicer):
 
 
 class EvidenceMethodsOfTeams:
-    """The methods of the gRPC service `Teams` that are about materials."""
+    """The methods of the gRPC service `Teams` about evidence."""
 
     def AttachEvidence(
         self, request: materials_pb2.AttachEvidenceRequest, context: grpc.ServicerContext

@@ -1,4 +1,4 @@
-"""Uploads and material in the contracts."""
+"""The edition's limits for files (rule C7)."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from .model.material import FileRules
 
 @lru_cache(maxsize=1)
 def file_rules() -> FileRules:
-    """What this process's edition asks of files."""
+    """Return the limits of this process's edition."""
     return file_rules_of(edition())
 
 
 def file_rules_of(edition: Edition) -> FileRules:
-    """What the edition asks of files (rule C7)."""
+    """Return the limits of an edition."""
     kinds = (*edition.evidence.required, *edition.evidence.optional)
     formats = {kind.id: edition.file_formats(kind.id) for kind in kinds}
     return FileRules(
-        kinds={kind: (tuple(one.media_types), one.max_bytes) for kind, one in formats.items()},
+        kinds={kind: (tuple(allowed.media_types), allowed.max_bytes) for kind, allowed in formats.items()},
         max_files=edition.files.max_files,
         max_total_bytes=edition.files.max_total_bytes,
         max_open_uploads=edition.files.max_open_uploads,

@@ -1,4 +1,4 @@
-"""Uploads and material."""
+"""Uploads and material: documents, indexes and repositories."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EVER = datetime(1970, 1, 1, tzinfo=UTC)  # ranges have two sides: the embedded 
 
 
 class UploadDocument(AggregateDocument):
-    """By identifier."""
+    """Uploads by identifier."""
 
     meta: Any = {
         "collection": "uploads",
@@ -33,7 +33,7 @@ class UploadDocument(AggregateDocument):
 
 
 class MaterialDocument(AggregateDocument):
-    """By what it is derived from: team, owner and content."""
+    """Material by the identifier of team, owner and content."""
 
     meta: Any = {
         "collection": "materials",
@@ -47,13 +47,13 @@ class MaterialDocument(AggregateDocument):
 
 
 class ReservationsDocument(AggregateDocument):
-    """By team."""
+    """Reservations by team."""
 
     meta: Any = {"collection": "reservations"}
 
 
 class RemovalDocument(PlainDocument):
-    """By content: an object that is being removed. Who keeps the same content waits until it is gone (ADR 5)."""
+    """Objects that are being removed, by content. An upload of the same content waits until it is gone (ADR 5)."""
 
     meta: Any = {"collection": "removals", "auto_create_index": False}
     since = DateTimeField()
@@ -65,90 +65,94 @@ _reservations = Repository(ReservationsDocument, Reservations, wire.EVENTS)
 
 
 def reservations(team_id: str, at: Instant) -> Reservations:
-    """The team's uploads on their way, to reserve one more; those that ended since are left out."""
-    found = _reservations.find(team_id) or Reservations(id=team_id)
-    known = {one.id: one for one in uploads.every({"_id": {"$in": [one.upload_id for one in found.uploads]}})}
-    found.free({one.id for one in known.values() if one.over(at)}, set(known), at)
-    return found
+    """Return the team's reservations, to reserve room for another upload; the room of those that ended is freed."""
+    reserved = _reservations.find(team_id) or Reservations(id=team_id)
+    identifiers = [reservation.upload_id for reservation in reserved.uploads]
+    known = {upload.id: upload for upload in uploads.every({"_id": {"$in": identifiers}})}
+    reserved.free({upload.id for upload in known.values() if upload.over(at)}, set(known), at)
+    return reserved
 
 
-def save_reservations(found: Reservations) -> None:
-    """One conditional write; raises StaleVersion where another upload was begun meanwhile."""
-    _reservations.save(found)
+def save_reservations(reserved: Reservations) -> None:
+    """Save reservations; raises StaleVersion if another upload was begun meanwhile."""
+    _reservations.save(reserved)
 
 
 def kept(team_id: str) -> KeptTotal:
-    """How much is kept of a team, read without the rest."""
-    sizes = MaterialDocument._get_collection().find({"state.team_id": team_id}, {"state.size_bytes": 1})
-    each = [int(one["state"]["size_bytes"]) for one in sizes]
-    return KeptTotal(files=len(each), size_bytes=sum(each))
+    """Return how much is kept of a team; reads only the sizes."""
+    documents = MaterialDocument._get_collection().find({"state.team_id": team_id}, {"state.size_bytes": 1})
+    sizes = [int(document["state"]["size_bytes"]) for document in documents]
+    return KeptTotal(files=len(sizes), size_bytes=sum(sizes))
 
 
 def materials_by_id(identifiers: Collection[str]) -> dict[str, Material]:
-    """Those that there are; one read for all of them."""
-    return {one.id: one for one in materials.every({"_id": {"$in": list(identifiers)}})}
+    """Return the material that there is of these identifiers, in one read."""
+    return {material.id: material for material in materials.every({"_id": {"$in": list(identifiers)}})}
 
 
 def uploads_over(at: Instant) -> Iterator[Upload]:
-    """Uploads on their way whose time is over."""
+    """Yield open uploads whose time is over."""
     return uploads.every({"state.open_until": {"$gte": _EVER, "$lt": at}})
 
 
 def materials_over(at: Instant) -> Iterator[Material]:
-    """Material that need not be kept any longer."""
+    """Yield material whose retention is over."""
     return materials.every({"state.retained_until": {"$gte": _EVER, "$lt": at}})
 
 
 def materials_of_content(sha256: str) -> tuple[Material, ...]:
-    """All material of this content, whosever it is."""
+    """Return all material of this content, of every team."""
     return tuple(materials.every({"state.sha256": sha256}))
 
 
 def is_infected(team_id: str, sha256: str) -> bool:
-    """Whether malware was found in a team's material of this content, whichever of its organisations owns it."""
-    kept = materials_of_content(sha256)
-    return any(one.team_id == team_id and one.scan_state is ScanState.INFECTED for one in kept)
+    """Return True if malware was found in a team's material of this content, whichever of its organisations owns it."""
+    return any(
+        material.team_id == team_id and material.scan_state is ScanState.INFECTED
+        for material in materials_of_content(sha256)
+    )
 
 
 def unscanned(count: int) -> list[Material]:
-    """Some that no scanner has seen."""
+    """Return up to `count` materials that no scanner has seen."""
     # no limit(): see Repository.page
     return list(islice(materials.every({"state.scan_state": ScanState.UNSCANNED.value}), count))
 
 
 def wanted_content(sha256: str) -> bool:
-    """Whether material is of this content, or is about to be."""
-    found: Any = MaterialDocument._get_collection().find_one({"state.sha256": sha256}, {"_id": 1})
-    return (found or UploadDocument._get_collection().find_one({"state.sha256": sha256}, {"_id": 1})) is not None
+    """Return True if material, or an upload that is being kept, has this content."""
+    material: Any = MaterialDocument._get_collection().find_one({"state.sha256": sha256}, {"_id": 1})
+    return (material or UploadDocument._get_collection().find_one({"state.sha256": sha256}, {"_id": 1})) is not None
 
 
 def begin_removal(sha256: str, at: Instant) -> bool:
-    """Say that the object of this content is about to be removed; False where somebody else does it."""
+    """Note that the object of this content is about to be removed; return False if another process removes it."""
     return insert_once(RemovalDocument, sha256, since=at)
 
 
 def is_removed(sha256: str) -> bool:
-    """Whether the object of this content is about to be removed."""
+    """Return True if the object of this content is about to be removed."""
     return RemovalDocument._get_collection().find_one({"_id": sha256}, {"_id": 1}) is not None
 
 
 def end_removal(sha256: str) -> None:
-    """It is gone, or stays."""
+    """Note that the removal is over: the object is gone, or stays."""
     RemovalDocument._get_collection().delete_one({"_id": sha256})
 
 
 def unfinished_removals(before: Instant, at: Instant) -> list[str]:
-    """Removals that began before and never ended, taken over as of now: each by one caller."""
+    """Take over removals that began before `before` and did not end; return their contents, each to one caller only."""
     collection = RemovalDocument._get_collection()
-    found = list(collection.find({"since": {"$gte": _EVER, "$lt": before}}))
-    taken = [
-        collection.update_one({"_id": one["_id"], "since": one["since"]}, {"$set": {"since": at}}) for one in found
+    removals = list(collection.find({"since": {"$gte": _EVER, "$lt": before}}))
+    results = [
+        collection.update_one({"_id": removal["_id"], "since": removal["since"]}, {"$set": {"since": at}})
+        for removal in removals
     ]
-    return [one["_id"] for one, result in zip(found, taken, strict=True) if result.modified_count]
+    return [removal["_id"] for removal, result in zip(removals, results, strict=True) if result.modified_count]
 
 
 def forget_material(material: Material) -> bool:
-    """Delete a record unless it changed since it was read; whether it went."""
+    """Delete a record unless it changed since it was read; return True if it was deleted."""
     result = MaterialDocument._get_collection().delete_one({"_id": material.id, "version": material.version})
     return bool(result.deleted_count)
 

@@ -17,7 +17,7 @@ EVENTS: dict[type, Any] = {
 
 
 def upload_view(upload: Upload) -> materials_pb2.Upload:
-    """An upload as its team sees it."""
+    """Return an upload as a message."""
     return materials_pb2.Upload(
         id=upload.id,
         team_id=upload.team_id,
@@ -37,7 +37,7 @@ def upload_view(upload: Upload) -> materials_pb2.Upload:
 
 
 def material_view(material: Material) -> materials_pb2.Material:
-    """Material as those see it who may."""
+    """Return material as a message."""
     return materials_pb2.Material(
         id=material.id,
         team_id=material.team_id,
@@ -54,5 +54,5 @@ def material_view(material: Material) -> materials_pb2.Material:
 
 
 def record_scan(event: events_pb2.MaterialScanned) -> requests.RecordScan:
-    """What a scanner found in whose material."""
+    """Return the request to record a scanner's verdict on a team's file."""
     return from_message(event, requests.RecordScan)

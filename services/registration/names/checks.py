@@ -8,7 +8,7 @@ from functools import lru_cache
 from chassis.edition.current import edition
 
 from . import store
-from .adapters.lexicon import Lexicon
+from .adapters import Lexicon
 from .model.screening import ListedWord, Severity, Trick
 
 _BY_SOUND = (Trick.HOMOPHONE, Trick.PINYIN)

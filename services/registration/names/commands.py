@@ -14,7 +14,7 @@ from chassis.kernel.refusal import Code, refuse_unless
 
 from ..spreadsheets.imports import ListForm, imported_lines
 from . import requests, rules, store, wire
-from .adapters.glyphs import glyphs
+from .adapters import glyphs
 from .model.screening import ListedWord, Severity
 from .model.word_list import MAX_WORDS, WordList, content_form
 

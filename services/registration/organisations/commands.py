@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dasai.registration.v1 import organisations_pb2
 
 from chassis.actor import Actor, Role
@@ -9,11 +11,31 @@ from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
-from ..names.adapters.glyphs import search_form
+from ..names.adapters import search_form
 from ..shared.identity import is_uscc, normalise
 from ..spreadsheets.imports import ListForm, imported_lines
 from . import requests, rules, store
-from .model import CreditHead, CreditImport, CreditListing, LineFault, OrganisationRecord, require_uscc
+from .model import (
+    CreditHead,
+    CreditImport,
+    CreditListing,
+    LineFault,
+    OrganisationRecord,
+    require_legal_person,
+    require_uscc,
+)
+
+
+def require_may_take_part(organisation: Organisation, field: str = "uscc") -> Organisation:
+    """Return the organisation with its code normalised; refuse it by its code (B1), named as `field`, or its credit (B3)."""
+    code = normalise(organisation.uscc)
+    require_uscc(code, field)
+    require_legal_person(code)
+    record = store.organisations.peek(code)
+    if record is not None:
+        record.require_credit(store.credit_heads())
+    return replace(organisation, uscc=code, name=organisation.name.strip())
+
 
 # of one import: a longer list is imported in parts
 _MAX_ENTRIES = 5_000

@@ -8,7 +8,7 @@ from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import FORBIDDEN
 
-from ..names.adapters.glyphs import search_form
+from ..names.adapters import search_form
 from ..shared.identity import normalise
 from . import rules, store, wire
 

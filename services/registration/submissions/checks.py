@@ -13,7 +13,10 @@ from .model.difference import share_changed
 
 
 def content_change(team: Team) -> ContentChange | None:
-    """How far the draft's main content is from the first submitted version; None where there is none (rule C10)."""
+    """Return the change of the draft's main content since the first version; None if there is none (rule C10).
+
+    Raises TextNotReadError if the main sections were not read with the team.
+    """
     content = teams_store.submission_content(team.receipts[0].digest) if team.receipts else None
     if content is None:
         return None

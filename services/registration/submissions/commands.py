@@ -1,4 +1,4 @@
-"""The declaration, its evidence, and submission (rules C4 to C8, C10)."""
+"""Submitting a project (rules C4 to C8, C10)."""
 
 from __future__ import annotations
 
@@ -14,19 +14,18 @@ from ..materials.checks import require_stored
 from ..teams import store as teams_store
 from ..teams import wire as teams_wire
 from ..teams.adapters import signing
-from ..teams.checks.participation import taking_part
+from ..teams.checks import taking_part
 from ..teams.commands.teams import leading_team
-from ..teams.model.team import Team
 from ..teams.store.draft_texts import read_texts
-from . import requests
+from . import requests, wire
 from .checks import content_change
 
 
 @idempotent
 def submit_project(request: requests.SubmitProject, actor: Actor, at: Instant) -> submissions_pb2.Receipt:
-    """Check everything again, freeze, and answer with the receipt (rules B3, B8, B10, C1, C4, C5, C7, C8, C10).
+    """Check everything again, freeze the draft and return the receipt (rules B3, B8, B10, C1, C4, C5, C7, C8, C10).
 
-    In this order: time, draft and completeness (C1, C8, C4), who takes part (B8, B3), what is named is there (C7), how far the
+    In this order: time, draft and completeness (C1, C8, C4), who takes part (B8, B3), its files are stored (C7), how far the
     content is from the first version (C10). What B10 asks for was declared at registration and holds for every version.
     """
     team = leading_team(request.team_id, actor, at)
@@ -42,13 +41,8 @@ def submit_project(request: requests.SubmitProject, actor: Actor, at: Instant) -
     answer = teams_wire.receipt_view(receipt)
     form = canonical_json(team.submission_form(receipt.submission_number)).decode()
     # content first: a submission never points to what is not there
-    teams_store.keep_submission(receipt.digest, content_of(team, form).SerializeToString(deterministic=True))
+    teams_store.keep_submission(
+        receipt.digest, wire.submission_content(team, form).SerializeToString(deterministic=True)
+    )
     teams_store.teams.save(team, answer=answer)
     return answer
-
-
-def content_of(team: Team, form: str) -> submissions_pb2.Submission:
-    """What a submission keeps, besides its receipt (rule C7)."""
-    view = teams_wire.team_view(team, requirements())
-    # without the receipt: kept under its digest once, it must be the same however often a submission is tried
-    return submissions_pb2.Submission(team=view.facts, declaration=view.draft, evidence=view.evidence, form=form)

@@ -1,4 +1,4 @@
-"""Of projects."""
+"""Requests about submissions."""
 
 from __future__ import annotations
 

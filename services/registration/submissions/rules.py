@@ -1,4 +1,4 @@
-"""Projects and submissions (rules C)."""
+"""The refusals about submissions (rules C)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class SubmissionMethodsOfProjects:
-    """The methods of the gRPC service `Projects` that are about submissions."""
+    """The methods of the gRPC service `Projects` about submissions."""
 
     def GetCompleteness(
         self, request: declarations_pb2.GetCompletenessRequest, context: grpc.ServicerContext
@@ -31,7 +31,7 @@ class SubmissionMethodsOfProjects:
 
 
 class Receipts(submissions_pb2_grpc.ReceiptsServicer):
-    """Receipts verified by anyone."""
+    """The gRPC service `Receipts`, for everyone."""
 
     def ListReceiptKeys(
         self, request: submissions_pb2.ListReceiptKeysRequest, context: grpc.ServicerContext
@@ -45,7 +45,7 @@ class Receipts(submissions_pb2_grpc.ReceiptsServicer):
 
 
 class SubmissionMethodsOfTeams:
-    """The methods of the gRPC service `Teams` that are about submissions."""
+    """The methods of the gRPC service `Teams` about submissions."""
 
     def SubmitProject(
         self, request: submissions_pb2.SubmitProjectRequest, context: grpc.ServicerContext

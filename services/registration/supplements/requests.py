@@ -1,4 +1,4 @@
-"""Of projects."""
+"""Requests about supplementary material."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class Supplements(supplements_pb2_grpc.SupplementsServicer):
-    """Supplementary material."""
+    """The gRPC service `Supplements`."""
 
     def ListSupplements(
         self, request: supplements_pb2.ListSupplementsRequest, context: grpc.ServicerContext

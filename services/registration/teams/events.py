@@ -1,4 +1,4 @@
-"""What registration tells the others; each mirrors its message in `dasai.registration.v1`."""
+"""The events about teams; each mirrors its message in `dasai.registration.v1`."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class TeamAccountsChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class PersonsRekeyed:
-    """A team's people are known by further hashes (rules B5, K4)."""
+    """The representatives of a team got further hashes (rules B5, K4)."""
 
     team_id: str
     persons: tuple[SamePerson, ...]
@@ -76,7 +76,7 @@ class PersonsRekeyed:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFindingChanged:
-    """Something speaks against a team that has submitted, or does no longer; a human decides (rules B3, B8, C7, D1)."""
+    """A finding about a team that has submitted appeared or was lifted; a human decides (rules B3, B8, C7, D1)."""
 
     team: TeamFacts
     code: str

@@ -1,4 +1,4 @@
-"""Of teams."""
+"""Requests about teams."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .model.supplements import Supplement
 
 @dataclass(frozen=True, kw_only=True)
 class NewRepresentative:
-    """As given: never stored, logged or shown like this."""
+    """A representative as typed: never stored, logged or shown like this."""
 
     name: str = field(repr=False)
     identity_kind: IdentityKind

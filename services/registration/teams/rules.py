@@ -1,4 +1,4 @@
-"""Teams and representatives (rules B2, B4 to B7, B10)."""
+"""The refusals about teams and representatives (rules B2, B4 to B7, B10)."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from .commands import colleagues, joint_teams, teams
 
 
 class TeamMethodsOfTeams:
-    """The methods of the gRPC service `Teams` that are about teams."""
+    """The methods of the gRPC service `Teams` about teams."""
 
     def RegisterTeam(self, request: teams_pb2.RegisterTeamRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
         return teams.register_team(from_message(request, requests.RegisterTeam), actor(), at())
@@ -37,7 +37,7 @@ class TeamMethodsOfTeams:
 
 
 class JointTeams(teams_pb2_grpc.JointTeamsServicer):
-    """Teams of several organisations."""
+    """The methods for teams of several organisations."""
 
     def ListCoOrganisations(
         self, request: teams_pb2.ListCoOrganisationsRequest, context: grpc.ServicerContext
@@ -79,7 +79,7 @@ class JointTeams(teams_pb2_grpc.JointTeamsServicer):
 
 
 class Colleagues(teams_pb2_grpc.ColleaguesServicer):
-    """A team's accounts."""
+    """The methods for a team's accounts."""
 
     def ListAccounts(
         self, request: teams_pb2.ListAccountsRequest, context: grpc.ServicerContext

@@ -1,4 +1,4 @@
-"""Teams, declarations and submissions in the contracts."""
+"""Teams, receipts and invitations in the contracts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import declarations_pb2, events_pb2, submissions_pb2, teams_pb2
 from dasai.review.v1 import events_pb2 as review
 
-from chassis.edition.current import edition
 from chassis.facts.teams import Organisation
 from chassis.kernel.clock import instant
 from chassis.mapping import from_message, messages, to_message
@@ -37,21 +36,13 @@ EVENTS: dict[type, Any] = {
 
 
 def receipt_view(receipt: Receipt) -> submissions_pb2.Receipt:
-    """A receipt."""
+    """Return a receipt as a message."""
     return to_message(receipt, submissions_pb2.Receipt)
 
 
-def team_view(team: Team, asked: Requirements) -> teams_pb2.Team:
-    """Return a team as its own accounts see it, persons masked (rule K4), with those texts of the draft that were read."""
-    view = team_line(team, asked, own=True)
-    view.draft.extend(messages(team.draft.read_so_far(), contest_pb2.Section))
-    view.evidence.extend(messages(team.evidence, contest_pb2.Evidence))
-    return view
-
-
-def team_line(team: Team, asked: Requirements, *, own: bool) -> teams_pb2.Team:
-    """A team as others and lists show it: what is not submitted is its own accounts' business (rule K1)."""
-    view = teams_pb2.Team(
+def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
+    """Return a team, persons masked (rule K4), without anything that is not submitted."""
+    return teams_pb2.Team(
         facts=to_message(team.facts, contest_pb2.TeamFacts),
         state=f"TEAM_STATE_{team.state.upper()}",
         representatives=[
@@ -75,21 +66,20 @@ def team_line(team: Team, asked: Requirements, *, own: bool) -> teams_pb2.Team:
         disqualification_reason=team.reviews.disqualification_reason,
         own=own,
     )
-    if own:
-        view.missing.extend(declarations_pb2.Missing(kind=one.kind, item=one.item) for one in team.missing(asked))
-        changed = changed_view(team)
-        if changed is not None:
-            view.changed_since_submission.CopyFrom(changed)
-    return view
+
+
+def missing_items(team: Team, requirements: Requirements) -> list[declarations_pb2.Missing]:
+    """Return the items that must still be handed in."""
+    return [declarations_pb2.Missing(kind=item.kind, item=item.item) for item in team.missing(requirements)]
 
 
 def invitation_key(request: teams_pb2.LookUpInvitationRequest) -> requests.InvitationKey:
-    """Which invitation is looked up."""
+    """Return the key of the invitation that is looked up."""
     return from_message(request.invitation, requests.InvitationKey)
 
 
 def co_organisation_view(team: Team, organisation: Organisation, code: str) -> teams_pb2.CoOrganisation:
-    """A co-organisation with what it said; `code` where the caller may hand it on."""
+    """Return a co-organisation with its answer; pass `code` only if the caller may hand it on."""
     consent = team.composition.consents.of(organisation.uscc)
     return teams_pb2.CoOrganisation(
         organisation=to_message(organisation, contest_pb2.Organisation),
@@ -101,8 +91,8 @@ def co_organisation_view(team: Team, organisation: Organisation, code: str) -> t
 
 
 def invitation_view(team: Team, uscc: str) -> teams_pb2.Invitation:
-    """What a co-organisation is asked to join: nobody's name, no account."""
-    organisation = next(one for one in team.co_organisations if one.uscc == uscc)
+    """Return what a co-organisation is asked to join, without any person or account."""
+    organisation = team.composition.co_organisation(uscc)
     return teams_pb2.Invitation(
         team_id=team.id,
         team_name=team.team_name,
@@ -117,24 +107,8 @@ def invitation_view(team: Team, uscc: str) -> teams_pb2.Invitation:
 
 
 def colleague_invitation_view(team: Team, uscc: str, code: str) -> teams_pb2.ColleagueInvitation:
-    """What an account hands to its colleagues."""
+    """Return the code that an account hands to its colleagues."""
     return teams_pb2.ColleagueInvitation(team_id=team.id, organisation_uscc=uscc, code=code)
-
-
-def accounts_view(team: Team, code: str) -> teams_pb2.ListAccountsResponse:
-    """The accounts by the numbers that the team calls them by: no name (rule K4)."""
-    return teams_pb2.ListAccountsResponse(
-        accounts=[
-            teams_pb2.TeamAccount(
-                account_id=account_id,
-                called=writer(team, account_id),
-                organisation_uscc=team.acts_for(account_id),
-                since=team.members.of(account_id).since,
-            )
-            for account_id in team.account_ids
-        ],
-        invitation_code=code,
-    )
 
 
 _REVIEW_STATES = {
@@ -146,7 +120,7 @@ _REVIEW_STATES = {
 
 
 def record_review(event: review.CaseDecided) -> requests.RecordReview:
-    """What review decided, for the team's own view."""
+    """Return the request to record a decision of review for the team's own view."""
     return requests.RecordReview(
         team_id=event.team.team_id,
         number=event.submission_number,
@@ -162,54 +136,22 @@ def _request(event: review.CaseDecided) -> Supplement:
 
 
 def record_disqualification(event: review.TeamDisqualified) -> requests.RecordDisqualification:
-    """That a team lost its place."""
+    """Return the request to record that a team lost its place."""
     return requests.RecordDisqualification(team_id=event.team_id, code=event.code, reason=event.reason)
 
 
 def record_revocation(event: publicity.AwardRevoked) -> requests.RecordDisqualification:
-    """That a team lost its award (rule H4)."""
+    """Return the request to record that a team lost its award (rule H4)."""
     return requests.RecordDisqualification(team_id=event.award.team.team_id, code=event.code, reason=event.reason)
 
 
-def changed_view(team: Team) -> submissions_pb2.ChangedSinceSubmission | None:
-    """What of the draft is not submitted, in words (rule C10); None where nothing is."""
-    found = team.changed_since_submission
-    if found is None:
-        return None
-    names = {section.id: section for section in edition().sections}
-    sections = [names[one] for one in found.sections if one in names]
-    number = team.receipts[-1].submission_number
-    zh, en = [], []
-    if sections:
-        zh.append(f"{len(sections)}个栏目（{'、'.join(one.zh for one in sections)}）")
-        en.append(f"{len(sections)} section(s) ({', '.join(one.en for one in sections)})")
-    if found.files:
-        zh.append(f"{len(found.files)}份材料（{'、'.join(found.files)}）")
-        en.append(f"{len(found.files)} file(s) ({', '.join(found.files)})")
-    return submissions_pb2.ChangedSinceSubmission(
-        sections=[one.id for one in sections],
-        section_names_zh=[one.zh for one in sections],
-        section_names_en=[one.en for one in sections],
-        files=found.files,
-        words_zh=f"第{number}版已提交；此后修改了{'和'.join(zh)}，尚未提交。",
-        words_en=f"Version {number} is submitted; since then {' and '.join(en)} changed and are not submitted.",
-    )
-
-
-def writer(team: Team, account_id: str) -> str:
-    """A member of the team by its number in it, or as one that has left: no account and no name (rule K4)."""
-    if account_id in team.account_ids:
-        return f"成员{team.members.of(account_id).number}"
-    return "已离开的成员" if account_id else ""
-
-
 def record_affiliations(event: events_pb2.AffiliationsChanged) -> requests.RecordAffiliations:
-    """Whose relations changed."""
+    """Return the request to check the organisations whose relations changed."""
     return from_message(event, requests.RecordAffiliations)
 
 
 def record_scheme(event: events_pb2.SchemePublished) -> requests.RecordScheme:
-    """That a scheme was published, for the teams that registered under an older one."""
+    """Return the request to give a published scheme's deadlines to teams that registered under an older one."""
     return requests.RecordScheme(
         division_code=event.division_code,
         registration_closes=instant(event.scheme.registration_closes.ToDatetime(tzinfo=UTC)),
@@ -218,15 +160,15 @@ def record_scheme(event: events_pb2.SchemePublished) -> requests.RecordScheme:
 
 
 def record_word_list(event: events_pb2.WordListReplaced) -> requests.RecordWordList:
-    """Which list is new."""
+    """Return the request to screen names by a new list."""
     return requests.RecordWordList(name=event.name)
 
 
 def record_listing(event: events_pb2.OrganisationListed) -> requests.RecordListing:
-    """That an organisation which takes part was listed."""
+    """Return the request to record that an organisation which takes part was listed."""
     return from_message(event, requests.RecordListing, list=CreditList(event.list))
 
 
 def record_whole_list(event: events_pb2.CreditListCompleted) -> requests.RecordWholeList:
-    """That a list is known whole."""
+    """Return the request to record that a list is complete."""
     return from_message(event, requests.RecordWholeList, list=CreditList(event.list))

@@ -1,4 +1,4 @@
-"""The session's stack with a division open, for the rules of registration."""
+"""The session's stack with an open division, for the rules of registration."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.e2e.registration.running import SEED, SHARED, Contest
 
 @pytest.fixture(scope="session")
 def nation(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
-    """The stack, with the shared division open."""
+    """Open the shared division of the stack, once for all tests."""
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 3, SEED)
     with browserless() as connections:
         secretariat = User(stack.url, Tally(), http=connections)
@@ -30,6 +30,6 @@ def nation(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
 
 @pytest.fixture
 def contest(nation: Contest) -> Contest:
-    """The contest while the shared division is open, whatever a test before did to the clock."""
+    """Move the clock to an hour after the shared division opened, wherever an earlier test left it."""
     nation.clock.move_to(nation.plan.opens + timedelta(hours=1))
     return nation

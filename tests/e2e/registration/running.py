@@ -1,6 +1,6 @@
-"""Registration through the gateway: what a test needs to be somebody in the contest of the session's whole stack.
+"""Registration through the gateway: accounts, divisions and teams in the contest of the session's whole stack.
 
-Every test makes its own teams, in the shared division or in one of its own.
+Each test makes its own teams, in the shared division or in a division of its own.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from cli.demo.world import Plan
 from cli.stack.local import LocalStack
 
 PASSWORD = "a password for tests"
-SEED = 5  # whose organisations and people nobody else in this run uses
-SHARED = 28  # the place of the division that all tests share; it stays open
-FIRST_OWN = 0  # divisions from this place on are handed out one by one, up to SHARED
+SEED = 5  # of organisations and people that nothing else in this run uses
+SHARED = 28  # the place, in the edition's list, of the division that all tests share; it stays open
+FIRST_OWN = 0  # divisions from this place on, up to SHARED, go to a test each
 PATIENCE_SECONDS = 60.0
 
 
 @dataclass
 class Contest:
-    """The running stack, and what a test needs to be somebody in it."""
+    """The contest in the running stack, with what a test does in it."""
 
     stack: LocalStack
     plan: Plan
@@ -39,38 +39,38 @@ class Contest:
     _places: Iterator[int] = field(default_factory=lambda: iter(range(FIRST_OWN, SHARED)))
 
     def user(self) -> User:
-        """A new participant, signed in."""
+        """Sign up a new participant and return them signed in."""
         return self._user().sign_up(f"rules-{next(self._indexes)}", PASSWORD)
 
     def public(self) -> User:
-        """Somebody who did not sign in."""
+        """Return a user who did not sign in."""
         return self._user()
 
     def staff(self, *roles: dict[str, str]) -> User:
-        """A new account with these roles, such as `{"role": "reviewer", "division": "110000"}`, signed in."""
+        """Make a staff account with roles, such as `{"role": "reviewer", "division": "110000"}`; return it signed in."""
         login = f"rules-staff-{next(self._indexes)}"
         body = {"login": login, "password": PASSWORD, "roles": list(roles)}
         self.secretariat.post("/api/v1/staff-accounts", body)
         return self._user().sign_in(login, PASSWORD)
 
     def committee(self) -> User:
-        """The committee, signed in."""
+        """Return the committee's account, signed in."""
         return self._user().sign_in("committee", self.stack.accounts["committee"])
 
     def index(self) -> int:
-        """An index of synthetic people and organisations that no other test has."""
+        """Return an index of synthetic people and organisations that no other test has."""
         return next(self._indexes)
 
     def own_place(self) -> int:
-        """The place of a division that no other test has."""
+        """Return the place of a division that no other test has."""
         return next(self._places)
 
     def scheme(self, place: int, **changes: Any) -> dict[str, Any]:
-        """The scheme of the division at this place."""
+        """Return the scheme of the division at this place."""
         return self.plan.scheme(place, **changes)
 
     def apply(self, place: int, **changes: Any) -> tuple[str, User]:
-        """A division that has applied, and its host. The clock stands before the edition's last day for that."""
+        """Move the clock to when divisions may apply, and let the division apply; return its code and its host."""
         code = self.plan.divisions[place]
         host = self.staff({"role": "host", "division": code})
         self.clock.move_to(self.plan.applies)
@@ -78,14 +78,14 @@ class Contest:
         return code, host
 
     def apply_now(self, place: int, **changes: Any) -> dict[str, Any]:
-        """The division at this place applies, by a new host of its, whatever the clock says."""
+        """Let the division apply, by a new host of its, whatever the clock says; return the answer."""
         code = self.plan.divisions[place]
         host = self.staff({"role": "host", "division": code})
         body = {"scheme": self.scheme(place, **changes)}
         return dict(host.put(f"/api/v1/divisions/{code}/application", body))
 
     def open(self, place: int, **changes: Any) -> tuple[str, User]:
-        """A division that is open, and its host; the clock stands a minute after the opening."""
+        """Open the division and move the clock to a minute after its opening; return its code and its host."""
         code, host = self.apply(place, **changes)
         self.secretariat.post(f"/api/v1/divisions/{code}/approval")
         host.post(f"/api/v1/divisions/{code}/publication")
@@ -95,17 +95,17 @@ class Contest:
         return code, host
 
     def body(self, place: int = SHARED, people: int = 2, **changes: Any) -> dict[str, Any]:
-        """What registers a new team in the division at this place: one lead, no co-organisation."""
+        """Return a request for a new team in the division at this place: a lead, no co-organisation."""
         topic = self.plan.edition.track(self.plan.tracks_of(place)[0]).topics[0].id
         body = self.plan.synthetic.registration(self.index(), self.plan.divisions[place], topic, people=people)
         return body | {"co_organisations": []} | changes
 
     def register(self, user: User, place: int = SHARED, **changes: Any) -> dict[str, Any]:
-        """A new team of that user."""
+        """Register a new team of the user and return it."""
         return dict(user.post("/api/v1/teams", self.body(place, **changes)))
 
     def write(self, user: User, team: dict[str, Any]) -> dict[str, Any]:
-        """The team's declaration, complete."""
+        """Write the complete declaration; return the team, whose draft holds the sections just written."""
         facts = team["facts"]
         project = self.plan.synthetic.project(self.index(), facts["topic_id"])
         sections = [{"id": name, "text": text} for name, text in project.sections]
@@ -113,33 +113,33 @@ class Contest:
         return dict(user.put(f"/api/v1/teams/{facts['team_id']}/declaration", body))
 
     def attach(self, user: User, team: dict[str, Any]) -> dict[str, Any]:
-        """All required evidence."""
+        """Upload all required evidence; return the team with its whole draft."""
         for evidence in self.plan.synthetic.evidence(self.index(), team["facts"]["lead"]["uscc"]):
             user.upload(team["facts"]["team_id"], evidence)
         return dict(user.get(f"/api/v1/teams/{team['facts']['team_id']}"))
 
     def submit(self, user: User, team: dict[str, Any]) -> dict[str, Any]:
-        """Declaration and evidence complete, and submitted; answers with the receipt."""
+        """Complete declaration and evidence, submit, and return the receipt."""
         self.write(user, team)
         ready = self.attach(user, team)
         body = {"draft_revision": ready["draft_revision"]}
         return dict(user.post(f"/api/v1/teams/{team['facts']['team_id']}/submissions", body))
 
     def page(self, user: User, path: str) -> str:
-        """A page as that user reads it."""
+        """Return the HTML of a page as the user reads it."""
         headers = {"Authorization": f"Bearer {user.token}", "Accept": "text/html"}
         return str(self._connections.get(self.stack.url + path, headers=headers).text)
 
     def problem(self, call: Callable[[], Any]) -> dict[str, Any]:
-        """The problem with which the call is refused."""
+        """Return the problem with which the call is refused; fail if it is not refused."""
         with pytest.raises(RefusedError) as caught:
             call()
         return caught.value.problem
 
-    def until(self, holds: Callable[[], bool], what: str) -> None:
-        """Wait until it holds; what the workers and relays do takes a moment."""
+    def until(self, condition: Callable[[], bool], what: str) -> None:
+        """Wait until the condition holds, for relays and workers take a moment; fail after PATIENCE_SECONDS."""
         end = time.monotonic() + PATIENCE_SECONDS
-        while not holds():
+        while not condition():
             assert time.monotonic() < end, f"waited in vain: {what}"
             time.sleep(0.1)
 
@@ -148,7 +148,7 @@ class Contest:
 
 
 def refused(call: Callable[[], Any]) -> tuple[int, str]:
-    """Status and stable code with which the call is refused."""
+    """Return status and stable code with which the call is refused; fail if it is not refused."""
     with pytest.raises(RefusedError) as caught:
         call()
     return caught.value.status, caught.value.code

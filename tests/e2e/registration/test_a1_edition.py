@@ -1,4 +1,4 @@
-"""A1: the edition as everybody reads it, and a new version of it during the year, which changes nothing that is registered."""
+"""A1: anyone reads the edition; a new version of it during the year changes nothing that is registered."""
 
 from __future__ import annotations
 
@@ -25,34 +25,34 @@ from tests.e2e.registration.running import PASSWORD, Contest, refused
 
 PROCESSES = ("registration-server", "registration-worker", "registration-relay", "gateway")
 FIRST = ROOT / "editions" / "2024.yaml"
-# place of a division that runs what the second version closes, and of one that has filed the same and is not decided on
+# the places of two divisions that run what the second version closes: one is open by then, the other has only applied
 BEFORE, AFTER = 2, 5
-# the first is of a track that is closed as a whole, the other in the middle of its track
-GONE = ("green-1", "urban-2")
+# topics that the second version closes: one with its whole track, one in the middle of its track
+CLOSED = ("green-1", "urban-2")
 STAYS, ADDED = "urban-1", "emergency-4"
 
 
 def second_version(folder: Path) -> Path:
-    """The next version of the edition: a track and a topic of another are closed, a topic is new."""
-    words = yaml.safe_load(FIRST.read_text())
-    words["version"] += 1
-    tracks = {track["code"]: track for track in words["tracks"]}
+    """Write the next version of the edition to a file: it closes a track and a topic of another, and adds a topic."""
+    edition = yaml.safe_load(FIRST.read_text())
+    edition["version"] += 1
+    tracks = {track["code"]: track for track in edition["tracks"]}
     tracks["urban"]["topics"][1]["closed"] = tracks["green"]["closed"] = True
     tracks["emergency"]["topics"].append(copy.deepcopy(tracks["emergency"]["topics"][0]) | {"id": ADDED})
-    made = folder / "2024-2.yaml"
-    made.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False))
-    load_edition(made)  # valid in every way
-    return made
+    file = folder / "2024-2.yaml"
+    file.write_text(yaml.safe_dump(edition, allow_unicode=True, sort_keys=False))
+    load_edition(file)  # valid in every way
+    return file
 
 
 def of_topic(contest: Contest, place: int, topic: str) -> dict[str, Any]:
-    """What registers a new team for a topic in the division at this place."""
+    """Return the request that registers a new team for a topic in the division at this place."""
     return contest.body(place, topic_id=topic, track=topic.split("-")[0])
 
 
 @contextmanager
 def running(folder: Path, edition_file: Path, start: int, workspace: Workspace) -> Iterator[Contest]:
-    """Registration and the gateway under this edition; again on the same folder and workspace it is the same contest."""
+    """Run registration and the gateway under an edition; the same folder and workspace hold the same contest again."""
     clock = FileClock(folder / "clock.json")
     with (
         LocalStack(
@@ -66,78 +66,84 @@ def running(folder: Path, edition_file: Path, start: int, workspace: Workspace) 
 
 @pytest.fixture
 def workspace() -> Iterator[Workspace]:
-    """Databases and a virtual host that outlive one start of the stack, if they are not private ones on its folder."""
-    with workspace_for() as made:
-        yield made
+    """Yield databases and a virtual host that outlive one start of the stack, if the environment names them."""
+    with workspace_for() as fresh:
+        yield fresh
 
 
-def test_a1_the_edition_is_read_as_the_notice_gives_it(contest: Contest) -> None:
-    """A1, J2, K5: name, theme, committee, twelve tracks with their topics, timetable and quotas; it is nobody's to write."""
-    found = contest.public().get("/api/v1/edition")
-    assert (found["id"], found["version"], found["name"]["zh"]) == ("2024", 1, "2024年“数据要素×”大赛")
-    assert found["theme"]["zh"] == "数据赋能 乘数而上"
-    committee = found["organisers"]["committee"]
-    assert (committee["chair"]["zh"], len(committee["members"])) == ("国家数据局", 15)
-    tracks = found["tracks"]
+def test_a1_anyone_reads_the_edition_as_in_the_notice_and_nobody_writes_it(contest: Contest) -> None:
+    """A1, J2, K5: show name, theme, committee, twelve tracks with their topics, timetable and quotas; refuse each write."""
+    edition = contest.public().get("/api/v1/edition")
+    assert edition["id"] == "2024"
+    assert edition["version"] == 1
+    assert edition["name"]["zh"] == "2024年“数据要素×”大赛"
+    assert edition["theme"]["zh"] == "数据赋能 乘数而上"
+    committee = edition["organisers"]["committee"]
+    assert committee["chair"]["zh"] == "国家数据局"
+    assert len(committee["members"]) == 15
+    tracks = edition["tracks"]
     assert [(track["number"], track["code"]) for track in (tracks[0], tracks[-1])] == [(1, "industry"), (12, "green")]
     assert [len(tracks), sum(len(track["topics"]) for track in tracks)] == [12, 47]
     assert tracks[0]["topics"][0]["title"]["zh"] == "提升创新研发能力，推动制造高端化发展"
     assert all(topic["text"] and topic["title"]["en"] for track in tracks for topic in track["topics"])
-    assert found["timetable"]["applications_until"]["date"] == "2024-05-31"
-    assert found["timetable"]["division_reports_until"]["date"] == "2024-09-30"
-    assert found["quotas"]["representatives_per_team"] == 5
-    assert len(found["divisions"]) == 32
+    assert edition["timetable"]["applications_until"]["date"] == "2024-05-31"
+    assert edition["timetable"]["division_reports_until"]["date"] == "2024-09-30"
+    assert edition["quotas"]["representatives_per_team"] == 5
+    assert len(edition["divisions"]) == 32
     for method in ("PUT", "POST", "PATCH", "DELETE"):
-        asked = lambda method=method: contest.secretariat.call(method, "/api/v1/edition", {"version": 2})  # noqa: E731 as short as it is
-        assert refused(asked)[0] == 405
-    assert contest.public().get("/api/v1/edition") == found
+        write = lambda method=method: contest.secretariat.call(method, "/api/v1/edition", {"version": 2})  # noqa: E731 - a short call
+        assert refused(write)[0] == 405
+    assert contest.public().get("/api/v1/edition") == edition
 
 
 def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(
     tmp_path: Path, workspace: Workspace
 ) -> None:
-    """A1, A2, A5, C1: teams stand, save and submit; who runs a topic that is closed keeps it, and nobody takes it up anew.
+    """A1, A2, A5, C1: teams stay, save and submit; a published scheme keeps a closed topic, a new scheme can't have it.
 
-    What a division published it goes on running, for somebody may be writing for it. One whose scheme is on its way, or
-    files from now on, is refused what is closed, and so is whoever registers for it there. What stays is accepted, and what is
-    new can be added.
+    A division goes on running what it published, because somebody may be writing for it. A scheme that is filed but not
+    yet approved, or filed later, is refused if it has a closed topic, and so is a registration for that topic there. A
+    topic that stays open is accepted, and a division can add a new topic.
     """
     with running(tmp_path, FIRST, 1, workspace) as contest:
-        filed, _ = contest.apply(AFTER)
+        filed_code, _ = contest.apply(AFTER)
         code, _ = contest.open(BEFORE)
         user = contest.public().sign_up("participant", PASSWORD)
-        teams = [user.post("/api/v1/teams", of_topic(contest, BEFORE, topic)) for topic in (*GONE, STAYS)]
+        teams = [user.post("/api/v1/teams", of_topic(contest, BEFORE, topic)) for topic in (*CLOSED, STAYS)]
         addresses = [f"/api/v1/teams/{team['facts']['team_id']}" for team in teams]
         contest.write(user, teams[0])
-        stood = [user.get(address) for address in addresses]
+        before = [user.get(address) for address in addresses]
         division = contest.public().get(f"/api/v1/divisions/{code}")
 
     with running(tmp_path, second_version(tmp_path), 1_000, workspace) as contest:
         user = contest.public().sign_in("participant", PASSWORD)
-        found = contest.public().get("/api/v1/edition")
-        topics = {topic["id"]: topic["closed"] for track in found["tracks"] for topic in track["topics"]}
-        assert (found["version"], [track["code"] for track in found["tracks"] if track["closed"]]) == (2, ["green"])
-        assert {topic: topics[topic] for topic in (*GONE, STAYS, ADDED)} == dict(
-            zip((*GONE, STAYS, ADDED), (True, True, False, False), strict=True)
+        edition = contest.public().get("/api/v1/edition")
+        topics = {topic["id"]: topic["closed"] for track in edition["tracks"] for topic in track["topics"]}
+        assert edition["version"] == 2
+        assert [track["code"] for track in edition["tracks"] if track["closed"]] == ["green"]
+        assert {topic: topics[topic] for topic in (*CLOSED, STAYS, ADDED)} == dict(
+            zip((*CLOSED, STAYS, ADDED), (True, True, False, False), strict=True)
         )
         assert contest.page(user, "/").count("（已关闭）") == 1 + 4 + 1  # a track with its topics, and a topic
         assert contest.public().get(f"/api/v1/divisions/{code}") == division
-        assert [user.get(address) for address in addresses] == stood
+        assert [user.get(address) for address in addresses] == before
 
-        for team, address in zip(stood, addresses, strict=True):
+        for team, address in zip(before, addresses, strict=True):
             page = contest.page(user, f"/teams/{team['facts']['team_id']}")
-            gone = "组委会已关闭该赛题，已报名的不受影响"
-            assert (team["facts"]["team_name"] in page, gone in page) == (True, team["facts"]["topic_id"] in GONE)
+            notice = "组委会已关闭该赛题，已报名的不受影响"
+            assert team["facts"]["team_name"] in page
+            assert (notice in page) == (team["facts"]["topic_id"] in CLOSED)
             assert user.patch(address, {"team_name": team["facts"]["team_name"] + "新"})["state"] == "registered"
-        ready = contest.attach(user, stood[0])
+        ready = contest.attach(user, before[0])
         receipt = user.post(f"{addresses[0]}/submissions", {"draft_revision": ready["draft_revision"]})
         assert receipt["submission_number"] == 1
-        assert [user.get(address)["facts"]["topic_id"] for address in addresses] == [*GONE, STAYS]
-        for topic in (*GONE, STAYS):
-            taken = user.post("/api/v1/teams", of_topic(contest, BEFORE, topic))
-            assert (taken["state"], taken["facts"]["topic_id"]) == ("registered", topic)
-        unheard = of_topic(contest, BEFORE, ADDED)
-        assert refused(lambda: user.post("/api/v1/teams", unheard)) == (409, "A2_TOPIC_NOT_RUN")
+        assert [user.get(address)["facts"]["topic_id"] for address in addresses] == [*CLOSED, STAYS]
+        for topic in (*CLOSED, STAYS):
+            new_team = user.post("/api/v1/teams", of_topic(contest, BEFORE, topic))
+            assert new_team["state"] == "registered"
+            assert new_team["facts"]["topic_id"] == topic
+        for_added_topic = of_topic(contest, BEFORE, ADDED)
+        assert refused(lambda: user.post("/api/v1/teams", for_added_topic)) == (409, "A2_TOPIC_NOT_RUN")
 
         host = contest.staff({"role": "host", "division": code})
         more = contest.scheme(BEFORE)
@@ -145,37 +151,35 @@ def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(
         host.post(f"/api/v1/divisions/{code}/scheme-versions", {"scheme": more, "reason": "增设赛题。"})
         contest.committee().post(f"/api/v1/divisions/{code}/approval")
         host.post(f"/api/v1/divisions/{code}/publication")
-        assert user.post("/api/v1/teams", unheard)["facts"]["topic_id"] == ADDED
+        assert user.post("/api/v1/teams", for_added_topic)["facts"]["topic_id"] == ADDED
 
-        approve = lambda: contest.secretariat.post(f"/api/v1/divisions/{filed}/approval")  # noqa: E731 as short as it is
+        approve = lambda: contest.secretariat.post(f"/api/v1/divisions/{filed_code}/approval")  # noqa: E731 - a short call
         assert refused(approve) == (422, "A1_CLOSED")
         problem = contest.problem(lambda: contest.apply(AFTER))
-        assert (problem["code"], [one["field"] for one in problem["faults"]]) == (
-            "A1_CLOSED",
-            ["tracks[2].topics[1].topic_id", "tracks[3].track"],
-        )
-        kept = contest.scheme(AFTER)["tracks"][:3]
-        kept[2]["topics"].pop(1)
-        contest.open(AFTER, tracks=kept)
-        for topic, why in zip(GONE, ("A2_TRACK_NOT_RUN", "A2_TOPIC_NOT_RUN"), strict=True):
+        assert problem["code"] == "A1_CLOSED"
+        assert [fault["field"] for fault in problem["faults"]] == ["tracks[2].topics[1].topic_id", "tracks[3].track"]
+        tracks = contest.scheme(AFTER)["tracks"][:3]
+        tracks[2]["topics"].pop(1)
+        contest.open(AFTER, tracks=tracks)
+        for topic, why in zip(CLOSED, ("A2_TRACK_NOT_RUN", "A2_TOPIC_NOT_RUN"), strict=True):
             body = of_topic(contest, AFTER, topic)
             assert refused(lambda body=body: user.post("/api/v1/teams", body)) == (409, why)  # type: ignore[misc]
         assert user.post("/api/v1/teams", of_topic(contest, AFTER, STAYS))["state"] == "registered"
 
 
-def test_a1_a_version_that_is_without_something_published_does_not_start(tmp_path: Path, workspace: Workspace) -> None:
-    """A1: teams may be registered under it; the server says which, and how to mend it."""
-    words = yaml.safe_load(FIRST.read_text())
-    words["version"] += 1
-    words["tracks"].pop()
-    made = tmp_path / "2024-2.yaml"
-    made.write_text(yaml.safe_dump(words, allow_unicode=True, sort_keys=False))
-    load_edition(made)  # valid by itself
+def test_a1_an_edition_that_removes_something_published_does_not_start(tmp_path: Path, workspace: Workspace) -> None:
+    """A1: refuse to start if a published track is gone, because teams may be registered for it; the message names it."""
+    edition = yaml.safe_load(FIRST.read_text())
+    edition["version"] += 1
+    edition["tracks"].pop()
+    file = tmp_path / "2024-2.yaml"
+    file.write_text(yaml.safe_dump(edition, allow_unicode=True, sort_keys=False))
+    load_edition(file)  # valid by itself
     data = tmp_path / "data"
     with LocalStack(data, None, FIRST, CHEAP_HASHES, processes=("registration-server",), workspace=workspace):
-        pass
+        pass  # the first start keeps the edition
     with (
         pytest.raises(StackProblem, match=r"tracks \[A1_REMOVED\] 缺少已发布的 green"),
-        LocalStack(data, None, made, CHEAP_HASHES, processes=("registration-server",), workspace=workspace),
+        LocalStack(data, None, file, CHEAP_HASHES, processes=("registration-server",), workspace=workspace),
     ):
         pass

@@ -1,25 +1,25 @@
-"""A2: a division runs the tracks and topics that it published, and no others."""
+"""A2: a team registers for a track and topic that its division published, and for no other."""
 
 from __future__ import annotations
 
 from tests.e2e.registration.running import SHARED, Contest, refused
 
 
-def test_a2_a_topic_that_is_run_is_registered_for_and_another_is_refused(contest: Contest) -> None:
-    """A2: a track of the division is taken; one that it does not run, and a unit that is none of the 32, are refused."""
+def test_a2_a_team_registers_for_a_track_that_its_division_runs_and_for_no_other(contest: Contest) -> None:
+    """A2: accept a track of the division; refuse a track that it does not run, and a division that is none of the 32."""
     user = contest.user()
-    run = contest.plan.tracks_of(SHARED)
-    other = next(track for track in contest.plan.edition.tracks if track.code not in run)
+    tracks = contest.plan.tracks_of(SHARED)
+    not_run = next(track for track in contest.plan.edition.tracks if track.code not in tracks)
     team = contest.register(user)
-    assert team["facts"]["track"] == run[0]
-    strange = contest.body(track=other.code, topic_id=other.topics[0].id)
-    assert refused(lambda: user.post("/api/v1/teams", strange)) == (409, "A2_TRACK_NOT_RUN")
-    nowhere = contest.body(division_code="990000")
-    assert refused(lambda: user.post("/api/v1/teams", nowhere)) == (422, "A2_UNKNOWN_DIVISION")
+    assert team["facts"]["track"] == tracks[0]
+    other_track = contest.body(track=not_run.code, topic_id=not_run.topics[0].id)
+    assert refused(lambda: user.post("/api/v1/teams", other_track)) == (409, "A2_TRACK_NOT_RUN")
+    no_division = contest.body(division_code="990000")
+    assert refused(lambda: user.post("/api/v1/teams", no_division)) == (422, "A2_UNKNOWN_DIVISION")
 
 
-def test_a2_a_scheme_chooses_among_the_editions_tracks_and_refines_topics(contest: Contest) -> None:
-    """A2: refined words are published, a topic left out is refused; what no edition has is told, each with its field."""
+def test_a2_a_scheme_chooses_tracks_and_topics_of_the_edition_and_may_refine_their_text(contest: Contest) -> None:
+    """A2: publish a refined text; refuse a topic left out; name the field of each track or topic that the edition has not."""
     place = contest.own_place()
     topic = contest.plan.edition.track("industry").topics[0].id
     refined = {"topic_id": topic, "refined_title": "装备制造数据协同", "refined_text": "聚焦本地装备制造。"}
@@ -28,10 +28,8 @@ def test_a2_a_scheme_chooses_among_the_editions_tracks_and_refines_topics(contes
     address = f"/api/v1/divisions/{contest.plan.divisions[place]}/application"
     contest.clock.move_to(contest.plan.applies)
     problem = contest.problem(lambda: host.put(address, {"scheme": contest.scheme(place, tracks=wrong)}))
-    assert (problem["code"], [one["field"] for one in problem["faults"]]) == (
-        "A2_UNKNOWN_TRACK",
-        ["tracks[0].track", "tracks[1].topics[1].topic_id"],
-    )
+    assert problem["code"] == "A2_UNKNOWN_TRACK"
+    assert [fault["field"] for fault in problem["faults"]] == ["tracks[0].track", "tracks[1].topics[1].topic_id"]
     code, _ = contest.open(place, tracks=[{"track": "industry", "topics": [refined]}])
     assert contest.public().get(f"/api/v1/divisions/{code}")["scheme"]["tracks"][0]["topics"] == [refined]
     user, chosen = contest.user(), {"track": "industry", "topic_id": topic}

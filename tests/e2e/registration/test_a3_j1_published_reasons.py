@@ -1,4 +1,4 @@
-"""A3, J1: reasons that hosts give are published, so that they are held against fees and official names too."""
+"""A3, J1: reasons that hosts give are published, so they may name no fee and alter no official name either."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ ALTERED = "依据2024数据要素x大赛的要求调整。"
 RIGHT = "依据2024年“数据要素×”大赛的要求调整，不收取任何费用。"
 
 
-def test_a3_j1_the_reason_of_a_new_scheme_version(contest: Contest) -> None:
-    """A3, J1: a reason with a fee or an altered name is refused by its field; a right one is filed."""
+def test_a3_j1_the_reason_of_a_scheme_version_is_checked_for_fees_and_official_names(contest: Contest) -> None:
+    """A3, J1: refuse a reason with a fee or an altered name and name its field; file one without."""
     code, host = contest.open(place := contest.own_place())
     address = f"/api/v1/divisions/{code}/scheme-versions"
     scheme = contest.scheme(place)
     changed = {**scheme, "text": scheme["text"] + "补充说明。"}
-    _refused_then_taken(contest, host, address, {"scheme": changed}, post=True)
+    _refuse_then_accept(contest, host, address, {"scheme": changed}, post=True)
 
 
-def test_a3_j1_the_reason_why_an_activity_changes_or_is_cancelled(contest: Contest) -> None:
-    """A3, J1: as for schemes, and those signed up are told nothing of what was refused."""
+def test_a3_j1_the_reason_of_a_changed_or_cancelled_activity_is_checked_likewise(contest: Contest) -> None:
+    """A3, J1: refuse and accept as for schemes; a refused change leaves the activity as it was."""
     code = contest.plan.divisions[SHARED]
     host = contest.staff({"role": "host", "division": code})
     facts = {
@@ -37,15 +37,16 @@ def test_a3_j1_the_reason_why_an_activity_changes_or_is_cancelled(contest: Conte
     }
     activity = host.post(f"/api/v1/divisions/{code}/activities", facts)["activity_id"]
     address = f"/api/v1/activities/{activity}"
-    _refused_then_taken(contest, host, address, {**facts, "place": "合成会议中心二层"}, post=False)
+    _refuse_then_accept(contest, host, address, {**facts, "place": "合成会议中心二层"}, post=False)
     assert contest.public().get(address)["edition"] == 2
-    _refused_then_taken(contest, host, f"{address}/cancellation", {}, post=True)
+    _refuse_then_accept(contest, host, f"{address}/cancellation", {}, post=True)
     assert contest.public().get(address)["state"] == "cancelled"
 
 
-def _refused_then_taken(contest: Contest, host: User, address: str, body: dict[str, Any], *, post: bool) -> None:
+def _refuse_then_accept(contest: Contest, host: User, address: str, body: dict[str, Any], *, post: bool) -> None:
     send = host.post if post else host.put
     for reason, code in ((CHARGES, "A3_FEE_STATED"), (ALTERED, "J1_NAME_ALTERED")):
         problem = contest.problem(lambda: send(address, {**body, "reason": reason}))  # noqa: B023 - called at once
-        assert (problem["code"], [one["field"] for one in problem["faults"]]) == (code, ["reason"])
+        assert problem["code"] == code
+        assert [fault["field"] for fault in problem["faults"]] == ["reason"]
     send(address, {**body, "reason": RIGHT})

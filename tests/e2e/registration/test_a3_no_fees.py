@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.e2e.registration.running import Contest, refused
 
 
-def test_a3_a_scheme_without_fees_is_filed_and_one_that_states_or_hides_a_fee_is_refused(contest: Contest) -> None:
-    """A3: a fee as such, and one hidden in an award's words, are told at once; an unclear word is a hint for the secretariat."""
+def test_a3_a_scheme_without_fees_is_filed_and_a_stated_or_hidden_fee_is_refused(contest: Contest) -> None:
+    """A3: refuse a stated fee and a fee hidden in an award's text, both at once; hint at an unclear word to the secretariat."""
     place = contest.own_place()
     code = contest.plan.divisions[place]
     host = contest.staff({"role": "host", "division": code})
@@ -18,8 +18,8 @@ def test_a3_a_scheme_without_fees_is_filed_and_one_that_states_or_hides_a_fee_is
         lambda: host.put(address, {"scheme": contest.scheme(place, fees=fees, local_awards=awards)})
     )
     assert (problem["status"], problem["code"]) == (409, "A3_FEE_STATED")
-    assert [one["field"] for one in problem["faults"]] == ["fees[0]", "local_awards[0].rights"]
+    assert [fault["field"] for fault in problem["faults"]] == ["fees[0]", "local_awards[0].rights"]
     host.put(address, {"scheme": contest.scheme(place, text="大赛不向参赛团队收取任何费用。培训费自理。")})
-    seen = contest.secretariat.get(f"/api/v1/divisions/{code}")["versions"][0]
-    assert [hint["field"] for hint in seen["hints"]] == ["text"]
+    version = contest.secretariat.get(f"/api/v1/divisions/{code}")["versions"][0]
+    assert [hint["field"] for hint in version["hints"]] == ["text"]
     assert refused(lambda: contest.user().put(address, {"scheme": contest.scheme(place)})) == (403, "K1_FORBIDDEN")

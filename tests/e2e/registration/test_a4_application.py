@@ -10,15 +10,17 @@ MS = timedelta(milliseconds=1)
 
 
 def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest: Contest) -> None:
-    """A4: a late first application is refused, an answered return is not; who filed and decided, and when, stays on record."""
+    """A4: refuse a first application that is late, accept a late answer to a return; record who filed and who decided."""
     place, late = contest.own_place(), contest.own_place()
     code, host = contest.apply(place)
     address = f"/api/v1/divisions/{code}"
     assert refused(lambda: host.post(f"{address}/publication")) == (409, "A4_WRONG_STATE")
     assert refused(lambda: host.post(f"{address}/approval")) == (403, "K1_FORBIDDEN")
     for empty in ([" "], ["请补充评审流程。", ""]):
-        unsaid = {"reasons": empty}
-        assert refused(lambda unsaid=unsaid: contest.secretariat.post(f"{address}/return", unsaid)) == (
+        empty_reasons = {"reasons": empty}
+        assert refused(
+            lambda empty_reasons=empty_reasons: contest.secretariat.post(f"{address}/return", empty_reasons)
+        ) == (
             422,
             "A4_NO_REASON",
         )
@@ -31,12 +33,12 @@ def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest:
     approved = contest.secretariat.post(f"{address}/approval", {"scheme_version": 2})
     assert approved["state"] == "approved"
     history = host.get(address)["versions"]
-    assert [(one["version"], one["state"], one["return_reasons"]) for one in history] == [
+    assert [(version["version"], version["state"], version["return_reasons"]) for version in history] == [
         (1, "returned", ["请补充评审流程。"]),
         (2, "approved", []),
     ]
-    assert [one["filed_by"] for one in history] == [host.account_id] * 2
-    assert [one["decided_by"] for one in history] == [contest.secretariat.account_id] * 2
+    assert [version["filed_by"] for version in history] == [host.account_id] * 2
+    assert [version["decided_by"] for version in history] == [contest.secretariat.account_id] * 2
     user = contest.user()
     body = contest.body(place)
     assert refused(lambda: user.post("/api/v1/teams", body)) == (409, "A4_WRONG_STATE")
@@ -44,8 +46,8 @@ def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest:
     assert refused(lambda: user.post("/api/v1/teams", other)) == (409, "A4_NOT_APPLIED")
 
 
-def test_a4_registration_opens_and_closes_by_the_clock_whether_or_not_a_timer_has_come_round(contest: Contest) -> None:
-    """A4: refused before the opening, accepted from it to the close, refused a millisecond after, in words that give both."""
+def test_a4_registration_opens_and_closes_by_the_clock_without_waiting_for_a_timer(contest: Contest) -> None:
+    """A4: refuse before the opening and a millisecond after the close, naming both instants; accept in between."""
     place = contest.own_place()
     opens = datetime.fromisoformat(contest.scheme(place)["registration_opens"])
     code, host = contest.apply(place)
@@ -63,6 +65,6 @@ def test_a4_registration_opens_and_closes_by_the_clock_whether_or_not_a_timer_ha
     contest.clock.move_to(closes + MS)
     problem = contest.problem(lambda: contest.register(user, place))
     assert (problem["status"], problem["code"]) == (409, "A4_NOT_OPEN")
-    told = {name: datetime.fromisoformat(problem["facts"][name]) for name in ("opens", "closes")}
-    assert told == {"opens": opens, "closes": closes}
+    instants = {name: datetime.fromisoformat(problem["facts"][name]) for name in ("opens", "closes")}
+    assert instants == {"opens": opens, "closes": closes}
     assert contest.public().get(f"/api/v1/divisions/{code}")["state"] == "open"  # those registered go on writing

@@ -1,4 +1,4 @@
-"""B2, K1: colleagues of one organisation work on its project, each by an account of its own."""
+"""B2, K1: colleagues of an organisation work on its project, each with an account of their own."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ ANSWERS = "/api/v1/colleague-answers"
 
 
 def address_of(team: dict[str, Any]) -> str:
-    """Where the team is."""
+    """Return the address of the team."""
     return f"/api/v1/teams/{team['facts']['team_id']}"
 
 
 def invited(user: User, team: dict[str, Any]) -> dict[str, str]:
-    """What the account hands to its colleagues."""
-    made = user.post(f"{address_of(team)}/colleague-invitations")
-    return {"team_id": team["facts"]["team_id"], "code": made["code"]}
+    """Renew the team's invitation and return what a colleague answers it with."""
+    renewed = user.post(f"{address_of(team)}/colleague-invitations")
+    return {"team_id": team["facts"]["team_id"], "code": renewed["code"]}
 
 
 def test_b2_c4_two_colleagues_write_at_the_same_time_and_see_each_others_change(contest: Contest) -> None:
-    """B2, C4: both read the draft, both save; neither loses, each sees who wrote what; the colleague submits as well."""
+    """B2, C4: keep both changes of one revision and say who wrote which; the colleague may submit too."""
     first, second = contest.user(), contest.user()
     team = contest.register(first)
     address = address_of(team)
@@ -32,29 +32,29 @@ def test_b2_c4_two_colleagues_write_at_the_same_time_and_see_each_others_change(
     joined = second.post(ANSWERS, invited(first, team))
     assert joined["facts"]["account_ids"] == [first.account_id, second.account_id]
     ready = contest.attach(first, contest.write(first, team))
-    texts = {one["id"]: one["text"] for one in ready["draft"]}
-    (one, other), read = sorted(texts)[:2], ready["draft_revision"]
+    texts = {section["id"]: section["text"] for section in ready["draft"]}
+    (first_section, second_section), read = sorted(texts)[:2], ready["draft_revision"]
 
     def save(user: User, section: str) -> Any:
         body = {"draft_revision": read, "sections": [{"id": section, "text": texts[section] + "补充。"}]}
         return user.put(f"{address}/declaration", body)
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(save, (first, second), (one, other)))
+        list(pool.map(save, (first, second), (first_section, second_section)))
     for user in (first, second):
         draft = user.get(f"{address}/declaration")
         seen = {section["id"]: (section["text"], section["written_by"]) for section in draft["sections"]}
-        assert seen[one] == (texts[one] + "补充。", "成员1")
-        assert seen[other] == (texts[other] + "补充。", "成员2")
+        assert seen[first_section] == (texts[first_section] + "补充。", "成员1")
+        assert seen[second_section] == (texts[second_section] + "补充。", "成员2")
     receipt = second.post(f"{address}/submissions", {"draft_revision": read + 2})
     assert receipt["submission_number"] == 1
 
 
-def test_b2_k1_who_leaves_reads_and_writes_nothing_and_the_last_account_stays(contest: Contest) -> None:
-    """B2, K1: removed by a colleague; its old code is void; a partner's account is none of the lead's to remove."""
+def test_b2_k1_a_removed_account_reads_and_writes_nothing_and_the_last_account_stays(contest: Contest) -> None:
+    """B2, K1: refuse everything to an account that a colleague removed; refuse to remove a partner's or the last account."""
     lead, second, partner = (contest.user() for _ in range(3))
-    found = contest.plan.synthetic.organisation(contest.index(), "university")
-    other = {"uscc": found.uscc, "name": found.name, "kind": "university"}
+    university = contest.plan.synthetic.organisation(contest.index(), "university")
+    other = {"uscc": university.uscc, "name": university.name, "kind": "university"}
     team = contest.register(lead, co_organisations=[other])
     address = address_of(team)
     (line,) = lead.get(f"{address}/co-organisations")["co_organisations"]
@@ -62,18 +62,21 @@ def test_b2_k1_who_leaves_reads_and_writes_nothing_and_the_last_account_stays(co
     code = invited(lead, team)
     second.post(ANSWERS, code)
     assert refused(lambda: second.post(ANSWERS, code)) == (409, "B2_ACTS_ALREADY")
-    shown = second.get(f"{address}/accounts")
+    listed = second.get(f"{address}/accounts")
     uscc = team["facts"]["lead"]["uscc"]
-    assert [(one["account_id"], one["called"], one["organisation_uscc"]) for one in shown["accounts"]] == [
+    assert [
+        (account["account_id"], account["called"], account["organisation_uscc"]) for account in listed["accounts"]
+    ] == [
         (lead.account_id, "成员1", uscc),
         (partner.account_id, "成员2", other["uscc"]),
         (second.account_id, "成员3", uscc),
     ]
-    assert (shown["invitation_code"], partner.get(f"{address}/accounts")["invitation_code"]) == (code["code"], "")
-    remove = lambda by, whom: by.call("DELETE", f"{address}/accounts/{whom.account_id}")  # noqa: E731 as short as it is
+    assert listed["invitation_code"] == code["code"]
+    assert partner.get(f"{address}/accounts")["invitation_code"] == ""
+    remove = lambda by, whom: by.call("DELETE", f"{address}/accounts/{whom.account_id}")  # noqa: E731 - a short call
     assert refused(lambda: remove(lead, partner)) == (404, "B2_NO_COLLEAGUE")
     assert refused(lambda: remove(partner, partner)) == (409, "B2_LAST_ACCOUNT")
-    remove(second, lead)  # whoever came later as well
+    remove(second, lead)  # a colleague who joined later may remove the first account
     assert refused(lambda: remove(second, second)) == (409, "B2_LAST_ACCOUNT")
     body = {"draft_revision": 0, "sections": [{"id": "overview.background", "text": "离开之后"}]}
     for call in (
@@ -86,12 +89,12 @@ def test_b2_k1_who_leaves_reads_and_writes_nothing_and_the_last_account_stays(co
         lambda: lead.post(ANSWERS, code),
     ):
         assert refused(call)[0] in (403, 404, 409)
-    assert [one["facts"]["team_id"] for one in lead.get("/api/v1/teams")["teams"]] == []
+    assert [team["facts"]["team_id"] for team in lead.get("/api/v1/teams")["teams"]] == []
     assert second.post(f"{address}/withdrawal")["state"] == "withdrawn"
 
 
-def test_b2_k1_d3_whoever_comes_or_goes_after_the_submission_reads_the_case_or_no_more(contest: Contest) -> None:
-    """B2, D3, K1: review is told; a colleague reads what it says of the team, and who left does not."""
+def test_b2_k1_d3_who_joins_after_the_submission_reads_the_case_and_who_leaves_does_not(contest: Contest) -> None:
+    """B2, D3, K1: tell review of joining and leaving, so that it shows the case to colleagues only."""
     first, second = contest.user(), contest.user()
     team = contest.register(first)
     contest.submit(first, team)
@@ -107,14 +110,14 @@ def test_b2_k1_d3_whoever_comes_or_goes_after_the_submission_reads_the_case_or_n
     contest.until(lambda: reads(second), "the colleague reads the case")
     assert reads(first)
     second.call("DELETE", f"{address_of(team)}/accounts/{first.account_id}")
-    contest.until(lambda: not reads(first), "who left reads it no more")
+    contest.until(lambda: not reads(first), "the removed account does not read it any more")
     assert reads(second)
     assert refused(lambda: first.get(case))[0] == 404
     assert refused(lambda: first.post(f"{case}/appeal", {"reason": "离开之后"}))[0] == 403
 
 
-def test_b2_k1_a_stranger_learns_nothing_from_a_wrong_an_old_or_an_ended_code(contest: Contest) -> None:
-    """K1: a team that is not, a code that is not, one renewed and one ended are refused by the same words."""
+def test_b2_k1_a_stranger_learns_nothing_from_a_wrong_replaced_or_ended_code(contest: Contest) -> None:
+    """K1: refuse an unknown team, and a wrong, a replaced and an ended code, with the same words."""
     user, stranger = contest.user(), contest.user()
     team = contest.register(user)
     old = invited(user, team)
@@ -123,15 +126,16 @@ def test_b2_k1_a_stranger_learns_nothing_from_a_wrong_an_old_or_an_ended_code(co
     problems = [contest.problem(lambda wrong=wrong: stranger.post(ANSWERS, wrong)) for wrong in tries]
     user.call("DELETE", f"{address_of(team)}/colleague-invitations")
     problems.append(contest.problem(lambda: stranger.post(ANSWERS, new)))
-    said = {str({name: value for name, value in one.items() if name != "instance"}) for one in problems}
-    assert (len(said), problems[0]["code"]) == (1, "B2_COLLEAGUE_CODE_WRONG")
+    answers = {str({name: value for name, value in problem.items() if name != "instance"}) for problem in problems}
+    assert len(answers) == 1
+    assert problems[0]["code"] == "B2_COLLEAGUE_CODE_WRONG"
     assert refused(lambda: stranger.post(f"{address_of(team)}/colleague-invitations"))[0] == 403
     assert refused(lambda: stranger.get(f"{address_of(team)}/accounts"))[0] == 404
     assert stranger.post(ANSWERS, invited(user, team))["state"] == "registered"
 
 
-def test_b2_a_team_that_withdrew_lets_nobody_in_and_lets_go(contest: Contest) -> None:
-    """B2, C12: a good code is told why; whoever is no colleague any more is removed there too."""
+def test_b2_a_withdrawn_team_admits_nobody_and_may_still_remove_accounts(contest: Contest) -> None:
+    """B2, C12: refuse a valid code and a new invitation as the team is not active; remove an account."""
     user, second, third = (contest.user() for _ in range(3))
     team = contest.register(user)
     code = invited(user, team)
@@ -143,25 +147,25 @@ def test_b2_a_team_that_withdrew_lets_nobody_in_and_lets_go(contest: Contest) ->
     assert refused(lambda: second.get(address_of(team)))[0] == 404
 
 
-def test_b2_twenty_answers_at_once_with_one_code_respect_the_limit(contest: Contest) -> None:
-    """B2: exactly as many are let in as the edition says; the others are told, and one more comes when one goes."""
-    user = contest.user()
-    team = contest.register(user)
+def test_b2_twenty_who_join_at_once_with_one_code_stay_within_the_limit(contest: Contest) -> None:
+    """B2: admit exactly as many as the edition says and refuse the others; admit one more once an account is removed."""
+    owner = contest.user()
+    team = contest.register(owner)
     limit = contest.plan.edition.teams.accounts_per_organisation
-    code = invited(user, team)
+    code = invited(owner, team)
     crowd = [contest.user() for _ in range(20)]
 
-    def answer(one: User) -> str:
+    def answer(user: User) -> str:
         try:
-            return str(one.post(ANSWERS, code)["state"])
+            return str(user.post(ANSWERS, code)["state"])
         except RefusedError as problem:
             return problem.code
 
     with ThreadPoolExecutor(20) as pool:
-        came = list(pool.map(answer, crowd))
-    assert Counter(came) == {"registered": limit - 1, "B2_TOO_MANY_ACCOUNTS": 21 - limit}
-    inside = crowd[came.index("registered")]
-    user.call("DELETE", f"{address_of(team)}/accounts/{inside.account_id}")
-    late = crowd[came.index("B2_TOO_MANY_ACCOUNTS")]
-    assert late.post(ANSWERS, invited(user, team))["state"] == "registered"
+        outcomes = list(pool.map(answer, crowd))
+    assert Counter(outcomes) == {"registered": limit - 1, "B2_TOO_MANY_ACCOUNTS": 21 - limit}
+    inside = crowd[outcomes.index("registered")]
+    owner.call("DELETE", f"{address_of(team)}/accounts/{inside.account_id}")
+    late = crowd[outcomes.index("B2_TOO_MANY_ACCOUNTS")]
+    assert late.post(ANSWERS, invited(owner, team))["state"] == "registered"
     assert len(late.get(f"{address_of(team)}/accounts")["accounts"]) == limit

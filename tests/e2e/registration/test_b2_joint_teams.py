@@ -1,4 +1,4 @@
-"""B2: joint teams through the gateway: invited, consenting, declining, leaving, leading."""
+"""B2: joint teams through the gateway: invite, consent, decline, leave, pass the lead."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ ANSWERS = "/api/v1/invitation-answers"
 
 
 def partner_of(contest: Contest) -> dict[str, str]:
-    """A university that nobody else has."""
-    found = contest.plan.synthetic.organisation(contest.index(), "university")
-    return {"uscc": found.uscc, "name": found.name, "kind": "university"}
+    """Return a university that no other test has."""
+    university = contest.plan.synthetic.organisation(contest.index(), "university")
+    return {"uscc": university.uscc, "name": university.name, "kind": "university"}
 
 
-def asked(user: User, team: dict[str, Any]) -> dict[str, Any]:
-    """What the lead hands to its one co-organisation."""
+def invitation_of(user: User, team: dict[str, Any]) -> dict[str, Any]:
+    """Return what the lead hands to its only co-organisation: what answers the invitation."""
     team_id = team["facts"]["team_id"]
     (line,) = user.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]
     return invitation(team_id, line)
 
 
-def test_b2_a_joint_team_submits_with_the_consent_of_each(contest: Contest) -> None:
-    """B2, C4, K1: the lead's account can't consent for another; who does acts for its organisation, and no more than that."""
+def test_b2_a_joint_team_submits_once_each_co_organisation_consented(contest: Contest) -> None:
+    """B2, C4, K1: refuse wrong codes and the lead's consent for another; let the partner write, and nothing else."""
     lead, partner = contest.user(), contest.user()
     other = partner_of(contest)
     team = contest.register(lead, co_organisations=[other])
@@ -33,23 +33,26 @@ def test_b2_a_joint_team_submits_with_the_consent_of_each(contest: Contest) -> N
     contest.write(lead, team)
     ready = contest.attach(lead, team)
     assert ready["missing"] == [{"kind": "consent", "item": other["uscc"]}]
-    told = lead.get(f"{address}/completeness")
-    assert (told["complete"], told["missing"][0]["zh"]) == (False, f"联合单位{other['name']}的同意")
+    completeness = lead.get(f"{address}/completeness")
+    assert completeness["complete"] is False
+    assert completeness["missing"][0]["zh"] == f"联合单位{other['name']}的同意"
     submit = {"draft_revision": ready["draft_revision"]}
     assert refused(lambda: lead.post(f"{address}/submissions", submit)) == (409, "C4_INCOMPLETE")
 
-    key = asked(lead, team)
+    key = invitation_of(lead, team)
     assert refused(lambda: lead.post(ANSWERS, key | {"consent": True})) == (409, "B2_OWN_ACCOUNT")
     for wrong in ({"code": "0000-0000-0000"}, {"uscc": team["facts"]["lead"]["uscc"]}, {"team_id": "nobody's"}):
         mistaken = key | wrong | {"consent": True}
         assert refused(lambda mistaken=mistaken: partner.post(ANSWERS, mistaken)) == (409, "B2_INVITATION_WRONG")
     assert refused(lambda: partner.get(address))[0] == 404
-    shown = partner.post("/api/v1/invitation-lookups", key)
-    assert (shown["team_name"], shown["lead"]["uscc"]) == (team["facts"]["team_name"], team["facts"]["lead"]["uscc"])
+    lookup = partner.post("/api/v1/invitation-lookups", key)
+    assert lookup["team_name"] == team["facts"]["team_name"]
+    assert lookup["lead"]["uscc"] == team["facts"]["lead"]["uscc"]
     assert partner.post(ANSWERS, key | {"code": key["code"].lower(), "consent": True})["state"] == "given"
 
-    seen = partner.get(f"{address}/co-organisations")["co_organisations"][0]
-    assert (seen["state"], seen["invitation_code"]) == ("given", "")
+    line = partner.get(f"{address}/co-organisations")["co_organisations"][0]
+    assert line["state"] == "given"
+    assert line["invitation_code"] == ""
     section = ready["draft"][0] | {"text": ready["draft"][0]["text"] + "联合单位补充。"}
     saved = partner.put(
         f"{address}/declaration",
@@ -66,60 +69,64 @@ def test_b2_a_joint_team_submits_with_the_consent_of_each(contest: Contest) -> N
     assert refused(lambda: partner.call("DELETE", f"{address}/consent")) == (409, "B2_CONSENT_STANDS")
 
 
-def test_b2_k1_codes_of_invitations_are_for_the_leads_accounts(contest: Contest) -> None:
-    """B2, K1: by the API and on the team's page; the partner that consented and the host read who was asked, and no code."""
+def test_b2_k1_only_the_leads_accounts_read_invitation_codes(contest: Contest) -> None:
+    """B2, K1: show a partner that consented and the host who was asked, but no code, by the API and on the page."""
     lead, partner = contest.user(), contest.user()
     host = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
-    one, two = partner_of(contest), partner_of(contest)
-    team = contest.register(lead, co_organisations=[one, two])
+    consenting, invited = partner_of(contest), partner_of(contest)
+    team = contest.register(lead, co_organisations=[consenting, invited])
     team_id = team["facts"]["team_id"]
 
     def lines(user: User) -> dict[str, dict[str, Any]]:
         listed = user.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]
         return {line["organisation"]["uscc"]: line for line in listed}
 
-    key = invitation(team_id, lines(lead)[one["uscc"]])
+    key = invitation(team_id, lines(lead)[consenting["uscc"]])
     assert partner.post(ANSWERS, key | {"consent": True})["state"] == "given"
-    code = lines(lead)[two["uscc"]]["invitation_code"]
+    code = lines(lead)[invited["uscc"]]["invitation_code"]
     assert len(code) > 10
     for user, may in ((lead, True), (partner, False), (host, False)):
-        line = lines(user)[two["uscc"]]
-        assert (line["state"], line["invitation_code"]) == ("asked", code if may else "")
+        line = lines(user)[invited["uscc"]]
+        assert line["state"] == "asked"
+        assert line["invitation_code"] == (code if may else "")
         page = contest.page(user, f"/teams/{team_id}")
-        assert (code in page, two["name"] in page, "已同意参赛" in page) == (may, True, True)
+        assert (code in page) == may
+        assert invited["name"] in page
+        assert "已同意参赛" in page
 
 
-def test_b2_b7_who_declines_keeps_its_names_and_is_left_out_or_asked_again(contest: Contest) -> None:
-    """B2, B7: naming an organisation takes nothing from it; a renewed invitation voids the old code."""
+def test_b2_b7_an_organisation_that_declines_keeps_its_names_and_may_be_asked_again(contest: Contest) -> None:
+    """B2, B7: let it register the project itself until it consents; a new invitation voids the old code."""
     lead, partner = contest.user(), contest.user()
     other = partner_of(contest)
     team = contest.register(lead, co_organisations=[other])
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    first = asked(lead, team)
+    first = invitation_of(lead, team)
     assert partner.post(ANSWERS, first | {"consent": False})["state"] == "declined"
     assert refused(lambda: partner.post(ANSWERS, first | {"consent": True})) == (409, "B2_ANSWERED_BEFORE")
     renewed = lead.post(f"{address}/co-organisations/{other['uscc']}/invitation")
-    assert renewed["invitation_code"] == asked(lead, team)["code"] != first["code"]
+    assert renewed["invitation_code"] == invitation_of(lead, team)["code"] != first["code"]
     assert refused(lambda: partner.post(ANSWERS, first | {"consent": True})) == (409, "B2_INVITATION_WRONG")
     same = contest.body(lead=other, project_name=team["facts"]["project_name"])
-    same["representatives"] = [one | {"organisation_uscc": other["uscc"]} for one in same["representatives"]]
+    same["representatives"] = [person | {"organisation_uscc": other["uscc"]} for person in same["representatives"]]
     own = partner.post("/api/v1/teams", same)  # its own project of that name: nobody had asked it
-    assert refused(lambda: partner.post(ANSWERS, asked(lead, team) | {"consent": True})) == (
+    assert refused(lambda: partner.post(ANSWERS, invitation_of(lead, team) | {"consent": True})) == (
         409,
         "B7_REGISTERED_BY_YOU",
     )
     partner.post(f"/api/v1/teams/{own['facts']['team_id']}/withdrawal")
-    assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
+    assert partner.post(ANSWERS, invitation_of(lead, team) | {"consent": True})["state"] == "given"
     assert refused(lambda: partner.post("/api/v1/teams", same)) == (409, "B7_REGISTERED_BY_YOU")
     assert refused(lambda: contest.user().post("/api/v1/teams", same)) == (409, "B7_REGISTERED_ELSEWHERE")
     partner.call("DELETE", f"{address}/consent")
     assert refused(lambda: partner.get(address))[0] == 404
     left = lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")
-    assert (left["facts"]["co_organisations"], "consent" in [one["kind"] for one in left["missing"]]) == ([], False)
+    assert left["facts"]["co_organisations"] == []
+    assert "consent" not in [item["kind"] for item in left["missing"]]
 
 
-def test_b2_the_lead_passes_and_all_is_fixed_when_registration_closes(contest: Contest) -> None:
-    """B2: offered by one, taken by the other; after the deadline nobody joins and the lead stays."""
+def test_b2_the_lead_passes_by_offer_and_acceptance_until_registration_closes(contest: Contest) -> None:
+    """B2: pass the lead if it is offered and accepted; refuse to add, offer and pass after the deadline."""
     place = contest.own_place()
     closes = datetime.fromisoformat(contest.scheme(place)["registration_opens"]) + timedelta(days=20)
     contest.open(place, registration_closes=closes.isoformat())
@@ -133,7 +140,7 @@ def test_b2_the_lead_passes_and_all_is_fixed_when_registration_closes(contest: C
     assert lead.post(f"{address}/co-organisations", other)["facts"]["co_organisations"][0]["uscc"] == other["uscc"]
     offer = {"uscc": other["uscc"]}
     assert refused(lambda: lead.post(f"{address}/lead", offer)) == (409, "B2_NOT_CONSENTED")
-    partner.post(ANSWERS, asked(lead, team) | {"consent": True})
+    partner.post(ANSWERS, invitation_of(lead, team) | {"consent": True})
     assert refused(lambda: partner.post(f"{address}/lead", offer)) == (409, "B2_LEAD_NOT_OFFERED")
     lead.post(f"{address}/lead", offer)
     assert partner.post(f"{address}/lead", offer)["facts"]["lead"]["uscc"] == other["uscc"]
@@ -144,11 +151,11 @@ def test_b2_the_lead_passes_and_all_is_fixed_when_registration_closes(contest: C
     assert refused(lambda: partner.post(f"{address}/lead", back)) == (409, "B2_COMPOSITION_FIXED")
     assert partner.get(address)["facts"]["lead"]["uscc"] == other["uscc"]
     assert refused(lambda: lead.call("DELETE", f"{address}/consent")) == (409, "B2_COMPOSITION_FIXED")
-    assert [one["state"] for one in lead.get(f"{address}/co-organisations")["co_organisations"]] == ["given"]
+    assert [line["state"] for line in lead.get(f"{address}/co-organisations")["co_organisations"]] == ["given"]
 
 
-def test_b2_b6_whose_people_are_in_the_team_is_asked_again_after_registration_closed(contest: Contest) -> None:
-    """B2, B6, C4: consent is taken back until the close; after it people stay, and so their organisation: it may yet consent."""
+def test_b2_b6_an_organisation_with_representatives_may_be_asked_again_after_the_close(contest: Contest) -> None:
+    """B2, B6, C4: take consent back until the close; after it the organisation stays with its people, and may still consent."""
     place = contest.own_place()
     closes = datetime.fromisoformat(contest.scheme(place)["registration_opens"]) + timedelta(days=20)
     contest.open(place, registration_closes=closes.isoformat())
@@ -158,51 +165,52 @@ def test_b2_b6_whose_people_are_in_the_team_is_asked_again_after_registration_cl
     body["representatives"][1]["organisation_uscc"] = other["uscc"]
     team = lead.post("/api/v1/teams", body)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
+    assert partner.post(ANSWERS, invitation_of(lead, team) | {"consent": True})["state"] == "given"
     assert refused(lambda: lead.call("DELETE", f"{address}/consent")) == (409, "B2_LEAD_STAYS")
     contest.clock.move_to(closes - timedelta(minutes=10))  # the clock runs on
     partner.call("DELETE", f"{address}/consent")
-    remove = lambda: lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")  # noqa: E731 as short as it is
+    remove = lambda: lead.call("DELETE", f"{address}/co-organisations/{other['uscc']}")  # noqa: E731 - a short call
     assert refused(remove) == (409, "B2_ORGANISATION_NEEDED")
     contest.clock.move_to(closes + timedelta(milliseconds=1))
-    told = contest.problem(remove)
-    assert (told["code"], told["facts"]["uscc"]) == ("B2_CONSENT_NEEDED", other["uscc"])
+    problem = contest.problem(remove)
+    assert problem["code"] == "B2_CONSENT_NEEDED"
+    assert problem["facts"]["uscc"] == other["uscc"]
     contest.write(lead, team)
     ready = contest.attach(lead, team)
-    submit = lambda: lead.post(f"{address}/submissions", {"draft_revision": ready["draft_revision"]})  # noqa: E731 as above
+    submit = lambda: lead.post(f"{address}/submissions", {"draft_revision": ready["draft_revision"]})  # noqa: E731 - a short call
     assert f"联合单位{other['name']}的同意" in contest.problem(submit)["detail"]
     lead.post(f"{address}/co-organisations/{other['uscc']}/invitation")
-    assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
+    assert partner.post(ANSWERS, invitation_of(lead, team) | {"consent": True})["state"] == "given"
     assert refused(lambda: partner.call("DELETE", f"{address}/consent")) == (409, "B2_COMPOSITION_FIXED")
     assert submit()["submission_number"] == 1
 
 
-def test_b2_a_void_code_stays_void_when_its_organisation_is_removed_and_added_again(contest: Contest) -> None:
-    """B2: renewed, removed, added: only the newest code is good."""
+def test_b2_a_replaced_code_stays_void_when_its_organisation_is_removed_and_added_again(contest: Contest) -> None:
+    """B2: accept the newest code only, after the invitation was renewed, and removed and added."""
     lead, partner = contest.user(), contest.user()
     other = partner_of(contest)
     team = contest.register(lead, co_organisations=[other])
     address = f"/api/v1/teams/{team['facts']['team_id']}/co-organisations"
-    first = asked(lead, team)
+    first = invitation_of(lead, team)
     lead.post(f"{address}/{other['uscc']}/invitation")
-    second = asked(lead, team)
+    second = invitation_of(lead, team)
     lead.call("DELETE", f"{address}/{other['uscc']}")
     lead.post(address, other)
     for void in (first, second):
         assert refused(lambda void=void: partner.post(ANSWERS, void | {"consent": True}))[1] == "B2_INVITATION_WRONG"
-    assert partner.post(ANSWERS, asked(lead, team) | {"consent": True})["state"] == "given"
+    assert partner.post(ANSWERS, invitation_of(lead, team) | {"consent": True})["state"] == "given"
 
 
-def test_b2_k4_a_team_has_so_many_co_organisations_and_no_code_typed_wrong_comes_back(contest: Contest) -> None:
-    """B1, B2, K4: one more than the edition's number is refused; an identity number typed for a code is in no answer."""
+def test_b2_k4_co_organisations_are_limited_and_an_answer_repeats_no_mistyped_code(contest: Contest) -> None:
+    """B1, B2, K4: refuse one more than the edition allows; never repeat an identity number typed as a code."""
     lead = contest.user()
     most = contest.plan.edition.teams.co_organisations_per_team
     partners = [partner_of(contest) for _ in range(most + 1)]
-    many = lambda: contest.register(lead, co_organisations=partners)  # noqa: E731 as short as it is
+    many = lambda: contest.register(lead, co_organisations=partners)  # noqa: E731 - a short call
     assert refused(many) == (409, "B2_TOO_MANY_ORGANISATIONS")
     team = contest.register(lead, co_organisations=partners[:most])
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    one_more = lambda: lead.post(f"{address}/co-organisations", partners[most])  # noqa: E731 as above
+    one_more = lambda: lead.post(f"{address}/co-organisations", partners[most])  # noqa: E731 - a short call
     assert refused(one_more) == (409, "B2_TOO_MANY_ORGANISATIONS")
     body = contest.body()
     number = body["representatives"][0]["identity_number"]
@@ -217,13 +225,15 @@ def test_b2_k4_a_team_has_so_many_co_organisations_and_no_code_typed_wrong_comes
     }
     for field, call in mistyped.items():
         problem = contest.problem(call)
-        assert ([one["field"] for one in problem["faults"]], number in str(problem)) == ([field], False)
+        assert [fault["field"] for fault in problem["faults"]] == [field]
+        assert number not in str(problem)
     problem = contest.problem(lambda: lead.post(f"{address}/lead", {"uscc": number}))
-    assert (problem["code"], number in str(problem)) == ("B2_NO_CO_ORGANISATION", False)
+    assert problem["code"] == "B2_NO_CO_ORGANISATION"
+    assert number not in str(problem)
 
 
-def test_b2_each_organisation_stands_once_and_whoever_is_needed_stays(contest: Contest) -> None:
-    """B2: nobody twice, no representative of a stranger; who still has people in the team stays until they are changed."""
+def test_b2_each_organisation_is_in_the_team_once_and_stays_while_it_has_representatives(contest: Contest) -> None:
+    """B2: refuse a repeated organisation and a stranger's representative; remove an organisation only without people."""
     lead, other, stranger = contest.user(), partner_of(contest), partner_of(contest)
     body = contest.body(co_organisations=[other])
     first, second = body["representatives"]
@@ -234,7 +244,7 @@ def test_b2_each_organisation_stands_once_and_whoever_is_needed_stays(contest: C
         {"team_name": " "},
         {"project_name": "长" * 101},
     ):
-        call = lambda wrong=wrong: lead.post("/api/v1/teams", body | wrong)  # noqa: E731 as short as it is
+        call = lambda wrong=wrong: lead.post("/api/v1/teams", body | wrong)  # noqa: E731 - a short call
         assert refused(call) == (422, "B2_TEAM_COMPOSITION")
     joint = [first, second | {"organisation_uscc": other["uscc"]}]
     team = lead.post("/api/v1/teams", body | {"representatives": joint})

@@ -1,4 +1,4 @@
-"""B4, B6, B10, C1, C12: a team's people, its word, its topic, and how it leaves and comes back."""
+"""B4, B6, B10, C1, C12: a team's representatives, its declaration of truth, its topic, withdrawal and revival."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from services.review.cases.wire import EVENTS
 from tests.e2e.registration.running import SHARED, Contest, refused
 
 MS = timedelta(milliseconds=1)
-# how long before a deadline something still goes out that has to arrive in time
+# how long before a deadline a request is sent that has to arrive in time
 MARGIN = timedelta(seconds=30)
 
 
 def disqualify(contest: Contest, team: dict[str, Any]) -> None:
-    """Review's word that the team lost its place, as registration hears it."""
+    """Publish review's event that the team is disqualified, as registration receives it."""
     facts = team["facts"]
-    word = TeamDisqualified(
+    event = TeamDisqualified(
         team_id=facts["team_id"],
         division_code=facts["division_code"],
         track=facts["track"],
@@ -32,16 +32,16 @@ def disqualify(contest: Contest, team: dict[str, Any]) -> None:
         code="B10_FALSEHOOD",
         reason="材料不实",
     )
-    raised = Raised(word, contest.clock.now())
+    raised = Raised(event, contest.clock.now())
     body = wrap(raised, EVENTS, "case", facts["team_id"], 1, 0, Context(actor=system("test")))
     publisher = ConfirmedPublisher(contest.stack.amqp_url)
     queue = "registration.review.team_disqualified"
-    publisher.publish([Outgoing("", queue, body, message_id=f"fallen {facts['team_id']}")])
+    publisher.publish([Outgoing("", queue, body, message_id=f"disqualified {facts['team_id']}")])
     publisher.close()
 
 
 def writings(user: User, team: dict[str, Any]) -> list[Callable[[], Any]]:
-    """Everything by which the lead's account changes its team."""
+    """Return every call by which the lead's account changes its team."""
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     section = {"id": "overview.industry", "text": "应用于流通行业。"}
     other = {"uscc": team["facts"]["co_organisations"][0]["uscc"]}
@@ -57,8 +57,8 @@ def writings(user: User, team: dict[str, Any]) -> list[Callable[[], Any]]:
     ]
 
 
-def test_b4_b10_five_people_and_a_declared_truth(contest: Contest) -> None:
-    """B4, B10: five people who declare the truth are a team; six or none are no team, and neither is an undeclared one."""
+def test_b4_b10_a_team_has_one_to_five_representatives_and_declares_the_truth(contest: Contest) -> None:
+    """B4, B10: accept five representatives and the declaration; refuse six, none, and a team without the declaration."""
     user = contest.user()
     body = contest.body(people=5)
     six = body | {"representatives": body["representatives"] + contest.body(people=1)["representatives"]}
@@ -69,23 +69,23 @@ def test_b4_b10_five_people_and_a_declared_truth(contest: Contest) -> None:
     assert len(user.post("/api/v1/teams", body)["representatives"]) == 5
 
 
-def test_c1_the_topic_has_no_way_to_change(contest: Contest) -> None:
-    """C1: a name may change, a topic, a track and a division may not: the address knows no such field."""
+def test_c1_a_teams_name_may_change_and_its_topic_track_and_division_may_not(contest: Contest) -> None:
+    """C1: accept a new name; refuse a topic, track and division as unknown fields."""
     user = contest.user()
     team = contest.register(user)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     assert user.call("PATCH", address, {"team_name": "新队名"})["facts"]["team_name"] == "新队名"
     for field in ("topic_id", "track", "division_code"):
-        asked = {field: "110000"}
-        assert refused(lambda asked=asked: user.patch(address, asked)) == (422, "FIELDS_INVALID")
+        change = {field: "110000"}
+        assert refused(lambda change=change: user.patch(address, change)) == (422, "FIELDS_INVALID")
     after = user.get(address)["facts"]
     assert [after[name] for name in ("topic_id", "track", "division_code")] == [
         team["facts"][name] for name in ("topic_id", "track", "division_code")
     ]
 
 
-def test_b6_c12_people_change_and_teams_come_back_until_registration_closes(contest: Contest) -> None:
-    """B6, C12, A4: before the deadline people change and a team comes back; after it neither, though it may still leave."""
+def test_b6_c12_representatives_change_and_a_team_is_revived_until_registration_closes(contest: Contest) -> None:
+    """B6, C12, A4: accept both before the deadline; refuse both after it, when a team may still withdraw."""
     place = contest.own_place()
     closes = datetime.fromisoformat(contest.scheme(place)["registration_opens"]) + timedelta(days=20)
     contest.open(place, registration_closes=closes.isoformat())
@@ -93,23 +93,23 @@ def test_b6_c12_people_change_and_teams_come_back_until_registration_closes(cont
     team = contest.register(user, place)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     lead = team["facts"]["lead"]["uscc"]
-    people = [one | {"organisation_uscc": lead} for one in contest.body(people=1)["representatives"]]
+    people = [person | {"organisation_uscc": lead} for person in contest.body(people=1)["representatives"]]
     assert len(user.call("PATCH", address, {"representatives": people})["representatives"]) == 1
     contest.clock.move_to(closes - MARGIN)
     user.post(f"{address}/withdrawal")
     assert user.post(f"{address}/revival")["state"] == "registered"
-    last = [one | {"organisation_uscc": lead} for one in contest.body(people=3)["representatives"]]
+    last = [person | {"organisation_uscc": lead} for person in contest.body(people=3)["representatives"]]
     assert len(user.call("PATCH", address, {"representatives": last})["representatives"]) == 3
     contest.clock.move_to(closes + MS)
-    again = [one | {"organisation_uscc": lead} for one in contest.body(people=1)["representatives"]]
-    change = lambda: user.call("PATCH", address, {"representatives": again})  # noqa: E731 as short as it is
+    again = [person | {"organisation_uscc": lead} for person in contest.body(people=1)["representatives"]]
+    change = lambda: user.call("PATCH", address, {"representatives": again})  # noqa: E731 - a short call
     assert refused(change) == (409, "B6_REPRESENTATIVES_FIXED")
     assert user.post(f"{address}/withdrawal")["state"] == "withdrawn"
     assert refused(lambda: user.post(f"{address}/revival")) == (409, "A4_NOT_OPEN")
 
 
-def test_c12_a_team_leaves_until_submission_closes_and_comes_back_unless_it_had_submitted(contest: Contest) -> None:
-    """C12: the last moment is in time, a millisecond more is not; what was submitted is not taken back by leaving."""
+def test_c12_a_team_withdraws_until_submission_closes_and_is_revived_unless_it_submitted(contest: Contest) -> None:
+    """C12: accept until the deadline, refuse a millisecond after; refuse to revive a team that submitted; keep its receipt."""
     user = contest.user()
     late, early, submitted = (contest.register(user) for _ in range(3))
     contest.submit(user, submitted)
@@ -129,15 +129,15 @@ def test_c12_a_team_leaves_until_submission_closes_and_comes_back_unless_it_had_
     assert user.get(address["late"])["state"] == "registered"
 
 
-def test_b10_c12_who_left_or_was_disqualified_writes_nothing(contest: Contest) -> None:
-    """B10, C12: no way to write is open to a team that left, and it comes back once; a disqualified one never does."""
+def test_b10_c12_a_withdrawn_or_disqualified_team_writes_nothing(contest: Contest) -> None:
+    """B10, C12: refuse every change to a withdrawn team, which is revived once, and to a disqualified team, which never is."""
     user = contest.user()
     partner = contest.plan.synthetic.organisation(contest.index(), "university")
     joint = {"uscc": partner.uscc, "name": partner.name, "kind": "university"}
-    made = contest.register(user, co_organisations=[joint])
-    address = f"/api/v1/teams/{made['facts']['team_id']}"
-    contest.write(user, made)
-    team = contest.attach(user, made)
+    registered = contest.register(user, co_organisations=[joint])
+    address = f"/api/v1/teams/{registered['facts']['team_id']}"
+    contest.write(user, registered)
+    team = contest.attach(user, registered)
     user.post(f"{address}/withdrawal")
     for write in writings(user, team):
         assert refused(write) == (409, "TEAM_NOT_ACTIVE")
@@ -146,14 +146,21 @@ def test_b10_c12_who_left_or_was_disqualified_writes_nothing(contest: Contest) -
     assert user.patch(address, {"team_name": f"{team['facts']['team_name']}新"})["state"] == "registered"
 
     disqualify(contest, team)
-    contest.until(lambda: user.get(address)["state"] == "disqualified", "the team hears of it")
-    fallen = user.get(address)
-    for write in [*writings(user, fallen), lambda: user.post(f"{address}/revival")]:
+    contest.until(lambda: user.get(address)["state"] == "disqualified", "the team is disqualified")
+    disqualified = user.get(address)
+    for write in [*writings(user, disqualified), lambda: user.post(f"{address}/revival")]:
         assert refused(write) == (409, "TEAM_NOT_ACTIVE")
     person = contest.body(people=1)
-    free = person | {"lead": fallen["facts"]["lead"], "project_name": fallen["facts"]["project_name"]}
-    free["representatives"] = [
-        one | {"organisation_uscc": fallen["facts"]["lead"]["uscc"]} for one in free["representatives"]
+    same_project = person | {
+        "lead": disqualified["facts"]["lead"],
+        "project_name": disqualified["facts"]["project_name"],
+    }
+    same_project["representatives"] = [
+        person | {"organisation_uscc": disqualified["facts"]["lead"]["uscc"]}
+        for person in same_project["representatives"]
     ]
-    assert refused(lambda: user.post("/api/v1/teams", free)) == (409, "B7_REGISTERED_BY_YOU")  # it frees nothing
-    assert user.get(address) == fallen
+    assert refused(lambda: user.post("/api/v1/teams", same_project)) == (
+        409,
+        "B7_REGISTERED_BY_YOU",
+    )  # it frees nothing
+    assert user.get(address) == disqualified

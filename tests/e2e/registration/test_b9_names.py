@@ -1,4 +1,4 @@
-"""B9: names are held against word lists; a hit is refused or told to a human, as the list says."""
+"""B9: names are screened for listed words; a hit is refused or shown to a reviewer, as the list says."""
 
 from __future__ import annotations
 
@@ -13,33 +13,35 @@ from cli.stack.program import ROOT
 from tests.e2e.registration.running import SHARED, Contest, refused
 
 AS_OF = "2024-05-20T00:00:00+08:00"
-# words of no language, so that no other test's names meet with them
+# words of no language, so that no other test's names contain them
 REFUSED, DOUBTFUL = "鑫磊淼焱垚", "犇羴鱻麤"
 
 
-def imported(who: User, name: str, **changes: Any) -> dict[str, Any]:
+def import_words(who: User, name: str, **changes: Any) -> dict[str, Any]:
+    """Import a word list and return the answer."""
     body = {"name": name, "as_of": AS_OF, "source": "合成测试来源"} | changes
     return dict(who.post("/api/v1/word-lists", body))
 
 
 def lines(*words: tuple[str, str]) -> list[dict[str, Any]]:
+    """Return words with their severities as the lines of a list; the first is line 2, after the heading."""
     return [{"line": line, "word": word, "severity": severity} for line, (word, severity) in enumerate(words, 2)]
 
 
 @pytest.fixture
 def listed(contest: Contest) -> Iterator[str]:
-    """The name of a list that is in force."""
+    """Yield the name of a list that is in force during the test."""
     name = f"测试词表{contest.index()}"
-    given = imported(contest.secretariat, name, lines=lines((REFUSED, "refuse"), (DOUBTFUL, "human")))
-    assert given["replaced"] is True
+    answer = import_words(contest.secretariat, name, lines=lines((REFUSED, "refuse"), (DOUBTFUL, "human")))
+    assert answer["replaced"] is True
     yield name
-    imported(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
+    import_words(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
 
 
-def test_b9_a_refused_word_is_refused_under_every_disguise_and_a_plain_name_is_accepted(
+def test_b9_a_refused_word_is_refused_in_disguise_too_and_a_plain_name_is_accepted(
     contest: Contest, listed: str
 ) -> None:
-    """B9: refused where it stands, with field, part and list; the same team under a plain name is accepted."""
+    """B9: refuse with field, matched text and list, at registration and at a rename; accept the team under a plain name."""
     user = contest.user()
     body = contest.body()
     for hidden in (REFUSED, "鑫 磊·淼-焱ㆍ垚"):
@@ -56,8 +58,8 @@ def test_b9_a_refused_word_is_refused_under_every_disguise_and_a_plain_name_is_a
     assert user.get(address)["facts"]["team_name"] == body["team_name"]
 
 
-def test_b9_b7_a_name_that_cannot_be_read_is_refused(contest: Contest) -> None:
-    """B7, B9: what nobody sees in a name, or a name of signs alone, is refused by its place; the name typed anew is accepted."""
+def test_b9_b7_a_name_with_unseen_characters_or_of_signs_alone_is_refused(contest: Contest) -> None:
+    """B7, B9: refuse with the place of the first such character; accept the name typed anew."""
     user, body = contest.user(), contest.body()
     for name, place in (
         ("数据\u200b平台", "3"),
@@ -73,15 +75,15 @@ def test_b9_b7_a_name_that_cannot_be_read_is_refused(contest: Contest) -> None:
     assert user.post("/api/v1/teams", body)["state"] == "registered"
 
 
-def test_b9_what_is_doubtful_is_accepted_and_told_to_the_reviewer(contest: Contest, listed: str) -> None:
-    """B9: a word for a human, a refused word by its sound and a name that speaks of no data reach the review case."""
+def test_b9_a_doubtful_name_is_accepted_and_shown_to_the_reviewer(contest: Contest, listed: str) -> None:
+    """B9: show a word for a human, a refused word's sound and a name without data in the case; tell the team no word."""
     user = contest.user()
     index = contest.index()
     names = {"team_name": f"{DOUBTFUL}队{index}", "project_name": f"xin lei miao yan yao 平台{index}"}
     team = contest.register(user, **names)
-    told = user.get(f"/api/v1/teams/{team['facts']['team_id']}/completeness")["remarks"]
-    # while the team may still rename; by which word it is not told
-    assert [one["zh"] for one in told] == [
+    remarks = user.get(f"/api/v1/teams/{team['facts']['team_id']}/completeness")["remarks"]
+    # the team may still rename, but does not learn the word
+    assert [remark["zh"] for remark in remarks] == [
         "团队名称由审查人员核对。",
         "项目名称由审查人员核对。",
         "项目名称是否体现数据要素，由审查人员核对。",
@@ -89,64 +91,66 @@ def test_b9_what_is_doubtful_is_accepted_and_told_to_the_reviewer(contest: Conte
     contest.submit(user, team)
     address = f"/api/v1/cases/{team['facts']['team_id']}"
 
-    def found() -> list[str]:
+    def evidence() -> list[str]:
         try:
             case = contest.secretariat.get(address)
         except RefusedError:  # the case is opened by the event, in a moment
             return []
-        return sorted(one["evidence"] for one in case["findings"] if one["code"] == "B9_NAME")
+        return sorted(finding["evidence"] for finding in case["findings"] if finding["code"] == "B9_NAME")
 
-    contest.until(lambda: bool(found()), "the case tells of the names")
-    assert found() == [
+    contest.until(lambda: bool(evidence()), "the case shows the names")
+    assert evidence() == [
         f"project_name: xin lei miao yan yao ({listed}: {REFUSED}, pinyin)",
         "project_name: 未体现数据要素 not clearly about data elements",
         f"team_name: {DOUBTFUL} ({listed}: {DOUBTFUL}, exact)",
     ]
 
 
-def test_b9_a_list_is_replaced_whole_or_not_at_all_and_keeps_its_history(contest: Contest) -> None:
-    """B9: a file of the starter lists is taken; a wrong line is named and replaces nothing; older ones are refused."""
+def test_b9_a_word_list_is_replaced_as_a_whole_or_not_at_all_and_keeps_its_history(contest: Contest) -> None:
+    """B9: import each starter list; name a faulty line and replace nothing; refuse an older list and other accounts."""
     name = f"历史词表{contest.index()}"
     file = base64.b64encode("word,severity\n一二三四五六七,human\n".encode("utf-8-sig")).decode()
-    first = imported(contest.secretariat, name, file=file)
-    assert (first["replaced"], first["faults"]) == (True, [])
-    assert imported(contest.secretariat, name, file=file)["replaced"] is False
+    first = import_words(contest.secretariat, name, file=file)
+    assert first["replaced"] is True
+    assert first["faults"] == []
+    assert import_words(contest.secretariat, name, file=file)["replaced"] is False
     wrong = lines(
         ("八九十百千万亿", "refuse"), ("··", "refuse"), ("甲乙丙丁戊己庚", "never"), ("八九十百千万亿", "human")
     )
-    report = imported(contest.secretariat, name, lines=wrong)
+    report = import_words(contest.secretariat, name, lines=wrong)
     assert report["replaced"] is False
-    assert [(one["line"], one["column"], one["code"]) for one in report["faults"]] == [
+    assert [(fault["line"], fault["column"], fault["code"]) for fault in report["faults"]] == [
         (3, "word", "B9_LINE_WORD_INVALID"),
         (4, "severity", "B9_LINE_SEVERITY_UNKNOWN"),
         (5, "severity", "B9_LINE_CONTRADICTS"),
     ]
     later = {"as_of": "2024-06-01T00:00:00+08:00", "lines": lines(("八九十百千万亿", "human"))}
-    assert imported(contest.secretariat, name, **later)["replaced"] is True
-    known = contest.secretariat.get("/api/v1/word-lists")["lists"]
-    versions = next(one["versions"] for one in known if one["name"] == name)
-    assert [(one["number"], one["words"]) for one in versions] == [(1, 1), (2, 1)]
-    assert refused(lambda: imported(contest.secretariat, name, file=file)) == (409, "B9_LIST_OLDER")
+    assert import_words(contest.secretariat, name, **later)["replaced"] is True
+    word_lists = contest.secretariat.get("/api/v1/word-lists")["lists"]
+    versions = next(word_list["versions"] for word_list in word_lists if word_list["name"] == name)
+    assert [(version["number"], version["words"]) for version in versions] == [(1, 1), (2, 1)]
+    assert refused(lambda: import_words(contest.secretariat, name, file=file)) == (409, "B9_LIST_OLDER")
     bad = base64.b64encode(b"\xff\xfe\x00").decode()
-    assert refused(lambda: imported(contest.secretariat, f"{name}甲", file=bad)) == (422, "B9_FILE_UNREADABLE")
-    assert refused(lambda: imported(contest.secretariat, f"{name}乙")) == (422, "B9_LIST_INVALID")
-    assert refused(lambda: imported(contest.user(), name, file=file)) == (403, "K1_FORBIDDEN")
+    assert refused(lambda: import_words(contest.secretariat, f"{name}甲", file=bad)) == (422, "B9_FILE_UNREADABLE")
+    assert refused(lambda: import_words(contest.secretariat, f"{name}乙")) == (422, "B9_LIST_INVALID")
+    assert refused(lambda: import_words(contest.user(), name, file=file)) == (403, "K1_FORBIDDEN")
     assert refused(lambda: contest.user().get("/api/v1/word-lists")) == (403, "K1_FORBIDDEN")
     for starter in sorted((ROOT / "editions" / "words").glob("*.csv")):
-        tried = imported(
+        answer = import_words(
             contest.secretariat, f"起始{starter.stem}", file=base64.b64encode(starter.read_bytes()).decode()
         )
-        assert (tried["replaced"], tried["faults"]) == (True, [])
-        # out of force again, for whoever shares the stack
-        imported(contest.secretariat, f"起始{starter.stem}", lines=lines(("无人使用之词语", "human")))
+        assert answer["replaced"] is True
+        assert answer["faults"] == []
+        # out of force again, because other tests share the stack
+        import_words(contest.secretariat, f"起始{starter.stem}", lines=lines(("无人使用之词语", "human")))
 
 
-def test_b9_the_secretariat_tries_a_name_and_nobody_else_learns_the_words(contest: Contest, listed: str) -> None:
-    """B9: each hit tells list, word, severity, trick and place."""
+def test_b9_only_the_secretariat_screens_a_name_and_reads_the_words(contest: Contest, listed: str) -> None:
+    """B9: return list, word, severity, trick and place of each hit; refuse a participant."""
     text = f"数据{REFUSED}"
-    tried = contest.secretariat.post("/api/v1/name-screenings", {"text": text})
-    assert tried["about_data"] is True
-    assert tried["hits"] == [
+    screening = contest.secretariat.post("/api/v1/name-screenings", {"text": text})
+    assert screening["about_data"] is True
+    assert screening["hits"] == [
         {
             "list": listed,
             "word": REFUSED,
@@ -160,8 +164,8 @@ def test_b9_the_secretariat_tries_a_name_and_nobody_else_learns_the_words(contes
     assert refused(lambda: contest.user().post("/api/v1/name-screenings", {"text": text})) == (403, "K1_FORBIDDEN")
 
 
-def test_b9_a_list_that_comes_later_reaches_the_case_of_a_submitted_team(contest: Contest) -> None:
-    """B9, D1: a name that stands is not taken away by a list, but told to a human, and told no more when the word goes."""
+def test_b9_a_later_word_list_reaches_the_case_of_a_submitted_team(contest: Contest) -> None:
+    """B9, D1: leave the team its name, show the word in its case, and lift it once the word leaves the list."""
     user, word = contest.user(), "驫羴麤犇"
     host = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
     named, other = (
@@ -170,21 +174,22 @@ def test_b9_a_list_that_comes_later_reaches_the_case_of_a_submitted_team(contest
     for team in (named, other):
         contest.submit(user, team)
 
-    def found(team: dict[str, Any]) -> list[str]:
+    def evidence(team: dict[str, Any]) -> list[str]:
         findings = host.get(f"/api/v1/cases/{team['facts']['team_id']}")["findings"]
-        return [one["evidence"] for one in findings if one["code"] == "B9_NAME"]
+        return [finding["evidence"] for finding in findings if finding["code"] == "B9_NAME"]
 
-    def there() -> bool:
+    def cases_exist() -> bool:
         cases = host.every("/api/v1/cases", "cases", division_code=contest.plan.divisions[SHARED])
-        known = {one["team"]["team_id"] for one in cases}
-        return {one["facts"]["team_id"] for one in (named, other)} <= known
+        team_ids = {case["team"]["team_id"] for case in cases}
+        return {submitted["facts"]["team_id"] for submitted in (named, other)} <= team_ids
 
-    contest.until(there, "both cases are there")
+    contest.until(cases_exist, "both cases exist")
     name = f"后来的词表{contest.index()}"
-    assert found(named) == []
-    imported(contest.secretariat, name, lines=lines((word, "refuse")))
-    contest.until(lambda: len(found(named)) == 1, "the word reaches the case")
-    assert f"{name}: {word}" in found(named)[0]
-    assert (found(other), user.get(f"/api/v1/teams/{named['facts']['team_id']}")["state"]) == ([], "submitted")
-    imported(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
-    contest.until(lambda: found(named) == [], "the word is gone from the list")
+    assert evidence(named) == []
+    import_words(contest.secretariat, name, lines=lines((word, "refuse")))
+    contest.until(lambda: len(evidence(named)) == 1, "the word reaches the case")
+    assert f"{name}: {word}" in evidence(named)[0]
+    assert evidence(other) == []
+    assert user.get(f"/api/v1/teams/{named['facts']['team_id']}")["state"] == "submitted"
+    import_words(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
+    contest.until(lambda: evidence(named) == [], "the word is gone from the list")

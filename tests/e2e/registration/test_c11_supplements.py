@@ -1,4 +1,4 @@
-"""C11: supplementary material asked for in review, answered in time or lapsed."""
+"""C11: supplementary material that review asks for, answered in time or lapsed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from tests.e2e.registration.running import Contest, refused
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contest: Contest) -> None:
-    """C11: after submission closed the team may still answer, once and in time; without an answer the request lapses."""
+def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_refused(contest: Contest) -> None:
+    """C11: accept an answer after submission closed, once and in time; without an answer the request lapses."""
     place = contest.own_place()
     soon = contest.plan.opens + 2 * DAY
     stages = [
@@ -35,23 +35,25 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     contest.until(lambda: bool(reviewer.get("/api/v1/cases", state="assigned")["cases"]), "the case is assigned")
     contest.clock.move_to(soon + MINUTE)
 
+    def supplements() -> list[dict[str, Any]]:
+        return list(user.get(f"{address}/supplements")["supplements"])
+
     def ask(reason: str) -> list[dict[str, Any]]:
         reviewer.post(f"{case}/decision", {
             "submission_number": 1, "outcome": "supplement", "reason": reason,
             "judgements": {"compliance": True, "authenticity": True, "lawfulness": True},
         })  # fmt: skip
-        contest.until(
-            lambda: any(one["asked"] == reason for one in user.get(f"{address}/supplements")["supplements"]), "asked"
-        )
-        return list(user.get(f"{address}/supplements")["supplements"])
+        contest.until(lambda: reason in [supplement["asked"] for supplement in supplements()], "the team is asked")
+        return supplements()
 
     first = ask("请补充数据授权文件")[0]
-    assert (first["number"], first["state"]) == (1, "asked")
+    assert first["number"] == 1
+    assert first["state"] == "asked"
     assert "依据现有材料" in first["words_zh"]
     asked_until = first["due_at"][:19]
     local = (datetime.fromisoformat(asked_until + "Z") + timedelta(hours=8)).strftime("%Y年%m月%d日 %H:%M:%S")
     assert f"请在{local}（北京时间）前补充材料：请补充数据授权文件" in contest.page(user, "/me")
-    saved = ["最近保存" in contest.page(one, f"/teams/{team_id}") for one in (user, host)]
+    saved = ["最近保存" in contest.page(reader, f"/teams/{team_id}") for reader in (user, host)]
     assert saved == [True, False]  # a draft is the team's business alone (K1)
     section = {"draft_revision": 1, "sections": [{"id": "overview.industry", "text": "改写"}]}
     assert refused(lambda: user.put(f"{address}/declaration", section)) == (409, "C1_SUBMISSION_CLOSED")
@@ -62,10 +64,11 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C7_NOT_UPLOADED")
     # the draft is closed, but material for the answer is taken, and stays out of the draft
     upload = user.upload(team_id, piece)
-    assert (upload["state"], upload["evidence_id"]) == ("complete", "")
+    assert upload["state"] == "complete"
+    assert upload["evidence_id"] == ""
     assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (404, "C11_NO_SUCH_REQUEST")
     for wrong, code in (({"text": " "}, "C11_ANSWER_EMPTY"), ({"text": "字" * 5001}, "C11_ANSWER_TOO_LONG")):
-        call = lambda wrong=wrong: user.post(f"{address}/supplements/1/answer", wrong)  # noqa: E731 as short as it is
+        call = lambda wrong=wrong: user.post(f"{address}/supplements/1/answer", wrong)  # noqa: E731 - a short call
         assert refused(call) == (422, code)
     assert user.post(f"{address}/supplements/1/answer", answer)["state"] == "answered"
     assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C11_ANSWERED_BEFORE")
@@ -77,6 +80,9 @@ def test_c11_an_answer_in_time_returns_the_case_and_a_late_one_is_refused(contes
     assert refused(lambda: user.post(f"{address}/supplements/2/answer", answer)) == (409, "C11_SUPPLEMENT_LATE")
     assert refused(lambda: user.upload(team_id, piece)) == (409, "C1_SUBMISSION_CLOSED")
     contest.clock.move_to(due + MINUTE)
-    contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the request lapsed")
-    assert [one["state"] for one in reviewer.get(case)["supplements"]] == ["answered", "lapsed"]
-    assert [one["state"] for one in user.get(f"{address}/supplements")["supplements"]] == ["answered", "lapsed"]
+    contest.until(lambda: reviewer.get(case)["state"] == "assigned", "the request lapses")
+    assert [supplement["state"] for supplement in reviewer.get(case)["supplements"]] == ["answered", "lapsed"]
+    assert [supplement["state"] for supplement in supplements()] == [
+        "answered",
+        "lapsed",
+    ]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
-from tests.unit.inspection import files as made
+from tests.unit.inspection import files as samples
 
 
 def film() -> bytes:
-    """A film of noise."""
-    head = made.box(b"ftyp", b"isom\0\0\2\0isommp41") + made.movie()
-    return head + made.box(b"mdat", bytes(5000))
+    """Return a film with noise for content."""
+    head = samples.box(b"ftyp", b"isom\0\0\2\0isommp41") + samples.movie()
+    return head + samples.box(b"mdat", bytes(5000))
 
 
-def test_c6_further_material_is_taken_and_not_required(contest: Contest) -> None:
-    """C6: slides, a film, a model, a document may be added; without any of them the team is as complete."""
+def test_c6_further_material_is_accepted_and_not_required(contest: Contest) -> None:
+    """C6: accept slides, a film, a model and a manual; list none of them as missing."""
     user = contest.user()
     team = contest.register(user)
     team_id, owner = team["facts"]["team_id"], team["facts"]["lead"]["uscc"]
-    missing = {one["item"] for one in team["missing"]}
+    missing = {item["item"] for item in team["missing"]}
     assert not missing & {"presentation", "video", "model", "manual"}
     text = f"further {team_id}"
     for kind, name, content in (
@@ -28,12 +28,12 @@ def test_c6_further_material_is_taken_and_not_required(contest: Contest) -> None
         ("manual", "说明文档.pdf", small_pdf(f"{text} manual")),
     ):
         assert user.upload(team_id, Piece(kind, name, owner, content))["state"] == "complete"
-    kinds = [one["kind"] for one in user.get(f"/api/v1/teams/{team_id}")["evidence"]]
+    kinds = [piece["kind"] for piece in user.get(f"/api/v1/teams/{team_id}")["evidence"]]
     assert kinds == ["presentation", "video", "model", "manual"]
 
 
-def test_c6_what_is_no_kind_of_further_material_is_refused(contest: Contest) -> None:
-    """C6, C7: a film is no presentation, and a presentation no film."""
+def test_c6_further_material_of_the_wrong_file_type_is_refused(contest: Contest) -> None:
+    """C6, C7: refuse a film as a presentation, and a PDF as a film."""
     user = contest.user()
     team = contest.register(user)
     team_id, owner = team["facts"]["team_id"], team["facts"]["lead"]["uscc"]

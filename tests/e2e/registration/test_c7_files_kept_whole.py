@@ -1,4 +1,4 @@
-"""C7: files are kept whole, checked by content, bounded, never overwritten; they go out to those who may see them."""
+"""C7: files are kept whole, checked by content, bounded, never overwritten, and served to who may see them."""
 
 from __future__ import annotations
 
@@ -12,42 +12,43 @@ import pytest
 from cli.demo.client import RefusedError, User
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
-from tests.unit.inspection import files as made
+from tests.unit.inspection import files as samples
 
 
 @pytest.fixture
-def someone(contest: Contest) -> tuple[User, dict[str, Any]]:
-    """A participant with a team."""
+def user_and_team(contest: Contest) -> tuple[User, dict[str, Any]]:
+    """Return a participant and their team."""
     user = contest.user()
     return user, contest.register(user)
 
 
 def piece(team: dict[str, Any], content: bytes = b"", name: str = "审计报告.pdf", kind: str = "audit") -> Piece:
-    """A file of the team's lead."""
+    """Return a file of the team's lead."""
     facts = team["facts"]
     return Piece(kind, name, facts["lead"]["uscc"], content or small_pdf(f"{facts['team_id']} {kind}"))
 
 
 def fetch(contest: Contest, user: User, path: str, **headers: str) -> httpx.Response:
-    """A download."""
+    """Download a file and return the response."""
     sent = {"Authorization": f"Bearer {user.token}", **headers}
     return httpx.get(contest.stack.url + path, headers=sent, timeout=30)
 
 
-def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
-    contest: Contest, someone: tuple[User, dict[str, Any]]
+def test_c7_a_file_is_served_as_it_was_uploaded_to_those_who_may_see_it(
+    contest: Contest, user_and_team: tuple[User, dict[str, Any]]
 ) -> None:
-    """C7, K1: whole or in part, as an attachment; another participant and another division's host find nothing.
+    """C7, K1: serve it whole or in part, as an attachment; answer 404 to another participant and another division's host.
 
-    The division's own staff read it from when the team has submitted it, and nothing that it has not.
+    The division's own staff read a file once the team submitted it, and no file that it has not submitted.
     """
-    user, team = someone
+    user, team = user_and_team
     file = piece(team)
     team_id, division = team["facts"]["team_id"], team["facts"]["division_code"]
     upload = user.upload(team_id, file)
     path = f"/api/v1/teams/{team_id}/material/{upload['material_id']}"
     whole = fetch(contest, user, path)
-    assert (whole.status_code, whole.content) == (200, file.content)
+    assert whole.status_code == 200
+    assert whole.content == file.content
     assert whole.headers["content-type"] == "application/pdf"
     assert whole.headers["x-content-type-options"] == "nosniff"
     assert whole.headers["content-disposition"].startswith('attachment; filename="material-')
@@ -59,7 +60,8 @@ def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
         (f"bytes={size - 1}-", size - 1, size),
     ):
         part = fetch(contest, user, path, Range=asked)
-        assert (part.status_code, part.content) == (206, file.content[start:end])
+        assert part.status_code == 206
+        assert part.content == file.content[start:end]
         assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
     assert fetch(contest, user, path, Range=f"bytes={size}-").status_code == 416
     elsewhere = next(code for code in contest.plan.divisions if code != division)
@@ -73,9 +75,10 @@ def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
     for reader in readers:
         assert fetch(contest, reader, path).content == file.content
         assert fetch(contest, reader, path.replace(upload["material_id"], draft["material_id"])).status_code == 404
-        listed = {one["sha256"] for one in reader.get(f"/api/v1/teams/{team_id}/material")["materials"]}
-        evidence = {one["sha256"] for one in user.get(f"/api/v1/teams/{team_id}/submissions/1")["evidence"]}
-        assert (listed, file.sha256 in listed) == (evidence, True)
+        listed = {material["sha256"] for material in reader.get(f"/api/v1/teams/{team_id}/material")["materials"]}
+        evidence = {piece["sha256"] for piece in user.get(f"/api/v1/teams/{team_id}/submissions/1")["evidence"]}
+        assert listed == evidence
+        assert file.sha256 in listed
     for stranger in (contest.user(), contest.staff({"role": "host", "division": elsewhere})):
         assert fetch(contest, stranger, path).status_code == 404
         assert refused(lambda stranger=stranger: stranger.get(f"/api/v1/teams/{team_id}/material")) == (
@@ -83,16 +86,18 @@ def test_c7_what_goes_in_comes_out_for_those_who_may_see_it(
             "NOT_FOUND",
         )
     assert httpx.get(contest.stack.url + path, timeout=30).status_code == 401
-    assert (record["sha256"], record["size_bytes"]) == (file.sha256, size)
-    assert (record["scan_state"], record["uploaded_by"]) == ("unscanned", user.account_id)
+    assert record["sha256"] == file.sha256
+    assert record["size_bytes"] == size
+    assert record["scan_state"] == "unscanned"
+    assert record["uploaded_by"] == user.account_id
     assert record["retained_until"][:4] == "2027"
 
 
-def test_c7_the_same_content_is_stored_once_and_stays_when_evidence_goes(
-    contest: Contest, someone: tuple[User, dict[str, Any]]
+def test_c7_the_same_content_is_stored_once_and_stays_when_its_evidence_is_removed(
+    contest: Contest, user_and_team: tuple[User, dict[str, Any]]
 ) -> None:
-    """C7: uploaded twice it is one file; taken out of the draft it stays, and may be attached again by its hash."""
-    user, team = someone
+    """C7: store content uploaded twice as one file; keep it when it leaves the draft; attach it again by its hash."""
+    user, team = user_and_team
     team_id = team["facts"]["team_id"]
     first = piece(team)
     uploads = [
@@ -102,25 +107,26 @@ def test_c7_the_same_content_is_stored_once_and_stays_when_evidence_goes(
     assert len({upload["material_id"] for upload in uploads}) == 1
     assert len(user.get(f"/api/v1/teams/{team_id}/material")["materials"]) == 1
     evidence = user.get(f"/api/v1/teams/{team_id}")["evidence"]
-    assert [(one["kind"], one["sha256"]) for one in evidence] == [
+    assert [(piece["kind"], piece["sha256"]) for piece in evidence] == [
         ("audit", first.sha256),
         ("credit_record", first.sha256),
     ]
-    for one in evidence:
-        team = user.call("DELETE", f"/api/v1/teams/{team_id}/evidence/{one['id']}")
+    for reference in evidence:
+        team = user.call("DELETE", f"/api/v1/teams/{team_id}/evidence/{reference['id']}")
     assert team["evidence"] == []
     path = f"/api/v1/teams/{team_id}/material/{uploads[0]['material_id']}"
     assert fetch(contest, user, path).content == first.content
     again = {"kind": "audit", "file_name": "再次.pdf", "sha256": first.sha256, "owner_uscc": first.owner_uscc}
     (back,) = user.post(f"/api/v1/teams/{team_id}/evidence", again)["evidence"]
-    assert (back["size_bytes"], back["media_type"]) == (len(first.content), "application/pdf")
+    assert back["size_bytes"] == len(first.content)
+    assert back["media_type"] == "application/pdf"
 
 
-def test_c7_a_hash_that_the_team_never_uploaded_is_no_evidence(
-    contest: Contest, someone: tuple[User, dict[str, Any]]
+def test_c7_a_hash_that_the_team_never_uploaded_is_refused_as_evidence(
+    contest: Contest, user_and_team: tuple[User, dict[str, Any]]
 ) -> None:
-    """C7: neither an invented hash nor another team's file can be attached by reference."""
-    user, team = someone
+    """C7: refuse an invented hash and the hash of another team's file."""
+    user, team = user_and_team
     team_id = team["facts"]["team_id"]
     other = contest.user()
     theirs = contest.register(other)
@@ -137,27 +143,27 @@ def test_c7_a_hash_that_the_team_never_uploaded_is_no_evidence(
 MIB = 1024 * 1024
 BAD = {
     "C7_TYPE_NOT_ALLOWED": (lambda: b"MZ" + b"\0" * 500, "audit.pdf"),
-    "C7_EXTENSION_MISMATCH": (lambda: made.image("PNG"), "audit.pdf"),
-    "C7_POLYGLOT": (lambda: made.pdf() + made.archive({"a.js": b"alert(1)"}), "audit.pdf"),
-    "C7_BOMB": (lambda: made.office("xlsx", entries={"xl/media/x.bin": b"\0" * 30_000_000}), "audit.xlsx"),
-    "C7_MACRO": (lambda: made.office("docx", entries={"word/vbaProject.bin": b"\0"}), "audit.docx"),
-    "C7_ACTIVE_CONTENT": (lambda: made.pdf(_scripted), "audit.pdf"),
-    "C7_ENCRYPTED": (lambda: made.pdf(encryption=made.pikepdf.Encryption(owner="o", user="")), "audit.pdf"),
-    "C7_DAMAGED": (lambda: made.pdf()[:-30], "audit.pdf"),
+    "C7_EXTENSION_MISMATCH": (lambda: samples.image("PNG"), "audit.pdf"),
+    "C7_POLYGLOT": (lambda: samples.pdf() + samples.archive({"a.js": b"alert(1)"}), "audit.pdf"),
+    "C7_BOMB": (lambda: samples.office("xlsx", entries={"xl/media/x.bin": b"\0" * 30_000_000}), "audit.xlsx"),
+    "C7_MACRO": (lambda: samples.office("docx", entries={"word/vbaProject.bin": b"\0"}), "audit.docx"),
+    "C7_ACTIVE_CONTENT": (lambda: samples.pdf(_scripted), "audit.pdf"),
+    "C7_ENCRYPTED": (lambda: samples.pdf(encryption=samples.pikepdf.Encryption(owner="o", user="")), "audit.pdf"),
+    "C7_DAMAGED": (lambda: samples.pdf()[:-30], "audit.pdf"),
 }
 
 
 def _scripted(document: Any) -> None:
-    action = made.pikepdf.Dictionary(S=made.pikepdf.Name.JavaScript, JS=made.pikepdf.String("app.alert(1)"))
+    action = samples.pikepdf.Dictionary(S=samples.pikepdf.Name.JavaScript, JS=samples.pikepdf.String("app.alert(1)"))
     document.Root.OpenAction = action
 
 
 @pytest.mark.parametrize("code", BAD)
-def test_c7_content_that_is_not_right_is_refused_with_its_reason(
-    someone: tuple[User, dict[str, Any]], code: str
+def test_c7_harmful_or_damaged_content_is_refused_with_its_reason(
+    user_and_team: tuple[User, dict[str, Any]], code: str
 ) -> None:
-    """C7: each in words of its own, Chinese and English; nothing of it is kept, and the team may upload again."""
-    user, team = someone
+    """C7: refuse each kind with a text of its own, Chinese and English; keep nothing of it, and accept another upload."""
+    user, team = user_and_team
     team_id = team["facts"]["team_id"]
     content, name = BAD[code]
     with pytest.raises(RefusedError) as caught:
@@ -175,9 +181,11 @@ def test_c7_content_that_is_not_right_is_refused_with_its_reason(
     "name",
     ["../../etc/passwd.pdf", "a\u202efdp.exe.pdf", "a\x00.pdf", "C:\\a.pdf", "con.pdf", ".pdf", "a" * 300 + ".pdf"],
 )
-def test_c7_names_that_play_tricks_are_refused(someone: tuple[User, dict[str, Any]], name: str) -> None:
-    """C7: paths, bidirectional and control characters, device names; a Chinese name with its own punctuation is fine."""
-    user, team = someone
+def test_c7_file_names_that_deceive_or_escape_are_refused(
+    user_and_team: tuple[User, dict[str, Any]], name: str
+) -> None:
+    """C7: refuse paths, bidirectional and control characters, device names; accept a name with Chinese punctuation."""
+    user, team = user_and_team
     team_id = team["facts"]["team_id"]
     assert refused(lambda: user.upload(team_id, piece(team, name=name))) == (422, "C7_NAME_INVALID")
     good = piece(team, name="（合成）2023年度·审计报告——终稿……v1.0.pdf")
@@ -185,28 +193,30 @@ def test_c7_names_that_play_tricks_are_refused(someone: tuple[User, dict[str, An
 
 
 def begin(user: User, team: dict[str, Any], file: Piece, size: int) -> dict[str, Any]:
-    """Begin an upload of that size without a byte of it: the answer, with its status and, of a refusal, its code and words."""
+    """Begin an upload of a size in bytes without content; return the answer with its status, and a refusal's code and text."""
     headers = file.headers() | {"Upload-Length": str(size), "Authorization": f"Bearer {user.token}"}
     del headers["Content-Type"]
     answer = user._http.post(f"{user._base}/api/v1/teams/{team['facts']['team_id']}/material", headers=headers)
     return {"code": "", "detail": "", **answer.json(), "status": answer.status_code}
 
 
-def test_c7_sizes_and_counts_are_bounded(someone: tuple[User, dict[str, Any]]) -> None:
-    """C7: 50 MiB for a document and ten uploads at a time, by the edition; one less of either is taken."""
-    user, team = someone
+def test_c7_the_size_of_a_file_and_the_number_of_open_uploads_are_limited(
+    user_and_team: tuple[User, dict[str, Any]],
+) -> None:
+    """C7: accept 50 MiB for a document and ten uploads at a time, by the edition; refuse a byte or an upload more."""
+    user, team = user_and_team
     limit = 50 * MIB
-    refused_ = begin(user, team, piece(team), limit + 1)
-    assert (refused_["status"], refused_["code"]) == (413, "C7_TOO_LARGE")
-    assert "文件过大（50.1 MiB）：此类材料每个文件最多50 MiB" in refused_["detail"]
+    too_large = begin(user, team, piece(team), limit + 1)
+    assert (too_large["status"], too_large["code"]) == (413, "C7_TOO_LARGE")
+    assert "文件过大（50.1 MiB）：此类材料每个文件最多50 MiB" in too_large["detail"]
     assert [begin(user, team, piece(team), limit)["status"] for _ in range(10)] == [201] * 10
     last = begin(user, team, piece(team), limit)
     assert (last["status"], last["code"]) == (409, "C7_TOO_MANY_UPLOADS")
 
 
-def test_c7_all_files_together_are_bounded(someone: tuple[User, dict[str, Any]]) -> None:
-    """C7: 4 GiB in all, by the edition; what is on its way counts, and the words say which limit it is."""
-    user, team = someone
+def test_c7_the_size_of_all_files_together_is_limited(user_and_team: tuple[User, dict[str, Any]]) -> None:
+    """C7: refuse more than 4 GiB in all, by the edition, open uploads included; say which limit it is."""
+    user, team = user_and_team
     video = piece(team, name="演示.mp4", kind="video")
     assert [begin(user, team, video, 1024 * MIB)["status"] for _ in range(4)] == [201] * 4
     over = begin(user, team, piece(team), 1000)
@@ -214,9 +224,9 @@ def test_c7_all_files_together_are_bounded(someone: tuple[User, dict[str, Any]])
     assert "全部材料合计最多4096 MiB" in over["detail"]
 
 
-def test_c7_the_file_too_many_is_refused_by_its_name(someone: tuple[User, dict[str, Any]]) -> None:
-    """C7: sixty by the edition, uploaded or attached by hash; what is there already is none more."""
-    user, team = someone
+def test_c7_the_sixty_first_file_is_refused_uploaded_or_attached(user_and_team: tuple[User, dict[str, Any]]) -> None:
+    """C7: accept sixty files, by the edition, and one of them attached again; refuse one more, uploaded or attached by hash."""
+    user, team = user_and_team
     team_id = team["facts"]["team_id"]
     files = [piece(team, small_pdf(f"{team_id} number {number}")) for number in range(61)]
     for file in files[:60]:

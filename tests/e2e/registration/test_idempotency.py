@@ -1,4 +1,4 @@
-"""An Idempotency-Key belongs to one command: the command repeated gets its first answer, any other command is refused."""
+"""An Idempotency-Key belongs to a command: repeated, it gets its first answer; any other command under the key is refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Command:
     body: dict[str, Any] | None = None
 
 
-# of all commands here the only one that makes something anew each time, because a code is never stored (rule B2)
+# the only command here that makes something new each time, because a code is never stored (rule B2)
 INVITE = Command("POST", "/colleague-invitations", {})
 WITHDRAW = Command("POST", "/withdrawal", {})
 REVIVE = Command("POST", "/revival", {})
@@ -55,7 +55,7 @@ def state_of(user: User, team: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("command", [WITHDRAW, END_INVITATION, RENAME], ids=lambda command: command.path)
 def test_a_repeated_command_gets_the_first_answer_and_is_done_once(contest: Contest, command: Command) -> None:
-    """Accepted: the same command under the same key, three times, with the same answer to the byte."""
+    """Answer the same command under the same key three times, with the same bytes."""
     user = contest.user()
     team = contest.register(user)
     key = f"repeated-{team['facts']['team_id']}"
@@ -78,7 +78,7 @@ def test_a_repeated_command_gets_the_first_answer_and_is_done_once(contest: Cont
 def test_another_operation_under_the_key_is_refused_and_not_done(
     contest: Contest, first: Command, second: Command
 ) -> None:
-    """Refused: another operation on the same team, also if both take the same request; nothing changes."""
+    """Refuse another operation on the same team, even if both take the same request; change nothing."""
     user = contest.user()
     team = contest.register(user)
     key = f"two-operations-{team['facts']['team_id']}"
@@ -91,7 +91,7 @@ def test_another_operation_under_the_key_is_refused_and_not_done(
 
 
 def test_the_same_operation_on_another_team_is_done(contest: Contest) -> None:
-    """Accepted: a team keeps its own keys, so the same key withdraws the second team too, and answers with that team."""
+    """Withdraw a second team under the same key, because each team keeps its own keys; answer with that team."""
     user = contest.user()
     teams = [contest.register(user) for _ in range(2)]
     key = f"two-teams-{teams[0]['facts']['team_id']}"
@@ -101,8 +101,8 @@ def test_the_same_operation_on_another_team_is_done(contest: Contest) -> None:
     assert [user.get(f"/api/v1/teams/{team['facts']['team_id']}")["state"] for team in teams] == ["withdrawn"] * 2
 
 
-def test_the_same_key_of_two_accounts_is_two_keys(contest: Contest) -> None:
-    """Two accounts that happen to choose the same key do not meet: both register their teams."""
+def test_two_accounts_may_use_the_same_key(contest: Contest) -> None:
+    """Register the teams of two accounts that chose the same key."""
     users = contest.user(), contest.user()
     key = f"chosen-twice-{users[0].account_id}"
     answers = [

@@ -1,4 +1,4 @@
-"""What tests of material stand on."""
+"""A database and a storage for tests of material."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from chassis.mongo.connection import connect
 from chassis.settings import Settings
 from inspection.checkers import checkers
 from services.registration.teams import store as teams_store
-from tests.service.registration.uploading import CACHES, add_team, settings_patch, told
+from tests.service.registration.uploading import CACHES, add_team, change_settings, settings_patch
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def registration(mongodb_url: str, database_prefix: str, tmp_path: Path) -> Iter
         document.ensure_indexes()
     for cache in CACHES:
         cache.cache_clear()
-    told(objects_url=f"file://{tmp_path / 'objects'}", clamd_url="")
+    change_settings(objects_url=f"file://{tmp_path / 'objects'}", clamd_url="")
     add_team("t1", "p1")
     yield
     checkers().close()

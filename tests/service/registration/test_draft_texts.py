@@ -39,17 +39,14 @@ from services.registration.materials.checks import evidence_of
 from services.registration.materials.commands.evidence import attach_evidence
 from services.registration.submissions import commands as submissions_commands
 from services.registration.submissions import queries as submissions_queries
+from services.registration.submissions import wire as submissions_wire
 from services.registration.teams import queries as teams_queries
 from services.registration.teams import requests as teams_requests
 from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
 from services.registration.teams.adapters import signing
 from services.registration.teams.commands.colleagues import answer_colleague_invitation, invite_colleagues
-from services.registration.teams.commands.joint_teams import (
-    add_co_organisation,
-    answer_invitation,
-    renew_invitation,
-)
+from services.registration.teams.commands.joint_teams import add_co_organisation, answer_invitation, renew_invitation
 from services.registration.teams.model.draft import PAST_KEPT
 from services.registration.teams.model.team import Team
 from services.registration.teams.store.draft_texts import DraftTextDocument, read_texts
@@ -273,9 +270,10 @@ def test_c8_a_save_during_a_submission_is_never_frozen_half(monkeypatch: pytest.
 
         return call
 
-    step = "read_texts" if moment == "before its texts are read" else "content_of"
+    before_reading = moment == "before its texts are read"
+    owner, step = (submissions_commands, "read_texts") if before_reading else (submissions_wire, "submission_content")
     with monkeypatch.context() as patch:
-        patch.setattr(submissions_commands, step, after_a_save(getattr(submissions_commands, step)))
+        patch.setattr(owner, step, after_a_save(getattr(owner, step)))
         with pytest.raises(StaleVersion):
             submit("k", revision=read)
     assert teams_store.teams.look("team").receipts == ()

@@ -98,7 +98,7 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
     for place in range(300):
         written = section(f"第{place}次", names[place % 15], rich)
         at = AT + timedelta(seconds=place)
-        declarations_store.keep_refused("team", written, 1, "account" if place % 2 else "partner", "", at)
+        declarations_store.keep_text("team", written, 1, "account" if place % 2 else "partner", "", at)
     polled = declaration(since=0)
     assert (len(polled.kept), polled.kept_total) == (KEPT_NAMED, 300)
     assert polled.ByteSize() < 4096
@@ -135,10 +135,10 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
 def test_c4_an_editor_that_tries_on_and_on_fills_its_own_room_only() -> None:
     """C4: of its tries the newest stay; what another account, or this one earlier, had refused stays too."""
     for place in range(3):
-        declarations_store.keep_refused("team", section(f"别人{place}"), place, "partner", "", AT)
-        declarations_store.keep_refused("team", section(f"早先{place}"), place, "account", "", AT)
+        declarations_store.keep_text("team", section(f"别人{place}"), place, "partner", "", AT)
+        declarations_store.keep_text("team", section(f"早先{place}"), place, "account", "", AT)
     for place in range(2 * MOST_KEPT):
-        declarations_store.keep_refused(
+        declarations_store.keep_text(
             "team", section(f"第{place}次"), 9, "account", "x", AT + timedelta(seconds=1 + place)
         )
     texts = [

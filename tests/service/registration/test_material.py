@@ -17,12 +17,12 @@ from services.registration.materials.commands import retention, uploads
 from services.registration.teams import store as teams_store
 from tests.service.registration.uploading import (
     AT,
-    MEMBER,
     PLACES,
     TIMER,
     begun,
     completed,
     crashed,
+    ended,
     given_up,
     refusal_of,
 )
@@ -60,19 +60,19 @@ def test_c7_giving_up_wins_before_it_is_kept_and_is_refused_from_then_on(place: 
         assert given_up(upload_id) == "C7_UPLOAD_ENDED"
 
 
-def test_c7_given_up_while_it_is_looked_into_it_is_not_attached(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c7_an_upload_given_up_during_its_inspection_is_not_attached(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: whoever writes first wins; here it is the client."""
     content = small_pdf("ended while looked into")
     upload_id = begun(content)
-    look = uploads._looked_into
+    inspect = uploads._inspect_in_turn
 
     def looked(upload: Any) -> Any:
-        found = look(upload)
-        uploads.end_upload(upload_id, MEMBER, AT)
-        return found
+        inspected = inspect(upload)
+        ended(upload_id)
+        return inspected
 
     with monkeypatch.context() as patch:
-        patch.setattr(uploads, "_looked_into", looked)
+        patch.setattr(uploads, "_inspect_in_turn", looked)
         with pytest.raises(StaleVersion):  # as the server does: it runs again
             completed(upload_id)
     assert refusal_of(upload_id) == "C7_UPLOAD_ENDED"

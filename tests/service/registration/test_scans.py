@@ -28,10 +28,10 @@ from tests.service.registration.uploading import (
     add_team,
     answer,
     begun,
+    change_settings,
     completed,
     refusal_of,
     submit,
-    told,
 )
 from tests.unit.services.registration.materials.clamd import EICAR, NESTED, running_clamd
 
@@ -42,7 +42,7 @@ def test_c7_malware_is_refused_and_a_scanner_that_is_away_loses_nothing(tmp_path
     """C7: found it is dropped; without a verdict the upload waits; clean it says so."""
     infected = small_pdf("harmless").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
     with running_clamd() as url:
-        told(clamd_url=url)
+        change_settings(clamd_url=url)
         upload_id = begun(infected)
         assert refusal_of(upload_id) == "C7_MALWARE"
         assert refusal_of(upload_id) == "C7_MALWARE"
@@ -51,7 +51,7 @@ def test_c7_malware_is_refused_and_a_scanner_that_is_away_loses_nothing(tmp_path
         assert materials_store.materials.look(clean.material_id).scan_state == "clean"
     waiting = begun(small_pdf("waits"))
     assert refusal_of(waiting) == "UNAVAILABLE"
-    told(clamd_url="")
+    change_settings(clamd_url="")
     assert materials_store.materials.look(completed(waiting).material_id).scan_state == "unscanned"
 
 
@@ -74,7 +74,7 @@ def test_c7_what_was_kept_unscanned_is_scanned_when_a_scanner_is_set(monkeypatch
     assert scan_states() == retention_before == ["unscanned"] * 4
     wanted = sorted((hashlib.sha256(one).hexdigest(), state) for one, state in [*kept.items(), (infected, "infected")])
     with running_clamd() as url:
-        told(clamd_url=url)
+        change_settings(clamd_url=url)
         monkeypatch.setattr(scans, "FILES", 1)
         for _ in range(3):
             scans.run_scans(TIMER, AT)
@@ -102,7 +102,7 @@ def test_c7_malware_found_later_reaches_the_team_that_handed_it_in_and_its_revie
     submit(teams_store.teams.get("t2"), small_pdf("another"))
     answer(teams_store.teams.get("t4"), infected)
     with running_clamd() as url:
-        told(clamd_url=url)
+        change_settings(clamd_url=url)
         scans.run_scans(TIMER, AT)
     events = raised(materials_store.MaterialDocument, "MaterialScanned")
     assert sorted((one.team_id, one.infected) for one in events) == [(f"t{number}", True) for number in (1, 2, 3, 4)]
@@ -140,7 +140,7 @@ def test_c7_what_a_scanner_finds_clean_later_speaks_against_nobody_any_more() ->
     submit(teams_store.teams.get("t1"), small_pdf("doubted"))
     for word in (ScanState.INFECTED, ScanState.UNSCANNED, ScanState.TOO_LARGE_TO_SCAN, ScanState.CLEAN):
         material = materials_store.materials.get(done.material_id)
-        if material.scanned(word, at=AT):
+        if material.record_scan(word, at=AT):
             materials_store.materials.save(material)
         clean = word is ScanState.CLEAN
         assert handed_out() == (material.sha256 if clean else "C7_MATERIAL_WITHHELD")
@@ -151,7 +151,7 @@ def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> N
     """C7: having seen the file clean, a submission or an answer on its way meets a newer version of its team."""
     material = materials_store.materials.get(completed(begun(small_pdf("doubted"))).material_id)
     on_its_way = teams_store.teams.get("t1")
-    assert material.scanned(ScanState.INFECTED, at=AT)
+    assert material.record_scan(ScanState.INFECTED, at=AT)
     materials_store.materials.save(material)
     scans.record_scan(materials_requests.RecordScan(team_id="t1", sha256=material.sha256), TIMER, AT)
     with pytest.raises(StaleVersion):
@@ -164,9 +164,9 @@ def test_c7_a_scan_at_the_next_upload_of_the_same_content_counts() -> None:
     content = small_pdf("twice")
     done = completed(begun(content))
     with running_clamd() as url:
-        told(clamd_url=url)
+        change_settings(clamd_url=url)
         completed(begun(content, kind="credit_record"))
     assert materials_store.materials.look(done.material_id).scan_state == "clean"
-    told(clamd_url="")
+    change_settings(clamd_url="")
     completed(begun(content, kind="intellectual_property"))
     assert materials_store.materials.look(done.material_id).scan_state == "clean"

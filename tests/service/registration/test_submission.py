@@ -170,7 +170,7 @@ def test_c7_what_was_found_infected_is_not_submitted() -> None:
     piece = teams_store.teams.look("team").evidence[0]
     (found,) = materials_store.materials_of_content(piece.sha256)
     material = materials.get(found.id)
-    assert material.scanned(ScanState.INFECTED, at=AT)
+    assert material.record_scan(ScanState.INFECTED, at=AT)
     materials.save(material)
     told = refusal()
     assert told.code is teams_rules.C7_MATERIAL_INFECTED

@@ -24,8 +24,7 @@ from services.registration.declarations import store as declarations_store
 from services.registration.declarations.commands import save_declaration
 from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
-from services.registration.teams.model.draft import PAST_KEPT
-from services.registration.teams.model.merging import merged
+from services.registration.teams.model.draft import PAST_KEPT, merged
 from services.registration.teams.model.team import Team
 from services.registration.teams.store.draft_texts import read_texts
 from tests.unit.services.registration import builders as a

@@ -31,8 +31,8 @@ LONG_AFTER = AT + timedelta(days=1096)
 CACHES = (settings, objects, checkers, scanner, turns)
 
 
-def told(**values: str) -> None:
-    """Settings of this process."""
+def change_settings(**values: str) -> None:
+    """Change settings of this process until the test ends."""
     for name, value in values.items():
         settings_patch.setenv(f"DASAI_{name.upper()}", value)
     settings.cache_clear()
@@ -43,7 +43,7 @@ settings_patch = pytest.MonkeyPatch()
 
 
 def add_team(identifier: str, person: str, number: int = 1) -> None:
-    """A team that may upload."""
+    """Add a team that may upload."""
     lead = a.organisation(number)
     entry = a.entry(project_name=identifier, lead=lead, representatives=(a.person(person, lead.uscc),))
     teams_store.teams.add(a.Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
@@ -52,7 +52,7 @@ def add_team(identifier: str, person: str, number: int = 1) -> None:
 def begun(
     content: bytes, team_id: str = "t1", *, number: int = 1, kind: str = "audit", key: str = "", at: datetime = AT
 ) -> str:
-    """An upload whose every byte is stored; its identifier."""
+    """Begin an upload, store its every byte and return its identifier."""
     wanted = materials_requests.BeginUpload(
         team_id=team_id, kind=kind, file_name="a.pdf", owner_uscc=a.code(number), size_bytes=len(content)
     )
@@ -64,12 +64,13 @@ def begun(
 
 
 def completed(upload_id: str) -> Any:
-    """The upload, complete."""
-    return uploads.complete_upload(upload_id, MEMBER, AT)
+    """Complete the upload and return it."""
+    with handling(Context(actor=MEMBER)):  # a call of its own, also in the middle of another
+        return uploads.complete_upload(upload_id, MEMBER, AT)
 
 
 def refusal_of(upload_id: str) -> str:
-    """The code with which completing is refused."""
+    """Return the code with which completing is refused."""
     with pytest.raises(Refusal) as caught:
         completed(upload_id)
     return caught.value.code.name
@@ -80,7 +81,7 @@ PLACES = {"finishing": True, "keep": False, "materials": False, "teams": False, 
 
 
 def crash_before(patch: pytest.MonkeyPatch, place: str) -> None:
-    """The process dies before that step."""
+    """Let the process die before that step."""
 
     def crash(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
@@ -100,7 +101,7 @@ def crash_before(patch: pytest.MonkeyPatch, place: str) -> None:
 
 
 def crashed(content: bytes, place: str) -> str:
-    """An upload whose completion died before that step."""
+    """Return an upload whose completion died before that step."""
     upload_id = begun(content)
     with pytest.MonkeyPatch.context() as patch:
         crash_before(patch, place)
@@ -109,22 +110,28 @@ def crashed(content: bytes, place: str) -> str:
     return upload_id
 
 
+def ended(upload_id: str) -> Any:
+    """End the upload as its client does, and return it."""
+    with handling(Context(actor=MEMBER)):
+        return uploads.end_upload(upload_id, MEMBER, AT)
+
+
 def given_up(upload_id: str) -> str:
-    """The code with which giving up is refused, or nothing."""
+    """Give the upload up; return the code of the refusal, or ''."""
     try:
-        uploads.end_upload(upload_id, MEMBER, AT)
+        ended(upload_id)
     except Refusal as refusal:
         return refusal.code.name
     return ""
 
 
 def away(*_: Any) -> None:
-    """Nobody answers."""
+    """Fail as a storage that does not answer."""
     raise ObjectsAwayError
 
 
 def submit(team: Any, content: bytes, file_name: str = "a.pdf") -> None:
-    """One more submission of the team, which names that content."""
+    """Add a submission of the team that refers to that content."""
     named = submissions_pb2.Submission()
     sha256 = hashlib.sha256(content).hexdigest()
     named.evidence.add(sha256=sha256, file_name=file_name)
@@ -137,7 +144,7 @@ def submit(team: Any, content: bytes, file_name: str = "a.pdf") -> None:
 
 
 def answer(team: Any, content: bytes) -> None:
-    """The team answers a reviewer's request with that content."""
+    """Let the team answer a reviewer's request with that content."""
     team.ask_supplement(Supplement(number=1, submission_number=1, asked="请补充", due_at=LONG_AFTER))
     piece = a.audit(team.lead.uscc, hashlib.sha256(content).hexdigest(), file_name="answer.pdf")
     team.answer_supplement(1, "见附件。", (piece,), a.REQUIREMENTS, at=AT)
@@ -145,7 +152,7 @@ def answer(team: Any, content: bytes) -> None:
 
 
 def dropped(content: bytes) -> str:
-    """Material that nothing refers to; the hash of its content."""
+    """Add material that nothing refers to and return the hash of its content."""
     done = completed(begun(content))
     team = teams_store.teams.get("t1")
     team.detach(done.evidence_id, at=AT)

@@ -11,7 +11,7 @@ import pytest
 from chassis.edition import load_edition
 from chassis.edition.schema import Edition
 from cli.synthetic import PEOPLE, PLACE, Project, Synthetic, body_code, resident_id, uscc
-from inspection.look import look
+from inspection.files import inspect_file
 from services.registration.shared.identity import IdentityKind, is_identity, is_uscc
 
 
@@ -113,7 +113,7 @@ def test_evidence_passes_the_very_checks_of_registration(edition: Edition, tmp_p
     for place, file in enumerate(Synthetic(edition).evidence(7, "")):
         path = tmp_path / str(place)
         path.write_bytes(file.content)
-        assert look(path).media_type == "application/pdf"
+        assert inspect_file(path).media_type == "application/pdf"
 
 
 def test_registration_takes_their_numbers(edition: Edition) -> None:

@@ -1,4 +1,4 @@
-"""Small files of every kind, made here: good ones, and what people try."""
+"""Makes small files of each kind for tests, good and bad."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MAIN = {
 
 
 def pdf(change: Any = None, **save: Any) -> bytes:
-    """A PDF of a page; `change` is given the document."""
+    """Return a PDF of a page; `change` is given the document."""
     document = pikepdf.Pdf.new()
     document.add_blank_page()
     if change is not None:
@@ -34,19 +34,19 @@ def pdf(change: Any = None, **save: Any) -> bytes:
 
 
 def image(kind: str, size: tuple[int, int] = (20, 10), **save: Any) -> bytes:
-    """A PNG or JPEG."""
+    """Return a PNG or JPEG."""
     out = io.BytesIO()
     Image.new("RGB", size, (10, 90, 200)).save(out, kind, **save)
     return out.getvalue()
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:
-    """A chunk of a PNG."""
+    """Return a chunk of a PNG."""
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
 def png(width: int, height: int, pixels: bytes, *extra: bytes) -> bytes:
-    """A grey PNG that announces a size and holds these pixels."""
+    """Return a grey PNG that announces a size and holds these pixels."""
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     return (
         b"\x89PNG\r\n\x1a\n" + head + b"".join(extra) + chunk(b"IDAT", zlib.compress(pixels, 9)) + chunk(b"IEND", b"")
@@ -54,7 +54,7 @@ def png(width: int, height: int, pixels: bytes, *extra: bytes) -> bytes:
 
 
 def archive(entries: dict[str, bytes], compress: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """A ZIP."""
+    """Return a ZIP."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", compress) as made:
         for name, content in entries.items():
@@ -63,7 +63,7 @@ def archive(entries: dict[str, bytes], compress: int = zipfile.ZIP_DEFLATED) -> 
 
 
 def office(kind: str = "docx", **changes: Any) -> bytes:
-    """An office document; `entries` adds parts, `types` a line to its content types, `main` replaces the main part."""
+    """Return an office document; `entries` adds parts, `types` a line to its content types, `main` replaces the main part."""
     name, suffix = MAIN[kind]
     main_type = changes.get("main_type", f"{BASE}{suffix}.main+xml")
     types = (
@@ -83,7 +83,7 @@ def office(kind: str = "docx", **changes: Any) -> bytes:
 
 
 def outside(relation: str) -> bytes:
-    """Relations of a part, one of them to elsewhere."""
+    """Return relations of a part, one of them to elsewhere."""
     return (
         f'<Relationships xmlns="{PACKAGE}relationships"><Relationship Id="r9" Type="{RELATIONS}/{relation}" '
         'Target="https://elsewhere.example/x" TargetMode="External"/></Relationships>'
@@ -91,27 +91,27 @@ def outside(relation: str) -> bytes:
 
 
 def box(kind: bytes, content: bytes = b"") -> bytes:
-    """A box of an MP4."""
+    """Return a box of an MP4."""
     return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
 def track(handler: bytes = b"vide") -> bytes:
-    """A track of an MP4, as far as it says what it is of."""
+    """Return a track of an MP4, as far as it says what it is of."""
     return box(b"trak", box(b"mdia", box(b"hdlr", b"\0" * 8 + handler + b"\0" * 13)))
 
 
 def movie(*tracks: bytes) -> bytes:
-    """The description of an MP4: its header, and one track of pictures where none are given."""
+    """Return the description of an MP4: its header, and a track of pictures if no tracks are passed."""
     return box(b"moov", box(b"mvhd", b"\0" * 100) + b"".join(tracks or (track(),)))
 
 
 def mp4(*extra: bytes) -> bytes:
-    """An MP4 as far as its boxes go."""
+    """Return an MP4 as far as its boxes go."""
     return box(b"ftyp", b"isom\x00\x00\x02\x00isommp41") + movie() + box(b"mdat", b"\1" * 64) + b"".join(extra)
 
 
 def glb(extra: bytes = b"", **scene: Any) -> bytes:
-    """A glTF scene of nothing, and chunks behind its description."""
+    """Return a glTF scene of nothing, and chunks behind its description."""
     text = json.dumps({"asset": {"version": "2.0"}, **scene}).encode()
     text += b" " * (-len(text) % 4)
     chunks = glb_chunk(b"JSON", text) + extra
@@ -119,10 +119,10 @@ def glb(extra: bytes = b"", **scene: Any) -> bytes:
 
 
 def glb_chunk(kind: bytes, data: bytes) -> bytes:
-    """A chunk of a glTF."""
+    """Return a chunk of a glTF."""
     return struct.pack("<I4s", len(data), kind) + data
 
 
 def segment(marker: int, data: bytes) -> bytes:
-    """A segment of a JPEG."""
+    """Return a segment of a JPEG."""
     return struct.pack(">BBH", 0xFF, marker, 2 + len(data)) + data

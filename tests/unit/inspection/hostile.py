@@ -1,4 +1,4 @@
-"""What people hide in documents and archives that look right, and honest ones that look alike; made here (rule C7)."""
+"""Makes documents and archives that hide something, and honest ones that look alike (rule C7)."""
 
 from __future__ import annotations
 
@@ -12,52 +12,53 @@ from typing import Any
 import xlsxwriter
 from pikepdf import Array, Dictionary, Name, String
 
-from inspection import foreign, look
-from inspection.faults import Fault
+from inspection import files as inspected
+from inspection import signatures
+from inspection.defects import Defect
 from tests.unit.inspection import files as a
 
-COMPOUND = foreign.OLE + b"\0" * 600
+COMPOUND = signatures.OLE + b"\0" * 600
 DOCX, XLSX, PPTX = (f"{a.BASE}{kind[1]}" for kind in a.MAIN.values())
 WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
 def part(name: str, content: bytes, kind: str = "docx", **changes: Any) -> bytes:
-    """An office document with one part more."""
+    """Return an office document with one part more."""
     return a.office(kind, entries={name: content}, **changes)
 
 
 def relations(relation: str, mode: str = "Internal") -> bytes:
-    """Relations of a part, one of them to another part or elsewhere."""
+    """Return relations of a part, one of them to another part or elsewhere."""
     return a.outside(relation).replace(b'"External"', f'"{mode}"'.encode())
 
 
 def long_relations() -> bytes:
-    """An outside template behind more blanks than a part of that kind ever has, and noise against the ratio."""
+    """Return an outside template behind more blanks than a part of that kind ever has, and noise against the ratio."""
     noise = b"".join(b"<!--%s-->" % zlib.compress(str(n).encode()).hex().encode() for n in range(20_000))
     filled = b" " * (16 * 1024 * 1024) + noise + b"</Relationships>"
     return part("word/_rels/settings.xml.rels", a.outside("attachedTemplate").replace(b"</Relationships>", filled))
 
 
 def document(body: str) -> bytes:
-    """A docx with this in its body."""
+    """Return a docx with this in its body."""
     return a.office(main=f"<w:document {WORD}><w:body>{body}</w:body></w:document>".encode())
 
 
 def field(*pieces: str) -> bytes:
-    """A docx with a field, its instruction in pieces."""
+    """Return a docx with a field, its instruction in pieces."""
     inside = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
     return document(f'<w:fldChar w:fldCharType="begin"/>{inside}<w:fldChar w:fldCharType="end"/>')
 
 
 def slide(action: str) -> bytes:
-    """A pptx whose slide does this at a click."""
+    """Return a pptx whose slide does this at a click."""
     return part(
         "ppt/slides/slide1.xml", f'<p:sld xmlns:p="p"><p:hlinkClick action="{action}"/></p:sld>'.encode(), "pptx"
     )
 
 
 def gapped(foreign_bytes: bytes) -> bytes:
-    """A docx with bytes between its entries and its directory, which knows of them."""
+    """Return a docx with bytes between its entries and its directory, which knows of them."""
     content = a.office()
     directory = content.find(b"PK\x01\x02")
     made = bytearray(content[:directory] + foreign_bytes + content[directory:])
@@ -67,23 +68,23 @@ def gapped(foreign_bytes: bytes) -> bytes:
 
 
 class _Pipe(io.RawIOBase):
-    """Takes bytes and can't go back, so that an archive is written with descriptors."""
+    """A stream that can't be rewound, so that an archive is written with descriptors."""
 
     def __init__(self) -> None:
         self.content = b""
 
     def writable(self) -> bool:
-        """It is."""
+        """Return True."""
         return True
 
     def write(self, data: Any) -> int:
-        """One piece more."""
+        """Take a piece and return its length."""
         self.content += bytes(data)
         return len(data)
 
 
 def streamed(large: bool = False) -> bytes:
-    """An archive as a program writes it that can't go back: sizes stand behind the data, of 64 bits where `large`."""
+    """Return an archive as a program writes it that can't go back: sizes follow the data, of 64 bits if `large`."""
     pipe = _Pipe()
     with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as made:
         made.mkdir("模型")
@@ -94,7 +95,7 @@ def streamed(large: bool = False) -> bytes:
 
 
 def workbook() -> bytes:
-    """A workbook with a chart, a link, a comment and a picture, by a library."""
+    """Return a workbook with a chart, a link, a comment and a picture, by a library."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out)
     sheet = book.add_worksheet("表")
@@ -110,12 +111,12 @@ def workbook() -> bytes:
 
 
 def opens_with(**action: Any) -> bytes:
-    """A PDF that does this when it is opened."""
+    """Return a PDF that does this when it is opened."""
     return a.pdf(lambda made: setattr(made.Root, "OpenAction", Dictionary(**action)))
 
 
 def links_to(address: str) -> bytes:
-    """A PDF with a link for whoever clicks it."""
+    """Return a PDF with a link for whoever clicks it."""
 
     def change(made: Any) -> None:
         action = Dictionary(S=Name.URI, URI=String(address))
@@ -125,30 +126,30 @@ def links_to(address: str) -> bytes:
 
 
 def elsewhere(made: Any) -> None:
-    """A stream whose content is in a file on another machine."""
+    """Return a stream whose content is in a file on another machine."""
     stream = made.make_stream(b"")
     stream.F = String("\\\\elsewhere.example\\x")
     made.Root.X = stream
 
 
 def follows(made: Any) -> None:
-    """A page that goes to another of its own, and then to the web, when it is turned to."""
+    """Return a page that goes to another of its own, and then to the web, when it is turned to."""
     then = Dictionary(S=Name.URI, URI=String("https://elsewhere.example"))
     made.pages[0].AA = Dictionary(O=Dictionary(S=Name.GoTo, D=Array([0, Name.Fit]), Next=Array([then])))
 
 
 def of_streams(types: int, streams: int) -> bytes:
-    """A PDF of nearly nothing: before each stream that unpacks to 62 MiB stands its type so many times."""
+    """Return a PDF of nearly nothing: before each stream that unpacks to 62 MiB stands its type so many times."""
     packed = zlib.compress(b"\0" * 62 * 1024 * 1024, 9)
     one = b"<<" + b"/Type/XRef " * types + b"/Filter/FlateDecode>>stream\n" + packed + b"\nendstream\n"
     return b"%PDF-1.5\n" + one * streams + b"%%EOF"
 
 
 GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
-    "zip with descriptors": (streamed, look.ZIP),
-    "zip with descriptors of 64 bits": (lambda: streamed(large=True), look.ZIP),
-    "zip of parts for a machine": (lambda: a.archive({"a.sldprt": COMPOUND, "b.py": b"print()"}), look.ZIP),
-    "zip with a docx": (lambda: a.archive({"说明.docx": a.office()}), look.ZIP),
+    "zip with descriptors": (streamed, inspected.ZIP),
+    "zip with descriptors of 64 bits": (lambda: streamed(large=True), inspected.ZIP),
+    "zip of parts for a machine": (lambda: a.archive({"a.sldprt": COMPOUND, "b.py": b"print()"}), inspected.ZIP),
+    "zip with a docx": (lambda: a.archive({"说明.docx": a.office()}), inspected.ZIP),
     "xlsx by a library": (workbook, XLSX),
     "pptx with a chart": (lambda: part("ppt/embeddings/sheet.xlsx", workbook(), "pptx"), PPTX),
     "docx with a chart, an internal package": (
@@ -186,54 +187,54 @@ GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "pptx with a film inside": (lambda: part("ppt/slides/_rels/slide1.xml.rels", relations("video"), "pptx"), PPTX),
     "pptx that turns to a slide": (lambda: slide("ppaction://hlinksldjump"), PPTX),
-    "pdf with links": (lambda: links_to("https://elsewhere.example/a"), look.PDF),
-    "pdf with a mail address": (lambda: links_to("mailto:a@elsewhere.example"), look.PDF),
-    "pdf with a link without a scheme": (lambda: links_to("www.elsewhere.example"), look.PDF),
-    "pdf that opens at a page": (lambda: opens_with(S=Name.GoTo, D=Array([0, Name.Fit])), look.PDF),
+    "pdf with links": (lambda: links_to("https://elsewhere.example/a"), inspected.PDF),
+    "pdf with a mail address": (lambda: links_to("mailto:a@elsewhere.example"), inspected.PDF),
+    "pdf with a link without a scheme": (lambda: links_to("www.elsewhere.example"), inspected.PDF),
+    "pdf that opens at a page": (lambda: opens_with(S=Name.GoTo, D=Array([0, Name.Fit])), inspected.PDF),
 }
 
-BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
-    "docx with a pdf before its directory": (lambda: gapped(a.pdf()), Fault.POLYGLOT),
-    "docx with a byte before its directory": (lambda: gapped(b"\0"), Fault.POLYGLOT),
-    "zip that begins with a pdf": (lambda: a.archive({"a.pdf": a.pdf()}, zipfile.ZIP_STORED), Fault.POLYGLOT),
+BAD: dict[str, tuple[Callable[[], bytes], Defect]] = {
+    "docx with a pdf before its directory": (lambda: gapped(a.pdf()), Defect.POLYGLOT),
+    "docx with a byte before its directory": (lambda: gapped(b"\0"), Defect.POLYGLOT),
+    "zip that begins with a pdf": (lambda: a.archive({"a.pdf": a.pdf()}, zipfile.ZIP_STORED), Defect.POLYGLOT),
     "zip with a docm": (
         lambda: a.archive({"a.docm": part("word/vbaProject.bin", COMPOUND)}),
-        Fault.MACRO,
+        Defect.MACRO,
     ),
-    "zip with old office": (lambda: a.archive({"a.doc": COMPOUND}), Fault.ACTIVE_CONTENT),
+    "zip with old office": (lambda: a.archive({"a.doc": COMPOUND}), Defect.ACTIVE_CONTENT),
     **{
-        f"zip with {name!r}": (lambda name=name: a.archive({f"x/{name}": b"x"}), Fault.ACTIVE_CONTENT)  # type: ignore[misc]
+        f"zip with {name!r}": (lambda name=name: a.archive({f"x/{name}": b"x"}), Defect.ACTIVE_CONTENT)  # type: ignore[misc]
         for name in ("a.js", "a.hta", "a.BAT", "a.lnk", "a.exe. ", "a.vbs::$DATA", ".cmd")
     },
-    "zip with a shortcut of another name": (lambda: a.archive({"a.txt": b"L\0\0\0\1\x14\2\0"}), Fault.ACTIVE_CONTENT),
-    "zip with a script of another name": (lambda: a.archive({"a.txt": b"#!/bin/sh\n"}), Fault.ACTIVE_CONTENT),
-    "docx with a template behind 16 MiB of blanks": (long_relations, Fault.BOMB),
+    "zip with a shortcut of another name": (lambda: a.archive({"a.txt": b"L\0\0\0\1\x14\2\0"}), Defect.ACTIVE_CONTENT),
+    "zip with a script of another name": (lambda: a.archive({"a.txt": b"#!/bin/sh\n"}), Defect.ACTIVE_CONTENT),
+    "docx with a template behind 16 MiB of blanks": (long_relations, Defect.BOMB),
     "docx with a docm": (
         lambda: part("word/embeddings/m.docm", part("word/vbaProject.bin", COMPOUND)),
-        Fault.MACRO,
+        Defect.MACRO,
     ),
     "docx with a workbook that links": (
         lambda: part(
             "word/embeddings/s.xlsx", part("xl/_rels/workbook.xml.rels", relations("image", "External"), "xlsx")
         ),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
-    "docx with an object of another name": (lambda: part("word/embeddings/x.bin", COMPOUND), Fault.ACTIVE_CONTENT),
+    "docx with an object of another name": (lambda: part("word/embeddings/x.bin", COMPOUND), Defect.ACTIVE_CONTENT),
     "docx with a relation to an object": (
         lambda: part("word/_rels/document.xml.rels", relations("oleObject")),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
     "docx that takes a page in": (
         lambda: part("word/_rels/document.xml.rels", relations("aFChunk")),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
     "docx with an outside image": (
         lambda: part("word/_rels/document.xml.rels", relations("image", "External")),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
     "docx with an outside image, oddly said": (
         lambda: part("word/_rels/document.xml.rels", relations("image", " external ")),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
     "docx with macros, declared by extension": (
         lambda: part(
@@ -241,7 +242,7 @@ BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
             b"\0" * 50,
             types='<Default Extension="BIN" ContentType="application/vnd.ms-office.vbaProject"/>',
         ),
-        Fault.MACRO,
+        Defect.MACRO,
     ),
     "xlsx with a sheet of macros": (
         lambda: part(
@@ -250,51 +251,51 @@ BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
             "xlsx",
             types='<Override PartName="/xl/sheets/s.xml" ContentType="application/vnd.ms-excel.macrosheet+xml"/>',
         ),
-        Fault.MACRO,
+        Defect.MACRO,
     ),
     "xlsx with exchange": (
         lambda: part("xl/externalLinks/e.xml", b'<externalLink><ddeLink ddeService="cmd"/></externalLink>', "xlsx"),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
-    "docx with exchange": (lambda: field('DDEAUTO c:\\\\cmd.exe "/k"'), Fault.ACTIVE_CONTENT),
-    "docx with exchange in pieces": (lambda: field(" d", "De", " cmd x"), Fault.ACTIVE_CONTENT),
+    "docx with exchange": (lambda: field('DDEAUTO c:\\\\cmd.exe "/k"'), Defect.ACTIVE_CONTENT),
+    "docx with exchange in pieces": (lambda: field(" d", "De", " cmd x"), Defect.ACTIVE_CONTENT),
     "docx with exchange, never closed": (
         lambda: document("<w:r><w:instrText>DDE cmd</w:instrText></w:r>"),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
     "docx with exchange in a simple field": (
         lambda: document('<w:fldSimple w:instr=" DDE cmd x"/>'),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
-    "pptx that starts a program": (lambda: slide("ppaction://program"), Fault.ACTIVE_CONTENT),
+    "pptx that starts a program": (lambda: slide("ppaction://program"), Defect.ACTIVE_CONTENT),
     "docx with entities behind a comment": (
         lambda: part(
             "word/styles.xml", b"<!--" + b"a" * 5000 + b'--><!DOCTYPE x [<!ENTITY a "aa"><!ENTITY b "&a;"> ]><x>&b;</x>'
         ),
-        Fault.BOMB,
+        Defect.BOMB,
     ),
     "docx with entities in a part of another name": (
         lambda: part(
             "word/x.dat", b"<!DOCTYPE x><x/>", types='<Override PartName="/word/x.dat" ContentType="application/xml"/>'
         ),
-        Fault.BOMB,
+        Defect.BOMB,
     ),
     "docx with entities in sixteen bits": (
         lambda: part("word/styles.xml", "\ufeff<!DOCTYPE x []><x/>".encode("utf-16-le")),
-        Fault.BOMB,
+        Defect.BOMB,
     ),
     "pdf that opens another": (
         lambda: opens_with(S=Name.GoToR, F=String("\\\\elsewhere.example\\x.pdf"), D=Array([0, Name.Fit])),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
-    "pdf that opens a thread": (lambda: opens_with(S=Name.Thread, F=String("x.pdf"), D=0), Fault.ACTIVE_CONTENT),
+    "pdf that opens a thread": (lambda: opens_with(S=Name.Thread, F=String("x.pdf"), D=0), Defect.ACTIVE_CONTENT),
     "pdf that opens the web": (
         lambda: opens_with(S=Name.URI, URI=String("https://elsewhere.example")),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
-    "pdf that opens the web after a page": (lambda: a.pdf(follows), Fault.ACTIVE_CONTENT),
+    "pdf that opens the web after a page": (lambda: a.pdf(follows), Defect.ACTIVE_CONTENT),
     **{
-        f"pdf with a link to {address!r}": (lambda address=address: links_to(address), Fault.ACTIVE_CONTENT)  # type: ignore[misc]
+        f"pdf with a link to {address!r}": (lambda address=address: links_to(address), Defect.ACTIVE_CONTENT)  # type: ignore[misc]
         for address in (
             "file://elsewhere.example/x",
             "\\\\elsewhere.example\\x",
@@ -303,10 +304,10 @@ BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
             "search-ms:x",
         )
     },
-    "pdf with a stream elsewhere": (lambda: a.pdf(elsewhere), Fault.ACTIVE_CONTENT),
+    "pdf with a stream elsewhere": (lambda: a.pdf(elsewhere), Defect.ACTIVE_CONTENT),
     "pdf with a script, its name escaped": (
         lambda: opens_with(S=Name.JavaScript, JS=String("x")).replace(b"/JS", b"/J#53"),
-        Fault.ACTIVE_CONTENT,
+        Defect.ACTIVE_CONTENT,
     ),
-    "pdf of five streams of structure": (lambda: of_streams(1, 5), Fault.BOMB),
+    "pdf of five streams of structure": (lambda: of_streams(1, 5), Defect.BOMB),
 }

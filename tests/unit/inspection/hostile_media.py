@@ -1,4 +1,4 @@
-"""What people hide in images, films and scenes, and honest ones that look alike; made here (rule C7)."""
+"""Makes images, films and scenes that hide something, and honest ones that look alike (rule C7)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from PIL import Image, ImageCms, PngImagePlugin
 
-from inspection import look
-from inspection.faults import Fault
+from inspection import files as inspected
+from inspection.defects import Defect
 from tests.unit.inspection import files as a
 
 PAGE = b"<html><script>alert(1)</script></html>"
@@ -19,7 +19,7 @@ XMP = (
 
 
 def annotated(kind: str) -> bytes:
-    """An image with everything that cameras and programs write into it."""
+    """Return an image with everything that cameras and programs write into it."""
     exif = Image.Exif()
     exif[271] = "Maker"
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
@@ -33,73 +33,76 @@ def annotated(kind: str) -> bytes:
 
 
 def in_jpeg(marker: int, content: bytes) -> bytes:
-    """A JPEG with a segment more, the first."""
+    """Return a JPEG with a segment more, the first."""
     image = a.image("JPEG")
     return image[:2] + a.segment(marker, content) + image[2:]
 
 
 def in_png(kind: bytes, content: bytes) -> bytes:
-    """A PNG with a chunk more."""
+    """Return a PNG with a chunk more."""
     return a.png(1, 1, b"\0\0", a.chunk(kind, content))
 
 
 GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
-    "jpeg with exif, profile, xmp and comment": (lambda: annotated("JPEG"), look.JPEG),
-    "jpeg of a phone with a segment of its own": (lambda: in_jpeg(0xE7, b"MAKER\0" + bytes(range(256))), look.JPEG),
-    "png with exif, profile, xmp and texts": (lambda: annotated("PNG"), look.PNG),
-    "png of a screen": (lambda: in_png(b"iDOT", b"\0\0\0\2" * 7), look.PNG),
+    "jpeg with exif, profile, xmp and comment": (lambda: annotated("JPEG"), inspected.JPEG),
+    "jpeg of a phone with a segment of its own": (
+        lambda: in_jpeg(0xE7, b"MAKER\0" + bytes(range(256))),
+        inspected.JPEG,
+    ),
+    "png with exif, profile, xmp and texts": (lambda: annotated("PNG"), inspected.PNG),
+    "png of a screen": (lambda: in_png(b"iDOT", b"\0\0\0\2" * 7), inspected.PNG),
     "mp4 with space left free": (
         lambda: a.mp4(a.box(b"free", b"Written by a program 1.0"), a.box(b"skip", b"\0" * 500)),
-        look.MP4,
+        inspected.MP4,
     ),
     "mp4 with sound": (
         lambda: a.box(b"ftyp", b"isom\0\0\2\0isom") + a.movie(a.track(b"soun"), a.track()) + a.box(b"mdat", b"\1" * 9),
-        look.MP4,
+        inspected.MP4,
     ),
     "glb with numbers": (
         lambda: a.glb(a.glb_chunk(b"BIN\0", b"\1" * 12), buffers=[{"byteLength": 10}]),
-        look.GLB,
+        inspected.GLB,
     ),
 }
 
-BAD: dict[str, tuple[Callable[[], bytes], Fault]] = {
-    "jpeg with a pdf in its comment": (lambda: in_jpeg(0xFE, a.pdf()), Fault.POLYGLOT),
-    "jpeg with a page in its comment": (lambda: in_jpeg(0xFE, PAGE), Fault.POLYGLOT),
-    "jpeg with any markup in its comment": (lambda: in_jpeg(0xFE, b"<a href=x>"), Fault.POLYGLOT),
-    "jpeg with a page in application data": (lambda: in_jpeg(0xE1, b"Exif\0\0" + PAGE), Fault.POLYGLOT),
-    "jpeg with an archive in application data": (lambda: in_jpeg(0xEB, a.archive({"x": b"x"})), Fault.POLYGLOT),
-    "jpeg with a segment that is none": (lambda: in_jpeg(0x4F, b"x" * 9), Fault.DAMAGED),
-    "png with a pdf in a text": (lambda: in_png(b"tEXt", b"x\0" + a.pdf()), Fault.POLYGLOT),
-    "png with a page in a packed text": (lambda: in_png(b"zTXt", b"x\0\0" + zlib.compress(PAGE)), Fault.POLYGLOT),
-    "png with a page in a text of any language": (lambda: in_png(b"iTXt", b"x\0\0\0\0\0" + PAGE), Fault.POLYGLOT),
+BAD: dict[str, tuple[Callable[[], bytes], Defect]] = {
+    "jpeg with a pdf in its comment": (lambda: in_jpeg(0xFE, a.pdf()), Defect.POLYGLOT),
+    "jpeg with a page in its comment": (lambda: in_jpeg(0xFE, PAGE), Defect.POLYGLOT),
+    "jpeg with any markup in its comment": (lambda: in_jpeg(0xFE, b"<a href=x>"), Defect.POLYGLOT),
+    "jpeg with a page in application data": (lambda: in_jpeg(0xE1, b"Exif\0\0" + PAGE), Defect.POLYGLOT),
+    "jpeg with an archive in application data": (lambda: in_jpeg(0xEB, a.archive({"x": b"x"})), Defect.POLYGLOT),
+    "jpeg with a segment that is none": (lambda: in_jpeg(0x4F, b"x" * 9), Defect.DAMAGED),
+    "png with a pdf in a text": (lambda: in_png(b"tEXt", b"x\0" + a.pdf()), Defect.POLYGLOT),
+    "png with a page in a packed text": (lambda: in_png(b"zTXt", b"x\0\0" + zlib.compress(PAGE)), Defect.POLYGLOT),
+    "png with a page in a text of any language": (lambda: in_png(b"iTXt", b"x\0\0\0\0\0" + PAGE), Defect.POLYGLOT),
     "png with bytes behind a packed text": (
         lambda: in_png(b"zTXt", b"x\0\0" + zlib.compress(b"x") + b"more"),
-        Fault.POLYGLOT,
+        Defect.POLYGLOT,
     ),
-    "png with a profile that is none": (lambda: in_png(b"iCCP", b"x\0\0" + zlib.compress(b"x" * 99)), Fault.POLYGLOT),
-    "png with a chunk of its own": (lambda: in_png(b"exEc", b"MZ" + b"\0" * 99), Fault.POLYGLOT),
-    "png with a chunk that is too long": (lambda: in_png(b"tIME", b"x" * 5000), Fault.POLYGLOT),
-    "mp4 with a pdf in its space": (lambda: a.mp4(a.box(b"free", a.pdf())), Fault.POLYGLOT),
+    "png with a profile that is none": (lambda: in_png(b"iCCP", b"x\0\0" + zlib.compress(b"x" * 99)), Defect.POLYGLOT),
+    "png with a chunk of its own": (lambda: in_png(b"exEc", b"MZ" + b"\0" * 99), Defect.POLYGLOT),
+    "png with a chunk that is too long": (lambda: in_png(b"tIME", b"x" * 5000), Defect.POLYGLOT),
+    "mp4 with a pdf in its space": (lambda: a.mp4(a.box(b"free", a.pdf())), Defect.POLYGLOT),
     "mp4 with a pdf in its space further on": (
         lambda: a.mp4(a.box(b"skip", b"\0" * (1024 * 1024 - 3) + a.pdf())),
-        Fault.POLYGLOT,
+        Defect.POLYGLOT,
     ),
     "mp4 with a program as film": (
         lambda: a.box(b"ftyp", b"isom\0\0\2\0isom") + a.movie() + a.box(b"mdat", b"MZ" + b"\0" * 99),
-        Fault.POLYGLOT,
+        Defect.POLYGLOT,
     ),
     "mp4 with a movie of nothing": (
         lambda: a.box(b"ftyp", b"isom\0\0\2\0isom") + a.box(b"moov") + a.box(b"mdat", b"\1" * 99),
-        Fault.DAMAGED,
+        Defect.DAMAGED,
     ),
     "mp4 of sound alone": (
         lambda: a.box(b"ftyp", b"isom\0\0\2\0isom") + a.movie(a.track(b"soun")) + a.box(b"mdat", b"\1" * 99),
-        Fault.DAMAGED,
+        Defect.DAMAGED,
     ),
-    "glb with a chunk of its own": (lambda: a.glb(a.glb_chunk(b"EVIL", b"MZ" + b"\0" * 98)), Fault.POLYGLOT),
-    "glb with numbers that nobody reads": (lambda: a.glb(a.glb_chunk(b"BIN\0", b"MZ" + b"\0" * 98)), Fault.POLYGLOT),
+    "glb with a chunk of its own": (lambda: a.glb(a.glb_chunk(b"EVIL", b"MZ" + b"\0" * 98)), Defect.POLYGLOT),
+    "glb with numbers that nobody reads": (lambda: a.glb(a.glb_chunk(b"BIN\0", b"MZ" + b"\0" * 98)), Defect.POLYGLOT),
     "glb with two chunks of numbers": (
         lambda: a.glb(a.glb_chunk(b"BIN\0", b"\0" * 4) * 2, buffers=[{"byteLength": 4}]),
-        Fault.POLYGLOT,
+        Defect.POLYGLOT,
     ),
 }

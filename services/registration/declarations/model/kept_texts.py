@@ -1,4 +1,4 @@
-"""Texts that were refused and kept beside the draft (rule C4), and how many of them."""
+"""Texts that were refused and are kept beside the draft (rule C4), in limited number."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from dataclasses import dataclass
 
 from chassis.kernel.clock import Instant
 
-# of each account so many texts of a section are kept
+# texts of a section that are kept of each account
 MOST_KEPT = 20
-# so many of a team's are named wherever the draft is asked for; the rest is listed page by page
+# kept texts that an answer with the draft names; the others are listed page by page
 KEPT_NAMED = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptText:
-    """A refused text by whom, when, and how long it is (visible characters); the text itself is asked for one by one."""
+    """A refused text without its words: its writer, time and length in visible characters."""
 
     id: str
     section: str
@@ -27,17 +27,21 @@ class KeptText:
 
 
 def surplus(kept: Sequence[KeptText]) -> tuple[str, ...]:
-    """Which of one account's texts of one section, oldest first, go when there are more than MOST_KEPT.
+    """Return the ids to delete of an account's texts of a section, oldest first, if there are more than MOST_KEPT.
 
-    An editor that goes on saving against the same refusal brings a text each time, each going on from the one before: of
-    such a run the oldest goes first, so that it never drives out what was kept on another occasion.
+    An editor that keeps saving against the same refusal adds a text each time, each longer than the last: of such a run the
+    oldest is deleted first, so that it never drives out a text that was kept on another occasion.
     """
-    left = list(kept)
-    gone = []
-    while len(left) > MOST_KEPT:
-        newest = left[-1]
-        run = (one for one in left[:-1] if (one.read_revision, one.editor) == (newest.read_revision, newest.editor))
-        out = next(run, left[0])
-        left.remove(out)
-        gone.append(out.id)
-    return tuple(gone)
+    remaining = list(kept)
+    surplus_ids = []
+    while len(remaining) > MOST_KEPT:
+        newest = remaining[-1]
+        run = (
+            text
+            for text in remaining[:-1]
+            if (text.read_revision, text.editor) == (newest.read_revision, newest.editor)
+        )
+        oldest = next(run, remaining[0])
+        remaining.remove(oldest)
+        surplus_ids.append(oldest.id)
+    return tuple(surplus_ids)

@@ -1,4 +1,4 @@
-"""Looks for malware with clamd where one is set, by its own protocol: the file is sent, a verdict comes back (rule C7)."""
+"""Scans files for malware with clamd, by its own protocol, if a clamd is set (rule C7)."""
 
 from __future__ import annotations
 
@@ -16,35 +16,35 @@ from chassis.settings import settings
 from ..model.material import ScanState
 
 _PIECE = 64 * 1024
-# for a file in all, seconds: with the look before it, it must fit into what the gateway waits for (DASAI_CHECK_SECONDS)
+# for a whole file, seconds: with the inspection before, it must fit into what the gateway waits for (DASAI_CHECK_SECONDS)
 TOTAL_SECONDS = 50.0
-# clamd's word (AlertExceedsMax) for what is beyond its MaxFileSize, MaxScanSize, MaxScanTime and the like: no malware
+# clamd's name (AlertExceedsMax) for a file beyond its MaxFileSize, MaxScanSize, MaxScanTime and the like: no malware
 _LIMITS = "Heuristics.Limits.Exceeded"
 
 
 class ScannerAwayError(Exception):
-    """A scanner is set and gives no verdict: try again later."""
+    """Raised if a scanner is set and gives no verdict: try again later."""
 
 
 @dataclass(frozen=True)
 class Scanner:
-    """`url` is tcp://host:port, unix:///path, or '' for none."""
+    """A virus scanner; `url` is tcp://host:port, unix:///path, or '' for none."""
 
     url: str
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
-        right = (
+        valid = (
             not self.url or (parts.scheme == "tcp" and parts.hostname) or (parts.scheme == "unix" and not parts.netloc)
         )
-        if not right:
+        if not valid:
             raise ValueError("DASAI_CLAMD_URL: tcp://host:port or unix:///path")
 
     def scan(self, content: Iterable[bytes]) -> tuple[ScanState, str]:
-        """The verdict, and the malware's name where there is one; raises ScannerAwayError.
+        """Return the verdict, and the malware's name or ''; raises ScannerAwayError.
 
-        Without a scanner it is unscanned; what is larger or more complex than the scanner takes says so. The whole of it may
-        take `TOTAL_SECONDS`, however slowly the scanner reads or answers.
+        Return UNSCANNED without a scanner, TOO_LARGE_TO_SCAN for a file beyond the scanner's limits. All of it takes at most
+        `TOTAL_SECONDS`, however slowly the scanner reads or answers.
         """
         if not self.url:
             return ScanState.UNSCANNED, ""
@@ -82,7 +82,7 @@ def _ask(connection: socket.socket, content: Iterable[bytes], until: float) -> s
         connection.settimeout(_left(until))
         connection.sendall(data)
 
-    # where it takes no more it says why and closes: what it said is read all the same
+    # a scanner that takes no more answers why and closes: read the answer all the same
     with suppress(BrokenPipeError, ConnectionResetError):
         send(b"zINSTREAM\0")
         for data in content:
@@ -108,5 +108,5 @@ def _left(until: float) -> float:
 
 @lru_cache(maxsize=1)
 def scanner() -> Scanner:
-    """The scanner of this process's settings."""
+    """Return the scanner of this process's settings."""
     return Scanner(settings().clamd_url)

@@ -1,4 +1,4 @@
-"""Material that becomes evidence of a draft (rules C5 to C7)."""
+"""Attaching material to a draft as evidence (rules C5 to C7)."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from ..settings import file_rules
 
 
 def attach(team: Team, piece: Evidence, actor: Actor, at: Instant) -> None:
-    """Attach within the edition's bounds (rules C5, C6, C7)."""
-    known = any(one.id == piece.id for one in team.evidence)
-    others = sum(one.size_bytes for one in team.evidence if one.id != piece.id)
+    """Attach a piece of evidence within the edition's limits (rules C5, C6, C7)."""
+    known = any(attached.id == piece.id for attached in team.evidence)
+    others = sum(attached.size_bytes for attached in team.evidence if attached.id != piece.id)
     team.attach(piece, requirements(), at=at, by=actor.account_id)
     if not known:
         file_rules().require_size(piece.kind, piece.size_bytes, others)
@@ -28,7 +28,7 @@ def attach(team: Team, piece: Evidence, actor: Actor, at: Instant) -> None:
 
 @idempotent
 def attach_evidence(request: requests.AttachEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
-    """Attach material that the team uploaded before, under another kind or name perhaps (rules C5, C6, C7)."""
+    """Attach material that the team uploaded before, maybe under another kind or name (rules C5, C6, C7)."""
     team = own_team(request.team_id, actor, at)
     attach(team, stored_piece(team, request.evidence), actor, at)
     return saved(team, actor)

@@ -1,4 +1,4 @@
-"""Timers: uploads that were not finished, bytes that nobody owns, and material whose time is over (rule C7)."""
+"""Timers that end uploads, delete bytes that nobody owns, and delete material after its retention (rule C7)."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ from ..model.material import Material, Upload, UploadState
 from ..settings import file_rules
 from .uploads import discard
 
-# bytes that no open upload owns are dropped once nobody added to them for so long, seconds
+# bytes without an open upload are deleted after so long without a write, seconds
 SWEEP_SECONDS = 3600.0
-# what a keep that died left half joined, seconds
+# half-joined objects of a crashed keep are deleted after so long, seconds
 TIDY_SECONDS = 86400.0
-# a removal that did not end is taken over after so long: far longer than the storage may take to answer
+# a removal that did not end is taken over after so long, far longer than the storage takes to answer
 _TAKEN_OVER = timedelta(minutes=10)
-# what can't be judged is looked at again after so long
+# material that can't be judged is checked again after so long
 _AGAIN = timedelta(days=1)
 _UNKNOWN = Counter("dasai_material_unknown_total", "Material kept because what may refer to it could not be read.")
 
 
 def run_uploads(actor: Actor, at: Instant) -> None:
-    """End the uploads whose time is over, then drop their bytes; what was kept and attached before a crash is complete."""
-    for found in list(store.uploads_over(at)):
-        upload = store.uploads.find(found.id)
+    """End the uploads whose time is over and delete their bytes; complete those that were kept and attached before a crash."""
+    for upload_id in [upload.id for upload in store.uploads_over(at)]:
+        upload = store.uploads.find(upload_id)
         if upload is None or not upload.over(at) or upload.open_until is None:
             continue
         sha256 = upload.sha256
         material = store.materials.peek(material_id(upload.team_id, sha256, upload.owner_uscc)) if sha256 else None
         if material is not None:
-            upload.complete(material.id, _attached(upload, material))
+            upload.complete(material.id, _attached_id(upload, material))
         else:
             upload.end()
         try:
@@ -48,18 +48,18 @@ def run_uploads(actor: Actor, at: Instant) -> None:
         except StaleVersion:
             continue  # somebody gave it up or finished it at this moment
         discard(upload.id)
-        if sha256 and material is None and store.begin_removal(sha256, at):  # kept perhaps, and nobody's
+        if sha256 and material is None and store.begin_removal(sha256, at):  # maybe kept, and nobody's
             _remove(sha256)
 
 
-def _attached(upload: Upload, material: Material) -> str:
+def _attached_id(upload: Upload, material: Material) -> str:
     piece = evidence_id(material, upload.kind)
     team = teams_store.teams.peek(upload.team_id)
-    return piece if team is not None and any(one.id == piece for one in team.evidence) else ""
+    return piece if team is not None and any(attached.id == piece for attached in team.evidence) else ""
 
 
 def run_sweep(actor: Actor, at: Instant) -> None:
-    """Drop bytes in the storage that no upload on its way owns: what a crash, or a storage that was away, left behind."""
+    """Delete bytes in the storage that no open upload owns, left by a crash or while the storage was away."""
     storage = objects()
     for upload_id in list(storage.idle(SWEEP_SECONDS)):
         upload = store.uploads.peek(upload_id)
@@ -69,23 +69,23 @@ def run_sweep(actor: Actor, at: Instant) -> None:
 
 
 def run_retention(actor: Actor, at: Instant) -> None:
-    """Remove material that need not be kept and that nothing in force refers to.
+    """Delete material after its retention if nothing refers to it.
 
-    What still is referred to is kept as long as that lasts, and not looked at again before.
+    Material that is still referred to is kept as long as that lasts, and not checked again before.
     """
     for sha256 in store.unfinished_removals(at - _TAKEN_OVER, at):
         _remove(sha256)
     for material in list(store.materials_over(at)):
         until = _kept_until(material, at)
         if until > at:
-            _keep_on(material, until)
+            _extend_retention(material, until)
         elif store.begin_removal(material.sha256, at):
             store.forget_material(material)
             _remove(material.sha256)
 
 
 def _remove(sha256: str) -> None:
-    """The object of a content whose removal has begun, unless material or an upload wants it: looked at after it was said."""
+    """Delete an object whose removal has begun, unless material or an upload wants its content, which is checked after that."""
     if not store.wanted_content(sha256):
         try:
             objects().remove(sha256)
@@ -95,20 +95,20 @@ def _remove(sha256: str) -> None:
     store.end_removal(sha256)
 
 
-def _keep_on(material: Material, until: Instant) -> None:
-    found = store.materials.find(material.id)
-    if found is None or not found.keep_until(until):
+def _extend_retention(material: Material, until: Instant) -> None:
+    current = store.materials.find(material.id)
+    if current is None or not current.keep_until(until):
         return
     try:
-        store.materials.save(found)
+        store.materials.save(current)
     except StaleVersion:
         return  # uploaded anew at this moment: later still
 
 
 def _kept_until(material: Material, at: Instant) -> Instant:
-    """How long what refers to it keeps it; a moment that is over where nothing does."""
+    """Return until when the references to material keep it; `at` if nothing refers to it."""
     team = teams_store.teams.peek(material.team_id)
-    referred = None if team is None else _referred(material, team)
+    referred = None if team is None else _is_referred_to(material, team)
     if team is None or referred is None:
         _UNKNOWN.inc()
         log("material").error("material kept, what refers to it is unknown", material=material.id)
@@ -116,8 +116,8 @@ def _kept_until(material: Material, at: Instant) -> Instant:
     return team.submission_closes + file_rules().submitted_retention if referred else at
 
 
-def _referred(material: Material, team: Team) -> bool | None:
-    """Whether draft, answers or submissions name it; None where a submission's content can't be found."""
+def _is_referred_to(material: Material, team: Team) -> bool | None:
+    """Return True if draft, answers or submissions refer to it; None if a submission's content can't be found."""
     answers = (piece for request in team.supplements.requests for piece in request.evidence)
     if any(piece.sha256 == material.sha256 for piece in (*team.evidence, *answers)):
         return True

@@ -1,4 +1,4 @@
-"""Uploads: rules first, then bytes, then what the bytes are (rules C5 to C7)."""
+"""Uploading a file: begin, complete, give up (rules C5 to C7)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from chassis.actor import Actor
 from chassis.facts.submissions import Evidence
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import Code, Refusal, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, ObjectsFullError, OffsetMovedError, objects
 from chassis.refusals import STORAGE_FULL, UNAVAILABLE
 from chassis.telemetry import log
 from inspection.checkers import CheckersBusyError, checkers
-from inspection.faults import FoundError
-from inspection.look import Findings
+from inspection.defects import Defect, DefectError
+from inspection.files import InspectedFile
 from inspection.turns import turns
 
 from ...editions.settings import requirements
@@ -33,9 +33,19 @@ from ..model.material import Material, ScanState, Upload, UploadState
 from ..settings import file_rules
 from .evidence import attach
 
-# a command that meets a newer version of its team runs again: what was found in the file is known by then
-_FOUND_KEPT = 64
-_found: OrderedDict[str, tuple[Findings, ScanState]] = OrderedDict()
+# the refusal for each defect of a file
+DEFECT_REFUSALS: dict[Defect, Code] = {
+    Defect.TYPE_NOT_ALLOWED: rules.C7_TYPE_NOT_ALLOWED,
+    Defect.DAMAGED: rules.C7_DAMAGED,
+    Defect.BOMB: rules.C7_BOMB,
+    Defect.POLYGLOT: rules.C7_POLYGLOT,
+    Defect.MACRO: rules.C7_MACRO,
+    Defect.ENCRYPTED: rules.C7_ENCRYPTED,
+    Defect.ACTIVE_CONTENT: rules.C7_ACTIVE_CONTENT,
+}
+# a command that meets a newer version of its team runs again: it need not inspect the file again
+_INSPECTED_KEPT = 64
+_inspected: OrderedDict[str, tuple[InspectedFile, ScanState]] = OrderedDict()
 _lock = threading.Lock()
 _READ_BYTES = 256 * 1024
 
@@ -44,8 +54,8 @@ _READ_BYTES = 256 * 1024
 def begin_upload(identifier: str, request: requests.BeginUpload, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """Open an upload (rules C1, C5, C6, C7).
 
-    First judged, then an empty upload in the storage, then its room reserved by a conditional write, then its record: what a
-    crash leaves between them is swept.
+    Judge first, then begin an empty upload in the storage, reserve its room by a conditional write, and add its record: what
+    a crash leaves between them is swept.
     """
     team = own_team(request.team_id, actor, at)
     team.takes_material(at)
@@ -78,9 +88,9 @@ def begin_upload(identifier: str, request: requests.BeginUpload, actor: Actor, a
 
 @idempotent
 def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
-    """Every byte is there: look, say that it is being kept, keep, attach (rules C1, C5, C7).
+    """Inspect a file whose every byte has arrived, mark the upload `finishing`, keep the file and attach it (rules C1, C5, C7).
 
-    Each step may be repeated after a crash. Whoever gives the upload up before it is `finishing` wins; afterwards it can't be.
+    Each step may be repeated after a crash. Until the upload is `finishing` it may be given up, afterwards no more.
     """
     upload = store.uploads.get(upload_id)
     team = own_team(upload.team_id, actor, at)
@@ -93,16 +103,16 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
         if objects().offset(upload.id) != upload.size_bytes:
             _require_newest(upload)
             refuse(rules.C7_UPLOAD_INCOMPLETE)
-        findings, scan_state = _looked_into(upload)
-        _finishing(upload, findings, at)
-        objects().keep(upload.id, findings.sha256, findings.size_bytes)
+        inspected, scan_state = _inspect_in_turn(upload)
+        _mark_finishing(upload, inspected, at)
+        objects().keep(upload.id, inspected.sha256, inspected.size_bytes)
     except ObjectsAwayError as away:
         refuse_away(away)
     except (OffsetMovedError, CheckersBusyError, ScannerAwayError):
         refuse(UNAVAILABLE)
-    material = _recorded(upload, findings, scan_state, at)
-    # for an answer to review it is kept only: the answer will name it (rule C11)
-    evidence_id = _attached(team, upload, material, actor, at).id if into_draft else ""
+    material = _add_material(upload, inspected, scan_state, at)
+    # material for an answer to review is kept only: the answer will name it (rule C11)
+    evidence_id = _attach(team, upload, material, actor, at).id if into_draft else ""
     upload.complete(material.id, evidence_id)
     answer = wire.upload_view(upload)
     store.uploads.save(upload, answer=answer)
@@ -112,7 +122,7 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
 
 @idempotent
 def end_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
-    """The client gives an upload up; what is complete stays, and so does what is being kept at this moment (rule C7)."""
+    """Give an upload up; refuse if it is complete or `finishing` (rule C7)."""
     upload = store.uploads.get(upload_id)
     own_team(upload.team_id, actor, at)
     upload.give_up()
@@ -123,78 +133,78 @@ def end_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Uploa
 
 
 def refuse_away(away: ObjectsAwayError) -> NoReturn:
-    """Refuses UNAVAILABLE, or STORAGE_FULL where that is why."""
+    """Refuse STORAGE_FULL if the storage is full, else UNAVAILABLE."""
     refuse(STORAGE_FULL if isinstance(away, ObjectsFullError) else UNAVAILABLE)
 
 
-def _finishing(upload: Upload, findings: Findings, at: Instant) -> None:
-    if upload.finish(findings.sha256, at):
+def _mark_finishing(upload: Upload, inspected: InspectedFile, at: Instant) -> None:
+    if upload.finish(inspected.sha256, at):
         store.uploads.save(upload)
     # after that write, never before: either we see the removal of this very content, or it sees us (ADR 5)
-    refuse_unless(not store.is_removed(findings.sha256), UNAVAILABLE)
+    refuse_unless(not store.is_removed(inspected.sha256), UNAVAILABLE)
 
 
 def _require_newest(upload: Upload) -> None:
-    """Raises StaleVersion where another call decided this very upload since it was read: it held the turn, its bytes are gone."""
+    """Raise StaleVersion if another call, which held the turn, has completed or ended this upload since it was read."""
     if store.uploads.get(upload.id).version != upload.version:
         raise StaleVersion
 
 
-def _looked_into(upload: Upload) -> tuple[Findings, ScanState]:
+def _inspect_in_turn(upload: Upload) -> tuple[InspectedFile, ScanState]:
     with turns().of(upload.team_id):
-        return _looked_into_once(upload)
+        return _inspect_once(upload)
 
 
-def _looked_into_once(upload: Upload) -> tuple[Findings, ScanState]:
+def _inspect_once(upload: Upload) -> tuple[InspectedFile, ScanState]:
     with _lock:
-        known = _found.get(upload.id)
+        known = _inspected.get(upload.id)
     if known is None:
         _require_newest(upload)
         try:
-            known = _look(upload)
+            known = _inspect(upload)
         except Refusal as refusal:
             upload.refuse(refusal)
             store.uploads.save(upload)
             discard(upload.id)
             raise
         with _lock:
-            _found[upload.id] = known
-            while len(_found) > _FOUND_KEPT:
-                _found.popitem(last=False)
+            _inspected[upload.id] = known
+            while len(_inspected) > _INSPECTED_KEPT:
+                _inspected.popitem(last=False)
     return known
 
 
-def _look(upload: Upload) -> tuple[Findings, ScanState]:
+def _inspect(upload: Upload) -> tuple[InspectedFile, ScanState]:
     with objects().local(upload.id) as path:
         try:
-            findings = checkers().look(path)
-        except FoundError as found:
-            refuse(getattr(rules, f"C7_{found.fault}"), what=found.what)
-        file_rules().require_type(upload.kind, findings.media_type, upload.file_name)
+            inspected = checkers().inspect(path)
+        except DefectError as error:
+            refuse(DEFECT_REFUSALS[error.defect], what=error.detail)
+        file_rules().require_type(upload.kind, inspected.media_type, upload.file_name)
         with path.open("rb") as file:
             verdict, name = scanner().scan(iter(lambda: file.read(_READ_BYTES), b""))
     refuse_unless(verdict is not ScanState.INFECTED, rules.C7_MALWARE, what=name)
-    return findings, verdict
+    return inspected, verdict
 
 
-def _recorded(upload: Upload, findings: Findings, scan_state: ScanState, at: Instant) -> Material:
-    identifier = material_id(upload.team_id, findings.sha256, upload.owner_uscc)
+def _add_material(upload: Upload, inspected: InspectedFile, scan_state: ScanState, at: Instant) -> Material:
+    identifier = material_id(upload.team_id, inspected.sha256, upload.owner_uscc)
     until = at + file_rules().retention
-    there = store.materials.find(identifier)
-    if there is not None:
-        changed = [there.keep_until(until), there.scanned(scan_state, at=at)]
-        if any(changed):
-            store.materials.save(there)
-        return there
+    known = store.materials.find(identifier)
+    if known is not None:
+        changes = [known.keep_until(until), known.record_scan(scan_state, at=at)]
+        if any(changes):
+            store.materials.save(known)
+        return known
     material = Material(
         id=identifier,
         team_id=upload.team_id,
         owner_uscc=upload.owner_uscc,
         uploaded_by=upload.account_id,
         file_name=upload.file_name,
-        sha256=findings.sha256,
-        size_bytes=findings.size_bytes,
-        media_type=findings.media_type,
+        sha256=inspected.sha256,
+        size_bytes=inspected.size_bytes,
+        media_type=inspected.media_type,
         scan_state=scan_state,
         uploaded_at=at,
         retained_until=until,
@@ -203,7 +213,7 @@ def _recorded(upload: Upload, findings: Findings, scan_state: ScanState, at: Ins
     return material
 
 
-def _attached(team: Team, upload: Upload, material: Material, actor: Actor, at: Instant) -> Evidence:
+def _attach(team: Team, upload: Upload, material: Material, actor: Actor, at: Instant) -> Evidence:
     piece = evidence_of(material, upload.kind, upload.file_name)
     before = team.evidence
     attach(team, piece, actor, at)
@@ -213,9 +223,9 @@ def _attached(team: Team, upload: Upload, material: Material, actor: Actor, at: 
 
 
 def discard(upload_id: str) -> None:
-    """Drop the bytes of an upload that is over; where the storage is away they wait for the sweep."""
+    """Delete the bytes of an upload that is over; if the storage is away they wait for the sweep."""
     with _lock:
-        _found.pop(upload_id, None)
+        _inspected.pop(upload_id, None)
     try:
         objects().discard(upload_id)
     except ObjectsAwayError:

@@ -1,4 +1,4 @@
-"""Names of files, as people may see and save them (rule C7): no paths, nothing invisible, an extension that is allowed."""
+"""Names of files (rule C7): no paths, nothing invisible, an allowed extension."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..rules import C7_EXTENSION_NOT_ALLOWED, C7_NAME_INVALID
 
 MAX_CHARACTERS = 120
 MAX_BYTES = 240  # what file systems take
-# every type that an edition may allow, with the extensions that stand for it
+# each type that an edition may allow, by its extensions
 EXTENSIONS = {
     ".pdf": "application/pdf",
     ".png": "image/png",
@@ -32,28 +32,29 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", 
 
 
 def clean_name(name: str) -> str:
-    """The name in one form of its characters; refuses C7_NAME_INVALID and says why."""
-    refuse_unless(name.isprintable() and not any(map(_unseen, name)), C7_NAME_INVALID, what=_WHY["unseen"])
+    """Return the name with its characters normalised; refuses C7_NAME_INVALID with the reason."""
+    refuse_unless(name.isprintable() and not any(map(_unseen, name)), C7_NAME_INVALID, what=_REASONS["unseen"])
     clean = unicodedata.normalize("NFC", name)
-    # what looks like a slash is one to some programs
+    # some programs take characters that look like a slash for a slash
     folded = unicodedata.normalize("NFKC", clean)
-    refuse_unless("/" not in folded and "\\" not in folded, C7_NAME_INVALID, what=_WHY["path"])
-    refuse_unless(not _FORBIDDEN.search(clean), C7_NAME_INVALID, what=_WHY["characters"])
-    refuse_unless(clean == clean.strip() and not clean.endswith("."), C7_NAME_INVALID, what=_WHY["ends"])
-    refuse_unless(bool(clean) and not clean.startswith((".", "-", "~")), C7_NAME_INVALID, what=_WHY["begins"])
-    refuse_unless(not _DEVICE.fullmatch(folded), C7_NAME_INVALID, what=_WHY["device"])
+    refuse_unless("/" not in folded and "\\" not in folded, C7_NAME_INVALID, what=_REASONS["path"])
+    refuse_unless(not _FORBIDDEN.search(clean), C7_NAME_INVALID, what=_REASONS["characters"])
+    refuse_unless(clean == clean.strip() and not clean.endswith("."), C7_NAME_INVALID, what=_REASONS["ends"])
+    refuse_unless(bool(clean) and not clean.startswith((".", "-", "~")), C7_NAME_INVALID, what=_REASONS["begins"])
+    refuse_unless(not _DEVICE.fullmatch(folded), C7_NAME_INVALID, what=_REASONS["device"])
     within = len(clean) <= MAX_CHARACTERS and len(clean.encode()) <= MAX_BYTES
-    refuse_unless(within, C7_NAME_INVALID, what=_WHY["long"])
+    refuse_unless(within, C7_NAME_INVALID, what=_REASONS["long"])
     return clean
 
 
 def extension_type(name: str, allowed: Iterable[str]) -> str:
-    """The media type that the name's extension stands for; refuses C7_EXTENSION_NOT_ALLOWED where it is none of these."""
+    """Return the media type of the name's extension; refuses C7_EXTENSION_NOT_ALLOWED if it is not allowed."""
     dot = name.rfind(".")
     extension = name[dot:].lower() if dot > 0 else ""
     types = tuple(allowed)
     if EXTENSIONS.get(extension) not in types:
-        fits = enumerated(Term(one, one, one) for one, media_type in EXTENSIONS.items() if media_type in types)
+        names = [extension for extension, media_type in EXTENSIONS.items() if media_type in types]
+        fits = enumerated(Term(name, name, name) for name in names)
         refuse(C7_EXTENSION_NOT_ALLOWED, extension=extension or "-", allowed=fits)
     return EXTENSIONS[extension]
 
@@ -62,9 +63,9 @@ def _unseen(character: str) -> bool:
     return unicodedata.category(character) in _UNSEEN
 
 
-_WHY = {
-    why: Term(why, zh, en)
-    for why, zh, en in (
+_REASONS = {
+    reason: Term(reason, zh, en)
+    for reason, zh, en in (
         ("unseen", "含有控制字符或不可见字符", "control or invisible characters"),
         ("path", "含有路径分隔符", "path separators"),
         ("characters", '含有 : * ? " < > |', 'one of : * ? " < > |'),

@@ -10,22 +10,22 @@ from datetime import timedelta
 from chassis.facts.submissions import Evidence
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import NOTHING, Code, Refusal, Term, refuse, refuse_unless
+from chassis.kernel.refusal import NOTHING, Refusal, Term, refuse, refuse_unless
 
 from ...teams import rules as teams_rules
 from .. import rules
 from ..events import MaterialScanned
 from .file_names import clean_name, extension_type
 
-# at least so long an upload whose content is right may take to be kept and attached, also past its own time
+# the least time for an upload whose content is right to be kept and attached, also past its own time
 FINISHING = timedelta(hours=1)
-# so long an upload that was reserved may take to be recorded
+# the time after which a reservation without an upload is freed
 _RESERVED = timedelta(minutes=10)
 _MIB = 1024 * 1024
 
 
 class UploadState(enum.StrEnum):
-    """open -> finishing, refused or ended; finishing -> complete or ended."""
+    """The states of an upload: open -> finishing, refused or ended; finishing -> complete or ended."""
 
     OPEN = "open"
     FINISHING = "finishing"
@@ -35,7 +35,7 @@ class UploadState(enum.StrEnum):
 
 
 class ScanState(enum.StrEnum):
-    """What a scanner said."""
+    """The verdict of a virus scanner."""
 
     UNSCANNED = "unscanned"
     CLEAN = "clean"
@@ -48,14 +48,14 @@ ON_THEIR_WAY = (UploadState.OPEN, UploadState.FINISHING)
 
 
 def mib(size_bytes: int) -> str:
-    """A size for people: 52,428,801 bytes are 50.1 MiB, so that what is over a limit never reads like the limit."""
+    """Return a size for people, rounded up: 52,428,801 bytes are 50.1 MiB, so that a size over a limit never reads like it."""
     tenths = -(-size_bytes * 10 // _MIB)
     return f"{tenths // 10} MiB" if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10} MiB"
 
 
 @dataclass(frozen=True, kw_only=True)
 class KeptTotal:
-    """How much is kept of a team."""
+    """How many files, and bytes, are kept of a team."""
 
     files: int
     size_bytes: int
@@ -63,7 +63,7 @@ class KeptTotal:
 
 @dataclass(frozen=True, kw_only=True)
 class FileRules:
-    """What the edition asks of files; passed in, for the model reads no file."""
+    """The edition's limits for files."""
 
     # by kind of evidence: the media types it may have, and the largest file in bytes
     kinds: dict[str, tuple[tuple[str, ...], int]]
@@ -92,12 +92,12 @@ class FileRules:
         )
 
     def require_room(self, kept: KeptTotal, size_bytes: int) -> None:
-        """Refuse what goes beyond all that may be kept of a team (rule C7)."""
+        """Refuse a file beyond all that may be kept of a team (rule C7)."""
         room = kept.files < self.max_kept_files and kept.size_bytes + size_bytes <= self.max_kept_bytes
         refuse_unless(room, rules.C7_KEPT_FULL, files=self.max_kept_files, total=mib(self.max_kept_bytes))
 
     def require_type(self, kind: str, media_type: str, file_name: str) -> None:
-        """Refuse content that this kind may not have, or whose name says otherwise (rule C7)."""
+        """Refuse a type that this kind may not have, or that does not fit the file's extension (rule C7)."""
         allowed = self.kinds[kind][0]
         refuse_unless(media_type in allowed, rules.C7_TYPE_NOT_ALLOWED, what=media_type)
         claimed = extension_type(file_name, allowed)
@@ -123,9 +123,9 @@ class Upload(Aggregate):
     evidence_id: str = ""
     refusal_code: str = ""
     refusal_what: Term = NOTHING
-    # while it is finishing: what its content is
+    # while it is finishing: the hash of its content
     sha256: str = ""
-    # tus: what the client said of it, word for word
+    # the metadata that the tus client sent, word for word
     metadata: str = ""
 
     @classmethod
@@ -146,12 +146,12 @@ class Upload(Aggregate):
         files: FileRules,
         at: Instant,
     ) -> Upload:
-        """Open an upload beside the team's evidence and its others that are on their way (rule C7)."""
+        """Open an upload and reserve its room beside the team's evidence and other open uploads (rule C7)."""
         name = clean_name(file_name)
         extension_type(name, files.kinds[kind][0])
         others = reserved.others(identifier)
-        coming = sum(one.size_bytes for one in others)
-        files.require_size(kind, size_bytes, coming + sum(one.size_bytes for one in evidence))
+        coming = sum(reservation.size_bytes for reservation in others)
+        files.require_size(kind, size_bytes, coming + sum(piece.size_bytes for piece in evidence))
         few = len(evidence) + len(others) < files.max_files
         refuse_unless(few, teams_rules.C7_TOO_MANY_FILES, limit=files.max_files)
         limit = files.max_open_uploads
@@ -176,18 +176,17 @@ class Upload(Aggregate):
         )
 
     def over(self, at: Instant) -> bool:
-        """Whether it can't go on: decided, given up, or its time has passed."""
+        """Return True if the upload can't go on: it is decided or ended, or its time has passed."""
         return self.state not in ON_THEIR_WAY or self.open_until is None or at > self.open_until
 
     def require_open(self, at: Instant) -> None:
-        """Refuse what has ended; what was refused once is refused by the same words again."""
+        """Refuse an upload that has ended; refuse again by the same words if it was refused before."""
         if self.state is UploadState.REFUSED:
-            code: Code = getattr(rules, self.refusal_code)
-            refuse(code, what=self.refusal_what)
+            refuse(rules.CONTENT_REFUSALS[self.refusal_code], what=self.refusal_what)
         refuse_unless(not self.over(at), rules.C7_UPLOAD_ENDED)
 
     def finish(self, sha256: str, at: Instant) -> bool:
-        """Its content is right: from here on it is kept and attached, and can't be given up; whether this is news."""
+        """Mark that the content is right, so that it can't be given up any more; return True if that is new."""
         if self.state is UploadState.FINISHING:
             return False
         self.state, self.sha256 = UploadState.FINISHING, sha256
@@ -195,30 +194,30 @@ class Upload(Aggregate):
         return True
 
     def complete(self, material_id: str, evidence_id: str) -> None:
-        """Its content is kept and attached."""
+        """Mark that the content is kept and attached."""
         self.state, self.open_until, self.sha256 = UploadState.COMPLETE, None, ""
         self.material_id, self.evidence_id = material_id, evidence_id
 
     def refuse(self, refusal: Refusal) -> None:
-        """Its content is refused, for good."""
+        """Refuse the content, for good."""
         self.state, self.open_until = UploadState.REFUSED, None
         self.refusal_code, self.refusal_what = refusal.code.name, refusal.term("what")
 
     def give_up(self) -> None:
-        """The client ends it; refuses what is being kept at this moment, and what is over (rule C7)."""
+        """End the upload for its client; refuse if it is being kept at this moment, or is over (rule C7)."""
         refuse_unless(self.state is not UploadState.FINISHING, rules.C7_UPLOAD_FINISHING)
         refuse_unless(self.state is UploadState.OPEN, rules.C7_UPLOAD_ENDED)
         self.end()
 
     def end(self) -> None:
-        """Given up or too old; what is decided stays."""
+        """End the upload unless it is decided."""
         if self.state in ON_THEIR_WAY:
             self.state, self.open_until, self.sha256 = UploadState.ENDED, None, ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reservation:
-    """Room for an upload."""
+    """Room that is reserved for an upload."""
 
     upload_id: str
     size_bytes: int
@@ -227,30 +226,31 @@ class Reservation:
 
 @dataclass(kw_only=True)
 class Reservations(Aggregate):
-    """A team's uploads on their way: one document a team, so that of many begun at once no more are opened than may be."""
+    """A team's open uploads, in a single document, so that no more are opened at once than are allowed."""
 
     uploads: tuple[Reservation, ...] = ()
 
     def free(self, over: Collection[str], recorded: Collection[str], at: Instant) -> None:
-        """Leave out uploads that are `over`, and those that were never `recorded` though there was time."""
+        """Free the room of uploads that are `over`, and of those that were not `recorded` in time."""
         self.uploads = tuple(
-            one
-            for one in self.uploads
-            if one.upload_id not in over and (one.upload_id in recorded or at <= one.at + _RESERVED)
+            reservation
+            for reservation in self.uploads
+            if reservation.upload_id not in over
+            and (reservation.upload_id in recorded or at <= reservation.at + _RESERVED)
         )
 
     def others(self, upload_id: str) -> tuple[Reservation, ...]:
-        """All but this one."""
-        return tuple(one for one in self.uploads if one.upload_id != upload_id)
+        """Return all reservations but that of this upload."""
+        return tuple(reservation for reservation in self.uploads if reservation.upload_id != upload_id)
 
     def reserve(self, upload_id: str, size_bytes: int, at: Instant) -> None:
-        """Room for one more; the same again is nothing new."""
+        """Reserve room for an upload; the same upload again takes no more."""
         self.uploads = (*self.others(upload_id), Reservation(upload_id=upload_id, size_bytes=size_bytes, at=at))
 
 
 @dataclass(kw_only=True)
 class Material(Aggregate):
-    """A file of a team, kept by its content: one a team, owner and content."""
+    """A file of a team, kept by its content: one for each team, owner and content."""
 
     team_id: str
     owner_uscc: str
@@ -264,18 +264,18 @@ class Material(Aggregate):
     retained_until: Instant
 
     def keep_until(self, until: Instant) -> bool:
-        """Keep it at least so long: it came once more, or something names it. Whether anything changed."""
+        """Keep it at least until then, as it was uploaded again or is referred to; return True if that is later than before."""
         before, self.retained_until = self.retained_until, max(self.retained_until, until)
         return before != self.retained_until
 
-    def scanned(self, scan_state: ScanState, *, at: Instant) -> bool:
-        """A scanner's newer word; whether anything changed. That there is malware, or none after all, is told.
+    def record_scan(self, scan_state: ScanState, *, at: Instant) -> bool:
+        """Record a scanner's verdict and return True if it changed; raise an event if malware appears or turns out to be none.
 
-        That nobody looked is no word; once malware was found, only that there is none.
+        UNSCANNED changes nothing, and after INFECTED only CLEAN counts.
         """
         before = self.scan_state
-        word = scan_state is ScanState.CLEAN if before is ScanState.INFECTED else scan_state is not ScanState.UNSCANNED
-        if not word or scan_state is before:
+        may_follow = {ScanState.CLEAN} if before is ScanState.INFECTED else set(ScanState) - {ScanState.UNSCANNED}
+        if scan_state not in may_follow or scan_state is before:
             return False
         self.scan_state = scan_state
         if ScanState.INFECTED in (before, scan_state):
@@ -284,9 +284,9 @@ class Material(Aggregate):
         return True
 
     def require_harmless(self) -> None:
-        """Hand out nothing that a scanner found malware in (rule C7)."""
+        """Refuse to hand the file out if malware was found in it (rule C7)."""
         refuse_unless(self.scan_state is not ScanState.INFECTED, rules.C7_MATERIAL_WITHHELD, what=self.file_name)
 
     def require_clean(self, name: str) -> None:
-        """Refuse to use what a scanner found malware in (rule C7)."""
+        """Refuse to use the file if malware was found in it (rule C7)."""
         refuse_unless(self.scan_state is not ScanState.INFECTED, teams_rules.C7_MATERIAL_INFECTED, what=name)

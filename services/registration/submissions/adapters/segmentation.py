@@ -1,4 +1,4 @@
-"""Chinese text as words (rule C10): a difference that people can read speaks of words, not of characters."""
+"""Cuts Chinese text into words (rule C10): people read a difference by words, not by characters."""
 
 from __future__ import annotations
 
@@ -6,27 +6,27 @@ import re
 
 import rjieba
 
-# what the dictionary would cut and people read as one: Latin words and numbers with their marks, and each run of blanks
+# what the dictionary would cut and people read as a whole: Latin words and numbers with their marks, and runs of blanks
 _WHOLE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:[-_.'’+#/][A-Za-z0-9]+)*|[0-9]+(?:[.,:/-][0-9]+)*[%％‰]?|[ \t\u3000]+|\n")
 
 
 def words(text: str) -> list[str]:
-    """The words of a text in order; put together again they are the text, character by character.
+    """Return the words of a text in order; joined, they are the text, character by character.
 
-    Latin words, numbers with their marks, runs of blanks and each line break stand whole; punctuation stands alone.
+    Latin words, numbers with their marks, runs of blanks and line breaks stay whole; punctuation marks are words of their own.
     """
-    found: list[str] = []
+    parts: list[str] = []
     done = 0
     for whole in _WHOLE.finditer(text):
-        found += _cut(text[done : whole.start()])
-        found.append(whole.group())
+        parts += _cut(text[done : whole.start()])
+        parts.append(whole.group())
         done = whole.end()
-    return found + _cut(text[done:])
+    return parts + _cut(text[done:])
 
 
 def _cut(text: str) -> list[str]:
     if not text:
         return []
     parts: list[str] = rjieba.cut(text)
-    # the dictionary is a helper: were it ever to drop or change a character, every character stands for itself
+    # if the dictionary ever drops or changes a character, each character is a word of its own
     return parts if "".join(parts) == text else list(text)

@@ -1,4 +1,4 @@
-"""What changed between two texts: anchored by sentence, told by word, laid side by side (rule C10).
+"""The difference of two texts by words, anchored at equal sentences, side by side (rule C10).
 
 The rows are exact: the runs of the left side put together are the left text, those of the right side the right text."""
 
@@ -17,14 +17,14 @@ from ...shared.visible_text import visible_length
 Words = Callable[[str], list[str]]
 Opcodes = Callable[[Sequence[str], Sequence[str]], list[tuple[str, int, int, int, int]]]
 _SENTENCE = re.compile(r"[^。！？!?；;\n]*[。！？!?；;]+|[^。！？!?；;\n]+|\n")
-# a paragraph of so many characters that stands elsewhere now was moved; a shorter one may be there by chance
+# a paragraph of so many characters that is elsewhere now was moved; a shorter paragraph may be there by chance
 _MOVED_LENGTH = 10
-# anchors that keep less than this share of what words alone would keep are the wrong ones
+# anchors are dropped if they keep less than this share of what a comparison by words alone keeps
 _CLEARLY = 0.85
 
 
 class Change(enum.StrEnum):
-    """What became of a run of text."""
+    """The fate of a run of text."""
 
     SAME = "same"
     REMOVED = "removed"
@@ -33,7 +33,7 @@ class Change(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """Text that shares one fate."""
+    """Text of the same fate."""
 
     change: Change
     text: str
@@ -41,7 +41,7 @@ class Run:
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A line of the two sides: left of runs that stayed or went, right of runs that stayed or came."""
+    """A line of both sides: left the runs that stayed or were removed, right those that stayed or were added."""
 
     left: tuple[Run, ...]
     right: tuple[Run, ...]
@@ -49,19 +49,19 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class TextDifference:
-    """Rows from first to last, and paragraphs that only moved."""
+    """All rows in order, and the paragraphs that only moved."""
 
     rows: tuple[Row, ...]
     moved: tuple[str, ...]
 
     @property
     def changed(self) -> bool:
-        """Whether anything differs."""
+        """Return True if anything differs."""
         return any(run.change is not Change.SAME for row in self.rows for run in (*row.left, *row.right))
 
 
 def compare(left: str, right: str, words: Words, opcodes: Opcodes) -> TextDifference:
-    """What changed from left to right."""
+    """Return the difference from left to right."""
     runs = list(_runs(left, right, words, opcodes))
     return TextDifference(rows=tuple(_rows(runs)), moved=_moved(left, runs))
 
@@ -69,10 +69,10 @@ def compare(left: str, right: str, words: Words, opcodes: Opcodes) -> TextDiffer
 def share_changed(
     first: Mapping[str, str], now: Mapping[str, str], words: Words, opcodes: Opcodes
 ) -> tuple[Decimal, tuple[str, ...]]:
-    """Share of two versions that they don't have in common, 0 to 1 at three decimals, and the sections that differ.
+    """Return the share of two versions that differs, 0 to 1 at three decimals, and the sections that differ.
 
-    Counted in visible characters of the words that went or came, over those of both versions; paragraphs that only moved
-    count as kept, each as often as it both went and came.
+    It counts visible characters of removed and added words, over those of both versions; paragraphs that only moved count as
+    kept, each as often as it was both removed and added.
     """
     changed = whole = 0
     differing = []
@@ -81,16 +81,16 @@ def share_changed(
         whole += visible_length(left) + visible_length(right)
         runs = list(_runs(left, right, words, opcodes))
         moved = 2 * sum(visible_length(bare) * times for bare, times in _moves(left, runs).items())
-        here = sum(visible_length(run.text) for run in runs if run.change is not Change.SAME) - moved
-        if here > 0:
-            changed += here
+        differs = sum(visible_length(run.text) for run in runs if run.change is not Change.SAME) - moved
+        if differs > 0:
+            changed += differs
             differing.append(section)
     share = Decimal(changed) / Decimal(whole) if whole else Decimal(0)
     return share.quantize(Decimal("0.001"), ROUND_HALF_EVEN), tuple(differing)
 
 
 def _runs(left: str, right: str, words: Words, opcodes: Opcodes) -> Iterator[Run]:
-    """Runs that stayed, went or came, in order, neighbours of one fate as one."""
+    """Yield the runs in order, neighbours of the same fate as a single run."""
     pending: dict[Change, list[str]] = {Change.REMOVED: [], Change.ADDED: [], Change.SAME: []}
 
     def flush(*changes: Change) -> Iterator[Run]:
@@ -110,16 +110,16 @@ def _runs(left: str, right: str, words: Words, opcodes: Opcodes) -> Iterator[Run
 
 
 def _pieces(left: list[str], right: list[str], words: Words, opcodes: Opcodes) -> list[tuple[Change, str]]:
-    """Sentences that stand once on both sides and in the same order hold the two together; between them words are told.
+    """Return the pieces between sentences that are unique on both sides and in the same order, compared by words.
 
-    Where a sentence that moved would hold apart what belongs together, words alone have clearly more in common and decide.
+    If a moved sentence separates text that belongs together, comparing by words alone keeps clearly more, and is used.
     """
     anchors = _anchors(left, right)
-    held = list(_between(left, right, anchors, words, opcodes))
+    anchored = list(_between(left, right, anchors, words, opcodes))
     if not anchors or len(anchors) == max(len(left), len(right)):
-        return held
-    free = list(_told("".join(left), "".join(right), words, opcodes))
-    return free if _kept(held) < _CLEARLY * _kept(free) else held
+        return anchored
+    free = list(_by_words("".join(left), "".join(right), words, opcodes))
+    return free if _kept(anchored) < _CLEARLY * _kept(free) else anchored
 
 
 def _kept(pieces: Sequence[tuple[Change, str]]) -> int:
@@ -131,14 +131,14 @@ def _between(
 ) -> Iterator[tuple[Change, str]]:
     i = j = 0
     for at_left, at_right in (*anchors, (len(left), len(right))):
-        yield from _told("".join(left[i:at_left]), "".join(right[j:at_right]), words, opcodes)
+        yield from _by_words("".join(left[i:at_left]), "".join(right[j:at_right]), words, opcodes)
         if at_left < len(left):
             yield Change.SAME, left[at_left]
         i, j = at_left + 1, at_right + 1
 
 
 def _anchors(left: list[str], right: list[str]) -> list[tuple[int, int]]:
-    """Places of sentences that are alike at both ends, or unique on both sides and in one order (patience)."""
+    """Return the places of sentences that are equal at both ends, or unique and in the same order on both sides (patience)."""
     head = 0
     while head < min(len(left), len(right)) and left[head] == right[head]:
         head += 1
@@ -158,7 +158,7 @@ def _anchors(left: list[str], right: list[str]) -> list[tuple[int, int]]:
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs whose second parts rise as their first do."""
+    """Return the longest sequence of pairs whose second parts rise as their first parts do."""
     tops: list[int] = []
     chain: list[int] = []
     before: list[int] = [-1] * len(pairs)
@@ -175,7 +175,7 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return longest[::-1]
 
 
-def _told(left: str, right: str, words: Words, opcodes: Opcodes) -> Iterator[tuple[Change, str]]:
+def _by_words(left: str, right: str, words: Words, opcodes: Opcodes) -> Iterator[tuple[Change, str]]:
     if not left or not right:
         yield from ((change, text) for change, text in ((Change.REMOVED, left), (Change.ADDED, right)) if text)
         return
@@ -190,7 +190,7 @@ def _told(left: str, right: str, words: Words, opcodes: Opcodes) -> Iterator[tup
 
 
 def _rows(runs: Sequence[Run]) -> Iterator[Row]:
-    """A row ends where a line ends on both sides at once."""
+    """Yield the rows; a row ends if a line ends on both sides at once."""
     left: list[Run] = []
     right: list[Run] = []
     for run in runs:
@@ -211,26 +211,26 @@ def _rows(runs: Sequence[Run]) -> Iterator[Row]:
 
 
 def _moved(left: str, runs: Sequence[Run]) -> tuple[str, ...]:
-    """The lines of the left side that stand elsewhere now, each as often as it moved."""
+    """Return the lines of the left side that are elsewhere now, each as often as it moved."""
     moves = _moves(left, runs)
-    found = []
+    lines = []
     for line in left.split("\n"):
         if moves[_bare(line)] > 0:
             moves[_bare(line)] -= 1
-            found.append(line)
-    return tuple(found)
+            lines.append(line)
+    return tuple(lines)
 
 
 def _moves(left: str, runs: Sequence[Run]) -> Counter[str]:
-    """How often each paragraph of the left side went from one place and came to another."""
-    went = _paragraphs(run.text for run in runs if run.change is Change.REMOVED)
-    came = _paragraphs(run.text for run in runs if run.change is Change.ADDED)
+    """Count how often each paragraph of the left side was removed at a place and added at another."""
+    removed = _paragraphs(run.text for run in runs if run.change is Change.REMOVED)
+    added = _paragraphs(run.text for run in runs if run.change is Change.ADDED)
     whole = {_bare(line) for line in left.split("\n")}
-    return Counter({bare: times for bare, times in (went & came).items() if bare in whole})
+    return Counter({bare: times for bare, times in (removed & added).items() if bare in whole})
 
 
 def _bare(line: str) -> str:
-    """A paragraph without the marks at its ends, which an alignment may give to its neighbour."""
+    """Return a paragraph without the marks at its ends, which an alignment may give to its neighbour."""
     return line.strip(" \t\u3000\r。，；！？.,;!?")
 
 

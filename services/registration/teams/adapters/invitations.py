@@ -9,7 +9,7 @@ from chassis.kernel.refusal import refuse, refuse_unless
 from ...shared.identity import normalise
 from ...shared.receipts import as_written
 from .. import requests, rules
-from ..model.consents import ConsentState, invitation_code
+from ..model.composition import ConsentState, invitation_code
 from ..model.members import colleague_code
 from ..model.team import Team
 from . import signing

@@ -10,8 +10,7 @@ from ...divisions import store as divisions_store
 from ...organisations import store as organisations_store
 from ...organisations.model import CreditListing
 from .. import requests, store
-from ..checks.affiliation import affiliation_between
-from ..checks.names import findings_of_names
+from ..checks import affiliation_between, findings_of_names
 from ..model.findings import OF_ORGANISERS
 from ..model.team import Team
 

@@ -10,16 +10,13 @@ from chassis.kernel.clock import Instant
 
 from ...divisions import store as divisions_store
 from ...editions.settings import requirements
-from ...organisations.checks import require_may_take_part
-from ...organisations.commands import introduce
+from ...organisations.commands import introduce, require_may_take_part
 from ...shared.identity import normalise
 from .. import requests, store, wire
 from ..adapters import invitations
-from ..checks.affiliation import require_unaffiliated
-from ..checks.deadlines import prolong_if_late
+from ..checks import prolong_if_late, require_unaffiliated
 from .findings import affiliated_anew
-from .saving import save_holding
-from .teams import leading_team, own_team, saved
+from .teams import leading_team, own_team, save_holding, saved
 
 
 @idempotent

@@ -3,28 +3,89 @@
 from __future__ import annotations
 
 from dasai.registration.v1 import teams_pb2
+from google.protobuf.message import Message
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
+from chassis.mongo.attempts import StaleVersion
 from chassis.refusals import FORBIDDEN
 
 from ...divisions import store as divisions_store
 from ...divisions.commands import open_if_due
 from ...divisions.settings import division_name
 from ...editions.settings import requirements
-from ...organisations.checks import require_may_take_part
-from ...organisations.commands import introduce
-from .. import requests, store, wire
+from ...organisations.commands import introduce, require_may_take_part
+from .. import requests, rules, store, words
 from ..adapters.persons import new_salt, sealed
-from ..checks.affiliation import require_unaffiliated
-from ..checks.deadlines import prolong_if_late
-from ..checks.names import screened
+from ..checks import prolong_if_late, require_unaffiliated, screened
 from ..model.entry import Entry
 from ..model.team import Team
-from .saving import save_holding
+from ..store import Holder
+
+_HELD = (rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM, rules.B7_REGISTERED_ELSEWHERE)
+
+
+def save_holding(team: Team, answer: Message, actor: Actor) -> None:
+    """Save a team that holds persons and names.
+
+    If another team holds one of them, refuse with the place of each, and never say which team that is; but if all are held by
+    teams of this very account, such as after an answer that was lost, name the team.
+    """
+    try:
+        store.teams.save(team, answer=answer)
+    except Refusal as refusal:
+        if refusal.code not in _HELD:
+            raise
+        held_by = store.holders(team)
+        if not held_by:  # let go meanwhile: it may be had now
+            raise StaleVersion from refusal
+        account_id = actor.account_id
+        people, names = _people(team, held_by, account_id), _names(team, held_by, account_id)
+        if all(account_id in holder.account_ids for holder in held_by):
+            own = held_by[0]
+            code = rules.B5_REGISTERED_BY_YOU if people else rules.B7_REGISTERED_BY_YOU
+            refuse(code, faults=(*people, *names), team_id=own.team_id, team_name=own.team_name)
+        code = rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM if people else rules.B7_REGISTERED_ELSEWHERE
+        refuse(code, faults=(*people, *names))
+
+
+def _people(team: Team, held_by: list[Holder], account_id: str) -> list[FieldFault]:
+    faults = []
+    for place, person in enumerate(team.representatives):
+        holder = next((holder for holder in held_by if holder.held & set(person.match_keys)), None)
+        if holder is not None:
+            zh, en = _where(holder, account_id)
+            field = f"representatives[{place}]"
+            zh = f"第{place + 1}位参赛代表已在{zh}报名。"
+            faults.append(FieldFault(field, zh, f"Representative {place + 1} is in {en} already."))
+    return faults
+
+
+def _names(team: Team, held_by: list[Holder], account_id: str) -> list[FieldFault]:
+    kinds = {"project_name": ("项目", "project"), "team_name": ("团队", "team")}
+    faults = []
+    for held in team.names_to_hold:
+        holder = next((holder for holder in held_by if held.key in holder.held), None)
+        if holder is not None:
+            zh, en = _where(holder, account_id)
+            kind_zh, kind_en = kinds[held.field]
+            who = held.organisation
+            zh = f"{who.name}（{who.uscc}）的同名{kind_zh}“{held.name}”已在{zh}报名。"
+            en = f"{who.name} ({who.uscc}) has a {kind_en} of the name {held.name} in {en} already."
+            faults.append(FieldFault(held.field, zh, en))
+    return faults
+
+
+def _where(holder: Holder, account_id: str) -> tuple[str, str]:
+    if account_id in holder.account_ids:
+        return (
+            f"您的团队“{holder.team_name}”（编号{holder.team_id}）",
+            f"your team {holder.team_name} ({holder.team_id})",
+        )
+    return "其他团队", "another team"
 
 
 @idempotent(creates=store.teams)
@@ -56,7 +117,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     team.note_names(screened(team))
     for organisation in team.organisations:
         introduce(organisation)
-    answer = wire.team_view(team, requirements())
+    answer = words.team_view(team, requirements())
     save_holding(team, answer, actor)
     return answer
 
@@ -104,8 +165,8 @@ def _codes(team: Team) -> list[str]:
 def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
     """Return the team to change; refuses K1_FORBIDDEN for accounts that don't act for it.
 
-    Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only where they have
-    passed the division is asked whether it published later ones (rule A5).
+    Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only if they have
+    passed the division is asked for later ones (rule A5).
     """
     team = store.teams.get(team_id)
     refuse_unless(actor.account_id in team.account_ids, FORBIDDEN)
@@ -122,6 +183,6 @@ def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
 
 def saved(team: Team, actor: Actor) -> teams_pb2.Team:
     """Save a changed team and return its view, the answer to a repeated request."""
-    answer = wire.team_view(team, requirements())
+    answer = words.team_view(team, requirements())
     save_holding(team, answer, actor)
     return answer

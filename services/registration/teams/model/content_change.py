@@ -1,4 +1,4 @@
-"""Improved versions: the name and the main content stay (rule C10)."""
+"""How far the main content of an improved version is from the first (rule C10)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .. import rules
 class ContentChange:
     """Share of the main content that differs from the first submitted version, and the sections in which it does.
 
-    Always against the first: many small steps lead no further than one.
+    It is always measured against the first version, so that many small changes count together.
     """
 
     share: str
@@ -24,19 +24,19 @@ class ContentChange:
 
     @property
     def percent(self) -> str:
-        """The share for people."""
+        """Return the share as people read it."""
         return _percent(Decimal(self.share))
 
 
 def judged(change: ContentChange, limits: Iteration, names: Mapping[str, Term]) -> ContentChange | None:
-    """The change where a reviewer should look at it, None where it is small; refuses C10_CONTENT_CHANGED."""
+    """Return the change if a reviewer must look at it, None if it is small; refuses C10_CONTENT_CHANGED."""
     share = Decimal(change.share)
     if share > limits.refuse_above:
         refuse(
             rules.C10_CONTENT_CHANGED,
             share=change.percent,
             limit=_percent(limits.refuse_above),
-            sections=enumerated(names.get(one, Term(one, one, one)) for one in change.sections),
+            sections=enumerated(names.get(section, Term(section, section, section)) for section in change.sections),
         )
     return change if share > limits.review_above else None
 

@@ -1,9 +1,10 @@
-"""The draft of a declaration: who wrote which section when, and what is missing (rule C4)."""
+"""The draft of a declaration: its sections, their writers, and the items that are missing (rule C4)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from typing import NoReturn
 
 from chassis.facts.submissions import Evidence, Section
@@ -15,15 +16,60 @@ from chassis.kernel.refusal import FieldFault, Term, refuse
 from ...editions.model import Requirements
 from ...shared.visible_text import visible_length
 from .. import rules
-from .merging import merged
-from .missing import Missing
 
-# how many earlier revisions of a section are known by number, and how many of its texts are kept
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """An item that is missing before the team can submit."""
+
+    kind: str
+    # its id for programs: of a section, a kind of evidence, or a co-organisation's code
+    name: Term
+
+    @property
+    def item(self) -> str:
+        """Return the item's id among those of its kind."""
+        return self.name.fact
+
+
+# comparing more paragraphs than this takes too long for an autosave
+_MOST_PARAGRAPHS = 300
+Change = tuple[int, int, tuple[str, ...]]
+
+
+def merged(base: str, mine: str, theirs: str) -> str | None:
+    """Return `base` with both changes; None if they touch the same place, so that a human must decide."""
+    lines, ours, others = base.split("\n"), mine.split("\n"), theirs.split("\n")
+    if max(len(lines), len(ours), len(others)) > _MOST_PARAGRAPHS:
+        return None
+    my_changes, their_changes = _changes(lines, ours), _changes(lines, others)
+    mine_only = [change for change in my_changes if change not in their_changes]
+    if any(_touch(change, other) for change in mine_only for other in their_changes):
+        return None
+    for start, end, new in sorted((*mine_only, *their_changes), reverse=True):
+        lines[start:end] = new
+    return "\n".join(lines)
+
+
+def _changes(base: list[str], text: list[str]) -> list[Change]:
+    steps = SequenceMatcher(None, base, text, autojunk=False).get_opcodes()
+    return [(i, i_end, tuple(text[j:j_end])) for tag, i, i_end, j, j_end in steps if tag != "equal"]
+
+
+def _touch(change: Change, other: Change) -> bool:
+    """Return True if two changes overlap; an insertion touches the changes of both paragraphs beside it."""
+    (start, end, _), (other_start, other_end, _) = change, other
+    if start == end or other_start == other_end:
+        return start <= other_end and other_start <= end
+    return start < other_end and other_start < end
+
+
+# how many earlier revisions of a section are known by number, and their texts kept
 PAST_KEPT = 50
 
 
 class TextNotReadError(Exception):
-    """Raised if a section's text is needed that was not read with its team: a fault of the command, not of its caller."""
+    """Raised if a section's text is needed that was not read with its team: a mistake of the command, not of its caller."""
 
 
 def content_digest(content: Section) -> str:
@@ -69,7 +115,7 @@ class DraftSection:
         return self.read().rich
 
     def holds(self, content: Section) -> bool:
-        """Return True if this very text stands here."""
+        """Return True if the section has this very text."""
         return self.digest == content_digest(content)
 
     def base_revision(self, read_revision: int) -> int | None:
@@ -79,10 +125,10 @@ class DraftSection:
 
 @dataclass(frozen=True, kw_only=True)
 class Writing:
-    """Sections that someone wrote who had read `read_revision`.
+    """Sections by a writer who had read `read_revision` of the draft.
 
-    `bases` are the texts that stood there then, for sections which someone else wrote since, where they are still known.
-    `editor` names the open editor, the same for all that is saved from it; empty where the client doesn't say.
+    `bases` are the texts at that revision, as far as they are still known, of sections that someone else wrote since.
+    `editor` is the open editor, the same for all that is saved from it; empty if the client doesn't name it.
     """
 
     sections: tuple[Section, ...]
@@ -93,9 +139,9 @@ class Writing:
     bases: Mapping[str, str] = field(default_factory=dict)
 
     def goes_on_from(self, theirs: DraftSection) -> bool:
-        """Whether all that was written since the reading came from the same editor, before this.
+        """Return True if all changes of the section since the reading came from the same editor, earlier than this.
 
-        So it is where the answer to a save got lost on the way: nobody else's words stand there.
+        That is so if the answer to a save got lost on the way: there are no words of anybody else.
         """
         same = bool(self.editor) and (theirs.editor, theirs.by) == (self.editor, self.by)
         later = self.at is None or theirs.at is None or theirs.at <= self.at
@@ -104,25 +150,25 @@ class Writing:
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """Sections being written. `revision` grows by one with each change of what would be submitted."""
+    """The sections that are being written; `revision` grows by one with each change of what would be submitted."""
 
     revision: int = 0
     sections: tuple[DraftSection, ...] = ()
 
     def section(self, section_id: str) -> DraftSection | None:
-        """The section, where anything was written."""
-        return next((one for one in self.sections if one.id == section_id), None)
+        """Return the section, None if nothing was written in it."""
+        return next((section for section in self.sections if section.id == section_id), None)
 
     def since(self, revision: int) -> tuple[DraftSection, ...]:
-        """What was written after that revision."""
+        """Return the sections that were written after that revision."""
         return tuple(section for section in self.sections if section.revision > revision)
 
     def contested(self, writing: Writing) -> tuple[DraftSection, ...]:
-        """Sections that were written elsewhere since the writer read, and written otherwise."""
-        found = ((section, self.section(section.id)) for section in writing.sections)
+        """Return the sections that someone else has written otherwise since the writer's reading."""
+        pairs = ((section, self.section(section.id)) for section in writing.sections)
         return tuple(
             theirs
-            for mine, theirs in found
+            for mine, theirs in pairs
             if theirs is not None
             and theirs.revision > writing.read_revision
             and not theirs.holds(mine)
@@ -130,46 +176,45 @@ class Draft:
         )
 
     def moved_on(self) -> Draft:
-        """The same sections, one revision on: something else of what would be submitted changed."""
+        """Return the same sections at the next revision: something else of what would be submitted changed."""
         return replace(self, revision=self.revision + 1)
 
     def save(self, writing: Writing, requirements: Requirements) -> Draft:
-        """The draft with what was written.
+        """Return the draft with the written sections.
 
-        Two people who write different sections don't meet. Where someone wrote the same section since, both are put
-        together if they touched different paragraphs; else the second is refused with C4_DRAFT_MOVED_ON, and the draft
-        stays as it is.
+        Writers of different sections never conflict. If someone else wrote the same section since, both texts are merged if
+        they touched different paragraphs; else refuses C4_DRAFT_MOVED_ON, and the draft stays as it is.
         """
         in_range = 0 <= writing.read_revision <= self.revision
         if not in_range:
             _refuse_moved_on("*", Term("申报书", "申报书", "the declaration"), self.revision)
         check_sections(writing.sections, requirements)
         contested = {section.id: section for section in self.contested(writing)}
-        asked = {rule.id: rule for rule in requirements.sections}
-        there = {section.id: section for section in self.sections}
+        rules_by_id = {rule.id: rule for rule in requirements.sections}
+        written = {section.id: section for section in self.sections}
         revision = self.revision + 1
         for mine in writing.sections:
-            theirs = there.get(mine.id)
+            theirs = written.get(mine.id)
             if theirs is not None and theirs.holds(mine):
                 continue
             text = mine.text
             if theirs is not None and mine.id in contested:
-                both = _both(writing.bases.get(mine.id), mine, theirs)
-                rule = asked[mine.id]
-                if both is None or len(both.strip()) > rule.max_length:
+                merged_text = _merged(writing.bases.get(mine.id), mine, theirs)
+                rule = rules_by_id[mine.id]
+                if merged_text is None or len(merged_text.strip()) > rule.max_length:
                     own = bool(writing.by) and theirs.by == writing.by
                     _refuse_moved_on(mine.id, Term(rule.name_zh, rule.name_zh, rule.name_en), self.revision, own=own)
-                text = both
-            there[mine.id] = _written(replace(mine, text=text), theirs, writing, revision)
-        if all(section.revision != revision for section in there.values()):
+                text = merged_text
+            written[mine.id] = _written(replace(mine, text=text), theirs, writing, revision)
+        if all(section.revision != revision for section in written.values()):
             return self
         order = {rule.id: place for place, rule in enumerate(requirements.sections)}
-        last = len(order)  # a section of an older edition stands behind
-        sections = sorted(there.values(), key=lambda one: order.get(one.id, last))
+        last = len(order)  # a section of an older edition comes last
+        sections = sorted(written.values(), key=lambda section: order.get(section.id, last))
         return replace(self, revision=revision, sections=tuple(sections))
 
     def missing(self, evidence: tuple[Evidence, ...], requirements: Requirements) -> tuple[Missing, ...]:
-        """What keeps the team from submitting, in the edition's order."""
+        """Return the items that must still be handed in, in the edition's order."""
         lengths = {section.id: section.length for section in self.sections}
         kinds = {piece.kind for piece in evidence}
         sections = [
@@ -236,14 +281,15 @@ def _refuse_moved_on(section: str, name: Term, revision: int, *, own: bool = Fal
     refuse(rules.C4_DRAFT_MOVED_ON, section=section, name=name, who=_YOU if own else _OTHERS, revision=revision)
 
 
-def _both(base: str | None, mine: Section, theirs: DraftSection) -> str | None:
-    """Mine and theirs as one; None where they touch, and of rich text, whose parts are no plain paragraphs."""
+def _merged(base: str | None, mine: Section, theirs: DraftSection) -> str | None:
+    """Return both texts merged; None if they touch the same paragraph, or if a text is rich and has no plain paragraphs."""
     if base is None or mine.rich or theirs.rich:
         return None
     return merged(base, mine.text, theirs.text)
 
 
 def check_sections(written: tuple[Section, ...], requirements: Requirements) -> None:
+    """Refuse C4_SECTION_INVALID for sections that are unknown, too long or given twice."""
     known = {rule.id: rule for rule in requirements.sections}
     faults = []
     for place, section in enumerate(written):

@@ -1,4 +1,4 @@
-"""What a team registers with, and what is asked of it (rules B2, B4, B5)."""
+"""The entry of a team, and the checks of its names and representatives (rules B2, B4, B5)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from .. import rules
 
 @dataclass(frozen=True, kw_only=True)
 class SealedRepresentative:
-    """A representative at rest: name and number sealed, a keyed hash to match, masks to show (rules B5, K4)."""
+    """A stored representative: sealed name and number, a keyed hash to match, masks to show (rules B5, K4)."""
 
     match_key: str
     identity_kind: IdentityKind
@@ -29,18 +29,18 @@ class SealedRepresentative:
     key_id: str
     nonce: bytes
     ciphertext: bytes
-    # the hash under every key that was configured when it was made, and which keys these are
+    # the hash under each key that was configured when it was made, and the ids of these keys
     match_keys: tuple[str, ...]
     match_key_ids: tuple[str, ...]
 
     def commitment(self, salt: str) -> str:
-        """What a submission's form says of this person: nothing to whoever has the form, even with the hashing key (rule K4)."""
+        """Return the person's mark in a submission's form, which reveals nothing even with the hashing key (rule K4)."""
         return hashlib.sha256(f"{salt}/{self.match_key}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What a team registers with."""
+    """The values that a team registers with."""
 
     edition: str
     track: str
@@ -57,17 +57,16 @@ class Entry:
 
 
 def plain(name: str) -> str:
-    """A name for comparison: one form of each character, no spaces, punctuation or what only parts others, one case."""
-    counted = "".join(
-        one for one in unicodedata.normalize("NFKC", name) if not (is_invisible(one) or is_separator(one))
-    )
+    """Return a name for comparison: normalised characters in lower case, without spaces, punctuation and invisible characters."""
+    normalised = unicodedata.normalize("NFKC", name)
+    counted = "".join(char for char in normalised if not (is_invisible(char) or is_separator(char)))
     return re.sub(r"[\W_]+", "", counted).casefold()
 
 
 def check_names(*names: str) -> None:
-    """Refuse a name that is empty or too long, or that can't be read as it stands (rules B2, B7, B9)."""
+    """Refuse a name that is empty or too long, or that people can't read (rules B2, B7, B9)."""
     for name in names:
-        unseen = next((place for place, one in enumerate(name.strip(), 1) if is_invisible(one)), 0)
+        unseen = next((place for place, char in enumerate(name.strip(), 1) if is_invisible(char)), 0)
         refuse_unless(not unseen, names_rules.B9_NAME_UNREADABLE, place=unseen)
         refuse_unless(bool(plain(name)) or not name.strip(), names_rules.B9_NAME_UNREADABLE, place=1)
         refuse_unless(
@@ -80,7 +79,7 @@ def check_names(*names: str) -> None:
 def check_representatives(
     people: tuple[SealedRepresentative, ...], codes: frozenset[str], requirements: Requirements
 ) -> None:
-    """Refuse too many people, one twice, or one of no organisation of the team (rules B2, B4, B5)."""
+    """Refuse too many people, a person twice, or a person of no organisation of the team (rules B2, B4, B5)."""
     limit = requirements.max_representatives
     refuse_unless(1 <= len(people) <= limit, rules.B4_TOO_MANY_REPRESENTATIVES, limit=limit, count=len(people))
     refuse_unless(len({person.match_key for person in people}) == len(people), rules.B5_REPRESENTATIVE_TWICE)

@@ -1,4 +1,4 @@
-"""What was submitted last, to be compared with the draft (rules C4, C8, C10)."""
+"""Digests of the last submission, to be compared with the draft (rules C4, C8, C10)."""
 
 from __future__ import annotations
 
@@ -48,19 +48,19 @@ class Submitted:
 
 @dataclass(frozen=True, kw_only=True)
 class Uploads:
-    """Files that one account attached one after the other: the draft's revisions after `after`, up to `until`."""
+    """Files that an account attached in a row: the draft's revisions after `after`, up to `until`."""
 
     by: str = ""
     after: int = 0
     until: int = 0
 
     def with_upload(self, by: str, revision: int) -> Uploads:
-        """Note that an account attached one more file while the draft had this revision."""
-        goes_on = (self.by, self.until) == (by, revision)
-        return Uploads(by=by, after=self.after if goes_on else revision, until=revision + 1)
+        """Note that an account attached a file while the draft had this revision."""
+        continues = (self.by, self.until) == (by, revision)
+        return Uploads(by=by, after=self.after if continues else revision, until=revision + 1)
 
     def are_all_since(self, read_revision: int, by: str, revision: int) -> bool:
-        """Return True if nothing changed since the reading but that this account attached files; who attached may be unknown."""
+        """Return True if the only changes since the reading are files that this account, or an unknown account, attached."""
         return self.by in ("", by) and self.until == revision and self.after <= read_revision <= revision
 
 

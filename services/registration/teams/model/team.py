@@ -35,11 +35,10 @@ from ..events import (
 )
 from .composition import Composition
 from .content_change import ContentChange, judged
-from .draft import EMPTY_DRAFT, Draft, Writing
+from .draft import EMPTY_DRAFT, Draft, Missing, Writing
 from .entry import Entry, SealedRepresentative, check_names, check_representatives, plain
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings
 from .members import NO_MEMBERS, Members
-from .missing import Missing
 from .reviews import NO_REVIEWS, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .supplements import NO_SUPPLEMENTS, Supplement, Supplements

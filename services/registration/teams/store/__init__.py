@@ -49,10 +49,12 @@ class TeamRepository(Repository[Team]):
     def save(self, aggregate: Team, *, answer: Message | None = None) -> None:
         """Store the draft's new texts, then the team as any aggregate (see Repository.save)."""
         written = [section for section in aggregate.draft.sections if section.unsaved]
-        store_texts(aggregate)
+        if written:
+            store_texts(aggregate.id, written)
         super().save(aggregate, answer=answer)
-        aggregate.draft = aggregate.draft.stored()
-        forget_old_texts(aggregate.id, written)
+        if written:
+            aggregate.draft = aggregate.draft.stored()
+            forget_old_texts(aggregate.id, written)
 
 
 teams = TeamRepository(

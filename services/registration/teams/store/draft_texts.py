@@ -33,9 +33,9 @@ def text_document(team_id: str, section: DraftSection) -> dict[str, Any]:
     return {"_id": _text_id(team_id, section), "text": section.text, "rich": section.rich}
 
 
-def store_texts(team: Team) -> None:
-    """Store the texts of a team's draft that are not stored yet."""
-    documents = [text_document(team.id, section) for section in team.draft.sections if section.unsaved]
+def store_texts(team_id: str, sections: Iterable[DraftSection]) -> None:
+    """Store the texts of sections; a text that is stored already stays as it is."""
+    documents = [text_document(team_id, section) for section in sections]
     if documents:
         DraftTextDocument._get_collection().bulk_write(
             [UpdateOne({"_id": document.pop("_id")}, {"$setOnInsert": document}, upsert=True) for document in documents]

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.names.adapters.glyphs import glyphs
-from services.registration.names.adapters.lexicon import Lexicon
+from services.registration.names.adapters import Lexicon, glyphs
 from services.registration.names.model.screening import ListedWord, Severity, Trick
 from services.registration.shared.visible_text import is_invisible, is_separator
 

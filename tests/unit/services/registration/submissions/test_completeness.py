@@ -1,4 +1,4 @@
-"""What a team reads of how far it is, whatever became of it (rules C1, C4, C8, C10, C12)."""
+"""Completeness in words, in each state of a team (rules C1, C4, C8, C10, C12)."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from cli.synthetic import Synthetic
 from services.registration.editions.settings import requirements
 from services.registration.names.model.screening import NameFinding
 from services.registration.organisations.model import CreditList, CreditListing
-from services.registration.submissions import remarks
-from services.registration.submissions.wire import completeness_view
+from services.registration.submissions.words import remarks
+from services.registration.submissions.words.completeness import completeness_view
 from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
@@ -25,12 +25,12 @@ ALL = len(requirements().sections) + len(requirements().required_evidence)
 CLOSES = "2024年08月10日00:00:00（北京时间）"
 
 
-def whole() -> Team:
-    """A team of the edition's that may submit."""
+def complete() -> Team:
+    """Return a team that may submit by the current edition."""
     team = a.team()
     project = Synthetic(edition(), 3).project(1, edition().tracks[0].topics[0].id)
     team.save_declaration(
-        tuple(Section(id=one, text=text) for one, text in project.sections), 0, requirements(), at=a.WHILE_OPEN
+        tuple(Section(id=name, text=text) for name, text in project.sections), 0, requirements(), at=a.WHILE_OPEN
     )
     for place, asked in enumerate(requirements().required_evidence):
         piece = Evidence(
@@ -73,60 +73,66 @@ def view(team: Team, at: Instant = a.WHILE_OPEN, account: str = "account") -> de
 
 def test_c4_c5_what_is_missing_is_named_in_words() -> None:
     """C4, C5: sections with their length, and evidence, by their names in Chinese and English."""
-    told = {one.item: (one.zh, one.en) for one in view(a.team()).missing}
-    assert told["overview.background"] == ("申报书“项目背景”（至少20字）", "Background (at least 20 characters)")
-    assert told["audit"] == ("证明材料“财务审计”", "evidence: Organisation: financial audit")
+    missing = {item.item: (item.zh, item.en) for item in view(a.team()).missing}
+    assert missing["overview.background"] == ("申报书“项目背景”（至少20字）", "Background (at least 20 characters)")
+    assert missing["audit"] == ("证明材料“财务审计”", "evidence: Organisation: financial audit")
 
 
 @pytest.mark.parametrize(
     ("made", "at", "may", "words"),
     [
-        (whole, a.SUBMISSION_CLOSES, True, f"已完成{ALL}/{ALL}项，全部齐备，可以提交。提交截止：{CLOSES}。"),
-        (whole, a.SUBMISSION_CLOSES + MS, False, f"提交已于{CLOSES}截止，团队没有提交。"),
+        (complete, a.SUBMISSION_CLOSES, True, f"已完成{ALL}/{ALL}项，全部齐备，可以提交。提交截止：{CLOSES}。"),
+        (complete, a.SUBMISSION_CLOSES + MS, False, f"提交已于{CLOSES}截止，团队没有提交。"),
         (
-            lambda: submitted(whole()),
+            lambda: submitted(complete()),
             a.WHILE_OPEN,
             True,
             f"已提交第1版，此后没有修改；截止前可以改进后再提交。提交截止：{CLOSES}。",
         ),
         (
-            lambda: changed(submitted(whole())),
+            lambda: changed(submitted(complete())),
             a.WHILE_OPEN,
             True,
             "第1版已提交；此后修改了1个栏目（项目背景），尚未提交。"
             f"已完成{ALL}/{ALL}项，全部齐备，可以提交。提交截止：{CLOSES}。",
         ),
-        (lambda: submitted(whole()), a.SUBMISSION_CLOSES + MS, False, f"提交已于{CLOSES}截止，以第1版为准。"),
+        (lambda: submitted(complete()), a.SUBMISSION_CLOSES + MS, False, f"提交已于{CLOSES}截止，以第1版为准。"),
         (
-            lambda: changed(submitted(whole())),
+            lambda: changed(submitted(complete())),
             a.SUBMISSION_CLOSES + MS,
             False,
             f"提交已于{CLOSES}截止，以第1版为准；此后的修改没有提交。",
         ),
-        (lambda: withdrawn(whole()), a.WHILE_OPEN, False, "团队已退出，不能提交。"),
-        (lambda: disqualified(submitted(whole())), a.WHILE_OPEN, False, "团队已被取消参赛资格，不能提交：材料不实。"),
+        (lambda: withdrawn(complete()), a.WHILE_OPEN, False, "团队已退出，不能提交。"),
+        (
+            lambda: disqualified(submitted(complete())),
+            a.WHILE_OPEN,
+            False,
+            "团队已被取消参赛资格，不能提交：材料不实。",
+        ),
     ],
 )
-def test_c4_a_team_reads_whether_it_may_submit(made: Callable[[], Team], at: Instant, may: bool, words: str) -> None:
+def test_c4_a_team_reads_if_it_may_submit(made: Callable[[], Team], at: Instant, may: bool, words: str) -> None:
     """C1, C4, C10, C12: complete is not enough: in time to the millisecond, in the contest, and what is submitted already."""
-    found = view(made(), at)
-    assert (found.complete, found.may_submit, found.words_zh) == (True, may, words)
+    completeness = view(made(), at)
+    assert (completeness.complete, completeness.may_submit, completeness.words_zh) == (True, may, words)
 
 
 def test_c4_an_account_that_is_not_the_leads_reads_who_submits() -> None:
     """B2, C4: the partner writes, the lead submits."""
     partner = a.organisation(2)
-    team = whole()
+    team = complete()
     team.add_co_organisation(partner, frozenset(), a.REQUIREMENTS, at=a.WHILE_OPEN)
-    assert [one.zh for one in view(team).missing] == [f"联合单位{partner.name}的同意"]
+    assert [item.zh for item in view(team).missing] == [f"联合单位{partner.name}的同意"]
     team.answer_invitation(partner.uscc, "partner", consent=True, at=a.WHILE_OPEN)
     assert view(team).may_submit
-    found = view(team, account="partner")
-    assert (found.complete, found.may_submit) == (True, False)
+    completeness = view(team, account="partner")
+    assert (completeness.complete, completeness.may_submit) == (True, False)
     assert (
-        found.words_zh == f"已完成{ALL + 1}/{ALL + 1}项，全部齐备，由牵头单位{team.lead.name}提交。提交截止：{CLOSES}。"
+        completeness.words_zh
+        == f"已完成{ALL + 1}/{ALL + 1}项，全部齐备，由牵头单位{team.lead.name}提交。提交截止：{CLOSES}。"
     )
-    assert found.words_en == (
+    assert completeness.words_en == (
         f"{ALL + 1}/{ALL + 1} done: complete; the lead, {team.lead.name}, submits. "
         "Submission closes 2024-08-10 00:00:00 Beijing time."
     )
@@ -134,30 +140,32 @@ def test_c4_an_account_that_is_not_the_leads_reads_who_submits() -> None:
 
 def test_c4_what_is_in_the_way_is_said_though_nothing_is_missing() -> None:
     """C4: complete and yet not to be submitted: neither word nor flag says that it may be."""
-    told = declarations_pb2.Remark(code="B3_CREDIT_LISTED", zh="单位在名单上。", en="It is listed.")
+    obstacle = declarations_pb2.Remark(code="B3_CREDIT_LISTED", zh="单位在名单上。", en="It is listed.")
     for team, begins in (
-        (whole(), f"已完成{ALL}/{ALL}项，全部齐备。"),
-        (submitted(whole()), "已提交第1版，此后没有修改。"),
+        (complete(), f"已完成{ALL}/{ALL}项，全部齐备。"),
+        (submitted(complete()), "已提交第1版，此后没有修改。"),
     ):
-        found = completeness_view(team, requirements(), account_id="account", at=a.WHILE_OPEN, obstacles=[told])
-        assert (found.complete, found.may_submit) == (True, False)
-        assert found.words_zh == f"{begins}提交截止：{CLOSES}。目前不能提交：单位在名单上。"
-        assert found.words_en.endswith("It can't be submitted now: It is listed.")
-        assert "ready" not in found.words_en
-        assert "improved" not in found.words_en
+        completeness = completeness_view(
+            team, requirements(), account_id="account", at=a.WHILE_OPEN, obstacles=[obstacle]
+        )
+        assert (completeness.complete, completeness.may_submit) == (True, False)
+        assert completeness.words_zh == f"{begins}提交截止：{CLOSES}。目前不能提交：单位在名单上。"
+        assert completeness.words_en.endswith("It can't be submitted now: It is listed.")
+        assert "ready" not in completeness.words_en
+        assert "improved" not in completeness.words_en
 
 
 def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_is_not() -> None:
     """B3, B8, B9, C7, K2: each finding names what it is about."""
-    team = submitted(whole())
+    team = submitted(complete())
     code = team.lead.uscc
     listing = CreditListing(list=CreditList.MAJOR_TAX_VIOLATION, as_of=a.WHILE_OPEN, source="来源甲")
     assert team.record_listing(code, listing, {}, at=a.WHILE_OPEN)
     assert team.record_malware("0" * 64, "audit.pdf", at=a.WHILE_OPEN)
     way = a.affiliation(code, a.code(9), "甲 → 乙")
     assert team.record_affiliation(way, at=a.WHILE_OPEN)
-    told = [(one.code, one.zh) for one in remarks.of_findings(team.findings.each)]
-    assert told == [
+    shown = [(remark.code, remark.zh) for remark in remarks.finding_remarks(team.findings.each)]
+    assert shown == [
         (
             "B3_CREDIT_LISTED",
             f"核查发现：单位{code}在重大税收违法案件当事人名单上（截至2024-06-15，来源：来源甲），由审查人员处理。",
@@ -166,7 +174,10 @@ def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_
         ("B8_AFFILIATED", f"核查发现：单位{code}是本赛区组织单位，或与其有隶属、控股关系（甲 → 乙），由审查人员处理。"),
     ]
     assert team.record_affiliation(None, at=a.WHILE_OPEN)
-    assert [one.code for one in remarks.of_findings(team.findings.each)] == ["B3_CREDIT_LISTED", "C7_MATERIAL_INFECTED"]
+    assert [remark.code for remark in remarks.finding_remarks(team.findings.each)] == [
+        "B3_CREDIT_LISTED",
+        "C7_MATERIAL_INFECTED",
+    ]
 
 
 def test_b9_a_team_reads_which_name_is_looked_at_and_not_by_which_word() -> None:
@@ -174,8 +185,8 @@ def test_b9_a_team_reads_which_name_is_looked_at_and_not_by_which_word() -> None
     hits = [
         NameFinding(field="team_name", list="词表", word=word, trick="exact", matched=word) for word in ("甲", "乙")
     ]
-    told = remarks.of_names([*hits, NameFinding(field="project_name")])
-    assert [(one.code, one.zh) for one in told] == [
+    shown = remarks.name_remarks([*hits, NameFinding(field="project_name")])
+    assert [(remark.code, remark.zh) for remark in shown] == [
         ("B9_NAME", "团队名称由审查人员核对。"),
         ("B9_NAME", "项目名称是否体现数据要素，由审查人员核对。"),
     ]

@@ -16,8 +16,7 @@ from chassis.kernel.refusal import Refusal, Term
 from services.registration.editions.model import Iteration, Requirements, SectionRule
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.model.content_change import ContentChange, judged
-from services.registration.teams.model.draft import EMPTY_DRAFT, Draft, Writing
-from services.registration.teams.model.merging import merged
+from services.registration.teams.model.draft import EMPTY_DRAFT, Draft, Writing, merged
 from services.registration.teams.model.supplements import NO_SUPPLEMENTS, Supplement, SupplementState
 from tests.unit.services.registration import builders as a
 

@@ -11,7 +11,7 @@ import pytest
 from chassis.kernel.refusal import Refusal
 from services.registration.shared.receipts import as_written, receipt_number
 from services.registration.teams import rules as teams_rules
-from services.registration.teams.model.consents import ConsentState, invitation_code
+from services.registration.teams.model.composition import ConsentState, invitation_code
 from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 

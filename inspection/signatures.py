@@ -1,4 +1,4 @@
-"""What makes bytes a program, a page or another file to somebody, wherever they stand."""
+"""Marks by which programs take bytes for a program, a page or another file."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ PROGRAMS = (
     b"L\0\0\0\x01\x14\x02\0",
 )
 FILES = (*PROGRAMS, OLE, ZIP, PDF)
-# two bytes are spelt by numbers too: inside of metadata, where nothing starts a program, they say nothing
+# in metadata, which nobody starts, a mark of two bytes may be a number
 _LONG = tuple(mark for mark in FILES if len(mark) > 2)
 # readers of PDF look for its mark so far from the beginning
 PDF_WITHIN = 1024
-# elements of a page, never those of metadata: these have a prefix. Four letters and more: noise does not spell them
+# elements of a page; those of metadata have a prefix. Shorter names are left out, as noise may spell them
 _ACTIVE = re.compile(
     rb"%PDF-|<\?php|<!doctype"
     rb"|<(?:html|head|body|script|style|iframe|frameset|object|embed|applet|svg|img|form|input|video|audio|meta|link|base)"
     rb"[\s/>]",
     re.IGNORECASE,
 )
-# any element at all, where no markup is honest
+# any element at all, for comments, in which no markup is honest
 _MARKUP = re.compile(rb"<[a-z!?/]", re.IGNORECASE)
 
 
 def hides(content: bytes) -> bool:
-    """Whether metadata begins as another file, or holds a page or the mark of a PDF."""
+    """Return True if metadata begins as another file, or holds a page or the mark of a PDF."""
     return content.startswith(_LONG) or _ACTIVE.search(content) is not None
 
 
 def has_markup(text: bytes) -> bool:
-    """Whether a plain comment is none."""
+    """Return True if a comment holds markup or another file."""
     return hides(text) or _MARKUP.search(text) is not None

@@ -1,4 +1,4 @@
-"""XML parts of office documents as a stream: no document type, no exchange with other programs, no action that starts one."""
+"""XML parts of office documents, read as a stream: no document type, no data exchange, no action that starts a program."""
 
 from __future__ import annotations
 
@@ -7,33 +7,33 @@ import zipfile
 from typing import Any
 from xml.parsers import expat
 
-from .faults import Fault, FoundError, What, unless
+from .defects import Defect, DefectError, Detail, require
 
 _PIECE = 256 * 1024
-MAX_BYTES = 64 * 1024 * 1024  # of a part whose elements are looked at
-# roots under which nothing acts: masses of figures, and drawings whose XML is loose; looked at up to the root only
+MAX_BYTES = 64 * 1024 * 1024  # of a part whose elements are checked
+# roots under which nothing acts: tables of figures, and drawings whose XML is loose; read up to the root only
 _PLAIN = frozenset(("worksheet", "sst", "pivotCacheRecords", "calcChain", "styleSheet", "xml"))
 _EXCHANGE = re.compile(r"""[\s"']*DDE(AUTO)?\b""", re.IGNORECASE)
 _STARTS = re.compile(r"ppaction://(program|macro|ole)", re.IGNORECASE)
 
 
-def look_into(archive: zipfile.ZipFile, name: str) -> None:
-    """Raises FoundError."""
+def check_part(archive: zipfile.ZipFile, name: str) -> None:
+    """Raise DefectError if a part holds something that acts, or is no XML."""
     if archive.getinfo(name).file_size == 0:
         return
     part = _Part()
     with archive.open(name) as file:
-        came = 0
+        size = 0
         while not part.plain and (data := file.read(_PIECE)):
-            came += len(data)
-            unless(came <= MAX_BYTES, Fault.BOMB, What.OFFICE_LARGE)
+            size += len(data)
+            require(size <= MAX_BYTES, Defect.BOMB, Detail.OFFICE_LARGE)
             part.feed(data)
     if not part.plain:
         part.close()
 
 
 class _Part:
-    """A part on its way through the parser; `plain` as soon as it is known to hold nothing that acts."""
+    """A part in the parser; `plain` once its root shows that nothing in it acts."""
 
     def __init__(self) -> None:
         self.plain = False
@@ -46,20 +46,20 @@ class _Part:
         self._parser.EndElementHandler = self._end
 
     def feed(self, data: bytes, last: bool = False) -> None:
-        """The next bytes; raises FoundError."""
+        """Parse the next bytes; raises DefectError."""
         try:
             self._parser.Parse(data, last)
         except (expat.ExpatError, ValueError, LookupError):
             if not self.plain:
-                raise FoundError(Fault.DAMAGED, What.OFFICE_XML) from None
+                raise DefectError(Defect.DAMAGED, Detail.OFFICE_XML) from None
 
     def close(self) -> None:
-        """That was all of it; raises FoundError."""
+        """Parse the end; raises DefectError."""
         self.feed(b"", last=True)
         self._refuse_exchange("".join(self._field))
 
     def _doctype(self, *_: Any) -> None:
-        raise FoundError(Fault.BOMB, What.OFFICE_ENTITIES)
+        raise DefectError(Defect.BOMB, Detail.OFFICE_ENTITIES)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition("}")[2]
@@ -76,14 +76,14 @@ class _Part:
             self._refuse_exchange("".join(self._field))
             self._field.clear()
         elif name == "ddeLink":
-            raise FoundError(Fault.ACTIVE_CONTENT, What.OFFICE_DDE)
+            raise DefectError(Defect.ACTIVE_CONTENT, Detail.OFFICE_DDE)
         elif "action" in attributes:
-            unless(not _STARTS.match(attributes["action"].strip()), Fault.ACTIVE_CONTENT, What.OFFICE_ACTION)
+            require(not _STARTS.match(attributes["action"].strip()), Defect.ACTIVE_CONTENT, Detail.OFFICE_ACTION)
 
     def _end(self, _: str) -> None:
         self._parser.CharacterDataHandler = None
 
     @staticmethod
     def _refuse_exchange(instruction: str) -> None:
-        """A field is one instruction, in as many pieces as its author liked."""
-        unless(not _EXCHANGE.match(instruction), Fault.ACTIVE_CONTENT, What.OFFICE_DDE)
+        """Refuse a field that exchanges data; the instruction is given whole, as a document may cut it into pieces."""
+        require(not _EXCHANGE.match(instruction), Defect.ACTIVE_CONTENT, Detail.OFFICE_DDE)

@@ -1,4 +1,4 @@
-"""What a look into a file finds wrong: the fault by the name of its refusal without the rule's id, and what was found (K5)."""
+"""The defects for which a file is refused, and their details in Chinese and English (rules C7, K5)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import enum
 from chassis.kernel.refusal import Term
 
 
-class Fault(enum.StrEnum):
-    """Why a file is refused."""
+class Defect(enum.StrEnum):
+    """Why a file is refused: the name of the refusal without the rule's id."""
 
     TYPE_NOT_ALLOWED = "TYPE_NOT_ALLOWED"
     DAMAGED = "DAMAGED"
@@ -19,8 +19,8 @@ class Fault(enum.StrEnum):
     ACTIVE_CONTENT = "ACTIVE_CONTENT"
 
 
-class What(enum.Enum):
-    """What was found, in Chinese and in English; it goes into the refusal's text, and is no content of the file."""
+class Detail(enum.Enum):
+    """The part of a file that has the defect, in Chinese and English; the refusal names it, and it is no content of the file."""
 
     # of every file
     UNKNOWN = ("无法识别的格式", "an unknown format")
@@ -106,21 +106,21 @@ class What(enum.Enum):
 
     @property
     def term(self) -> Term:
-        """A plain word for programs, and what people read."""
+        """Return the detail with a plain word for programs and the words that people read."""
         zh, en = self.value
         return Term(self.name.lower(), zh, en)
 
 
-class FoundError(Exception):
-    """A file is refused; `what` says what was found, or is a media type, which has one name for all."""
+class DefectError(Exception):
+    """Raised if a file has a defect; `detail` says where, or is a media type, which has one name in all languages."""
 
-    def __init__(self, fault: Fault, what: What | str) -> None:
-        self.fault = fault
-        self.what = what.term if isinstance(what, What) else Term(what, what, what)
-        super().__init__(f"{fault} {self.what.fact}")
+    def __init__(self, defect: Defect, detail: Detail | str) -> None:
+        self.defect = defect
+        self.detail = detail.term if isinstance(detail, Detail) else Term(detail, detail, detail)
+        super().__init__(f"{defect} {self.detail.fact}")
 
 
-def unless(holds: bool, fault: Fault, what: What) -> None:
-    """Raise FoundError unless it holds."""
-    if not holds:
-        raise FoundError(fault, what)
+def require(condition: bool, defect: Defect, detail: Detail) -> None:
+    """Raise DefectError unless the condition is true."""
+    if not condition:
+        raise DefectError(defect, detail)

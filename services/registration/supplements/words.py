@@ -1,4 +1,4 @@
-"""Drafts, differences and supplements in the contracts."""
+"""Requests for supplementary material as messages, with their state in a sentence (rule C11)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..teams.model.supplements import Supplement, SupplementState
 
 
 def supplement_view(supplement: Supplement) -> supplements_pb2.Supplement:
-    """A request for supplementary material, with where it stands in words."""
+    """Return a request for supplementary material with its state in words."""
     due = supplement.due_at.astimezone(BEIJING).strftime("%Y年%m月%d日%H:%M:%S")
     lapse = edition().supplements.lapse
     words = {

@@ -1,4 +1,4 @@
-"""One look into a file: which type it is, and the deeper checks of that type."""
+"""Inspecting a file: its type by content, then the deeper checks of that type."""
 
 from __future__ import annotations
 
@@ -12,93 +12,93 @@ from typing import BinaryIO
 
 import puremagic
 
-from . import archives, foreign, jpeg, office, pdf, png, scenes
-from .faults import Fault, FoundError, What, unless
+from . import archives, glb, jpeg, mp4, office, pdf, png, signatures
+from .defects import Defect, DefectError, Detail, require
 
 READ_BYTES = 1024 * 1024
 HEAD_BYTES = 2048
 PDF, PNG, JPEG = "application/pdf", "image/png", "image/jpeg"
 ZIP, MP4, GLB = "application/zip", "video/mp4", "model/gltf-binary"
 _PAGE = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:!doctype|html|script|svg|\?xml|\?php|body|iframe)", re.IGNORECASE)
-_INNER = (foreign.PDF, foreign.ZIP, b"\x89PNG\r\n", b"\xff\xd8\xff")
+_INNER = (signatures.PDF, signatures.ZIP, b"\x89PNG\r\n", b"\xff\xd8\xff")
 
 
 @dataclass(frozen=True)
-class Findings:
-    """What a file is."""
+class InspectedFile:
+    """A file without defects: its hash, size and type."""
 
     sha256: str
     size_bytes: int
     media_type: str
 
 
-def look(path: Path) -> Findings:
-    """Hash, size and type of a file that is whole and harmless; raises FoundError."""
+def inspect_file(path: Path) -> InspectedFile:
+    """Return hash, size and type of a file that is whole and harmless; raises DefectError."""
     digest, size = hashlib.sha256(), 0
     with path.open("rb") as file:
         while data := file.read(READ_BYTES):
             digest.update(data)
             size += len(data)
         media_type = type_of(file, path)
-    return Findings(digest.hexdigest(), size, media_type)
+    return InspectedFile(digest.hexdigest(), size, media_type)
 
 
 def type_of(file: BinaryIO, path: Path) -> str:
-    """The type by content, after the checks of that type; raises FoundError."""
+    """Return the type by content, after the checks of that type; raises DefectError."""
     file.seek(0)
     head = file.read(HEAD_BYTES)
-    for begins, check in _BY_HEAD:
-        if begins(head):
-            found = _checked(check, file, path)
-            inside = found != PDF and foreign.PDF in head[: foreign.PDF_WITHIN + len(foreign.PDF) - 1]
-            unless(not inside, Fault.POLYGLOT, What.PDF_INSIDE)
+    for matches, check in _CHECKS:
+        if matches(head):
+            media_type = _checked(check, file, path)
+            holds_pdf = media_type != PDF and signatures.PDF in head[: signatures.PDF_WITHIN + len(signatures.PDF) - 1]
+            require(not holds_pdf, Defect.POLYGLOT, Detail.PDF_INSIDE)
             # an archive that begins somewhere inside and ends with the file opens as an archive, whatever stands before it
-            if found not in archives.TYPES:
-                unless(not zipfile.is_zipfile(path), Fault.POLYGLOT, What.ZIP_BEHIND)
-            return found
-    raise _unknown(head, file)
+            if media_type not in archives.TYPES:
+                require(not zipfile.is_zipfile(path), Defect.POLYGLOT, Detail.ZIP_BEHIND)
+            return media_type
+    raise _unknown_type(head, file)
 
 
 def _checked(check: Callable[[BinaryIO, Path], str], file: BinaryIO, path: Path) -> str:
     try:
         return check(file, path)
-    except (FoundError, MemoryError, OSError):
+    except (DefectError, MemoryError, OSError):
         raise
     except Exception:  # noqa: BLE001 - a library that trips over a file says that the file is not right
-        raise FoundError(Fault.DAMAGED, What.UNREADABLE) from None
+        raise DefectError(Defect.DAMAGED, Detail.UNREADABLE) from None
 
 
-def _unknown(head: bytes, file: BinaryIO) -> FoundError:
-    if any(mark in head for mark in _INNER):
-        page = head.startswith(foreign.PROGRAMS) or _PAGE.match(head) is not None
-        return FoundError(Fault.POLYGLOT, What.PAGE_BEFORE if page else What.FOREIGN_BEFORE)
-    if head.startswith(foreign.OLE):
+def _unknown_type(head: bytes, file: BinaryIO) -> DefectError:
+    if any(inner in head for inner in _INNER):
+        page = head.startswith(signatures.PROGRAMS) or _PAGE.match(head) is not None
+        return DefectError(Defect.POLYGLOT, Detail.PAGE_BEFORE if page else Detail.FOREIGN_BEFORE)
+    if head.startswith(signatures.OLE):
         file.seek(0)
-        wanted, before = "EncryptedPackage".encode("utf-16-le"), b""
+        mark, before = "EncryptedPackage".encode("utf-16-le"), b""
         while data := file.read(READ_BYTES):
-            if wanted in before + data:
-                return FoundError(Fault.ENCRYPTED, What.OFFICE_PASSWORD)
-            before = data[-len(wanted) :]
-        return FoundError(Fault.TYPE_NOT_ALLOWED, What.OLE)
-    return FoundError(Fault.TYPE_NOT_ALLOWED, name_of(head))
+            if mark in before + data:
+                return DefectError(Defect.ENCRYPTED, Detail.OFFICE_PASSWORD)
+            before = data[-len(mark) :]
+        return DefectError(Defect.TYPE_NOT_ALLOWED, Detail.OLE)
+    return DefectError(Defect.TYPE_NOT_ALLOWED, name_of(head))
 
 
 def name_of(
     head: bytes, identify: Callable[[bytes], Sequence[puremagic.PureMagicWithConfidence]] = puremagic.magic_string
-) -> What | str:
-    """Return the name that puremagic gives a type we do not take, as far as the beginning shows it.
+) -> Detail | str:
+    """Return puremagic's name for a type that we don't take, by the beginning of the file.
 
-    A beginning that it does not know, puremagic 1 answers with an error and puremagic 2 with an empty list.
+    For a beginning that it doesn't know, puremagic 1 raises an error and puremagic 2 returns an empty list.
     """
     try:
         matches = identify(head)
     except (MemoryError, OSError):
         raise
     except Exception:  # noqa: BLE001 - a library that trips over a file can't name its type
-        return What.UNKNOWN
+        return Detail.UNKNOWN
     if not matches:
-        return What.UNKNOWN
-    return matches[0].mime_type or matches[0].extension.lstrip(".") or What.UNKNOWN
+        return Detail.UNKNOWN
+    return matches[0].mime_type or matches[0].extension.lstrip(".") or Detail.UNKNOWN
 
 
 def _pdf(file: BinaryIO, path: Path) -> str:
@@ -121,16 +121,16 @@ def _zip(file: BinaryIO, path: Path) -> str:
 
 
 def _mp4(file: BinaryIO, path: Path) -> str:
-    scenes.check_mp4(file)
+    mp4.check(file)
     return MP4
 
 
 def _glb(file: BinaryIO, path: Path) -> str:
-    scenes.check_glb(file)
+    glb.check(file)
     return GLB
 
 
-_BY_HEAD: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO, Path], str]], ...] = (
+_CHECKS: tuple[tuple[Callable[[bytes], bool], Callable[[BinaryIO, Path], str]], ...] = (
     (lambda head: head.startswith(b"%PDF-"), _pdf),
     (lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"), _png),
     (lambda head: head.startswith(b"\xff\xd8\xff"), _jpeg),

@@ -1,4 +1,4 @@
-"""C7: files are looked into side by side: none stops another, none is looked into twice, and none is lost to a busy machine."""
+"""C7: files are inspected side by side: none stops another, none is inspected twice, none is lost to a busy machine."""
 
 from __future__ import annotations
 
@@ -18,46 +18,46 @@ from chassis.mongo.attempts import attempt
 from chassis.objects import objects
 from cli.synthetic import small_pdf
 from services.registration.materials.commands import uploads
-from tests.service.registration.uploading import AT, MEMBER, add_team, begun, completed, refusal_of
+from tests.service.registration.uploading import add_team, begun, completed, ended, refusal_of
 
 pytestmark = pytest.mark.usefixtures("registration")
 
 
 def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    """C7: ten calls at once while a file of theirs is looked into for long; another team's good file is done in seconds.
+    """C7: ten calls of a team while its file is inspected for long; another team's good file is done in seconds.
 
     One is looked into and one waits; the others are told to come again, with their bytes kept.
     """
     add_team("t2", "p2", 2)
     slow = [begun(small_pdf(f"slow {number}")) for number in range(5)]
     good = begun(small_pdf("good beside slow ones"), "t2", number=2)
-    look, done = uploads._look, threading.Event()
+    inspect, done = uploads._inspect, threading.Event()
 
     def slowly(upload: Any) -> Any:
         assert upload.id == good or done.wait(60)
-        return look(upload)
+        return inspect(upload)
 
-    def told(upload_id: str) -> str:
-        """As the server does: who had to wait for the same upload and finds it decided asks again, and is answered from that."""
+    def complete(upload_id: str) -> str:
+        """Complete as the server does: repeat the command if another call has decided the upload meanwhile."""
         try:
             return str(attempt(lambda: completed(upload_id), until=time.monotonic() + 90, repeatable=True).material_id)
         except Refusal as refusal:
             return refusal.code.name
 
-    monkeypatch.setattr(uploads, "_look", slowly)
+    monkeypatch.setattr(uploads, "_inspect", slowly)
     with ThreadPoolExecutor(10) as threads:
-        asked = [threads.submit(told, upload_id) for upload_id in slow * 2]
+        calls = [threads.submit(complete, upload_id) for upload_id in slow * 2]
         began = time.monotonic()
         assert completed(good).state == materials_pb2.UPLOAD_STATE_COMPLETE
         took = time.monotonic() - began
-        busy = list(itertools.islice(as_completed(asked, timeout=60), 8))
-        assert {one.result() for one in busy} == {"UNAVAILABLE"}
+        busy = list(itertools.islice(as_completed(calls, timeout=60), 8))
+        assert {call.result() for call in busy} == {"UNAVAILABLE"}
         done.set()
-        served = [one.result() for one in asked if one not in busy]
+        served = [call.result() for call in calls if call not in busy]
     assert took < 20
     assert len(served) == 2
     assert "UNAVAILABLE" not in served
-    waiting = [one for one in slow if objects().offset(one)]
+    waiting = [upload_id for upload_id in slow if objects().offset(upload_id)]
     assert len(waiting) >= 3
     assert completed(waiting[0]).state == materials_pb2.UPLOAD_STATE_COMPLETE
 
@@ -71,37 +71,32 @@ def test_c7_a_checker_that_is_slow_or_gone_keeps_the_bytes(monkeypatch: pytest.M
     assert completed(upload_id).state == materials_pb2.UPLOAD_STATE_COMPLETE
 
 
-def test_c7_two_calls_for_one_upload_look_into_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """C7: who comes while another is at it waits, meets a newer upload, and is answered from that."""
-    upload_id, looks = begun(small_pdf("asked for twice")), []
-    look = uploads._look
+def test_c7_two_calls_for_an_upload_inspect_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: a call during the inspection of the same upload waits, and is answered from the result."""
+    upload_id, inspected = begun(small_pdf("asked for twice")), []
+    inspect = uploads._inspect
     both = threading.Barrier(2)
 
     def counted(upload: Any) -> Any:
-        looks.append(upload.id)
-        return look(upload)
+        inspected.append(upload.id)
+        return inspect(upload)
 
     def called() -> Any:
         both.wait()
         return attempt(lambda: completed(upload_id), until=time.monotonic() + 30, repeatable=True)
 
-    monkeypatch.setattr(uploads, "_look", counted)
+    monkeypatch.setattr(uploads, "_inspect", counted)
     with ThreadPoolExecutor(2) as threads:
-        first, second = (one.result() for one in [threads.submit(called) for _ in range(2)])
+        first, second = (call.result() for call in [threads.submit(called) for _ in range(2)])
     assert first == second
-    assert looks == [upload_id]
+    assert inspected == [upload_id]
 
 
-def given_up(upload_id: str) -> Any:
-    """The upload, ended by its client."""
-    return uploads.end_upload(upload_id, MEMBER, AT)
-
-
-@pytest.mark.parametrize("decided", [completed, given_up])
-def test_c7_who_finds_the_bytes_gone_since_another_decided_is_answered_from_that(
+@pytest.mark.parametrize("decided", [completed, ended])
+def test_c7_a_call_whose_upload_another_decided_is_answered_from_that(
     monkeypatch: pytest.MonkeyPatch, decided: Callable[[str], Any]
 ) -> None:
-    """C7: never that bytes are missing, for the client sent them all."""
+    """C7: the refusal never says that bytes are missing, for the client sent them all."""
     upload_id, whole = begun(small_pdf("decided by another")), objects()
     offset, first, came = type(whole).offset, [upload_id], []
 

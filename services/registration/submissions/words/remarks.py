@@ -1,0 +1,70 @@
+"""Remarks for a team before it submits: obstacles, and what reviewers will look at (rule K2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from dasai.registration.v1 import declarations_pb2
+
+from chassis.kernel.clock import beijing_date
+from chassis.kernel.refusal import Refusal
+
+from ...names.model.screening import NameFinding
+from ...organisations.model import CreditList
+from ...shared.terms import term
+from ...teams.model.findings import INFECTED, LISTED, TeamFinding
+
+_FIELDS = {"team_name": ("团队名称", "the team's name"), "project_name": ("项目名称", "the project's name")}
+
+
+def obstacle(refusal: Refusal) -> declarations_pb2.Remark:
+    """Return the remark on what submitting would be refused for, in the words of the refusal."""
+    return _remark(refusal.code.name, refusal.zh, refusal.en)
+
+
+def finding_remarks(findings: Iterable[TeamFinding]) -> list[declarations_pb2.Remark]:
+    """Return a remark on each finding about the team's organisations and files that is not lifted (rules B3, B8, C7)."""
+    return [_finding_remark(finding) for finding in findings if not finding.lifted]
+
+
+def name_remarks(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remark]:
+    """Return a remark on each name that reviewers look at, but not by which words (rule B9, ADR 7)."""
+    remarks = []
+    for field, (zh, en) in _FIELDS.items():
+        of_field = [finding for finding in findings if finding.field == field]
+        if any(finding.word for finding in of_field):
+            remarks.append(_remark("B9_NAME", f"{zh}由审查人员核对。", f"A reviewer looks at {en}."))
+        if any(not finding.word for finding in of_field):
+            words = (
+                f"{zh}是否体现数据要素，由审查人员核对。",
+                f"Whether {en} bears on data elements is for a reviewer to judge.",
+            )
+            remarks.append(_remark("B9_NAME", *words))
+    return remarks
+
+
+def change_remark(share: str) -> declarations_pb2.Remark:
+    """Return the remark that the main content changed by `share`, so much that a reviewer looks at it (rule C10)."""
+    return _remark(
+        "C10_CONTENT_CHANGED",
+        f"主体内容与首次提交的版本相差{share}，由审查人员核对。",
+        f"The main content differs by {share} from the first submitted version: a reviewer looks at it.",
+    )
+
+
+def _finding_remark(finding: TeamFinding) -> declarations_pb2.Remark:
+    if finding.code == INFECTED:
+        zh = f"提交的文件“{finding.source}”含有恶意软件"
+        en = f"malware in {finding.source}, which was handed in"
+    elif finding.code == LISTED:
+        words, day = term(CreditList(finding.subject)), beijing_date(finding.as_of)
+        zh = f"单位{finding.uscc}在{words.zh}上（截至{day}，来源：{finding.source}）"
+        en = f"organisation {finding.uscc} is on the list of {words.en} as of {day} ({finding.source})"
+    else:
+        zh = f"单位{finding.uscc}是本赛区组织单位，或与其有隶属、控股关系（{finding.source}）"
+        en = f"organisation {finding.uscc} organises the division, or is affiliated with who does ({finding.source})"
+    return _remark(finding.code, f"核查发现：{zh}，由审查人员处理。", f"Found: {en}. Reviewers deal with it.")
+
+
+def _remark(code: str, zh: str, en: str) -> declarations_pb2.Remark:
+    return declarations_pb2.Remark(code=code, zh=zh, en=en)

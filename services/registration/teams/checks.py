@@ -1,0 +1,155 @@
+"""Checks that need more than the team: who may see it, who may take part, its names, its deadlines (rules A5, B3, B8, B9, K1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+
+from chassis.actor import Actor, Role
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import FieldFault, Term, fill, refuse, refuse_unless
+from chassis.refusals import NOT_FOUND
+
+from ..affiliations import store as affiliations_store
+from ..affiliations.model import RelationKind, way_between
+from ..divisions import store as divisions_store
+from ..names import rules as names_rules
+from ..names.checks import is_about_data, lexicon_in_force
+from ..names.model.screening import NameFinding, NameHit, Severity
+from ..organisations import store as organisations_store
+from . import rules, store
+from .model.findings import Affiliation
+from .model.team import Team
+
+
+def visible(team_id: str, actor: Actor) -> Team:
+    """Return the team, to its accounts, its division's staff, secretariat and committee; refuses NOT_FOUND for anyone else."""
+    team = store.teams.look(team_id)
+    staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)
+    here = any(actor.has(role, team.division_code) for role in (Role.HOST, Role.REVIEWER))
+    if not (staff or here or actor.account_id in team.account_ids):
+        refuse(NOT_FOUND, what="team")  # that it exists is nobody else's business
+    return team
+
+
+def own(team_id: str, actor: Actor) -> Team:
+    """Return the team, to its accounts alone; refuses NOT_FOUND for anyone else."""
+    team = store.teams.look(team_id)
+    if actor.account_id not in team.account_ids:
+        refuse(NOT_FOUND, what="team")
+    return team
+
+
+def prolong_if_late(team: Team, at: Instant) -> None:
+    """Take the division's later deadlines if the team's own have passed (rule A5)."""
+    if at > min(team.registration_closes, team.submission_closes):
+        deadlines = divisions_store.deadlines(team.division_code)
+        if deadlines is not None:
+            team.prolong(*deadlines)
+
+
+_KINDS = {
+    RelationKind.BRANCH: ("分公司", "branch"),
+    RelationKind.SUBSIDIARY: ("子公司", "subsidiary"),
+    RelationKind.HELD: ("控股公司", "held company"),
+}
+_ORGANISES = Term("organises", "本赛区组织单位", "organises the division")
+
+
+def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
+    """Refuse an organisation that organises the division, belongs to an organiser at any depth, or owns one; name the way."""
+    affiliation = affiliation_between(frozenset(participants), frozenset(organisers))
+    if affiliation is None:
+        return
+    uscc, organiser = affiliation.uscc, affiliation.organiser
+    refuse_unless(uscc != organiser, rules.B8_ORGANISER_TAKES_PART, uscc=uscc)
+    refuse(rules.B8_AFFILIATED, uscc=uscc, organiser=organiser, way=affiliation.way)
+
+
+def affiliation_between(participants: frozenset[str], organisers: frozenset[str]) -> Affiliation | None:
+    """Return how a participant belongs to an organiser, or that it is one; None if none does (rule B8)."""
+    for code in sorted(participants & organisers):
+        return Affiliation(uscc=code, organiser=code, way=_ORGANISES, noted=f"{_ORGANISES.zh} {_ORGANISES.en}")
+    way = way_between(participants, organisers, affiliations_store.uppers)
+    if way is None:
+        return None
+    ends = (way[0].lower, way[-1].upper)
+    uscc, organiser = ends if ends[0] in participants else (ends[1], ends[0])
+    steps = [(f"{_named(link.lower)} → {_named(link.upper)}", *_KINDS[link.kind]) for link in way]
+    in_words = Term(
+        "; ".join(f"{link.lower} {link.kind} {link.upper}" for link in way),
+        "；".join(f"{step}（{zh}）" for step, zh, _ in steps),
+        "; ".join(f"{step} ({en})" for step, _, en in steps),
+    )
+    noted = "；".join(f"{step}（{zh} {en}）" for step, zh, en in steps)
+    return Affiliation(uscc=uscc, organiser=organiser, way=in_words, noted=noted)
+
+
+def _named(uscc: str) -> str:
+    record = organisations_store.organisations.peek(uscc)
+    return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
+
+
+# refuses, or returns nothing of interest
+Check = Callable[[], Any]
+
+
+def taking_part(team: Team) -> list[Check]:
+    """Return the checks that its organisations may take part, by what is known now (rules B8, B3)."""
+    codes = [organisation.uscc for organisation in team.organisations]
+    records = (organisations_store.organisations.peek(code) for code in codes)
+    heads = organisations_store.credit_heads()
+    return [
+        lambda: require_unaffiliated(codes, divisions_store.organisers(team.division_code)),
+        *(partial(record.require_credit, heads) for record in records if record is not None),
+    ]
+
+
+_FIELDS = ("team_name", "project_name")
+
+
+def screened(team: Team, before: tuple[str, str] = ("", "")) -> tuple[NameFinding, ...]:
+    """Return what of the team's names a human decides on; refuses B9_NAME_REFUSED, naming each part at fault.
+
+    `before` are its names so far: a name that stays is not refused by a list that came later, but becomes a finding.
+    """
+    names = (team.team_name, team.project_name)
+    hits = _hits(*names)
+    unchanged = {field for field, text, old in zip(_FIELDS, names, before, strict=True) if text == old}
+    refusing = [(field, hit) for field, hit in hits if hit.severity is Severity.REFUSE and field not in unchanged]
+    if refusing:
+        _refuse([(field, hit.matched(dict(zip(_FIELDS, names, strict=True))[field]), hit) for field, hit in refusing])
+    return _findings(hits, *names)
+
+
+def findings_of_names(team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+    """Return the findings of names that a team has already, also of hits that a new name would be refused for."""
+    return _findings(_hits(team_name, project_name), team_name, project_name)
+
+
+def _hits(team_name: str, project_name: str) -> list[tuple[str, NameHit]]:
+    lexicon = lexicon_in_force()
+    return [
+        (field, hit)
+        for field, text in zip(_FIELDS, (team_name, project_name), strict=True)
+        for hit in lexicon.find(text)
+    ]
+
+
+def _findings(hits: list[tuple[str, NameHit]], team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+    texts = dict(zip(_FIELDS, (team_name, project_name), strict=True))
+    findings = tuple(
+        NameFinding(field=field, list=hit.list, word=hit.word, trick=hit.trick.value, matched=hit.matched(texts[field]))
+        for field, hit in hits
+    )
+    return findings if is_about_data(project_name) else (*findings, NameFinding(field="project_name"))
+
+
+def _refuse(refusing: list[tuple[str, str, NameHit]]) -> None:
+    code = names_rules.B9_NAME_REFUSED
+    faults = []
+    for field, matched, hit in refusing:
+        facts = {"matched": matched, "list": hit.list}
+        faults.append(FieldFault(field, fill(code.zh, facts), fill(code.en, facts)))
+    refuse(code, faults=faults, matched=refusing[0][1], list=refusing[0][2].list)

@@ -1,0 +1,80 @@
+"""Teams as messages that hold sentences and labels for people."""
+
+from __future__ import annotations
+
+from dasai.common.v1 import contest_pb2
+from dasai.registration.v1 import submissions_pb2, teams_pb2
+
+from chassis.edition.current import edition
+from chassis.mapping import messages
+
+from ..editions.model import Requirements
+from . import wire
+from .model.team import Team
+
+
+def team_view(team: Team, requirements: Requirements) -> teams_pb2.Team:
+    """Return a team as its own accounts see it, with those texts of the draft that were read."""
+    view = team_line(team, requirements, own=True)
+    view.draft.extend(messages(team.draft.read_so_far(), contest_pb2.Section))
+    view.evidence.extend(messages(team.evidence, contest_pb2.Evidence))
+    return view
+
+
+def team_line(team: Team, requirements: Requirements, *, own: bool) -> teams_pb2.Team:
+    """Return a team for a list; only its own accounts (`own`) see what is missing and not submitted (rule K1)."""
+    line = wire.team_message(team, own=own)
+    if own:
+        line.missing.extend(wire.missing_items(team, requirements))
+        changed = changed_since_submission(team)
+        if changed is not None:
+            line.changed_since_submission.CopyFrom(changed)
+    return line
+
+
+def changed_since_submission(team: Team) -> submissions_pb2.ChangedSinceSubmission | None:
+    """Return what of the draft is not submitted, in words (rule C10); None if nothing changed or nothing was submitted."""
+    change = team.changed_since_submission
+    if change is None:
+        return None
+    names = {section.id: section for section in edition().sections}
+    sections = [names[section] for section in change.sections if section in names]
+    number = team.receipts[-1].submission_number
+    zh, en = [], []
+    if sections:
+        zh.append(f"{len(sections)}个栏目（{'、'.join(section.zh for section in sections)}）")
+        en.append(f"{len(sections)} section(s) ({', '.join(section.en for section in sections)})")
+    if change.files:
+        zh.append(f"{len(change.files)}份材料（{'、'.join(change.files)}）")
+        en.append(f"{len(change.files)} file(s) ({', '.join(change.files)})")
+    return submissions_pb2.ChangedSinceSubmission(
+        sections=[section.id for section in sections],
+        section_names_zh=[section.zh for section in sections],
+        section_names_en=[section.en for section in sections],
+        files=change.files,
+        words_zh=f"第{number}版已提交；此后修改了{'和'.join(zh)}，尚未提交。",
+        words_en=f"Version {number} is submitted; since then {' and '.join(en)} changed and are not submitted.",
+    )
+
+
+def accounts_view(team: Team, code: str) -> teams_pb2.ListAccountsResponse:
+    """Return the team's accounts by their labels, without any name (rule K4), and the code for colleagues."""
+    return teams_pb2.ListAccountsResponse(
+        accounts=[
+            teams_pb2.TeamAccount(
+                account_id=account_id,
+                called=member_label(team, account_id),
+                organisation_uscc=team.acts_for(account_id),
+                since=team.members.of(account_id).since,
+            )
+            for account_id in team.account_ids
+        ],
+        invitation_code=code,
+    )
+
+
+def member_label(team: Team, account_id: str) -> str:
+    """Return a member's number in the team, or that it has left: neither account nor name (rule K4)."""
+    if account_id in team.account_ids:
+        return f"成员{team.members.of(account_id).number}"
+    return "已离开的成员" if account_id else ""
