@@ -108,16 +108,16 @@ def events_of(files: Sequence[FileDescriptorProto]) -> tuple[Event, ...]:
 
 
 def _events_of(file: FileDescriptorProto, parts: set[str]) -> Iterator[Event]:
-    told = comments(file)
+    texts = comments(file)
     for index, message in enumerate(file.message_type):
         name = f"{file.package}.{message.name}"
         extensions: Any = message.options.Extensions
         if f".{name}" not in parts:
             yield Event(
                 name=name,
-                comment=told.get((_MESSAGE, index), ""),
+                comment=texts.get((_MESSAGE, index), ""),
                 fields=tuple(
-                    Field(part.name, _kind(part), told.get((_MESSAGE, index, _FIELD, place), ""))
+                    Field(part.name, _kind(part), texts.get((_MESSAGE, index, _FIELD, place), ""))
                     for place, part in enumerate(message.field)
                 ),
                 consumers=tuple(extensions[consumers]),
@@ -161,9 +161,9 @@ def wiring_of(service: str) -> Wiring:
     )
     if run.returncode:
         raise SystemExit(f"services.{service} does not import:\n{run.stderr}")
-    told = json.loads(run.stdout.splitlines()[-1])
-    raisers = raisers_in(ROOT / "services" / service, tuple(told["raises"]))
-    return Wiring(service, told["raises"], told["hears"], told["timers"], raisers)
+    wiring = json.loads(run.stdout.splitlines()[-1])
+    raisers = raisers_in(ROOT / "services" / service, tuple(wiring["raises"]))
+    return Wiring(service, wiring["raises"], wiring["hears"], wiring["timers"], raisers)
 
 
 def problems(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping[str, str] = NOBODY) -> Iterator[str]:

@@ -75,7 +75,7 @@ _TIME = {"%Y": "2024", "%m": "06", "%d": "20", "%H": "09", "%M": "00", "%S": "00
 
 
 def report(error: TyperException) -> str:
-    """Return what a person is told of a command line that can't be understood."""
+    """Return the message for a command line that can't be understood, in both languages."""
     context: typer.Context | None = getattr(error, "ctx", None)
     if type(error).__name__ == "NoArgsIsHelpError":
         return error.message  # a group that is called without a command shows its help
@@ -126,9 +126,9 @@ def _choices(text: str) -> str:
 
 def _value(language: int) -> Callable[[str], str]:
     def say(text: str) -> str:
-        told = _said(VALUES, text)
-        if told is not None:
-            return told[language]
+        sentence = _said(VALUES, text)
+        if sentence is not None:
+            return sentence[language]
         return (UNKNOWN_VALUE_ZH, text)[language]
 
     return say
