@@ -49,7 +49,7 @@ def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instan
             _keep_refused(team, written, request, refusal, actor, at)
         raise
     read_texts(team, {section.id for section in team.draft.since(request.draft_revision)})
-    answer = teams_words.team_view(team, requirements())
+    answer = teams_words.team_view(team, requirements(), all_shown=True)
     answer.merged_sections.extend(merged)
     teams_store.teams.save(team, answer=answer)
     return answer

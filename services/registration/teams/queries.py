@@ -21,7 +21,7 @@ def get_team(team_id: str, actor: Actor) -> teams_pb2.Team:
     """Return a team to those who may see it; only to its own accounts what is not submitted (rule K1)."""
     team = visible(team_id, actor)
     if actor.account_id in team.account_ids:
-        return words.team_view(read_texts(team), requirements())
+        return words.team_view(read_texts(team), requirements(), all_shown=True)
     return words.team_line(team, requirements(), own=False)
 
 

@@ -54,7 +54,6 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
             )
             for person in team.representatives
         ],
-        draft_revision=team.draft.revision,
         receipts=messages(team.receipts, submissions_pb2.Receipt),
         review_state=f"REVIEW_STATE_{(team.reviews.state or 'unspecified').upper()}",
         review_reason=team.reviews.reason,

@@ -13,9 +13,15 @@ from . import wire
 from .model.team import Team
 
 
-def team_view(team: Team, requirements: Requirements) -> teams_pb2.Team:
-    """Return a team as its own accounts see it, with those texts of the draft that were read."""
+def team_view(team: Team, requirements: Requirements, *, all_shown: bool) -> teams_pb2.Team:
+    """Return a team as its own accounts see it, with those texts of the draft that were read.
+
+    The draft's revision is in it only if every text that the caller may not know is shown too (`all_shown`): whoever saves or
+    submits from a revision says that its texts were read (rules C4, C8).
+    """
     view = team_line(team, requirements, own=True)
+    if all_shown:
+        view.draft_revision = team.draft.revision
     view.draft.extend(messages(team.draft.read_so_far(), contest_pb2.Section))
     view.evidence.extend(messages(team.evidence, contest_pb2.Evidence))
     return view

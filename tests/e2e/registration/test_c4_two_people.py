@@ -114,6 +114,29 @@ def test_c4_an_answer_that_was_lost_is_not_told_as_a_colleagues_change(contest: 
     assert problem["title"].startswith("“项目背景”刚被队友修改")
 
 
+def test_c4_c8_an_answer_without_texts_has_no_revision_to_go_on_from(contest: Contest) -> None:
+    """C4, C8: who takes out a file does not see a colleague's new text, and can't save over it or submit it unread."""
+    lead, partner, _ = joint(contest)
+    address = f"/api/v1/teams/{lead.get('/api/v1/teams')['teams'][0]['facts']['team_id']}"
+    save(lead, address, 0, "牵头单位写的背景。")
+    lead.upload(
+        address.rsplit("/", 1)[-1], contest.plan.synthetic.evidence(0, lead.get(address)["facts"]["lead"]["uscc"])[0]
+    )
+    read = lead.get(address)
+    save(partner, address, read["draft_revision"], "联合单位改写的背景。")
+    answer = lead.call("DELETE", f"{address}/evidence/{read['evidence'][0]['id']}")
+    assert answer["draft"] == []
+    assert answer["draft_revision"] == 0
+    assert [team["draft_revision"] for team in lead.get("/api/v1/teams")["teams"]] == [0]
+    unseen = answer["draft_revision"]
+    assert refused(lambda: save(lead, address, unseen, "牵头单位再写的背景。")) == (409, "C4_DRAFT_MOVED_ON")
+    submit = {"draft_revision": unseen}
+    assert refused(lambda: lead.post(f"{address}/submissions", submit)) == (409, "C8_CONTENT_MOVED_ON")
+    assert [section["text"] for section in lead.get(address)["draft"]] == ["联合单位改写的背景。"]
+    seen = lead.get(address)["draft_revision"]
+    assert save(lead, address, seen, "牵头单位再写的背景。")["draft_revision"] == seen + 1
+
+
 def test_c8_what_the_submitter_has_not_seen_is_not_frozen(contest: Contest) -> None:
     """C8, C4: a colleague's file, and one taken away, are looked at first; uploads and autosaves never meet."""
     lead, partner, team = joint(contest)

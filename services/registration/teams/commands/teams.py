@@ -117,7 +117,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     team.note_names(screened(team))
     for organisation in team.organisations:
         introduce(organisation)
-    answer = words.team_view(team, requirements())
+    answer = words.team_view(team, requirements(), all_shown=True)
     save_holding(team, answer, actor)
     return answer
 
@@ -183,6 +183,6 @@ def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
 
 def saved(team: Team, actor: Actor) -> teams_pb2.Team:
     """Save a changed team and return its view, the answer to a repeated request."""
-    answer = words.team_view(team, requirements())
+    answer = words.team_view(team, requirements(), all_shown=False)
     save_holding(team, answer, actor)
     return answer

@@ -257,9 +257,7 @@ def _hold_to_consents(before: Team, after: Team) -> None:
 def _hold_to_what_is_told(before: Team | None, after: Team) -> None:
     assert before is not None
     assert changed(before, after) <= CHANGED_BY_OTHERS
-    disqualified = {
-        name: getattr(after.reviews, name) for name in ("disqualification_code", "disqualification_reason")
-    }
+    disqualified = {name: getattr(after.reviews, name) for name in ("disqualification_code", "disqualification_reason")}
     assert after.reviews == replace(before.reviews, **disqualified), "no decision of review comes from elsewhere"
     assert after.findings.names == before.findings.names, "no step of these screens names"
     assert before.is_active or after.findings.sequence == before.findings.sequence
