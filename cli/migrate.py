@@ -1,6 +1,6 @@
 """`./dasai migrate`: bring stored data to the form of this release, or say how far it is (docs/adr/0015-migrations.md).
 
-Each server and worker does the same by itself before it serves; this is for whoever wants it done, or looked at, beforehand.
+Each server, worker and gateway does the same by itself before it serves; this is for whoever wants it done, or looked at, beforehand.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from chassis.mongo.migrations import bring_up_to_date, migrations_of, progress
 from cli.stack.deployment import DataOption, Deployment
 from cli.stack.program import StackProblem
 
-SERVICES = ("registration", "review", "scoring", "publicity")
+SERVICES = ("registration", "review", "scoring", "publicity", "gateway")
 STATES = {"done": "已完成 done", "interrupted": "进行中或已中断 under way or interrupted", "pending": "待执行 pending"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -12,13 +13,14 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from pymongo.errors import PyMongoError
 
+from chassis.mongo.migrations import UnusableData
 from chassis.settings import settings
 from chassis.telemetry import log
 
 from . import problems
 from .admission.middleware import LimitBody, Stamp
 from .api.examples import EXAMPLES
-from .auth.accounts import Accounts
+from .auth.accounts import Accounts, bring_up_to_date
 from .auth.middleware import COOKIE, Authenticate
 from .observe import Observe
 from .portals.pages import problem_page
@@ -95,7 +97,11 @@ def create_app() -> Any:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.accounts = Accounts(settings(), limits)
         try:
+            await asyncio.to_thread(bring_up_to_date, settings())
             await app.state.accounts.start()
+        except UnusableData as unusable:
+            log("gateway").error(str(unusable))
+            raise RuntimeError("unusable data") from None
         except PyMongoError as error:
             log("gateway").error("the gateway's database does not answer", error=type(error).__name__)
             raise RuntimeError("no database") from None

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from pymongo import AsyncMongoClient
+from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import DuplicateKeyError
 
 from chassis.actor import Actor, Grant, Role
 from chassis.edition.current import edition
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal, refuse, refuse_unless
+from chassis.mongo import migrations
 from chassis.refusals import FIELDS_INVALID, FORBIDDEN
 from chassis.settings import Settings
 from gateway.settings import GatewaySettings
@@ -66,6 +67,15 @@ class Session:
     account_id: str
     login: str
     actor: Actor
+
+
+def bring_up_to_date(config: Settings) -> None:
+    """Bring the gateway's stored data to the form of this release; raise PyMongoError, or UnusableData if it can't be used."""
+    client: MongoClient[dict[str, Any]] = MongoClient(
+        config.mongodb_url, tz_aware=True, serverSelectionTimeoutMS=5000, w="majority", journal=True
+    )
+    with client:
+        migrations.bring_up_to_date(client[config.database("gateway")], migrations.migrations_of("gateway"))
 
 
 class Accounts:

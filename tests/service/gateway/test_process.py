@@ -14,8 +14,10 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pymongo import MongoClient
 
 from cli.stack.ports import Slot
 
@@ -135,3 +137,41 @@ def test_without_its_database_it_ends_and_logs_the_reason() -> None:
     events = [json.loads(line)["event"] for line in done.stderr.splitlines()]
     assert "the gateway's database does not answer" in events
     assert "secret" not in done.stderr
+
+
+def test_data_from_before_migrations_is_refused_and_new_data_gets_its_baseline(
+    running: Running, mongodb_url: str, database_prefix: str
+) -> None:
+    """The gateway's accounts are stored data like any other: what no migration knows is refused in both languages."""
+    running.wait("ok")
+    client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url)
+    with client:
+        assert [record["_id"] for record in client[f"{database_prefix}_gateway"]["migrations"].find()] == [0]
+        client[f"{database_prefix}_older_gateway"]["accounts"].insert_one({"_id": "account"})
+        slot = Slot(("http",))
+        env = os.environ | {
+            "DASAI_MONGODB_URL": mongodb_url,
+            "DASAI_DATABASE_PREFIX": f"{database_prefix}_older",
+            "DASAI_ACTOR_KEY": "only-for-tests-" * 3,
+            "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
+            "DASAI_HTTP_PORT": str(slot.ports["http"]),
+            "DASAI_METRICS_PORT": "0",
+        }
+        with slot:
+            done = subprocess.run(
+                [sys.executable, "-m", "gateway"],
+                env=env,
+                cwd=ROOT,
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=False,
+            )
+        client.drop_database(f"{database_prefix}_older_gateway")
+    assert done.returncode not in (0, -signal.SIGKILL)
+    (refusal,) = (event for line in done.stderr.splitlines() if "older_gateway" in (event := json.loads(line)["event"]))
+    zh, en = refusal.splitlines()
+    assert zh.startswith(f"数据库 {database_prefix}_older_gateway 中的数据（accounts）由引入数据迁移之前的版本生成")
+    assert en.startswith(
+        f"The data in database {database_prefix}_older_gateway (accounts) was made by a release from before"
+    )
