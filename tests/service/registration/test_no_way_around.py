@@ -15,6 +15,7 @@ from chassis.settings import Settings
 from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
 from services.registration.teams.model.team import Team
+from services.registration.teams.store.draft_texts import DraftTextDocument, read_texts
 from tests.unit.services.registration.teams.way_around.steps import Steps
 
 HELD_BY_ANOTHER = (teams_rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM, teams_rules.B7_REGISTERED_ELSEWHERE)
@@ -31,11 +32,12 @@ def _database(mongodb_url: str, database_prefix: str) -> Iterator[None]:
 
 
 class Stored(Steps):
-    """Each write goes to the database and what stands there then is what the next step meets."""
+    """Each write goes to the database, and the next step meets what is stored there, texts read."""
 
     def __init__(self) -> None:
         super().__init__()
-        teams_store.TeamDocument._get_collection().delete_many({})
+        for document in (teams_store.TeamDocument, DraftTextDocument):
+            document._get_collection().delete_many({})
 
     def keep(self, before: Team | None, after: Team) -> Team | None:
         """The write decides: refused by an index it leaves what was there."""
@@ -48,11 +50,11 @@ class Stored(Steps):
             if refusal.code not in HELD_BY_ANOTHER:
                 raise
             return None
-        return teams_store.teams.look(after.id)
+        return read_texts(teams_store.teams.look(after.id))
 
     @invariant()
     def nothing_stands_in_the_database_but_what_was_taken(self) -> None:
-        assert {team.id: team for team in teams_store.teams.every()} == self.stored
+        assert {team.id: read_texts(team) for team in teams_store.teams.every()} == self.stored
 
 
 @pytest.mark.usefixtures("_database")
