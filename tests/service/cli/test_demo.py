@@ -16,7 +16,7 @@ from cli.stack import state
 from cli.stack.program import ROOT, wait_until
 from tests.service.cli.test_up import dasai, environment
 
-pytestmark = [pytest.mark.parts, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.parts, pytest.mark.timeout(900), pytest.mark.long]
 SECONDS = 800
 ROW = re.compile(
     r"^ +(?P<role>\S.*?) {2,}(?:(?P<login>\S+) {2,}(?P<password>\S+) {2,})?(?P<address>http\S+)(?: \*)? *$", re.M

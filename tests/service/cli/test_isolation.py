@@ -33,7 +33,7 @@ from tests.parts import require_own_parts
 from tests.service.cli.isolated import DELAYS, work
 
 require_own_parts()
-pytestmark = pytest.mark.parts
+pytestmark = [pytest.mark.parts, pytest.mark.long]
 
 
 @dataclass(frozen=True)
