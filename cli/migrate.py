@@ -1,6 +1,6 @@
 """`./dasai migrate`: bring stored data to the form of this release, or say how far it is (docs/adr/0015-migrations.md).
 
-Each server, worker and gateway does the same by itself before it serves; this is for whoever wants it done, or looked at, beforehand.
+Each server, worker and gateway does the same by itself before it serves; this command does it, or shows it, beforehand.
 """
 
 from __future__ import annotations
