@@ -33,9 +33,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Let `-m "not parts"` leave out what needs the broker or the database, and the default what takes long."""
+    """Let `-m "not parts"` leave out what needs the broker or the database, and the default what takes long; group the rest."""
     helpers.mark(items)
     suites.leave_out_long(config, items)
+    suites.group_for_workers(config, items)
 
 
 @pytest.hookimpl(wrapper=True)

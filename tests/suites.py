@@ -1,4 +1,4 @@
-"""How long each suite took, and which tests are left to `./dasai test full`."""
+"""How long each suite took, which tests are left to `./dasai test full`, and which run side by side."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).parent
+# the order in which suites are begun beside the tests of the shared stack: quick ones first, single long files before short ones
+ORDER = ("unit", "contract", "chaos", "browser", "e2e", "service")
 
 
 class Times:
@@ -32,6 +34,27 @@ def suite_of(nodeid: str) -> str:
     """Return the suite of a test: the folder below tests/."""
     parts = nodeid.split("::")[0].split("/")
     return parts[1] if len(parts) > 2 and parts[0] == TESTS.name else "other"
+
+
+def group_for_workers(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Give the tests of a file to one worker, and all tests of the fixture `stack` too, which begin first.
+
+    So no fixture of a module is made twice and the stack of the whole run once only; the longest group is not the last to end.
+    """
+    if config.getoption("dist", "no") != "loadgroup":
+        return
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=_begins)
+
+
+def _group(item: pytest.Item) -> str:
+    return "stack" if "stack" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
+
+
+def _begins(item: pytest.Item) -> int:
+    suite = suite_of(item.nodeid)
+    return -1 if _group(item) == "stack" else ORDER.index(suite) if suite in ORDER else len(ORDER)
 
 
 def leave_out_long(config: pytest.Config, items: list[pytest.Item]) -> None:

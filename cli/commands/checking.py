@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,10 +17,17 @@ import typer
 from typer.main import get_command
 
 from cli.stack import browser, rabbitmq
+from cli.stack.environment import ExternalServers
 from cli.stack.program import ROOT
 
 SUITES = ("unit", "service", "contract", "e2e", "browser", "load", "chaos")
 NEED_NOTHING = frozenset({"unit"})
+# each worker has a broker and a database of its own
+MAX_WORKERS = 4
+# options of pytest for which a person watches one test
+ONE_BY_ONE = frozenset({"-s", "--pdb", "--trace", "--capture=no"})
+# tests are begun in the order that tests/suites.py gives them
+BY_GROUP = ("--dist", "loadgroup", "--no-loadscope-reorder")
 
 LINTERS: dict[str, tuple[str, ...]] = {
     "style": ("ruff", "check", "--quiet", "."),
@@ -40,8 +48,10 @@ def run_tests(
 ) -> None:
     """Run the tests, all suites unless some are named; what follows goes to pytest (`./dasai test unit -k team -x`).
 
-    `full` runs the tests that take longer as well, and so does a suite that is named. `bare` (alone) tries the README's
-    commands in a bare root; its options are --suite, --mirror, --components, --keyring, --user, --teams, --tests and --keep.
+    `full` runs the tests that take longer as well, and so does a suite that is named. Suites run side by side, on as many
+    processors as there are, up to four; `-n 0` runs one test after the other, and so does a path. `bare` (alone) tries the
+    README's commands in a bare root; its options are --suite, --mirror, --components, --keyring, --user, --teams, --tests
+    and --keep.
     """
     given = arguments or []
     if given[:1] == ["bare"]:
@@ -51,7 +61,7 @@ def run_tests(
     choice = split(given)
     fetch(suites_of(choice))
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "pytest", *choice.for_pytest()])  # noqa: S606 our own interpreter
+    os.execv(sys.executable, [sys.executable, "-m", "pytest", *choice.for_pytest(workers_for(choice, os.environ))])  # noqa: S606 our own interpreter
 
 
 @dataclass(frozen=True)
@@ -62,14 +72,30 @@ class Choice:
     full: bool
     rest: list[str]
 
-    def for_pytest(self) -> list[str]:
-        """Return pytest's arguments."""
+    def for_pytest(self, workers: int) -> list[str]:
+        """Return pytest's arguments for so many workers; 1 runs the tests in pytest's own process."""
         paths = [str(ROOT / "tests" / suite) for suite in self.suites]
         return [
             *(["--full"] if self.full or self.suites else []),
+            *(["-n", str(workers), *BY_GROUP] if workers > 1 else []),
             *paths,
             *(located(argument) for argument in self.rest),
         ]
+
+
+def workers_for(choice: Choice, environment: Mapping[str, str]) -> int:
+    """Return how many workers run the tests: as many as processors up to MAX_WORKERS, or 1.
+
+    It is 1 if a path is given or a person watches, and if the environment names servers: a virtual host has room for one stack.
+    """
+    if paths_in(choice.rest) or ONE_BY_ONE & set(choice.rest) or ExternalServers.named_in(environment):
+        return 1
+    return min(len(os.sched_getaffinity(0)), MAX_WORKERS)
+
+
+def paths_in(arguments: list[str]) -> list[str]:
+    """Return those of pytest's arguments that are paths of tests."""
+    return [argument for argument in arguments if "/" in argument or argument.endswith(".py")]
 
 
 def split(arguments: list[str]) -> Choice:
@@ -84,7 +110,7 @@ def split(arguments: list[str]) -> Choice:
 
 def suites_of(choice: Choice) -> set[str]:
     """Return the suites that will run: those named, or those of the paths named, or all."""
-    paths = [argument for argument in choice.rest if "/" in argument or argument.endswith(".py")]
+    paths = paths_in(choice.rest)
     named = choice.suites or [suite for path in paths for suite in SUITES if suite in Path(path).resolve().parts]
     return set(named or SUITES)
 

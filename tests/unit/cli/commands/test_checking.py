@@ -58,7 +58,45 @@ def test_what_is_fetched_goes_by_the_suites_that_run(choice: Choice, suites: set
 def test_pytest_is_given_the_suites_folders_and_if_the_long_ones_are_wanted(
     choice: Choice, arguments: list[str]
 ) -> None:
-    assert choice.for_pytest() == arguments
+    assert choice.for_pytest(1) == arguments
+
+
+def test_workers_take_whole_files_before_what_the_caller_gave() -> None:
+    assert Choice([], True, ["-x"]).for_pytest(3) == [
+        "--full",
+        "-n",
+        "3",
+        "--dist",
+        "loadgroup",
+        "--no-loadscope-reorder",
+        "-x",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rest", "environment", "workers"),
+    [
+        ([], {}, 2),
+        (["-k", "team"], {}, 2),
+        (["tests/unit/cli"], {}, 1),
+        (["-s"], {}, 1),
+        ([], {"DASAI_MONGODB_URL": "mongodb://127.0.0.1/"}, 1),
+        ([], {"DASAI_MONGODB_URL": ""}, 2),
+    ],
+)
+def test_suites_run_side_by_side_unless_one_is_watched_or_servers_are_named(
+    rest: list[str], environment: dict[str, str], workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking.os, "sched_getaffinity", lambda _process: {0, 1})
+    assert checking.workers_for(Choice([], False, rest), environment) == workers
+
+
+@pytest.mark.parametrize(("processors", "workers"), [(1, 1), (3, 3), (64, 4)])
+def test_there_are_as_many_workers_as_processors_up_to_four(
+    processors: int, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking.os, "sched_getaffinity", lambda _process: set(range(processors)))
+    assert checking.workers_for(Choice([], False, []), {}) == workers
 
 
 def test_a_test_is_found_by_its_path_from_the_callers_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,13 +14,17 @@ from tests import suites
 CONFTEST = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
+import pytest
 from tests import suites
+@pytest.fixture(scope="session")
+def stack(): pass
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true")
 def pytest_configure(config):
     config.pluginmanager.register(suites.Times())
 def pytest_collection_modifyitems(config, items):
     suites.leave_out_long(config, items)
+    suites.group_for_workers(config, items)
 """
 TESTS = """
 import pytest
@@ -28,6 +32,12 @@ def test_short(): pass
 @pytest.mark.long
 @pytest.mark.parametrize("number", [1, 2])
 def test_long(number): pass
+"""
+
+
+WITH_STACK = """
+def test_with_stack(stack): pass
+def test_alone(): pass
 """
 
 
@@ -66,6 +76,31 @@ def test_long_tests_run_if_all_are_wanted_or_their_id_is_given(project: Path, ar
 
 def test_the_seconds_of_each_suite_are_printed(project: Path) -> None:
     assert run(project)[0] == "各部分用时（秒） seconds of each part: chaos 0 · unit 0 · 合计 total 0"
+
+
+def test_workers_begin_with_the_tests_of_the_shared_stack_and_take_other_files_whole(project: Path) -> None:
+    for suite in ("browser", "e2e"):
+        (project / "tests" / suite).mkdir()
+        (project / "tests" / suite / f"test_{suite}.py").write_text(WITH_STACK)
+    arguments = ["--collect-only", "-p", "no:terminalreporter", "-p", "no:nameko"]
+    script = f"""
+import pytest
+class Order:
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        for item in items:
+            print(item.name, item.get_closest_marker("xdist_group").args[0])
+pytest.main(["--dist", "loadgroup", *{arguments!r}], [Order()])
+"""
+    done = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "test_with_stack stack",
+        "test_with_stack stack",
+        "test_short tests/unit/test_unit.py",
+        "test_short tests/chaos/test_chaos.py",
+        "test_alone tests/browser/test_browser.py",
+        "test_alone tests/e2e/test_e2e.py",
+    ]
 
 
 @pytest.mark.parametrize(
