@@ -45,6 +45,7 @@ NOBODY: Mapping[str, str] = {
         "registration.v1.TeamRegistered",
         "registration.v1.TeamChanged",
         "review.v1.CaseOpened",
+        "review.v1.CaseAssigned",
         "review.v1.RecommendationFiled",
         "review.v1.DuplicateSuspected",
         "review.v1.DuplicateSettled",

@@ -13,7 +13,7 @@ from dasai.registration.v1.events_pb2 import (
     TeamFindingChanged,
     TeamWithdrawn,
 )
-from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
+from dasai.review.v1.events_pb2 import AppealLapsed, AppealSettled, CaseDecided, ReviewersAppointed, TeamDisqualified
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen
 
 from chassis.bus.worker import every, on, run
@@ -58,8 +58,12 @@ class Worker:
         TeamDisqualified, disqualifications_wire.apply_disqualification, disqualifications.apply_disqualification
     )
     case_decided = on(CaseDecided, disqualifications_wire.release_place, disqualifications.release_place)
+    appeal_settled = on(AppealSettled, disqualifications_wire.release_place, disqualifications.release_place)
+    appeal_lapsed = on(AppealLapsed, disqualifications_wire.release_place, disqualifications.release_place)
 
+    reviewers_appointed = on(ReviewersAppointed, cases_wire.release_cases, cases.release_cases)
     waiting_cases = every(1.0, cases.assign_waiting_cases)
+    appeals_due = every(1.0, cases.lapse_appeals)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from chassis.kernel.clock import Instant
 
 from ..cases import rules as cases_rules
 from ..cases import store as cases_store
-from ..cases.events import Outcome
+from ..cases.model.case import Case
 from ..national_check import store as national_check_store
 from ..recommendations import store as recommendations_store
 from . import requests
@@ -22,10 +22,10 @@ def disqualify_reported_team(request: requests.DisqualifyReportedTeam, actor: Ac
     if not request.upheld:
         return
     with cases_store.cases.once():
-        case = cases_store.cases.find(request.team_id)
-        if case is not None:
-            case.disqualify(request.code, request.reason, at=at)
-            cases_store.cases.save(case)
+        # the report may be decided before review hears of a submission: the case is remembered, its division comes with that
+        case = cases_store.cases.find(request.team_id) or Case.empty(request.team_id, "")
+        case.disqualify(request.code, request.reason, at=at)
+        cases_store.cases.save(case)
     _take_place(request.team_id, request.code, at)
 
 
@@ -40,14 +40,13 @@ def apply_disqualification(request: requests.ApplyDisqualification, actor: Actor
 
 
 def release_place(request: requests.ReleasePlace, actor: Actor, at: Instant) -> None:
-    """Let the recommender substitute a team that was recommended and is rejected after all (rules D1, F6, F7).
+    """Let the recommender substitute a team that was recommended and is rejected after all (rules D1, D3, F6, F7).
 
-    The case decides, not the event: a rejection that arrives late takes no place from a team that has passed since.
+    The place is lost only once the time to appeal is over or the appeal has failed. The case decides, not the event: a rejection
+    that arrives late takes no place from a team that has passed since.
     """
-    if request.outcome is not Outcome.REJECTED:
-        return
     case = cases_store.cases.peek(request.team_id)
-    if case is not None and case.rejected:
+    if case is not None and case.rejection_is_final:
         _take_place(request.team_id, cases_rules.D1_REJECTED, at)
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..cases.events import Outcome
-
 
 @dataclass(frozen=True, kw_only=True)
 class DisqualifyReportedTeam:
@@ -27,7 +25,6 @@ class ApplyDisqualification:
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasePlace:
-    """A reviewer decided on the team's case."""
+    """The team's case was decided, or an appeal against that was settled or is no longer possible."""
 
     team_id: str
-    outcome: Outcome

@@ -20,6 +20,8 @@ def apply_disqualification(event: events_pb2.TeamDisqualified) -> requests.Apply
     return from_message(event, requests.ApplyDisqualification)
 
 
-def release_place(event: events_pb2.CaseDecided) -> requests.ReleasePlace:
-    """Return what a reviewer decided."""
-    return from_message(event, requests.ReleasePlace, team_id=event.team.team_id)
+def release_place(
+    event: events_pb2.CaseDecided | events_pb2.AppealSettled | events_pb2.AppealLapsed,
+) -> requests.ReleasePlace:
+    """Return whose rejection may be final by now."""
+    return requests.ReleasePlace(team_id=event.team.team_id)

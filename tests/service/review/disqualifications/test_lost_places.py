@@ -6,9 +6,14 @@ import pytest
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.review.v1 import events_pb2
 
+from chassis.actor import TOKEN_LIFE
+from chassis.bus.envelope import open_envelope, routing_key_of
+from services.review.cases import commands as cases
 from services.review.cases import store as cases_store
-from services.review.cases.events import Outcome
+from services.review.cases.events import Finding, Outcome
 from services.review.cases.model.case import CaseState
+from services.review.cases.model.findings import LaterFinding
+from services.review.cases.requests import OpenCase
 from services.review.disqualifications import commands, wire
 from services.review.national_check import commands as national_check
 from services.review.national_check import queries as national_check_queries
@@ -65,25 +70,84 @@ def test_f5_a_duplicates_disqualification_takes_the_place_away_everywhere() -> N
     )
 
 
-@pytest.mark.parametrize("outcome", list(Outcome))
-def test_f6_only_a_rejection_takes_the_place_of_a_recommended_team(outcome: Outcome) -> None:
-    """D1, F6: judged by the case as it is now; the finalists follow."""
+def decide_again(outcome: Outcome) -> None:
+    """Reopen the case of team `b` and decide it anew, as the events say then."""
     case = cases_store.cases.get("b")
-    case.reviewer_id = "reviewer-0"
-    case.state = CaseState.ASSIGNED
+    case.record_finding(LISTED, days=5, at=a.NOW)
     a.decide(case, outcome)
     cases_store.cases.save(case)
-    event = events_pb2.CaseDecided(team={"team_id": "b"}, outcome=f"OUTCOME_{outcome.upper()}")
+    hear(events_pb2.CaseDecided(team={"team_id": "b"}, outcome=f"OUTCOME_{outcome.upper()}"))
+
+
+def hear(event: events_pb2.CaseDecided | events_pb2.AppealSettled | events_pb2.AppealLapsed) -> None:
+    """Handle the event."""
     commands.release_place(wire.release_place(event), WORKER, a.NOW)
-    lost = outcome is Outcome.REJECTED
-    assert (lost_places(), finalists()) == (
-        {"a": "", "b": "D1_REJECTED" if lost else ""},
-        ["a"] if lost else ["a", "b"],
+
+
+KEPT = ({"a": "", "b": ""}, ["a", "b"])
+LOST = ({"a": "", "b": "D1_REJECTED"}, ["a"])
+LISTED = LaterFinding(key="k", sequence=1, finding=Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91"))
+
+
+@pytest.mark.parametrize("outcome", list(Outcome))
+def test_f6_no_decision_takes_a_place_while_the_team_may_appeal(outcome: Outcome) -> None:
+    """D1, D3, F6: a rejection does once the time to appeal is over; the finalists follow. No other does."""
+    decide_again(outcome)
+    assert (lost_places(), finalists()) == KEPT
+    until = a.DEADLINES.appeal_until
+    cases.lapse_appeals(WORKER, until + TOKEN_LIFE)
+    hear(events_pb2.AppealLapsed(team={"team_id": "b"}))
+    assert (lost_places(), finalists()) == KEPT, "an appeal in time may be on its way"
+    cases.lapse_appeals(WORKER, until + TOKEN_LIFE + a.MS)
+    hear(events_pb2.AppealLapsed(team={"team_id": "b"}))
+    assert (lost_places(), finalists()) == (LOST if outcome is Outcome.REJECTED else KEPT)
+
+
+@pytest.mark.parametrize("granted", [True, False])
+def test_d3_f6_an_appealing_team_keeps_its_place_until_the_appeal_has_failed(granted: bool) -> None:
+    """D3, F6: a granted appeal keeps it, and a second rejection, which can't be appealed, takes it at once."""
+    decide_again(Outcome.REJECTED)
+    case = cases_store.cases.get("b")
+    case.lodge_appeal("不服", days=5, by="account-b", at=a.NOW)
+    cases_store.cases.save(case)
+    cases.lapse_appeals(WORKER, a.NOW + 30 * a.DAY)
+    hear(events_pb2.AppealLapsed(team={"team_id": "b"}))
+    assert (lost_places(), finalists()) == KEPT
+    case = cases_store.cases.get("b")
+    case.settle_appeal(granted=granted, reason="经复核", days=5, by="host", at=a.NOW)
+    cases_store.cases.save(case)
+    hear(events_pb2.AppealSettled(team={"team_id": "b"}, granted=granted))
+    assert (lost_places(), finalists()) == (KEPT if granted else LOST)
+    if granted:
+        case = cases_store.cases.get("b")
+        a.decide(case, Outcome.REJECTED, by="reviewer-1")
+        cases_store.cases.save(case)
+        hear(events_pb2.CaseDecided(team={"team_id": "b"}))
+        assert (lost_places(), finalists()) == LOST
+
+
+def test_h4_a_report_upheld_before_review_heard_of_the_submission_is_applied_with_it() -> None:
+    """H4: the case is remembered; it is never reviewed, and its disqualification is published once the team is known."""
+    event = publicity.ReportAdjudicated(team_id="early", upheld=True, code="C5_FOREIGN_MATERIAL", reason="侵权")
+    commands.disqualify_reported_team(wire.disqualify_reported_team(event), WORKER, a.NOW)
+    cases.open_case(OpenCase(submission=a.submission(team=a.team("early"))), WORKER, a.NOW)
+    case = cases_store.cases.look("early")
+    assert (case.state, case.division_code, case.waiting_in, case.team) == (
+        CaseState.DISQUALIFIED,
+        "110000",
+        "",
+        a.team("early"),
     )
+    assert raised_by("early") == ["team_disqualified"]
+
+
+def raised_by(case_id: str) -> list[str]:
+    """Return the names of the events that wait in the case's outbox."""
+    document = cases_store.CaseDocument._get_collection().find_one({"_id": case_id})
+    return [routing_key_of(open_envelope(bytes(body))[0].type) for body in document["outbox"]]
 
 
 def test_f6_a_rejection_that_arrives_late_takes_no_place_from_a_team_that_passed_since() -> None:
     """F6: the case decides, not the event."""
-    event = events_pb2.CaseDecided(team={"team_id": "b"}, outcome=events_pb2.OUTCOME_REJECTED)
-    commands.release_place(wire.release_place(event), WORKER, a.NOW)
-    assert (lost_places(), finalists()) == ({"a": "", "b": ""}, ["a", "b"])
+    hear(events_pb2.CaseDecided(team={"team_id": "b"}, outcome=events_pb2.OUTCOME_REJECTED))
+    assert (lost_places(), finalists()) == KEPT
