@@ -16,7 +16,7 @@ def again(user: Any, address: str, changes: dict[str, str]) -> dict[str, Any]:
 
 
 def other(text: str) -> str:
-    """As long a text of which not a word is the same."""
+    """Return a text of the same length without a common word."""
     return "另起炉灶的全新内容" * (len(text) // 9 + 1)
 
 

@@ -44,7 +44,7 @@ def _submitted(identifier: str) -> Any:
 
 
 def _delivered(url: str) -> list[Any]:
-    """What waits for review, taken out."""
+    """Take the events that wait in review's queue and return them."""
     with Connection(url) as connection:
         queue = subscription_queue("review", "registration", "submission_made")(connection.channel())
         found = []

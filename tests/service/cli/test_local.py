@@ -50,7 +50,7 @@ def running(tmp_path: Path) -> Iterator[LocalStack]:
 
 
 def environment(stack: LocalStack, name: str) -> dict[str, str]:
-    """What a process says it was given."""
+    """Return the settings that a process prints."""
     with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports[f'metrics:{name}']}/environment", timeout=30) as answer:
         found: dict[str, str] = json.load(answer)
         return found

@@ -29,7 +29,7 @@ COMPILING = "编译接口约定 · compiling the contracts"
 
 
 def copy(target: Path) -> Path:
-    """What a clone has, as far as the script is concerned."""
+    """Make the part of a clone that the script needs."""
     target.mkdir()
     for name in NEEDED:
         source = ROOT / name
@@ -54,7 +54,7 @@ def call(script: Path, *arguments: str, cwd: Path, **environment: str) -> subpro
 
 
 def told(text: str) -> list[str]:
-    """What the script said, without the part that names a place."""
+    """Return what the script printed, without paths."""
     return [line.removeprefix("dasai: ").partition(": /")[0] for line in text.splitlines()]
 
 

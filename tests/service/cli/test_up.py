@@ -253,7 +253,7 @@ def remember(found: StackState) -> None:
 
 
 def recalled(found: StackState) -> bool:
-    """Whether both are still there."""
+    """Return True if both processes run."""
     with MongoClient[dict[str, Any]](found.urls["mongodb"]) as client:
         document = client["dasai_registration"]["kept"].find_one({"_id": 1})
     with Connection(found.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:

@@ -67,7 +67,7 @@ def register(identifier: str, person: int) -> None:
 
 
 def refused_as_elsewhere(person: int) -> bool:
-    """Whether a second team of that person is refused by rule B5."""
+    """Return True if a second team of that person is refused (rule B5)."""
     with pytest.raises(Refusal) as refused:
         register(f"second of {person}", person)
     return refused.value.code is teams_rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM

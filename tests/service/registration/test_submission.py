@@ -120,7 +120,7 @@ def test_c7_what_is_not_stored_is_not_submitted() -> None:
 
 
 def refusal() -> Refusal:
-    """Why the team can't submit; nothing is kept of the try."""
+    """Return the code for which submitting is refused; nothing of the attempt is stored."""
     with pytest.raises(Refusal) as refused:
         submit("k1")
     assert list(teams_store.SubmissionDocument._get_collection().find()) == []
@@ -183,7 +183,7 @@ def test_c7_what_was_found_infected_is_not_submitted() -> None:
 
 
 def read(after: timedelta = timedelta()) -> declarations_pb2.Completeness:
-    """What the team reads of how far it is."""
+    """Return the team's view of its draft and of what is missing."""
     return submissions_queries.get_completeness("team", MEMBER, AT + after)
 
 

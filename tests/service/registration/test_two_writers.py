@@ -71,7 +71,7 @@ class TwoWriters(RuleBasedStateMachine):
 
     @rule(who=who_)
     def look(self, who: str) -> None:
-        """What changed since is all that it takes to have the draft as it stands."""
+        """Return the whole draft from an older one and the answer with what changed since."""
         asked = declarations_pb2.GetDeclarationRequest(team_id=self.team_id, since_revision=self.read[who])
         answer = declarations_queries.get_declaration(asked, Actor(who))
         self.seen[who] |= {one.id: one.text for one in answer.sections}

@@ -16,7 +16,7 @@ Edited = Callable[[str, str], tuple[bytes, int]]
 
 @pytest.fixture(scope="session")
 def edition_file() -> Path:
-    """Where the 2024 edition is."""
+    """Return the path of the 2024 edition."""
     return FILE
 
 

@@ -45,7 +45,7 @@ somebody = precondition(lambda self: self.uploads)
 
 
 def _refused(upload: Upload, at: Instant) -> Code | None:
-    """What keeps an upload from going on."""
+    """Return the code of the refusal that keeps an upload from going on, if any."""
     try:
         upload.require_open(at)
     except Refusal as refusal:
@@ -69,7 +69,7 @@ class Uploads(RuleBasedStateMachine):
         return [one for one in self.uploads.values() if one.open_until is not None and one.open_until >= self.at]
 
     def _reserved(self) -> Reservations:
-        """As the store finds them: without those that are over."""
+        """Return the uploads as the store finds them: without those that ended."""
         found = copy.deepcopy(self.reserved)
         found.free({one.id for one in self.uploads.values() if one.over(self.at)}, set(self.uploads), self.at)
         return found
@@ -78,7 +78,7 @@ class Uploads(RuleBasedStateMachine):
         return sum(one.size_bytes for one in self.evidence) + sum(one.size_bytes for one in others)
 
     def _change(self, pick: int, change: Callable[[Upload], Any]) -> tuple[Upload, Upload]:
-        """What a command does: the upload must be open; before and after."""
+        """Change an open upload as a command does; return it before and after."""
         before = self.uploads[sorted(self.uploads)[pick % len(self.uploads)]]
         after = copy.deepcopy(before)
         code = _refused(after, self.at)

@@ -43,7 +43,7 @@ class Import:
 
     @property
     def listing(self) -> CreditListing:
-        """As it goes on the organisation's record."""
+        """Return the mark as it goes on the organisation's record."""
         return CreditListing(list=self.list, as_of=on(self.day), source="list")
 
 
@@ -58,7 +58,7 @@ IMPORTS = st.lists(IMPORT, min_size=1, max_size=7, unique=True)
 
 
 def heads_of(imports: Iterable[Import]) -> Heads:
-    """As of when each list is whole once these are imported: the newest counts."""
+    """Return the day of the newest whole list of each kind among these imports."""
     heads: dict[CreditList, Instant] = {}
     for one in imports:
         if one.whole:
@@ -67,7 +67,7 @@ def heads_of(imports: Iterable[Import]) -> Heads:
 
 
 def in_force(imports: Sequence[Import], uscc: str) -> set[CreditListing]:
-    """What the lists say of an organisation, read off the imports as a heap."""
+    """Return the lists that an organisation is on, read off all imports in any order."""
     heads = heads_of(imports)
     return {one.listing for one in imports if one.names == uscc and one.listing.as_of >= heads.get(one.list, on(0))}
 
@@ -84,7 +84,7 @@ def submitted() -> Team:
 
 
 def as_review_has_it(team: Team) -> set[str]:
-    """What stands by review's last word of each finding; it takes the highest number, in whatever order they come."""
+    """Return each finding as review's newest decision leaves it, by number, in any order of arrival."""
     told = [one.event for one in team.raised if isinstance(one.event, TeamFindingChanged)]
     assert [one.sequence for one in told] == list(range(1, len(told) + 1))
     last: dict[str, bool] = {}
@@ -260,7 +260,7 @@ class Version:
     words: int
 
     def taken(self, known: WordList) -> bool | None:
-        """Whether it is news; None where it is older and refused."""
+        """Return True if the import changed the record, None if it was older and refused."""
         words = tuple(
             ListedWord(list="甲", word=f"词{number}", severity=Severity.REFUSE) for number in range(self.words)
         )

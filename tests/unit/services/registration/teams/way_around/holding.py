@@ -31,7 +31,7 @@ def hold_to_accounts(before: Team, after: Team) -> None:
 
 
 def hold_to_colleagues(before: Team | None, after: Team) -> None:
-    """Where accounts alone come and go, one at a time (rules B2, K1)."""
+    """Hold a team whose accounts come and go one at a time (rules B2, K1)."""
     assert before is not None
     assert changed(before, after) <= ACCOUNTS, "who acts for the team changes nothing of it"
     assert len({*before.account_ids} ^ {*after.account_ids}) <= 1

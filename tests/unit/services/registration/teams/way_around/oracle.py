@@ -74,11 +74,11 @@ class Oracle(RuleBasedStateMachine):
         return None if taken & {*after.held_persons, *after.held_names} else after
 
     def write(self, identifier: str, act: Callable[[Team | None], Team]) -> bool:
-        """What a command of a team's own does: change a copy under the rules, and store it; whether it was taken."""
+        """Change a copy of the team under the rules and store it, as a command does; return True if it was accepted."""
         return self._store(identifier, act, self._hold_to_the_rules)
 
     def tell(self, identifier: str, change: Callable[[Team], Any]) -> None:
-        """What the team is told: at any time, for no deadline is asked."""
+        """Record what the team is notified of; no deadline applies."""
 
         def act(team: Team | None) -> Team:
             assert team is not None
