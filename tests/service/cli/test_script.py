@@ -101,6 +101,16 @@ def test_an_up_to_date_checkout_is_left_alone_and_quick_from_anywhere(checkout: 
     assert min(whole) - min(bare) < 1.0  # 0.07 s here; the rest is for a busy machine
 
 
+def test_an_environment_of_another_python_than_the_one_named_is_made_anew(checkout: Path, tmp_path: Path) -> None:
+    other = tmp_path / "python"
+    other.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.12.99" && exit\nexec {sys.executable} "$@"\n')
+    other.chmod(0o755)
+    answer = call(checkout / "dasai", "--help", cwd=checkout, DASAI_PYTHON=str(other))
+    assert (answer.returncode, told(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
+    answer = call(checkout / "dasai", "--help", cwd=checkout, DASAI_PYTHON="no-such-python")
+    assert (answer.returncode, told(answer.stderr)) == (0, []), "a name that is no command is passed over"
+
+
 def test_a_changed_contract_is_compiled_again_and_nothing_else_is_done(checkout: Path) -> None:
     proto = checkout / "proto" / "dasai" / "common" / "v1" / "page.proto"
     proto.write_text(
@@ -161,6 +171,28 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path, bare: Path) ->
         "  Ubuntu 22.04:              sudo apt-get install python3.11",
     ]
     assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.parametrize("tested_too", [False, True])
+def test_a_python_newer_than_the_tested_ones_is_used_only_without_another(
+    tmp_path: Path, bare: Path, tested_too: bool
+) -> None:
+    newer = bare / "python3"
+    newer.write_text(f'#!/bin/bash\n[[ $2 != *"3, 14"* ]] && exec {sys.executable} "$@"\n')
+    newer.chmod(0o755)
+    if tested_too:
+        (bare / "python3.12").symlink_to(sys.executable)
+    checkout = copy(tmp_path / "checkout")
+    (tmp_path / "site").mkdir()  # without pip and apt it ends after Python was chosen
+    (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n")
+    path = {"PATH": str(bare), "PYTHONPATH": str(tmp_path / "site"), "DASAI_PYTHON": ""}
+    answer = call(checkout / "dasai", "--help", cwd=checkout, **path)
+    warning = (
+        f"dasai: {newer} 比测试过的 Python 3.11 至 3.13 更新 · "
+        f"{newer} is newer than Python 3.11 to 3.13, on which Dasai is tested"
+    )
+    assert answer.stderr.splitlines().count(warning) == (0 if tested_too else 1)
+    assert told(answer.stderr)[0 if tested_too else 1] == MAKING
 
 
 @pytest.fixture
