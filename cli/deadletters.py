@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -17,11 +18,12 @@ from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.bus.topology import dead_letter_queue
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
+from cli.stack.secrets import SERVICES
 
-SERVICES = ("registration", "review", "scoring", "publicity")
+Service = StrEnum("Service", {name: name for name in SERVICES})  # type: ignore[misc]  # the names are those of the list
 app = typer.Typer(help="Events that could not be handled: list, show, replay.", no_args_is_help=True)
 
-ServiceOption = Annotated[str, typer.Option(help=f"只看该服务 · of this service only: {', '.join(SERVICES)}")]
+ServiceOption = Annotated[Service | None, typer.Option(help=f"只看该服务 · of this service only: {', '.join(SERVICES)}")]
 IdentifierArgument = Annotated[str, typer.Argument(help="死信的编号 · the id of the dead letter")]
 
 
@@ -101,9 +103,9 @@ def replay(url: str, wanted: str = "", service: str = "") -> int:
 
 
 @app.command("list", short_help="列出死信 · list the dead letters")
-def list_(service: ServiceOption = "", data: DataOption = None) -> None:
+def list_(service: ServiceOption = None, data: DataOption = None) -> None:
     """Print a line for each dead letter: service, id, event, attempts, reason."""
-    letters = find(Deployment(data).amqp_url, service)
+    letters = find(Deployment(data).amqp_url, service or "")
     for letter in letters:
         print(letter.service, letter.id or "-", letter.type or "-", letter.attempts, letter.reason, sep="\t")
     print(f"死信 {len(letters)} 封 · dead letters: {len(letters)}")
@@ -131,12 +133,12 @@ def show(identifier: IdentifierArgument, data: DataOption = None) -> None:
 @app.command("replay", short_help="重新投递 · put dead letters back into their queues")
 def replay_(
     identifier: IdentifierArgument = "",
-    service: ServiceOption = "",
+    service: ServiceOption = None,
     everything: Annotated[bool, typer.Option("--all", help="全部 · all of them")] = False,
     data: DataOption = None,
 ) -> None:
     """Put one back into its queue by its id, or all with --all."""
     if not identifier and not everything:
         raise SystemExit("请给出编号，或用 --all · give an id, or --all")
-    count = replay(Deployment(data).amqp_url, identifier, service)
+    count = replay(Deployment(data).amqp_url, identifier, service or "")
     print(f"已重新投递 {count} 封 · put back: {count}")
