@@ -61,9 +61,9 @@ def test_an_option_without_its_value(name: str, capsys: pytest.CaptureFixture[st
 
 def test_a_day_that_no_calendar_has(capsys: pytest.CaptureFixture[str]) -> None:
     zh, en = refused(["up", "--at", "2024-06-31T09:00"], capsys)
-    assert zh == "'--at'的取值有误：'2024-06-31T09:00'不是有效的日期时间，应写作2024-06-20T09:00, 2024-06-20T09:00:00"
+    assert zh == "'--at'的取值有误：'2024-06-31T09:00'不是有效的日期时间，应写作2024-06-20T09:00或2024-06-20T09:00:00"
     assert en == (
-        "Invalid value for '--at': '2024-06-31T09:00' is no date and time; write 2024-06-20T09:00, 2024-06-20T09:00:00"
+        "Invalid value for '--at': '2024-06-31T09:00' is no date and time; write 2024-06-20T09:00 or 2024-06-20T09:00:00"
     )
 
 
