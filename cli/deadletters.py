@@ -21,9 +21,14 @@ from cli.stack.deployment import DataOption, Deployment
 from cli.stack.secrets import SERVICES
 
 Service = StrEnum("Service", {name: name for name in SERVICES})  # type: ignore[misc]  # the names are those of the list
-app = typer.Typer(help="Events that could not be handled: list, show, replay.", no_args_is_help=True)
+app = typer.Typer(
+    help="未能处理的事件（死信）：列出、查看、放回 · events that could not be handled: list, show, replay",
+    no_args_is_help=True,
+)
 
-ServiceOption = Annotated[Service | None, typer.Option(help=f"只看该服务 · of this service only: {', '.join(SERVICES)}")]
+ServiceOption = Annotated[
+    Service | None, typer.Option(help=f"只看该服务 · of this service only: {', '.join(SERVICES)}")
+]
 IdentifierArgument = Annotated[str, typer.Argument(help="死信的编号 · the id of the dead letter")]
 
 
@@ -104,7 +109,10 @@ def replay(url: str, wanted: str = "", service: str = "") -> int:
 
 @app.command("list", short_help="列出死信 · list the dead letters")
 def list_(service: ServiceOption = None, data: DataOption = None) -> None:
-    """Print a line for each dead letter: service, id, event, attempts, reason."""
+    """每封死信列出一行：服务、编号、事件、次数、原因。
+
+    Print a line for each dead letter: service, id, event, attempts, reason.
+    """
     letters = find(Deployment(data).amqp_url, service or "")
     for letter in letters:
         print(letter.service, letter.id or "-", letter.type or "-", letter.attempts, letter.reason, sep="\t")
@@ -113,7 +121,10 @@ def list_(service: ServiceOption = None, data: DataOption = None) -> None:
 
 @app.command(short_help="查看一封死信 · show all of a dead letter")
 def show(identifier: IdentifierArgument, data: DataOption = None) -> None:
-    """Print all of a dead letter."""
+    """显示一封死信的全部内容。
+
+    Print all of a dead letter.
+    """
     for letter in find(Deployment(data).amqp_url):
         if letter.id == identifier:
             print(
@@ -137,7 +148,10 @@ def replay_(
     everything: Annotated[bool, typer.Option("--all", help="全部 · all of them")] = False,
     data: DataOption = None,
 ) -> None:
-    """Put one back into its queue by its id, or all with --all."""
+    """按编号将一封死信放回原队列；--all放回全部。
+
+    Put one back into its queue by its id, or all with --all.
+    """
     if not identifier and not everything:
         raise SystemExit("请给出编号，或用 --all · give an id, or --all")
     count = replay(Deployment(data).amqp_url, identifier, service or "")

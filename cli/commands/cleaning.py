@@ -18,7 +18,11 @@ def clean(
         typer.Argument(help="只清除这一次运行的，不论在哪台机器上运行 · of this run only, on whichever machine it ran"),
     ] = "",
 ) -> None:
-    """Remove the databases and virtual hosts that killed runs of demo, test, bench or chaos left on the servers.
+    """清除被终止的demo、test、bench、chaos在服务器上遗留的数据库和虚拟主机。
+
+    不指定前缀时，只清除本机已结束进程的遗留；其他机器的仅列出，须指定前缀才会清除。
+
+    Remove the databases and virtual hosts that killed runs of demo, test, bench or chaos left on the servers.
 
     Without a prefix, those of runs of this machine whose process has ended. What runs of other machines have there is only
     listed, for it can't be seen from here whether they still go on: name the prefix to remove it.

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,6 +31,22 @@ def test_every_command_of_the_table_can_tell_what_it_does(name: str, capsys: pyt
     told = capsys.readouterr()
     assert told.err == ""
     assert f"./dasai {name}" in told.out
+
+
+def commands_in(command: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Return each command and group below this one, by the words that call it, with its help."""
+    yield name, command.help or ""
+    for word, inner in getattr(command, "commands", {}).items():
+        yield from commands_in(inner, f"{name} {word}")
+
+
+@pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if entry.here])
+def test_the_help_of_every_command_is_in_chinese_first(name: str) -> None:
+    """K5: Chinese first, English beside."""
+    helps = dict(commands_in(COMMANDS[name].command(name), name))
+    assert [
+        words for words, text in helps.items() if not re.search(r"[\u4e00-\u9fff]", text.partition("\n\n")[0])
+    ] == []
 
 
 def test_the_commands_of_the_issue_are_in_the_table() -> None:
