@@ -58,10 +58,10 @@ class Stored(Steps):
 
 
 @pytest.mark.usefixtures("_database")
-def test_b5_b7_c8_no_way_around_over_the_real_database() -> None:
+def test_b5_b7_c8_no_way_around_over_the_real_database(pytestconfig: pytest.Config) -> None:
     """B5, B7, C8, and what else the oracle asks: over unique indexes, documents written and read back."""
     few = settings(
-        max_examples=60,
+        max_examples=60 if pytestconfig.getoption("--full") else 20,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -157,10 +157,17 @@ def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
 
 
 @pytest.mark.usefixtures("registration")
-def test_c4_neither_of_two_writers_loses_and_each_sees_the_others_change() -> None:
+def test_c4_neither_of_two_writers_loses_and_each_sees_the_others_change(
+    pytestconfig: pytest.Config,
+) -> None:
     """C4: in any order, with more than a hundred saves between a reading and the save from it."""
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     run_state_machine_as_test(
         TwoWriters,
-        settings=settings(max_examples=8, stateful_step_count=12, deadline=None, suppress_health_check=checks),
+        settings=settings(
+            max_examples=8 if pytestconfig.getoption("--full") else 3,
+            stateful_step_count=12,
+            deadline=None,
+            suppress_health_check=checks,
+        ),
     )
