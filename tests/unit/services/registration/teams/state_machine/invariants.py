@@ -1,4 +1,4 @@
-"""What must hold of all teams together, whatever anybody did, in whatever order (rules A5, B2 to B8, B10, C1, C4 to C12, K1)."""
+"""Invariants of all teams after any steps in any order (rules A5, B2 to B8, B10, C1, C4 to C12, K1)."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from services.registration.teams.model.supplements import SupplementState
 from services.registration.teams.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
 
-from .holding import changed, hold_to_accounts, hold_to_colleagues, hold_to_findings
+from .step_checks import changed_fields, check_accounts, check_colleagues, check_findings
 
 MS, DAY = timedelta(milliseconds=1), timedelta(days=1)
 CLOSINGS = (a.REGISTRATION_CLOSES, a.REGISTRATION_CLOSES + DAY, a.SUBMISSION_CLOSES, a.SUBMISSION_CLOSES + DAY)
-# answers to review are due before or after submission closes
+# supplements are due before or after submission closes
 DUE = (a.REGISTRATION_CLOSES, a.SUBMISSION_CLOSES + 2 * DAY)
-# each deadline, told first or prolonged, to the millisecond
-MOMENTS = (a.OPENS, a.WHILE_OPEN, *(one + step for one in (*CLOSINGS, DUE[-1]) for step in (timedelta(), MS)))
+# each deadline, first or prolonged, to the millisecond
+MOMENTS = (a.OPENS, a.WHILE_OPEN, *(closing + step for closing in (*CLOSINGS, DUE[-1]) for step in (timedelta(), MS)))
 DIVISIONS, TOPICS = ("110000", "120000"), ("industry-1", "industry-2")
 REFUSE_ABOVE = Decimal("0.5")
 REQUIREMENTS = replace(
@@ -42,32 +42,32 @@ GONE = (TeamState.WITHDRAWN,)
 CHANGED_BY_OTHERS = {"state", "reviews", "supplements", "registration_closes", "submission_closes", "findings"}
 
 
-class Oracle(RuleBasedStateMachine):
-    """Teams of two divisions behind the store's two unique indexes; time only goes on."""
+class TeamInvariants(RuleBasedStateMachine):
+    """Teams of two divisions behind the store's two unique indexes; time only advances."""
 
     def __init__(self) -> None:
         super().__init__()
-        topics = tuple(TopicChoice(topic_id=one) for one in TOPICS)
+        topics = tuple(TopicChoice(topic_id=topic_id) for topic_id in TOPICS)
         self.divisions = {
             code: a.division(code, tracks=(TrackChoice(track="industry", topics=topics),)) for code in DIVISIONS
         }
-        # when registration and submission close, by each scheme that was published
+        # when registration and submission close in each published scheme
         self.published = {code: [(a.REGISTRATION_CLOSES, a.SUBMISSION_CLOSES)] for code in DIVISIONS}
         self.stored: dict[str, Team] = {}
         self.moment = 0
-        # what was chosen at registration, and every receipt that was given: neither is ever another
+        # what was chosen at registration, and every receipt that was issued: neither ever changes
         self.chosen: dict[str, tuple[str, ...]] = {}
-        self.given: dict[str, tuple[Receipt, ...]] = {}
-        # what review was told last of each finding of a team
-        self.heard: dict[str, dict[str, TeamFindingChanged]] = {}
+        self.issued: dict[str, tuple[Receipt, ...]] = {}
+        # the last event to review about each finding of a team
+        self.reported: dict[str, dict[str, TeamFindingChanged]] = {}
 
     @property
     def at(self) -> Instant:
         """Contest time now."""
         return MOMENTS[self.moment]
 
-    def keep(self, before: Team | None, after: Team) -> Team | None:
-        """Store what a command made, where both unique indexes take it; what stands there then, None where they do not."""
+    def storable(self, before: Team | None, after: Team) -> Team | None:
+        """Return the changed team to store, None if a unique index refuses it."""
         after.take_events()
         others = [team for name, team in self.stored.items() if name != after.id]
         taken = {key for team in others for key in (*team.held_persons, *team.held_names)}
@@ -75,97 +75,97 @@ class Oracle(RuleBasedStateMachine):
 
     def write(self, identifier: str, act: Callable[[Team | None], Team]) -> bool:
         """Change a copy of the team under the rules and store it, as a command does; return True if it was accepted."""
-        return self._store(identifier, act, self._hold_to_the_rules)
+        return self._store(identifier, act, self._check_rules)
 
-    def tell(self, identifier: str, change: Callable[[Team], Any]) -> None:
-        """Record what the team is notified of; no deadline applies."""
+    def record(self, identifier: str, change: Callable[[Team], Any]) -> None:
+        """Change a copy of the team by an event and store it; no deadline applies."""
 
         def act(team: Team | None) -> Team:
             assert team is not None
             change(team)
             return team
 
-        self._store(identifier, act, _hold_to_what_is_told)
+        self._store(identifier, act, _check_event)
 
-    def come_and_go(self, identifier: str, act: Callable[[Team | None], Team]) -> bool:
-        """Colleagues come at any time, and go whatever became of the team (rules B2, K1); whether it was taken."""
-        return self._store(identifier, act, hold_to_colleagues)
+    def change_accounts(self, identifier: str, act: Callable[[Team | None], Team]) -> bool:
+        """Change the accounts of a copy of the team and store it (rules B2, K1); return True if it was accepted."""
+        return self._store(identifier, act, check_colleagues)
 
-    def answer(self, identifier: str, act: Callable[[Team | None], Team]) -> bool:
-        """An answer to review, which has a deadline of its own (rule C11); whether it was taken."""
-        return self._store(identifier, act, self._hold_to_answering)
+    def write_answer(self, identifier: str, act: Callable[[Team | None], Team]) -> bool:
+        """Answer a supplement, which has its own deadline (rule C11); return True if it was accepted."""
+        return self._store(identifier, act, self._check_answer)
 
     def _store(
         self,
         identifier: str,
         act: Callable[[Team | None], Team],
-        hold: Callable[[Team | None, Team], None],
+        check: Callable[[Team | None, Team], None],
     ) -> bool:
         before = self.stored.get(identifier)
         try:
             after = act(copy.deepcopy(before))
         except Refusal:
             return False
-        told = [one.event for one in after.raised if isinstance(one.event, TeamFindingChanged)]
-        kept = self.keep(before, after)
-        if kept is None:
+        events = [raised.event for raised in after.raised if isinstance(raised.event, TeamFindingChanged)]
+        team = self.storable(before, after)
+        if team is None:
             return False
-        hold(before, kept)
+        check(before, team)
         if before is not None:
-            hold_to_accounts(before, kept)
-            hold_to_findings(before, kept, told)
-        self.heard.setdefault(identifier, {}).update({one.key: one for one in told})
-        self.stored[identifier] = kept
-        self.given[identifier] = (
-            *self.given.get(identifier, ()),
-            *kept.receipts[len(before.receipts) if before else 0 :],
+            check_accounts(before, team)
+            check_findings(before, team, events)
+        self.reported.setdefault(identifier, {}).update({event.key: event for event in events})
+        self.stored[identifier] = team
+        self.issued[identifier] = (
+            *self.issued.get(identifier, ()),
+            *team.receipts[len(before.receipts) if before else 0 :],
         )
-        self.chosen.setdefault(identifier, _chosen(kept))
+        self.chosen.setdefault(identifier, _chosen(team))
         return True
 
-    def _hold_to_the_rules(self, before: Team | None, after: Team) -> None:
+    def _check_rules(self, before: Team | None, after: Team) -> None:
         scheme = self.divisions[after.division_code].scheme
         assert self.at <= scheme.submission_closes, "nothing is written after the deadline"
         if before is None:
             assert a.OPENS <= self.at <= scheme.registration_closes
             assert (after.track, after.topic_id) in scheme.topics
             return
-        assert before.state is not TeamState.DISQUALIFIED, "a disqualified team acts no more"
+        assert before.state is not TeamState.DISQUALIFIED, "a disqualified team changes nothing"
         if before.state in GONE:
-            assert after.state is TeamState.REGISTERED, "who left does nothing but come back"
-            assert not before.receipts, "what was submitted is not taken back by leaving"
+            assert after.state is TeamState.REGISTERED, "a withdrawn team can only be revived"
+            assert not before.receipts, "a submitted team can't withdraw"
             assert not before.reviews.disqualification_code
         if self.at > scheme.registration_closes:
-            self._hold_to_what_is_fixed(before, after)
+            self._check_fixed_fields(before, after)
         if len(after.receipts) > len(before.receipts):
             assert set(after.composition.joined) == set(after.organisations), (
-                "nobody is submitted for who did not consent"
+                "every organisation consented before submission"
             )
             assert after.receipts[-1].submitted_at == self.at
-        _hold_to_consents(before, after)
+        _check_consents(before, after)
         if before.receipts:
             assert after.project_name == before.project_name
 
     @staticmethod
-    def _hold_to_what_is_fixed(before: Team, after: Team) -> None:
+    def _check_fixed_fields(before: Team, after: Team) -> None:
         assert after.representatives == before.representatives
         assert after.lead == before.lead
         assert set(after.organisations) <= set(before.organisations)
-        assert set(before.composition.joined) <= set(after.composition.joined), "who takes part is fixed"
-        assert not (before.state in GONE and after.state not in GONE), "nobody comes back after registration"
+        assert set(before.composition.joined) <= set(after.composition.joined), "the organisations are fixed"
+        assert not (before.state in GONE and after.state not in GONE), "no team is revived after registration"
 
-    def _hold_to_answering(self, before: Team | None, after: Team) -> None:
+    def _check_answer(self, before: Team | None, after: Team) -> None:
         assert before is not None
         assert before.state in (TeamState.REGISTERED, TeamState.SUBMITTED)
-        assert changed(before, after) <= {"supplements"}, "an answer is no way into what was submitted"
+        assert changed_fields(before, after) <= {"supplements"}, "an answer changes only the supplement"
         pairs = zip(before.supplements.requests, after.supplements.requests, strict=True)
-        (answered,) = [(old, new) for old, new in pairs if old != new]
-        assert answered[0].state is SupplementState.ASKED
-        assert answered[1].state is SupplementState.ANSWERED
-        assert self.at <= answered[0].due_at, "nothing is answered after its time"
+        ((old, new),) = [(old, new) for old, new in pairs if old != new]
+        assert old.state is SupplementState.ASKED
+        assert new.state is SupplementState.ANSWERED
+        assert self.at <= old.due_at, "no answer after its due date"
 
     @invariant()
-    def one_person_in_one_team_and_one_project_once(self) -> None:
+    def each_person_and_project_is_in_one_team(self) -> None:
         live = [team for team in self.stored.values() if team.state not in GONE]
         people = [person.match_key for team in live for person in team.representatives]
         assert len(people) == len(set(people))
@@ -177,7 +177,7 @@ class Oracle(RuleBasedStateMachine):
         assert len(bare) == len(set(bare))
 
     @invariant()
-    def one_to_five_people_one_lead_and_the_gone_hold_nothing(self) -> None:
+    def each_team_has_one_to_five_people_and_one_lead(self) -> None:
         for team in self.stored.values():
             assert 1 <= len(team.representatives) <= 5
             codes = [organisation.uscc for organisation in team.organisations]
@@ -189,83 +189,89 @@ class Oracle(RuleBasedStateMachine):
             )
 
     @invariant()
-    def each_organisation_has_an_account_and_none_acts_for_two(self) -> None:
+    def each_account_acts_for_one_organisation(self) -> None:
         for team in self.stored.values():
-            by_organisation = [team.members.accounts_of(one.uscc) for one in team.composition.joined]
+            by_organisation = [team.members.accounts_of(organisation.uscc) for organisation in team.composition.joined]
             assert all(1 <= len(accounts) <= REQUIREMENTS.max_accounts for accounts in by_organisation)
             assert sorted(account for accounts in by_organisation for account in accounts) == sorted(team.account_ids)
             assert len({team.members.of(account).number for account in team.account_ids}) == len(team.account_ids)
-            inviting = [one.uscc for one in team.members.invitations]
-            assert len(inviting) == len(set(inviting) & {one.uscc for one in team.composition.joined}), (
-                "who left lets nobody in"
-            )
+            inviting = [invitation.uscc for invitation in team.members.invitations]
+            assert len(inviting) == len(
+                set(inviting) & {organisation.uscc for organisation in team.composition.joined}
+            ), "only a joined organisation invites"
 
     @invariant()
-    def review_knows_what_stands(self) -> None:
+    def review_knows_each_open_finding(self) -> None:
         for name, team in self.stored.items():
-            found = {one.key: one for one in team.findings.each}
-            assert len(found) == len(team.findings.each)
-            for key, word in self.heard[name].items():
-                assert word.lifted == (key not in found or found[key].lifted)
+            findings = {finding.key: finding for finding in team.findings.each}
+            assert len(findings) == len(team.findings.each)
+            for key, event in self.reported[name].items():
+                assert event.lifted == (key not in findings or findings[key].lifted)
 
     @invariant()
-    def topic_and_division_stay_and_no_receipt_is_lost_or_altered(self) -> None:
+    def choices_and_receipts_never_change(self) -> None:
         assert {name: _chosen(team) for name, team in self.stored.items()} == self.chosen
-        assert {name: team.receipts for name, team in self.stored.items()} == self.given
-        for receipts in self.given.values():
-            assert [one.submission_number for one in receipts] == list(range(1, len(receipts) + 1))
-        numbers = [one.number for receipts in self.given.values() for one in receipts]
+        assert {name: team.receipts for name, team in self.stored.items()} == self.issued
+        for receipts in self.issued.values():
+            assert [receipt.submission_number for receipt in receipts] == list(range(1, len(receipts) + 1))
+        numbers = [receipt.number for receipts in self.issued.values() for receipt in receipts]
         assert len(numbers) == len(set(numbers))
 
     @invariant()
-    def no_team_knows_a_later_deadline_than_its_division_published(self) -> None:
+    def no_team_has_a_later_deadline_than_its_division(self) -> None:
         for team in self.stored.values():
             scheme = self.divisions[team.division_code].scheme
             assert team.registration_closes <= scheme.registration_closes
             assert team.submission_closes <= scheme.submission_closes
 
 
-def published(division: Division, *, at: Instant, **changes: Any) -> Division | None:
-    """The division with a new version of its scheme in force (rule A5); None where that is refused."""
-    made = copy.deepcopy(division)
+def published_division(division: Division, *, at: Instant, **changes: Any) -> Division | None:
+    """Return the division with a new version of its scheme in force, None if it is refused (rule A5)."""
+    changed = copy.deepcopy(division)
     try:
-        made.file_version(replace(made.scheme, **changes), a.CATALOGUE, "延长", by="host", at=at)
-        made.approve(by="secretariat", at=at)
-        made.publish(by="host", at=at)
+        changed.file_version(replace(changed.scheme, **changes), a.CATALOGUE, "延长", by="host", at=at)
+        changed.approve(by="secretariat", at=at)
+        changed.publish(by="host", at=at)
     except Refusal:
         return None
-    made.take_events()
-    return made
+    changed.take_events()
+    return changed
 
 
 def _chosen(team: Team) -> tuple[str, ...]:
     return team.edition, team.division_code, team.track, team.topic_id, team.registered_at.isoformat()
 
 
-def _hold_to_consents(before: Team, after: Team) -> None:
+def _check_consents(before: Team, after: Team) -> None:
     for code in after.composition.consents.given - before.composition.consents.given - {before.lead.uscc}:
         assert after.composition.consents.of(code).by not in before.account_ids, "nobody consents for another"
     if before.receipts:
-        back = {one.uscc for one in after.composition.consents.each if one.state is ConsentState.DECLINED}
-        assert not back & before.composition.consents.given, "consent stands once the project was submitted"
+        declined = {
+            consent.uscc for consent in after.composition.consents.each if consent.state is ConsentState.DECLINED
+        }
+        assert not declined & before.composition.consents.given, (
+            "consent can't be withdrawn once the project was submitted"
+        )
     if after.lead != before.lead:
-        assert before.composition.lead_offered_to == after.lead.uscc, "the lead passes by the word of both"
+        assert before.composition.lead_offered_to == after.lead.uscc, "both organisations agree to the new lead"
         assert after.lead.uscc in before.composition.consents.given
         assert set(after.organisations) == set(before.organisations)
 
 
-def _hold_to_what_is_told(before: Team | None, after: Team) -> None:
+def _check_event(before: Team | None, after: Team) -> None:
     assert before is not None
-    assert changed(before, after) <= CHANGED_BY_OTHERS
+    assert changed_fields(before, after) <= CHANGED_BY_OTHERS
     disqualified = {name: getattr(after.reviews, name) for name in ("disqualification_code", "disqualification_reason")}
-    assert after.reviews == replace(before.reviews, **disqualified), "no decision of review comes from elsewhere"
-    assert after.findings.names == before.findings.names, "no step of these screens names"
+    assert after.reviews == replace(before.reviews, **disqualified), "only review changes its decisions"
+    assert after.findings.names == before.findings.names, "no step screens names"
     assert before.is_active or after.findings.sequence == before.findings.sequence
-    assert after.held_persons == before.held_persons, "being barred frees nobody"
+    assert after.held_persons == before.held_persons, "a disqualified team's people stay bound"
     assert after.state in (before.state, TeamState.DISQUALIFIED)
     assert after.registration_closes >= before.registration_closes
     assert after.submission_closes >= before.submission_closes
-    there = {one.number: one for one in after.supplements.requests}
-    assert len(there) == len(after.supplements.requests), "a request that comes twice is asked once"
+    requests = {request.number: request for request in after.supplements.requests}
+    assert len(requests) == len(after.supplements.requests), "a request that arrives twice is recorded once"
     for old in before.supplements.requests:
-        assert there[old.number] == old or old.state is SupplementState.ASKED, "what is answered or lapsed stays so"
+        assert requests[old.number] == old or old.state is SupplementState.ASKED, (
+            "an answered or lapsed request doesn't change"
+        )
