@@ -36,8 +36,8 @@ def test_c7_room_is_freed_by_what_ended_and_by_what_never_began() -> None:
     for name in ("open", "over", "never"):
         team.reserve(name, 10, at)
     team.reserve("open", 10, at)
-    assert [one.upload_id for one in team.uploads] == ["over", "never", "open"]
+    assert [upload.upload_id for upload in team.uploads] == ["over", "never", "open"]
     team.free({"over"}, {"open", "over"}, at + timedelta(minutes=10))
-    assert [one.upload_id for one in team.uploads] == ["never", "open"]
+    assert [upload.upload_id for upload in team.uploads] == ["never", "open"]
     team.free(set(), {"open"}, at + timedelta(minutes=10, milliseconds=1))
-    assert [one.upload_id for one in team.uploads] == ["open"]
+    assert [upload.upload_id for upload in team.uploads] == ["open"]

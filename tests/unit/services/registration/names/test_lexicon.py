@@ -32,7 +32,7 @@ def starter() -> Lexicon:
 
 
 def lexicon(*words: str) -> Lexicon:
-    """A lexicon of words that are refused."""
+    """Return a lexicon of words that are refused."""
     return Lexicon(ListedWord(list="plain", word=word, severity=Severity.REFUSE) for word in words)
 
 
