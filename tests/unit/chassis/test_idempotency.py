@@ -62,7 +62,7 @@ def test_the_type_checker_still_knows_a_command(tmp_path: Path) -> None:
     ] * 2
 
 
-def test_a_command_that_does_not_say_its_message_is_refused_at_once() -> None:
+def test_a_command_without_a_return_annotation_is_refused_at_once() -> None:
     """The first answer is parsed by the annotation: without one nobody would notice before the first repetition."""
 
     def says_nothing():  # type: ignore[no-untyped-def]

@@ -22,7 +22,7 @@ def edition_file() -> Path:
 
 @pytest.fixture(scope="session")
 def edition() -> Edition:
-    """The 2024 edition."""
+    """Return the 2024 edition."""
     return load_edition(FILE)
 
 
