@@ -62,33 +62,33 @@ def parts() -> Iterator[Parts]:
 
 @pytest.fixture(scope="session")
 def amqp_url(parts: Parts) -> str:
-    """The broker's URL, password included; shared by the whole run."""
+    """Return the broker's URL, password included; shared by the whole run."""
     return parts.amqp_url
 
 
 @pytest.fixture(scope="module")
 def own_amqp_url(parts: Parts) -> Iterator[str]:
-    """The broker, with a virtual host that only this module sees."""
+    """Yield the broker, with a virtual host that only this module sees."""
     with helpers.fresh_amqp_url(parts) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def mongodb_url(parts: Parts) -> str:
-    """The database server's URL."""
+    """Return the database server's URL."""
     return parts.mongodb_url
 
 
 @pytest.fixture
 def database_prefix(parts: Parts) -> Iterator[str]:
-    """A prefix for DASAI_DATABASE_PREFIX that only this test uses."""
+    """Yield a prefix for DASAI_DATABASE_PREFIX that only this test uses."""
     with helpers.fresh_prefix(parts) as prefix:
         yield prefix
 
 
 @pytest.fixture(scope="session")
 def contest_clock(tmp_path_factory: pytest.TempPathFactory) -> FileClock:
-    """The clock of `stack`: `move_to` moves contest time for all its processes; real time until the first move."""
+    """Return the clock of `stack`: `move_to` moves contest time for all its processes; real time until the first move."""
     return FileClock(tmp_path_factory.mktemp("clock") / "clock.json")
 
 

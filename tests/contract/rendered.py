@@ -33,7 +33,7 @@ def pod(deployment: Resource) -> Resource:
 
 
 def settings_of(overlay: str, deployment: Resource) -> dict[str, str]:
-    """The variables that a container sees."""
+    """Return the variables that a container sees."""
     maps = of_kind(overlay, "ConfigMap")
     container = pod(deployment)["containers"][0]
     found: dict[str, str] = {}

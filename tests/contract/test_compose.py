@@ -32,7 +32,7 @@ Service = dict[str, Any]
 
 @cache
 def composed() -> dict[str, Any]:
-    """The file with its anchors resolved: by docker-compose where there is one."""
+    """Return the file with its anchors resolved: by docker-compose where there is one."""
     for command in (["docker-compose"], ["docker", "compose"]):
         if shutil.which(command[0]) is None:
             continue

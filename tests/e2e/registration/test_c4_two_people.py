@@ -14,7 +14,7 @@ PARAGRAPHS = ("第一段：背景。", "中间一段。", "第三段：需求。
 
 
 def joint(contest: Contest) -> tuple[User, User, dict[str, Any]]:
-    """The lead, a co-organisation that consented, and their team; each signed in by an account of its own."""
+    """Return the lead, a co-organisation that consented, and their team; each signed in by an account of its own."""
     lead, partner = contest.user(), contest.user()
     other = contest.plan.synthetic.organisation(contest.index(), "university")
     body = {"uscc": other.uscc, "name": other.name, "kind": "university"}

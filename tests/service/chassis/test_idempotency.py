@@ -89,7 +89,7 @@ def pour(source: str, target: str) -> Duration:
 
 @pytest.fixture(autouse=True)
 def database(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """An empty database."""
+    """Yield an empty database."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "jars")
     JarDocument._collection = None  # the class remembers the collection of the test before
     JarDocument.ensure_indexes()

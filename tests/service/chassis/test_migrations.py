@@ -34,7 +34,7 @@ JARS = 8 * BATCH
 
 @pytest.fixture
 def database(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
-    """An empty database, written to as services do."""
+    """Yield an empty database, written to as services do."""
     client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url, tz_aware=True, w="majority", journal=True)
     yield client[f"{database_prefix}_jars"]
     client.close()

@@ -40,7 +40,7 @@ print(debian_packages.obtain(wanted))
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A source with a tool that needs a library, a shell that every machine has, and another package that it has."""
+    """Return a source with a tool that needs a library, a shell that every machine has, and another package that it has."""
     folder = tmp_path / "source"
     folder.mkdir()
     build_package(folder, "tool", {"usr/bin/tool": b"#!/bin/sh\necho works\n"}, depends="tool-library, dash, dpkg")

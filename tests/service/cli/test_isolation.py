@@ -84,7 +84,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, mongodb_url: str) -> Iterator[Office]:
-    """The office's servers."""
+    """Yield the office's servers."""
     home = tmp_path_factory.mktemp("office")
     with Slot(("amqp", "distribution", "management")) as slot:
         broker = rabbitmq.Broker(home, slot.ports["amqp"], slot.ports["distribution"], rabbitmq.locate())
@@ -102,7 +102,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, mongodb_url: str) -> Iterat
 
 @pytest.fixture
 def empty(office: Office) -> Iterator[Office]:
-    """The office's servers, which no run uses before and after the test."""
+    """Yield the office's servers, which no run uses before and after the test."""
     assert office.is_empty()
     yield office
     assert office.is_empty()
@@ -189,7 +189,7 @@ def test_runs_side_by_side_each_have_their_own(empty: Office) -> None:
 
 @contextmanager
 def other_run(servers: ExternalServers) -> Iterator[subprocess.Popen[str]]:
-    """A run in a process of its own that has worked, and sleeps."""
+    """Yield a run in a process of its own that has worked, and sleeps."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.service.cli.isolated"],
         cwd=ROOT,

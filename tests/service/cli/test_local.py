@@ -44,7 +44,7 @@ def tiny(data: Path, **more: object) -> LocalStack:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[LocalStack]:
-    """A stack of tiny processes that runs."""
+    """Yield a stack of tiny processes that runs."""
     with tiny(tmp_path / "data") as stack:
         yield stack
 

@@ -60,7 +60,7 @@ def told(text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which nothing was ever run."""
+    """Return a checkout in which nothing was ever run."""
     return copy(tmp_path_factory.mktemp("script") / "dasai of somebody")  # a space, as in many a person's folders
 
 
@@ -150,7 +150,7 @@ def test_an_interrupted_environment_is_made_again(checkout: Path) -> None:
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Iterator[Path]:
-    """A folder of programs for PATH with all that the script uses, but no Python."""
+    """Return a folder of programs for PATH with all that the script uses, but no Python."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for tool in TOOLS:
@@ -197,7 +197,7 @@ def test_a_python_newer_than_the_tested_ones_is_used_only_without_another(
 
 @pytest.fixture
 def split_library(tmp_path: Path, checkout: Path) -> dict[str, str]:
-    """The environment of a Python without ensurepip, as Debian splits it, and a source that has pip's wheel."""
+    """Return the environment of a Python without ensurepip, as Debian splits it, and a source that has pip's wheel."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n")
     source = tmp_path / "source"

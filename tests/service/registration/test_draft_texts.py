@@ -99,7 +99,7 @@ def database_commands() -> DatabaseCommands:
 def commands(
     mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[DatabaseCommands]:
-    """The commands sent to a database with a division and a complete team `team` of the account's."""
+    """Yield the commands sent to a database with a division and a complete team `team` of the account's."""
     monkeypatch.setenv("DASAI_RECEIPT_KEY", base64.b64encode(b"r" * 32).decode())
     monkeypatch.setenv("DASAI_OBJECTS_URL", f"file://{tmp_path / 'objects'}")
     for cached in CACHES:

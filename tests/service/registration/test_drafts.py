@@ -37,7 +37,7 @@ MAX_MESSAGE = 8 * 1024 * 1024
 
 @pytest.fixture(autouse=True)
 def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """An empty database, and a team `team` of two accounts."""
+    """Yield an empty database, and a team `team` of two accounts."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     for document in teams_store.DOCUMENTS:
         document._collection = None

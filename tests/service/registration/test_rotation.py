@@ -30,7 +30,7 @@ AT = a.WHILE_OPEN
 
 @pytest.fixture
 def keys(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    """An empty database, and a way to restart this process with other keys, the first of them current."""
+    """Yield an empty database, and a way to restart this process with other keys, the first of them current."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     for document in teams_store.DOCUMENTS:
         document._collection = None
@@ -51,7 +51,7 @@ def keys(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch
 
 
 def register(identifier: str, person: int) -> None:
-    """A team of that synthetic person; refuses as registration does."""
+    """Return a team of that synthetic person; refuses as registration does."""
     lead = a.organisation(1)
     number = resident_id(PLACE, AT.date().replace(year=1990), person + 1)
     given = teams_requests.NewRepresentative(

@@ -38,7 +38,7 @@ CACHES = (settings, objects, signing.receipt_signer, signing.public_keys)
 
 @pytest.fixture(autouse=True)
 def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty database with one division, and an empty storage."""
+    """Yield an empty database with one division, and an empty storage."""
     key = base64.b64encode(b"k" * 32).decode()
     keys = {"current": "k1", "keys": {"k1": {"encrypt": key, "match": key}}}
     monkeypatch.setenv("DASAI_RECEIPT_KEY", key)

@@ -41,7 +41,7 @@ CACHES = (settings, objects, signing.receipt_signer, signing.public_keys)
 
 @pytest.fixture(autouse=True)
 def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty database, and a team `t1` of the account's that may submit."""
+    """Yield an empty database, and a team `t1` of the account's that may submit."""
     monkeypatch.setenv("DASAI_RECEIPT_KEY", base64.b64encode(b"r" * 32).decode())
     monkeypatch.setenv("DASAI_OBJECTS_URL", f"file://{tmp_path / 'objects'}")
     for cache in CACHES:

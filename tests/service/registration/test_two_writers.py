@@ -147,7 +147,7 @@ class TwoWriters(RuleBasedStateMachine):
 
 @pytest.fixture
 def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """An empty database."""
+    """Yield an empty database."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     for document in teams_store.DOCUMENTS:
         document._collection = None

@@ -32,7 +32,7 @@ class _NothingHere(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web_port() -> Iterator[int]:
-    """The port of a web server that speaks no TLS and knows no page."""
+    """Yield the port of a web server that speaks no TLS and knows no page."""
     with HTTPServer(("127.0.0.1", 0), _NothingHere) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -43,7 +43,7 @@ def web_port() -> Iterator[int]:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A port on which nothing listens, and nothing will: it is bound."""
+    """Yield a port on which nothing listens, and nothing will: it is bound."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         yield bound.getsockname()[1]

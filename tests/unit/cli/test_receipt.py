@@ -25,7 +25,7 @@ KEYS = {"keys": [{"key_id": RECEIPT["key_id"], "public_key": PUBLIC, "current": 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the receipt in a folder of its own."""
+    """Return a folder with the receipt in a folder of its own."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "receipt.json").write_text(json.dumps(RECEIPT))
     return tmp_path

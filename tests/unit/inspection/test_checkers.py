@@ -50,7 +50,7 @@ def test_c7_types_and_defects_come_back(two_checkers: Checkers, tmp_path: Path) 
 
 @pytest.fixture
 def checkers() -> Iterator[Checkers]:
-    """A checker with time enough."""
+    """Yield a checker with time enough."""
     made = Checkers(1, seconds=60)
     yield made
     made.close()

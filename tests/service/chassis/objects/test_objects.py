@@ -37,7 +37,7 @@ def die(storage: Objects, upload: str) -> None:
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    """A server that speaks S3, with an empty bucket."""
+    """Yield a server that speaks S3, with an empty bucket."""
     # its “only if there is none yet” looks and writes in two steps; a real one's is one
     one_at_a_time, put = threading.Lock(), S3Response.put_object
 
@@ -63,7 +63,7 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture(params=["folder", "s3"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
-    """An empty storage of each kind."""
+    """Return an empty storage of each kind."""
     if request.param == "folder":
         return open_objects(f"file://{tmp_path / 'material'}")
     endpoint = request.getfixturevalue("endpoint")
@@ -71,7 +71,7 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
 
 
 def stored(storage: Objects, content: bytes, piece: int = 700_000) -> tuple[str, str]:
-    """An upload of this content, kept; its identifier and its hash."""
+    """Return an upload of this content, kept; its identifier and its hash."""
     upload = sent(storage, content, piece)
     digest = hashlib.sha256(content).hexdigest()
     storage.keep(upload, digest, len(content))
@@ -79,7 +79,7 @@ def stored(storage: Objects, content: bytes, piece: int = 700_000) -> tuple[str,
 
 
 def sent(storage: Objects, content: bytes, piece: int = 700_000) -> str:
-    """An upload whose every byte is stored."""
+    """Return an upload whose every byte is stored."""
     upload = new_id()
     storage.begin(upload)
     for start in range(0, len(content), piece):

@@ -36,7 +36,7 @@ class Quiet:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Demo:
-    """A demo on which nothing has happened; nobody has called the gateway."""
+    """Return a demo on which nothing has happened; nobody has called the gateway."""
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 1)
     passwords = {"secretariat": "x", "committee": "x"}
     return Demo("http://127.0.0.1:9", passwords, plan, FileClock(tmp_path / "clock.json"), Quiet())

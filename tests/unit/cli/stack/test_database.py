@@ -12,7 +12,7 @@ from cli.stack.program import StackProblem
 
 
 def program(folder: Path, name: str, says: str) -> None:
-    """A program that tells its version, in a folder."""
+    """Return a program that tells its version, in a folder."""
     path = folder / name
     path.write_text(f"#!/bin/sh\necho '{says}'\n")
     path.chmod(0o755)
@@ -20,7 +20,7 @@ def program(folder: Path, name: str, says: str) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder on the PATH, and of this Python's environment."""
+    """Return the only folder on the PATH, and of this Python's environment."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     return tmp_path

@@ -90,7 +90,7 @@ def test_a_tree_without_its_note_was_never_finished(tmp_path: Path) -> None:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
-    """A tree with one program, which needs libraries of the machine."""
+    """Return a tree with one program, which needs libraries of the machine."""
     found = shutil.which("ls")
     assert found is not None
     shutil.copy(Path(found).resolve(), tmp_path / "program")

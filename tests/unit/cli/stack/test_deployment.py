@@ -25,7 +25,7 @@ NAMED = {
 
 @pytest.fixture
 def running(tmp_path: Path) -> Path:
-    """A data folder on which a stack runs: this process says so."""
+    """Return a data folder on which a stack runs: this process says so."""
     data = tmp_path / "a folder"
     me = Identity.of(os.getpid())
     assert me is not None

@@ -18,7 +18,7 @@ from cli.stack.state import ProcessState, StackState
 
 @pytest.fixture
 def sleeper() -> Iterator[subprocess.Popen[bytes]]:
-    """A process that would go on for long."""
+    """Yield a process that would go on for long."""
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as process:
         yield process
         process.kill()

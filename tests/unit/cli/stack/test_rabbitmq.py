@@ -20,7 +20,7 @@ def program(path: Path, text: str = "#!/bin/sh\n") -> Path:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine's `/` with Erlang, its programs on the PATH."""
+    """Return a machine's `/` with Erlang, its programs on the PATH."""
     program(tmp_path / "usr/lib/erlang/bin/erl")
     (tmp_path / "usr/bin").mkdir()
     (tmp_path / "usr/bin/erl").symlink_to("../lib/erlang/bin/erl")

@@ -21,13 +21,13 @@ DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('de
 
 
 def program(name: str, code: str, **more: object) -> Program:
-    """A program of one line of Python."""
+    """Return a program of one line of Python."""
     return Program(name=name, argv=(sys.executable, "-c", code), env={"PATH": os.environ["PATH"]}, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
-    """A supervisor that is closed at the end."""
+    """Yield a supervisor that is closed at the end."""
     running = Supervisor(tmp_path / "logs")
     yield running
     running.close()
