@@ -88,7 +88,7 @@ def test_sections_keep_to_the_lengths_of_the_edition(edition: Edition) -> None:
             assert section.min_length <= len(text) <= section.max_length
 
 
-def test_projects_differ_and_a_near_copy_does_not(edition: Edition) -> None:
+def test_projects_differ_and_a_planted_copy_is_similar(edition: Edition) -> None:
     """F5: what is planted as a duplicate is far more alike than any two others are, within one topic too."""
     synthetic = Synthetic(edition, 5)
     projects = [synthetic.project(index, "industry-1") for index in range(25)]
@@ -116,7 +116,7 @@ def test_evidence_passes_the_very_checks_of_registration(edition: Edition, tmp_p
         assert inspect_file(path).media_type == "application/pdf"
 
 
-def test_registration_takes_their_numbers(edition: Edition) -> None:
+def test_registration_accepts_the_synthetic_numbers(edition: Edition) -> None:
     """B1, B5: the very checks of registration; and with its last character changed each is refused."""
     synthetic = Synthetic(edition, 11)
     for index in range(300):

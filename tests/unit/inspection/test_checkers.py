@@ -23,7 +23,7 @@ from tests.unit.inspection import files as a
 
 @pytest.fixture
 def two_checkers() -> Iterator[Checkers]:
-    """Two checkers."""
+    """Yield two checkers."""
     made = Checkers(2, seconds=30)
     yield made
     made.close()

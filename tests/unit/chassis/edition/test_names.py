@@ -46,7 +46,7 @@ def test_right_names_pass(text: str, edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "deviations"),
+    ("altered", "deviations"),
     [
         ('2024年"数据要素×"大赛', ("quotes",)),
         ("2024年‘数据要素×’大赛", ("quotes",)),
@@ -114,7 +114,7 @@ def test_altered_names_are_found(altered: str, deviations: tuple[str, ...], edit
 
 
 @pytest.mark.parametrize(
-    ("found", "official"),
+    ("altered", "official"),
     [
         (f"{RIGHT} 北京分赛", "北京"),
         (f"{RIGHT}北京 分赛", "北京"),
@@ -131,7 +131,7 @@ def test_altered_names_are_found(altered: str, deviations: tuple[str, ...], edit
 )
 def test_altered_division_names_are_found(altered: str, official: str, edition: Edition) -> None:
     """J1: a division's name follows the contest's at once, with the unit's short name."""
-    mistakes = check_names(f"欢迎参加{found}。", edition)
+    mistakes = check_names(f"欢迎参加{altered}。", edition)
     expected = [(altered, f"{RIGHT}{official}分赛")] if official else []
     assert [(mistake.found, mistake.correct) for mistake in mistakes] == expected
 

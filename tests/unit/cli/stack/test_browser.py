@@ -38,12 +38,12 @@ def test_chromium_on_the_path_comes_before_chrome(machine: Path) -> None:
     assert browser.find_installed() == browser.Chromium(chromium, {})
 
 
-def test_a_snap_is_left_alone(machine: Path) -> None:
+def test_a_snap_is_ignored(machine: Path) -> None:
     (machine / "bin/chromium").symlink_to(program(machine / "snap/bin/chromium"))
     assert browser.find_installed() is None
 
 
-def test_the_newest_that_playwright_installed_is_taken(machine: Path) -> None:
+def test_the_newest_of_playwrights_browsers_is_used(machine: Path) -> None:
     program(machine / "ms-playwright/chromium_headless_shell-1190/chrome-linux/headless_shell")
     newest = program(machine / "ms-playwright/chromium_headless_shell-1200/chrome-linux/headless_shell")
     assert browser.find_installed() == browser.Chromium(newest, {})
