@@ -128,10 +128,10 @@ def _removed(old: Names, new: Edition) -> Iterator[Mistake]:
 def _moved(old: Names, new: Edition) -> Iterator[Mistake]:
     now = names_of(new).ids
     for key in _IN_ORDER:
-        kept = [item for item in old.ids.get(key, ()) if item in now[key]]
-        if list(now[key][: len(kept)]) != kept:
-            zh = f"已发布的奖项须保持原有顺序（{'、'.join(kept)}），新增奖项请排在其后"
-            en = f"published prizes keep their order ({', '.join(kept)}): put a new one behind them"
+        published = [item for item in old.ids.get(key, ()) if item in now[key]]
+        if list(now[key][: len(published)]) != published:
+            zh = f"已发布的奖项须保持原有顺序（{'、'.join(published)}），新增奖项请排在其后"
+            en = f"published prizes keep their order ({', '.join(published)}): put a new one behind them"
             yield Mistake(tuple(key.split(".")), "A1_MOVED", zh, en)
 
 

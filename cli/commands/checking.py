@@ -58,12 +58,12 @@ def run_tests(
     README's commands in a bare root; its options are --suite, --mirror, --components, --keyring, --user, --teams, --tests
     and --keep.
     """
-    given = arguments or []
-    if given[:1] == ["bare"]:
+    names = arguments or []
+    if names[:1] == ["bare"]:
         from cli.commands import bare
 
-        get_command(bare.app)(given[1:], prog_name="./dasai test bare")
-    choice = split(given)
+        get_command(bare.app)(names[1:], prog_name="./dasai test bare")
+    choice = split(names)
     fetch(suites_of(choice))
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *choice.for_pytest(workers_for(choice, os.environ))])  # noqa: S606 our own interpreter

@@ -35,7 +35,7 @@ def clean(
     present = [leftover for leftover in leftovers(servers) if not prefix or leftover.prefix == prefix]
     if not present:
         typer.echo("没有遗留 · nothing is left behind")
-    kept = False
+    uncertain = False
     for leftover in present:
         if _goes_on(leftover):
             typer.echo(f"正在运行 · still runs: {leftover.in_words()}")
@@ -43,12 +43,12 @@ def clean(
             remove(servers, leftover)
             typer.echo(f"已清除 · removed: {leftover.in_words()}")
         else:
-            kept = True
+            uncertain = True
             typer.echo(
                 f"无法确认是否已结束，清除：./dasai clean {leftover.prefix} · may still run; to remove it, "
                 f"./dasai clean {leftover.prefix}: {leftover.in_words()}"
             )
-    raise typer.Exit(1 if kept else 0)
+    raise typer.Exit(1 if uncertain else 0)
 
 
 def _goes_on(leftover: Leftover) -> bool:

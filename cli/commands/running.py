@@ -202,8 +202,8 @@ def _edition(path: Path) -> Edition:
 def _clock_file(data: Path, environments_file: Path | None, at: datetime | None) -> Path | None:
     """Return the contest clock of a rehearsal, moved to `at` if that is not None; None in real time."""
     if at is None:
-        kept = clock_of(data)
-        return environments_file or (kept if kept.exists() else None)
+        clock = clock_of(data)
+        return environments_file or (clock if clock.exists() else None)
     if environments_file is not None:
         raise StackProblem(
             "已设置 DASAI_CLOCK_FILE，不能再用 --at 或 --rehearse",

@@ -140,8 +140,8 @@ def _submissions_kept(teams: dict[str, dict[str, Any]], receipts: dict[str, dict
         team_id
         for team_id, receipt in receipts.items()
         if not any(
-            kept["number"] == receipt["number"] and kept["digest"] == receipt["digest"]
-            for kept in teams.get(team_id, {}).get("receipts", ())
+            submitted["number"] == receipt["number"] and submitted["digest"] == receipt["digest"]
+            for submitted in teams.get(team_id, {}).get("receipts", ())
         )
     ]
     doubled = [team_id for team_id, team in teams.items() if len(team.get("receipts", ())) > 1]

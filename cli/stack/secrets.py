@@ -57,9 +57,9 @@ def ensure(data: Path) -> Secrets:
         if not whole.exists():
             _write(whole, _MAKERS[name]())
         for owner in owners:
-            given = folder / owner / name
-            if not given.exists():
-                os.link(whole, given)
+            link = folder / owner / name
+            if not link.exists():
+                os.link(whole, link)
     return Secrets(folder, fresh)
 
 

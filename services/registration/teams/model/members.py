@@ -83,7 +83,9 @@ class Members:
 
     def end_invitation(self, uscc: str) -> Members:
         """End the open invitation to colleagues of that organisation, if there is one."""
-        return replace(self, invitations=tuple(one for one in self.invitations if one.uscc != uscc))
+        return replace(
+            self, invitations=tuple(invitation for invitation in self.invitations if invitation.uscc != uscc)
+        )
 
 
 NO_MEMBERS = Members()
