@@ -15,13 +15,13 @@ DOCUMENTS = sorted({*Path().glob("*.md"), *Path("docs").rglob("*.md"), *Path("k8
 
 
 def links_of(text: str) -> list[str]:
-    """Relative targets of a document's links, without their anchors."""
-    found = re.findall(r"\]\(([^)\s]+)\)", text)
-    return [link.split("#", 1)[0] for link in found if not re.match(r"[a-z]+:", link) and link[0] != "#"]
+    """Return the relative targets of a document's links, without their anchors."""
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    return [link.split("#", 1)[0] for link in links if not re.match(r"[a-z]+:", link) and link[0] != "#"]
 
 
 def paths_of(text: str) -> list[str]:
-    """Paths in code marks that begin with one of our folders and hold no placeholder."""
+    """Return the paths in code marks that begin with one of our folders and hold no placeholder."""
     ours = r"(?:chassis|services|gateway|cli|tests|proto|docs|editions|k8s|locks)/[\w./-]+"
     return [path for path in re.findall(rf"`({ours})`", text) if "..." not in path]
 

@@ -24,12 +24,12 @@ TYPED_SERVICES = ("registration", "review", "scoring", "publicity")
 
 def services() -> dict[str, ServiceDescriptor]:
     """Return every gRPC service of the contracts, by the name of the class in its generated module."""
-    found: dict[str, ServiceDescriptor] = {}
+    services_by_class: dict[str, ServiceDescriptor] = {}
     for path in sorted((ROOT / "proto" / "dasai").rglob("*.proto")):
         module = ".".join([*path.relative_to(ROOT / "proto").parent.parts, f"{path.stem}_pb2"])
         for name, service in importlib.import_module(module).DESCRIPTOR.services_by_name.items():
-            found[f"{path.stem}_pb2_grpc.{name}"] = service
-    return found
+            services_by_class[f"{path.stem}_pb2_grpc.{name}"] = service
+    return services_by_class
 
 
 SERVICES = services()
