@@ -55,7 +55,7 @@ def pytest_runtest_call() -> Generator[None, object, object]:
 
 @pytest.fixture(scope="session")
 def parts() -> Iterator[Parts]:
-    """RabbitMQ and a database server, one of each for the whole run."""
+    """Yield RabbitMQ and a database server, one of each for the whole run."""
     with helpers.running_parts() as running:
         yield running
 
@@ -94,6 +94,6 @@ def contest_clock(tmp_path_factory: pytest.TempPathFactory) -> FileClock:
 
 @pytest.fixture(scope="session")
 def stack(contest_clock: FileClock) -> Iterator[LocalStack]:
-    """All of Dasai, one for the whole run; tests make their own divisions and teams."""
+    """Yield a stack of all processes for the whole run; tests make their own divisions and teams."""
     with helpers.running_stack(contest_clock) as running:
         yield running
