@@ -31,7 +31,7 @@ SOMEBODY = Actor("somebody")
 
 @dataclass
 class Jar(Aggregate):
-    """Seconds in a jar."""
+    """A jar of seconds."""
 
     seconds: int = 0
     closed: bool = False

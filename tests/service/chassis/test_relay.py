@@ -23,7 +23,7 @@ from tests.unit.services.registration import builders as a
 
 @pytest.fixture
 def relay(mongodb_url: str, own_amqp_url: str, database_prefix: str) -> Iterator[Relay]:
-    """Registration's relay, to be turned by hand."""
+    """Yield registration's relay, which the test runs step by step."""
     config = Settings(mongodb_url=mongodb_url, database_prefix=database_prefix, amqp_url=SecretStr(own_amqp_url))
     client = connect(config, "registration")
     for document in teams_store.DOCUMENTS:
@@ -47,13 +47,13 @@ def _delivered(url: str) -> list[Any]:
     """Take the events that wait in review's queue and return them."""
     with Connection(url) as connection:
         queue = subscription_queue("review", "registration", "submission_made")(connection.channel())
-        found = []
+        envelopes = []
         while (message := queue.get(no_ack=True, accept=None)) is not None:
-            found.append(open_envelope(bytes(message.body)))
-        return found
+            envelopes.append(open_envelope(bytes(message.body)))
+        return envelopes
 
 
-def test_what_was_raised_reaches_queues_of_services_that_never_ran(relay: Relay, own_amqp_url: str) -> None:
+def test_events_reach_the_queues_of_services_that_never_ran(relay: Relay, own_amqp_url: str) -> None:
     """The relay makes the consumers' queues from the contract: the first event is not lost on a service not yet started."""
     team = _submitted("t1")
     assert relay.turn() == 1

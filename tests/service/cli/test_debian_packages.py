@@ -40,7 +40,7 @@ print(debian_packages.obtain(wanted))
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a source with a tool that needs a library, a shell that every machine has, and another package that it has."""
+    """Return a source with a tool that needs a library, a shell that every machine has, and another installed package."""
     folder = tmp_path / "source"
     folder.mkdir()
     build_package(folder, "tool", {"usr/bin/tool": b"#!/bin/sh\necho works\n"}, depends="tool-library, dash, dpkg")
@@ -90,8 +90,8 @@ def test_what_is_there_is_not_fetched_again(repository: Path, capsys: pytest.Cap
 
 
 def test_of_two_that_ask_at_once_one_fetches_and_both_have_it(repository: Path) -> None:
-    with fetch() as one, fetch() as other:
-        answers = [process.communicate(timeout=120) for process in (one, other)]
+    with fetch() as first, fetch() as second:
+        answers = [process.communicate(timeout=120) for process in (first, second)]
     tree = debian_packages.folder() / WANTED.name
     assert [answer[0] for answer in answers] == [f"{tree}\n"] * 2, answers
     assert sum("fetching a tool" in err for _, err in answers) == 1

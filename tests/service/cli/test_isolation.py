@@ -241,18 +241,18 @@ def test_what_a_killed_run_left_is_named_and_removed(empty: Office, named: str) 
         assert not empty.is_empty()
         run.kill()
         run.wait(timeout=60)
-    said: list[str] = []
+    messages: list[str] = []
     if servers.management_url:
-        with isolated_workspace(servers, tell=lambda _zh, en: said.append(en)) as workspace:
+        with isolated_workspace(servers, tell=lambda _zh, en: messages.append(en)) as workspace:
             assert workspace.database_prefix != prefix
     else:
         with (
             pytest.raises(StackProblem, match=r"holds what an earlier run left: remove it with \./dasai clean"),
-            isolated_workspace(servers, tell=lambda _zh, en: said.append(en)),
+            isolated_workspace(servers, tell=lambda _zh, en: messages.append(en)),
         ):
             pytest.fail("a virtual host with a run's queues is used")
-    assert said[0].split(" (")[0] == f"a run that was killed left {prefix}"
-    assert said[0].endswith("remove it with ./dasai clean")
+    assert messages[0].split(" (")[0] == f"a run that was killed left {prefix}"
+    assert messages[0].endswith("remove it with ./dasai clean")
     code, words = clean(servers)
     assert (code, words.split(" (")[0]) == (0, f"已清除 · removed: {prefix}")
     assert clean(servers) == (0, "没有遗留 · nothing is left behind\n")

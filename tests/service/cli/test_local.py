@@ -52,8 +52,8 @@ def running(tmp_path: Path) -> Iterator[LocalStack]:
 def environment(stack: LocalStack, name: str) -> dict[str, str]:
     """Return the settings that a process prints."""
     with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports[f'metrics:{name}']}/environment", timeout=30) as answer:
-        found: dict[str, str] = json.load(answer)
-        return found
+        variables: dict[str, str] = json.load(answer)
+        return variables
 
 
 def test_the_thirteen_processes() -> None:
@@ -89,9 +89,11 @@ def test_each_process_gets_its_own_settings_only(running: LocalStack, mongodb_ur
 def test_a_clock_an_edition_and_the_probe_reach_all(tmp_path: Path) -> None:
     edition, clock = tmp_path / "edition.yaml", tmp_path / "clock.json"
     with tiny(tmp_path / "data", clock_file=clock, edition_file=edition, probe=True) as stack:
-        told = [environment(stack, process.name) for process in TINY]
+        environments = [environment(stack, process.name) for process in TINY]
     names = ("DASAI_CLOCK_FILE", "DASAI_EDITION_FILE", "DASAI_PROBE")
-    assert [[one[name] for name in names] for one in told] == [[str(clock), str(edition), "true"]] * 3
+    assert [[variables[name] for name in names] for variables in environments] == [
+        [str(clock), str(edition), "true"]
+    ] * 3
 
 
 def test_metrics_are_read(running: LocalStack) -> None:

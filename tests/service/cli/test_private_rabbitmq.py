@@ -66,7 +66,7 @@ def test_the_unpacked_rabbitmq_serves_and_is_administered(broker: rabbitmq.Broke
 @pytest.mark.timeout(600)
 def test_the_unpacked_chromium_has_its_libraries(cache: Path) -> None:
     chromium = browser.unpacked(debian_packages.obtain(browser.PACKAGES))
-    told = subprocess.run(
+    version = subprocess.run(
         [chromium.program, "--version"], env={**chromium.env}, capture_output=True, text=True, check=True
     ).stdout
-    assert "Chrom" in told
+    assert "Chrom" in version

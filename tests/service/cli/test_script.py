@@ -53,7 +53,7 @@ def call(script: Path, *arguments: str, cwd: Path, **environment: str) -> subpro
     )
 
 
-def told(text: str) -> list[str]:
+def printed_lines(text: str) -> list[str]:
     """Return what the script printed, without paths."""
     return [line.removeprefix("dasai: ").partition(": /")[0] for line in text.splitlines()]
 
@@ -64,24 +64,24 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy(tmp_path_factory.mktemp("script") / "dasai of somebody")  # a space, as in many a person's folders
 
 
-def test_a_fresh_checkout_makes_its_environment_once_also_when_two_begin_together(checkout: Path) -> None:
+def test_two_calls_in_a_fresh_checkout_make_its_environment_once(checkout: Path) -> None:
     script, edition = checkout / "dasai", str(checkout / "editions" / "2024.yaml")
     command = [str(script), "edition", "check", edition]
     environment = {**os.environ, "DASAI_PYTHON": sys.executable}
     pipe = subprocess.PIPE
     with (
-        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as one,
-        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as other,
+        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as first,
+        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as second,
     ):
-        answers = [process.communicate(timeout=280) for process in (one, other)]
-        codes = [one.returncode, other.returncode]
+        answers = [process.communicate(timeout=280) for process in (first, second)]
+        codes = [first.returncode, second.returncode]
     assert codes == [0, 0], answers
-    assert sorted((told(err) for _, err in answers), key=len) == [[WAITING], [MAKING, INSTALLING, COMPILING]]
+    assert sorted((printed_lines(err) for _, err in answers), key=len) == [[WAITING], [MAKING, INSTALLING, COMPILING]]
     assert answers[0][0] == answers[1][0]
     assert answers[0][0].splitlines()[0] == f"{edition}：届次文件有效 / the edition file is valid"
 
 
-def test_an_up_to_date_checkout_is_left_alone_and_quick_from_anywhere(checkout: Path, tmp_path: Path) -> None:
+def test_an_up_to_date_checkout_is_unchanged_and_quick_from_any_folder(checkout: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(checkout / "dasai")
     stamps = {path: path.stat().st_mtime_ns for path in (checkout / ".venv").glob("dasai-*")}
@@ -117,7 +117,7 @@ def test_a_changed_contract_is_compiled_again_and_nothing_else_is_done(checkout:
         proto.read_text() + "\n// Added by a test.\nmessage Planted {\n  // A word.\n  string word = 1;\n}\n"
     )
     answer = call(checkout / "dasai", "--help", cwd=checkout)
-    assert (answer.returncode, told(answer.stderr)) == (0, [COMPILING])
+    assert (answer.returncode, printed_lines(answer.stderr)) == (0, [COMPILING])
     code = "from dasai.common.v1.page_pb2 import Planted; print(Planted(word='there').word)"
     done = subprocess.run(
         [checkout / ".venv/bin/python", "-c", code],
@@ -145,7 +145,7 @@ def test_an_interrupted_environment_is_made_again(checkout: Path) -> None:
     shutil.rmtree(next((checkout / ".venv/lib").glob("python3*")) / "site-packages" / "pip")
     (checkout / ".venv" / "dasai-locks").unlink()
     answer = call(checkout / "dasai", "--help", cwd=checkout)
-    assert (answer.returncode, told(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
+    assert (answer.returncode, printed_lines(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
 
 
 @pytest.fixture
@@ -154,9 +154,9 @@ def bare(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "bin"
     folder.mkdir()
     for tool in TOOLS:
-        found = shutil.which(tool)
-        assert found is not None, tool
-        (folder / tool).symlink_to(found)
+        path = shutil.which(tool)
+        assert path is not None, tool
+        (folder / tool).symlink_to(path)
     return folder
 
 
@@ -164,7 +164,7 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path, bare: Path) ->
     checkout = copy(tmp_path / "checkout")
     answer = call(checkout / "dasai", "up", cwd=checkout, PATH=str(bare), DASAI_PYTHON="", CI="")
     assert (answer.returncode, answer.stdout) == (1, "")
-    assert told(answer.stderr) == [
+    assert printed_lines(answer.stderr) == [
         "未找到 Python 3.11 或更高版本：请安装，或在 DASAI_PYTHON 中指定它的路径",
         "no Python 3.11 or newer is here: install one, or name its path in DASAI_PYTHON",
         "  Debian 12+, Ubuntu 23.04+: sudo apt-get install python3",
@@ -230,11 +230,11 @@ def kept_by(checkout: Path, program: str, *arguments: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("apt-get") is None, reason="apt is not on this machine")
-def test_without_ensurepip_pip_is_fetched_and_nobody_is_asked(tmp_path: Path, split_library: dict[str, str]) -> None:
+def test_without_ensurepip_pip_is_fetched_without_a_question(tmp_path: Path, split_library: dict[str, str]) -> None:
     checkout = copy(tmp_path / "checkout")
     answer = call(checkout / "dasai", "--help", cwd=checkout, **split_library)
     assert answer.returncode == 0, answer.stderr
-    assert [line for line in told(answer.stderr) if line in (MAKING, INSTALLING, COMPILING)] == [
+    assert [line for line in printed_lines(answer.stderr) if line in (MAKING, INSTALLING, COMPILING)] == [
         MAKING,
         INSTALLING,
         COMPILING,

@@ -203,9 +203,9 @@ def test_c7_an_unavailable_storage_is_never_taken_for_missing_evidence(
     """C7: uploads and downloads must wait, giving up is done at once; when the storage is back everything is there."""
     team_id = team["facts"]["team_id"]
     content = small_pdf(f"away, {how}")
-    waiting, ending, kept = (begun(uploader, team, content) for _ in range(3))
-    assert uploader.patch(kept, 0, content).status_code == 204
-    material = f"/api/v1/teams/{team_id}/material/{scanned.participant.get(kept)['material_id']}"
+    waiting, ending, finished = (begun(uploader, team, content) for _ in range(3))
+    assert uploader.patch(finished, 0, content).status_code == 204
+    material = f"/api/v1/teams/{team_id}/material/{scanned.participant.get(finished)['material_id']}"
     folder = scanned.stack.data / "objects"
     aside = folder.with_suffix(".aside")
     folder.rename(aside)

@@ -39,7 +39,7 @@ def test_c7_a_crash_at_any_step_is_mended_by_the_same_call(place: str) -> None:
     digest = hashlib.sha256(content).hexdigest()
     assert completed(upload_id) == done
     assert [piece.sha256 for piece in teams_store.teams.look("t1").evidence] == [digest]
-    assert [one.sha256 for one in materials_store.materials_of_content(digest)] == [digest]
+    assert [material.sha256 for material in materials_store.materials_of_content(digest)] == [digest]
     assert b"".join(objects().read(digest)) == content
     assert objects().offset(upload_id) == 0
 

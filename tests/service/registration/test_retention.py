@@ -41,11 +41,17 @@ from tests.service.registration.uploading import (
 pytestmark = pytest.mark.usefixtures("registration")
 
 
-LEFT = {"finishing": "ended", "keep": "ended", "materials": "ended", "teams": "complete", "complete": "complete"}
+STATE_AFTER_CRASH = {
+    "finishing": "ended",
+    "keep": "ended",
+    "materials": "ended",
+    "teams": "complete",
+    "complete": "complete",
+}
 
 
-@pytest.mark.parametrize(("place", "state"), LEFT.items())
-def test_c7_what_nobody_finishes_the_timer_ends(place: str, state: str) -> None:
+@pytest.mark.parametrize(("place", "state"), STATE_AFTER_CRASH.items())
+def test_c7_the_timer_ends_unfinished_uploads(place: str, state: str) -> None:
     """C7: not while it may still be finished; then what was recorded is complete, and of the rest no byte stays."""
     content = small_pdf(f"left at {place}")
     upload_id = crashed(content, place)
@@ -55,10 +61,10 @@ def test_c7_what_nobody_finishes_the_timer_ends(place: str, state: str) -> None:
     retention.run_uploads(TIMER, AT + timedelta(hours=73))
     assert materials_store.uploads.look(upload_id).state == state
     assert objects().offset(upload_id) == 0
-    kept = len(content) if state == "complete" else None
-    assert objects().size(digest) == kept
+    size = len(content) if state == "complete" else None
+    assert objects().size(digest) == size
     attached = [materials_store.uploads.look(upload_id).evidence_id] if place == "complete" else []
-    assert [one.id for one in teams_store.teams.look("t1").evidence] == attached
+    assert [piece.id for piece in teams_store.teams.look("t1").evidence] == attached
 
 
 def test_c7_an_upload_is_left_alone_for_an_hour_while_it_is_finished() -> None:
@@ -74,7 +80,7 @@ def test_c7_an_upload_is_left_alone_for_an_hour_while_it_is_finished() -> None:
     assert done.state == UPLOAD_STATE_COMPLETE
 
 
-def test_c7_bytes_that_no_open_upload_owns_are_swept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_c7_bytes_without_an_open_upload_are_deleted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """C7: what a crash between record and bytes left, or a storage that was away, goes with the next sweep; the rest stays."""
     going, left = begun(small_pdf("on its way")), begun(small_pdf("left"))
     with monkeypatch.context() as patch:
@@ -89,15 +95,15 @@ def test_c7_bytes_that_no_open_upload_owns_are_swept(monkeypatch: pytest.MonkeyP
     assert list(objects().idle(-60)) == [going]
 
 
-def test_c7_one_upload_that_cant_be_dropped_does_not_keep_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c7_an_upload_that_cant_be_deleted_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: the timer goes on, and the record is right whatever the storage does."""
     uploads = [begun(small_pdf(name)) for name in ("one", "two", "three")]
     monkeypatch.setattr(objects(), "discard", away)
     retention.run_uploads(TIMER, AT + timedelta(hours=73))
-    assert [materials_store.uploads.look(one).state for one in uploads] == ["ended"] * 3
+    assert [materials_store.uploads.look(upload).state for upload in uploads] == ["ended"] * 3
 
 
-def test_c7_what_a_team_may_keep_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c7_the_kept_files_of_a_team_are_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: taken out of the draft it still counts, by number and by bytes, and so does what is on its way; one less is taken."""
     pieces = [small_pdf(f"kept {number}") for number in range(4)]
     size = len(pieces[0])
@@ -119,7 +125,7 @@ def test_c7_what_a_team_may_keep_is_bounded(monkeypatch: pytest.MonkeyPatch) -> 
         begun(pieces[3], team_id, number=place + 2)
 
 
-def test_c7_room_that_was_reserved_for_nothing_is_free_again(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c7_a_reservation_without_an_upload_expires(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: a crash between reservation and record costs its room for ten minutes, not for ever."""
 
     def crash(*_: Any, **__: Any) -> None:
@@ -135,36 +141,38 @@ def test_c7_room_that_was_reserved_for_nothing_is_free_again(monkeypatch: pytest
     assert refused.value.code is materials_rules.C7_TOO_MANY_UPLOADS
     begun(small_pdf("reserved 3"))  # the same request again has its room
     begun(small_pdf("one more"), at=AT + timedelta(minutes=11))
-    assert [one.state for one in materials_store.uploads.every()] == ["open", "open"]
+    assert [upload.state for upload in materials_store.uploads.every()] == ["open", "open"]
 
 
-def test_c7_what_is_referred_to_stays_until_its_stated_end_and_the_rest_goes_when_retention_ends() -> None:
+def test_c7_files_in_use_are_kept_until_their_stated_end_and_others_until_retention_ends() -> None:
     """C7, K4: dropped from the draft it stays until its time; named by a draft or a submission five years from the deadline."""
-    kept, submitted, dropped = (small_pdf(text) for text in ("in the draft", "submitted", "dropped"))
-    uploads = [completed(begun(one)) for one in (kept, submitted, dropped)]
+    in_draft, submitted, dropped = (small_pdf(text) for text in ("in the draft", "submitted", "dropped"))
+    uploads = [completed(begun(content)) for content in (in_draft, submitted, dropped)]
     team = teams_store.teams.get("t1")
     for upload in uploads[1:]:
         team.detach(upload.evidence_id, at=AT)
     submit(team, submitted)
-    digests = [hashlib.sha256(one).hexdigest() for one in (kept, submitted, dropped)]
+    digests = [hashlib.sha256(content).hexdigest() for content in (in_draft, submitted, dropped)]
     retention.run_retention(TIMER, AT + timedelta(days=1094))
-    assert [objects().size(one) is not None for one in digests] == [True, True, True]
+    assert [objects().size(digest) is not None for digest in digests] == [True, True, True]
     retention.run_retention(TIMER, LONG_AFTER)
-    assert [objects().size(one) is not None for one in digests] == [True, True, False]
-    assert [len(materials_store.materials_of_content(one)) for one in digests] == [1, 1, 0]
+    assert [objects().size(digest) is not None for digest in digests] == [True, True, False]
+    assert [len(materials_store.materials_of_content(digest)) for digest in digests] == [1, 1, 0]
     # not looked at again before it may go
     end = team.submission_closes + timedelta(days=1825)
-    assert [one.retained_until for digest in digests for one in materials_store.materials_of_content(digest)] == [
+    assert [
+        material.retained_until for digest in digests for material in materials_store.materials_of_content(digest)
+    ] == [
         end,
         end,
     ]
     assert list(materials_store.materials_over(end)) == []
     retention.run_retention(TIMER, end + timedelta(seconds=1))
-    assert [objects().size(one) for one in digests] == [None, None, None]
+    assert [objects().size(digest) for digest in digests] == [None, None, None]
 
 
 @pytest.mark.parametrize("absent", ["submission", "team"])
-def test_c7_what_cant_be_judged_is_kept(absent: str) -> None:
+def test_c7_a_file_that_unreadable_content_may_name_is_kept(absent: str) -> None:
     """C7: a submission whose content is not found may name anything; it is kept, counted, and looked at again next day."""
     content = small_pdf("who knows")
     done = completed(begun(content))
@@ -181,23 +189,23 @@ def test_c7_what_cant_be_judged_is_kept(absent: str) -> None:
     assert materials_store.materials.look(done.material_id).retained_until == LONG_AFTER + timedelta(days=1)
 
 
-def test_c7_the_same_content_that_comes_while_it_is_removed_waits_and_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    """C7: whoever says first what he is about is seen by the other; no record is left without its file."""
+def test_c7_content_uploaded_again_during_its_removal_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    """C7: the upload waits for the removal that began first; no record is left without its file."""
     add_team("t2", "p2", 2)
     content = small_pdf("comes back")
     digest, coming = dropped(content), begun(content, "t2", number=2)
-    said: list[str] = []
+    refusals: list[str] = []
     remove = objects().remove
 
     def removing(sha256: str) -> None:
-        said.append(refusal_of(coming))
+        refusals.append(refusal_of(coming))
         remove(sha256)
 
     with monkeypatch.context() as patch:
         patch.setattr(objects(), "remove", removing)
         retention.run_retention(TIMER, LONG_AFTER)
     # it came in between: the removal saw nobody, the upload waited for it
-    assert said == ["UNAVAILABLE"]
+    assert refusals == ["UNAVAILABLE"]
     assert objects().size(digest) is None
     completed(coming)
     assert objects().size(digest) == len(content)

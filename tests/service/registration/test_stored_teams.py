@@ -59,7 +59,7 @@ def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatc
 
 
 def stored(first: int, count: int, *accounts: str, improved: bool = False) -> None:
-    """Load those."""
+    """Load these teams into the database."""
     division = a.division().id
     load(
         Wanted(
@@ -69,7 +69,7 @@ def stored(first: int, count: int, *accounts: str, improved: bool = False) -> No
 
 
 def submit(index: int, revision: int) -> int:
-    """Submit a stored team; answers with the submission's number."""
+    """Submit a stored team; return the submission's number."""
     key = f"{index}/{revision}"
     with handling(Context(actor=MEMBER, idempotency_key=key, request_hash="1", causation_id=key)):
         command = submissions_requests.SubmitProject(team_id=stored_id(index), draft_revision=revision)

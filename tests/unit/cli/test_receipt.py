@@ -32,7 +32,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def command(folder: Path, *arguments: str) -> tuple[int, str]:
-    """`./dasai receipt verify` called there: how it ended, and all that it output."""
+    """Run `./dasai receipt verify` in the folder; return its exit code and its whole output."""
     done = subprocess.run(
         [sys.executable, "-m", "cli", "receipt", "verify", *arguments],
         cwd=folder,

@@ -26,12 +26,12 @@ BUCKET = "material"
 
 
 def discard_it(storage: Objects, upload: str) -> None:
-    """The client gives up."""
+    """Discard the upload, as when the client gives up."""
     storage.discard(upload)
 
 
 def die(storage: Objects, upload: str) -> None:
-    """The process is told to end."""
+    """Raise KeyboardInterrupt, as when the process is told to end."""
     raise KeyboardInterrupt
 
 
@@ -71,7 +71,7 @@ def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
 
 
 def stored(storage: Objects, content: bytes, piece: int = 700_000) -> tuple[str, str]:
-    """Return an upload of this content, kept; its identifier and its hash."""
+    """Upload and keep this content; return the upload's identifier and the hash."""
     upload = sent(storage, content, piece)
     digest = hashlib.sha256(content).hexdigest()
     storage.keep(upload, digest, len(content))
@@ -79,7 +79,7 @@ def stored(storage: Objects, content: bytes, piece: int = 700_000) -> tuple[str,
 
 
 def sent(storage: Objects, content: bytes, piece: int = 700_000) -> str:
-    """Return an upload whose every byte is stored."""
+    """Upload this content in pieces; return the upload's identifier."""
     upload = new_id()
     storage.begin(upload)
     for start in range(0, len(content), piece):
@@ -88,11 +88,11 @@ def sent(storage: Objects, content: bytes, piece: int = 700_000) -> str:
 
 
 def unfinished(storage: Objects) -> int:
-    """Multipart uploads that are open under the storage's prefix; a folder knows none."""
+    """Return the number of open multipart uploads under the storage's prefix; a folder has none."""
     if not isinstance(storage, S3Objects):
         return 0
-    found = storage._client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", ())
-    return sum(item["Key"].startswith(storage._prefix) for item in found)
+    uploads = storage._client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", ())
+    return sum(item["Key"].startswith(storage._prefix) for item in uploads)
 
 
 def test_an_upload_grows_at_its_end_only(storage: Objects) -> None:
@@ -295,7 +295,7 @@ def test_a_folder_holds_objects_two_levels_deep_and_they_cannot_be_written(tmp_p
 
 
 def calls_of(storage: Objects) -> list[Any]:
-    """Every call."""
+    """Return every call of the storage."""
     upload, digest = new_id(), "0" * 64
 
     def look() -> None:

@@ -167,9 +167,9 @@ def test_rankings_of_divisions_are_not_kept(database: Any) -> None:
     apply("e-1", award_list.record_ranking, requests.RecordRanking(Stage.DIVISION, ranking), AT)
     assert store.award_lists.peek("2024") is None
     apply("e-2", award_list.record_ranking, requests.RecordRanking(Stage.FINAL, ranking), AT)
-    kept = store.award_lists.peek("2024")
-    assert kept is not None
-    assert kept.rankings == (ranking,)
+    awards = store.award_lists.peek("2024")
+    assert awards is not None
+    assert awards.rankings == (ranking,)
 
 
 def test_the_timer_repeats_nothing(database: Any) -> None:

@@ -133,8 +133,8 @@ def test_report_from_filing_to_ruling(walk: Callable[[Walk], None]) -> None:
             f"{address}/adjudication", json={"upheld": True, "code": "B10_FALSE", "reason": "属实"}, headers=committee
         )
         assert (early.status_code, early.json()["code"]) == (409, "H3_NOT_HEARD")
-        heard = await client.post(f"{address}/hearing", json={"record": "已听取"}, headers=committee)
-        assert heard.json()["state"] == "heard"
+        hearing = await client.post(f"{address}/hearing", json={"record": "已听取"}, headers=committee)
+        assert hearing.json()["state"] == "heard"
         ruled = await client.post(
             f"{address}/adjudication", json={"upheld": False, "reason": "查无实据"}, headers=committee
         )

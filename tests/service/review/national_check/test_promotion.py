@@ -19,7 +19,7 @@ from tests.unit.services.review import builders as a
 
 @pytest.fixture(autouse=True)
 def recommended(database: None) -> None:
-    """Teams `a` and `b` passed and are recommended."""
+    """Recommend teams `a` and `b`, which passed."""
     recommend("a", "b")
 
 

@@ -82,7 +82,7 @@ def test_keys_of_the_storage_reach_only_the_processes_that_use_it(tmp_path: Path
         extra=environment.settings,
     )
     environments = {process.name: surroundings.environment(process) for process in table()}
-    holders = {name for name, one in environments.items() if "DASAI_OBJECTS_SECRET_KEY" in one}
+    holders = {name for name, variables in environments.items() if "DASAI_OBJECTS_SECRET_KEY" in variables}
     assert holders == {"gateway", "registration-server", "registration-worker", "registration-relay"}
     assert {variables["DASAI_CLAMD_URL"] for variables in environments.values()} == {f"tcp://{HOST}:3310"}
 

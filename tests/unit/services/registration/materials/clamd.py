@@ -17,7 +17,7 @@ NESTED = b"NESTED-TOO-DEEP"
 
 @contextmanager
 def running_clamd(address: str = "", habit: str = "") -> Iterator[str]:
-    """Serves until the end; answers its URL. `address` is a path for a local socket, else a port of its own.
+    """Run a scanner until the end and yield its URL; `address` is the path of a local socket, else it takes a free port.
 
     `habit`: "never reads", "never answers" or "answers a byte at a time"; else it is quick.
     """
