@@ -1,4 +1,4 @@
-"""What kustomize renders, as the tests of `k8s/` read it."""
+"""The resources that kustomize renders, for the tests of `k8s/`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What kustomize renders is what Kubernetes takes, and what the processes need."""
+"""The rendered resources are valid for Kubernetes and have what the processes need."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ SECONDS = 120
 
 
 def environment() -> dict[str, str]:
-    """The caller's, without a broker or database of his: `up` starts both."""
+    """Return the caller's environment without broker and database, so that `up` starts both."""
     return {name: value for name, value in os.environ.items() if not name.startswith("DASAI_")}
 
 
@@ -46,7 +46,7 @@ def dasai(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
 
 
 class Up:
-    """One `up` in a terminal of its own."""
+    """A running `up` in a terminal of its own."""
 
     def __init__(self, data: Path, base: int, options: tuple[str, ...], settings: dict[str, str]) -> None:
         self.data, self.output = data, data.with_suffix(".out")
@@ -62,8 +62,8 @@ class Up:
             )
 
     def until_ready(self) -> StackState:
-        """Wait until it says so; answers what it runs."""
-        # the last line of what it says when all is ready
+        """Wait until it says that it is ready; return the state of its stack."""
+        # the last line of its output once all is ready
         there = wait_until(lambda: "Ctrl-C 停止" in self.output.read_text() or self.process.poll() is not None, SECONDS)
         assert (there, self.process.poll()) == (True, None), self.output.read_text()
         stack_state = state.read(self.data)
@@ -71,7 +71,7 @@ class Up:
         return stack_state
 
     def end(self, number: signal.Signals) -> int:
-        """Send a signal as the terminal or the kernel would; answers the exit code."""
+        """Send a signal as the terminal or the kernel would; return the exit code."""
         os.killpg(self.process.pid, number) if number == signal.SIGINT else self.process.send_signal(number)
         return self.process.wait(timeout=SECONDS)
 
@@ -93,7 +93,7 @@ def pids(stack_state: StackState) -> dict[str, int]:
 
 
 def status_of(data: Path) -> tuple[int, dict[str, tuple[str, str]]]:
-    """Exit code of `status`, and of each process its restarts and its state."""
+    """Return the exit code of `status`, and for each process its restarts and its state."""
     answer = dasai("status", "--data", str(data))
     rows = re.findall(r"^(\S+) +(?:\d+|-) +\S+ +(\d+) +\S+ {2}(.+)$", answer.stdout, re.M)
     return answer.returncode, {name: (restarts, word) for name, restarts, word in rows}
@@ -105,12 +105,12 @@ def modes(folder: Path) -> set[str]:
 
 @pytest.fixture
 def base() -> Iterator[int]:
-    """Ports that no other stack takes."""
+    """Yield the first of the ports reserved for this test's stack."""
     with Slot(port_names(table())) as slot:
         yield slot.ports["http"]
 
 
-def test_a_day_with_up(tmp_path: Path, base: int) -> None:
+def test_up_from_the_first_start_to_down(tmp_path: Path, base: int) -> None:
     data = tmp_path / "data"
     with up(data, base) as first:
         stack_state = first.until_ready()
@@ -156,7 +156,7 @@ def test_a_day_with_up(tmp_path: Path, base: int) -> None:
         assert (nothing.returncode, hint in nothing.stderr) == (1, True)
 
 
-def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: Path, base: int) -> None:
+def test_after_kill_nine_of_up_no_process_stays_and_the_next_up_goes_on(tmp_path: Path, base: int) -> None:
     data = tmp_path / "data"
     with up(data, base) as first:
         stack_state = first.until_ready()
@@ -173,7 +173,7 @@ def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: P
 
 
 def relay_environment(stack_state: StackState) -> dict[str, str]:
-    """The environment of the relay."""
+    """Return the environment variables of the relay."""
     return dict(psutil.Process(pids(stack_state)[RELAY]).environ())
 
 
@@ -245,7 +245,7 @@ def test_what_would_have_no_effect_is_refused_before_anything_starts(
 
 
 def remember(stack_state: StackState) -> None:
-    """Something in the database and something in a queue."""
+    """Store a document in the database and a message in a queue."""
     with MongoClient[dict[str, Any]](stack_state.urls["mongodb"]) as client:
         client["dasai_registration"]["kept"].insert_one({"_id": 1})
     with Connection(stack_state.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:
@@ -253,7 +253,7 @@ def remember(stack_state: StackState) -> None:
 
 
 def recalled(stack_state: StackState) -> bool:
-    """Return True if both processes run."""
+    """Return True if the document and the message of `remember` are still there."""
     with MongoClient[dict[str, Any]](stack_state.urls["mongodb"]) as client:
         document = client["dasai_registration"]["kept"].find_one({"_id": 1})
     with Connection(stack_state.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:

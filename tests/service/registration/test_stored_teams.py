@@ -1,4 +1,4 @@
-"""What `./dasai bench registration` finds stored is whole: what grows in the contest grows in the benchmark."""
+"""The stored teams of `./dasai bench registration` are complete: whatever grows in the contest grows there too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who acts, as the gateway signs it."""
+"""The actor of a call, as the gateway signs it."""
 
 from __future__ import annotations
 

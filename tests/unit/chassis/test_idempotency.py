@@ -1,4 +1,4 @@
-"""Which commands can be made idempotent, and what becomes of their types."""
+"""Commands that can be made idempotent, and their types."""
 
 from __future__ import annotations
 

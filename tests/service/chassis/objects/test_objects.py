@@ -1,4 +1,4 @@
-"""What every object storage does, held against a folder and against S3 over HTTP (rule C7)."""
+"""Object storages, tested with a folder and with S3 over HTTP (rule C7)."""
 
 from __future__ import annotations
 

@@ -172,7 +172,7 @@ def test_rankings_of_divisions_are_not_kept(database: Any) -> None:
     assert awards.rankings == (ranking,)
 
 
-def test_the_timer_repeats_nothing(database: Any) -> None:
+def test_a_repeated_timer_changes_nothing(database: Any) -> None:
     """H1: run again over the same notices, by this or another worker, it writes nothing more."""
     database["notices"].delete_many({})
     apply("e-1", notices.publish_finalists, PublishFinalists("list", (make_team(1),)), AT)

@@ -1,4 +1,4 @@
-"""What follows when a team loses its place (D1, F5, F6, H4)."""
+"""Consequences of a team's losing its place (D1, F5, F6, H4)."""
 
 from __future__ import annotations
 

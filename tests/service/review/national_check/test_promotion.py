@@ -1,4 +1,4 @@
-"""What becomes known of a recommended team before the finalists are proposed (B3, B8, D1, F6, F8)."""
+"""Findings about a recommended team before the finalists are proposed (B3, B8, D1, F6, F8)."""
 
 from __future__ import annotations
 

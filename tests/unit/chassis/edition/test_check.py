@@ -1,4 +1,4 @@
-"""What checking an edition file says."""
+"""The report of a checked edition file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a newer version of an edition may not do to the one before, and how a topic is closed."""
+"""Changes that a newer version of an edition may not make, and closing a topic."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `./dasai test bare` tries, what it takes for a change of the system, and how it tells the outcome."""
+"""`./dasai test bare`: its steps, the changes of the system that it notices, and its report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What locust is called with."""
+"""The arguments with which locust is called."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which tests the default leaves to `./dasai test full`, and the seconds of each suite."""
+"""The choice of tests for `./dasai test` and `./dasai test full`, and the seconds of each suite."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which Chromium the tests of pages take, and the fonts beside it."""
+"""The choice of the Chromium for tests of pages, and its fonts."""
 
 from __future__ import annotations
 

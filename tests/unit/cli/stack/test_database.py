@@ -1,4 +1,4 @@
-"""Which database server the local stack takes, in the order that the design gives."""
+"""The choice of the local stack's database server."""
 
 from __future__ import annotations
 

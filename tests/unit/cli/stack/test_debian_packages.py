@@ -1,4 +1,4 @@
-"""Where packages are kept, and when what is kept can be used."""
+"""The folder of unpacked packages, and if they can still be used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which deployment a command talks to, and the command line that it suggests if nothing runs there."""
+"""The deployment that a command talks to, and the command line that it suggests if nothing runs there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which variables `up` hands on to the processes, which it refuses by name, and which name servers."""
+"""The variables that `up` passes to the processes, those that it refuses, and those that name servers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which RabbitMQ is taken: the machine's, if it can be started by whoever calls, else the one in the cache folder."""
+"""The choice of RabbitMQ: the machine's if the caller can start it, else the one in the cache folder."""
 
 from __future__ import annotations
 

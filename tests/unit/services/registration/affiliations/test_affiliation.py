@@ -27,7 +27,7 @@ Edges = Iterable[tuple[str, RelationKind, str]]
 
 
 class Register:
-    """Relations in memory; counts the queries."""
+    """A register of relations in memory that counts the queries."""
 
     def __init__(self, edges: Edges) -> None:
         self.edges, self.queries = tuple(edges), 0

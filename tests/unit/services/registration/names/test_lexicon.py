@@ -27,7 +27,7 @@ LISTED = tuple(
 
 @functools.cache
 def starter() -> Lexicon:
-    """The lexicon of the word lists that come with Dasai."""
+    """Return the lexicon of the word lists that come with Dasai."""
     return Lexicon(LISTED)
 
 

@@ -1,4 +1,4 @@
-"""What a submitter has seen, and what of a draft is not submitted (rules C8, C10)."""
+"""Drafts that the submitter has not seen, and changes since the submission (rules C8, C10)."""
 
 from __future__ import annotations
 

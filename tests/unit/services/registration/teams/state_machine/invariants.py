@@ -63,7 +63,7 @@ class TeamInvariants(RuleBasedStateMachine):
 
     @property
     def at(self) -> Instant:
-        """Contest time now."""
+        """Return the contest time now."""
         return MOMENTS[self.moment]
 
     def storable(self, before: Team | None, after: Team) -> Team | None:
