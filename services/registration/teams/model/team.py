@@ -310,7 +310,7 @@ class Team(Aggregate):
         """
         self._require_writable(at)
         self.composition.co_organisation(uscc)
-        if uscc in self.composition.consents.given:
+        if uscc in self.composition.consents.consented:
             self._require_composable(at)
         people = any(person.organisation_uscc == uscc for person in self.representatives)
         changeable = not people or at <= self.registration_closes
