@@ -76,11 +76,11 @@ def unknown_of(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
-def test_what_a_document_gives_to_type_can_be_typed(document: Path) -> None:
+def test_commands_in_the_documents_exist(document: Path) -> None:
     assert unknown_of(document.read_text(encoding="utf-8")) == []
 
 
-def test_what_cannot_be_typed_would_be_seen() -> None:
+def test_an_unknown_command_in_a_document_would_be_found() -> None:
     text = "`./dasai nothing`, `lint-imports`, `./dasai status`\n\n```sh\nlocust -f x\n./dasai identity turn\n```\n"
     assert unknown_of(text) == ["locust -f x", "lint-imports", "./dasai identity turn", "./dasai nothing"]
 

@@ -61,7 +61,7 @@ def test_the_image_runs_as_nobody_from_pinned_requirements() -> None:
     assert "pip" not in final
 
 
-def test_the_context_holds_only_what_is_named() -> None:
+def test_the_build_context_holds_only_named_files() -> None:
     lines = [
         line
         for line in Path(".dockerignore").read_text(encoding="utf-8").splitlines()

@@ -238,7 +238,7 @@ def test_no_pod_connects_to_another_unless_a_policy_allows_it(overlay: str) -> N
 
 
 @overlays
-def test_what_the_autoscaler_rules_has_no_count_of_its_own(overlay: str) -> None:
+def test_an_autoscaled_deployment_has_no_replica_count(overlay: str) -> None:
     deployments = of_kind(overlay, "Deployment")
     scaled = {
         autoscaler["spec"]["scaleTargetRef"]["name"]

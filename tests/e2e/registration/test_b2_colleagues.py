@@ -93,7 +93,7 @@ def test_b2_k1_a_removed_account_reads_and_writes_nothing_and_the_last_account_s
     assert second.post(f"{address}/withdrawal")["state"] == "withdrawn"
 
 
-def test_b2_k1_d3_who_joins_after_the_submission_reads_the_case_and_who_leaves_does_not(contest: Contest) -> None:
+def test_b2_k1_d3_a_later_colleague_reads_the_case_and_a_removed_account_does_not(contest: Contest) -> None:
     """B2, D3, K1: tell review of joining and leaving, so that it shows the case to colleagues only."""
     first, second = contest.user(), contest.user()
     team = contest.register(first)

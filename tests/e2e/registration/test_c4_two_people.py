@@ -192,11 +192,11 @@ def test_c10_a_team_reads_what_is_not_submitted_and_who_may_submit(contest: Cont
     lead.call("DELETE", f"{address}/evidence/{piece['id']}")
     assert lead.get(address)["changed_since_submission"]["files"] == [piece["file_name"]]
     lead.post(f"{address}/withdrawal")
-    gone = lead.get(f"{address}/completeness")
-    assert (gone["may_submit"], gone["words_zh"]) == (False, "团队已退出，不能提交。")
+    withdrawn = lead.get(f"{address}/completeness")
+    assert (withdrawn["may_submit"], withdrawn["words_zh"]) == (False, "团队已退出，不能提交。")
 
 
-def test_k1_what_is_not_submitted_is_read_by_the_team_alone(contest: Contest) -> None:
+def test_k1_unsubmitted_changes_are_read_by_the_team_alone(contest: Contest) -> None:
     """K1: host, reviewer and secretariat read the team and what it submitted, neither its draft nor what that lacks."""
     place = contest.own_place()
     code, host = contest.open(place)

@@ -122,8 +122,8 @@ def test_a_command_is_answered_once(client: Any) -> None:
         assert teams_store.teams.get("t1").version == 1
 
 
-def test_what_never_changes_is_written_once(client: Any) -> None:
-    """The first stays, whatever comes under its identifier later; whoever writes learns which of the two it was."""
+def test_an_immutable_document_is_written_once(client: Any) -> None:
+    """The first stays, whatever is written under its identifier later; the writer learns if it was the first."""
     assert insert_once(divisions_store.SchemeDocument, "digest", content=b"first")
     assert not insert_once(divisions_store.SchemeDocument, "digest", content=b"second")
     assert insert_once(divisions_store.SchemeDocument, "another", content=b"second")

@@ -70,7 +70,7 @@ def contents(tree: Path) -> list[str]:
 WHOLE = [debian_packages.NOTE, "usr/bin/tool", "usr/share/tool/dash", "usr/share/tool/library"]
 
 
-def test_what_is_needed_and_not_installed_is_fetched_and_what_must_be_whole(repository: Path) -> None:
+def test_missing_packages_and_those_wanted_whole_are_fetched(repository: Path) -> None:
     tree = debian_packages.obtain(WANTED)
     assert contents(tree) == WHOLE
     assert json.loads((tree / debian_packages.NOTE).read_text())["packages"] == [
@@ -81,7 +81,7 @@ def test_what_is_needed_and_not_installed_is_fetched_and_what_must_be_whole(repo
     assert subprocess.run([tree / "usr/bin/tool"], capture_output=True, text=True, check=True).stdout == "works\n"
 
 
-def test_what_is_there_is_not_fetched_again(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_packages_in_the_cache_are_not_fetched_again(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tree = debian_packages.obtain(WANTED)
     capsys.readouterr()
     shutil.rmtree(repository)

@@ -231,7 +231,7 @@ def test_nothing_is_left_of_a_run_that_is_stopped(empty: Office, named: str, num
 
 
 @pytest.mark.parametrize("named", ["lending", "making"])
-def test_what_a_killed_run_left_is_named_and_removed(empty: Office, named: str) -> None:
+def test_databases_of_a_killed_run_are_named_and_removed(empty: Office, named: str) -> None:
     servers: ExternalServers = getattr(empty, named)
     with other_run(servers) as run:
         assert run.stdout is not None
@@ -258,7 +258,7 @@ def test_what_a_killed_run_left_is_named_and_removed(empty: Office, named: str) 
     assert clean(servers) == (0, "没有遗留 · nothing is left behind\n")
 
 
-def test_what_a_run_of_another_machine_has_is_removed_only_by_its_name(empty: Office) -> None:
+def test_a_run_of_another_machine_is_removed_only_by_its_name(empty: Office) -> None:
     record = replace(RunRecord.of_this_process(DELAYS), host="another")
     database.begin_run(empty.mongodb_url, record)
     code, words = clean(empty.lending)

@@ -235,7 +235,7 @@ def refusals() -> list[Any]:
 
 
 @pytest.mark.parametrize(("options", "settings", "words"), refusals())
-def test_what_would_have_no_effect_is_refused_before_anything_starts(
+def test_options_and_variables_without_effect_are_refused_before_anything_starts(
     tmp_path: Path, options: list[str], settings: dict[str, str], words: str
 ) -> None:
     refused = dasai("up", "--data", str(tmp_path / "data"), *options, **settings)

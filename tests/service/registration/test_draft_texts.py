@@ -252,7 +252,7 @@ def test_c4_of_two_saves_at_once_the_first_is_the_draft() -> None:
         save("loser", read, texts[loser])
     assert refused.value.code is teams_rules.C4_DRAFT_MOVED_ON
     assert stored_team().draft.sections[0].text == texts[winner].text
-    (loser_text,) = declarations_store.kept("team")
+    (loser_text,) = declarations_store.kept_texts("team")
     _, content = declarations_store.kept_text("team", loser_text.id) or pytest.fail("the kept text is gone")
     assert content.text == texts[loser].text
 

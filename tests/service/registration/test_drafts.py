@@ -83,7 +83,7 @@ def test_c4_two_texts_refused_from_one_reading_are_both_kept_for_one_account() -
         with pytest.raises(Refusal) as refused:
             save(f"c{place}", 1, mine, at=AT + timedelta(seconds=place))
         assert code_of(refused) == "C4_DRAFT_MOVED_ON"
-    texts = [declarations_store.kept_text("team", kept.id) for kept in declarations_store.kept("team")]
+    texts = [declarations_store.kept_text("team", kept.id) for kept in declarations_store.kept_texts("team")]
     assert [(text[1].text[:1], bool(text[1].rich)) for text in texts if text] == [
         ("丁", True),
         ("丁", False),
@@ -143,7 +143,7 @@ def test_c4_an_editor_that_keeps_trying_displaces_only_its_own_texts() -> None:
         )
     texts = [
         text[1].text
-        for kept in declarations_store.kept("team")
+        for kept in declarations_store.kept_texts("team")
         if (text := declarations_store.kept_text("team", kept.id))
     ]
     assert texts[: MOST_KEPT - 3] == [f"第{place}次" for place in range(2 * MOST_KEPT - 1, MOST_KEPT + 2, -1)]

@@ -27,9 +27,9 @@ from tests.service.registration.uploading import (
     TIMER,
     add_team,
     answer,
-    begun,
+    begin_upload,
     change_settings,
-    completed,
+    complete_upload,
     refusal_of,
     submit,
 )
@@ -43,16 +43,16 @@ def test_c7_malware_is_refused_and_a_scanner_that_is_away_loses_nothing(tmp_path
     infected = small_pdf("harmless").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
     with running_clamd() as url:
         change_settings(clamd_url=url)
-        upload_id = begun(infected)
+        upload_id = begin_upload(infected)
         assert refusal_of(upload_id) == "C7_MALWARE"
         assert refusal_of(upload_id) == "C7_MALWARE"
         assert objects().offset(upload_id) == 0
-        clean = completed(begun(small_pdf("clean")))
+        clean = complete_upload(begin_upload(small_pdf("clean")))
         assert materials_store.materials.look(clean.material_id).scan_state == "clean"
-    waiting = begun(small_pdf("waits"))
+    waiting = begin_upload(small_pdf("waits"))
     assert refusal_of(waiting) == "UNAVAILABLE"
     change_settings(clamd_url="")
-    assert materials_store.materials.look(completed(waiting).material_id).scan_state == "unscanned"
+    assert materials_store.materials.look(complete_upload(waiting).material_id).scan_state == "unscanned"
 
 
 def scan_states() -> list[str]:
@@ -70,8 +70,8 @@ def test_c7_unscanned_files_are_scanned_once_a_scanner_is_set(monkeypatch: pytes
     deep = small_pdf("deep").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + NESTED + b"\n")
     expected_states = {small_pdf("harmless"): "clean", infected: "infected", deep: "too_large_to_scan"}
     for content in expected_states:
-        completed(begun(content))
-    completed(begun(infected, "t2", number=2))
+        complete_upload(begin_upload(content))
+    complete_upload(begin_upload(infected, "t2", number=2))
     retention_before = scan_states()
     scans.run_scans(TIMER, AT)
     assert scan_states() == retention_before == ["unscanned"] * 4
@@ -102,7 +102,7 @@ def test_c7_malware_found_later_is_a_finding_of_the_team_that_submitted_it() -> 
         add_team(f"t{number}", f"p{number}", number)
     infected = small_pdf("infected").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
     for number in (1, 2, 3, 4):
-        completed(begun(infected, f"t{number}", number=number))
+        complete_upload(begin_upload(infected, f"t{number}", number=number))
     submit(teams_store.teams.get("t1"), infected, "审计报告.pdf")
     submit(teams_store.teams.get("t2"), infected)
     submit(teams_store.teams.get("t2"), small_pdf("another"))
@@ -147,7 +147,7 @@ def test_c7_a_later_clean_scan_lifts_the_finding() -> None:
             scans.record_scan(materials_wire.record_scan(event), TIMER, AT)
         return [(finding.code, finding.lifted) for finding in teams_store.teams.look("t1").findings.each]
 
-    done = completed(begun(small_pdf("doubted")))
+    done = complete_upload(begin_upload(small_pdf("doubted")))
     submit(teams_store.teams.get("t1"), small_pdf("doubted"))
     for word in (ScanState.INFECTED, ScanState.UNSCANNED, ScanState.TOO_LARGE_TO_SCAN, ScanState.CLEAN):
         material = materials_store.materials.get(done.material_id)
@@ -160,7 +160,7 @@ def test_c7_a_later_clean_scan_lifts_the_finding() -> None:
 
 def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> None:
     """C7: having seen the file clean, a submission or an answer on its way meets a newer version of its team."""
-    material = materials_store.materials.get(completed(begun(small_pdf("doubted"))).material_id)
+    material = materials_store.materials.get(complete_upload(begin_upload(small_pdf("doubted"))).material_id)
     on_its_way = teams_store.teams.get("t1")
     assert material.record_scan(ScanState.INFECTED, at=AT)
     materials_store.materials.save(material)
@@ -173,11 +173,11 @@ def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> N
 def test_c7_a_scan_at_the_next_upload_of_the_same_content_counts() -> None:
     """C7: and without a scanner it is not forgotten."""
     content = small_pdf("twice")
-    done = completed(begun(content))
+    done = complete_upload(begin_upload(content))
     with running_clamd() as url:
         change_settings(clamd_url=url)
-        completed(begun(content, kind="credit_record"))
+        complete_upload(begin_upload(content, kind="credit_record"))
     assert materials_store.materials.look(done.material_id).scan_state == "clean"
     change_settings(clamd_url="")
-    completed(begun(content, kind="intellectual_property"))
+    complete_upload(begin_upload(content, kind="intellectual_property"))
     assert materials_store.materials.look(done.material_id).scan_state == "clean"

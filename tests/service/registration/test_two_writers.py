@@ -107,7 +107,7 @@ class TwoWriters(RuleBasedStateMachine):
         assert all(lines <= paragraphs.get(name, set()) for name, lines in self.expected.items())
         kept_texts = [
             text_and_content[1].text
-            for kept in declarations_store.kept(self.team_id)
+            for kept in declarations_store.kept_texts(self.team_id)
             if (text_and_content := declarations_store.kept_text(self.team_id, kept.id))
         ]
         assert set(self.refused) <= set(kept_texts)

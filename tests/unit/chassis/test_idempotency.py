@@ -23,7 +23,7 @@ def wait(seconds: int, actor: Actor, *, more: int = 0) -> Duration:
     return Duration(seconds=seconds + more)
 
 
-def test_a_command_keeps_its_name_and_what_it_takes() -> None:
+def test_a_command_keeps_its_name_and_parameters() -> None:
     """Nothing but a repetition is answered by anybody else than the command."""
     assert (wait.__name__, wait.__doc__) == ("wait", "Answer with a duration.")
     assert wait(1, SOMEBODY, more=2) == Duration(seconds=3)

@@ -23,12 +23,13 @@ every_command = pytest.mark.parametrize("name", [name for name, entry in COMMAND
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
-    """Run a wrong command line; returns what is said in Chinese and in English."""
+    """Run a wrong command line; return its error in Chinese and in English."""
     assert main(arguments) == 2
-    return said(capsys)
+    return printed_error(capsys)
 
 
-def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+def printed_error(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """Return the Chinese and the English line that were printed as an error."""
     printed = capsys.readouterr()
     assert printed.out == ""
     zh, en, *_ = printed.err.splitlines()
@@ -131,7 +132,7 @@ def test_each_kind_of_error_is_explained(line: str, zh: str, en: str, capsys: py
     command = get_command(app)
     use(command)
     assert run(command, line.split(), "./dasai everything") == 2
-    assert said(capsys) == (zh, en)
+    assert printed_error(capsys) == (zh, en)
 
 
 def test_an_unknown_command_of_a_group_is_explained(capsys: pytest.CaptureFixture[str]) -> None:

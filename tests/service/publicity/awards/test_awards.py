@@ -42,7 +42,7 @@ def test_unknown_codes_are_not_found(publicity: Publicity) -> None:
         assert refusal(error.value) == "NOT_FOUND"
 
 
-def test_lists_and_codes(walk: Callable[[Walk], None]) -> None:
+def test_lists_are_public_and_unknown_codes_are_not_found(walk: Callable[[Walk], None]) -> None:
     """K1, G2, G3: public lists are open to anyone, commands are not, unknown codes are not found."""
 
     async def steps(client: httpx.AsyncClient) -> None:

@@ -88,7 +88,7 @@ def announce(*ranks: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_any_order_any_repetition(database: Any, seed: int) -> None:
+def test_events_in_any_order_and_repeated_give_the_same_awards(database: Any, seed: int) -> None:
     """H3, H4, H5: a ruling, a disqualification and the closing of the notice, mixed and repeated, give the same awards."""
     for collection in ("awards", "notices", "standings", "award_lists"):
         database[collection].delete_many({})

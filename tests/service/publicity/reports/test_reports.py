@@ -157,7 +157,9 @@ def test_report_from_filing_to_ruling(walk: Callable[[Walk], None]) -> None:
         ({"notice_id": "none"}, 404, "NOT_FOUND"),
     ],
 )
-def test_bad_reports(walk: Callable[[Walk], None], change: dict[str, Any], status: int, code: str) -> None:
+def test_an_invalid_report_is_refused_without_naming_the_reporter(
+    walk: Callable[[Walk], None], change: dict[str, Any], status: int, code: str
+) -> None:
     """H2: an anonymous or malformed report is a problem with a stable code, which says nothing of the reporter."""
 
     async def steps(client: httpx.AsyncClient) -> None:

@@ -74,7 +74,7 @@ def _teams_gone(scoring: Scoring, identifier: str) -> list[str]:
     return gone
 
 
-def test_who_assigns_freezes_and_sees_a_round(scoring: Scoring) -> None:
+def test_a_round_is_assigned_frozen_and_read_by_role_and_division(scoring: Scoring) -> None:
     """K1: by role and division; another's round does not exist for the caller."""
     identifier = collect_round(scoring, "culture", [41, 42])
     assign = rounds_pb2.AssignExpertsRequest(round_id=identifier, seed="published")

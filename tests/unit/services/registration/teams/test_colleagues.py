@@ -158,7 +158,7 @@ def test_b2_the_lead_passes_with_the_colleagues_of_both() -> None:
         team.require_lead(account)
     assert team.members.accounts_of(LEAD) == ("account", "lead's")
     team.part_with_account("account", "lead's", at=AT)
-    assert team.composition.consents.given == {LEAD}
+    assert team.composition.consents.consented == {LEAD}
 
 
 def test_b2_k1_a_stranger_acts_for_nobody() -> None:

@@ -176,7 +176,7 @@ def test_b2_the_lead_is_handed_over_if_both_organisations_agree() -> None:
     hand(PARTNER, "partner", at=AT)
     assert (team.lead.uscc, [organisation.uscc for organisation in team.co_organisations]) == (PARTNER, [a.code(1)])
     assert (team.acts_for("partner"), team.acts_for("account")) == (PARTNER, a.code(1))
-    assert (team.composition.consents.given, set(team.held_names)) == ({a.code(1)}, held)
+    assert (team.composition.consents.consented, set(team.held_names)) == ({a.code(1)}, held)
     team.require_lead("partner")
     assert code_of(lambda: team.require_lead("account")) == teams_rules.B2_LEAD_ONLY
     assert code_of(lambda: hand(a.code(1), "stranger", at=AT)) == teams_rules.B2_LEAD_ONLY

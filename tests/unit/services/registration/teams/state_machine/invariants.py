@@ -243,18 +243,18 @@ def _chosen(team: Team) -> tuple[str, ...]:
 
 
 def _check_consents(before: Team, after: Team) -> None:
-    for code in after.composition.consents.given - before.composition.consents.given - {before.lead.uscc}:
+    for code in after.composition.consents.consented - before.composition.consents.consented - {before.lead.uscc}:
         assert after.composition.consents.of(code).by not in before.account_ids, "nobody consents for another"
     if before.receipts:
         declined = {
             consent.uscc for consent in after.composition.consents.each if consent.state is ConsentState.DECLINED
         }
-        assert not declined & before.composition.consents.given, (
+        assert not declined & before.composition.consents.consented, (
             "consent can't be withdrawn once the project was submitted"
         )
     if after.lead != before.lead:
         assert before.composition.lead_offered_to == after.lead.uscc, "both organisations agree to the new lead"
-        assert after.lead.uscc in before.composition.consents.given
+        assert after.lead.uscc in before.composition.consents.consented
         assert set(after.organisations) == set(before.organisations)
 
 

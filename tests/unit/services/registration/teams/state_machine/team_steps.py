@@ -175,7 +175,7 @@ class TeamSteps(ColleagueSteps, FindingSteps):
         """Let a co-organisation that consented take the lead, offered or not, by any of its accounts."""
 
         def change(team: Team) -> None:
-            code = max(team.composition.consents.given, default=team.lead.uscc)
+            code = max(team.composition.consents.consented, default=team.lead.uscc)
             team.hand_over_lead(code, team.members.accounts_of(code)[-1], at=self.at)
 
         self.change_one(pick, change)
