@@ -33,7 +33,7 @@ overlays = pytest.mark.parametrize("overlay", OVERLAYS)
 
 
 @overlays
-def test_kubernetes_takes_it(overlay: str) -> None:
+def test_the_resources_are_valid_for_kubernetes(overlay: str) -> None:
     for resource in rendered(overlay):
         if resource["kind"] not in UNKNOWN:
             kubernetes_validate.validate(resource, kubernetes_validate.latest_version(), strict=True)

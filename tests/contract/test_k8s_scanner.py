@@ -28,7 +28,7 @@ def scanned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Res
     return resources
 
 
-def test_kubernetes_takes_the_scanner(scanned: dict[str, dict[str, Resource]]) -> None:
+def test_the_scanners_resources_are_valid(scanned: dict[str, dict[str, Resource]]) -> None:
     for kind in ("Deployment", "Service", "NetworkPolicy", "ConfigMap"):
         for resource in scanned[kind].values():
             kubernetes_validate.validate(resource, kubernetes_validate.latest_version(), strict=True)

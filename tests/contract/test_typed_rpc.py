@@ -125,7 +125,7 @@ def test_every_call_of_the_gateway_sends_the_message_of_its_method(path: Path) -
     assert calls.seen >= 1
 
 
-def test_the_gateways_own_call_takes_nothing_untyped() -> None:
+def test_the_gateways_call_function_accepts_only_typed_calls() -> None:
     tree = ast.parse((ROOT / "gateway" / "rpc.py").read_text(encoding="utf-8"))
     call = next(node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.name == "call")
     annotations = [ast.unparse(argument.annotation) for argument in call.args.args if argument.annotation]

@@ -49,7 +49,7 @@ def test_a6_an_activity_is_published_unless_it_charges_alters_a_name_or_is_anoth
     assert refused(lambda: stranger.post(address, _activity())) == (403, "K1_FORBIDDEN")
 
 
-def test_a6_of_twenty_who_sign_up_at_once_for_five_places_five_get_in(contest: Contest) -> None:
+def test_a6_twenty_sign_ups_at_once_fill_exactly_five_places(contest: Contest) -> None:
     """A6: accept exactly five, refuse the others as full; a place given back goes to the next."""
     host, address = _host(contest)
     activity = host.post(address, _activity())["activity_id"]

@@ -147,7 +147,7 @@ def test_b2_a_withdrawn_team_admits_nobody_and_may_still_remove_accounts(contest
     assert refused(lambda: second.get(address_of(team)))[0] == 404
 
 
-def test_b2_twenty_who_join_at_once_with_one_code_stay_within_the_limit(contest: Contest) -> None:
+def test_b2_twenty_colleagues_with_one_code_at_once_stay_within_the_limit(contest: Contest) -> None:
     """B2: admit exactly as many as the edition says and refuse the others; admit one more once an account is removed."""
     owner = contest.user()
     team = contest.register(owner)

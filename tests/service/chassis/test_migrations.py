@@ -112,7 +112,7 @@ def test_a_migration_runs_beside_the_release_before_is_killed_goes_on_and_loses_
         assert sum(state["milliseconds"] for state in states) == (7 * JARS + filled) * 1000
 
 
-def test_a_release_that_the_data_has_left_behind_does_not_start(database: Any) -> None:
+def test_a_release_that_is_older_than_the_data_does_not_start(database: Any) -> None:
     """The one before may: it reads the new form, and a process of it may have to start again during the change."""
     assert bring_up_to_date(database, [FIRST, SECOND]) == 3
     assert bring_up_to_date(database, [FIRST]) == 0
@@ -139,7 +139,7 @@ def test_data_from_before_migrations_is_refused_with_what_to_do(database: Any) -
     assert bring_up_to_date(database, [FIRST]) == 0
 
 
-def test_of_many_processes_that_start_at_once_one_migrates_at_a_time(database: Any) -> None:
+def test_processes_that_start_at_once_migrate_one_at_a_time(database: Any) -> None:
     """The others wait until it has; each migration is done once."""
     inside, most, lock = [0], [0], threading.Lock()
 

@@ -109,7 +109,7 @@ def test_d5_the_trail_names_the_first_broken_link(relay: Relay) -> None:
     assert (count, broken is not None and broken.sequence) == (1, 2)
 
 
-def test_one_relay_at_a_time(relay: Relay) -> None:
+def test_only_one_relay_of_a_service_publishes_at_a_time(relay: Relay) -> None:
     """A second waits until the first gives up or its lease lapses."""
     collection = relay._database["relay_lease"]
     # so long that none lapses while a busy machine stops this test for a while

@@ -89,7 +89,7 @@ def test_packages_in_the_cache_are_not_fetched_again(repository: Path, capsys: p
     assert capsys.readouterr().err == ""
 
 
-def test_of_two_that_ask_at_once_one_fetches_and_both_have_it(repository: Path) -> None:
+def test_two_calls_at_once_fetch_once(repository: Path) -> None:
     with fetch() as first, fetch() as second:
         answers = [process.communicate(timeout=120) for process in (first, second)]
     tree = debian_packages.folder() / WANTED.name
@@ -98,7 +98,7 @@ def test_of_two_that_ask_at_once_one_fetches_and_both_have_it(repository: Path) 
     assert contents(tree) == WHOLE
 
 
-def test_after_a_kill_the_next_one_makes_it_whole_without_loading_again(repository: Path) -> None:
+def test_after_a_kill_the_next_call_completes_the_tree_without_fetching_again(repository: Path) -> None:
     with fetch("die") as killed:
         killed.communicate(timeout=120)
     assert killed.returncode == -9
@@ -145,7 +145,7 @@ def test_a_package_that_was_changed_on_its_way_is_refused(repository: Path) -> N
     assert not (debian_packages.folder() / WANTED.name).exists()
 
 
-def test_a_broken_source_beside_is_no_obstacle(repository: Path) -> None:
+def test_a_broken_source_beside_a_working_one_is_ignored(repository: Path) -> None:
     sources = repository / "sources.list"
     sources.write_text(f"{sources.read_text()}deb copy:{repository}/gone ./\n")
     assert contents(debian_packages.obtain(WANTED)) == WHOLE

@@ -137,7 +137,7 @@ def test_nothing_is_left_of_a_run_that_fails(empty: Office, named: str) -> None:
         fail()
 
 
-def test_without_names_everything_is_private() -> None:
+def test_without_named_servers_a_run_starts_its_own() -> None:
     with isolated_workspace(ExternalServers()) as workspace:
         assert workspace == PRIVATE
 

@@ -56,12 +56,12 @@ def environment(stack: LocalStack, name: str) -> dict[str, str]:
         return variables
 
 
-def test_the_thirteen_processes() -> None:
+def test_the_table_has_thirteen_processes() -> None:
     assert len(table()) == 13
     assert table()[-1].name == "gateway"
 
 
-def test_a_killed_process_is_well_again_and_the_others_noticed_nothing(running: LocalStack) -> None:
+def test_a_killed_process_is_started_again_and_the_others_run_on(running: LocalStack) -> None:
     before = {process.name: running.pid(process.name) for process in TINY}
     running.kill("registration-worker")
     running.wait_healthy()
@@ -70,7 +70,7 @@ def test_a_killed_process_is_well_again_and_the_others_noticed_nothing(running: 
     assert running.restarts() == {"registration-server": 0, "registration-worker": 1, "gateway": 0}
 
 
-def test_a_second_one_on_the_same_folder_is_refused(running: LocalStack) -> None:
+def test_a_second_stack_on_the_same_folder_is_refused(running: LocalStack) -> None:
     with pytest.raises(StackProblem, match="already runs on the data folder"), tiny(running.data):
         pytest.fail("two stacks share a folder")
     running.wait_healthy()
@@ -86,7 +86,7 @@ def test_each_process_gets_its_own_settings_only(running: LocalStack, mongodb_ur
     assert running.env_for("gateway") == {name: gateway[name] for name in running.env_for("gateway")}
 
 
-def test_a_clock_an_edition_and_the_probe_reach_all(tmp_path: Path) -> None:
+def test_clock_edition_and_probe_are_passed_to_all_processes(tmp_path: Path) -> None:
     edition, clock = tmp_path / "edition.yaml", tmp_path / "clock.json"
     with tiny(tmp_path / "data", clock_file=clock, edition_file=edition, probe=True) as stack:
         environments = [environment(stack, process.name) for process in TINY]

@@ -92,7 +92,7 @@ def test_a_fresh_virtual_host_sees_no_queue_of_others(own: Parts) -> None:
 
 
 @pytest.mark.parts
-def test_files_are_the_owners_alone(own: Parts) -> None:
+def test_only_the_owner_can_read_the_brokers_files(own: Parts) -> None:
     assert own.broker is not None
     modes = [path.stat().st_mode & 0o777 for path in (own.broker.home, own.broker.home / "password")]
     assert modes == [0o700, 0o400]

@@ -106,9 +106,9 @@ def test_an_environment_of_another_python_than_the_one_named_is_made_anew(checko
     other.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.12.99" && exit\nexec {sys.executable} "$@"\n')
     other.chmod(0o755)
     answer = call(checkout / "dasai", "--help", cwd=checkout, DASAI_PYTHON=str(other))
-    assert (answer.returncode, told(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
+    assert (answer.returncode, printed_lines(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
     answer = call(checkout / "dasai", "--help", cwd=checkout, DASAI_PYTHON="no-such-python")
-    assert (answer.returncode, told(answer.stderr)) == (0, []), "a name that is no command is passed over"
+    assert (answer.returncode, printed_lines(answer.stderr)) == (0, []), "a name that is no command is passed over"
 
 
 def test_a_changed_contract_is_compiled_again_and_nothing_else_is_done(checkout: Path) -> None:
@@ -192,7 +192,7 @@ def test_a_python_newer_than_the_tested_ones_is_used_only_without_another(
         f"{newer} is newer than Python 3.11 to 3.13, on which Dasai is tested"
     )
     assert answer.stderr.splitlines().count(warning) == (0 if tested_too else 1)
-    assert told(answer.stderr)[0 if tested_too else 1] == MAKING
+    assert printed_lines(answer.stderr)[0 if tested_too else 1] == MAKING
 
 
 @pytest.fixture

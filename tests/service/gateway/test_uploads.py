@@ -125,7 +125,9 @@ def test_creation_with_upload_repeated_after_a_lost_answer(api: Api, uploader: U
     assert [item["sha256"] for item in evidence(api, team)].count(digest) == 1
 
 
-def test_termination_and_strangers(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+def test_an_upload_is_ended_and_is_hidden_from_other_participants(
+    api: Api, uploader: Uploader, team: dict[str, Any]
+) -> None:
     """tus termination: 204, then 410. K1: other participants can neither see nor change an upload."""
     address = uploader.begin(team, "ended.pdf", "audit", 1000).headers["location"]
     assert uploader.patch(address, 0, b"%PDF-").status_code == 204

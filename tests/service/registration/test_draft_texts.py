@@ -258,7 +258,7 @@ def test_c4_of_two_saves_at_once_the_first_is_the_draft() -> None:
 
 
 @pytest.mark.parametrize("moment", ["before its texts are read", "before it is written"])
-def test_c8_a_save_during_a_submission_is_never_frozen_half(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+def test_c8_a_submission_never_contains_half_of_a_save(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     """C8, C4: a submission is of the version that was read; if the team moved on it does not count, and is refused anew."""
     before = stored_team()
     read = before.draft.revision

@@ -64,7 +64,7 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
     assert complete_upload(waiting[0]).state == materials_pb2.UPLOAD_STATE_COMPLETE
 
 
-def test_c7_a_checker_that_is_slow_or_gone_keeps_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c7_an_upload_keeps_its_bytes_if_its_checker_is_slow_or_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: the upload stays open, and the same call completes it when the machine has time again."""
     upload_id = begin_upload(small_pdf("looked into later"))
     with monkeypatch.context() as patch:
@@ -95,7 +95,7 @@ def test_c7_two_calls_for_an_upload_inspect_it_once(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize("decided", [complete_upload, end_upload])
-def test_c7_a_call_whose_upload_another_decided_is_answered_from_that(
+def test_c7_a_call_gets_the_outcome_of_another_call_that_decided_its_upload(
     monkeypatch: pytest.MonkeyPatch, decided: Callable[[str], Any]
 ) -> None:
     """C7: the refusal never says that bytes are missing, for the client sent them all."""

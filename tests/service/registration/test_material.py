@@ -45,7 +45,7 @@ def test_c7_a_crash_at_any_step_is_mended_by_the_same_call(place: str) -> None:
 
 
 @pytest.mark.parametrize(("place", "may"), PLACES.items())
-def test_c7_giving_up_wins_before_it_is_kept_and_is_refused_from_then_on(place: str, may: bool) -> None:
+def test_c7_an_upload_can_be_given_up_until_its_file_is_kept(place: str, may: bool) -> None:
     """C7: an upload that was given up never becomes evidence; one that is being kept becomes it, and says so."""
     content = small_pdf(f"given up at {place}")
     upload_id = crash_during(content, place)

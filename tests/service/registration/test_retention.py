@@ -226,7 +226,7 @@ def test_c7_a_removal_that_sees_the_same_content_coming_leaves_it() -> None:
     assert objects().size(digest) == len(content)
 
 
-def test_c7_a_removal_that_died_or_found_no_storage_is_ended_later(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c7_an_interrupted_removal_is_finished_later(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: by one run, not before the storage must have answered; until then the same content waits."""
     digest = add_unused_material(small_pdf("half removed"))
     with monkeypatch.context() as patch:
@@ -239,7 +239,7 @@ def test_c7_a_removal_that_died_or_found_no_storage_is_ended_later(monkeypatch: 
     assert (objects().size(digest), materials_store.is_removed(digest)) == (None, False)
 
 
-def test_c7_one_object_serves_two_teams_until_both_are_done_with_it() -> None:
+def test_c7_an_object_of_two_teams_is_kept_until_both_records_are_removed() -> None:
     """C7: the same content of another team is the same object; it goes with the last record."""
     add_team("t2", "p2", 2)
     content = small_pdf("shared")
@@ -256,7 +256,7 @@ def test_c7_one_object_serves_two_teams_until_both_are_done_with_it() -> None:
     assert objects().size(digest) is None
 
 
-def test_c7_uploaded_again_it_is_kept_from_then_on() -> None:
+def test_c7_content_uploaded_again_has_a_new_retention() -> None:
     """C7: retention begins anew."""
     content = small_pdf("again")
     first = complete_upload(begin_upload(content))

@@ -158,7 +158,7 @@ def test_c7_a_later_clean_scan_lifts_the_finding() -> None:
         assert findings() == [("C7_MATERIAL_INFECTED", clean)]
 
 
-def test_c7_whoever_submits_while_malware_is_found_is_asked_to_look_again() -> None:
+def test_c7_a_submission_while_malware_is_found_must_be_repeated() -> None:
     """C7: having seen the file clean, a submission or an answer on its way meets a newer version of its team."""
     material = materials_store.materials.get(complete_upload(begin_upload(small_pdf("doubted"))).material_id)
     on_its_way = teams_store.teams.get("t1")

@@ -113,7 +113,7 @@ def test_an_upload_grows_at_its_end_only(storage: Objects) -> None:
         assert path.read_bytes() == b"first second"
 
 
-def test_of_many_writers_at_one_offset_one_wins(storage: Objects) -> None:
+def test_one_of_many_writers_at_an_offset_is_accepted(storage: Objects) -> None:
     """C7: no byte of the losers gets in between."""
     upload, pieces = new_id(), [bytes([65 + number]) * 5000 for number in range(8)]
 
@@ -159,7 +159,7 @@ def test_a_kept_object_is_never_overwritten(storage: Objects) -> None:
 
 
 @pytest.mark.parametrize("size", [5, 3_000_000, 20_000_000])
-def test_only_the_content_of_the_hash_is_kept(storage: Objects, size: int) -> None:
+def test_only_content_with_its_own_hash_is_kept(storage: Objects, size: int) -> None:
     """C7: gone, shorter or another than was looked into, nothing is kept under the hash, and nothing is left half done."""
     content = os.urandom(size)
     digest = hashlib.sha256(content).hexdigest()
@@ -215,7 +215,7 @@ def _damage(storage: Objects, digest: str) -> None:
     path.write_bytes(b"cut")
 
 
-def test_only_beginning_makes_an_upload(storage: Objects) -> None:
+def test_bytes_without_a_begun_upload_are_refused(storage: Objects) -> None:
     """C7: bytes that come after an upload was given up make nothing anew."""
     upload = new_id()
     with pytest.raises(OffsetMovedError):
@@ -227,7 +227,7 @@ def test_only_beginning_makes_an_upload(storage: Objects) -> None:
     assert list(storage.idle(-60)) == []
 
 
-def test_uploads_that_are_no_longer_written_are_found(storage: Objects) -> None:
+def test_idle_uploads_are_listed(storage: Objects) -> None:
     """C7: by the time of their last piece; what is no upload is none."""
     uploads = {send_pieces(storage, b"x" * 2_000_000), send_pieces(storage, b"")}
     store_object(storage, b"an object")

@@ -141,7 +141,7 @@ def test_events_in_any_order_and_repeated_give_the_same_awards(database: Any, se
     assert len({winner.verification_code for winner in confirmed}) == 2
 
 
-def test_a_place_lost_before_the_award_is_made(database: Any) -> None:
+def test_an_award_is_lost_if_its_team_lost_the_place_before(database: Any) -> None:
     """H4: an award made after its team lost its place is lost by the very event that makes it."""
     database["awards"].delete_many({})
     database["notices"].delete_many({})

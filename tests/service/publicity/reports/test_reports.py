@@ -100,7 +100,9 @@ FOR_COMMITTEE = [
 
 
 @pytest.mark.parametrize(("service", "method", "request_type"), FOR_COMMITTEE)
-def test_reports_are_the_committees(publicity: Publicity, service: str, method: str, request_type: Any) -> None:
+def test_only_the_committee_handles_and_reads_reports(
+    publicity: Publicity, service: str, method: str, request_type: Any
+) -> None:
     """K1, H2: nobody but the committee handles or sees reports, whatever other role it has; the committee comes through."""
     call = getattr(getattr(publicity, service), method)
     for roles in ((), *((role,) for role in Role if role is not Role.COMMITTEE)):
