@@ -64,8 +64,8 @@ class Up:
     def until_ready(self) -> StackState:
         """Wait until it says that it is ready; return the state of its stack."""
         # the last line of its output once all is ready
-        there = wait_until(lambda: "Ctrl-C 停止" in self.output.read_text() or self.process.poll() is not None, SECONDS)
-        assert (there, self.process.poll()) == (True, None), self.output.read_text()
+        ready = wait_until(lambda: "Ctrl-C 停止" in self.output.read_text() or self.process.poll() is not None, SECONDS)
+        assert (ready, self.process.poll()) == (True, None), self.output.read_text()
         stack_state = state.read(self.data)
         assert stack_state is not None
         return stack_state

@@ -100,22 +100,22 @@ def test_c7_a_call_gets_the_outcome_of_another_call_that_decided_its_upload(
 ) -> None:
     """C7: the refusal never says that bytes are missing, for the client sent them all."""
     upload_id, whole = begin_upload(small_pdf("decided by another")), objects()
-    offset, first, came = type(whole).offset, [upload_id], []
+    offset, first, outcomes = type(whole).offset, [upload_id], []
 
     def late(self: Any, key: str) -> int:
         if first:
-            came.append(decided(first.pop()))
+            outcomes.append(decided(first.pop()))
         return int(offset(self, key))
 
     monkeypatch.setattr(type(whole), "offset", late)
 
-    def called() -> Any:
+    def call_again() -> Any:
         return attempt(lambda: complete_upload(upload_id), until=time.monotonic() + 30, repeatable=True)
 
     if decided is complete_upload:
-        assert called() == came[0]
+        assert call_again() == outcomes[0]
     else:
         with pytest.raises(Refusal) as refused:
-            called()
+            call_again()
         assert refused.value.code.name == "C7_UPLOAD_ENDED"
-    assert came
+    assert outcomes

@@ -76,7 +76,7 @@ def refusal_of(upload_id: str) -> str:
     return caught.value.code.name
 
 
-# before which write a kill comes, and whether the client can still give the upload up after it
+# the write before which a kill comes, and True if the client can still give up the upload after it
 PLACES = {"finishing": True, "keep": False, "materials": False, "teams": False, "complete": False}
 
 

@@ -66,8 +66,8 @@ def test_if_nothing_runs_the_hint_repeats_the_folder(tmp_path: Path) -> None:
 def test_after_a_killed_run_the_hint_repeats_its_first_port(running: Path) -> None:
     stack = state.read(running)
     assert stack is not None
-    gone = replace(stack.supervisor, started=stack.supervisor.started - 1)
-    state.write(running, replace(stack, supervisor=gone))
+    killed = replace(stack.supervisor, started=stack.supervisor.started - 1)
+    state.write(running, replace(stack, supervisor=killed))
     with pytest.raises(StackProblem) as refused:
         _ = Deployment(running, NAMED).mongodb_url
     assert f"./dasai up --data {shlex.quote(str(running))} --port-base 9080, name" in str(refused.value)

@@ -1,4 +1,4 @@
-"""Names and records of runs: what is recognised as a run's own, and whether the run goes on."""
+"""Names and records of runs: recognising a run's databases, and if the run goes on."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def test_c4_of_texts_from_different_readings_the_oldest_is_deleted() -> None:
 def test_c4_the_newest_text_stays_and_the_limit_holds(made: list[tuple[int, str]]) -> None:
     """C4: whatever was kept, the text just refused is there."""
     texts = [text(place, reading, editor) for place, (reading, editor) in enumerate(made)]
-    gone = surplus(texts)
-    left = [text.id for text in texts if text.id not in gone]
+    deleted = surplus(texts)
+    left = [text.id for text in texts if text.id not in deleted]
     assert len(left) == min(len(texts), MOST_KEPT)
     assert not texts or texts[-1].id in left
