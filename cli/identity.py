@@ -62,10 +62,10 @@ def status(data: DataOption = None) -> None:
         table.add_row(name, state, str(use.sealed[name]), str(use.matched[name]))
     console.print(table)
     if use.unknown:
-        gone = ", ".join(use.unknown)
+        lost_keys = ", ".join(use.unknown)
         console.print(
-            f"[red]✗ 密钥{gone}仍有数据使用，但未配置，请恢复该密钥。 "
-            f"Something is sealed under {gone}, which is not configured: bring it back.[/red]"
+            f"[red]✗ 密钥{lost_keys}仍有数据使用，但未配置，请恢复该密钥。 "
+            f"Something is sealed under {lost_keys}, which is not configured: bring it back.[/red]"
         )
         raise typer.Exit(1)
 

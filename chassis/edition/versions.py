@@ -14,7 +14,7 @@ _IN_ORDER = ("prizes.per_track", "prizes.special")
 
 
 class Adjusted(NamedTuple):
-    """What a newer version changes for those who come: codes and ids in the edition's order.
+    """The changes of a newer version for later participants: codes and ids in the edition's order.
 
     Tracks and topics that are added, closed, or opened again; sections and evidence that every team must have from now on.
     """
@@ -27,7 +27,7 @@ class Adjusted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What stored data (teams, texts, files, schemes, awards) may name of an edition.
+    """The ids of an edition that stored data (teams, texts, files, schemes, awards) may name.
 
     `ids` by the place of their list in the edition's file, `titles` of tracks and topics by code and id.
     """

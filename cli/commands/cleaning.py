@@ -25,7 +25,7 @@ def clean(
     Remove the databases and virtual hosts that killed runs of demo, test, bench or chaos left on the servers.
 
     Without a prefix, those of runs of this machine whose process has ended. What runs of other machines have there is only
-    listed, for it can't be seen from here whether they still go on: name the prefix to remove it.
+    listed, for it can't be seen from here if they still go on: name the prefix to remove it.
     """
     servers = ExternalServers.named_in(os.environ)
     if not servers:

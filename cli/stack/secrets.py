@@ -28,7 +28,7 @@ class Secrets:
     """The secrets of a data folder."""
 
     folder: Path
-    fresh: bool  # whether the accounts were made just now, so that they are worth showing
+    fresh: bool  # True if the accounts were made just now, so that they are to be shown
 
     @property
     def accounts(self) -> dict[str, str]:

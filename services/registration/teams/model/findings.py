@@ -134,9 +134,9 @@ class Findings:
 
     def without_organisation(self, uscc: str) -> Changed:
         """Forget what was found of an organisation; returns as lifted what stood against it (rules B2, B3, B8)."""
-        gone = (finding for finding in self.each if finding.uscc == uscc and not finding.lifted)
+        removed = (finding for finding in self.each if finding.uscc == uscc and not finding.lifted)
         left = tuple(finding for finding in self.each if finding.uscc != uscc)
-        return replace(self, each=left), tuple(replace(finding, lifted=True) for finding in gone)
+        return replace(self, each=left), tuple(replace(finding, lifted=True) for finding in removed)
 
     def all_lifted(self) -> Findings:
         """Lift every finding of organisations and files."""
