@@ -64,7 +64,7 @@ class Members:
         return replace(self, each=(*self.each, new), joined=new.number, changes=self.changes + 1)
 
     def without_member(self, account_id: str) -> Members:
-        """Let an account act no more; the open invitation of its organisation ends, for whoever leaves knows its code."""
+        """Let an account act no more; the open invitation of its organisation ends, because the account knows its code."""
         left = tuple(member for member in self.each if member.account_id != account_id)
         return replace(self.end_invitation(self.of(account_id).uscc), each=left, changes=self.changes + 1)
 
