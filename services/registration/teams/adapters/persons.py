@@ -10,6 +10,7 @@ from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.sealing import Sealed, sealer
 from chassis.text.codes import normalised_code
+from chassis.text.visible import unseen_place
 
 from ...shared.identity import is_identity, mask_name, mask_number
 from .. import requests, rules
@@ -36,6 +37,12 @@ def sealed(
             continue
         if not 1 <= len(person.name.strip()) <= 60:
             faults.append(FieldFault(f"representatives[{place}].name", "请填写姓名。", "Give the name."))
+            continue
+        unseen = unseen_place(person.name.strip())
+        if unseen:
+            zh = f"姓名第{unseen}个字符无法显示，请删除后重新输入。"
+            en = f"Character {unseen} of the name can't be seen: type it again."
+            faults.append(FieldFault(f"representatives[{place}].name", zh, en))
             continue
         plain = json.dumps({"name": person.name.strip(), "number": number}, ensure_ascii=False).encode()
         box = sealer().seal(plain, team_id.encode())

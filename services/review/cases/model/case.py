@@ -13,8 +13,8 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
+from chassis.text.folding import FOLDING, folded
 
-from ...shared.text import comparable
 from .. import rules
 from ..events import CaseDecided, CaseOpened, Outcome, SupplementRequest, TeamDisqualified
 from .findings import Finding, LaterFinding
@@ -296,8 +296,11 @@ class Case(Aggregate):
 
 
 def project_key(team: TeamFacts) -> str:
-    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7)."""
-    return f"{team.lead.uscc}/{comparable(team.project_name)}"
+    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7).
+
+    It says by which folding it was made, so that a migration sees what is left to bring to a newer one.
+    """
+    return f"{FOLDING}:{team.lead.uscc}/{folded(team.project_name)}"
 
 
 def team_disqualified(team: TeamFacts, code: str, reason: str) -> TeamDisqualified:

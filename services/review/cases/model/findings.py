@@ -51,7 +51,7 @@ def check(
         *(_serious("B8_ORGANISER_TAKES_PART", uscc) for uscc in sorted(team.usccs & organisers)),
         *(_serious("B5_PERSON_IN_ANOTHER_TEAM", team_id) for team_id in same_persons),
         *_content_changed(submission),
-        *(_warning("B9_NAME", name_finding.evidence) for name_finding in submission.name_findings),
+        *(_warning(name_finding.code or "B9_NAME", name_finding.evidence) for name_finding in submission.name_findings),
         *(_warning("B7_PROJECT_REGISTERED_TWICE", team_id) for team_id in same_project),
     )
 
