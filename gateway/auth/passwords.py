@@ -50,12 +50,12 @@ class Passwords:
 
 
 def normal_form(password: str) -> str:
-    """Return a password as it is hashed: the same from every keyboard (RFC 8265: NFC, one kind of blank), no blanks at its ends.
+    """Return a password as it is hashed: the same from every keyboard (RFC 8265: NFC, one kind of blank).
 
-    Macs compose letters in another way than phones, input methods type wide blanks, and a blank is easily pasted behind it.
+    Macs compose letters in another way than phones, and input methods type wide blanks.
     """
     composed = unicodedata.normalize("NFC", password)
-    return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in composed).strip()
+    return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in composed)
 
 
 def require_strength(login: str, password: str) -> None:
