@@ -68,6 +68,9 @@ _CHINESE = {
     "less_than_equal": "数值过大。",
     "int_parsing": "应为整数。",
     "json_invalid": "不是有效的JSON。",
+    "unseen": "第{place}个字符无法显示，请删除（从其他软件粘贴时常会带入）。",
+    "uscc": "统一社会信用代码不符合GB 32100校验规则，请核对。",
+    "interest": "既不是团队编号，也不是有效的统一社会信用代码，请核对。",
 }
 
 
@@ -164,7 +167,7 @@ def of_validation(error: RequestValidationError) -> ProblemError:
     for fault in error.errors()[:MAX_FAULTS]:
         path = [part for part in fault["loc"] if part not in ("body", "query", "path", "header")]
         field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-        zh = _CHINESE.get(fault["type"], "填写有误。")
+        zh = _CHINESE.get(fault["type"], "填写有误。").replace("{place}", str(fault.get("ctx", {}).get("place", "")))
         if fault["type"] in ("enum", "literal_error"):
             zh = f"不是可选的值，可选：{fault['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
         faults.append(

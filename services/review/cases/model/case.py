@@ -12,10 +12,10 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, days_end
 from chassis.kernel.refusal import refuse_unless
+from chassis.text.folding import FOLDING, folded
 
 from ...desks import rules as desks_rules
 from ...desks.model import Conflicts
-from ...shared.text import comparable
 from .. import rules
 from ..events import (
     AppealLapsed,
@@ -472,8 +472,11 @@ class Case(Aggregate):
 
 
 def project_key(team: TeamFacts) -> str:
-    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7)."""
-    return f"{team.lead.uscc}/{comparable(team.project_name)}"
+    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7).
+
+    It says by which folding it was made, so that a migration sees what is left to bring to a newer one.
+    """
+    return f"{FOLDING}:{team.lead.uscc}/{folded(team.project_name)}"
 
 
 def team_disqualified(team: TeamFacts, code: str, reason: str) -> TeamDisqualified:
