@@ -80,6 +80,13 @@ def test_k1_a_stored_finding_without_the_other_teams_division_is_shown_to_the_na
     assert shown_finding(alone, ()) == alone
 
 
+def test_k1_a_team_does_not_read_which_project_has_nearly_its_name() -> None:
+    """B7, K1: the division's staff and the secretariat do; registration names none of another division."""
+    near = Finding(code="B7_NEAR_PROJECT", severity="warning", evidence="project_name: 合成项目")
+    shown = [shown_finding(near, divisions).evidence for divisions in (None, ("110000",), ())]
+    assert shown == [near.evidence, near.evidence, "另一团队 another team"]
+
+
 @pytest.mark.parametrize(
     ("name_finding", "evidence"),
     [
