@@ -299,7 +299,7 @@ def test_d2_conflicts_of_a_case_are_its_organisations_and_who_was_overruled() ->
     case = a.appealed_case(by="reviewer-0")
     case.settle_appeal(granted=True, reason="有理", days=5, by="host", at=a.NOW)
     assert case.conflicts == Conflicts(
-        usccs=frozenset({"lead-t"}), members=frozenset({"account-t"}), accounts=frozenset({"reviewer-0"})
+        usccs=frozenset({"LEADT"}), members=frozenset({"account-t"}), accounts=frozenset({"reviewer-0"})
     )
 
 

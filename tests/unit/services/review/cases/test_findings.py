@@ -33,7 +33,7 @@ def test_d1_a_correct_submission_has_no_finding() -> None:
         ({"declaration": (Section(id="overview", text=" "),)}, {}, ("C4_SECTION_MISSING", "serious", "overview")),
         ({"evidence": ()}, {}, ("C5_EVIDENCE_MISSING", "serious", "audit")),
         ({"evidence": (a.evidence(owner_uscc="parent"),)}, {}, ("C5_FOREIGN_OWNER", "serious", "e1 parent")),
-        ({}, {"organisers": frozenset({"lead-t"})}, ("B8_ORGANISER_TAKES_PART", "serious", "lead-t")),
+        ({}, {"organisers": frozenset({"LEADT"})}, ("B8_ORGANISER_TAKES_PART", "serious", "LEADT")),
         (
             {"content_change": "0.410", "changed_sections": ("solution.functions", "solution.data")},
             {},
