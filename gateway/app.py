@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from pymongo.errors import PyMongoError
 
+from chassis.kernel.refusal import MAX_FAULTS
 from chassis.mongo.migrations import UnusableData
 from chassis.settings import settings
 from chassis.telemetry import log
@@ -64,7 +65,18 @@ _PROBLEM = {
 }
 _PROBLEM_SCHEMA = {
     "type": "object",
-    "required": ["type", "title", "status", "code", "detail", "detail_en", "facts", "faults", "instance"],
+    "required": [
+        "type",
+        "title",
+        "status",
+        "code",
+        "detail",
+        "detail_en",
+        "facts",
+        "faults",
+        "fault_count",
+        "instance",
+    ],
     "properties": {
         "type": {"type": "string", "example": "urn:dasai:problem:B5_REPRESENTATIVE_IN_ANOTHER_TEAM"},
         "title": {"type": "string"},
@@ -73,8 +85,11 @@ _PROBLEM_SCHEMA = {
         "detail": {"type": "string", "description": "Chinese: what is wrong and how to mend it."},
         "detail_en": {"type": "string", "description": "The same in English."},
         "facts": {"type": "object", "additionalProperties": {"type": "string"}},
+        "fault_count": {"type": "integer", "description": "How many faults there are, if not all are named."},
         "faults": {
             "type": "array",
+            "maxItems": MAX_FAULTS,
+            "description": "The first of the faults.",
             "items": {
                 "type": "object",
                 "properties": {"field": {"type": "string"}, "zh": {"type": "string"}, "en": {"type": "string"}},

@@ -21,6 +21,7 @@ from ..settings import settings
 from ..telemetry import configure_logging, log, start_telemetry
 from .interceptor import CallInterceptor
 from .probe import ProbeServicer, add_ProbeServicer_to_server
+from .status import METADATA_OPTIONS
 
 Registration = tuple[Callable[[Any, Any], None], Any]
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
@@ -49,6 +50,7 @@ def build(service: str, services: Sequence[Registration], listen: str) -> tuple[
         interceptors=[CallInterceptor(service, config.secret("actor_key"))],
         options=[
             ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+            *METADATA_OPTIONS,
             ("grpc.so_reuseport", 0),
             ("grpc.keepalive_permit_without_calls", 1),
         ],
