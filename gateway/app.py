@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -53,9 +53,11 @@ ROUTERS = (
     "gateway.api.publicity.notices",
     "gateway.api.publicity.reports",
     "gateway.api.publicity.awards",
+    "gateway.api.trail",
     "gateway.portals.public",
     "gateway.portals.receipts",
     "gateway.portals.verifier",
+    "gateway.portals.trail",
     "gateway.portals.participant",
 )
 PROBES = ("gateway.api.probe",)
@@ -104,8 +106,8 @@ _SECURITY = {
 }
 
 
-def create_app() -> Any:
-    """Return the ASGI application with its middleware."""
+def create_app(on_unusable_data: Callable[[], None] = lambda: None) -> Any:
+    """Return the ASGI application with its middleware; it calls `on_unusable_data` if it can't start on the stored data."""
     limits = GatewaySettings()
 
     @asynccontextmanager
@@ -116,6 +118,7 @@ def create_app() -> Any:
             await app.state.accounts.start()
         except UnusableData as unusable:
             log("gateway").error(str(unusable))
+            on_unusable_data()
             raise RuntimeError("unusable data") from None
         except PyMongoError as error:
             log("gateway").error("the gateway's database does not answer", error=type(error).__name__)

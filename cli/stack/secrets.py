@@ -18,6 +18,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "dasai_receipt_key": ("registration",),
     "dasai_ranking_key": ("scoring",),
     "dasai_reporter_keys": ("publicity",),
+    "dasai_trail_key": SERVICES,
     "dasai_bootstrap_accounts": ("gateway",),
 }
 FIRST_ACCOUNTS = ("secretariat", "committee", "operator")  # each is called as its role
@@ -97,6 +98,7 @@ _MAKERS: dict[str, Callable[[], str]] = {
     "dasai_identity_keys": _sealing_keys,
     "dasai_receipt_key": _key,
     "dasai_ranking_key": _key,
+    "dasai_trail_key": _key,
     "dasai_reporter_keys": _sealing_keys,
     "dasai_bootstrap_accounts": _accounts,
 }

@@ -42,10 +42,10 @@ def test_each_process_gets_its_own_only(tmp_path: Path) -> None:
     held = {owner: sorted(path.name for path in made.folder_of(owner).iterdir()) for owner in ("gateway", *SERVICES)}
     assert held == {
         "gateway": ["dasai_actor_key", "dasai_bootstrap_accounts"],
-        "registration": ["dasai_actor_key", "dasai_identity_keys", "dasai_receipt_key"],
-        "review": ["dasai_actor_key"],
-        "scoring": ["dasai_actor_key", "dasai_ranking_key"],
-        "publicity": ["dasai_actor_key", "dasai_reporter_keys"],
+        "registration": ["dasai_actor_key", "dasai_identity_keys", "dasai_receipt_key", "dasai_trail_key"],
+        "review": ["dasai_actor_key", "dasai_trail_key"],
+        "scoring": ["dasai_actor_key", "dasai_ranking_key", "dasai_trail_key"],
+        "publicity": ["dasai_actor_key", "dasai_reporter_keys", "dasai_trail_key"],
     }
 
 
