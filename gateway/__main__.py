@@ -14,6 +14,7 @@ from chassis.ending import UNDER_WAY, end_within, stating_misconfiguration
 from chassis.settings import settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
+from .admission.heads import bounded
 from .app import create_app
 from .settings import GatewaySettings
 
@@ -48,7 +49,8 @@ def main() -> None:
     config.secret("actor_key")
     configure_logging("gateway", config.log_level)
     unusable = threading.Event()
-    proxies = GatewaySettings().trusted_proxies
+    limits = GatewaySettings()
+    proxies = limits.trusted_proxies
     server = Server(
         uvicorn.Config(
             create_app(unusable.set),
@@ -61,6 +63,7 @@ def main() -> None:
             forwarded_allow_ips=proxies or None,
             timeout_graceful_shutdown=int(config.drain_seconds * UNDER_WAY),
             timeout_keep_alive=30,
+            http=bounded(limits.head_seconds, limits.max_head_bytes),
         )
     )
     # while it serves uvicorn handles these signals, and raises them again when it has drained: then too the stop is clean

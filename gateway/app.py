@@ -19,6 +19,7 @@ from chassis.settings import settings
 from chassis.telemetry import log
 
 from . import problems
+from .admission.address import OwnAddress, hosts_of
 from .admission.middleware import LimitBody, Stamp
 from .api.examples import EXAMPLES
 from .auth.accounts import Accounts, bring_up_to_date
@@ -146,7 +147,7 @@ def create_app(on_unusable_data: Callable[[], None] = lambda: None) -> Any:
     inner = LimitBody(
         app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth, seconds=limits.body_seconds
     )
-    return Stamp(Observe(inner), settings().clock)
+    return Stamp(Observe(OwnAddress(inner, hosts_of(limits.allowed_hosts))), settings().clock)
 
 
 def _document(app: FastAPI) -> None:

@@ -217,6 +217,8 @@ def test_too_many_tries_is_429_with_its_wait() -> None:
 
 def test_every_code_of_the_gateway_has_both_texts() -> None:
     """K5: Chinese and English, for each code that its modules define."""
+    import gateway.admission.address
+    import gateway.admission.heads
     import gateway.admission.middleware
     import gateway.auth.accounts
     import gateway.auth.middleware
@@ -227,6 +229,8 @@ def test_every_code_of_the_gateway_has_both_texts() -> None:
     modules = (
         gateway.problems,
         gateway.rpc,
+        gateway.admission.address,
+        gateway.admission.heads,
         gateway.admission.middleware,
         gateway.auth.accounts,
         gateway.auth.middleware,
