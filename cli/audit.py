@@ -19,6 +19,7 @@ from chassis.audit.trail import Trail, Verified
 from chassis.kernel.clock import BEIJING
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
+from cli.stack.secrets import RELAYS
 
 SERVICES = ("registration", "review", "scoring", "publicity")
 app = typer.Typer(help="审计链 · the hash-chained trails of all events, one for each service.", no_args_is_help=True)
@@ -143,7 +144,7 @@ def _summary(report: Report) -> str:
 
 def _own_keys(deployment: Deployment) -> set[str]:
     """Return the public keys of this system, if its secrets are at hand."""
-    deployment.become("registration")
+    deployment.become(RELAYS)
     return trusted_keys()
 
 

@@ -14,16 +14,17 @@ eventlet.monkey_patch()  # before anything opens a socket or makes a lock
 import signal  # noqa: E402
 import time  # noqa: E402
 from collections.abc import Callable, Iterator, Sequence  # noqa: E402
-from contextlib import contextmanager  # noqa: E402
+from contextlib import contextmanager, suppress  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
 from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 from google.protobuf.message import Message  # noqa: E402
+from greenlet import GreenletExit  # noqa: E402
 from nameko.events import EventHandler  # noqa: E402
 from nameko.exceptions import ContainerBeingKilled  # noqa: E402
-from nameko.extensions import DependencyProvider, ProviderCollector, SharedExtension  # noqa: E402
-from nameko.messaging import QueueConsumer  # noqa: E402
+from nameko.extensions import ProviderCollector, SharedExtension  # noqa: E402
+from nameko.messaging import QueueConsumer, QueueConsumerStopped  # noqa: E402
 from nameko.runners import ServiceRunner  # noqa: E402
 from nameko.timer import Timer  # noqa: E402
 
@@ -96,19 +97,30 @@ class _RawQueueConsumer(QueueConsumer):  # type: ignore[misc]
                     self._consumers.pop(provider, None)
                     removed.send()
 
+    @property
+    def _cancels(self) -> bool:
+        """Return True if its thread is there to cancel consumers: connected, and not about to begin."""
+        return self._connected and bool(self._consumers_ready.ready())
+
     def unregister_provider(self, provider: Any) -> None:
-        if self._connected or not self._consumers_ready.ready():
+        if self._cancels:
             super().unregister_provider(provider)
         else:
             ProviderCollector.unregister_provider(self, provider)
 
     def stop(self) -> None:
-        if self._connected or not self._consumers_ready.ready():
+        if self._cancels:
             super().stop()
             return
         self.wait_for_providers()
+        if not self._consumers_ready.ready():
+            self._consumers_ready.send_exception(QueueConsumerStopped())
         self._gt.kill()
         SharedExtension.stop(self)
+
+    def _handle_thread_exited(self, gt: Any) -> None:
+        with suppress(GreenletExit):  # ended by stop
+            super()._handle_thread_exited(gt)
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         for provider in self._providers:
@@ -277,15 +289,6 @@ def subscriptions(worker: type) -> list[Subscription]:
     return [value for value in values if isinstance(value, Subscription)]
 
 
-class _Started(DependencyProvider):  # type: ignore[misc]
-    """Knows if nameko has started everything that consumes."""
-
-    done = False
-
-    def start(self) -> None:
-        type(self).done = True
-
-
 @stating_misconfiguration()
 def run(worker: type, *, documents: Sequence[Any]) -> None:
     """Connect, migrate, make indexes and queues, then handle events and timers until SIGTERM or SIGINT."""
@@ -298,10 +301,10 @@ def run(worker: type, *, documents: Sequence[Any]) -> None:
         document.ensure_indexes()
     url = config.amqp_url.get_secret_value()
     _declare(url, service, subscriptions(worker))
-    worker.started = _Started()  # type: ignore[attr-defined]
+    started = False
 
     def ready() -> str | None:
-        if not _Started.done:
+        if not started:
             return "starting"
         try:
             client.admin.command("ping")
@@ -321,6 +324,7 @@ def run(worker: type, *, documents: Sequence[Any]) -> None:
         signal.signal(number, stop)
     log("worker").info("working", service=service)
     runner.start()
+    started = True  # everything that consumes does so
     waiting = eventlet.spawn(runner.wait)
     while True:
         try:

@@ -71,7 +71,7 @@ def test_b4_b5_a_team_with_fifty_wrong_representatives_is_422_and_a_right_one_re
     """B4, B5: each of the faults is named, with its field; without them the team registers."""
     user, body = contest.user(), contest.body(people=1)
     wrong = [
-        body["representatives"][0] | {"identity_number": f"11010119900101{n:04d}", "name": f"代表{LETTER * 50}{n}"}
+        body["representatives"][0] | {"identity_number": f"ABCDEF19900101{n:04d}", "name": f"代表{LETTER * 50}{n}"}
         for n in range(50)
     ]
     problem = contest.problem(lambda: user.post("/api/v1/teams", body | {"representatives": wrong}))
@@ -85,6 +85,7 @@ def test_a4_a_scheme_with_hundreds_of_faults_is_refused_with_the_first_and_the_c
     place = contest.own_place()
     code = contest.plan.divisions[place]
     host = contest.staff({"role": "host", "division": code})
+    contest.clock.move_to(contest.plan.applies)
     topics = [{"topic_id": f"no_such_{n}"} for n in range(50)]
     scheme = contest.scheme(place) | {"tracks": [{"track": f"no_such_{n}", "topics": topics} for n in range(50)]}
     problem = contest.problem(lambda: host.put(f"/api/v1/divisions/{code}/application", {"scheme": scheme}))

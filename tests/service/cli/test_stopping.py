@@ -144,7 +144,7 @@ class Surroundings:
                 "DASAI_OBJECTS_ACCESS_KEY": "a",
                 "DASAI_OBJECTS_SECRET_KEY": "b",
                 "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
-                "DASAI_SECRETS_DIR": str(keys.folder_of("gateway" if kind == "gateway" else service)),
+                "DASAI_SECRETS_DIR": str(keys.folder_of(kind if kind in ("gateway", "relay") else service)),
                 "DASAI_HTTP_PORT": str(slot.ports["http"]),
                 "DASAI_METRICS_PORT": str(slot.ports["metrics"]),
                 "DASAI_GRPC_LISTEN": f"127.0.0.1:{slot.ports['grpc']}",
@@ -206,7 +206,8 @@ def test_it_ends_in_its_drain_time_whatever_is_away(surroundings: Surroundings, 
         if how == "silent" and part == "database":
             line.wait_ignored()
         assert process.seconds_to_end() < DRAIN + SLACK
-        assert process.popen.returncode in (0, 1), process.log.read_text()
+        # by itself, or by the kernel's timer that it set; not by anyone's SIGKILL
+        assert process.popen.returncode in (0, 1, -signal.SIGALRM), process.log.read_text()
         if (part, how) == ("broker", "down"):
             assert process.popen.returncode == 0  # nothing hangs on a broker that is down
 

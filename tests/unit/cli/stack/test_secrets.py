@@ -6,7 +6,7 @@ import base64
 import json
 from pathlib import Path
 
-from cli.stack.secrets import SERVICES, ensure
+from cli.stack.secrets import RELAYS, SERVICES, ensure
 
 
 def test_only_the_owner_reads_them(tmp_path: Path) -> None:
@@ -39,13 +39,16 @@ def test_the_first_accounts(tmp_path: Path) -> None:
 
 def test_each_process_gets_its_own_only(tmp_path: Path) -> None:
     made = ensure(tmp_path)
-    held = {owner: sorted(path.name for path in made.folder_of(owner).iterdir()) for owner in ("gateway", *SERVICES)}
+    held = {
+        owner: sorted(path.name for path in made.folder_of(owner).iterdir()) for owner in ("gateway", RELAYS, *SERVICES)
+    }
     assert held == {
+        "relay": ["dasai_trail_key"],
         "gateway": ["dasai_actor_key", "dasai_bootstrap_accounts"],
-        "registration": ["dasai_actor_key", "dasai_identity_keys", "dasai_receipt_key", "dasai_trail_key"],
-        "review": ["dasai_actor_key", "dasai_trail_key"],
-        "scoring": ["dasai_actor_key", "dasai_ranking_key", "dasai_trail_key"],
-        "publicity": ["dasai_actor_key", "dasai_reporter_keys", "dasai_trail_key"],
+        "registration": ["dasai_actor_key", "dasai_identity_keys", "dasai_receipt_key"],
+        "review": ["dasai_actor_key"],
+        "scoring": ["dasai_actor_key", "dasai_ranking_key"],
+        "publicity": ["dasai_actor_key", "dasai_reporter_keys"],
     }
 
 
