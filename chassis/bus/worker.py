@@ -20,7 +20,7 @@ from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 from google.protobuf.message import Message  # noqa: E402
-from greenlet import GreenletExit  # noqa: E402
+from greenlet import GreenletExit  # type: ignore[import-untyped]  # noqa: E402
 from nameko.events import EventHandler  # noqa: E402
 from nameko.exceptions import ContainerBeingKilled  # noqa: E402
 from nameko.extensions import ProviderCollector, SharedExtension  # noqa: E402
