@@ -17,7 +17,7 @@ class Misconfigured(SystemExit):
 
 
 class Settings(BaseSettings):
-    """What a process is configured with from outside. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
+    """The settings of a process. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
 
     model_config = SettingsConfigDict(env_prefix="DASAI_", extra="ignore")
 

@@ -22,7 +22,9 @@ from cli.stack.deployment import DataOption, Deployment
 from cli.stack.secrets import RELAYS
 
 SERVICES = ("registration", "review", "scoring", "publicity")
-app = typer.Typer(help="审计链 · the hash-chained trails of all events, one for each service.", no_args_is_help=True)
+app = typer.Typer(
+    help="核验各服务事件的哈希审计链 · verify the hash-chained trail of events of each service", no_args_is_help=True
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:
 
 @app.callback()
 def trails() -> None:
-    """审计链。
+    """各服务事件的哈希审计链。
 
     The hash-chained trails of all events, one for each service.
     """
