@@ -79,7 +79,6 @@ class Worker:
     waiting_cases = every(1.0, cases.assign_waiting_cases)
     waiting_projects = every(1.0, national_check.check_projects)
     changed_projects = every(10.0, national_check.mark_changed_projects)
-    awaited_rejections = every(5.0, disqualifications.settle_awaited_rejections)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def _national_check() -> national_check_pb2_grpc.NationalCheckAsyncStub:
 
 @router.post("/national-check")
 async def run_national_check(body: Empty, request: Request) -> dict[str, Any]:
-    """Compare all recommended projects anew, and return how far that is; new and changed ones are compared by themselves (rule F5)."""
+    """Compare all recommended projects anew; new and changed ones are compared without being asked for (rule F5)."""
     signed_in(request)
     message = national_check_pb2.RunNationalCheckRequest()
     return as_json(await call(_national_check().RunNationalCheck, message, request))

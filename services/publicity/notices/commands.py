@@ -32,7 +32,7 @@ def publish(
     *,
     list_version: int = 1,
 ) -> None:
-    """Schedule the notice of that kind about that subject, and open it if its span has begun; once for each subject and version."""
+    """Schedule the notice of that kind about a version of that subject, once, and open it if its span has begun."""
     identifier = notice_id(kind, subject_id, list_version)
     if store.notices.peek(identifier) is not None:
         return  # an event that came again, or a second event about the same subject

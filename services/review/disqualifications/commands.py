@@ -1,17 +1,15 @@
 """Take the place of a team that is disqualified, withdrawn or finally rejected out of case, recommendation and finalist list.
 
-Each of them is an aggregate of its own. What is written here says how things are, not what changed: written twice it is the same, so
-no mark of the event is kept with it, and a handler that is repeated half-way goes through all of them again.
+Each of them is an aggregate of its own. What is written here says how things are, not what changed: written twice it is the
+same, so no mark of the event is kept with it, and a handler that is repeated half-way goes through all of them again.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from chassis.actor import Actor
 from chassis.context import changed
 from chassis.edition.current import edition
-from chassis.kernel.clock import BEIJING, Instant, day_end
+from chassis.kernel.clock import Instant
 
 from ..cases import rules as cases_rules
 from ..cases import store as cases_store
@@ -71,7 +69,7 @@ def follow_ranking(request: recommendations_requests.RecordRanking, actor: Actor
 
 
 def follow_final_order(request: recommendations_requests.RecordFinalOrder, actor: Actor, at: Instant) -> None:
-    """Let nobody enter a track of the final whose order is drawn; a finalist that the order lacks came too late (rules F8, G1)."""
+    """Let nobody enter a track of the final whose order is drawn; a finalist that it lacks came too late (rules F8, G1)."""
     if not request.track:
         return
     with recommendations_store.final_orders.once():
@@ -100,43 +98,25 @@ def follow_strike(request: requests.FollowStrike, actor: Actor, at: Instant) -> 
     _lose_place(request.team_id, request.code, at)
 
 
-def settle_awaited_rejections(actor: Actor, at: Instant) -> None:
-    """Take the places of rejected teams whose time to appeal is over or whose appeal has failed (rules D3, F6)."""
-    for recommendation in list(recommendations_store.recommendations.every({"state.awaits": True})):
-        for team_id in recommendation.awaited:
-            _follow_case(team_id, at)
-
-
 def _follow_case(team_id: str, at: Instant) -> None:
     case = cases_store.cases.peek(team_id)
-    recommending = recommendations_store.recommending(team_id)
-    if case is None or not recommending:
+    if case is None or not recommendations_store.recommending(team_id):
         return
-    code = _lost_by(case, at)
+    code = _lost_by(case)
     if code:
         _take_place(team_id, code, at)
-        return
-    with changed(event_id=""):
-        for identifier in recommending:
-            recommendation = recommendations_store.recommendations.get(identifier)
-            if recommendation.record_rejection(team_id, rejected=case.rejected):
-                recommendations_store.recommendations.save(recommendation)
-        if national_check_store.is_listed(_list_id(), team_id):
+    elif national_check_store.is_listed(_list_id(), team_id):
+        with changed(event_id=""):
             finalist_list = national_check_store.finalist_lists.get(_list_id())
             if finalist_list.record_review(team_id, under_review=not case.passed, at=at):
                 national_check_store.finalist_lists.save(finalist_list)
 
 
-def _lost_by(case: Case, at: Instant) -> str:
-    """Return the code by which a team has lost its place for good; an empty text while it may still pass."""
+def _lost_by(case: Case) -> str:
+    """Return the code by which a team has lost its place for good; an empty text while it may still pass (rule D3)."""
     if case.state is CaseState.WITHDRAWN:
         return C12_WITHDRAWN
-    if not case.rejected or case.state is CaseState.APPEALED:
-        return ""
-    # the days to appeal are whole ones, Beijing time; a team that has appealed has no other chance
-    last = case.decisions[-1].decided_at.astimezone(BEIJING) + timedelta(days=edition().durations.appeal.days)
-    final = bool(case.appeal) or at > day_end(last.year, last.month, last.day)
-    return cases_rules.D1_REJECTED if final else ""
+    return cases_rules.D1_REJECTED if case.rejected and case.state is CaseState.DECIDED else ""
 
 
 def _take_place(team_id: str, code: str, at: Instant) -> None:

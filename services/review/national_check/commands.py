@@ -34,8 +34,8 @@ from .model.duplicates import (
 from .model.finalist_list import FinalistList, Obstacles
 from .model.hit import Hit
 
-# A tick of the check reads so many declarations, and compares so many pairs of them whole: a part of a second each.
-READ_AT_ONCE, COMPARED_AT_ONCE = 20, 20
+# A tick of the check takes so many projects on, and compares so many pairs of whole texts: each takes a part of a second.
+PROJECTS_AT_ONCE, TEXTS_AT_ONCE = 20, 20
 
 
 def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNationalCheckResponse:
@@ -91,13 +91,13 @@ def check_projects(actor: Actor, at: Instant) -> None:
     if not waiting:
         return
     teams = recommendations_store.current_teams()
-    read = [team_id for team_id in waiting if _has_traits(team_id, teams)]
+    read = [team_id for team_id in waiting[:PROJECTS_AT_ONCE] if _has_traits(team_id, teams)]
     known = {
         project.id: project.traits
         for project in store.checked_projects.every()
         if project.traits is not None and project.id in teams
     }
-    left = COMPARED_AT_ONCE
+    left = TEXTS_AT_ONCE
     for team_id in read:
         left = _compare(team_id, teams, known, left, at)
         if left <= 0:
@@ -121,7 +121,7 @@ def _has_traits(team_id: str, teams: Mapping[str, TeamFacts]) -> bool:
 
 def _read_traits(team: TeamFacts) -> Traits:
     case = cases_store.cases.look(team.team_id)
-    time.sleep(0)  # in a worker, other handlers go on between two declarations
+    time.sleep(0)  # in a worker, other handlers go on between two projects
     evidence = (piece.sha256 for piece in case.evidence if settings.is_about_project(edition(), piece.kind))
     return traits(team.team_id, team.project_name, _text_of(case), case.person_keys, evidence)
 
@@ -130,14 +130,13 @@ def _text_of(case: Case) -> str:
     return declaration_text((section.id, section.text) for section in case.declaration)
 
 
-def _compare(
-    team_id: str, teams: Mapping[str, TeamFacts], known: Mapping[str, Traits], left: int, at: Instant
-) -> int:
+def _compare(team_id: str, teams: Mapping[str, TeamFacts], known: Mapping[str, Traits], left: int, at: Instant) -> int:
     """Compare a project with those after the last, until `left` texts are compared; return how many are left."""
     project = store.checked_projects.find(team_id)
     own = known.get(team_id)
     if project is None or own is None or not project.waits or project.traits != own:
         return left  # changed meanwhile: the next tick has it as it is then
+    time.sleep(0)
     limits = settings.limits(edition())
     text: str | None = None
     for other_id in sorted(known):
@@ -151,7 +150,6 @@ def _compare(
             alike = text_suspicion(pair_of(team_id, other_id), text, other_text, limits)
             suspicions += [alike] if alike is not None else []
             left -= 1
-            time.sleep(0)
         for suspicion in suspicions:
             _suspect(suspicion, teams, at)
         if left <= 0:
@@ -186,7 +184,7 @@ def settle_hit(request: requests.SettleHit, actor: Actor, at: Instant) -> nation
 
 @idempotent
 def propose_finalists(actor: Actor, at: Instant) -> national_check_pb2.FinalistList:
-    """Propose the next version of the finalist list, as the secretariat; publicity opens its notice (rules B3, B8, F5, F6, F8)."""
+    """Propose the next version of the finalist list, as the secretariat; its notice follows (rules B3, B8, F5, F6, F8)."""
     actor.require(Role.SECRETARIAT)
     identifier = store.finalist_list_id(edition().id)
     finalist_list = store.finalist_lists.find(identifier) or FinalistList(id=identifier)

@@ -86,7 +86,8 @@ def case_outlines(team_ids: Collection[str]) -> dict[str, Case]:
     left_out = {"state.declaration": 0, "state.evidence": 0, "outbox": 0, "applied": 0, "outcomes": 0}
     documents = CaseDocument.collection().find({"_id": {"$in": sorted(team_ids)}}, left_out)
     return {
-        document["_id"]: from_state(Case, document["_id"], document["version"], document["state"]) for document in documents
+        document["_id"]: from_state(Case, document["_id"], document["version"], document["state"])
+        for document in documents
     }
 
 
@@ -99,7 +100,9 @@ def material_of(team: TeamFacts, case: Case | None) -> str:
 def checked_materials() -> dict[str, str]:
     """Return which form of each project is compared with all others, by team id; those that wait are left out."""
     documents = CheckedProjectDocument.collection().find({}, {"state.material": 1, "state.waits": 1})
-    return {document["_id"]: document["state"]["material"] for document in documents if "waits" not in document["state"]}
+    return {
+        document["_id"]: document["state"]["material"] for document in documents if "waits" not in document["state"]
+    }
 
 
 def known_materials() -> dict[str, str]:
@@ -112,7 +115,5 @@ def unchecked_teams(teams: Mapping[str, TeamFacts], outlines: Mapping[str, Case]
     """Return the ids of those recommended teams that the check has not compared as they are now."""
     checked = checked_materials()
     return sorted(
-        team_id
-        for team_id, team in teams.items()
-        if checked.get(team_id) != material_of(team, outlines.get(team_id))
+        team_id for team_id, team in teams.items() if checked.get(team_id) != material_of(team, outlines.get(team_id))
     )

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
-from chassis.kernel.clock import BEIJING, Instant, day_end
+from chassis.kernel.clock import Instant, days_end
 from chassis.kernel.refusal import refuse, refuse_unless
 
 from . import rules
@@ -112,9 +111,6 @@ class Recommendation(Aggregate):
     entries: tuple[Entry, ...] = ()
     report: str = ""
     filed_at: Instant | None = None
-    # teams that were rejected and may still win their appeal (rule D3), and if there are any, so that one equality finds it
-    awaited: tuple[str, ...] = ()
-    awaits: bool = False
 
     def file(
         self,
@@ -134,7 +130,6 @@ class Recommendation(Aggregate):
             within = count <= quota_per_track
             refuse_unless(within, rules.F1_QUOTA_EXCEEDED, track=track, quota=quota_per_track, count=count)
         self.entries = tuple(_entry(project) for project in ranked)
-        self._set_awaited(())
         self.report, self.filed_at = report, at
         self._raise_filed(at)
 
@@ -144,26 +139,9 @@ class Recommendation(Aggregate):
         self.entries = tuple(
             replace(entry, lost_at=at, lost_code=code) if entry in lost else entry for entry in self.entries
         )
-        self._set_awaited(awaited for awaited in self.awaited if awaited != team_id)
         for _ in lost:
             self.raise_event(PlaceLost(recommendation_id=self.id, team_id=team_id, code=code), at)
         return bool(lost)
-
-    def record_rejection(self, team_id: str, *, rejected: bool) -> bool:
-        """Keep that a team is rejected and may still appeal, or no longer, and return True if that is new (rule D3).
-
-        Its place is not lost before the time to appeal is over or the appeal has failed.
-        """
-        rejected = rejected and any(entry.team.team_id == team_id for entry in self.current_entries)
-        if rejected == (team_id in self.awaited):
-            return False
-        others = tuple(awaited for awaited in self.awaited if awaited != team_id)
-        self._set_awaited((*others, team_id) if rejected else others)
-        return True
-
-    def _set_awaited(self, team_ids: Iterable[str]) -> None:
-        self.awaited = tuple(team_ids)
-        self.awaits = bool(self.awaited)
 
     def notify(self, lost_team_id: str, text: str, *, days: int, by: str, at: Instant) -> None:
         """Record the secretariat's notice that a place is lost: whole days to fill it, Beijing time, run from here (rule F6)."""
@@ -172,8 +150,7 @@ class Recommendation(Aggregate):
             refuse(rules.F6_PLACE_NOT_LOST)
         refuse_unless(lost.notice is None, rules.F6_NOTIFIED_BEFORE)
         refuse_unless(bool(text.strip()), rules.F6_NOTICE_EMPTY)
-        last = at.astimezone(BEIJING) + timedelta(days=days)
-        until = day_end(last.year, last.month, last.day)
+        until = days_end(at, days)
         notified = replace(lost, notice=LossNotice(text=text, notified_by=by, notified_at=at, until=until))
         self.entries = tuple(notified if entry is lost else entry for entry in self.entries)
         self.raise_event(RecommenderNotified(recommendation_id=self.id, team_id=lost_team_id, until=until), at)

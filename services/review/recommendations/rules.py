@@ -46,9 +46,7 @@ F6_NOTIFIED_BEFORE = Code(
     "已就该名额通知推荐单位，递补期限自首次通知起算。",
     "The recommender was notified of this place before; the time to fill it runs from that notice.",
 )
-F6_NOTICE_EMPTY = Code(
-    "F6_NOTICE_EMPTY", Kind.INVALID, "请填写通知内容。", "Write what the recommender should know."
-)
+F6_NOTICE_EMPTY = Code("F6_NOTICE_EMPTY", Kind.INVALID, "请填写通知内容。", "Write what the recommender should know.")
 F6_NOT_NOTIFIED = Code(
     "F6_NOT_NOTIFIED",
     Kind.REFUSED,

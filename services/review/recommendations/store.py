@@ -23,10 +23,7 @@ class RecommendationDocument(AggregateDocument):
 
     meta: Any = {
         "collection": "recommendations",
-        "indexes": [
-            {"fields": ["state.entries.team.team_id"], "name": "team", "sparse": True},
-            {"fields": ["state.awaits"], "name": "awaits", "sparse": True},
-        ],
+        "indexes": [{"fields": ["state.entries.team.team_id"], "name": "team", "sparse": True}],
     }
 
 
@@ -59,7 +56,9 @@ def current_teams() -> dict[str, TeamFacts]:
 
 def recommending(team_id: str) -> list[str]:
     """Return the ids of the recommendations that hold the team, with its place or without."""
-    return sorted(recommendation.id for recommendation in recommendations.every({"state.entries.team.team_id": team_id}))
+    return sorted(
+        recommendation.id for recommendation in recommendations.every({"state.entries.team.team_id": team_id})
+    )
 
 
 def reopened_rankings() -> frozenset[tuple[str, str]]:

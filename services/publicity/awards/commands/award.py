@@ -65,7 +65,7 @@ def _confirm(award_id: str, at: Instant) -> None:
 
 
 def record_review(request: requests.RecordReview, actor: Actor, at: Instant) -> None:
-    """Keep if a finalist's review is open again; passed again, it gets the award whose notice has run meanwhile (rules B3, D1, H1)."""
+    """Keep if a finalist's review is open again; once passed it gets an award whose notice has run (rules B3, D1, H1)."""
     with store.standings.once():
         standing = store.standings.find(request.team_id) or TeamStanding(id=request.team_id)
         standing.record_review(request.sequence, under_review=request.under_review)

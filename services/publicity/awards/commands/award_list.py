@@ -57,9 +57,7 @@ def grant_special_award(
     award_list = _current_list()
     fallen = bool(store.fallen_teams([recipient]))
     under_review = bool(store.teams_under_review([recipient]))
-    granted = award_list.grant_special(
-        prize, request.prize, recipient, name, fallen=fallen, under_review=under_review
-    )
+    granted = award_list.grant_special(prize, request.prize, recipient, name, fallen=fallen, under_review=under_review)
     answer = wire.granted_view(granted)
     store.award_lists.save(award_list, answer=answer)
     return answer

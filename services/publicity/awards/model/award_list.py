@@ -160,7 +160,14 @@ class AwardList(Aggregate):
         self.raise_event(AwardsProposed(self.id, tuple(award.facts for award in self.proposed)), at)
 
     def grant_special(
-        self, prize: PrizePlan | None, prize_id: str, recipient_id: str, recipient_name: str, *, fallen: bool, under_review: bool = False
+        self,
+        prize: PrizePlan | None,
+        prize_id: str,
+        recipient_id: str,
+        recipient_name: str,
+        *,
+        fallen: bool,
+        under_review: bool = False,
     ) -> ProposedAward:
         """Grant a special award to a team of the final or to an organiser who recommended to it, within its quota (G2).
 

@@ -6,7 +6,6 @@ from chassis.kernel.clock import BEIJING
 
 from .notice import Span
 
-
 # why a finalist was struck, by the code; any other is that of a disqualification
 STRUCK = {
     "C12_WITHDRAWN": "参赛团队已退出大赛",

@@ -20,7 +20,7 @@ SHINGLE = 5
 # one of so many hashes is in a sample, which is enough to estimate by, and small enough to keep of every project
 SAMPLED = 8
 # a text of fewer hashes is sampled whole
-SAMPLE_FROM = 4096
+SAMPLE_FROM = 1024
 # so much less than what is put to a person may an estimate be, and the pair is still compared exactly
 MARGIN = Decimal("0.15")
 
@@ -83,9 +83,7 @@ class Suspicion:
     likeness: str
 
 
-def traits(
-    team_id: str, project_name: str, text: str, person_keys: Iterable[str], files: Iterable[str]
-) -> Traits:
+def traits(team_id: str, project_name: str, text: str, person_keys: Iterable[str], files: Iterable[str]) -> Traits:
     """Return the traits of a project; `files` are the hashes of its evidence about the project, not about organisations."""
     hashes = shingles(text)
     return Traits(
@@ -113,12 +111,16 @@ def certain_suspicions(left: Traits, right: Traits) -> list[Suspicion]:
 
 def is_worth_a_look(left: Traits, right: Traits, limits: Limits) -> bool:
     """Return True if two texts may be alike enough, by their samples, to be compared exactly."""
-    if left.is_whole and right.is_whole:
-        samples = left.sampled, right.sampled
-    else:
-        samples = left.thinned, right.thinned
-    near = Limits(resembling=limits.resembling - MARGIN, contained=limits.contained - MARGIN)
-    return jaccard(*samples) >= near.resembling or containment(*samples) >= near.contained
+    whole = left.is_whole and right.is_whole
+    samples = (left.sampled, right.sampled) if whole else (left.thinned, right.thinned)
+    shared = len(samples[0] & samples[1])
+    if shared == 0:
+        return False
+    sizes = len(samples[0]), len(samples[1])
+    # by multiplication, for this is asked of every pair
+    resembling = shared >= (limits.resembling - MARGIN) * (sum(sizes) - shared)
+    contained = shared >= (limits.contained - MARGIN) * min(sizes)
+    return resembling or contained
 
 
 def text_suspicion(team_ids: tuple[str, str], left: str, right: str, limits: Limits) -> Suspicion | None:

@@ -161,12 +161,13 @@ class FinalistList(Aggregate):
     def strike_late(self, track: str, drawn: Collection[str], *, at: Instant) -> bool:
         """Strike the finalists of a track that the drawn order does not have; return True if there were any (rules F8, G1).
 
-        A substitute still on notice when the order is drawn comes too late.
+        A substitute still on notice when the order is drawn comes too late. One under review has its place until that is decided.
         """
         late = [
             finalist.team.team_id
             for finalist in self.standing
             if finalist.team.track == track and finalist.team.team_id not in drawn
+            if finalist.state is FinalistState.ON_NOTICE or not finalist.under_review
         ]
         for team_id in late:
             self.strike(team_id, F8_ORDER_DRAWN.name, at=at)

@@ -43,9 +43,7 @@ def decide(outcome: Outcome) -> None:
         case_id="b", submission_number=1, outcome=outcome, judgements=a.ALL_HOLD, reason="核查结论"
     )
     cases.decide_case(request, HOST, a.NOW)
-    disqualifications.release_place(
-        disqualifications_requests.ReleasePlace(team_id="b", outcome=outcome), WORKER, a.NOW
-    )
+    disqualifications.follow_case(disqualifications_requests.FollowCase(team_id="b"), WORKER, a.NOW)
 
 
 def propose() -> list[str]:
