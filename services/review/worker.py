@@ -14,11 +14,14 @@ from dasai.registration.v1.events_pb2 import (
     TeamWithdrawn,
 )
 from dasai.review.v1.events_pb2 import (
+    AppealLapsed,
+    AppealSettled,
     CaseDecided,
     CaseReopened,
     FinalistsProposed,
     FinalistStruck,
     RecommendationFiled,
+    ReviewersAppointed,
     TeamDisqualified,
 )
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingReopened, SeedDrawn
@@ -75,8 +78,12 @@ class Worker:
     )
     case_decided = on(CaseDecided, disqualifications_wire.follow_case, disqualifications.follow_case)
     case_reopened = on(CaseReopened, disqualifications_wire.follow_case, disqualifications.follow_case)
+    appeal_settled = on(AppealSettled, disqualifications_wire.follow_case, disqualifications.follow_case)
+    appeal_lapsed = on(AppealLapsed, disqualifications_wire.follow_case, disqualifications.follow_case)
 
+    reviewers_appointed = on(ReviewersAppointed, cases_wire.release_cases, cases.release_cases)
     waiting_cases = every(1.0, cases.assign_waiting_cases)
+    appeals_due = every(1.0, cases.lapse_appeals)
     waiting_projects = every(1.0, national_check.check_projects)
     changed_projects = every(10.0, national_check.mark_changed_projects)
 

@@ -29,10 +29,10 @@ def disqualify_reported_team(request: requests.DisqualifyReportedTeam, actor: Ac
     if not request.upheld:
         return
     with cases_store.cases.once():
-        case = cases_store.cases.find(request.team_id)
-        if case is not None:
-            case.disqualify(request.code, request.reason, at=at)
-            cases_store.cases.save(case)
+        # the report may be decided before review hears of a submission: the case is remembered, its division comes with that
+        case = cases_store.cases.find(request.team_id) or Case.empty(request.team_id, "")
+        case.disqualify(request.code, request.reason, at=at)
+        cases_store.cases.save(case)
     _take_place(request.team_id, request.code, at)
 
 
@@ -49,7 +49,8 @@ def apply_disqualification(request: requests.ApplyDisqualification, actor: Actor
 def follow_case(request: requests.FollowCase, actor: Actor, at: Instant) -> None:
     """Let the places of a team follow its case, which was decided, or opened again (rules B3, D1, D3, F6, F7).
 
-    The case decides, not the event: a rejection that arrives late takes no place from a team that has passed since.
+    The place is lost only once the time to appeal is over or the appeal has failed. The case decides, not the event: a rejection
+    that arrives late takes no place from a team that has passed since.
     """
     _follow_case(request.team_id, at)
 
@@ -116,7 +117,7 @@ def _lost_by(case: Case) -> str:
     """Return the code by which a team has lost its place for good; an empty text while it may still pass (rule D3)."""
     if case.state is CaseState.WITHDRAWN:
         return C12_WITHDRAWN
-    return cases_rules.D1_REJECTED if case.rejected and case.state is CaseState.DECIDED else ""
+    return cases_rules.D1_REJECTED if case.rejection_is_final else ""
 
 
 def _take_place(team_id: str, code: str, at: Instant) -> None:

@@ -25,7 +25,7 @@ class ApplyDisqualification:
 
 @dataclass(frozen=True, kw_only=True)
 class FollowCase:
-    """The team's case was decided, or opened again."""
+    """The team's case was decided or opened again, or an appeal was settled or is no longer possible."""
 
     team_id: str
 

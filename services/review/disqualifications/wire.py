@@ -25,8 +25,10 @@ def apply_disqualification(event: events_pb2.TeamDisqualified) -> requests.Apply
     return from_message(event, requests.ApplyDisqualification)
 
 
-def follow_case(event: events_pb2.CaseDecided | events_pb2.CaseReopened) -> requests.FollowCase:
-    """Return whose case was decided or opened again; how it is now, the case itself says."""
+def follow_case(
+    event: events_pb2.CaseDecided | events_pb2.CaseReopened | events_pb2.AppealSettled | events_pb2.AppealLapsed,
+) -> requests.FollowCase:
+    """Return whose case changed; how it is now, the case itself says."""
     return requests.FollowCase(team_id=event.team.team_id)
 
 

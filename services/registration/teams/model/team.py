@@ -39,7 +39,7 @@ from .draft import EMPTY_DRAFT, Draft, Missing, Writing
 from .entry import Entry, SealedRepresentative, check_names, check_representatives, plain
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings
 from .members import NO_MEMBERS, Members
-from .reviews import NO_REVIEWS, Reviews, ReviewState
+from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .supplements import NO_SUPPLEMENTS, Supplement, Supplements
 
@@ -249,7 +249,7 @@ class Team(Aggregate):
         return (self.registration_closes, self.submission_closes) != before
 
     def rekey(self, people: tuple[SealedRepresentative, ...], *, at: Instant) -> None:
-        """Replace its people by the same people under other keys (rules B5, K4); whoever matches by their hashes hears of it."""
+        """Replace its people by the same people under other keys (rules B5, K4); services that match by hashes hear of it."""
         self.representatives = people
         if self.held_persons:
             self._hold()
@@ -310,7 +310,7 @@ class Team(Aggregate):
         """
         self._require_writable(at)
         self.composition.co_organisation(uscc)
-        if uscc in self.composition.consents.given:
+        if uscc in self.composition.consents.consented:
             self._require_composable(at)
         people = any(person.organisation_uscc == uscc for person in self.representatives)
         changeable = not people or at <= self.registration_closes
@@ -589,7 +589,7 @@ class Team(Aggregate):
         return self._apply(self.findings.without_malware(sha256), at)
 
     def record_names(self, names: tuple[NameFinding, ...], *, at: Instant) -> bool:
-        """Replace what was found of its names, after a word list changed (rule B9); return True if the findings changed."""
+        """Replace the findings of its names, after a word list changed (rule B9); return True if the findings changed."""
         before = self.findings.names
         if not self.is_active or set(names) == set(before):
             return False
@@ -603,18 +603,28 @@ class Team(Aggregate):
         return True
 
     def note_names(self, names: tuple[NameFinding, ...]) -> None:
-        """Note what was found of the names that it registers with (rule B9)."""
+        """Record the findings of the names that it registers with (rule B9)."""
         self.findings = self.findings.with_names(names)
 
     # --- review
 
-    def record_review(self, number: int, state: ReviewState, reason: str, sequence: int) -> None:
+    def record_review(
+        self, number: int, state: ReviewState, reason: str, sequence: int, *, appeal_until: Instant | None = None
+    ) -> None:
         """Note what review decided on a submission (rule D3), unless a newer word of review is known."""
-        self.reviews = self.reviews.with_decision(number, state, reason, sequence)
+        self.reviews = self.reviews.with_decision(number, state, reason, sequence, appeal_until=appeal_until)
 
     def record_reopening(self, number: int, because: str, sequence: int) -> None:
         """Note that review looks at its submission anew (rules D1, D3), unless a newer word of review is known."""
         self.reviews = self.reviews.with_reopening(number, because, sequence)
+
+    def record_appeal(self, number: int) -> None:
+        """Note that the rejection of this submission was appealed (rule D3)."""
+        self.reviews = replace(self.reviews, appealed_number=max(number, self.reviews.appealed_number))
+
+    def record_appeal_answer(self, answer: AppealAnswer) -> None:
+        """Note how the team's appeal was settled, and why (rule D3)."""
+        self.reviews = replace(self.reviews, appeal_answer=answer)
 
     def record_disqualification(self, code: str, reason: str) -> None:
         """Note that it lost its place (rules B10, C5, F5). It goes on holding its persons: being barred frees nobody."""

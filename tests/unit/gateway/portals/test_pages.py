@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from dasai.registration.v1 import divisions_pb2, submissions_pb2, teams_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import day_end
@@ -96,6 +97,26 @@ def test_d3_the_team_reads_the_decision_and_its_reason(state: int) -> None:
     assert (words[0] in page, words[1] in page, "缺审计报告" in page) == (True, True, True)
 
 
+def test_d3_a_rejected_team_reads_until_when_it_may_appeal_and_then_the_answer() -> None:
+    """D3: until it has appealed; then whether its appeal was granted, and why; a passed team reads neither."""
+    rejected = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "review_state": teams_pb2.REVIEW_STATE_REJECTED}
+    until = Timestamp()
+    until.FromDatetime(day_end(2024, 8, 6))
+    pages = [
+        team(**rejected, appeal_until=until),
+        team(**rejected, appeal_answer={"granted": False, "reason": "与申报不符"}),
+        team(**rejected, appeal_answer={"granted": True, "reason": "情况属实"}),
+        team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED),
+    ]
+    words = ("可在2024年08月06日 23:59:59（北京时间）前申诉一次", "申诉不成立", "与申报不符", "申诉成立", "情况属实")
+    assert [[word for word in words if word in page] for page in pages] == [
+        [words[0]],
+        ["申诉不成立", "与申报不符"],
+        ["申诉成立", "情况属实"],
+        [],
+    ]
+
+
 def test_h5_a_disqualified_team_reads_the_reason() -> None:
     """H5: state and reason in words; a withdrawn team has no such text."""
     page = team(state=teams_pb2.TEAM_STATE_DISQUALIFIED, disqualification_reason="材料属于其他单位")
@@ -130,14 +151,14 @@ def test_c4_the_teams_page_shows_last_save_progress_and_kept_texts() -> None:
         {"id": "overview.background", "name_zh": "项目背景", "state": state, "length": length, "min_length": 100}
         for state, length in (("empty", 0), ("short", 20), ("done", 300))
     ]
-    kept = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
+    kept_text = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
     page = team(
         state=teams_pb2.TEAM_STATE_SUBMITTED,
         own=True,
         receipts=[{"submission_number": 1, "submitted_at": day_end(2024, 8, 4)}],
         changed_since_submission={"words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。"},
         page={
-            "draft": {"kept": [kept | {"written_by": "成员1"}]},
+            "draft": {"kept": [kept_text | {"written_by": "成员1"}]},
             "saved": saved,
             "progress": {
                 "words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。已完成1/3项",

@@ -15,11 +15,13 @@ from chassis.facts.persons import SamePerson
 from chassis.facts.schemes import Channel
 from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
-from chassis.kernel.clock import BEIJING, Instant, instant
+from chassis.facts.uscc import uscc_check_character
+from chassis.kernel.clock import BEIJING, Instant, day_end, instant
 from chassis.kernel.refusal import Code, Refusal
 from chassis.mapping import to_message
-from services.review.cases.events import Outcome
-from services.review.cases.model.case import Case, Judgements
+from services.review.cases.events import Judgements, Outcome
+from services.review.cases.model.case import Case
+from services.review.cases.model.decision import Deadlines
 from services.review.cases.model.submission import Submission
 from services.review.desks.model import Desk, Reviewer, SchemeTerms
 from services.review.national_check.events import Finalist
@@ -32,6 +34,12 @@ NOW: Instant = instant(datetime(2024, 8, 1, 9, 0, tzinfo=BEIJING))
 CLOSES: Instant = instant(datetime(2024, 8, 10, tzinfo=BEIJING))
 MS, DAY = timedelta(milliseconds=1), timedelta(days=1)
 ALL_HOLD = Judgements(compliance=True, authenticity=True, lawfulness=True)
+DEADLINES = Deadlines(
+    submission_closes=CLOSES,
+    review_closes=CLOSES + 15 * DAY,
+    supplement_due=CLOSES + 3 * DAY,
+    appeal_until=day_end(2024, 8, 6),
+)
 NOT_GENUINE = Judgements(compliance=True, authenticity=False, lawfulness=True)
 SECTION = Section(id="overview", text="合成文本")
 
@@ -110,12 +118,12 @@ def case(number: int = 1) -> Case:
 
 
 def decide(case: Case, outcome: Outcome = Outcome.PASSED, **changes: Any) -> None:
-    """Decide on the newest submission of the case."""
+    """Decide on the newest submission of the case; a rejection finds it not genuine."""
     arguments: dict[str, Any] = {
         "number": case.number,
-        "judgements": ALL_HOLD,
+        "judgements": NOT_GENUINE if outcome is Outcome.REJECTED else ALL_HOLD,
         "reason": "理由",
-        "submission_closes": CLOSES,
+        "deadlines": DEADLINES,
         "by": "reviewer-0",
         "at": NOW,
     }
@@ -130,15 +138,32 @@ def rejected_case() -> Case:
     return rejected
 
 
+def appealed_case(by: str = "reviewer-0") -> Case:
+    """Return a case that this account rejected and its team appealed at NOW."""
+    appealed = case()
+    appealed.assign(by, days=5, at=NOW)
+    decide(appealed, Outcome.REJECTED, by=by)
+    appealed.lodge_appeal("不服", days=5, by="account-t", at=NOW)
+    appealed.take_events()
+    return appealed
+
+
+def office(number: int) -> str:
+    """Return the code of a synthetic office that takes no part."""
+    head = f"1211000{number:010d}"
+    return head + uscc_check_character(head)
+
+
 def reviewer(number: int) -> Reviewer:
     """Return a reviewer of an organisation that takes no part."""
-    return Reviewer(account_id=f"reviewer-{number}", organisation_uscc=f"office-{number}")
+    return Reviewer(account_id=f"reviewer-{number}", organisation_uscc=office(number))
 
 
 def desk(reviewers: int) -> Desk:
     """Return a desk with so many reviewers."""
     staffed = Desk(id="110000")
-    staffed.appoint(tuple(reviewer(number) for number in range(reviewers)))
+    staffed.appoint(tuple(reviewer(number) for number in range(reviewers)), at=NOW)
+    staffed.take_events()
     return staffed
 
 
