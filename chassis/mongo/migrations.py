@@ -20,6 +20,7 @@ from typing import Any
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
+from ..settings import Misconfigured
 from ..telemetry import log
 from .lease import Lease
 
@@ -36,7 +37,7 @@ _DUPLICATE_KEY = 11000
 PASSES = 20
 
 
-class UnusableData(SystemExit):
+class UnusableData(Misconfigured):
     """This release can't work on the stored data; the message says why and what to do."""
 
 

@@ -24,7 +24,22 @@ class ApplyDisqualification:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleasePlace:
-    """The team's case was decided, or an appeal against that was settled or is no longer possible."""
+class FollowCase:
+    """The team's case was decided or opened again, or an appeal was settled or is no longer possible."""
 
     team_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowProposal:
+    """A version of the finalist list was proposed with these teams."""
+
+    team_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowStrike:
+    """A finalist was struck from the list."""
+
+    team_id: str
+    code: str

@@ -43,12 +43,12 @@ def decide(outcome: Outcome) -> None:
         case_id="b", submission_number=1, outcome=outcome, judgements=a.ALL_HOLD, reason="核查结论（B3）"
     )
     cases.decide_case(request, HOST, a.NOW)
-    release_place()
+    follow_case()
 
 
-def release_place() -> None:
+def follow_case() -> None:
     """Hear that the case was decided, or its appeal came to an end."""
-    disqualifications.release_place(disqualifications_requests.ReleasePlace(team_id="b"), WORKER, a.NOW)
+    disqualifications.follow_case(disqualifications_requests.FollowCase(team_id="b"), WORKER, a.NOW)
 
 
 def propose() -> list[str]:
@@ -75,6 +75,6 @@ def test_b3_f6_a_team_that_is_rejected_then_loses_its_place() -> None:
     assert lost_places() == {"a": "", "b": ""}
     assert a.refused(propose) == rules.F8_NOT_PASSED
     cases.lapse_appeals(WORKER, a.NOW + 7 * a.DAY)
-    release_place()
+    follow_case()
     assert lost_places() == {"a": "", "b": cases_rules.D1_REJECTED}
     assert propose() == ["a"]

@@ -53,7 +53,9 @@ def test_an_event_survives_the_wire() -> None:
     "view",
     [
         pytest.param(cases_wire.case_view(a.case(), Reader.NATIONAL, overdue=False, whole=True), id="case"),
-        pytest.param(recommendations_wire.recommendation_view(a.recommendation(a.ranked("t"))), id="recommendation"),
+        pytest.param(
+            recommendations_wire.recommendation_view(a.recommendation(a.ranked("t")), a.NOW), id="recommendation"
+        ),
         pytest.param(national_check_wire.hit_view(a.hit()), id="hit"),
     ],
 )
