@@ -6,11 +6,6 @@ import enum
 import re
 from datetime import date
 
-# what is said of organisations' codes belongs to every service; here it stands beside what is said of persons' numbers
-from chassis.facts.uscc import is_uscc as is_uscc
-from chassis.facts.uscc import normalise as normalise
-from chassis.facts.uscc import uscc_check_character as uscc_check_character
-
 # GB 11643-1999
 _RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RIC_CHECKS = "10X98765432"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from chassis.facts.uscc import is_uscc, normalise
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.text.codes import is_uscc, normalised_code
 
 from . import rules
 from .events import AppointedReviewer, ReviewersAppointed
@@ -23,7 +23,7 @@ class Conflicts:
 
     def concern(self, uscc: str) -> bool:
         """Return True if it is the code of an organisation of the team, however it was typed."""
-        return normalise(uscc) in {normalise(own) for own in self.usccs}
+        return normalised_code(uscc) in {normalised_code(own) for own in self.usccs}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ class Desk(Aggregate):
 
         The code of each organisation is normalised; a wrong one is refused, since by it a reviewer's own teams are known.
         """
-        codes = [normalise(reviewer.organisation_uscc) for reviewer in reviewers]
+        codes = [normalised_code(reviewer.organisation_uscc) for reviewer in reviewers]
         wrong = [place for place, code in enumerate(codes) if not is_uscc(code)]
         if wrong:
             refuse(rules.D2_USCC_INVALID, faults=[_wrong_code(place) for place in wrong])

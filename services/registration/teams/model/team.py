@@ -12,7 +12,6 @@ from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import Term, enumerated, refuse_unless
 
 from ...divisions.model.division import Division
@@ -36,7 +35,7 @@ from ..events import (
 from .composition import Composition
 from .content_change import ContentChange, judged
 from .draft import EMPTY_DRAFT, Draft, Missing, Writing
-from .entry import Entry, SealedRepresentative, check_names, check_representatives, plain
+from .entry import Entry, SealedRepresentative, check_names, check_representatives, name_key
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings
 from .members import NO_MEMBERS, Members
 from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
@@ -157,7 +156,7 @@ class Team(Aggregate):
         names = (("project", self.project_name), ("team", self.team_name))
         return tuple(
             HeldName(
-                key=derived_id(kind, self.edition, organisation.uscc, plain(name)),
+                key=name_key(kind, self.edition, organisation.uscc, name),
                 field=f"{kind}_name",
                 name=name,
                 organisation=organisation,
@@ -553,7 +552,7 @@ class Team(Aggregate):
                 declaration=self.draft.content(),
                 evidence=self.evidence,
                 content_change=self.content_noted,
-                name_findings=self.findings.names,
+                name_findings=(*self.findings.names, *self.findings.near_projects),
                 persons=self.persons,
             ),
             at,
@@ -605,6 +604,10 @@ class Team(Aggregate):
     def note_names(self, names: tuple[NameFinding, ...]) -> None:
         """Record the findings of the names that it registers with (rule B9)."""
         self.findings = self.findings.with_names(names)
+
+    def note_near_projects(self, near: tuple[NameFinding, ...]) -> None:
+        """Note which projects of its organisations have nearly its project's name (rule B7)."""
+        self.findings = self.findings.with_near_projects(near)
 
     # --- review
 
@@ -678,7 +681,9 @@ class Team(Aggregate):
 
     def _hold(self) -> None:
         self.held_persons = tuple(key for person in self.representatives for key in person.match_keys)
-        self.held_names = tuple(held.key for held in self.names_to_hold)
+        # a name that another team held as well before names were folded stays held beside it (m0001); a reviewer decides
+        before, keys = frozenset(self.held_names), (held.key for held in self.names_to_hold)
+        self.held_names = tuple(beside if (beside := f"{key}/{self.id}") in before else key for key in keys)
 
     def _require_active(self) -> None:
         refuse_unless(self.is_active, rules.TEAM_NOT_ACTIVE, state=term(self.state))

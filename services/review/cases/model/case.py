@@ -12,10 +12,10 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, days_end
 from chassis.kernel.refusal import refuse_unless
+from chassis.text.folding import FOLDING, folded
 
 from ...desks import rules as desks_rules
 from ...desks.model import Conflicts
-from ...shared.text import comparable
 from .. import rules
 from ..events import (
     AppealLapsed,
@@ -84,6 +84,8 @@ class Case(Aggregate):
     appeal: str = ""
     appealed_by: str = ""
     appealed_at: Instant | None = None
+    # a newer submission came before the appeal was settled, so that it is not used up
+    appeal_replaced: bool = False
     appeal_until: Instant | None = None
     settlement: AppealSettlement | None = None
     # accounts whose rejection was appealed with success: they do not review the case again
@@ -116,8 +118,8 @@ class Case(Aggregate):
         self.project_key = project_key(submission.team)
         self.person_keys = tuple(sorted(keys_of(submission.persons)))
         if self.state is CaseState.APPEALED:
-            # the appeal was against the decision on the submission that this one replaces: it is not used up
-            self.appeal, self.appealed_by, self.appealed_at = "", "", None
+            # the appeal was against the decision on the submission that this one replaces
+            self.appeal_replaced = True
         self.raise_event(
             CaseOpened(
                 case_id=self.id, team_id=self.id, division_code=self.division_code, submission_number=self.number
@@ -212,7 +214,8 @@ class Case(Aggregate):
         )
         self.decisions = (*self.decisions, decision)
         self.state, self.waiting_in = CaseState.DECIDED, ""
-        self.appeal_until = deadlines.appeal_until if outcome is Outcome.REJECTED and not self.appeal else None
+        appealable = outcome is Outcome.REJECTED and not self.appeal_used
+        self.appeal_until = deadlines.appeal_until if appealable else None
         supplements = outcome is Outcome.SUPPLEMENT
         supplement = self._request_supplement(reason, deadlines.supplement_due) if supplements else None
         self.raise_event(
@@ -325,6 +328,11 @@ class Case(Aggregate):
         return decided and self.decisions[-1].outcome is Outcome.REJECTED
 
     @property
+    def appeal_used(self) -> bool:
+        """Return True if the team has appealed and its appeal was not overtaken by a newer submission (rule D3)."""
+        return bool(self.appeal) and not self.appeal_replaced
+
+    @property
     def rejection_is_final(self) -> bool:
         """Return True if the team is rejected, and has neither an appeal nor time for one left (rules D3, F6)."""
         return self.rejected and self.state is CaseState.DECIDED and self.appeal_until is None
@@ -335,14 +343,14 @@ class Case(Aggregate):
 
     def lodge_appeal(self, reason: str, *, days: int, by: str, at: Instant) -> None:
         """Appeal a rejection for the team, once and within so many whole days (rule D3)."""
-        refuse_unless(not self.appeal, rules.D3_APPEALED_BEFORE)
+        refuse_unless(not self.appeal_used, rules.D3_APPEALED_BEFORE)
         refuse_unless(self.rejected, rules.D1_WRONG_STATE, state=self.state)
         # a rejection of an earlier release has no stored end
         until = self.appeal_until or days_end(self.decisions[-1].decided_at, days)
         refuse_unless(at <= until, rules.D3_APPEAL_LATE, until=until)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         assert self.team is not None  # noqa: S101 - a decided case has its team
-        self.appeal, self.appealed_by, self.appealed_at = reason, by, at
+        self.appeal, self.appealed_by, self.appealed_at, self.appeal_replaced = reason, by, at, False
         self.state, self.appeal_until = CaseState.APPEALED, None
         self.raise_event(
             AppealLodged(
@@ -461,8 +469,11 @@ class Case(Aggregate):
 
 
 def project_key(team: TeamFacts) -> str:
-    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7)."""
-    return f"{team.lead.uscc}/{comparable(team.project_name)}"
+    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7).
+
+    It says by which folding it was made, so that a migration sees what is left to bring to a newer one.
+    """
+    return f"{FOLDING}:{team.lead.uscc}/{folded(team.project_name)}"
 
 
 def team_disqualified(team: TeamFacts, code: str, reason: str) -> TeamDisqualified:

@@ -55,7 +55,7 @@ def check(
         *(_serious("B8_ORGANISER_TAKES_PART", uscc) for uscc in sorted(team.usccs & organisers)),
         *(_of_two_teams("B5_PERSON_IN_ANOTHER_TEAM", "serious", other) for other in same_persons),
         *_content_changed(submission),
-        *(_warning("B9_NAME", name_finding.evidence) for name_finding in submission.name_findings),
+        *(_warning(name_finding.code or "B9_NAME", name_finding.evidence) for name_finding in submission.name_findings),
         *(_of_two_teams("B7_PROJECT_REGISTERED_TWICE", "warning", other) for other in same_project),
     )
 

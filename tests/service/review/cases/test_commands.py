@@ -264,7 +264,7 @@ def test_k1_a_foreign_case_is_not_there_whatever_is_asked_of_it() -> None:
         assert (answers(stranger), answers(stranger, "unknown")) == (["NOT_FOUND"] * 4, ["NOT_FOUND"] * 4)
     assert answers(team) == ["K1_FORBIDDEN", "K1_FORBIDDEN", "D1_WRONG_STATE", "K1_FORBIDDEN"]
     assert answers(committee) == ["K1_FORBIDDEN"] * 4
-    assert answers(HOST)[1] == "K1_FORBIDDEN"
+    assert answers(HOST)[2] == "K1_FORBIDDEN"
 
 
 def test_k1_nobody_but_the_secretariat_sees_teams_of_other_divisions_in_a_case() -> None:

@@ -15,10 +15,10 @@ from chassis.facts.persons import SamePerson
 from chassis.facts.schemes import Channel
 from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
-from chassis.facts.uscc import uscc_check_character
 from chassis.kernel.clock import BEIJING, Instant, day_end, instant
 from chassis.kernel.refusal import Code, Refusal
 from chassis.mapping import to_message
+from chassis.text.codes import uscc_check_character
 from services.review.cases.events import Judgements, Outcome
 from services.review.cases.model.case import Case
 from services.review.cases.model.decision import Deadlines

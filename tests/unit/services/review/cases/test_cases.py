@@ -473,10 +473,10 @@ def test_d3_a_new_submission_leaves_the_team_its_appeal() -> None:
     """D3: the appeal was against the decision on a version that counts no longer; that on the new one can be appealed."""
     case = a.appealed_case()
     case.receive(a.submission(2), (), days=5, at=a.NOW)
-    assert (case.state, case.appeal) == (CaseState.ASSIGNED, "")
+    assert (case.state, case.appeal_used) == (CaseState.ASSIGNED, False)
     a.decide(case, Outcome.REJECTED)
     lodge(case, "再诉")
-    assert case.state is CaseState.APPEALED
+    assert (case.state, case.appeal, case.appeal_used) == (CaseState.APPEALED, "再诉", True)
 
 
 @pytest.mark.parametrize("end", ["withdraw", "record_disqualification"])
