@@ -56,6 +56,14 @@ class RecordReview:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordReopening:
+    team_id: str
+    number: int
+    because: str
+    sequence: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordDisqualification:
     team_id: str
     code: str

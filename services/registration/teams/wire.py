@@ -57,6 +57,7 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
         receipts=messages(team.receipts, submissions_pb2.Receipt),
         review_state=f"REVIEW_STATE_{(team.reviews.state or 'unspecified').upper()}",
         review_reason=team.reviews.reason,
+        review_reopened_because=team.reviews.reopened_because,
         findings=messages(team.findings.each, teams_pb2.TeamFinding),
         registered_at=team.registered_at,
         registration_closes=team.registration_closes,
@@ -127,6 +128,13 @@ def record_review(event: review.CaseDecided) -> requests.RecordReview:
         reason=event.reason,
         sequence=event.sequence,
         supplement=_request(event) if event.HasField("supplement") else None,
+    )
+
+
+def record_reopening(event: review.CaseReopened) -> requests.RecordReopening:
+    """Return the request to record, for the team's own view, that its submission is reviewed anew."""
+    return requests.RecordReopening(
+        team_id=event.team.team_id, number=event.submission_number, because=event.reason, sequence=event.sequence
     )
 
 

@@ -44,6 +44,26 @@ class CaseDecided:
     supplement: SupplementRequest | None = None
 
 
+class ReopeningReason(enum.StrEnum):
+    """Why a case that was decided is reviewed anew."""
+
+    NEW_SUBMISSION = "new_submission"
+    SUPPLEMENT_ANSWERED = "supplement_answered"
+    SUPPLEMENT_LAPSED = "supplement_lapsed"
+    LATER_FINDING = "later_finding"
+    APPEAL_GRANTED = "appeal_granted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReopened:
+    case_id: str
+    team: TeamFacts
+    submission_number: int
+    reason: ReopeningReason
+    sequence: int
+    finding_code: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TeamDisqualified:
     team_id: str

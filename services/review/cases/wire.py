@@ -17,6 +17,7 @@ from .model.submission import Submission
 EVENTS: dict[type, type[Message]] = {
     events.CaseOpened: events_pb2.CaseOpened,
     events.CaseDecided: events_pb2.CaseDecided,
+    events.CaseReopened: events_pb2.CaseReopened,
     events.TeamDisqualified: events_pb2.TeamDisqualified,
 }
 

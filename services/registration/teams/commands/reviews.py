@@ -17,6 +17,13 @@ def record_review(request: requests.RecordReview, actor: Actor, at: Instant) -> 
     store.teams.save(team)
 
 
+def record_reopening(request: requests.RecordReopening, actor: Actor, at: Instant) -> None:
+    """Record that review looks at a submission anew, so that the team does not rely on what was decided (rules D1, D3)."""
+    team = store.teams.get(request.team_id)
+    team.record_reopening(request.number, request.because, request.sequence)
+    store.teams.save(team)
+
+
 def record_disqualification(request: requests.RecordDisqualification, actor: Actor, at: Instant) -> None:
     """Record that a team lost its place: it can't write any more, and its page says why (rules B10, H4)."""
     team = store.teams.get(request.team_id)

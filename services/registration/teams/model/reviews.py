@@ -3,35 +3,53 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 class ReviewState(enum.StrEnum):
-    """What review decided last."""
+    """The newest word of review: what it decided, or that it reviews anew what it had decided."""
 
     PASSED = "passed"
     RETURNED = "returned"
     SUPPLEMENT = "supplement"
     REJECTED = "rejected"
+    REOPENED = "reopened"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reviews:
-    """The last decision of review, on which submission; `sequence` counts the decisions on one submission.
+    """The newest word of review, on which submission; `sequence` counts its decisions and reopenings of the team's case.
 
-    `disqualification_code` is the code of the rule by which the team lost its place, empty if it did not.
+    `reopened_because` is review's word for why it reviews anew, empty if it does not. `disqualification_code` is the code of the
+    rule by which the team lost its place, empty if it did not.
     """
 
     state: ReviewState | None = None
     reason: str = ""
     number: int = 0
     sequence: int = 0
+    reopened_because: str = ""
     disqualification_code: str = ""
     disqualification_reason: str = ""
 
-    def is_newer(self, number: int, sequence: int) -> bool:
-        """Return True if a decision with this submission number and sequence is at least as new as the one known."""
-        return (number, sequence) >= (self.number, self.sequence)
+    def with_decision(self, number: int, state: ReviewState, reason: str, sequence: int) -> Reviews:
+        """Return what is known after this decision: the same if a newer word is known."""
+        if sequence < self.sequence:
+            return self
+        return replace(self, number=number, sequence=sequence, state=state, reason=reason, reopened_because="")
+
+    def with_reopening(self, number: int, because: str, sequence: int) -> Reviews:
+        """Return what is known after this reopening: the same if a newer word is known."""
+        if sequence < self.sequence:
+            return self
+        return replace(
+            self,
+            number=number,
+            sequence=sequence,
+            state=ReviewState.REOPENED,
+            reason="",
+            reopened_because=because,
+        )
 
 
 NO_REVIEWS = Reviews()

@@ -608,10 +608,13 @@ class Team(Aggregate):
 
     # --- review
 
-    def record_review(self, number: int, state: ReviewState, reason: str, sequence: int = 0) -> None:
-        """Note what review decided on a submission (rule D3), unless a newer decision is known."""
-        if self.reviews.is_newer(number, sequence):
-            self.reviews = replace(self.reviews, number=number, sequence=sequence, state=state, reason=reason)
+    def record_review(self, number: int, state: ReviewState, reason: str, sequence: int) -> None:
+        """Note what review decided on a submission (rule D3), unless a newer word of review is known."""
+        self.reviews = self.reviews.with_decision(number, state, reason, sequence)
+
+    def record_reopening(self, number: int, because: str, sequence: int) -> None:
+        """Note that review looks at its submission anew (rules D1, D3), unless a newer word of review is known."""
+        self.reviews = self.reviews.with_reopening(number, because, sequence)
 
     def record_disqualification(self, code: str, reason: str) -> None:
         """Note that it lost its place (rules B10, C5, F5). It goes on holding its persons: being barred frees nobody."""

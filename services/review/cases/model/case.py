@@ -16,7 +16,15 @@ from chassis.kernel.refusal import refuse_unless
 
 from ...shared.text import comparable
 from .. import rules
-from ..events import CaseDecided, CaseOpened, Outcome, SupplementRequest, TeamDisqualified
+from ..events import (
+    CaseDecided,
+    CaseOpened,
+    CaseReopened,
+    Outcome,
+    ReopeningReason,
+    SupplementRequest,
+    TeamDisqualified,
+)
 from .findings import Finding, LaterFinding
 from .submission import Submission
 from .supplement import Supplement
@@ -57,6 +65,19 @@ class Decision:
     reason: str
     decided_by: str
     decided_at: Instant
+    # its place in the count of all decisions and reopenings of the case; 0 if it was decided before these were counted
+    sequence: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reopening:
+    """That a decided case is reviewed anew: on which submission, why and when (rule D5)."""
+
+    sequence: int
+    submission_number: int
+    reason: ReopeningReason
+    reopened_at: Instant
+    finding_code: str = ""
 
 
 @dataclass(kw_only=True)
@@ -78,6 +99,9 @@ class Case(Aggregate):
     reviewer_id: str = ""
     due_at: Instant | None = None
     decisions: tuple[Decision, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
+    # counts decisions and reopenings, so that the newest of them counts wherever it is heard
+    sequence: int = 0
     supplements: tuple[Supplement, ...] = ()
     appeal: str = ""
     # by these two, other cases with the same project or person are found (rules B5, B7)
@@ -103,7 +127,7 @@ class Case(Aggregate):
         self.later_findings = tuple(later for later in self.later_findings if later.finding.code != "B9_NAME")
         self.project_key = project_key(submission.team)
         self.person_keys = tuple(sorted(keys_of(submission.persons)))
-        self._reopen(days, at)
+        self._return_to_reviewer(ReopeningReason.NEW_SUBMISSION, days, at)
         self.raise_event(
             CaseOpened(
                 case_id=self.id, team_id=self.id, division_code=self.division_code, submission_number=self.number
@@ -137,6 +161,7 @@ class Case(Aggregate):
         in_time = submission_closes is None or at <= submission_closes
         refuse_unless(outcome is not Outcome.RETURNED or in_time, rules.D1_RETURN_TOO_LATE, closes=submission_closes)
         assert self.team is not None  # noqa: S101 - a case with a number has its team
+        self._count()
         self.decisions = (
             *self.decisions,
             Decision(
@@ -146,6 +171,7 @@ class Case(Aggregate):
                 reason=reason,
                 decided_by=by,
                 decided_at=at,
+                sequence=self.sequence,
             ),
         )
         self.state, self.waiting_in = CaseState.DECIDED, ""
@@ -156,7 +182,7 @@ class Case(Aggregate):
                 submission_number=number,
                 outcome=outcome,
                 reason=reason,
-                sequence=len(self.decisions),
+                sequence=self.sequence,
                 supplement=self._request_supplement(reason, supplement_due) if outcome is Outcome.SUPPLEMENT else None,
             ),
             at,
@@ -175,14 +201,25 @@ class Case(Aggregate):
         self, number: int, text: str, evidence: tuple[Evidence, ...], *, answered_at: Instant, days: int, at: Instant
     ) -> None:
         """Keep the team's answer to a request for a supplement; the reviewer decides again (rule C11)."""
-        self._update_supplement(number, lambda supplement: supplement.answered(text, evidence, answered_at), days, at)
+        self._update_supplement(
+            number,
+            lambda supplement: supplement.answered(text, evidence, answered_at),
+            ReopeningReason.SUPPLEMENT_ANSWERED,
+            days,
+            at,
+        )
 
     def record_lapse(self, number: int, *, days: int, at: Instant) -> None:
         """Keep that the time for an answer is over; the reviewer decides on what there is (rule C11)."""
-        self._update_supplement(number, Supplement.lapsed, days, at)
+        self._update_supplement(number, Supplement.lapsed, ReopeningReason.SUPPLEMENT_LAPSED, days, at)
 
     def _update_supplement(
-        self, number: int, update: Callable[[Supplement], Supplement], days: int, at: Instant
+        self,
+        number: int,
+        update: Callable[[Supplement], Supplement],
+        reason: ReopeningReason,
+        days: int,
+        at: Instant,
     ) -> None:
         """Update a request for a supplement; if the case still waits for it, its reviewer has it again.
 
@@ -200,7 +237,7 @@ class Case(Aggregate):
         last = self.decisions[-1]
         waits = self.state is CaseState.DECIDED and last.outcome is Outcome.SUPPLEMENT
         if waits and last.submission_number == self.number and number == len(self.supplements):
-            self._reopen(days, at)
+            self._return_to_reviewer(reason, days, at)
 
     def record_finding(self, later: LaterFinding, *, days: int, at: Instant) -> None:
         """Keep what registration found after the submission, or lifted since (rules B3, D1).
@@ -213,7 +250,7 @@ class Case(Aggregate):
             return
         self.later_findings = (*(finding for finding in self.later_findings if finding.key != later.key), later)
         if not later.lifted and self.passed:
-            self._reopen(days, at)
+            self._return_to_reviewer(ReopeningReason.LATER_FINDING, days, at, finding_code=later.finding.code)
 
     def record_accounts(self, team: TeamFacts) -> None:
         """Keep the accounts that may read the case and appeal, unless newer ones are known (rules D3, K1)."""
@@ -268,12 +305,41 @@ class Case(Aggregate):
         """Review the case again if the appeal is granted; else the rejection holds (rule D3)."""
         refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state)
         if granted:
-            self._reopen(days, at)
+            self._return_to_reviewer(ReopeningReason.APPEAL_GRANTED, days, at)
         else:
             self.state = CaseState.DECIDED
 
-    def _reopen(self, days: int, at: Instant) -> None:
-        """Return the case to its reviewer with a new due date, or let it wait for a reviewer (rule D2)."""
+    def _count(self) -> None:
+        """Count a decision or a reopening, also after those that were decided before these were counted."""
+        self.sequence = max(self.sequence, len(self.decisions)) + 1
+
+    def _return_to_reviewer(self, reason: ReopeningReason, days: int, at: Instant, *, finding_code: str = "") -> None:
+        """Return the case to its reviewer with a new due date, or let it wait for a reviewer (rule D2).
+
+        If it was decided, publish that the decision counts no longer.
+        """
+        if self.state in (CaseState.DECIDED, CaseState.APPEALED):
+            assert self.team is not None  # noqa: S101 - a decided case has its team
+            self._count()
+            reopening = Reopening(
+                sequence=self.sequence,
+                submission_number=self.number,
+                reason=reason,
+                reopened_at=at,
+                finding_code=finding_code,
+            )
+            self.reopenings = (*self.reopenings, reopening)
+            self.raise_event(
+                CaseReopened(
+                    case_id=self.id,
+                    team=self.team,
+                    submission_number=self.number,
+                    reason=reason,
+                    sequence=self.sequence,
+                    finding_code=finding_code,
+                ),
+                at,
+            )
         self.state = CaseState.ASSIGNED if self.reviewer_id else CaseState.WAITING
         self.waiting_in = "" if self.reviewer_id else self.division_code
         self.due_at = at + timedelta(days=days) if self.reviewer_id else None

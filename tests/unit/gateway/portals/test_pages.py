@@ -16,6 +16,7 @@ from chassis.settings import settings
 from gateway.portals.pages import (
     CONSENT_STATES,
     DIVISION_STATES,
+    REOPENINGS,
     REVIEW_STATES,
     TEAM_STATES,
     beijing,
@@ -23,6 +24,7 @@ from gateway.portals.pages import (
     templates,
 )
 from gateway.rpc import as_json
+from services.review.cases.events import ReopeningReason
 from tests.unit.gateway.running import ROOT
 
 
@@ -68,6 +70,22 @@ def team(*, page: dict[str, Any] | None = None, **fields: Any) -> str:
 def test_every_state_of_the_contract_has_a_name(words: dict[str, Any], descriptor: Any) -> None:
     """K5: the pages have a Chinese and an English name for every state of the contract."""
     assert set(words) == {enum_value(value.number, descriptor) for value in descriptor.values}
+
+
+@pytest.mark.parametrize("because", list(ReopeningReason))
+def test_d1_d3_a_reopened_team_reads_why_it_is_reviewed_anew(because: ReopeningReason) -> None:
+    """D1, D3: in both languages, for each reason that review has; a decided team reads none."""
+    words = REOPENINGS[because]
+    reopened = {"review_reopened_because": because, "state": teams_pb2.TEAM_STATE_SUBMITTED}
+    page = team(review_state=teams_pb2.REVIEW_STATE_REOPENED, **reopened)
+    assert (words[0] in page, words[1] in page) == (True, True)
+    decided = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED)
+    assert (words[0] in decided, words[1] in decided) == (False, False)
+
+
+def test_every_reason_for_a_new_review_has_words() -> None:
+    """K5: those of the contract and no others."""
+    assert set(REOPENINGS) == set(ReopeningReason)
 
 
 @pytest.mark.parametrize("state", teams_pb2.ReviewState.values())

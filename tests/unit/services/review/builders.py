@@ -28,6 +28,7 @@ NOW: Instant = instant(datetime(2024, 8, 1, 9, 0, tzinfo=BEIJING))
 CLOSES: Instant = instant(datetime(2024, 8, 10, tzinfo=BEIJING))
 MS, DAY = timedelta(milliseconds=1), timedelta(days=1)
 ALL_HOLD = Judgements(compliance=True, authenticity=True, lawfulness=True)
+NOT_GENUINE = Judgements(compliance=True, authenticity=False, lawfulness=True)
 SECTION = Section(id="overview", text="合成文本")
 
 

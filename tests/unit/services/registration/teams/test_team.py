@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -312,11 +313,43 @@ def test_c10_versions_follow_each_other_and_the_project_name_stays() -> None:
 
 
 def test_d3_an_older_word_of_review_never_overwrites_a_newer() -> None:
-    """D3: events may come out of order."""
+    """D3: events may come out of order, also those about one submission; the sequence counts, not the submission."""
     team = a.complete_team()
-    team.record_review(2, ReviewState.PASSED, "通过")
-    team.record_review(1, ReviewState.RETURNED, "退回")
+    team.record_review(2, ReviewState.PASSED, "通过", 2)
+    team.record_review(1, ReviewState.RETURNED, "退回", 1)
     assert (team.reviews.state, team.reviews.reason) == (ReviewState.PASSED, "通过")
+
+
+@pytest.mark.parametrize("order", list(permutations(["pass", "reopen", "reject"])))
+def test_d1_d3_the_newest_word_of_review_counts_in_any_order(order: tuple[str, ...]) -> None:
+    """D1, D3: passed, reopened and rejected under one submission number: rejected, in whatever order these arrive."""
+    team = a.complete_team()
+    words = {
+        "pass": lambda: team.record_review(1, ReviewState.PASSED, "通过", 1),
+        "reopen": lambda: team.record_reopening(1, "later_finding", 2),
+        "reject": lambda: team.record_review(1, ReviewState.REJECTED, "列入失信名单", 3),
+    }
+    for word in order:
+        words[word]()
+    assert (team.reviews.state, team.reviews.reason, team.reviews.reopened_because) == (
+        ReviewState.REJECTED,
+        "列入失信名单",
+        "",
+    )
+
+
+def test_d3_a_reopened_team_has_no_decision() -> None:
+    """D3: state and reason of the earlier decision are gone, the cause of the reopening is known; a late pass changes nothing."""
+    team = a.complete_team()
+    team.record_review(1, ReviewState.PASSED, "通过", 1)
+    for _ in range(2):
+        team.record_reopening(1, "later_finding", 2)
+        team.record_review(1, ReviewState.PASSED, "通过", 1)
+        assert (team.reviews.state, team.reviews.reason, team.reviews.reopened_because) == (
+            ReviewState.REOPENED,
+            "",
+            "later_finding",
+        )
 
 
 def test_b10_a_disqualified_team_writes_no_more_and_frees_nobody() -> None:

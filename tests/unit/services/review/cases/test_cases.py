@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,14 @@ from hypothesis import strategies as st
 from chassis.facts.persons import SamePerson
 from chassis.facts.teams import Organisation, OrganisationKind
 from services.review.cases import rules
-from services.review.cases.events import CaseDecided, CaseOpened, Outcome, TeamDisqualified
+from services.review.cases.events import (
+    CaseDecided,
+    CaseOpened,
+    CaseReopened,
+    Outcome,
+    ReopeningReason,
+    TeamDisqualified,
+)
 from services.review.cases.model.case import Case, CaseState, Judgements, project_key
 from services.review.cases.model.findings import Finding, LaterFinding
 from tests.unit.services.review import builders as a
@@ -43,6 +52,63 @@ def test_d5_all_decisions_are_kept_with_author_time_and_submission() -> None:
         (2, Outcome.PASSED, "reviewer-1", a.NOW + a.MS),
     ]
     assert [decision.judgements for decision in case.decisions] == [a.ALL_HOLD, a.ALL_HOLD]
+
+
+def words(case: Case) -> list[tuple[int, str]]:
+    """Return the sequence of each decision and reopening that the case published, with what it said."""
+    return [
+        (raised.event.sequence, raised.event.outcome if isinstance(raised.event, CaseDecided) else raised.event.reason)
+        for raised in case.raised
+        if isinstance(raised.event, CaseDecided | CaseReopened)
+    ]
+
+
+def test_d1_decisions_and_reopenings_are_counted_together() -> None:
+    """D1, D3: whoever hears them in any order knows the newest by one number, and a reopening says why."""
+    case = a.case()
+    a.decide(case)
+    case.record_finding(later(1), days=5, at=a.NOW + a.MS)
+    a.decide(case, Outcome.REJECTED, judgements=a.NOT_GENUINE)
+    case.receive(a.submission(2), (), days=5, at=a.NOW)
+    a.decide(case)
+    assert words(case) == [
+        (1, Outcome.PASSED),
+        (2, ReopeningReason.LATER_FINDING),
+        (3, Outcome.REJECTED),
+        (4, ReopeningReason.NEW_SUBMISSION),
+        (5, Outcome.PASSED),
+    ]
+    assert case.raised[1].event == CaseReopened(
+        case_id="t",
+        team=a.team(),
+        submission_number=1,
+        reason=ReopeningReason.LATER_FINDING,
+        sequence=2,
+        finding_code="B3_CREDIT_LISTED",
+    )
+    assert [decision.sequence for decision in case.decisions] == [1, 3, 5]
+    assert [(reopening.sequence, reopening.submission_number) for reopening in case.reopenings] == [(2, 1), (4, 2)]
+    assert case.reopenings[0].reopened_at == a.NOW + a.MS
+
+
+def test_d1_a_case_that_is_not_decided_is_not_reopened() -> None:
+    """D1: neither by a further submission nor by a finding; there is nothing that would count no longer."""
+    case = a.case()
+    case.receive(a.submission(2), (), days=5, at=a.NOW)
+    case.record_finding(later(1), days=5, at=a.NOW)
+    assert (words(case), case.reopenings) == ([], ())
+
+
+def test_d1_the_count_goes_on_after_decisions_that_were_stored_without_one() -> None:
+    """D1: a case of an earlier release published its decisions with their number among all decisions."""
+    case = a.case()
+    for _ in range(2):
+        a.decide(case)
+        case.state = CaseState.ASSIGNED
+    case.sequence, case.decisions = 0, tuple(replace(decision, sequence=0) for decision in case.decisions)
+    case.take_events()
+    a.decide(case)
+    assert words(case) == [(3, Outcome.PASSED)]
 
 
 def test_d1_only_the_newest_submission_is_decided() -> None:
