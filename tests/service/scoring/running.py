@@ -36,6 +36,7 @@ from chassis.kernel.identifiers import new_id
 from chassis.mapping import to_message
 from cli.stack.ports import Slot
 from cli.stack.run_record import new_prefix
+from services.scoring.rounds.model.drawing import hash_of
 from tests.service.publicity.running import (
     ACTOR_KEY,
     ROOT,
@@ -45,7 +46,6 @@ from tests.service.publicity.running import (
     refusal,
     wait_for,
 )
-from services.scoring.rounds.model.drawing import hash_of
 from tests.unit.services.scoring.builders import NOW, RUBRIC, make_filed_scheme, make_team
 
 DIVISION = "110000"

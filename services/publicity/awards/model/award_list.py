@@ -25,12 +25,13 @@ class ListState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RankedTeam:
-    """A team's place in a ranking; a struck team keeps its line and has rank 0."""
+    """A team's place in a ranking; a struck team keeps its line and has rank 0. It is suspended while its case is open again."""
 
     team: TeamFacts
     rank: int
     score: str
     struck: bool = False
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ class AwardList(Aggregate):
     ) -> None:
         """Give every track's prizes by rank and propose the list (G2); `fallen` are teams that lost their place.
 
-        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_ALREADY_ANNOUNCED.
+        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_CASE_OPEN, G2_ALREADY_ANNOUNCED.
         """
         refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
         missing = [track for track in self.finalist_tracks if not self._is_frozen(track)]
@@ -144,6 +145,7 @@ class AwardList(Aggregate):
             for award in self._winners(track, prizes, fallen)
         ]
         special = [award for award in self.special if award.recipient_id not in fallen]
+        self._require_decided((*won, *special))
         self.proposed = (*won, *special)
         self.statement = statement
         self.proposed_at = at
@@ -170,6 +172,13 @@ class AwardList(Aggregate):
         granted = self._award(prize, team, 0, 0, len(earlier) + 1, recipient_id, recipient_name)
         self.special = (*self.special, granted)
         return granted
+
+    def _require_decided(self, awards: Collection[ProposedAward]) -> None:
+        """Refuse G2_CASE_OPEN for a team whose review case is open again: it gets no award before that is decided (D1)."""
+        lines = (line for ranking in self.rankings for line in ranking.projects)
+        suspended = {line.team.team_id for line in lines if line.suspended}
+        teams = sorted({award.recipient_id for award in awards} & suspended)
+        refuse_unless(not teams, rules.G2_CASE_OPEN, teams=", ".join(teams))
 
     def _is_frozen(self, track: str) -> bool:
         ranking = self.ranking_of(track)

@@ -106,7 +106,8 @@ def scored(track: str, numbers: list[int]) -> str:
     for number in numbers:
         as_event(standings.judge_team, JudgeTeam(team=make_team(number, track=track), word=make_word()))
     identifier = f"division-{DIVISION}-{track}"
-    as_host(rounds.commit_seed, CommitSeed(round_id=identifier, seed_hash=hash_of("published"), reason=""))
+    if not rounds_store.rounds.look(identifier).draws:
+        as_host(rounds.commit_seed, CommitSeed(round_id=identifier, seed_hash=hash_of("published"), reason=""))
     as_host(sheets.assign_experts, AssignExperts(round_id=identifier, seed="published"))
     submit_all(identifier)
     return identifier

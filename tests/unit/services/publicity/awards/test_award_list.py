@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -162,3 +163,29 @@ def test_special_awards_refused() -> None:
     grant(INNOVATION, "innovation", "team-industry-1", "", fallen=False)
     assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=False) == rules.G2_ALREADY_GRANTED
     assert refusal_of(grant, INNOVATION, "innovation", "team-industry-2", "", fallen=False) == rules.G2_QUOTA_USED
+
+
+def test_a_team_whose_case_is_open_holds_the_announcement() -> None:
+    """D1, G2: only if it would get an award; once its case is decided the winners are announced."""
+    ranking = make_ranking((1, 2, 3, 4, 5, 6, 7))
+    suspended = [
+        replace(ranking, projects=tuple(replace(line, suspended=line.rank == rank) for line in ranking.projects))
+        for rank in (6, 7)
+    ]
+    held = make_list(suspended[0])
+    with pytest.raises(Refusal) as error:
+        announce(held)
+    assert (error.value.code, error.value.facts) == (rules.G2_CASE_OPEN, {"teams": "team-industry-6"})
+    assert held.state is ListState.GATHERING
+    held.record_ranking(replace(ranking, number=2, amended=True))
+    announce(held)
+    beyond = make_list(suspended[1])
+    announce(beyond)
+    assert winners(beyond) == winners(held)
+
+
+def test_a_track_that_was_frozen_empty_holds_up_nobody() -> None:
+    """G2: it has no winners, and the others have theirs."""
+    award_list = make_list(make_ranking(()), make_ranking((1,), "agriculture"), tracks=("agriculture", "industry"))
+    announce(award_list)
+    assert winners(award_list) == [("first", "team-agriculture-1", 1)]

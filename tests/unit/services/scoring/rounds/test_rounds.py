@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
 from pathlib import Path
 
@@ -348,7 +349,7 @@ def test_a_finalist_is_known_by_its_divisions_round() -> None:
 def test_the_newest_accounts_count_whether_they_come_before_or_after_the_entry(first: str) -> None:
     """B2, E2: an account that joined scores no project of its own, one that left may."""
     round_ = Round.empty(Stage.DIVISION, "110000", "industry")
-    steps = {
+    steps: dict[str, Callable[[], object]] = {
         "entry": lambda: round_.judge(make_team(1, account_ids=("old",), accounts_changed=4), make_word(), at=NOW),
         "accounts": lambda: round_.record_accounts(
             TeamAccounts(team_id="team-001", account_ids=("expert-1",), changes=5)
