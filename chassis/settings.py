@@ -13,7 +13,7 @@ from .kernel.clock import Clock, clock_from
 
 
 class Settings(BaseSettings):
-    """What a process is configured with from outside. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
+    """The settings of a process. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
 
     model_config = SettingsConfigDict(env_prefix="DASAI_", extra="ignore")
 

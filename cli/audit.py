@@ -10,7 +10,9 @@ from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
 SERVICES = ("registration", "review", "scoring", "publicity")
-app = typer.Typer(help="Verify the hash-chained trails of all events, one for each service.", no_args_is_help=True)
+app = typer.Typer(
+    help="核验各服务事件的哈希审计链 · verify the hash-chained trail of events of each service", no_args_is_help=True
+)
 
 
 def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:
@@ -31,7 +33,10 @@ def trails() -> None:
 
 @app.command(short_help="核验各服务的审计链 · verify the trail of each service")
 def verify(data: DataOption = None) -> None:
-    """Verify every service's trail of the running system; exits 1 if one is broken."""
+    """核验运行中系统各服务的审计链；有一条不完整即以1退出。
+
+    Verify every service's trail of the running system; exits 1 if one is broken.
+    """
     deployment = Deployment(data)
     url = deployment.mongodb_url
     with reaching("数据库", "the database", url):

@@ -162,8 +162,8 @@ class Relay:
             return
         # some moved on meanwhile and hold newer events: take out just what went
         for document in sent:
-            gone = [Binary(bytes(body)) for body in document["outbox"]]
-            collection.update_one({"_id": document["_id"]}, {"$pull": {"outbox": {"$in": gone}}})
+            published = [Binary(bytes(body)) for body in document["outbox"]]
+            collection.update_one({"_id": document["_id"]}, {"$pull": {"outbox": {"$in": published}}})
 
 
 def main() -> None:

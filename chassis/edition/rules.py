@@ -223,10 +223,10 @@ def _files(edition: Edition) -> Iterator[Mistake]:
                 )
                 yield Mistake(("evidence", group, index, "formats"), "C7_FORMATS", zh, en)
     files = edition.files
-    for kept, one_submission in (("max_kept_bytes", files.max_total_bytes), ("max_kept_files", files.max_files)):
-        if getattr(files, kept) < one_submission:
+    for limit, one_submission in (("max_kept_bytes", files.max_total_bytes), ("max_kept_files", files.max_files)):
+        if getattr(files, limit) < one_submission:
             zh, en = "保留的总量应不小于一次提交的上限", "what is kept in all is at least what one submission may have"
-            yield Mistake(("files", kept), "C7_MAX_KEPT", zh, en)
+            yield Mistake(("files", limit), "C7_MAX_KEPT", zh, en)
     for index, item in enumerate(edition.files.formats):
         if item.max_bytes > edition.files.max_total_bytes:
             zh, en = "单个文件上限应不大于总上限 max_total_bytes", "one file is at most max_total_bytes"

@@ -51,7 +51,7 @@ class ProjectNames(Part):
 
 
 class Supplements(Part):
-    """What follows if supplementary material does not come in time, in words (C11)."""
+    """The consequence of supplementary material not arriving in time, in words (C11)."""
 
     basis: Basis
     lapse: Words
@@ -65,7 +65,7 @@ class EvidenceKind(Named):
 
 
 class EvidenceKinds(Part):
-    """What evidence is required (C5) and what more may be handed in (C6)."""
+    """The kinds of evidence that are required (C5) and those that are optional (C6)."""
 
     basis: Basis
     required: tuple[EvidenceKind, ...] = Field(min_length=1)

@@ -25,7 +25,7 @@ DUE = {"outbox_at": {"$gte": 1, "$lte": 2**62}}
 
 @dataclass(frozen=True)
 class Invariant:
-    """An invariant, whether it holds, over how much it was checked, and why it does not hold."""
+    """An invariant: True if it holds, the number of things checked, and the reason if it does not hold."""
 
     name: str
     holds: bool
@@ -120,7 +120,7 @@ def check(
 
 
 def every_case_occurred(occurred: Collection[str]) -> Invariant:
-    """Return whether each planted case occurred, and the names of those that did not."""
+    """Return an invariant that holds if each planted case occurred, with the names of those that did not."""
     missing = planted_cases.missing(occurred)
     names = "；".join(f"{case.name}: {case.zh} {case.en}" for case in missing)
     name = "预设的情形都已发生 every planted case occurred"
@@ -140,8 +140,8 @@ def _submissions_kept(teams: dict[str, dict[str, Any]], receipts: dict[str, dict
         team_id
         for team_id, receipt in receipts.items()
         if not any(
-            kept["number"] == receipt["number"] and kept["digest"] == receipt["digest"]
-            for kept in teams.get(team_id, {}).get("receipts", ())
+            submitted["number"] == receipt["number"] and submitted["digest"] == receipt["digest"]
+            for submitted in teams.get(team_id, {}).get("receipts", ())
         )
     ]
     doubled = [team_id for team_id, team in teams.items() if len(team.get("receipts", ())) > 1]

@@ -109,5 +109,5 @@ class Deployment:
             return None
         folder = self.environment.get("DASAI_SECRETS_DIR")
         file = Path(folder) / variable.lower() if folder else None
-        kept = file.read_text(encoding="utf-8").strip() if file is not None and file.is_file() else ""
-        return self.environment.get(variable) or kept or None
+        from_file = file.read_text(encoding="utf-8").strip() if file is not None and file.is_file() else ""
+        return self.environment.get(variable) or from_file or None

@@ -46,7 +46,7 @@ def port_names(processes: tuple[Process, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What all processes of one stack share."""
+    """The settings that all processes of one stack share."""
 
     ports: Mapping[str, int]
     secrets: Secrets

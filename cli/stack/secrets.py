@@ -28,7 +28,7 @@ class Secrets:
     """The secrets of a data folder."""
 
     folder: Path
-    fresh: bool  # whether the accounts were made just now, so that they are worth showing
+    fresh: bool  # True if the accounts were made just now, so that they are to be shown
 
     @property
     def accounts(self) -> dict[str, str]:
@@ -57,9 +57,9 @@ def ensure(data: Path) -> Secrets:
         if not whole.exists():
             _write(whole, _MAKERS[name]())
         for owner in owners:
-            given = folder / owner / name
-            if not given.exists():
-                os.link(whole, given)
+            link = folder / owner / name
+            if not link.exists():
+                os.link(whole, link)
     return Secrets(folder, fresh)
 
 

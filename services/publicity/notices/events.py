@@ -9,7 +9,7 @@ from chassis.kernel.clock import Instant
 
 
 class NoticeKind(enum.StrEnum):
-    """What a notice announces."""
+    """The subject that a notice announces."""
 
     FINALISTS = "finalists"
     WINNERS = "winners"

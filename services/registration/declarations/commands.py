@@ -107,7 +107,7 @@ def _keep_refused(
 def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> declarations_pb2.DeleteKeptTextResponse:
     """Delete a kept text; refuses K1_FORBIDDEN unless the caller wrote it (rules C4, K1)."""
     team = own(team_id, actor)
-    kept, _ = store.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
-    refuse_unless(kept.by == actor.account_id, FORBIDDEN)
+    kept_text, _ = store.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
+    refuse_unless(kept_text.by == actor.account_id, FORBIDDEN)
     store.delete_kept_text(team.id, kept_id)
     return declarations_pb2.DeleteKeptTextResponse()

@@ -21,6 +21,6 @@ def _of_round(round_: Round) -> Iterator[PlacedTeam]:
     lines = ranking.projects if ranking is not None else ()
     ranked = {line.team.team_id for line in lines if not line.struck}
     for team in round_.entries:
-        # the round's word is newer than that of the ranking, which follows it
+        # the round is newer than its ranking, which follows it
         standing = round_.standing_of(team.team_id)
         yield PlacedTeam(team=team, standing=standing, ranked=team.team_id in ranked)

@@ -272,15 +272,15 @@ class Ranking(Aggregate):
     def recompute(self) -> Result:
         """Compute the result of the recorded sheets again; it equals what was published, or the record was altered (rule E4)."""
         result = compute(self.teams, self.sheets, self.scheme, seed=self.seed)
-        kept = [project for project in result.projects if project.team.team_id not in self.struck]
+        remaining = [project for project in result.projects if project.team.team_id not in self.struck]
         struck = [_struck(project) for project in result.projects if project.team.team_id in self.struck]
         moved_up = [
             replace(
                 project,
-                rank=1 + sum(1 for other in kept if other.rank < project.rank),
+                rank=1 + sum(1 for other in remaining if other.rank < project.rank),
                 suspended=project.team.team_id in self.suspended,
             )
-            for project in kept
+            for project in remaining
         ]
         return replace(result, projects=(*moved_up, *struck, *self.left))
 

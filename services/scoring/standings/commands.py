@@ -16,11 +16,11 @@ from . import requests
 
 
 def judge_team(request: requests.JudgeTeam, actor: Actor, at: Instant) -> None:
-    """Apply review's newest word: a project enters its round, is suspended or leaves; rankings and awards follow (rule D1)."""
+    """Apply review's newest event: a project enters its round, is suspended or leaves; rankings and awards follow (rule D1)."""
     team = request.team
     with rounds_store.rounds.once():
         round_ = _round(Stage.DIVISION, team.division_code, team.track)
-        round_.judge(team, request.word, at=at)
+        round_.judge(team, request.event, at=at)
         rounds_store.rounds.save(round_)
     # also if this event was applied before: a crash may have come between the round and what follows from it
     _follow(team.team_id, team.division_code, team.track, at)

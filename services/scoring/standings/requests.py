@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from chassis.facts.teams import TeamFacts
 
-from ..rounds.model.standing import Word
+from ..rounds.model.standing import ReviewEvent
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,7 +14,7 @@ class JudgeTeam:
     """Review decided of a submission, or reopened the case."""
 
     team: TeamFacts
-    word: Word
+    event: ReviewEvent
 
 
 @dataclass(frozen=True, kw_only=True)

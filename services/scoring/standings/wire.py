@@ -9,7 +9,7 @@ from dasai.review.v1 import events_pb2 as review
 from chassis.facts.teams import TeamFacts
 from chassis.mapping import from_message
 
-from ..rounds.model.standing import Ruling, Word
+from ..rounds.model.standing import ReviewEvent, Ruling
 from . import requests
 
 # an outcome that is none of these leaves the case open: the team is to correct or to supplement something
@@ -21,7 +21,7 @@ def judge_team(event: review.CaseDecided) -> requests.JudgeTeam:
     ruling = _FINAL_OUTCOMES.get(event.outcome, Ruling.OPEN)
     return requests.JudgeTeam(
         team=from_message(event.team, TeamFacts),
-        word=Word(number=event.submission_number, sequence=event.sequence, ruling=ruling),
+        event=ReviewEvent(number=event.submission_number, sequence=event.sequence, ruling=ruling),
     )
 
 
@@ -29,7 +29,7 @@ def reopen_case(event: review.CaseReopened) -> requests.JudgeTeam:
     """Translate the reopening of a case."""
     return requests.JudgeTeam(
         team=from_message(event.team, TeamFacts),
-        word=Word(number=event.submission_number, sequence=event.sequence, ruling=Ruling.OPEN),
+        event=ReviewEvent(number=event.submission_number, sequence=event.sequence, ruling=Ruling.OPEN),
     )
 
 

@@ -1,4 +1,4 @@
-"""D1, E6, E7: the newest word of review and of the committee counts, in rankings and for local awards."""
+"""D1, E6, E7: the newest event of review and of the committee counts, in rankings and for local awards."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from tests.unit.services.registration import builders as a
 
 @pytest.fixture
 def relay(mongodb_url: str, own_amqp_url: str, database_prefix: str) -> Iterator[Relay]:
-    """Registration's relay, to be turned by hand."""
+    """Yield registration's relay, which the test runs step by step."""
     config = Settings(mongodb_url=mongodb_url, database_prefix=database_prefix, amqp_url=SecretStr(own_amqp_url))
     client = connect(config, "registration")
     for document in teams_store.DOCUMENTS:
@@ -44,16 +44,16 @@ def _submitted(identifier: str) -> Any:
 
 
 def _delivered(url: str) -> list[Any]:
-    """What waits for review, taken out."""
+    """Take the events that wait in review's queue and return them."""
     with Connection(url) as connection:
         queue = subscription_queue("review", "registration", "submission_made")(connection.channel())
-        found = []
+        envelopes = []
         while (message := queue.get(no_ack=True, accept=None)) is not None:
-            found.append(open_envelope(bytes(message.body)))
-        return found
+            envelopes.append(open_envelope(bytes(message.body)))
+        return envelopes
 
 
-def test_what_was_raised_reaches_queues_of_services_that_never_ran(relay: Relay, own_amqp_url: str) -> None:
+def test_events_reach_the_queues_of_services_that_never_ran(relay: Relay, own_amqp_url: str) -> None:
     """The relay makes the consumers' queues from the contract: the first event is not lost on a service not yet started."""
     team = _submitted("t1")
     assert relay.turn() == 1
@@ -109,7 +109,7 @@ def test_d5_the_trail_names_the_first_broken_link(relay: Relay) -> None:
     assert (count, broken is not None and broken.sequence) == (1, 2)
 
 
-def test_one_relay_at_a_time(relay: Relay) -> None:
+def test_only_one_relay_of_a_service_publishes_at_a_time(relay: Relay) -> None:
     """A second waits until the first gives up or its lease lapses."""
     collection = relay._database["relay_lease"]
     # so long that none lapses while a busy machine stops this test for a while

@@ -139,10 +139,10 @@ def follows(made: Any) -> None:
 
 
 def of_streams(types: int, streams: int) -> bytes:
-    """Return a PDF of nearly nothing: before each stream that unpacks to 62 MiB stands its type so many times."""
+    """Return a small PDF with streams that unpack to 62 MiB each and repeat their type `types` times."""
     packed = zlib.compress(b"\0" * 62 * 1024 * 1024, 9)
-    one = b"<<" + b"/Type/XRef " * types + b"/Filter/FlateDecode>>stream\n" + packed + b"\nendstream\n"
-    return b"%PDF-1.5\n" + one * streams + b"%%EOF"
+    stream = b"<<" + b"/Type/XRef " * types + b"/Filter/FlateDecode>>stream\n" + packed + b"\nendstream\n"
+    return b"%PDF-1.5\n" + stream * streams + b"%%EOF"
 
 
 GOOD: dict[str, tuple[Callable[[], bytes], str]] = {

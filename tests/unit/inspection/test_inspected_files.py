@@ -119,7 +119,7 @@ def _entities() -> bytes:
 
 
 def _overlapping() -> bytes:
-    """Two names for one entry's bytes, as in the bombs that share their core."""
+    """Return an archive with two names for one entry's bytes, as in bombs that share their core."""
     content = bytearray(a.archive({"a.txt": b"x" * 300, "b.txt": b"y" * 300}, zipfile.ZIP_STORED))
     directory = content.find(b"PK\x01\x02")
     second = content.find(b"PK\x01\x02", directory + 4)

@@ -108,8 +108,8 @@ class AwardList(Aggregate):
 
     def record_ranking(self, ranking: TrackRanking) -> None:
         """Keep the newest ranking of each track, in whatever order they arrive."""
-        kept = self.ranking_of(ranking.track)
-        if kept is None or ranking.age > kept.age:
+        known = self.ranking_of(ranking.track)
+        if known is None or ranking.age > known.age:
             others = (other for other in self.rankings if other.track != ranking.track)
             self.rankings = tuple(sorted((*others, ranking), key=lambda ranking: ranking.track))
 

@@ -113,7 +113,7 @@ class Findings:
         return self._lift(lambda finding: (finding.code, finding.subject) == (INFECTED, sha256))
 
     def of_files_only(self, handed_in: Collection[str]) -> Changed:
-        """Lift what was found in files that are no longer handed in; `handed_in` are SHA-256 (rule C7)."""
+        """Lift findings in files that are no longer submitted; `handed_in` are SHA-256 (rule C7)."""
         return self._lift(lambda finding: finding.code == INFECTED and finding.subject not in handed_in)
 
     def with_affiliation(self, affiliation: Affiliation | None, at: Instant) -> Changed:
@@ -133,17 +133,17 @@ class Findings:
         return replace(self, each=tuple(after)), tuple(changed)
 
     def without_organisation(self, uscc: str) -> Changed:
-        """Forget what was found of an organisation; returns as lifted what stood against it (rules B2, B3, B8)."""
-        gone = (finding for finding in self.each if finding.uscc == uscc and not finding.lifted)
+        """Remove the findings of an organisation; return its open ones as lifted (rules B2, B3, B8)."""
+        removed = (finding for finding in self.each if finding.uscc == uscc and not finding.lifted)
         left = tuple(finding for finding in self.each if finding.uscc != uscc)
-        return replace(self, each=left), tuple(replace(finding, lifted=True) for finding in gone)
+        return replace(self, each=left), tuple(replace(finding, lifted=True) for finding in removed)
 
     def all_lifted(self) -> Findings:
         """Lift every finding of organisations and files."""
         return replace(self, each=tuple(replace(finding, lifted=True) for finding in self.each))
 
     def with_names(self, names: tuple[NameFinding, ...]) -> Findings:
-        """Replace what was found of the names (rule B9)."""
+        """Replace the findings of the names (rule B9)."""
         return replace(self, names=names)
 
     def counted(self) -> Findings:

@@ -249,7 +249,7 @@ class Team(Aggregate):
         return (self.registration_closes, self.submission_closes) != before
 
     def rekey(self, people: tuple[SealedRepresentative, ...], *, at: Instant) -> None:
-        """Replace its people by the same people under other keys (rules B5, K4); whoever matches by their hashes hears of it."""
+        """Replace its people by the same people under other keys (rules B5, K4); services that match by hashes hear of it."""
         self.representatives = people
         if self.held_persons:
             self._hold()
@@ -310,7 +310,7 @@ class Team(Aggregate):
         """
         self._require_writable(at)
         self.composition.co_organisation(uscc)
-        if uscc in self.composition.consents.given:
+        if uscc in self.composition.consents.consented:
             self._require_composable(at)
         people = any(person.organisation_uscc == uscc for person in self.representatives)
         changeable = not people or at <= self.registration_closes
@@ -589,7 +589,7 @@ class Team(Aggregate):
         return self._apply(self.findings.without_malware(sha256), at)
 
     def record_names(self, names: tuple[NameFinding, ...], *, at: Instant) -> bool:
-        """Replace what was found of its names, after a word list changed (rule B9); return True if the findings changed."""
+        """Replace the findings of its names, after a word list changed (rule B9); return True if the findings changed."""
         before = self.findings.names
         if not self.is_active or set(names) == set(before):
             return False
@@ -603,7 +603,7 @@ class Team(Aggregate):
         return True
 
     def note_names(self, names: tuple[NameFinding, ...]) -> None:
-        """Note what was found of the names that it registers with (rule B9)."""
+        """Record the findings of the names that it registers with (rule B9)."""
         self.findings = self.findings.with_names(names)
 
     # --- review

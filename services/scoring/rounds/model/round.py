@@ -19,7 +19,7 @@ from .. import rules
 from ..events import ExpertsAssigned, RankingReopened, RoundOpened, SeedCommitted, SeedDrawn
 from .assignment import Assignment, admissible, assign
 from .drawing import Draw, drawn_order, hash_of
-from .standing import Standing, TeamAccounts, Verdict, Word
+from .standing import ReviewEvent, Standing, TeamAccounts, Verdict
 
 
 class RoundState(enum.StrEnum):
@@ -181,7 +181,7 @@ class Round(Aggregate):
         return next((verdict for verdict in self.verdicts if verdict.team_id == team_id), None)
 
     def standing_of(self, team_id: str) -> Standing:
-        """Return if a project may be ranked and awarded, by review's newest word and by what took it out of the contest."""
+        """Return if a project may be ranked and awarded, by review's newest event and by what took it out of the contest."""
         if team_id in self.gone:
             return Standing.STRUCK
         verdict = self.verdict(team_id)
@@ -192,23 +192,23 @@ class Round(Aggregate):
         verdict = self.verdict(team_id)
         return verdict.newest_passed if verdict is not None else 0
 
-    def judge(self, team: TeamFacts, word: Word, *, at: Instant) -> None:
-        """Take in what review says of a team; its newest word counts, in whatever order they arrive (rules D1, D3).
+    def judge(self, team: TeamFacts, event: ReviewEvent, *, at: Instant) -> None:
+        """Take in what review says of a team; its newest event counts, in whatever order they arrive (rules D1, D3).
 
         A project enters once a submission of it passed. If its case is opened again it stays, and is ranked as suspended; if it
         is rejected it leaves.
         """
         known = self.verdict(team.team_id) or Verdict.none(team.team_id)
-        verdict = known.after(word)
+        verdict = known.after(event)
         self._keep_verdict(verdict)
-        if verdict.passed_sequence != known.passed_sequence or (word.passes and self.entry(team.team_id) is None):
+        if verdict.passed_sequence != known.passed_sequence or (event.passes and self.entry(team.team_id) is None):
             self.enter(team, at=at)
         if self.entry(team.team_id) is not None:
             self.record_accounts(TeamAccounts.of(team))
         self._amend(team.team_id, AMENDED_BECAUSE[self.standing_of(team.team_id)], at=at)
 
     def adopt(self, division_round: Round, team_id: str, *, at: Instant) -> bool:
-        """Take in what a finalist's division round knows: review's newest word, its accounts (rules D1, E2).
+        """Take in what a finalist's division round knows: review's newest event, its accounts (rules D1, E2).
 
         Return True if anything changed.
         """
@@ -415,7 +415,7 @@ class Round(Aggregate):
         self.state = RoundState.FROZEN
 
     def reopen(self, reason: str, *, at: Instant) -> None:
-        """Let experts go on at the committee's word; the frozen ranking stays on record and counts no more (rule E6)."""
+        """Let experts go on at the committee's order; the frozen ranking stays on record and counts no more (rule E6)."""
         refuse_unless(self.state is RoundState.FROZEN, rules.E6_WRONG_STATE, state=self.state)
         refuse_unless(bool(reason.strip()), E3_REASON_MISSING)
         self.state = RoundState.SCORING

@@ -28,7 +28,7 @@ class Ruling(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Word:
+class ReviewEvent:
     """A decision of review on a submission, or the reopening of a case; `sequence` counts both for the team."""
 
     number: int
@@ -43,7 +43,7 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class Verdict:
-    """Review's newest word on a team, and the newest submission that passed, which experts read.
+    """Review's newest event on a team, and the newest submission that passed, which experts read.
 
     Of a team that the release before judged, `sequence` is 0 and `open` False.
     """
@@ -63,12 +63,12 @@ class Verdict:
 
     @property
     def age(self) -> tuple[int, int]:
-        """Return what grows with every newer word."""
+        """Return what grows with every newer event."""
         return self.sequence, self.number
 
     @property
     def standing(self) -> Standing:
-        """Return what the newest word means for the project."""
+        """Return what the newest event means for the project."""
         if self.passed:
             return Standing.ELIGIBLE
         return Standing.SUSPENDED if self.open else Standing.STRUCK
@@ -78,20 +78,20 @@ class Verdict:
         """Return the number of the newest submission that passed; 0 if none did."""
         return self.passed_number or (self.number if self.passed else 0)
 
-    def after(self, word: Word) -> Verdict:
-        """Return the verdict once this word is heard: by itself it may be older than what is known."""
+    def after(self, event: ReviewEvent) -> Verdict:
+        """Return the verdict once this event is heard: by itself it may be older than what is known."""
         verdict = self
-        if (word.sequence, word.number) > self.age:
+        if (event.sequence, event.number) > self.age:
             verdict = replace(
                 verdict,
-                number=word.number,
-                sequence=word.sequence,
-                passed=word.passes,
-                open=word.ruling is Ruling.OPEN,
+                number=event.number,
+                sequence=event.sequence,
+                passed=event.passes,
+                open=event.ruling is Ruling.OPEN,
                 passed_number=self.newest_passed,
             )
-        if word.passes and (word.sequence, word.number) > (self.passed_sequence, self.newest_passed):
-            verdict = replace(verdict, passed_number=word.number, passed_sequence=word.sequence)
+        if event.passes and (event.sequence, event.number) > (self.passed_sequence, self.newest_passed):
+            verdict = replace(verdict, passed_number=event.number, passed_sequence=event.sequence)
         return verdict
 
 

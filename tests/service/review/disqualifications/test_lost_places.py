@@ -1,4 +1,4 @@
-"""What follows when a team loses its place (D1, F5, F6, H4)."""
+"""Consequences of a team's losing its place (D1, F5, F6, H4)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.unit.services.review import builders as a
 
 @pytest.fixture(autouse=True)
 def proposed(database: None) -> None:
-    """Teams `a` and `b` passed, are recommended and proposed as finalists."""
+    """Recommend teams `a` and `b`, which passed, and propose them as finalists."""
     recommend("a", "b")
     national_check.propose_finalists(SECRETARIAT, a.NOW)
 

@@ -1,4 +1,4 @@
-"""What becomes known of a recommended team before the finalists are proposed (B3, B8, D1, F6, F8)."""
+"""Findings about a recommended team before the finalists are proposed (B3, B8, D1, F6, F8)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.unit.services.review import builders as a
 
 @pytest.fixture(autouse=True)
 def recommended(database: None) -> None:
-    """Teams `a` and `b` passed and are recommended."""
+    """Recommend teams `a` and `b`, which passed."""
     recommend("a", "b")
 
 

@@ -104,9 +104,9 @@ def test_local_awards_within_the_scheme(scoring: Scoring) -> None:
     """E7, H4: by the host alone, from its frozen rankings, within its quotas; public; lost with the place."""
     make_frozen_round(scoring, "finance", {91: "90", 92: "80"})
     newer = scheme_published(DIVISION, local_awards=(LocalAward(category="优秀项目", quota=1, prize="证书"),))
-    newer.scheme_version = 2
+    newer.scheme_version = 7
     scoring.publish(newer)
-    wait_for(lambda: scoring.database["panels"].find_one({"_id": PANEL, "state.scheme_version": 2}))
+    wait_for(lambda: scoring.database["panels"].find_one({"_id": PANEL, "state.scheme_version": 7}))
     grant = scoring.local_awards.GrantLocalAwards
     assert scoring.refused(grant, grant_request(91), OTHER_HOST) == "K1_FORBIDDEN"
     assert scoring.refused(grant, grant_request(91), SECRETARIAT) == "K1_FORBIDDEN"

@@ -48,9 +48,9 @@ from tests.unit.services.scoring.builders import (
     NOW,
     RUBRIC,
     make_experts,
+    make_review_event,
     make_scheme,
     make_team,
-    make_word,
 )
 
 pytestmark = pytest.mark.parts
@@ -104,7 +104,7 @@ def scored(track: str, numbers: list[int]) -> str:
     as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=1, scheme=make_scheme()))
     as_host(panels.appoint_experts, AppointExperts(panel_id=f"division-{DIVISION}", experts=make_experts(4)))
     for number in numbers:
-        as_event(standings.judge_team, JudgeTeam(team=make_team(number, track=track), word=make_word()))
+        as_event(standings.judge_team, JudgeTeam(team=make_team(number, track=track), event=make_review_event()))
     identifier = f"division-{DIVISION}-{track}"
     if not rounds_store.rounds.look(identifier).draws:
         as_host(rounds.commit_seed, CommitSeed(round_id=identifier, seed_hash=hash_of("published"), reason=""))
@@ -249,7 +249,7 @@ def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:
     other = make_scheme(rubric=(replace(RUBRIC[0], weight="1"),), decimals=4, tie_breakers=())
     for version, published in ((3, other), (2, make_scheme(decimals=1))):
         as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=version, scheme=published))
-    as_event(standings.judge_team, JudgeTeam(team=make_team(2, track="city"), word=make_word()))
+    as_event(standings.judge_team, JudgeTeam(team=make_team(2, track="city"), event=make_review_event()))
     as_host(sheets.assign_experts, AssignExperts(round_id=begun, seed="published"))
     rubrics = {sheet.rubric for sheet in sheets_store.sheets.every({"state.round_id": begun})}
     assert rubrics == {RUBRIC}
@@ -263,7 +263,7 @@ def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:
     as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=4, scheme=make_scheme()))
 
 
-REJECTED = make_word(Ruling.REJECTED, sequence=2)
+REJECTED = make_review_event(Ruling.REJECTED, sequence=2)
 
 
 @pytest.mark.parametrize("first", ["rejection", "list"])
@@ -275,7 +275,7 @@ def test_a_finalist_that_was_rejected_meanwhile_is_out_whatever_comes_first(
     scored(track, [1, 2])
     teams = tuple(make_team(number, track=track) for number in (1, 2))
     handlers = {
-        "rejection": lambda: as_event(standings.judge_team, JudgeTeam(team=teams[0], word=REJECTED)),
+        "rejection": lambda: as_event(standings.judge_team, JudgeTeam(team=teams[0], event=REJECTED)),
         "list": lambda: as_event(standings.enter_finalists, EnterFinalists(teams=teams)),
     }
     other = next(name for name in handlers if name != first)
@@ -298,7 +298,7 @@ def test_a_crash_after_the_round_loses_no_suspension(monkeypatch: pytest.MonkeyP
     """D1: the event is delivered again, and brings the ranking that the crash left out."""
     identifier = scored("transport", [1, 2])
     as_host(rankings.freeze_round, FreezeRound(round_id=identifier))
-    request = JudgeTeam(team=make_team(1, track="transport"), word=make_word(Ruling.OPEN, sequence=2))
+    request = JudgeTeam(team=make_team(1, track="transport"), event=make_review_event(Ruling.OPEN, sequence=2))
 
     def ends(*_: Any, **__: Any) -> None:
         raise Crash

@@ -240,7 +240,7 @@ def test_a_track_of_the_final_whose_finalists_all_fell_is_frozen_empty(scoring: 
     identifier = "final-finance"
     wait_for(lambda: len(entry_ids(scoring, identifier)) == 2)
     freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
-    assert scoring.refused(scoring.rounds.FreezeRound, freeze, SECRETARIAT) == "E6_WRONG_STATE"
+    assert scoring.refused(scoring.rounds.FreezeRound, freeze, SECRETARIAT) == "E3_SHEETS_MISSING"
     for number in (104, 105):
         scoring.publish(team_disqualified(number, "finance"))
     wait_for(lambda: entry_ids(scoring, identifier) == [])

@@ -58,8 +58,8 @@ def test_f1_a_third_recommendation_of_a_track_is_found() -> None:
 def test_g2_a_second_first_prize_is_found() -> None:
     """G2: one first prize a track."""
 
-    def given(count: int) -> dict[str, dict[str, Any]]:
+    def awards(count: int) -> dict[str, dict[str, Any]]:
         return {str(n): {"facts": {"track": "industry", "prize": "first"}} for n in range(count)}
 
-    assert invariants._awards_within_quotas(given(1), EDITION).holds
-    assert not invariants._awards_within_quotas(given(2), EDITION).holds
+    assert invariants._awards_within_quotas(awards(1), EDITION).holds
+    assert not invariants._awards_within_quotas(awards(2), EDITION).holds

@@ -130,14 +130,14 @@ def test_c4_the_teams_page_shows_last_save_progress_and_kept_texts() -> None:
         {"id": "overview.background", "name_zh": "项目背景", "state": state, "length": length, "min_length": 100}
         for state, length in (("empty", 0), ("short", 20), ("done", 300))
     ]
-    kept = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
+    kept_text = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
     page = team(
         state=teams_pb2.TEAM_STATE_SUBMITTED,
         own=True,
         receipts=[{"submission_number": 1, "submitted_at": day_end(2024, 8, 4)}],
         changed_since_submission={"words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。"},
         page={
-            "draft": {"kept": [kept | {"written_by": "成员1"}]},
+            "draft": {"kept": [kept_text | {"written_by": "成员1"}]},
             "saved": saved,
             "progress": {
                 "words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。已完成1/3项",

@@ -1,4 +1,4 @@
-"""What all subjects of review publish, show and refuse (K1, K4, K5)."""
+"""The events, documents and refusals of all subjects of review (K1, K4, K5)."""
 
 from __future__ import annotations
 

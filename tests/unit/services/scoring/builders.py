@@ -16,7 +16,7 @@ from services.scoring.panels.model import Expert
 from services.scoring.rankings.model import Ranking, SheetScores
 from services.scoring.rounds.model.drawing import hash_of
 from services.scoring.rounds.model.round import Round
-from services.scoring.rounds.model.standing import Ruling, Word
+from services.scoring.rounds.model.standing import ReviewEvent, Ruling
 from services.scoring.shared.scheme import Scheme
 from services.scoring.sheets.model.sheet import Score, Scoresheet
 
@@ -95,9 +95,9 @@ def make_round(count: int, stage: Stage = Stage.DIVISION) -> Round:
     return round_
 
 
-def make_word(ruling: Ruling = Ruling.PASSED, number: int = 1, sequence: int = 1) -> Word:
+def make_review_event(ruling: Ruling = Ruling.PASSED, number: int = 1, sequence: int = 1) -> ReviewEvent:
     """Make what review says of a submission: that it passed, unless another ruling is given."""
-    return Word(number=number, sequence=sequence, ruling=ruling)
+    return ReviewEvent(number=number, sequence=sequence, ruling=ruling)
 
 
 def assign_round(

@@ -1,4 +1,4 @@
-"""What publicity writes itself bears the contest's official name, whole (J1)."""
+"""Texts that publicity writes itself have the contest's official name in full (J1)."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ WORDS = st.text(alphabet=st.characters(whitelist_categories=("Lu", "Ll", "Lo", "
 
 
 class Seen(HTMLParser):
-    """Everything in a page that is not words."""
+    """A parser that collects everything in a page that is not words."""
 
     def __init__(self, page: str) -> None:
         super().__init__(convert_charrefs=True)

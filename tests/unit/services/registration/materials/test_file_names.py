@@ -64,14 +64,14 @@ BAD = (
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_c7_names_that_people_give_are_taken(name: str) -> None:
+def test_c7_ordinary_file_names_are_accepted(name: str) -> None:
     """C7: Chinese punctuation and accents among them; what is composed otherwise becomes one form."""
     assert clean_name(name) == name
     assert clean_name(unicodedata.normalize("NFD", name)) == name
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_c7_tricks_are_refused_and_told(name: str) -> None:
+def test_c7_misleading_file_names_are_refused_with_the_reason(name: str) -> None:
     """C7: each with words on what is wrong, and never with the name itself."""
     with pytest.raises(Refusal) as caught:
         clean_name(name)
@@ -80,7 +80,7 @@ def test_c7_tricks_are_refused_and_told(name: str) -> None:
 
 
 @given(st.text(max_size=150))
-def test_c7_whatever_is_taken_can_be_seen_and_saved(name: str) -> None:
+def test_c7_every_accepted_name_is_visible_and_can_be_saved(name: str) -> None:
     """C7: no separator, nothing unseen, within the bounds of file systems, the same when cleaned again."""
     try:
         clean = clean_name(name)
@@ -90,12 +90,12 @@ def test_c7_whatever_is_taken_can_be_seen_and_saved(name: str) -> None:
     assert 0 < len(clean) <= MAX_CHARACTERS
     assert len(clean.encode()) <= MAX_BYTES
     assert not set(clean) & set('/\\:*?"<>|\0')
-    assert all(unicodedata.category(one)[0] != "C" for one in clean)
+    assert all(unicodedata.category(character)[0] != "C" for character in clean)
     assert clean.strip() == clean
 
 
 @pytest.mark.parametrize("extension", EXTENSIONS)
-def test_c7_extensions_stand_for_types(extension: str) -> None:
+def test_c7_an_extension_gives_the_type(extension: str) -> None:
     """C7: in either case; only where the kind may have that type."""
     media_type = EXTENSIONS[extension]
     for name in (f"a{extension}", f"A.B{extension.upper()}"):
@@ -105,7 +105,7 @@ def test_c7_extensions_stand_for_types(extension: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["a", "a.pdf.exe", "a.exe", "pdf", "a.pdf ", "a.p​df", ".pdf"])
-def test_c7_other_extensions_are_refused_with_those_that_are_taken(name: str) -> None:
+def test_c7_a_refusal_of_an_extension_names_the_accepted_ones(name: str) -> None:
     """C7."""
     with pytest.raises(Refusal) as caught:
         extension_type(name, ("application/pdf", "image/jpeg"))

@@ -35,7 +35,7 @@ def test_b9_a_file_that_is_not_such_a_table_is_refused(raw: bytes) -> None:
         read(raw)
 
 
-def test_b9_an_unreadable_file_and_a_long_one_are_told_apart() -> None:
+def test_b9_an_unreadable_file_and_a_long_one_have_different_refusals() -> None:
     """B9: text that is not base64 is unreadable; one line too many is too long; as many lines as allowed are read."""
     with pytest.raises(reading.UnreadableError):
         reading.read_lines("一", COLUMNS, limit=3)

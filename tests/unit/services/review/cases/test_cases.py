@@ -43,11 +43,11 @@ def test_d5_all_decisions_are_kept_with_author_time_and_submission() -> None:
     case = a.rejected_case()
     case.receive(a.submission(2), (), days=5, at=a.NOW)
     a.decide(case, by="reviewer-1", at=a.NOW + a.MS)
-    kept = [
+    decisions = [
         (decision.submission_number, decision.outcome, decision.decided_by, decision.decided_at)
         for decision in case.decisions
     ]
-    assert kept == [
+    assert decisions == [
         (1, Outcome.REJECTED, "reviewer-0", a.NOW),
         (2, Outcome.PASSED, "reviewer-1", a.NOW + a.MS),
     ]

@@ -70,7 +70,7 @@ def test_b9_a_name_that_needs_a_look_is_a_warning(name_finding: NameFinding, evi
     assert findings == (Finding(code="B9_NAME", severity="warning", evidence=evidence),)
 
 
-def test_b3_what_registration_finds_later_is_serious_and_known_by_code_and_key() -> None:
+def test_b3_a_later_finding_of_registration_is_serious_and_identified_by_code_and_key() -> None:
     """B3: two findings of one code don't overwrite each other."""
     later = later_finding("B3_CREDIT_LISTED", "91", "91 合成名单", sequence=3, lifted=True)
     assert (later.key, later.sequence, later.lifted) == ("B3_CREDIT_LISTED/91", 3, True)

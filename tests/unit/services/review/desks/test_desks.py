@@ -30,7 +30,7 @@ def test_a5_an_older_scheme_never_overwrites_a_newer() -> None:
     assert desk.terms == a.terms(2, recommended_per_track=2)
 
 
-def test_d2_reviewers_who_stay_keep_their_load_and_nobody_is_appointed_twice() -> None:
+def test_d2_reviewers_appointed_again_keep_their_load_and_are_listed_once() -> None:
     """D2: a new appointment does not start the count again; who is not named is gone."""
     desk = a.desk(2)
     desk.assign(cases("c1", "c2", "c3"))

@@ -18,7 +18,7 @@ from services.scoring.rounds import rules, wire
 from services.scoring.rounds.events import ExpertsAssigned, RankingReopened, RoundOpened, SeedCommitted, SeedDrawn
 from services.scoring.rounds.model.drawing import drawn_order, hash_of
 from services.scoring.rounds.model.round import Freeze, Round, RoundState, round_id
-from services.scoring.rounds.model.standing import Ruling, Standing, TeamAccounts, Verdict, Word
+from services.scoring.rounds.model.standing import ReviewEvent, Ruling, Standing, TeamAccounts, Verdict
 from services.scoring.rounds.settings import final_scheme
 from services.scoring.shared.rules import E3_REASON_MISSING
 from tests.unit.services.scoring.builders import (
@@ -27,10 +27,10 @@ from tests.unit.services.scoring.builders import (
     assign_round,
     make_expert,
     make_experts,
+    make_review_event,
     make_round,
     make_scheme,
     make_team,
-    make_word,
 )
 
 
@@ -226,12 +226,12 @@ def test_a_frozen_round_is_not_assigned_again() -> None:
 
 
 # what review says of a team, in its order: submission, sequence, ruling
-WORDS = (
-    Word(number=1, sequence=1, ruling=Ruling.PASSED),
-    Word(number=1, sequence=2, ruling=Ruling.OPEN),
-    Word(number=1, sequence=3, ruling=Ruling.REJECTED),
-    Word(number=1, sequence=4, ruling=Ruling.OPEN),
-    Word(number=2, sequence=5, ruling=Ruling.PASSED),
+REVIEW_EVENTS = (
+    ReviewEvent(number=1, sequence=1, ruling=Ruling.PASSED),
+    ReviewEvent(number=1, sequence=2, ruling=Ruling.OPEN),
+    ReviewEvent(number=1, sequence=3, ruling=Ruling.REJECTED),
+    ReviewEvent(number=1, sequence=4, ruling=Ruling.OPEN),
+    ReviewEvent(number=2, sequence=5, ruling=Ruling.PASSED),
 )
 AFTER = (
     (Standing.ELIGIBLE, 1, 1),
@@ -242,14 +242,14 @@ AFTER = (
 )
 
 
-@pytest.mark.parametrize("count", range(1, len(WORDS) + 1))
+@pytest.mark.parametrize("count", range(1, len(REVIEW_EVENTS) + 1))
 def test_the_newest_word_of_review_counts_in_any_order(count: int) -> None:
     """D1, D3: passed, reopened, rejected under the same number, reopened by an appeal, passed; whatever arrives first."""
     outcomes = set()
-    for order in permutations(WORDS[:count]):
+    for order in permutations(REVIEW_EVENTS[:count]):
         round_ = Round.empty(Stage.DIVISION, "110000", "industry")
-        for word in (*order, order[0]):
-            round_.judge(make_team(1), word, at=NOW)
+        for event in (*order, order[0]):
+            round_.judge(make_team(1), event, at=NOW)
         number = round_.submission_number("team-001")
         outcomes.add((round_.standing_of("team-001"), len(round_.contenders), number))
         assert [type(raised.event) for raised in round_.raised] == [RoundOpened]
@@ -260,7 +260,7 @@ def test_the_newest_word_of_review_counts_in_any_order(count: int) -> None:
 def test_a_project_that_never_passed_is_not_scored(ruling: Ruling) -> None:
     """D1, E2: rejected, returned, asked for more or reopened."""
     round_ = Round.empty(Stage.DIVISION, "110000", "industry")
-    round_.judge(make_team(1), make_word(ruling), at=NOW)
+    round_.judge(make_team(1), make_review_event(ruling), at=NOW)
     assert (round_.entries, round_.contenders, round_.raised) == ((), (), ())
 
 
@@ -269,15 +269,15 @@ def test_what_the_release_before_stored_of_a_pass_is_the_oldest_word() -> None:
     round_ = make_round(2)
     round_.verdicts = (Verdict(team_id="team-001", number=3, passed=True),)
     assert round_.submission_number("team-001") == 3
-    round_.judge(make_team(1), make_word(Ruling.OPEN, number=4, sequence=2), at=LATER)
+    round_.judge(make_team(1), make_review_event(Ruling.OPEN, number=4, sequence=2), at=LATER)
     assert (round_.standing_of("team-001"), round_.submission_number("team-001")) == (Standing.SUSPENDED, 3)
 
 
 def test_a_frozen_ranking_follows_what_review_says() -> None:
     """D1, H4: suspended while the case is open, struck if it is rejected, eligible again if it passes; each with its number."""
     round_ = make_frozen_round()
-    for word in (*WORDS[1:], WORDS[1]):
-        round_.judge(make_team(1), word, at=LATER)
+    for event in (*REVIEW_EVENTS[1:], REVIEW_EVENTS[1]):
+        round_.judge(make_team(1), event, at=LATER)
     assert round_.frozen is not None
     assert [
         (standing, change.team_id, change.reason, change.number) for standing, change in round_.frozen.amendments
@@ -293,7 +293,7 @@ def test_a_frozen_ranking_follows_what_review_says() -> None:
 def test_a_freeze_notes_whose_case_is_open() -> None:
     """D1: such a project is ranked as suspended from the first ranking on; a pass then brings another ranking."""
     round_ = make_round(2)
-    round_.judge(make_team(1), make_word(Ruling.OPEN, sequence=2), at=NOW)
+    round_.judge(make_team(1), make_review_event(Ruling.OPEN, sequence=2), at=NOW)
     assign_round(round_, make_experts(2))
     assert {assignment.team_id for assignment in round_.assignments} == {"team-000", "team-001"}
     round_.begin_freeze()
@@ -301,7 +301,7 @@ def test_a_freeze_notes_whose_case_is_open() -> None:
     assert round_.frozen == Freeze(
         number=1, team_ids=("team-000", "team-001"), suspended=("team-001",), follows=0, at=NOW
     )
-    round_.judge(make_team(1), make_word(sequence=3), at=LATER)
+    round_.judge(make_team(1), make_review_event(sequence=3), at=LATER)
     assert [change.reason for _, change in round_.frozen.amendments] == ["D1_PASSED_ANEW"]
 
 
@@ -339,7 +339,7 @@ def test_a_finalist_is_known_by_its_divisions_round() -> None:
     """D1, B2: what review said, and which accounts act for the team; again it changes nothing."""
     division, final = make_round(2), make_round(1, Stage.FINAL)
     assert final.adopt(division, "team-001", at=NOW) is False  # is no finalist
-    division.judge(make_team(0), make_word(Ruling.REJECTED, sequence=2), at=NOW)
+    division.judge(make_team(0), make_review_event(Ruling.REJECTED, sequence=2), at=NOW)
     division.record_accounts(TeamAccounts(team_id="team-000", account_ids=("newcomer",), changes=7))
     assert [final.adopt(division, "team-000", at=NOW) for _ in range(2)] == [True, False]
     assert (final.contenders, final.entries[0].account_ids) == ((), ("newcomer",))
@@ -350,7 +350,9 @@ def test_the_newest_accounts_count_whether_they_come_before_or_after_the_entry(f
     """B2, E2: an account that joined scores no project of its own, one that left may."""
     round_ = Round.empty(Stage.DIVISION, "110000", "industry")
     steps: dict[str, Callable[[], object]] = {
-        "entry": lambda: round_.judge(make_team(1, account_ids=("old",), accounts_changed=4), make_word(), at=NOW),
+        "entry": lambda: round_.judge(
+            make_team(1, account_ids=("old",), accounts_changed=4), make_review_event(), at=NOW
+        ),
         "accounts": lambda: round_.record_accounts(
             TeamAccounts(team_id="team-001", account_ids=("expert-1",), changes=5)
         ),
@@ -367,7 +369,7 @@ def test_before_the_freeze_a_project_just_leaves() -> None:
     """C12: nothing is struck, and it does not come back by an event that was under way."""
     round_ = make_round(2)
     round_.drop("team-001", "C12_WITHDRAWN", at=NOW)
-    round_.judge(make_team(1), make_word(number=5, sequence=5), at=LATER)
+    round_.judge(make_team(1), make_review_event(number=5, sequence=5), at=LATER)
     assert ([team.team_id for team in round_.contenders], round_.rankings) == (["team-000"], 0)
 
 
@@ -438,7 +440,7 @@ def test_no_view_shows_whom_a_person_key_belongs_to() -> None:
     """K1, K4: not even if another service still sends keys."""
     facts = to_message(make_team(1), contest_pb2.TeamFacts, person_keys=("person-1",))
     round_ = make_round(0)
-    round_.judge(from_message(facts, TeamFacts), make_word(), at=NOW)
+    round_.judge(from_message(facts, TeamFacts), make_review_event(), at=NOW)
     shown = wire.round_view(round_).entries
     assert [(team.team_id, list(team.person_keys)) for team in shown] == [("team-001", [])]
 

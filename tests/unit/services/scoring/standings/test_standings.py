@@ -8,7 +8,7 @@ from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
 
 from chassis.mapping import to_message
-from services.scoring.rounds.model.standing import Ruling, Word
+from services.scoring.rounds.model.standing import ReviewEvent, Ruling
 from services.scoring.standings import wire
 from tests.unit.services.scoring.builders import make_team
 
@@ -46,7 +46,9 @@ def test_only_a_pass_lets_a_project_be_scored_and_only_a_rejection_ends_it() -> 
     ]
     requests.append(wire.reopen_case(review.CaseReopened(team=FACTS, submission_number=3, sequence=5)))
     rulings = (Ruling.REJECTED, Ruling.OPEN, Ruling.OPEN, Ruling.PASSED, Ruling.OPEN)
-    assert [request.word for request in requests] == [Word(number=3, sequence=5, ruling=ruling) for ruling in rulings]
+    assert [request.event for request in requests] == [
+        ReviewEvent(number=3, sequence=5, ruling=ruling) for ruling in rulings
+    ]
     assert {request.team for request in requests} == {make_team(1)}
 
 
