@@ -1,4 +1,4 @@
-"""Events by which a project leaves the contest (C12, H4)."""
+"""Events by which a project enters and leaves rounds, and fares in rankings (B2, C12, D1, F8, H4)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
 
 from chassis.mapping import to_message
-from services.scoring.departures import wire
+from services.scoring.rounds.model.standing import ReviewEvent, Ruling
+from services.scoring.standings import wire
 from tests.unit.services.scoring.builders import make_team
 
 FACTS = to_message(make_team(1), contest_pb2.TeamFacts)
@@ -34,3 +35,29 @@ def test_whatever_takes_a_place_away_names_team_and_rounds() -> None:
 def test_a_team_that_never_submitted_leaves_nothing() -> None:
     """C12: it is in no round, and may come back."""
     assert wire.drop_withdrawn(registration.TeamWithdrawn(team=FACTS, unsubmitted=True)).team_id == ""
+
+
+def test_only_a_pass_lets_a_project_be_scored_and_only_a_rejection_ends_it() -> None:
+    """D1: returned or asked for more, its case is open; so it is while it is reviewed anew."""
+    outcomes = (review.OUTCOME_REJECTED, review.OUTCOME_RETURNED, review.OUTCOME_SUPPLEMENT, review.OUTCOME_PASSED)
+    requests = [
+        wire.judge_team(review.CaseDecided(team=FACTS, submission_number=3, sequence=5, outcome=outcome))
+        for outcome in outcomes
+    ]
+    requests.append(wire.reopen_case(review.CaseReopened(team=FACTS, submission_number=3, sequence=5)))
+    rulings = (Ruling.REJECTED, Ruling.OPEN, Ruling.OPEN, Ruling.PASSED, Ruling.OPEN)
+    assert [request.event for request in requests] == [
+        ReviewEvent(number=3, sequence=5, ruling=ruling) for ruling in rulings
+    ]
+    assert {request.team for request in requests} == {make_team(1)}
+
+
+def test_finalists_enter_the_final() -> None:
+    """F8: all of the list."""
+    event = review.FinalistsConfirmed(finalists=[review.Finalist(team=FACTS, recommender_id="110000")])
+    assert wire.enter_finalists(event).teams == (make_team(1),)
+
+
+def test_the_accounts_of_a_team_are_heard() -> None:
+    """B2."""
+    assert wire.record_accounts(registration.TeamAccountsChanged(team=FACTS)).team == make_team(1)
