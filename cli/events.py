@@ -55,7 +55,6 @@ NOBODY: Mapping[str, str] = {
         "scoring.v1.ExpertRecused",
         "scoring.v1.RoundOpened",
         "scoring.v1.SeedCommitted",
-        "scoring.v1.SeedDrawn",
         "scoring.v1.ScoresheetSubmitted",
         "scoring.v1.LocalAwardsGranted",
         "scoring.v1.LocalAwardChanged",
