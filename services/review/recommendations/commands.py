@@ -11,6 +11,7 @@ from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 
 from ..cases import checks as cases_checks
+from ..cases import store as cases_store
 from ..desks import store as desks_store
 from . import requests, store, wire
 from .model import FinalOrder, RankedProject, RankingCopy, Recommendation, require_recommendable
@@ -64,6 +65,19 @@ def file_recommendation(
         at=at,
     )
     return _save_and_show(recommendation, at)
+
+
+def admit_team(request: requests.AdmitTeam, actor: Actor, at: Instant) -> None:
+    """Recommend a team that the finalist list left off, if an objection to that was upheld and it has passed review (rule F8).
+
+    It enters by the next version of the list, after the same check and with a notice of its own.
+    """
+    case = cases_store.cases.peek(request.team_id) if request.admits else None
+    if case is None or case.team is None or not case.passed:
+        return
+    recommendation = store.recommendations.find(case.division_code) or Recommendation(id=case.division_code)
+    if recommendation.admit(case.team, at=at):
+        store.recommendations.save(recommendation)
 
 
 @idempotent

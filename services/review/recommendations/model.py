@@ -143,6 +143,19 @@ class Recommendation(Aggregate):
             self.raise_event(PlaceLost(recommendation_id=self.id, team_id=team_id, code=code), at)
         return bool(lost)
 
+    def admit(self, team: TeamFacts, *, at: Instant) -> bool:
+        """Add a project that the finalist list left off, as an upheld objection says (rule F8); return True if that is new.
+
+        It takes nobody's place, so the quota does not count it; nor does it come back in a place that was filled since.
+        """
+        known = self._entry_of(team.team_id)
+        if known is not None and (known.lost_at is None or known.substituted_by):
+            return False
+        admitted = Entry(team=team, rank=known.rank if known else 0, score=known.score if known else "")
+        self.entries = (*(entry for entry in self.entries if entry is not known), admitted)
+        self._raise_filed(at)
+        return True
+
     def notify(self, lost_team_id: str, text: str, *, days: int, by: str, at: Instant) -> None:
         """Record the secretariat's notice that a place is lost: whole days to fill it, Beijing time, run from here (rule F6)."""
         lost = self._entry_of(lost_team_id)

@@ -195,6 +195,22 @@ def test_f6_a_substitute_that_loses_its_place_is_substituted_in_turn() -> None:
     assert current_teams(recommendation) == ["c"]
 
 
+def test_f8_a_team_that_the_list_left_off_is_recommended_beside_the_others() -> None:
+    """F8: once, above the quota; one that lost its place gets it again, unless a substitute has it."""
+    recommendation = lost("a", "b")
+    assert recommendation.admit(a.team("c"), at=a.NOW)
+    assert not recommendation.admit(a.team("c"), at=a.NOW)
+    assert not recommendation.admit(a.team("b"), at=a.NOW)
+    assert current_teams(recommendation) == ["b", "c"]
+    assert [type(raised.event) for raised in recommendation.raised] == [RecommendationFiled]
+    assert recommendation.admit(a.team("a"), at=a.NOW)
+    assert current_teams(recommendation) == ["b", "c", "a"]
+    filled = lost("a")
+    substitute(filled, "a", "c")
+    assert not filled.admit(a.team("a"), at=a.NOW)
+    assert current_teams(filled) == ["c"]
+
+
 @given(st.permutations((1, 2, 3, 3)))
 def test_f1_rankings_in_any_order_and_twice_leave_the_newest(numbers: list[int]) -> None:
     """F1, E6: an older ranking never overwrites a newer."""
