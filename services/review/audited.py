@@ -84,7 +84,7 @@ AUDITED = (
     Audited(
         document=HitDocument,
         events=(DuplicateSettled,),
-        only=lambda hit: hit.get("state") != "open",
+        only=lambda hit: hit.get("state") in ("confirmed", "dismissed"),
         fields={"state": "confirmed", "reason": "reason", "disqualified_team_ids": "disqualified_team_ids"},
         meanings={"state": {True: "confirmed", False: "dismissed"}},
     ),
