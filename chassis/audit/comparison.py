@@ -51,6 +51,11 @@ class Audited:
         """Return the name of the documents' collection."""
         return str(self.document._meta["collection"])
 
+    @property
+    def projection(self) -> dict[str, int]:
+        """Return what is read of a document: teams and cases are large."""
+        return {f"state.{self.entries}" if self.entries else "state": 1, "outbox": 1}
+
     def decisions(self, state: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
         """Yield the decisions in a document's state with their numbers; 0 for a document that is one decision."""
         if not self.entries:
@@ -144,7 +149,7 @@ def compare(database: Any, tables: Iterable[Audited]) -> Compared:
     for table in tables:
         seen: set[Key] = set()
         suspects: set[str] = set()
-        for document in database[table.collection].find({}, {"state": 1, "outbox": 1}):
+        for document in database[table.collection].find({}, table.projection):
             if _of_document(table, document, published, seen):
                 suspects.add(document["_id"])
         compared.decisions += len(seen)
@@ -163,7 +168,7 @@ def _again(database: Any, table: Audited, identifier: str, published: _Published
     """Look at a document again and again, with what was appended to the trail meanwhile; return what differs each time."""
     differences: list[Difference] = []
     for _ in range(_LOOKS):
-        document = database[table.collection].find_one({"_id": identifier}, {"state": 1, "outbox": 1})
+        document = database[table.collection].find_one({"_id": identifier}, table.projection)
         published.read_on()
         seen: set[Key] = set()
         differences = _of_document(table, document, published, seen) if document is not None else []
