@@ -28,14 +28,10 @@ BEFORE = "城市數據平臺", "城市数据平台"
 
 def team_named(identifier: str, **names: str) -> Team:
     """Return a registered team with people of its own."""
-    keys = {f"key of {identifier}"}
-    people = tuple(
-        replace(person, match_key=key, match_keys=(key,))
-        for person, key in zip(a.entry().representatives, keys, strict=False)
-    )
-    team = Team.register(
-        identifier, a.entry(representatives=people, **names), a.division(), a.REQUIREMENTS, at=a.WHILE_OPEN
-    )
+    key = f"key of {identifier}"
+    (person,) = a.entry().representatives
+    entry = a.entry(representatives=(replace(person, match_key=key, match_keys=(key,)),), **names)
+    team = Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=a.WHILE_OPEN)
     team.take_events()
     return team
 
