@@ -193,13 +193,15 @@ class Duration(Words):
 
 
 class Durations(Part):
-    """How many days notices, appeals, substitutions and supplements take (C11, D3, F6, F8, H1)."""
+    """How many days notices, reviews, appeals, substitutions and supplements take (C11, D2, D3, F6, F8, H1)."""
 
     finalist_notice: Duration
     winners_notice: Duration
     substitution: Duration
     appeal: Duration
     supplement: Duration
+    # an edition file from before this was asked for has none
+    review: Duration = Duration(days=5, basis="platform", zh="审查员作出决定的期限", en="Time for a reviewer to decide")
 
 
 class Quotas(Part):

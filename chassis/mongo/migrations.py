@@ -22,6 +22,7 @@ from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError, OperationFailure
 
 from ..kernel.identifiers import derived_id as derived_id
+from ..settings import Misconfigured
 from ..telemetry import log
 from ..text.folding import folded as folded
 from .lease import Lease
@@ -39,7 +40,7 @@ _DUPLICATE_KEY = 11000
 PASSES = 20
 
 
-class UnusableData(SystemExit):
+class UnusableData(Misconfigured):
     """This release can't work on the stored data; the message says why and what to do."""
 
 

@@ -38,7 +38,7 @@ from .draft import EMPTY_DRAFT, Draft, Missing, Writing
 from .entry import Entry, SealedRepresentative, check_names, check_representatives, name_key
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings
 from .members import NO_MEMBERS, Members
-from .reviews import NO_REVIEWS, Reviews, ReviewState
+from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .supplements import NO_SUPPLEMENTS, Supplement, Supplements
 
@@ -646,10 +646,23 @@ class Team(Aggregate):
 
     # --- review
 
-    def record_review(self, number: int, state: ReviewState, reason: str, sequence: int = 0) -> None:
-        """Note what review decided on a submission (rule D3), unless a newer decision is known."""
-        if self.reviews.is_newer(number, sequence):
-            self.reviews = replace(self.reviews, number=number, sequence=sequence, state=state, reason=reason)
+    def record_review(
+        self, number: int, state: ReviewState, reason: str, sequence: int, *, appeal_until: Instant | None = None
+    ) -> None:
+        """Note what review decided on a submission (rule D3), unless a newer word of review is known."""
+        self.reviews = self.reviews.with_decision(number, state, reason, sequence, appeal_until=appeal_until)
+
+    def record_reopening(self, number: int, because: str, sequence: int) -> None:
+        """Note that review looks at its submission anew (rules D1, D3), unless a newer word of review is known."""
+        self.reviews = self.reviews.with_reopening(number, because, sequence)
+
+    def record_appeal(self, number: int) -> None:
+        """Note that the rejection of this submission was appealed (rule D3)."""
+        self.reviews = replace(self.reviews, appealed_number=max(number, self.reviews.appealed_number))
+
+    def record_appeal_answer(self, answer: AppealAnswer) -> None:
+        """Note how the team's appeal was settled, and why (rule D3)."""
+        self.reviews = replace(self.reviews, appeal_answer=answer)
 
     def record_disqualification(self, code: str, reason: str) -> None:
         """Note that it lost its place (rules B10, C5, F5). It goes on holding its persons: being barred frees nobody."""
