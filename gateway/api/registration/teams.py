@@ -41,7 +41,7 @@ class StatedOrganisation(RequestBody):
 class NewRepresentative(RequestBody):
     """A representative with identity document (rule B5)."""
 
-    name: PersonName
+    name: Annotated[PersonName, Field(repr=False)]
     identity_kind: Literal["resident", "passport"]
     identity_number: Annotated[str, Field(max_length=40, repr=False)]
     organisation_uscc: TypedUscc
