@@ -211,6 +211,13 @@ def _iteration(edition: Edition) -> Iterator[Mistake]:
         yield Mistake(("iteration", "review_above"), "C10_SHARES", zh, en)
 
 
+def _duplicates(edition: Edition) -> Iterator[Mistake]:
+    """Check F5: the shares from which on texts are put to a person are more than nothing and at most all."""
+    for name in ("resembling", "contained"):
+        if not 0 < getattr(edition.duplicates, name) <= 1:
+            yield Mistake(("duplicates", name), "F5_SHARES", "应大于 0 且不超过 1", "must be above 0 and at most 1")
+
+
 def _files(edition: Edition) -> Iterator[Mistake]:
     """Check C5 and C7: evidence names formats that exist, and a single file fits into the total."""
     known = [item.id for item in edition.files.formats]
@@ -265,4 +272,16 @@ def _scoring(edition: Edition) -> Iterator[Mistake]:
                 yield Mistake(("scoring", "experts_per_project", stage), "E4_EXPERTS", zh, en)
 
 
-_RULES = (_names, _divisions, _tracks, _unique, _organisers, _timetable, _declaration, _iteration, _files, _scoring)
+_RULES = (
+    _names,
+    _divisions,
+    _tracks,
+    _unique,
+    _organisers,
+    _timetable,
+    _declaration,
+    _iteration,
+    _duplicates,
+    _files,
+    _scoring,
+)

@@ -99,7 +99,7 @@ def test_each_process_has_the_secrets_that_it_needs_and_no_other() -> None:
         if process.name.endswith("-worker"):
             keys = keys - {"dasai_actor_key"} | {"dasai_amqp_url"}  # no caller to believe or not
         elif process.name.endswith("-relay"):
-            keys = {"dasai_amqp_url"}
+            keys = {"dasai_amqp_url", "dasai_trail_key"}  # it signs the heads of trails
         expected[process.name] = keys
     assert {name: secrets_of(service) for name, service in processes().items()} == expected
     fields = {f"dasai_{name}" for name in Settings.model_fields}

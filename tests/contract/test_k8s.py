@@ -203,6 +203,7 @@ def test_a_key_is_only_where_it_is_used(overlay: str) -> None:
     assert holders["dasai-identity"] == {"registration-server", "registration-worker"}
     assert holders["dasai-reporter"] == {"publicity-server", "publicity-worker"}
     assert holders["dasai-ranking"] == {"scoring-server", "scoring-worker"}
+    assert holders["dasai-trail"] == {f"{service}-relay" for service in SERVICES}
     assert holders["dasai-bootstrap"] == {"gateway"}
     assert holders["dasai-objects"] == OBJECTS
     assert holders["dasai-actor"] == {"gateway", *(f"{service}-server" for service in SERVICES)}

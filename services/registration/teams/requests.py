@@ -9,7 +9,7 @@ from chassis.kernel.clock import Instant
 
 from ..organisations.model import CreditList
 from ..shared.identity import IdentityKind
-from .model.reviews import ReviewState
+from .model.reviews import AppealAnswer, ReviewState
 from .model.supplements import Supplement
 
 
@@ -53,6 +53,19 @@ class RecordReview:
     # which of review's words on this team it is
     sequence: int = 0
     supplement: Supplement | None = None
+    appeal_until: Instant | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAppeal:
+    team_id: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAppealAnswer:
+    team_id: str
+    answer: AppealAnswer
 
 
 @dataclass(frozen=True, kw_only=True)

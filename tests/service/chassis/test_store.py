@@ -13,7 +13,7 @@ from chassis.actor import Actor
 from chassis.context import Context, handling
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import AlreadyAnswered, AlreadyApplied, StaleVersion, attempt
-from chassis.mongo.connection import UnsafeDatabase, connect
+from chassis.mongo.connection import UnsafeUrl, connect
 from chassis.mongo.document import insert_once
 from chassis.settings import Settings
 from services.registration.divisions import store as divisions_store
@@ -156,7 +156,7 @@ def test_a_lowered_write_concern_is_refused_at_start(mongodb_url: str, weaker: s
     """What is acknowledged stays: a service does not start with less than majority and journal."""
     joint = "&" if "?" in mongodb_url else "/?"
     try:
-        with pytest.raises(UnsafeDatabase):
+        with pytest.raises(UnsafeUrl):
             connect(Settings(mongodb_url=f"{mongodb_url}{joint}{weaker}"), "registration")
     finally:
         mongoengine.disconnect()

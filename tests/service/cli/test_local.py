@@ -9,9 +9,11 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from pymongo import MongoClient
 
 from cli.stack import state
 from cli.stack.environment import ExternalServers
@@ -110,6 +112,21 @@ def test_accounts_stay_from_one_start_to_the_next(tmp_path: Path) -> None:
         first, new = stack.accounts, stack.accounts_are_new
     with tiny(tmp_path / "data") as stack:
         assert (stack.accounts, stack.accounts_are_new, new) == (first, False, True)
+
+
+def test_older_data_is_refused_at_once_with_what_to_do(
+    tmp_path: Path, amqp_url: str, mongodb_url: str, database_prefix: str
+) -> None:
+    """The server of data from before migrations is started once, and its message is what the user reads."""
+    client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url)
+    with client:
+        client[f"{database_prefix}_review"]["cases"].insert_one({"_id": "older"})
+        workspace = Workspace(database_prefix, amqp_url, mongodb_url)
+        with pytest.raises(StackProblem, match="review-server did not become ready: exit 78") as refused:
+            LocalStack(tmp_path / "data", processes=("review-server",), workspace=workspace).__enter__()
+        client.drop_database(f"{database_prefix}_review")
+    assert str(refused.value).count("由引入数据迁移之前的版本生成，本版本不能使用") == 1
+    assert str(refused.value).count("then use an empty database") == 1
 
 
 def test_after_the_end_nothing_runs_and_nothing_is_remembered(tmp_path: Path) -> None:

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from chassis.facts.schemes import Aggregation
+from chassis.text.codes import is_uscc
 
-from ...shared.identity import is_uscc
 from .. import rules
 from .filing_faults import FilingFault, FilingHint, check_texts
 from .scheme import ROLES, CatalogueTopics, Scheme

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
+from chassis.text.lookalikes import look
+
 
 class Severity(enum.StrEnum):
     """The consequence of a hit: the name is refused, or a human decides."""
@@ -99,19 +101,28 @@ class NameHit:
         return text[self.start : self.end]
 
 
+NAME, NEAR_PROJECT = "B9_NAME", "B7_NEAR_PROJECT"
+
+
 @dataclass(frozen=True, kw_only=True)
 class NameFinding:
-    """Something in a name that a human decides on; without a word, that the name says nothing about data elements."""
+    """Something in a name that a human decides on.
+
+    Of the code NAME it is a listed word, or without a word that the name says nothing about data elements. Of the code
+    NEAR_PROJECT it is a project of one of the team's organisations with nearly the same name; `matched` is that name with its
+    team, or empty if that is in another division, of which nothing may be said (rule K1).
+    """
 
     field: str
     list: str = ""
     word: str = ""
     trick: str = ""
     matched: str = ""
+    code: str = NAME
 
     @property
     def words(self) -> str:
-        """Return the finding in words for the reviewer."""
+        """Return a finding of the code NAME in words, for the reviewer."""
         if not self.word:
             return f"{self.field}: 未体现数据要素 not clearly about data elements"
         return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"
@@ -172,7 +183,7 @@ class _Node:
         if syllable not in self.after:
             self.after[syllable] = _Node()
             if syllable.islower():
-                self.spelt.setdefault("".join(map(looks_like, syllable)), []).append(self.after[syllable])
+                self.spelt.setdefault("".join(map(look, syllable)), []).append(self.after[syllable])
         return self.after[syllable]
 
 
@@ -228,13 +239,6 @@ def _next_nodes(glyphs: tuple[Glyph, ...], place: int, node: _Node) -> Iterator[
 _LONGEST_SYLLABLE = len("zhuang")
 # Chinese characters that people put between others as they would a letter
 _STROKES = ("一", "丫", "口")
-# replaces characters that look alike by one of them, in texts and words
-_LOOKS = str.maketrans("i10354789" + "2曰未己巳土戍戊入千毐", "lloesatbg" + "z日末已已士戌戌人干毒")
-
-
-def looks_like(character: str) -> str:
-    """Return the character that represents all that look like this one, which must be in lower case and simplified."""
-    return character.translate(_LOOKS)
 
 
 def without_repeats(hits: Iterable[NameHit]) -> tuple[NameHit, ...]:

@@ -9,8 +9,10 @@ from dataclasses import replace
 from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.sealing import Sealed, sealer
+from chassis.text.codes import normalised_code
+from chassis.text.visible import unseen_place
 
-from ...shared.identity import is_identity, mask_name, mask_number, normalise
+from ...shared.identity import is_identity, mask_name, mask_number
 from .. import requests, rules
 from ..model.entry import SealedRepresentative
 
@@ -22,7 +24,7 @@ def sealed(
     today = at.astimezone(BEIJING).date()
     faults, sealed = [], []
     for place, person in enumerate(people):
-        number = normalise(person.identity_number)
+        number = normalised_code(person.identity_number)
         if not is_identity(person.identity_kind, number, today):
             path = f"representatives[{place}].identity_number"
             faults.append(
@@ -36,6 +38,12 @@ def sealed(
         if not 1 <= len(person.name.strip()) <= 60:
             faults.append(FieldFault(f"representatives[{place}].name", "请填写姓名。", "Give the name."))
             continue
+        unseen = unseen_place(person.name.strip())
+        if unseen:
+            zh = f"姓名第{unseen}个字符无法显示，请删除后重新输入。"
+            en = f"Character {unseen} of the name can't be seen: type it again."
+            faults.append(FieldFault(f"representatives[{place}].name", zh, en))
+            continue
         plain = json.dumps({"name": person.name.strip(), "number": number}, ensure_ascii=False).encode()
         box = sealer().seal(plain, team_id.encode())
         hashes = _hashes(person.identity_kind, number)
@@ -45,7 +53,7 @@ def sealed(
                 identity_kind=person.identity_kind,
                 masked_name=mask_name(person.name.strip()),
                 masked_identity_number=mask_number(number),
-                organisation_uscc=normalise(person.organisation_uscc),
+                organisation_uscc=normalised_code(person.organisation_uscc),
                 key_id=box.key_id,
                 nonce=box.nonce,
                 ciphertext=box.ciphertext,

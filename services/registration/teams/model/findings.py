@@ -75,13 +75,16 @@ Changed = tuple["Findings", tuple[TeamFinding, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """A team's findings: of its organisations and files, and of its names. Each change returns the findings that changed.
+    """A team's findings: of its organisations and files, of its names, and of projects of nearly its project's name.
+
+    Each change returns the findings that changed.
 
     `sequence` counts the changes that were reported, so that an older report never overwrites a newer.
     """
 
     each: tuple[TeamFinding, ...] = ()
     names: tuple[NameFinding, ...] = ()
+    near_projects: tuple[NameFinding, ...] = ()
     sequence: int = 0
 
     def with_listing(self, uscc: str, listing: CreditListing, heads: Mapping[CreditList, Instant]) -> Changed:
@@ -145,6 +148,10 @@ class Findings:
     def with_names(self, names: tuple[NameFinding, ...]) -> Findings:
         """Replace the findings of the names (rule B9)."""
         return replace(self, names=names)
+
+    def with_near_projects(self, near: tuple[NameFinding, ...]) -> Findings:
+        """Replace which projects have nearly its project's name (rule B7)."""
+        return replace(self, near_projects=near)
 
     def counted(self) -> Findings:
         """Count one more reported change."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass, replace
 
+from chassis.kernel.clock import Instant
+
 
 class ReviewState(enum.StrEnum):
     """The newest word of review: what it decided, or that it reviews anew what it had decided."""
@@ -17,11 +19,21 @@ class ReviewState(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppealAnswer:
+    """The answer to the team's appeal, with its reason (rule D3)."""
+
+    granted: bool
+    reason: str
+    settled_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reviews:
     """The newest word of review, on which submission; `sequence` counts its decisions and reopenings of the team's case.
 
     `reopened_because` is review's word for why it reviews anew, empty if it does not. `disqualification_code` is the code of the
-    rule by which the team lost its place, empty if it did not.
+    rule by which the team lost its place, empty if it did not. `appeal_until` is set if the decision may be appealed (rule D3),
+    `appealed_number` is the submission whose rejection the team appealed, 0 if none, and `appeal_answer` the answer to that.
     """
 
     state: ReviewState | None = None
@@ -31,12 +43,25 @@ class Reviews:
     reopened_because: str = ""
     disqualification_code: str = ""
     disqualification_reason: str = ""
+    appeal_until: Instant | None = None
+    appealed_number: int = 0
+    appeal_answer: AppealAnswer | None = None
 
-    def with_decision(self, number: int, state: ReviewState, reason: str, sequence: int) -> Reviews:
+    def with_decision(
+        self, number: int, state: ReviewState, reason: str, sequence: int, *, appeal_until: Instant | None = None
+    ) -> Reviews:
         """Return what is known after this decision: the same if a newer word is known."""
         if sequence < self.sequence:
             return self
-        return replace(self, number=number, sequence=sequence, state=state, reason=reason, reopened_because="")
+        return replace(
+            self,
+            number=number,
+            sequence=sequence,
+            state=state,
+            reason=reason,
+            reopened_because="",
+            appeal_until=appeal_until,
+        )
 
     def with_reopening(self, number: int, because: str, sequence: int) -> Reviews:
         """Return what is known after this reopening: the same if a newer word is known."""
@@ -49,7 +74,13 @@ class Reviews:
             state=ReviewState.REOPENED,
             reason="",
             reopened_because=because,
+            appeal_until=None,
         )
+
+    @property
+    def open_until(self) -> Instant | None:
+        """Return until when the team may appeal; None if it can't, or has (rule D3)."""
+        return self.appeal_until if self.appealed_number != self.number else None
 
 
 NO_REVIEWS = Reviews()

@@ -12,7 +12,6 @@ from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import Term, enumerated, refuse_unless
 
 from ...divisions.model.division import Division
@@ -36,10 +35,10 @@ from ..events import (
 from .composition import Composition
 from .content_change import ContentChange, judged
 from .draft import EMPTY_DRAFT, Draft, Missing, Writing
-from .entry import Entry, SealedRepresentative, check_names, check_representatives, plain
+from .entry import Entry, SealedRepresentative, check_names, check_representatives, name_key
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings
 from .members import NO_MEMBERS, Members
-from .reviews import NO_REVIEWS, Reviews, ReviewState
+from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .supplements import NO_SUPPLEMENTS, Supplement, Supplements
 
@@ -157,7 +156,7 @@ class Team(Aggregate):
         names = (("project", self.project_name), ("team", self.team_name))
         return tuple(
             HeldName(
-                key=derived_id(kind, self.edition, organisation.uscc, plain(name)),
+                key=name_key(kind, self.edition, organisation.uscc, name),
                 field=f"{kind}_name",
                 name=name,
                 organisation=organisation,
@@ -553,7 +552,7 @@ class Team(Aggregate):
                 declaration=self.draft.content(),
                 evidence=self.evidence,
                 content_change=self.content_noted,
-                name_findings=self.findings.names,
+                name_findings=(*self.findings.names, *self.findings.near_projects),
                 persons=self.persons,
             ),
             at,
@@ -606,15 +605,29 @@ class Team(Aggregate):
         """Record the findings of the names that it registers with (rule B9)."""
         self.findings = self.findings.with_names(names)
 
+    def note_near_projects(self, near: tuple[NameFinding, ...]) -> None:
+        """Note which projects of its organisations have nearly its project's name (rule B7)."""
+        self.findings = self.findings.with_near_projects(near)
+
     # --- review
 
-    def record_review(self, number: int, state: ReviewState, reason: str, sequence: int) -> None:
+    def record_review(
+        self, number: int, state: ReviewState, reason: str, sequence: int, *, appeal_until: Instant | None = None
+    ) -> None:
         """Note what review decided on a submission (rule D3), unless a newer word of review is known."""
-        self.reviews = self.reviews.with_decision(number, state, reason, sequence)
+        self.reviews = self.reviews.with_decision(number, state, reason, sequence, appeal_until=appeal_until)
 
     def record_reopening(self, number: int, because: str, sequence: int) -> None:
         """Note that review looks at its submission anew (rules D1, D3), unless a newer word of review is known."""
         self.reviews = self.reviews.with_reopening(number, because, sequence)
+
+    def record_appeal(self, number: int) -> None:
+        """Note that the rejection of this submission was appealed (rule D3)."""
+        self.reviews = replace(self.reviews, appealed_number=max(number, self.reviews.appealed_number))
+
+    def record_appeal_answer(self, answer: AppealAnswer) -> None:
+        """Note how the team's appeal was settled, and why (rule D3)."""
+        self.reviews = replace(self.reviews, appeal_answer=answer)
 
     def record_disqualification(self, code: str, reason: str) -> None:
         """Note that it lost its place (rules B10, C5, F5). It goes on holding its persons: being barred frees nobody."""
@@ -668,7 +681,9 @@ class Team(Aggregate):
 
     def _hold(self) -> None:
         self.held_persons = tuple(key for person in self.representatives for key in person.match_keys)
-        self.held_names = tuple(held.key for held in self.names_to_hold)
+        # a name that another team held as well before names were folded stays held beside it (m0001); a reviewer decides
+        before, keys = frozenset(self.held_names), (held.key for held in self.names_to_hold)
+        self.held_names = tuple(beside if (beside := f"{key}/{self.id}") in before else key for key in keys)
 
     def _require_active(self) -> None:
         refuse_unless(self.is_active, rules.TEAM_NOT_ACTIVE, state=term(self.state))

@@ -6,7 +6,7 @@ import base64
 import json
 from pathlib import Path
 
-from cli.stack.secrets import SERVICES, ensure
+from cli.stack.secrets import RELAYS, SERVICES, ensure
 
 
 def test_only_the_owner_can_read_the_secrets(tmp_path: Path) -> None:
@@ -39,8 +39,11 @@ def test_each_staff_role_has_a_first_account(tmp_path: Path) -> None:
 
 def test_each_process_gets_only_its_own_secrets(tmp_path: Path) -> None:
     made = ensure(tmp_path)
-    held = {owner: sorted(path.name for path in made.folder_of(owner).iterdir()) for owner in ("gateway", *SERVICES)}
+    held = {
+        owner: sorted(path.name for path in made.folder_of(owner).iterdir()) for owner in ("gateway", RELAYS, *SERVICES)
+    }
     assert held == {
+        "relay": ["dasai_trail_key"],
         "gateway": ["dasai_actor_key", "dasai_bootstrap_accounts"],
         "registration": ["dasai_actor_key", "dasai_identity_keys", "dasai_receipt_key"],
         "review": ["dasai_actor_key"],

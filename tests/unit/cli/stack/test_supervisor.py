@@ -136,3 +136,16 @@ def test_no_orphans_after_the_supervisor_was_killed(tmp_path: Path) -> None:
         assert len(children) == 2
         supervising.kill()
     assert psutil.wait_procs(children, timeout=30)[1] == []
+
+
+def test_a_program_that_says_that_it_is_misconfigured_is_given_up_at_once(supervisor: Supervisor) -> None:
+    """Status 78 (EX_CONFIG): it is no use to start it again, before it was ready as after."""
+    wrong = program("wrong", f"print('set X'); raise SystemExit({os.EX_CONFIG})", ready=lambda: "not ready")
+    with pytest.raises(StackProblem, match=r"wrong did not become ready: exit 78\n +set X$"):
+        supervisor.start([wrong])
+    later = program("later", f"import time; time.sleep(1); raise SystemExit({os.EX_CONFIG})")
+    supervisor.start([later])
+    assert wait_until(lambda: "later" not in supervisor.pids(), 30)
+    assert supervisor.restarts() == {"wrong": 0, "later": 0}
+    supervisor.start([program("other", SLEEPER)])  # the others go on
+    assert supervisor.restarts() == {"wrong": 0, "later": 0, "other": 0}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from dasai.registration.v1 import divisions_pb2, submissions_pb2, teams_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import day_end
@@ -94,6 +95,26 @@ def test_d3_the_team_reads_the_decision_and_its_reason(state: int) -> None:
     page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告")
     words = REVIEW_STATES[enum_value(state, teams_pb2.ReviewState.DESCRIPTOR)]
     assert (words[0] in page, words[1] in page, "缺审计报告" in page) == (True, True, True)
+
+
+def test_d3_a_rejected_team_reads_until_when_it_may_appeal_and_then_the_answer() -> None:
+    """D3: until it has appealed; then whether its appeal was granted, and why; a passed team reads neither."""
+    rejected = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "review_state": teams_pb2.REVIEW_STATE_REJECTED}
+    until = Timestamp()
+    until.FromDatetime(day_end(2024, 8, 6))
+    pages = [
+        team(**rejected, appeal_until=until),
+        team(**rejected, appeal_answer={"granted": False, "reason": "与申报不符"}),
+        team(**rejected, appeal_answer={"granted": True, "reason": "情况属实"}),
+        team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED),
+    ]
+    words = ("可在2024年08月06日 23:59:59（北京时间）前申诉一次", "申诉不成立", "与申报不符", "申诉成立", "情况属实")
+    assert [[word for word in words if word in page] for page in pages] == [
+        [words[0]],
+        ["申诉不成立", "与申报不符"],
+        ["申诉成立", "情况属实"],
+        [],
+    ]
 
 
 def test_h5_a_disqualified_team_reads_the_reason() -> None:
