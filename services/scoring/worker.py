@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import AwardRevoked, NoticeOpened
 from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamAccountsChanged, TeamWithdrawn
-from dasai.review.v1.events_pb2 import CaseDecided, CaseReopened, FinalistsConfirmed, TeamDisqualified
+from dasai.review.v1.events_pb2 import (
+    CaseDecided,
+    CaseReopened,
+    FinalistsConfirmed,
+    FinalistStruck,
+    TeamDisqualified,
+)
 
 from chassis.bus.worker import on, run
 
@@ -32,6 +38,7 @@ class Worker:
     team_accounts_changed = on(TeamAccountsChanged, standings_wire.record_accounts, standings.record_accounts)
     team_withdrawn = on(TeamWithdrawn, standings_wire.drop_withdrawn, standings.drop_team)
     team_disqualified = on(TeamDisqualified, standings_wire.drop_disqualified, standings.drop_team)
+    finalist_struck = on(FinalistStruck, standings_wire.drop_struck, standings.drop_team)
     award_revoked = on(AwardRevoked, standings_wire.drop_revoked, standings.drop_team)
     notice_opened = on(NoticeOpened, rankings_wire.open_final_rankings, rankings.open_final_rankings)
 

@@ -57,7 +57,7 @@ def drop_team(request: requests.DropTeam, actor: Actor, at: Instant) -> None:
     """
     if not request.team_id:
         return
-    for stage in (Stage.DIVISION, Stage.FINAL):
+    for stage in request.stages:
         with rounds_store.rounds.once():
             round_ = _round(stage, request.division_code, request.track)
             round_.drop(request.team_id, request.reason, at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from chassis.facts.schemes import Stage
 from chassis.facts.teams import TeamFacts
 
 from ..rounds.model.standing import ReviewEvent
@@ -42,3 +43,4 @@ class DropTeam:
     division_code: str
     track: str
     reason: str
+    stages: tuple[Stage, ...] = (Stage.DIVISION, Stage.FINAL)

@@ -6,6 +6,7 @@ from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
 
+from chassis.facts.schemes import Stage
 from chassis.facts.teams import TeamFacts
 from chassis.mapping import from_message
 
@@ -58,6 +59,18 @@ def drop_disqualified(event: review.TeamDisqualified) -> requests.DropTeam:
     """Translate a disqualification."""
     return requests.DropTeam(
         team_id=event.team_id, division_code=event.division_code, track=event.track, reason=event.code
+    )
+
+
+def drop_struck(event: review.FinalistStruck) -> requests.DropTeam:
+    """Translate that a finalist fell: it leaves the final, and its division's ranking follows its case, not this."""
+    team = event.finalist.team
+    return requests.DropTeam(
+        team_id=team.team_id,
+        division_code=team.division_code,
+        track=team.track,
+        reason=event.code,
+        stages=(Stage.FINAL,),
     )
 
 

@@ -165,8 +165,11 @@ class Case(Aggregate):
     @property
     def conflicts(self) -> Conflicts:
         """Return who may not review the case (rules D2, D3)."""
-        usccs = self.team.usccs if self.team is not None else frozenset()
-        return Conflicts(usccs=usccs, accounts=frozenset(self.barred_reviewers))
+        return Conflicts(
+            usccs=self.team.usccs if self.team is not None else frozenset(),
+            members=frozenset(self.account_ids),
+            accounts=frozenset(self.barred_reviewers),
+        )
 
     def decide(
         self,

@@ -229,7 +229,12 @@ class Round(Aggregate):
         self.verdicts = (*others, verdict)
 
     def enter(self, team: TeamFacts, *, at: Instant) -> None:
-        """Add a project that passed review or is a finalist; a late one is scored once experts are assigned again."""
+        """Add a project that passed review or is a finalist; a late one is scored once experts are assigned again.
+
+        None enters the final once its order is drawn (rules F8, G1): review, which hears of the order, strikes it.
+        """
+        if self.stage is Stage.FINAL and self.seed and self.entry(team.team_id) is None:
+            return
         known = (TeamAccounts.of(entry) for entry in self.entries if entry.team_id == team.team_id)
         waiting = (accounts for accounts in self.accounts if accounts.team_id == team.team_id)
         for accounts in (*known, *waiting):

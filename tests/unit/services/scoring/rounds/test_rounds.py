@@ -118,7 +118,7 @@ def test_nothing_is_drawn_from_a_seed_that_was_not_committed() -> None:
 
 
 def test_a_round_is_drawn_once_and_filled_up_after_that() -> None:
-    """G1: another seed is refused; the order stays, and whoever comes late is last."""
+    """F8, G1: another seed is refused; the order stays, and whoever comes late does not enter."""
     round_ = make_round(4, Stage.FINAL)
     assign_round(round_, make_experts(3), seed="published")
     order = [team.team_id for team in round_.contenders]
@@ -128,8 +128,22 @@ def test_a_round_is_drawn_once_and_filled_up_after_that() -> None:
     round_.enter(make_team(8), at=LATER)
     for seed in ("", "published"):
         round_.assign(make_experts(3), make_scheme(), seed, at=LATER)
-    assert [team.team_id for team in round_.contenders] == [*order, "team-008"]
+    assert [team.team_id for team in round_.contenders] == order
     assert len(round_.draws) == 1
+
+
+def test_f8_a_finalist_of_a_later_version_enters_until_the_order_is_drawn() -> None:
+    """F6, F8, G1: before it the substitute is drawn with the others; a division's round takes who passes late."""
+    final, division = make_round(2, Stage.FINAL), make_round(2)
+    final.enter(make_team(8), at=LATER)
+    assign_round(division, make_experts(3), seed="published")
+    division.enter(make_team(8), at=LATER)
+    assign_round(final, make_experts(3), seed="published")
+    expected = [make_team(number).team_id for number in (0, 1, 8)]
+    assert [sorted(team.team_id for team in round_.contenders) for round_ in (final, division)] == [expected] * 2
+    known = make_team(8, team_name="改名后的团队")
+    final.enter(known, at=LATER)
+    assert final.entry(known.team_id) == known
 
 
 def test_it_is_drawn_again_for_a_reason_only_and_both_draws_stay() -> None:

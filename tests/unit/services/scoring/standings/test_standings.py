@@ -7,6 +7,7 @@ from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
 
+from chassis.facts.schemes import Stage
 from chassis.mapping import to_message
 from services.scoring.rounds.model.standing import ReviewEvent, Ruling
 from services.scoring.standings import wire
@@ -61,3 +62,12 @@ def test_finalists_enter_the_final() -> None:
 def test_the_accounts_of_a_team_are_heard() -> None:
     """B2."""
     assert wire.record_accounts(registration.TeamAccountsChanged(team=FACTS)).team == make_team(1)
+
+
+def test_a_struck_finalist_leaves_the_final_only() -> None:
+    """F7, H4: its division's ranking follows its case; whatever takes a team out of the contest takes it out of both."""
+    event = review.FinalistStruck(finalist=review.Finalist(team=FACTS), code="D1_REJECTED", version=2)
+    request = wire.drop_struck(event)
+    assert (request.team_id, request.track, request.reason) == ("team-001", "industry", "D1_REJECTED")
+    assert request.stages == (Stage.FINAL,)
+    assert wire.drop_withdrawn(registration.TeamWithdrawn(team=FACTS)).stages == (Stage.DIVISION, Stage.FINAL)
