@@ -32,6 +32,7 @@ from services.registration.materials.checks import evidence_of
 from services.registration.materials.model.material import Material, ScanState
 from services.registration.materials.settings import file_rules
 from services.registration.materials.store import MaterialDocument
+from services.registration.names.adapters import FOLDING, search_form
 from services.registration.organisations import store as organisations_store
 from services.registration.organisations.model import OrganisationRecord
 from services.registration.shared.identity import IdentityKind
@@ -145,7 +146,15 @@ def _complete(
         material = _material(team, piece, account, at)
         materials.append((material, piece.content))
         team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=at)
-    return team, [OrganisationRecord(id=member.uscc, organisation=member) for member in (lead, *partners)], materials
+    return team, [_record(member, division.id, at) for member in (lead, *partners)], materials
+
+
+def _record(organisation: Organisation, division_code: str, at: datetime) -> OrganisationRecord:
+    """Return the record of an organisation that a team of the division names."""
+    record = OrganisationRecord(id=organisation.uscc)
+    record.introduce(organisation, division_code, at=at)
+    record.index(search_form, FOLDING)
+    return record
 
 
 def _organisation(body: dict[str, str]) -> Organisation:

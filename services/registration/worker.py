@@ -11,6 +11,8 @@ from dasai.registration.v1.events_pb2 import (
     MaterialScanned,
     OrganisationListed,
     SchemePublished,
+    TeamChanged,
+    TeamRegistered,
     WordListReplaced,
 )
 from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
@@ -25,9 +27,10 @@ from .divisions import commands as divisions
 from .divisions import wire as divisions_wire
 from .materials import wire as materials_wire
 from .materials.commands import retention, scans
+from .organisations import commands as organisations
 from .supplements import commands as supplements
 from .teams import wire as teams_wire
-from .teams.commands import findings, reviews
+from .teams.commands import findings, follow_ups, reviews
 
 
 class Worker:
@@ -41,6 +44,9 @@ class Worker:
 
     scheme_published = on(SchemePublished, teams_wire.record_scheme, findings.record_scheme)
     experts_assigned = on(ExpertsAssigned, divisions_wire.record_scoring, divisions.record_scoring)
+
+    team_registered = on(TeamRegistered, teams_wire.record_team, follow_ups.record_team)
+    team_changed = on(TeamChanged, teams_wire.record_team, follow_ups.record_team)
 
     organisation_listed = on(OrganisationListed, teams_wire.record_listing, findings.record_listing)
     credit_list_completed = on(CreditListCompleted, teams_wire.record_whole_list, findings.record_whole_list)
@@ -57,6 +63,7 @@ class Worker:
     sweep = every(3600.0, retention.run_sweep)
     retention = every(600.0, retention.run_retention)
     scans = every(60.0, scans.run_scans)
+    folding = every(60.0, organisations.run_folding)
 
 
 if __name__ == "__main__":

@@ -27,6 +27,8 @@ from .model.screening import (
     written_hit,
 )
 
+# the number of the way in which `search_form` folds: raise it if names come out otherwise, and what is stored is folded anew
+FOLDING = 1
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 # letters of other scripts with the Latin letters that they look like
 _CONFUSABLE = {

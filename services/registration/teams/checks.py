@@ -87,8 +87,9 @@ def affiliation_between(participants: frozenset[str], organisers: frozenset[str]
 
 
 def _named(uscc: str) -> str:
+    # never by a name that a team stated: that is anybody's word, and would tell who takes part elsewhere (rules B1, K1)
     record = organisations_store.organisations.peek(uscc)
-    return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
+    return f"{record.name} {uscc}" if record is not None and record.name else uscc
 
 
 # refuses, or returns nothing of interest

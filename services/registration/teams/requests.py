@@ -45,6 +45,13 @@ class ChangeTeam:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordTeam:
+    team_id: str
+    division_code: str
+    organisations: tuple[Organisation, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordReview:
     team_id: str
     number: int

@@ -10,7 +10,7 @@ from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import declarations_pb2, events_pb2, submissions_pb2, teams_pb2
 from dasai.review.v1 import events_pb2 as review
 
-from chassis.facts.teams import Organisation
+from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.clock import instant
 from chassis.mapping import from_message, messages, to_message
 
@@ -142,6 +142,12 @@ def record_disqualification(event: review.TeamDisqualified) -> requests.RecordDi
 def record_revocation(event: publicity.AwardRevoked) -> requests.RecordDisqualification:
     """Return the request to record that a team lost its award (rule H4)."""
     return requests.RecordDisqualification(team_id=event.award.team.team_id, code=event.code, reason=event.reason)
+
+
+def record_team(event: events_pb2.TeamRegistered | events_pb2.TeamChanged) -> requests.RecordTeam:
+    """Return the request to keep what follows from a team as it registered or changed."""
+    team = from_message(event.team, TeamFacts)
+    return requests.RecordTeam(team_id=team.team_id, division_code=team.division_code, organisations=team.organisations)
 
 
 def record_affiliations(event: events_pb2.AffiliationsChanged) -> requests.RecordAffiliations:

@@ -10,7 +10,7 @@ from chassis.kernel.clock import Instant
 
 from ...divisions import store as divisions_store
 from ...editions.settings import requirements
-from ...organisations.commands import introduce, require_may_take_part
+from ...organisations.commands import require_may_take_part
 from ...shared.identity import normalise
 from .. import requests, store, wire
 from ..adapters import invitations
@@ -27,7 +27,6 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
     organisers = divisions_store.organisers(team.division_code)
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
-    introduce(organisation)
     return saved(team, actor)
 
 

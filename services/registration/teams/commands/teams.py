@@ -17,7 +17,7 @@ from ...divisions import store as divisions_store
 from ...divisions.commands import open_if_due
 from ...divisions.settings import division_name
 from ...editions.settings import requirements
-from ...organisations.commands import introduce, require_may_take_part
+from ...organisations.commands import require_may_take_part
 from .. import requests, rules, store, words
 from ..adapters.persons import new_salt, sealed
 from ..checks import prolong_if_late, require_unaffiliated, screened
@@ -115,8 +115,6 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     team = Team.register(identifier, entry, division, requirements(), at=at)
     require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
     team.note_names(screened(team))
-    for organisation in team.organisations:
-        introduce(organisation)
     answer = words.team_view(team, requirements(), all_shown=True)
     save_holding(team, answer, actor)
     return answer
