@@ -220,6 +220,16 @@ class Teams(Part):
     accounts_per_organisation: PositiveInt
 
 
+class Schemes(Part):
+    """What may still change in a division's published scheme (A5).
+
+    `mended_share` is the largest share of a published wording that mending misprints may change, 0 to 1.
+    """
+
+    basis: Basis = "platform"
+    mended_share: Number = Decimal("0.1")
+
+
 class Prize(Named):
     """A prize of a track; `quota` is how many the track awards (G2)."""
 

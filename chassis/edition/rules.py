@@ -183,6 +183,12 @@ def _timetable(edition: Edition) -> Iterator[Mistake]:
         yield Mistake(("document", "issued_on"), "A1_DOCUMENT_YEAR", zh, en)
 
 
+def _schemes(edition: Edition) -> Iterator[Mistake]:
+    """Check A5: what misprints may change is a share."""
+    if not 0 <= edition.schemes.mended_share <= 1:
+        yield Mistake(("schemes", "mended_share"), "A5_MENDED_SHARE", "应在 0 到 1 之间", "must be from 0 to 1")
+
+
 def _declaration(edition: Edition) -> Iterator[Mistake]:
     """Check C4: a section's id begins with its part's, and its bounds leave room."""
     for i, part in enumerate(edition.declaration.parts):
@@ -265,4 +271,16 @@ def _scoring(edition: Edition) -> Iterator[Mistake]:
                 yield Mistake(("scoring", "experts_per_project", stage), "E4_EXPERTS", zh, en)
 
 
-_RULES = (_names, _divisions, _tracks, _unique, _organisers, _timetable, _declaration, _iteration, _files, _scoring)
+_RULES = (
+    _names,
+    _divisions,
+    _tracks,
+    _unique,
+    _organisers,
+    _timetable,
+    _schemes,
+    _declaration,
+    _iteration,
+    _files,
+    _scoring,
+)

@@ -18,6 +18,7 @@ from .parts import (
     Prizes,
     Quotas,
     Recommenders,
+    Schemes,
     Scoring,
     Teams,
     Timetable,
@@ -61,6 +62,7 @@ class Edition(Part):
     durations: Durations
     quotas: Quotas
     teams: Teams
+    schemes: Schemes = Schemes()
     prizes: Prizes
     benefits: tuple[Benefit, ...]
     organisation_kinds: tuple[Named, ...] = Field(min_length=1)

@@ -91,6 +91,12 @@ A5_PUBLISHED_LATE = Code(
     "方案须在报名开始前公布，而方案写明的报名开始时间{opens}已过，请修改时间安排后重新提交。",
     "A scheme must be published before its registration opens, and {opens} has passed: file a new timetable.",
 )
+A5_OPENING_PASSED = Code(
+    "A5_OPENING_PASSED",
+    Kind.REFUSED,
+    "方案写明的报名开始时间{opens}已过，批准后也无法公布，请退回主办方修改时间安排。",
+    "Registration would have opened at {opens}: once approved the scheme could not be published. Return it for a new timetable.",
+)
 A5_TOUCHES_DECIDED = Code(
     "A5_TOUCHES_DECIDED",
     Kind.REFUSED,

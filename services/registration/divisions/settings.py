@@ -34,6 +34,8 @@ def catalogue(edition: Edition) -> CatalogueTopics:
         ),
         recommended_per_track=edition.quotas.recommended_per_division_track,
         check_text=text_check(edition),
+        reports_until=edition.timetable.division_reports_until.at,
+        mended_share=edition.schemes.mended_share,
         edition_version=edition.version,
     )
 

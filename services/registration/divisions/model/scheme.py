@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any
 
 from chassis.facts.schemes import Aggregation, Criterion, LocalAward
@@ -88,6 +89,10 @@ class CatalogueTopics:
     closed: frozenset[str] = frozenset()
     recommended_per_track: int
     check_text: TextCheck = check_nothing
+    # until when divisions report to the secretariat (rule F1), None for no date
+    reports_until: Instant | None = None
+    # the largest share of a published wording that mending misprints may change
+    mended_share: Decimal = Decimal("0.1")
     # the edition's version, noted with each filing (rule A1)
     edition_version: int = 1
 

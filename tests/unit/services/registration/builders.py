@@ -101,8 +101,8 @@ def division(unit: str = "110000", **changes: Any) -> Division:
     """An open division, with changes to its scheme."""
     until = beijing(5, 31, 23, 59)
     opened = Division.apply(unit, scheme(**changes), CATALOGUE, by="host", until=until, at=APPLIES)
-    opened.approve(by="secretariat", at=APPLIES)
-    opened.publish(by="host", at=APPLIES)
+    opened.approve(CATALOGUE, by="secretariat", at=APPLIES)
+    opened.publish(CATALOGUE, by="host", at=APPLIES)
     opened.run_clock(OPENS)
     opened.take_events()
     return opened

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chassis.edition import load_edition
-from chassis.facts.schemes import Criterion, LocalAward
+from chassis.facts.schemes import Aggregation, Criterion, LocalAward
 from chassis.kernel.refusal import Refusal
 from cli.stack.program import ROOT
 from services.registration.divisions import rules as divisions_rules
@@ -160,6 +160,15 @@ def test_a1_the_catalogue_distinguishes_closed_from_unknown() -> None:
     assert "industry" in catalogue(EDITION.model_copy(update={"tracks": (emptied, *changed[1:])})).closed
 
 
+def test_a5_f1_scoring_closes_before_the_division_reports_to_the_secretariat() -> None:
+    """A5, F1: a scheme that would still score after the last day for recommendations is refused when it is filed."""
+    until = EDITION.timetable.division_reports_until.at
+    assert NATIONAL.reports_until == until
+    offered = replace(a.CATALOGUE, reports_until=until)
+    assert _fields(offered, scoring_closes=until) == []
+    assert _fields(offered, scoring_closes=until + timedelta(milliseconds=1)) == ["scoring_closes"]
+
+
 def test_a5_stages_are_in_order_and_within_the_timetable() -> None:
     """A5: stages have names and dates of their own and do not overlap; the first has the scheme's number of experts."""
     roadshow = _stage(
@@ -175,6 +184,14 @@ def test_a5_stages_are_in_order_and_within_the_timetable() -> None:
         "stages[0].experts_per_project",
     ]
     assert _fields(stages=(_stage(), replace(roadshow, id="first", name="初评"))) == ["stages[1].id", "stages[1].name"]
+    advancing = (_stage(advancing_per_track=8), replace(roadshow, advancing_per_track=4))
+    assert _fields(stages=advancing) == []
+    assert _fields(stages=(_stage(advancing_per_track=1),)) == ["stages[0].advancing_per_track"], "two are recommended"
+    more = (_stage(advancing_per_track=4), replace(roadshow, advancing_per_track=8))
+    assert _fields(stages=more) == ["stages[1].advancing_per_track"]
+    few = (_stage(), replace(roadshow, experts_per_project=2))
+    assert _fields(stages=few) == []
+    assert _fields(stages=few, aggregation=Aggregation.TRIMMED_MEAN) == ["stages[1].experts_per_project"]
     assert _fields(stages=(_stage(id="", name="", advancing_per_track=-1),)) == [
         "stages[0].id",
         "stages[0].name",

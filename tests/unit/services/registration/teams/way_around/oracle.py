@@ -230,8 +230,8 @@ def published(division: Division, *, at: Instant, **changes: Any) -> Division | 
     made = copy.deepcopy(division)
     try:
         made.file_version(replace(made.scheme, **changes), a.CATALOGUE, "延长", by="host", at=at)
-        made.approve(by="secretariat", at=at)
-        made.publish(by="host", at=at)
+        made.approve(a.CATALOGUE, by="secretariat", at=at)
+        made.publish(a.CATALOGUE, by="host", at=at)
     except Refusal:
         return None
     made.take_events()
