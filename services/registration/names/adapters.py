@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
 import ahocorasick
-import opencc
 import pypinyin
+import unicodedata2 as unicodedata
 
-from ..shared.visible_text import is_separator
+from chassis.text.chinese import simplified
+from chassis.text.lookalikes import latin_look, look
+from chassis.text.visible import is_separator
+
 from .model.screening import (
     Glyph,
     ListedWord,
@@ -22,22 +24,12 @@ from .model.screening import (
     Spelling,
     Trick,
     is_drawn_out,
-    looks_like,
     without_repeats,
     written_hit,
 )
 
 # the number of the way in which `search_form` folds: raise it if names come out otherwise, and what is stored is folded anew
 FOLDING = 1
-_TO_SIMPLIFIED = opencc.OpenCC("t2s")
-# letters of other scripts with the Latin letters that they look like
-_CONFUSABLE = {
-    **dict(zip("АВЕЅІЈКМНОРСТУХҮѴԜԚԌҺ", "abesijkmhopctyxyvwqgh", strict=True)),
-    **dict(zip("авекмнорстухіјѕһԁԛԝӏѵгпү", "abekmhopctyxijshdqwlvrny", strict=True)),
-    **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "abezhikmnoptyx", strict=True)),
-    **dict(zip("αβγεηικνορτυχω", "abyenikvoptuxw", strict=True)),
-    **dict(zip("ıɡɑɩʏɪʙɢʜʟɴʀᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ", "igaiyibghlnracdejkmoptuvwzfs", strict=True)),
-}
 # white letters on black, and the letters that flags are made of; Unicode does not decompose them
 _ON_DARK = {
     first + place: letter
@@ -75,9 +67,9 @@ def _glyphs(text: str) -> Iterator[Glyph]:
         if unicodedata.category(character)[0] == "M" or unicodedata.category(character) == "Cf":
             continue  # a mark or format character is no gap between letters either
         parts = _parts(character.translate(_ON_DARK))
-        for raw, narrow, plain, look, sounds in parts:
-            letter = "a" <= look <= "z" and not plain.isdigit()
-            yield Glyph(place, raw, narrow, plain, look, sounds, joined=letter and after_letter)
+        for raw, narrow, plain, like, sounds in parts:
+            letter = "a" <= like <= "z" and not plain.isdigit()
+            yield Glyph(place, raw, narrow, plain, like, sounds, joined=letter and after_letter)
             after_letter = letter
         if not parts:
             after_letter = False
@@ -94,17 +86,10 @@ def _parts(character: str) -> tuple[tuple[str, str, str, str, frozenset[str]], .
         for narrow in unicodedata.normalize("NFKD", part.casefold()):
             if unicodedata.category(narrow)[0] in _UNCOUNTED or is_separator(narrow):
                 continue
-            plain = _simplified(narrow)
-            look = looks_like(_CONFUSABLE.get(part, plain))
+            plain = simplified(narrow)
             raw = character.casefold() if len(decomposed) == 1 else narrow
-            parts.append((raw, narrow, plain, look, _sounds(plain)))
+            parts.append((raw, narrow, plain, latin_look(part) or look(plain), _sounds(plain)))
     return tuple(parts)
-
-
-def _simplified(character: str) -> str:
-    # each character alone, so that the same character is converted alike in words and in texts
-    simplified: str = _TO_SIMPLIFIED.convert(character)
-    return simplified if len(simplified) == 1 else character
 
 
 def _sounds(character: str) -> frozenset[str]:
@@ -122,8 +107,8 @@ class Lexicon:
             if spelt.glyphs:
                 by_look[spelt.look].append(spelt)
         self._looks = ahocorasick.Automaton()
-        for look, spellings in by_look.items():
-            self._looks.add_word(look, (len(look), tuple(spellings)))
+        for looks, spellings in by_look.items():
+            self._looks.add_word(looks, (len(looks), tuple(spellings)))
         self._empty = not by_look
         if by_look:
             self._looks.make_automaton()

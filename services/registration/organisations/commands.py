@@ -10,9 +10,9 @@ from chassis.actor import Actor, Role
 from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
+from chassis.text.codes import is_uscc, normalised_code
 
 from ..names.adapters import FOLDING, search_form
-from ..shared.identity import is_uscc, normalise
 from ..spreadsheets.imports import ListForm, imported_lines
 from . import requests, rules, store
 from .model import (
@@ -28,7 +28,7 @@ from .model import (
 
 def require_may_take_part(organisation: Organisation, field: str = "uscc") -> Organisation:
     """Return the organisation with its code normalised; refuse it by its code (B1), named as `field`, or its credit (B3)."""
-    code = normalise(organisation.uscc)
+    code = normalised_code(organisation.uscc)
     require_uscc(code, field)
     require_legal_person(code)
     record = store.organisations.peek(code)
@@ -96,7 +96,7 @@ def _names_and_faults(request: requests.ImportCreditList) -> tuple[dict[str, str
     names: dict[str, str] = {}
     faults: list[LineFault] = []
     for number, uscc, name in imported_lines(entries, request.file, _FORM, _line):
-        code = normalise(uscc)
+        code = normalised_code(uscc)
         if not request.file:
             require_uscc(code, f"entries[{number}].uscc")
         if is_uscc(code):

@@ -10,8 +10,8 @@ from chassis.facts.teams import Organisation
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, beijing_date
 from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.text.codes import is_uscc
 
-from ..shared.identity import is_uscc
 from ..shared.terms import term
 from . import rules
 from .events import CreditListCompleted, OrganisationListed

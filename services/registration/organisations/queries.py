@@ -7,9 +7,9 @@ from dasai.registration.v1 import organisations_pb2
 from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
+from chassis.text.codes import normalised_code
 
 from ..names.adapters import search_form
-from ..shared.identity import normalise
 from . import rules, store, wire
 from .model import EVERYWHERE, LISTED
 
@@ -20,7 +20,7 @@ def get_organisation(uscc: str, actor: Actor) -> organisations_pb2.OrganisationR
     To a host, an organisation that is on no list and takes part in other divisions only is one that nobody knows (rule K1).
     """
     divisions = _divisions(actor)
-    record = store.organisations.look(normalise(uscc))
+    record = store.organisations.look(normalised_code(uscc))
     known = divisions is None or record.listings or record.stated_in(divisions)
     refuse_unless(bool(known), NOT_FOUND, what=store.organisations.kind)
     return wire.organisation_view(record, store.credit_heads(), divisions)
@@ -36,7 +36,7 @@ def search_organisations(
     divisions = _divisions(actor)
     scopes = (EVERYWHERE,) if divisions is None else (LISTED, *sorted(divisions))
     size = min(request.page_size or 20, 50)
-    code, name = normalise(request.query), search_form(request.query)
+    code, name = normalised_code(request.query), search_form(request.query)
     if code.isascii() and code.isalnum() and any(character.isdigit() for character in code[:2]):
         refuse_unless(len(code) >= 4, rules.B3_QUERY_SHORT)
         records = store.organisations_found_by(code, scopes, size + 1)

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 import enum
 import re
-import unicodedata
 from datetime import date
 
-# GB 32100-2015: the characters (without I, O, S, V, Z) and the weights
-_USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-# the registering department: 1 to 9, A (military), N (rural collectives), Y (others)
-_USCC_DEPARTMENTS = "123456789ANY"
-_USCC_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 # GB 11643-1999
 _RIC_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _RIC_CHECKS = "10X98765432"
 # ICAO 9303-4: letters and digits, at most nine
 _PASSPORT = re.compile(r"[A-Z0-9]{5,9}")
-# Unicode categories of control and format characters, spaces, dashes and marks
-_IGNORED = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Pd", "Mn"})
 
 
 class IdentityKind(enum.StrEnum):
@@ -26,29 +18,6 @@ class IdentityKind(enum.StrEnum):
 
     RESIDENT = "resident"
     PASSPORT = "passport"
-
-
-def normalise(number: str) -> str:
-    """Return a number in the form in which numbers are compared: narrow, in upper case, no spaces, hyphens or invisible marks."""
-    narrow = unicodedata.normalize("NFKC", number).upper()
-    return "".join(character for character in narrow if unicodedata.category(character) not in _IGNORED)
-
-
-def uscc_check_character(first: str) -> str:
-    """Return the 18th character for the first 17 (GB 32100); raises ValueError for a character that codes don't have."""
-    total = sum(
-        _USCC_CHARACTERS.index(character) * weight for character, weight in zip(first, _USCC_WEIGHTS, strict=True)
-    )
-    return _USCC_CHARACTERS[(31 - total % 31) % 31]
-
-
-def is_uscc(code: str) -> bool:
-    """Return True if it is a unified social credit code with a valid checksum (rule B1)."""
-    if len(code) != 18 or any(character not in _USCC_CHARACTERS for character in code):
-        return False
-    if code[0] not in _USCC_DEPARTMENTS or not code[2:8].isdigit():
-        return False
-    return uscc_check_character(code[:17]) == code[17]
 
 
 def resident_check_character(first: str) -> str:

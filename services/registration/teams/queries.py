@@ -8,9 +8,9 @@ from dasai.registration.v1 import teams_pb2
 
 from chassis import mapping
 from chassis.actor import Actor, Role
+from chassis.text.codes import normalised_code
 
 from ..editions.settings import requirements
-from ..shared.identity import normalise
 from . import requests, store, wire, words
 from .adapters import invitations
 from .checks import own, visible
@@ -56,7 +56,7 @@ def get_invitation(key: requests.InvitationKey, actor: Actor) -> teams_pb2.Invit
     """Return what an invitation asks to join, to whoever holds its code (rule B2)."""
     actor.require(Role.PARTICIPANT)
     team = invitations.invited(store.teams.peek(key.team_id), key)
-    return wire.invitation_view(team, normalise(key.uscc))
+    return wire.invitation_view(team, normalised_code(key.uscc))
 
 
 def list_accounts(team_id: str, actor: Actor) -> teams_pb2.ListAccountsResponse:

@@ -10,9 +10,10 @@ import pytest
 
 from chassis.edition import load_edition
 from chassis.edition.schema import Edition
+from chassis.text.codes import is_uscc
 from cli.synthetic import PEOPLE, PLACE, Project, Synthetic, body_code, resident_id, uscc
 from inspection.files import inspect_file
-from services.registration.shared.identity import IdentityKind, is_identity, is_uscc
+from services.registration.shared.identity import IdentityKind, is_identity
 
 
 @pytest.fixture(scope="module")

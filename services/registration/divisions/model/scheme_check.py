@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from chassis.facts.schemes import Aggregation
 from chassis.kernel.clock import Instant, beijing_en, beijing_zh
 from chassis.kernel.refusal import Code
+from chassis.text.codes import is_uscc
 
-from ...shared.identity import is_uscc
 from .. import rules
 from .filing_faults import FilingFault, FilingHint, check_texts
 from .scheme import ROLES, CatalogueTopics, Scheme

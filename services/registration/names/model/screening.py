@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise, product
 
+from chassis.text.lookalikes import look
+
 
 class Severity(enum.StrEnum):
     """The consequence of a hit: the name is refused, or a human decides."""
@@ -172,7 +174,7 @@ class _Node:
         if syllable not in self.after:
             self.after[syllable] = _Node()
             if syllable.islower():
-                self.spelt.setdefault("".join(map(looks_like, syllable)), []).append(self.after[syllable])
+                self.spelt.setdefault("".join(map(look, syllable)), []).append(self.after[syllable])
         return self.after[syllable]
 
 
@@ -228,13 +230,6 @@ def _next_nodes(glyphs: tuple[Glyph, ...], place: int, node: _Node) -> Iterator[
 _LONGEST_SYLLABLE = len("zhuang")
 # Chinese characters that people put between others as they would a letter
 _STROKES = ("一", "丫", "口")
-# replaces characters that look alike by one of them, in texts and words
-_LOOKS = str.maketrans("i10354789" + "2曰未己巳土戍戊入千毐", "lloesatbg" + "z日末已已士戌戌人干毒")
-
-
-def looks_like(character: str) -> str:
-    """Return the character that represents all that look like this one, which must be in lower case and simplified."""
-    return character.translate(_LOOKS)
 
 
 def without_repeats(hits: Iterable[NameHit]) -> tuple[NameHit, ...]:

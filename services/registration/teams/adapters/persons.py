@@ -9,8 +9,9 @@ from dataclasses import replace
 from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.sealing import Sealed, sealer
+from chassis.text.codes import normalised_code
 
-from ...shared.identity import is_identity, mask_name, mask_number, normalise
+from ...shared.identity import is_identity, mask_name, mask_number
 from .. import requests, rules
 from ..model.entry import SealedRepresentative
 
@@ -22,7 +23,7 @@ def sealed(
     today = at.astimezone(BEIJING).date()
     faults, sealed = [], []
     for place, person in enumerate(people):
-        number = normalise(person.identity_number)
+        number = normalised_code(person.identity_number)
         if not is_identity(person.identity_kind, number, today):
             path = f"representatives[{place}].identity_number"
             faults.append(
@@ -45,7 +46,7 @@ def sealed(
                 identity_kind=person.identity_kind,
                 masked_name=mask_name(person.name.strip()),
                 masked_identity_number=mask_number(number),
-                organisation_uscc=normalise(person.organisation_uscc),
+                organisation_uscc=normalised_code(person.organisation_uscc),
                 key_id=box.key_id,
                 nonce=box.nonce,
                 ciphertext=box.ciphertext,

@@ -7,11 +7,11 @@ from dasai.registration.v1 import teams_pb2
 from chassis.actor import Actor, Role
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.text.codes import normalised_code
 
 from ...divisions import store as divisions_store
 from ...editions.settings import requirements
 from ...organisations.commands import require_may_take_part
-from ...shared.identity import normalise
 from .. import requests, store, wire
 from ..adapters import invitations
 from ..checks import prolong_if_late, require_unaffiliated
@@ -34,7 +34,7 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
 def remove_co_organisation(request: requests.RemoveCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Part with a co-organisation, by the lead (rule B2); check the others again (rule B8)."""
     team = leading_team(request.team_id, actor, at)
-    team.remove_co_organisation(normalise(request.uscc), at=at)
+    team.remove_co_organisation(normalised_code(request.uscc), at=at)
     affiliated_anew(team, at)
     return saved(team, actor)
 
@@ -42,7 +42,7 @@ def remove_co_organisation(request: requests.RemoveCoOrganisation, actor: Actor,
 def renew_invitation(request: requests.RenewInvitation, actor: Actor, at: Instant) -> teams_pb2.CoOrganisation:
     """Renew an invitation and return its code; a repeated request makes another, for no code is stored (rule B2)."""
     team = leading_team(request.team_id, actor, at)
-    uscc = normalise(request.uscc)
+    uscc = normalised_code(request.uscc)
     team.renew_invitation(uscc, at=at)
     store.teams.save(team)
     organisation = team.composition.co_organisation(uscc)
@@ -56,7 +56,7 @@ def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Inst
     key = request.invitation
     team = invitations.invited(store.teams.find(key.team_id), key)
     prolong_if_late(team, at)
-    uscc = normalise(key.uscc)
+    uscc = normalised_code(key.uscc)
     if request.consent:  # what was so when it was named may have changed
         require_may_take_part(team.composition.co_organisation(uscc))
         require_unaffiliated([uscc], divisions_store.organisers(team.division_code))
@@ -80,5 +80,5 @@ def take_consent_back(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Take
 def hand_over_lead(request: requests.HandOverLead, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Let the lead offer its place, and the co-organisation take it (rule B2)."""
     team = own_team(request.team_id, actor, at)
-    team.hand_over_lead(normalise(request.uscc), actor.account_id, at=at)
+    team.hand_over_lead(normalised_code(request.uscc), actor.account_id, at=at)
     return saved(team, actor)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from chassis.facts.teams import Organisation
 from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
+from chassis.text.visible import is_invisible, is_separator
 
 from ...editions.model import Requirements
 from ...names import rules as names_rules
 from ...shared.identity import IdentityKind
-from ...shared.visible_text import is_invisible, is_separator
 from .. import rules
 
 

@@ -12,6 +12,7 @@ from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.kernel.refusal import Term
+from chassis.text.codes import uscc_check_character
 from services.registration.divisions.model.division import Division
 from services.registration.divisions.model.scheme import (
     CatalogueTopics,
@@ -21,7 +22,7 @@ from services.registration.divisions.model.scheme import (
     TrackChoice,
 )
 from services.registration.editions.model import Requirements, SectionRule
-from services.registration.shared.identity import IdentityKind, uscc_check_character
+from services.registration.shared.identity import IdentityKind
 from services.registration.teams.model.entry import Entry, SealedRepresentative
 from services.registration.teams.model.findings import Affiliation
 from services.registration.teams.model.team import Team

