@@ -276,6 +276,23 @@ class Recommenders(Part):
     scopes: tuple[Named, ...] = Field(min_length=1)
 
 
+class IdentityKind(Named):
+    """A kind of identity paper, and the forms that its numbers have (B5)."""
+
+    forms: tuple[
+        Literal[
+            "gb_11643",
+            "hmt_residence",
+            "foreign_resident",
+            "old_foreign_resident",
+            "hk_macao_permit",
+            "taiwan_permit",
+            "passport",
+        ],
+        ...,
+    ] = Field(min_length=1)
+
+
 class Criterion(Named):
     """A criterion of the rubric and its weight (E3)."""
 

@@ -111,6 +111,7 @@ def _unique(edition: Edition) -> Iterator[Mistake]:
     yield from _repeated(
         (("organisation_kinds", i, "id"), item.id) for i, item in enumerate(edition.organisation_kinds)
     )
+    yield from _repeated((("identity_kinds", i, "id"), item.id) for i, item in enumerate(edition.identity_kinds))
     yield from _repeated((("credit_lists", i, "id"), item.id) for i, item in enumerate(edition.credit_lists))
     yield from _repeated(
         (("recommenders", "kinds", i, "id"), item.id) for i, item in enumerate(edition.recommenders.kinds)

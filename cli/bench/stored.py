@@ -16,7 +16,7 @@ from bson import Binary
 
 from chassis.edition.current import edition
 from chassis.facts.submissions import Section
-from chassis.facts.teams import Organisation, OrganisationKind
+from chassis.facts.teams import Organisation
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.identifiers import derived_id, new_id
@@ -35,7 +35,6 @@ from services.registration.materials.store import MaterialDocument
 from services.registration.names.adapters import FOLDING, search_form
 from services.registration.organisations import store as organisations_store
 from services.registration.organisations.model import OrganisationRecord
-from services.registration.shared.identity import IdentityKind
 from services.registration.submissions.wire import submission_content
 from services.registration.teams import store as teams_store
 from services.registration.teams.adapters import signing
@@ -120,9 +119,7 @@ def _complete(
     body = made.registration(index, division.id, project.topic_id, project=project)
     identifier = stored_id(index)
     lead, *partners = (_organisation(facts) for facts in (body["lead"], *body["co_organisations"]))
-    people = tuple(
-        NewRepresentative(**person | {"identity_kind": IdentityKind.RESIDENT}) for person in body["representatives"]
-    )
+    people = tuple(NewRepresentative(**person) for person in body["representatives"])
     entry = Entry(
         edition=edition().id,
         track=body["track"],
@@ -158,7 +155,7 @@ def _record(organisation: Organisation, division_code: str, at: datetime) -> Org
 
 
 def _organisation(body: dict[str, str]) -> Organisation:
-    return Organisation(uscc=body["uscc"], name=body["name"], kind=OrganisationKind(body["kind"]))
+    return Organisation(uscc=body["uscc"], name=body["name"], kind=body["kind"])
 
 
 def _material(team: Team, piece: Piece, account: str, at: datetime) -> Material:

@@ -13,7 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from chassis.mapping import enum_number
+from chassis.mapping import enum_number, id_beside, set_choice
 
 AnyMessage = TypeVar("AnyMessage", bound=Message)
 
@@ -90,6 +90,8 @@ def _set(message: Message, name: str, value: Any) -> None:
     elif isinstance(value, BaseModel):
         getattr(message, name).SetInParent()
         to_message(value, getattr(message, name))
+    elif id_beside(field) is not None:
+        set_choice(message, field, value)
     else:
         setattr(message, name, enum_number(value, field.enum_type) if field.enum_type else value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
 from fastapi import APIRouter, Request
@@ -11,6 +11,7 @@ from pydantic import Field
 from gateway.rpc import as_json, call, channel, signed_in
 
 from ..body import DivisionCode, DivisionFilter, Empty, PageSize, PageToken, RequestBody, Text, page, to_message
+from ..choices import IdentityKindId, OrganisationKindId
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 # of an invitation: never part of an address, because logs keep addresses
@@ -22,14 +23,14 @@ class StatedOrganisation(RequestBody):
 
     uscc: Text
     name: Text
-    kind: Literal["enterprise", "public_institution", "research_institute", "university"]
+    kind: OrganisationKindId
 
 
 class NewRepresentative(RequestBody):
     """A representative with identity document (rule B5)."""
 
     name: Annotated[str, Field(max_length=60, repr=False)]
-    identity_kind: Literal["resident", "passport"]
+    identity_kind: IdentityKindId
     identity_number: Annotated[str, Field(max_length=40, repr=False)]
     organisation_uscc: Text
 

@@ -7,9 +7,10 @@ from dataclasses import replace
 from dasai.registration.v1 import organisations_pb2
 
 from chassis.actor import Actor, Role
+from chassis.edition.current import edition
 from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 from chassis.text.codes import is_uscc, normalised_code
 
 from ..names.adapters import FOLDING, search_form
@@ -26,15 +27,24 @@ from .model import (
 )
 
 
-def require_may_take_part(organisation: Organisation, field: str = "uscc") -> Organisation:
-    """Return the organisation with its code normalised; refuse it by its code (B1), named as `field`, or its credit (B3)."""
+def require_may_take_part(organisation: Organisation, field: str = "") -> Organisation:
+    """Return the organisation with its code normalised; refuse it by its code or kind (B1), named in `field`, or credit (B3)."""
     code = normalised_code(organisation.uscc)
-    require_uscc(code, field)
+    require_uscc(code, f"{field}uscc")
     require_legal_person(code)
+    _require_kind(organisation.kind, f"{field}kind")
     record = store.organisations.peek(code)
     if record is not None:
         record.require_credit(store.credit_heads())
     return replace(organisation, uscc=code, name=organisation.name.strip())
+
+
+def _require_kind(kind: str, field: str) -> None:
+    """Refuse a kind of organisation that the edition does not have (rules A1, B1)."""
+    choices = edition().organisation_kinds
+    if all(kind != choice.id for choice in choices):
+        zh, en = "、".join(choice.zh for choice in choices), ", ".join(choice.en for choice in choices)
+        refuse(rules.B1_KIND_UNKNOWN, faults=[FieldFault(field, f"请选择：{zh}。", f"Choose one of: {en}.")])
 
 
 # of one import: a longer list is imported in parts

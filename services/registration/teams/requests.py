@@ -8,7 +8,6 @@ from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 
 from ..organisations.model import CreditList
-from ..shared.identity import IdentityKind
 from .model.reviews import ReviewState
 from .model.supplements import Supplement
 
@@ -18,7 +17,8 @@ class NewRepresentative:
     """A representative as typed: never stored, logged or shown like this."""
 
     name: str = field(repr=False)
-    identity_kind: IdentityKind
+    # of the edition's kinds
+    identity_kind: str
     identity_number: str = field(repr=False)
     organisation_uscc: str
 

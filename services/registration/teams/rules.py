@@ -130,6 +130,12 @@ B5_IDENTITY_INVALID = Code(
     "有参赛代表的证件号码不正确，请逐一核对。",
     "A representative's identity number is not valid: check each.",
 )
+B5_KIND_UNKNOWN = Code(
+    "B5_KIND_UNKNOWN",
+    Kind.INVALID,
+    "证件类型不在本届大赛的可选范围内，请按提示选择。",
+    "The edition has no such kind of identity paper: choose one of its own.",
+)
 B5_REPRESENTATIVE_IN_ANOTHER_TEAM = Code(
     "B5_REPRESENTATIVE_IN_ANOTHER_TEAM",
     Kind.CONFLICT,

@@ -12,12 +12,13 @@ from dasai.review.v1 import events_pb2 as review
 
 from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.clock import instant
-from chassis.mapping import from_message, messages, to_message
+from chassis.mapping import from_message, messages, set_choice, to_message
 
 from ..editions.model import Requirements
 from ..organisations.model import CreditList
 from ..shared.receipts import Receipt
 from . import events, requests
+from .model.entry import SealedRepresentative
 from .model.reviews import ReviewState
 from .model.supplements import Supplement
 from .model.team import Team
@@ -45,15 +46,7 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
     return teams_pb2.Team(
         facts=to_message(team.facts, contest_pb2.TeamFacts),
         state=f"TEAM_STATE_{team.state.upper()}",
-        representatives=[
-            teams_pb2.Representative(
-                masked_name=person.masked_name,
-                identity_kind=f"IDENTITY_KIND_{person.identity_kind.upper()}",
-                masked_identity_number=person.masked_identity_number,
-                organisation_uscc=person.organisation_uscc,
-            )
-            for person in team.representatives
-        ],
+        representatives=[_representative(person) for person in team.representatives],
         receipts=messages(team.receipts, submissions_pb2.Receipt),
         review_state=f"REVIEW_STATE_{(team.reviews.state or 'unspecified').upper()}",
         review_reason=team.reviews.reason,
@@ -65,6 +58,16 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
         disqualification_reason=team.reviews.disqualification_reason,
         own=own,
     )
+
+
+def _representative(person: SealedRepresentative) -> teams_pb2.Representative:
+    message = teams_pb2.Representative(
+        masked_name=person.masked_name,
+        masked_identity_number=person.masked_identity_number,
+        organisation_uscc=person.organisation_uscc,
+    )
+    set_choice(message, message.DESCRIPTOR.fields_by_name["identity_kind"], person.identity_kind)
+    return message
 
 
 def missing_items(team: Team, requirements: Requirements) -> list[declarations_pb2.Missing]:

@@ -154,6 +154,47 @@ def test_b5_a_passport_number_has_its_own_form_and_is_no_identity_card_number(co
     assert refused(lambda: other.post("/api/v1/teams", again)) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
 
 
+def test_b5_travel_permits_and_older_cards_are_accepted_each_by_its_form(contest: Contest) -> None:
+    """A1, B5: accept every kind of paper that the edition lists, refuse another form; a renewed permit is the same person."""
+    user, other = contest.user(), contest.user()
+    index = contest.index()
+    numbers = {
+        "resident": resident(contest),
+        "hmt_residence": resident(contest, PLACES["macao"]),
+        "hk_macao_permit": f"H{30_000_000 + index}00",
+        "taiwan_permit": f"{40_000_000 + index}",
+        "foreign_resident": f"USA1100900228{index % 100:02d}",
+        "passport": f"E{60_000_000 + index}",
+    }
+    assert [*numbers] == [kind.id for kind in contest.plan.edition.identity_kinds]
+    papers = list(numbers.items())
+    first = user.post("/api/v1/teams", registration(contest, *papers[:5]))
+    assert [person["identity_kind"] for person in first["representatives"]] == [kind for kind, _ in papers[:5]]
+    second = user.post(
+        "/api/v1/teams", registration(contest, papers[5], ("foreign_resident", resident(contest, "911156")))
+    )
+    assert [person["identity_kind"] for person in second["representatives"]] == ["passport", "foreign_resident"]
+    for kind, number in (
+        ("hk_macao_permit", f"A{30_000_000 + index}"),
+        ("taiwan_permit", f"{40_000_000 + index}0"),
+        ("hmt_residence", resident(contest)),
+        ("foreign_resident", "USA110090023001"),
+    ):
+        body = registration(contest, (kind, number))
+        assert refused(lambda body=body: other.post("/api/v1/teams", body)) == (422, "B5_IDENTITY_INVALID")
+    for kind, number in (("hk_macao_permit", f"h{30_000_000 + index} 01"), ("resident", numbers["hmt_residence"])):
+        body = registration(contest, (kind, number))
+        assert refused(lambda body=body: other.post("/api/v1/teams", body)) == (
+            409,
+            "B5_REPRESENTATIVE_IN_ANOTHER_TEAM",
+        )
+    problem = contest.problem(lambda: other.post("/api/v1/teams", registration(contest, ("library_card", "1234567"))))
+    assert (problem["status"], problem["code"]) == (422, "FIELDS_INVALID")
+    (fault,) = problem["faults"]
+    assert fault["field"] == "representatives[0].identity_kind"
+    assert all(kind in fault["zh"] for kind in numbers)
+
+
 def test_b5_the_same_person_twice_in_a_team_is_refused(contest: Contest) -> None:
     """B5: refuse at registration and when people change, however the number is written; accept two people."""
     user = contest.user()

@@ -13,14 +13,18 @@ import mongoengine
 import pytest
 
 from chassis.actor import system
+from chassis.edition.current import edition
 from chassis.facts.teams import Organisation
+from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import attempt
 from chassis.mongo.connection import connect
 from chassis.mongo.migrations import bring_up_to_date, migrations_of
 from chassis.settings import Settings
 from services.registration.names.adapters import FOLDING
 from services.registration.organisations import store as organisations_store
-from services.registration.organisations.commands import introduce, run_folding
+from services.registration.organisations.commands import introduce, require_may_take_part, run_folding
+from services.registration.teams.adapters.persons import sealed
+from services.registration.teams.requests import NewRepresentative
 from tests.unit.services.registration import builders as a
 
 
@@ -97,8 +101,8 @@ def test_b1_k1_the_migration_keeps_what_teams_state_and_forgets_those_that_were_
         registered_at = a.WHILE_OPEN + timedelta(hours=number)
         state = {"composition": composition, "division_code": division, "registered_at": registered_at}
         client["teams"].insert_one({"_id": f"team {number}", "state": state})
-    (migration, *_) = migrations_of("registration")
-    assert bring_up_to_date(client, [migration]) == 1
+    migrations = migrations_of("registration")
+    assert bring_up_to_date(client, migrations) == len(migrations)
     stated = {
         record.id: [(each.organisation, each.division_codes) for each in record.stated]
         for record in organisations_store.organisations.every()
@@ -120,3 +124,21 @@ def test_b1_k1_the_migration_keeps_what_teams_state_and_forgets_those_that_were_
 def to_state_of(organisation: Organisation) -> dict[str, str]:
     """Return an organisation as documents keep it."""
     return {"uscc": organisation.uscc, "name": organisation.name, "kind": organisation.kind}
+
+
+def test_a1_b1_b5_a_kind_that_the_edition_does_not_have_is_refused_also_behind_the_gateway(client: Any) -> None:
+    """A1, B1, B5: refuse it by its field, with the kinds that there are; accept each of the edition's."""
+    for kind in edition().organisation_kinds:
+        assert require_may_take_part(replace(a.organisation(1), kind=kind.id)).kind == kind.id
+    with pytest.raises(Refusal) as refused:
+        require_may_take_part(replace(a.organisation(1), kind="circus"), "lead.")
+    assert refused.value.code.name == "B1_KIND_UNKNOWN"
+    (fault,) = refused.value.faults
+    assert (fault.field, fault.zh) == ("lead.kind", "请选择：企业、事业单位、科研院所、高校。")
+    person = NewRepresentative(
+        name="合成甲", identity_kind="library_card", identity_number="E1234567", organisation_uscc=a.code(1)
+    )
+    with pytest.raises(Refusal) as refused:
+        sealed((person,), "team", a.WHILE_OPEN)
+    assert refused.value.code.name == "B5_KIND_UNKNOWN"
+    assert refused.value.faults[0].field == "representatives[0].identity_kind"

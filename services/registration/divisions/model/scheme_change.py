@@ -104,7 +104,7 @@ def _is_mended(before: str, after: str, share: Decimal) -> bool:
         return before == after
     same = sum(block.size for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks())
     changed = max(len(before), len(after)) - same
-    return changed <= max(_LEAST_MENDED, share * len(before))
+    return changed <= max(Decimal(_LEAST_MENDED), share * len(before))
 
 
 def _pairs(old: Iterable[P], new: Iterable[P], key: Callable[[P], object]) -> Iterator[tuple[int, P, P]]:

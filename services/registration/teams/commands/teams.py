@@ -94,9 +94,9 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     actor.require(Role.PARTICIPANT)
     division_name(request.division_code)
     division = open_if_due(request.division_code, at)
-    lead = require_may_take_part(request.lead, "lead.uscc")
+    lead = require_may_take_part(request.lead, "lead.")
     co_organisations = tuple(
-        require_may_take_part(partner, f"co_organisations[{place}].uscc")
+        require_may_take_part(partner, f"co_organisations[{place}].")
         for place, partner in enumerate(request.co_organisations)
     )
     entry = Entry(

@@ -13,7 +13,6 @@ from chassis.text.visible import is_invisible, is_separator
 
 from ...editions.model import Requirements
 from ...names import rules as names_rules
-from ...shared.identity import IdentityKind
 from .. import rules
 
 
@@ -22,7 +21,8 @@ class SealedRepresentative:
     """A stored representative: sealed name and number, a keyed hash to match, masks to show (rules B5, K4)."""
 
     match_key: str
-    identity_kind: IdentityKind
+    # of the edition's kinds
+    identity_kind: str
     masked_name: str
     masked_identity_number: str
     organisation_uscc: str

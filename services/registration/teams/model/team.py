@@ -504,7 +504,7 @@ class Team(Aggregate):
             "team_name": self.team_name,
             "project_name": self.project_name,
             "organisations": [
-                [organisation.uscc, organisation.name, organisation.kind.value] for organisation in self.organisations
+                [organisation.uscc, organisation.name, organisation.kind] for organisation in self.organisations
             ],
             "representatives": [person.commitment(self.salt) for person in self.representatives],
             "declaration": {section.id: section.text for section in content},
