@@ -9,10 +9,12 @@ from dasai.registration.v1.events_pb2 import (
     AffiliationsChanged,
     CreditListCompleted,
     MaterialScanned,
+    NameClaimDecided,
     OrganisationListed,
     SchemePublished,
     TeamChanged,
     TeamRegistered,
+    TeamWithdrawn,
     WordListReplaced,
 )
 from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
@@ -30,7 +32,7 @@ from .materials.commands import retention, scans
 from .organisations import commands as organisations
 from .supplements import commands as supplements
 from .teams import wire as teams_wire
-from .teams.commands import findings, follow_ups, reviews
+from .teams.commands import claims, findings, follow_ups, reviews
 
 
 class Worker:
@@ -47,6 +49,8 @@ class Worker:
 
     team_registered = on(TeamRegistered, teams_wire.record_team, follow_ups.record_team)
     team_changed = on(TeamChanged, teams_wire.record_team, follow_ups.record_team)
+    team_withdrawn = on(TeamWithdrawn, teams_wire.record_team, follow_ups.record_team)
+    name_claim_decided = on(NameClaimDecided, teams_wire.settle_name_claim, claims.settle_name_claim)
 
     organisation_listed = on(OrganisationListed, teams_wire.record_listing, findings.record_listing)
     credit_list_completed = on(CreditListCompleted, teams_wire.record_whole_list, findings.record_whole_list)

@@ -50,6 +50,8 @@ class NewTeam(RequestBody):
     co_organisations: Annotated[list[StatedOrganisation], Field(max_length=100)] = []
     representatives: Representatives
     declared_true: bool
+    # why a name that another team holds is claimed; without it the team is refused then (rule B7)
+    contest_reason: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class TeamChange(RequestBody):
@@ -58,6 +60,7 @@ class TeamChange(RequestBody):
     team_name: Text = ""
     project_name: Text = ""
     representatives: Representatives = []
+    contest_reason: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class InvitationKey(RequestBody):

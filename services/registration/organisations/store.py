@@ -59,8 +59,9 @@ def organisations_found_by(beginning: str, scopes: Iterable[str], size: int) -> 
     """
     found: dict[str, tuple[str, OrganisationRecord]] = {}
     for scope in scopes:
-        # a range with both ends in the order of an index is as quick on a million documents as on a thousand
-        span = {"$gte": f"{scope}/{beginning}", "$lt": f"{scope}/{beginning}\uffff"}
+        # a range with both ends in the order of an index is as quick on a million documents as on a thousand; of one element,
+        # for else one text may lie above the lower end and another below the upper
+        span = {"$elemMatch": {"$gte": f"{scope}/{beginning}", "$lt": f"{scope}/{beginning}\uffff"}}
         cursor = OrganisationDocument._get_collection().find({"state.found_by": span}).sort("state.found_by", 1)
         for document in cursor.limit(size):
             record = organisations._structure(document)

@@ -34,6 +34,8 @@ class RegisterTeam:
     co_organisations: tuple[Organisation, ...]
     representatives: tuple[NewRepresentative, ...]
     declared_true: bool
+    # why a name that another team holds is claimed; empty to be refused then
+    contest_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,26 @@ class ChangeTeam:
     team_name: str
     project_name: str
     representatives: tuple[NewRepresentative, ...]
+    contest_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerNameClaim:
+    team_id: str
+    claim_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideNameClaim:
+    claim_id: str
+    upheld: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleNameClaim:
+    claim_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

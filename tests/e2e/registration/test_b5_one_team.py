@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from cli.demo.client import User
 from cli.synthetic import PLACE, resident_id
-from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.running import SHARED, Contest, refused
 
 BORN = date(1991, 4, 5)
 # place codes of identity cards (one that nobody has) and of residence permits for Hong Kong, Macao and Taiwan residents
@@ -208,3 +209,42 @@ def test_b5_the_same_person_twice_in_a_team_is_refused(contest: Contest) -> None
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     changed = {"representatives": body["representatives"] + body["representatives"][:1]}
     assert refused(lambda: user.patch(address, changed)) == (422, "B5_REPRESENTATIVE_TWICE")
+
+
+def test_b5_k1_the_same_name_and_organisation_under_another_document_is_a_finding_for_both_reviewers(
+    contest: Contest,
+) -> None:
+    """B5, D1, K1: register both teams; each reviewer learns of the pair, no participant does; a change of people lifts it."""
+    user, other = contest.user(), contest.user()
+    first_body = registration(contest, ("resident", resident(contest)))
+    lead = first_body["lead"]
+    name = f"合成重名{contest.index()}"
+    first_body["representatives"][0] |= {"name": name}
+    second_body = registration(contest, ("passport", f"E{70_000_000 + contest.index()}")) | {"lead": lead}
+    second_body["representatives"][0] |= {"name": f" {name[:2]} {name[2:]}", "organisation_uscc": lead["uscc"]}
+    first, second = user.post("/api/v1/teams", first_body), other.post("/api/v1/teams", second_body)
+    host = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
+
+    def findings(who: User, team: dict[str, Any]) -> list[tuple[str, bool]]:
+        shown = who.get(f"/api/v1/teams/{team['facts']['team_id']}")["findings"]
+        return [(finding["code"], finding["lifted"]) for finding in shown]
+
+    for team in (first, second):
+        contest.until(lambda team=team: findings(host, team) == [("B5_SAME_NAME", False)], "the pair is a finding")  # type: ignore[misc]
+    assert findings(user, first) == findings(other, second) == []
+    (found,) = host.get(f"/api/v1/teams/{first['facts']['team_id']}")["findings"]
+    assert second["facts"]["team_id"] in found["source"], "of the same division"
+    assert name not in str(found)
+    contest.submit(user, first)
+    case = f"/api/v1/cases/{first['facts']['team_id']}"
+    contest.until(
+        lambda: "B5_SAME_NAME" in [finding["code"] for finding in host.get(case)["findings"]],
+        "review hears of the pair",
+    )
+    people = [contest.body()["representatives"][0] | {"organisation_uscc": lead["uscc"]}]
+    other.patch(f"/api/v1/teams/{second['facts']['team_id']}", {"representatives": people})
+    for team in (first, second):
+        contest.until(lambda team=team: findings(host, team) == [("B5_SAME_NAME", True)], "the finding is lifted")  # type: ignore[misc]
+    contest.until(
+        lambda: "B5_SAME_NAME" not in [finding["code"] for finding in host.get(case)["findings"]], "review hears of it"
+    )

@@ -12,6 +12,7 @@ from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.sealing import Sealed, sealer
 from chassis.text.codes import normalised_code
+from chassis.text.folding import folded
 from chassis.text.identity import IdentityForm, form_of, mask_name, mask_number, matched_text, normalised_number
 
 from .. import requests, rules
@@ -55,6 +56,7 @@ def sealed(
                 ciphertext=box.ciphertext,
                 match_keys=tuple(hashes.values()),
                 match_key_ids=tuple(hashes),
+                name_keys=_name_keys(person.name, normalised_code(person.organisation_uscc)),
             )
         )
     if faults:
@@ -70,7 +72,7 @@ def new_salt() -> str:
 def resealed(person: SealedRepresentative, team_id: str) -> SealedRepresentative:
     """Return the same person under the current keys, unchanged if it is so already; raises SealBroken if its key is gone."""
     same_box = person.key_id == sealer().current
-    if same_box and set(person.match_key_ids) == set(sealer().key_ids):
+    if same_box and set(person.match_key_ids) == set(sealer().key_ids) and person.name_keys:
         return person
     box = Sealed(person.key_id, person.nonce, person.ciphertext)
     plain = sealer().open(box, team_id.encode())
@@ -90,7 +92,12 @@ def resealed(person: SealedRepresentative, team_id: str) -> SealedRepresentative
         ciphertext=box.ciphertext,
         match_keys=tuple(hashes.values()),
         match_key_ids=tuple(hashes),
+        name_keys=_name_keys(json.loads(plain)["name"], person.organisation_uscc),
     )
+
+
+def _name_keys(name: str, uscc: str) -> tuple[str, ...]:
+    return tuple(sealer().match_keys(f"name:{uscc}:{folded(name)}").values())
 
 
 def _forms(kind: str, place: int) -> tuple[IdentityForm, ...]:

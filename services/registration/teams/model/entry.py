@@ -32,6 +32,8 @@ class SealedRepresentative:
     # the hash under each key that was configured when it was made, and the ids of these keys
     match_keys: tuple[str, ...]
     match_key_ids: tuple[str, ...]
+    # hashes of the name with the organisation, which another document does not change (rule B5)
+    name_keys: tuple[str, ...] = ()
 
     def commitment(self, salt: str) -> str:
         """Return the person's mark in a submission's form, which reveals nothing even with the hashing key (rule K4)."""
