@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -47,6 +48,8 @@ _STATUS_OF_RPC = {
     grpc.StatusCode.PERMISSION_DENIED: 403,
     grpc.StatusCode.UNAUTHENTICATED: 401,
 }
+# a name that a program gives to a field, with no more digits than an address or a kind has
+_FIELD_NAME = re.compile(r"[a-z]{1,30}(?:_[a-z]{1,30}){0,5}[0-9]?")
 # pydantic's types of errors in Chinese; any other type gets a general sentence
 _CHINESE = {
     "missing": "缺少此字段。",
@@ -163,6 +166,8 @@ def of_validation(error: RequestValidationError) -> ProblemError:
     faults = []
     for fault in error.errors()[:MAX_FAULTS]:
         path = [part for part in fault["loc"] if part not in ("body", "query", "path", "header")]
+        if fault["type"] == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(path[-1])):
+            path.pop()  # the name was typed too: it may be anything, an identity number too (rule K4)
         field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
         zh = _CHINESE.get(fault["type"], "填写有误。")
         if fault["type"] in ("enum", "literal_error"):

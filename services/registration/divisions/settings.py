@@ -20,7 +20,7 @@ def division_name(code: str) -> str:
     try:
         return edition().official_division_name(code)
     except KeyError:
-        refuse(rules.A2_UNKNOWN_DIVISION, division=code)
+        refuse(rules.A2_UNKNOWN_DIVISION)
 
 
 def catalogue(edition: Edition) -> CatalogueTopics:

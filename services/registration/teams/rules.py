@@ -255,8 +255,8 @@ C4_INCOMPLETE = Code(
 C5_UNKNOWN_KIND = Code(
     "C5_UNKNOWN_KIND",
     Kind.INVALID,
-    "没有“{kind}”这种材料类型，请从列表中选择。",
-    "There is no evidence of kind {kind}: choose from the list.",
+    "没有这种材料类型，请从列表中选择。",
+    "There is no evidence of that kind: choose from the list.",
 )
 C5_FOREIGN_OWNER = Code(
     "C5_FOREIGN_OWNER",

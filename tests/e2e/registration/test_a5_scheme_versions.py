@@ -162,7 +162,7 @@ def test_a5_each_piece_of_a_published_scheme_is_judged_by_itself(contest: Contes
     contest.until(lambda: contest.public().get(address)["state"] == "closed", "the division closes")
     stages = contest.public().get(address)["scheme"]["stages"]
     roadshow = stages[-1]
-    moved = datetime.fromisoformat(roadshow["opens"]) + DAY
+    moved = datetime.fromisoformat(roadshow["opens"]) + DAY / 2
     placed = roadshow | {"opens": moved.isoformat(), "text": "地点：合成会议中心三层"}
     shown = revise(stages=[*stages[:-1], placed])["revision"]["scheme"]["stages"][-1]
     assert (datetime.fromisoformat(shown["opens"]), shown["text"]) == (moved, "地点：合成会议中心三层")

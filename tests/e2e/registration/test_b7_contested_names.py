@@ -84,6 +84,17 @@ def test_b7_the_true_owner_is_not_barred_and_gets_the_names_when_the_claim_is_up
         findings = user.get(f"/api/v1/teams/{own}")["findings"]
         assert [finding["code"] for finding in findings] == ["B7_NAME_CONTESTED"]
     case = f"/api/v1/cases/{team['facts']['team_id']}"
+    division = contest.plan.divisions[SHARED]
+    contest.until(
+        lambda: (
+            team["facts"]["team_id"]
+            in [
+                opened["team"]["team_id"]
+                for opened in contested.host.every("/api/v1/cases", "cases", division_code=division)
+            ]
+        ),
+        "the case is opened",
+    )
     contest.until(lambda: "B7_NAME_CONTESTED" in str(contested.host.get(case)["findings"]), "review hears of the claim")
     assert contested.decide(team, upheld=True)["state"] == "upheld"
     contest.until(
@@ -151,14 +162,14 @@ def test_b7_a_claim_lapses_when_the_other_team_leaves(contest: Contest, conteste
 
 
 def test_b7_k1_only_who_decides_sees_a_claim_whole(contest: Contest, contested: Contested) -> None:
-    """B7, K1: refuse other hosts, strangers and the parties; refuse a decision or answer without words; own teams are no claim."""
+    """B7, K1: refuse other hosts, strangers and parties; refuse a decision without words; names of own teams are no claim."""
     team = contested.register()
     (claim,) = contested.claims_of(contested.owner, team)
     address = f"/api/v1/name-claims/{claim['claim_id']}"
     elsewhere = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED - 1]})
+    decision = {"upheld": True, "reason": "理由"}
     for user in (elsewhere, contested.owner, contested.stranger, contest.user()):
         assert refused(lambda user=user: user.get(address)) == (404, "NOT_FOUND")
-        decision = {"upheld": True, "reason": "理由"}
         assert refused(lambda user=user: user.post(f"{address}/decision", decision)) == (404, "NOT_FOUND")
     assert contest.secretariat.get(address)["claim_id"] == claim["claim_id"]
     division = contest.plan.divisions[SHARED]

@@ -102,7 +102,6 @@ def _not_offered(field: str, choice: str, catalogue: CatalogueTopics, zh: str, e
         field=field,
         zh=f"赛题指南中没有这一{zh}，请按指南填写。",
         en=f"The edition's guide has no such {en}.",
-        fact=choice,
     )
 
 

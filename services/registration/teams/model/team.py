@@ -480,7 +480,7 @@ class Team(Aggregate):
 
     def require_own(self, kind: str, owner_uscc: str, requirements: Requirements) -> None:
         """Refuse a kind of material that the edition does not know, and an owner that is none of the team's (rules C5, C6)."""
-        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=kind)
+        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND)
         own = {organisation.uscc for organisation in self.organisations}
         # without what was typed: it may be anything, an identity number too (rule K4)
         refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER)
@@ -511,6 +511,16 @@ class Team(Aggregate):
         return self.submitted.changed(Submitted.of(self.draft.sections, self.evidence))
 
     # --- its submissions
+
+    def equal_receipt(self) -> Receipt | None:
+        """Return the receipt of the last version if what would be submitted equals it in all, else None (rule C8).
+
+        Submitted again, it makes no other version, under however many keys that is asked. Raises TextNotReadError.
+        """
+        if self.state is not TeamState.SUBMITTED or not self.receipts:
+            return None
+        last = self.receipts[-1]
+        return last if digest(self.submission_form(last.submission_number)) == last.digest else None
 
     def require_submittable(self, read_revision: int, requirements: Requirements, *, at: Instant, by: str = "") -> None:
         """Refuse what is late, has not been seen or is not complete (rules C1, C4, C8).

@@ -91,13 +91,14 @@ def test_a5_all_faults_are_reported_at_once_each_with_its_field() -> None:
     assert refused.value.facts["count"] == str(len(faults))
 
 
-def test_a2_the_refusal_of_an_unknown_track_names_it() -> None:
-    """A2: a track that the edition does not have is refused by its code."""
+def test_a2_k4_the_refusal_of_an_unknown_track_names_its_field_and_not_what_was_typed() -> None:
+    """A2, K4: a track that the edition does not have is refused by the place where it stands."""
     wrong = a.scheme(tracks=(TrackChoice(track="magic", topics=(TopicChoice(topic_id="m-1"),)),))
     with pytest.raises(Refusal) as refused:
         Division.apply("110000", wrong, a.CATALOGUE, by="host", until=a.APPLIES, at=a.APPLIES)
     assert refused.value.code == divisions_rules.A2_UNKNOWN_TRACK
-    assert refused.value.facts["track"] == "magic"
+    assert [fault.field for fault in refused.value.faults] == ["tracks[0].track"]
+    assert "magic" not in repr((refused.value.facts, refused.value.faults))
 
 
 def test_a1_a_newer_edition_takes_no_topic_from_a_division_that_runs_it() -> None:
