@@ -2,7 +2,8 @@
 
 Contracts mirror the model's value objects, so one mapping serves all: enums by name without their prefix, datetimes as
 Timestamp, decimals and other scalars as they are, tuples as repeated fields, nested dataclasses as messages. A deprecated enum
-beside a text field of its name and `_id` is one field of the model: the text, by which editions have choices of their own.
+beside a text field of its name and `_id` is one field of the model: the text, by which editions have choices of their own. What
+is read from a message is in its one form: unified social credit codes, as fields named `uscc` or `..._uscc` hold them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from .kernel.clock import instant
 from .kernel.identifiers import snake_case
+from .text.codes import normalised_code
 
 M = TypeVar("M", bound=Message)
 T = TypeVar("T")
@@ -187,7 +189,13 @@ def _item(part: Any, field: Any, hint: Any) -> Any:
         return hint(text) if text and isinstance(hint, type) and issubclass(hint, enum.Enum) else text
     if hint is Decimal:
         return Decimal(part) if part else Decimal(0)
-    return part
+    return normalised_code(part) if _is_uscc(field.name) else part
+
+
+@cache
+def _is_uscc(name: str) -> bool:
+    """Return True if a field of that name holds a unified social credit code, which has one form however it was typed."""
+    return name == "uscc" or name.endswith("_uscc")
 
 
 def messages(values: Sequence[Any], message_type: type[M]) -> list[M]:

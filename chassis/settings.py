@@ -6,14 +6,18 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from .kernel.clock import Clock, clock_from
 
 
+class Misconfigured(SystemExit):
+    """Settings or data with which this release can't run, however often it is started; the text says what to change."""
+
+
 class Settings(BaseSettings):
-    """What a process is configured with from outside. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
+    """The settings of a process. A secret may also be a file of that name in `DASAI_SECRETS_DIR`."""
 
     model_config = SettingsConfigDict(env_prefix="DASAI_", extra="ignore")
 
@@ -29,6 +33,7 @@ class Settings(BaseSettings):
 
     grpc_listen: str = "127.0.0.1:50051"
     grpc_threads: int = Field(default=10, ge=1, le=200)
+    # how long after SIGTERM a process has to finish what is under way, seconds; then it ends whatever it waits for
     drain_seconds: float = Field(default=10, ge=0)
     worker_concurrency: int = Field(default=10, ge=1, le=200)
     # seconds to the 1st, 2nd, ... retry of an event; after the last come the dead letters
@@ -61,6 +66,11 @@ class Settings(BaseSettings):
     receipt_retired_keys: str = ""
     receipt_key: SecretStr = SecretStr("")
     ranking_key: SecretStr = SecretStr("")
+    # of the relays: signs the heads of the audit trails, every so many seconds
+    trail_key: SecretStr = SecretStr("")
+    trail_head_seconds: float = Field(default=60, gt=0)
+    # public keys that signed heads before, 32 bytes each, hexadecimal, by commas
+    trail_retired_keys: str = ""
     bootstrap_accounts: SecretStr = SecretStr("[]")
 
     @property
@@ -73,10 +83,10 @@ class Settings(BaseSettings):
         return f"{self.database_prefix}_{service}"
 
     def secret(self, name: str) -> str:
-        """Return a secret that must be set; raises SystemExit with the variable's name if it is not."""
+        """Return a secret that must be set; raises Misconfigured with the variable's name if it is not."""
         value: SecretStr = getattr(self, name)
         if not value.get_secret_value():
-            raise SystemExit(
+            raise Misconfigured(
                 f"DASAI_{name.upper()} is not set: give it as a variable or as a file in DASAI_SECRETS_DIR"
             )
         return value.get_secret_value()
@@ -84,6 +94,10 @@ class Settings(BaseSettings):
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """Return this process's settings, read once."""
+    """Return this process's settings, read once; raises Misconfigured with the names, never the values, of wrong ones."""
     secrets = os.environ.get("DASAI_SECRETS_DIR")
-    return Settings(_secrets_dir=secrets) if secrets else Settings()  # type: ignore[call-arg]
+    try:
+        return Settings(_secrets_dir=secrets) if secrets else Settings()  # type: ignore[call-arg]
+    except ValidationError as error:
+        wrong = "; ".join(f"DASAI_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
+        raise Misconfigured(wrong) from None

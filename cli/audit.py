@@ -1,41 +1,178 @@
-"""`./dasai audit verify`: check that the audit trails are unbroken, and name the first broken link (rule D5)."""
+"""`./dasai audit`: verify the audit trails, their published heads, and the decisions that are stored beside them (rule D5)."""
 
 from __future__ import annotations
+
+import importlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated
 
 import typer
 from pymongo import MongoClient
 
-from chassis.audit import Trail
+from chassis.audit.comparison import Audited, Compared, compare
+from chassis.audit.heads import Head, heads_in, of_service, trusted_keys
+from chassis.audit.published import PublishedHeads
+from chassis.audit.trail import Trail, Verified
+from chassis.kernel.clock import BEIJING
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
+from cli.stack.secrets import RELAYS
 
 SERVICES = ("registration", "review", "scoring", "publicity")
-app = typer.Typer(help="Verify the hash-chained trails of all events, one for each service.", no_args_is_help=True)
+app = typer.Typer(
+    help="核验各服务事件的哈希审计链 · verify the hash-chained trail of events of each service", no_args_is_help=True
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What verifying a service's trail showed; `wrong` says what is not as it should be, empty if all is."""
+
+    verified: Verified
+    heads: int
+    compared: Compared
+    wrong: tuple[str, ...]
+
+
+def audited_of(service: str) -> tuple[Audited, ...]:
+    """Return which decisions of a service its events repeat."""
+    tables: tuple[Audited, ...] = importlib.import_module(f"services.{service}.audited").AUDITED
+    return tables
+
+
+def verify_service(
+    url: str, prefix: str, service: str, *, published: Sequence[Head] = (), keys: Collection[str] = ()
+) -> Report:
+    """Verify a service's trail, hold it against its heads, kept and published elsewhere, and compare what is stored with it.
+
+    `keys` are the public keys that heads are signed with; if none are known, the heads' own count.
+    """
+    client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True, serverSelectionTimeoutMS=5000)
+    with client:
+        database = client[f"{prefix}_{service}"]
+        # heads first: what is appended meanwhile is no fault of theirs
+        heads = [*PublishedHeads(database, service).all(), *of_service(published, service)]
+        genuine = [head for head in heads if head.genuine and (not keys or head.public_key in keys)]
+        verified, compared = Trail(database).verify(genuine), compare(database, audited_of(service))
+    broken = verified.broken
+    forged = sorted({head.sequence for head in heads if head not in genuine})
+    wrong = (
+        *((f"第{broken.sequence}环断裂 link {broken.sequence} {broken.why}",) if broken else ()),
+        *(f"链头{number}的签名不可信 the head of link {number} is not signed by this system" for number in forged),
+        *(f"数据与事件不一致 stored and published differ: {difference}" for difference in compared.differences),
+    )
+    return Report(verified, len(genuine), compared, wrong)
 
 
 def verify_all(url: str, prefix: str) -> dict[str, tuple[int, str]]:
-    """Return for each service how many links are unbroken, and why the next is not ('' if all are)."""
-    client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True, serverSelectionTimeoutMS=5000)
-    results = {}
-    for service in SERVICES:
-        count, broken = Trail(client[f"{prefix}_{service}"]).verify()
-        results[service] = (count, f"link {broken.sequence} {broken.why}" if broken else "")
-    client.close()
-    return results
+    """Return for each service how many links are unbroken, and what is wrong with trail or decisions ('' if nothing is)."""
+    reports = {service: verify_service(url, prefix, service) for service in SERVICES}
+    return {service: (report.verified.links, "; ".join(report.wrong)) for service, report in reports.items()}
 
 
 @app.callback()
 def trails() -> None:
-    """Verify the hash-chained trails of all events, one for each service."""
+    """各服务事件的哈希审计链。
+
+    The hash-chained trails of all events, one for each service.
+    """
 
 
 @app.command(short_help="核验各服务的审计链 · verify the trail of each service")
-def verify(data: DataOption = None) -> None:
-    """Verify every service's trail of the running system; exits 1 if one is broken."""
+def verify(
+    heads: Annotated[
+        list[Path] | None,
+        typer.Option(
+            help="含已公布链头的文件：接口应答、日志或回执 · a file with published heads: an answer of the API, a log, receipts",
+            exists=True,
+            dir_okay=False,
+        ),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option(help="链头的公钥，十六进制 · the public key of heads, hexadecimal; by default this system's own"),
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """核验各服务的审计链、已公布的链头，以及数据中的决定与事件是否一致；有误时为1，文件中没有链头时为2。
+
+    Verify every service's trail: its links, its heads, also those published elsewhere, and each stored decision with its event.
+
+    Exits 1 if something was altered, 2 if a file has no head in it.
+    """
+    published = []
+    for file in heads or ():
+        of_file = heads_in(file.read_text(encoding="utf-8", errors="replace"))
+        if not of_file:
+            typer.echo(f"✗ {file}中没有链头 · there is no head in {file}", err=True)
+            raise typer.Exit(2)
+        published += of_file
     deployment = Deployment(data)
-    url = deployment.mongodb_url
-    with reaching("数据库", "the database", url):
-        results = verify_all(url, deployment.database_prefix)
-    for service, (count, broken) in results.items():
-        print(f"{service}: {count} 环完好 · unbroken links" + (f"; {broken}" if broken else ""))
-    raise SystemExit(any(broken for _, broken in results.values()))
+    url, prefix = deployment.mongodb_url, deployment.database_prefix
+    keys = {text.strip().lower() for text in key} if key else _own_keys(deployment)
+    if not keys:
+        typer.echo(
+            "△ 未提供链头公钥，仅按链头自带的公钥核验；请用 --key 指定已公布的公钥 · no public key is known here, so that heads "
+            "are taken by the keys that they name: give the published key with --key",
+            err=True,
+        )
+    good = True
+    for service in SERVICES:
+        with reaching("数据库", "the database", url):
+            report = verify_service(url, prefix, service, published=published, keys=keys)
+        good = good and not report.wrong
+        typer.echo(f"{'✗' if report.wrong else '✓'} {service}: {_summary(report)}")
+        for line in report.wrong:
+            typer.echo(f"    {line}")
+    raise typer.Exit(0 if good else 1)
+
+
+def _summary(report: Report) -> str:
+    erased = report.verified.erased
+    return "，".join(
+        (
+            f"{report.verified.links} 环完好 unbroken links",
+            *((f"其中{erased}环的内容已到期删除 {erased} with erased bodies",) if erased else ()),
+            f"{report.heads} 个链头 signed heads",
+            f"{report.compared.decisions} 项决定与事件一致 decisions compared"
+            if not report.compared.differences
+            else f"{len(report.compared.differences)} 处不一致 differences",
+        )
+    )
+
+
+def _own_keys(deployment: Deployment) -> set[str]:
+    """Return the public keys of this system, if its secrets are at hand."""
+    deployment.become(RELAYS)
+    return trusted_keys()
+
+
+@app.command(short_help="删除已到期事件的内容 · erase the bodies of events whose retention is over")
+def erase(
+    before: Annotated[datetime, typer.Option(help="北京时间 · Beijing time", formats=["%Y-%m-%d"])],
+    yes: Annotated[bool, typer.Option("--yes", help="确认删除 · erase, and not only ask")] = False,
+    data: DataOption = None,
+) -> None:
+    """删除该日期之前记录的事件内容（K4），不可恢复；哈希保留，审计链与链头仍可核验。
+
+    Erase the bodies of events that were recorded before that day (rule K4), for good.
+
+    Their hashes stay, so that trails and heads are verified as before.
+    """
+    moment = before.replace(tzinfo=BEIJING)
+    if moment > datetime.now(BEIJING) - timedelta(days=1):
+        typer.echo("✗ 日期须早于今天 · the day must be in the past", err=True)
+        raise typer.Exit(2)
+    if not yes:
+        typer.confirm(
+            f"删除{before:%Y-%m-%d}之前的事件内容，不可恢复？ Erase what was recorded before, for good?", abort=True
+        )
+    deployment = Deployment(data)
+    url, prefix = deployment.mongodb_url, deployment.database_prefix
+    client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True, serverSelectionTimeoutMS=5000)
+    with reaching("数据库", "the database", url), client:
+        for service in SERVICES:
+            typer.echo(f"{service}: {Trail(client[f'{prefix}_{service}']).erase(moment)}")

@@ -29,6 +29,7 @@ KUBERNETES = {
     "dasai-identity": ("dasai_identity_keys",),
     "dasai-receipt": ("dasai_receipt_key",),
     "dasai-ranking": ("dasai_ranking_key",),
+    "dasai-trail": ("dasai_trail_key",),
     "dasai-objects": ("dasai_objects_url", "dasai_objects_access_key", "dasai_objects_secret_key"),
     "dasai-reporter": ("dasai_reporter_keys",),
 }

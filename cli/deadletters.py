@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Annotated, Any
 
 import typer
@@ -17,11 +18,17 @@ from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.bus.topology import dead_letter_queue
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
+from cli.stack.secrets import SERVICES
 
-SERVICES = ("registration", "review", "scoring", "publicity")
-app = typer.Typer(help="Events that could not be handled: list, show, replay.", no_args_is_help=True)
+Service = StrEnum("Service", {name: name for name in SERVICES})  # type: ignore[misc]  # the names are those of the list
+app = typer.Typer(
+    help="未能处理的事件（死信）：列出、查看、放回 · events that could not be handled: list, show, replay",
+    no_args_is_help=True,
+)
 
-ServiceOption = Annotated[str, typer.Option(help=f"只看该服务 · of this service only: {', '.join(SERVICES)}")]
+ServiceOption = Annotated[
+    Service | None, typer.Option(help=f"只看该服务 · of this service only: {', '.join(SERVICES)}")
+]
 IdentifierArgument = Annotated[str, typer.Argument(help="死信的编号 · the id of the dead letter")]
 
 
@@ -101,9 +108,12 @@ def replay(url: str, wanted: str = "", service: str = "") -> int:
 
 
 @app.command("list", short_help="列出死信 · list the dead letters")
-def list_(service: ServiceOption = "", data: DataOption = None) -> None:
-    """Print a line for each dead letter: service, id, event, attempts, reason."""
-    letters = find(Deployment(data).amqp_url, service)
+def list_(service: ServiceOption = None, data: DataOption = None) -> None:
+    """每封死信列出一行：服务、编号、事件、次数、原因。
+
+    Print a line for each dead letter: service, id, event, attempts, reason.
+    """
+    letters = find(Deployment(data).amqp_url, service or "")
     for letter in letters:
         print(letter.service, letter.id or "-", letter.type or "-", letter.attempts, letter.reason, sep="\t")
     print(f"死信 {len(letters)} 封 · dead letters: {len(letters)}")
@@ -111,7 +121,10 @@ def list_(service: ServiceOption = "", data: DataOption = None) -> None:
 
 @app.command(short_help="查看一封死信 · show all of a dead letter")
 def show(identifier: IdentifierArgument, data: DataOption = None) -> None:
-    """Print all of a dead letter."""
+    """显示一封死信的全部内容。
+
+    Print all of a dead letter.
+    """
     for letter in find(Deployment(data).amqp_url):
         if letter.id == identifier:
             print(
@@ -131,12 +144,15 @@ def show(identifier: IdentifierArgument, data: DataOption = None) -> None:
 @app.command("replay", short_help="重新投递 · put dead letters back into their queues")
 def replay_(
     identifier: IdentifierArgument = "",
-    service: ServiceOption = "",
+    service: ServiceOption = None,
     everything: Annotated[bool, typer.Option("--all", help="全部 · all of them")] = False,
     data: DataOption = None,
 ) -> None:
-    """Put one back into its queue by its id, or all with --all."""
+    """按编号将一封死信放回原队列；--all放回全部。
+
+    Put one back into its queue by its id, or all with --all.
+    """
     if not identifier and not everything:
         raise SystemExit("请给出编号，或用 --all · give an id, or --all")
-    count = replay(Deployment(data).amqp_url, identifier, service)
+    count = replay(Deployment(data).amqp_url, identifier, service or "")
     print(f"已重新投递 {count} 封 · put back: {count}")

@@ -43,7 +43,9 @@ NOBODY: Mapping[str, str] = {
         "registration.v1.SignUpTold",
         "registration.v1.SignUpsExported",
         "review.v1.CaseOpened",
-        "review.v1.RecommendationFiled",
+        "review.v1.PlaceLost",
+        "review.v1.RecommenderNotified",
+        "review.v1.CaseAssigned",
         "review.v1.DuplicateSuspected",
         "review.v1.DuplicateSettled",
         "scoring.v1.RoundOpened",
@@ -129,22 +131,22 @@ def _kind(part: FieldDescriptorProto) -> str:
 
 def raisers_in(model: Path, classes: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return for each event class the methods of a model that construct it, such as `Team.submit`."""
-    found: dict[str, list[str]] = {name: [] for name in classes}
+    places_of: dict[str, list[str]] = {name: [] for name in classes}
     for path in sorted(model.rglob("*.py")):
         if path.name != "events.py":
-            _walk(ast.parse(path.read_text(encoding="utf-8")), (), found)
-    return {name: tuple(dict.fromkeys(places)) for name, places in found.items()}
+            _walk(ast.parse(path.read_text(encoding="utf-8")), (), places_of)
+    return {name: tuple(dict.fromkeys(places)) for name, places in places_of.items()}
 
 
-def _walk(node: ast.AST, scope: tuple[str, ...], found: dict[str, list[str]]) -> None:
+def _walk(node: ast.AST, scope: tuple[str, ...], places_of: dict[str, list[str]]) -> None:
     if isinstance(node, ast.ClassDef | ast.FunctionDef):
         scope = (*scope, node.name)
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-        if name in found:
-            found[name].append(".".join(scope))
+        if name in places_of:
+            places_of[name].append(".".join(scope))
     for child in ast.iter_child_nodes(node):
-        _walk(child, scope, found)
+        _walk(child, scope, places_of)
 
 
 def wiring_of(service: str) -> Wiring:
@@ -168,7 +170,7 @@ def problems(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping
     """Iterate over events without a class, a raiser or a listener, and over classes and listeners without an event."""
     known = {event.name for event in events}
     by_service = {wiring.service: wiring for wiring in wirings}
-    heard = {item["event"] for wiring in wirings for item in wiring.hears}
+    events_heard = {item["event"] for wiring in wirings for item in wiring.hears}
     for event in events:
         wiring = by_service[event.service]
         classes = [name for name, message in wiring.raises.items() if message == event.name]
@@ -181,9 +183,9 @@ def problems(events: Sequence[Event], wirings: Sequence[Wiring], nobody: Mapping
             yield f"{event.name}: {service} hears it, and its `consumers` do not say so"
         for service in sorted(set(event.consumers) - hearers):
             yield f"{event.name}: its `consumers` name {service}, whose worker does not hear it"
-        if event.name not in heard and event.name not in nobody:
+        if event.name not in events_heard and event.name not in nobody:
             yield f"{event.name}: no worker hears it, and NOBODY in cli/events.py does not say why"
-        if event.name in heard and event.name in nobody:
+        if event.name in events_heard and event.name in nobody:
             yield f"{event.name}: NOBODY in cli/events.py says that no worker hears it, and one does"
     for wiring in wirings:
         for name, message in wiring.raises.items():
@@ -261,12 +263,12 @@ def catalogue(
 
     Write docs/events.md; with --check, only compare it with the code.
     """
-    found = events_of(compile_contracts())
+    events = events_of(compile_contracts())
     wirings = tuple(wiring_of(service) for service in SERVICES)
-    wrong = list(problems(found, wirings))
+    wrong = list(problems(events, wirings))
     for line in wrong:
         typer.echo(f"事件有误 · wrong: {line}", err=True)
-    text = render(found, wirings)
+    text = render(events, wirings)
     path = ROOT / CATALOGUE
     if not check:
         path.write_text(text, encoding="utf-8")
@@ -275,7 +277,7 @@ def catalogue(
         typer.echo(f"{CATALOGUE} 已过期 · is stale: run `./dasai events catalogue`", err=True)
     if wrong:
         raise typer.Exit(1)
-    typer.echo(f"{CATALOGUE}: {len(found)} 个事件 · events")
+    typer.echo(f"{CATALOGUE}: {len(events)} 个事件 · events")
 
 
 if __name__ == "__main__":

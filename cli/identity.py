@@ -13,7 +13,9 @@ from rich.table import Table
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
-app = typer.Typer(help="Keys that seal and match people: status, rotate.", no_args_is_help=True)
+app = typer.Typer(
+    help="人员信息的加密与匹配密钥：状态、轮换 · keys that seal and match people: status, rotate", no_args_is_help=True
+)
 
 
 @contextmanager
@@ -37,7 +39,10 @@ def _registration(data: Path | None) -> Iterator[None]:
 
 @app.command(short_help="各密钥下的数据量 · how much is sealed and matched under each key")
 def status(data: DataOption = None) -> None:
-    """Show how much is sealed and matched under which key; exits 1 if a key is gone that something is sealed under."""
+    """列出各密钥加密和匹配的数据量；仍在使用的密钥缺失时以1退出。
+
+    Show how much is sealed and matched under which key; exits 1 if a key is gone that something is sealed under.
+    """
     from services.registration.teams.commands.key_rotation import key_use
 
     console = Console()
@@ -57,17 +62,20 @@ def status(data: DataOption = None) -> None:
         table.add_row(name, state, str(use.sealed[name]), str(use.matched[name]))
     console.print(table)
     if use.unknown:
-        gone = ", ".join(use.unknown)
+        lost_keys = ", ".join(use.unknown)
         console.print(
-            f"[red]✗ 密钥{gone}仍有数据使用，但未配置，请恢复该密钥。 "
-            f"Something is sealed under {gone}, which is not configured: bring it back.[/red]"
+            f"[red]✗ 密钥{lost_keys}仍有数据使用，但未配置，请恢复该密钥。 "
+            f"Something is sealed under {lost_keys}, which is not configured: bring it back.[/red]"
         )
         raise typer.Exit(1)
 
 
 @app.command(short_help="改用当前密钥 · seal and match everybody under the current keys")
 def rotate(data: DataOption = None) -> None:
-    """Seal and hash everyone under the current keys; may be stopped and called again. Exits 1 if some could not be."""
+    """用当前密钥重新加密并计算匹配值；可中断后再次执行。有未完成的即以1退出。
+
+    Seal and hash everyone under the current keys; may be stopped and called again. Exits 1 if some could not be.
+    """
     from chassis.settings import settings
     from services.registration.teams.commands.key_rotation import rotate as walk
 

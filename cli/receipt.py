@@ -152,7 +152,7 @@ def _receipt(file: Path) -> Receipt:
         content = file.read_bytes()
         check_json(content, _DEEP)
         body = ReceiptBody.model_validate_json(content)
-        return Receipt(**body.model_dump() | {"submitted_at": instant(body.submitted_at)})
+        return Receipt(**body.model_dump(exclude={"trail_head"}) | {"submitted_at": instant(body.submitted_at)})
     except (ProblemError, ValueError):
         raise UnreadableError(NOT_A_RECEIPT) from None
 

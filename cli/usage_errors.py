@@ -114,10 +114,13 @@ def _plain(text: str) -> str:
     return text
 
 
-def _moments(text: str) -> str:
-    for sign, example in _TIME.items():
-        text = text.replace(sign, example)
-    return text.replace("'", "")
+def _moments(between: str) -> Callable[[str], str]:
+    def say(text: str) -> str:
+        for sign, example in _TIME.items():
+            text = text.replace(sign, example)
+        return text.replace("'", "").replace(", ", between)
+
+    return say
 
 
 def _choices(text: str) -> str:
@@ -134,5 +137,5 @@ def _value(language: int) -> Callable[[str], str]:
     return say
 
 
-_IN_CHINESE: dict[str, Callable[[str], str]] = {"f": _moments, "c": _choices, "what": _value(0)}
-_IN_ENGLISH: dict[str, Callable[[str], str]] = {"f": _moments, "what": _value(1)}
+_IN_CHINESE: dict[str, Callable[[str], str]] = {"f": _moments("或"), "c": _choices, "what": _value(0)}
+_IN_ENGLISH: dict[str, Callable[[str], str]] = {"f": _moments(" or "), "what": _value(1)}

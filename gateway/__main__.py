@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
+import threading
+from types import FrameType
 
 import uvicorn
 
+from chassis.ending import UNDER_WAY, end_within, stating_misconfiguration
 from chassis.settings import settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
+from .admission.heads import bounded
 from .app import create_app
 from .settings import GatewaySettings
 
@@ -28,18 +33,27 @@ class Server(uvicorn.Server):
 
     def stop(self, *_: object) -> None:
         """Handle a signal: finish the requests under way, then stop."""
+        end_within(settings().drain_seconds)
         self.should_exit = True
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Handle a signal while it serves."""
+        end_within(settings().drain_seconds)
+        super().handle_exit(sig, frame)
 
+
+@stating_misconfiguration()
 def main() -> None:
     """Serve until SIGTERM or SIGINT, then finish the requests under way."""
     config = settings()
     config.secret("actor_key")
     configure_logging("gateway", config.log_level)
-    proxies = GatewaySettings().trusted_proxies
+    unusable = threading.Event()
+    limits = GatewaySettings()
+    proxies = limits.trusted_proxies
     server = Server(
         uvicorn.Config(
-            create_app(),
+            create_app(unusable.set),
             host=config.http_host,
             port=config.http_port,
             log_config=None,
@@ -47,8 +61,9 @@ def main() -> None:
             server_header=False,
             proxy_headers=bool(proxies),
             forwarded_allow_ips=proxies or None,
-            timeout_graceful_shutdown=int(config.drain_seconds),
+            timeout_graceful_shutdown=int(config.drain_seconds * UNDER_WAY),
             timeout_keep_alive=30,
+            http=bounded(limits.head_seconds, limits.max_head_bytes),
         )
     )
     # while it serves uvicorn handles these signals, and raises them again when it has drained: then too the stop is clean
@@ -58,7 +73,12 @@ def main() -> None:
     log("gateway").info("serving", port=config.http_port)
     listening = server.config.bind_socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVED_BYTES)
-    server.run(sockets=[listening])
+    try:
+        server.run(sockets=[listening])
+    except SystemExit:
+        if unusable.is_set():  # the reason is logged
+            raise SystemExit(os.EX_CONFIG) from None
+        raise
     log("gateway").info("stopped")
 
 

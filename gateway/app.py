@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from pymongo.errors import PyMongoError
 
+from chassis.kernel.refusal import MAX_FAULTS
 from chassis.mongo.migrations import UnusableData
 from chassis.settings import settings
 from chassis.telemetry import log
 
 from . import problems
+from .admission.address import OwnAddress, hosts_of
 from .admission.middleware import LimitBody, Stamp
 from .api.examples import EXAMPLES
 from .auth.accounts import Accounts, bring_up_to_date
@@ -53,9 +55,11 @@ ROUTERS = (
     "gateway.api.publicity.notices",
     "gateway.api.publicity.reports",
     "gateway.api.publicity.awards",
+    "gateway.api.trail",
     "gateway.portals.public",
     "gateway.portals.receipts",
     "gateway.portals.verifier",
+    "gateway.portals.trail",
     "gateway.portals.participant",
 )
 PROBES = ("gateway.api.probe",)
@@ -65,7 +69,18 @@ _PROBLEM = {
 }
 _PROBLEM_SCHEMA = {
     "type": "object",
-    "required": ["type", "title", "status", "code", "detail", "detail_en", "facts", "faults", "instance"],
+    "required": [
+        "type",
+        "title",
+        "status",
+        "code",
+        "detail",
+        "detail_en",
+        "facts",
+        "faults",
+        "fault_count",
+        "instance",
+    ],
     "properties": {
         "type": {"type": "string", "example": "urn:dasai:problem:B5_REPRESENTATIVE_IN_ANOTHER_TEAM"},
         "title": {"type": "string"},
@@ -74,8 +89,11 @@ _PROBLEM_SCHEMA = {
         "detail": {"type": "string", "description": "Chinese: what is wrong and how to mend it."},
         "detail_en": {"type": "string", "description": "The same in English."},
         "facts": {"type": "object", "additionalProperties": {"type": "string"}},
+        "fault_count": {"type": "integer", "description": "How many faults there are, if not all are named."},
         "faults": {
             "type": "array",
+            "maxItems": MAX_FAULTS,
+            "description": "The first of the faults.",
             "items": {
                 "type": "object",
                 "properties": {"field": {"type": "string"}, "zh": {"type": "string"}, "en": {"type": "string"}},
@@ -90,8 +108,8 @@ _SECURITY = {
 }
 
 
-def create_app() -> Any:
-    """Return the ASGI application with its middleware."""
+def create_app(on_unusable_data: Callable[[], None] = lambda: None) -> Any:
+    """Return the ASGI application with its middleware; it calls `on_unusable_data` if it can't start on the stored data."""
     limits = GatewaySettings()
 
     @asynccontextmanager
@@ -102,6 +120,7 @@ def create_app() -> Any:
             await app.state.accounts.start()
         except UnusableData as unusable:
             log("gateway").error(str(unusable))
+            on_unusable_data()
             raise RuntimeError("unusable data") from None
         except PyMongoError as error:
             log("gateway").error("the gateway's database does not answer", error=type(error).__name__)
@@ -129,7 +148,7 @@ def create_app() -> Any:
     inner = LimitBody(
         app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth, seconds=limits.body_seconds
     )
-    return Stamp(Observe(inner), settings().clock)
+    return Stamp(Observe(OwnAddress(inner, hosts_of(limits.allowed_hosts))), settings().clock)
 
 
 def _document(app: FastAPI) -> None:

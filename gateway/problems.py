@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import grpc
+from dasai.common.v1.refusal_pb2 import FaultCount
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
@@ -15,14 +16,13 @@ from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
+from chassis.kernel.refusal import MAX_FAULTS, Code, FieldFault, Kind, Refusal
 from chassis.refusals import FIELDS_INVALID, INTERNAL, NOT_FOUND, STORAGE_FULL, UNAVAILABLE
+from chassis.rpc.status import MAX_FIELD, cut
 from chassis.telemetry import log
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
-# the answer to a body with thousands of faults names so many of them, and so much of each field's name
-MAX_FAULTS, MAX_FIELD = 100, 120
 
 METHOD_NOT_ALLOWED = Code(
     "METHOD_NOT_ALLOWED", Kind.INVALID, "该地址不支持此操作。", "This address does not take that method."
@@ -71,6 +71,9 @@ _CHINESE = {
     "less_than_equal": "数值过大。",
     "int_parsing": "应为整数。",
     "json_invalid": "不是有效的JSON。",
+    "unseen": "第{place}个字符无法显示，请删除（从其他软件粘贴时常会带入）。",
+    "uscc": "统一社会信用代码不符合GB 32100校验规则，请核对。",
+    "interest": "既不是团队编号，也不是有效的统一社会信用代码，请核对。",
 }
 
 
@@ -85,12 +88,15 @@ class ProblemError(Exception):
         en: str,
         *,
         facts: dict[str, str] | None = None,
-        faults: list[FieldFault] | None = None,
+        faults: Sequence[FieldFault] = (),
+        fault_count: int = 0,
         headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(code)
         self.status, self.code, self.zh, self.en = status, code, zh, en
-        self.facts, self.faults, self.headers = facts or {}, faults or [], headers or {}
+        self.facts, self.headers = facts or {}, headers or {}
+        # the first faults, and how many there are
+        self.faults, self.fault_count = list(faults[:MAX_FAULTS]), max(fault_count, len(faults))
         # further members of the body, which the caller needs to continue
         self.extra: dict[str, Any] = {}
 
@@ -106,14 +112,14 @@ class ProblemError(Exception):
             refusal.zh,
             refusal.en,
             facts=refusal.facts,
-            faults=list(refusal.faults),
+            faults=refusal.faults,
             headers=retry,
         )
 
     @classmethod
     def of_rpc(cls, code: grpc.StatusCode, status: status_pb2.Status | None) -> ProblemError:
         """Return the problem for a service's rich status; without our details in it the service is unavailable."""
-        info, texts, faults = None, {}, []
+        info, texts, faults, count = None, {}, [], 0
         for detail in status.details if status is not None else ():
             if detail.Is(error_details_pb2.ErrorInfo.DESCRIPTOR):
                 info = error_details_pb2.ErrorInfo.FromString(detail.value)
@@ -126,6 +132,8 @@ class ProblemError(Exception):
                     FieldFault(violation.field, violation.localized_message.message, violation.description)
                     for violation in bad.field_violations
                 ]
+            elif detail.Is(FaultCount.DESCRIPTOR):
+                count = FaultCount.FromString(detail.value).total
         if info is not None and info.reason == STORAGE_FULL.name:
             return cls.of(Refusal(STORAGE_FULL))
         if info is None or code not in _STATUS_OF_RPC:
@@ -137,6 +145,7 @@ class ProblemError(Exception):
             texts.get("en", ""),
             facts=dict(info.metadata),
             faults=faults,
+            fault_count=count,
         )
 
     def body(self, instance: str) -> dict[str, Any]:
@@ -150,6 +159,7 @@ class ProblemError(Exception):
             "detail_en": self.en,
             "facts": self.facts,
             "faults": [{"field": fault.field, "zh": fault.zh, "en": fault.en} for fault in self.faults],
+            "fault_count": self.fault_count,
             "instance": f"urn:uuid:{instance}",
             **self.extra,
         }
@@ -162,22 +172,25 @@ def answer(problem: ProblemError, request: Request) -> JSONResponse:
 
 
 def of_validation(error: RequestValidationError) -> ProblemError:
-    """Return a problem that names every faulty field, and never the value that was sent."""
-    faults = []
-    for fault in error.errors()[:MAX_FAULTS]:
-        path = [part for part in fault["loc"] if part not in ("body", "query", "path", "header")]
-        if fault["type"] == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(path[-1])):
-            path.pop()  # the name was typed too: it may be anything, an identity number too (rule K4)
-        field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-        zh = _CHINESE.get(fault["type"], "填写有误。")
-        if fault["type"] in ("enum", "literal_error"):
-            zh = f"不是可选的值，可选：{fault['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
-        faults.append(
-            FieldFault(
-                field[:MAX_FIELD] or "body", zh, fault["msg"] if fault["type"] != "value_error" else "Not valid."
-            )
-        )
-    return ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults)))
+    """Return a problem that names the first MAX_FAULTS faulty fields, counts all, and never shows the value that was sent."""
+    errors = error.errors()
+    problem = ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(map(_fault, errors[:MAX_FAULTS]))))
+    problem.fault_count = len(errors)
+    return problem
+
+
+def _fault(error: Any) -> FieldFault:
+    """Return one of pydantic's errors as the fault of its field."""
+    path = [part for part in error["loc"] if part not in ("body", "query", "path", "header")]
+    if error["type"] == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(path[-1])):
+        path.pop()  # the name was typed too: it may be anything, an identity number too (rule K4)
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
+    zh = _CHINESE.get(error["type"], "填写有误。").replace("{place}", str(error.get("ctx", {}).get("place", "")))
+    if error["type"] in ("enum", "literal_error"):
+        zh = f"不是可选的值，可选：{error['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
+    return FieldFault(
+        cut(field, MAX_FIELD) or "body", zh, error["msg"] if error["type"] != "value_error" else "Not valid."
+    )
 
 
 Page = Callable[[Request, ProblemError], Response]

@@ -15,6 +15,7 @@ from fastapi import Request
 from google.protobuf import json_format
 from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
+from google.rpc import status_pb2
 from grpc_status import rpc_status
 
 from chassis.actor import Actor, sign
@@ -22,6 +23,7 @@ from chassis.kernel.clock import instant
 from chassis.kernel.refusal import Code, Kind, refuse
 from chassis.mapping import enum_value, id_beside
 from chassis.refusals import UNAUTHENTICATED
+from chassis.rpc.status import METADATA_OPTIONS
 from chassis.settings import settings
 
 from .problems import ProblemError
@@ -52,6 +54,8 @@ _OPTIONS = (
     ("grpc.keepalive_time_ms", 20_000),
     ("grpc.keepalive_timeout_ms", 5_000),
     ("grpc.max_receive_message_length", 8 * 1024 * 1024),
+    # a refusal that names many faults
+    *METADATA_OPTIONS,
     # if a name has several addresses (one for each pod), they get the calls in turn; gRPC's default sends all to the first
     ("grpc.service_config", '{"loadBalancingConfig": [{"round_robin": {}}]}'),
     # a service that restarts is reached again within a moment, not after gRPC's default back-off
@@ -115,12 +119,20 @@ async def call(
         try:
             return await method(message, metadata=metadata, timeout=max(left, 0.1))
         except grpc.aio.AioRpcError as error:
-            # the error has the code, details and metadata of its call
-            status = rpc_status.from_call(cast(grpc.Call, error))
+            status = _status_of(error)
             unreachable = error.code() is grpc.StatusCode.UNAVAILABLE and status is None
             if not unreachable or until - time.monotonic() < 0.5:
                 raise ProblemError.of_rpc(error.code(), status) from None
         await asyncio.sleep(0.2)
+
+
+def _status_of(error: grpc.aio.AioRpcError) -> status_pb2.Status | None:
+    """Return the rich status of a failed call; None if there is none, or gRPC itself ended the call with another code."""
+    try:
+        # the error has the code, details and metadata of its call
+        return rpc_status.from_call(cast(grpc.Call, error))
+    except ValueError:
+        return None
 
 
 def as_json(message: Message) -> dict[str, Any]:

@@ -12,6 +12,9 @@ class GatewaySettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="DASAI_", extra="ignore")
 
     max_body_bytes: int = Field(default=2 * 1024 * 1024, gt=0)
+    # how long a request's head may take to arrive, seconds, and its size
+    head_seconds: float = Field(default=10, gt=0)
+    max_head_bytes: int = Field(default=64 * 1024, ge=1024)
     max_json_depth: int = Field(default=32, gt=0)
     # how long a body may take to arrive, seconds
     body_seconds: float = Field(default=30, gt=0)
@@ -26,6 +29,11 @@ class GatewaySettings(BaseSettings):
     lookups_a_minute: int = Field(default=300, gt=0)
     # addresses or networks, separated by commas, whose X-Forwarded-For is trusted; `*` if only our own proxy reaches the gateway
     trusted_proxies: str = ""
+    # the platform's address, for example https://dasai.example.cn: written where people read it, for the Host header is the
+    # sender's word; empty takes the socket's
+    public_url: str = Field(default="", pattern=r"^(https?://[^/?#@\s]+/?)?$")
+    # names of hosts, separated by commas: requests to any other are refused; empty takes all
+    allowed_hosts: str = ""
     secure_cookies: bool = False
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
     argon2_memory: int = Field(default=65536, ge=8192)

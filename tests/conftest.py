@@ -55,45 +55,45 @@ def pytest_runtest_call() -> Generator[None, object, object]:
 
 @pytest.fixture(scope="session")
 def parts() -> Iterator[Parts]:
-    """RabbitMQ and a database server, one of each for the whole run."""
+    """Yield RabbitMQ and a database server, one of each for the whole run."""
     with helpers.running_parts() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
 def amqp_url(parts: Parts) -> str:
-    """The broker's URL, password included; shared by the whole run."""
+    """Return the broker's URL, password included; shared by the whole run."""
     return parts.amqp_url
 
 
 @pytest.fixture(scope="module")
 def own_amqp_url(parts: Parts) -> Iterator[str]:
-    """The broker, with a virtual host that only this module sees."""
+    """Yield the broker, with a virtual host that only this module sees."""
     with helpers.fresh_amqp_url(parts) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def mongodb_url(parts: Parts) -> str:
-    """The database server's URL."""
+    """Return the database server's URL."""
     return parts.mongodb_url
 
 
 @pytest.fixture
 def database_prefix(parts: Parts) -> Iterator[str]:
-    """A prefix for DASAI_DATABASE_PREFIX that only this test uses."""
+    """Yield a prefix for DASAI_DATABASE_PREFIX that only this test uses."""
     with helpers.fresh_prefix(parts) as prefix:
         yield prefix
 
 
 @pytest.fixture(scope="session")
 def contest_clock(tmp_path_factory: pytest.TempPathFactory) -> FileClock:
-    """The clock of `stack`: `move_to` moves contest time for all its processes; real time until the first move."""
+    """Return the clock of `stack`: `move_to` moves contest time for all its processes; real time until the first move."""
     return FileClock(tmp_path_factory.mktemp("clock") / "clock.json")
 
 
 @pytest.fixture(scope="session")
 def stack(contest_clock: FileClock) -> Iterator[LocalStack]:
-    """All of Dasai, one for the whole run; tests make their own divisions and teams."""
+    """Yield a stack of all processes for the whole run; tests make their own divisions and teams."""
     with helpers.running_stack(contest_clock) as running:
         yield running

@@ -10,8 +10,8 @@ _BLOCK = re.compile(r"^( *)```sh run\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 
 def examples_of(document: Path) -> list[str]:
     """Return the scripts that a document marks as run, without the indentation of their list."""
-    found = _BLOCK.findall(document.read_text(encoding="utf-8"))
-    return [re.sub(rf"(?m)^{indent}", "", script) for indent, script in found]
+    blocks = _BLOCK.findall(document.read_text(encoding="utf-8"))
+    return [re.sub(rf"(?m)^{indent}", "", script) for indent, script in blocks]
 
 
 def without_comments(script: str) -> str:

@@ -13,7 +13,7 @@ ORDER = ("unit", "contract", "chaos", "browser", "e2e", "service")
 
 
 class Times:
-    """Adds up the seconds of each suite: set-up, tests and tear-down."""
+    """The seconds of each suite: set-up, tests and tear-down."""
 
     def __init__(self) -> None:
         self._seconds: defaultdict[str, float] = defaultdict(float)

@@ -18,10 +18,13 @@ from dasai.common.v1.envelope_pb2 import Envelope, consumers
 from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
-from ..audit import Trail, TrailMoved
+from ..audit.heads import trail_key
+from ..audit.published import PublishedHeads
+from ..audit.trail import Trail, TrailMoved
+from ..ending import end_within, stating_misconfiguration
 from ..mongo.connection import connect
 from ..mongo.lease import Lease
-from ..settings import Settings, settings
+from ..settings import Misconfigured, Settings, settings
 from ..telemetry import EVENTS_PUBLISHED, OUTBOX_AGE, configure_logging, log, start_telemetry
 from .envelope import exchange_of, routing_key_of
 from .publisher import LOST, ConfirmedPublisher, Outgoing
@@ -56,6 +59,8 @@ class Relay:
         self._publisher = ConfirmedPublisher(config.amqp_url.get_secret_value())
         self._lease = Lease(self._database["relay_lease"], "relay", LEASE_SECONDS)
         self._trail = Trail(self._database)
+        self._heads = PublishedHeads(self._database, service)
+        self._head_seconds, self._head_due = config.trail_head_seconds, 0.0
         self._queues = queues_of(service)
         self._declared_on: Any = None
         self._collections: list[Any] = []
@@ -78,10 +83,12 @@ class Relay:
                     self._log.warning("relay waits", reason=name)
                 self.trouble, pause = name, 0.5
             self.stopping.wait(pause)
-        try:
-            self._lease.give_up()
-        except PyMongoError:
-            self._log.info("lease left to lapse")
+        if self._lease.ours:  # else it has lapsed, perhaps since the database is away
+            try:
+                self._publish_head(now=True)
+                self._lease.give_up()
+            except PyMongoError:
+                self._log.info("lease left to lapse")
         self._publisher.close()
 
     def turn(self) -> int:
@@ -96,9 +103,19 @@ class Relay:
                 oldest = max(oldest, time.time() - min(document["outbox_at"] for document in waiting) / 1e6)
                 moved += self._move(collection, waiting)
         OUTBOX_AGE.labels(self.service).set(oldest)
+        self._publish_head()
         if not moved:
             self._publisher.heartbeat()
         return moved
+
+    def _publish_head(self, *, now: bool = False) -> None:
+        """Sign the trail's head if it is time, and publish it: in the log, and by the service's server (rule D5)."""
+        if not now and time.monotonic() < self._head_due:
+            return
+        head = self._heads.add(*self._trail.head())
+        self._head_due = time.monotonic() + self._head_seconds
+        if head is not None:
+            self._log.info("trail head", **head.as_shown())
 
     def _declare(self) -> None:
         channel = self._publisher.connect()
@@ -162,20 +179,27 @@ class Relay:
             return
         # some moved on meanwhile and hold newer events: take out just what went
         for document in sent:
-            gone = [Binary(bytes(body)) for body in document["outbox"]]
-            collection.update_one({"_id": document["_id"]}, {"$pull": {"outbox": {"$in": gone}}})
+            published = [Binary(bytes(body)) for body in document["outbox"]]
+            collection.update_one({"_id": document["_id"]}, {"$pull": {"outbox": {"$in": published}}})
 
 
+@stating_misconfiguration()
 def main() -> None:
     """Run the relay of DASAI_SERVICE until SIGTERM or SIGINT."""
     config = settings()
     if not config.service:
-        raise SystemExit("DASAI_SERVICE is not set: which service's outbox shall be relayed?")
+        raise Misconfigured("DASAI_SERVICE is not set: which service's outbox shall be relayed?")
     configure_logging(f"{config.service}-relay", config.log_level)
+    trail_key()  # a bad key stops the relay at its start
     relay = Relay(config, config.service, connect(config, config.service))
     start_telemetry(config, lambda: relay.trouble)
+
+    def stop(*_: object) -> None:
+        end_within(config.drain_seconds)
+        relay.stopping.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: relay.stopping.set())
+        signal.signal(number, stop)
     log("relay").info("relaying", service=config.service)
     relay.run()
 

@@ -13,21 +13,24 @@ eventlet.monkey_patch()  # before anything opens a socket or makes a lock
 
 import signal  # noqa: E402
 import time  # noqa: E402
-from collections.abc import Callable, Sequence  # noqa: E402
+from collections.abc import Callable, Iterator, Sequence  # noqa: E402
+from contextlib import contextmanager, suppress  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
 from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
 from google.protobuf.message import Message  # noqa: E402
-from nameko.cli.run import run as run_nameko  # noqa: E402
+from greenlet import GreenletExit  # type: ignore[import-untyped]  # noqa: E402
 from nameko.events import EventHandler  # noqa: E402
 from nameko.exceptions import ContainerBeingKilled  # noqa: E402
-from nameko.extensions import DependencyProvider  # noqa: E402
-from nameko.messaging import QueueConsumer  # noqa: E402
+from nameko.extensions import ProviderCollector, SharedExtension  # noqa: E402
+from nameko.messaging import QueueConsumer, QueueConsumerStopped  # noqa: E402
+from nameko.runners import ServiceRunner  # noqa: E402
 from nameko.timer import Timer  # noqa: E402
 
 from ..actor import Actor, system  # noqa: E402
 from ..context import Context, handling  # noqa: E402
+from ..ending import end_within, stating_misconfiguration  # noqa: E402
 from ..kernel.clock import Instant  # noqa: E402
 from ..kernel.identifiers import new_id  # noqa: E402
 from ..kernel.refusal import Kind, Refusal  # noqa: E402
@@ -71,7 +74,53 @@ class Subscription:
 
 
 class _RawQueueConsumer(QueueConsumer):  # type: ignore[misc]
-    """Hands messages over as they came: the handler decodes them, for it can dead-letter what does not decode."""
+    """Hands messages over as they came: the handler decodes them, for it can dead-letter what does not decode.
+
+    It also stops while the broker is away. nameko's waits for its own thread to cancel each consumer, which that thread does
+    between two messages only, and never while it tries to connect.
+    """
+
+    _connected = False
+    _pending_remove_providers: dict[Any, Any]
+
+    @contextmanager
+    def establish_connection(self) -> Iterator[Any]:
+        with super().establish_connection() as connection:
+            self._connected = True
+            try:
+                yield connection
+            finally:
+                self._connected = False
+                # nobody cancels these consumers any more: they went with the connection
+                leaving, self._pending_remove_providers = self._pending_remove_providers, {}
+                for provider, removed in leaving.items():
+                    self._consumers.pop(provider, None)
+                    removed.send()
+
+    @property
+    def _cancels(self) -> bool:
+        """Return True if its thread is there to cancel consumers: connected, and not about to begin."""
+        return self._connected and bool(self._consumers_ready.ready())
+
+    def unregister_provider(self, provider: Any) -> None:
+        if self._cancels:
+            super().unregister_provider(provider)
+        else:
+            ProviderCollector.unregister_provider(self, provider)
+
+    def stop(self) -> None:
+        if self._cancels:
+            super().stop()
+            return
+        self.wait_for_providers()
+        if not self._consumers_ready.ready():
+            self._consumers_ready.send_exception(QueueConsumerStopped())
+        self._gt.kill()
+        SharedExtension.stop(self)
+
+    def _handle_thread_exited(self, gt: Any) -> None:
+        with suppress(GreenletExit):  # ended by stop
+            super()._handle_thread_exited(gt)
 
     def get_consumers(self, consumer_cls: Any, channel: Any) -> Any:
         for provider in self._providers:
@@ -240,15 +289,7 @@ def subscriptions(worker: type) -> list[Subscription]:
     return [value for value in values if isinstance(value, Subscription)]
 
 
-class _Started(DependencyProvider):  # type: ignore[misc]
-    """Knows if nameko has started everything that consumes."""
-
-    done = False
-
-    def start(self) -> None:
-        type(self).done = True
-
-
+@stating_misconfiguration()
 def run(worker: type, *, documents: Sequence[Any]) -> None:
     """Connect, migrate, make indexes and queues, then handle events and timers until SIGTERM or SIGINT."""
     config = settings()
@@ -260,10 +301,10 @@ def run(worker: type, *, documents: Sequence[Any]) -> None:
         document.ensure_indexes()
     url = config.amqp_url.get_secret_value()
     _declare(url, service, subscriptions(worker))
-    worker.started = _Started()  # type: ignore[attr-defined]
+    started = False
 
     def ready() -> str | None:
-        if not _Started.done:
+        if not started:
             return "starting"
         try:
             client.admin.command("ping")
@@ -272,9 +313,25 @@ def run(worker: type, *, documents: Sequence[Any]) -> None:
         return None
 
     start_telemetry(config, ready)
-    signal.signal(signal.SIGINT, lambda *_: signal.raise_signal(signal.SIGTERM))
+    runner = ServiceRunner({"AMQP_URI": url, "max_workers": config.worker_concurrency, "HEARTBEAT": 20})
+    runner.add_service(worker)
+
+    def stop(*_: object) -> None:
+        end_within(config.drain_seconds)
+        eventlet.spawn_n(runner.stop)  # a signal's handler itself may not wait in eventlet's main loop
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, stop)
     log("worker").info("working", service=service)
-    run_nameko([worker], {"AMQP_URI": url, "max_workers": config.worker_concurrency, "HEARTBEAT": 20})
+    runner.start()
+    started = True  # everything that consumes does so
+    waiting = eventlet.spawn(runner.wait)
+    while True:
+        try:
+            waiting.wait()
+            break
+        except InterruptedError:
+            continue  # eventlet's main loop lets a signal interrupt whoever waits
     log("worker").info("stopped", service=service)
 
 

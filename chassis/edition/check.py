@@ -81,7 +81,7 @@ def _mistake_lines(report: Report) -> list[str]:
 
 def _adjustment_lines(before: Edition, edition: Edition) -> list[str]:
     change = adjusted(before, edition)
-    said = (
+    rows = (
         ("新增", "added", change.added),
         ("关闭", "closed", change.closed),
         ("重新开放", "opened again", change.opened),
@@ -89,5 +89,5 @@ def _adjustment_lines(before: Edition, edition: Edition) -> list[str]:
     )
     return [
         f"  第 {before.version} 版的赛道、赛题和编号均予保留 / tracks, topics and ids of version {before.version} stand",
-        *(f"  {zh} / {en}: {', '.join(keys)}" for zh, en, keys in said if keys),
+        *(f"  {zh} / {en}: {', '.join(keys)}" for zh, en, keys in rows if keys),
     ]

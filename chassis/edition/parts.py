@@ -83,7 +83,7 @@ class SecretariatOffice(Part):
 
 
 class ExpertCommittee(Part):
-    """Where the national panel's experts come from (E1)."""
+    """The sources of the national panel's experts (E1)."""
 
     name: Words
     drawn_from: tuple[Named, ...] = Field(min_length=1)
@@ -91,7 +91,7 @@ class ExpertCommittee(Part):
 
 
 class Logo(Part):
-    """Who owns the contest's logo and who manages it (J3)."""
+    """The owner and the manager of the contest's logo (J3)."""
 
     owner: Words
     manager: Words
@@ -193,13 +193,15 @@ class Duration(Words):
 
 
 class Durations(Part):
-    """How many days notices, appeals, substitutions and supplements take (C11, D3, F6, F8, H1)."""
+    """How many days notices, reviews, appeals, substitutions and supplements take (C11, D2, D3, F6, F8, H1)."""
 
     finalist_notice: Duration
     winners_notice: Duration
     substitution: Duration
     appeal: Duration
     supplement: Duration
+    # an edition file from before this was asked for has none
+    review: Duration = Duration(days=5, basis="platform", zh="审查员作出决定的期限", en="Time for a reviewer to decide")
 
 
 class Quotas(Part):
@@ -245,7 +247,7 @@ class SpecialAward(Named):
 
 
 class Prizes(Part):
-    """What the final awards (G2, G3)."""
+    """The awards of the final (G2, G3)."""
 
     basis: Basis
     per_track: tuple[Prize, ...] = Field(min_length=1)
@@ -255,7 +257,7 @@ class Prizes(Part):
 
 
 class Benefit(Part):
-    """What winners, or all finalists, are entitled to beside the prize (G4); `text` is the notice's."""
+    """An entitlement of winners, or of all finalists, beside the prize (G4); `text` is the notice's."""
 
     id: Ident
     to: Literal["winners", "finalists"] = Field(alias="for")
@@ -270,7 +272,7 @@ class RecommenderKind(Named):
 
 
 class Recommenders(Part):
-    """Who may recommend from another contest, and how wide that contest must reach (F2)."""
+    """The bodies that may recommend from another contest, and the scopes that such a contest may have (F2)."""
 
     kinds: tuple[RecommenderKind, ...] = Field(min_length=1)
     scopes: tuple[Named, ...] = Field(min_length=1)

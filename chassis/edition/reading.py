@@ -83,15 +83,15 @@ def read(data: bytes) -> Read:
         )
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        said = error.problem or error.context or "cannot be read"
+        problem = error.problem or error.context or "cannot be read"
         line = mark.line + 1 if mark else 1
         _note(
             result,
             (),
             "YAML_SYNTAX",
             line,
-            f"YAML 语法有误，请修改：{said}",
-            f"not YAML that is taken here: {said}",
+            f"YAML 语法有误，请修改：{problem}",
+            f"not YAML that is taken here: {problem}",
         )
     except yaml.reader.ReaderError as error:
         _note(

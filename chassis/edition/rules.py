@@ -218,6 +218,13 @@ def _iteration(edition: Edition) -> Iterator[Mistake]:
         yield Mistake(("iteration", "review_above"), "C10_SHARES", zh, en)
 
 
+def _duplicates(edition: Edition) -> Iterator[Mistake]:
+    """Check F5: the shares from which on texts are put to a person are more than nothing and at most all."""
+    for name in ("resembling", "contained"):
+        if not 0 < getattr(edition.duplicates, name) <= 1:
+            yield Mistake(("duplicates", name), "F5_SHARES", "应大于 0 且不超过 1", "must be above 0 and at most 1")
+
+
 def _files(edition: Edition) -> Iterator[Mistake]:
     """Check C5 and C7: evidence names formats that exist, and a single file fits into the total."""
     known = [item.id for item in edition.files.formats]
@@ -230,10 +237,10 @@ def _files(edition: Edition) -> Iterator[Mistake]:
                 )
                 yield Mistake(("evidence", group, index, "formats"), "C7_FORMATS", zh, en)
     files = edition.files
-    for kept, one_submission in (("max_kept_bytes", files.max_total_bytes), ("max_kept_files", files.max_files)):
-        if getattr(files, kept) < one_submission:
+    for limit, one_submission in (("max_kept_bytes", files.max_total_bytes), ("max_kept_files", files.max_files)):
+        if getattr(files, limit) < one_submission:
             zh, en = "保留的总量应不小于一次提交的上限", "what is kept in all is at least what one submission may have"
-            yield Mistake(("files", kept), "C7_MAX_KEPT", zh, en)
+            yield Mistake(("files", limit), "C7_MAX_KEPT", zh, en)
     for index, item in enumerate(edition.files.formats):
         if item.max_bytes > edition.files.max_total_bytes:
             zh, en = "单个文件上限应不大于总上限 max_total_bytes", "one file is at most max_total_bytes"
@@ -282,6 +289,7 @@ _RULES = (
     _schemes,
     _declaration,
     _iteration,
+    _duplicates,
     _files,
     _scoring,
 )

@@ -29,6 +29,7 @@ from .parts import (
 )
 from .submission import (
     Declaration,
+    Duplicates,
     EvidenceKind,
     EvidenceKinds,
     FileFormats,
@@ -80,6 +81,7 @@ class Edition(Part):
     project_names: ProjectNames
     iteration: Iteration
     supplements: Supplements
+    duplicates: Duplicates = Duplicates()
     evidence: EvidenceKinds
     files: Files
     scoring: Scoring

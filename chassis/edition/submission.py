@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, StringConstraints
@@ -50,8 +51,19 @@ class ProjectNames(Part):
     words: tuple[str, ...] = Field(min_length=1)
 
 
+class Duplicates(Part):
+    """From which share of their text on two projects are put to a person (F5).
+
+    `resembling` is the share of both texts together that they have in common, `contained` the share of the shorter text.
+    """
+
+    basis: Basis = "platform"
+    resembling: Number = Decimal("0.6")
+    contained: Number = Decimal("0.8")
+
+
 class Supplements(Part):
-    """What follows if supplementary material does not come in time, in words (C11)."""
+    """The consequence of supplementary material not arriving in time, in words (C11)."""
 
     basis: Basis
     lapse: Words
@@ -65,7 +77,7 @@ class EvidenceKind(Named):
 
 
 class EvidenceKinds(Part):
-    """What evidence is required (C5) and what more may be handed in (C6)."""
+    """The kinds of evidence that are required (C5) and those that are optional (C6)."""
 
     basis: Basis
     required: tuple[EvidenceKind, ...] = Field(min_length=1)

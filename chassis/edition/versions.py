@@ -14,7 +14,7 @@ _IN_ORDER = ("prizes.per_track", "prizes.special")
 
 
 class Adjusted(NamedTuple):
-    """What a newer version changes for those who come: codes and ids in the edition's order.
+    """The changes of a newer version for later participants: codes and ids in the edition's order.
 
     Tracks and topics that are added, closed, or opened again; sections and evidence that every team must have from now on.
     """
@@ -27,7 +27,7 @@ class Adjusted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What stored data (teams, texts, files, schemes, awards) may name of an edition.
+    """The ids of an edition that stored data (teams, texts, files, schemes, awards) may name.
 
     `ids` by the place of their list in the edition's file, `titles` of tracks and topics by code and id.
     """
@@ -129,10 +129,10 @@ def _removed(old: Names, new: Edition) -> Iterator[Mistake]:
 def _moved(old: Names, new: Edition) -> Iterator[Mistake]:
     now = names_of(new).ids
     for key in _IN_ORDER:
-        kept = [item for item in old.ids.get(key, ()) if item in now[key]]
-        if list(now[key][: len(kept)]) != kept:
-            zh = f"已发布的奖项须保持原有顺序（{'、'.join(kept)}），新增奖项请排在其后"
-            en = f"published prizes keep their order ({', '.join(kept)}): put a new one behind them"
+        published = [item for item in old.ids.get(key, ()) if item in now[key]]
+        if list(now[key][: len(published)]) != published:
+            zh = f"已发布的奖项须保持原有顺序（{'、'.join(published)}），新增奖项请排在其后"
+            en = f"published prizes keep their order ({', '.join(published)}): put a new one behind them"
             yield Mistake(tuple(key.split(".")), "A1_MOVED", zh, en)
 
 

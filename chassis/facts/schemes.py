@@ -15,7 +15,7 @@ class Aggregation(enum.StrEnum):
 
 
 class Stage(enum.StrEnum):
-    """Where a ranking comes from."""
+    """The stage that a ranking comes from."""
 
     DIVISION = "division"
     FINAL = "final"

@@ -30,7 +30,7 @@ class Organisation:
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFacts:
-    """What every service may know of a team, and show.
+    """The facts of a team that every service may know and show.
 
     Keyed hashes of its people are not among it: they travel as `chassis.facts.persons.SamePerson`, in events only.
     """

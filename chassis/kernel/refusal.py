@@ -64,6 +64,8 @@ class Term:
     en: str
 
 
+# a refusal that leaves its process names so many of its faults, and says how many there are
+MAX_FAULTS = 100
 # if there is no such fact
 NOTHING = Term("", "", "")
 

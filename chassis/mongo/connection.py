@@ -11,21 +11,25 @@ from pymongo.read_concern import ReadConcern
 from pymongo.uri_parser import parse_uri
 from pymongo.write_concern import WriteConcern
 
-from ..settings import Settings
+from ..settings import Misconfigured, Settings
 
 
 class UnsafeDatabase(SystemExit):
     """The server does not give what Dasai needs: acknowledged writes that stay."""
 
 
+class UnsafeUrl(Misconfigured):
+    """The database's URL asks for less than Dasai needs."""
+
+
 def connect(settings: Settings, service: str) -> MongoClient[Any]:
     """Connect mongoengine's default alias to the service's database; write concern majority with journal.
 
-    Raises UnsafeDatabase if the URL asks for less, or the server refuses it when tried.
+    Raises UnsafeUrl if the URL asks for less, UnsafeDatabase if the server refuses it when tried.
     """
     asked = parse_uri(settings.mongodb_url, validate=False, warn=False)["options"]
     if asked.get("w", "majority") != "majority" or asked.get("journal", True) not in (True, "true"):
-        raise UnsafeDatabase("DASAI_MONGODB_URL lowers the write concern: leave w and journal out of it")
+        raise UnsafeUrl("DASAI_MONGODB_URL lowers the write concern: leave w and journal out of it")
     client: MongoClient[Any] = mongoengine.connect(
         db=settings.database(service),
         host=settings.mongodb_url,

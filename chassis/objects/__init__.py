@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from ..settings import settings
+from ..settings import Misconfigured, settings
 from .folder import FolderObjects
 from .interface import Objects, ObjectsAwayError, ObjectsFullError, OffsetMovedError, is_upload
 
@@ -49,7 +49,7 @@ def open_objects(url: str, *, access_key: str = "", secret_key: str = "") -> Obj
 
 @lru_cache(maxsize=1)
 def objects() -> Objects:
-    """Return the storage of this process's settings; raises SystemExit if DASAI_OBJECTS_URL is missing or not valid."""
+    """Return the storage of this process's settings; raises Misconfigured if DASAI_OBJECTS_URL is missing or not valid."""
     config = settings()
     try:
         return open_objects(
@@ -58,4 +58,4 @@ def objects() -> Objects:
             secret_key=config.objects_secret_key.get_secret_value(),
         )
     except ValueError as error:
-        raise SystemExit(f"DASAI_OBJECTS_URL: {error}") from None
+        raise Misconfigured(f"DASAI_OBJECTS_URL: {error}") from None

@@ -96,15 +96,15 @@ class S3Objects:
     def keep(self, upload: str, sha256: str, size: int) -> None:
         """Join the pieces into an object, on condition that there is none of that hash."""
         key = self._object(sha256)
-        there = self.size(sha256)
-        if there == size:
+        stored_size = self.size(sha256)
+        if stored_size == size:
             return
         seen = _Seen(sha256, size)
         parts = _joined(seen.through(self._content(upload)), PART_BYTES)
         first = next(parts, b"")
         if len(first) < PART_BYTES:
             seen.require_right()
-            if there is not None:
+            if stored_size is not None:
                 self.remove(sha256)
             self._put(key, first)
             return
@@ -118,7 +118,7 @@ class S3Objects:
                     done.append({"ETag": answer["ETag"], "PartNumber": number})
                     number, part = number + 1, next(parts, b"")
                 seen.require_right()
-                if there is not None:
+                if stored_size is not None:
                     self.remove(sha256)
                 self._client.complete_multipart_upload(**target, MultipartUpload={"Parts": done}, IfNoneMatch="*")
             except BaseException as error:

@@ -14,7 +14,7 @@ from ..mongo.document import PlainDocument
 
 
 class ProbeDocument(PlainDocument):
-    """What a probe inserted."""
+    """A document that a probe inserted."""
 
     meta: Any = {"collection": "probes"}
     text = StringField()

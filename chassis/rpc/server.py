@@ -9,11 +9,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
+from dasai.common.v1.trail_pb2 import DESCRIPTOR as TRAIL
+from dasai.common.v1.trail_pb2_grpc import add_TrailsServicer_to_server
 from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 from grpc_reflection.v1alpha import reflection
 
 from ..actor import Actor
+from ..audit.server import Trails
 from ..context import current
+from ..ending import UNDER_WAY, end_within, stating_misconfiguration
 from ..kernel.clock import Instant
 from ..mongo.connection import connect
 from ..mongo.migrations import bring_up_to_date, migrations_of
@@ -21,8 +25,10 @@ from ..settings import settings
 from ..telemetry import configure_logging, log, start_telemetry
 from .interceptor import CallInterceptor
 from .probe import ProbeServicer, add_ProbeServicer_to_server
+from .status import METADATA_OPTIONS
 
 Registration = tuple[Callable[[Any, Any], None], Any]
+TRAILS = TRAIL.services_by_name["Trails"].full_name
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
 
@@ -49,6 +55,7 @@ def build(service: str, services: Sequence[Registration], listen: str) -> tuple[
         interceptors=[CallInterceptor(service, config.secret("actor_key"))],
         options=[
             ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
+            *METADATA_OPTIONS,
             ("grpc.so_reuseport", 0),
             ("grpc.keepalive_permit_without_calls", 1),
         ],
@@ -57,6 +64,8 @@ def build(service: str, services: Sequence[Registration], listen: str) -> tuple[
     for add, servicer in services:
         add(servicer, server)
         names += _names(add, servicer)
+    add_TrailsServicer_to_server(Trails(service), server)
+    names.append(TRAILS)
     if config.probe:
         add_ProbeServicer_to_server(ProbeServicer(), server)
     reflection.enable_server_reflection(names, server)
@@ -68,6 +77,7 @@ def build(service: str, services: Sequence[Registration], listen: str) -> tuple[
     return server, port, checks
 
 
+@stating_misconfiguration()
 def serve(
     service: str,
     services: Sequence[Registration],
@@ -77,7 +87,7 @@ def serve(
 ) -> None:
     """Connect, migrate, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS.
 
-    `prepare` runs in every replica at each of its starts, before it listens; it may end the process by SystemExit.
+    `prepare` runs in every replica at each of its starts, before it listens; it may end the process by Misconfigured.
     """
     config = settings()
     configure_logging(f"{service}-server", config.log_level)
@@ -103,11 +113,16 @@ def serve(
     server.start()
     checks.set("", health_pb2.HealthCheckResponse.SERVING)
     logger.info("serving", service=service, port=port)
+
+    def stop(*_: object) -> None:
+        end_within(config.drain_seconds)
+        stopping.set()
+
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stopping.set())
+        signal.signal(number, stop)
     stopping.wait()
     checks.enter_graceful_shutdown()
-    server.stop(config.drain_seconds).wait()
+    server.stop(config.drain_seconds * UNDER_WAY).wait()
     logger.info("stopped", service=service)
 
 

@@ -93,7 +93,10 @@ def affiliation(
     relations: int = typer.Option(150_000, min=2_000, max=10_000_000, help="关系数 · relations"),
     checks: int = typer.Option(1_000, min=30, max=100_000, help="核查次数 · checks"),
 ) -> None:
-    """Load a register, check teams against organisers, print percentiles; exits 1 if a p99 reaches 50 ms."""
+    """载入机构关联库，核查团队与主办方的关联，输出各百分位；有一项p99达到50毫秒即以1退出。
+
+    Load a register, check teams against organisers, print percentiles; exits 1 if a p99 reaches 50 ms.
+    """
     console = Console()
     register = Register(organisations, relations)
     with database() as name:

@@ -1,4 +1,4 @@
-"""Judges whether figures stay flat while more is stored, within the noise of the machine that they were taken on."""
+"""Find figures that do not stay flat while more is stored, beyond the noise of the machine that they were taken on."""
 
 from __future__ import annotations
 

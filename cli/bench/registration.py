@@ -161,7 +161,11 @@ def registration(
     calls: int = typer.Option(400, min=50, max=10_000, help="每轮每种调用的次数 · calls of each kind in a round"),
     users: int = typer.Option(8, min=1, max=64, help="并发用户数 · users at once"),
 ) -> None:
-    """Measure registrations, autosaves, submits and resubmissions a second, and p99, at each number of stored teams.
+    """在各存量规模下测量每秒报名、自动保存、提交、再次提交的次数及p99。
+
+    每一规模测量三轮，取中位数；同一规模各轮之差视为波动。
+
+    Measure registrations, autosaves, submits and resubmissions a second, and p99, at each number of stored teams.
 
     Each size is measured in three rounds, and its figure is their median; how much the rounds of one size differ is noise.
     Exits 1 if a rate or a p99 is worse than at the first size by more than that noise; noise is at least 1.25 (rate) or

@@ -50,7 +50,7 @@ SOMEBODY = "account-of-stored-teams"
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """Which teams to store: `count` teams from synthetic index `first` on.
+    """The teams to store: `count` teams from synthetic index `first` on.
 
     Without `accounts` they have submitted. With accounts these own them in turn, and they are complete and not submitted; if
     `improved`, they submitted once and improved the draft since.

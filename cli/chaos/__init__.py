@@ -104,7 +104,11 @@ def chaos(
         120, min=1, help="两次终止之间平均多少次调用 · mean calls of the contest between two kills"
     ),
 ) -> None:
-    """Run the demo while each process, the broker and the database are killed once; exits 1 if an invariant breaks.
+    """演练期间依次强制终止每个进程、消息队列和数据库各一次；有一项核对不符即以1退出。
+
+    比赛的调用次数不够终止全部进程时也以1退出，可减小间隔或增加团队数。环境变量指定的消息队列和数据库不会被停止。
+
+    Run the demo while each process, the broker and the database are killed once; exits 1 if an invariant breaks.
 
     It exits 1 too if the contest made too few calls for all the kills: then call it with a smaller gap, or with more teams.
     A broker or database that the environment names (DASAI_AMQP_URL, DASAI_MONGODB_URL) is not stopped.

@@ -46,19 +46,24 @@ def run_tests(
         typer.Argument(metavar="[full|bare|unit|service|contract|e2e|browser|load|chaos] [PYTEST ARGUMENTS]"),
     ] = None,
 ) -> None:
-    """Run the tests, all suites unless some are named; what follows goes to pytest (`./dasai test unit -k team -x`).
+    """运行测试，未指定时运行全部；其后的参数交给pytest（`./dasai test unit -k team -x`）。
+
+    full另含耗时较长的测试，指定某一部分时也是如此。各部分同时运行，至多四个进程；`-n 0`逐个运行。
+    bare在最小系统中试行README的各条命令。
+
+    Run the tests, all suites unless some are named; what follows goes to pytest (`./dasai test unit -k team -x`).
 
     `full` runs the tests that take longer as well, and so does a suite that is named. Suites run side by side, on as many
     processors as there are, up to four; `-n 0` runs one test after the other, and so does a path. `bare` (alone) tries the
     README's commands in a bare root; its options are --suite, --mirror, --components, --keyring, --user, --teams, --tests
     and --keep.
     """
-    given = arguments or []
-    if given[:1] == ["bare"]:
+    names = arguments or []
+    if names[:1] == ["bare"]:
         from cli.commands import bare
 
-        get_command(bare.app)(given[1:], prog_name="./dasai test bare")
-    choice = split(given)
+        get_command(bare.app)(names[1:], prog_name="./dasai test bare")
+    choice = split(names)
     fetch(suites_of(choice))
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "pytest", *choice.for_pytest(workers_for(choice, os.environ))])  # noqa: S606 our own interpreter
@@ -137,7 +142,10 @@ def run_linters(
         typer.Argument(metavar="[NAME]", help=f"只检查这些，共有 · only these of {', '.join(LINTERS)}"),
     ] = None,
 ) -> None:
-    """Check the rules of the house: style, types, who imports whom, contracts; runs all and exits 1 if one is broken."""
+    """检查代码规范：格式、类型、引用关系、接口约定；全部执行，有一项未通过即以1退出。
+
+    Check the rules of the house: style, types, who imports whom, contracts; runs all and exits 1 if one is broken.
+    """
     linters = {name: LINTERS[name] for name in dict.fromkeys(names or LINTERS)}
     began = time.monotonic()
     with ThreadPoolExecutor(2) as pool:

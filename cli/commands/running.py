@@ -96,7 +96,10 @@ def up(
 
 
 def down(data: DataOption = None) -> None:
-    """Stop the stack of this data folder, wherever it was started; also what a killed one left running."""
+    """停止此数据目录的系统，无论从何处启动；被强制终止后残留的进程一并停止。
+
+    Stop the stack of this data folder, wherever it was started; also what a killed one left running.
+    """
     folder = folder_of(data)
     stack = state.read(folder)
     if stack is None:
@@ -120,7 +123,10 @@ def down(data: DataOption = None) -> None:
 
 
 def status(data: DataOption = None) -> None:
-    """Print how each process is; exits 0 only if all are well."""
+    """列出各进程的状态；全部正常时退出码为0。
+
+    Print how each process is; exits 0 only if all are well.
+    """
     folder = folder_of(data)
     stack = state.read(folder)
     if stack is None:
@@ -156,7 +162,10 @@ def logs(
     lines: Annotated[int, typer.Option("-n", "--lines", min=0, help="最后几行 · how many last lines")] = 50,
     data: DataOption = None,
 ) -> None:
-    """Show the last lines of one process's log, or of each; they stay when everything is stopped."""
+    """显示一个或全部进程日志的最后若干行；系统停止后日志仍保留。
+
+    Show the last lines of one process's log, or of each; they stay when everything is stopped.
+    """
     folder = folder_of(data) / "logs"
     paths = sorted(path for path in folder.glob("*.log") if path.stem.startswith(process))
     if not paths:
@@ -193,8 +202,8 @@ def _edition(path: Path) -> Edition:
 def _clock_file(data: Path, environments_file: Path | None, at: datetime | None) -> Path | None:
     """Return the contest clock of a rehearsal, moved to `at` if that is not None; None in real time."""
     if at is None:
-        kept = clock_of(data)
-        return environments_file or (kept if kept.exists() else None)
+        clock = clock_of(data)
+        return environments_file or (clock if clock.exists() else None)
     if environments_file is not None:
         raise StackProblem(
             "已设置 DASAI_CLOCK_FILE，不能再用 --at 或 --rehearse",

@@ -202,7 +202,11 @@ def demo(
         ),
     ] = None,
 ) -> None:
-    """Run the 2024 edition from applications to a revoked award, and check that everything holds; exits 1 if not.
+    """按2024年届次演练整届比赛，从申办到撤销奖项，并逐项核对；有一项不符即以1退出。
+
+    预设情形未出现时同样失败，并指明是哪一种。使用--keep时系统保持运行，直至按Ctrl-C或执行`./dasai down --data 目录`。
+
+    Run the 2024 edition from applications to a revoked award, and check that everything holds; exits 1 if not.
 
     It fails too, and names the case, if a planted case did not occur. With --keep the stack stays until Ctrl-C or
     `./dasai down --data FOLDER`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from kombu import Connection
@@ -25,7 +26,7 @@ DUE = {"outbox_at": {"$gte": 1, "$lte": 2**62}}
 
 @dataclass(frozen=True)
 class Invariant:
-    """An invariant, whether it holds, over how much it was checked, and why it does not hold."""
+    """An invariant: True if it holds, the number of things checked, and the reason if it does not hold."""
 
     name: str
     holds: bool
@@ -120,7 +121,7 @@ def check(
 
 
 def every_case_occurred(occurred: Collection[str]) -> Invariant:
-    """Return whether each planted case occurred, and the names of those that did not."""
+    """Return an invariant that holds if each planted case occurred, with the names of those that did not."""
     missing = planted_cases.missing(occurred)
     names = "；".join(f"{case.name}: {case.zh} {case.en}" for case in missing)
     name = "预设的情形都已发生 every planted case occurred"
@@ -140,8 +141,8 @@ def _submissions_kept(teams: dict[str, dict[str, Any]], receipts: dict[str, dict
         team_id
         for team_id, receipt in receipts.items()
         if not any(
-            kept["number"] == receipt["number"] and kept["digest"] == receipt["digest"]
-            for kept in teams.get(team_id, {}).get("receipts", ())
+            submitted["number"] == receipt["number"] and submitted["digest"] == receipt["digest"]
+            for submitted in teams.get(team_id, {}).get("receipts", ())
         )
     ]
     doubled = [team_id for team_id, team in teams.items() if len(team.get("receipts", ())) > 1]
@@ -157,10 +158,21 @@ def _every_submission_reviewed(teams: dict[str, dict[str, Any]], cases: dict[str
         for team_id, number in submitted.items()
         if not any(decision["submission_number"] == number for decision in cases.get(team_id, {}).get("decisions", ()))
     ]
-    doubled = [case_id for case_id, case in cases.items() if len(case.get("decisions", ())) > 1]
-    name = "每份提交都经审查 every submission reviewed, once (D1)"
+    doubled = [case_id for case_id, case in cases.items() if decided_twice(case)]
+    name = "每份提交都经审查，重新审查后方可再作决定 every submission reviewed, and again only if reopened (D1, D3)"
     why = f"{len(missing)} not, {len(doubled)} twice"
     return Invariant(name, not missing and not doubled and bool(submitted), len(submitted), why)
+
+
+def decided_twice(case: dict[str, Any]) -> bool:
+    """Return True if a decision follows another one of the case though it was not reopened between them (rules D1, D3)."""
+    kinds = [
+        kind
+        for _, kind in sorted(
+            (word.get("sequence", 0), kind) for kind in ("decisions", "reopenings") for word in case.get(kind, ())
+        )
+    ]
+    return any(pair == ("decisions", "decisions") for pair in pairwise(kinds))
 
 
 def _recommendations_within_quota(recommendations: dict[str, dict[str, Any]], edition: Edition) -> Invariant:

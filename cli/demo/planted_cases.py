@@ -32,6 +32,8 @@ REFUSALS = (
     PlantedCase("C7_POLYGLOT", "文件中夹带其他内容", "a file hides something behind its end"),
     PlantedCase("D1_OTHER_REVIEWER", "审查员办理他人的案件", "a reviewer decides another's case"),
     PlantedCase("D3_APPEALED_BEFORE", "第二次申诉", "a team appeals a second time"),
+    PlantedCase("D3_OWN_DECISION", "申诉后交回原审查员", "an appealed case is given back to who rejected it"),
+    PlantedCase("D4_NOTHING_AGAINST", "三项判断均为“是”却不予通过", "a submission is rejected with nothing against it"),
     PlantedCase("D4_JUDGEMENT_AGAINST", "有否定判断却通过审查", "a submission passes against a judgement"),
     PlantedCase("E3_SHEETS_MISSING", "评分未齐即冻结排名", "a ranking is frozen before all sheets are in"),
     PlantedCase("F1_QUOTA_EXCEEDED", "推荐数超过赛道名额", "a division recommends more than its quota"),
@@ -43,7 +45,11 @@ TURNS = (
     PlantedCase("scheme returned", "方案退回后重新提交（A4）", "a scheme is returned and handed in again (A4)"),
     PlantedCase("partner consented", "合作单位同意联合参赛（B2）", "a co-organisation consents (B2)"),
     PlantedCase("submission rejected", "审查不通过（D1）", "a submission is rejected (D1)"),
-    PlantedCase("appeal settled", "申诉经主办方处理（D3）", "an appeal is settled by the host (D3)"),
+    PlantedCase(
+        "appeal granted",
+        "申诉成立，由其他审查员重新审查（D3）",
+        "an appeal is granted, and another reviewer decides anew (D3)",
+    ),
     PlantedCase(
         "duplicate disqualified", "跨分赛重复项目取消资格（F5）", "a duplicate across divisions is disqualified (F5)"
     ),

@@ -145,19 +145,19 @@ class Apt:
 
 def installed(status: str, whole: Sequence[str]) -> str:
     """Return dpkg's status reduced to which packages are installed, without relations and without those that match `whole`."""
-    kept = []
+    blocks = []
     for block in status.split("\n\n"):
         lines = [line for line in block.splitlines() if _KEPT_FIELDS.match(line)]
         name = next((line.split(":", 1)[1].strip() for line in lines if line.startswith("Package:")), "")
         if name and not any(fnmatch(name, pattern) for pattern in whole):
-            kept.append("\n".join(lines) + "\n")
-    return "\n".join(kept)
+            blocks.append("\n".join(lines) + "\n")
+    return "\n".join(blocks)
 
 
 def archives(listing: str) -> list[Archive]:
     """Return the packages in what `apt-get install --print-uris` printed."""
-    found = re.findall(r"^'([^']+)' (\S+) (\d+)", listing, re.MULTILINE)
-    return [Archive(url, file, int(size)) for url, file, size in found]
+    rows = re.findall(r"^'([^']+)' (\S+) (\d+)", listing, re.MULTILINE)
+    return [Archive(url, file, int(size)) for url, file, size in rows]
 
 
 def configuration(apt: Path, *, root: bool) -> str:

@@ -48,8 +48,8 @@ def find_installed() -> Chromium | None:
         program = shutil.which(command)
         if program and "snap" not in Path(program).resolve().parts:  # a snap is shut out of the folders that tests use
             return Chromium(Path(program), {})
-    kept = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or os.path.expanduser("~/.cache/ms-playwright")
-    programs = [path for pattern in PLAYWRIGHT for path in sorted(Path(kept).glob(pattern), reverse=True)]
+    folder = os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or os.path.expanduser("~/.cache/ms-playwright")
+    programs = [path for pattern in PLAYWRIGHT for path in sorted(Path(folder).glob(pattern), reverse=True)]
     return next((Chromium(path, {}) for path in programs if os.access(path, os.X_OK)), None)
 
 

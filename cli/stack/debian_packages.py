@@ -71,9 +71,9 @@ def obtain(wanted: PackageSet) -> Path:
 
 def folder() -> Path:
     """Return the folder of all package sets of this user, this system and this architecture."""
-    given = os.environ.get("XDG_CACHE_HOME", "")
+    cache_home = os.environ.get("XDG_CACHE_HOME", "")
     try:
-        cache = Path(given) if Path(given).is_absolute() else Path.home() / ".cache"
+        cache = Path(cache_home) if Path(cache_home).is_absolute() else Path.home() / ".cache"
     except RuntimeError as error:
         raise StackProblem(
             "当前用户没有主目录：请用 XDG_CACHE_HOME 指定一个缓存目录",

@@ -85,13 +85,13 @@ class Deployment:
             f"or set {AMQP_URL} and {MONGODB_URL}",
         )
 
-    def become(self, service: str) -> None:
-        """Make the settings of this process those of the deployment's service: its database and its secrets.
+    def become(self, owner: str) -> None:
+        """Make the settings of this process those of a service or of the relays: its database and its secrets.
 
         Raises StackProblem if a data folder is named that has no secrets.
         """
         url, prefix = self.mongodb_url, self.database_prefix
-        secrets_folder = folder_of(self.data) / "secrets" / service
+        secrets_folder = folder_of(self.data) / "secrets" / owner
         if self.data is not None:
             if not secrets_folder.is_dir():
                 raise StackProblem(f"没有密钥：{secrets_folder}", f"there are no secrets in {secrets_folder}")
@@ -109,5 +109,5 @@ class Deployment:
             return None
         folder = self.environment.get("DASAI_SECRETS_DIR")
         file = Path(folder) / variable.lower() if folder else None
-        kept = file.read_text(encoding="utf-8").strip() if file is not None and file.is_file() else ""
-        return self.environment.get(variable) or kept or None
+        from_file = file.read_text(encoding="utf-8").strip() if file is not None and file.is_file() else ""
+        return self.environment.get(variable) or from_file or None

@@ -52,7 +52,7 @@ class ExternalServers:
 
 @dataclass(frozen=True)
 class UpEnvironment:
-    """What `up` takes from the environment: settings for the processes, an edition, a contest clock."""
+    """The part of the environment that `up` reads: settings for the processes, an edition, a contest clock."""
 
     settings: Mapping[str, str]
     edition_file: Path | None

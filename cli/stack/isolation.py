@@ -21,7 +21,7 @@ RETRY_DELAYS: tuple[float, ...] = Settings.model_fields["retry_delays"].default
 
 @dataclass(frozen=True)
 class Leftover:
-    """What a run has on the servers while it goes on, or left there when it was killed."""
+    """Databases and queues of a run that goes on, or that were left when it was killed."""
 
     prefix: str
     record: RunRecord | None
@@ -75,7 +75,7 @@ def isolated_workspace(
 
 
 def leftovers(servers: ExternalServers) -> list[Leftover]:
-    """Return what runs have on the servers now, whether they go on or were killed."""
+    """Return the leftovers of all runs on the servers, of those that go on as well."""
     in_databases = database.runs(servers.mongodb_url) if servers.mongodb_url else {}
     hosts: dict[str, RunRecord | None] = {}
     marked = None

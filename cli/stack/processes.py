@@ -13,8 +13,9 @@ from pathlib import Path
 
 from .ports import HOST
 from .program import ROOT, Program
-from .secrets import SERVICES, Secrets
+from .secrets import RELAYS, SERVICES, Secrets
 
+RELAY = "chassis.bus.relay"
 PARTS_WAVE, SERVERS_WAVE, WORKERS_WAVE, GATEWAY_WAVE = range(4)
 
 
@@ -27,13 +28,18 @@ class Process:
     owner: str
     wave: int
 
+    @property
+    def secrets_of(self) -> str:
+        """Return whose secrets it gets: a relay has a key that its service's other processes must not have."""
+        return RELAYS if self.module == RELAY else self.owner
+
 
 def table() -> tuple[Process, ...]:
     """Return the thirteen processes: four servers, four workers, four relays, the gateway."""
     return (
         *(Process(f"{service}-server", f"services.{service}.server", service, SERVERS_WAVE) for service in SERVICES),
         *(Process(f"{service}-worker", f"services.{service}.worker", service, WORKERS_WAVE) for service in SERVICES),
-        *(Process(f"{service}-relay", "chassis.bus.relay", service, WORKERS_WAVE) for service in SERVICES),
+        *(Process(f"{service}-relay", RELAY, service, WORKERS_WAVE) for service in SERVICES),
         Process("gateway", "gateway", "gateway", GATEWAY_WAVE),
     )
 
@@ -46,7 +52,7 @@ def port_names(processes: tuple[Process, ...]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What all processes of one stack share."""
+    """The settings that all processes of one stack share."""
 
     ports: Mapping[str, int]
     secrets: Secrets
@@ -67,7 +73,7 @@ class Surroundings:
             "DASAI_MONGODB_URL": self.mongodb_url,
             "DASAI_DATABASE_PREFIX": self.database_prefix,
             "DASAI_EDITION_FILE": str(self.edition_file),
-            "DASAI_SECRETS_DIR": str(self.secrets.folder_of(process.owner)),
+            "DASAI_SECRETS_DIR": str(self.secrets.folder_of(process.secrets_of)),
             "DASAI_METRICS_HOST": HOST,
             "DASAI_METRICS_PORT": str(self.ports[f"metrics:{process.name}"]),
         }

@@ -94,12 +94,12 @@ def boot() -> str:
 
 def end(processes: Iterable[Identity], seconds: float) -> list[Identity]:
     """End processes, politely first and after `seconds` by force; return those that were still there."""
-    found = [process for process in processes if process.signal(signal.SIGTERM)]
-    if not wait_until(lambda: not any(process.alive for process in found), seconds):
-        for process in found:
+    ended = [process for process in processes if process.signal(signal.SIGTERM)]
+    if not wait_until(lambda: not any(process.alive for process in ended), seconds):
+        for process in ended:
             process.signal(signal.SIGKILL)
-        wait_until(lambda: not any(process.alive for process in found), 5)
-    return found
+        wait_until(lambda: not any(process.alive for process in ended), 5)
+    return ended
 
 
 def wait_until(condition: Callable[[], bool], seconds: float, every: float = 0.02) -> bool:

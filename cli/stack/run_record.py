@@ -77,7 +77,7 @@ class RunRecord:
 
     @property
     def here(self) -> bool:
-        """Return True if the run began on this machine, so that it can be seen whether it still goes on."""
+        """Return True if the run began on this machine, so that it can be seen if it still goes on."""
         return self.host == socket.gethostname()
 
     @property

@@ -12,12 +12,14 @@ from pathlib import Path
 
 # Which processes get which secret; a process can't leak what it never had.
 SERVICES = ("registration", "review", "scoring", "publicity")
+RELAYS = "relay"  # all relays together
 OWNERS: dict[str, tuple[str, ...]] = {
     "dasai_actor_key": ("gateway", *SERVICES),
     "dasai_identity_keys": ("registration",),
     "dasai_receipt_key": ("registration",),
     "dasai_ranking_key": ("scoring",),
     "dasai_reporter_keys": ("publicity",),
+    "dasai_trail_key": (RELAYS,),
     "dasai_bootstrap_accounts": ("gateway",),
 }
 FIRST_ACCOUNTS = ("secretariat", "committee", "operator")  # each is called as its role
@@ -28,7 +30,7 @@ class Secrets:
     """The secrets of a data folder."""
 
     folder: Path
-    fresh: bool  # whether the accounts were made just now, so that they are worth showing
+    fresh: bool  # True if the accounts were made just now, so that they are to be shown
 
     @property
     def accounts(self) -> dict[str, str]:
@@ -37,7 +39,7 @@ class Secrets:
         return {entry["login"]: entry["password"] for entry in entries}
 
     def folder_of(self, owner: str) -> Path:
-        """Return the folder with the secrets of `gateway` or a service, for DASAI_SECRETS_DIR."""
+        """Return the folder with the secrets of `gateway`, a service or RELAYS, for DASAI_SECRETS_DIR."""
         return self.folder / owner
 
     def value(self, name: str) -> str:
@@ -49,7 +51,7 @@ def ensure(data: Path) -> Secrets:
     """Return the secrets of a data folder; make those that are missing and change none."""
     folder = data / "secrets"
     fresh = not (folder / "all" / "dasai_bootstrap_accounts").exists()
-    for owner in ("", "all", "gateway", *SERVICES):
+    for owner in ("", "all", "gateway", RELAYS, *SERVICES):
         (folder / owner).mkdir(parents=True, exist_ok=True)
         (folder / owner).chmod(0o700)
     for name, owners in OWNERS.items():
@@ -57,9 +59,9 @@ def ensure(data: Path) -> Secrets:
         if not whole.exists():
             _write(whole, _MAKERS[name]())
         for owner in owners:
-            given = folder / owner / name
-            if not given.exists():
-                os.link(whole, given)
+            link = folder / owner / name
+            if not link.exists():
+                os.link(whole, link)
     return Secrets(folder, fresh)
 
 
@@ -97,6 +99,7 @@ _MAKERS: dict[str, Callable[[], str]] = {
     "dasai_identity_keys": _sealing_keys,
     "dasai_receipt_key": _key,
     "dasai_ranking_key": _key,
+    "dasai_trail_key": _key,
     "dasai_reporter_keys": _sealing_keys,
     "dasai_bootstrap_accounts": _accounts,
 }

@@ -215,6 +215,8 @@ class Supervisor:
             os.close(child.handle)
             lived = time.monotonic() - child.due
             child.deaths = 1 if lived >= STEADY_SECONDS else child.deaths + 1
+            if code == os.EX_CONFIG:  # by its own word it is no use to start it again
+                child.wanted = False
             child.last_exit = f"exit {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
             child.popen, child.identity, child.handle, child.kill_at = None, None, -1, None
             child.due = time.monotonic() + min(BACKOFF_MOST, BACKOFF_FIRST * 2 ** min(child.deaths - 1, 16))

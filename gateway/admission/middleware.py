@@ -120,10 +120,10 @@ class LimitBody:
             if body:
                 self._check(scope, body)
         except TimeoutError:
-            await _refuse(_problem(408, TOO_SLOW, seconds=f"{self._seconds:g}"), scope, send)
+            await send_problem(_problem(408, TOO_SLOW, seconds=f"{self._seconds:g}"), scope, send)
             return
         except ProblemError as problem:
-            await _refuse(problem, scope, send)
+            await send_problem(problem, scope, send)
             return
         replayed = False
 
@@ -226,7 +226,8 @@ def _problem(status: int, code: Code, **facts: str) -> ProblemError:
     return ProblemError(status, code.name, refusal.zh, refusal.en, facts=facts)
 
 
-async def _refuse(problem: ProblemError, scope: Scope, send: Send) -> None:
+async def send_problem(problem: ProblemError, scope: Scope, send: Send) -> None:
+    """Answer a request with a problem, from outside the application."""
     body = json.dumps(problem.body(scope["state"]["request_id"]), ensure_ascii=False).encode()
     headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
     await send({"type": "http.response.start", "status": problem.status, "headers": headers})

@@ -52,6 +52,18 @@ REVIEW_STATES = {
     "returned": ("已退回，请修改后重新提交", "returned: correct and submit again"),
     "supplement": ("需补充材料", "supplementary material requested"),
     "rejected": ("资格审查未通过", "rejected"),
+    "reopened": ("正在重新审查，此前的审查决定不再有效", "under review again: the earlier decision no longer counts"),
+}
+# why review looks at a submission anew, by the word of the contract
+REOPENINGS = {
+    "new_submission": ("团队提交了新版本", "the team submitted a new version"),
+    "supplement_answered": ("已收到补充材料", "the supplementary material has come in"),
+    "supplement_lapsed": (
+        "补充材料期限已过，将依据现有材料作出决定",
+        "the time for supplementary material is over; the decision follows from what there is",
+    ),
+    "later_finding": ("提交后有新的核查发现", "something was found after the submission"),
+    "appeal_granted": ("申诉成立", "the appeal was granted"),
 }
 
 
@@ -86,6 +98,7 @@ templates.env.globals |= {
     "team_states": TEAM_STATES,
     "consent_states": CONSENT_STATES,
     "review_states": REVIEW_STATES,
+    "reopenings": REOPENINGS,
     "section_states": SECTION_STATES,
 }
 

@@ -18,8 +18,9 @@ from dasai.registration.v1 import (
 
 from chassis.edition import EditionError
 from chassis.edition.current import edition
+from chassis.ending import stating_misconfiguration
 from chassis.rpc.server import serve
-from chassis.settings import settings
+from chassis.settings import Misconfigured, settings
 
 from .activities.server import Activities
 from .affiliations.server import Affiliations
@@ -73,9 +74,10 @@ def prepare() -> None:
         edition()  # the one that this process goes by from now on
         adopt_edition(settings().edition_file)
     except EditionError as error:
-        raise SystemExit(f"DASAI_EDITION_FILE: {error}") from None
+        raise Misconfigured(f"DASAI_EDITION_FILE: {error}") from None
 
 
 if __name__ == "__main__":
-    signing.public_keys()  # a bad key stops the server at its start, not the first team that submits
-    serve("registration", SERVICES, documents=DOCUMENTS, prepare=prepare)
+    with stating_misconfiguration():
+        signing.public_keys()  # a bad key stops the server at its start, not the first team that submits
+        serve("registration", SERVICES, documents=DOCUMENTS, prepare=prepare)

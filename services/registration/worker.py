@@ -17,7 +17,7 @@ from dasai.registration.v1.events_pb2 import (
     TeamWithdrawn,
     WordListReplaced,
 )
-from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
+from dasai.review.v1.events_pb2 import AppealLodged, AppealSettled, CaseDecided, CaseReopened, TeamDisqualified
 from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
@@ -41,6 +41,9 @@ class Worker:
     name = "registration"
 
     case_decided = on(CaseDecided, teams_wire.record_review, reviews.record_review)
+    case_reopened = on(CaseReopened, teams_wire.record_reopening, reviews.record_reopening)
+    appeal_lodged = on(AppealLodged, teams_wire.record_appeal, reviews.record_appeal)
+    appeal_settled = on(AppealSettled, teams_wire.record_appeal_answer, reviews.record_appeal_answer)
     team_disqualified = on(TeamDisqualified, teams_wire.record_disqualification, reviews.record_disqualification)
     award_revoked = on(AwardRevoked, teams_wire.record_revocation, reviews.record_disqualification)
 

@@ -1,4 +1,4 @@
-"""What kustomize renders, as the tests of `k8s/` read it."""
+"""The resources that kustomize renders, for the tests of `k8s/`."""
 
 from __future__ import annotations
 
@@ -24,24 +24,24 @@ def kustomized(folder: Path) -> tuple[Resource, ...]:
 
 
 def of_kind(overlay: str, kind: str) -> dict[str, Resource]:
-    return {one["metadata"]["name"]: one for one in rendered(overlay) if one["kind"] == kind}
+    return {resource["metadata"]["name"]: resource for resource in rendered(overlay) if resource["kind"] == kind}
 
 
 def pod(deployment: Resource) -> Resource:
-    found: Resource = deployment["spec"]["template"]["spec"]
-    return found
+    template: Resource = deployment["spec"]["template"]["spec"]
+    return template
 
 
 def settings_of(overlay: str, deployment: Resource) -> dict[str, str]:
-    """The variables that a container sees."""
+    """Return the variables that a container sees."""
     maps = of_kind(overlay, "ConfigMap")
     container = pod(deployment)["containers"][0]
-    found: dict[str, str] = {}
+    variables: dict[str, str] = {}
     for source in container["envFrom"]:
-        found |= maps[source["configMapRef"]["name"]]["data"]
-    return found | {one["name"]: one["value"] for one in container.get("env", [])}
+        variables |= maps[source["configMapRef"]["name"]]["data"]
+    return variables | {variable["name"]: variable["value"] for variable in container.get("env", [])}
 
 
 def size(text: str) -> int:
-    """Bytes of a quantity."""
+    """Return the bytes of a quantity."""
     return int(text[:-2]) * 2 ** {"Mi": 20, "Gi": 30}[text[-2:]]

@@ -18,7 +18,7 @@ ROOTS = ("chassis", "inspection", "services", "gateway", "cli")
 
 
 def lint(folder: Path, contract: str = "") -> subprocess.CompletedProcess[str]:
-    """import-linter over the tree in that folder."""
+    """Run import-linter over the tree in that folder."""
     only = ["--contract", contract] if contract else []
     return subprocess.run(
         [str(Path(sys.executable).parent / "lint-imports"), "--no-cache", *only],

@@ -32,7 +32,7 @@ Service = dict[str, Any]
 
 @cache
 def composed() -> dict[str, Any]:
-    """The file with its anchors resolved: by docker-compose where there is one."""
+    """Return the file with its anchors resolved, by docker-compose if there is one."""
     for command in (["docker-compose"], ["docker", "compose"]):
         if shutil.which(command[0]) is None:
             continue
@@ -43,8 +43,8 @@ def composed() -> dict[str, Any]:
             check=False,
         )
         if run.returncode == 0:
-            found: dict[str, Any] = yaml.safe_load(run.stdout)
-            return found
+            composed_file: dict[str, Any] = yaml.safe_load(run.stdout)
+            return composed_file
         # a docker client without the plug-in can't say anything about the file
         assert command == ["docker", "compose"], run.stderr
     return plain()
@@ -52,16 +52,16 @@ def composed() -> dict[str, Any]:
 
 def plain() -> dict[str, Any]:
     with open("docker-compose.yml", encoding="utf-8") as file:
-        found: dict[str, Any] = yaml.safe_load(file)
-    return found
+        file_content: dict[str, Any] = yaml.safe_load(file)
+    return file_content
 
 
 def processes() -> dict[str, Service]:
-    return {name: one for name, one in composed()["services"].items() if name not in PARTS}
+    return {name: service for name, service in composed()["services"].items() if name not in PARTS}
 
 
 def secrets_of(service: Service) -> set[str]:
-    return {one if isinstance(one, str) else one["source"] for one in service.get("secrets", [])}
+    return {secret if isinstance(secret, str) else secret["source"] for secret in service.get("secrets", [])}
 
 
 def test_yaml_and_docker_compose_read_the_same_processes() -> None:
@@ -71,13 +71,13 @@ def test_yaml_and_docker_compose_read_the_same_processes() -> None:
 def test_the_thirteen_processes_run_their_own_command() -> None:
     expected = {process.name: ["python", "-m", process.module] for process in table()}
     assert len(expected) == 13
-    assert {name: one["command"] for name, one in processes().items()} == expected
+    assert {name: service["command"] for name, service in processes().items()} == expected
 
 
-def test_each_has_the_variables_that_it_needs() -> None:
+def test_each_process_has_the_variables_that_it_needs() -> None:
     known = {f"DASAI_{name.upper()}" for name in Settings.model_fields} | {"DASAI_SECRETS_DIR"}
-    for name, one in processes().items():
-        given = set(one["environment"])
+    for name, service in processes().items():
+        variables = set(service["environment"])
         needed = {"DASAI_SECRETS_DIR", "DASAI_MONGODB_URL", "DASAI_EDITION_FILE", "DASAI_METRICS_PORT"}
         if name == "gateway":
             needed |= {"DASAI_HTTP_HOST", "DASAI_HTTP_PORT"}
@@ -86,12 +86,12 @@ def test_each_has_the_variables_that_it_needs() -> None:
             needed |= {"DASAI_GRPC_LISTEN"}
         elif name.endswith("-relay"):
             needed |= {"DASAI_SERVICE"}
-            assert one["environment"]["DASAI_SERVICE"] == name.removesuffix("-relay")
-        assert needed - given == set(), name
-        assert given - known == set(), name
+            assert service["environment"]["DASAI_SERVICE"] == name.removesuffix("-relay")
+        assert needed - variables == set(), name
+        assert variables - known == set(), name
 
 
-def test_each_has_the_secrets_that_it_needs_and_no_other() -> None:
+def test_each_process_has_the_secrets_that_it_needs_and_no_other() -> None:
     """K4: a key is only where it is used."""
     expected = {}
     for process in table():
@@ -99,51 +99,51 @@ def test_each_has_the_secrets_that_it_needs_and_no_other() -> None:
         if process.name.endswith("-worker"):
             keys = keys - {"dasai_actor_key"} | {"dasai_amqp_url"}  # no caller to believe or not
         elif process.name.endswith("-relay"):
-            keys = {"dasai_amqp_url"}
+            keys = {"dasai_amqp_url", "dasai_trail_key"}  # it signs the heads of trails
         expected[process.name] = keys
-    assert {name: secrets_of(one) for name, one in processes().items()} == expected
+    assert {name: secrets_of(service) for name, service in processes().items()} == expected
     fields = {f"dasai_{name}" for name in Settings.model_fields}
     assert set().union(*expected.values()) <= fields
 
 
 def test_the_file_holds_no_secret() -> None:
-    for name, one in composed()["services"].items():
-        assert "password" not in json.dumps(one).lower(), name
-    assert all(set(one) == {"file"} for one in plain()["secrets"].values())
+    for name, service in composed()["services"].items():
+        assert "password" not in json.dumps(service).lower(), name
+    assert all(set(secret) == {"file"} for secret in plain()["secrets"].values())
 
 
 def test_only_the_gateway_is_reachable_and_only_from_this_machine() -> None:
-    open_ = {name: one["ports"] for name, one in plain()["services"].items() if "ports" in one}
+    open_ = {name: service["ports"] for name, service in plain()["services"].items() if "ports" in service}
     assert open_ == {"gateway": ["127.0.0.1:8080:8080"]}
     assert composed()["networks"]["inside"]["internal"] is True
-    for name, one in composed()["services"].items():
+    for name, service in composed()["services"].items():
         more = {"gateway": {"outside"}, "registration-server": {"scanner"}, "registration-worker": {"scanner"}}.get(
             name, set()
         )
         expected = {"scanner", "signatures"} if name == "clamd" else {"inside"} | more
-        assert set(one["networks"]) == expected, name
+        assert set(service["networks"]) == expected, name
 
 
 def test_each_process_is_bounded_watched_and_without_rights() -> None:
-    for name, one in processes().items():
-        assert one["read_only"] is True, name
-        assert one["cap_drop"] == ["ALL"]
-        assert one["security_opt"] == ["no-new-privileges:true"]
-        assert {"mem_limit", "cpus", "pids_limit", "healthcheck"} <= set(one)
-        assert one["restart"] == "unless-stopped"
+    for name, service in processes().items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"]
+        assert service["security_opt"] == ["no-new-privileges:true"]
+        assert {"mem_limit", "cpus", "pids_limit", "healthcheck"} <= set(service)
+        assert service["restart"] == "unless-stopped"
     for name in PARTS:
         assert {"mem_limit", "cpus", "healthcheck", "volumes"} <= set(composed()["services"][name])
 
 
-def test_who_needs_the_broker_waits_for_it() -> None:
-    for name, one in processes().items():
+def test_processes_that_need_the_broker_wait_for_it() -> None:
+    for name, service in processes().items():
         parts = {"mongo"} | (NEEDED if name.endswith(("-worker", "-relay")) else set())
-        assert set(one["depends_on"]) == parts, name
-        assert {"dasai_amqp_url"} & secrets_of(one) == ({"dasai_amqp_url"} if parts == NEEDED else set())
+        assert set(service["depends_on"]) == parts, name
+        assert {"dasai_amqp_url"} & secrets_of(service) == ({"dasai_amqp_url"} if parts == NEEDED else set())
 
 
 def size(text: str | int) -> int:
-    """Bytes of a size as compose writes it."""
+    """Return the bytes of a size as compose writes it."""
     if isinstance(text, int) or text.isdigit():
         return int(text)
     return int(text[:-1]) * 2 ** {"k": 10, "m": 20, "g": 30}[text[-1].lower()]
@@ -172,16 +172,18 @@ def test_c7_the_scanner_is_asked_for_and_takes_the_largest_file() -> None:
     for name in asking:
         assert plain()["services"][name]["environment"]["DASAI_CLAMD_URL"] == "${DASAI_CLAMD_URL:-}"
     assert clamd["environment"]["CLAMD_CONF_AlertExceedsMax"] == "yes"
-    largest = max(one.max_bytes for one in load_edition("editions/2024.yaml").files.formats)
+    largest = max(file_format.max_bytes for file_format in load_edition("editions/2024.yaml").files.formats)
     for name in ("StreamMaxLength", "MaxFileSize", "MaxScanSize"):
         assert size(clamd["environment"][f"CLAMD_CONF_{name}"]) >= largest, name
-    others = [one for name, one in processes().items() if name not in asking]
-    assert [one for one in others if "scanner" in one["networks"] or "DASAI_CLAMD_URL" in one["environment"]] == []
+    others = [service for name, service in processes().items() if name not in asking]
+    assert [
+        service for service in others if "scanner" in service["networks"] or "DASAI_CLAMD_URL" in service["environment"]
+    ] == []
 
 
-def test_its_secrets_are_made_by_one_command_and_then_left_alone(tmp_path: Path) -> None:
+def test_a_command_makes_the_secrets_once(tmp_path: Path) -> None:
     made = containers.make(tmp_path)
-    asked = {Path(one["file"]) for one in plain()["secrets"].values()}
+    asked = {Path(secret["file"]) for secret in plain()["secrets"].values()}
     assert {path.name for path in made} == {path.name for path in asked}
     assert {path.parent for path in asked} == {containers.FOLDER}
     before = {path: path.read_text() for path in made}

@@ -298,7 +298,7 @@ def test_a_file_that_does_not_compile_is_an_error(copy: Path) -> None:
         contracts.check(copy)
 
 
-def test_a_judge_that_does_not_start_is_not_taken_for_green(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_does_not_start_does_not_pass(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cli.contracts.sysconfig.get_path", lambda _: str(copy))
     with pytest.raises(contracts.ContractsError, match="buf does not start"):
         contracts.check(copy)

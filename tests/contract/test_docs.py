@@ -1,4 +1,4 @@
-"""What the documents point to is there."""
+"""Links and paths in the documents lead to existing files."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ DOCUMENTS = sorted({*Path().glob("*.md"), *Path("docs").rglob("*.md"), *Path("k8
 
 
 def links_of(text: str) -> list[str]:
-    """Relative targets of a document's links, without their anchors."""
-    found = re.findall(r"\]\(([^)\s]+)\)", text)
-    return [link.split("#", 1)[0] for link in found if not re.match(r"[a-z]+:", link) and link[0] != "#"]
+    """Return the relative targets of a document's links, without their anchors."""
+    links = re.findall(r"\]\(([^)\s]+)\)", text)
+    return [link.split("#", 1)[0] for link in links if not re.match(r"[a-z]+:", link) and link[0] != "#"]
 
 
 def paths_of(text: str) -> list[str]:
-    """Paths in code marks that begin with one of our folders and hold no placeholder."""
+    """Return the paths in code marks that begin with one of our folders and hold no placeholder."""
     ours = r"(?:chassis|services|gateway|cli|tests|proto|docs|editions|k8s|locks)/[\w./-]+"
     return [path for path in re.findall(rf"`({ours})`", text) if "..." not in path]
 
@@ -76,11 +76,11 @@ def unknown_of(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
-def test_what_a_document_gives_to_type_can_be_typed(document: Path) -> None:
+def test_commands_in_the_documents_exist(document: Path) -> None:
     assert unknown_of(document.read_text(encoding="utf-8")) == []
 
 
-def test_what_cannot_be_typed_would_be_seen() -> None:
+def test_an_unknown_command_in_a_document_would_be_found() -> None:
     text = "`./dasai nothing`, `lint-imports`, `./dasai status`\n\n```sh\nlocust -f x\n./dasai identity turn\n```\n"
     assert unknown_of(text) == ["locust -f x", "lint-imports", "./dasai identity turn", "./dasai nothing"]
 

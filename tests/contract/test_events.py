@@ -84,7 +84,7 @@ def test_each_gap_is_named(wirings: tuple[Wiring, ...], nobody: dict[str, str], 
     assert list(events.problems(ALL, wirings, nobody)) == [expected]
 
 
-def test_the_catalogue_tells_who_when_and_how() -> None:
+def test_the_catalogue_names_raisers_hearers_and_fields() -> None:
     text = events.render(ALL, GOOD, NOBODY)
     assert text.split("## Happened\n")[1].split("\n## ")[0].strip().splitlines() == [
         "Something happened (rule D1).",
@@ -137,6 +137,6 @@ def test_every_event_has_a_raiser_and_a_handler_or_a_reason_for_no_handler(wirin
     assert list(events.problems(events.events_of(compile_contracts()), wirings)) == []
 
 
-def test_the_catalogue_in_docs_is_what_the_code_says(wirings: tuple[Wiring, ...]) -> None:
+def test_the_catalogue_in_docs_matches_the_code(wirings: tuple[Wiring, ...]) -> None:
     written = (events.ROOT / events.CATALOGUE).read_text(encoding="utf-8")
     assert written == events.render(events.events_of(compile_contracts()), wirings)

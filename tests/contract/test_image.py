@@ -16,14 +16,14 @@ from cli.__main__ import COMMANDS
 
 
 def lock(name: str) -> dict[str, set[str]]:
-    """Pinned requirements of a lock file, with their hashes."""
-    found: dict[str, set[str]] = {}
+    """Return the pinned requirements of a lock file, with their hashes."""
+    pinned: dict[str, set[str]] = {}
     for line in Path("locks", name).read_text(encoding="utf-8").splitlines():
         if match := re.match(r"([A-Za-z0-9_.-]+)(?:\[[^\]]*\])?==([^ ;\\]+)", line):
-            current = found.setdefault(f"{match[1].lower()}=={match[2]}", set())
+            current = pinned.setdefault(f"{match[1].lower()}=={match[2]}", set())
         elif match := re.search(r"--hash=(\S+)", line):
             current.add(match[1])
-    return found
+    return pinned
 
 
 def test_build_and_runtime_are_pinned_as_everywhere() -> None:
@@ -57,11 +57,11 @@ def test_the_image_runs_as_nobody_from_pinned_requirements() -> None:
     assert "/healthz" in final
     fetched = re.findall(r"pip (?:install|wheel) ([^\\\n]+)", build)
     assert len(fetched) == 4
-    assert all("--require-hashes" in one or "--no-index" in one for one in fetched)
+    assert all("--require-hashes" in command or "--no-index" in command for command in fetched)
     assert "pip" not in final
 
 
-def test_the_context_holds_only_what_is_named() -> None:
+def test_the_build_context_holds_only_named_files() -> None:
     lines = [
         line
         for line in Path(".dockerignore").read_text(encoding="utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""What kustomize renders is what Kubernetes takes, and what the processes need."""
+"""The rendered resources are valid for Kubernetes and have what the processes need."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ overlays = pytest.mark.parametrize("overlay", OVERLAYS)
 
 
 @overlays
-def test_kubernetes_takes_it(overlay: str) -> None:
+def test_the_resources_are_valid_for_kubernetes(overlay: str) -> None:
     for resource in rendered(overlay):
         if resource["kind"] not in UNKNOWN:
             kubernetes_validate.validate(resource, kubernetes_validate.latest_version(), strict=True)
@@ -75,9 +75,9 @@ def test_every_variable_is_one_that_the_settings_know(overlay: str) -> None:
 def test_the_gateway_finds_each_server(overlay: str) -> None:
     services = of_kind(overlay, "Service")
     deployments = of_kind(overlay, "Deployment")
-    found = settings_of(overlay, deployments["gateway"])
+    settings = settings_of(overlay, deployments["gateway"])
     for service in SERVICES:
-        scheme, _, address = found[f"DASAI_{service.upper()}_ADDRESS"].partition("///")
+        scheme, _, address = settings[f"DASAI_{service.upper()}_ADDRESS"].partition("///")
         host, _, port = address.partition(":")
         assert scheme == "dns:"
         assert services[host]["spec"]["ports"][0]["port"] == int(port)
@@ -93,9 +93,9 @@ def test_selectors_tell_the_processes_apart(overlay: str) -> None:
     for name, deployment in deployments.items():
         wanted = deployment["spec"]["selector"]["matchLabels"]
         chosen = [
-            other
-            for other, one in deployments.items()
-            if wanted.items() <= one["spec"]["template"]["metadata"]["labels"].items()
+            other_name
+            for other_name, deployment in deployments.items()
+            if wanted.items() <= deployment["spec"]["template"]["metadata"]["labels"].items()
         ]
         assert chosen == [name]
     for kind in ("PodDisruptionBudget", "Service"):
@@ -103,9 +103,9 @@ def test_selectors_tell_the_processes_apart(overlay: str) -> None:
             selector = resource["spec"]["selector"]
             wanted = selector.get("matchLabels", selector)
             chosen = [
-                other
-                for other, one in deployments.items()
-                if wanted.items() <= one["spec"]["template"]["metadata"]["labels"].items()
+                other_name
+                for other_name, deployment in deployments.items()
+                if wanted.items() <= deployment["spec"]["template"]["metadata"]["labels"].items()
             ]
             assert chosen == [name], kind
 
@@ -203,6 +203,7 @@ def test_a_key_is_only_where_it_is_used(overlay: str) -> None:
     assert holders["dasai-identity"] == {"registration-server", "registration-worker"}
     assert holders["dasai-reporter"] == {"publicity-server", "publicity-worker"}
     assert holders["dasai-ranking"] == {"scoring-server", "scoring-worker"}
+    assert holders["dasai-trail"] == {f"{service}-relay" for service in SERVICES}
     assert holders["dasai-bootstrap"] == {"gateway"}
     assert holders["dasai-objects"] == OBJECTS
     assert holders["dasai-actor"] == {"gateway", *(f"{service}-server" for service in SERVICES)}
@@ -223,8 +224,8 @@ def test_no_pod_connects_to_another_unless_a_policy_allows_it(overlay: str) -> N
         labels = deployment["spec"]["template"]["metadata"]["labels"]
         allowed = {
             policy
-            for policy, one in policies.items()
-            if one["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
+            for policy, resource in policies.items()
+            if resource["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
         } - {"deny-all", "names", "metrics"}
         assert ("objects" in allowed) == (name in OBJECTS)
         assert ("scanner" in allowed) == (name in ("registration-server", "registration-worker"))
@@ -238,9 +239,12 @@ def test_no_pod_connects_to_another_unless_a_policy_allows_it(overlay: str) -> N
 
 
 @overlays
-def test_what_the_autoscaler_rules_has_no_count_of_its_own(overlay: str) -> None:
+def test_an_autoscaled_deployment_has_no_replica_count(overlay: str) -> None:
     deployments = of_kind(overlay, "Deployment")
-    scaled = {one["spec"]["scaleTargetRef"]["name"] for one in of_kind(overlay, "HorizontalPodAutoscaler").values()}
+    scaled = {
+        autoscaler["spec"]["scaleTargetRef"]["name"]
+        for autoscaler in of_kind(overlay, "HorizontalPodAutoscaler").values()
+    }
     assert scaled == {"gateway", *(f"{service}-server" for service in SERVICES)}
     for name, deployment in deployments.items():
         assert ("replicas" in deployment["spec"]) == (name not in scaled)
@@ -250,7 +254,7 @@ def test_what_the_autoscaler_rules_has_no_count_of_its_own(overlay: str) -> None
 def test_all_objects_are_in_one_namespace(overlay: str) -> None:
     (namespace,) = of_kind(overlay, "Namespace").values()
     assert namespace["metadata"]["labels"]["pod-security.kubernetes.io/enforce"] == "restricted"
-    others = {one["metadata"]["namespace"] for one in rendered(overlay) if one["kind"] != "Namespace"}
+    others = {resource["metadata"]["namespace"] for resource in rendered(overlay) if resource["kind"] != "Namespace"}
     assert others == {namespace["metadata"]["name"]}
 
 
@@ -267,9 +271,9 @@ def test_c7_a_hostile_file_ends_its_checker_before_the_server(overlay: str) -> N
     """C7: the server and every checker at its limit have room in one pod."""
     deployments = of_kind(overlay, "Deployment")
     server, other = (pod(deployments[name])["containers"][0] for name in ("registration-server", "review-server"))
-    told = settings_of(overlay, deployments["registration-server"])
-    checkers = int(told.get("DASAI_CHECKERS", Settings.model_fields["checkers"].default))
-    mib = int(told.get("DASAI_CHECKER_MEMORY_MIB", Settings.model_fields["checker_memory_mib"].default))
+    settings = settings_of(overlay, deployments["registration-server"])
+    checkers = int(settings.get("DASAI_CHECKERS", Settings.model_fields["checkers"].default))
+    mib = int(settings.get("DASAI_CHECKER_MEMORY_MIB", Settings.model_fields["checker_memory_mib"].default))
     room = size(server["resources"]["limits"]["memory"]) - size(other["resources"]["limits"]["memory"])
     assert room >= checkers * mib * 2**20
 

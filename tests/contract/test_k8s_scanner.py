@@ -17,18 +17,18 @@ pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl
 
 @pytest.fixture(scope="module")
 def scanned(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Resource]]:
-    """Production with the scanner, by kind and name."""
+    """Return the resources of production with the scanner, by kind and name."""
     folder = tmp_path_factory.mktemp("overlay")
     roots = {name: os.path.relpath(Path("k8s") / name, folder.resolve()) for name in ("overlays", "components")}
     text = f"resources: [{roots['overlays']}/production]\ncomponents: [{roots['components']}/clamd]\n"
     (folder / "kustomization.yaml").write_text(text)
-    found: dict[str, dict[str, Resource]] = {}
+    resources: dict[str, dict[str, Resource]] = {}
     for resource in kustomized(folder):
-        found.setdefault(resource["kind"], {})[resource["metadata"]["name"]] = resource
-    return found
+        resources.setdefault(resource["kind"], {})[resource["metadata"]["name"]] = resource
+    return resources
 
 
-def test_kubernetes_takes_the_scanner(scanned: dict[str, dict[str, Resource]]) -> None:
+def test_the_scanners_resources_are_valid(scanned: dict[str, dict[str, Resource]]) -> None:
     for kind in ("Deployment", "Service", "NetworkPolicy", "ConfigMap"):
         for resource in scanned[kind].values():
             kubernetes_validate.validate(resource, kubernetes_validate.latest_version(), strict=True)
@@ -50,28 +50,28 @@ def test_c7_only_registration_reaches_the_scanner(scanned: dict[str, dict[str, R
     deployments, policies = scanned["Deployment"], scanned["NetworkPolicy"]
     chosen = [
         name
-        for name, one in deployments.items()
-        if source["podSelector"]["matchLabels"].items() <= one["spec"]["template"]["metadata"]["labels"].items()
+        for name, resource in deployments.items()
+        if source["podSelector"]["matchLabels"].items() <= resource["spec"]["template"]["metadata"]["labels"].items()
     ]
     assert chosen == ["registration-server", "registration-worker"]
     out = {
         name
-        for name, one in policies.items()
-        for allowed in one["spec"].get("egress", [])
+        for name, policy in policies.items()
+        for allowed in policy["spec"].get("egress", [])
         if {"protocol": "TCP", "port": 3310} in allowed["ports"]
     }
     assert out == {"scanner"}
     assert policies["scanner"]["spec"]["podSelector"] == source["podSelector"]
-    (told,) = [one["data"] for name, one in scanned["ConfigMap"].items() if name.startswith("settings-")]
-    assert told["DASAI_CLAMD_URL"] == "tcp://clamd:3310"
+    (settings,) = [config["data"] for name, config in scanned["ConfigMap"].items() if name.startswith("settings-")]
+    assert settings["DASAI_CLAMD_URL"] == "tcp://clamd:3310"
     assert scanned["Service"]["clamd"]["spec"]["ports"][0]["port"] == 3310
 
 
 def test_c7_the_scanner_takes_the_largest_file(scanned: dict[str, dict[str, Resource]]) -> None:
     """C7: what clamd would not look into is no file of the edition."""
-    (told,) = [one["data"] for name, one in scanned["ConfigMap"].items() if name.startswith("clamd-")]
-    largest = max(one.max_bytes for one in load_edition("editions/2024.yaml").files.formats)
+    (settings,) = [config["data"] for name, config in scanned["ConfigMap"].items() if name.startswith("clamd-")]
+    largest = max(file_format.max_bytes for file_format in load_edition("editions/2024.yaml").files.formats)
     for name in ("StreamMaxLength", "MaxFileSize", "MaxScanSize"):
-        assert size(f"{told[f'CLAMD_CONF_{name}']}i") >= largest, name
+        assert size(f"{settings[f'CLAMD_CONF_{name}']}i") >= largest, name
     (source,) = pod(scanned["Deployment"]["clamd"])["containers"][0]["envFrom"]
     assert source["configMapRef"]["name"].startswith("clamd-")

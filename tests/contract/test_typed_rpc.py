@@ -24,12 +24,12 @@ TYPED_SERVICES = ("registration", "review", "scoring", "publicity")
 
 def services() -> dict[str, ServiceDescriptor]:
     """Return every gRPC service of the contracts, by the name of the class in its generated module."""
-    found: dict[str, ServiceDescriptor] = {}
+    services_by_class: dict[str, ServiceDescriptor] = {}
     for path in sorted((ROOT / "proto" / "dasai").rglob("*.proto")):
         module = ".".join([*path.relative_to(ROOT / "proto").parent.parts, f"{path.stem}_pb2"])
         for name, service in importlib.import_module(module).DESCRIPTOR.services_by_name.items():
-            found[f"{path.stem}_pb2_grpc.{name}"] = service
-    return found
+            services_by_class[f"{path.stem}_pb2_grpc.{name}"] = service
+    return services_by_class
 
 
 SERVICES = services()
@@ -125,7 +125,7 @@ def test_every_call_of_the_gateway_sends_the_message_of_its_method(path: Path) -
     assert calls.seen >= 1
 
 
-def test_the_gateways_own_call_takes_nothing_untyped() -> None:
+def test_the_gateways_call_function_accepts_only_typed_calls() -> None:
     tree = ast.parse((ROOT / "gateway" / "rpc.py").read_text(encoding="utf-8"))
     call = next(node for node in tree.body if isinstance(node, ast.AsyncFunctionDef) and node.name == "call")
     annotations = [ast.unparse(argument.annotation) for argument in call.args.args if argument.annotation]

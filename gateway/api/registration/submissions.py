@@ -13,7 +13,8 @@ from pydantic_core import PydanticCustomError
 from gateway.rpc import as_json, call, channel, signed_in
 from gateway.throttle import count_look_up
 
-from ..body import Count, Moment, RequestBody, Sha256, Text, to_message
+from ..body import Count, Moment, RequestBody, Sha256, Text, fill, to_message
+from ..trail import head_for_receipt
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 Number = Annotated[int, Field(ge=1, le=10_000)]
@@ -49,6 +50,8 @@ class Receipt(RequestBody):
     digest: Sha256
     signature: Annotated[str, Field(pattern=r"^[0-9a-f]{128}$")]
     key_id: Text
+    # a head of registration's audit trail, for the holder to keep; it has a signature of its own, and no part in the receipt's
+    trail_head: Annotated[str, Field(max_length=500)] = ""
 
 
 def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
@@ -81,12 +84,13 @@ async def get_submission(team_id: Text, number: Number, request: Request) -> dic
 
 @router.get("/teams/{team_id}/submissions/{number}/receipt")
 async def get_submission_receipt(team_id: Text, number: Number, request: Request, response: Response) -> dict[str, Any]:
-    """Return the receipt of a submission as a file to keep; it can be verified offline (rule C8)."""
+    """Return the receipt of a submission as a file to keep; it can be verified offline (rules C8, D5)."""
     signed_in(request)
     message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
     submission = await call(_teams().GetSubmission, message, request)
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-{number}.json"'
-    return as_json(submission.receipt)
+    head = await head_for_receipt(request)
+    return as_json(submission.receipt) | ({"trail_head": head} if head else {})
 
 
 @router.get("/teams/{team_id}/submissions/{number}/form", response_class=Response)
@@ -137,5 +141,6 @@ async def verify_receipt(body: Receipt, request: Request) -> dict[str, Any]:
 async def verdict_on(receipt: Receipt, request: Request) -> str:
     """Return `valid`, `number_wrong`, `key_unknown` or `altered`."""
     message = submissions_pb2.VerifyReceiptRequest()
-    to_message(receipt, message.receipt)
+    fields = {name: getattr(receipt, name) for name in type(receipt).model_fields if name != "trail_head"}
+    fill(message.receipt, **fields)
     return str(as_json(await call(_receipts().VerifyReceipt, message, request))["verdict"])

@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1", tags=["scoring"])
 class Draw(RequestBody):
     """The seed of the draw, to be published with it, and the projects that get one expert more than they must (rule E5)."""
 
-    seed: Annotated[str, Field(min_length=1, max_length=200)]
+    seed: Annotated[Text, Field(min_length=1)]
     further_team_ids: Annotated[list[Text], Field(max_length=1_000)] = []
 
 

@@ -11,7 +11,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
 
+from gateway.admission.address import public_address
 from gateway.api.registration.submissions import list_receipt_keys
+from gateway.settings import GatewaySettings
 
 from ..pages import beijing, render
 
@@ -31,7 +33,7 @@ async def verifier_page(request: Request) -> Response:
         script=Markup(script),  # noqa: S704 - our own input: a file beside this one
         style=Markup(style),  # noqa: S704 - our own input: the pages' style sheet
         keys=keys,
-        source=str(request.base_url).rstrip("/"),
+        source=public_address(request.scope, GatewaySettings().public_url),
         made_at=beijing(request.state.arrived_at.isoformat()),
     )
     shown.headers["content-security-policy"] = f"{policy}; frame-ancestors 'none'"

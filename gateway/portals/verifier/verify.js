@@ -3,6 +3,8 @@
 // Verify a receipt with the keys in this page alone, as strictly as `./dasai receipt verify` (docs/adr/0013-receipts.md).
 
 const FIELDS = ["number", "team_id", "submission_number", "submitted_at", "digest", "signature", "key_id"];
+// a receipt may have one field more, for its holder to keep; it is no part of what the receipt's signature is over
+const KEPT = "trail_head";
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXY";
 const WORDS = {
   valid: ["回执真实有效，内容未被改动。", "The receipt is genuine and unaltered."],
@@ -55,7 +57,10 @@ function milliseconds(text) {
 
 function receiptOf(text) {
   const found = parsed(text);
-  if (!found || Object.keys(found).length !== FIELDS.length || !FIELDS.every(name => Object.hasOwn(found, name))) return null;
+  if (!found) return null;
+  if (Object.hasOwn(found, KEPT) && typeof found[KEPT] !== "string") return null;
+  delete found[KEPT];
+  if (Object.keys(found).length !== FIELDS.length || !FIELDS.every(name => Object.hasOwn(found, name))) return null;
   const number = found.submission_number;
   const whole = FIELDS.every(name => name === "submission_number" || typeof found[name] === "string")
     && Number.isInteger(number) && number >= 1 && number < 2 ** 31

@@ -22,6 +22,12 @@ G2_ALREADY_ANNOUNCED = Code(
     "获奖名单已经公布，不能再改动名单。",
     "The winners were announced; their list can't change any more.",
 )
+G2_UNDER_REVIEW = Code(
+    "G2_UNDER_REVIEW",
+    Kind.REFUSED,
+    "以下获奖项目的资格审查已重新打开，须待审查作出新的决定：{teams}。",
+    "The review of these projects is open again, so they get no award until it is decided anew: {teams}.",
+)
 G2_UNKNOWN_AWARD = Code(
     "G2_UNKNOWN_AWARD",
     Kind.INVALID,

@@ -9,7 +9,7 @@ from chassis.kernel.clock import Instant
 
 
 class NoticeKind(enum.StrEnum):
-    """What a notice announces."""
+    """The subject that a notice announces."""
 
     FINALISTS = "finalists"
     WINNERS = "winners"
@@ -36,3 +36,5 @@ class NoticeClosed:
     kind: NoticeKind
     subject_id: str
     upheld_team_ids: tuple[str, ...]
+    # of the list that it announced
+    version: int = 1

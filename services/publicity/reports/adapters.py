@@ -10,7 +10,7 @@ from chassis.settings import settings
 
 @lru_cache(maxsize=1)
 def reporter_sealer() -> Sealer:
-    """Return the sealer with the keys of DASAI_REPORTER_KEYS; raises ValueError or SystemExit if they are not well formed."""
+    """Return the sealer with the keys of DASAI_REPORTER_KEYS; raises ValueError or Misconfigured if they are not well formed."""
     return Sealer.from_json(settings().secret("reporter_keys"))
 
 

@@ -31,7 +31,7 @@ class ReportDocument(AggregateDocument):
 
 
 class ReporterDocument(PlainDocument):
-    """Who reported, by the report, sealed for it: apart from all else (rule H2)."""
+    """The reporter of a report, sealed for it and stored apart from all else (rule H2)."""
 
     meta: Any = {"collection": "reporters"}
     key_id = StringField(required=True)

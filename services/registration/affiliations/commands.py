@@ -12,6 +12,7 @@ from chassis.kernel.refusal import Code, refuse_unless
 from chassis.text.codes import is_uscc, normalised_code
 
 from ..spreadsheets.imports import ListForm, imported_lines
+from ..spreadsheets.reading import typed
 from . import requests, rules, store
 from .model import Affiliations, RelationKind, Statement
 
@@ -75,8 +76,8 @@ def _line(number: int, cells: tuple[str, ...]) -> requests.RelationLine:
         line=number,
         lower_uscc=lower,
         upper_uscc=upper,
-        kind=_KIND_WORDS.get(kind, kind.casefold()),
-        ended=_ended(ended.casefold()),
+        kind=_KIND_WORDS.get(typed(kind), typed(kind)),
+        ended=_ended(typed(ended)),
     )
 
 

@@ -20,7 +20,8 @@ from ..teams.commands.teams import own_team
 from ..teams.model.draft import Writing
 from ..teams.model.team import Team
 from ..teams.store.draft_texts import past_text, read_texts
-from . import adapters, requests, store
+from . import requests, store
+from .adapters import rich_text
 
 
 @idempotent
@@ -59,9 +60,10 @@ def _safe(section: Section, place: int) -> Section:
     """Return rich text in its safe form with its words, plain text unchanged; refuses if text and rich text differ."""
     if not section.rich:
         return section
-    safe = adapters.clean(section.rich)
-    words = adapters.visible(safe)
-    if section.text and section.text != words:
+    safe = rich_text.clean(section.rich)
+    words = rich_text.visible(safe)
+    # an editor may give back the text that an earlier release made of it
+    if section.text and section.text not in (words, rich_text.visible(safe, marked=False)):
         fault = FieldFault(
             f"sections[{place}].rich",
             "text与rich的文字不一致，请只填写其中一项。",
@@ -107,7 +109,7 @@ def _keep_refused(
 def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> declarations_pb2.DeleteKeptTextResponse:
     """Delete a kept text; refuses K1_FORBIDDEN unless the caller wrote it (rules C4, K1)."""
     team = own(team_id, actor)
-    kept, _ = store.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
-    refuse_unless(kept.by == actor.account_id, FORBIDDEN)
+    kept_text, _ = store.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
+    refuse_unless(kept_text.by == actor.account_id, FORBIDDEN)
     store.delete_kept_text(team.id, kept_id)
     return declarations_pb2.DeleteKeptTextResponse()

@@ -22,11 +22,11 @@ def get_declaration(request: declarations_pb2.GetDeclarationRequest, actor: Acto
     """Return the draft since a revision and the newest kept texts, to the team alone (rules C4, K1)."""
     team = own(request.team_id, actor)
     read_texts(team, {section.id for section in team.draft.since(request.since_revision)})
-    kept = store.kept(team.id)
+    kept_texts = store.kept_texts(team.id)
     if request.HasField("kept_since"):
         since = instant(request.kept_since.ToDatetime(tzinfo=UTC))
-        kept = [text for text in kept if text.at > since]
-    return wire.declaration_view(team, request.since_revision, kept)
+        kept_texts = [text for text in kept_texts if text.at > since]
+    return wire.declaration_view(team, request.since_revision, kept_texts)
 
 
 def list_kept_texts(
@@ -34,12 +34,12 @@ def list_kept_texts(
 ) -> declarations_pb2.ListKeptTextsResponse:
     """List a team's kept texts, newest first, to the team alone (rules C4, K1); a page token is an id."""
     team = own(request.team_id, actor)
-    kept = store.kept(team.id)
+    kept_texts = store.kept_texts(team.id)
     size = min(request.page.page_size or DEFAULT_PAGE, MAX_PAGE)
-    ids = [text.id for text in kept]
+    ids = [text.id for text in kept_texts]
     token = request.page.page_token
     first = ids.index(token) + 1 if token in ids else 0
-    page, rest = kept[first : first + size], kept[first + size :]
+    page, rest = kept_texts[first : first + size], kept_texts[first + size :]
     return declarations_pb2.ListKeptTextsResponse(
         kept=[wire.kept_view(team, text) for text in page], page=mapping.page_response(page[-1].id if rest else "")
     )
@@ -48,5 +48,5 @@ def list_kept_texts(
 def get_kept_text(request: declarations_pb2.GetKeptTextRequest, actor: Actor) -> declarations_pb2.KeptText:
     """Return a kept text, whole, to the team alone (rules C4, K1)."""
     team = own(request.team_id, actor)
-    kept, content = store.kept_text(team.id, request.kept_id) or refuse(NOT_FOUND, what="kept_text")
-    return wire.kept_view(team, kept, content)
+    kept_text, content = store.kept_text(team.id, request.kept_id) or refuse(NOT_FOUND, what="kept_text")
+    return wire.kept_view(team, kept_text, content)

@@ -61,7 +61,7 @@ def keep_text(team_id: str, written: Section, read_revision: int, by: str, edito
     return identifier
 
 
-def kept(team_id: str) -> list[KeptText]:
+def kept_texts(team_id: str) -> list[KeptText]:
     """Return a team's kept texts without their words, newest first."""
     return _kept({"team_id": team_id})[::-1]
 

@@ -13,7 +13,7 @@ from ..teams.words import member_label
 from .model.kept_texts import KEPT_NAMED, KeptText
 
 
-def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> declarations_pb2.Declaration:
+def declaration_view(team: Team, since: int, kept_texts: Sequence[KeptText]) -> declarations_pb2.Declaration:
     """Return the draft since a revision and the newest kept texts; raises TextNotReadError."""
     return declarations_pb2.Declaration(
         team_id=team.id,
@@ -29,20 +29,20 @@ def declaration_view(team: Team, since: int, kept: Sequence[KeptText]) -> declar
             )
             for section in team.draft.since(since)
         ],
-        kept=[kept_view(team, text) for text in kept[:KEPT_NAMED]],
-        kept_total=len(kept),
+        kept=[kept_view(team, text) for text in kept_texts[:KEPT_NAMED]],
+        kept_total=len(kept_texts),
     )
 
 
-def kept_view(team: Team, kept: KeptText, content: Section | None = None) -> declarations_pb2.KeptText:
+def kept_view(team: Team, kept_text: KeptText, content: Section | None = None) -> declarations_pb2.KeptText:
     """Return a kept text; pass `content` to include its words."""
     return declarations_pb2.KeptText(
-        id=kept.id,
-        section=kept.section,
+        id=kept_text.id,
+        section=kept_text.section,
         text=content.text if content else "",
         rich=content.rich if content else "",
-        read_revision=kept.read_revision,
-        written_by=member_label(team, kept.by),
-        written_at=kept.at,
-        length=kept.length,
+        read_revision=kept_text.read_revision,
+        written_by=member_label(team, kept_text.by),
+        written_at=kept_text.at,
+        length=kept_text.length,
     )

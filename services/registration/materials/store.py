@@ -78,7 +78,7 @@ def save_reservations(reserved: Reservations) -> None:
     _reservations.save(reserved)
 
 
-def kept(team_id: str) -> KeptTotal:
+def kept_total(team_id: str) -> KeptTotal:
     """Return how much is kept of a team; reads only the sizes."""
     documents = MaterialDocument._get_collection().find({"state.team_id": team_id}, {"state.size_bytes": 1})
     sizes = [int(document["state"]["size_bytes"]) for document in documents]

@@ -12,13 +12,14 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Term, fill, refuse, refuse_unless
 from chassis.refusals import NOT_FOUND
+from chassis.text.likeness import are_near
 
 from ..affiliations import store as affiliations_store
 from ..affiliations.model import RelationKind, way_between
 from ..divisions import store as divisions_store
 from ..names import rules as names_rules
 from ..names.checks import is_about_data, lexicon_in_force
-from ..names.model.screening import NameFinding, NameHit, Severity
+from ..names.model.screening import NEAR_PROJECT, NameFinding, NameHit, Severity
 from ..organisations import store as organisations_store
 from . import rules, store
 from .model.claims import NameClaim
@@ -180,6 +181,20 @@ def screened(team: Team, before: tuple[str, str] = ("", "")) -> tuple[NameFindin
     if refusing:
         _refuse([(field, hit.matched(dict(zip(_FIELDS, names, strict=True))[field]), hit) for field, hit in refusing])
     return _findings(hits, *names)
+
+
+def near_projects(team: Team) -> tuple[NameFinding, ...]:
+    """Return a finding for each active project of the team's organisations that has nearly the name of the team's own (rule B7).
+
+    A second part (“…二期”) may be another project or the same once more: a human decides.
+    """
+    codes = [organisation.uscc for organisation in team.composition.joined]
+    names = []
+    for other in store.projects_of(codes):
+        if other.team_id != team.id and are_near(other.project_name, team.project_name):
+            here = other.division_code == team.division_code
+            names.append(f"{other.project_name} ({other.team_id})" if here else "")
+    return tuple(NameFinding(field="project_name", code=NEAR_PROJECT, matched=name) for name in sorted(set(names)))
 
 
 def findings_of_names(team_name: str, project_name: str) -> tuple[NameFinding, ...]:

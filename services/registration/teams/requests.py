@@ -8,7 +8,7 @@ from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 
 from ..organisations.model import CreditList
-from .model.reviews import ReviewState
+from .model.reviews import AppealAnswer, ReviewState
 from .model.supplements import Supplement
 
 
@@ -82,6 +82,27 @@ class RecordReview:
     # which of review's words on this team it is
     sequence: int = 0
     supplement: Supplement | None = None
+    appeal_until: Instant | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAppeal:
+    team_id: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordAppealAnswer:
+    team_id: str
+    answer: AppealAnswer
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordReopening:
+    team_id: str
+    number: int
+    because: str
+    sequence: int
 
 
 @dataclass(frozen=True, kw_only=True)

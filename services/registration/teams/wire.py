@@ -23,7 +23,7 @@ from . import events, requests
 from .model.claims import NameClaim
 from .model.entry import SealedRepresentative
 from .model.findings import SAME_NAME
-from .model.reviews import ReviewState
+from .model.reviews import AppealAnswer, ReviewState
 from .model.supplements import Supplement
 from .model.team import Team
 
@@ -55,6 +55,9 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
         receipts=messages(team.receipts, submissions_pb2.Receipt),
         review_state=f"REVIEW_STATE_{(team.reviews.state or 'unspecified').upper()}",
         review_reason=team.reviews.reason,
+        review_reopened_because=team.reviews.reopened_because,
+        appeal_until=team.reviews.open_until,
+        appeal_answer=to_message(answer, teams_pb2.AppealAnswer) if (answer := team.reviews.appeal_answer) else None,
         # who else has the name of one of its people is for reviewers only (rule K1)
         findings=messages(
             [finding for finding in team.findings.each if not (own and finding.code == SAME_NAME)],
@@ -167,6 +170,24 @@ def record_review(event: review.CaseDecided) -> requests.RecordReview:
         reason=event.reason,
         sequence=event.sequence,
         supplement=_request(event) if event.HasField("supplement") else None,
+        appeal_until=instant(event.appeal_until.ToDatetime(tzinfo=UTC)) if event.HasField("appeal_until") else None,
+    )
+
+
+def record_appeal(event: review.AppealLodged) -> requests.RecordAppeal:
+    """Return the request to record that a team has appealed."""
+    return requests.RecordAppeal(team_id=event.team.team_id, number=event.submission_number)
+
+
+def record_appeal_answer(event: review.AppealSettled) -> requests.RecordAppealAnswer:
+    """Return the request to record, for the team's own view, how its appeal was settled."""
+    return requests.RecordAppealAnswer(team_id=event.team.team_id, answer=from_message(event, AppealAnswer))
+
+
+def record_reopening(event: review.CaseReopened) -> requests.RecordReopening:
+    """Return the request to record, for the team's own view, that its submission is reviewed anew."""
+    return requests.RecordReopening(
+        team_id=event.team.team_id, number=event.submission_number, because=event.reason, sequence=event.sequence
     )
 
 

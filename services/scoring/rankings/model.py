@@ -216,10 +216,11 @@ class Ranking(Aggregate):
     def recompute(self) -> Result:
         """Compute the result of the recorded sheets again; it equals what was published, or the record was altered (rule E4)."""
         result = compute(self.teams, self.sheets, self.scheme)
-        kept = [project for project in result.projects if project.team.team_id not in self.struck]
+        remaining = [project for project in result.projects if project.team.team_id not in self.struck]
         struck = [project for project in result.projects if project.team.team_id in self.struck]
         moved_up = [
-            replace(project, rank=1 + sum(1 for other in kept if other.rank < project.rank)) for project in kept
+            replace(project, rank=1 + sum(1 for other in remaining if other.rank < project.rank))
+            for project in remaining
         ]
         return replace(result, projects=(*moved_up, *(replace(project, rank=0, struck=True) for project in struck)))
 

@@ -1,4 +1,4 @@
-"""Whose a sheet is, and whether it may be written on (rules E2, E3, E6)."""
+"""Checks that a sheet belongs to the expert and may be written (rules E2, E3, E6)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def test_a6_an_activity_is_published_unless_it_charges_alters_a_name_or_is_anoth
     assert refused(lambda: stranger.post(address, _activity())) == (403, "K1_FORBIDDEN")
 
 
-def test_a6_of_twenty_who_sign_up_at_once_for_five_places_five_get_in(contest: Contest) -> None:
+def test_a6_twenty_sign_ups_at_once_fill_exactly_five_places(contest: Contest) -> None:
     """A6: accept exactly five, refuse the others as full; a place given back goes to the next."""
     host, address = _host(contest)
     activity = host.post(address, _activity())["activity_id"]
@@ -94,7 +94,7 @@ def test_a6_k4_the_host_reads_masked_names_and_exports_the_list_and_nobody_else_
         assert "测试丙丁" not in export.text
 
 
-def test_a6_who_signed_up_learns_of_a_change_and_of_a_cancellation(contest: Contest) -> None:
+def test_a6_a_person_signed_up_learns_of_a_change_and_of_a_cancellation(contest: Contest) -> None:
     """A6, K2: show state and reason among the person's own sign-ups; refuse to sign up after the cancellation."""
     host, address = _host(contest)
     activity = host.post(address, _activity())["activity_id"]

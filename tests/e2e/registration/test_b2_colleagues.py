@@ -93,7 +93,7 @@ def test_b2_k1_a_removed_account_reads_and_writes_nothing_and_the_last_account_s
     assert second.post(f"{address}/withdrawal")["state"] == "withdrawn"
 
 
-def test_b2_k1_d3_who_joins_after_the_submission_reads_the_case_and_who_leaves_does_not(contest: Contest) -> None:
+def test_b2_k1_d3_a_later_colleague_reads_the_case_and_a_removed_account_does_not(contest: Contest) -> None:
     """B2, D3, K1: tell review of joining and leaving, so that it shows the case to colleagues only."""
     first, second = contest.user(), contest.user()
     team = contest.register(first)
@@ -147,7 +147,7 @@ def test_b2_a_withdrawn_team_admits_nobody_and_may_still_remove_accounts(contest
     assert refused(lambda: second.get(address_of(team)))[0] == 404
 
 
-def test_b2_twenty_who_join_at_once_with_one_code_stay_within_the_limit(contest: Contest) -> None:
+def test_b2_twenty_colleagues_with_one_code_at_once_stay_within_the_limit(contest: Contest) -> None:
     """B2: admit exactly as many as the edition says and refuse the others; admit one more once an account is removed."""
     owner = contest.user()
     team = contest.register(owner)

@@ -53,7 +53,7 @@ def test_b9_a_refused_word_is_refused_in_disguise_too_and_a_plain_name_is_accept
     team = user.post("/api/v1/teams", body)
     assert team["state"] == "registered"
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    rename = {"team_name": f"{REFUSED}队", "project_name": "", "representatives": []}
+    rename = {"team_name": f"{REFUSED}队"}
     assert refused(lambda: user.patch(address, rename)) == (409, "B9_NAME_REFUSED")
     assert user.get(address)["facts"]["team_name"] == body["team_name"]
 

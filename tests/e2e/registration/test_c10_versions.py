@@ -10,13 +10,16 @@ from tests.e2e.registration.running import Contest, refused
 
 def again(user: Any, address: str, changes: dict[str, str]) -> dict[str, Any]:
     revision = user.get(address)["draft_revision"]
-    body = {"draft_revision": revision, "sections": [{"id": one, "text": text} for one, text in changes.items()]}
+    body = {
+        "draft_revision": revision,
+        "sections": [{"id": section, "text": text} for section, text in changes.items()],
+    }
     saved = user.put(f"{address}/declaration", body)
     return dict(user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]}))
 
 
 def other(text: str) -> str:
-    """As long a text of which not a word is the same."""
+    """Return a text of the same length without a common word."""
     return "另起炉灶的全新内容" * (len(text) // 9 + 1)
 
 
@@ -26,18 +29,18 @@ def test_c10_small_changes_are_accepted_shown_and_many_small_ones_add_up(contest
     team = contest.register(user)
     contest.submit(user, team)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    texts = {one["id"]: one["text"] for one in user.get(address)["draft"]}
+    texts = {section["id"]: section["text"] for section in user.get(address)["draft"]}
     limits = contest.plan.edition.iteration
     assert (
         again(user, address, {"value.economic": texts["value.economic"] + "\n新增收益二百万元。"})["submission_number"]
         == 2
     )
-    found = user.get(f"{address}/versions/1/difference/2")
-    assert [one["id"] for one in found["sections"] if one["changed"]] == ["value.economic"]
-    rows = next(one["rows"] for one in found["sections"] if one["changed"])
+    difference = user.get(f"{address}/versions/1/difference/2")
+    assert [section["id"] for section in difference["sections"] if section["changed"]] == ["value.economic"]
+    rows = next(section["rows"] for section in difference["sections"] if section["changed"])
     assert "".join(run["text"] for row in rows for run in row["left"]) == texts["value.economic"]
     assert "".join(run["text"] for row in rows for run in row["right"]).endswith("新增收益二百万元。")
-    assert found["main_content_share"] == "0.000"
+    assert difference["main_content_share"] == "0.000"
     steps: list[int | str] = []
     for section in limits.main_sections:
         try:
@@ -49,13 +52,15 @@ def test_c10_small_changes_are_accepted_shown_and_many_small_ones_add_up(contest
     assert len(steps) > 1  # each of them alone would have passed
     problem = contest.problem(lambda: again(user, address, {}))
     assert (problem["status"], problem["code"]) == (409, "C10_CONTENT_CHANGED")
-    found = user.get(f"{address}/completeness")
-    assert (found["complete"], found["may_submit"]) == (True, False)
-    assert [(one["code"], one["zh"]) for one in found["obstacles"]] == [(problem["code"], problem["title"])]
+    completeness = user.get(f"{address}/completeness")
+    assert (completeness["complete"], completeness["may_submit"]) == (True, False)
+    assert [(obstacle["code"], obstacle["zh"]) for obstacle in completeness["obstacles"]] == [
+        (problem["code"], problem["title"])
+    ]
     versions = user.get(f"{address}/versions")["versions"]
-    assert [one["submission_number"] for one in versions] == list(range(1, len(versions) + 1))
+    assert [version["submission_number"] for version in versions] == list(range(1, len(versions) + 1))
     first = user.get(f"{address}/submissions/1")["declaration"]
-    assert {one["id"]: one["text"] for one in first} == texts
+    assert {section["id"]: section["text"] for section in first} == texts
     assert refused(lambda: contest.user().get(f"{address}/versions")) == (404, "NOT_FOUND")
 
 
@@ -65,7 +70,7 @@ def test_c10_the_page_lays_versions_side_by_side_and_shows_markup_as_text(contes
     team = contest.register(user)
     contest.submit(user, team)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    before = {one["id"]: one["text"] for one in user.get(address)["draft"]}["value.social"]
+    before = {section["id"]: section["text"] for section in user.get(address)["draft"]}["value.social"]
     again(user, address, {"value.social": before + "<script>新增</script>"})
     path = f"/teams/{team['facts']['team_id']}/versions/1/difference/2"
     page = contest.page(user, path)
@@ -75,7 +80,7 @@ def test_c10_the_page_lays_versions_side_by_side_and_shows_markup_as_text(contes
     assert "<ins>" not in contest.page(contest.user(), path)
 
 
-def test_c10_the_project_name_stays_look_alikes_too(contest: Contest) -> None:
+def test_c10_the_project_name_is_fixed_for_look_alikes_too(contest: Contest) -> None:
     """C10: before submission the name may change; afterwards no other name, however alike, is taken."""
     user = contest.user()
     team = contest.register(user)
@@ -88,24 +93,24 @@ def test_c10_the_project_name_stays_look_alikes_too(contest: Contest) -> None:
     assert user.patch(address, {"project_name": name, "team_name": "合成改名队"})["facts"]["team_name"] == "合成改名队"
 
 
-def test_c10_between_the_thresholds_a_reviewer_looks(contest: Contest) -> None:
+def test_c10_a_change_between_the_thresholds_goes_to_review(contest: Contest) -> None:
     """C10: a change between the two shares is accepted and stands among the findings of the case."""
     user, place = contest.user(), contest.own_place()
     code, host = contest.open(place)
     team = contest.register(user, place)
     contest.submit(user, team)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    texts = {one["id"]: one["text"] for one in user.get(address)["draft"]}
+    texts = {section["id"]: section["text"] for section in user.get(address)["draft"]}
     main = contest.plan.edition.iteration.main_sections
-    whole, changes = sum(len(texts[one]) for one in main), {}
+    whole, changes = sum(len(texts[name]) for name in main), {}
     for section in main:
         changes[section] = other(texts[section])[: len(texts[section])]
-        if sum(len(texts[one]) for one in changes) > 0.35 * whole:
+        if sum(len(texts[name]) for name in changes) > 0.35 * whole:
             break
     assert again(user, address, changes)["submission_number"] == 2
 
     def noted() -> bool:
-        found = host.get("/api/v1/cases", division_code=code)["cases"]
-        return any(f["code"] == "C10_CONTENT_CHANGED" for case in found for f in case["findings"])
+        cases = host.get("/api/v1/cases", division_code=code)["cases"]
+        return any(f["code"] == "C10_CONTENT_CHANGED" for case in cases for f in case["findings"])
 
     contest.until(noted, "the finding is with the case")

@@ -33,18 +33,18 @@ def test_c4_two_windows_of_one_account_lose_nothing(contest: Contest) -> None:
         assert (problem["facts"]["written_by"], problem["facts"]["name"]) == ("成员1", "项目背景")
         current = problem["current"]
         assert (current["revision"], current["sections"][0]["text"]) == (3, both["draft"][0]["text"])
-        assert [(one["read_revision"], one["length"], one["text"]) for one in current["kept"]] == [
+        assert [(text["read_revision"], text["length"], text["text"]) for text in current["kept"]] == [
             (1, len(mine) - 2, "")
         ] * min(number, 2)
-    kept = user.get(f"{address}/kept-texts")["kept"]
-    assert sorted(user.get(f"{address}/kept-texts/{one['id']}")["text"] for one in kept) == windows
-    user.call("DELETE", f"{address}/kept-texts/{kept[0]['id']}")
-    assert refused(lambda: user.get(f"{address}/kept-texts/{kept[0]['id']}")) == (404, "NOT_FOUND")
-    assert refused(lambda: contest.user().get(f"{address}/kept-texts/{kept[1]['id']}")) == (404, "NOT_FOUND")
+    kept_texts = user.get(f"{address}/kept-texts")["kept"]
+    assert sorted(user.get(f"{address}/kept-texts/{text['id']}")["text"] for text in kept_texts) == windows
+    user.call("DELETE", f"{address}/kept-texts/{kept_texts[0]['id']}")
+    assert refused(lambda: user.get(f"{address}/kept-texts/{kept_texts[0]['id']}")) == (404, "NOT_FOUND")
+    assert refused(lambda: contest.user().get(f"{address}/kept-texts/{kept_texts[1]['id']}")) == (404, "NOT_FOUND")
     save(user, address, 3, "应用于流通行业。", "overview.industry")
     news = user.get(f"{address}/declaration", since=3)
-    assert [(one["id"], one["written_by"]) for one in news["sections"]] == [("overview.industry", "成员1")]
-    assert ([one["id"] for one in news["kept"]], news["kept_total"]) == ([kept[1]["id"]], 1)
+    assert [(section["id"], section["written_by"]) for section in news["sections"]] == [("overview.industry", "成员1")]
+    assert ([text["id"] for text in news["kept"]], news["kept_total"]) == ([kept_texts[1]["id"]], 1)
     later = user.get(f"{address}/declaration", since=4, kept_since=news["kept"][0]["written_at"])
     assert (later["sections"], later["kept"]) == ([], [])
     assert refused(lambda: contest.user().get(f"{address}/declaration")) == (404, "NOT_FOUND")
@@ -65,45 +65,45 @@ def test_c4_rich_text_is_kept_safe_and_its_words_stay(contest: Contest) -> None:
     assert refused(lambda: user.put(address, body)) == (422, "C4_SECTION_INVALID")
 
 
-def test_c4_what_is_missing_is_told_in_words(contest: Contest) -> None:
+def test_c4_missing_items_are_named_in_words(contest: Contest) -> None:
     """C4: an empty draft is refused and every gap named in words; a complete one is accepted."""
     user = contest.user()
     team = contest.register(user)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     save(user, address, 0, "短")
-    found = user.get(f"{address}/completeness")
+    completeness = user.get(f"{address}/completeness")
     needed = len(contest.plan.edition.sections) + len(contest.plan.edition.evidence.required)
-    assert (found["complete"], found["done"], found["needed"]) == (False, 0, needed)
-    assert found["parts"][0]["sections"][0] | {"max_length": 0} == {
+    assert (completeness["complete"], completeness["done"], completeness["needed"]) == (False, 0, needed)
+    assert completeness["parts"][0]["sections"][0] | {"max_length": 0} == {
         "id": BACKGROUND, "name_zh": "项目背景", "name_en": "Background",
         "state": "short", "length": 1, "min_length": 20, "max_length": 0,
     }  # fmt: skip
-    assert len(found["missing"]) >= needed
-    assert "申报书“项目背景”（至少20字）" in found["words_zh"]
+    assert len(completeness["missing"]) >= needed
+    assert "申报书“项目背景”（至少20字）" in completeness["words_zh"]
     assert refused(lambda: user.post(f"{address}/submissions", {"draft_revision": 1})) == (409, "C4_INCOMPLETE")
     contest.write(user, user.get(address))
     contest.attach(user, user.get(address))
-    found = user.get(f"{address}/completeness")
-    assert (found["complete"], found["done"], found["missing"]) == (True, needed, [])
+    completeness = user.get(f"{address}/completeness")
+    assert (completeness["complete"], completeness["done"], completeness["missing"]) == (True, needed, [])
 
 
-def test_c4_sections_of_what_nobody_can_see_are_missing(contest: Contest) -> None:
+def test_c4_sections_of_invisible_characters_are_missing(contest: Contest) -> None:
     """C4: zero-width and shapeless characters, plain or rich, are no declaration; with words it is complete."""
     user = contest.user()
     team = contest.register(user)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     contest.attach(user, team)
-    names = [one.id for one in contest.plan.edition.sections]
+    names = [section.id for section in contest.plan.edition.sections]
     empty = ("\u200b", "\u2060", "\u3164", "\u2800")
     sections = [{"id": name, "text": empty[place % 4] * 20} for place, name in enumerate(names[:-1])]
     sections.append({"id": names[-1], "rich": f"<p>{'&#8203;' * 20}</p>"})
     revision = user.get(address)["draft_revision"]
     saved = user.put(f"{address}/declaration", {"draft_revision": revision, "sections": sections})
-    assert [one["item"] for one in saved["missing"]] == names
+    assert [item["item"] for item in saved["missing"]] == names
     submit = {"draft_revision": saved["draft_revision"]}
     assert refused(lambda: user.post(f"{address}/submissions", submit)) == (409, "C4_INCOMPLETE")
     parts = user.get(f"{address}/completeness")["parts"]
-    assert {(one["state"], one["length"]) for part in parts for one in part["sections"]} == {("empty", 0)}
+    assert {(section["state"], section["length"]) for part in parts for section in part["sections"]} == {("empty", 0)}
     submit = {"draft_revision": contest.write(user, saved)["draft_revision"]}
     assert user.post(f"{address}/submissions", submit)["submission_number"] == 1
 
@@ -116,7 +116,7 @@ def test_c2_c3_application_evidence_and_intellectual_property_are_required(conte
     revision = contest.write(user, team)["draft_revision"]
     whole = contest.attach(user, team)["evidence"]
     for kind in ("application_cases", "intellectual_property"):
-        piece = next(one for one in whole if one["kind"] == kind)
+        piece = next(evidence for evidence in whole if evidence["kind"] == kind)
         user.call("DELETE", f"{address}/evidence/{piece['id']}")
         revision = user.get(address)["draft_revision"]
         submit = {"draft_revision": revision}

@@ -14,7 +14,7 @@ PARAGRAPHS = ("第一段：背景。", "中间一段。", "第三段：需求。
 
 
 def joint(contest: Contest) -> tuple[User, User, dict[str, Any]]:
-    """The lead, a co-organisation that consented, and their team; each signed in by an account of its own."""
+    """Return the lead, a co-organisation that consented, and their team; each signed in by an account of its own."""
     lead, partner = contest.user(), contest.user()
     other = contest.plan.synthetic.organisation(contest.index(), "university")
     body = {"uscc": other.uscc, "name": other.name, "kind": "university"}
@@ -31,10 +31,10 @@ def save(user: User, address: str, revision: int, text: str, section: str = BACK
 def at_once(
     people: tuple[User, User], address: str, revision: int, texts: tuple[str, str], *sections: str
 ) -> list[Any]:
-    """Both save at the same moment; the answer of each, or the problem with which it was refused."""
+    """Save for both at the same moment; return the answer of each, or the problem with which it was refused."""
     together = threading.Barrier(2)
 
-    def one(place: int) -> Any:
+    def save_at(place: int) -> Any:
         together.wait()
         try:
             return save(people[place], address, revision, texts[place], (sections or (BACKGROUND,) * 2)[place])
@@ -42,13 +42,13 @@ def at_once(
             return error.problem
 
     with ThreadPoolExecutor(2) as pool:
-        return list(pool.map(one, range(2)))
+        return list(pool.map(save_at, range(2)))
 
 
-def test_c4_two_people_neither_loses_and_each_sees_the_others_change(contest: Contest) -> None:
+def test_c4_two_people_lose_nothing_and_each_sees_the_others_change(contest: Contest) -> None:
     """C4: two accounts save one section at the same moment, again and again.
 
-    Different paragraphs are put together. Of one paragraph one stands, and the other is refused, told whose change it met,
+    Different paragraphs are merged. Of one paragraph one save is accepted, and the other is refused with its writer's name,
     and kept. Each reads what the other wrote by asking what changed since.
     """
     lead, partner, team = joint(contest)
@@ -71,10 +71,10 @@ def test_c4_two_people_neither_loses_and_each_sees_the_others_change(contest: Co
         read = news["revision"]
 
     both = at_once(people, address, read, ("甲的应用行业", "乙的社会效益"), "overview.industry", "value.social")
-    assert [one["merged_sections"] for one in both] == [[], []]
+    assert [answer["merged_sections"] for answer in both] == [[], []]
     for user in people:
         news = user.get(f"{address}/declaration", since=read)
-        assert [(one["id"], one["text"], one["written_by"]) for one in news["sections"]] == [
+        assert [(section["id"], section["text"], section["written_by"]) for section in news["sections"]] == [
             ("overview.industry", "甲的应用行业", "成员1"),
             ("value.social", "乙的社会效益", "成员2"),
         ]
@@ -90,17 +90,19 @@ def test_c4_two_people_neither_loses_and_each_sees_the_others_change(contest: Co
     assert answers[lost]["current"]["sections"][0]["text"] == texts[won]
     for user in people:
         news = user.get(f"{address}/declaration", since=read)
-        assert [(one["text"], one["written_by"]) for one in news["sections"]] == [(texts[won], f"成员{won + 1}")]
-        (kept,) = news["kept"]
-        assert kept["written_by"] == f"成员{lost + 1}"
-        assert user.get(f"{address}/kept-texts/{kept['id']}")["text"] == texts[lost]
-    removal = f"{address}/kept-texts/{kept['id']}"
+        assert [(section["text"], section["written_by"]) for section in news["sections"]] == [
+            (texts[won], f"成员{won + 1}")
+        ]
+        (kept_text,) = news["kept"]
+        assert kept_text["written_by"] == f"成员{lost + 1}"
+        assert user.get(f"{address}/kept-texts/{kept_text['id']}")["text"] == texts[lost]
+    removal = f"{address}/kept-texts/{kept_text['id']}"
     assert refused(lambda: people[won].call("DELETE", removal)) == (403, "K1_FORBIDDEN")
     people[lost].call("DELETE", removal)
     assert people[won].get(f"{address}/kept-texts")["kept"] == []
 
 
-def test_c4_an_answer_that_was_lost_is_not_told_as_a_colleagues_change(contest: Contest) -> None:
+def test_c4_an_editor_goes_on_after_a_lost_answer(contest: Contest) -> None:
     """C4: the editor that saved goes on from what it had read; from another window, and by another account, it can't."""
     lead, partner, team = joint(contest)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
@@ -137,16 +139,16 @@ def test_c4_c8_an_answer_without_texts_has_no_revision_to_go_on_from(contest: Co
     assert save(lead, address, seen, "牵头单位再写的背景。")["draft_revision"] == seen + 1
 
 
-def test_c8_what_the_submitter_has_not_seen_is_not_frozen(contest: Contest) -> None:
+def test_c8_a_draft_that_the_submitter_has_not_seen_is_not_submitted(contest: Contest) -> None:
     """C8, C4: a colleague's file, and one taken away, are looked at first; uploads and autosaves never meet."""
     lead, partner, team = joint(contest)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     contest.write(lead, team)
     ready = contest.attach(lead, team)
-    piece = next(one for one in ready["evidence"] if one["kind"] == "application_cases")
+    piece = next(evidence for evidence in ready["evidence"] if evidence["kind"] == "application_cases")
     renamed = {key: piece[key] for key in ("file_name", "sha256", "owner_uscc")} | {"kind": "intellectual_property"}
-    gone = f"{address}/evidence/{piece['id']}"
-    for method, path, body in (("POST", f"{address}/evidence", renamed), ("DELETE", gone, None)):
+    address_of_piece = f"{address}/evidence/{piece['id']}"
+    for method, path, body in (("POST", f"{address}/evidence", renamed), ("DELETE", address_of_piece, None)):
         stale = {"draft_revision": lead.get(address)["draft_revision"]}
         partner.call(method, path, body)
         assert refused(lambda: lead.post(f"{address}/submissions", stale)) == (409, "C8_CONTENT_MOVED_ON")  # noqa: B023
@@ -163,16 +165,16 @@ def test_c8_what_the_submitter_has_not_seen_is_not_frozen(contest: Contest) -> N
     assert (frozen["declaration"], frozen["evidence"]) == (seen["draft"], seen["evidence"])
 
 
-def test_c10_a_team_is_told_what_is_not_submitted_and_who_may_submit(contest: Contest) -> None:
+def test_c10_a_team_reads_what_is_not_submitted_and_who_may_submit(contest: Contest) -> None:
     """C4, C10, C12: complete, submitted, changed since, and withdrawn, in words; the partner reads that the lead submits."""
     lead, partner, team = joint(contest)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     contest.write(lead, team)
     ready = contest.attach(lead, team)
-    told = {user: user.get(f"{address}/completeness") for user in (lead, partner)}
-    assert [one["may_submit"] for one in told.values()] == [True, False]
-    assert "全部齐备，可以提交" in told[lead]["words_zh"]
-    assert f"由牵头单位{team['facts']['lead']['name']}提交" in told[partner]["words_zh"]
+    completeness = {user: user.get(f"{address}/completeness") for user in (lead, partner)}
+    assert [view["may_submit"] for view in completeness.values()] == [True, False]
+    assert "全部齐备，可以提交" in completeness[lead]["words_zh"]
+    assert f"由牵头单位{team['facts']['lead']['name']}提交" in completeness[partner]["words_zh"]
     lead.post(f"{address}/submissions", {"draft_revision": ready["draft_revision"]})
     assert "changed_since_submission" not in lead.get(address)
     assert lead.get(f"{address}/completeness")["words_zh"].startswith("已提交第1版，此后没有修改；")
@@ -190,11 +192,11 @@ def test_c10_a_team_is_told_what_is_not_submitted_and_who_may_submit(contest: Co
     lead.call("DELETE", f"{address}/evidence/{piece['id']}")
     assert lead.get(address)["changed_since_submission"]["files"] == [piece["file_name"]]
     lead.post(f"{address}/withdrawal")
-    gone = lead.get(f"{address}/completeness")
-    assert (gone["may_submit"], gone["words_zh"]) == (False, "团队已退出，不能提交。")
+    withdrawn = lead.get(f"{address}/completeness")
+    assert (withdrawn["may_submit"], withdrawn["words_zh"]) == (False, "团队已退出，不能提交。")
 
 
-def test_k1_what_is_not_submitted_is_read_by_the_team_alone(contest: Contest) -> None:
+def test_k1_unsubmitted_changes_are_read_by_the_team_alone(contest: Contest) -> None:
     """K1: host, reviewer and secretariat read the team and what it submitted, neither its draft nor what that lacks."""
     place = contest.own_place()
     code, host = contest.open(place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 
 import httpx
 
+from chassis.audit.heads import Head
+from cli.demo.client import User
 from cli.stack.program import ROOT
 from tests.e2e.registration.running import Contest, refused
 
@@ -100,10 +103,71 @@ def test_c8_a_receipt_is_verified_offline_together_with_its_content(contest: Con
         assert "不是回执文件" in output, unreadable[:200]
         assert "Traceback" not in output, unreadable[:200]
     stranger = contest.user()
-    assert user.get(f"{address}/submissions/1/receipt") == receipt
+    assert user.get(f"{address}/submissions/1/receipt").items() >= receipt.items()
     assert refused(lambda: stranger.get(f"{address}/submissions/1/receipt")) == (404, "NOT_FOUND")
     assert refused(lambda: user.get(f"{address}/submissions/2/receipt")) == (404, "NOT_FOUND")
     assert refused(lambda: stranger.get(f"{address}/submissions/1/form")) == (404, "NOT_FOUND")
+
+
+def test_d5_the_receipts_file_has_a_signed_head_of_the_audit_trail(contest: Contest, tmp_path: Path) -> None:
+    """D5, C8: whoever keeps the file keeps a head that anyone may read; the receipt is verified as before, with it or without."""
+    user, address, receipt = _submit(contest)
+    public = contest.public()
+    contest.until(lambda: "registration" in _newest(public), "the first head of the trail")
+    contest.until(lambda: "trail_head" in user.get(f"{address}/submissions/1/receipt"), "a receipt with a head")
+    kept = user.get(f"{address}/submissions/1/receipt")
+    head = Head.of_text(kept["trail_head"])
+    assert head.genuine
+    listed = public.every("/api/v1/trail-heads/registration", "heads")
+    assert head.as_shown() in listed
+    assert [entry["sequence"] for entry in listed] == sorted((entry["sequence"] for entry in listed), reverse=True)
+    assert kept == receipt | {"trail_head": kept["trail_head"]}
+    assert public.post("/api/v1/receipt-verifications", kept) == {"verdict": "valid"}
+    (tmp_path / "receipt.json").write_text(json.dumps(kept))
+    (tmp_path / "receipt-keys.json").write_text(json.dumps(public.get("/api/v1/receipt-keys")))
+    assert _verify_offline(tmp_path / "receipt.json")[0] == 0
+    page = httpx.get(f"{contest.stack.url}/trail")
+    assert page.status_code == 200
+    assert any(entry["hash"] in page.text for entry in public.every("/api/v1/trail-heads/registration", "heads"))
+    assert refused(lambda: public.get("/api/v1/trail-heads/gateway")) == (422, "FIELDS_INVALID")
+
+
+def test_d5_the_trail_is_verified_against_kept_heads_by_one_command(contest: Contest, tmp_path: Path) -> None:
+    """D5: `./dasai audit verify --heads FILE` fits what the API gave out; another's head and a file without any are told."""
+    _submit(contest)
+    public = contest.public()
+    contest.until(lambda: "registration" in _newest(public), "the first head of the trail")
+    heads = tmp_path / "heads.json"
+    heads.write_text(json.dumps(public.get("/api/v1/trail-heads")))
+    assert _audit(contest, "--heads", heads)[0] == 0
+    forged = _newest(public)["registration"] | {"hash": "0" * 64}
+    (tmp_path / "forged.json").write_text(json.dumps(forged))
+    code, output = _audit(contest, "--heads", tmp_path / "forged.json")
+    assert (code, "的签名不可信" in output) == (1, True)
+    (tmp_path / "none.json").write_text("{}")
+    assert _audit(contest, "--heads", tmp_path / "none.json")[0] == 2
+
+
+def _newest(user: User) -> dict[str, dict[str, Any]]:
+    return {head["service"]: head for head in user.get("/api/v1/trail-heads")["heads"]}
+
+
+def _audit(contest: Contest, *arguments: str | Path) -> tuple[int, str]:
+    """Verify the trails of the running stack by the command; return its exit code and what it said."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("DASAI_")} | {
+        "DASAI_MONGODB_URL": contest.stack.mongodb_url,
+        "DASAI_DATABASE_PREFIX": contest.stack.database_prefix,
+        "DASAI_SECRETS_DIR": str(contest.stack.data / "secrets" / "relay"),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", "cli", "audit", "verify", *map(str, arguments)],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
 
 
 def test_c8_the_command_takes_the_keys_beside_the_receipt_or_from_the_platform(

@@ -37,7 +37,7 @@ class JarDocument(AggregateDocument):
 
 @dataclass
 class JarOfSeconds(Aggregate):
-    """Release 1."""
+    """A jar as of release 1."""
 
     seconds: int = 0
 
@@ -48,7 +48,7 @@ class JarOfSeconds(Aggregate):
 
 @dataclass
 class JarOfMilliseconds(Aggregate):
-    """From release 2 on."""
+    """A jar from release 2 on."""
 
     milliseconds: int = 0
 

@@ -31,7 +31,7 @@ SOMEBODY = Actor("somebody")
 
 @dataclass
 class Jar(Aggregate):
-    """Seconds in a jar."""
+    """A jar of seconds."""
 
     seconds: int = 0
     closed: bool = False
@@ -89,7 +89,7 @@ def pour(source: str, target: str) -> Duration:
 
 @pytest.fixture(autouse=True)
 def database(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """An empty database."""
+    """Yield an empty database."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "jars")
     JarDocument._collection = None  # the class remembers the collection of the test before
     JarDocument.ensure_indexes()
@@ -115,7 +115,7 @@ def test_a_repeated_command_gets_the_first_answer_and_is_not_done_again() -> Non
     assert jars.look("jar").seconds == 7
 
 
-def test_of_many_repetitions_at_once_one_is_done() -> None:
+def test_many_repetitions_at_once_take_effect_once() -> None:
     """The others get its answer, whichever of them it is."""
     jars.add(Jar(id="jar"))
 
@@ -176,7 +176,7 @@ def test_one_key_for_two_requests_is_refused() -> None:
     assert sorted(jar.seconds for jar in jars.every()) == [5, 5]
 
 
-def test_a_key_whose_answer_is_no_longer_kept_makes_nothing_anew() -> None:
+def test_a_key_whose_answer_is_no_longer_kept_is_refused() -> None:
     """The aggregate that it made is there; its last answers push out the first, and the key is refused from then on."""
     with request("k", "make", 5):
         make(5)

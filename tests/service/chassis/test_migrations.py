@@ -34,7 +34,7 @@ JARS = 8 * BATCH
 
 @pytest.fixture
 def database(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
-    """An empty database, written to as services do."""
+    """Yield an empty database, written to as services do."""
     client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url, tz_aware=True, w="majority", journal=True)
     yield client[f"{database_prefix}_jars"]
     client.close()
@@ -58,7 +58,7 @@ def keeper(mongodb_url: str, prefix: str, release: int, seconds: int) -> Iterato
         process.communicate()
 
 
-def said(process: subprocess.Popen[str]) -> str:
+def next_line(process: subprocess.Popen[str]) -> str:
     """Return the next line that a process prints."""
     assert process.stdout is not None
     return process.stdout.readline().strip()
@@ -85,7 +85,7 @@ def test_a_migration_runs_beside_the_release_before_is_killed_goes_on_and_loses_
         assert bring_up_to_date(database, []) == 1  # the baseline
         jars.insert_many([{"_id": f"{n:05}", "version": 1, "state": {"seconds": 7}} for n in range(JARS)])
         before = [run(1), run(1)]
-        assert [said(process) for process in before] == ["0 ready"] * 2
+        assert [next_line(process) for process in before] == ["0 ready"] * 2
 
         killed = run(2)
         until(lambda: (records.find_one({"_id": 1}) or {}).get("documents", 0) >= BATCH)
@@ -96,23 +96,23 @@ def test_a_migration_runs_beside_the_release_before_is_killed_goes_on_and_loses_
         assert "ended_at" not in half
 
         after = [run(2), run(2)]
-        assert sorted(said(process) for process in after) == ["0 ready", "1 ready"]
+        assert sorted(next_line(process) for process in after) == ["0 ready", "1 ready"]
         assert records.find_one({"_id": 1})["documents"] >= JARS
         until(lambda: jars.count_documents({"state.seconds": {"$exists": True}}) > 0)  # release 1 still writes
         filled = 0
         for process in (*before, *after):
             process.terminate()
-            filled += int(said(process))
+            filled += int(next_line(process))
             assert process.wait() == 0
         assert filled > 0
 
-        assert said(run(3, 0)) == "1 ready"
+        assert next_line(run(3, 0)) == "1 ready"
         states = [jar["state"] for jar in jars.find()]
         assert {name for state in states for name in state} == {"milliseconds"}
         assert sum(state["milliseconds"] for state in states) == (7 * JARS + filled) * 1000
 
 
-def test_a_release_that_the_data_has_left_behind_does_not_start(database: Any) -> None:
+def test_a_release_that_is_older_than_the_data_does_not_start(database: Any) -> None:
     """The one before may: it reads the new form, and a process of it may have to start again during the change."""
     assert bring_up_to_date(database, [FIRST, SECOND]) == 3
     assert bring_up_to_date(database, [FIRST]) == 0
@@ -139,7 +139,7 @@ def test_data_from_before_migrations_is_refused_with_what_to_do(database: Any) -
     assert bring_up_to_date(database, [FIRST]) == 0
 
 
-def test_of_many_processes_that_start_at_once_one_migrates_at_a_time(database: Any) -> None:
+def test_processes_that_start_at_once_migrate_one_at_a_time(database: Any) -> None:
     """The others wait until it has; each migration is done once."""
     inside, most, lock = [0], [0], threading.Lock()
 
@@ -162,7 +162,7 @@ def test_of_many_processes_that_start_at_once_one_migrates_at_a_time(database: A
     assert [row.state for row in progress(database, migrations)] == ["done"] * 4
 
 
-def test_progress_says_what_is_done_and_counts_what_is_not(database: Any) -> None:
+def test_progress_lists_what_is_done_and_counts_what_remains(database: Any) -> None:
     """Counting changes nothing."""
     assert [(row.number, row.state) for row in progress(database, [FIRST])] == [(0, "pending"), (1, "pending")]
     bring_up_to_date(database, [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,21 +11,28 @@ import pytest
 from kombu import Connection
 from pydantic import SecretStr
 
-from chassis.audit import COLLECTION, Trail
+from chassis.audit.heads import trail_key
+from chassis.audit.published import PublishedHeads
+from chassis.audit.trail import COLLECTION, BrokenLink, Trail, Verified
 from chassis.bus.envelope import open_envelope
 from chassis.bus.relay import Relay
 from chassis.bus.topology import subscription_queue
 from chassis.mongo.connection import connect
 from chassis.mongo.lease import Lease
-from chassis.settings import Settings
+from chassis.settings import Settings, settings
 from services.registration.teams import store as teams_store
 from tests.unit.services.registration import builders as a
 
 
 @pytest.fixture
-def relay(mongodb_url: str, own_amqp_url: str, database_prefix: str) -> Iterator[Relay]:
-    """Registration's relay, to be turned by hand."""
+def relay(
+    mongodb_url: str, own_amqp_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Relay]:
+    """Yield registration's relay, which the test runs step by step."""
     config = Settings(mongodb_url=mongodb_url, database_prefix=database_prefix, amqp_url=SecretStr(own_amqp_url))
+    monkeypatch.setenv("DASAI_TRAIL_KEY", base64.b64encode(b"k" * 32).decode())
+    settings.cache_clear()
+    trail_key.cache_clear()
     client = connect(config, "registration")
     for document in teams_store.DOCUMENTS:
         document._collection = None  # the class remembers the collection of the test before
@@ -33,6 +41,8 @@ def relay(mongodb_url: str, own_amqp_url: str, database_prefix: str) -> Iterator
     yield made
     made._publisher.close()
     mongoengine.disconnect()
+    settings.cache_clear()
+    trail_key.cache_clear()
 
 
 def _submitted(identifier: str) -> Any:
@@ -44,16 +54,16 @@ def _submitted(identifier: str) -> Any:
 
 
 def _delivered(url: str) -> list[Any]:
-    """What waits for review, taken out."""
+    """Take the events that wait in review's queue and return them."""
     with Connection(url) as connection:
         queue = subscription_queue("review", "registration", "submission_made")(connection.channel())
-        found = []
+        envelopes = []
         while (message := queue.get(no_ack=True, accept=None)) is not None:
-            found.append(open_envelope(bytes(message.body)))
-        return found
+            envelopes.append(open_envelope(bytes(message.body)))
+        return envelopes
 
 
-def test_what_was_raised_reaches_queues_of_services_that_never_ran(relay: Relay, own_amqp_url: str) -> None:
+def test_events_reach_the_queues_of_services_that_never_ran(relay: Relay, own_amqp_url: str) -> None:
     """The relay makes the consumers' queues from the contract: the first event is not lost on a service not yet started."""
     team = _submitted("t1")
     assert relay.turn() == 1
@@ -75,7 +85,7 @@ def test_a_crash_between_publishing_and_clearing_publishes_again_under_the_same_
     relay.turn()
     first, second = _delivered(own_amqp_url)
     assert first[0].id == second[0].id
-    assert relay._trail.verify() == (1, None)
+    assert relay._trail.verify() == Verified(1, 0, None)
 
 
 def test_events_raised_while_others_are_on_their_way_stay(relay: Relay) -> None:
@@ -97,19 +107,17 @@ def test_d5_the_trail_names_the_first_broken_link(relay: Relay) -> None:
         _submitted(f"u{number}")
     relay.turn()
     trail: Trail = relay._trail
-    assert trail.verify() == (4, None)
+    assert trail.verify() == Verified(4, 0, None)
     links = relay._database[COLLECTION]
     third = links.find_one({"_id": 3})
     links.update_one({"_id": 3}, {"$set": {"body": links.find_one({"_id": 2})["body"]}})
-    count, broken = trail.verify()
-    assert (count, broken is not None and broken.sequence) == (2, 3)
+    assert trail.verify() == Verified(2, 0, BrokenLink(3, "its content is not what was hashed"))
     links.replace_one({"_id": 3}, third)
     links.delete_one({"_id": 2})
-    count, broken = trail.verify()
-    assert (count, broken is not None and broken.sequence) == (1, 2)
+    assert trail.verify() == Verified(1, 0, BrokenLink(2, "is missing, and 2 links stand behind it"))
 
 
-def test_one_relay_at_a_time(relay: Relay) -> None:
+def test_only_one_relay_of_a_service_publishes_at_a_time(relay: Relay) -> None:
     """A second waits until the first gives up or its lease lapses."""
     collection = relay._database["relay_lease"]
     # so long that none lapses while a busy machine stops this test for a while
@@ -117,3 +125,23 @@ def test_one_relay_at_a_time(relay: Relay) -> None:
     assert (first.hold(), second.hold(), first.hold()) == (True, False, True)
     first.give_up()
     assert (second.hold(), first._me != second._me) == (True, True)
+
+
+def test_d5_the_relay_publishes_the_signed_head_at_intervals(relay: Relay) -> None:
+    """D5: after the first events at once, then not before its interval is over, and once more when it stops."""
+    heads = PublishedHeads(relay._database, "registration")
+    relay.turn()
+    assert heads.newest() is None  # nothing is signed of an empty trail
+    relay._head_due = 0
+    _submitted("h1")
+    relay.turn()
+    first = heads.newest()
+    assert first is not None
+    assert (first.sequence, first.service, first.genuine) == (1, "registration", True)
+    _submitted("h2")
+    relay.turn()
+    assert heads.newest() == first
+    relay.stopping.set()
+    relay.run()
+    assert [head.sequence for head in heads.all()] == [1, 2]
+    assert relay._trail.verify(heads.all()) == Verified(2, 0, None)

@@ -13,7 +13,7 @@ from chassis.actor import Actor
 from chassis.context import Context, handling
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import AlreadyAnswered, AlreadyApplied, StaleVersion, attempt
-from chassis.mongo.connection import UnsafeDatabase, connect
+from chassis.mongo.connection import UnsafeUrl, connect
 from chassis.mongo.document import insert_once
 from chassis.settings import Settings
 from services.registration.divisions import store as divisions_store
@@ -25,7 +25,7 @@ SOMEBODY = Actor("somebody")
 
 @pytest.fixture
 def client(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
-    """Registration's database with its indexes."""
+    """Yield registration's database with its indexes."""
     made = connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     for document in teams_store.DOCUMENTS:
         document._collection = None  # the class remembers the collection of the test before
@@ -122,8 +122,8 @@ def test_a_command_is_answered_once(client: Any) -> None:
         assert teams_store.teams.get("t1").version == 1
 
 
-def test_what_never_changes_is_written_once(client: Any) -> None:
-    """The first stays, whatever comes under its identifier later; whoever writes learns which of the two it was."""
+def test_an_immutable_document_is_written_once(client: Any) -> None:
+    """The first stays, whatever is written under its identifier later; the writer learns if it was the first."""
     assert insert_once(divisions_store.SchemeDocument, "digest", content=b"first")
     assert not insert_once(divisions_store.SchemeDocument, "digest", content=b"second")
     assert insert_once(divisions_store.SchemeDocument, "another", content=b"second")
@@ -141,8 +141,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Any) -> None:
         teams_store.teams.add(_team(f"t{number}", f"p{number}"))
     seen, token = [], ""
     while True:
-        found, token = teams_store.teams.page({"state.division_code": "110000"}, token, 3)
-        seen += [team.id for team in found]
+        teams, token = teams_store.teams.page({"state.division_code": "110000"}, token, 3)
+        seen += [team.id for team in teams]
         if not token:
             break
     assert seen == [f"t{number}" for number in range(7)]
@@ -156,7 +156,7 @@ def test_a_lowered_write_concern_is_refused_at_start(mongodb_url: str, weaker: s
     """What is acknowledged stays: a service does not start with less than majority and journal."""
     joint = "&" if "?" in mongodb_url else "/?"
     try:
-        with pytest.raises(UnsafeDatabase):
+        with pytest.raises(UnsafeUrl):
             connect(Settings(mongodb_url=f"{mongodb_url}{joint}{weaker}"), "registration")
     finally:
         mongoengine.disconnect()

@@ -40,7 +40,7 @@ print(debian_packages.obtain(wanted))
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A source with a tool that needs a library, a shell that every machine has, and another package that it has."""
+    """Return a source with a tool that needs a library, a shell that every machine has, and another installed package."""
     folder = tmp_path / "source"
     folder.mkdir()
     build_package(folder, "tool", {"usr/bin/tool": b"#!/bin/sh\necho works\n"}, depends="tool-library, dash, dpkg")
@@ -70,7 +70,7 @@ def contents(tree: Path) -> list[str]:
 WHOLE = [debian_packages.NOTE, "usr/bin/tool", "usr/share/tool/dash", "usr/share/tool/library"]
 
 
-def test_what_is_needed_and_not_installed_is_fetched_and_what_must_be_whole(repository: Path) -> None:
+def test_missing_packages_and_those_wanted_whole_are_fetched(repository: Path) -> None:
     tree = debian_packages.obtain(WANTED)
     assert contents(tree) == WHOLE
     assert json.loads((tree / debian_packages.NOTE).read_text())["packages"] == [
@@ -81,7 +81,7 @@ def test_what_is_needed_and_not_installed_is_fetched_and_what_must_be_whole(repo
     assert subprocess.run([tree / "usr/bin/tool"], capture_output=True, text=True, check=True).stdout == "works\n"
 
 
-def test_what_is_there_is_not_fetched_again(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_packages_in_the_cache_are_not_fetched_again(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     tree = debian_packages.obtain(WANTED)
     capsys.readouterr()
     shutil.rmtree(repository)
@@ -89,16 +89,16 @@ def test_what_is_there_is_not_fetched_again(repository: Path, capsys: pytest.Cap
     assert capsys.readouterr().err == ""
 
 
-def test_of_two_that_ask_at_once_one_fetches_and_both_have_it(repository: Path) -> None:
-    with fetch() as one, fetch() as other:
-        answers = [process.communicate(timeout=120) for process in (one, other)]
+def test_two_calls_at_once_fetch_once(repository: Path) -> None:
+    with fetch() as first, fetch() as second:
+        answers = [process.communicate(timeout=120) for process in (first, second)]
     tree = debian_packages.folder() / WANTED.name
     assert [answer[0] for answer in answers] == [f"{tree}\n"] * 2, answers
     assert sum("fetching a tool" in err for _, err in answers) == 1
     assert contents(tree) == WHOLE
 
 
-def test_after_a_kill_the_next_one_makes_it_whole_without_loading_again(repository: Path) -> None:
+def test_after_a_kill_the_next_call_completes_the_tree_without_fetching_again(repository: Path) -> None:
     with fetch("die") as killed:
         killed.communicate(timeout=120)
     assert killed.returncode == -9
@@ -145,7 +145,7 @@ def test_a_package_that_was_changed_on_its_way_is_refused(repository: Path) -> N
     assert not (debian_packages.folder() / WANTED.name).exists()
 
 
-def test_a_broken_source_beside_is_no_obstacle(repository: Path) -> None:
+def test_a_broken_source_beside_a_working_one_is_ignored(repository: Path) -> None:
     sources = repository / "sources.list"
     sources.write_text(f"{sources.read_text()}deb copy:{repository}/gone ./\n")
     assert contents(debian_packages.obtain(WANTED)) == WHOLE

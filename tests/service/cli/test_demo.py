@@ -46,9 +46,9 @@ def test_a_kept_demo_lets_each_role_in_until_it_is_taken_down(tmp_path: Path) ->
             assert wait_until(lambda: output.read_text().endswith(hint) or demo.poll() is not None, SECONDS, every=0.5)
             text = output.read_text()
             assert text.endswith(hint), text
-            found = state.read(data)
-            assert found is not None
-            gateway = found.urls["gateway"]
+            stack_state = state.read(data)
+            assert stack_state is not None
+            gateway = stack_state.urls["gateway"]
             rows = [match.groupdict(default="") for match in ROW.finditer(text)]
             assert len(rows) == 10
             for row in rows:

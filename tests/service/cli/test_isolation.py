@@ -84,7 +84,7 @@ class Office:
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory, mongodb_url: str) -> Iterator[Office]:
-    """The office's servers."""
+    """Yield the office's servers."""
     home = tmp_path_factory.mktemp("office")
     with Slot(("amqp", "distribution", "management")) as slot:
         broker = rabbitmq.Broker(home, slot.ports["amqp"], slot.ports["distribution"], rabbitmq.locate())
@@ -102,7 +102,7 @@ def office(tmp_path_factory: pytest.TempPathFactory, mongodb_url: str) -> Iterat
 
 @pytest.fixture
 def empty(office: Office) -> Iterator[Office]:
-    """The office's servers, which no run uses before and after the test."""
+    """Yield the office's servers, which no run uses before and after the test."""
     assert office.is_empty()
     yield office
     assert office.is_empty()
@@ -137,7 +137,7 @@ def test_nothing_is_left_of_a_run_that_fails(empty: Office, named: str) -> None:
         fail()
 
 
-def test_without_names_everything_is_private() -> None:
+def test_without_named_servers_a_run_starts_its_own() -> None:
     with isolated_workspace(ExternalServers()) as workspace:
         assert workspace == PRIVATE
 
@@ -189,7 +189,7 @@ def test_runs_side_by_side_each_have_their_own(empty: Office) -> None:
 
 @contextmanager
 def other_run(servers: ExternalServers) -> Iterator[subprocess.Popen[str]]:
-    """A run in a process of its own that has worked, and sleeps."""
+    """Yield a run in a process of its own that has worked, and sleeps."""
     with subprocess.Popen(
         [sys.executable, "-m", "tests.service.cli.isolated"],
         cwd=ROOT,
@@ -231,7 +231,7 @@ def test_nothing_is_left_of_a_run_that_is_stopped(empty: Office, named: str, num
 
 
 @pytest.mark.parametrize("named", ["lending", "making"])
-def test_what_a_killed_run_left_is_named_and_removed(empty: Office, named: str) -> None:
+def test_databases_of_a_killed_run_are_named_and_removed(empty: Office, named: str) -> None:
     servers: ExternalServers = getattr(empty, named)
     with other_run(servers) as run:
         assert run.stdout is not None
@@ -241,24 +241,24 @@ def test_what_a_killed_run_left_is_named_and_removed(empty: Office, named: str) 
         assert not empty.is_empty()
         run.kill()
         run.wait(timeout=60)
-    said: list[str] = []
+    messages: list[str] = []
     if servers.management_url:
-        with isolated_workspace(servers, tell=lambda _zh, en: said.append(en)) as workspace:
+        with isolated_workspace(servers, tell=lambda _zh, en: messages.append(en)) as workspace:
             assert workspace.database_prefix != prefix
     else:
         with (
             pytest.raises(StackProblem, match=r"holds what an earlier run left: remove it with \./dasai clean"),
-            isolated_workspace(servers, tell=lambda _zh, en: said.append(en)),
+            isolated_workspace(servers, tell=lambda _zh, en: messages.append(en)),
         ):
             pytest.fail("a virtual host with a run's queues is used")
-    assert said[0].split(" (")[0] == f"a run that was killed left {prefix}"
-    assert said[0].endswith("remove it with ./dasai clean")
+    assert messages[0].split(" (")[0] == f"a run that was killed left {prefix}"
+    assert messages[0].endswith("remove it with ./dasai clean")
     code, words = clean(servers)
     assert (code, words.split(" (")[0]) == (0, f"已清除 · removed: {prefix}")
     assert clean(servers) == (0, "没有遗留 · nothing is left behind\n")
 
 
-def test_what_a_run_of_another_machine_has_is_removed_only_by_its_name(empty: Office) -> None:
+def test_a_run_of_another_machine_is_removed_only_by_its_name(empty: Office) -> None:
     record = replace(RunRecord.of_this_process(DELAYS), host="another")
     database.begin_run(empty.mongodb_url, record)
     code, words = clean(empty.lending)

@@ -9,9 +9,11 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from pymongo import MongoClient
 
 from cli.stack import state
 from cli.stack.environment import ExternalServers
@@ -44,24 +46,24 @@ def tiny(data: Path, **more: object) -> LocalStack:
 
 @pytest.fixture
 def running(tmp_path: Path) -> Iterator[LocalStack]:
-    """A stack of tiny processes that runs."""
+    """Yield a stack of tiny processes that runs."""
     with tiny(tmp_path / "data") as stack:
         yield stack
 
 
 def environment(stack: LocalStack, name: str) -> dict[str, str]:
-    """What a process says it was given."""
+    """Return the settings that a process prints."""
     with urllib.request.urlopen(f"http://127.0.0.1:{stack.ports[f'metrics:{name}']}/environment", timeout=30) as answer:
-        found: dict[str, str] = json.load(answer)
-        return found
+        variables: dict[str, str] = json.load(answer)
+        return variables
 
 
-def test_the_thirteen_processes() -> None:
+def test_the_table_has_thirteen_processes() -> None:
     assert len(table()) == 13
     assert table()[-1].name == "gateway"
 
 
-def test_a_killed_process_is_well_again_and_the_others_noticed_nothing(running: LocalStack) -> None:
+def test_a_killed_process_is_started_again_and_the_others_run_on(running: LocalStack) -> None:
     before = {process.name: running.pid(process.name) for process in TINY}
     running.kill("registration-worker")
     running.wait_healthy()
@@ -70,7 +72,7 @@ def test_a_killed_process_is_well_again_and_the_others_noticed_nothing(running: 
     assert running.restarts() == {"registration-server": 0, "registration-worker": 1, "gateway": 0}
 
 
-def test_a_second_one_on_the_same_folder_is_refused(running: LocalStack) -> None:
+def test_a_second_stack_on_the_same_folder_is_refused(running: LocalStack) -> None:
     with pytest.raises(StackProblem, match="already runs on the data folder"), tiny(running.data):
         pytest.fail("two stacks share a folder")
     running.wait_healthy()
@@ -86,12 +88,14 @@ def test_each_process_gets_its_own_settings_only(running: LocalStack, mongodb_ur
     assert running.env_for("gateway") == {name: gateway[name] for name in running.env_for("gateway")}
 
 
-def test_a_clock_an_edition_and_the_probe_reach_all(tmp_path: Path) -> None:
+def test_clock_edition_and_probe_are_passed_to_all_processes(tmp_path: Path) -> None:
     edition, clock = tmp_path / "edition.yaml", tmp_path / "clock.json"
     with tiny(tmp_path / "data", clock_file=clock, edition_file=edition, probe=True) as stack:
-        told = [environment(stack, process.name) for process in TINY]
+        environments = [environment(stack, process.name) for process in TINY]
     names = ("DASAI_CLOCK_FILE", "DASAI_EDITION_FILE", "DASAI_PROBE")
-    assert [[one[name] for name in names] for one in told] == [[str(clock), str(edition), "true"]] * 3
+    assert [[variables[name] for name in names] for variables in environments] == [
+        [str(clock), str(edition), "true"]
+    ] * 3
 
 
 def test_metrics_are_read(running: LocalStack) -> None:
@@ -108,6 +112,21 @@ def test_accounts_stay_from_one_start_to_the_next(tmp_path: Path) -> None:
         first, new = stack.accounts, stack.accounts_are_new
     with tiny(tmp_path / "data") as stack:
         assert (stack.accounts, stack.accounts_are_new, new) == (first, False, True)
+
+
+def test_older_data_is_refused_at_once_with_what_to_do(
+    tmp_path: Path, amqp_url: str, mongodb_url: str, database_prefix: str
+) -> None:
+    """The server of data from before migrations is started once, and its message is what the user reads."""
+    client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url)
+    with client:
+        client[f"{database_prefix}_review"]["cases"].insert_one({"_id": "older"})
+        workspace = Workspace(database_prefix, amqp_url, mongodb_url)
+        with pytest.raises(StackProblem, match="review-server did not become ready: exit 78") as refused:
+            LocalStack(tmp_path / "data", processes=("review-server",), workspace=workspace).__enter__()
+        client.drop_database(f"{database_prefix}_review")
+    assert str(refused.value).count("由引入数据迁移之前的版本生成，本版本不能使用") == 1
+    assert str(refused.value).count("then use an empty database") == 1
 
 
 def test_after_the_end_nothing_runs_and_nothing_is_remembered(tmp_path: Path) -> None:

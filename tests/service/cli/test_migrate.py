@@ -33,7 +33,7 @@ def migrate(mongodb_url: str, database_prefix: str) -> Migrate:
 
 @pytest.fixture
 def database(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
-    """Publicity's database."""
+    """Yield publicity's database."""
     client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url)
     yield client[f"{database_prefix}_publicity"]
     client.close()

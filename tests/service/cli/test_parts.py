@@ -25,13 +25,13 @@ WRITES = 2_000
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Parts]:
-    """Parts that nobody else uses, for they are killed here."""
+    """Yield a broker and a database of this test's own, which it kills."""
     with Parts(tmp_path_factory.mktemp("parts")) as running:
         yield running
 
 
 def family(pids: list[int]) -> list[psutil.Process]:
-    """Processes with all their descendants."""
+    """Return these processes with all their descendants."""
     members = [psutil.Process(pid) for pid in pids]
     return members + [child for member in members for child in member.children(recursive=True)]
 
@@ -60,7 +60,7 @@ def test_an_acknowledged_write_survives_kill_nine(own: Parts) -> None:
     own.kill_database()
     writer.join(60)
     with MongoClient[dict[str, Any]](own.mongodb_url) as client:
-        ids = {found["_id"] for found in client["kill_nine"]["documents"].find({}, {"_id": 1})}
+        ids = {document["_id"] for document in client["kill_nine"]["documents"].find({}, {"_id": 1})}
         client.drop_database("kill_nine")
     assert acknowledged >= WRITES
     assert set(range(acknowledged)) - ids == set()
@@ -92,7 +92,7 @@ def test_a_fresh_virtual_host_sees_no_queue_of_others(own: Parts) -> None:
 
 
 @pytest.mark.parts
-def test_files_are_the_owners_alone(own: Parts) -> None:
+def test_only_the_owner_can_read_the_brokers_files(own: Parts) -> None:
     assert own.broker is not None
     modes = [path.stat().st_mode & 0o777 for path in (own.broker.home, own.broker.home / "password")]
     assert modes == [0o700, 0o400]
@@ -103,7 +103,11 @@ def test_both_listen_on_the_loopback_interface_only(own: Parts) -> None:
     listening = set()
     for member in family(list(own.supervisor.pids().values())):
         with contextlib.suppress(psutil.NoSuchProcess):  # RabbitMQ asks `df` now and then; who is gone listens nowhere
-            listening |= {one.laddr.ip for one in member.net_connections() if one.status == psutil.CONN_LISTEN}
+            listening |= {
+                connection.laddr.ip
+                for connection in member.net_connections()
+                if connection.status == psutil.CONN_LISTEN
+            }
     assert listening == {"127.0.0.1"}
 
 

@@ -22,7 +22,7 @@ pytestmark = [
 
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache folder, with a blank and Chinese in its name."""
+    """Return an empty cache folder, with a blank and Chinese in its name."""
     folder = tmp_path / "缓存 cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
     return folder
@@ -30,7 +30,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def broker(cache: Path, tmp_path: Path) -> Iterator[rabbitmq.Broker]:
-    """A node of the unpacked RabbitMQ."""
+    """Yield a node of the unpacked RabbitMQ."""
     installation = rabbitmq.unpacked(debian_packages.obtain(rabbitmq.PACKAGES))
     with Slot(("amqp", "distribution")) as slot:
         node = rabbitmq.Broker(tmp_path / "数据 data", slot.ports["amqp"], slot.ports["distribution"], installation)
@@ -66,7 +66,7 @@ def test_the_unpacked_rabbitmq_serves_and_is_administered(broker: rabbitmq.Broke
 @pytest.mark.timeout(600)
 def test_the_unpacked_chromium_has_its_libraries(cache: Path) -> None:
     chromium = browser.unpacked(debian_packages.obtain(browser.PACKAGES))
-    told = subprocess.run(
+    version = subprocess.run(
         [chromium.program, "--version"], env={**chromium.env}, capture_output=True, text=True, check=True
     ).stdout
-    assert "Chrom" in told
+    assert "Chrom" in version

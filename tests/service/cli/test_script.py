@@ -29,7 +29,7 @@ COMPILING = "编译接口约定 · compiling the contracts"
 
 
 def copy(target: Path) -> Path:
-    """What a clone has, as far as the script is concerned."""
+    """Make the part of a clone that the script needs."""
     target.mkdir()
     for name in NEEDED:
         source = ROOT / name
@@ -53,35 +53,35 @@ def call(script: Path, *arguments: str, cwd: Path, **environment: str) -> subpro
     )
 
 
-def told(text: str) -> list[str]:
-    """What the script said, without the part that names a place."""
+def printed_lines(text: str) -> list[str]:
+    """Return what the script printed, without paths."""
     return [line.removeprefix("dasai: ").partition(": /")[0] for line in text.splitlines()]
 
 
 @pytest.fixture(scope="module")
 def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A checkout in which nothing was ever run."""
+    """Return a checkout in which nothing was ever run."""
     return copy(tmp_path_factory.mktemp("script") / "dasai of somebody")  # a space, as in many a person's folders
 
 
-def test_a_fresh_checkout_makes_its_environment_once_also_when_two_begin_together(checkout: Path) -> None:
+def test_two_calls_in_a_fresh_checkout_make_its_environment_once(checkout: Path) -> None:
     script, edition = checkout / "dasai", str(checkout / "editions" / "2024.yaml")
     command = [str(script), "edition", "check", edition]
     environment = {**os.environ, "DASAI_PYTHON": sys.executable}
     pipe = subprocess.PIPE
     with (
-        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as one,
-        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as other,
+        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as first,
+        subprocess.Popen(command, cwd=checkout, env=environment, stdout=pipe, stderr=pipe, text=True) as second,
     ):
-        answers = [process.communicate(timeout=280) for process in (one, other)]
-        codes = [one.returncode, other.returncode]
+        answers = [process.communicate(timeout=280) for process in (first, second)]
+        codes = [first.returncode, second.returncode]
     assert codes == [0, 0], answers
-    assert sorted((told(err) for _, err in answers), key=len) == [[WAITING], [MAKING, INSTALLING, COMPILING]]
+    assert sorted((printed_lines(err) for _, err in answers), key=len) == [[WAITING], [MAKING, INSTALLING, COMPILING]]
     assert answers[0][0] == answers[1][0]
     assert answers[0][0].splitlines()[0] == f"{edition}：届次文件有效 / the edition file is valid"
 
 
-def test_an_up_to_date_checkout_is_left_alone_and_quick_from_anywhere(checkout: Path, tmp_path: Path) -> None:
+def test_an_up_to_date_checkout_is_unchanged_and_quick_from_any_folder(checkout: Path, tmp_path: Path) -> None:
     link = tmp_path / "link"
     link.symlink_to(checkout / "dasai")
     stamps = {path: path.stat().st_mtime_ns for path in (checkout / ".venv").glob("dasai-*")}
@@ -101,13 +101,23 @@ def test_an_up_to_date_checkout_is_left_alone_and_quick_from_anywhere(checkout: 
     assert min(whole) - min(bare) < 1.0  # 0.07 s here; the rest is for a busy machine
 
 
+def test_an_environment_of_another_python_than_the_one_named_is_made_anew(checkout: Path, tmp_path: Path) -> None:
+    other = tmp_path / "python"
+    other.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.12.99" && exit\nexec {sys.executable} "$@"\n')
+    other.chmod(0o755)
+    answer = call(checkout / "dasai", "--help", cwd=checkout, DASAI_PYTHON=str(other))
+    assert (answer.returncode, printed_lines(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
+    answer = call(checkout / "dasai", "--help", cwd=checkout, DASAI_PYTHON="no-such-python")
+    assert (answer.returncode, printed_lines(answer.stderr)) == (0, []), "a name that is no command is passed over"
+
+
 def test_a_changed_contract_is_compiled_again_and_nothing_else_is_done(checkout: Path) -> None:
     proto = checkout / "proto" / "dasai" / "common" / "v1" / "page.proto"
     proto.write_text(
         proto.read_text() + "\n// Added by a test.\nmessage Planted {\n  // A word.\n  string word = 1;\n}\n"
     )
     answer = call(checkout / "dasai", "--help", cwd=checkout)
-    assert (answer.returncode, told(answer.stderr)) == (0, [COMPILING])
+    assert (answer.returncode, printed_lines(answer.stderr)) == (0, [COMPILING])
     code = "from dasai.common.v1.page_pb2 import Planted; print(Planted(word='there').word)"
     done = subprocess.run(
         [checkout / ".venv/bin/python", "-c", code],
@@ -135,18 +145,18 @@ def test_an_interrupted_environment_is_made_again(checkout: Path) -> None:
     shutil.rmtree(next((checkout / ".venv/lib").glob("python3*")) / "site-packages" / "pip")
     (checkout / ".venv" / "dasai-locks").unlink()
     answer = call(checkout / "dasai", "--help", cwd=checkout)
-    assert (answer.returncode, told(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
+    assert (answer.returncode, printed_lines(answer.stderr)) == (0, [MAKING, INSTALLING, COMPILING])
 
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Iterator[Path]:
-    """A folder of programs for PATH with all that the script uses, but no Python."""
+    """Return a folder of programs for PATH with all that the script uses, but no Python."""
     folder = tmp_path / "bin"
     folder.mkdir()
     for tool in TOOLS:
-        found = shutil.which(tool)
-        assert found is not None, tool
-        (folder / tool).symlink_to(found)
+        path = shutil.which(tool)
+        assert path is not None, tool
+        (folder / tool).symlink_to(path)
     return folder
 
 
@@ -154,7 +164,7 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path, bare: Path) ->
     checkout = copy(tmp_path / "checkout")
     answer = call(checkout / "dasai", "up", cwd=checkout, PATH=str(bare), DASAI_PYTHON="", CI="")
     assert (answer.returncode, answer.stdout) == (1, "")
-    assert told(answer.stderr) == [
+    assert printed_lines(answer.stderr) == [
         "未找到 Python 3.11 或更高版本：请安装，或在 DASAI_PYTHON 中指定它的路径",
         "no Python 3.11 or newer is here: install one, or name its path in DASAI_PYTHON",
         "  Debian 12+, Ubuntu 23.04+: sudo apt-get install python3",
@@ -163,9 +173,31 @@ def test_without_a_python_it_says_what_to_install(tmp_path: Path, bare: Path) ->
     assert not (checkout / ".venv").exists()
 
 
+@pytest.mark.parametrize("tested_too", [False, True])
+def test_a_python_newer_than_the_tested_ones_is_used_only_without_another(
+    tmp_path: Path, bare: Path, tested_too: bool
+) -> None:
+    newer = bare / "python3"
+    newer.write_text(f'#!/bin/bash\n[[ $2 != *"3, 14"* ]] && exec {sys.executable} "$@"\n')
+    newer.chmod(0o755)
+    if tested_too:
+        (bare / "python3.12").symlink_to(sys.executable)
+    checkout = copy(tmp_path / "checkout")
+    (tmp_path / "site").mkdir()  # without pip and apt it ends after Python was chosen
+    (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n")
+    path = {"PATH": str(bare), "PYTHONPATH": str(tmp_path / "site"), "DASAI_PYTHON": ""}
+    answer = call(checkout / "dasai", "--help", cwd=checkout, **path)
+    warning = (
+        f"dasai: {newer} 比测试过的 Python 3.11 至 3.13 更新 · "
+        f"{newer} is newer than Python 3.11 to 3.13, on which Dasai is tested"
+    )
+    assert answer.stderr.splitlines().count(warning) == (0 if tested_too else 1)
+    assert printed_lines(answer.stderr)[0 if tested_too else 1] == MAKING
+
+
 @pytest.fixture
 def split_library(tmp_path: Path, checkout: Path) -> dict[str, str]:
-    """The environment of a Python without ensurepip, as Debian splits it, and a source that has pip's wheel."""
+    """Return the environment of a Python without ensurepip, as Debian splits it, and a source that has pip's wheel."""
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text("import sys\nsys.modules['ensurepip'] = None\n")
     source = tmp_path / "source"
@@ -198,11 +230,11 @@ def kept_by(checkout: Path, program: str, *arguments: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("apt-get") is None, reason="apt is not on this machine")
-def test_without_ensurepip_pip_is_fetched_and_nobody_is_asked(tmp_path: Path, split_library: dict[str, str]) -> None:
+def test_without_ensurepip_pip_is_fetched_without_a_question(tmp_path: Path, split_library: dict[str, str]) -> None:
     checkout = copy(tmp_path / "checkout")
     answer = call(checkout / "dasai", "--help", cwd=checkout, **split_library)
     assert answer.returncode == 0, answer.stderr
-    assert [line for line in told(answer.stderr) if line in (MAKING, INSTALLING, COMPILING)] == [
+    assert [line for line in printed_lines(answer.stderr) if line in (MAKING, INSTALLING, COMPILING)] == [
         MAKING,
         INSTALLING,
         COMPILING,

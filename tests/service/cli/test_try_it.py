@@ -68,10 +68,10 @@ def test_a_newcomer_pastes_it_and_holds_a_receipt(tmp_path: Path) -> None:
     with Slot(port_names(table())) as first, Slot(port_names(table())) as second:
         with up(data, first.ports["http"], options=tuple(later.split()), **CHEAP) as running:
             url = running.until_ready().urls["gateway"]
-            said = running.said.read_text()
+            output = running.output.read_text()
             participant = json.loads((data / "rehearsal" / "participant.json").read_text())
-            assert f"participant   {participant['password']}" in said
-            assert f". {data}/rehearsal/api.sh" in said
+            assert f"participant   {participant['password']}" in output
+            assert f". {data}/rehearsal/api.sh" in output
             assert contest_date(data) == "2024-06-20"
             assert modes(data / "rehearsal") == {"-rw-------"}
             division, lacking, _, material, receipt, verdict, other, refusal = paste(second_terminal, tmp_path)

@@ -34,7 +34,7 @@ SECONDS = 120
 
 
 def environment() -> dict[str, str]:
-    """The caller's, without a broker or database of his: `up` starts both."""
+    """Return the caller's environment without broker and database, so that `up` starts both."""
     return {name: value for name, value in os.environ.items() if not name.startswith("DASAI_")}
 
 
@@ -46,32 +46,32 @@ def dasai(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
 
 
 class Up:
-    """One `up` in a terminal of its own."""
+    """A running `up` in a terminal of its own."""
 
     def __init__(self, data: Path, base: int, options: tuple[str, ...], settings: dict[str, str]) -> None:
-        self.data, self.said = data, data.with_suffix(".said")
+        self.data, self.output = data, data.with_suffix(".out")
         command = ["-m", "cli", "up", "--data", str(data), "--port-base", str(base), *options]
-        with self.said.open("w") as said:
+        with self.output.open("w") as output:
             self.process = subprocess.Popen(
                 [sys.executable, *command],
                 cwd=ROOT,
                 env=environment() | settings,
-                stdout=said,
-                stderr=said,
+                stdout=output,
+                stderr=output,
                 start_new_session=True,
             )
 
     def until_ready(self) -> StackState:
-        """Wait until it says so; answers what it runs."""
-        # the last line of what it says when all is ready
-        there = wait_until(lambda: "Ctrl-C 停止" in self.said.read_text() or self.process.poll() is not None, SECONDS)
-        assert (there, self.process.poll()) == (True, None), self.said.read_text()
-        found = state.read(self.data)
-        assert found is not None
-        return found
+        """Wait until it says that it is ready; return the state of its stack."""
+        # the last line of its output once all is ready
+        ready = wait_until(lambda: "Ctrl-C 停止" in self.output.read_text() or self.process.poll() is not None, SECONDS)
+        assert (ready, self.process.poll()) == (True, None), self.output.read_text()
+        stack_state = state.read(self.data)
+        assert stack_state is not None
+        return stack_state
 
     def end(self, number: signal.Signals) -> int:
-        """Send a signal as the terminal or the kernel would; answers the exit code."""
+        """Send a signal as the terminal or the kernel would; return the exit code."""
         os.killpg(self.process.pid, number) if number == signal.SIGINT else self.process.send_signal(number)
         return self.process.wait(timeout=SECONDS)
 
@@ -88,12 +88,12 @@ def up(
             running.end(signal.SIGTERM)
 
 
-def pids(found: StackState) -> dict[str, int]:
-    return {process.name: process.identity.pid for process in found.processes if process.identity is not None}
+def pids(stack_state: StackState) -> dict[str, int]:
+    return {process.name: process.identity.pid for process in stack_state.processes if process.identity is not None}
 
 
 def status_of(data: Path) -> tuple[int, dict[str, tuple[str, str]]]:
-    """Exit code of `status`, and of each process its restarts and its state."""
+    """Return the exit code of `status`, and for each process its restarts and its state."""
     answer = dasai("status", "--data", str(data))
     rows = re.findall(r"^(\S+) +(?:\d+|-) +\S+ +(\d+) +\S+ {2}(.+)$", answer.stdout, re.M)
     return answer.returncode, {name: (restarts, word) for name, restarts, word in rows}
@@ -105,21 +105,21 @@ def modes(folder: Path) -> set[str]:
 
 @pytest.fixture
 def base() -> Iterator[int]:
-    """Ports that no other stack takes."""
+    """Yield the first of the ports reserved for this test's stack."""
     with Slot(port_names(table())) as slot:
         yield slot.ports["http"]
 
 
-def test_a_day_with_up(tmp_path: Path, base: int) -> None:
+def test_up_from_the_first_start_to_down(tmp_path: Path, base: int) -> None:
     data = tmp_path / "data"
     with up(data, base) as first:
-        found = first.until_ready()
+        stack_state = first.until_ready()
         well = dict.fromkeys(("broker", "database", RELAY), ("0", "ok"))
         assert status_of(data) == (0, well)
         assert modes(data / "secrets") == {"-rw-------"}
         assert stat.filemode(state.path_of(data).stat().st_mode) == "-rw-------"
         assert stat.filemode(data.stat().st_mode) == "drwx------"
-        shown = re.findall(r"^ {4}(secretariat|committee|operator) +(\S{20})$", first.said.read_text(), re.M)
+        shown = re.findall(r"^ {4}(secretariat|committee|operator) +(\S{20})$", first.output.read_text(), re.M)
         assert [login for login, _ in shown] == ["secretariat", "committee", "operator"]
 
         second = dasai("up", "--data", str(data), "--port-base", str(base + 1000))
@@ -131,9 +131,9 @@ def test_a_day_with_up(tmp_path: Path, base: int) -> None:
             answer = dasai(*command, "--data", str(data), DASAI_MONGODB_URL="mongodb://another.invalid")
             assert (command, answer.returncode, answer.stderr) == (command, 0, "")
 
-        psutil.Process(pids(found)[RELAY]).kill()
+        psutil.Process(pids(stack_state)[RELAY]).kill()
         assert wait_until(lambda: status_of(data) == (0, {**well, RELAY: ("1", "ok")}), SECONDS)
-        remember(found)
+        remember(stack_state)
         logs = dasai("logs", RELAY, "--data", str(data), "-n", "1")
         assert (logs.returncode, len(logs.stdout.splitlines())) == (0, 1)
 
@@ -145,9 +145,9 @@ def test_a_day_with_up(tmp_path: Path, base: int) -> None:
         assert dasai("status", "--data", str(data)).returncode == 1
 
     with up(data, base) as again:
-        found = again.until_ready()
-        assert recalled(found)
-        assert [password for _, password in shown if password in again.said.read_text()] == []
+        stack_state = again.until_ready()
+        assert recalled(stack_state)
+        assert [password for _, password in shown if password in again.output.read_text()] == []
         down = dasai("down", "--data", str(data))
         assert (down.returncode, again.process.wait(timeout=5)) == (0, 0)
         assert dasai("down", "--data", str(data)).stderr.endswith(f"nothing runs on the data folder {data}\n")
@@ -156,13 +156,13 @@ def test_a_day_with_up(tmp_path: Path, base: int) -> None:
         assert (nothing.returncode, hint in nothing.stderr) == (1, True)
 
 
-def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: Path, base: int) -> None:
+def test_after_kill_nine_of_up_no_process_stays_and_the_next_up_goes_on(tmp_path: Path, base: int) -> None:
     data = tmp_path / "data"
     with up(data, base) as first:
-        found = first.until_ready()
-        remember(found)
+        stack_state = first.until_ready()
+        remember(stack_state)
         assert first.end(signal.SIGKILL) == -9
-        assert wait_until(lambda: not any(map(psutil.pid_exists, pids(found).values())), SECONDS)
+        assert wait_until(lambda: not any(map(psutil.pid_exists, pids(stack_state).values())), SECONDS)
         killed = dasai("status", "--data", str(data)).stderr
         start, stop = f"./dasai up --data {data} --port-base {base}", f"./dasai down --data {data}"
         hint = f"start again with {start}, or end what it left with {stop}"
@@ -172,9 +172,9 @@ def test_after_kill_nine_of_up_nothing_stays_and_the_next_carries_on(tmp_path: P
         assert status_of(data)[0] == 0
 
 
-def told(found: StackState) -> dict[str, str]:
-    """The environment of the relay."""
-    return dict(psutil.Process(pids(found)[RELAY]).environ())
+def relay_environment(stack_state: StackState) -> dict[str, str]:
+    """Return the environment variables of the relay."""
+    return dict(psutil.Process(pids(stack_state)[RELAY]).environ())
 
 
 def contest_time(data: Path) -> datetime:
@@ -188,29 +188,29 @@ def test_contest_time_of_a_rehearsal_runs_on_over_restarts(tmp_path: Path, base:
     with up(
         data, base, "--at", "2024-06-20T09:00", "--edition", str(edition), DASAI_CLAMD_URL="tcp://scanner:3310"
     ) as first:
-        env = told(first.until_ready())
+        env = relay_environment(first.until_ready())
         assert env["DASAI_CLOCK_FILE"] == str(data / "clock.json")
         assert env["DASAI_EDITION_FILE"] == str(edition)
         assert env["DASAI_CLAMD_URL"] == "tcp://scanner:3310"
         assert timedelta() <= contest_time(data) - asked < timedelta(seconds=SECONDS)
-        assert "A REHEARSAL, never for a real contest. Contest time is 2024-06-20 09:0" in first.said.read_text()
+        assert "A REHEARSAL, never for a real contest. Contest time is 2024-06-20 09:0" in first.output.read_text()
         assert "REHEARSAL" in dasai("status", "--data", str(data)).stdout
         offset = (data / "clock.json").read_text()
         assert dasai("up", "--data", str(data), "--at", "2024-07-01T00:00").returncode == 1
         assert (data / "clock.json").read_text() == offset  # nobody moves the clock of a stack that runs
     with up(data, base) as second:
-        env = told(second.until_ready())
+        env = relay_environment(second.until_ready())
         assert env["DASAI_CLOCK_FILE"] == str(data / "clock.json")
         assert env["DASAI_EDITION_FILE"] == str(ROOT / "editions" / "2024.yaml")
         assert (data / "clock.json").read_text() == offset
-        assert "A REHEARSAL" in second.said.read_text()
+        assert "A REHEARSAL" in second.output.read_text()
 
 
 def test_a_folder_that_ran_in_real_time_never_becomes_a_rehearsal(tmp_path: Path, base: int) -> None:
     data = tmp_path / "data"
     with up(data, base) as real:
-        assert "DASAI_CLOCK_FILE" not in told(real.until_ready())
-        assert "REHEARSAL" not in real.said.read_text()
+        assert "DASAI_CLOCK_FILE" not in relay_environment(real.until_ready())
+        assert "REHEARSAL" not in real.output.read_text()
     for option in (("--at", "2024-06-20T09:00"), ("--rehearse",)):
         refused = dasai("up", "--data", str(data), *option)
         assert refused.returncode == 1
@@ -235,7 +235,7 @@ def refusals() -> list[Any]:
 
 
 @pytest.mark.parametrize(("options", "settings", "words"), refusals())
-def test_what_would_have_no_effect_is_refused_before_anything_starts(
+def test_options_and_variables_without_effect_are_refused_before_anything_starts(
     tmp_path: Path, options: list[str], settings: dict[str, str], words: str
 ) -> None:
     refused = dasai("up", "--data", str(tmp_path / "data"), *options, **settings)
@@ -244,18 +244,18 @@ def test_what_would_have_no_effect_is_refused_before_anything_starts(
     assert not (tmp_path / "data" / "secrets").exists()
 
 
-def remember(found: StackState) -> None:
-    """Something in the database and something in a queue."""
-    with MongoClient[dict[str, Any]](found.urls["mongodb"]) as client:
+def remember(stack_state: StackState) -> None:
+    """Store a document in the database and a message in a queue."""
+    with MongoClient[dict[str, Any]](stack_state.urls["mongodb"]) as client:
         client["dasai_registration"]["kept"].insert_one({"_id": 1})
-    with Connection(found.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:
+    with Connection(stack_state.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:
         queue.put({"kept": True}, delivery_mode="persistent")
 
 
-def recalled(found: StackState) -> bool:
-    """Whether both are still there."""
-    with MongoClient[dict[str, Any]](found.urls["mongodb"]) as client:
+def recalled(stack_state: StackState) -> bool:
+    """Return True if the document and the message of `remember` are still there."""
+    with MongoClient[dict[str, Any]](stack_state.urls["mongodb"]) as client:
         document = client["dasai_registration"]["kept"].find_one({"_id": 1})
-    with Connection(found.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:
+    with Connection(stack_state.urls["amqp"]) as connection, connection.SimpleQueue("kept") as queue:
         message = queue.get(timeout=5)
         return (document, message.payload) == ({"_id": 1}, {"kept": True})

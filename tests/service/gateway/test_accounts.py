@@ -97,7 +97,7 @@ def test_a_wrong_password_and_an_unknown_name_get_the_same_answer(api: Api) -> N
     assert {**wrong.json(), "instance": ""} == {**unknown.json(), "instance": ""}
 
 
-def test_of_many_guesses_at_once_only_ten_are_checked(api: Api) -> None:
+def test_ten_of_many_password_guesses_at_once_are_checked(api: Api) -> None:
     """Tries are counted before they are checked; then the right password must wait too, but other accounts need not."""
     User(api.stack.url, Tally(), http=api.participant._http).sign_up("guessed-at", PASSWORD)
     with ThreadPoolExecutor(16) as pool:

@@ -36,7 +36,9 @@ def _send(api: Api, method: str, path: str, content: bytes, **headers: str) -> h
         (b"", 422, "FIELDS_INVALID"),
     ],
 )
-def test_bodies_that_are_too_large_too_deep_or_not_json(api: Api, content: bytes, status: int, code: str) -> None:
+def test_a_body_that_is_too_large_too_deep_or_not_json_is_refused(
+    api: Api, content: bytes, status: int, code: str
+) -> None:
     """Each is refused with a code of its own before any handler reads it."""
     answer = _send(api, "POST", "/api/v1/accounts", content)
     assert (answer.status_code, answer.json()["code"]) == (status, code)

@@ -91,7 +91,7 @@ def test_an_upload_from_creation_to_evidence(api: Api, uploader: Uploader, team:
     assert uploader.patch(address, len(content), b"").status_code == 204
 
 
-def test_checksums(uploader: Uploader, team: dict[str, Any]) -> None:
+def test_a_wrong_checksum_stores_nothing(uploader: Uploader, team: dict[str, Any]) -> None:
     """tus checksum: a wrong checksum gets 460 and stores nothing, an unknown algorithm 400."""
     content = small_pdf("checksums")
     address = uploader.begin(team, "sum.pdf", "audit", len(content)).headers["location"]
@@ -125,7 +125,9 @@ def test_creation_with_upload_repeated_after_a_lost_answer(api: Api, uploader: U
     assert [item["sha256"] for item in evidence(api, team)].count(digest) == 1
 
 
-def test_termination_and_strangers(api: Api, uploader: Uploader, team: dict[str, Any]) -> None:
+def test_an_upload_is_ended_and_is_hidden_from_other_participants(
+    api: Api, uploader: Uploader, team: dict[str, Any]
+) -> None:
     """tus termination: 204, then 410. K1: other participants can neither see nor change an upload."""
     address = uploader.begin(team, "ended.pdf", "audit", 1000).headers["location"]
     assert uploader.patch(address, 0, b"%PDF-").status_code == 204
@@ -140,7 +142,7 @@ def test_termination_and_strangers(api: Api, uploader: Uploader, team: dict[str,
     assert code(uploader.request("DELETE", address)) == (410, "C7_UPLOAD_ENDED")
 
 
-def test_refused_headers(uploader: Uploader, team: dict[str, Any]) -> None:
+def test_malformed_headers_are_refused(uploader: Uploader, team: dict[str, Any]) -> None:
     """Malformed lengths and metadata."""
     for changes in (
         {"Upload_Length": "-1"},

@@ -43,7 +43,9 @@ def team(scanned: Api) -> dict[str, Any]:
     return dict(scanned.participant.post("/api/v1/teams", scanned.team(710)))
 
 
-def begun(uploader: Uploader, team: dict[str, Any], content: bytes, name: str = "a.pdf", kind: str = "audit") -> str:
+def begin_upload(
+    uploader: Uploader, team: dict[str, Any], content: bytes, name: str = "a.pdf", kind: str = "audit"
+) -> str:
     """Begin an upload of this length and return its address."""
     made = uploader.begin(team, name, kind, len(content))
     assert made.status_code == 201, made.text
@@ -58,7 +60,7 @@ def refusal(answer: httpx.Response) -> tuple[int, str]:
 def test_methods_that_a_client_cannot_send(uploader: Uploader, team: dict[str, Any]) -> None:
     """tus core: X-HTTP-Method-Override replaces the method; without it, or with another method, POST is refused."""
     content = small_pdf("by POST")
-    address = begun(uploader, team, content)
+    address = begin_upload(uploader, team, content)
 
     def post(method: str, body: bytes | None = None, **headers: str) -> httpx.Response:
         return uploader.request("POST", address, body, X_HTTP_Method_Override=method, **headers)
@@ -95,7 +97,7 @@ def test_an_unknown_address_names_the_version_of_tus(uploader: Uploader) -> None
 def test_a_piece_with_a_checksum_may_be_too_long(uploader: Uploader, team: dict[str, Any]) -> None:
     """tus checksum: 413 with a code of its own, not the code of an upload that exceeds its length."""
     content = film(9 * MB)
-    address = begun(uploader, team, content, "film.mp4", "video")
+    address = begin_upload(uploader, team, content, "film.mp4", "video")
     refused = uploader.patch(address, 0, content, Upload_Checksum=checksum(content))
     assert refusal(refused) == (413, "TUS_CHECKED_TOO_LONG")
     assert str(8 * MB) in refused.json()["detail"]
@@ -106,7 +108,7 @@ def test_a_piece_with_a_checksum_may_be_too_long(uploader: Uploader, team: dict[
 def test_c7_two_pieces_of_an_upload_are_held_back_at_a_time(uploader: Uploader, team: dict[str, Any]) -> None:
     """C7: a third piece with a checksum must come again, one without is stored at once; a broken piece frees its room."""
     content = small_pdf("held back")
-    address = begun(uploader, team, content)
+    address = begin_upload(uploader, team, content)
     with ExitStack() as held:
         for _ in range(2):
             part = uploader.awaited_patch(address, 0, len(content), Upload_Checksum=checksum(content))
@@ -129,7 +131,7 @@ def test_c7_bytes_that_arrive_after_the_upload_was_given_up_are_not_stored(
 ) -> None:
     """C7: a PATCH whose body arrives after the DELETE creates nothing."""
     uploads = scanned.stack.data / "objects" / "uploads"
-    address = begun(uploader, team, b"x" * 1000)
+    address = begin_upload(uploader, team, b"x" * 1000)
     part = uploads / address.rsplit("/", 1)[1]
     assert part.exists()
     with uploader.awaited_patch(address, 0, 1000) as connection:
@@ -163,14 +165,14 @@ def test_c7_malware_is_refused(scanned: Api, uploader: Uploader, team: dict[str,
     """C7: the standard test file, hidden in a document, is refused by its name, also if it is sent again; nothing is kept."""
     infected = small_pdf("harmless").replace(b"%PDF-1.4\n", b"%PDF-1.4\n%" + EICAR + b"\n")
     before = len(scanned.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"])
-    address = begun(uploader, team, infected)
+    address = begin_upload(uploader, team, infected)
     for _ in range(2):
         refused = uploader.patch(address, 0, infected)
         assert refusal(refused) == (422, "C7_MALWARE")
         assert "Eicar-Test-Signature" in refused.json()["detail"]
     assert not (scanned.stack.data / "objects" / "uploads" / address.rsplit("/", 1)[1]).exists()
     clean = small_pdf("clean")
-    assert uploader.patch(begun(uploader, team, clean), 0, clean).status_code == 204
+    assert uploader.patch(begin_upload(uploader, team, clean), 0, clean).status_code == 204
     materials = scanned.participant.get(f"/api/v1/teams/{team['facts']['team_id']}/material")["materials"]
     assert len(materials) == before + 1
     assert {material["scan_state"] for material in materials} <= {"clean", "too_large_to_scan"}
@@ -179,7 +181,7 @@ def test_c7_malware_is_refused(scanned: Api, uploader: Uploader, team: dict[str,
 def test_c7_a_full_storage_keeps_the_bytes_that_it_has(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
     """C7: 503 with a code of its own; with room again the upload continues where it stopped."""
     content = film(2 * MB)
-    address = begun(uploader, team, content, "film.mp4", "video")
+    address = begin_upload(uploader, team, content, "film.mp4", "video")
     assert uploader.patch(address, 0, content[:MB]).status_code == 204
     pid = scanned.stack.pid("gateway")
     soft, hard = resource.prlimit(pid, resource.RLIMIT_FSIZE)
@@ -203,9 +205,9 @@ def test_c7_an_unavailable_storage_is_never_taken_for_missing_evidence(
     """C7: uploads and downloads must wait, giving up is done at once; when the storage is back everything is there."""
     team_id = team["facts"]["team_id"]
     content = small_pdf(f"away, {how}")
-    waiting, ending, kept = (begun(uploader, team, content) for _ in range(3))
-    assert uploader.patch(kept, 0, content).status_code == 204
-    material = f"/api/v1/teams/{team_id}/material/{scanned.participant.get(kept)['material_id']}"
+    waiting, ending, finished = (begin_upload(uploader, team, content) for _ in range(3))
+    assert uploader.patch(finished, 0, content).status_code == 204
+    material = f"/api/v1/teams/{team_id}/material/{scanned.participant.get(finished)['material_id']}"
     folder = scanned.stack.data / "objects"
     aside = folder.with_suffix(".aside")
     folder.rename(aside)
@@ -232,7 +234,7 @@ def test_c7_an_unavailable_storage_is_never_taken_for_missing_evidence(
 def test_c7_a_lost_file_is_not_a_missing_record(scanned: Api, uploader: Uploader, team: dict[str, Any]) -> None:
     """C7: 503 with a code of its own, and a log line for operators; unknown material is 404."""
     team_id, content = team["facts"]["team_id"], small_pdf("to be lost")
-    address = begun(uploader, team, content)
+    address = begin_upload(uploader, team, content)
     assert uploader.patch(address, 0, content).status_code == 204
     material = scanned.participant.get(address)["material_id"]
     records = scanned.participant.get(f"/api/v1/teams/{team_id}/material?page_size=200")["materials"]
@@ -242,6 +244,6 @@ def test_c7_a_lost_file_is_not_a_missing_record(scanned: Api, uploader: Uploader
     lost = uploader.request("GET", f"/api/v1/teams/{team_id}/material/{material}")
     assert refusal(lost) == (503, "FILE_AWAY")
     assert refusal(uploader.request("GET", f"/api/v1/teams/{team_id}/material/{'0' * 36}")) == (404, "NOT_FOUND")
-    again = begun(uploader, team, content)
+    again = begin_upload(uploader, team, content)
     assert uploader.patch(again, 0, content).status_code == 204
     assert uploader.request("GET", f"/api/v1/teams/{team_id}/material/{material}").content == content

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import boto3
 import httpx
@@ -11,18 +13,27 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from cli.synthetic import small_pdf
+from tests.line import Line
 from tests.service.gateway.conftest import Api, running_api
 from tests.service.gateway.uploads import Uploader, film
 
 MB = 1024 * 1024
 
 
+@dataclass
+class OnS3(Api):
+    """The running stack, and the line to its object storage."""
+
+    storage: Line
+
+
 @pytest.fixture(scope="module")
-def on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
+def on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OnS3]:
     """Run the stack with a bucket for its material."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    endpoint = "http://{}:{}".format(*server.get_host_and_port())
+    line = Line(*server.get_host_and_port())
+    endpoint = f"http://127.0.0.1:{line.port}"
     keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
     client = boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **keys)
     client.create_bucket(Bucket="material")
@@ -31,9 +42,10 @@ def on_s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
         "DASAI_OBJECTS_URL": f"s3://material/2024?endpoint={endpoint}",
         "DASAI_OBJECTS_ACCESS_KEY": "a",
         "DASAI_OBJECTS_SECRET_KEY": "b",
+        "DASAI_DRAIN_SECONDS": "4",
     }
-    with running_api(tmp_path_factory.mktemp("s3"), **env) as running:
-        yield running
+    with line, running_api(tmp_path_factory.mktemp("s3"), **env) as running:
+        yield OnS3(**vars(running), storage=line)
     server.stop()
 
 
@@ -62,3 +74,20 @@ def test_c7_an_upload_to_s3_is_cut_killed_resumed_and_downloaded(on_s3: Api) -> 
         refused = uploader.begin(team, "b.pdf", "audit", len(hiding)).headers["location"]
         answer = uploader.patch(refused, 0, hiding)
         assert (answer.status_code, answer.json()["code"]) == (422, "C7_POLYGLOT")
+
+
+def test_c7_an_upload_to_a_storage_that_hangs_does_not_keep_the_gateway_from_stopping(on_s3: OnS3) -> None:
+    """C7: SIGTERM while a piece waits for an answer of the storage: the gateway ends in its drain time, and not by SIGKILL."""
+    team, content = on_s3.participant.post("/api/v1/teams", on_s3.team(801)), film(12 * MB)
+    with Uploader(on_s3.stack.url, on_s3.participant) as uploader:
+        address = uploader.begin(team, "film.mp4", "video", len(content)).headers["location"]
+        on_s3.storage.silence()
+        with uploader.begin_patch(address, 0, len(content)) as connection:
+            connection.sendall(content[: 6 * MB])
+            on_s3.storage.wait_ignored()
+            began = time.monotonic()
+            on_s3.stack.stop("gateway")
+            assert time.monotonic() - began < 10
+    began = time.monotonic()
+    on_s3.stack.stop("registration-server")
+    assert time.monotonic() - began < 10

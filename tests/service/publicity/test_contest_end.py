@@ -52,7 +52,7 @@ def shown_notice(publicity: Publicity, identifier: str, *roles: Role) -> Any:
 
 
 def adjudicate(publicity: Publicity, report_id: str, *, upheld: bool) -> reports_pb2.Report:
-    """Accept a report, hear a party, rule."""
+    """Accept a report, hear a party and adjudicate."""
     calls = publicity.reports
     publicity.call(
         calls.AcceptReport, reports_pb2.AcceptReportRequest(report_id=report_id, reason="受理"), Role.COMMITTEE

@@ -17,7 +17,7 @@ from tests.service.registration.uploading import CACHES, add_team, change_settin
 
 @pytest.fixture
 def registration(mongodb_url: str, database_prefix: str, tmp_path: Path) -> Iterator[None]:
-    """An empty database and storage, and a team `t1` of the account's."""
+    """Yield an empty database and storage, and a team `t1` of the account's."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     for document in teams_store.DOCUMENTS:
         document._collection = None

@@ -20,7 +20,7 @@ WIDE = 70  # more than one query asks for
 
 @pytest.fixture(autouse=True)
 def register(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """Two groups of companies below `one` and `two`, joined by relations that bar nobody."""
+    """Store two groups of companies below `one` and `two`, joined by relations that bar nobody."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     AffiliationsDocument._collection = None  # the class remembers the collection of the test before
     AffiliationsDocument.ensure_indexes()

@@ -99,7 +99,7 @@ def database_commands() -> DatabaseCommands:
 def commands(
     mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> Iterator[DatabaseCommands]:
-    """The commands sent to a database with a division and a complete team `team` of the account's."""
+    """Yield the commands sent to a database with a division and a complete team `team` of the account's."""
     monkeypatch.setenv("DASAI_RECEIPT_KEY", base64.b64encode(b"r" * 32).decode())
     monkeypatch.setenv("DASAI_OBJECTS_URL", f"file://{tmp_path / 'objects'}")
     for cached in CACHES:
@@ -137,8 +137,8 @@ def stored_team() -> Team:
 
 def stored_texts(section: str) -> list[str]:
     """Return the stored texts of a section, oldest first."""
-    found = DraftTextDocument._get_collection().find({"_id": {"$regex": f"^team/{section}/"}})
-    return [document["text"] for document in sorted(found, key=lambda document: document["_id"])]
+    documents = DraftTextDocument._get_collection().find({"_id": {"$regex": f"^team/{section}/"}})
+    return [document["text"] for document in sorted(documents, key=lambda document: document["_id"])]
 
 
 def test_c4_c5_attaching_a_file_neither_reads_nor_writes_a_text(commands: DatabaseCommands) -> None:
@@ -190,7 +190,7 @@ def test_c4_a_save_writes_only_the_texts_that_changed(commands: DatabaseCommands
     assert [section.id for section in answer.draft] == [BACKGROUND]
 
 
-def test_c4_whoever_goes_on_from_the_answer_of_a_save_has_read_all_of_it() -> None:
+def test_c4_the_answer_of_a_save_has_every_text_changed_since() -> None:
     """C4: a section that a colleague wrote since the reading is in the answer too, so that it is not written over unread."""
     read = stored_team().draft.revision
     save("a", read, changed("同伴写的效益。", SOCIAL))
@@ -203,7 +203,7 @@ def test_c4_whoever_goes_on_from_the_answer_of_a_save_has_read_all_of_it() -> No
 
 
 class KilledError(Exception):
-    """Raised in place of a write: the process dies there."""
+    """An error in place of a write, as if the process died there."""
 
 
 def test_c4_a_crash_between_the_text_and_its_team_leaves_the_team_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +227,7 @@ def test_c4_a_crash_between_the_text_and_its_team_leaves_the_team_as_it_was(monk
     assert (stored_team().draft.sections[0].text, len(stored_texts(BACKGROUND))) == (changed("没有写完。").text, 2)
 
 
-def test_c4_two_who_save_at_once_end_with_the_winners_text() -> None:
+def test_c4_of_two_saves_at_once_the_first_is_the_draft() -> None:
     """C4: both texts of that revision are stored; the team names the winner's, and the other is kept beside the draft."""
     read = stored_team().draft.revision
     together = Barrier(2)
@@ -252,13 +252,13 @@ def test_c4_two_who_save_at_once_end_with_the_winners_text() -> None:
         save("loser", read, texts[loser])
     assert refused.value.code is teams_rules.C4_DRAFT_MOVED_ON
     assert stored_team().draft.sections[0].text == texts[winner].text
-    (kept,) = declarations_store.kept("team")
-    _, content = declarations_store.kept_text("team", kept.id) or pytest.fail("the kept text is gone")
+    (loser_text,) = declarations_store.kept_texts("team")
+    _, content = declarations_store.kept_text("team", loser_text.id) or pytest.fail("the kept text is gone")
     assert content.text == texts[loser].text
 
 
 @pytest.mark.parametrize("moment", ["before its texts are read", "before it is written"])
-def test_c8_a_save_during_a_submission_is_never_frozen_half(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+def test_c8_a_submission_never_contains_half_of_a_save(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
     """C8, C4: a submission is of the version that was read; if the team moved on it does not count, and is refused anew."""
     before = stored_team()
     read = before.draft.revision
@@ -289,7 +289,7 @@ def test_c8_a_save_during_a_submission_is_never_frozen_half(monkeypatch: pytest.
     assert {section.id: section.text for section in frozen.declaration} == expected
 
 
-def test_c4_texts_go_after_fifty_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c4_old_texts_are_deleted_after_fifty_revisions(monkeypatch: pytest.MonkeyPatch) -> None:
     """C4: of a section that is saved often the last revisions stay, of the others every text, and no orphan stays for ever."""
     read = stored_team().draft.revision
 

@@ -37,7 +37,7 @@ MAX_MESSAGE = 8 * 1024 * 1024
 
 @pytest.fixture(autouse=True)
 def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """An empty database, and a team `team` of two accounts."""
+    """Yield an empty database, and a team `team` of two accounts."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     for document in teams_store.DOCUMENTS:
         document._collection = None
@@ -52,7 +52,7 @@ def registration(mongodb_url: str, database_prefix: str) -> Iterator[None]:
 def save(
     key: str, revision: int, *sections: Section, actor: Actor = MEMBER, editor: str = "", at: Instant = AT
 ) -> teams_pb2.Team:
-    """One save of sections by somebody who had read that revision."""
+    """Save sections for somebody who had read that revision."""
     command = declarations_requests.SaveDeclaration(
         team_id="team", draft_revision=revision, sections=sections, editor_id=editor
     )
@@ -75,7 +75,7 @@ def code_of(refused: pytest.ExceptionInfo[Refusal]) -> str:
 
 
 def test_c4_two_texts_refused_from_one_reading_are_both_kept_for_one_account() -> None:
-    """C4: two windows of one account lose neither; the same text again is the same one, other markup another."""
+    """C4: both texts from two windows of one account are kept; the same text is kept once, other markup is another text."""
     save("a", 0, section("甲" * 30))
     save("b", 1, section("乙" * 30))
     tries = [section("丙" * 30), section("丁" * 30), section("丙" * 30), section("", rich=f"<p>{'丁' * 30}</p>")]
@@ -83,18 +83,18 @@ def test_c4_two_texts_refused_from_one_reading_are_both_kept_for_one_account() -
         with pytest.raises(Refusal) as refused:
             save(f"c{place}", 1, mine, at=AT + timedelta(seconds=place))
         assert code_of(refused) == "C4_DRAFT_MOVED_ON"
-    texts = [declarations_store.kept_text("team", one.id) for one in declarations_store.kept("team")]
-    assert [(one[1].text[:1], bool(one[1].rich)) for one in texts if one] == [
+    texts = [declarations_store.kept_text("team", kept.id) for kept in declarations_store.kept_texts("team")]
+    assert [(text[1].text[:1], bool(text[1].rich)) for text in texts if text] == [
         ("丁", True),
         ("丁", False),
         ("丙", False),
     ]
 
 
-def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reach() -> None:
+def test_c4_a_poll_stays_small_with_three_hundred_kept_texts_and_all_can_be_read() -> None:
     """C4: a poll names the newest, light; pages name all; one is read whole, and removed by whoever wrote it."""
     rich = "<p>" + "<strong>字</strong>" * 1500 + "</p>"
-    names = [one.id for one in requirements().sections][:15]
+    names = [rule.id for rule in requirements().sections][:15]
     for place in range(300):
         written = section(f"第{place}次", names[place % 15], rich)
         at = AT + timedelta(seconds=place)
@@ -104,18 +104,18 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
     assert polled.ByteSize() < 4096
     asked = declarations_pb2.GetDeclarationRequest(team_id="team")
     asked.kept_since.FromDatetime(AT + timedelta(seconds=297))
-    news = declarations_queries.get_declaration(asked, PARTNER)
-    assert ([one.written_by for one in news.kept], news.kept_total) == (["成员1", "成员2"], 2)
-    found: list[declarations_pb2.KeptText] = []
+    answer_since = declarations_queries.get_declaration(asked, PARTNER)
+    assert ([kept.written_by for kept in answer_since.kept], answer_since.kept_total) == (["成员1", "成员2"], 2)
+    listed: list[declarations_pb2.KeptText] = []
     listing = declarations_pb2.ListKeptTextsRequest(team_id="team")
     listing.page.page_size = 128
-    while not found or listing.page.page_token:
+    while not listed or listing.page.page_token:
         answer = declarations_queries.list_kept_texts(listing, MEMBER)
-        found.extend(answer.kept)
+        listed.extend(answer.kept)
         listing.page.page_token = answer.page.next_page_token
-    times = [one.written_at.ToSeconds() for one in found]
-    assert (len({one.id for one in found}), times) == (300, sorted(times, reverse=True))
-    newest = found[0]
+    times = [kept.written_at.ToSeconds() for kept in listed]
+    assert (len({kept.id for kept in listed}), times) == (300, sorted(times, reverse=True))
+    newest = listed[0]
     whole = declarations_queries.get_kept_text(
         declarations_pb2.GetKeptTextRequest(team_id="team", kept_id=newest.id), PARTNER
     )
@@ -132,7 +132,7 @@ def test_c4_three_hundred_kept_texts_cost_a_poll_nothing_and_none_is_out_of_reac
     assert (code_of(refused), declaration().kept_total) == ("NOT_FOUND", 299)
 
 
-def test_c4_an_editor_that_tries_on_and_on_fills_its_own_room_only() -> None:
+def test_c4_an_editor_that_keeps_trying_displaces_only_its_own_texts() -> None:
     """C4: of its tries the newest stay; what another account, or this one earlier, had refused stays too."""
     for place in range(3):
         declarations_store.keep_text("team", section(f"别人{place}"), place, "partner", "", AT)
@@ -142,15 +142,15 @@ def test_c4_an_editor_that_tries_on_and_on_fills_its_own_room_only() -> None:
             "team", section(f"第{place}次"), 9, "account", "x", AT + timedelta(seconds=1 + place)
         )
     texts = [
-        found[1].text
-        for one in declarations_store.kept("team")
-        if (found := declarations_store.kept_text("team", one.id))
+        text[1].text
+        for kept in declarations_store.kept_texts("team")
+        if (text := declarations_store.kept_text("team", kept.id))
     ]
     assert texts[: MOST_KEPT - 3] == [f"第{place}次" for place in range(2 * MOST_KEPT - 1, MOST_KEPT + 2, -1)]
     assert sorted(texts[MOST_KEPT - 3 :]) == sorted(f"{who}{place}" for who in ("别人", "早先") for place in range(3))
 
 
-def test_c4_however_often_another_section_was_saved_paragraphs_are_put_together() -> None:
+def test_c4_paragraphs_are_merged_however_often_another_section_was_saved() -> None:
     """C4: what a reader had before them is known by the section's own revisions, not by the draft's."""
     read = save("a", 0, section("第一段。\n中段。\n第三段。")).draft_revision
     for place in range(130):
@@ -158,17 +158,17 @@ def test_c4_however_often_another_section_was_saved_paragraphs_are_put_together(
     save("b", read, section("第一段新。\n中段。\n第三段。"))
     both = save("c", read, section("第一段。\n中段。\n第三段新。"), actor=PARTNER)
     assert list(both.merged_sections) == [BACKGROUND]
-    assert [one.text for one in both.draft if one.id == BACKGROUND] == ["第一段新。\n中段。\n第三段新。"]
+    assert [section.text for section in both.draft if section.id == BACKGROUND] == ["第一段新。\n中段。\n第三段新。"]
     texts = DraftTextDocument._get_collection().count_documents({})
     assert texts <= 3 + 51  # of the section that was saved so often as many as a reader may go back
 
 
-def test_c4_the_answer_that_was_lost() -> None:
+def test_c4_an_editor_goes_on_after_a_lost_answer() -> None:
     """C4: an editor goes on from what it had read; what it saved itself is no change by a colleague."""
     save("a", 0, section("一段。"), editor="x")
     save("b", 1, section("一段。再写。"), editor="x")  # its answer never came
     saved = save("c", 1, section("一段。再写，又写。"), editor="x")
-    assert ([one.text for one in saved.draft], declaration().kept_total) == (["一段。再写，又写。"], 0)
+    assert ([section.text for section in saved.draft], declaration().kept_total) == (["一段。再写，又写。"], 0)
     with pytest.raises(Refusal) as refused:
         save("d", 1, section("另一窗口。"), editor="y")
     assert refused.value.zh.startswith("“项目背景”刚被您在另一窗口或另一设备修改")
@@ -178,7 +178,7 @@ def test_c4_the_answer_that_was_lost() -> None:
     assert (refused.value.facts["section"], refused.value.facts["written_by"]) == (BACKGROUND, "成员1")
 
 
-def test_k1_drafts_are_the_teams_own_and_no_list_carries_them() -> None:
+def test_k1_drafts_are_read_by_their_team_only_and_are_in_no_list() -> None:
     """K1, C4: a host's list of many full teams fits in one answer and tells nothing that was not submitted."""
     full = [
         Section(id=rule.id, text=("数据要素流通应用示范项目申报书正文" * rule.max_length)[: rule.max_length])
@@ -196,7 +196,7 @@ def test_k1_drafts_are_the_teams_own_and_no_list_carries_them() -> None:
     mine = teams_queries.list_teams(request, MEMBER)
     assert len(mine.teams) == 61
     assert mine.ByteSize() < MAX_MESSAGE / 20
-    assert {(one.own, bool(one.missing), len(one.draft)) for one in mine.teams} == {(True, True, 0)}
+    assert {(listed.own, bool(listed.missing), len(listed.draft)) for listed in mine.teams} == {(True, True, 0)}
     whole = teams_queries.get_team("many-000", MEMBER)
     assert (len(whole.draft), whole.own) == (len(full), True)
     assert 60 * whole.ByteSize() > MAX_MESSAGE

@@ -18,7 +18,7 @@ from chassis.mongo.attempts import attempt
 from chassis.objects import objects
 from cli.synthetic import small_pdf
 from services.registration.materials.commands import uploads
-from tests.service.registration.uploading import add_team, begun, completed, ended, refusal_of
+from tests.service.registration.uploading import add_team, begin_upload, complete_upload, end_upload, refusal_of
 
 pytestmark = pytest.mark.usefixtures("registration")
 
@@ -29,8 +29,8 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
     One is looked into and one waits; the others are told to come again, with their bytes kept.
     """
     add_team("t2", "p2", 2)
-    slow = [begun(small_pdf(f"slow {number}")) for number in range(5)]
-    good = begun(small_pdf("good beside slow ones"), "t2", number=2)
+    slow = [begin_upload(small_pdf(f"slow {number}")) for number in range(5)]
+    good = begin_upload(small_pdf("good beside slow ones"), "t2", number=2)
     inspect, done = uploads._inspect, threading.Event()
 
     def slowly(upload: Any) -> Any:
@@ -40,7 +40,9 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
     def complete(upload_id: str) -> str:
         """Complete as the server does: repeat the command if another call has decided the upload meanwhile."""
         try:
-            return str(attempt(lambda: completed(upload_id), until=time.monotonic() + 90, repeatable=True).material_id)
+            return str(
+                attempt(lambda: complete_upload(upload_id), until=time.monotonic() + 90, repeatable=True).material_id
+            )
         except Refusal as refusal:
             return refusal.code.name
 
@@ -48,7 +50,7 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
     with ThreadPoolExecutor(10) as threads:
         calls = [threads.submit(complete, upload_id) for upload_id in slow * 2]
         began = time.monotonic()
-        assert completed(good).state == materials_pb2.UPLOAD_STATE_COMPLETE
+        assert complete_upload(good).state == materials_pb2.UPLOAD_STATE_COMPLETE
         took = time.monotonic() - began
         busy = list(itertools.islice(as_completed(calls, timeout=60), 8))
         assert {call.result() for call in busy} == {"UNAVAILABLE"}
@@ -59,21 +61,21 @@ def test_c7_a_team_with_slow_files_does_not_stop_another(monkeypatch: pytest.Mon
     assert "UNAVAILABLE" not in served
     waiting = [upload_id for upload_id in slow if objects().offset(upload_id)]
     assert len(waiting) >= 3
-    assert completed(waiting[0]).state == materials_pb2.UPLOAD_STATE_COMPLETE
+    assert complete_upload(waiting[0]).state == materials_pb2.UPLOAD_STATE_COMPLETE
 
 
-def test_c7_a_checker_that_is_slow_or_gone_keeps_the_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_c7_an_upload_keeps_its_bytes_if_its_checker_is_slow_or_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: the upload stays open, and the same call completes it when the machine has time again."""
-    upload_id = begun(small_pdf("looked into later"))
+    upload_id = begin_upload(small_pdf("looked into later"))
     with monkeypatch.context() as patch:
         patch.setattr(sys, "executable", "/nowhere/python")
         assert refusal_of(upload_id) == "UNAVAILABLE"
-    assert completed(upload_id).state == materials_pb2.UPLOAD_STATE_COMPLETE
+    assert complete_upload(upload_id).state == materials_pb2.UPLOAD_STATE_COMPLETE
 
 
 def test_c7_two_calls_for_an_upload_inspect_it_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: a call during the inspection of the same upload waits, and is answered from the result."""
-    upload_id, inspected = begun(small_pdf("asked for twice")), []
+    upload_id, inspected = begin_upload(small_pdf("asked for twice")), []
     inspect = uploads._inspect
     both = threading.Barrier(2)
 
@@ -83,7 +85,7 @@ def test_c7_two_calls_for_an_upload_inspect_it_once(monkeypatch: pytest.MonkeyPa
 
     def called() -> Any:
         both.wait()
-        return attempt(lambda: completed(upload_id), until=time.monotonic() + 30, repeatable=True)
+        return attempt(lambda: complete_upload(upload_id), until=time.monotonic() + 30, repeatable=True)
 
     monkeypatch.setattr(uploads, "_inspect", counted)
     with ThreadPoolExecutor(2) as threads:
@@ -92,28 +94,28 @@ def test_c7_two_calls_for_an_upload_inspect_it_once(monkeypatch: pytest.MonkeyPa
     assert inspected == [upload_id]
 
 
-@pytest.mark.parametrize("decided", [completed, ended])
-def test_c7_a_call_whose_upload_another_decided_is_answered_from_that(
+@pytest.mark.parametrize("decided", [complete_upload, end_upload])
+def test_c7_a_call_gets_the_outcome_of_another_call_that_decided_its_upload(
     monkeypatch: pytest.MonkeyPatch, decided: Callable[[str], Any]
 ) -> None:
     """C7: the refusal never says that bytes are missing, for the client sent them all."""
-    upload_id, whole = begun(small_pdf("decided by another")), objects()
-    offset, first, came = type(whole).offset, [upload_id], []
+    upload_id, whole = begin_upload(small_pdf("decided by another")), objects()
+    offset, first, outcomes = type(whole).offset, [upload_id], []
 
     def late(self: Any, key: str) -> int:
         if first:
-            came.append(decided(first.pop()))
+            outcomes.append(decided(first.pop()))
         return int(offset(self, key))
 
     monkeypatch.setattr(type(whole), "offset", late)
 
-    def called() -> Any:
-        return attempt(lambda: completed(upload_id), until=time.monotonic() + 30, repeatable=True)
+    def call_again() -> Any:
+        return attempt(lambda: complete_upload(upload_id), until=time.monotonic() + 30, repeatable=True)
 
-    if decided is completed:
-        assert called() == came[0]
+    if decided is complete_upload:
+        assert call_again() == outcomes[0]
     else:
         with pytest.raises(Refusal) as refused:
-            called()
+            call_again()
         assert refused.value.code.name == "C7_UPLOAD_ENDED"
-    assert came
+    assert outcomes

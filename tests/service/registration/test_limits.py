@@ -16,7 +16,7 @@ from services.registration.materials import requests as materials_requests
 from services.registration.materials.commands import evidence
 from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
-from tests.service.registration.uploading import AT, MEMBER, begun, completed
+from tests.service.registration.uploading import AT, MEMBER, begin_upload, complete_upload
 from tests.unit.services.registration import builders as a
 
 pytestmark = pytest.mark.usefixtures("registration")
@@ -30,14 +30,14 @@ def act(command: Callable[..., Any], request: Any) -> Any:
 
 def test_c7_a_team_at_the_limit_can_attach_a_file_after_it_removed_another() -> None:
     """C7: at the limit an upload and an attachment are refused with the limit; in place of another file it is accepted."""
-    completed(begun(small_pdf("the last one")))
+    complete_upload(begin_upload(small_pdf("the last one")))
     team = teams_store.teams.get("t1")
     (piece,) = team.evidence
     limit = requirements().max_files
     team.evidence = tuple(a.audit(sha256=f"{n:064x}", id=f"e{n}") for n in range(limit))
     teams_store.teams.save(team)
     attach = materials_requests.AttachEvidence(team_id="t1", evidence=replace(piece, kind="manual"))
-    for step in (lambda: begun(small_pdf("one more")), lambda: act(evidence.attach_evidence, attach)):
+    for step in (lambda: begin_upload(small_pdf("one more")), lambda: act(evidence.attach_evidence, attach)):
         with pytest.raises(Refusal) as caught:
             step()
         assert caught.value.code == teams_rules.C7_TOO_MANY_FILES

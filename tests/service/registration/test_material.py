@@ -19,11 +19,11 @@ from tests.service.registration.uploading import (
     AT,
     PLACES,
     TIMER,
-    begun,
-    completed,
-    crashed,
-    ended,
-    given_up,
+    begin_upload,
+    complete_upload,
+    crash_during,
+    end_upload,
+    give_up,
     refusal_of,
 )
 
@@ -34,47 +34,47 @@ pytestmark = pytest.mark.usefixtures("registration")
 def test_c7_a_crash_at_any_step_is_mended_by_the_same_call(place: str) -> None:
     """C7: whichever write was the last that happened, the next call ends in the same state, stored once."""
     content = small_pdf(f"crash at {place}")
-    upload_id = crashed(content, place)
-    done = completed(upload_id)
+    upload_id = crash_during(content, place)
+    done = complete_upload(upload_id)
     digest = hashlib.sha256(content).hexdigest()
-    assert completed(upload_id) == done
+    assert complete_upload(upload_id) == done
     assert [piece.sha256 for piece in teams_store.teams.look("t1").evidence] == [digest]
-    assert [one.sha256 for one in materials_store.materials_of_content(digest)] == [digest]
+    assert [material.sha256 for material in materials_store.materials_of_content(digest)] == [digest]
     assert b"".join(objects().read(digest)) == content
     assert objects().offset(upload_id) == 0
 
 
 @pytest.mark.parametrize(("place", "may"), PLACES.items())
-def test_c7_giving_up_wins_before_it_is_kept_and_is_refused_from_then_on(place: str, may: bool) -> None:
+def test_c7_an_upload_can_be_given_up_until_its_file_is_kept(place: str, may: bool) -> None:
     """C7: an upload that was given up never becomes evidence; one that is being kept becomes it, and says so."""
     content = small_pdf(f"given up at {place}")
-    upload_id = crashed(content, place)
+    upload_id = crash_during(content, place)
     digest = hashlib.sha256(content).hexdigest()
-    assert given_up(upload_id) == ("" if may else "C7_UPLOAD_FINISHING")
+    assert give_up(upload_id) == ("" if may else "C7_UPLOAD_FINISHING")
     if may:
         assert refusal_of(upload_id) == "C7_UPLOAD_ENDED"
         assert (teams_store.teams.look("t1").evidence, objects().size(digest)) == ((), None)
     else:
-        assert completed(upload_id).state == UPLOAD_STATE_COMPLETE
+        assert complete_upload(upload_id).state == UPLOAD_STATE_COMPLETE
         assert [piece.sha256 for piece in teams_store.teams.look("t1").evidence] == [digest]
-        assert given_up(upload_id) == "C7_UPLOAD_ENDED"
+        assert give_up(upload_id) == "C7_UPLOAD_ENDED"
 
 
 def test_c7_an_upload_given_up_during_its_inspection_is_not_attached(monkeypatch: pytest.MonkeyPatch) -> None:
     """C7: whoever writes first wins; here it is the client."""
     content = small_pdf("ended while looked into")
-    upload_id = begun(content)
+    upload_id = begin_upload(content)
     inspect = uploads._inspect_in_turn
 
     def looked(upload: Any) -> Any:
         inspected = inspect(upload)
-        ended(upload_id)
+        end_upload(upload_id)
         return inspected
 
     with monkeypatch.context() as patch:
         patch.setattr(uploads, "_inspect_in_turn", looked)
         with pytest.raises(StaleVersion):  # as the server does: it runs again
-            completed(upload_id)
+            complete_upload(upload_id)
     assert refusal_of(upload_id) == "C7_UPLOAD_ENDED"
     digest = hashlib.sha256(content).hexdigest()
     assert (teams_store.teams.look("t1").evidence, materials_store.materials_of_content(digest)) == ((), ())
@@ -83,7 +83,7 @@ def test_c7_an_upload_given_up_during_its_inspection_is_not_attached(monkeypatch
 
 def test_c7_an_unfinished_upload_is_not_completed_and_ends_with_its_time() -> None:
     """C7: not before the last byte; after its time the timer drops the bytes, and it can't go on."""
-    upload_id = begun(small_pdf("whole"))
+    upload_id = begin_upload(small_pdf("whole"))
     objects().discard(upload_id)
     objects().begin(upload_id)
     objects().append(upload_id, 0, b"%PDF-")

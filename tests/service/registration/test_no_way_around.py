@@ -1,4 +1,4 @@
-"""The same steps of teams over the real database: its unique indexes, not a test's set, say who holds what (rules B5, B7, C8)."""
+"""The steps of the state machine over the real database and its unique indexes (rules B5, B7, C8)."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
 from services.registration.teams.model.team import Team
 from services.registration.teams.store.draft_texts import DraftTextDocument, read_texts
-from tests.unit.services.registration.teams.way_around.steps import Steps
+from tests.unit.services.registration.teams.state_machine.team_steps import TeamSteps
 
 HELD_BY_ANOTHER = (teams_rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM, teams_rules.B7_REGISTERED_ELSEWHERE)
 
 
 @pytest.fixture
 def _database(mongodb_url: str, database_prefix: str) -> Iterator[None]:
-    """An empty database of registration's, with the indexes of teams."""
+    """Connect to an empty database of registration with the indexes of teams."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     teams_store.TeamDocument._collection = None  # the class remembers the collection of the test before
     teams_store.TeamDocument.ensure_indexes()
@@ -31,16 +31,16 @@ def _database(mongodb_url: str, database_prefix: str) -> Iterator[None]:
     mongoengine.disconnect()
 
 
-class Stored(Steps):
-    """Each write goes to the database, and the next step meets what is stored there, texts read."""
+class Stored(TeamSteps):
+    """The steps of teams, with each write stored in the database and read back with its texts."""
 
     def __init__(self) -> None:
         super().__init__()
         for document in (teams_store.TeamDocument, DraftTextDocument):
             document._get_collection().delete_many({})
 
-    def keep(self, before: Team | None, after: Team) -> Team | None:
-        """The write decides: refused by an index it leaves what was there."""
+    def storable(self, before: Team | None, after: Team) -> Team | None:
+        """Return the team as it was stored, None if an index refused the write."""
         try:
             if before is None:
                 teams_store.teams.add(after)
@@ -53,17 +53,17 @@ class Stored(Steps):
         return read_texts(teams_store.teams.look(after.id))
 
     @invariant()
-    def nothing_stands_in_the_database_but_what_was_taken(self) -> None:
+    def the_database_holds_exactly_the_accepted_writes(self) -> None:
         assert {team.id: read_texts(team) for team in teams_store.teams.every()} == self.stored
 
 
 @pytest.mark.usefixtures("_database")
-def test_b5_b7_c8_no_way_around_over_the_real_database() -> None:
-    """B5, B7, C8, and what else the oracle asks: over unique indexes, documents written and read back."""
-    few = settings(
-        max_examples=60,
+def test_b5_b7_c8_no_steps_get_around_a_rule_with_the_real_database(pytestconfig: pytest.Config) -> None:
+    """B5, B7, C8, and the other invariants, with unique indexes and documents written and read back."""
+    short_run = settings(
+        max_examples=60 if pytestconfig.getoption("--full") else 20,
         stateful_step_count=30,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
-    run_state_machine_as_test(Stored, settings=few)
+    run_state_machine_as_test(Stored, settings=short_run)

@@ -30,7 +30,7 @@ from tests.unit.services.registration import builders as a
 
 @pytest.fixture
 def client(mongodb_url: str, database_prefix: str) -> Iterator[Any]:
-    """Registration's database."""
+    """Yield registration's database."""
     connected = connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     organisations_store.OrganisationDocument._collection = None  # the class remembers the collection of the test before
     yield connected[f"{database_prefix}_registration"]

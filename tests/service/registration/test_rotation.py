@@ -29,7 +29,7 @@ AT = a.WHILE_OPEN
 
 @pytest.fixture
 def keys(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
-    """An empty database, and a way to restart this process with other keys, the first of them current."""
+    """Yield an empty database, and a way to restart this process with other keys, the first of them current."""
     connect(Settings(mongodb_url=mongodb_url, database_prefix=database_prefix), "registration")
     for document in teams_store.DOCUMENTS:
         document._collection = None
@@ -37,8 +37,8 @@ def keys(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch
 
     def restart(*names: str) -> None:
         each = {name: base64.b64encode(name.encode() * 16).decode() for name in names}
-        told = {"current": names[0], "keys": {name: {"encrypt": key, "match": key} for name, key in each.items()}}
-        monkeypatch.setenv("DASAI_IDENTITY_KEYS", json.dumps(told))
+        key_file = {"current": names[0], "keys": {name: {"encrypt": key, "match": key} for name, key in each.items()}}
+        monkeypatch.setenv("DASAI_IDENTITY_KEYS", json.dumps(key_file))
         settings.cache_clear()
         sealing.sealer.cache_clear()
 
@@ -50,23 +50,23 @@ def keys(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch
 
 
 def register(identifier: str, person: int) -> None:
-    """A team of that synthetic person; refuses as registration does."""
+    """Register a team of that synthetic person; refuse as registration does."""
     lead = a.organisation(1)
     number = resident_id(PLACE, AT.date().replace(year=1990), person + 1)
-    given = teams_requests.NewRepresentative(
+    new_person = teams_requests.NewRepresentative(
         name="合成甲", identity_kind="resident", identity_number=number, organisation_uscc=lead.uscc
     )
     entry = a.entry(
         project_name=f"数据{identifier}",
         team_name=f"队{identifier}",
         lead=lead,
-        representatives=persons.sealed((given,), identifier, AT),
+        representatives=persons.sealed((new_person,), identifier, AT),
     )
     teams_store.teams.add(Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
 
 
 def refused_as_elsewhere(person: int) -> bool:
-    """Whether a second team of that person is refused by rule B5."""
+    """Return True if a second team of that person is refused (rule B5)."""
     with pytest.raises(Refusal) as refused:
         register(f"second of {person}", person)
     return refused.value.code is teams_rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM
@@ -93,12 +93,12 @@ def test_b5_k4_at_no_step_of_a_rotation_is_a_person_in_two_teams(keys: object) -
     keys("k2")
     assert refused_as_elsewhere(1)
     assert refused_as_elsewhere(2)
-    found = key_rotation.key_use()
-    assert (found.people, dict(found.sealed), found.unknown, found.droppable) == (2, {"k2": 2}, (), ())
+    use = key_rotation.key_use()
+    assert (use.people, dict(use.sealed), use.unknown, use.droppable) == (2, {"k2": 2}, (), ())
     register("t3", 3)
 
 
-def test_k4_a_key_that_went_too_early_is_noticed(keys: object) -> None:
+def test_k4_a_key_that_was_dropped_too_early_is_noticed(keys: object) -> None:
     """K4: status names the key, rotation the teams; with the key back all is well."""
     assert callable(keys)
     keys("k1")

@@ -1,4 +1,4 @@
-"""What `./dasai bench registration` finds stored is whole: what grows in the contest grows in the benchmark."""
+"""The stored teams of `./dasai bench registration` are complete: whatever grows in the contest grows there too."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ CACHES = (settings, objects, signing.receipt_signer, signing.public_keys)
 
 @pytest.fixture(autouse=True)
 def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty database with one division, and an empty storage."""
+    """Yield an empty database with one division, and an empty storage."""
     key = base64.b64encode(b"k" * 32).decode()
     keys = {"current": "k1", "keys": {"k1": {"encrypt": key, "match": key}}}
     monkeypatch.setenv("DASAI_RECEIPT_KEY", key)
@@ -59,7 +59,7 @@ def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatc
 
 
 def stored(first: int, count: int, *accounts: str, improved: bool = False) -> None:
-    """Load those."""
+    """Load these teams into the database."""
     division = a.division().id
     load(
         Wanted(
@@ -69,7 +69,7 @@ def stored(first: int, count: int, *accounts: str, improved: bool = False) -> No
 
 
 def submit(index: int, revision: int) -> int:
-    """Submit a stored team; answers with the submission's number."""
+    """Submit a stored team; return the submission's number."""
     key = f"{index}/{revision}"
     with handling(Context(actor=MEMBER, idempotency_key=key, request_hash="1", causation_id=key)):
         command = submissions_requests.SubmitProject(team_id=stored_id(index), draft_revision=revision)

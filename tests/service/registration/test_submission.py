@@ -41,7 +41,7 @@ CACHES = (settings, objects, signing.receipt_signer, signing.public_keys)
 
 @pytest.fixture(autouse=True)
 def ready(mongodb_url: str, database_prefix: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
-    """An empty database, and a team `t1` of the account's that may submit."""
+    """Yield an empty database, and a team `t1` of the account's that may submit."""
     monkeypatch.setenv("DASAI_RECEIPT_KEY", base64.b64encode(b"r" * 32).decode())
     monkeypatch.setenv("DASAI_OBJECTS_URL", f"file://{tmp_path / 'objects'}")
     for cache in CACHES:
@@ -62,7 +62,7 @@ def test_c7_c8_a_crash_between_content_and_receipt_changes_nothing(monkeypatch: 
     """C7, C8: killed after the content was kept, repeated later: the content is the same, the receipt is the one answered."""
 
     class KilledError(Exception):
-        """Nothing after the first write happens."""
+        """An error in place of the second write."""
 
     def killed(*_: object, **__: object) -> None:
         raise KilledError
@@ -73,12 +73,12 @@ def test_c7_c8_a_crash_between_content_and_receipt_changes_nothing(monkeypatch: 
         submit("k1")
     monkeypatch.setattr(teams_store.teams, "save", save)
     assert teams_store.teams.look("team").receipts == ()
-    (kept,) = teams_store.SubmissionDocument._get_collection().find()
+    (stored,) = teams_store.SubmissionDocument._get_collection().find()
     answer = submit("k1", timedelta(seconds=7))
     team = teams_store.teams.look("team")
     (receipt,) = team.receipts
     assert receipt.submitted_at == AT + timedelta(seconds=7)
-    assert teams_store.submission_content(receipt.digest) == bytes(kept["content"])
+    assert teams_store.submission_content(receipt.digest) == bytes(stored["content"])
     shown = submissions_queries.submission_of(team, 1)
     assert shown.receipt == answer
     assert verify(receipt, signing.public_keys(), signing.is_signed) is Verdict.VALID
@@ -134,12 +134,16 @@ def test_c8_two_who_submit_at_once_have_two_numbers_and_nothing_is_lost() -> Non
         assert submissions_queries.submission_of(team, place).receipt.number == numbers[place - 1]
 
 
-def test_c7_what_is_not_stored_is_not_submitted() -> None:
+def test_c7_a_file_without_a_record_is_not_submitted() -> None:
     """C7: a record that is gone stops the submission before anything is kept."""
     team = teams_store.teams.look("team")
-    gone = next(one for one in materials.every({"state.team_id": "team"}) if one.sha256 == team.evidence[0].sha256)
+    lost = next(
+        material
+        for material in materials.every({"state.team_id": "team"})
+        if material.sha256 == team.evidence[0].sha256
+    )
     name = team.evidence[0].file_name
-    assert materials_store.forget_material(gone)
+    assert materials_store.forget_material(lost)
     with pytest.raises(Refusal) as refused:
         submit("k1")
     assert refused.value.code is materials_rules.C7_NOT_UPLOADED
@@ -148,14 +152,14 @@ def test_c7_what_is_not_stored_is_not_submitted() -> None:
 
 
 def refusal() -> Refusal:
-    """Why the team can't submit; nothing is kept of the try."""
+    """Return the refusal of a submission, of which nothing is stored."""
     with pytest.raises(Refusal) as refused:
         submit("k1")
     assert list(teams_store.SubmissionDocument._get_collection().find()) == []
     return refused.value
 
 
-def test_c7_what_the_storage_lost_or_cut_short_is_not_submitted(tmp_path: Path) -> None:
+def test_c7_a_file_that_is_lost_or_incomplete_is_not_submitted(tmp_path: Path) -> None:
     """C7: the team is told which file, in time to upload it again."""
     piece = teams_store.teams.look("team").evidence[2]
     path = tmp_path / "objects" / "objects" / piece.sha256[:2] / piece.sha256[2:4] / piece.sha256
@@ -172,7 +176,7 @@ def test_c7_what_the_storage_lost_or_cut_short_is_not_submitted(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("silence", ["away", "hangs"])
-def test_c7_c9_a_storage_that_says_nothing_keeps_nobody_from_submitting(
+def test_c7_c9_a_team_submits_although_the_storage_does_not_answer(
     monkeypatch: pytest.MonkeyPatch, silence: str
 ) -> None:
     """C7, C9: away or hanging, the submission counts, and is counted among those whose files nobody saw."""
@@ -193,32 +197,32 @@ def test_c7_c9_a_storage_that_says_nothing_keeps_nobody_from_submitting(
     assert materials_checks._UNSEEN._value.get() == before + 1
 
 
-def test_c7_what_was_found_infected_is_not_submitted() -> None:
+def test_c7_an_infected_file_is_not_submitted() -> None:
     """C7: the team is told which file it is."""
     piece = teams_store.teams.look("team").evidence[0]
-    (found,) = materials_store.materials_of_content(piece.sha256)
-    material = materials.get(found.id)
+    (stored,) = materials_store.materials_of_content(piece.sha256)
+    material = materials.get(stored.id)
     assert material.record_scan(ScanState.INFECTED, at=AT)
     materials.save(material)
-    told = refusal()
-    assert told.code is teams_rules.C7_MATERIAL_INFECTED
-    assert piece.file_name in told.zh
-    said = read()
-    assert (said.complete, said.may_submit) == (True, False)
-    assert [(one.code, one.zh) for one in said.obstacles] == [(told.code.name, told.zh)]
-    assert materials_store.forget_material(materials.look(found.id))
-    assert [one.code for one in read().obstacles] == ["C7_NOT_UPLOADED"]
+    refused = refusal()
+    assert refused.code is teams_rules.C7_MATERIAL_INFECTED
+    assert piece.file_name in refused.zh
+    completeness = read()
+    assert (completeness.complete, completeness.may_submit) == (True, False)
+    assert [(obstacle.code, obstacle.zh) for obstacle in completeness.obstacles] == [(refused.code.name, refused.zh)]
+    assert materials_store.forget_material(materials.look(stored.id))
+    assert [obstacle.code for obstacle in read().obstacles] == ["C7_NOT_UPLOADED"]
 
 
 def read(after: timedelta = timedelta()) -> declarations_pb2.Completeness:
-    """What the team reads of how far it is."""
+    """Return the team's view of its draft and of what is missing."""
     return submissions_queries.get_completeness("team", MEMBER, AT + after)
 
 
-def test_c1_a_late_team_is_told_so_and_nothing_else() -> None:
+def test_c1_a_late_team_reads_only_that_it_is_late() -> None:
     """C1, C4: what it can't mend any more is not asked of it; in time by a millisecond it is."""
-    (found,) = materials_store.materials_of_content(teams_store.teams.look("team").evidence[0].sha256)
-    assert materials_store.forget_material(found)
+    (material,) = materials_store.materials_of_content(teams_store.teams.look("team").evidence[0].sha256)
+    assert materials_store.forget_material(material)
     late = a.SUBMISSION_CLOSES - AT + timedelta(milliseconds=1)
     for after, code in (
         (late - timedelta(milliseconds=1), materials_rules.C7_NOT_UPLOADED),
@@ -230,7 +234,7 @@ def test_c1_a_late_team_is_told_so_and_nothing_else() -> None:
         assert bool(read(after).obstacles) is (code is materials_rules.C7_NOT_UPLOADED)
 
 
-def test_c10_b9_a_team_reads_what_a_reviewer_will_look_at_before_and_after_it_submits() -> None:
+def test_c10_b9_a_team_reads_open_findings_before_and_after_it_submits() -> None:
     """B9, C10: until it submits and as long as it stands; withdrawn it reads nothing; far off it reads that it is refused."""
     submit("k1")
     assert list(read().remarks) == []
@@ -243,23 +247,23 @@ def test_c10_b9_a_team_reads_what_a_reviewer_will_look_at_before_and_after_it_su
         team.save_declaration(sections, team.draft.revision, requirements(), at=AT)
         teams_store.teams.save(team)
 
-    before = {one.id: one.text for one in read_texts(teams_store.teams.look("team")).draft.content()}
+    before = {section.id: section.text for section in read_texts(teams_store.teams.look("team")).draft.content()}
     written(dict.fromkeys(main[:2], "与此前毫不相同的另一种说法。" * 20))
     first = read()
-    assert [one.code for one in first.remarks] == ["C10_CONTENT_CHANGED"]
+    assert [remark.code for remark in first.remarks] == ["C10_CONTENT_CHANGED"]
     assert first.may_submit
     submit("k2", revision=teams_store.teams.look("team").draft.revision)
     assert list(read().remarks) == list(first.remarks)
     written(dict.fromkeys(main, "全部换成了别的内容，前所未有。" * 15))
-    assert [one.code for one in read().obstacles] == ["C10_CONTENT_CHANGED"]
+    assert [obstacle.code for obstacle in read().obstacles] == ["C10_CONTENT_CHANGED"]
     written({name: before[name] for name in main})
     assert (list(read().remarks), list(read().obstacles)) == ([], [])
     team = teams_store.teams.get("team")
     assert team.record_names((NameFinding(field="team_name", list="词表", word="词", matched="词"),), at=AT)
     teams_store.teams.save(team)
-    assert [(one.code, one.zh) for one in read().remarks] == [("B9_NAME", "团队名称由审查人员核对。")]
+    assert [(remark.code, remark.zh) for remark in read().remarks] == [("B9_NAME", "团队名称由审查人员核对。")]
     after_the_close = a.SUBMISSION_CLOSES - AT + timedelta(days=1)
-    assert [one.code for one in read(after_the_close).remarks] == ["B9_NAME", "C10_CONTENT_CHANGED"]
+    assert [remark.code for remark in read(after_the_close).remarks] == ["B9_NAME", "C10_CONTENT_CHANGED"]
     team = teams_store.teams.get("team")
     team.withdraw(at=AT)
     teams_store.teams.save(team)

@@ -49,7 +49,7 @@ def add_team(identifier: str, person: str, number: int = 1) -> None:
     teams_store.teams.add(a.Team.register(identifier, entry, a.division(), a.REQUIREMENTS, at=AT))
 
 
-def begun(
+def begin_upload(
     content: bytes, team_id: str = "t1", *, number: int = 1, kind: str = "audit", key: str = "", at: datetime = AT
 ) -> str:
     """Begin an upload, store its every byte and return its identifier."""
@@ -63,7 +63,7 @@ def begun(
     return upload.id
 
 
-def completed(upload_id: str) -> Any:
+def complete_upload(upload_id: str) -> Any:
     """Complete the upload and return it."""
     with handling(Context(actor=MEMBER)):  # a call of its own, also in the middle of another
         return uploads.complete_upload(upload_id, MEMBER, AT)
@@ -72,11 +72,11 @@ def completed(upload_id: str) -> Any:
 def refusal_of(upload_id: str) -> str:
     """Return the code with which completing is refused."""
     with pytest.raises(Refusal) as caught:
-        completed(upload_id)
+        complete_upload(upload_id)
     return caught.value.code.name
 
 
-# before which write a kill comes, and whether the client can still give the upload up after it
+# the write before which a kill comes, and True if the client can still give up the upload after it
 PLACES = {"finishing": True, "keep": False, "materials": False, "teams": False, "complete": False}
 
 
@@ -100,32 +100,32 @@ def crash_before(patch: pytest.MonkeyPatch, place: str) -> None:
         patch.setattr(holder, "keep" if place == "keep" else "save", crash)
 
 
-def crashed(content: bytes, place: str) -> str:
-    """Return an upload whose completion died before that step."""
-    upload_id = begun(content)
+def crash_during(content: bytes, place: str) -> str:
+    """Begin an upload, let its completion die before that step and return its identifier."""
+    upload_id = begin_upload(content)
     with pytest.MonkeyPatch.context() as patch:
         crash_before(patch, place)
         with pytest.raises(KeyboardInterrupt):
-            completed(upload_id)
+            complete_upload(upload_id)
     return upload_id
 
 
-def ended(upload_id: str) -> Any:
+def end_upload(upload_id: str) -> Any:
     """End the upload as its client does, and return it."""
     with handling(Context(actor=MEMBER)):
         return uploads.end_upload(upload_id, MEMBER, AT)
 
 
-def given_up(upload_id: str) -> str:
+def give_up(upload_id: str) -> str:
     """Give the upload up; return the code of the refusal, or ''."""
     try:
-        ended(upload_id)
+        end_upload(upload_id)
     except Refusal as refusal:
         return refusal.code.name
     return ""
 
 
-def away(*_: Any) -> None:
+def fail_as_unavailable(*_: Any) -> None:
     """Fail as a storage that does not answer."""
     raise ObjectsAwayError
 
@@ -151,9 +151,9 @@ def answer(team: Any, content: bytes) -> None:
     teams_store.teams.save(team)
 
 
-def dropped(content: bytes) -> str:
+def add_unused_material(content: bytes) -> str:
     """Add material that nothing refers to and return the hash of its content."""
-    done = completed(begun(content))
+    done = complete_upload(begin_upload(content))
     team = teams_store.teams.get("t1")
     team.detach(done.evidence_id, at=AT)
     teams_store.teams.save(team)

@@ -1,4 +1,4 @@
-"""Who acts, as the gateway signs it."""
+"""The actor of a call, as the gateway signs it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEY = "k" * 40
 HOST = Actor("account", frozenset({Grant(Role.HOST, "110000")}), datetime(2024, 6, 1, 0, 0, 0, 123000, tzinfo=UTC))
 
 
-def test_k1_what_the_gateway_signs_the_services_read() -> None:
+def test_k1_services_read_the_actor_that_the_gateway_signed() -> None:
     """K1, C9: account, grants and the instant of arrival to the millisecond."""
     assert verify(sign(HOST, KEY), KEY) == HOST
 

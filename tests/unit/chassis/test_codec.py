@@ -10,7 +10,7 @@ from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
 
-def test_a_team_comes_back_the_same() -> None:
+def test_a_stored_team_is_read_unchanged() -> None:
     """State holds everything but identifier, version, events and the texts of the draft, which are documents of their own."""
     team = a.complete_team()
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
@@ -24,7 +24,7 @@ def test_a_team_comes_back_the_same() -> None:
     assert back.raised == ()
 
 
-def test_a_division_comes_back_the_same() -> None:
+def test_a_stored_division_is_read_unchanged() -> None:
     """Also with nested schemes and times."""
     division = a.division()
     assert from_state(Division, division.id, 0, to_state(division)) == division

@@ -1,4 +1,4 @@
-"""Which commands can be made idempotent, and what becomes of their types."""
+"""Commands that can be made idempotent, and their types."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def wait(seconds: int, actor: Actor, *, more: int = 0) -> Duration:
     return Duration(seconds=seconds + more)
 
 
-def test_a_command_keeps_its_name_and_what_it_takes() -> None:
+def test_a_command_keeps_its_name_and_parameters() -> None:
     """Nothing but a repetition is answered by anybody else than the command."""
     assert (wait.__name__, wait.__doc__) == ("wait", "Answer with a duration.")
     assert wait(1, SOMEBODY, more=2) == Duration(seconds=3)
@@ -62,7 +62,7 @@ def test_the_type_checker_still_knows_a_command(tmp_path: Path) -> None:
     ] * 2
 
 
-def test_a_command_that_does_not_say_its_message_is_refused_at_once() -> None:
+def test_a_command_without_a_return_annotation_is_refused_at_once() -> None:
     """The first answer is parsed by the annotation: without one nobody would notice before the first repetition."""
 
     def says_nothing():  # type: ignore[no-untyped-def]

@@ -26,7 +26,7 @@ def test_every_event_of_registration_mirrors_its_message(kind: type) -> None:
     assert set(message.DESCRIPTOR.fields_by_name) == set(kind.__dataclass_fields__)
 
 
-def test_a_nested_event_comes_back_the_same() -> None:
+def test_a_nested_event_is_read_unchanged() -> None:
     """Enums, times, nested and repeated values survive the trip."""
     team = a.complete_team()
     team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)

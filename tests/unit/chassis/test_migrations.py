@@ -17,9 +17,11 @@ FOLDERS = [Path("gateway/migrations"), *(Path(f"services/{service}/migrations") 
 @pytest.mark.parametrize("service", SERVICES)
 def test_every_service_s_migrations_can_be_read(service: str) -> None:
     """By number; each says what changes, and requires none but an earlier one."""
-    found = migrations_of(service)
-    assert [migration.number for migration in found] == list(range(1, len(found) + 1))
-    assert [migration for migration in found if not migration.purpose or migration.requires >= migration.number] == []
+    migrations = migrations_of(service)
+    assert [migration.number for migration in migrations] == list(range(1, len(migrations) + 1))
+    assert [
+        migration for migration in migrations if not migration.purpose or migration.requires >= migration.number
+    ] == []
 
 
 def test_there_is_a_migration_to_read() -> None:

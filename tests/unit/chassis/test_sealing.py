@@ -49,7 +49,7 @@ def test_b5_a_match_key_is_one_for_one_person_and_needs_the_key() -> None:
 @pytest.mark.parametrize(
     "text", ["", "{}", _keys("k2", "k1"), json.dumps({"current": "k", "keys": {"k": {"encrypt": "", "match": ""}}})]
 )
-def test_keys_that_are_not_as_they_should_be_are_refused(text: str) -> None:
+def test_invalid_keys_are_refused(text: str) -> None:
     """At start, not at the first team."""
     with pytest.raises(ValueError, match="key"):
         Sealer.from_json(text)

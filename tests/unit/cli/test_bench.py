@@ -110,7 +110,7 @@ def test_figures_that_differ_no_more_than_rounds_do_are_flat(measured: list[Read
     ],
     ids=["slump in the middle", "slump at the end", "p99 blown up", "both", "noise is no excuse", "its own least", "nothing"],
 )  # fmt: skip
-def test_what_becomes_slower_is_reported_with_its_kind_and_size(measured: list[Reading], lines: list[str]) -> None:
+def test_a_slower_figure_is_reported_with_its_kind_and_size(measured: list[Reading], lines: list[str]) -> None:
     """Every size is judged, by rate and by p99; noise excuses only up to a fixed limit."""
     assert worse(measured) == lines
 

@@ -18,7 +18,7 @@ class Named(NamedTuple):
 
 
 class Victims:
-    """Four processes that come back when the contest waits for them, and write down what happens to them."""
+    """Four processes that return when the contest waits for them, and record what happens to them."""
 
     def __init__(self, killer: Killer, *, slow: bool = True, broken: str = "") -> None:
         self.processes = tuple(Named(name) for name in ("one", "two", "three", "four"))
@@ -27,11 +27,11 @@ class Victims:
         self._killer, self._slow, self._broken = killer, slow, broken
 
     def kill(self, name: str) -> None:
-        """Gone."""
+        """Record that the process was killed."""
         self.events.append(f"kill {name}")
 
     def wait_healthy(self, name: str) -> None:
-        """Back after a while, or never."""
+        """Wait until the killer's next moment and record the return; raise StackProblem for the broken process."""
         if name == self._broken:
             raise StackProblem("不再恢复", "does not come back")
         if self._slow:
@@ -54,8 +54,8 @@ def contest(killer: Killer, victims: Victims, calls: int) -> list[int]:
     return seen
 
 
-def test_a_contest_of_no_time_at_all_is_not_over_before_everything_was_killed() -> None:
-    """400 calls take none, but wait at each moment until the victim before is back."""
+def test_a_contest_ends_only_after_everything_was_killed() -> None:
+    """400 calls take no time, but wait at each moment until the process killed before is back."""
     killer = Killer(seed=3, gap=20)
     victims = Victims(killer)
     contest(killer, victims, CALLS)
@@ -64,7 +64,7 @@ def test_a_contest_of_no_time_at_all_is_not_over_before_everything_was_killed() 
     assert victims.events == [f"{what} {name}" for name in killer.killed for what in ("kill", "back")]
 
 
-def test_from_one_return_to_the_next_as_many_calls_go_out_as_were_drawn() -> None:
+def test_between_two_returns_as_many_calls_are_sent_as_were_drawn() -> None:
     """20 on average, 10 to 30: the contest goes on while a victim is away, as far as the next moment."""
     killer = Killer(seed=3, gap=20)
     victims = Victims(killer)
@@ -74,7 +74,7 @@ def test_from_one_return_to_the_next_as_many_calls_go_out_as_were_drawn() -> Non
     assert all(10 <= later - earlier <= 30 for earlier, later in itertools.pairwise(went)), went
 
 
-def test_a_contest_of_too_few_calls_names_who_was_spared() -> None:
+def test_a_contest_of_too_few_calls_names_the_spared_processes() -> None:
     """It ends, and does not say that all were killed."""
     killer = Killer(seed=3, gap=20)
     victims = Victims(killer, slow=False)
@@ -84,7 +84,7 @@ def test_a_contest_of_too_few_calls_names_who_was_spared() -> None:
     assert killer.trouble == ""
 
 
-def test_where_a_victim_does_not_come_back_the_contest_goes_on_and_the_trouble_is_named() -> None:
+def test_if_a_process_does_not_return_the_contest_goes_on_and_names_it() -> None:
     """No call waits for ever."""
     killer = Killer(seed=3, gap=20)
     victims = Victims(killer, slow=False, broken="two")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,11 +26,27 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if entry.here])
-def test_every_command_of_the_table_can_tell_what_it_does(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_of_the_table_has_help(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([name, "--help"]) == 0
-    told = capsys.readouterr()
-    assert told.err == ""
-    assert f"./dasai {name}" in told.out
+    output = capsys.readouterr()
+    assert output.err == ""
+    assert f"./dasai {name}" in output.out
+
+
+def commands_in(command: Any, name: str) -> Iterator[tuple[str, str]]:
+    """Return each command and group below this one, by the words that call it, with its help."""
+    yield name, command.help or ""
+    for word, inner in getattr(command, "commands", {}).items():
+        yield from commands_in(inner, f"{name} {word}")
+
+
+@pytest.mark.parametrize("name", [name for name, entry in COMMANDS.items() if entry.here])
+def test_the_help_of_every_command_is_in_chinese_first(name: str) -> None:
+    """K5: Chinese first, English beside."""
+    helps = dict(commands_in(COMMANDS[name].command(name), name))
+    assert [
+        words for words, text in helps.items() if not re.search(r"[\u4e00-\u9fff]", text.partition("\n\n")[0])
+    ] == []
 
 
 def test_the_commands_of_the_issue_are_in_the_table() -> None:
@@ -35,7 +54,7 @@ def test_the_commands_of_the_issue_are_in_the_table() -> None:
     assert asked - set(COMMANDS) == set()
 
 
-def test_no_command_is_listed_whose_module_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_command_without_its_module_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(COMMANDS, "ghost", Entry("cli.nowhere.at_all:app", "无", "none"))
     assert "ghost" not in usage()
     assert main(["ghost"]) == 2
@@ -47,13 +66,13 @@ def test_an_unknown_command_is_refused_in_words_with_the_list() -> None:
     assert answer.stderr == f"没有这个命令 · no such command: strat\n\n{usage()}\n"
 
 
-def test_without_arguments_it_lists_what_can_be_asked() -> None:
+def test_without_arguments_it_lists_the_commands() -> None:
     answer = run()
     assert (answer.returncode, answer.stdout, answer.stderr) == (0, usage() + "\n", "")
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["status", "--data", "/nonexistent/dasai"]])
-def test_what_is_asked_often_loads_nothing_heavy(arguments: list[str]) -> None:
+def test_frequent_commands_import_nothing_heavy(arguments: list[str]) -> None:
     code = (
         "import json, sys\n"
         "from cli.__main__ import main\n"
@@ -69,7 +88,7 @@ def test_what_is_asked_often_loads_nothing_heavy(arguments: list[str]) -> None:
     assert json.loads(done.stdout.splitlines()[-1]) == []
 
 
-def test_what_a_person_can_mend_is_explained_and_exits_1(tmp_path: Path) -> None:
+def test_an_error_that_a_person_can_correct_is_explained_and_exits_1(tmp_path: Path) -> None:
     (tmp_path / "stack.json").write_text("[]")
     answer = run("status", "--data", str(tmp_path))
     assert answer.returncode == 1
@@ -115,7 +134,7 @@ def test_no_command_prints_a_warning_of_a_library(tmp_path: Path) -> None:
         assert (answer.returncode, "arning" in answer.stderr, "Traceback" in answer.stderr) == (1, False, False)
 
 
-def test_a_warning_is_shown_to_who_asks_for_it() -> None:
+def test_a_warning_is_shown_on_request() -> None:
     code = (
         "import warnings; from cli import __main__ as command; command.main(['--help']); warnings.warn('of a library')"
     )

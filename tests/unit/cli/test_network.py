@@ -32,7 +32,7 @@ class _NothingHere(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def web_port() -> Iterator[int]:
-    """The port of a web server that speaks no TLS and knows no page."""
+    """Yield the port of a web server that speaks no TLS and knows no page."""
     with HTTPServer(("127.0.0.1", 0), _NothingHere) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
@@ -43,14 +43,14 @@ def web_port() -> Iterator[int]:
 
 @pytest.fixture
 def closed_port() -> Iterator[int]:
-    """A port on which nothing listens, and nothing will: it is bound."""
+    """Yield a port on which nothing listens; it is bound, so that nothing will."""
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))
         yield bound.getsockname()[1]
 
 
 def unreachable(call: Callable[[], object], address: str) -> tuple[str, str]:
-    """Return what is said in Chinese and English of a call that does not reach its server."""
+    """Return the Chinese and the English message of a call that does not reach its server."""
     with pytest.raises(UnreachableError) as refused, reaching("服务器", "the server", address):
         call()
     zh, en = str(refused.value).splitlines()
@@ -60,7 +60,7 @@ def unreachable(call: Callable[[], object], address: str) -> tuple[str, str]:
     return zh, en
 
 
-def test_nothing_listens(closed_port: int) -> None:
+def test_a_closed_port_is_explained(closed_port: int) -> None:
     place = f"user:secret@127.0.0.1:{closed_port}"
     calls: dict[str, Callable[[], object]] = {
         f"http://{place}": lambda: httpx.get(f"http://{place}"),
@@ -81,7 +81,7 @@ def test_a_server_without_tls_is_asked_with_tls(web_port: int) -> None:
     assert "it does not speak TLS" in en
 
 
-def test_another_web_server_than_the_platform(web_port: int) -> None:
+def test_another_web_server_is_not_taken_for_the_platform(web_port: int) -> None:
     address = f"http://127.0.0.1:{web_port}"
     zh, en = unreachable(lambda: httpx.get(address, timeout=60).raise_for_status(), address)
     assert "应答不是所要的内容" in zh
@@ -101,7 +101,7 @@ def test_an_invalid_database_address_is_explained() -> None:
     assert "the address is not written right" in en
 
 
-def test_a_host_that_does_not_exist() -> None:
+def test_an_unknown_host_is_explained() -> None:
     address = "http://no-such-host.invalid"
     zh, en = unreachable(lambda: httpx.get(address, timeout=60), address)
     assert "主机名无法解析" in zh
@@ -115,7 +115,7 @@ def server_info(url: str) -> object:
         return client.server_info()
 
 
-def test_a_server_that_does_not_answer() -> None:
+def test_a_server_without_an_answer_is_explained() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         address = f"http://127.0.0.1:{silent.getsockname()[1]}"
         zh, en = unreachable(lambda: httpx.get(address, timeout=0.1), address)
@@ -132,7 +132,7 @@ def test_other_errors_are_let_through(tmp_path: Path) -> None:
     assert not is_network_error(BrokenPipeError())
 
 
-def test_c8_the_wrong_protocol_for_the_keys(web_port: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_c8_https_to_a_platform_without_tls_is_explained(web_port: int, capsys: pytest.CaptureFixture[str]) -> None:
     """C8: `receipt keys https://...` of a platform without TLS."""
     assert main(["receipt", "keys", f"https://127.0.0.1:{web_port}"]) == 1
     first, zh, en = capsys.readouterr().err.splitlines()

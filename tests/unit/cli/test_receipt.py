@@ -25,14 +25,14 @@ KEYS = {"keys": [{"key_id": RECEIPT["key_id"], "public_key": PUBLIC, "current": 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with the receipt in a folder of its own."""
+    """Return a folder with the receipt in a folder of its own."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "receipt.json").write_text(json.dumps(RECEIPT))
     return tmp_path
 
 
 def command(folder: Path, *arguments: str) -> tuple[int, str]:
-    """`./dasai receipt verify` called there: how it ended, and all that it said."""
+    """Run `./dasai receipt verify` in the folder; return its exit code and its whole output."""
     done = subprocess.run(
         [sys.executable, "-m", "cli", "receipt", "verify", *arguments],
         cwd=folder,
@@ -54,29 +54,29 @@ def test_c8_the_bare_command_takes_the_keys_beside_the_receipt_or_else_here(fold
     )
     other = {"keys": [{"public_key": "00" * 32}]}
     (folder / "mine" / "receipt-keys.json").write_text(json.dumps(other))
-    code, said = command(folder, "mine/receipt.json")
-    assert (code, "none of the keys given" in said) == (1, True)
+    code, output = command(folder, "mine/receipt.json")
+    assert (code, "none of the keys given" in output) == (1, True)
     (folder / "mine" / "receipt-keys.json").write_text(json.dumps(KEYS))
     (folder / "mine" / "altered.json").write_text(json.dumps(RECEIPT | {"submission_number": 2}))
-    code, said = command(folder, "mine/altered.json")
-    assert (code, "something in it was altered" in said) == (1, True)
+    code, output = command(folder, "mine/altered.json")
+    assert (code, "something in it was altered" in output) == (1, True)
 
 
 def test_c8_without_keys_the_command_says_in_one_line_how_to_get_them(folder: Path) -> None:
-    """C8: in Chinese and English; it asks nobody unless told, and says where it can't."""
-    code, said = command(folder, "mine/receipt.json")
-    assert (code, said.count("\n")) == (2, 1)
-    assert [word for word in ("./dasai receipt keys https://", "--from https://", "取得") if word not in said] == []
+    """C8: in Chinese and English; it fetches only with `--from`, and names the address that fails."""
+    code, output = command(folder, "mine/receipt.json")
+    assert (code, output.count("\n")) == (2, 1)
+    assert [word for word in ("./dasai receipt keys https://", "--from https://", "取得") if word not in output] == []
     for nowhere in ("http://127.0.0.1:1", "no address", "http://[", "file:///etc"):
-        code, said = command(folder, "mine/receipt.json", "--from", nowhere)
-        first, zh, en = said.splitlines()
+        code, output = command(folder, "mine/receipt.json", "--from", nowhere)
+        first, zh, en = output.splitlines()
         assert (code, first) == (2, "✗ 无法取得公钥 · the keys can't be fetched")
         address = f"{nowhere}/api/v1/receipt-keys"
         assert zh.startswith(f"  无法访问平台 {address}：")
         assert en.startswith(f"  can't reach the platform at {address}: ")
 
 
-def test_c8_the_record_s_vector_is_what_the_platform_signs_and_verifies() -> None:
+def test_c8_the_platform_signs_and_verifies_the_example_of_the_record() -> None:
     """C8: the form byte for byte, the key's id, the signature."""
     receipt = Receipt(**RECEIPT | {"submitted_at": datetime.fromisoformat(RECEIPT["submitted_at"])})
     assert signed_form(receipt).decode() == FORM

@@ -26,8 +26,8 @@ def grams(project: Project) -> set[str]:
     return {text[at : at + 5] for at in range(len(text) - 4)}
 
 
-def likeness(one: Project, other: Project) -> float:
-    a, b = grams(one), grams(other)
+def likeness(first: Project, second: Project) -> float:
+    a, b = grams(first), grams(second)
     return len(a & b) / len(a | b)
 
 
@@ -89,11 +89,11 @@ def test_sections_keep_to_the_lengths_of_the_edition(edition: Edition) -> None:
             assert section.min_length <= len(text) <= section.max_length
 
 
-def test_projects_differ_and_a_near_copy_does_not(edition: Edition) -> None:
+def test_projects_differ_and_a_planted_copy_is_similar(edition: Edition) -> None:
     """F5: what is planted as a duplicate is far more alike than any two others are, within one topic too."""
     synthetic = Synthetic(edition, 5)
     projects = [synthetic.project(index, "industry-1") for index in range(25)]
-    apart = max(likeness(one, other) for one, other in combinations(projects, 2))
+    apart = max(likeness(first, second) for first, second in combinations(projects, 2))
     assert apart < 0.4
     assert likeness(projects[0], synthetic.near_copy(projects[0], 900)) > 0.85
     assert synthetic.near_copy(projects[0], 900).project_name != projects[0].project_name
@@ -117,7 +117,7 @@ def test_evidence_passes_the_very_checks_of_registration(edition: Edition, tmp_p
         assert inspect_file(path).media_type == "application/pdf"
 
 
-def test_registration_takes_their_numbers(edition: Edition) -> None:
+def test_registration_accepts_the_synthetic_numbers(edition: Edition) -> None:
     """B1, B5: the very checks of registration; and with its last character changed each is refused."""
     synthetic = Synthetic(edition, 11)
     for index in range(300):

@@ -23,12 +23,13 @@ every_command = pytest.mark.parametrize("name", [name for name, entry in COMMAND
 
 
 def refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
-    """Run a wrong command line; returns what is said in Chinese and in English."""
+    """Run a wrong command line; return its error in Chinese and in English."""
     assert main(arguments) == 2
-    return said(capsys)
+    return printed_error(capsys)
 
 
-def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+def printed_error(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
+    """Return the Chinese and the English line that were printed as an error."""
     printed = capsys.readouterr()
     assert printed.out == ""
     zh, en, *_ = printed.err.splitlines()
@@ -40,14 +41,14 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
 
 
 @every_command
-def test_an_option_that_a_command_does_not_have(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_option_is_explained(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     for words in commands_in(name):
         zh, en = refused([*words, "--no-such-thing"], capsys)
         assert (zh, en) == ("没有--no-such-thing这个选项", "No such option: --no-such-thing")
 
 
 @every_command
-def test_an_option_without_its_value(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_option_without_its_value_is_explained(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     for words in commands_in(name):
         command: Any = COMMANDS[name].command(name)
         for word in words[1:]:
@@ -59,11 +60,11 @@ def test_an_option_without_its_value(name: str, capsys: pytest.CaptureFixture[st
                 assert (zh, en) == (f"{option!r}之后缺少取值", f"Option {option!r} requires an argument.")
 
 
-def test_a_day_that_no_calendar_has(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_impossible_date_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     zh, en = refused(["up", "--at", "2024-06-31T09:00"], capsys)
-    assert zh == "'--at'的取值有误：'2024-06-31T09:00'不是有效的日期时间，应写作2024-06-20T09:00, 2024-06-20T09:00:00"
+    assert zh == "'--at'的取值有误：'2024-06-31T09:00'不是有效的日期时间，应写作2024-06-20T09:00或2024-06-20T09:00:00"
     assert en == (
-        "Invalid value for '--at': '2024-06-31T09:00' is no date and time; write 2024-06-20T09:00, 2024-06-20T09:00:00"
+        "Invalid value for '--at': '2024-06-31T09:00' is no date and time; write 2024-06-20T09:00 or 2024-06-20T09:00:00"
     )
 
 
@@ -125,16 +126,16 @@ def everything(
         ),
     ],
 )
-def test_each_kind_of_error(line: str, zh: str, en: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_each_kind_of_error_is_explained(line: str, zh: str, en: str, capsys: pytest.CaptureFixture[str]) -> None:
     app = typer.Typer()
     app.command()(everything)
     command = get_command(app)
     use(command)
     assert run(command, line.split(), "./dasai everything") == 2
-    assert said(capsys) == (zh, en)
+    assert printed_error(capsys) == (zh, en)
 
 
-def test_a_command_that_a_group_does_not_have(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_command_of_a_group_is_explained(capsys: pytest.CaptureFixture[str]) -> None:
     assert refused(["receipt", "verfy"], capsys) == (
         "没有'verfy'这个命令（可用：'verify'）",
         "No such command 'verfy'. Did you mean 'verify'?",
@@ -148,7 +149,7 @@ def test_a_group_without_a_command_shows_its_help(capsys: pytest.CaptureFixture[
     assert printed.err.startswith("用法 · Usage: ./dasai receipt ")
 
 
-def test_a_sentence_that_is_not_known_still_comes_with_a_chinese_one() -> None:
+def test_an_unknown_message_still_has_a_chinese_sentence() -> None:
     assert both("Something new.") == (UNKNOWN_ZH, "Something new.")
     assert both("Invalid value for '--x': something new") == (
         f"'--x'的取值有误：{UNKNOWN_VALUE_ZH}",

@@ -5,13 +5,22 @@ from __future__ import annotations
 import re
 
 import grpc
+import httpx
 import pytest
+from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 
-from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal
-from gateway.problems import MAX_FAULTS, MAX_FIELD, ProblemError, of_validation
+from chassis.actor import Actor, Grant, Role
+from chassis.edition.current import edition
+from chassis.kernel.refusal import MAX_FAULTS, Code, FieldFault, Kind, Refusal
+from chassis.rpc.status import MAX_FACT, MAX_FIELD, METADATA_BYTES, to_status
+from gateway.portals.pages import templates
+from gateway.problems import ProblemError, of_validation
+from gateway.rpc import call, channel
 from tests.unit.gateway.running import Gateway
 
+LONG = "𠮷" * 9_000
 STATUSES = {
     Kind.INVALID: 422,
     Kind.NOT_FOUND: 404,
@@ -49,6 +58,7 @@ def test_a_services_refusal_is_returned_whole(gateway: Gateway, kind: Kind) -> N
         "detail_en": "At most 5 representatives.",
         "facts": {"most": "5"},
         "faults": [{"field": "representatives", "zh": "过多", "en": "too many"}],
+        "fault_count": 1,
         "instance": instance,
     }
 
@@ -122,8 +132,71 @@ def test_every_faulty_field_is_named_in_both_languages_without_its_value() -> No
 def test_a_body_with_thousands_of_faults_is_answered_briefly() -> None:
     """The answer names a limited number of faults, each with a limited name."""
     errors = [{"loc": ("body", f"{n}" * 500), "type": "missing", "msg": "no", "input": 1} for n in range(5000)]
-    faults = of_validation(RequestValidationError(errors)).faults
-    assert (len(faults), max(len(fault.field) for fault in faults)) == (MAX_FAULTS, MAX_FIELD)
+    problem = of_validation(RequestValidationError(errors))
+    assert (len(problem.faults), problem.fault_count) == (MAX_FAULTS, 5000)
+    assert max(len(fault.field) for fault in problem.faults) == MAX_FIELD
+
+
+def worst(count: int) -> Refusal:
+    """Return a refusal with so many faults, each of the longest name and texts, in characters of four bytes."""
+    code = Code("C4_WORST", Kind.INVALID, "{first}{second}", "{first}{second}")
+    faults = tuple(FieldFault(f"{n}".ljust(300, "𠮷"), LONG, LONG) for n in range(count))
+    return Refusal(code, {"first": LONG, "second": LONG}, faults)
+
+
+@pytest.mark.parametrize("count", [1, 50, MAX_FAULTS, MAX_FAULTS + 1, 20_000])
+def test_a_refusal_with_many_long_faults_is_returned_with_the_first_and_their_count(
+    gateway: Gateway, count: int
+) -> None:
+    """Through real gRPC: the first hundred faults and their number, never a 500 or 503."""
+
+    def refuse(_: str) -> None:
+        raise worst(count)
+
+    gateway.divisions.answer = refuse
+    gateway.patience(2)
+    answer = gateway.get("/api/v1/divisions/110000")
+    problem = answer.json()
+    assert (answer.status_code, problem["code"], problem["fault_count"]) == (422, "C4_WORST", count)
+    shown = [fault["field"].split("𠮷")[0] for fault in problem["faults"]]
+    assert shown == [str(n) for n in range(min(count, MAX_FAULTS))]
+    assert (len(problem["facts"]["first"]), problem["facts"]["first"][-2:]) == (MAX_FACT, "𠮷…")
+
+
+def test_the_largest_refusal_leaves_half_of_the_room_in_the_metadata() -> None:
+    """Base64 makes a third more of it; then there is still room for what gRPC adds."""
+    ((_, details),) = to_status(worst(20_000)).trailing_metadata
+    assert len(details) < METADATA_BYTES * 0.5
+
+
+def test_a_browser_is_told_how_many_faults_there_are() -> None:
+    """K5: the page of a refusal with more faults than it shows says so."""
+
+    def page(count: int) -> str:
+        values = {"problem": ProblemError.of(worst(count)), "edition": edition(), "session": None, "request_id": "1"}
+        return templates.get_template("problem.html").render(request=Request({"type": "http"}), **values)
+
+    assert "共250处，以上为前100处。" in page(250)
+    assert "250 in all; the first 100 are shown." in page(250)
+    assert "以上为前" not in page(MAX_FAULTS)
+
+
+def test_k1_an_account_with_four_hundred_roles_may_call(gateway: Gateway) -> None:
+    """The metadata of a call has the same room: so many roles make a token of over 8 KiB."""
+    grants = frozenset(Grant(role, f"{n}") for role in Role for n in range(110_000, 110_050))
+    stub = divisions_pb2_grpc.DivisionsStub
+
+    async def steps(_: httpx.AsyncClient) -> None:
+        request = Request({"type": "http", "headers": []})
+        request.state.actor = Actor("a", grants)
+        request.state.arrived_at = gateway.clock.now()
+        request.state.request_id, request.state.traceparent = "1", ""
+        message = divisions_pb2.GetDivisionRequest(division_code="110000")
+        await call(stub(channel("registration")).GetDivision, message, request)
+
+    gateway.run(steps)
+    (seen,) = gateway.divisions.seen
+    assert seen.actor.grants == grants
 
 
 @pytest.mark.parametrize("code", [status for status in grpc.StatusCode if status is not grpc.StatusCode.OK])
@@ -144,6 +217,8 @@ def test_too_many_tries_is_429_with_its_wait() -> None:
 
 def test_every_code_of_the_gateway_has_both_texts() -> None:
     """K5: Chinese and English, for each code that its modules define."""
+    import gateway.admission.address
+    import gateway.admission.heads
     import gateway.admission.middleware
     import gateway.auth.accounts
     import gateway.auth.middleware
@@ -154,6 +229,8 @@ def test_every_code_of_the_gateway_has_both_texts() -> None:
     modules = (
         gateway.problems,
         gateway.rpc,
+        gateway.admission.address,
+        gateway.admission.heads,
         gateway.admission.middleware,
         gateway.auth.accounts,
         gateway.auth.middleware,

@@ -23,7 +23,7 @@ from tests.unit.inspection import files as a
 
 @pytest.fixture
 def two_checkers() -> Iterator[Checkers]:
-    """Two checkers."""
+    """Yield two checkers."""
     made = Checkers(2, seconds=30)
     yield made
     made.close()
@@ -50,7 +50,7 @@ def test_c7_types_and_defects_come_back(two_checkers: Checkers, tmp_path: Path) 
 
 @pytest.fixture
 def checkers() -> Iterator[Checkers]:
-    """A checker with time enough."""
+    """Yield a checker with time enough."""
     made = Checkers(1, seconds=60)
     yield made
     made.close()

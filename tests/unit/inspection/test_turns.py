@@ -15,7 +15,7 @@ from inspection.turns import Turns
 
 @pytest.fixture
 def pool() -> Iterator[ThreadPoolExecutor]:
-    """Threads like those of a server."""
+    """Yield threads like those of a server."""
     with ThreadPoolExecutor(10) as made:
         yield made
 

@@ -56,7 +56,8 @@ def grant_special_award(
     name = _organiser_name(request.organiser_id, request.organiser_name) if to_organiser else ""
     award_list = _current_list()
     fallen = bool(store.fallen_teams([recipient]))
-    granted = award_list.grant_special(prize, request.prize, recipient, name, fallen=fallen)
+    under_review = bool(store.teams_under_review([recipient]))
+    granted = award_list.grant_special(prize, request.prize, recipient, name, fallen=fallen, under_review=under_review)
     answer = wire.granted_view(granted)
     store.award_lists.save(award_list, answer=answer)
     return answer
@@ -78,6 +79,7 @@ def announce_winners(
         settings.track_prizes(edition()),
         settings.tracks(edition()),
         fallen=store.fallen_teams(ranked),
+        under_review=store.teams_under_review(ranked),
         statement=statement,
         at=at,
     )

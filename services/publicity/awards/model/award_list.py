@@ -10,7 +10,7 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import Term, enumerated, refuse, refuse_unless
 
 from .. import rules
 from ..events import AwardFacts, AwardsProposed
@@ -107,8 +107,8 @@ class AwardList(Aggregate):
 
     def record_ranking(self, ranking: TrackRanking) -> None:
         """Keep the newest ranking of each track, in whatever order they arrive."""
-        kept = self.ranking_of(ranking.track)
-        if kept is None or ranking.age > kept.age:
+        known = self.ranking_of(ranking.track)
+        if known is None or ranking.age > known.age:
             others = (other for other in self.rankings if other.track != ranking.track)
             self.rankings = tuple(sorted((*others, ranking), key=lambda ranking: ranking.track))
 
@@ -126,12 +126,14 @@ class AwardList(Aggregate):
         tracks: tuple[TrackPlan, ...],
         *,
         fallen: Collection[str],
+        under_review: Collection[str] = (),
         statement: str,
         at: Instant,
     ) -> None:
         """Give every track's prizes by rank and propose the list (G2); `fallen` are teams that lost their place.
 
-        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_ALREADY_ANNOUNCED.
+        None of `under_review`, whose review is open again, gets an award until it is decided anew (B3, D1).
+        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_ALREADY_ANNOUNCED, G2_UNDER_REVIEW.
         """
         refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
         missing = [track for track in self.finalist_tracks if not self._is_frozen(track)]
@@ -144,6 +146,13 @@ class AwardList(Aggregate):
             for award in self._winners(track, prizes, fallen)
         ]
         special = [award for award in self.special if award.recipient_id not in fallen]
+        undecided = {
+            award.recipient_id: award.facts.team.project_name
+            for award in (*won, *special)
+            if award.facts.team is not None and award.recipient_id in under_review
+        }
+        teams = enumerated(Term(team_id, name, name) for team_id, name in undecided.items())
+        refuse_unless(not undecided, rules.G2_UNDER_REVIEW, teams=teams)
         self.proposed = (*won, *special)
         self.statement = statement
         self.proposed_at = at
@@ -151,7 +160,14 @@ class AwardList(Aggregate):
         self.raise_event(AwardsProposed(self.id, tuple(award.facts for award in self.proposed)), at)
 
     def grant_special(
-        self, prize: PrizePlan | None, prize_id: str, recipient_id: str, recipient_name: str, *, fallen: bool
+        self,
+        prize: PrizePlan | None,
+        prize_id: str,
+        recipient_id: str,
+        recipient_name: str,
+        *,
+        fallen: bool,
+        under_review: bool = False,
     ) -> ProposedAward:
         """Grant a special award to a team of the final or to an organiser who recommended to it, within its quota (G2).
 
@@ -167,6 +183,7 @@ class AwardList(Aggregate):
         team = None if prize.to_organiser else self._team(recipient_id)
         in_final = recipient_id in self.recommender_ids if prize.to_organiser else team is not None
         refuse_unless(in_final and not fallen, rules.G2_NOT_IN_FINAL)
+        refuse_unless(not under_review, rules.G2_UNDER_REVIEW, teams=recipient_id)
         granted = self._award(prize, team, 0, 0, len(earlier) + 1, recipient_id, recipient_name)
         self.special = (*self.special, granted)
         return granted

@@ -40,7 +40,7 @@ def is_identity_number(kind: IdentityKind | None, number: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """Who reports. Never part of a report's state: it is sealed and kept apart (H2, K4)."""
+    """The person who reports. Never part of a report's state: it is sealed and kept apart (H2, K4)."""
 
     real_name: str
     identity_kind: IdentityKind | None

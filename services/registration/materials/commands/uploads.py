@@ -72,7 +72,7 @@ def begin_upload(identifier: str, request: requests.BeginUpload, actor: Actor, a
         metadata=request.metadata,
         evidence=team.evidence,
         reserved=reserved,
-        kept=store.kept(team.id),
+        kept=store.kept_total(team.id),
         files=file_rules(),
         at=at,
     )

@@ -70,7 +70,7 @@ class FileRules:
     max_files: int
     max_total_bytes: int
     max_open_uploads: int
-    # of all material of a team that is kept, whether its draft refers to it or not
+    # of all kept material of a team, in its draft or not
     max_kept_bytes: int
     max_kept_files: int
     upload_life: timedelta

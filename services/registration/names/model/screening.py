@@ -101,19 +101,28 @@ class NameHit:
         return text[self.start : self.end]
 
 
+NAME, NEAR_PROJECT = "B9_NAME", "B7_NEAR_PROJECT"
+
+
 @dataclass(frozen=True, kw_only=True)
 class NameFinding:
-    """Something in a name that a human decides on; without a word, that the name says nothing about data elements."""
+    """Something in a name that a human decides on.
+
+    Of the code NAME it is a listed word, or without a word that the name says nothing about data elements. Of the code
+    NEAR_PROJECT it is a project of one of the team's organisations with nearly the same name; `matched` is that name with its
+    team, or empty if that is in another division, of which nothing may be said (rule K1).
+    """
 
     field: str
     list: str = ""
     word: str = ""
     trick: str = ""
     matched: str = ""
+    code: str = NAME
 
     @property
     def words(self) -> str:
-        """Return the finding in words for the reviewer."""
+        """Return a finding of the code NAME in words, for the reviewer."""
         if not self.word:
             return f"{self.field}: 未体现数据要素 not clearly about data elements"
         return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"

@@ -33,7 +33,7 @@ def completeness_view(
     parts = [_part(part, team) for part in edition().declaration.parts]
     missing = [_missing(item) for item in team.missing(requirements)]
     done = sum(part.done for part in parts) + sum(1 for kind in requirements.required_evidence if kind.fact in kinds)
-    done += len(team.composition.consents.given)
+    done += len(team.composition.consents.consented)
     needed = len(requirements.sections) + len(requirements.required_evidence) + len(team.co_organisations)
     changed = changed_since_submission(team)
     leads = team.acts_for(account_id) == team.lead.uscc

@@ -9,7 +9,7 @@ from dasai.registration.v1 import declarations_pb2
 from chassis.kernel.clock import beijing_date
 from chassis.kernel.refusal import Refusal
 
-from ...names.model.screening import NameFinding
+from ...names.model.screening import NEAR_PROJECT, NameFinding
 from ...organisations.model import CreditList
 from ...shared.terms import term
 from ...teams.model.findings import INFECTED, LISTED, TeamFinding
@@ -41,6 +41,15 @@ def name_remarks(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remar
             )
             remarks.append(_remark("B9_NAME", *words))
     return remarks
+
+
+def near_project_remarks(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remark]:
+    """Return a remark if there are projects with nearly the same name, without saying which: they may be others' (B7, K1)."""
+    if not findings:
+        return []
+    zh = "本团队单位已有名称相近的项目报名，是否为同一项目，由审查人员核对。"
+    en = "A project of nearly this name is registered by one of your organisations: a reviewer looks if it is the same."
+    return [_remark(NEAR_PROJECT, zh, en)]
 
 
 def change_remark(share: str) -> declarations_pb2.Remark:

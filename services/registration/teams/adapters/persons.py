@@ -14,6 +14,7 @@ from chassis.sealing import Sealed, sealer
 from chassis.text.codes import normalised_code
 from chassis.text.folding import folded
 from chassis.text.identity import IdentityForm, form_of, mask_name, mask_number, matched_text, normalised_number
+from chassis.text.visible import unseen_place
 
 from .. import requests, rules
 from ..model.entry import SealedRepresentative
@@ -40,6 +41,12 @@ def sealed(
             continue
         if not 1 <= len(person.name.strip()) <= 60:
             faults.append(FieldFault(f"representatives[{place}].name", "请填写姓名。", "Give the name."))
+            continue
+        unseen = unseen_place(person.name.strip())
+        if unseen:
+            zh = f"姓名第{unseen}个字符无法显示，请删除后重新输入。"
+            en = f"Character {unseen} of the name can't be seen: type it again."
+            faults.append(FieldFault(f"representatives[{place}].name", zh, en))
             continue
         plain = json.dumps({"name": person.name.strip(), "number": number}, ensure_ascii=False).encode()
         box = sealer().seal(plain, team_id.encode())

@@ -9,7 +9,7 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from chassis.settings import settings
+from chassis.settings import Misconfigured, settings
 
 from ...shared.receipts import Signer
 
@@ -38,14 +38,16 @@ def receipt_signer() -> Signer:
 
 @lru_cache(maxsize=1)
 def public_keys() -> dict[str, bytes]:
-    """Return the public keys by id, the current first, then DASAI_RECEIPT_RETIRED_KEYS; raises SystemExit if one is no key."""
+    """Return the public keys by id, the current first, then DASAI_RECEIPT_RETIRED_KEYS; raises Misconfigured if one is no key."""
     keys = [_private().public_key().public_bytes_raw()]
     try:
         keys += [bytes.fromhex(text) for text in settings().receipt_retired_keys.replace(",", " ").split()]
         for key in keys:
             Ed25519PublicKey.from_public_bytes(key)
     except ValueError:
-        raise SystemExit("DASAI_RECEIPT_RETIRED_KEYS: give public keys of 32 bytes, hexadecimal, by commas") from None
+        raise Misconfigured(
+            "DASAI_RECEIPT_RETIRED_KEYS: give public keys of 32 bytes, hexadecimal, by commas"
+        ) from None
     return {key_id(key): key for key in keys}
 
 
@@ -53,4 +55,4 @@ def _private() -> Ed25519PrivateKey:
     try:
         return Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings().secret("receipt_key"), validate=True))
     except ValueError:
-        raise SystemExit("DASAI_RECEIPT_KEY: give an Ed25519 seed of 32 bytes, in base64") from None
+        raise Misconfigured("DASAI_RECEIPT_KEY: give an Ed25519 seed of 32 bytes, in base64") from None

@@ -70,11 +70,11 @@ def record_scheme(request: requests.RecordScheme, actor: Actor, at: Instant) -> 
 def record_word_list(request: requests.RecordWordList, actor: Actor, at: Instant) -> None:
     """Screen the names of active teams again after a word list changed; what is new goes to a reviewer (rule B9).
 
-    One reading of all names; only teams of which something is or was said are opened.
+    All names are read at once; only teams that have a finding of their names, or get one, are opened.
     """
-    for team_id, names, said in store.live_names():
+    for team_id, names, has_findings in store.live_names():
         findings = findings_of_names(*names)
-        if not (findings or said):
+        if not (findings or has_findings):
             continue
         with store.teams.once():
             team = store.teams.get(team_id)

@@ -14,7 +14,7 @@ from ...editions.settings import requirements
 from ...organisations.commands import require_may_take_part
 from .. import requests, store, wire
 from ..adapters import invitations
-from ..checks import prolong_if_late, require_unaffiliated
+from ..checks import near_projects, prolong_if_late, require_unaffiliated
 from .findings import affiliated_anew
 from .teams import leading_team, own_team, save_holding, saved
 
@@ -61,6 +61,7 @@ def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Inst
         require_may_take_part(team.composition.co_organisation(uscc))
         require_unaffiliated([uscc], divisions_store.organisers(team.division_code))
     team.answer_invitation(uscc, actor.account_id, consent=request.consent, at=at)
+    team.note_near_projects(near_projects(team))
     answer = wire.invitation_view(team, uscc)
     save_holding(team, answer, actor)
     return answer

@@ -20,7 +20,7 @@ from ...editions.settings import requirements
 from ...organisations.commands import require_may_take_part
 from .. import requests, rules, store, words
 from ..adapters.persons import new_salt, sealed
-from ..checks import prolong_if_late, require_unaffiliated, screened
+from ..checks import near_projects, prolong_if_late, require_unaffiliated, screened
 from ..model.claims import ContestedName
 from ..model.entry import Entry
 from ..model.team import Team
@@ -152,6 +152,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     team = Team.register(identifier, entry, division, requirements(), at=at)
     require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
     team.note_names(screened(team))
+    team.note_near_projects(near_projects(team))
     answer = words.team_view(team, requirements(), all_shown=True)
     save_holding(team, answer, actor, request.contest_reason)
     return answer
@@ -170,6 +171,7 @@ def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> team
         at=at,
     )
     team.note_names(screened(team, before=before))
+    team.note_near_projects(near_projects(team))
     return saved(team, actor, request.contest_reason)
 
 
@@ -190,6 +192,7 @@ def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     team.revive(open_if_due(team.division_code, at), at=at)
     require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
     team.note_names(screened(team))
+    team.note_near_projects(near_projects(team))
     return saved(team, actor)
 
 

@@ -50,7 +50,7 @@ class Consents:
         return consent if consent is not None else refuse(rules.B2_NO_CO_ORGANISATION)
 
     @property
-    def given(self) -> frozenset[str]:
+    def consented(self) -> frozenset[str]:
         """Return the codes of those that consented."""
         return frozenset(consent.uscc for consent in self.each if consent.state is ConsentState.GIVEN)
 
@@ -125,12 +125,12 @@ class Composition:
     @property
     def joined(self) -> tuple[Organisation, ...]:
         """Return the lead and the co-organisations that consented."""
-        return (self.lead, *(partner for partner in self.co_organisations if partner.uscc in self.consents.given))
+        return (self.lead, *(partner for partner in self.co_organisations if partner.uscc in self.consents.consented))
 
     @property
     def unanswered(self) -> tuple[Organisation, ...]:
         """Return the co-organisations that did not consent."""
-        return tuple(partner for partner in self.co_organisations if partner.uscc not in self.consents.given)
+        return tuple(partner for partner in self.co_organisations if partner.uscc not in self.consents.consented)
 
     def co_organisation(self, uscc: str) -> Organisation:
         """Return the co-organisation with that code; refuses B2_NO_CO_ORGANISATION."""
@@ -163,7 +163,7 @@ class Composition:
     def offer_lead(self, uscc: str) -> Composition:
         """Offer the lead to a co-organisation; refuses B2_NO_CO_ORGANISATION, B2_NOT_CONSENTED."""
         self.consents.of(uscc)
-        refuse_unless(uscc in self.consents.given, rules.B2_NOT_CONSENTED, uscc=uscc)
+        refuse_unless(uscc in self.consents.consented, rules.B2_NOT_CONSENTED, uscc=uscc)
         return replace(self, lead_offered_to=uscc)
 
     def take_lead(self, uscc: str, former_account_id: str, *, at: Instant) -> Composition:

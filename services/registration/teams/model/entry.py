@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from chassis.facts.teams import Organisation
+from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
-from chassis.text.visible import is_invisible, is_separator
+from chassis.text.folding import FOLDING, folded
+from chassis.text.visible import unseen_place
 
 from ...editions.model import Requirements
 from ...names import rules as names_rules
@@ -58,19 +58,20 @@ class Entry:
     salt: str
 
 
-def plain(name: str) -> str:
-    """Return a name for comparison: normalised characters in lower case, without spaces, punctuation and invisible characters."""
-    normalised = unicodedata.normalize("NFKC", name)
-    counted = "".join(char for char in normalised if not (is_invisible(char) or is_separator(char)))
-    return re.sub(r"[\W_]+", "", counted).casefold()
+def name_key(kind: str, edition: str, uscc: str, name: str) -> str:
+    """Return the key of an organisation's `project` or `team` of that name in an edition: the same however it is written (B7).
+
+    It says by which folding it was made, so that a migration sees what is left to bring to a newer one.
+    """
+    return f"{FOLDING}:{derived_id(kind, edition, uscc, folded(name))}"
 
 
 def check_names(*names: str) -> None:
     """Refuse a name that is empty or too long, or that people can't read (rules B2, B7, B9)."""
     for name in names:
-        unseen = next((place for place, char in enumerate(name.strip(), 1) if is_invisible(char)), 0)
+        unseen = unseen_place(name.strip())
         refuse_unless(not unseen, names_rules.B9_NAME_UNREADABLE, place=unseen)
-        refuse_unless(bool(plain(name)) or not name.strip(), names_rules.B9_NAME_UNREADABLE, place=1)
+        refuse_unless(bool(folded(name).strip("+#")) or not name.strip(), names_rules.B9_NAME_UNREADABLE, place=1)
         refuse_unless(
             1 <= len(name.strip()) <= 100,
             rules.B2_TEAM_COMPOSITION,

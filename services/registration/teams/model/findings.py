@@ -81,13 +81,16 @@ Changed = tuple["Findings", tuple[TeamFinding, ...]]
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """A team's findings: of its organisations and files, and of its names. Each change returns the findings that changed.
+    """A team's findings: of its organisations and files, of its names, and of projects of nearly its project's name.
+
+    Each change returns the findings that changed.
 
     `sequence` counts the changes that were reported, so that an older report never overwrites a newer.
     """
 
     each: tuple[TeamFinding, ...] = ()
     names: tuple[NameFinding, ...] = ()
+    near_projects: tuple[NameFinding, ...] = ()
     sequence: int = 0
 
     def with_listing(self, uscc: str, listing: CreditListing, heads: Mapping[CreditList, Instant]) -> Changed:
@@ -119,7 +122,7 @@ class Findings:
         return self._lift(lambda finding: (finding.code, finding.subject) == (INFECTED, sha256))
 
     def of_files_only(self, handed_in: Collection[str]) -> Changed:
-        """Lift what was found in files that are no longer handed in; `handed_in` are SHA-256 (rule C7)."""
+        """Lift findings in files that are no longer submitted; `handed_in` are SHA-256 (rule C7)."""
         return self._lift(lambda finding: finding.code == INFECTED and finding.subject not in handed_in)
 
     def with_affiliation(self, affiliation: Affiliation | None, at: Instant) -> Changed:
@@ -156,18 +159,22 @@ class Findings:
         return replace(self, each=(*kept, *new)), (*changed, *new)
 
     def without_organisation(self, uscc: str) -> Changed:
-        """Forget what was found of an organisation; returns as lifted what stood against it (rules B2, B3, B8)."""
-        gone = (finding for finding in self.each if finding.uscc == uscc and not finding.lifted)
+        """Remove the findings of an organisation; return its open ones as lifted (rules B2, B3, B8)."""
+        removed = (finding for finding in self.each if finding.uscc == uscc and not finding.lifted)
         left = tuple(finding for finding in self.each if finding.uscc != uscc)
-        return replace(self, each=left), tuple(replace(finding, lifted=True) for finding in gone)
+        return replace(self, each=left), tuple(replace(finding, lifted=True) for finding in removed)
 
     def all_lifted(self) -> Findings:
         """Lift every finding of organisations and files."""
         return replace(self, each=tuple(replace(finding, lifted=True) for finding in self.each))
 
     def with_names(self, names: tuple[NameFinding, ...]) -> Findings:
-        """Replace what was found of the names (rule B9)."""
+        """Replace the findings of the names (rule B9)."""
         return replace(self, names=names)
+
+    def with_near_projects(self, near: tuple[NameFinding, ...]) -> Findings:
+        """Replace which projects have nearly its project's name (rule B7)."""
+        return replace(self, near_projects=near)
 
     def counted(self) -> Findings:
         """Count one more reported change."""

@@ -64,7 +64,7 @@ class Members:
         return replace(self, each=(*self.each, new), joined=new.number, changes=self.changes + 1)
 
     def without_member(self, account_id: str) -> Members:
-        """Let an account act no more; the open invitation of its organisation ends, for whoever leaves knows its code."""
+        """Let an account act no more; the open invitation of its organisation ends, because the account knows its code."""
         left = tuple(member for member in self.each if member.account_id != account_id)
         return replace(self.end_invitation(self.of(account_id).uscc), each=left, changes=self.changes + 1)
 
@@ -83,7 +83,9 @@ class Members:
 
     def end_invitation(self, uscc: str) -> Members:
         """End the open invitation to colleagues of that organisation, if there is one."""
-        return replace(self, invitations=tuple(one for one in self.invitations if one.uscc != uscc))
+        return replace(
+            self, invitations=tuple(invitation for invitation in self.invitations if invitation.uscc != uscc)
+        )
 
 
 NO_MEMBERS = Members()

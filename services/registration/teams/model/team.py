@@ -12,7 +12,6 @@ from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import Code, Term, enumerated, fill, refuse_unless
 
 from ...divisions.model.division import Division
@@ -37,10 +36,10 @@ from .claims import MAX_WORDS, ContestedName
 from .composition import Composition
 from .content_change import ContentChange, judged
 from .draft import EMPTY_DRAFT, Draft, Missing, Writing
-from .entry import Entry, SealedRepresentative, check_names, check_representatives, plain
+from .entry import Entry, SealedRepresentative, check_names, check_representatives, name_key
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings, TeamFinding
 from .members import NO_MEMBERS, Members
-from .reviews import NO_REVIEWS, Reviews, ReviewState
+from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .supplements import NO_SUPPLEMENTS, Supplement, Supplements
 
@@ -161,7 +160,7 @@ class Team(Aggregate):
         names = (("project", self.project_name), ("team", self.team_name))
         return tuple(
             HeldName(
-                key=derived_id(kind, self.edition, organisation.uscc, plain(name)),
+                key=name_key(kind, self.edition, organisation.uscc, name),
                 field=f"{kind}_name",
                 name=name,
                 organisation=organisation,
@@ -253,7 +252,7 @@ class Team(Aggregate):
         return (self.registration_closes, self.submission_closes) != before
 
     def rekey(self, people: tuple[SealedRepresentative, ...], *, at: Instant) -> None:
-        """Replace its people by the same people under other keys (rules B5, K4); whoever matches by their hashes hears of it."""
+        """Replace its people by the same people under other keys (rules B5, K4); services that match by hashes hear of it."""
         self.representatives = people
         if self.held_persons:
             self._hold()
@@ -345,7 +344,7 @@ class Team(Aggregate):
         """
         self._require_writable(at)
         self.composition.co_organisation(uscc)
-        if uscc in self.composition.consents.given:
+        if uscc in self.composition.consents.consented:
             self._require_composable(at)
         people = any(person.organisation_uscc == uscc for person in self.representatives)
         changeable = not people or at <= self.registration_closes
@@ -598,7 +597,7 @@ class Team(Aggregate):
                 declaration=self.draft.content(),
                 evidence=self.evidence,
                 content_change=self.content_noted,
-                name_findings=self.findings.names,
+                name_findings=(*self.findings.names, *self.findings.near_projects),
                 persons=self.persons,
             ),
             at,
@@ -642,7 +641,7 @@ class Team(Aggregate):
         return self._apply(self.findings.with_pairs(now), at)
 
     def record_names(self, names: tuple[NameFinding, ...], *, at: Instant) -> bool:
-        """Replace what was found of its names, after a word list changed (rule B9); return True if the findings changed."""
+        """Replace the findings of its names, after a word list changed (rule B9); return True if the findings changed."""
         before = self.findings.names
         if not self.is_active or set(names) == set(before):
             return False
@@ -656,15 +655,32 @@ class Team(Aggregate):
         return True
 
     def note_names(self, names: tuple[NameFinding, ...]) -> None:
-        """Note what was found of the names that it registers with (rule B9)."""
+        """Record the findings of the names that it registers with (rule B9)."""
         self.findings = self.findings.with_names(names)
+
+    def note_near_projects(self, near: tuple[NameFinding, ...]) -> None:
+        """Note which projects of its organisations have nearly its project's name (rule B7)."""
+        self.findings = self.findings.with_near_projects(near)
 
     # --- review
 
-    def record_review(self, number: int, state: ReviewState, reason: str, sequence: int = 0) -> None:
-        """Note what review decided on a submission (rule D3), unless a newer decision is known."""
-        if self.reviews.is_newer(number, sequence):
-            self.reviews = replace(self.reviews, number=number, sequence=sequence, state=state, reason=reason)
+    def record_review(
+        self, number: int, state: ReviewState, reason: str, sequence: int, *, appeal_until: Instant | None = None
+    ) -> None:
+        """Note what review decided on a submission (rule D3), unless a newer word of review is known."""
+        self.reviews = self.reviews.with_decision(number, state, reason, sequence, appeal_until=appeal_until)
+
+    def record_reopening(self, number: int, because: str, sequence: int) -> None:
+        """Note that review looks at its submission anew (rules D1, D3), unless a newer word of review is known."""
+        self.reviews = self.reviews.with_reopening(number, because, sequence)
+
+    def record_appeal(self, number: int) -> None:
+        """Note that the rejection of this submission was appealed (rule D3)."""
+        self.reviews = replace(self.reviews, appealed_number=max(number, self.reviews.appealed_number))
+
+    def record_appeal_answer(self, answer: AppealAnswer) -> None:
+        """Note how the team's appeal was settled, and why (rule D3)."""
+        self.reviews = replace(self.reviews, appeal_answer=answer)
 
     def record_disqualification(self, code: str, reason: str) -> None:
         """Note that it lost its place (rules B10, C5, F5). It goes on holding its persons: being barred frees nobody."""
@@ -731,7 +747,11 @@ class Team(Aggregate):
         wanted = [held.key for held in self.names_to_hold]
         self.contests = tuple(contested for contested in self.contests if contested.key in wanted)
         contested = {contested.key for contested in self.contests}
-        self.held_names = tuple(key for key in wanted if key not in contested)
+        # a name that another team held as well before names were folded stays held beside it (m0001); a reviewer decides
+        before = frozenset(self.held_names)
+        self.held_names = tuple(
+            beside if (beside := f"{key}/{self.id}") in before else key for key in wanted if key not in contested
+        )
 
     def _require_active(self) -> None:
         refuse_unless(self.is_active, rules.TEAM_NOT_ACTIVE, state=term(self.state))

@@ -173,6 +173,32 @@ def holders(team: Team) -> list[Holder]:
     return [holder for team_id, holder in by_id.items() if team_id != team.id]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Project:
+    """The project of an active team, by its name (rule B7)."""
+
+    team_id: str
+    division_code: str
+    project_name: str
+
+
+def projects_of(codes: Iterable[str]) -> list[Project]:
+    """Return the projects of the active teams that these organisations are in, those that did not consent included."""
+    fields = {"state.division_code": 1, "state.project_name": 1, "state.state": 1}
+    by_id: dict[str, Project] = {}
+    for code in codes:
+        for field in ("state.composition.lead.uscc", "state.composition.co_organisations.uscc"):
+            for document in TeamDocument._get_collection().find({field: code}, fields):
+                state = document["state"]
+                if state["state"] in (TeamState.REGISTERED.value, TeamState.SUBMITTED.value):
+                    by_id[document["_id"]] = Project(
+                        team_id=document["_id"],
+                        division_code=state["division_code"],
+                        project_name=state["project_name"],
+                    )
+    return list(by_id.values())
+
+
 def team_ids() -> list[str]:
     """Return the ids of all teams."""
     return _ids({})

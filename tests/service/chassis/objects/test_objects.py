@@ -1,4 +1,4 @@
-"""What every object storage does, held against a folder and against S3 over HTTP (rule C7)."""
+"""Object storages, tested with a folder and with S3 over HTTP (rule C7)."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ BUCKET = "material"
 
 
 def discard_it(storage: Objects, upload: str) -> None:
-    """The client gives up."""
+    """Discard the upload, as when the client gives up."""
     storage.discard(upload)
 
 
 def die(storage: Objects, upload: str) -> None:
-    """The process is told to end."""
+    """Raise KeyboardInterrupt, as when the process is told to end."""
     raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[str]:
-    """A server that speaks S3, with an empty bucket."""
+    """Yield a server that speaks S3, with an empty bucket."""
     # its “only if there is none yet” looks and writes in two steps; a real one's is one
     one_at_a_time, put = threading.Lock(), S3Response.put_object
 
@@ -63,23 +63,23 @@ def endpoint() -> Iterator[str]:
 
 @pytest.fixture(params=["folder", "s3"])
 def storage(request: pytest.FixtureRequest, tmp_path: Path) -> Objects:
-    """An empty storage of each kind."""
+    """Return an empty storage of each kind."""
     if request.param == "folder":
         return open_objects(f"file://{tmp_path / 'material'}")
     endpoint = request.getfixturevalue("endpoint")
     return open_objects(f"s3://{BUCKET}/{secrets.token_hex(4)}?endpoint={endpoint}", access_key="a", secret_key="b")
 
 
-def stored(storage: Objects, content: bytes, piece: int = 700_000) -> tuple[str, str]:
-    """An upload of this content, kept; its identifier and its hash."""
-    upload = sent(storage, content, piece)
+def store_object(storage: Objects, content: bytes, piece: int = 700_000) -> tuple[str, str]:
+    """Upload and keep this content; return the upload's identifier and the hash."""
+    upload = send_pieces(storage, content, piece)
     digest = hashlib.sha256(content).hexdigest()
     storage.keep(upload, digest, len(content))
     return upload, digest
 
 
-def sent(storage: Objects, content: bytes, piece: int = 700_000) -> str:
-    """An upload whose every byte is stored."""
+def send_pieces(storage: Objects, content: bytes, piece: int = 700_000) -> str:
+    """Upload this content in pieces; return the upload's identifier."""
     upload = new_id()
     storage.begin(upload)
     for start in range(0, len(content), piece):
@@ -88,11 +88,11 @@ def sent(storage: Objects, content: bytes, piece: int = 700_000) -> str:
 
 
 def unfinished(storage: Objects) -> int:
-    """Multipart uploads that are open under the storage's prefix; a folder knows none."""
+    """Return the number of open multipart uploads under the storage's prefix; a folder has none."""
     if not isinstance(storage, S3Objects):
         return 0
-    found = storage._client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", ())
-    return sum(item["Key"].startswith(storage._prefix) for item in found)
+    uploads = storage._client.list_multipart_uploads(Bucket=BUCKET).get("Uploads", ())
+    return sum(item["Key"].startswith(storage._prefix) for item in uploads)
 
 
 def test_an_upload_grows_at_its_end_only(storage: Objects) -> None:
@@ -113,7 +113,7 @@ def test_an_upload_grows_at_its_end_only(storage: Objects) -> None:
         assert path.read_bytes() == b"first second"
 
 
-def test_of_many_writers_at_one_offset_one_wins(storage: Objects) -> None:
+def test_one_of_many_writers_at_an_offset_is_accepted(storage: Objects) -> None:
     """C7: no byte of the losers gets in between."""
     upload, pieces = new_id(), [bytes([65 + number]) * 5000 for number in range(8)]
 
@@ -137,7 +137,7 @@ def test_of_many_writers_at_one_offset_one_wins(storage: Objects) -> None:
 def test_content_is_kept_by_its_hash_and_read_in_parts(storage: Objects, size: int) -> None:
     """C7: the same bytes come out, whole or a range of them."""
     content = os.urandom(1000) * (size // 1000) + os.urandom(size % 1000)
-    upload, digest = stored(storage, content)
+    upload, digest = store_object(storage, content)
     assert storage.size(digest) == size
     assert b"".join(storage.read(digest)) == content
     start, end = size // 3, size // 3 + 200_000
@@ -149,37 +149,37 @@ def test_content_is_kept_by_its_hash_and_read_in_parts(storage: Objects, size: i
     assert (storage.offset(upload), storage.size(digest)) == (0, size)
 
 
-def test_what_is_kept_is_never_overwritten(storage: Objects) -> None:
+def test_a_kept_object_is_never_overwritten(storage: Objects) -> None:
     """C7: a second upload of the same content, or one that claims the same hash, changes nothing."""
-    _, digest = stored(storage, b"the first")
-    stored(storage, b"the first")
+    _, digest = store_object(storage, b"the first")
+    store_object(storage, b"the first")
     with pytest.raises(OffsetMovedError):
-        storage.keep(sent(storage, b"another content under the same name"), digest, 35)
+        storage.keep(send_pieces(storage, b"another content under the same name"), digest, 35)
     assert b"".join(storage.read(digest)) == b"the first"
 
 
 @pytest.mark.parametrize("size", [5, 3_000_000, 20_000_000])
-def test_only_the_content_of_the_hash_is_kept(storage: Objects, size: int) -> None:
+def test_only_content_with_its_own_hash_is_kept(storage: Objects, size: int) -> None:
     """C7: gone, shorter or another than was looked into, nothing is kept under the hash, and nothing is left half done."""
     content = os.urandom(size)
     digest = hashlib.sha256(content).hexdigest()
-    gone = sent(storage, content)
-    storage.discard(gone)
-    other = sent(storage, content[:-1] + bytes([content[-1] ^ 1]))
-    for upload in (gone, new_id(), sent(storage, content[: size // 2]), other):
+    discarded = send_pieces(storage, content)
+    storage.discard(discarded)
+    other = send_pieces(storage, content[:-1] + bytes([content[-1] ^ 1]))
+    for upload in (discarded, new_id(), send_pieces(storage, content[: size // 2]), other):
         with pytest.raises(OffsetMovedError):
             storage.keep(upload, digest, size)
         assert (storage.size(digest), unfinished(storage)) == (None, 0)
-    storage.keep(sent(storage, content), digest, size)
+    storage.keep(send_pieces(storage, content), digest, size)
     assert b"".join(storage.read(digest)) == content
 
 
 @pytest.mark.parametrize("end", [discard_it, die])
-def test_an_upload_that_goes_while_it_is_joined_is_not_kept(endpoint: str, end: Any) -> None:
+def test_an_upload_discarded_while_it_is_joined_is_not_kept(endpoint: str, end: Any) -> None:
     """C7: S3 joins pieces one by one; discarded half-way, or killed, the object is not there and no part of it either."""
     storage = S3Objects(BUCKET, prefix=secrets.token_hex(4), endpoint=endpoint, access_key="a", secret_key="b")
     content = os.urandom(20_000_000)
-    digest, upload = hashlib.sha256(content).hexdigest(), sent(storage, content)
+    digest, upload = hashlib.sha256(content).hexdigest(), send_pieces(storage, content)
     whole = storage._content
 
     def joined(name: str) -> Iterator[bytes]:
@@ -198,7 +198,7 @@ def test_an_upload_that_goes_while_it_is_joined_is_not_kept(endpoint: str, end: 
 def test_an_object_of_another_size_is_replaced(storage: Objects) -> None:
     """C7: what was cut short is not trusted."""
     for content in (b"whole content", os.urandom(9_000_000)):
-        upload, digest = stored(storage, content)
+        upload, digest = store_object(storage, content)
         _damage(storage, digest)
         assert storage.size(digest) == 3
         storage.keep(upload, digest, len(content))
@@ -215,7 +215,7 @@ def _damage(storage: Objects, digest: str) -> None:
     path.write_bytes(b"cut")
 
 
-def test_only_beginning_makes_an_upload(storage: Objects) -> None:
+def test_bytes_without_a_begun_upload_are_refused(storage: Objects) -> None:
     """C7: bytes that come after an upload was given up make nothing anew."""
     upload = new_id()
     with pytest.raises(OffsetMovedError):
@@ -227,10 +227,10 @@ def test_only_beginning_makes_an_upload(storage: Objects) -> None:
     assert list(storage.idle(-60)) == []
 
 
-def test_uploads_that_are_no_longer_written_are_found(storage: Objects) -> None:
+def test_idle_uploads_are_listed(storage: Objects) -> None:
     """C7: by the time of their last piece; what is no upload is none."""
-    uploads = {sent(storage, b"x" * 2_000_000), sent(storage, b"")}
-    stored(storage, b"an object")
+    uploads = {send_pieces(storage, b"x" * 2_000_000), send_pieces(storage, b"")}
+    store_object(storage, b"an object")
     assert uploads < set(storage.idle(-60))
     assert list(storage.idle(60)) == []
     for upload in list(storage.idle(-60)):
@@ -253,14 +253,14 @@ def test_parts_that_a_kill_left_are_dropped(endpoint: str) -> None:
     assert (unfinished(storage), unfinished(other)) == (0, 1)
 
 
-def test_what_is_not_there(storage: Objects) -> None:
+def test_a_missing_object_is_none_or_an_error(storage: Objects) -> None:
     """None, KeyError, or nothing to do."""
     digest = hashlib.sha256(b"nobody's").hexdigest()
     assert storage.size(digest) is None
     with pytest.raises(KeyError):
         list(storage.read(digest))
     storage.remove(digest)
-    _, digest = stored(storage, b"to be removed")
+    _, digest = store_object(storage, b"to be removed")
     storage.remove(digest)
     assert storage.size(digest) is None
 
@@ -286,7 +286,7 @@ def test_only_identifiers_and_hashes_are_names(storage: Objects, name: str) -> N
 def test_a_folder_holds_objects_two_levels_deep_and_they_cannot_be_written(tmp_path: Path) -> None:
     """C7."""
     storage = open_objects(f"file://{tmp_path}")
-    upload, digest = stored(storage, b"whole")
+    upload, digest = store_object(storage, b"whole")
     storage.discard(upload)
     path = tmp_path / "objects" / digest[:2] / digest[2:4] / digest
     assert path.read_bytes() == b"whole"
@@ -295,7 +295,7 @@ def test_a_folder_holds_objects_two_levels_deep_and_they_cannot_be_written(tmp_p
 
 
 def calls_of(storage: Objects) -> list[Any]:
-    """Every call."""
+    """Return every call of the storage."""
     upload, digest = new_id(), "0" * 64
 
     def look() -> None:
@@ -317,12 +317,12 @@ def calls_of(storage: Objects) -> list[Any]:
 
 
 @pytest.mark.parametrize("how", ["renamed", "a file", "unmounted", "never there"])
-def test_a_folder_that_is_away_says_so(tmp_path: Path, how: str) -> None:
+def test_an_unavailable_folder_raises_objects_away(tmp_path: Path, how: str) -> None:
     """C7: whatever is asked, and never "there is no such object"; it is there again with all that was in it."""
     folder, aside = tmp_path / "material", tmp_path / "aside"
     storage = open_objects(f"file://{folder}")
     if how != "never there":
-        _, digest = stored(storage, b"whole")
+        _, digest = store_object(storage, b"whole")
         folder.rename(aside)
     if how in ("a file", "never there"):
         folder.write_text("no folder")
@@ -339,10 +339,10 @@ def test_a_folder_that_is_away_says_so(tmp_path: Path, how: str) -> None:
     if how != "never there":
         aside.rename(folder)
         assert b"".join(storage.read(digest)) == b"whole"
-    stored(storage, b"more")
+    store_object(storage, b"more")
 
 
-def test_a_bucket_that_is_away_says_so() -> None:
+def test_an_unavailable_bucket_raises_objects_away() -> None:
     """Nothing is lost: try again later."""
     away = open_objects("s3://bucket?endpoint=http://127.0.0.1:9", access_key="a", secret_key="b")
     with pytest.raises(ObjectsAwayError):
@@ -352,7 +352,7 @@ def test_a_bucket_that_is_away_says_so() -> None:
 def test_a_full_folder_keeps_what_it_has(tmp_path: Path) -> None:
     """C7: what came before stays, nothing of the piece that does not fit does; with room again it goes on."""
     storage = open_objects(f"file://{tmp_path / 'material'}")
-    upload = sent(storage, b"x" * 3000)
+    upload = send_pieces(storage, b"x" * 3000)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
     try:

@@ -23,7 +23,9 @@ pytestmark = pytest.mark.parts
         ("GrantSpecialAward", awards_pb2.GrantSpecialAwardRequest, {Role.SECRETARIAT, Role.COMMITTEE}),
     ],
 )
-def test_awards_are_given_by_few(publicity: Publicity, method: str, request_type: Any, allowed: set[Role]) -> None:
+def test_awards_are_announced_by_the_secretariat_and_granted_by_it_or_the_committee(
+    publicity: Publicity, method: str, request_type: Any, allowed: set[Role]
+) -> None:
     """K1, G2: only the secretariat announces, only it and the committee grant."""
     for roles in ((), *((role,) for role in Role)):
         with pytest.raises(grpc.RpcError) as error:
@@ -42,7 +44,7 @@ def test_unknown_codes_are_not_found(publicity: Publicity) -> None:
         assert refusal(error.value) == "NOT_FOUND"
 
 
-def test_lists_and_codes(walk: Callable[[Walk], None]) -> None:
+def test_lists_are_public_and_unknown_codes_are_not_found(walk: Callable[[Walk], None]) -> None:
     """K1, G2, G3: public lists are open to anyone, commands are not, unknown codes are not found."""
 
     async def steps(client: httpx.AsyncClient) -> None:

@@ -88,7 +88,7 @@ def announce(*ranks: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_any_order_any_repetition(database: Any, seed: int) -> None:
+def test_events_in_any_order_and_repeated_give_the_same_awards(database: Any, seed: int) -> None:
     """H3, H4, H5: a ruling, a disqualification and the closing of the notice, mixed and repeated, give the same awards."""
     for collection in ("awards", "notices", "standings", "award_lists"):
         database[collection].delete_many({})
@@ -141,7 +141,7 @@ def test_any_order_any_repetition(database: Any, seed: int) -> None:
     assert len({winner.verification_code for winner in confirmed}) == 2
 
 
-def test_a_place_lost_before_the_award_is_made(database: Any) -> None:
+def test_an_award_is_lost_if_its_team_lost_the_place_before(database: Any) -> None:
     """H4: an award made after its team lost its place is lost by the very event that makes it."""
     database["awards"].delete_many({})
     database["notices"].delete_many({})
@@ -167,12 +167,12 @@ def test_rankings_of_divisions_are_not_kept(database: Any) -> None:
     apply("e-1", award_list.record_ranking, requests.RecordRanking(Stage.DIVISION, ranking), AT)
     assert store.award_lists.peek("2024") is None
     apply("e-2", award_list.record_ranking, requests.RecordRanking(Stage.FINAL, ranking), AT)
-    kept = store.award_lists.peek("2024")
-    assert kept is not None
-    assert kept.rankings == (ranking,)
+    awards = store.award_lists.peek("2024")
+    assert awards is not None
+    assert awards.rankings == (ranking,)
 
 
-def test_the_timer_repeats_nothing(database: Any) -> None:
+def test_a_repeated_timer_changes_nothing(database: Any) -> None:
     """H1: run again over the same notices, by this or another worker, it writes nothing more."""
     database["notices"].delete_many({})
     apply("e-1", notices.publish_finalists, PublishFinalists("list", (make_team(1),)), AT)

@@ -100,7 +100,9 @@ FOR_COMMITTEE = [
 
 
 @pytest.mark.parametrize(("service", "method", "request_type"), FOR_COMMITTEE)
-def test_reports_are_the_committees(publicity: Publicity, service: str, method: str, request_type: Any) -> None:
+def test_only_the_committee_handles_and_reads_reports(
+    publicity: Publicity, service: str, method: str, request_type: Any
+) -> None:
     """K1, H2: nobody but the committee handles or sees reports, whatever other role it has; the committee comes through."""
     call = getattr(getattr(publicity, service), method)
     for roles in ((), *((role,) for role in Role if role is not Role.COMMITTEE)):
@@ -133,8 +135,8 @@ def test_report_from_filing_to_ruling(walk: Callable[[Walk], None]) -> None:
             f"{address}/adjudication", json={"upheld": True, "code": "B10_FALSE", "reason": "属实"}, headers=committee
         )
         assert (early.status_code, early.json()["code"]) == (409, "H3_NOT_HEARD")
-        heard = await client.post(f"{address}/hearing", json={"record": "已听取"}, headers=committee)
-        assert heard.json()["state"] == "heard"
+        hearing = await client.post(f"{address}/hearing", json={"record": "已听取"}, headers=committee)
+        assert hearing.json()["state"] == "heard"
         ruled = await client.post(
             f"{address}/adjudication", json={"upheld": False, "reason": "查无实据"}, headers=committee
         )
@@ -157,7 +159,9 @@ def test_report_from_filing_to_ruling(walk: Callable[[Walk], None]) -> None:
         ({"notice_id": "none"}, 404, "NOT_FOUND"),
     ],
 )
-def test_bad_reports(walk: Callable[[Walk], None], change: dict[str, Any], status: int, code: str) -> None:
+def test_an_invalid_report_is_refused_without_naming_the_reporter(
+    walk: Callable[[Walk], None], change: dict[str, Any], status: int, code: str
+) -> None:
     """H2: an anonymous or malformed report is a problem with a stable code, which says nothing of the reporter."""
 
     async def steps(client: httpx.AsyncClient) -> None:

@@ -1,4 +1,4 @@
-"""What becomes known of a recommended team before the finalists are proposed (B3, B8, D1, F6, F8)."""
+"""Findings about a recommended team before the finalists are proposed (B3, B8, D1, F6, F8)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.unit.services.review import builders as a
 
 @pytest.fixture(autouse=True)
 def recommended(database: None) -> None:
-    """Teams `a` and `b` passed and are recommended."""
+    """Recommend teams `a` and `b`, which passed."""
     recommend("a", "b")
 
 
@@ -40,12 +40,15 @@ def record_finding(sequence: int, *, lifted: bool = False) -> None:
 def decide(outcome: Outcome) -> None:
     """Decide on team `b` as its host, and handle the event."""
     request = cases_requests.DecideCase(
-        case_id="b", submission_number=1, outcome=outcome, judgements=a.ALL_HOLD, reason="核查结论"
+        case_id="b", submission_number=1, outcome=outcome, judgements=a.ALL_HOLD, reason="核查结论（B3）"
     )
     cases.decide_case(request, HOST, a.NOW)
-    disqualifications.release_place(
-        disqualifications_requests.ReleasePlace(team_id="b", outcome=outcome), WORKER, a.NOW
-    )
+    follow_case()
+
+
+def follow_case() -> None:
+    """Hear that the case was decided, or its appeal came to an end."""
+    disqualifications.follow_case(disqualifications_requests.FollowCase(team_id="b"), WORKER, a.NOW)
 
 
 def propose() -> list[str]:
@@ -66,8 +69,12 @@ def test_b3_a_team_listed_after_its_recommendation_is_promoted_only_once_decided
 
 
 def test_b3_f6_a_team_that_is_rejected_then_loses_its_place() -> None:
-    """F6: a substitute is possible from now; the list is proposed without the team."""
+    """D3, F6: not while it may appeal; then a substitute is possible, and the list is proposed without the team."""
     record_finding(1)
     decide(Outcome.REJECTED)
+    assert lost_places() == {"a": "", "b": ""}
+    assert a.refused(propose) == rules.F8_NOT_PASSED
+    cases.lapse_appeals(WORKER, a.NOW + 7 * a.DAY)
+    follow_case()
     assert lost_places() == {"a": "", "b": cases_rules.D1_REJECTED}
     assert propose() == ["a"]

@@ -10,7 +10,7 @@ from tests.service.review.stored import WORKER
 from tests.unit.services.review import builders as a
 
 
-def test_f1_a_divisions_ranking_is_kept_and_that_of_the_final_is_not() -> None:
+def test_f1_rankings_of_divisions_are_stored_and_that_of_the_final_is_not() -> None:
     """F1: a division recommends from its own ranking only."""
     for round_id, stage in (("division", contest_pb2.STAGE_DIVISION), ("final", contest_pb2.STAGE_FINAL)):
         event = scoring.RankingFrozen(

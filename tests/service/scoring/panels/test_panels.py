@@ -22,7 +22,7 @@ pytestmark = pytest.mark.parts
 PARTICIPANT = Grant(Role.PARTICIPANT)
 
 
-def test_who_appoints_a_panel(scoring: Scoring) -> None:
+def test_a_panel_is_appointed_by_its_host_or_the_secretariat(scoring: Scoring) -> None:
     """E1, K1: a division's host its own, the secretariat that of the final; nobody else."""
     appoint = scoring.panels.AppointExperts
     of_division = panels_pb2.AppointExpertsRequest(panel_id=PANEL, experts=[])
@@ -36,7 +36,7 @@ def test_who_appoints_a_panel(scoring: Scoring) -> None:
     assert scoring.refused(appoint, unknown, HOST) == "E1_UNKNOWN_PANEL"
 
 
-def test_who_sees_a_panel(scoring: Scoring) -> None:
+def test_a_panel_is_read_by_its_host_the_secretariat_and_the_committee(scoring: Scoring) -> None:
     """K1: its host, the secretariat and the committee."""
     collect_round(scoring, "industry", [1])
     request = panels_pb2.GetPanelRequest(panel_id=PANEL)

@@ -74,7 +74,7 @@ def _teams_gone(scoring: Scoring, identifier: str) -> list[str]:
     return gone
 
 
-def test_who_assigns_freezes_and_sees_a_round(scoring: Scoring) -> None:
+def test_a_round_is_assigned_frozen_and_read_by_role_and_division(scoring: Scoring) -> None:
     """K1: by role and division; another's round does not exist for the caller."""
     identifier = collect_round(scoring, "culture", [41, 42])
     assign = rounds_pb2.AssignExpertsRequest(round_id=identifier, seed="published")
@@ -103,7 +103,7 @@ def test_a_host_that_names_no_division_sees_its_own_only(scoring: Scoring) -> No
         assert scoring.refused(scoring.rounds.ListRounds, of_division, grant) == "K1_FORBIDDEN"
 
 
-def test_there_is_no_scoring_before_the_scheme_has_come(scoring: Scoring) -> None:
+def test_scoring_is_refused_until_the_scheme_has_arrived(scoring: Scoring) -> None:
     """E3: E3_UNKNOWN_SCHEME until then, and then by it."""
     other, track = "130000", "industry"
     identifier, host = f"division-{other}-{track}", Grant(Role.HOST, other)

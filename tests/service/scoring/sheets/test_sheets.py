@@ -34,7 +34,7 @@ pytestmark = pytest.mark.parts
 PARTICIPANT = Grant(Role.PARTICIPANT)
 
 
-def test_a_sheet_is_its_experts_alone(scoring: Scoring) -> None:
+def test_a_sheet_is_read_and_written_by_its_expert_only(scoring: Scoring) -> None:
     """E3, K1: neither the host, nor the secretariat, nor another expert reads or writes it."""
     identifier = collect_round(scoring, "meteorology", [51])
     assign_experts(scoring, identifier)

@@ -16,13 +16,13 @@ Edited = Callable[[str, str], tuple[bytes, int]]
 
 @pytest.fixture(scope="session")
 def edition_file() -> Path:
-    """Where the 2024 edition is."""
+    """Return the path of the 2024 edition."""
     return FILE
 
 
 @pytest.fixture(scope="session")
 def edition() -> Edition:
-    """The 2024 edition."""
+    """Return the 2024 edition."""
     return load_edition(FILE)
 
 

@@ -1,4 +1,4 @@
-"""What checking an edition file says."""
+"""The report of a checked edition file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chassis.edition.check import check_file, report_lines
 Edited = Callable[[str, str], tuple[bytes, int]]
 
 
-def test_a_valid_file(edition_file: Path) -> None:
+def test_a_valid_file_is_summarised(edition_file: Path) -> None:
     """A1: the report names the edition and counts what it holds."""
     report = check_file(edition_file)
     assert (report.ok, report.exit_code, report.mistakes) == (True, 0, ())
@@ -27,7 +27,7 @@ def test_a_valid_file(edition_file: Path) -> None:
     ]
 
 
-def test_a_broken_file(edited: Edited, tmp_path: Path) -> None:
+def test_a_broken_file_is_reported(edited: Edited, tmp_path: Path) -> None:
     """A1: the report holds each mistake with its place; there is no edition to use by mistake."""
     data, line = edited("    unit: 北京市", "    unit: 北京")
     file = tmp_path / "broken.yaml"

@@ -69,7 +69,7 @@ def test_wrong_types_are_refused_at_their_place(
     assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [(code, path, line)]
 
 
-def test_what_is_missing_is_named_at_its_parent(edited: Edited) -> None:
+def test_a_missing_key_is_named_at_its_parent(edited: Edited) -> None:
     """A1: a missing key is named by the path it should have, at the line of what should hold it."""
     data, line = edited("quotas:\n  basis: notice\n" + QUOTA, "quotas:\n  basis: notice\n")
     mistakes = parse(data)[1]
@@ -80,7 +80,7 @@ def test_what_is_missing_is_named_at_its_parent(edited: Edited) -> None:
     assert mistakes[0].en == "is missing: add it"
 
 
-def test_everything_wrong_is_said_at_once_in_the_order_of_lines(edited: Edited, tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_at_once_in_the_order_of_lines(edited: Edited, tmp_path: Path) -> None:
     """A1: one error holds all mistakes; it reads in both languages with path and line."""
     data, line = edited(QUOTA, "  representatives_per_team: many\n")
     data = data.replace(b'id: "2024"', b"id: 2024")
@@ -102,7 +102,7 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_lines(edited: Edited, 
     )
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     """A1: a file that can't be opened is an EditionError like any other, a folder too."""
     for path in (tmp_path / "none.yaml", tmp_path):
         with pytest.raises(EditionError) as caught:
@@ -113,8 +113,18 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"just words", b"- a\n- list\n", b"7\n"])
-def test_a_file_that_is_no_mapping(content: bytes) -> None:
+def test_a_file_without_a_mapping_is_refused(content: bytes) -> None:
     """A1: other YAML is refused as a whole."""
     edition, mistakes = parse(content)
     assert edition is None
     assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [("NOT_A_MAPPING", "(file)", 1)]
+
+
+def test_d2_an_edition_from_before_the_days_of_review_were_asked_for_gives_five(edited: Edited) -> None:
+    """A1, D2: an older file stays valid; a newer one sets the days."""
+    line = "  review: {days: 5, basis: platform, zh: 审查员作出决定的期限, en: Time for a reviewer to decide}\n"
+    without, _ = edited(line, "")
+    with_nine, _ = edited(line, line.replace("days: 5", "days: 9"))
+    loaded = [parse(data) for data in (without, with_nine)]
+    days = [edition.durations.review.days if edition is not None else 0 for edition, _ in loaded]
+    assert (days, [mistakes for _, mistakes in loaded]) == ([5, 9], [[], []])

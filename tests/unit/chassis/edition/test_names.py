@@ -46,7 +46,7 @@ def test_right_names_pass(text: str, edition: Edition) -> None:
 
 
 @pytest.mark.parametrize(
-    ("found", "deviations"),
+    ("altered", "deviations"),
     [
         ('2024年"数据要素×"大赛', ("quotes",)),
         ("2024年‘数据要素×’大赛", ("quotes",)),
@@ -103,18 +103,18 @@ def test_right_names_pass(text: str, edition: Edition) -> None:
         ("数据要素X创新应用大赛", ("year", "quotes", "sign", "reworded")),
     ],
 )
-def test_altered_names_are_found(found: str, deviations: tuple[str, ...], edition: Edition) -> None:
+def test_altered_names_are_found(altered: str, deviations: tuple[str, ...], edition: Edition) -> None:
     """J1: wrong quotes, missing year, a letter for ×, split names; each with its place and the right form."""
-    text = f"通知\n现举办{found}，请参加。"
+    text = f"通知\n现举办{altered}，请参加。"
     mistakes = check_names(text, edition)
     assert [(mistake.found, mistake.start, mistake.end, mistake.line, mistake.column) for mistake in mistakes] == [
-        (found, 6, 6 + len(found), 2, 4)
+        (altered, 6, 6 + len(altered), 2, 4)
     ]
     assert [(mistake.correct, mistake.deviations) for mistake in mistakes] == [(RIGHT, deviations)]
 
 
 @pytest.mark.parametrize(
-    ("found", "official"),
+    ("altered", "official"),
     [
         (f"{RIGHT} 北京分赛", "北京"),
         (f"{RIGHT}北京 分赛", "北京"),
@@ -129,10 +129,10 @@ def test_altered_names_are_found(found: str, deviations: tuple[str, ...], editio
         ("2024年“数据要素×”北京分赛", "北京"),
     ],
 )
-def test_altered_division_names_are_found(found: str, official: str, edition: Edition) -> None:
+def test_altered_division_names_are_found(altered: str, official: str, edition: Edition) -> None:
     """J1: a division's name follows the contest's at once, with the unit's short name."""
-    mistakes = check_names(f"欢迎参加{found}。", edition)
-    expected = [(found, f"{RIGHT}{official}分赛")] if official else []
+    mistakes = check_names(f"欢迎参加{altered}。", edition)
+    expected = [(altered, f"{RIGHT}{official}分赛")] if official else []
     assert [(mistake.found, mistake.correct) for mistake in mistakes] == expected
 
 
@@ -155,8 +155,8 @@ def test_an_earlier_edition_may_be_named(edition: Edition) -> None:
     assert check_names(text, edition.model_copy(update={"earlier_years": (2023,)})) == []
 
 
-def test_what_is_said_of_it(edition: Edition) -> None:
-    """J1, K5: the place, the reason and the mend in Chinese and English."""
+def test_the_message_names_place_reason_and_correction(edition: Edition) -> None:
+    """J1, K5: the place, the reason and the correction in Chinese and English."""
     (mistake,) = check_names("“数据要素x”大赛", edition)
     assert mistake.zh == (f"第 1 行第 1 字：“数据要素x”大赛 不是规范名称（年份缺失或有误、乘号应为 ×），应写作 {RIGHT}")
     assert mistake.en == (

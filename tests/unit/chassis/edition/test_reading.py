@@ -9,9 +9,9 @@ from chassis.edition.reading import MAX_BYTES, read
 
 def test_values_and_lines() -> None:
     """A1: every place knows its line; a value on the next line has its key's."""
-    found = read(b"a: 1\nb:\n  - x\n  - y: 2024-05-31\n    z:\n      text\n")
-    assert found.mistakes == []
-    assert found.lines == {
+    parsed = read(b"a: 1\nb:\n  - x\n  - y: 2024-05-31\n    z:\n      text\n")
+    assert parsed.mistakes == []
+    assert parsed.lines == {
         (): 1,
         ("a",): 1,
         ("b",): 2,
@@ -20,9 +20,9 @@ def test_values_and_lines() -> None:
         ("b", 1, "y"): 4,
         ("b", 1, "z"): 5,
     }
-    assert found.line(("b", 1, "z")) == 5
-    assert found.line(("b", 1, "missing", "deeper")) == 4
-    assert found.value["b"][1]["z"] == "text"  # type: ignore[index]
+    assert parsed.line(("b", 1, "z")) == 5
+    assert parsed.line(("b", 1, "missing", "deeper")) == 4
+    assert parsed.value["b"][1]["z"] == "text"  # type: ignore[index]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_values_and_lines() -> None:
         (b"a: " + b"x" * MAX_BYTES, "TOO_LARGE", "(file)", 1),
     ],
 )
-def test_refused(content: bytes, code: str, path: str, line: int) -> None:
+def test_invalid_yaml_is_refused(content: bytes, code: str, path: str, line: int) -> None:
     """A1: each is refused with its place and line."""
     assert [(mistake.code, mistake.path, mistake.line) for mistake in read(content).mistakes] == [(code, path, line)]
 
@@ -76,10 +76,10 @@ def test_refused(content: bytes, code: str, path: str, line: int) -> None:
         (b"a: ~\nb: true\n", {"a": None, "b": True}),
     ],
 )
-def test_accepted(content: bytes, value: object) -> None:
+def test_plain_values_are_accepted(content: bytes, value: object) -> None:
     """A1: plain values are taken as they stand, also behind a byte-order mark."""
-    found = read(content)
-    assert (found.mistakes, found.value) == ([], value)
+    parsed = read(content)
+    assert (parsed.mistakes, parsed.value) == ([], value)
 
 
 def test_a_merge_key_is_just_an_unknown_key() -> None:

@@ -15,7 +15,7 @@ Edited = Callable[[str, str], tuple[bytes, int]]
 
 
 class Case(NamedTuple):
-    """A passage, what it may become and may not, and where that is said, `down` lines into it."""
+    """A passage with an accepted and a refused change, and the mistake's code, path and line (`down` into the passage)."""
 
     code: str
     passage: str
@@ -171,6 +171,8 @@ CASES = [
     Case(
         "C10_SHARES", 'review_above: "0.30"', 'review_above: "0.60"', 'review_above: "0.61"', "iteration.review_above"
     ),
+    Case("F5_SHARES", 'resembling: "0.60"', 'resembling: "1"', 'resembling: "1.01"', "duplicates.resembling"),
+    Case("F5_SHARES", 'contained: "0.80"', 'contained: "0.01"', 'contained: "0"', "duplicates.contained"),
     Case(
         "C7_FORMATS",
         MANUAL,
@@ -228,8 +230,8 @@ def test_rule(case: Case, edited: Edited) -> None:
     data, _ = edited(case.passage, case.accepted)
     assert parse(data)[1] == []
     data, line = edited(case.passage, case.refused)
-    found = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
-    assert found == [(case.code, case.path, line + case.down)]
+    mistakes = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
+    assert mistakes == [(case.code, case.path, line + case.down)]
 
 
 def test_the_weights_sum_to_exactly_one(edited: Edited) -> None:
@@ -247,8 +249,8 @@ def test_the_weights_sum_to_exactly_one(edited: Edited) -> None:
 def test_a_weight_is_above_zero(edited: Edited) -> None:
     """E3: a weight of nothing is refused at its place, also where the sum is right."""
     data, line = edited(WEIGHTS, WEIGHTS.replace("0.10", "0.15").replace("0.05", "0"))
-    found = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
-    assert found == [("E3_WEIGHT", "scoring.criteria[5].weight", line + 1)]
+    mistakes = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
+    assert mistakes == [("E3_WEIGHT", "scoring.criteria[5].weight", line + 1)]
 
 
 def test_all_32_divisions(edited: Edited) -> None:
@@ -264,8 +266,8 @@ def test_all_32_divisions(edited: Edited) -> None:
 def test_division_codes_are_known_and_unique(edited: Edited) -> None:
     """A2: a code that is no provincial unit's, or another division's, is refused at its line."""
     data, line = edited('"110000"', '"110100"')
-    found = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
-    assert found == [
+    mistakes = [(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]]
+    assert mistakes == [
         ("A2_DIVISION_MISSING", "divisions", line - 1),
         ("A2_DIVISION_CODE", "divisions[0].code", line),
     ]
@@ -281,12 +283,12 @@ def test_division_codes_are_known_and_unique(edited: Edited) -> None:
 def test_topic_ids_and_track_codes_are_unique(edited: Edited) -> None:
     """A1: the same track code or topic id twice is refused where it comes again."""
     data, line = edited("      - id: agriculture-5\n", "      - id: agriculture-4\n")
-    found = {(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]}
+    mistakes = {(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]}
     place = "tracks[1].topics[4].id"
-    assert found == {("A1_TOPIC_ID", place, line), ("NOT_UNIQUE", place, line)}
+    assert mistakes == {("A1_TOPIC_ID", place, line), ("NOT_UNIQUE", place, line)}
     data, line = edited("  - code: green\n", "  - code: urban\n")
-    found = {(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]}
-    assert ("NOT_UNIQUE", "tracks[11].code", line) in found
+    mistakes = {(mistake.code, mistake.path, mistake.line) for mistake in parse(data)[1]}
+    assert ("NOT_UNIQUE", "tracks[11].code", line) in mistakes
 
 
 @pytest.mark.parametrize(
@@ -308,9 +310,9 @@ def test_topic_ids_and_track_codes_are_unique(edited: Edited) -> None:
 def test_ids_are_unique(edited: Edited, passage: str, again: str, path: str) -> None:
     """A1: whatever is looked up by an id has the id for itself."""
     data, line = edited(passage, again)
-    found = {(mistake.path, mistake.line) for mistake in parse(data)[1] if mistake.code == "NOT_UNIQUE"}
+    mistakes = {(mistake.path, mistake.line) for mistake in parse(data)[1] if mistake.code == "NOT_UNIQUE"}
     after = 1 if path == "scoring.criteria[5].id" else 0  # there the id that comes again is the untouched one below
-    assert found == {(path, line + after)}
+    assert mistakes == {(path, line + after)}
 
 
 def test_the_edition_itself_breaks_no_rule(edition: Edition) -> None:

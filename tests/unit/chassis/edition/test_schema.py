@@ -22,7 +22,7 @@ def test_lookups_find(edition: Edition) -> None:
 @pytest.mark.parametrize(
     "lookup", ["track", "topic", "track_of", "division", "official_division_name", "section", "evidence_kind"]
 )
-def test_lookups_say_what_is_not_there(edition: Edition, lookup: str) -> None:
+def test_a_failed_lookup_names_the_missing_key(edition: Edition, lookup: str) -> None:
     """A1, A2: what the edition has not is a KeyError with what was asked for."""
     with pytest.raises(KeyError) as caught:
         getattr(edition, lookup)("710000")

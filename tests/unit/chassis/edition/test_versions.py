@@ -1,4 +1,4 @@
-"""What a newer version of an edition may not do to the one before, and how a topic is closed."""
+"""Changes that a newer version of an edition may not make, and closing a topic."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Next = Callable[..., Path]
 
 @pytest.fixture
 def following(edition_file: Path, tmp_path: Path) -> Next:
-    """The file with passages changed, each of which occurs once, as the next version unless told."""
+    """Return a function that changes passages of the file, each occurring once, by default as the next version."""
 
     def make(*changes: tuple[str, str], version: tuple[str, str] = VERSION) -> Path:
         text = edition_file.read_text(encoding="utf-8")
@@ -42,8 +42,8 @@ def following(edition_file: Path, tmp_path: Path) -> Next:
     return make
 
 
-def told(made: Path, before: Edition) -> list[tuple[str, str]]:
-    """Code and place of each mistake."""
+def mistakes_of(made: Path, before: Edition) -> list[tuple[str, str]]:
+    """Return the code and the place of each mistake."""
     return [(mistake.code, mistake.path) for mistake in check_file(made, before).mistakes]
 
 
@@ -55,12 +55,12 @@ def test_a1_tracks_and_topics_are_closed_and_added_anywhere(edition: Edition, fo
     assert new is not None
     assert [topic.id for topic in new.track("urban").open_topics] == ["urban-1", "urban-3", "urban-4", "urban-5"]
     assert (new.track("green").open_topics, len(new.track("green").topics)) == ((), 4)
-    gone = ("urban-2", "green", "green-1", "green-2", "green-3", "green-4")
-    assert adjusted(edition, new) == (("urban-5",), gone, (), ())
-    assert adjusted(new, edition) == ((), (), gone, ())
+    closed = ("urban-2", "green", "green-1", "green-2", "green-3", "green-4")
+    assert adjusted(edition, new) == (("urban-5",), closed, (), ())
+    assert adjusted(new, edition) == ((), (), closed, ())
 
 
-def test_a1_the_check_says_what_a_version_adjusts(edition_file: Path, following: Next) -> None:
+def test_a1_the_check_lists_the_changes_of_a_version(edition_file: Path, following: Next) -> None:
     """A1: for whoever publishes it, beside what the file holds."""
     made = following(CLOSED_TOPIC, (TRACK, ADDED_TOPIC + TRACK), REQUIRED)
     good, lines = report_lines(made, edition_file)
@@ -87,7 +87,7 @@ def test_a1_the_check_says_what_a_version_adjusts(edition_file: Path, following:
         ((("{id: intellectual_property,", "{id: patents,"),), "evidence", "intellectual_property"),
     ],
 )
-def test_a1_nothing_that_stored_data_names_is_removed(
+def test_a1_an_id_that_stored_data_may_name_is_not_removed(
     edition: Edition, following: Next, changes: Changes, place: str, named: str
 ) -> None:
     """A1: a team, a text, a file, a list that names it would name nothing."""
@@ -96,7 +96,7 @@ def test_a1_nothing_that_stored_data_names_is_removed(
     assert (named in removed[0].zh, named in removed[0].en, removed[0].line > 1) == (True, True, True)
 
 
-def test_a1_an_id_never_comes_to_mean_something_else(edition: Edition, following: Next) -> None:
+def test_a1_an_id_keeps_its_meaning(edition: Edition, following: Next) -> None:
     """A1: a topic taken out of the middle by moving up those behind it would put teams under another topic."""
     made = following(("提高城市发展决策科学性", "提高公共服务均等性"), ('{zh: "绿色低碳"', '{zh: "绿色"'))
     assert [(mistake.code, mistake.path) for mistake in check_file(made, edition).mistakes] == [
@@ -105,11 +105,11 @@ def test_a1_an_id_never_comes_to_mean_something_else(edition: Edition, following
     ]
 
 
-def test_a1_a_misprint_in_a_title_is_mended_with_the_old_one_named(edition: Edition, following: Next) -> None:
+def test_a1_a_misprint_in_a_title_is_corrected_by_naming_the_old_title(edition: Edition, following: Next) -> None:
     """A1: so nobody does it unknowingly; the next version may name it or not."""
     right = (TOPIC, TOPIC + "        formerly: [提高城市发展决策科学性]\n")
     made = following(('zh: "提高城市发展决策科学性"', 'zh: "提高城市发展决策的科学性"'), right)
-    assert told(made, edition) == []
+    assert mistakes_of(made, edition) == []
     mended = load_edition(made)
     assert mistakes_against(of_all([names_of(edition), names_of(mended)]), mended) == []
     assert [mistake.code for mistake in mistakes_against(names_of(mended), edition)] == ["A1_RETITLED"]
@@ -122,8 +122,8 @@ def test_a1_g3_published_prizes_keep_their_order(edition: Edition, following: Ne
         "    - {id: innovation, zh: 最佳技术创新奖",
         "given_to: organiser, quota: 10, quota_basis: platform}\n",
     )
-    assert told(following((first, new + first)), edition) == [("A1_MOVED", "prizes.special")]
-    assert told(following((last, last + new)), edition) == []
+    assert mistakes_of(following((first, new + first)), edition) == [("A1_MOVED", "prizes.special")]
+    assert mistakes_of(following((last, last + new)), edition) == []
 
 
 def test_a1_a_version_rises_within_its_edition(edition: Edition, edition_file: Path, following: Next) -> None:
@@ -146,7 +146,7 @@ def test_a1_closed_is_yes_or_no(following: Next) -> None:
     assert [(mistake.code, mistake.path) for mistake in mistakes] == [("NOT_YES_OR_NO", "tracks[10].topics[1].closed")]
 
 
-def test_a_file_to_compare_with_that_is_broken_is_what_is_reported(edition_file: Path, tmp_path: Path) -> None:
+def test_mistakes_in_the_file_to_compare_with_are_reported(edition_file: Path, tmp_path: Path) -> None:
     """Nothing can be said against it; its own mistakes are."""
     broken = tmp_path / "before.yaml"
     broken.write_text("id: 2024\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What `./dasai test bare` tries, what it takes for a change of the system, and how it tells the outcome."""
+"""`./dasai test bare`: its steps, the changes of the system that it notices, and its report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cli.stack import bare_root
 from cli.stack.program import StackProblem
 
 
-def test_demo_up_and_tests_are_tried_in_this_order() -> None:
+def test_demo_up_and_tests_run_in_this_order() -> None:
     assert [step.name for step in bare.steps(0, "some")] == [
         "./dasai --help",
         "./dasai demo",
@@ -31,14 +31,14 @@ def test_demo_up_and_tests_are_tried_in_this_order() -> None:
     ]
 
 
-def test_only_root_may(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_root_may_run_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     answer = CliRunner().invoke(bare.app, [])
     assert isinstance(answer.exception, StackProblem)
     assert str(answer.exception).splitlines()[0] == "test bare 须以 root 运行"
 
 
-def test_what_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_commands_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(StackProblem) as refused:
@@ -78,7 +78,7 @@ def test_a_file_of_the_system_that_is_new_or_changed_is_found_and_a_home_is_not_
     assert bare_root.changes(tmp_path, since) == ["/usr/bin/new", "/var/lib/dpkg/status"]
 
 
-def test_the_table_tells_seconds_and_what_failed() -> None:
+def test_the_table_shows_seconds_and_failures() -> None:
     outcomes = [Outcome("root", "./dasai demo", 0, 61.4), Outcome("newcomer", "./dasai up", 1, 2.0)]
     assert bare.table(outcomes).splitlines() == [
         "✓ root          61 s  ./dasai demo",

@@ -40,7 +40,7 @@ def test_suites_come_first_and_the_rest_is_for_pytest(arguments: list[str], choi
         (Choice([], False, [f"{checking.ROOT}/tests/browser/test_pages.py", "-x"]), {"browser"}),
     ],
 )
-def test_what_is_fetched_goes_by_the_suites_that_run(choice: Choice, suites: set[str]) -> None:
+def test_only_packages_that_the_chosen_suites_need_are_fetched(choice: Choice, suites: set[str]) -> None:
     assert checking.suites_of(choice) == suites
 
 
@@ -55,13 +55,11 @@ def test_what_is_fetched_goes_by_the_suites_that_run(choice: Choice, suites: set
         ),  # who names a suite wants it whole
     ],
 )
-def test_pytest_is_given_the_suites_folders_and_if_the_long_ones_are_wanted(
-    choice: Choice, arguments: list[str]
-) -> None:
+def test_pytest_gets_the_suites_folders_and_the_choice_of_long_tests(choice: Choice, arguments: list[str]) -> None:
     assert choice.for_pytest(1) == arguments
 
 
-def test_workers_take_whole_files_before_what_the_caller_gave() -> None:
+def test_the_callers_arguments_come_after_those_for_workers() -> None:
     assert Choice([], True, ["-x"]).for_pytest(3) == [
         "--full",
         "-n",
@@ -123,7 +121,7 @@ def linters(monkeypatch: pytest.MonkeyPatch, **modules: str) -> None:
     monkeypatch.setattr(checking, "LINTERS", {name: (module, "--version") for name, module in modules.items()})
 
 
-def test_lint_runs_every_checker_and_goes_red_when_one_does(
+def test_lint_runs_every_checker_and_fails_if_one_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     linters(monkeypatch, first="no_such_checker", second="ruff")
@@ -134,7 +132,9 @@ def test_lint_runs_every_checker_and_goes_red_when_one_does(
     assert lines[:3] == ["✗ first", f"{sys.executable}: No module named no_such_checker", "✓ second"]
 
 
-def test_lint_is_green_when_all_are(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lint_passes_if_every_checker_passes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     linters(monkeypatch, first="ruff", second="mypy")
     with pytest.raises(typer.Exit) as ended:
         checking.run_linters()
@@ -142,7 +142,7 @@ def test_lint_is_green_when_all_are(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert capsys.readouterr().out.splitlines()[:2] == ["✓ first", "✓ second"]
 
 
-def test_a_planted_fault_turns_the_style_check_red(tmp_path: Path) -> None:
+def test_a_planted_fault_fails_the_style_check(tmp_path: Path) -> None:
     (tmp_path / "planted.py").write_text("import os\n")
     command = tuple(str(tmp_path) if part == "." else part for part in checking.LINTERS["style"])
     assert checking._run(command).returncode == 1
@@ -150,9 +150,7 @@ def test_a_planted_fault_turns_the_style_check_red(tmp_path: Path) -> None:
     assert checking._run(command).returncode == 0
 
 
-def test_only_the_linters_that_are_named_run(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_only_the_named_linters_run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     """`./dasai lint imports` is import-linter alone."""
     monkeypatch.setitem(checking.LINTERS, "imports", ("ruff", "--version"))
     with pytest.raises(typer.Exit) as ended:

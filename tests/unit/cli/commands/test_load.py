@@ -1,4 +1,4 @@
-"""What locust is called with."""
+"""The arguments with which locust is called."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_without_arguments_it_is_a_short_run_on_this_machine() -> None:
     assert SCENARIO.is_file()
 
 
-def test_what_is_named_takes_the_place_of_the_usual() -> None:
+def test_arguments_replace_the_defaults() -> None:
     words = ["--host=http://127.0.0.1:9000", "-u", "3", "-t", "10s"]
     assert completed(words) == [*words, "--spawn-rate", "5", "--headless"]
 

@@ -22,7 +22,7 @@ def test_each_entry_keeps_its_hashes_and_its_condition() -> None:
     assert "".join(entries.values()) == LOCK
 
 
-def test_a_part_of_a_lock_is_sorted_and_word_for_word() -> None:
+def test_a_part_of_a_lock_is_sorted_and_copied_verbatim() -> None:
     entries = entries_of(LOCK)
     assert pick(entries, ["uvicorn", "amqp"]) == LOCK
 
@@ -34,7 +34,7 @@ def test_a_package_with_a_version_for_each_python_is_refused_by_its_name() -> No
     assert str(refused.value).splitlines()[1].startswith("the lock has two versions of numpy: ")
 
 
-def test_what_the_lock_lacks_is_named() -> None:
+def test_a_package_that_the_lock_lacks_is_named() -> None:
     with pytest.raises(StackProblem) as refused:
         pick(entries_of(LOCK), ["amqp", "grpcio", "celery"])
     assert str(refused.value).splitlines()[1] == "the lock lacks celery, grpcio"

@@ -1,4 +1,4 @@
-"""Which tests the default leaves to `./dasai test full`, and the seconds of each suite."""
+"""The choice of tests for `./dasai test` and `./dasai test full`, and the seconds of each suite."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_alone(): pass
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A project with a short test and a long one of two cases."""
+    """Return a project with a short test and a long one of two cases."""
     (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = long: takes long\n")
     (tmp_path / "conftest.py").write_text(CONFTEST)
     for suite in ("unit", "chaos"):

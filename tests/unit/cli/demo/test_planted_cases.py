@@ -21,7 +21,7 @@ NAMES = {case.name for case in planted_cases.CASES}
 
 
 class Quiet:
-    """Progress that nobody watches."""
+    """Progress that prints nothing."""
 
     def track(self, items: Any, _title: str, _total: int) -> Any:
         """Yield the items."""
@@ -36,14 +36,14 @@ class Quiet:
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Demo:
-    """A demo on which nothing has happened; nobody has called the gateway."""
+    """Return a demo that has not called the gateway yet."""
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 1)
     passwords = {"secretariat": "x", "committee": "x"}
     return Demo("http://127.0.0.1:9", passwords, plan, FileClock(tmp_path / "clock.json"), Quiet())
 
 
 def named_in_stages(*methods: str) -> set[str]:
-    """Return what the stages pass to these methods of the demo, where it stands in the code."""
+    """Return the texts that the stages' code passes to these methods of the demo."""
     names = set()
     for path in Path(stages.__file__).parent.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
@@ -78,7 +78,7 @@ def test_the_stages_plant_every_case_and_no_other() -> None:
     assert {case.name for case in planted_cases.REFUSALS} <= named_in_stages("refused")
 
 
-def test_a_refusal_that_does_not_come_fails_and_does_not_count(demo: Demo) -> None:
+def test_a_missing_refusal_fails_and_is_not_counted(demo: Demo) -> None:
     with pytest.raises(DemoError, match="F1_QUOTA_EXCEEDED was not refused"):
         demo.refused("F1_QUOTA_EXCEEDED", lambda: None)
     with pytest.raises(DemoError, match="expected F1_QUOTA_EXCEEDED, got 409 F1_NOT_RANKED"):
@@ -86,7 +86,7 @@ def test_a_refusal_that_does_not_come_fails_and_does_not_count(demo: Demo) -> No
     assert demo.occurred == {}
 
 
-def test_a_refusal_that_comes_counts(demo: Demo) -> None:
+def test_an_expected_refusal_is_counted(demo: Demo) -> None:
     demo.refused("F1_QUOTA_EXCEEDED", refuse("F1_QUOTA_EXCEEDED"))
     demo.refused("D1_OTHER_REVIEWER", refuse("K1_FORBIDDEN"), code="K1_FORBIDDEN")
     assert demo.occurred == {"F1_QUOTA_EXCEEDED": 1, "D1_OTHER_REVIEWER": 1}

@@ -12,7 +12,7 @@ from cli.demo.progress import LINE_EVERY, ConsoleProgress
 
 
 class Watch:
-    """A clock that moves when it is told to."""
+    """A clock that the test moves."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -44,7 +44,7 @@ def taking(watch: Watch, seconds: float, count: int) -> Iterator[int]:
         yield number
 
 
-def test_without_a_terminal_a_line_comes_now_and_then_and_at_the_end(watch: Watch, console: Console) -> None:
+def test_without_a_terminal_a_line_is_printed_at_intervals_and_at_the_end(watch: Watch, console: Console) -> None:
     progress = ConsoleProgress(console, watch)
     assert list(progress.track(taking(watch, LINE_EVERY / 2, 5), "提交 submissions", 5)) == [0, 1, 2, 3, 4]
     assert lines(console) == [f"  提交 submissions {number}/5" for number in (2, 4, 5)]
@@ -56,14 +56,14 @@ def test_a_short_step_is_one_line(watch: Watch, console: Console) -> None:
     assert lines(console) == ["  提交 submissions 5/5"]
 
 
-def test_what_is_waited_for_is_said_once_a_while(watch: Watch, console: Console) -> None:
+def test_a_wait_is_reported_at_intervals(watch: Watch, console: Console) -> None:
     progress = ConsoleProgress(console, watch)
     for _ in taking(watch, 1.0, 12):
         progress.waiting("all divisions open")
     assert lines(console) == ["  等待 waiting: all divisions open"] * 2
 
 
-def test_on_a_terminal_there_is_a_bar(watch: Watch) -> None:
+def test_a_terminal_shows_a_bar(watch: Watch) -> None:
     console = Console(file=io.StringIO(), width=80, force_terminal=True)
     list(ConsoleProgress(console, watch).track(range(3), "提交 submissions", 3))
     assert "━" in "".join(lines(console))

@@ -36,7 +36,7 @@ def planned(edition: Edition) -> tuple[set[str], set[str]]:
     return run, {team.topic for team in plan.planned_teams()}
 
 
-def test_a1_divisions_run_all_that_is_offered_and_nothing_that_is_closed() -> None:
+def test_a1_divisions_run_every_offered_topic_and_no_closed_one() -> None:
     """A1: an edition's newer version may close a track and a topic; teams choose what divisions run."""
     everything = {topic.id for topic in EDITION.topics}
     run, chosen = planned(EDITION)
@@ -53,7 +53,7 @@ def track_of(team: PlannedTeam) -> tuple[str, str]:
 
 @pytest.mark.parametrize("seed", [1, 2, 7])
 @pytest.mark.parametrize("teams", [FEWEST_TEAMS, 34, 40, DEFAULT_TEAMS, 60, 75, 300])
-def test_what_is_planted_has_its_place_at_any_number_of_teams(teams: int, seed: int) -> None:
+def test_planted_cases_have_a_place_at_any_number_of_teams(teams: int, seed: int) -> None:
     """F1, F5, F6: a crowded track, and a pair across divisions of which both are sure to be recommended."""
     plan = Plan(EDITION, teams, seed)
     planned = plan.planned_teams()
@@ -72,7 +72,7 @@ def test_what_is_planted_has_its_place_at_any_number_of_teams(teams: int, seed: 
     assert [team for team in rejected if team.excellent] == []
 
 
-def test_at_the_default_every_division_but_few_has_a_team_and_prizes_of_each_kind_find_projects() -> None:
+def test_by_default_nearly_every_division_has_a_team_and_every_prize_a_project() -> None:
     """A3, G2: a contest of the whole nation."""
     planned = Plan(EDITION, DEFAULT_TEAMS, 1).planned_teams()
     assert len({team.division for team in planned}) >= 30

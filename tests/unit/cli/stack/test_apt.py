@@ -1,4 +1,4 @@
-"""What apt is told: what counts as installed, which folders are its own, and what it answers."""
+"""The configuration of apt: installed packages, private folders, and its listing."""
 
 from __future__ import annotations
 

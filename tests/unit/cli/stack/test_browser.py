@@ -1,4 +1,4 @@
-"""Which Chromium the tests of pages take, and the fonts beside it."""
+"""The choice of the Chromium for tests of pages, and its fonts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def program(path: Path) -> Path:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine without any browser."""
+    """Return a machine without any browser."""
     (tmp_path / "bin").mkdir()
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     monkeypatch.setenv("PLAYWRIGHT_BROWSERS_PATH", str(tmp_path / "ms-playwright"))
@@ -38,12 +38,12 @@ def test_chromium_on_the_path_comes_before_chrome(machine: Path) -> None:
     assert browser.find_installed() == browser.Chromium(chromium, {})
 
 
-def test_a_snap_is_left_alone(machine: Path) -> None:
+def test_a_snap_is_ignored(machine: Path) -> None:
     (machine / "bin/chromium").symlink_to(program(machine / "snap/bin/chromium"))
     assert browser.find_installed() is None
 
 
-def test_the_newest_that_playwright_installed_is_taken(machine: Path) -> None:
+def test_the_newest_of_playwrights_browsers_is_used(machine: Path) -> None:
     program(machine / "ms-playwright/chromium_headless_shell-1190/chrome-linux/headless_shell")
     newest = program(machine / "ms-playwright/chromium_headless_shell-1200/chrome-linux/headless_shell")
     assert browser.find_installed() == browser.Chromium(newest, {})

@@ -1,4 +1,4 @@
-"""Which database server the local stack takes, in the order that the design gives."""
+"""The choice of the local stack's database server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cli.stack.program import StackProblem
 
 
 def program(folder: Path, name: str, says: str) -> None:
-    """A program that tells its version, in a folder."""
+    """Write a program that prints its version."""
     path = folder / name
     path.write_text(f"#!/bin/sh\necho '{says}'\n")
     path.chmod(0o755)
@@ -20,13 +20,13 @@ def program(folder: Path, name: str, says: str) -> None:
 
 @pytest.fixture
 def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The only folder on the PATH, and of this Python's environment."""
+    """Return the only folder on the PATH, and of this Python's environment."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     return tmp_path
 
 
-def test_mongod_goes_first(path: Path) -> None:
+def test_mongod_is_preferred(path: Path) -> None:
     program(path, "mongod", "db version v7.0.14")
     program(path, "secantusd-rs", "secantusd-rs 0.7.0")
     program(path, "secantusd-py", "unused")
@@ -35,14 +35,14 @@ def test_mongod_goes_first(path: Path) -> None:
     assert taken.url(4321) == "mongodb://127.0.0.1:4321/?replicaSet=dasai"
 
 
-def test_then_the_fast_secantus(path: Path) -> None:
+def test_without_mongod_the_fast_secantus_is_used(path: Path) -> None:
     program(path, "secantusd-rs", "secantusd-rs 0.7.0")
     program(path, "secantusd-py", "unused")
     taken = choose()
     assert (taken.label, taken.kind) == ("SecantusDB (Rust) 0.7.0", "secantus")
 
 
-def test_else_the_one_of_this_environment(path: Path) -> None:
+def test_otherwise_the_server_of_this_environment_is_used(path: Path) -> None:
     program(path, "secantusd-py", "unused")
     taken = choose()
     assert (taken.argv[0], taken.kind) == (str(path / "secantusd-py"), "secantus")

@@ -1,4 +1,4 @@
-"""Where packages are kept, and when what is kept can be used."""
+"""The folder of unpacked packages, and if they can still be used."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOTHING = debian_packages.PackageSet(
 )
 
 
-def test_they_are_kept_in_the_cache_folder_by_system_and_architecture(
+def test_packages_are_kept_in_the_cache_folder_by_system_and_architecture(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(platform, "freedesktop_os_release", lambda: {"ID": "debian", "VERSION_ID": "12"})
@@ -53,7 +53,7 @@ def test_a_cache_folder_that_cant_be_written_is_named_with_what_to_do(
     ]
 
 
-def test_without_apt_it_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_apt_the_message_names_the_way_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(StackProblem) as refused:
         debian_packages.obtain(NOTHING)
@@ -84,16 +84,16 @@ def test_the_library_path_has_the_folders_with_libraries_and_the_callers_own(
     assert debian_packages.library_path(tmp_path) == ":".join([*folders, "/opt/lib"])
 
 
-def test_a_tree_without_its_note_was_never_finished(tmp_path: Path) -> None:
+def test_a_tree_without_its_note_is_not_usable(tmp_path: Path) -> None:
     assert not debian_packages.is_usable(tmp_path)
 
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
-    """A tree with one program, which needs libraries of the machine."""
-    found = shutil.which("ls")
-    assert found is not None
-    shutil.copy(Path(found).resolve(), tmp_path / "program")
+    """Return a tree with one program, which needs libraries of the machine."""
+    ls = shutil.which("ls")
+    assert ls is not None
+    shutil.copy(Path(ls).resolve(), tmp_path / "program")
     return tmp_path
 
 

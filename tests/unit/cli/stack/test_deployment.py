@@ -1,4 +1,4 @@
-"""Which deployment a command talks to, and the command line that it suggests if nothing runs there."""
+"""The deployment that a command talks to, and the command line that it suggests if nothing runs there."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAMED = {
 
 @pytest.fixture
 def running(tmp_path: Path) -> Path:
-    """A data folder on which a stack runs: this process says so."""
+    """Return a data folder on which this process claims to run a stack."""
     data = tmp_path / "a folder"
     me = Identity.of(os.getpid())
     assert me is not None
@@ -39,19 +39,17 @@ def addresses(deployment: Deployment) -> tuple[str, str, str]:
     return deployment.amqp_url, deployment.mongodb_url, deployment.database_prefix
 
 
-def test_a_folder_that_is_named_goes_before_the_environment(running: Path) -> None:
+def test_a_named_folder_takes_precedence_over_the_environment(running: Path) -> None:
     assert addresses(Deployment(running, NAMED)) == ("amqp://local", "mongodb://local", "other")
     assert Deployment(running, NAMED).gateway_url == "http://local"
 
 
-def test_without_a_folder_the_environment_names_it() -> None:
+def test_without_a_folder_the_environment_is_used() -> None:
     assert addresses(Deployment(None, NAMED)) == ("amqp://named", "mongodb://named", "named")
     assert Deployment(None, {"DASAI_MONGODB_URL": "mongodb://named"}).database_prefix == "dasai"
 
 
-def test_what_the_environment_does_not_name_is_that_of_the_usual_folder(
-    running: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_variables_are_taken_from_the_default_folder(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cli.stack.deployment.DEFAULT_DATA", running)
     only_database = {"DASAI_MONGODB_URL": "mongodb://named", "DASAI_AMQP_URL": ""}
     assert addresses(Deployment(None, only_database)) == ("amqp://local", "mongodb://named", "dasai")
@@ -68,15 +66,15 @@ def test_if_nothing_runs_the_hint_repeats_the_folder(tmp_path: Path) -> None:
 def test_after_a_killed_run_the_hint_repeats_its_first_port(running: Path) -> None:
     stack = state.read(running)
     assert stack is not None
-    gone = replace(stack.supervisor, started=stack.supervisor.started - 1)
-    state.write(running, replace(stack, supervisor=gone))
+    killed = replace(stack.supervisor, started=stack.supervisor.started - 1)
+    state.write(running, replace(stack, supervisor=killed))
     with pytest.raises(StackProblem) as refused:
         _ = Deployment(running, NAMED).mongodb_url
     assert f"./dasai up --data {shlex.quote(str(running))} --port-base 9080, name" in str(refused.value)
 
 
-def test_of_a_folder_that_is_named_a_process_takes_the_keys_too(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A key of the environment would be that of another deployment."""
+def test_the_keys_of_a_named_folder_are_used(running: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key in the environment would belong to another deployment."""
     (running / "secrets" / "registration" / "dasai_identity_keys").write_text("local keys")
     for name, value in (*NAMED.items(), ("DASAI_SECRETS_DIR", "/elsewhere")):
         monkeypatch.setenv(name, value)

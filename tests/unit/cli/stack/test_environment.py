@@ -1,4 +1,4 @@
-"""Which variables `up` hands on to the processes, which it refuses by name, and which name servers."""
+"""The variables that `up` passes to the processes, those that it refuses, and those that name servers."""
 
 from __future__ import annotations
 
@@ -40,14 +40,14 @@ def test_every_setting_is_handed_on_or_refused() -> None:
         name = f"DASAI_{field.upper()}"
         if name in ("DASAI_AMQP_URL", "DASAI_MONGODB_URL", "DASAI_EDITION_FILE", "DASAI_CLOCK_FILE"):
             assert read_environment({name: "x"}).settings == {}  # read by the stack itself
-        elif name in OURS or field in {one.removeprefix("dasai_") for one in OWNERS}:
+        elif name in OURS or field in {owner.removeprefix("dasai_") for owner in OWNERS}:
             with pytest.raises(StackProblem, match=name):
                 read_environment({name: "x"})
         else:
             assert read_environment({name: "x"}).settings == {name: "x"}
 
 
-def test_edition_clock_and_prefix_are_the_stacks() -> None:
+def test_edition_clock_and_prefix_are_read_by_the_stack_itself() -> None:
     environment = read_environment(
         {"DASAI_EDITION_FILE": "e.yaml", "DASAI_CLOCK_FILE": "c.json", "DASAI_DATABASE_PREFIX": "other"}
     )
@@ -56,7 +56,7 @@ def test_edition_clock_and_prefix_are_the_stacks() -> None:
 
 
 @pytest.mark.parametrize("name", ["DASAI_CLAMD_URI", "DASAI_TESTS", "DASAI_REVUE_ADDRESS"])
-def test_a_misspelt_one_is_named(name: str) -> None:
+def test_a_misspelt_setting_is_named(name: str) -> None:
     with pytest.raises(StackProblem, match=f"{name}: there is no such setting"):
         read_environment({name: "x", "DASAI_CLAMD_URL": "tcp://scanner:3310"})
 
@@ -65,12 +65,12 @@ def test_a_misspelt_one_is_named(name: str) -> None:
     "name",
     ["DASAI_TEST_BARE", "DASAI_LOAD_SEED", "DASAI_SCREENSHOTS", "DASAI_PYTHON", "DASAI_AMQP_MANAGEMENT_URL"],
 )
-def test_variables_of_other_commands_are_passed_over(name: str) -> None:
+def test_variables_of_other_commands_are_ignored(name: str) -> None:
     assert read_environment({name: "x", "DASAI_CLAMD_URI": ""}).settings == {}
 
 
-def test_keys_of_the_storage_reach_only_those_who_keep_material(tmp_path: Path) -> None:
-    """K4: a process can't leak what it never had."""
+def test_keys_of_the_storage_reach_only_the_processes_that_use_it(tmp_path: Path) -> None:
+    """K4: a process can't leak a key that it doesn't have."""
     environment = read_environment({"DASAI_OBJECTS_SECRET_KEY": "very secret", "DASAI_CLAMD_URL": f"tcp://{HOST}:3310"})
     surroundings = Surroundings(
         ports=dict.fromkeys(port_names(table()), 1),
@@ -82,9 +82,9 @@ def test_keys_of_the_storage_reach_only_those_who_keep_material(tmp_path: Path) 
         extra=environment.settings,
     )
     environments = {process.name: surroundings.environment(process) for process in table()}
-    holders = {name for name, one in environments.items() if "DASAI_OBJECTS_SECRET_KEY" in one}
+    holders = {name for name, variables in environments.items() if "DASAI_OBJECTS_SECRET_KEY" in variables}
     assert holders == {"gateway", "registration-server", "registration-worker", "registration-relay"}
-    assert {one["DASAI_CLAMD_URL"] for one in environments.values()} == {f"tcp://{HOST}:3310"}
+    assert {variables["DASAI_CLAMD_URL"] for variables in environments.values()} == {f"tcp://{HOST}:3310"}
 
 
 def test_servers_are_read_from_the_environment() -> None:

@@ -1,4 +1,4 @@
-"""What the check of a process' port says while the process is not there yet."""
+"""The check of a process's port before the process listens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a killed `up` left running is ended, and nothing else is."""
+"""Processes that a killed `up` left running are ended, and nothing else is."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from cli.stack.state import ProcessState, StackState
 
 @pytest.fixture
 def sleeper() -> Iterator[subprocess.Popen[bytes]]:
-    """A process that would go on for long."""
+    """Yield a process that sleeps for ten minutes."""
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"]) as process:
         yield process
         process.kill()
@@ -38,15 +38,15 @@ def identity_of(process: subprocess.Popen[bytes]) -> Identity:
 
 def test_an_orphan_is_ended_and_forgotten(tmp_path: Path, sleeper: subprocess.Popen[bytes]) -> None:
     left_behind(tmp_path, identity_of(sleeper))
-    told: list[str] = []
-    assert mend(tmp_path, lambda _zh, en: told.append(en)) == 1
+    messages: list[str] = []
+    assert mend(tmp_path, lambda _zh, en: messages.append(en)) == 1
     assert sleeper.wait(timeout=30) == -15
-    assert told == ["ended 1 processes that the last run left behind"]
+    assert messages == ["ended 1 processes that the last run left behind"]
     assert state.read(tmp_path) is None
 
 
 @pytest.mark.parametrize("change", [{"started": 1}, {"boot": "another boot"}])
-def test_a_stranger_with_the_same_number_is_left_alone(
+def test_another_process_with_the_same_number_is_left_alone(
     tmp_path: Path, sleeper: subprocess.Popen[bytes], change: dict[str, int]
 ) -> None:
     left_behind(tmp_path, replace(identity_of(sleeper), **change))
@@ -55,7 +55,7 @@ def test_a_stranger_with_the_same_number_is_left_alone(
     assert state.read(tmp_path) is None
 
 
-def test_one_that_does_not_listen_is_ended_by_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_orphan_that_ignores_sigterm_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cli.stack.orphans.ORPHAN_SECONDS", 0.2)
     code = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print(flush=True); time.sleep(600)"
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as deaf:

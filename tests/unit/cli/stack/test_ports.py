@@ -1,4 +1,4 @@
-"""Ports that nobody else has."""
+"""Ports that no other process uses."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from cli.stack.program import StackProblem
 
 
 def test_two_slots_share_no_port() -> None:
-    with Slot(("amqp", "mongodb")) as one, Slot(("amqp", "mongodb")) as other:
-        assert set(one.ports) == {"amqp", "mongodb"}
-        assert len({*one.ports.values(), *other.ports.values()}) == 4
+    with Slot(("amqp", "mongodb")) as first, Slot(("amqp", "mongodb")) as second:
+        assert set(first.ports) == {"amqp", "mongodb"}
+        assert len({*first.ports.values(), *second.ports.values()}) == 4
 
 
-def test_a_port_that_is_taken_is_passed_over() -> None:
+def test_a_busy_port_is_passed_over() -> None:
     with socket.socket() as busy:
         busy.bind((HOST, 0))
         busy.listen(1)
         base = busy.getsockname()[1]
         assert not is_free(base)
-        found = from_base(("one", "two"), base)
-    assert base not in found.values()
-    assert min(found.values()) > base
-    assert len(set(found.values())) == 2
+        ports = from_base(("one", "two"), base)
+    assert base not in ports.values()
+    assert min(ports.values()) > base
+    assert len(set(ports.values())) == 2
 
 
-def test_a_port_is_kept_where_it_is_free() -> None:
+def test_a_port_is_kept_if_it_is_free() -> None:
     with Slot(("a",)) as slot:
         mine = slot.ports["a"]
         assert from_base(("http", "amqp"), mine - 5, keep={"amqp": mine})["amqp"] == mine

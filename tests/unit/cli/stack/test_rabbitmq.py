@@ -1,4 +1,4 @@
-"""Which RabbitMQ is taken: the machine's, if it can be started by whoever calls, else the one in the cache folder."""
+"""The choice of RabbitMQ: the machine's if the caller can start it, else the one in the cache folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def program(path: Path, text: str = "#!/bin/sh\n") -> Path:
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine's `/` with Erlang, its programs on the PATH."""
+    """Return a machine's `/` with Erlang, its programs on the PATH."""
     program(tmp_path / "usr/lib/erlang/bin/erl")
     (tmp_path / "usr/bin").mkdir()
     (tmp_path / "usr/bin/erl").symlink_to("../lib/erlang/bin/erl")
@@ -28,7 +28,7 @@ def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_the_packages_scripts_are_taken_not_the_wrappers_that_insist_on_root(machine: Path) -> None:
+def test_the_packages_own_scripts_are_used_not_the_wrappers_for_root(machine: Path) -> None:
     erl_call = program(machine / "usr/bin/erl_call")
     program(machine / "usr/bin/rabbitmq-server")
     scripts = program(machine / "usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server").parent
@@ -37,7 +37,7 @@ def test_the_packages_scripts_are_taken_not_the_wrappers_that_insist_on_root(mac
     assert installation.version == "3.10.8"
 
 
-def test_one_that_was_unpacked_somewhere_is_found_by_the_path_and_erl_call_by_erlangs_folder(machine: Path) -> None:
+def test_an_unpacked_server_is_found_on_the_path_and_erl_call_in_erlangs_folder(machine: Path) -> None:
     erl_call = program(machine / "usr/lib/erlang/lib/erl_interface-5.3/bin/erl_call")
     server = program(machine / "opt/rabbitmq_server-4.1.0/sbin/rabbitmq-server")
     (machine / "usr/bin/rabbitmq-server").symlink_to(server)
@@ -45,21 +45,21 @@ def test_one_that_was_unpacked_somewhere_is_found_by_the_path_and_erl_call_by_er
     assert installation == rabbitmq.Installation(server.parent, erl_call, {"PATH": str(machine / "usr/bin")})
 
 
-def test_a_wrapper_without_a_server_is_not_taken(machine: Path) -> None:
+def test_a_wrapper_without_a_server_is_ignored(machine: Path) -> None:
     program(machine / "usr/bin/erl_call")
     program(machine / "usr/bin/rabbitmq-server")
     assert rabbitmq.find_installed(machine / "usr/lib") is None
 
 
-def test_a_rabbitmq_that_can_not_be_administered_is_not_taken(machine: Path) -> None:
+def test_a_rabbitmq_without_its_administration_programs_is_ignored(machine: Path) -> None:
     program(machine / "usr/lib/rabbitmq/lib/rabbitmq_server-3.10.8/sbin/rabbitmq-server")
     assert rabbitmq.find_installed(machine / "usr/lib") is None
 
 
-def test_unpacked_erlang_gets_its_final_folder_also_if_that_has_blanks(tmp_path: Path) -> None:
+def test_unpacked_erlang_is_set_to_its_final_folder_also_with_blanks(tmp_path: Path) -> None:
     text = '#!/bin/sh\nif true; then\n    ROOTDIR=/usr/lib/erlang\nelse\n    ROOTDIR=/usr/lib/erlang\nfi\necho "$ROOTDIR"\n'
     scripts = [program(tmp_path / "usr/lib/erlang" / name, text) for name in ("bin/erl", "erts-13.1.5/bin/erl")]
     place = Path("/home/张 三/it's here")
     rabbitmq._settle_erlang(tmp_path, place)
-    told = [subprocess.run([script], capture_output=True, text=True, check=True).stdout for script in scripts]
-    assert told == [f"{place}/usr/lib/erlang\n"] * 2
+    outputs = [subprocess.run([script], capture_output=True, text=True, check=True).stdout for script in scripts]
+    assert outputs == [f"{place}/usr/lib/erlang\n"] * 2

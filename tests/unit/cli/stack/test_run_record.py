@@ -1,4 +1,4 @@
-"""Names and records of runs: what is recognised as a run's own, and whether the run goes on."""
+"""Names and records of runs: recognising a run's databases, and if the run goes on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_each_run_has_a_prefix_of_its_own() -> None:
 
 
 @pytest.mark.parametrize("name", ["dasai_registration", "dasai", "dasai_run_", "dasai_run_registration", "admin", "/"])
-def test_names_of_others_are_no_runs(name: str) -> None:
+def test_other_names_are_not_taken_for_runs(name: str) -> None:
     assert (is_prefix(name), prefix_in(name)) == (False, None)
 
 
@@ -59,6 +59,6 @@ def test_a_run_goes_on_while_its_process_is_alive() -> None:
     assert RunRecord.of_this_process(()).is_this_process
 
 
-def test_of_a_run_on_another_machine_neither_is_known() -> None:
+def test_it_is_unknown_if_a_run_on_another_machine_goes_on() -> None:
     record = replace(RunRecord.of_this_process(()), host="another")
     assert (record.goes_on, record.has_ended, record.is_this_process) == (False, False, False)

@@ -1,4 +1,4 @@
-"""Keys and first accounts: made once, for their owner's eyes, each where it is needed and nowhere else."""
+"""Keys and first accounts: made once, readable by their owner, each only where it is needed."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import base64
 import json
 from pathlib import Path
 
-from cli.stack.secrets import SERVICES, ensure
+from cli.stack.secrets import RELAYS, SERVICES, ensure
 
 
-def test_only_the_owner_reads_them(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_the_secrets(tmp_path: Path) -> None:
     made = ensure(tmp_path)
     modes = {path.stat().st_mode & 0o777 for path in made.folder.rglob("*") if path.is_file()}
     folders = {path.stat().st_mode & 0o777 for path in [made.folder, *made.folder.iterdir()]}
     assert (modes, folders) == ({0o600}, {0o700})
 
 
-def test_made_once_and_kept(tmp_path: Path) -> None:
+def test_secrets_are_made_once(tmp_path: Path) -> None:
     first = ensure(tmp_path)
     before = {path: path.read_text() for path in first.folder.rglob("*") if path.is_file()}
     second = ensure(tmp_path)
@@ -24,23 +24,26 @@ def test_made_once_and_kept(tmp_path: Path) -> None:
     assert (first.fresh, second.fresh) == (True, False)
 
 
-def test_two_folders_share_nothing(tmp_path: Path) -> None:
-    one, other = ensure(tmp_path / "one"), ensure(tmp_path / "other")
-    assert one.value("dasai_actor_key") != other.value("dasai_actor_key")
-    assert set(one.accounts.values()) & set(other.accounts.values()) == set()
+def test_two_folders_have_different_secrets(tmp_path: Path) -> None:
+    first, second = ensure(tmp_path / "one"), ensure(tmp_path / "other")
+    assert first.value("dasai_actor_key") != second.value("dasai_actor_key")
+    assert set(first.accounts.values()) & set(second.accounts.values()) == set()
 
 
-def test_the_first_accounts(tmp_path: Path) -> None:
+def test_each_staff_role_has_a_first_account(tmp_path: Path) -> None:
     accounts = ensure(tmp_path).accounts
     assert list(accounts) == ["secretariat", "committee", "operator"]
     assert min(len(password) for password in accounts.values()) >= 20
     assert len(set(accounts.values())) == 3
 
 
-def test_each_process_gets_its_own_only(tmp_path: Path) -> None:
+def test_each_process_gets_only_its_own_secrets(tmp_path: Path) -> None:
     made = ensure(tmp_path)
-    held = {owner: sorted(path.name for path in made.folder_of(owner).iterdir()) for owner in ("gateway", *SERVICES)}
+    held = {
+        owner: sorted(path.name for path in made.folder_of(owner).iterdir()) for owner in ("gateway", RELAYS, *SERVICES)
+    }
     assert held == {
+        "relay": ["dasai_trail_key"],
         "gateway": ["dasai_actor_key", "dasai_bootstrap_accounts"],
         "registration": ["dasai_actor_key", "dasai_identity_keys", "dasai_receipt_key"],
         "review": ["dasai_actor_key"],
@@ -49,7 +52,7 @@ def test_each_process_gets_its_own_only(tmp_path: Path) -> None:
     }
 
 
-def test_keys_have_the_length_that_their_ciphers_ask(tmp_path: Path) -> None:
+def test_keys_have_the_length_that_their_ciphers_need(tmp_path: Path) -> None:
     made = ensure(tmp_path)
     sealing = json.loads(made.value("dasai_identity_keys"))
     keys = [*sealing["keys"][sealing["current"]].values(), made.value("dasai_receipt_key")]

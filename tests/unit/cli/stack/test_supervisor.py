@@ -21,19 +21,19 @@ DEAF = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('de
 
 
 def program(name: str, code: str, **more: object) -> Program:
-    """A program of one line of Python."""
+    """Return a program of one line of Python."""
     return Program(name=name, argv=(sys.executable, "-c", code), env={"PATH": os.environ["PATH"]}, **more)  # type: ignore[arg-type]
 
 
 @pytest.fixture
 def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
-    """A supervisor that is closed at the end."""
+    """Yield a supervisor that is closed at the end."""
     running = Supervisor(tmp_path / "logs")
     yield running
     running.close()
 
 
-def test_who_is_killed_is_started_again(supervisor: Supervisor) -> None:
+def test_a_killed_program_is_started_again(supervisor: Supervisor) -> None:
     supervisor.start([program("one", SLEEPER), program("two", SLEEPER)])
     before = supervisor.pids()
     os.kill(before["one"], signal.SIGKILL)
@@ -44,7 +44,7 @@ def test_who_is_killed_is_started_again(supervisor: Supervisor) -> None:
     assert supervisor.restarts() == {"one": 1, "two": 0}
 
 
-def test_kill_returns_when_it_runs_again(supervisor: Supervisor) -> None:
+def test_kill_returns_once_the_program_runs_again(supervisor: Supervisor) -> None:
     supervisor.start([program("one", SLEEPER)])
     before = supervisor.pid("one")
     supervisor.kill("one")
@@ -52,7 +52,7 @@ def test_kill_returns_when_it_runs_again(supervisor: Supervisor) -> None:
     assert supervisor.restarts() == {"one": 1}
 
 
-def test_who_is_stopped_stays_stopped_until_resumed(supervisor: Supervisor) -> None:
+def test_a_stopped_program_stays_stopped_until_resumed(supervisor: Supervisor) -> None:
     supervisor.start([program("one", SLEEPER)])
     supervisor.stop("one")
     assert supervisor.pids() == {}
@@ -69,7 +69,7 @@ def test_a_program_that_never_becomes_ready_is_named_with_its_last_lines(supervi
         supervisor.start([dying])
 
 
-def test_a_wave_waits_for_the_one_before(supervisor: Supervisor, tmp_path: Path) -> None:
+def test_a_wave_waits_for_the_previous_wave(supervisor: Supervisor, tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     first = program(
         "first",
@@ -81,7 +81,9 @@ def test_a_wave_waits_for_the_one_before(supervisor: Supervisor, tmp_path: Path)
     assert wait_until(lambda: supervisor.log_of("second").read_text() == "True\n", 30)
 
 
-def test_a_program_starts_as_soon_as_those_that_it_needs_are_ready(supervisor: Supervisor, tmp_path: Path) -> None:
+def test_a_program_starts_as_soon_as_the_programs_that_it_needs_are_ready(
+    supervisor: Supervisor, tmp_path: Path
+) -> None:
     mark = tmp_path / "mark"
     ready: list[str] = []
     slow = program("slow", SLEEPER, ready=lambda: None if mark.exists() else "no mark")
@@ -94,7 +96,7 @@ def test_a_program_starts_as_soon_as_those_that_it_needs_are_ready(supervisor: S
     assert ready.index("slow") < ready.index("needs slow")
 
 
-def test_by_force_all_are_killed_at_once(supervisor: Supervisor) -> None:
+def test_closing_by_force_kills_all_programs_at_once(supervisor: Supervisor) -> None:
     supervisor.start([program("deaf", DEAF, stop_seconds=600), program("other", SLEEPER, wave=1)])
     assert wait_until(lambda: supervisor.log_of("deaf").read_text() == "deaf\n", 30)
     processes = [psutil.Process(supervisor.pid(name)) for name in ("deaf", "other")]
@@ -102,7 +104,7 @@ def test_by_force_all_are_killed_at_once(supervisor: Supervisor) -> None:
     assert [process for process in processes if process.is_running()] == []
 
 
-def test_who_does_not_listen_is_ended_by_force(supervisor: Supervisor) -> None:
+def test_a_program_that_ignores_sigterm_is_killed(supervisor: Supervisor) -> None:
     supervisor.start([program("deaf", DEAF, stop_seconds=0.2)])
     assert wait_until(lambda: supervisor.log_of("deaf").read_text() == "deaf\n", 30)
     process = psutil.Process(supervisor.pid("deaf"))
@@ -110,7 +112,7 @@ def test_who_does_not_listen_is_ended_by_force(supervisor: Supervisor) -> None:
     assert not process.is_running()
 
 
-def test_children_of_the_killed_go_with_it(supervisor: Supervisor) -> None:
+def test_children_of_a_killed_program_are_killed_too(supervisor: Supervisor) -> None:
     supervisor.start([program("parent", WITH_CHILD)])
     parent = psutil.Process(supervisor.pid("parent"))
     assert wait_until(lambda: len(parent.children()) == 1, 30)
@@ -134,3 +136,16 @@ def test_no_orphans_after_the_supervisor_was_killed(tmp_path: Path) -> None:
         assert len(children) == 2
         supervising.kill()
     assert psutil.wait_procs(children, timeout=30)[1] == []
+
+
+def test_a_program_that_says_that_it_is_misconfigured_is_given_up_at_once(supervisor: Supervisor) -> None:
+    """Status 78 (EX_CONFIG): it is no use to start it again, before it was ready as after."""
+    wrong = program("wrong", f"print('set X'); raise SystemExit({os.EX_CONFIG})", ready=lambda: "not ready")
+    with pytest.raises(StackProblem, match=r"wrong did not become ready: exit 78\n +set X$"):
+        supervisor.start([wrong])
+    later = program("later", f"import time; time.sleep(1); raise SystemExit({os.EX_CONFIG})")
+    supervisor.start([later])
+    assert wait_until(lambda: "later" not in supervisor.pids(), 30)
+    assert supervisor.restarts() == {"wrong": 0, "later": 0}
+    supervisor.start([program("other", SLEEPER)])  # the others go on
+    assert supervisor.restarts() == {"wrong": 0, "later": 0, "other": 0}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from dasai.registration.v1 import divisions_pb2, submissions_pb2, teams_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import day_end
@@ -16,6 +17,7 @@ from chassis.settings import settings
 from gateway.portals.pages import (
     CONSENT_STATES,
     DIVISION_STATES,
+    REOPENINGS,
     REVIEW_STATES,
     TEAM_STATES,
     beijing,
@@ -24,6 +26,7 @@ from gateway.portals.pages import (
     templates,
 )
 from gateway.rpc import as_json
+from services.review.cases.events import ReopeningReason
 from tests.unit.gateway.running import ROOT
 
 
@@ -71,12 +74,48 @@ def test_every_state_of_the_contract_has_a_name(words: dict[str, Any], descripto
     assert set(words) == {enum_value(value.number, descriptor) for value in descriptor.values}
 
 
+@pytest.mark.parametrize("because", list(ReopeningReason))
+def test_d1_d3_a_reopened_team_reads_why_it_is_reviewed_anew(because: ReopeningReason) -> None:
+    """D1, D3: in both languages, for each reason that review has; a decided team reads none."""
+    words = REOPENINGS[because]
+    reopened = {"review_reopened_because": because, "state": teams_pb2.TEAM_STATE_SUBMITTED}
+    page = team(review_state=teams_pb2.REVIEW_STATE_REOPENED, **reopened)
+    assert (words[0] in page, words[1] in page) == (True, True)
+    decided = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED)
+    assert (words[0] in decided, words[1] in decided) == (False, False)
+
+
+def test_every_reason_for_a_new_review_has_words() -> None:
+    """K5: those of the contract and no others."""
+    assert set(REOPENINGS) == set(ReopeningReason)
+
+
 @pytest.mark.parametrize("state", teams_pb2.ReviewState.values())
 def test_d3_the_team_reads_the_decision_and_its_reason(state: int) -> None:
     """D3: the team's page shows the decision in words, with its reason."""
     page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告")
     words = REVIEW_STATES[enum_value(state, teams_pb2.ReviewState.DESCRIPTOR)]
     assert (words[0] in page, words[1] in page, "缺审计报告" in page) == (True, True, True)
+
+
+def test_d3_a_rejected_team_reads_until_when_it_may_appeal_and_then_the_answer() -> None:
+    """D3: until it has appealed; then whether its appeal was granted, and why; a passed team reads neither."""
+    rejected = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "review_state": teams_pb2.REVIEW_STATE_REJECTED}
+    until = Timestamp()
+    until.FromDatetime(day_end(2024, 8, 6))
+    pages = [
+        team(**rejected, appeal_until=until),
+        team(**rejected, appeal_answer={"granted": False, "reason": "与申报不符"}),
+        team(**rejected, appeal_answer={"granted": True, "reason": "情况属实"}),
+        team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED),
+    ]
+    words = ("可在2024年08月06日 23:59:59（北京时间）前申诉一次", "申诉不成立", "与申报不符", "申诉成立", "情况属实")
+    assert [[word for word in words if word in page] for page in pages] == [
+        [words[0]],
+        ["申诉不成立", "与申报不符"],
+        ["申诉成立", "情况属实"],
+        [],
+    ]
 
 
 def test_h5_a_disqualified_team_reads_the_reason() -> None:
@@ -113,14 +152,14 @@ def test_c4_the_teams_page_shows_last_save_progress_and_kept_texts() -> None:
         {"id": "overview.background", "name_zh": "项目背景", "state": state, "length": length, "min_length": 100}
         for state, length in (("empty", 0), ("short", 20), ("done", 300))
     ]
-    kept = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
+    kept_text = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
     page = team(
         state=teams_pb2.TEAM_STATE_SUBMITTED,
         own=True,
         receipts=[{"submission_number": 1, "submitted_at": day_end(2024, 8, 4)}],
         changed_since_submission={"words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。"},
         page={
-            "draft": {"kept": [kept | {"written_by": "成员1"}]},
+            "draft": {"kept": [kept_text | {"written_by": "成员1"}]},
             "saved": saved,
             "progress": {
                 "words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。已完成1/3项",

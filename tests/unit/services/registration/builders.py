@@ -61,12 +61,12 @@ def code(number: int) -> str:
 
 
 def organisation(number: int = 1) -> Organisation:
-    """A synthetic enterprise."""
+    """Return a synthetic enterprise."""
     return Organisation(uscc=code(number), name=f"合成测试企业{number}", kind=OrganisationKind.ENTERPRISE)
 
 
 def person(key: str = "p1", uscc: str = "") -> SealedRepresentative:
-    """A sealed representative."""
+    """Return a sealed representative."""
     return SealedRepresentative(
         match_key=key,
         match_keys=(key,),
@@ -82,7 +82,7 @@ def person(key: str = "p1", uscc: str = "") -> SealedRepresentative:
 
 
 def scheme(**changes: Any) -> Scheme:
-    """A valid scheme, with changes."""
+    """Return a valid scheme, with changes."""
     valid = Scheme(
         tracks=(TrackChoice(track="industry", topics=(TopicChoice(topic_id="industry-1"),)),),
         rubric=(Criterion(id="value", name="价值", weight="0.6"), Criterion(id="novelty", name="创新", weight="0.4")),
@@ -98,7 +98,7 @@ def scheme(**changes: Any) -> Scheme:
 
 
 def division(unit: str = "110000", **changes: Any) -> Division:
-    """An open division, with changes to its scheme."""
+    """Return an open division, with changes to its scheme."""
     until = beijing(5, 31, 23, 59)
     opened = Division.apply(unit, scheme(**changes), CATALOGUE, by="host", until=until, at=APPLIES)
     opened.approve(CATALOGUE, by="secretariat", at=APPLIES)
@@ -109,7 +109,7 @@ def division(unit: str = "110000", **changes: Any) -> Division:
 
 
 def entry(**changes: Any) -> Entry:
-    """A valid entry, with changes."""
+    """Return a valid entry, with changes."""
     valid = Entry(
         edition="2024",
         track="industry",
@@ -127,12 +127,12 @@ def entry(**changes: Any) -> Entry:
 
 
 def affiliation(uscc: str, organiser: str, way: str) -> Affiliation:
-    """The affiliation of a participant with an organiser, its chain of relations in words."""
+    """Return the affiliation of a participant with an organiser, its chain of relations in words."""
     return Affiliation(uscc=uscc, organiser=organiser, way=Term(way, way, way), noted=way)
 
 
 def team(**changes: Any) -> Team:
-    """A registered team, with changes to its entry."""
+    """Return a registered team, with changes to its entry."""
     registered = Team.register("team", entry(**changes), division(), REQUIREMENTS, at=WHILE_OPEN)
     registered.take_events()
     return registered
@@ -145,7 +145,7 @@ SECTIONS = (
 
 
 def audit(owner: str = "", sha256: str = "ab" * 32, **changes: Any) -> Evidence:
-    """The required evidence, with changes."""
+    """Return the required evidence, with changes."""
     valid = Evidence(
         id="e1",
         kind="audit",
@@ -159,7 +159,7 @@ def audit(owner: str = "", sha256: str = "ab" * 32, **changes: Any) -> Evidence:
 
 
 def complete_team() -> Team:
-    """A team that may submit."""
+    """Return a team that may submit."""
     complete = team()
     complete.save_declaration(SECTIONS, 0, REQUIREMENTS, at=WHILE_OPEN)
     complete.attach(audit(), REQUIREMENTS, at=WHILE_OPEN)

@@ -1,4 +1,4 @@
-"""What all subjects of review publish, show and refuse (K1, K4, K5)."""
+"""The events, documents and refusals of all subjects of review (K1, K4, K5)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from google.protobuf.message import Message
 from chassis.kernel.refusal import Code
 from chassis.mapping import from_message, to_message
 from services.review.cases import wire as cases_wire
-from services.review.cases.events import CaseDecided, Outcome
+from services.review.cases.events import CaseDecided, Finding, Outcome, SupplementRequest
+from services.review.cases.model.reader import Reader
 from services.review.catalogue import EVENTS, REFUSALS
 from services.review.national_check import wire as national_check_wire
 from services.review.recommendations import wire as recommendations_wire
@@ -31,15 +32,30 @@ def test_every_event_mirrors_its_message(event: type) -> None:
 
 def test_an_event_survives_the_wire() -> None:
     """Team and outcome are the same afterwards."""
-    event = CaseDecided(case_id="t", team=a.team(), submission_number=2, outcome=Outcome.SUPPLEMENT, reason="补充")
+    event = CaseDecided(
+        case_id="t",
+        team=a.team(),
+        submission_number=2,
+        outcome=Outcome.SUPPLEMENT,
+        reason="补充",
+        sequence=3,
+        judgements=a.NOT_GENUINE,
+        decided_by="reviewer-0",
+        decided_at=a.NOW,
+        findings=(Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91"),),
+        supplement=SupplementRequest(number=1, asked="补充", due_at=a.CLOSES),
+        appeal_until=a.CLOSES,
+    )
     assert from_message(to_message(event, EVENTS[CaseDecided]), CaseDecided) == event
 
 
 @pytest.mark.parametrize(
     "view",
     [
-        pytest.param(cases_wire.case_view(a.case(), overdue=False, whole=True), id="case"),
-        pytest.param(recommendations_wire.recommendation_view(a.recommendation(a.ranked("t"))), id="recommendation"),
+        pytest.param(cases_wire.case_view(a.case(), Reader.NATIONAL, overdue=False, whole=True), id="case"),
+        pytest.param(
+            recommendations_wire.recommendation_view(a.recommendation(a.ranked("t")), a.NOW), id="recommendation"
+        ),
         pytest.param(national_check_wire.hit_view(a.hit()), id="hit"),
     ],
 )

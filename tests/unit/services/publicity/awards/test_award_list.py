@@ -162,3 +162,18 @@ def test_special_awards_refused() -> None:
     grant(INNOVATION, "innovation", "team-industry-1", "", fallen=False)
     assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=False) == rules.G2_ALREADY_GRANTED
     assert refusal_of(grant, INNOVATION, "innovation", "team-industry-2", "", fallen=False) == rules.G2_QUOTA_USED
+
+
+def test_b3_no_award_for_a_team_whose_review_is_open_again() -> None:
+    """B3, D1, G2: G2_UNDER_REVIEW names a winner, by rank or by a special award; whoever wins nothing holds up nobody."""
+    undecided = "team-industry-2"
+    award_list = make_list(make_ranking((3, 1, 2, 4, 5, 6, 7)))
+    with pytest.raises(Refusal) as error:
+        award_list.announce(PRIZES, TRACKS, fallen=(), under_review={undecided}, statement="", at=AT)
+    assert (error.value.code, error.value.facts) == (rules.G2_UNDER_REVIEW, {"teams": undecided})
+    grant = (INNOVATION, "innovation", undecided, "")
+    refused = refusal_of(award_list.grant_special, *grant, fallen=False, under_review=True)
+    assert (refused, award_list.state) == (rules.G2_UNDER_REVIEW, ListState.GATHERING)
+    award_list.grant_special(*grant, fallen=False)
+    award_list.announce(PRIZES, TRACKS, fallen=(), under_review={"team-industry-7"}, statement="", at=AT)
+    assert undecided in [recipient for _, recipient, _ in winners(award_list)]

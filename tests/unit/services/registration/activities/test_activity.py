@@ -26,7 +26,7 @@ def check_no_names(field: str, text: str) -> Iterator[FilingFault]:
 
 
 def facts(**changes: Any) -> ActivityFacts:
-    """A briefing that may be published."""
+    """Return a briefing that may be published."""
     right: dict[str, Any] = {
         "kind": ActivityKind.TOPIC_BRIEFING,
         "title": "合成赛题宣讲会",
@@ -41,14 +41,14 @@ def facts(**changes: Any) -> ActivityFacts:
 
 
 def activity(**changes: Any) -> Activity:
-    """A published activity."""
+    """Return a published activity."""
     published = Activity.publish("activity", a.division(), facts(**changes), check_no_names, at=a.WHILE_OPEN)
     published.take_events()
     return published
 
 
 def signed_up(of: Activity) -> SignUp:
-    """A sign-up that holds the first place."""
+    """Return a sign-up that holds the first place."""
     sign_up = SignUp.blank("sign-up", of.id, "account", at=a.WHILE_OPEN)
     sign_up.join(of, PERSON, at=a.WHILE_OPEN)
     sign_up.take(1)

@@ -26,7 +26,7 @@ WHO = st.integers(0, 4)
 
 
 class Activities(RuleBasedStateMachine):
-    """An activity and its sign-ups; the unique index of the store is imitated, and time only goes forward."""
+    """An activity and its sign-ups, with a set in place of the store's unique index; time only advances."""
 
     def __init__(self) -> None:
         super().__init__()

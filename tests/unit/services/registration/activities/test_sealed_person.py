@@ -20,7 +20,7 @@ NAME, CONTACT = "合成甲", "13800000000"
 
 @pytest.fixture
 def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keys to seal with."""
+    """Set keys to seal names and contacts with."""
     secret = base64.b64encode(bytes(range(32))).decode()
     keys = {"current": "k1", "keys": {"k1": {"encrypt": secret, "match": secret}}}
     monkeypatch.setenv("DASAI_IDENTITY_KEYS", json.dumps(keys))

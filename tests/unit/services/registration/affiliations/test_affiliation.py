@@ -27,7 +27,7 @@ Edges = Iterable[tuple[str, RelationKind, str]]
 
 
 class Register:
-    """Relations in memory; counts the queries."""
+    """A register of relations in memory that counts the queries."""
 
     def __init__(self, edges: Edges) -> None:
         self.edges, self.queries = tuple(edges), 0
@@ -108,7 +108,7 @@ def test_b8_a_chain_is_found_exactly_if_there_is_one(edges: Edges, participant: 
 
 
 def statement(day: int, *, ended: bool = False) -> Statement:
-    """A statement of the same relation as of a day."""
+    """Return a statement of the same relation as of a day."""
     as_of = a.APPLIES + timedelta(days=day)
     return Statement(upper="upper", kind=SUBSIDIARY, as_of=as_of, source="register", ended=ended)
 

@@ -154,7 +154,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def teams_keep_their_topics_and_deadlines(self) -> None:
-        """A2, A5: the division runs the topic of every registered team, and the team has the division's deadlines."""
+        """Check A2, A5: the division runs the topic of every registered team, and the team has the division's deadlines."""
         for team in self.teams:
             self.division.scheme.require_topic(team.track, team.topic_id)
             assert team.submission_closes == self.division.scheme.submission_closes
@@ -162,7 +162,7 @@ class Life(RuleBasedStateMachine):
 
     @invariant()
     def history_is_complete(self) -> None:
-        """A4, A5: version numbers have no gap, at most one version waits, and the one in force is marked as published."""
+        """Check A4, A5: version numbers have no gap, at most one version waits, and the one in force is marked as published."""
         filings = self.division.filings
         assert [filing.version for filing in filings] == list(range(1, len(filings) + 1))
         waiting = [filing for filing in filings if filing.state in (FilingState.FILED, FilingState.APPROVED)]

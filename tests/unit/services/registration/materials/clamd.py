@@ -17,7 +17,7 @@ NESTED = b"NESTED-TOO-DEEP"
 
 @contextmanager
 def running_clamd(address: str = "", habit: str = "") -> Iterator[str]:
-    """Serves until the end; answers its URL. `address` is a path for a local socket, else a port of its own.
+    """Run a scanner until the end and yield its URL; `address` is the path of a local socket, else it takes a free port.
 
     `habit`: "never reads", "never answers" or "answers a byte at a time"; else it is quick.
     """
@@ -33,8 +33,8 @@ def running_clamd(address: str = "", habit: str = "") -> Iterator[str]:
             except OSError:
                 return
             # a client that has waited enough goes
-            with connection, connection.makefile("rb") as said, suppress(OSError, struct.error):
-                _serve(connection, said, habit, over)
+            with connection, connection.makefile("rb") as stream, suppress(OSError, struct.error):
+                _serve(connection, stream, habit, over)
 
     thread = threading.Thread(target=serve, daemon=True)
     thread.start()
@@ -47,11 +47,11 @@ def running_clamd(address: str = "", habit: str = "") -> Iterator[str]:
         thread.join(5)
 
 
-def _serve(connection: socket.socket, said: object, habit: str, over: threading.Event) -> None:
+def _serve(connection: socket.socket, stream: object, habit: str, over: threading.Event) -> None:
     if habit == "never reads":
         over.wait()
         return
-    verdict = _verdict(said, LIMIT if not habit else 10**9)
+    verdict = _verdict(stream, LIMIT if not habit else 10**9)
     if habit == "never answers":
         over.wait()
     elif habit:
@@ -63,8 +63,8 @@ def _serve(connection: socket.socket, said: object, habit: str, over: threading.
         connection.sendall(verdict)
 
 
-def _verdict(said: object, limit: int) -> bytes:
-    read = said.read  # type: ignore[attr-defined]
+def _verdict(stream: object, limit: int) -> bytes:
+    read = stream.read  # type: ignore[attr-defined]
     assert read(10) == b"zINSTREAM\0"
     content = b""
     while (size := struct.unpack(">L", read(4))[0]) > 0:

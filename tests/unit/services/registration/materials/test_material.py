@@ -29,15 +29,15 @@ def test_c7_a_size_over_a_limit_never_reads_like_the_limit(size: int, words: str
     assert mib(size) == words
 
 
-def test_c7_room_is_freed_by_what_ended_and_by_what_never_began() -> None:
+def test_c7_ended_uploads_and_reservations_without_one_free_their_room() -> None:
     """C7: an upload that is over, at once; one without a record, after ten minutes; the others keep theirs."""
     at = a.WHILE_OPEN
     team = Reservations(id="t1")
     for name in ("open", "over", "never"):
         team.reserve(name, 10, at)
     team.reserve("open", 10, at)
-    assert [one.upload_id for one in team.uploads] == ["over", "never", "open"]
+    assert [upload.upload_id for upload in team.uploads] == ["over", "never", "open"]
     team.free({"over"}, {"open", "over"}, at + timedelta(minutes=10))
-    assert [one.upload_id for one in team.uploads] == ["never", "open"]
+    assert [upload.upload_id for upload in team.uploads] == ["never", "open"]
     team.free(set(), {"open"}, at + timedelta(minutes=10, milliseconds=1))
-    assert [one.upload_id for one in team.uploads] == ["open"]
+    assert [upload.upload_id for upload in team.uploads] == ["open"]

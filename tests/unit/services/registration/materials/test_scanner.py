@@ -14,7 +14,7 @@ from tests.unit.services.registration.materials.clamd import EICAR, LIMIT, NESTE
 
 
 @pytest.mark.parametrize("local", [False, True])
-def test_c7_clean_and_infected_files_are_told_apart(tmp_path: Path, local: bool) -> None:
+def test_c7_clean_and_infected_files_are_distinguished(tmp_path: Path, local: bool) -> None:
     """C7: over TCP and over a local socket, in pieces of any size."""
     with running_clamd(str(tmp_path / "clamd.sock") if local else "") as url:
         scanner = Scanner(url)
@@ -23,7 +23,7 @@ def test_c7_clean_and_infected_files_are_told_apart(tmp_path: Path, local: bool)
         assert scanner.scan([]) == (ScanState.CLEAN, "")
 
 
-def test_c7_what_a_scanner_does_not_take_says_so() -> None:
+def test_c7_a_file_that_the_scanner_does_not_scan_is_marked_so() -> None:
     """C7: larger than StreamMaxLength, or beyond another limit (AlertExceedsMax); without a scanner it is unscanned."""
     with running_clamd() as url:
         large = (b"x" * 100_000 for _ in range(LIMIT // 100_000 + 5))
@@ -33,8 +33,8 @@ def test_c7_what_a_scanner_does_not_take_says_so() -> None:
 
 
 @pytest.mark.parametrize("habit", ["never reads", "never answers", "answers a byte at a time"])
-def test_c7_a_slow_scanner_has_so_long_in_all(monkeypatch: pytest.MonkeyPatch, habit: str) -> None:
-    """C7: however it dawdles, the file has no verdict in time, and is never taken for clean."""
+def test_c7_a_slow_scanner_has_one_time_limit_for_the_whole_scan(monkeypatch: pytest.MonkeyPatch, habit: str) -> None:
+    """C7: however it is slow, the file has no verdict in time and never counts as clean."""
     monkeypatch.setattr(scanner, "TOTAL_SECONDS", 0.6)
     with running_clamd(habit=habit) as url:
         began = time.monotonic()
@@ -43,8 +43,8 @@ def test_c7_a_slow_scanner_has_so_long_in_all(monkeypatch: pytest.MonkeyPatch, h
         assert time.monotonic() - began < 3
 
 
-def test_c7_a_scanner_that_is_away_gives_no_verdict() -> None:
-    """C7: never taken for clean."""
+def test_c7_an_unreachable_scanner_gives_no_verdict() -> None:
+    """C7: the file never counts as clean."""
     with running_clamd() as url:
         pass
     with pytest.raises(ScannerAwayError):
@@ -53,6 +53,6 @@ def test_c7_a_scanner_that_is_away_gives_no_verdict() -> None:
 
 @pytest.mark.parametrize("url", ["clamd:3310", "http://host:1", "tcp://", "unix://host/path"])
 def test_other_urls_are_refused(url: str) -> None:
-    """One of two forms."""
+    """Only `unix:` and `tcp:` are known."""
     with pytest.raises(ValueError, match="DASAI_CLAMD_URL"):
         Scanner(url)

@@ -1,4 +1,4 @@
-"""Uploads begin, end, are completed and refused in any order: what was decided stays, and no bound is passed (rule C7)."""
+"""Uploads that begin, end, are completed and refused in any order: decisions stay, no limit is passed (rule C7)."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ somebody = precondition(lambda self: self.uploads)
 
 
 def _refused(upload: Upload, at: Instant) -> Code | None:
-    """What keeps an upload from going on."""
+    """Return the code of the refusal that keeps an upload from going on, if any."""
     try:
         upload.require_open(at)
     except Refusal as refusal:
@@ -60,30 +60,34 @@ class Uploads(RuleBasedStateMachine):
         super().__init__()
         self.uploads: dict[str, Upload] = {}
         self.evidence: tuple[Evidence, ...] = ()
-        self.kept: list[int] = []
+        self.kept_sizes: list[int] = []
         self.reserved = Reservations(id="team")
         self.at = a.WHILE_OPEN
 
     def _others(self) -> list[Upload]:
-        """On their way, and not over at this instant."""
-        return [one for one in self.uploads.values() if one.open_until is not None and one.open_until >= self.at]
+        """Return the open uploads that have not expired."""
+        return [
+            upload for upload in self.uploads.values() if upload.open_until is not None and upload.open_until >= self.at
+        ]
 
-    def _reserved(self) -> Reservations:
-        """As the store finds them: without those that are over."""
-        found = copy.deepcopy(self.reserved)
-        found.free({one.id for one in self.uploads.values() if one.over(self.at)}, set(self.uploads), self.at)
-        return found
+    def _current_reservations(self) -> Reservations:
+        """Return the uploads as the store finds them: without those that ended."""
+        reserved = copy.deepcopy(self.reserved)
+        reserved.free(
+            {upload.id for upload in self.uploads.values() if upload.over(self.at)}, set(self.uploads), self.at
+        )
+        return reserved
 
     def _bytes(self, others: list[Upload]) -> int:
-        return sum(one.size_bytes for one in self.evidence) + sum(one.size_bytes for one in others)
+        return sum(piece.size_bytes for piece in self.evidence) + sum(upload.size_bytes for upload in others)
 
     def _change(self, pick: int, change: Callable[[Upload], Any]) -> tuple[Upload, Upload]:
-        """What a command does: the upload must be open; before and after."""
+        """Change an open upload as a command does; return it before and after."""
         before = self.uploads[sorted(self.uploads)[pick % len(self.uploads)]]
         after = copy.deepcopy(before)
         code = _refused(after, self.at)
         if before.state is UploadState.REFUSED:
-            assert code is materials_rules.C7_POLYGLOT, "refused once, refused by the same words again"
+            assert code is materials_rules.C7_POLYGLOT, "a refused upload is refused with the same code again"
         elif before.open_until is None or self.at > before.open_until:
             assert code is materials_rules.C7_UPLOAD_ENDED
         else:
@@ -93,7 +97,7 @@ class Uploads(RuleBasedStateMachine):
         return before, self.uploads[before.id]
 
     @rule(step=st.sampled_from((MS, LIFE / 2, LIFE)))
-    def time_goes_on(self, step: timedelta) -> None:
+    def advance_time(self, step: timedelta) -> None:
         self.at += step
 
     @rule(kind=st.sampled_from(sorted(NAMES)), size=st.sampled_from((0, 1, 30, 40, 41, 90)))
@@ -103,11 +107,11 @@ class Uploads(RuleBasedStateMachine):
         beside = self._bytes(others)
         fits = 0 < size <= FILES.kinds[kind][1] and beside + size <= FILES.max_total_bytes
         few = len(self.evidence) + len(others) < FILES.max_files and len(others) < FILES.max_open_uploads
-        coming = sum(one.size_bytes for one in others)
-        kept = KeptTotal(files=len(self.kept), size_bytes=sum(self.kept))
-        room = kept.files + len(others) < FILES.max_kept_files
-        room = room and kept.size_bytes + coming + size <= FILES.max_kept_bytes
-        reserved = self._reserved()
+        coming = sum(other.size_bytes for other in others)
+        kept_total = KeptTotal(files=len(self.kept_sizes), size_bytes=sum(self.kept_sizes))
+        room = kept_total.files + len(others) < FILES.max_kept_files
+        room = room and kept_total.size_bytes + coming + size <= FILES.max_kept_bytes
+        reserved = self._current_reservations()
         try:
             upload = Upload.begin(
                 identifier,
@@ -120,7 +124,7 @@ class Uploads(RuleBasedStateMachine):
                 metadata="",
                 evidence=self.evidence,
                 reserved=reserved,
-                kept=kept,
+                kept=kept_total,
                 files=FILES,
                 at=self.at,
             )
@@ -137,7 +141,7 @@ class Uploads(RuleBasedStateMachine):
     @somebody
     @rule(pick=PICK)
     def finish(self, pick: int) -> None:
-        """Its content is right; the process may die before it is complete."""
+        """Finish an upload of valid content; the process may die before it is complete."""
         before, after = self._change(pick, lambda upload: upload.finish("ab" * 32, self.at))
         if before.state is UploadState.OPEN and after.state is UploadState.FINISHING:
             assert after.open_until == max(before.expires_at, self.at + FINISHING)
@@ -151,20 +155,20 @@ class Uploads(RuleBasedStateMachine):
 
         before, after = self._change(pick, done)
         if before != after:
-            self.kept.append(after.size_bytes)
+            self.kept_sizes.append(after.size_bytes)
             piece = a.audit(id=after.evidence_id, kind=after.kind, size_bytes=after.size_bytes)
             self.evidence = (*self.evidence, piece)
 
     @somebody
     @rule(pick=PICK)
     def refuse(self, pick: int) -> None:
-        """Its content is looked into, and is not what may come in; of one that is finishing it was seen before that it may."""
+        """Refuse the content of an upload that is open; the content of a finishing one was accepted before."""
 
-        def looked_into(upload: Upload) -> None:
+        def refuse(upload: Upload) -> None:
             if upload.state is UploadState.OPEN:
                 upload.refuse(Refusal(materials_rules.C7_POLYGLOT, {"what": "ZIP"}))
 
-        self._change(pick, looked_into)
+        self._change(pick, refuse)
 
     @somebody
     @rule(pick=PICK)
@@ -186,36 +190,36 @@ class Uploads(RuleBasedStateMachine):
     @somebody
     @rule(pick=PICK)
     def timer(self, pick: int) -> None:
-        """The timer ends what is too old, and comes to what was decided meanwhile too."""
+        """Run the timer, which ends uploads that are too old, and may meet decided ones."""
         before = self.uploads[sorted(self.uploads)[pick % len(self.uploads)]]
         after = copy.deepcopy(before)
         if before.over(self.at):
             after.end()
-        assert after == before or before.state in ON_THEIR_WAY, "what is decided stays"
+        assert after == before or before.state in ON_THEIR_WAY, "a decided upload doesn't change"
         self.uploads[after.id] = after
 
     @precondition(lambda self: self.evidence)
     @rule(pick=PICK)
     def detach(self, pick: int) -> None:
-        """The draft lets a file go; the upload that brought it is complete as before."""
-        gone = self.evidence[pick % len(self.evidence)]
-        self.evidence = tuple(one for one in self.evidence if one != gone)
+        """Remove a file from the draft; its upload stays complete."""
+        detached = self.evidence[pick % len(self.evidence)]
+        self.evidence = tuple(piece for piece in self.evidence if piece != detached)
 
     @invariant()
-    def only_what_is_open_is_awaited_and_only_what_is_complete_is_kept(self) -> None:
-        for one in self.uploads.values():
-            assert (one.open_until is not None) == (one.state in ON_THEIR_WAY)
-            assert bool(one.material_id) == bool(one.evidence_id) == (one.state is UploadState.COMPLETE)
-            assert bool(one.refusal_code) == (one.state is UploadState.REFUSED)
+    def only_open_uploads_expire_and_only_complete_ones_have_material(self) -> None:
+        for upload in self.uploads.values():
+            assert (upload.open_until is not None) == (upload.state in ON_THEIR_WAY)
+            assert bool(upload.material_id) == bool(upload.evidence_id) == (upload.state is UploadState.COMPLETE)
+            assert bool(upload.refusal_code) == (upload.state is UploadState.REFUSED)
 
     @invariant()
-    def no_bound_is_passed(self) -> None:
+    def no_limit_is_passed(self) -> None:
         others = self._others()
         assert len(others) <= FILES.max_open_uploads
         assert len(self.evidence) + len(others) <= FILES.max_files
         assert self._bytes(others) <= FILES.max_total_bytes
-        assert len(self.kept) + len(others) <= FILES.max_kept_files
-        assert sum(self.kept) + sum(one.size_bytes for one in others) <= FILES.max_kept_bytes
+        assert len(self.kept_sizes) + len(others) <= FILES.max_kept_files
+        assert sum(self.kept_sizes) + sum(upload.size_bytes for upload in others) <= FILES.max_kept_bytes
 
 
 Uploads.TestCase.settings = settings(max_examples=100, stateful_step_count=25, deadline=None)

@@ -27,12 +27,12 @@ LISTED = tuple(
 
 @functools.cache
 def starter() -> Lexicon:
-    """The lexicon of the word lists that come with Dasai."""
+    """Return the lexicon of the word lists that come with Dasai."""
     return Lexicon(LISTED)
 
 
 def lexicon(*words: str) -> Lexicon:
-    """A lexicon of words that are refused."""
+    """Return a lexicon of words that are refused."""
     return Lexicon(ListedWord(list="plain", word=word, severity=Severity.REFUSE) for word in words)
 
 

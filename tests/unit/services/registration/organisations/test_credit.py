@@ -32,7 +32,7 @@ def on(day: int) -> Instant:
 
 
 def record(*listings: tuple[CreditList, int]) -> OrganisationRecord:
-    """An organisation that was named by these lists on these days."""
+    """Return an organisation that was named by these lists on these days."""
     organisation = OrganisationRecord(id=a.code(1))
     for name, day in listings:
         assert organisation.record_listing(CreditListing(list=name, as_of=on(day), source="rehearsal"), at=on(9))
@@ -230,7 +230,7 @@ def test_b2_b3_the_findings_of_an_organisation_are_removed_with_it() -> None:
 
 
 def fault(line: int, name: str = "") -> LineFault:
-    """A line with an invalid code."""
+    """Return a line with an invalid code."""
     return LineFault.of(line, "911101990000000190", name)
 
 

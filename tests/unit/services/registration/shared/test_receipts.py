@@ -37,7 +37,7 @@ KEYS = {key_id(PUBLIC): PUBLIC}
 
 
 def receipt() -> Receipt:
-    """A genuine receipt."""
+    """Return a genuine receipt."""
     plain = Receipt(
         number=receipt_number("team", 1, sign),
         team_id="team",

@@ -71,7 +71,7 @@ def view(team: Team, at: Instant = a.WHILE_OPEN, account: str = "account") -> de
     return completeness_view(team, requirements(), account_id=account, at=at)
 
 
-def test_c4_c5_what_is_missing_is_named_in_words() -> None:
+def test_c4_c5_missing_items_are_named_in_words() -> None:
     """C4, C5: sections with their length, and evidence, by their names in Chinese and English."""
     missing = {item.item: (item.zh, item.en) for item in view(a.team()).missing}
     assert missing["overview.background"] == ("申报书“项目背景”（至少20字）", "Background (at least 20 characters)")
@@ -138,7 +138,7 @@ def test_c4_an_account_that_is_not_the_leads_reads_who_submits() -> None:
     )
 
 
-def test_c4_what_is_in_the_way_is_said_though_nothing_is_missing() -> None:
+def test_c4_obstacles_are_named_though_nothing_is_missing() -> None:
     """C4: complete and yet not to be submitted: neither word nor flag says that it may be."""
     obstacle = declarations_pb2.Remark(code="B3_CREDIT_LISTED", zh="单位在名单上。", en="It is listed.")
     for team, begins in (
@@ -155,7 +155,7 @@ def test_c4_what_is_in_the_way_is_said_though_nothing_is_missing() -> None:
         assert "improved" not in completeness.words_en
 
 
-def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_is_not() -> None:
+def test_b3_b8_b9_c7_open_findings_are_shown_in_words_and_lifted_ones_are_not() -> None:
     """B3, B8, B9, C7, K2: each finding names what it is about."""
     team = submitted(complete())
     code = team.lead.uscc
@@ -180,7 +180,7 @@ def test_b3_b8_b9_c7_what_reviewers_look_at_is_told_in_words_and_what_is_lifted_
     ]
 
 
-def test_b9_a_team_reads_which_name_is_looked_at_and_not_by_which_word() -> None:
+def test_b9_a_team_reads_which_name_is_reviewed_but_not_the_listed_word() -> None:
     """B9: or whoever tries names would find one that no human sees; each name once."""
     hits = [
         NameFinding(field="team_name", list="词表", word=word, trick="exact", matched=word) for word in ("甲", "乙")

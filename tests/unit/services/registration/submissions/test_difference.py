@@ -36,48 +36,48 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.lists(PIECES, max_size=40).map("".join), st.text(max_size=60))
 
 
-def both(found: TextDifference) -> tuple[str, str]:
-    left = "".join(run.text for row in found.rows for run in row.left)
-    right = "".join(run.text for row in found.rows for run in row.right)
+def both(difference: TextDifference) -> tuple[str, str]:
+    left = "".join(run.text for row in difference.rows for run in row.left)
+    right = "".join(run.text for row in difference.rows for run in row.right)
     return left, right
 
 
 @given(TEXTS)
-def test_words_put_together_are_the_text(text: str) -> None:
+def test_the_words_joined_are_the_text(text: str) -> None:
     """C10: no character is lost or changed by the segmentation."""
     assert "".join(words(text)) == text
 
 
-def test_latin_words_and_numbers_stand_whole() -> None:
+def test_latin_words_and_numbers_stay_whole() -> None:
     """C10: a number with its marks is one word, punctuation stands alone."""
-    found = words("营收增长12.5%，采用GPT-4与Node.js。")
-    assert {"12.5%", "，", "GPT-4", "Node.js", "。"} <= set(found)
+    parts = words("营收增长12.5%，采用GPT-4与Node.js。")
+    assert {"12.5%", "，", "GPT-4", "Node.js", "。"} <= set(parts)
 
 
 @given(TEXTS, TEXTS)
 def test_c10_the_runs_give_back_both_texts(left: str, right: str) -> None:
     """C10: the left runs are the left text, the right ones the right, whatever the two are."""
-    found = compare(left, right, words, opcodes)
-    assert both(found) == (left, right)
-    assert found.changed is (left != right)
-    sides = {run.change for row in found.rows for run in row.left} | {Change.SAME, Change.REMOVED}
+    difference = compare(left, right, words, opcodes)
+    assert both(difference) == (left, right)
+    assert difference.changed is (left != right)
+    sides = {run.change for row in difference.rows for run in row.left} | {Change.SAME, Change.REMOVED}
     assert sides == {Change.SAME, Change.REMOVED}
 
 
-def test_c10_a_change_is_told_by_word() -> None:
+def test_c10_a_change_is_shown_by_word() -> None:
     """C10: what people read as a word changes as a word."""
-    found = compare("平台服务企业三百家。\n不变的一段。", "平台服务企业五百家。\n不变的一段。", words, opcodes)
-    assert len(found.rows) == 2
-    assert [run.text for run in found.rows[0].left if run.change is Change.REMOVED] == ["三百家"]
-    assert [run.text for run in found.rows[0].right if run.change is Change.ADDED] == ["五百家"]
-    assert found.rows[1].left == (Run(change=Change.SAME, text="不变的一段。"),)
+    difference = compare("平台服务企业三百家。\n不变的一段。", "平台服务企业五百家。\n不变的一段。", words, opcodes)
+    assert len(difference.rows) == 2
+    assert [run.text for run in difference.rows[0].left if run.change is Change.REMOVED] == ["三百家"]
+    assert [run.text for run in difference.rows[0].right if run.change is Change.ADDED] == ["五百家"]
+    assert difference.rows[1].left == (Run(change=Change.SAME, text="不变的一段。"),)
 
 
 def test_c10_a_paragraph_that_moved_is_noted_and_is_no_change_of_content() -> None:
     """C10: the order of paragraphs is no main content."""
     first, second = "第一段讲数据采集与治理的全部流程", "第二段讲模型训练与应用落地的全部流程"
-    found = compare(f"{first}\n{second}", f"{second}\n{first}", words, opcodes)
-    assert len(found.moved) == 1
+    difference = compare(f"{first}\n{second}", f"{second}\n{first}", words, opcodes)
+    assert len(difference.moved) == 1
     share, sections = share_changed({"a": f"{first}\n{second}"}, {"a": f"{second}\n{first}"}, words, opcodes)
     assert (share, sections) == (Decimal("0.000"), ())
 
@@ -104,20 +104,20 @@ def test_c10_twenty_thousand_characters_take_less_than_a_moment() -> None:
     left, right = ("".join(draw.choices(letters, k=20_000)) for _ in range(2))
     compare("热身", "预热", words, opcodes)
     begun = time.process_time()
-    found = compare(left, right, words, opcodes)
+    difference = compare(left, right, words, opcodes)
     assert time.process_time() - begun < 1.0
-    assert both(found) == (left, right)
+    assert both(difference) == (left, right)
 
 
-def test_c10_a_sentence_that_moved_does_not_hold_apart_what_belongs_together() -> None:
+def test_c10_a_moved_sentence_does_not_split_a_change() -> None:
     """C10: two paragraphs were mended and a third moved before them: words are told, not whole paragraphs."""
     moved = "第三段讲数据安全的分级管理与审计。"
     left = f"平台提供数据采集、治理与分析三项功能。\n服务企业三百家，提升效率明显。\n{moved}"
     right = f"{moved}\n平台提供数据采集、治理与分析四项功能。\n服务企业五百家，提升效率明显。"
-    found = compare(left, right, words, opcodes)
-    assert both(found) == (left, right)
-    assert found.moved == (moved,)
-    removed = [run.text for row in found.rows for run in row.left if run.change is Change.REMOVED]
+    difference = compare(left, right, words, opcodes)
+    assert both(difference) == (left, right)
+    assert difference.moved == (moved,)
+    removed = [run.text for row in difference.rows for run in row.left if run.change is Change.REMOVED]
     assert "".join(removed).replace(moved[:-1], "").replace("\n", "") == "三项三百家。"
 
 
@@ -132,7 +132,7 @@ LINES = st.lists(st.tuples(st.integers(0, 3), st.sampled_from(["", "。", "。�
 
 
 @given(LINES, LINES)
-def test_c10_a_paragraph_counts_as_moved_as_often_as_it_went_and_came(
+def test_c10_a_paragraph_counts_as_moved_as_often_as_it_was_removed_and_added(
     left: list[tuple[int, str]], right: list[tuple[int, str]]
 ) -> None:
     """C10: what stands more often on one side than on the other changed, whatever marks end it and however often."""
@@ -146,7 +146,7 @@ def test_c10_a_paragraph_counts_as_moved_as_often_as_it_went_and_came(
     assert share * whole >= other - whole * Decimal("0.0005")
 
 
-def test_c10_one_paragraph_many_times_over_hides_no_other_content() -> None:
+def test_c10_a_repeated_paragraph_hides_no_other_content() -> None:
     """C10: twenty variants of a paragraph went, one came, and all else is new."""
     paragraph = OWN_LETTERS[0]
     middle = OWN_LETTERS[1] * 10

@@ -19,14 +19,14 @@ LEAD, PARTNER = a.code(1), a.code(2)
 
 
 def code_of(call: Callable[[], Any]) -> Code:
-    """The code with which it is refused."""
+    """Return the code with which the call is refused."""
     with pytest.raises(Refusal) as refused:
         call()
     return refused.value.code
 
 
 def joint() -> Team:
-    """A team of two organisations, an account each."""
+    """Return a team of two organisations with an account each."""
     team = a.team(co_organisations=(a.organisation(2),))
     team.answer_invitation(PARTNER, "partner", consent=True, at=AT)
     team.take_events()
@@ -34,7 +34,7 @@ def joint() -> Team:
 
 
 def let_in(team: Team, account_id: str, uscc: str = LEAD) -> None:
-    """A colleague joins."""
+    """Let a colleague join."""
     team.let_colleague_in(uscc, account_id, a.REQUIREMENTS, at=LATER)
 
 
@@ -43,7 +43,7 @@ def test_b2_k1_colleagues_act_for_the_organisation_that_let_them_in() -> None:
     team = joint()
     let_in(team, "lead's")
     let_in(team, "partner's", PARTNER)
-    assert [type(one.event) for one in team.take_events()] == [TeamChanged, TeamChanged]
+    assert [type(raised.event) for raised in team.take_events()] == [TeamChanged, TeamChanged]
     assert (team.acts_for("lead's"), team.acts_for("partner's")) == (LEAD, PARTNER)
     assert team.facts.account_ids == ("account", "partner", "lead's", "partner's")
     team.require_lead("lead's")
@@ -56,20 +56,20 @@ def test_b2_k1_colleagues_act_for_the_organisation_that_let_them_in() -> None:
     assert code_of(lambda: let_in(team, "partner")) == teams_rules.B2_ACTS_ALREADY
 
 
-def test_k1_of_a_team_that_submitted_review_is_told_who_came_and_who_went() -> None:
-    """K1: with a count, so that an older word overwrites no newer."""
+def test_k1_review_hears_of_each_change_of_a_submitted_teams_accounts() -> None:
+    """K1: with a count, so that an older event overwrites no newer."""
     team = a.complete_team()
     team.submit(1, a.REQUIREMENTS, a.sign, at=AT)
     team.take_events()
     let_in(team, "second")
     team.part_with_account("account", "second", at=AT)
-    told = [one.event for one in team.take_events()]
-    assert [type(one) for one in told] == [TeamAccountsChanged, TeamAccountsChanged]
-    facts = [(one.team.account_ids, one.team.accounts_changed) for one in told]
+    events = [raised.event for raised in team.take_events()]
+    assert [type(event) for event in events] == [TeamAccountsChanged, TeamAccountsChanged]
+    facts = [(event.team.account_ids, event.team.accounts_changed) for event in events]
     assert facts == [(("account", "second"), 2), (("second",), 3)]
 
 
-def test_b2_an_organisation_has_so_many_accounts_as_the_edition_says() -> None:
+def test_b2_an_organisation_has_at_most_as_many_accounts_as_the_edition_allows() -> None:
     """B2: colleagues of one take no place from another organisation's."""
     team = a.team(co_organisations=(a.organisation(2),))
     let_in(team, "second")
@@ -80,14 +80,14 @@ def test_b2_an_organisation_has_so_many_accounts_as_the_edition_says() -> None:
     team.part_with_account("second", "account", at=AT)
     let_in(team, "fourth")
     assert team.members.accounts_of(LEAD) == ("account", "third", "fourth")
-    numbers = {one: team.members.of(one).number for one in team.account_ids}
+    numbers = {account: team.members.of(account).number for account in team.account_ids}
     assert numbers == {"account": 1, "third": 3, "partner": 4, "partner's": 5, "fourth": 6}
     team.part_with_account("fourth", "account", at=AT)
     let_in(team, "fifth")
-    assert team.members.of("fifth").number == 7, "what the newest wrote stays its own"
+    assert team.members.of("fifth").number == 7, "a number is never used twice"
 
 
-def test_b2_k1_who_leaves_acts_no_more_and_the_last_one_stays() -> None:
+def test_b2_k1_a_removed_account_acts_no_more_and_the_last_one_stays() -> None:
     """B2, K1: removed by a colleague of the same organisation only; the first account too, but nobody's last."""
     team = joint()
     let_in(team, "second")
@@ -103,18 +103,18 @@ def test_b2_k1_who_leaves_acts_no_more_and_the_last_one_stays() -> None:
     assert team.acts_for("account") == PARTNER
 
 
-def test_b2_k1_a_code_is_void_when_renewed_ended_or_when_somebody_who_knows_it_leaves() -> None:
-    """K1: only the newest is open, an organisation each; whoever is removed knows no code that is good."""
+def test_b2_k1_a_code_is_void_once_renewed_ended_or_known_to_a_removed_account() -> None:
+    """K1: each organisation has one open code; a removed account knows no valid code."""
     team = joint()
     codes = []
     for account in ("account", "partner", "account"):
         team.invite_colleagues(account, at=AT)
-        codes.append([colleague_code(team.id, one, a.sign) for one in team.members.invitations])
+        codes.append([colleague_code(team.id, invitation, a.sign) for invitation in team.members.invitations])
     assert [len(each) for each in codes] == [1, 2, 2]
     assert len({code for each in codes for code in each}) == 3
     assert codes[0][0] not in codes[2]
     team.end_colleague_invitation("partner")
-    assert [one.uscc for one in team.members.invitations] == [LEAD]
+    assert [invitation.uscc for invitation in team.members.invitations] == [LEAD]
     let_in(team, "second")
     team.part_with_account("second", "account", at=AT)
     assert team.members.invitations == ()
@@ -123,7 +123,7 @@ def test_b2_k1_a_code_is_void_when_renewed_ended_or_when_somebody_who_knows_it_l
 
 
 @pytest.mark.parametrize("state", [TeamState.WITHDRAWN, TeamState.DISQUALIFIED])
-def test_b2_k1_a_team_that_is_gone_lets_nobody_in_but_lets_go(state: TeamState) -> None:
+def test_b2_k1_a_withdrawn_team_admits_nobody_but_accounts_may_leave(state: TeamState) -> None:
     """B2, K1: nobody joins one that left or was barred; whoever is no colleague any more is removed also there."""
     team = joint()
     let_in(team, "second")
@@ -134,7 +134,7 @@ def test_b2_k1_a_team_that_is_gone_lets_nobody_in_but_lets_go(state: TeamState) 
     assert team.account_ids == ("account", "partner")
 
 
-def test_b2_an_organisation_that_leaves_takes_its_colleagues_and_its_code_along() -> None:
+def test_b2_the_accounts_and_the_code_of_an_organisation_leave_with_it() -> None:
     """B2: consent taken back by any of its accounts, or the organisation removed: none of them acts any more."""
     for leave in (
         lambda team: team.take_consent_back("partner's", at=AT),
@@ -158,7 +158,7 @@ def test_b2_the_lead_passes_with_the_colleagues_of_both() -> None:
         team.require_lead(account)
     assert team.members.accounts_of(LEAD) == ("account", "lead's")
     team.part_with_account("account", "lead's", at=AT)
-    assert team.composition.consents.given == {LEAD}
+    assert team.composition.consents.consented == {LEAD}
 
 
 def test_b2_k1_a_stranger_acts_for_nobody() -> None:

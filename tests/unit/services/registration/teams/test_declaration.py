@@ -37,8 +37,8 @@ def save(draft: Draft, text: str, read: int, **bases: str) -> Draft:
     return draft.save(writing, REQUIREMENTS)
 
 
-def test_c4_changes_of_different_paragraphs_are_put_together() -> None:
-    """C4: one mends the first paragraph, the other the last: both stand."""
+def test_c4_changes_of_different_paragraphs_are_merged() -> None:
+    """C4: one writer changes the first paragraph, another the last: both are kept."""
     base = "背景\n中段\n结尾"
     assert merged(base, "新背景\n中段\n结尾", "背景\n中段\n新结尾") == "新背景\n中段\n新结尾"
     assert merged(base, "新背景\n中段\n结尾", "别的背景\n中段\n结尾") is None
@@ -47,22 +47,22 @@ def test_c4_changes_of_different_paragraphs_are_put_together() -> None:
 
 
 @given(LINES, LINES, LINES)
-def test_c4_what_is_put_together_has_what_each_wrote(base: str, mine: str, theirs: str) -> None:
-    """C4: where nobody else wrote, one's own text stands; and the order of the two makes no difference."""
+def test_c4_merged_text_has_what_each_writer_wrote(base: str, mine: str, theirs: str) -> None:
+    """C4: if nobody else wrote, the own text is kept; the order of the two makes no difference."""
     assert merged(base, mine, base) == mine
     assert merged(base, base, theirs) == theirs
     assert merged(base, mine, theirs) == merged(base, theirs, mine)
 
 
 def test_c4_a_second_writer_without_a_base_is_refused_and_the_draft_stays() -> None:
-    """C4: what can't be put together is refused; what stands there stays."""
+    """C4: what can't be merged is refused; the draft stays as it is."""
     draft = save(save(EMPTY_DRAFT, "甲\n乙", 0), "甲一\n乙", 1)
     with pytest.raises(Refusal) as caught:
         save(draft, "甲\n乙二", 1)
     assert caught.value.code is teams_rules.C4_DRAFT_MOVED_ON
     both = save(draft, "甲\n乙二", 1, a="甲\n乙")
     assert both.section("a") is not None
-    assert [one.text for one in both.sections] == ["甲一\n乙二"]
+    assert [section.text for section in both.sections] == ["甲一\n乙二"]
     assert (both.revision, both.sections[0].past) == (3, (1, 2))
 
 
@@ -72,38 +72,38 @@ def typed(draft: Draft, text: str, read: int, editor: str, by: str = "甲", seco
     return draft.save(Writing(sections=(section,), read_revision=read, by=by, at=at, editor=editor), REQUIREMENTS)
 
 
-def told(call: Callable[[], Draft]) -> tuple[str, str]:
+def refusal_of(call: Callable[[], Draft]) -> tuple[str, str]:
     with pytest.raises(Refusal) as caught:
         call()
     assert caught.value.code is teams_rules.C4_DRAFT_MOVED_ON
     return caught.value.zh.split("（")[0], caught.value.facts["section"]
 
 
-def test_c4_an_answer_that_was_lost_is_nobody_elses_change() -> None:
-    """C4: what one editor saves after an answer that never came stands; the newest of its own, whatever it had read."""
+def test_c4_an_editor_goes_on_after_a_lost_answer() -> None:
+    """C4: what an editor saves after a lost answer is accepted; its newest text counts, whatever it had read."""
     draft = typed(EMPTY_DRAFT, "一", 0, "x")
     lost = typed(draft, "一二", 1, "x", seconds=1)
     assert typed(lost, "一二三", 1, "x", seconds=2).sections[0].text == "一二三"
-    late = lambda: typed(lost, "一", 0, "x", seconds=-1)  # noqa: E731
-    assert told(late) == (
+    older_save = lambda: typed(lost, "一", 0, "x", seconds=-1)  # noqa: E731
+    assert refusal_of(older_save) == (
         "“甲”刚被您在另一窗口或另一设备修改",
         "a",
-    )  # an older save that was overtaken takes nothing back
+    )  # an older save that arrives late changes nothing
 
 
-def test_c4_between_two_savings_of_one_editor_another_is_never_overwritten() -> None:
+def test_c4_an_editor_never_overwrites_a_save_of_another_between_its_own() -> None:
     """C4: the token counts only while all since the reading bears it, and for one account."""
     draft = typed(EMPTY_DRAFT, "一", 0, "x")
     theirs = typed(draft, "别的", 1, "y", by="乙")
     mine = typed(theirs, "一二", 2, "x")
-    assert told(lambda: typed(theirs, "一二", 1, "x")) == ("“甲”刚被队友修改", "a")
-    assert told(lambda: typed(mine, "一二三", 1, "x")) == ("“甲”刚被您在另一窗口或另一设备修改", "a")
+    assert refusal_of(lambda: typed(theirs, "一二", 1, "x")) == ("“甲”刚被队友修改", "a")
+    assert refusal_of(lambda: typed(mine, "一二三", 1, "x")) == ("“甲”刚被您在另一窗口或另一设备修改", "a")
     assert typed(mine, "一二三", 2, "x").sections[0].text == "一二三"
-    assert told(lambda: typed(typed(draft, "二", 1, "x", by="乙"), "三", 1, "x")) == ("“甲”刚被队友修改", "a")
-    assert told(lambda: typed(typed(draft, "二", 1, ""), "三", 1, ""))[0] == "“甲”刚被您在另一窗口或另一设备修改"
+    assert refusal_of(lambda: typed(typed(draft, "二", 1, "x", by="乙"), "三", 1, "x")) == ("“甲”刚被队友修改", "a")
+    assert refusal_of(lambda: typed(typed(draft, "二", 1, ""), "三", 1, ""))[0] == "“甲”刚被您在另一窗口或另一设备修改"
 
 
-def test_c4_rich_text_is_not_put_together() -> None:
+def test_c4_rich_text_is_not_merged() -> None:
     """C4: tags are no paragraphs; a human looks."""
     draft = save(save(EMPTY_DRAFT, "甲\n乙", 0), "甲一\n乙", 1)
     writing = Writing(
@@ -115,18 +115,17 @@ def test_c4_rich_text_is_not_put_together() -> None:
         draft.save(writing, REQUIREMENTS)
 
 
-def test_c4_only_what_was_written_since_is_told() -> None:
-    """C4: who polls with the revision that it has, sees the others' changes and no more."""
+def test_c4_only_sections_written_since_a_revision_are_returned() -> None:
+    """C4: polling with a known revision returns the others' changes and no more."""
     draft = save(EMPTY_DRAFT, "甲", 0)
-    assert [one.id for one in draft.since(0)] == ["a"]
+    assert [section.id for section in draft.since(0)] == ["a"]
     assert draft.since(1) == ()
 
 
 class TwoWriters(RuleBasedStateMachine):
-    """C4: two people write one section in any order, reading when they like.
+    """C4: two people who write one section in any order, and read at any time.
 
-    Nothing that either wrote is ever lost: each paragraph of a save that was taken stands in the draft, or was taken out by
-    somebody who had read it.
+    Nothing is ever lost: each paragraph of an accepted save is in the draft, or was removed by somebody who had read it.
     """
 
     def __init__(self) -> None:
@@ -149,7 +148,7 @@ class TwoWriters(RuleBasedStateMachine):
         self.count += 1
         mark = f"{who}{self.count}"
         place = min(place, len(lines))
-        gone = set(lines[place : place + 1]) if replaces else set()
+        removed = set(lines[place : place + 1]) if replaces else set()
         lines[place : place + (1 if replaces else 0)] = [mark]
         text = "\n".join(lines)
         current = self.draft.section("a")
@@ -167,15 +166,15 @@ class TwoWriters(RuleBasedStateMachine):
         saved = self.draft.section("a")
         assert saved is not None
         self.texts[self.draft.revision] = saved.text
-        self.expected = (self.expected - gone) | {mark}
+        self.expected = (self.expected - removed) | {mark}
         if base_revision is None or current is None or current.revision <= revision:
             self.read[who] = (self.draft.revision, saved.text)
 
     @invariant()
     def nothing_is_lost(self) -> None:
         section = self.draft.section("a")
-        there = set(section.text.split("\n")) if section else set()
-        assert self.expected <= there
+        paragraphs = set(section.text.split("\n")) if section else set()
+        assert self.expected <= paragraphs
 
 
 TestTwoWriters = TwoWriters.TestCase
@@ -185,10 +184,10 @@ TestTwoWriters.settings = settings(max_examples=60, stateful_step_count=25, dead
 @pytest.mark.parametrize(
     ("share", "outcome"), [("0.3", None), ("0.301", "review"), ("0.6", "review"), ("0.601", "refused")]
 )
-def test_c10_small_changes_pass_greater_go_to_review_and_the_greatest_are_refused(
+def test_c10_small_changes_pass_larger_go_to_review_and_the_largest_are_refused(
     share: str, outcome: str | None
 ) -> None:
-    """C10: at the thresholds themselves the milder holds."""
+    """C10: at a threshold itself the milder outcome applies."""
     limits = Iteration(main_sections=("a",), review_above=Decimal("0.30"), refuse_above=Decimal("0.60"))
     change = ContentChange(share=share, sections=("a",))
     if outcome == "refused":
@@ -221,11 +220,11 @@ def test_c11_an_answer_counts_until_the_millisecond_it_is_due() -> None:
         assert caught.value.code is code
 
 
-def test_c11_what_nobody_answers_lapses_and_an_answer_that_had_arrived_still_counts() -> None:
-    """C11: the clock lapses after the due instant, once; an answer judged by its arrival undoes it."""
+def test_c11_an_unanswered_request_lapses_and_an_answer_in_time_still_counts() -> None:
+    """C11: it lapses once, after the due instant; an answer that had arrived in time undoes it."""
     asked = NO_SUPPLEMENTS.ask(ASKED).ask(ASKED)
     assert asked.lapse(ASKED.due_at) == (asked, ())
     lapsed, over = asked.lapse(ASKED.due_at + MS)
-    assert [one.number for one in over] == [1]
+    assert [request.number for request in over] == [1]
     assert lapsed.lapse(ASKED.due_at + MS)[1] == ()
     assert lapsed.answer(1, "见附件", (), at=ASKED.due_at).requests[0].state is SupplementState.ANSWERED

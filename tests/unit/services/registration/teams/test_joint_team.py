@@ -20,7 +20,7 @@ PARTNER, THIRD = a.code(2), a.code(3)
 
 
 def joint(*, consented: bool = True) -> Team:
-    """A team of two organisations."""
+    """Return a team of two organisations."""
     team = a.team(co_organisations=(a.organisation(2),))
     if consented:
         team.answer_invitation(PARTNER, "partner", consent=True, at=AT)
@@ -28,7 +28,7 @@ def joint(*, consented: bool = True) -> Team:
 
 
 def code_of(call: Callable[[], Any]) -> Any:
-    """The code with which it is refused."""
+    """Return the code with which the call is refused."""
     with pytest.raises(Refusal) as refused:
         call()
     return refused.value.code
@@ -39,14 +39,14 @@ def test_b2_a_team_submits_only_when_every_co_organisation_consented() -> None:
     team = joint(consented=False)
     team.save_declaration(a.SECTIONS, 0, a.REQUIREMENTS, at=AT)
     team.attach(a.audit(), a.REQUIREMENTS, at=AT)
-    assert [(one.kind, one.item) for one in team.missing(a.REQUIREMENTS)] == [("consent", PARTNER)]
+    assert [(item.kind, item.item) for item in team.missing(a.REQUIREMENTS)] == [("consent", PARTNER)]
     assert code_of(lambda: team.submit(1, a.REQUIREMENTS, a.sign, at=AT)) == teams_rules.C4_INCOMPLETE
     team.answer_invitation(PARTNER, "partner", consent=True, at=AT)
     assert team.submit(1, a.REQUIREMENTS, a.sign, at=AT).submission_number == 1
     assert code_of(lambda: team.take_consent_back("partner", at=AT)) == teams_rules.B2_CONSENT_STANDS
 
 
-def test_b2_nobody_answers_for_another_and_once_an_invitation() -> None:
+def test_b2_an_invitation_is_answered_once_and_by_its_own_organisation() -> None:
     """B2: the lead's account can't consent, nor can one partner for the next; an answer stands until it is asked again."""
     team = joint(consented=False)
     answer = team.answer_invitation
@@ -63,7 +63,7 @@ def test_b2_nobody_answers_for_another_and_once_an_invitation() -> None:
     assert code_of(lambda: answer(THIRD, "partner", consent=True, at=AT)) == teams_rules.B2_OWN_ACCOUNT
 
 
-def test_b2_b7_a_name_is_held_for_those_that_consented_only() -> None:
+def test_b2_b7_a_project_name_is_held_only_for_organisations_that_consented() -> None:
     """B7: naming an organisation keeps no name from it; its consent does, until it takes it back."""
     team = joint(consented=False)
     alone = set(team.held_names)
@@ -75,7 +75,7 @@ def test_b2_b7_a_name_is_held_for_those_that_consented_only() -> None:
     assert code_of(lambda: team.take_consent_back("account", at=AT)) == teams_rules.B2_LEAD_STAYS
 
 
-def test_b2_organisations_come_and_go_until_registration_closes() -> None:
+def test_b2_organisations_are_added_and_removed_until_registration_closes() -> None:
     """B2, B8: an organiser, one twice and one too late are refused; who has people or material in the team stays."""
     team = joint()
     add = team.add_co_organisation
@@ -101,14 +101,14 @@ def test_b2_organisations_come_and_go_until_registration_closes() -> None:
     assert code_of(lambda: team.remove_co_organisation(THIRD, at=late)) == teams_rules.B2_COMPOSITION_FIXED
 
 
-def test_b2_one_that_does_not_answer_can_be_left_out_after_registration() -> None:
+def test_b2_an_organisation_that_does_not_answer_can_be_removed_after_registration() -> None:
     """B2: a team is not stuck with an organisation that never answered or declined."""
     team = joint(consented=False)
     team.remove_co_organisation(PARTNER, at=a.SUBMISSION_CLOSES)
     assert (team.co_organisations, team.composition.consents.each) == ((), ())
 
 
-def test_b2_b6_who_takes_part_is_fixed_from_the_close_of_registration_on() -> None:
+def test_b2_b6_the_organisations_are_fixed_once_registration_has_closed() -> None:
     """B2, B6: consent is not taken back then, so that nobody is left out by that way; until then it is."""
     team = joint()
     late = a.REGISTRATION_CLOSES + timedelta(milliseconds=1)
@@ -119,7 +119,7 @@ def test_b2_b6_who_takes_part_is_fixed_from_the_close_of_registration_on() -> No
     assert team.organisations == (a.organisation(1),)
 
 
-def test_b2_b6_one_that_has_people_in_the_team_is_asked_again_after_the_close() -> None:
+def test_b2_b6_an_organisation_with_representatives_is_invited_again_after_the_close() -> None:
     """B2, B6: its people can't change any more, so it is told what is left; until the close people change."""
     people = (a.person("p1"), a.person("p2", PARTNER))
     team = a.team(co_organisations=(a.organisation(2),), representatives=people)
@@ -134,10 +134,10 @@ def test_b2_b6_one_that_has_people_in_the_team_is_asked_again_after_the_close() 
     )
     team.renew_invitation(PARTNER, at=late)
     team.answer_invitation(PARTNER, "partner", consent=True, at=a.SUBMISSION_CLOSES)
-    assert [one.kind for one in team.missing(a.REQUIREMENTS) if one.kind == "consent"] == []
+    assert [item.kind for item in team.missing(a.REQUIREMENTS) if item.kind == "consent"] == []
 
 
-def test_b2_a_team_has_so_many_co_organisations_as_the_edition_says() -> None:
+def test_b2_a_team_has_at_most_as_many_co_organisations_as_the_edition_allows() -> None:
     """B2: at registration as one by one."""
     three = tuple(a.organisation(number) for number in (2, 3, 4))
     assert (
@@ -149,7 +149,7 @@ def test_b2_a_team_has_so_many_co_organisations_as_the_edition_says() -> None:
     assert code_of(fourth) == teams_rules.B2_TOO_MANY_ORGANISATIONS
 
 
-def test_b2_a_void_code_stays_void_when_its_organisation_comes_again() -> None:
+def test_b2_a_void_code_stays_void_when_its_organisation_is_invited_again() -> None:
     """B2: renewed, removed, added again: no number comes twice; nor does one of another organisation's."""
     team = joint(consented=False)
     first = team.composition.consents.of(PARTNER)
@@ -158,12 +158,12 @@ def test_b2_a_void_code_stays_void_when_its_organisation_comes_again() -> None:
     team.remove_co_organisation(PARTNER, at=AT)
     for number in (3, 2):
         team.add_co_organisation(a.organisation(number), frozenset(), a.REQUIREMENTS, at=AT)
-    codes = {invitation_code(team.id, one, a.sign) for one in (first, second, *team.composition.consents.each)}
-    assert [one.invitation for one in (first, second, *team.composition.consents.each)] == [1, 2, 3, 4]
+    codes = {invitation_code(team.id, invited, a.sign) for invited in (first, second, *team.composition.consents.each)}
+    assert [invited.invitation for invited in (first, second, *team.composition.consents.each)] == [1, 2, 3, 4]
     assert len(codes) == 4
 
 
-def test_b2_the_lead_passes_by_the_word_of_both() -> None:
+def test_b2_the_lead_is_handed_over_if_both_organisations_agree() -> None:
     """B2: exactly one leads: offered by the lead, taken by the co-organisation, in time."""
     team = joint()
     hand = team.hand_over_lead
@@ -174,9 +174,9 @@ def test_b2_the_lead_passes_by_the_word_of_both() -> None:
     assert code_of(lambda: hand(PARTNER, "partner", at=a.SUBMISSION_CLOSES)) == teams_rules.B2_COMPOSITION_FIXED
     held = set(team.held_names)
     hand(PARTNER, "partner", at=AT)
-    assert (team.lead.uscc, [one.uscc for one in team.co_organisations]) == (PARTNER, [a.code(1)])
+    assert (team.lead.uscc, [organisation.uscc for organisation in team.co_organisations]) == (PARTNER, [a.code(1)])
     assert (team.acts_for("partner"), team.acts_for("account")) == (PARTNER, a.code(1))
-    assert (team.composition.consents.given, set(team.held_names)) == ({a.code(1)}, held)
+    assert (team.composition.consents.consented, set(team.held_names)) == ({a.code(1)}, held)
     team.require_lead("partner")
     assert code_of(lambda: team.require_lead("account")) == teams_rules.B2_LEAD_ONLY
     assert code_of(lambda: hand(a.code(1), "stranger", at=AT)) == teams_rules.B2_LEAD_ONLY

@@ -1,6 +1,6 @@
-"""Teams come, change, write, submit, leave and come back in any order: no order of these is a way around a rule.
+"""No order of steps gets around a rule: teams register, change, submit, withdraw and are revived in any order.
 
-Nor is any in which colleagues come and go, and in which it becomes known what speaks against a team.
+Colleagues join and leave, and findings about the team arrive, between them.
 
 Rules A5, B2 to B8, B10, C1, C4, C5, C7, C8, C10 to C12, K1.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-from tests.unit.services.registration.teams.way_around.steps import Steps
+from tests.unit.services.registration.teams.state_machine.team_steps import TeamSteps
 
-Steps.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
-TestNoWayAround = Steps.TestCase
+TeamSteps.TestCase.settings = settings(max_examples=300, stateful_step_count=40, deadline=None)
+TestNoWayAround = TeamSteps.TestCase

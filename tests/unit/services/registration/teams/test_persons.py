@@ -26,7 +26,7 @@ RIGHT = resident_id(PLACE, date(1990, 1, 1), 1)
 
 @pytest.fixture(autouse=True)
 def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Keys that seal."""
+    """Set keys to seal identity numbers with."""
     secret = base64.b64encode(bytes(range(32))).decode()
     monkeypatch.setenv(
         "DASAI_IDENTITY_KEYS", json.dumps({"current": "k1", "keys": {"k1": {"encrypt": secret, "match": secret}}})
@@ -39,15 +39,15 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     sealer.cache_clear()
 
 
-def given(**changes: Any) -> NewRepresentative:
-    """Somebody with a right number, unless a test says otherwise."""
-    right: dict[str, Any] = {
+def new_person(**changes: Any) -> NewRepresentative:
+    """Return a representative with a valid number, unless a test changes it."""
+    valid: dict[str, Any] = {
         "name": "测试甲",
         "identity_kind": "resident",
         "identity_number": RIGHT,
         "organisation_uscc": a.code(1),
     }
-    return NewRepresentative(**right | changes)
+    return NewRepresentative(**valid | changes)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def given(**changes: Any) -> NewRepresentative:
         pytest.param({"identity_kind": "foreign_resident", "identity_number": "USA110090022901"}, id="older card"),
     ],
 )
-def test_b5_k4_a_right_number_is_sealed_and_masked(changes: dict[str, Any]) -> None:
-    """B5, K4: however it is written; nothing that is kept in the clear tells who it is."""
-    person = given(**changes)
-    (kept,) = sealed((person,), "team", a.WHILE_OPEN)
+def test_b5_k4_a_valid_number_is_sealed_and_masked(changes: dict[str, Any]) -> None:
+    """B5, K4: however it is written; nothing stored in the clear tells who it is."""
+    person = new_person(**changes)
+    (sealed_person,) = sealed((person,), "team", a.WHILE_OPEN)
     number = person.identity_number.replace(" ", "").upper()
-    assert kept.masked_identity_number == f"{number[0]}{'*' * (len(number) - 2)}{number[-1]}"
-    assert number not in repr(kept)
+    assert sealed_person.masked_identity_number == f"{number[0]}{'*' * (len(number) - 2)}{number[-1]}"
+    assert number not in repr(sealed_person)
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_b5_k4_a_right_number_is_sealed_and_masked(changes: dict[str, Any]) -> N
         pytest.param({"identity_number": "E12345678"}, id="a passport as a card"),
     ],
 )
-def test_b5_k4_a_wrong_number_is_told_by_its_place_only(changes: dict[str, Any]) -> None:
-    """B5, K4: each at fault is named, and what was given stands nowhere in the refusal."""
-    wrong = given(**changes)
+def test_b5_k4_a_refusal_names_the_place_of_an_invalid_number_and_not_the_number(changes: dict[str, Any]) -> None:
+    """B5, K4: each faulty field is named, and the number is nowhere in the refusal."""
+    wrong = new_person(**changes)
     with pytest.raises(Refusal) as refused:
-        sealed((given(), wrong, wrong), "team", a.WHILE_OPEN)
+        sealed((new_person(), wrong, wrong), "team", a.WHILE_OPEN)
     assert refused.value.code is teams_rules.B5_IDENTITY_INVALID
-    assert [one.field for one in refused.value.faults] == [
+    assert [fault.field for fault in refused.value.faults] == [
         f"representatives[{place}].identity_number" for place in (1, 2)
     ]
     assert wrong.identity_number not in repr(refused.value)
@@ -94,10 +94,10 @@ def test_b5_k4_a_wrong_number_is_told_by_its_place_only(changes: dict[str, Any])
 def test_b5_a_renewed_permit_is_the_same_person_and_another_kind_of_paper_another() -> None:
     """B5: the issue number of a permit does not count; a kind that the edition does not have is refused by its place."""
     kind = {"identity_kind": "hk_macao_permit"}
-    people = (given(**kind, identity_number="H12345678"), given(**kind, identity_number="H1234567802"))
+    people = (new_person(**kind, identity_number="H12345678"), new_person(**kind, identity_number="H1234567802"))
     first, renewed = sealed(people, "team", a.WHILE_OPEN)
     assert first.match_key == renewed.match_key
     with pytest.raises(Refusal) as refused:
-        sealed((given(), given(identity_kind="library card")), "team", a.WHILE_OPEN)
+        sealed((new_person(), new_person(identity_kind="library card")), "team", a.WHILE_OPEN)
     assert refused.value.code is teams_rules.B5_KIND_UNKNOWN
     assert [fault.field for fault in refused.value.faults] == ["representatives[1].identity_kind"]

@@ -1,4 +1,4 @@
-"""What a submitter has seen, and what of a draft is not submitted (rules C8, C10)."""
+"""Drafts that the submitter has not seen, and changes since the submission (rules C8, C10)."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
 
-def _seen(team: Team, revision: int, by: str = "account") -> str:
-    """The code with which a submission of what was seen at this revision is refused; empty where it is taken."""
+def _refusal_code(team: Team, revision: int, by: str = "account") -> str:
+    """Submit the draft as seen at this revision; return the code of the refusal, empty if it is accepted."""
     try:
         team.submit(revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN, by=by)
     except Refusal as refusal:
@@ -20,7 +20,7 @@ def _seen(team: Team, revision: int, by: str = "account") -> str:
     return ""
 
 
-def test_c8_nothing_is_frozen_that_the_submitter_has_not_seen() -> None:
+def test_c8_a_draft_that_the_submitter_has_not_seen_is_not_submitted() -> None:
     """C8: another's file, a file that went, a name that changed: each is looked at first, then submitted."""
     video = a.audit(id="e2", kind="video", sha256="cd" * 32, file_name="video.mp4")
     changes: dict[str, Callable[[Team], None]] = {
@@ -36,12 +36,12 @@ def test_c8_nothing_is_frozen_that_the_submitter_has_not_seen() -> None:
     for name, change in changes.items():
         read = team.draft.revision
         change(team)
-        assert (name, _seen(team, read)) == (name, "C8_CONTENT_MOVED_ON")
-    assert _seen(team, team.draft.revision) == ""
+        assert (name, _refusal_code(team, read)) == (name, "C8_CONTENT_MOVED_ON")
+    assert _refusal_code(team, team.draft.revision) == ""
     assert team.draft.sections == a.complete_team().draft.sections
 
 
-def test_c8_files_that_the_submitter_attached_are_no_news_and_no_autosave_meets_them() -> None:
+def test_c8_files_that_the_submitter_attached_count_as_seen_and_no_autosave_conflicts_with_them() -> None:
     """C8, C4: who saves and uploads at once may go on from what was read; of another's files one is told."""
     video = a.audit(id="e2", kind="video", sha256="cd" * 32, file_name="video.mp4")
     team = a.team()
@@ -50,15 +50,15 @@ def test_c8_files_that_the_submitter_attached_are_no_news_and_no_autosave_meets_
     team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN, by="account")  # the same again is nothing new
     team.attach(video, a.REQUIREMENTS, at=a.WHILE_OPEN, by="account")
     assert team.draft.revision == 3
-    assert _seen(team, 1, by="another") == "C8_CONTENT_MOVED_ON"
-    assert _seen(team, 0) == "C8_CONTENT_MOVED_ON"
-    assert _seen(team, 1) == ""
+    assert _refusal_code(team, 1, by="another") == "C8_CONTENT_MOVED_ON"
+    assert _refusal_code(team, 0) == "C8_CONTENT_MOVED_ON"
+    assert _refusal_code(team, 1) == ""
     more = (Section(id="value.cases", text="更好的案例"),)
     assert team.save_declaration(more, 1, a.REQUIREMENTS, at=a.WHILE_OPEN, by="account") == ()
-    assert _seen(team, 3) == "C8_CONTENT_MOVED_ON"
+    assert _refusal_code(team, 3) == "C8_CONTENT_MOVED_ON"
 
 
-def test_c10_what_changed_since_the_submission_is_known_and_what_went_back_did_not_change() -> None:
+def test_c10_changes_since_the_submission_are_listed_without_those_taken_back() -> None:
     """C10: sections and files beside the version submitted last."""
     team = a.complete_team()
     assert team.changed_since_submission is None

@@ -21,7 +21,7 @@ from tests.unit.services.registration import builders as a
 MS = timedelta(milliseconds=1)
 
 
-def asked() -> Team:
+def team_with_request() -> Team:
     team = a.complete_team()
     team.submit(team.draft.revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     due = team.submission_closes + timedelta(days=3)
@@ -30,25 +30,25 @@ def asked() -> Team:
     return team
 
 
-def test_c11_a_team_answers_after_submission_closed_and_says_so() -> None:
+def test_c11_a_team_answers_a_supplement_after_submission_closed() -> None:
     """C11: until the request's own time the answer is taken; its material must be the team's own (C5)."""
-    team = asked()
+    team = team_with_request()
     due = team.supplements.requests[0].due_at
     assert team.supplements.next_due == due
     with pytest.raises(Refusal) as caught:
         team.answer_supplement(1, "见附件", (a.audit(owner=a.code(99)),), a.REQUIREMENTS, at=due)
     assert caught.value.code is teams_rules.C5_FOREIGN_OWNER
     team.answer_supplement(1, "见附件", (a.audit(),), a.REQUIREMENTS, at=due)
-    told = SupplementAnswered(
+    expected = SupplementAnswered(
         team=team.facts, number=1, submission_number=1, text="见附件", evidence=(a.audit(),), answered_at=due
     )
-    assert [one.event for one in team.raised] == [told]
+    assert [raised.event for raised in team.raised] == [expected]
     assert (team.supplements.next_due, team.lapse_supplements(due + MS)) == (None, False)
 
 
-def test_c11_c7_an_answer_is_bounded_and_a_refused_one_may_be_mended() -> None:
+def test_c11_c7_an_answer_is_bounded_and_may_be_corrected_after_a_refusal() -> None:
     """C11, C7: words and files to the edition's limits are taken; one more of either, none of both, or no such request, not."""
-    team = asked()
+    team = team_with_request()
     due, files = team.supplements.requests[0].due_at, tuple(a.audit(sha256=f"{n:064x}", id=f"e{n}") for n in range(4))
     for number, text, evidence, code in (
         (2, "见附件", files[:1], teams_rules.C11_NO_SUCH_REQUEST),
@@ -64,32 +64,32 @@ def test_c11_c7_an_answer_is_bounded_and_a_refused_one_may_be_mended() -> None:
     assert len(team.raised) == 1
 
 
-def test_c11_a_lapse_is_told_once_as_of_the_due_instant_and_not_of_a_team_that_left() -> None:
-    """C11: whenever the clock comes round, the request lapsed when it was due; nobody waits for who left."""
-    team = asked()
+def test_c11_a_lapse_raises_one_event_as_of_the_due_instant_and_none_for_a_withdrawn_team() -> None:
+    """C11: whenever the timer runs, the request lapsed when it was due; a withdrawn team raises nothing."""
+    team = team_with_request()
     due = team.supplements.requests[0].due_at
     assert not team.lapse_supplements(due)
     assert team.lapse_supplements(due + timedelta(hours=5))
     assert not team.lapse_supplements(due + timedelta(hours=6))
-    told = SupplementLapsed(team=team.facts, number=1, submission_number=1, due_at=due)
-    assert [(one.event, one.at) for one in team.raised] == [(told, due)]
-    gone = asked()
-    gone.withdraw(at=a.WHILE_OPEN)
-    gone.take_events()
-    assert gone.lapse_supplements(due + MS)
-    assert gone.raised == ()
+    expected = SupplementLapsed(team=team.facts, number=1, submission_number=1, due_at=due)
+    assert [(raised.event, raised.at) for raised in team.raised] == [(expected, due)]
+    withdrawn = team_with_request()
+    withdrawn.withdraw(at=a.WHILE_OPEN)
+    withdrawn.take_events()
+    assert withdrawn.lapse_supplements(due + MS)
+    assert withdrawn.raised == ()
 
 
-def test_c11_a_late_word_of_review_never_overwrites_a_newer_one() -> None:
+def test_c11_an_older_event_of_review_never_overwrites_a_newer_one() -> None:
     """C11, D3: the pass after the supplement stays, though the request is heard of later."""
-    team = asked()
+    team = team_with_request()
     team.record_review(1, ReviewState.PASSED, "通过", 2)
     team.record_review(1, ReviewState.SUPPLEMENT, "请补充", 1)
     assert (team.reviews.state, team.reviews.reason) == (ReviewState.PASSED, "通过")
 
 
 @pytest.mark.parametrize(("share", "noted"), [("0.300", False), ("0.301", True), ("0.601", None)])
-def test_c10_a_submission_says_how_far_its_content_is(share: str, noted: bool | None) -> None:
+def test_c10_a_submission_states_the_share_of_changed_content(share: str, noted: bool | None) -> None:
     """C10: small changes say nothing, greater ones go with the submission, the greatest are refused and freeze nothing."""
     team = a.complete_team()
     team.submit(team.draft.revision, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)

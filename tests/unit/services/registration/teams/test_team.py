@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from services.registration.divisions import rules as divisions_rules
 from services.registration.shared.receipts import check_character, receipt_number, signed_form
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.events import SubmissionMade, TeamRegistered, TeamWithdrawn
-from services.registration.teams.model.reviews import ReviewState
+from services.registration.teams.model.reviews import AppealAnswer, ReviewState
 from services.registration.teams.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
 
@@ -27,7 +28,7 @@ def _register(at: Any = a.WHILE_OPEN, **changes: Any) -> Team:
     return Team.register("team", a.entry(**changes), a.division(), a.REQUIREMENTS, at=at)
 
 
-def test_a_team_registers_and_says_so_without_personal_data() -> None:
+def test_registering_a_team_raises_an_event_without_personal_data() -> None:
     """B2, B4, K4: one event with the team's facts, persons by key only."""
     team = _register()
     (raised,) = team.raised
@@ -51,7 +52,7 @@ def test_a_team_registers_and_says_so_without_personal_data() -> None:
         ({"representatives": (a.person(uscc=a.code(9)),)}, teams_rules.B2_TEAM_COMPOSITION),
     ],
 )
-def test_b2_b4_b5_b10_a2_what_no_team_may_be(changes: dict[str, Any], code: Any) -> None:
+def test_b2_b4_b5_b10_a2_an_invalid_entry_is_refused(changes: dict[str, Any], code: Any) -> None:
     """A2, B2, B4, B5, B10: each refused by its own code; the same entry without the change is accepted above."""
     with pytest.raises(Refusal) as refused:
         _register(**changes)
@@ -86,7 +87,7 @@ def test_b6_representatives_are_fixed_after_the_registration_deadline() -> None:
     assert refused.value.code == teams_rules.B6_REPRESENTATIVES_FIXED
 
 
-def test_b7_names_are_fixed_after_the_registration_deadline_and_it_is_said_of_names() -> None:
+def test_b7_names_are_fixed_after_the_registration_deadline_by_a_refusal_of_their_own() -> None:
     """B7, C10: a rename alone is not refused with words about representatives."""
     team = a.team()
     change = {"team_name": "合成二队", "project_name": "", "representatives": (), "requirements": a.REQUIREMENTS}
@@ -96,7 +97,7 @@ def test_b7_names_are_fixed_after_the_registration_deadline_and_it_is_said_of_na
     assert (refused.value.code, team.team_name) == (teams_rules.B7_NAMES_FIXED, "合成二队")
 
 
-def test_b2_k4_what_is_typed_where_a_code_belongs_does_not_come_back() -> None:
+def test_b2_k4_a_refusal_does_not_repeat_what_was_typed_as_a_code() -> None:
     """B2, K4: an identity number in the field beside it is named by its place, and said nowhere."""
     number = "110199199001010010"
     with pytest.raises(Refusal) as refused:
@@ -106,7 +107,7 @@ def test_b2_k4_what_is_typed_where_a_code_belongs_does_not_come_back() -> None:
     assert number not in f"{refused.value.zh}{refused.value.en}{refused.value.facts}{refused.value.faults}"
 
 
-def test_k4_c8_a_form_commits_to_the_people_and_does_not_tell_their_hashes() -> None:
+def test_k4_c8_a_form_commits_to_the_people_without_showing_their_hashes() -> None:
     """K4, C8: whoever has the form and the hashing key can't try numbers without the salt; with it the form is made again."""
     team = a.complete_team()
     receipt = team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
@@ -121,7 +122,7 @@ def _withdrawn(team: Team) -> Team:
     return team
 
 
-def test_c12_a_withdrawn_team_comes_back_by_taking_all_anew() -> None:
+def test_c12_a_revived_team_holds_its_people_and_project_again() -> None:
     """C12, B5, B7: revived at the last millisecond of registration with the same holds; not a millisecond later."""
     team = a.team()
     held = (team.held_persons, team.held_names)
@@ -131,10 +132,10 @@ def test_c12_a_withdrawn_team_comes_back_by_taking_all_anew() -> None:
     assert (refused.value.code, team.held_persons) == (divisions_rules.A4_NOT_OPEN, ())
     team.revive(a.division(), at=a.REGISTRATION_CLOSES)
     assert (team.state, (team.held_persons, team.held_names)) == (TeamState.REGISTERED, held)
-    assert [one.event for one in team.raised] == [TeamRegistered(team=team.facts)]
+    assert [raised.event for raised in team.raised] == [TeamRegistered(team=team.facts)]
 
 
-def test_c12_who_does_not_come_back() -> None:
+def test_c12_a_team_that_is_active_submitted_or_disqualified_is_not_revived() -> None:
     """C12, B10: neither a team that is there, nor one that had submitted, nor one disqualified after it left."""
     submitted, barred = a.complete_team(), _withdrawn(a.team())
     submitted.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
@@ -168,7 +169,7 @@ def test_c12_a_withdrawn_team_frees_its_persons_and_project() -> None:
     team = a.team()
     team.withdraw(at=a.SUBMISSION_CLOSES)
     assert (team.held_persons, team.held_names) == ((), ())
-    assert [type(one.event) for one in team.raised] == [TeamWithdrawn]
+    assert [type(raised.event) for raised in team.raised] == [TeamWithdrawn]
     for again in (
         lambda: team.withdraw(at=a.WHILE_OPEN),
         lambda: team.save_declaration(a.SECTIONS, 0, a.REQUIREMENTS, at=a.WHILE_OPEN),
@@ -184,19 +185,19 @@ def test_c12_a_withdrawn_team_frees_its_persons_and_project() -> None:
     assert refused.value.code == teams_rules.C12_WITHDRAWAL_LATE
 
 
-def test_c4_drafts_save_and_say_what_is_missing() -> None:
+def test_c4_missing_items_are_listed_in_the_editions_order() -> None:
     """C4: what is missing shrinks to nothing, in the edition's order."""
     team = a.team()
-    assert [one.item for one in team.missing(a.REQUIREMENTS)] == ["overview.background", "value.cases", "audit"]
+    assert [item.item for item in team.missing(a.REQUIREMENTS)] == ["overview.background", "value.cases", "audit"]
     team.save_declaration(a.SECTIONS[:1], 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
-    assert [one.item for one in team.missing(a.REQUIREMENTS)] == ["value.cases", "audit"]
+    assert [item.item for item in team.missing(a.REQUIREMENTS)] == ["value.cases", "audit"]
     team.save_declaration(a.SECTIONS[1:], 1, a.REQUIREMENTS, at=a.WHILE_OPEN)
     team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN)
     assert team.missing(a.REQUIREMENTS) == ()
 
 
-def test_c4_two_people_neither_loses() -> None:
-    """C4: different sections meet well; the same section written since is refused, and the first stays."""
+def test_c4_a_save_of_a_section_that_changed_since_is_refused() -> None:
+    """C4: different sections are both saved; of the same section the second save is refused, and the first stays."""
     team = a.team()
     team.save_declaration((Section(id="overview.background", text="甲写的背景"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
     team.save_declaration((Section(id="value.cases", text="乙写的案例"),), 0, a.REQUIREMENTS, at=a.WHILE_OPEN)
@@ -227,7 +228,7 @@ def test_c4_unknown_and_overlong_sections_are_named() -> None:
         ({"kind": "selfie"}, teams_rules.C5_UNKNOWN_KIND),
     ],
 )
-def test_c5_evidence_that_is_not_the_teams_own_or_of_no_kind(changes: dict[str, Any], code: Any) -> None:
+def test_c5_evidence_of_another_owner_or_an_unknown_kind_is_refused(changes: dict[str, Any], code: Any) -> None:
     """C5: the owner is one of the team's organisations, the kind one that the edition knows."""
     team = a.team()
     team.attach(a.audit(), a.REQUIREMENTS, at=a.WHILE_OPEN)
@@ -237,8 +238,8 @@ def test_c5_evidence_that_is_not_the_teams_own_or_of_no_kind(changes: dict[str, 
     assert len(team.evidence) == 1
 
 
-def test_c7_no_more_files_than_the_edition_takes() -> None:
-    """C7: the last one that fits is attached; one more is told the limit, and comes in once another went."""
+def test_c7_a_team_has_at_most_as_many_files_as_the_edition_allows() -> None:
+    """C7: the last one that fits is attached; one more is refused with the limit, until another is removed."""
     team, pieces = a.team(), [a.audit(sha256=f"{number:064x}", id=f"e{number}") for number in range(4)]
     for piece in pieces[:3]:
         team.attach(piece, a.REQUIREMENTS, at=a.WHILE_OPEN)
@@ -247,10 +248,10 @@ def test_c7_no_more_files_than_the_edition_takes() -> None:
     assert (refused.value.code, refused.value.facts) == (teams_rules.C7_TOO_MANY_FILES, {"limit": "3"})
     team.detach("e1", at=a.WHILE_OPEN)
     team.attach(pieces[3], a.REQUIREMENTS, at=a.WHILE_OPEN)
-    assert [one.id for one in team.evidence] == ["e0", "e2", "e3"]
+    assert [piece.id for piece in team.evidence] == ["e0", "e2", "e3"]
 
 
-def test_c7_a_file_too_many_is_refused_by_its_name_and_one_that_is_there_is_none_more() -> None:
+def test_c7_a_refused_file_is_named_and_attaching_one_again_changes_nothing() -> None:
     """C7: three here; the same again changes nothing and is no refusal."""
     team = a.team()
     for digit in "abc":
@@ -263,7 +264,7 @@ def test_c7_a_file_too_many_is_refused_by_its_name_and_one_that_is_there_is_none
     assert len(team.evidence) == 3
 
 
-def test_c8_a_submission_freezes_and_answers_with_a_receipt() -> None:
+def test_c8_a_submission_is_frozen_and_has_a_receipt() -> None:
     """C8: number, time, hash over everything submitted; the event carries what review needs."""
     team = a.complete_team()
     receipt = team.submit(1, a.REQUIREMENTS, a.sign, at=a.SUBMISSION_CLOSES)
@@ -283,7 +284,7 @@ def test_c8_a_submission_freezes_and_answers_with_a_receipt() -> None:
     assert team.state is TeamState.SUBMITTED
 
 
-def test_c1_c4_what_keeps_from_submitting() -> None:
+def test_c1_c4_a_late_incomplete_or_unseen_draft_is_not_submitted() -> None:
     """C1, C4: too late by a millisecond, incomplete, or not what the submitter saw."""
     for made, revision, at, code in (
         (a.complete_team(), 1, a.SUBMISSION_CLOSES + MS, teams_rules.C1_SUBMISSION_CLOSED),
@@ -296,13 +297,13 @@ def test_c1_c4_what_keeps_from_submitting() -> None:
         assert made.receipts == ()
 
 
-def test_c10_versions_follow_each_other_and_the_project_name_stays() -> None:
+def test_c10_versions_are_numbered_and_the_project_name_is_fixed() -> None:
     """C10: an improved version gets the next number; the project's name can't change once submitted."""
     team = a.complete_team()
     first = team.submit(1, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
     team.save_declaration((Section(id="value.cases", text="更好的案例"),), 1, a.REQUIREMENTS, at=a.WHILE_OPEN)
     second = team.submit(3, a.REQUIREMENTS, a.sign, at=a.WHILE_OPEN)
-    assert [one.submission_number for one in team.receipts] == [1, 2]
+    assert [receipt.submission_number for receipt in team.receipts] == [1, 2]
     assert first.digest != second.digest
     with pytest.raises(Refusal) as refused:
         team.change(
@@ -311,16 +312,69 @@ def test_c10_versions_follow_each_other_and_the_project_name_stays() -> None:
     assert refused.value.code == teams_rules.C10_PROJECT_NAME_FIXED
 
 
-def test_d3_an_older_word_of_review_never_overwrites_a_newer() -> None:
-    """D3: events may come out of order."""
+def test_d3_an_older_event_of_review_never_overwrites_a_newer() -> None:
+    """D3: events may come out of order, also those about one submission; the sequence counts, not the submission."""
     team = a.complete_team()
-    team.record_review(2, ReviewState.PASSED, "通过")
-    team.record_review(1, ReviewState.RETURNED, "退回")
+    team.record_review(2, ReviewState.PASSED, "通过", 2)
+    team.record_review(1, ReviewState.RETURNED, "退回", 1)
     assert (team.reviews.state, team.reviews.reason) == (ReviewState.PASSED, "通过")
 
 
-def test_b10_a_disqualified_team_writes_no_more_and_frees_nobody() -> None:
-    """B10, B5: being barred is no way to change teams."""
+@pytest.mark.parametrize("order", list(permutations(["pass", "reopen", "reject"])))
+def test_d1_d3_the_newest_word_of_review_counts_in_any_order(order: tuple[str, ...]) -> None:
+    """D1, D3: passed, reopened and rejected under one submission number: rejected, in whatever order these arrive."""
+    team = a.complete_team()
+    words = {
+        "pass": lambda: team.record_review(1, ReviewState.PASSED, "通过", 1),
+        "reopen": lambda: team.record_reopening(1, "later_finding", 2),
+        "reject": lambda: team.record_review(1, ReviewState.REJECTED, "列入失信名单", 3),
+    }
+    for word in order:
+        words[word]()
+    assert (team.reviews.state, team.reviews.reason, team.reviews.reopened_because) == (
+        ReviewState.REJECTED,
+        "列入失信名单",
+        "",
+    )
+
+
+def test_d3_a_team_may_appeal_until_it_has_and_reads_the_answer() -> None:
+    """D3: in any order of the events; a later submission's rejection can be appealed if the first appeal was not needed."""
+    until, answer = a.WHILE_OPEN, AppealAnswer(granted=False, reason="不符", settled_at=a.WHILE_OPEN)
+    team = a.complete_team()
+    team.record_review(1, ReviewState.REJECTED, "不通过", 1, appeal_until=until)
+    assert (team.reviews.open_until, team.reviews.appeal_answer) == (until, None)
+    team.record_appeal(1)
+    assert team.reviews.open_until is None
+    team.record_reopening(2, "new_submission", 2)
+    team.record_review(2, ReviewState.REJECTED, "不通过", 3, appeal_until=until)
+    assert team.reviews.open_until == until
+    team.record_appeal_answer(answer)
+    for number in (2, 1):
+        team.record_appeal(number)
+    assert (team.reviews.open_until, team.reviews.appeal_answer) == (None, answer)
+    early = a.complete_team()
+    early.record_appeal(1)
+    early.record_review(1, ReviewState.REJECTED, "不通过", 1, appeal_until=until)
+    assert early.reviews.open_until is None
+
+
+def test_d3_a_reopened_team_has_no_decision() -> None:
+    """D3: state and reason of the earlier decision are gone, the cause of the reopening is known; a late pass changes nothing."""
+    team = a.complete_team()
+    team.record_review(1, ReviewState.PASSED, "通过", 1)
+    for _ in range(2):
+        team.record_reopening(1, "later_finding", 2)
+        team.record_review(1, ReviewState.PASSED, "通过", 1)
+        assert (team.reviews.state, team.reviews.reason, team.reviews.reopened_because) == (
+            ReviewState.REOPENED,
+            "",
+            "later_finding",
+        )
+
+
+def test_b10_a_disqualified_team_changes_nothing_and_keeps_its_people_bound() -> None:
+    """B10, B5: a disqualification is no way to change teams."""
     team = a.complete_team()
     team.record_disqualification("B10_FALSEHOOD", "材料不实")
     assert (team.state, team.held_persons) == (TeamState.DISQUALIFIED, ("p1",))

@@ -37,7 +37,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("pairs", "code"), WRONG, ids=lambda value: getattr(value, "name", None))
-def test_what_the_scheme_does_not_provide_is_refused(pairs: list[tuple[str, str]], code: Code) -> None:
+def test_an_award_that_the_scheme_does_not_provide_is_refused(pairs: list[tuple[str, str]], code: Code) -> None:
     """E7: and nothing of it is granted."""
     awards = LocalAwards(id="110000")
     with pytest.raises(Refusal) as refused:

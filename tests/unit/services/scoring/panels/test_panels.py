@@ -39,7 +39,7 @@ def test_a_declared_interest_bars_the_team_or_the_organisation() -> None:
     assert (by_organisation.may_score(make_team(1)), by_organisation.may_score(make_team(2))) == (False, True)
 
 
-def test_what_is_declared_stays_declared() -> None:
+def test_a_declared_interest_stays_declared() -> None:
     """E1, E2: a new appointment of the same expert does not forget an interest."""
     panel = Panel(id="division-110000")
     panel.appoint(make_experts(2))

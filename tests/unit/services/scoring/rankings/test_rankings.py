@@ -222,7 +222,7 @@ def test_the_order_of_sheets_and_teams_does_not_matter(
 
 @settings(max_examples=80, deadline=None)
 @given(sheets=TABLE, aggregation=st.sampled_from(Aggregation), struck=st.sets(st.integers(0, 7)))
-def test_recomputing_gives_what_was_published(
+def test_recomputing_gives_the_published_result(
     sheets: tuple[SheetScores, ...], aggregation: Aggregation, struck: set[int]
 ) -> None:
     """E4, H4: of the frozen ranking and of every one that follows it."""

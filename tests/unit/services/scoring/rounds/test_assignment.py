@@ -86,7 +86,7 @@ def test_same_input_and_seed_same_result_and_no_conflict(
     assert Counter(assignment.team_id for assignment in assignments) == {team.team_id: 3 for team in teams}
 
 
-def test_what_is_assigned_stays_when_a_project_comes_late() -> None:
+def test_assignments_stay_when_a_project_is_added_late() -> None:
     """E2: work that is done is not thrown away, unless a conflict was declared since."""
     first = assign(TEAMS, make_experts(5), "industry", 2, "seed")
     later = assign([*TEAMS, make_team(9)], make_experts(5), "industry", 2, "another seed", kept=first)
@@ -104,7 +104,7 @@ def test_what_is_assigned_stays_when_a_project_comes_late() -> None:
     assert Counter(assignment.team_id for assignment in mended) == {team.team_id: 2 for team in TEAMS}
 
 
-def test_a_further_expert_comes_on_top() -> None:
+def test_a_further_expert_is_added_to_the_others() -> None:
     """E5: for the project named, once for each time it is named; refused if nobody is left."""
     first = assign(TEAMS, make_experts(4), "industry", 2, "seed")
     more = assign(TEAMS, make_experts(4), "industry", 2, "seed", kept=first, further=("team-002", "team-002"))

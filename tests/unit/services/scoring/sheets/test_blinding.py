@@ -51,9 +51,9 @@ def test_a_blind_sheet_says_nothing_of_whose_the_project_is(blind: bool) -> None
         number=2,
         declaration=[contest_pb2.Section(id="overview.background", text=words, rich=f"<p>{words}</p>")],
     )
-    kept = wire.keep_declaration(submission)
-    assert (kept.team_id, kept.number) == ("team-001", 2)
-    sections = wire.declaration_of(kept.content)
+    stored = wire.keep_declaration(submission)
+    assert (stored.team_id, stored.number) == ("team-001", 2)
+    sections = wire.declaration_of(stored.content)
     view = wire.sheet_view(
         make_sheet(blind=blind), [blinded_section(section, team) for section in sections] if blind else sections
     )

@@ -1,4 +1,4 @@
-"""Teams as a step picks them, and what the steps remember; see `steps`."""
+"""The team that a step picks, and what the steps remember; see `team_steps`."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from services.registration.organisations.model import CreditList
 from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
-from .oracle import Oracle
+from .invariants import TeamInvariants
 
 KNOWN = tuple(a.code(number) for number in range(1, 4))
 ORGANISATIONS, PICK = st.integers(1, 3), st.integers(0, 9)
 somebody = precondition(lambda self: self.stored)
 
 
-class Picking(Oracle):
-    """One of the teams does something."""
+class PickedTeam(TeamInvariants):
+    """Steps on one picked team."""
 
     def __init__(self) -> None:
         super().__init__()
-        # every code for colleagues that was ever open, with its team and organisation; and the one that is good
+        # every colleague code that was ever open, with its team and organisation; and the code that is valid now
         self.codes: dict[str, tuple[str, str]] = {}
-        self.good: dict[tuple[str, str], str] = {}
-        # as of when each credit list is known whole
+        self.valid_codes: dict[tuple[str, str], str] = {}
+        # the date of the newest whole list of each kind
         self.heads: dict[CreditList, Instant] = {}
         # SHA-256 of the files of each team's last version
         self.handed_in: dict[str, tuple[str, ...]] = {}
@@ -36,8 +36,8 @@ class Picking(Oracle):
     def _picked(self, pick: int) -> str:
         return sorted(self.stored)[pick % len(self.stored)]
 
-    def each(self, pick: int, change: Callable[[Team], Any]) -> bool:
-        """One of the teams changes; as with every command, late by its own copy it asks the division first (rule A5)."""
+    def change_one(self, pick: int, change: Callable[[Team], Any]) -> bool:
+        """Change a team; as every command does, ask the division first if the team's own deadline has passed (rule A5)."""
 
         def act(team: Team | None) -> Team:
             assert team is not None

@@ -1,4 +1,4 @@
-"""What people do with their teams, and what becomes known to these; the oracle says what must hold after each step."""
+"""Steps in which people work on their teams and events arrive; `invariants` says what must hold after each step."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from services.registration.teams.model.supplements import Supplement
 from services.registration.teams.model.team import Team
 from tests.unit.services.registration import builders as a
 
-from .colleagues import Colleagues
-from .news import News, infected
-from .oracle import CLOSINGS, DIVISIONS, DUE, GONE, MOMENTS, REFUSE_ABOVE, REQUIREMENTS, TOPICS, published
-from .picking import KNOWN, ORGANISATIONS, PICK, somebody
+from .colleague_steps import ColleagueSteps
+from .finding_steps import FindingSteps, infected_files
+from .invariants import CLOSINGS, DIVISIONS, DUE, GONE, MOMENTS, REFUSE_ABOVE, REQUIREMENTS, TOPICS, published_division
+from .picked_team import KNOWN, ORGANISATIONS, PICK, somebody
 
 PERSON = st.sampled_from([f"p{number}" for number in range(9)])
 # mostly one or two, so that most are taken; now and then none, too many, or somebody twice
@@ -27,12 +27,12 @@ NAMES = st.sampled_from(["合成数据项目", "合成·数据 项目", "别的�
 SHARES = st.sampled_from(("0", "0.4", "0.5", "0.9"))
 
 
-class Steps(Colleagues, News):
-    """Every way to come, change, write, submit, leave and come back, and what a team hears meanwhile."""
+class TeamSteps(ColleagueSteps, FindingSteps):
+    """Steps that register, change, submit, withdraw and revive teams, and events that arrive meanwhile."""
 
     @initialize(due=st.sampled_from(DUE), moment=st.integers(0, len(MOMENTS) - 1))
-    def some_are_there(self, due: Any, moment: int) -> None:
-        """Two joint teams, one of them submitted, asked for more and listed, with colleagues: something is at stake."""
+    def register_first_teams(self, due: Any, moment: int) -> None:
+        """Register two joint teams with colleagues; one has submitted, owes a supplement and is listed."""
         self.register(DIVISIONS[0], 1, 3, ["p0"], "合成数据项目", TOPICS[0])
         self.answer_invitation(0, 3, "p3", yes=True)
         self.submit(0, "0", completes=True)
@@ -41,35 +41,37 @@ class Steps(Colleagues, News):
         self.ask_supplement(0, 1, due)
         for member in (0, 1):  # a colleague of each organisation, and both codes go on being good
             self.invite_colleagues(0, member, ends=False)
-            self.come_by_a_code(0, 0, f"s{1 + member}", last=True)
-        self.hear_of_a_listing(0, 3, CreditList.MAJOR_TAX_VIOLATION, 1)
+            self.join_by_code(0, 0, f"s{1 + member}", last=True)
+        self.record_listing(0, 3, CreditList.MAJOR_TAX_VIOLATION, 1)
         self.moment = moment
 
     @rule(moments=st.sampled_from((1, 1, 2, 5, 9)))
-    def time_goes_on(self, moments: int) -> None:
+    def advance_time(self, moments: int) -> None:
         self.moment = min(self.moment + moments, len(MOMENTS) - 1)
 
     @rule(code=st.sampled_from(DIVISIONS), registration=st.sampled_from(CLOSINGS), submission=st.sampled_from(CLOSINGS))
     def publish_deadlines(self, code: str, registration: Any, submission: Any) -> None:
-        """The host publishes other deadlines: later ones while they can still be moved, and never earlier ones."""
+        """Publish other deadlines: later ones while they can still be moved, never earlier ones."""
         before = self.divisions[code].scheme
-        made = published(
+        division = published_division(
             self.divisions[code], at=self.at, registration_closes=registration, submission_closes=submission
         )
-        if made is not None:
+        if division is not None:
             assert (registration, submission) != (before.registration_closes, before.submission_closes)
             for name in ("registration_closes", "submission_closes"):
-                old, new = getattr(before, name), getattr(made.scheme, name)
-                assert new == old or (new > old and self.at <= old), "what was told stands, and what has passed stays"
-            self.divisions[code] = made
+                old, new = getattr(before, name), getattr(division.scheme, name)
+                assert new == old or (new > old and self.at <= old), (
+                    "a published deadline is only prolonged, and not after it passed"
+                )
+            self.divisions[code] = division
             self.published[code].append((registration, submission))
 
     @somebody
     @rule(pick=PICK, ago=st.integers(0, 2))
-    def hear_of_deadlines(self, pick: int, ago: int) -> None:
-        """News comes in any order: of the last publication, or of one before."""
-        known = self.published[self.stored[self._picked(pick)].division_code]
-        self.tell(self._picked(pick), lambda team: team.prolong(*known[-1 - min(ago, len(known) - 1)]))
+    def receive_deadlines(self, pick: int, ago: int) -> None:
+        """Tell a team the last published deadlines or earlier ones, in any order."""
+        deadlines = self.published[self.stored[self._picked(pick)].division_code]
+        self.record(self._picked(pick), lambda team: team.prolong(*deadlines[-1 - min(ago, len(deadlines) - 1)]))
 
     @rule(
         division=st.sampled_from(DIVISIONS),
@@ -80,9 +82,9 @@ class Steps(Colleagues, News):
         topic=st.sampled_from((*TOPICS, "finance-1")),
     )
     def register(self, division: str, lead: int, partner: int, people: list[str], project: str, topic: str) -> None:
-        self._come(division, lead, partner, people, project, topic)
+        self._register(division, lead, partner, people, project, topic)
 
-    def _come(self, division: str, lead: int, partner: int, people: list[str], project: str, topic: str) -> bool:
+    def _register(self, division: str, lead: int, partner: int, people: list[str], project: str, topic: str) -> bool:
         identifier = f"team{len(self.stored)}"
         entry = a.entry(
             topic_id=topic,
@@ -98,21 +100,21 @@ class Steps(Colleagues, News):
 
     @somebody
     @rule(pick=PICK, division=st.sampled_from(DIVISIONS), leaves=st.booleans())
-    def move(self, pick: int, division: str, leaves: bool) -> None:
-        """The same people with the same project register in a division, having left where they were, or not."""
-        there = self.stored[self._picked(pick)]
+    def register_again(self, pick: int, division: str, leaves: bool) -> None:
+        """Register the same people and project again, in any division, with or without withdrawing first."""
+        team = self.stored[self._picked(pick)]
         if leaves:
             self.withdraw(pick)
-        lead = 1 + KNOWN.index(there.lead.uscc)
-        people = [person.match_key for person in there.representatives]
-        live = self.stored[there.id].state not in GONE
-        came = self._come(division, lead, lead, people, there.project_name, there.topic_id)
-        assert not (came and live), "nobody is in two places"
+        lead = 1 + KNOWN.index(team.lead.uscc)
+        people = [person.match_key for person in team.representatives]
+        live = self.stored[team.id].state not in GONE
+        registered = self._register(division, lead, lead, people, team.project_name, team.topic_id)
+        assert not (registered and live), "nobody is in two places"
 
     @somebody
     @rule(pick=PICK, people=PEOPLE, project=st.one_of(st.just(""), NAMES))
     def change(self, pick: int, people: list[str], project: str) -> None:
-        self.each(
+        self.change_one(
             pick,
             lambda team: team.change(
                 team_name="",
@@ -126,7 +128,7 @@ class Steps(Colleagues, News):
     @somebody
     @rule(pick=PICK, partner=ORGANISATIONS, account=st.sampled_from(("account", "p1", "p2", "p3")), yes=st.booleans())
     def answer_invitation(self, pick: int, partner: int, account: str, yes: bool) -> None:
-        self.each(pick, lambda team: team.answer_invitation(a.code(partner), account, consent=yes, at=self.at))
+        self.change_one(pick, lambda team: team.answer_invitation(a.code(partner), account, consent=yes, at=self.at))
 
     @somebody
     @rule(pick=PICK, partner=ORGANISATIONS, again=st.booleans())
@@ -137,52 +139,53 @@ class Steps(Colleagues, News):
             else:
                 team.add_co_organisation(a.organisation(partner), frozenset(), REQUIREMENTS, at=self.at)
 
-        self.each(pick, change)
+        self.change_one(pick, change)
 
     @somebody
     @rule(pick=PICK, by_lead=st.booleans())
-    def part(self, pick: int, by_lead: bool) -> None:
-        """The lead parts with a co-organisation, or one takes its consent back."""
+    def remove_organisation(self, pick: int, by_lead: bool) -> None:
+        """Let the lead remove a co-organisation, or a co-organisation withdraw its consent."""
 
         def change(team: Team) -> None:
             if by_lead:
-                team.remove_co_organisation(max(one.uscc for one in team.organisations), at=self.at)
+                team.remove_co_organisation(max(organisation.uscc for organisation in team.organisations), at=self.at)
             else:
                 team.take_consent_back(
-                    team.members.accounts_of(max(one.uscc for one in team.composition.joined))[-1], at=self.at
+                    team.members.accounts_of(max(organisation.uscc for organisation in team.composition.joined))[-1],
+                    at=self.at,
                 )
 
-        if self.each(pick, change):
+        if self.change_one(pick, change):
             team = self.stored[self._picked(pick)]
-            for code in set(KNOWN) - {one.uscc for one in team.composition.joined}:
-                self._is_void(team.id, code)
+            for code in set(KNOWN) - {organisation.uscc for organisation in team.composition.joined}:
+                self._void_code(team.id, code)
 
     @somebody
     @rule(pick=PICK, partner=ORGANISATIONS)
     def offer_lead(self, pick: int, partner: int) -> None:
         def change(team: Team) -> None:
-            led = next(one for one in team.account_ids if team.acts_for(one) == team.lead.uscc)
-            team.hand_over_lead(a.code(partner), led, at=self.at)
+            lead_account = next(account for account in team.account_ids if team.acts_for(account) == team.lead.uscc)
+            team.hand_over_lead(a.code(partner), lead_account, at=self.at)
 
-        self.each(pick, change)
+        self.change_one(pick, change)
 
     @somebody
     @rule(pick=PICK)
     def take_lead(self, pick: int) -> None:
-        """A co-organisation that consented takes the lead, offered or not, by whichever of its accounts."""
+        """Let a co-organisation that consented take the lead, offered or not, by any of its accounts."""
 
         def change(team: Team) -> None:
-            code = max(team.composition.consents.given, default=team.lead.uscc)
+            code = max(team.composition.consents.consented, default=team.lead.uscc)
             team.hand_over_lead(code, team.members.accounts_of(code)[-1], at=self.at)
 
-        self.each(pick, change)
+        self.change_one(pick, change)
 
     @somebody
     @rule(pick=PICK, cases=st.text("案例", max_size=9), back=st.integers(0, 2))
     def save(self, pick: int, cases: str, back: int) -> None:
-        """Somebody writes who read the draft as it is, or as it was."""
+        """Save a text whose writer read the current draft or an earlier one."""
         written = (Section(id="value.cases", text=cases),)
-        self.each(
+        self.change_one(
             pick, lambda team: team.save_declaration(written, team.draft.revision - back, REQUIREMENTS, at=self.at)
         )
 
@@ -190,21 +193,21 @@ class Steps(Colleagues, News):
     @rule(pick=PICK, owner=ORGANISATIONS, number=st.integers(1, 4))
     def attach(self, pick: int, owner: int, number: int) -> None:
         piece = a.audit(a.code(owner), f"{number:064x}", id=f"e{number}")
-        taken = self.each(pick, lambda team: team.attach(piece, REQUIREMENTS, at=self.at))
+        taken = self.change_one(pick, lambda team: team.attach(piece, REQUIREMENTS, at=self.at))
         if taken:
             team = self.stored[self._picked(pick)]
-            assert piece.owner_uscc in {one.uscc for one in team.organisations}
+            assert piece.owner_uscc in {organisation.uscc for organisation in team.organisations}
             assert len(team.evidence) <= REQUIREMENTS.max_files
 
     @somebody
     @rule(pick=PICK, number=st.integers(1, 4))
     def detach(self, pick: int, number: int) -> None:
-        self.each(pick, lambda team: team.detach(f"e{number}", at=self.at))
+        self.change_one(pick, lambda team: team.detach(f"e{number}", at=self.at))
 
     @somebody
     @rule(pick=PICK, share=SHARES, completes=st.sampled_from((True, True, False)))
     def submit(self, pick: int, share: str, completes: bool) -> None:
-        """A first or an improved version, of a draft that is made complete first, or as it happens to be."""
+        """Submit a first or an improved version of the draft, made complete first or as it is."""
         improved = bool(self.stored[self._picked(pick)].receipts)
 
         def act(team: Team) -> None:
@@ -215,22 +218,22 @@ class Steps(Colleagues, News):
             change = ContentChange(share=share, sections=("value.cases",)) if improved else None
             team.submit(team.draft.revision, REQUIREMENTS, a.sign, at=self.at, change=change)
 
-        if self.each(pick, act):
+        if self.change_one(pick, act):
             assert not improved or Decimal(share) <= REFUSE_ABOVE
             team = self.stored[self._picked(pick)]
             assert team.missing(REQUIREMENTS) == ()
             self.handed_in[team.id] = tuple(piece.sha256 for piece in team.evidence)
             answered = {piece.sha256 for request in team.supplements.requests for piece in request.evidence}
-            assert infected(team) <= {*self.handed_in[team.id], *answered}, "a version without the file lifts it"
+            assert infected_files(team) <= {*self.handed_in[team.id], *answered}, "a version without the file lifts it"
 
     @somebody
     @rule(pick=PICK, number=st.integers(1, 2), due=st.sampled_from(DUE))
     def ask_supplement(self, pick: int, number: int, due: Any) -> None:
-        """Review asks of what was submitted; the same request may come twice."""
+        """Let review ask for a supplement; the same request may arrive twice."""
         team = self.stored[self._picked(pick)]
         request = Supplement(number=number, submission_number=len(team.receipts), asked="请补充", due_at=due)
         if team.receipts:
-            self.tell(team.id, lambda one: one.ask_supplement(request))
+            self.record(team.id, lambda asked: asked.ask_supplement(request))
 
     @somebody
     @rule(pick=PICK, number=st.integers(1, 2), owner=ORGANISATIONS)
@@ -242,29 +245,31 @@ class Steps(Colleagues, News):
             team.answer_supplement(number, "见附件", (piece,), REQUIREMENTS, at=self.at)
             return team
 
-        self.answer(self._picked(pick), act)
+        self.write_answer(self._picked(pick), act)
 
     @rule()
     def lapse(self) -> None:
-        """The timer comes round, whenever it does."""
+        """Run the timer that lets supplements lapse."""
         for identifier in sorted(self.stored):
-            self.tell(identifier, lambda team: team.lapse_supplements(self.at))
+            self.record(identifier, lambda team: team.lapse_supplements(self.at))
 
-    @precondition(lambda self: len(self.stored) > 2 * sum(one.state in GONE for one in self.stored.values()))
+    @precondition(lambda self: len(self.stored) > 2 * sum(team.state in GONE for team in self.stored.values()))
     @rule(pick=PICK)
     def withdraw(self, pick: int) -> None:
-        self.each(pick, lambda team: team.withdraw(at=self.at))
+        self.change_one(pick, lambda team: team.withdraw(at=self.at))
 
     @somebody
     @rule(pick=PICK)
     def revive(self, pick: int) -> None:
-        self.each(pick, lambda team: team.revive(self.divisions[team.division_code], at=self.at))
+        self.change_one(pick, lambda team: team.revive(self.divisions[team.division_code], at=self.at))
 
-    # one of three at most: those who can't do anything any more are soon no way to anything
+    # one of three at most: a disqualified team can do nothing more
     @precondition(
-        lambda self: len(self.stored) > 3 * sum(bool(one.reviews.disqualification_code) for one in self.stored.values())
+        lambda self: (
+            len(self.stored) > 3 * sum(bool(team.reviews.disqualification_code) for team in self.stored.values())
+        )
     )
     @rule(pick=PICK)
     def disqualify(self, pick: int) -> None:
-        """Another service's word: it comes at any time, and asks no deadline."""
-        self.tell(self._picked(pick), lambda team: team.record_disqualification("B10_FALSEHOOD", "材料不实"))
+        """Record another service's disqualification, which may arrive at any time."""
+        self.record(self._picked(pick), lambda team: team.record_disqualification("B10_FALSEHOOD", "材料不实"))

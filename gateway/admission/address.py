@@ -1,0 +1,83 @@
+"""The platform's own address: from its settings, never from what a request says it is (rule K1)."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+
+from chassis.kernel.refusal import Code, Kind, Refusal
+from gateway.problems import ProblemError
+
+from .middleware import App, Message, Receive, Scope, Send, send_problem
+
+HOST_UNKNOWN = Code(
+    "HOST_UNKNOWN",
+    Kind.INVALID,
+    "请通过平台公布的地址访问。",
+    "This address is not the platform's: use the one that it publishes.",
+)
+_MISDIRECTED = 421
+
+
+class OwnAddress:
+    """Middleware that refuses requests to other hosts, if hosts are listed, and lets redirects stay on the host they came to.
+
+    A framework builds the address of a redirect from the request's Host header, which whoever sent the request chose, or a cache
+    between: a redirect to this platform is given as a path instead.
+    """
+
+    def __init__(self, app: App, allowed: frozenset[str]) -> None:
+        self._app, self._allowed = app, allowed
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        host = Headers(scope=scope).get("host", "")
+        if self._allowed and _name(host) not in self._allowed:
+            refusal = Refusal(HOST_UNKNOWN)
+            await send_problem(ProblemError(_MISDIRECTED, HOST_UNKNOWN.name, refusal.zh, refusal.en), scope, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    (name, _as_path(value) if name.lower() == b"location" else value)
+                    for name, value in message.get("headers", [])
+                ]
+            await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+def _as_path(location: bytes) -> bytes:
+    """Return a location as a path on this host; the gateway redirects to nobody else."""
+    text = location.decode("latin-1")
+    parts = urlsplit(text)
+    if not parts.scheme and not parts.netloc and not text.startswith(("//", "/\\", "\\")):
+        return location
+    # one slash, whatever the request's path began with: two would name another host again
+    path = "/" + parts.path.lstrip("/\\")
+    return (path + (f"?{parts.query}" if parts.query else "")).encode("latin-1")
+
+
+def _name(host: str) -> str:
+    """Return a host without its port, in lower case; empty if it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def hosts_of(allowed: str) -> frozenset[str]:
+    """Return the hosts of a list separated by commas."""
+    return frozenset(filter(None, (part.strip().lower() for part in allowed.split(","))))
+
+
+def public_address(scope: Scope, public_url: str) -> str:
+    """Return the platform's address for people to read: the setting, else the socket that took the request."""
+    if public_url:
+        return public_url.rstrip("/")
+    server = scope.get("server") or ("localhost", None)
+    return f"{scope.get('scheme', 'http')}://{server[0]}" + (f":{server[1]}" if server[1] else "")

@@ -1,0 +1,135 @@
+"""A bound on request heads, in time and in size: uvicorn has none, so that half-sent heads could hold connections for ever."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from http import HTTPStatus
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from chassis.kernel.identifiers import new_id
+from chassis.kernel.refusal import Code, Kind, Refusal
+from gateway.observe import HTTP_SECONDS
+from gateway.problems import MEDIA_TYPE, ProblemError
+
+HEAD_TOO_SLOW = Code(
+    "HEAD_TOO_SLOW",
+    Kind.INVALID,
+    "请求头在{seconds}秒内未传完，请检查网络后重试。",
+    "The head of the request did not arrive within {seconds} seconds: check the connection and try again.",
+)
+HEAD_TOO_LARGE = Code(
+    "HEAD_TOO_LARGE",
+    Kind.INVALID,
+    "请求头超过{limit}字节，请清除本站的Cookie后重试。",
+    "The head of the request has more than {limit} bytes: delete this site's cookies and try again.",
+)
+
+
+class BoundedHeads(HttpToolsProtocol):
+    """uvicorn's protocol, which answers 408 to a head that is too slow and 431 to one that is too large, and hangs up.
+
+    The time of a first head runs from the connection; of a further one on it from its first byte, and until then uvicorn's
+    keep-alive counts.
+    """
+
+    # how long a head may take, seconds, and how long it may be, bytes; `bounded` sets them
+    head_seconds = 10.0
+    head_bytes = 64 * 1024
+
+    _timer: asyncio.TimerHandle | None = None
+    _received = 0
+    _ended = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin with the first head."""
+        super().connection_made(transport)
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the head."""
+        self._head_is_there()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Count what comes while a head is awaited; between requests anything begins the next head."""
+        if self._ended:
+            return
+        if self._timer is None and (self.cycle is None or self.cycle.response_complete):
+            self._await_head()
+        if self._timer is not None:
+            self._received += len(data)
+        super().data_received(data)
+        if self._timer is not None and self._received > self.head_bytes:
+            self._refuse(431, HEAD_TOO_LARGE, limit=str(self.head_bytes))
+
+    def on_message_begin(self) -> None:
+        """Begin a further head that came with the end of the request before it."""
+        super().on_message_begin()
+        if self._timer is None:
+            self._await_head()
+
+    def on_headers_complete(self) -> None:
+        """Let the request begin, unless its head is too large."""
+        if self._ended:
+            return
+        self._head_is_there()
+        if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > self.head_bytes:
+            self._refuse(431, HEAD_TOO_LARGE, limit=str(self.head_bytes))
+            return
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take in a part of the body."""
+        if not self._ended:
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """End the request."""
+        self._head_is_there()
+        if not self._ended:
+            super().on_message_complete()
+
+    def _await_head(self) -> None:
+        self._received = 0
+        self._timer = self.loop.call_later(self.head_seconds, self._too_slow)
+
+    def _head_is_there(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _too_slow(self) -> None:
+        self._timer = None
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.keep_alive = False  # the answer under way comes first, and is the last on this connection
+        elif self._received:
+            self._refuse(408, HEAD_TOO_SLOW, seconds=f"{self.head_seconds:g}")
+        elif not self.transport.is_closing():
+            self.transport.close()  # nothing was asked: a browser keeps such connections in reserve
+
+    def _refuse(self, status: int, code: Code, **facts: str) -> None:
+        """Answer with a problem and hang up; what still comes is not read."""
+        self._head_is_there()
+        self._ended = True
+        if self.transport.is_closing():
+            return
+        HTTP_SECONDS.labels("other", "-", str(status)).observe(self.head_seconds if status == 408 else 0)
+        refusal = Refusal(code, facts)
+        identifier = new_id()
+        problem = ProblemError(status, code.name, refusal.zh, refusal.en, facts=facts).body(identifier)
+        body = json.dumps(problem, ensure_ascii=False).encode()
+        head = (
+            f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {MEDIA_TYPE}\r\n"
+            f"content-length: {len(body)}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n"
+            f"x-request-id: {identifier}\r\nconnection: close\r\n\r\n"
+        )
+        self.transport.write(head.encode() + body)
+        self.transport.close()
+
+
+def bounded(seconds: float, size: int) -> Any:
+    """Return the protocol with these bounds, for uvicorn's `http`."""
+    return type("BoundedHeads", (BoundedHeads,), {"head_seconds": seconds, "head_bytes": size})

@@ -1,0 +1,66 @@
+"""The signed heads of the services' audit trails, for anyone to keep (rule D5)."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import Annotated, Any, Literal
+
+from dasai.common.v1 import trail_pb2, trail_pb2_grpc
+from fastapi import APIRouter, Path, Request
+
+from chassis.audit.heads import Head
+from gateway.problems import ProblemError
+from gateway.rpc import as_json, call, channel
+
+from .body import PageSize, PageToken, page
+
+router = APIRouter(prefix="/api/v1", tags=["audit"])
+SERVICES = ("registration", "review", "scoring", "publicity")
+Service = Annotated[Literal["registration", "review", "scoring", "publicity"], Path()]
+# how long a service's newest head is shown without asking again, and how long anyone waits for it, seconds
+_FRESH, _PATIENCE = 10.0, 2.0
+_newest: dict[str, tuple[float, dict[str, Any]]] = {}
+
+
+def _trails(service: str) -> trail_pb2_grpc.TrailsAsyncStub:
+    return trail_pb2_grpc.TrailsStub(channel(service))
+
+
+@router.get("/trail-heads")
+async def list_newest_heads(request: Request) -> dict[str, Any]:
+    """List the newest signed head of each service's audit trail; keep them, and no trail can be rewritten unseen (rule D5)."""
+    heads = await asyncio.gather(*(newest_head(service, request) for service in SERVICES))
+    return {"heads": [head for head in heads if head is not None]}
+
+
+@router.get("/trail-heads/{service}")
+async def list_trail_heads(
+    service: Service, request: Request, page_token: PageToken = "", page_size: PageSize = 50
+) -> dict[str, Any]:
+    """List the signed heads of a service's audit trail, the newest first (rule D5)."""
+    message = page(trail_pb2.ListTrailHeadsRequest(), page_token, page_size)
+    return as_json(await call(_trails(service).ListTrailHeads, message, request))
+
+
+async def newest_head(service: str, request: Request) -> dict[str, Any] | None:
+    """Return the newest head of a service's trail as the API shows it; None if it has none, or is away."""
+    known = _newest.get(service)
+    if known is not None and time.monotonic() - known[0] < _FRESH:
+        return known[1]
+    message = page(trail_pb2.ListTrailHeadsRequest(), "", 1)
+    try:
+        answer = as_json(await call(_trails(service).ListTrailHeads, message, request, key="heads", seconds=_PATIENCE))
+    except ProblemError:
+        return None
+    heads: list[dict[str, Any]] = answer["heads"]
+    if not heads:
+        return None
+    _newest[service] = (time.monotonic(), heads[0])
+    return heads[0]
+
+
+async def head_for_receipt(request: Request) -> str:
+    """Return the newest head of registration's trail in a line, for a receipt's holder to keep; empty if there is none."""
+    shown = await newest_head("registration", request)
+    return Head.of_json(shown).as_text() if shown is not None else ""

@@ -1,0 +1,189 @@
+"""Stored decisions beside their events: altering either shows (rule D5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from bson import Binary
+from dasai.common.v1.envelope_pb2 import Envelope
+from dasai.review.v1.events_pb2 import CaseDecided
+from mongoengine.connection import get_db
+
+from chassis.actor import Actor
+from chassis.audit.comparison import MISSING_DECISION, MISSING_EVENT, Compared, compare
+from chassis.audit.trail import COLLECTION, Trail
+from chassis.context import Context, handling
+from chassis.kernel.clock import Instant
+from cli.audit import verify_service
+from services.review.audited import AUDITED
+from services.review.cases import store as cases_store
+from services.review.cases.events import Outcome
+from services.review.national_check import store as national_check_store
+from tests.unit.services.review import builders as a
+
+REVIEWER = Actor("reviewer-0")
+LATER = a.NOW + timedelta(days=1)
+
+
+def relay() -> None:
+    """Move what waits in the outboxes into the trail, as the relay does."""
+    trail, database = Trail(get_db()), get_db()
+    for name in ("cases", "hits"):
+        for document in database[name].find({}):
+            bodies = [bytes(body) for body in document["outbox"]]
+            trail.append([(Envelope.FromString(body).id, body) for body in bodies])
+            database[name].update_one({"_id": document["_id"]}, {"$set": {"outbox": []}})
+
+
+@pytest.fixture
+def decided() -> None:
+    """Two cases, one returned and then passed, and a hit that was settled, all in the trail."""
+    with handling(Context(actor=REVIEWER, causation_id="test")):
+        for name in ("a", "b"):
+            case = a.case()
+            case.id = name
+            a.decide(case, Outcome.RETURNED, by=REVIEWER.account_id)
+            cases_store.cases.add(case)
+        case = cases_store.cases.get("a")
+        case.receive(a.submission(2), (), days=5, at=a.NOW)
+        a.decide(case, Outcome.PASSED, number=2, by=REVIEWER.account_id)
+        cases_store.cases.save(case)
+        hit = a.hit()
+        hit.settle(confirmed=True, losers=(hit.teams[0].team_id,), reason="内容相同", at=a.NOW)
+        national_check_store.hits.add(hit)
+    relay()
+
+
+def differences() -> list[str]:
+    """Return what the comparison finds, without the values."""
+    return [str(difference) for difference in compare(get_db(), AUDITED).differences]
+
+
+def test_d5_decisions_that_nobody_altered_equal_their_events(decided: None) -> None:
+    """D5: in the trail, or still waiting in the outbox of the document."""
+    assert compare(get_db(), AUDITED) == Compared(decisions=4)
+    with handling(Context(actor=REVIEWER, causation_id="test")):
+        case = cases_store.cases.get("b")
+        case.receive(a.submission(2), (), days=5, at=a.NOW)
+        a.decide(case, Outcome.REJECTED, number=2, by=REVIEWER.account_id)
+        cases_store.cases.save(case)
+    assert compare(get_db(), AUDITED) == Compared(decisions=5)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("submission_number", 2),
+        ("outcome", "rejected"),
+        ("reason", "另一个理由"),
+        ("decided_by", "reviewer-1"),
+        ("decided_at", LATER),
+    ],
+)
+def test_d5_each_field_of_a_stored_decision_that_is_altered_shows(
+    decided: None, field: str, value: str | int | Instant
+) -> None:
+    """D5: the document, the decision's number and the field are named; the other decisions are right."""
+    cases = get_db()["cases"]
+    assert cases.find_one({"_id": "a"})["state"]["decisions"][0].get(field) != value
+    cases.update_one({"_id": "a"}, {"$set": {f"state.decisions.0.{field}": value}})
+    assert differences() == [f"cases a #1: {field}"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"$pop": {"state.decisions": 1}}, [f"cases a #2: {MISSING_DECISION}"]),
+        ({"$set": {"state.decisions": []}}, [f"cases a #{number}: {MISSING_DECISION}" for number in (1, 2)]),
+        ({"$unset": {"state.decisions.1.reason": ""}}, ["cases a #2: reason"]),
+    ],
+    ids=["last taken out", "all taken out", "a reason taken out"],
+)
+def test_d5_a_decision_that_was_taken_out_shows(decided: None, change: dict[str, Any], expected: list[str]) -> None:
+    """D5: the trail knows how many there were."""
+    get_db()["cases"].update_one({"_id": "a"}, change)
+    assert differences() == expected
+
+
+def test_d5_a_decision_that_nobody_made_shows(decided: None) -> None:
+    """D5: one more than events tell of, or in a case whose document is a copy."""
+    cases = get_db()["cases"]
+    case = cases.find_one({"_id": "b"})
+    cases.update_one({"_id": "b"}, {"$push": {"state.decisions": case["state"]["decisions"][0]}})
+    cases.insert_one({**case, "_id": "c", "outbox": []})
+    assert differences() == [f"cases b #2: {MISSING_EVENT}", f"cases c #1: {MISSING_EVENT}"]
+
+
+def test_d5_a_document_that_was_deleted_shows(decided: None) -> None:
+    """D5: its decisions are in the trail."""
+    get_db()["cases"].delete_one({"_id": "b"})
+    assert differences() == [f"cases b #1: {MISSING_DECISION}"]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"$set": {"state.state": "dismissed"}}, "state"),
+        ({"$set": {"state.state": "open"}}, MISSING_DECISION),
+        ({"$set": {"state.reason": "别的"}}, "reason"),
+        ({"$set": {"state.disqualified_team_ids": ["x"]}}, "disqualified_team_ids"),
+        ({"$unset": {"state.disqualified_team_ids": ""}}, "disqualified_team_ids"),
+    ],
+    ids=str,
+)
+def test_d5_f5_a_settled_hit_that_was_altered_shows(decided: None, change: dict[str, Any], expected: str) -> None:
+    """D5, F5: what was decided, on whom and why."""
+    hits = get_db()["hits"]
+    (hit,) = hits.find({})
+    hits.update_one({"_id": hit["_id"]}, change)
+    assert differences() == [f"hits {hit['_id']}: {expected}"]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda envelope, event: setattr(event, "reason", "另一个理由"),
+        lambda envelope, event: setattr(event, "outcome", 1),
+        lambda envelope, event: setattr(event, "submission_number", 7),
+        lambda envelope, event: setattr(envelope, "actor_id", "reviewer-1"),
+        lambda envelope, event: envelope.time.FromSeconds(1),
+        lambda envelope, event: setattr(event, "sequence", 9),
+    ],
+)
+def test_d5_an_event_that_is_altered_shows_in_the_chain_and_beside_the_decision(
+    decided: None, mongodb_url: str, database_prefix: str, change: Callable[[Envelope, CaseDecided], None]
+) -> None:
+    """D5: altering the event breaks its link, and even with right hashes it differs from what is stored."""
+    links = get_db()[COLLECTION]
+    (link,) = (
+        link
+        for link in links.find({})
+        if (envelope := Envelope.FromString(link["body"])).aggregate_id == "b" and envelope.type.endswith("CaseDecided")
+    )
+    envelope, event = Envelope.FromString(link["body"]), CaseDecided()
+    envelope.payload.Unpack(event)
+    change(envelope, event)
+    envelope.payload.Pack(event)
+    links.update_one({"_id": link["_id"]}, {"$set": {"body": Binary(envelope.SerializeToString())}})
+    assert len(differences()) >= 1
+    report = verify_service(mongodb_url, database_prefix, "review")
+    assert report.verified.broken is not None
+    assert report.verified.broken.sequence == link["_id"]
+    assert len(report.wrong) >= 2
+
+
+def test_k4_a_decision_whose_event_was_erased_is_not_compared(decided: None) -> None:
+    """K4: it is counted as such, and is no difference; one that is newer still is compared."""
+    assert Trail(get_db()).erase(datetime.now(UTC) + timedelta(days=1)) > 0
+    assert compare(get_db(), AUDITED) == Compared(decisions=4, erased=4)
+    with handling(Context(actor=REVIEWER, causation_id="test")):
+        case = cases_store.cases.get("b")
+        case.receive(a.submission(2), (), days=5, at=a.NOW)
+        a.decide(case, Outcome.REJECTED, number=2, by=REVIEWER.account_id)
+        cases_store.cases.save(case)
+    relay()
+    get_db()["cases"].update_one({"_id": "b"}, {"$set": {"state.decisions.1.reason": "另一个理由"}})
+    assert differences() == ["cases b #2: reason"]
