@@ -18,6 +18,11 @@ def simplified(character: str) -> str:
     return _table().get(character, character)
 
 
+def forms_of_simplified() -> frozenset[str]:
+    """Return the characters that have another, simplified form."""
+    return frozenset(character for character, form in _table().items() if form != character)
+
+
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
     table: dict[str, str] = {}
