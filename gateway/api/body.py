@@ -13,7 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from chassis.mapping import enum_number
+from chassis.mapping import enum_number, id_beside, set_choice
 from chassis.text.codes import is_uscc, normalised_code
 from chassis.text.visible import unseen_place
 
@@ -149,6 +149,8 @@ def _set(message: Message, name: str, value: Any) -> None:
     elif isinstance(value, BaseModel):
         getattr(message, name).SetInParent()
         to_message(value, getattr(message, name))
+    elif id_beside(field) is not None:
+        set_choice(message, field, value)
     else:
         setattr(message, name, enum_number(value, field.enum_type) if field.enum_type else value)
 

@@ -34,6 +34,8 @@ from .model.screening import (
     written_hit,
 )
 
+# the number of the way in which `search_form` folds: raise it if names come out otherwise, and what is stored is folded anew
+FOLDING = 1
 # white letters on black, and the letters that flags are made of; Unicode does not decompose them
 _ON_DARK = {
     first + place: letter

@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 from chassis.actor import Actor, Role
+from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
+from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Term, fill, refuse, refuse_unless
 from chassis.refusals import NOT_FOUND
 from chassis.text.likeness import are_near
@@ -21,7 +23,8 @@ from ..names.checks import is_about_data, lexicon_in_force
 from ..names.model.screening import NEAR_PROJECT, UNUSUAL, NameFinding, NameHit, Severity
 from ..organisations import store as organisations_store
 from . import rules, store
-from .model.findings import Affiliation
+from .model.claims import NameClaim
+from .model.findings import CONTESTED, SAME_NAME, Affiliation, TeamFinding
 from .model.team import Name, Names, Team
 
 
@@ -89,8 +92,64 @@ def affiliation_between(participants: frozenset[str], organisers: frozenset[str]
 
 
 def _named(uscc: str) -> str:
+    # never by a name that a team stated: that is anybody's word, and would tell who takes part elsewhere (rules B1, K1)
     record = organisations_store.organisations.peek(uscc)
-    return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
+    return f"{record.name} {uscc}" if record is not None and record.name else uscc
+
+
+def pair_findings(team: Team) -> tuple[TeamFinding, ...]:
+    """Return what is found now of a team together with others: people of the same name, and open claims (rules B5, B7).
+
+    A team of the same division is named to its reviewers, one of another division is not (rule K1).
+    """
+    if not team.is_active:
+        return ()
+    people = []
+    for namesake in store.namesakes(team):
+        here = namesake.division_code == team.division_code
+        other = f"本分赛团队（{namesake.team_id}）" if here else "其他分赛的团队"
+        words = (
+            f"参赛代表{namesake.person.masked_name}与{other}的一名参赛代表同名同单位，证件不同，请核实是否为同一人。"
+        )
+        people.append(
+            TeamFinding(
+                code=SAME_NAME,
+                uscc=namesake.person.organisation_uscc,
+                subject=derived_id("namesakes", *sorted((team.id, namesake.team_id))),
+                as_of=team.registered_at,
+                source=words,
+            )
+        )
+    claims = (
+        TeamFinding(
+            code=CONTESTED,
+            uscc=claim.organisations[0].uscc,
+            subject=claim.id,
+            as_of=claim.filed_at,
+            source="名称异议待处理：" + "、".join(dict.fromkeys(f"“{name.name}”" for name in claim.names)),
+        )
+        for claim in store.open_claims_of(team.id)
+    )
+    return tuple({finding.key: finding for finding in (*people, *claims)}.values())
+
+
+def decides(claim: NameClaim, actor: Actor) -> bool:
+    """Return True if the caller decides on a claim: as the host of the holder's division, or the secretariat (rule B7)."""
+    return actor.has(Role.SECRETARIAT) or actor.has(Role.HOST, claim.division_code)
+
+
+def require_decider(claim: NameClaim, actor: Actor) -> None:
+    """Refuse NOT_FOUND to whoever does not decide on a claim (rules B7, K1)."""
+    refuse_unless(decides(claim, actor), NOT_FOUND, what=store.claims.kind)
+
+
+def claim_evidence(team: Team, actor: Actor) -> tuple[Evidence, ...]:
+    """Return the evidence of a team that whoever decides on a claim to its names sees: what its claimed organisations own."""
+    usccs: set[str] = set()
+    for claim in store.open_claims_of(team.id):
+        if decides(claim, actor):
+            usccs |= claim.usccs
+    return tuple(piece for piece in team.evidence if piece.owner_uscc in usccs)
 
 
 # refuses, or returns nothing of interest

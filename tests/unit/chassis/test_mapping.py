@@ -8,6 +8,7 @@ from datetime import datetime
 
 import pytest
 from dasai.common.v1.contest_pb2 import Organisation as OrganisationMessage
+from dasai.common.v1.contest_pb2 import SchemeStage
 from dasai.registration.v1 import events_pb2
 
 from chassis.facts.teams import Organisation, OrganisationKind
@@ -57,7 +58,7 @@ def test_drift_between_model_and_contract_is_an_error() -> None:
         kind: Kinds
 
     with pytest.raises(TypeError, match="circus"):
-        to_message(Odd(Kinds.CIRCUS), OrganisationMessage)
+        to_message(Odd(Kinds.CIRCUS), SchemeStage)
 
 
 def test_an_absent_optional_is_none_and_an_absent_message_field_is_its_default() -> None:

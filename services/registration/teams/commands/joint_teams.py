@@ -11,7 +11,7 @@ from chassis.text.codes import normalised_code
 
 from ...divisions import store as divisions_store
 from ...editions.settings import requirements
-from ...organisations.commands import introduce, require_may_take_part
+from ...organisations.commands import require_may_take_part
 from .. import requests, store, wire
 from ..adapters import invitations
 from ..checks import near_projects, prolong_if_late, require_unaffiliated, screened
@@ -28,7 +28,6 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
     team.note_names(screened(team, before=before))
-    introduce(organisation)
     return saved(team, actor)
 
 

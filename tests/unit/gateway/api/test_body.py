@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+from chassis.edition.current import edition
+from chassis.settings import settings
 from gateway.api.body import Interest, LongText, Moment, PersonName, Sha256, Text, TypedUscc, Uscc, to_message
 from gateway.api.examples import EXAMPLES
 from gateway.api.registration.divisions import Application
@@ -183,3 +186,40 @@ def test_b9_what_belongs_to_the_spelling_is_taken() -> None:
 def test_c8_a_digest_is_the_same_in_capitals() -> None:
     """C8: as some programs print it."""
     assert TypeAdapter(Sha256).validate_python(" " + "AB" * 32) == "ab" * 32
+
+
+def test_a1_kinds_are_those_that_the_edition_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A1, B1, B5: a fifth kind of organisation and another paper in the edition's file are accepted and in the API's document."""
+    text = Path("editions/2024.yaml").read_text(encoding="utf-8")
+    text = text.replace(
+        "  - {id: university, zh: 高校, en: University}\n",
+        "  - {id: university, zh: 高校, en: University}\n  - {id: cooperative, zh: 农民专业合作社, en: Farmers' cooperative}\n",
+    )
+    text = text.replace(
+        "{id: passport, zh: 护照",
+        "{id: seaman_book, zh: 海员证, en: Seaman's book, forms: [passport]}\n  - {id: passport, zh: 护照",
+    )
+    body = EXAMPLES["NewTeam"] | {"lead": EXAMPLES["NewTeam"]["lead"] | {"kind": "cooperative"}}
+    body["representatives"] = [body["representatives"][0] | {"identity_kind": "seaman_book"}]
+    with pytest.raises(ValidationError) as refused:
+        NewTeam.model_validate(body)
+    assert [error["loc"] for error in refused.value.errors()] == [
+        ("lead", "kind"),
+        ("representatives", 0, "identity_kind"),
+    ]
+    (tmp_path / "edition.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("DASAI_EDITION_FILE", str(tmp_path / "edition.yaml"))
+    settings.cache_clear()
+    edition.cache_clear()
+    try:
+        message = to_message(NewTeam.model_validate(body), teams_pb2.RegisterTeamRequest())
+        shown = NewTeam.model_json_schema()["$defs"]["StatedOrganisation"]["properties"]["kind"]
+        kinds = [kind.id for kind in edition().organisation_kinds]
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+        edition.cache_clear()
+    assert (message.lead.kind_id, message.lead.kind) == ("cooperative", 0)
+    assert (message.representatives[0].identity_kind_id, message.representatives[0].identity_kind) == ("seaman_book", 0)
+    assert shown["enum"] == kinds
+    assert kinds[-1] == "cooperative"
