@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.mongo.migrations import StoredData, derived_id, folded, forms_of_simplified, simplified
+from chassis.mongo.migrations import StoredData, derived_id, folded, regional_forms, simplified
 
 FORM = "f1:"
 
@@ -19,7 +19,7 @@ def migrate(data: StoredData) -> None:
     old = {"state.held_names": {"$exists": True, "$not": {"$regex": f"^{FORM}"}}}
     data.update_each("teams", old, lambda team: _held(_keys(team)), if_taken=_own_keys)
     # Japanese and regional forms are simplified as well by now: 図 is 图
-    unsimplified = {"state.known_as": {"$regex": f"[{''.join(sorted(forms_of_simplified()))}]"}}
+    unsimplified = {"state.known_as": {"$regex": f"[{''.join(sorted(regional_forms()))}]"}}
     data.update_each("organisations", unsimplified, lambda record: {"$set": {"state.known_as": _simplified(record)}})
 
 
