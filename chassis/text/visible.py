@@ -46,7 +46,6 @@ _SPELLING = re.compile(
 
 _BLANKS = dict.fromkeys(map(ord, " \u00a0\u2002\u2003\u202f\u3000"))
 _LINES_AND_BLANKS = {**_BLANKS, **dict.fromkeys(map(ord, "\t\n\r"))}
-_LOOKS_SHAPELESS = re.compile(f"[{''.join(sorted(_SHAPELESS))}]")
 
 
 def is_invisible(character: str) -> bool:
@@ -77,7 +76,7 @@ def unseen_place(text: str, *, lines: bool = False) -> int:
     """
     allowed = "\t\n\r" if lines else ""
     plain = text.translate(_LINES_AND_BLANKS if lines else _BLANKS)
-    if plain.isprintable() and _LOOKS_SHAPELESS.search(plain) is None:
+    if plain.isprintable() and _SHAPELESS.isdisjoint(plain):
         return 0  # as nearly every text; the rest is looked at character by character
     spelt = {match.start() for match in _SPELLING.finditer(text)}
     return next(
