@@ -18,7 +18,7 @@ from ..affiliations import store as affiliations_store
 from ..affiliations.model import RelationKind, way_between
 from ..divisions import store as divisions_store
 from ..names import rules as names_rules
-from ..names.adapters import unusual_part
+from ..names.adapters import unusual_parts
 from ..names.checks import is_about_data, lexicon_in_force
 from ..names.model.screening import NEAR_PROJECT, UNUSUAL, NameFinding, NameHit, Severity
 from ..organisations import store as organisations_store
@@ -220,9 +220,11 @@ def _findings(hits: list[tuple[Name, NameHit]], names: Names) -> tuple[NameFindi
         for name, hit in hits
     ]
     for name in names:
-        unusual = unusual_part(name.text)
+        unusual = unusual_parts(name.text)
         if unusual:
-            findings.append(NameFinding(field=name.field, trick=UNUSUAL, matched=unusual))
+            findings.append(
+                NameFinding(field=name.field, trick=UNUSUAL, matched="、".join(unusual), score=len(unusual))
+            )
         if name.field == "project_name" and not is_about_data(name.text):
             findings.append(NameFinding(field=name.field))
     return tuple(dict.fromkeys(findings))
