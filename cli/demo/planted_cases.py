@@ -35,6 +35,10 @@ REFUSALS = (
     PlantedCase("D3_OWN_DECISION", "申诉后交回原审查员", "an appealed case is given back to who rejected it"),
     PlantedCase("D4_NOTHING_AGAINST", "三项判断均为“是”却不予通过", "a submission is rejected with nothing against it"),
     PlantedCase("D4_JUDGEMENT_AGAINST", "有否定判断却通过审查", "a submission passes against a judgement"),
+    PlantedCase(
+        "E2_SEED_NOT_COMMITTED", "未公布种子哈希值即抽签", "experts are drawn from a seed that nobody fixed before"
+    ),
+    PlantedCase("G1_DRAWN_BEFORE", "抽签后换种子再抽", "a round that was drawn is drawn again from another seed"),
     PlantedCase("E3_SHEETS_MISSING", "评分未齐即冻结排名", "a ranking is frozen before all sheets are in"),
     PlantedCase("F1_QUOTA_EXCEEDED", "推荐数超过赛道名额", "a division recommends more than its quota"),
     PlantedCase("F5_HITS_OPEN", "查重结果未处理即定入围", "finalists are proposed while a duplicate is unsettled"),
@@ -55,6 +59,9 @@ TURNS = (
     ),
     PlantedCase("place filled", "空出的推荐名额递补（F6）", "the next in the ranking takes the lost place (F6)"),
     PlantedCase("finalists published", "入围名单公示期满（F8）", "the finalists' notice ran its days (F8)"),
+    PlantedCase(
+        "final ranking hidden", "获奖公示前总决赛排名不公开（K1）", "the final's ranking waits for the winners (K1)"
+    ),
     PlantedCase("winners published", "获奖名单公示期满（H1）", "the winners' notice ran its days (H1)"),
     PlantedCase("award revoked", "举报属实，收回奖项（G3）", "a report is upheld and the award revoked (H4, G3)"),
     PlantedCase(

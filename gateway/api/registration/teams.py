@@ -42,7 +42,7 @@ class StatedOrganisation(RequestBody):
 class NewRepresentative(RequestBody):
     """A representative with identity document (rule B5)."""
 
-    name: PersonName
+    name: Annotated[PersonName, Field(repr=False)]
     identity_kind: IdentityKindId
     identity_number: Annotated[str, Field(max_length=40, repr=False)]
     organisation_uscc: TypedUscc

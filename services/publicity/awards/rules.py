@@ -10,6 +10,12 @@ G2_RANKINGS_MISSING = Code(
     "以下赛道的总决赛排名尚未锁定，不能公布获奖名单：{tracks}。",
     "The final's ranking is not frozen in every track, so winners can't be announced: {tracks}.",
 )
+G2_CASE_OPEN = Code(
+    "G2_CASE_OPEN",
+    Kind.REFUSED,
+    "以下拟获奖项目的资格审查已重新开启，作出新的决定前不能公布获奖名单：{teams}。",
+    "The review case of these projects is open again, so winners can't be announced before it is decided: {teams}.",
+)
 G2_TIE = Code(
     "G2_TIE",
     Kind.REFUSED,
@@ -21,12 +27,6 @@ G2_ALREADY_ANNOUNCED = Code(
     Kind.REFUSED,
     "获奖名单已经公布，不能再改动名单。",
     "The winners were announced; their list can't change any more.",
-)
-G2_UNDER_REVIEW = Code(
-    "G2_UNDER_REVIEW",
-    Kind.REFUSED,
-    "以下获奖项目的资格审查已重新打开，须待审查作出新的决定：{teams}。",
-    "The review of these projects is open again, so they get no award until it is decided anew: {teams}.",
 )
 G2_UNKNOWN_AWARD = Code(
     "G2_UNKNOWN_AWARD",

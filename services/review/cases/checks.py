@@ -47,7 +47,7 @@ def require_decider(case: Case, actor: Actor) -> None:
     if actor.has(Role.REVIEWER, division) and actor.account_id == case.reviewer_id:
         desk.require_eligible(actor.account_id, case.conflicts)
     elif actor.has(Role.HOST, division):
-        desk.require_no_own_team(case.conflicts)
+        desk.require_no_own_team(actor.account_id, case.conflicts)
     elif actor.has(Role.REVIEWER, division):
         refuse(FORBIDDEN)
     else:
@@ -59,7 +59,7 @@ def require_overseer(case: Case, actor: Actor) -> None:
     """Refuse anyone but the secretariat and the division's host, and the host in the case of a team of its own (rule D2)."""
     if actor.has(Role.HOST, case.division_code):
         desk = desks_store.desks.peek(case.division_code) or Desk(id=case.division_code)
-        desk.require_no_own_team(case.conflicts)
+        desk.require_no_own_team(actor.account_id, case.conflicts)
     else:
         require_visible(case, actor)
         refuse_unless(actor.has(Role.SECRETARIAT), FORBIDDEN)

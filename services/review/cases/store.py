@@ -60,6 +60,7 @@ def _assignments(filters: Mapping[str, Any]) -> Iterator[tuple[str, Assignment]]
     fields = {
         "state.reviewer_id": 1,
         "state.barred_reviewers": 1,
+        "state.account_ids": 1,
         "state.team.lead.uscc": 1,
         "state.team.co_organisations.uscc": 1,
     }
@@ -69,6 +70,7 @@ def _assignments(filters: Mapping[str, Any]) -> Iterator[tuple[str, Assignment]]
         organisations = [*([team["lead"]] if "lead" in team else []), *team.get("co_organisations", ())]
         conflicts = Conflicts(
             usccs=frozenset(organisation["uscc"] for organisation in organisations),
+            members=frozenset(state.get("account_ids", ())),
             accounts=frozenset(state.get("barred_reviewers", ())),
         )
         yield document["_id"], Assignment(reviewer_id=state.get("reviewer_id", ""), conflicts=conflicts)

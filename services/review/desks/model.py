@@ -16,9 +16,14 @@ from .events import AppointedReviewer, ReviewersAppointed
 
 @dataclass(frozen=True, kw_only=True)
 class Conflicts:
-    """Who may not review a case: the team's own organisations (rule D2), and accounts whose decision was appealed (rule D3)."""
+    """Who may not review a case.
+
+    `usccs` are the team's own organisations and `members` the accounts that act for it (rule D2); `accounts` are those whose
+    rejection an appeal has overruled (rule D3).
+    """
 
     usccs: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
     accounts: frozenset[str] = frozenset()
 
     def concern(self, uscc: str) -> bool:
@@ -36,7 +41,8 @@ class Reviewer:
 
     def may_review(self, conflicts: Conflicts) -> bool:
         """Return True if neither the account nor its organisation is barred from the case (rules D2, D3)."""
-        return not conflicts.concern(self.organisation_uscc) and self.account_id not in conflicts.accounts
+        own = conflicts.concern(self.organisation_uscc) or self.account_id in conflicts.members
+        return not own and self.account_id not in conflicts.accounts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,8 @@ class Desk(Aggregate):
 
     terms: SchemeTerms | None = None
     reviewers: tuple[Reviewer, ...] = ()
+    # counts how often the reviewers were appointed; 0 if only an earlier release has done so
+    appointments: int = 0
 
     def record_scheme(self, terms: SchemeTerms) -> None:
         """Keep the terms, unless those of a newer scheme are known (rule A5)."""
@@ -83,7 +91,8 @@ class Desk(Aggregate):
             AppointedReviewer(account_id=reviewer.account_id, organisation_uscc=reviewer.organisation_uscc)
             for reviewer in self.reviewers
         )
-        self.raise_event(ReviewersAppointed(division_code=self.id, reviewers=appointed), at)
+        self.appointments += 1
+        self.raise_event(ReviewersAppointed(division_code=self.id, reviewers=appointed, sequence=self.appointments), at)
 
     def eligible(self, conflicts: Conflicts) -> list[Reviewer]:
         """Return the reviewers who may take a case with these conflicts."""
@@ -115,8 +124,9 @@ class Desk(Aggregate):
         refuse_unless(account_id not in conflicts.accounts, rules.D3_OWN_DECISION)
         refuse_unless(reviewer.may_review(conflicts), rules.D2_OWN_ORGANISATION)
 
-    def require_no_own_team(self, conflicts: Conflicts) -> None:
-        """Refuse the host if an organisation of the team is one of the division's organisers (rules B8, D2)."""
+    def require_no_own_team(self, account_id: str, conflicts: Conflicts) -> None:
+        """Refuse a host that acts for the team, or whose division has an organisation of the team as organiser (B8, D2)."""
+        refuse_unless(account_id not in conflicts.members, rules.D2_OWN_ORGANISATION)
         organisers = self.terms.organisers if self.terms is not None else ()
         refuse_unless(not any(map(conflicts.concern, organisers)), rules.D2_HOSTS_OWN_ORGANISATION)
 

@@ -7,8 +7,8 @@ from chassis.kernel.refusal import Code, Kind
 D2_OWN_ORGANISATION = Code(
     "D2_OWN_ORGANISATION",
     Kind.REFUSED,
-    "审查员不得审查本单位的团队。",
-    "A reviewer never reviews a team of the reviewer's own organisation.",
+    "审查人员不得办理本人或本单位所在团队的审查。",
+    "Nobody acts in the review of a team of their own, or of their own organisation.",
 )
 D2_HOSTS_OWN_ORGANISATION = Code(
     "D2_HOSTS_OWN_ORGANISATION",

@@ -14,7 +14,7 @@ from chassis.mongo.store import Repository
 
 from ..cases.model.case import Case
 from ..cases.store import CaseDocument
-from ..migrations.m0001_finalists_by_version import from_one_state
+from ..migrations.m0002_finalists_by_version import from_one_state
 from . import wire
 from .model.checked_project import CheckedProject
 from .model.duplicates import Suspicion

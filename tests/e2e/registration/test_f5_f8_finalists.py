@@ -185,7 +185,10 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     secretariat, edition = contest.secretariat, contest.plan.edition
     division = Division(contest)
     first, sections = division.submit()
-    longer = [section | {"text": section["text"] + section["text"][::-1]} for section in sections]
+    longer = [
+        section | {"text": (section["text"] + section["text"][::-1])[: edition.section(section["id"]).max_length]}
+        for section in sections
+    ]
     copied, _ = division.submit(longer)
     second, third, fourth = (division.submit()[0] for _ in range(3))
     contest.clock.move_to(contest.plan.review_closes + MINUTE)

@@ -8,7 +8,7 @@ import pytest
 from chassis.facts.schemes import Channel
 from chassis.mongo.codec import to_state
 from chassis.mongo.migrations import StoredData
-from services.review.migrations import m0001_finalists_by_version as by_version
+from services.review.migrations import m0002_finalists_by_version as by_version
 from services.review.national_check import store
 from services.review.national_check.model.finalist_list import FinalistList, FinalistState, ListedFinalist
 from tests.unit.services.review import builders as a

@@ -56,8 +56,7 @@ def grant_special_award(
     name = _organiser_name(request.organiser_id, request.organiser_name) if to_organiser else ""
     award_list = _current_list()
     fallen = bool(store.fallen_teams([recipient]))
-    under_review = bool(store.teams_under_review([recipient]))
-    granted = award_list.grant_special(prize, request.prize, recipient, name, fallen=fallen, under_review=under_review)
+    granted = award_list.grant_special(prize, request.prize, recipient, name, fallen=fallen)
     answer = wire.granted_view(granted)
     store.award_lists.save(award_list, answer=answer)
     return answer

@@ -10,7 +10,7 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import Term, enumerated, refuse, refuse_unless
+from chassis.kernel.refusal import refuse, refuse_unless
 
 from .. import rules
 from ..events import AwardFacts, AwardsProposed
@@ -25,12 +25,13 @@ class ListState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RankedTeam:
-    """A team's place in a ranking; a struck team keeps its line and has rank 0."""
+    """A team's place in a ranking; a struck team keeps its line and has rank 0. It is suspended while its case is open again."""
 
     team: TeamFacts
     rank: int
     score: str
     struck: bool = False
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class AwardList(Aggregate):
         """Give every track's prizes by rank and propose the list (G2); `fallen` are teams that lost their place.
 
         None of `under_review`, whose review is open again, gets an award until it is decided anew (B3, D1).
-        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_ALREADY_ANNOUNCED, G2_UNDER_REVIEW.
+        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_CASE_OPEN, G2_ALREADY_ANNOUNCED.
         """
         refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
         missing = [track for track in self.finalist_tracks if not self._is_frozen(track)]
@@ -146,13 +147,7 @@ class AwardList(Aggregate):
             for award in self._winners(track, prizes, fallen)
         ]
         special = [award for award in self.special if award.recipient_id not in fallen]
-        undecided = {
-            award.recipient_id: award.facts.team.project_name
-            for award in (*won, *special)
-            if award.facts.team is not None and award.recipient_id in under_review
-        }
-        teams = enumerated(Term(team_id, name, name) for team_id, name in undecided.items())
-        refuse_unless(not undecided, rules.G2_UNDER_REVIEW, teams=teams)
+        self._require_decided((*won, *special), under_review)
         self.proposed = (*won, *special)
         self.statement = statement
         self.proposed_at = at
@@ -167,7 +162,6 @@ class AwardList(Aggregate):
         recipient_name: str,
         *,
         fallen: bool,
-        under_review: bool = False,
     ) -> ProposedAward:
         """Grant a special award to a team of the final or to an organiser who recommended to it, within its quota (G2).
 
@@ -183,10 +177,19 @@ class AwardList(Aggregate):
         team = None if prize.to_organiser else self._team(recipient_id)
         in_final = recipient_id in self.recommender_ids if prize.to_organiser else team is not None
         refuse_unless(in_final and not fallen, rules.G2_NOT_IN_FINAL)
-        refuse_unless(not under_review, rules.G2_UNDER_REVIEW, teams=recipient_id)
         granted = self._award(prize, team, 0, 0, len(earlier) + 1, recipient_id, recipient_name)
         self.special = (*self.special, granted)
         return granted
+
+    def _require_decided(self, awards: Collection[ProposedAward], under_review: Collection[str]) -> None:
+        """Refuse G2_CASE_OPEN for a team whose review case is open again: it gets no award before that is decided (D1).
+
+        Its ranking says so, and the finalist list, whichever is heard of first.
+        """
+        lines = (line for ranking in self.rankings for line in ranking.projects)
+        suspended = {line.team.team_id for line in lines if line.suspended}
+        teams = sorted({award.recipient_id for award in awards} & (suspended | set(under_review)))
+        refuse_unless(not teams, rules.G2_CASE_OPEN, teams=", ".join(teams))
 
     def _is_frozen(self, track: str) -> bool:
         ranking = self.ranking_of(track)

@@ -163,7 +163,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
 def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Change names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
     team = leading_team(request.team_id, actor, at)
-    before = (team.team_name, team.project_name)
+    before = team.names
     team.change(
         team_name=request.team_name,
         project_name=request.project_name,

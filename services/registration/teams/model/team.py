@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chassis.facts.persons import SamePerson
@@ -61,6 +61,35 @@ class HeldName:
     field: str
     name: str
     organisation: Organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """A name that a team is published with (rule B9); `place` is where a request states it."""
+
+    field: str
+    text: str
+    place: str
+
+
+Names = tuple[Name, ...]
+
+
+def names_of(team_name: str, project_name: str, lead: str, co_organisations: Iterable[str]) -> Names:
+    """Return all names of a team, those of its organisations included."""
+    partners = (
+        Name(field=ORGANISATION_NAME, text=name, place=f"co_organisations[{place}].name")
+        for place, name in enumerate(co_organisations)
+    )
+    return (
+        Name(field="team_name", text=team_name, place="team_name"),
+        Name(field="project_name", text=project_name, place="project_name"),
+        Name(field=ORGANISATION_NAME, text=lead, place="lead.name"),
+        *partners,
+    )
+
+
+ORGANISATION_NAME = "organisation_name"
 
 
 @dataclass(kw_only=True)
@@ -168,6 +197,12 @@ class Team(Aggregate):
             for organisation in self.composition.joined
             for kind, name in names
         )
+
+    @property
+    def names(self) -> Names:
+        """Return its name, its project's and its organisations', as they are screened (rule B9)."""
+        partners = (partner.name for partner in self.co_organisations)
+        return names_of(self.team_name, self.project_name, self.lead.name, partners)
 
     @property
     def is_active(self) -> bool:

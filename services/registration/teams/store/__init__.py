@@ -20,7 +20,7 @@ from ...shared.receipts import Receipt
 from .. import rules, wire
 from ..model.claims import ClaimState, NameClaim
 from ..model.entry import SealedRepresentative
-from ..model.team import Team, TeamState
+from ..model.team import Names, Team, TeamState, names_of
 from .draft_texts import DraftTextDocument, forget_old_texts, store_texts
 
 _CODES_AT_ONCE = 500
@@ -204,15 +204,28 @@ def team_ids() -> list[str]:
     return _ids({})
 
 
-def live_names() -> Iterator[tuple[str, tuple[str, str], bool]]:
-    """Yield each active team: its id, its team and project names, and True if there are findings of its names."""
-    fields = {"state.team_name": 1, "state.project_name": 1, "state.findings.names": 1, "state.state": 1}
+def live_names() -> Iterator[tuple[str, Names, bool]]:
+    """Yield each active team: its id, its names and its organisations', and True if there are findings of them."""
+    shown = (
+        "team_name",
+        "project_name",
+        "composition.lead.name",
+        "composition.co_organisations.name",
+        "findings.names",
+        "state",
+    )
+    fields = {f"state.{name}": 1 for name in shown}
     for document in TeamDocument._get_collection().find({}, fields):
         state = document["state"]
         if state["state"] in (TeamState.REGISTERED.value, TeamState.SUBMITTED.value):
             yield (
                 document["_id"],
-                (state["team_name"], state["project_name"]),
+                names_of(
+                    state["team_name"],
+                    state["project_name"],
+                    state["composition"]["lead"]["name"],
+                    [partner["name"] for partner in state["composition"].get("co_organisations", ())],
+                ),
                 bool(state.get("findings", {}).get("names")),
             )
 

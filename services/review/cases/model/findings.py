@@ -10,6 +10,9 @@ from .submission import Submission
 
 # findings about two teams; an older release stored the other team's id in their evidence only
 _OF_TWO_TEAMS = frozenset({"B5_PERSON_IN_ANOTHER_TEAM", "B7_PROJECT_REGISTERED_TWICE"})
+# registration names the other team in the evidence if it is of the same division, else none
+_OF_THE_DIVISION = frozenset({"B7_NEAR_PROJECT"})
+_HIDDEN = "另一团队 another team"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,11 +76,15 @@ def later_finding(
 
 def shown_finding(finding: Finding, divisions: Collection[str] | None) -> Finding:
     """Return the finding as a reader sees it who may know of the teams in these divisions; None means all (rule K1)."""
-    if divisions is None or not (finding.team_id or finding.code in _OF_TWO_TEAMS):
+    if divisions is None:
+        return finding
+    if finding.code in _OF_THE_DIVISION:
+        return finding if divisions else replace(finding, evidence=_HIDDEN)
+    if not (finding.team_id or finding.code in _OF_TWO_TEAMS):
         return finding
     if finding.team_division_code and finding.team_division_code in divisions:
         return finding
-    return replace(finding, evidence="另一团队 another team", team_id="", team_division_code="")
+    return replace(finding, evidence=_HIDDEN, team_id="", team_division_code="")
 
 
 def _of_two_teams(code: str, severity: str, other: OtherTeam) -> Finding:

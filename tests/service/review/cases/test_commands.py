@@ -77,7 +77,7 @@ def test_d2_waiting_cases_are_assigned_and_counted() -> None:
     for name in ("a", "b", "c"):
         add_case(name)
     desk = a.desk(2)
-    desk.reviewers = (desk.reviewers[0], a.Reviewer(account_id="of-c", organisation_uscc="lead-c"))
+    desk.reviewers = (desk.reviewers[0], a.Reviewer(account_id="of-c", organisation_uscc="LEADC"))
     desks_store.desks.add(desk)
     commands.assign_waiting_cases(WORKER, a.NOW)
     assert {case.id: case.reviewer_id for case in store.cases.every()} == {
@@ -193,7 +193,7 @@ def test_d2_a_reviewer_decides_only_while_appointed_and_without_a_conflict() -> 
     assigned_case("a")
     assert decide(reviewing("reviewer-0")) == "D2_NOT_A_REVIEWER"
     desk = a.desk(0)
-    desk.reviewers = (a.Reviewer(account_id="reviewer-0", organisation_uscc="lead-a"),)
+    desk.reviewers = (a.Reviewer(account_id="reviewer-0", organisation_uscc="LEADA"),)
     desks_store.desks.add(desk)
     assert decide(reviewing("reviewer-0")) == "D2_OWN_ORGANISATION"
     desk.appoint((a.reviewer(0),), at=a.NOW)
@@ -204,7 +204,7 @@ def test_d2_a_reviewer_decides_only_while_appointed_and_without_a_conflict() -> 
 def test_b8_d2_the_host_acts_for_no_team_of_an_organiser() -> None:
     """B8, D2: it neither decides nor reassigns nor settles; its reviewer decides, the secretariat reassigns and settles."""
     desk = a.desk(2)
-    desk.record_scheme(a.terms(organisers=("lead-a",)))
+    desk.record_scheme(a.terms(organisers=("LEADA",)))
     desks_store.desks.add(desk)
     assigned_case("a")
     assigned_case("b")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from dasai.common.v1 import contest_pb2
+from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.kernel.refusal import Refusal
 from services.review.cases import commands as cases
@@ -13,6 +15,9 @@ from services.review.disqualifications import commands as disqualifications
 from services.review.disqualifications import requests as disqualifications_requests
 from services.review.national_check import commands as national_check
 from services.review.national_check import rules
+from services.review.recommendations import commands as recommendations
+from services.review.recommendations import requests as recommendations_requests
+from services.review.recommendations import wire as recommendations_wire
 from tests.service.review.stored import HOST, SECRETARIAT, WORKER, lost_places, recommend
 from tests.unit.services.review import builders as a
 
@@ -78,3 +83,22 @@ def test_b3_f6_a_team_that_is_rejected_then_loses_its_place() -> None:
     follow_case()
     assert lost_places() == {"a": "", "b": cases_rules.D1_REJECTED}
     assert propose() == ["a"]
+
+
+def test_b3_a_team_whose_case_is_open_again_is_not_recommended_until_decided_anew() -> None:
+    """B3, D1, F1: F1_NOT_PASSED after a listing; passed again it is recommended."""
+    frozen = scoring.RankingFrozen(
+        round_id="r", stage=contest_pb2.STAGE_DIVISION, division_code="110000", track="industry", number=1
+    )
+    for rank, name in enumerate("ab", start=1):
+        frozen.projects.add(rank=rank, score="90.00").team.CopyFrom(a.facts(name))
+    disqualifications.follow_ranking(recommendations_wire.record_ranking(frozen), WORKER, a.NOW)
+    request = recommendations_requests.FileRecommendation(
+        division_code="110000", team_ids=("a", "b"), report="合成报告"
+    )
+    record_finding(1)
+    refused = a.refused(lambda: recommendations.file_recommendation(request, HOST, a.NOW))
+    assert refused.name == "F1_NOT_PASSED"
+    decide(Outcome.PASSED)
+    filed = recommendations.file_recommendation(request, HOST, a.NOW)
+    assert [entry.team.team_id for entry in filed.entries] == ["a", "b"]

@@ -61,7 +61,7 @@ def team(name: str = "t", **changes: Any) -> TeamFacts:
         topic_id="industry-1",
         team_name=f"合成{name}队",
         project_name=f"合成项目{name}",
-        lead=Organisation(uscc=f"lead-{name}", name=f"合成测试企业{name}", kind=OrganisationKind.ENTERPRISE),
+        lead=Organisation(uscc=f"LEAD{name.upper()}", name=f"合成测试企业{name}", kind=OrganisationKind.ENTERPRISE),
         account_ids=(f"account-{name}",),
     )
     return replace(facts, **changes)
@@ -91,7 +91,7 @@ def evidence(**changes: Any) -> Evidence:
         sha256="ab" * 32,
         size_bytes=10,
         media_type="application/pdf",
-        owner_uscc="lead-t",
+        owner_uscc="LEADT",
     )
     return replace(piece, **changes)
 

@@ -62,7 +62,7 @@ def test_an_event_survives_the_wire() -> None:
 def test_k4_no_view_holds_the_keys_by_which_people_are_matched(view: Message) -> None:
     """K1, K4: the team has such a key, and the view shows the team without it."""
     assert a.case().person_keys == ("person-t",)
-    assert b"lead-" in view.SerializeToString()
+    assert b"LEAD" in view.SerializeToString()
     assert b"person-" not in view.SerializeToString()
 
 

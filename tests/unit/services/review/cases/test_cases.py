@@ -298,7 +298,9 @@ def test_d2_conflicts_of_a_case_are_its_organisations_and_who_was_overruled() ->
     assert Case.empty("t", "110000").conflicts == Conflicts()
     case = a.appealed_case(by="reviewer-0")
     case.settle_appeal(granted=True, reason="有理", days=5, by="host", at=a.NOW)
-    assert case.conflicts == Conflicts(usccs=frozenset({"lead-t"}), accounts=frozenset({"reviewer-0"}))
+    assert case.conflicts == Conflicts(
+        usccs=frozenset({"LEADT"}), members=frozenset({"account-t"}), accounts=frozenset({"reviewer-0"})
+    )
 
 
 def test_d2_an_assigned_case_is_overdue_a_millisecond_after_its_date() -> None:

@@ -33,7 +33,7 @@ def test_d1_a_correct_submission_has_no_finding() -> None:
         ({"declaration": (Section(id="overview", text=" "),)}, {}, ("C4_SECTION_MISSING", "serious", "overview")),
         ({"evidence": ()}, {}, ("C5_EVIDENCE_MISSING", "serious", "audit")),
         ({"evidence": (a.evidence(owner_uscc="parent"),)}, {}, ("C5_FOREIGN_OWNER", "serious", "e1 parent")),
-        ({}, {"organisers": frozenset({"lead-t"})}, ("B8_ORGANISER_TAKES_PART", "serious", "lead-t")),
+        ({}, {"organisers": frozenset({"LEADT"})}, ("B8_ORGANISER_TAKES_PART", "serious", "LEADT")),
         (
             {"content_change": "0.410", "changed_sections": ("solution.functions", "solution.data")},
             {},
@@ -78,6 +78,13 @@ def test_k1_a_stored_finding_without_the_other_teams_division_is_shown_to_the_na
     assert shown_finding(stored, ("",)).evidence == "另一团队 another team"
     alone = Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91")
     assert shown_finding(alone, ()) == alone
+
+
+def test_k1_a_team_does_not_read_which_project_has_nearly_its_name() -> None:
+    """B7, K1: the division's staff and the secretariat do; registration names none of another division."""
+    near = Finding(code="B7_NEAR_PROJECT", severity="warning", evidence="project_name: 合成项目")
+    shown = [shown_finding(near, divisions).evidence for divisions in (None, ("110000",), ())]
+    assert shown == [near.evidence, near.evidence, "另一团队 another team"]
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_d2_a_reviewers_organisation_is_normalised_and_published() -> None:
     assert not desk.is_eligible("x", own(7))
     assert [raised.event for raised in desk.raised] == [
         ReviewersAppointed(
-            division_code="110000", reviewers=(AppointedReviewer(account_id="x", organisation_uscc=code),)
+            division_code="110000", reviewers=(AppointedReviewer(account_id="x", organisation_uscc=code),), sequence=1
         )
     ]
 
@@ -168,7 +168,18 @@ def test_d3_an_account_whose_decision_was_appealed_gets_no_such_case() -> None:
 def test_d2_the_host_does_not_act_for_a_team_of_an_organiser() -> None:
     """B8, D2: D2_HOSTS_OWN_ORGANISATION, however the code was written; any other team is accepted."""
     desk = a.desk(1)
-    desk.require_no_own_team(own(3))
+    desk.require_no_own_team("host", own(3))
     desk.record_scheme(a.terms(organisers=(a.office(3).lower(),)))
-    assert a.refused(lambda: desk.require_no_own_team(own(3))) == rules.D2_HOSTS_OWN_ORGANISATION
-    desk.require_no_own_team(own(4))
+    assert a.refused(lambda: desk.require_no_own_team("host", own(3))) == rules.D2_HOSTS_OWN_ORGANISATION
+    desk.require_no_own_team("host", own(4))
+
+
+def test_d2_nobody_reviews_a_team_that_they_act_for_themselves() -> None:
+    """D2: D2_OWN_ORGANISATION for reviewer and host, whatever organisation they state; other accounts are accepted."""
+    members = Conflicts(members=frozenset({"reviewer-0", "host"}))
+    desk = a.desk(2)
+    assert desk.assign({"c": members}) == {"c": "reviewer-1"}
+    assert a.refused(lambda: desk.require_eligible("reviewer-0", members)) == rules.D2_OWN_ORGANISATION
+    assert a.refused(lambda: desk.require_no_own_team("host", members)) == rules.D2_OWN_ORGANISATION
+    desk.require_eligible("reviewer-1", members)
+    desk.require_no_own_team("host-2", members)
