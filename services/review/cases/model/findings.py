@@ -25,6 +25,9 @@ class OtherTeam:
     division_code: str
 
 
+NO_OTHER_TEAM = OtherTeam(team_id="", division_code="")
+
+
 @dataclass(frozen=True, kw_only=True)
 class LaterFinding:
     """A finding that registration made after the submission (rule B3); `sequence` orders what it says of one team."""
@@ -65,9 +68,12 @@ def check(
     )
 
 
-def later_finding(code: str, key: str, evidence: str, *, sequence: int, lifted: bool) -> LaterFinding:
-    """Return what registration found afterwards, as a reviewer sees it: always serious."""
-    return LaterFinding(key=f"{code}/{key}", sequence=sequence, finding=_serious(code, evidence), lifted=lifted)
+def later_finding(
+    code: str, key: str, evidence: str, *, sequence: int, lifted: bool, other: OtherTeam = NO_OTHER_TEAM
+) -> LaterFinding:
+    """Return what registration found afterwards, as a reviewer sees it: always serious; `other` if it is about two teams."""
+    finding = replace(_serious(code, evidence), team_id=other.team_id, team_division_code=other.division_code)
+    return LaterFinding(key=f"{code}/{key}", sequence=sequence, finding=finding, lifted=lifted)
 
 
 def shown_findings(findings: Sequence[Finding], divisions: Collection[str] | None) -> list[Finding]:
