@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -47,6 +48,8 @@ _STATUS_OF_RPC = {
     grpc.StatusCode.PERMISSION_DENIED: 403,
     grpc.StatusCode.UNAUTHENTICATED: 401,
 }
+# a name that a program gives to a field, with no more digits than an address or a kind has
+_FIELD_NAME = re.compile(r"[a-z]{1,30}(?:_[a-z]{1,30}){0,5}[0-9]?")
 # pydantic's types of errors in Chinese; any other type gets a general sentence
 _CHINESE = {
     "missing": "缺少此字段。",
@@ -68,6 +71,9 @@ _CHINESE = {
     "less_than_equal": "数值过大。",
     "int_parsing": "应为整数。",
     "json_invalid": "不是有效的JSON。",
+    "unseen": "第{place}个字符无法显示，请删除（从其他软件粘贴时常会带入）。",
+    "uscc": "统一社会信用代码不符合GB 32100校验规则，请核对。",
+    "interest": "既不是团队编号，也不是有效的统一社会信用代码，请核对。",
 }
 
 
@@ -176,8 +182,10 @@ def of_validation(error: RequestValidationError) -> ProblemError:
 def _fault(error: Any) -> FieldFault:
     """Return one of pydantic's errors as the fault of its field."""
     path = [part for part in error["loc"] if part not in ("body", "query", "path", "header")]
+    if error["type"] == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(path[-1])):
+        path.pop()  # the name was typed too: it may be anything, an identity number too (rule K4)
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-    zh = _CHINESE.get(error["type"], "填写有误。")
+    zh = _CHINESE.get(error["type"], "填写有误。").replace("{place}", str(error.get("ctx", {}).get("place", "")))
     if error["type"] in ("enum", "literal_error"):
         zh = f"不是可选的值，可选：{error['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
     return FieldFault(

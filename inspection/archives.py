@@ -29,9 +29,12 @@ MAX_BYTES = 1024**3  # of all entries, unpacked
 # an entry that unpacks to more bytes than this may grow by this factor
 RATIO_FROM, MAX_RATIO = 4 * 1024 * 1024, 250
 MAX_DEPTH = 2
+# a document holds what it shows, such as the numbers of a chart, in documents of its own; they lie so deep at most
+MAX_DEPTH_OF_DOCUMENTS = 4
 # archives inside are read into memory
 MAX_INNER = 64 * 1024 * 1024
 _PIECE = 256 * 1024
+_UTF_8 = 0x800
 _TRICK = re.compile(r"(^|[/\\])\.\.([/\\]|$)|^[/\\]|^[A-Za-z]:|[\x00-\x1f]")
 # what Windows or macOS runs, installs or mounts when it is opened
 _RUNS = frozenset(
@@ -59,9 +62,16 @@ class Budget:
         require(self.bytes >= 0, Defect.BOMB, Detail.ZIP_BYTES)
 
 
-def walk(file: IO[bytes], budget: Budget, judge: Callable[[zipfile.ZipFile], None], depth: int = 1) -> zipfile.ZipFile:
+def walk(
+    file: IO[bytes],
+    budget: Budget,
+    judge: Callable[[zipfile.ZipFile], None],
+    depth: int = 1,
+    *,
+    within_document: bool = False,
+) -> zipfile.ZipFile:
     """Unpack and check each entry, call `judge` for the archive and those inside it, and return it; raises DefectError."""
-    require(depth <= MAX_DEPTH, Defect.BOMB, Detail.ZIP_DEPTH)
+    require(depth <= (MAX_DEPTH_OF_DOCUMENTS if within_document else MAX_DEPTH), Defect.BOMB, Detail.ZIP_DEPTH)
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
@@ -69,15 +79,16 @@ def walk(file: IO[bytes], budget: Budget, judge: Callable[[zipfile.ZipFile], Non
     entries = archive.infolist()
     budget.take(entries=len(entries))
     require_alone(file, archive)
-    names = {entry.filename.casefold() for entry in entries}
+    names = {_name(entry).casefold() for entry in entries}
     require(len(names) == len(entries), Defect.POLYGLOT, Detail.ZIP_NAME_TWICE)
     for entry in entries:
-        require(not _TRICK.search(entry.filename), Defect.POLYGLOT, Detail.ZIP_PATH)
+        for name in {_name(entry), entry.filename}:  # programs differ in how they read the name
+            require(not _TRICK.search(name), Defect.POLYGLOT, Detail.ZIP_PATH)
+            require(_extension(name, entry) not in _RUNS, Defect.ACTIVE_CONTENT, Detail.ZIP_PROGRAM)
         require(not entry.flag_bits & 0x1, Defect.ENCRYPTED, Detail.ZIP_PASSWORD)
-        require(_extension(entry) not in _RUNS, Defect.ACTIVE_CONTENT, Detail.ZIP_PROGRAM)
         inner = _unpack(archive, entry, budget)
         if inner is not None:
-            walk(inner, budget, judge, depth + 1).close()
+            walk(inner, budget, judge, depth + 1, within_document=CONTENT_TYPES in names).close()
         # in a document of parts it is an object or a macro, and `judge` says which
         if CONTENT_TYPES not in names and not entry.filename.lower().endswith(_CAD):
             require(not is_compound(archive, entry), Defect.ACTIVE_CONTENT, Detail.ZIP_OLE)
@@ -85,10 +96,23 @@ def walk(file: IO[bytes], budget: Budget, judge: Callable[[zipfile.ZipFile], Non
     return archive
 
 
-def _extension(entry: zipfile.ZipInfo) -> str:
+def _name(entry: zipfile.ZipInfo) -> str:
+    """Return the name of an entry as programs in China read it: as UTF-8 if the entry says so, else as GB 18030 if it can be.
+
+    `zipfile` reads other names by the code page of the first PCs, in which two Chinese names may differ by case alone.
+    """
+    if entry.flag_bits & _UTF_8:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename
+
+
+def _extension(name: str, entry: zipfile.ZipInfo) -> str:
     """Return the extension as Windows sees it, without dots and blanks at the end and streams behind a colon."""
-    name = "" if entry.is_dir() else posixpath.basename(entry.filename.replace("\\", "/")).partition(":")[0]
-    return posixpath.splitext("x" + name.rstrip(". "))[1].lower()
+    last = "" if entry.is_dir() else posixpath.basename(name.replace("\\", "/")).partition(":")[0]
+    return posixpath.splitext("x" + last.rstrip(". "))[1].lower()
 
 
 def _unpack(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, budget: Budget) -> io.BytesIO | None:

@@ -60,7 +60,14 @@ class Detail(enum.Enum):
     PNG_BEHIND = ("PNG结尾之后还有内容", "bytes behind the end of the PNG")
     JPEG = ("JPEG结构", "the structure of the JPEG")
     JPEG_SCANS = ("JPEG扫描过多", "too many scans in the JPEG")
-    JPEG_BEHIND = ("JPEG结尾之后还有内容", "bytes behind the end of the JPEG")
+    JPEG_BEHIND = (
+        "JPEG结尾之后还有内容，可将照片截图或另存为PNG后再上传",
+        "bytes behind the end of the JPEG: save it as a PNG, or upload a screenshot of it",
+    )
+    JPEG_MOVING = (
+        "JPEG结尾之后附有视频（动态照片），请在手机相机中关闭动态照片（实况、Motion Photo）后重拍，或在相册中另存为静态照片",
+        "a film behind the JPEG (a moving photo): switch off moving photos in the camera, or save it as a still picture",
+    )
     IMAGE_SIZE = ("图片尺寸过大", "an image of too many pixels")
     IMAGE_NOTES = ("图片附注中藏有网页、程序或其他文件", "a page, program or other file in the notes of an image")
     # archives

@@ -32,8 +32,9 @@ class Audited:
 
     `fields` maps fields of the decision to fields of the event, both with dots; ACTOR and TIME are of the envelope. With
     `entries` the decisions are the entries of that list of the document's state, and the event's field `number` is the place of
-    its entry, counted from 1, or what the entry's own field `entry_number` says. Without, the document is one decision, and the
-    newest event counts. `only` says if there is an event for a decision; `meanings` says what an event's value means in a field.
+    its entry, counted from 1, or what the entry's own field `entry_number` says, if it has one. Without, the document is one
+    decision, and the newest event counts. `only` says if there is an event for a decision; `meanings` says what an event's value
+    means in a field.
     """
 
     document: type[AggregateDocument]
@@ -62,7 +63,7 @@ class Audited:
         else:
             entries = _part(state, self.entries) or []
             numbered = [
-                (int(_part(entry, self.entry_number) or 0) if self.entry_number else place, entry)
+                (int(_part(entry, self.entry_number) or place) if self.entry_number else place, entry)
                 for place, entry in enumerate(entries, 1)
             ]
         for number, decision in numbered:

@@ -193,13 +193,15 @@ class Duration(Words):
 
 
 class Durations(Part):
-    """How many days notices, appeals, substitutions and supplements take (C11, D3, F6, F8, H1)."""
+    """How many days notices, reviews, appeals, substitutions and supplements take (C11, D2, D3, F6, F8, H1)."""
 
     finalist_notice: Duration
     winners_notice: Duration
     substitution: Duration
     appeal: Duration
     supplement: Duration
+    # an edition file from before this was asked for has none
+    review: Duration = Duration(days=5, basis="platform", zh="审查员作出决定的期限", en="Time for a reviewer to decide")
 
 
 class Quotas(Part):
@@ -218,6 +220,16 @@ class Teams(Part):
     basis: Basis
     co_organisations_per_team: PositiveInt
     accounts_per_organisation: PositiveInt
+
+
+class Schemes(Part):
+    """What may still change in a division's published scheme (A5).
+
+    `mended_share` is the largest share of a published wording that mending misprints may change, 0 to 1.
+    """
+
+    basis: Basis = "platform"
+    mended_share: Number = Decimal("0.1")
 
 
 class Prize(Named):
@@ -264,6 +276,23 @@ class Recommenders(Part):
 
     kinds: tuple[RecommenderKind, ...] = Field(min_length=1)
     scopes: tuple[Named, ...] = Field(min_length=1)
+
+
+class IdentityKind(Named):
+    """A kind of identity paper, and the forms that its numbers have (B5)."""
+
+    forms: tuple[
+        Literal[
+            "gb_11643",
+            "hmt_residence",
+            "foreign_resident",
+            "old_foreign_resident",
+            "hk_macao_permit",
+            "taiwan_permit",
+            "passport",
+        ],
+        ...,
+    ] = Field(min_length=1)
 
 
 class Criterion(Named):

@@ -111,6 +111,7 @@ def _unique(edition: Edition) -> Iterator[Mistake]:
     yield from _repeated(
         (("organisation_kinds", i, "id"), item.id) for i, item in enumerate(edition.organisation_kinds)
     )
+    yield from _repeated((("identity_kinds", i, "id"), item.id) for i, item in enumerate(edition.identity_kinds))
     yield from _repeated((("credit_lists", i, "id"), item.id) for i, item in enumerate(edition.credit_lists))
     yield from _repeated(
         (("recommenders", "kinds", i, "id"), item.id) for i, item in enumerate(edition.recommenders.kinds)
@@ -183,6 +184,12 @@ def _timetable(edition: Edition) -> Iterator[Mistake]:
         yield Mistake(("document", "issued_on"), "A1_DOCUMENT_YEAR", zh, en)
 
 
+def _schemes(edition: Edition) -> Iterator[Mistake]:
+    """Check A5: what misprints may change is a share."""
+    if not 0 <= edition.schemes.mended_share <= 1:
+        yield Mistake(("schemes", "mended_share"), "A5_MENDED_SHARE", "应在 0 到 1 之间", "must be from 0 to 1")
+
+
 def _declaration(edition: Edition) -> Iterator[Mistake]:
     """Check C4: a section's id begins with its part's, and its bounds leave room."""
     for i, part in enumerate(edition.declaration.parts):
@@ -209,6 +216,13 @@ def _iteration(edition: Edition) -> Iterator[Mistake]:
     if not 0 <= edition.iteration.review_above <= edition.iteration.refuse_above <= 1:
         zh, en = "应满足 0 ≤ review_above ≤ refuse_above ≤ 1", "0 <= review_above <= refuse_above <= 1 must hold"
         yield Mistake(("iteration", "review_above"), "C10_SHARES", zh, en)
+
+
+def _duplicates(edition: Edition) -> Iterator[Mistake]:
+    """Check F5: the shares from which on texts are put to a person are more than nothing and at most all."""
+    for name in ("resembling", "contained"):
+        if not 0 < getattr(edition.duplicates, name) <= 1:
+            yield Mistake(("duplicates", name), "F5_SHARES", "应大于 0 且不超过 1", "must be above 0 and at most 1")
 
 
 def _files(edition: Edition) -> Iterator[Mistake]:
@@ -265,4 +279,17 @@ def _scoring(edition: Edition) -> Iterator[Mistake]:
                 yield Mistake(("scoring", "experts_per_project", stage), "E4_EXPERTS", zh, en)
 
 
-_RULES = (_names, _divisions, _tracks, _unique, _organisers, _timetable, _declaration, _iteration, _files, _scoring)
+_RULES = (
+    _names,
+    _divisions,
+    _tracks,
+    _unique,
+    _organisers,
+    _timetable,
+    _schemes,
+    _declaration,
+    _iteration,
+    _duplicates,
+    _files,
+    _scoring,
+)

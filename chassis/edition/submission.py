@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, PositiveInt, StringConstraints
@@ -48,6 +49,17 @@ class ProjectNames(Part):
 
     basis: Basis
     words: tuple[str, ...] = Field(min_length=1)
+
+
+class Duplicates(Part):
+    """From which share of their text on two projects are put to a person (F5).
+
+    `resembling` is the share of both texts together that they have in common, `contained` the share of the shorter text.
+    """
+
+    basis: Basis = "platform"
+    resembling: Number = Decimal("0.6")
+    contained: Number = Decimal("0.8")
 
 
 class Supplements(Part):

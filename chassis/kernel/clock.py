@@ -109,3 +109,9 @@ def clock_from(path: Path | None) -> Clock:
 def day_end(year: int, month: int, day: int) -> Instant:
     """Return the end of a day, 23:59:59.999 Beijing time: the deadline if only a date is stated."""
     return instant(datetime(year, month, day, 23, 59, 59, 999000, tzinfo=BEIJING))
+
+
+def days_end(since: Instant, days: int) -> Instant:
+    """Return the end, in Beijing, of the last of so many whole days after the day of `since`."""
+    last = since.astimezone(BEIJING) + timedelta(days=days)
+    return day_end(last.year, last.month, last.day)

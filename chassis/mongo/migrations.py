@@ -2,7 +2,8 @@
 
 A migration is a module `services/<service>/migrations/mNNNN_<name>.py`: a docstring that says what changes, and
 `def migrate(data: StoredData) -> None`. How to write one that is safe beside processes of the release before, and when to
-state `REQUIRES`: docs/adr/0015-migrations.md.
+state `REQUIRES`: docs/adr/0015-migrations.md. It imports this module alone, with `derived_id` and `folded`: both give for ever
+what they gave.
 """
 
 from __future__ import annotations
@@ -18,10 +19,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pymongo import UpdateOne
-from pymongo.errors import OperationFailure
+from pymongo.errors import BulkWriteError, OperationFailure
 
+from ..kernel.identifiers import derived_id as derived_id
 from ..settings import Misconfigured
 from ..telemetry import log
+from ..text.folding import folded as folded
 from .lease import Lease
 
 COLLECTION, LEASE_COLLECTION = "migrations", "migration_lease"
@@ -31,6 +34,7 @@ _MODULE = re.compile(r"m(?P<number>\d{4})_(?P<name>[a-z0-9_]+)")
 BASELINE = 0
 LEASE_SECONDS = 6.0
 BATCH = 200
+_DUPLICATE_KEY = 11000
 # A pass finds what the pass before left, or what a process of the release before wrote meanwhile. After so many the rest is
 # left to the migration that ends the old form.
 PASSES = 20
@@ -53,12 +57,18 @@ class StoredData:
         self._only_count = only_count
 
     def update_each(
-        self, collection: str, old: Mapping[str, Any], change: Callable[[dict[str, Any]], Mapping[str, Any]]
+        self,
+        collection: str,
+        old: Mapping[str, Any],
+        change: Callable[[dict[str, Any]], Mapping[str, Any]],
+        *,
+        if_taken: Callable[[dict[str, Any]], Mapping[str, Any]] | None = None,
     ) -> None:
         """Change every document of the old form.
 
         `old` is the query that finds the old form and no longer finds what is changed; `change` returns the update of a
-        document. The update is lost if the document moved on since it was read, and the next pass sees it again.
+        document. The update is lost if the document moved on since it was read, and the next pass sees it again. `if_taken`
+        returns the update of a document that a unique index refuses the first one; without it pymongo's BulkWriteError is raised.
         """
         target = self.database[collection]
         if self._only_count:
@@ -66,16 +76,15 @@ class StoredData:
             return
         for _ in range(PASSES):
             count = 0
-            updates: list[UpdateOne] = []
+            batch: list[dict[str, Any]] = []
             with target.find(dict(old)).batch_size(BATCH) as cursor:
                 for document in cursor:
                     count += 1
-                    same = {key: document[key] for key in ("_id", "version") if key in document}
-                    updates.append(UpdateOne({**old, **same}, change(document)))
-                    if len(updates) == BATCH:
-                        self._write(target, updates)
-                        updates = []
-            self._write(target, updates)
+                    batch.append(document)
+                    if len(batch) == BATCH:
+                        self._write(target, old, batch, change, if_taken)
+                        batch = []
+            self._write(target, old, batch, change, if_taken)
             if count == 0:
                 return
 
@@ -90,8 +99,34 @@ class StoredData:
             if name in self.database[collection].index_information():
                 raise
 
-    def _write(self, target: Any, updates: list[UpdateOne]) -> None:
-        changed = target.bulk_write(updates, ordered=False).modified_count if updates else 0
+    def _write(
+        self,
+        target: Any,
+        old: Mapping[str, Any],
+        batch: list[dict[str, Any]],
+        change: Callable[[dict[str, Any]], Mapping[str, Any]],
+        if_taken: Callable[[dict[str, Any]], Mapping[str, Any]] | None,
+    ) -> None:
+        if not batch:
+            self._proceed(0)
+            return
+        updates = [
+            UpdateOne(
+                {**old, **{key: document[key] for key in ("_id", "version") if key in document}}, change(document)
+            )
+            for document in batch
+        ]
+        try:
+            changed = target.bulk_write(updates, ordered=False).modified_count
+        except BulkWriteError as error:
+            refused = [
+                failure["index"] for failure in error.details["writeErrors"] if failure["code"] == _DUPLICATE_KEY
+            ]
+            if if_taken is None or len(refused) < len(error.details["writeErrors"]):
+                raise
+            self._proceed(error.details["nModified"])
+            self._write(target, old, [batch[place] for place in refused], if_taken, None)
+            return
         self._proceed(changed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from kombu import Connection
@@ -157,10 +158,21 @@ def _every_submission_reviewed(teams: dict[str, dict[str, Any]], cases: dict[str
         for team_id, number in submitted.items()
         if not any(decision["submission_number"] == number for decision in cases.get(team_id, {}).get("decisions", ()))
     ]
-    doubled = [case_id for case_id, case in cases.items() if len(case.get("decisions", ())) > 1]
-    name = "每份提交都经审查 every submission reviewed, once (D1)"
+    doubled = [case_id for case_id, case in cases.items() if decided_twice(case)]
+    name = "每份提交都经审查，重新审查后方可再作决定 every submission reviewed, and again only if reopened (D1, D3)"
     why = f"{len(missing)} not, {len(doubled)} twice"
     return Invariant(name, not missing and not doubled and bool(submitted), len(submitted), why)
+
+
+def decided_twice(case: dict[str, Any]) -> bool:
+    """Return True if a decision follows another one of the case though it was not reopened between them (rules D1, D3)."""
+    kinds = [
+        kind
+        for _, kind in sorted(
+            (word.get("sequence", 0), kind) for kind in ("decisions", "reopenings") for word in case.get(kind, ())
+        )
+    ]
+    return any(pair == ("decisions", "decisions") for pair in pairwise(kinds))
 
 
 def _recommendations_within_quota(recommendations: dict[str, dict[str, Any]], edition: Edition) -> Invariant:

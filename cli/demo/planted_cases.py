@@ -32,7 +32,13 @@ REFUSALS = (
     PlantedCase("C7_POLYGLOT", "文件中夹带其他内容", "a file hides something behind its end"),
     PlantedCase("D1_OTHER_REVIEWER", "审查员办理他人的案件", "a reviewer decides another's case"),
     PlantedCase("D3_APPEALED_BEFORE", "第二次申诉", "a team appeals a second time"),
+    PlantedCase("D3_OWN_DECISION", "申诉后交回原审查员", "an appealed case is given back to who rejected it"),
+    PlantedCase("D4_NOTHING_AGAINST", "三项判断均为“是”却不予通过", "a submission is rejected with nothing against it"),
     PlantedCase("D4_JUDGEMENT_AGAINST", "有否定判断却通过审查", "a submission passes against a judgement"),
+    PlantedCase(
+        "E2_SEED_NOT_COMMITTED", "未公布种子哈希值即抽签", "experts are drawn from a seed that nobody fixed before"
+    ),
+    PlantedCase("G1_DRAWN_BEFORE", "抽签后换种子再抽", "a round that was drawn is drawn again from another seed"),
     PlantedCase("E3_SHEETS_MISSING", "评分未齐即冻结排名", "a ranking is frozen before all sheets are in"),
     PlantedCase("F1_QUOTA_EXCEEDED", "推荐数超过赛道名额", "a division recommends more than its quota"),
     PlantedCase("F5_HITS_OPEN", "查重结果未处理即定入围", "finalists are proposed while a duplicate is unsettled"),
@@ -43,12 +49,19 @@ TURNS = (
     PlantedCase("scheme returned", "方案退回后重新提交（A4）", "a scheme is returned and handed in again (A4)"),
     PlantedCase("partner consented", "合作单位同意联合参赛（B2）", "a co-organisation consents (B2)"),
     PlantedCase("submission rejected", "审查不通过（D1）", "a submission is rejected (D1)"),
-    PlantedCase("appeal settled", "申诉经主办方处理（D3）", "an appeal is settled by the host (D3)"),
+    PlantedCase(
+        "appeal granted",
+        "申诉成立，由其他审查员重新审查（D3）",
+        "an appeal is granted, and another reviewer decides anew (D3)",
+    ),
     PlantedCase(
         "duplicate disqualified", "跨分赛重复项目取消资格（F5）", "a duplicate across divisions is disqualified (F5)"
     ),
     PlantedCase("place filled", "空出的推荐名额递补（F6）", "the next in the ranking takes the lost place (F6)"),
     PlantedCase("finalists published", "入围名单公示期满（F8）", "the finalists' notice ran its days (F8)"),
+    PlantedCase(
+        "final ranking hidden", "获奖公示前总决赛排名不公开（K1）", "the final's ranking waits for the winners (K1)"
+    ),
     PlantedCase("winners published", "获奖名单公示期满（H1）", "the winners' notice ran its days (H1)"),
     PlantedCase("award revoked", "举报属实，收回奖项（G3）", "a report is upheld and the award revoked (H4, G3)"),
     PlantedCase(

@@ -10,10 +10,12 @@ from typing import Annotated, Any, Protocol, TypeVar
 from dasai.common.v1.page_pb2 import PageRequest
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from chassis.mapping import enum_number
+from chassis.mapping import enum_number, id_beside, set_choice
+from chassis.text.codes import is_uscc, normalised_code
+from chassis.text.visible import unseen_place
 
 AnyMessage = TypeVar("AnyMessage", bound=Message)
 
@@ -47,16 +49,73 @@ def _rfc3339(value: Any) -> Any:
 
 
 _MOMENT = re.compile(r"(19[7-9]\d|2\d\d\d)-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
-Text = Annotated[str, Field(max_length=200)]
-LongText = Annotated[str, Field(max_length=20_000)]
+
+
+def _seen(text: str) -> str:
+    return _require_seen(text, lines=False)
+
+
+def _seen_lines(text: str) -> str:
+    return _require_seen(text, lines=True)
+
+
+def _require_seen(text: str, *, lines: bool) -> str:
+    place = unseen_place(text, lines=lines)
+    if place:
+        raise PydanticCustomError(
+            "unseen",
+            "Character {place} can't be seen: delete it. Pasted text often brings such characters.",
+            {"place": place},
+        )
+    return text
+
+
+def _normalised(code: Any) -> Any:
+    return normalised_code(code) if isinstance(code, str) else code
+
+
+def _small(digest: Any) -> Any:
+    return normalised_code(digest).lower() if isinstance(digest, str) else digest
+
+
+def _valid_uscc(code: str) -> str:
+    if not is_uscc(code):
+        raise PydanticCustomError("uscc", "Not a valid unified social credit code (GB 32100): check it.")
+    return code
+
+
+def _team_or_uscc(interest: str) -> str:
+    identifier = interest.strip().lower()
+    if _UUID.fullmatch(identifier):
+        return identifier
+    code = normalised_code(interest)
+    if not is_uscc(code):
+        raise PydanticCustomError("interest", "Neither a team's id nor a valid unified social credit code: check it.")
+    return code
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+# a line, and a text of several, that readers see whole: no invisible characters
+Text = Annotated[str, Field(max_length=200), AfterValidator(_seen)]
+LongText = Annotated[str, Field(max_length=20_000), AfterValidator(_seen_lines)]
+# a text of which nothing is refused for its characters: what is written must not be lost, or the service says more of it
+RawText = Annotated[str, Field(max_length=200)]
+RawLongText = Annotated[str, Field(max_length=20_000)]
+PersonName = Annotated[str, Field(max_length=60), AfterValidator(_seen)]
+# a unified social credit code however it is typed, in its one form; of the first the service says if it is valid
+TypedUscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised)]
+Uscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised), AfterValidator(_valid_uscc)]
+# what an expert has an interest in: a team's id, or an organisation's code in its one form
+Interest = Annotated[str, Field(max_length=200), AfterValidator(_team_or_uscc)]
 # JSON has no type for times: text in RFC 3339, with a zone
 Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_rfc3339)]
 DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 # of a filter: empty for all divisions
 DivisionFilter = Annotated[str, Field(pattern=r"^([0-9]{6})?$")]
 # of a path, for example of a notice or a certificate
-Identifier = Annotated[str, Field(min_length=1, max_length=100)]
-Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Identifier = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_seen)]
+# in small letters, however it is typed
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), BeforeValidator(_small)]
 # a 32-bit number of the contracts that is never negative
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
 PageToken = Annotated[str, Field(max_length=200)]
@@ -90,6 +149,8 @@ def _set(message: Message, name: str, value: Any) -> None:
     elif isinstance(value, BaseModel):
         getattr(message, name).SetInParent()
         to_message(value, getattr(message, name))
+    elif id_beside(field) is not None:
+        set_choice(message, field, value)
     else:
         setattr(message, name, enum_number(value, field.enum_type) if field.enum_type else value)
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import unicodedata2 as unicodedata
 from pymongo import AsyncMongoClient, MongoClient
 from pymongo.errors import DuplicateKeyError
 
@@ -99,7 +100,7 @@ class Accounts:
         await self._sessions.create_index("expires_at", expireAfterSeconds=0, name="expiry")
         for first in json.loads(self._bootstrap):
             grants = [Grant(Role(role["role"]), role.get("division", "")) for role in first["roles"]]
-            if await self._accounts.find_one({"login": first["login"].casefold()}) is None:
+            if await self._accounts.find_one({"login": login_name(first["login"])}) is None:
                 with suppress(Refusal):  # another gateway that starts now has created it
                     await self._insert(first["login"], first["password"], grants)
 
@@ -130,7 +131,7 @@ class Accounts:
 
     async def sign_in(self, login: str, password: str) -> tuple[str, Session, datetime]:
         """Return a new session's token, the session and its end; refuse SIGN_IN_FAILED, TOO_MANY_TRIES."""
-        name = login.casefold()
+        name = login_name(login)
         self._count_try(name)
         account = await self._accounts.find_one({"login": name})
         if not await self._passwords.matches(account["password"] if account else None, password) or account is None:
@@ -179,15 +180,15 @@ class Accounts:
             refuse_unless(grant.role is not Role.HOST, FIELDS_INVALID, faults=(DIVISION_NEEDED,))
 
     async def _create(self, login: str, password: str, grants: list[Grant]) -> str:
-        refuse_unless(_LOGIN.fullmatch(login) is not None, LOGIN_INVALID)
-        require_strength(login, password)
+        refuse_unless(_LOGIN.fullmatch(login_name(login)) is not None, LOGIN_INVALID)
+        require_strength(login_name(login), password)
         return await self._insert(login, password, grants)
 
     async def _insert(self, login: str, password: str, grants: list[Grant]) -> str:
         identifier = new_id()
         account = {
             "_id": identifier,
-            "login": login.casefold(),
+            "login": login_name(login),
             "password": await self._passwords.hash(password),
             "grants": [{"role": grant.role.value, "division": grant.division} for grant in grants],
             "created_at": datetime.now(UTC),
@@ -197,6 +198,12 @@ class Accounts:
         except DuplicateKeyError:
             refuse(LOGIN_TAKEN)
         return identifier
+
+
+def login_name(login: str) -> str:
+    """Return a login name as it is stored: narrow, in small letters, without blanks and invisible characters around it."""
+    name = unicodedata.normalize("NFKC", login).casefold()
+    return "".join(letter for letter in name if unicodedata.category(letter) not in ("Cc", "Cf")).strip()
 
 
 def _hashed(token: str) -> str:

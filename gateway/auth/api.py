@@ -20,7 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["accounts"])
 class Credentials(RequestBody):
     """A login name and its password."""
 
-    login: Annotated[str, Field(max_length=64)]
+    login: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=200)]
 
 

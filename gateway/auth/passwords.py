@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import unicodedata2 as unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
@@ -28,9 +29,9 @@ class Passwords:
         self._nobody = self._hasher.hash("nobody has this password")
 
     async def hash(self, password: str) -> str:
-        """Return the hash of a password."""
+        """Return the hash of a password, in its normal form."""
         async with self._places:
-            return await asyncio.to_thread(self._hasher.hash, password)
+            return await asyncio.to_thread(self._hasher.hash, normal_form(password))
 
     async def matches(self, stored: str | None, password: str) -> bool:
         """Return True if the password has the stored hash; take equally long if there is no hash."""
@@ -38,13 +39,27 @@ class Passwords:
             return await asyncio.to_thread(self._check, stored, password)
 
     def _check(self, stored: str | None, password: str) -> bool:
+        # accounts of earlier releases have the hash of what was typed
+        return any(self._verify(stored, form) for form in dict.fromkeys((normal_form(password), password)))
+
+    def _verify(self, stored: str | None, password: str) -> bool:
         try:
             return self._hasher.verify(stored or self._nobody, password) and stored is not None
         except (Argon2Error, InvalidHashError):
             return False
 
 
+def normal_form(password: str) -> str:
+    """Return a password as it is hashed: the same from every keyboard (RFC 8265: NFC, one kind of blank).
+
+    Macs compose letters in another way than phones, and input methods type wide blanks.
+    """
+    composed = unicodedata.normalize("NFC", password)
+    return "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in composed)
+
+
 def require_strength(login: str, password: str) -> None:
     """Refuse PASSWORD_WEAK if the password is too weak."""
+    password = normal_form(password)
     strong = 12 <= len(password) <= 200 and password.casefold() != login.casefold() and len(set(password)) > 3
     refuse_unless(strong, PASSWORD_WEAK)

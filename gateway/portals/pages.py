@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from chassis.edition.current import edition
@@ -15,6 +17,8 @@ from chassis.kernel.clock import BEIJING, beijing_en, beijing_zh
 from chassis.settings import settings
 from gateway.problems import ProblemError
 
+# a path of this site: not `//host`, which a browser takes for another site, and no page that signs in or out
+_OWN_PAGE = re.compile(r"/(?!/|sign-|api/)[A-Za-z0-9/_-]{0,200}")
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 
 DIVISION_STATES = {
@@ -48,6 +52,18 @@ REVIEW_STATES = {
     "returned": ("已退回，请修改后重新提交", "returned: correct and submit again"),
     "supplement": ("需补充材料", "supplementary material requested"),
     "rejected": ("资格审查未通过", "rejected"),
+    "reopened": ("正在重新审查，此前的审查决定不再有效", "under review again: the earlier decision no longer counts"),
+}
+# why review looks at a submission anew, by the word of the contract
+REOPENINGS = {
+    "new_submission": ("团队提交了新版本", "the team submitted a new version"),
+    "supplement_answered": ("已收到补充材料", "the supplementary material has come in"),
+    "supplement_lapsed": (
+        "补充材料期限已过，将依据现有材料作出决定",
+        "the time for supplementary material is over; the decision follows from what there is",
+    ),
+    "later_finding": ("提交后有新的核查发现", "something was found after the submission"),
+    "appeal_granted": ("申诉成立", "the appeal was granted"),
 }
 
 
@@ -61,6 +77,11 @@ def beijing_exact(text: str) -> str:
     return f"{beijing(text)}.{_local(text).microsecond // 1000:03d}" if text else ""
 
 
+def beijing_english(text: str) -> str:
+    """Return an RFC 3339 time as an English text says it, in Beijing time."""
+    return f"{_local(text):%Y-%m-%d %H:%M:%S} Beijing time" if text else ""
+
+
 def _local(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING)
 
@@ -68,6 +89,7 @@ def _local(text: str) -> datetime:
 templates.env.filters |= {
     "beijing": beijing,
     "beijing_exact": beijing_exact,
+    "beijing_english": beijing_english,
     "beijing_zh": beijing_zh,
     "beijing_en": beijing_en,
 }
@@ -76,6 +98,7 @@ templates.env.globals |= {
     "team_states": TEAM_STATES,
     "consent_states": CONSENT_STATES,
     "review_states": REVIEW_STATES,
+    "reopenings": REOPENINGS,
     "section_states": SECTION_STATES,
 }
 
@@ -86,6 +109,16 @@ def render(request: Request, name: str, status: int = 200, **values: Any) -> HTM
     rehearsed = settings().clock.now() if settings().clock_file else None
     context = {"edition": edition(), "session": session, "rehearsed": rehearsed, **values}
     return templates.TemplateResponse(request, name, context, status_code=status)
+
+
+def to_sign_in(request: Request) -> RedirectResponse:
+    """Lead to the form for signing in, which leads back to this page."""
+    return RedirectResponse(f"/sign-in?next={quote(request.url.path, safe='')}", 303)
+
+
+def own_page(address: str) -> str:
+    """Return the address of a page of ours to lead to after signing in; `/me` for anything else that was put into the link."""
+    return address if _OWN_PAGE.fullmatch(address) else "/me"
 
 
 def problem_page(request: Request, problem: ProblemError) -> HTMLResponse:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import AwardRevoked, AwardsProposed, NoticeClosed, ReportAdjudicated
-from dasai.review.v1.events_pb2 import FinalistsConfirmed, FinalistsProposed, TeamDisqualified
+from dasai.review.v1.events_pb2 import (
+    FinalistReviewChanged,
+    FinalistsConfirmed,
+    FinalistsProposed,
+    FinalistStruck,
+    TeamDisqualified,
+)
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingReopened
 
 from chassis.bus.worker import every, on, run
@@ -23,6 +29,8 @@ class Worker:
 
     finalists_proposed = on(FinalistsProposed, notices_wire.publish_finalists, notices.publish_finalists)
     finalists_confirmed = on(FinalistsConfirmed, awards_wire.record_finalists, award_list.record_finalists)
+    finalist_struck = on(FinalistStruck, awards_wire.act_on_strike, award.act_on_strike)
+    finalist_review_changed = on(FinalistReviewChanged, awards_wire.record_review, award.record_review)
     team_disqualified = on(TeamDisqualified, awards_wire.act_on_disqualification, award.act_on_disqualification)
     ranking_frozen = on(RankingFrozen, awards_wire.record_ranking, award_list.record_ranking)
     ranking_amended = on(RankingAmended, awards_wire.record_ranking, award_list.record_ranking)

@@ -9,11 +9,15 @@ from dasai.registration.v1.events_pb2 import (
     AffiliationsChanged,
     CreditListCompleted,
     MaterialScanned,
+    NameClaimDecided,
     OrganisationListed,
     SchemePublished,
+    TeamChanged,
+    TeamRegistered,
+    TeamWithdrawn,
     WordListReplaced,
 )
-from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
+from dasai.review.v1.events_pb2 import AppealLodged, AppealSettled, CaseDecided, CaseReopened, TeamDisqualified
 from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
@@ -25,9 +29,10 @@ from .divisions import commands as divisions
 from .divisions import wire as divisions_wire
 from .materials import wire as materials_wire
 from .materials.commands import retention, scans
+from .organisations import commands as organisations
 from .supplements import commands as supplements
 from .teams import wire as teams_wire
-from .teams.commands import findings, reviews
+from .teams.commands import claims, findings, follow_ups, reviews
 
 
 class Worker:
@@ -36,11 +41,19 @@ class Worker:
     name = "registration"
 
     case_decided = on(CaseDecided, teams_wire.record_review, reviews.record_review)
+    case_reopened = on(CaseReopened, teams_wire.record_reopening, reviews.record_reopening)
+    appeal_lodged = on(AppealLodged, teams_wire.record_appeal, reviews.record_appeal)
+    appeal_settled = on(AppealSettled, teams_wire.record_appeal_answer, reviews.record_appeal_answer)
     team_disqualified = on(TeamDisqualified, teams_wire.record_disqualification, reviews.record_disqualification)
     award_revoked = on(AwardRevoked, teams_wire.record_revocation, reviews.record_disqualification)
 
     scheme_published = on(SchemePublished, teams_wire.record_scheme, findings.record_scheme)
     experts_assigned = on(ExpertsAssigned, divisions_wire.record_scoring, divisions.record_scoring)
+
+    team_registered = on(TeamRegistered, teams_wire.record_team, follow_ups.record_team)
+    team_changed = on(TeamChanged, teams_wire.record_team, follow_ups.record_team)
+    team_withdrawn = on(TeamWithdrawn, teams_wire.record_team, follow_ups.record_team)
+    name_claim_decided = on(NameClaimDecided, teams_wire.settle_name_claim, claims.settle_name_claim)
 
     organisation_listed = on(OrganisationListed, teams_wire.record_listing, findings.record_listing)
     credit_list_completed = on(CreditListCompleted, teams_wire.record_whole_list, findings.record_whole_list)
@@ -57,6 +70,7 @@ class Worker:
     sweep = every(3600.0, retention.run_sweep)
     retention = every(600.0, retention.run_retention)
     scans = every(60.0, scans.run_scans)
+    folding = every(60.0, organisations.run_folding)
 
 
 if __name__ == "__main__":

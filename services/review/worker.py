@@ -13,8 +13,18 @@ from dasai.registration.v1.events_pb2 import (
     TeamFindingChanged,
     TeamWithdrawn,
 )
-from dasai.review.v1.events_pb2 import CaseDecided, TeamDisqualified
-from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen
+from dasai.review.v1.events_pb2 import (
+    AppealLapsed,
+    AppealSettled,
+    CaseDecided,
+    CaseReopened,
+    FinalistsProposed,
+    FinalistStruck,
+    RecommendationFiled,
+    ReviewersAppointed,
+    TeamDisqualified,
+)
+from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingReopened, SeedDrawn
 
 from chassis.bus.worker import every, on, run
 
@@ -46,9 +56,18 @@ class Worker:
     persons_rekeyed = on(PersonsRekeyed, cases_wire.add_person_keys, cases.add_person_keys)
     team_withdrawn = on(TeamWithdrawn, cases_wire.withdraw_case, cases.withdraw_case)
 
-    ranking_frozen = on(RankingFrozen, recommendations_wire.record_ranking, recommendations.record_ranking)
-    ranking_amended = on(RankingAmended, recommendations_wire.record_ranking, recommendations.record_ranking)
+    ranking_frozen = on(RankingFrozen, recommendations_wire.record_ranking, disqualifications.follow_ranking)
+    ranking_amended = on(RankingAmended, recommendations_wire.record_ranking, disqualifications.follow_ranking)
+    ranking_reopened = on(RankingReopened, recommendations_wire.record_reopening, recommendations.record_reopening)
+    seed_drawn = on(SeedDrawn, disqualifications_wire.follow_final_order, disqualifications.follow_final_order)
 
+    recommendation_filed = on(
+        RecommendationFiled, national_check_wire.follow_recommendation, national_check.follow_recommendation
+    )
+    finalists_proposed = on(
+        FinalistsProposed, disqualifications_wire.follow_proposal, disqualifications.follow_proposal
+    )
+    finalist_struck = on(FinalistStruck, disqualifications_wire.follow_strike, disqualifications.follow_strike)
     notice_closed = on(NoticeClosed, national_check_wire.confirm_finalists, national_check.confirm_finalists)
 
     report_adjudicated = on(
@@ -57,9 +76,16 @@ class Worker:
     team_disqualified = on(
         TeamDisqualified, disqualifications_wire.apply_disqualification, disqualifications.apply_disqualification
     )
-    case_decided = on(CaseDecided, disqualifications_wire.release_place, disqualifications.release_place)
+    case_decided = on(CaseDecided, disqualifications_wire.follow_case, disqualifications.follow_case)
+    case_reopened = on(CaseReopened, disqualifications_wire.follow_case, disqualifications.follow_case)
+    appeal_settled = on(AppealSettled, disqualifications_wire.follow_case, disqualifications.follow_case)
+    appeal_lapsed = on(AppealLapsed, disqualifications_wire.follow_case, disqualifications.follow_case)
 
+    reviewers_appointed = on(ReviewersAppointed, cases_wire.release_cases, cases.release_cases)
     waiting_cases = every(1.0, cases.assign_waiting_cases)
+    appeals_due = every(1.0, cases.lapse_appeals)
+    waiting_projects = every(1.0, national_check.check_projects)
+    changed_projects = every(10.0, national_check.mark_changed_projects)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,9 @@ from google.protobuf.message import Message
 from mongoengine import Document
 
 from .local_awards import store as local_awards_store
+from .local_awards import wire as local_awards_wire
 from .panels import store as panels_store
+from .panels import wire as panels_wire
 from .rankings import store as rankings_store
 from .rankings import wire as rankings_wire
 from .rounds import store as rounds_store
@@ -15,9 +17,11 @@ from .sheets import store as sheets_store
 from .sheets import wire as sheets_wire
 
 EVENTS: dict[type, type[Message]] = {
+    **panels_wire.EVENTS,
     **rounds_wire.EVENTS,
     **sheets_wire.EVENTS,
     **rankings_wire.EVENTS,
+    **local_awards_wire.EVENTS,
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (

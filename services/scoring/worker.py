@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dasai.publicity.v1.events_pb2 import AwardRevoked
-from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamWithdrawn
-from dasai.review.v1.events_pb2 import CaseDecided, FinalistsConfirmed, TeamDisqualified
+from dasai.publicity.v1.events_pb2 import AwardRevoked, NoticeOpened
+from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamAccountsChanged, TeamWithdrawn
+from dasai.review.v1.events_pb2 import (
+    CaseDecided,
+    CaseReopened,
+    FinalistsConfirmed,
+    FinalistStruck,
+    TeamDisqualified,
+)
 
 from chassis.bus.worker import on, run
 
 from .catalogue import DOCUMENTS
-from .departures import commands as departures
-from .departures import wire as departures_wire
 from .panels import commands as panels
 from .panels import wire as panels_wire
-from .rounds import commands as rounds
-from .rounds import wire as rounds_wire
+from .rankings import commands as rankings
+from .rankings import wire as rankings_wire
 from .sheets import commands as sheets
 from .sheets import wire as sheets_wire
+from .standings import commands as standings
+from .standings import wire as standings_wire
 
 
 class Worker:
@@ -26,11 +32,15 @@ class Worker:
 
     scheme_published = on(SchemePublished, panels_wire.record_scheme, panels.record_scheme)
     submission_made = on(SubmissionMade, sheets_wire.keep_declaration, sheets.keep_declaration)
-    case_decided = on(CaseDecided, rounds_wire.judge_team, rounds.judge_team)
-    finalists_confirmed = on(FinalistsConfirmed, rounds_wire.enter_finalists, rounds.enter_finalists)
-    team_withdrawn = on(TeamWithdrawn, departures_wire.drop_withdrawn, departures.drop_team)
-    team_disqualified = on(TeamDisqualified, departures_wire.drop_disqualified, departures.drop_team)
-    award_revoked = on(AwardRevoked, departures_wire.drop_revoked, departures.drop_team)
+    case_decided = on(CaseDecided, standings_wire.judge_team, standings.judge_team)
+    case_reopened = on(CaseReopened, standings_wire.reopen_case, standings.judge_team)
+    finalists_confirmed = on(FinalistsConfirmed, standings_wire.enter_finalists, standings.enter_finalists)
+    team_accounts_changed = on(TeamAccountsChanged, standings_wire.record_accounts, standings.record_accounts)
+    team_withdrawn = on(TeamWithdrawn, standings_wire.drop_withdrawn, standings.drop_team)
+    team_disqualified = on(TeamDisqualified, standings_wire.drop_disqualified, standings.drop_team)
+    finalist_struck = on(FinalistStruck, standings_wire.drop_struck, standings.drop_team)
+    award_revoked = on(AwardRevoked, standings_wire.drop_revoked, standings.drop_team)
+    notice_opened = on(NoticeOpened, rankings_wire.open_final_rankings, rankings.open_final_rankings)
 
 
 if __name__ == "__main__":

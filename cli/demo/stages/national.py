@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..world import PlannedTeam, later
 from .running import Demo, DemoError, entries_of, notices_of, run_notice
 from .scoring import ranking_of
@@ -11,7 +13,7 @@ def national_check(demo: Demo) -> None:
     """Find the planted duplicates, fill the places that they lose, run the finalists' notice (rules F5, F6, F8)."""
     deadline = demo.plan.edition.timetable.division_reports_until.at
     demo.move_to(later(deadline, hours=12))
-    demo.secretariat.post("/api/v1/national-check")
+    _see_all_checked(demo)
     hits = demo.secretariat.every("/api/v1/national-check/hits", "hits", state="open")
     by_id = {team.id: team for team in demo.teams}
     planted = _planted_pairs(demo)
@@ -21,8 +23,7 @@ def national_check(demo: Demo) -> None:
     if not hits:
         raise DemoError("no planted duplicate was recommended: F5_HITS_OPEN can't occur")
     demo.refused("F5_HITS_OPEN", lambda: demo.secretariat.post("/api/v1/finalists"))
-    for hit in hits:
-        copy = next(team["team_id"] for team in hit["teams"] if by_id[team["team_id"]].copies is not None)
+    for copy, hit in _by_copy(hits, by_id).items():
         settlement = {
             "confirmed": True,
             "disqualified_team_ids": [copy],
@@ -31,12 +32,28 @@ def national_check(demo: Demo) -> None:
         demo.secretariat.post(f"/api/v1/national-check/hits/{hit['hit_id']}/settlement", settlement)
         demo.count("取消 duplicates disqualified", by_id[copy].division)
         _fill_place(demo, by_id[copy])
+    _see_all_checked(demo)
     demo.move_to(later(deadline, days=1))
     for finalist in demo.secretariat.post("/api/v1/finalists")["finalists"]:
         demo.count("入围 finalists", finalist["recommender_id"])
     demo.until("the finalists' notice is there", lambda: notices_of(demo.secretariat, "finalists"))
     run_notice(demo, "finalists", demo.plan.edition.durations.finalist_notice.days)
     demo.until("the finalists are confirmed", lambda: demo.secretariat.get("/api/v1/finalists")["state"] == "confirmed")
+
+
+def _see_all_checked(demo: Demo) -> None:
+    """Wait until the check, which runs by itself, has compared all recommended projects (rule F5)."""
+
+    def checked() -> bool:
+        progress = demo.secretariat.get("/api/v1/national-check")
+        return bool(progress["candidates"]) and progress["candidates"] == progress["checked"]
+
+    demo.until("all recommended projects are checked", checked)
+
+
+def _by_copy(hits: list[dict[str, Any]], by_id: dict[str, PlannedTeam]) -> dict[str, dict[str, Any]]:
+    """Return one hit for each planted copy; another ground of the same pair lapses with the copy's place."""
+    return {team["team_id"]: hit for hit in hits for team in hit["teams"] if by_id[team["team_id"]].copies is not None}
 
 
 def _planted_pairs(demo: Demo) -> set[frozenset[str]]:
@@ -57,12 +74,15 @@ def _fill_place(demo: Demo, lost: PlannedTeam) -> None:
 
     demo.until(f"{code} knows that it lost a place", place_is_lost)
     demo.occur("duplicate disqualified")
+    address = f"/api/v1/divisions/{code}/recommendation"
+    notice = {"lost_team_id": lost.id, "text": "该项目因重复推荐被取消资格，请于期限内递补。"}
+    demo.secretariat.post(f"{address}/loss-notices", notice)
     track = demo.plan.edition.track_of(lost.topic).code
     known = {entry["team"]["team_id"] for entry in entries_of(demo, code)}
     for line in ranking_of(demo, f"division-{code}-{track}"):
         if line["team"]["team_id"] not in known:
             body = {"lost_team_id": lost.id, "substitute_team_id": line["team"]["team_id"]}
-            demo.hosts[code].post(f"/api/v1/divisions/{code}/recommendation/substitutions", body)
+            demo.hosts[code].post(f"{address}/substitutions", body)
             demo.count("递补 substituted", code)
             demo.occur("place filled")
             return

@@ -59,25 +59,44 @@ def review(demo: Demo) -> None:
     decision = f"/api/v1/cases/{first['case_id']}/decision"
     reviewer = demo.reviewers[first["reviewer_id"]]
     demo.refused("D4_JUDGEMENT_AGAINST", lambda: reviewer.post(decision, against))
+    nothing = {
+        "submission_number": 1,
+        "outcome": "rejected",
+        "judgements": {"compliance": True, "authenticity": True, "lawfulness": True},
+        "reason": "不通过",
+    }
+    demo.refused("D4_NOTHING_AGAINST", lambda: reviewer.post(decision, nothing))
     other = next(user for user in reviewers[first["team"]["division_code"]] if user is not reviewer)
     demo.refused("D1_OTHER_REVIEWER", lambda: other.post(decision, against), code="K1_FORBIDDEN")
     demo.each(assigned, decide, "资格审查 decisions")
-    _appeal(demo)
+    _appeal(demo, reviewers)
 
 
-def _appeal(demo: Demo) -> None:
+def _appeal(demo: Demo, reviewers: dict[str, list[User]]) -> None:
+    """Let a rejected team appeal: the host grants it, and another reviewer decides anew (rule D3)."""
     team = demo.plan.rejected(demo.teams)[0]
     user, host = demo.participants[team.account], demo.hosts[team.division]
-    demo.until(
-        "the team sees the rejection", lambda: user.get(f"/api/v1/teams/{team.id}")["review_state"] == "rejected"
-    )
+    address, case = f"/api/v1/teams/{team.id}", f"/api/v1/cases/{team.id}"
+    demo.until("the team sees the rejection", lambda: user.get(address)["review_state"] == "rejected")
     demo.occur("submission rejected")
-    address = f"/api/v1/cases/{team.id}/appeal"
+    rejecting = host.get(case)["reviewer_id"]
     reason = {"reason": "应用案例证明为同一项目的两个阶段，请予复核。"}
-    if user.post(address, reason)["state"] != "appealed":
+    if user.post(f"{case}/appeal", reason)["state"] != "appealed":
         raise DemoError("an appeal was lodged and the case does not say so")
-    settled = host.post(f"{address}/settlement", {"granted": False, "reason": "经复核，证明材料与申报内容仍不一致。"})
-    if settled["state"] != "decided":
-        raise DemoError("an appeal was settled and the case is not decided")
-    demo.occur("appeal settled")
-    demo.refused("D3_APPEALED_BEFORE", lambda: user.post(address, reason))
+    host.post(f"{case}/appeal/settlement", {"granted": True, "reason": "申诉所述情况属实，应当重新审查。"})
+    demo.refused("D3_OWN_DECISION", lambda: host.post(f"{case}/reassignment", {"reviewer_id": rejecting}))
+    demo.until("another reviewer has the case", lambda: host.get(case)["state"] == "assigned")
+    other = host.get(case)["reviewer_id"]
+    if other not in {seat.account_id for seat in reviewers[team.division]} - {rejecting}:
+        raise DemoError("an appealed case went back to who rejected it")
+    again = {
+        "submission_number": 1,
+        "outcome": "rejected",
+        "judgements": {"compliance": True, "authenticity": False, "lawfulness": True},
+        "reason": "经其他审查员复核，证明材料与申报内容仍不一致。",
+    }
+    demo.reviewers[other].post(f"{case}/decision", again)
+    demo.until("the team sees the second decision", lambda: user.get(address)["review_reason"] == again["reason"])
+    demo.until("the team sees the answer", lambda: user.get(address).get("appeal_answer", {}).get("granted"))
+    demo.occur("appeal granted")
+    demo.refused("D3_APPEALED_BEFORE", lambda: user.post(f"{case}/appeal", reason))

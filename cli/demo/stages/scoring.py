@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from typing import Any
 
@@ -61,14 +62,20 @@ def score_rounds(
     owner: Callable[[dict[str, Any]], User],
     title: str,
 ) -> None:
-    """Assign experts to the rounds' projects, fill and submit every sheet, freeze the rankings (rules E2 to E6)."""
-    seed = {"seed": f"seed-{demo.plan.seed}"}
+    """Draw and assign experts to the rounds' projects, fill and submit every sheet, freeze the rankings (rules E2 to E6)."""
     first = rounds[0]
-    demo.each(
-        rounds,
-        lambda each: owner(each).post(f"/api/v1/rounds/{each['round_id']}/assignment", seed),
-        "专家分配 assignments",
-    )
+
+    def assign(each: dict[str, Any]) -> None:
+        address = f"/api/v1/rounds/{each['round_id']}"
+        seed = f"seed-{demo.plan.seed}-{each['round_id']}"
+        # its hash is public before anything is drawn from it (G1)
+        owner(each).post(f"{address}/seed-commitments", {"seed_hash": hashlib.sha256(seed.encode()).hexdigest()})
+        owner(each).post(f"{address}/assignment", {"seed": seed})
+
+    address = f"/api/v1/rounds/{first['round_id']}/assignment"
+    demo.refused("E2_SEED_NOT_COMMITTED", lambda: owner(first).post(address, {"seed": "typed at the call"}))
+    demo.each(rounds, assign, "专家分配 assignments")
+    demo.refused("G1_DRAWN_BEFORE", lambda: owner(first).post(address, {"seed": "typed at the call"}))
     demo.refused("E3_SHEETS_MISSING", lambda: owner(first).post(f"/api/v1/rounds/{first['round_id']}/freeze"))
     round_ids = {each["round_id"] for each in rounds}
 

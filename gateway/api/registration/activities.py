@@ -18,6 +18,7 @@ from ..body import (
     Moment,
     PageSize,
     PageToken,
+    PersonName,
     RequestBody,
     Text,
     fill,
@@ -57,9 +58,9 @@ class ActivityCancellation(RequestBody):
 class ActivitySignUp(RequestBody):
     """A participant; the contact may be empty."""
 
-    name: Annotated[str, Field(max_length=60, repr=False)]
+    name: Annotated[PersonName, Field(repr=False)]
     organisation: Text = ""
-    contact: Annotated[str, Field(max_length=100, repr=False)] = ""
+    contact: Annotated[Text, Field(max_length=100, repr=False)] = ""
 
 
 def _activities() -> activities_pb2_grpc.ActivitiesAsyncStub:

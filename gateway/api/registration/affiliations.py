@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Moment, RequestBody, Text, to_message
+from ..body import Moment, RawText, RequestBody, Text, TypedUscc, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
@@ -19,10 +19,10 @@ class RelationLine(RequestBody):
     """A line of an import: the lower organisation is a branch, subsidiary, ... of the upper organisation."""
 
     line: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    lower_uscc: Text
-    upper_uscc: Text
+    lower_uscc: TypedUscc
+    upper_uscc: TypedUscc
     # branch, subsidiary, held, subordinate or minority; the answer names a line with another kind and imports the rest
-    kind: Text
+    kind: RawText
     ended: bool = False
 
 
@@ -30,7 +30,7 @@ class AffiliationImport(RequestBody):
     """Relations as of a date, from a named source."""
 
     as_of: Moment
-    source: Annotated[str, Field(min_length=1, max_length=200)]
+    source: Annotated[Text, Field(min_length=1)]
     lines: Annotated[list[RelationLine], Field(max_length=1_000)] = []
     # instead of lines: CSV (UTF-8 or GB 18030) or XLSX in base64, columns lower_uscc, upper_uscc, kind and optionally ended
     file: Annotated[str, Field(max_length=2_000_000)] = ""
@@ -49,7 +49,7 @@ async def import_affiliations(body: AffiliationImport, request: Request) -> dict
 
 
 @router.get("/organisations/{uscc}/affiliations")
-async def get_affiliations(uscc: Text, request: Request) -> dict[str, Any]:
+async def get_affiliations(uscc: TypedUscc, request: Request) -> dict[str, Any]:
     """Return an organisation's relations in force and every statement, for staff (rules B8, K1)."""
     signed_in(request)
     return as_json(

@@ -12,7 +12,7 @@ from pydantic import Field
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Count, LongText, Moment, PageSize, PageToken, RequestBody, Text, fill, page, to_message
+from ..body import Count, Moment, PageSize, PageToken, RawLongText, RequestBody, Text, fill, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 RichText = Annotated[str, Field(max_length=60_000)]
@@ -22,7 +22,7 @@ class Section(RequestBody):
     """A section of the declaration (rule C4)."""
 
     id: Text
-    text: LongText = ""
+    text: RawLongText = ""
     # HTML; kept in a safe form without attributes, and `text` is then its words
     rich: RichText = ""
 

@@ -10,7 +10,19 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionCode, Empty, LongText, Moment, PageSize, PageToken, RequestBody, Text, page, to_message
+from ..body import (
+    DivisionCode,
+    Empty,
+    LongText,
+    Moment,
+    PageSize,
+    PageToken,
+    RequestBody,
+    Text,
+    TypedUscc,
+    page,
+    to_message,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
@@ -66,7 +78,7 @@ class DivisionOrganiser(RequestBody):
     """An organisation that organises the division."""
 
     name: Text
-    uscc: Text
+    uscc: TypedUscc
     role: Literal["host", "co_host", "organiser", "guide"]
 
 

@@ -28,7 +28,7 @@ from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel, signed_in
 from gateway.settings import GatewaySettings
 
-from ..body import PageSize, PageToken, RequestBody, Sha256, Text, page, to_message
+from ..body import PageSize, PageToken, RequestBody, Sha256, Text, TypedUscc, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 _limits = GatewaySettings()
@@ -48,7 +48,7 @@ class Evidence(RequestBody):
     kind: Text
     file_name: Text
     sha256: Sha256
-    owner_uscc: Text
+    owner_uscc: TypedUscc
 
 
 def _materials() -> materials_pb2_grpc.MaterialsAsyncStub:

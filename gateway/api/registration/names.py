@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Moment, RequestBody, Text, to_message
+from ..body import Moment, RawText, RequestBody, Text, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
@@ -19,17 +19,17 @@ class WordLine(RequestBody):
     """A word of a list, and the consequence of a hit."""
 
     line: Annotated[int, Field(ge=1, le=2**31 - 1)]
-    word: Text
+    word: RawText
     # refuse or human; the answer names every line with another severity
-    severity: Text
+    severity: RawText
 
 
 class WordListImport(RequestBody):
     """A whole list as of a date: its words, or a CSV (UTF-8 or GB 18030) or XLSX file in base64, columns word and severity."""
 
-    name: Annotated[str, Field(min_length=1, max_length=60)]
+    name: Annotated[Text, Field(min_length=1, max_length=60)]
     as_of: Moment
-    source: Annotated[str, Field(min_length=1, max_length=200)]
+    source: Annotated[Text, Field(min_length=1)]
     lines: Annotated[list[WordLine], Field(max_length=5_000)] = []
     file: Annotated[str, Field(max_length=2_000_000)] = ""
 
@@ -37,7 +37,7 @@ class WordListImport(RequestBody):
 class NameScreening(RequestBody):
     """A name to screen."""
 
-    text: Text
+    text: RawText
 
 
 def _names() -> names_pb2_grpc.NamesAsyncStub:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Moment, RequestBody, Text, to_message
+from ..body import Moment, RawText, RequestBody, Text, TypedUscc, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
@@ -18,8 +18,8 @@ router = APIRouter(prefix="/api/v1", tags=["registration"])
 class CreditListEntry(RequestBody):
     """An organisation on a list."""
 
-    uscc: Text
-    name: Text
+    uscc: TypedUscc
+    name: RawText
 
 
 class CreditListImport(RequestBody):
@@ -64,7 +64,7 @@ async def search_organisations(
 
 
 @router.get("/organisations/{uscc}")
-async def get_organisation(uscc: Text, request: Request) -> dict[str, Any]:
+async def get_organisation(uscc: TypedUscc, request: Request) -> dict[str, Any]:
     """Return an organisation with its listings, for staff (rule B3)."""
     signed_in(request)
     return as_json(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
 from fastapi import APIRouter, Request
@@ -10,7 +10,21 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionCode, DivisionFilter, Empty, PageSize, PageToken, RequestBody, Text, page, to_message
+from ..body import (
+    DivisionCode,
+    DivisionFilter,
+    Empty,
+    PageSize,
+    PageToken,
+    PersonName,
+    RawText,
+    RequestBody,
+    Text,
+    TypedUscc,
+    page,
+    to_message,
+)
+from ..choices import IdentityKindId, OrganisationKindId
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 # of an invitation: never part of an address, because logs keep addresses
@@ -20,18 +34,18 @@ Code = Annotated[str, Field(min_length=1, max_length=40, repr=False)]
 class StatedOrganisation(RequestBody):
     """An organisation as a team states it (rule B1)."""
 
-    uscc: Text
-    name: Text
-    kind: Literal["enterprise", "public_institution", "research_institute", "university"]
+    uscc: TypedUscc
+    name: RawText
+    kind: OrganisationKindId
 
 
 class NewRepresentative(RequestBody):
     """A representative with identity document (rule B5)."""
 
-    name: Annotated[str, Field(max_length=60, repr=False)]
-    identity_kind: Literal["resident", "passport"]
+    name: Annotated[PersonName, Field(repr=False)]
+    identity_kind: IdentityKindId
     identity_number: Annotated[str, Field(max_length=40, repr=False)]
-    organisation_uscc: Text
+    organisation_uscc: TypedUscc
 
 
 Representatives = Annotated[list[NewRepresentative], Field(max_length=50)]
@@ -43,27 +57,30 @@ class NewTeam(RequestBody):
     division_code: DivisionCode
     track: Text
     topic_id: Text
-    team_name: Text
-    project_name: Text
+    team_name: RawText
+    project_name: RawText
     lead: StatedOrganisation
     co_organisations: Annotated[list[StatedOrganisation], Field(max_length=100)] = []
     representatives: Representatives
     declared_true: bool
+    # why a name that another team holds is claimed; without it the team is refused then (rule B7)
+    contest_reason: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class TeamChange(RequestBody):
-    """The fields that change; an empty field stays as it is."""
+    """The fields that change; what is not named stays as it is. Nothing can be emptied."""
 
-    team_name: Text = ""
-    project_name: Text = ""
-    representatives: Representatives = []
+    team_name: Annotated[RawText, Field(min_length=1)] = ""
+    project_name: Annotated[RawText, Field(min_length=1)] = ""
+    representatives: Annotated[Representatives, Field(min_length=1)] = []
+    contest_reason: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class InvitationKey(RequestBody):
     """The key to an invitation: the lead's staff hands it to the staff of the co-organisation."""
 
     team_id: Text
-    uscc: Text
+    uscc: TypedUscc
     code: Code
 
 
@@ -76,7 +93,7 @@ class InvitationAnswer(InvitationKey):
 class NewLead(RequestBody):
     """The organisation that leads from now on."""
 
-    uscc: Text
+    uscc: TypedUscc
 
 
 class ColleagueAnswer(RequestBody):
@@ -165,7 +182,7 @@ async def add_co_organisation(team_id: Text, body: StatedOrganisation, request: 
 
 
 @router.delete("/teams/{team_id}/co-organisations/{uscc}")
-async def remove_co_organisation(team_id: Text, uscc: Text, request: Request) -> dict[str, Any]:
+async def remove_co_organisation(team_id: Text, uscc: TypedUscc, request: Request) -> dict[str, Any]:
     """Remove a co-organisation that has no representative and owns no evidence in the team, by the lead (rule B2)."""
     signed_in(request)
     message = teams_pb2.RemoveCoOrganisationRequest(team_id=team_id, uscc=uscc)
@@ -173,7 +190,7 @@ async def remove_co_organisation(team_id: Text, uscc: Text, request: Request) ->
 
 
 @router.post("/teams/{team_id}/co-organisations/{uscc}/invitation")
-async def renew_invitation(team_id: Text, uscc: Text, body: Empty, request: Request) -> dict[str, Any]:
+async def renew_invitation(team_id: Text, uscc: TypedUscc, body: Empty, request: Request) -> dict[str, Any]:
     """Make a new code for a co-organisation that has not consented; the old code is void (rule B2)."""
     signed_in(request)
     message = teams_pb2.RenewInvitationRequest(team_id=team_id, uscc=uscc)

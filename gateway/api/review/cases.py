@@ -31,6 +31,8 @@ class Decision(RequestBody):
     outcome: Literal["passed", "returned", "supplement", "rejected"]
     judgements: Judgements
     reason: LongText
+    # once the division's review has closed: why it is decided only now
+    late_reason: LongText = ""
 
 
 class Reassignment(RequestBody):
@@ -79,7 +81,7 @@ async def get_case(case_id: Text, request: Request) -> dict[str, Any]:
 
 @router.post("/cases/{case_id}/decision")
 async def decide_case(case_id: Text, body: Decision, request: Request) -> dict[str, Any]:
-    """Decide a case (rules D1, D4)."""
+    """Decide a case, by its reviewer or the host; by the secretariat if no reviewer of the division may (rules D1, D4)."""
     signed_in(request)
     message = to_message(body, cases_pb2.DecideCaseRequest(), case_id=case_id)
     return as_json(await call(_cases().DecideCase, message, request))
@@ -103,7 +105,7 @@ async def appeal_case(case_id: Text, body: Appeal, request: Request) -> dict[str
 
 @router.post("/cases/{case_id}/appeal/settlement")
 async def settle_appeal(case_id: Text, body: AppealSettlement, request: Request) -> dict[str, Any]:
-    """Settle an appeal, by the host (rule D3)."""
+    """Settle an appeal, by the host or the secretariat, and never by who rejected (rule D3)."""
     signed_in(request)
     message = to_message(body, cases_pb2.SettleAppealRequest(), case_id=case_id)
     return as_json(await call(_cases().SettleAppeal, message, request))

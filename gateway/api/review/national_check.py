@@ -13,7 +13,7 @@ from gateway.rpc import as_json, call, channel, signed_in
 from ..body import Empty, LongText, PageSize, PageToken, RequestBody, Text, fill, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["review"])
-HitState = Literal["", "open", "confirmed", "dismissed"]
+HitState = Literal["", "open", "confirmed", "dismissed", "lapsed"]
 
 
 class HitSettlement(RequestBody):
@@ -30,10 +30,18 @@ def _national_check() -> national_check_pb2_grpc.NationalCheckAsyncStub:
 
 @router.post("/national-check")
 async def run_national_check(body: Empty, request: Request) -> dict[str, Any]:
-    """Compare all candidates with each other (rule F5)."""
+    """Compare all recommended projects anew; new and changed ones are compared without being asked for (rule F5)."""
     signed_in(request)
     message = national_check_pb2.RunNationalCheckRequest()
     return as_json(await call(_national_check().RunNationalCheck, message, request))
+
+
+@router.get("/national-check")
+async def get_national_check(request: Request) -> dict[str, Any]:
+    """Return how far the check is, and which projects it has not compared yet (rule F5)."""
+    signed_in(request)
+    message = national_check_pb2.GetNationalCheckRequest()
+    return as_json(await call(_national_check().GetNationalCheck, message, request))
 
 
 @router.get("/national-check/hits")
@@ -56,7 +64,7 @@ async def settle_hit(hit_id: Text, body: HitSettlement, request: Request) -> dic
 
 @router.post("/finalists", status_code=201)
 async def propose_finalists(body: Empty, request: Request) -> dict[str, Any]:
-    """Propose the list of finalists; its notice opens by itself (rule F8)."""
+    """Propose the next version of the list of finalists; its notice opens by itself (rules F6, F8)."""
     signed_in(request)
     message = national_check_pb2.ProposeFinalistsRequest()
     return as_json(await call(_national_check().ProposeFinalists, message, request))
@@ -64,6 +72,6 @@ async def propose_finalists(body: Empty, request: Request) -> dict[str, Any]:
 
 @router.get("/finalists")
 async def get_finalists(request: Request) -> dict[str, Any]:
-    """Return the list of finalists."""
+    """Return the list of finalists in its versions."""
     signed_in(request)
     return as_json(await call(_national_check().GetFinalists, national_check_pb2.GetFinalistsRequest(), request))

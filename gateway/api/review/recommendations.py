@@ -22,6 +22,13 @@ class NewRecommendation(RequestBody):
     report: LongText
 
 
+class LossNotice(RequestBody):
+    """The secretariat's notice to the recommender that this project lost its place (rule F6)."""
+
+    lost_team_id: Text
+    text: LongText
+
+
 class Substitution(RequestBody):
     """The project that lost its place, and the project that takes it (rule F6)."""
 
@@ -49,9 +56,17 @@ async def get_recommendation(code: DivisionCode, request: Request) -> dict[str, 
     return as_json(await call(_recommendations().GetRecommendation, message, request))
 
 
+@router.post("/divisions/{code}/recommendation/loss-notices")
+async def notify_recommender(code: DivisionCode, body: LossNotice, request: Request) -> dict[str, Any]:
+    """Notify the recommender of a lost place, by the secretariat; the time to fill it runs from there (rule F6)."""
+    signed_in(request)
+    message = to_message(body, recommendations_pb2.NotifyRecommenderRequest(), division_code=code)
+    return as_json(await call(_recommendations().NotifyRecommender, message, request))
+
+
 @router.post("/divisions/{code}/recommendation/substitutions")
 async def substitute_project(code: DivisionCode, body: Substitution, request: Request) -> dict[str, Any]:
-    """Give a lost place to another project, within a week (rule F6)."""
+    """Give a lost place to another project, in the time of the secretariat's notice (rule F6)."""
     signed_in(request)
     message = to_message(body, recommendations_pb2.SubstituteProjectRequest(), division_code=code)
     return as_json(await call(_recommendations().SubstituteProject, message, request))

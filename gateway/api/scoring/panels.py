@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import LongText, RequestBody, Text, to_message
+from ..body import Interest, LongText, RequestBody, Text, Uscc, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
@@ -19,7 +19,7 @@ class Expert(RequestBody):
     """An expert of the panel."""
 
     account_id: Text
-    organisation_uscc: Text
+    organisation_uscc: Uscc
     tracks: Annotated[list[Text], Field(max_length=50)] = []
 
 
@@ -32,7 +32,7 @@ class Experts(RequestBody):
 class Interests(RequestBody):
     """The team ids and organisation codes that the expert must not score."""
 
-    interests: Annotated[list[Text], Field(max_length=1_000)]
+    interests: Annotated[list[Interest], Field(max_length=1_000)]
 
 
 class Recusal(RequestBody):

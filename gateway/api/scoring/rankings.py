@@ -48,7 +48,10 @@ async def reopen_ranking(round_id: Text, body: Reopening, request: Request) -> d
 
 @router.get("/rounds/{round_id}/ranking")
 async def get_ranking(round_id: Text, request: Request) -> dict[str, Any]:
-    """Return the newest frozen ranking, with everything needed to recompute it (rules E4, E6)."""
+    """Return the ranking that counts, with everything needed to recompute it; of the final once the winners' notice is open.
+
+    Refuses E6_REOPENED while the committee has it reopened (rules E4, E6).
+    """
     return as_json(await call(_rounds().GetRanking, rankings_pb2.GetRankingRequest(round_id=round_id), request))
 
 

@@ -10,15 +10,35 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionFilter, PageSize, PageToken, RequestBody, Text, fill, page, to_message
+from ..body import (
+    DivisionFilter,
+    LongText,
+    PageSize,
+    PageToken,
+    RawText,
+    RequestBody,
+    Sha256,
+    Text,
+    fill,
+    page,
+    to_message,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
 
-class Draw(RequestBody):
-    """The seed of the draw, to be published with it, and the projects that get one expert more than they must (rule E5)."""
+class SeedCommitment(RequestBody):
+    """The SHA-256 of a seed that nobody else knows; if the round has a seed already, the reason for another one."""
 
-    seed: Annotated[str, Field(min_length=1, max_length=200)]
+    seed_hash: Sha256
+    reason: LongText = ""
+
+
+class Draw(RequestBody):
+    """The committed seed, which becomes public; empty if it was drawn before. And projects that get one expert more (rule E5)."""
+
+    # as it was hashed: nothing in it is refused
+    seed: RawText = ""
     further_team_ids: Annotated[list[Text], Field(max_length=1_000)] = []
 
 
@@ -47,9 +67,23 @@ async def get_round(round_id: Text, request: Request) -> dict[str, Any]:
     return as_json(await call(_rounds().GetRound, rounds_pb2.GetRoundRequest(round_id=round_id), request))
 
 
+@router.post("/rounds/{round_id}/seed-commitments")
+async def commit_seed(round_id: Text, body: SeedCommitment, request: Request) -> dict[str, Any]:
+    """Fix the seed of the round's draw by its hash, which is public from now on (rules E2, G1)."""
+    signed_in(request)
+    message = to_message(body, rounds_pb2.CommitSeedRequest(), round_id=round_id)
+    return as_json(await call(_rounds().CommitSeed, message, request))
+
+
+@router.get("/rounds/{round_id}/draws")
+async def get_draws(round_id: Text, request: Request) -> dict[str, Any]:
+    """Return what was committed and drawn in a round, with every reason to draw again, for anyone (rules E2, G1)."""
+    return as_json(await call(_rounds().GetDraws, rounds_pb2.GetDrawsRequest(round_id=round_id), request))
+
+
 @router.post("/rounds/{round_id}/assignment")
 async def assign_experts(round_id: Text, body: Draw, request: Request) -> dict[str, Any]:
-    """Assign experts to the projects, reproducibly (rules E2, G1)."""
+    """Assign experts to the projects, reproducibly, by the committed seed (rules E2, G1)."""
     signed_in(request)
     message = to_message(body, rounds_pb2.AssignExpertsRequest(), round_id=round_id)
     return as_json(await call(_rounds().AssignExperts, message, request))

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Empty, LongText, PageSize, PageToken, RequestBody, Text, page, to_message
+from ..body import LongText, PageSize, PageToken, RequestBody, Text, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
@@ -24,9 +24,15 @@ class Score(RequestBody):
 
 
 class SheetSave(RequestBody):
-    """All scores of the sheet; a change after submission needs a reason."""
+    """All scores of the sheet; a change after submission needs a reason, and so does a score after `scoring_closes`."""
 
     scores: Annotated[list[Score], Field(max_length=50)]
+    reason: LongText = ""
+
+
+class SheetSubmission(RequestBody):
+    """Why the sheet comes after `scoring_closes`, unless its draft says so."""
+
     reason: LongText = ""
 
 
@@ -58,7 +64,8 @@ async def save_sheet(sheet_id: Text, body: SheetSave, request: Request) -> dict[
 
 
 @router.post("/sheets/{sheet_id}/submission")
-async def submit_sheet(sheet_id: Text, body: Empty, request: Request) -> dict[str, Any]:
+async def submit_sheet(sheet_id: Text, body: SheetSubmission, request: Request) -> dict[str, Any]:
     """Submit a sheet (rule E3)."""
     signed_in(request)
-    return as_json(await call(_sheets().SubmitSheet, sheets_pb2.SubmitSheetRequest(sheet_id=sheet_id), request))
+    message = to_message(body, sheets_pb2.SubmitSheetRequest(), sheet_id=sheet_id)
+    return as_json(await call(_sheets().SubmitSheet, message, request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chassis.facts.schemes import Stage
+from chassis.facts.teams import TeamFacts
 
 from ..notices.events import NoticeKind
 from .model.award_list import TrackRanking
@@ -33,6 +34,25 @@ class RecordFinalists:
 
     tracks: frozenset[str]
     recommender_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnStrike:
+    """A finalist was struck from the list (F7, F8, H4)."""
+
+    list_id: str
+    version: int
+    team: TeamFacts
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReview:
+    """The review of a finalist was opened again, or is passed again (B3, D1); the highest `sequence` is the newest."""
+
+    team_id: str
+    under_review: bool
+    sequence: int
 
 
 @dataclass(frozen=True, slots=True)

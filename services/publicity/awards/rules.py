@@ -10,6 +10,12 @@ G2_RANKINGS_MISSING = Code(
     "以下赛道的总决赛排名尚未锁定，不能公布获奖名单：{tracks}。",
     "The final's ranking is not frozen in every track, so winners can't be announced: {tracks}.",
 )
+G2_CASE_OPEN = Code(
+    "G2_CASE_OPEN",
+    Kind.REFUSED,
+    "以下拟获奖项目的资格审查已重新开启，作出新的决定前不能公布获奖名单：{teams}。",
+    "The review case of these projects is open again, so winners can't be announced before it is decided: {teams}.",
+)
 G2_TIE = Code(
     "G2_TIE",
     Kind.REFUSED,

@@ -60,3 +60,9 @@ def fallen_teams(team_ids: Collection[str]) -> frozenset[str]:
     """Return those of the teams that lost their place."""
     known = standings.every({"_id": {"$in": sorted(team_ids)}})
     return frozenset(standing.id for standing in known if standing.falls)
+
+
+def teams_under_review(team_ids: Collection[str]) -> frozenset[str]:
+    """Return those of the teams whose review is open again."""
+    known = standings.every({"_id": {"$in": sorted(team_ids)}})
+    return frozenset(standing.id for standing in known if standing.under_review)

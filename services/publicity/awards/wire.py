@@ -11,6 +11,7 @@ from dasai.scoring.v1 import events_pb2 as scoring
 from google.protobuf.message import Message
 
 from chassis.facts.schemes import Stage
+from chassis.facts.teams import TeamFacts
 from chassis.mapping import enum_value, from_message, messages, to_message
 
 from ..notices.model.notice import Span
@@ -32,6 +33,21 @@ def record_finalists(event: review.FinalistsConfirmed) -> requests.RecordFinalis
         tracks=frozenset(finalist.team.track for finalist in event.finalists),
         recommender_ids=frozenset(finalist.recommender_id for finalist in event.finalists if finalist.recommender_id),
     )
+
+
+def act_on_strike(event: review.FinalistStruck) -> requests.ActOnStrike:
+    """Translate that a finalist fell."""
+    return requests.ActOnStrike(
+        list_id=event.list_id,
+        version=event.version,
+        team=from_message(event.finalist.team, TeamFacts),
+        code=event.code,
+    )
+
+
+def record_review(event: review.FinalistReviewChanged) -> requests.RecordReview:
+    """Translate that a finalist's review is open again, or passed."""
+    return from_message(event, requests.RecordReview)
 
 
 def record_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> requests.RecordRanking:

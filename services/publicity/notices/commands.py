@@ -14,20 +14,30 @@ from .settings import finalists_span
 
 
 def publish_finalists(request: requests.PublishFinalists, actor: Actor, at: Instant) -> None:
-    """Schedule the notice of a proposed finalist list, from the day after publicity learned of it (rule F8)."""
+    """Schedule the notice of a version of the finalist list, from the day after publicity learned of it (rules F6, F8)."""
     span = finalists_span(at)
-    title, text = wording.finalists(edition().official_name, span)
+    title, text = wording.finalists(edition().official_name, span, substitutes=request.version > 1)
     entries = tuple(Entry.of_team(team) for team in request.teams)
-    publish(NoticeKind.FINALISTS, request.list_id, span, title, text, entries, at)
+    publish(NoticeKind.FINALISTS, request.list_id, span, title, text, entries, at, list_version=request.version)
 
 
 def publish(
-    kind: NoticeKind, subject_id: str, span: Span, title: str, text: str, entries: tuple[Entry, ...], at: Instant
+    kind: NoticeKind,
+    subject_id: str,
+    span: Span,
+    title: str,
+    text: str,
+    entries: tuple[Entry, ...],
+    at: Instant,
+    *,
+    list_version: int = 1,
 ) -> None:
-    """Schedule the notice of that kind about that subject, and open it if its span has begun; once for each subject."""
-    identifier = notice_id(kind, subject_id)
+    """Schedule the notice of that kind about a version of that subject, once, and open it if its span has begun."""
+    identifier = notice_id(kind, subject_id, list_version)
     if store.notices.peek(identifier) is not None:
         return  # an event that came again, or a second event about the same subject
-    notice = Notice.schedule(identifier, kind, subject_id, span, title=title, text=text, entries=entries)
+    notice = Notice.schedule(
+        identifier, kind, subject_id, span, title=title, text=text, entries=entries, list_version=list_version
+    )
     notice.run_due(at)
     store.notices.add(notice)

@@ -36,3 +36,5 @@ class NoticeClosed:
     kind: NoticeKind
     subject_id: str
     upheld_team_ids: tuple[str, ...]
+    # of the list that it announced
+    version: int = 1

@@ -9,7 +9,8 @@ from chassis.facts.teams import TeamFacts
 
 @dataclass(frozen=True, slots=True)
 class PublishFinalists:
-    """A finalist list was proposed (F8)."""
+    """A version of the finalist list was proposed; a later version holds the substitutes (F6, F8)."""
 
     list_id: str
     teams: tuple[TeamFacts, ...]
+    version: int = 1

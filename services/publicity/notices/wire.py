@@ -23,9 +23,11 @@ EVENTS: dict[type, type[Message]] = {
 
 
 def publish_finalists(event: review.FinalistsProposed) -> requests.PublishFinalists:
-    """Translate a proposed finalist list."""
+    """Translate a proposed version of the finalist list; none was stated while a list had a single one."""
     return requests.PublishFinalists(
-        list_id=event.list_id, teams=tuple(from_message(finalist.team, TeamFacts) for finalist in event.finalists)
+        list_id=event.list_id,
+        teams=tuple(from_message(finalist.team, TeamFacts) for finalist in event.finalists),
+        version=event.version or 1,
     )
 
 
@@ -43,6 +45,7 @@ def notice_view(notice: Notice, at: Instant) -> notices_pb2.Notice:
         closes_at=notice.closes_at,
         closed_at=notice.closed_at,
         upheld_team_ids=notice.upheld_team_ids,
+        version=notice.list_version,
     )
 
 

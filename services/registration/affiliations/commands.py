@@ -9,9 +9,10 @@ from dasai.registration.v1 import affiliations_pb2
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, refuse_unless
+from chassis.text.codes import is_uscc, normalised_code
 
-from ..shared.identity import is_uscc, normalise
 from ..spreadsheets.imports import ListForm, imported_lines
+from ..spreadsheets.reading import typed
 from . import requests, rules, store
 from .model import Affiliations, RelationKind, Statement
 
@@ -54,8 +55,8 @@ def import_affiliations(
             answer.faults.add(line=line.line, column=column, code=code.name, zh=code.zh, en=code.en)
             continue
         kind = RelationKind(line.kind)
-        upper = normalise(line.upper_uscc)
-        statements[normalise(line.lower_uscc)].append(
+        upper = normalised_code(line.upper_uscc)
+        statements[normalised_code(line.lower_uscc)].append(
             Statement(upper=upper, kind=kind, as_of=request.as_of, source=request.source, ended=bool(line.ended))
         )
     for lower in sorted(statements):
@@ -75,8 +76,8 @@ def _line(number: int, cells: tuple[str, ...]) -> requests.RelationLine:
         line=number,
         lower_uscc=lower,
         upper_uscc=upper,
-        kind=_KIND_WORDS.get(kind, kind.casefold()),
-        ended=_ended(ended.casefold()),
+        kind=_KIND_WORDS.get(typed(kind), typed(kind)),
+        ended=_ended(typed(ended)),
     )
 
 
@@ -86,7 +87,7 @@ def _ended(word: str) -> bool | None:
 
 def _fault(line: requests.RelationLine) -> tuple[str, Code] | None:
     """Return the column and the code of what is wrong with a line, None if nothing is."""
-    lower, upper = normalise(line.lower_uscc), normalise(line.upper_uscc)
+    lower, upper = normalised_code(line.lower_uscc), normalised_code(line.upper_uscc)
     if not is_uscc(lower):
         return "lower_uscc", rules.B8_LINE_CODE_INVALID
     if not is_uscc(upper):

@@ -13,8 +13,8 @@ from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import derived_id
 from chassis.mongo.document import PlainDocument
+from chassis.text.visible import visible_length
 
-from ..shared.visible_text import visible_length
 from .model.kept_texts import KeptText, surplus
 
 _WITHOUT_WORDS = {"text": 0, "rich": 0}

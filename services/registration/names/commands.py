@@ -13,17 +13,22 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, refuse_unless
 
 from ..spreadsheets.imports import ListForm, imported_lines
+from ..spreadsheets.reading import typed
 from . import requests, rules, store, wire
 from .adapters import glyphs
 from .model.screening import ListedWord, Severity
 from .model.word_list import MAX_WORDS, WordList, content_form
 
 _FORM = ListForm(
-    columns=(("word", "词"), ("severity", "处理")),
+    columns=(("word", "词", "词语"), ("severity", "处理", "处理方式")),
     limit=MAX_WORDS,
     invalid=rules.B9_LIST_INVALID,
     unreadable=rules.B9_FILE_UNREADABLE,
 )
+_SEVERITY_WORDS = {
+    **dict.fromkeys(("refuse", "拒绝", "禁止", "不予通过"), "refuse"),
+    **dict.fromkeys(("human", "人工", "人工核对", "人工审核", "人工核查", "核对"), "human"),
+}
 _MAX_WORD = 50
 _MAX_NAME = 60
 _MAX_SOURCE = 200
@@ -56,19 +61,24 @@ def _line(number: int, cells: tuple[str, ...]) -> requests.WordLine:
     return requests.WordLine(line=number, word=word, severity=severity)
 
 
+def _severity(typed_severity: str) -> str:
+    """Return what the secretariat means by a severity, in Chinese or English; itself if that can't be said."""
+    return _SEVERITY_WORDS.get(typed(typed_severity), typed_severity)
+
+
 def _words(
     name: str, lines: Sequence[requests.WordLine], answer: names_pb2.ImportWordListResponse
 ) -> tuple[ListedWord, ...]:
     """Return the words in their order, each once; add lines with faults to the answer."""
     severities: dict[str, str] = {}
     for line in lines:
-        word = line.word.strip()
-        fault = _fault(word, line.severity, severities)
+        word, severity = line.word.strip(), _severity(line.severity)
+        fault = _fault(word, severity, severities)
         if fault is not None:
             column, code = fault
             answer.faults.add(line=line.line, column=column, code=code.name, zh=code.zh, en=code.en)
         else:
-            severities[word] = line.severity
+            severities[word] = severity
     return tuple(ListedWord(list=name, word=word, severity=Severity(severity)) for word, severity in severities.items())
 
 

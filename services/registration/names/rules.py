@@ -51,7 +51,7 @@ B9_LINE_WORD_INVALID = Code(
 B9_LINE_SEVERITY_UNKNOWN = Code(
     "B9_LINE_SEVERITY_UNKNOWN",
     Kind.INVALID,
-    "处理方式须为refuse（拒绝）或human（人工核对）。",
+    "处理方式须为“拒绝”（refuse）或“人工核对”（human）。",
     "The severity must be refuse or human.",
 )
 B9_LINE_CONTRADICTS = Code(

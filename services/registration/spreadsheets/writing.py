@@ -6,12 +6,13 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+import unicodedata2 as unicodedata
 import xlsxwriter
 
 CSV_TYPE = "text/csv; charset=utf-8"
 XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # an office program takes a cell that begins so for a formula
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_csv(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -41,4 +42,5 @@ def as_xlsx(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    # a program may make the wide form of a sign narrow, and leave out blanks before it
+    return f"'{cell}" if unicodedata.normalize("NFKC", cell.lstrip(" \u3000")[:1]).startswith(_FORMULA) else cell

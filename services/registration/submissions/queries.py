@@ -152,6 +152,7 @@ def _review_remarks(team: Team, change: ContentChange | None, at: Instant) -> li
         return []
     shown = remarks.finding_remarks(team.findings.each) if team.receipts else []
     shown += remarks.name_remarks(team.findings.names)
+    shown += remarks.near_project_remarks(team.findings.near_projects)
     if change is not None:
         shown.append(remarks.change_remark(change.percent))
     return shown

@@ -1,12 +1,68 @@
-"""Answer what rules ask of a team's case, or of all cases at once."""
+"""Answer what rules ask of a team's case or of all cases at once, and who may see a case and act in it."""
 
 from __future__ import annotations
 
+from chassis.actor import Actor, Role
 from chassis.facts.persons import keys_of
+from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.refusals import FORBIDDEN, NOT_FOUND
 
+from ..desks import store as desks_store
+from ..desks.model import Desk
 from . import store
-from .model.case import CaseState, project_key
+from .model.case import Case, CaseState, project_key
+from .model.findings import OtherTeam
+from .model.reader import Reader
 from .model.submission import Submission
+
+
+def reader(case: Case, actor: Actor) -> Reader:
+    """Return for whom the case is shown to this account; refuse NOT_FOUND if it may not see the case (rule K1)."""
+    if actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE):
+        return Reader.NATIONAL
+    assigned = actor.has(Role.REVIEWER, case.division_code) and case.reviewer_id == actor.account_id
+    if assigned or actor.has(Role.HOST, case.division_code):
+        return Reader.DIVISION
+    refuse_unless(acts_for_team(case, actor), NOT_FOUND, what="case")
+    return Reader.TEAM
+
+
+def require_visible(case: Case, actor: Actor) -> None:
+    """Refuse as if there were no such case unless the account may see it (rule K1)."""
+    reader(case, actor)
+
+
+def acts_for_team(case: Case, actor: Actor) -> bool:
+    """Return True if the account acts for the team of the case."""
+    return case.team is not None and actor.account_id in case.team.account_ids
+
+
+def require_decider(case: Case, actor: Actor) -> None:
+    """Refuse anyone but the reviewer without a conflict, the host of a team not its own, or the secretariat if need be (D2, D3).
+
+    The secretariat decides where no reviewer of the division may.
+    """
+    division = case.division_code
+    desk = desks_store.desks.peek(division) or Desk(id=division)
+    if actor.has(Role.REVIEWER, division) and actor.account_id == case.reviewer_id:
+        desk.require_eligible(actor.account_id, case.conflicts)
+    elif actor.has(Role.HOST, division):
+        desk.require_no_own_team(actor.account_id, case.conflicts)
+    elif actor.has(Role.REVIEWER, division):
+        refuse(FORBIDDEN)
+    else:
+        require_visible(case, actor)
+        refuse_unless(actor.has(Role.SECRETARIAT) and not desk.eligible(case.conflicts), FORBIDDEN)
+
+
+def require_overseer(case: Case, actor: Actor) -> None:
+    """Refuse anyone but the secretariat and the division's host, and the host in the case of a team of its own (rule D2)."""
+    if actor.has(Role.HOST, case.division_code):
+        desk = desks_store.desks.peek(case.division_code) or Desk(id=case.division_code)
+        desk.require_no_own_team(actor.account_id, case.conflicts)
+    else:
+        require_visible(case, actor)
+        refuse_unless(actor.has(Role.SECRETARIAT), FORBIDDEN)
 
 
 def has_passed(team_id: str) -> bool:
@@ -15,16 +71,17 @@ def has_passed(team_id: str) -> bool:
     return case is not None and case.passed
 
 
-def teams_with_same_person(submission: Submission) -> tuple[str, ...]:
-    """Return the ids of other live teams that share a person with this one (rule B5)."""
+def teams_with_same_person(submission: Submission) -> tuple[OtherTeam, ...]:
+    """Return the other live teams that share a person with this one (rule B5)."""
     return _other_live_teams(submission, {"state.person_keys": {"$in": sorted(keys_of(submission.persons))}})
 
 
-def teams_with_same_project(submission: Submission) -> tuple[str, ...]:
-    """Return the ids of other live teams that submitted the same project (rule B7)."""
+def teams_with_same_project(submission: Submission) -> tuple[OtherTeam, ...]:
+    """Return the other live teams that submitted the same project (rule B7)."""
     return _other_live_teams(submission, {"state.project_key": project_key(submission.team)})
 
 
-def _other_live_teams(submission: Submission, filters: dict[str, object]) -> tuple[str, ...]:
+def _other_live_teams(submission: Submission, filters: dict[str, object]) -> tuple[OtherTeam, ...]:
     live = [case for case in store.cases.every(filters) if case.state is not CaseState.WITHDRAWN]
-    return tuple(sorted(case.id for case in live if case.id != submission.team.team_id))
+    others = sorted((case.id, case.division_code) for case in live if case.id != submission.team.team_id)
+    return tuple(OtherTeam(team_id=team_id, division_code=division_code) for team_id, division_code in others)

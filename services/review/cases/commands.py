@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from dasai.review.v1 import cases_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import TOKEN_LIFE, Actor
 from chassis.edition.current import edition
 from chassis.idempotency import answer_kept_elsewhere, idempotent
-from chassis.kernel.clock import BEIJING, Instant, day_end
-from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.refusals import FORBIDDEN, NOT_FOUND
+from chassis.kernel.clock import Instant, days_end
+from chassis.kernel.refusal import refuse_unless
+from chassis.refusals import FORBIDDEN
 
 from ..desks import store as desks_store
 from . import checks, requests, store, wire
 from .model.case import Case
+from .model.decision import Deadlines
 from .model.findings import check, later_finding
-
-# A case is due so many days after its reviewer got it.
-REVIEW_DAYS = 5
 
 
 def open_case(request: requests.OpenCase, actor: Actor, at: Instant) -> None:
@@ -35,7 +31,8 @@ def open_case(request: requests.OpenCase, actor: Actor, at: Instant) -> None:
         same_persons=checks.teams_with_same_person(submission),
         same_project=checks.teams_with_same_project(submission),
     )
-    case.receive(submission, findings, days=REVIEW_DAYS, at=at)
+    case.receive(submission, findings, days=_review_days(), at=at)
+    _release_if_conflicting(case, at)
     store.cases.save(case)
 
 
@@ -43,7 +40,8 @@ def record_finding(request: requests.RecordFinding, actor: Actor, at: Instant) -
     """Show the reviewer what registration found after the submission, or lifted since (rules B3, B8, C7, D1)."""
     case = store.cases.find(request.team_id) or Case.empty(request.team_id, request.division_code)
     later = later_finding(request.code, request.key, request.evidence, sequence=request.sequence, lifted=request.lifted)
-    case.record_finding(later, days=REVIEW_DAYS, at=at)
+    case.record_finding(later, days=_review_days(), at=at)
+    _release_if_conflicting(case, at)
     store.cases.save(case)
 
 
@@ -90,33 +88,61 @@ def assign_waiting_cases(actor: Actor, at: Instant) -> None:
         for case_id, reviewer_id in assigned.items():
             case = store.cases.find(case_id)
             if case is not None and case.waiting_in:
-                case.assign(reviewer_id, days=REVIEW_DAYS, at=at)
+                case.assign(reviewer_id, days=_review_days(), at=at)
                 store.cases.save(case)
+
+
+def release_cases(request: requests.ReleaseCases, actor: Actor, at: Instant) -> None:
+    """Let cases wait for another reviewer whose own is dismissed or belongs to the team by now (rule D2)."""
+    desk = desks_store.desks.look(request.division_code)
+    for case_id, assignment in store.assigned_cases(request.division_code).items():
+        if not desk.is_eligible(assignment.reviewer_id, assignment.conflicts):
+            with store.cases.once():
+                case = store.cases.get(case_id)
+                _release_if_conflicting(case, at)
+                store.cases.save(case)
+
+
+def lapse_appeals(actor: Actor, at: Instant) -> None:
+    """Let rejections become final that nobody appealed in time (rules D3, F6).
+
+    An appeal that arrived in time may still be on its way to this service, as long as the gateway's word for it holds.
+    """
+    over_by = at - TOKEN_LIFE
+    for case_id in store.appealable_until(over_by):
+        case = store.cases.find(case_id)
+        if case is not None and case.lapse_appeal(at=over_by):
+            store.cases.save(case)
 
 
 @idempotent
 def decide_case(request: requests.DecideCase, actor: Actor, at: Instant) -> cases_pb2.Case:
     """Decide on the case, as its reviewer or the division's host (rules D1, D4)."""
     case = store.cases.get(request.case_id)
-    _require_reviewer_or_host(case, actor)
-    terms = desks_store.scheme_terms(case.division_code)
+    checks.require_decider(case, actor)
     case.decide(
         request.submission_number,
         request.outcome,
         request.judgements,
         request.reason,
-        submission_closes=terms.submission_closes if terms is not None else None,
+        deadlines=_deadlines(case.division_code, at),
         by=actor.account_id,
         at=at,
-        supplement_due=_supplement_due(at),
+        late_reason=request.late_reason,
     )
-    return _save_and_show(case)
+    return _save_and_show(case, actor)
 
 
-def _supplement_due(at: Instant) -> Instant:
-    """Return the end, in Beijing, of the last of the whole days that the edition gives for a supplement (rule C11)."""
-    last = at.astimezone(BEIJING) + timedelta(days=edition().durations.supplement.days)
-    return day_end(last.year, last.month, last.day)
+def _deadlines(division_code: str, at: Instant) -> Deadlines:
+    """Return what the division's scheme and the edition say for a decision at this instant (rules A5, C11, D3)."""
+    terms = desks_store.scheme_terms(division_code)
+    durations = edition().durations
+    return Deadlines(
+        submission_closes=terms.submission_closes if terms is not None else None,
+        review_closes=terms.review_closes if terms is not None else None,
+        supplement_due=days_end(at, durations.supplement.days),
+        appeal_until=days_end(at, durations.appeal.days),
+    )
 
 
 def record_answer(request: requests.RecordAnswer, actor: Actor, at: Instant) -> None:
@@ -124,8 +150,9 @@ def record_answer(request: requests.RecordAnswer, actor: Actor, at: Instant) -> 
     case = store.cases.find(request.team_id)
     if case is not None:
         case.record_answer(
-            request.number, request.text, request.evidence, answered_at=request.answered_at, days=REVIEW_DAYS, at=at
+            request.number, request.text, request.evidence, answered_at=request.answered_at, days=_review_days(), at=at
         )
+        _release_if_conflicting(case, at)
         store.cases.save(case)
 
 
@@ -133,20 +160,21 @@ def record_lapse(request: requests.RecordLapse, actor: Actor, at: Instant) -> No
     """Return the case to its reviewer without supplementary material, since its time is over (rule C11)."""
     case = store.cases.find(request.team_id)
     if case is not None:
-        case.record_lapse(request.number, days=REVIEW_DAYS, at=at)
+        case.record_lapse(request.number, days=_review_days(), at=at)
+        _release_if_conflicting(case, at)
         store.cases.save(case)
 
 
 @idempotent
 def reassign_case(request: requests.ReassignCase, actor: Actor, at: Instant) -> cases_pb2.Case:
-    """Give the case to another reviewer, as the division's host (rule D2)."""
+    """Give the case to another reviewer, as the division's host or the secretariat (rule D2)."""
     case = store.cases.get(request.case_id)
-    actor.require(Role.HOST, division=case.division_code)
+    checks.require_overseer(case, actor)
     desk = desks_store.desks.look(case.division_code)
-    desk.require_eligible(request.reviewer_id, case.team.usccs if case.team else frozenset())
+    desk.require_eligible(request.reviewer_id, case.conflicts)
     former = case.reviewer_id
-    case.assign(request.reviewer_id, days=REVIEW_DAYS, at=at)
-    answer = _save_and_show(case)
+    case.assign(request.reviewer_id, days=_review_days(), at=at)
+    answer = _save_and_show(case, actor)
     if former != request.reviewer_id:
         with answer_kept_elsewhere():
             counted = desks_store.desks.get(case.division_code)
@@ -159,29 +187,35 @@ def reassign_case(request: requests.ReassignCase, actor: Actor, at: Instant) -> 
 def appeal_case(request: requests.AppealCase, actor: Actor, at: Instant) -> cases_pb2.Case:
     """Appeal a rejection as the team, once and in time (rule D3)."""
     case = store.cases.get(request.case_id)
-    refuse_unless(case.team is not None and actor.account_id in case.team.account_ids, FORBIDDEN)
-    case.lodge_appeal(request.reason, days=edition().durations.appeal.days, at=at)
-    return _save_and_show(case)
+    checks.require_visible(case, actor)
+    refuse_unless(checks.acts_for_team(case, actor), FORBIDDEN)
+    case.lodge_appeal(request.reason, days=edition().durations.appeal.days, by=actor.account_id, at=at)
+    return _save_and_show(case, actor)
 
 
 @idempotent
 def settle_appeal(request: requests.SettleAppeal, actor: Actor, at: Instant) -> cases_pb2.Case:
-    """Grant or dismiss an appeal, as the division's host (rule D3)."""
+    """Grant or dismiss an appeal, as the division's host or the secretariat, but not as who rejected (rule D3)."""
     case = store.cases.get(request.case_id)
-    actor.require(Role.HOST, division=case.division_code)
-    case.settle_appeal(granted=request.granted, days=REVIEW_DAYS, at=at)
-    return _save_and_show(case)
+    checks.require_overseer(case, actor)
+    case.settle_appeal(granted=request.granted, reason=request.reason, days=_review_days(), by=actor.account_id, at=at)
+    _release_if_conflicting(case, at)
+    return _save_and_show(case, actor)
 
 
-def _require_reviewer_or_host(case: Case, actor: Actor) -> None:
-    host = actor.has(Role.HOST, case.division_code)
-    assigned = actor.has(Role.REVIEWER, case.division_code) and actor.account_id == case.reviewer_id
-    if not (host or assigned):
-        # to an account of another division the case does not exist
-        refuse(FORBIDDEN if actor.has(Role.REVIEWER, case.division_code) else NOT_FOUND, what="case")
+def _review_days() -> int:
+    return edition().durations.review.days
 
 
-def _save_and_show(case: Case) -> cases_pb2.Case:
-    answer = wire.case_view(case, overdue=False, whole=False)
+def _release_if_conflicting(case: Case, at: Instant) -> None:
+    """Let the case wait for another reviewer if its own is dismissed, or belongs to the team by now (rule D2)."""
+    if case.reviewer_id:
+        desk = desks_store.desks.peek(case.division_code)
+        if desk is None or not desk.is_eligible(case.reviewer_id, case.conflicts):
+            case.release(at=at)
+
+
+def _save_and_show(case: Case, actor: Actor) -> cases_pb2.Case:
+    answer = wire.case_view(case, checks.reader(case, actor), overdue=False, whole=False)
     store.cases.save(case, answer=answer)
     return answer

@@ -7,28 +7,17 @@ from dasai.review.v1 import cases_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse
 from chassis.mapping import enum_value
-from chassis.refusals import NOT_FOUND
 
-from . import store, wire
+from . import checks, store, wire
 from .model.case import Case
+from .model.reader import Reader
 
 
 def get_case(case_id: str, actor: Actor, now: Instant) -> cases_pb2.Case:
     """Return a case to its reviewer, its host, secretariat and committee, and to its team without the reviewer's name."""
     case = store.cases.look(case_id)
-    staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE) or actor.has(Role.HOST, case.division_code)
-    reviewer = actor.has(Role.REVIEWER, case.division_code) and case.reviewer_id == actor.account_id
-    team = case.team is not None and actor.account_id in case.team.account_ids
-    if not (staff or reviewer or team):
-        refuse(NOT_FOUND, what="case")
-    view = _view(case, now, whole=True)
-    if not (staff or reviewer):
-        view.ClearField("reviewer_id")
-        for decision in view.decisions:
-            decision.ClearField("decided_by")
-    return view
+    return _view(case, checks.reader(case, actor), now, whole=True)
 
 
 def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) -> cases_pb2.ListCasesResponse:
@@ -46,9 +35,10 @@ def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) 
         filters["state.state"] = enum_value(request.state, cases_pb2.CaseState.DESCRIPTOR)
     cases, next_page = store.cases.page(filters, request.page.page_token, request.page.page_size)
     return cases_pb2.ListCasesResponse(
-        cases=[_view(case, now, whole=False) for case in cases], page=page_pb2.PageResponse(next_page_token=next_page)
+        cases=[_view(case, checks.reader(case, actor), now, whole=False) for case in cases],
+        page=page_pb2.PageResponse(next_page_token=next_page),
     )
 
 
-def _view(case: Case, now: Instant, *, whole: bool) -> cases_pb2.Case:
-    return wire.case_view(case, overdue=case.is_overdue(now), whole=whole)
+def _view(case: Case, reader: Reader, now: Instant, *, whole: bool) -> cases_pb2.Case:
+    return wire.case_view(case, reader, overdue=case.is_overdue(now), whole=whole)

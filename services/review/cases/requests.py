@@ -9,8 +9,7 @@ from chassis.facts.submissions import Evidence
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.clock import Instant
 
-from .events import Outcome
-from .model.case import Judgements
+from .events import Judgements, Outcome
 from .model.submission import Submission
 
 
@@ -21,6 +20,7 @@ class DecideCase:
     outcome: Outcome
     judgements: Judgements
     reason: str
+    late_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +40,11 @@ class SettleAppeal:
     case_id: str
     granted: bool
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseCases:
+    division_code: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,14 +1,19 @@
-"""Store the cases, and find those that wait for a reviewer."""
+"""Store the cases, and find those that wait for a reviewer or for an appeal."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
+from chassis.kernel.clock import Instant
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.store import Repository
 
+from ..desks.model import Conflicts
 from . import wire
-from .model.case import Case
+from .model.case import Case, CaseState
 
 
 class CaseDocument(AggregateDocument):
@@ -20,6 +25,7 @@ class CaseDocument(AggregateDocument):
             {"fields": ["state.division_code"], "name": "division"},
             {"fields": ["state.reviewer_id"], "name": "reviewer", "sparse": True},
             {"fields": ["state.waiting_in"], "name": "waiting", "sparse": True},
+            {"fields": ["state.appeal_until"], "name": "appeal_until", "sparse": True},
             {"fields": ["state.person_keys"], "name": "persons", "sparse": True},
             {"fields": ["state.project_key"], "name": "project", "sparse": True},
         ],
@@ -31,15 +37,46 @@ DOCUMENTS = (CaseDocument,)
 cases = Repository(CaseDocument, Case, wire.EVENTS)
 
 
-def waiting_cases(division_code: str) -> dict[str, frozenset[str]]:
-    """Return the codes of the team's organisations by case id, for each case that waits for a reviewer there (rule D2).
+@dataclass(frozen=True, kw_only=True)
+class Assignment:
+    """Who reviews a case, and who may not."""
 
-    Only these are read of a case, which may be large.
-    """
-    fields = {"state.team.lead.uscc": 1, "state.team.co_organisations.uscc": 1}
-    waiting = {}
-    for document in CaseDocument._get_collection().find({"state.waiting_in": division_code}, fields):
-        team = document["state"].get("team") or {}
+    reviewer_id: str
+    conflicts: Conflicts
+
+
+def waiting_cases(division_code: str) -> dict[str, Conflicts]:
+    """Return who may not review it, by case id, for each case that waits for a reviewer there (rule D2)."""
+    return {case_id: assignment.conflicts for case_id, assignment in _assignments({"state.waiting_in": division_code})}
+
+
+def assigned_cases(division_code: str) -> dict[str, Assignment]:
+    """Return who reviews it and who may not, by case id, for each case of the division that has a reviewer (rule D2)."""
+    return dict(_assignments({"state.division_code": division_code, "state.state": CaseState.ASSIGNED.value}))
+
+
+def _assignments(filters: Mapping[str, Any]) -> Iterator[tuple[str, Assignment]]:
+    """Yield who reviews and who may not; only these are read of a case, which may be large."""
+    fields = {
+        "state.reviewer_id": 1,
+        "state.barred_reviewers": 1,
+        "state.account_ids": 1,
+        "state.team.lead.uscc": 1,
+        "state.team.co_organisations.uscc": 1,
+    }
+    for document in CaseDocument._get_collection().find(dict(filters), fields):
+        state = document["state"]
+        team = state.get("team") or {}
         organisations = [*([team["lead"]] if "lead" in team else []), *team.get("co_organisations", ())]
-        waiting[document["_id"]] = frozenset(organisation["uscc"] for organisation in organisations)
-    return waiting
+        conflicts = Conflicts(
+            usccs=frozenset(organisation["uscc"] for organisation in organisations),
+            members=frozenset(state.get("account_ids", ())),
+            accounts=frozenset(state.get("barred_reviewers", ())),
+        )
+        yield document["_id"], Assignment(reviewer_id=state.get("reviewer_id", ""), conflicts=conflicts)
+
+
+def appealable_until(over_by: Instant) -> list[str]:
+    """Return the ids of the cases whose rejection could be appealed until before this instant (rule D3)."""
+    due = {"state.appeal_until": {"$gte": datetime(1970, 1, 1, tzinfo=UTC), "$lt": over_by}}
+    return [document["_id"] for document in CaseDocument._get_collection().find(due, {"_id": 1})]

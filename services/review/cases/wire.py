@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import cases_pb2, events_pb2
@@ -11,12 +13,21 @@ from chassis.facts.submissions import Section
 from chassis.mapping import from_message, messages, to_message
 
 from . import events, requests
+from .events import Finding
 from .model.case import Case
+from .model.decision import Decision
+from .model.findings import shown_finding
+from .model.reader import Reader
 from .model.submission import Submission
 
 EVENTS: dict[type, type[Message]] = {
     events.CaseOpened: events_pb2.CaseOpened,
     events.CaseDecided: events_pb2.CaseDecided,
+    events.CaseReopened: events_pb2.CaseReopened,
+    events.CaseAssigned: events_pb2.CaseAssigned,
+    events.AppealLodged: events_pb2.AppealLodged,
+    events.AppealSettled: events_pb2.AppealSettled,
+    events.AppealLapsed: events_pb2.AppealLapsed,
     events.TeamDisqualified: events_pb2.TeamDisqualified,
 }
 
@@ -68,22 +79,52 @@ def withdraw_case(event: registration.TeamWithdrawn) -> requests.WithdrawCase:
     )
 
 
-def case_view(case: Case, *, overdue: bool, whole: bool) -> cases_pb2.Case:
-    """Return a case as its contract shows it; with declaration and evidence only if `whole`."""
+def case_view(case: Case, reader: Reader, *, overdue: bool, whole: bool) -> cases_pb2.Case:
+    """Return a case as this reader sees it (rule K1); with declaration and evidence only if `whole`.
+
+    Of other teams the secretariat and the committee see all, a division's staff the ids of its own, the team nothing. Nor
+    does the team see who reviewed.
+    """
+    divisions = {Reader.NATIONAL: None, Reader.DIVISION: (case.division_code,), Reader.TEAM: ()}[reader]
+    to_team = reader is Reader.TEAM
     view = cases_pb2.Case(
         case_id=case.id,
         team=to_message(case.team, contest_pb2.TeamFacts) if case.team else contest_pb2.TeamFacts(team_id=case.id),
         submission_number=case.number,
         state=f"CASE_STATE_{case.state.upper()}",
-        reviewer_id=case.reviewer_id,
+        reviewer_id="" if to_team else case.reviewer_id,
         due_at=case.due_at,
         overdue=overdue,
-        findings=messages(case.current_findings, cases_pb2.Finding),
-        decisions=messages(case.decisions, cases_pb2.Decision),
+        findings=_shown_findings(case.current_findings, divisions),
+        decisions=[_decision_view(decision, divisions, to_team=to_team) for decision in case.decisions],
         appeal=case.appeal,
         supplements=messages(case.supplements, cases_pb2.CaseSupplement),
+        reopenings=messages(case.reopenings, cases_pb2.Reopening),
+        appeal_until=case.appeal_until,
+        appealed_at=case.appealed_at,
     )
+    if case.settlement is not None:
+        settled_by = "" if to_team else case.settlement.settled_by
+        view.appeal_settlement.CopyFrom(to_message(case.settlement, cases_pb2.AppealSettlement, settled_by=settled_by))
     if whole:
         view.declaration.extend(messages(case.declaration, contest_pb2.Section))
         view.evidence.extend(messages(case.evidence, contest_pb2.Evidence))
     return view
+
+
+def release_cases(event: events_pb2.ReviewersAppointed) -> requests.ReleaseCases:
+    """Return in which division reviewers were appointed."""
+    return requests.ReleaseCases(division_code=event.division_code)
+
+
+def _decision_view(decision: Decision, divisions: Collection[str] | None, *, to_team: bool) -> cases_pb2.Decision:
+    return to_message(
+        decision,
+        cases_pb2.Decision,
+        decided_by="" if to_team else decision.decided_by,
+        findings=_shown_findings(decision.findings, divisions),
+    )
+
+
+def _shown_findings(findings: Sequence[Finding], divisions: Collection[str] | None) -> list[events_pb2.Finding]:
+    return messages([shown_finding(finding, divisions) for finding in findings], events_pb2.Finding)

@@ -24,7 +24,7 @@ def appoint_reviewers(request: requests.AppointReviewers, actor: Actor, at: Inst
     """Appoint the division's reviewers, as its host (rule D2)."""
     actor.require(Role.HOST, division=request.division_code)
     desk = store.desks.find(request.division_code) or Desk(id=request.division_code)
-    desk.appoint(request.reviewers)
+    desk.appoint(request.reviewers, at=at)
     answer = wire.desk_view(desk)
     store.desks.save(desk, answer=answer)
     return answer

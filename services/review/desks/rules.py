@@ -7,8 +7,26 @@ from chassis.kernel.refusal import Code, Kind
 D2_OWN_ORGANISATION = Code(
     "D2_OWN_ORGANISATION",
     Kind.REFUSED,
-    "审查员不得审查本单位的团队。",
-    "A reviewer never reviews a team of the reviewer's own organisation.",
+    "审查人员不得办理本人或本单位所在团队的审查。",
+    "Nobody acts in the review of a team of their own, or of their own organisation.",
+)
+D2_HOSTS_OWN_ORGANISATION = Code(
+    "D2_HOSTS_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "该团队含有本分赛组织单位，主办方不得办理其审查；由指定的审查员或组委会秘书处办理。",
+    "An organiser of this division is in the team: its host does not act in its case. The reviewer or the secretariat does.",
+)
+D2_USCC_INVALID = Code(
+    "D2_USCC_INVALID",
+    Kind.INVALID,
+    "审查员所在单位的统一社会信用代码有误，请按各字段的提示核对。",
+    "The credit code of a reviewer's organisation is wrong: see each field.",
+)
+D3_OWN_DECISION = Code(
+    "D3_OWN_DECISION",
+    Kind.REFUSED,
+    "团队申诉的是该账号作出的决定，须由其他人员办理；本分赛没有其他人员的，由组委会秘书处办理。",
+    "The team appealed against this account's own decision: another person acts, or the secretariat if there is nobody else.",
 )
 D2_NOT_A_REVIEWER = Code(
     "D2_NOT_A_REVIEWER", Kind.INVALID, "该账号不是本分赛的审查员。", "That account is no reviewer of this division."

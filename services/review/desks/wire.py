@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dasai.registration.v1 import events_pb2 as registration
-from dasai.review.v1 import desks_pb2
+from dasai.review.v1 import desks_pb2, events_pb2
 from google.protobuf.message import Message
 
 from chassis.mapping import from_message, messages
 
-from . import requests
+from . import events, requests
 from .model import Desk, SchemeTerms
 
-EVENTS: dict[type, type[Message]] = {}
+EVENTS: dict[type, type[Message]] = {events.ReviewersAppointed: events_pb2.ReviewersAppointed}
 
 
 def record_scheme(event: registration.SchemePublished) -> requests.RecordScheme:

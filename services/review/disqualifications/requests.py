@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..cases.events import Outcome
-
 
 @dataclass(frozen=True, kw_only=True)
 class DisqualifyReportedTeam:
@@ -26,8 +24,22 @@ class ApplyDisqualification:
 
 
 @dataclass(frozen=True, kw_only=True)
-class ReleasePlace:
-    """A reviewer decided on the team's case."""
+class FollowCase:
+    """The team's case was decided or opened again, or an appeal was settled or is no longer possible."""
 
     team_id: str
-    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowProposal:
+    """A version of the finalist list was proposed with these teams."""
+
+    team_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowStrike:
+    """A finalist was struck from the list."""
+
+    team_id: str
+    code: str

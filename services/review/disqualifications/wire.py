@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.review.v1 import events_pb2
+from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.mapping import from_message
 
+from ..recommendations import requests as recommendations_requests
 from . import requests
+
+# a round of the final is identified by its track behind this
+FINAL_ROUND = "final-"
 
 
 def disqualify_reported_team(event: publicity.ReportAdjudicated) -> requests.DisqualifyReportedTeam:
@@ -20,6 +25,28 @@ def apply_disqualification(event: events_pb2.TeamDisqualified) -> requests.Apply
     return from_message(event, requests.ApplyDisqualification)
 
 
-def release_place(event: events_pb2.CaseDecided) -> requests.ReleasePlace:
-    """Return what a reviewer decided."""
-    return from_message(event, requests.ReleasePlace, team_id=event.team.team_id)
+def follow_case(
+    event: events_pb2.CaseDecided | events_pb2.CaseReopened | events_pb2.AppealSettled | events_pb2.AppealLapsed,
+) -> requests.FollowCase:
+    """Return whose case changed; how it is now, the case itself says."""
+    return requests.FollowCase(team_id=event.team.team_id)
+
+
+def follow_final_order(event: scoring.SeedDrawn) -> recommendations_requests.RecordFinalOrder:
+    """Return the drawn order of a track of the final; of a division's round, whose id begins otherwise, no track."""
+    final = event.round_id.startswith(FINAL_ROUND)
+    return recommendations_requests.RecordFinalOrder(
+        track=event.round_id.removeprefix(FINAL_ROUND) if final else "",
+        number=event.number,
+        team_ids=tuple(event.team_ids),
+    )
+
+
+def follow_proposal(event: events_pb2.FinalistsProposed) -> requests.FollowProposal:
+    """Return who entered the list."""
+    return requests.FollowProposal(team_ids=tuple(finalist.team.team_id for finalist in event.finalists))
+
+
+def follow_strike(event: events_pb2.FinalistStruck) -> requests.FollowStrike:
+    """Return who was struck, and by which code."""
+    return requests.FollowStrike(team_id=event.finalist.team.team_id, code=event.code)

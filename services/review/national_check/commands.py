@@ -2,51 +2,173 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
+
 from dasai.review.v1 import national_check_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
+from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.identifiers import derived_id
 
-from ..cases import checks as cases_checks
 from ..cases import store as cases_store
+from ..cases.model.case import Case
 from ..recommendations import store as recommendations_store
-from . import requests, store, wire
+from ..recommendations.model import Recommendation
+from . import checks, requests, settings, store, wire
 from .events import Finalist
-from .model.duplicates import Candidate, declaration_text, find_duplicates
-from .model.finalist_list import FinalistList
-from .model.hit import Hit, HitState
+from .model.checked_project import CheckedProject
+from .model.duplicates import (
+    Suspicion,
+    Traits,
+    certain_suspicions,
+    declaration_text,
+    is_worth_a_look,
+    pair_of,
+    text_suspicion,
+    traits,
+)
+from .model.finalist_list import FinalistList, Obstacles
+from .model.hit import Hit
+
+# A tick of the check takes so many projects on, and compares so many pairs of whole texts: each takes a part of a second.
+PROJECTS_AT_ONCE, TEXTS_AT_ONCE = 20, 20
 
 
 def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNationalCheckResponse:
-    """Compare all recommended projects with each other, as the secretariat; run again, it adds only new hits (rule F5)."""
+    """Let all recommended projects be compared anew, as the secretariat; each hit that is settled stays so (rule F5)."""
     actor.require(Role.SECRETARIAT)
-    teams = {
-        entry.team.team_id: entry.team
-        for recommendation in recommendations_store.recommendations.every()
-        for entry in recommendation.current_entries
+    teams = recommendations_store.current_teams()
+    outlines = store.case_outlines(teams)
+    for team_id, team in teams.items():
+        _begin_check(team_id, store.material_of(team, outlines.get(team_id)))
+    progress = checks.progress()
+    hits = sum(1 for _ in store.hits.every())
+    return national_check_pb2.RunNationalCheckResponse(candidates=len(teams), hits=hits, progress=progress)
+
+
+def mark_changed_projects(actor: Actor, at: Instant) -> None:
+    """Let the check compare each recommended project that is new or changed since it was compared (rule F5)."""
+    teams = recommendations_store.current_teams()
+    outlines, known = store.case_outlines(teams), store.known_materials()
+    for team_id, team in teams.items():
+        material = store.material_of(team, outlines.get(team_id))
+        if known.get(team_id) != material:
+            _begin_check(team_id, material)
+
+
+def follow_recommendation(request: requests.FollowRecommendation, actor: Actor, at: Instant) -> None:
+    """Check what a recommender filed, and strike from the finalist list what it recommends no longer (rules F1, F5)."""
+    mark_changed_projects(actor, at)
+    identifier = store.finalist_list_id(edition().id)
+    with store.finalist_lists.once():
+        finalist_list = store.finalist_lists.find(identifier)
+        recommendation = recommendations_store.recommendations.peek(request.recommendation_id)
+        if finalist_list is None or recommendation is None:
+            return
+        current = {entry.team.team_id for entry in recommendation.current_entries}
+        if finalist_list.strike_unrecommended(recommendation.id, current, at=at):
+            store.finalist_lists.save(finalist_list)
+
+
+def _begin_check(team_id: str, material: str) -> None:
+    with store.checked_projects.once():
+        project = store.checked_projects.find(team_id) or CheckedProject(id=team_id, material=material)
+        project.begin(material)
+        store.checked_projects.save(project)
+
+
+def check_projects(actor: Actor, at: Instant) -> None:
+    """Compare projects that wait for it with all others; each tick does a bounded part, and the next goes on (rule F5).
+
+    The traits of a project are stored before those of the others are read: so of two projects that are compared at the
+    same time, by whatever processes, at least one meets the other.
+    """
+    waiting = sorted(project.id for project in store.checked_projects.every({"state.waits": True}))
+    if not waiting:
+        return
+    teams = recommendations_store.current_teams()
+    read = [team_id for team_id in waiting[:PROJECTS_AT_ONCE] if _has_traits(team_id, teams)]
+    known = {
+        project.id: project.traits
+        for project in store.checked_projects.every()
+        if project.traits is not None and project.id in teams
     }
-    suspicions = find_duplicates([_candidate(team) for team in teams.values()])
-    for suspicion in suspicions:
-        identifier = derived_id("hit", *suspicion.team_ids)
-        if store.hits.peek(identifier) is None:
-            pair = tuple(teams[team_id] for team_id in suspicion.team_ids)
-            store.hits.add(Hit.suspect(identifier, suspicion, pair, at=at))
-    return national_check_pb2.RunNationalCheckResponse(candidates=len(teams), hits=len(suspicions))
+    left = TEXTS_AT_ONCE
+    for team_id in read:
+        left = _compare(team_id, teams, known, left, at)
+        if left <= 0:
+            return
 
 
-def _candidate(team: TeamFacts) -> Candidate:
+def _has_traits(team_id: str, teams: Mapping[str, TeamFacts]) -> bool:
+    """Return True once the traits of a waiting project are stored; forget a project that is not recommended any more."""
+    project = store.checked_projects.find(team_id)
+    if project is None or not project.waits:
+        return False
+    if team_id not in teams:
+        project.rest()
+        store.checked_projects.save(project)
+        return False
+    if project.traits is None:
+        project.proceed(_read_traits(teams[team_id]), "")
+        store.checked_projects.save(project)
+    return True
+
+
+def _read_traits(team: TeamFacts) -> Traits:
     case = cases_store.cases.look(team.team_id)
-    return Candidate(
-        team_id=team.team_id,
-        project_name=team.project_name,
-        text=declaration_text((section.id, section.text) for section in case.declaration),
-        person_keys=frozenset(case.person_keys),
-        files=frozenset(piece.sha256 for piece in case.evidence),
-    )
+    time.sleep(0)  # in a worker, other handlers go on between two projects
+    evidence = (piece.sha256 for piece in case.evidence if settings.is_about_project(edition(), piece.kind))
+    return traits(team.team_id, team.project_name, _text_of(case), case.person_keys, evidence)
+
+
+def _text_of(case: Case) -> str:
+    return declaration_text((section.id, section.text) for section in case.declaration)
+
+
+def _compare(team_id: str, teams: Mapping[str, TeamFacts], known: Mapping[str, Traits], left: int, at: Instant) -> int:
+    """Compare a project with those after the last, until `left` texts are compared; return how many are left."""
+    project = store.checked_projects.find(team_id)
+    own = known.get(team_id)
+    if project is None or own is None or not project.waits or project.traits != own:
+        return left  # changed meanwhile: the next tick has it as it is then
+    time.sleep(0)
+    limits = settings.limits(edition())
+    text: str | None = None
+    for other_id in sorted(known):
+        if other_id == team_id or other_id <= project.compared_to:
+            continue
+        other = known[other_id]
+        suspicions = certain_suspicions(own, other)
+        if is_worth_a_look(own, other, limits):
+            text = _text_of(cases_store.cases.look(team_id)) if text is None else text
+            other_text = _text_of(cases_store.cases.look(other_id))
+            alike = text_suspicion(pair_of(team_id, other_id), text, other_text, limits)
+            suspicions += [alike] if alike is not None else []
+            left -= 1
+        for suspicion in suspicions:
+            _suspect(suspicion, teams, at)
+        if left <= 0:
+            project.proceed(own, other_id)
+            store.checked_projects.save(project)
+            return left
+    project.finish(own, at=at)
+    store.checked_projects.save(project)
+    return left
+
+
+def _suspect(suspicion: Suspicion, teams: Mapping[str, TeamFacts], at: Instant) -> None:
+    identifier = store.hit_id(suspicion)
+    hit = store.hits.find(identifier)
+    if hit is None:
+        pair = tuple(teams[team_id] for team_id in suspicion.team_ids)
+        store.hits.add(Hit.suspect(identifier, suspicion, pair, at=at))
+    elif hit.suspect_again(suspicion.likeness, at=at):
+        store.hits.save(hit)
 
 
 @idempotent
@@ -62,33 +184,48 @@ def settle_hit(request: requests.SettleHit, actor: Actor, at: Instant) -> nation
 
 @idempotent
 def propose_finalists(actor: Actor, at: Instant) -> national_check_pb2.FinalistList:
-    """Propose the finalists, as the secretariat; publicity opens their notice (rules B3, B8, F5, F8)."""
+    """Propose the next version of the finalist list, as the secretariat; its notice follows (rules B3, B8, F5, F6, F8)."""
     actor.require(Role.SECRETARIAT)
     identifier = store.finalist_list_id(edition().id)
+    finalist_list = store.finalist_lists.find(identifier) or FinalistList(id=identifier)
     recommendations = sorted(
         recommendations_store.recommendations.every(), key=lambda recommendation: recommendation.id
     )
-    finalist_list = FinalistList.propose(
-        identifier,
-        tuple(
-            Finalist(team=entry.team, channel=recommendation.channel, recommender_id=recommendation.id)
-            for recommendation in recommendations
-            for entry in recommendation.current_entries
-        ),
-        before=store.finalist_lists.find(identifier),
-        open_hits=sum(1 for _ in store.hits.every({"state.state": HitState.OPEN.value})),
-        has_passed=cases_checks.has_passed,
-        at=at,
+    recommended = tuple(
+        Finalist(team=entry.team, channel=recommendation.channel, recommender_id=recommendation.id)
+        for recommendation in recommendations
+        for entry in recommendation.current_entries
     )
+    teams = {finalist.team.team_id: finalist.team for finalist in recommended}
+    outlines = store.case_outlines(teams)
+    obstacles = Obstacles(
+        unchecked=frozenset(store.unchecked_teams(teams, outlines)),
+        open_hits=[hit.team_ids for hit in store.open_hits()],
+        reopened=_with_reopened_ranking(recommendations),
+        drawn_tracks=recommendations_store.drawn_tracks(),
+        has_passed=lambda team_id: team_id in outlines and outlines[team_id].passed,
+    )
+    finalist_list.propose(recommended, obstacles, at=at)
     answer = wire.finalist_list_view(finalist_list)
-    store.finalist_lists.add(finalist_list, answer=answer)
+    store.finalist_lists.save(finalist_list, answer=answer)
     return answer
 
 
+def _with_reopened_ranking(recommendations: list[Recommendation]) -> frozenset[str]:
+    reopened = recommendations_store.reopened_rankings()
+    return frozenset(
+        entry.team.team_id
+        for recommendation in recommendations
+        if recommendation.channel is Channel.DIVISION
+        for entry in recommendation.current_entries
+        if (recommendation.id, entry.team.track) in reopened
+    )
+
+
 def confirm_finalists(request: requests.ConfirmFinalists, actor: Actor, at: Instant) -> None:
-    """Confirm the finalist list after its notice: it is final, and scoring opens the final (rules F8, G1)."""
+    """Confirm a version of the finalist list after its notice: it is final, and its projects enter the final (rules F8, G1)."""
     if not request.of_finalists or request.list_id != store.finalist_list_id(edition().id):
         return
     finalist_list = store.finalist_lists.get(request.list_id)
-    finalist_list.confirm(request.upheld_team_ids, at=at)
+    finalist_list.confirm(request.version, request.upheld_team_ids, at=at)
     store.finalist_lists.save(finalist_list)

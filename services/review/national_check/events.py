@@ -35,9 +35,27 @@ class Finalist:
 class FinalistsProposed:
     list_id: str
     finalists: tuple[Finalist, ...]
+    version: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
 class FinalistsConfirmed:
     list_id: str
     finalists: tuple[Finalist, ...]
+    version: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalistStruck:
+    list_id: str
+    finalist: Finalist
+    version: int
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FinalistReviewChanged:
+    list_id: str
+    team_id: str
+    under_review: bool
+    sequence: int

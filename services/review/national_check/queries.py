@@ -9,7 +9,7 @@ from chassis.actor import Actor, Role
 from chassis.edition.current import edition
 from chassis.mapping import enum_value
 
-from . import store, wire
+from . import checks, store, wire
 
 
 def list_hits(request: national_check_pb2.ListHitsRequest, actor: Actor) -> national_check_pb2.ListHitsResponse:
@@ -22,6 +22,12 @@ def list_hits(request: national_check_pb2.ListHitsRequest, actor: Actor) -> nati
     return national_check_pb2.ListHitsResponse(
         hits=[wire.hit_view(hit) for hit in hits], page=page_pb2.PageResponse(next_page_token=next_page)
     )
+
+
+def get_national_check(actor: Actor) -> national_check_pb2.CheckProgress:
+    """Return how far the check is, for the secretariat and the committee."""
+    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    return checks.progress()
 
 
 def get_finalists(actor: Actor) -> national_check_pb2.FinalistList:

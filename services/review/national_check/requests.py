@@ -19,4 +19,12 @@ class ConfirmFinalists:
 
     of_finalists: bool
     list_id: str
+    version: int
     upheld_team_ids: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FollowRecommendation:
+    """A recommender filed its list, or filled a lost place."""
+
+    recommendation_id: str

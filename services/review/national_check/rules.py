@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from chassis.kernel.refusal import Code, Kind
 
+F5_NOT_CHECKED = Code(
+    "F5_NOT_CHECKED",
+    Kind.REFUSED,
+    "还有{count}个推荐项目未完成查重核验：{teams}。核验由系统自动进行，完成后方可公示入围名单。",
+    "The national check is not done with {count} recommended projects: {teams}. It runs by itself; propose the list once it is.",
+)
 F5_HITS_OPEN = Code(
     "F5_HITS_OPEN", Kind.REFUSED, "还有{count}条查重线索未处理。", "{count} suspected duplicates are not settled yet."
 )
@@ -15,16 +21,29 @@ F5_NOT_OF_THE_HIT = Code(
 )
 F5_SETTLED_BEFORE = Code("F5_SETTLED_BEFORE", Kind.REFUSED, "该线索已处理。", "The hit is settled already.")
 F8_PROPOSED_BEFORE = Code(
-    "F8_PROPOSED_BEFORE", Kind.REFUSED, "入围名单已公示。", "The finalist list is proposed already."
+    "F8_PROPOSED_BEFORE",
+    Kind.REFUSED,
+    "入围名单已公示，没有新增的推荐项目。",
+    "The finalist list is proposed already, and no project was recommended since.",
 )
 F8_NO_FINALISTS = Code("F8_NO_FINALISTS", Kind.REFUSED, "还没有推荐项目。", "Nothing is recommended yet.")
 F8_NOT_PASSED = Code(
     "F8_NOT_PASSED",
     Kind.REFUSED,
-    "以下推荐项目的资格审查已重新打开或未通过：{teams}。请待审查有结论后再公示入围名单。",
-    "The review of these recommended projects is open again or did not pass: {teams}. Propose the list once it is decided.",
+    "有{count}个推荐项目的资格审查已重新打开或未通过：{teams}。请待审查有结论后再公示入围名单。",
+    "The review of {count} recommended projects is open again or did not pass: {teams}. Propose the list once it is decided.",
+)
+F8_RANKING_REOPENED = Code(
+    "F8_RANKING_REOPENED",
+    Kind.REFUSED,
+    "有{count}个推荐项目所依据的分赛排名已重新打开：{teams}。请待排名重新锁定后再公示入围名单。",
+    "The ranking by which {count} projects were recommended is reopened: {teams}. Propose the list once it is frozen again.",
 )
 
 # the codes that a disqualification for a duplicate bears
 F5_DUPLICATE_PROJECT = "F5_DUPLICATE_PROJECT"
 F5_DUPLICATE_PERSON = "F5_DUPLICATE_PERSON"
+
+# the codes with which a finalist is struck from the list
+F1_NOT_RECOMMENDED = "F1_NOT_RECOMMENDED"
+F8_OBJECTION_UPHELD = "F8_OBJECTION_UPHELD"

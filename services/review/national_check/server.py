@@ -19,6 +19,11 @@ class NationalCheck(national_check_pb2_grpc.NationalCheckServicer):
     ) -> national_check_pb2.RunNationalCheckResponse:
         return commands.run_national_check(actor(), at())
 
+    def GetNationalCheck(
+        self, request: national_check_pb2.GetNationalCheckRequest, context: grpc.ServicerContext
+    ) -> national_check_pb2.CheckProgress:
+        return queries.get_national_check(actor())
+
     def ListHits(
         self, request: national_check_pb2.ListHitsRequest, context: grpc.ServicerContext
     ) -> national_check_pb2.ListHitsResponse:

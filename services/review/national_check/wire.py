@@ -7,11 +7,11 @@ from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.review.v1 import events_pb2, national_check_pb2
 from google.protobuf.message import Message
 
-from chassis.mapping import messages
+from chassis.mapping import from_message, messages, to_message
 
 from ..cases.events import TeamDisqualified
 from . import events, requests
-from .model.finalist_list import FinalistList
+from .model.finalist_list import FinalistList, ListedFinalist
 from .model.hit import Hit
 
 EVENTS: dict[type, type[Message]] = {
@@ -20,14 +20,22 @@ EVENTS: dict[type, type[Message]] = {
     TeamDisqualified: events_pb2.TeamDisqualified,
     events.FinalistsProposed: events_pb2.FinalistsProposed,
     events.FinalistsConfirmed: events_pb2.FinalistsConfirmed,
+    events.FinalistStruck: events_pb2.FinalistStruck,
+    events.FinalistReviewChanged: events_pb2.FinalistReviewChanged,
 }
 
 
+def follow_recommendation(event: events_pb2.RecommendationFiled) -> requests.FollowRecommendation:
+    """Return who filed."""
+    return from_message(event, requests.FollowRecommendation)
+
+
 def confirm_finalists(event: publicity.NoticeClosed) -> requests.ConfirmFinalists:
-    """Return which notice was closed, and against which teams an objection was upheld."""
+    """Return which notice of which version was closed, and against which teams an objection was upheld."""
     return requests.ConfirmFinalists(
         of_finalists=event.kind == publicity.NOTICE_KIND_FINALISTS,
         list_id=event.subject_id,
+        version=event.version or 1,  # none was stated while a list had a single version
         upheld_team_ids=frozenset(event.upheld_team_ids),
     )
 
@@ -50,5 +58,18 @@ def finalist_list_view(finalist_list: FinalistList) -> national_check_pb2.Finali
     return national_check_pb2.FinalistList(
         list_id=finalist_list.id,
         state=f"FINALIST_LIST_STATE_{finalist_list.state.upper()}",
-        finalists=messages(finalist_list.finalists, events_pb2.Finalist),
+        finalists=messages([finalist.facts for finalist in finalist_list.standing], events_pb2.Finalist),
+        listed=[_listed_view(finalist) for finalist in finalist_list.finalists],
+        version=finalist_list.newest_version,
+    )
+
+
+def _listed_view(finalist: ListedFinalist) -> national_check_pb2.ListedFinalist:
+    return national_check_pb2.ListedFinalist(
+        finalist=to_message(finalist.facts, events_pb2.Finalist),
+        version=finalist.version,
+        state=f"FINALIST_STATE_{finalist.state.upper()}",
+        struck_at=finalist.struck_at,
+        struck_code=finalist.struck_code,
+        under_review=finalist.under_review,
     )

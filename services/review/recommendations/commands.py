@@ -11,20 +11,42 @@ from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 
 from ..cases import checks as cases_checks
+from ..cases import store as cases_store
 from ..desks import store as desks_store
 from . import requests, store, wire
-from .model import RankedProject, RankingCopy, Recommendation, require_recommendable
+from .model import FinalOrder, RankedProject, RankingCopy, Recommendation, require_recommendable
 
 
 def record_ranking(request: requests.RecordRanking, actor: Actor, at: Instant) -> None:
     """Keep a division's newest ranking, from which it may recommend; those of the final are passed over (rule F1)."""
     if request.stage is not Stage.DIVISION:
         return
-    ranking = store.rankings.find(request.round_id) or RankingCopy(
-        id=request.round_id, division_code=request.division_code, track=request.track
-    )
+    ranking = _ranking_copy(request)
     ranking.update(request.number, request.projects)
     store.rankings.save(ranking)
+
+
+def record_reopening(request: requests.RecordReopening, actor: Actor, at: Instant) -> None:
+    """Recommend nothing from a division's reopened ranking until it is frozen again (rules E6, F1)."""
+    if request.stage is not Stage.DIVISION:
+        return
+    ranking = _ranking_copy(request)
+    ranking.record_reopening(request.number)
+    store.rankings.save(ranking)
+
+
+def _ranking_copy(request: requests.RecordRanking | requests.RecordReopening) -> RankingCopy:
+    return store.rankings.find(request.round_id) or RankingCopy(
+        id=request.round_id, division_code=request.division_code, track=request.track
+    )
+
+
+def record_final_order(request: requests.RecordFinalOrder, actor: Actor, at: Instant) -> None:
+    """Keep that the order of a track of the final is drawn: nobody enters it any more (rules F8, G1)."""
+    order = store.final_orders.find(request.track) or FinalOrder(id=request.track, number=0, team_ids=())
+    if request.number > order.number:
+        order.number, order.team_ids = request.number, request.team_ids
+        store.final_orders.save(order)
 
 
 @idempotent
@@ -42,7 +64,32 @@ def file_recommendation(
         until=edition().timetable.division_reports_until.at,
         at=at,
     )
-    return _save_and_show(recommendation)
+    return _save_and_show(recommendation, at)
+
+
+def admit_team(request: requests.AdmitTeam, actor: Actor, at: Instant) -> None:
+    """Recommend a team that the finalist list left off, if an objection to that was upheld and it has passed review (rule F8).
+
+    It enters by the next version of the list, after the same check and with a notice of its own.
+    """
+    case = cases_store.cases.peek(request.team_id) if request.admits else None
+    if case is None or case.team is None or not case.passed:
+        return
+    recommendation = store.recommendations.find(case.division_code) or Recommendation(id=case.division_code)
+    if recommendation.admit(case.team, at=at):
+        store.recommendations.save(recommendation)
+
+
+@idempotent
+def notify_recommender(
+    request: requests.NotifyRecommender, actor: Actor, at: Instant
+) -> recommendations_pb2.Recommendation:
+    """Record the secretariat's notice that a place is lost; from here the recommender has the edition's days (rule F6)."""
+    actor.require(Role.SECRETARIAT)
+    recommendation = store.recommendations.get(request.division_code)
+    days = edition().durations.substitution.days
+    recommendation.notify(request.lost_team_id, request.text, days=days, by=actor.account_id, at=at)
+    return _save_and_show(recommendation, at)
 
 
 @idempotent
@@ -53,8 +100,8 @@ def substitute_project(
     actor.require(Role.HOST, division=request.division_code)
     recommendation = store.recommendations.get(request.division_code)
     project = _require_recommendable(request.substitute_team_id, _ranked_projects(request.division_code))
-    recommendation.substitute(request.lost_team_id, project, days=edition().durations.substitution.days, at=at)
-    return _save_and_show(recommendation)
+    recommendation.substitute(request.lost_team_id, project, drawn_tracks=store.drawn_tracks(), at=at)
+    return _save_and_show(recommendation, at)
 
 
 def _quota_per_track(division_code: str) -> int:
@@ -66,14 +113,14 @@ def _quota_per_track(division_code: str) -> int:
 
 def _ranked_projects(division_code: str) -> dict[str, RankedProject]:
     rankings = store.rankings.every({"state.division_code": division_code})
-    return {project.team.team_id: project for ranking in rankings for project in ranking.projects if not project.struck}
+    return {project.team.team_id: project for ranking in rankings for project in ranking.standing_projects}
 
 
 def _require_recommendable(team_id: str, ranked: dict[str, RankedProject]) -> RankedProject:
     return require_recommendable(team_id, ranked, passed=cases_checks.has_passed(team_id))
 
 
-def _save_and_show(recommendation: Recommendation) -> recommendations_pb2.Recommendation:
-    answer = wire.recommendation_view(recommendation)
+def _save_and_show(recommendation: Recommendation, at: Instant) -> recommendations_pb2.Recommendation:
+    answer = wire.recommendation_view(recommendation, at)
     store.recommendations.save(recommendation, answer=answer)
     return answer

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
+from chassis.kernel.clock import Instant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,3 +22,17 @@ class RecommendationFiled:
     channel: Channel
     recommender_id: str
     projects: tuple[RecommendedProject, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceLost:
+    recommendation_id: str
+    team_id: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecommenderNotified:
+    recommendation_id: str
+    team_id: str
+    until: Instant

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
-from chassis.kernel.clock import Instant
+from chassis.kernel.clock import Instant, days_end
 from chassis.kernel.refusal import refuse, refuse_unless
 
 from . import rules
-from .events import RecommendationFiled, RecommendedProject
+from .events import PlaceLost, RecommendationFiled, RecommendedProject, RecommenderNotified
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,17 +37,53 @@ def require_recommendable(team_id: str, ranked: Mapping[str, RankedProject], *, 
 
 @dataclass(kw_only=True)
 class RankingCopy(Aggregate):
-    """The newest ranking of a division's round, identified by the round's id."""
+    """The newest ranking of a division's round, identified by the round's id.
+
+    `reopened` is the highest number of a ranking that was reopened: up to it no ranking counts (rule E6).
+    """
 
     division_code: str
     track: str
     number: int = 0
     projects: tuple[RankedProject, ...] = ()
+    reopened: int = 0
 
     def update(self, number: int, projects: tuple[RankedProject, ...]) -> None:
         """Keep the ranking of this number, unless a newer one is known."""
         if number > self.number:
             self.number, self.projects = number, projects
+
+    def record_reopening(self, number: int) -> None:
+        """Let the ranking of this number and those before it count no longer, also if they arrive later (rule E6)."""
+        self.reopened = max(self.reopened, number)
+
+    @property
+    def is_standing(self) -> bool:
+        """Return True if the newest ranking counts: it is frozen and was not reopened since."""
+        return self.number > self.reopened
+
+    @property
+    def standing_projects(self) -> tuple[RankedProject, ...]:
+        """Return the projects that may be recommended by it: none while it is reopened, and none that is struck."""
+        return tuple(project for project in self.projects if not project.struck) if self.is_standing else ()
+
+
+@dataclass(kw_only=True)
+class FinalOrder(Aggregate):
+    """The drawn order of a track of the final, identified by the track: from then on nobody enters it (rules F8, G1)."""
+
+    number: int
+    team_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LossNotice:
+    """The secretariat's notice to a recommender that a place is lost; it may be filled until `until` (rule F6)."""
+
+    text: str
+    notified_by: str
+    notified_at: Instant
+    until: Instant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +96,11 @@ class Entry:
     lost_at: Instant | None = None
     lost_code: str = ""
     substituted_by: str = ""
+    notice: LossNotice | None = None
+
+    def is_forfeited(self, at: Instant) -> bool:
+        """Return True if the place was lost and not filled in the time of the notice (rule F6)."""
+        return self.notice is not None and not self.substituted_by and at > self.notice.until
 
 
 @dataclass(kw_only=True)
@@ -94,25 +134,62 @@ class Recommendation(Aggregate):
         self._raise_filed(at)
 
     def lose(self, team_id: str, code: str, *, at: Instant) -> bool:
-        """Take a project's place away, for its recommender to fill from now, and return True if it had one (rule F6)."""
+        """Take a project's place away and return True if it had one; its recommender is notified, then may fill it (rule F6)."""
         lost = [entry for entry in self.entries if entry.team.team_id == team_id and entry.lost_at is None]
         self.entries = tuple(
             replace(entry, lost_at=at, lost_code=code) if entry in lost else entry for entry in self.entries
         )
+        for _ in lost:
+            self.raise_event(PlaceLost(recommendation_id=self.id, team_id=team_id, code=code), at)
         return bool(lost)
 
-    def substitute(self, lost_team_id: str, project: RankedProject, *, days: int, at: Instant) -> None:
-        """Fill a lost place with another ranked project of its track, within so many days (rule F6)."""
-        lost = next((entry for entry in self.entries if entry.team.team_id == lost_team_id), None)
+    def admit(self, team: TeamFacts, *, at: Instant) -> bool:
+        """Add a project that the finalist list left off, as an upheld objection says (rule F8); return True if that is new.
+
+        It takes nobody's place, so the quota does not count it; nor does it come back in a place that was filled since.
+        """
+        known = self._entry_of(team.team_id)
+        if known is not None and (known.lost_at is None or known.substituted_by):
+            return False
+        admitted = Entry(team=team, rank=known.rank if known else 0, score=known.score if known else "")
+        self.entries = (*(entry for entry in self.entries if entry is not known), admitted)
+        self._raise_filed(at)
+        return True
+
+    def notify(self, lost_team_id: str, text: str, *, days: int, by: str, at: Instant) -> None:
+        """Record the secretariat's notice that a place is lost: whole days to fill it, Beijing time, run from here (rule F6)."""
+        lost = self._entry_of(lost_team_id)
+        if lost is None or lost.lost_at is None:
+            refuse(rules.F6_PLACE_NOT_LOST)
+        refuse_unless(lost.notice is None, rules.F6_NOTIFIED_BEFORE)
+        refuse_unless(bool(text.strip()), rules.F6_NOTICE_EMPTY)
+        until = days_end(at, days)
+        notified = replace(lost, notice=LossNotice(text=text, notified_by=by, notified_at=at, until=until))
+        self.entries = tuple(notified if entry is lost else entry for entry in self.entries)
+        self.raise_event(RecommenderNotified(recommendation_id=self.id, team_id=lost_team_id, until=until), at)
+
+    def substitute(
+        self, lost_team_id: str, project: RankedProject, *, drawn_tracks: Collection[str], at: Instant
+    ) -> None:
+        """Fill a lost place with another ranked project of its track, in the time of the secretariat's notice (rule F6).
+
+        In none of `drawn_tracks`: there the order of the final is drawn (rules F8, G1).
+        """
+        lost = self._entry_of(lost_team_id)
         if lost is None or lost.lost_at is None or lost.substituted_by:
             refuse(rules.F6_NOT_A_SUBSTITUTE)
-        until = lost.lost_at + timedelta(days=days)
-        refuse_unless(at <= until, rules.F6_TOO_LATE, until=until)
-        known = any(entry.team.team_id == project.team.team_id for entry in self.entries)
+        refuse_unless(lost.team.track not in drawn_tracks, rules.F8_ORDER_DRAWN, tracks=lost.team.track)
+        if lost.notice is None:
+            refuse(rules.F6_NOT_NOTIFIED)
+        refuse_unless(at <= lost.notice.until, rules.F6_TOO_LATE, until=lost.notice.until)
+        known = self._entry_of(project.team.team_id) is not None
         refuse_unless(not known and project.team.track == lost.team.track, rules.F6_NOT_A_SUBSTITUTE)
         filled = replace(lost, substituted_by=project.team.team_id)
         self.entries = (*(filled if entry is lost else entry for entry in self.entries), _entry(project))
         self._raise_filed(at)
+
+    def _entry_of(self, team_id: str) -> Entry | None:
+        return next((entry for entry in self.entries if entry.team.team_id == team_id), None)
 
     @property
     def current_entries(self) -> tuple[Entry, ...]:

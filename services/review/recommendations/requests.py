@@ -24,6 +24,41 @@ class SubstituteProject:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotifyRecommender:
+    division_code: str
+    lost_team_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdmitTeam:
+    """An objection to a notice was settled; `admits` is False unless it was upheld that finalists lack the team."""
+
+    team_id: str
+    admits: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordReopening:
+    """A frozen ranking was reopened."""
+
+    round_id: str
+    stage: Stage
+    division_code: str
+    track: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordFinalOrder:
+    """The order of a track of the final was drawn for the `number`th time; `track` is empty for a division's round."""
+
+    track: str
+    number: int
+    team_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordRanking:
     round_id: str
     stage: Stage

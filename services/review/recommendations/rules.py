@@ -34,11 +34,36 @@ F1_REPORT_MISSING = Code(
 F4_RECOMMENDED_TWICE = Code(
     "F4_RECOMMENDED_TWICE", Kind.INVALID, "项目{team}重复推荐。", "Project {team} is recommended twice."
 )
+F6_PLACE_NOT_LOST = Code(
+    "F6_PLACE_NOT_LOST",
+    Kind.REFUSED,
+    "该项目未被推荐或未失去推荐名额，无需通知递补。",
+    "This project is not recommended, or has not lost its place: there is nothing to notify of.",
+)
+F6_NOTIFIED_BEFORE = Code(
+    "F6_NOTIFIED_BEFORE",
+    Kind.REFUSED,
+    "已就该名额通知推荐单位，递补期限自首次通知起算。",
+    "The recommender was notified of this place before; the time to fill it runs from that notice.",
+)
+F6_NOTICE_EMPTY = Code("F6_NOTICE_EMPTY", Kind.INVALID, "请填写通知内容。", "Write what the recommender should know.")
+F6_NOT_NOTIFIED = Code(
+    "F6_NOT_NOTIFIED",
+    Kind.REFUSED,
+    "组委会秘书处尚未就该名额发出递补通知，收到通知后方可递补。",
+    "The secretariat has not yet given notice of this place: fill it once notified.",
+)
 F6_TOO_LATE = Code(
     "F6_TOO_LATE",
     Kind.REFUSED,
     "递补须在{until}前完成，逾期视为弃权。",
     "A substitute had to be filed by {until}; the place is forfeited.",
+)
+F8_ORDER_DRAWN = Code(
+    "F8_ORDER_DRAWN",
+    Kind.REFUSED,
+    "以下赛道的总决赛出场顺序已抽签确定，不再递补：{tracks}。",
+    "The order of the final is drawn in these tracks, so nobody enters them any more: {tracks}.",
 )
 F6_NOT_A_SUBSTITUTE = Code(
     "F6_NOT_A_SUBSTITUTE",

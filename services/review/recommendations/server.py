@@ -19,6 +19,11 @@ class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
     ) -> recommendations_pb2.Recommendation:
         return commands.file_recommendation(from_message(request, requests.FileRecommendation), actor(), at())
 
+    def NotifyRecommender(
+        self, request: recommendations_pb2.NotifyRecommenderRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.Recommendation:
+        return commands.notify_recommender(from_message(request, requests.NotifyRecommender), actor(), at())
+
     def SubstituteProject(
         self, request: recommendations_pb2.SubstituteProjectRequest, context: grpc.ServicerContext
     ) -> recommendations_pb2.Recommendation:
@@ -27,4 +32,4 @@ class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
     def GetRecommendation(
         self, request: recommendations_pb2.GetRecommendationRequest, context: grpc.ServicerContext
     ) -> recommendations_pb2.Recommendation:
-        return queries.get_recommendation(request.division_code, actor())
+        return queries.get_recommendation(request.division_code, actor(), at())

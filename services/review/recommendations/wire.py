@@ -6,12 +6,17 @@ from dasai.review.v1 import events_pb2, recommendations_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 from google.protobuf.message import Message
 
-from chassis.mapping import from_message, messages
+from chassis.kernel.clock import Instant
+from chassis.mapping import from_message, to_message
 
 from . import events, requests
-from .model import Recommendation
+from .model import Entry, Recommendation
 
-EVENTS: dict[type, type[Message]] = {events.RecommendationFiled: events_pb2.RecommendationFiled}
+EVENTS: dict[type, type[Message]] = {
+    events.RecommendationFiled: events_pb2.RecommendationFiled,
+    events.PlaceLost: events_pb2.PlaceLost,
+    events.RecommenderNotified: events_pb2.RecommenderNotified,
+}
 
 
 def record_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> requests.RecordRanking:
@@ -19,11 +24,28 @@ def record_ranking(event: scoring.RankingFrozen | scoring.RankingAmended) -> req
     return from_message(event, requests.RecordRanking)
 
 
-def recommendation_view(recommendation: Recommendation) -> recommendations_pb2.Recommendation:
-    """Return a recommendation as its contract shows it."""
+def record_reopening(event: scoring.RankingReopened) -> requests.RecordReopening:
+    """Return which ranking was reopened."""
+    return from_message(event, requests.RecordReopening)
+
+
+def recommendation_view(recommendation: Recommendation, at: Instant) -> recommendations_pb2.Recommendation:
+    """Return a recommendation as its contract shows it, at an instant: a place that was not filled in time is forfeited."""
     return recommendations_pb2.Recommendation(
         division_code=recommendation.id,
-        entries=messages(recommendation.entries, recommendations_pb2.Entry),
+        entries=[_entry_view(entry, at) for entry in recommendation.entries],
         report=recommendation.report,
         filed_at=recommendation.filed_at,
     )
+
+
+def _entry_view(entry: Entry, at: Instant) -> recommendations_pb2.Entry:
+    """Return an entry; who of the secretariat gave the notice is nobody's business (rule K1)."""
+    notice = (
+        recommendations_pb2.LossNotice(
+            text=entry.notice.text, notified_at=entry.notice.notified_at, until=entry.notice.until
+        )
+        if entry.notice is not None
+        else None
+    )
+    return to_message(entry, recommendations_pb2.Entry, notice=notice, forfeited=entry.is_forfeited(at))

@@ -1,4 +1,4 @@
-"""Grant the local awards of a division (rule E7)."""
+"""Grant the local awards of a division; what becomes of them as its projects fare (rules D1, E7, H4)."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from chassis.kernel.clock import Instant
 
 from ..panels.checks import filed_scheme
 from ..panels.model import division_panel_id
-from ..rankings.store import ranked_teams
+from ..rounds import store as rounds_store
 from . import requests, store, wire
+from .checks import placed_teams
 from .model import LocalAwards
 
 
@@ -19,12 +20,26 @@ from .model import LocalAwards
 def grant_local_awards(
     request: requests.GrantLocalAwards, actor: Actor, at: Instant
 ) -> local_awards_pb2.DivisionAwards:
-    """Grant the host's own awards from its frozen rankings, within its scheme's quotas (rule E7)."""
+    """Grant the host's own awards from its rankings that count, within its scheme's quotas (rule E7)."""
     actor.require(Role.HOST, division=request.division_code)
+    # the awards are read before the rounds: whoever changes a round looks at the awards later, so one of the two sees the other
     awards = store.local_awards.find(request.division_code) or LocalAwards(id=request.division_code)
     offered = filed_scheme(division_panel_id(request.division_code)).local_awards
-    teams = ranked_teams(request.division_code)
-    awards.grant(request.grants, offered, teams.keys(), at=at)
+    teams = placed_teams(request.division_code)
+    ranked = {team_id: placed.standing for team_id, placed in teams.items() if placed.ranked}
+    awards.grant(request.grants, offered, ranked, at=at)
     answer = wire.local_awards_view(awards, offered, teams)
     store.local_awards.save(awards, answer=answer)
     return answer
+
+
+def follow_standing(team_id: str, division_code: str, round_id: str, at: Instant) -> None:
+    """Bring the awards of a project in line with how it fares in its division's round (rules D1, H4)."""
+    with store.local_awards.once():
+        awards = store.local_awards.find(division_code)
+        if awards is None:
+            return
+        # the round is read after the awards: if it changed since, whoever changed it comes here later
+        standing = rounds_store.rounds.look(round_id).standing_of(team_id)
+        if awards.record_standing(team_id, standing, at=at):
+            store.local_awards.save(awards)

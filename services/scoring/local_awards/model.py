@@ -1,17 +1,26 @@
-"""Local awards of a division, within what its scheme provides (rule E7)."""
+"""Local awards of a division, within what its scheme provides (rules D1, E7, H4)."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from chassis.facts.schemes import LocalAward
+from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
+from ..rounds.model.standing import Standing
 from . import rules
+from .events import AwardStanding, GrantedAward, LocalAwardChanged, LocalAwardsGranted
+
+_AWARD_STANDINGS = {
+    Standing.ELIGIBLE: AwardStanding.VALID,
+    Standing.SUSPENDED: AwardStanding.SUSPENDED,
+    Standing.STRUCK: AwardStanding.LOST,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,19 +31,37 @@ class LocalGrant:
     team_id: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class PlacedTeam:
+    """A project of a division, its standing, and if a ranking that counts holds it."""
+
+    team: TeamFacts
+    standing: Standing
+    ranked: bool
+
+
 @dataclass(kw_only=True)
 class LocalAwards(Aggregate):
     """The awards of a division, by its code; the division publishes them itself by granting them."""
 
     grants: tuple[LocalGrant, ...] = ()
-    # projects that lost theirs afterwards (rule H4)
+    # projects that lost theirs afterwards (rules D1, H4), and those whose case is open again
     lost: tuple[str, ...] = ()
+    suspended: tuple[str, ...] = ()
     granted_at: Instant | None = None
 
     def grant(
-        self, grants: tuple[LocalGrant, ...], offered: Collection[LocalAward], ranked: Collection[str], *, at: Instant
+        self,
+        grants: tuple[LocalGrant, ...],
+        offered: Collection[LocalAward],
+        ranked: Mapping[str, Standing],
+        *,
+        at: Instant,
     ) -> None:
-        """Grant these and no others: each of a category of the scheme, within its quota, to a project that is ranked."""
+        """Grant these and no others: each of a category of the scheme, within its quota, to a project that is ranked.
+
+        `ranked` are the projects of the rankings that count. One whose case is open again gets no award.
+        """
         quotas = {award.category: award.quota for award in offered}
         for category, count in Counter(grant.category for grant in grants).items():
             refuse_unless(category in quotas, rules.E7_UNKNOWN_CATEGORY, category=category)
@@ -47,18 +74,35 @@ class LocalAwards(Aggregate):
             )
         for grant, count in Counter(grants).items():
             refuse_unless(count == 1, rules.E7_GRANTED_TWICE, team=grant.team_id)
-            eligible = grant.team_id in ranked and grant.team_id not in self.lost
-            refuse_unless(eligible, rules.E7_NO_RANKING, team=grant.team_id)
+            standing = ranked.get(grant.team_id, Standing.STRUCK)
+            refuse_unless(standing is not Standing.STRUCK, rules.E7_NO_RANKING, team=grant.team_id)
+            refuse_unless(standing is not Standing.SUSPENDED, rules.E7_CASE_OPEN, team=grant.team_id)
         self.grants, self.granted_at = grants, at
+        awards = tuple(GrantedAward(category=grant.category, team_id=grant.team_id) for grant in grants)
+        self.raise_event(LocalAwardsGranted(division_code=self.id, awards=awards), at)
 
-    def lose(self, team_id: str) -> bool:
-        """Take back the awards of a project that left the contest (rule H4); return True if that was not known before."""
-        if team_id in self.lost:
+    def record_standing(self, team_id: str, standing: Standing, *, at: Instant) -> bool:
+        """Let the awards of a project count, suspend them or take them back, as it fares (rules D1, H4).
+
+        Return True if its standing changed. What was granted stays on record: a project that passes anew has its awards again.
+        """
+        if standing is self._standing_of(team_id):
             return False
-        self.lost = (*self.lost, team_id)
+        self.lost = tuple(lost for lost in self.lost if lost != team_id)
+        self.suspended = tuple(suspended for suspended in self.suspended if suspended != team_id)
+        if standing is Standing.STRUCK:
+            self.lost = (*self.lost, team_id)
+        elif standing is Standing.SUSPENDED:
+            self.suspended = (*self.suspended, team_id)
+        categories = tuple(grant.category for grant in self.grants if grant.team_id == team_id)
+        if categories:
+            changed = LocalAwardChanged(
+                division_code=self.id, team_id=team_id, categories=categories, standing=_AWARD_STANDINGS[standing]
+            )
+            self.raise_event(changed, at)
         return True
 
-    @property
-    def valid(self) -> tuple[LocalGrant, ...]:
-        """Return the grants that were not lost."""
-        return tuple(grant for grant in self.grants if grant.team_id not in self.lost)
+    def _standing_of(self, team_id: str) -> Standing:
+        if team_id in self.lost:
+            return Standing.STRUCK
+        return Standing.SUSPENDED if team_id in self.suspended else Standing.ELIGIBLE

@@ -10,6 +10,12 @@ E7_NO_RANKING = Code(
     "项目{team}不在本分赛已冻结的排名中，不能授奖。",
     "Project {team} is in no frozen ranking of this division and can't get an award.",
 )
+E7_CASE_OPEN = Code(
+    "E7_CASE_OPEN",
+    Kind.REFUSED,
+    "项目{team}的资格审查已重新开启，作出新的决定前不能授奖。",
+    "The review case of project {team} is open again: it gets no award until it is decided.",
+)
 E7_QUOTA_EXCEEDED = Code(
     "E7_QUOTA_EXCEEDED",
     Kind.REFUSED,

@@ -7,6 +7,7 @@ from typing import Any
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.store import Repository
 
+from . import wire
 from .model import LocalAwards
 
 
@@ -18,4 +19,4 @@ class LocalAwardsDocument(AggregateDocument):
 
 DOCUMENTS = (LocalAwardsDocument,)
 
-local_awards = Repository(LocalAwardsDocument, LocalAwards, {})
+local_awards = Repository(LocalAwardsDocument, LocalAwards, wire.EVENTS)

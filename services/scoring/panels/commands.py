@@ -26,7 +26,7 @@ def appoint_experts(request: requests.AppointExperts, actor: Actor, at: Instant)
     """Appoint a panel's experts (rule E1)."""
     require_owner(request.panel_id, actor)
     panel = store.panels.find(request.panel_id) or Panel(id=request.panel_id)
-    panel.appoint(request.experts)
+    panel.appoint(request.experts, at=at)
     answer = wire.panel_view(panel)
     store.panels.save(panel, answer=answer)
     return answer
@@ -37,7 +37,7 @@ def declare_interests(request: requests.DeclareInterests, actor: Actor, at: Inst
     """Declare the calling expert's interests (rule E2); the answer shows its own line only."""
     actor.require(Role.EXPERT)
     panel = store.panels.get(request.panel_id)
-    panel.declare(actor.account_id, request.interests)
+    panel.declare(actor.account_id, request.interests, at=at)
     answer = wire.own_line_view(panel, actor.account_id)
     store.panels.save(panel, answer=answer)
     return answer

@@ -12,6 +12,7 @@ from chassis.kernel.refusal import refuse_unless
 from ..shared.rules import E3_REASON_MISSING
 from ..shared.scheme import Scheme
 from . import rules
+from .events import AppointedExpert, ExpertRecused, ExpertsAppointed, InterestsDeclared
 
 FINAL = "final"
 
@@ -65,7 +66,7 @@ class Panel(Aggregate):
         if version >= self.scheme_version:
             self.scheme, self.scheme_version = scheme, version
 
-    def appoint(self, experts: tuple[Expert, ...]) -> None:
+    def appoint(self, experts: tuple[Expert, ...], *, at: Instant) -> None:
         """Name the experts (rule E1).
 
         The interests and recusals of an expert stay, also those of one who was off the panel in between.
@@ -87,9 +88,24 @@ class Panel(Aggregate):
             )
             for expert in distinct.values()
         )
+        appointed = tuple(
+            AppointedExpert(
+                account_id=expert.account_id,
+                organisation_uscc=expert.organisation_uscc,
+                tracks=expert.tracks,
+                interests=expert.interests,
+            )
+            for expert in self.experts
+        )
+        self.raise_event(ExpertsAppointed(panel_id=self.id, experts=appointed), at)
 
-    def declare(self, account_id: str, interests: tuple[str, ...]) -> None:
+    def declare(self, account_id: str, interests: tuple[str, ...], *, at: Instant) -> None:
         """Add interests that an expert declares (rule E2); none is ever taken away."""
+        self._bar(account_id, interests)
+        declared = InterestsDeclared(panel_id=self.id, account_id=account_id, interests=interests)
+        self.raise_event(declared, at)
+
+    def _bar(self, account_id: str, interests: tuple[str, ...]) -> None:
         refuse_unless(self.expert(account_id) is not None, rules.E1_NOT_ON_PANEL)
         self.experts = tuple(
             replace(expert, interests=tuple(sorted({*expert.interests, *interests})))
@@ -101,10 +117,14 @@ class Panel(Aggregate):
     def recuse(self, account_id: str, team_id: str, reason: str, *, at: Instant) -> None:
         """Let an expert step back from a project, with a reason (rule E2)."""
         refuse_unless(bool(reason.strip()), E3_REASON_MISSING)
-        self.declare(account_id, (team_id,))
+        self._bar(account_id, (team_id,))
         if team_id not in self._recused_teams(account_id):
             recusal = Recusal(account_id=account_id, team_id=team_id, reason=reason, at=at)
             self.recusals = (*self.recusals, recusal)
+            recused = ExpertRecused(
+                panel_id=self.id, account_id=account_id, team_id=team_id, reason=reason, number=len(self.recusals)
+            )
+            self.raise_event(recused, at)
 
     def expert(self, account_id: str) -> Expert | None:
         """Return the expert of an account, or None."""

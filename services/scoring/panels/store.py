@@ -7,6 +7,7 @@ from typing import Any
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.store import Repository
 
+from . import wire
 from .model import Panel
 
 
@@ -18,4 +19,4 @@ class PanelDocument(AggregateDocument):
 
 DOCUMENTS = (PanelDocument,)
 
-panels = Repository(PanelDocument, Panel, {})
+panels = Repository(PanelDocument, Panel, wire.EVENTS)

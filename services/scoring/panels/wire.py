@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dasai.registration.v1 import events_pb2 as registration
-from dasai.scoring.v1 import panels_pb2
+from dasai.scoring.v1 import events_pb2, panels_pb2
+from google.protobuf.message import Message
 
 from chassis.mapping import from_message, messages
 
 from ..shared.scheme import Scheme
-from . import requests
+from . import events, requests
 from .model import Panel
+
+EVENTS: dict[type, type[Message]] = {
+    events.ExpertsAppointed: events_pb2.ExpertsAppointed,
+    events.InterestsDeclared: events_pb2.InterestsDeclared,
+    events.ExpertRecused: events_pb2.ExpertRecused,
+}
 
 
 def record_scheme(event: registration.SchemePublished) -> requests.RecordScheme:

@@ -1,4 +1,4 @@
-"""Freeze a round into a ranking, reopen it, amend the ranking when a project is struck (rules E3 to E6, H4)."""
+"""Freeze a round into a ranking, reopen it, amend the ranking as its projects fare (rules D1, E3 to E6, H4)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dasai.scoring.v1 import rankings_pb2, rounds_pb2
 
 from chassis.actor import Actor, Role
 from chassis.context import changed
+from chassis.edition.current import edition
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
@@ -15,7 +16,7 @@ from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from ..panels.checks import require_owner
 from ..rounds import store as rounds_store
 from ..rounds import wire as rounds_wire
-from ..rounds.checks import experts_of
+from ..rounds.checks import experts_of, scheme_of
 from ..rounds.model.round import Freeze, Round, RoundState
 from ..rounds.rules import E2_NO_PROJECTS, E6_WRONG_STATE
 from ..shared.rules import E3_UNKNOWN_SCHEME
@@ -23,7 +24,7 @@ from ..sheets import store as sheets_store
 from ..sheets.model.sheet import Scoresheet, sheet_id
 from . import requests, rules, store, wire
 from .adapters import sign
-from .model import Ranking, SheetScores, compute
+from .model import Ranking, SheetScores, WinnersNotice, compute
 
 
 @idempotent
@@ -40,7 +41,7 @@ def freeze_round(request: requests.FreezeRound, actor: Actor, at: Instant) -> ra
         return _finish_freeze(round_, round_.frozen)
     if round_.state is not RoundState.FREEZING:
         _require_freezable(round_, _counted_sheets(round_), accept=request.accept_disagreements)
-        round_.begin_freeze()
+        round_.begin_freeze(round_.scheme or scheme_of(round_))
         rounds_store.rounds.save(round_)
     try:
         sealed = [_seal(sheet.id, round_.attempt) for sheet in _counted_sheets(round_)]
@@ -48,10 +49,10 @@ def freeze_round(request: requests.FreezeRound, actor: Actor, at: Instant) -> ra
     except Refusal:
         _undo_freeze(round_)
         raise
-    round_.freeze(tuple(team.team_id for team in round_.contenders), at=at)
+    round_.freeze(at=at)
     rounds_store.rounds.save(round_)
     add_missing_rankings(round_, keep_answer=True)
-    return wire.ranking_view(store.rankings.look(f"{round_.id}-{round_.rankings}"))
+    return wire.ranking_view(store.rankings.look(f"{round_.id}-{round_.rankings}"), round_, standing=True)
 
 
 def _finish_freeze(round_: Round, frozen: Freeze) -> rankings_pb2.Ranking:
@@ -63,7 +64,7 @@ def _finish_freeze(round_: Round, frozen: Freeze) -> rankings_pb2.Ranking:
     present = store.rankings.find(identifier) is not None
     missing = add_missing_rankings(round_, keep_answer=True)
     refuse_unless(missing or not present, E6_WRONG_STATE, state=round_.state)
-    return wire.ranking_view(store.rankings.look(identifier))
+    return wire.ranking_view(store.rankings.look(identifier), round_, standing=round_.rankings == frozen.number)
 
 
 def _counted_sheets(round_: Round) -> list[Scoresheet]:
@@ -83,7 +84,12 @@ def _counted_sheets(round_: Round) -> list[Scoresheet]:
 
 
 def _require_freezable(round_: Round, sheets: list[Scoresheet], *, accept: bool) -> None:
-    """Refuse to freeze if there is nothing to rank, or if experts are far apart and nobody accepted it (rule E5)."""
+    """Refuse to freeze if there never was a project, or if experts are far apart and nobody accepted it (rule E5).
+
+    A round of which every project fell is frozen empty: it must not hold up the others.
+    """
+    if round_.vacant:
+        return
     refuse_unless(round_.state is not RoundState.COLLECTING, E6_WRONG_STATE, state=round_.state)
     refuse_unless(bool(round_.contenders), E2_NO_PROJECTS)
     if round_.scheme is None:
@@ -128,7 +134,7 @@ def reopen_ranking(request: requests.ReopenRanking, actor: Actor, at: Instant) -
 
 
 def add_missing_rankings(round_: Round, *, keep_answer: bool = False) -> bool:
-    """Add the rankings of the round's freeze and strikes that are not there yet; return True if any was missing.
+    """Add the rankings of the round's freeze and amendments that are not there yet; return True if any was missing.
 
     Each depends on the round and its sealed sheets alone: whoever comes first, after whatever crash, adds the same. The
     command that freezes the round is answered with the frozen ranking, which keeps that answer.
@@ -139,11 +145,13 @@ def add_missing_rankings(round_: Round, *, keep_answer: bool = False) -> bool:
     ranking = store.rankings.peek(f"{round_.id}-{frozen.number}")
     if ranking is None:
         ranking = _frozen_ranking(round_, frozen)
-        _add(ranking, answer=wire.ranking_view(ranking) if keep_answer else None)
-    for strike in frozen.strikes:
-        amended = store.rankings.peek(f"{round_.id}-{strike.number}")
+        _add(ranking, answer=wire.ranking_view(ranking, round_, standing=True) if keep_answer else None)
+    for standing, amendment in frozen.amendments:
+        amended = store.rankings.peek(f"{round_.id}-{amendment.number}")
         if amended is None:
-            amended = ranking.without(strike.team_id, strike.number, strike.reason, sign, at=strike.at)
+            amended = ranking.amended(
+                amendment.team_id, standing, amendment.number, amendment.reason, sign, at=amendment.at
+            )
             _add(amended)
         ranking = amended
     return True
@@ -175,7 +183,19 @@ def _frozen_ranking(round_: Round, frozen: Freeze) -> Ranking:
         scheme=round_.scheme,
         sign=sign,
         at=frozen.at,
+        seed=round_.tie_seed,
+        suspended=frozen.suspended,
+        reopened=store.rankings.peek(f"{round_.id}-{frozen.follows}"),
     )
+
+
+def open_final_rankings(request: requests.OpenFinalRankings, actor: Actor, at: Instant) -> None:
+    """Show the rankings of the final to everyone from now on: the winners' notice is open (rules H1, K1)."""
+    if not request.of_winners:
+        return
+    notice = store.winners_notices.find(edition().id)
+    if notice is None:
+        store.winners_notices.save(WinnersNotice(id=edition().id, opened_at=request.opens_at))
 
 
 def scores_of(sheets: Sequence[Scoresheet]) -> tuple[SheetScores, ...]:
@@ -187,6 +207,7 @@ def scores_of(sheets: Sequence[Scoresheet]) -> tuple[SheetScores, ...]:
             team_id=sheet.team_id,
             expert=accounts.index(sheet.account_id) + 1,
             scores=tuple((score.criterion_id, score.score) for score in sheet.submitted),
+            late=sheet.late,
         )
         for sheet in sorted(sheets, key=lambda sheet: sheet.id)
     )

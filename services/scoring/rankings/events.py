@@ -11,12 +11,18 @@ from chassis.kernel.clock import Instant
 
 @dataclass(frozen=True, kw_only=True)
 class RankedProject:
-    """A project's line in a ranking; a struck one keeps its score and has rank 0."""
+    """A project's line in a ranking.
+
+    A struck one keeps its score and has rank 0; a suspended one, whose review case is open again, keeps its rank too. The place
+    of a `drawn` one among those alike was drawn (rule E4).
+    """
 
     team: TeamFacts
     rank: int
     score: str
     struck: bool = False
+    suspended: bool = False
+    drawn: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +37,7 @@ class RankingFrozen:
     digest: str
     signature: str
     frozen_at: Instant
+    vacant: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,8 +1,10 @@
-"""What is asked about rankings; mirrors requests of `dasai.scoring.v1`."""
+"""What is asked about rankings; mirrors requests of `dasai.scoring.v1` and the event of a notice."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from chassis.kernel.clock import Instant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -15,3 +17,11 @@ class FreezeRound:
 class ReopenRanking:
     round_id: str
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenFinalRankings:
+    """A notice opened; that of the winners makes the rankings of the final public."""
+
+    of_winners: bool
+    opens_at: Instant

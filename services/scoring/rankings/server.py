@@ -27,12 +27,12 @@ class RankingServicer(rounds_pb2_grpc.RoundsServicer):
     def GetRanking(
         self, request: rankings_pb2.GetRankingRequest, context: grpc.ServicerContext
     ) -> rankings_pb2.Ranking:
-        return queries.get_ranking(request)
+        return queries.get_ranking(request, actor())
 
     def ListRankings(
         self, request: rankings_pb2.ListRankingsRequest, context: grpc.ServicerContext
     ) -> rankings_pb2.ListRankingsResponse:
-        return queries.list_rankings(request)
+        return queries.list_rankings(request, actor())
 
     def GetPublicKey(
         self, request: rankings_pb2.GetPublicKeyRequest, context: grpc.ServicerContext

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.facts.teams import TeamFacts
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.store import Repository
 
-from ..rounds import store as rounds_store
 from ..rounds.model.round import Round, RoundState
 from . import wire
-from .model import Ranking
+from .model import Ranking, WinnersNotice
 
 
 class RankingDocument(AggregateDocument):
@@ -20,24 +18,27 @@ class RankingDocument(AggregateDocument):
     meta: Any = {"collection": "rankings", "indexes": [{"fields": ["state.round_id"], "name": "round"}]}
 
 
-DOCUMENTS = (RankingDocument,)
+class WinnersNoticeDocument(AggregateDocument):
+    """By the edition."""
+
+    meta: Any = {"collection": "winners_notices"}
+
+
+DOCUMENTS = (RankingDocument, WinnersNoticeDocument)
 
 rankings = Repository(RankingDocument, Ranking, wire.EVENTS)
+winners_notices = Repository(WinnersNoticeDocument, WinnersNotice, wire.EVENTS)
 
 
-def newest_ranking(round_: Round) -> Ranking | None:
-    """Return the newest ranking that is there, or None; the next may be on its way."""
-    for number in range(round_.rankings, 0, -1):
+def standing_ranking(round_: Round) -> Ranking | None:
+    """Return the ranking of a round that counts; None before it is frozen, and while it is reopened (rule E6).
+
+    It is the newest that is there: the next may be on its way.
+    """
+    if round_.state is not RoundState.FROZEN or round_.frozen is None:
+        return None
+    for number in range(round_.rankings, round_.frozen.number - 1, -1):
         ranking = rankings.peek(f"{round_.id}-{number}")
         if ranking is not None:
             return ranking
     return None
-
-
-def ranked_teams(division_code: str) -> dict[str, TeamFacts]:
-    """Return the teams in the frozen rankings of a division by their identifiers, without those that were struck."""
-    frozen = rounds_store.rounds.every({"state.division_code": division_code, "state.state": RoundState.FROZEN.value})
-    newest = [ranking for ranking in map(newest_ranking, frozen) if ranking is not None]
-    return {
-        project.team.team_id: project.team for ranking in newest for project in ranking.projects if not project.struck
-    }

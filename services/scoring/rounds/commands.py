@@ -1,30 +1,24 @@
-"""Enter projects into rounds (rules D1, F8)."""
+"""Fix the seed of a draw by its hash (rules E2, G1)."""
 
 from __future__ import annotations
 
+from dasai.scoring.v1 import rounds_pb2
+
 from chassis.actor import Actor
-from chassis.facts.schemes import Stage
+from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 
-from . import requests, store
-from .model.round import Round
+from ..panels.checks import require_owner
+from . import requests, store, wire
+from .checks import round_to_be
 
 
-def judge_team(request: requests.JudgeTeam, actor: Actor, at: Instant) -> None:
-    """Let a project enter its round if it passed review, and leave if a newer submission of it did not (rule D1)."""
-    empty = Round.empty(Stage.DIVISION, request.team.division_code, request.team.track)
-    round_ = store.rounds.find(empty.id) or empty
-    round_.judge(request.team, request.submission_number, passed=request.passed, at=at)
-    store.rounds.save(round_)
-
-
-def enter_finalists(request: requests.EnterFinalists, actor: Actor, at: Instant) -> None:
-    """Let the finalists enter the rounds of the final (rules F8, G1)."""
-    for track in sorted({team.track for team in request.teams}):
-        with store.rounds.once():
-            empty = Round.empty(Stage.FINAL, "", track)
-            round_ = store.rounds.find(empty.id) or empty
-            for team in request.teams:
-                if team.track == track:
-                    round_.enter(team, at=at)
-            store.rounds.save(round_)
+@idempotent
+def commit_seed(request: requests.CommitSeed, actor: Actor, at: Instant) -> rounds_pb2.Draw:
+    """Fix the seed of a round's next draw by its hash, also before the round has projects (rules E2, G1)."""
+    round_ = store.rounds.find(request.round_id) or round_to_be(request.round_id)
+    require_owner(round_.panel_id, actor)
+    draw = round_.commit_seed(request.seed_hash, request.reason, at=at)
+    answer = wire.draw_view(round_, draw)
+    store.rounds.save(round_, answer=answer)
+    return answer

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from chassis.facts.schemes import Stage
 
+from .model.assignment import Assignment
+
 
 @dataclass(frozen=True, kw_only=True)
 class RoundOpened:
@@ -21,6 +23,25 @@ class ExpertsAssigned:
     seed: str
     sheets: int
     division_code: str = ""
+    assignments: tuple[Assignment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeedCommitted:
+    round_id: str
+    number: int
+    seed_hash: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeedDrawn:
+    round_id: str
+    number: int
+    seed: str
+    seed_hash: str
+    reason: str
+    team_ids: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,3 +49,7 @@ class RankingReopened:
     ranking_id: str
     round_id: str
     reason: str
+    stage: Stage
+    division_code: str
+    track: str
+    number: int

@@ -25,6 +25,11 @@ def get_round(request: rounds_pb2.GetRoundRequest, actor: Actor) -> rounds_pb2.R
     return wire.round_view(round_)
 
 
+def get_draws(request: rounds_pb2.GetDrawsRequest) -> rounds_pb2.Draws:
+    """Show anyone what was committed and drawn in a round (rules E2, G1)."""
+    return wire.draws_view(store.rounds.look(request.round_id))
+
+
 def list_rounds(request: rounds_pb2.ListRoundsRequest, actor: Actor) -> rounds_pb2.ListRoundsResponse:
     """Show a host its division's rounds, the secretariat and the committee any; those without projects are left out."""
     filters: dict[str, Any] = {"state.entries.0": {"$exists": True}}

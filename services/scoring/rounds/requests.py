@@ -1,23 +1,12 @@
-"""What other services' events ask of rounds."""
+"""What is asked of rounds; mirrors a request of `dasai.scoring.v1.Rounds`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from chassis.facts.teams import TeamFacts
-
 
 @dataclass(frozen=True, kw_only=True)
-class JudgeTeam:
-    """Review decided of a submission."""
-
-    team: TeamFacts
-    submission_number: int
-    passed: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class EnterFinalists:
-    """The finalist list was confirmed."""
-
-    teams: tuple[TeamFacts, ...]
+class CommitSeed:
+    round_id: str
+    seed_hash: str
+    reason: str

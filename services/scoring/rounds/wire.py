@@ -3,35 +3,22 @@
 from __future__ import annotations
 
 from dasai.common.v1 import contest_pb2, page_pb2
-from dasai.review.v1 import events_pb2 as review
 from dasai.scoring.v1 import events_pb2, rounds_pb2
 from google.protobuf.message import Message
 
-from chassis.facts.teams import TeamFacts
-from chassis.mapping import from_message, messages
+from chassis.mapping import messages
 
-from . import events, requests
+from . import events
+from .model.drawing import Draw
 from .model.round import Round
 
 EVENTS: dict[type, type[Message]] = {
     events.RoundOpened: events_pb2.RoundOpened,
     events.ExpertsAssigned: events_pb2.ExpertsAssigned,
     events.RankingReopened: events_pb2.RankingReopened,
+    events.SeedCommitted: events_pb2.SeedCommitted,
+    events.SeedDrawn: events_pb2.SeedDrawn,
 }
-
-
-def judge_team(event: review.CaseDecided) -> requests.JudgeTeam:
-    """Translate a decision on a submission; only a pass lets it be scored."""
-    return requests.JudgeTeam(
-        team=from_message(event.team, TeamFacts),
-        submission_number=event.submission_number,
-        passed=event.outcome == review.OUTCOME_PASSED,
-    )
-
-
-def enter_finalists(event: review.FinalistsConfirmed) -> requests.EnterFinalists:
-    """Translate the confirmed list of finalists."""
-    return requests.EnterFinalists(teams=tuple(from_message(finalist.team, TeamFacts) for finalist in event.finalists))
 
 
 def round_view(round_: Round) -> rounds_pb2.Round:
@@ -46,7 +33,27 @@ def round_view(round_: Round) -> rounds_pb2.Round:
         seed=round_.seed,
         sheets=len(round_.assignments),
         rankings=round_.rankings,
+        suspended_team_ids=round_.suspended,
     )
+
+
+def draw_view(round_: Round, draw: Draw) -> rounds_pb2.Draw:
+    """Show a draw to anyone: the hash of the seed, and once it is revealed the seed and the order (rules E2, G1)."""
+    names = {team.team_id: team.project_name for team in round_.entries}
+    return rounds_pb2.Draw(
+        number=draw.number,
+        seed_hash=draw.seed_hash,
+        committed_at=draw.committed_at,
+        reason=draw.reason,
+        seed=draw.seed,
+        drawn_at=draw.drawn_at,
+        order=[rounds_pb2.DrawnProject(team_id=team_id, project_name=names.get(team_id, "")) for team_id in draw.order],
+    )
+
+
+def draws_view(round_: Round) -> rounds_pb2.Draws:
+    """Show all draws of a round to anyone, first to last."""
+    return rounds_pb2.Draws(round_id=round_.id, draws=[draw_view(round_, draw) for draw in round_.draws])
 
 
 def list_view(rounds: list[Round], next_page_token: str) -> rounds_pb2.ListRoundsResponse:

@@ -8,7 +8,7 @@ from chassis.refusals import NOT_FOUND
 
 from ..rounds import store as rounds_store
 from ..rounds.checks import experts_of
-from ..rounds.model.round import RoundState
+from ..rounds.model.round import Round, RoundState
 from . import rules, store
 from .model.sheet import Scoresheet
 
@@ -19,8 +19,8 @@ def require_own(sheet: Scoresheet, actor: Actor) -> None:
         refuse(NOT_FOUND, what="sheet")
 
 
-def open_sheet(sheet_id: str, actor: Actor) -> Scoresheet:
-    """Return the caller's sheet to write on, while its round is scored and no interest has come between (rules E2, E3, E6).
+def open_sheet(sheet_id: str, actor: Actor) -> tuple[Scoresheet, Round]:
+    """Return the caller's sheet to write on, and its round: it is scored, and no interest has come between (rules E2, E3, E6).
 
     The round is read after the sheet: a freeze that begins in between moves the sheet's version on by sealing it, so that
     this write meets a newer version and is judged again; a freeze that begins before is seen here.
@@ -34,4 +34,4 @@ def open_sheet(sheet_id: str, actor: Actor) -> Scoresheet:
     assigned = {(assignment.team_id, assignment.account_id) for assignment in admissible}
     refuse_unless((sheet.team_id, sheet.account_id) in assigned, rules.E2_RELEASED)
     sheet.unseal(round_.attempt)  # left by a freeze that was cut short or undone
-    return sheet
+    return sheet, round_

@@ -15,7 +15,7 @@ from ..panels.checks import require_owner
 from ..panels.rules import E1_NOT_ON_PANEL
 from ..rounds import store as rounds_store
 from ..rounds import wire as rounds_wire
-from ..rounds.checks import experts_of, scheme_of
+from ..rounds.checks import experts_of, scheme_of, scoring_closes
 from ..rounds.model.assignment import Assignment
 from ..rounds.model.round import Round
 from . import requests, store, wire
@@ -30,13 +30,13 @@ def assign_experts(request: requests.AssignExperts, actor: Actor, at: Instant) -
     require_owner(round_.panel_id, actor)
     round_.assign(experts_of(round_), scheme_of(round_), request.seed, request.further_team_ids, at=at)
     # sheets first: they have derived identifiers, so a repeated command makes none twice
-    _bring_sheets_in_line(round_)
+    _bring_sheets_in_line(round_, at)
     answer = rounds_wire.round_view(round_)
     rounds_store.rounds.save(round_, answer=answer)
     return answer
 
 
-def _bring_sheets_in_line(round_: Round) -> None:
+def _bring_sheets_in_line(round_: Round, at: Instant) -> None:
     """Make the sheets of new assignments, release those of former ones, take back those that are assigned again."""
     present = {sheet.id: sheet for sheet in store.sheets.every({"state.round_id": round_.id})}
     assigned = {
@@ -44,7 +44,7 @@ def _bring_sheets_in_line(round_: Round) -> None:
     }
     for identifier, assignment in assigned.items():
         if identifier not in present:
-            store.sheets.add(_new_sheet(identifier, round_, assignment))
+            store.sheets.add(_new_sheet(identifier, round_, assignment, at))
     for identifier, seen in present.items():
         if seen.released == (identifier in assigned):
             sheet = store.sheets.get(identifier)
@@ -52,7 +52,7 @@ def _bring_sheets_in_line(round_: Round) -> None:
                 store.sheets.save(sheet)
 
 
-def _new_sheet(identifier: str, round_: Round, assignment: Assignment) -> Scoresheet:
+def _new_sheet(identifier: str, round_: Round, assignment: Assignment, at: Instant) -> Scoresheet:
     team = round_.entry(assignment.team_id)
     if round_.scheme is None or team is None:
         raise ValueError(f"{round_.id} has assignments without a scheme, or of a team that never entered it")
@@ -64,7 +64,7 @@ def _new_sheet(identifier: str, round_: Round, assignment: Assignment) -> Scores
         project_name=team.project_name,
         rubric=round_.scheme.rubric,
         scale=round_.scheme.scale,
-        blind=round_.stage is Stage.DIVISION,
+        blind=round_.stage is Stage.DIVISION and round_.scheme.is_blind(at),
     )
 
 
@@ -78,11 +78,11 @@ def recuse(request: requests.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sh
     actor.require(Role.EXPERT)
     sheet = store.sheets.look(request.sheet_id)
     require_own(sheet, actor)
-    of_panel = rounds_store.rounds.look(sheet.round_id).panel_id == request.panel_id
-    refuse_unless(of_panel, E1_NOT_ON_PANEL)
+    round_ = rounds_store.rounds.look(sheet.round_id)
+    refuse_unless(round_.panel_id == request.panel_id, E1_NOT_ON_PANEL)
     panel.recuse(actor.account_id, sheet.team_id, request.reason, at=at)
     sheet.release()
-    answer = wire.sheet_view(sheet)
+    answer = wire.sheet_view(sheet, round_.entry(sheet.team_id), scoring_closes(round_))
     panels_store.panels.save(panel, answer=answer)
     return answer
 
@@ -90,21 +90,21 @@ def recuse(request: requests.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sh
 @idempotent
 def save_sheet(request: requests.SaveSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """Save the calling expert's sheet (rule E3)."""
-    sheet = open_sheet(request.sheet_id, actor)
+    sheet, round_ = open_sheet(request.sheet_id, actor)
     sheet.write(request.scores, request.reason)
-    return _save(sheet)
+    return _save(sheet, round_)
 
 
 @idempotent
 def submit_sheet(request: requests.SubmitSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """Submit the calling expert's sheet (rule E3)."""
-    sheet = open_sheet(request.sheet_id, actor)
-    sheet.submit(at=at)
-    return _save(sheet)
+    sheet, round_ = open_sheet(request.sheet_id, actor)
+    sheet.submit(request.reason, closes=scoring_closes(round_), at=at)
+    return _save(sheet, round_)
 
 
-def _save(sheet: Scoresheet) -> sheets_pb2.Sheet:
-    answer = wire.sheet_view(sheet)
+def _save(sheet: Scoresheet, round_: Round) -> sheets_pb2.Sheet:
+    answer = wire.sheet_view(sheet, round_.entry(sheet.team_id), scoring_closes(round_))
     store.sheets.save(sheet, answer=answer)
     return answer
 

@@ -10,3 +10,6 @@ class ScoresheetSubmitted:
     sheet_id: str
     round_id: str
     number: int
+    digest: str
+    reason: str = ""
+    late: bool = False

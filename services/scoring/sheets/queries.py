@@ -10,9 +10,11 @@ from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
 
 from ..rounds import store as rounds_store
+from ..rounds.checks import scoring_closes
+from ..rounds.model.round import Round
 from . import store, wire
 from .checks import require_own
-from .model.blinding import blinded_section
+from .model.blinding import blinded_sections
 from .model.sheet import Scoresheet
 
 
@@ -24,7 +26,12 @@ def list_sheets(request: sheets_pb2.ListSheetsRequest, actor: Actor) -> sheets_p
         request.page.page_token,
         request.page.page_size,
     )
-    return wire.list_view(sheets, next_page_token)
+    rounds = {round_id: rounds_store.rounds.look(round_id) for round_id in {sheet.round_id for sheet in sheets}}
+    closes = {round_id: scoring_closes(round_) for round_id, round_ in rounds.items()}
+    views = [
+        wire.sheet_view(sheet, rounds[sheet.round_id].entry(sheet.team_id), closes[sheet.round_id]) for sheet in sheets
+    ]
+    return wire.list_view(views, next_page_token)
 
 
 def get_sheet(request: sheets_pb2.GetSheetRequest, actor: Actor) -> sheets_pb2.Sheet:
@@ -33,14 +40,15 @@ def get_sheet(request: sheets_pb2.GetSheetRequest, actor: Actor) -> sheets_pb2.S
     if not actor.has(Role.EXPERT):
         refuse(NOT_FOUND, what="sheet")
     require_own(sheet, actor)
-    return wire.sheet_view(sheet, _declaration_of(sheet))
-
-
-def _declaration_of(sheet: Scoresheet) -> tuple[Section, ...]:
-    """Return the submission that passed review; if the sheet is scored blind, without whose it is (rule E3)."""
     round_ = rounds_store.rounds.look(sheet.round_id)
+    team = round_.entry(sheet.team_id)
+    return wire.sheet_view(sheet, team, scoring_closes(round_), _declaration_of(sheet, round_))
+
+
+def _declaration_of(sheet: Scoresheet, round_: Round) -> tuple[Section, ...]:
+    """Return the submission that passed review; if the sheet is scored blind, without whose it is (rule E3)."""
     team = round_.entry(sheet.team_id)
     if team is None or sheet.released:
         return ()
     sections = wire.declaration_of(store.declaration(sheet.team_id, round_.submission_number(sheet.team_id)))
-    return tuple(blinded_section(section, team) for section in sections) if sheet.blind else sections
+    return blinded_sections(sections, team) if sheet.blind else sections

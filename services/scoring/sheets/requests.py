@@ -31,6 +31,7 @@ class SaveSheet:
 @dataclass(frozen=True, kw_only=True)
 class SubmitSheet:
     sheet_id: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,14 @@ E2_RELEASED = Code(
 E3_SCORE_INVALID = Code(
     "E3_SCORE_INVALID",
     Kind.INVALID,
-    "评分须为0至{scale}之间的十进制数，且对应评审指标。",
-    "Scores are decimals from 0 to {scale}, one a criterion.",
+    "部分评分填写有误：每项评审指标一个分数，以半角阿拉伯数字填写，范围为0至{scale}，最多4位小数。",
+    "Some scores are not right: one a criterion, in digits 0 to 9, from 0 to {scale}, with at most 4 decimals.",
+)
+E3_LATE_REASON_MISSING = Code(
+    "E3_LATE_REASON_MISSING",
+    Kind.INVALID,
+    "评分已于{closes}截止，此后提交须说明理由，并标注为逾期评分。",
+    "Scoring closed at {closes}: a score after that needs a reason, and shows as late.",
 )
 E3_SCORES_MISSING = Code(
     "E3_SCORES_MISSING", Kind.REFUSED, "以下指标尚未评分：{missing}。", "Not scored yet: {missing}."

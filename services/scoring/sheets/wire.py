@@ -10,9 +10,12 @@ from dasai.scoring.v1 import events_pb2, sheets_pb2
 from google.protobuf.message import Message
 
 from chassis.facts.submissions import Section
+from chassis.facts.teams import TeamFacts
+from chassis.kernel.clock import Instant
 from chassis.mapping import from_message, messages
 
 from . import events, requests
+from .model.blinding import blinded
 from .model.sheet import Scoresheet
 
 EVENTS: dict[type, type[Message]] = {events.ScoresheetSubmitted: events_pb2.ScoresheetSubmitted}
@@ -29,13 +32,19 @@ def declaration_of(content: bytes) -> tuple[Section, ...]:
     return tuple(from_message(section, Section) for section in sheets_pb2.Sheet.FromString(content).declaration)
 
 
-def sheet_view(sheet: Scoresheet, declaration: Sequence[Section] = ()) -> sheets_pb2.Sheet:
-    """Show a sheet to its expert: the project, and if it is scored blind not whose it is (rule E3)."""
+def sheet_view(
+    sheet: Scoresheet, team: TeamFacts | None, closes: Instant | None, declaration: Sequence[Section] = ()
+) -> sheets_pb2.Sheet:
+    """Show a sheet to its expert: the project, and if it is scored blind not whose it is (rule E3).
+
+    `team` is None only if the round has lost it; then a blind sheet shows no name at all.
+    """
+    hidden = (blinded(sheet.project_name, team) if team is not None else "") if sheet.blind else sheet.project_name
     return sheets_pb2.Sheet(
         sheet_id=sheet.id,
         round_id=sheet.round_id,
         team_id="" if sheet.blind else sheet.team_id,
-        project_name=sheet.project_name,
+        project_name=hidden,
         state=f"SHEET_STATE_{sheet.state.upper()}",
         scores=messages(sheet.scores, sheets_pb2.Score),
         number=len(sheet.versions),
@@ -45,12 +54,14 @@ def sheet_view(sheet: Scoresheet, declaration: Sequence[Section] = ()) -> sheets
         versions=messages(sheet.versions, sheets_pb2.SheetVersion),
         declaration=messages(declaration, contest_pb2.Section),
         released=sheet.released,
+        blind=sheet.blind,
+        scoring_closes=closes,
     )
 
 
-def list_view(sheets: Sequence[Scoresheet], next_page_token: str) -> sheets_pb2.ListSheetsResponse:
+def list_view(sheets: Sequence[sheets_pb2.Sheet], next_page_token: str) -> sheets_pb2.ListSheetsResponse:
     """Show a page of sheets, without declarations."""
     return sheets_pb2.ListSheetsResponse(
-        sheets=[sheet_view(sheet) for sheet in sheets],
+        sheets=sheets,
         page=page_pb2.PageResponse(next_page_token=next_page_token),
     )

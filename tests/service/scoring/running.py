@@ -36,6 +36,7 @@ from chassis.kernel.identifiers import new_id
 from chassis.mapping import to_message
 from cli.stack.ports import Slot
 from cli.stack.run_record import new_prefix
+from services.scoring.rounds.model.drawing import hash_of
 from tests.service.publicity.running import (
     ACTOR_KEY,
     ROOT,
@@ -165,11 +166,23 @@ def scheme_published(division: str, **changes: Any) -> registration.SchemePublis
 
 
 def case_decided(
-    number: int, track: str, outcome: Any = review.OUTCOME_PASSED, submission: int = 1
+    number: int, track: str, outcome: Any = review.OUTCOME_PASSED, submission: int = 1, sequence: int = 0
 ) -> review.CaseDecided:
-    """Make the event of a decision on a team's submission."""
+    """Make the event of a decision on a team's submission; its sequence is the submission's number unless one is given."""
     team = facts_of(make_team(number, track=track, topic_id=f"{track}-1"))
-    return review.CaseDecided(case_id=team.team_id, team=team, submission_number=submission, outcome=outcome)
+    return review.CaseDecided(
+        case_id=team.team_id,
+        team=team,
+        submission_number=submission,
+        outcome=outcome,
+        sequence=sequence or submission,
+    )
+
+
+def case_reopened(number: int, track: str, sequence: int, submission: int = 1) -> review.CaseReopened:
+    """Make the event of a case that is reviewed anew."""
+    team = facts_of(make_team(number, track=track, topic_id=f"{track}-1"))
+    return review.CaseReopened(case_id=team.team_id, team=team, submission_number=submission, sequence=sequence)
 
 
 def team_disqualified(number: int, track: str, code: str = "F5_DUPLICATE_PROJECT") -> review.TeamDisqualified:
@@ -236,16 +249,31 @@ def score_all(scoring: Scoring, round_id: str, points: dict[str, str]) -> None:
 
 
 def assign_experts(scoring: Scoring, round_id: str, *further_team_ids: str) -> rounds_pb2.Round:
-    """Let the host assign experts."""
-    request = rounds_pb2.AssignExpertsRequest(round_id=round_id, seed="published", further_team_ids=further_team_ids)
-    round_: rounds_pb2.Round = scoring.call(scoring.rounds.AssignExperts, request, HOST)
+    """Let the host, or for the final the secretariat, assign experts; the seed is committed first if it was not."""
+    owner = SECRETARIAT if round_id.startswith("final-") else HOST
+    draws = scoring.call(scoring.rounds.GetDraws, rounds_pb2.GetDrawsRequest(round_id=round_id)).draws
+    if not draws:
+        commit_seed(scoring, round_id, "published")
+    request = rounds_pb2.AssignExpertsRequest(
+        round_id=round_id, seed="" if draws else "published", further_team_ids=further_team_ids
+    )
+    round_: rounds_pb2.Round = scoring.call(scoring.rounds.AssignExperts, request, owner)
     return round_
 
 
+def commit_seed(scoring: Scoring, round_id: str, seed: str, reason: str = "") -> rounds_pb2.Draw:
+    """Let the host, or for the final the secretariat, publish the hash of a seed."""
+    owner = SECRETARIAT if round_id.startswith("final-") else HOST
+    request = rounds_pb2.CommitSeedRequest(round_id=round_id, seed_hash=hash_of(seed), reason=reason)
+    draw: rounds_pb2.Draw = scoring.call(scoring.rounds.CommitSeed, request, owner)
+    return draw
+
+
 def freeze_round(scoring: Scoring, round_id: str, **options: Any) -> rankings_pb2.Ranking:
-    """Let the host freeze a round."""
+    """Let the host, or for the final the secretariat, freeze a round."""
+    owner = SECRETARIAT if round_id.startswith("final-") else HOST
     request = rankings_pb2.FreezeRoundRequest(round_id=round_id, **options)
-    ranking: rankings_pb2.Ranking = scoring.call(scoring.rounds.FreezeRound, request, HOST)
+    ranking: rankings_pb2.Ranking = scoring.call(scoring.rounds.FreezeRound, request, owner)
     return ranking
 
 
@@ -258,11 +286,17 @@ def make_frozen_round(scoring: Scoring, track: str, points: dict[int, str]) -> s
     return identifier
 
 
-def newest_ranking(scoring: Scoring, round_id: str) -> rankings_pb2.Ranking:
-    """Return the ranking that the public sees."""
+def newest_ranking(scoring: Scoring, round_id: str, *grants: Grant) -> rankings_pb2.Ranking:
+    """Return the ranking that counts, as the public sees it, or whoever has the grants."""
     request = rankings_pb2.GetRankingRequest(round_id=round_id)
-    ranking: rankings_pb2.Ranking = scoring.call(scoring.rounds.GetRanking, request)
+    ranking: rankings_pb2.Ranking = scoring.call(scoring.rounds.GetRanking, request, *grants)
     return ranking
+
+
+def reopen_ranking(scoring: Scoring, round_id: str, reason: str = "复核分数") -> None:
+    """Let the committee reopen the ranking of a round."""
+    request = rankings_pb2.ReopenRankingRequest(round_id=round_id, reason=reason)
+    scoring.call(scoring.rounds.ReopenRanking, request, COMMITTEE)
 
 
 def lines_of(ranking: rankings_pb2.Ranking) -> list[tuple[str, int, str, bool]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chassis.kernel.canonical import canonical_json, digest
-from chassis.kernel.clock import BEIJING, FileClock, SystemClock, clock_from, day_end, instant
+from chassis.kernel.clock import BEIJING, FileClock, SystemClock, clock_from, day_end, days_end, instant
 from chassis.kernel.identifiers import derived_id, snake_case
 from chassis.kernel.refusal import Code, Kind, Refusal, Term, enumerated, refuse_unless
 
@@ -52,6 +52,12 @@ def test_several_terms_are_joined_as_each_language_does() -> None:
 def test_a_deadline_given_as_a_date_ends_with_that_day_in_beijing() -> None:
     """23:59:59.999, Asia/Shanghai."""
     assert day_end(2024, 5, 31) == datetime(2024, 5, 31, 15, 59, 59, 999000, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("since", [datetime(2024, 7, 30, 0, 0, tzinfo=BEIJING), day_end(2024, 7, 30)])
+def test_whole_days_end_with_the_last_of_them_in_beijing(since: datetime) -> None:
+    """D3, F6: counted from the day after, whenever in the day it began, over the end of a month too."""
+    assert days_end(since, 5) == day_end(2024, 8, 4)
 
 
 def test_instants_have_a_zone_and_milliseconds() -> None:

@@ -94,6 +94,25 @@ def streamed(large: bool = False) -> bytes:
     return pipe.content
 
 
+def charted() -> bytes:
+    """Return slides with a chart, which keeps its numbers in a workbook of its own."""
+    return a.office("pptx", entries={"ppt/embeddings/Microsoft_Excel_Sheet1.xlsx": workbook()})
+
+
+def in_gbk(*names: str) -> bytes:
+    """Return an archive as programs of Chinese Windows write it: names in GBK, and nothing says so."""
+    out = io.BytesIO()
+    encoded = [name.encode("gbk") for name in names]
+    stand_ins = [str(number).encode() * len(name) for number, name in enumerate(encoded)]
+    with zipfile.ZipFile(out, "w") as made:
+        for stand_in in stand_ins:
+            made.writestr(stand_in.decode(), b"x")
+    content = out.getvalue()
+    for stand_in, name in zip(stand_ins, encoded, strict=True):
+        content = content.replace(stand_in, name)
+    return content
+
+
 def workbook() -> bytes:
     """Return a workbook with a chart, a link, a comment and a picture, by a library."""
     out = io.BytesIO()
@@ -150,6 +169,12 @@ GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
     "zip with descriptors of 64 bits": (lambda: streamed(large=True), inspected.ZIP),
     "zip of parts for a machine": (lambda: a.archive({"a.sldprt": COMPOUND, "b.py": b"print()"}), inspected.ZIP),
     "zip with a docx": (lambda: a.archive({"说明.docx": a.office()}), inspected.ZIP),
+    "zip with slides that have a chart": (lambda: a.archive({"路演.pptx": charted()}), inspected.ZIP),
+    "docx with slides that have a chart": (
+        lambda: a.office(entries={"word/embeddings/slides.pptx": charted()}),
+        DOCX,
+    ),
+    "zip with GBK names that differ in one character": (lambda: in_gbk("工程.txt", "攻程.txt"), inspected.ZIP),
     "xlsx by a library": (workbook, XLSX),
     "pptx with a chart": (lambda: part("ppt/embeddings/sheet.xlsx", workbook(), "pptx"), PPTX),
     "docx with a chart, an internal package": (
@@ -200,6 +225,16 @@ BAD: dict[str, tuple[Callable[[], bytes], Defect]] = {
     "zip with a docm": (
         lambda: a.archive({"a.docm": part("word/vbaProject.bin", COMPOUND)}),
         Defect.MACRO,
+    ),
+    "zip with one GBK name twice": (lambda: in_gbk("工程.txt", "工程.TXT"), Defect.POLYGLOT),
+    "zip with a program of a GBK name": (lambda: in_gbk("工程.txt", "程序.exe"), Defect.ACTIVE_CONTENT),
+    "zip with a zip with slides": (
+        lambda: a.archive({"1.zip": a.archive({"路演.pptx": charted()})}),
+        Defect.BOMB,
+    ),
+    "documents in documents in documents": (
+        lambda: a.archive({"1.docx": a.office(entries={"2.docx": a.office(entries={"3.pptx": charted()})})}),
+        Defect.BOMB,
     ),
     "zip with old office": (lambda: a.archive({"a.doc": COMPOUND}), Defect.ACTIVE_CONTENT),
     **{

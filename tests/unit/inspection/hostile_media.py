@@ -38,6 +38,11 @@ def in_jpeg(marker: int, content: bytes) -> bytes:
     return image[:2] + a.segment(marker, content) + image[2:]
 
 
+def of_phone(behind: bytes) -> bytes:
+    """Return a JPEG that announces further pictures (CIPA DC-007), with these bytes behind it."""
+    return in_jpeg(0xE2, b"MPF\0" + bytes(82)) + behind
+
+
 def in_png(kind: bytes, content: bytes) -> bytes:
     """Return a PNG with a chunk more."""
     return a.png(1, 1, b"\0\0", a.chunk(kind, content))
@@ -45,6 +50,12 @@ def in_png(kind: bytes, content: bytes) -> bytes:
 
 GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
     "jpeg with exif, profile, xmp and comment": (lambda: annotated("JPEG"), inspected.JPEG),
+    "jpeg with a preview behind": (lambda: of_phone(a.image("JPEG", (8, 8))), inspected.JPEG),
+    "jpeg with padding, a map and padding behind": (
+        lambda: of_phone(b"\xff" * 9 + b" \r\n" + a.image("JPEG", (8, 8)) + b"\0" * 99 + b"\xff"),
+        inspected.JPEG,
+    ),
+    "jpeg with padding behind": (lambda: a.image("JPEG") + b"\xff" * 999 + b"\0\0 \r\n", inspected.JPEG),
     "jpeg of a phone with a segment of its own": (
         lambda: in_jpeg(0xE7, b"MAKER\0" + bytes(range(256))),
         inspected.JPEG,
@@ -66,6 +77,23 @@ GOOD: dict[str, tuple[Callable[[], bytes], str]] = {
 }
 
 BAD: dict[str, tuple[Callable[[], bytes], Defect]] = {
+    "jpeg with a picture behind that it does not announce": (lambda: a.image("JPEG") * 2, Defect.POLYGLOT),
+    "jpeg with a page in the picture behind": (
+        lambda: of_phone(in_jpeg(0xFE, PAGE)),
+        Defect.POLYGLOT,
+    ),
+    "jpeg with a program behind the picture behind": (
+        lambda: of_phone(a.image("JPEG", (8, 8)) + b"MZ" + b"\0" * 99),
+        Defect.POLYGLOT,
+    ),
+    "jpeg with half a picture behind": (lambda: of_phone(a.image("JPEG", (40, 40))[:-9]), Defect.DAMAGED),
+    "jpeg with a picture of too many pixels behind": (
+        lambda: of_phone(a.image("JPEG").replace(b"\x00\x0a\x00\x14", b"\xff\xff\xff\xff")),
+        Defect.BOMB,
+    ),
+    "jpeg with twenty pictures behind": (lambda: of_phone(a.image("JPEG", (8, 8)) * 20), Defect.POLYGLOT),
+    "moving photo": (lambda: of_phone(a.mp4()), Defect.POLYGLOT),
+    "moving photo of another phone": (lambda: a.image("JPEG") + b"MotionPhoto_Data" + a.mp4(), Defect.POLYGLOT),
     "jpeg with a pdf in its comment": (lambda: in_jpeg(0xFE, a.pdf()), Defect.POLYGLOT),
     "jpeg with a page in its comment": (lambda: in_jpeg(0xFE, PAGE), Defect.POLYGLOT),
     "jpeg with any markup in its comment": (lambda: in_jpeg(0xFE, b"<a href=x>"), Defect.POLYGLOT),

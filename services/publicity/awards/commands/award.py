@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from chassis.actor import Actor
 from chassis.context import changed
@@ -13,7 +14,7 @@ from ...notices import store as notices_store
 from ...notices.commands import publish
 from ...notices.events import NoticeKind
 from ...notices.model import wording
-from ...notices.model.notice import Entry, from_now
+from ...notices.model.notice import Entry, NoticeState, from_now, notice_id
 from ...notices.settings import winners_span
 from .. import requests, settings, store
 from ..model.award import Award, AwardState
@@ -40,19 +41,61 @@ def make_awards(request: requests.MakeAwards, actor: Actor, at: Instant) -> None
 
 
 def confirm_awards(request: requests.ConfirmAwards, actor: Actor, at: Instant) -> None:
-    """Confirm every award of a winners' notice that closed, but those of teams with an upheld report (rules G3, G4, H1)."""
+    """Confirm every award of a winners' notice that closed, but those of teams with an upheld report (rules G3, G4, H1).
+
+    That of a team whose review is open again is confirmed once it has passed (rules B3, D1).
+    """
     if request.kind is not NoticeKind.WINNERS:
         return
     closed_at = notices_store.notices.look(request.notice_id).closed_at or at
     for proposed in store.award_lists.look(request.subject_id).proposed:
         if proposed.recipient_id in request.upheld_team_ids:
             continue  # withheld by its ruling's own event
-        with store.awards.once():
-            award = store.awards.get(proposed.facts.award_id)
-            if award.state is AwardState.PROPOSED:
-                benefits = settings.benefits(edition()) if award.facts.team else ()
-                award.confirm(_new_verification_code(), benefits, closed_at)
-                store.awards.save(award)
+        if not store.teams_under_review([proposed.recipient_id]):
+            with store.awards.once():
+                _confirm(proposed.facts.award_id, closed_at)
+
+
+def _confirm(award_id: str, at: Instant) -> None:
+    award = store.awards.get(award_id)
+    if award.state is AwardState.PROPOSED:
+        benefits = settings.benefits(edition()) if award.facts.team else ()
+        award.confirm(_new_verification_code(), benefits, at)
+        store.awards.save(award)
+
+
+def record_review(request: requests.RecordReview, actor: Actor, at: Instant) -> None:
+    """Keep if a finalist's review is open again; once passed it gets an award whose notice has run (rules B3, D1, H1)."""
+    with store.standings.once():
+        standing = store.standings.find(request.team_id) or TeamStanding(id=request.team_id)
+        standing.record_review(request.sequence, under_review=request.under_review)
+        store.standings.save(standing)
+    if store.teams_under_review([request.team_id]):
+        return
+    for award_id in store.award_ids_of(request.team_id):
+        notice = notices_store.notices.peek(notice_id(NoticeKind.WINNERS, store.awards.look(award_id).list_id))
+        closed = notice is not None and notice.state is NoticeState.CLOSED
+        if notice is not None and closed and request.team_id not in notice.upheld_team_ids:
+            with store.awards.once():
+                _confirm(award_id, at)
+
+
+def act_on_strike(request: requests.ActOnStrike, actor: Actor, at: Instant) -> None:
+    """Mark a finalist that fell in its notice, publish the change, and take back what it won (rules F7, F8, H4)."""
+    team_id = request.team.team_id
+    identifier = notice_id(NoticeKind.FINALISTS, request.list_id, request.version)
+    with notices_store.notices.once():
+        # it is refused, and tried again, if the notice is not there yet
+        notice = notices_store.notices.get(identifier)
+        if notice.strike(team_id):
+            notices_store.notices.save(notice)
+    # not before the list itself is public (K1)
+    opens_at = max(at, notices_store.notices.look(identifier).opens_at)
+    title, text = wording.finalist_struck(edition().official_name, request.team.project_name, request.code)
+    entry = replace(Entry.of_team(request.team), struck=True)
+    subject = f"{request.list_id}:{team_id}"
+    publish(NoticeKind.CHANGE, subject, from_now(opens_at), title, text, (entry,), at)
+    _record_fall(team_id, f"finalist:{subject}", request.code, wording.struck_reason(request.code), at)
 
 
 def act_on_ruling(request: requests.ActOnRuling, actor: Actor, at: Instant) -> None:

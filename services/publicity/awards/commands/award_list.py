@@ -78,6 +78,7 @@ def announce_winners(
         settings.track_prizes(edition()),
         settings.tracks(edition()),
         fallen=store.fallen_teams(ranked),
+        under_review=store.teams_under_review(ranked),
         statement=statement,
         at=at,
     )

@@ -25,12 +25,13 @@ class ListState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RankedTeam:
-    """A team's place in a ranking; a struck team keeps its line and has rank 0."""
+    """A team's place in a ranking; a struck team keeps its line and has rank 0. It is suspended while its case is open again."""
 
     team: TeamFacts
     rank: int
     score: str
     struck: bool = False
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +127,14 @@ class AwardList(Aggregate):
         tracks: tuple[TrackPlan, ...],
         *,
         fallen: Collection[str],
+        under_review: Collection[str] = (),
         statement: str,
         at: Instant,
     ) -> None:
         """Give every track's prizes by rank and propose the list (G2); `fallen` are teams that lost their place.
 
-        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_ALREADY_ANNOUNCED.
+        None of `under_review`, whose review is open again, gets an award until it is decided anew (B3, D1).
+        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_CASE_OPEN, G2_ALREADY_ANNOUNCED.
         """
         refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
         missing = [track for track in self.finalist_tracks if not self._is_frozen(track)]
@@ -144,6 +147,7 @@ class AwardList(Aggregate):
             for award in self._winners(track, prizes, fallen)
         ]
         special = [award for award in self.special if award.recipient_id not in fallen]
+        self._require_decided((*won, *special), under_review)
         self.proposed = (*won, *special)
         self.statement = statement
         self.proposed_at = at
@@ -151,7 +155,13 @@ class AwardList(Aggregate):
         self.raise_event(AwardsProposed(self.id, tuple(award.facts for award in self.proposed)), at)
 
     def grant_special(
-        self, prize: PrizePlan | None, prize_id: str, recipient_id: str, recipient_name: str, *, fallen: bool
+        self,
+        prize: PrizePlan | None,
+        prize_id: str,
+        recipient_id: str,
+        recipient_name: str,
+        *,
+        fallen: bool,
     ) -> ProposedAward:
         """Grant a special award to a team of the final or to an organiser who recommended to it, within its quota (G2).
 
@@ -170,6 +180,16 @@ class AwardList(Aggregate):
         granted = self._award(prize, team, 0, 0, len(earlier) + 1, recipient_id, recipient_name)
         self.special = (*self.special, granted)
         return granted
+
+    def _require_decided(self, awards: Collection[ProposedAward], under_review: Collection[str]) -> None:
+        """Refuse G2_CASE_OPEN for a team whose review case is open again: it gets no award before that is decided (D1).
+
+        Its ranking says so, and the finalist list, whichever is heard of first.
+        """
+        lines = (line for ranking in self.rankings for line in ranking.projects)
+        suspended = {line.team.team_id for line in lines if line.suspended}
+        teams = sorted({award.recipient_id for award in awards} & (suspended | set(under_review)))
+        refuse_unless(not teams, rules.G2_CASE_OPEN, teams=", ".join(teams))
 
     def _is_frozen(self, track: str) -> bool:
         ranking = self.ranking_of(track)

@@ -27,8 +27,16 @@ class TeamStanding(Aggregate):
     """
 
     falls: tuple[Fall, ...] = ()
+    # while its review is open again it gets no award; the highest number of these changes is the newest (B3, D1)
+    under_review: bool = False
+    review_sequence: int = 0
 
     def fall(self, source_id: str, code: str, reason: str, at: Instant) -> None:
         """Record that the team lost its place, once for each source."""
         if all(fall.source_id != source_id for fall in self.falls):
             self.falls = (*self.falls, Fall(source_id, code, reason, at))
+
+    def record_review(self, sequence: int, *, under_review: bool) -> None:
+        """Keep if its review is open again, unless something newer is known (rules B3, D1)."""
+        if sequence > self.review_sequence:
+            self.under_review, self.review_sequence = under_review, sequence

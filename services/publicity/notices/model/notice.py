@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from chassis.facts.teams import TeamFacts
@@ -38,6 +38,8 @@ class Entry:
     prize: str = ""
     rank: int = 0
     recipient: str = ""
+    # if the team fell since (H4)
+    struck: bool = False
 
     @classmethod
     def of_team(cls, team: TeamFacts, *, prize: str = "", rank: int = 0) -> Entry:
@@ -73,9 +75,9 @@ class Span:
     closes_at: Instant | None
 
 
-def notice_id(kind: NoticeKind, subject_id: str) -> str:
-    """Return the identifier of the one notice of a kind about a subject, so that nothing is announced twice."""
-    return derived_id("notice", kind, subject_id)
+def notice_id(kind: NoticeKind, subject_id: str, list_version: int = 1) -> str:
+    """Return the identifier of the one notice of a kind about a version of a subject, so that nothing is announced twice."""
+    return derived_id("notice", kind, subject_id, *([str(list_version)] if list_version > 1 else []))
 
 
 def whole_days(proposed_at: Instant, days: int) -> Span:
@@ -105,6 +107,8 @@ class Notice(Aggregate):
     next_due: Instant | None = None
     closed_at: Instant | None = None
     upheld_team_ids: tuple[str, ...] = ()
+    # of the list that it announces: a later one announces the substitutes only (F6)
+    list_version: int = 1
 
     @classmethod
     def schedule(
@@ -117,6 +121,7 @@ class Notice(Aggregate):
         title: str,
         text: str,
         entries: tuple[Entry, ...],
+        list_version: int = 1,
     ) -> Notice:
         """Make a notice that will open and close by the clock."""
         return cls(
@@ -129,12 +134,21 @@ class Notice(Aggregate):
             opens_at=span.opens_at,
             closes_at=span.closes_at,
             next_due=span.opens_at,
+            list_version=list_version,
         )
 
     @property
     def team_ids(self) -> frozenset[str]:
         """Return the teams that it lists."""
         return frozenset(entry.team_id for entry in self.entries if entry.team_id)
+
+    def strike(self, team_id: str) -> bool:
+        """Mark the lines of a team that fell since, which stay to be read (H4); return True if that changed any."""
+        before = self.entries
+        self.entries = tuple(
+            replace(entry, struck=True) if entry.team_id == team_id else entry for entry in self.entries
+        )
+        return self.entries != before
 
     def is_public(self, at: Instant) -> bool:
         """Return True if anyone may see it: from its opening on, also before the timer has run (K1)."""
@@ -184,4 +198,5 @@ class Notice(Aggregate):
         self.closed_at = max([self.closes_at, *settled])
         upheld = {objection.team_id for objection in in_time if objection.upheld}
         self.upheld_team_ids = tuple(sorted(upheld & teams))
-        self.raise_event(NoticeClosed(self.id, self.kind, self.subject_id, self.upheld_team_ids), self.closed_at)
+        closed = NoticeClosed(self.id, self.kind, self.subject_id, self.upheld_team_ids, self.list_version)
+        self.raise_event(closed, self.closed_at)

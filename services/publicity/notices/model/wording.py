@@ -6,12 +6,22 @@ from chassis.kernel.clock import BEIJING
 
 from .notice import Span
 
+# why a finalist was struck, by the code; any other is that of a disqualification
+STRUCK = {
+    "C12_WITHDRAWN": "参赛团队已退出大赛",
+    "D1_REJECTED": "资格复核未通过",
+    "F1_NOT_RECOMMENDED": "推荐单位调整推荐项目",
+    "F8_OBJECTION_UPHELD": "公示异议经核实成立",
+    "F8_ORDER_DRAWN": "总决赛出场顺序确定前公示未期满",
+}
 
-def finalists(official_name: str, span: Span) -> tuple[str, str]:
-    """Write title and text of the finalists' notice (F8)."""
+
+def finalists(official_name: str, span: Span, *, substitutes: bool = False) -> tuple[str, str]:
+    """Write title and text of the finalists' notice, or of that of the substitutes (F6, F8)."""
+    listed = "入围名单（递补）" if substitutes else "入围名单"
     return (
-        f"{official_name}全国总决赛入围名单公示",
-        f"现将{official_name}全国总决赛入围名单予以公示，{_days(span)}。"
+        f"{official_name}全国总决赛{listed}公示",
+        f"现将{official_name}全国总决赛{listed}予以公示，{_days(span)}。"
         "公示期内任何单位和个人均可实名提出异议，并提供相关证据；异议处理完毕后名单方为最终结果。",
     )
 
@@ -31,6 +41,20 @@ def disqualification(official_name: str, project_name: str, reason: str) -> tupl
         f"{official_name}取消参赛资格公告",
         f"经核实，{project_name}项目不符合{official_name}参赛规则，取消其参赛资格。原因：{reason}",
     )
+
+
+def finalist_struck(official_name: str, project_name: str, code: str) -> tuple[str, str]:
+    """Write title and text of the notice that a finalist was struck from the list (F7, F8, H4)."""
+    reason = struck_reason(code)
+    return (
+        f"{official_name}全国总决赛入围名单变更公告",
+        f"{project_name}项目不再列入{official_name}全国总决赛入围名单。原因：{reason}。",
+    )
+
+
+def struck_reason(code: str) -> str:
+    """Return in words why a finalist was struck; what people wrote of it stays out of what is published."""
+    return STRUCK.get(code, "被取消参赛资格")
 
 
 def change(official_name: str, project_name: str, prize: str, reason: str, *, confirmed: bool) -> tuple[str, str]:

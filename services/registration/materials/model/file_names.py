@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
+
+import unicodedata2 as unicodedata
 
 from chassis.kernel.refusal import Term, enumerated, refuse, refuse_unless
 
 from ..rules import C7_EXTENSION_NOT_ALLOWED, C7_NAME_INVALID
 
 MAX_CHARACTERS = 120
-MAX_BYTES = 240  # what file systems take
 # each type that an edition may allow, by its extensions
 EXTENSIONS = {
     ".pdf": "application/pdf",
@@ -33,8 +33,9 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?", 
 
 def clean_name(name: str) -> str:
     """Return the name with its characters normalised; refuses C7_NAME_INVALID with the reason."""
-    refuse_unless(name.isprintable() and not any(map(_unseen, name)), C7_NAME_INVALID, what=_REASONS["unseen"])
-    clean = unicodedata.normalize("NFC", name)
+    refuse_unless(not any(map(_unseen, name)), C7_NAME_INVALID, what=_REASONS["unseen"])
+    # macOS writes a narrow blank into names of its own, input methods a wide one
+    clean: str = unicodedata.normalize("NFC", "".join(" " if character.isspace() else character for character in name))
     # some programs take characters that look like a slash for a slash
     folded = unicodedata.normalize("NFKC", clean)
     refuse_unless("/" not in folded and "\\" not in folded, C7_NAME_INVALID, what=_REASONS["path"])
@@ -42,8 +43,7 @@ def clean_name(name: str) -> str:
     refuse_unless(clean == clean.strip() and not clean.endswith("."), C7_NAME_INVALID, what=_REASONS["ends"])
     refuse_unless(bool(clean) and not clean.startswith((".", "-", "~")), C7_NAME_INVALID, what=_REASONS["begins"])
     refuse_unless(not _DEVICE.fullmatch(folded), C7_NAME_INVALID, what=_REASONS["device"])
-    within = len(clean) <= MAX_CHARACTERS and len(clean.encode()) <= MAX_BYTES
-    refuse_unless(within, C7_NAME_INVALID, what=_REASONS["long"])
+    refuse_unless(len(clean) <= MAX_CHARACTERS, C7_NAME_INVALID, what=_REASONS["long"])
     return clean
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from ...shared.visible_text import visible_length
+from chassis.text.visible import visible_length
 
 Words = Callable[[str], list[str]]
 Opcodes = Callable[[Sequence[str], Sequence[str]], list[tuple[str, int, int, int, int]]]

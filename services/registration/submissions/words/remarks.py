@@ -9,12 +9,16 @@ from dasai.registration.v1 import declarations_pb2
 from chassis.kernel.clock import beijing_date
 from chassis.kernel.refusal import Refusal
 
-from ...names.model.screening import NameFinding
+from ...names.model.screening import NEAR_PROJECT, NameFinding
 from ...organisations.model import CreditList
 from ...shared.terms import term
 from ...teams.model.findings import INFECTED, LISTED, TeamFinding
 
-_FIELDS = {"team_name": ("团队名称", "the team's name"), "project_name": ("项目名称", "the project's name")}
+_FIELDS = {
+    "team_name": ("团队名称", "the team's name"),
+    "project_name": ("项目名称", "the project's name"),
+    "organisation_name": ("单位名称", "an organisation's name"),
+}
 
 
 def obstacle(refusal: Refusal) -> declarations_pb2.Remark:
@@ -32,15 +36,24 @@ def name_remarks(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remar
     remarks = []
     for field, (zh, en) in _FIELDS.items():
         of_field = [finding for finding in findings if finding.field == field]
-        if any(finding.word for finding in of_field):
+        if any(finding.word or finding.trick for finding in of_field):
             remarks.append(_remark("B9_NAME", f"{zh}由审查人员核对。", f"A reviewer looks at {en}."))
-        if any(not finding.word for finding in of_field):
+        if any(not (finding.word or finding.trick) for finding in of_field):
             words = (
                 f"{zh}是否体现数据要素，由审查人员核对。",
                 f"Whether {en} bears on data elements is for a reviewer to judge.",
             )
             remarks.append(_remark("B9_NAME", *words))
     return remarks
+
+
+def near_project_remarks(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remark]:
+    """Return a remark if there are projects with nearly the same name, without saying which: they may be others' (B7, K1)."""
+    if not findings:
+        return []
+    zh = "本团队单位已有名称相近的项目报名，是否为同一项目，由审查人员核对。"
+    en = "A project of nearly this name is registered by one of your organisations: a reviewer looks if it is the same."
+    return [_remark(NEAR_PROJECT, zh, en)]
 
 
 def change_remark(share: str) -> declarations_pb2.Remark:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hmac
 
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.text.codes import normalised_code
 
-from ...shared.identity import normalise
 from ...shared.receipts import as_written
 from .. import requests, rules
 from ..model.composition import ConsentState, invitation_code
@@ -25,7 +25,7 @@ def code_of(team: Team, uscc: str) -> str:
 
 def invited(team: Team | None, key: requests.InvitationKey) -> Team:
     """Return the team that invites; refuses B2_INVITATION_WRONG alike for a wrong team, organisation and code (rule K1)."""
-    uscc = normalise(key.uscc)
+    uscc = normalised_code(key.uscc)
     if team is None or all(partner.uscc != uscc for partner in team.co_organisations):
         refuse(rules.B2_INVITATION_WRONG)
     good = invitation_code(team.id, team.composition.consents.of(uscc), signing.receipt_signer())

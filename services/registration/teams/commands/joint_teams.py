@@ -7,14 +7,14 @@ from dasai.registration.v1 import teams_pb2
 from chassis.actor import Actor, Role
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.text.codes import normalised_code
 
 from ...divisions import store as divisions_store
 from ...editions.settings import requirements
-from ...organisations.commands import introduce, require_may_take_part
-from ...shared.identity import normalise
+from ...organisations.commands import require_may_take_part
 from .. import requests, store, wire
 from ..adapters import invitations
-from ..checks import prolong_if_late, require_unaffiliated
+from ..checks import near_projects, prolong_if_late, require_unaffiliated, screened
 from .findings import affiliated_anew
 from .teams import leading_team, own_team, save_holding, saved
 
@@ -24,10 +24,10 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
     """Ask one more organisation to join, by the lead (rules B1, B2, B3, B8)."""
     team = leading_team(request.team_id, actor, at)
     organisation = require_may_take_part(request.organisation)
-    organisers = divisions_store.organisers(team.division_code)
+    organisers, before = divisions_store.organisers(team.division_code), team.names
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
-    introduce(organisation)
+    team.note_names(screened(team, before=before))
     return saved(team, actor)
 
 
@@ -35,15 +35,16 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
 def remove_co_organisation(request: requests.RemoveCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Part with a co-organisation, by the lead (rule B2); check the others again (rule B8)."""
     team = leading_team(request.team_id, actor, at)
-    team.remove_co_organisation(normalise(request.uscc), at=at)
+    team.remove_co_organisation(normalised_code(request.uscc), at=at)
     affiliated_anew(team, at)
+    team.note_names(screened(team, before=team.names))
     return saved(team, actor)
 
 
 def renew_invitation(request: requests.RenewInvitation, actor: Actor, at: Instant) -> teams_pb2.CoOrganisation:
     """Renew an invitation and return its code; a repeated request makes another, for no code is stored (rule B2)."""
     team = leading_team(request.team_id, actor, at)
-    uscc = normalise(request.uscc)
+    uscc = normalised_code(request.uscc)
     team.renew_invitation(uscc, at=at)
     store.teams.save(team)
     organisation = team.composition.co_organisation(uscc)
@@ -57,11 +58,12 @@ def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Inst
     key = request.invitation
     team = invitations.invited(store.teams.find(key.team_id), key)
     prolong_if_late(team, at)
-    uscc = normalise(key.uscc)
+    uscc = normalised_code(key.uscc)
     if request.consent:  # what was so when it was named may have changed
         require_may_take_part(team.composition.co_organisation(uscc))
         require_unaffiliated([uscc], divisions_store.organisers(team.division_code))
     team.answer_invitation(uscc, actor.account_id, consent=request.consent, at=at)
+    team.note_near_projects(near_projects(team))
     answer = wire.invitation_view(team, uscc)
     save_holding(team, answer, actor)
     return answer
@@ -81,5 +83,5 @@ def take_consent_back(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Take
 def hand_over_lead(request: requests.HandOverLead, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Let the lead offer its place, and the co-organisation take it (rule B2)."""
     team = own_team(request.team_id, actor, at)
-    team.hand_over_lead(normalise(request.uscc), actor.account_id, at=at)
+    team.hand_over_lead(normalised_code(request.uscc), actor.account_id, at=at)
     return saved(team, actor)

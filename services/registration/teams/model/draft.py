@@ -12,9 +12,9 @@ from chassis.kernel.aggregate import NOT_IN_STATE
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, Term, refuse
+from chassis.text.visible import visible_length
 
 from ...editions.model import Requirements
-from ...shared.visible_text import visible_length
 from .. import rules
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 from dataclasses import dataclass
 
 from chassis.facts.teams import Organisation
+from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
+from chassis.text.folding import FOLDING, folded
+from chassis.text.visible import unseen_place
 
 from ...editions.model import Requirements
 from ...names import rules as names_rules
-from ...shared.identity import IdentityKind
-from ...shared.visible_text import is_invisible, is_separator
 from .. import rules
 
 
@@ -22,7 +21,8 @@ class SealedRepresentative:
     """A stored representative: sealed name and number, a keyed hash to match, masks to show (rules B5, K4)."""
 
     match_key: str
-    identity_kind: IdentityKind
+    # of the edition's kinds
+    identity_kind: str
     masked_name: str
     masked_identity_number: str
     organisation_uscc: str
@@ -32,6 +32,8 @@ class SealedRepresentative:
     # the hash under each key that was configured when it was made, and the ids of these keys
     match_keys: tuple[str, ...]
     match_key_ids: tuple[str, ...]
+    # hashes of the name with the organisation, which another document does not change (rule B5)
+    name_keys: tuple[str, ...] = ()
 
     def commitment(self, salt: str) -> str:
         """Return the person's mark in a submission's form, which reveals nothing even with the hashing key (rule K4)."""
@@ -56,19 +58,20 @@ class Entry:
     salt: str
 
 
-def plain(name: str) -> str:
-    """Return a name for comparison: normalised characters in lower case, without spaces, punctuation and invisible characters."""
-    normalised = unicodedata.normalize("NFKC", name)
-    counted = "".join(char for char in normalised if not (is_invisible(char) or is_separator(char)))
-    return re.sub(r"[\W_]+", "", counted).casefold()
+def name_key(kind: str, edition: str, uscc: str, name: str) -> str:
+    """Return the key of an organisation's `project` or `team` of that name in an edition: the same however it is written (B7).
+
+    It says by which folding it was made, so that a migration sees what is left to bring to a newer one.
+    """
+    return f"{FOLDING}:{derived_id(kind, edition, uscc, folded(name))}"
 
 
 def check_names(*names: str) -> None:
     """Refuse a name that is empty or too long, or that people can't read (rules B2, B7, B9)."""
     for name in names:
-        unseen = next((place for place, char in enumerate(name.strip(), 1) if is_invisible(char)), 0)
+        unseen = unseen_place(name.strip())
         refuse_unless(not unseen, names_rules.B9_NAME_UNREADABLE, place=unseen)
-        refuse_unless(bool(plain(name)) or not name.strip(), names_rules.B9_NAME_UNREADABLE, place=1)
+        refuse_unless(bool(folded(name).strip("+#")) or not name.strip(), names_rules.B9_NAME_UNREADABLE, place=1)
         refuse_unless(
             1 <= len(name.strip()) <= 100,
             rules.B2_TEAM_COMPOSITION,

@@ -3,35 +3,84 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from chassis.kernel.clock import Instant
 
 
 class ReviewState(enum.StrEnum):
-    """What review decided last."""
+    """The newest word of review: what it decided, or that it reviews anew what it had decided."""
 
     PASSED = "passed"
     RETURNED = "returned"
     SUPPLEMENT = "supplement"
     REJECTED = "rejected"
+    REOPENED = "reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealAnswer:
+    """The answer to the team's appeal, with its reason (rule D3)."""
+
+    granted: bool
+    reason: str
+    settled_at: Instant
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reviews:
-    """The last decision of review, on which submission; `sequence` counts the decisions on one submission.
+    """The newest word of review, on which submission; `sequence` counts its decisions and reopenings of the team's case.
 
-    `disqualification_code` is the code of the rule by which the team lost its place, empty if it did not.
+    `reopened_because` is review's word for why it reviews anew, empty if it does not. `disqualification_code` is the code of the
+    rule by which the team lost its place, empty if it did not. `appeal_until` is set if the decision may be appealed (rule D3),
+    `appealed_number` is the submission whose rejection the team appealed, 0 if none, and `appeal_answer` the answer to that.
     """
 
     state: ReviewState | None = None
     reason: str = ""
     number: int = 0
     sequence: int = 0
+    reopened_because: str = ""
     disqualification_code: str = ""
     disqualification_reason: str = ""
+    appeal_until: Instant | None = None
+    appealed_number: int = 0
+    appeal_answer: AppealAnswer | None = None
 
-    def is_newer(self, number: int, sequence: int) -> bool:
-        """Return True if a decision with this submission number and sequence is at least as new as the one known."""
-        return (number, sequence) >= (self.number, self.sequence)
+    def with_decision(
+        self, number: int, state: ReviewState, reason: str, sequence: int, *, appeal_until: Instant | None = None
+    ) -> Reviews:
+        """Return what is known after this decision: the same if a newer word is known."""
+        if sequence < self.sequence:
+            return self
+        return replace(
+            self,
+            number=number,
+            sequence=sequence,
+            state=state,
+            reason=reason,
+            reopened_because="",
+            appeal_until=appeal_until,
+        )
+
+    def with_reopening(self, number: int, because: str, sequence: int) -> Reviews:
+        """Return what is known after this reopening: the same if a newer word is known."""
+        if sequence < self.sequence:
+            return self
+        return replace(
+            self,
+            number=number,
+            sequence=sequence,
+            state=ReviewState.REOPENED,
+            reason="",
+            reopened_because=because,
+            appeal_until=None,
+        )
+
+    @property
+    def open_until(self) -> Instant | None:
+        """Return until when the team may appeal; None if it can't, or has (rule D3)."""
+        return self.appeal_until if self.appealed_number != self.number else None
 
 
 NO_REVIEWS = Reviews()

@@ -5,19 +5,35 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from chassis.facts.persons import SamePerson, keys_of
 from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
-from chassis.kernel.clock import Instant
+from chassis.kernel.clock import Instant, days_end
 from chassis.kernel.refusal import refuse_unless
+from chassis.text.folding import FOLDING, folded
 
-from ...shared.text import comparable
+from ...desks import rules as desks_rules
+from ...desks.model import Conflicts
 from .. import rules
-from ..events import CaseDecided, CaseOpened, Outcome, SupplementRequest, TeamDisqualified
-from .findings import Finding, LaterFinding
+from ..events import (
+    AppealLapsed,
+    AppealLodged,
+    AppealSettled,
+    CaseAssigned,
+    CaseDecided,
+    CaseOpened,
+    CaseReopened,
+    Finding,
+    Judgements,
+    Outcome,
+    ReopeningReason,
+    SupplementRequest,
+    TeamDisqualified,
+)
+from .decision import AppealSettlement, Deadlines, Decision, Reopening, names_rule
+from .findings import LaterFinding
 from .submission import Submission
 from .supplement import Supplement
 
@@ -34,29 +50,11 @@ class CaseState(enum.StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgements:
-    """The three named judgements on a submission (rule D4)."""
+class Disqualification:
+    """By which rule and why a team is disqualified that review has not heard of yet."""
 
-    compliance: bool
-    authenticity: bool
-    lawfulness: bool
-
-    @property
-    def all_hold(self) -> bool:
-        """Return True if nothing speaks against the submission."""
-        return self.compliance and self.authenticity and self.lawfulness
-
-
-@dataclass(frozen=True, kw_only=True)
-class Decision:
-    """A decision: on which submission, by whom and when (rule D5)."""
-
-    submission_number: int
-    outcome: Outcome
-    judgements: Judgements
+    code: str
     reason: str
-    decided_by: str
-    decided_at: Instant
 
 
 @dataclass(kw_only=True)
@@ -77,9 +75,25 @@ class Case(Aggregate):
     waiting_in: str = ""
     reviewer_id: str = ""
     due_at: Instant | None = None
+    # counts how often reviewer and due date were set; 0 if only an earlier release has set them
+    assignments: int = 0
     decisions: tuple[Decision, ...] = ()
+    reopenings: tuple[Reopening, ...] = ()
+    # counts decisions and reopenings, so that the newest of them counts wherever it is heard
+    sequence: int = 0
     supplements: tuple[Supplement, ...] = ()
+    # why, by whom and when the team appealed; until when it may, while it may; and the answer (rule D3)
     appeal: str = ""
+    appealed_by: str = ""
+    appealed_at: Instant | None = None
+    # a newer submission came before the appeal was settled, so that it is not used up
+    appeal_replaced: bool = False
+    appeal_until: Instant | None = None
+    settlement: AppealSettlement | None = None
+    # accounts whose rejection was appealed with success: they do not review the case again
+    barred_reviewers: tuple[str, ...] = ()
+    # of a team that was disqualified before its first submission was heard of
+    disqualification: Disqualification | None = None
     # by these two, other cases with the same project or person are found (rules B5, B7)
     project_key: str = ""
     person_keys: tuple[str, ...] = ()
@@ -94,28 +108,72 @@ class Case(Aggregate):
 
     def receive(self, submission: Submission, findings: tuple[Finding, ...], *, days: int, at: Instant) -> None:
         """Review this submission, unless it is older than the case's; a decided case is open again (rule D1)."""
-        if submission.number <= self.number or self.state in (CaseState.WITHDRAWN, CaseState.DISQUALIFIED):
+        if submission.number <= self.number or self.state is CaseState.WITHDRAWN:
             return
-        self.team, self.number, self.digest = submission.team, submission.number, submission.digest
-        self.record_accounts(submission.team)
+        if self.state is CaseState.DISQUALIFIED:
+            self._apply_disqualification(submission, at)
+            return
+        self._identify(submission)
         self.declaration, self.evidence, self.findings = submission.declaration, submission.evidence, findings
         # the submission brings all findings on its names
         self.later_findings = tuple(later for later in self.later_findings if later.finding.code != "B9_NAME")
         self.project_key = project_key(submission.team)
         self.person_keys = tuple(sorted(keys_of(submission.persons)))
-        self._reopen(days, at)
+        if self.state is CaseState.APPEALED:
+            # the appeal was against the decision on the submission that this one replaces
+            self.appeal_replaced = True
         self.raise_event(
             CaseOpened(
                 case_id=self.id, team_id=self.id, division_code=self.division_code, submission_number=self.number
             ),
             at,
         )
+        self._return_to_reviewer(ReopeningReason.NEW_SUBMISSION, days, at)
+
+    def _identify(self, submission: Submission) -> None:
+        """Keep which team this is, and which of its submissions."""
+        self.team, self.number, self.digest = submission.team, submission.number, submission.digest
+        self.division_code = self.division_code or submission.team.division_code
+        self.record_accounts(submission.team)
 
     def assign(self, reviewer_id: str, *, days: int, at: Instant) -> None:
-        """Give the case to a reviewer, due after so many days (rule D2)."""
+        """Give the case to a reviewer, due at the end of so many whole days (rule D2)."""
         refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
-        self.state, self.reviewer_id, self.waiting_in = CaseState.ASSIGNED, reviewer_id, ""
-        self.due_at = at + timedelta(days=days)
+        refuse_unless(reviewer_id not in self.barred_reviewers, desks_rules.D3_OWN_DECISION)
+        self._give_to(reviewer_id, days_end(at, days), at)
+
+    def release(self, *, at: Instant) -> None:
+        """Let a case wait for another reviewer, if its own may not decide it any more (rule D2)."""
+        if self.state is CaseState.ASSIGNED:
+            self._give_to("", None, at)
+
+    def _give_to(self, reviewer_id: str, due_at: Instant | None, at: Instant) -> None:
+        former, self.reviewer_id, self.due_at = self.reviewer_id, reviewer_id, due_at
+        self.state = CaseState.ASSIGNED if reviewer_id else CaseState.WAITING
+        self.waiting_in = "" if reviewer_id else self.division_code
+        if reviewer_id or former:
+            self.assignments += 1
+            self.raise_event(
+                CaseAssigned(
+                    case_id=self.id,
+                    division_code=self.division_code,
+                    submission_number=self.number,
+                    reviewer_id=reviewer_id,
+                    former_reviewer_id=former,
+                    due_at=due_at,
+                    sequence=self.assignments,
+                ),
+                at,
+            )
+
+    @property
+    def conflicts(self) -> Conflicts:
+        """Return who may not review the case (rules D2, D3)."""
+        return Conflicts(
+            usccs=self.team.usccs if self.team is not None else frozenset(),
+            members=frozenset(self.account_ids),
+            accounts=frozenset(self.barred_reviewers),
+        )
 
     def decide(
         self,
@@ -124,47 +182,61 @@ class Case(Aggregate):
         judgements: Judgements,
         reason: str,
         *,
-        submission_closes: Instant | None,
+        deadlines: Deadlines,
         by: str,
         at: Instant,
-        supplement_due: Instant | None = None,
+        late_reason: str = "",
     ) -> None:
-        """Pass, return, request a supplement or reject, with the three judgements and a reason (rules D1, D4)."""
+        """Pass, return, request a supplement or reject, with the three judgements and a reason (rules D1, D4).
+
+        After the division's review has closed, a decision is late and says why (rule A5); it is never impossible.
+        """
         refuse_unless(self.state in (CaseState.WAITING, CaseState.ASSIGNED), rules.D1_WRONG_STATE, state=self.state)
         refuse_unless(number == self.number, rules.D1_NEWER_SUBMISSION, number=self.number)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
+        refuse_unless(by not in self.barred_reviewers, desks_rules.D3_OWN_DECISION)
         refuse_unless(outcome is not Outcome.PASSED or judgements.all_hold, rules.D4_JUDGEMENT_AGAINST)
-        in_time = submission_closes is None or at <= submission_closes
-        refuse_unless(outcome is not Outcome.RETURNED or in_time, rules.D1_RETURN_TOO_LATE, closes=submission_closes)
+        founded = not judgements.all_hold or names_rule(reason)
+        refuse_unless(outcome is not Outcome.REJECTED or founded, rules.D4_NOTHING_AGAINST)
+        closes = deadlines.submission_closes
+        in_time = closes is None or at <= closes
+        refuse_unless(outcome is not Outcome.RETURNED or in_time, rules.D1_RETURN_TOO_LATE, closes=closes)
+        late = deadlines.review_closes is not None and at > deadlines.review_closes
+        explained = not late or bool(late_reason.strip())
+        refuse_unless(explained, rules.D1_LATE_REASON_MISSING, closes=deadlines.review_closes)
         assert self.team is not None  # noqa: S101 - a case with a number has its team
-        self.decisions = (
-            *self.decisions,
-            Decision(
-                submission_number=number,
-                outcome=outcome,
-                judgements=judgements,
-                reason=reason,
-                decided_by=by,
-                decided_at=at,
-            ),
+        self._count()
+        decision = Decision(
+            submission_number=number,
+            outcome=outcome,
+            judgements=judgements,
+            reason=reason,
+            decided_by=by,
+            decided_at=at,
+            sequence=self.sequence,
+            findings=self.current_findings,
+            digest=self.digest,
+            late=late,
+            late_reason=late_reason if late else "",
         )
+        self.decisions = (*self.decisions, decision)
         self.state, self.waiting_in = CaseState.DECIDED, ""
+        appealable = outcome is Outcome.REJECTED and not self.appeal_used
+        self.appeal_until = deadlines.appeal_until if appealable else None
+        supplements = outcome is Outcome.SUPPLEMENT
+        supplement = self._request_supplement(reason, deadlines.supplement_due) if supplements else None
         self.raise_event(
             CaseDecided(
                 case_id=self.id,
                 team=self.team,
-                submission_number=number,
-                outcome=outcome,
-                reason=reason,
-                sequence=len(self.decisions),
-                supplement=self._request_supplement(reason, supplement_due) if outcome is Outcome.SUPPLEMENT else None,
+                supplement=supplement,
+                appeal_until=self.appeal_until,
+                **vars(decision),
             ),
             at,
         )
 
-    def _request_supplement(self, reason: str, due_at: Instant | None) -> SupplementRequest | None:
-        if due_at is None:
-            return None
+    def _request_supplement(self, reason: str, due_at: Instant) -> SupplementRequest:
         supplement = Supplement(
             number=len(self.supplements) + 1, submission_number=self.number, asked=reason, due_at=due_at
         )
@@ -175,14 +247,25 @@ class Case(Aggregate):
         self, number: int, text: str, evidence: tuple[Evidence, ...], *, answered_at: Instant, days: int, at: Instant
     ) -> None:
         """Keep the team's answer to a request for a supplement; the reviewer decides again (rule C11)."""
-        self._update_supplement(number, lambda supplement: supplement.answered(text, evidence, answered_at), days, at)
+        self._update_supplement(
+            number,
+            lambda supplement: supplement.answered(text, evidence, answered_at),
+            ReopeningReason.SUPPLEMENT_ANSWERED,
+            days,
+            at,
+        )
 
     def record_lapse(self, number: int, *, days: int, at: Instant) -> None:
         """Keep that the time for an answer is over; the reviewer decides on what there is (rule C11)."""
-        self._update_supplement(number, Supplement.lapsed, days, at)
+        self._update_supplement(number, Supplement.lapsed, ReopeningReason.SUPPLEMENT_LAPSED, days, at)
 
     def _update_supplement(
-        self, number: int, update: Callable[[Supplement], Supplement], days: int, at: Instant
+        self,
+        number: int,
+        update: Callable[[Supplement], Supplement],
+        reason: ReopeningReason,
+        days: int,
+        at: Instant,
     ) -> None:
         """Update a request for a supplement; if the case still waits for it, its reviewer has it again.
 
@@ -200,7 +283,7 @@ class Case(Aggregate):
         last = self.decisions[-1]
         waits = self.state is CaseState.DECIDED and last.outcome is Outcome.SUPPLEMENT
         if waits and last.submission_number == self.number and number == len(self.supplements):
-            self._reopen(days, at)
+            self._return_to_reviewer(reason, days, at)
 
     def record_finding(self, later: LaterFinding, *, days: int, at: Instant) -> None:
         """Keep what registration found after the submission, or lifted since (rules B3, D1).
@@ -213,7 +296,7 @@ class Case(Aggregate):
             return
         self.later_findings = (*(finding for finding in self.later_findings if finding.key != later.key), later)
         if not later.lifted and self.passed:
-            self._reopen(days, at)
+            self._return_to_reviewer(ReopeningReason.LATER_FINDING, days, at, finding_code=later.finding.code)
 
     def record_accounts(self, team: TeamFacts) -> None:
         """Keep the accounts that may read the case and appeal, unless newer ones are known (rules D3, K1)."""
@@ -251,53 +334,153 @@ class Case(Aggregate):
         decided = self.state in (CaseState.DECIDED, CaseState.APPEALED)
         return decided and self.decisions[-1].outcome is Outcome.REJECTED
 
+    @property
+    def appeal_used(self) -> bool:
+        """Return True if the team has appealed and its appeal was not overtaken by a newer submission (rule D3)."""
+        return bool(self.appeal) and not self.appeal_replaced
+
+    @property
+    def rejection_is_final(self) -> bool:
+        """Return True if the team is rejected, and has neither an appeal nor time for one left (rules D3, F6)."""
+        return self.rejected and self.state is CaseState.DECIDED and self.appeal_until is None
+
     def is_overdue(self, now: Instant) -> bool:
         """Return True if the reviewer should have decided by now (rule D2)."""
         return self.state is CaseState.ASSIGNED and self.due_at is not None and now > self.due_at
 
-    def lodge_appeal(self, reason: str, *, days: int, at: Instant) -> None:
-        """Appeal a rejection for the team, once and in time (rule D3)."""
-        refuse_unless(not self.appeal, rules.D3_APPEALED_BEFORE)
+    def lodge_appeal(self, reason: str, *, days: int, by: str, at: Instant) -> None:
+        """Appeal a rejection for the team, once and within so many whole days (rule D3)."""
+        refuse_unless(not self.appeal_used, rules.D3_APPEALED_BEFORE)
         refuse_unless(self.rejected, rules.D1_WRONG_STATE, state=self.state)
-        until = self.decisions[-1].decided_at + timedelta(days=days)
+        # a rejection of an earlier release has no stored end
+        until = self.appeal_until or days_end(self.decisions[-1].decided_at, days)
         refuse_unless(at <= until, rules.D3_APPEAL_LATE, until=until)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
-        self.appeal, self.state = reason, CaseState.APPEALED
+        assert self.team is not None  # noqa: S101 - a decided case has its team
+        self.appeal, self.appealed_by, self.appealed_at, self.appeal_replaced = reason, by, at, False
+        self.state, self.appeal_until = CaseState.APPEALED, None
+        self.raise_event(
+            AppealLodged(
+                case_id=self.id,
+                team=self.team,
+                submission_number=self.number,
+                reason=reason,
+                lodged_by=by,
+                lodged_at=at,
+            ),
+            at,
+        )
 
-    def settle_appeal(self, *, granted: bool, days: int, at: Instant) -> None:
-        """Review the case again if the appeal is granted; else the rejection holds (rule D3)."""
+    def settle_appeal(self, *, granted: bool, reason: str, days: int, by: str, at: Instant) -> None:
+        """Let another person review the case again if the appeal is granted; else the rejection is final (rule D3)."""
         refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state)
+        rejected_by = self.decisions[-1].decided_by
+        refuse_unless(by != rejected_by, desks_rules.D3_OWN_DECISION)
+        refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
+        assert self.team is not None  # noqa: S101 - a decided case has its team
+        self.settlement = AppealSettlement(granted=granted, reason=reason, settled_by=by, settled_at=at)
+        self.raise_event(
+            AppealSettled(
+                case_id=self.id,
+                team=self.team,
+                submission_number=self.number,
+                granted=granted,
+                reason=reason,
+                settled_by=by,
+                settled_at=at,
+            ),
+            at,
+        )
         if granted:
-            self._reopen(days, at)
+            self.barred_reviewers = (*self.barred_reviewers, rejected_by)
+            self._return_to_reviewer(ReopeningReason.APPEAL_GRANTED, days, at)
         else:
             self.state = CaseState.DECIDED
 
-    def _reopen(self, days: int, at: Instant) -> None:
-        """Return the case to its reviewer with a new due date, or let it wait for a reviewer (rule D2)."""
-        self.state = CaseState.ASSIGNED if self.reviewer_id else CaseState.WAITING
-        self.waiting_in = "" if self.reviewer_id else self.division_code
-        self.due_at = at + timedelta(days=days) if self.reviewer_id else None
+    def lapse_appeal(self, *, at: Instant) -> bool:
+        """Let a rejection become final if its time to appeal was over by `at`, and return True if it did (rules D3, F6)."""
+        until = self.appeal_until
+        if until is None or at <= until or not self.rejected:
+            return False
+        assert self.team is not None  # noqa: S101 - a decided case has its team
+        self.appeal_until = None
+        self.raise_event(
+            AppealLapsed(case_id=self.id, team=self.team, submission_number=self.number, appeal_until=until), at
+        )
+        return True
+
+    def _count(self) -> None:
+        """Count a decision or a reopening, also after those that were decided before these were counted."""
+        self.sequence = max(self.sequence, len(self.decisions)) + 1
+
+    def _return_to_reviewer(self, reason: ReopeningReason, days: int, at: Instant, *, finding_code: str = "") -> None:
+        """Return the case to its reviewer with a new due date, or let it wait for a reviewer (rule D2).
+
+        If it was decided, publish that the decision counts no longer.
+        """
+        if self.state in (CaseState.DECIDED, CaseState.APPEALED):
+            assert self.team is not None  # noqa: S101 - a decided case has its team
+            self._count()
+            reopening = Reopening(
+                sequence=self.sequence,
+                submission_number=self.number,
+                reason=reason,
+                reopened_at=at,
+                finding_code=finding_code,
+            )
+            self.reopenings = (*self.reopenings, reopening)
+            self.raise_event(
+                CaseReopened(
+                    case_id=self.id,
+                    team=self.team,
+                    submission_number=self.number,
+                    reason=reason,
+                    sequence=self.sequence,
+                    finding_code=finding_code,
+                ),
+                at,
+            )
+        self.appeal_until = None
+        reviewer_id = "" if self.reviewer_id in self.barred_reviewers else self.reviewer_id
+        self._give_to(reviewer_id, days_end(at, days) if reviewer_id else None, at)
 
     def withdraw(self) -> None:
         """Close the case of a team that withdrew (rule C12)."""
         if self.state is not CaseState.DISQUALIFIED:
-            self.state, self.waiting_in = CaseState.WITHDRAWN, ""
+            self.state, self.waiting_in, self.appeal_until = CaseState.WITHDRAWN, "", None
 
     def disqualify(self, code: str, reason: str, *, at: Instant) -> None:
-        """Take the team's place away for a proven breach, once (rules B10, H4, H5)."""
-        if self.state is CaseState.DISQUALIFIED or self.team is None:
+        """Take the team's place away for a proven breach, once (rules B10, H4, H5).
+
+        If no submission was heard of yet, it is remembered and published with the first.
+        """
+        if self.state is CaseState.DISQUALIFIED:
             return
-        self.state, self.waiting_in = CaseState.DISQUALIFIED, ""
-        self.raise_event(team_disqualified(self.team, code, reason), at)
+        self.record_disqualification()
+        if self.team is None:
+            self.disqualification = Disqualification(code=code, reason=reason)
+        else:
+            self.raise_event(team_disqualified(self.team, code, reason), at)
+
+    def _apply_disqualification(self, submission: Submission, at: Instant) -> None:
+        """Publish a disqualification that came before the team's first submission."""
+        if self.team is not None or self.disqualification is None:
+            return
+        self._identify(submission)
+        assert self.team is not None  # noqa: S101 - the submission has it
+        self.raise_event(team_disqualified(self.team, self.disqualification.code, self.disqualification.reason), at)
 
     def record_disqualification(self) -> None:
         """Close the case of a team whose disqualification another aggregate has raised already (rule F5)."""
-        self.state, self.waiting_in = CaseState.DISQUALIFIED, ""
+        self.state, self.waiting_in, self.appeal_until = CaseState.DISQUALIFIED, "", None
 
 
 def project_key(team: TeamFacts) -> str:
-    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7)."""
-    return f"{team.lead.uscc}/{comparable(team.project_name)}"
+    """Return the key of a project, from its lead and name: the same for one that is registered again (rule B7).
+
+    It says by which folding it was made, so that a migration sees what is left to bring to a newer one.
+    """
+    return f"{FOLDING}:{team.lead.uscc}/{folded(team.project_name)}"
 
 
 def team_disqualified(team: TeamFacts, code: str, reason: str) -> TeamDisqualified:

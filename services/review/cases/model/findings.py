@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
+from ..events import Finding
 from .submission import Submission
+
+# findings about two teams; an older release stored the other team's id in their evidence only
+_OF_TWO_TEAMS = frozenset({"B5_PERSON_IN_ANOTHER_TEAM", "B7_PROJECT_REGISTERED_TWICE"})
+# registration names the other team in the evidence if it is of the same division, else none
+_OF_THE_DIVISION = frozenset({"B7_NEAR_PROJECT"})
+_HIDDEN = "另一团队 another team"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
-    """What a reviewer must look at, with its evidence; it alone fails nothing (rule D1)."""
+class OtherTeam:
+    """A team that has something in common with the one whose submission is checked."""
 
-    code: str
-    severity: str
-    evidence: str
+    team_id: str
+    division_code: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,13 +39,13 @@ def check(
     organisers: frozenset[str],
     sections: tuple[str, ...],
     evidence_kinds: tuple[str, ...],
-    same_persons: tuple[str, ...],
-    same_project: tuple[str, ...],
+    same_persons: tuple[OtherTeam, ...],
+    same_project: tuple[OtherTeam, ...],
 ) -> tuple[Finding, ...]:
     """Check a submission and return a finding, with its rule and evidence, for each thing that is wrong (rule D1).
 
     `organisers` are the codes of the division's organisers, `sections` and `evidence_kinds` what the edition requires,
-    `same_persons` and `same_project` the ids of other live teams with the same person or project.
+    `same_persons` and `same_project` the other live teams with the same person or project.
     """
     team = submission.team
     written = {section.id for section in submission.declaration if section.text.strip()}
@@ -49,16 +56,39 @@ def check(
         *(_serious("C5_EVIDENCE_MISSING", kind) for kind in evidence_kinds if kind not in kinds),
         *(_serious("C5_FOREIGN_OWNER", f"{piece.id} {piece.owner_uscc}") for piece in foreign),
         *(_serious("B8_ORGANISER_TAKES_PART", uscc) for uscc in sorted(team.usccs & organisers)),
-        *(_serious("B5_PERSON_IN_ANOTHER_TEAM", team_id) for team_id in same_persons),
+        *(_of_two_teams("B5_PERSON_IN_ANOTHER_TEAM", "serious", other) for other in same_persons),
         *_content_changed(submission),
-        *(_warning("B9_NAME", name_finding.evidence) for name_finding in submission.name_findings),
-        *(_warning("B7_PROJECT_REGISTERED_TWICE", team_id) for team_id in same_project),
+        *(_warning(name_finding.code or "B9_NAME", name_finding.evidence) for name_finding in submission.name_findings),
+        *(_of_two_teams("B7_PROJECT_REGISTERED_TWICE", "warning", other) for other in same_project),
     )
 
 
 def later_finding(code: str, key: str, evidence: str, *, sequence: int, lifted: bool) -> LaterFinding:
     """Return what registration found afterwards, as a reviewer sees it: always serious."""
     return LaterFinding(key=f"{code}/{key}", sequence=sequence, finding=_serious(code, evidence), lifted=lifted)
+
+
+def shown_finding(finding: Finding, divisions: Collection[str] | None) -> Finding:
+    """Return the finding as a reader sees it who may know of the teams in these divisions; None means all (rule K1)."""
+    if divisions is None:
+        return finding
+    if finding.code in _OF_THE_DIVISION:
+        return finding if divisions else replace(finding, evidence=_HIDDEN)
+    if not (finding.team_id or finding.code in _OF_TWO_TEAMS):
+        return finding
+    if finding.team_division_code and finding.team_division_code in divisions:
+        return finding
+    return replace(finding, evidence=_HIDDEN, team_id="", team_division_code="")
+
+
+def _of_two_teams(code: str, severity: str, other: OtherTeam) -> Finding:
+    return Finding(
+        code=code,
+        severity=severity,
+        evidence=other.team_id,
+        team_id=other.team_id,
+        team_division_code=other.division_code,
+    )
 
 
 def _content_changed(submission: Submission) -> tuple[Finding, ...]:

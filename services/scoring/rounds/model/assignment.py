@@ -1,4 +1,4 @@
-"""Who scores what: evenly spread, free of interests, reproducible (rules E2, E5, G1)."""
+"""Who scores what: evenly spread, free of interests, reproducible (rules E2, E5)."""
 
 from __future__ import annotations
 
@@ -75,10 +75,3 @@ def assign(
             load[expert.account_id] += 1
             assignments.append(Assignment(team_id=team.team_id, account_id=expert.account_id))
     return tuple(assignments)
-
-
-def drawn_order(teams: Sequence[TeamFacts], seed: str) -> tuple[TeamFacts, ...]:
-    """Return the order of the roadshow, drawn from a published seed (rule G1)."""
-    order = sorted(teams, key=lambda team: team.team_id)
-    random.Random(f"{seed}/order").shuffle(order)  # noqa: S311 - reproducible by anyone who knows the published seed
-    return tuple(order)

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from chassis.facts.schemes import Criterion
 from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
@@ -36,11 +37,17 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """What was submitted and when, and the reason if it replaced another."""
+    """What was submitted and when, and the reason if it replaced another or came after `scoring_closes`."""
 
     scores: tuple[Score, ...]
     submitted_at: Instant
     reason: str = ""
+    late: bool = False
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 over the canonical form of scores and comments, by which its event can be compared with it."""
+        return digest([[score.criterion_id, score.score, score.comment] for score in self.scores])
 
 
 def sheet_id(round_id: str, account_id: str, team_id: str) -> str:
@@ -77,18 +84,32 @@ class Scoresheet(Aggregate):
         self._check(scores)
         self.scores, self.reason, self.state = scores, reason, SheetState.DRAFT
 
-    def submit(self, *, at: Instant) -> None:
-        """Hand the sheet in; every criterion has its score (rule E3)."""
+    def submit(self, reason: str = "", *, closes: Instant | None = None, at: Instant) -> None:
+        """Hand the sheet in; every criterion has its score (rule E3).
+
+        After `closes` it needs a reason, given with the draft or here, and shows as late; it is never too late.
+        """
         self._require_open()
         if self.state is SheetState.SUBMITTED:
             return
+        late = closes is not None and at > closes
+        reason = reason.strip() or self.reason
+        refuse_unless(not late or bool(reason.strip()), rules.E3_LATE_REASON_MISSING, closes=closes)
         scored = {score.criterion_id for score in self.scores}
         missing = [criterion.name for criterion in self.rubric if criterion.id not in scored]
         refuse_unless(not missing, rules.E3_SCORES_MISSING, missing="、".join(missing))
         self.state = SheetState.SUBMITTED
-        self.versions = (*self.versions, Version(scores=self.scores, submitted_at=at, reason=self.reason))
-        number = len(self.versions)
-        self.raise_event(ScoresheetSubmitted(sheet_id=self.id, round_id=self.round_id, number=number), at)
+        version = Version(scores=self.scores, submitted_at=at, reason=reason, late=late)
+        self.versions = (*self.versions, version)
+        submitted = ScoresheetSubmitted(
+            sheet_id=self.id,
+            round_id=self.round_id,
+            number=len(self.versions),
+            digest=version.digest,
+            reason=reason,
+            late=late,
+        )
+        self.raise_event(submitted, at)
 
     def seal(self, attempt: int) -> bool:
         """Keep the last version submitted for an attempt to freeze, against any change; return True if this sealed it."""
@@ -126,6 +147,11 @@ class Scoresheet(Aggregate):
         """Return the scores that count: of the last version submitted."""
         return self.versions[-1].scores if self.versions else ()
 
+    @property
+    def late(self) -> bool:
+        """Return True if the scores that count were submitted after `scoring_closes`."""
+        return self.versions[-1].late if self.versions else False
+
     def _check(self, scores: tuple[Score, ...]) -> None:
         known, highest = {criterion.id for criterion in self.rubric}, Decimal(self.scale)
         faults, seen = [], set()
@@ -136,16 +162,33 @@ class Scoresheet(Aggregate):
                         f"scores[{place}].criterion_id", "不是本轮的评审指标，或重复。", "No criterion, or twice."
                     )
                 )
-            elif not _is_within(score.score, highest):
-                faults.append(FieldFault(f"scores[{place}].score", "分数不在范围内。", "Not within the scale."))
+            elif (fault := _score_fault(f"scores[{place}].score", score.score, highest)) is not None:
+                faults.append(fault)
             seen.add(score.criterion_id)
         if faults:
             refuse(rules.E3_SCORE_INVALID, faults=faults, scale=self.scale)
 
 
 # scores are published as they are written: plain digits that anyone's tools read alike
-_PLAIN = re.compile(r"[0-9]+(\.[0-9]{1,4})?", re.ASCII)
+_DECIMALS = 4
+_PLAIN = re.compile(rf"[0-9]+(\.[0-9]{{1,{_DECIMALS}}})?", re.ASCII)
+# what is meant as a score, however it is typed: in full width, with a sign, with more decimals
+_NUMBER = re.compile(r"\s*[+-]?(?P<whole>\d+)(\.(?P<part>\d*))?\s*")
 
 
-def _is_within(text: str, highest: Decimal) -> bool:
-    return _PLAIN.fullmatch(text) is not None and Decimal(text) <= highest
+def _score_fault(field: str, text: str, highest: Decimal) -> FieldFault | None:
+    """Return what is wrong with a score: its form, its decimals, or that it is not within the scale; None if nothing is."""
+    if _PLAIN.fullmatch(text) is not None:
+        if Decimal(text) <= highest:
+            return None
+        return FieldFault(field, f"分数须在0至{highest}之间。", f"Must be from 0 to {highest}.")
+    number = _NUMBER.fullmatch(text)
+    if number is not None and len(number["part"] or "") > _DECIMALS:
+        return FieldFault(field, f"分数最多{_DECIMALS}位小数。", f"At most {_DECIMALS} decimals.")
+    if text.lstrip().startswith("-") and number is not None:
+        return FieldFault(field, f"分数须在0至{highest}之间。", f"Must be from 0 to {highest}.")
+    return FieldFault(
+        field,
+        "分数须以半角阿拉伯数字填写，如88或88.5，不含空格、正负号和其他字符。",
+        "Write the score in digits 0 to 9, such as 88 or 88.5, without blanks, signs or anything else.",
+    )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import events_pb2 as registration
+from dasai.review.v1 import cases_pb2, events_pb2
 
+from chassis.actor import Actor, Grant, Role
 from chassis.context import Context, handling
-from services.review.cases import commands, requests, store, wire
+from chassis.facts.teams import Organisation, OrganisationKind
+from chassis.kernel.refusal import Refusal
+from services.review.cases import commands, queries, requests, store, wire
+from services.review.cases.events import Outcome
 from services.review.cases.model.case import CaseState
+from services.review.desks import commands as desks
+from services.review.desks import requests as desk_requests
 from services.review.desks import store as desks_store
-from tests.service.review.stored import HOST, WORKER, add_case
+from services.review.desks.model import Reviewer
+from tests.service.review.stored import HOST, SECRETARIAT, WORKER, add_case
 from tests.unit.services.review import builders as a
 
 
@@ -67,7 +77,7 @@ def test_d2_waiting_cases_are_assigned_and_counted() -> None:
     for name in ("a", "b", "c"):
         add_case(name)
     desk = a.desk(2)
-    desk.reviewers = (desk.reviewers[0], a.Reviewer(account_id="of-c", organisation_uscc="lead-c"))
+    desk.reviewers = (desk.reviewers[0], a.Reviewer(account_id="of-c", organisation_uscc="LEADC"))
     desks_store.desks.add(desk)
     commands.assign_waiting_cases(WORKER, a.NOW)
     assert {case.id: case.reviewer_id for case in store.cases.every()} == {
@@ -93,3 +103,189 @@ def test_d2_a_repeated_reassignment_is_answered_and_counted_once() -> None:
     with handling(Context(actor=HOST, idempotency_key="key", request_hash="hash")):
         assert commands.reassign_case(request, HOST, a.NOW) == first
     assert (first.reviewer_id, loads()) == ("reviewer-1", {"reviewer-0": 0, "reviewer-1": 1})
+
+
+def assigned_case(name: str, reviewer_id: str = "reviewer-0") -> None:
+    """Store the case of a team that has submitted, with this reviewer."""
+    add_case(name)
+    case = store.cases.get(name)
+    case.assign(reviewer_id, days=5, at=a.NOW)
+    store.cases.save(case)
+
+
+def reviewers() -> dict[str, str]:
+    """Return who reviews each case; nobody if it waits."""
+    return {case.id: case.reviewer_id for case in store.cases.every()}
+
+
+def appoint(*appointed: Reviewer) -> None:
+    """Appoint these reviewers as the host, and hear of it as the events say."""
+    request = desk_requests.AppointReviewers(division_code="110000", reviewers=appointed)
+    desks.appoint_reviewers(request, HOST, a.NOW)
+    for _ in range(2):
+        event = events_pb2.ReviewersAppointed(division_code="110000")
+        commands.release_cases(wire.release_cases(event), WORKER, a.NOW)
+
+
+def test_d2_cases_of_a_dismissed_reviewer_go_to_another() -> None:
+    """D2: at once, also those of a reviewer who belongs to the team by now; decided cases stay with who decided them."""
+    desks_store.desks.add(a.desk(2))
+    assigned_case("a", "reviewer-0")
+    assigned_case("b", "reviewer-1")
+    assigned_case("c", "reviewer-0")
+    case = store.cases.get("c")
+    a.decide(case)
+    store.cases.save(case)
+    appoint(a.reviewer(1), a.reviewer(2))
+    assert reviewers() == {"a": "", "b": "reviewer-1", "c": "reviewer-0"}
+    commands.assign_waiting_cases(WORKER, a.NOW)
+    assert reviewers() == {"a": "reviewer-1", "b": "reviewer-1", "c": "reviewer-0"}
+    # a load counts the cases that an account was given: reviewer-1 had none counted before
+    assert loads() == {"reviewer-1": 1, "reviewer-2": 0}
+
+
+def test_d2_a_new_version_goes_to_another_reviewer_if_its_own_belongs_to_the_team_by_now() -> None:
+    """D2: and stays with its reviewer otherwise, over a new version, a finding, and an answer."""
+    desks_store.desks.add(a.desk(2))
+    for name in ("a", "b"):
+        assigned_case(name)
+    joined = Organisation(uscc=a.office(0), name="合成测试研究院", kind=OrganisationKind.RESEARCH_INSTITUTE)
+    for name, partners in (("a", (joined,)), ("b", ())):
+        team = a.team(name, co_organisations=partners)
+        commands.open_case(requests.OpenCase(submission=a.submission(2, team=team)), WORKER, a.NOW)
+    assert reviewers() == {"a": "", "b": "reviewer-0"}
+
+
+def test_d2_a_reopened_case_does_not_return_to_a_dismissed_reviewer() -> None:
+    """D2, D1: it waits for another."""
+    desks_store.desks.add(a.desk(1))
+    assigned_case("a", "reviewer-9")
+    case = store.cases.get("a")
+    a.decide(case, by="reviewer-9")
+    store.cases.save(case)
+    finding = registration.TeamFindingChanged(code="B3_CREDIT_LISTED", key="91", evidence="91", sequence=1)
+    finding.team.CopyFrom(contest_pb2.TeamFacts(team_id="a", division_code="110000"))
+    commands.record_finding(wire.record_finding(finding), WORKER, a.NOW)
+    assert (reviewers(), store.cases.look("a").waiting_in) == ({"a": ""}, "110000")
+
+
+def decide(actor: Actor, case_id: str = "a", **changes: Any) -> str:
+    """Decide a case as this account; return its state, or the code with which it is refused."""
+    request = requests.DecideCase(
+        case_id=case_id, submission_number=1, outcome=Outcome.PASSED, judgements=a.ALL_HOLD, reason="理由", **changes
+    )
+    try:
+        return str(commands.decide_case(request, actor, a.NOW).state)
+    except Refusal as refusal:
+        return refusal.code.name
+
+
+DECIDED = str(cases_pb2.CASE_STATE_DECIDED)
+
+
+def reviewing(account_id: str, division: str = "110000") -> Actor:
+    """Return a reviewer's account."""
+    return Actor(account_id, frozenset({Grant(Role.REVIEWER, division)}))
+
+
+def test_d2_a_reviewer_decides_only_while_appointed_and_without_a_conflict() -> None:
+    """D2: D2_NOT_A_REVIEWER once dismissed, D2_OWN_ORGANISATION if of the team; the same account is accepted otherwise."""
+    assigned_case("a")
+    assert decide(reviewing("reviewer-0")) == "D2_NOT_A_REVIEWER"
+    desk = a.desk(0)
+    desk.reviewers = (a.Reviewer(account_id="reviewer-0", organisation_uscc="LEADA"),)
+    desks_store.desks.add(desk)
+    assert decide(reviewing("reviewer-0")) == "D2_OWN_ORGANISATION"
+    desk.appoint((a.reviewer(0),), at=a.NOW)
+    desks_store.desks.save(desk)
+    assert decide(reviewing("reviewer-0")) == DECIDED
+
+
+def test_b8_d2_the_host_acts_for_no_team_of_an_organiser() -> None:
+    """B8, D2: it neither decides nor reassigns nor settles; its reviewer decides, the secretariat reassigns and settles."""
+    desk = a.desk(2)
+    desk.record_scheme(a.terms(organisers=("LEADA",)))
+    desks_store.desks.add(desk)
+    assigned_case("a")
+    assigned_case("b")
+    assert decide(HOST) == "D2_HOSTS_OWN_ORGANISATION"
+    reassign = requests.ReassignCase(case_id="a", reviewer_id="reviewer-1")
+    settle = requests.SettleAppeal(case_id="a", granted=False, reason="经复核")
+    for call in (
+        lambda: commands.reassign_case(reassign, HOST, a.NOW),
+        lambda: commands.settle_appeal(settle, HOST, a.NOW),
+    ):
+        assert a.refused(call).name == "D2_HOSTS_OWN_ORGANISATION"
+    assert commands.reassign_case(reassign, SECRETARIAT, a.NOW).reviewer_id == "reviewer-1"
+    assert (decide(reviewing("reviewer-1")), decide(HOST, "b")) == (DECIDED, DECIDED)
+
+
+def test_d3_the_secretariat_decides_only_where_the_division_has_nobody() -> None:
+    """D3: K1_FORBIDDEN while a reviewer of the division may; accepted once none may."""
+    add_case("a")
+    desks_store.desks.add(a.desk(1))
+    assert decide(SECRETARIAT) == "K1_FORBIDDEN"
+    case = store.cases.get("a")
+    a.decide(case, Outcome.REJECTED, by="reviewer-0")
+    case.lodge_appeal("不服", days=5, by="account-a", at=a.NOW)
+    case.settle_appeal(granted=True, reason="有理", days=5, by="host", at=a.NOW)
+    store.cases.save(case)
+    commands.assign_waiting_cases(WORKER, a.NOW)
+    assert store.cases.look("a").waiting_in == "110000"
+    assert decide(reviewing("reviewer-0")) == "K1_FORBIDDEN"
+    assert decide(SECRETARIAT) == DECIDED
+
+
+def test_k1_a_foreign_case_is_not_there_whatever_is_asked_of_it() -> None:
+    """K1: NOT_FOUND to accounts of other divisions and teams, as for an unknown case; K1_FORBIDDEN to those who may see it."""
+    add_case("a")
+    desks_store.desks.add(a.desk(1))
+    strangers = [
+        Actor("x", frozenset({Grant(Role.HOST, "310000")})),
+        reviewing("reviewer-0", "310000"),
+        Actor("x", frozenset({Grant(Role.EXPERT, "110000")})),
+        Actor("account-b", frozenset({Grant(Role.PARTICIPANT)})),
+    ]
+    team = Actor("account-a", frozenset({Grant(Role.PARTICIPANT)}))
+    committee = Actor("x", frozenset({Grant(Role.COMMITTEE)}))
+
+    def answers(actor: Actor, case_id: str = "a") -> list[str]:
+        reassign = requests.ReassignCase(case_id=case_id, reviewer_id="reviewer-0")
+        appeal = requests.AppealCase(case_id=case_id, reason="不服")
+        settle = requests.SettleAppeal(case_id=case_id, granted=True, reason="理由")
+        calls = (
+            lambda: commands.reassign_case(reassign, actor, a.NOW),
+            lambda: commands.appeal_case(appeal, actor, a.NOW),
+            lambda: commands.settle_appeal(settle, actor, a.NOW),
+        )
+        return [decide(actor, case_id), *(a.refused(call).name for call in calls)]
+
+    for stranger in strangers:
+        assert (answers(stranger), answers(stranger, "unknown")) == (["NOT_FOUND"] * 4, ["NOT_FOUND"] * 4)
+    assert answers(team) == ["K1_FORBIDDEN", "K1_FORBIDDEN", "D1_WRONG_STATE", "K1_FORBIDDEN"]
+    assert answers(committee) == ["K1_FORBIDDEN"] * 4
+    assert answers(HOST)[2] == "K1_FORBIDDEN"
+
+
+def test_k1_nobody_but_the_secretariat_sees_teams_of_other_divisions_in_a_case() -> None:
+    """B5, K1: in findings and in what a decision was made on, shown alone or in a list; the team sees no other team at all."""
+    for name, division in (("near", "110000"), ("far", "310000")):
+        facts = a.team(name, division_code=division)
+        opened = requests.OpenCase(submission=a.submission(team=facts, persons=a.persons("shared")))
+        commands.open_case(opened, WORKER, a.NOW)
+    commands.open_case(
+        requests.OpenCase(submission=a.submission(team=a.team("a"), persons=a.persons("shared"))), WORKER, a.NOW
+    )
+    assert decide(HOST) == DECIDED
+
+    def seen(actor: Actor) -> list[str]:
+        views = [queries.get_case("a", actor, a.NOW)]
+        if actor.grants != team.grants:
+            listed = queries.list_cases(cases_pb2.ListCasesRequest(division_code="110000"), actor, a.NOW)
+            views += [view for view in listed.cases if view.case_id == "a"]
+        texts = [view.SerializeToString() for view in views]
+        assert [finding.code for finding in views[0].decisions[0].findings][-2:] == ["B5_PERSON_IN_ANOTHER_TEAM"] * 2
+        return [name for name in ("near", "far") if any(name.encode() in text for text in texts)]
+
+    team = Actor("account-a", frozenset({Grant(Role.PARTICIPANT)}))
+    assert (seen(team), seen(HOST), seen(SECRETARIAT)) == ([], ["near"], ["near", "far"])

@@ -22,8 +22,6 @@ from chassis.mongo.connection import connect
 from chassis.settings import settings
 from cli.stack.run_record import new_prefix
 from services.scoring.catalogue import DOCUMENTS
-from services.scoring.departures import commands as departures
-from services.scoring.departures.requests import DropTeam
 from services.scoring.panels import commands as panels
 from services.scoring.panels import store as panels_store
 from services.scoring.panels.requests import AppointExperts, DeclareInterests, RecordScheme
@@ -36,12 +34,24 @@ from services.scoring.rankings.requests import FreezeRound
 from services.scoring.rounds import commands as rounds
 from services.scoring.rounds import queries as round_queries
 from services.scoring.rounds import store as rounds_store
-from services.scoring.rounds.requests import JudgeTeam
+from services.scoring.rounds.model.drawing import hash_of
+from services.scoring.rounds.model.standing import Ruling
+from services.scoring.rounds.requests import CommitSeed
 from services.scoring.sheets import commands as sheets
 from services.scoring.sheets import store as sheets_store
 from services.scoring.sheets.model.sheet import Score
 from services.scoring.sheets.requests import AssignExperts, SaveSheet, SubmitSheet
-from tests.unit.services.scoring.builders import LATER, NOW, RUBRIC, make_experts, make_scheme, make_team
+from services.scoring.standings import commands as standings
+from services.scoring.standings.requests import DropTeam, EnterFinalists, JudgeTeam
+from tests.unit.services.scoring.builders import (
+    LATER,
+    NOW,
+    RUBRIC,
+    make_experts,
+    make_review_event,
+    make_scheme,
+    make_team,
+)
 
 pytestmark = pytest.mark.parts
 
@@ -49,6 +59,7 @@ ROOT = Path(__file__).parents[4]
 DIVISION = "110000"
 HOST = Actor("host", frozenset({Grant(Role.HOST, DIVISION)}))
 SYSTEM = system("scoring")
+PUBLIC = Actor("public")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -93,9 +104,10 @@ def scored(track: str, numbers: list[int]) -> str:
     as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=1, scheme=make_scheme()))
     as_host(panels.appoint_experts, AppointExperts(panel_id=f"division-{DIVISION}", experts=make_experts(4)))
     for number in numbers:
-        passed = JudgeTeam(team=make_team(number, track=track), submission_number=1, passed=True)
-        as_event(rounds.judge_team, passed)
+        as_event(standings.judge_team, JudgeTeam(team=make_team(number, track=track), event=make_review_event()))
     identifier = f"division-{DIVISION}-{track}"
+    if not rounds_store.rounds.look(identifier).draws:
+        as_host(rounds.commit_seed, CommitSeed(round_id=identifier, seed_hash=hash_of("published"), reason=""))
     as_host(sheets.assign_experts, AssignExperts(round_id=identifier, seed="published"))
     submit_all(identifier)
     return identifier
@@ -118,7 +130,7 @@ def disqualify(track: str, number: int, event_id: str = "") -> None:
     """Handle the disqualification of a team."""
     team_id = make_team(number).team_id
     drop = DropTeam(team_id=team_id, division_code=DIVISION, track=track, reason="C5_FOREIGN_MATERIAL")
-    as_event(departures.drop_team, drop, event_id)
+    as_event(standings.drop_team, drop, event_id)
 
 
 def crash_before_the_round_is_written(monkeypatch: pytest.MonkeyPatch, action: Callable[[], Any]) -> None:
@@ -135,7 +147,7 @@ def crash_before_the_round_is_written(monkeypatch: pytest.MonkeyPatch, action: C
 
 def newest_ranking(identifier: str) -> rankings_pb2.Ranking:
     """Return the ranking that the public sees."""
-    return ranking_queries.get_ranking(rankings_pb2.GetRankingRequest(round_id=identifier))
+    return ranking_queries.get_ranking(rankings_pb2.GetRankingRequest(round_id=identifier), PUBLIC)
 
 
 def lines(identifier: str) -> list[tuple[str, int, bool]]:
@@ -237,7 +249,7 @@ def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:
     other = make_scheme(rubric=(replace(RUBRIC[0], weight="1"),), decimals=4, tie_breakers=())
     for version, published in ((3, other), (2, make_scheme(decimals=1))):
         as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=version, scheme=published))
-    as_event(rounds.judge_team, JudgeTeam(team=make_team(2, track="city"), submission_number=1, passed=True))
+    as_event(standings.judge_team, JudgeTeam(team=make_team(2, track="city"), event=make_review_event()))
     as_host(sheets.assign_experts, AssignExperts(round_id=begun, seed="published"))
     rubrics = {sheet.rubric for sheet in sheets_store.sheets.every({"state.round_id": begun})}
     assert rubrics == {RUBRIC}
@@ -249,3 +261,53 @@ def test_a_new_version_of_the_scheme_touches_no_round_that_began() -> None:
     assert (panel.scheme_version, panel.scheme) == (3, other)
     # the other tests score by the first scheme again
     as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=4, scheme=make_scheme()))
+
+
+REJECTED = make_review_event(Ruling.REJECTED, sequence=2)
+
+
+@pytest.mark.parametrize("first", ["rejection", "list"])
+def test_a_finalist_that_was_rejected_meanwhile_is_out_whatever_comes_first(
+    monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    """D1, F8: the other handler runs whole just before this one writes the final's round."""
+    track = f"final{first}"
+    scored(track, [1, 2])
+    teams = tuple(make_team(number, track=track) for number in (1, 2))
+    handlers = {
+        "rejection": lambda: as_event(standings.judge_team, JudgeTeam(team=teams[0], event=REJECTED)),
+        "list": lambda: as_event(standings.enter_finalists, EnterFinalists(teams=teams)),
+    }
+    other = next(name for name in handlers if name != first)
+    save = rounds_store.rounds.save
+    began: list[bool] = []
+
+    def late(round_: Any, **options: Any) -> None:
+        if not began:
+            began.append(True)
+            handlers[other]()
+        save(round_, **options)
+
+    monkeypatch.setattr(rounds_store.rounds, "save", late)
+    attempt(handlers[first], until=time.monotonic() + 30, repeatable=True)
+    final = rounds_store.rounds.look(f"final-{track}")
+    assert [team.team_id for team in final.contenders] == ["team-002"]
+
+
+def test_a_crash_after_the_round_loses_no_suspension(monkeypatch: pytest.MonkeyPatch) -> None:
+    """D1: the event is delivered again, and brings the ranking that the crash left out."""
+    identifier = scored("transport", [1, 2])
+    as_host(rankings.freeze_round, FreezeRound(round_id=identifier))
+    request = JudgeTeam(team=make_team(1, track="transport"), event=make_review_event(Ruling.OPEN, sequence=2))
+
+    def ends(*_: Any, **__: Any) -> None:
+        raise Crash
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rankings_store.rankings, "add", ends)
+        with pytest.raises(Crash):
+            as_event(standings.judge_team, request, "event-reopened")
+    assert [line.suspended for line in newest_ranking(identifier).projects] == [False, False]
+    as_event(standings.judge_team, request, "event-reopened")
+    newest = newest_ranking(identifier)
+    assert (newest.number, [line.suspended for line in newest.projects]) == (2, [True, False])

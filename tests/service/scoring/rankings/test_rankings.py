@@ -6,15 +6,20 @@ import hashlib
 
 import pytest
 from dasai.publicity.v1 import events_pb2 as publicity
-from dasai.scoring.v1 import events_pb2, rankings_pb2, sheets_pb2
+from dasai.review.v1 import events_pb2 as review
+from dasai.scoring.v1 import events_pb2, panels_pb2, rankings_pb2, rounds_pb2, sheets_pb2
 
+from chassis.edition import load_edition
 from chassis.kernel.canonical import canonical_json
-from tests.service.publicity.running import wait_for
+from tests.service.publicity.running import ROOT, wait_for
 from tests.service.scoring.running import (
+    COMMITTEE,
+    DIVISION,
     EXPERT,
     EXPERTS,
     HOST,
     PUBLIC_KEY,
+    SECRETARIAT,
     Scoring,
     all_scores,
     assign_experts,
@@ -26,6 +31,7 @@ from tests.service.scoring.running import (
     lines_of,
     make_frozen_round,
     newest_ranking,
+    reopen_ranking,
     score_all,
     sheet_owners,
     sheets_of,
@@ -35,6 +41,8 @@ from tests.service.scoring.running import (
 from tests.unit.services.scoring.builders import RUBRIC, make_team
 
 pytestmark = pytest.mark.parts
+EDITION = load_edition(ROOT / "editions" / "2024.yaml")
+FINAL_EXPERTS = tuple(f"final-expert-{number}" for number in range(EDITION.scoring.experts_per_project.final))
 
 
 def form_of(ranking: rankings_pb2.Ranking) -> dict[str, object]:
@@ -55,6 +63,8 @@ def form_of(ranking: rankings_pb2.Ranking) -> dict[str, object]:
         "projects": [
             [project.team.team_id, project.rank, project.score, project.struck] for project in ranking.projects
         ],
+        "last_tie_breaker": ranking.last_tie_breaker,
+        "seed": ranking.seed,
     }
 
 
@@ -172,6 +182,105 @@ def test_two_projects_that_leave_at_once_are_both_struck(scoring: Scoring) -> No
     wait_for(lambda: len(scoring.events(events_pb2.RankingAmended, identifier)) > 1)
     amended = scoring.events(events_pb2.RankingAmended, identifier)
     assert sorted(event.number for event in amended) == [2, 3]
+
+
+def test_a_reopened_ranking_does_not_count_until_it_is_frozen_again(scoring: Scoring) -> None:
+    """C12, E6, H4: nothing is served as the ranking; all stay on record; a team that dropped meanwhile is struck."""
+    identifier = make_frozen_round(scoring, "green", {87: "90", 88: "80"})
+    first = newest_ranking(scoring, identifier)
+    reopen_ranking(scoring, identifier, "复核分数")
+    read = rankings_pb2.GetRankingRequest(round_id=identifier)
+    assert scoring.refused(scoring.rounds.GetRanking, read) == "E6_REOPENED"
+    every = rankings_pb2.ListRankingsRequest(round_id=identifier)
+    listed = scoring.call(scoring.rounds.ListRankings, every).rankings
+    assert [(ranking.number, ranking.standing, ranking.reopened_reason) for ranking in listed] == [
+        (1, False, "复核分数")
+    ]
+    reopened = wait_for(lambda: scoring.events(events_pb2.RankingReopened, identifier))
+    assert [(event.ranking_id, event.number, event.division_code, event.track) for event in reopened] == [
+        (first.ranking_id, 1, DIVISION, "green")
+    ]
+    scoring.publish(team_disqualified(87, "green"))
+    wait_for(lambda: entry_ids(scoring, identifier) == [make_team(88).team_id])
+    second = freeze_round(scoring, identifier)
+    assert (second.number, second.standing) == (2, True)
+    assert lines_of(second) == [
+        (make_team(88).team_id, 1, "80.00", False),
+        (make_team(87).team_id, 0, "90.00", True),
+    ]
+    PUBLIC_KEY.verify(bytes.fromhex(second.signature), canonical_json(form_of(second)))
+    listed = scoring.call(scoring.rounds.ListRankings, every).rankings
+    assert [ranking.standing for ranking in listed] == [False, True]
+
+
+def test_a_tie_is_drawn_from_the_seed_that_was_fixed_before(scoring: Scoring) -> None:
+    """E4: by the edition's last tie breaker; the ranking shows the seed, whose hash was public before anything was scored."""
+    numbers = (101, 102, 103)
+    identifier = make_frozen_round(scoring, "urban", dict.fromkeys(numbers, "80"))
+    ranking = newest_ranking(scoring, identifier)
+    draws = scoring.call(scoring.rounds.GetDraws, rounds_pb2.GetDrawsRequest(round_id=identifier)).draws
+    assert (ranking.last_tie_breaker, ranking.seed) == ("seeded_draw", draws[0].seed)
+    assert hashlib.sha256(ranking.seed.encode()).hexdigest() == draws[0].seed_hash
+    teams = [make_team(number).team_id for number in numbers]
+    by_lot = sorted(teams, key=lambda team: hashlib.sha256(f"{ranking.seed}/tie/{team}".encode()).hexdigest())
+    assert [(line.team.team_id, line.rank, line.drawn) for line in ranking.projects] == [
+        (team, rank, True) for rank, team in enumerate(by_lot, 1)
+    ]
+
+
+def finalists(track: str, *numbers: int) -> review.FinalistsConfirmed:
+    """Make the event of a confirmed list with these teams of a track."""
+    teams = [make_team(number, track=track, topic_id=f"{track}-1") for number in numbers]
+    return review.FinalistsConfirmed(finalists=[review.Finalist(team=facts_of(team)) for team in teams])
+
+
+def test_a_track_of_the_final_whose_finalists_all_fell_is_frozen_empty(scoring: Scoring) -> None:
+    """G1, G2: before experts were assigned; the ranking says so, and publicity hears of it."""
+    scoring.publish(finalists("finance", 104, 105))
+    identifier = "final-finance"
+    wait_for(lambda: len(entry_ids(scoring, identifier)) == 2)
+    freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
+    assert scoring.refused(scoring.rounds.FreezeRound, freeze, SECRETARIAT) == "E3_SHEETS_MISSING"
+    for number in (104, 105):
+        scoring.publish(team_disqualified(number, "finance"))
+    wait_for(lambda: entry_ids(scoring, identifier) == [])
+    ranking = freeze_round(scoring, identifier)
+    assert (ranking.vacant, list(ranking.projects), ranking.standing) == (True, [], True)
+    frozen = wait_for(lambda: scoring.events(events_pb2.RankingFrozen, identifier))
+    assert [(event.vacant, list(event.projects)) for event in frozen] == [(True, [])]
+
+
+def test_the_ranking_of_the_final_is_public_with_the_winners_notice(scoring: Scoring) -> None:
+    """H1, K1: until then only the secretariat and the committee see it; a notice of another kind changes nothing."""
+    final = [panels_pb2.Expert(account_id=account, organisation_uscc=account.upper()) for account in FINAL_EXPERTS]
+    appoint = panels_pb2.AppointExpertsRequest(panel_id="final", experts=final)
+    scoring.call(scoring.panels.AppointExperts, appoint, SECRETARIAT)
+    scoring.publish(finalists("emergency", 106))
+    identifier = "final-emergency"
+    wait_for(lambda: len(entry_ids(scoring, identifier)) == 1)
+    assign_experts(scoring, identifier)
+    scores = [sheets_pb2.Score(criterion_id=criterion.id, score="80") for criterion in EDITION.scoring.criteria]
+    for account in FINAL_EXPERTS:
+        for sheet in sheets_of(scoring, account, identifier):
+            save = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=scores)
+            scoring.call(scoring.sheets.SaveSheet, save, EXPERT, account=account)
+            submit = sheets_pb2.SubmitSheetRequest(sheet_id=sheet.sheet_id)
+            scoring.call(scoring.sheets.SubmitSheet, submit, EXPERT, account=account)
+    frozen = freeze_round(scoring, identifier)
+    requests = (
+        (scoring.rounds.GetRanking, rankings_pb2.GetRankingRequest(round_id=identifier)),
+        (scoring.rounds.ListRankings, rankings_pb2.ListRankingsRequest(round_id=identifier)),
+    )
+    for method, request in requests:
+        assert [scoring.refused(method, request, *grants) for grants in ((), (HOST,), (EXPERT,))] == ["NOT_FOUND"] * 3
+    assert newest_ranking(scoring, identifier, SECRETARIAT) == newest_ranking(scoring, identifier, COMMITTEE) == frozen
+    kinds = (publicity.NOTICE_KIND_FINALISTS, publicity.NOTICE_KIND_WINNERS)
+    for kind in kinds:
+        assert scoring.database["winners_notices"].find_one({}) is None
+        scoring.publish(publicity.NoticeOpened(notice_id="notice", kind=kind, subject_id="2024"))
+    wait_for(lambda: scoring.database["winners_notices"].find_one({}))
+    assert newest_ranking(scoring, identifier) == frozen
+    assert scoring.call(*requests[1]).rankings == [frozen]
 
 
 def test_the_public_key_is_for_anyone(scoring: Scoring) -> None:

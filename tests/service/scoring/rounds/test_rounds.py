@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
-from dasai.scoring.v1 import rankings_pb2, rounds_pb2
+from dasai.scoring.v1 import events_pb2, panels_pb2, rankings_pb2, rounds_pb2, sheets_pb2
 
 from chassis.actor import Grant, Role
+from services.scoring.rounds.model.drawing import drawn_order, hash_of
 from tests.service.publicity.running import wait_for
 from tests.service.scoring.running import (
     COMMITTEE,
@@ -19,10 +22,14 @@ from tests.service.scoring.running import (
     Scoring,
     assign_experts,
     case_decided,
+    case_reopened,
     collect_round,
+    commit_seed,
     entry_ids,
     facts_of,
     scheme_published,
+    sheet_owners,
+    sheets_of,
     team_disqualified,
 )
 from tests.unit.services.scoring.builders import make_team
@@ -41,6 +48,99 @@ def test_a_newer_rejected_submission_leaves_the_round(scoring: Scoring) -> None:
     scoring.publish(case_decided(62, "urban", review.OUTCOME_REJECTED, submission=2))
     scoring.publish(case_decided(64, "urban"))
     wait_for(lambda: entry_ids(scoring, identifier) == [make_team(64).team_id])
+
+
+def test_a_rejected_finalist_leaves_the_final(scoring: Scoring) -> None:
+    """D1, F7: also if review's event comes before the list."""
+    track, identifier = "industry", "final-industry"
+    for number in (68, 69, 70):
+        scoring.publish(case_decided(number, track))
+    scoring.publish(case_decided(68, track, review.OUTCOME_REJECTED, sequence=3))
+    teams = [make_team(number, track=track, topic_id=f"{track}-1") for number in (68, 69, 70)]
+    remaining = [team.team_id for team in teams[1:]]
+    wait_for(lambda: sorted(entry_ids(scoring, f"division-{DIVISION}-{track}")) == remaining)
+    finalists = [review.Finalist(team=facts_of(team)) for team in teams]
+    scoring.publish(review.FinalistsConfirmed(list_id="finalists-2024", finalists=finalists))
+    wait_for(lambda: entry_ids(scoring, identifier) == remaining)
+    scoring.publish(case_decided(69, track, review.OUTCOME_REJECTED, sequence=3))
+    wait_for(lambda: entry_ids(scoring, identifier) == [teams[2].team_id])
+    scoring.publish(case_reopened(70, track, sequence=2))
+    wait_for(lambda: _shown(scoring, identifier).suspended_team_ids == [teams[2].team_id])
+
+
+def _shown(scoring: Scoring, identifier: str) -> rounds_pb2.Round:
+    read = rounds_pb2.GetRoundRequest(round_id=identifier)
+    round_: rounds_pb2.Round = scoring.call(scoring.rounds.GetRound, read, SECRETARIAT)
+    return round_
+
+
+def test_an_account_that_joins_a_team_scores_no_project_of_its_own(scoring: Scoring) -> None:
+    """B2, E2: an expert who acts for the team by now counts no more, and is not assigned; who left may be again."""
+    track = "transport"
+    identifier = collect_round(scoring, track, [71])
+    assign_experts(scoring, identifier)
+    team = make_team(71, track=track, topic_id=f"{track}-1")
+    expert = sheet_owners(scoring, identifier)[0]
+    joined = facts_of(replace(team, account_ids=(*team.account_ids, expert), accounts_changed=2))
+    scoring.publish(registration.TeamAccountsChanged(team=joined), times=2)
+    wait_for(lambda: expert in _shown(scoring, identifier).entries[0].account_ids)
+    freeze = rankings_pb2.FreezeRoundRequest(round_id=identifier)
+    assert scoring.refused(scoring.rounds.FreezeRound, freeze, HOST) == "E2_INTEREST_DECLARED"
+    sheet = sheets_of(scoring, expert, identifier)[0]
+    save = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id)
+    assert scoring.refused(scoring.sheets.SaveSheet, save, EXPERT, account=expert) == "E2_RELEASED"
+    assign_experts(scoring, identifier)
+    assert expert not in sheet_owners(scoring, identifier)
+    left = facts_of(replace(team, accounts_changed=3))
+    scoring.publish(registration.TeamAccountsChanged(team=left))
+    wait_for(lambda: expert not in _shown(scoring, identifier).entries[0].account_ids)
+
+
+def test_a_seed_is_committed_by_its_hash_and_drawn_once(scoring: Scoring) -> None:
+    """E2, G1, K1: refused before; then the order is drawn, stays, and is drawn again for a recorded reason only."""
+    track, identifier = "health", "final-health"
+    commit = rounds_pb2.CommitSeedRequest(round_id=identifier, seed_hash=hash_of("secret"))
+    for grant in (HOST, COMMITTEE, EXPERT, PARTICIPANT):
+        assert scoring.refused(scoring.rounds.CommitSeed, commit, grant) == "K1_FORBIDDEN"
+    nowhere = rounds_pb2.CommitSeedRequest(round_id="final-nowhere", seed_hash=hash_of("secret"))
+    assert scoring.refused(scoring.rounds.CommitSeed, nowhere, SECRETARIAT) == "NOT_FOUND"
+    # before the finalists are known
+    first = [scoring.call(scoring.rounds.CommitSeed, commit, SECRETARIAT, key="commit") for _ in range(2)]
+    assert [(draw.number, draw.seed_hash, draw.seed) for draw in first] == [(1, hash_of("secret"), "")] * 2
+    teams = [make_team(number, track=track, topic_id=f"{track}-1") for number in range(111, 117)]
+    finalists = [review.Finalist(team=facts_of(team)) for team in teams]
+    scoring.publish(review.FinalistsConfirmed(list_id="finalists-2024", finalists=finalists))
+    wait_for(lambda: len(entry_ids(scoring, identifier)) == len(teams))
+    appointed = [panels_pb2.Expert(account_id=f"f{number}", organisation_uscc=f"F{number}") for number in range(5)]
+    appoint = panels_pb2.AppointExpertsRequest(panel_id="final", experts=appointed)
+    scoring.call(scoring.panels.AppointExperts, appoint, SECRETARIAT)
+
+    def assign(seed: str) -> rounds_pb2.AssignExpertsRequest:
+        return rounds_pb2.AssignExpertsRequest(round_id=identifier, seed=seed)
+
+    method = scoring.rounds.AssignExperts
+    assert scoring.refused(method, assign("another"), SECRETARIAT) == "G1_SEED_DIFFERS"
+    scoring.call(method, assign("secret"), SECRETARIAT)
+    order = [team.team_id for team in drawn_order(teams, "secret")]
+    assert entry_ids(scoring, identifier) == order
+    assert scoring.refused(method, assign("a better one"), SECRETARIAT) == "G1_DRAWN_BEFORE"
+    silent = rounds_pb2.CommitSeedRequest(round_id=identifier, seed_hash=hash_of("second"))
+    assert scoring.refused(scoring.rounds.CommitSeed, silent, SECRETARIAT) == "G1_REDRAW_REASON_MISSING"
+    commit_seed(scoring, identifier, "second", "抽签现场断电")
+    assert entry_ids(scoring, identifier) == order
+    scoring.call(method, assign("second"), SECRETARIAT)
+    again = [team.team_id for team in drawn_order(teams, "second")]
+    draws = scoring.call(scoring.rounds.GetDraws, rounds_pb2.GetDrawsRequest(round_id=identifier)).draws
+    assert [(draw.seed, draw.reason, [project.team_id for project in draw.order]) for draw in draws] == [
+        ("secret", "", order),
+        ("second", "抽签现场断电", again),
+    ]
+    wait_for(lambda: len(scoring.events(events_pb2.SeedDrawn, identifier)) == 2)
+    drawn = sorted(scoring.events(events_pb2.SeedDrawn, identifier), key=lambda event: event.number)
+    assert [(event.number, event.seed, event.reason, list(event.team_ids)) for event in drawn] == [
+        (1, "secret", "", order),
+        (2, "second", "抽签现场断电", again),
+    ]
 
 
 def test_a_disqualified_team_does_not_enter_the_final_by_a_late_list(scoring: Scoring) -> None:
@@ -114,4 +214,7 @@ def test_scoring_is_refused_until_the_scheme_has_arrived(scoring: Scoring) -> No
     assert scoring.refused(scoring.rounds.AssignExperts, assign, host) == "E3_UNKNOWN_SCHEME"
     scoring.publish(scheme_published(other))
     wait_for(lambda: scoring.database["panels"].find_one({"_id": f"division-{other}"}))
+    assert scoring.refused(scoring.rounds.AssignExperts, assign, host) == "E2_SEED_NOT_COMMITTED"
+    commit = rounds_pb2.CommitSeedRequest(round_id=identifier, seed_hash=hash_of("published"))
+    scoring.call(scoring.rounds.CommitSeed, commit, host)
     assert scoring.refused(scoring.rounds.AssignExperts, assign, host) == "E2_NOT_ENOUGH_EXPERTS"

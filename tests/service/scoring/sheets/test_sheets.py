@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.scoring.v1 import events_pb2, panels_pb2, rankings_pb2, sheets_pb2
 
 from chassis.actor import Grant, Role
+from services.scoring.shared.scheme import SchemeStage
 from tests.service.publicity.running import wait_for
 from tests.service.scoring.running import (
     COMMITTEE,
+    DIVISION,
     EXPERT,
     EXPERTS,
     HOST,
@@ -24,11 +28,13 @@ from tests.service.scoring.running import (
     freeze_round,
     make_frozen_round,
     newest_ranking,
+    scheme_published,
     score_all,
     sheet_owners,
     sheets_of,
+    submit_scores,
 )
-from tests.unit.services.scoring.builders import make_team
+from tests.unit.services.scoring.builders import NOW, make_team
 
 pytestmark = pytest.mark.parts
 PARTICIPANT = Grant(Role.PARTICIPANT)
@@ -70,6 +76,62 @@ def test_an_expert_reads_the_declaration_without_whose_it_is(scoring: Scoring) -
         ("overview.background", "〔隐去〕的做法", "")
     ]
     assert (sheet.team_id, sheet.project_name) == ("", team.project_name)
+
+
+def test_a_stage_that_the_scheme_does_not_call_blind_is_scored_openly(scoring: Scoring) -> None:
+    """E3: team, names and rich text are there; the stage that runs when experts are assigned decides."""
+    stages = (
+        SchemeStage(id="first", closes=NOW - timedelta(days=9), blind=True),
+        SchemeStage(id="roadshow", closes=NOW + timedelta(days=9), blind=False),
+    )
+    newer = scheme_published(DIVISION, stages=stages)
+    newer.scheme_version = 2
+    scoring.publish(newer)
+    wait_for(lambda: scoring.database["panels"].find_one({"_id": PANEL, "state.scheme_version": 2}))
+    team = make_team(75, track="urban", topic_id="urban-1")
+    words = f"{team.lead.name}的做法"
+    section = contest_pb2.Section(id="overview.background", text=words, rich=f"<p>{words}</p>")
+    scoring.publish(registration.SubmissionMade(team=facts_of(team), number=1, declaration=[section]))
+    wait_for(lambda: scoring.database["declarations"].find_one({"team_id": team.team_id}))
+    identifier = collect_round(scoring, "urban", [75])
+    assign_experts(scoring, identifier)
+    owner = sheet_owners(scoring, identifier)[0]
+    read = sheets_pb2.GetSheetRequest(sheet_id=sheets_of(scoring, owner, identifier)[0].sheet_id)
+    sheet = scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=owner)
+    assert (sheet.blind, sheet.team_id, sheet.project_name) == (False, team.team_id, team.project_name)
+    assert [(shown.text, shown.rich) for shown in sheet.declaration] == [(words, f"<p>{words}</p>")]
+
+
+def test_a_score_after_the_close_needs_a_reason_and_shows_as_late(scoring: Scoring) -> None:
+    """E3: by arrival; on the sheet, in the event and in the ranking; a later close that is published counts."""
+    identifier = collect_round(scoring, "green", [76])
+    assign_experts(scoring, identifier)
+    first, second = sheet_owners(scoring, identifier)
+    newer = scheme_published(DIVISION, scoring_closes=NOW - timedelta(hours=1))
+    newer.scheme_version = 3
+    scoring.publish(newer)
+    wait_for(lambda: scoring.database["panels"].find_one({"_id": PANEL, "state.scheme_version": 3}))
+    sheet = sheets_of(scoring, first, identifier)[0]
+    assert sheet.HasField("scoring_closes")
+    save = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=all_scores("80"))
+    scoring.call(scoring.sheets.SaveSheet, save, EXPERT, account=first)
+    silent = sheets_pb2.SubmitSheetRequest(sheet_id=sheet.sheet_id)
+    assert scoring.refused(scoring.sheets.SubmitSheet, silent, EXPERT, account=first) == "E3_LATE_REASON_MISSING"
+    late = sheets_pb2.SubmitSheetRequest(sheet_id=sheet.sheet_id, reason="住院期间未能评审")
+    answer = scoring.call(scoring.sheets.SubmitSheet, late, EXPERT, account=first)
+    assert [(version.late, version.reason) for version in answer.versions] == [(True, "住院期间未能评审")]
+    later = scheme_published(DIVISION, scoring_closes=NOW + timedelta(days=1))
+    later.scheme_version = 4
+    scoring.publish(later)
+    wait_for(lambda: scoring.database["panels"].find_one({"_id": PANEL, "state.scheme_version": 4}))
+    submit_scores(scoring, second, sheets_of(scoring, second, identifier)[0].sheet_id, "80")
+    ranking = freeze_round(scoring, identifier)
+    assert {shown.sheet_id: shown.late for shown in ranking.sheets} == {
+        sheet.sheet_id: True,
+        sheets_of(scoring, second, identifier)[0].sheet_id: False,
+    }
+    events = wait_for(lambda: scoring.events(events_pb2.ScoresheetSubmitted, identifier))
+    assert sorted((event.late, event.reason) for event in events) == [(False, ""), (True, "住院期间未能评审")]
 
 
 def test_a_sealed_sheet_stays_until_the_committee_reopens(scoring: Scoring) -> None:

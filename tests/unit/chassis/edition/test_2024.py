@@ -97,6 +97,7 @@ def test_quotas_durations_and_prizes(edition: Edition) -> None:
         "substitution": (7, "notice"),
         "appeal": (5, "platform"),
         "supplement": (3, "platform"),
+        "review": (5, "platform"),
     }
     assert [(prize.zh, prize.quota) for prize in edition.prizes.per_track] == [
         ("一等奖", 1),

@@ -118,3 +118,13 @@ def test_a_file_without_a_mapping_is_refused(content: bytes) -> None:
     edition, mistakes = parse(content)
     assert edition is None
     assert [(mistake.code, mistake.path, mistake.line) for mistake in mistakes] == [("NOT_A_MAPPING", "(file)", 1)]
+
+
+def test_d2_an_edition_from_before_the_days_of_review_were_asked_for_gives_five(edited: Edited) -> None:
+    """A1, D2: an older file stays valid; a newer one sets the days."""
+    line = "  review: {days: 5, basis: platform, zh: 审查员作出决定的期限, en: Time for a reviewer to decide}\n"
+    without, _ = edited(line, "")
+    with_nine, _ = edited(line, line.replace("days: 5", "days: 9"))
+    loaded = [parse(data) for data in (without, with_nine)]
+    days = [edition.durations.review.days if edition is not None else 0 for edition, _ in loaded]
+    assert (days, [mistakes for _, mistakes in loaded]) == ([5, 9], [[], []])

@@ -171,6 +171,8 @@ CASES = [
     Case(
         "C10_SHARES", 'review_above: "0.30"', 'review_above: "0.60"', 'review_above: "0.61"', "iteration.review_above"
     ),
+    Case("F5_SHARES", 'resembling: "0.60"', 'resembling: "1"', 'resembling: "1.01"', "duplicates.resembling"),
+    Case("F5_SHARES", 'contained: "0.80"', 'contained: "0.01"', 'contained: "0"', "duplicates.contained"),
     Case(
         "C7_FORMATS",
         MANUAL,

@@ -36,13 +36,24 @@ def test_c8_a_lost_and_a_doubled_submission_are_found() -> None:
 
 
 def test_d1_a_submission_without_decision_is_found() -> None:
-    """D1: every submission reviewed, once."""
-    decided = {"decisions": [{"submission_number": 1}]}
+    """D1: every submission reviewed."""
+    decided = {"decisions": [{"submission_number": 1, "sequence": 1}]}
     assert invariants._every_submission_reviewed({"a": _team("p")}, {"a": decided}).holds
     assert not invariants._every_submission_reviewed({"a": _team("p")}, {}).holds
     assert not invariants._every_submission_reviewed(
         {"a": _team("p")}, {"a": {"decisions": decided["decisions"] * 2}}
     ).holds
+
+
+def test_d3_a_second_decision_is_found_unless_the_case_was_reopened() -> None:
+    """D1, D3: an appeal that is granted leads to another decision on the same submission; nothing else does."""
+
+    def reviewed(*, reopened: int) -> bool:
+        decisions = [{"submission_number": 1, "sequence": sequence} for sequence in (1, 3)]
+        case = {"decisions": decisions, "reopenings": [{"sequence": reopened}]}
+        return invariants._every_submission_reviewed({"a": _team("p")}, {"a": case}).holds
+
+    assert (reviewed(reopened=2), reviewed(reopened=4)) == (True, False)
 
 
 def test_f1_a_third_recommendation_of_a_track_is_found() -> None:

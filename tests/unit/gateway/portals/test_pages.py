@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from dasai.registration.v1 import divisions_pb2, submissions_pb2, teams_pb2
+from google.protobuf.timestamp_pb2 import Timestamp
 
 from chassis.edition.current import edition
 from chassis.kernel.clock import day_end
@@ -16,13 +17,16 @@ from chassis.settings import settings
 from gateway.portals.pages import (
     CONSENT_STATES,
     DIVISION_STATES,
+    REOPENINGS,
     REVIEW_STATES,
     TEAM_STATES,
     beijing,
     beijing_exact,
+    own_page,
     templates,
 )
 from gateway.rpc import as_json
+from services.review.cases.events import ReopeningReason
 from tests.unit.gateway.running import ROOT
 
 
@@ -70,12 +74,48 @@ def test_every_state_of_the_contract_has_a_name(words: dict[str, Any], descripto
     assert set(words) == {enum_value(value.number, descriptor) for value in descriptor.values}
 
 
+@pytest.mark.parametrize("because", list(ReopeningReason))
+def test_d1_d3_a_reopened_team_reads_why_it_is_reviewed_anew(because: ReopeningReason) -> None:
+    """D1, D3: in both languages, for each reason that review has; a decided team reads none."""
+    words = REOPENINGS[because]
+    reopened = {"review_reopened_because": because, "state": teams_pb2.TEAM_STATE_SUBMITTED}
+    page = team(review_state=teams_pb2.REVIEW_STATE_REOPENED, **reopened)
+    assert (words[0] in page, words[1] in page) == (True, True)
+    decided = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED)
+    assert (words[0] in decided, words[1] in decided) == (False, False)
+
+
+def test_every_reason_for_a_new_review_has_words() -> None:
+    """K5: those of the contract and no others."""
+    assert set(REOPENINGS) == set(ReopeningReason)
+
+
 @pytest.mark.parametrize("state", teams_pb2.ReviewState.values())
 def test_d3_the_team_reads_the_decision_and_its_reason(state: int) -> None:
     """D3: the team's page shows the decision in words, with its reason."""
     page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告")
     words = REVIEW_STATES[enum_value(state, teams_pb2.ReviewState.DESCRIPTOR)]
     assert (words[0] in page, words[1] in page, "缺审计报告" in page) == (True, True, True)
+
+
+def test_d3_a_rejected_team_reads_until_when_it_may_appeal_and_then_the_answer() -> None:
+    """D3: until it has appealed; then whether its appeal was granted, and why; a passed team reads neither."""
+    rejected = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "review_state": teams_pb2.REVIEW_STATE_REJECTED}
+    until = Timestamp()
+    until.FromDatetime(day_end(2024, 8, 6))
+    pages = [
+        team(**rejected, appeal_until=until),
+        team(**rejected, appeal_answer={"granted": False, "reason": "与申报不符"}),
+        team(**rejected, appeal_answer={"granted": True, "reason": "情况属实"}),
+        team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED),
+    ]
+    words = ("可在2024年08月06日 23:59:59（北京时间）前申诉一次", "申诉不成立", "与申报不符", "申诉成立", "情况属实")
+    assert [[word for word in words if word in page] for page in pages] == [
+        [words[0]],
+        ["申诉不成立", "与申报不符"],
+        ["申诉成立", "情况属实"],
+        [],
+    ]
 
 
 def test_h5_a_disqualified_team_reads_the_reason() -> None:
@@ -235,3 +275,63 @@ def test_c11_a_team_reads_the_requests_of_review_and_their_deadlines() -> None:
     page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, page={"supplements": [requested]})
     assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;<br>请在周五前补充。" in page
     assert "补充材料 <span" not in team(state=teams_pb2.TEAM_STATE_SUBMITTED)
+
+
+def test_c11_an_open_request_is_missing_and_nothing_is_said_to_be_complete_beside_it() -> None:
+    """C4, C11: what the team still owes is the supplement, with its deadline in both languages; without a request nothing is."""
+    asked = {
+        "number": 2,
+        "asked": "授权",
+        "state": "asked",
+        "due_at": "2024-08-08T15:59:59.999Z",
+        "words_zh": "",
+        "words_en": "",
+    }
+    progress = {"words_zh": "已提交第1版。", "missing": [], "writable": False}
+    submitted = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "own": True}
+    page = team(**submitted, page={"progress": progress, "supplements": [asked]})
+    assert "没有，已齐全" not in page
+    assert '<a href="#supplements">补充材料，2024年08月08日 23:59:59（北京时间）前' in page
+    assert '<span class="en" lang="en">supplementary material, by 2024-08-08 23:59:59 Beijing time</span>' in page
+    assert "第2次要求的补充材料，2024年08月08日 23:59:59（北京时间）前" in page
+    answered = team(**submitted, page={"progress": progress, "supplements": [asked | {"state": "answered"}]})
+    assert "没有，已齐全" in answered
+    assert "#supplements" not in answered
+
+
+def test_k1_only_the_teams_own_page_leads_to_the_difference_with_the_draft() -> None:
+    """C10, K1: hosts may not see the draft, so they get no link that is answered with 404; two versions anyone may compare."""
+    receipts = [{"submission_number": number, "submitted_at": day_end(2024, 8, 4)} for number in (1, 2)]
+    of_host = team(state=teams_pb2.TEAM_STATE_SUBMITTED, receipts=receipts)
+    own = team(state=teams_pb2.TEAM_STATE_SUBMITTED, receipts=receipts, own=True)
+    assert ("/difference/0" in own, "/difference/0" in of_host) == (True, False)
+    assert ("/versions/1/difference/2" in own, "/versions/1/difference/2" in of_host) == (True, True)
+
+
+def test_c4_a_kept_text_is_not_laid_to_others() -> None:
+    """C4: the section may have been written in another window of one's own."""
+    draft = {"sections": [], "kept": [{"section": "overview.background", "text": "我写的", "written_at": ""}]}
+    page = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"draft": draft})
+    assert "同一栏目已在其他窗口或由队友改写" in page
+    assert "别人" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/teams/t1", "/teams/t1"),
+        ("/teams/t1/versions/1/difference/2", "/teams/t1/versions/1/difference/2"),
+        ("", "/me"),
+        ("teams/t1", "/me"),
+        ("//elsewhere.example", "/me"),
+        ("/\\elsewhere.example", "/me"),
+        ("https://elsewhere.example/", "/me"),
+        ("/sign-out", "/me"),
+        ("/api/v1/teams", "/me"),
+        ("/teams/t1?x=1", "/me"),
+        ("/teams/\r\nSet-Cookie: a=b", "/me"),
+    ],
+)
+def test_k1_signing_in_leads_on_within_the_site_only(address: str, leads_to: str) -> None:
+    """K1: to the page that asked for it; to no other site, and to nothing that acts."""
+    assert own_page(address) == leads_to

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from dasai.common.v1 import contest_pb2
 
 from chassis.facts.persons import SamePerson
 from chassis.facts.schemes import Channel
 from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
-from chassis.kernel.clock import BEIJING, Instant, instant
+from chassis.kernel.clock import BEIJING, Instant, day_end, instant
 from chassis.kernel.refusal import Code, Refusal
-from services.review.cases.events import Outcome
-from services.review.cases.model.case import Case, Judgements
+from chassis.mapping import to_message
+from chassis.text.codes import uscc_check_character
+from services.review.cases.events import Judgements, Outcome
+from services.review.cases.model.case import Case
+from services.review.cases.model.decision import Deadlines
 from services.review.cases.model.submission import Submission
 from services.review.desks.model import Desk, Reviewer, SchemeTerms
 from services.review.national_check.events import Finalist
-from services.review.national_check.model.duplicates import Candidate, Suspicion
+from services.review.national_check.model.duplicates import Ground, Suspicion, Traits
+from services.review.national_check.model.duplicates import traits as make_traits
 from services.review.national_check.model.hit import Hit
 from services.review.recommendations.model import RankedProject, Recommendation
 
@@ -28,6 +34,13 @@ NOW: Instant = instant(datetime(2024, 8, 1, 9, 0, tzinfo=BEIJING))
 CLOSES: Instant = instant(datetime(2024, 8, 10, tzinfo=BEIJING))
 MS, DAY = timedelta(milliseconds=1), timedelta(days=1)
 ALL_HOLD = Judgements(compliance=True, authenticity=True, lawfulness=True)
+DEADLINES = Deadlines(
+    submission_closes=CLOSES,
+    review_closes=CLOSES + 15 * DAY,
+    supplement_due=CLOSES + 3 * DAY,
+    appeal_until=day_end(2024, 8, 6),
+)
+NOT_GENUINE = Judgements(compliance=True, authenticity=False, lawfulness=True)
 SECTION = Section(id="overview", text="合成文本")
 
 
@@ -48,15 +61,25 @@ def team(name: str = "t", **changes: Any) -> TeamFacts:
         topic_id="industry-1",
         team_name=f"合成{name}队",
         project_name=f"合成项目{name}",
-        lead=Organisation(uscc=f"lead-{name}", name=f"合成测试企业{name}", kind=OrganisationKind.ENTERPRISE),
+        lead=Organisation(uscc=f"LEAD{name.upper()}", name=f"合成测试企业{name}", kind=OrganisationKind.ENTERPRISE),
         account_ids=(f"account-{name}",),
     )
     return replace(facts, **changes)
 
 
+def facts(name: str, **changes: Any) -> contest_pb2.TeamFacts:
+    """Return a team as events carry it."""
+    return to_message(team(name, **changes), contest_pb2.TeamFacts)
+
+
 def persons(*keys: str) -> tuple[SamePerson, ...]:
     """Return people with one keyed hash each."""
     return tuple(SamePerson(keys=(key,)) for key in keys)
+
+
+def characters(seed: str, count: int) -> str:
+    """Return so many characters in an order that only the seed has."""
+    return "".join(chr(0x4E00 + zlib.crc32(f"{seed} {number}".encode()) % 20000) for number in range(count))
 
 
 def evidence(**changes: Any) -> Evidence:
@@ -68,7 +91,7 @@ def evidence(**changes: Any) -> Evidence:
         sha256="ab" * 32,
         size_bytes=10,
         media_type="application/pdf",
-        owner_uscc="lead-t",
+        owner_uscc="LEADT",
     )
     return replace(piece, **changes)
 
@@ -95,12 +118,12 @@ def case(number: int = 1) -> Case:
 
 
 def decide(case: Case, outcome: Outcome = Outcome.PASSED, **changes: Any) -> None:
-    """Decide on the newest submission of the case."""
+    """Decide on the newest submission of the case; a rejection finds it not genuine."""
     arguments: dict[str, Any] = {
         "number": case.number,
-        "judgements": ALL_HOLD,
+        "judgements": NOT_GENUINE if outcome is Outcome.REJECTED else ALL_HOLD,
         "reason": "理由",
-        "submission_closes": CLOSES,
+        "deadlines": DEADLINES,
         "by": "reviewer-0",
         "at": NOW,
     }
@@ -115,15 +138,32 @@ def rejected_case() -> Case:
     return rejected
 
 
+def appealed_case(by: str = "reviewer-0") -> Case:
+    """Return a case that this account rejected and its team appealed at NOW."""
+    appealed = case()
+    appealed.assign(by, days=5, at=NOW)
+    decide(appealed, Outcome.REJECTED, by=by)
+    appealed.lodge_appeal("不服", days=5, by="account-t", at=NOW)
+    appealed.take_events()
+    return appealed
+
+
+def office(number: int) -> str:
+    """Return the code of a synthetic office that takes no part."""
+    head = f"1211000{number:010d}"
+    return head + uscc_check_character(head)
+
+
 def reviewer(number: int) -> Reviewer:
     """Return a reviewer of an organisation that takes no part."""
-    return Reviewer(account_id=f"reviewer-{number}", organisation_uscc=f"office-{number}")
+    return Reviewer(account_id=f"reviewer-{number}", organisation_uscc=office(number))
 
 
 def desk(reviewers: int) -> Desk:
     """Return a desk with so many reviewers."""
     staffed = Desk(id="110000")
-    staffed.appoint(tuple(reviewer(number) for number in range(reviewers)))
+    staffed.appoint(tuple(reviewer(number) for number in range(reviewers)), at=NOW)
+    staffed.take_events()
     return staffed
 
 
@@ -151,26 +191,24 @@ def recommendation(*projects: RankedProject, at: Instant = NOW, report: str = "�
     return filed
 
 
-def candidate(name: str, text: str, **changes: Any) -> Candidate:
-    """Return a candidate of the national check that shares nothing with any other."""
-    unique = Candidate(
-        team_id=name,
-        project_name=f"合成项目{name}",
-        text=text,
-        person_keys=frozenset({f"person-{name}"}),
-        files=frozenset({f"file-{name}"}),
-    )
-    return replace(unique, **changes)
+def traits(name: str, text: str, **changes: Any) -> Traits:
+    """Return the traits of a project that shares nothing with any other, unless changes say so."""
+    unique: dict[str, Any] = {
+        "project_name": f"合成项目{name}",
+        "person_keys": (f"person-{name}",),
+        "files": (f"file-{name}",),
+    }
+    return make_traits(team_id=name, text=text, **(unique | changes))
 
 
-def hit(kind: str = "project_text") -> Hit:
+def hit(ground: Ground = Ground.PROJECT_TEXT) -> Hit:
     """Return an open hit of teams a and b."""
-    suspicion = Suspicion(team_ids=("a", "b"), kind=kind, likeness="0.90")
+    suspicion = Suspicion(team_ids=("a", "b"), ground=ground, likeness="0.90")
     suspected = Hit.suspect("hit", suspicion, (team("a"), team("b")), at=NOW)
     suspected.take_events()
     return suspected
 
 
-def finalist(name: str) -> Finalist:
+def finalist(name: str, **changes: Any) -> Finalist:
     """Return a finalist that division 110000 recommended."""
-    return Finalist(team=team(name), channel=Channel.DIVISION, recommender_id="110000")
+    return Finalist(team=team(name, **changes), channel=Channel.DIVISION, recommender_id="110000")

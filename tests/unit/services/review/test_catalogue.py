@@ -12,7 +12,8 @@ from google.protobuf.message import Message
 from chassis.kernel.refusal import Code
 from chassis.mapping import from_message, to_message
 from services.review.cases import wire as cases_wire
-from services.review.cases.events import CaseDecided, Outcome
+from services.review.cases.events import CaseDecided, Finding, Outcome, SupplementRequest
+from services.review.cases.model.reader import Reader
 from services.review.catalogue import EVENTS, REFUSALS
 from services.review.national_check import wire as national_check_wire
 from services.review.recommendations import wire as recommendations_wire
@@ -31,22 +32,37 @@ def test_every_event_mirrors_its_message(event: type) -> None:
 
 def test_an_event_survives_the_wire() -> None:
     """Team and outcome are the same afterwards."""
-    event = CaseDecided(case_id="t", team=a.team(), submission_number=2, outcome=Outcome.SUPPLEMENT, reason="补充")
+    event = CaseDecided(
+        case_id="t",
+        team=a.team(),
+        submission_number=2,
+        outcome=Outcome.SUPPLEMENT,
+        reason="补充",
+        sequence=3,
+        judgements=a.NOT_GENUINE,
+        decided_by="reviewer-0",
+        decided_at=a.NOW,
+        findings=(Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91"),),
+        supplement=SupplementRequest(number=1, asked="补充", due_at=a.CLOSES),
+        appeal_until=a.CLOSES,
+    )
     assert from_message(to_message(event, EVENTS[CaseDecided]), CaseDecided) == event
 
 
 @pytest.mark.parametrize(
     "view",
     [
-        pytest.param(cases_wire.case_view(a.case(), overdue=False, whole=True), id="case"),
-        pytest.param(recommendations_wire.recommendation_view(a.recommendation(a.ranked("t"))), id="recommendation"),
+        pytest.param(cases_wire.case_view(a.case(), Reader.NATIONAL, overdue=False, whole=True), id="case"),
+        pytest.param(
+            recommendations_wire.recommendation_view(a.recommendation(a.ranked("t")), a.NOW), id="recommendation"
+        ),
         pytest.param(national_check_wire.hit_view(a.hit()), id="hit"),
     ],
 )
 def test_k4_no_view_holds_the_keys_by_which_people_are_matched(view: Message) -> None:
     """K1, K4: the team has such a key, and the view shows the team without it."""
     assert a.case().person_keys == ("person-t",)
-    assert b"lead-" in view.SerializeToString()
+    assert b"LEAD" in view.SerializeToString()
     assert b"person-" not in view.SerializeToString()
 
 

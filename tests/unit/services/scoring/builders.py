@@ -14,7 +14,9 @@ from chassis.kernel.clock import BEIJING, Instant, instant
 from chassis.mapping import messages
 from services.scoring.panels.model import Expert
 from services.scoring.rankings.model import Ranking, SheetScores
+from services.scoring.rounds.model.drawing import hash_of
 from services.scoring.rounds.model.round import Round
+from services.scoring.rounds.model.standing import ReviewEvent, Ruling
 from services.scoring.shared.scheme import Scheme
 from services.scoring.sheets.model.sheet import Score, Scoresheet
 
@@ -52,6 +54,8 @@ def make_filed_scheme(**changes: Any) -> contest_pb2.Scheme:
         decimals=scheme.decimals,
         tie_breakers=scheme.tie_breakers,
         local_awards=messages(scheme.local_awards, contest_pb2.LocalAward),
+        scoring_closes=scheme.scoring_closes,
+        stages=messages(scheme.stages, contest_pb2.SchemeStage),
     )
 
 
@@ -91,6 +95,26 @@ def make_round(count: int, stage: Stage = Stage.DIVISION) -> Round:
     return round_
 
 
+def make_review_event(ruling: Ruling = Ruling.PASSED, number: int = 1, sequence: int = 1) -> ReviewEvent:
+    """Make what review says of a submission: that it passed, unless another ruling is given."""
+    return ReviewEvent(number=number, sequence=sequence, ruling=ruling)
+
+
+def assign_round(
+    round_: Round,
+    experts: tuple[Expert, ...],
+    scheme: Scheme | None = None,
+    *,
+    seed: str = "seed",
+    further: tuple[str, ...] = (),
+    at: Instant = NOW,
+) -> None:
+    """Assign experts to a round, whose seed is committed before if it has none."""
+    if not round_.draws and not round_.seed:
+        round_.commit_seed(hash_of(seed), "", at=at)
+    round_.assign(experts, scheme or make_scheme(), seed if round_.seed == "" else "", further, at=at)
+
+
 def make_scores(value: str = "80", novelty: str = "70", people: str = "60") -> tuple[Score, ...]:
     """Make a score for each criterion."""
     pairs = zip(RUBRIC, (value, novelty, people), strict=True)
@@ -127,8 +151,16 @@ def sign(form: bytes) -> tuple[str, str]:
     return "key", form.hex()[:8]
 
 
-def make_ranking(sheets: tuple[SheetScores, ...], *, number: int = 1, **changes: Any) -> Ranking:
-    """Make a frozen ranking of the teams that have a sheet."""
+def make_ranking(
+    sheets: tuple[SheetScores, ...],
+    *,
+    number: int = 1,
+    seed: str = "",
+    suspended: tuple[str, ...] = (),
+    reopened: Ranking | None = None,
+    **changes: Any,
+) -> Ranking:
+    """Make a frozen ranking of the teams that have a sheet; `changes` are of the scheme."""
     team_ids = sorted({sheet.team_id for sheet in sheets})
     return Ranking.freeze(
         number,
@@ -141,4 +173,7 @@ def make_ranking(sheets: tuple[SheetScores, ...], *, number: int = 1, **changes:
         scheme=make_scheme(**changes),
         sign=sign,
         at=NOW,
+        seed=seed,
+        suspended=suspended,
+        reopened=reopened,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -162,3 +163,45 @@ def test_special_awards_refused() -> None:
     grant(INNOVATION, "innovation", "team-industry-1", "", fallen=False)
     assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=False) == rules.G2_ALREADY_GRANTED
     assert refusal_of(grant, INNOVATION, "innovation", "team-industry-2", "", fallen=False) == rules.G2_QUOTA_USED
+
+
+def test_a_team_whose_case_is_open_holds_the_announcement() -> None:
+    """D1, G2: only if it would get an award; once its case is decided the winners are announced."""
+    ranking = make_ranking((1, 2, 3, 4, 5, 6, 7))
+    suspended = [
+        replace(ranking, projects=tuple(replace(line, suspended=line.rank == rank) for line in ranking.projects))
+        for rank in (6, 7)
+    ]
+    held = make_list(suspended[0])
+    with pytest.raises(Refusal) as error:
+        announce(held)
+    assert (error.value.code, error.value.facts) == (rules.G2_CASE_OPEN, {"teams": "team-industry-6"})
+    assert held.state is ListState.GATHERING
+    held.record_ranking(replace(ranking, number=2, amended=True))
+    announce(held)
+    beyond = make_list(suspended[1])
+    announce(beyond)
+    assert winners(beyond) == winners(held)
+
+
+def test_a_track_that_was_frozen_empty_holds_up_nobody() -> None:
+    """G2: it has no winners, and the others have theirs."""
+    award_list = make_list(make_ranking(()), make_ranking((1,), "agriculture"), tracks=("agriculture", "industry"))
+    announce(award_list)
+    assert winners(award_list) == [("first", "team-agriculture-1", 1)]
+
+
+def test_b3_no_award_for_a_team_whose_review_is_open_again() -> None:
+    """B3, D1, G2: G2_CASE_OPEN as the finalist list says it, by rank or by a special award; who wins nothing holds up nobody."""
+    undecided = "team-industry-2"
+    award_list = make_list(make_ranking((3, 1, 2, 4, 5, 6, 7)))
+    with pytest.raises(Refusal) as error:
+        award_list.announce(PRIZES, TRACKS, fallen=(), under_review={undecided}, statement="", at=AT)
+    assert (error.value.code, error.value.facts) == (rules.G2_CASE_OPEN, {"teams": undecided})
+    award_list.announce(PRIZES, TRACKS, fallen=(), under_review={"team-industry-7"}, statement="", at=AT)
+    assert undecided in [recipient for _, recipient, _ in winners(award_list)]
+    special = make_list(make_ranking((1, 2, 3, 4, 5, 6, 7)))
+    special.grant_special(INNOVATION, "innovation", "team-industry-7", "", fallen=False)
+    with pytest.raises(Refusal) as error:
+        special.announce(PRIZES, TRACKS, fallen=(), under_review={"team-industry-7"}, statement="", at=AT)
+    assert (error.value.code, special.state) == (rules.G2_CASE_OPEN, ListState.GATHERING)

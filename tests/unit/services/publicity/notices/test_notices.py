@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.kernel.clock import BEIJING, Instant
+from chassis.kernel.identifiers import derived_id
 from services.publicity.notices.events import NoticeClosed, NoticeKind, NoticeOpened
 from services.publicity.notices.model.notice import (
     Entry,
@@ -17,6 +18,7 @@ from services.publicity.notices.model.notice import (
     Objection,
     Span,
     from_now,
+    notice_id,
     whole_days,
 )
 from tests.unit.services.publicity.builders import beijing
@@ -161,3 +163,23 @@ def test_disqualification_is_published_at_once_and_stays() -> None:
     assert notice.next_due is None
     assert notice.run_due(PROPOSED + timedelta(days=10_000)) is False
     assert notice.state is NoticeState.OPEN
+
+
+def test_f8_each_version_of_a_list_has_a_notice_of_its_own() -> None:
+    """F6, F8: the first version has the identifier of before there were versions; the closing names the version."""
+    kind = NoticeKind.FINALISTS
+    assert notice_id(kind, "list-1", 1) == notice_id(kind, "list-1") == derived_id("notice", kind, "list-1")
+    assert len({notice_id(kind, "list-1", version) for version in (1, 2, 3)}) == 3
+    notice = make_notice()
+    notice.list_version = 2
+    notice.run_due(CLOSES + MS)
+    assert [event for event, _ in events(notice)][-1] == NoticeClosed("notice-1", kind, "list-1", (), 2)
+
+
+def test_h4_a_team_that_fell_is_marked_in_the_notice_and_stays_to_be_read() -> None:
+    """F7, H4: once; a team that is not listed changes nothing."""
+    notice = make_notice()
+    assert not notice.strike("team-9")
+    assert notice.strike("team-1")
+    assert not notice.strike("team-1")
+    assert [(entry.team_id, entry.struck) for entry in notice.entries] == [("team-1", True), ("team-2", False)]

@@ -19,17 +19,33 @@ def test_every_text_names_the_contest_whole() -> None:
     name = EDITION.official_name
     texts = [
         *wording.finalists(name, SPAN),
+        *wording.finalists(name, SPAN, substitutes=True),
+        *wording.finalist_struck(name, "测试数据项目1", "D1_REJECTED"),
         *wording.winners(name, "感谢各方支持。", SPAN),
         *wording.disqualification(name, "测试数据项目1", "材料不实"),
         *wording.change(name, "测试数据项目1", "一等奖", "材料不实", confirmed=True),
         *wording.change(name, "测试数据项目1", "一等奖", "材料不实", confirmed=False),
     ]
-    assert [name in text for text in texts] == [True] * 10
-    assert [check_names(text, EDITION) for text in texts] == [[]] * 10
-    assert [bool(check_names(text.replace("×", "x"), EDITION)) for text in texts] == [True] * 10
+    assert [name in text for text in texts] == [True] * 14
+    assert [check_names(text, EDITION) for text in texts] == [[]] * 14
+    assert [bool(check_names(text.replace("×", "x"), EDITION)) for text in texts] == [True] * 14
 
 
 def test_days_are_written_in_beijing_time() -> None:
     """H1: the text says the first and the last day of the seven."""
     assert "公示期为2024年10月21日至2024年10月27日" in wording.finalists(EDITION.official_name, SPAN)[1]
     assert "即日起公布" in wording.finalists(EDITION.official_name, from_now(SPAN.opens_at))[1]
+
+
+def test_f6_the_notice_of_substitutes_says_what_it_is() -> None:
+    """F6, F8: and that of all finalists does not."""
+    titles = [
+        wording.finalists(EDITION.official_name, SPAN, substitutes=substitutes)[0] for substitutes in (True, False)
+    ]
+    assert ["递补" in title for title in titles] == [True, False]
+
+
+def test_h4_a_struck_finalist_is_published_with_the_reason_in_words() -> None:
+    """F7, H4: by the code, never what people wrote; an unknown code is that of a disqualification."""
+    texts = [wording.finalist_struck(EDITION.official_name, "项目", code)[1] for code in ("D1_REJECTED", "C5_FOREIGN")]
+    assert ["资格复核未通过" in texts[0], "被取消参赛资格" in texts[1]] == [True, True]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services.registration.declarations.adapters import TAGS, clean, visible
+from services.registration.declarations.adapters.rich_text import TAGS, clean, visible
 
 NASTY = (
     "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", '<a href="javascript:alert(1)">', "</a>", "<svg><p>",
@@ -90,7 +90,96 @@ def test_c4_the_form_of_a_section() -> None:
     assert visible(page) == "架构\n三层架构：a < b\n采集\n治理\n年\t值"
 
 
-@pytest.mark.parametrize("page", ["<ul><li>" * 5000, "<strong>" * 5000 + "x", "<table>" * 3000, "<p><em>" * 5000])
+@pytest.mark.parametrize(
+    "page",
+    [
+        *("<ul><li>" * 5000, "<strong>" * 5000 + "x", "<table>" * 3000, "<p><em>" * 5000, "<s>" * 5000 + "x"),
+        *("<math>" + "<msup><mi>x</mi>" * 5000, "<math>" + "<msqrt>" * 3000 + "x", "<div><b>" * 3000 + "x"),
+    ],
+)
 def test_c4_deep_nesting_ends(page: str) -> None:
     """C4: a page made to exhaust its reader comes to an end, safe."""
     assert Seen(clean(page)).tags <= TAGS
+
+
+@pytest.mark.parametrize(
+    ("page", "safe", "words"),
+    [
+        ("<div>上年营收 100</div><div>200 万元为补贴</div>",
+         "<p>上年营收 100</p><p>200 万元为补贴</p>", "上年营收 100\n200 万元为补贴"),
+        ("<h1>一</h1>甲<h2>二</h2><h5>五</h5>", "<h3>一</h3>甲<h3>二</h3><h4>五</h4>", "一\n甲\n二\n五"),
+        ("<b>粗</b><i>斜</i><ins>加</ins>", "<strong>粗</strong><em>斜</em><u>加</u>", "粗斜加"),
+        ("<dl><dt>营收</dt><dd>100</dd><dt>利润</dt><dd>20</dd></dl>",
+         "<p>营收</p><p>100</p><p>利润</p><p>20</p>", "营收\n100\n利润\n20"),
+        ("甲<hr>乙<hr/>丙", "甲<p>乙</p><p>丙</p>", "甲\n乙\n丙"),
+        ("<section>甲<div>乙</div>丙</section>丁", "<p>甲</p><p>乙</p><p>丙</p><p>丁</p>", "甲\n乙\n丙\n丁"),
+        ("<p><b>甲<div>乙</div></b></p>", None, "甲\n乙"),
+        ("<ul><li><div>甲</div><div>乙</div></li></ul>", "<ul><li><p>甲</p><p>乙</p></li></ul>", "甲\n乙"),
+        ("<table><caption>表</caption><tr><td><div>1</div></td><td>2</td></tr></table>", None, "表\n1\n2"),
+        ("<figure><img src=x><figcaption>图</figcaption></figure><pre>a\n  b</pre>", None, "图\na\nb"),
+        ("甲<div></div><div> </div>乙", "甲<p>乙</p>", "甲\n乙"),
+        ("甲<span>乙</span><font>丙</font>", "甲乙丙", "甲乙丙"),
+    ],
+)  # fmt: skip
+def test_c4_what_stood_on_a_line_of_its_own_still_does(page: str, safe: str | None, words: str) -> None:
+    """C4: two numbers on two lines are never one number in what is signed; headings and emphasis get the tag there is."""
+    assert clean(page) == safe or safe is None
+    assert visible(clean(page)) == words
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("<s>500万元</s>50万元", "50万元"),
+        ("<del>500万元</del><ins>50万元</ins>", "50万元"),
+        ("<strike><b>500</b>万元</strike>50万元", "50万元"),
+        ('<span style="color:red;text-decoration: line-through">500万元</span>50万元', "50万元"),
+        ('<p style="display:none">模板提示</p><p>正文</p>', "正文"),
+        ("<title>文档1</title><p>正文</p>", "正文"),
+        ("<xml><w:WordDocument><w:View>Normal</w:View><w:Zoom>0</w:Zoom></w:WordDocument></xml>正文", "正文"),
+        ("<!--[if gte mso 9]><xml><w:Zoom>0</w:Zoom></xml><![endif]--><p>正文<o:p></o:p></p>", "正文"),
+        ("<html><head><title>文档1</title><style>p{}</style></head><body><p>正文</p></body></html>", "正文"),
+    ],
+)
+def test_c4_struck_and_hidden_words_are_not_signed(page: str, words: str) -> None:
+    """C4: what is struck out stays out, and what a word processor says of the document is none of the declaration."""
+    assert visible(clean(page)) == words
+
+
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("10<sup>9</sup>次", "10^9次"),
+        ("10<sup>-3</sup>", "10^-3"),
+        ("x<sup>n+1</sup>", "x^(n+1)"),
+        ('10<span style="vertical-align: super">9</span>', "10^9"),
+        ("H<sub>2</sub>O、CO<sub>2</sub>", "H2O、CO2"),
+        ("1<sub>2</sub>、T<sub>max</sub>", "1_2、T_max"),
+        ("1<sup>st</sup> 数据<sup>[1]</sup> 品牌<sup>®</sup>", "1st 数据[1] 品牌®"),
+        ("<sup>1</sup>注", "1注"),
+        ("<math><msup><mn>10</mn><mn>9</mn></msup></math>次", "10^9次"),
+        (
+            "<math><mi>y</mi><mo>=</mo><mfrac><mrow><mi>a</mi><mo>+</mo><mi>b</mi></mrow><mn>2</mn></mfrac></math>",
+            "y=(a+b)/2",
+        ),
+        ("<math><msqrt><mi>x</mi><mo>+</mo><mn>1</mn></msqrt></math>", "√(x+1)"),
+        ("<math><mroot><mi>x</mi><mn>3</mn></mroot></math>", "√[3]x"),
+        ("<math><msubsup><mi>x</mi><mi>i</mi><mn>2</mn></msubsup><mo>&lt;</mo><mn>1</mn></math>", "x_i^2<1"),
+        (
+            "<math><munderover><mo>∑</mo><mrow><mi>i</mi><mo>=</mo><mn>1</mn></mrow><mi>n</mi></munderover></math>",
+            "∑_(i=1)^n",
+        ),
+        ("<math><semantics><mi>y</mi><annotation encoding='application/x-tex'>y</annotation></semantics></math>", "y"),
+        ("<mml:math><mml:msup><mml:mi>x</mml:mi><mml:mn>2</mml:mn></mml:msup></mml:math>", "x^2"),
+        ("<math><mfenced><mi>a</mi><mi>b</mi></mfenced></math>", "(a, b)"),
+    ],
+)
+def test_c4_formulas_and_powers_keep_their_meaning(page: str, words: str) -> None:
+    """C4: 10 to the power of 9 is not 109, and a formula does not vanish."""
+    assert visible(clean(page)) == words
+    assert visible(clean(clean(page))) == words
+
+
+def test_c4_texts_of_earlier_releases_can_be_told_from_changed_ones() -> None:
+    """C4: an editor gives back the text that it was given with the rich form."""
+    assert visible("<p>10<sup>9</sup></p>", marked=False) == "109"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import csv
 import io
 import zipfile
 from collections.abc import Callable
@@ -154,3 +155,57 @@ def test_b9_a_broken_or_too_large_workbook_is_refused(raw: bytes) -> None:
     with pytest.raises(reading.TooLongError):
         read(book(TITLES + LINE * 4))
     assert len(read(book(TITLES + LINE * 3))) == 3
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param("\ufeffword,severity\n小伞,human\n".encode(), id="UTF-8 with its mark"),
+        pytest.param("\ufeff\ufeffword,severity\n小伞,human\n".encode(), id="two marks"),
+        pytest.param("\ufeffword,severity\n小伞,human\n".encode("gb18030"), id="GB 18030 with its mark"),
+        pytest.param("word,severity\n小伞,human\n".encode("gbk"), id="GBK that is also UTF-8"),
+        pytest.param("word,severity\n小伞,human\n".encode("gb18030"), id="GB 18030 without mark"),
+    ],
+)
+def test_b9_a_list_is_read_in_the_encoding_of_any_office_program(raw: bytes) -> None:
+    """B9: a mark before the first title is no part of it; what can be two encodings is the Chinese one."""
+    assert read(raw) == [(2, ("小伞", "human"))]
+
+
+@pytest.mark.parametrize("word", ["café", "Сбер", "при", "Ünal", "naïve"])
+def test_b9_words_of_other_scripts_in_utf_8_stay_what_they_are(word: str) -> None:
+    """B9: accents within a word and Cyrillic are no Chinese."""
+    assert read(f"word,severity\n{word},human\n".encode()) == [(2, (word, "human"))]
+
+
+@pytest.mark.parametrize("title", ["ｗｏｒｄ", " Word ", "wo\nrd", "*word", "word：", "wo\u200brd"])
+def test_b9_titles_are_read_as_people_type_them(title: str) -> None:
+    """B9: width, line breaks, blanks, a star for what must be filled in."""
+    assert read(as_csv((title, "severity"), [("一", "human")])) == [(2, ("一", "human"))]
+    assert read(as_xlsx((title, "severity"), [("一", "human")])) == [(2, ("一", "human"))]
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ('="911101990000000190"', "911101990000000190"),
+        ("'911101990000000190", "911101990000000190"),
+        ("'=一", "=一"),
+        ("'＝一", "＝一"),
+        ("'一'", "'一'"),
+        ('="a""b"', 'a"b'),
+        ("=A1", "=A1"),
+    ],
+)
+def test_b3_what_only_keeps_a_code_from_being_a_number_is_no_part_of_it(written: str, text: str) -> None:
+    """B3: a formula of one text, and the apostrophe that office programs and our own exports put before."""
+    raw = b"word,severity\n" + f'"{written.replace(chr(34), chr(34) * 2)}",human\n'.encode()
+    assert read(raw) == [(2, (text, "human"))]
+    assert read(book(TITLES + row(cell(written.replace("&", "&amp;")) + cell("human")))) == [(2, (text, "human"))]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "\u3000=", " @"])
+def test_k3_no_cell_of_an_export_is_run_as_a_formula(sign: str) -> None:
+    """K3: also if a program makes wide signs narrow; a text with the sign further inside is left alone."""
+    content = as_csv(("a",), [(f"{sign}1+1",), (f"一{sign}1",)]).decode("utf-8-sig")
+    assert [line[0] for line in csv.reader(io.StringIO(content, newline=""))] == ["a", f"'{sign}1+1", f"一{sign}1"]

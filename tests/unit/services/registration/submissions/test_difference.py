@@ -9,7 +9,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.registration.shared.visible_text import visible_length
+from chassis.text.visible import visible_length
 from services.registration.submissions.adapters.alignment import opcodes
 from services.registration.submissions.adapters.segmentation import words
 from services.registration.submissions.model.difference import Change, Run, TextDifference, compare, share_changed

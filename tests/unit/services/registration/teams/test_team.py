@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from services.registration.divisions import rules as divisions_rules
 from services.registration.shared.receipts import check_character, receipt_number, signed_form
 from services.registration.teams import rules as teams_rules
 from services.registration.teams.events import SubmissionMade, TeamRegistered, TeamWithdrawn
-from services.registration.teams.model.reviews import ReviewState
+from services.registration.teams.model.reviews import AppealAnswer, ReviewState
 from services.registration.teams.model.team import Team, TeamState
 from tests.unit.services.registration import builders as a
 
@@ -312,11 +313,64 @@ def test_c10_versions_are_numbered_and_the_project_name_is_fixed() -> None:
 
 
 def test_d3_an_older_event_of_review_never_overwrites_a_newer() -> None:
-    """D3: events may come out of order."""
+    """D3: events may come out of order, also those about one submission; the sequence counts, not the submission."""
     team = a.complete_team()
-    team.record_review(2, ReviewState.PASSED, "通过")
-    team.record_review(1, ReviewState.RETURNED, "退回")
+    team.record_review(2, ReviewState.PASSED, "通过", 2)
+    team.record_review(1, ReviewState.RETURNED, "退回", 1)
     assert (team.reviews.state, team.reviews.reason) == (ReviewState.PASSED, "通过")
+
+
+@pytest.mark.parametrize("order", list(permutations(["pass", "reopen", "reject"])))
+def test_d1_d3_the_newest_word_of_review_counts_in_any_order(order: tuple[str, ...]) -> None:
+    """D1, D3: passed, reopened and rejected under one submission number: rejected, in whatever order these arrive."""
+    team = a.complete_team()
+    words = {
+        "pass": lambda: team.record_review(1, ReviewState.PASSED, "通过", 1),
+        "reopen": lambda: team.record_reopening(1, "later_finding", 2),
+        "reject": lambda: team.record_review(1, ReviewState.REJECTED, "列入失信名单", 3),
+    }
+    for word in order:
+        words[word]()
+    assert (team.reviews.state, team.reviews.reason, team.reviews.reopened_because) == (
+        ReviewState.REJECTED,
+        "列入失信名单",
+        "",
+    )
+
+
+def test_d3_a_team_may_appeal_until_it_has_and_reads_the_answer() -> None:
+    """D3: in any order of the events; a later submission's rejection can be appealed if the first appeal was not needed."""
+    until, answer = a.WHILE_OPEN, AppealAnswer(granted=False, reason="不符", settled_at=a.WHILE_OPEN)
+    team = a.complete_team()
+    team.record_review(1, ReviewState.REJECTED, "不通过", 1, appeal_until=until)
+    assert (team.reviews.open_until, team.reviews.appeal_answer) == (until, None)
+    team.record_appeal(1)
+    assert team.reviews.open_until is None
+    team.record_reopening(2, "new_submission", 2)
+    team.record_review(2, ReviewState.REJECTED, "不通过", 3, appeal_until=until)
+    assert team.reviews.open_until == until
+    team.record_appeal_answer(answer)
+    for number in (2, 1):
+        team.record_appeal(number)
+    assert (team.reviews.open_until, team.reviews.appeal_answer) == (None, answer)
+    early = a.complete_team()
+    early.record_appeal(1)
+    early.record_review(1, ReviewState.REJECTED, "不通过", 1, appeal_until=until)
+    assert early.reviews.open_until is None
+
+
+def test_d3_a_reopened_team_has_no_decision() -> None:
+    """D3: state and reason of the earlier decision are gone, the cause of the reopening is known; a late pass changes nothing."""
+    team = a.complete_team()
+    team.record_review(1, ReviewState.PASSED, "通过", 1)
+    for _ in range(2):
+        team.record_reopening(1, "later_finding", 2)
+        team.record_review(1, ReviewState.PASSED, "通过", 1)
+        assert (team.reviews.state, team.reviews.reason, team.reviews.reopened_because) == (
+            ReviewState.REOPENED,
+            "",
+            "later_finding",
+        )
 
 
 def test_b10_a_disqualified_team_changes_nothing_and_keeps_its_people_bound() -> None:

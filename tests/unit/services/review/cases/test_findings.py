@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from chassis.facts.submissions import Section
-from services.review.cases.model.findings import Finding, check, later_finding
+from services.review.cases.events import Finding
+from services.review.cases.model.findings import OtherTeam, check, later_finding, shown_finding
 from services.review.cases.model.submission import NameFinding
 from tests.unit.services.review import builders as a
 
@@ -32,9 +33,7 @@ def test_d1_a_correct_submission_has_no_finding() -> None:
         ({"declaration": (Section(id="overview", text=" "),)}, {}, ("C4_SECTION_MISSING", "serious", "overview")),
         ({"evidence": ()}, {}, ("C5_EVIDENCE_MISSING", "serious", "audit")),
         ({"evidence": (a.evidence(owner_uscc="parent"),)}, {}, ("C5_FOREIGN_OWNER", "serious", "e1 parent")),
-        ({}, {"organisers": frozenset({"lead-t"})}, ("B8_ORGANISER_TAKES_PART", "serious", "lead-t")),
-        ({}, {"same_persons": ("u",)}, ("B5_PERSON_IN_ANOTHER_TEAM", "serious", "u")),
-        ({}, {"same_project": ("u",)}, ("B7_PROJECT_REGISTERED_TWICE", "warning", "u")),
+        ({}, {"organisers": frozenset({"LEADT"})}, ("B8_ORGANISER_TAKES_PART", "serious", "LEADT")),
         (
             {"content_change": "0.410", "changed_sections": ("solution.functions", "solution.data")},
             {},
@@ -49,6 +48,43 @@ def test_d1_each_check_makes_its_own_finding_only(
     code, severity, evidence = expected
     findings = check(a.submission(**submission), **(CHECKS | checks))
     assert findings == (Finding(code=code, severity=severity, evidence=evidence),)
+
+
+OTHER = OtherTeam(team_id="u", division_code="310000")
+
+
+@pytest.mark.parametrize(
+    ("checks", "code", "severity"),
+    [
+        ({"same_persons": (OTHER,)}, "B5_PERSON_IN_ANOTHER_TEAM", "serious"),
+        ({"same_project": (OTHER,)}, "B7_PROJECT_REGISTERED_TWICE", "warning"),
+    ],
+)
+def test_k1_a_finding_about_two_teams_shows_the_other_only_where_it_belongs(
+    checks: dict[str, Any], code: str, severity: str
+) -> None:
+    """B5, B7, K1: the secretariat and the other team's division see its id; the team and other divisions do not."""
+    (finding,) = check(a.submission(), **(CHECKS | checks))
+    assert finding == Finding(code=code, severity=severity, evidence="u", team_id="u", team_division_code="310000")
+    hidden = Finding(code=code, severity=severity, evidence="另一团队 another team")
+    shown = [shown_finding(finding, divisions) for divisions in (None, ("310000",), ("110000",), ())]
+    assert shown == [finding, finding, hidden, hidden]
+
+
+def test_k1_a_stored_finding_without_the_other_teams_division_is_shown_to_the_nation_only() -> None:
+    """K1: an earlier release kept the other team's id alone; a finding about one team is shown to everyone."""
+    stored = Finding(code="B5_PERSON_IN_ANOTHER_TEAM", severity="serious", evidence="u")
+    assert shown_finding(stored, None) == stored
+    assert shown_finding(stored, ("",)).evidence == "另一团队 another team"
+    alone = Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91")
+    assert shown_finding(alone, ()) == alone
+
+
+def test_k1_a_team_does_not_read_which_project_has_nearly_its_name() -> None:
+    """B7, K1: the division's staff and the secretariat do; registration names none of another division."""
+    near = Finding(code="B7_NEAR_PROJECT", severity="warning", evidence="project_name: 合成项目")
+    shown = [shown_finding(near, divisions).evidence for divisions in (None, ("110000",), ())]
+    assert shown == [near.evidence, near.evidence, "另一团队 another team"]
 
 
 @pytest.mark.parametrize(

@@ -12,14 +12,14 @@ from services.review.cases.model.case import Case, CaseState
 from services.review.cases.model.supplement import SupplementState
 from tests.unit.services.review import builders as a
 
-DUE = a.NOW + 3 * a.DAY
+DUE = a.DEADLINES.supplement_due
 
 
 def case_with_request() -> Case:
     """Return a case whose reviewer has requested supplementary material."""
     case = a.case()
     case.assign("r", days=5, at=a.NOW)
-    a.decide(case, Outcome.SUPPLEMENT, reason="请补充授权文件", submission_closes=None, by="r", supplement_due=DUE)
+    a.decide(case, Outcome.SUPPLEMENT, reason="请补充授权文件", by="r")
     return case
 
 
@@ -40,7 +40,7 @@ def test_c11_a_request_is_published_with_its_number_and_time() -> None:
     assert [event.supplement for event in decided] == [SupplementRequest(number=1, asked="请补充授权文件", due_at=DUE)]
     assert (case.state, case.supplements[0].state) == (CaseState.DECIDED, SupplementState.ASKED)
     passed = a.case()
-    a.decide(passed, supplement_due=DUE)
+    a.decide(passed)
     assert (passed.raised[-1].event.supplement, passed.supplements) == (None, ())
 
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chassis.kernel.refusal import Refusal
 from services.review.desks import rules
-from services.review.desks.model import Desk, Reviewer
+from services.review.desks.events import AppointedReviewer, ReviewersAppointed
+from services.review.desks.model import Conflicts, Desk, Reviewer
 from tests.unit.services.review import builders as a
 
-OTHER_ORGANISATION = frozenset({"elsewhere"})
+OTHER_ORGANISATION = Conflicts(usccs=frozenset({"elsewhere"}))
 
 
-def cases(*names: str) -> dict[str, frozenset[str]]:
+def own(*numbers: int) -> Conflicts:
+    """Return the conflicts of a case whose team holds these reviewers' offices."""
+    return Conflicts(usccs=frozenset({"elsewhere", *(a.office(number) for number in numbers)}))
+
+
+def cases(*names: str) -> dict[str, Conflicts]:
     """Return waiting cases that any reviewer may take."""
     return dict.fromkeys(names, OTHER_ORGANISATION)
 
@@ -34,7 +44,7 @@ def test_d2_reviewers_appointed_again_keep_their_load_and_are_listed_once() -> N
     """D2: a new appointment does not start the count again; who is not named is gone."""
     desk = a.desk(2)
     desk.assign(cases("c1", "c2", "c3"))
-    desk.appoint((a.reviewer(0), a.reviewer(0), a.reviewer(2)))
+    desk.appoint((a.reviewer(0), a.reviewer(0), a.reviewer(2)), at=a.NOW)
     assert [(reviewer.account_id, reviewer.load) for reviewer in desk.reviewers] == [
         ("reviewer-0", 2),
         ("reviewer-2", 0),
@@ -43,9 +53,9 @@ def test_d2_reviewers_appointed_again_keep_their_load_and_are_listed_once() -> N
 
 def test_d2_a_case_of_the_own_organisation_goes_to_another_reviewer_or_waits() -> None:
     """D2: it waits if no reviewer may take it."""
-    assert a.desk(2).assign({"own": frozenset({"office-0"})}) == {"own": "reviewer-1"}
+    assert a.desk(2).assign({"own": own(0)}) == {"own": "reviewer-1"}
     desk = a.desk(1)
-    assert desk.assign({"own": frozenset({"office-0"}), "other": OTHER_ORGANISATION}) == {"other": "reviewer-0"}
+    assert desk.assign({"own": own(0), "other": OTHER_ORGANISATION}) == {"other": "reviewer-0"}
     assert loads(desk) == [1]
 
 
@@ -53,7 +63,7 @@ def test_d2_a_reviewer_of_an_organisation_of_the_team_is_refused() -> None:
     """D2: D2_OWN_ORGANISATION for any of the team's organisations; another organisation is accepted."""
     desk = a.desk(1)
     desk.require_eligible("reviewer-0", OTHER_ORGANISATION)
-    refused = a.refused(lambda: desk.require_eligible("reviewer-0", OTHER_ORGANISATION | {"office-0"}))
+    refused = a.refused(lambda: desk.require_eligible("reviewer-0", own(0)))
     assert refused == rules.D2_OWN_ORGANISATION
 
 
@@ -92,20 +102,84 @@ def test_d2_assignment_has_no_conflict_forgets_no_case_and_ignores_order(
     data: st.DataObject, reviewers: int, count: int
 ) -> None:
     """D2: a case waits only if no reviewer may take it, and the order in which cases are found does not matter."""
-    offices = st.frozensets(st.sampled_from([f"office-{number}" for number in range(reviewers)]))
-    waiting = {f"c{number}": data.draw(offices) for number in range(count)}
+    numbers = st.frozensets(st.integers(0, reviewers - 1))
+    barred = {f"c{number}": data.draw(numbers) for number in range(count)}
+    waiting = {case_id: own(*offices) for case_id, offices in barred.items()}
     assigned = a.desk(reviewers).assign(waiting)
     assert assigned == a.desk(reviewers).assign(dict(data.draw(st.permutations(list(waiting.items())))))
-    assert sorted(assigned) == sorted(case_id for case_id, barred in waiting.items() if len(barred) < reviewers)
+    assert sorted(assigned) == sorted(case_id for case_id, offices in barred.items() if len(offices) < reviewers)
     office_of = {reviewer.account_id: reviewer.organisation_uscc for reviewer in a.desk(reviewers).reviewers}
-    assert [case_id for case_id in assigned if office_of[assigned[case_id]] in waiting[case_id]] == []
+    assert [case_id for case_id in assigned if office_of[assigned[case_id]] in waiting[case_id].usccs] == []
 
 
 def test_d2_two_reviewers_of_one_organisation_are_both_barred() -> None:
     """D2: the organisation counts, not the person."""
     desk = Desk(id="110000")
-    desk.appoint(tuple(Reviewer(account_id=name, organisation_uscc="office") for name in ("x", "y")))
-    assert desk.assign({"own": frozenset({"office"})}) == {}
+    desk.appoint(tuple(Reviewer(account_id=name, organisation_uscc=a.office(0)) for name in ("x", "y")), at=a.NOW)
+    assert desk.assign({"own": own(0)}) == {}
     for name in ("x", "y"):
-        refused = a.refused(lambda name=name: desk.require_eligible(name, frozenset({"office"})))
+        refused = a.refused(lambda name=name: desk.require_eligible(name, own(0)))
         assert refused == rules.D2_OWN_ORGANISATION
+
+
+def test_d2_a_reviewers_organisation_is_normalised_and_published() -> None:
+    """D2, D5: full-width letters, spaces and hyphens make no other organisation; the event names all reviewers."""
+    code = a.office(7)
+    desk = Desk(id="110000")
+    typed = f" {code[:8]}-{code[8:]}".translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    desk.appoint((Reviewer(account_id="x", organisation_uscc=typed),), at=a.NOW)
+    assert [reviewer.organisation_uscc for reviewer in desk.reviewers] == [code]
+    assert not desk.is_eligible("x", own(7))
+    assert [raised.event for raised in desk.raised] == [
+        ReviewersAppointed(
+            division_code="110000", reviewers=(AppointedReviewer(account_id="x", organisation_uscc=code),), sequence=1
+        )
+    ]
+
+
+def test_d2_a_wrong_code_is_refused_with_its_place_and_nobody_is_appointed() -> None:
+    """D2: D2_USCC_INVALID names each field; by a wrong code a reviewer's own teams would not be known."""
+    desk = a.desk(1)
+    wrong = replace(a.reviewer(2), organisation_uscc=a.office(2)[:-1] + "I")
+    with pytest.raises(Refusal) as refused:
+        desk.appoint((a.reviewer(1), wrong), at=a.NOW)
+    assert refused.value.code == rules.D2_USCC_INVALID
+    assert [fault.field for fault in refused.value.faults] == ["reviewers[1].organisation_uscc"]
+    assert [reviewer.account_id for reviewer in desk.reviewers] == ["reviewer-0"]
+
+
+def test_d2_a_code_that_was_stored_as_typed_still_bars_its_reviewer() -> None:
+    """D2: an earlier release kept codes as they were typed."""
+    desk = a.desk(1)
+    desk.reviewers = (Reviewer(account_id="x", organisation_uscc=a.office(7).lower() + " "),)
+    assert (desk.assign({"own": own(7)}), desk.assign({"other": own(8)})) == ({}, {"other": "x"})
+
+
+def test_d3_an_account_whose_decision_was_appealed_gets_no_such_case() -> None:
+    """D3: D3_OWN_DECISION; another reviewer gets it, and without one it waits."""
+    appealed = Conflicts(accounts=frozenset({"reviewer-0"}))
+    assert a.desk(2).assign({"c": appealed}) == {"c": "reviewer-1"}
+    desk = a.desk(1)
+    assert desk.assign({"c": appealed}) == {}
+    assert a.refused(lambda: desk.require_eligible("reviewer-0", appealed)) == rules.D3_OWN_DECISION
+    desk.require_eligible("reviewer-0", OTHER_ORGANISATION)
+
+
+def test_d2_the_host_does_not_act_for_a_team_of_an_organiser() -> None:
+    """B8, D2: D2_HOSTS_OWN_ORGANISATION, however the code was written; any other team is accepted."""
+    desk = a.desk(1)
+    desk.require_no_own_team("host", own(3))
+    desk.record_scheme(a.terms(organisers=(a.office(3).lower(),)))
+    assert a.refused(lambda: desk.require_no_own_team("host", own(3))) == rules.D2_HOSTS_OWN_ORGANISATION
+    desk.require_no_own_team("host", own(4))
+
+
+def test_d2_nobody_reviews_a_team_that_they_act_for_themselves() -> None:
+    """D2: D2_OWN_ORGANISATION for reviewer and host, whatever organisation they state; other accounts are accepted."""
+    members = Conflicts(members=frozenset({"reviewer-0", "host"}))
+    desk = a.desk(2)
+    assert desk.assign({"c": members}) == {"c": "reviewer-1"}
+    assert a.refused(lambda: desk.require_eligible("reviewer-0", members)) == rules.D2_OWN_ORGANISATION
+    assert a.refused(lambda: desk.require_no_own_team("host", members)) == rules.D2_OWN_ORGANISATION
+    desk.require_eligible("reviewer-1", members)
+    desk.require_no_own_team("host-2", members)

@@ -8,14 +8,14 @@ from services.review.cases import rules as cases_rules
 from services.review.cases.events import TeamDisqualified
 from services.review.national_check import rules
 from services.review.national_check.events import DuplicateSettled, DuplicateSuspected
-from services.review.national_check.model.duplicates import Suspicion
+from services.review.national_check.model.duplicates import Ground, Suspicion
 from services.review.national_check.model.hit import Hit, HitState
 from tests.unit.services.review import builders as a
 
 
 def test_f5_a_suspicion_is_published_and_disqualifies_nobody() -> None:
     """F5: the hit is open until a person settles it."""
-    suspicion = Suspicion(team_ids=("a", "b"), kind="file", likeness="1")
+    suspicion = Suspicion(team_ids=("a", "b"), ground=Ground.FILE, likeness="1")
     hit = Hit.suspect("hit", suspicion, (a.team("a"), a.team("b")), at=a.NOW)
     assert hit.state is HitState.OPEN
     assert [raised.event for raised in hit.raised] == [
@@ -24,17 +24,18 @@ def test_f5_a_suspicion_is_published_and_disqualifies_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "code"),
+    ("ground", "code"),
     [
-        ("person", rules.F5_DUPLICATE_PERSON),
-        ("project_text", rules.F5_DUPLICATE_PROJECT),
-        ("project_name", rules.F5_DUPLICATE_PROJECT),
-        ("file", rules.F5_DUPLICATE_PROJECT),
+        (Ground.PERSON, rules.F5_DUPLICATE_PERSON),
+        (Ground.PROJECT_TEXT, rules.F5_DUPLICATE_PROJECT),
+        (Ground.PROJECT_CONTAINED, rules.F5_DUPLICATE_PROJECT),
+        (Ground.PROJECT_NAME, rules.F5_DUPLICATE_PROJECT),
+        (Ground.FILE, rules.F5_DUPLICATE_PROJECT),
     ],
 )
-def test_f5_a_confirmed_hit_disqualifies_the_team_that_is_named(kind: str, code: str) -> None:
+def test_f5_a_confirmed_hit_disqualifies_the_team_that_is_named(ground: Ground, code: str) -> None:
     """F5, H5: with the code of the rule that it broke, and no other team."""
-    hit = a.hit(kind)
+    hit = a.hit(ground)
     hit.settle(confirmed=True, losers=("b",), reason="同一项目", at=a.NOW)
     assert (hit.state, hit.disqualified_team_ids) == (HitState.CONFIRMED, ("b",))
     assert [raised.event for raised in hit.raised] == [
@@ -76,3 +77,37 @@ def test_f5_a_hit_is_settled_once_and_with_a_reason() -> None:
     hit.settle(confirmed=False, losers=(), reason="不同项目", at=a.NOW)
     again = a.refused(lambda: hit.settle(confirmed=True, losers=("a",), reason="x", at=a.NOW))
     assert (again, hit.state) == (rules.F5_SETTLED_BEFORE, HitState.DISMISSED)
+
+
+@pytest.mark.parametrize(
+    ("state", "likeness", "rises"),
+    [
+        (HitState.DISMISSED, "0.91", True),
+        (HitState.DISMISSED, "0.90", False),
+        (HitState.LAPSED, "0.10", True),
+        (HitState.CONFIRMED, "0.99", False),
+        (HitState.OPEN, "0.99", False),
+    ],
+)
+def test_f5_a_settled_hit_rises_again_only_if_the_projects_are_more_alike(
+    state: HitState, likeness: str, *, rises: bool
+) -> None:
+    """F5: dismissed at 0.90 it stays so until more is the same; a lapsed hit rises if both are recommended again."""
+    hit = a.hit()
+    hit.state = state
+    assert hit.suspect_again(likeness, at=a.NOW) == rises
+    assert hit.state is (HitState.OPEN if rises else state)
+    assert [type(raised.event) for raised in hit.raised] == ([DuplicateSuspected] if rises else [])
+
+
+def test_f5_an_open_hit_lapses_if_a_team_loses_its_place() -> None:
+    """F5: nobody need settle it any more; a settled one stays as it was settled."""
+    hit = a.hit()
+    assert hit.lapse()
+    assert hit.state is HitState.LAPSED
+    refused = a.refused(lambda: hit.settle(confirmed=False, losers=(), reason="不同项目", at=a.NOW))
+    assert refused == rules.F5_SETTLED_BEFORE
+    settled = a.hit()
+    settled.settle(confirmed=False, losers=(), reason="不同项目", at=a.NOW)
+    assert not settled.lapse()
+    assert settled.state is HitState.DISMISSED

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.facts.schemes import Channel
+from chassis.kernel.clock import BEIJING, Instant, instant
 from services.review.recommendations import rules
-from services.review.recommendations.events import RecommendationFiled, RecommendedProject
-from services.review.recommendations.model import RankingCopy, Recommendation, require_recommendable
+from services.review.recommendations.events import (
+    PlaceLost,
+    RecommendationFiled,
+    RecommendedProject,
+    RecommenderNotified,
+)
+from services.review.recommendations.model import LossNotice, RankingCopy, Recommendation, require_recommendable
 from tests.unit.services.review import builders as a
-
-WEEK = 7 * a.DAY
 
 
 def current_teams(recommendation: Recommendation) -> list[str]:
@@ -67,7 +73,7 @@ def test_f1_the_divisions_report_is_required() -> None:
 
 
 def test_f6_a_place_is_lost_once_and_only_by_a_recommended_team() -> None:
-    """F6: the week counts from the first loss."""
+    """F6: the first loss is the one on record."""
     recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
     assert recommendation.lose("a", "F5_DUPLICATE_PROJECT", at=a.NOW)
     assert not recommendation.lose("a", "H4_OTHER", at=a.NOW + a.DAY)
@@ -78,21 +84,80 @@ def test_f6_a_place_is_lost_once_and_only_by_a_recommended_team() -> None:
     ]
 
 
-def test_f6_a_lost_place_is_filled_within_the_week() -> None:
-    """F6: F6_TOO_LATE a millisecond after it, accepted at its end; then the list is published again."""
-    recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
-    recommendation.lose("a", "F5_DUPLICATE_PROJECT", at=a.NOW)
+def lost(*names: str, notified: bool = True) -> Recommendation:
+    """Return a recommendation of these teams, the first of which lost its place at NOW, of which the secretariat gave notice."""
+    recommendation = a.recommendation(*map(a.ranked, names))
+    recommendation.lose(names[0], "F5_DUPLICATE_PROJECT", at=a.NOW)
+    if notified:
+        recommendation.notify(names[0], "请于期限内递补。", days=7, by="secretary", at=a.NOW)
     recommendation.take_events()
-    late = a.NOW + WEEK + a.MS
-    assert a.refused(lambda: recommendation.substitute("a", a.ranked("c"), days=7, at=late)) == rules.F6_TOO_LATE
-    recommendation.substitute("a", a.ranked("c"), days=7, at=a.NOW + WEEK)
+    return recommendation
+
+
+def substitute(recommendation: Recommendation, team_id: str, name: str, *, at: Instant = a.NOW, **changes: Any) -> None:
+    """Fill a lost place with a ranked project while no order of the final is drawn."""
+    recommendation.substitute(team_id, a.ranked(name, **changes), drawn_tracks=(), at=at)
+
+
+def test_f6_a_loss_is_published() -> None:
+    """D5, F6: once, with the code of the rule."""
+    recommendation = a.recommendation(a.ranked("a"))
+    recommendation.take_events()
+    for _ in range(2):
+        recommendation.lose("a", "F5_DUPLICATE_PROJECT", at=a.NOW)
+    assert [raised.event for raised in recommendation.raised] == [
+        PlaceLost(recommendation_id="110000", team_id="a", code="F5_DUPLICATE_PROJECT")
+    ]
+
+
+def test_f6_the_week_runs_from_the_secretariats_notice_to_the_end_of_its_last_day() -> None:
+    """F6: seven whole days, Beijing time, after the day of the notice, however long after the loss that is."""
+    recommendation = lost("a", "b", notified=False)
+    notified_at = instant(datetime(2024, 10, 8, 23, 30, tzinfo=BEIJING))
+    recommendation.notify("a", "请于期限内递补。", days=7, by="secretary", at=notified_at)
+    until = instant(datetime(2024, 10, 15, 23, 59, 59, 999000, tzinfo=BEIJING))
+    assert recommendation.entries[0].notice == LossNotice(
+        text="请于期限内递补。", notified_by="secretary", notified_at=notified_at, until=until
+    )
+    assert [raised.event for raised in recommendation.raised] == [
+        RecommenderNotified(recommendation_id="110000", team_id="a", until=until)
+    ]
+    assert a.refused(lambda: substitute(recommendation, "a", "c", at=until + a.MS)) == rules.F6_TOO_LATE
+    assert [recommendation.entries[0].is_forfeited(at) for at in (until, until + a.MS)] == [False, True]
+    substitute(recommendation, "a", "c", at=until)
     assert (current_teams(recommendation), recommendation.entries[0].substituted_by) == (["b", "c"], "c")
+    assert not recommendation.entries[0].is_forfeited(until + a.MS)
+
+
+def test_f6_a_place_is_filled_only_once_its_recommender_is_notified() -> None:
+    """F6: F6_NOT_NOTIFIED before; then the list is published again."""
+    recommendation = lost("a", "b", notified=False)
+    assert a.refused(lambda: substitute(recommendation, "a", "c")) == rules.F6_NOT_NOTIFIED
+    recommendation.notify("a", "请于期限内递补。", days=7, by="secretary", at=a.NOW)
+    recommendation.take_events()
+    substitute(recommendation, "a", "c")
     (filed,) = [raised.event for raised in recommendation.raised]
     assert [project.team.team_id for project in filed.projects] == ["b", "c"]
 
 
+def test_f6_a_notice_is_of_a_lost_place_once_and_says_something() -> None:
+    """F6: F6_PLACE_NOT_LOST, F6_NOTICE_EMPTY, F6_NOTIFIED_BEFORE; the first notice sets the time."""
+    recommendation = lost("a", "b", notified=False)
+
+    def notify(team_id: str, text: str = "请于期限内递补。", days: int = 7) -> None:
+        recommendation.notify(team_id, text, days=days, by="secretary", at=a.NOW)
+
+    for team_id in ("b", "stranger"):
+        assert a.refused(lambda team_id=team_id: notify(team_id)) == rules.F6_PLACE_NOT_LOST
+    assert a.refused(lambda: notify("a", "  ")) == rules.F6_NOTICE_EMPTY
+    notify("a")
+    first = recommendation.entries[0].notice
+    assert a.refused(lambda: notify("a", days=70)) == rules.F6_NOTIFIED_BEFORE
+    assert recommendation.entries[0].notice == first
+
+
 @pytest.mark.parametrize(
-    ("lost", "name", "track"),
+    ("lost_team", "name", "track"),
     [
         pytest.param("b", "c", "industry", id="the place is not lost"),
         pytest.param("x", "c", "industry", id="the place is unknown"),
@@ -101,24 +166,49 @@ def test_f6_a_lost_place_is_filled_within_the_week() -> None:
         pytest.param("a", "c", "finance", id="the substitute is of another track"),
     ],
 )
-def test_f6_only_a_new_project_of_the_track_fills_a_lost_place(lost: str, name: str, track: str) -> None:
+def test_f6_only_a_new_project_of_the_track_fills_a_lost_place(lost_team: str, name: str, track: str) -> None:
     """F6: F6_NOT_A_SUBSTITUTE for any other; a new project of the track is accepted, once."""
-    recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
-    recommendation.lose("a", "F5_DUPLICATE_PROJECT", at=a.NOW)
-    refused = a.refused(lambda: recommendation.substitute(lost, a.ranked(name, track=track), days=7, at=a.NOW))
+    recommendation = lost("a", "b")
+    refused = a.refused(lambda: substitute(recommendation, lost_team, name, track=track))
     assert refused == rules.F6_NOT_A_SUBSTITUTE
-    recommendation.substitute("a", a.ranked("c"), days=7, at=a.NOW)
-    again = a.refused(lambda: recommendation.substitute("a", a.ranked("d"), days=7, at=a.NOW))
+    substitute(recommendation, "a", "c")
+    again = a.refused(lambda: substitute(recommendation, "a", "d"))
     assert (again, current_teams(recommendation)) == (rules.F6_NOT_A_SUBSTITUTE, ["b", "c"])
 
 
-def test_f6_a_substitute_that_loses_its_place_is_substituted_in_turn() -> None:
-    """F6: with a week of its own."""
-    recommendation = a.recommendation(a.ranked("a"))
-    for lost, name in (("a", "b"), ("b", "c")):
-        recommendation.lose(lost, "F5_DUPLICATE_PROJECT", at=a.NOW)
-        recommendation.substitute(lost, a.ranked(name), days=7, at=a.NOW)
+def test_g1_no_place_is_filled_once_the_order_of_the_final_is_drawn() -> None:
+    """F8, G1: F8_ORDER_DRAWN in that track; while another track is drawn the place is filled."""
+    recommendation = lost("a")
+    refused = a.refused(lambda: recommendation.substitute("a", a.ranked("c"), drawn_tracks={"industry"}, at=a.NOW))
+    assert refused == rules.F8_ORDER_DRAWN
+    recommendation.substitute("a", a.ranked("c"), drawn_tracks={"finance"}, at=a.NOW)
     assert current_teams(recommendation) == ["c"]
+
+
+def test_f6_a_substitute_that_loses_its_place_is_substituted_in_turn() -> None:
+    """F6: with a notice and a week of its own."""
+    recommendation = a.recommendation(a.ranked("a"))
+    for team_id, name in (("a", "b"), ("b", "c")):
+        recommendation.lose(team_id, "F5_DUPLICATE_PROJECT", at=a.NOW)
+        recommendation.notify(team_id, "请于期限内递补。", days=7, by="secretary", at=a.NOW)
+        substitute(recommendation, team_id, name)
+    assert current_teams(recommendation) == ["c"]
+
+
+def test_f8_a_team_that_the_list_left_off_is_recommended_beside_the_others() -> None:
+    """F8: once, above the quota; one that lost its place gets it again, unless a substitute has it."""
+    recommendation = lost("a", "b")
+    assert recommendation.admit(a.team("c"), at=a.NOW)
+    assert not recommendation.admit(a.team("c"), at=a.NOW)
+    assert not recommendation.admit(a.team("b"), at=a.NOW)
+    assert current_teams(recommendation) == ["b", "c"]
+    assert [type(raised.event) for raised in recommendation.raised] == [RecommendationFiled]
+    assert recommendation.admit(a.team("a"), at=a.NOW)
+    assert current_teams(recommendation) == ["b", "c", "a"]
+    filled = lost("a")
+    substitute(filled, "a", "c")
+    assert not filled.admit(a.team("a"), at=a.NOW)
+    assert current_teams(filled) == ["c"]
 
 
 @given(st.permutations((1, 2, 3, 3)))
@@ -127,7 +217,23 @@ def test_f1_rankings_in_any_order_and_twice_leave_the_newest(numbers: list[int])
     ranking = RankingCopy(id="division-110000-industry", division_code="110000", track="industry")
     for number in numbers:
         ranking.update(number, (a.ranked(f"t{number}"),))
-    assert (ranking.number, ranking.projects) == (3, (a.ranked("t3"),))
+    assert (ranking.number, ranking.standing_projects) == (3, (a.ranked("t3"),))
+
+
+@given(st.permutations(("frozen 1", "reopened 1", "frozen 2")))
+def test_e6_a_reopened_ranking_does_not_count_until_it_is_frozen_again(order: list[str]) -> None:
+    """E6, F1: in whatever order the events arrive; a struck project is not among those that may be recommended."""
+    ranking = RankingCopy(id="division-110000-industry", division_code="110000", track="industry")
+    struck = replace(a.ranked("b", 0), struck=True)
+    for word in order:
+        kind, number = word.split()
+        if kind == "frozen":
+            ranking.update(int(number), (a.ranked(f"t{number}"), struck))
+        else:
+            ranking.record_reopening(int(number))
+    assert ranking.standing_projects == (a.ranked("t2"),)
+    ranking.record_reopening(2)
+    assert (ranking.is_standing, ranking.standing_projects) == (False, ())
 
 
 def test_f1_only_a_ranked_project_that_is_not_struck_is_recommended() -> None:

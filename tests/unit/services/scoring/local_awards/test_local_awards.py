@@ -6,12 +6,14 @@ import pytest
 
 from chassis.facts.schemes import LocalAward
 from chassis.kernel.refusal import Code, Refusal
-from services.scoring.local_awards import rules
-from services.scoring.local_awards.model import LocalAwards, LocalGrant
-from tests.unit.services.scoring.builders import LATER, NOW
+from services.scoring.local_awards import rules, wire
+from services.scoring.local_awards.events import AwardStanding, GrantedAward, LocalAwardChanged, LocalAwardsGranted
+from services.scoring.local_awards.model import LocalAwards, LocalGrant, PlacedTeam
+from services.scoring.rounds.model.standing import Standing
+from tests.unit.services.scoring.builders import LATER, NOW, make_team
 
 OFFERED = (LocalAward(category="优秀项目", quota=2, prize="证书"), LocalAward(category="创新", quota=1))
-RANKED = ("team-1", "team-2", "team-3")
+RANKED = dict.fromkeys(("team-1", "team-2", "team-3"), Standing.ELIGIBLE)
 
 
 def make_grants(*pairs: tuple[str, str]) -> tuple[LocalGrant, ...]:
@@ -25,7 +27,7 @@ def test_awards_within_the_scheme_are_granted_and_replaced() -> None:
     first = make_grants(("优秀项目", "team-1"), ("优秀项目", "team-2"), ("创新", "team-1"))
     awards.grant(first, OFFERED, RANKED, at=NOW)
     awards.grant(make_grants(("创新", "team-3")), OFFERED, RANKED, at=LATER)
-    assert (awards.valid, awards.granted_at) == (make_grants(("创新", "team-3")), LATER)
+    assert (awards.grants, awards.granted_at) == (make_grants(("创新", "team-3")), LATER)
 
 
 WRONG = [
@@ -45,12 +47,61 @@ def test_an_award_that_the_scheme_does_not_provide_is_refused(pairs: list[tuple[
     assert (refused.value.code, awards.grants) == (code, ())
 
 
-def test_a_project_that_left_the_contest_loses_its_award_and_gets_no_other() -> None:
-    """H4: what it had stays on record."""
+def test_a_grant_is_told_with_its_substance() -> None:
+    """D5, E7: which awards, to which projects."""
     awards = LocalAwards(id="110000")
-    awards.grant(make_grants(("优秀项目", "team-1"), ("优秀项目", "team-2")), OFFERED, RANKED, at=NOW)
-    assert (awards.lose("team-1"), awards.lose("team-1")) == (True, False)
-    assert (awards.valid, len(awards.grants)) == (make_grants(("优秀项目", "team-2")), 2)
+    awards.grant(make_grants(("创新", "team-3")), OFFERED, RANKED, at=NOW)
+    assert [raised.event for raised in awards.raised] == [
+        LocalAwardsGranted(division_code="110000", awards=(GrantedAward(category="创新", team_id="team-3"),))
+    ]
+
+
+def test_a_project_whose_case_is_open_gets_no_award() -> None:
+    """D1, E7: refused by its own code; once it passed anew it may."""
+    awards = LocalAwards(id="110000")
     with pytest.raises(Refusal) as refused:
-        awards.grant(make_grants(("创新", "team-1")), OFFERED, RANKED, at=LATER)
-    assert refused.value.code == rules.E7_NO_RANKING
+        awards.grant(make_grants(("创新", "team-1")), OFFERED, RANKED | {"team-1": Standing.SUSPENDED}, at=NOW)
+    assert (refused.value.code, awards.grants) == (rules.E7_CASE_OPEN, ())
+    awards.grant(make_grants(("创新", "team-1")), OFFERED, RANKED, at=LATER)
+    assert awards.grants == make_grants(("创新", "team-1"))
+
+
+def test_awards_follow_how_their_project_fares() -> None:
+    """D1, H4: suspended, lost, valid again; each told once, and what was granted stays on record."""
+    awards = LocalAwards(id="110000")
+    grants = make_grants(("优秀项目", "team-1"), ("创新", "team-1"), ("优秀项目", "team-2"))
+    awards.grant(grants, OFFERED, RANKED, at=NOW)
+    awards.take_events()
+    steps = (Standing.SUSPENDED, Standing.SUSPENDED, Standing.STRUCK, Standing.ELIGIBLE, Standing.ELIGIBLE)
+    assert [awards.record_standing("team-1", standing, at=LATER) for standing in steps] == [
+        True,
+        False,
+        True,
+        True,
+        False,
+    ]
+    assert awards.record_standing("team-9", Standing.STRUCK, at=LATER) is True  # without an award nothing is told
+    assert [raised.event for raised in awards.raised] == [
+        LocalAwardChanged(division_code="110000", team_id="team-1", categories=("优秀项目", "创新"), standing=standing)
+        for standing in (AwardStanding.SUSPENDED, AwardStanding.LOST, AwardStanding.VALID)
+    ]
+    assert (awards.grants, awards.lost, awards.suspended) == (grants, ("team-9",), ())
+
+
+@pytest.mark.parametrize(
+    ("standing", "ranked", "shown"),
+    [
+        (Standing.ELIGIBLE, True, [False]),
+        (Standing.ELIGIBLE, False, [True]),  # its ranking is reopened (E6)
+        (Standing.SUSPENDED, True, [True]),
+        (Standing.STRUCK, True, []),
+    ],
+)
+def test_an_award_that_does_not_count_is_not_shown_as_if_it_did(
+    standing: Standing, ranked: bool, shown: list[bool]
+) -> None:
+    """D1, E6, E7: `suspended` while its case or its ranking is open again; left out once it is lost."""
+    awards = LocalAwards(id="110000", grants=make_grants(("创新", "team-001")), granted_at=NOW)
+    placed = PlacedTeam(team=make_team(1), standing=standing, ranked=ranked)
+    view = wire.local_awards_view(awards, OFFERED, {"team-001": placed})
+    assert [award.suspended for award in view.awards] == shown

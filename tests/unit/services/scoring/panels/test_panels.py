@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.scoring.v1 import panels_pb2
@@ -11,9 +13,12 @@ from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.refusal import Refusal
 from chassis.mapping import from_message
 from services.scoring.panels import requests, rules, wire
+from services.scoring.panels.events import AppointedExpert, ExpertRecused, ExpertsAppointed, InterestsDeclared
 from services.scoring.panels.model import Expert, Panel
 from services.scoring.shared.rules import E3_REASON_MISSING
+from services.scoring.shared.scheme import Scheme, SchemeStage
 from tests.unit.services.scoring.builders import (
+    LATER,
     NOW,
     make_expert,
     make_experts,
@@ -42,10 +47,10 @@ def test_a_declared_interest_bars_the_team_or_the_organisation() -> None:
 def test_a_declared_interest_stays_declared() -> None:
     """E1, E2: a new appointment of the same expert does not forget an interest."""
     panel = Panel(id="division-110000")
-    panel.appoint(make_experts(2))
-    panel.declare("expert-1", ("team-001",))
-    panel.declare("expert-1", ("TEAM2",))
-    panel.appoint((make_expert(1), make_expert(1), make_expert(2)))
+    panel.appoint(make_experts(2), at=NOW)
+    panel.declare("expert-1", ("team-001",), at=NOW)
+    panel.declare("expert-1", ("TEAM2",), at=NOW)
+    panel.appoint((make_expert(1), make_expert(1), make_expert(2)), at=NOW)
     assert [(expert.account_id, expert.interests) for expert in panel.experts] == [
         ("expert-1", ("TEAM2", "team-001")),
         ("expert-2", ()),
@@ -56,7 +61,7 @@ def test_only_an_expert_of_the_panel_declares() -> None:
     """E1: another account is refused."""
     panel = Panel(id="final", experts=make_experts(1))
     with pytest.raises(Refusal) as refused:
-        panel.declare("expert-9", ("team-001",))
+        panel.declare("expert-9", ("team-001",), at=NOW)
     assert refused.value.code == rules.E1_NOT_ON_PANEL
 
 
@@ -69,11 +74,47 @@ def test_a_recusal_needs_a_reason_and_survives_a_new_appointment() -> None:
     for _ in range(2):
         panel.recuse("expert-1", "team-001", "曾任顾问", at=NOW)
     assert [(recusal.account_id, recusal.team_id) for recusal in panel.recusals] == [("expert-1", "team-001")]
-    panel.appoint((make_expert(0),))
-    panel.appoint(make_experts(2))
+    panel.appoint((make_expert(0),), at=NOW)
+    panel.appoint(make_experts(2), at=NOW)
     again = panel.expert("expert-1")
     assert again is not None
     assert not again.may_score(make_team(1))
+
+
+def test_whatever_is_decided_of_experts_is_told_with_its_substance() -> None:
+    """D5, E1, E2: who was appointed, which interests were declared, who stepped back from what and why, once."""
+    panel = Panel(id="final")
+    panel.appoint((make_expert(1, tracks=("industry",)),), at=NOW)
+    panel.declare("expert-1", ("TEAM2",), at=NOW)
+    for _ in range(2):
+        panel.recuse("expert-1", "team-001", "曾任顾问", at=LATER)
+    appointed = AppointedExpert(account_id="expert-1", organisation_uscc="EXPERT1", tracks=("industry",), interests=())
+    assert [raised.event for raised in panel.raised] == [
+        ExpertsAppointed(panel_id="final", experts=(appointed,)),
+        InterestsDeclared(panel_id="final", account_id="expert-1", interests=("TEAM2",)),
+        ExpertRecused(panel_id="final", account_id="expert-1", team_id="team-001", reason="曾任顾问", number=1),
+    ]
+
+
+STAGES = (
+    SchemeStage(id="first", closes=NOW, blind=False),
+    SchemeStage(id="second", closes=LATER, blind=True),
+)
+
+
+@pytest.mark.parametrize(
+    ("stages", "blind"),
+    [
+        ((), [True, True, True]),
+        (STAGES, [False, True, True]),
+        ((STAGES[0],), [False, False, False]),
+        ((STAGES[1],), [True, True, True]),
+    ],
+)
+def test_a_stage_is_blind_as_the_scheme_says(stages: tuple[SchemeStage, ...], blind: list[bool]) -> None:
+    """E3: at its close, after it and after the last one; a scheme without stages is scored blind."""
+    scheme: Scheme = make_scheme(stages=stages)
+    assert [scheme.is_blind(at) for at in (NOW, LATER, LATER + timedelta(days=9))] == blind
 
 
 def test_an_older_scheme_never_overwrites_a_newer() -> None:
@@ -87,10 +128,10 @@ def test_an_older_scheme_never_overwrites_a_newer() -> None:
 def test_a_published_scheme_is_read_as_it_was_filed() -> None:
     """A5, E3."""
     awards = (LocalAward(category="优秀项目", quota=3, prize="证书"),)
-    filed = make_filed_scheme(local_awards=awards)
+    filed = make_filed_scheme(local_awards=awards, stages=STAGES, scoring_closes=LATER)
     event = registration.SchemePublished(division_code="110000", scheme_version=2, scheme=filed)
     request = wire.record_scheme(event)
-    scheme = make_scheme(local_awards=awards, disagreement="")
+    scheme = make_scheme(local_awards=awards, disagreement="", stages=STAGES, scoring_closes=LATER)
     assert (request.division_code, request.version, request.scheme) == ("110000", 2, scheme)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from random import Random
 
 import pytest
 from dasai.common.v1 import contest_pb2
+from dasai.publicity.v1 import events_pb2 as publicity
+from dasai.scoring.v1 import rankings_pb2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,17 +18,25 @@ from chassis.facts.schemes import Aggregation
 from chassis.kernel.canonical import canonical_json, digest
 from services.scoring.rankings import wire
 from services.scoring.rankings.events import RankingAmended, RankingFrozen
-from services.scoring.rankings.model import Ranking, SheetScores, compute
+from services.scoring.rankings.model import SEEDED_DRAW, Ranking, SheetScores, compute
+from services.scoring.rounds.model.standing import Standing
+from services.scoring.shared.lots import lot
 from tests.unit.services.scoring.builders import (
     LATER,
     NOW,
     RUBRIC,
     make_ranking,
+    make_round,
     make_scheme,
     make_sheet_scores,
     make_team,
     sign,
 )
+
+
+def shown(ranking: Ranking) -> rankings_pb2.Ranking:
+    """Return the view of a ranking that counts."""
+    return wire.ranking_view(ranking, make_round(0), standing=True)
 
 
 def lines(ranking: Ranking) -> list[tuple[str, int, str, bool]]:
@@ -158,7 +169,7 @@ def test_whatever_is_altered_shows_in_the_digest(change: str) -> None:
             (make_sheet_scores(1, 1, "80"), make_sheet_scores(2, 1, "70")), rubric=RUBRIC[::-1]
         ),
         "decimals": lambda: make_ranking((make_sheet_scores(1, 1, "80"), make_sheet_scores(2, 1, "70")), decimals=3),
-        "rank": lambda: ranking.without("team-001", 1, "H4", sign, at=NOW),
+        "rank": lambda: ranking.amended("team-001", Standing.STRUCK, 1, "H4", sign, at=NOW),
     }
     assert others[change]().digest != ranking.digest
 
@@ -169,7 +180,7 @@ def test_a_struck_project_keeps_its_line_and_others_move_up() -> None:
         tuple(make_sheet_scores(number, 1, value) for number, value in ((1, "90"), (2, "80"), (3, "80"), (4, "70")))
     )
     before = lines(ranking)
-    amended = ranking.without("team-001", 2, "C5_FOREIGN_MATERIAL", sign, at=LATER)
+    amended = ranking.amended("team-001", Standing.STRUCK, 2, "C5_FOREIGN_MATERIAL", sign, at=LATER)
     assert lines(amended) == [
         ("team-002", 1, "80.00", False),
         ("team-003", 1, "80.00", False),
@@ -180,9 +191,124 @@ def test_a_struck_project_keeps_its_line_and_others_move_up() -> None:
     event = amended.raised[0].event
     assert isinstance(event, RankingAmended)
     assert (event.ranking_id, event.number, event.reason) == ("final-industry-2", 2, "C5_FOREIGN_MATERIAL")
-    again = amended.without("team-002", 3, "C5_FOREIGN_MATERIAL", sign, at=LATER)
+    again = amended.amended("team-002", Standing.STRUCK, 3, "C5_FOREIGN_MATERIAL", sign, at=LATER)
     assert [(name, rank) for name, rank, _, _ in lines(again)][:2] == [("team-003", 1), ("team-004", 2)]
     assert sorted(line.team.team_id for line in again.projects if line.struck) == ["team-001", "team-002"]
+
+
+ALIKE = (
+    make_sheet_scores(1, 1, "90"),
+    make_sheet_scores(2, 1, "80"),
+    make_sheet_scores(3, 1, "80"),
+    make_sheet_scores(4, 1, "80"),
+    make_sheet_scores(5, 1, "70"),
+)
+
+
+@pytest.mark.parametrize("seed", ["one seed", "another"])
+def test_projects_alike_in_all_are_drawn_from_the_seed(seed: str) -> None:
+    """E4: by lots that anyone draws again, and marked as drawn; those that are not alike stay as they are."""
+    ranking = make_ranking(ALIKE, seed=seed, last_tie_breaker=SEEDED_DRAW)
+    alike = sorted(("team-002", "team-003", "team-004"), key=lambda team_id: lot(seed, "tie", team_id))
+    assert [(line.team.team_id, line.rank, line.drawn) for line in ranking.projects] == [
+        ("team-001", 1, False),
+        *((team_id, rank, True) for rank, team_id in enumerate(alike, 2)),
+        ("team-005", 5, False),
+    ]
+    assert ranking.recompute().projects == ranking.projects
+    assert (ranking.form()["seed"], ranking.form()["last_tie_breaker"]) == (seed, SEEDED_DRAW)
+
+
+def test_a_seed_draws_ties_either_way() -> None:
+    """E4: the order depends on the seed, not on the identifiers."""
+    orders = {
+        tuple(line.team.team_id for line in make_ranking(ALIKE, seed=str(seed), last_tie_breaker=SEEDED_DRAW).projects)
+        for seed in range(40)
+    }
+    assert len(orders) == 6
+
+
+@pytest.mark.parametrize(("last", "seed"), [("committee", "seed"), ("", "seed"), (SEEDED_DRAW, "")])
+def test_without_a_draw_projects_alike_share_their_rank(last: str, seed: str) -> None:
+    """E4: if the edition leaves it to the committee, and in rounds that began before there was a draw."""
+    ranking = make_ranking(ALIKE, seed=seed, last_tie_breaker=last)
+    assert [(line.rank, line.drawn) for line in ranking.projects] == [(rank, False) for rank in (1, 2, 2, 2, 5)]
+
+
+def test_a_strike_changes_no_drawn_order() -> None:
+    """E4, H4: the others keep their order among themselves."""
+    ranking = make_ranking(ALIKE, seed="seed", last_tie_breaker=SEEDED_DRAW)
+    order = [line.team.team_id for line in ranking.projects]
+    struck = order[2]
+    amended = ranking.amended(struck, Standing.STRUCK, 2, "H4", sign, at=LATER)
+    assert [(line.team.team_id, line.rank) for line in amended.projects] == [
+        *((team_id, rank) for rank, team_id in enumerate([name for name in order if name != struck], 1)),
+        (struck, 0),
+    ]
+
+
+def test_a_suspended_project_keeps_its_rank_until_it_is_decided() -> None:
+    """D1: its line says so, and the signed form too; struck, suspended again and reinstated it comes to the same as before."""
+    sheets = (make_sheet_scores(1, 1, "90"), make_sheet_scores(2, 1, "80"))
+    ranking = make_ranking(sheets, suspended=("team-001",))
+    assert [(line.team.team_id, line.rank, line.suspended) for line in ranking.projects] == [
+        ("team-001", 1, True),
+        ("team-002", 2, False),
+    ]
+    assert ranking.form()["suspended"] == ["team-001"]
+    struck = ranking.amended("team-001", Standing.STRUCK, 2, "D1_REJECTED", sign, at=LATER)
+    assert [(line.team.team_id, line.rank, line.struck, line.suspended) for line in struck.projects] == [
+        ("team-002", 1, False, False),
+        ("team-001", 0, True, False),
+    ]
+    back = struck.amended("team-001", Standing.ELIGIBLE, 3, "D1_PASSED_ANEW", sign, at=LATER)
+    assert back.projects == make_ranking(sheets).projects
+    assert back.recompute().projects == back.projects
+
+
+def test_a_project_that_left_while_the_ranking_was_reopened_is_struck() -> None:
+    """C12, E6, H4: it keeps its line and its last score; whoever was struck before stays struck."""
+    first = make_ranking(tuple(make_sheet_scores(number, 1, f"{90 - number}") for number in (1, 2, 3)))
+    struck = first.amended("team-003", Standing.STRUCK, 2, "H4", sign, at=LATER)
+    again = make_ranking((make_sheet_scores(2, 1, "70"),), number=3, reopened=struck)
+    expected = [("team-002", 1, "70.00", False), ("team-001", 0, "89.00", True), ("team-003", 0, "87.00", True)]
+    assert lines(again) == expected
+    assert again.recompute().projects == again.projects
+    later = again.amended("team-002", Standing.STRUCK, 4, "H4", sign, at=LATER)
+    assert [(line.team.team_id, line.rank) for line in later.projects] == [
+        ("team-002", 0),
+        ("team-001", 0),
+        ("team-003", 0),
+    ]
+
+
+def test_an_empty_ranking_says_that_it_is() -> None:
+    """G1: in its event and in its view."""
+    ranking = make_ranking(())
+    assert (ranking.projects, ranking.vacant, ranking.raised[0].event.vacant) == ((), True, True)
+    assert shown(ranking).vacant
+    assert not shown(make_ranking(ALIKE)).vacant
+
+
+def test_a_ranking_without_what_is_new_keeps_its_form() -> None:
+    """E6: the digests of the releases before stay right."""
+    names = {"round", "number", "rubric", "scale", "aggregation", "decimals", "tie_breakers", "disagreement"}
+    assert set(make_ranking(ALIKE).form()) == names | {"sheets", "projects"}
+
+
+def test_late_sheets_are_marked() -> None:
+    """E3: in the view and in the signed form."""
+    late = replace(make_sheet_scores(1, 1, "80"), late=True)
+    ranking = make_ranking((late, make_sheet_scores(1, 2, "80")))
+    assert ranking.form()["late"] == ["sheet-001-1"]
+    assert [sheet.late for sheet in shown(ranking).sheets] == [True, False]
+
+
+def test_only_the_winners_notice_opens_the_rankings_of_the_final() -> None:
+    """H1, K1: the notice of the finalists does not."""
+    kinds = (publicity.NOTICE_KIND_WINNERS, publicity.NOTICE_KIND_FINALISTS, publicity.NOTICE_KIND_CHANGE)
+    opened = [wire.open_final_rankings(publicity.NoticeOpened(kind=kind)).of_winners for kind in kinds]
+    assert opened == [True, False, False]
 
 
 SCORES = st.decimals(0, 100, places=2).map(lambda value: format(value, "f"))
@@ -230,7 +356,9 @@ def test_recomputing_gives_the_published_result(
     present = {sheet.team_id for sheet in sheets}
     for number in sorted(struck):
         if make_team(number).team_id in present:
-            ranking = ranking.without(make_team(number).team_id, ranking.number + 1, "H4", sign, at=LATER)
+            ranking = ranking.amended(
+                make_team(number).team_id, Standing.STRUCK, ranking.number + 1, "H4", sign, at=LATER
+            )
         again = ranking.recompute()
         assert (again.projects, again.disputed) == (ranking.projects, ranking.disputed)
         ranks = [line.rank for line in ranking.projects if not line.struck]
@@ -252,7 +380,7 @@ def test_the_mean_is_exact(sheets: tuple[SheetScores, ...], decimals: int) -> No
 
 def test_a_ranking_shows_all_that_it_is_recomputed_from() -> None:
     """E4: scheme and sheets; experts by number, not by account."""
-    view = wire.ranking_view(make_ranking((make_sheet_scores(1, 1, "80", "70", "60"), make_sheet_scores(1, 2, "90"))))
+    view = shown(make_ranking((make_sheet_scores(1, 1, "80", "70", "60"), make_sheet_scores(1, 2, "90"))))
     assert [(sheet.sheet_id, sheet.expert, dict(sheet.scores)) for sheet in view.sheets] == [
         ("sheet-001-1", 1, {"value": "80", "novelty": "70", "team": "60"}),
         ("sheet-001-2", 2, {"value": "90", "novelty": "90", "team": "90"}),
@@ -265,7 +393,7 @@ def test_a_ranking_shows_all_that_it_is_recomputed_from() -> None:
 
 def test_a_ranking_shows_no_accounts() -> None:
     """K1: the teams here have accounts that a view could show."""
-    team = wire.ranking_view(make_ranking((make_sheet_scores(1, 1, "80"),))).projects[0].team
+    team = shown(make_ranking((make_sheet_scores(1, 1, "80"),))).projects[0].team
     assert (team.team_id, list(team.person_keys), list(team.account_ids), team.accounts_changed) == (
         "team-001",
         [],

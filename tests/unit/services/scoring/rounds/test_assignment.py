@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chassis.kernel.refusal import Refusal
 from services.scoring.rounds import rules
-from services.scoring.rounds.model.assignment import assign, drawn_order
+from services.scoring.rounds.model.assignment import assign
+from services.scoring.rounds.model.drawing import drawn_order
 from tests.unit.services.scoring.builders import make_expert, make_experts, make_team
 
 TEAMS = [make_team(number) for number in range(6)]

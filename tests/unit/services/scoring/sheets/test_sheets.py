@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,7 +28,9 @@ def test_a_draft_is_saved_and_submitted_once() -> None:
     sheet.submit(at=LATER)
     assert (sheet.state, len(sheet.versions), sheet.submitted) == (SheetState.SUBMITTED, 1, make_scores())
     assert [raised.event for raised in sheet.raised] == [
-        ScoresheetSubmitted(sheet_id="sheet-1", round_id="division-110000-industry", number=1)
+        ScoresheetSubmitted(
+            sheet_id="sheet-1", round_id="division-110000-industry", number=1, digest=sheet.versions[0].digest
+        )
     ]
 
 
@@ -75,18 +79,60 @@ def test_scores_within_the_scale_are_taken(text: str) -> None:
     assert sheet.scores == (Score(criterion_id="value", score=text),)
 
 
+RANGE, FORM, DECIMALS = "分数须在0至100之间。", "分数须以半角阿拉伯数字填写", "分数最多4位小数。"
+
+
 @pytest.mark.parametrize(
-    "text",
-    ["-1", "100.0001", "0.00001", "", "abc", "NaN", "1/2", "1e999999999", "9e1", "9_0", " 90", "+90", "９０", "5."],
+    ("text", "said"),
+    [
+        *((text, RANGE) for text in ("-1", "100.0001", "101")),
+        *((text, DECIMALS) for text in ("88.12345", "0.00001", "８８.12345")),
+        *((text, FORM) for text in ("", "abc", "NaN", "1/2", "1e999999999", "9e1", "9_0", " 90", "+90", "９０", "5.")),
+    ],
 )
-def test_scores_outside_the_scale_are_refused(text: str) -> None:
-    """E3: with the field at fault."""
+def test_a_score_that_is_not_right_is_told_why(text: str, said: str) -> None:
+    """E3: by its form, its decimals, or because it is not within the scale; with the field at fault."""
     sheet = make_sheet()
     with pytest.raises(Refusal) as refused:
         sheet.write((Score(criterion_id="team", score="1"), Score(criterion_id="value", score=text)), "")
     assert refused.value.code == rules.E3_SCORE_INVALID
-    assert [fault.field for fault in refused.value.faults] == ["scores[1].score"]
+    assert [(fault.field, fault.zh[: len(said)]) for fault in refused.value.faults] == [("scores[1].score", said)]
     assert sheet.scores == ()
+
+
+def test_a_score_after_the_close_needs_a_reason_and_shows_as_late() -> None:
+    """E3: it is never impossible; a reason of the draft counts, and at the close itself it is in time."""
+    in_time, told, drafted = make_sheet(), make_sheet(), make_sheet()
+    for sheet, reason in ((in_time, ""), (told, ""), (drafted, "住院期间未能评审")):
+        sheet.write(make_scores(), reason)
+    in_time.submit(closes=LATER, at=LATER)
+    with pytest.raises(Refusal) as refused:
+        told.submit(" ", closes=NOW, at=LATER)
+    assert (refused.value.code, told.versions) == (rules.E3_LATE_REASON_MISSING, ())
+    told.submit("系统中断", closes=NOW, at=LATER)
+    drafted.submit(closes=NOW, at=LATER)
+    assert [(sheet.late, sheet.versions[0].reason) for sheet in (in_time, told, drafted)] == [
+        (False, ""),
+        (True, "系统中断"),
+        (True, "住院期间未能评审"),
+    ]
+    events = [sheet.raised[0].event for sheet in (in_time, told, drafted)]
+    assert [(event.late, event.reason) for event in events] == [
+        (False, ""),
+        (True, "系统中断"),
+        (True, "住院期间未能评审"),
+    ]
+
+
+def test_the_digest_of_a_version_changes_with_each_score_and_comment() -> None:
+    """D5: by it a stored version is compared with its event."""
+    digests = set()
+    for scores in (make_scores(), make_scores("81"), tuple(replace(score, comment="另") for score in make_scores())):
+        sheet = make_sheet()
+        sheet.write(scores, "")
+        sheet.submit(at=NOW)
+        digests.add(sheet.versions[0].digest)
+    assert len(digests) == 3
 
 
 @pytest.mark.parametrize("names", [("value", "value"), ("value", "beauty")])

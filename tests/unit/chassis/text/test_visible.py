@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 
 from chassis.facts.submissions import Section
-from services.registration.declarations import adapters as declarations_adapters
-from services.registration.shared.visible_text import visible_length
+from chassis.text.visible import visible_length
+from services.registration.declarations.adapters.rich_text import clean, visible
 from services.registration.submissions.adapters.alignment import opcodes
 from services.registration.submissions.adapters.segmentation import words
 from services.registration.submissions.model.difference import share_changed
@@ -43,8 +43,8 @@ def test_c4_words_numbers_and_marks_are_content() -> None:
 
 def test_c4_invisible_characters_in_rich_text_are_no_content() -> None:
     """C4: tags around them change nothing."""
-    safe = declarations_adapters.clean(f"<p>{'&#8203;' * 20}</p>")
-    assert visible_length(declarations_adapters.visible(safe)) == 0
+    safe = clean(f"<p>{'&#8203;' * 20}</p>")
+    assert visible_length(visible(safe)) == 0
 
 
 def test_c4_a_section_is_complete_from_the_minimum_of_visible_characters_on() -> None:

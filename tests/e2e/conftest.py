@@ -1,4 +1,4 @@
-"""The session's stack with an open division, for the rules of registration."""
+"""The session's stack with an open division, for the rules of every service."""
 
 from __future__ import annotations
 

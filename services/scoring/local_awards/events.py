@@ -1,0 +1,36 @@
+"""Events of local awards; each mirrors its message in `dasai.scoring.v1`."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class AwardStanding(enum.StrEnum):
+    """Whether a project's local awards count: lost once it was struck, suspended while its case is open again."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantedAward:
+    """A local award for a project."""
+
+    category: str
+    team_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalAwardsGranted:
+    division_code: str
+    awards: tuple[GrantedAward, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LocalAwardChanged:
+    division_code: str
+    team_id: str
+    categories: tuple[str, ...]
+    standing: AwardStanding

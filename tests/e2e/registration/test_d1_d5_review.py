@@ -1,0 +1,240 @@
+"""D1 to D5: what a division decides on a submission, and what its team may do against it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from cli.demo.client import User
+from tests.e2e.registration.running import Contest, refused
+
+DAY, MINUTE, MS = timedelta(days=1), timedelta(minutes=1), timedelta(milliseconds=1)
+HOLD = {"compliance": True, "authenticity": True, "lawfulness": True}
+AGAINST = HOLD | {"authenticity": False}
+
+
+class Desk:
+    """A division with two hosts and two reviewers, in which teams submit."""
+
+    def __init__(self, contest: Contest, **scheme: Any) -> None:
+        self.contest = contest
+        self.place = contest.own_place()
+        self.code, self.host = contest.open(self.place, **scheme)
+        self.other_host = contest.staff({"role": "host", "division": self.code})
+        self.reviewers = [contest.staff({"role": "reviewer", "division": self.code}) for _ in range(2)]
+        self.appoint(*self.reviewers)
+
+    def appoint(self, *reviewers: User) -> dict[str, Any]:
+        """Appoint these reviewers, of an office each."""
+        body = [{"account_id": user.account_id, "organisation_uscc": self.office()} for user in reviewers]
+        return dict(self.host.put(f"/api/v1/divisions/{self.code}/reviewers", {"reviewers": body}))
+
+    def office(self) -> str:
+        """Return the code of an organisation that takes no part."""
+        return self.contest.plan.synthetic.organisation(self.contest.index(), "public_institution").uscc
+
+    def submitted(self) -> tuple[User, str]:
+        """Let a new team submit, wait until a reviewer has its case, and return its account and its id."""
+        user = self.contest.user()
+        team = self.contest.register(user, self.place)
+        self.contest.submit(user, team)
+        team_id = str(team["facts"]["team_id"])
+        listed = lambda: self.host.every("/api/v1/cases", "cases", division_code=self.code, state="assigned")  # noqa: E731
+        self.contest.until(lambda: team_id in [case["case_id"] for case in listed()], "the case has a reviewer")
+        return user, team_id
+
+    def reviewer_of(self, team_id: str) -> tuple[User, User]:
+        """Return the reviewer of the case, and the other one."""
+        first, second = self.reviewers
+        reviewer_id = self.host.get(f"/api/v1/cases/{team_id}")["reviewer_id"]
+        return (first, second) if reviewer_id == first.account_id else (second, first)
+
+
+@pytest.fixture(scope="module")
+def division(nation: Contest) -> Desk:
+    """Open a division that the tests of this file share."""
+    return Desk(nation)
+
+
+@pytest.fixture
+def desk(division: Desk, contest: Contest) -> Desk:
+    """Appoint the division's two reviewers, whoever an earlier test left."""
+    division.appoint(*division.reviewers)
+    return division
+
+
+def decision(outcome: str, **changes: Any) -> dict[str, Any]:
+    """Return a decision on the first submission; a rejection has a judgement against it."""
+    judgements = AGAINST if outcome == "rejected" else HOLD
+    return {"submission_number": 1, "outcome": outcome, "judgements": judgements, "reason": "审查意见"} | changes
+
+
+def test_d3_an_appeal_is_answered_and_reviewed_by_other_persons(contest: Contest, desk: Desk) -> None:
+    """D3, D4, K1: refuse to whom it is no business, who decided before, and a second appeal; the team reads the answer."""
+    user, team_id = desk.submitted()
+    case, team = f"/api/v1/cases/{team_id}", f"/api/v1/teams/{team_id}"
+    reviewer, other = desk.reviewer_of(team_id)
+    nothing = decision("rejected", judgements=HOLD)
+    assert refused(lambda: reviewer.post(f"{case}/decision", nothing)) == (409, "D4_NOTHING_AGAINST")
+    named = nothing | {"reason": "参赛单位被列入失信名单，不符合B3。"}
+    assert reviewer.post(f"{case}/decision", named)["state"] == "decided"
+    contest.until(lambda: user.get(team)["review_state"] == "rejected", "the team reads the rejection")
+    stranger = contest.user()
+    foreign = contest.staff({"role": "host", "division": contest.plan.divisions[28]})
+    reason = {"reason": "两份材料为同一项目的两个阶段。"}
+    granted = {"granted": True, "reason": "申诉情况属实。"}
+    for account in (stranger, foreign):
+        for call in (
+            lambda account=account: account.post(f"{case}/appeal", reason),
+            lambda account=account: account.post(f"{case}/appeal/settlement", granted),
+            lambda account=account: account.post(f"{case}/reassignment", {"reviewer_id": other.account_id}),
+            lambda account=account: account.get(case),
+        ):
+            assert refused(call) == (404, "NOT_FOUND")
+    assert refused(lambda: desk.host.post(f"{case}/appeal", reason)) == (403, "K1_FORBIDDEN")
+
+    assert user.post(f"{case}/appeal", reason)["state"] == "appealed"
+    assert refused(lambda: user.post(f"{case}/appeal", reason)) == (409, "D3_APPEALED_BEFORE")
+    assert refused(lambda: user.post(f"{case}/appeal/settlement", granted)) == (403, "K1_FORBIDDEN")
+    blank = granted | {"reason": " "}
+    assert refused(lambda: desk.host.post(f"{case}/appeal/settlement", blank)) == (422, "D1_REASON_MISSING")
+    desk.host.post(f"{case}/appeal/settlement", granted)
+    back = {"reviewer_id": reviewer.account_id}
+    assert refused(lambda: desk.host.post(f"{case}/reassignment", back)) == (409, "D3_OWN_DECISION")
+    contest.until(lambda: desk.host.get(case)["reviewer_id"] == other.account_id, "the other reviewer has the case")
+    assert refused(lambda: reviewer.post(f"{case}/decision", decision("passed"))) == (403, "K1_FORBIDDEN")
+    assert user.get(team)["review_state"] != "passed"
+    assert other.post(f"{case}/decision", decision("passed"))["state"] == "decided"
+
+    contest.until(lambda: user.get(team)["review_state"] == "passed", "the team reads the second decision")
+    contest.until(lambda: "appeal_answer" in user.get(team), "the team reads the answer")
+    assert user.get(team)["appeal_answer"]["reason"] == granted["reason"]
+    assert granted["reason"] in contest.page(user, f"/teams/{team_id}")
+    seen, staff = user.get(case), desk.host.get(case)
+    assert [each["outcome"] for each in seen["decisions"]] == ["rejected", "passed"]
+    assert [each["decided_by"] for each in seen["decisions"]] == ["", ""]
+    assert seen["appeal_settlement"] | {"settled_at": ""} == granted | {"settled_by": "", "settled_at": ""}
+    assert [each["decided_by"] for each in staff["decisions"]] == [reviewer.account_id, other.account_id]
+    assert staff["appeal_settlement"]["settled_by"] == desk.host.account_id
+    assert [(each["sequence"], each["reason"]) for each in seen["reopenings"]] == [(2, "appeal_granted")]
+
+
+def test_d3_a_host_does_not_settle_its_own_rejection_and_an_appeal_has_its_days(contest: Contest, desk: Desk) -> None:
+    """D3: refuse the deciding host (another host is accepted), and an appeal after the last of the whole days."""
+    user, team_id = desk.submitted()
+    late_user, late_id = desk.submitted()
+    for rejected in (team_id, late_id):
+        desk.host.post(f"/api/v1/cases/{rejected}/decision", decision("rejected"))
+    case, reason = f"/api/v1/cases/{team_id}", {"reason": "请予复核。"}
+    until = datetime.fromisoformat(user.get(case)["appeal_until"].replace("Z", "+00:00"))
+    last = (contest.clock.now() + timedelta(hours=8) + 5 * DAY).date()
+    assert (until + timedelta(hours=8)).isoformat() == f"{last}T23:59:59.999000+00:00"
+    contest.clock.stand_at(until)
+    user.post(f"{case}/appeal", reason)
+    contest.clock.stand_at(until + MS)
+    late = f"/api/v1/cases/{late_id}/appeal"
+    assert refused(lambda: late_user.post(late, reason)) == (409, "D3_APPEAL_LATE")
+    contest.clock.move_to(until + MINUTE)
+    dismissed = {"granted": False, "reason": "经复核，材料仍与申报不符。"}
+    assert refused(lambda: desk.host.post(f"{case}/appeal/settlement", dismissed)) == (409, "D3_OWN_DECISION")
+    assert desk.other_host.post(f"{case}/appeal/settlement", dismissed)["state"] == "decided"
+    assert user.get(case)["appeal_settlement"]["reason"] == dismissed["reason"]
+    contest.until(
+        lambda: user.get(f"/api/v1/teams/{team_id}").get("appeal_answer", {}).get("reason") == dismissed["reason"],
+        "the team reads the answer",
+    )
+    answer = contest.page(user, f"/teams/{team_id}")
+    assert ("申诉不成立" in answer, dismissed["reason"] in answer) == (True, True)
+
+
+def test_a5_d1_a_decision_after_the_review_closed_is_late_and_never_impossible(contest: Contest) -> None:
+    """A5, D1: refuse it without a reason for the delay; accept it with one, and show it as late."""
+    soon = contest.plan.opens + 2 * DAY
+    closes = soon + 5 * DAY
+    stages = [
+        {"id": "first", "name": "初评", "opens": (soon + DAY).isoformat(), "closes": (soon + 20 * DAY).isoformat(),
+         "experts_per_project": 3}
+    ]  # fmt: skip
+    desk = Desk(
+        contest,
+        registration_closes=soon.isoformat(),
+        submission_closes=soon.isoformat(),
+        review_closes=closes.isoformat(),
+        stages=stages,
+    )
+    user, team_id = desk.submitted()
+    in_time_user, in_time_id = desk.submitted()
+    contest.clock.stand_at(closes)
+    desk.host.post(f"/api/v1/cases/{in_time_id}/decision", decision("passed"))
+    contest.clock.stand_at(closes + MS)
+    case = f"/api/v1/cases/{team_id}"
+    reviewer, _ = desk.reviewer_of(team_id)
+    for body in (decision("passed"), decision("rejected", late_reason=" ")):
+        assert refused(lambda body=body: reviewer.post(f"{case}/decision", body)) == (422, "D1_LATE_REASON_MISSING")
+    reviewer.post(f"{case}/decision", decision("passed", late_reason="等待有关部门核实材料。"))
+    contest.clock.move_to(closes + MINUTE)
+    shown = [(each["late"], each["late_reason"]) for each in user.get(case)["decisions"]]
+    assert shown == [(True, "等待有关部门核实材料。")]
+    in_time = in_time_user.get(f"/api/v1/cases/{in_time_id}")["decisions"]
+    assert [(each["late"], each["late_reason"]) for each in in_time] == [(False, "")]
+
+
+def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case(contest: Contest, desk: Desk) -> None:
+    """D2: refuse a wrong code by its field, accept it however it is typed; a dismissed reviewer's case goes to another."""
+    _, team_id = desk.submitted()
+    reviewer, other = desk.reviewer_of(team_id)
+    address = f"/api/v1/divisions/{desk.code}/reviewers"
+
+    def appoint(uscc: str) -> dict[str, Any]:
+        body = [{"account_id": other.account_id, "organisation_uscc": uscc}]
+        return dict(desk.host.put(address, {"reviewers": body}))
+
+    code = desk.office()
+    problem = contest.problem(lambda: appoint(code[:-1] + "?"))
+    assert (problem["status"], problem["code"]) == (422, "D2_USCC_INVALID")
+    assert [fault["field"] for fault in problem["faults"]] == ["reviewers[0].organisation_uscc"]
+    assert desk.host.get(f"/api/v1/cases/{team_id}")["reviewer_id"] == reviewer.account_id
+    typed = appoint(f" {code[:8].lower()}-{code[8:]} ")
+    assert [each["organisation_uscc"] for each in typed["reviewers"]] == [code]
+    case = f"/api/v1/cases/{team_id}"
+    contest.until(lambda: desk.host.get(case)["reviewer_id"] == other.account_id, "the other reviewer has the case")
+    assert refused(lambda: reviewer.post(f"{case}/decision", decision("passed"))) == (403, "K1_FORBIDDEN")
+    assert other.post(f"{case}/decision", decision("passed"))["state"] == "decided"
+
+
+def test_d1_the_newest_word_counts_once_a_passed_team_is_listed_and_rejected(contest: Contest, desk: Desk) -> None:
+    """B3, D1: passed, reopened by a credit list and rejected under one number: the team reads each, and rejected last."""
+    user, team_id = desk.submitted()
+    case, team = f"/api/v1/cases/{team_id}", f"/api/v1/teams/{team_id}"
+    desk.host.post(f"{case}/decision", decision("passed"))
+    contest.until(lambda: user.get(team)["review_state"] == "passed", "the team reads the pass")
+    contest.secretariat.post("/api/v1/credit-lists", {
+        "list": "major_tax_violation", "as_of": "2024-06-03T00:30:00+08:00", "source": "synthetic list for tests",
+        "entries": [{"uscc": user.get(team)["facts"]["lead"]["uscc"], "name": "合成测试企业"}],
+    })  # fmt: skip
+    contest.until(lambda: user.get(team)["review_state"] == "reopened", "the team reads that it is reviewed anew")
+    assert (user.get(team)["review_reason"], user.get(team)["review_reopened_because"]) == ("", "later_finding")
+    assert "提交后有新的核查发现" in contest.page(user, f"/teams/{team_id}")
+    desk.host.post(f"{case}/decision", decision("rejected", reason="列入名单，不符合B3。"))
+    contest.until(lambda: user.get(team)["review_state"] == "rejected", "the team reads the rejection")
+    words = [(each["sequence"], each["outcome"]) for each in user.get(case)["decisions"]]
+    assert (words, user.get(case)["reopenings"][0]["sequence"]) == ([(1, "passed"), (3, "rejected")], 2)
+
+
+def test_d3_the_secretariat_decides_where_the_division_has_nobody_else(contest: Contest, desk: Desk) -> None:
+    """D3, K1: refuse the secretariat while a reviewer of the division may decide; accept it once the only one was overruled."""
+    only = desk.reviewers[0]
+    desk.appoint(only)
+    user, team_id = desk.submitted()
+    case, secretariat = f"/api/v1/cases/{team_id}", contest.secretariat
+    assert refused(lambda: secretariat.post(f"{case}/decision", decision("passed"))) == (403, "K1_FORBIDDEN")
+    only.post(f"{case}/decision", decision("rejected"))
+    user.post(f"{case}/appeal", {"reason": "请予复核。"})
+    secretariat.post(f"{case}/appeal/settlement", {"granted": True, "reason": "申诉情况属实。"})
+    assert (desk.host.get(case)["state"], desk.host.get(case)["reviewer_id"]) == ("waiting", "")
+    back = {"reviewer_id": only.account_id}
+    assert refused(lambda: secretariat.post(f"{case}/reassignment", back)) == (409, "D3_OWN_DECISION")
+    assert secretariat.post(f"{case}/decision", decision("passed"))["state"] == "decided"
+    contest.until(lambda: user.get(f"/api/v1/teams/{team_id}")["review_state"] == "passed", "the team reads the pass")

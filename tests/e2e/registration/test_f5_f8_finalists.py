@@ -1,0 +1,294 @@
+"""F5 to F8: from a division's recommendation to the finalists, with a duplicate, a substitute and a finalist that falls."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from chassis.kernel.clock import BEIJING, days_end
+from cli.demo.client import RefusedError, User
+from cli.demo.world import EXPERTS_PER_PROJECT
+from tests.e2e.registration.running import Contest, refused
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+HOLD = {"compliance": True, "authenticity": True, "lawfulness": True}
+FINALISTS, CHECK = "/api/v1/finalists", "/api/v1/national-check"
+
+
+class Division:
+    """A division with ranked projects of one track."""
+
+    def __init__(self, contest: Contest) -> None:
+        self.contest = contest
+        self.place = contest.own_place()
+        self.code, self.host = contest.open(self.place)
+        self.track = contest.plan.tracks_of(self.place)[0]
+        self.address = f"/api/v1/divisions/{self.code}/recommendation"
+        self.usccs: dict[str, str] = {}
+
+    def submit(self, sections: list[dict[str, str]] | None = None) -> tuple[str, list[dict[str, str]]]:
+        """Let a team submit a project, and pass it; return the team's id and its declaration."""
+        user = self.contest.user()
+        team = self.contest.register(user, self.place)
+        facts = team["facts"]
+        project = self.contest.plan.synthetic.project(self.contest.index(), facts["topic_id"])
+        sections = sections or [{"id": name, "text": text} for name, text in project.sections]
+        body = {"draft_revision": team["draft_revision"], "sections": sections}
+        user.put(f"/api/v1/teams/{facts['team_id']}/declaration", body)
+        ready = self.contest.attach(user, team)
+        user.post(f"/api/v1/teams/{facts['team_id']}/submissions", {"draft_revision": ready["draft_revision"]})
+        self.usccs[facts["team_id"]] = facts["lead"]["uscc"]
+        self.decide(facts["team_id"], "passed", "形式审查通过")
+        return facts["team_id"], sections
+
+    def decide(self, team_id: str, outcome: str, reason: str) -> None:
+        """Decide on a case as the host, once there is something to decide."""
+        judgements = HOLD if outcome == "passed" else HOLD | {"compliance": False}
+        body = {"submission_number": 1, "outcome": outcome, "reason": reason, "judgements": judgements}
+        # after the division's review has closed a decision says why it is late
+        if self.contest.clock.now() > self.contest.plan.review_closes:
+            body |= {"late_reason": "名单更新后复核"}
+
+        def open_case() -> bool:
+            cases = self.host.every("/api/v1/cases", "cases", division_code=self.code)
+            return team_id in [case["case_id"] for case in cases if case["state"] in ("waiting", "assigned")]
+
+        self.contest.until(open_case, "there is a case to decide")
+        self.host.post(f"/api/v1/cases/{team_id}/decision", body)
+
+    def experts(self, panel: str, count: int, owner: User, role: dict[str, str]) -> list[User]:
+        """Appoint a panel of experts, each of an office of its own."""
+        users = [self.contest.staff(role) for _ in range(count)]
+        office = self.contest.plan.synthetic.organisation
+        body = [
+            {
+                "account_id": user.account_id,
+                "organisation_uscc": office(self.contest.index(), "research_institute").uscc,
+                "tracks": [],
+            }
+            for user in users
+        ]
+        owner.put(f"/api/v1/panels/{panel}/experts", {"experts": body})
+        return users
+
+    def draw(self, round_id: str, owner: User, projects: int) -> None:
+        """Draw a round of so many projects from a seed whose hash is public before."""
+        address = f"/api/v1/rounds/{round_id}"
+
+        def complete() -> bool:
+            listed = owner.every("/api/v1/rounds", "rounds")
+            return projects in [len(each["entries"]) for each in listed if each["round_id"] == round_id]
+
+        self.contest.until(complete, "the projects are in the round")
+        seed = f"seed of {round_id}"
+        owner.post(f"{address}/seed-commitments", {"seed_hash": hashlib.sha256(seed.encode()).hexdigest()})
+        owner.post(f"{address}/assignment", {"seed": seed})
+
+    def rank(self, *team_ids: str) -> None:
+        """Let experts score the projects so that they are ranked in this order, and freeze the ranking."""
+        round_id = f"division-{self.code}-{self.track}"
+        experts = self.experts(
+            f"division-{self.code}", EXPERTS_PER_PROJECT, self.host, {"role": "expert", "division": self.code}
+        )
+        self.draw(round_id, self.host, len(team_ids))
+        names = {
+            case["team"]["project_name"]: case["case_id"]
+            for case in self.host.every("/api/v1/cases", "cases", division_code=self.code)
+        }
+        criteria = [criterion.id for criterion in self.contest.plan.edition.scoring.criteria]
+        for expert in experts:
+            for sheet in expert.every("/api/v1/sheets", "sheets"):
+                score = f"{90 - 5 * team_ids.index(names[sheet['project_name']])}"
+                scores = [{"criterion_id": name, "score": score, "comment": "合成评语"} for name in criteria]
+                expert.put(f"/api/v1/sheets/{sheet['sheet_id']}", {"scores": scores})
+                expert.post(f"/api/v1/sheets/{sheet['sheet_id']}/submission")
+        self.host.post(f"/api/v1/rounds/{round_id}/freeze")
+
+    def recommend(self, *team_ids: str) -> None:
+        """File the recommendation, once review knows the ranking."""
+        body = {"team_ids": list(team_ids), "report": "推荐规则、遴选过程、专家名单见附件（合成）。"}
+
+        def filed() -> bool:
+            try:
+                self.host.put(self.address, body)
+            except RefusedError as refusal:
+                if refusal.code == "F1_NOT_RANKED":
+                    return False
+                raise
+            return True
+
+        self.contest.until(filed, "review knows the ranking")
+
+    def entry(self, team_id: str) -> dict[str, Any]:
+        """Return a recommended project as the host sees it."""
+        entries = self.host.get(self.address)["entries"]
+        return next(entry for entry in entries if entry["team"]["team_id"] == team_id)
+
+    def substitute(self, lost: str, substitute: str) -> Any:
+        """Fill a lost place."""
+        return self.host.post(f"{self.address}/substitutions", {"lost_team_id": lost, "substitute_team_id": substitute})
+
+    def notify(self, team_id: str, by: User) -> None:
+        """Give notice of a lost place."""
+        by.post(f"{self.address}/loss-notices", {"lost_team_id": team_id, "text": "请于期限内递补。"})
+
+
+def listed(contest: Contest) -> dict[str, tuple[int, str, str]]:
+    """Return version, state and the code of its fall for each finalist."""
+    lines = contest.secretariat.get(FINALISTS)["listed"]
+    return {
+        line["finalist"]["team"]["team_id"]: (line["version"], line["state"], line["struck_code"]) for line in lines
+    }
+
+
+def wait_checked(contest: Contest, *team_ids: str) -> None:
+    """Wait until the check, which nobody began, has compared these projects."""
+
+    def checked() -> bool:
+        progress = contest.secretariat.get(CHECK)
+        return progress["candidates"] > 0 and not set(team_ids) & set(progress["unchecked_team_ids"])
+
+    contest.until(checked, "the projects are checked")
+
+
+def refused_unchecked(contest: Contest) -> str:
+    """Begin the check anew, and return the code with which the list is refused at once, while a hit holds it up anyway."""
+    contest.secretariat.post(CHECK)
+    return refused(lambda: contest.secretariat.post(FINALISTS))[1]
+
+
+def notice_of(user: User, team_id: str) -> dict[str, Any]:
+    """Return the finalists' notice that lists a team; empty if there is none yet."""
+    notices = user.every("/api/v1/notices", "notices", kind="finalists")
+    return next((notice for notice in notices if team_id in [entry["team_id"] for entry in notice["entries"]]), {})
+
+
+def moment(text: str) -> datetime:
+    """Return an instant of an answer."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def import_credit_list(contest: Contest, uscc: str) -> None:
+    """List an organisation as of now."""
+    body = {
+        "list": "dishonest_judgment_debtor",
+        "as_of": contest.clock.now().isoformat(),
+        "source": "synthetic list for tests",
+        "entries": [{"uscc": uscc, "name": "合成测试企业"}],
+    }
+    contest.secretariat.post("/api/v1/credit-lists", body)
+
+
+def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: Contest) -> None:
+    """B3, F5 to F8, G1, K1: refuse unchecked, unsettled, unnotified, late in the draw; substitute, strike, and say so."""
+    secretariat, edition = contest.secretariat, contest.plan.edition
+    division = Division(contest)
+    first, sections = division.submit()
+    longer = [
+        section | {"text": (section["text"] + section["text"][::-1])[: edition.section(section["id"]).max_length]}
+        for section in sections
+    ]
+    copied, _ = division.submit(longer)
+    second, third, fourth = (division.submit()[0] for _ in range(3))
+    contest.clock.move_to(contest.plan.review_closes + MINUTE)
+    division.rank(first, copied, second, third, fourth)
+    contest.clock.move_to(contest.plan.scoring_closes + MINUTE)
+    division.recommend(first, copied)
+
+    # F5: the check runs by itself; a copy that is twice as long is a hit, and holds the list up until it is settled
+    wait_checked(contest, first, copied)
+    hits = [
+        hit
+        for hit in secretariat.every(f"{CHECK}/hits", "hits", state="open")
+        if copied in [team["team_id"] for team in hit["teams"]]
+    ]
+    assert [hit["kind"] for hit in hits] == ["project_contained"]
+    assert refused(lambda: secretariat.post(FINALISTS)) == (409, "F5_HITS_OPEN")
+    contest.until(lambda: refused_unchecked(contest) == "F5_NOT_CHECKED", "a check that is not done is met")
+    settlement = {"confirmed": True, "disqualified_team_ids": [copied], "reason": "经核实，属同一项目重复推荐。"}
+    secretariat.post(f"{CHECK}/hits/{hits[0]['hit_id']}/settlement", settlement)
+    contest.until(lambda: division.entry(copied)["lost_code"] == "F5_DUPLICATE_PROJECT", "the copy lost its place")
+
+    # F6: only once the secretariat gave notice, which the host reads with the end of its days
+    assert refused(lambda: division.substitute(copied, second)) == (409, "F6_NOT_NOTIFIED")
+    assert refused(lambda: division.notify(copied, division.host)) == (403, "K1_FORBIDDEN")
+    assert refused(lambda: division.notify(first, secretariat)) == (409, "F6_PLACE_NOT_LOST")
+    division.notify(copied, secretariat)
+    notice = division.entry(copied)["notice"]
+    days = edition.durations.substitution.days
+    assert (notice["text"], moment(notice["until"])) == (
+        "请于期限内递补。",
+        days_end(moment(notice["notified_at"]), days),
+    )
+    division.substitute(copied, second)
+
+    # F8: the first version of the list
+    wait_checked(contest, first, second)
+    secretariat.post(FINALISTS)
+    version = listed(contest)[first][0]
+    assert [listed(contest)[team_id] for team_id in (first, second)] == [(version, "on_notice", "")] * 2
+    assert copied not in listed(contest)
+    assert refused(lambda: secretariat.post(FINALISTS)) == (409, "F8_PROPOSED_BEFORE")
+    contest.until(lambda: bool(notice_of(secretariat, first)), "the notice is there")
+    assert notice_of(contest.public(), first) == {}  # K1: not before its day
+
+    # B3, F7: a finalist that is listed on notice is marked, decided anew, and struck once its time to appeal is over
+    contest.clock.move_to(moment(notice_of(secretariat, first)["opens_at"]) + MINUTE)
+    import_credit_list(contest, division.usccs[second])
+
+    def under_review() -> bool:
+        lines = secretariat.get(FINALISTS)["listed"]
+        return any(line["under_review"] for line in lines if line["finalist"]["team"]["team_id"] == second)
+
+    contest.until(under_review, "the finalist is under review")
+    division.decide(second, "rejected", "B3：列入失信被执行人名单")
+    assert listed(contest)[second] == (version, "on_notice", "")
+    contest.clock.move_to(days_end(contest.clock.now(), edition.durations.appeal.days) + MINUTE)
+    contest.until(lambda: listed(contest)[second] == (version, "struck", "D1_REJECTED"), "the finalist is struck")
+
+    def struck_publicly() -> bool:
+        entries = notice_of(contest.public(), second)["entries"]
+        changes = contest.public().every("/api/v1/notices", "notices", kind="change")
+        published = [entry["team_id"] for change in changes for entry in change["entries"]]
+        return second in published and [entry["struck"] for entry in entries if entry["team_id"] == second] == [True]
+
+    contest.until(struck_publicly, "the notice says so, and the change is published")
+
+    # F8: the substitute enters with a version and seven days of its own
+    contest.until(lambda: division.entry(second)["lost_code"] == "D1_REJECTED", "the place is lost")
+    division.notify(second, secretariat)
+    division.substitute(second, third)
+    wait_checked(contest, third)
+    secretariat.post(FINALISTS)
+    assert listed(contest)[third] == (version + 1, "on_notice", "")
+    contest.until(lambda: bool(notice_of(secretariat, third)), "the substitute has a notice")
+    own = notice_of(secretariat, third)
+    proposed_on = contest.clock.now().astimezone(BEIJING).date()
+    assert [entry["team_id"] for entry in own["entries"]] == [third]
+    assert moment(own["opens_at"]).astimezone(BEIJING).date() == proposed_on + DAY
+    assert moment(own["closes_at"]) == days_end(contest.clock.now(), edition.durations.finalist_notice.days)
+    contest.clock.move_to(moment(notice_of(secretariat, first)["closes_at"]) + 1.1 * DAY)
+    contest.until(lambda: listed(contest)[first] == (version, "confirmed", ""), "the first version is confirmed")
+    assert listed(contest)[third] == (version + 1, "on_notice", "")
+    contest.clock.move_to(moment(own["closes_at"]) + 1.1 * DAY)
+    contest.until(lambda: listed(contest)[third] == (version + 1, "confirmed", ""), "the substitute is confirmed")
+
+    # F7, H4: struck after its notice, and out of the final's round; G1: nobody enters once the order is drawn
+    final = f"final-{division.track}"
+    division.experts(
+        "final", edition.scoring.experts_per_project.final, secretariat, {"role": "expert", "division": ""}
+    )
+    division.draw(final, secretariat, 2)
+    import_credit_list(contest, division.usccs[third])
+    division.decide(third, "rejected", "B3：列入失信被执行人名单")
+    contest.clock.move_to(days_end(contest.clock.now(), edition.durations.appeal.days) + MINUTE)
+    contest.until(lambda: listed(contest)[third] == (version + 1, "struck", "D1_REJECTED"), "the substitute is struck")
+
+    def in_final() -> list[str]:
+        return [team["team_id"] for team in secretariat.get(f"/api/v1/rounds/{final}")["entries"]]
+
+    contest.until(lambda: in_final() == [first], "it has left the final")
+    contest.until(lambda: division.entry(third)["lost_code"] == "D1_REJECTED", "its place is lost")
+    division.notify(third, secretariat)
+    assert refused(lambda: division.substitute(third, fourth)) == (409, "F8_ORDER_DRAWN")

@@ -1,0 +1,56 @@
+"""E2, E4, G1: nothing is drawn from a seed that was not fixed before, and ties are drawn from it."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from tests.e2e.registration.running import Contest, refused
+from tests.e2e.scoring.running import ScoredDivision, hash_of
+
+SEED = "a seed that nobody knew before"
+
+
+@pytest.fixture
+def division(contest: Contest) -> ScoredDivision:
+    """Open a division with three experts."""
+    return ScoredDivision.open(contest)
+
+
+def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(division: ScoredDivision) -> None:
+    """G1, E2, E4: refuse an uncommitted seed, another than the published hash, and a second draw without a reason."""
+    contest, track = division.contest, division.track(1)
+    team_ids = [division.submit(track) for _ in range(3)]
+    for team_id in team_ids:
+        division.decide(team_id)
+    address = division.round_of(track, team_ids)
+    host, public = division.host, contest.public()
+    assign, commit = f"{address}/assignment", f"{address}/seed-commitments"
+    assert refused(lambda: host.post(assign, {"seed": SEED})) == (409, "E2_SEED_NOT_COMMITTED")
+    assert refused(lambda: host.post(commit, {"seed_hash": "short"}))[0] == 422
+    assert refused(lambda: public.post(commit, {"seed_hash": hash_of(SEED)}))[0] == 401
+    host.post(commit, {"seed_hash": hash_of(SEED)})
+    shown = public.get(f"{address}/draws")["draws"]
+    assert [(draw["number"], draw["seed_hash"], draw["seed"]) for draw in shown] == [(1, hash_of(SEED), "")]
+    assert refused(lambda: host.post(assign, {"seed": "another"})) == (409, "G1_SEED_DIFFERS")
+    host.post(assign, {"seed": SEED})
+    assert refused(lambda: host.post(assign, {"seed": "a better one"})) == (409, "G1_DRAWN_BEFORE")
+    again = {"seed_hash": hash_of("a better one")}
+    assert refused(lambda: host.post(commit, again)) == (422, "G1_REDRAW_REASON_MISSING")
+    host.post(assign, {})  # fills up, and draws nothing
+    host.post(commit, again | {"reason": "两名专家临时缺席，需重新分配"})
+    host.post(assign, {"seed": "a better one"})
+    shown = public.get(f"{address}/draws")["draws"]
+    assert [(draw["seed"], draw["reason"]) for draw in shown] == [
+        (SEED, ""),
+        ("a better one", "两名专家临时缺席，需重新分配"),
+    ]
+    names = {entry["team_id"]: entry["project_name"] for entry in host.get(address)["entries"]}
+    division.score(address, dict.fromkeys(names.values(), "80"))
+    ranking = host.post(f"{address}/freeze")
+    assert (ranking["last_tie_breaker"], ranking["seed"]) == ("seeded_draw", SEED)
+    by_lot = sorted(team_ids, key=lambda team_id: hashlib.sha256(f"{SEED}/tie/{team_id}".encode()).hexdigest())
+    assert [(line["team"]["team_id"], int(line["rank"]), line["drawn"]) for line in ranking["projects"]] == [
+        (team_id, rank, True) for rank, team_id in enumerate(by_lot, 1)
+    ]

@@ -1,0 +1,134 @@
+"""E3, E2, B2: what experts read and write, and who they are."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from cli.demo.client import User
+from cli.demo.world import EXPERTS_PER_PROJECT
+from tests.e2e.registration.running import Contest, refused
+from tests.e2e.scoring.running import ScoredDivision
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def division(contest: Contest) -> ScoredDivision:
+    """Open a division with one expert more than a project needs."""
+    return ScoredDivision.open(contest, experts=EXPERTS_PER_PROJECT + 1)
+
+
+def assigned(division: ScoredDivision, track: str, **changes: Any) -> tuple[str, str, list[User]]:
+    """Make a round of one team with its experts assigned; return its address, the team's id and the experts who have it."""
+    team_id = division.submit(track, **changes)
+    division.decide(team_id)
+    address = division.round_of(track, [team_id])
+    division.draw(address)
+    return address, team_id, [expert for expert in division.experts if division.sheets_of(expert, address)]
+
+
+def test_e3_a_blind_sheet_hides_the_organisation_in_every_form(division: ScoredDivision) -> None:
+    """E3: in the project's name, in the text, in rich text; shortened, spaced out, in full width, as it is introduced."""
+    contest, track = division.contest, division.track(0)
+    lead = contest.plan.synthetic.organisation(contest.index(), "enterprise")
+    short = lead.name.removesuffix("有限公司")
+    name = f"{short}的数据要素平台{contest.index()}"
+    user = contest.user()
+    topic = contest.plan.edition.track(track).topics[0].id
+    body = contest.body(division.place, track=track, topic_id=topic, project_name=name)
+    body["lead"] = {"uscc": lead.uscc, "name": lead.name, "kind": "enterprise"}
+    body["representatives"] = [person | {"organisation_uscc": lead.uscc} for person in body["representatives"]]
+    team = user.post("/api/v1/teams", body)
+    team_id = str(team["facts"]["team_id"])
+    written = contest.write(user, team)
+    spaced = "".join(f"{letter} " for letter in short)
+    words = f"{lead.name}（以下简称“HCQY”）建成本平台。{spaced}投入运营，HCQY 负责，代码{lead.uscc}。"
+    section = {"id": "overview.background", "text": f"<p>{words}</p>"}
+    user.put(
+        f"/api/v1/teams/{team_id}/declaration",
+        {"draft_revision": written["draft_revision"], "sections": [section]},
+    )
+    ready = contest.attach(user, team)
+    user.post(f"/api/v1/teams/{team_id}/submissions", {"draft_revision": ready["draft_revision"]})
+    division.participants[team_id] = user
+    division.decide(team_id)
+    address = division.round_of(track, [team_id])
+    division.draw(address)
+    expert = next(expert for expert in division.experts if division.sheets_of(expert, address))
+    listed = division.sheets_of(expert, address)[0]
+    sheet = expert.get(f"/api/v1/sheets/{listed['sheet_id']}")
+    assert (sheet["blind"], sheet["team_id"]) == (True, "")
+    assert listed["project_name"] == sheet["project_name"] == name.replace(short, "〔隐去〕")
+    background = next(each for each in sheet["declaration"] if each["id"] == "overview.background")
+    assert background["rich"] == ""
+    for hidden in (lead.name, short, lead.uscc, "HCQY"):
+        assert hidden not in background["text"].replace(" ", "")
+
+
+def test_e3_a_stage_that_is_not_blind_shows_whose_the_project_is(contest: Contest) -> None:
+    """E3: as the scheme says of the stage in which experts get the project."""
+    plan = contest.plan
+    stage = {
+        "id": "roadshow",
+        "name": "路演",
+        "kind": "roadshow",
+        "opens": (plan.submission_closes + MINUTE).isoformat(),
+        "closes": plan.scoring_closes.isoformat(),
+        "experts_per_project": EXPERTS_PER_PROJECT,
+        "blind": False,
+    }
+    division = ScoredDivision.open(contest, stages=[stage])
+    address, team_id, experts = assigned(division, division.track(0))
+    sheet = experts[0].get(f"/api/v1/sheets/{division.sheets_of(experts[0], address)[0]['sheet_id']}")
+    assert (sheet["blind"], sheet["team_id"]) == (False, team_id)
+
+
+def test_e3_a_late_score_needs_a_reason_and_shows_as_late(division: ScoredDivision) -> None:
+    """E3: after `scoring_closes` never impossible; a wrong score is told by its form, its decimals or its range."""
+    contest = division.contest
+    address, _, experts = assigned(division, division.track(1))
+    sheets = {expert.account_id: division.sheets_of(expert, address)[0]["sheet_id"] for expert in experts}
+    late, *others = experts
+    sheet = f"/api/v1/sheets/{sheets[late.account_id]}"
+    told = {"８８": "分数须以半角阿拉伯数字填写", "88.12345": "分数最多4位小数。", "101": "分数须在0至100之间。"}
+    for score, words in told.items():
+        body = {"scores": [division.scores(score)[0]]}
+        problem = contest.problem(partial(late.put, sheet, body))
+        assert (problem["status"], problem["code"]) == (422, "E3_SCORE_INVALID")
+        assert [fault["detail"][: len(words)] for fault in problem["faults"]] == [words]
+    for expert in others:
+        own = f"/api/v1/sheets/{sheets[expert.account_id]}"
+        expert.put(own, {"scores": division.scores("80")})
+        expert.post(f"{own}/submission")
+    late.put(sheet, {"scores": division.scores("80")})
+    contest.clock.move_to(contest.plan.scoring_closes + MINUTE)
+    assert refused(lambda: late.post(f"{sheet}/submission")) == (422, "E3_LATE_REASON_MISSING")
+    answer = late.post(f"{sheet}/submission", {"reason": "住院期间未能评审"})
+    assert [(version["late"], version["reason"]) for version in answer["versions"]] == [(True, "住院期间未能评审")]
+    division.host.post(f"{address}/freeze")
+    shown = contest.public().get(f"{address}/ranking")["sheets"]
+    assert {each["sheet_id"]: each["late"] for each in shown} == {
+        sheet_id: account == late.account_id for account, sheet_id in sheets.items()
+    }
+
+
+def test_b2_e2_an_expert_who_joins_a_team_scores_its_project_no_more(division: ScoredDivision) -> None:
+    """B2, E2: the account joined after experts were assigned; another expert takes the project over."""
+    contest = division.contest
+    address, team_id, experts = assigned(division, division.track(2))
+    lead, expert = division.participants[team_id], experts[0]
+    code = lead.post(f"/api/v1/teams/{team_id}/colleague-invitations")["code"]
+    expert.post("/api/v1/colleague-answers", {"team_id": team_id, "code": code})
+    sheet = f"/api/v1/sheets/{division.sheets_of(expert, address)[0]['sheet_id']}"
+    contest.until(
+        lambda: expert.account_id in division.host.get(address)["entries"][0]["account_ids"],
+        "scoring knows the team's accounts",
+    )
+    assert refused(lambda: expert.put(sheet, {"scores": division.scores("99")})) == (409, "E2_RELEASED")
+    division.host.post(f"{address}/assignment", {})
+    having = {each.account_id for each in division.experts if division.sheets_of(each, address)}
+    assert (len(having), expert.account_id in having) == (EXPERTS_PER_PROJECT, False)
