@@ -30,7 +30,7 @@ from nameko.timer import Timer  # noqa: E402
 
 from ..actor import Actor, system  # noqa: E402
 from ..context import Context, handling  # noqa: E402
-from ..ending import end_within, stating_misconfiguration  # noqa: E402
+from ..ending import end_within, leave, stating_misconfiguration  # noqa: E402
 from ..kernel.clock import Instant  # noqa: E402
 from ..kernel.identifiers import new_id  # noqa: E402
 from ..kernel.refusal import Kind, Refusal  # noqa: E402
@@ -333,6 +333,7 @@ def run(worker: type, *, documents: Sequence[Any]) -> None:
         except InterruptedError:
             continue  # eventlet's main loop lets a signal interrupt whoever waits
     log("worker").info("stopped", service=service)
+    leave()
 
 
 def _declare(url: str, service: str, wanted: Sequence[Subscription]) -> None:

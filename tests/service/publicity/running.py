@@ -121,6 +121,7 @@ class Publicity:
             "DASAI_METRICS_PORT": str(self._slot.ports[part]),
             "DASAI_ACTOR_KEY": ACTOR_KEY,
             "DASAI_REPORTER_KEYS": REPORTER_KEYS,
+            "DASAI_TRAIL_KEY": SECRET,
             "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore",
