@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.publicity.v1.events_pb2 import NoticeClosed, ReportAdjudicated
+from dasai.publicity.v1.events_pb2 import NoticeClosed, ObjectionSettled, ReportAdjudicated
 from dasai.registration.v1.events_pb2 import (
     PersonsRekeyed,
     SchemePublished,
@@ -72,6 +72,9 @@ class Worker:
 
     report_adjudicated = on(
         ReportAdjudicated, disqualifications_wire.disqualify_reported_team, disqualifications.disqualify_reported_team
+    )
+    objection_settled = on(
+        ObjectionSettled, disqualifications_wire.follow_objection, disqualifications.follow_objection
     )
     team_disqualified = on(
         TeamDisqualified, disqualifications_wire.apply_disqualification, disqualifications.apply_disqualification

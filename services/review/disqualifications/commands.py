@@ -36,6 +36,18 @@ def disqualify_reported_team(request: requests.DisqualifyReportedTeam, actor: Ac
     _take_place(request.team_id, request.code, at)
 
 
+def follow_objection(request: requests.FollowObjection, actor: Actor, at: Instant) -> None:
+    """Let a team lose its place, or be recommended that the finalist list left off, if an objection was upheld (rules F8, H4)."""
+    if request.left_off:
+        admission = recommendations_requests.AdmitTeam(team_id=request.team_id, admits=request.upheld)
+        recommendations_commands.admit_team(admission, actor, at)
+    elif request.team_id:
+        reported = requests.DisqualifyReportedTeam(
+            team_id=request.team_id, upheld=request.upheld, code=request.code, reason=request.reason
+        )
+        disqualify_reported_team(reported, actor, at)
+
+
 def apply_disqualification(request: requests.ApplyDisqualification, actor: Actor, at: Instant) -> None:
     """Close the case of a disqualified team, and take its place from recommendation and finalist list (rules F5, F6)."""
     with cases_store.cases.once():

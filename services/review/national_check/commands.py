@@ -9,6 +9,7 @@ from dasai.review.v1 import national_check_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
+from chassis.edition.published import require_publishable
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.idempotency import idempotent
@@ -175,6 +176,7 @@ def _suspect(suspicion: Suspicion, teams: Mapping[str, TeamFacts], at: Instant) 
 def settle_hit(request: requests.SettleHit, actor: Actor, at: Instant) -> national_check_pb2.Hit:
     """Confirm or dismiss a hit, as the secretariat that has heard the recommenders (rule F5)."""
     actor.require(Role.SECRETARIAT)
+    require_publishable(reason=request.reason)  # a disqualification is published with it (H5)
     hit = store.hits.get(request.hit_id)
     hit.settle(confirmed=request.confirmed, losers=request.disqualified_team_ids, reason=request.reason, at=at)
     answer = wire.hit_view(hit)
