@@ -100,13 +100,14 @@ def follow_strike(request: requests.FollowStrike, actor: Actor, at: Instant) -> 
 
 
 def _follow_case(team_id: str, at: Instant) -> None:
-    case = cases_store.cases.peek(team_id)
-    if case is None or not recommendations_store.recommending(team_id):
+    listed = national_check_store.is_listed(_list_id(), team_id)
+    case = cases_store.cases.peek(team_id) if listed or recommendations_store.recommending(team_id) else None
+    if case is None:
         return
     code = _lost_by(case)
     if code:
         _take_place(team_id, code, at)
-    elif national_check_store.is_listed(_list_id(), team_id):
+    elif listed:
         with changed(event_id=""):
             finalist_list = national_check_store.finalist_lists.get(_list_id())
             if finalist_list.record_review(team_id, under_review=not case.passed, at=at):

@@ -41,7 +41,7 @@ PROJECTS_AT_ONCE, TEXTS_AT_ONCE = 20, 20
 def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNationalCheckResponse:
     """Let all recommended projects be compared anew, as the secretariat; each hit that is settled stays so (rule F5)."""
     actor.require(Role.SECRETARIAT)
-    teams = recommendations_store.current_teams()
+    teams = _compared_teams()
     outlines = store.case_outlines(teams)
     for team_id, team in teams.items():
         _begin_check(team_id, store.material_of(team, outlines.get(team_id)))
@@ -52,7 +52,7 @@ def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNatio
 
 def mark_changed_projects(actor: Actor, at: Instant) -> None:
     """Let the check compare each recommended project that is new or changed since it was compared (rule F5)."""
-    teams = recommendations_store.current_teams()
+    teams = _compared_teams()
     outlines, known = store.case_outlines(teams), store.known_materials()
     for team_id, team in teams.items():
         material = store.material_of(team, outlines.get(team_id))
@@ -74,6 +74,10 @@ def follow_recommendation(request: requests.FollowRecommendation, actor: Actor, 
             store.finalist_lists.save(finalist_list)
 
 
+def _compared_teams() -> dict[str, TeamFacts]:
+    return store.compared_teams(store.finalist_list_id(edition().id))
+
+
 def _begin_check(team_id: str, material: str) -> None:
     with store.checked_projects.once():
         project = store.checked_projects.find(team_id) or CheckedProject(id=team_id, material=material)
@@ -90,7 +94,7 @@ def check_projects(actor: Actor, at: Instant) -> None:
     waiting = sorted(project.id for project in store.checked_projects.every({"state.waits": True}))
     if not waiting:
         return
-    teams = recommendations_store.current_teams()
+    teams = _compared_teams()
     read = [team_id for team_id in waiting[:PROJECTS_AT_ONCE] if _has_traits(team_id, teams)]
     known = {
         project.id: project.traits

@@ -15,6 +15,7 @@ from chassis.mongo.store import Repository
 from ..cases.model.case import Case
 from ..cases.store import CaseDocument
 from ..migrations.m0002_finalists_by_version import from_one_state
+from ..recommendations import store as recommendations_store
 from . import wire
 from .model.checked_project import CheckedProject
 from .model.duplicates import Suspicion
@@ -65,6 +66,13 @@ def is_listed(list_id: str, team_id: str) -> bool:
     """Return True if the team is on the finalist list, struck or not; the list, which is large, is not read for it."""
     listed = {"_id": list_id, "state.finalists.team.team_id": team_id}
     return FinalistListDocument.collection().find_one(listed, {"_id": 1}) is not None
+
+
+def compared_teams(list_id: str) -> dict[str, TeamFacts]:
+    """Return the teams that the check compares, by their ids: those recommended, and those on the finalist list (rule F5)."""
+    finalist_list = finalist_lists.peek(list_id)
+    listed = finalist_list.standing if finalist_list is not None else ()
+    return {finalist.team.team_id: finalist.team for finalist in listed} | recommendations_store.current_teams()
 
 
 def hit_id(suspicion: Suspicion) -> str:
