@@ -87,11 +87,12 @@ def follow_final_order(request: recommendations_requests.RecordFinalOrder, actor
 def follow_proposal(request: requests.FollowProposal, actor: Actor, at: Instant) -> None:
     """Strike from a version what fell while it was being proposed, and note what came under review (rules B3, F6, F8)."""
     current = recommendations_store.current_teams()
+    outlines = national_check_store.case_outlines(request.team_ids)
     for team_id in request.team_ids:
-        if team_id in current:
-            _follow_case(team_id, at)
-        else:
+        if team_id not in current:
             _take_place(team_id, _lost_code(team_id), at)
+        elif team_id in outlines and not outlines[team_id].passed:
+            _follow_case(team_id, at)
 
 
 def follow_strike(request: requests.FollowStrike, actor: Actor, at: Instant) -> None:
