@@ -14,6 +14,7 @@ from chassis.kernel.clock import Instant
 from ..cases import rules as cases_rules
 from ..cases import store as cases_store
 from ..cases.model.case import Case, CaseState
+from ..national_check import commands as national_check_commands
 from ..national_check import store as national_check_store
 from ..national_check.rules import F1_NOT_RECOMMENDED
 from ..recommendations import commands as recommendations_commands
@@ -105,6 +106,7 @@ def _follow_case(team_id: str, at: Instant) -> None:
     case = cases_store.cases.peek(team_id) if listed or recommendations_store.recommending(team_id) else None
     if case is None:
         return
+    national_check_commands.check_changed(team_id)
     code = _lost_by(case)
     if code:
         _take_place(team_id, code, at)

@@ -99,10 +99,9 @@ def case_outlines(team_ids: Collection[str]) -> dict[str, Case]:
     }
 
 
-def material_of(team: TeamFacts, case: Case | None) -> str:
-    """Return which form of a project this is: it changes with what the check compares."""
-    number, keys = (case.number, sorted(case.person_keys)) if case is not None else (0, [])
-    return digest([number, team.project_name, keys])
+def material_of(case: Case | None) -> str:
+    """Return which form of a project this is: it changes with what the check compares; its name never does (rule C10)."""
+    return digest([case.number, sorted(case.person_keys)] if case is not None else [])
 
 
 def checked_materials() -> dict[str, str]:
@@ -113,15 +112,13 @@ def checked_materials() -> dict[str, str]:
     }
 
 
-def known_materials() -> dict[str, str]:
-    """Return which form of each project the check knows, compared or waiting, by team id."""
-    documents = CheckedProjectDocument.collection().find({}, {"state.material": 1})
+def known_materials(team_ids: Collection[str]) -> dict[str, str]:
+    """Return which form of these projects the check knows, compared or waiting, by team id."""
+    documents = CheckedProjectDocument.collection().find({"_id": {"$in": sorted(team_ids)}}, {"state.material": 1})
     return {document["_id"]: document["state"]["material"] for document in documents}
 
 
-def unchecked_teams(teams: Mapping[str, TeamFacts], outlines: Mapping[str, Case]) -> list[str]:
-    """Return the ids of those recommended teams that the check has not compared as they are now."""
+def unchecked_teams(team_ids: Collection[str], outlines: Mapping[str, Case]) -> list[str]:
+    """Return the ids of those of the teams that the check has not compared as they are now."""
     checked = checked_materials()
-    return sorted(
-        team_id for team_id, team in teams.items() if checked.get(team_id) != material_of(team, outlines.get(team_id))
-    )
+    return sorted(team_id for team_id in team_ids if checked.get(team_id) != material_of(outlines.get(team_id)))
