@@ -1,8 +1,9 @@
 """Dataclasses to protobuf messages and back, by field name.
 
 Contracts mirror the model's value objects, so one mapping serves all: enums by name without their prefix, datetimes as
-Timestamp, decimals and other scalars as they are, tuples as repeated fields, nested dataclasses as messages. What is read from a
-message is in its one form: unified social credit codes, as fields named `uscc` or `..._uscc` hold them.
+Timestamp, decimals and other scalars as they are, tuples as repeated fields, nested dataclasses as messages. A deprecated enum
+beside a text field of its name and `_id` is one field of the model: the text, by which editions have choices of their own. What
+is read from a message is in its one form: valid unified social credit codes, as fields named `uscc` or `..._uscc` hold them.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from .kernel.clock import instant
 from .kernel.identifiers import snake_case
-from .text.codes import normalised_code
+from .text.codes import is_uscc, normalised_code
 
 M = TypeVar("M", bound=Message)
 T = TypeVar("T")
@@ -100,8 +101,25 @@ def enum_value(number: int, descriptor: Any) -> str:
     )
 
 
+def id_beside(field: Any) -> Any:
+    """Return the text field that took the place of a deprecated enum: `kind_id` beside `kind`; None for any other field."""
+    if field.enum_type is None or not field.GetOptions().deprecated:
+        return None
+    return field.containing_type.fields_by_name.get(f"{field.name}_id")
+
+
+def set_choice(message: Message, field: Any, choice: str) -> None:
+    """Set an edition's choice: the id, and beside it the enum if that has the value, for processes of the release before."""
+    setattr(message, id_beside(field).name, str(choice))
+    value = field.enum_type.values_by_name.get(_prefix(field.enum_type) + str(choice).upper())
+    setattr(message, field.name, value.number if value is not None else 0)
+
+
 def _write(message: Message, field: Any, item: Any) -> None:
     if item is None:
+        return
+    if id_beside(field) is not None:
+        set_choice(message, field, item)
         return
     if field.is_repeated:
         target = getattr(message, field.name)
@@ -147,6 +165,9 @@ def _read(message: Message, field: Any, hint: Any) -> Any:
         if field.enum_type is not None and getattr(message, field.name) == 0:
             return None
         hint = optional
+    beside = id_beside(field)
+    if beside is not None and getattr(message, beside.name):
+        return getattr(message, beside.name)
     return _item(getattr(message, field.name), field, hint)
 
 
@@ -168,13 +189,19 @@ def _item(part: Any, field: Any, hint: Any) -> Any:
         return hint(text) if text and isinstance(hint, type) and issubclass(hint, enum.Enum) else text
     if hint is Decimal:
         return Decimal(part) if part else Decimal(0)
-    return normalised_code(part) if _is_uscc(field.name) else part
+    return _in_one_form(part) if _holds_uscc(field.name) else part
 
 
 @cache
-def _is_uscc(name: str) -> bool:
-    """Return True if a field of that name holds a unified social credit code, which has one form however it was typed."""
+def _holds_uscc(name: str) -> bool:
+    """Return True if a field of that name holds a unified social credit code."""
     return name == "uscc" or name.endswith("_uscc")
+
+
+def _in_one_form(typed: str) -> str:
+    """Return a valid code in the form in which codes are compared; what is none stays as it is, for its service to refuse."""
+    code = normalised_code(typed)
+    return code if is_uscc(code) else typed
 
 
 def messages(values: Sequence[Any], message_type: type[M]) -> list[M]:

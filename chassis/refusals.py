@@ -25,8 +25,8 @@ UNAUTHENTICATED = Code(
 MOVED_ON = Code(
     "CHANGED_MEANWHILE",
     Kind.CONFLICT,
-    "内容刚被他人修改，请刷新后重试，您的输入没有丢失。",
-    "Someone else changed this meanwhile: read it again and repeat. Nothing of yours was lost.",
+    "内容刚刚有更新（可能来自其他人，也可能来自您的另一窗口），请刷新后重试，您的输入没有丢失。",
+    "This changed meanwhile, in another window of yours or by someone else: read it again and repeat. Nothing of yours was lost.",
 )
 KEY_REUSED = Code(
     "IDEMPOTENCY_KEY_REUSED",

@@ -42,8 +42,6 @@ NOBODY: Mapping[str, str] = {
         "registration.v1.SignedOff",
         "registration.v1.SignUpTold",
         "registration.v1.SignUpsExported",
-        "registration.v1.TeamRegistered",
-        "registration.v1.TeamChanged",
         "review.v1.CaseOpened",
         "review.v1.PlaceLost",
         "review.v1.RecommenderNotified",

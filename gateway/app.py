@@ -38,6 +38,7 @@ ROUTERS = (
     "gateway.api.registration.affiliations",
     "gateway.api.registration.names",
     "gateway.api.registration.teams",
+    "gateway.api.registration.claims",
     "gateway.api.registration.declarations",
     "gateway.api.registration.materials",
     "gateway.api.registration.submissions",

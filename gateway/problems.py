@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -47,6 +48,8 @@ _STATUS_OF_RPC = {
     grpc.StatusCode.PERMISSION_DENIED: 403,
     grpc.StatusCode.UNAUTHENTICATED: 401,
 }
+# a name that a program gives to a field, with no more digits than an address or a kind has
+_FIELD_NAME = re.compile(r"[a-z]{1,30}(?:_[a-z]{1,30}){0,5}[0-9]?")
 # pydantic's types of errors in Chinese; any other type gets a general sentence
 _CHINESE = {
     "missing": "缺少此字段。",
@@ -179,6 +182,8 @@ def of_validation(error: RequestValidationError) -> ProblemError:
 def _fault(error: Any) -> FieldFault:
     """Return one of pydantic's errors as the fault of its field."""
     path = [part for part in error["loc"] if part not in ("body", "query", "path", "header")]
+    if error["type"] == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(path[-1])):
+        path.pop()  # the name was typed too: it may be anything, an identity number too (rule K4)
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
     zh = _CHINESE.get(error["type"], "填写有误。").replace("{place}", str(error.get("ctx", {}).get("place", "")))
     if error["type"] in ("enum", "literal_error"):

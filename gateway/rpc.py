@@ -21,7 +21,7 @@ from grpc_status import rpc_status
 from chassis.actor import Actor, sign
 from chassis.kernel.clock import instant
 from chassis.kernel.refusal import Code, Kind, refuse
-from chassis.mapping import enum_value
+from chassis.mapping import enum_value, id_beside
 from chassis.refusals import UNAUTHENTICATED
 from chassis.rpc.status import METADATA_OPTIONS
 from chassis.settings import settings
@@ -150,7 +150,11 @@ def _tidy(shown: dict[str, Any], descriptor: Any) -> None:
         value = shown.get(field.name)
         if value is None or _is_map(field):  # every map of the contracts is from text to text
             continue
-        if field.enum_type is not None:
+        beside = id_beside(field)
+        if beside is not None:
+            known = field.enum_type.values_by_name[value].number
+            shown[field.name] = shown.pop(beside.name, "") or enum_value(known, field.enum_type)
+        elif field.enum_type is not None:
             numbers = field.enum_type.values_by_name
             values = [
                 enum_value(numbers[name].number, field.enum_type) for name in (value if field.is_repeated else [value])

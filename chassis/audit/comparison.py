@@ -32,8 +32,9 @@ class Audited:
 
     `fields` maps fields of the decision to fields of the event, both with dots; ACTOR and TIME are of the envelope. With
     `entries` the decisions are the entries of that list of the document's state, and the event's field `number` is the place of
-    its entry, counted from 1, or what the entry's own field `entry_number` says. Without, the document is one decision, and the
-    newest event counts. `only` says if there is an event for a decision; `meanings` says what an event's value means in a field.
+    its entry, counted from 1, or what the entry's own field `entry_number` says, if it has one. Without, the document is one
+    decision, and the newest event counts. `only` says if there is an event for a decision; `meanings` says what an event's value
+    means in a field.
     """
 
     document: type[AggregateDocument]
@@ -50,6 +51,11 @@ class Audited:
         """Return the name of the documents' collection."""
         return str(self.document._meta["collection"])
 
+    @property
+    def projection(self) -> dict[str, int]:
+        """Return what is read of a document: teams and cases are large."""
+        return {f"state.{self.entries}" if self.entries else "state": 1, "outbox": 1}
+
     def decisions(self, state: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any]]]:
         """Yield the decisions in a document's state with their numbers; 0 for a document that is one decision."""
         if not self.entries:
@@ -57,7 +63,7 @@ class Audited:
         else:
             entries = _part(state, self.entries) or []
             numbered = [
-                (int(_part(entry, self.entry_number) or 0) if self.entry_number else place, entry)
+                (int(_part(entry, self.entry_number) or place) if self.entry_number else place, entry)
                 for place, entry in enumerate(entries, 1)
             ]
         for number, decision in numbered:
@@ -143,7 +149,7 @@ def compare(database: Any, tables: Iterable[Audited]) -> Compared:
     for table in tables:
         seen: set[Key] = set()
         suspects: set[str] = set()
-        for document in database[table.collection].find({}, {"state": 1, "outbox": 1}):
+        for document in database[table.collection].find({}, table.projection):
             if _of_document(table, document, published, seen):
                 suspects.add(document["_id"])
         compared.decisions += len(seen)
@@ -162,7 +168,7 @@ def _again(database: Any, table: Audited, identifier: str, published: _Published
     """Look at a document again and again, with what was appended to the trail meanwhile; return what differs each time."""
     differences: list[Difference] = []
     for _ in range(_LOOKS):
-        document = database[table.collection].find_one({"_id": identifier}, {"state": 1, "outbox": 1})
+        document = database[table.collection].find_one({"_id": identifier}, table.projection)
         published.read_on()
         seen: set[Key] = set()
         differences = _of_document(table, document, published, seen) if document is not None else []

@@ -222,6 +222,16 @@ class Teams(Part):
     accounts_per_organisation: PositiveInt
 
 
+class Schemes(Part):
+    """What may still change in a division's published scheme (A5).
+
+    `mended_share` is the largest share of a published wording that mending misprints may change, 0 to 1.
+    """
+
+    basis: Basis = "platform"
+    mended_share: Number = Decimal("0.1")
+
+
 class Prize(Named):
     """A prize of a track; `quota` is how many the track awards (G2)."""
 
@@ -266,6 +276,23 @@ class Recommenders(Part):
 
     kinds: tuple[RecommenderKind, ...] = Field(min_length=1)
     scopes: tuple[Named, ...] = Field(min_length=1)
+
+
+class IdentityKind(Named):
+    """A kind of identity paper, and the forms that its numbers have (B5)."""
+
+    forms: tuple[
+        Literal[
+            "gb_11643",
+            "hmt_residence",
+            "foreign_resident",
+            "old_foreign_resident",
+            "hk_macao_permit",
+            "taiwan_permit",
+            "passport",
+        ],
+        ...,
+    ] = Field(min_length=1)
 
 
 class Criterion(Named):

@@ -111,6 +111,7 @@ def _unique(edition: Edition) -> Iterator[Mistake]:
     yield from _repeated(
         (("organisation_kinds", i, "id"), item.id) for i, item in enumerate(edition.organisation_kinds)
     )
+    yield from _repeated((("identity_kinds", i, "id"), item.id) for i, item in enumerate(edition.identity_kinds))
     yield from _repeated((("credit_lists", i, "id"), item.id) for i, item in enumerate(edition.credit_lists))
     yield from _repeated(
         (("recommenders", "kinds", i, "id"), item.id) for i, item in enumerate(edition.recommenders.kinds)
@@ -181,6 +182,12 @@ def _timetable(edition: Edition) -> Iterator[Mistake]:
     if edition.document.issued_on.year != edition.year:
         zh, en = f"发文日期应在 {edition.year} 年", f"the document is of {edition.year}"
         yield Mistake(("document", "issued_on"), "A1_DOCUMENT_YEAR", zh, en)
+
+
+def _schemes(edition: Edition) -> Iterator[Mistake]:
+    """Check A5: what misprints may change is a share."""
+    if not 0 <= edition.schemes.mended_share <= 1:
+        yield Mistake(("schemes", "mended_share"), "A5_MENDED_SHARE", "应在 0 到 1 之间", "must be from 0 to 1")
 
 
 def _declaration(edition: Edition) -> Iterator[Mistake]:
@@ -279,6 +286,7 @@ _RULES = (
     _unique,
     _organisers,
     _timetable,
+    _schemes,
     _declaration,
     _iteration,
     _duplicates,

@@ -12,12 +12,14 @@ from .parts import (
     Division,
     Document,
     Durations,
+    IdentityKind,
     Named,
     Organisers,
     Part,
     Prizes,
     Quotas,
     Recommenders,
+    Schemes,
     Scoring,
     Teams,
     Timetable,
@@ -62,9 +64,17 @@ class Edition(Part):
     durations: Durations
     quotas: Quotas
     teams: Teams
+    schemes: Schemes = Schemes()
     prizes: Prizes
     benefits: tuple[Benefit, ...]
     organisation_kinds: tuple[Named, ...] = Field(min_length=1)
+    identity_kinds: tuple[IdentityKind, ...] = Field(
+        (
+            IdentityKind(id="resident", zh="居民身份证", en="Resident identity card", forms=("gb_11643",)),
+            IdentityKind(id="passport", zh="护照", en="Passport", forms=("passport",)),
+        ),
+        min_length=1,
+    )
     credit_lists: tuple[Named, ...]
     recommenders: Recommenders
     declaration: Declaration
@@ -110,6 +120,14 @@ class Edition(Part):
     def sections(self) -> tuple[Section, ...]:
         """Return all sections of the declaration, in order (C4)."""
         return tuple(section for part in self.declaration.parts for section in part.sections)
+
+    def organisation_kind(self, kind: str) -> Named:
+        """Return the kind of organisation of an id, for example `enterprise` (A1, B1)."""
+        return _only(kind, (item for item in self.organisation_kinds if item.id == kind))
+
+    def identity_kind(self, kind: str) -> IdentityKind:
+        """Return the kind of identity paper of an id, for example `resident` (A1, B5)."""
+        return _only(kind, (item for item in self.identity_kinds if item.id == kind))
 
     def section(self, section_id: str) -> Section:
         """Return the declaration's section of an id, for example `overview.background` (C4)."""

@@ -45,6 +45,7 @@ def names_of(edition: Edition) -> Names:
         "prizes.special": tuple(item.id for item in prizes.special),
         "benefits": tuple(item.id for item in edition.benefits),
         "organisation_kinds": tuple(item.id for item in edition.organisation_kinds),
+        "identity_kinds": tuple(item.id for item in edition.identity_kinds),
         "credit_lists": tuple(item.id for item in edition.credit_lists),
         "recommenders.kinds": tuple(item.id for item in recommenders.kinds),
         "recommenders.scopes": tuple(item.id for item in recommenders.scopes),

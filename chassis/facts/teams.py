@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 
 class OrganisationKind(enum.StrEnum):
-    """Kind of an independent legal person that may take part (rule B1)."""
+    """The kinds of legal persons that the contracts' enum names, as processes of older releases know them (rule B1).
+
+    Which kinds there are is the edition's (`organisation_kinds`).
+    """
 
     ENTERPRISE = "enterprise"
     PUBLIC_INSTITUTION = "public_institution"
@@ -21,7 +24,8 @@ class Organisation:
 
     uscc: str
     name: str
-    kind: OrganisationKind
+    # of the edition's kinds
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)

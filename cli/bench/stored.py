@@ -16,7 +16,7 @@ from bson import Binary
 
 from chassis.edition.current import edition
 from chassis.facts.submissions import Section
-from chassis.facts.teams import Organisation, OrganisationKind
+from chassis.facts.teams import Organisation
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.identifiers import derived_id, new_id
@@ -32,9 +32,9 @@ from services.registration.materials.checks import evidence_of
 from services.registration.materials.model.material import Material, ScanState
 from services.registration.materials.settings import file_rules
 from services.registration.materials.store import MaterialDocument
+from services.registration.names.adapters import FOLDING, search_form
 from services.registration.organisations import store as organisations_store
 from services.registration.organisations.model import OrganisationRecord
-from services.registration.shared.identity import IdentityKind
 from services.registration.submissions.wire import submission_content
 from services.registration.teams import store as teams_store
 from services.registration.teams.adapters import signing
@@ -119,9 +119,7 @@ def _complete(
     body = made.registration(index, division.id, project.topic_id, project=project)
     identifier = stored_id(index)
     lead, *partners = (_organisation(facts) for facts in (body["lead"], *body["co_organisations"]))
-    people = tuple(
-        NewRepresentative(**person | {"identity_kind": IdentityKind.RESIDENT}) for person in body["representatives"]
-    )
+    people = tuple(NewRepresentative(**person) for person in body["representatives"])
     entry = Entry(
         edition=edition().id,
         track=body["track"],
@@ -145,11 +143,19 @@ def _complete(
         material = _material(team, piece, account, at)
         materials.append((material, piece.content))
         team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=at)
-    return team, [OrganisationRecord(id=member.uscc, organisation=member) for member in (lead, *partners)], materials
+    return team, [_record(member, division.id, at) for member in (lead, *partners)], materials
+
+
+def _record(organisation: Organisation, division_code: str, at: datetime) -> OrganisationRecord:
+    """Return the record of an organisation that a team of the division names."""
+    record = OrganisationRecord(id=organisation.uscc)
+    record.introduce(organisation, division_code, at=at)
+    record.index(search_form, FOLDING)
+    return record
 
 
 def _organisation(body: dict[str, str]) -> Organisation:
-    return Organisation(uscc=body["uscc"], name=body["name"], kind=OrganisationKind(body["kind"]))
+    return Organisation(uscc=body["uscc"], name=body["name"], kind=body["kind"])
 
 
 def _material(team: Team, piece: Piece, account: str, at: datetime) -> Material:

@@ -13,7 +13,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
-from chassis.mapping import enum_number
+from chassis.mapping import enum_number, id_beside, set_choice
 from chassis.text.codes import is_uscc, normalised_code
 from chassis.text.visible import unseen_place
 
@@ -101,7 +101,7 @@ LongText = Annotated[str, Field(max_length=20_000), AfterValidator(_seen_lines)]
 # a text of which nothing is refused for its characters: what is written must not be lost, or the service says more of it
 RawText = Annotated[str, Field(max_length=200)]
 RawLongText = Annotated[str, Field(max_length=20_000)]
-PersonName = Annotated[str, Field(max_length=60, repr=False), AfterValidator(_seen)]
+PersonName = Annotated[str, Field(max_length=60), AfterValidator(_seen)]
 # a unified social credit code however it is typed, in its one form; of the first the service says if it is valid
 TypedUscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised)]
 Uscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised), AfterValidator(_valid_uscc)]
@@ -109,9 +109,9 @@ Uscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised), After
 Interest = Annotated[str, Field(max_length=200), AfterValidator(_team_or_uscc)]
 # JSON has no type for times: text in RFC 3339, with a zone
 Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_rfc3339)]
-DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$"), BeforeValidator(_normalised)]
+DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 # of a filter: empty for all divisions
-DivisionFilter = Annotated[str, Field(pattern=r"^([0-9]{6})?$"), BeforeValidator(_normalised)]
+DivisionFilter = Annotated[str, Field(pattern=r"^([0-9]{6})?$")]
 # of a path, for example of a notice or a certificate
 Identifier = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_seen)]
 # in small letters, however it is typed
@@ -149,6 +149,8 @@ def _set(message: Message, name: str, value: Any) -> None:
     elif isinstance(value, BaseModel):
         getattr(message, name).SetInParent()
         to_message(value, getattr(message, name))
+    elif id_beside(field) is not None:
+        set_choice(message, field, value)
     else:
         setattr(message, name, enum_number(value, field.enum_type) if field.enum_type else value)
 

@@ -140,6 +140,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "NewLead": {"uscc": _LEAD},
     "ColleagueAnswer": {"team_id": "6f2b1c7e-0000-4000-8000-000000000001", "code": "7K3M-9PQR-TWX4"},
+    "ClaimAnswer": {"text": "本单位已授权该团队报名，授权书见附件。"},
+    "ClaimDecision": {"upheld": True, "reason": "经核实授权书和单位基本资质，异议成立。"},
     "TeamChange": {"team_name": "合成一队（新）"},
     "DraftSave": {
         "draft_revision": 0,

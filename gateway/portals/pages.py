@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
 
 from chassis.edition.current import edition
@@ -15,6 +17,8 @@ from chassis.kernel.clock import BEIJING, beijing_en, beijing_zh
 from chassis.settings import settings
 from gateway.problems import ProblemError
 
+# a path of this site: not `//host`, which a browser takes for another site, and no page that signs in or out
+_OWN_PAGE = re.compile(r"/(?!/|sign-|api/)[A-Za-z0-9/_-]{0,200}")
 templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
 
 DIVISION_STATES = {
@@ -73,6 +77,11 @@ def beijing_exact(text: str) -> str:
     return f"{beijing(text)}.{_local(text).microsecond // 1000:03d}" if text else ""
 
 
+def beijing_english(text: str) -> str:
+    """Return an RFC 3339 time as an English text says it, in Beijing time."""
+    return f"{_local(text):%Y-%m-%d %H:%M:%S} Beijing time" if text else ""
+
+
 def _local(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING)
 
@@ -80,6 +89,7 @@ def _local(text: str) -> datetime:
 templates.env.filters |= {
     "beijing": beijing,
     "beijing_exact": beijing_exact,
+    "beijing_english": beijing_english,
     "beijing_zh": beijing_zh,
     "beijing_en": beijing_en,
 }
@@ -99,6 +109,16 @@ def render(request: Request, name: str, status: int = 200, **values: Any) -> HTM
     rehearsed = settings().clock.now() if settings().clock_file else None
     context = {"edition": edition(), "session": session, "rehearsed": rehearsed, **values}
     return templates.TemplateResponse(request, name, context, status_code=status)
+
+
+def to_sign_in(request: Request) -> RedirectResponse:
+    """Lead to the form for signing in, which leads back to this page."""
+    return RedirectResponse(f"/sign-in?next={quote(request.url.path, safe='')}", 303)
+
+
+def own_page(address: str) -> str:
+    """Return the address of a page of ours to lead to after signing in; `/me` for anything else that was put into the link."""
+    return address if _OWN_PAGE.fullmatch(address) else "/me"
 
 
 def problem_page(request: Request, problem: ProblemError) -> HTMLResponse:

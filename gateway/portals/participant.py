@@ -15,12 +15,12 @@ from dasai.registration.v1 import (
     teams_pb2_grpc,
 )
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from .pages import problem_page, render
+from .pages import problem_page, render, to_sign_in
 
 router = APIRouter(include_in_schema=False)
 T = TypeVar("T")
@@ -47,7 +47,7 @@ def _projects() -> declarations_pb2_grpc.ProjectsAsyncStub:
 async def me(request: Request) -> Response:
     """Return the page with all teams of the account."""
     if request.state.session is None:
-        return RedirectResponse("/sign-in", 303)
+        return to_sign_in(request)
     message = teams_pb2.ListTeamsRequest()
     message.page.page_size = 200
     try:
@@ -63,7 +63,7 @@ async def me(request: Request) -> Response:
 async def team(team_id: str, request: Request) -> Response:
     """Return a team's page: if it is submitted, what is done and missing, the last save, receipts, review and its requests."""
     if request.state.session is None:
-        return RedirectResponse("/sign-in", 303)
+        return to_sign_in(request)
     team_id = team_id[:100]
     try:
         shown = as_json(await call(_teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
@@ -137,7 +137,7 @@ async def _requests(team_id: str, request: Request) -> list[Shown]:
 async def difference(team_id: str, left: int, right: int, request: Request) -> Response:
     """Return the page with two versions side by side, word by word; 0 is the draft (rule C10)."""
     if request.state.session is None:
-        return RedirectResponse("/sign-in", 303)
+        return to_sign_in(request)
     message = submissions_pb2.CompareVersionsRequest(team_id=team_id[:100])
     message.left, message.right = min(max(left, 0), 10_000), min(max(right, 0), 10_000)
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.registration.v1 import (
     activities_pb2_grpc,
     affiliations_pb2_grpc,
+    claims_pb2_grpc,
     declarations_pb2_grpc,
     divisions_pb2_grpc,
     materials_pb2_grpc,
@@ -33,7 +34,7 @@ from .organisations.server import Organisations
 from .submissions.server import Receipts, SubmissionMethodsOfProjects, SubmissionMethodsOfTeams
 from .supplements.server import Supplements
 from .teams.adapters import signing
-from .teams.server import Colleagues, JointTeams, TeamMethodsOfTeams
+from .teams.server import Colleagues, JointTeams, NameClaims, TeamMethodsOfTeams
 
 
 class Teams(
@@ -59,6 +60,7 @@ SERVICES = (
     (teams_pb2_grpc.add_TeamsServicer_to_server, Teams()),
     (teams_pb2_grpc.add_JointTeamsServicer_to_server, JointTeams()),
     (teams_pb2_grpc.add_ColleaguesServicer_to_server, Colleagues()),
+    (claims_pb2_grpc.add_NameClaimsServicer_to_server, NameClaims()),
     (declarations_pb2_grpc.add_ProjectsServicer_to_server, Projects()),
     (materials_pb2_grpc.add_MaterialsServicer_to_server, Materials()),
     (submissions_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),

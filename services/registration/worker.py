@@ -9,8 +9,12 @@ from dasai.registration.v1.events_pb2 import (
     AffiliationsChanged,
     CreditListCompleted,
     MaterialScanned,
+    NameClaimDecided,
     OrganisationListed,
     SchemePublished,
+    TeamChanged,
+    TeamRegistered,
+    TeamWithdrawn,
     WordListReplaced,
 )
 from dasai.review.v1.events_pb2 import AppealLodged, AppealSettled, CaseDecided, CaseReopened, TeamDisqualified
@@ -25,9 +29,10 @@ from .divisions import commands as divisions
 from .divisions import wire as divisions_wire
 from .materials import wire as materials_wire
 from .materials.commands import retention, scans
+from .organisations import commands as organisations
 from .supplements import commands as supplements
 from .teams import wire as teams_wire
-from .teams.commands import findings, reviews
+from .teams.commands import claims, findings, follow_ups, reviews
 
 
 class Worker:
@@ -45,6 +50,11 @@ class Worker:
     scheme_published = on(SchemePublished, teams_wire.record_scheme, findings.record_scheme)
     experts_assigned = on(ExpertsAssigned, divisions_wire.record_scoring, divisions.record_scoring)
 
+    team_registered = on(TeamRegistered, teams_wire.record_team, follow_ups.record_team)
+    team_changed = on(TeamChanged, teams_wire.record_team, follow_ups.record_team)
+    team_withdrawn = on(TeamWithdrawn, teams_wire.record_team, follow_ups.record_team)
+    name_claim_decided = on(NameClaimDecided, teams_wire.settle_name_claim, claims.settle_name_claim)
+
     organisation_listed = on(OrganisationListed, teams_wire.record_listing, findings.record_listing)
     credit_list_completed = on(CreditListCompleted, teams_wire.record_whole_list, findings.record_whole_list)
     affiliations_changed = on(AffiliationsChanged, teams_wire.record_affiliations, findings.record_affiliations)
@@ -60,6 +70,7 @@ class Worker:
     sweep = every(3600.0, retention.run_sweep)
     retention = every(600.0, retention.run_retention)
     scans = every(60.0, scans.run_scans)
+    folding = every(60.0, organisations.run_folding)
 
 
 if __name__ == "__main__":

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from dasai.review.v1.events_pb2 import CaseDecided, DuplicateSettled
+from dasai.review.v1.events_pb2 import (
+    AppealLodged,
+    AppealSettled,
+    CaseAssigned,
+    CaseDecided,
+    CaseReopened,
+    DuplicateSettled,
+    ReviewersAppointed,
+)
 
 from chassis.audit.comparison import ACTOR, TIME, Audited
 
 from .cases.store import CaseDocument
+from .desks.store import DeskDocument
 from .national_check.store import HitDocument
 
 AUDITED = (
@@ -15,13 +24,62 @@ AUDITED = (
         entries="decisions",
         events=(CaseDecided,),
         number="sequence",
+        entry_number="sequence",
         fields={
             "submission_number": "submission_number",
             "outcome": "outcome",
+            "judgements": "judgements",
             "reason": "reason",
+            "findings": "findings",
+            "digest": "digest",
+            "late": "late",
+            "late_reason": "late_reason",
             "decided_by": ACTOR,
             "decided_at": TIME,
         },
+    ),
+    Audited(
+        document=CaseDocument,
+        entries="reopenings",
+        events=(CaseReopened,),
+        number="sequence",
+        entry_number="sequence",
+        fields={
+            "submission_number": "submission_number",
+            "reason": "reason",
+            "finding_code": "finding_code",
+            "reopened_at": TIME,
+        },
+    ),
+    Audited(
+        document=CaseDocument,
+        events=(AppealLodged,),
+        # an earlier release kept the reason alone, and published nothing
+        only=lambda case: bool(case.get("appealed_by")),
+        fields={"appeal": "reason", "appealed_by": "lodged_by", "appealed_at": "lodged_at"},
+    ),
+    Audited(
+        document=CaseDocument,
+        events=(AppealSettled,),
+        only=lambda case: bool(case.get("settlement")),
+        fields={
+            "settlement.granted": "granted",
+            "settlement.reason": "reason",
+            "settlement.settled_by": "settled_by",
+            "settlement.settled_at": "settled_at",
+        },
+    ),
+    Audited(
+        document=CaseDocument,
+        events=(CaseAssigned,),
+        only=lambda case: bool(case.get("assignments")),
+        fields={"reviewer_id": "reviewer_id", "due_at": "due_at", "assignments": "sequence"},
+    ),
+    Audited(
+        document=DeskDocument,
+        events=(ReviewersAppointed,),
+        only=lambda desk: bool(desk.get("appointments")),
+        fields={"reviewers": "reviewers", "appointments": "sequence"},
     ),
     Audited(
         document=HitDocument,

@@ -248,6 +248,8 @@ def test_c8_the_downloaded_page_verifies_receipts_offline(
     assert verdicts(page, json.dumps(issued, indent=1), form="form.json")[1:] == ["提交内容与回执一致"]
     screenshot(page, "verifier-valid")
     assert verdicts(page, genuine, form="other.json")[1:] == ["提交内容与回执不一致"]
+    with_head = json.dumps(issued | {"trail_head": "registration 1 and so on"})
+    assert verdicts(page, with_head)[0] == verdicts(page, genuine)[0]
     number = issued["number"]
     altered = {
         "submission_number": 2,
@@ -272,6 +274,7 @@ def test_c8_the_downloaded_page_verifies_receipts_offline(
         genuine.replace(number_field, '"submission_number": "1"'),
         genuine.replace(number_field, '"submission_number": 01'),
         json.dumps(issued | {"note": "one field more"}),
+        json.dumps(issued | {"trail_head": 7}),
         json.dumps({name: value for name, value in issued.items() if name != "key_id"}),
         json.dumps(issued | {"signature": issued["signature"].upper()}),
         json.dumps(issued | {"submitted_at": "2024-06-31T00:00:00Z"}),
@@ -317,7 +320,7 @@ def test_k5_each_page_passes_the_accessibility_audit(visit: Visit, contest: Cont
     contest.submit(user, team, index)
     page = visit("/", width=width, scripts=True)
     faults_of = {}
-    for path in ("/", "/sign-up", "/sign-in", "/nothing-here", "/receipts/verify"):
+    for path in ("/", "/sign-up", "/sign-in", "/nothing-here", "/receipts/verify", "/trail"):
         page.goto(path)
         faults_of[path] = faults(page)
         screenshot(page, f"{width}{path.replace('/', '-')}")

@@ -92,7 +92,7 @@ PLANTED = [
     pytest.param("pure", f"{REVIEW}/desks/model.py", "import grpc", id="model > grpc"),
     pytest.param("pure", f"{REVIEW}/desks/requests.py", "import yaml", id="requests > any library"),
     pytest.param("pure", f"{REVIEW}/cases/events.py", "import dasai.review.v1.events_pb2", id="events > contracts"),
-    pytest.param("pure", f"{REGISTRATION}/shared/identity.py", "import chassis.edition", id="shared > edition"),
+    pytest.param("pure", f"{REGISTRATION}/shared/receipts.py", "import chassis.edition", id="shared > edition"),
     pytest.param("pure", f"{REGISTRATION}/teams/rules.py", "import services.registration.names.store", id="rules > store"),
     pytest.param(
         "publicity",

@@ -58,7 +58,7 @@ class ActivityCancellation(RequestBody):
 class ActivitySignUp(RequestBody):
     """A participant; the contact may be empty."""
 
-    name: PersonName
+    name: Annotated[PersonName, Field(repr=False)]
     organisation: Text = ""
     contact: Annotated[Text, Field(max_length=100, repr=False)] = ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
 from fastapi import APIRouter, Request
@@ -24,6 +24,7 @@ from ..body import (
     page,
     to_message,
 )
+from ..choices import IdentityKindId, OrganisationKindId
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 # of an invitation: never part of an address, because logs keep addresses
@@ -35,14 +36,14 @@ class StatedOrganisation(RequestBody):
 
     uscc: TypedUscc
     name: RawText
-    kind: Literal["enterprise", "public_institution", "research_institute", "university"]
+    kind: OrganisationKindId
 
 
 class NewRepresentative(RequestBody):
     """A representative with identity document (rule B5)."""
 
-    name: PersonName
-    identity_kind: Literal["resident", "passport"]
+    name: Annotated[PersonName, Field(repr=False)]
+    identity_kind: IdentityKindId
     identity_number: Annotated[str, Field(max_length=40, repr=False)]
     organisation_uscc: TypedUscc
 
@@ -62,6 +63,8 @@ class NewTeam(RequestBody):
     co_organisations: Annotated[list[StatedOrganisation], Field(max_length=100)] = []
     representatives: Representatives
     declared_true: bool
+    # why a name that another team holds is claimed; without it the team is refused then (rule B7)
+    contest_reason: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class TeamChange(RequestBody):
@@ -70,6 +73,7 @@ class TeamChange(RequestBody):
     team_name: Annotated[RawText, Field(min_length=1)] = ""
     project_name: Annotated[RawText, Field(min_length=1)] = ""
     representatives: Annotated[Representatives, Field(min_length=1)] = []
+    contest_reason: Annotated[str, Field(max_length=2_000)] = ""
 
 
 class InvitationKey(RequestBody):

@@ -10,7 +10,19 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionFilter, LongText, PageSize, PageToken, RequestBody, Sha256, Text, fill, page, to_message
+from ..body import (
+    DivisionFilter,
+    LongText,
+    PageSize,
+    PageToken,
+    RawText,
+    RequestBody,
+    Sha256,
+    Text,
+    fill,
+    page,
+    to_message,
+)
 
 router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
@@ -25,7 +37,8 @@ class SeedCommitment(RequestBody):
 class Draw(RequestBody):
     """The committed seed, which becomes public; empty if it was drawn before. And projects that get one expert more (rule E5)."""
 
-    seed: Text = ""
+    # as it was hashed: nothing in it is refused
+    seed: RawText = ""
     further_team_ids: Annotated[list[Text], Field(max_length=1_000)] = []
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from chassis.sealing import Sealed, sealer
+from chassis.text.identity import mask_name, mask_number
 
-from ..shared.identity import mask_name, mask_number
 from .model import SealedPerson
 
 

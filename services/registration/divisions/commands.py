@@ -62,8 +62,9 @@ def approve_division(request: requests.ApproveDivision, actor: Actor, at: Instan
     actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     division = store.divisions.get(request.division_code)
     _require_decider(division, actor)
-    division.require_offered(settings.catalogue(edition()))
-    division.approve(by=actor.account_id, at=at, version=request.scheme_version)
+    catalogue = settings.catalogue(edition())
+    division.require_offered(catalogue)
+    division.approve(catalogue, by=actor.account_id, at=at, version=request.scheme_version)
     return _save(division)
 
 
@@ -72,8 +73,9 @@ def publish_scheme(code: str, actor: Actor, at: Instant) -> divisions_pb2.Divisi
     """Publish the approved scheme or the approved new version of it, as the division's host (rule A5)."""
     actor.require(Role.HOST, division=code)
     division = store.divisions.get(code)
-    division.require_offered(settings.catalogue(edition()))
-    division.publish(by=actor.account_id, at=at)
+    catalogue = settings.catalogue(edition())
+    division.require_offered(catalogue)
+    division.publish(catalogue, by=actor.account_id, at=at)
     return _save(division)
 
 

@@ -13,26 +13,26 @@ A1_CLOSED = Code(
 A2_TRACK_NOT_RUN = Code(
     "A2_TRACK_NOT_RUN",
     Kind.REFUSED,
-    "本分赛未设置赛道“{track}”，请选择本分赛公布的赛道。",
-    "This division does not run track {track}: choose one of its own.",
+    "本分赛未设置该赛道，请选择本分赛公布的赛道。",
+    "This division does not run that track: choose one of its own.",
 )
 A2_TOPIC_NOT_RUN = Code(
     "A2_TOPIC_NOT_RUN",
     Kind.REFUSED,
-    "本分赛该赛道未设置赛题“{topic}”，请选择已公布的赛题。",
-    "This division does not run topic {topic} in that track: choose a published one.",
+    "本分赛该赛道未设置该赛题，请选择已公布的赛题。",
+    "This division does not run that topic in the track: choose a published one.",
 )
 A2_UNKNOWN_DIVISION = Code(
     "A2_UNKNOWN_DIVISION",
     Kind.INVALID,
-    "没有代码为{division}的分赛，请使用32个省级单位代码之一。",
-    "There is no division {division}: use the code of one of the 32 units.",
+    "没有该代码的分赛，请使用32个省级单位代码之一。",
+    "There is no division of that code: use the code of one of the 32 units.",
 )
 A2_UNKNOWN_TRACK = Code(
     "A2_UNKNOWN_TRACK",
     Kind.INVALID,
-    "本届大赛没有赛道或赛题“{track}”，请按赛题指南填写。",
-    "This edition has no track or topic {track}: see its guide.",
+    "方案中有本届大赛未设置的赛道或赛题，请按赛题指南填写。",
+    "The scheme names a track or topic that this edition does not have: see its guide.",
 )
 A3_FEE_STATED = Code(
     "A3_FEE_STATED",
@@ -90,6 +90,12 @@ A5_PUBLISHED_LATE = Code(
     Kind.REFUSED,
     "方案须在报名开始前公布，而方案写明的报名开始时间{opens}已过，请修改时间安排后重新提交。",
     "A scheme must be published before its registration opens, and {opens} has passed: file a new timetable.",
+)
+A5_OPENING_PASSED = Code(
+    "A5_OPENING_PASSED",
+    Kind.REFUSED,
+    "方案写明的报名开始时间{opens}已过，批准后也无法公布，请退回主办方修改时间安排。",
+    "Registration would have opened at {opens}: once approved the scheme could not be published. Return it for a new timetable.",
 )
 A5_TOUCHES_DECIDED = Code(
     "A5_TOUCHES_DECIDED",

@@ -20,7 +20,7 @@ def division_name(code: str) -> str:
     try:
         return edition().official_division_name(code)
     except KeyError:
-        refuse(rules.A2_UNKNOWN_DIVISION, division=code)
+        refuse(rules.A2_UNKNOWN_DIVISION)
 
 
 def catalogue(edition: Edition) -> CatalogueTopics:
@@ -34,6 +34,8 @@ def catalogue(edition: Edition) -> CatalogueTopics:
         ),
         recommended_per_track=edition.quotas.recommended_per_division_track,
         check_text=text_check(edition),
+        reports_until=edition.timetable.division_reports_until.at,
+        mended_share=edition.schemes.mended_share,
         edition_version=edition.version,
     )
 

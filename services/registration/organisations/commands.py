@@ -7,12 +7,13 @@ from dataclasses import replace
 from dasai.registration.v1 import organisations_pb2
 
 from chassis.actor import Actor, Role
+from chassis.edition.current import edition
 from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 from chassis.text.codes import is_uscc, normalised_code
 
-from ..names.adapters import search_form
+from ..names.adapters import FOLDING, search_form
 from ..spreadsheets.imports import ListForm, imported_lines
 from . import requests, rules, store
 from .model import (
@@ -26,19 +27,30 @@ from .model import (
 )
 
 
-def require_may_take_part(organisation: Organisation, field: str = "uscc") -> Organisation:
-    """Return the organisation with its code normalised; refuse it by its code (B1), named as `field`, or its credit (B3)."""
+def require_may_take_part(organisation: Organisation, field: str = "") -> Organisation:
+    """Return the organisation with its code normalised; refuse it by its code or kind (B1), named in `field`, or credit (B3)."""
     code = normalised_code(organisation.uscc)
-    require_uscc(code, field)
+    require_uscc(code, f"{field}uscc")
     require_legal_person(code)
+    _require_kind(organisation.kind, f"{field}kind")
     record = store.organisations.peek(code)
     if record is not None:
         record.require_credit(store.credit_heads())
     return replace(organisation, uscc=code, name=organisation.name.strip())
 
 
+def _require_kind(kind: str, field: str) -> None:
+    """Refuse a kind of organisation that the edition does not have (rules A1, B1)."""
+    choices = edition().organisation_kinds
+    if all(kind != choice.id for choice in choices):
+        zh, en = "、".join(choice.zh for choice in choices), ", ".join(choice.en for choice in choices)
+        refuse(rules.B1_KIND_UNKNOWN, faults=[FieldFault(field, f"请选择：{zh}。", f"Choose one of: {en}.")])
+
+
 # of one import: a longer list is imported in parts
 _MAX_ENTRIES = 5_000
+# characters that are kept of a name on a list
+_NAME_KEPT = 200
 _FORM = ListForm(
     columns=(("uscc", "统一社会信用代码"), ("name", "单位名称", "名称")),
     limit=_MAX_ENTRIES,
@@ -60,13 +72,15 @@ def import_credit_list(
     actor.require(Role.SECRETARIAT)
     refuse_unless(request.as_of <= at, rules.B3_DATE_AHEAD, as_of=request.as_of)
     answer = organisations_pb2.ImportCreditListResponse()
-    listing = CreditListing(list=request.list, as_of=request.as_of, source=request.source)
     names, faults = _names_and_faults(request)
     records = {record.id: record for record in store.organisations.every({"_id": {"$in": sorted(names)}})}
     for code in sorted(names):
         record = records.get(code) or OrganisationRecord(id=code)
-        if record.record_listing(listing, search_form(names[code]), at=at):
-            store.organisations.save(record)
+        listing = CreditListing(
+            list=request.list, as_of=request.as_of, source=request.source, name=names[code].strip()[:_NAME_KEPT]
+        )
+        if record.record_listing(listing, at=at):
+            save_found(record)
     invalid = rules.B3_LINE_CODE_INVALID
     for fault in faults:
         answer.faults.add(line=fault.line, column="uscc", code=invalid.name, zh=invalid.zh, en=invalid.en)
@@ -118,8 +132,34 @@ def _complete(request: requests.ImportCreditList, at: Instant) -> bool:
     return head.as_of == request.as_of
 
 
-def introduce(organisation: Organisation) -> None:
-    """Keep an organisation that takes part, with the name and kind that its team states (rule B1)."""
-    record = store.organisations.peek(organisation.uscc) or OrganisationRecord(id=organisation.uscc)
-    if record.introduce(organisation, search_form(organisation.name)):
-        store.organisations.save(record)
+def introduce(organisation: Organisation, division_code: str, at: Instant) -> None:
+    """Keep an organisation that takes part, with the name and kind that a team of a division states (rule B1).
+
+    This follows the team: nothing is kept of a team that was refused.
+    """
+    with store.organisations.once():
+        record = store.organisations.find(organisation.uscc) or OrganisationRecord(id=organisation.uscc)
+        if record.introduce(organisation, division_code, at=at):
+            save_found(record)
+
+
+def confirm_name(uscc: str, name: str) -> None:
+    """Keep the name of an organisation that a decision on a claim confirmed (rule B1)."""
+    with store.organisations.once():
+        record = store.organisations.find(uscc) or OrganisationRecord(id=uscc)
+        if record.confirm_name(name):
+            save_found(record)
+
+
+def run_folding(actor: Actor, at: Instant) -> None:
+    """Fold the names of organisations anew that were folded by an older release, so that searches find them (rule B3)."""
+    for found in store.organisations_folded_before(FOLDING):
+        record = store.organisations.find(found)
+        if record is not None and record.index(search_form, FOLDING):
+            store.organisations.save(record)
+
+
+def save_found(record: OrganisationRecord) -> None:
+    """Save an organisation with what it is found by."""
+    record.index(search_form, FOLDING)
+    store.organisations.save(record)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
 from chassis.facts.teams import Organisation
 from chassis.kernel.aggregate import Aggregate
@@ -25,8 +25,13 @@ class CreditList(enum.StrEnum):
     GOVERNMENT_PROCUREMENT_VIOLATION = "government_procurement_violation"
 
 
-# how many other names and kinds are kept for an organisation
+# how many names and kinds are kept of what the teams of one division state for an organisation
 MAX_STATED = 50
+# returns a name in the form for searching
+Fold = Callable[[str], str]
+# who finds an organisation by what: the secretariat by all its names, every host by the names on credit lists, the host of a
+# division by the names that teams of this division stated (rule K1)
+EVERYWHERE, LISTED = "everywhere", "listed"
 # first two characters (GB 32100) of codes that no legal person has: individual businesses
 _NO_LEGAL_PERSON = frozenset({"92"})
 # characters that are kept of a cell in a line that was not taken
@@ -40,54 +45,122 @@ class CreditListing:
     list: CreditList
     as_of: Instant
     source: str
+    # the organisation's name on the list
+    name: str = ""
+
+    @property
+    def key(self) -> tuple[CreditList, Instant, str]:
+        """Return what tells it from other listings of the organisation."""
+        return self.list, self.as_of, self.source
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatedOrganisation:
+    """A name and kind that teams state for an organisation, and the divisions of these teams."""
+
+    organisation: Organisation
+    division_codes: tuple[str, ...] = ()
 
 
 @dataclass(kw_only=True)
 class OrganisationRecord(Aggregate):
     """The record of an organisation; its id is the unified social credit code (rule B1).
 
-    `organisation` is as a team stated it first, None while only a credit list names it. `also_stated` are other names and kinds
-    that teams stated, which staff can compare. `known_as` are all its names in the form for searching.
+    `stated` is what teams call it: anyone can state any code, so none of these is its name. `confirmed_name` is its name by a
+    decision on a claim, empty if there was none. `found_by` are its code and names in the form for searching, each behind who
+    finds it by that; they are of the folding of that number.
     """
 
-    organisation: Organisation | None = None
-    also_stated: tuple[Organisation, ...] = ()
+    stated: tuple[StatedOrganisation, ...] = ()
+    confirmed_name: str = ""
     listings: tuple[CreditListing, ...] = ()
-    known_as: tuple[str, ...] = ()
+    found_by: tuple[str, ...] = ()
+    folding: int = 0
 
-    def introduce(self, organisation: Organisation, search_form: str = "") -> bool:
-        """Keep the name and kind that a team states for it, beside those stated before; return True if they are new.
+    @property
+    def listed_name(self) -> str:
+        """Return the name on the newest credit list that gives one, empty if none does."""
+        named = sorted((listing for listing in self.listings if listing.name), key=lambda listing: listing.as_of)
+        return named[-1].name if named else ""
 
-        `search_form` is the name in the form for searching.
+    @property
+    def name(self) -> str:
+        """Return its name by a decision or a credit list, empty if no authority stated one (rule B1)."""
+        return self.confirmed_name or self.listed_name
+
+    def stated_in(self, division_codes: frozenset[str]) -> tuple[StatedOrganisation, ...]:
+        """Return what teams of these divisions stated, without the other divisions of these teams (rule K1)."""
+        here = (
+            (stated.organisation, tuple(code for code in stated.division_codes if code in division_codes))
+            for stated in self.stated
+        )
+        return tuple(
+            StatedOrganisation(organisation=organisation, division_codes=codes) for organisation, codes in here if codes
+        )
+
+    def introduce(self, organisation: Organisation, division_code: str, *, at: Instant) -> bool:
+        """Keep the name and kind that a team of a division states for it; return True if they are new there.
+
+        If it took no part so far, events for the listings that it has let the team be checked: the list may have been imported
+        while the team registered (rule B3).
         """
-        if self.organisation is None:
-            self.organisation = organisation
-        elif organisation in (self.organisation, *self.also_stated) or len(self.also_stated) >= MAX_STATED:
+        known = next((stated for stated in self.stated if stated.organisation == organisation), None)
+        if known is not None and division_code in known.division_codes:
             return False
+        here = sum(division_code in stated.division_codes for stated in self.stated)
+        if here >= MAX_STATED:
+            return False
+        if not self.stated:
+            for listing in self.listings:
+                self._raise_listed(listing, at)
+        if known is None:
+            self.stated = (*self.stated, StatedOrganisation(organisation=organisation, division_codes=(division_code,)))
         else:
-            self.also_stated = (*self.also_stated, organisation)
-        self._add_name(search_form)
+            wider = replace(known, division_codes=(*known.division_codes, division_code))
+            self.stated = tuple(wider if stated == known else stated for stated in self.stated)
         return True
 
-    def record_listing(self, listing: CreditListing, search_form: str = "", *, at: Instant) -> bool:
-        """Record its entry on an imported list, with the name there; return True if either is new.
+    def confirm_name(self, name: str) -> bool:
+        """Keep the name of the organisation that a decision on a claim confirmed (rule B1); return True if it is another."""
+        changed = name != self.confirmed_name
+        self.confirmed_name = name
+        return changed
+
+    def record_listing(self, listing: CreditListing, *, at: Instant) -> bool:
+        """Record its entry on an imported list; return True if the entry or its name is new.
 
         If it takes part, an event lets its active teams be checked again.
         """
-        name_is_new = self._add_name(search_form)
-        if listing in self.listings:
-            return name_is_new
-        self.listings = (*self.listings, listing)
-        if self.organisation is not None:
-            event = OrganisationListed(uscc=self.id, list=listing.list, as_of=listing.as_of, source=listing.source)
-            self.raise_event(event, at)
+        known = next((entry for entry in self.listings if entry.key == listing.key), None)
+        if known is None:
+            self.listings = (*self.listings, listing)
+            if self.stated:
+                self._raise_listed(listing, at)
+            return True
+        if not listing.name or listing.name == known.name:
+            return False
+        self.listings = tuple(listing if entry is known else entry for entry in self.listings)
         return True
 
-    def _add_name(self, search_form: str) -> bool:
-        if not search_form or search_form in self.known_as:
-            return False
-        self.known_as = (*self.known_as, search_form)
-        return True
+    def index(self, fold: Fold, folding: int) -> bool:
+        """Note by what it is found, names in the form for searching; return True if that changed."""
+        before = (self.found_by, self.folding)
+        listed = {fold(listing.name) for listing in self.listings if listing.name}
+        names: dict[str, set[str]] = {EVERYWHERE: {fold(self.confirmed_name)} | listed}
+        if self.listings:
+            names[LISTED] = listed
+        for stated in self.stated:
+            for scope in (EVERYWHERE, *stated.division_codes):
+                names.setdefault(scope, set()).add(fold(stated.organisation.name))
+        self.found_by = tuple(
+            sorted(f"{scope}/{text}" for scope, forms in names.items() for text in {self.id, *forms} if text)
+        )
+        self.folding = folding
+        return (self.found_by, self.folding) != before
+
+    def _raise_listed(self, listing: CreditListing, at: Instant) -> None:
+        event = OrganisationListed(uscc=self.id, list=listing.list, as_of=listing.as_of, source=listing.source)
+        self.raise_event(event, at)
 
     def listings_in_force(self, heads: Mapping[CreditList, Instant]) -> tuple[CreditListing, ...]:
         """Return the listings that are not older than the last whole list; `heads` has the date of that for each list.

@@ -6,34 +6,54 @@ from dasai.registration.v1 import organisations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse_unless
-from chassis.refusals import FORBIDDEN
+from chassis.refusals import FORBIDDEN, NOT_FOUND
 from chassis.text.codes import normalised_code
 
 from ..names.adapters import search_form
 from . import rules, store, wire
+from .model import EVERYWHERE, LISTED
 
 
 def get_organisation(uscc: str, actor: Actor) -> organisations_pb2.OrganisationRecord:
-    """Return an organisation and its listings, to the secretariat and hosts."""
-    refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
-    return wire.organisation_view(store.organisations.look(normalised_code(uscc)), store.credit_heads())
+    """Return an organisation and its listings, to the secretariat and hosts.
+
+    To a host, an organisation that is on no list and takes part in other divisions only is one that nobody knows (rule K1).
+    """
+    divisions = _divisions(actor)
+    record = store.organisations.look(normalised_code(uscc))
+    known = divisions is None or record.listings or record.stated_in(divisions)
+    refuse_unless(bool(known), NOT_FOUND, what=store.organisations.kind)
+    return wire.organisation_view(record, store.credit_heads(), divisions)
 
 
 def search_organisations(
     request: organisations_pb2.SearchOrganisationsRequest, actor: Actor
 ) -> organisations_pb2.SearchOrganisationsResponse:
-    """Return organisations by the beginning of a code or a name, to the secretariat and hosts (rules B1, B3, K1)."""
-    refuse_unless(actor.has(Role.SECRETARIAT) or actor.has(Role.HOST), FORBIDDEN)
+    """Return organisations by the beginning of a code or a name, to the secretariat and hosts (rules B1, B3, K1).
+
+    A host finds those of its own division by the names that were stated there, and all that are on a list by the name there.
+    """
+    divisions = _divisions(actor)
+    scopes = (EVERYWHERE,) if divisions is None else (LISTED, *sorted(divisions))
     size = min(request.page_size or 20, 50)
     code, name = normalised_code(request.query), search_form(request.query)
     if code.isascii() and code.isalnum() and any(character.isdigit() for character in code[:2]):
         refuse_unless(len(code) >= 4, rules.B3_QUERY_SHORT)
-        records = store.organisations_by_code(code, size + 1)
+        records = store.organisations_found_by(code, scopes, size + 1)
     else:
         refuse_unless(len(name) >= 2, rules.B3_QUERY_SHORT)
-        records = store.organisations_by_name(name, size + 1)
+        records = store.organisations_found_by(name, scopes, size + 1)
     heads = store.credit_heads()
     return organisations_pb2.SearchOrganisationsResponse(
-        organisations=[wire.organisation_view(record, heads) for record in records[:size]],
+        organisations=[wire.organisation_view(record, heads, divisions) for record in records[:size]],
         more=len(records) > size,
     )
+
+
+def _divisions(actor: Actor) -> frozenset[str] | None:
+    """Return the divisions whose organisations the caller may see, None for all; refuse whoever is no host (rule K1)."""
+    if actor.has(Role.SECRETARIAT):
+        return None
+    hosted = frozenset(grant.division for grant in actor.grants if grant.role is Role.HOST)
+    refuse_unless(bool(hosted), FORBIDDEN)
+    return hosted

@@ -10,6 +10,12 @@ B1_USCC_INVALID = Code(
     "有统一社会信用代码不符合GB 32100校验规则，请核对。",
     "A unified social credit code is not valid (GB 32100): check it.",
 )
+B1_KIND_UNKNOWN = Code(
+    "B1_KIND_UNKNOWN",
+    Kind.INVALID,
+    "单位类型不在本届大赛的可选范围内，请按提示选择。",
+    "The edition has no such kind of organisation: choose one of its own.",
+)
 B1_NOT_A_LEGAL_PERSON = Code(
     "B1_NOT_A_LEGAL_PERSON",
     Kind.REFUSED,

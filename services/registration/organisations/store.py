@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from chassis.kernel.clock import Instant
@@ -17,7 +18,10 @@ class OrganisationDocument(AggregateDocument):
 
     meta: Any = {
         "collection": "organisations",
-        "indexes": [{"fields": ["state.known_as"], "name": "known_as", "sparse": True}],
+        "indexes": [
+            {"fields": ["state.found_by"], "name": "found_by", "sparse": True},
+            {"fields": ["state.folding"], "name": "folding", "sparse": True},
+        ],
     }
 
 
@@ -33,7 +37,12 @@ class CreditImportDocument(AggregateDocument):
     meta: Any = {"collection": "credit_imports"}
 
 
-organisations = Repository(OrganisationDocument, OrganisationRecord, wire.EVENTS)
+def _upgrade(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state without the names that a process of the release before keeps, of which no division is known."""
+    return {name: part for name, part in state.items() if name not in ("organisation", "also_stated", "known_as")}
+
+
+organisations = Repository(OrganisationDocument, OrganisationRecord, wire.EVENTS, upgrade=_upgrade)
 credit_lists = Repository(CreditHeadDocument, CreditHead, wire.EVENTS)
 credit_imports = Repository(CreditImportDocument, CreditImport, wire.EVENTS)
 
@@ -43,21 +52,31 @@ def credit_heads() -> dict[CreditList, Instant]:
     return {CreditList(head.id): head.as_of for head in credit_lists.every()}
 
 
-def organisations_by_name(beginning: str, size: int) -> list[OrganisationRecord]:
-    """Return up to `size` organisations that have a name with this beginning, by name (rule B3)."""
-    return _beginning_with("state.known_as", beginning, size)
+def organisations_found_by(beginning: str, scopes: Iterable[str], size: int) -> list[OrganisationRecord]:
+    """Return up to `size` organisations that one of the scopes finds by a code or name with this beginning (rules B1, B3, K1).
+
+    They are in the order of that code or name.
+    """
+    found: dict[str, tuple[str, OrganisationRecord]] = {}
+    for scope in scopes:
+        # a range with both ends in the order of an index is as quick on a million documents as on a thousand; of one element,
+        # for else one text may lie above the lower end and another below the upper
+        span = {"$elemMatch": {"$gte": f"{scope}/{beginning}", "$lt": f"{scope}/{beginning}\uffff"}}
+        cursor = OrganisationDocument._get_collection().find({"state.found_by": span}).sort("state.found_by", 1)
+        for document in cursor.limit(size):
+            record = organisations._structure(document)
+            texts = (text.partition("/")[2] for text in record.found_by if text.startswith(f"{scope}/{beginning}"))
+            first = min(texts)
+            if record.id not in found or first < found[record.id][0]:
+                found[record.id] = (first, record)
+    ordered = sorted(found.values(), key=lambda entry: (entry[0], entry[1].id))
+    return [record for _, record in ordered[:size]]
 
 
-def organisations_by_code(beginning: str, size: int) -> list[OrganisationRecord]:
-    """Return up to `size` organisations whose code has this beginning, by code (rule B1)."""
-    return _beginning_with("_id", beginning, size)
-
-
-def _beginning_with(field: str, beginning: str, size: int) -> list[OrganisationRecord]:
-    # a range with both ends in the order of an index is as quick on a million documents as on a thousand
-    span = {"$gte": beginning, "$lt": beginning + "\uffff"}
-    cursor = OrganisationDocument._get_collection().find({field: span}).sort(field, 1).limit(size)
-    return [organisations._structure(document) for document in cursor]
+def organisations_folded_before(folding: int) -> list[str]:
+    """Return the codes of organisations whose names were folded by an older folding than this (rule B3)."""
+    older = {"state.folding": {"$gte": 0, "$lt": folding}}
+    return [document["_id"] for document in OrganisationDocument._get_collection().find(older, {"_id": 1})]
 
 
 DOCUMENTS = (OrganisationDocument, CreditHeadDocument, CreditImportDocument)

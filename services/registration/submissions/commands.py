@@ -26,7 +26,8 @@ def submit_project(request: requests.SubmitProject, actor: Actor, at: Instant) -
     """Check everything again, freeze the draft and return the receipt (rules B3, B8, B10, C1, C4, C5, C7, C8, C10).
 
     In this order: time, draft and completeness (C1, C8, C4), who takes part (B8, B3), its files are stored (C7), how far the
-    content is from the first version (C10). What B10 asks for was declared at registration and holds for every version.
+    content is from the first version (C10). What B10 asks for was declared at registration and holds for every version. Equal
+    content submitted again is answered with the version that exists.
     """
     team = leading_team(request.team_id, actor, at)
     team.require_submittable(request.draft_revision, requirements(), at=at, by=actor.account_id)
@@ -34,6 +35,11 @@ def submit_project(request: requests.SubmitProject, actor: Actor, at: Instant) -
         check()
     require_stored(team)
     read_texts(team)
+    before = team.equal_receipt()
+    if before is not None:
+        answer = teams_wire.receipt_view(before)
+        teams_store.teams.save(team, answer=answer)
+        return answer
     change = content_change(team)
     receipt = team.submit(
         request.draft_revision, requirements(), signing.receipt_signer(), at=at, by=actor.account_id, change=change

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dasai.registration.v1 import supplements_pb2
 
 from chassis.edition.current import edition
-from chassis.kernel.clock import BEIJING
+from chassis.kernel.clock import beijing_en, beijing_zh
 from chassis.mapping import to_message
 
 from ..teams.model.supplements import Supplement, SupplementState
@@ -13,17 +13,17 @@ from ..teams.model.supplements import Supplement, SupplementState
 
 def supplement_view(supplement: Supplement) -> supplements_pb2.Supplement:
     """Return a request for supplementary material with its state in words."""
-    due = supplement.due_at.astimezone(BEIJING).strftime("%Y年%m月%d日%H:%M:%S")
+    due_zh, due_en = beijing_zh(supplement.due_at), beijing_en(supplement.due_at)
     lapse = edition().supplements.lapse
     words = {
         SupplementState.ASKED: (
-            f"请在{due}（北京时间）前补充材料。{lapse.zh}。",
-            f"Answer by {due} Beijing time. {lapse.en}.",
+            f"请在{due_zh}前补充材料。{lapse.zh}。",
+            f"Answer by {due_en}. {lapse.en}.",
         ),
         SupplementState.ANSWERED: ("补充材料已提交，等待审查。", "Answered; with the reviewer."),
         SupplementState.LAPSED: (
-            f"补充材料已于{due}（北京时间）截止。{lapse.zh}。",
-            f"The time was over at {due} Beijing time. {lapse.en}.",
+            f"补充材料已于{due_zh}截止。{lapse.zh}。",
+            f"The time was over at {due_en}. {lapse.en}.",
         ),
     }
     zh, en = words[supplement.state]

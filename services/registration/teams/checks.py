@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 from chassis.actor import Actor, Role
+from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
+from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Term, fill, refuse, refuse_unless
 from chassis.refusals import NOT_FOUND
 from chassis.text.likeness import are_near
@@ -16,12 +18,14 @@ from ..affiliations import store as affiliations_store
 from ..affiliations.model import RelationKind, way_between
 from ..divisions import store as divisions_store
 from ..names import rules as names_rules
+from ..names.adapters import unusual_part
 from ..names.checks import is_about_data, lexicon_in_force
-from ..names.model.screening import NEAR_PROJECT, NameFinding, NameHit, Severity
+from ..names.model.screening import NEAR_PROJECT, UNUSUAL, NameFinding, NameHit, Severity
 from ..organisations import store as organisations_store
 from . import rules, store
-from .model.findings import Affiliation
-from .model.team import Team
+from .model.claims import NameClaim
+from .model.findings import CONTESTED, SAME_NAME, Affiliation, TeamFinding
+from .model.team import Name, Names, Team
 
 
 def visible(team_id: str, actor: Actor) -> Team:
@@ -88,8 +92,64 @@ def affiliation_between(participants: frozenset[str], organisers: frozenset[str]
 
 
 def _named(uscc: str) -> str:
+    # never by a name that a team stated: that is anybody's word, and would tell who takes part elsewhere (rules B1, K1)
     record = organisations_store.organisations.peek(uscc)
-    return f"{record.organisation.name} {uscc}" if record and record.organisation else uscc
+    return f"{record.name} {uscc}" if record is not None and record.name else uscc
+
+
+def pair_findings(team: Team) -> tuple[TeamFinding, ...]:
+    """Return what is found now of a team together with others: people of the same name, and open claims (rules B5, B7).
+
+    A team of the same division is named to its reviewers, one of another division is not (rule K1).
+    """
+    if not team.is_active:
+        return ()
+    people = []
+    for namesake in store.namesakes(team):
+        here = namesake.division_code == team.division_code
+        other = f"本分赛团队（{namesake.team_id}）" if here else "其他分赛的团队"
+        words = (
+            f"参赛代表{namesake.person.masked_name}与{other}的一名参赛代表同名同单位，证件不同，请核实是否为同一人。"
+        )
+        people.append(
+            TeamFinding(
+                code=SAME_NAME,
+                uscc=namesake.person.organisation_uscc,
+                subject=derived_id("namesakes", *sorted((team.id, namesake.team_id))),
+                as_of=team.registered_at,
+                source=words,
+            )
+        )
+    claims = (
+        TeamFinding(
+            code=CONTESTED,
+            uscc=claim.organisations[0].uscc,
+            subject=claim.id,
+            as_of=claim.filed_at,
+            source="名称异议待处理：" + "、".join(dict.fromkeys(f"“{name.name}”" for name in claim.names)),
+        )
+        for claim in store.open_claims_of(team.id)
+    )
+    return tuple({finding.key: finding for finding in (*people, *claims)}.values())
+
+
+def decides(claim: NameClaim, actor: Actor) -> bool:
+    """Return True if the caller decides on a claim: as the host of the holder's division, or the secretariat (rule B7)."""
+    return actor.has(Role.SECRETARIAT) or actor.has(Role.HOST, claim.division_code)
+
+
+def require_decider(claim: NameClaim, actor: Actor) -> None:
+    """Refuse NOT_FOUND to whoever does not decide on a claim (rules B7, K1)."""
+    refuse_unless(decides(claim, actor), NOT_FOUND, what=store.claims.kind)
+
+
+def claim_evidence(team: Team, actor: Actor) -> tuple[Evidence, ...]:
+    """Return the evidence of a team that whoever decides on a claim to its names sees: what its claimed organisations own."""
+    usccs: set[str] = set()
+    for claim in store.open_claims_of(team.id):
+        if decides(claim, actor):
+            usccs |= claim.usccs
+    return tuple(piece for piece in team.evidence if piece.owner_uscc in usccs)
 
 
 # refuses, or returns nothing of interest
@@ -107,21 +167,25 @@ def taking_part(team: Team) -> list[Check]:
     ]
 
 
-_FIELDS = ("team_name", "project_name")
-
-
-def screened(team: Team, before: tuple[str, str] = ("", "")) -> tuple[NameFinding, ...]:
+def screened(team: Team, before: Names = ()) -> tuple[NameFinding, ...]:
     """Return what of the team's names a human decides on; refuses B9_NAME_REFUSED, naming each part at fault.
 
-    `before` are its names so far: a name that stays is not refused by a list that came later, but becomes a finding.
+    Its organisations' names are among them, for rankings publish them. `before` are its names so far: a name that stays is not
+    refused by a list that came later, but becomes a finding.
     """
-    names = (team.team_name, team.project_name)
-    hits = _hits(*names)
-    unchanged = {field for field, text, old in zip(_FIELDS, names, before, strict=True) if text == old}
-    refusing = [(field, hit) for field, hit in hits if hit.severity is Severity.REFUSE and field not in unchanged]
+    hits = _hits(team.names)
+    refusing = [
+        (name, hit)
+        for name, hit in hits
+        if hit.severity is Severity.REFUSE and (name.field, name.text) not in _texts(before)
+    ]
     if refusing:
-        _refuse([(field, hit.matched(dict(zip(_FIELDS, names, strict=True))[field]), hit) for field, hit in refusing])
-    return _findings(hits, *names)
+        _refuse(refusing)
+    return _findings(hits, team.names)
+
+
+def _texts(names: Names) -> frozenset[tuple[str, str]]:
+    return frozenset((name.field, name.text) for name in names)
 
 
 def near_projects(team: Team) -> tuple[NameFinding, ...]:
@@ -138,33 +202,37 @@ def near_projects(team: Team) -> tuple[NameFinding, ...]:
     return tuple(NameFinding(field="project_name", code=NEAR_PROJECT, matched=name) for name in sorted(set(names)))
 
 
-def findings_of_names(team_name: str, project_name: str) -> tuple[NameFinding, ...]:
+def findings_of_names(names: Names) -> tuple[NameFinding, ...]:
     """Return the findings of names that a team has already, also of hits that a new name would be refused for."""
-    return _findings(_hits(team_name, project_name), team_name, project_name)
+    return _findings(_hits(names), names)
 
 
-def _hits(team_name: str, project_name: str) -> list[tuple[str, NameHit]]:
+def _hits(names: Names) -> list[tuple[Name, NameHit]]:
     lexicon = lexicon_in_force()
-    return [
-        (field, hit)
-        for field, text in zip(_FIELDS, (team_name, project_name), strict=True)
-        for hit in lexicon.find(text)
+    return [(name, hit) for name in names for hit in lexicon.find(name.text)]
+
+
+def _findings(hits: list[tuple[Name, NameHit]], names: Names) -> tuple[NameFinding, ...]:
+    findings = [
+        NameFinding(
+            field=name.field, list=hit.list, word=hit.word, trick=hit.trick.value, matched=hit.matched(name.text)
+        )
+        for name, hit in hits
     ]
+    for name in names:
+        unusual = unusual_part(name.text)
+        if unusual:
+            findings.append(NameFinding(field=name.field, trick=UNUSUAL, matched=unusual))
+        if name.field == "project_name" and not is_about_data(name.text):
+            findings.append(NameFinding(field=name.field))
+    return tuple(dict.fromkeys(findings))
 
 
-def _findings(hits: list[tuple[str, NameHit]], team_name: str, project_name: str) -> tuple[NameFinding, ...]:
-    texts = dict(zip(_FIELDS, (team_name, project_name), strict=True))
-    findings = tuple(
-        NameFinding(field=field, list=hit.list, word=hit.word, trick=hit.trick.value, matched=hit.matched(texts[field]))
-        for field, hit in hits
-    )
-    return findings if is_about_data(project_name) else (*findings, NameFinding(field="project_name"))
-
-
-def _refuse(refusing: list[tuple[str, str, NameHit]]) -> None:
+def _refuse(refusing: list[tuple[Name, NameHit]]) -> None:
     code = names_rules.B9_NAME_REFUSED
-    faults = []
-    for field, matched, hit in refusing:
-        facts = {"matched": matched, "list": hit.list}
-        faults.append(FieldFault(field, fill(code.zh, facts), fill(code.en, facts)))
-    refuse(code, faults=faults, matched=refusing[0][1], list=refusing[0][2].list)
+    facts = [{"matched": hit.matched(name.text), "list": hit.list} for name, hit in refusing]
+    faults = [
+        FieldFault(name.place, fill(code.zh, each), fill(code.en, each))
+        for (name, _), each in zip(refusing, facts, strict=True)
+    ]
+    refuse(code, faults=faults, **facts[0])

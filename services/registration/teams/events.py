@@ -75,6 +75,20 @@ class PersonsRekeyed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NameClaimDecided:
+    """A claim to names that another team held was decided, or lapsed because a team has left (rule B7)."""
+
+    claim_id: str
+    division_code: str
+    claimant_id: str
+    holder_id: str
+    # upheld, dismissed or lapsed
+    outcome: str
+    reason: str
+    decided_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TeamFindingChanged:
     """A finding about a team that has submitted appeared or was lifted; a human decides (rules B3, B8, C7, D1)."""
 

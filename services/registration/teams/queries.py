@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dasai.registration.v1 import teams_pb2
+from dasai.registration.v1 import claims_pb2, teams_pb2
 
 from chassis import mapping
 from chassis.actor import Actor, Role
@@ -13,7 +13,7 @@ from chassis.text.codes import normalised_code
 from ..editions.settings import requirements
 from . import requests, store, wire, words
 from .adapters import invitations
-from .checks import own, visible
+from .checks import claim_evidence, own, require_decider, visible
 from .store.draft_texts import read_texts
 
 
@@ -57,6 +57,31 @@ def get_invitation(key: requests.InvitationKey, actor: Actor) -> teams_pb2.Invit
     actor.require(Role.PARTICIPANT)
     team = invitations.invited(store.teams.peek(key.team_id), key)
     return wire.invitation_view(team, normalised_code(key.uscc))
+
+
+def list_name_claims(request: claims_pb2.ListNameClaimsRequest, actor: Actor) -> claims_pb2.ListNameClaimsResponse:
+    """List the claims that a team made and those against it to its own accounts; a division's to whoever decides (B7, K1)."""
+    if request.team_id:
+        team = own(request.team_id, actor)
+        views = [
+            wire.claim_view(claim, for_holder=claim.holder_id == team.id, for_claimant=claim.claimant_id == team.id)
+            for claim in store.claims_of(team.id)
+        ]
+        return claims_pb2.ListNameClaimsResponse(claims=views)
+    actor.require(Role.HOST, Role.SECRETARIAT, division=request.division_code)
+    filters = {"state.division_code": request.division_code} if request.division_code else {}
+    claims, token = store.claims.page(filters, request.page.page_token, request.page.page_size)
+    return claims_pb2.ListNameClaimsResponse(
+        claims=[wire.claim_view(claim) for claim in claims], page=mapping.page_response(token)
+    )
+
+
+def get_name_claim(request: claims_pb2.GetNameClaimRequest, actor: Actor) -> claims_pb2.NameClaim:
+    """Return a claim with what both teams can show for their organisation, to whoever decides on it (rules B7, K1)."""
+    claim = store.claims.look(request.claim_id)
+    require_decider(claim, actor)
+    parties = (store.teams.look(claim.claimant_id), store.teams.look(claim.holder_id))
+    return wire.claim_view(claim, evidence=[piece for team in parties for piece in claim_evidence(team, actor)])
 
 
 def list_accounts(team_id: str, actor: Actor) -> teams_pb2.ListAccountsResponse:

@@ -8,7 +8,6 @@ from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 
 from ..organisations.model import CreditList
-from ..shared.identity import IdentityKind
 from .model.reviews import AppealAnswer, ReviewState
 from .model.supplements import Supplement
 
@@ -18,7 +17,8 @@ class NewRepresentative:
     """A representative as typed: never stored, logged or shown like this."""
 
     name: str = field(repr=False)
-    identity_kind: IdentityKind
+    # of the edition's kinds
+    identity_kind: str
     identity_number: str = field(repr=False)
     organisation_uscc: str
 
@@ -34,6 +34,8 @@ class RegisterTeam:
     co_organisations: tuple[Organisation, ...]
     representatives: tuple[NewRepresentative, ...]
     declared_true: bool
+    # why a name that another team holds is claimed; empty to be refused then
+    contest_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,33 @@ class ChangeTeam:
     team_name: str
     project_name: str
     representatives: tuple[NewRepresentative, ...]
+    contest_reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerNameClaim:
+    team_id: str
+    claim_id: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecideNameClaim:
+    claim_id: str
+    upheld: bool
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SettleNameClaim:
+    claim_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordTeam:
+    team_id: str
+    division_code: str
+    organisations: tuple[Organisation, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

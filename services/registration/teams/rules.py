@@ -130,11 +130,30 @@ B5_IDENTITY_INVALID = Code(
     "有参赛代表的证件号码不正确，请逐一核对。",
     "A representative's identity number is not valid: check each.",
 )
+B5_KIND_UNKNOWN = Code(
+    "B5_KIND_UNKNOWN",
+    Kind.INVALID,
+    "证件类型不在本届大赛的可选范围内，请按提示选择。",
+    "The edition has no such kind of identity paper: choose one of its own.",
+)
 B5_REPRESENTATIVE_IN_ANOTHER_TEAM = Code(
     "B5_REPRESENTATIVE_IN_ANOTHER_TEAM",
     Kind.CONFLICT,
     "有参赛代表已在其他团队报名。每位代表只能代表1个团队参赛，请更换代表，或请其所在团队先退出。",
     "A representative is already in another team. Each may be in one only: choose another, or let that team withdraw first.",
+)
+B5_SAME_NAME = Code(
+    "B5_SAME_NAME",
+    Kind.REFUSED,
+    "有参赛代表与其他团队的代表同名同单位而证件不同，由审查人员核实是否为同一人。",
+    "A representative has the name and organisation of one in another team, by another document: a reviewer checks if it is"
+    " the same person.",
+)
+B7_NAME_CONTESTED = Code(
+    "B7_NAME_CONTESTED",
+    Kind.REFUSED,
+    "团队或项目名称存在异议，由分赛主办方核实处理。",
+    "The name of the team or project is contested; the division's host decides.",
 )
 B5_REGISTERED_BY_YOU = Code(
     "B5_REGISTERED_BY_YOU",
@@ -165,9 +184,11 @@ B7_NAMES_FIXED = Code(
 B7_REGISTERED_ELSEWHERE = Code(
     "B7_REGISTERED_ELSEWHERE",
     Kind.CONFLICT,
-    "本团队参赛单位的同名项目或同名团队已报名。每个团队和项目仅能在一个分赛区报名一次。",
-    "One of these organisations has registered a project or team of that name already; each registers once,"
-    " in one division.",
+    "本团队参赛单位的同名项目或同名团队已报名。每个团队和项目仅能在一个分赛区报名一次。如系他人未经贵单位授权报名，请填写"
+    "异议理由（contest_reason）后再次提交，可先行报名，由分赛主办方核实处理。",
+    "One of these organisations has registered a project or team of that name already; each registers once, in one division."
+    " If that was without your organisation's authority, say why in contest_reason: the team is then registered, and the"
+    " division's host decides.",
 )
 B7_REGISTERED_BY_YOU = Code(
     "B7_REGISTERED_BY_YOU",
@@ -175,6 +196,30 @@ B7_REGISTERED_BY_YOU = Code(
     "您的账号已用该名称报名了团队“{team_name}”（编号{team_id}）。若是重复提交，无需再次报名；否则请更换名称，或先退出该团队。",
     "Your account has registered a project or team of that name already: {team_name} ({team_id}). If you only tried again,"
     " nothing is left to do; else choose another name, or let that team withdraw first.",
+)
+B7_CLAIM_WORDS = Code(
+    "B7_CLAIM_WORDS",
+    Kind.INVALID,
+    "请填写理由，最多{limit}字。",
+    "Give the reason, in at most {limit} characters.",
+)
+B7_CLAIM_DECIDED = Code(
+    "B7_CLAIM_DECIDED",
+    Kind.CONFLICT,
+    "该名称异议已处理完毕，不能再答复或处理。",
+    "This claim to a name is settled: it can't be answered or decided again.",
+)
+B7_CLAIM_UPHELD = Code(
+    "B7_CLAIM_UPHELD",
+    Kind.REFUSED,
+    "经核实，本团队未经单位授权以其名义报名，参赛资格已取消。理由：{reason}",
+    "The team registered in an organisation's name without its authority and is disqualified. Reason: {reason}",
+)
+B7_CLAIM_DISMISSED = Code(
+    "B7_CLAIM_DISMISSED",
+    Kind.REFUSED,
+    "名称异议未获支持，本团队报名无效。理由：{reason}",
+    "The claim to the name was dismissed, so the team's registration does not count. Reason: {reason}",
 )
 B10_NOT_DECLARED_TRUE = Code(
     "B10_NOT_DECLARED_TRUE",
@@ -210,8 +255,8 @@ C4_INCOMPLETE = Code(
 C5_UNKNOWN_KIND = Code(
     "C5_UNKNOWN_KIND",
     Kind.INVALID,
-    "没有“{kind}”这种材料类型，请从列表中选择。",
-    "There is no evidence of kind {kind}: choose from the list.",
+    "没有这种材料类型，请从列表中选择。",
+    "There is no evidence of that kind: choose from the list.",
 )
 C5_FOREIGN_OWNER = Code(
     "C5_FOREIGN_OWNER",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import grpc
-from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
+from dasai.registration.v1 import claims_pb2, claims_pb2_grpc, teams_pb2, teams_pb2_grpc
 
 from chassis.mapping import from_message
 from chassis.rpc.server import actor, at
 
 from . import queries, requests, wire
-from .commands import colleagues, joint_teams, teams
+from .commands import claims, colleagues, joint_teams, teams
 
 
 class TeamMethodsOfTeams:
@@ -76,6 +76,30 @@ class JointTeams(teams_pb2_grpc.JointTeamsServicer):
 
     def HandOverLead(self, request: teams_pb2.HandOverLeadRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
         return joint_teams.hand_over_lead(from_message(request, requests.HandOverLead), actor(), at())
+
+
+class NameClaims(claims_pb2_grpc.NameClaimsServicer):
+    """The methods for claims to names that another team holds."""
+
+    def ListNameClaims(
+        self, request: claims_pb2.ListNameClaimsRequest, context: grpc.ServicerContext
+    ) -> claims_pb2.ListNameClaimsResponse:
+        return queries.list_name_claims(request, actor())
+
+    def GetNameClaim(
+        self, request: claims_pb2.GetNameClaimRequest, context: grpc.ServicerContext
+    ) -> claims_pb2.NameClaim:
+        return queries.get_name_claim(request, actor())
+
+    def AnswerNameClaim(
+        self, request: claims_pb2.AnswerNameClaimRequest, context: grpc.ServicerContext
+    ) -> claims_pb2.NameClaim:
+        return claims.answer_name_claim(from_message(request, requests.AnswerNameClaim), actor(), at())
+
+    def DecideNameClaim(
+        self, request: claims_pb2.DecideNameClaimRequest, context: grpc.ServicerContext
+    ) -> claims_pb2.NameClaim:
+        return claims.decide_name_claim(from_message(request, requests.DecideNameClaim), actor(), at())
 
 
 class Colleagues(teams_pb2_grpc.ColleaguesServicer):

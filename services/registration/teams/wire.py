@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC
 from typing import Any
 
 from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
-from dasai.registration.v1 import declarations_pb2, events_pb2, submissions_pb2, teams_pb2
+from dasai.registration.v1 import claims_pb2, declarations_pb2, events_pb2, submissions_pb2, teams_pb2
 from dasai.review.v1 import events_pb2 as review
 
-from chassis.facts.teams import Organisation
+from chassis.facts.submissions import Evidence
+from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.clock import instant
-from chassis.mapping import from_message, messages, to_message
+from chassis.mapping import from_message, messages, set_choice, to_message
 
 from ..editions.model import Requirements
 from ..organisations.model import CreditList
 from ..shared.receipts import Receipt
 from . import events, requests
+from .model.claims import NameClaim
+from .model.entry import SealedRepresentative
+from .model.findings import SAME_NAME
 from .model.reviews import AppealAnswer, ReviewState
 from .model.supplements import Supplement
 from .model.team import Team
@@ -29,6 +34,7 @@ EVENTS: dict[type, Any] = {
     events.SubmissionMade: events_pb2.SubmissionMade,
     events.TeamFindingChanged: events_pb2.TeamFindingChanged,
     events.PersonsRekeyed: events_pb2.PersonsRekeyed,
+    events.NameClaimDecided: events_pb2.NameClaimDecided,
     events.TeamWithdrawn: events_pb2.TeamWithdrawn,
     events.SupplementAnswered: events_pb2.SupplementAnswered,
     events.SupplementLapsed: events_pb2.SupplementLapsed,
@@ -45,22 +51,18 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
     return teams_pb2.Team(
         facts=to_message(team.facts, contest_pb2.TeamFacts),
         state=f"TEAM_STATE_{team.state.upper()}",
-        representatives=[
-            teams_pb2.Representative(
-                masked_name=person.masked_name,
-                identity_kind=f"IDENTITY_KIND_{person.identity_kind.upper()}",
-                masked_identity_number=person.masked_identity_number,
-                organisation_uscc=person.organisation_uscc,
-            )
-            for person in team.representatives
-        ],
+        representatives=[_representative(person) for person in team.representatives],
         receipts=messages(team.receipts, submissions_pb2.Receipt),
         review_state=f"REVIEW_STATE_{(team.reviews.state or 'unspecified').upper()}",
         review_reason=team.reviews.reason,
         review_reopened_because=team.reviews.reopened_because,
         appeal_until=team.reviews.open_until,
         appeal_answer=to_message(answer, teams_pb2.AppealAnswer) if (answer := team.reviews.appeal_answer) else None,
-        findings=messages(team.findings.each, teams_pb2.TeamFinding),
+        # who else has the name of one of its people is for reviewers only (rule K1)
+        findings=messages(
+            [finding for finding in team.findings.each if not (own and finding.code == SAME_NAME)],
+            teams_pb2.TeamFinding,
+        ),
         registered_at=team.registered_at,
         registration_closes=team.registration_closes,
         submission_closes=team.submission_closes,
@@ -68,6 +70,44 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
         disqualification_reason=team.reviews.disqualification_reason,
         own=own,
     )
+
+
+def claim_view(
+    claim: NameClaim, *, for_holder: bool = False, for_claimant: bool = False, evidence: Sequence[Evidence] = ()
+) -> claims_pb2.NameClaim:
+    """Return a claim; neither party is shown who the other is (rule K1)."""
+    party = for_holder or for_claimant
+    return claims_pb2.NameClaim(
+        claim_id=claim.id,
+        claimant_id="" if for_holder else claim.claimant_id,
+        holder_id="" if for_claimant else claim.holder_id,
+        division_code="" if for_claimant else claim.division_code,
+        organisations=messages(claim.organisations, contest_pb2.Organisation) if not for_holder else (),
+        names=list(dict.fromkeys(contested.name for contested in claim.names)),
+        reason="" if for_holder else claim.reason,
+        answer="" if for_claimant else claim.answer,
+        state=f"CLAIM_STATE_{claim.state.upper()}",
+        filed_at=claim.filed_at,
+        decided_at=claim.decided_at,
+        decision_reason=claim.decision_reason,
+        decided_by="" if party else claim.decided_by,
+        evidence=messages(evidence, contest_pb2.Evidence),
+    )
+
+
+def settle_name_claim(event: events_pb2.NameClaimDecided) -> requests.SettleNameClaim:
+    """Return the request to let both teams follow a decided claim."""
+    return requests.SettleNameClaim(claim_id=event.claim_id)
+
+
+def _representative(person: SealedRepresentative) -> teams_pb2.Representative:
+    message = teams_pb2.Representative(
+        masked_name=person.masked_name,
+        masked_identity_number=person.masked_identity_number,
+        organisation_uscc=person.organisation_uscc,
+    )
+    set_choice(message, message.DESCRIPTOR.fields_by_name["identity_kind"], person.identity_kind)
+    return message
 
 
 def missing_items(team: Team, requirements: Requirements) -> list[declarations_pb2.Missing]:
@@ -163,6 +203,14 @@ def record_disqualification(event: review.TeamDisqualified) -> requests.RecordDi
 def record_revocation(event: publicity.AwardRevoked) -> requests.RecordDisqualification:
     """Return the request to record that a team lost its award (rule H4)."""
     return requests.RecordDisqualification(team_id=event.award.team.team_id, code=event.code, reason=event.reason)
+
+
+def record_team(
+    event: events_pb2.TeamRegistered | events_pb2.TeamChanged | events_pb2.TeamWithdrawn,
+) -> requests.RecordTeam:
+    """Return the request to keep what follows from a team as it registered or changed."""
+    team = from_message(event.team, TeamFacts)
+    return requests.RecordTeam(team_id=team.team_id, division_code=team.division_code, organisations=team.organisations)
 
 
 def record_affiliations(event: events_pb2.AffiliationsChanged) -> requests.RecordAffiliations:

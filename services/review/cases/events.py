@@ -108,6 +108,7 @@ class CaseAssigned:
     reviewer_id: str
     former_reviewer_id: str
     due_at: Instant | None
+    sequence: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,3 +15,4 @@ class AppointedReviewer:
 class ReviewersAppointed:
     division_code: str
     reviewers: tuple[AppointedReviewer, ...]
+    sequence: int

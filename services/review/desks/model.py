@@ -62,6 +62,8 @@ class Desk(Aggregate):
 
     terms: SchemeTerms | None = None
     reviewers: tuple[Reviewer, ...] = ()
+    # counts how often the reviewers were appointed; 0 if only an earlier release has done so
+    appointments: int = 0
 
     def record_scheme(self, terms: SchemeTerms) -> None:
         """Keep the terms, unless those of a newer scheme are known (rule A5)."""
@@ -89,7 +91,8 @@ class Desk(Aggregate):
             AppointedReviewer(account_id=reviewer.account_id, organisation_uscc=reviewer.organisation_uscc)
             for reviewer in self.reviewers
         )
-        self.raise_event(ReviewersAppointed(division_code=self.id, reviewers=appointed), at)
+        self.appointments += 1
+        self.raise_event(ReviewersAppointed(division_code=self.id, reviewers=appointed, sequence=self.appointments), at)
 
     def eligible(self, conflicts: Conflicts) -> list[Reviewer]:
         """Return the reviewers who may take a case with these conflicts."""

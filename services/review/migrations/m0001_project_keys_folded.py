@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.mongo.migrations import StoredData
-from chassis.text.folding import folded
+from chassis.mongo.migrations import StoredData, folded
 
 FORM = "f1:"
 

@@ -32,3 +32,4 @@ class ExpertRecused:
     account_id: str
     team_id: str
     reason: str
+    number: int

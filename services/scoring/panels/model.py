@@ -121,7 +121,9 @@ class Panel(Aggregate):
         if team_id not in self._recused_teams(account_id):
             recusal = Recusal(account_id=account_id, team_id=team_id, reason=reason, at=at)
             self.recusals = (*self.recusals, recusal)
-            recused = ExpertRecused(panel_id=self.id, account_id=account_id, team_id=team_id, reason=reason)
+            recused = ExpertRecused(
+                panel_id=self.id, account_id=account_id, team_id=team_id, reason=reason, number=len(self.recusals)
+            )
             self.raise_event(recused, at)
 
     def expert(self, account_id: str) -> Expert | None:

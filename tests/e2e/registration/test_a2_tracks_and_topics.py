@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from cli.synthetic import PLACE, resident_id
 from tests.e2e.registration.running import SHARED, Contest, refused
 
 
@@ -36,3 +39,28 @@ def test_a2_a_scheme_chooses_tracks_and_topics_of_the_edition_and_may_refine_the
     other = chosen | {"topic_id": contest.plan.edition.track("industry").topics[1].id}
     assert refused(lambda: contest.register(user, place, **other)) == (409, "A2_TOPIC_NOT_RUN")
     assert contest.register(user, place, **chosen)["facts"]["topic_id"] == topic
+
+
+def test_a2_k4_nothing_that_was_typed_for_a_topic_or_a_field_stands_in_the_refusal(contest: Contest) -> None:
+    """A2, C5, K4: an identity number in the wrong field is in no answer: as division, track, topic, kind, or name of a field."""
+    user = contest.user()
+    typed = resident_id(PLACE, date(1990, 1, 1), 7)
+    body = contest.body()
+    for changes, code in (
+        ({"topic_id": typed}, "A2_TOPIC_NOT_RUN"),
+        ({"track": typed}, "A2_TRACK_NOT_RUN"),
+        ({"division_code": "999999"}, "A2_UNKNOWN_DIVISION"),
+        ({"division_code": typed}, "FIELDS_INVALID"),
+        ({typed: "x"}, "FIELDS_INVALID"),
+        ({"lead": body["lead"] | {"kind": typed}}, "FIELDS_INVALID"),
+        ({"lead": body["lead"] | {typed: "x"}}, "FIELDS_INVALID"),
+    ):
+        problem = contest.problem(lambda changes=changes: user.post("/api/v1/teams", body | changes))  # type: ignore[misc]
+        assert problem["code"] == code
+        assert typed not in str(problem), code
+    mistyped = body | {"lead": body["lead"] | {typed: "x"}}
+    (fault,) = contest.problem(lambda: user.post("/api/v1/teams", mistyped))["faults"]
+    assert fault["field"] == "lead"
+    (fault,) = contest.problem(lambda: user.post("/api/v1/teams", body | {"colour": "red"}))["faults"]
+    assert fault["field"] == "colour", "a field's name is shown"
+    assert user.post("/api/v1/teams", body)["facts"]["topic_id"] == body["topic_id"]

@@ -128,6 +128,75 @@ def test_a5_a_scheme_is_published_before_it_opens_and_a_version_needs_a_change_a
     assert host.post(f"{address}/publication")["scheme_version"] == 3
 
 
+def test_a5_each_piece_of_a_published_scheme_is_judged_by_itself(contest: Contest) -> None:
+    """A5: extend a deadline and let the stages move along; mend a misprint; after submission closed move and place a stage."""
+    place = contest.own_place()
+    soon = contest.plan.opens + 2 * DAY
+    closes = {"registration_closes": soon.isoformat(), "submission_closes": soon.isoformat()}
+    wording = "融合制造、仓储和运输数据，实现降低成本、提高质量和按期交付，须已有半年以上应用。"
+    tracks = contest.scheme(place)["tracks"]
+    topic = tracks[0]["topics"][0]
+    tracks[0]["topics"][0] = topic | {"refined_title": "", "refined_text": wording.replace("按期", "安期")}
+    code, host = contest.open(place, **closes, stages=_stages(soon), tracks=tracks)
+    address = f"/api/v1/divisions/{code}"
+
+    def revise(**changes: Any) -> dict[str, Any]:
+        scheme = contest.public().get(address)["scheme"] | changes
+        filed = host.post(f"{address}/scheme-versions", {"scheme": scheme, "reason": "据实调整"})
+        contest.secretariat.post(f"{address}/approval")
+        assert host.post(f"{address}/publication")["scheme"] == filed["revision"]["scheme"]
+        return dict(filed)
+
+    later = {name: (soon + DAY).isoformat() for name in closes}
+    tracks[0]["topics"][0] |= {"refined_text": wording}
+    filed = revise(**later, tracks=tracks)
+    opens = [datetime.fromisoformat(stage["opens"]) for stage in filed["revision"]["scheme"]["stages"]]
+    assert opens == [datetime.fromisoformat(stage["opens"]) for stage in _stages(soon + DAY)]
+    hints = [hint["field"] for hint in filed["revision"]["hints"]]
+    assert hints == [*(f"stages[{number}]" for number in range(len(opens))), "tracks[0].topics[0].refined_text"]
+    other = [tracks[0] | {"topics": [topic | {"refined_title": "", "refined_text": "改为另一赛题。"}]}, *tracks[1:]]
+    problem = contest.problem(lambda: revise(tracks=other))
+    assert (problem["status"], problem["code"]) == (409, "A5_TOUCHES_DECIDED")
+    assert "tracks[0].topics[0].refined_text" in [fault["field"] for fault in problem["faults"]]
+    contest.clock.move_to(soon + DAY + MINUTE)
+    contest.until(lambda: contest.public().get(address)["state"] == "closed", "the division closes")
+    stages = contest.public().get(address)["scheme"]["stages"]
+    roadshow = stages[-1]
+    moved = datetime.fromisoformat(roadshow["opens"]) + DAY / 2
+    placed = roadshow | {"opens": moved.isoformat(), "text": "地点：合成会议中心三层"}
+    shown = revise(stages=[*stages[:-1], placed])["revision"]["scheme"]["stages"][-1]
+    assert (datetime.fromisoformat(shown["opens"]), shown["text"]) == (moved, "地点：合成会议中心三层")
+    blind = [*stages[:-1], placed | {"experts_per_project": 9}]
+    problem = contest.problem(lambda: revise(stages=blind))
+    assert problem["code"] == "A5_TOUCHES_DECIDED"
+    assert [fault["field"] for fault in problem["faults"]] == [f"stages[{len(stages) - 1}].experts_per_project"]
+
+
+def test_a5_f1_contradictions_are_told_when_a_scheme_is_filed_and_not_when_it_is_too_late(contest: Contest) -> None:
+    """A5, F1: refuse scoring after the day of recommendations and an opening that has passed, at filing and at approval."""
+    place = contest.own_place()
+    contest.clock.move_to(contest.plan.applies)
+    until = contest.plan.edition.timetable.division_reports_until.at
+    for scoring_closes, fields in ((until + timedelta(milliseconds=1), ["scoring_closes"]), (until, [])):
+        late = {"scoring_closes": scoring_closes.isoformat()}
+        if fields:
+            problem = contest.problem(lambda late=late: contest.apply_now(place, **late))
+            assert (problem["status"], problem["code"]) == (422, "A5_SCHEME_INVALID")
+            assert [fault["field"] for fault in problem["faults"]] == fields
+        else:
+            assert contest.apply_now(place, **late)["state"] == "applied"
+    passed = (contest.plan.applies - MINUTE).isoformat()
+    problem = contest.problem(lambda: contest.apply_now(place, registration_opens=passed))
+    assert [fault["field"] for fault in problem["faults"]] == ["registration_opens"]
+    address = f"/api/v1/divisions/{contest.plan.divisions[place]}"
+    contest.clock.move_to(contest.plan.opens + timedelta(milliseconds=1))
+    assert refused(lambda: contest.secretariat.post(f"{address}/approval")) == (409, "A5_OPENING_PASSED")
+    contest.secretariat.post(f"{address}/return", {"reasons": ["报名开始时间已过，请调整。"]})
+    later = (contest.plan.opens + DAY).isoformat()
+    assert contest.apply_now(place, registration_opens=later)["state"] == "applied"
+    assert contest.secretariat.post(f"{address}/approval")["state"] == "approved"
+
+
 def _stages(after: datetime) -> list[dict[str, Any]]:
     first, second = after + MINUTE, after + 3 * DAY
     return [

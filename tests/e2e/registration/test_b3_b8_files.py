@@ -197,6 +197,10 @@ def test_b1_b3_organisations_are_searched_by_code_and_by_name_in_any_spelling(co
     user.post("/api/v1/teams", body)
     plain = lead["name"].replace("檢索試驗", "检索试验").replace("集團", "集团").replace("（", " ").replace("）", "")
     search = "/api/v1/organisations"
+    contest.until(
+        lambda: contest.secretariat.get(search, query=lead["uscc"])["organisations"] != [],
+        "the organisation of the team is kept",
+    )
     for query in (plain, lead["name"][:7], lead["uscc"], lead["uscc"][:17].lower()):
         page = contest.secretariat.get(search, query=query)
         assert [record["organisation"]["uscc"] for record in page["organisations"]] == [lead["uscc"]], query
@@ -205,6 +209,7 @@ def test_b1_b3_organisations_are_searched_by_code_and_by_name_in_any_spelling(co
     assert import_list(contest, text.encode(), as_of="2024-06-03T00:00:00+08:00")["imported"] == 1
     records = contest.secretariat.get(search, query="名单上的检索单位")["organisations"]
     assert [(record["organisation"]["uscc"], len(record["in_force"])) for record in records] == [(only_listed, 1)]
+    assert records[0]["organisation"]["name"].startswith("名单上的检索单位")
     page = contest.secretariat.get(search, query="合成测试", page_size=1)
     assert len(page["organisations"]) == 1
     assert page["more"] is True

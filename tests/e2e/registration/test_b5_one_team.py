@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from cli.demo.client import User
 from cli.synthetic import PLACE, resident_id
-from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.running import SHARED, Contest, refused
 
 BORN = date(1991, 4, 5)
 # place codes of identity cards (one that nobody has) and of residence permits for Hong Kong, Macao and Taiwan residents
@@ -154,6 +155,47 @@ def test_b5_a_passport_number_has_its_own_form_and_is_no_identity_card_number(co
     assert refused(lambda: other.post("/api/v1/teams", again)) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
 
 
+def test_b5_travel_permits_and_older_cards_are_accepted_each_by_its_form(contest: Contest) -> None:
+    """A1, B5: accept every kind of paper that the edition lists, refuse another form; a renewed permit is the same person."""
+    user, other = contest.user(), contest.user()
+    index = contest.index()
+    numbers = {
+        "resident": resident(contest),
+        "hmt_residence": resident(contest, PLACES["macao"]),
+        "hk_macao_permit": f"H{30_000_000 + index}00",
+        "taiwan_permit": f"{40_000_000 + index}",
+        "foreign_resident": f"USA1100900228{index % 100:02d}",
+        "passport": f"E{60_000_000 + index}",
+    }
+    assert [*numbers] == [kind.id for kind in contest.plan.edition.identity_kinds]
+    papers = list(numbers.items())
+    first = user.post("/api/v1/teams", registration(contest, *papers[:5]))
+    assert [person["identity_kind"] for person in first["representatives"]] == [kind for kind, _ in papers[:5]]
+    second = user.post(
+        "/api/v1/teams", registration(contest, papers[5], ("foreign_resident", resident(contest, "911156")))
+    )
+    assert [person["identity_kind"] for person in second["representatives"]] == ["passport", "foreign_resident"]
+    for kind, number in (
+        ("hk_macao_permit", f"A{30_000_000 + index}"),
+        ("taiwan_permit", f"{40_000_000 + index}0"),
+        ("hmt_residence", resident(contest)),
+        ("foreign_resident", "USA110090023001"),
+    ):
+        body = registration(contest, (kind, number))
+        assert refused(lambda body=body: other.post("/api/v1/teams", body)) == (422, "B5_IDENTITY_INVALID")
+    for kind, number in (("hk_macao_permit", f"h{30_000_000 + index} 01"), ("resident", numbers["hmt_residence"])):
+        body = registration(contest, (kind, number))
+        assert refused(lambda body=body: other.post("/api/v1/teams", body)) == (
+            409,
+            "B5_REPRESENTATIVE_IN_ANOTHER_TEAM",
+        )
+    problem = contest.problem(lambda: other.post("/api/v1/teams", registration(contest, ("library_card", "1234567"))))
+    assert (problem["status"], problem["code"]) == (422, "FIELDS_INVALID")
+    (fault,) = problem["faults"]
+    assert fault["field"] == "representatives[0].identity_kind"
+    assert all(kind in fault["zh"] for kind in numbers)
+
+
 def test_b5_the_same_person_twice_in_a_team_is_refused(contest: Contest) -> None:
     """B5: refuse at registration and when people change, however the number is written; accept two people."""
     user = contest.user()
@@ -167,3 +209,43 @@ def test_b5_the_same_person_twice_in_a_team_is_refused(contest: Contest) -> None
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     changed = {"representatives": body["representatives"] + body["representatives"][:1]}
     assert refused(lambda: user.patch(address, changed)) == (422, "B5_REPRESENTATIVE_TWICE")
+
+
+def test_b5_k1_the_same_name_and_organisation_under_another_document_is_a_finding_for_both_reviewers(
+    contest: Contest,
+) -> None:
+    """B5, D1, K1: register both teams; each reviewer learns of the pair, no participant does; a change of people lifts it."""
+    user, other = contest.user(), contest.user()
+    first_body = registration(contest, ("resident", resident(contest)))
+    lead = first_body["lead"]
+    name = f"合成重名{contest.index()}"
+    first_body["representatives"][0] |= {"name": name}
+    second_body = registration(contest, ("passport", f"E{70_000_000 + contest.index()}")) | {"lead": lead}
+    second_body["representatives"][0] |= {"name": f" {name[:2]} {name[2:]}", "organisation_uscc": lead["uscc"]}
+    first, second = user.post("/api/v1/teams", first_body), other.post("/api/v1/teams", second_body)
+    host = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
+
+    def findings(who: User, team: dict[str, Any]) -> list[tuple[str, bool]]:
+        shown = who.get(f"/api/v1/teams/{team['facts']['team_id']}")["findings"]
+        return [(finding["code"], finding["lifted"]) for finding in shown]
+
+    for team in (first, second):
+        contest.until(lambda team=team: findings(host, team) == [("B5_SAME_NAME", False)], "the pair is a finding")  # type: ignore[misc]
+    assert findings(user, first) == findings(other, second) == []
+    (found,) = host.get(f"/api/v1/teams/{first['facts']['team_id']}")["findings"]
+    assert second["facts"]["team_id"] in found["source"], "of the same division"
+    assert name not in str(found)
+    contest.submit(user, first)
+
+    def case_codes() -> list[str]:
+        cases = host.every("/api/v1/cases", "cases", division_code=contest.plan.divisions[SHARED])
+        if first["facts"]["team_id"] not in [case["team"]["team_id"] for case in cases]:
+            return []
+        return [finding["code"] for finding in host.get(f"/api/v1/cases/{first['facts']['team_id']}")["findings"]]
+
+    contest.until(lambda: "B5_SAME_NAME" in case_codes(), "review hears of the pair")
+    people = [contest.body()["representatives"][0] | {"organisation_uscc": lead["uscc"]}]
+    other.patch(f"/api/v1/teams/{second['facts']['team_id']}", {"representatives": people})
+    for team in (first, second):
+        contest.until(lambda team=team: findings(host, team) == [("B5_SAME_NAME", True)], "the finding is lifted")  # type: ignore[misc]
+    contest.until(lambda: "B5_SAME_NAME" not in case_codes(), "review hears of it")

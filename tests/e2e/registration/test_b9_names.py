@@ -193,3 +193,43 @@ def test_b9_a_later_word_list_reaches_the_case_of_a_submitted_team(contest: Cont
     assert user.get(f"/api/v1/teams/{named['facts']['team_id']}")["state"] == "submitted"
     import_words(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
     contest.until(lambda: evidence(named) == [], "the word is gone from the list")
+
+
+def test_b9_the_names_of_organisations_are_screened_as_rankings_publish_them(contest: Contest, listed: str) -> None:
+    """B9: refuse a listed word in the name of the lead and of a partner; show a doubtful one to the reviewer."""
+    user, body = contest.user(), contest.body()
+    partner = contest.plan.synthetic.organisation(contest.index(), "university")
+    co_organisation = {"uscc": partner.uscc, "name": f"{REFUSED}大学", "kind": "university"}
+    for change, place in (
+        ({"lead": body["lead"] | {"name": f"{REFUSED}公司"}}, "lead.name"),
+        ({"co_organisations": [co_organisation]}, "co_organisations[0].name"),
+    ):
+        problem = contest.problem(lambda change=change: user.post("/api/v1/teams", body | change))  # type: ignore[misc]
+        assert (problem["status"], problem["code"]) == (409, "B9_NAME_REFUSED")
+        assert [fault["field"] for fault in problem["faults"]] == [place]
+    named = user.post("/api/v1/teams", body | {"lead": body["lead"] | {"name": f"{DOUBTFUL}公司"}})
+    team_id = named["facts"]["team_id"]
+    remarks = user.get(f"/api/v1/teams/{team_id}/completeness")["remarks"]
+    assert [remark["zh"] for remark in remarks] == ["单位名称由审查人员核对。"]
+    adding = lambda: user.post(f"/api/v1/teams/{team_id}/co-organisations", co_organisation)  # noqa: E731 - a short call
+    assert refused(adding) == (409, "B9_NAME_REFUSED")
+    contest.submit(user, named)
+
+    def evidence() -> list[str]:
+        try:
+            case = contest.secretariat.get(f"/api/v1/cases/{team_id}")
+        except RefusedError:  # the case is opened by the event, in a moment
+            return []
+        return [finding["evidence"] for finding in case["findings"] if finding["code"] == "B9_NAME"]
+
+    contest.until(lambda: bool(evidence()), "the case shows the name")
+    assert evidence() == [f"organisation_name: {DOUBTFUL} ({listed}: {DOUBTFUL}, exact)"]
+
+
+def test_b9_a_name_written_in_an_unusual_way_goes_to_a_human_whatever_the_lists_hold(contest: Contest) -> None:
+    """B9: accept it, and show the reviewer the part; tell the team that a reviewer looks."""
+    user = contest.user()
+    team = contest.register(user, project_name=f"数据（鑫q磊w淼）平台{contest.index()}")
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    assert [remark["zh"] for remark in user.get(f"{address}/completeness")["remarks"]] == ["项目名称由审查人员核对。"]
+    assert contest.register(user)["state"] == "registered"

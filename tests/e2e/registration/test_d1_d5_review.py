@@ -221,3 +221,20 @@ def test_d1_the_newest_word_counts_once_a_passed_team_is_listed_and_rejected(con
     contest.until(lambda: user.get(team)["review_state"] == "rejected", "the team reads the rejection")
     words = [(each["sequence"], each["outcome"]) for each in user.get(case)["decisions"]]
     assert (words, user.get(case)["reopenings"][0]["sequence"]) == ([(1, "passed"), (3, "rejected")], 2)
+
+
+def test_d3_the_secretariat_decides_where_the_division_has_nobody_else(contest: Contest, desk: Desk) -> None:
+    """D3, K1: refuse the secretariat while a reviewer of the division may decide; accept it once the only one was overruled."""
+    only = desk.reviewers[0]
+    desk.appoint(only)
+    user, team_id = desk.submitted()
+    case, secretariat = f"/api/v1/cases/{team_id}", contest.secretariat
+    assert refused(lambda: secretariat.post(f"{case}/decision", decision("passed"))) == (403, "K1_FORBIDDEN")
+    only.post(f"{case}/decision", decision("rejected"))
+    user.post(f"{case}/appeal", {"reason": "请予复核。"})
+    secretariat.post(f"{case}/appeal/settlement", {"granted": True, "reason": "申诉情况属实。"})
+    assert (desk.host.get(case)["state"], desk.host.get(case)["reviewer_id"]) == ("waiting", "")
+    back = {"reviewer_id": only.account_id}
+    assert refused(lambda: secretariat.post(f"{case}/reassignment", back)) == (409, "D3_OWN_DECISION")
+    assert secretariat.post(f"{case}/decision", decision("passed"))["state"] == "decided"
+    contest.until(lambda: user.get(f"/api/v1/teams/{team_id}")["review_state"] == "passed", "the team reads the pass")

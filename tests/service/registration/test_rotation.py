@@ -16,7 +16,6 @@ from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
 from chassis.settings import Settings, settings
 from cli.synthetic import PLACE, resident_id
-from services.registration.shared.identity import IdentityKind
 from services.registration.teams import requests as teams_requests
 from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
@@ -55,7 +54,7 @@ def register(identifier: str, person: int) -> None:
     lead = a.organisation(1)
     number = resident_id(PLACE, AT.date().replace(year=1990), person + 1)
     new_person = teams_requests.NewRepresentative(
-        name="合成甲", identity_kind=IdentityKind.RESIDENT, identity_number=number, organisation_uscc=lead.uscc
+        name="合成甲", identity_kind="resident", identity_number=number, organisation_uscc=lead.uscc
     )
     entry = a.entry(
         project_name=f"数据{identifier}",

@@ -21,6 +21,8 @@ from cli.audit import verify_service
 from services.review.audited import AUDITED
 from services.review.cases import store as cases_store
 from services.review.cases.events import Outcome
+from services.review.desks import store as desks_store
+from services.review.desks.model import Desk
 from services.review.national_check import store as national_check_store
 from tests.unit.services.review import builders as a
 
@@ -31,7 +33,7 @@ LATER = a.NOW + timedelta(days=1)
 def relay() -> None:
     """Move what waits in the outboxes into the trail, as the relay does."""
     trail, database = Trail(get_db()), get_db()
-    for name in ("cases", "hits"):
+    for name in ("cases", "desks", "hits"):
         for document in database[name].find({}):
             bodies = [bytes(body) for body in document["outbox"]]
             trail.append([(Envelope.FromString(body).id, body) for body in bodies])
@@ -40,7 +42,7 @@ def relay() -> None:
 
 @pytest.fixture
 def decided() -> None:
-    """Two cases, one returned and then passed, and a hit that was settled, all in the trail."""
+    """Two cases, one returned, reopened by a new version and then passed, and a hit that was settled, all in the trail."""
     with handling(Context(actor=REVIEWER, causation_id="test")):
         for name in ("a", "b"):
             case = a.case()
@@ -64,13 +66,13 @@ def differences() -> list[str]:
 
 def test_d5_decisions_that_nobody_altered_equal_their_events(decided: None) -> None:
     """D5: in the trail, or still waiting in the outbox of the document."""
-    assert compare(get_db(), AUDITED) == Compared(decisions=4)
+    assert compare(get_db(), AUDITED) == Compared(decisions=5)
     with handling(Context(actor=REVIEWER, causation_id="test")):
         case = cases_store.cases.get("b")
         case.receive(a.submission(2), (), days=5, at=a.NOW)
         a.decide(case, Outcome.REJECTED, number=2, by=REVIEWER.account_id)
         cases_store.cases.save(case)
-    assert compare(get_db(), AUDITED) == Compared(decisions=5)
+    assert compare(get_db(), AUDITED) == Compared(decisions=7)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +83,11 @@ def test_d5_decisions_that_nobody_altered_equal_their_events(decided: None) -> N
         ("reason", "另一个理由"),
         ("decided_by", "reviewer-1"),
         ("decided_at", LATER),
+        ("judgements.lawfulness", False),
+        ("findings", [{"code": "B3_CREDIT_LISTED", "severity": "serious", "evidence": "91"}]),
+        ("digest", "e"),
+        ("late", True),
+        ("late_reason", "等待核实"),
     ],
 )
 def test_d5_each_field_of_a_stored_decision_that_is_altered_shows(
@@ -90,17 +97,19 @@ def test_d5_each_field_of_a_stored_decision_that_is_altered_shows(
     cases = get_db()["cases"]
     assert cases.find_one({"_id": "a"})["state"]["decisions"][0].get(field) != value
     cases.update_one({"_id": "a"}, {"$set": {f"state.decisions.0.{field}": value}})
-    assert differences() == [f"cases a #1: {field}"]
+    assert differences() == [f"cases a #1: {field.split('.')[0]}"]
 
 
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        ({"$pop": {"state.decisions": 1}}, [f"cases a #2: {MISSING_DECISION}"]),
-        ({"$set": {"state.decisions": []}}, [f"cases a #{number}: {MISSING_DECISION}" for number in (1, 2)]),
-        ({"$unset": {"state.decisions.1.reason": ""}}, ["cases a #2: reason"]),
+        ({"$pop": {"state.decisions": 1}}, [f"cases a #3: {MISSING_DECISION}"]),
+        ({"$set": {"state.decisions": []}}, [f"cases a #{number}: {MISSING_DECISION}" for number in (1, 3)]),
+        ({"$unset": {"state.decisions.1.reason": ""}}, ["cases a #3: reason"]),
+        ({"$set": {"state.reopenings.0.reason": "appeal_granted"}}, ["cases a #2: reason"]),
+        ({"$unset": {"state.reopenings": ""}}, [f"cases a #2: {MISSING_DECISION}"]),
     ],
-    ids=["last taken out", "all taken out", "a reason taken out"],
+    ids=["last taken out", "all taken out", "a reason taken out", "a reopening altered", "a reopening taken out"],
 )
 def test_d5_a_decision_that_was_taken_out_shows(decided: None, change: dict[str, Any], expected: list[str]) -> None:
     """D5: the trail knows how many there were."""
@@ -112,7 +121,8 @@ def test_d5_a_decision_that_nobody_made_shows(decided: None) -> None:
     """D5: one more than events tell of, or in a case whose document is a copy."""
     cases = get_db()["cases"]
     case = cases.find_one({"_id": "b"})
-    cases.update_one({"_id": "b"}, {"$push": {"state.decisions": case["state"]["decisions"][0]}})
+    another = {**case["state"]["decisions"][0], "sequence": 2}
+    cases.update_one({"_id": "b"}, {"$push": {"state.decisions": another}})
     cases.insert_one({**case, "_id": "c", "outbox": []})
     assert differences() == [f"cases b #2: {MISSING_EVENT}", f"cases c #1: {MISSING_EVENT}"]
 
@@ -178,7 +188,7 @@ def test_d5_an_event_that_is_altered_shows_in_the_chain_and_beside_the_decision(
 def test_k4_a_decision_whose_event_was_erased_is_not_compared(decided: None) -> None:
     """K4: it is counted as such, and is no difference; one that is newer still is compared."""
     assert Trail(get_db()).erase(datetime.now(UTC) + timedelta(days=1)) > 0
-    assert compare(get_db(), AUDITED) == Compared(decisions=4, erased=4)
+    assert compare(get_db(), AUDITED) == Compared(decisions=5, erased=5)
     with handling(Context(actor=REVIEWER, causation_id="test")):
         case = cases_store.cases.get("b")
         case.receive(a.submission(2), (), days=5, at=a.NOW)
@@ -186,4 +196,54 @@ def test_k4_a_decision_whose_event_was_erased_is_not_compared(decided: None) -> 
         cases_store.cases.save(case)
     relay()
     get_db()["cases"].update_one({"_id": "b"}, {"$set": {"state.decisions.1.reason": "另一个理由"}})
-    assert differences() == ["cases b #2: reason"]
+    assert differences() == ["cases b #3: reason"]
+
+
+@pytest.fixture
+def appealed() -> None:
+    """A case that a reviewer rejected and whose appeal the host granted, and the desk, all in the trail."""
+    desks_store.desks.add(_appointed())
+    case = a.case()
+    case.assign("reviewer-0", days=5, at=a.NOW)
+    with handling(Context(actor=REVIEWER, causation_id="test")):
+        a.decide(case, Outcome.REJECTED)
+        case.lodge_appeal("不服", days=5, by="account-t", at=a.NOW)
+        case.settle_appeal(granted=True, reason="有理", days=5, by="host", at=LATER)
+        cases_store.cases.add(case)
+    relay()
+
+
+def _appointed() -> Desk:
+    desk = Desk(id="110000")
+    desk.appoint((a.reviewer(0), a.reviewer(1)), at=a.NOW)
+    return desk
+
+
+def test_d3_d5_appeals_assignments_and_appointments_that_nobody_altered_equal_their_events(appealed: None) -> None:
+    """D2, D3, D5: a decision, its appeal and the answer, a reopening, who reviews, and the division's reviewers."""
+    assert compare(get_db(), AUDITED) == Compared(decisions=6)
+
+
+@pytest.mark.parametrize(
+    ("collection", "change", "expected"),
+    [
+        ("cases", {"appeal": "另一个理由"}, "appeal"),
+        ("cases", {"appealed_by": "account-x"}, "appealed_by"),
+        ("cases", {"appealed_at": LATER}, "appealed_at"),
+        ("cases", {"settlement.granted": False}, "settlement.granted"),
+        ("cases", {"settlement.reason": "无理"}, "settlement.reason"),
+        ("cases", {"settlement.settled_by": "reviewer-0"}, "settlement.settled_by"),
+        ("cases", {"settlement": None}, MISSING_DECISION),
+        ("cases", {"reviewer_id": "reviewer-0"}, "reviewer_id"),
+        ("desks", {"reviewers.1.account_id": "reviewer-9"}, "reviewers"),
+        ("desks", {"reviewers.1.organisation_uscc": a.office(9)}, "reviewers"),
+    ],
+)
+def test_d3_d5_an_altered_appeal_assignment_or_appointment_shows(
+    appealed: None, collection: str, change: dict[str, Any], expected: str
+) -> None:
+    """D2, D3, D5: each field by its name; the number of cases that a reviewer was given is no decision."""
+    get_db()["desks"].update_one({}, {"$set": {"state.reviewers.0.load": 7}})
+    get_db()[collection].update_one({}, {"$set": {f"state.{name}": value for name, value in change.items()}})
+    identifier = "110000" if collection == "desks" else "t"
+    assert differences() == [f"{collection} {identifier}: {expected}"]

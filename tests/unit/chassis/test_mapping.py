@@ -8,8 +8,10 @@ from datetime import datetime
 
 import pytest
 from dasai.common.v1.contest_pb2 import Organisation as OrganisationMessage
+from dasai.common.v1.contest_pb2 import SchemeStage
 from dasai.registration.v1 import events_pb2
 
+from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.mapping import from_message, to_message
 from services.registration import catalogue
 from services.registration.divisions import events as divisions_events
@@ -56,7 +58,7 @@ def test_drift_between_model_and_contract_is_an_error() -> None:
         kind: Kinds
 
     with pytest.raises(TypeError, match="circus"):
-        to_message(Odd(Kinds.CIRCUS), OrganisationMessage)
+        to_message(Odd(Kinds.CIRCUS), SchemeStage)
 
 
 def test_an_absent_optional_is_none_and_an_absent_message_field_is_its_default() -> None:
@@ -70,3 +72,10 @@ def test_an_absent_optional_is_none_and_an_absent_message_field_is_its_default()
     from dasai.registration.v1.divisions_pb2 import Division
 
     assert from_message(Division(code="1"), Maybe) == Maybe(None, "1")
+
+
+def test_b1_a_credit_code_is_read_in_its_one_form() -> None:
+    """B1: whoever sends a message, codes are compared by equality."""
+    message = OrganisationMessage(uscc=" 12110199-000000027x", name=" 甲-乙 ", kind="ORGANISATION_KIND_ENTERPRISE")
+    organisation = from_message(message, Organisation)
+    assert organisation == Organisation(uscc="12110199000000027X", name=" 甲-乙 ", kind=OrganisationKind.ENTERPRISE)

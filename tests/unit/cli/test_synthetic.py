@@ -11,9 +11,9 @@ import pytest
 from chassis.edition import load_edition
 from chassis.edition.schema import Edition
 from chassis.text.codes import is_uscc
+from chassis.text.identity import IdentityForm, form_of
 from cli.synthetic import PEOPLE, PLACE, Project, Synthetic, body_code, resident_id, uscc
 from inspection.files import inspect_file
-from services.registration.shared.identity import IdentityKind, is_identity
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,6 @@ def test_registration_accepts_the_synthetic_numbers(edition: Edition) -> None:
             assert is_uscc(code)
             assert not is_uscc(code[:-1] + ("1" if code[-1] == "0" else "0"))
         number = synthetic.person(index).identity_number
-        assert is_identity(IdentityKind.RESIDENT, number, date(2024, 6, 15))
-        assert not is_identity(
-            IdentityKind.RESIDENT, number[:-1] + ("1" if number[-1] == "0" else "0"), date(2024, 6, 15)
-        )
+        wrong = number[:-1] + ("1" if number[-1] == "0" else "0")
+        assert form_of((IdentityForm.GB_11643,), number, date(2024, 6, 15)) is IdentityForm.GB_11643
+        assert form_of((IdentityForm.GB_11643,), wrong, date(2024, 6, 15)) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from itertools import pairwise
 
 from chassis.kernel.aggregate import Aggregate
@@ -26,8 +27,8 @@ from ..events import (
 from .filing import Filing, FilingState, Revision
 from .filing_faults import FilingHint, refuse_faults
 from .scheme import CatalogueTopics, Scheme
-from .scheme_change import check_change
-from .scheme_check import check_closed, check_scheme
+from .scheme_change import Progress, check_change, moved_along, wording_hints
+from .scheme_check import check_closed, check_opening, check_scheme
 
 
 class DivisionState(enum.StrEnum):
@@ -71,7 +72,7 @@ class Division(Aggregate):
     ) -> Division:
         """Apply with a scheme, not after `until`, the edition's last day for applications (rule A4)."""
         refuse_unless(at <= until, rules.A4_APPLICATION_LATE, until=until)
-        hints = _hints(scheme, catalogue)
+        hints = _hints_to_open(scheme, catalogue, at)
         division = cls(id=code, state=DivisionState.APPLIED, scheme=scheme, applied_at=at)
         division._add_filing(scheme, catalogue, hints, by=by, at=at)
         division.raise_event(DivisionApplied(division_code=code, scheme_version=1), at)
@@ -85,7 +86,7 @@ class Division(Aggregate):
         refuse_unless(self.state not in PUBLIC, rules.A5_SCHEME_FIXED)
         in_time = at <= until or self.state is not DivisionState.APPLIED
         refuse_unless(in_time, rules.A4_APPLICATION_LATE, until=until)
-        hints = _hints(scheme, catalogue)
+        hints = _hints_to_open(scheme, catalogue, at)
         self.return_reasons = ()
         self.scheme, self.scheme_version, self.state = scheme, self.latest.version + 1, DivisionState.APPLIED
         self._add_filing(scheme, catalogue, hints, by=by, at=at)
@@ -96,9 +97,12 @@ class Division(Aggregate):
         self.run_clock(at)
         refuse_unless(self.state in PUBLIC, rules.A4_WRONG_STATE, state=term(self.state))
         refuse_unless(bool(reason.strip()), rules.A5_NO_REASON)
-        hints = _hints(scheme, catalogue, self.scheme.topics, reason)
+        scheme, moved = moved_along(self.scheme, scheme, at)
+        hints = (*_hints(scheme, catalogue, self.scheme.topics, reason), *moved)
         refuse_unless(scheme.digest != self.scheme.digest, rules.A5_NOTHING_CHANGED)
-        self._refuse_decided_changes(scheme, at)
+        self._refuse_decided_changes(scheme, catalogue.mended_share, at)
+        if self.state is not DivisionState.PUBLISHED:
+            hints = (*hints, *wording_hints(self.scheme, scheme))
         version = self.latest.version + 1
         self._add_filing(scheme, catalogue, hints, by=by, at=at, reason=reason.strip())
         self.revision = Revision(version=version, scheme=scheme)
@@ -130,25 +134,32 @@ class Division(Aggregate):
         running = self.scheme.topics if self.state in PUBLIC else frozenset()
         refuse_faults(check_closed(filed, catalogue, running), rules.A1_CLOSED)
 
-    def approve(self, *, by: str, at: Instant, version: int = 0) -> None:
-        """Approve the last filing (rules A4, A5); `version` is the one that was read, 0 for the last."""
+    def approve(self, catalogue: CatalogueTopics, *, by: str, at: Instant, version: int = 0) -> None:
+        """Approve the last filing (rules A4, A5); `version` is the one that was read, 0 for the last.
+
+        Refuse what publication would refuse: an opening that has passed, and changes of what was decided since it was filed.
+        """
+        self.run_clock(at)
         self._require_version(version)
         decided = replace(self.latest, state=FilingState.APPROVED, decided_by=by, decided_at=at)
         if self.state in PUBLIC:
             revision = self._require_revision(FilingState.FILED)
+            self._refuse_decided_changes(revision.scheme, catalogue.mended_share, at)
             self.revision = replace(revision, state=FilingState.APPROVED)
             self.raise_event(SchemeVersionApproved(division_code=self.id, scheme_version=revision.version), at)
         else:
             self._require(DivisionState.APPLIED)
+            opens = self.scheme.registration_opens
+            refuse_unless(at <= opens, rules.A5_OPENING_PASSED, opens=opens)
             self.state, self.return_reasons = DivisionState.APPROVED, ()
             self.raise_event(DivisionApproved(division_code=self.id, scheme_version=self.scheme_version), at)
         self._replace_latest(decided)
 
-    def publish(self, *, by: str, at: Instant) -> None:
+    def publish(self, catalogue: CatalogueTopics, *, by: str, at: Instant) -> None:
         """Publish what was approved: the scheme before its registration opens, or a new version of it (rule A5)."""
         self.run_clock(at)
         if self.state in PUBLIC:
-            self._publish_version(at)
+            self._publish_version(catalogue.mended_share, at)
         else:
             self._require(DivisionState.APPROVED)
             opens = self.scheme.registration_opens
@@ -160,10 +171,10 @@ class Division(Aggregate):
             SchemePublished(division_code=self.id, scheme_version=self.scheme_version, scheme=self.scheme), at
         )
 
-    def _publish_version(self, at: Instant) -> None:
+    def _publish_version(self, mended_share: Decimal, at: Instant) -> None:
         revision = self._require_revision(FilingState.APPROVED)
-        # more may be decided by now than when the version was filed, so it is checked again
-        self._refuse_decided_changes(revision.scheme, at)
+        # more may be decided by now than when the version was approved, so it is checked again
+        self._refuse_decided_changes(revision.scheme, mended_share, at)
         self.scheme, self.scheme_version, self.revision = revision.scheme, revision.version, None
         if self.state is DivisionState.PUBLISHED:
             self.due_at = self.scheme.registration_opens
@@ -240,16 +251,15 @@ class Division(Aggregate):
     def _replace_latest(self, latest: Filing) -> None:
         self.filings = (*self.filings[:-1], latest)
 
-    def _refuse_decided_changes(self, scheme: Scheme, at: Instant) -> None:
-        faults = check_change(
-            self.scheme,
-            scheme,
+    def _refuse_decided_changes(self, scheme: Scheme, mended_share: Decimal, at: Instant) -> None:
+        progress = Progress(
             opened=self.state is not DivisionState.PUBLISHED,
             closed=self.state is DivisionState.CLOSED,
             scoring_began=self.scoring_began_at is not None,
             at=at,
+            mended_share=mended_share,
         )
-        refuse_faults(tuple(faults), rules.A5_TOUCHES_DECIDED)
+        refuse_faults(tuple(check_change(self.scheme, scheme, progress)), rules.A5_TOUCHES_DECIDED)
 
     def _require(self, *states: DivisionState) -> None:
         refuse_unless(self.state in states, rules.A4_WRONG_STATE, state=term(self.state))
@@ -270,4 +280,11 @@ def _hints(
     """Return the hints of a scheme; refuse it if there are faults."""
     faults, hints = check_scheme(scheme, catalogue, kept, reason)
     refuse_faults(faults, rules.A5_SCHEME_INVALID)
+    return hints
+
+
+def _hints_to_open(scheme: Scheme, catalogue: CatalogueTopics, at: Instant) -> tuple[FilingHint, ...]:
+    """Return the hints of a scheme that is to open; refuse it if there are faults, or if its opening has passed."""
+    faults, hints = check_scheme(scheme, catalogue)
+    refuse_faults([*faults, *check_opening(scheme, rules.A5_SCHEME_INVALID, at)], rules.A5_SCHEME_INVALID)
     return hints

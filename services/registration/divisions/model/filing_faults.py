@@ -19,7 +19,7 @@ class FilingFault:
     field: str
     zh: str
     en: str
-    # the track or topic that is unknown or closed, for the text of the refusal if this fault gives its code
+    # the track or topic that is closed, for the text of the refusal if this fault gives its code
     fact: str = ""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from typing import Any
 
 from chassis.facts.schemes import Aggregation, Criterion, LocalAward
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import refuse, refuse_unless
 
 from .. import rules
 from .filing_faults import TextCheck, check_nothing
@@ -88,6 +89,10 @@ class CatalogueTopics:
     closed: frozenset[str] = frozenset()
     recommended_per_track: int
     check_text: TextCheck = check_nothing
+    # until when divisions report to the secretariat (rule F1), None for no date
+    reports_until: Instant | None = None
+    # the largest share of a published wording that mending misprints may change
+    mended_share: Decimal = Decimal("0.1")
     # the edition's version, noted with each filing (rule A1)
     edition_version: int = 1
 
@@ -148,12 +153,12 @@ class Scheme:
 
     def require_topic(self, track: str, topic_id: str) -> None:
         """Refuse a track or topic that the division does not run (rule A2)."""
+        # without what was typed: it may be anything, an identity number too (rule K4)
         chosen = next((choice for choice in self.tracks if choice.track == track), None)
         if chosen is None:
-            refuse_unless(False, rules.A2_TRACK_NOT_RUN, track=track)
-            return
+            refuse(rules.A2_TRACK_NOT_RUN)
         runs = any(topic.topic_id == topic_id for topic in chosen.topics)
-        refuse_unless(runs, rules.A2_TOPIC_NOT_RUN, topic=topic_id)
+        refuse_unless(runs, rules.A2_TOPIC_NOT_RUN)
 
 
 def _plain(value: Any) -> Any:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 
 from chassis.facts.schemes import Aggregation
+from chassis.kernel.clock import Instant, beijing_en, beijing_zh
+from chassis.kernel.refusal import Code
 from chassis.text.codes import is_uscc
 
 from .. import rules
@@ -17,6 +19,8 @@ from .scheme import ROLES, CatalogueTopics, Scheme
 
 # the scheme's deadlines, in the order in which they must come
 TIMETABLE = ("registration_opens", "registration_closes", "submission_closes", "review_closes", "scoring_closes")
+# experts of a project without whose highest and lowest score there is still a mean
+_LEAST_TRIMMED = 3
 _DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,9})?")
 # names of several bodies in one, or of bodies in general
 _NOT_ONE_BODY = re.compile(r"[、，,；;/]|等(?:单位|部门)?$|有关部门|相关部门")
@@ -38,7 +42,7 @@ def check_scheme(
         *_body_faults(scheme, catalogue),
         *_rubric_faults(scheme),
         *_number_faults(scheme, catalogue),
-        *_timetable_faults(scheme),
+        *_timetable_faults(scheme, catalogue),
         *_stage_faults(scheme),
         *_award_faults(scheme),
     ]
@@ -98,7 +102,6 @@ def _not_offered(field: str, choice: str, catalogue: CatalogueTopics, zh: str, e
         field=field,
         zh=f"赛题指南中没有这一{zh}，请按指南填写。",
         en=f"The edition's guide has no such {en}.",
-        fact=choice,
     )
 
 
@@ -179,7 +182,7 @@ def _number_faults(scheme: Scheme, catalogue: CatalogueTopics) -> Iterator[Filin
         yield _fault("recommended_per_track", f"每赛道推荐数须为1至{most}。", f"Must be 1 to {most} for each track.")
     if scheme.experts_per_project < 1:
         yield _fault("experts_per_project", "每个项目至少1名专家。", "Each project needs at least 1 expert.")
-    if scheme.aggregation is Aggregation.TRIMMED_MEAN and scheme.experts_per_project < 3:
+    if scheme.aggregation is Aggregation.TRIMMED_MEAN and scheme.experts_per_project < _LEAST_TRIMMED:
         yield _fault(
             "experts_per_project",
             "去掉最高分和最低分的平均，每个项目至少需要3名专家。",
@@ -189,12 +192,26 @@ def _number_faults(scheme: Scheme, catalogue: CatalogueTopics) -> Iterator[Filin
         yield _fault("decimals", "小数位数须为0至6。", "Decimals must be 0 to 6.")
 
 
-def _timetable_faults(scheme: Scheme) -> Iterator[FilingFault]:
+def check_opening(scheme: Scheme, code: Code, at: Instant) -> Iterator[FilingFault]:
+    """Yield a fault of this code if registration would have opened before the scheme can be published (rule A5)."""
+    if scheme.registration_opens < at:
+        zh, en = "报名开始时间须晚于公布方案的时间。", "Registration must open after the scheme is published."
+        yield FilingFault(code=code, field="registration_opens", zh=zh, en=en)
+
+
+def _timetable_faults(scheme: Scheme, catalogue: CatalogueTopics) -> Iterator[FilingFault]:
     for before, after in itertools.pairwise(TIMETABLE):
         early, late = getattr(scheme, before), getattr(scheme, after)
         # registration and submission may close at the same time
         if early > late or (early == late and after != "submission_closes"):
             yield _fault(after, f"须晚于 {before}。", f"Must be later than {before}.")
+    until = catalogue.reports_until
+    if until is not None and scheme.scoring_closes > until:
+        yield _fault(
+            "scoring_closes",
+            f"须不晚于向组委会秘书处报送推荐项目的截止时间（{beijing_zh(until)}）。",
+            f"Must be no later than the division's report to the secretariat with its projects, {beijing_en(until)}.",
+        )
 
 
 def _stage_faults(scheme: Scheme) -> Iterator[FilingFault]:
@@ -221,16 +238,39 @@ def _stage_faults(scheme: Scheme) -> Iterator[FilingFault]:
             yield _fault(
                 f"{path}.experts_per_project", "每个项目至少1名专家。", "Each project needs at least 1 expert."
             )
-        if stage.advancing_per_track < 0:
+        elif scheme.aggregation is Aggregation.TRIMMED_MEAN and stage.experts_per_project < _LEAST_TRIMMED:
             yield _fault(
-                f"{path}.advancing_per_track", "不能为负数；0表示全部进入。", "Must not be below 0; 0 means all."
+                f"{path}.experts_per_project",
+                "去掉最高分和最低分的平均，每个项目至少需要3名专家。",
+                "A trimmed mean needs at least 3 experts for each project.",
             )
+        yield from _advancing_faults(scheme, place)
     # the round of the first stage takes its number of experts from the scheme
     if stages and stages[0].experts_per_project != scheme.experts_per_project:
         yield _fault(
             "stages[0].experts_per_project",
             "第一阶段的专家数须与方案的每项目专家数一致。",
             "The first stage must have the scheme's experts_per_project.",
+        )
+
+
+def _advancing_faults(scheme: Scheme, place: int) -> Iterator[FilingFault]:
+    """Yield what is wrong with the number of projects that go on from the stage at this place (rules A5, F1)."""
+    field, advancing = f"stages[{place}].advancing_per_track", scheme.stages[place].advancing_per_track
+    before = [stage.advancing_per_track for stage in scheme.stages[:place] if stage.advancing_per_track > 0]
+    if advancing < 0:
+        yield _fault(field, "不能为负数；0表示全部进入。", "Must not be below 0; 0 means all.")
+    elif 0 < advancing < scheme.recommended_per_track:
+        yield _fault(
+            field,
+            f"进入下一阶段的项目不得少于每赛道推荐数（{scheme.recommended_per_track}个）。",
+            f"No fewer projects may go on than are recommended for each track, {scheme.recommended_per_track}.",
+        )
+    elif before and advancing > min(before):
+        yield _fault(
+            field,
+            "进入下一阶段的项目不得多于此前阶段进入的项目。",
+            "No more projects can go on than went on from the stages before.",
         )
 
 

@@ -30,6 +30,11 @@ class Trick(enum.StrEnum):
     LOOK_ALIKE = "look_alike"
     HOMOPHONE = "homophone"
     PINYIN = "pinyin"
+    REVERSED = "reversed"
+
+
+# the trick of a finding without a word: the name is written as nobody writes a name
+UNUSUAL = "unusual"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,9 +50,10 @@ class ListedWord:
 class Glyph:
     """A character that counts; blanks, punctuation, symbols, marks and invisible characters have no glyph.
 
-    `place` is its position in the text, from 0. `raw` is the character in lower case; `narrow` has one width, `plain` is also
-    simplified, and `look` is the same for all characters that look alike. `sounds` are its syllables without tones, none if it is
-    not Chinese. `joined` is True for a Latin letter that follows another one in the same word.
+    `place` is its position in the text, from 0, `span` how many characters it takes. `raw` is the character in lower case;
+    `narrow` has one width, `plain` is also simplified, and `look` is the same for all that look alike. `sounds` are its
+    syllables without tones, none if it is not Chinese. `joined` is True for a Latin letter that follows another one in the
+    same word.
     """
 
     place: int
@@ -57,6 +63,7 @@ class Glyph:
     look: str
     sounds: frozenset[str] = frozenset()
     joined: bool = False
+    span: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +115,8 @@ NAME, NEAR_PROJECT = "B9_NAME", "B7_NEAR_PROJECT"
 class NameFinding:
     """Something in a name that a human decides on.
 
-    Of the code NAME it is a listed word, or without a word that the name says nothing about data elements. Of the code
+    Of the code NAME it is a listed word, or without a word that the name is written as nobody writes one (`trick` UNUSUAL), or
+    says nothing about data elements. `field` is `team_name`, `project_name` or `organisation_name`. Of the code
     NEAR_PROJECT it is a project of one of the team's organisations with nearly the same name; `matched` is that name with its
     team, or empty if that is in another division, of which nothing may be said (rule K1).
     """
@@ -123,6 +131,8 @@ class NameFinding:
     @property
     def words(self) -> str:
         """Return a finding of the code NAME in words, for the reviewer."""
+        if self.trick == UNUSUAL:
+            return f"{self.field}: 书写方式异常 written in an unusual way: {self.matched}"
         if not self.word:
             return f"{self.field}: 未体现数据要素 not clearly about data elements"
         return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"
@@ -142,15 +152,36 @@ def written_hit(glyphs: tuple[Glyph, ...], first: int, last: int, spelling: Spel
     return _hit(glyphs, first, last, spelling, severity, _written_trick(pairs))
 
 
-def is_drawn_out(glyphs: tuple[Glyph, ...], hit: NameHit) -> bool:
-    """Return True if one letter or digit is between all glyphs of a hit in every other glyph, or if each is doubled."""
+def is_drawn_out(glyphs: tuple[Glyph, ...], hit: NameHit, step: int) -> bool:
+    """Return True if the same filler is between all glyphs of a hit in every `step`-th glyph, or if each is doubled.
+
+    A filler is one or two letters or digits, or a character that people put between others.
+    """
     within = [glyph for glyph in glyphs if hit.start <= glyph.place < hit.end]
-    of_word, between = within[0::2], within[1::2]
-    filler = between[0].look if between else ""
-    fills = _latin(filler) or filler.isdigit() or filler in _STROKES
-    filled = fills and all(glyph.look == filler for glyph in between)
-    doubled = all(glyph.look == double.look for glyph, double in zip(of_word, between, strict=False))
-    return bool(between) and (filled or doubled)
+    looks = [glyph.look for glyph in within]
+    between = [tuple(looks[place + 1 : place + step]) for place in range(0, len(looks) - 1, step)]
+    if not between:
+        return False
+    fills = all(is_filler(look) for look in between[0])
+    doubled = step == 2 and all(look == filler for look, (filler,) in zip(looks[::2], between, strict=False))
+    return (fills and len(set(between)) == 1) or doubled
+
+
+def is_filler(look: str) -> bool:
+    """Return True if people put a character of that look between others to part them."""
+    return _latin(look) or look.isdigit() or look in _FILLERS
+
+
+def reversed_hit(glyphs: tuple[Glyph, ...], first: int, last: int, spelling: Spelling) -> NameHit | None:
+    """Return the hit of a word that is written backwards from `first` to before `last`; a human decides.
+
+    None if it cuts a Latin word, reads the same in both directions, or is so short in Latin letters that other words are it.
+    """
+    backwards = spelling.look[::-1]
+    short = len(backwards) < 2 or (any(map(_latin, backwards)) and len(backwards) < 4)
+    if short or backwards == spelling.look or _cuts_word(glyphs, first, last):
+        return None
+    return _hit(glyphs, first, last, spelling, Severity.HUMAN, Trick.REVERSED)
 
 
 def _written_trick(pairs: list[tuple[Glyph, Glyph]]) -> Trick:
@@ -238,7 +269,7 @@ def _next_nodes(glyphs: tuple[Glyph, ...], place: int, node: _Node) -> Iterator[
 
 _LONGEST_SYLLABLE = len("zhuang")
 # Chinese characters that people put between others as they would a letter
-_STROKES = ("一", "丫", "口")
+_FILLERS = frozenset("一丫口的之の了")
 
 
 def without_repeats(hits: Iterable[NameHit]) -> tuple[NameHit, ...]:
@@ -258,7 +289,7 @@ def _hit(
     glyphs: tuple[Glyph, ...], first: int, last: int, spelling: Spelling, severity: Severity, trick: Trick
 ) -> NameHit:
     listed = spelling.listed
-    start, end = glyphs[first].place, glyphs[last - 1].place + 1
+    start, end = glyphs[first].place, glyphs[last - 1].place + glyphs[last - 1].span
     return NameHit(list=listed.list, word=listed.word, severity=severity, trick=trick, start=start, end=end)
 
 

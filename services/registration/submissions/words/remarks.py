@@ -14,7 +14,11 @@ from ...organisations.model import CreditList
 from ...shared.terms import term
 from ...teams.model.findings import INFECTED, LISTED, TeamFinding
 
-_FIELDS = {"team_name": ("团队名称", "the team's name"), "project_name": ("项目名称", "the project's name")}
+_FIELDS = {
+    "team_name": ("团队名称", "the team's name"),
+    "project_name": ("项目名称", "the project's name"),
+    "organisation_name": ("单位名称", "an organisation's name"),
+}
 
 
 def obstacle(refusal: Refusal) -> declarations_pb2.Remark:
@@ -32,9 +36,9 @@ def name_remarks(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remar
     remarks = []
     for field, (zh, en) in _FIELDS.items():
         of_field = [finding for finding in findings if finding.field == field]
-        if any(finding.word for finding in of_field):
+        if any(finding.word or finding.trick for finding in of_field):
             remarks.append(_remark("B9_NAME", f"{zh}由审查人员核对。", f"A reviewer looks at {en}."))
-        if any(not finding.word for finding in of_field):
+        if any(not (finding.word or finding.trick) for finding in of_field):
             words = (
                 f"{zh}是否体现数据要素，由审查人员核对。",
                 f"Whether {en} bears on data elements is for a reviewer to judge.",

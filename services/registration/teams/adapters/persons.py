@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import replace
+from datetime import date
 
+from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.sealing import Sealed, sealer
 from chassis.text.codes import normalised_code
+from chassis.text.folding import folded
+from chassis.text.identity import IdentityForm, form_of, mask_name, mask_number, matched_text, normalised_number
 from chassis.text.visible import unseen_place
 
-from ...shared.identity import is_identity, mask_name, mask_number
 from .. import requests, rules
 from ..model.entry import SealedRepresentative
 
@@ -24,8 +27,9 @@ def sealed(
     today = at.astimezone(BEIJING).date()
     faults, sealed = [], []
     for place, person in enumerate(people):
-        number = normalised_code(person.identity_number)
-        if not is_identity(person.identity_kind, number, today):
+        number = normalised_number(person.identity_number)
+        form = form_of(_forms(person.identity_kind, place), number, today)
+        if form is None:
             path = f"representatives[{place}].identity_number"
             faults.append(
                 FieldFault(
@@ -46,7 +50,7 @@ def sealed(
             continue
         plain = json.dumps({"name": person.name.strip(), "number": number}, ensure_ascii=False).encode()
         box = sealer().seal(plain, team_id.encode())
-        hashes = _hashes(person.identity_kind, number)
+        hashes = sealer().match_keys(matched_text(form, number))
         sealed.append(
             SealedRepresentative(
                 match_key=hashes[sealer().current],
@@ -59,6 +63,7 @@ def sealed(
                 ciphertext=box.ciphertext,
                 match_keys=tuple(hashes.values()),
                 match_key_ids=tuple(hashes),
+                name_keys=_name_keys(person.name, normalised_code(person.organisation_uscc)),
             )
         )
     if faults:
@@ -74,11 +79,16 @@ def new_salt() -> str:
 def resealed(person: SealedRepresentative, team_id: str) -> SealedRepresentative:
     """Return the same person under the current keys, unchanged if it is so already; raises SealBroken if its key is gone."""
     same_box = person.key_id == sealer().current
-    if same_box and set(person.match_key_ids) == set(sealer().key_ids):
+    if same_box and set(person.match_key_ids) == set(sealer().key_ids) and person.name_keys:
         return person
     box = Sealed(person.key_id, person.nonce, person.ciphertext)
     plain = sealer().open(box, team_id.encode())
-    hashes = _hashes(person.identity_kind, json.loads(plain)["number"])
+    number = json.loads(plain)["number"]
+    # no date of birth is after the last day: a number that was accepted has its form whatever the clock says now
+    form = form_of(_forms(person.identity_kind, 0), number, date.max)
+    if form is None:
+        raise ValueError("a stored identity number has none of its kind's forms")
+    hashes = sealer().match_keys(matched_text(form, number))
     if not same_box:
         box = sealer().seal(plain, team_id.encode())
     return replace(
@@ -89,8 +99,20 @@ def resealed(person: SealedRepresentative, team_id: str) -> SealedRepresentative
         ciphertext=box.ciphertext,
         match_keys=tuple(hashes.values()),
         match_key_ids=tuple(hashes),
+        name_keys=_name_keys(json.loads(plain)["name"], person.organisation_uscc),
     )
 
 
-def _hashes(kind: str, number: str) -> dict[str, str]:
-    return sealer().match_keys(f"{kind}:{number}")
+def _name_keys(name: str, uscc: str) -> tuple[str, ...]:
+    return tuple(sealer().match_keys(f"name:{uscc}:{folded(name)}").values())
+
+
+def _forms(kind: str, place: int) -> tuple[IdentityForm, ...]:
+    """Return the forms of an edition's kind of identity paper; refuse B5_KIND_UNKNOWN, naming the representative's place."""
+    try:
+        return tuple(IdentityForm(form) for form in edition().identity_kind(kind).forms)
+    except KeyError:
+        zh = "、".join(choice.zh for choice in edition().identity_kinds)
+        en = ", ".join(choice.en for choice in edition().identity_kinds)
+        field = f"representatives[{place}].identity_kind"
+        refuse(rules.B5_KIND_UNKNOWN, faults=[FieldFault(field, f"请选择：{zh}。", f"Choose one of: {en}.")])

@@ -73,12 +73,12 @@ def record_word_list(request: requests.RecordWordList, actor: Actor, at: Instant
     All names are read at once; only teams that have a finding of their names, or get one, are opened.
     """
     for team_id, names, has_findings in store.live_names():
-        findings = findings_of_names(*names)
+        findings = findings_of_names(names)
         if not (findings or has_findings):
             continue
         with store.teams.once():
             team = store.teams.get(team_id)
-            if (team.team_name, team.project_name) == names and team.record_names(findings, at=at):
+            if team.names == names and team.record_names(findings, at=at):
                 store.teams.save(team)
 
 

@@ -11,10 +11,10 @@ from chassis.text.codes import normalised_code
 
 from ...divisions import store as divisions_store
 from ...editions.settings import requirements
-from ...organisations.commands import introduce, require_may_take_part
+from ...organisations.commands import require_may_take_part
 from .. import requests, store, wire
 from ..adapters import invitations
-from ..checks import near_projects, prolong_if_late, require_unaffiliated
+from ..checks import near_projects, prolong_if_late, require_unaffiliated, screened
 from .findings import affiliated_anew
 from .teams import leading_team, own_team, save_holding, saved
 
@@ -24,10 +24,10 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
     """Ask one more organisation to join, by the lead (rules B1, B2, B3, B8)."""
     team = leading_team(request.team_id, actor, at)
     organisation = require_may_take_part(request.organisation)
-    organisers = divisions_store.organisers(team.division_code)
+    organisers, before = divisions_store.organisers(team.division_code), team.names
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
     require_unaffiliated([organisation.uscc], organisers)
-    introduce(organisation)
+    team.note_names(screened(team, before=before))
     return saved(team, actor)
 
 
@@ -37,6 +37,7 @@ def remove_co_organisation(request: requests.RemoveCoOrganisation, actor: Actor,
     team = leading_team(request.team_id, actor, at)
     team.remove_co_organisation(normalised_code(request.uscc), at=at)
     affiliated_anew(team, at)
+    team.note_names(screened(team, before=team.names))
     return saved(team, actor)
 
 

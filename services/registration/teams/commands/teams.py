@@ -17,10 +17,11 @@ from ...divisions import store as divisions_store
 from ...divisions.commands import open_if_due
 from ...divisions.settings import division_name
 from ...editions.settings import requirements
-from ...organisations.commands import introduce, require_may_take_part
+from ...organisations.commands import require_may_take_part
 from .. import requests, rules, store, words
 from ..adapters.persons import new_salt, sealed
 from ..checks import near_projects, prolong_if_late, require_unaffiliated, screened
+from ..model.claims import ContestedName
 from ..model.entry import Entry
 from ..model.team import Team
 from ..store import Holder
@@ -28,11 +29,12 @@ from ..store import Holder
 _HELD = (rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM, rules.B7_REGISTERED_ELSEWHERE)
 
 
-def save_holding(team: Team, answer: Message, actor: Actor) -> None:
+def save_holding(team: Team, answer: Message, actor: Actor, contest_reason: str = "") -> None:
     """Save a team that holds persons and names.
 
     If another team holds one of them, refuse with the place of each, and never say which team that is; but if all are held by
-    teams of this very account, such as after an answer that was lost, name the team.
+    teams of this very account, such as after an answer that was lost, name the team. Names of teams of other accounts are
+    contested instead, if there is a reason.
     """
     try:
         store.teams.save(team, answer=answer)
@@ -43,6 +45,11 @@ def save_holding(team: Team, answer: Message, actor: Actor) -> None:
         if not held_by:  # let go meanwhile: it may be had now
             raise StaleVersion from refusal
         account_id = actor.account_id
+        strangers = all(account_id not in holder.account_ids for holder in held_by)
+        if contest_reason and strangers and not _people(team, held_by, account_id):
+            _contest(team, held_by, contest_reason)
+            store.teams.save(team, answer=answer)
+            return
         people, names = _people(team, held_by, account_id), _names(team, held_by, account_id)
         if all(account_id in holder.account_ids for holder in held_by):
             own = held_by[0]
@@ -50,6 +57,36 @@ def save_holding(team: Team, answer: Message, actor: Actor) -> None:
             refuse(code, faults=(*people, *names), team_id=own.team_id, team_name=own.team_name)
         code = rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM if people else rules.B7_REGISTERED_ELSEWHERE
         refuse(code, faults=(*people, *names))
+
+
+def save_contesting(team: Team, contest_reason: str) -> None:
+    """Save a team that takes names of which somebody else may have got hold meanwhile: those it goes on contesting (rule B7)."""
+    try:
+        store.teams.save(team)
+    except Refusal as refusal:
+        held_by = store.holders(team)
+        if refusal.code not in _HELD or not held_by:
+            raise
+        _contest(team, held_by, contest_reason)
+        store.teams.save(team)
+
+
+def _contest(team: Team, held_by: list[Holder], reason: str) -> None:
+    """Let the team claim the names that others hold."""
+    contested = []
+    for held in team.names_to_hold:
+        holder = next((holder for holder in held_by if held.key in holder.held), None)
+        if holder is not None:
+            contested.append(
+                ContestedName(
+                    key=held.key,
+                    field=held.field,
+                    name=held.name,
+                    uscc=held.organisation.uscc,
+                    holder_id=holder.team_id,
+                )
+            )
+    team.contest(tuple(contested), reason)
 
 
 def _people(team: Team, held_by: list[Holder], account_id: str) -> list[FieldFault]:
@@ -94,9 +131,9 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     actor.require(Role.PARTICIPANT)
     division_name(request.division_code)
     division = open_if_due(request.division_code, at)
-    lead = require_may_take_part(request.lead, "lead.uscc")
+    lead = require_may_take_part(request.lead, "lead.")
     co_organisations = tuple(
-        require_may_take_part(partner, f"co_organisations[{place}].uscc")
+        require_may_take_part(partner, f"co_organisations[{place}].")
         for place, partner in enumerate(request.co_organisations)
     )
     entry = Entry(
@@ -116,10 +153,8 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
     require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
     team.note_names(screened(team))
     team.note_near_projects(near_projects(team))
-    for organisation in team.organisations:
-        introduce(organisation)
     answer = words.team_view(team, requirements(), all_shown=True)
-    save_holding(team, answer, actor)
+    save_holding(team, answer, actor, request.contest_reason)
     return answer
 
 
@@ -127,7 +162,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
 def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Change names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
     team = leading_team(request.team_id, actor, at)
-    before = (team.team_name, team.project_name)
+    before = team.names
     team.change(
         team_name=request.team_name,
         project_name=request.project_name,
@@ -137,7 +172,7 @@ def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> team
     )
     team.note_names(screened(team, before=before))
     team.note_near_projects(near_projects(team))
-    return saved(team, actor)
+    return saved(team, actor, request.contest_reason)
 
 
 @idempotent
@@ -184,8 +219,8 @@ def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
     return team
 
 
-def saved(team: Team, actor: Actor) -> teams_pb2.Team:
+def saved(team: Team, actor: Actor, contest_reason: str = "") -> teams_pb2.Team:
     """Save a changed team and return its view, the answer to a repeated request."""
     answer = words.team_view(team, requirements(), all_shown=False)
-    save_holding(team, answer, actor)
+    save_holding(team, answer, actor, contest_reason)
     return answer

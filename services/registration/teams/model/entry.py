@@ -13,7 +13,6 @@ from chassis.text.visible import unseen_place
 
 from ...editions.model import Requirements
 from ...names import rules as names_rules
-from ...shared.identity import IdentityKind
 from .. import rules
 
 
@@ -22,7 +21,8 @@ class SealedRepresentative:
     """A stored representative: sealed name and number, a keyed hash to match, masks to show (rules B5, K4)."""
 
     match_key: str
-    identity_kind: IdentityKind
+    # of the edition's kinds
+    identity_kind: str
     masked_name: str
     masked_identity_number: str
     organisation_uscc: str
@@ -32,6 +32,8 @@ class SealedRepresentative:
     # the hash under each key that was configured when it was made, and the ids of these keys
     match_keys: tuple[str, ...]
     match_key_ids: tuple[str, ...]
+    # hashes of the name with the organisation, which another document does not change (rule B5)
+    name_keys: tuple[str, ...] = ()
 
     def commitment(self, salt: str) -> str:
         """Return the person's mark in a submission's form, which reveals nothing even with the hashing key (rule K4)."""

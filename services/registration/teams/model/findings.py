@@ -17,16 +17,20 @@ from .. import rules
 LISTED, AFFILIATED = organisations_rules.B3_CREDIT_LISTED.name, rules.B8_AFFILIATED.name
 INFECTED = rules.C7_MATERIAL_INFECTED.name
 ORGANISES = rules.B8_ORGANISER_TAKES_PART.name
+SAME_NAME, CONTESTED = rules.B5_SAME_NAME.name, rules.B7_NAME_CONTESTED.name
 OF_ORGANISERS = frozenset({AFFILIATED, ORGANISES})
+# of two teams together: each names what is between them and not the other team (rule K1)
+OF_PAIRS = frozenset({SAME_NAME, CONTESTED})
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamFinding:
     """An organisation of the team is listed, organises the division or belongs to an organiser; or a file is infected.
 
-    `code` is of the rule. `uscc` is empty if a file is meant. `subject` is the list, the organiser, or the file's SHA-256;
-    `as_of` the date of the list, or when it was found; `source` the list's source, the way between the two organisations, or
-    the file's name. It is `lifted` once it no longer holds.
+    Or one of its people may be in another team too, or its name is contested. `code` is of the rule. `uscc` is empty if a file
+    is meant. `subject` is the list, the organiser, the file's SHA-256, or the id of the pair or claim; `as_of` the date of the
+    list, or when it was found; `source` the list's source, the way between the two organisations, the file's name, or what is
+    found of the pair. It is `lifted` once it no longer holds.
     """
 
     code: str
@@ -47,6 +51,8 @@ class TeamFinding:
         """Return it in words, for the reviewer."""
         if self.code == INFECTED:
             return f"{self.source}（SHA-256 {self.subject}）{beijing_date(self.as_of)}"
+        if self.code in OF_PAIRS:
+            return f"{self.uscc} {self.source}"
         subject = term(CreditList(self.subject)).zh if self.code == LISTED else self.subject
         return f"{self.uscc} {subject} {beijing_date(self.as_of)} {self.source}"
 
@@ -134,6 +140,23 @@ class Findings:
             after.append(now)
             changed.append(now)
         return replace(self, each=tuple(after)), tuple(changed)
+
+    @property
+    def pairs(self) -> tuple[TeamFinding, ...]:
+        """Return what was found of this team together with others, lifted findings included (rules B5, B7)."""
+        return tuple(finding for finding in self.each if finding.code in OF_PAIRS)
+
+    def with_pairs(self, now: tuple[TeamFinding, ...]) -> Changed:
+        """Replace what was found of this team together with others; lift what no longer holds (rules B5, B7)."""
+        current = {finding.key: finding for finding in now}
+        known = {finding.key: finding for finding in self.pairs}
+        kept = tuple(
+            replace(finding, lifted=finding.key not in current) if finding.code in OF_PAIRS else finding
+            for finding in self.each
+        )
+        new = tuple(finding for key, finding in current.items() if key not in known)
+        changed = tuple(after for before, after in zip(self.each, kept, strict=True) if after != before)
+        return replace(self, each=(*kept, *new)), (*changed, *new)
 
     def without_organisation(self, uscc: str) -> Changed:
         """Remove the findings of an organisation; return its open ones as lifted (rules B2, B3, B8)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from chassis.facts.persons import SamePerson
@@ -12,7 +12,7 @@ from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Term, enumerated, refuse_unless
+from chassis.kernel.refusal import Code, Term, enumerated, fill, refuse_unless
 
 from ...divisions.model.division import Division
 from ...editions.model import Requirements
@@ -32,11 +32,12 @@ from ..events import (
     TeamRegistered,
     TeamWithdrawn,
 )
+from .claims import MAX_WORDS, ContestedName
 from .composition import Composition
 from .content_change import ContentChange, judged
 from .draft import EMPTY_DRAFT, Draft, Missing, Writing
 from .entry import Entry, SealedRepresentative, check_names, check_representatives, name_key
-from .findings import NO_FINDINGS, Affiliation, Changed, Findings
+from .findings import NO_FINDINGS, Affiliation, Changed, Findings, TeamFinding
 from .members import NO_MEMBERS, Members
 from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
@@ -62,12 +63,42 @@ class HeldName:
     organisation: Organisation
 
 
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """A name that a team is published with (rule B9); `place` is where a request states it."""
+
+    field: str
+    text: str
+    place: str
+
+
+Names = tuple[Name, ...]
+
+
+def names_of(team_name: str, project_name: str, lead: str, co_organisations: Iterable[str]) -> Names:
+    """Return all names of a team, those of its organisations included."""
+    partners = (
+        Name(field=ORGANISATION_NAME, text=name, place=f"co_organisations[{place}].name")
+        for place, name in enumerate(co_organisations)
+    )
+    return (
+        Name(field="team_name", text=team_name, place="team_name"),
+        Name(field="project_name", text=project_name, place="project_name"),
+        Name(field=ORGANISATION_NAME, text=lead, place="lead.name"),
+        *partners,
+    )
+
+
+ORGANISATION_NAME = "organisation_name"
+
+
 @dataclass(kw_only=True)
 class Team(Aggregate):
     """One team, one project, one division (rules B4, B7).
 
     `held_persons` and `held_names` are keyed hashes of its people, and its organisations' project and team names: no other
-    team can hold them, by unique indexes; empty once it has left. `draft` holds who wrote which section when; the texts are
+    team can hold them, by unique indexes; empty once it has left. `contests` are names that it claims and another team holds
+    (see `claims`). `draft` holds who wrote which section when; the texts are
     documents of their own. `evidence` are the files of the draft, by reference. `receipts` are of its submissions, in order;
     `submitted` is what the last one held, `content_noted` how far its main content is from the first, if a reviewer looks at
     that (rule C10). `salt` is of the commitments to its people in the forms of its submissions (rules C8, K4).
@@ -85,6 +116,8 @@ class Team(Aggregate):
     representatives: tuple[SealedRepresentative, ...] = ()
     held_persons: tuple[str, ...] = ()
     held_names: tuple[str, ...] = ()
+    contests: tuple[ContestedName, ...] = ()
+    contest_reason: str = ""
     registered_at: Instant
     registration_closes: Instant
     submission_closes: Instant
@@ -164,6 +197,12 @@ class Team(Aggregate):
             for organisation in self.composition.joined
             for kind, name in names
         )
+
+    @property
+    def names(self) -> Names:
+        """Return its name, its project's and its organisations', as they are screened (rule B9)."""
+        partners = (partner.name for partner in self.co_organisations)
+        return names_of(self.team_name, self.project_name, self.lead.name, partners)
 
     @property
     def is_active(self) -> bool:
@@ -258,9 +297,40 @@ class Team(Aggregate):
         """Leave before the deadline; persons and project are free again (rule C12)."""
         self._require_active()
         refuse_unless(at <= self.submission_closes, rules.C12_WITHDRAWAL_LATE, closes=self.submission_closes)
-        self.state = TeamState.WITHDRAWN
-        self.held_persons, self.held_names = (), ()
-        self.raise_event(TeamWithdrawn(team=self.facts, unsubmitted=not self.receipts), at)
+        self._leave(TeamState.WITHDRAWN, at)
+
+    def contest(self, names: tuple[ContestedName, ...], reason: str) -> None:
+        """Claim names that other teams hold, with the reason; the team goes on without holding them (rule B7)."""
+        refuse_unless(0 < len(reason.strip()) <= MAX_WORDS, rules.B7_CLAIM_WORDS, limit=MAX_WORDS)
+        claimed = {contested.key for contested in names}
+        self.contests = (*(before for before in self.contests if before.key not in claimed), *names)
+        self.contest_reason = reason.strip()
+        self._hold()
+
+    def take_names(self, holder_id: str) -> None:
+        """Hold the names that were contested with a team which lost or left (rule B7)."""
+        self.contests = tuple(contested for contested in self.contests if contested.holder_id != holder_id)
+        if self.is_active:
+            self._hold()
+
+    def lose_claim(self, reason: str, *, at: Instant) -> None:
+        """Leave because its claim was dismissed: what it registers is registered already (rule B7)."""
+        self.contests = ()
+        if self.is_active:
+            self._note_loss(rules.B7_CLAIM_DISMISSED, reason)
+            self._leave(TeamState.WITHDRAWN, at)
+
+    def lose_names(self, reason: str, *, at: Instant) -> None:
+        """Be disqualified because it registered without an organisation's authority; the names are free (rules B7, B10).
+
+        It goes on holding its persons, as every disqualified team does.
+        """
+        self._note_loss(rules.B7_CLAIM_UPHELD, reason)
+        if self.is_active:
+            persons = self.held_persons
+            self._leave(TeamState.DISQUALIFIED, at)
+            self.held_persons = persons
+        self.held_names = ()
 
     def revive(self, division: Division, *, at: Instant) -> None:
         """Register a withdrawn team again, unchanged, holding all that it held (rules A2, A4, B5, B6, B7, C1, C12).
@@ -444,7 +514,7 @@ class Team(Aggregate):
 
     def require_own(self, kind: str, owner_uscc: str, requirements: Requirements) -> None:
         """Refuse a kind of material that the edition does not know, and an owner that is none of the team's (rules C5, C6)."""
-        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND, kind=kind)
+        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND)
         own = {organisation.uscc for organisation in self.organisations}
         # without what was typed: it may be anything, an identity number too (rule K4)
         refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER)
@@ -476,6 +546,16 @@ class Team(Aggregate):
 
     # --- its submissions
 
+    def equal_receipt(self) -> Receipt | None:
+        """Return the receipt of the last version if what would be submitted equals it in all, else None (rule C8).
+
+        Submitted again, it makes no other version, under however many keys that is asked. Raises TextNotReadError.
+        """
+        if self.state is not TeamState.SUBMITTED or not self.receipts:
+            return None
+        last = self.receipts[-1]
+        return last if digest(self.submission_form(last.submission_number)) == last.digest else None
+
     def require_submittable(self, read_revision: int, requirements: Requirements, *, at: Instant, by: str = "") -> None:
         """Refuse what is late, has not been seen or is not complete (rules C1, C4, C8).
 
@@ -503,7 +583,7 @@ class Team(Aggregate):
             "team_name": self.team_name,
             "project_name": self.project_name,
             "organisations": [
-                [organisation.uscc, organisation.name, organisation.kind.value] for organisation in self.organisations
+                [organisation.uscc, organisation.name, organisation.kind] for organisation in self.organisations
             ],
             "representatives": [person.commitment(self.salt) for person in self.representatives],
             "declaration": {section.id: section.text for section in content},
@@ -557,6 +637,10 @@ class Team(Aggregate):
             ),
             at,
         )
+        if number == 1:  # review hears of each change from now on, and here of what was found before
+            for finding in self.findings.pairs:
+                if not finding.lifted:
+                    self._report(finding.code, finding.key, finding.words, lifted=False, at=at)
         answers = (piece for request in self.supplements.requests for piece in request.evidence)
         self._apply(self.findings.of_files_only({piece.sha256 for piece in (*self.evidence, *answers)}), at)
         return receipt
@@ -586,6 +670,10 @@ class Team(Aggregate):
     def record_harmless(self, sha256: str, *, at: Instant) -> bool:
         """Lift that malware was found in a file (rule C7); return True if the findings changed."""
         return self._apply(self.findings.without_malware(sha256), at)
+
+    def record_pairs(self, now: tuple[TeamFinding, ...], *, at: Instant) -> bool:
+        """Note who of its people may be in another team, and which claims are open (rules B5, B7); return True if it changed."""
+        return self._apply(self.findings.with_pairs(now), at)
 
     def record_names(self, names: tuple[NameFinding, ...], *, at: Instant) -> bool:
         """Replace the findings of its names, after a word list changed (rule B9); return True if the findings changed."""
@@ -679,11 +767,26 @@ class Team(Aggregate):
 
     # ---
 
+    def _leave(self, state: TeamState, at: Instant) -> None:
+        self.state = state
+        self.held_persons, self.held_names = (), ()
+        self.raise_event(TeamWithdrawn(team=self.facts, unsubmitted=not self.receipts), at)
+
+    def _note_loss(self, code: Code, reason: str) -> None:
+        self.reviews = replace(
+            self.reviews, disqualification_code=code.name, disqualification_reason=fill(code.zh, {"reason": reason})
+        )
+
     def _hold(self) -> None:
         self.held_persons = tuple(key for person in self.representatives for key in person.match_keys)
+        wanted = [held.key for held in self.names_to_hold]
+        self.contests = tuple(contested for contested in self.contests if contested.key in wanted)
+        contested = {contested.key for contested in self.contests}
         # a name that another team held as well before names were folded stays held beside it (m0001); a reviewer decides
-        before, keys = frozenset(self.held_names), (held.key for held in self.names_to_hold)
-        self.held_names = tuple(beside if (beside := f"{key}/{self.id}") in before else key for key in keys)
+        before = frozenset(self.held_names)
+        self.held_names = tuple(
+            beside if (beside := f"{key}/{self.id}") in before else key for key in wanted if key not in contested
+        )
 
     def _require_active(self) -> None:
         refuse_unless(self.is_active, rules.TEAM_NOT_ACTIVE, state=term(self.state))

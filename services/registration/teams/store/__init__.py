@@ -18,10 +18,13 @@ from chassis.mongo.store import Repository
 from ...organisations.model import CreditList
 from ...shared.receipts import Receipt
 from .. import rules, wire
-from ..model.team import Team, TeamState
+from ..model.claims import ClaimState, NameClaim
+from ..model.entry import SealedRepresentative
+from ..model.team import Names, Team, TeamState, names_of
 from .draft_texts import DraftTextDocument, forget_old_texts, store_texts
 
 _CODES_AT_ONCE = 500
+_ACTIVE = (TeamState.REGISTERED.value, TeamState.SUBMITTED.value)
 
 
 class TeamDocument(AggregateDocument):
@@ -38,6 +41,7 @@ class TeamDocument(AggregateDocument):
             {"fields": ["state.composition.co_organisations.uscc"], "name": "co_organisations", "sparse": True},
             {"fields": ["state.findings.each.subject"], "name": "findings", "sparse": True},
             {"fields": ["state.supplements.next_due"], "name": "supplement_due", "sparse": True},
+            {"fields": ["state.representatives.name_keys"], "name": "person_names", "sparse": True},
             {"fields": ["state.receipts.number"], "name": "receipt", "unique": True, "sparse": True},
         ],
     }
@@ -66,6 +70,73 @@ teams = TeamRepository(
         "project_registered_once": rules.B7_REGISTERED_ELSEWHERE,
     },
 )
+
+
+class NameClaimDocument(AggregateDocument):
+    """Claims to names that another team holds, by the two teams."""
+
+    meta: Any = {
+        "collection": "name_claims",
+        "indexes": [
+            {"fields": ["state.claimant_id"], "name": "claimant"},
+            {"fields": ["state.holder_id"], "name": "holder"},
+            {"fields": ["state.division_code"], "name": "division"},
+        ],
+    }
+
+
+claims = Repository(NameClaimDocument, NameClaim, wire.EVENTS)
+
+
+def claims_of(team_id: str) -> list[NameClaim]:
+    """Return the claims that a team made and those against it, by id."""
+    found = {
+        claim.id: claim for field in ("claimant_id", "holder_id") for claim in claims.every({f"state.{field}": team_id})
+    }
+    return [found[identifier] for identifier in sorted(found)]
+
+
+def open_claims_of(team_id: str) -> list[NameClaim]:
+    """Return the undecided claims that a team made and those against it."""
+    return [claim for claim in claims_of(team_id) if claim.state is ClaimState.OPEN]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Namesake:
+    """A person of another team who has the name and organisation of one of this team's, by another document (rule B5)."""
+
+    team_id: str
+    division_code: str
+    person: SealedRepresentative
+
+
+def namesakes(team: Team) -> list[Namesake]:
+    """Return for each of a team's people those in other active teams of the same name and organisation (rule B5).
+
+    `person` is this team's.
+    """
+    keys = {key: person for person in team.representatives for key in person.name_keys}
+    if not keys:
+        return []
+    fields = {"state.representatives.name_keys": 1, "state.division_code": 1, "state.state": 1}
+    wanted = {"state.representatives.name_keys": {"$in": sorted(keys)}}
+    pairs: dict[tuple[str, str], Namesake] = {}
+    for document in TeamDocument._get_collection().find(wanted, fields):
+        state = document["state"]
+        if document["_id"] == team.id or state["state"] not in _ACTIVE:
+            continue
+        for other in state["representatives"]:
+            for key in other.get("name_keys", ()):
+                if key in keys:
+                    person = keys[key]
+                    pair = Namesake(team_id=document["_id"], division_code=state["division_code"], person=person)
+                    pairs[document["_id"], person.match_key] = pair
+    return [pairs[place] for place in sorted(pairs)]
+
+
+def teams_with_subjects(subjects: Iterable[str]) -> list[str]:
+    """Return the ids of the teams with a finding of one of these subjects."""
+    return _ids({"state.findings.each.subject": {"$in": sorted(subjects)}})
 
 
 def teams_of(*codes: str) -> list[str]:
@@ -133,15 +204,28 @@ def team_ids() -> list[str]:
     return _ids({})
 
 
-def live_names() -> Iterator[tuple[str, tuple[str, str], bool]]:
-    """Yield each active team: its id, its team and project names, and True if there are findings of its names."""
-    fields = {"state.team_name": 1, "state.project_name": 1, "state.findings.names": 1, "state.state": 1}
+def live_names() -> Iterator[tuple[str, Names, bool]]:
+    """Yield each active team: its id, its names and its organisations', and True if there are findings of them."""
+    shown = (
+        "team_name",
+        "project_name",
+        "composition.lead.name",
+        "composition.co_organisations.name",
+        "findings.names",
+        "state",
+    )
+    fields = {f"state.{name}": 1 for name in shown}
     for document in TeamDocument._get_collection().find({}, fields):
         state = document["state"]
         if state["state"] in (TeamState.REGISTERED.value, TeamState.SUBMITTED.value):
             yield (
                 document["_id"],
-                (state["team_name"], state["project_name"]),
+                names_of(
+                    state["team_name"],
+                    state["project_name"],
+                    state["composition"]["lead"]["name"],
+                    [partner["name"] for partner in state["composition"].get("co_organisations", ())],
+                ),
                 bool(state.get("findings", {}).get("names")),
             )
 
@@ -207,4 +291,4 @@ def handed_in(team: Team, versions: Iterable[Receipt]) -> dict[str, str]:
     return names
 
 
-DOCUMENTS = (TeamDocument, DraftTextDocument, SubmissionDocument)
+DOCUMENTS = (TeamDocument, NameClaimDocument, DraftTextDocument, SubmissionDocument)

@@ -75,6 +75,8 @@ class Case(Aggregate):
     waiting_in: str = ""
     reviewer_id: str = ""
     due_at: Instant | None = None
+    # counts how often reviewer and due date were set; 0 if only an earlier release has set them
+    assignments: int = 0
     decisions: tuple[Decision, ...] = ()
     reopenings: tuple[Reopening, ...] = ()
     # counts decisions and reopenings, so that the newest of them counts wherever it is heard
@@ -150,6 +152,7 @@ class Case(Aggregate):
         self.state = CaseState.ASSIGNED if reviewer_id else CaseState.WAITING
         self.waiting_in = "" if reviewer_id else self.division_code
         if reviewer_id or former:
+            self.assignments += 1
             self.raise_event(
                 CaseAssigned(
                     case_id=self.id,
@@ -158,6 +161,7 @@ class Case(Aggregate):
                     reviewer_id=reviewer_id,
                     former_reviewer_id=former,
                     due_at=due_at,
+                    sequence=self.assignments,
                 ),
                 at,
             )

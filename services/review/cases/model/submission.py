@@ -13,9 +13,9 @@ from chassis.facts.teams import TeamFacts
 class NameFinding:
     """A part of a name that a reviewer must look at (rule B9), or a project of nearly the same name (rule B7).
 
-    `field` is `team_name` or `project_name`. `matched` resembles the `word` of a `list` by a `trick`; without a word, the
-    project name does not show that the project is about data elements. Of a near project `matched` is name and team, empty if
-    it is in another division.
+    `field` is `team_name`, `project_name` or `organisation_name`. `matched` resembles the `word` of a `list` by a `trick`;
+    without a word, the name is written in an unusual way (`trick`), or the project name does not show that the project is about
+    data elements. Of a near project `matched` is name and team, empty if it is in another division.
     """
 
     field: str
@@ -31,6 +31,8 @@ class NameFinding:
         if self.code == "B7_NEAR_PROJECT":
             where = self.matched or "其他赛区的项目 a project in another division"
             return f"{self.field}: 与本团队单位已报名的项目名称相近 near the name of a project of the same organisation: {where}"
+        if self.trick == "unusual":
+            return f"{self.field}: 书写方式异常 written in an unusual way: {self.matched}"
         if not self.word:
             return f"{self.field}: 未体现数据要素 not clearly about data elements"
         return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"

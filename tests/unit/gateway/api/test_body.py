@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,13 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from gateway.api.body import Moment, to_message
+from chassis.edition.current import edition
+from chassis.settings import settings
+from gateway.api.body import Interest, LongText, Moment, PersonName, Sha256, Text, TypedUscc, Uscc, to_message
 from gateway.api.examples import EXAMPLES
 from gateway.api.registration.divisions import Application
 from gateway.api.registration.organisations import CreditListImport
 from gateway.api.registration.teams import NewTeam
 
 moments = TypeAdapter(Moment)
+USCC = "91110199000000019X"
 
 
 def test_a_body_becomes_its_message() -> None:
@@ -115,3 +119,107 @@ def test_every_accepted_time_fits_a_message(text: str) -> None:
     except ValidationError:
         return
     assert to_message(body, organisations_pb2.ImportCreditListRequest()).as_of.ToJsonString()
+
+
+@pytest.mark.parametrize("kind", [Uscc, TypedUscc, Interest])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        USCC,
+        "91110199-0000-0001 9x",
+        "９１１１０１９９０００００００１９Ｘ",
+        f"\ufeff{USCC}\u200b",
+        f" {USCC.lower()}\n",
+    ],
+)
+def test_d2_e2_a_credit_code_has_one_form_however_it_is_typed(kind: Any, typed: str) -> None:
+    """B1, D2, E2: a conflict of interest is found by equality, so blanks, hyphens, width and case are no part of a code."""
+    assert TypeAdapter(kind).validate_python(typed) == USCC
+
+
+@pytest.mark.parametrize("typed", ["", "某某公司", USCC[:-1], USCC[:-1] + "1", "nobody's"])
+def test_d2_e2_what_is_no_code_is_refused(typed: str) -> None:
+    """D2, E2: free text would be no conflict with anybody; of other codes the service says what is wrong."""
+    for kind, error in ((Uscc, "uscc"), (Interest, "interest")):
+        with pytest.raises(ValidationError) as caught:
+            TypeAdapter(kind).validate_python(typed)
+        assert [fault["type"] for fault in caught.value.errors()] == [error]
+    assert TypeAdapter(TypedUscc).validate_python("某某公司") == "某某公司"
+
+
+def test_e2_an_interest_may_be_a_team() -> None:
+    """E2: by its id, in either case."""
+    team_id = "6f2b1c7e-0000-4000-8000-00000000000a"
+    assert TypeAdapter(Interest).validate_python(f" {team_id.upper()}") == team_id
+
+
+@pytest.mark.parametrize("kind", [Text, LongText, PersonName])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("\u200b", 1),
+        ("张\u3164三", 2),
+        ("\u202e张三", 1),
+        ("张三\x7f", 3),
+        ("\ufeff张三", 1),
+        ("张\u2066三", 2),
+    ],
+)
+def test_b9_what_no_reader_sees_is_refused_with_its_place(kind: Any, text: str, place: int) -> None:
+    """B9: as in the names of teams; zero-width characters, letters without a shape, overrides of direction, controls."""
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(kind).validate_python(text)
+    assert [(fault["type"], fault["ctx"]) for fault in caught.value.errors()] == [("unseen", {"place": place})]
+
+
+def test_b9_what_belongs_to_the_spelling_is_taken() -> None:
+    """B9: joiners of Uyghur, Hindi and Mongolian, rare characters, families of emoji; lines in a text of several only."""
+    for text in ("ئۇي\u200cغۇر", "क्\u200dष", "ᠬᠠ\u180eᠠ", "㵟", "\U0002ebf0\U00031350", "👨\u200d👩", "张 三"):
+        assert [TypeAdapter(kind).validate_python(text) for kind in (Text, LongText, PersonName)] == [text] * 3
+    lines = "张\r\n三\t甲"
+    assert TypeAdapter(LongText).validate_python(lines) == lines
+    for kind in (Text, PersonName):
+        with pytest.raises(ValidationError):
+            TypeAdapter(kind).validate_python("张\n三")
+
+
+def test_c8_a_digest_is_the_same_in_capitals() -> None:
+    """C8: as some programs print it."""
+    assert TypeAdapter(Sha256).validate_python(" " + "AB" * 32) == "ab" * 32
+
+
+def test_a1_kinds_are_those_that_the_edition_lists(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A1, B1, B5: a fifth kind of organisation and another paper in the edition's file are accepted and in the API's document."""
+    text = Path("editions/2024.yaml").read_text(encoding="utf-8")
+    text = text.replace(
+        "  - {id: university, zh: 高校, en: University}\n",
+        "  - {id: university, zh: 高校, en: University}\n  - {id: cooperative, zh: 农民专业合作社, en: Farmers' cooperative}\n",
+    )
+    text = text.replace(
+        "{id: passport, zh: 护照",
+        "{id: seaman_book, zh: 海员证, en: Seaman's book, forms: [passport]}\n  - {id: passport, zh: 护照",
+    )
+    body = EXAMPLES["NewTeam"] | {"lead": EXAMPLES["NewTeam"]["lead"] | {"kind": "cooperative"}}
+    body["representatives"] = [body["representatives"][0] | {"identity_kind": "seaman_book"}]
+    with pytest.raises(ValidationError) as refused:
+        NewTeam.model_validate(body)
+    assert [error["loc"] for error in refused.value.errors()] == [
+        ("lead", "kind"),
+        ("representatives", 0, "identity_kind"),
+    ]
+    (tmp_path / "edition.yaml").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("DASAI_EDITION_FILE", str(tmp_path / "edition.yaml"))
+    settings.cache_clear()
+    edition.cache_clear()
+    try:
+        message = to_message(NewTeam.model_validate(body), teams_pb2.RegisterTeamRequest())
+        shown = NewTeam.model_json_schema()["$defs"]["StatedOrganisation"]["properties"]["kind"]
+        kinds = [kind.id for kind in edition().organisation_kinds]
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+        edition.cache_clear()
+    assert (message.lead.kind_id, message.lead.kind) == ("cooperative", 0)
+    assert (message.representatives[0].identity_kind_id, message.representatives[0].identity_kind) == ("seaman_book", 0)
+    assert shown["enum"] == kinds
+    assert kinds[-1] == "cooperative"

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 
 import pytest
+from argon2 import PasswordHasher
 
 from chassis.kernel.refusal import Refusal
+from gateway.auth.accounts import login_name
 from gateway.auth.passwords import Passwords, require_strength
 from gateway.settings import GatewaySettings
 
@@ -42,3 +45,28 @@ def test_a_weak_password_is_refused(password: str) -> None:
     with pytest.raises(Refusal) as refused:
         require_strength("some.body@EXAMPLE", password)
     assert refused.value.code.name == "PASSWORD_WEAK"
+
+
+def test_a_password_is_the_same_from_every_keyboard() -> None:
+    """A letter with a mark is one character or two, a blank narrow or wide; who signed up before that was so still signs in."""
+    passwords = Passwords(GatewaySettings(argon2_memory=8192, argon2_passes=1))
+    composed, split = "mot de passé très sûr", unicodedata.normalize("NFD", "mot de passé\u3000très sûr")
+    before = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(split)
+
+    async def walk() -> None:
+        stored = await passwords.hash(composed)
+        assert [await passwords.matches(stored, typed) for typed in (composed, split)] == [True, True]
+        assert [await passwords.matches(before, typed) for typed in (composed, split)] == [False, True]
+
+    asyncio.run(walk())
+    require_strength("somebody", split)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Some.Body", " some.body ", "ｓｏｍｅ．ｂｏｄｙ", "some.body\u200b", "\ufeffsome.body\n", "SOME.BODY\u3000"],
+)
+def test_a_login_name_is_the_same_however_it_is_pasted(typed: str) -> None:
+    """Case, width, and blanks and invisible characters around it are no part of it; blanks within are."""
+    assert login_name(typed) == "some.body"
+    assert login_name("some body") == "some body"

@@ -22,6 +22,7 @@ from gateway.portals.pages import (
     TEAM_STATES,
     beijing,
     beijing_exact,
+    own_page,
     templates,
 )
 from gateway.rpc import as_json
@@ -274,3 +275,63 @@ def test_c11_a_team_reads_the_requests_of_review_and_their_deadlines() -> None:
     page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, page={"supplements": [requested]})
     assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;<br>请在周五前补充。" in page
     assert "补充材料 <span" not in team(state=teams_pb2.TEAM_STATE_SUBMITTED)
+
+
+def test_c11_an_open_request_is_missing_and_nothing_is_said_to_be_complete_beside_it() -> None:
+    """C4, C11: what the team still owes is the supplement, with its deadline in both languages; without a request nothing is."""
+    asked = {
+        "number": 2,
+        "asked": "授权",
+        "state": "asked",
+        "due_at": "2024-08-08T15:59:59.999Z",
+        "words_zh": "",
+        "words_en": "",
+    }
+    progress = {"words_zh": "已提交第1版。", "missing": [], "writable": False}
+    submitted = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "own": True}
+    page = team(**submitted, page={"progress": progress, "supplements": [asked]})
+    assert "没有，已齐全" not in page
+    assert '<a href="#supplements">补充材料，2024年08月08日 23:59:59（北京时间）前' in page
+    assert '<span class="en" lang="en">supplementary material, by 2024-08-08 23:59:59 Beijing time</span>' in page
+    assert "第2次要求的补充材料，2024年08月08日 23:59:59（北京时间）前" in page
+    answered = team(**submitted, page={"progress": progress, "supplements": [asked | {"state": "answered"}]})
+    assert "没有，已齐全" in answered
+    assert "#supplements" not in answered
+
+
+def test_k1_only_the_teams_own_page_leads_to_the_difference_with_the_draft() -> None:
+    """C10, K1: hosts may not see the draft, so they get no link that is answered with 404; two versions anyone may compare."""
+    receipts = [{"submission_number": number, "submitted_at": day_end(2024, 8, 4)} for number in (1, 2)]
+    of_host = team(state=teams_pb2.TEAM_STATE_SUBMITTED, receipts=receipts)
+    own = team(state=teams_pb2.TEAM_STATE_SUBMITTED, receipts=receipts, own=True)
+    assert ("/difference/0" in own, "/difference/0" in of_host) == (True, False)
+    assert ("/versions/1/difference/2" in own, "/versions/1/difference/2" in of_host) == (True, True)
+
+
+def test_c4_a_kept_text_is_not_laid_to_others() -> None:
+    """C4: the section may have been written in another window of one's own."""
+    draft = {"sections": [], "kept": [{"section": "overview.background", "text": "我写的", "written_at": ""}]}
+    page = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"draft": draft})
+    assert "同一栏目已在其他窗口或由队友改写" in page
+    assert "别人" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/teams/t1", "/teams/t1"),
+        ("/teams/t1/versions/1/difference/2", "/teams/t1/versions/1/difference/2"),
+        ("", "/me"),
+        ("teams/t1", "/me"),
+        ("//elsewhere.example", "/me"),
+        ("/\\elsewhere.example", "/me"),
+        ("https://elsewhere.example/", "/me"),
+        ("/sign-out", "/me"),
+        ("/api/v1/teams", "/me"),
+        ("/teams/t1?x=1", "/me"),
+        ("/teams/\r\nSet-Cookie: a=b", "/me"),
+    ],
+)
+def test_k1_signing_in_leads_on_within_the_site_only(address: str, leads_to: str) -> None:
+    """K1: to the page that asked for it; to no other site, and to nothing that acts."""
+    assert own_page(address) == leads_to

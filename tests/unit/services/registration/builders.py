@@ -22,7 +22,6 @@ from services.registration.divisions.model.scheme import (
     TrackChoice,
 )
 from services.registration.editions.model import Requirements, SectionRule
-from services.registration.shared.identity import IdentityKind
 from services.registration.teams.model.entry import Entry, SealedRepresentative
 from services.registration.teams.model.findings import Affiliation
 from services.registration.teams.model.team import Team
@@ -72,7 +71,7 @@ def person(key: str = "p1", uscc: str = "") -> SealedRepresentative:
         match_key=key,
         match_keys=(key,),
         match_key_ids=("k1",),
-        identity_kind=IdentityKind.RESIDENT,
+        identity_kind="resident",
         masked_name="测*",
         masked_identity_number="1****************1",
         organisation_uscc=uscc or code(1),
@@ -102,8 +101,8 @@ def division(unit: str = "110000", **changes: Any) -> Division:
     """Return an open division, with changes to its scheme."""
     until = beijing(5, 31, 23, 59)
     opened = Division.apply(unit, scheme(**changes), CATALOGUE, by="host", until=until, at=APPLIES)
-    opened.approve(by="secretariat", at=APPLIES)
-    opened.publish(by="host", at=APPLIES)
+    opened.approve(CATALOGUE, by="secretariat", at=APPLIES)
+    opened.publish(CATALOGUE, by="host", at=APPLIES)
     opened.run_clock(OPENS)
     opened.take_events()
     return opened

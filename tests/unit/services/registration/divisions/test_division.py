@@ -49,10 +49,10 @@ def test_a4_only_an_approved_division_is_published_and_opens() -> None:
     """A4: publication before approval is refused; once approved and published, the division opens when it is due."""
     division = _apply()
     with pytest.raises(Refusal) as refused:
-        division.publish(by="host", at=a.APPLIES)
+        division.publish(a.CATALOGUE, by="host", at=a.APPLIES)
     assert refused.value.code == divisions_rules.A4_WRONG_STATE
-    division.approve(by="secretariat", at=a.APPLIES)
-    division.publish(by="host", at=a.APPLIES)
+    division.approve(a.CATALOGUE, by="secretariat", at=a.APPLIES)
+    division.publish(a.CATALOGUE, by="host", at=a.APPLIES)
     assert not division.run_clock(a.OPENS - MS)
     assert division.run_clock(a.OPENS)
     assert division.state is DivisionState.OPEN
@@ -72,8 +72,8 @@ def test_a4_registration_is_judged_by_the_timetable_to_the_millisecond() -> None
 def test_a_clock_that_jumped_opens_and_closes_as_of_the_due_instants() -> None:
     """A4: both are overdue after an outage; their events have the instants when they were due."""
     division = _apply()
-    division.approve(by="secretariat", at=a.APPLIES)
-    division.publish(by="host", at=a.APPLIES)
+    division.approve(a.CATALOGUE, by="secretariat", at=a.APPLIES)
+    division.publish(a.CATALOGUE, by="host", at=a.APPLIES)
     division.take_events()
     assert division.run_clock(a.SUBMISSION_CLOSES + timedelta(days=3))
     assert [(type(raised.event), raised.at) for raised in division.raised] == [
@@ -128,11 +128,11 @@ def test_a4_every_filing_and_who_decided_on_it_stays_on_record() -> None:
     division.send_back(("请补充",), by="secretariat", at=a.APPLIES, version=1)
     division.apply_again(a.scheme(decimals=3), a.CATALOGUE, by="host", until=UNTIL, at=a.APPLIES + MS)
     with pytest.raises(Refusal) as refused:
-        division.approve(by="secretariat", at=a.APPLIES, version=1)
+        division.approve(a.CATALOGUE, by="secretariat", at=a.APPLIES, version=1)
     assert refused.value.code == divisions_rules.A4_VERSION_MOVED_ON
     assert refused.value.facts == {"version": "2"}
-    division.approve(by="secretariat", at=a.APPLIES + 2 * MS, version=2)
-    division.publish(by="host", at=a.APPLIES + 3 * MS)
+    division.approve(a.CATALOGUE, by="secretariat", at=a.APPLIES + 2 * MS, version=2)
+    division.publish(a.CATALOGUE, by="host", at=a.APPLIES + 3 * MS)
     assert [(filing.version, filing.state) for filing in division.filings] == [
         (1, FilingState.RETURNED),
         (2, FilingState.PUBLISHED),
@@ -156,15 +156,15 @@ def test_a4_a_return_needs_reasons() -> None:
 def test_a5_an_approved_scheme_whose_opening_has_passed_must_be_filed_and_approved_again() -> None:
     """A5: publication after the opening of registration is refused; the host files a new timetable and has it approved."""
     division = _apply()
-    division.approve(by="secretariat", at=a.APPLIES)
+    division.approve(a.CATALOGUE, by="secretariat", at=a.APPLIES)
     with pytest.raises(Refusal) as refused:
-        division.publish(by="host", at=a.OPENS + MS)
+        division.publish(a.CATALOGUE, by="host", at=a.OPENS + MS)
     assert refused.value.code == divisions_rules.A5_PUBLISHED_LATE
     later = a.scheme(registration_opens=a.OPENS + timedelta(days=2))
     division.apply_again(later, a.CATALOGUE, by="host", until=UNTIL, at=a.OPENS + MS)
     with pytest.raises(Refusal) as refused:
-        division.publish(by="host", at=a.OPENS + MS)
+        division.publish(a.CATALOGUE, by="host", at=a.OPENS + MS)
     assert refused.value.code == divisions_rules.A4_WRONG_STATE
-    division.approve(by="secretariat", at=a.OPENS + MS)
-    division.publish(by="host", at=a.OPENS + timedelta(days=2))
+    division.approve(a.CATALOGUE, by="secretariat", at=a.OPENS + MS)
+    division.publish(a.CATALOGUE, by="host", at=a.OPENS + timedelta(days=2))
     assert division.state is DivisionState.PUBLISHED

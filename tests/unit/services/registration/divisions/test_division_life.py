@@ -106,7 +106,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def secretariat_approves(self) -> None:
         digest = self.division.latest.digest
-        if self._try("approve", by="secretariat"):
+        if self._try("approve", a.CATALOGUE, by="secretariat"):
             self.approved.add(digest)
 
     @rule()
@@ -116,7 +116,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def host_publishes(self) -> None:
         before = self.division.scheme if self.division.state in PUBLIC else None
-        if not self._try("publish", by="host"):
+        if not self._try("publish", a.CATALOGUE, by="host"):
             return
         after = self.division.scheme
         # A4: only exactly what was approved is published
@@ -130,8 +130,8 @@ class Life(RuleBasedStateMachine):
             assert after.registration_closes >= before.registration_closes
             assert after.submission_closes >= before.submission_closes
         if before is not None and self.division.scoring_began_at is not None and self.teams:
-            assert [getattr(before, name) for name in JUDGING_FIELDS] == [
-                getattr(after, name) for name in JUDGING_FIELDS
+            assert [getattr(before, name) for name in (*JUDGING_FIELDS, "rubric", "stages")] == [
+                getattr(after, name) for name in (*JUDGING_FIELDS, "rubric", "stages")
             ]
         for team in self.teams:
             team.prolong(after.registration_closes, after.submission_closes)

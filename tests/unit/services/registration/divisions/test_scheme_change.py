@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from services.registration.divisions import rules as divisions_rules
 from services.registration.divisions.events import SchemePublished
 from services.registration.divisions.model.division import Division, DivisionState
 from services.registration.divisions.model.filing import FilingState
-from services.registration.divisions.model.scheme import TopicChoice, TrackChoice
+from services.registration.divisions.model.scheme import SchemeStage, StageKind, TopicChoice, TrackChoice
 from tests.unit.services.registration import builders as a
 
 MS, DAY = timedelta(milliseconds=1), timedelta(days=1)
@@ -27,15 +28,15 @@ AWARD = LocalAward(category="一等奖", quota=2, prize="证书", rights="优先
 
 def _published(**changes: Any) -> Division:
     made = Division.apply("110000", a.scheme(**changes), a.CATALOGUE, by="host", until=UNTIL, at=a.APPLIES)
-    made.approve(by="secretariat", at=a.APPLIES)
-    made.publish(by="host", at=a.APPLIES)
+    made.approve(a.CATALOGUE, by="secretariat", at=a.APPLIES)
+    made.publish(a.CATALOGUE, by="host", at=a.APPLIES)
     return made
 
 
 def _revise(division: Division, at: Instant = a.WHILE_OPEN, **changes: Any) -> Division:
     _file(division, at, **changes)
-    division.approve(by="committee", at=at)
-    division.publish(by="host", at=at)
+    division.approve(a.CATALOGUE, by="committee", at=at)
+    division.publish(a.CATALOGUE, by="host", at=at)
     return division
 
 
@@ -56,13 +57,13 @@ def test_a5_a_new_version_is_in_force_once_it_is_published_and_not_before() -> N
     before = division.scheme
     _file(division, a.WHILE_OPEN, submission_closes=a.SUBMISSION_CLOSES + DAY)
     with pytest.raises(Refusal) as refused:
-        division.publish(by="host", at=a.WHILE_OPEN)
+        division.publish(a.CATALOGUE, by="host", at=a.WHILE_OPEN)
     assert refused.value.code == divisions_rules.A5_NOTHING_FILED
-    division.approve(by="committee", at=a.WHILE_OPEN)
+    division.approve(a.CATALOGUE, by="committee", at=a.WHILE_OPEN)
     assert division.scheme == before
     assert division.scheme_version == 1
     division.take_events()
-    division.publish(by="host", at=a.WHILE_OPEN)
+    division.publish(a.CATALOGUE, by="host", at=a.WHILE_OPEN)
     assert division.scheme.submission_closes == a.SUBMISSION_CLOSES + DAY
     assert division.scheme_version == 2
     assert division.state is DivisionState.OPEN
@@ -85,7 +86,7 @@ def test_a5_a_returned_version_leaves_the_scheme_in_force_unchanged() -> None:
     assert division.scheme_version == 1
     assert division.revision is None
     with pytest.raises(Refusal) as refused:
-        division.approve(by="secretariat", at=a.WHILE_OPEN)
+        division.approve(a.CATALOGUE, by="secretariat", at=a.WHILE_OPEN)
     assert refused.value.code == divisions_rules.A5_NOTHING_FILED
     _revise(division, decimals=3)
     assert division.scheme_version == 3
@@ -113,7 +114,7 @@ def test_a5_before_registration_opens_everything_may_change_but_it_must_open_in_
 
 
 def test_a5_promises_only_grow_once_registration_has_opened() -> None:
-    """A5: topics, bodies, awards and quotas may be added, none removed; the text of a topic stays."""
+    """A5: topics, bodies, awards and quotas may be added, none removed; a topic gets no other text."""
     division = a.division(local_awards=(AWARD,))
     other = TrackChoice(track="finance", topics=(TopicChoice(topic_id="finance-1"),))
     grown = _revise(
@@ -124,7 +125,7 @@ def test_a5_promises_only_grow_once_registration_has_opened() -> None:
     grown.scheme.require_topic("finance", "finance-1")
     industry = TrackChoice(track="industry", topics=(TopicChoice(topic_id="industry-1", refined_text="别的意思"),))
     assert _refused_fields(division, tracks=(other,)) == ["tracks"]
-    assert _refused_fields(division, tracks=(industry,)) == ["tracks[0].topics[0]"]
+    assert _refused_fields(division, tracks=(industry,)) == ["tracks[0].topics[0].refined_text"]
     assert _refused_fields(division, local_awards=()) == ["local_awards"]
     assert _refused_fields(division, local_awards=(replace(AWARD, quota=1),)) == ["local_awards"]
     assert _refused_fields(division, local_awards=(replace(AWARD, prize=""),)) == ["local_awards"]
@@ -144,13 +145,196 @@ def test_a5_the_way_projects_are_judged_is_fixed_once_scoring_has_begun() -> Non
     assert _refused_fields(a.division(), a.SUBMISSION_CLOSES + MS, rubric=rubric) == ["rubric"]
 
 
+REFINED = "融合制造、仓储和运输数据，实现降低成本、提高质量和按期交付，须已有半年以上应用。"
+
+
+def _topic(text: str) -> tuple[TrackChoice, ...]:
+    """Return the tracks with one topic of that text."""
+    return (TrackChoice(track="industry", topics=(TopicChoice(topic_id="industry-1", refined_text=text),)),)
+
+
+def test_a5_a_misprint_in_a_published_topic_is_mended_and_its_content_stays() -> None:
+    """A5: accept a change of few characters, with a hint that shows both wordings to whoever decides; refuse another content."""
+    division = a.division(tracks=_topic(REFINED.replace("按期", "安期")))
+    mended = _revise(division, tracks=_topic(REFINED))
+    assert mended.scheme.tracks == _topic(REFINED)
+    (hint,) = mended.latest.hints
+    assert hint.field == "tracks[0].topics[0].refined_text"
+    assert f"新表述：“{REFINED}”" in hint.zh
+    other = _topic("融合金融数据，提高资金使用效率。")
+    for tracks in (other, _topic("")):
+        assert _refused_fields(mended, tracks=tracks) == ["tracks[0].topics[0].refined_text"]
+
+
+@pytest.mark.parametrize(("share", "accepted"), [("0.2", True), ("0.1", False), ("0", False)])
+def test_a5_how_much_may_be_mended_is_the_editions(share: str, accepted: bool) -> None:
+    """A5: three characters of twenty are within a fifth and not within a tenth; two characters are always within."""
+    before, after, least = (
+        "一二三四五六七八九十" * 2,
+        "甲乙丙四五六七八九十一二三四五六七八九十",
+        "甲乙三四五六七八九十",
+    )
+    division, catalogue = a.division(tracks=_topic(before)), replace(a.CATALOGUE, mended_share=Decimal(share))
+    changed = replace(division.scheme, tracks=_topic(after))
+    if accepted:
+        division.file_version(changed, catalogue, "理由", by="host", at=a.WHILE_OPEN)
+    else:
+        with pytest.raises(Refusal) as refused:
+            division.file_version(changed, catalogue, "理由", by="host", at=a.WHILE_OPEN)
+        assert refused.value.code == divisions_rules.A5_TOUCHES_DECIDED
+    changed = replace(division.scheme, tracks=_topic(least + before[10:]))
+    division.file_version(changed, catalogue, "理由", by="host", at=a.WHILE_OPEN)
+
+
+STAGES = (
+    SchemeStage(
+        id="first",
+        name="初评",
+        opens=a.SUBMISSION_CLOSES + DAY,
+        closes=a.beijing(8, 25),
+        blind=True,
+        experts_per_project=3,
+    ),
+    SchemeStage(
+        id="second",
+        name="路演",
+        kind=StageKind.ROADSHOW,
+        opens=a.beijing(9, 5),
+        closes=a.beijing(9, 6),
+        experts_per_project=5,
+    ),
+)
+
+
+def _stages(**changes: Any) -> tuple[SchemeStage, ...]:
+    """Return the stages, the second with changes."""
+    return STAGES[0], replace(STAGES[1], **changes)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"opens": a.beijing(9, 8), "closes": a.beijing(9, 9)}, id="moved to a later date"),
+        pytest.param({"opens": a.beijing(9, 3), "closes": a.beijing(9, 4)}, id="moved to an earlier date"),
+        pytest.param({"text": "地点：合成会议中心三层"}, id="its venue"),
+        pytest.param({"name": "现场路演"}, id="its name"),
+    ],
+)
+def test_a5_a_stage_that_is_to_come_is_moved_and_gets_its_venue_after_submission_closed(
+    changes: dict[str, Any],
+) -> None:
+    """A5: dates, name and text of a stage that has not begun may change while the first is being scored."""
+    division = a.division(stages=STAGES)
+    division.run_clock(a.beijing(8, 20))
+    division.begin_scoring(a.beijing(8, 20))
+    _revise(division, a.beijing(8, 20), stages=_stages(**changes))
+    assert division.scheme.stages == _stages(**changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        pytest.param({"blind": True}, "blind", id="blind"),
+        pytest.param({"experts_per_project": 3}, "experts_per_project", id="experts"),
+        pytest.param({"advancing_per_track": 4}, "advancing_per_track", id="advancing"),
+        pytest.param({"kind": StageKind.DOCUMENTS}, "kind", id="kind"),
+    ],
+)
+def test_a5_how_a_stage_judges_is_fixed_once_submission_has_closed(changes: dict[str, Any], field: str) -> None:
+    """A5: refuse what says how projects are judged, by its own field; also a stage that is added or left out."""
+    division = a.division(stages=STAGES)
+    at = a.SUBMISSION_CLOSES + MS
+    assert _refused_fields(division, at, stages=_stages(**changes)) == [f"stages[1].{field}"]
+    assert _refused_fields(division, at, stages=STAGES[:1]) == ["stages"]
+
+
+def test_a5_dates_and_words_of_a_stage_that_have_passed_stay() -> None:
+    """A5: a stage that has begun may close later and keeps its opening; one that is over keeps its words too."""
+    division = a.division(stages=STAGES)
+    begun, over = a.beijing(8, 20), a.beijing(8, 26)
+    earlier = (replace(STAGES[0], opens=a.SUBMISSION_CLOSES + 2 * DAY), STAGES[1])
+    assert _refused_fields(division, begun, stages=earlier) == ["stages[0].opens"]
+    past = (replace(STAGES[0], closes=a.beijing(8, 19)), STAGES[1])
+    assert _refused_fields(division, begun, stages=past) == ["stages[0].closes"]
+    renamed = (replace(STAGES[0], text="更改"), STAGES[1])
+    assert _refused_fields(division, over, stages=renamed) == ["stages[0].text"]
+    longer = (replace(STAGES[0], closes=a.beijing(8, 28)), STAGES[1])
+    assert _revise(division, begun, stages=longer).scheme.stages == longer
+
+
+def test_a5_a_criterion_keeps_weight_and_content_and_a_misprint_in_it_is_mended() -> None:
+    """A5: after submission closed refuse another weight or another text, accept a mended name."""
+    rubric = (
+        Criterion(id="value", name="应用价直", weight="0.60", text="应用后的经济效益和社会效益"),
+        Criterion(id="novelty", name="创新性", weight="0.4"),
+    )
+    division = a.division(rubric=rubric)
+    at = a.SUBMISSION_CLOSES + MS
+    division.run_clock(at)
+    other = (replace(rubric[0], weight="0.5"), replace(rubric[1], weight="0.5"))
+    assert _refused_fields(division, at, rubric=other) == ["rubric[0].weight", "rubric[1].weight"]
+    other = (replace(rubric[0], text="技术先进，结构合理，代码规范"), rubric[1])
+    assert _refused_fields(division, at, rubric=other) == ["rubric[0].text"]
+    mended = (replace(rubric[0], name="应用价值", weight="0.6"), rubric[1])
+    assert _revise(division, at, rubric=mended).scheme.rubric == mended
+
+
+def test_a5_stages_move_along_when_registration_is_extended_over_the_first() -> None:
+    """A5: the host changes deadlines only: the stages move by as much, with a hint; if they then end too late, that is told."""
+    stages = (STAGES[0], replace(STAGES[1], opens=a.beijing(8, 27), closes=a.beijing(8, 28)))
+    later: dict[str, Any] = {"registration_closes": a.beijing(8, 12), "submission_closes": a.beijing(8, 12)}
+    delay = a.beijing(8, 12) - a.REGISTRATION_CLOSES
+    division = _revise(a.division(stages=stages), **later)
+    moved = tuple(replace(stage, opens=stage.opens + delay, closes=stage.closes + delay) for stage in stages)
+    assert division.scheme.stages == moved
+    assert [hint.field for hint in division.latest.hints] == ["stages[0]", "stages[1]"]
+    late = a.division(stages=STAGES)
+    with pytest.raises(Refusal) as refused:
+        _file(late, a.WHILE_OPEN, **later)
+    assert refused.value.code == divisions_rules.A5_SCHEME_INVALID
+    assert [fault.field for fault in refused.value.faults] == ["stages[1].closes"]
+
+
+def test_a5_a_small_extension_leaves_the_stages_where_they_are() -> None:
+    """A5: registration still closes before the first stage begins: no date moves, and there is no hint."""
+    division = a.division(stages=STAGES)
+    _file(division, a.WHILE_OPEN, registration_closes=a.REGISTRATION_CLOSES + DAY)
+    assert division.revision is not None
+    assert division.revision.scheme.stages == STAGES
+    assert division.latest.hints == ()
+
+
+def test_a5_approval_refuses_what_publication_would_refuse() -> None:
+    """A5: an opening that has passed, and what was decided between filing and approval."""
+    division = Division.apply("110000", a.scheme(), a.CATALOGUE, by="host", until=UNTIL, at=a.APPLIES)
+    with pytest.raises(Refusal) as refused:
+        division.approve(a.CATALOGUE, by="secretariat", at=a.OPENS + MS)
+    assert refused.value.code == divisions_rules.A5_OPENING_PASSED
+    division.approve(a.CATALOGUE, by="secretariat", at=a.OPENS)
+    published = _published()
+    _file(published, a.APPLIES, tracks=(TrackChoice(track="finance", topics=(TopicChoice(topic_id="finance-1"),)),))
+    with pytest.raises(Refusal) as refused:
+        published.approve(a.CATALOGUE, by="secretariat", at=a.OPENS)
+    assert refused.value.code == divisions_rules.A5_TOUCHES_DECIDED
+
+
+def test_a5_an_application_whose_opening_has_passed_is_refused_when_it_is_filed() -> None:
+    """A5: the fault is told with the others at filing, not at publication; an opening in this instant is accepted."""
+    until = a.beijing(6, 30)
+    with pytest.raises(Refusal) as refused:
+        Division.apply("110000", a.scheme(), a.CATALOGUE, by="host", until=until, at=a.OPENS + MS)
+    assert refused.value.code == divisions_rules.A5_SCHEME_INVALID
+    assert [fault.field for fault in refused.value.faults] == ["registration_opens"]
+    Division.apply("110000", a.scheme(), a.CATALOGUE, by="host", until=until, at=a.OPENS)
+
+
 def test_a5_a_version_approved_before_the_opening_is_refused_if_it_is_published_after_it() -> None:
     """A5: what was decided between approval and publication stays too."""
     division = _published()
     _file(division, a.APPLIES, tracks=(TrackChoice(track="finance", topics=(TopicChoice(topic_id="finance-1"),)),))
-    division.approve(by="secretariat", at=a.APPLIES)
+    division.approve(a.CATALOGUE, by="secretariat", at=a.APPLIES)
     with pytest.raises(Refusal) as refused:
-        division.publish(by="host", at=a.OPENS)
+        division.publish(a.CATALOGUE, by="host", at=a.OPENS)
     assert refused.value.code == divisions_rules.A5_TOUCHES_DECIDED
     assert [fault.field for fault in refused.value.faults] == ["tracks"]
 

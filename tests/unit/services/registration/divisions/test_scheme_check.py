@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chassis.edition import load_edition
-from chassis.facts.schemes import Criterion, LocalAward
+from chassis.facts.schemes import Aggregation, Criterion, LocalAward
 from chassis.kernel.refusal import Refusal
 from cli.stack.program import ROOT
 from services.registration.divisions import rules as divisions_rules
@@ -91,13 +91,14 @@ def test_a5_all_faults_are_reported_at_once_each_with_its_field() -> None:
     assert refused.value.facts["count"] == str(len(faults))
 
 
-def test_a2_the_refusal_of_an_unknown_track_names_it() -> None:
-    """A2: a track that the edition does not have is refused by its code."""
+def test_a2_k4_the_refusal_of_an_unknown_track_names_its_field_and_not_what_was_typed() -> None:
+    """A2, K4: a track that the edition does not have is refused by the place where it stands."""
     wrong = a.scheme(tracks=(TrackChoice(track="magic", topics=(TopicChoice(topic_id="m-1"),)),))
     with pytest.raises(Refusal) as refused:
         Division.apply("110000", wrong, a.CATALOGUE, by="host", until=a.APPLIES, at=a.APPLIES)
     assert refused.value.code == divisions_rules.A2_UNKNOWN_TRACK
-    assert refused.value.facts["track"] == "magic"
+    assert [fault.field for fault in refused.value.faults] == ["tracks[0].track"]
+    assert "magic" not in repr((refused.value.facts, refused.value.faults))
 
 
 def test_a1_a_newer_edition_takes_no_topic_from_a_division_that_runs_it() -> None:
@@ -160,6 +161,15 @@ def test_a1_the_catalogue_distinguishes_closed_from_unknown() -> None:
     assert "industry" in catalogue(EDITION.model_copy(update={"tracks": (emptied, *changed[1:])})).closed
 
 
+def test_a5_f1_scoring_closes_before_the_division_reports_to_the_secretariat() -> None:
+    """A5, F1: a scheme that would still score after the last day for recommendations is refused when it is filed."""
+    until = EDITION.timetable.division_reports_until.at
+    assert NATIONAL.reports_until == until
+    offered = replace(a.CATALOGUE, reports_until=until)
+    assert _fields(offered, scoring_closes=until) == []
+    assert _fields(offered, scoring_closes=until + timedelta(milliseconds=1)) == ["scoring_closes"]
+
+
 def test_a5_stages_are_in_order_and_within_the_timetable() -> None:
     """A5: stages have names and dates of their own and do not overlap; the first has the scheme's number of experts."""
     roadshow = _stage(
@@ -175,6 +185,14 @@ def test_a5_stages_are_in_order_and_within_the_timetable() -> None:
         "stages[0].experts_per_project",
     ]
     assert _fields(stages=(_stage(), replace(roadshow, id="first", name="初评"))) == ["stages[1].id", "stages[1].name"]
+    advancing = (_stage(advancing_per_track=8), replace(roadshow, advancing_per_track=4))
+    assert _fields(stages=advancing) == []
+    assert _fields(stages=(_stage(advancing_per_track=1),)) == ["stages[0].advancing_per_track"], "two are recommended"
+    more = (_stage(advancing_per_track=4), replace(roadshow, advancing_per_track=8))
+    assert _fields(stages=more) == ["stages[1].advancing_per_track"]
+    few = (_stage(), replace(roadshow, experts_per_project=2))
+    assert _fields(stages=few) == []
+    assert _fields(stages=few, aggregation=Aggregation.TRIMMED_MEAN) == ["stages[1].experts_per_project"]
     assert _fields(stages=(_stage(id="", name="", advancing_per_track=-1),)) == [
         "stages[0].id",
         "stages[0].name",

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.text.visible import is_invisible, is_separator
-from services.registration.names.adapters import Lexicon, glyphs
+from services.registration.names.adapters import Lexicon, glyphs, unusual_part
 from services.registration.names.model.screening import ListedWord, Severity, Trick
 
 WORDS = Path(__file__).parents[5] / "editions" / "words"
@@ -56,6 +56,9 @@ def hits(word: str, text: str) -> tuple[tuple[str, str, str], ...]:
         ("porn", "pοrn", Trick.LOOK_ALIKE, "pοrn"),
         ("porn", "p0rn", Trick.LOOK_ALIKE, "p0rn"),
         ("porn", "🅿🅾🆁🅽", Trick.EXACT, "🅿🅾🆁🅽"),
+        ("porn", "ꓑꓳꓣꓠ", Trick.LOOK_ALIKE, "ꓑꓳꓣꓠ"),
+        ("drew", "ᎠᎡᎬᎳ", Trick.LOOK_ALIKE, "ᎠᎡᎬᎳ"),
+        ("noun", "ոօսո", Trick.LOOK_ALIKE, "ոօսո"),
     ],
 )
 def test_b9_a_word_as_written_keeps_its_severity(word: str, text: str, trick: Trick, matched: str) -> None:
@@ -80,6 +83,17 @@ def test_b9_a_word_as_written_keeps_its_severity(word: str, text: str, trick: Tr
         ("传销网", "大传一销一网", Trick.SPACED, "传一销一网"),
         ("传销网", "传传销销网网", Trick.SPACED, "传传销销网"),
         ("传销网", "传6销6网", Trick.SPACED, "传6销6网"),
+        ("传销网", "传的销的网", Trick.SPACED, "传的销的网"),
+        ("传销网", "传ab销ab网", Trick.SPACED, "传ab销ab网"),
+        ("传销网", "平台网销传", Trick.REVERSED, "网销传"),
+        ("博彩", "彩博数据", Trick.REVERSED, "彩博"),
+        ("porn", "数据nrop", Trick.REVERSED, "nrop"),
+        ("法轮", "ㄈㄚˇㄌㄨㄣˊ数据", Trick.HOMOPHONE, "ㄈㄚˇㄌㄨㄣˊ"),
+        ("法轮", "法ㄌㄨㄣ", Trick.HOMOPHONE, "法ㄌㄨㄣ"),
+        ("赌场", "贝者场数据", Trick.LOOK_ALIKE, "贝者场"),
+        ("法轮", "氵去车仑", Trick.LOOK_ALIKE, "氵去车仑"),
+        ("www", "vvvvvv", Trick.LOOK_ALIKE, "vvvvvv"),
+        ("sm", "数据 srn", Trick.LOOK_ALIKE, "srn"),
     ],
 )
 def test_b9_a_human_decides_on_what_may_be_another_word(word: str, text: str, trick: Trick, matched: str) -> None:
@@ -103,6 +117,11 @@ def test_b9_a_human_decides_on_what_may_be_another_word(word: str, text: str, tr
         ("porn", "数据要素"),
         ("传销网", "传统销售网络"),
         ("传销网", "传x销y网"),
+        ("传销网", "传ab销cd网"),
+        ("传销网", "传统数据销售数据网"),
+        ("sex", "xes"),
+        ("ana", "ana"[::-1] + "s"),
+        ("赌场", "贝壳者场"),
     ],
 )
 def test_b9_parts_of_other_words_are_not_found(word: str, text: str) -> None:
@@ -233,3 +252,46 @@ def test_b9_the_starter_lists_refuse_none_of_a_hundred_plain_names() -> None:
     assert len(names) == 100
     refused = [(name, hit.word) for name in names for hit in starter().find(name) if hit.severity is Severity.REFUSE]
     assert refused == []
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("数据传x销y网", "传x销y网"),
+        ("传1销2网3数据", "传1销2网3数"),
+        ("рorn数据", "рorn"),
+        ("ＡІ数据", "ＡІ"),
+        ("ㄕㄨˋ数据", "ㄕㄨ"),
+        ("氵去车仑平台", "氵"),
+        ("数\u0336据\u0336平台", "数\u0336据\u0336"),
+    ],
+)
+def test_b9_a_name_that_is_written_as_nobody_writes_one_is_for_a_human(name: str, part: str) -> None:
+    """B9: whatever a list has, single letters between single characters, two scripts in a word, parts of characters."""
+    assert unusual_part(name) == part
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(f"{subject}{way}" for subject, way in product(_SUBJECTS, _WAYS)),
+        *HONEST,
+        *(
+            "5G+AI数据平台",
+            "数据要素×交通",
+            "A股上市公司数据",
+            "C++与C#代码库",
+            "B2B供应链",
+            "Café数据",
+            "ئۇيغۇر数据",
+            "བོད数据",
+            "ꓡꓲ-ꓢꓴ数据",
+            "新区A区B区数据",
+            "一网统管一张图",
+            "统一管一张网",
+        ),
+    ],
+)
+def test_b9_names_of_projects_are_written_as_names_are(name: str) -> None:
+    """B9: letters and numbers among Chinese, accents, and the scripts of the country."""
+    assert unusual_part(name) == ""

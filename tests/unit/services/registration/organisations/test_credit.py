@@ -90,7 +90,8 @@ def test_b3_a_listing_raises_an_event_only_if_the_organisation_takes_part() -> N
     listing = CreditListing(list=DEBTOR, as_of=on(3), source="rehearsal")
     assert stranger.record_listing(listing, at=on(9))
     assert stranger.raised == ()
-    taking = OrganisationRecord(id=a.code(1), organisation=a.organisation(1))
+    taking = OrganisationRecord(id=a.code(1))
+    assert taking.introduce(a.organisation(1), "110000", at=on(1))
     assert taking.record_listing(listing, at=on(9))
     assert [raised.event for raised in taking.raised] == [
         OrganisationListed(uscc=a.code(1), list=DEBTOR, as_of=on(3), source="rehearsal")

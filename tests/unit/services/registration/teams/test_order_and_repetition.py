@@ -15,7 +15,13 @@ from services.registration.names import rules as names_rules
 from services.registration.names.model.screening import ListedWord, Severity
 from services.registration.names.model.word_list import WordList
 from services.registration.organisations import rules as organisations_rules
-from services.registration.organisations.model import CreditHead, CreditList, CreditListing, OrganisationRecord
+from services.registration.organisations.model import (
+    CreditHead,
+    CreditList,
+    CreditListing,
+    OrganisationRecord,
+    StatedOrganisation,
+)
 from services.registration.teams.events import TeamFindingChanged
 from services.registration.teams.model.findings import INFECTED, LISTED, OF_ORGANISERS, Affiliation
 from services.registration.teams.model.team import Team
@@ -23,6 +29,7 @@ from tests.unit.services.registration import builders as a
 
 DEBTOR, TAX = CreditList.DISHONEST_JUDGMENT_DEBTOR, CreditList.MAJOR_TAX_VIOLATION
 AT, PARTNER = a.WHILE_OPEN, a.code(2)
+TAKING_PART = StatedOrganisation(organisation=a.organisation(1), division_codes=("110000",))
 FEW = settings(max_examples=150, deadline=None)
 Heads = Mapping[CreditList, Instant]
 
@@ -109,7 +116,7 @@ def test_b3_imports_in_any_order_and_repeated_end_in_the_same_listings(
 ) -> None:
     """B3: on a list in force is refused and on none accepted, whatever came first and how often; history is kept whole."""
     order = data.draw(st.permutations([*imports, *data.draw(st.lists(st.sampled_from(imports), max_size=4))]))
-    record, heads = OrganisationRecord(id=a.code(1), organisation=a.organisation(1)), dict[str, CreditHead]()
+    record, heads = OrganisationRecord(id=a.code(1), stated=(TAKING_PART,)), dict[str, CreditHead]()
     for part in order:
         known = part.listing in record.listings
         if part.names == record.id:

@@ -132,7 +132,7 @@ def test_d2_a_reviewers_organisation_is_normalised_and_published() -> None:
     assert not desk.is_eligible("x", own(7))
     assert [raised.event for raised in desk.raised] == [
         ReviewersAppointed(
-            division_code="110000", reviewers=(AppointedReviewer(account_id="x", organisation_uscc=code),)
+            division_code="110000", reviewers=(AppointedReviewer(account_id="x", organisation_uscc=code),), sequence=1
         )
     ]
 

@@ -92,7 +92,7 @@ def test_whatever_is_decided_of_experts_is_told_with_its_substance() -> None:
     assert [raised.event for raised in panel.raised] == [
         ExpertsAppointed(panel_id="final", experts=(appointed,)),
         InterestsDeclared(panel_id="final", account_id="expert-1", interests=("TEAM2",)),
-        ExpertRecused(panel_id="final", account_id="expert-1", team_id="team-001", reason="曾任顾问"),
+        ExpertRecused(panel_id="final", account_id="expert-1", team_id="team-001", reason="曾任顾问", number=1),
     ]
 
 

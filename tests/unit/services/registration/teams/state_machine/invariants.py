@@ -230,8 +230,8 @@ def published_division(division: Division, *, at: Instant, **changes: Any) -> Di
     changed = copy.deepcopy(division)
     try:
         changed.file_version(replace(changed.scheme, **changes), a.CATALOGUE, "延长", by="host", at=at)
-        changed.approve(by="secretariat", at=at)
-        changed.publish(by="host", at=at)
+        changed.approve(a.CATALOGUE, by="secretariat", at=at)
+        changed.publish(a.CATALOGUE, by="host", at=at)
     except Refusal:
         return None
     changed.take_events()

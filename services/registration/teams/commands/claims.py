@@ -1,0 +1,67 @@
+"""Claims to names that another team holds: answer, decide, and what follows for both teams (rules B1, B7)."""
+
+from __future__ import annotations
+
+from dasai.registration.v1 import claims_pb2
+
+from chassis.actor import Actor
+from chassis.idempotency import idempotent
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse
+from chassis.refusals import NOT_FOUND
+
+from ...organisations.commands import confirm_name
+from .. import requests, store, wire
+from ..checks import pair_findings, require_decider
+from ..model.claims import ClaimState
+from .teams import own_team, save_contesting
+
+
+@idempotent
+def answer_name_claim(request: requests.AnswerNameClaim, actor: Actor, at: Instant) -> claims_pb2.NameClaim:
+    """Note what the team that holds the names says to a claim, by its lead (rule B7)."""
+    claim = store.claims.get(request.claim_id)
+    if claim.holder_id != request.team_id:
+        refuse(NOT_FOUND, what=store.claims.kind)
+    own_team(claim.holder_id, actor, at).require_lead(actor.account_id)
+    claim.give_answer(request.text, at=at)
+    answer = wire.claim_view(claim, for_holder=True)
+    store.claims.save(claim, answer=answer)
+    return answer
+
+
+@idempotent
+def decide_name_claim(request: requests.DecideNameClaim, actor: Actor, at: Instant) -> claims_pb2.NameClaim:
+    """Decide a claim, as the host of the division in which the names are held or the secretariat (rule B7)."""
+    claim = store.claims.get(request.claim_id)
+    require_decider(claim, actor)
+    claim.decide(upheld=request.upheld, reason=request.reason, by=actor.account_id, at=at)
+    answer = wire.claim_view(claim)
+    store.claims.save(claim, answer=answer)
+    return answer
+
+
+def settle_name_claim(request: requests.SettleNameClaim, actor: Actor, at: Instant) -> None:
+    """Let both teams follow a decided claim: first whoever loses lets the names go, then the claimant takes them (rule B7).
+
+    One write a team: with a second this event would count as applied.
+    """
+    claim = store.claims.look(request.claim_id)
+    upheld = claim.state is ClaimState.UPHELD
+    with store.teams.once():
+        holder = store.teams.get(claim.holder_id)
+        if upheld:
+            holder.lose_names(claim.decision_reason, at=at)
+        holder.record_pairs(pair_findings(holder), at=at)
+        store.teams.save(holder)
+    with store.teams.once():
+        claimant = store.teams.get(claim.claimant_id)
+        if claim.state is ClaimState.DISMISSED:
+            claimant.lose_claim(claim.decision_reason, at=at)
+        else:
+            claimant.take_names(claim.holder_id)
+        claimant.record_pairs(pair_findings(claimant), at=at)
+        save_contesting(claimant, claimant.contest_reason)
+    if upheld:
+        for organisation in claim.organisations:
+            confirm_name(organisation.uscc, organisation.name)
