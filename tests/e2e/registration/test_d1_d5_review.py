@@ -182,7 +182,7 @@ def test_a5_d1_a_decision_after_the_review_closed_is_late_and_never_impossible(c
 
 
 def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case(contest: Contest, desk: Desk) -> None:
-    """D2: refuse a wrong code by its field, accept it however it is typed; a dismissed reviewer's case goes to another."""
+    """D2: refuse a wrong code by its field, accept a right one however it is typed; a dismissed reviewer's case goes to another."""
     _, team_id = desk.submitted()
     reviewer, other = desk.reviewer_of(team_id)
     address = f"/api/v1/divisions/{desk.code}/reviewers"
@@ -193,7 +193,7 @@ def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case
 
     code = desk.office()
     problem = contest.problem(lambda: appoint(code[:-1] + "?"))
-    assert (problem["status"], problem["code"]) == (422, "D2_USCC_INVALID")
+    assert (problem["status"], problem["code"]) == (422, "FIELDS_INVALID")
     assert [fault["field"] for fault in problem["faults"]] == ["reviewers[0].organisation_uscc"]
     assert desk.host.get(f"/api/v1/cases/{team_id}")["reviewer_id"] == reviewer.account_id
     typed = appoint(f" {code[:8].lower()}-{code[8:]} ")
