@@ -182,7 +182,7 @@ def test_a5_d1_a_decision_after_the_review_closed_is_late_and_never_impossible(c
 
 
 def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case(contest: Contest, desk: Desk) -> None:
-    """D2: refuse a wrong code by its field, accept a right one however it is typed; a dismissed reviewer's case goes to another."""
+    """D2: refuse a wrong code by its field, accept a right one in any form; a dismissed reviewer's case goes to another."""
     _, team_id = desk.submitted()
     reviewer, other = desk.reviewer_of(team_id)
     address = f"/api/v1/divisions/{desk.code}/reviewers"
