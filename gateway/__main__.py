@@ -10,7 +10,7 @@ from types import FrameType
 
 import uvicorn
 
-from chassis.ending import UNDER_WAY, end_within, stating_misconfiguration
+from chassis.ending import UNDER_WAY, end_within, leave, stating_misconfiguration
 from chassis.settings import settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
@@ -80,6 +80,7 @@ def main() -> None:
             raise SystemExit(os.EX_CONFIG) from None
         raise
     log("gateway").info("stopped")
+    leave()
 
 
 if __name__ == "__main__":

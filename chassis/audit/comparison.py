@@ -16,7 +16,7 @@ from dasai.common.v1.envelope_pb2 import Envelope
 from google.protobuf.message import DecodeError, Message
 
 from ..bus.envelope import Undecodable, open_envelope
-from ..mapping import enum_value
+from ..mapping import enum_value, id_beside
 from ..mongo.document import AggregateDocument
 from .trail import Trail
 
@@ -244,10 +244,14 @@ def _single(value: Any, descriptor: Any) -> Any:
         return value
     if descriptor.message_type.full_name == "google.protobuf.Timestamp":
         return _milliseconds(value.ToDatetime(UTC))
+    # an edition's choice is one field of the model: the text of `kind_id`, under the name of the deprecated `kind`
+    beside = {inner.name: id_beside(inner) for inner in descriptor.message_type.fields}
+    choices = {inner.name for inner in beside.values() if inner is not None}
     return {
-        inner.name: _value(getattr(value, inner.name), inner)
+        inner.name: (beside[inner.name] is not None and getattr(value, beside[inner.name].name))
+        or _value(getattr(value, inner.name), inner)
         for inner in descriptor.message_type.fields
-        if inner.message_type is None or inner.is_repeated or value.HasField(inner.name)
+        if (inner.message_type is None or inner.is_repeated or value.HasField(inner.name)) and inner.name not in choices
     }
 
 

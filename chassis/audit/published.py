@@ -21,7 +21,7 @@ class PublishedHeads:
     def add(self, sequence: int, link_hash: str) -> Head | None:
         """Sign the trail's head and keep it; return it, or None if nothing was appended since the last one."""
         number, published = self._last or self._newest()
-        if sequence == published:
+        if sequence <= published:
             return None
         head = sign_head(self._service, sequence, link_hash, datetime.now(UTC))
         self._last = None  # if the write fails, look again

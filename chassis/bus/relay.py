@@ -21,7 +21,7 @@ from pymongo.errors import PyMongoError
 from ..audit.heads import trail_key
 from ..audit.published import PublishedHeads
 from ..audit.trail import Trail, TrailMoved
-from ..ending import end_within, stating_misconfiguration
+from ..ending import end_within, leave, stating_misconfiguration
 from ..mongo.connection import connect
 from ..mongo.lease import Lease
 from ..settings import Misconfigured, Settings, settings
@@ -202,6 +202,7 @@ def main() -> None:
         signal.signal(number, stop)
     log("relay").info("relaying", service=config.service)
     relay.run()
+    leave()
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from grpc_reflection.v1alpha import reflection
 from ..actor import Actor
 from ..audit.server import Trails
 from ..context import current
-from ..ending import UNDER_WAY, end_within, stating_misconfiguration
+from ..ending import UNDER_WAY, end_within, leave, stating_misconfiguration
 from ..kernel.clock import Instant
 from ..mongo.connection import connect
 from ..mongo.migrations import bring_up_to_date, migrations_of
@@ -124,6 +124,7 @@ def serve(
     checks.enter_graceful_shutdown()
     server.stop(config.drain_seconds * UNDER_WAY).wait()
     logger.info("stopped", service=service)
+    leave()
 
 
 def _names(add: Callable[[Any, Any], None], servicer: Any) -> list[str]:

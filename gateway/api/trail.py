@@ -7,11 +7,12 @@ import time
 from typing import Annotated, Any, Literal
 
 from dasai.common.v1 import trail_pb2, trail_pb2_grpc
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 
 from chassis.audit.heads import Head
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
+from gateway.throttle import count_look_up
 
 from .body import PageSize, PageToken, page
 
@@ -34,7 +35,7 @@ async def list_newest_heads(request: Request) -> dict[str, Any]:
     return {"heads": [head for head in heads if head is not None]}
 
 
-@router.get("/trail-heads/{service}")
+@router.get("/trail-heads/{service}", dependencies=[Depends(count_look_up)])
 async def list_trail_heads(
     service: Service, request: Request, page_token: PageToken = "", page_size: PageSize = 50
 ) -> dict[str, Any]:

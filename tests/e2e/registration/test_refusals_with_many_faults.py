@@ -15,6 +15,7 @@ from tests.e2e.registration.running import SHARED, Contest
 
 LIST, BODY_BYTES = 300, 1_900_000
 LETTER = "数"
+MIDDLING = 40  # characters of a text
 # of patterns in the API's document, an example each
 EXAMPLES = {
     r"^[0-9]{6}$": "110000",
@@ -86,25 +87,27 @@ def test_a4_a_scheme_with_hundreds_of_faults_is_refused_with_the_first_and_the_c
     code = contest.plan.divisions[place]
     host = contest.staff({"role": "host", "division": code})
     contest.clock.move_to(contest.plan.applies)
-    topics = [{"topic_id": f"no_such_{n}"} for n in range(50)]
-    scheme = contest.scheme(place) | {"tracks": [{"track": f"no_such_{n}", "topics": topics} for n in range(50)]}
+    wrong = {
+        "tracks": [{"track": f"no_such_{n}", "topics": []} for n in range(50)],
+        "fees": [{"purpose": f"第{n}项费用", "amount_fen": n} for n in range(1, 101)],
+    }
+    scheme = contest.scheme(place) | wrong
     problem = contest.problem(lambda: host.put(f"/api/v1/divisions/{code}/application", {"scheme": scheme}))
     assert (problem["status"], len(problem["faults"])) == (422, 100)
-    assert problem["fault_count"] >= 2_500
+    assert problem["fault_count"] >= 150
     assert host.put(f"/api/v1/divisions/{code}/application", {"scheme": contest.scheme(place)})["state"] == "applied"
 
 
-@pytest.mark.parametrize("longest", [0, 40, 4_000])
+@pytest.mark.parametrize("longest", [0, MIDDLING, 4_000])
 def test_k5_no_operation_answers_its_worst_body_with_a_5xx(contest: Contest, longest: int) -> None:
     """K5: as each role, on a team and a division of one's own: whatever is wrong, and however much, is a 4xx that says so."""
     owner = contest.user()
     team_id = contest.register(owner)["facts"]["team_id"]
     division = contest.plan.divisions[SHARED]
-    staff = [
-        contest.staff({"role": role, "division": division}) for role in ("host", "reviewer", "expert", "recommender")
-    ]
-    users = {"participant": owner, **dict(zip(("host", "reviewer", "expert", "recommender"), staff, strict=True))}
-    users |= {"secretariat": contest.secretariat, "committee": contest.committee(), "public": contest.public()}
+    roles = ("host", "reviewer", "expert", "recommender") if longest == MIDDLING else ("host",)
+    users = {role: contest.staff({"role": role, "division": division}) for role in roles}
+    users |= {"participant": owner, "secretariat": contest.secretariat, "public": contest.public()}
+    users |= {"committee": contest.committee()} if longest == MIDDLING else {}
     document = httpx.get(f"{contest.stack.url}/api/openapi.json").json()
     seen = 0
     for method, path, schema in operations(document):
@@ -124,13 +127,13 @@ def test_k5_no_operation_answers_its_worst_body_with_a_5xx(contest: Contest, lon
             seen += 1
             if answer.status_code == 422 and (problem := answer.json())["faults"]:
                 assert len(problem["faults"]) == min(problem["fault_count"], 100), (name, method, path)
-    assert seen > 400
+    assert seen > 50 * len(users)
 
 
 def largest(document: dict[str, Any], schema: dict[str, Any], longest: int) -> Any:
     """Return the largest body of the schema whose texts have at most so many characters, and which the gateway reads."""
     body = Bodies(document, longest).of(schema)
-    while len(json.dumps(body)) > BODY_BYTES:
+    while len(json.dumps(body)) > BODY_BYTES and longest:
         longest //= 2
         body = Bodies(document, longest).of(schema)
     return body

@@ -82,6 +82,7 @@ class Scoring:
             "DASAI_METRICS_PORT": str(self._slot.ports[module]),
             "DASAI_ACTOR_KEY": ACTOR_KEY,
             "DASAI_RANKING_KEY": SECRET,
+            "DASAI_TRAIL_KEY": SECRET,
             "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
             "PYTHONPATH": os.pathsep.join(part for part in (str(ROOT), os.environ.get("PYTHONPATH", "")) if part),
             "PYTHONWARNINGS": "ignore",

@@ -148,11 +148,11 @@ def test_an_appointment_is_read_with_tracks_and_interests() -> None:
         panel_id="final",
         experts=[
             panels_pb2.Expert(account_id="expert-0", organisation_uscc="EXPERT0"),
-            panels_pb2.Expert(account_id="a", organisation_uscc="b", tracks=["industry"], interests=["c"]),
+            panels_pb2.Expert(account_id="a", organisation_uscc="B", tracks=["industry"], interests=["c"]),
         ],
     )
     request = from_message(message, requests.AppointExperts)
-    whole = Expert(account_id="a", organisation_uscc="b", tracks=("industry",), interests=("c",))
+    whole = Expert(account_id="a", organisation_uscc="B", tracks=("industry",), interests=("c",))
     assert (request.panel_id, request.experts) == ("final", (make_expert(0), whole))
 
 
