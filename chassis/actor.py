@@ -18,6 +18,9 @@ from .refusals import FORBIDDEN, UNAUTHENTICATED
 
 # How long a command may be on its way from the gateway to the service, retries included.
 TOKEN_LIFE = timedelta(minutes=10)
+# After so long nothing that arrived at the gateway can still come to a service: the life of its token, and ample time for a call
+# that has begun with it.
+ARRIVAL_LAG = TOKEN_LIFE + timedelta(minutes=2)
 _ALGORITHM = "HS256"
 
 
@@ -63,6 +66,10 @@ class Actor:
     def divisions(self) -> frozenset[str]:
         """Return the divisions in which the account is host, reviewer or expert."""
         return frozenset(grant.division for grant in self.grants if grant.division)
+
+
+# who calls without having signed in, or is to stay unknown (rule H2)
+PUBLIC = Actor(account_id="public")
 
 
 def system(service: str) -> Actor:

@@ -11,15 +11,16 @@ from typing import Any
 from google.protobuf.message import Message
 
 from .actor import Actor
+from .kernel.clock import Instant
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """The command or event that is being handled.
 
-    `idempotency_key` and `request_hash` belong to a command; `event_id` to an event being handled. `causation_id` is
-    either's identifier. `answer_type` is what the command being handled answers with, if it may be repeated
-    (`chassis.idempotency`).
+    `idempotency_key` and `request_hash` belong to a command; `event_id` and `occurred_at`, the contest time at which it
+    happened, to an event being handled. `causation_id` is either's identifier. `answer_type` is what the command being handled
+    answers with, if it may be repeated (`chassis.idempotency`).
     """
 
     actor: Actor
@@ -28,6 +29,7 @@ class Context:
     idempotency_key: str = ""
     request_hash: str = ""
     event_id: str = ""
+    occurred_at: Instant | None = None
     answer_type: type[Message] | None = None
 
 

@@ -58,7 +58,28 @@ INTERNAL = Code(
     "系统出现意外错误，已记录，请稍后重试。",
     "Something went wrong on our side and was recorded: try again shortly.",
 )
+J1_NAME_ALTERED = Code(
+    "J1_NAME_ALTERED",
+    Kind.INVALID,
+    "将公开的文字中，大赛或分赛的名称不规范，请按各字段的提示改为规范全称。",
+    "A text that will be published does not give the official name of the contest or a division exactly: see each field.",
+)
+J2_ORGANISERS_NOT_WHOLE = Code(
+    "J2_ORGANISERS_NOT_WHOLE",
+    Kind.INVALID,
+    "将公开的文字中，组织架构须完整表述各机构全称，不得增删，请按各字段的提示修改。",
+    "A text that will be published lists the organisers: list all by their full names, none added or left out. See each field.",
+)
+K4_IDENTITY_NUMBER = Code(
+    "K4_IDENTITY_NUMBER",
+    Kind.INVALID,
+    "将公开的文字中含有证件号码，请删除后重新提交。",
+    "A text that will be published holds the number of an identity document: remove it and send it again.",
+)
 ALL = (
+    J1_NAME_ALTERED,
+    J2_ORGANISERS_NOT_WHOLE,
+    K4_IDENTITY_NUMBER,
     NOT_FOUND,
     FIELDS_INVALID,
     FORBIDDEN,

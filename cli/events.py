@@ -56,7 +56,9 @@ NOBODY: Mapping[str, str] = {
         "scoring.v1.ScoresheetSubmitted",
         "scoring.v1.LocalAwardsGranted",
         "scoring.v1.LocalAwardChanged",
+        "publicity.v1.ObjectionFiled",
         "publicity.v1.ReportFiled",
+        "publicity.v1.ReporterRead",
         "publicity.v1.AwardConfirmed",
     )
 }

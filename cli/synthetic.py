@@ -89,6 +89,19 @@ class Project:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportFile:
+    """A file to upload as evidence of a report (rule H2)."""
+
+    file_name: str
+    content: bytes
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers of a request that has the whole content as its body."""
+        name = base64.b64encode(self.file_name.encode()).decode()
+        return {"Content-Type": "application/octet-stream", "Upload-Metadata": f"filename {name}"}
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
     """A file to upload as evidence: its kind, its owner and its content (rules C5 to C7)."""
 

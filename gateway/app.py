@@ -53,6 +53,8 @@ ROUTERS = (
     "gateway.api.scoring.sheets",
     "gateway.api.scoring.local_awards",
     "gateway.api.publicity.notices",
+    "gateway.api.publicity.objections",
+    "gateway.api.publicity.evidence",
     "gateway.api.publicity.reports",
     "gateway.api.publicity.awards",
     "gateway.api.trail",

@@ -18,6 +18,7 @@ from google.protobuf.message import Message
 from google.rpc import status_pb2
 from grpc_status import rpc_status
 
+from chassis.actor import PUBLIC as PUBLIC
 from chassis.actor import Actor, sign
 from chassis.kernel.clock import instant
 from chassis.kernel.refusal import Code, Kind, refuse
@@ -42,7 +43,6 @@ class Method(Protocol[Sent, Answer]):
         """Start the call."""
 
 
-PUBLIC = Actor(account_id="public")
 KEY_INVALID = Code(
     "IDEMPOTENCY_KEY_INVALID",
     Kind.INVALID,
@@ -99,17 +99,22 @@ async def call(
     *,
     key: str = "",
     seconds: float = 0,
+    unnamed: bool = False,
 ) -> Answer:
     """Call a service for this request and return its answer; raise ProblemError if the service refuses.
 
     The call carries the client's Idempotency-Key or, if there is none, the request's id, so it can be repeated safely while
     the service restarts. `key` is for a call that must not share the client's key, `seconds` for a call that takes longer.
+    `unnamed` says that the service must not learn who is signed in (rule H2).
     """
     key = key or request.headers.get("idempotency-key") or request.state.request_id
     if not (0 < len(key) <= 200 and key.isprintable() and key.isascii()):
         refuse(KEY_INVALID)
+    actor = actor_of(request)
+    if unnamed:
+        actor = replace(PUBLIC, arrived_at=actor.arrived_at)
     metadata = (
-        ("dasai-actor", sign(actor_of(request), settings().secret("actor_key"))),
+        ("dasai-actor", sign(actor, settings().secret("actor_key"))),
         ("idempotency-key", key),
         ("traceparent", request.state.traceparent),
     )

@@ -27,6 +27,12 @@ class GatewaySettings(BaseSettings):
     check_seconds: float = Field(default=120, gt=0)
     # how many receipts an address may look up in a minute (rule C8)
     lookups_a_minute: int = Field(default=300, gt=0)
+    # how many reports, objections and files of evidence an address may send in an hour (rules F8, H2)
+    reports_an_hour: int = Field(default=20, gt=0)
+    objections_an_hour: int = Field(default=20, gt=0)
+    report_files_an_hour: int = Field(default=60, gt=0)
+    # how long a file of evidence may take to arrive, seconds
+    report_file_seconds: float = Field(default=600, gt=0)
     # addresses or networks, separated by commas, whose X-Forwarded-For is trusted; `*` if only our own proxy reaches the gateway
     trusted_proxies: str = ""
     # the platform's address, for example https://dasai.example.cn: written where people read it, for the Host header is the

@@ -1,4 +1,4 @@
-"""A limit on look-ups that need no sign-in, by address."""
+"""Limits on what needs no sign-in, by address."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Callable
 from functools import lru_cache
+from ipaddress import ip_network
 
 from fastapi import Request
 
@@ -15,13 +16,14 @@ from .auth.accounts import TOO_MANY_TRIES
 from .settings import GatewaySettings
 
 _NAMES = 20_000
+_HOUR = 3600.0
 
 
 class Allowance:
-    """A number of tries a minute for each name, also all at once; it counts this process only, in bounded memory."""
+    """A number of tries in a time for each name, also all at once; it counts this process only, in bounded memory."""
 
-    def __init__(self, a_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._rate, self._clock = float(a_minute), a_minute / 60, clock
+    def __init__(self, tries: int, clock: Callable[[], float] = time.monotonic, *, seconds: float = 60) -> None:
+        self._most, self._rate, self._clock = float(tries), tries / seconds, clock
         # by name: the tries that are left, and the time at which they were counted
         self._left: dict[str, tuple[float, float]] = {}
 
@@ -42,10 +44,52 @@ class Allowance:
 
 @lru_cache(maxsize=1)
 def lookups() -> Allowance:
-    """Return the allowance for look-ups of receipts, as DASAI_LOOKUPS_A_MINUTE sets it."""
+    """Return the allowance for look-ups of receipts and tracking codes, as DASAI_LOOKUPS_A_MINUTE sets it."""
     return Allowance(GatewaySettings().lookups_a_minute)
+
+
+@lru_cache(maxsize=1)
+def reports() -> Allowance:
+    """Return the allowance for reports, as DASAI_REPORTS_AN_HOUR sets it."""
+    return Allowance(GatewaySettings().reports_an_hour, seconds=_HOUR)
+
+
+@lru_cache(maxsize=1)
+def objections() -> Allowance:
+    """Return the allowance for objections, as DASAI_OBJECTIONS_AN_HOUR sets it."""
+    return Allowance(GatewaySettings().objections_an_hour, seconds=_HOUR)
+
+
+@lru_cache(maxsize=1)
+def report_files() -> Allowance:
+    """Return the allowance for files of evidence, as DASAI_REPORT_FILES_AN_HOUR sets it."""
+    return Allowance(GatewaySettings().report_files_an_hour, seconds=_HOUR)
+
+
+async def count_report(request: Request) -> None:
+    """Count a report for the address that it comes from; a dependency of routes (rule H2)."""
+    reports().take(_address(request))
+
+
+async def count_objection(request: Request) -> None:
+    """Count an objection for the address that it comes from; a dependency of routes (rule F8)."""
+    objections().take(_address(request))
+
+
+async def count_report_file(request: Request) -> None:
+    """Count a file of evidence for the address that it comes from; a dependency of routes (rule H2)."""
+    report_files().take(_address(request))
 
 
 async def count_look_up(request: Request) -> None:
     """Count a look-up for the address that it comes from; a dependency of routes (rules C8, K1)."""
-    lookups().take(request.client.host if request.client else "")
+    lookups().take(_address(request))
+
+
+def _address(request: Request) -> str:
+    """Return the address that a request comes from; of IPv6 the network, since whoever has one address has all of it."""
+    host = request.client.host if request.client else ""
+    try:
+        return str(ip_network(f"{host}/64", strict=False)) if ":" in host else host
+    except ValueError:  # with a zone, on this very link
+        return host

@@ -16,6 +16,7 @@ import time  # noqa: E402
 from collections.abc import Callable, Iterator, Sequence  # noqa: E402
 from contextlib import contextmanager, suppress  # noqa: E402
 from dataclasses import dataclass  # noqa: E402
+from datetime import UTC  # noqa: E402
 from functools import partial  # noqa: E402
 from typing import Any  # noqa: E402
 
@@ -31,7 +32,7 @@ from nameko.timer import Timer  # noqa: E402
 from ..actor import Actor, system  # noqa: E402
 from ..context import Context, handling  # noqa: E402
 from ..ending import end_within, leave, stating_misconfiguration  # noqa: E402
-from ..kernel.clock import Instant  # noqa: E402
+from ..kernel.clock import Instant, instant  # noqa: E402
 from ..kernel.identifiers import new_id  # noqa: E402
 from ..kernel.refusal import Kind, Refusal  # noqa: E402
 from ..mongo.attempts import AlreadyApplied, attempt  # noqa: E402
@@ -241,6 +242,7 @@ def on(message: type[Message], translate: Callable[[Any], Any], handle: Callable
             causation_id=envelope.id,
             traceparent=envelope.traceparent,
             event_id=envelope.id,
+            occurred_at=instant(envelope.time.ToDatetime(tzinfo=UTC)),
         )
         outcome = "applied"
         with handling(context):

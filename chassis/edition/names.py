@@ -124,6 +124,67 @@ def check_organisers(listed: Sequence[str], edition: Edition) -> tuple[tuple[str
     return tuple(due), tuple(added)
 
 
+@dataclass(frozen=True, slots=True)
+class ListMistake:
+    """A list of the committee's bodies in a text that is not whole: what it leaves out and what it adds."""
+
+    missing: tuple[str, ...]
+    added: tuple[str, ...]
+
+    @property
+    def zh(self) -> str:
+        """Return what is wrong and how to mend it, Chinese."""
+        missing = f"；缺少：{'、'.join(self.missing)}" if self.missing else ""
+        added = f"；多出：{'、'.join(self.added)}" if self.added else ""
+        return f"组织架构须完整表述各机构全称，不得增删{missing}{added}"
+
+    @property
+    def en(self) -> str:
+        """Return what is wrong and how to mend it, English."""
+        missing = f"; missing: {', '.join(self.missing)}" if self.missing else ""
+        added = f"; added: {', '.join(self.added)}" if self.added else ""
+        return f"list all bodies of the committee, each by its full name{missing}{added}"
+
+
+_SENTENCE: Final = re.compile(r"[。；;！？\n]+")
+# words of a sentence that names who organises the contest as a whole, not only who guides or hosts a part of it
+_ORGANISERS: Final = re.compile(r"组委会|成员单位|组织架构|组织机构")
+_LEADING: Final = re.compile(r".*(?:[：:]|由|为|包括|有)")
+_TRAILING: Final = re.compile(r"(?:等|共同|联合|组成|担任|作为|负责).*$")
+# from so many of the committee's bodies on, a sentence lists the committee
+_MIN_LISTED: Final = 2
+
+
+def check_listed_organisers(text: str, edition: Edition) -> list[ListMistake]:
+    """Return every list of the committee's bodies in a text that leaves some out or adds some (J2)."""
+    return list(_incomplete_lists(text, edition))
+
+
+def _incomplete_lists(text: str, edition: Edition) -> Iterator[ListMistake]:
+    bodies = frozenset(edition.organisers.in_full())
+    for sentence in _SENTENCE.split(text):
+        if not _ORGANISERS.search(sentence):
+            continue
+        listed = [_body_name(item, bodies) for item in re.split(r"[、，,]", sentence)]
+        places = [place for place, name in enumerate(listed) if name in bodies]
+        if len(places) < _MIN_LISTED:
+            continue
+        # everything between the first and the last of them belongs to the list
+        missing, added = check_organisers(listed[places[0] : places[-1] + 1], edition)
+        chair = edition.organisers.committee.chair.zh
+        missing = tuple(name for name in missing if name != chair or chair not in sentence)
+        if missing or added:
+            yield ListMistake(missing, added)
+
+
+def _body_name(item: str, bodies: frozenset[str]) -> str:
+    name = item.strip()
+    for candidate in (name, _LEADING.sub("", name), _TRAILING.sub("", name), _TRAILING.sub("", _LEADING.sub("", name))):
+        if candidate in bodies:
+            return candidate
+    return name
+
+
 def _altered(text: str, edition: Edition | None) -> Iterator[NameMistake]:
     for match in _NAME.finditer(text):
         if not _names_contest(match):

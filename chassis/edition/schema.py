@@ -36,6 +36,7 @@ from .submission import (
     Files,
     Iteration,
     ProjectNames,
+    ReportEvidence,
     Section,
     Supplements,
 )
@@ -84,6 +85,7 @@ class Edition(Part):
     duplicates: Duplicates = Duplicates()
     evidence: EvidenceKinds
     files: Files
+    report_evidence: ReportEvidence = ReportEvidence()
     scoring: Scoring
 
     @property

@@ -92,6 +92,26 @@ class FileFormats(Part):
     media_types: tuple[MediaType, ...] = Field(min_length=1)
 
 
+class ReportEvidence(Part):
+    """What may be evidence of a report: how many files, how large, of which types; how long one stays that none names (H2)."""
+
+    basis: Basis = "platform"
+    max_files: PositiveInt = 20
+    max_bytes: PositiveInt = 52_428_800
+    unnamed_hours: PositiveInt = 24
+    media_types: tuple[MediaType, ...] = Field(
+        default=(
+            "application/pdf",
+            "image/jpeg",
+            "image/png",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "video/mp4",
+        ),
+        min_length=1,
+    )
+
+
 class Files(Part):
     """Bounds of what a submission carries, how long an upload may take, and how long material is kept (C7)."""
 

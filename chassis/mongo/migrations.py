@@ -2,8 +2,8 @@
 
 A migration is a module `services/<service>/migrations/mNNNN_<name>.py`: a docstring that says what changes, and
 `def migrate(data: StoredData) -> None`. How to write one that is safe beside processes of the release before, and when to
-state `REQUIRES`: docs/adr/0015-migrations.md. It imports this module alone, with `derived_id` and `folded`: both give for ever
-what they gave.
+state `REQUIRES`: docs/adr/0015-migrations.md. It imports this module alone, with the functions that this module imports for it:
+what they return never changes.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from pymongo.errors import BulkWriteError, OperationFailure
 from ..kernel.identifiers import derived_id as derived_id
 from ..settings import Misconfigured
 from ..telemetry import log
+from ..text.chinese import regional_forms as regional_forms
+from ..text.chinese import simplified as simplified
 from ..text.folding import folded as folded
 from .lease import Lease
 

@@ -47,15 +47,23 @@ def open_objects(url: str, *, access_key: str = "", secret_key: str = "") -> Obj
     raise ValueError("objects: file:///folder or s3://bucket/prefix?endpoint=URL&region=NAME")
 
 
-@lru_cache(maxsize=1)
-def objects() -> Objects:
-    """Return the storage of this process's settings; raises Misconfigured if DASAI_OBJECTS_URL is missing or not valid."""
+@lru_cache(maxsize=4)
+def objects(area: str = "") -> Objects:
+    """Return the storage of this process's settings; raises Misconfigured if DASAI_OBJECTS_URL is missing or not valid.
+
+    An `area` is a storage of its own within it: what is stored or deleted there concerns nobody else.
+    """
     config = settings()
     try:
         return open_objects(
-            config.objects_url,
+            _area_of(config.objects_url, area),
             access_key=config.objects_access_key.get_secret_value(),
             secret_key=config.objects_secret_key.get_secret_value(),
         )
     except ValueError as error:
         raise Misconfigured(f"DASAI_OBJECTS_URL: {error}") from None
+
+
+def _area_of(url: str, area: str) -> str:
+    parts = urlsplit(url)
+    return parts._replace(path=f"{parts.path.rstrip('/')}/{area}").geturl() if area else url

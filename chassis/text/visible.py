@@ -44,6 +44,9 @@ _SPELLING = re.compile(
     f"|(?<={_EMOJI})\u200d(?={_EMOJI})|(?<={_EMOJI}\ufe0f)\u200d(?={_EMOJI})"
 )
 
+_BLANKS = dict.fromkeys(map(ord, " \u00a0\u2002\u2003\u202f\u3000"))
+_LINES_AND_BLANKS = {**_BLANKS, **dict.fromkeys(map(ord, "\t\n\r"))}
+
 
 def is_invisible(character: str) -> bool:
     """Return True if the character is invisible and not an ordinary space."""
@@ -71,8 +74,11 @@ def unseen_place(text: str, *, lines: bool = False) -> int:
     Joiners that belong to the spelling of Uyghur, Mongolian or Indic words can be seen by what they do. With `lines` the text may
     have line breaks and tabs.
     """
-    spelt = {match.start() for match in _SPELLING.finditer(text)}
     allowed = "\t\n\r" if lines else ""
+    plain = text.translate(_LINES_AND_BLANKS if lines else _BLANKS)
+    if plain.isprintable() and _SHAPELESS.isdisjoint(plain):
+        return 0  # as nearly every text; the rest is looked at character by character
+    spelt = {match.start() for match in _SPELLING.finditer(text)}
     return next(
         (
             place

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-from cli.synthetic import Piece
+from cli.synthetic import Piece, ReportFile
 
 # A process that restarts is back within seconds: a call that is still not answered after so long has failed.
 PATIENCE_SECONDS = 90.0
@@ -117,6 +117,10 @@ class User:
         """Upload a small file whole, in one request, which makes it evidence of the team; raises RefusedError."""
         return self.call("POST", f"/api/v1/teams/{team_id}/material", piece)
 
+    def upload_evidence(self, file: ReportFile) -> Any:
+        """Upload a file as evidence of a report, which then names it by the `evidence_id`; raises RefusedError."""
+        return self.call("POST", "/api/v1/report-evidence", file)
+
     def every(self, path: str, items: str, **query: Any) -> list[Any]:
         """Return the items of all pages of a list."""
         collected: list[Any] = []
@@ -138,7 +142,7 @@ class User:
     def _send(self, method: str, path: str, body: Any, query: dict[str, Any] | None = None) -> Any:
         headers = {"Idempotency-Key": str(uuid.uuid4())}
         content: dict[str, Any] = {"json": body}
-        if isinstance(body, Piece):
+        if isinstance(body, Piece | ReportFile):
             content = {"content": body.content}
             headers |= body.headers()
         if self.token:

@@ -43,6 +43,7 @@ REFUSALS = (
     PlantedCase("F1_QUOTA_EXCEEDED", "推荐数超过赛道名额", "a division recommends more than its quota"),
     PlantedCase("F5_HITS_OPEN", "查重结果未处理即定入围", "finalists are proposed while a duplicate is unsettled"),
     PlantedCase("H2_ANONYMOUS", "匿名举报", "a report is anonymous"),
+    PlantedCase("H2_UNKNOWN_TEAM", "举报不存在的团队", "a report is about no team"),
     PlantedCase("H2_NO_EVIDENCE", "举报没有证据", "a report has no evidence"),
 )
 TURNS = (
@@ -59,6 +60,9 @@ TURNS = (
     ),
     PlantedCase("place filled", "空出的推荐名额递补（F6）", "the next in the ranking takes the lost place (F6)"),
     PlantedCase("finalists published", "入围名单公示期满（F8）", "the finalists' notice ran its days (F8)"),
+    PlantedCase(
+        "objection set aside", "公示异议不成立，说明理由（F8）", "objections are set aside together with a reason (F8)"
+    ),
     PlantedCase(
         "final ranking hidden", "获奖公示前总决赛排名不公开（K1）", "the final's ranking waits for the winners (K1)"
     ),

@@ -112,8 +112,8 @@ class Surroundings:
         )
 
 
-# who keeps material, and so who may know the keys of its storage
-_OBJECTS_OWNERS = ("gateway", "registration")
+# who keeps material or evidence of reports, and so who may know the keys of its storage
+_OBJECTS_OWNERS = ("gateway", "registration", "publicity")
 
 
 def _is_for(process: Process, name: str) -> bool:

@@ -57,9 +57,11 @@ _POLICY = (
 )
 # many small parts take far more time to read than their size suggests
 _MAX_PARTS = 200_000
-# bodies that are read as they arrive, with limits of their own: uploads of material
-_STREAMED = re.compile(r"/api/v1/(?:teams/[^/]+/material|material-uploads/[^/]+)")
-_BYTES = b"application/offset+octet-stream"
+# bodies that are read as they arrive, with limits of their own: uploads of material, and of evidence of reports
+_STREAMED = {
+    b"application/offset+octet-stream": re.compile(r"/api/v1/(?:teams/[^/]+/material|material-uploads/[^/]+)"),
+    b"application/octet-stream": re.compile(r"/api/v1/report-evidence"),
+}
 _JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
 
 
@@ -167,7 +169,7 @@ class LimitBody:
 
 def _streamed(scope: Scope) -> bool:
     kind = dict(scope["headers"]).get(b"content-type", b"").strip().lower()
-    return kind == _BYTES and _STREAMED.fullmatch(scope["path"]) is not None
+    return kind in _STREAMED and _STREAMED[kind].fullmatch(scope["path"]) is not None
 
 
 def check_json(body: bytes, max_depth: int) -> None:

@@ -170,7 +170,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "NewReport": {
         "team_id": "00000000-0000-4000-8000-000000000001",
         "text": "所附审计报告属于其他单位。",
-        "evidence": [{"file_name": "compare.pdf", "sha256": _SHA256}],
+        "evidence": [{"evidence_id": "00000000-0000-4000-8000-00000000000e"}],
         "reporter": {
             "real_name": "合成举报人",
             "identity_kind": "resident",

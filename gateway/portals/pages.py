@@ -112,8 +112,9 @@ def render(request: Request, name: str, status: int = 200, **values: Any) -> HTM
 
 
 def to_sign_in(request: Request) -> RedirectResponse:
-    """Lead to the form for signing in, which leads back to this page."""
-    return RedirectResponse(f"/sign-in?next={quote(request.url.path, safe='')}", 303)
+    """Lead to the form for signing in, which leads back to this page; by itself it leads to the account's own."""
+    asked = request.url.path
+    return RedirectResponse("/sign-in" if asked == "/me" else f"/sign-in?next={quote(asked, safe='')}", 303)
 
 
 def own_page(address: str) -> str:

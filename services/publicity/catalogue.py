@@ -7,19 +7,29 @@ from mongoengine import Document
 
 from .awards import store as awards_store
 from .awards import wire as awards_wire
+from .directory import store as directory_store
+from .evidence import store as evidence_store
+from .evidence import wire as evidence_wire
 from .notices import store as notices_store
 from .notices import wire as notices_wire
+from .objections import store as objections_store
+from .objections import wire as objections_wire
 from .reports import store as reports_store
 from .reports import wire as reports_wire
 
 EVENTS: dict[type, type[Message]] = {
     **notices_wire.EVENTS,
+    **objections_wire.EVENTS,
+    **evidence_wire.EVENTS,
     **reports_wire.EVENTS,
     **awards_wire.EVENTS,
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
+    *directory_store.DOCUMENTS,
     *notices_store.DOCUMENTS,
+    *objections_store.DOCUMENTS,
+    *evidence_store.DOCUMENTS,
     *reports_store.DOCUMENTS,
     *awards_store.DOCUMENTS,
 )

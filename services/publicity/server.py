@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-from dasai.publicity.v1 import awards_pb2_grpc, notices_pb2_grpc, reports_pb2_grpc
+from dasai.publicity.v1 import (
+    awards_pb2_grpc,
+    evidence_pb2_grpc,
+    notices_pb2_grpc,
+    objections_pb2_grpc,
+    reports_pb2_grpc,
+)
 
+from chassis.ending import stating_misconfiguration
 from chassis.rpc.server import serve
 
 from .awards.server import Awards
 from .catalogue import DOCUMENTS
+from .evidence.server import Evidence
+from .evidence.settings import storage
 from .notices.server import Notices
-from .reports.adapters import reporter_sealer
+from .objections.adapters import reporter_sealer
+from .objections.server import Objections
 from .reports.server import Reports
 
 SERVICES = (
     (notices_pb2_grpc.add_NoticesServicer_to_server, Notices()),
+    (objections_pb2_grpc.add_ObjectionsServicer_to_server, Objections()),
+    (evidence_pb2_grpc.add_EvidenceServicer_to_server, Evidence()),
     (reports_pb2_grpc.add_ReportsServicer_to_server, Reports()),
     (awards_pb2_grpc.add_AwardsServicer_to_server, Awards()),
 )
 
 if __name__ == "__main__":
-    reporter_sealer()  # no server without the key that reporters are sealed with
-    serve("publicity", SERVICES, documents=DOCUMENTS)
+    with stating_misconfiguration():
+        # no server without the key that reporters are sealed with, and without a storage for their evidence
+        reporter_sealer()
+        storage()
+        serve("publicity", SERVICES, documents=DOCUMENTS)

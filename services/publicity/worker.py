@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from dasai.publicity.v1.events_pb2 import AwardRevoked, AwardsProposed, NoticeClosed, ReportAdjudicated
+from dasai.publicity.v1.events_pb2 import (
+    AwardRevoked,
+    AwardsProposed,
+    NoticeClosed,
+    ObjectionSettled,
+    OrganiserAwardRevoked,
+    OrganiserReportAdjudicated,
+    ReportAdjudicated,
+)
+from dasai.registration.v1.events_pb2 import TeamAccountsChanged, TeamRegistered
 from dasai.review.v1.events_pb2 import (
     FinalistReviewChanged,
     FinalistsConfirmed,
     FinalistsProposed,
     FinalistStruck,
+    RecommendationFiled,
     TeamDisqualified,
 )
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingReopened
 
 from chassis.bus.worker import every, on, run
+from chassis.ending import stating_misconfiguration
 
 from .awards import wire as awards_wire
 from .awards.commands import award, award_list
 from .catalogue import DOCUMENTS
+from .directory import commands as directory
+from .directory import wire as directory_wire
+from .evidence import commands as evidence
+from .evidence.settings import storage
 from .notices import commands as notices
 from .notices import wire as notices_wire
 from .reports import commands as reports
@@ -26,6 +41,10 @@ class Worker:
     """nameko service: one line for each subscription and each timer."""
 
     name = "publicity"
+
+    team_registered = on(TeamRegistered, directory_wire.record_team, directory.record_team)
+    team_accounts_changed = on(TeamAccountsChanged, directory_wire.record_team, directory.record_team)
+    recommendation_filed = on(RecommendationFiled, directory_wire.record_recommender, directory.record_recommender)
 
     finalists_proposed = on(FinalistsProposed, notices_wire.publish_finalists, notices.publish_finalists)
     finalists_confirmed = on(FinalistsConfirmed, awards_wire.record_finalists, award_list.record_finalists)
@@ -40,10 +59,19 @@ class Worker:
     awards_proposed = on(AwardsProposed, awards_wire.make_awards, award.make_awards)
     notice_closed = on(NoticeClosed, awards_wire.confirm_awards, award.confirm_awards)
     report_adjudicated = on(ReportAdjudicated, awards_wire.act_on_ruling, award.act_on_ruling)
+    organiser_report_adjudicated = on(
+        OrganiserReportAdjudicated, awards_wire.act_on_organiser_ruling, award.act_on_organiser_ruling
+    )
+    objection_settled = on(ObjectionSettled, awards_wire.act_on_objection, award.act_on_objection)
     award_revoked = on(AwardRevoked, awards_wire.publish_loss, award.publish_loss)
+    organiser_award_revoked = on(OrganiserAwardRevoked, awards_wire.publish_loss, award.publish_loss)
 
     due = every(1.0, reports.run_due_notices)
+    unnamed_evidence = every(600.0, reports.run_evidence)
+    sweep = every(3600.0, evidence.run_sweep)
 
 
 if __name__ == "__main__":
-    run(Worker, documents=DOCUMENTS)
+    with stating_misconfiguration():
+        storage()
+        run(Worker, documents=DOCUMENTS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dasai.publicity.v1.events_pb2 import NoticeClosed, ReportAdjudicated
+from dasai.publicity.v1.events_pb2 import NoticeClosed, ObjectionSettled, ReportAdjudicated
 from dasai.registration.v1.events_pb2 import (
     PersonsRekeyed,
     SchemePublished,
@@ -73,6 +73,9 @@ class Worker:
     report_adjudicated = on(
         ReportAdjudicated, disqualifications_wire.disqualify_reported_team, disqualifications.disqualify_reported_team
     )
+    objection_settled = on(
+        ObjectionSettled, disqualifications_wire.follow_objection, disqualifications.follow_objection
+    )
     team_disqualified = on(
         TeamDisqualified, disqualifications_wire.apply_disqualification, disqualifications.apply_disqualification
     )
@@ -85,7 +88,8 @@ class Worker:
     waiting_cases = every(1.0, cases.assign_waiting_cases)
     appeals_due = every(1.0, cases.lapse_appeals)
     waiting_projects = every(1.0, national_check.check_projects)
-    changed_projects = every(10.0, national_check.mark_changed_projects)
+    # an event tells of each change but that of people's keys while these rotate
+    changed_projects = every(600.0, national_check.mark_changed_projects)
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ AUDIT = """once => {
   for (const name of once)
     if (document.querySelectorAll(name).length !== 1) faults.push('not one ' + name);
   if (document.documentElement.lang !== 'zh-CN') faults.push('language');
-  for (const field of document.querySelectorAll('input, textarea, select'))
+  for (const field of document.querySelectorAll('input:not([type=hidden]), textarea, select'))
     if (!field.labels || field.labels.length !== 1) faults.push('no label: ' + (field.name || field.id));
   for (const link of document.querySelectorAll('a, button'))
     if (!link.textContent.trim()) faults.push('empty link or button');
@@ -125,6 +125,20 @@ def test_a_person_signs_up_signs_out_and_signs_in_again(visit: Visit) -> None:
     assert page.get_by_role("alert").inner_text().startswith("登录名或密码不正确")
     sign_in(page, "newcomer")
     assert page.get_by_role("heading", level=1).inner_text().startswith("我的团队")
+
+
+def test_k1_signing_in_leads_on_to_the_page_that_was_asked_for(visit: Visit, contest: Contest) -> None:
+    """K1: from a team's page to the form, past a wrong password, and back to the team's page."""
+    user = contest.participant("late-reader")
+    team = contest.team(user, 700_900)
+    page = visit("/")
+    page.goto(f"/teams/{team['facts']['team_id']}")
+    for password in ("not the password", PASSWORD):
+        page.get_by_label("登录名").fill("late-reader")
+        page.get_by_label("密码").fill(password)
+        page.get_by_role("button", name="登录").click()
+    page.wait_for_url(f"**/teams/{team['facts']['team_id']}")
+    assert page.get_by_role("heading", level=1).inner_text() == team["facts"]["team_name"]
 
 
 def test_c4_c8_k4_a_teams_page_says_what_is_missing_and_what_is_submitted(visit: Visit, contest: Contest) -> None:

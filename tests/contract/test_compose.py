@@ -23,6 +23,7 @@ from gateway.tus import MAX_CHECKED_BYTES
 SERVICES = ("registration", "review", "scoring", "publicity")
 NEEDED = {"rabbitmq", "mongo"}
 PARTS = NEEDED | {"clamd"}
+SCANNED = ("registration-server", "registration-worker", "publicity-server")
 # what a server takes without what it looks into, and a gateway without what it holds back, bytes
 SERVER_BYTES, GATEWAY_BYTES = 384 * 2**20, 512 * 2**20
 PIECES_AT_ONCE = 32
@@ -117,9 +118,7 @@ def test_only_the_gateway_is_reachable_and_only_from_this_machine() -> None:
     assert open_ == {"gateway": ["127.0.0.1:8080:8080"]}
     assert composed()["networks"]["inside"]["internal"] is True
     for name, service in composed()["services"].items():
-        more = {"gateway": {"outside"}, "registration-server": {"scanner"}, "registration-worker": {"scanner"}}.get(
-            name, set()
-        )
+        more = {"gateway": {"outside"}, **{asking: {"scanner"} for asking in SCANNED}}.get(name, set())
         expected = {"scanner", "signatures"} if name == "clamd" else {"inside"} | more
         assert set(service["networks"]) == expected, name
 
@@ -150,10 +149,11 @@ def size(text: str | int) -> int:
 
 
 def test_c7_a_hostile_file_ends_its_checker_before_the_server() -> None:
-    """C7: the server and every checker at its limit have room in one container."""
-    server = processes()["registration-server"]
-    checkers, mib = (int(server["environment"][name]) for name in ("DASAI_CHECKERS", "DASAI_CHECKER_MEMORY_MIB"))
-    assert size(server["mem_limit"]) >= SERVER_BYTES + checkers * mib * 2**20
+    """C7, H2: the server and every checker at its limit have room in one container."""
+    for name in ("registration-server", "publicity-server"):
+        server = processes()[name]
+        checkers, mib = (int(server["environment"][each]) for each in ("DASAI_CHECKERS", "DASAI_CHECKER_MEMORY_MIB"))
+        assert size(server["mem_limit"]) >= SERVER_BYTES + checkers * mib * 2**20
 
 
 def test_c7_pieces_that_are_held_back_have_room() -> None:
@@ -167,7 +167,7 @@ def test_c7_pieces_that_are_held_back_have_room() -> None:
 def test_c7_the_scanner_is_asked_for_and_takes_the_largest_file() -> None:
     """C7: without its profile nothing of it runs; what clamd would not look into is no file of the edition."""
     clamd = plain()["services"]["clamd"]
-    asking = ("registration-server", "registration-worker")
+    asking = SCANNED
     assert clamd["profiles"] == ["clamd"]
     for name in asking:
         assert plain()["services"][name]["environment"]["DASAI_CLAMD_URL"] == "${DASAI_CLAMD_URL:-}"

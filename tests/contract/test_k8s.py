@@ -24,7 +24,8 @@ SERVICES = ("registration", "review", "scoring", "publicity")
 # Kinds of others' making, which kubernetes-validate has no schema of.
 UNKNOWN = {"HTTPRoute", "PodMonitor", "PrometheusRule"}
 # who reads and writes material
-OBJECTS = {"gateway", "registration-server", "registration-worker"}
+OBJECTS = {"gateway", "registration-server", "registration-worker", "publicity-server", "publicity-worker"}
+SCANNED = ("registration-server", "registration-worker", "publicity-server")
 
 pytestmark = pytest.mark.skipif(shutil.which("kubectl") is None, reason="kubectl is not on the PATH")
 
@@ -228,7 +229,7 @@ def test_no_pod_connects_to_another_unless_a_policy_allows_it(overlay: str) -> N
             if resource["spec"]["podSelector"].get("matchLabels", {}).items() <= labels.items()
         } - {"deny-all", "names", "metrics"}
         assert ("objects" in allowed) == (name in OBJECTS)
-        assert ("scanner" in allowed) == (name in ("registration-server", "registration-worker"))
+        assert ("scanner" in allowed) == (name in SCANNED)
         allowed -= {"objects", "scanner"}
         if name == "gateway":
             assert allowed == {"gateway", "database"}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from cli.synthetic import ReportFile, small_pdf
+
 from ..client import RefusedError
 from ..world import STRANGERS
 from .running import Demo, DemoError, notices_of, run_notice
@@ -66,7 +68,8 @@ def report(demo: Demo) -> None:
     award = demo.committee.every("/api/v1/awards", "awards")[0]
     team_id = award["award"]["team"]["team_id"]
     person = demo.plan.synthetic.person(STRANGERS + 99)
-    evidence = [{"file_name": "合成证据.pdf", "sha256": "0" * 64}]
+    kept = demo.public.upload_evidence(ReportFile("合成证据.pdf", small_pdf("Synthetic evidence of a report")))
+    evidence = [{"evidence_id": kept["evidence_id"]}]
     text = "该项目提交了非参赛单位的材料（合成举报）。"
     demo.refused(
         "H2_ANONYMOUS",
@@ -79,6 +82,8 @@ def report(demo: Demo) -> None:
         "contact": "reporter@example.invalid",
     }
     body = {"team_id": team_id, "text": text, "reporter": reporter}
+    nobody = body | {"team_id": "110000", "evidence": evidence}
+    demo.refused("H2_UNKNOWN_TEAM", lambda: demo.public.post("/api/v1/reports", nobody))
     demo.refused("H2_NO_EVIDENCE", lambda: demo.public.post("/api/v1/reports", body | {"evidence": []}))
     filed = demo.public.post("/api/v1/reports", body | {"evidence": evidence})
     address = f"/api/v1/reports/{filed['report_id']}"

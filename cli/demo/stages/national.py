@@ -37,8 +37,29 @@ def national_check(demo: Demo) -> None:
     for finalist in demo.secretariat.post("/api/v1/finalists")["finalists"]:
         demo.count("入围 finalists", finalist["recommender_id"])
     demo.until("the finalists' notice is there", lambda: notices_of(demo.secretariat, "finalists"))
-    run_notice(demo, "finalists", demo.plan.edition.durations.finalist_notice.days)
+    run_notice(
+        demo,
+        "finalists",
+        demo.plan.edition.durations.finalist_notice.days,
+        during=lambda notice_id: _set_objections_aside(demo, notice_id),
+    )
     demo.until("the finalists are confirmed", lambda: demo.secretariat.get("/api/v1/finalists")["state"] == "confirmed")
+
+
+def _set_objections_aside(demo: Demo, notice_id: str) -> None:
+    """Let the public object to the list, without a name; the secretariat sets the objections aside together (rule F8)."""
+    address = f"/api/v1/notices/{notice_id}/objections"
+    texts = ("名单应按报名先后排列（合成异议）。", "名单应按报名先后排列（合成异议，重复提交）。")
+    filed = [demo.public.post(address, {"text": text}) for text in texts]
+    dismissal = {
+        "objection_ids": [objection["objection_id"] for objection in filed],
+        "reason": "名单次序不影响入围结果，异议不成立。",
+    }
+    demo.secretariat.post("/api/v1/objection-dismissals", dismissal)
+    status = demo.public.post("/api/v1/objection-status", {"tracking_code": filed[0]["tracking_code"]})
+    if status["state"] != "dismissed":
+        raise DemoError("an objection that was set aside does not say so")
+    demo.occur("objection set aside")
 
 
 def _see_all_checked(demo: Demo) -> None:

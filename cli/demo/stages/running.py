@@ -178,11 +178,13 @@ def notices_of(user: User, kind: str, state: str = "") -> list[dict[str, Any]]:
     return [notice for notice in notices if not state or notice["state"] == state]
 
 
-def run_notice(demo: Demo, kind: str, days: int) -> None:
-    """Let a notice open the next day and run its days."""
+def run_notice(demo: Demo, kind: str, days: int, during: Callable[[str], None] = lambda notice_id: None) -> None:
+    """Let a notice open the next day and run its days; `during` them something may happen to it."""
     now = demo.clock.now()
     demo.move_to(later(now, days=1))
-    demo.until(f"the {kind} notice is open", lambda: notices_of(demo.public, kind, "open"))
+    opened = demo.until(f"the {kind} notice is open", lambda: notices_of(demo.public, kind, "open"))
+    for notice in opened:
+        during(notice["notice_id"])
     demo.move_to(later(now, days=days + 1.5))
     demo.until(f"the {kind} notice is closed", lambda: notices_of(demo.public, kind, "closed"))
     demo.occur(f"{kind} published")

@@ -8,17 +8,27 @@ from dasai.publicity.v1 import awards_pb2, awards_pb2_grpc
 from fastapi import APIRouter, Query, Request
 from pydantic import Field
 
-from gateway.rpc import as_json, call, channel
+from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Identifier, PageSize, PageToken, RequestBody, page, to_message
+from ..body import Count, Identifier, PageSize, PageToken, RequestBody, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
 
 
+class VacantPlaces(RequestBody):
+    """Places of a track's prize that are not given, and the reason, which is published."""
+
+    track: str = Field(max_length=100)
+    prize: str = Field(max_length=100)
+    places: Count = 1
+    reason: str = Field(max_length=10_000)
+
+
 class WinnersAnnouncement(RequestBody):
-    """The text that the secretariat adds to the winners' notice."""
+    """The text that the secretariat adds to the winners' notice, and the places that are not given."""
 
     statement: str = Field(default="", max_length=10_000)
+    vacant: list[VacantPlaces] = Field(default=[], max_length=200)
 
 
 class NewSpecialAward(RequestBody):
@@ -59,6 +69,14 @@ async def list_awards(
     """List awards; the public sees them from the opening of their notice on (rules G2 to G4, K1)."""
     message = page(awards_pb2.ListAwardsRequest(track=track), page_token, page_size)
     return as_json(await call(_awards().ListAwards, message, request))
+
+
+@router.get("/entitlements")
+async def list_entitlements(request: Request, page_size: PageSize = 50, page_token: PageToken = "") -> dict[str, Any]:
+    """List what finalists are entitled to: all for secretariat and committee, else that of the caller's own teams (G4, K1)."""
+    signed_in(request)
+    message = page(awards_pb2.ListEntitlementsRequest(), page_token, page_size)
+    return as_json(await call(_awards().ListEntitlements, message, request))
 
 
 @router.get("/certificates/{code}")

@@ -1,16 +1,18 @@
-"""Reports and objections (rules F8, H2 to H4, K1, K4)."""
+"""Reports (rules H2 to H4, K1, K4)."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
 from dasai.publicity.v1 import reports_pb2, reports_pb2_grpc
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
-from gateway.rpc import as_json, call, channel
+from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
+from ...throttle import count_look_up, count_report
 from ..body import Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
+from ..choices import IdentityKindId
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
 
@@ -19,26 +21,33 @@ class Reporter(RequestBody):
     """The reporter; rule H2, not this form, refuses a missing field."""
 
     real_name: str = Field(default="", max_length=200)
-    identity_kind: Literal["resident", "passport", ""] = ""
+    identity_kind: IdentityKindId | Literal[""] = ""
     identity_number: str = Field(default="", max_length=100)
     contact: str = Field(default="", max_length=200)
 
 
 class ReportEvidence(RequestBody):
-    """Evidence by reference: file name and SHA-256, lower-case hexadecimal."""
+    """A file that was uploaded as evidence: its identifier, and to be sure its SHA-256 in hexadecimal."""
 
-    file_name: str = Field(max_length=200)
-    sha256: str = Field(max_length=64)
+    evidence_id: str = Field(max_length=100)
+    sha256: str = Field(default="", max_length=64)
 
 
 class NewReport(RequestBody):
-    """A report of a team, or an objection to a notice."""
+    """A report of a team, or of an organiser: a division by its code, or another contest by its identifier."""
 
-    team_id: str = Field(max_length=100)
+    team_id: str = Field(default="", max_length=100)
+    organiser_id: str = Field(default="", max_length=100)
     notice_id: str = Field(default="", max_length=100)
     text: str = Field(default="", max_length=20_000)
     evidence: list[ReportEvidence] = Field(default=[], max_length=100)
     reporter: Reporter = Reporter()
+
+
+class TrackedReport(RequestBody):
+    """The secret tracking code of a report: never in an address, which logs and histories keep."""
+
+    tracking_code: str = Field(max_length=100)
 
 
 class Acceptance(RequestBody):
@@ -65,26 +74,31 @@ def _reports() -> reports_pb2_grpc.ReportsAsyncStub:
     return reports_pb2_grpc.ReportsStub(channel("publicity"))
 
 
-@router.post("/reports", status_code=201)
+@router.post("/reports", status_code=201, dependencies=[Depends(count_report)])
 async def file_report(request: Request, response: Response, body: NewReport) -> dict[str, Any]:
-    """Report a team or object to a notice, under a real name; open to anyone (rules F8, H2).
+    """Report a team or an organiser, under a real name and with evidence that was uploaded before; open to anyone (rule H2).
 
-    The answer holds the secret tracking code, so nobody may cache it.
+    An account that is signed in is sealed with the name, and travels nowhere else. The answer holds the secret tracking code, so
+    nobody may cache it.
     """
     response.headers["cache-control"] = "no-store"
-    return as_json(await call(_reports().FileReport, to_message(body, reports_pb2.FileReportRequest()), request))
+    message = to_message(body, reports_pb2.FileReportRequest())
+    account_id = actor_of(request).account_id
+    message.reporter.account_id = "" if account_id == PUBLIC.account_id else account_id
+    return as_json(await call(_reports().FileReport, message, request, unnamed=True))
 
 
 @router.get("/reports")
 async def list_reports(
     request: Request,
     team_id: Annotated[str, Query(max_length=100)] = "",
+    organiser_id: Annotated[str, Query(max_length=100)] = "",
     state: Literal["filed", "accepted", "heard", "upheld", "dismissed", ""] = "",
     page_size: PageSize = 50,
     page_token: PageToken = "",
 ) -> dict[str, Any]:
     """List reports, for the committee (rules H2, K1)."""
-    message = fill(reports_pb2.ListReportsRequest(team_id=team_id), state=state)
+    message = fill(reports_pb2.ListReportsRequest(team_id=team_id, organiser_id=organiser_id), state=state)
     return as_json(await call(_reports().ListReports, page(message, page_token, page_size), request))
 
 
@@ -128,9 +142,9 @@ async def read_reporter(
     return as_json(await call(_reports().ReadReporter, message, request))
 
 
-@router.get("/report-status/{tracking_code}")
-async def get_report_status(request: Request, response: Response, tracking_code: Identifier) -> dict[str, Any]:
+@router.post("/report-status", dependencies=[Depends(count_look_up)])
+async def get_report_status(request: Request, response: Response, body: TrackedReport) -> dict[str, Any]:
     """Return the state of a report, to anyone who has its secret tracking code (rule H3)."""
     response.headers["cache-control"] = "no-store"
-    message = reports_pb2.GetReportStatusRequest(tracking_code=tracking_code)
-    return as_json(await call(_reports().GetReportStatus, message, request))
+    message = to_message(body, reports_pb2.GetReportStatusRequest())
+    return as_json(await call(_reports().GetReportStatus, message, request, unnamed=True))

@@ -14,6 +14,7 @@ from ..body import (
     DivisionCode,
     DivisionFilter,
     Empty,
+    LongText,
     PageSize,
     PageToken,
     PersonName,
@@ -64,7 +65,7 @@ class NewTeam(RequestBody):
     representatives: Representatives
     declared_true: bool
     # why a name that another team holds is claimed; without it the team is refused then (rule B7)
-    contest_reason: Annotated[str, Field(max_length=2_000)] = ""
+    contest_reason: Annotated[LongText, Field(max_length=2_000)] = ""
 
 
 class TeamChange(RequestBody):
@@ -73,7 +74,7 @@ class TeamChange(RequestBody):
     team_name: Annotated[RawText, Field(min_length=1)] = ""
     project_name: Annotated[RawText, Field(min_length=1)] = ""
     representatives: Annotated[Representatives, Field(min_length=1)] = []
-    contest_reason: Annotated[str, Field(max_length=2_000)] = ""
+    contest_reason: Annotated[LongText, Field(max_length=2_000)] = ""
 
 
 class InvitationKey(RequestBody):

@@ -35,6 +35,16 @@ class AwardConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganiserAwardRevoked:
+    """An organiser lost its award (H4)."""
+
+    award: AwardFacts
+    organiser_id: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class AwardRevoked:
     """A team lost its award; ranking, certificate and entitlements follow (H4)."""
 

@@ -13,6 +13,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
 
+from ..directory import store as directory_store
 from ..notices import store as notices_store
 from ..notices.checks import sees_unpublished
 from ..notices.events import NoticeKind
@@ -36,6 +37,15 @@ def list_awards(request: awards_pb2.ListAwardsRequest, actor: Actor, at: Instant
     return wire.list_view(views, next_page_token)
 
 
+def list_entitlements(request: awards_pb2.ListEntitlementsRequest, actor: Actor) -> awards_pb2.ListEntitlementsResponse:
+    """Show what finalists are entitled to: all to the secretariat and the committee, else that of the caller's teams (G4, K1)."""
+    if sees_unpublished(actor):
+        entitled = {"state.entitlements.benefit_id": {"$gte": "", "$lt": "\uffff"}}
+        return wire.entitlements_view(*store.standings.page(entitled, request.page.page_token, request.page.page_size))
+    own = store.standings.every({"_id": {"$in": directory_store.teams_of(actor.account_id)}})
+    return wire.entitlements_view([standing for standing in own if standing.entitlements], "")
+
+
 def get_certificate(request: awards_pb2.GetCertificateRequest) -> awards_pb2.Certificate:
     """Show a certificate by its verification code, in whatever groups and case it was typed (rule G3)."""
     code = re.sub(r"[\s-]", "", request.code).upper()
@@ -48,5 +58,11 @@ def get_certificate(request: awards_pb2.GetCertificateRequest) -> awards_pb2.Cer
 
 
 def _sees_code(award: Award, actor: Actor) -> bool:
+    if sees_unpublished(actor):
+        return True
     team = award.facts.team
-    return sees_unpublished(actor) or (team is not None and actor.account_id in team.account_ids)
+    if team is None:
+        return False
+    # who acts for the team now, not when its award was made
+    accounts = directory_store.accounts_of(team.team_id)
+    return actor.account_id in (team.account_ids if accounts is None else accounts)

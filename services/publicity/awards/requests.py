@@ -8,14 +8,15 @@ from chassis.facts.schemes import Stage
 from chassis.facts.teams import TeamFacts
 
 from ..notices.events import NoticeKind
-from .model.award_list import TrackRanking
+from .model.award_list import TrackRanking, VacantPlaces
 
 
 @dataclass(frozen=True, slots=True)
 class AnnounceWinners:
-    """The secretariat announces the winners (G2); `statement` is added to the notice."""
+    """The secretariat announces the winners (G2); `statement` is added to the notice, `vacant` places are not given."""
 
     statement: str
+    vacant: tuple[VacantPlaces, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,9 @@ class GrantSpecialAward:
 
 @dataclass(frozen=True, slots=True)
 class RecordFinalists:
-    """The finalists were confirmed: these tracks have some, these organisers recommended them (F8)."""
+    """These teams were confirmed as finalists: their tracks, and which organisers recommended them (F8)."""
 
+    team_ids: tuple[str, ...]
     tracks: frozenset[str]
     recommender_ids: frozenset[str]
 
@@ -93,6 +95,29 @@ class ActOnRuling:
 
     report_id: str
     team_id: str
+    upheld: bool
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnOrganiserRuling:
+    """A report about an organiser was adjudicated (H3, H4)."""
+
+    report_id: str
+    organiser_id: str
+    upheld: bool
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActOnObjection:
+    """An objection to a notice was settled (F8)."""
+
+    objection_id: str
+    team_id: str
+    left_off: bool
     upheld: bool
     code: str
     reason: str

@@ -52,6 +52,12 @@ G2_ALREADY_GRANTED = Code(
     "该专项奖已授予此对象，无需重复授予。",
     "This special award was given to that recipient before.",
 )
+G2_VACANCY_INVALID = Code(
+    "G2_VACANCY_INVALID",
+    Kind.INVALID,
+    "空缺奖项填写有误，请按各项的提示修改。",
+    "A place to be left vacant is not right: see each of them.",
+)
 G2_AWARD_NOT_PROPOSED = Code(
     "G2_AWARD_NOT_PROPOSED",
     Kind.REFUSED,

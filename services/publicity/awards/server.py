@@ -25,6 +25,11 @@ class Awards(awards_pb2_grpc.AwardsServicer):
     ) -> awards_pb2.GrantedSpecialAward:
         return award_list.grant_special_award(from_message(request, requests.GrantSpecialAward), actor(), at())
 
+    def ListEntitlements(
+        self, request: awards_pb2.ListEntitlementsRequest, context: grpc.ServicerContext
+    ) -> awards_pb2.ListEntitlementsResponse:
+        return queries.list_entitlements(request, actor())
+
     def ListAwards(
         self, request: awards_pb2.ListAwardsRequest, context: grpc.ServicerContext
     ) -> awards_pb2.ListAwardsResponse:

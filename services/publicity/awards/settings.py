@@ -39,6 +39,11 @@ def track_name(edition: Edition, code: str) -> str:
     return names.get(code, code)
 
 
-def benefits(edition: Edition) -> tuple[Benefit, ...]:
-    """Return what a winning team is entitled to: every winner is a finalist too (rule G4)."""
-    return tuple(Benefit(benefit.id, benefit.name.zh) for benefit in edition.benefits)
+def winners_benefits(edition: Edition) -> tuple[Benefit, ...]:
+    """Return what a winning team is entitled to beside what all finalists are (rule G4)."""
+    return tuple(Benefit(benefit.id, benefit.name.zh) for benefit in edition.benefits if benefit.to == "winners")
+
+
+def finalists_benefits(edition: Edition) -> tuple[Benefit, ...]:
+    """Return what every team of the final is entitled to (rule G4)."""
+    return tuple(Benefit(benefit.id, benefit.name.zh) for benefit in edition.benefits if benefit.to == "finalists")

@@ -34,9 +34,12 @@ class AwardDocument(AggregateDocument):
 
 
 class StandingDocument(AggregateDocument):
-    """By the team."""
+    """By the team or organiser."""
 
-    meta: Any = {"collection": "standings"}
+    meta: Any = {
+        "collection": "standings",
+        "indexes": [{"fields": ["state.entitlements.benefit_id"], "name": "entitlements", "sparse": True}],
+    }
 
 
 DOCUMENTS = (AwardListDocument, AwardDocument, StandingDocument)
@@ -56,9 +59,9 @@ def award_ids_of(recipient_id: str) -> list[str]:
     return sorted(award.id for award in awards.every({"state.recipient_id": recipient_id}))
 
 
-def fallen_teams(team_ids: Collection[str]) -> frozenset[str]:
-    """Return those of the teams that lost their place."""
-    known = standings.every({"_id": {"$in": sorted(team_ids)}})
+def fallen(recipient_ids: Collection[str]) -> frozenset[str]:
+    """Return those of the teams and organisers that lost their place."""
+    known = standings.every({"_id": {"$in": sorted(recipient_ids)}})
     return frozenset(standing.id for standing in known if standing.falls)
 
 

@@ -19,17 +19,20 @@ from . import events, requests
 from .events import AwardFacts
 from .model.award import Award, AwardState
 from .model.award_list import AwardList, ProposedAward, RankedTeam, TrackRanking
+from .model.standing import TeamStanding
 
 EVENTS: dict[type, type[Message]] = {
     events.AwardsProposed: events_pb2.AwardsProposed,
     events.AwardConfirmed: events_pb2.AwardConfirmed,
     events.AwardRevoked: events_pb2.AwardRevoked,
+    events.OrganiserAwardRevoked: events_pb2.OrganiserAwardRevoked,
 }
 
 
 def record_finalists(event: review.FinalistsConfirmed) -> requests.RecordFinalists:
-    """Translate the confirmed finalists: their tracks, and who recommended them."""
+    """Translate the confirmed finalists: the teams, their tracks, and who recommended them."""
     return requests.RecordFinalists(
+        team_ids=tuple(finalist.team.team_id for finalist in event.finalists),
         tracks=frozenset(finalist.team.track for finalist in event.finalists),
         recommender_ids=frozenset(finalist.recommender_id for finalist in event.finalists if finalist.recommender_id),
     )
@@ -84,13 +87,23 @@ def act_on_ruling(event: events_pb2.ReportAdjudicated) -> requests.ActOnRuling:
     return from_message(event, requests.ActOnRuling)
 
 
+def act_on_organiser_ruling(event: events_pb2.OrganiserReportAdjudicated) -> requests.ActOnOrganiserRuling:
+    """Translate a ruling on a report about an organiser."""
+    return from_message(event, requests.ActOnOrganiserRuling)
+
+
+def act_on_objection(event: events_pb2.ObjectionSettled) -> requests.ActOnObjection:
+    """Translate the settlement of an objection."""
+    return from_message(event, requests.ActOnObjection)
+
+
 def act_on_disqualification(event: review.TeamDisqualified) -> requests.ActOnDisqualification:
     """Translate a disqualification."""
     return from_message(event, requests.ActOnDisqualification)
 
 
-def publish_loss(event: events_pb2.AwardRevoked) -> requests.PublishLoss:
-    """Translate the loss of an award."""
+def publish_loss(event: events_pb2.AwardRevoked | events_pb2.OrganiserAwardRevoked) -> requests.PublishLoss:
+    """Translate the loss of an award, of a team or an organiser."""
     return requests.PublishLoss(award_id=event.award.award_id, reason=event.reason)
 
 
@@ -137,6 +150,19 @@ def award_view(award: Award, *, with_code: bool) -> awards_pb2.AwardRecord:
 def list_view(awards: Sequence[awards_pb2.AwardRecord], next_page_token: str) -> awards_pb2.ListAwardsResponse:
     """Show a page of awards."""
     return awards_pb2.ListAwardsResponse(awards=awards, page=page_pb2.PageResponse(next_page_token=next_page_token))
+
+
+def entitlements_view(standings: Sequence[TeamStanding], next_page_token: str) -> awards_pb2.ListEntitlementsResponse:
+    """Show what teams are entitled to as finalists."""
+    return awards_pb2.ListEntitlementsResponse(
+        teams=[
+            awards_pb2.TeamEntitlements(
+                team_id=standing.id, entitlements=messages(standing.entitlements, awards_pb2.Entitlement)
+            )
+            for standing in standings
+        ],
+        page=page_pb2.PageResponse(next_page_token=next_page_token),
+    )
 
 
 def certificate_view(award: Award, *, contest_name: str, track_name: str) -> awards_pb2.Certificate:

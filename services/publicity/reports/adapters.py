@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from chassis.sealing import Sealed
 
-from chassis.sealing import Sealed, Sealer
-from chassis.settings import settings
-
-
-@lru_cache(maxsize=1)
-def reporter_sealer() -> Sealer:
-    """Return the sealer with the keys of DASAI_REPORTER_KEYS; raises ValueError or Misconfigured if they are not well formed."""
-    return Sealer.from_json(settings().secret("reporter_keys"))
+from ..objections.adapters import reporter_sealer
 
 
 def seal_reporter(report_id: str, plain: bytes) -> Sealed:

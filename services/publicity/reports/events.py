@@ -7,19 +7,40 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ReportFiled:
-    """A report or objection was filed (F8, H2)."""
+    """A report was filed (H2): about a team, or about an organiser."""
 
     report_id: str
     team_id: str
     notice_id: str
+    organiser_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterRead:
+    """A committee member read who reports (H2, K4); the envelope's actor is the reader."""
+
+    report_id: str
+    access_id: str
+    purpose_sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class ReportAdjudicated:
-    """The committee adjudicated a report (H3)."""
+    """The committee adjudicated a report about a team (H3)."""
 
     report_id: str
     team_id: str
+    upheld: bool
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrganiserReportAdjudicated:
+    """The committee adjudicated a report about an organiser (H3)."""
+
+    report_id: str
+    organiser_id: str
     upheld: bool
     code: str
     reason: str

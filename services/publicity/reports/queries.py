@@ -11,6 +11,7 @@ from chassis.kernel.refusal import refuse
 from chassis.mapping import enum_value
 from chassis.refusals import NOT_FOUND
 
+from ..objections.adapters import hash_of
 from . import store, wire
 from .model.report import ReportState
 
@@ -27,6 +28,8 @@ def list_reports(request: reports_pb2.ListReportsRequest, actor: Actor) -> repor
     filters: dict[str, Any] = {}
     if request.team_id:
         filters["state.team_id"] = request.team_id
+    if request.organiser_id:
+        filters["state.organiser_id"] = request.organiser_id
     if request.state:
         state = enum_value(request.state, reports_pb2.ReportState.DESCRIPTOR)
         # a state that an aggregate begins with is left out of its document
@@ -37,7 +40,7 @@ def list_reports(request: reports_pb2.ListReportsRequest, actor: Actor) -> repor
 
 def get_report_status(request: reports_pb2.GetReportStatusRequest) -> reports_pb2.ReportStatus:
     """Show the state of a report to whoever holds its secret tracking code (rule H3)."""
-    report = store.report_tracked(request.tracking_code) if request.tracking_code else None
+    report = store.report_tracked(hash_of(request.tracking_code)) if request.tracking_code else None
     if report is None:
         refuse(NOT_FOUND, what="report")
     return wire.status_view(report)

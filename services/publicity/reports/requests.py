@@ -10,9 +10,10 @@ from .model.reporter import Reporter
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """Someone reports a team (H2), or objects to a notice (F8)."""
+    """Someone reports a team or an organiser (H2); `notice_id` is the notice during which they do, or empty."""
 
     team_id: str
+    organiser_id: str
     notice_id: str
     text: str
     evidence: tuple[EvidenceFile, ...]

@@ -10,6 +10,12 @@ H2_ANONYMOUS = Code(
     "举报须实名：请填写真实姓名、证件号码和联系方式（缺少：{missing}）。",
     "A report is made under a real name: give name, identity document and contact (missing: {missing}).",
 )
+H2_UNREADABLE = Code(
+    "H2_UNREADABLE",
+    Kind.INVALID,
+    "内容含有不可见字符，请按各字段的提示删除后重新提交。",
+    "There are characters that nobody can see: remove them, as each field says, and send it again.",
+)
 H2_IDENTITY_INVALID = Code(
     "H2_IDENTITY_INVALID",
     Kind.INVALID,
@@ -25,8 +31,8 @@ H2_TEXT_MISSING = Code(
 H2_NO_EVIDENCE = Code(
     "H2_NO_EVIDENCE",
     Kind.INVALID,
-    "举报须附证据：请至少提供一份材料（文件名和 SHA-256），最多 {most} 份。",
-    "A report needs evidence: name at least one file with its SHA-256, at most {most}.",
+    "举报须附证据：请先上传证据文件，再在举报中写明其编号，至少一份，最多 {most} 份。",
+    "A report needs evidence: upload the files first, then name at least one of them, at most {most}.",
 )
 H2_TEAM_NOT_IN_NOTICE = Code(
     "H2_TEAM_NOT_IN_NOTICE",

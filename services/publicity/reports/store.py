@@ -12,7 +12,8 @@ from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 from chassis.sealing import Sealed
 
-from ..notices.model.notice import Notice, Objection
+from ..notices.model.notice import Challenge, Notice
+from ..objections.adapters import hash_of
 from . import wire
 from .model.report import Report
 
@@ -24,8 +25,9 @@ class ReportDocument(AggregateDocument):
         "collection": "reports",
         "indexes": [
             {"fields": ["state.team_id"], "name": "team"},
+            {"fields": ["state.organiser_id"], "name": "organiser", "sparse": True},
             {"fields": ["state.notice_id"], "name": "notice", "sparse": True},
-            {"fields": ["state.tracking_code"], "name": "tracking_code", "unique": True, "sparse": True},
+            {"fields": ["state.tracking_hash"], "name": "tracking_hash", "unique": True, "sparse": True},
         ],
     }
 
@@ -51,7 +53,18 @@ class ReporterAccessDocument(PlainDocument):
 
 DOCUMENTS = (ReportDocument, ReporterDocument, ReporterAccessDocument)
 
-reports = Repository(ReportDocument, Report, wire.EVENTS)
+
+def upgrade(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state from before tracking codes were hashed and the filing named no account, as the model knows it."""
+    if "tracking_code" not in state:
+        return state
+    rest = {name: value for name, value in state.items() if name != "tracking_code"}
+    first, *others = rest["steps"]
+    steps = [{**first, "account_id": ""}, *others]
+    return {**rest, "steps": steps, "tracking_hash": hash_of(state["tracking_code"])}
+
+
+reports = Repository(ReportDocument, Report, wire.EVENTS, upgrade=upgrade)
 
 
 def keep_reporter(report_id: str, sealed: Sealed) -> None:
@@ -80,13 +93,13 @@ def record_access(access_id: str, report_id: str, account_id: str, at: Instant, 
     )
 
 
-def objections_to(notice: Notice) -> tuple[Objection, ...]:
-    """Return every report about a notice or about a team that it lists."""
+def challenges_of(notice: Notice) -> tuple[Challenge, ...]:
+    """Return every report that names a notice, or is about a team that it lists."""
     by_id = {report.id: report for report in reports.every({"state.notice_id": notice.id})}
     by_id |= {report.id: report for report in reports.every({"state.team_id": {"$in": sorted(notice.team_ids)}})}
-    return tuple(report.objection for report in by_id.values())
+    return tuple(report.challenge for report in by_id.values())
 
 
-def report_tracked(tracking_code: str) -> Report | None:
-    """Return the report of a tracking code, or None."""
-    return next(reports.every({"state.tracking_code": tracking_code}), None)
+def report_tracked(tracking_hash: str) -> Report | None:
+    """Return the report of a tracking code's hash, or None."""
+    return next(reports.every({"state.tracking_hash": tracking_hash}), None)

@@ -16,15 +16,16 @@ from .model.reporter import Reporter
 
 EVENTS: dict[type, type[Message]] = {
     events.ReportFiled: events_pb2.ReportFiled,
+    events.ReporterRead: events_pb2.ReporterRead,
     events.ReportAdjudicated: events_pb2.ReportAdjudicated,
+    events.OrganiserReportAdjudicated: events_pb2.OrganiserReportAdjudicated,
 }
 
 
 def filed_view(report: Report) -> reports_pb2.FileReportResponse:
-    """Show the reporter the report's identifier and its secret tracking code."""
+    """Show the reporter the report's identifier; the secret tracking code is added where it is never stored."""
     return reports_pb2.FileReportResponse(
         report_id=report.id,
-        tracking_code=report.tracking_code,
         state=f"REPORT_STATE_{report.state.upper()}",
         filed_at=report.filed_at,
     )
@@ -35,6 +36,7 @@ def report_view(report: Report) -> reports_pb2.Report:
     return reports_pb2.Report(
         report_id=report.id,
         team_id=report.team_id,
+        organiser_id=report.organiser_id,
         notice_id=report.notice_id,
         state=f"REPORT_STATE_{report.state.upper()}",
         text=report.text,

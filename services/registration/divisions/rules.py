@@ -127,6 +127,12 @@ J1_NAME_ALTERED = Code(
     "文字中大赛或分赛的名称不规范，请按各字段的提示改为规范全称。",
     "A text does not give the official name of the contest or a division exactly: see each field.",
 )
+K4_IDENTITY_NUMBER = Code(
+    "K4_IDENTITY_NUMBER",
+    Kind.REFUSED,
+    "将公开的文字中含有证件号码，请按各字段的提示删除。",
+    "A text that is published holds the number of an identity document: remove it, see each field.",
+)
 J2_ORGANISERS_NOT_WHOLE = Code(
     "J2_ORGANISERS_NOT_WHOLE",
     Kind.REFUSED,

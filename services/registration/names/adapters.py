@@ -235,17 +235,17 @@ def _compositions(listed: set[str]) -> dict[tuple[str, ...], str]:
 _LIKE_ONE = {"vv": "w", "rn": "m", "cl": "d"}
 
 
-def unusual_part(text: str) -> str:
-    """Return the part of a name that is written as nobody writes a name, '' if none is.
+def unusual_parts(text: str) -> tuple[str, ...]:
+    """Return the parts of a name that are written as nobody writes a name; how many there are is its score for the human.
 
-    That is what words of a list can be hidden by in ways that no list meets: single letters between single characters, letters
+    They are what words of a list can be hidden by in ways that no list meets: single letters between single characters, letters
     of two scripts in a word, bopomofo, parts of characters, marks struck through letters.
     """
     text_glyphs = glyphs(text)
-    for part in (*_alternating(text_glyphs), *_mixed_words(text_glyphs)):
-        return text[part[0].place : part[-1].place + part[-1].span]
-    match = _PARTS_OF_CHARACTERS.search(text) or _STRUCK.search(text)
-    return match[0] if match else ""
+    of_glyphs = (*_alternating(text_glyphs), *_mixed_words(text_glyphs))
+    parts = [text[part[0].place : part[-1].place + part[-1].span] for part in of_glyphs]
+    parts += (match[0] for pattern in (_PARTS_OF_CHARACTERS, _STRUCK) for match in pattern.finditer(text))
+    return tuple(dict.fromkeys(parts))
 
 
 # parts of characters that are none of their own, and bopomofo; marks that are put through two letters

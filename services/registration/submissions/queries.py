@@ -150,7 +150,7 @@ def _review_remarks(team: Team, change: ContentChange | None, at: Instant) -> li
     """Return remarks on what reviewers look at; findings only of teams that submitted, for others they are obstacles."""
     if not (team.is_active and (team.receipts or team.is_writable(at))):
         return []
-    shown = remarks.finding_remarks(team.findings.each) if team.receipts else []
+    shown = remarks.finding_remarks(team.findings.each if team.receipts else team.findings.pairs)
     shown += remarks.name_remarks(team.findings.names)
     shown += remarks.near_project_remarks(team.findings.near_projects)
     if change is not None:

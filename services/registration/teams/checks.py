@@ -18,7 +18,7 @@ from ..affiliations import store as affiliations_store
 from ..affiliations.model import RelationKind, way_between
 from ..divisions import store as divisions_store
 from ..names import rules as names_rules
-from ..names.adapters import unusual_part
+from ..names.adapters import unusual_parts
 from ..names.checks import is_about_data, lexicon_in_force
 from ..names.model.screening import NEAR_PROJECT, UNUSUAL, NameFinding, NameHit, Severity
 from ..organisations import store as organisations_store
@@ -100,17 +100,14 @@ def _named(uscc: str) -> str:
 def pair_findings(team: Team) -> tuple[TeamFinding, ...]:
     """Return what is found now of a team together with others: people of the same name, and open claims (rules B5, B7).
 
-    A team of the same division is named to its reviewers, one of another division is not (rule K1).
+    Their words do not name the other team: who may know of it is decided where it is shown (rule K1).
     """
     if not team.is_active:
         return ()
     people = []
     for namesake in store.namesakes(team):
-        here = namesake.division_code == team.division_code
-        other = f"本分赛团队（{namesake.team_id}）" if here else "其他分赛的团队"
-        words = (
-            f"参赛代表{namesake.person.masked_name}与{other}的一名参赛代表同名同单位，证件不同，请核实是否为同一人。"
-        )
+        name = namesake.person.masked_name
+        words = f"参赛代表{name}与另一团队的一名参赛代表同名同单位，证件不同，请核实是否为同一人。"
         people.append(
             TeamFinding(
                 code=SAME_NAME,
@@ -118,6 +115,8 @@ def pair_findings(team: Team) -> tuple[TeamFinding, ...]:
                 subject=derived_id("namesakes", *sorted((team.id, namesake.team_id))),
                 as_of=team.registered_at,
                 source=words,
+                other_team_id=namesake.team_id,
+                other_team_division_code=namesake.division_code,
             )
         )
     claims = (
@@ -220,9 +219,11 @@ def _findings(hits: list[tuple[Name, NameHit]], names: Names) -> tuple[NameFindi
         for name, hit in hits
     ]
     for name in names:
-        unusual = unusual_part(name.text)
+        unusual = unusual_parts(name.text)
         if unusual:
-            findings.append(NameFinding(field=name.field, trick=UNUSUAL, matched=unusual))
+            findings.append(
+                NameFinding(field=name.field, trick=UNUSUAL, matched="、".join(unusual), score=len(unusual))
+            )
         if name.field == "project_name" and not is_about_data(name.text):
             findings.append(NameFinding(field=name.field))
     return tuple(dict.fromkeys(findings))

@@ -100,3 +100,6 @@ class TeamFindingChanged:
     lifted: bool = False
     # counts the team's changes of findings: an older one never overwrites a newer
     sequence: int
+    # if the finding is about two teams
+    other_team_id: str = ""
+    other_team_division_code: str = ""

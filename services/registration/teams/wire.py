@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
@@ -22,7 +23,7 @@ from ..shared.receipts import Receipt
 from . import events, requests
 from .model.claims import NameClaim
 from .model.entry import SealedRepresentative
-from .model.findings import SAME_NAME
+from .model.findings import SAME_NAME, TeamFinding
 from .model.reviews import AppealAnswer, ReviewState
 from .model.supplements import Supplement
 from .model.team import Team
@@ -59,10 +60,11 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
         appeal_until=team.reviews.open_until,
         appeal_answer=to_message(answer, teams_pb2.AppealAnswer) if (answer := team.reviews.appeal_answer) else None,
         # who else has the name of one of its people is for reviewers only (rule K1)
-        findings=messages(
-            [finding for finding in team.findings.each if not (own and finding.code == SAME_NAME)],
-            teams_pb2.TeamFinding,
-        ),
+        findings=[
+            _finding(finding, team.division_code)
+            for finding in team.findings.each
+            if not (own and finding.code == SAME_NAME)
+        ],
         registered_at=team.registered_at,
         registration_closes=team.registration_closes,
         submission_closes=team.submission_closes,
@@ -70,6 +72,13 @@ def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
         disqualification_reason=team.reviews.disqualification_reason,
         own=own,
     )
+
+
+def _finding(finding: TeamFinding, division_code: str) -> teams_pb2.TeamFinding:
+    """Return a finding; another team only if it is of the same division, whose staff reads this (rule K1)."""
+    here = finding.other_team_division_code == division_code
+    shown = finding if here else replace(finding, other_team_id="", other_team_division_code="")
+    return to_message(shown, teams_pb2.TeamFinding)
 
 
 def claim_view(

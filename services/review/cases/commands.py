@@ -15,7 +15,7 @@ from ..desks import store as desks_store
 from . import checks, requests, store, wire
 from .model.case import Case
 from .model.decision import Deadlines
-from .model.findings import check, later_finding
+from .model.findings import OtherTeam, check, later_finding
 
 
 def open_case(request: requests.OpenCase, actor: Actor, at: Instant) -> None:
@@ -39,7 +39,10 @@ def open_case(request: requests.OpenCase, actor: Actor, at: Instant) -> None:
 def record_finding(request: requests.RecordFinding, actor: Actor, at: Instant) -> None:
     """Show the reviewer what registration found after the submission, or lifted since (rules B3, B8, C7, D1)."""
     case = store.cases.find(request.team_id) or Case.empty(request.team_id, request.division_code)
-    later = later_finding(request.code, request.key, request.evidence, sequence=request.sequence, lifted=request.lifted)
+    other = OtherTeam(team_id=request.other_team_id, division_code=request.other_team_division_code)
+    later = later_finding(
+        request.code, request.key, request.evidence, sequence=request.sequence, lifted=request.lifted, other=other
+    )
     case.record_finding(later, days=_review_days(), at=at)
     _release_if_conflicting(case, at)
     store.cases.save(case)

@@ -76,6 +76,9 @@ class RecordFinding:
     evidence: str
     sequence: int
     lifted: bool
+    # if the finding is about two teams
+    other_team_id: str = ""
+    other_team_division_code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

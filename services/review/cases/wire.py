@@ -16,7 +16,7 @@ from . import events, requests
 from .events import Finding
 from .model.case import Case
 from .model.decision import Decision
-from .model.findings import shown_finding
+from .model.findings import shown_findings
 from .model.reader import Reader
 from .model.submission import Submission
 
@@ -127,4 +127,4 @@ def _decision_view(decision: Decision, divisions: Collection[str] | None, *, to_
 
 
 def _shown_findings(findings: Sequence[Finding], divisions: Collection[str] | None) -> list[events_pb2.Finding]:
-    return messages([shown_finding(finding, divisions) for finding in findings], events_pb2.Finding)
+    return messages(shown_findings(findings, divisions), events_pb2.Finding)

@@ -14,6 +14,7 @@ from chassis.kernel.clock import Instant
 from ..cases import rules as cases_rules
 from ..cases import store as cases_store
 from ..cases.model.case import Case, CaseState
+from ..national_check import commands as national_check_commands
 from ..national_check import store as national_check_store
 from ..national_check.rules import F1_NOT_RECOMMENDED
 from ..recommendations import commands as recommendations_commands
@@ -34,6 +35,18 @@ def disqualify_reported_team(request: requests.DisqualifyReportedTeam, actor: Ac
         case.disqualify(request.code, request.reason, at=at)
         cases_store.cases.save(case)
     _take_place(request.team_id, request.code, at)
+
+
+def follow_objection(request: requests.FollowObjection, actor: Actor, at: Instant) -> None:
+    """Let a team lose its place, or be recommended that the finalist list left off, if an objection was upheld (rules F8, H4)."""
+    if request.left_off:
+        admission = recommendations_requests.AdmitTeam(team_id=request.team_id, admits=request.upheld)
+        recommendations_commands.admit_team(admission, actor, at)
+    elif request.team_id:
+        reported = requests.DisqualifyReportedTeam(
+            team_id=request.team_id, upheld=request.upheld, code=request.code, reason=request.reason
+        )
+        disqualify_reported_team(reported, actor, at)
 
 
 def apply_disqualification(request: requests.ApplyDisqualification, actor: Actor, at: Instant) -> None:
@@ -87,11 +100,12 @@ def follow_final_order(request: recommendations_requests.RecordFinalOrder, actor
 def follow_proposal(request: requests.FollowProposal, actor: Actor, at: Instant) -> None:
     """Strike from a version what fell while it was being proposed, and note what came under review (rules B3, F6, F8)."""
     current = recommendations_store.current_teams()
+    outlines = national_check_store.case_outlines(request.team_ids)
     for team_id in request.team_ids:
-        if team_id in current:
-            _follow_case(team_id, at)
-        else:
+        if team_id not in current:
             _take_place(team_id, _lost_code(team_id), at)
+        elif team_id in outlines and not outlines[team_id].passed:
+            _follow_case(team_id, at)
 
 
 def follow_strike(request: requests.FollowStrike, actor: Actor, at: Instant) -> None:
@@ -100,13 +114,15 @@ def follow_strike(request: requests.FollowStrike, actor: Actor, at: Instant) -> 
 
 
 def _follow_case(team_id: str, at: Instant) -> None:
-    case = cases_store.cases.peek(team_id)
-    if case is None or not recommendations_store.recommending(team_id):
+    listed = national_check_store.is_listed(_list_id(), team_id)
+    case = cases_store.cases.peek(team_id) if listed or recommendations_store.recommending(team_id) else None
+    if case is None:
         return
+    national_check_commands.check_changed(team_id)
     code = _lost_by(case)
     if code:
         _take_place(team_id, code, at)
-    elif national_check_store.is_listed(_list_id(), team_id):
+    elif listed:
         with changed(event_id=""):
             finalist_list = national_check_store.finalist_lists.get(_list_id())
             if finalist_list.record_review(team_id, under_review=not case.passed, at=at):

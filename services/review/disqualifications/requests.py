@@ -16,6 +16,17 @@ class DisqualifyReportedTeam:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FollowObjection:
+    """An objection to a notice was settled; `left_off`: that the list should have the team."""
+
+    team_id: str
+    left_off: bool
+    upheld: bool
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ApplyDisqualification:
     """A case or a hit of this service disqualified the team."""
 

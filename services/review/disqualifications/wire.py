@@ -20,6 +20,11 @@ def disqualify_reported_team(event: publicity.ReportAdjudicated) -> requests.Dis
     return from_message(event, requests.DisqualifyReportedTeam)
 
 
+def follow_objection(event: publicity.ObjectionSettled) -> requests.FollowObjection:
+    """Return how an objection to a notice was settled."""
+    return from_message(event, requests.FollowObjection)
+
+
 def apply_disqualification(event: events_pb2.TeamDisqualified) -> requests.ApplyDisqualification:
     """Return which team was disqualified, and by which code."""
     return from_message(event, requests.ApplyDisqualification)

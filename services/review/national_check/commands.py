@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dasai.review.v1 import national_check_pb2
 
 from chassis.actor import Actor, Role
 from chassis.edition.current import edition
+from chassis.edition.published import require_publishable
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.idempotency import idempotent
@@ -41,10 +42,10 @@ PROJECTS_AT_ONCE, TEXTS_AT_ONCE = 20, 20
 def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNationalCheckResponse:
     """Let all recommended projects be compared anew, as the secretariat; each hit that is settled stays so (rule F5)."""
     actor.require(Role.SECRETARIAT)
-    teams = recommendations_store.current_teams()
+    teams = _compared_teams()
     outlines = store.case_outlines(teams)
-    for team_id, team in teams.items():
-        _begin_check(team_id, store.material_of(team, outlines.get(team_id)))
+    for team_id in teams:
+        _begin_check(team_id, store.material_of(outlines.get(team_id)))
     progress = checks.progress()
     hits = sum(1 for _ in store.hits.every())
     return national_check_pb2.RunNationalCheckResponse(candidates=len(teams), hits=hits, progress=progress)
@@ -52,26 +53,35 @@ def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNatio
 
 def mark_changed_projects(actor: Actor, at: Instant) -> None:
     """Let the check compare each recommended project that is new or changed since it was compared (rule F5)."""
-    teams = recommendations_store.current_teams()
-    outlines, known = store.case_outlines(teams), store.known_materials()
-    for team_id, team in teams.items():
-        material = store.material_of(team, outlines.get(team_id))
+    _check_changed(_compared_teams())
+
+
+def check_changed(team_id: str) -> None:
+    """Let the check compare a recommended project, or a finalist, if it changed since it was compared (rule F5)."""
+    _check_changed((team_id,))
+
+
+def _check_changed(team_ids: Collection[str]) -> None:
+    outlines, known = store.case_outlines(team_ids), store.known_materials(team_ids)
+    for team_id in team_ids:
+        material = store.material_of(outlines.get(team_id))
         if known.get(team_id) != material:
             _begin_check(team_id, material)
 
 
 def follow_recommendation(request: requests.FollowRecommendation, actor: Actor, at: Instant) -> None:
     """Check what a recommender filed, and strike from the finalist list what it recommends no longer (rules F1, F5)."""
-    mark_changed_projects(actor, at)
-    identifier = store.finalist_list_id(edition().id)
+    recommendation = recommendations_store.recommendations.look(request.recommendation_id)
+    current = {entry.team.team_id for entry in recommendation.current_entries}
+    _check_changed(current)
     with store.finalist_lists.once():
-        finalist_list = store.finalist_lists.find(identifier)
-        recommendation = recommendations_store.recommendations.peek(request.recommendation_id)
-        if finalist_list is None or recommendation is None:
-            return
-        current = {entry.team.team_id for entry in recommendation.current_entries}
-        if finalist_list.strike_unrecommended(recommendation.id, current, at=at):
+        finalist_list = store.finalist_lists.find(store.finalist_list_id(edition().id))
+        if finalist_list is not None and finalist_list.strike_unrecommended(recommendation.id, current, at=at):
             store.finalist_lists.save(finalist_list)
+
+
+def _compared_teams() -> dict[str, TeamFacts]:
+    return store.compared_teams(store.finalist_list_id(edition().id))
 
 
 def _begin_check(team_id: str, material: str) -> None:
@@ -90,7 +100,7 @@ def check_projects(actor: Actor, at: Instant) -> None:
     waiting = sorted(project.id for project in store.checked_projects.every({"state.waits": True}))
     if not waiting:
         return
-    teams = recommendations_store.current_teams()
+    teams = _compared_teams()
     read = [team_id for team_id in waiting[:PROJECTS_AT_ONCE] if _has_traits(team_id, teams)]
     known = {
         project.id: project.traits
@@ -175,6 +185,7 @@ def _suspect(suspicion: Suspicion, teams: Mapping[str, TeamFacts], at: Instant) 
 def settle_hit(request: requests.SettleHit, actor: Actor, at: Instant) -> national_check_pb2.Hit:
     """Confirm or dismiss a hit, as the secretariat that has heard the recommenders (rule F5)."""
     actor.require(Role.SECRETARIAT)
+    require_publishable(reason=request.reason)  # a disqualification is published with it (H5)
     hit = store.hits.get(request.hit_id)
     hit.settle(confirmed=request.confirmed, losers=request.disqualified_team_ids, reason=request.reason, at=at)
     answer = wire.hit_view(hit)

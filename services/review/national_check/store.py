@@ -15,6 +15,7 @@ from chassis.mongo.store import Repository
 from ..cases.model.case import Case
 from ..cases.store import CaseDocument
 from ..migrations.m0002_finalists_by_version import from_one_state
+from ..recommendations import store as recommendations_store
 from . import wire
 from .model.checked_project import CheckedProject
 from .model.duplicates import Suspicion
@@ -67,6 +68,13 @@ def is_listed(list_id: str, team_id: str) -> bool:
     return FinalistListDocument.collection().find_one(listed, {"_id": 1}) is not None
 
 
+def compared_teams(list_id: str) -> dict[str, TeamFacts]:
+    """Return the teams that the check compares, by their ids: those recommended, and those on the finalist list (rule F5)."""
+    finalist_list = finalist_lists.peek(list_id)
+    listed = finalist_list.standing if finalist_list is not None else ()
+    return {finalist.team.team_id: finalist.team for finalist in listed} | recommendations_store.current_teams()
+
+
 def hit_id(suspicion: Suspicion) -> str:
     """Return the identifier of the hit for a suspicion: that on record, or the derived one of a new hit."""
     first, second = suspicion.team_ids
@@ -91,10 +99,9 @@ def case_outlines(team_ids: Collection[str]) -> dict[str, Case]:
     }
 
 
-def material_of(team: TeamFacts, case: Case | None) -> str:
-    """Return which form of a project this is: it changes with what the check compares."""
-    number, keys = (case.number, sorted(case.person_keys)) if case is not None else (0, [])
-    return digest([number, team.project_name, keys])
+def material_of(case: Case | None) -> str:
+    """Return which form of a project this is: it changes with what the check compares; its name never does (rule C10)."""
+    return digest([case.number, sorted(case.person_keys)] if case is not None else [])
 
 
 def checked_materials() -> dict[str, str]:
@@ -105,15 +112,13 @@ def checked_materials() -> dict[str, str]:
     }
 
 
-def known_materials() -> dict[str, str]:
-    """Return which form of each project the check knows, compared or waiting, by team id."""
-    documents = CheckedProjectDocument.collection().find({}, {"state.material": 1})
+def known_materials(team_ids: Collection[str]) -> dict[str, str]:
+    """Return which form of these projects the check knows, compared or waiting, by team id."""
+    documents = CheckedProjectDocument.collection().find({"_id": {"$in": sorted(team_ids)}}, {"state.material": 1})
     return {document["_id"]: document["state"]["material"] for document in documents}
 
 
-def unchecked_teams(teams: Mapping[str, TeamFacts], outlines: Mapping[str, Case]) -> list[str]:
-    """Return the ids of those recommended teams that the check has not compared as they are now."""
+def unchecked_teams(team_ids: Collection[str], outlines: Mapping[str, Case]) -> list[str]:
+    """Return the ids of those of the teams that the check has not compared as they are now."""
     checked = checked_materials()
-    return sorted(
-        team_id for team_id, team in teams.items() if checked.get(team_id) != material_of(team, outlines.get(team_id))
-    )
+    return sorted(team_id for team_id in team_ids if checked.get(team_id) != material_of(outlines.get(team_id)))

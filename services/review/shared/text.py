@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from chassis.text.folding import folded
 
 
 def comparable(text: str) -> str:
-    """Return the text in one case and one form of each character, without spaces and punctuation."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", text)).casefold()
+    """Return the text in the form in which names and texts are compared everywhere (rules B7, F5)."""
+    return folded(text)

@@ -8,6 +8,7 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
+from chassis.text.codes import normalised_code
 
 from ..shared.rules import E3_REASON_MISSING
 from ..shared.scheme import Scheme
@@ -33,9 +34,11 @@ class Expert:
 
     def may_score(self, team: TeamFacts) -> bool:
         """Return True if no interest lies between this expert and the project (rule E2)."""
-        barred = {self.organisation_uscc, *self.interests}
+        # also as an earlier release kept them, which is as they were typed
+        barred = {normalised_code(code) for code in (self.organisation_uscc, *self.interests)}
         own = self.account_id in team.account_ids
-        return not own and team.team_id not in barred and not (team.usccs & barred)
+        of_team = {normalised_code(code) for code in (team.team_id, *team.usccs)}
+        return not own and not (of_team & barred)
 
     def scores_track(self, track: str) -> bool:
         """Return True if the expert was appointed for the track."""

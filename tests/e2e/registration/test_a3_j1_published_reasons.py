@@ -1,4 +1,4 @@
-"""A3, J1: reasons that hosts give are published, so they may name no fee and alter no official name either."""
+"""A3, J1, K4: reasons that hosts give are published: they name no fee and no identity number, and alter no official name."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tests.e2e.registration.running import SHARED, Contest
 
 CHARGES = "每队另须缴纳报名费500元。"
 ALTERED = "依据2024数据要素x大赛的要求调整。"
+NUMBERED = "应代表（证件号码110199190001010001）的申请调整。"
 RIGHT = "依据2024年“数据要素×”大赛的要求调整，不收取任何费用。"
 
 
@@ -45,7 +46,8 @@ def test_a3_j1_the_reason_of_a_changed_or_cancelled_activity_is_checked_likewise
 
 def _refuse_then_accept(contest: Contest, host: User, address: str, body: dict[str, Any], *, post: bool) -> None:
     send = host.post if post else host.put
-    for reason, code in ((CHARGES, "A3_FEE_STATED"), (ALTERED, "J1_NAME_ALTERED")):
+    wrong = ((CHARGES, "A3_FEE_STATED"), (ALTERED, "J1_NAME_ALTERED"), (NUMBERED, "K4_IDENTITY_NUMBER"))
+    for reason, code in wrong:
         problem = contest.problem(lambda: send(address, {**body, "reason": reason}))  # noqa: B023 - called at once
         assert problem["code"] == code
         assert [fault["field"] for fault in problem["faults"]] == ["reason"]

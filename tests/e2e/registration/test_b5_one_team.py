@@ -233,7 +233,7 @@ def test_b5_k1_the_same_name_and_organisation_under_another_document_is_a_findin
         contest.until(lambda team=team: findings(host, team) == [("B5_SAME_NAME", False)], "the pair is a finding")  # type: ignore[misc]
     assert findings(user, first) == findings(other, second) == []
     (found,) = host.get(f"/api/v1/teams/{first['facts']['team_id']}")["findings"]
-    assert second["facts"]["team_id"] in found["source"], "of the same division"
+    assert found["other_team_id"] == second["facts"]["team_id"], "of the same division"
     assert name not in str(found)
     contest.submit(user, first)
 
@@ -244,6 +244,10 @@ def test_b5_k1_the_same_name_and_organisation_under_another_document_is_a_findin
         return [finding["code"] for finding in host.get(f"/api/v1/cases/{first['facts']['team_id']}")["findings"]]
 
     contest.until(lambda: "B5_SAME_NAME" in case_codes(), "review hears of the pair")
+    own_case = user.get(f"/api/v1/cases/{first['facts']['team_id']}")
+    assert second["facts"]["team_id"] not in str(own_case), "the team's own case does not name the other"
+    remarks = user.get(f"/api/v1/teams/{first['facts']['team_id']}/completeness")["remarks"]
+    assert "B5_SAME_NAME" not in [remark["code"] for remark in remarks]
     people = [contest.body()["representatives"][0] | {"organisation_uscc": lead["uscc"]}]
     other.patch(f"/api/v1/teams/{second['facts']['team_id']}", {"representatives": people})
     for team in (first, second):

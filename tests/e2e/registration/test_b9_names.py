@@ -233,3 +233,26 @@ def test_b9_a_name_written_in_an_unusual_way_goes_to_a_human_whatever_the_lists_
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     assert [remark["zh"] for remark in user.get(f"{address}/completeness")["remarks"]] == ["项目名称由审查人员核对。"]
     assert contest.register(user)["state"] == "registered"
+
+
+def test_b9_a_word_list_is_taken_as_people_write_it(contest: Contest) -> None:
+    """B9: Chinese titles and severities, GBK that is also UTF-8, two marks of byte order; an unknown severity is named."""
+    files = {
+        "GBK": "词,处理\n小伞伞伞,拒绝\n".encode("gbk"),
+        "ambiguous": "word,severity\n小伞,Refuse\n".encode("gbk"),
+        "two marks": "\ufeff\ufeff词语,处理方式\n小伞伞伞,人工核对\n".encode(),
+        "title with a line break": '"wo\nrd",ＳＥＶＥＲＩＴＹ\n小伞伞伞,human\n'.encode(),
+    }
+    for kind, content in files.items():
+        name = f"{kind}{contest.index()}"
+        answer = import_words(contest.secretariat, name, file=base64.b64encode(content).decode())
+        assert (answer["replaced"], answer["faults"]) == (True, [])
+        text = "数据小伞" if kind == "ambiguous" else "数据小伞伞伞"
+        hits = contest.secretariat.post("/api/v1/name-screenings", {"text": text})["hits"]
+        assert [hit["severity"] for hit in hits if hit["list"] == name] == [
+            "human" if kind in ("two marks", "title with a line break") else "refuse"
+        ]
+        import_words(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
+    wrong = base64.b64encode("词,处理\n小伞伞伞,看看\n".encode("gbk")).decode()
+    faults = import_words(contest.secretariat, f"错{contest.index()}", file=wrong)["faults"]
+    assert [(fault["line"], fault["code"]) for fault in faults] == [(2, "B9_LINE_SEVERITY_UNKNOWN")]

@@ -50,6 +50,28 @@ def test_c4_two_windows_of_one_account_lose_nothing(contest: Contest) -> None:
     assert refused(lambda: contest.user().get(f"{address}/declaration")) == (404, "NOT_FOUND")
 
 
+def test_c4_c8_what_is_signed_reads_as_the_page_did(contest: Contest) -> None:
+    """C4, C8: lines stay apart, struck words are out, powers and formulas keep their meaning; an old text of it is taken too."""
+    user = contest.user()
+    address = f"/api/v1/teams/{contest.register(user)['facts']['team_id']}/declaration"
+    rich = (
+        "<h1>效益</h1><div>上年营收 100</div><div>200 万元为补贴，<s>500万元</s><b>50万元</b>自筹</div>"
+        "<p>每秒10<sup>9</sup>次，<math><mfrac><mi>a</mi><mi>b</mi></mfrac></math></p><title>文档1</title>"
+    )
+    saved = user.put(address, {"draft_revision": 0, "sections": [{"id": BACKGROUND, "rich": rich}]})
+    (section,) = [section for section in saved["draft"] if section["id"] == BACKGROUND]
+    assert section["text"] == "效益\n上年营收 100\n200 万元为补贴，50万元自筹\n每秒10^9次，a/b"
+    assert section["rich"] == (
+        "<h3>效益</h3><p>上年营收 100</p><p>200 万元为补贴，<strong>50万元</strong>自筹</p><p>每秒10<sup>9</sup>次，a/b</p>"
+    )
+    before = {"id": BACKGROUND, "rich": section["rich"], "text": section["text"].replace("^", "")}
+    again = user.put(address, {"draft_revision": saved["draft_revision"], "sections": [before]})
+    assert [kept["text"] for kept in again["draft"] if kept["id"] == BACKGROUND] == [section["text"]]
+    other = before | {"text": "乙"}
+    wrong = lambda: user.put(address, {"draft_revision": again["draft_revision"], "sections": [other]})  # noqa: E731 - a short call
+    assert refused(wrong) == (422, "C4_SECTION_INVALID")
+
+
 def test_c4_rich_text_is_kept_safe_and_its_words_stay(contest: Contest) -> None:
     """C4: what runs is taken off, words stay; two words for one section are refused."""
     user = contest.user()

@@ -11,7 +11,8 @@ from cli.demo.client import RefusedError, User
 from cli.demo.world import EXPERTS_PER_PROJECT
 from tests.e2e.registration.running import Contest, refused
 
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+# an appeal that arrived in time may be on its way for some minutes
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 HOLD = {"compliance": True, "authenticity": True, "lawfulness": True}
 FINALISTS, CHECK = "/api/v1/finalists", "/api/v1/national-check"
 
@@ -244,7 +245,7 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     contest.until(under_review, "the finalist is under review")
     division.decide(second, "rejected", "B3：列入失信被执行人名单")
     assert listed(contest)[second] == (version, "on_notice", "")
-    contest.clock.move_to(days_end(contest.clock.now(), edition.durations.appeal.days) + MINUTE)
+    contest.clock.move_to(days_end(contest.clock.now(), edition.durations.appeal.days) + HOUR)
     contest.until(lambda: listed(contest)[second] == (version, "struck", "D1_REJECTED"), "the finalist is struck")
 
     def struck_publicly() -> bool:
@@ -282,7 +283,7 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     division.draw(final, secretariat, 2)
     import_credit_list(contest, division.usccs[third])
     division.decide(third, "rejected", "B3：列入失信被执行人名单")
-    contest.clock.move_to(days_end(contest.clock.now(), edition.durations.appeal.days) + MINUTE)
+    contest.clock.move_to(days_end(contest.clock.now(), edition.durations.appeal.days) + HOUR)
     contest.until(lambda: listed(contest)[third] == (version + 1, "struck", "D1_REJECTED"), "the substitute is struck")
 
     def in_final() -> list[str]:

@@ -149,3 +149,20 @@ def test_k1_a_password_and_a_login_name_are_the_same_from_every_keyboard(contest
         assert contest.public().sign_in(typed, unicodedata.normalize("NFD", password)).token
     wrong = lambda: contest.public().sign_in(login, PASSWORD)  # noqa: E731 - a short call
     assert refused(wrong) == (401, "SIGN_IN_FAILED")
+
+
+def test_c7_file_names_with_blanks_of_any_width_are_taken(contest: Contest) -> None:
+    """C7: as macOS and input methods write them, and 120 characters of any script; one more is refused with that limit."""
+    user = contest.user()
+    team = contest.register(user)
+    team_id, code = team["facts"]["team_id"], team["facts"]["lead"]["uscc"]
+    names = ("截屏\u202f1.pdf", "审计\u3000报告.pdf", "资信\u00a0证明.pdf", "材" * 116 + ".pdf")
+    pieces = contest.plan.synthetic.evidence(contest.index(), code)
+    for name, piece in zip(names, pieces, strict=False):
+        user.upload(team_id, replace(piece, file_name=name))
+    kept = [piece["file_name"] for piece in user.get(f"/api/v1/teams/{team_id}")["evidence"]]
+    assert kept == ["截屏 1.pdf", "审计 报告.pdf", "资信 证明.pdf", names[3]]
+    long = replace(pieces[0], file_name="材" * 117 + ".pdf")
+    problem = contest.problem(lambda: user.upload(team_id, long))
+    assert (problem["status"], problem["code"], problem["facts"]) == (422, "C7_NAME_INVALID", {"what": "long"})
+    assert "120" in problem["detail"]

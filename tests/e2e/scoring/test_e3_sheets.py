@@ -99,7 +99,7 @@ def test_e3_a_late_score_needs_a_reason_and_shows_as_late(division: ScoredDivisi
         body = {"scores": [division.scores(score)[0]]}
         problem = contest.problem(partial(late.put, sheet, body))
         assert (problem["status"], problem["code"]) == (422, "E3_SCORE_INVALID")
-        assert [fault["detail"][: len(words)] for fault in problem["faults"]] == [words]
+        assert [fault["zh"][: len(words)] for fault in problem["faults"]] == [words]
     for expert in others:
         own = f"/api/v1/sheets/{sheets[expert.account_id]}"
         expert.put(own, {"scores": division.scores("80")})
@@ -116,19 +116,29 @@ def test_e3_a_late_score_needs_a_reason_and_shows_as_late(division: ScoredDivisi
     }
 
 
-def test_b2_e2_an_expert_who_joins_a_team_scores_its_project_no_more(division: ScoredDivision) -> None:
-    """B2, E2: the account joined after experts were assigned; another expert takes the project over."""
-    contest = division.contest
-    address, team_id, experts = assigned(division, division.track(2))
-    lead, expert = division.participants[team_id], experts[0]
-    code = lead.post(f"/api/v1/teams/{team_id}/colleague-invitations")["code"]
-    expert.post("/api/v1/colleague-answers", {"team_id": team_id, "code": code})
-    sheet = f"/api/v1/sheets/{division.sheets_of(expert, address)[0]['sheet_id']}"
-    contest.until(
-        lambda: expert.account_id in division.host.get(address)["entries"][0]["account_ids"],
-        "scoring knows the team's accounts",
-    )
-    assert refused(lambda: expert.put(sheet, {"scores": division.scores("99")})) == (409, "E2_RELEASED")
-    division.host.post(f"{address}/assignment", {})
-    having = {each.account_id for each in division.experts if division.sheets_of(each, address)}
-    assert (len(having), expert.account_id in having) == (EXPERTS_PER_PROJECT, False)
+def test_b2_e2_an_expert_who_joins_a_team_is_not_assigned_to_its_project(contest: Contest) -> None:
+    """B2, E2: the account joined after experts were assigned, and counts no more; once it left the team it does again."""
+    division = ScoredDivision.open(contest, experts=EXPERTS_PER_PROJECT - 1)
+    joining = contest.user()
+    own = [contest.plan.synthetic.organisation(contest.index(), "university").uscc for _ in range(EXPERTS_PER_PROJECT)]
+    accounts = [*(expert.account_id for expert in division.experts), joining.account_id]
+    panel = [{"account_id": account, "organisation_uscc": uscc} for account, uscc in zip(accounts, own, strict=True)]
+    division.host.put(f"/api/v1/panels/division-{division.code}/experts", {"experts": panel})
+    team_id = division.submit(division.track(2))
+    division.decide(team_id)
+    address = division.round_of(division.track(2), [team_id])
+    division.draw(address)
+    assert division.host.get(address)["sheets"] == EXPERTS_PER_PROJECT
+    lead, team = division.participants[team_id], f"/api/v1/teams/{team_id}"
+
+    def acts_for_the_team() -> bool:
+        return joining.account_id in division.host.get(address)["entries"][0]["account_ids"]
+
+    code = lead.post(f"{team}/colleague-invitations")["code"]
+    joining.post("/api/v1/colleague-answers", {"team_id": team_id, "code": code})
+    contest.until(acts_for_the_team, "scoring knows the account that joined")
+    problem = contest.problem(lambda: division.host.post(f"{address}/assignment", {}))
+    assert (problem["code"], problem["facts"]["able"]) == ("E2_NOT_ENOUGH_EXPERTS", str(EXPERTS_PER_PROJECT - 1))
+    lead.call("DELETE", f"{team}/accounts/{joining.account_id}")
+    contest.until(lambda: not acts_for_the_team(), "scoring knows that it left")
+    assert division.host.post(f"{address}/assignment", {})["sheets"] == EXPERTS_PER_PROJECT

@@ -151,11 +151,11 @@ def test_sign_in_by_form_leads_to_the_accounts_page_or_shows_the_problem(api: Ap
 
 def test_the_access_log_has_routes_and_no_addresses(api: Api) -> None:
     """K4: it holds neither a query nor an identifier of a path."""
-    _call(api, "GET", "/api/v1/report-status/secret-tracking-code?purpose=secret-purpose")
+    _call(api, "GET", "/api/v1/certificates/secret-certificate-code?purpose=secret-purpose")
     _call(api, "GET", "/api/v1/divisions/110000?secret-query=1")
     log = api.stack.log("gateway")
-    routes = ('"route": "/api/v1/report-status/{tracking_code}"', '"route": "/api/v1/divisions/{code}"')
+    routes = ('"route": "/api/v1/certificates/{code}"', '"route": "/api/v1/divisions/{code}"')
     # a line is written after its answer was sent
     assert wait_until(lambda: all(route in log.read_text() for route in routes), 20)
     text = log.read_text()
-    assert [word for word in ("secret-tracking-code", "secret-purpose", "secret-query") if word in text] == []
+    assert [word for word in ("secret-certificate-code", "secret-purpose", "secret-query") if word in text] == []

@@ -15,7 +15,7 @@ import pytest
 from cli.synthetic import small_pdf
 from tests.service.gateway.conftest import Api, running_api
 from tests.service.gateway.uploads import BYTES, Uploader, checksum, film, metadata
-from tests.unit.services.registration.materials.clamd import EICAR, running_clamd
+from tests.unit.inspection.clamd import EICAR, running_clamd
 
 MB = 1024 * 1024
 

@@ -11,10 +11,11 @@ import pytest
 from fastapi import FastAPI, Request
 
 from chassis.actor import Actor, Grant, Role
+from chassis.objects import objects
 from chassis.settings import settings
-from gateway import problems, rpc
+from gateway import problems, rpc, throttle
 from gateway.admission.middleware import Stamp
-from gateway.api.publicity import awards, notices, reports
+from gateway.api.publicity import awards, evidence, notices, objections, reports
 from tests.service.publicity.running import ACTOR_KEY, Publicity, Walk
 from tests.unit.services.publicity.builders import beijing
 
@@ -34,10 +35,14 @@ def walk(publicity: Publicity, monkeypatch: pytest.MonkeyPatch) -> Callable[[Wal
     publicity.clock.move_to(beijing("2024-10-22T10:00:00.000"))
     monkeypatch.setenv("DASAI_PUBLICITY_ADDRESS", publicity.address)
     monkeypatch.setenv("DASAI_ACTOR_KEY", ACTOR_KEY)
-    settings.cache_clear()
+    monkeypatch.setenv("DASAI_OBJECTS_URL", publicity.objects_url)
+    for name in ("REPORTS_AN_HOUR", "OBJECTIONS_AN_HOUR", "REPORT_FILES_AN_HOUR"):
+        monkeypatch.setenv(f"DASAI_{name}", "6")
+    for cache in (settings, objects, throttle.reports, throttle.objections, throttle.report_files):
+        cache.cache_clear()
     app = FastAPI()
     problems.install(app)
-    for subject in (notices, reports, awards):
+    for subject in (notices, objections, evidence, reports, awards):
         app.include_router(subject.router)
 
     @app.middleware("http")

@@ -20,7 +20,16 @@ import pymongo
 import pytest
 from dasai.common.v1 import contest_pb2
 from dasai.common.v1.envelope_pb2 import Envelope
-from dasai.publicity.v1 import awards_pb2_grpc, notices_pb2_grpc, reports_pb2, reports_pb2_grpc
+from dasai.publicity.v1 import (
+    awards_pb2_grpc,
+    evidence_pb2,
+    evidence_pb2_grpc,
+    notices_pb2_grpc,
+    objections_pb2_grpc,
+    reports_pb2,
+    reports_pb2_grpc,
+)
+from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
 from google.rpc.error_details_pb2 import ErrorInfo
 from grpc_status import rpc_status
@@ -32,21 +41,33 @@ from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.bus.topology import events_exchange, subscription_queue
 from chassis.kernel.clock import FileClock, Instant
 from chassis.kernel.identifiers import new_id
+from chassis.objects import open_objects
 from cli.stack.ports import Slot
 from cli.stack.run_record import new_prefix
+from cli.synthetic import small_pdf
 
 ROOT = Path(__file__).parents[3]
 ACTOR_KEY = "only-for-tests-" * 3
 SECRET = base64.b64encode(bytes(range(32))).decode()
 REPORTER_KEYS = json.dumps({"current": "k1", "keys": {"k1": {"encrypt": SECRET, "match": SECRET}}})
 SUBSCRIBED = {
-    "review": ("finalists_proposed", "finalists_confirmed", "team_disqualified"),
+    "registration": ("team_registered", "team_accounts_changed"),
+    "review": ("recommendation_filed", "finalists_proposed", "finalists_confirmed", "team_disqualified"),
     "scoring": ("ranking_frozen", "ranking_amended", "ranking_reopened"),
-    "publicity": ("awards_proposed", "notice_closed", "report_adjudicated", "award_revoked"),
+    "publicity": (
+        "awards_proposed",
+        "notice_closed",
+        "report_adjudicated",
+        "organiser_report_adjudicated",
+        "objection_settled",
+        "award_revoked",
+        "organiser_award_revoked",
+    ),
 }
 REPORTER = reports_pb2.Reporter(
     real_name="测试举报人",
     identity_kind=reports_pb2.REPORTER_IDENTITY_KIND_RESIDENT,
+    identity_kind_id="resident",
     identity_number="110199190001010001",
     contact="reporter@example.test",
 )
@@ -99,6 +120,9 @@ class Publicity:
 
     def __init__(self, folder: Path, amqp_url: str, mongodb_url: str) -> None:
         self.clock = FileClock(folder / "clock.json")
+        self.objects_url = (folder / "objects").as_uri()
+        # where the gateway stores evidence that is uploaded
+        self.storage = open_objects(f"{self.objects_url}/report-evidence")
         self.amqp_url, self.mongodb_url = amqp_url, mongodb_url
         self.prefix = new_prefix()
         self._slot = Slot(("grpc", "server", "worker", "relay"))
@@ -122,6 +146,7 @@ class Publicity:
             "DASAI_ACTOR_KEY": ACTOR_KEY,
             "DASAI_REPORTER_KEYS": REPORTER_KEYS,
             "DASAI_TRAIL_KEY": SECRET,
+            "DASAI_OBJECTS_URL": self.objects_url,
             "DASAI_EDITION_FILE": str(ROOT / "editions" / "2024.yaml"),
             "PYTHONPATH": str(ROOT),
             "PYTHONWARNINGS": "ignore",
@@ -142,6 +167,8 @@ class Publicity:
             wait_for(part.ready, 120)
         self._channel = grpc.insecure_channel(self.address)
         self.notices = notices_pb2_grpc.NoticesStub(self._channel)
+        self.objections = objections_pb2_grpc.ObjectionsStub(self._channel)
+        self.evidence = evidence_pb2_grpc.EvidenceStub(self._channel)
         self.reports = reports_pb2_grpc.ReportsStub(self._channel)
         self.awards = awards_pb2_grpc.AwardsStub(self._channel)
 
@@ -163,6 +190,36 @@ class Publicity:
         )
         metadata = [("dasai-actor", sign(actor, ACTOR_KEY)), ("idempotency-key", key or new_id())]
         return method(request, metadata=metadata, timeout=15)
+
+    def upload(self, content: bytes = b"") -> str:
+        """Store a file as the gateway does, a PDF if no other content is given; return its identifier, not kept yet."""
+        upload = new_id()
+        self.storage.begin(upload)
+        self.storage.append(upload, 0, content or small_pdf(upload))
+        return upload
+
+    def keep(self, content: bytes = b"", name: str = "sample.pdf") -> evidence_pb2.KeptEvidence:
+        """Store a file and let publicity keep it as evidence."""
+        request = evidence_pb2.KeepEvidenceRequest(evidence_id=self.upload(content), file_name=name)
+        return self.call(self.evidence.KeepEvidence, request)  # type: ignore[no-any-return]
+
+    def make_known(self, *numbers: int) -> None:
+        """Let publicity learn that these teams registered."""
+        for number in numbers:
+            self.publish(registration.TeamRegistered(team=make_team(number)), self.clock.now())
+        known = {"_id": {"$in": [f"team-{number}" for number in numbers]}}
+        wait_for(lambda: self.database["known_teams"].count_documents(known) == len(set(numbers)))
+
+    def make_report(self, number: int, notice_id: str = "") -> reports_pb2.FileReportRequest:
+        """Make a report against a team, with all that it needs."""
+        kept = self.keep()
+        return reports_pb2.FileReportRequest(
+            team_id=f"team-{number}",
+            notice_id=notice_id,
+            text="材料属于其他单位",
+            evidence=[reports_pb2.ReportEvidence(evidence_id=kept.evidence_id)],
+            reporter=REPORTER,
+        )
 
     def publish(self, event: Any, at: Instant, *, event_id: str = "", times: int = 1) -> None:
         """Publish an event of another service as its relay does, that often."""
@@ -214,14 +271,3 @@ def make_finalists() -> list[review.Finalist]:
         review.Finalist(team=make_team(number), channel="CHANNEL_DIVISION", recommender_id="110000")
         for number in range(1, 9)
     ]
-
-
-def make_report(number: int, notice_id: str = "") -> reports_pb2.FileReportRequest:
-    """Make a report against a team, with all that it needs."""
-    return reports_pb2.FileReportRequest(
-        team_id=f"team-{number}",
-        notice_id=notice_id,
-        text="材料属于其他单位",
-        evidence=[reports_pb2.ReportEvidence(file_name="sample.pdf", sha256="ab" * 32)],
-        reporter=REPORTER,
-    )

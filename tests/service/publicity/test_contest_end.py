@@ -15,9 +15,11 @@ from dasai.review.v1 import events_pb2 as review
 from dasai.scoring.v1 import events_pb2 as scoring
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from chassis.actor import Role
+from chassis.actor import ARRIVAL_LAG, Role
+from chassis.audit.comparison import compare
 from chassis.kernel.identifiers import derived_id
-from tests.service.publicity.running import Publicity, make_finalists, make_report, make_team, refusal, wait_for
+from services.publicity.audited import AUDITED
+from tests.service.publicity.running import Publicity, make_finalists, make_team, refusal, wait_for
 from tests.unit.services.publicity.builders import beijing
 
 pytestmark = pytest.mark.parts
@@ -95,6 +97,7 @@ def award_states(publicity: Publicity) -> dict[str, str]:
 def test_the_end_of_a_contest(publicity: Publicity) -> None:
     """F8, G2, G3, G4, H1, H2, H3, H4, H5: the whole path, with a killed worker, duplicated and late events on it."""
     publicity.clock.move_to(PROPOSED)
+    publicity.make_known(*range(1, 9))
     publicity.publish(review.FinalistsProposed(list_id="finalists-2024", finalists=make_finalists()), PROPOSED, times=3)
     wait_for(lambda: shown_notice(publicity, FINALISTS, Role.SECRETARIAT))
     assert shown_notice(publicity, FINALISTS) is None  # K1: not before its time
@@ -126,12 +129,16 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
         )
     ]
 
-    filed = publicity.call(publicity.reports.FileReport, make_report(8, FINALISTS))
+    filed = publicity.call(publicity.reports.FileReport, publicity.make_report(8, FINALISTS))
     publicity.clock.move_to(CLOSES + timedelta(minutes=1))
     settling = {"_id": FINALISTS, "state.state": "open_settling"}
     wait_for(lambda: publicity.database["notices"].find_one(settling))
     assert events_of(publicity, events.NoticeClosed) == []
     adjudicate(publicity, filed.report_id, upheld=True)
+    # all is settled, but what arrived in the last second may still be on its way: not closed before that can't be
+    publicity.clock.move_to(CLOSES + ARRIVAL_LAG - timedelta(seconds=30))
+    assert events_of(publicity, events.NoticeClosed) == []
+    publicity.clock.move_to(CLOSES + ARRIVAL_LAG + timedelta(seconds=1))
     closed = wait_for(lambda: events_of(publicity, events.NoticeClosed))
     assert [list(event.upheld_team_ids) for event, _ in closed] == [["team-8"]]
 
@@ -176,10 +183,10 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
 
     publicity.clock.move_to(beijing("2024-10-22T09:00:00.000"))
     assert len(publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest()).awards) == 7
-    during = publicity.call(publicity.reports.FileReport, make_report(6, WINNERS))
+    during = publicity.call(publicity.reports.FileReport, publicity.make_report(6, WINNERS))
     adjudicate(publicity, during.report_id, upheld=True)
     wait_for(lambda: award_states(publicity)["team-6"] == "WITHHELD")
-    publicity.clock.move_to(beijing("2024-10-28T00:00:00.000"))
+    publicity.clock.move_to(beijing("2024-10-28T00:00:00.000") + ARRIVAL_LAG)
     wait_for(lambda: list(award_states(publicity).values()).count("CONFIRMED") == 6)
 
     own = publicity.call(publicity.awards.ListAwards, awards_pb2.ListAwardsRequest(), account="account-team-1").awards
@@ -196,7 +203,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     assert (certificate.number, certificate.organisations) == ("2024-01-101", ["测试企业1"])
 
     # the planted report after the awards are confirmed
-    after = publicity.call(publicity.reports.FileReport, make_report(1))
+    after = publicity.call(publicity.reports.FileReport, publicity.make_report(1))
     adjudicate(publicity, after.report_id, upheld=True)
     wait_for(lambda: award_states(publicity)["team-1"] == "REVOKED")
     certificate = publicity.call(publicity.awards.GetCertificate, awards_pb2.GetCertificateRequest(code=codes[0]))
@@ -243,3 +250,11 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     ]
     assert len(events_of(publicity, events.AwardConfirmed)) == 6
     assert len(events_of(publicity, events.AwardsProposed)) == 1
+
+    # D5: what is stored is what the events said; a ruling that is altered shows
+    wait_for(lambda: publicity.database["awards"].count_documents({"outbox.0": {"$exists": True}}) == 0)
+    assert compare(publicity.database, AUDITED).differences == ()
+    publicity.database["reports"].update_one({"_id": after.report_id}, {"$set": {"state.reason": "另一理由"}})
+    assert [str(each) for each in compare(publicity.database, AUDITED).differences] == [
+        f"reports {after.report_id}: reason"
+    ]

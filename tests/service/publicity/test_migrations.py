@@ -16,7 +16,7 @@ from dasai.publicity.v1 import reports_pb2
 
 from chassis.actor import Role
 from chassis.mongo.migrations import BATCH, StoredData, bring_up_to_date, migrations_of, progress
-from tests.service.publicity.running import REPORTER, Publicity, make_report, wait_for
+from tests.service.publicity.running import REPORTER, Publicity, wait_for
 from tests.unit.services.publicity.builders import beijing
 
 READINGS = 10 * BATCH
@@ -68,7 +68,8 @@ def test_k4_no_reading_of_a_reporter_is_lost_while_both_releases_run(publicity: 
 
         publicity.start()
         publicity.clock.move_to(beijing("2024-10-22T10:00:00.000"))
-        filed = publicity.call(publicity.reports.FileReport, make_report(3))
+        publicity.make_known(3)
+        filed = publicity.call(publicity.reports.FileReport, publicity.make_report(3))
         request = reports_pb2.ReadReporterRequest(report_id=filed.report_id, purpose="联系举报人核实")
         assert publicity.call(publicity.reports.ReadReporter, request, Role.COMMITTEE, account="c-1") == REPORTER
         wait_for(lambda: accesses.find_one({"account_id": "before", "at": {"$exists": True}}))

@@ -33,7 +33,7 @@ from tests.service.registration.uploading import (
     refusal_of,
     submit,
 )
-from tests.unit.services.registration.materials.clamd import EICAR, NESTED, running_clamd
+from tests.unit.inspection.clamd import EICAR, NESTED, running_clamd
 
 pytestmark = pytest.mark.usefixtures("registration")
 

@@ -16,10 +16,10 @@ from chassis.kernel.refusal import Refusal
 from chassis.objects import ObjectsAwayError, objects
 from chassis.settings import settings
 from inspection.checkers import checkers
+from inspection.scanner import scanner
 from inspection.turns import turns
 from services.registration.materials import requests as materials_requests
 from services.registration.materials import store as materials_store
-from services.registration.materials.adapters.scanner import scanner
 from services.registration.materials.commands import uploads
 from services.registration.teams import store as teams_store
 from services.registration.teams.model.supplements import Supplement

@@ -17,7 +17,7 @@ from ...notices.model import wording
 from ...notices.model.notice import Entry, NoticeState, from_now, notice_id
 from ...notices.settings import winners_span
 from .. import requests, settings, store
-from ..model.award import Award, AwardState
+from ..model.award import Award, AwardState, Benefit
 from ..model.award_list import AwardList, ListState, ProposedAward
 from ..model.standing import TeamStanding
 
@@ -43,6 +43,7 @@ def make_awards(request: requests.MakeAwards, actor: Actor, at: Instant) -> None
 def confirm_awards(request: requests.ConfirmAwards, actor: Actor, at: Instant) -> None:
     """Confirm every award of a winners' notice that closed, but those of teams with an upheld report (rules G3, G4, H1).
 
+    A team with several awards is entitled to the winners' benefits once: with the first of them on the list.
     That of a team whose review is open again is confirmed once it has passed (rules B3, D1).
     """
     if request.kind is not NoticeKind.WINNERS:
@@ -59,9 +60,15 @@ def confirm_awards(request: requests.ConfirmAwards, actor: Actor, at: Instant) -
 def _confirm(award_id: str, at: Instant) -> None:
     award = store.awards.get(award_id)
     if award.state is AwardState.PROPOSED:
-        benefits = settings.benefits(edition()) if award.facts.team else ()
-        award.confirm(_new_verification_code(), benefits, at)
+        award.confirm(_new_verification_code(), _winners_benefits(award), at)
         store.awards.save(award)
+
+
+def _winners_benefits(award: Award) -> tuple[Benefit, ...]:
+    """Return what the award entitles its team to: nothing if an award before it on the list does so already (G4)."""
+    proposed = store.award_lists.look(award.list_id).proposed
+    own = [each.facts.award_id for each in proposed if each.recipient_id == award.recipient_id]
+    return settings.winners_benefits(edition()) if award.facts.team and own[:1] == [award.id] else ()
 
 
 def record_review(request: requests.RecordReview, actor: Actor, at: Instant) -> None:
@@ -104,6 +111,18 @@ def act_on_ruling(request: requests.ActOnRuling, actor: Actor, at: Instant) -> N
         _record_fall(request.team_id, request.report_id, request.code, request.reason, at)
 
 
+def act_on_organiser_ruling(request: requests.ActOnOrganiserRuling, actor: Actor, at: Instant) -> None:
+    """Take back what an organiser was awarded if a report about it is upheld (rule H4)."""
+    if request.upheld:
+        _record_fall(request.organiser_id, request.report_id, request.code, request.reason, at, organiser=True)
+
+
+def act_on_objection(request: requests.ActOnObjection, actor: Actor, at: Instant) -> None:
+    """Take back what a team won or is entitled to if an objection against it is upheld (rules F8, H4)."""
+    if request.upheld and request.team_id and not request.left_off:
+        _record_fall(request.team_id, request.objection_id, request.code, request.reason, at)
+
+
 def act_on_disqualification(request: requests.ActOnDisqualification, actor: Actor, at: Instant) -> None:
     """Publish a disqualification, wherever in the contest it occurred, and take back what the team won (rules H4, H5)."""
     _publish_disqualification(request, at)
@@ -124,36 +143,49 @@ def publish_loss(request: requests.PublishLoss, actor: Actor, at: Instant) -> No
     publish(NoticeKind.CHANGE, award.id, from_now(opens_at), title, text, (entry,), award.lost_at or at)
 
 
-def _record_fall(team_id: str, source_id: str, code: str, reason: str, at: Instant) -> None:
+def _record_fall(
+    recipient_id: str, source_id: str, code: str, reason: str, at: Instant, *, organiser: bool = False
+) -> None:
     with store.standings.once():
-        standing = store.standings.find(team_id) or TeamStanding(id=team_id)
+        standing = store.standings.find(recipient_id) or TeamStanding(id=recipient_id, organiser=organiser)
         standing.fall(source_id, code, reason, at)
         store.standings.save(standing)
-    _take_back_awards(team_id, at)
+    _take_back_awards(recipient_id, at)
 
 
-def _take_back_awards(team_id: str, at: Instant) -> None:
-    """Take back a team's awards if it lost its place.
+def _take_back_awards(recipient_id: str, at: Instant) -> None:
+    """Take back the awards of a team or organiser if it lost its place.
 
     Called after an award was made and after a fall was recorded: whichever is second sees what the other wrote.
     """
-    standing = store.standings.peek(team_id)
+    standing = store.standings.peek(recipient_id)
     if standing is None or not standing.falls:
         return
     first = standing.falls[0]
     # the same event may have made the award a moment ago; losing it twice changes nothing, so no mark is needed here
     with changed(event_id=""):
-        for award_id in store.award_ids_of(team_id):
+        for award_id in store.award_ids_of(recipient_id):
             award = store.awards.get(award_id)
-            if award.lose(first.code, first.reason, max(first.at, award.proposed_at)):
+            of_organiser = award.facts.team is None
+            if of_organiser is standing.organiser and award.lose(
+                first.code, first.reason, max(first.at, award.proposed_at)
+            ):
                 store.awards.save(award)
 
 
 def _publish_winners(award_list: AwardList, proposed_at: Instant) -> None:
     span = winners_span(proposed_at)
-    title, text = wording.winners(edition().official_name, award_list.statement, span)
+    title, text = wording.winners(edition().official_name, award_list.statement, _vacancies(award_list), span)
     entries = tuple(_winner_entry(award) for award in award_list.proposed)
     publish(NoticeKind.WINNERS, award_list.id, span, title, text, entries, proposed_at)
+
+
+def _vacancies(award_list: AwardList) -> tuple[wording.Vacancy, ...]:
+    prizes = {prize.id: prize.zh for prize in settings.track_prizes(edition())}
+    return tuple(
+        wording.Vacancy(settings.track_name(edition(), each.track), prizes[each.prize], each.places, each.reason)
+        for each in award_list.vacant
+    )
 
 
 def _winner_entry(award: ProposedAward) -> Entry:

@@ -2,31 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dasai.publicity.v1 import awards_pb2
 
 from chassis.actor import Actor, Role
+from chassis.context import current
 from chassis.edition.current import edition
+from chassis.edition.published import require_publishable
 from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, refuse
 from chassis.refusals import FIELDS_INVALID
 
-from ...notices.checks import require_official_names
 from ...notices.events import NoticeKind
 from ...notices.model.notice import notice_id
 from ...notices.settings import winners_span
 from .. import requests, settings, store, wire
 from ..model.award_list import AwardList
+from ..model.standing import TeamStanding
 
 LONGEST_STATEMENT = 2000
 
 
 def record_finalists(request: requests.RecordFinalists, actor: Actor, at: Instant) -> None:
-    """Keep which tracks have finalists, and who recommended them (rule F8)."""
-    award_list = _current_list()
-    award_list.record_finalists(request.tracks, request.recommender_ids)
-    store.award_lists.save(award_list)
+    """Keep which tracks have finalists and who recommended them (F8); entitle each to what all finalists get (rule G4)."""
+    with store.award_lists.once():
+        award_list = _current_list()
+        award_list.record_finalists(request.tracks, request.recommender_ids)
+        store.award_lists.save(award_list)
+    for team_id in request.team_ids:
+        with store.standings.once():
+            standing = store.standings.find(team_id) or TeamStanding(id=team_id)
+            standing.enter_final(settings.finalists_benefits(edition()), current().occurred_at or at)
+            store.standings.save(standing)
 
 
 def record_ranking(request: requests.RecordRanking, actor: Actor, at: Instant) -> None:
@@ -55,7 +65,7 @@ def grant_special_award(
     recipient = request.organiser_id if to_organiser else request.team_id
     name = _organiser_name(request.organiser_id, request.organiser_name) if to_organiser else ""
     award_list = _current_list()
-    fallen = bool(store.fallen_teams([recipient]))
+    fallen = store.fallen({recipient, *(award.recipient_id for award in award_list.special)})
     granted = award_list.grant_special(prize, request.prize, recipient, name, fallen=fallen)
     answer = wire.granted_view(granted)
     store.award_lists.save(award_list, answer=answer)
@@ -71,15 +81,19 @@ def announce_winners(
     statement = request.statement.strip()
     if len(statement) > LONGEST_STATEMENT:
         refuse(FIELDS_INVALID, faults=[FieldFault("statement", "不超过 2000 字。", "At most 2,000 characters.")])
-    require_official_names(statement)
+    require_publishable(
+        statement=statement, **{f"vacant[{place}].reason": each.reason for place, each in enumerate(request.vacant)}
+    )
     award_list = _current_list()
     ranked = {project.team.team_id for ranking in award_list.rankings for project in ranking.projects}
+    granted = {award.recipient_id for award in award_list.special}
     award_list.announce(
         settings.track_prizes(edition()),
         settings.tracks(edition()),
-        fallen=store.fallen_teams(ranked),
+        fallen=store.fallen(ranked | granted),
         under_review=store.teams_under_review(ranked),
         statement=statement,
+        vacant=tuple(replace(each, reason=each.reason.strip()) for each in request.vacant),
         at=at,
     )
     answer = wire.announced_view(award_list, notice_id(NoticeKind.WINNERS, award_list.id), winners_span(at))
@@ -100,5 +114,5 @@ def _organiser_name(organiser_id: str, name: str) -> str:
     if not 2 <= len(name) <= 100:
         fault = FieldFault("organiser_name", "请填写获奖单位全称。", "Give the body's full name.")
         refuse(FIELDS_INVALID, faults=[fault])
-    require_official_names(name)
+    require_publishable(organiser_name=name)
     return name

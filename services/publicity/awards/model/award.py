@@ -10,7 +10,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from .. import rules
-from ..events import AwardConfirmed, AwardFacts, AwardRevoked
+from ..events import AwardConfirmed, AwardFacts, AwardRevoked, OrganiserAwardRevoked
 from .award_list import ProposedAward
 
 
@@ -40,13 +40,19 @@ class Benefit:
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """A benefit that a winner is entitled to, since when, and until when if it has ended (G4)."""
+    """A benefit that a team is entitled to, since when, and until when if it has ended (G4)."""
 
     benefit_id: str
     name: str
     since: Instant
     state: EntitlementState = EntitlementState.ACTIVE
     until: Instant | None = None
+
+    def ended(self, at: Instant) -> Entitlement:
+        """Return it as it is after it has ended; one that ended before stays as it is."""
+        if self.state is EntitlementState.ENDED:
+            return self
+        return replace(self, state=EntitlementState.ENDED, until=at)
 
 
 @dataclass(kw_only=True)
@@ -90,7 +96,10 @@ class Award(Aggregate):
         return self.state in (AwardState.WITHHELD, AwardState.REVOKED)
 
     def confirm(self, verification_code: str, benefits: tuple[Benefit, ...], at: Instant) -> None:
-        """Make the certificate valid and its benefits due: the notice is over (G3, G4)."""
+        """Make the certificate valid and its benefits due: the notice is over (G3, G4).
+
+        `benefits` are those of winners; a team with several awards has them with a single one.
+        """
         refuse_unless(self.state is AwardState.PROPOSED, rules.G2_AWARD_NOT_PROPOSED)
         self.state = AwardState.CONFIRMED
         self.verification_code = verification_code
@@ -104,8 +113,9 @@ class Award(Aggregate):
             return False
         self.state = AwardState.WITHHELD if self.state is AwardState.PROPOSED else AwardState.REVOKED
         self.lost_at, self.lost_code, self.lost_reason = at, code, reason
-        self.entitlements = tuple(
-            replace(entitlement, state=EntitlementState.ENDED, until=at) for entitlement in self.entitlements
-        )
-        self.raise_event(AwardRevoked(self.facts, code, reason), at)
+        self.entitlements = tuple(entitlement.ended(at) for entitlement in self.entitlements)
+        if self.facts.team is None:
+            self.raise_event(OrganiserAwardRevoked(self.facts, self.recipient_id, code, reason), at)
+        else:
+            self.raise_event(AwardRevoked(self.facts, code, reason), at)
         return True

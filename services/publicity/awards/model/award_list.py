@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
 
+from ...shared.rulings import LONGEST_REASON
 from .. import rules
 from ..events import AwardFacts, AwardsProposed
 
@@ -63,6 +64,16 @@ class PrizePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class VacantPlaces:
+    """Places of a track's prize that are not given, and why (G2)."""
+
+    track: str
+    prize: str
+    places: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class TrackPlan:
     """A track of the edition and its number."""
 
@@ -98,6 +109,7 @@ class AwardList(Aggregate):
     reopened: tuple[str, ...] = ()
     special: tuple[ProposedAward, ...] = ()
     proposed: tuple[ProposedAward, ...] = ()
+    vacant: tuple[VacantPlaces, ...] = ()
     statement: str = ""
     proposed_at: Instant | None = None
 
@@ -129,14 +141,17 @@ class AwardList(Aggregate):
         fallen: Collection[str],
         under_review: Collection[str] = (),
         statement: str,
+        vacant: tuple[VacantPlaces, ...] = (),
         at: Instant,
     ) -> None:
-        """Give every track's prizes by rank and propose the list (G2); `fallen` are teams that lost their place.
+        """Give every track's prizes by rank and propose the list (G2); `fallen` are teams and organisers that lost their place.
 
+        A place that is left vacant makes its prize's quota smaller: who ranks next gets the prize that follows.
         None of `under_review`, whose review is open again, gets an award until it is decided anew (B3, D1).
-        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_CASE_OPEN, G2_ALREADY_ANNOUNCED.
+        Refuses G2_RANKINGS_MISSING, G2_TIE, G2_CASE_OPEN, G2_ALREADY_ANNOUNCED, G2_VACANCY_INVALID.
         """
         refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
+        self._require_vacant(vacant, prizes)
         missing = [track for track in self.finalist_tracks if not self._is_frozen(track)]
         complete = bool(self.finalist_tracks) and not missing
         refuse_unless(complete, rules.G2_RANKINGS_MISSING, tracks=", ".join(missing) or "-")
@@ -144,11 +159,12 @@ class AwardList(Aggregate):
             award
             for track in tracks
             if track.code in self.finalist_tracks
-            for award in self._winners(track, prizes, fallen)
+            for award in self._winners(track, _without_vacant(track, prizes, vacant), fallen)
         ]
         special = [award for award in self.special if award.recipient_id not in fallen]
         self._require_decided((*won, *special), under_review)
         self.proposed = (*won, *special)
+        self.vacant = vacant
         self.statement = statement
         self.proposed_at = at
         self.state = ListState.PROPOSED
@@ -161,25 +177,47 @@ class AwardList(Aggregate):
         recipient_id: str,
         recipient_name: str,
         *,
-        fallen: bool,
+        fallen: Collection[str],
     ) -> ProposedAward:
         """Grant a special award to a team of the final or to an organiser who recommended to it, within its quota (G2).
 
         It goes through the winners' notice with the others, so it is granted before they are announced. `prize_id` is the
-        prize's identifier as the caller wrote it; `prize` is None if the edition has no such prize.
+        prize's identifier as the caller wrote it; `prize` is None if the edition has no such prize. `fallen` are teams and
+        organisers that lost their place: what was granted to them before uses no quota.
         """
         if prize is None:
             refuse(rules.G2_UNKNOWN_AWARD, award=prize_id)
         refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
         earlier = [award for award in self.special if award.facts.prize == prize.id]
         refuse_unless(all(award.recipient_id != recipient_id for award in earlier), rules.G2_ALREADY_GRANTED)
-        refuse_unless(len(earlier) < prize.quota, rules.G2_QUOTA_USED, quota=prize.quota)
+        used = sum(award.recipient_id not in fallen for award in earlier)
+        refuse_unless(used < prize.quota, rules.G2_QUOTA_USED, quota=prize.quota)
         team = None if prize.to_organiser else self._team(recipient_id)
         in_final = recipient_id in self.recommender_ids if prize.to_organiser else team is not None
-        refuse_unless(in_final and not fallen, rules.G2_NOT_IN_FINAL)
+        refuse_unless(in_final and recipient_id not in fallen, rules.G2_NOT_IN_FINAL)
+        # numbered by all that were ever granted: no certificate's number comes twice
         granted = self._award(prize, team, 0, 0, len(earlier) + 1, recipient_id, recipient_name)
         self.special = (*self.special, granted)
         return granted
+
+    def _require_vacant(self, vacant: tuple[VacantPlaces, ...], prizes: tuple[PrizePlan, ...]) -> None:
+        """Refuse G2_VACANCY_INVALID for places that there are not, a prize named twice, or no reason (G2)."""
+        quotas = {prize.id: prize.quota for prize in prizes}
+        faults = [
+            FieldFault(
+                f"vacant[{place}]",
+                "空缺须写明有入围项目的赛道、该赛道的奖项、不超过其名额的数量和 2000 字以内的理由，每个奖项只写一次。",
+                "Name a track with finalists, one of its prizes, at most its quota of places, and the reason in at most 2,000 "
+                "characters; each prize once.",
+            )
+            for place, each in enumerate(vacant)
+            if each.track not in self.finalist_tracks
+            or not 1 <= each.places <= quotas.get(each.prize, 0)
+            or not 0 < len(each.reason.strip()) <= LONGEST_REASON
+            or any((other.track, other.prize) == (each.track, each.prize) for other in vacant[:place])
+        ]
+        if faults:
+            refuse(rules.G2_VACANCY_INVALID, faults=faults)
 
     def _require_decided(self, awards: Collection[ProposedAward], under_review: Collection[str]) -> None:
         """Refuse G2_CASE_OPEN for a team whose review case is open again: it gets no award before that is decided (D1).
@@ -213,7 +251,7 @@ class AwardList(Aggregate):
         for prize in prizes:
             end = start + prize.quota
             winners = lines[start:end]
-            if len(lines) > end and lines[end - 1].rank == lines[end].rank:
+            if winners and len(lines) > end and lines[end - 1].rank == lines[end].rank:
                 refuse(rules.G2_TIE, track=track.code, rank=lines[end].rank, prize=prize.id)
             for nth, line in enumerate(winners, 1):
                 yield self._award(prize, line.team, track.number, line.rank, nth, line.team.team_id, "")
@@ -238,3 +276,11 @@ class AwardList(Aggregate):
         )
         number = certificate_number(self.id, track_number, prize.digit, nth)
         return ProposedAward(facts, recipient_id, recipient_name, prize.zh, prize.en, number)
+
+
+def _without_vacant(
+    track: TrackPlan, prizes: tuple[PrizePlan, ...], vacant: tuple[VacantPlaces, ...]
+) -> tuple[PrizePlan, ...]:
+    """Return the prizes of a track with the places that are given."""
+    places = {each.prize: each.places for each in vacant if each.track == track.code}
+    return tuple(replace(prize, quota=prize.quota - places.get(prize.id, 0)) for prize in prizes)

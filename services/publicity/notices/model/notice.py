@@ -17,7 +17,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 class NoticeState(enum.StrEnum):
-    """`open_settling`: its days are over, but an objection raised in them is not settled yet."""
+    """`open_settling`: its days are over, but what was raised in them may still come, or is not settled yet."""
 
     SCHEDULED = "scheduled"
     OPEN = "open"
@@ -57,8 +57,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Objection:
-    """A report as far as a notice cares: the team, when it came, when it was settled (None: not yet), and how."""
+class Challenge:
+    """A report or objection as far as a notice cares: the team, when it arrived, when it was settled (None: not yet), and how."""
 
     team_id: str
     notice_id: str
@@ -164,10 +164,15 @@ class Notice(Aggregate):
             return self.state
         return NoticeState.OPEN_SETTLING if self.days_over(at) else NoticeState.OPEN
 
-    def run_due(self, at: Instant, objections: tuple[Objection, ...] = ()) -> bool:
+    def takes_objections(self, at: Instant) -> bool:
+        """Return True if anyone may object to it at this instant: to finalists or winners, within its days (F8, H1)."""
+        return self.kind in (NoticeKind.FINALISTS, NoticeKind.WINNERS) and self.is_public(at) and not self.days_over(at)
+
+    def run_due(self, at: Instant, challenges: tuple[Challenge, ...] = (), lag: timedelta = timedelta()) -> bool:
         """Open and close what is due, at its exact instant however late this runs (F8, H1); return True if that changed it.
 
-        `objections` are all reports about it or its teams; they matter once its days are over.
+        `challenges` are all reports and objections about it or its teams; they matter once its days are over. One that arrived in
+        time may still be on its way for so long as `lag` says: before that the notice does not close.
         """
         before = self.state
         if self.state is NoticeState.SCHEDULED and at >= self.opens_at:
@@ -177,26 +182,26 @@ class Notice(Aggregate):
                 NoticeOpened(self.id, self.kind, self.subject_id, self.opens_at, self.closes_at), self.opens_at
             )
         if self.state in (NoticeState.OPEN, NoticeState.OPEN_SETTLING) and self.days_over(at):
-            self._close(objections)
+            self._close(challenges, may_come=not self.days_over(at - lag))
         return self.state is not before
 
-    def _close(self, objections: tuple[Objection, ...]) -> None:
+    def _close(self, challenges: tuple[Challenge, ...], *, may_come: bool) -> None:
         if self.closes_at is None:
             return
         teams = self.team_ids
         in_time = [
-            objection
-            for objection in objections
-            if objection.filed_at <= self.closes_at and (objection.notice_id == self.id or objection.team_id in teams)
+            challenge
+            for challenge in challenges
+            if challenge.filed_at <= self.closes_at and (challenge.notice_id == self.id or challenge.team_id in teams)
         ]
-        if any(objection.settled_at is None for objection in in_time):
+        if may_come or any(challenge.settled_at is None for challenge in in_time):
             self.state = NoticeState.OPEN_SETTLING
             return
         self.state = NoticeState.CLOSED
         self.next_due = None
-        settled = [objection.settled_at for objection in in_time if objection.settled_at is not None]
+        settled = [challenge.settled_at for challenge in in_time if challenge.settled_at is not None]
         self.closed_at = max([self.closes_at, *settled])
-        upheld = {objection.team_id for objection in in_time if objection.upheld}
+        upheld = {challenge.team_id for challenge in in_time if challenge.upheld}
         self.upheld_team_ids = tuple(sorted(upheld & teams))
         closed = NoticeClosed(self.id, self.kind, self.subject_id, self.upheld_team_ids, self.list_version)
         self.raise_event(closed, self.closed_at)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from chassis.kernel.clock import BEIJING
 
 from .notice import Span
@@ -22,17 +24,28 @@ def finalists(official_name: str, span: Span, *, substitutes: bool = False) -> t
     return (
         f"{official_name}全国总决赛{listed}公示",
         f"现将{official_name}全国总决赛{listed}予以公示，{_days(span)}。"
-        "公示期内任何单位和个人均可实名提出异议，并提供相关证据；异议处理完毕后名单方为最终结果。",
+        "公示期内任何单位和个人均可提出异议，未列入名单的团队亦可提出；异议处理完毕后名单方为最终结果。",
     )
 
 
-def winners(official_name: str, statement: str, span: Span) -> tuple[str, str]:
-    """Write title and text of the winners' notice (H1); `statement` is the secretariat's own text, already checked."""
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """Places of a prize that are not given: names of track and prize, how many, and why."""
+
+    track: str
+    prize: str
+    places: int
+    reason: str
+
+
+def winners(official_name: str, statement: str, vacancies: tuple[Vacancy, ...], span: Span) -> tuple[str, str]:
+    """Write title and text of the winners' notice (G2, H1); `statement` and reasons are the secretariat's, already checked."""
     text = (
         f"现将{official_name}获奖名单予以公示，{_days(span)}。"
-        "公示期内任何单位和个人均可实名举报，并提供相关证据；公示未通过的团队取消成绩、收回奖项。"
+        "公示期内任何单位和个人均可提出异议，或者实名举报并提供相关证据；公示未通过的团队取消成绩、收回奖项。"
     )
-    return f"{official_name}获奖名单公示", f"{text}\n{statement}" if statement else text
+    vacant = (f"{each.track}赛道{each.prize}空缺{each.places}名：{each.reason}" for each in vacancies)
+    return f"{official_name}获奖名单公示", "\n".join((text, *vacant, *([statement] if statement else [])))
 
 
 def disqualification(official_name: str, project_name: str, reason: str) -> tuple[str, str]:

@@ -1,25 +1,23 @@
-"""A report (举报) or objection: real-name, with evidence, adjudicated step by step (F8, H2, H3)."""
+"""A report (举报) about a team or an organiser: real-name, with evidence, adjudicated step by step (H2, H3)."""
 
 from __future__ import annotations
 
 import enum
-import re
+import hashlib
 from dataclasses import dataclass
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.text.visible import visible_length
 
-from ...notices.model.notice import Objection
+from ...notices.model.notice import Challenge
+from ...shared.rulings import LONGEST_REASON, is_rule_code
 from .. import rules
-from ..events import ReportAdjudicated, ReportFiled
+from ..events import OrganiserReportAdjudicated, ReportAdjudicated, ReporterRead, ReportFiled
+from .reporter import require_readable
 
 LONGEST_TEXT = 5000
-LONGEST_REASON = 2000
-LONGEST_FILE_NAME = 200
-MOST_EVIDENCE = 20
-_SHA256 = re.compile(r"[0-9a-f]{64}")
-_RULE_CODE = re.compile(r"[A-Z][0-9]{1,2}_[A-Z0-9_]{2,60}")
 
 
 class ReportState(enum.StrEnum):
@@ -37,15 +35,22 @@ _SETTLED = (ReportState.UPHELD, ReportState.DISMISSED)
 
 @dataclass(frozen=True, slots=True)
 class EvidenceFile:
-    """A piece of evidence by reference: its name and the SHA-256 of its content, lower-case hexadecimal."""
+    """A piece of evidence by reference: its name, the SHA-256 of its content, and the identifier of the kept file.
+
+    Reports from before files were kept have no identifier.
+    """
 
     file_name: str
     sha256: str
+    evidence_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step on record: the state that it led to, by which account, when and why."""
+    """A step on record: the state that it led to, by which account, when and why.
+
+    The filing names no account, whoever was signed in: who reports is sealed apart (H2).
+    """
 
     state: ReportState
     account_id: str
@@ -55,14 +60,18 @@ class Step:
 
 @dataclass(kw_only=True)
 class Report(Aggregate):
-    """A report about a team; `notice_id` is the notice that it objects to, empty if it is no objection."""
+    """A report about a team, or about an organiser: a division's host, by its code, or another contest's organiser.
 
-    team_id: str
+    `notice_id` is the notice during which the team is reported, if one is named.
+    """
+
+    team_id: str = ""
+    organiser_id: str = ""
     notice_id: str = ""
     text: str
     evidence: tuple[EvidenceFile, ...]
     filed_at: Instant
-    tracking_code: str
+    tracking_hash: str
     state: ReportState = ReportState.FILED
     steps: tuple[Step, ...] = ()
     code: str = ""
@@ -73,33 +82,39 @@ class Report(Aggregate):
         cls,
         report_id: str,
         *,
-        team_id: str,
-        notice_id: str,
+        team_id: str = "",
+        organiser_id: str = "",
+        notice_id: str = "",
         text: str,
         evidence: tuple[EvidenceFile, ...],
-        tracking_code: str,
-        account_id: str,
+        most_evidence: int,
+        tracking_hash: str,
         at: Instant,
     ) -> Report:
         """Make a report of what is wrong, with evidence of it (H2); the reporter was checked and is sealed elsewhere."""
         text = text.strip()
-        refuse_unless(0 < len(text) <= LONGEST_TEXT, rules.H2_TEXT_MISSING, longest=LONGEST_TEXT)
-        valid = all(
-            _SHA256.fullmatch(file.sha256) and 0 < len(file.file_name.strip()) <= LONGEST_FILE_NAME for file in evidence
+        require_readable({"text": text}, lines=True)
+        refuse_unless(
+            visible_length(text) > 0 and len(text) <= LONGEST_TEXT, rules.H2_TEXT_MISSING, longest=LONGEST_TEXT
         )
-        refuse_unless(valid and 0 < len(evidence) <= MOST_EVIDENCE, rules.H2_NO_EVIDENCE, most=MOST_EVIDENCE)
+        refuse_unless(0 < len(evidence) <= most_evidence, rules.H2_NO_EVIDENCE, most=most_evidence)
         report = cls(
             id=report_id,
             team_id=team_id,
+            organiser_id=organiser_id,
             notice_id=notice_id,
             text=text,
             evidence=evidence,
             filed_at=at,
-            tracking_code=tracking_code,
+            tracking_hash=tracking_hash,
         )
-        report._step(ReportState.FILED, account_id, at, "")
-        report.raise_event(ReportFiled(report_id, team_id, notice_id), at)
+        report._step(ReportState.FILED, "", at, "")
+        report.raise_event(ReportFiled(report_id, team_id, notice_id, organiser_id), at)
         return report
+
+    def record_reading(self, access_id: str, purpose: str, at: Instant) -> None:
+        """Put on the audit trail that the reporter's identity is read, and by a hash for which stated purpose (D5, K4)."""
+        self.raise_event(ReporterRead(self.id, access_id, hashlib.sha256(purpose.encode()).hexdigest()), at)
 
     def accept(self, reason: str, *, by: str, at: Instant) -> None:
         """Take the report on, for the committee (H3)."""
@@ -118,11 +133,15 @@ class Report(Aggregate):
         self._refuse_settled()
         refuse_unless(self.state is not ReportState.FILED, rules.H3_NOT_ACCEPTED)
         refuse_unless(not upheld or self.state is ReportState.HEARD, rules.H3_NOT_HEARD)
-        refuse_unless(not upheld or _RULE_CODE.fullmatch(code) is not None, rules.H3_RULE_MISSING)
+        refuse_unless(not upheld or is_rule_code(code), rules.H3_RULE_MISSING)
         self.reason = _reason(reason)
         self.code = code if upheld else ""
         self._step(ReportState.UPHELD if upheld else ReportState.DISMISSED, by, at, self.reason)
-        self.raise_event(ReportAdjudicated(self.id, self.team_id, upheld, self.code, self.reason), at)
+        if self.organiser_id:
+            ruling = OrganiserReportAdjudicated(self.id, self.organiser_id, upheld, self.code, self.reason)
+            self.raise_event(ruling, at)
+        else:
+            self.raise_event(ReportAdjudicated(self.id, self.team_id, upheld, self.code, self.reason), at)
 
     @property
     def settled_at(self) -> Instant | None:
@@ -130,9 +149,9 @@ class Report(Aggregate):
         return self.steps[-1].at if self.state in _SETTLED else None
 
     @property
-    def objection(self) -> Objection:
+    def challenge(self) -> Challenge:
         """Return what a notice needs to know of the report."""
-        return Objection(self.team_id, self.notice_id, self.filed_at, self.settled_at, self.state is ReportState.UPHELD)
+        return Challenge(self.team_id, self.notice_id, self.filed_at, self.settled_at, self.state is ReportState.UPHELD)
 
     def _refuse_settled(self) -> None:
         if self.state in _SETTLED:

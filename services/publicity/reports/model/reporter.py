@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import enum
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.clock import BEIJING, Instant
+from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.text.identity import IdentityForm, form_of, normalised_number
+from chassis.text.visible import unseen_place, visible_length
 
 from .. import rules
 
 LONGEST_NAME = 100
-_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_RESIDENT = re.compile(r"[1-9][0-9]{16}[0-9X]")
-_PASSPORT = re.compile(r"[A-Z0-9]{6,12}")
-
-
-class IdentityKind(enum.StrEnum):
-    """Kind of identity document."""
-
-    RESIDENT = "resident"
-    PASSPORT = "passport"
-
-
-def is_identity_number(kind: IdentityKind | None, number: str) -> bool:
-    """Return True if a number, in capitals and without spaces, can be one of that kind (GB 11643: birthday and check digit)."""
-    if kind is IdentityKind.PASSPORT:
-        return _PASSPORT.fullmatch(number) is not None and any(letter.isdigit() for letter in number)
-    if kind is not IdentityKind.RESIDENT or not _RESIDENT.fullmatch(number):
-        return False
-    try:
-        date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, number, strict=False))
-    return "10X98765432"[total % 11] == number[-1]
+SHORTEST_CONTACT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,25 +21,44 @@ class Reporter:
     """The person who reports. Never part of a report's state: it is sealed and kept apart (H2, K4)."""
 
     real_name: str
-    identity_kind: IdentityKind | None
+    # by its id in the edition
+    identity_kind: str
     identity_number: str
     contact: str
+    # the account that was signed in when the report was filed; empty if none was
+    account_id: str = ""
 
     def __repr__(self) -> str:
         return "Reporter(sealed)"  # so that no trace or log can show a person
 
-    def checked(self) -> Reporter:
-        """Return the same without needless spaces (H2); refuses H2_ANONYMOUS if part is missing, else H2_IDENTITY_INVALID."""
+    def checked(self, forms: Mapping[str, tuple[IdentityForm, ...]], at: Instant) -> Reporter:
+        """Return the same in the form in which it is kept (H2); `forms` are those of numbers, by the edition's kinds of papers.
+
+        Refuse H2_ANONYMOUS if a part is missing, H2_UNREADABLE for what nobody can read, else H2_IDENTITY_INVALID.
+        """
         name, contact = " ".join(self.real_name.split()), " ".join(self.contact.split())
-        number = "".join(self.identity_number.split()).upper()
+        number = normalised_number(self.identity_number)
         complete = {
-            "real_name": len(name) >= 2,
-            "identity_kind": self.identity_kind is not None,
+            "real_name": visible_length(name) > 0,
+            "identity_kind": bool(self.identity_kind),
             "identity_number": bool(number),
-            "contact": len(contact) >= 5,
+            "contact": visible_length(contact) >= SHORTEST_CONTACT,
         }
         missing = [field for field, is_complete in complete.items() if not is_complete]
         refuse_unless(not missing, rules.H2_ANONYMOUS, missing=", ".join(missing))
+        require_readable({"reporter.real_name": self.real_name.strip(), "reporter.contact": self.contact.strip()})
         fits = len(name) <= LONGEST_NAME and len(contact) <= LONGEST_NAME
-        refuse_unless(fits and is_identity_number(self.identity_kind, number), rules.H2_IDENTITY_INVALID)
-        return Reporter(name, self.identity_kind, number, contact)
+        form = form_of(forms.get(self.identity_kind, ()), number, at.astimezone(BEIJING).date())
+        refuse_unless(fits and form is not None, rules.H2_IDENTITY_INVALID)
+        return Reporter(name, self.identity_kind, number, contact, self.account_id)
+
+
+def require_readable(texts: dict[str, str], *, lines: bool = False) -> None:
+    """Refuse H2_UNREADABLE if a text, by its field, has characters that no reader sees; `lines` allows line breaks."""
+    faults = [
+        FieldFault(field, f"第 {place} 个字符不可见，请删除。", f"Character {place} can't be seen: remove it.")
+        for field, text in texts.items()
+        if (place := unseen_place(text, lines=lines))
+    ]
+    if faults:
+        refuse(rules.H2_UNREADABLE, faults=faults)

@@ -46,6 +46,7 @@ def refuse_faults(faults: Sequence[FilingFault], code: Code) -> None:
     if not faults:
         return
     gravest_first = (
+        rules.K4_IDENTITY_NUMBER,
         rules.A3_FEE_STATED,
         rules.A2_UNKNOWN_TRACK,
         rules.A1_CLOSED,

@@ -7,10 +7,10 @@ from chassis.kernel.clock import Instant
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, objects
 from chassis.telemetry import log
+from inspection.scanner import ScannerAwayError, scanner
 
 from ...teams import store as teams_store
 from .. import requests, store
-from ..adapters.scanner import ScannerAwayError, scanner
 from ..model.material import ScanState
 from ..store import is_infected
 
@@ -51,7 +51,7 @@ def run_scans(actor: Actor, at: Instant) -> None:
             log("material").warning("not scanned", sha256=sha256, reason=type(error).__name__)
             continue
         for material in store.materials_of_content(sha256):
-            _record_verdict(material.id, verdict, at)
+            _record_verdict(material.id, ScanState(verdict), at)
 
 
 def _record_verdict(material_id: str, verdict: ScanState, at: Instant) -> None:

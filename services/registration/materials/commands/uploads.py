@@ -20,6 +20,7 @@ from chassis.telemetry import log
 from inspection.checkers import CheckersBusyError, checkers
 from inspection.defects import Defect, DefectError
 from inspection.files import InspectedFile
+from inspection.scanner import ScannerAwayError, Verdict, scanner
 from inspection.turns import turns
 
 from ...editions.settings import requirements
@@ -27,7 +28,6 @@ from ...teams import store as teams_store
 from ...teams.commands.teams import own_team
 from ...teams.model.team import Team
 from .. import requests, rules, store, wire
-from ..adapters.scanner import ScannerAwayError, scanner
 from ..checks import evidence_of, material_id
 from ..model.material import Material, ScanState, Upload, UploadState
 from ..settings import file_rules
@@ -183,8 +183,8 @@ def _inspect(upload: Upload) -> tuple[InspectedFile, ScanState]:
         file_rules().require_type(upload.kind, inspected.media_type, upload.file_name)
         with path.open("rb") as file:
             verdict, name = scanner().scan(iter(lambda: file.read(_READ_BYTES), b""))
-    refuse_unless(verdict is not ScanState.INFECTED, rules.C7_MALWARE, what=name)
-    return inspected, verdict
+    refuse_unless(verdict is not Verdict.INFECTED, rules.C7_MALWARE, what=name)
+    return inspected, ScanState(verdict)
 
 
 def _add_material(upload: Upload, inspected: InspectedFile, scan_state: ScanState, at: Instant) -> Material:

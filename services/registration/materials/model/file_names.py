@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import unicodedata2 as unicodedata
-
 from chassis.kernel.refusal import Term, enumerated, refuse, refuse_unless
+from chassis.text.characters import category, normalize
 
 from ..rules import C7_EXTENSION_NOT_ALLOWED, C7_NAME_INVALID
 
@@ -35,9 +34,9 @@ def clean_name(name: str) -> str:
     """Return the name with its characters normalised; refuses C7_NAME_INVALID with the reason."""
     refuse_unless(not any(map(_unseen, name)), C7_NAME_INVALID, what=_REASONS["unseen"])
     # macOS writes a narrow blank into names of its own, input methods a wide one
-    clean: str = unicodedata.normalize("NFC", "".join(" " if character.isspace() else character for character in name))
+    clean: str = normalize("NFC", "".join(" " if character.isspace() else character for character in name))
     # some programs take characters that look like a slash for a slash
-    folded = unicodedata.normalize("NFKC", clean)
+    folded = normalize("NFKC", clean)
     refuse_unless("/" not in folded and "\\" not in folded, C7_NAME_INVALID, what=_REASONS["path"])
     refuse_unless(not _FORBIDDEN.search(clean), C7_NAME_INVALID, what=_REASONS["characters"])
     refuse_unless(clean == clean.strip() and not clean.endswith("."), C7_NAME_INVALID, what=_REASONS["ends"])
@@ -60,7 +59,7 @@ def extension_type(name: str, allowed: Iterable[str]) -> str:
 
 
 def _unseen(character: str) -> bool:
-    return unicodedata.category(character) in _UNSEEN
+    return category(character) in _UNSEEN
 
 
 _REASONS = {

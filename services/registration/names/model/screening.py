@@ -127,12 +127,16 @@ class NameFinding:
     trick: str = ""
     matched: str = ""
     code: str = NAME
+    # of an unusual name: how many parts of it are so
+    score: int = 0
 
     @property
     def words(self) -> str:
         """Return a finding of the code NAME in words, for the reviewer."""
         if self.trick == UNUSUAL:
-            return f"{self.field}: 书写方式异常 written in an unusual way: {self.matched}"
+            return (
+                f"{self.field}: 书写方式异常（{self.score}处） written in an unusual way ({self.score}): {self.matched}"
+            )
         if not self.word:
             return f"{self.field}: 未体现数据要素 not clearly about data elements"
         return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"

@@ -12,7 +12,8 @@ from chassis.kernel.refusal import Refusal
 from ...names.model.screening import NEAR_PROJECT, NameFinding
 from ...organisations.model import CreditList
 from ...shared.terms import term
-from ...teams.model.findings import INFECTED, LISTED, TeamFinding
+from ...teams import rules
+from ...teams.model.findings import CONTESTED, INFECTED, LISTED, SAME_NAME, TeamFinding
 
 _FIELDS = {
     "team_name": ("团队名称", "the team's name"),
@@ -27,8 +28,11 @@ def obstacle(refusal: Refusal) -> declarations_pb2.Remark:
 
 
 def finding_remarks(findings: Iterable[TeamFinding]) -> list[declarations_pb2.Remark]:
-    """Return a remark on each finding about the team's organisations and files that is not lifted (rules B3, B8, C7)."""
-    return [_finding_remark(finding) for finding in findings if not finding.lifted]
+    """Return a remark on each finding about the team's organisations, files and names that is not lifted (rules B3, B7, B8, C7).
+
+    That another team has somebody of the same name is for reviewers alone (rule K1).
+    """
+    return [_finding_remark(finding) for finding in findings if not finding.lifted and finding.code != SAME_NAME]
 
 
 def name_remarks(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remark]:
@@ -73,6 +77,8 @@ def _finding_remark(finding: TeamFinding) -> declarations_pb2.Remark:
         words, day = term(CreditList(finding.subject)), beijing_date(finding.as_of)
         zh = f"单位{finding.uscc}在{words.zh}上（截至{day}，来源：{finding.source}）"
         en = f"organisation {finding.uscc} is on the list of {words.en} as of {day} ({finding.source})"
+    elif finding.code == CONTESTED:
+        return _remark(finding.code, rules.B7_NAME_CONTESTED.zh, rules.B7_NAME_CONTESTED.en)
     else:
         zh = f"单位{finding.uscc}是本赛区组织单位，或与其有隶属、控股关系（{finding.source}）"
         en = f"organisation {finding.uscc} organises the division, or is affiliated with who does ({finding.source})"

@@ -61,7 +61,7 @@ def settle_name_claim(request: requests.SettleNameClaim, actor: Actor, at: Insta
         else:
             claimant.take_names(claim.holder_id)
         claimant.record_pairs(pair_findings(claimant), at=at)
-        save_contesting(claimant, claimant.contest_reason)
+        save_contesting(claimant, claimant.contest_reason, at)
     if upheld:
         for organisation in claim.organisations:
             confirm_name(organisation.uscc, organisation.name)

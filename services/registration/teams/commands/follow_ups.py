@@ -8,7 +8,7 @@ from chassis.kernel.clock import Instant
 from ...organisations.commands import introduce
 from .. import requests, store
 from ..checks import pair_findings
-from ..model.claims import NameClaim, claim_id
+from ..model.claims import ClaimState, NameClaim, claim_id
 from ..model.team import Team
 
 
@@ -40,7 +40,9 @@ def record_team(request: requests.RecordTeam, actor: Actor, at: Instant) -> None
 def _file_claims(team: Team, at: Instant) -> None:
     """File a claim against each team that holds names which this team contests, once for each."""
     for holder_id in sorted({contested.holder_id for contested in team.contests}):
-        identifier, holder = claim_id(team.id, holder_id), store.teams.peek(holder_id)
+        before = [claim for claim in store.claims_of(team.id) if claim.holder_id == holder_id]
+        lapsed = sum(claim.state is ClaimState.LAPSED for claim in before)
+        identifier, holder = claim_id(team.id, holder_id, lapsed), store.teams.peek(holder_id)
         if holder is None or store.claims.find(identifier) is not None:
             continue
         names = tuple(contested for contested in team.contests if contested.holder_id == holder_id)

@@ -59,7 +59,7 @@ def save_holding(team: Team, answer: Message, actor: Actor, contest_reason: str 
         refuse(code, faults=(*people, *names))
 
 
-def save_contesting(team: Team, contest_reason: str) -> None:
+def save_contesting(team: Team, contest_reason: str, at: Instant) -> None:
     """Save a team that takes names of which somebody else may have got hold meanwhile: those it goes on contesting (rule B7)."""
     try:
         store.teams.save(team)
@@ -68,6 +68,7 @@ def save_contesting(team: Team, contest_reason: str) -> None:
         if refusal.code not in _HELD or not held_by:
             raise
         _contest(team, held_by, contest_reason)
+        team.note_changed(at=at)
         store.teams.save(team)
 
 

@@ -41,9 +41,9 @@ class ContestedName:
     holder_id: str
 
 
-def claim_id(claimant_id: str, holder_id: str) -> str:
-    """Return the id of the claim of one team against another: there is one at most."""
-    return derived_id("name claim", claimant_id, holder_id)
+def claim_id(claimant_id: str, holder_id: str, lapsed: int = 0) -> str:
+    """Return the id of the claim of one team against another: there is one at most, and one more for each that lapsed."""
+    return derived_id("name claim", claimant_id, holder_id, str(lapsed))
 
 
 @dataclass(kw_only=True)

@@ -39,6 +39,9 @@ class TeamFinding:
     as_of: Instant
     source: str
     lifted: bool = False
+    # of a pair, the other team and its division, for whoever may know of it
+    other_team_id: str = ""
+    other_team_division_code: str = ""
 
     @property
     def key(self) -> str:

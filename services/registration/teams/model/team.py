@@ -307,6 +307,10 @@ class Team(Aggregate):
         self.contest_reason = reason.strip()
         self._hold()
 
+    def note_changed(self, *, at: Instant) -> None:
+        """Let those hear of the team who follow its changes: a claim against another team is filed."""
+        self.raise_event(TeamChanged(team=self.facts), at)
+
     def take_names(self, holder_id: str) -> None:
         """Hold the names that were contested with a team which lost or left (rule B7)."""
         self.contests = tuple(contested for contested in self.contests if contested.holder_id != holder_id)
@@ -390,7 +394,7 @@ class Team(Aggregate):
         self.composition = self.composition.part_with(uscc)
         self.findings, lifted = self.findings.without_organisation(uscc)
         for finding in lifted:
-            self._report(finding.code, finding.key, finding.words, lifted=True, at=at)
+            self._report_finding(replace(finding, lifted=True), at)
         self.draft = self.draft.moved_on()
         self._hold()
         self.raise_event(TeamChanged(team=self.facts), at)
@@ -640,7 +644,7 @@ class Team(Aggregate):
         if number == 1:  # review hears of each change from now on, and here of what was found before
             for finding in self.findings.pairs:
                 if not finding.lifted:
-                    self._report(finding.code, finding.key, finding.words, lifted=False, at=at)
+                    self._report_finding(finding, at)
         answers = (piece for request in self.supplements.requests for piece in request.evidence)
         self._apply(self.findings.of_files_only({piece.sha256 for piece in (*self.evidence, *answers)}), at)
         return receipt
@@ -805,10 +809,22 @@ class Team(Aggregate):
             return False
         self.findings, findings = changed
         for finding in findings:
-            self._report(finding.code, finding.key, finding.words, lifted=finding.lifted, at=at)
+            self._report_finding(finding, at)
         return bool(findings)
 
-    def _report(self, code: str, key: str, evidence: str, *, lifted: bool, at: Instant) -> None:
+    def _report_finding(self, finding: TeamFinding, at: Instant) -> None:
+        self._report(
+            finding.code,
+            finding.key,
+            finding.words,
+            lifted=finding.lifted,
+            at=at,
+            other=(finding.other_team_id, finding.other_team_division_code),
+        )
+
+    def _report(
+        self, code: str, key: str, evidence: str, *, lifted: bool, at: Instant, other: tuple[str, str] = ("", "")
+    ) -> None:
         """Count a change of its findings, and tell review of it once there is a submission to review."""
         self.findings = self.findings.counted()
         if self.receipts:
@@ -820,6 +836,8 @@ class Team(Aggregate):
                     evidence=evidence,
                     lifted=lifted,
                     sequence=self.findings.sequence,
+                    other_team_id=other[0],
+                    other_team_division_code=other[1],
                 ),
                 at,
             )

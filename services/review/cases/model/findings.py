@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ..events import Finding
@@ -12,6 +12,8 @@ from .submission import Submission
 _OF_TWO_TEAMS = frozenset({"B5_PERSON_IN_ANOTHER_TEAM", "B7_PROJECT_REGISTERED_TWICE"})
 # registration names the other team in the evidence if it is of the same division, else none
 _OF_THE_DIVISION = frozenset({"B7_NEAR_PROJECT"})
+# who else has the name of one of its people is no business of a team
+_NOT_FOR_TEAMS = frozenset({"B5_SAME_NAME"})
 _HIDDEN = "另一团队 another team"
 
 
@@ -21,6 +23,9 @@ class OtherTeam:
 
     team_id: str
     division_code: str
+
+
+NO_OTHER_TEAM = OtherTeam(team_id="", division_code="")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,9 +68,20 @@ def check(
     )
 
 
-def later_finding(code: str, key: str, evidence: str, *, sequence: int, lifted: bool) -> LaterFinding:
-    """Return what registration found afterwards, as a reviewer sees it: always serious."""
-    return LaterFinding(key=f"{code}/{key}", sequence=sequence, finding=_serious(code, evidence), lifted=lifted)
+def later_finding(
+    code: str, key: str, evidence: str, *, sequence: int, lifted: bool, other: OtherTeam = NO_OTHER_TEAM
+) -> LaterFinding:
+    """Return what registration found afterwards, as a reviewer sees it: always serious; `other` if it is about two teams."""
+    finding = replace(_serious(code, evidence), team_id=other.team_id, team_division_code=other.division_code)
+    return LaterFinding(key=f"{code}/{key}", sequence=sequence, finding=finding, lifted=lifted)
+
+
+def shown_findings(findings: Sequence[Finding], divisions: Collection[str] | None) -> list[Finding]:
+    """Return the findings as a reader sees them who may know of the teams in these divisions; None means all (rule K1)."""
+    to_team = divisions is not None and not divisions
+    return [
+        shown_finding(finding, divisions) for finding in findings if not (to_team and finding.code in _NOT_FOR_TEAMS)
+    ]
 
 
 def shown_finding(finding: Finding, divisions: Collection[str] | None) -> Finding:

@@ -24,6 +24,8 @@ class NameFinding:
     trick: str = ""
     matched: str = ""
     code: str = ""
+    # of a name written in an unusual way: how many parts of it are so
+    score: int = 0
 
     @property
     def evidence(self) -> str:
@@ -32,7 +34,9 @@ class NameFinding:
             where = self.matched or "其他赛区的项目 a project in another division"
             return f"{self.field}: 与本团队单位已报名的项目名称相近 near the name of a project of the same organisation: {where}"
         if self.trick == "unusual":
-            return f"{self.field}: 书写方式异常 written in an unusual way: {self.matched}"
+            return (
+                f"{self.field}: 书写方式异常（{self.score}处） written in an unusual way ({self.score}): {self.matched}"
+            )
         if not self.word:
             return f"{self.field}: 未体现数据要素 not clearly about data elements"
         return f"{self.field}: {self.matched} ({self.list}: {self.word}, {self.trick})"

@@ -122,6 +122,7 @@ class FinalistList(Aggregate):
         unchecked = [finalist.team for finalist in recommended if finalist.team.team_id in obstacles.unchecked]
         refuse_unless(not unchecked, rules.F5_NOT_CHECKED, count=len(unchecked), teams=_named(unchecked))
         current = {finalist.team.team_id for finalist in recommended}
+        current |= {finalist.team.team_id for finalist in self.standing}
         enter = {finalist.team.team_id for finalist in entering}
         open_hits = [pair for pair in obstacles.open_hits if pair & enter and pair <= current]
         refuse_unless(not open_hits, rules.F5_HITS_OPEN, count=len(open_hits))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from chassis.facts.submissions import Section
 from chassis.facts.teams import TeamFacts
+from chassis.text.chinese import simplified
 
 HIDDEN = "〔隐去〕"
 # what an organisation's name ends in, the longer first; without it people still know whose name it is
@@ -51,7 +52,7 @@ def _folded(text: str) -> _Folded:
     for place, character in enumerate(text):
         for letter in unicodedata.normalize("NFKC", character).casefold():
             if letter.isalnum():
-                letters.append(letter)
+                letters.append(simplified(letter))
                 places.append(place)
     return _Folded("".join(letters), tuple(places))
 
@@ -70,7 +71,7 @@ def blinded_sections(sections: Sequence[Section], team: TeamFacts) -> tuple[Sect
 def blinded(text: str, team: TeamFacts) -> str:
     """Return the text without names, shortened names and codes of the team's organisations, and without the team's name.
 
-    Spacing, punctuation, width and case of a name make no difference.
+    Script, spacing, punctuation, width and case of a name make no difference.
     """
     names = hidden_names(team)
     return _without(names | set(_introduced_names(text, names)), text)

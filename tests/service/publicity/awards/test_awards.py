@@ -55,7 +55,9 @@ def test_lists_are_public_and_unknown_codes_are_not_found(walk: Callable[[Walk],
             assert (await client.post(address, json=body)).status_code == 403
         missing = await client.post("/api/v1/special-awards", json={"prize": "bravest"}, headers={"as": "secretariat"})
         assert missing.json()["code"] == "G2_UNKNOWN_AWARD"
-        for address in ("/api/v1/notices/none", "/api/v1/certificates/ABC", "/api/v1/report-status/none"):
+        for address in ("/api/v1/notices/none", "/api/v1/certificates/ABC"):
             assert (await client.get(address)).status_code == 404
+        for address in ("/api/v1/report-status", "/api/v1/objection-status"):
+            assert (await client.post(address, json={"tracking_code": "none"})).status_code == 404
 
     walk(steps)

@@ -352,3 +352,40 @@ def test_f1_a_finalist_that_is_recommended_no_longer_is_struck() -> None:
     check_all()
     national_check.propose_finalists(SECRETARIAT, a.NOW)
     assert finalists() == ["b", "c"]
+
+
+def settled_objection(team_id: str, *, left_off: bool, upheld: bool = True) -> Any:
+    """Return the request for the settlement of an objection to the finalists' notice."""
+    event = publicity.ObjectionSettled(
+        objection_id="o",
+        kind=publicity.NOTICE_KIND_FINALISTS,
+        subject_id="finalists-2024",
+        team_id=team_id,
+        left_off=left_off,
+        upheld=upheld,
+        code="" if left_off else "B10_FALSE_DECLARATION",
+        reason="经核实成立",
+    )
+    return wire.follow_objection(event)
+
+
+def test_f8_a_team_left_off_enters_a_new_version_of_the_list_once_its_objection_is_upheld(notice: str) -> None:
+    """F8: set aside it changes nothing; upheld, the team is checked as the others and proposed as a version of its own."""
+    add_case("left", passed=True)
+    deliver(commands.follow_objection, settled_objection("left", left_off=True, upheld=False))
+    assert "left" not in recommendations_store.current_teams()
+    deliver(commands.follow_objection, settled_objection("left", left_off=True))
+    check_all()
+    proposed_list = national_check.propose_finalists(SECRETARIAT, a.NOW)
+    versions = {line.finalist.team.team_id: line.version for line in proposed_list.listed}
+    assert versions == {"a": 1, "b": 1, "left": 2}
+    assert struck() == {"a": "", "b": "", "left": ""}
+
+
+def test_f8_h4_an_upheld_objection_against_a_finalist_takes_its_place(notice: str) -> None:
+    """F8, H4: as an upheld report does, with the broken rule's code; one that names no team changes nothing."""
+    deliver(commands.follow_objection, settled_objection("", left_off=False))
+    assert struck() == {"a": "", "b": ""}
+    deliver(commands.follow_objection, settled_objection("a", left_off=False))
+    assert struck() == {"a": "B10_FALSE_DECLARATION", "b": ""}
+    assert cases_store.cases.look("a").state is CaseState.DISQUALIFIED

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from dasai.review.v1 import events_pb2
 
@@ -175,3 +177,17 @@ def test_f5_only_the_secretariat_runs_the_check_and_it_keeps_what_is_settled() -
     with pytest.raises(Refusal) as caught:
         commands.run_national_check(WORKER, a.NOW)
     assert caught.value.code.name == "K1_FORBIDDEN"
+
+
+def test_f5_a_finalist_is_compared_though_nobody_recommends_it() -> None:
+    """F5, F8: whatever brought it on the list, a recommended project that copies it is a hit."""
+    recommend("a", "b")
+    assert propose() is None
+    finalist_list = store.finalist_lists.get("finalists-2024")
+    admitted = replace(finalist_list.finalists[0], team=a.team("c"), recommender_id="310000", version=2)
+    finalist_list.finalists = (*finalist_list.finalists, admitted)
+    store.finalist_lists.save(finalist_list)
+    add_case("c", passed=True, declaration=submission_of("a").declaration)
+    assert progress() == (3, 2, ["c"])
+    check_all()
+    assert (progress(), hits()) == ((3, 3, []), {("a", "c", "project_text")})

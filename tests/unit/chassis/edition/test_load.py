@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -128,3 +129,16 @@ def test_d2_an_edition_from_before_the_days_of_review_were_asked_for_gives_five(
     loaded = [parse(data) for data in (without, with_nine)]
     days = [edition.durations.review.days if edition is not None else 0 for edition, _ in loaded]
     assert (days, [mistakes for _, mistakes in loaded]) == ([5, 9], [[], []])
+
+
+def test_f5_an_edition_from_before_the_shares_of_duplicates_were_asked_for_has_those_of_2024(edited: Edited) -> None:
+    """A1, F5: an older file stays valid; a newer one sets them."""
+    begins = "duplicates:  # from which share of their text on two projects are put to a person; it is a person who decides\n"
+    resembling = '  resembling: "0.60"  # of both texts together\n'
+    contained = '  contained: "0.80"  # of the shorter text, in whatever longer one\n'
+    part = f"{begins}  basis: platform\n{resembling}{contained}"
+    without, _ = edited(part, "")
+    strict, _ = edited(part, part.replace("0.80", "0.70"))
+    loaded = [parse(data) for data in (without, strict)]
+    shares = [edition.duplicates.contained if edition is not None else None for edition, _ in loaded]
+    assert (shares, [mistakes for _, mistakes in loaded]) == ([Decimal("0.8"), Decimal("0.70")], [[], []])

@@ -37,7 +37,7 @@ MIRRORS: list[tuple[Any, type[Message], set[str]]] = [
     (LEAD, contest_pb2.Organisation, set()),
     (Section(id="a", text="b", rich="<p>b</p>"), contest_pb2.Section, set()),
     (
-        Evidence(id="a", kind="b", file_name="c", sha256="d", size_bytes=1, media_type="e", owner_uscc="f"),
+        Evidence(id="a", kind="b", file_name="c", sha256="d", size_bytes=1, media_type="e", owner_uscc="F"),
         contest_pb2.Evidence,
         set(),
     ),

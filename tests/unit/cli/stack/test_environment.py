@@ -83,7 +83,8 @@ def test_keys_of_the_storage_reach_only_the_processes_that_use_it(tmp_path: Path
     )
     environments = {process.name: surroundings.environment(process) for process in table()}
     holders = {name for name, variables in environments.items() if "DASAI_OBJECTS_SECRET_KEY" in variables}
-    assert holders == {"gateway", "registration-server", "registration-worker", "registration-relay"}
+    parts = ("server", "worker", "relay")
+    assert holders == {"gateway", *(f"{service}-{part}" for service in ("registration", "publicity") for part in parts)}
     assert {variables["DASAI_CLAMD_URL"] for variables in environments.values()} == {f"tcp://{HOST}:3310"}
 
 

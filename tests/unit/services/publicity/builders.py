@@ -6,9 +6,10 @@ from datetime import datetime
 
 from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
 from chassis.kernel.clock import BEIJING, Instant, instant
+from chassis.text.identity import IdentityForm, resident_check_character
 from services.publicity.awards.model.award_list import PrizePlan, RankedTeam, TrackPlan, TrackRanking
 from services.publicity.reports.model.report import EvidenceFile
-from services.publicity.reports.model.reporter import IdentityKind, Reporter
+from services.publicity.reports.model.reporter import Reporter
 
 PRIZES = (
     PrizePlan("first", "一等奖", "First prize", 1, 1),
@@ -18,8 +19,15 @@ PRIZES = (
 INNOVATION = PrizePlan("innovation", "最佳技术创新奖", "Best technical innovation", 1, 1)
 ORGANISATION = PrizePlan("organisation", "优秀组织奖", "Best organisation", 2, 4, to_organiser=True)
 TRACKS = (TrackPlan("industry", 1), TrackPlan("agriculture", 2))
-EVIDENCE = (EvidenceFile("sample-evidence.pdf", "ab" * 32),)
-REPORTER = Reporter("测试举报人", IdentityKind.RESIDENT, "110199190001010001", "reporter@example.test")
+EVIDENCE = (EvidenceFile("sample-evidence.pdf", "ab" * 32, "evidence-1"),)
+FORMS = {"resident": (IdentityForm.GB_11643,), "passport": (IdentityForm.PASSPORT,)}
+REPORTER = Reporter("测试举报人", "resident", "110199190001010001", "reporter@example.test")
+
+
+def resident_id(born: str) -> str:
+    """Return a resident-identity number with a right check digit, of a place that does not exist."""
+    first = f"110199{born}001"
+    return first + resident_check_character(first)
 
 
 def beijing(text: str) -> Instant:

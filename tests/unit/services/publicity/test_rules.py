@@ -9,10 +9,12 @@ import pytest
 
 from chassis.kernel.refusal import Code
 from services.publicity.awards import rules as awards
-from services.publicity.notices import rules as notices
+from services.publicity.directory import rules as directory
+from services.publicity.evidence import rules as evidence
+from services.publicity.objections import rules as objections
 from services.publicity.reports import rules as reports
 
-RULES = (notices, reports, awards)
+RULES = (directory, objections, evidence, reports, awards)
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda module: module.__name__.split(".")[2])
@@ -29,4 +31,4 @@ def test_every_code_is_listed_and_whole(rules: ModuleType) -> None:
 def test_no_code_is_declared_twice() -> None:
     """K5: a code belongs to the subject that refuses with it."""
     names = [code.name for rules in RULES for code in rules.ALL]
-    assert len(names) == len(set(names)) == 22
+    assert len(names) == len(set(names)) == 39

@@ -11,7 +11,7 @@ from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import Code, Refusal
 from services.publicity.awards import rules
 from services.publicity.awards.events import AwardsProposed
-from services.publicity.awards.model.award_list import AwardList, ListState, TrackRanking
+from services.publicity.awards.model.award_list import AwardList, ListState, TrackRanking, VacantPlaces
 from tests.unit.services.publicity.builders import INNOVATION, ORGANISATION, PRIZES, TRACKS, beijing, make_ranking
 
 AT = beijing("2024-10-20T10:00:00.000")
@@ -115,9 +115,7 @@ def test_announced_once() -> None:
     assert award_list.state is ListState.PROPOSED
     assert refusal_of(announce, award_list) == rules.G2_ALREADY_ANNOUNCED
     grant = award_list.grant_special
-    assert (
-        refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=False) == rules.G2_ALREADY_ANNOUNCED
-    )
+    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=()) == rules.G2_ALREADY_ANNOUNCED
 
 
 def test_rankings_converge_in_any_order() -> None:
@@ -143,8 +141,8 @@ def test_rankings_converge_in_any_order() -> None:
 def test_special_awards() -> None:
     """G2: of the edition, within quota, to a team of the final or an organiser who recommended; announced with the others."""
     award_list = make_list(make_ranking((1, 2)))
-    award_list.grant_special(INNOVATION, "innovation", "team-industry-2", "", fallen=False)
-    award_list.grant_special(ORGANISATION, "organisation", "110000", "测试分赛", fallen=False)
+    award_list.grant_special(INNOVATION, "innovation", "team-industry-2", "", fallen=())
+    award_list.grant_special(ORGANISATION, "organisation", "110000", "测试分赛", fallen=())
     announce(award_list)
     assert [(award.facts.prize, award.recipient_id, award.certificate_number) for award in award_list.proposed[2:]] == [
         ("innovation", "team-industry-2", "2024-00-101"),
@@ -156,13 +154,89 @@ def test_special_awards() -> None:
 def test_special_awards_refused() -> None:
     """G2: an unknown name, a used quota, the same recipient twice, a team that is not in the final or lost its place."""
     grant = make_list(make_ranking((1, 2))).grant_special
-    assert refusal_of(grant, None, "bravest", "team-industry-1", "", fallen=False) == rules.G2_UNKNOWN_AWARD
-    assert refusal_of(grant, INNOVATION, "innovation", "team-x", "", fallen=False) == rules.G2_NOT_IN_FINAL
-    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=True) == rules.G2_NOT_IN_FINAL
-    assert refusal_of(grant, ORGANISATION, "organisation", "999999", "x", fallen=False) == rules.G2_NOT_IN_FINAL
-    grant(INNOVATION, "innovation", "team-industry-1", "", fallen=False)
-    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=False) == rules.G2_ALREADY_GRANTED
-    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-2", "", fallen=False) == rules.G2_QUOTA_USED
+    assert refusal_of(grant, None, "bravest", "team-industry-1", "", fallen=()) == rules.G2_UNKNOWN_AWARD
+    assert refusal_of(grant, INNOVATION, "innovation", "team-x", "", fallen=()) == rules.G2_NOT_IN_FINAL
+    assert (
+        refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen={"team-industry-1"})
+        == rules.G2_NOT_IN_FINAL
+    )
+    assert refusal_of(grant, ORGANISATION, "organisation", "999999", "x", fallen=()) == rules.G2_NOT_IN_FINAL
+    grant(INNOVATION, "innovation", "team-industry-1", "", fallen=())
+    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=()) == rules.G2_ALREADY_GRANTED
+    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-2", "", fallen=()) == rules.G2_QUOTA_USED
+
+
+def test_a_special_award_whose_recipient_fell_uses_no_quota() -> None:
+    """G2: the place is free again for another, under a certificate number of its own; the fallen one is not announced."""
+    award_list = make_list(make_ranking((1, 2)))
+    grant = award_list.grant_special
+    grant(INNOVATION, "innovation", "team-industry-1", "", fallen=())
+    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-2", "", fallen=()) == rules.G2_QUOTA_USED
+    grant(INNOVATION, "innovation", "team-industry-2", "", fallen={"team-industry-1"})
+    announce(award_list, "team-industry-1")
+    assert [(award.recipient_id, award.certificate_number) for award in award_list.proposed] == [
+        ("team-industry-2", "2024-01-101"),
+        ("team-industry-2", "2024-00-102"),
+    ]
+
+
+def test_an_organiser_that_fell_keeps_no_special_award() -> None:
+    """G2, H4: as a team; it can't be granted anew."""
+    award_list = make_list(make_ranking((1,)))
+    grant = award_list.grant_special
+    grant(ORGANISATION, "organisation", "110000", "测试分赛", fallen=())
+    assert refusal_of(grant, ORGANISATION, "organisation", "110000", "", fallen={"110000"}) == rules.G2_ALREADY_GRANTED
+    announce(award_list, "110000")
+    assert [award.recipient_id for award in award_list.proposed] == ["team-industry-1"]
+
+
+def announce_vacant(award_list: AwardList, *vacant: VacantPlaces) -> None:
+    award_list.announce(PRIZES, TRACKS, fallen=(), statement="", vacant=vacant, at=AT)
+
+
+def test_a_place_is_left_vacant_with_a_reason() -> None:
+    """G2: as in 2024 one second prize: who ranks next gets a third prize, and the reason stays with the list."""
+    award_list = make_list(make_ranking((1, 2, 3, 4)))
+    vacancy = VacantPlaces("industry", "second", 1, "参评项目未达到评审标准")
+    announce_vacant(award_list, vacancy)
+    assert winners(award_list) == [
+        ("first", "team-industry-1", 1),
+        ("second", "team-industry-2", 2),
+        ("third", "team-industry-3", 3),
+        ("third", "team-industry-4", 4),
+    ]
+    assert award_list.vacant == (vacancy,)
+
+
+def test_a_whole_prize_can_be_vacant() -> None:
+    """G2: no first prize is given; a tie across the quota that is given is refused as ever."""
+    award_list = make_list(make_ranking((1, 2, 3)))
+    first, second = VacantPlaces("industry", "first", 1, "从缺"), VacantPlaces("industry", "second", 1, "从缺")
+    announce_vacant(award_list, first)
+    assert [prize for prize, _, _ in winners(award_list)] == ["second", "second", "third"]
+    tied = make_list(make_ranking((1, 1, 2)))
+    assert refusal_of(announce_vacant, tied, first, second) == rules.G2_TIE
+
+
+@pytest.mark.parametrize(
+    "vacant",
+    [
+        [VacantPlaces("agriculture", "second", 1, "从缺")],
+        [VacantPlaces("industry", "fourth", 1, "从缺")],
+        [VacantPlaces("industry", "second", 3, "从缺")],
+        [VacantPlaces("industry", "second", 0, "从缺")],
+        [VacantPlaces("industry", "second", 1, " ")],
+        [VacantPlaces("industry", "third", 1, "从缺"), VacantPlaces("industry", "third", 1, "从缺")],
+    ],
+)
+def test_a_vacancy_that_is_not_right_is_refused(vacant: list[VacantPlaces]) -> None:
+    """G2: a track without finalists, an unknown prize, more or fewer places than there are, no reason, a prize twice."""
+    award_list = make_list(make_ranking((1, 2)))
+    with pytest.raises(Refusal) as refused:
+        announce_vacant(award_list, *vacant)
+    assert refused.value.code == rules.G2_VACANCY_INVALID
+    assert [fault.field for fault in refused.value.faults] == [f"vacant[{len(vacant) - 1}]"]
+    assert award_list.state is ListState.GATHERING
 
 
 def test_a_team_whose_case_is_open_holds_the_announcement() -> None:
@@ -201,7 +275,7 @@ def test_b3_no_award_for_a_team_whose_review_is_open_again() -> None:
     award_list.announce(PRIZES, TRACKS, fallen=(), under_review={"team-industry-7"}, statement="", at=AT)
     assert undecided in [recipient for _, recipient, _ in winners(award_list)]
     special = make_list(make_ranking((1, 2, 3, 4, 5, 6, 7)))
-    special.grant_special(INNOVATION, "innovation", "team-industry-7", "", fallen=False)
+    special.grant_special(INNOVATION, "innovation", "team-industry-7", "", fallen=())
     with pytest.raises(Refusal) as error:
         special.announce(PRIZES, TRACKS, fallen=(), under_review={"team-industry-7"}, statement="", at=AT)
     assert (error.value.code, special.state) == (rules.G2_CASE_OPEN, ListState.GATHERING)

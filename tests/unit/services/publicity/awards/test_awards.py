@@ -10,11 +10,11 @@ import pytest
 from chassis.edition import load_edition
 from chassis.kernel.refusal import Refusal
 from services.publicity.awards import rules, settings, wire
-from services.publicity.awards.events import AwardConfirmed, AwardRevoked
-from services.publicity.awards.model.award import Award, AwardState, Benefit, EntitlementState
+from services.publicity.awards.events import AwardConfirmed, AwardRevoked, OrganiserAwardRevoked
+from services.publicity.awards.model.award import Award, AwardState, Benefit, Entitlement, EntitlementState
 from services.publicity.awards.model.award_list import AwardList
 from services.publicity.awards.model.standing import Fall, TeamStanding
-from tests.unit.services.publicity.builders import PRIZES, TRACKS, beijing, make_ranking
+from tests.unit.services.publicity.builders import ORGANISATION, PRIZES, TRACKS, beijing, make_ranking
 
 AT = beijing("2024-10-20T10:00:00.000")
 LATER = AT + timedelta(days=8)
@@ -110,3 +110,48 @@ def test_prizes_are_the_editions() -> None:
     assert special is not None
     assert special.to_organiser is True
     assert settings.special_prize(edition, "bravest") is None
+
+
+def test_an_organisers_award_is_lost_by_an_event_of_its_own() -> None:
+    """H4: it concerns no team, so those who hear of lost awards of teams do not hear of it."""
+    award_list = AwardList(id="2024")
+    award_list.record_finalists(["industry"], ["110000"])
+    granted = award_list.grant_special(ORGANISATION, "organisation", "110000", "测试分赛", fallen=())
+    award = Award.propose("2024", granted, AT)
+    assert award.lose("A3_FEE_STATED", "违规收费", LATER) is True
+    assert [raised.event for raised in award.raised] == [
+        OrganiserAwardRevoked(award.facts, "110000", "A3_FEE_STATED", "违规收费")
+    ]
+
+
+FINANCE = Benefit("finance", "产融对接")
+
+
+def test_a_finalist_is_entitled_once_until_it_falls() -> None:
+    """G4, H4: a benefit of all finalists comes once, however often the final's list is confirmed, and ends with the place."""
+    standing = TeamStanding(id="team-1")
+    standing.enter_final((FINANCE,), AT)
+    standing.enter_final((FINANCE,), LATER)
+    assert standing.entitlements == (Entitlement("finance", "产融对接", AT),)
+    standing.fall("report-1", "B10_FALSE", "x", LATER)
+    ended = Entitlement("finance", "产融对接", AT, EntitlementState.ENDED, LATER)
+    assert standing.entitlements == (ended,)
+    standing.fall("report-2", "B10_FALSE", "x", LATER + timedelta(days=1))
+    standing.enter_final((FINANCE,), LATER)
+    assert standing.entitlements == (ended,)
+
+
+def test_a_team_that_fell_before_is_entitled_to_nothing() -> None:
+    """G4, H4: also if the news of its place in the final arrives after that of its fall."""
+    standing = TeamStanding(id="team-1")
+    standing.fall("report-1", "B10_FALSE", "x", AT)
+    standing.enter_final((FINANCE,), LATER)
+    assert standing.entitlements == ()
+
+
+def test_benefits_are_for_whom_the_edition_says() -> None:
+    """G4, A1: those marked for finalists are not among the winners', and no other is missing."""
+    edition = load_edition(Path("editions/2024.yaml"))
+    winners = [benefit.id for benefit in settings.winners_benefits(edition)]
+    finalists = [benefit.id for benefit in settings.finalists_benefits(edition)]
+    assert (winners, finalists) == (["policy", "exhibition", "talent", "exchange"], ["finance", "demand"])

@@ -12,10 +12,10 @@ from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.identifiers import derived_id
 from services.publicity.notices.events import NoticeClosed, NoticeKind, NoticeOpened
 from services.publicity.notices.model.notice import (
+    Challenge,
     Entry,
     Notice,
     NoticeState,
-    Objection,
     Span,
     from_now,
     notice_id,
@@ -125,12 +125,12 @@ def test_any_ticks_give_the_same_events(offsets: list[int]) -> None:
 def test_unsettled_objection_holds_it_open_until_settled() -> None:
     """F8: the list is final once objections in time are settled; it then closes and names the teams with an upheld one."""
     notice = make_notice()
-    filed = Objection("team-2", "notice-1", CLOSES)
+    filed = Challenge("team-2", "notice-1", CLOSES)
     assert notice.run_due(CLOSES + MS, (filed,)) is True
     assert (notice.state, events(notice)) == (NoticeState.OPEN_SETTLING, [OPENED])
     assert notice.run_due(CLOSES + timedelta(days=1), (filed,)) is False
     settled_at = CLOSES + timedelta(days=2)
-    upheld = Objection("team-2", "notice-1", CLOSES, settled_at, upheld=True)
+    upheld = Challenge("team-2", "notice-1", CLOSES, settled_at, upheld=True)
     assert notice.run_due(settled_at + MS, (upheld,)) is True
     assert events(notice) == [OPENED, (closed("team-2"), settled_at)]
     assert (notice.closed_at, notice.upheld_team_ids) == (settled_at, ("team-2",))
@@ -139,8 +139,8 @@ def test_unsettled_objection_holds_it_open_until_settled() -> None:
 def test_late_and_foreign_objections_do_not_hold_it_open() -> None:
     """F8: a report filed a millisecond too late, or about others, is settled by itself (H4) and holds no notice open."""
     notice = make_notice()
-    late = Objection("team-1", "notice-1", CLOSES + MS)
-    foreign = Objection("team-9", "notice-9", OPENS)
+    late = Challenge("team-1", "notice-1", CLOSES + MS)
+    foreign = Challenge("team-9", "notice-9", OPENS)
     assert notice.run_due(CLOSES + MS, (late, foreign)) is True
     assert events(notice) == [OPENED, (closed(), CLOSES)]
 
@@ -148,10 +148,46 @@ def test_late_and_foreign_objections_do_not_hold_it_open() -> None:
 def test_objection_settled_in_time_closes_in_time() -> None:
     """F8: a dismissed objection names nobody; an upheld report about a listed team counts without naming the notice."""
     notice = make_notice()
-    dismissed = Objection("team-1", "notice-1", OPENS, OPENS + MS)
-    upheld = Objection("team-2", "", OPENS - timedelta(days=9), OPENS + MS, upheld=True)
+    dismissed = Challenge("team-1", "notice-1", OPENS, OPENS + MS)
+    upheld = Challenge("team-2", "", OPENS - timedelta(days=9), OPENS + MS, upheld=True)
     notice.run_due(CLOSES + MS, (dismissed, upheld))
     assert events(notice) == [OPENED, (closed("team-2"), CLOSES)]
+
+
+LAG = timedelta(minutes=12)
+
+
+def test_it_closes_only_when_nothing_that_arrived_in_time_can_still_come() -> None:
+    """F8, H1: what arrived at 23:59:59.9 and is stored minutes later holds it open; else it closes as of its last instant."""
+    notice = make_notice()
+    assert notice.run_due(CLOSES + MS, (), LAG) is True
+    assert (notice.state, events(notice)) == (NoticeState.OPEN_SETTLING, [OPENED])
+    assert notice.run_due(CLOSES + LAG, (), LAG) is False
+    stored_late = Challenge("team-2", "notice-1", CLOSES - 99 * MS)
+    assert notice.run_due(CLOSES + LAG + MS, (stored_late,), LAG) is False
+    settled_at = CLOSES + timedelta(days=1)
+    upheld = Challenge("team-2", "notice-1", CLOSES - 99 * MS, settled_at, upheld=True)
+    assert notice.run_due(settled_at + MS, (upheld,), LAG) is True
+    assert events(notice) == [OPENED, (closed("team-2"), settled_at)]
+    quiet = make_notice()
+    quiet.run_due(CLOSES + LAG + MS, (), LAG)
+    assert events(quiet) == [OPENED, (closed(), CLOSES)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "at", "takes"),
+    [
+        (NoticeKind.FINALISTS, OPENS - MS, False),
+        (NoticeKind.FINALISTS, OPENS, True),
+        (NoticeKind.WINNERS, CLOSES, True),
+        (NoticeKind.WINNERS, CLOSES + MS, False),
+        (NoticeKind.DISQUALIFICATION, OPENS, False),
+        (NoticeKind.CHANGE, OPENS, False),
+    ],
+)
+def test_objections_are_taken_within_the_days(kind: NoticeKind, at: Instant, takes: bool) -> None:
+    """F8, H1: to finalists and winners, to the millisecond by when they arrive, whatever the timer has done."""
+    assert make_notice(kind=kind).takes_objections(at) is takes
 
 
 def test_disqualification_is_published_at_once_and_stays() -> None:

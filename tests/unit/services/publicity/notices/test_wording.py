@@ -21,7 +21,7 @@ def test_every_text_names_the_contest_whole() -> None:
         *wording.finalists(name, SPAN),
         *wording.finalists(name, SPAN, substitutes=True),
         *wording.finalist_struck(name, "测试数据项目1", "D1_REJECTED"),
-        *wording.winners(name, "感谢各方支持。", SPAN),
+        *wording.winners(name, "感谢各方支持。", (wording.Vacancy("工业制造", "二等奖", 1, "未达到评审标准"),), SPAN),
         *wording.disqualification(name, "测试数据项目1", "材料不实"),
         *wording.change(name, "测试数据项目1", "一等奖", "材料不实", confirmed=True),
         *wording.change(name, "测试数据项目1", "一等奖", "材料不实", confirmed=False),

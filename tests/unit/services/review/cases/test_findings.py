@@ -8,7 +8,7 @@ import pytest
 
 from chassis.facts.submissions import Section
 from services.review.cases.events import Finding
-from services.review.cases.model.findings import OtherTeam, check, later_finding, shown_finding
+from services.review.cases.model.findings import OtherTeam, check, later_finding, shown_finding, shown_findings
 from services.review.cases.model.submission import NameFinding
 from tests.unit.services.review import builders as a
 
@@ -78,6 +78,14 @@ def test_k1_a_stored_finding_without_the_other_teams_division_is_shown_to_the_na
     assert shown_finding(stored, ("",)).evidence == "另一团队 another team"
     alone = Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91")
     assert shown_finding(alone, ()) == alone
+
+
+def test_k1_a_team_does_not_read_that_others_have_the_name_of_one_of_its_people() -> None:
+    """B5, K1: its reviewer and the secretariat do."""
+    namesake = Finding(code="B5_SAME_NAME", severity="serious", evidence="与本分赛团队（u）的一名参赛代表同名同单位")
+    other = Finding(code="B3_CREDIT_LISTED", severity="serious", evidence="91")
+    shown = [shown_findings((namesake, other), divisions) for divisions in (None, ("110000",), ())]
+    assert shown == [[namesake, other], [namesake, other], [other]]
 
 
 def test_k1_a_team_does_not_read_which_project_has_nearly_its_name() -> None:

@@ -144,3 +144,11 @@ def test_f5_evidence_about_the_organisation_does_not_count() -> None:
 def test_f5_the_shares_are_the_editions() -> None:
     """F5: read from its file."""
     assert limits(load_edition(ROOT / "editions" / "2024.yaml")) == LIMITS
+
+
+def test_f5_b7_a_text_in_another_script_width_or_numeral_is_the_same() -> None:
+    """F5, B7: projects, names and texts are compared in the one form that registration compares names in."""
+    assert duplicates.shingles("第二期建設數據平臺，Ⅲ類接口１２個") == duplicates.shingles(
+        "第2期建设数据平台 三类接口12个"
+    )
+    assert duplicates.shingles("版本1.1共享C++代码") != duplicates.shingles("版本11共享C#代码")

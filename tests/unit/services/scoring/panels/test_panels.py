@@ -44,6 +44,13 @@ def test_a_declared_interest_bars_the_team_or_the_organisation() -> None:
     assert (by_organisation.may_score(make_team(1)), by_organisation.may_score(make_team(2))) == (False, True)
 
 
+def test_e2_a_code_that_was_kept_as_it_was_typed_bars_as_well() -> None:
+    """E2: earlier releases kept blanks, hyphens and small letters."""
+    assert not make_expert(1, organisation_uscc=" team-1").may_score(make_team(1))
+    assert not make_expert(1, interests=("ｔｅａｍ１",)).may_score(make_team(1))
+    assert make_expert(1, interests=("ｔｅａｍ２",)).may_score(make_team(1))
+
+
 def test_a_declared_interest_stays_declared() -> None:
     """E1, E2: a new appointment of the same expert does not forget an interest."""
     panel = Panel(id="division-110000")
@@ -141,11 +148,11 @@ def test_an_appointment_is_read_with_tracks_and_interests() -> None:
         panel_id="final",
         experts=[
             panels_pb2.Expert(account_id="expert-0", organisation_uscc="EXPERT0"),
-            panels_pb2.Expert(account_id="a", organisation_uscc="b", tracks=["industry"], interests=["c"]),
+            panels_pb2.Expert(account_id="a", organisation_uscc="B", tracks=["industry"], interests=["c"]),
         ],
     )
     request = from_message(message, requests.AppointExperts)
-    whole = Expert(account_id="a", organisation_uscc="b", tracks=("industry",), interests=("c",))
+    whole = Expert(account_id="a", organisation_uscc="B", tracks=("industry",), interests=("c",))
     assert (request.panel_id, request.experts) == ("final", (make_expert(0), whole))
 
 

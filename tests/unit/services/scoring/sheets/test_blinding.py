@@ -24,6 +24,7 @@ TEAM = make_team(1, co_organisations=(PARTNER,))
         ("由合成测试企业1建设", f"由{HIDDEN}建设"),
         ("由合成 测试\n企业1建设", f"由{HIDDEN}建设"),
         ("由合成-测试·企业１建设", f"由{HIDDEN}建设"),
+        ("由合成測試企業1建設", f"由{HIDDEN}建設"),
         ("由合成\u200b测试企业1建设", f"由{HIDDEN}建设"),
         ("合成测试企业1研究院参加", f"{HIDDEN}参加"),
         ("代码91110199000000001a，合成1队", f"代码{HIDDEN}，{HIDDEN}"),
@@ -33,7 +34,7 @@ TEAM = make_team(1, co_organisations=(PARTNER,))
     ],
 )
 def test_names_and_codes_of_the_teams_organisations_are_hidden(written: str, shown: str) -> None:
-    """E3: also spaced out, in full width, with what can't be seen in between; other names and the project's stay."""
+    """E3: also spaced out, in another script or width, with what can't be seen in between; other names and the project's stay."""
     assert blinded(written, TEAM) == shown
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.registration.materials.adapters import scanner
-from services.registration.materials.adapters.scanner import Scanner, ScannerAwayError
-from services.registration.materials.model.material import ScanState
-from tests.unit.services.registration.materials.clamd import EICAR, LIMIT, NESTED, running_clamd
+from inspection import scanner
+from inspection.scanner import Scanner, ScannerAwayError, Verdict
+from tests.unit.inspection.clamd import EICAR, LIMIT, NESTED, running_clamd
 
 
 @pytest.mark.parametrize("local", [False, True])
@@ -18,18 +17,18 @@ def test_c7_clean_and_infected_files_are_distinguished(tmp_path: Path, local: bo
     """C7: over TCP and over a local socket, in pieces of any size."""
     with running_clamd(str(tmp_path / "clamd.sock") if local else "") as url:
         scanner = Scanner(url)
-        assert scanner.scan([b"%PDF-", b"x" * 300_000]) == (ScanState.CLEAN, "")
-        assert scanner.scan([b"", EICAR[:20], EICAR[20:]]) == (ScanState.INFECTED, "Eicar-Test-Signature")
-        assert scanner.scan([]) == (ScanState.CLEAN, "")
+        assert scanner.scan([b"%PDF-", b"x" * 300_000]) == (Verdict.CLEAN, "")
+        assert scanner.scan([b"", EICAR[:20], EICAR[20:]]) == (Verdict.INFECTED, "Eicar-Test-Signature")
+        assert scanner.scan([]) == (Verdict.CLEAN, "")
 
 
 def test_c7_a_file_that_the_scanner_does_not_scan_is_marked_so() -> None:
     """C7: larger than StreamMaxLength, or beyond another limit (AlertExceedsMax); without a scanner it is unscanned."""
     with running_clamd() as url:
         large = (b"x" * 100_000 for _ in range(LIMIT // 100_000 + 5))
-        assert Scanner(url).scan(large) == (ScanState.TOO_LARGE_TO_SCAN, "")
-        assert Scanner(url).scan([b"a deep archive: ", NESTED]) == (ScanState.TOO_LARGE_TO_SCAN, "")
-    assert Scanner("").scan([EICAR]) == (ScanState.UNSCANNED, "")
+        assert Scanner(url).scan(large) == (Verdict.TOO_LARGE_TO_SCAN, "")
+        assert Scanner(url).scan([b"a deep archive: ", NESTED]) == (Verdict.TOO_LARGE_TO_SCAN, "")
+    assert Scanner("").scan([EICAR]) == (Verdict.UNSCANNED, "")
 
 
 @pytest.mark.parametrize("habit", ["never reads", "never answers", "answers a byte at a time"])

@@ -1,7 +1,8 @@
-"""Scans files for malware with clamd, by its own protocol, if a clamd is set (rule C7)."""
+"""Scans files for malware with clamd, by its own protocol, if a clamd is set (rules C7, H2)."""
 
 from __future__ import annotations
 
+import enum
 import socket
 import struct
 import time
@@ -13,13 +14,20 @@ from urllib.parse import urlsplit
 
 from chassis.settings import settings
 
-from ..model.material import ScanState
-
 _PIECE = 64 * 1024
 # for a whole file, seconds: with the inspection before, it must fit into what the gateway waits for (DASAI_CHECK_SECONDS)
 TOTAL_SECONDS = 50.0
 # clamd's name (AlertExceedsMax) for a file beyond its MaxFileSize, MaxScanSize, MaxScanTime and the like: no malware
 _LIMITS = "Heuristics.Limits.Exceeded"
+
+
+class Verdict(enum.StrEnum):
+    """The verdict of a virus scanner."""
+
+    UNSCANNED = "unscanned"
+    CLEAN = "clean"
+    TOO_LARGE_TO_SCAN = "too_large_to_scan"
+    INFECTED = "infected"
 
 
 class ScannerAwayError(Exception):
@@ -40,14 +48,14 @@ class Scanner:
         if not valid:
             raise ValueError("DASAI_CLAMD_URL: tcp://host:port or unix:///path")
 
-    def scan(self, content: Iterable[bytes]) -> tuple[ScanState, str]:
+    def scan(self, content: Iterable[bytes]) -> tuple[Verdict, str]:
         """Return the verdict, and the malware's name or ''; raises ScannerAwayError.
 
         Return UNSCANNED without a scanner, TOO_LARGE_TO_SCAN for a file beyond the scanner's limits. All of it takes at most
         `TOTAL_SECONDS`, however slowly the scanner reads or answers.
         """
         if not self.url:
-            return ScanState.UNSCANNED, ""
+            return Verdict.UNSCANNED, ""
         try:
             until = time.monotonic() + TOTAL_SECONDS
             with self._connected() as connection:
@@ -56,11 +64,11 @@ class Scanner:
             raise ScannerAwayError(type(error).__name__) from None
         if reply.endswith(" FOUND"):
             name = reply.removeprefix("stream: ").removesuffix(" FOUND")
-            return (ScanState.TOO_LARGE_TO_SCAN, "") if name.startswith(_LIMITS) else (ScanState.INFECTED, name)
+            return (Verdict.TOO_LARGE_TO_SCAN, "") if name.startswith(_LIMITS) else (Verdict.INFECTED, name)
         if reply.endswith(": OK"):
-            return ScanState.CLEAN, ""
+            return Verdict.CLEAN, ""
         if "size limit exceeded" in reply:
-            return ScanState.TOO_LARGE_TO_SCAN, ""
+            return Verdict.TOO_LARGE_TO_SCAN, ""
         raise ScannerAwayError("no verdict")
 
     def _connected(self) -> socket.socket:

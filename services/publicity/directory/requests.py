@@ -1,0 +1,21 @@
+"""What other services' events tell publicity of who takes part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class RecordTeam:
+    """A team registered, or its accounts changed since; `accounts_changed` counts these changes."""
+
+    team_id: str
+    account_ids: tuple[str, ...]
+    accounts_changed: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRecommender:
+    """A division or another contest recommended projects to the final (F1, F2)."""
+
+    recommender_id: str

@@ -1,0 +1,64 @@
+"""Who takes part, by identifier: publicity's own read model, so that it works while registration is down."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from mongoengine import IntField, ListField, StringField
+
+from chassis.mongo.document import PlainDocument, insert_once
+
+
+class KnownTeamDocument(PlainDocument):
+    """A team that registered, by its identifier, and the accounts that act for it."""
+
+    meta: Any = {"collection": "known_teams", "indexes": [{"fields": ["account_ids"], "name": "accounts"}]}
+    account_ids = ListField(StringField())
+    accounts_changed = IntField(required=True)
+
+
+class KnownRecommenderDocument(PlainDocument):
+    """A division or another contest that recommended to the final, by its identifier."""
+
+    meta: Any = {"collection": "known_recommenders"}
+
+
+DOCUMENTS = (KnownTeamDocument, KnownRecommenderDocument)
+
+
+def record_team(team_id: str, account_ids: Collection[str], accounts_changed: int) -> None:
+    """Keep that there is this team, and its accounts unless newer ones are known: in any order of the events."""
+    accounts = sorted(account_ids)
+    if not insert_once(KnownTeamDocument, team_id, account_ids=accounts, accounts_changed=accounts_changed):
+        KnownTeamDocument.collection().update_one(
+            {"_id": team_id, "accounts_changed": {"$lt": accounts_changed}},
+            {"$set": {"account_ids": accounts, "accounts_changed": accounts_changed}},
+        )
+
+
+def add_recommender(recommender_id: str) -> None:
+    """Keep that there is this recommender; a second time nothing happens."""
+    insert_once(KnownRecommenderDocument, recommender_id)
+
+
+def knows_team(team_id: str) -> bool:
+    """Return True if a team of this identifier registered."""
+    return KnownTeamDocument.collection().find_one({"_id": team_id}, {"_id": 1}) is not None
+
+
+def accounts_of(team_id: str) -> frozenset[str] | None:
+    """Return the accounts that act for a team now; None if the team is not known."""
+    known = KnownTeamDocument.collection().find_one({"_id": team_id}, {"account_ids": 1})
+    return None if known is None else frozenset(known.get("account_ids", ()))
+
+
+def teams_of(account_id: str) -> list[str]:
+    """Return the identifiers of the teams for which an account acts now."""
+    found = KnownTeamDocument.collection().find({"account_ids": account_id}, {"_id": 1})
+    return sorted(document["_id"] for document in found)
+
+
+def knows_recommender(recommender_id: str) -> bool:
+    """Return True if a recommender of this identifier filed a recommendation."""
+    return KnownRecommenderDocument.collection().find_one({"_id": recommender_id}, {"_id": 1}) is not None

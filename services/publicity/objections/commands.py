@@ -1,0 +1,89 @@
+"""File objections and settle them (rule F8)."""
+
+from __future__ import annotations
+
+from dasai.publicity.v1 import objections_pb2
+
+from chassis.actor import PUBLIC, Actor, Role
+from chassis.context import changed
+from chassis.edition.published import require_publishable
+from chassis.idempotency import answer_kept_elsewhere, idempotent
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
+
+from ..directory.checks import require_team
+from ..notices.checks import public_notice
+from . import requests, rules, store, wire
+from .adapters import hash_of, new_tracking_code, tracking_code
+from .model import Objection, ObjectionState
+
+MOST_TOGETHER = 200
+
+
+def file_objection(request: requests.FileObjection, actor: Actor, at: Instant) -> objections_pb2.FileObjectionResponse:
+    """Object to a notice, as anyone may (rule F8); the answer's tracking code is kept nowhere."""
+    answer = _file_objection(request, actor, at)
+    filed = store.objections.look(answer.objection_id)
+    answer.tracking_code = tracking_code(filed.id, filed.tracking_hash)
+    return answer
+
+
+@idempotent(creates=store.objections)
+def _file_objection(
+    identifier: str, request: requests.FileObjection, actor: Actor, at: Instant
+) -> objections_pb2.FileObjectionResponse:
+    notice = public_notice(request.notice_id, at)
+    if request.team_id and request.team_id not in notice.team_ids:
+        require_team(request.team_id)
+    tracking_hash = hash_of(new_tracking_code(identifier))
+    objection = Objection.file(
+        identifier, notice, team_id=request.team_id, text=request.text, tracking_hash=tracking_hash, at=at
+    )
+    answer = wire.filed_view(objection)
+    with changed(actor=PUBLIC, causation_id=identifier):  # who objects is nobody's business
+        store.objections.add(objection, answer=answer)
+    return answer
+
+
+@idempotent
+def settle_objection(request: requests.SettleObjection, actor: Actor, at: Instant) -> objections_pb2.Objection:
+    """Uphold an objection, for the committee, or set it aside, for the secretariat too (rule F8)."""
+    actor.require(*((Role.COMMITTEE,) if request.upheld else (Role.SECRETARIAT, Role.COMMITTEE)))
+    require_publishable(reason=request.reason)
+    objection = store.objections.get(request.objection_id)
+    objection.settle(
+        upheld=request.upheld,
+        code=request.code,
+        reason=request.reason,
+        hearing=request.hearing,
+        by=actor.account_id,
+        at=at,
+    )
+    answer = wire.objection_view(objection)
+    store.objections.save(objection, answer=answer)
+    return answer
+
+
+def dismiss_objections(
+    request: requests.DismissObjections, actor: Actor, at: Instant
+) -> objections_pb2.DismissObjectionsResponse:
+    """Set several objections aside with one reason (rule F8): all, or none if one of them can't be.
+
+    Each is an aggregate of its own: a repeated command passes over those that it set aside before.
+    """
+    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    require_publishable(reason=request.reason)
+    identifiers = list(dict.fromkeys(request.objection_ids))
+    refuse_unless(0 < len(identifiers) <= MOST_TOGETHER, rules.F8_TOO_MANY, most=MOST_TOGETHER)
+    with answer_kept_elsewhere():
+        named = [store.objections.get(identifier) for identifier in identifiers]
+        open_ones = [
+            objection for objection in named if not objection.is_dismissed_so(request.reason, actor.account_id)
+        ]
+        settled = sum(objection.state is not ObjectionState.FILED for objection in open_ones)
+        refuse_unless(not settled, rules.F8_ALREADY_SETTLED, count=settled)
+        for objection in open_ones:
+            objection.settle(upheld=False, reason=request.reason, by=actor.account_id, at=at)
+        for objection in open_ones:
+            store.objections.save(objection)
+    return wire.dismissed_view(named)

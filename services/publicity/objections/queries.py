@@ -1,0 +1,47 @@
+"""Show objections to those who settle them, and to whoever has the tracking code (rule F8)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.publicity.v1 import objections_pb2
+
+from chassis.actor import Actor
+from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.mapping import enum_value
+from chassis.refusals import FORBIDDEN, NOT_FOUND
+
+from ..notices.checks import sees_unpublished
+from . import store, wire
+from .adapters import hash_of
+from .model import ObjectionState
+
+
+def get_objection(request: objections_pb2.GetObjectionRequest, actor: Actor) -> objections_pb2.Objection:
+    """Show the secretariat and the committee an objection."""
+    refuse_unless(sees_unpublished(actor), FORBIDDEN)
+    return wire.objection_view(store.objections.look(request.objection_id))
+
+
+def list_objections(
+    request: objections_pb2.ListObjectionsRequest, actor: Actor
+) -> objections_pb2.ListObjectionsResponse:
+    """Show the secretariat and the committee objections."""
+    refuse_unless(sees_unpublished(actor), FORBIDDEN)
+    filters: dict[str, Any] = {}
+    if request.notice_id:
+        filters["state.notice_id"] = request.notice_id
+    if request.state:
+        state = enum_value(request.state, objections_pb2.ObjectionState.DESCRIPTOR)
+        # a state that an aggregate begins with is left out of its document
+        filters["state.state"] = {"$exists": False} if state == ObjectionState.FILED else state
+    objections, next_page_token = store.objections.page(filters, request.page.page_token, request.page.page_size)
+    return wire.list_view(objections, next_page_token)
+
+
+def get_objection_status(request: objections_pb2.GetObjectionStatusRequest) -> objections_pb2.ObjectionStatus:
+    """Show the state of an objection to whoever holds its secret tracking code."""
+    objection = store.objection_tracked(hash_of(request.tracking_code)) if request.tracking_code else None
+    if objection is None:
+        refuse(NOT_FOUND, what="objection")
+    return wire.status_view(objection)
