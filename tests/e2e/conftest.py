@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
 
+import httpx
 import pytest
 
 from chassis.edition import load_edition
@@ -33,3 +35,17 @@ def contest(nation: Contest) -> Contest:
     """Move the clock to an hour after the shared division opened, wherever an earlier test left it."""
     nation.clock.move_to(nation.plan.opens + timedelta(hours=1))
     return nation
+
+
+@pytest.fixture
+def from_address(contest: Contest) -> Iterator[Callable[[str], User]]:
+    """Return who makes users that did not sign in, each from an address of their own: each address has its own allowance."""
+    with ExitStack() as clients:
+
+        def connect(address: str) -> User:
+            transport = httpx.HTTPTransport(local_address=address)
+            return User(
+                contest.stack.url, Tally(), http=clients.enter_context(httpx.Client(transport=transport, timeout=30))
+            )
+
+        yield connect

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from cli.demo.client import RefusedError, User
 from tests.e2e.registration.running import Contest, refused
-from tests.e2e.registration.test_h2_reports import from_address, report_of
+from tests.e2e.registration.test_h2_reports import report_of
 
 DAY, MINUTE, MS = timedelta(days=1), timedelta(minutes=1), timedelta(milliseconds=1)
 HOLD = {"compliance": True, "authenticity": True, "lawfulness": True}
@@ -246,19 +247,19 @@ def test_d3_the_secretariat_decides_where_the_division_has_nobody_else(contest: 
 
 @pytest.mark.parametrize("upheld", [True, False])
 def test_h4_a_report_upheld_before_the_team_submits_is_applied_when_it_does(
-    contest: Contest, desk: Desk, upheld: bool
+    contest: Contest, desk: Desk, from_address: Callable[[str], User], upheld: bool
 ) -> None:
     """H4, D1: its case is never reviewed, and the team loses its place; after a dismissed report it is reviewed as any other."""
     user = contest.user()
     team = contest.register(user, desk.place)
     team_id = str(team["facts"]["team_id"])
-    public = from_address(contest, f"127.0.0.{81 + upheld}")
+    public = from_address(f"127.0.0.{81 + upheld}")
     body = report_of(contest, public, team_id=team_id)
     filed: list[dict[str, Any]] = []
 
     def is_filed() -> bool:
         # each try from an address of its own, for an address has so many reports an hour
-        look = from_address(contest, f"127.3.{int(upheld)}.{next(_LOOKS) % 250 + 1}")
+        look = from_address(f"127.3.{int(upheld)}.{next(_LOOKS) % 250 + 1}")
         try:
             filed.append(look.post("/api/v1/reports", body))
         except RefusedError as refusal:
