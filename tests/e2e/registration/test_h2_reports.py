@@ -6,6 +6,8 @@ import base64
 import http.client
 import itertools
 import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,10 +33,18 @@ def reporter(contest: Contest) -> dict[str, str]:
     }
 
 
-def from_address(contest: Contest, address: str) -> User:
-    """Return a user who did not sign in, from an address of their own: each address has its own allowance."""
-    transport = httpx.HTTPTransport(local_address=address)
-    return User(contest.stack.url, Tally(), http=httpx.Client(transport=transport, timeout=30))
+@pytest.fixture
+def from_address(contest: Contest) -> Iterator[Callable[[str], User]]:
+    """Return who makes users that did not sign in, each from an address of their own: each address has its own allowance."""
+    with ExitStack() as clients:
+
+        def connect(address: str) -> User:
+            transport = httpx.HTTPTransport(local_address=address)
+            return User(
+                contest.stack.url, Tally(), http=clients.enter_context(httpx.Client(transport=transport, timeout=30))
+            )
+
+        yield connect
 
 
 def report_of(contest: Contest, user: User, **subject: Any) -> dict[str, Any]:
@@ -43,24 +53,27 @@ def report_of(contest: Contest, user: User, **subject: Any) -> dict[str, Any]:
     return {"text": TEXT, "evidence": [{"evidence_id": kept["evidence_id"]}], "reporter": reporter(contest), **subject}
 
 
-def known_team(contest: Contest) -> str:
+def known_team(contest: Contest, from_address: Callable[[str], User]) -> str:
     """Register a team and return its identifier once reports about it are taken."""
     team_id = str(contest.register(contest.user(), SHARED)["facts"]["team_id"])
     anonymous = {"team_id": team_id, "text": TEXT, "reporter": reporter(contest), "evidence": []}
 
     def is_known() -> bool:
         # each look from an address of its own, for an address has so many reports an hour
-        look = from_address(contest, f"127.1.{next(_LOOKS) // 250}.{next(_LOOKS) % 250 + 1}")
+        number = next(_LOOKS)
+        look = from_address(f"127.1.{number // 250}.{number % 250 + 1}")
         return refused(lambda: look.post("/api/v1/reports", anonymous)) == (422, "H2_NO_EVIDENCE")
 
     contest.until(is_known, "publicity hears of the team")
     return team_id
 
 
-def test_h2_a_report_names_who_exists_and_evidence_that_is_there(contest: Contest) -> None:
+def test_h2_a_report_names_who_exists_and_evidence_that_is_there(
+    contest: Contest, from_address: Callable[[str], User]
+) -> None:
     """H2: refuse a team that there is not, an organiser's code as a team, nobody, both, and a hash without a file; accept one."""
-    public = from_address(contest, "127.0.0.71")
-    team_id = known_team(contest)
+    public = from_address("127.0.0.71")
+    team_id = known_team(contest, from_address)
     body = report_of(contest, public, team_id=team_id)
     for subject, code in (
         ({"team_id": "nope"}, "H2_UNKNOWN_TEAM"),
@@ -82,10 +95,12 @@ def test_h2_a_report_names_who_exists_and_evidence_that_is_there(contest: Contes
     assert public.post("/api/v1/reports", organiser)["state"] == "filed"
 
 
-def test_h2_h3_the_tracking_code_is_a_secret_and_the_account_is_sealed(contest: Contest) -> None:
+def test_h2_h3_the_tracking_code_is_a_secret_and_the_account_is_sealed(
+    contest: Contest, from_address: Callable[[str], User]
+) -> None:
     """H2, H3: the state is told to whoever sends the code in a body; the committee reads account and name on record only."""
-    public = from_address(contest, "127.0.0.72")
-    team_id = known_team(contest)
+    public = from_address("127.0.0.72")
+    team_id = known_team(contest, from_address)
     whistle_blower = contest.user()
     filed = whistle_blower.post("/api/v1/reports", report_of(contest, public, team_id=team_id))
     code = filed["tracking_code"]
@@ -106,15 +121,19 @@ def test_h2_h3_the_tracking_code_is_a_secret_and_the_account_is_sealed(contest: 
     [(b"MZ a program", "H2_FILE_TYPE"), (small_pdf("cut")[:-200], "H2_FILE_UNSAFE"), (b"", "H2_FILE_EMPTY")],
     ids=["a program", "cut short", "empty"],
 )
-def test_h2_c7_evidence_is_inspected_before_it_is_kept(contest: Contest, content: bytes, code: str) -> None:
+def test_h2_c7_evidence_is_inspected_before_it_is_kept(
+    contest: Contest, from_address: Callable[[str], User], content: bytes, code: str
+) -> None:
     """H2, C7: refused for what material is refused for; a sound file is kept for a day unless a report names it."""
-    public = from_address(contest, "127.0.0.73")
+    public = from_address("127.0.0.73")
     assert refused(lambda: public.upload_evidence(ReportFile("合成证据.pdf", content)))[1] == code
     kept = public.upload_evidence(ReportFile("合成证据.pdf", small_pdf(f"Sound {contest.index()}")))
     assert (kept["media_type"], kept["file_name"]) == ("application/pdf", "合成证据.pdf")
 
 
-def test_h2_files_are_bounded_in_size_and_type_of_request(contest: Contest) -> None:
+def test_h2_files_are_bounded_in_size_and_type_of_request(
+    contest: Contest, from_address: Callable[[str], User]
+) -> None:
     """H2: more bytes than the edition allows are refused while they arrive; a form or a JSON body is no file."""
     name = f"filename {base64.b64encode('合成证据.pdf'.encode()).decode()}"
     too_many = str(contest.plan.edition.report_evidence.max_bytes + 1)
@@ -130,9 +149,11 @@ def test_h2_files_are_bounded_in_size_and_type_of_request(contest: Contest) -> N
         assert form.status_code == 415
 
 
-def test_h2_f8_reports_and_objections_are_bounded_by_address(contest: Contest) -> None:
+def test_h2_f8_reports_and_objections_are_bounded_by_address(
+    contest: Contest, from_address: Callable[[str], User]
+) -> None:
     """H2, F8: so many an hour from one address are taken, further ones refused with the time to wait; others are not held up."""
-    crowd, other = from_address(contest, "127.0.0.75"), from_address(contest, "127.0.0.76")
+    crowd, other = from_address("127.0.0.75"), from_address("127.0.0.76")
     report = {"team_id": "nope", "text": TEXT}
     for path, body, code in (
         ("/api/v1/reports", report, "H2_ANONYMOUS"),
