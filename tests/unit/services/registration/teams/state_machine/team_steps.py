@@ -267,7 +267,7 @@ class TeamSteps(ColleagueSteps, FindingSteps):
     @precondition(
         lambda self: (
             len(self.stored)
-            > 3 * sum(bool(team.reviews.reviews.disqualification_code) for team in self.stored.values())
+            > 3 * sum(bool(team.reviews.disqualification_code) for team in self.stored.values())
         )
     )
     @rule(pick=PICK)
