@@ -11,7 +11,7 @@ from pydantic import Field
 from gateway.rpc import as_json, call, channel
 
 from ...throttle import count_look_up, count_objection
-from ..body import Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
+from ..body import SEEN_LINES, Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
 
@@ -28,15 +28,15 @@ class ObjectionSettlement(RequestBody):
 
     upheld: bool
     code: str = Field(default="", max_length=100)
-    reason: str = Field(max_length=10_000)
-    hearing: str = Field(default="", max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
+    hearing: Annotated[str, Field(max_length=10_000), SEEN_LINES] = ""
 
 
 class ObjectionDismissals(RequestBody):
     """Objections that are set aside together, with one reason, which is published."""
 
     objection_ids: list[Annotated[str, Field(max_length=100)]] = Field(max_length=1_000)
-    reason: str = Field(max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 class TrackedObjection(RequestBody):

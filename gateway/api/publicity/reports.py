@@ -11,7 +11,7 @@ from pydantic import Field
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
 from ...throttle import count_look_up, count_report
-from ..body import Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
+from ..body import SEEN_LINES, Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
 from ..choices import IdentityKindId
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
@@ -53,13 +53,13 @@ class TrackedReport(RequestBody):
 class Acceptance(RequestBody):
     """The reason for which the committee takes the report on."""
 
-    reason: str = Field(max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 class Hearing(RequestBody):
     """The record of a hearing: who was heard, and what was said."""
 
-    record: str = Field(max_length=10_000)
+    record: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 class Adjudication(RequestBody):
@@ -67,7 +67,7 @@ class Adjudication(RequestBody):
 
     upheld: bool
     code: str = Field(default="", max_length=100)
-    reason: str = Field(max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 def _reports() -> reports_pb2_grpc.ReportsAsyncStub:
