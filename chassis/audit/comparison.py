@@ -228,10 +228,15 @@ def _published(name: str, envelope: Envelope, payload: Message) -> Any:
     descriptor = value.DESCRIPTOR.fields_by_name[last]
     if descriptor.message_type is not None and not descriptor.is_repeated and not value.HasField(last):
         raise _NotSaid
-    return _value(getattr(value, last), descriptor)
+    return _field(value, descriptor)
 
 
-def _value(value: Any, descriptor: Any) -> Any:
+def _field(message: Any, descriptor: Any) -> Any:
+    """Return a field's value as a model has it: an edition's choice is one field, though the contract has two for it."""
+    beside = id_beside(descriptor)
+    if beside is not None and getattr(message, beside.name):
+        descriptor = beside
+    value = getattr(message, descriptor.name)
     if descriptor.is_repeated:
         return [_single(item, descriptor) for item in value]
     return _single(value, descriptor)
@@ -244,14 +249,12 @@ def _single(value: Any, descriptor: Any) -> Any:
         return value
     if descriptor.message_type.full_name == "google.protobuf.Timestamp":
         return _milliseconds(value.ToDatetime(UTC))
-    # an edition's choice is one field of the model: the text of `kind_id`, under the name of the deprecated `kind`
-    beside = {inner.name: id_beside(inner) for inner in descriptor.message_type.fields}
-    choices = {inner.name for inner in beside.values() if inner is not None}
+    fields = descriptor.message_type.fields
+    second = {beside.name for inner in fields if (beside := id_beside(inner)) is not None}
     return {
-        inner.name: (beside[inner.name] is not None and getattr(value, beside[inner.name].name))
-        or _value(getattr(value, inner.name), inner)
-        for inner in descriptor.message_type.fields
-        if (inner.message_type is None or inner.is_repeated or value.HasField(inner.name)) and inner.name not in choices
+        inner.name: _field(value, inner)
+        for inner in fields
+        if inner.name not in second and (inner.message_type is None or inner.is_repeated or value.HasField(inner.name))
     }
 
 

@@ -24,8 +24,6 @@ from pymongo.errors import BulkWriteError, OperationFailure
 from ..kernel.identifiers import derived_id as derived_id
 from ..settings import Misconfigured
 from ..telemetry import log
-from ..text.chinese import regional_forms as regional_forms
-from ..text.chinese import simplified as simplified
 from ..text.folding import folded as folded
 from .lease import Lease
 

@@ -18,12 +18,6 @@ def simplified(character: str) -> str:
     return _table().get(character, character)
 
 
-def regional_forms() -> frozenset[str]:
-    """Return the Japanese and regional characters that have a simplified form, without those that are traditional."""
-    traditional = {character for character, _ in _rows("TSCharacters.txt")}
-    return frozenset(character for character, form in _table().items() if form != character) - traditional
-
-
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
     table: dict[str, str] = {}

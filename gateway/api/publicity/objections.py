@@ -49,12 +49,13 @@ def _objections() -> objections_pb2_grpc.ObjectionsAsyncStub:
     return objections_pb2_grpc.ObjectionsStub(channel("publicity"))
 
 
-@router.post("/notices/{notice_id}/objections", status_code=201, dependencies=[Depends(count_objection)])
+@router.post("/notices/{notice_id}/objections", status_code=201)
 async def file_objection(request: Request, notice_id: Identifier, body: NewObjection) -> dict[str, Any]:
     """Object to a list of finalists or winners within its days; open to anyone, without a name (rules F8, H1).
 
     A team that the list leaves off may be named too. An account that is signed in is not recorded.
     """
+    await count_objection(request)  # once its form is right: who mends a mistake has not filed twice
     message = to_message(body, objections_pb2.FileObjectionRequest(), notice_id=notice_id)
     return as_json(await call(_objections().FileObjection, message, request, unnamed=True))
 

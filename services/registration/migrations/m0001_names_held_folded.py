@@ -9,23 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.mongo.migrations import StoredData, derived_id, folded, regional_forms, simplified
+from chassis.mongo.migrations import StoredData, derived_id, folded
 
 FORM = "f1:"
 
 
 def migrate(data: StoredData) -> None:
-    """Replace the keys of each team that holds names, and the names by which organisations are searched."""
+    """Replace the keys of each team that holds names."""
     old = {"state.held_names": {"$exists": True, "$not": {"$regex": f"^{FORM}"}}}
     data.update_each("teams", old, lambda team: _held(_keys(team)), if_taken=_own_keys)
-    # Japanese and regional forms are simplified as well by now: 図 is 图
-    unsimplified = {"state.known_as": {"$regex": f"[{''.join(sorted(regional_forms()))}]"}}
-    data.update_each("organisations", unsimplified, lambda record: {"$set": {"state.known_as": _simplified(record)}})
-
-
-def _simplified(record: dict[str, Any]) -> list[str]:
-    names = ("".join(map(simplified, name)) for name in record["state"]["known_as"])
-    return list(dict.fromkeys(names))
 
 
 def _own_keys(team: dict[str, Any]) -> dict[str, Any]:

@@ -20,8 +20,8 @@ def reader(case: Case, actor: Actor) -> Reader:
     """Return for whom the case is shown to this account; refuse NOT_FOUND if it may not see the case (rule K1)."""
     if actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE):
         return Reader.NATIONAL
-    assigned = actor.has(Role.REVIEWER, case.division_code) and case.reviewer_id == actor.account_id
-    if assigned or actor.has(Role.HOST, case.division_code):
+    assigned = _holds(actor, Role.REVIEWER, case) and case.reviewer_id == actor.account_id
+    if assigned or _holds(actor, Role.HOST, case):
         return Reader.DIVISION
     refuse_unless(acts_for_team(case, actor), NOT_FOUND, what="case")
     return Reader.TEAM
@@ -44,11 +44,11 @@ def require_decider(case: Case, actor: Actor) -> None:
     """
     division = case.division_code
     desk = desks_store.desks.peek(division) or Desk(id=division)
-    if actor.has(Role.REVIEWER, division) and actor.account_id == case.reviewer_id:
+    if _holds(actor, Role.REVIEWER, case) and actor.account_id == case.reviewer_id:
         desk.require_eligible(actor.account_id, case.conflicts)
-    elif actor.has(Role.HOST, division):
+    elif _holds(actor, Role.HOST, case):
         desk.require_no_own_team(actor.account_id, case.conflicts)
-    elif actor.has(Role.REVIEWER, division):
+    elif _holds(actor, Role.REVIEWER, case):
         refuse(FORBIDDEN)
     else:
         require_visible(case, actor)
@@ -57,12 +57,17 @@ def require_decider(case: Case, actor: Actor) -> None:
 
 def require_overseer(case: Case, actor: Actor) -> None:
     """Refuse anyone but the secretariat and the division's host, and the host in the case of a team of its own (rule D2)."""
-    if actor.has(Role.HOST, case.division_code):
+    if _holds(actor, Role.HOST, case):
         desk = desks_store.desks.peek(case.division_code) or Desk(id=case.division_code)
         desk.require_no_own_team(actor.account_id, case.conflicts)
     else:
         require_visible(case, actor)
         refuse_unless(actor.has(Role.SECRETARIAT), FORBIDDEN)
+
+
+def _holds(actor: Actor, role: Role, case: Case) -> bool:
+    """Return True if the account holds the role in the case's division; False while no submission has told that division."""
+    return bool(case.division_code) and actor.has(role, case.division_code)
 
 
 def has_passed(team_id: str) -> bool:

@@ -66,7 +66,7 @@ def test_c4_c8_what_is_signed_reads_as_the_page_did(contest: Contest) -> None:
     )
     before = {"id": BACKGROUND, "rich": section["rich"], "text": section["text"].replace("^", "")}
     again = user.put(address, {"draft_revision": saved["draft_revision"], "sections": [before]})
-    assert [kept["text"] for kept in again["draft"] if kept["id"] == BACKGROUND] == [section["text"]]
+    assert again["draft"] == []  # nothing changed
     other = before | {"text": "乙"}
     wrong = lambda: user.put(address, {"draft_revision": again["draft_revision"], "sections": [other]})  # noqa: E731 - a short call
     assert refused(wrong) == (422, "C4_SECTION_INVALID")

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 
 import pytest
 
-from cli.demo.client import User
+from cli.demo.client import RefusedError, User
 from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.test_h2_reports import from_address, report_of
 
 DAY, MINUTE, MS = timedelta(days=1), timedelta(minutes=1), timedelta(milliseconds=1)
 HOLD = {"compliance": True, "authenticity": True, "lawfulness": True}
 AGAINST = HOLD | {"authenticity": False}
+_LOOKS = itertools.count()
 
 
 class Desk:
@@ -182,7 +186,7 @@ def test_a5_d1_a_decision_after_the_review_closed_is_late_and_never_impossible(c
 
 
 def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case(contest: Contest, desk: Desk) -> None:
-    """D2: refuse a wrong code by its field, accept it however it is typed; a dismissed reviewer's case goes to another."""
+    """D2: refuse a wrong code by its field, accept a right one in any form; a dismissed reviewer's case goes to another."""
     _, team_id = desk.submitted()
     reviewer, other = desk.reviewer_of(team_id)
     address = f"/api/v1/divisions/{desk.code}/reviewers"
@@ -193,7 +197,7 @@ def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case
 
     code = desk.office()
     problem = contest.problem(lambda: appoint(code[:-1] + "?"))
-    assert (problem["status"], problem["code"]) == (422, "D2_USCC_INVALID")
+    assert (problem["status"], problem["code"]) == (422, "FIELDS_INVALID")
     assert [fault["field"] for fault in problem["faults"]] == ["reviewers[0].organisation_uscc"]
     assert desk.host.get(f"/api/v1/cases/{team_id}")["reviewer_id"] == reviewer.account_id
     typed = appoint(f" {code[:8].lower()}-{code[8:]} ")
@@ -238,3 +242,57 @@ def test_d3_the_secretariat_decides_where_the_division_has_nobody_else(contest: 
     assert refused(lambda: secretariat.post(f"{case}/reassignment", back)) == (409, "D3_OWN_DECISION")
     assert secretariat.post(f"{case}/decision", decision("passed"))["state"] == "decided"
     contest.until(lambda: user.get(f"/api/v1/teams/{team_id}")["review_state"] == "passed", "the team reads the pass")
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_h4_a_report_upheld_before_the_team_submits_is_applied_when_it_does(
+    contest: Contest, desk: Desk, upheld: bool
+) -> None:
+    """H4, D1: its case is never reviewed, and the team loses its place; after a dismissed report it is reviewed as any other."""
+    user = contest.user()
+    team = contest.register(user, desk.place)
+    team_id = str(team["facts"]["team_id"])
+    public = from_address(contest, f"127.0.0.{81 + upheld}")
+    body = report_of(contest, public, team_id=team_id)
+    filed: list[dict[str, Any]] = []
+
+    def is_filed() -> bool:
+        # each try from an address of its own, for an address has so many reports an hour
+        look = from_address(contest, f"127.3.{int(upheld)}.{next(_LOOKS) % 250 + 1}")
+        try:
+            filed.append(look.post("/api/v1/reports", body))
+        except RefusedError as refusal:
+            if refusal.code != "H2_UNKNOWN_TEAM":
+                raise
+        return bool(filed)
+
+    contest.until(is_filed, "publicity hears of the team")
+    committee, report = contest.committee(), f"/api/v1/reports/{filed[0]['report_id']}"
+    committee.post(f"{report}/acceptance", {"reason": "证据具体，予以受理。"})
+    committee.post(f"{report}/hearing", {"record": "已听取参赛团队陈述。"})
+    ruling = {"upheld": upheld, "code": "C5_FOREIGN_MATERIAL" if upheld else "", "reason": "经核查。"}
+    committee.post(f"{report}/adjudication", ruling)
+    case = f"/api/v1/cases/{team_id}"
+    if upheld:
+        contest.until(lambda: is_there(contest.secretariat, case), "review remembers the ruling")
+        assert contest.secretariat.get(case)["state"] == "disqualified"
+        assert refused(lambda: desk.host.get(case)) == (404, "NOT_FOUND")
+    contest.submit(user, team)
+    contest.until(lambda: is_there(desk.host, case), "review hears of the submission")
+    if upheld:
+        state = lambda: user.get(f"/api/v1/teams/{team_id}")["state"]  # noqa: E731 - a short call
+        contest.until(lambda: state() == "disqualified", "the team is disqualified")
+        assert (desk.host.get(case)["state"], desk.host.get(case)["reviewer_id"]) == ("disqualified", "")
+    else:
+        contest.until(lambda: desk.host.get(case)["state"] == "assigned", "the case has a reviewer")
+
+
+def is_there(user: User, address: str) -> bool:
+    """Return True if the user finds something at the address."""
+    try:
+        user.get(address)
+    except RefusedError as refusal:
+        if refusal.status != HTTPStatus.NOT_FOUND:
+            raise
+        return False
+    return True

@@ -89,7 +89,7 @@ def test_a4_a_scheme_with_hundreds_of_faults_is_refused_with_the_first_and_the_c
     contest.clock.move_to(contest.plan.applies)
     wrong = {
         "tracks": [{"track": f"no_such_{n}", "topics": []} for n in range(50)],
-        "fees": [{"purpose": f"第{n}项费用", "amount_fen": n} for n in range(1, 101)],
+        "organising_bodies": [{"name": "", "uscc": f"wrong-{n}", "role": "co_host"} for n in range(100)],
     }
     scheme = contest.scheme(place) | wrong
     problem = contest.problem(lambda: host.put(f"/api/v1/divisions/{code}/application", {"scheme": scheme}))

@@ -23,7 +23,7 @@ from services.publicity.awards.model.award import Award
 from services.publicity.awards.model.award_list import ProposedAward
 from services.registration.teams import store as teams_store
 from services.scoring.rankings import store as rankings_store
-from services.scoring.rankings.model import Ranking
+from services.scoring.rankings.model import Ranking, Standing
 from tests.unit.services.publicity import builders as publicity
 from tests.unit.services.registration import builders as registration
 from tests.unit.services.scoring import builders as scoring
@@ -51,7 +51,8 @@ def freeze() -> None:
         at=scoring.NOW,
     )
     rankings_store.rankings.add(ranking)
-    struck = ranking.without(scoring.make_team(2).team_id, 2, "取消资格", scoring.sign, at=scoring.LATER)
+    loser = scoring.make_team(2).team_id
+    struck = ranking.amended(loser, Standing.STRUCK, 2, "取消资格", scoring.sign, at=scoring.LATER)
     rankings_store.rankings.add(struck)
 
 

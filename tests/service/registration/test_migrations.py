@@ -16,9 +16,6 @@ from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
 from chassis.mongo.migrations import bring_up_to_date, migrations_of, progress
 from chassis.settings import Settings
-from services.registration.names.adapters import search_form
-from services.registration.organisations import store as organisations_store
-from services.registration.organisations.model import OrganisationRecord
 from services.registration.teams import rules
 from services.registration.teams import store as teams_store
 from services.registration.teams.model.entry import name_key
@@ -92,14 +89,3 @@ def test_b7_a_team_whose_name_another_holds_as_well_can_still_change(database: A
             team.change(team_name="", project_name="", representatives=(), requirements=a.REQUIREMENTS, at=a.WHILE_OPEN)
             teams_store.teams.save(team)
         assert teams_store.teams.look(identifier).held_names == before
-
-
-def test_b3_organisations_are_found_by_their_names_as_before(database: Any) -> None:
-    """B3: a name for searching that holds a form which is simplified by now."""
-    organisations_store.OrganisationDocument._collection = None
-    record = OrganisationRecord(id="u-1", known_as=("図书公司", "图书公司", "港口公司"))
-    with handling(Context(actor=Actor("account"))):
-        organisations_store.organisations.add(record)
-    bring_up_to_date(database, migrations_of("registration"))
-    assert organisations_store.organisations.look("u-1").known_as == ("图书公司", "港口公司")
-    assert [record.id for record in organisations_store.organisations_by_name(search_form("圖書"), 5)] == ["u-1"]

@@ -96,11 +96,20 @@ def test_the_home_page_can_be_read_while_registration_is_unavailable(gateway: Ga
     assert "工业制造" in page.text
 
 
-@pytest.mark.parametrize("path", ["/me", "/teams/00000000-0000-4000-8000-000000000001"])
-def test_an_accounts_own_pages_lead_to_the_sign_in(gateway: Gateway, path: str) -> None:
-    """K1: without a session they show nothing."""
+@pytest.mark.parametrize(
+    ("path", "sign_in"),
+    [
+        ("/me", "/sign-in"),
+        (
+            "/teams/00000000-0000-4000-8000-000000000001",
+            "/sign-in?next=%2Fteams%2F00000000-0000-4000-8000-000000000001",
+        ),
+    ],
+)
+def test_an_accounts_own_pages_lead_to_the_sign_in(gateway: Gateway, path: str, sign_in: str) -> None:
+    """K1: without a session they show nothing; the sign-in leads back."""
     answer = gateway.get(path)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+    assert (answer.status_code, answer.headers["location"]) == (303, sign_in)
 
 
 def test_a_form_without_a_field_is_answered_with_a_page(gateway: Gateway) -> None:

@@ -14,7 +14,7 @@ from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.refusal import Refusal
 from services.review.cases import commands, queries, requests, store, wire
 from services.review.cases.events import Outcome
-from services.review.cases.model.case import CaseState
+from services.review.cases.model.case import Case, CaseState
 from services.review.desks import commands as desks
 from services.review.desks import requests as desk_requests
 from services.review.desks import store as desks_store
@@ -289,3 +289,14 @@ def test_k1_nobody_but_the_secretariat_sees_teams_of_other_divisions_in_a_case()
 
     team = Actor("account-a", frozenset({Grant(Role.PARTICIPANT)}))
     assert (seen(team), seen(HOST), seen(SECRETARIAT)) == ([], ["near"], ["near", "far"])
+
+
+def test_k1_a_case_whose_division_is_not_known_yet_is_seen_by_the_nation_only() -> None:
+    """H4, K1: a report may be upheld before the first submission; hosts and reviewers of any division find no such case."""
+    case = Case.empty("a", "")
+    case.disqualify("C5_FOREIGN_MATERIAL", "侵权", at=a.NOW)
+    store.cases.add(case)
+    for actor in (HOST, reviewing("reviewer-0")):
+        assert a.refused(lambda actor=actor: queries.get_case("a", actor, a.NOW)).name == "NOT_FOUND"
+        assert decide(actor) == "NOT_FOUND"
+    assert queries.get_case("a", SECRETARIAT, a.NOW).state == cases_pb2.CASE_STATE_DISQUALIFIED
