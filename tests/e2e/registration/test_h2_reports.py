@@ -6,15 +6,14 @@ import base64
 import http.client
 import itertools
 import json
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from cli.demo.client import Tally, User
+from cli.demo.client import User
 from cli.synthetic import ReportFile, small_pdf
 from tests.e2e.registration.running import SHARED, Contest, refused
 
@@ -31,20 +30,6 @@ def reporter(contest: Contest) -> dict[str, str]:
         "identity_number": person.identity_number,
         "contact": "reporter@example.test",
     }
-
-
-@pytest.fixture
-def from_address(contest: Contest) -> Iterator[Callable[[str], User]]:
-    """Return who makes users that did not sign in, each from an address of their own: each address has its own allowance."""
-    with ExitStack() as clients:
-
-        def connect(address: str) -> User:
-            transport = httpx.HTTPTransport(local_address=address)
-            return User(
-                contest.stack.url, Tally(), http=clients.enter_context(httpx.Client(transport=transport, timeout=30))
-            )
-
-        yield connect
 
 
 def report_of(contest: Contest, user: User, **subject: Any) -> dict[str, Any]:
