@@ -67,12 +67,12 @@ def report_files() -> Allowance:
 
 
 async def count_report(request: Request) -> None:
-    """Count a report for the address that it comes from; a dependency of routes (rule H2)."""
+    """Count a report for the address that it comes from; refuse TOO_MANY_TRIES (rule H2)."""
     reports().take(_address(request))
 
 
 async def count_objection(request: Request) -> None:
-    """Count an objection for the address that it comes from; a dependency of routes (rule F8)."""
+    """Count an objection for the address that it comes from; refuse TOO_MANY_TRIES (rule F8)."""
     objections().take(_address(request))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -36,7 +37,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Let `-m "not parts"` leave out what needs the broker or the database, and the default what takes long; group the rest."""
     helpers.mark(items)
     suites.leave_out_long(config, items)
-    suites.group_for_workers(config, items)
+    suites.order_for_workers(config, items)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> suites.Scheduling:
+    """Return how tests are given to workers, if there are workers."""
+    return suites.Scheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

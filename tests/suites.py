@@ -6,10 +6,12 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parent
-# the order in which suites are begun beside the tests of the shared stack: quick ones first, single long files before short ones
-ORDER = ("unit", "contract", "chaos", "browser", "e2e", "service")
+ON_THE_STACK = frozenset({"e2e", "browser"})
+# the order in which suites are begun: what takes longest, then what is quick to fail, single long files before short ones
+ORDER = ("e2e", "browser", "unit", "contract", "chaos", "service", "load", "other")
 
 
 class Times:
@@ -36,25 +38,23 @@ def suite_of(nodeid: str) -> str:
     return parts[1] if len(parts) > 2 and parts[0] == TESTS.name else "other"
 
 
-def group_for_workers(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Give the tests of a file to one worker, and all tests of the fixture `stack` too, which begin first.
+class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
+    """Gives the tests of a file to one worker, and all tests of the shared stack to one, in the order of the collection."""
 
-    So no fixture of a module is made twice and the stack of the whole run once only; the longest group is not the last to end.
-    """
-    if config.getoption("dist", "no") != "loadgroup":
-        return
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
-    items.sort(key=_begins)
+    def _split_scope(self, nodeid: str) -> str:
+        """Return the group of a test: tests of one group run in one worker, so that no fixture is made twice."""
+        return group_of(nodeid)
 
 
-def _group(item: pytest.Item) -> str:
-    return "stack" if "stack" in getattr(item, "fixturenames", ()) else item.nodeid.partition("::")[0]
+def group_of(nodeid: str) -> str:
+    """Return the file of a test, or `stack` for the suites whose tests share the stack of the whole run."""
+    return "stack" if suite_of(nodeid) in ON_THE_STACK else nodeid.partition("::")[0]
 
 
-def _begins(item: pytest.Item) -> int:
-    suite = suite_of(item.nodeid)
-    return -1 if _group(item) == "stack" else ORDER.index(suite) if suite in ORDER else len(ORDER)
+def order_for_workers(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Let the tests of the shared stack begin first in a worker, for they take longest; then the suites in ORDER."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: ORDER.index(suite_of(item.nodeid)))
 
 
 def leave_out_long(config: pytest.Config, items: list[pytest.Item]) -> None:

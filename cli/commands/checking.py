@@ -26,8 +26,8 @@ NEED_NOTHING = frozenset({"unit"})
 MAX_WORKERS = 4
 # options of pytest for which a person watches one test
 ONE_BY_ONE = frozenset({"-s", "--pdb", "--trace", "--capture=no"})
-# tests are begun in the order that tests/suites.py gives them
-BY_GROUP = ("--dist", "loadgroup", "--no-loadscope-reorder")
+# the tests of a file go to one worker, in the order that tests/suites.py gives them
+BY_FILE = ("--dist", "loadscope", "--no-loadscope-reorder")
 
 LINTERS: dict[str, tuple[str, ...]] = {
     "style": ("ruff", "check", "--quiet", "."),
@@ -82,7 +82,7 @@ class Choice:
         paths = [str(ROOT / "tests" / suite) for suite in self.suites]
         return [
             *(["--full"] if self.full or self.suites else []),
-            *(["-n", str(workers), *BY_GROUP] if workers > 1 else []),
+            *(["-n", str(workers), *BY_FILE] if workers > 1 else []),
             *paths,
             *(located(argument) for argument in self.rest),
         ]

@@ -96,12 +96,13 @@ def _team_or_uscc(interest: str) -> str:
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # a line, and a text of several, that readers see whole: no invisible characters
-Text = Annotated[str, Field(max_length=200), AfterValidator(_seen)]
-LongText = Annotated[str, Field(max_length=20_000), AfterValidator(_seen_lines)]
+SEEN, SEEN_LINES = AfterValidator(_seen), AfterValidator(_seen_lines)
+Text = Annotated[str, Field(max_length=200), SEEN]
+LongText = Annotated[str, Field(max_length=20_000), SEEN_LINES]
 # a text of which nothing is refused for its characters: what is written must not be lost, or the service says more of it
 RawText = Annotated[str, Field(max_length=200)]
 RawLongText = Annotated[str, Field(max_length=20_000)]
-PersonName = Annotated[str, Field(max_length=60), AfterValidator(_seen)]
+PersonName = Annotated[str, Field(max_length=60), SEEN]
 # a unified social credit code however it is typed, in its one form; of the first the service says if it is valid
 TypedUscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised)]
 Uscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised), AfterValidator(_valid_uscc)]
@@ -113,7 +114,7 @@ DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 # of a filter: empty for all divisions
 DivisionFilter = Annotated[str, Field(pattern=r"^([0-9]{6})?$")]
 # of a path, for example of a notice or a certificate
-Identifier = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_seen)]
+Identifier = Annotated[str, Field(min_length=1, max_length=100), SEEN]
 # in small letters, however it is typed
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), BeforeValidator(_small)]
 # a 32-bit number of the contracts that is never negative

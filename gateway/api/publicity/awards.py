@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Count, Identifier, PageSize, PageToken, RequestBody, page, to_message
+from ..body import SEEN, SEEN_LINES, Count, Identifier, PageSize, PageToken, RequestBody, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
 
@@ -19,25 +19,25 @@ class VacantPlaces(RequestBody):
     """Places of a track's prize that are not given, and the reason, which is published."""
 
     track: str = Field(max_length=100)
-    prize: str = Field(max_length=100)
+    prize: Annotated[str, Field(max_length=100), SEEN]
     places: Count = 1
-    reason: str = Field(max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 class WinnersAnnouncement(RequestBody):
     """The text that the secretariat adds to the winners' notice, and the places that are not given."""
 
-    statement: str = Field(default="", max_length=10_000)
+    statement: Annotated[str, Field(max_length=10_000), SEEN_LINES] = ""
     vacant: list[VacantPlaces] = Field(default=[], max_length=200)
 
 
 class NewSpecialAward(RequestBody):
     """A special award, for a team or for an organiser."""
 
-    prize: str = Field(max_length=100)
+    prize: Annotated[str, Field(max_length=100), SEEN]
     team_id: str = Field(default="", max_length=100)
     organiser_id: str = Field(default="", max_length=100)
-    organiser_name: str = Field(default="", max_length=200)
+    organiser_name: Annotated[str, Field(max_length=200), SEEN] = ""
 
 
 def _awards() -> awards_pb2_grpc.AwardsAsyncStub:

@@ -11,7 +11,7 @@ from pydantic import Field
 from gateway.rpc import as_json, call, channel
 
 from ...throttle import count_look_up, count_objection
-from ..body import Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
+from ..body import SEEN_LINES, Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
 
@@ -28,15 +28,15 @@ class ObjectionSettlement(RequestBody):
 
     upheld: bool
     code: str = Field(default="", max_length=100)
-    reason: str = Field(max_length=10_000)
-    hearing: str = Field(default="", max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
+    hearing: Annotated[str, Field(max_length=10_000), SEEN_LINES] = ""
 
 
 class ObjectionDismissals(RequestBody):
     """Objections that are set aside together, with one reason, which is published."""
 
     objection_ids: list[Annotated[str, Field(max_length=100)]] = Field(max_length=1_000)
-    reason: str = Field(max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 class TrackedObjection(RequestBody):
@@ -49,12 +49,13 @@ def _objections() -> objections_pb2_grpc.ObjectionsAsyncStub:
     return objections_pb2_grpc.ObjectionsStub(channel("publicity"))
 
 
-@router.post("/notices/{notice_id}/objections", status_code=201, dependencies=[Depends(count_objection)])
+@router.post("/notices/{notice_id}/objections", status_code=201)
 async def file_objection(request: Request, notice_id: Identifier, body: NewObjection) -> dict[str, Any]:
     """Object to a list of finalists or winners within its days; open to anyone, without a name (rules F8, H1).
 
     A team that the list leaves off may be named too. An account that is signed in is not recorded.
     """
+    await count_objection(request)  # once its form is right: who mends a mistake has not filed twice
     message = to_message(body, objections_pb2.FileObjectionRequest(), notice_id=notice_id)
     return as_json(await call(_objections().FileObjection, message, request, unnamed=True))
 

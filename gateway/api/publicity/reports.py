@@ -11,7 +11,7 @@ from pydantic import Field
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
 from ...throttle import count_look_up, count_report
-from ..body import Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
+from ..body import SEEN_LINES, Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
 from ..choices import IdentityKindId
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
@@ -53,13 +53,13 @@ class TrackedReport(RequestBody):
 class Acceptance(RequestBody):
     """The reason for which the committee takes the report on."""
 
-    reason: str = Field(max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 class Hearing(RequestBody):
     """The record of a hearing: who was heard, and what was said."""
 
-    record: str = Field(max_length=10_000)
+    record: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 class Adjudication(RequestBody):
@@ -67,20 +67,21 @@ class Adjudication(RequestBody):
 
     upheld: bool
     code: str = Field(default="", max_length=100)
-    reason: str = Field(max_length=10_000)
+    reason: Annotated[str, Field(max_length=10_000), SEEN_LINES]
 
 
 def _reports() -> reports_pb2_grpc.ReportsAsyncStub:
     return reports_pb2_grpc.ReportsStub(channel("publicity"))
 
 
-@router.post("/reports", status_code=201, dependencies=[Depends(count_report)])
+@router.post("/reports", status_code=201)
 async def file_report(request: Request, response: Response, body: NewReport) -> dict[str, Any]:
     """Report a team or an organiser, under a real name and with evidence that was uploaded before; open to anyone (rule H2).
 
     An account that is signed in is sealed with the name, and travels nowhere else. The answer holds the secret tracking code, so
     nobody may cache it.
     """
+    await count_report(request)  # once its form is right: who mends a mistake has not filed twice
     response.headers["cache-control"] = "no-store"
     message = to_message(body, reports_pb2.FileReportRequest())
     account_id = actor_of(request).account_id

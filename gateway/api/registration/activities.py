@@ -11,6 +11,7 @@ from pydantic import Field
 from gateway.rpc import as_json, call, channel, signed_in
 
 from ..body import (
+    SEEN,
     DivisionCode,
     DivisionFilter,
     Empty,
@@ -60,7 +61,7 @@ class ActivitySignUp(RequestBody):
 
     name: Annotated[PersonName, Field(repr=False)]
     organisation: Text = ""
-    contact: Annotated[Text, Field(max_length=100, repr=False)] = ""
+    contact: Annotated[str, Field(max_length=100, repr=False), SEEN] = ""
 
 
 def _activities() -> activities_pb2_grpc.ActivitiesAsyncStub:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Moment, RawText, RequestBody, Text, TypedUscc, to_message
+from ..body import SEEN, Moment, RawText, RequestBody, TypedUscc, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
@@ -30,7 +30,7 @@ class AffiliationImport(RequestBody):
     """Relations as of a date, from a named source."""
 
     as_of: Moment
-    source: Annotated[Text, Field(min_length=1)]
+    source: Annotated[str, Field(min_length=1, max_length=200), SEEN]
     lines: Annotated[list[RelationLine], Field(max_length=1_000)] = []
     # instead of lines: CSV (UTF-8 or GB 18030) or XLSX in base64, columns lower_uscc, upper_uscc, kind and optionally ended
     file: Annotated[str, Field(max_length=2_000_000)] = ""

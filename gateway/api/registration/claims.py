@@ -10,10 +10,10 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionFilter, LongText, PageSize, PageToken, RequestBody, Text, page, to_message
+from ..body import SEEN_LINES, DivisionFilter, PageSize, PageToken, RequestBody, Text, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
-Words = Annotated[LongText, Field(max_length=2_000)]
+Words = Annotated[str, Field(max_length=2_000), SEEN_LINES]
 
 
 class ClaimAnswer(RequestBody):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Moment, RawText, RequestBody, Text, to_message
+from ..body import SEEN, Moment, RawText, RequestBody, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
 
@@ -27,9 +27,9 @@ class WordLine(RequestBody):
 class WordListImport(RequestBody):
     """A whole list as of a date: its words, or a CSV (UTF-8 or GB 18030) or XLSX file in base64, columns word and severity."""
 
-    name: Annotated[Text, Field(min_length=1, max_length=60)]
+    name: Annotated[str, Field(min_length=1, max_length=60), SEEN]
     as_of: Moment
-    source: Annotated[Text, Field(min_length=1)]
+    source: Annotated[str, Field(min_length=1, max_length=200), SEEN]
     lines: Annotated[list[WordLine], Field(max_length=5_000)] = []
     file: Annotated[str, Field(max_length=2_000_000)] = ""
 

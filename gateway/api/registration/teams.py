@@ -11,10 +11,10 @@ from pydantic import Field
 from gateway.rpc import as_json, call, channel, signed_in
 
 from ..body import (
+    SEEN_LINES,
     DivisionCode,
     DivisionFilter,
     Empty,
-    LongText,
     PageSize,
     PageToken,
     PersonName,
@@ -65,16 +65,16 @@ class NewTeam(RequestBody):
     representatives: Representatives
     declared_true: bool
     # why a name that another team holds is claimed; without it the team is refused then (rule B7)
-    contest_reason: Annotated[LongText, Field(max_length=2_000)] = ""
+    contest_reason: Annotated[str, Field(max_length=2_000), SEEN_LINES] = ""
 
 
 class TeamChange(RequestBody):
     """The fields that change; what is not named stays as it is. Nothing can be emptied."""
 
-    team_name: Annotated[RawText, Field(min_length=1)] = ""
-    project_name: Annotated[RawText, Field(min_length=1)] = ""
+    team_name: Annotated[str, Field(min_length=1, max_length=200)] = ""
+    project_name: Annotated[str, Field(min_length=1, max_length=200)] = ""
     representatives: Annotated[Representatives, Field(min_length=1)] = []
-    contest_reason: Annotated[LongText, Field(max_length=2_000)] = ""
+    contest_reason: Annotated[str, Field(max_length=2_000), SEEN_LINES] = ""
 
 
 class InvitationKey(RequestBody):

@@ -113,7 +113,7 @@ def test_b2_k1_d3_a_later_colleague_reads_the_case_and_a_removed_account_does_no
     contest.until(lambda: not reads(first), "the removed account does not read it any more")
     assert reads(second)
     assert refused(lambda: first.get(case))[0] == 404
-    assert refused(lambda: first.post(f"{case}/appeal", {"reason": "离开之后"}))[0] == 403
+    assert refused(lambda: first.post(f"{case}/appeal", {"reason": "离开之后"}))[0] == 404
 
 
 def test_b2_k1_a_stranger_learns_nothing_from_a_wrong_replaced_or_ended_code(contest: Contest) -> None:

@@ -94,6 +94,18 @@ def award_states(publicity: Publicity) -> dict[str, str]:
     }
 
 
+def entitled(publicity: Publicity, account: str) -> dict[str, dict[str, str]]:
+    """Return the state of each benefit that an account sees of finalists, by team."""
+    listed = publicity.call(publicity.awards.ListEntitlements, awards_pb2.ListEntitlementsRequest(), account=account)
+    return {
+        team.team_id: {
+            each.benefit_id: awards_pb2.EntitlementState.Name(each.state).removeprefix("ENTITLEMENT_STATE_")
+            for each in team.entitlements
+        }
+        for team in listed.teams
+    }
+
+
 def test_the_end_of_a_contest(publicity: Publicity) -> None:
     """F8, G2, G3, G4, H1, H2, H3, H4, H5: the whole path, with a killed worker, duplicated and late events on it."""
     publicity.clock.move_to(PROPOSED)
@@ -202,12 +214,18 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     )
     assert (certificate.number, certificate.organisations) == ("2024-01-101", ["测试企业1"])
 
+    # G4: what all finalists are entitled to is theirs whether they win or not, and shown to those who act for the team
+    assert entitled(publicity, "account-team-5") == {"team-5": {"finance": "ACTIVE", "demand": "ACTIVE"}}
+    assert entitled(publicity, "account-team-1") == {"team-1": {"finance": "ACTIVE", "demand": "ACTIVE"}}
+    assert entitled(publicity, "somebody else") == {}
+
     # the planted report after the awards are confirmed
     after = publicity.call(publicity.reports.FileReport, publicity.make_report(1))
     adjudicate(publicity, after.report_id, upheld=True)
     wait_for(lambda: award_states(publicity)["team-1"] == "REVOKED")
     certificate = publicity.call(publicity.awards.GetCertificate, awards_pb2.GetCertificateRequest(code=codes[0]))
     assert certificate.state == awards_pb2.CERTIFICATE_STATE_REVOKED
+    assert entitled(publicity, "account-team-1") == {"team-1": {"finance": "ENDED", "demand": "ENDED"}}
     change = derived_id("notice", "change", announced.awards[0].award_id)
     shown = wait_for(lambda: shown_notice(publicity, change))
     assert (shown.state, shown.entries[0].team_id) == (notices_pb2.NOTICE_STATE_OPEN, "team-1")

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tests.unit.gateway.running import Gateway
 
 VALUES = {"code": "110000", "number": "1"}
-EXTRA = "no-such-field"
+EXTRA = "no_such_field"
 text = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=12)
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | text,

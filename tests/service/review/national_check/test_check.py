@@ -8,6 +8,7 @@ import pytest
 from dasai.review.v1 import events_pb2
 
 from chassis.kernel.refusal import Refusal
+from chassis.refusals import J1_NAME_ALTERED, K4_IDENTITY_NUMBER
 from services.review.national_check import commands, queries, requests, rules, store, wire
 from services.review.national_check.model.hit import HitState
 from services.review.recommendations import store as recommendations_store
@@ -191,3 +192,22 @@ def test_f5_a_finalist_is_compared_though_nobody_recommends_it() -> None:
     assert progress() == (3, 2, ["c"])
     check_all()
     assert (progress(), hits()) == ((3, 3, []), {("a", "c", "project_text")})
+
+
+def test_k4_j1_the_reason_of_a_settled_hit_is_checked_as_all_that_is_published() -> None:
+    """K4, J1, H5: with an identity number or an altered name it is refused and nothing is settled; without it is accepted."""
+    recommend("a", "b")
+    submit_again("a", 2, declaration=submission_of("b").declaration)
+    check_all()
+    hit = next(store.hits.every())
+    for reason, code in (
+        ("代表110199190001010001在两队报名", K4_IDENTITY_NUMBER),
+        ("不符合2024数据要素x大赛规则", J1_NAME_ALTERED),
+    ):
+        request = requests.SettleHit(hit_id=hit.id, confirmed=True, disqualified_team_ids=("a",), reason=reason)
+        with pytest.raises(Refusal) as refused:
+            commands.settle_hit(request, SECRETARIAT, a.NOW)
+        assert (refused.value.code, store.hits.look(hit.id).state) == (code, hit.state)
+    request = requests.SettleHit(hit_id=hit.id, confirmed=True, disqualified_team_ids=("a",), reason="属同一项目")
+    commands.settle_hit(request, SECRETARIAT, a.NOW)
+    assert store.hits.look(hit.id).reason == "属同一项目"

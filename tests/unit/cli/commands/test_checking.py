@@ -65,7 +65,7 @@ def test_the_callers_arguments_come_after_those_for_workers() -> None:
         "-n",
         "3",
         "--dist",
-        "loadgroup",
+        "loadscope",
         "--no-loadscope-reorder",
         "-x",
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,20 +13,21 @@ import pytest
 from cli.stack.program import ROOT
 from tests import suites
 
+PYTEST = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:pytest_nameko")
 CONFTEST = f"""
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 import pytest
 from tests import suites
-@pytest.fixture(scope="session")
-def stack(): pass
 def pytest_addoption(parser):
     parser.addoption("--full", action="store_true")
 def pytest_configure(config):
     config.pluginmanager.register(suites.Times())
+def pytest_xdist_make_scheduler(config, log):
+    return suites.Scheduling(config, log)
 def pytest_collection_modifyitems(config, items):
     suites.leave_out_long(config, items)
-    suites.group_for_workers(config, items)
+    suites.order_for_workers(config, items)
 """
 TESTS = """
 import pytest
@@ -36,7 +39,7 @@ def test_long(number): pass
 
 
 WITH_STACK = """
-def test_with_stack(stack): pass
+def test_with_stack(): pass
 def test_alone(): pass
 """
 
@@ -54,8 +57,9 @@ def project(tmp_path: Path) -> Path:
 
 def run(project: Path, *arguments: str) -> list[str]:
     """Return the last lines of pytest's output: the times, and how many tests ran."""
-    command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:pytest_nameko", *arguments]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [*PYTEST, *arguments]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
     *_, times, count = done.stdout.splitlines()
     return [times, count.strip("= ").partition(" in ")[0]]
 
@@ -82,25 +86,23 @@ def test_workers_begin_with_the_tests_of_the_shared_stack_and_take_other_files_w
     for suite in ("browser", "e2e"):
         (project / "tests" / suite).mkdir()
         (project / "tests" / suite / f"test_{suite}.py").write_text(WITH_STACK)
-    arguments = ["--collect-only", "-p", "no:terminalreporter", "-p", "no:nameko"]
-    script = f"""
-import pytest
-class Order:
-    @pytest.hookimpl(trylast=True)
-    def pytest_collection_modifyitems(self, items):
-        for item in items:
-            print(item.name, item.get_closest_marker("xdist_group").args[0])
-pytest.main(["--dist", "loadgroup", *{arguments!r}], [Order()])
-"""
-    done = subprocess.run([sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines() == [
-        "test_with_stack stack",
-        "test_with_stack stack",
-        "test_short tests/unit/test_unit.py",
-        "test_short tests/chaos/test_chaos.py",
-        "test_alone tests/browser/test_browser.py",
-        "test_alone tests/e2e/test_e2e.py",
-    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    command = [*PYTEST, "--full", "-v", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
+    ran = re.findall(r"\[(gw\d)\] \[ *\d+%\] PASSED (\S+?)::(\w+)", done.stdout)
+    assert len(ran) == 10
+    workers = {
+        group: {worker for worker, path, _ in ran if suites.group_of(path) == group}
+        for group in {suites.group_of(path) for _, path, _ in ran}
+    }
+    assert {group: len(names) for group, names in workers.items()} == {
+        "stack": 1,
+        "tests/unit/test_unit.py": 1,
+        "tests/chaos/test_chaos.py": 1,
+    }
+    (first,) = workers["stack"]
+    on_the_stack = [suites.group_of(path) == "stack" for worker, path, _ in ran if worker == first]
+    assert on_the_stack == sorted(on_the_stack, reverse=True), "what takes longest begins first"
 
 
 @pytest.mark.parametrize(

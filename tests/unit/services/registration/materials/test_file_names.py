@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import unicodedata
-
 import pytest
+import unicodedata2 as unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -65,7 +65,7 @@ def test_k1_review_hears_of_each_change_of_a_submitted_teams_accounts() -> None:
     team.part_with_account("account", "second", at=AT)
     events = [raised.event for raised in team.take_events()]
     assert [type(event) for event in events] == [TeamAccountsChanged, TeamAccountsChanged]
-    facts = [(event.team.account_ids, event.team.members.changes) for event in events]
+    facts = [(event.team.account_ids, event.team.accounts_changed) for event in events]
     assert facts == [(("account", "second"), 2), (("second",), 3)]
 
 

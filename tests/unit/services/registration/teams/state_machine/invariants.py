@@ -134,7 +134,7 @@ class TeamInvariants(RuleBasedStateMachine):
         if before.state in GONE:
             assert after.state is TeamState.REGISTERED, "a withdrawn team can only be revived"
             assert not before.receipts, "a submitted team can't withdraw"
-            assert not before.reviews.reviews.disqualification_code
+            assert not before.reviews.disqualification_code
         if self.at > scheme.registration_closes:
             self._check_fixed_fields(before, after)
         if len(after.receipts) > len(before.receipts):
@@ -184,7 +184,7 @@ class TeamInvariants(RuleBasedStateMachine):
             assert codes.count(team.lead.uscc) == 1
             assert (team.state in GONE) == (not team.held_persons) == (not team.held_names)
             assert (
-                not (team.state not in GONE and team.reviews.reviews.disqualification_code)
+                not (team.state not in GONE and team.reviews.disqualification_code)
                 or team.state is TeamState.DISQUALIFIED
             )
 

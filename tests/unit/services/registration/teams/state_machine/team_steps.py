@@ -266,8 +266,7 @@ class TeamSteps(ColleagueSteps, FindingSteps):
     # one of three at most: a disqualified team can do nothing more
     @precondition(
         lambda self: (
-            len(self.stored)
-            > 3 * sum(bool(team.reviews.reviews.disqualification_code) for team in self.stored.values())
+            len(self.stored) > 3 * sum(bool(team.reviews.disqualification_code) for team in self.stored.values())
         )
     )
     @rule(pick=PICK)
