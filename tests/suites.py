@@ -10,6 +10,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 TESTS = Path(__file__).parent
 ON_THE_STACK = frozenset({"e2e", "browser"})
+OWN_STACKS = frozenset({"tests/e2e/review", "tests/e2e/scoring"})
 # the order in which suites are begun: what takes longest, then what is quick to fail, single long files before short ones
 ORDER = ("e2e", "browser", "unit", "contract", "chaos", "service", "load", "other")
 
@@ -47,7 +48,10 @@ class Scheduling(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no typ
 
 
 def group_of(nodeid: str) -> str:
-    """Return the file of a test, or `stack` for the suites whose tests share the stack of the whole run."""
+    """Return the file of a test, `stack` if it uses the stack of the whole run, or its folder if that has a stack of its own."""
+    folder = nodeid.partition("::")[0].rpartition("/")[0]
+    if folder in OWN_STACKS:
+        return folder
     return "stack" if suite_of(nodeid) in ON_THE_STACK else nodeid.partition("::")[0]
 
 

@@ -9,24 +9,16 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
-from cli.demo.client import Tally, User, browserless
-from cli.demo.world import Plan
+from cli.demo.client import Tally, User
 from cli.stack.local import LocalStack
-from cli.stack.program import ROOT
-from tests.e2e.registration.running import SEED, SHARED, Contest
+from tests.e2e.registration.running import Contest, opened
 
 
 @pytest.fixture(scope="session")
 def nation(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
     """Open the shared division of the stack, once for all tests."""
-    plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 3, SEED)
-    with browserless() as connections:
-        secretariat = User(stack.url, Tally(), http=connections)
-        secretariat.sign_in("secretariat", stack.accounts["secretariat"])
-        contest = Contest(stack, plan, contest_clock, secretariat, connections)
-        contest.open(SHARED)
+    with opened(stack, contest_clock) as contest:
         yield contest
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
-from cli.demo.client import RefusedError, Tally, User
+from cli.demo.client import RefusedError, Tally, User, browserless
 from cli.demo.world import Plan
 from cli.stack.local import LocalStack
+from cli.stack.program import ROOT
 
 PASSWORD = "a password for tests"
 SEED = 5  # of organisations and people that nothing else in this run uses
@@ -152,3 +155,15 @@ def refused(call: Callable[[], Any]) -> tuple[int, str]:
     with pytest.raises(RefusedError) as caught:
         call()
     return caught.value.status, caught.value.code
+
+
+@contextmanager
+def opened(stack: LocalStack, clock: FileClock) -> Iterator[Contest]:
+    """Sign the secretariat in and open the shared division of a stack; yield the contest."""
+    plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 3, SEED)
+    with browserless() as connections:
+        secretariat = User(stack.url, Tally(), http=connections)
+        secretariat.sign_in("secretariat", stack.accounts["secretariat"])
+        contest = Contest(stack, plan, clock, secretariat, connections)
+        contest.open(SHARED)
+        yield contest
