@@ -192,7 +192,6 @@ def main() -> None:
     configure_logging(f"{config.service}-relay", config.log_level)
     trail_key()  # a bad key stops the relay at its start
     relay = Relay(config, config.service, connect(config, config.service))
-    start_telemetry(config, lambda: relay.trouble)
 
     def stop(*_: object) -> None:
         end_within(config.drain_seconds)
@@ -200,6 +199,8 @@ def main() -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    # after the handlers: a signal to a process that says it is ready would else end it without draining
+    start_telemetry(config, lambda: relay.trouble)
     log("relay").info("relaying", service=config.service)
     relay.run()
     leave()

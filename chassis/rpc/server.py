@@ -109,17 +109,17 @@ def serve(
             return f"database: {type(error).__name__}"
         return None
 
-    start_telemetry(config, ready)
-    server.start()
-    checks.set("", health_pb2.HealthCheckResponse.SERVING)
-    logger.info("serving", service=service, port=port)
-
     def stop(*_: object) -> None:
         end_within(config.drain_seconds)
         stopping.set()
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    # after the handlers: a signal to a process that says it is ready would else end it without draining
+    start_telemetry(config, ready)
+    server.start()
+    checks.set("", health_pb2.HealthCheckResponse.SERVING)
+    logger.info("serving", service=service, port=port)
     stopping.wait()
     checks.enter_graceful_shutdown()
     server.stop(config.drain_seconds * UNDER_WAY).wait()
