@@ -137,7 +137,15 @@ def test_a_poison_message_ends_in_the_dead_letters_and_blocks_nothing(api: Api) 
     def decided(team_id: str, version: int) -> bytes:
         about = TeamFacts(**(facts | {"team_id": team_id}), team_name="", project_name="", lead=lead)
         event = events.CaseDecided(
-            case_id=team_id, team=about, submission_number=1, outcome=events.Outcome.PASSED, reason="合格"
+            case_id=team_id,
+            team=about,
+            submission_number=1,
+            outcome=events.Outcome.PASSED,
+            reason="合格",
+            sequence=1,
+            judgements=events.Judgements(compliance=True, authenticity=True, lawfulness=True),
+            decided_by="reviewer",
+            decided_at=api.clock.now(),
         )
         context = Context(actor=system("test"))
         return wrap(Raised(event, api.clock.now()), EVENTS, "case", team_id, version, 0, context)
