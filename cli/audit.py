@@ -17,11 +17,11 @@ from chassis.audit.heads import Head, heads_in, of_service, trusted_keys
 from chassis.audit.published import PublishedHeads
 from chassis.audit.trail import Trail, Verified
 from chassis.kernel.clock import BEIJING
+from chassis.service_names import SERVICES
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 from cli.stack.secrets import RELAYS
 
-SERVICES = ("registration", "review", "scoring", "publicity")
 app = typer.Typer(
     help="核验各服务事件的哈希审计链 · verify the hash-chained trail of events of each service", no_args_is_help=True
 )

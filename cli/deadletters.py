@@ -16,9 +16,9 @@ from kombu import Connection
 from chassis.bus.envelope import Undecodable, open_envelope
 from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.bus.topology import dead_letter_queue
+from chassis.service_names import SERVICES
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
-from cli.stack.secrets import SERVICES
 
 Service = StrEnum("Service", {name: name for name in SERVICES})  # type: ignore[misc]  # the names are those of the list
 app = typer.Typer(

@@ -17,11 +17,11 @@ from dasai.common.v1.envelope_pb2 import consumers
 from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorProto
 
 from chassis.kernel.identifiers import snake_case
+from chassis.service_names import SERVICES
 from cli.contracts import comments, compile_contracts
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOGUE = Path("docs/events.md")
-SERVICES = ("registration", "review", "scoring", "publicity")
 _MESSAGE, _FIELD = 4, 2
 
 # Events that no service acts on, each with what it is for. One that gets a handler must leave this list.

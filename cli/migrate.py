@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.table import Table
 
 from chassis.mongo.migrations import bring_up_to_date, migrations_of, progress
+from chassis.service_names import SERVICES
 from cli.stack.deployment import DataOption, Deployment
 from cli.stack.program import StackProblem
 
-SERVICES = ("registration", "review", "scoring", "publicity", "gateway")
+MIGRATED = (*SERVICES, "gateway")
 STATES = {"done": "已完成 done", "interrupted": "进行中或已中断 under way or interrupted", "pending": "待执行 pending"}
 
 
@@ -33,12 +34,12 @@ def migrate(
     data: DataOption = None,
 ) -> None:
     """按编号迁移已存储的数据；可中断后重新执行 · migrate stored data by number; may be ended and called again."""
-    wanted = services or list(SERVICES)
-    unknown = [service for service in wanted if service not in SERVICES]
+    wanted = services or list(MIGRATED)
+    unknown = [service for service in wanted if service not in MIGRATED]
     if unknown:
         raise StackProblem(
-            f"没有这个服务：{'、'.join(unknown)}（可选：{'、'.join(SERVICES)}）",
-            f"no such service: {', '.join(unknown)} (there are {', '.join(SERVICES)})",
+            f"没有这个服务：{'、'.join(unknown)}（可选：{'、'.join(MIGRATED)}）",
+            f"no such service: {', '.join(unknown)} (there are {', '.join(MIGRATED)})",
         )
     console, deployment = Console(), Deployment(data)
     client: MongoClient[dict[str, Any]] = MongoClient(

@@ -13,6 +13,7 @@ from pymongo import MongoClient
 
 from chassis.bus.topology import retry_queue
 from chassis.edition import Edition
+from chassis.service_names import SERVICES
 from chassis.settings import settings
 from cli.audit import verify_all
 from cli.deadletters import find
@@ -20,7 +21,6 @@ from services.scoring.rankings.model import Ranking
 
 from . import planted_cases
 
-SERVICES = ("registration", "review", "scoring", "publicity")
 DUE = {"outbox_at": {"$gte": 1, "$lte": 2**62}}
 
 

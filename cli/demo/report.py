@@ -9,9 +9,10 @@ from rich.console import Console
 from rich.table import Table
 
 from chassis.edition import Edition
+from chassis.service_names import SERVICES
 from cli.stack.local import LocalStack
 
-from .invariants import SERVICES, Invariant
+from .invariants import Invariant
 from .planted_cases import CASES, REFUSALS
 from .stages import Demo
 

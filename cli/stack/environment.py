@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chassis.service_names import SERVICES
 from chassis.settings import Settings
 from gateway.settings import GatewaySettings
 
 from .program import StackProblem
-from .secrets import OWNERS, SERVICES
+from .secrets import OWNERS
 
 PREFIX = "DASAI_"
 AMQP_URL, MANAGEMENT_URL, MONGODB_URL = "DASAI_AMQP_URL", "DASAI_AMQP_MANAGEMENT_URL", "DASAI_MONGODB_URL"

@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from chassis.service_names import SERVICES
+
 from .ports import HOST
 from .program import ROOT, Program
-from .secrets import RELAYS, SERVICES, Secrets
+from .secrets import RELAYS, Secrets
 
 RELAY = "chassis.bus.relay"
 PARTS_WAVE, SERVERS_WAVE, WORKERS_WAVE, GATEWAY_WAVE = range(4)

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from chassis.service_names import SERVICES
+
 # Which processes get which secret; a process can't leak what it never had.
-SERVICES = ("registration", "review", "scoring", "publicity")
 RELAYS = "relay"  # all relays together
 OWNERS: dict[str, tuple[str, ...]] = {
     "dasai_actor_key": ("gateway", *SERVICES),

@@ -14,11 +14,11 @@ from kombu.exceptions import OperationalError
 
 from chassis.bus.relay import queues_of
 from chassis.bus.topology import DEAD, events_exchange, retry_exchange
+from chassis.service_names import SERVICES
 
 from .environment import AMQP_URL, MANAGEMENT_URL
 from .program import StackProblem
 from .run_record import RunRecord, is_prefix, prefix_in
-from .secrets import SERVICES
 
 # in a virtual host that is lent: the lock lives as long as the run's connection, the mark until the run has emptied it
 LOCK, MARK = "dasai.run.lock", "dasai.run"

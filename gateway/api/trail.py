@@ -10,6 +10,7 @@ from dasai.common.v1 import trail_pb2, trail_pb2_grpc
 from fastapi import APIRouter, Depends, Path, Request
 
 from chassis.audit.heads import Head
+from chassis.service_names import SERVICES
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 from gateway.throttle import count_look_up
@@ -17,7 +18,6 @@ from gateway.throttle import count_look_up
 from .body import PageSize, PageToken, page
 
 router = APIRouter(prefix="/api/v1", tags=["audit"])
-SERVICES = ("registration", "review", "scoring", "publicity")
 Service = Annotated[Literal["registration", "review", "scoring", "publicity"], Path()]
 # how long a service's newest head is shown without asking again, and how long anyone waits for it, seconds
 _FRESH, _PATIENCE = 10.0, 2.0

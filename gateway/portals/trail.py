@@ -5,7 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from gateway.api.trail import SERVICES, list_newest_heads
+from chassis.service_names import SERVICES
+from gateway.api.trail import list_newest_heads
 
 from .pages import render
 

@@ -15,8 +15,9 @@ from chassis.audit.comparison import MISSING_EVENT, Audited, Compared, compare
 from chassis.context import Context, handling
 from chassis.facts.schemes import Stage
 from chassis.mongo.connection import connect
+from chassis.service_names import SERVICES
 from chassis.settings import Settings
-from cli.audit import SERVICES, audited_of
+from cli.audit import audited_of
 from services.publicity.awards import store as awards_store
 from services.publicity.awards.events import AwardFacts
 from services.publicity.awards.model.award import Award

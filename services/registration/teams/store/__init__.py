@@ -190,7 +190,7 @@ def projects_of(codes: Iterable[str]) -> list[Project]:
         for field in ("state.composition.lead.uscc", "state.composition.co_organisations.uscc"):
             for document in TeamDocument._get_collection().find({field: code}, fields):
                 state = document["state"]
-                if state["state"] in (TeamState.REGISTERED.value, TeamState.SUBMITTED.value):
+                if state["state"] in _ACTIVE:
                     by_id[document["_id"]] = Project(
                         team_id=document["_id"],
                         division_code=state["division_code"],
@@ -217,7 +217,7 @@ def live_names() -> Iterator[tuple[str, Names, bool]]:
     fields = {f"state.{name}": 1 for name in shown}
     for document in TeamDocument._get_collection().find({}, fields):
         state = document["state"]
-        if state["state"] in (TeamState.REGISTERED.value, TeamState.SUBMITTED.value):
+        if state["state"] in _ACTIVE:
             yield (
                 document["_id"],
                 names_of(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from ...shared.text import comparable
+from chassis.text.folding import folded
 
 SHINGLE = 5
 # one of so many hashes is in a sample, which is enough to estimate by, and small enough to keep of every project
@@ -88,7 +88,7 @@ def traits(team_id: str, project_name: str, text: str, person_keys: Iterable[str
     hashes = shingles(text)
     return Traits(
         team_id=team_id,
-        name_key=comparable(project_name),
+        name_key=folded(project_name),
         person_keys=tuple(sorted(person_keys)),
         files=tuple(sorted(set(files))),
         size=len(hashes),
@@ -142,7 +142,7 @@ def pair_of(first: str, second: str) -> tuple[str, str]:
 
 def shingles(text: str) -> frozenset[int]:
     """Return the hashes of all 5-grams of the text, without spaces and punctuation; none of an empty text."""
-    encoded = comparable(text).encode("utf-32-le")
+    encoded = folded(text).encode("utf-32-le")
     width = SHINGLE * 4
     if not encoded:
         return frozenset()

@@ -6,7 +6,8 @@ import base64
 import json
 from pathlib import Path
 
-from cli.stack.secrets import RELAYS, SERVICES, ensure
+from chassis.service_names import SERVICES
+from cli.stack.secrets import RELAYS, ensure
 
 
 def test_only_the_owner_can_read_the_secrets(tmp_path: Path) -> None:

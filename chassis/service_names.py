@@ -1,0 +1,5 @@
+"""The names of the services: of their databases, exchanges, queues and gRPC targets."""
+
+from __future__ import annotations
+
+SERVICES = ("registration", "review", "scoring", "publicity")
