@@ -1,4 +1,4 @@
-"""Who acts. The gateway signs it, the services believe nobody else (rule K1).
+"""Identify who acts. The gateway signs it, and services believe nobody else (rule K1).
 
 The token also carries the instant at which the gateway received the request: deadlines are judged by it, so that nobody in
 time is late because a part was slow (rule C9).

@@ -1,4 +1,4 @@
-"""What is known of the command or event being handled, carried beside the call rather than through every signature."""
+"""Carry what is known of the command or event being handled beside the call, rather than through every signature."""
 
 from __future__ import annotations
 

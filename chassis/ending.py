@@ -1,4 +1,4 @@
-"""How a process ends: in its drain time whatever is away, and with a status of its own if it is no use to start it again."""
+"""End a process in its drain time, whatever is away, or with status 78 if starting it again is no use."""
 
 from __future__ import annotations
 

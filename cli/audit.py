@@ -29,7 +29,7 @@ app = typer.Typer(
 
 @dataclass(frozen=True)
 class Report:
-    """What verifying a service's trail showed; `wrong` says what is not as it should be, empty if all is."""
+    """The result of verifying a service's trail; `wrong` has a sentence for each fault, and is empty if there is none."""
 
     verified: Verified
     heads: int

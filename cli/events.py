@@ -95,7 +95,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Wiring:
-    """How a service is wired to events; `raisers` leads from the class of an event to the methods that raise it."""
+    """The wiring of a service to events; `raisers` leads from the class of an event to the methods that raise it."""
 
     service: str
     raises: Mapping[str, str]

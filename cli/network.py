@@ -1,4 +1,4 @@
-"""What a command says when a server does not answer: the address that it tried, why it failed, and what to do.
+"""Explain that a server does not answer: the address that was tried, why it failed, and what to do.
 
 The libraries of the network are looked up among the modules that are loaded: who has not loaded one can't have its errors.
 """

@@ -1,4 +1,4 @@
-"""What is wrong with a command line, in Chinese and in English.
+"""Explain in Chinese and in English what is wrong with a command line.
 
 Typer and pydantic say it in English only. Each of their sentences is known here by its form; one that is not (from a newer
 version of theirs) is shown as it is below a general Chinese sentence.

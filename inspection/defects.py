@@ -8,7 +8,7 @@ from chassis.kernel.refusal import Term
 
 
 class Defect(enum.StrEnum):
-    """Why a file is refused: the name of the refusal without the rule's id."""
+    """A reason to refuse a file: the name of the refusal without the rule's id."""
 
     TYPE_NOT_ALLOWED = "TYPE_NOT_ALLOWED"
     DAMAGED = "DAMAGED"

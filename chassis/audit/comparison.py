@@ -73,7 +73,7 @@ class Audited:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What a document and the trail do not agree on; it names no value, which may be personal."""
+    """A field in which a document and the trail differ; it names no value, which may be personal."""
 
     collection: str
     identifier: str
@@ -92,7 +92,7 @@ Key = tuple[str, int]  # document and number
 
 @dataclass
 class Compared:
-    """How many decisions were compared, how many of them have an event whose body was erased (rule K4), and what differs."""
+    """The numbers of decisions that were compared, and of those whose event has no body any more (rule K4); the differences."""
 
     decisions: int = 0
     erased: int = 0

@@ -41,7 +41,7 @@ class BrokenLink:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """How many links are unbroken, how many of them have no body any more (rule K4), and the first broken link or None."""
+    """The numbers of unbroken links, and of those without a body (rule K4); the first broken link or None."""
 
     links: int
     erased: int

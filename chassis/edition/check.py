@@ -1,4 +1,4 @@
-"""What `./dasai edition check FILE` says about an edition file."""
+"""Describe an edition file for `./dasai edition check FILE`."""
 
 from __future__ import annotations
 

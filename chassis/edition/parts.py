@@ -193,7 +193,7 @@ class Duration(Words):
 
 
 class Durations(Part):
-    """How many days notices, reviews, appeals, substitutions and supplements take (C11, D2, D3, F6, F8, H1)."""
+    """The days that notices, reviews, appeals, substitutions and supplements take (C11, D2, D3, F6, F8, H1)."""
 
     finalist_notice: Duration
     winners_notice: Duration
@@ -205,7 +205,7 @@ class Durations(Part):
 
 
 class Quotas(Part):
-    """How many representatives, projects and recommendations there may be (B4, F1, F2)."""
+    """The highest numbers of representatives, projects and recommendations (B4, F1, F2)."""
 
     basis: Basis
     representatives_per_team: PositiveInt
@@ -215,7 +215,7 @@ class Quotas(Part):
 
 
 class Teams(Part):
-    """How large a team may be in organisations and accounts (B2)."""
+    """The highest numbers of organisations and accounts of a team (B2)."""
 
     basis: Basis
     co_organisations_per_team: PositiveInt
@@ -223,7 +223,7 @@ class Teams(Part):
 
 
 class Schemes(Part):
-    """What may still change in a division's published scheme (A5).
+    """The changes that a division's published scheme may still take (A5).
 
     `mended_share` is the largest share of a published wording that mending misprints may change, 0 to 1.
     """
@@ -302,7 +302,7 @@ class Criterion(Named):
 
 
 class ExpertsPerProject(Part):
-    """How many experts score each project (E2)."""
+    """The number of experts that score each project (E2)."""
 
     division: PositiveInt
     final: PositiveInt

@@ -33,7 +33,7 @@ _LATEST = date(2099, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class TextMistake:
-    """What may not be published so: the code that refuses it, and what is wrong and how to mend it."""
+    """A mistake in a text that is to be published: the code that refuses it, and how to mend it."""
 
     code: Code
     zh: str

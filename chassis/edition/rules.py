@@ -1,4 +1,4 @@
-"""What must hold in an edition beyond the types of its parts. Each rule yields the places that break it."""
+"""Check what must hold in an edition beyond the types of its parts. Each rule yields the places that break it."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ class Declaration(Part):
 
 
 class Iteration(Part):
-    """How far the main content of a later version may be from the first: shares from 0 to 1 (C10)."""
+    """The shares, from 0 to 1, by which the main content of a later version may differ from the first (C10)."""
 
     basis: Basis
     main_sections: tuple[SectionId, ...] = Field(min_length=1)
@@ -93,7 +93,7 @@ class FileFormats(Part):
 
 
 class ReportEvidence(Part):
-    """What may be evidence of a report: how many files, how large, of which types; how long one stays that none names (H2)."""
+    """The limits of a report's evidence: number of files, size, types, and hours that a file stays without a report (H2)."""
 
     basis: Basis = "platform"
     max_files: PositiveInt = 20

@@ -1,4 +1,4 @@
-"""What a newer version of an edition may not do to what was registered, judged or awarded under the ones before (A1)."""
+"""Refuse a newer version of an edition that touches what was registered, judged or awarded under the ones before (A1)."""
 
 from __future__ import annotations
 

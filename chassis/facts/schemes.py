@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class Aggregation(enum.StrEnum):
-    """How the scores of several experts become a single score (rule E4)."""
+    """A way in which the scores of several experts become a single score (rule E4)."""
 
     MEAN = "mean"
     TRIMMED_MEAN = "trimmed_mean"

@@ -1,4 +1,4 @@
-"""What a team hands in: sections of the declaration, evidence by reference."""
+"""The parts of a submission: sections of the declaration, and evidence by reference."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every object storage does; `tests/service/chassis/objects` holds each backend to it."""
+"""The interface of every object storage; `tests/service/chassis/objects` holds each backend to it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens around every call: who, how often, how long, and how a refusal leaves."""
+"""Wrap every call: name the caller, count and time it, and turn a refusal into a status."""
 
 from __future__ import annotations
 

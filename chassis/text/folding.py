@@ -57,7 +57,7 @@ def _with_one_joiner(text: str) -> str:
 
 
 class _Characters(dict[int, str]):
-    """What each character becomes; reckoned once."""
+    """A table of what each character becomes, filled as characters occur."""
 
     def __missing__(self, point: int) -> str:
         self[point] = _kept(chr(point))

@@ -47,7 +47,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a step went for a user."""
+    """The outcome of a step for a user."""
 
     user: str
     step: str

@@ -1,4 +1,4 @@
-"""What `demo --keep` prints: for each role who signs in, with which password, and the page to look at."""
+"""Print for `demo --keep` the account, the password and the page of each role."""
 
 from __future__ import annotations
 

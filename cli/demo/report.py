@@ -1,4 +1,4 @@
-"""What a demo prints at its end."""
+"""Print a demo's result at its end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the supervisor starts, and the facts by which a process is known again after the one who started it is gone."""
+"""Describe what the supervisor starts, and identify a process again after the one who started it is gone."""
 
 from __future__ import annotations
 

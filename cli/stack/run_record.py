@@ -1,4 +1,4 @@
-"""Who made the databases and the virtual host of a run, so that a later run can tell what a killed one left."""
+"""Record who made the databases and the virtual host of a run, so that a later run can tell what a killed one left."""
 
 from __future__ import annotations
 

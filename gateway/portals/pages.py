@@ -1,4 +1,4 @@
-"""What all pages share: templates, names of states, times in Beijing."""
+"""Render pages: templates, names of states, times in Beijing."""
 
 from __future__ import annotations
 

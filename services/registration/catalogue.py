@@ -1,4 +1,4 @@
-"""What registration's subjects hold and tell, in one list each: events with their messages, documents, refusals."""
+"""List the events with their messages, the documents and the refusals of registration's subjects."""
 
 from __future__ import annotations
 

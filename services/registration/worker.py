@@ -1,4 +1,4 @@
-"""What registration acts on: one line for each event and each timer. `python -m services.registration.worker`."""
+"""List the events that registration handles, and its timers. `python -m services.registration.worker`."""
 
 from __future__ import annotations
 

@@ -17,14 +17,14 @@ router = APIRouter(prefix="/api/v1", tags=["publicity"])
 
 
 class NewObjection(RequestBody):
-    """What is wrong with a notice: with a team that it lists, with its leaving a team off, or with all of it."""
+    """An objection to a notice: to a team that it lists, to its leaving a team off, or to all of it."""
 
     team_id: str = Field(default="", max_length=100)
     text: str = Field(max_length=20_000)
 
 
 class ObjectionSettlement(RequestBody):
-    """How an objection is settled; `code` and `hearing` if a listed team loses its place. The reason is published."""
+    """The settlement of an objection; `code` and `hearing` if a listed team loses its place. The reason is published."""
 
     upheld: bool
     code: str = Field(default="", max_length=100)

@@ -17,7 +17,7 @@ Words = Annotated[str, Field(max_length=2_000), SEEN_LINES]
 
 
 class ClaimAnswer(RequestBody):
-    """What the team that holds the names says to a claim."""
+    """The answer to a claim by the team that holds the names."""
 
     text: Words
 

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
 
 class Freeze(RequestBody):
-    """If experts are far apart on some projects, `accept_disagreements` freezes all the same (rule E5)."""
+    """A request to freeze a ranking; with `accept_disagreements` also if experts are far apart (rule E5)."""
 
     accept_disagreements: bool = False
 

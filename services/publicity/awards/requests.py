@@ -1,4 +1,4 @@
-"""What people and events ask about awards; mirrors the requests of `dasai.publicity.v1.Awards`."""
+"""Requests of people and events about awards; they mirror those of `dasai.publicity.v1.Awards`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other services' events tell publicity of who takes part."""
+"""Requests that follow from other services' events about who takes part."""
 
 from __future__ import annotations
 

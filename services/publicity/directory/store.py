@@ -1,4 +1,4 @@
-"""Who takes part, by identifier: publicity's own read model, so that it works while registration is down."""
+"""Store who takes part, by identifier: publicity's own read model, so that it works while registration is down."""
 
 from __future__ import annotations
 

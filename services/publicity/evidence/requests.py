@@ -1,4 +1,4 @@
-"""What is asked about evidence; mirrors the requests of `dasai.publicity.v1.Evidence`."""
+"""Requests about evidence; they mirror those of `dasai.publicity.v1.Evidence`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where report evidence lies, and what the edition allows of it (rule H2)."""
+"""Read the storage of report evidence and the edition's limits for it (rule H2)."""
 
 from __future__ import annotations
 

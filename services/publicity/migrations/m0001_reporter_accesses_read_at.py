@@ -1,4 +1,4 @@
-"""When a reporter's identity was read is called `read_at`, as the other instants that are stored say of what they are.
+"""Rename the instant of a reading of a reporter's identity to `read_at`, for the other stored instants say of what they are.
 
 The release before writes `at` and never reads it, so that it may run beside this one; what it still writes during the update is
 for the next migration to bring here.

@@ -1,4 +1,4 @@
-"""Who sees what is not public yet (rule K1)."""
+"""Check who sees what is not public yet (rule K1)."""
 
 from __future__ import annotations
 

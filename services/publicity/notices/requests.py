@@ -1,4 +1,4 @@
-"""What the event of a finalist list asks of notices."""
+"""Requests that follow from the events of a finalist list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many days a notice runs, by the edition."""
+"""Read from the edition the days that a notice runs."""
 
 from __future__ import annotations
 

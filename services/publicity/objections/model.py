@@ -29,7 +29,7 @@ class ObjectionState(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """How an objection was settled: by which account, when and why; `code` and `hearing` if a team lost its place by it."""
+    """The settlement of an objection: account, time and reason; `code` and `hearing` if a team lost its place by it."""
 
     by: str
     at: Instant

@@ -1,4 +1,4 @@
-"""What people ask about objections; mirrors the requests of `dasai.publicity.v1.Objections`."""
+"""Requests of people about objections; they mirror those of `dasai.publicity.v1.Objections`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people ask about reports; mirrors the requests of `dasai.publicity.v1.Reports`."""
+"""Requests of people about reports; they mirror those of `dasai.publicity.v1.Reports`."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class ReporterDocument(PlainDocument):
 
 
 class ReporterAccessDocument(PlainDocument):
-    """Who read which reporter's identity, when and why; only ever appended (rule K4)."""
+    """A reading of a reporter's identity: by whom, when and why; only ever appended (rule K4)."""
 
     meta: Any = {"collection": "reporter_accesses", "indexes": [{"fields": ["report_id"], "name": "report"}]}
     report_id = StringField(required=True)

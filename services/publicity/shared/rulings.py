@@ -1,4 +1,4 @@
-"""What a ruling says of the rule that was broken (H3)."""
+"""Check what a ruling says of the rule that was broken (H3)."""
 
 from __future__ import annotations
 

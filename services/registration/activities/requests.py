@@ -1,4 +1,4 @@
-"""What callers and events ask of an activity and its sign-ups."""
+"""Requests of callers and events about activities and sign-ups."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from .events import AffiliationsChanged
 
 
 class RelationKind(enum.StrEnum):
-    """How the lower organisation belongs to the upper one, which is its parent in the first three kinds."""
+    """A kind of relation by which the lower organisation belongs to the upper one, its parent in the first three."""
 
     BRANCH = "branch"
     SUBSIDIARY = "subsidiary"

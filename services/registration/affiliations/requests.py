@@ -1,4 +1,4 @@
-"""What callers ask of affiliations."""
+"""Requests of callers about affiliations."""
 
 from __future__ import annotations
 

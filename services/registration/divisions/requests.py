@@ -1,4 +1,4 @@
-"""What callers and events ask of a division."""
+"""Requests of callers and events about divisions."""
 
 from __future__ import annotations
 

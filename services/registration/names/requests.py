@@ -1,4 +1,4 @@
-"""What callers ask of word lists."""
+"""Requests of callers about word lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What callers ask of organisations and credit lists."""
+"""Requests of callers about organisations and credit lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far a draft is from what was submitted first (rule C10)."""
+"""Compare a draft with what was submitted first (rule C10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened to a case; each mirrors its message in `dasai.review.v1`."""
+"""Events of a case; each mirrors its message in `dasai.review.v1`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from chassis.kernel.clock import Instant
 
 
 class Outcome(enum.StrEnum):
-    """What a reviewer may decide (rule D1)."""
+    """An outcome that a reviewer may decide (rule D1)."""
 
     PASSED = "passed"
     RETURNED = "returned"
@@ -35,7 +35,7 @@ class SupplementRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
-    """What a reviewer must look at, with its evidence; it alone fails nothing (rule D1).
+    """A finding that a reviewer must look at, with its evidence; it alone fails nothing (rule D1).
 
     `team_id` and `team_division_code` are the other team's, if the finding is about two.
     """
@@ -81,7 +81,7 @@ class CaseDecided:
 
 
 class ReopeningReason(enum.StrEnum):
-    """Why a case that was decided is reviewed anew."""
+    """A reason to review a decided case anew."""
 
     NEW_SUBMISSION = "new_submission"
     SUPPLEMENT_ANSWERED = "supplement_answered"

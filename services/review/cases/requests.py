@@ -1,4 +1,4 @@
-"""What callers and events ask of a review case."""
+"""Requests of callers and events about review cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a review case refuses, by rule id."""
+"""The refusals of review cases, by rule id."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ cases = Repository(CaseDocument, Case, wire.EVENTS)
 
 @dataclass(frozen=True, kw_only=True)
 class Assignment:
-    """Who reviews a case, and who may not."""
+    """The reviewer of a case, and who may not review it."""
 
     reviewer_id: str
     conflicts: Conflicts

@@ -1,4 +1,4 @@
-"""What happened at a review desk; each mirrors its message in `dasai.review.v1`."""
+"""Events of a review desk; each mirrors its message in `dasai.review.v1`."""
 
 from __future__ import annotations
 

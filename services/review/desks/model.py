@@ -16,7 +16,7 @@ from .events import AppointedReviewer, ReviewersAppointed
 
 @dataclass(frozen=True, kw_only=True)
 class Conflicts:
-    """Who may not review a case.
+    """The organisations and accounts that may not review a case.
 
     `usccs` are the team's own organisations and `members` the accounts that act for it (rule D2); `accounts` are those whose
     rejection an appeal has overruled (rule D3).

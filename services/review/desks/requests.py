@@ -1,4 +1,4 @@
-"""What callers and events ask of a review desk."""
+"""Requests of callers and events about review desks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a review desk refuses, by rule id."""
+"""The refusals of review desks, by rule id."""
 
 from __future__ import annotations
 

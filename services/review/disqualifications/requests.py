@@ -1,4 +1,4 @@
-"""What events ask for a team that may lose its place."""
+"""Requests that follow from events by which a team may lose its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the national check found and what became of the finalist list; each mirrors its message in `dasai.review.v1`."""
+"""Events of the national check and the finalist list; each mirrors its message in `dasai.review.v1`."""
 
 from __future__ import annotations
 

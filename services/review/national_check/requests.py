@@ -1,4 +1,4 @@
-"""What callers and events ask of the national check and the finalist list."""
+"""Requests of callers and events about the national check and the finalist list."""
 
 from __future__ import annotations
 

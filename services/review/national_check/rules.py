@@ -1,4 +1,4 @@
-"""What the national check and the finalist list refuse, by rule id."""
+"""The refusals of the national check and the finalist list, by rule id."""
 
 from __future__ import annotations
 

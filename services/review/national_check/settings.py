@@ -1,4 +1,4 @@
-"""What the edition says of duplicates: which evidence counts, and from where texts are alike (rule F5)."""
+"""Read from the edition which evidence counts for duplicates, and from which share on texts are alike (rule F5)."""
 
 from __future__ import annotations
 

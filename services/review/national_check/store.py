@@ -36,7 +36,7 @@ class HitDocument(AggregateDocument):
 
 
 class CheckedProjectDocument(AggregateDocument):
-    """How far the check is with a project, by its team."""
+    """The progress of the check with a project, by its team."""
 
     meta: Any = {
         "collection": "checked_projects",

@@ -1,4 +1,4 @@
-"""What happened to a recommendation; each mirrors its message in `dasai.review.v1`."""
+"""Events of a recommendation; each mirrors its message in `dasai.review.v1`."""
 
 from __future__ import annotations
 

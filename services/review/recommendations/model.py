@@ -1,4 +1,4 @@
-"""What a division recommends to the final, and how a lost place is filled again (rules F1, F2, F4, F6)."""
+"""A division's recommendation to the final, and the substitution of a lost place (rules F1, F2, F4, F6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What callers and events ask of a recommendation."""
+"""Requests of callers and events about recommendations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a recommendation refuses, by rule id."""
+"""The refusals of recommendations, by rule id."""
 
 from __future__ import annotations
 

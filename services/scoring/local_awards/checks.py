@@ -1,4 +1,4 @@
-"""How a division's projects stand for its local awards (rules D1, E6, E7)."""
+"""Check which of a division's projects may get its local awards (rules D1, E6, E7)."""
 
 from __future__ import annotations
 

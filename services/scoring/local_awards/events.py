@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class AwardStanding(enum.StrEnum):
-    """Whether a project's local awards count: lost once it was struck, suspended while its case is open again."""
+    """The standing of a project's local awards: lost once it was struck, suspended while its case is open again."""
 
     VALID = "valid"
     SUSPENDED = "suspended"

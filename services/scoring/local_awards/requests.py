@@ -1,4 +1,4 @@
-"""What is asked about local awards; mirrors the request of `dasai.scoring.v1.LocalAwards`."""
+"""Requests about local awards; they mirror those of `dasai.scoring.v1.LocalAwards`."""
 
 from __future__ import annotations
 

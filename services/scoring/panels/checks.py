@@ -1,4 +1,4 @@
-"""Who may direct a panel, and by which scheme it scores (rules E1, E3)."""
+"""Check who may direct a panel, and by which scheme it scores (rules E1, E3)."""
 
 from __future__ import annotations
 

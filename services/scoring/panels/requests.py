@@ -1,4 +1,4 @@
-"""What a panel is asked to do; mirrors the requests of `dasai.scoring.v1.Panels` and the event of a published scheme."""
+"""Requests about panels; they mirror those of `dasai.scoring.v1.Panels` and the event of a published scheme."""
 
 from __future__ import annotations
 

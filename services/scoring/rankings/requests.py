@@ -1,4 +1,4 @@
-"""What is asked about rankings; mirrors requests of `dasai.scoring.v1` and the event of a notice."""
+"""Requests about rankings; they mirror those of `dasai.scoring.v1` and the event of a notice."""
 
 from __future__ import annotations
 

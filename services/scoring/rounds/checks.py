@@ -1,4 +1,4 @@
-"""What a round goes by beside itself: its panel's experts, its scheme."""
+"""Read what a round goes by beside itself: its panel's experts, its scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked of rounds; mirrors a request of `dasai.scoring.v1.Rounds`."""
+"""Requests about rounds; they mirror those of `dasai.scoring.v1.Rounds`."""
 
 from __future__ import annotations
 

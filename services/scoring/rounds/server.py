@@ -12,7 +12,7 @@ from . import commands, queries, requests
 
 
 class RoundServicer(rounds_pb2_grpc.RoundsServicer):
-    """What the contract's service Rounds shows of rounds; the rest of it is in `sheets` and `rankings`."""
+    """The part of the contract's service Rounds that is about rounds; the rest is in `sheets` and `rankings`."""
 
     def ListRounds(
         self, request: rounds_pb2.ListRoundsRequest, context: grpc.ServicerContext

@@ -19,7 +19,7 @@ class SchemeStage:
 
 @dataclass(frozen=True, kw_only=True)
 class Scheme:
-    """What scoring needs of a filed scheme (rules E3, E4, E7).
+    """The part of a filed scheme that scoring needs (rules E3, E4, E7).
 
     `disagreement` is in points of the scale: experts who differ by so many are far apart (rule E5). It and `last_tie_breaker`
     are stated by the edition, not by the division; a scheme without the latter was taken before the edition's was read, and

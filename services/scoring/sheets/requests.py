@@ -1,4 +1,4 @@
-"""What is asked about score sheets; mirrors requests of `dasai.scoring.v1` and the event of a submission."""
+"""Requests about score sheets; they mirror those of `dasai.scoring.v1` and the event of a submission."""
 
 from __future__ import annotations
 

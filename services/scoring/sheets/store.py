@@ -27,7 +27,7 @@ class SheetDocument(AggregateDocument):
 
 
 class DeclarationDocument(PlainDocument):
-    """What a team submitted, by team and number; never changed."""
+    """The declaration that a team submitted, by team and number; never changed."""
 
     meta: Any = {
         "collection": "declarations",

@@ -1,4 +1,4 @@
-"""What the events ask by which projects enter and leave rounds, and fare in rankings."""
+"""Requests that follow from events by which projects enter and leave rounds."""
 
 from __future__ import annotations
 

@@ -116,7 +116,7 @@ def s3() -> Iterator[tuple[str, int]]:
 
 @dataclass
 class Surroundings:
-    """What the processes of this module connect to."""
+    """The servers that the processes of this module connect to."""
 
     mongodb_url: str
     amqp_url: str

@@ -12,7 +12,7 @@ from .award import Benefit, Entitlement
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """Why a team lost its place: the report or disqualification, the rule's code and the reason."""
+    """The loss of a team's place: the report or disqualification, the rule's code and the reason."""
 
     source_id: str
     code: str
@@ -22,7 +22,7 @@ class Fall:
 
 @dataclass(kw_only=True)
 class TeamStanding(Aggregate):
-    """What a team is entitled to as a finalist, and by what it lost its place; its identifier is the team's or the organiser's.
+    """The benefits of a finalist, and the loss of its place; its identifier is the team's or the organiser's.
 
     Written before the team's awards are looked for, and read after an award was made: so whichever of the two comes
     first, a team that lost its place keeps no award.

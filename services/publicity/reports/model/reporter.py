@@ -1,4 +1,4 @@
-"""Who reports: a real name with an identity document, sealed and kept apart from the report (H2, K4)."""
+"""The reporter: a real name with an identity document, sealed and kept apart from the report (H2, K4)."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from typing import Final
 
 
 class FeeWording(enum.StrEnum):
-    """How a text speaks of fees."""
+    """A wording by which a text speaks of fees."""
 
     NONE = "none"
     UNCLEAR = "unclear"

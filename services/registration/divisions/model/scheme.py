@@ -34,7 +34,7 @@ class TrackChoice:
 
 
 class StageKind(enum.StrEnum):
-    """How experts judge the projects in a stage: by documents or at a roadshow."""
+    """A way in which experts judge the projects of a stage: by documents or at a roadshow."""
 
     DOCUMENTS = "documents"
     ROADSHOW = "roadshow"

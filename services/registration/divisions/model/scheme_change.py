@@ -27,7 +27,7 @@ P = TypeVar("P")
 
 @dataclass(frozen=True, kw_only=True)
 class Progress:
-    """How far a division is at an instant: registration has opened, submission has closed, experts were assigned.
+    """The progress of a division at an instant: registration has opened, submission has closed, experts were assigned.
 
     `mended_share` is the largest share of a published wording that mending misprints may change.
     """

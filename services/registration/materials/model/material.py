@@ -55,7 +55,7 @@ def mib(size_bytes: int) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class KeptTotal:
-    """How many files, and bytes, are kept of a team."""
+    """The number of files, and of bytes, that are kept of a team."""
 
     files: int
     size_bytes: int

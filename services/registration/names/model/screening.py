@@ -21,7 +21,7 @@ class Severity(enum.StrEnum):
 
 
 class Trick(enum.StrEnum):
-    """How a word was disguised; the last of these if in several ways."""
+    """A way in which a word was disguised; the last of these if there are several."""
 
     EXACT = "exact"
     SPACED = "spaced"

@@ -1,4 +1,4 @@
-"""How far a team is with its submission, in sentences (rules C1, C4, C8, C12)."""
+"""Say in sentences how far a team is with its submission (rules C1, C4, C8, C12)."""
 
 from __future__ import annotations
 

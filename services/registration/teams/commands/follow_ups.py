@@ -1,4 +1,4 @@
-"""What follows once a team is stored: its organisations are kept, and it is compared with other teams (rules B1, B5, B7)."""
+"""Keep the organisations of a stored team, and compare it with other teams (rules B1, B5, B7)."""
 
 from __future__ import annotations
 

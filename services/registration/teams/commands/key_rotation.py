@@ -23,7 +23,7 @@ _TRIES = 5
 
 @dataclass
 class KeyUse:
-    """How many people are sealed and matched under which key."""
+    """The number of people that are sealed and matched under each key."""
 
     current: str
     configured: tuple[str, ...]
@@ -45,7 +45,7 @@ class KeyUse:
 
 @dataclass
 class Rotated:
-    """What a rotation did; `broken` are ids of what does not open, `doubled` of teams that share a person with another team."""
+    """The result of a rotation; `broken` are ids of what does not open, `doubled` of teams that share a person with another."""
 
     seen: int = 0
     changed: int = 0

@@ -1,4 +1,4 @@
-"""Which organisations a team consists of: one lead, and co-organisations that consent each for itself (rules B2, B8)."""
+"""The organisations of a team: one lead, and co-organisations that consent each for itself (rules B2, B8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far the main content of an improved version is from the first (rule C10)."""
+"""Measure how far the main content of an improved version is from the first (rule C10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became known of a team's organisations, files and names, for reviewers to look at (rules B3, B8, B9, C7)."""
+"""Findings on a team's organisations, files and names, for reviewers to look at (rules B3, B8, B9, C7)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class TeamFinding:
 
 @dataclass(frozen=True, kw_only=True)
 class Affiliation:
-    """How an organisation of a team and an organiser of its division belong together; they may be one and the same.
+    """The relation of an organisation of a team to an organiser of its division; they may be one and the same.
 
     `way` is the way from one to the other, in each language; `noted` the same in one string, which goes on record.
     """

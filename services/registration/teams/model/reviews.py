@@ -1,4 +1,4 @@
-"""What review last decided about a team, and its disqualification (rules D3, B10, C5, F5)."""
+"""Review's newest decision about a team, and its disqualification (rules D3, B10, C5, F5)."""
 
 from __future__ import annotations
 

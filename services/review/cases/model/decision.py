@@ -17,7 +17,7 @@ _RULE_ID = re.compile(r"(?<![A-Z0-9])([BC])([1-9][0-9]?)(?![0-9])")
 
 @dataclass(frozen=True, kw_only=True)
 class Deadlines:
-    """What scheme and edition say at the moment of a decision.
+    """The deadlines of scheme and edition at the moment of a decision.
 
     `submission_closes` and `review_closes` are None if the division has published no scheme.
     """
@@ -53,7 +53,7 @@ class Decision:
 
 @dataclass(frozen=True, kw_only=True)
 class Reopening:
-    """That a decided case is reviewed anew: on which submission, why and when (rule D5)."""
+    """The reopening of a decided case: on which submission, why and when (rule D5)."""
 
     sequence: int
     submission_number: int

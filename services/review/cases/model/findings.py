@@ -1,4 +1,4 @@
-"""What a reviewer must look at: found in a submission by automatic checks, or by registration afterwards (rule D1)."""
+"""Find what a reviewer must look at, by automatic checks of a submission, and keep what registration finds later (rule D1)."""
 
 from __future__ import annotations
 

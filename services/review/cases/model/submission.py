@@ -44,7 +44,7 @@ class NameFinding:
 
 @dataclass(frozen=True, kw_only=True)
 class Submission:
-    """What registration publishes of a submitted version."""
+    """A submitted version, as registration publishes it."""
 
     team: TeamFacts
     number: int

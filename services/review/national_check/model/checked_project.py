@@ -1,4 +1,4 @@
-"""How far the check for duplicates is with a recommended project (rule F5)."""
+"""The progress of the check for duplicates with a recommended project (rule F5)."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ MARGIN = Decimal("0.15")
 
 
 class Ground(enum.StrEnum):
-    """Why two projects may be the same; there is a hit for each pair and ground."""
+    """A ground on which two projects may be the same; there is a hit for each pair and ground."""
 
     PERSON = "person"
     PROJECT_NAME = "project_name"

@@ -65,7 +65,7 @@ class ListedFinalist:
 
 @dataclass(frozen=True, kw_only=True)
 class Obstacles:
-    """What keeps recommended projects from the list (rules B3, B8, E6, F5, F8).
+    """The obstacles that keep recommended projects from the list (rules B3, B8, E6, F5, F8).
 
     `unchecked` are projects that the national check has not compared as they are now, `open_hits` the pairs that nobody settled,
     `reopened` projects whose ranking was reopened, `drawn_tracks` the tracks whose order of the final is drawn. `has_passed`

@@ -1,4 +1,4 @@
-"""Who scores what: evenly spread, free of interests, reproducible (rules E2, E5)."""
+"""Assign experts to projects: evenly spread, free of interests, reproducible (rules E2, E5)."""
 
 from __future__ import annotations
 

@@ -55,7 +55,7 @@ class Amendment:
 
 @dataclass(frozen=True, kw_only=True)
 class Freeze:
-    """What was frozen: with the sealed sheets and the amendments, all that rankings are computed from."""
+    """A frozen round: with the sealed sheets and the amendments, all that rankings are computed from."""
 
     number: int
     team_ids: tuple[str, ...]

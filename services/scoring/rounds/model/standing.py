@@ -1,4 +1,4 @@
-"""What review and registration say of a team, and what it means for its place in rankings (rules B2, D1, D3)."""
+"""Keep what review and registration say of a team, and derive its standing in rankings (rules B2, D1, D3)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from chassis.facts.teams import TeamFacts
 
 
 class Standing(enum.StrEnum):
-    """If a project may be ranked and awarded: eligible; suspended while its case is open again; struck."""
+    """The standing of a project in rankings: eligible; suspended while its case is open again; struck."""
 
     ELIGIBLE = "eligible"
     SUSPENDED = "suspended"
@@ -17,7 +17,7 @@ class Standing(enum.StrEnum):
 
 
 class Ruling(enum.StrEnum):
-    """What review says of a case: it passed, is open, or was rejected.
+    """The state of a case by review's newest event: passed, open, or rejected.
 
     It is open while it is reviewed anew, and while the team is to correct or to supplement something.
     """

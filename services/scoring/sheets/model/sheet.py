@@ -37,7 +37,7 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class Version:
-    """What was submitted and when, and the reason if it replaced another or came after `scoring_closes`."""
+    """A submitted version of a sheet, with the reason if it replaced another or came after `scoring_closes`."""
 
     scores: tuple[Score, ...]
     submitted_at: Instant
