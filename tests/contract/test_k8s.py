@@ -6,6 +6,7 @@ import base64
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import kubernetes_validate
 import pytest
@@ -35,9 +36,17 @@ overlays = pytest.mark.parametrize("overlay", OVERLAYS)
 
 @overlays
 def test_the_resources_are_valid_for_kubernetes(overlay: str) -> None:
-    for resource in rendered(overlay):
-        if resource["kind"] not in UNKNOWN:
-            kubernetes_validate.validate(resource, kubernetes_validate.latest_version(), strict=True)
+    known = [resource for resource in rendered(overlay) if resource["kind"] not in UNKNOWN]
+    assert [(resource["metadata"]["name"], fault) for resource in known if (fault := fault_of(resource))] == []
+
+
+def fault_of(resource: dict[str, Any]) -> str:
+    """Return why Kubernetes does not accept a resource; empty if it does."""
+    try:
+        kubernetes_validate.validate(resource, kubernetes_validate.latest_version(), strict=True)
+    except kubernetes_validate.ValidationError as error:
+        return str(error)
+    return ""
 
 
 def test_a_misspelt_field_would_be_refused() -> None:

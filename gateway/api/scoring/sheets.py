@@ -31,7 +31,7 @@ class SheetSave(RequestBody):
 
 
 class SheetSubmission(RequestBody):
-    """The submission of a sheet; `late_reason` says why it comes after `scoring_closes`, unless its draft says so."""
+    """The submission of a sheet; `reason` says why it comes after `scoring_closes`, unless its draft says so."""
 
     reason: LongText = ""
 

@@ -87,6 +87,14 @@ def wait_for(look: Callable[[], T], seconds: float = 30) -> T:
     pytest.fail(f"waited {seconds} s in vain")
 
 
+def wait_until_equal(look: Callable[[], T], expected: T, seconds: float = 30) -> T:
+    """Look until the value is the expected one or the time is over, and return the last value, to be asserted."""
+    end = time.monotonic() + seconds
+    while (value := look()) != expected and time.monotonic() < end:
+        time.sleep(0.05)
+    return value
+
+
 class Part:
     """A process that is started, killed and started again."""
 
