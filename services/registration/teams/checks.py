@@ -25,7 +25,8 @@ from ..organisations import store as organisations_store
 from . import rules, store
 from .model.claims import NameClaim
 from .model.findings import CONTESTED, SAME_NAME, Affiliation, TeamFinding
-from .model.team import Name, Names, Team
+from .model.names import Name, Names
+from .model.team import Team
 
 
 def visible(team_id: str, actor: Actor) -> Team:

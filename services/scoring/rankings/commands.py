@@ -9,6 +9,7 @@ from dasai.scoring.v1 import rankings_pb2, rounds_pb2
 from chassis.actor import Actor, Role
 from chassis.context import changed
 from chassis.edition.current import edition
+from chassis.edition.published import require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
@@ -122,8 +123,9 @@ def _unseal(round_: Round) -> None:
 
 @idempotent
 def reopen_ranking(request: requests.ReopenRanking, actor: Actor, at: Instant) -> rounds_pb2.Round:
-    """Reopen a frozen ranking for the committee (rule E6)."""
+    """Reopen a frozen ranking for the committee (rule E6); the reason is published, and checked for that (rules J1, J2, K4)."""
     actor.require(Role.COMMITTEE)
+    require_publishable(reason=request.reason)
     round_ = rounds_store.rounds.get(request.round_id)
     add_missing_rankings(round_)  # all stay on record, also if the freeze was cut short
     round_.reopen(request.reason, at=at)

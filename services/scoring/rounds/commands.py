@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.scoring.v1 import rounds_pb2
 
 from chassis.actor import Actor
+from chassis.edition.published import require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 
@@ -15,7 +16,11 @@ from .checks import round_to_be
 
 @idempotent
 def commit_seed(request: requests.CommitSeed, actor: Actor, at: Instant) -> rounds_pb2.Draw:
-    """Fix the seed of a round's next draw by its hash, also before the round has projects (rules E2, G1)."""
+    """Fix the seed of a round's next draw by its hash, also before the round has projects (rules E2, G1).
+
+    The reason for another draw is published, and checked for that (rules J1, J2, K4).
+    """
+    require_publishable(reason=request.reason)
     round_ = store.rounds.find(request.round_id) or round_to_be(request.round_id)
     require_owner(round_.panel_id, actor)
     draw = round_.commit_seed(request.seed_hash, request.reason, at=at)

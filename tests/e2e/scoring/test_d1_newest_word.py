@@ -73,6 +73,8 @@ def test_e6_a_reopened_ranking_does_not_count_until_it_is_frozen_again(division:
     public, awards = contest.public(), f"/api/v1/divisions/{division.code}/local-awards"
     reason = {"reason": "一名专家的评分录入有误"}
     assert refused(lambda: division.host.post(f"{address}/reopening", reason)) == (403, "K1_FORBIDDEN")
+    altered = {"reason": "2024年“数据要素x”大赛组委会发现评分录入有误"}
+    assert refused(lambda: contest.committee().post(f"{address}/reopening", altered)) == (422, "J1_NAME_ALTERED")
     contest.committee().post(f"{address}/reopening", reason)
     assert refused(lambda: public.get(f"{address}/ranking")) == (404, "E6_REOPENED")
     body = {"grants": [{"category": "优秀项目", "team_id": first}]}

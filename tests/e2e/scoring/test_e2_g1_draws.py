@@ -19,7 +19,10 @@ def division(contest: Contest) -> ScoredDivision:
 
 
 def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(division: ScoredDivision) -> None:
-    """G1, E2, E4: refuse an uncommitted seed, another than the published hash, and a second draw without a reason."""
+    """G1, E2, E4: refuse an uncommitted seed, another than the published hash, and a second draw without a reason.
+
+    J1: the reason is published, and is checked as every published text.
+    """
     contest, track = division.contest, division.track(1)
     team_ids = [division.submit(track) for _ in range(3)]
     for team_id in team_ids:
@@ -38,6 +41,8 @@ def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(divisi
     assert refused(lambda: host.post(assign, {"seed": "a better one"})) == (409, "G1_DRAWN_BEFORE")
     again = {"seed_hash": hash_of("a better one")}
     assert refused(lambda: host.post(commit, again)) == (422, "G1_REDRAW_REASON_MISSING")
+    altered = again | {"reason": "2024年“数据要素x”大赛组委会要求重新抽签"}
+    assert refused(lambda: host.post(commit, altered)) == (422, "J1_NAME_ALTERED")
     host.post(assign, {})  # fills up, and draws nothing
     host.post(commit, again | {"reason": "两名专家临时缺席，需重新分配"})
     host.post(assign, {"seed": "a better one"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from chassis.facts.persons import SamePerson
@@ -36,9 +36,10 @@ from .claims import MAX_WORDS, ContestedName
 from .composition import Composition
 from .content_change import ContentChange, judged
 from .draft import EMPTY_DRAFT, Draft, Missing, Writing
-from .entry import Entry, SealedRepresentative, check_names, check_representatives, name_key
+from .entry import Entry, SealedRepresentative, check_names, check_representatives
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings, TeamFinding
 from .members import NO_MEMBERS, Members
+from .names import HeldName, Names, names_of, names_to_hold
 from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .supplements import NO_SUPPLEMENTS, Supplement, Supplements
@@ -53,55 +54,16 @@ class TeamState(enum.StrEnum):
     DISQUALIFIED = "disqualified"
 
 
-@dataclass(frozen=True, kw_only=True)
-class HeldName:
-    """A name that one organisation has registered; `field` is `project_name` or `team_name`."""
-
-    key: str
-    field: str
-    name: str
-    organisation: Organisation
-
-
-@dataclass(frozen=True, kw_only=True)
-class Name:
-    """A name that a team is published with (rule B9); `place` is where a request states it."""
-
-    field: str
-    text: str
-    place: str
-
-
-Names = tuple[Name, ...]
-
-
-def names_of(team_name: str, project_name: str, lead: str, co_organisations: Iterable[str]) -> Names:
-    """Return all names of a team, those of its organisations included."""
-    partners = (
-        Name(field=ORGANISATION_NAME, text=name, place=f"co_organisations[{place}].name")
-        for place, name in enumerate(co_organisations)
-    )
-    return (
-        Name(field="team_name", text=team_name, place="team_name"),
-        Name(field="project_name", text=project_name, place="project_name"),
-        Name(field=ORGANISATION_NAME, text=lead, place="lead.name"),
-        *partners,
-    )
-
-
-ORGANISATION_NAME = "organisation_name"
-
-
 @dataclass(kw_only=True)
 class Team(Aggregate):
     """One team, one project, one division (rules B4, B7).
 
     `held_persons` and `held_names` are keyed hashes of its people, and its organisations' project and team names: no other
     team can hold them, by unique indexes; empty once it has left. `contests` are names that it claims and another team holds
-    (see `claims`). `draft` holds who wrote which section when; the texts are
-    documents of their own. `evidence` are the files of the draft, by reference. `receipts` are of its submissions, in order;
-    `submitted` is what the last one held, `content_noted` how far its main content is from the first, if a reviewer looks at
-    that (rule C10). `salt` is of the commitments to its people in the forms of its submissions (rules C8, K4).
+    (see `claims`). `draft` holds who wrote which section when; the texts are documents of their own. `evidence` are the files
+    of the draft, by reference. `receipts` are of its submissions, in order; `submitted` is what the last one held,
+    `content_noted` how far its main content is from the first, if a reviewer looks at that (rule C10). `salt` is of the
+    commitments to its people in the forms of its submissions (rules C8, K4).
     """
 
     edition: str
@@ -182,21 +144,8 @@ class Team(Aggregate):
 
     @property
     def names_to_hold(self) -> tuple[HeldName, ...]:
-        """Return the project's and the team's name for each organisation that takes part (rule B7).
-
-        So a partner is no way to register the project again, and nobody keeps a name from an organisation that did not consent.
-        """
-        names = (("project", self.project_name), ("team", self.team_name))
-        return tuple(
-            HeldName(
-                key=name_key(kind, self.edition, organisation.uscc, name),
-                field=f"{kind}_name",
-                name=name,
-                organisation=organisation,
-            )
-            for organisation in self.composition.joined
-            for kind, name in names
-        )
+        """Return the names that it may hold, each for an organisation that takes part (rule B7)."""
+        return names_to_hold(self.edition, self.team_name, self.project_name, self.composition.joined)
 
     @property
     def names(self) -> Names:

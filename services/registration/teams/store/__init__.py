@@ -20,7 +20,8 @@ from ...shared.receipts import Receipt
 from .. import rules, wire
 from ..model.claims import ClaimState, NameClaim
 from ..model.entry import SealedRepresentative
-from ..model.team import Names, Team, TeamState, names_of
+from ..model.names import Names, names_of
+from ..model.team import Team, TeamState
 from .draft_texts import DraftTextDocument, forget_old_texts, store_texts
 
 _CODES_AT_ONCE = 500
