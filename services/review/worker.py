@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dasai.publicity.v1.events_pb2 import NoticeClosed, ObjectionSettled, ReportAdjudicated
 from dasai.registration.v1.events_pb2 import (
+    NameClaimDecided,
     PersonsRekeyed,
     SchemePublished,
     SubmissionMade,
@@ -70,8 +71,11 @@ class Worker:
     finalist_struck = on(FinalistStruck, disqualifications_wire.follow_strike, disqualifications.follow_strike)
     notice_closed = on(NoticeClosed, national_check_wire.confirm_finalists, national_check.confirm_finalists)
 
+    name_claim_decided = on(
+        NameClaimDecided, disqualifications_wire.disqualify_holder, disqualifications.disqualify_team
+    )
     report_adjudicated = on(
-        ReportAdjudicated, disqualifications_wire.disqualify_reported_team, disqualifications.disqualify_reported_team
+        ReportAdjudicated, disqualifications_wire.disqualify_team, disqualifications.disqualify_team
     )
     objection_settled = on(
         ObjectionSettled, disqualifications_wire.follow_objection, disqualifications.follow_objection

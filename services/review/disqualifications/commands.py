@@ -25,8 +25,8 @@ from . import requests
 C12_WITHDRAWN = "C12_WITHDRAWN"
 
 
-def disqualify_reported_team(request: requests.DisqualifyReportedTeam, actor: Actor, at: Instant) -> None:
-    """Disqualify a team if a report against it was upheld, with all that follows (rules F6, H4)."""
+def disqualify_team(request: requests.DisqualifyTeam, actor: Actor, at: Instant) -> None:
+    """Disqualify a team if a report against it or a claim to its names was upheld, with all that follows (rules B7, F6, H4)."""
     if not request.upheld:
         return
     with cases_store.cases.once():
@@ -43,10 +43,10 @@ def follow_objection(request: requests.FollowObjection, actor: Actor, at: Instan
         admission = recommendations_requests.AdmitTeam(team_id=request.team_id, admits=request.upheld)
         recommendations_commands.admit_team(admission, actor, at)
     elif request.team_id:
-        reported = requests.DisqualifyReportedTeam(
+        reported = requests.DisqualifyTeam(
             team_id=request.team_id, upheld=request.upheld, code=request.code, reason=request.reason
         )
-        disqualify_reported_team(reported, actor, at)
+        disqualify_team(reported, actor, at)
 
 
 def apply_disqualification(request: requests.ApplyDisqualification, actor: Actor, at: Instant) -> None:

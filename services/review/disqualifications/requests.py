@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)
-class DisqualifyReportedTeam:
-    """The committee decided on a report against the team."""
+class DisqualifyTeam:
+    """A report against the team, or a claim to its names, was decided."""
 
     team_id: str
     upheld: bool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dasai.publicity.v1 import events_pb2 as publicity
+from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 
@@ -13,11 +14,23 @@ from . import requests
 
 # a round of the final is identified by its track behind this
 FINAL_ROUND = "final-"
+# of registration: a claim that was upheld, and the refusal's code for the team that held the names
+UPHELD, B7_CLAIM_UPHELD = "upheld", "B7_CLAIM_UPHELD"
 
 
-def disqualify_reported_team(event: publicity.ReportAdjudicated) -> requests.DisqualifyReportedTeam:
+def disqualify_team(event: publicity.ReportAdjudicated) -> requests.DisqualifyTeam:
     """Return what the committee decided on a report."""
-    return from_message(event, requests.DisqualifyReportedTeam)
+    return from_message(event, requests.DisqualifyTeam)
+
+
+def disqualify_holder(event: registration.NameClaimDecided) -> requests.DisqualifyTeam:
+    """Return if a team is disqualified because it registered names without their organisation's authority."""
+    return requests.DisqualifyTeam(
+        team_id=event.holder_id,
+        upheld=event.outcome == UPHELD,
+        code=B7_CLAIM_UPHELD,
+        reason=event.reason,
+    )
 
 
 def follow_objection(event: publicity.ObjectionSettled) -> requests.FollowObjection:

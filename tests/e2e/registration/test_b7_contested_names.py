@@ -76,6 +76,7 @@ def test_b7_the_true_owner_is_not_barred_and_gets_the_names_when_the_claim_is_up
     )
     assert answered["answer"] == "已获授权。"
     receipt = contest.submit(contested.owner, team)
+    contest.submit(contested.stranger, contested.held)
     shown = contested.host.get(f"/api/v1/name-claims/{claim['claim_id']}")
     assert (shown["reason"], shown["answer"]) == (REASON, "已获授权。")
     assert shown["organisations"] == [contested.wanted["lead"]]
@@ -100,6 +101,14 @@ def test_b7_the_true_owner_is_not_barred_and_gets_the_names_when_the_claim_is_up
     contest.until(
         lambda: contested.stranger.get(f"/api/v1/teams/{contested.held_id}")["state"] == "disqualified",
         "the stranger's team is out",
+    )
+    contest.until(
+        lambda: [
+            notice
+            for notice in contest.public().every("/api/v1/notices", "notices", kind="disqualification")
+            if notice["subject_id"] == contested.held_id
+        ],
+        "the disqualification is published",
     )
     lost = contested.stranger.get(f"/api/v1/teams/{contested.held_id}")
     assert lost["disqualification_code"] == "B7_CLAIM_UPHELD"
@@ -176,6 +185,8 @@ def test_b7_k1_only_who_decides_sees_a_claim_whole(contest: Contest, contested: 
     listed = contested.host.every("/api/v1/name-claims", "claims", division_code=division)
     assert claim["claim_id"] in [item["claim_id"] for item in listed]
     assert refused(lambda: elsewhere.get("/api/v1/name-claims", division_code=division)) == (403, "K1_FORBIDDEN")
+    altered = {"upheld": True, "reason": "按2024年“数据要素x”大赛通知核实。"}
+    assert refused(lambda: contested.host.post(f"{address}/decision", altered)) == (422, "J1_NAME_ALTERED")
     empty = {"upheld": True, "reason": " "}
     assert refused(lambda: contested.host.post(f"{address}/decision", empty)) == (422, "B7_CLAIM_WORDS")
     own = contested.wanted | {"contest_reason": REASON, "representatives": contest.body()["representatives"]}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.registration.v1 import claims_pb2
 
 from chassis.actor import Actor
+from chassis.edition.published import require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse
@@ -35,6 +36,7 @@ def decide_name_claim(request: requests.DecideNameClaim, actor: Actor, at: Insta
     """Decide a claim, as the host of the division in which the names are held or the secretariat (rule B7)."""
     claim = store.claims.get(request.claim_id)
     require_decider(claim, actor)
+    require_publishable(reason=request.reason)  # a disqualification is published with it (rule H5)
     claim.decide(upheld=request.upheld, reason=request.reason, by=actor.account_id, at=at)
     answer = wire.claim_view(claim)
     store.claims.save(claim, answer=answer)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
+from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 
@@ -106,7 +107,7 @@ def reported(*, upheld: bool) -> publicity.ReportAdjudicated:
 
 def test_h4_a_dismissed_report_takes_nothing_away() -> None:
     """H4: case, recommendation and finalist list stay as they are."""
-    deliver(commands.disqualify_reported_team, wire.disqualify_reported_team(reported(upheld=False)))
+    deliver(commands.disqualify_team, wire.disqualify_team(reported(upheld=False)))
     assert (cases_store.cases.look("b").state, lost_places(), finalists()) == (
         CaseState.DECIDED,
         {"a": "", "b": ""},
@@ -118,7 +119,7 @@ def test_h4_a_dismissed_report_takes_nothing_away() -> None:
 def test_h4_an_upheld_report_takes_the_place_away_everywhere() -> None:
     """F6, H4: in case, recommendation and finalist list, also after the notice; a second delivery changes nothing."""
     for _ in range(2):
-        deliver(commands.disqualify_reported_team, wire.disqualify_reported_team(reported(upheld=True)))
+        deliver(commands.disqualify_team, wire.disqualify_team(reported(upheld=True)))
         assert (cases_store.cases.look("b").state, lost_places(), struck()) == (
             CaseState.DISQUALIFIED,
             {"a": "", "b": "C5_FOREIGN_MATERIAL"},
@@ -196,10 +197,22 @@ def test_d3_f6_an_appealing_team_keeps_its_place_until_the_appeal_has_failed(gra
         assert (lost_places(), finalists()) == LOST
 
 
+@pytest.mark.usefixtures("notice")
+@pytest.mark.parametrize("outcome", ["upheld", "dismissed", "lapsed"])
+def test_b7_h5_who_held_names_without_authority_loses_the_place_and_that_is_published(outcome: str) -> None:
+    """B7, H5: if the claim to the names is upheld; whoever made a claim that is dismissed is out by its withdrawal."""
+    event = registration.NameClaimDecided(holder_id="b", claimant_id="a", outcome=outcome, reason="无单位授权")
+    deliver(commands.disqualify_team, wire.disqualify_holder(event))
+    upheld = outcome == "upheld"
+    assert lost_places() == {"a": "", "b": "B7_CLAIM_UPHELD" if upheld else ""}
+    assert finalists() == (["a"] if upheld else ["a", "b"])
+    assert ("team_disqualified" in raised_by("b")) is upheld
+
+
 def test_h4_a_report_upheld_before_review_heard_of_the_submission_is_applied_with_it() -> None:
     """H4: the case is remembered; it is never reviewed, and its disqualification is published once the team is known."""
     event = publicity.ReportAdjudicated(team_id="early", upheld=True, code="C5_FOREIGN_MATERIAL", reason="侵权")
-    deliver(commands.disqualify_reported_team, wire.disqualify_reported_team(event))
+    deliver(commands.disqualify_team, wire.disqualify_team(event))
     cases.open_case(OpenCase(submission=a.submission(team=a.team("early"))), WORKER, a.NOW)
     case = cases_store.cases.look("early")
     assert (case.state, case.division_code, case.waiting_in, case.team) == (
