@@ -21,6 +21,8 @@ from cli.stack.run_record import new_prefix
 from cli.stack.throwaway import workspace_for
 from cli.stack.virtual_hosts import VirtualHostInUse
 
+# a process may take half a minute to start beside other work; the gateway's own limit is tried by tests of the gateway
+PATIENCE = {"DASAI_CALL_SECONDS": "60"}
 NEEDS_PARTS = frozenset({"parts", "amqp_url", "own_amqp_url", "mongodb_url", "database_prefix", "stack"})
 
 
@@ -79,7 +81,10 @@ def fresh_amqp_url(parts: Parts) -> Iterator[str]:
 @contextmanager
 def running_stack(clock: FileClock) -> Iterator[LocalStack]:
     """Run every process on a folder that is thrown away, with a broker and a database, or corners of them, of its own."""
-    with workspace_for() as workspace, LocalStack(clock_file=clock.path, workspace=workspace) as stack:
+    with (
+        workspace_for() as workspace,
+        LocalStack(clock_file=clock.path, extra_env=PATIENCE, workspace=workspace) as stack,
+    ):
         yield stack
 
 
