@@ -5,6 +5,8 @@ from __future__ import annotations
 from dasai.publicity.v1.events_pb2 import AwardRevoked, NoticeOpened
 from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamAccountsChanged, TeamWithdrawn
 from dasai.review.v1.events_pb2 import (
+    AppealLapsed,
+    AppealSettled,
     CaseDecided,
     CaseReopened,
     FinalistsConfirmed,
@@ -34,6 +36,8 @@ class Worker:
     submission_made = on(SubmissionMade, sheets_wire.keep_declaration, sheets.keep_declaration)
     case_decided = on(CaseDecided, standings_wire.judge_team, standings.judge_team)
     case_reopened = on(CaseReopened, standings_wire.reopen_case, standings.judge_team)
+    appeal_lapsed = on(AppealLapsed, standings_wire.end_appeal, standings.judge_team)
+    appeal_settled = on(AppealSettled, standings_wire.settle_appeal, standings.judge_team)
     finalists_confirmed = on(FinalistsConfirmed, standings_wire.enter_finalists, standings.enter_finalists)
     team_accounts_changed = on(TeamAccountsChanged, standings_wire.record_accounts, standings.record_accounts)
     team_withdrawn = on(TeamWithdrawn, standings_wire.drop_withdrawn, standings.drop_team)

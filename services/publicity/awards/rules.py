@@ -13,8 +13,8 @@ G2_RANKINGS_MISSING = Code(
 G2_CASE_OPEN = Code(
     "G2_CASE_OPEN",
     Kind.REFUSED,
-    "以下拟获奖项目的资格审查已重新开启，作出新的决定前不能公布获奖名单：{teams}。",
-    "The review case of these projects is open again, so winners can't be announced before it is decided: {teams}.",
+    "以下拟获奖项目的资格审查已重新开启，或不通过的决定尚未生效，有最终结论前不能公布获奖名单：{teams}。",
+    "The review of these projects is open again, or a rejection is not final yet: winners can't be announced before: {teams}.",
 )
 G2_TIE = Code(
     "G2_TIE",

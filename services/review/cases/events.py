@@ -130,6 +130,7 @@ class AppealSettled:
     reason: str
     settled_by: str
     settled_at: Instant
+    sequence: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +139,7 @@ class AppealLapsed:
     team: TeamFacts
     submission_number: int
     appeal_until: Instant
+    sequence: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,8 +13,8 @@ E7_NO_RANKING = Code(
 E7_CASE_OPEN = Code(
     "E7_CASE_OPEN",
     Kind.REFUSED,
-    "项目{team}的资格审查已重新开启，作出新的决定前不能授奖。",
-    "The review case of project {team} is open again: it gets no award until it is decided.",
+    "项目{team}的资格审查已重新开启，或不通过的决定尚未生效，有最终结论前不能授奖。",
+    "The review case of project {team} is open again, or its rejection is not final yet: it gets no award until then.",
 )
 E7_QUOTA_EXCEEDED = Code(
     "E7_QUOTA_EXCEEDED",

@@ -12,7 +12,7 @@ from ..rounds.model.standing import ReviewEvent
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeTeam:
-    """Review decided of a submission, or reopened the case."""
+    """Review decided of a submission, reopened the case, or let a rejection become final."""
 
     team: TeamFacts
     event: ReviewEvent

@@ -13,24 +13,41 @@ from chassis.mapping import from_message
 from ..rounds.model.standing import ReviewEvent, Ruling
 from . import requests
 
-# an outcome that is none of these leaves the case open: the team is to correct or to supplement something
-_FINAL_OUTCOMES = {review.OUTCOME_PASSED: Ruling.PASSED, review.OUTCOME_REJECTED: Ruling.REJECTED}
-
 
 def judge_team(event: review.CaseDecided) -> requests.JudgeTeam:
-    """Translate a decision on a submission; only a pass lets it be scored."""
-    ruling = _FINAL_OUTCOMES.get(event.outcome, Ruling.OPEN)
-    return requests.JudgeTeam(
-        team=from_message(event.team, TeamFacts),
-        event=ReviewEvent(number=event.submission_number, sequence=event.sequence, ruling=ruling),
-    )
+    """Translate a decision on a submission; only a pass lets it be scored, and only a rejection without appeal ends it (D3)."""
+    return _judge_team(event, _ruling_of(event))
+
+
+def _ruling_of(event: review.CaseDecided) -> Ruling:
+    """Return what a decision means; after one that is neither pass nor final rejection the case is open."""
+    if event.outcome == review.OUTCOME_PASSED:
+        return Ruling.PASSED
+    final = event.outcome == review.OUTCOME_REJECTED and not event.HasField("appeal_until")
+    return Ruling.REJECTED if final else Ruling.OPEN
+
+
+def end_appeal(event: review.AppealLapsed) -> requests.JudgeTeam:
+    """Translate that nobody appealed in time: the rejection is final."""
+    return _judge_team(event, Ruling.REJECTED)
+
+
+def settle_appeal(event: review.AppealSettled) -> requests.JudgeTeam:
+    """Translate how an appeal was settled: dismissed, the rejection is final; granted, the case stays open."""
+    return _judge_team(event, Ruling.OPEN if event.granted else Ruling.REJECTED)
 
 
 def reopen_case(event: review.CaseReopened) -> requests.JudgeTeam:
     """Translate the reopening of a case."""
+    return _judge_team(event, Ruling.OPEN)
+
+
+def _judge_team(
+    event: review.CaseDecided | review.CaseReopened | review.AppealLapsed | review.AppealSettled, ruling: Ruling
+) -> requests.JudgeTeam:
     return requests.JudgeTeam(
         team=from_message(event.team, TeamFacts),
-        event=ReviewEvent(number=event.submission_number, sequence=event.sequence, ruling=Ruling.OPEN),
+        event=ReviewEvent(number=event.submission_number, sequence=event.sequence, ruling=ruling),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from cli.demo.client import RefusedError, User
 from tests.e2e.registration.running import Contest, refused
-from tests.e2e.scoring.running import ScoredDivision, lines_of
+from tests.e2e.scoring.running import PASSED, ScoredDivision, lines_of
+
+HOUR = timedelta(hours=1)
 
 
 def lines_for(user: User, address: str) -> list[tuple[str, int, bool, bool]]:
@@ -38,7 +41,7 @@ def submit_again(division: ScoredDivision, team_id: str) -> None:
 
 
 def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_struck(division: ScoredDivision) -> None:
-    """D1, E7: no award while the case is open, none after a rejection, one after a pass; the public reads which it is."""
+    """D1, D3, E7: no award while the case is open or it may appeal, none after a final rejection; the public reads it."""
     contest, track = division.contest, division.track(0)
     address, (first, second) = division.frozen(track, ["90", "80"])
     public, awards = contest.public(), f"/api/v1/divisions/{division.code}/local-awards"
@@ -57,6 +60,10 @@ def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_s
     assert refused(lambda: grant(first)) == (409, "E7_CASE_OPEN")
     assert division.host.get(address)["suspended_team_ids"] == [first]
     division.decide(first, "rejected", submission=2)
+    contest.until(lambda: appeal_until(division, first) != "", "the team may appeal")
+    assert refused(lambda: grant(first)) == (409, "E7_CASE_OPEN")
+    assert lines_for(public, address) == [(first, 1, False, True), (second, 2, False, False)]
+    contest.clock.move_to(datetime.fromisoformat(appeal_until(division, first)) + HOUR)
     contest.until(
         lambda: lines_for(public, address) == [(second, 1, False, False), (first, 0, True, False)],
         "the rejected project is struck",
@@ -64,6 +71,49 @@ def test_d1_e7_a_reopened_project_is_ranked_as_suspended_and_a_rejected_one_is_s
     contest.until(lambda: public.get(awards)["awards"] == [], "its award is lost")
     assert refused(lambda: grant(first)) == (409, "E7_NO_RANKING")
     assert [award["team_id"] for award in grant(second)["awards"]] == [second]
+
+
+def test_d3_f6_a_team_that_appeals_is_scored_and_ranked_until_its_appeal_has_failed(division: ScoredDivision) -> None:
+    """D3, F6: rejected before the freeze; granted, it has its place in the ranking; dismissed, it is struck."""
+    contest, track = division.contest, division.track(0)
+    team_ids = [division.submit(track) for _ in range(3)]
+    for team_id in team_ids:
+        division.decide(team_id)
+    address = division.round_of(track, team_ids)
+    division.draw(address)
+    granted, dismissed, third = team_ids
+    for team_id in (granted, dismissed):
+        submit_again(division, team_id)
+        division.decide(team_id, "rejected", submission=2)
+        division.participants[team_id].post(f"/api/v1/cases/{team_id}/appeal", {"reason": "请予复核。"})
+    contest.until(
+        lambda: set(division.host.get(address)["suspended_team_ids"]) == {granted, dismissed}, "both are suspended"
+    )
+    names = {entry["team_id"]: entry["project_name"] for entry in division.host.get(address)["entries"]}
+    points = dict(zip(team_ids, ("90", "80", "70"), strict=True))
+    division.score(address, {names[team_id]: points[team_id] for team_id in team_ids})
+    division.host.post(f"{address}/freeze")
+    public = contest.public()
+    assert lines_for(public, address) == [
+        (granted, 1, False, True), (dismissed, 2, False, True), (third, 3, False, False)
+    ]  # fmt: skip
+    for team_id in (granted, dismissed):
+        settlement = {"granted": team_id == granted, "reason": "经复核。"}
+        division.host.post(f"/api/v1/cases/{team_id}/appeal/settlement", settlement)
+    decision = {"submission_number": 2, "outcome": "passed", "reason": "申诉属实", "judgements": PASSED}
+    division.host.post(f"/api/v1/cases/{granted}/decision", decision)
+    contest.until(
+        lambda: (
+            lines_for(public, address)
+            == [(granted, 1, False, False), (third, 2, False, False), (dismissed, 0, True, False)]
+        ),
+        "the one counts again, the other is struck",
+    )
+
+
+def appeal_until(division: ScoredDivision, team_id: str) -> str:
+    """Return until when the team may appeal, as it reads it; empty if it may not."""
+    return str(division.participants[team_id].get(f"/api/v1/cases/{team_id}").get("appeal_until", ""))
 
 
 def test_e6_a_reopened_ranking_does_not_count_until_it_is_frozen_again(division: ScoredDivision) -> None:

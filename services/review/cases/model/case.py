@@ -374,7 +374,8 @@ class Case(Aggregate):
     def settle_appeal(self, *, granted: bool, reason: str, days: int, by: str, at: Instant) -> None:
         """Let another person review the case again if the appeal is granted; else the rejection is final (rule D3)."""
         refuse_unless(self.state is CaseState.APPEALED, rules.D1_WRONG_STATE, state=self.state)
-        rejected_by = self.decisions[-1].decided_by
+        rejection = self.decisions[-1]
+        rejected_by = rejection.decided_by
         refuse_unless(by != rejected_by, desks_rules.D3_OWN_DECISION)
         refuse_unless(bool(reason.strip()), rules.D1_REASON_MISSING)
         assert self.team is not None  # noqa: S101 - a decided case has its team
@@ -388,6 +389,7 @@ class Case(Aggregate):
                 reason=reason,
                 settled_by=by,
                 settled_at=at,
+                sequence=rejection.sequence,
             ),
             at,
         )
@@ -405,7 +407,14 @@ class Case(Aggregate):
         assert self.team is not None  # noqa: S101 - a decided case has its team
         self.appeal_until = None
         self.raise_event(
-            AppealLapsed(case_id=self.id, team=self.team, submission_number=self.number, appeal_until=until), at
+            AppealLapsed(
+                case_id=self.id,
+                team=self.team,
+                submission_number=self.number,
+                appeal_until=until,
+                sequence=self.decisions[-1].sequence,
+            ),
+            at,
         )
         return True
 

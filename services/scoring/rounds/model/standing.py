@@ -9,7 +9,7 @@ from chassis.facts.teams import TeamFacts
 
 
 class Standing(enum.StrEnum):
-    """The standing of a project in rankings: eligible; suspended while its case is open again; struck."""
+    """The standing of a project in rankings: eligible; suspended while its case is open again or it may appeal; struck."""
 
     ELIGIBLE = "eligible"
     SUSPENDED = "suspended"
@@ -19,7 +19,8 @@ class Standing(enum.StrEnum):
 class Ruling(enum.StrEnum):
     """The state of a case by review's newest event: passed, open, or rejected.
 
-    It is open while it is reviewed anew, and while the team is to correct or to supplement something.
+    It is open while it is reviewed anew, while the team is to correct or to supplement something, and while a rejection may be
+    appealed or is: a place is lost only by a rejection that is final (rule D3).
     """
 
     PASSED = "passed"
@@ -29,7 +30,10 @@ class Ruling(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewEvent:
-    """A decision of review on a submission, or the reopening of a case; `sequence` counts both for the team."""
+    """A decision of review on a submission, or the reopening of a case; `sequence` counts both for the team.
+
+    That a rejection became final has the rejection's own `sequence`.
+    """
 
     number: int
     sequence: int
@@ -39,6 +43,11 @@ class ReviewEvent:
     def passes(self) -> bool:
         """Return True if the submission passed."""
         return self.ruling is Ruling.PASSED
+
+    @property
+    def age(self) -> tuple[int, int, bool]:
+        """Return what grows with every newer event."""
+        return self.sequence, self.number, self.ruling is Ruling.REJECTED
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,9 +71,9 @@ class Verdict:
         return cls(team_id=team_id, number=0, passed=False)
 
     @property
-    def age(self) -> tuple[int, int]:
-        """Return what grows with every newer event."""
-        return self.sequence, self.number
+    def age(self) -> tuple[int, int, bool]:
+        """Return what grows with every newer event: of a rejection, that it is final comes after it."""
+        return self.sequence, self.number, self.number > 0 and not self.passed and not self.open
 
     @property
     def standing(self) -> Standing:
@@ -81,7 +90,7 @@ class Verdict:
     def after(self, event: ReviewEvent) -> Verdict:
         """Return the verdict once this event is heard: by itself it may be older than what is known."""
         verdict = self
-        if (event.sequence, event.number) > self.age:
+        if event.age > self.age:
             verdict = replace(
                 verdict,
                 number=event.number,

@@ -402,6 +402,7 @@ def test_d3_d5_the_answer_to_an_appeal_is_recorded_and_published(granted: bool) 
         reason="经复核",
         settled_by="host",
         settled_at=a.NOW + a.DAY,
+        sequence=1,
     )
     assert a.refused(lambda: settle(case, granted=granted)) == rules.D1_WRONG_STATE
 
@@ -455,7 +456,7 @@ def test_d3_f6_a_rejection_is_final_once_no_appeal_is_possible() -> None:
     assert lapsed.rejection_is_final
     assert not lapsed.lapse_appeal(at=until + a.DAY)
     assert [raised.event for raised in lapsed.raised] == [
-        AppealLapsed(case_id="t", team=a.team(), submission_number=1, appeal_until=until)
+        AppealLapsed(case_id="t", team=a.team(), submission_number=1, appeal_until=until, sequence=1)
     ]
     failed = a.appealed_case()
     assert (failed.rejection_is_final, failed.lapse_appeal(at=until + a.DAY)) == (False, False)

@@ -27,10 +27,13 @@ from tests.unit.services.scoring.builders import (
     assign_round,
     make_expert,
     make_experts,
+    make_ranking,
     make_review_event,
     make_round,
     make_scheme,
+    make_sheet_scores,
     make_team,
+    sign,
 )
 
 
@@ -243,12 +246,15 @@ def test_a_frozen_round_is_not_assigned_again() -> None:
 REVIEW_EVENTS = (
     ReviewEvent(number=1, sequence=1, ruling=Ruling.PASSED),
     ReviewEvent(number=1, sequence=2, ruling=Ruling.OPEN),
+    # rejected, and the team may appeal; then the rejection is final
+    ReviewEvent(number=1, sequence=3, ruling=Ruling.OPEN),
     ReviewEvent(number=1, sequence=3, ruling=Ruling.REJECTED),
     ReviewEvent(number=1, sequence=4, ruling=Ruling.OPEN),
     ReviewEvent(number=2, sequence=5, ruling=Ruling.PASSED),
 )
 AFTER = (
     (Standing.ELIGIBLE, 1, 1),
+    (Standing.SUSPENDED, 1, 1),
     (Standing.SUSPENDED, 1, 1),
     (Standing.STRUCK, 0, 1),
     (Standing.SUSPENDED, 1, 1),
@@ -258,7 +264,7 @@ AFTER = (
 
 @pytest.mark.parametrize("count", range(1, len(REVIEW_EVENTS) + 1))
 def test_the_newest_word_of_review_counts_in_any_order(count: int) -> None:
-    """D1, D3: passed, reopened, rejected under the same number, reopened by an appeal, passed; whatever arrives first."""
+    """D1, D3: passed, reopened, rejected under the same number, finally so, reopened, passed; whatever arrives first."""
     outcomes = set()
     for order in permutations(REVIEW_EVENTS[:count]):
         round_ = Round.empty(Stage.DIVISION, "110000", "industry")
@@ -302,6 +308,34 @@ def test_a_frozen_ranking_follows_what_review_says() -> None:
         (Standing.ELIGIBLE, "team-001", "D1_PASSED_ANEW", 5),
     ]
     assert (round_.rankings, round_.state) == (5, RoundState.FROZEN)
+
+
+@pytest.mark.parametrize(
+    ("last", "shown"),
+    [
+        (ReviewEvent(number=1, sequence=3, ruling=Ruling.REJECTED), (1, 0, True, False)),
+        (ReviewEvent(number=1, sequence=5, ruling=Ruling.PASSED), (2, 2, False, False)),
+    ],
+    ids=["the appeal failed", "the appeal was granted and the team passed"],
+)
+def test_a_team_that_may_appeal_is_scored_until_its_rejection_is_final(
+    last: ReviewEvent, shown: tuple[int, int, bool, bool]
+) -> None:
+    """D1, D3, F6: frozen meanwhile, the ranking has its place, suspended; it is struck, or counts again, as the appeal ends."""
+    round_ = make_round(2)
+    for event in REVIEW_EVENTS[1:3]:
+        round_.judge(make_team(1), event, at=NOW)
+    assign_round(round_, make_experts(2))
+    round_.begin_freeze()
+    round_.freeze(at=NOW)
+    assert round_.frozen is not None
+    assert (round_.frozen.team_ids, round_.frozen.suspended) == (("team-000", "team-001"), ("team-001",))
+    round_.judge(make_team(1), last, at=LATER)
+    ranking = make_ranking((make_sheet_scores(0, 1, "90"), make_sheet_scores(1, 1, "80")), suspended=("team-001",))
+    for standing, change in round_.frozen.amendments:
+        ranking = ranking.amended(change.team_id, standing, change.number, change.reason, sign, at=change.at)
+    line = next(line for line in ranking.projects if line.team.team_id == "team-001")
+    assert (len(round_.contenders), line.rank, line.struck, line.suspended) == shown
 
 
 def test_a_freeze_notes_whose_case_is_open() -> None:

@@ -11,7 +11,7 @@ from chassis.facts.schemes import Stage
 from chassis.mapping import to_message
 from services.scoring.rounds.model.standing import ReviewEvent, Ruling
 from services.scoring.standings import wire
-from tests.unit.services.scoring.builders import make_team
+from tests.unit.services.scoring.builders import LATER, make_team
 
 FACTS = to_message(make_team(1), contest_pb2.TeamFacts)
 
@@ -38,15 +38,23 @@ def test_a_team_that_never_submitted_leaves_nothing() -> None:
     assert wire.drop_withdrawn(registration.TeamWithdrawn(team=FACTS, unsubmitted=True)).team_id == ""
 
 
-def test_only_a_pass_lets_a_project_be_scored_and_only_a_rejection_ends_it() -> None:
-    """D1: returned or asked for more, its case is open; so it is while it is reviewed anew."""
+def test_only_a_pass_lets_a_project_be_scored_and_only_a_final_rejection_ends_it() -> None:
+    """D1, D3: returned or asked for more, its case is open; so it is while it is reviewed anew, and while it may appeal."""
     outcomes = (review.OUTCOME_REJECTED, review.OUTCOME_RETURNED, review.OUTCOME_SUPPLEMENT, review.OUTCOME_PASSED)
     requests = [
         wire.judge_team(review.CaseDecided(team=FACTS, submission_number=3, sequence=5, outcome=outcome))
         for outcome in outcomes
     ]
-    requests.append(wire.reopen_case(review.CaseReopened(team=FACTS, submission_number=3, sequence=5)))
-    rulings = (Ruling.REJECTED, Ruling.OPEN, Ruling.OPEN, Ruling.PASSED, Ruling.OPEN)
+    facts = {"team": FACTS, "submission_number": 3, "sequence": 5}
+    requests.append(wire.reopen_case(review.CaseReopened(**facts)))
+    appealable = review.CaseDecided(**facts, outcome=review.OUTCOME_REJECTED, appeal_until=LATER)
+    requests.append(wire.judge_team(appealable))
+    requests.append(wire.end_appeal(review.AppealLapsed(**facts)))
+    requests += [wire.settle_appeal(review.AppealSettled(**facts, granted=granted)) for granted in (False, True)]
+    rulings = (
+        *(Ruling.REJECTED, Ruling.OPEN, Ruling.OPEN, Ruling.PASSED, Ruling.OPEN),
+        *(Ruling.OPEN, Ruling.REJECTED, Ruling.REJECTED, Ruling.OPEN),
+    )
     assert [request.event for request in requests] == [
         ReviewEvent(number=3, sequence=5, ruling=ruling) for ruling in rulings
     ]
