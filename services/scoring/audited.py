@@ -34,7 +34,12 @@ AUDITED = (
         entry_number="number",
         events=(SeedCommitted,),
         number="number",
-        fields={"seed_hash": "seed_hash", "reason": "reason", "committed_at": TIME},
+        fields={
+            "seed_hash": "seed_hash",
+            "nonce_hash": "nonce_hash",
+            "reason": "reason",
+            "committed_at": TIME,
+        },
     ),
     Audited(
         document=RoundDocument,
@@ -43,7 +48,7 @@ AUDITED = (
         events=(SeedDrawn,),
         number="number",
         only=lambda draw: draw.get("drawn_at") is not None,
-        fields={"seed": "seed", "seed_hash": "seed_hash", "order": "team_ids", "drawn_at": TIME},
+        fields={"seed": "seed", "seed_hash": "seed_hash", "nonce": "nonce", "order": "team_ids", "drawn_at": TIME},
     ),
     Audited(
         document=SheetDocument,

@@ -32,6 +32,7 @@ class SeedCommitted:
     number: int
     seed_hash: str
     reason: str
+    nonce_hash: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,7 @@ class SeedDrawn:
     seed_hash: str
     reason: str
     team_ids: tuple[str, ...]
+    nonce: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,7 +38,7 @@ def round_view(round_: Round) -> rounds_pb2.Round:
 
 
 def draw_view(round_: Round, draw: Draw) -> rounds_pb2.Draw:
-    """Show a draw to anyone: the hash of the seed, and once it is revealed the seed and the order (rules E2, G1)."""
+    """Show a draw to anyone: the hashes of seed and nonce, and once these are revealed both, and the order (rules E2, G1)."""
     names = {team.team_id: team.project_name for team in round_.entries}
     return rounds_pb2.Draw(
         number=draw.number,
@@ -46,6 +46,8 @@ def draw_view(round_: Round, draw: Draw) -> rounds_pb2.Draw:
         committed_at=draw.committed_at,
         reason=draw.reason,
         seed=draw.seed,
+        nonce_hash=draw.nonce_hash,
+        nonce=draw.nonce if draw.drawn_at is not None else "",
         drawn_at=draw.drawn_at,
         order=[rounds_pb2.DrawnProject(team_id=team_id, project_name=names.get(team_id, "")) for team_id in draw.order],
     )

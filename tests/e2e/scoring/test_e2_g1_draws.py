@@ -21,6 +21,8 @@ def division(contest: Contest) -> ScoredDivision:
 def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(division: ScoredDivision) -> None:
     """G1, E2, E4: refuse an uncommitted seed, another than the published hash, and a second draw without a reason.
 
+    What is drawn depends on the platform's nonce too, of which only the hash is known when the seed is committed.
+
     J1: the reason is published, and is checked as every published text.
     """
     contest, track = division.contest, division.track(1)
@@ -36,6 +38,8 @@ def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(divisi
     host.post(commit, {"seed_hash": hash_of(SEED)})
     shown = public.get(f"{address}/draws")["draws"]
     assert [(draw["number"], draw["seed_hash"], draw["seed"]) for draw in shown] == [(1, hash_of(SEED), "")]
+    assert (shown[0]["nonce"], len(shown[0]["nonce_hash"])) == ("", 64)
+    nonce_hash = shown[0]["nonce_hash"]
     assert refused(lambda: host.post(assign, {"seed": "another"})) == (409, "G1_SEED_DIFFERS")
     host.post(assign, {"seed": SEED})
     assert refused(lambda: host.post(assign, {"seed": "a better one"})) == (409, "G1_DRAWN_BEFORE")
@@ -54,8 +58,11 @@ def test_g1_e4_a_round_is_drawn_once_from_a_committed_seed_and_ties_by_it(divisi
     names = {entry["team_id"]: entry["project_name"] for entry in host.get(address)["entries"]}
     division.score(address, dict.fromkeys(names.values(), "80"))
     ranking = host.post(f"{address}/freeze")
-    assert (ranking["last_tie_breaker"], ranking["seed"]) == ("seeded_draw", SEED)
-    by_lot = sorted(team_ids, key=lambda team_id: hashlib.sha256(f"{SEED}/tie/{team_id}".encode()).hexdigest())
+    nonce = shown[0]["nonce"]
+    assert (hash_of(nonce), nonce == shown[1]["nonce"]) == (nonce_hash, False)
+    source = f"{SEED}/{nonce}"
+    assert (ranking["last_tie_breaker"], ranking["seed"]) == ("seeded_draw", source)
+    by_lot = sorted(team_ids, key=lambda team_id: hashlib.sha256(f"{source}/tie/{team_id}".encode()).hexdigest())
     assert [(line["team"]["team_id"], int(line["rank"]), line["drawn"]) for line in ranking["projects"]] == [
         (team_id, rank, True) for rank, team_id in enumerate(by_lot, 1)
     ]

@@ -14,11 +14,18 @@ from ...shared.lots import lot
 
 @dataclass(frozen=True, kw_only=True)
 class Draw:
-    """A seed that was committed by its hash, and once it is revealed what was drawn from it; never changed after that."""
+    """A seed that was committed by its hash, and once it is revealed what was drawn from it; never changed after that.
+
+    Whoever commits the seed knows the projects and could try seeds until one suits. So the platform adds a nonce, which it
+    draws when the seed is committed, publishes by its hash at once, and reveals with the seed.
+    """
 
     number: int
     seed_hash: str
     committed_at: Instant
+    # empty if an earlier release committed it
+    nonce: str = ""
+    nonce_hash: str = ""
     # why it is drawn again
     reason: str = ""
     seed: str = ""
@@ -26,9 +33,18 @@ class Draw:
     # the roadshow's order by team ids; none in a division
     order: tuple[str, ...] = ()
 
+    @property
+    def source(self) -> str:
+        """Return all that lots are drawn from, seed and nonce; empty until the seed is revealed."""
+        return self.source_of(self.seed)
+
+    def source_of(self, seed: str) -> str:
+        """Return what lots are drawn from if this is the seed: `seed/nonce`."""
+        return f"{seed}/{self.nonce}" if seed and self.nonce else seed
+
 
 def hash_of(seed: str) -> str:
-    """Return the SHA-256 of a seed, lower-case hexadecimal: what is published of it before it is revealed."""
+    """Return the SHA-256 of a seed or nonce, lower-case hexadecimal: what is published of it before it is revealed."""
     return hashlib.sha256(seed.encode()).hexdigest()
 
 

@@ -123,7 +123,7 @@ class Round(Aggregate):
     accounts: tuple[TeamAccounts, ...] = ()
     scheme: Scheme | None = None
     draws: tuple[Draw, ...] = ()
-    # that of the last draw
+    # all that lots of the last draw are drawn from: its seed and the platform's nonce
     seed: str = ""
     assignments: tuple[Assignment, ...] = ()
     # a team once for every expert beyond the scheme's number (rule E5)
@@ -170,7 +170,7 @@ class Round(Aggregate):
     @property
     def tie_seed(self) -> str:
         """Return the seed from which ties are drawn: that of the first draw, fixed before anything was scored (rule E4)."""
-        return next((draw.seed for draw in self.draws if draw.seed), self.seed)
+        return next((draw.source for draw in self.draws if draw.seed), self.seed)
 
     def entry(self, team_id: str) -> TeamFacts | None:
         """Return the entry of a team, or None."""
@@ -283,18 +283,34 @@ class Round(Aggregate):
             amendment = Amendment(team_id=team_id, reason=reason, number=self.rankings, at=at)
             self.frozen = self.frozen.amended(standing, amendment)
 
-    def commit_seed(self, seed_hash: str, reason: str, *, at: Instant) -> Draw:
-        """Fix the seed of the next draw by its hash (rules E2, G1); once there is a seed, another needs a reason."""
+    def commit_seed(self, seed_hash: str, reason: str, *, nonce: str, at: Instant) -> Draw:
+        """Fix the seed of the next draw by its hash (rules E2, G1); once there is a seed, another needs a reason.
+
+        `nonce` is random; it stays with the platform until the seed is revealed, and its hash is published now.
+        """
         open_round = self.state in (RoundState.COLLECTING, RoundState.SCORING)
         refuse_unless(open_round, rules.E6_WRONG_STATE, state=self.state)
         hashes = {draw.seed_hash for draw in self.draws} | ({hash_of(self.seed)} if self.seed else set())
         refuse_unless(seed_hash not in hashes, rules.G1_SEED_USED)
         refuse_unless(not hashes or bool(reason.strip()), rules.G1_REDRAW_REASON_MISSING)
         number = len(self.draws) + 1
-        draw = Draw(number=number, seed_hash=seed_hash, reason=reason.strip() if hashes else "", committed_at=at)
+        draw = Draw(
+            number=number,
+            seed_hash=seed_hash,
+            reason=reason.strip() if hashes else "",
+            nonce=nonce,
+            nonce_hash=hash_of(nonce),
+            committed_at=at,
+        )
         self.draws = (*self.draws, draw)
         self.raise_event(
-            SeedCommitted(round_id=self.id, number=number, seed_hash=seed_hash, reason=draw.reason),
+            SeedCommitted(
+                round_id=self.id,
+                number=number,
+                seed_hash=seed_hash,
+                reason=draw.reason,
+                nonce_hash=draw.nonce_hash,
+            ),
             at,
         )
         return draw
@@ -319,6 +335,7 @@ class Round(Aggregate):
         known = {team.team_id for team in self.contenders}
         refuse_unless(known.issuperset(further), rules.E5_UNKNOWN_PROJECT)
         draws_anew = self._draws_anew(seed)
+        source = self.draws[-1].source_of(seed) if draws_anew else self.seed
         all_further = (*self.further, *further)
         # a round once begun is judged as it began, whatever is published later (rule A5)
         scheme = self.scheme or scheme
@@ -327,7 +344,7 @@ class Round(Aggregate):
             experts,
             self.track,
             scheme.experts_per_project,
-            seed or self.seed,
+            source,
             kept=self.assignments,
             further=all_further,
         )
@@ -345,7 +362,8 @@ class Round(Aggregate):
 
     def _draws_anew(self, seed: str) -> bool:
         """Return True if the seed is to be drawn from, False if it was before; refuse any that was not committed (rule G1)."""
-        if self.seed and seed in ("", self.seed):
+        revealed = next((draw.seed for draw in reversed(self.draws) if draw.seed), self.seed)
+        if self.seed and seed in ("", revealed):
             return False
         pending = self.draws[-1] if self.draws and not self.draws[-1].seed else None
         refuse_unless(pending is not None or not self.seed, rules.G1_DRAWN_BEFORE)
@@ -358,11 +376,11 @@ class Round(Aggregate):
         order: tuple[str, ...] = ()
         if self.stage is Stage.FINAL:
             contenders = self.contenders
-            drawn = drawn_order(contenders, seed)
+            drawn = drawn_order(contenders, self.draws[-1].source_of(seed))
             self.entries = (*drawn, *(team for team in self.entries if team not in contenders))
             order = tuple(team.team_id for team in drawn)
         draw = replace(self.draws[-1], seed=seed, drawn_at=at, order=order)
-        self.draws, self.seed = (*self.draws[:-1], draw), seed
+        self.draws, self.seed = (*self.draws[:-1], draw), draw.source
         self.raise_event(
             SeedDrawn(
                 round_id=self.id,
@@ -371,6 +389,7 @@ class Round(Aggregate):
                 seed_hash=draw.seed_hash,
                 reason=draw.reason,
                 team_ids=order,
+                nonce=draw.nonce,
             ),
             at,
         )

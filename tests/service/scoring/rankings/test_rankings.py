@@ -219,8 +219,12 @@ def test_a_tie_is_drawn_from_the_seed_that_was_fixed_before(scoring: Scoring) ->
     identifier = make_frozen_round(scoring, "urban", dict.fromkeys(numbers, "80"))
     ranking = newest_ranking(scoring, identifier)
     draws = scoring.call(scoring.rounds.GetDraws, rounds_pb2.GetDrawsRequest(round_id=identifier)).draws
-    assert (ranking.last_tie_breaker, ranking.seed) == ("seeded_draw", draws[0].seed)
-    assert hashlib.sha256(ranking.seed.encode()).hexdigest() == draws[0].seed_hash
+    seed, nonce = draws[0].seed, draws[0].nonce
+    assert (ranking.last_tie_breaker, ranking.seed) == ("seeded_draw", f"{seed}/{nonce}")
+    assert [hashlib.sha256(text.encode()).hexdigest() for text in (seed, nonce)] == [
+        draws[0].seed_hash,
+        draws[0].nonce_hash,
+    ]
     teams = [make_team(number).team_id for number in numbers]
     by_lot = sorted(teams, key=lambda team: hashlib.sha256(f"{ranking.seed}/tie/{team}".encode()).hexdigest())
     assert [(line.team.team_id, line.rank, line.drawn) for line in ranking.projects] == [

@@ -109,6 +109,7 @@ def test_a_seed_is_committed_by_its_hash_and_drawn_once(scoring: Scoring) -> Non
     # before the finalists are known
     first = [scoring.call(scoring.rounds.CommitSeed, commit, SECRETARIAT, key="commit") for _ in range(2)]
     assert [(draw.number, draw.seed_hash, draw.seed) for draw in first] == [(1, hash_of("secret"), "")] * 2
+    assert (len(first[0].nonce_hash), first[0].nonce, first[1] == first[0]) == (64, "", True)
     teams = [make_team(number, track=track, topic_id=f"{track}-1") for number in range(111, 117)]
     finalists = [review.Finalist(team=facts_of(team)) for team in teams]
     scoring.publish(review.FinalistsConfirmed(list_id="finalists-2024", finalists=finalists))
@@ -123,15 +124,16 @@ def test_a_seed_is_committed_by_its_hash_and_drawn_once(scoring: Scoring) -> Non
     method = scoring.rounds.AssignExperts
     assert scoring.refused(method, assign("another"), SECRETARIAT) == "G1_SEED_DIFFERS"
     scoring.call(method, assign("secret"), SECRETARIAT)
-    order = [team.team_id for team in drawn_order(teams, "secret")]
+    order = [team.team_id for team in drawn_order(teams, f"secret/{nonces(scoring, identifier)[0]}")]
     assert entry_ids(scoring, identifier) == order
+    assert hash_of(nonces(scoring, identifier)[0]) == first[0].nonce_hash
     assert scoring.refused(method, assign("a better one"), SECRETARIAT) == "G1_DRAWN_BEFORE"
     silent = rounds_pb2.CommitSeedRequest(round_id=identifier, seed_hash=hash_of("second"))
     assert scoring.refused(scoring.rounds.CommitSeed, silent, SECRETARIAT) == "G1_REDRAW_REASON_MISSING"
     commit_seed(scoring, identifier, "second", "抽签现场断电")
     assert entry_ids(scoring, identifier) == order
     scoring.call(method, assign("second"), SECRETARIAT)
-    again = [team.team_id for team in drawn_order(teams, "second")]
+    again = [team.team_id for team in drawn_order(teams, f"second/{nonces(scoring, identifier)[1]}")]
     draws = scoring.call(scoring.rounds.GetDraws, rounds_pb2.GetDrawsRequest(round_id=identifier)).draws
     assert [(draw.seed, draw.reason, [project.team_id for project in draw.order]) for draw in draws] == [
         ("secret", "", order),
@@ -143,6 +145,13 @@ def test_a_seed_is_committed_by_its_hash_and_drawn_once(scoring: Scoring) -> Non
         (1, "secret", "", order),
         (2, "second", "抽签现场断电", again),
     ]
+    assert [event.nonce for event in drawn] == nonces(scoring, identifier)
+
+
+def nonces(scoring: Scoring, identifier: str) -> list[str]:
+    """Return the platform's nonces of a round's draws, as anyone reads them."""
+    draws = scoring.call(scoring.rounds.GetDraws, rounds_pb2.GetDrawsRequest(round_id=identifier)).draws
+    return [draw.nonce for draw in draws]
 
 
 def test_a_disqualified_team_does_not_enter_the_final_by_a_late_list(scoring: Scoring) -> None:

@@ -22,6 +22,8 @@ from services.scoring.sheets.model.sheet import Score, Scoresheet
 
 NOW: Instant = instant(datetime(2024, 8, 26, 9, 0, tzinfo=BEIJING))
 LATER: Instant = instant(datetime(2024, 8, 27, 9, 0, tzinfo=BEIJING))
+# that of the platform in every draw, and what all lots of a seed are drawn from
+NONCE = "nonce"
 RUBRIC = (
     Criterion(id="value", name="价值", weight="0.6"),
     Criterion(id="novelty", name="创新", weight="0.3"),
@@ -111,8 +113,13 @@ def assign_round(
 ) -> None:
     """Assign experts to a round, whose seed is committed before if it has none."""
     if not round_.draws and not round_.seed:
-        round_.commit_seed(hash_of(seed), "", at=at)
+        round_.commit_seed(hash_of(seed), "", nonce=NONCE, at=at)
     round_.assign(experts, scheme or make_scheme(), seed if round_.seed == "" else "", further, at=at)
+
+
+def source_of(seed: str) -> str:
+    """Return what lots are drawn from with this seed."""
+    return f"{seed}/{NONCE}"
 
 
 def make_scores(value: str = "80", novelty: str = "70", people: str = "60") -> tuple[Score, ...]:

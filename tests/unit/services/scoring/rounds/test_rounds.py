@@ -16,13 +16,14 @@ from chassis.kernel.refusal import Refusal
 from chassis.mapping import from_message, to_message
 from services.scoring.rounds import rules, wire
 from services.scoring.rounds.events import ExpertsAssigned, RankingReopened, RoundOpened, SeedCommitted, SeedDrawn
-from services.scoring.rounds.model.drawing import drawn_order, hash_of
+from services.scoring.rounds.model.drawing import Draw, drawn_order, hash_of
 from services.scoring.rounds.model.round import Freeze, Round, RoundState, round_id
 from services.scoring.rounds.model.standing import ReviewEvent, Ruling, Standing, TeamAccounts, Verdict
 from services.scoring.rounds.settings import final_scheme
 from services.scoring.shared.rules import E3_REASON_MISSING
 from tests.unit.services.scoring.builders import (
     LATER,
+    NONCE,
     NOW,
     assign_round,
     make_expert,
@@ -34,6 +35,7 @@ from tests.unit.services.scoring.builders import (
     make_sheet_scores,
     make_team,
     sign,
+    source_of,
 )
 
 
@@ -63,11 +65,19 @@ def test_every_contender_is_assigned() -> None:
     assert round_.state is RoundState.SCORING
     assert {assignment.team_id for assignment in round_.assignments} == {"team-000", "team-001", "team-003"}
     assert [raised.event for raised in round_.raised] == [
-        SeedCommitted(round_id=round_.id, number=1, seed_hash=hash_of("seed"), reason=""),
-        SeedDrawn(round_id=round_.id, number=1, seed="seed", seed_hash=hash_of("seed"), reason="", team_ids=()),
+        SeedCommitted(round_id=round_.id, number=1, seed_hash=hash_of("seed"), reason="", nonce_hash=hash_of(NONCE)),
+        SeedDrawn(
+            round_id=round_.id,
+            number=1,
+            seed="seed",
+            seed_hash=hash_of("seed"),
+            reason="",
+            team_ids=(),
+            nonce=NONCE,
+        ),
         ExpertsAssigned(
             round_id=round_.id,
-            seed="seed",
+            seed=source_of("seed"),
             sheets=6,
             division_code=round_.division_code,
             assignments=round_.assignments,
@@ -100,7 +110,7 @@ def test_in_the_final_the_order_is_drawn_from_the_seed() -> None:
         assign_round(round_, make_experts(3), seed="published")
     teams = tuple(make_team(number) for number in range(8))
     contenders = tuple(team for team in teams if team.team_id != "team-003")
-    assert final.contenders == drawn_order(contenders, "published")
+    assert final.contenders == drawn_order(contenders, source_of("published"))
     assert final.contenders != contenders
     assert [draw.order for draw in final.draws] == [tuple(team.team_id for team in final.contenders)]
     assert (division.entries, division.draws[0].order) == (teams, ())
@@ -112,7 +122,7 @@ def test_nothing_is_drawn_from_a_seed_that_was_not_committed() -> None:
     with pytest.raises(Refusal) as uncommitted:
         round_.assign(make_experts(3), make_scheme(), "published", at=NOW)
     assert uncommitted.value.code == rules.E2_SEED_NOT_COMMITTED
-    round_.commit_seed(hash_of("published"), "", at=NOW)
+    round_.commit_seed(hash_of("published"), "", nonce=NONCE, at=NOW)
     for other in ("another", ""):
         with pytest.raises(Refusal) as different:
             round_.assign(make_experts(3), make_scheme(), other, at=NOW)
@@ -158,9 +168,9 @@ def test_it_is_drawn_again_for_a_reason_only_and_both_draws_stay() -> None:
         ("first", "再抽一次", rules.G1_SEED_USED),
     ):
         with pytest.raises(Refusal) as refused:
-            round_.commit_seed(hash_of(seed), reason, at=LATER)
+            round_.commit_seed(hash_of(seed), reason, nonce=NONCE, at=LATER)
         assert refused.value.code == code
-    round_.commit_seed(hash_of("second"), "抽签现场断电", at=LATER)
+    round_.commit_seed(hash_of("second"), "抽签现场断电", nonce=NONCE, at=LATER)
     first_order = round_.draws[0].order
     assert tuple(team.team_id for team in round_.contenders) == first_order  # a commitment alone changes nothing
     round_.assign(make_experts(3), make_scheme(), "second", at=LATER)
@@ -169,9 +179,27 @@ def test_it_is_drawn_again_for_a_reason_only_and_both_draws_stay() -> None:
         (2, "second", "抽签现场断电"),
     ]
     teams = tuple(make_team(number) for number in range(6))
-    assert round_.contenders == drawn_order(teams, "second")
-    assert round_.draws[0].order == first_order == tuple(team.team_id for team in drawn_order(teams, "first"))
-    assert (round_.tie_seed, round_.seed) == ("first", "second")
+    assert round_.contenders == drawn_order(teams, source_of("second"))
+    assert (
+        round_.draws[0].order == first_order == tuple(team.team_id for team in drawn_order(teams, source_of("first")))
+    )
+    assert (round_.tie_seed, round_.seed) == (source_of("first"), source_of("second"))
+
+
+def test_what_is_drawn_from_a_seed_is_not_known_to_who_commits_it() -> None:
+    """E4, G1: the platform's nonce, by its hash public before, changes every lot; a draw without one goes by its seed alone."""
+    orders = set()
+    for nonce in ("", "first", "second"):
+        round_ = make_round(8, Stage.FINAL)
+        if nonce:
+            round_.commit_seed(hash_of("chosen"), "", nonce=nonce, at=NOW)
+        else:  # as an earlier release committed it
+            round_.draws = (Draw(number=1, seed_hash=hash_of("chosen"), committed_at=NOW),)
+        round_.assign(make_experts(3), make_scheme(), "chosen", at=NOW)
+        assert round_.seed == round_.tie_seed == (f"chosen/{nonce}" if nonce else "chosen")
+        round_.assign(make_experts(3), make_scheme(), "chosen", at=LATER)  # drawn before: it fills up
+        orders.add(round_.draws[0].order)
+    assert len(orders) == 3
 
 
 def test_a_round_that_the_release_before_drew_is_drawn_again_for_a_reason_only() -> None:
@@ -182,7 +210,7 @@ def test_a_round_that_the_release_before_drew_is_drawn_again_for_a_reason_only()
         round_.assign(make_experts(3), make_scheme(), "another", at=LATER)
     assert refused.value.code == rules.G1_DRAWN_BEFORE
     with pytest.raises(Refusal) as silent:
-        round_.commit_seed(hash_of("another"), "", at=LATER)
+        round_.commit_seed(hash_of("another"), "", nonce=NONCE, at=LATER)
     assert silent.value.code == rules.G1_REDRAW_REASON_MISSING
     round_.assign(make_experts(3), make_scheme(), "", at=LATER)
     assert (round_.seed, round_.tie_seed, round_.draws) == ("typed at the call", "typed at the call", ())
@@ -496,15 +524,20 @@ def test_no_view_shows_whom_a_person_key_belongs_to() -> None:
 def test_a_committed_seed_is_shown_by_its_hash_alone() -> None:
     """G1: until it is revealed; then with the order, by project."""
     round_ = make_round(2, Stage.FINAL)
-    round_.commit_seed(hash_of("published"), "", at=NOW)
+    round_.commit_seed(hash_of("published"), "", nonce=NONCE, at=NOW)
     before = wire.draws_view(round_).draws[0]
-    assert (before.seed_hash, before.seed, before.HasField("drawn_at"), list(before.order)) == (
+    assert (before.seed_hash, before.seed, before.nonce_hash, before.nonce) == (
         hash_of("published"),
         "",
+        hash_of(NONCE),
+        "",
+    )
+    assert (before.HasField("drawn_at"), list(before.order)) == (
         False,
         [],
     )
     round_.assign(make_experts(2), make_scheme(), "published", at=LATER)
     after = wire.draws_view(round_).draws[0]
-    assert (after.seed, [project.team_id for project in after.order]) == ("published", list(round_.draws[0].order))
+    assert (after.seed, after.nonce) == ("published", NONCE)
+    assert [project.team_id for project in after.order] == list(round_.draws[0].order)
     assert {project.project_name for project in after.order} == {"合成数据项目0", "合成数据项目1"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
@@ -45,7 +47,7 @@ def test_only_a_pass_lets_a_project_be_scored_and_only_a_final_rejection_ends_it
         wire.judge_team(review.CaseDecided(team=FACTS, submission_number=3, sequence=5, outcome=outcome))
         for outcome in outcomes
     ]
-    facts = {"team": FACTS, "submission_number": 3, "sequence": 5}
+    facts: dict[str, Any] = {"team": FACTS, "submission_number": 3, "sequence": 5}
     requests.append(wire.reopen_case(review.CaseReopened(**facts)))
     appealable = review.CaseDecided(**facts, outcome=review.OUTCOME_REJECTED, appeal_until=LATER)
     requests.append(wire.judge_team(appealable))
