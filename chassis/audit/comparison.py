@@ -16,12 +16,14 @@ from dasai.common.v1.envelope_pb2 import Envelope
 from google.protobuf.message import DecodeError, Message
 
 from ..bus.envelope import Undecodable, open_envelope
+from ..kernel.aggregate import Aggregate
 from ..mapping import enum_value, id_beside
+from ..mongo.codec import decided_digest
 from ..mongo.document import AggregateDocument
 from .trail import Trail
 
-# of the envelope instead of its payload: the account that acted, and contest time
-ACTOR, TIME = "@actor", "@time"
+# of the envelope instead of its payload: the account that acted, contest time, and the digest of the aggregate's decisions
+ACTOR, TIME, DECIDED = "@actor", "@time", "@decided"
 # a difference that is only what a running service wrote meanwhile is gone when it is looked at again
 _LOOKS = 3
 
@@ -30,7 +32,8 @@ _LOOKS = 3
 class Audited:
     """Decisions of one kind: where documents keep them, and which event repeats them.
 
-    `fields` maps fields of the decision to fields of the event, both with dots; ACTOR and TIME are of the envelope. With
+    `fields` maps fields of the decision to fields of the event, both with dots; ACTOR, TIME and DECIDED are of the envelope. A
+    field that is in `derived` is made of the stored decision, such as a digest of what the event does not carry. With
     `entries` the decisions are the entries of that list of the document's state, and the event's field `number` is the place of
     its entry, counted from 1, or what the entry's own field `entry_number` says, if it has one. Without, the document is one
     decision, and the newest event counts. `only` says if there is an event for a decision; `meanings` says what an event's value
@@ -45,6 +48,7 @@ class Audited:
     entry_number: str = ""
     only: Callable[[Mapping[str, Any]], bool] = lambda _: True
     meanings: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
+    derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
 
     @property
     def collection(self) -> str:
@@ -69,6 +73,33 @@ class Audited:
         for number, decision in numbered:
             if self.only(decision):
                 yield number, decision
+
+    def stored(self, name: str, decision: Mapping[str, Any]) -> Any:
+        """Return a field of a stored decision, taken from it or made of it; None if it is not there or can't be made."""
+        if name not in self.derived:
+            return _part(decision, name)
+        try:
+            return self.derived[name](decision)
+        except Exception:  # noqa: BLE001 - whatever an altered document holds, it only differs
+            return None
+
+
+def decided(
+    document: type[AggregateDocument],
+    aggregate: type[Aggregate],
+    events: tuple[type[Message], ...],
+    *,
+    only: Callable[[Mapping[str, Any]], bool],
+) -> Audited:
+    """Return the table of the decisions that an aggregate names in `DECIDED`; after each of these events its digest holds."""
+    name = ", ".join(aggregate.DECIDED)
+    return Audited(
+        document=document,
+        events=events,
+        only=only,
+        fields={name: DECIDED},
+        derived={name: lambda state: decided_digest(state, aggregate.DECIDED)},
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +236,7 @@ def _differing(table: Audited, decision: Mapping[str, Any], envelope: Envelope, 
         except _NotSaid:
             continue
         value = table.meanings[stored][value] if stored in table.meanings else value
-        if _plain(_part(decision, stored), value) != value:
+        if _plain(table.stored(stored, decision), value) != value:
             yield stored
 
 
@@ -219,6 +250,10 @@ def _published(name: str, envelope: Envelope, payload: Message) -> Any:
         return envelope.actor_id
     if name == TIME:
         return _milliseconds(envelope.time.ToDatetime(UTC))
+    if name == DECIDED:
+        if not envelope.decided_digest:
+            raise _NotSaid
+        return envelope.decided_digest
     value: Any = payload
     *path, last = name.split(".")
     for part in path:

@@ -29,8 +29,10 @@ def wrap(
     version: int,
     ordinal: int,
     context: Context,
+    *,
+    decided_digest: str = "",
 ) -> bytes:
-    """Return a raised event as a serialised envelope.
+    """Return a raised event as a serialised envelope; `decided_digest` is that of the aggregate's decisions, if it states any.
 
     Its id is derived from the write that raised it, so that a repeated write, which the version lets happen only once,
     could not give the same event two ids.
@@ -46,6 +48,7 @@ def wrap(
         causation_id=context.causation_id,
         traceparent=context.traceparent,
         actor_id=context.actor.account_id,
+        decided_digest=decided_digest,
     )
     envelope.time.FromDatetime(raised.at)
     envelope.recorded_at.GetCurrentTime()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from .clock import Instant
 
@@ -26,7 +26,12 @@ class Aggregate:
 
     Subclasses are dataclasses of plain values. `version` is 0 until the first save and grows by one with each. Events are
     frozen dataclasses in the past tense; they leave in the same write as the state.
+
+    `DECIDED` names the fields that hold decisions which the events do not repeat in full; whatever changes one of them raises an
+    event. The event's envelope then has a digest of them, and altering them shows (rule D5).
     """
+
+    DECIDED: ClassVar[tuple[str, ...]] = ()
 
     id: str
     version: int = 0

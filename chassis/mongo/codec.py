@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
@@ -12,6 +13,7 @@ import cattrs
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from ..kernel.aggregate import NOT_IN_STATE, Aggregate
+from ..kernel.canonical import digest
 
 A = TypeVar("A", bound=Aggregate)
 # kept beside the state, not in it
@@ -74,6 +76,22 @@ def to_state(aggregate: Aggregate) -> dict[str, Any]:
     kind: Any = type(aggregate)
     state: dict[str, Any] = _for_aggregate(kind).unstructure(aggregate)
     return state
+
+
+def decided_digest(state: Mapping[str, Any], fields: Iterable[str]) -> str:
+    """Return the SHA-256 over these fields of an aggregate's state, as it is written and as it is stored (rule D5)."""
+    return digest({name: _canonical(state.get(name)) for name in fields})
+
+
+def _canonical(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _canonical(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_canonical(item) for item in value]
+    if isinstance(value, datetime):
+        utc = value.astimezone(UTC) if value.tzinfo is not None else value.replace(tzinfo=UTC)
+        return utc.isoformat(timespec="milliseconds")
+    return value
 
 
 @cache

@@ -18,7 +18,7 @@ from ..kernel.identifiers import snake_case
 from ..kernel.refusal import Code, refuse
 from ..refusals import KEY_REUSED, NOT_FOUND
 from .attempts import AlreadyAnswered, AlreadyApplied, StaleVersion
-from .codec import from_state, to_state
+from .codec import decided_digest, from_state, to_state
 from .document import APPLIED_KEPT, OUTCOMES_KEPT, AggregateDocument
 
 A = TypeVar("A", bound=Aggregate)
@@ -121,8 +121,10 @@ class Repository(Generic[A]):
         if answer is not None:
             _require_repeatable(context, answer)
         version = aggregate.version + 1
+        written = to_state(aggregate)
+        decided = decided_digest(written, aggregate.DECIDED) if aggregate.DECIDED else ""
         raised = [
-            wrap(item, self.events, self.kind, aggregate.id, version, ordinal, context)
+            wrap(item, self.events, self.kind, aggregate.id, version, ordinal, context, decided_digest=decided)
             for ordinal, item in enumerate(aggregate.raised)
         ]
         outcome = (
@@ -137,7 +139,7 @@ class Repository(Generic[A]):
             else []
         )
         applied = [context.event_id] if context.event_id else []
-        state: dict[str, Any] = {"state": to_state(aggregate), "version": version}
+        state: dict[str, Any] = {"state": written, "version": version}
         outbox = [Binary(envelope) for envelope in raised]
         if outbox:
             state["outbox_at"] = time.time_ns() // 1000

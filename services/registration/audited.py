@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from dasai.registration.v1.events_pb2 import DivisionApproved, SchemeVersionApproved, SubmissionMade
+from dasai.registration.v1.events_pb2 import (
+    DivisionApplied,
+    DivisionApproved,
+    SchemePublished,
+    SchemeVersionApproved,
+    SubmissionMade,
+)
 
-from chassis.audit.comparison import ACTOR, TIME, Audited
+from chassis.audit.comparison import ACTOR, TIME, Audited, decided
 
+from .divisions.model.division import Division
 from .divisions.store import DivisionDocument
 from .teams.store import TeamDocument
 
@@ -28,4 +35,6 @@ AUDITED = (
         only=lambda filing: bool(filing.get("decided_by")) and not filing.get("return_reasons"),
         fields={"decided_by": ACTOR, "decided_at": TIME},
     ),
+    # the scheme in force, as it was published; before that, as it was filed last
+    decided(DivisionDocument, Division, (DivisionApplied, SchemePublished), only=lambda _: True),
 )

@@ -9,14 +9,24 @@ from dasai.review.v1.events_pb2 import (
     CaseDecided,
     CaseReopened,
     DuplicateSettled,
+    FinalistReviewChanged,
+    FinalistsConfirmed,
+    FinalistsProposed,
+    FinalistStruck,
+    PlaceLost,
+    RecommendationFiled,
+    RecommenderNotified,
     ReviewersAppointed,
 )
 
-from chassis.audit.comparison import ACTOR, TIME, Audited
+from chassis.audit.comparison import ACTOR, TIME, Audited, decided
 
 from .cases.store import CaseDocument
 from .desks.store import DeskDocument
-from .national_check.store import HitDocument
+from .national_check.model.finalist_list import FinalistList
+from .national_check.store import FinalistListDocument, HitDocument
+from .recommendations.model import Recommendation
+from .recommendations.store import RecommendationDocument
 
 AUDITED = (
     Audited(
@@ -87,5 +97,17 @@ AUDITED = (
         only=lambda hit: hit.get("state") in ("confirmed", "dismissed"),
         fields={"state": "confirmed", "reason": "reason", "disqualified_team_ids": "disqualified_team_ids"},
         meanings={"state": {True: "confirmed", False: "dismissed"}},
+    ),
+    decided(
+        RecommendationDocument,
+        Recommendation,
+        (RecommendationFiled, PlaceLost, RecommenderNotified),
+        only=lambda recommendation: bool(recommendation.get("entries") or recommendation.get("filed_at")),
+    ),
+    decided(
+        FinalistListDocument,
+        FinalistList,
+        (FinalistsProposed, FinalistsConfirmed, FinalistStruck, FinalistReviewChanged),
+        only=lambda finalist_list: bool(finalist_list.get("finalists")),
     ),
 )

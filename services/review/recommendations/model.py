@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
@@ -106,6 +107,8 @@ class Entry:
 @dataclass(kw_only=True)
 class Recommendation(Aggregate):
     """The projects that a division recommends, identified by the division's code; other contests are a channel too (rule F2)."""
+
+    DECIDED: ClassVar[tuple[str, ...]] = ("entries", "report", "filed_at")
 
     channel: Channel = Channel.DIVISION
     entries: tuple[Entry, ...] = ()

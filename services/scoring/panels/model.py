@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
@@ -59,10 +60,14 @@ class Recusal:
 class Panel(Aggregate):
     """The experts of a division or of the final; of a division also its scheme, once that has come."""
 
+    DECIDED: ClassVar[tuple[str, ...]] = ("experts",)
+
     experts: tuple[Expert, ...] = ()
     recusals: tuple[Recusal, ...] = ()
     scheme: Scheme | None = None
     scheme_version: int = 0
+    # counts the changes of the experts that events tell of; 0 if only an earlier release has made any
+    changes: int = 0
 
     def record_scheme(self, version: int, scheme: Scheme) -> None:
         """Keep the scheme that the division published; an older one never overwrites a newer."""
@@ -100,11 +105,13 @@ class Panel(Aggregate):
             )
             for expert in self.experts
         )
+        self.changes += 1
         self.raise_event(ExpertsAppointed(panel_id=self.id, experts=appointed), at)
 
     def declare(self, account_id: str, interests: tuple[str, ...], *, at: Instant) -> None:
         """Add interests that an expert declares (rule E2); none is ever taken away."""
         self._bar(account_id, interests)
+        self.changes += 1
         declared = InterestsDeclared(panel_id=self.id, account_id=account_id, interests=interests)
         self.raise_event(declared, at)
 
@@ -124,6 +131,7 @@ class Panel(Aggregate):
         if team_id not in self._recused_teams(account_id):
             recusal = Recusal(account_id=account_id, team_id=team_id, reason=reason, at=at)
             self.recusals = (*self.recusals, recusal)
+            self.changes += 1
             recused = ExpertRecused(
                 panel_id=self.id, account_id=account_id, team_id=team_id, reason=reason, number=len(self.recusals)
             )

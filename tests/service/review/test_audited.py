@@ -24,6 +24,9 @@ from services.review.cases.events import Outcome
 from services.review.desks import store as desks_store
 from services.review.desks.model import Desk
 from services.review.national_check import store as national_check_store
+from services.review.national_check.model.finalist_list import FinalistList, Obstacles
+from services.review.recommendations import store as recommendations_store
+from services.review.recommendations.model import Recommendation
 from tests.unit.services.review import builders as a
 
 REVIEWER = Actor("reviewer-0")
@@ -33,7 +36,7 @@ LATER = a.NOW + timedelta(days=1)
 def relay() -> None:
     """Move what waits in the outboxes into the trail, as the relay does."""
     trail, database = Trail(get_db()), get_db()
-    for name in ("cases", "desks", "hits"):
+    for name in ("cases", "desks", "finalists", "hits", "recommendations"):
         for document in database[name].find({}):
             bodies = [bytes(body) for body in document["outbox"]]
             trail.append([(Envelope.FromString(body).id, body) for body in bodies])
@@ -247,3 +250,65 @@ def test_d3_d5_an_altered_appeal_assignment_or_appointment_shows(
     get_db()[collection].update_one({}, {"$set": {f"state.{name}": value for name, value in change.items()}})
     identifier = "110000" if collection == "desks" else "t"
     assert differences() == [f"{collection} {identifier}: {expected}"]
+
+
+@pytest.fixture
+def recommended() -> None:
+    """A recommendation that lost a place, of which notice was given, and the finalist list, all in the trail."""
+    with handling(Context(actor=REVIEWER, causation_id="test")):
+        recommendation = Recommendation(id="110000")
+        recommendation.file((a.ranked("a"), a.ranked("b")), "推荐报告", quota_per_track=2, until=LATER, at=a.NOW)
+        recommendation.lose("b", "D1_REJECTED", at=a.NOW)
+        recommendations_store.recommendations.save(recommendation)
+        recommendation.notify("b", "请于期限内递补。", days=7, by="secretariat", at=LATER)
+        recommendations_store.recommendations.save(recommendation)
+        finalist_list = FinalistList(id="finalists-2024")
+        finalist_list.propose((a.finalist("a"), a.finalist("b")), Obstacles(has_passed=lambda _: True), at=a.NOW)
+        finalist_list.strike("b", "D1_REJECTED", at=a.NOW)
+        national_check_store.finalist_lists.save(finalist_list)
+    relay()
+
+
+def test_d5_f6_f8_recommendations_and_finalists_that_nobody_altered_equal_their_events(recommended: None) -> None:
+    """D5, F6, F8: a recommendation and the finalist list, each as its newest event left it."""
+    assert compare(get_db(), AUDITED) == Compared(decisions=2)
+
+
+@pytest.mark.parametrize(
+    ("collection", "change", "expected"),
+    [
+        ("recommendations", {"$unset": {"state.entries.1.lost_at": ""}}, "entries, report, filed_at"),
+        ("recommendations", {"$set": {"state.entries.1.lost_code": "C12_WITHDRAWN"}}, "entries, report, filed_at"),
+        ("recommendations", {"$set": {"state.entries.1.notice.until": a.NOW}}, "entries, report, filed_at"),
+        ("recommendations", {"$set": {"state.entries.0.team.team_id": "x"}}, "entries, report, filed_at"),
+        ("recommendations", {"$set": {"state.report": "另一份报告"}}, "entries, report, filed_at"),
+        ("recommendations", {"$unset": {"state.entries": "", "state.filed_at": ""}}, MISSING_DECISION),
+        ("finalists", {"$set": {"state.finalists.1.state": "confirmed"}}, "finalists"),
+        ("finalists", {"$pop": {"state.finalists": 1}}, "finalists"),
+        ("finalists", {"$set": {"state.finalists": []}}, MISSING_DECISION),
+    ],
+    ids=str,
+)
+def test_d5_f6_f8_an_altered_recommendation_or_finalist_shows(
+    recommended: None, collection: str, change: dict[str, Any], expected: str
+) -> None:
+    """D5, F6, F8: a place given back, a notice with other days, a finalist that did not fall, one taken out."""
+    (document,) = get_db()[collection].find({})
+    get_db()[collection].update_one({"_id": document["_id"]}, change)
+    assert differences() == [f"{collection} {document['_id']}: {expected}"]
+
+
+def test_d5_a_document_of_the_release_before_is_not_compared_by_a_digest_it_never_had(recommended: None) -> None:
+    """D5: its events' envelopes have no digest; nothing is said of it."""
+    with handling(Context(actor=REVIEWER, causation_id="test")):
+        recommendation = Recommendation(id="120000")
+        recommendation.file((a.ranked("c"),), "推荐报告", quota_per_track=2, until=LATER, at=a.NOW)
+        recommendations_store.recommendations.save(recommendation)
+    recommendations = get_db()["recommendations"]
+    (body,) = recommendations.find_one({"_id": "120000"})["outbox"]
+    envelope = Envelope.FromString(body)
+    assert len(envelope.decided_digest) == 64
+    envelope.decided_digest = ""
+    recommendations.update_one({"_id": "120000"}, {"$set": {"outbox": [Binary(envelope.SerializeToString())]}})
+    recommendations.update_one({"_id": "120000"}, {"$set": {"state.report": "另一份报告"}})
+    assert differences() == []

@@ -28,7 +28,7 @@ from services.scoring.panels import commands as panels
 from services.scoring.panels.requests import AppointExperts, RecordScheme
 from services.scoring.rankings import commands as rankings
 from services.scoring.rankings.adapters import ranking_key
-from services.scoring.rankings.requests import FreezeRound
+from services.scoring.rankings.requests import FreezeRound, ReopenRanking
 from services.scoring.rounds import commands as rounds
 from services.scoring.rounds.model.drawing import hash_of
 from services.scoring.rounds.requests import CommitSeed
@@ -51,6 +51,11 @@ from tests.unit.services.scoring.builders import (
 pytestmark = pytest.mark.parts
 
 ROUND, PANEL = "division-110000-industry", "division-110000"
+# the scores of a sheet as they are stored, one of them raised
+SCORES_RAISED = [
+    {"criterion_id": name, "score": score, "comment": "合成评语"}
+    for name, score in (("value", "99"), ("novelty", "70"), ("team", "60"))
+]
 HOST = Actor("host", frozenset({Grant(Role.HOST, "110000")}))
 
 
@@ -109,6 +114,8 @@ def score() -> None:
     act(HOST, rankings.freeze_round, FreezeRound(round_id=ROUND))
     grant = LocalGrant(category="优秀项目", team_id="team-001")
     act(HOST, local_awards.grant_local_awards, GrantLocalAwards(division_code="110000", grants=(grant,)))
+    committee = Actor("committee", frozenset({Grant(Role.COMMITTEE)}))
+    act(committee, rankings.reopen_ranking, ReopenRanking(round_id=ROUND, reason="一名专家的评分录入有误"))
 
 
 def relay() -> None:
@@ -123,21 +130,32 @@ def relay() -> None:
 
 
 def test_d5_decisions_of_scoring_that_nobody_altered_equal_their_events() -> None:
-    """D5: the recusal, the draw as committed and as drawn, two sheets, the ranking and the grant."""
+    """D5: the panel and its recusal, the assignment, the draw as committed and as drawn, a reopening, two sheets and each version
+    of them, the ranking and the grant.
+    """
     compared = compare(get_db(), AUDITED)
-    assert ([str(difference) for difference in compared.differences], compared.decisions) == ([], 7)
+    assert ([str(difference) for difference in compared.differences], compared.decisions) == ([], 12)
 
 
 @pytest.mark.parametrize(
     ("collection", "field", "value", "shown"),
     [
         ("panels", "recusals.0.reason", "别的", ["reason"]),
+        ("panels", "experts.0.interests", ["team-001"], ["experts"]),
+        ("panels", "experts.1.organisation_uscc", "OTHER", ["experts"]),
+        ("rounds", "assignments.0.account_id", "expert-9", ["assignments, further, seed"]),
+        ("rounds", "reopenings.0.reason", "别的", ["reason"]),
+        ("rounds", "draws.0.nonce", "another", ["nonce"]),
+        ("rounds", "draws.0.nonce_hash", hash_of("another"), ["nonce_hash"]),
         ("rounds", "draws.0.seed_hash", hash_of("another"), ["seed_hash", "seed_hash"]),
         ("rounds", "draws.0.seed", "another", ["seed"]),
         ("rounds", "draws.0.reason", "别的", ["reason"]),
-        ("sheets", "versions.0.late", False, ["late"]),
-        ("sheets", "versions.0.submitted_at", NOW, ["submitted_at"]),
-        ("rankings", "projects.0.score", "99.00", ["projects"]),
+        ("sheets", "versions.0.late", False, ["versions", "late"]),
+        ("sheets", "versions.0.submitted_at", NOW, ["versions", "submitted_at"]),
+        ("sheets", "versions.0.reason", "别的", ["versions"]),
+        ("sheets", "versions.0.scores", SCORES_RAISED, ["versions", "scores"]),
+        ("rankings", "projects.0.score", "99.00", ["projects", "form"]),
+        ("rankings", "sheets.0.scores", [["value", "100"], ["novelty", "70"], ["team", "60"]], ["form"]),
         ("local_awards", "grants.0.team_id", "team-002", ["grants"]),
     ],
 )

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
+from typing import ClassVar
 
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
@@ -54,6 +55,8 @@ class Division(Aggregate):
     `scheme` is the last one filed until the first publication, and the published one from then on. A new version of it is in
     `revision` and has no effect before it is published. `due_at` is when it opens or closes next, None if it does neither.
     """
+
+    DECIDED: ClassVar[tuple[str, ...]] = ("scheme_version", "scheme")
 
     state: DivisionState
     scheme: Scheme

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
@@ -83,6 +84,8 @@ class Obstacles:
 @dataclass(kw_only=True)
 class FinalistList(Aggregate):
     """The finalists of an edition; there is one list an edition, and who falls stays on it, struck."""
+
+    DECIDED: ClassVar[tuple[str, ...]] = ("finalists",)
 
     finalists: tuple[ListedFinalist, ...] = ()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections import Counter
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from chassis.facts.schemes import Stage
 from chassis.facts.teams import TeamFacts
@@ -110,6 +111,8 @@ def round_id(stage: Stage, division_code: str, track: str) -> str:
 @dataclass(kw_only=True)
 class Round(Aggregate):
     """Projects come and go until the round freezes; what becomes of them later amends the ranking."""
+
+    DECIDED: ClassVar[tuple[str, ...]] = ("assignments", "further", "seed")
 
     stage: Stage
     division_code: str

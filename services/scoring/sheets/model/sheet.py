@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import enum
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import ClassVar
 
 from chassis.facts.schemes import Criterion
 from chassis.kernel.aggregate import Aggregate
@@ -47,7 +49,12 @@ class Version:
     @property
     def digest(self) -> str:
         """Return the SHA-256 over the canonical form of scores and comments, by which its event can be compared with it."""
-        return digest([[score.criterion_id, score.score, score.comment] for score in self.scores])
+        return digest_of((score.criterion_id, score.score, score.comment) for score in self.scores)
+
+
+def digest_of(scores: Iterable[tuple[str, str, str]]) -> str:
+    """Return the SHA-256 over the canonical form of a version's scores: criterion, score and comment of each."""
+    return digest([list(score) for score in scores])
 
 
 def sheet_id(round_id: str, account_id: str, team_id: str) -> str:
@@ -62,6 +69,8 @@ class Scoresheet(Aggregate):
     `sealed` is the round's attempt to freeze that sealed it, 0 for none; so that undoing an older attempt leaves the seal of
     a newer one alone. `released` once another expert has the project instead.
     """
+
+    DECIDED: ClassVar[tuple[str, ...]] = ("versions",)
 
     round_id: str
     account_id: str
