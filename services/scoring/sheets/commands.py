@@ -28,15 +28,17 @@ def assign_experts(request: requests.AssignExperts, actor: Actor, at: Instant) -
     """Give each project its experts, reproducibly (rules E2, E5, G1), and make their sheets."""
     round_ = rounds_store.rounds.get(request.round_id)
     require_owner(round_.panel_id, actor)
-    round_.assign(experts_of(round_), scheme_of(round_), request.seed, request.further_team_ids, at=at)
+    scheme = scheme_of(round_)
+    round_.assign(experts_of(round_), scheme, request.seed, request.further_team_ids, at=at)
     # sheets first: they have derived identifiers, so a repeated command makes none twice
-    _bring_sheets_in_line(round_, at)
+    # the stage that runs now is as published last: a new version may have moved its close since the round began (rules A5, E3)
+    _bring_sheets_in_line(round_, blind=round_.stage is Stage.DIVISION and scheme.is_blind(at))
     answer = rounds_wire.round_view(round_)
     rounds_store.rounds.save(round_, answer=answer)
     return answer
 
 
-def _bring_sheets_in_line(round_: Round, at: Instant) -> None:
+def _bring_sheets_in_line(round_: Round, *, blind: bool) -> None:
     """Make the sheets of new assignments, release those of former ones, take back those that are assigned again."""
     present = {sheet.id: sheet for sheet in store.sheets.every({"state.round_id": round_.id})}
     assigned = {
@@ -44,7 +46,7 @@ def _bring_sheets_in_line(round_: Round, at: Instant) -> None:
     }
     for identifier, assignment in assigned.items():
         if identifier not in present:
-            store.sheets.add(_new_sheet(identifier, round_, assignment, at))
+            store.sheets.add(_new_sheet(identifier, round_, assignment, blind=blind))
     for identifier, seen in present.items():
         if seen.released == (identifier in assigned):
             sheet = store.sheets.get(identifier)
@@ -52,7 +54,7 @@ def _bring_sheets_in_line(round_: Round, at: Instant) -> None:
                 store.sheets.save(sheet)
 
 
-def _new_sheet(identifier: str, round_: Round, assignment: Assignment, at: Instant) -> Scoresheet:
+def _new_sheet(identifier: str, round_: Round, assignment: Assignment, *, blind: bool) -> Scoresheet:
     team = round_.entry(assignment.team_id)
     if round_.scheme is None or team is None:
         raise ValueError(f"{round_.id} has assignments without a scheme, or of a team that never entered it")
@@ -64,7 +66,7 @@ def _new_sheet(identifier: str, round_: Round, assignment: Assignment, at: Insta
         project_name=team.project_name,
         rubric=round_.scheme.rubric,
         scale=round_.scheme.scale,
-        blind=round_.stage is Stage.DIVISION and round_.scheme.is_blind(at),
+        blind=blind,
     )
 
 

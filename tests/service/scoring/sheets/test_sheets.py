@@ -184,3 +184,29 @@ def test_an_expert_recuses_and_another_takes_over(scoring: Scoring) -> None:
     assign_experts(scoring, identifier)
     after = set(sheet_owners(scoring, identifier))
     assert (len(after), owner in after, set(before) - {owner} <= after) == (2, False, True)
+
+
+def test_a_blind_stage_that_is_extended_stays_blind_for_experts_who_come_later(scoring: Scoring) -> None:
+    """A5, E3: by the scheme as published last; its rubric stays the one that the round began with."""
+
+    def publish(version: int, first_closes: timedelta) -> None:
+        stages = (
+            SchemeStage(id="first", closes=NOW + first_closes, blind=True),
+            SchemeStage(id="roadshow", closes=NOW + timedelta(days=9), blind=False),
+        )
+        newer = scheme_published(DIVISION, stages=stages)
+        newer.scheme_version = version
+        scoring.publish(newer)
+        wait_for(lambda: scoring.database["panels"].find_one({"_id": PANEL, "state.scheme_version": version}))
+
+    def blind(identifier: str) -> list[bool]:
+        owners = sheet_owners(scoring, identifier)
+        return [sheet.blind for owner in owners for sheet in sheets_of(scoring, owner, identifier)]
+
+    publish(8, timedelta(days=-1))
+    identifier = collect_round(scoring, "health", [78])
+    assign_experts(scoring, identifier)
+    assert blind(identifier) == [False, False]
+    publish(9, timedelta(days=1))
+    assign_experts(scoring, identifier, make_team(78).team_id)
+    assert sorted(blind(identifier)) == [False, False, True]
