@@ -9,6 +9,7 @@ from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from ..desks import store as desks_store
 from ..desks.model import Desk
+from ..desks.rules import D2_OWN_ORGANISATION
 from . import store
 from .model.case import Case, CaseState, project_key
 from .model.findings import OtherTeam
@@ -53,6 +54,7 @@ def require_decider(case: Case, actor: Actor) -> None:
     else:
         require_visible(case, actor)
         refuse_unless(actor.has(Role.SECRETARIAT) and not desk.eligible(case.conflicts), FORBIDDEN)
+        _require_no_member(case, actor)
 
 
 def require_overseer(case: Case, actor: Actor) -> None:
@@ -63,6 +65,12 @@ def require_overseer(case: Case, actor: Actor) -> None:
     else:
         require_visible(case, actor)
         refuse_unless(actor.has(Role.SECRETARIAT), FORBIDDEN)
+        _require_no_member(case, actor)
+
+
+def _require_no_member(case: Case, actor: Actor) -> None:
+    """Refuse an account of the secretariat that acts for the team itself (rule D2)."""
+    refuse_unless(actor.account_id not in case.conflicts.members, D2_OWN_ORGANISATION)
 
 
 def _holds(actor: Actor, role: Role, case: Case) -> bool:

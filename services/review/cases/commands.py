@@ -49,10 +49,11 @@ def record_finding(request: requests.RecordFinding, actor: Actor, at: Instant) -
 
 
 def record_accounts(request: requests.RecordAccounts, actor: Actor, at: Instant) -> None:
-    """Let the accounts that act for the team now read its case and appeal, and no others (rules B2, D3, K1)."""
+    """Let the accounts that act for the team now read its case and appeal, and no others; none reviews it (B2, D2, D3, K1)."""
     team = request.team
     case = store.cases.find(team.team_id) or Case.empty(team.team_id, team.division_code)
     case.record_accounts(team)
+    _release_if_conflicting(case, at)
     store.cases.save(case)
 
 
@@ -93,12 +94,19 @@ def assign_waiting_cases(actor: Actor, at: Instant) -> None:
             if case is not None and case.waiting_in:
                 case.assign(reviewer_id, days=_review_days(), at=at)
                 store.cases.save(case)
+        if assigned and desks_store.desks.look(listed.id).appointments != desk.appointments:
+            # other reviewers were appointed meanwhile, and who heard of it could not see the cases that were assigned after that
+            _release_conflicting_cases(listed.id, at)
 
 
 def release_cases(request: requests.ReleaseCases, actor: Actor, at: Instant) -> None:
     """Let cases wait for another reviewer whose own is dismissed or belongs to the team by now (rule D2)."""
-    desk = desks_store.desks.look(request.division_code)
-    for case_id, assignment in store.assigned_cases(request.division_code).items():
+    _release_conflicting_cases(request.division_code, at)
+
+
+def _release_conflicting_cases(division_code: str, at: Instant) -> None:
+    desk = desks_store.desks.look(division_code)
+    for case_id, assignment in store.assigned_cases(division_code).items():
         if not desk.is_eligible(assignment.reviewer_id, assignment.conflicts):
             with store.cases.once():
                 case = store.cases.get(case_id)

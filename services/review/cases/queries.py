@@ -31,6 +31,8 @@ def list_cases(request: cases_pb2.ListCasesRequest, actor: Actor, now: Instant) 
     else:
         actor.require(Role.REVIEWER, division=request.division_code)
         filters["state.reviewer_id"] = actor.account_id
+        if request.division_code:
+            filters["state.division_code"] = request.division_code
     if request.state:
         filters["state.state"] = enum_value(request.state, cases_pb2.CaseState.DESCRIPTOR)
     cases, next_page = store.cases.page(filters, request.page.page_token, request.page.page_size)

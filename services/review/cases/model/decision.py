@@ -12,7 +12,7 @@ from ..events import Finding, Judgements, Outcome, ReopeningReason
 
 # the rules that a team or its project can break, by the letter and the highest number of their ids
 _RULES_OF_TEAMS = {"B": 10, "C": 12}
-_RULE_ID = re.compile(r"(?<![A-Z0-9])([BC])([1-9][0-9]?)(?![0-9])")
+_RULE_ID = re.compile(r"(?<![A-Z0-9])([BC])([1-9][0-9]?)(?![A-Z0-9])")
 
 
 @dataclass(frozen=True, kw_only=True)

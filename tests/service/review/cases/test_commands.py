@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import cases_pb2, events_pb2
@@ -156,6 +157,40 @@ def test_d2_a_new_version_goes_to_another_reviewer_if_its_own_belongs_to_the_tea
     assert reviewers() == {"a": "", "b": "reviewer-0"}
 
 
+def test_d2_a_reviewer_who_joins_the_team_keeps_its_case_no_longer() -> None:
+    """B2, D2: its case waits for another at once, and is given to one; a colleague who joins changes nothing."""
+    desks_store.desks.add(a.desk(2))
+    for name in ("a", "b"):
+        assigned_case(name, "reviewer-0")
+    for name, joined in (("a", "reviewer-0"), ("b", "colleague")):
+        team = a.facts(name, account_ids=(f"account-{name}", joined), accounts_changed=2)
+        for _ in range(2):
+            event = registration.TeamAccountsChanged(team=team)
+            commands.record_accounts(wire.record_accounts(event), WORKER, a.NOW)
+    assert reviewers() == {"a": "", "b": "reviewer-0"}
+    assert decide(reviewing("reviewer-0")) == "K1_FORBIDDEN"
+    commands.assign_waiting_cases(WORKER, a.NOW)
+    assert reviewers() == {"a": "reviewer-1", "b": "reviewer-0"}
+
+
+def test_d2_a_reviewer_dismissed_while_cases_are_assigned_keeps_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """D2: the event of the appointment may be heard between the desk's write and the case's; the next timer assigns it anew."""
+    desks_store.desks.add(a.desk(1))
+    add_case("a")
+    assign = Case.assign
+
+    def dismissed_first(case: Case, reviewer_id: str, **changes: Any) -> None:
+        appoint(a.reviewer(1))
+        assign(case, reviewer_id, **changes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Case, "assign", dismissed_first)
+        commands.assign_waiting_cases(WORKER, a.NOW)
+    assert reviewers() == {"a": ""}
+    commands.assign_waiting_cases(WORKER, a.NOW)
+    assert reviewers() == {"a": "reviewer-1"}
+
+
 def test_d2_a_reopened_case_does_not_return_to_a_dismissed_reviewer() -> None:
     """D2, D1: it waits for another."""
     desks_store.desks.add(a.desk(1))
@@ -234,6 +269,32 @@ def test_d3_the_secretariat_decides_only_where_the_division_has_nobody() -> None
     assert store.cases.look("a").waiting_in == "110000"
     assert decide(reviewing("reviewer-0")) == "K1_FORBIDDEN"
     assert decide(SECRETARIAT) == DECIDED
+
+
+def test_d2_an_account_of_the_secretariat_acts_in_no_case_of_its_own_team() -> None:
+    """D2: D2_OWN_ORGANISATION for the decision and the reassignment; another account of the secretariat is accepted."""
+    add_case("a")
+    desks_store.desks.add(a.desk(0))
+    member = Actor("account-a", SECRETARIAT.grants)
+    settle = requests.SettleAppeal(case_id="a", granted=False, reason="经复核")
+    assert decide(member) == "D2_OWN_ORGANISATION"
+    assert a.refused(lambda: commands.settle_appeal(settle, member, a.NOW)).name == "D2_OWN_ORGANISATION"
+    assert decide(SECRETARIAT) == DECIDED
+
+
+def test_k1_a_reviewer_of_two_divisions_lists_the_cases_of_the_one_that_is_asked_for() -> None:
+    """D2, K1: also while a case of the other, where it is no reviewer any more, waits to be given to somebody else."""
+    desks_store.desks.add(a.desk(1))
+    add_case("a")
+    commands.open_case(
+        requests.OpenCase(submission=a.submission(team=a.team("b", division_code="310000"))), WORKER, a.NOW
+    )
+    for name in ("a", "b"):
+        case = store.cases.get(name)
+        case.assign("reviewer-0", days=5, at=a.NOW)
+        store.cases.save(case)
+    listed = queries.list_cases(cases_pb2.ListCasesRequest(division_code="110000"), reviewing("reviewer-0"), a.NOW)
+    assert [case.case_id for case in listed.cases] == ["a"]
 
 
 def test_k1_a_foreign_case_is_not_there_whatever_is_asked_of_it() -> None:

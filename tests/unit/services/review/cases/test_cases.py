@@ -224,7 +224,22 @@ def test_a5_a_decision_after_the_review_closed_is_late_and_says_why(outcome: Out
 
 @pytest.mark.parametrize(
     "reason",
-    ["材料不全", "B0", "B11", "C13", "A3", "D1", "AB3", "B", "b 3", "C120"],
+    [
+        "材料不全",
+        "B0",
+        "B11",
+        "C13",
+        "A3",
+        "D1",
+        "AB3",
+        "B",
+        "b 3",
+        "C120",
+        "本项目为B2B平台",
+        "B2C模式",
+        "Ｃ２Ｍ",
+        "C2C",
+    ],
 )
 def test_d4_a_rejection_with_nothing_against_it_is_refused(reason: str) -> None:
     """D4: D4_NOTHING_AGAINST if all three judgements hold and the reason names no rule that a team can break."""
