@@ -98,7 +98,17 @@ def follow_final_order(request: recommendations_requests.RecordFinalOrder, actor
 
 
 def follow_proposal(request: requests.FollowProposal, actor: Actor, at: Instant) -> None:
-    """Strike from a version what fell while it was being proposed, and note what came under review (rules B3, F6, F8)."""
+    """Strike from a version what fell while it was being proposed, and note what came under review (rules B3, F6, F8).
+
+    Its recommenders can't leave out by filing again what has entered the list (F1).
+    """
+    with changed(event_id=""):
+        for recommendation_id in sorted(
+            {each for team_id in request.team_ids for each in recommendations_store.recommending(team_id)}
+        ):
+            recommendation = recommendations_store.recommendations.get(recommendation_id)
+            if recommendation.record_listed(request.team_ids):
+                recommendations_store.recommendations.save(recommendation)
     current = recommendations_store.current_teams()
     outlines = national_check_store.case_outlines(request.team_ids)
     for team_id in request.team_ids:

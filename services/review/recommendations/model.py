@@ -11,7 +11,7 @@ from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, days_end
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import Term, enumerated, refuse, refuse_unless
 
 from . import rules
 from .events import PlaceLost, RecommendationFiled, RecommendedProject, RecommenderNotified
@@ -114,6 +114,8 @@ class Recommendation(Aggregate):
     entries: tuple[Entry, ...] = ()
     report: str = ""
     filed_at: Instant | None = None
+    # the projects that are on the finalist list, or were
+    listed: tuple[str, ...] = ()
 
     def file(
         self,
@@ -124,7 +126,10 @@ class Recommendation(Aggregate):
         until: Instant,
         at: Instant,
     ) -> None:
-        """File the list with the division's report, or replace the list before the deadline (rules F1, F4)."""
+        """File the list with the division's report, or replace the list before the deadline (rules F1, F4).
+
+        What is on the finalist list, which is published, stays: it leaves by losing its place (F6), not by being left out.
+        """
         refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
         refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)
         for team_id, count in Counter(project.team.team_id for project in ranked).items():
@@ -132,9 +137,20 @@ class Recommendation(Aggregate):
         for track, count in Counter(project.team.track for project in ranked).items():
             within = count <= quota_per_track
             refuse_unless(within, rules.F1_QUOTA_EXCEEDED, track=track, quota=quota_per_track, count=count)
+        kept = {project.team.team_id for project in ranked}
+        dropped = [entry.team for entry in self.current_entries if entry.team.team_id in {*self.listed} - kept]
+        names = enumerated(Term(team.team_id, team.project_name, team.project_name) for team in dropped)
+        refuse_unless(not dropped, rules.F1_LISTED, teams=names)
         self.entries = tuple(_entry(project) for project in ranked)
         self.report, self.filed_at = report, at
         self._raise_filed(at)
+
+    def record_listed(self, team_ids: Collection[str]) -> bool:
+        """Keep which of its projects entered the finalist list; return True if any is new (rule F8)."""
+        own = {entry.team.team_id for entry in self.entries}
+        new = sorted(own & set(team_ids) - set(self.listed))
+        self.listed = (*self.listed, *new)
+        return bool(new)
 
     def lose(self, team_id: str, code: str, *, at: Instant) -> bool:
         """Take a project's place away and return True if it had one; its recommender is notified, then may fill it (rule F6)."""

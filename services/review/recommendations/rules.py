@@ -25,6 +25,12 @@ F1_NOT_PASSED = Code(
     "项目{team}未通过资格审查，不能推荐。",
     "Project {team} did not pass review and can't be recommended.",
 )
+F1_LISTED = Code(
+    "F1_LISTED",
+    Kind.REFUSED,
+    "以下项目已列入入围名单，重新报送时不能撤下：{teams}。",
+    "These projects are on the finalist list: a list that is filed again keeps them: {teams}.",
+)
 F1_REPORT_MISSING = Code(
     "F1_REPORT_MISSING",
     Kind.INVALID,

@@ -33,13 +33,16 @@ def recommendation_view(recommendation: Recommendation, at: Instant) -> recommen
     """Return a recommendation as its contract shows it, at an instant: a place that was not filled in time is forfeited."""
     return recommendations_pb2.Recommendation(
         division_code=recommendation.id,
-        entries=[_entry_view(entry, at) for entry in recommendation.entries],
+        entries=[
+            _entry_view(entry, at, listed=entry.team.team_id in recommendation.listed)
+            for entry in recommendation.entries
+        ],
         report=recommendation.report,
         filed_at=recommendation.filed_at,
     )
 
 
-def _entry_view(entry: Entry, at: Instant) -> recommendations_pb2.Entry:
+def _entry_view(entry: Entry, at: Instant, *, listed: bool) -> recommendations_pb2.Entry:
     """Return an entry; who of the secretariat gave the notice is nobody's business (rule K1)."""
     notice = (
         recommendations_pb2.LossNotice(
@@ -48,4 +51,4 @@ def _entry_view(entry: Entry, at: Instant) -> recommendations_pb2.Entry:
         if entry.notice is not None
         else None
     )
-    return to_message(entry, recommendations_pb2.Entry, notice=notice, forfeited=entry.is_forfeited(at))
+    return to_message(entry, recommendations_pb2.Entry, notice=notice, forfeited=entry.is_forfeited(at), listed=listed)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from chassis.facts.schemes import Channel
 from chassis.kernel.clock import BEIJING, Instant, instant
+from chassis.kernel.refusal import Refusal
 from services.review.recommendations import rules
 from services.review.recommendations.events import (
     PlaceLost,
@@ -64,6 +65,26 @@ def test_f1_the_deadline_holds_to_the_millisecond() -> None:
         "合成报告二",
         a.NOW,
     )
+
+
+def test_f1_what_is_on_the_finalist_list_is_not_left_out_by_filing_again() -> None:
+    """F1, F8: F1_LISTED names the project; a list that keeps it is accepted, and one without a project that fell."""
+    recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
+    assert recommendation.record_listed(("a", "b", "stranger"))
+    assert not recommendation.record_listed(("b",))
+
+    def file(*names: str) -> None:
+        projects = tuple(a.ranked(name) for name in names)
+        recommendation.file(projects, "合成报告二", quota_per_track=2, until=a.NOW, at=a.NOW)
+
+    with pytest.raises(Refusal) as caught:
+        file("a", "c")
+    assert (caught.value.code, caught.value.facts) == (rules.F1_LISTED, {"teams": "b"})
+    assert "合成项目b" in caught.value.zh
+    file("b", "a")
+    recommendation.lose("b", "D1_REJECTED", at=a.NOW)
+    file("a", "c")
+    assert current_teams(recommendation) == ["a", "c"]
 
 
 def test_f1_the_divisions_report_is_required() -> None:
