@@ -37,7 +37,8 @@ class Audited:
     `entries` the decisions are the entries of that list of the document's state, and the event's field `number` is the place of
     its entry, counted from 1, or what the entry's own field `entry_number` says, if it has one. Without, the document is one
     decision, and the newest event counts. `only` says if there is an event for a decision; `meanings` says what an event's value
-    means in a field.
+    means in a field. If aggregates of several kinds raise the event, those of the kind `raised_by` are
+    compared, and a decision without an event may be told of by another.
     """
 
     document: type[AggregateDocument]
@@ -49,6 +50,7 @@ class Audited:
     only: Callable[[Mapping[str, Any]], bool] = lambda _: True
     meanings: Mapping[str, Mapping[Any, Any]] = field(default_factory=dict)
     derived: Mapping[str, Callable[[Mapping[str, Any]], Any]] = field(default_factory=dict)
+    raised_by: str = ""
 
     @property
     def collection(self) -> str:
@@ -160,6 +162,8 @@ class _Published:
         except (Undecodable, DecodeError):
             return
         for table in self._tables.get(envelope.type, ()):
+            if table.raised_by not in ("", envelope.aggregate_type):
+                continue
             number = int(_published(table.number, envelope, payload) or 0) if table.number else 0
             key, events = (envelope.aggregate_id, number), self.events[id(table)]
             known = events.get(key)
@@ -223,7 +227,8 @@ def _of_document(
         key = (document["_id"], number)
         seen.add(key)
         event = published.events[id(table)].get(key)
-        names = [MISSING_EVENT] if event is None else list(_differing(table, decision, *event))
+        missing = [] if table.raised_by else [MISSING_EVENT]
+        names = missing if event is None else list(_differing(table, decision, *event))
         differences += [Difference(table.collection, *key, name) for name in names]
     return differences
 

@@ -17,6 +17,7 @@ from dasai.review.v1.events_pb2 import (
     RecommendationFiled,
     RecommenderNotified,
     ReviewersAppointed,
+    TeamDisqualified,
 )
 
 from chassis.audit.comparison import ACTOR, TIME, Audited, decided
@@ -84,6 +85,14 @@ AUDITED = (
         events=(CaseAssigned,),
         only=lambda case: bool(case.get("assignments")),
         fields={"reviewer_id": "reviewer_id", "due_at": "due_at", "assignments": "sequence"},
+    ),
+    Audited(
+        document=CaseDocument,
+        events=(TeamDisqualified,),
+        only=lambda case: case.get("state") == "disqualified",
+        # of a duplicate the hit's event tells
+        raised_by="case",
+        fields={"division_code": "division_code"},
     ),
     Audited(
         document=DeskDocument,

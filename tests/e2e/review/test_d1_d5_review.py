@@ -297,3 +297,67 @@ def is_there(user: User, address: str) -> bool:
             raise
         return False
     return True
+
+
+def test_b8_d2_the_host_acts_in_no_case_of_a_team_of_an_organiser(contest: Contest) -> None:
+    """B8, D2: neither decides, nor reassigns, nor settles; reviewer and secretariat do; of another team the host does."""
+    desk = Desk(contest)
+    user, team_id = desk.submitted()
+    _, other_id = desk.submitted()
+    lead = user.get(f"/api/v1/teams/{team_id}")["facts"]["lead"]
+    scheme = contest.scheme(desk.place)
+    joined = {"name": lead["name"], "uscc": lead["uscc"], "role": "co_host"}
+    scheme["organising_bodies"] = [*scheme["organising_bodies"], joined]
+    address, case = f"/api/v1/divisions/{desk.code}", f"/api/v1/cases/{team_id}"
+    desk.host.post(f"{address}/scheme-versions", {"scheme": scheme, "reason": "增列组织单位。"})
+    contest.committee().post(f"{address}/approval", {"scheme_version": 2})
+    desk.host.post(f"{address}/publication")
+    barred = (409, "D2_HOSTS_OWN_ORGANISATION")
+    reviewer, other = desk.reviewer_of(team_id)
+    to_other, settlement = {"reviewer_id": other.account_id}, {"granted": False, "reason": "经复核，维持原决定。"}
+
+    def is_barred() -> bool:
+        # until review has the new version, a settlement is refused because there is no appeal
+        return refused(lambda: desk.host.post(f"{case}/appeal/settlement", settlement)) == barred
+
+    contest.until(is_barred, "review knows the new organiser")
+    assert refused(lambda: desk.host.post(f"{case}/decision", decision("passed"))) == barred
+    assert refused(lambda: desk.host.post(f"{case}/reassignment", to_other)) == barred
+    assert contest.secretariat.post(f"{case}/reassignment", to_other)["reviewer_id"] == other.account_id
+    assert refused(lambda: reviewer.post(f"{case}/decision", decision("rejected"))) == (403, "K1_FORBIDDEN")
+    other.post(f"{case}/decision", decision("rejected"))
+    user.post(f"{case}/appeal", {"reason": "请予复核。"})
+    assert refused(lambda: desk.host.post(f"{case}/appeal/settlement", settlement)) == barred
+    assert contest.secretariat.post(f"{case}/appeal/settlement", settlement)["state"] == "decided"
+    assert desk.host.post(f"/api/v1/cases/{other_id}/decision", decision("passed"))["state"] == "decided"
+
+
+def test_b5_k1_a_finding_about_two_teams_names_the_other_to_the_secretariat_alone_if_it_is_of_another_division(
+    contest: Contest, desk: Desk
+) -> None:
+    """B5, K1: the division's host and reviewer read that there is such a team, its own people nothing, also of the decision."""
+    user, name = contest.user(), f"合成重名{contest.index()}"
+    body, elsewhere = contest.body(desk.place, people=1), contest.body(people=1)
+    body["representatives"][0] |= {"name": name}
+    elsewhere["lead"] = body["lead"]
+    elsewhere["representatives"][0] |= {"name": name, "organisation_uscc": body["lead"]["uscc"]}
+    team = user.post("/api/v1/teams", body)
+    other_id = contest.user().post("/api/v1/teams", elsewhere)["facts"]["team_id"]
+    contest.submit(user, team)
+    case = f"/api/v1/cases/{team['facts']['team_id']}"
+
+    def pairs(who: User) -> list[tuple[str, str]]:
+        findings = who.get(case)["findings"]
+        return [(each["team_id"], each["team_division_code"]) for each in findings if each["code"] == "B5_SAME_NAME"]
+
+    contest.until(lambda: is_there(desk.host, case) and bool(pairs(desk.host)), "review hears of the pair")
+    contest.until(lambda: desk.host.get(case)["state"] == "assigned", "the case has a reviewer")
+    reviewer, _ = desk.reviewer_of(team["facts"]["team_id"])
+    reviewer.post(f"{case}/decision", decision("passed"))
+    assert (pairs(desk.host), pairs(reviewer), pairs(user)) == ([("", "")], [("", "")], [])
+    assert pairs(contest.secretariat) == [(other_id, elsewhere["division_code"])]
+    shown = {who.account_id: other_id in str(who.get(case)) for who in (desk.host, reviewer, user)}
+    assert list(shown.values()) == [False] * 3
+    listed = desk.host.every("/api/v1/cases", "cases", division_code=desk.code)
+    assert other_id not in str(listed)
+    assert other_id in str(contest.secretariat.get(case)["decisions"])

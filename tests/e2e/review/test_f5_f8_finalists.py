@@ -10,6 +10,7 @@ from chassis.kernel.clock import BEIJING, days_end
 from cli.demo.client import RefusedError, User
 from cli.demo.world import EXPERTS_PER_PROJECT
 from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.test_b2_colleagues import invited
 
 # an appeal that arrived in time may be on its way for some minutes
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -27,6 +28,7 @@ class Division:
         self.track = contest.plan.tracks_of(self.place)[0]
         self.address = f"/api/v1/divisions/{self.code}/recommendation"
         self.usccs: dict[str, str] = {}
+        self.users: dict[str, User] = {}
 
     def submit(self, sections: list[dict[str, str]] | None = None) -> tuple[str, list[dict[str, str]]]:
         """Let a team submit a project, and pass it; return the team's id and its declaration."""
@@ -40,6 +42,7 @@ class Division:
         ready = self.contest.attach(user, team)
         user.post(f"/api/v1/teams/{facts['team_id']}/submissions", {"draft_revision": ready["draft_revision"]})
         self.usccs[facts["team_id"]] = facts["lead"]["uscc"]
+        self.users[facts["team_id"]] = user
         self.decide(facts["team_id"], "passed", "形式审查通过")
         return facts["team_id"], sections
 
@@ -182,7 +185,10 @@ def import_credit_list(contest: Contest, uscc: str) -> None:
 
 
 def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: Contest) -> None:
-    """B3, F5 to F8, G1, K1: refuse unchecked, unsettled, unnotified, late in the draw; substitute, strike, and say so."""
+    """B3, F5 to F8, G1, K1: refuse unchecked, unsettled, unnotified, late in the draw; substitute, strike, and say so.
+
+    B2, G3, H1: then the winner's certificate, whose code is for the accounts that act for the team now.
+    """
     secretariat, edition = contest.secretariat, contest.plan.edition
     division = Division(contest)
     first, sections = division.submit()
@@ -231,6 +237,10 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     assert [listed(contest)[team_id] for team_id in (first, second)] == [(version, "on_notice", "")] * 2
     assert copied not in listed(contest)
     assert refused(lambda: secretariat.post(FINALISTS)) == (409, "F8_PROPOSED_BEFORE")
+    # F1: what is on the list is not taken back by filing again
+    contest.until(lambda: all(division.entry(team_id)["listed"] for team_id in (first, second)), "both are listed")
+    assert refused(lambda: division.recommend(first)) == (409, "F1_LISTED")
+    assert listed(contest)[second] == (version, "on_notice", "")
     contest.until(lambda: bool(notice_of(secretariat, first)), "the notice is there")
     assert notice_of(contest.public(), first) == {}  # K1: not before its day
 
@@ -277,7 +287,7 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
 
     # F7, H4: struck after its notice, and out of the final's round; G1: nobody enters once the order is drawn
     final = f"final-{division.track}"
-    division.experts(
+    experts = division.experts(
         "final", edition.scoring.experts_per_project.final, secretariat, {"role": "expert", "division": ""}
     )
     division.draw(final, secretariat, 2)
@@ -293,3 +303,61 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     contest.until(lambda: division.entry(third)["lost_code"] == "D1_REJECTED", "its place is lost")
     division.notify(third, secretariat)
     assert refused(lambda: division.substitute(third, fourth)) == (409, "F8_ORDER_DRAWN")
+
+    freeze_final(contest, final, first, experts)
+    winner, colleague = division.users[first], contest.user()
+    award_winner(contest, winner)
+    change_accounts(contest, first, winner, colleague)
+
+
+def freeze_final(contest: Contest, final: str, team_id: str, experts: list[User]) -> None:
+    """Score and freeze a round of the final that one team is left of; nobody but the staff reads its ranking (E6, K1)."""
+    criteria = [criterion.id for criterion in contest.plan.edition.scoring.criteria]
+    scores = [{"criterion_id": name, "score": "90", "comment": "合成评语"} for name in criteria]
+    for expert in experts:
+        (sheet,) = [sheet for sheet in expert.every("/api/v1/sheets", "sheets") if sheet["team_id"] == team_id]
+        expert.put(f"/api/v1/sheets/{sheet['sheet_id']}", {"scores": scores})
+        expert.post(f"/api/v1/sheets/{sheet['sheet_id']}/submission")
+    contest.secretariat.post(f"/api/v1/rounds/{final}/freeze")
+    ranking = f"/api/v1/rounds/{final}/ranking"
+    assert refused(lambda: contest.public().get(ranking)) == (404, "NOT_FOUND")
+    assert contest.secretariat.get(ranking)["projects"][0]["team"]["team_id"] == team_id
+
+
+def award_winner(contest: Contest, winner: User) -> None:
+    """Announce the winners, and wait until their notice has run and the winner reads the code of its certificate (G3, H1)."""
+    contest.until(lambda: is_announced(contest), "the winners are announced")
+    contest.until(lambda: bool(contest.secretariat.every("/api/v1/notices", "notices", kind="winners")), "their notice")
+    (notice,) = contest.secretariat.every("/api/v1/notices", "notices", kind="winners")
+    contest.clock.move_to(moment(notice["closes_at"]) + 1.1 * DAY)
+    contest.until(lambda: bool(codes(winner)), "the winner reads the code")
+
+
+def change_accounts(contest: Contest, team_id: str, winner: User, colleague: User) -> None:
+    """Let a colleague join and the winner's first account leave: the code is read by who acts for the team now (B2, G3, K1)."""
+    (code,) = codes(winner)
+    assert (codes(colleague), codes(contest.user())) == ([], [])
+    colleague.post("/api/v1/colleague-answers", invited(winner, {"facts": {"team_id": team_id}}))
+    contest.until(lambda: codes(colleague) == [code], "the colleague reads the code")
+    assert codes(winner) == [code]
+    colleague.call("DELETE", f"/api/v1/teams/{team_id}/accounts/{winner.account_id}")
+    contest.until(lambda: codes(winner) == [], "who left does not read it any more")
+    assert codes(colleague) == [code]
+    assert contest.public().get(f"/api/v1/certificates/{code}")["state"] == "valid"
+
+
+def codes(user: User) -> list[str]:
+    """Return the codes of the certificates that the user may read."""
+    listed = (award["verification_code"] for award in user.every("/api/v1/awards", "awards"))
+    return [code for code in listed if code]
+
+
+def is_announced(contest: Contest) -> bool:
+    """Announce the winners, and return True once the final's ranking is there to do so."""
+    try:
+        contest.secretariat.post("/api/v1/winners", {})
+    except RefusedError as refusal:
+        if refusal.code != "G2_RANKINGS_MISSING":
+            raise
+        return False
+    return True

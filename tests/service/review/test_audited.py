@@ -312,3 +312,20 @@ def test_d5_a_document_of_the_release_before_is_not_compared_by_a_digest_it_neve
     recommendations.update_one({"_id": "120000"}, {"$set": {"outbox": [Binary(envelope.SerializeToString())]}})
     recommendations.update_one({"_id": "120000"}, {"$set": {"state.report": "另一份报告"}})
     assert differences() == []
+
+
+def test_d5_h4_a_team_that_is_disqualified_no_longer_in_its_case_shows() -> None:
+    """D5, H4: by the event of its case; that of a duplicate is its hit's, and the case without one is right."""
+    with handling(Context(actor=REVIEWER, causation_id="test")):
+        for name in ("a", "b"):
+            case = a.case()
+            case.id = name
+            if name == "a":
+                case.disqualify("C5_FOREIGN_MATERIAL", "经核查", at=a.NOW)
+            else:
+                case.record_disqualification()
+            cases_store.cases.add(case)
+    relay()
+    assert compare(get_db(), AUDITED) == Compared(decisions=2)
+    get_db()["cases"].update_many({}, {"$set": {"state.state": "decided"}})
+    assert differences() == [f"cases a: {MISSING_DECISION}"]
