@@ -79,6 +79,12 @@ def test_two_calls_in_a_fresh_checkout_make_its_environment_once(checkout: Path)
     assert sorted((printed_lines(err) for _, err in answers), key=len) == [[WAITING], [MAKING, INSTALLING, COMPILING]]
     assert answers[0][0] == answers[1][0]
     assert answers[0][0].splitlines()[0] == f"{edition}：届次文件有效 / the edition file is valid"
+    # all is compiled once, also where PYTHONDONTWRITEBYTECODE keeps Python itself from it
+    (libraries,) = (checkout / ".venv" / "lib").glob("python3.*/site-packages")
+    for package in (libraries / "grpc", libraries / "dasai" / "common" / "v1", checkout / "chassis"):
+        assert sorted(path.name.partition(".")[0] for path in (package / "__pycache__").iterdir()) == sorted(
+            path.stem for path in package.glob("*.py")
+        )
 
 
 def test_an_up_to_date_checkout_is_unchanged_and_quick_from_any_folder(checkout: Path, tmp_path: Path) -> None:
