@@ -39,37 +39,14 @@ def disqualify_team(request: requests.DisqualifyTeam, actor: Actor, at: Instant)
 
 def follow_objection(request: requests.FollowObjection, actor: Actor, at: Instant) -> None:
     """Let a team lose its place, or be recommended that the finalist list left off, if an objection was upheld (rules F8, H4)."""
-    if request.left_off and request.upheld:
-        _admit(request.team_id, at)
-    elif request.left_off:
-        return
+    if request.left_off:
+        admission = recommendations_requests.AdmitTeam(team_id=request.team_id, admits=request.upheld)
+        recommendations_commands.admit_team(admission, actor, at)
     elif request.team_id:
         reported = requests.DisqualifyTeam(
             team_id=request.team_id, upheld=request.upheld, code=request.code, reason=request.reason
         )
         disqualify_team(reported, actor, at)
-
-
-def _admit(team_id: str, at: Instant) -> None:
-    """Recommend a team that the finalist list left off; one that has not passed is remembered, and recommended once it has."""
-    with cases_store.cases.once():
-        case = cases_store.cases.find(team_id)
-        if case is not None and not case.passed:
-            case.awaits_admission = True
-            cases_store.cases.save(case)
-    recommendations_commands.admit_team(team_id, at)
-
-
-def _admit_awaited(team_id: str, at: Instant) -> None:
-    """Recommend a team that passed after it was upheld that the finalist list lacks it, once (rule F8)."""
-    case = cases_store.cases.peek(team_id)
-    if case is None or not (case.awaits_admission and case.passed):
-        return
-    with changed(event_id=""):
-        recommendations_commands.admit_team(team_id, at)
-        admitted = cases_store.cases.get(team_id)
-        admitted.awaits_admission = False
-        cases_store.cases.save(admitted)
 
 
 def apply_disqualification(request: requests.ApplyDisqualification, actor: Actor, at: Instant) -> None:
@@ -147,7 +124,6 @@ def follow_strike(request: requests.FollowStrike, actor: Actor, at: Instant) -> 
 
 
 def _follow_case(team_id: str, at: Instant) -> None:
-    _admit_awaited(team_id, at)
     listed = national_check_store.is_listed(_list_id(), team_id)
     case = cases_store.cases.peek(team_id) if listed or recommendations_store.recommending(team_id) else None
     if case is None:

@@ -67,12 +67,12 @@ def file_recommendation(
     return _save_and_show(recommendation, at)
 
 
-def admit_team(team_id: str, at: Instant) -> None:
-    """Recommend a team that the finalist list left off, as an upheld objection says, if it has passed review (rule F8).
+def admit_team(request: requests.AdmitTeam, actor: Actor, at: Instant) -> None:
+    """Recommend a team that the finalist list left off, if an objection to that was upheld and it has passed review (rule F8).
 
     It enters by the next version of the list, after the same check and with a notice of its own.
     """
-    case = cases_store.cases.peek(team_id)
+    case = cases_store.cases.peek(request.team_id) if request.admits else None
     if case is None or case.team is None or not case.passed:
         return
     recommendation = store.recommendations.find(case.division_code) or Recommendation(id=case.division_code)

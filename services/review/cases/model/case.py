@@ -94,8 +94,6 @@ class Case(Aggregate):
     barred_reviewers: tuple[str, ...] = ()
     # of a team that was disqualified before its first submission was heard of
     disqualification: Disqualification | None = None
-    # the finalist list should have the team, as an upheld objection says, once it has passed
-    awaits_admission: bool = False
     # by these two, other cases with the same project or person are found (rules B5, B7)
     project_key: str = ""
     person_keys: tuple[str, ...] = ()

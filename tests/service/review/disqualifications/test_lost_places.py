@@ -395,28 +395,6 @@ def test_f8_a_team_left_off_enters_a_new_version_of_the_list_once_its_objection_
     assert struck() == {"a": "", "b": "", "left": ""}
 
 
-@pytest.mark.parametrize("outcome", [Outcome.PASSED, Outcome.REJECTED])
-def test_f8_a_team_left_off_whose_review_is_open_is_admitted_once_it_passes(outcome: Outcome) -> None:
-    """F8, D1: the objection is remembered; a team that is rejected is not admitted, and one that has lost its place not again."""
-    add_case("left")
-    deliver(commands.follow_objection, settled_objection("left", left_off=True))
-    assert "left" not in recommendations_store.current_teams()
-    case = cases_store.cases.get("left")
-    a.decide(case, outcome)
-    cases_store.cases.save(case)
-    hear(events_pb2.CaseDecided(team={"team_id": "left"}))
-    admitted = outcome is Outcome.PASSED
-    assert ("left" in recommendations_store.current_teams()) == admitted
-    deliver(commands.follow_strike, wire.follow_strike(struck_event("left")))
-    hear(events_pb2.CaseDecided(team={"team_id": "left"}))
-    assert "left" not in recommendations_store.current_teams()
-
-
-def struck_event(team_id: str) -> events_pb2.FinalistStruck:
-    """Return the event of a finalist that came too late for the final."""
-    return events_pb2.FinalistStruck(finalist={"team": {"team_id": team_id}}, code="F8_ORDER_DRAWN")
-
-
 def test_f8_h4_an_upheld_objection_against_a_finalist_takes_its_place(notice: str) -> None:
     """F8, H4: as an upheld report does, with the broken rule's code; one that names no team changes nothing."""
     deliver(commands.follow_objection, settled_objection("", left_off=False))
