@@ -88,7 +88,10 @@ class LossNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A recommended project; `lost_at` is set once it lost its place."""
+    """A recommended project; `lost_at` is set once it lost its place.
+
+    `admitted` if not its recommender but an upheld objection brought it to the final (rule F8).
+    """
 
     team: TeamFacts
     rank: int
@@ -97,6 +100,7 @@ class Entry:
     lost_code: str = ""
     substituted_by: str = ""
     notice: LossNotice | None = None
+    admitted: bool = False
 
     def is_forfeited(self, at: Instant) -> bool:
         """Return True if the place was lost and not filled in the time of the notice (rule F6)."""
@@ -121,7 +125,10 @@ class Recommendation(Aggregate):
         until: Instant,
         at: Instant,
     ) -> None:
-        """File the list with the division's report, or replace the list before the deadline (rules F1, F4)."""
+        """File the list with the division's report, or replace the list before the deadline (rules F1, F4).
+
+        What an upheld objection brought to the final stays, for it is not the division's to take back (rule F8).
+        """
         refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
         refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)
         for team_id, count in Counter(project.team.team_id for project in ranked).items():
@@ -129,7 +136,9 @@ class Recommendation(Aggregate):
         for track, count in Counter(project.team.track for project in ranked).items():
             within = count <= quota_per_track
             refuse_unless(within, rules.F1_QUOTA_EXCEEDED, track=track, quota=quota_per_track, count=count)
-        self.entries = tuple(_entry(project) for project in ranked)
+        filed = {project.team.team_id for project in ranked}
+        admitted = (entry for entry in self.entries if entry.admitted and entry.team.team_id not in filed)
+        self.entries = (*(_entry(project) for project in ranked), *admitted)
         self.report, self.filed_at = report, at
         self._raise_filed(at)
 
@@ -151,7 +160,8 @@ class Recommendation(Aggregate):
         known = self._entry_of(team.team_id)
         if known is not None and (known.lost_at is None or known.substituted_by):
             return False
-        admitted = Entry(team=team, rank=known.rank if known else 0, score=known.score if known else "")
+        rank, score = (known.rank, known.score) if known else (0, "")
+        admitted = Entry(team=team, rank=rank, score=score, admitted=True)
         self.entries = (*(entry for entry in self.entries if entry is not known), admitted)
         self._raise_filed(at)
         return True

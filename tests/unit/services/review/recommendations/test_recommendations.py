@@ -211,6 +211,16 @@ def test_f8_a_team_that_the_list_left_off_is_recommended_beside_the_others() -> 
     assert current_teams(filled) == ["c"]
 
 
+def test_f1_f8_a_new_list_of_the_division_keeps_what_an_objection_added() -> None:
+    """F1, F8: an added team stays beside the quota, once; the division's own are replaced."""
+    recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
+    assert recommendation.admit(a.team("c"), at=a.NOW)
+    for names, current in ((("b", "d"), ["b", "d", "c"]), (("b", "c"), ["b", "c"])):
+        ranked = tuple(a.ranked(name) for name in names)
+        recommendation.file(ranked, "合成报告", quota_per_track=2, until=a.NOW, at=a.NOW)
+        assert current_teams(recommendation) == current
+
+
 @given(st.permutations((1, 2, 3, 3)))
 def test_f1_rankings_in_any_order_and_twice_leave_the_newest(numbers: list[int]) -> None:
     """F1, E6: an older ranking never overwrites a newer."""
