@@ -208,9 +208,11 @@ def propose_finalists(actor: Actor, at: Instant) -> national_check_pb2.FinalistL
 
 def propose_admitted(actor: Actor, at: Instant) -> None:
     """Propose a version of the finalist list for the teams that upheld objections admit, once they are checked (rules F5, F8)."""
-    admitted = recommendations_store.admitted_teams()
-    finalist_list = store.finalist_lists.find(store.finalist_list_id(edition().id)) if admitted else None
-    if finalist_list is None or all(finalist_list.find(team_id) for team_id in admitted):
+    list_id = store.finalist_list_id(edition().id)
+    # the list, which is large, is read only if one of them is not on it
+    admitted = [team for team in recommendations_store.admitted_teams() if not store.is_listed(list_id, team)]
+    finalist_list = store.finalist_lists.find(list_id) if admitted else None
+    if finalist_list is None:
         return
     recommended, obstacles = _recommended_projects()
     if finalist_list.admit(recommended, admitted, obstacles, at=at):

@@ -169,7 +169,8 @@ class Recommendation(Aggregate):
     def notify(self, lost_team_id: str, text: str, *, days: int, by: str, at: Instant) -> None:
         """Record the secretariat's notice that a place is lost: whole days to fill it, Beijing time, run from here (rule F6)."""
         lost = self._entry_of(lost_team_id)
-        if lost is None or lost.lost_at is None:
+        # a place that an objection added is not the recommender's to fill (rule F8)
+        if lost is None or lost.lost_at is None or lost.admitted:
             refuse(rules.F6_PLACE_NOT_LOST)
         refuse_unless(lost.notice is None, rules.F6_NOTIFIED_BEFORE)
         refuse_unless(bool(text.strip()), rules.F6_NOTICE_EMPTY)

@@ -211,6 +211,23 @@ def test_f8_a_team_that_the_list_left_off_is_recommended_beside_the_others() -> 
     assert current_teams(filled) == ["c"]
 
 
+def test_f6_f8_the_place_of_a_team_that_an_objection_added_is_not_filled() -> None:
+    """F6, F8: it was beside the quota, so nobody is given notice of its loss; a place of the division's own is filled."""
+    recommendation = a.recommendation(a.ranked("a"))
+    assert recommendation.admit(a.team("c"), at=a.NOW)
+    for team_id in ("c", "a"):
+        assert recommendation.lose(team_id, "D1_REJECTED", at=a.NOW)
+
+    def notify(team_id: str) -> None:
+        recommendation.notify(team_id, "请于期限内递补。", days=7, by="secretary", at=a.NOW)
+
+    assert a.refused(lambda: notify("c")) == rules.F6_PLACE_NOT_LOST
+    assert a.refused(lambda: substitute(recommendation, "c", "b")) == rules.F6_NOT_NOTIFIED
+    notify("a")
+    substitute(recommendation, "a", "b")
+    assert current_teams(recommendation) == ["b"]
+
+
 def test_f1_f8_a_new_list_of_the_division_keeps_what_an_objection_added() -> None:
     """F1, F8: an added team stays beside the quota, once; the division's own are replaced."""
     recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
