@@ -155,13 +155,13 @@ class Recommendation(Aggregate):
     def admit(self, team: TeamFacts, *, at: Instant) -> bool:
         """Add a project that the finalist list left off, as an upheld objection says (rule F8); return True if that is new.
 
-        It takes nobody's place, so the quota does not count it; nor does it come back in a place that was filled since.
+        It takes nobody's place, so the quota does not count it: whoever filled a place that it lost before stays too.
         """
         known = self._entry_of(team.team_id)
-        if known is not None and (known.lost_at is None or known.substituted_by):
+        if known is not None and known.lost_at is None:
             return False
-        rank, score = (known.rank, known.score) if known else (0, "")
-        admitted = Entry(team=team, rank=rank, score=score, admitted=True)
+        entry = known or Entry(team=team, rank=0, score="")
+        admitted = replace(entry, team=team, lost_at=None, lost_code="", notice=None, admitted=True)
         self.entries = (*(entry for entry in self.entries if entry is not known), admitted)
         self._raise_filed(at)
         return True

@@ -208,6 +208,14 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     assert refused(lambda: secretariat.post(FINALISTS)) == (409, "F5_HITS_OPEN")
     contest.until(lambda: refused_unchecked(contest) == "F5_NOT_CHECKED", "a check that is not done is met")
     settlement = {"confirmed": True, "disqualified_team_ids": [copied], "reason": "经核实，属同一项目重复推荐。"}
+    # J1, K4: the reason is published, so it goes through the check of all published texts
+    for reason, code in (
+        ("不符合2024数据要素x大赛规则", "J1_NAME_ALTERED"),
+        ("代表110199190001010001重复参赛", "K4_IDENTITY_NUMBER"),
+    ):
+        unfit = settlement | {"reason": reason}
+        address = f"{CHECK}/hits/{hits[0]['hit_id']}/settlement"
+        assert refused(lambda: secretariat.post(address, unfit)) == (422, code)  # noqa: B023 - called at once
     secretariat.post(f"{CHECK}/hits/{hits[0]['hit_id']}/settlement", settlement)
     contest.until(lambda: division.entry(copied)["lost_code"] == "F5_DUPLICATE_PROJECT", "the copy lost its place")
 

@@ -196,7 +196,7 @@ def test_f6_a_substitute_that_loses_its_place_is_substituted_in_turn() -> None:
 
 
 def test_f8_a_team_that_the_list_left_off_is_recommended_beside_the_others() -> None:
-    """F8: once, above the quota; one that lost its place gets it again, unless a substitute has it."""
+    """F8: once, above the quota; also one that lost its place, beside the substitute who has that now."""
     recommendation = lost("a", "b")
     assert recommendation.admit(a.team("c"), at=a.NOW)
     assert not recommendation.admit(a.team("c"), at=a.NOW)
@@ -207,8 +207,9 @@ def test_f8_a_team_that_the_list_left_off_is_recommended_beside_the_others() -> 
     assert current_teams(recommendation) == ["b", "c", "a"]
     filled = lost("a")
     substitute(filled, "a", "c")
-    assert not filled.admit(a.team("a"), at=a.NOW)
-    assert current_teams(filled) == ["c"]
+    assert filled.admit(a.team("a"), at=a.NOW)
+    assert current_teams(filled) == ["c", "a"]
+    assert [entry.substituted_by for entry in filled.current_entries] == ["", "c"]
 
 
 def test_f6_f8_the_place_of_a_team_that_an_objection_added_is_not_filled() -> None:
