@@ -79,6 +79,7 @@ COMMANDS = {
     "receipt": Entry("cli.receipt:app", "回执验证", "verify a receipt, offline", ("httpx",)),
     "identity": Entry("cli.identity:app", "证件密钥轮换", "keys that seal and match people: status, rotate"),
     "migrate": Entry("cli.migrate:migrate", "迁移已存储的数据", "migrate stored data; see how far it is"),
+    "backfill": Entry("cli.backfill:backfill_", "补发订阅之前的事件", "give services earlier events that they lack"),
     "deadletters": Entry("cli.deadletters:app", "死信：查看与重放", "events that failed: see, put back"),
     "audit": Entry("cli.audit:app", "审计链核验", "verify the audit trails"),
     "containers": Entry("cli.containers:app", "容器部署的密钥", "secrets for containers"),

@@ -181,7 +181,7 @@ def _recommendations_within_quota(recommendations: dict[str, dict[str, Any]], ed
         (code, entry["team"]["track"])
         for code, recommendation in recommendations.items()
         for entry in recommendation.get("entries", ())
-        if "lost_at" not in entry
+        if "lost_at" not in entry and not entry.get("admitted")  # an upheld objection adds beside the quota (F8)
     )
     over = [key for key, count in counts.items() if count > quota]
     name = f"推荐不超过每赛道{quota}个 at most {quota} recommended a track (F1)"

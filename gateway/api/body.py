@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Any, Protocol, TypeVar
 
+import unicodedata2 as unicodedata
 from dasai.common.v1.page_pb2 import PageRequest
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
@@ -84,16 +85,25 @@ def _valid_uscc(code: str) -> str:
     return code
 
 
+def _identifier(typed: Any) -> Any:
+    if not isinstance(typed, str):
+        return typed
+    plain = unicodedata.normalize("NFKC", typed).strip(_AROUND)
+    return plain.lower() if _UUID.fullmatch(plain.lower()) else plain
+
+
 def _team_or_uscc(interest: str) -> str:
-    identifier = interest.strip().lower()
+    identifier = _identifier(interest)
     if _UUID.fullmatch(identifier):
-        return identifier
+        return str(identifier)
     code = normalised_code(interest)
     if not is_uscc(code):
         raise PydanticCustomError("interest", "Neither a team's id nor a valid unified social credit code: check it.")
     return code
 
 
+# what comes along when an identifier is copied: blanks, line breaks, invisible marks
+_AROUND = " \t\r\n\u200b\u200e\u200f\u2060\ufeff"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # a line, and a text of several, that readers see whole: no invisible characters
 SEEN, SEEN_LINES = AfterValidator(_seen), AfterValidator(_seen_lines)
@@ -106,6 +116,8 @@ PersonName = Annotated[str, Field(max_length=60), SEEN]
 # a unified social credit code however it is typed, in its one form; of the first the service says if it is valid
 TypedUscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised)]
 Uscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised), AfterValidator(_valid_uscc)]
+# an identifier that people copy, for example of a team, in its one form: without blanks around it, in small letters
+TypedId = Annotated[str, Field(max_length=100), BeforeValidator(_identifier)]
 # what an expert has an interest in: a team's id, or an organisation's code in its one form
 Interest = Annotated[str, Field(max_length=200), AfterValidator(_team_or_uscc)]
 # JSON has no type for times: text in RFC 3339, with a zone

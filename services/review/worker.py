@@ -92,6 +92,7 @@ class Worker:
     waiting_cases = every(1.0, cases.assign_waiting_cases)
     appeals_due = every(1.0, cases.lapse_appeals)
     waiting_projects = every(1.0, national_check.check_projects)
+    admitted_teams = every(5.0, national_check.propose_admitted)
     # an event tells of each change but that of people's keys while these rotate
     changed_projects = every(600.0, national_check.mark_changed_projects)
 

@@ -75,7 +75,7 @@ def test_the_build_context_holds_only_named_files() -> None:
 
 
 # What an operator runs in a container; the rest is for a developer's machine.
-COMMANDS_OF_THE_IMAGE = ["edition", "identity", "migrate", "deadletters", "audit", "containers"]
+COMMANDS_OF_THE_IMAGE = ["edition", "identity", "migrate", "deadletters", "backfill", "audit", "containers"]
 
 
 @pytest.fixture(scope="module")

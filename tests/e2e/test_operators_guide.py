@@ -46,7 +46,7 @@ def run(script: str, checkout: Path, stack: LocalStack) -> subprocess.CompletedP
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=GUIDES)
 def test_each_example_that_is_marked_as_run_succeeds(guide: Path, checkout: Path, stack: LocalStack) -> None:
     examples = examples_of(guide)
-    assert len(examples) == 8
+    assert len(examples) == 9
     for script in examples:
         done = run(script, checkout, stack)
         output = (script, done.stdout, done.stderr)

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import SEEN, SEEN_LINES, Count, Identifier, PageSize, PageToken, RequestBody, page, to_message
+from ..body import SEEN, SEEN_LINES, Count, Identifier, PageSize, PageToken, RequestBody, TypedId, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
 
@@ -35,8 +35,8 @@ class NewSpecialAward(RequestBody):
     """A special award, for a team or for an organiser."""
 
     prize: Annotated[str, Field(max_length=100), SEEN]
-    team_id: str = Field(default="", max_length=100)
-    organiser_id: str = Field(default="", max_length=100)
+    team_id: TypedId = ""
+    organiser_id: TypedId = ""
     organiser_name: Annotated[str, Field(max_length=200), SEEN] = ""
 
 

@@ -11,7 +11,7 @@ from pydantic import Field
 from gateway.rpc import as_json, call, channel
 
 from ...throttle import count_look_up, count_objection
-from ..body import SEEN_LINES, Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
+from ..body import SEEN_LINES, Identifier, PageSize, PageToken, RequestBody, TypedId, fill, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
 
@@ -19,7 +19,7 @@ router = APIRouter(prefix="/api/v1", tags=["publicity"])
 class NewObjection(RequestBody):
     """An objection to a notice: to a team that it lists, to its leaving a team off, or to all of it."""
 
-    team_id: str = Field(default="", max_length=100)
+    team_id: TypedId = ""
     text: str = Field(max_length=20_000)
 
 

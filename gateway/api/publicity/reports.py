@@ -11,7 +11,7 @@ from pydantic import Field
 from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
 
 from ...throttle import count_look_up, count_report
-from ..body import SEEN_LINES, Identifier, PageSize, PageToken, RequestBody, fill, page, to_message
+from ..body import SEEN_LINES, Identifier, PageSize, PageToken, RequestBody, TypedId, fill, page, to_message
 from ..choices import IdentityKindId
 
 router = APIRouter(prefix="/api/v1", tags=["publicity"])
@@ -29,16 +29,16 @@ class Reporter(RequestBody):
 class ReportEvidence(RequestBody):
     """A file that was uploaded as evidence: its identifier, and to be sure its SHA-256 in hexadecimal."""
 
-    evidence_id: str = Field(max_length=100)
+    evidence_id: TypedId
     sha256: str = Field(default="", max_length=64)
 
 
 class NewReport(RequestBody):
     """A report of a team, or of an organiser: a division by its code, or another contest by its identifier."""
 
-    team_id: str = Field(default="", max_length=100)
-    organiser_id: str = Field(default="", max_length=100)
-    notice_id: str = Field(default="", max_length=100)
+    team_id: TypedId = ""
+    organiser_id: TypedId = ""
+    notice_id: TypedId = ""
     text: str = Field(default="", max_length=20_000)
     evidence: list[ReportEvidence] = Field(default=[], max_length=100)
     reporter: Reporter = Reporter()

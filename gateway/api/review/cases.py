@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionFilter, LongText, PageSize, PageToken, RequestBody, Text, fill, page, to_message
+from ..body import DivisionFilter, LongText, PageSize, PageToken, RequestBody, Text, TypedId, fill, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["review"])
 CaseState = Literal["", "waiting", "assigned", "decided", "appealed", "withdrawn", "disqualified"]
@@ -38,7 +38,7 @@ class Decision(RequestBody):
 class Reassignment(RequestBody):
     """The reviewer who takes the case."""
 
-    reviewer_id: Text
+    reviewer_id: TypedId
 
 
 class Appeal(RequestBody):

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionCode, RequestBody, Text, Uscc, to_message
+from ..body import DivisionCode, RequestBody, TypedId, Uscc, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["review"])
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1", tags=["review"])
 class Reviewer(RequestBody):
     """A reviewer of the division, with the organisation that the reviewer belongs to."""
 
-    account_id: Text
+    account_id: TypedId
     organisation_uscc: Uscc
 
 

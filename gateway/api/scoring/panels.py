@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Interest, LongText, RequestBody, Text, Uscc, to_message
+from ..body import Interest, LongText, RequestBody, Text, TypedId, Uscc, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api/v1", tags=["scoring"])
 class Expert(RequestBody):
     """An expert of the panel."""
 
-    account_id: Text
+    account_id: TypedId
     organisation_uscc: Uscc
     tracks: Annotated[list[Text], Field(max_length=50)] = []
 

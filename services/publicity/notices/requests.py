@@ -9,8 +9,12 @@ from chassis.facts.teams import TeamFacts
 
 @dataclass(frozen=True, slots=True)
 class PublishFinalists:
-    """A version of the finalist list was proposed; a later version holds the substitutes (F6, F8)."""
+    """A version of the finalist list was proposed; a later version holds the substitutes (F6, F8).
+
+    `admitted` if upheld objections brought its teams to the list (F8).
+    """
 
     list_id: str
     teams: tuple[TeamFacts, ...]
     version: int = 1
+    admitted: bool = False

@@ -33,6 +33,12 @@ DOCUMENTS = (NoticeDocument,)
 notices = Repository(NoticeDocument, Notice, wire.EVENTS)
 
 
+def public_versions(notice: Notice, at: Instant) -> list[Notice]:
+    """Return the notices of all versions of a list, this one among them, that are open to the public by then (F6, K1)."""
+    versions = notices.every({"state.kind": notice.kind.value, "state.subject_id": notice.subject_id})
+    return [version for version in versions if version.is_public(at)]
+
+
 def due_notices(at: Instant) -> list[Notice]:
     """Return the notices that the clock is to open or close."""
     return list(notices.every({"state.next_due": {"$gte": ANCIENT, "$lte": at}}))

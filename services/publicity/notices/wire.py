@@ -28,6 +28,7 @@ def publish_finalists(event: review.FinalistsProposed) -> requests.PublishFinali
         list_id=event.list_id,
         teams=tuple(from_message(finalist.team, TeamFacts) for finalist in event.finalists),
         version=event.version or 1,
+        admitted=event.admitted,
     )
 
 

@@ -12,6 +12,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
 
 from ..directory.checks import require_team
+from ..notices import store as notices_store
 from ..notices.checks import public_notice
 from . import requests, rules, store, wire
 from .adapters import hash_of, new_tracking_code, tracking_code
@@ -35,6 +36,9 @@ def _file_objection(
     notice = public_notice(request.notice_id, at)
     if request.team_id and request.team_id not in notice.team_ids:
         require_team(request.team_id)
+        versions = notices_store.public_versions(notice, at)
+        listed = any(request.team_id in version.team_ids for version in versions)
+        refuse_unless(not listed, rules.F8_OTHER_VERSION)
     tracking_hash = hash_of(new_tracking_code(identifier))
     objection = Objection.file(
         identifier, notice, team_id=request.team_id, text=request.text, tracking_hash=tracking_hash, at=at

@@ -29,6 +29,13 @@ F8_TEAM_NOT_LISTED = Code(
     "该获奖名单中没有此团队，请核对团队编号，或者不填团队、对整个名单提出异议。",
     "That list of winners does not have this team: check its identifier, or leave it out to object to the list as a whole.",
 )
+F8_OTHER_VERSION = Code(
+    "F8_OTHER_VERSION",
+    Kind.REFUSED,
+    "该团队已列入名单的另一批次，请在该批次的公示期内提出异议。发现违规的，可随时实名举报。",
+    "Another version of the list has this team: object within the days of its notice. A breach may be reported at any time, "
+    "under a real name.",
+)
 F8_ALREADY_SETTLED = Code(
     "F8_ALREADY_SETTLED",
     Kind.REFUSED,

@@ -170,14 +170,18 @@ def run_due_notices(actor: Actor, at: Instant) -> None:
 
 
 def run_evidence(actor: Actor, at: Instant) -> None:
-    """Delete uploaded evidence whose time is over, unless a report names it (rule H2)."""
-    for seen in evidence_store.due_evidence(at):
+    """Delete uploaded evidence whose time is over, unless a report names it (rule H2).
+
+    A report that arrived in that time may still be on its way: before that can't be, nothing is deleted.
+    """
+    over_by = at - ARRIVAL_LAG
+    for seen in evidence_store.due_evidence(over_by):
         evidence = evidence_store.evidence.find(seen.id)
         if evidence is None:
             continue
         if evidence.report_id and store.reports.peek(evidence.report_id) is not None:
             evidence.stay()
             evidence_store.evidence.save(evidence)
-        elif evidence.begin_removal(at):
+        elif evidence.begin_removal(over_by):
             evidence_store.evidence.save(evidence)
             remove_evidence(evidence)

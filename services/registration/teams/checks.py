@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from chassis.actor import Actor, Role
+from chassis.edition.published import require_publishable
 from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
@@ -171,13 +172,14 @@ def screened(team: Team, before: Names = ()) -> tuple[NameFinding, ...]:
     """Return what of the team's names a human decides on; refuses B9_NAME_REFUSED, naming each part at fault.
 
     Its organisations' names are among them, for rankings publish them. `before` are its names so far: a name that stays is not
-    refused by a list that came later, but becomes a finding.
+    refused by a list that came later, but becomes a finding. Since they are published, they go through the check of published
+    texts too: refuses K4_IDENTITY_NUMBER, J1_NAME_ALTERED or J2_ORGANISERS_NOT_WHOLE.
     """
+    kept = _texts(before)
+    require_publishable(**{name.place: name.text for name in team.names if (name.field, name.text) not in kept})
     hits = _hits(team.names)
     refusing = [
-        (name, hit)
-        for name, hit in hits
-        if hit.severity is Severity.REFUSE and (name.field, name.text) not in _texts(before)
+        (name, hit) for name, hit in hits if hit.severity is Severity.REFUSE and (name.field, name.text) not in kept
     ]
     if refusing:
         _refuse(refusing)

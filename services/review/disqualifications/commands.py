@@ -38,10 +38,17 @@ def disqualify_team(request: requests.DisqualifyTeam, actor: Actor, at: Instant)
 
 
 def follow_objection(request: requests.FollowObjection, actor: Actor, at: Instant) -> None:
-    """Let a team lose its place, or be recommended that the finalist list left off, if an objection was upheld (rules F8, H4)."""
+    """Let a team lose its place, or enter the final that the list left off, if an objection was upheld (rules F8, H4).
+
+    A team that has not passed yet is remembered, and enters when it passes.
+    """
     if request.left_off:
-        admission = recommendations_requests.AdmitTeam(team_id=request.team_id, admits=request.upheld)
-        recommendations_commands.admit_team(admission, actor, at)
+        if request.upheld:
+            with cases_store.cases.once():
+                case = cases_store.cases.find(request.team_id) or Case.empty(request.team_id, "")
+                case.record_admission(pending=True)
+                cases_store.cases.save(case)
+            recommendations_commands.admit_team(request.team_id, at)
     elif request.team_id:
         reported = requests.DisqualifyTeam(
             team_id=request.team_id, upheld=request.upheld, code=request.code, reason=request.reason
@@ -63,9 +70,10 @@ def follow_case(request: requests.FollowCase, actor: Actor, at: Instant) -> None
     """Let the places of a team follow its case, which was decided, or opened again (rules B3, D1, D3, F6, F7).
 
     The place is lost only once the time to appeal is over or the appeal has failed. The case decides, not the event: a rejection
-    that arrives late takes no place from a team that has passed since.
+    that arrives late takes no place from a team that has passed since. One that an objection admits to the final enters it (F8).
     """
     _follow_case(request.team_id, at)
+    recommendations_commands.admit_team(request.team_id, at)
 
 
 def follow_ranking(request: recommendations_requests.RecordRanking, actor: Actor, at: Instant) -> None:

@@ -199,6 +199,28 @@ def propose_finalists(actor: Actor, at: Instant) -> national_check_pb2.FinalistL
     actor.require(Role.SECRETARIAT)
     identifier = store.finalist_list_id(edition().id)
     finalist_list = store.finalist_lists.find(identifier) or FinalistList(id=identifier)
+    recommended, obstacles = _recommended_projects()
+    finalist_list.propose(recommended, obstacles, at=at)
+    answer = wire.finalist_list_view(finalist_list)
+    store.finalist_lists.save(finalist_list, answer=answer)
+    return answer
+
+
+def propose_admitted(actor: Actor, at: Instant) -> None:
+    """Propose a version of the finalist list for the teams that upheld objections admit, once they are checked (rules F5, F8)."""
+    list_id = store.finalist_list_id(edition().id)
+    # the list, which is large, is read only if one of them is not on it
+    admitted = [team for team in recommendations_store.admitted_teams() if not store.is_listed(list_id, team)]
+    finalist_list = store.finalist_lists.find(list_id) if admitted else None
+    if finalist_list is None:
+        return
+    recommended, obstacles = _recommended_projects()
+    if finalist_list.admit(recommended, admitted, obstacles, at=at):
+        store.finalist_lists.save(finalist_list)
+
+
+def _recommended_projects() -> tuple[tuple[Finalist, ...], Obstacles]:
+    """Return all recommended projects, and what keeps which of them from the finalist list (rules B3, B8, E6, F5, F8)."""
     recommendations = sorted(
         recommendations_store.recommendations.every(), key=lambda recommendation: recommendation.id
     )
@@ -216,10 +238,7 @@ def propose_finalists(actor: Actor, at: Instant) -> national_check_pb2.FinalistL
         drawn_tracks=recommendations_store.drawn_tracks(),
         has_passed=lambda team_id: team_id in outlines and outlines[team_id].passed,
     )
-    finalist_list.propose(recommended, obstacles, at=at)
-    answer = wire.finalist_list_view(finalist_list)
-    store.finalist_lists.save(finalist_list, answer=answer)
-    return answer
+    return recommended, obstacles
 
 
 def _with_reopened_ranking(recommendations: list[Recommendation]) -> frozenset[str]:

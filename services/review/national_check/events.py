@@ -36,6 +36,8 @@ class FinalistsProposed:
     list_id: str
     finalists: tuple[Finalist, ...]
     version: int = 1
+    # if upheld objections bring these projects to the list, not their recommenders (rule F8)
+    admitted: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.review.v1 import recommendations_pb2
 
 from chassis.actor import Actor, Role
+from chassis.context import changed
 from chassis.edition.current import edition
 from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
@@ -67,17 +68,22 @@ def file_recommendation(
     return _save_and_show(recommendation, at)
 
 
-def admit_team(request: requests.AdmitTeam, actor: Actor, at: Instant) -> None:
-    """Recommend a team that the finalist list left off, if an objection to that was upheld and it has passed review (rule F8).
+def admit_team(team_id: str, at: Instant) -> None:
+    """Recommend a team that an upheld objection admits to the final, once it has passed review (rule F8).
 
-    It enters by the next version of the list, after the same check and with a notice of its own.
+    It enters by a version of the list of its own, after the same check and with its own days of notice. The recommendation is
+    written first: a handler that is repeated half-way finds the team there, and has only the case left to write.
     """
-    case = cases_store.cases.peek(request.team_id) if request.admits else None
-    if case is None or case.team is None or not case.passed:
+    seen = cases_store.cases.peek(team_id)
+    if seen is None or seen.team is None or not (seen.admitted and seen.passed):
         return
-    recommendation = store.recommendations.find(case.division_code) or Recommendation(id=case.division_code)
-    if recommendation.admit(case.team, at=at):
-        store.recommendations.save(recommendation)
+    with changed(event_id=""):
+        recommendation = store.recommendations.find(seen.division_code) or Recommendation(id=seen.division_code)
+        if recommendation.admit(seen.team, at=at):
+            store.recommendations.save(recommendation)
+        case = cases_store.cases.get(team_id)
+        case.record_admission(pending=False)
+        cases_store.cases.save(case)
 
 
 @idempotent

@@ -89,7 +89,10 @@ class LossNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A recommended project; `lost_at` is set once it lost its place."""
+    """A recommended project; `lost_at` is set once it lost its place.
+
+    `admitted` if not its recommender but an upheld objection brought it to the final (rule F8).
+    """
 
     team: TeamFacts
     rank: int
@@ -98,6 +101,7 @@ class Entry:
     lost_code: str = ""
     substituted_by: str = ""
     notice: LossNotice | None = None
+    admitted: bool = False
 
     def is_forfeited(self, at: Instant) -> bool:
         """Return True if the place was lost and not filled in the time of the notice (rule F6)."""
@@ -128,7 +132,8 @@ class Recommendation(Aggregate):
     ) -> None:
         """File the list with the division's report, or replace the list before the deadline (rules F1, F4).
 
-        What is on the finalist list, which is published, stays: it leaves by losing its place (F6), not by being left out.
+        What is on the finalist list, which is published, stays: it leaves by losing its place (F6), not by being left out. So does
+        what an upheld objection brought to the final, for it is not the division's to take back (F8).
         """
         refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
         refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)
@@ -137,11 +142,13 @@ class Recommendation(Aggregate):
         for track, count in Counter(project.team.track for project in ranked).items():
             within = count <= quota_per_track
             refuse_unless(within, rules.F1_QUOTA_EXCEEDED, track=track, quota=quota_per_track, count=count)
-        kept = {project.team.team_id for project in ranked}
+        filed = {project.team.team_id for project in ranked}
+        admitted = [entry for entry in self.entries if entry.admitted and entry.team.team_id not in filed]
+        kept = filed | {entry.team.team_id for entry in admitted}
         dropped = [entry.team for entry in self.current_entries if entry.team.team_id in {*self.listed} - kept]
         names = enumerated(Term(team.team_id, team.project_name, team.project_name) for team in dropped)
         refuse_unless(not dropped, rules.F1_LISTED, teams=names)
-        self.entries = tuple(_entry(project) for project in ranked)
+        self.entries = (*(_entry(project) for project in ranked), *admitted)
         self.report, self.filed_at = report, at
         self._raise_filed(at)
 
@@ -165,12 +172,13 @@ class Recommendation(Aggregate):
     def admit(self, team: TeamFacts, *, at: Instant) -> bool:
         """Add a project that the finalist list left off, as an upheld objection says (rule F8); return True if that is new.
 
-        It takes nobody's place, so the quota does not count it; nor does it come back in a place that was filled since.
+        It takes nobody's place, so the quota does not count it: whoever filled a place that it lost before stays too.
         """
         known = self._entry_of(team.team_id)
-        if known is not None and (known.lost_at is None or known.substituted_by):
+        if known is not None and known.lost_at is None:
             return False
-        admitted = Entry(team=team, rank=known.rank if known else 0, score=known.score if known else "")
+        entry = known or Entry(team=team, rank=0, score="")
+        admitted = replace(entry, team=team, lost_at=None, lost_code="", notice=None, admitted=True)
         self.entries = (*(entry for entry in self.entries if entry is not known), admitted)
         self._raise_filed(at)
         return True
@@ -178,7 +186,8 @@ class Recommendation(Aggregate):
     def notify(self, lost_team_id: str, text: str, *, days: int, by: str, at: Instant) -> None:
         """Record the secretariat's notice that a place is lost: whole days to fill it, Beijing time, run from here (rule F6)."""
         lost = self._entry_of(lost_team_id)
-        if lost is None or lost.lost_at is None:
+        # a place that an objection added is not the recommender's to fill (rule F8)
+        if lost is None or lost.lost_at is None or lost.admitted:
             refuse(rules.F6_PLACE_NOT_LOST)
         refuse_unless(lost.notice is None, rules.F6_NOTIFIED_BEFORE)
         refuse_unless(bool(text.strip()), rules.F6_NOTICE_EMPTY)

@@ -31,14 +31,6 @@ class NotifyRecommender:
 
 
 @dataclass(frozen=True, kw_only=True)
-class AdmitTeam:
-    """An objection to a notice was settled; `admits` is False unless it was upheld that finalists lack the team."""
-
-    team_id: str
-    admits: bool
-
-
-@dataclass(frozen=True, kw_only=True)
 class RecordReopening:
     """A frozen ranking was reopened."""
 

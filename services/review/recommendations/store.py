@@ -54,6 +54,16 @@ def current_teams() -> dict[str, TeamFacts]:
     }
 
 
+def admitted_teams() -> frozenset[str]:
+    """Return the teams that upheld objections brought to the final, and that have not lost their place (rule F8)."""
+    return frozenset(
+        entry.team.team_id
+        for recommendation in recommendations.every({"state.entries.admitted": True})
+        for entry in recommendation.current_entries
+        if entry.admitted
+    )
+
+
 def recommending(team_id: str) -> list[str]:
     """Return the ids of the recommendations that hold the team, with its place or without."""
     return sorted(

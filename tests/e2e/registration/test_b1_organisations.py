@@ -11,7 +11,7 @@ from cli.demo.client import User
 from cli.synthetic import PLACE, uscc
 from tests.e2e.registration.running import SHARED, Contest, refused
 
-KINDS = ("enterprise", "public_institution", "research_institute", "university")
+KINDS = ("enterprise", "public_institution", "research_institute", "university", "other")
 # registering department and category of GB 32100: establishment, foreign offices, judiciary, culture, civil affairs,
 # tourism, religion, unions, commerce, military, rural collectives, others
 DEPARTMENTS = ("12", "21", "31", "41", "52", "61", "71", "81", "91", "A1", "N1", "Y1")

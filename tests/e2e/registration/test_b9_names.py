@@ -38,6 +38,36 @@ def listed(contest: Contest) -> Iterator[str]:
     import_words(contest.secretariat, name, lines=lines(("无人使用之词语", "human")))
 
 
+def test_j1_k4_names_of_a_team_are_checked_as_all_published_texts_are(contest: Contest) -> None:
+    """J1, K4: rankings and notices publish them: refuse an identity number and an altered official name; accept the right one."""
+    user, body = contest.user(), contest.body()
+    number = body["representatives"][0]["identity_number"]
+    right = f"2024年“数据要素×”大赛数据融合平台{contest.index()}"
+    wrong: list[tuple[str, str, str]] = [
+        ("team_name", f"数据队{number}", "K4_IDENTITY_NUMBER"),
+        ("project_name", f"数据平台（{number[:6]} {number[6:14]} {number[14:]}）", "K4_IDENTITY_NUMBER"),
+        ("project_name", right.replace("×", "x"), "J1_NAME_ALTERED"),
+    ]
+    for field, name, code in wrong:
+        problem = contest.problem(lambda: user.post("/api/v1/teams", body | {field: name}))  # noqa: B023 - called at once
+        assert (problem["status"], problem["code"]) == (422, code)
+        assert [fault["field"] for fault in problem["faults"]] == [field]
+        assert number not in str(problem)
+    lead = body["lead"] | {"name": f"合成单位{number}"}
+    problem = contest.problem(lambda: user.post("/api/v1/teams", body | {"lead": lead}))
+    assert (problem["code"], [fault["field"] for fault in problem["faults"]]) == ("K4_IDENTITY_NUMBER", ["lead.name"])
+    team_id = user.post("/api/v1/teams", body | {"project_name": right})["facts"]["team_id"]
+    address = f"/api/v1/teams/{team_id}"
+    assert refused(lambda: user.patch(address, {"team_name": f"数据队{number}"})) == (422, "K4_IDENTITY_NUMBER")
+    assert user.patch(address, {"team_name": f"数据队{contest.index()}"})["facts"]["project_name"] == right
+    partner = contest.body()["lead"] | {"name": f"合成单位{number}"}
+    added = contest.problem(lambda: user.post(f"{address}/co-organisations", partner))
+    assert (added["code"], [fault["field"] for fault in added["faults"]]) == (
+        "K4_IDENTITY_NUMBER",
+        ["co_organisations[0].name"],
+    )
+
+
 def test_b9_a_refused_word_is_refused_in_disguise_too_and_a_plain_name_is_accepted(
     contest: Contest, listed: str
 ) -> None:

@@ -76,8 +76,10 @@ def test_h2_a_report_names_who_exists_and_evidence_that_is_there(
     assert filed["state"] == "filed"
     # one file is evidence of one report
     assert refused(lambda: public.post("/api/v1/reports", body)) == (409, "H2_FILE_GONE")
-    organiser = report_of(contest, public, organiser_id="110000")
+    organiser = report_of(contest, public, organiser_id=" １１００００")
     assert public.post("/api/v1/reports", organiser)["state"] == "filed"
+    typed = report_of(contest, public, team_id=f"\ufeff{team_id.upper()} ")
+    assert public.post("/api/v1/reports", typed)["state"] == "filed"
 
 
 def test_h2_h3_the_tracking_code_is_a_secret_and_the_account_is_sealed(

@@ -168,6 +168,15 @@ class Notice(Aggregate):
         """Return True if anyone may object to it at this instant: to finalists or winners, within its days (F8, H1)."""
         return self.kind in (NoticeKind.FINALISTS, NoticeKind.WINNERS) and self.is_public(at) and not self.days_over(at)
 
+    def open_due(self, at: Instant) -> None:
+        """Open it if its first instant has come, as of that instant; it closes by `run_due`, which knows what was raised."""
+        if self.state is NoticeState.SCHEDULED and at >= self.opens_at:
+            self.state = NoticeState.OPEN
+            self.next_due = self.closes_at
+            self.raise_event(
+                NoticeOpened(self.id, self.kind, self.subject_id, self.opens_at, self.closes_at), self.opens_at
+            )
+
     def run_due(self, at: Instant, challenges: tuple[Challenge, ...] = (), lag: timedelta = timedelta()) -> bool:
         """Open and close what is due, at its exact instant however late this runs (F8, H1); return True if that changed it.
 
@@ -175,12 +184,7 @@ class Notice(Aggregate):
         time may still be on its way for so long as `lag` says: before that the notice does not close.
         """
         before = self.state
-        if self.state is NoticeState.SCHEDULED and at >= self.opens_at:
-            self.state = NoticeState.OPEN
-            self.next_due = self.closes_at
-            self.raise_event(
-                NoticeOpened(self.id, self.kind, self.subject_id, self.opens_at, self.closes_at), self.opens_at
-            )
+        self.open_due(at)
         if self.state in (NoticeState.OPEN, NoticeState.OPEN_SETTLING) and self.days_over(at):
             self._close(challenges, may_come=not self.days_over(at - lag))
         return self.state is not before

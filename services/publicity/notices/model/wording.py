@@ -18,9 +18,9 @@ STRUCK = {
 }
 
 
-def finalists(official_name: str, span: Span, *, substitutes: bool = False) -> tuple[str, str]:
-    """Write title and text of the finalists' notice, or of that of the substitutes (F6, F8)."""
-    listed = "入围名单（递补）" if substitutes else "入围名单"
+def finalists(official_name: str, span: Span, *, substitutes: bool = False, admitted: bool = False) -> tuple[str, str]:
+    """Write title and text of the finalists' notice, or of substitutes, or of teams that upheld objections add (F6, F8)."""
+    listed = f"入围名单{'（增补）' if admitted else '（递补）' if substitutes else ''}"
     return (
         f"{official_name}全国总决赛{listed}公示",
         f"现将{official_name}全国总决赛{listed}予以公示，{_days(span)}。"

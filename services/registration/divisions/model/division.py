@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from itertools import pairwise
 from typing import ClassVar
 
@@ -28,7 +27,7 @@ from ..events import (
 from .filing import Filing, FilingState, Revision
 from .filing_faults import FilingHint, refuse_faults
 from .scheme import CatalogueTopics, Scheme
-from .scheme_change import Progress, check_change, moved_along, wording_hints
+from .scheme_change import Progress, check_change, is_kept, moved_along, wording_hints
 from .scheme_check import check_closed, check_opening, check_scheme
 
 
@@ -101,9 +100,9 @@ class Division(Aggregate):
         refuse_unless(self.state in PUBLIC, rules.A4_WRONG_STATE, state=term(self.state))
         refuse_unless(bool(reason.strip()), rules.A5_NO_REASON)
         scheme, moved = moved_along(self.scheme, scheme, at)
-        hints = (*_hints(scheme, catalogue, self.scheme.topics, reason), *moved)
+        hints = (*_hints_of_change(self.scheme, scheme, catalogue, reason), *moved)
         refuse_unless(scheme.digest != self.scheme.digest, rules.A5_NOTHING_CHANGED)
-        self._refuse_decided_changes(scheme, catalogue.mended_share, at)
+        self._refuse_decided_changes(scheme, catalogue, at)
         if self.state is not DivisionState.PUBLISHED:
             hints = (*hints, *wording_hints(self.scheme, scheme))
         version = self.latest.version + 1
@@ -147,7 +146,7 @@ class Division(Aggregate):
         decided = replace(self.latest, state=FilingState.APPROVED, decided_by=by, decided_at=at)
         if self.state in PUBLIC:
             revision = self._require_revision(FilingState.FILED)
-            self._refuse_decided_changes(revision.scheme, catalogue.mended_share, at)
+            self._refuse_decided_changes(revision.scheme, catalogue, at)
             self.revision = replace(revision, state=FilingState.APPROVED)
             self.raise_event(SchemeVersionApproved(division_code=self.id, scheme_version=revision.version), at)
         else:
@@ -162,7 +161,7 @@ class Division(Aggregate):
         """Publish what was approved: the scheme before its registration opens, or a new version of it (rule A5)."""
         self.run_clock(at)
         if self.state in PUBLIC:
-            self._publish_version(catalogue.mended_share, at)
+            self._publish_version(catalogue, at)
         else:
             self._require(DivisionState.APPROVED)
             opens = self.scheme.registration_opens
@@ -174,10 +173,10 @@ class Division(Aggregate):
             SchemePublished(division_code=self.id, scheme_version=self.scheme_version, scheme=self.scheme), at
         )
 
-    def _publish_version(self, mended_share: Decimal, at: Instant) -> None:
+    def _publish_version(self, catalogue: CatalogueTopics, at: Instant) -> None:
         revision = self._require_revision(FilingState.APPROVED)
         # more may be decided by now than when the version was approved, so it is checked again
-        self._refuse_decided_changes(revision.scheme, mended_share, at)
+        self._refuse_decided_changes(revision.scheme, catalogue, at)
         self.scheme, self.scheme_version, self.revision = revision.scheme, revision.version, None
         if self.state is DivisionState.PUBLISHED:
             self.due_at = self.scheme.registration_opens
@@ -254,13 +253,14 @@ class Division(Aggregate):
     def _replace_latest(self, latest: Filing) -> None:
         self.filings = (*self.filings[:-1], latest)
 
-    def _refuse_decided_changes(self, scheme: Scheme, mended_share: Decimal, at: Instant) -> None:
+    def _refuse_decided_changes(self, scheme: Scheme, catalogue: CatalogueTopics, at: Instant) -> None:
         progress = Progress(
             opened=self.state is not DivisionState.PUBLISHED,
             closed=self.state is DivisionState.CLOSED,
             scoring_began=self.scoring_began_at is not None,
             at=at,
-            mended_share=mended_share,
+            mended_share=catalogue.mended_share,
+            reports_until=catalogue.reports_until,
         )
         refuse_faults(tuple(check_change(self.scheme, scheme, progress)), rules.A5_TOUCHES_DECIDED)
 
@@ -277,13 +277,23 @@ class Division(Aggregate):
         return self.revision
 
 
-def _hints(
-    scheme: Scheme, catalogue: CatalogueTopics, kept: frozenset[tuple[str, str]] = frozenset(), reason: str = ""
+def _hints_of_change(
+    published: Scheme, scheme: Scheme, catalogue: CatalogueTopics, reason: str
 ) -> tuple[FilingHint, ...]:
-    """Return the hints of a scheme; refuse it if there are faults."""
-    faults, hints = check_scheme(scheme, catalogue, kept, reason)
-    refuse_faults(faults, rules.A5_SCHEME_INVALID)
-    return hints
+    """Return the hints of a new version; refuse it if there are faults.
+
+    A piece that stays as it was published is not judged again by what is asked of schemes since: it becomes a hint. What is
+    published with it is: fees, names and identity numbers.
+    """
+    faults, hints = check_scheme(scheme, catalogue, published.topics, reason)
+    before, _ = check_scheme(published, catalogue, published.topics)
+    known = [
+        fault
+        for fault in faults
+        if fault.code == rules.A5_SCHEME_INVALID and fault in before and is_kept(published, scheme, fault.field)
+    ]
+    refuse_faults([fault for fault in faults if fault not in known], rules.A5_SCHEME_INVALID)
+    return (*hints, *(FilingHint(field=fault.field, zh=fault.zh, en=fault.en) for fault in known))
 
 
 def _hints_to_open(scheme: Scheme, catalogue: CatalogueTopics, at: Instant) -> tuple[FilingHint, ...]:

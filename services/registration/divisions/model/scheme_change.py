@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -29,7 +30,8 @@ P = TypeVar("P")
 class Progress:
     """The progress of a division at an instant: registration has opened, submission has closed, experts were assigned.
 
-    `mended_share` is the largest share of a published wording that mending misprints may change.
+    `mended_share` is the largest share of a published wording that mending misprints may change, `reports_until` the last instant
+    at which divisions recommend (F1).
     """
 
     opened: bool
@@ -37,6 +39,7 @@ class Progress:
     scoring_began: bool
     at: Instant
     mended_share: Decimal = Decimal("0.1")
+    reports_until: Instant | None = None
 
     @property
     def judging_is_fixed(self) -> bool:
@@ -162,10 +165,34 @@ def _time_faults(old: Scheme, new: Scheme, progress: Progress) -> Iterator[Filin
         passed = progress.at > before or name == "registration_opens" or (progress.closed and of_teams)
         if passed:
             yield _fault(name, "该时间已过，不可更改。", "This time has passed and can't be changed.")
-        elif after < before:
+        elif after < before and not (name == "scoring_closes" and _is_too_late(before, progress)):
             yield _fault(
                 name, "不可早于已告知参赛团队的时间。", "Must not be earlier than the time published to teams."
             )
+
+
+def _is_too_late(scoring_closes: Instant, progress: Progress) -> bool:
+    """Return True if a published end of scoring, which an older release took, leaves no time to recommend (rule F1)."""
+    return progress.reports_until is not None and scoring_closes > progress.reports_until
+
+
+def is_kept(published: Scheme, new: Scheme, field: str) -> bool:
+    """Return True if the piece at a field's path, such as `stages[1].closes`, is in the new version as it was published."""
+    pieces = [_piece(scheme, field) for scheme in (published, new)]
+    return pieces[0] is not None and pieces[0] == pieces[1]
+
+
+def _piece(scheme: Scheme, field: str) -> object:
+    """Return the piece of a scheme at a field's path; None if the scheme has none there."""
+    piece: object = scheme
+    for part in re.findall(r"\w+", field):
+        if not part.isdigit():
+            piece = getattr(piece, part, None)
+        elif isinstance(piece, tuple) and int(part) < len(piece):
+            piece = piece[int(part)]
+        else:
+            return None
+    return piece
 
 
 def _promise_faults(old: Scheme, new: Scheme) -> Iterator[FilingFault]:

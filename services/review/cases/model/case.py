@@ -94,6 +94,8 @@ class Case(Aggregate):
     barred_reviewers: tuple[str, ...] = ()
     # of a team that was disqualified before its first submission was heard of
     disqualification: Disqualification | None = None
+    # if an objection that the finalist list left the team off was upheld, and the team is not recommended yet (rule F8)
+    admitted: bool = False
     # by these two, other cases with the same project or person are found (rules B5, B7)
     project_key: str = ""
     person_keys: tuple[str, ...] = ()
@@ -478,6 +480,10 @@ class Case(Aggregate):
         self._identify(submission)
         assert self.team is not None  # noqa: S101 - the submission has it
         self.raise_event(team_disqualified(self.team, self.disqualification.code, self.disqualification.reason), at)
+
+    def record_admission(self, *, pending: bool) -> None:
+        """Keep if an upheld objection admits the team to the final, until it is recommended: at once, or when it passes (F8)."""
+        self.admitted = pending
 
     def record_disqualification(self) -> None:
         """Close the case of a team whose disqualification another aggregate has raised already (rule F5)."""

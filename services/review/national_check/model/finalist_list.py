@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Term, enumerated, refuse_unless
+from chassis.kernel.refusal import Code, Term, enumerated, refuse, refuse_unless
 
 from ...recommendations.rules import F8_ORDER_DRAWN
 from .. import rules
@@ -81,6 +81,14 @@ class Obstacles:
     has_passed: Callable[[str], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class Hindrance:
+    """The refusal that projects would meet on their way to the list, with its facts."""
+
+    code: Code
+    facts: Mapping[str, Any]
+
+
 @dataclass(kw_only=True)
 class FinalistList(Aggregate):
     """The finalists of an edition; there is one list an edition, and who falls stays on it, struck."""
@@ -116,26 +124,64 @@ class FinalistList(Aggregate):
         of the final is drawn (G1), and none who fell comes back.
         """
         refuse_unless(bool(recommended), rules.F8_NO_FINALISTS)
-        new = [finalist for finalist in recommended if self.find(finalist.team.team_id) is None]
+        new = self._new(recommended)
         refuse_unless(bool(new), rules.F8_PROPOSED_BEFORE)
         entering = [finalist for finalist in new if finalist.team.track not in obstacles.drawn_tracks]
         drawn = sorted({finalist.team.track for finalist in new} & set(obstacles.drawn_tracks))
         refuse_unless(bool(entering), F8_ORDER_DRAWN, tracks="、".join(drawn))
+        hindrance = self._hindrance(recommended, entering, obstacles)
+        if hindrance is not None:
+            refuse(hindrance.code, **hindrance.facts)
+        self._add_version(entering, at)
+
+    def admit(
+        self, recommended: tuple[Finalist, ...], admitted: Collection[str], obstacles: Obstacles, *, at: Instant
+    ) -> bool:
+        """Propose a version with each new project that an upheld objection admits, after the same checks (rule F8).
+
+        Return False if none is left that may enter now; who has to wait for a check or a decision enters later.
+        """
+        entering = [
+            finalist
+            for finalist in self._new(recommended)
+            if finalist.team.team_id in admitted and finalist.team.track not in obstacles.drawn_tracks
+            if self._hindrance(recommended, [finalist], obstacles) is None
+        ]
+        if entering:
+            self._add_version(entering, at, admitted=True)
+        return bool(entering)
+
+    def _new(self, recommended: Collection[Finalist]) -> list[Finalist]:
+        return [finalist for finalist in recommended if self.find(finalist.team.team_id) is None]
+
+    def _hindrance(
+        self, recommended: Collection[Finalist], entering: Collection[Finalist], obstacles: Obstacles
+    ) -> Hindrance | None:
+        """Return the first obstacle for these projects; None if they may enter the list now (rules B3, B8, D1, E6, F5)."""
         # a project that is listed already counts too: an entering one is compared with it as it is now
         unchecked = [finalist.team for finalist in recommended if finalist.team.team_id in obstacles.unchecked]
-        refuse_unless(not unchecked, rules.F5_NOT_CHECKED, count=len(unchecked), teams=_named(unchecked))
+        if unchecked:
+            return Hindrance(rules.F5_NOT_CHECKED, {"count": len(unchecked), "teams": _named(unchecked)})
         current = {finalist.team.team_id for finalist in recommended}
         current |= {finalist.team.team_id for finalist in self.standing}
         enter = {finalist.team.team_id for finalist in entering}
         open_hits = [pair for pair in obstacles.open_hits if pair & enter and pair <= current]
-        refuse_unless(not open_hits, rules.F5_HITS_OPEN, count=len(open_hits))
+        if open_hits:
+            return Hindrance(rules.F5_HITS_OPEN, {"count": len(open_hits)})
         undecided = [finalist.team for finalist in entering if not obstacles.has_passed(finalist.team.team_id)]
-        refuse_unless(not undecided, rules.F8_NOT_PASSED, count=len(undecided), teams=_named(undecided))
+        if undecided:
+            return Hindrance(rules.F8_NOT_PASSED, {"count": len(undecided), "teams": _named(undecided)})
         unranked = [finalist.team for finalist in entering if finalist.team.team_id in obstacles.reopened]
-        refuse_unless(not unranked, rules.F8_RANKING_REOPENED, count=len(unranked), teams=_named(unranked))
+        if unranked:
+            return Hindrance(rules.F8_RANKING_REOPENED, {"count": len(unranked), "teams": _named(unranked)})
+        return None
+
+    def _add_version(self, entering: Collection[Finalist], at: Instant, *, admitted: bool = False) -> None:
         version = self.newest_version + 1
         self.finalists = (*self.finalists, *(_listed(finalist, version) for finalist in entering))
-        self.raise_event(FinalistsProposed(list_id=self.id, finalists=tuple(entering), version=version), at)
+        self.raise_event(
+            FinalistsProposed(list_id=self.id, finalists=tuple(entering), version=version, admitted=admitted), at
+        )
 
     def strike(self, team_id: str, code: str, *, at: Instant) -> bool:
         """Strike a finalist that fell, on notice or confirmed, before or after the awards (rules B3, F7, H4).

@@ -9,9 +9,12 @@ import grpc
 import httpx
 import pytest
 from dasai.publicity.v1 import awards_pb2, reports_pb2
+from dasai.review.v1 import events_pb2 as review
+from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.actor import Role
-from tests.service.publicity.running import Publicity, Walk, refusal
+from tests.service.publicity.running import Publicity, Walk, make_finalists, make_team, refusal, wait_for
+from tests.unit.services.publicity.builders import beijing
 
 pytestmark = pytest.mark.parts
 
@@ -59,5 +62,65 @@ def test_lists_are_public_and_unknown_codes_are_not_found(walk: Callable[[Walk],
             assert (await client.get(address)).status_code == 404
         for address in ("/api/v1/report-status", "/api/v1/objection-status"):
             assert (await client.post(address, json={"tracking_code": "none"})).status_code == 404
+
+    walk(steps)
+
+
+def test_places_left_vacant_and_special_awards_of_those_who_fell_by_http(
+    publicity: Publicity, walk: Callable[[Walk], None]
+) -> None:
+    """G2, J1, K4: a fallen recipient uses no quota; a vacancy is refused if there is no such place, published with its reason."""
+    now = beijing("2024-10-22T10:00:00.000")
+    publicity.clock.move_to(now)
+    projects = [scoring.RankedProject(team=make_team(number), rank=number, score="90.00") for number in range(1, 9)]
+    publicity.publish(review.FinalistsConfirmed(list_id="finalists-2024", finalists=make_finalists()), now)
+    publicity.publish(
+        scoring.RankingFrozen(ranking_id="r-1", round_id="r", stage=2, track="industry", number=1, projects=projects),
+        now,
+    )
+    complete = {"state.finalist_tracks": "industry", "state.rankings.number": 1}
+    wait_for(lambda: publicity.database["award_lists"].find_one(complete))
+    secretariat = {"as": "secretariat"}
+
+    async def refused(client: httpx.AsyncClient, address: str, body: dict[str, Any]) -> tuple[Any, ...]:
+        answer = await client.post(address, json=body, headers=secretariat)
+        problem = answer.json()
+        return answer.status_code, problem["code"], [fault["field"] for fault in problem.get("faults", [])]
+
+    async def steps(client: httpx.AsyncClient) -> None:
+        address = "/api/v1/special-awards"
+        for number in (6, 7, 8):
+            body = {"prize": "potential", "team_id": f"team-{number}"}
+            assert (await client.post(address, json=body, headers=secretariat)).status_code == 201
+        fifth = {"prize": "potential", "team_id": "team-5"}
+        assert await refused(client, address, fifth) == (409, "G2_QUOTA_USED", [])
+        fallen = review.TeamDisqualified(team_id="team-8", project_name="p", code="B10_FALSE", reason="材料不实")
+        publicity.publish(fallen, now)
+        wait_for(lambda: publicity.database["standings"].find_one({"_id": "team-8", "state.falls.code": "B10_FALSE"}))
+        granted = await client.post(address, json=fifth, headers=secretariat)
+        assert (granted.status_code, granted.json()["certificate_number"]) == (201, "2024-00-304")
+
+        winners, reason = "/api/v1/winners", "经评审，无项目达到该奖项标准。"
+        vacant = {"track": "industry", "prize": "second", "places": 1, "reason": reason}
+        for wrong in ({"track": "agriculture"}, {"prize": "potential"}, {"places": 3}, {"reason": " "}):
+            body = {"vacant": [vacant | wrong]}
+            assert await refused(client, winners, body) == (422, "G2_VACANCY_INVALID", ["vacant[0]"])
+        for text, code in (
+            ("按2024数据要素x大赛规则", "J1_NAME_ALTERED"),
+            ("110199190001010001", "K4_IDENTITY_NUMBER"),
+        ):
+            body = {"vacant": [vacant | {"reason": text}]}
+            assert await refused(client, winners, body) == (422, code, ["vacant[0].reason"])
+        announced = (await client.post(winners, json={"vacant": [vacant]}, headers=secretariat)).json()
+        assert [(each["team"]["team_id"], each["prize"]) for each in announced["awards"]] == [
+            ("team-1", "first"),
+            ("team-2", "second"),
+            *((f"team-{number}", "third") for number in (3, 4, 5)),
+            *((f"team-{number}", "potential") for number in (6, 7, 5)),
+        ]
+        publicity.clock.move_to(beijing("2024-10-23T10:00:00.000"))
+        notice = wait_for(lambda: publicity.database["notices"].find_one({"_id": announced["notice_id"]}))
+        shown = (await client.get(f"/api/v1/notices/{notice['_id']}")).json()
+        assert f"工业制造赛道二等奖空缺1名：{reason}" in shown["text"].split("\n")
 
     walk(steps)

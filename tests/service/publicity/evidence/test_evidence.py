@@ -15,7 +15,7 @@ import pytest
 from dasai.publicity.v1 import evidence_pb2, reports_pb2
 from pikepdf import Encryption
 
-from chassis.actor import Role, system
+from chassis.actor import ARRIVAL_LAG, Role, system
 from chassis.context import Context, handling
 from chassis.kernel.identifiers import new_id
 from chassis.mongo.connection import connect
@@ -165,6 +165,18 @@ def test_a_file_that_no_report_names_is_deleted_after_its_day(database: Any) -> 
         store.evidence.save(removing)  # and the worker dies
         run_evidence(ACTOR, AT + timedelta(hours=49))
     assert (store.evidence.peek(second.id), storage().size(second.sha256)) == (None, None)
+
+
+def test_a_file_waits_for_a_report_that_arrived_in_its_time(database: Any) -> None:
+    """H2: kept until no report that arrived in its day can come any more, also if the report is stored after its evidence."""
+    file = keep(b"awaited", "a-report-on-its-way")
+    day = AT + timedelta(hours=24)
+    with handling(Context(actor=ACTOR)):
+        run_evidence(ACTOR, day + ARRIVAL_LAG)
+    assert storage().size(file.sha256) == len(b"awaited")
+    with handling(Context(actor=ACTOR)):
+        run_evidence(ACTOR, day + ARRIVAL_LAG + timedelta(milliseconds=1))
+    assert (store.evidence.peek(file.id), storage().size(file.sha256)) == (None, None)
 
 
 def test_a_report_that_was_never_kept_keeps_no_file(database: Any) -> None:

@@ -9,12 +9,12 @@ from typing import Any
 import grpc
 import httpx
 import pytest
-from dasai.publicity.v1 import objections_pb2
+from dasai.publicity.v1 import objections_pb2, reports_pb2
 from dasai.review.v1 import events_pb2 as review
 
 from chassis.actor import Actor, Role, sign
 from chassis.kernel.identifiers import derived_id, new_id
-from tests.service.publicity.running import ACTOR_KEY, Publicity, Walk, make_finalists, refusal, wait_for
+from tests.service.publicity.running import ACTOR_KEY, Publicity, Walk, make_finalists, make_team, refusal, wait_for
 from tests.unit.services.publicity.builders import beijing
 
 pytestmark = pytest.mark.parts
@@ -77,6 +77,46 @@ def test_the_days_count_from_the_proposal_not_from_when_it_is_heard(publicity: P
     notice = derived_id("notice", "finalists", "late-heard")
     kept = wait_for(lambda: publicity.database["notices"].find_one({"_id": notice}))
     assert (kept["state"]["opens_at"], kept["state"]["closes_at"]) == (beijing("2024-10-09T00:00:00.000"), CLOSES)
+
+
+def test_a_list_that_is_heard_of_after_its_days_waits_for_what_was_raised(publicity: Publicity) -> None:
+    """F8, H2: a report of these days that nobody has settled holds it open, as it does a list that was heard of in time."""
+    publicity.clock.move_to(DURING)
+    publicity.make_known(7)
+    filed = publicity.call(publicity.reports.FileReport, publicity.make_report(7))
+    publicity.clock.move_to(CLOSES + timedelta(days=2))
+    proposal = review.FinalistsProposed(list_id="heard-after", finalists=make_finalists())
+    publicity.publish(proposal, beijing("2024-10-08T23:59:59.000"))
+    notice = derived_id("notice", "finalists", "heard-after")
+    settling = {"_id": notice, "state.state": "open_settling"}
+    wait_for(lambda: publicity.database["notices"].find_one(settling))
+    for method, request in (
+        ("AcceptReport", reports_pb2.AcceptReportRequest(report_id=filed.report_id, reason="受理")),
+        ("AdjudicateReport", reports_pb2.AdjudicateReportRequest(report_id=filed.report_id, reason="查无实据")),
+    ):
+        publicity.call(getattr(publicity.reports, method), request, Role.COMMITTEE)
+    wait_for(lambda: publicity.database["notices"].find_one({"_id": notice, "state.state": "closed"}))
+
+
+def test_a_team_of_another_version_is_not_left_off(publicity: Publicity) -> None:
+    """F6, F8: refused at the notice of the substitutes and taken at its own; a team of neither is left off."""
+    first = open_notice(publicity, "in-versions")
+    publicity.make_known(1, 60, 61)
+    substitute = review.Finalist(team=make_team(60), channel="CHANNEL_DIVISION", recommender_id="110000")
+    proposal = review.FinalistsProposed(list_id="in-versions", finalists=[substitute], version=2)
+    publicity.publish(proposal, beijing("2024-10-08T12:00:00.000"))
+    second = derived_id("notice", "finalists", "in-versions", "2")
+    wait_for(lambda: publicity.database["notices"].find_one({"_id": second}))
+    for notice, team_id in ((second, "team-1"), (first, "team-60")):
+        with pytest.raises(grpc.RpcError) as error:
+            object_to(publicity, notice, team_id)
+        assert refusal(error.value) == "F8_OTHER_VERSION"
+    filed = [
+        object_to(publicity, notice, team_id)
+        for notice, team_id in ((first, "team-1"), (second, "team-60"), (second, "team-61"))
+    ]
+    kept = [publicity.database["objections"].find_one({"_id": each.objection_id})["state"] for each in filed]
+    assert [state.get("left_off", False) for state in kept] == [False, False, True]
 
 
 def test_anyone_may_object_once_repeated_or_not(publicity: Publicity) -> None:

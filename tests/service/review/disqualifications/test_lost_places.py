@@ -40,6 +40,7 @@ from tests.service.review.stored import (
     finalists,
     lost_places,
     recommend,
+    submission_of,
 )
 from tests.unit.services.review import builders as a
 
@@ -103,6 +104,12 @@ def follow(name: str) -> None:
 def reported(*, upheld: bool) -> publicity.ReportAdjudicated:
     """Return the event of a report against team `b`."""
     return publicity.ReportAdjudicated(team_id="b", upheld=upheld, code="C5_FOREIGN_MATERIAL", reason="侵权")
+
+
+def reported_team(team_id: str) -> Any:
+    """Return the request for an upheld report against a team."""
+    event = publicity.ReportAdjudicated(team_id=team_id, upheld=True, code="C5_FOREIGN_MATERIAL", reason="侵权")
+    return wire.disqualify_team(event)
 
 
 def test_h4_a_dismissed_report_takes_nothing_away() -> None:
@@ -382,17 +389,78 @@ def settled_objection(team_id: str, *, left_off: bool, upheld: bool = True) -> A
     return wire.follow_objection(event)
 
 
+def versions() -> dict[str, int]:
+    """Return with which version of the list each finalist entered it."""
+    listed = national_check_store.finalist_lists.look("finalists-2024").finalists
+    return {finalist.team.team_id: finalist.version for finalist in listed}
+
+
 def test_f8_a_team_left_off_enters_a_new_version_of_the_list_once_its_objection_is_upheld(notice: str) -> None:
-    """F8: set aside it changes nothing; upheld, the team is checked as the others and proposed as a version of its own."""
+    """F5, F8: set aside it changes nothing; upheld, the team, and nobody else, gets a version once it is checked."""
     add_case("left", passed=True)
+    add_case("new", passed=True)
     deliver(commands.follow_objection, settled_objection("left", left_off=True, upheld=False))
     assert "left" not in recommendations_store.current_teams()
+    for _ in range(2):
+        deliver(commands.follow_objection, settled_objection("left", left_off=True))
+    national_check.propose_admitted(WORKER, a.NOW)
+    assert versions() == {"a": 1, "b": 1}  # not before it is compared with the others
+    check_all()
+    for _ in range(2):
+        national_check.propose_admitted(WORKER, a.NOW)
+        assert versions() == {"a": 1, "b": 1, "left": 2}
+    document = national_check_store.FinalistListDocument.collection().find_one({"_id": "finalists-2024"})
+    assert document is not None
+    raised = [open_envelope(bytes(body))[1] for body in document["outbox"]]
+    proposals = [event for event in raised if isinstance(event, events_pb2.FinalistsProposed)]
+    assert [(event.version, event.admitted, len(event.finalists)) for event in proposals] == [
+        (1, False, 2),
+        (2, True, 1),
+    ]
+    assert struck() == {"a": "", "b": "", "left": ""}
+
+
+def test_d1_f8_a_team_that_an_objection_admits_enters_when_it_passes(notice: str) -> None:
+    """D1, F8: upheld while its case is open, or before review knows it; it enters once it passes, and only once."""
+    deliver(commands.follow_objection, settled_objection("left", left_off=True))
+    assert "left" not in recommendations_store.current_teams()
+    submission = submission_of("left")
+    deliver(cases.open_case, OpenCase(submission=submission))
+    decide("left", Outcome.REJECTED)
+    check_all()
+    national_check.propose_admitted(WORKER, a.NOW)
+    assert versions() == {"a": 1, "b": 1}
+    decide("left", Outcome.PASSED)
+    check_all()
+    national_check.propose_admitted(WORKER, a.NOW)
+    assert versions() == {"a": 1, "b": 1, "left": 2}
+    deliver(commands.disqualify_team, reported_team("left"))
+    assert struck()["left"] == "C5_FOREIGN_MATERIAL"
+    follow("left")
+    assert "left" not in recommendations_store.current_teams()
+
+
+def test_f5_f8_g1_a_hit_or_the_drawn_order_keeps_an_admitted_team_out(notice: str) -> None:
+    """F5, F8, G1: it waits while a hit with it is open, and never enters a track whose order is drawn."""
+    file = a.evidence(kind="application_cases", sha256="file-a")
+    add_case("left", passed=True, evidence=(file,))
     deliver(commands.follow_objection, settled_objection("left", left_off=True))
     check_all()
-    proposed_list = national_check.propose_finalists(SECRETARIAT, a.NOW)
-    versions = {line.finalist.team.team_id: line.version for line in proposed_list.listed}
-    assert versions == {"a": 1, "b": 1, "left": 2}
-    assert struck() == {"a": "", "b": "", "left": ""}
+    national_check.propose_admitted(WORKER, a.NOW)
+    assert versions() == {"a": 1, "b": 1}
+    (open_hit,) = national_check_store.open_hits()
+    hit = national_check_store.hits.get(open_hit.id)
+    hit.settle(confirmed=False, losers=(), reason="不同项目", at=a.NOW)
+    national_check_store.hits.save(hit)
+    national_check.propose_admitted(WORKER, a.NOW)
+    assert versions() == {"a": 1, "b": 1, "left": 2}
+    add_case("late", passed=True)
+    final = scoring.SeedDrawn(round_id="final-industry", number=1, team_ids=["a", "b"])
+    deliver(commands.follow_final_order, wire.follow_final_order(final))
+    deliver(commands.follow_objection, settled_objection("late", left_off=True))
+    check_all()
+    national_check.propose_admitted(WORKER, a.NOW)
+    assert "late" not in versions()
 
 
 def test_f8_h4_an_upheld_objection_against_a_finalist_takes_its_place(notice: str) -> None:

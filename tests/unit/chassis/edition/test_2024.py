@@ -153,7 +153,13 @@ def test_declaration_and_evidence(edition: Edition) -> None:
 
 def test_kinds_and_lists(edition: Edition) -> None:
     """B1, B3, F2, G4: who may take part and recommend, which lists bar, what winners are entitled to."""
-    assert [kind.zh for kind in edition.organisation_kinds] == ["企业", "事业单位", "科研院所", "高校"]
+    assert [kind.zh for kind in edition.organisation_kinds] == [
+        "企业",
+        "事业单位",
+        "科研院所",
+        "高校",
+        "其他独立法人单位",
+    ]
     assert [credit_list.zh for credit_list in edition.credit_lists] == [
         "失信被执行人",
         "重大税收违法案件当事人名单",

@@ -57,13 +57,15 @@ def test_d3_a_second_decision_is_found_unless_the_case_was_reopened() -> None:
 
 
 def test_f1_a_third_recommendation_of_a_track_is_found() -> None:
-    """F1: at most two recommended a track."""
+    """F1: at most two recommended a track; what an upheld objection adds (F8) or has lost its place does not count."""
 
-    def filed(count: int) -> dict[str, dict[str, Any]]:
-        return {"110000": {"entries": [{"team": {"track": "industry"}}] * count}}
+    def filed(count: int, **third: object) -> bool:
+        entries = [{"team": {"track": "industry"}}] * count
+        recommendation = {"entries": [*entries, *([{"team": {"track": "industry"}} | third] if third else [])]}
+        return invariants._recommendations_within_quota({"110000": recommendation}, EDITION).holds
 
-    assert invariants._recommendations_within_quota(filed(2), EDITION).holds
-    assert not invariants._recommendations_within_quota(filed(3), EDITION).holds
+    assert (filed(2), filed(3)) == (True, False)
+    assert (filed(2, admitted=True), filed(2, lost_at="2024-10-01"), filed(3, admitted=True)) == (True, True, False)
 
 
 def test_g2_a_second_first_prize_is_found() -> None:

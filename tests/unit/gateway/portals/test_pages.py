@@ -299,6 +299,16 @@ def test_c11_an_open_request_is_missing_and_nothing_is_said_to_be_complete_besid
     assert "#supplements" not in answered
 
 
+def test_d1_what_was_returned_is_not_called_complete() -> None:
+    """C4, D1: returned for correction, the team owes another submission while it may submit; afterwards it owes nothing."""
+    submitted = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "own": True, "review_state": "REVIEW_STATE_RETURNED"}
+    progress = {"words_zh": "已提交第1版。", "missing": [], "writable": True}
+    page = team(**submitted, page={"progress": progress})
+    over = team(**submitted, page={"progress": progress | {"writable": False}})
+    assert ["按审查意见修改后重新提交 <span" in shown for shown in (page, over)] == [True, False]
+    assert ["没有，已齐全" in shown for shown in (page, over)] == [False, True]
+
+
 def test_k1_only_the_teams_own_page_leads_to_the_difference_with_the_draft() -> None:
     """C10, K1: hosts may not see the draft, so they get no link that is answered with 404; two versions anyone may compare."""
     receipts = [{"submission_number": number, "submitted_at": day_end(2024, 8, 4)} for number in (1, 2)]

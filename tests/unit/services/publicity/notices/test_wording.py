@@ -38,11 +38,12 @@ def test_days_are_written_in_beijing_time() -> None:
 
 
 def test_f6_the_notice_of_substitutes_says_what_it_is() -> None:
-    """F6, F8: and that of all finalists does not."""
+    """F6, F8: that of teams which objections add says so too, and that of all finalists neither."""
     titles = [
-        wording.finalists(EDITION.official_name, SPAN, substitutes=substitutes)[0] for substitutes in (True, False)
+        wording.finalists(EDITION.official_name, SPAN, substitutes=substitutes, admitted=admitted)[0]
+        for substitutes, admitted in ((True, False), (True, True), (False, False))
     ]
-    assert ["递补" in title for title in titles] == [True, False]
+    assert titles == [f"{EDITION.official_name}全国总决赛入围名单{kind}公示" for kind in ("（递补）", "（增补）", "")]
 
 
 def test_h4_a_struck_finalist_is_published_with_the_reason_in_words() -> None:

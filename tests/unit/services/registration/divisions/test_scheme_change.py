@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chassis.facts.schemes import Criterion, LocalAward
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Refusal
+from chassis.kernel.refusal import Code, Refusal
 from services.registration.divisions import rules as divisions_rules
 from services.registration.divisions.events import SchemePublished
 from services.registration.divisions.model.division import Division, DivisionState
@@ -184,6 +184,36 @@ def test_a5_how_much_may_be_mended_is_the_editions(share: str, accepted: bool) -
         assert refused.value.code == divisions_rules.A5_TOUCHES_DECIDED
     changed = replace(division.scheme, tracks=_topic(least + before[10:]))
     division.file_version(changed, catalogue, "理由", by="host", at=a.WHILE_OPEN)
+
+
+NATIONAL = replace(a.CATALOGUE, reports_until=a.beijing(9, 10, 23, 59))
+
+
+def test_a5_f1_a_scheme_that_an_older_release_took_with_a_late_end_of_scoring_can_be_mended() -> None:
+    """A5, F1: other pieces change, and the late date shows as a hint; the date moves to one in time, to no other late one."""
+    division = a.division()
+    late = division.scheme.scoring_closes
+    assert late > NATIONAL.reports_until  # type: ignore[operator]
+
+    def refused(code: Code, **changes: Any) -> list[str]:
+        with pytest.raises(Refusal) as refusal:
+            division.file_version(replace(division.scheme, **changes), NATIONAL, "理由", by="host", at=a.WHILE_OPEN)
+        assert refusal.value.code == code
+        return [fault.field for fault in refusal.value.faults]
+
+    changed = replace(division.scheme, text="补充说明")
+    division.file_version(changed, NATIONAL, "理由", by="host", at=a.WHILE_OPEN)
+    assert [hint.field for hint in division.latest.hints] == ["scoring_closes"]
+    assert refused(divisions_rules.A5_SCHEME_INVALID, scoring_closes=late + DAY) == ["scoring_closes"]
+    assert refused(divisions_rules.A5_SCHEME_INVALID, scoring_closes=late - MS) == ["scoring_closes"]
+    # a contradiction that the change itself makes is none that stood before
+    registration_closes = division.scheme.submission_closes + DAY
+    assert refused(divisions_rules.A5_SCHEME_INVALID, registration_closes=registration_closes) == ["submission_closes"]
+    in_time = replace(division.scheme, scoring_closes=NATIONAL.reports_until)
+    division.file_version(in_time, NATIONAL, "理由", by="host", at=a.WHILE_OPEN)
+    division.approve(NATIONAL, by="committee", at=a.WHILE_OPEN)
+    division.publish(NATIONAL, by="host", at=a.WHILE_OPEN)
+    assert division.scheme.scoring_closes == NATIONAL.reports_until
 
 
 STAGES = (

@@ -217,7 +217,7 @@ def test_f6_a_substitute_that_loses_its_place_is_substituted_in_turn() -> None:
 
 
 def test_f8_a_team_that_the_list_left_off_is_recommended_beside_the_others() -> None:
-    """F8: once, above the quota; one that lost its place gets it again, unless a substitute has it."""
+    """F8: once, above the quota; also one that lost its place, beside the substitute who has that now."""
     recommendation = lost("a", "b")
     assert recommendation.admit(a.team("c"), at=a.NOW)
     assert not recommendation.admit(a.team("c"), at=a.NOW)
@@ -228,8 +228,36 @@ def test_f8_a_team_that_the_list_left_off_is_recommended_beside_the_others() -> 
     assert current_teams(recommendation) == ["b", "c", "a"]
     filled = lost("a")
     substitute(filled, "a", "c")
-    assert not filled.admit(a.team("a"), at=a.NOW)
-    assert current_teams(filled) == ["c"]
+    assert filled.admit(a.team("a"), at=a.NOW)
+    assert current_teams(filled) == ["c", "a"]
+    assert [entry.substituted_by for entry in filled.current_entries] == ["", "c"]
+
+
+def test_f6_f8_the_place_of_a_team_that_an_objection_added_is_not_filled() -> None:
+    """F6, F8: it was beside the quota, so nobody is given notice of its loss; a place of the division's own is filled."""
+    recommendation = a.recommendation(a.ranked("a"))
+    assert recommendation.admit(a.team("c"), at=a.NOW)
+    for team_id in ("c", "a"):
+        assert recommendation.lose(team_id, "D1_REJECTED", at=a.NOW)
+
+    def notify(team_id: str) -> None:
+        recommendation.notify(team_id, "请于期限内递补。", days=7, by="secretary", at=a.NOW)
+
+    assert a.refused(lambda: notify("c")) == rules.F6_PLACE_NOT_LOST
+    assert a.refused(lambda: substitute(recommendation, "c", "b")) == rules.F6_NOT_NOTIFIED
+    notify("a")
+    substitute(recommendation, "a", "b")
+    assert current_teams(recommendation) == ["b"]
+
+
+def test_f1_f8_a_new_list_of_the_division_keeps_what_an_objection_added() -> None:
+    """F1, F8: an added team stays beside the quota, once; the division's own are replaced."""
+    recommendation = a.recommendation(a.ranked("a"), a.ranked("b"))
+    assert recommendation.admit(a.team("c"), at=a.NOW)
+    for names, current in ((("b", "d"), ["b", "d", "c"]), (("b", "c"), ["b", "c"])):
+        ranked = tuple(a.ranked(name) for name in names)
+        recommendation.file(ranked, "合成报告", quota_per_track=2, until=a.NOW, at=a.NOW)
+        assert current_teams(recommendation) == current
 
 
 @given(st.permutations((1, 2, 3, 3)))

@@ -1,0 +1,88 @@
+"""`./dasai backfill`: give services the events of their lists that were published before they subscribed to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+import typer
+from dasai.common.v1.envelope_pb2 import Envelope
+from dasai.registration.v1.events_pb2 import TeamAccountsChanged, TeamRegistered
+from dasai.review.v1.events_pb2 import RecommendationFiled
+from google.protobuf.message import Message
+from pymongo import MongoClient
+
+from chassis.audit.trail import Trail
+from chassis.bus.envelope import routing_key_of
+from chassis.bus.publisher import ConfirmedPublisher, Outgoing
+from chassis.bus.topology import declare, subscription_queue
+from cli.network import reaching
+from cli.stack.deployment import DataOption, Deployment
+
+# The events from which a service keeps a list that must be whole: publicity's of who takes part (rule H2), scoring's of whose
+# project it is (rule E2). Their handlers keep the newest of each team, so that an event may come again after any time.
+LISTS: Mapping[str, tuple[type[Message], ...]] = {
+    "publicity": (TeamRegistered, TeamAccountsChanged, RecommendationFiled),
+    "scoring": (TeamAccountsChanged,),
+}
+_ENVELOPE = Envelope.DESCRIPTOR.full_name
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Backfilled:
+    """The numbers of events of a kind that a service was given, and of links of the trail without a body (rule K4)."""
+
+    service: str
+    event: str
+    events: int
+    erased: int
+
+
+def backfill(mongodb_url: str, amqp_url: str, prefix: str) -> Iterator[Backfilled]:
+    """Put every event of the lists from the audit trails into the queue of the service that keeps the list, and say how many.
+
+    Nobody else gets them. May be ended and called again: what comes twice changes nothing.
+    """
+    client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url, tz_aware=True, serverSelectionTimeoutMS=5000)
+    publisher = ConfirmedPublisher(amqp_url)
+    try:
+        for service, events in LISTS.items():
+            for event in events:
+                with reaching("数据库", "the database", mongodb_url), reaching("消息队列", "the broker", amqp_url):
+                    yield _give(client, publisher, prefix, service, event.DESCRIPTOR.full_name)
+    finally:
+        publisher.close()
+        client.close()
+
+
+def _give(client: Any, publisher: ConfirmedPublisher, prefix: str, service: str, event: str) -> Backfilled:
+    source, key = event.split(".")[1], routing_key_of(event)
+    queue = subscription_queue(service, source, key)
+    declare(publisher.connect(), [queue])
+    given, erased = 0, 0
+    trail = Trail(client[f"{prefix}_{source}"]).links()
+    while links := list(islice(trail, _BATCH)):
+        erased += sum("body" not in link for link in links)
+        bodies = ((link["event_id"], bytes(link["body"])) for link in links if "body" in link)
+        outgoing = [
+            Outgoing("", queue.name, body, message_id=event_id, type=_ENVELOPE)
+            for event_id, body in bodies
+            if Envelope.FromString(body).type == event
+        ]
+        publisher.publish(outgoing)
+        given += len(outgoing)
+    return Backfilled(service, event, given, erased)
+
+
+def backfill_(data: DataOption = None) -> None:
+    """将订阅之前的事件从审计链补发给需要完整名录的服务；可重复执行。
+
+    Give services that keep a list the events from before they subscribed, out of the audit trails; may be called again.
+    """
+    deployment = Deployment(data)
+    for given in backfill(deployment.mongodb_url, deployment.amqp_url, deployment.database_prefix):
+        erased = f"，{given.erased}环的内容已删除 bodies erased" if given.erased else ""
+        typer.echo(f"{given.service}  {given.event}: 补发 {given.events} 个 given{erased}")
