@@ -119,8 +119,9 @@ class _Published:
             if "body" in link:
                 self.add(bytes(link["body"]))
             else:
-                for table in self._tables.get(link["erased"]["type"], ()):
-                    self.erased[id(table)].add(link["erased"]["aggregate_id"])
+                about = link.get("erased", {})  # what is altered there, the trail shows
+                for table in self._tables.get(about.get("type", ""), ()):
+                    self.erased[id(table)].add(about.get("aggregate_id", ""))
 
     def add(self, body: bytes) -> None:
         """Take in an event."""

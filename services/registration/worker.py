@@ -21,6 +21,9 @@ from dasai.review.v1.events_pb2 import AppealLodged, AppealSettled, CaseDecided,
 from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
+from chassis.edition.current import edition
+from chassis.ending import stating_misconfiguration
+from chassis.sealing import sealer
 
 from .activities import commands as activities
 from .activities import wire as activities_wire
@@ -74,4 +77,7 @@ class Worker:
 
 
 if __name__ == "__main__":
-    run(Worker, documents=DOCUMENTS)
+    with stating_misconfiguration():
+        edition()
+        sealer()
+        run(Worker, documents=DOCUMENTS)
