@@ -35,7 +35,7 @@ from .materials.commands import retention, scans
 from .organisations import commands as organisations
 from .supplements import commands as supplements
 from .teams import wire as teams_wire
-from .teams.commands import claims, findings, follow_ups, reviews
+from .teams.commands import claims, findings, follow_ups, key_rotation, reviews
 
 
 class Worker:
@@ -74,6 +74,7 @@ class Worker:
     retention = every(600.0, retention.run_retention)
     scans = every(60.0, scans.run_scans)
     folding = every(60.0, organisations.run_folding)
+    name_keys = every(60.0, key_rotation.complete_name_keys)
 
 
 if __name__ == "__main__":
