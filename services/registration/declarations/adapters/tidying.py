@@ -19,6 +19,14 @@ _STRUCK = "s"
 _INLINE = frozenset({"span", "sub", "sup", "ins", "del", "cite", "dfn", "var"})
 # more within each other say nothing more
 _DEEPEST = 4
+# blocks that only their own end tag ends; a parser's time grows with the square of their depth
+_NESTED = frozenset(
+    {
+        *("ul", "ol", "dl", "menu", "dir", "blockquote", "table", "div", "section", "article", "main", "aside", "nav"),
+        *("header", "footer", "figure", "details", "center"),
+    }
+)
+_DEEPEST_BLOCK = 100
 _RAW = re.compile(r"(?:script|style)", re.IGNORECASE)
 _RAW_END = re.compile(r"</(?:script|style)", re.IGNORECASE)
 _DECLARATION = re.compile(r"<[!?][^<>]*>")
@@ -72,7 +80,9 @@ class _Page:
         self._out: list[str] = []
         self._open: list[_Emphasis] = []
         self._begun = 0
-        # emphasis that says nothing more, by its tag
+        # the nested blocks that are open
+        self._blocks: list[str] = []
+        # emphasis and blocks that say nothing more, by their tag
         self._left_out: Counter[str] = Counter()
 
     def text(self) -> str:
@@ -99,6 +109,11 @@ class _Page:
             self._resume()
         elif name != "br":
             self._interrupt(0)
+        if name in _NESTED:
+            if len(self._blocks) == _DEEPEST_BLOCK:
+                self._left_out[name] += 1
+                return
+            self._blocks.append(name)
         self._out.append(f"<{name}{''.join(self._kept(rest))}>")
 
     def end(self, name: str) -> None:
@@ -110,7 +125,22 @@ class _Page:
             return
         if name not in _INLINE:
             self._interrupt(0)
+        if name in _NESTED and not self._end_block(name):
+            return
         self._out.append(f"</{name}>")
+
+    def _end_block(self, name: str) -> bool:
+        """End a nested block with all in it; return False if none of that tag can end here."""
+        if self._left_out[name]:
+            self._left_out[name] -= 1
+            return False
+        for place in range(len(self._blocks) - 1, -1, -1):
+            if self._blocks[place] == name:
+                del self._blocks[place:]
+                return True
+            if self._blocks[place] == "table":  # what began outside of a table does not end in it
+                return False
+        return False
 
     def _emphasise(self, name: str, rest: str) -> None:
         attributes = "".join(self._kept(rest)).replace(" ", "")
