@@ -36,7 +36,7 @@ NAMES = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is done with each of several inputs, and how long one of them may take, in milliseconds (99 %)."""
+    """What is done with each of several inputs, and how long one of them may take (p99), in milliseconds of processor time."""
 
     title: str
     each: Callable[[str], object]
@@ -74,9 +74,9 @@ def text(
 def _built(words: Iterable[ListedWord]) -> tuple[Lexicon, float, float]:
     """Return a lexicon, how long building it takes in seconds, and how much memory it keeps in MiB."""
     listed = tuple(words)
-    began = time.perf_counter()
+    began = time.process_time()
     lexicon = Lexicon(listed)
-    seconds = time.perf_counter() - began
+    seconds = time.process_time() - began
     tracemalloc.start()
     kept = Lexicon(listed)
     size, _ = tracemalloc.get_traced_memory()
@@ -88,9 +88,9 @@ def _built(words: Iterable[ListedWord]) -> tuple[Lexicon, float, float]:
 def _timed(case: Case) -> list[float]:
     times = []
     for value in case.inputs:
-        began = time.perf_counter()
+        began = time.process_time()
         case.each(value)
-        times.append(time.perf_counter() - began)
+        times.append(time.process_time() - began)
     return times
 
 
@@ -120,7 +120,7 @@ def _cases(chance: random.Random, lexicon: Lexicon, projects: int) -> list[Case]
             title=f"近似名称 near names, {projects:,}",
             each=lambda name: [other for other in others if are_near(other, name)],
             inputs=tuple(name[:12] for name in names[:5]),
-            limit_ms=1_000,
+            limit_ms=3_000,
         ),
         Case(
             title=f"富文本 rich text, {RICH:,}",

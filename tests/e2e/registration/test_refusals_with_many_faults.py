@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
 from cli.demo.client import User
+from cli.synthetic import PLACE, resident_id
 from tests.e2e.registration.running import SHARED, Contest
 
 LIST, BODY_BYTES = 300, 1_900_000
@@ -27,8 +29,10 @@ EXAMPLES = {
 class Bodies:
     """Makes the largest bodies that an operation's schema takes, filled with what no rule accepts."""
 
-    def __init__(self, document: dict[str, Any], longest: int) -> None:
+    def __init__(self, document: dict[str, Any], longest: int, *, text: str = "", items: int = LIST) -> None:
         self._schemas, self._longest = document["components"]["schemas"], longest
+        # what every text is, if not filled; how many items a list has at most
+        self._given, self._items = text, items
 
     def of(self, schema: dict[str, Any], place: int = 0) -> Any:
         """Return a value of the schema; `place` is its place in a list, so that its texts differ from the others'."""
@@ -44,7 +48,7 @@ class Bodies:
         if kind == "object":
             return {name: self.of(part, place) for name, part in schema.get("properties", {}).items()}
         if kind == "array":
-            return [self.of(schema["items"], n) for n in range(min(schema.get("maxItems", LIST), LIST))]
+            return [self.of(schema["items"], n) for n in range(min(schema.get("maxItems", LIST), self._items))]
         if kind in ("integer", "number"):
             return schema.get("maximum", schema.get("minimum", 7))
         if kind == "boolean":
@@ -54,6 +58,8 @@ class Bodies:
     def _text(self, schema: dict[str, Any], place: int) -> str:
         if schema.get("format") == "date-time":
             return f"2024-{1 + place % 12:02d}-01T00:00:00+08:00"
+        if self._given:
+            return self._given
         if "pattern" in schema:
             return EXAMPLES.get(schema["pattern"], "x")
         return f"{place}".ljust(min(schema.get("maxLength", self._longest), self._longest), LETTER)
@@ -143,3 +149,50 @@ def send(contest: Contest, user: User, method: str, address: str, body: Any) -> 
     """Send a body as this user, once, and return whatever the gateway answers."""
     headers = {"Authorization": f"Bearer {user.token}"} if user.token else {}
     return httpx.request(method, contest.stack.url + address, json=body, headers=headers, timeout=60)
+
+
+def test_k4_no_refusal_of_any_operation_repeats_what_was_typed(contest: Contest) -> None:
+    """K4: an identity number in any text, field's name, address or query of any operation is in no 4xx, whoever sends it."""
+    typed = resident_id(PLACE, date(1990, 1, 1), 9)
+    owner = contest.user()
+    team_id = contest.register(owner)["facts"]["team_id"]
+    division = contest.plan.divisions[SHARED]
+    users = {
+        "participant": owner,
+        "host": contest.staff({"role": "host", "division": division}),
+        "secretariat": contest.secretariat,
+        "committee": contest.committee(),
+        "public": contest.public(),
+    }
+    document = httpx.get(f"{contest.stack.url}/api/openapi.json").json()
+    known = {"team_id": team_id, "code": division, "division_code": division, "number": "1", "left": "1", "right": "1"}
+    repeated = []
+    seen = 0
+
+    def tell(name: str, method: str, path: str, kind: str, answer: httpx.Response) -> None:
+        nonlocal seen
+        seen += answer.status_code >= 400
+        if answer.status_code >= 400 and (typed in answer.text or typed in str(answer.headers)):
+            repeated.append((name, method, path, kind, answer.text[:200]))
+
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            queries = [part["name"] for part in operation.get("parameters", ()) if part["in"] == "query"]
+            own = re.sub(r"{(\w+)}", lambda part: known.get(part[1], "nothing"), path)
+            strange = re.sub(r"{\w+}", typed, path)
+            for name, user in users.items():
+                bodies = [None]
+                if content is not None:
+                    body = Bodies(document, MIDDLING, text=typed, items=2).of(content["schema"])
+                    plain = Bodies(document, MIDDLING, items=2).of(content["schema"])
+                    bodies = [body, {**plain, typed: typed}]
+                for body in bodies:
+                    # what takes no body holds nothing but its address, and would withdraw the team or sign its user out
+                    for address in {own, strange} if body is not None or method == "get" else {strange}:
+                        tell(name, method, path, "body", send(contest, user, method.upper(), address, body))
+                if queries:
+                    query = "&".join(f"{query}={typed}" for query in queries)
+                    tell(name, method, path, "query", send(contest, user, method.upper(), f"{own}?{query}", bodies[0]))
+    assert repeated == []
+    assert seen > 100 * len(users)

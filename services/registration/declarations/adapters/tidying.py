@@ -12,13 +12,11 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-# emphasis that a parser opens again by itself; struck words are none
-_EMPHASIS = frozenset({"b", "i", "u", "em", "strong", "s", "strike"})
+# emphasis that a parser opens again by itself, and how it is written
+_EMPHASIS = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "u": "u", "s": "s", "strike": "s"}
 _STRUCK = "s"
 # within a line: emphasis may stay open
 _INLINE = frozenset({"span", "sub", "sup", "ins", "del", "cite", "dfn", "var"})
-# more within each other say nothing more
-_DEEPEST = 4
 # blocks that only their own end tag ends; a parser's time grows with the square of their depth
 _NESTED = frozenset(
     {
@@ -38,7 +36,7 @@ _ATTRIBUTE = re.compile(r"""([^\s=/"'<>]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))
 def tidied(page: str, tags: Collection[str], attributes: Collection[str]) -> str:
     """Return the page with these tags and attributes alone, and its emphasis closed at the end of each block; all words stay."""
     written = _Page(tags, attributes)
-    place = 0
+    page, place = page.replace("\0", ""), 0
     while (start := page.find("<", place)) >= 0:
         written.words(page[place:start])
         if page.startswith("<!--", start):
@@ -147,11 +145,11 @@ class _Page:
         struck = name in ("s", "strike") or any(
             sign in attributes for sign in ("hidden", "line-through", "display:none")
         )
-        known = any(emphasis.written == _STRUCK for emphasis in self._open)
-        if known if struck else len(self._open) >= _DEEPEST:
-            self._left_out[name] += 1
+        written = _STRUCK if struck else _EMPHASIS[name]
+        if any(emphasis.written == written for emphasis in self._open):
+            self._left_out[name] += 1  # the same within itself says nothing more
         else:
-            self._open.append(_Emphasis(name, _STRUCK if struck else name))
+            self._open.append(_Emphasis(name, written))
 
     def _end_emphasis(self, name: str) -> None:
         if self._left_out[name]:
@@ -160,8 +158,17 @@ class _Page:
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place].name == name:
                 self._interrupt(place)
-                del self._open[place]
+                same = self._same_left_out(self._open[place].written)
+                if same:  # out of order: it goes on until that one ends
+                    self._left_out[same] -= 1
+                    self._open[place] = _Emphasis(same, self._open[place].written)
+                else:
+                    del self._open[place]
                 return
+
+    def _same_left_out(self, written: str) -> str:
+        """Return a tag of this emphasis that was left out and has not ended; empty if there is none."""
+        return next((name for name, each in _EMPHASIS.items() if each == written and self._left_out[name]), "")
 
     def _resume(self) -> None:
         self._out += (f"<{emphasis.written}>" for emphasis in self._open[self._begun :])
