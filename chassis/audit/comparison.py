@@ -116,7 +116,7 @@ class _Published:
         """Read the links that were appended since the last call."""
         for link in self._trail.links(self._read):
             self._read = link["_id"]
-            if "body" in link:
+            if isinstance(link.get("body"), bytes):
                 self.add(bytes(link["body"]))
             else:
                 about = link.get("erased", {})  # what is altered there, the trail shows

@@ -217,6 +217,10 @@ def _why_not_recorded(recorded: Iterable[tuple[Erasure, LinksDigest]], count: in
 
 def _why_broken(link: dict[str, Any], previous: str) -> str:
     """Return why a link does not follow the one before it, or is not what was hashed; empty if it is right."""
+    if not all(isinstance(link.get(name), str) for name in ("previous", "hash", "event_id")):
+        return "it is no link"
+    if not isinstance(link.get("body", b""), bytes):
+        return "its content is none"
     body = bytes(link["body"]) if "body" in link else None
     if link["previous"] != previous:
         return "does not follow the link before it"
