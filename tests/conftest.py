@@ -29,8 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Measure how long each suite takes."""
+    """Measure how long each suite takes, and end a stack when no test needs it any more."""
     config.pluginmanager.register(suites.Times())
+    config.pluginmanager.register(suites.LastUses())
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

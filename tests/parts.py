@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from chassis.kernel.clock import FileClock
+from cli.demo import CHEAP_HASHES
 from cli.stack import database
 from cli.stack.environment import MANAGEMENT_URL, ExternalServers
 from cli.stack.isolation import isolated_workspace
@@ -22,7 +23,7 @@ from cli.stack.throwaway import workspace_for
 from cli.stack.virtual_hosts import VirtualHostInUse
 
 # a process may take half a minute to start beside other work; the gateway's own limit is tried by tests of the gateway
-PATIENCE = {"DASAI_CALL_SECONDS": "60"}
+STACK_SETTINGS = {**CHEAP_HASHES, "DASAI_CALL_SECONDS": "60"}
 NEEDS_PARTS = frozenset({"parts", "amqp_url", "own_amqp_url", "mongodb_url", "database_prefix", "stack"})
 
 
@@ -83,7 +84,7 @@ def running_stack(clock: FileClock) -> Iterator[LocalStack]:
     """Run every process on a folder that is thrown away, with a broker and a database, or corners of them, of its own."""
     with (
         workspace_for() as workspace,
-        LocalStack(clock_file=clock.path, extra_env=PATIENCE, workspace=workspace) as stack,
+        LocalStack(clock_file=clock.path, extra_env=STACK_SETTINGS, workspace=workspace) as stack,
     ):
         yield stack
 

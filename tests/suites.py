@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -31,6 +33,28 @@ class Times:
             parts = " · ".join(f"{suite} {seconds:.0f}" for suite, seconds in self._seconds.items())
             total = sum(self._seconds.values())
             terminalreporter.write_line(f"各部分用时（秒） seconds of each part: {parts} · 合计 total {total:.0f}")
+
+
+class LastUses:
+    """Ends each stack of the run after the last test that uses it: an idle stack takes time from the tests that follow."""
+
+    def __init__(self) -> None:
+        self._last: dict[pytest.FixtureDef[Any], pytest.Item] = {}
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Remember the last test that uses each fixture named `stack`; a worker runs the tests of a group in this order."""
+        for item in session.items:
+            if isinstance(item, pytest.Function) and "stack" in item.fixturenames:
+                self._last[item._fixtureinfo.name2fixturedefs["stack"][-1]] = item
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, object, object]:
+        """End the stack if this was its last test."""
+        result = yield
+        if isinstance(item, pytest.Function):
+            for definition in [definition for definition, last in self._last.items() if last is item]:
+                definition.finish(item._request)
+        return result
 
 
 def suite_of(nodeid: str) -> str:

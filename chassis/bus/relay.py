@@ -32,8 +32,9 @@ from .topology import dead_letter_queue, declare, events_exchange, subscription_
 
 BATCH = 100
 LEASE_SECONDS = 3.0
-# Between looks: soon after something was found, then slower, so that an idle system costs little.
-SHORTEST, LONGEST = 0.005, 0.12
+# Seconds between looks: soon after an event, then slower; slowest after a while without any, so that an idle system costs little.
+SHORTEST, LONGEST, IDLE = 0.005, 0.12, 0.5
+IDLE_AFTER = 10.0
 _FOREVER = 2**62
 
 
@@ -71,12 +72,16 @@ class Relay:
 
     def run(self) -> None:
         """Relay until `stopping` is set."""
-        pause = SHORTEST
+        pause, last_event = SHORTEST, time.monotonic()
         while not self.stopping.is_set():
             try:
                 moved = self.turn()
                 self.trouble = None
-                pause = SHORTEST if moved else min(pause * 2, LONGEST)
+                if moved:
+                    pause, last_event = SHORTEST, time.monotonic()
+                else:
+                    longest = LONGEST if time.monotonic() - last_event < IDLE_AFTER else IDLE
+                    pause = min(pause * 2, longest)
             except (PyMongoError, TrailMoved, *LOST) as error:
                 name = type(error).__name__
                 if self.trouble != name:

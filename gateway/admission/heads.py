@@ -32,7 +32,8 @@ class BoundedHeads(HttpToolsProtocol):
     """uvicorn's protocol, which answers 408 to a head that is too slow and 431 to one that is too large, and hangs up.
 
     The time of a first head runs from the connection; of a further one on it from its first byte, and until then uvicorn's
-    keep-alive counts.
+    keep-alive counts. The rest of a body that was answered early is read for as long as a head may take, then the connection
+    ends; it counts as no head's.
     """
 
     # how long a head may take, seconds, and how long it may be, bytes; `bounded` sets them
@@ -41,6 +42,7 @@ class BoundedHeads(HttpToolsProtocol):
 
     _timer: asyncio.TimerHandle | None = None
     _received = 0
+    _in_body = False
     _ended = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -54,12 +56,12 @@ class BoundedHeads(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Count what comes while a head is awaited; between requests anything begins the next head."""
+        """Count what comes while a head is awaited; between requests anything begins the next head, or is a body's rest."""
         if self._ended:
             return
         if self._timer is None and (self.cycle is None or self.cycle.response_complete):
             self._await_head()
-        if self._timer is not None:
+        if self._timer is not None and not self._in_body:
             self._received += len(data)
         super().data_received(data)
         if self._timer is not None and self._received > self.head_bytes:
@@ -76,6 +78,7 @@ class BoundedHeads(HttpToolsProtocol):
         if self._ended:
             return
         self._head_is_there()
+        self._in_body = True
         if len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers) > self.head_bytes:
             self._refuse(431, HEAD_TOO_LARGE, limit=str(self.head_bytes))
             return
@@ -89,6 +92,7 @@ class BoundedHeads(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         """End the request."""
         self._head_is_there()
+        self._in_body = False
         if not self._ended:
             super().on_message_complete()
 

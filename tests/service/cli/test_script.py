@@ -79,6 +79,12 @@ def test_two_calls_in_a_fresh_checkout_make_its_environment_once(checkout: Path)
     assert sorted((printed_lines(err) for _, err in answers), key=len) == [[WAITING], [MAKING, INSTALLING, COMPILING]]
     assert answers[0][0] == answers[1][0]
     assert answers[0][0].splitlines()[0] == f"{edition}：届次文件有效 / the edition file is valid"
+    # all is compiled once, also where PYTHONDONTWRITEBYTECODE keeps Python itself from it
+    (libraries,) = (checkout / ".venv" / "lib").glob("python3.*/site-packages")
+    for package in (libraries / "grpc", libraries / "dasai" / "common" / "v1", checkout / "chassis"):
+        assert sorted(path.name.partition(".")[0] for path in (package / "__pycache__").iterdir()) == sorted(
+            path.stem for path in package.glob("*.py")
+        )
 
 
 def test_an_up_to_date_checkout_is_unchanged_and_quick_from_any_folder(checkout: Path, tmp_path: Path) -> None:
@@ -101,6 +107,7 @@ def test_an_up_to_date_checkout_is_unchanged_and_quick_from_any_folder(checkout:
     assert min(whole) - min(bare) < 1.0  # 0.07 s here; the rest is for a busy machine
 
 
+@pytest.mark.long
 def test_an_environment_of_another_python_than_the_one_named_is_made_anew(checkout: Path, tmp_path: Path) -> None:
     other = tmp_path / "python"
     other.write_text(f'#!/bin/sh\n[ "$1" = --version ] && echo "Python 3.12.99" && exit\nexec {sys.executable} "$@"\n')
@@ -141,6 +148,7 @@ def test_a_contract_that_does_not_compile_stops_it_and_stays_to_be_done(checkout
     assert call(checkout / "dasai", "--help", cwd=checkout).returncode == 0
 
 
+@pytest.mark.long
 def test_an_interrupted_environment_is_made_again(checkout: Path) -> None:
     shutil.rmtree(next((checkout / ".venv/lib").glob("python3*")) / "site-packages" / "pip")
     (checkout / ".venv" / "dasai-locks").unlink()
@@ -230,6 +238,7 @@ def kept_by(checkout: Path, program: str, *arguments: str) -> str:
 
 
 @pytest.mark.skipif(shutil.which("apt-get") is None, reason="apt is not on this machine")
+@pytest.mark.long
 def test_without_ensurepip_pip_is_fetched_without_a_question(tmp_path: Path, split_library: dict[str, str]) -> None:
     checkout = copy(tmp_path / "checkout")
     answer = call(checkout / "dasai", "--help", cwd=checkout, **split_library)

@@ -23,6 +23,8 @@ def pytest_addoption(parser):
     parser.addoption("--full", action="store_true")
 def pytest_configure(config):
     config.pluginmanager.register(suites.Times())
+    config.pluginmanager.register(suites.LastUses())
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config, log):
     return suites.Scheduling(config, log)
 def pytest_collection_modifyitems(config, items):
@@ -37,10 +39,26 @@ def test_short(): pass
 def test_long(number): pass
 """
 
-
 WITH_STACK = """
 def test_with_stack(): pass
 def test_alone(): pass
+"""
+USERS = """
+import pytest
+@pytest.fixture(scope="session")
+def stack():
+    print("stack begins")
+    yield
+    print("stack ends")
+@pytest.fixture(scope="session")
+def contest(stack):
+    print("contest begins")
+    yield
+    print("contest ends")
+def test_first(contest): print("first runs")
+def test_between(): print("between runs")
+def test_last(stack): print("last runs")
+def test_after(): print("after runs")
 """
 
 
@@ -55,12 +73,17 @@ def project(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def output_of(project: Path, *arguments: str) -> str:
+    """Run pytest with the plugins that are needed, and return what it printed."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    environment["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # to look for plugins takes seconds
+    command = [*PYTEST, *arguments]
+    return subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True).stdout
+
+
 def run(project: Path, *arguments: str) -> list[str]:
     """Return the last lines of pytest's output: the times, and how many tests ran."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    command = [*PYTEST, *arguments]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
-    *_, times, count = done.stdout.splitlines()
+    *_, times, count = output_of(project, *arguments).splitlines()
     return [times, count.strip("= ").partition(" in ")[0]]
 
 
@@ -86,10 +109,10 @@ def test_workers_begin_with_the_tests_of_the_shared_stack_and_take_other_files_w
     for suite in ("browser", "e2e"):
         (project / "tests" / suite).mkdir()
         (project / "tests" / suite / f"test_{suite}.py").write_text(WITH_STACK)
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
-    command = [*PYTEST, "--full", "-v", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=True)
-    ran = re.findall(r"\[(gw\d)\] \[ *\d+%\] PASSED (\S+?)::(\w+)", done.stdout)
+    printed = output_of(
+        project, "--full", "-v", "-p", "xdist", "-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"
+    )
+    ran = re.findall(r"\[(gw\d)\] \[ *\d+%\] PASSED (\S+?)::(\w+)", printed)
     assert len(ran) == 10
     workers = {
         group: {worker for worker, path, _ in ran if suites.group_of(path) == group}
@@ -103,6 +126,21 @@ def test_workers_begin_with_the_tests_of_the_shared_stack_and_take_other_files_w
     (first,) = workers["stack"]
     on_the_stack = [suites.group_of(path) == "stack" for worker, path, _ in ran if worker == first]
     assert on_the_stack == sorted(on_the_stack, reverse=True), "what takes longest begins first"
+
+
+def test_a_stack_ends_with_its_last_test_and_what_is_built_on_it_ends_before(project: Path) -> None:
+    (project / "tests" / "unit" / "test_unit.py").write_text(USERS)
+    printed = output_of(project, "-s", "-q", "tests/unit")
+    assert re.findall(r"\w+ (?:begins|ends|runs)", printed) == [
+        "stack begins",
+        "contest begins",
+        "first runs",
+        "between runs",
+        "last runs",
+        "contest ends",
+        "stack ends",
+        "after runs",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -21,10 +21,10 @@ HEAD = b"POST /x HTTP/1.1\r\nHost: a\r\n"
 
 
 async def app(scope: Any, receive: Any, send: Any) -> None:
-    """Answer with the size of the body, slowly if the path says so."""
+    """Answer with the size of the body: slowly, or before it is there, if the path says so."""
     if scope["type"] != "http":
         return
-    size, more = 0, True
+    size, more = 0, scope["path"] != "/early"
     while more:
         message = await receive()
         size, more = size + len(message.get("body", b"")), message.get("more_body", False)
@@ -154,3 +154,30 @@ def test_a_head_that_is_too_large_is_answered_with_431(port: int, whole: bool) -
     with connected(port) as connection:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: a\r\nX: " + b"x" * (SIZE - 200) + b"\r\nConnection: close\r\n\r\n")
         assert answer(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_the_rest_of_a_body_that_was_answered_early_is_no_head(port: int) -> None:
+    """The next request on the connection is answered; what comes behind it in one piece too."""
+    begun = b"POST /early HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n"
+    with connected(port) as connection:
+        for behind in (b"", b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"):
+            connection.sendall(begun)
+            assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+            connection.sendall(b"x" * (SIZE + 1))
+            connection.sendall(b"x" * (10_000 - SIZE - 1) + behind)
+        assert answer(connection).startswith(b"HTTP/1.1 200")
+
+
+def test_a_body_that_was_answered_early_and_never_ends_is_cut_off(port: int) -> None:
+    """The connection ends without a second answer, however steadily the bytes come."""
+    with connected(port) as connection:
+        connection.sendall(b"POST /early HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n")
+        assert connection.recv(65536).startswith(b"HTTP/1.1 200")
+        began, ended = time.monotonic(), False
+        while not ended and time.monotonic() - began < 20:
+            time.sleep(SECONDS / 20)
+            try:
+                connection.sendall(b"x")
+            except OSError:
+                ended = True
+    assert (ended, time.monotonic() - began < 15) == (True, True)

@@ -253,7 +253,7 @@ def _check_consents(before: Team, after: Team) -> None:
             "consent can't be withdrawn once the project was submitted"
         )
     if after.lead != before.lead:
-        assert before.composition.composition.lead_offered_to == after.lead.uscc, (
+        assert before.composition.lead_offered_to == after.lead.uscc, (
             "both organisations agree to the new lead"
         )
         assert after.lead.uscc in before.composition.consents.consented
