@@ -253,9 +253,7 @@ def _check_consents(before: Team, after: Team) -> None:
             "consent can't be withdrawn once the project was submitted"
         )
     if after.lead != before.lead:
-        assert before.composition.lead_offered_to == after.lead.uscc, (
-            "both organisations agree to the new lead"
-        )
+        assert before.composition.lead_offered_to == after.lead.uscc, "both organisations agree to the new lead"
         assert after.lead.uscc in before.composition.consents.consented
         assert set(after.organisations) == set(before.organisations)
 
