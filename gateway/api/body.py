@@ -94,6 +94,13 @@ def _team_or_uscc(interest: str) -> str:
     return code
 
 
+def _team_id(text: str) -> str:
+    identifier = text.strip().lower()
+    if not _UUID.fullmatch(identifier):
+        raise PydanticCustomError("team", "Not a team's id: check it.")
+    return identifier
+
+
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # a line, and a text of several, that readers see whole: no invisible characters
 SEEN, SEEN_LINES = AfterValidator(_seen), AfterValidator(_seen_lines)
@@ -106,6 +113,8 @@ PersonName = Annotated[str, Field(max_length=60), SEEN]
 # a unified social credit code however it is typed, in its one form; of the first the service says if it is valid
 TypedUscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised)]
 Uscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised), AfterValidator(_valid_uscc)]
+# of a team that refusals name: what is no id is refused before, and not repeated (rule K4)
+TeamId = Annotated[str, Field(max_length=200), AfterValidator(_team_id)]
 # what an expert has an interest in: a team's id, or an organisation's code in its one form
 Interest = Annotated[str, Field(max_length=200), AfterValidator(_team_or_uscc)]
 # JSON has no type for times: text in RFC 3339, with a zone
