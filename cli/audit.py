@@ -17,6 +17,7 @@ from chassis.audit.comparison import Audited, Compared, compare
 from chassis.audit.heads import Head, heads_in, of_service, trail_key, trusted_keys
 from chassis.audit.published import PublishedHeads
 from chassis.audit.trail import Trail, Verified
+from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING
 from chassis.service_names import SERVICES
 from cli.network import reaching
@@ -156,6 +157,12 @@ def _own_keys(deployment: Deployment) -> set[str]:
     return trusted_keys()
 
 
+def latest_erasable(now: datetime) -> datetime:
+    """Return the day whose earlier events may be erased: the edition keeps what was submitted for so long (rules C7, K4)."""
+    day = now.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day - timedelta(days=edition().files.submitted_retention_days)
+
+
 @app.command(short_help="删除已到期事件的内容 · erase the bodies of events whose retention is over")
 def erase(
     before: Annotated[datetime, typer.Option(help="北京时间 · Beijing time", formats=["%Y-%m-%d"])],
@@ -169,9 +176,12 @@ def erase(
     Their hashes stay, so that trails and heads are verified as before. It needs the key that signs heads, for the record of the
     erased links: without one a missing body is a fault.
     """
-    moment = before.replace(tzinfo=BEIJING)
-    if moment > datetime.now(BEIJING) - timedelta(days=1):
-        typer.echo("✗ 日期须早于今天 · the day must be in the past", err=True)
+    moment, latest = before.replace(tzinfo=BEIJING), latest_erasable(datetime.now(BEIJING))
+    if moment > latest:
+        typer.echo(
+            f"✗ 保存期未满，最晚可删至{latest:%Y-%m-%d}之前 · retention is not over: the latest day is {latest:%Y-%m-%d}",
+            err=True,
+        )
         raise typer.Exit(2)
     if not yes:
         typer.confirm(
