@@ -86,7 +86,8 @@ def allowed_hosts(config: Settings, limits: GatewaySettings) -> frozenset[str] |
             f"DASAI_PUBLIC_URL is not set, and the gateway listens on {config.http_host}: give the platform's address, for "
             "example https://dasai.example.cn"
         )
-    listed = set(filter(None, (part.strip().lower() for part in limits.allowed_hosts.split(","))))
+    parts = [part.strip().lower() for part in limits.allowed_hosts.split(",") if part.strip()]
+    listed = {*parts, *map(_name, parts)} - {""}  # with or without a port
     if "*" in listed:
         return None
     if limits.public_url:

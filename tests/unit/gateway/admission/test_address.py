@@ -101,6 +101,9 @@ def test_k1_only_listed_hosts_are_answered(
         ("https://dasai.example.cn", "other.example.cn", "dasai.example.cn", 200),
         ("https://dasai.example.cn", "other.example.cn", "other.example.cn", 200),
         ("https://dasai.example.cn", "other.example.cn", "evil.example", 421),
+        ("", "Other.example.cn:8443, [::1]:8080", "other.example.cn", 200),
+        ("", "Other.example.cn:8443, [::1]:8080", "[::1]", 200),
+        ("", "Other.example.cn:8443, [::1]:8080", "127.0.0.1", 421),
         ("https://dasai.example.cn", "*", "evil.example", 200),
     ],
 )
