@@ -13,7 +13,7 @@ from functools import lru_cache
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from .settings import settings
+from .settings import Misconfigured, settings
 
 
 class SealBroken(Exception):
@@ -86,5 +86,13 @@ class Sealer:
 
 @lru_cache(maxsize=1)
 def sealer() -> Sealer:
-    """Return the sealer with the keys of DASAI_IDENTITY_KEYS; raises ValueError if they are not well formed."""
-    return Sealer.from_json(settings().secret("identity_keys"))
+    """Return the sealer with the keys of DASAI_IDENTITY_KEYS; raises Misconfigured if they are not well formed."""
+    return sealer_of("identity_keys")
+
+
+def sealer_of(secret: str) -> Sealer:
+    """Return the sealer with the keys of a secret; raises Misconfigured, with its name alone, if they are not well formed."""
+    try:
+        return Sealer.from_json(settings().secret(secret))
+    except ValueError as error:
+        raise Misconfigured(f"DASAI_{secret.upper()}: {error}") from None

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from .kernel.clock import Clock, clock_from
 
@@ -96,8 +99,18 @@ class Settings(BaseSettings):
 def settings() -> Settings:
     """Return this process's settings, read once; raises Misconfigured with the names, never the values, of wrong ones."""
     secrets = os.environ.get("DASAI_SECRETS_DIR")
-    try:
+    with stating_names():
         return Settings(_secrets_dir=secrets) if secrets else Settings()  # type: ignore[call-arg]
+
+
+@contextmanager
+def stating_names() -> Iterator[None]:
+    """Turn wrong settings into Misconfigured, with the names of their variables and never the values."""
+    try:
+        yield
     except ValidationError as error:
         wrong = "; ".join(f"DASAI_{str(fault['loc'][0]).upper()}: {fault['msg']}" for fault in error.errors())
         raise Misconfigured(wrong) from None
+    except SettingsError as error:  # a list or an object that is no JSON; pydantic names the field, not the variable
+        field = re.search(r'field "(\w+)"', str(error))
+        raise Misconfigured(f"DASAI_{field[1].upper() if field else '*'}: not valid JSON") from None

@@ -12,10 +12,12 @@ from typing import Annotated
 import typer
 from pymongo import MongoClient
 
+from chassis.audit import erasures
 from chassis.audit.comparison import Audited, Compared, compare
-from chassis.audit.heads import Head, heads_in, of_service, trusted_keys
+from chassis.audit.heads import Head, heads_in, of_service, trail_key, trusted_keys
 from chassis.audit.published import PublishedHeads
 from chassis.audit.trail import Trail, Verified
+from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING
 from chassis.service_names import SERVICES
 from cli.network import reaching
@@ -48,7 +50,7 @@ def verify_service(
 ) -> Report:
     """Verify a service's trail, hold it against its heads, kept and published elsewhere, and compare what is stored with it.
 
-    `keys` are the public keys that heads are signed with; if none are known, the heads' own count.
+    `keys` are the public keys that heads, and records of erased bodies, are signed with; if none are known, their own count.
     """
     client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True, serverSelectionTimeoutMS=5000)
     with client:
@@ -56,7 +58,12 @@ def verify_service(
         # heads first: what is appended meanwhile is no fault of theirs
         heads = [*PublishedHeads(database, service).all(), *of_service(published, service)]
         genuine = [head for head in heads if head.genuine and (not keys or head.public_key in keys)]
-        verified, compared = Trail(database).verify(genuine), compare(database, audited_of(service))
+        erased = [
+            erasure
+            for erasure in erasures.kept(database, service)
+            if erasure.genuine and (not keys or erasure.public_key in keys)
+        ]
+        verified, compared = Trail(database).verify(genuine, erased), compare(database, audited_of(service))
     broken = verified.broken
     forged = sorted({head.sequence for head in heads if head not in genuine})
     wrong = (
@@ -150,21 +157,31 @@ def _own_keys(deployment: Deployment) -> set[str]:
     return trusted_keys()
 
 
+def latest_erasable(now: datetime) -> datetime:
+    """Return the day whose earlier events may be erased: the edition keeps what was submitted for so long (rules C7, K4)."""
+    day = now.astimezone(BEIJING).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day - timedelta(days=edition().files.submitted_retention_days)
+
+
 @app.command(short_help="删除已到期事件的内容 · erase the bodies of events whose retention is over")
 def erase(
     before: Annotated[datetime, typer.Option(help="北京时间 · Beijing time", formats=["%Y-%m-%d"])],
     yes: Annotated[bool, typer.Option("--yes", help="确认删除 · erase, and not only ask")] = False,
     data: DataOption = None,
 ) -> None:
-    """删除该日期之前记录的事件内容（K4），不可恢复；哈希保留，审计链与链头仍可核验。
+    """删除该日期之前记录的事件内容（K4），不可恢复；哈希保留，审计链与链头仍可核验；需链头私钥，以签署删除记录。
 
     Erase the bodies of events that were recorded before that day (rule K4), for good.
 
-    Their hashes stay, so that trails and heads are verified as before.
+    Their hashes stay, so that trails and heads are verified as before. It needs the key that signs heads, for the record of the
+    erased links: without one a missing body is a fault.
     """
-    moment = before.replace(tzinfo=BEIJING)
-    if moment > datetime.now(BEIJING) - timedelta(days=1):
-        typer.echo("✗ 日期须早于今天 · the day must be in the past", err=True)
+    moment, latest = before.replace(tzinfo=BEIJING), latest_erasable(datetime.now(BEIJING))
+    if moment > latest:
+        typer.echo(
+            f"✗ 保存期未满，最晚可删至{latest:%Y-%m-%d}之前 · retention is not over: the latest day is {latest:%Y-%m-%d}",
+            err=True,
+        )
         raise typer.Exit(2)
     if not yes:
         typer.confirm(
@@ -172,7 +189,9 @@ def erase(
         )
     deployment = Deployment(data)
     url, prefix = deployment.mongodb_url, deployment.database_prefix
+    deployment.become(RELAYS)
+    trail_key()  # before anything is erased
     client: MongoClient[dict[str, object]] = MongoClient(url, tz_aware=True, serverSelectionTimeoutMS=5000)
     with reaching("数据库", "the database", url), client:
         for service in SERVICES:
-            typer.echo(f"{service}: {Trail(client[f'{prefix}_{service}']).erase(moment)}")
+            typer.echo(f"{service}: {Trail(client[f'{prefix}_{service}']).erase(service, moment)}")

@@ -10,13 +10,15 @@ from types import FrameType
 
 import uvicorn
 
+from chassis.edition.current import edition
 from chassis.ending import UNDER_WAY, end_within, leave, stating_misconfiguration
 from chassis.settings import settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
+from .admission.address import allowed_hosts
 from .admission.heads import bounded
-from .app import create_app
-from .settings import GatewaySettings
+from .auth.accounts import first_accounts
+from .settings import gateway_settings
 
 # a connection's buffer of bytes that the gateway has not read yet: an upload loses no more when this process dies
 _RECEIVED_BYTES = 256 * 1024
@@ -48,8 +50,15 @@ def main() -> None:
     config = settings()
     config.secret("actor_key")
     configure_logging("gateway", config.log_level)
+    limits = gateway_settings()
+    allowed_hosts(config, limits)
+    first_accounts(config)
+    edition()
+    from .app import (
+        create_app,  # its modules read these settings as they are imported: here a wrong one is told as such
+    )
+
     unusable = threading.Event()
-    limits = GatewaySettings()
     proxies = limits.trusted_proxies
     server = Server(
         uvicorn.Config(

@@ -19,7 +19,7 @@ from chassis.settings import settings
 from chassis.telemetry import log
 
 from . import problems
-from .admission.address import OwnAddress, hosts_of
+from .admission.address import OwnAddress, allowed_hosts
 from .admission.middleware import LimitBody, Stamp
 from .api.examples import EXAMPLES
 from .auth.accounts import Accounts, bring_up_to_date
@@ -27,7 +27,7 @@ from .auth.middleware import COOKIE, Authenticate
 from .observe import Observe
 from .portals.pages import problem_page
 from .rpc import close_channels
-from .settings import GatewaySettings
+from .settings import gateway_settings
 
 ROUTERS = (
     "gateway.auth.api",
@@ -112,7 +112,7 @@ _SECURITY = {
 
 def create_app(on_unusable_data: Callable[[], None] = lambda: None) -> Any:
     """Return the ASGI application with its middleware; it calls `on_unusable_data` if it can't start on the stored data."""
-    limits = GatewaySettings()
+    limits = gateway_settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -150,7 +150,7 @@ def create_app(on_unusable_data: Callable[[], None] = lambda: None) -> Any:
     inner = LimitBody(
         app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth, seconds=limits.body_seconds
     )
-    return Stamp(Observe(OwnAddress(inner, hosts_of(limits.allowed_hosts))), settings().clock)
+    return Stamp(Observe(OwnAddress(inner, allowed_hosts(settings(), limits))), settings().clock)
 
 
 def _document(app: FastAPI) -> None:

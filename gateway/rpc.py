@@ -28,7 +28,7 @@ from chassis.rpc.status import METADATA_OPTIONS
 from chassis.settings import settings
 
 from .problems import ProblemError
-from .settings import GatewaySettings
+from .settings import gateway_settings
 
 Sent = TypeVar("Sent", bound=Message, contravariant=True)
 Answer = TypeVar("Answer", bound=Message, covariant=True)
@@ -49,7 +49,7 @@ KEY_INVALID = Code(
     "Idempotency-Key须为1至200个可见字符。",
     "Idempotency-Key takes 1 to 200 visible characters.",
 )
-_limits = GatewaySettings()
+_limits = gateway_settings()
 _OPTIONS = (
     ("grpc.keepalive_time_ms", 20_000),
     ("grpc.keepalive_timeout_ms", 5_000),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from chassis.settings import stating_names
+
 
 class GatewaySettings(BaseSettings):
     """Limits of requests and sessions; sizes in bytes."""
@@ -36,11 +38,24 @@ class GatewaySettings(BaseSettings):
     # addresses or networks, separated by commas, whose X-Forwarded-For is trusted; `*` if only our own proxy reaches the gateway
     trusted_proxies: str = ""
     # the platform's address, for example https://dasai.example.cn: written where people read it, for the Host header is the
-    # sender's word; empty takes the socket's
+    # sender's word; a gateway that others than this machine reach does not start without it
     public_url: str = Field(default="", pattern=r"^(https?://[^/?#@\s]+/?)?$")
-    # names of hosts, separated by commas: requests to any other are refused; empty takes all
+    # further names of hosts, separated by commas: requests to any but these and the public one are refused; `*` takes all, if a
+    # proxy before the gateway refuses them
     allowed_hosts: str = ""
-    secure_cookies: bool = False
+    # unless set, as the public address says
+    secure_cookies: bool | None = None
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
     argon2_memory: int = Field(default=65536, ge=8192)
     argon2_passes: int = Field(default=3, ge=1)
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        """Return True if browsers send the session's cookie over TLS only."""
+        return self.public_url.startswith("https:") if self.secure_cookies is None else self.secure_cookies
+
+
+def gateway_settings() -> GatewaySettings:
+    """Return the gateway's settings; raises Misconfigured with the names, never the values, of wrong ones."""
+    with stating_names():
+        return GatewaySettings()

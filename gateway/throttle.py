@@ -13,7 +13,7 @@ from fastapi import Request
 from chassis.kernel.refusal import refuse
 
 from .auth.accounts import TOO_MANY_TRIES
-from .settings import GatewaySettings
+from .settings import gateway_settings
 
 _NAMES = 20_000
 _HOUR = 3600.0
@@ -45,25 +45,25 @@ class Allowance:
 @lru_cache(maxsize=1)
 def lookups() -> Allowance:
     """Return the allowance for look-ups of receipts and tracking codes, as DASAI_LOOKUPS_A_MINUTE sets it."""
-    return Allowance(GatewaySettings().lookups_a_minute)
+    return Allowance(gateway_settings().lookups_a_minute)
 
 
 @lru_cache(maxsize=1)
 def reports() -> Allowance:
     """Return the allowance for reports, as DASAI_REPORTS_AN_HOUR sets it."""
-    return Allowance(GatewaySettings().reports_an_hour, seconds=_HOUR)
+    return Allowance(gateway_settings().reports_an_hour, seconds=_HOUR)
 
 
 @lru_cache(maxsize=1)
 def objections() -> Allowance:
     """Return the allowance for objections, as DASAI_OBJECTIONS_AN_HOUR sets it."""
-    return Allowance(GatewaySettings().objections_an_hour, seconds=_HOUR)
+    return Allowance(gateway_settings().objections_an_hour, seconds=_HOUR)
 
 
 @lru_cache(maxsize=1)
 def report_files() -> Allowance:
     """Return the allowance for files of evidence, as DASAI_REPORT_FILES_AN_HOUR sets it."""
-    return Allowance(GatewaySettings().report_files_an_hour, seconds=_HOUR)
+    return Allowance(gateway_settings().report_files_an_hour, seconds=_HOUR)
 
 
 async def count_report(request: Request) -> None:

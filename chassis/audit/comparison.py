@@ -149,11 +149,12 @@ class _Published:
         """Read the links that were appended since the last call."""
         for link in self._trail.links(self._read):
             self._read = link["_id"]
-            if "body" in link:
+            if isinstance(link.get("body"), bytes):
                 self.add(bytes(link["body"]))
             else:
-                for table in self._tables.get(link["erased"]["type"], ()):
-                    self.erased[id(table)].add(link["erased"]["aggregate_id"])
+                about = link.get("erased", {})  # what is altered there, the trail shows
+                for table in self._tables.get(about.get("type", ""), ()):
+                    self.erased[id(table)].add(about.get("aggregate_id", ""))
 
     def add(self, body: bytes) -> None:
         """Take in an event."""

@@ -19,6 +19,8 @@ from google.protobuf.message import DecodeError
 from pymongo.errors import DuplicateKeyError
 
 from ..kernel.canonical import digest
+from . import erasures
+from .erasures import Erasure, LinksDigest, sign_erasure
 from .heads import Head
 
 COLLECTION = "audit_trail"
@@ -60,7 +62,7 @@ class Trail:
     """A service's trail, in its own database."""
 
     def __init__(self, database: Any) -> None:
-        self._links = database[COLLECTION]
+        self._database, self._links = database, database[COLLECTION]
         self._links.create_index("event_id", unique=True, name="event_id")
         self._head: tuple[int, str] | None = None
 
@@ -120,50 +122,105 @@ class Trail:
             if len(batch) < _BATCH:
                 return
 
-    def erase(self, recorded_before: datetime) -> int:
+    def erase(self, service: str, recorded_before: datetime) -> int:
         """Erase the bodies of the events that were recorded before, whose retention is over; return how many (rule K4).
 
-        Their hashes stay, so that the chain and its heads are verified as before.
+        Their hashes stay, so that the chain and its heads are verified as before. First a signed record is stored that names the
+        links: one that loses its body without such a record shows. Raises Misconfigured if the key of the heads is not set.
         """
-        erased = 0
+        sequences, of_links = [], LinksDigest()
         for link in self.links():
-            body = bytes(link.get("body", b""))
-            if not body:
-                continue
-            envelope = Envelope.FromString(body)
-            if envelope.recorded_at.ToDatetime(UTC) >= recorded_before:
-                continue
-            about = {"type": envelope.type, "aggregate_id": envelope.aggregate_id, "at": datetime.now(UTC)}
-            change = {"$set": {"body_hash": _body_hash(body), "erased": about}, "$unset": {"body": ""}}
-            erased += self._links.update_one({"_id": link["_id"], "body": link["body"]}, change).modified_count
-        return erased
+            envelope = _envelope(link)
+            if envelope is not None and envelope.recorded_at.ToDatetime(UTC) < recorded_before:
+                sequences.append(link["_id"])
+                of_links.add(link["_id"], envelope.type, envelope.aggregate_id)
+        if not sequences:
+            return 0
+        erasure = sign_erasure(service, recorded_before, sequences, of_links.hexdigest(), datetime.now(UTC))
+        erasures.keep(self._database, erasure)
+        return sum(self._erase(link) for link in self.links() if erasure.covers(link["_id"]))
 
-    def verify(self, heads: Iterable[Head] = ()) -> Verified:
-        """Walk the whole trail and hold it against published heads, whose signatures the caller has verified."""
+    def _erase(self, link: dict[str, Any]) -> int:
+        envelope = _envelope(link)
+        if envelope is None:
+            return 0
+        about = {"type": envelope.type, "aggregate_id": envelope.aggregate_id, "at": datetime.now(UTC)}
+        change = {"$set": {"body_hash": _body_hash(bytes(link["body"])), "erased": about}, "$unset": {"body": ""}}
+        return int(self._links.update_one({"_id": link["_id"], "body": link["body"]}, change).modified_count)
+
+    def verify(self, heads: Iterable[Head] = (), erased: Iterable[Erasure] = ()) -> Verified:
+        """Walk the whole trail, hold it against published heads, and each link without a body against records of erased ones.
+
+        The caller has verified the signatures of both.
+        """
         published: dict[int, list[Head]] = {}
         for head in sorted(heads, key=lambda head: head.signed_at):
             published.setdefault(head.sequence, []).append(head)
-        previous, count, erased = GENESIS, 0, 0
+        recorded = [(erasure, LinksDigest()) for erasure in erased]
+        previous, count, without_body = GENESIS, 0, 0
         for link in self.links():
-            why = _why_broken(link, previous) or _why_not_published(link, published.get(link["_id"], []))
+            records = [record for record in recorded if record[0].covers(link["_id"])]
+            why = (
+                _why_broken(link, previous)
+                or _why_not_published(link, published.get(link["_id"], []))
+                or (
+                    ""
+                    if "body" in link or records
+                    else "its body is gone, and no signed record says that it was erased"
+                )
+            )
             if why:
-                return Verified(count, erased, BrokenLink(link["_id"], why))
-            previous, count, erased = link["hash"], count + 1, erased + ("body" not in link)
+                return Verified(count, without_body, BrokenLink(link["_id"], why))
+            for _, of_links in records:
+                of_links.add(link["_id"], *_about(link))
+            previous, count, without_body = link["hash"], count + 1, without_body + ("body" not in link)
+        broken = self._why_incomplete(count, published) or _why_not_recorded(recorded, count)
+        return Verified(count, without_body, broken)
+
+    def _why_incomplete(self, count: int, published: dict[int, list[Head]]) -> BrokenLink | None:
+        """Return the first missing link, if the trail goes on behind it or should by a published head; None if all are there."""
         total = self._links.count_documents({})
         if total != count:
-            return Verified(
-                count, erased, BrokenLink(count + 1, f"is missing, and {total - count} links stand behind it")
-            )
+            return BrokenLink(count + 1, f"is missing, and {total - count} links stand behind it")
         beyond = [sequence for sequence in published if sequence > count]
         if beyond:
             head = published[min(beyond)][0]
-            why = f"is missing: the trail ends before link {head.sequence}, published at {head.time}"
-            return Verified(count, erased, BrokenLink(count + 1, why))
-        return Verified(count, erased, None)
+            return BrokenLink(
+                count + 1, f"is missing: the trail ends before link {head.sequence}, published at {head.time}"
+            )
+        return None
+
+
+def _envelope(link: dict[str, Any]) -> Envelope | None:
+    """Return a link's event; None if its body was erased."""
+    body = bytes(link.get("body", b""))
+    return Envelope.FromString(body) if body else None
+
+
+def _about(link: dict[str, Any]) -> tuple[str, str]:
+    """Return type and aggregate of a link's event, which stay when its body is erased."""
+    envelope = _envelope(link)
+    if envelope is not None:
+        return envelope.type, envelope.aggregate_id
+    erased = link.get("erased", {})
+    return str(erased.get("type", "")), str(erased.get("aggregate_id", ""))
+
+
+def _why_not_recorded(recorded: Iterable[tuple[Erasure, LinksDigest]], count: int) -> BrokenLink | None:
+    """Return the first link of a record of erased ones if what is noted of its events is not what was signed; else None."""
+    for erasure, of_links in recorded:
+        if erasure.links[-1][1] <= count and of_links.hexdigest() != erasure.digest:
+            first = erasure.links[0][0]
+            return BrokenLink(first, "or a later one was altered: of which event its body was, is not what was signed")
+    return None
 
 
 def _why_broken(link: dict[str, Any], previous: str) -> str:
     """Return why a link does not follow the one before it, or is not what was hashed; empty if it is right."""
+    if not all(isinstance(link.get(name), str) for name in ("previous", "hash", "event_id")):
+        return "it is no link"
+    if not isinstance(link.get("body", b""), bytes):
+        return "its content is none"
     body = bytes(link["body"]) if "body" in link else None
     if link["previous"] != previous:
         return "does not follow the link before it"

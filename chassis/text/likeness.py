@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import unicodedata2 as unicodedata
 from rapidfuzz.distance import Levenshtein
@@ -33,6 +34,7 @@ def are_near(left: str, right: str) -> bool:
     return limit > 0 and Levenshtein.distance(ours, theirs, score_cutoff=limit) <= limit
 
 
+@lru_cache(maxsize=32_768)
 def _core(name: str) -> str:
     """Return what is left of a name without marks, signs and parts, its look-alikes alike; all of it if nothing is."""
     letters = "".join(

@@ -12,11 +12,13 @@ _DIRECTION = "\u200e\u200f"
 _ALSO_ALIKE = str.maketrans("i10354789" + "2曰未己巳土戍戊入千毐", "lloesatbg" + "z日末已已士戌戌人干毒")
 
 
+@lru_cache(maxsize=16_384)
 def look(character: str) -> str:
     """Return the character that stands for all that look like this one: Latin and small if one of them is, then Chinese."""
     return _looks().get(character, character).translate(_ALSO_ALIKE)
 
 
+@lru_cache(maxsize=16_384)
 def latin_look(character: str) -> str:
     """Return the small Latin letter that a character or its capital looks like, empty if it looks like none."""
     for form in (character, character.upper()):

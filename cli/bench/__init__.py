@@ -18,6 +18,7 @@ from .files import files
 from .load import SUBMISSION, Crowd, open_division
 from .registration import registration
 from .stack import bench_stack
+from .text import text
 
 app = typer.Typer(help="测量性能 · measure", no_args_is_help=True)
 DELAY_LIMIT = 1.0  # seconds, of the event delay's p99 at half of the peak rate
@@ -27,6 +28,7 @@ PACED_SECONDS = 10.0
 app.command(short_help="组织与关联关系核查的耗时 · how long checks of organisations and relations take")(affiliation)
 app.command(short_help="报名一个团队经过的源文件 · files that registering a team runs through")(files)
 app.command(short_help="每秒报名、保存与提交的次数 · registrations, autosaves and submits a second")(registration)
+app.command(short_help="名称与文本处理的耗时 · how long names and texts take")(text)
 
 
 @app.callback()

@@ -7,7 +7,9 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 
 from chassis.kernel.refusal import Code, Kind, Refusal
+from chassis.settings import Misconfigured, Settings
 from gateway.problems import ProblemError
+from gateway.settings import GatewaySettings
 
 from .middleware import App, Message, Receive, Scope, Send, send_problem
 
@@ -18,16 +20,17 @@ HOST_UNKNOWN = Code(
     "This address is not the platform's: use the one that it publishes.",
 )
 _MISDIRECTED = 421
+_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class OwnAddress:
-    """Middleware that refuses requests to other hosts, if hosts are listed, and lets redirects stay on the host they came to.
+    """Middleware that refuses requests to other hosts than the allowed ones, and lets redirects stay on the host they came to.
 
     A framework builds the address of a redirect from the request's Host header, which whoever sent the request chose, or a cache
     between: a redirect to this platform is given as a path instead.
     """
 
-    def __init__(self, app: App, allowed: frozenset[str]) -> None:
+    def __init__(self, app: App, allowed: frozenset[str] | None) -> None:
         self._app, self._allowed = app, allowed
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -35,7 +38,7 @@ class OwnAddress:
             await self._app(scope, receive, send)
             return
         host = Headers(scope=scope).get("host", "")
-        if self._allowed and _name(host) not in self._allowed:
+        if self._allowed is not None and _name(host) not in self._allowed:
             refusal = Refusal(HOST_UNKNOWN)
             await send_problem(ProblemError(_MISDIRECTED, HOST_UNKNOWN.name, refusal.zh, refusal.en), scope, send)
             return
@@ -70,9 +73,26 @@ def _name(host: str) -> str:
         return ""
 
 
-def hosts_of(allowed: str) -> frozenset[str]:
-    """Return the hosts of a list separated by commas."""
-    return frozenset(filter(None, (part.strip().lower() for part in allowed.split(","))))
+def allowed_hosts(config: Settings, limits: GatewaySettings) -> frozenset[str] | None:
+    """Return the hosts that requests may name: the public one and those listed, else this machine's; None if any may.
+
+    Raises Misconfigured if others than this machine reach the gateway, and it is not told its public address: it would believe
+    whatever a request says.
+    """
+    local = config.http_host in _LOOPBACK
+    if not local and not limits.public_url:
+        raise Misconfigured(
+            f"DASAI_PUBLIC_URL 未设置，而网关在 {config.http_host} 上监听：请填写平台地址，例如 https://dasai.example.cn。\n"
+            f"DASAI_PUBLIC_URL is not set, and the gateway listens on {config.http_host}: give the platform's address, for "
+            "example https://dasai.example.cn"
+        )
+    parts = [part.strip().lower() for part in limits.allowed_hosts.split(",") if part.strip()]
+    listed = {*parts, *map(_name, parts)} - {""}  # with or without a port
+    if "*" in listed:
+        return None
+    if limits.public_url:
+        listed.add(_name(urlsplit(limits.public_url).netloc))
+    return frozenset(listed) or _LOOPBACK
 
 
 def public_address(scope: Scope, public_url: str) -> str:

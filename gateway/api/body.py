@@ -102,6 +102,12 @@ def _team_or_uscc(interest: str) -> str:
     return code
 
 
+def _team_id(identifier: str) -> str:
+    if not _UUID.fullmatch(identifier):
+        raise PydanticCustomError("team", "Not a team's id: check it.")
+    return identifier
+
+
 # what comes along when an identifier is copied: blanks, line breaks, invisible marks
 _AROUND = " \t\r\n\u200b\u200e\u200f\u2060\ufeff"
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -118,6 +124,8 @@ TypedUscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised)]
 Uscc = Annotated[str, Field(max_length=200), BeforeValidator(_normalised), AfterValidator(_valid_uscc)]
 # an identifier that people copy, for example of a team, in its one form: without blanks around it, in small letters
 TypedId = Annotated[str, Field(max_length=100), BeforeValidator(_identifier)]
+# of a team that refusals name: what is no id is refused before, and not repeated (rule K4)
+TeamId = Annotated[str, Field(max_length=100), BeforeValidator(_identifier), AfterValidator(_team_id)]
 # what an expert has an interest in: a team's id, or an organisation's code in its one form
 Interest = Annotated[str, Field(max_length=200), AfterValidator(_team_or_uscc)]
 # JSON has no type for times: text in RFC 3339, with a zone

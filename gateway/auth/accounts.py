@@ -23,7 +23,7 @@ from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Code, FieldFault, Kind, Refusal, refuse, refuse_unless
 from chassis.mongo import migrations
 from chassis.refusals import FIELDS_INVALID, FORBIDDEN
-from chassis.settings import Settings
+from chassis.settings import Misconfigured, Settings
 from gateway.settings import GatewaySettings
 
 from .passwords import Passwords, require_strength
@@ -79,6 +79,22 @@ def bring_up_to_date(config: Settings) -> None:
         migrations.bring_up_to_date(client[config.database("gateway")], migrations.migrations_of("gateway"))
 
 
+def first_accounts(config: Settings) -> list[tuple[str, str, list[Grant]]]:
+    """Return login, password and roles of each of DASAI_BOOTSTRAP_ACCOUNTS; raises Misconfigured, without what they hold."""
+    try:
+        return [
+            (
+                login_name(first["login"]),
+                str(first["password"]),
+                [Grant(Role(role["role"]), role.get("division", "")) for role in first["roles"]],
+            )
+            for first in json.loads(config.bootstrap_accounts.get_secret_value())
+        ]
+    except (AttributeError, KeyError, Refusal, TypeError, ValueError):
+        form = '[{"login": "...", "password": "...", "roles": [{"role": "operator"}]}]'
+        raise Misconfigured(f"DASAI_BOOTSTRAP_ACCOUNTS: give accounts in JSON, such as {form}") from None
+
+
 class Accounts:
     """The accounts and sessions in the gateway's database."""
 
@@ -92,17 +108,16 @@ class Accounts:
         self._cache: dict[str, tuple[float, Session | None]] = {}
         self._tries: dict[str, list[float]] = {}
         self._divisions = frozenset(division.code for division in edition().divisions)
-        self._bootstrap = config.bootstrap_accounts.get_secret_value()
+        self._bootstrap = first_accounts(config)
 
     async def start(self) -> None:
         """Create the indexes and the first accounts."""
         await self._accounts.create_index("login", unique=True, name="login")
         await self._sessions.create_index("expires_at", expireAfterSeconds=0, name="expiry")
-        for first in json.loads(self._bootstrap):
-            grants = [Grant(Role(role["role"]), role.get("division", "")) for role in first["roles"]]
-            if await self._accounts.find_one({"login": login_name(first["login"])}) is None:
+        for login, password, grants in self._bootstrap:
+            if await self._accounts.find_one({"login": login}) is None:
                 with suppress(Refusal):  # another gateway that starts now has created it
-                    await self._insert(first["login"], first["password"], grants)
+                    await self._insert(login, password, grants)
 
     async def ping(self) -> None:
         """Raise PyMongoError if the database does not answer."""

@@ -10,7 +10,7 @@ from pydantic import Field
 from chassis.actor import Grant, Role
 from gateway.api.body import RequestBody
 from gateway.rpc import signed_in
-from gateway.settings import GatewaySettings
+from gateway.settings import gateway_settings
 
 from .middleware import COOKIE
 
@@ -81,13 +81,13 @@ async def me(request: Request) -> dict[str, Any]:
 
 def set_cookie(response: Response, token: str) -> None:
     """Set the session's cookie: hidden from scripts and from other sites."""
-    limits = GatewaySettings()
+    limits = gateway_settings()
     response.set_cookie(
         COOKIE,
         token,
         max_age=int(limits.session_hours * 3600),
         httponly=True,
         samesite="lax",
-        secure=limits.secure_cookies,
+        secure=limits.cookies_are_secure,
         path="/",
     )

@@ -10,6 +10,7 @@ from dasai.publicity.v1 import (
     reports_pb2_grpc,
 )
 
+from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
 from chassis.rpc.server import serve
 
@@ -35,4 +36,5 @@ if __name__ == "__main__":
         # no server without the key that reporters are sealed with, and without a storage for their evidence
         reporter_sealer()
         storage()
+        edition()
         serve("publicity", SERVICES, documents=DOCUMENTS)

@@ -23,6 +23,7 @@ from dasai.review.v1.events_pb2 import (
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingReopened
 
 from chassis.bus.worker import every, on, run
+from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
 
 from .awards import wire as awards_wire
@@ -34,6 +35,7 @@ from .evidence import commands as evidence
 from .evidence.settings import storage
 from .notices import commands as notices
 from .notices import wire as notices_wire
+from .objections.adapters import reporter_sealer
 from .reports import commands as reports
 
 
@@ -74,4 +76,6 @@ class Worker:
 if __name__ == "__main__":
     with stating_misconfiguration():
         storage()
+        reporter_sealer()
+        edition()
         run(Worker, documents=DOCUMENTS)

@@ -20,6 +20,7 @@ from chassis.edition import EditionError
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
 from chassis.rpc.server import serve
+from chassis.sealing import sealer
 from chassis.settings import Misconfigured, settings
 
 from .activities.server import Activities
@@ -79,5 +80,7 @@ def prepare() -> None:
 
 if __name__ == "__main__":
     with stating_misconfiguration():
-        signing.public_keys()  # a bad key stops the server at its start, not the first team that submits
+        # a bad key stops the server at its start, not the first team that registers or submits
+        signing.public_keys()
+        sealer()
         serve("registration", SERVICES, documents=DOCUMENTS, prepare=prepare)

@@ -21,6 +21,9 @@ from dasai.review.v1.events_pb2 import AppealLodged, AppealSettled, CaseDecided,
 from dasai.scoring.v1.events_pb2 import ExpertsAssigned
 
 from chassis.bus.worker import every, on, run
+from chassis.edition.current import edition
+from chassis.ending import stating_misconfiguration
+from chassis.sealing import sealer
 
 from .activities import commands as activities
 from .activities import wire as activities_wire
@@ -32,7 +35,7 @@ from .materials.commands import retention, scans
 from .organisations import commands as organisations
 from .supplements import commands as supplements
 from .teams import wire as teams_wire
-from .teams.commands import claims, findings, follow_ups, reviews
+from .teams.commands import claims, findings, follow_ups, key_rotation, reviews
 
 
 class Worker:
@@ -71,7 +74,11 @@ class Worker:
     retention = every(600.0, retention.run_retention)
     scans = every(60.0, scans.run_scans)
     folding = every(60.0, organisations.run_folding)
+    name_keys = every(60.0, key_rotation.complete_name_keys)
 
 
 if __name__ == "__main__":
-    run(Worker, documents=DOCUMENTS)
+    with stating_misconfiguration():
+        edition()
+        sealer()
+        run(Worker, documents=DOCUMENTS)

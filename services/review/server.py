@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dasai.review.v1 import cases_pb2_grpc, desks_pb2_grpc, national_check_pb2_grpc, recommendations_pb2_grpc
 
+from chassis.edition.current import edition
+from chassis.ending import stating_misconfiguration
 from chassis.rpc.server import serve
 
 from .cases.server import Cases
@@ -20,4 +22,6 @@ SERVICES = (
 )
 
 if __name__ == "__main__":
-    serve("review", SERVICES, documents=DOCUMENTS)
+    with stating_misconfiguration():
+        edition()
+        serve("review", SERVICES, documents=DOCUMENTS)

@@ -28,6 +28,8 @@ from dasai.review.v1.events_pb2 import (
 from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingReopened, SeedDrawn
 
 from chassis.bus.worker import every, on, run
+from chassis.edition.current import edition
+from chassis.ending import stating_misconfiguration
 
 from .cases import commands as cases
 from .cases import wire as cases_wire
@@ -98,4 +100,6 @@ class Worker:
 
 
 if __name__ == "__main__":
-    run(Worker, documents=DOCUMENTS)
+    with stating_misconfiguration():
+        edition()
+        run(Worker, documents=DOCUMENTS)

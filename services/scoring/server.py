@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dasai.scoring.v1 import local_awards_pb2_grpc, panels_pb2_grpc, rounds_pb2_grpc, sheets_pb2_grpc
 
+from chassis.edition.current import edition
+from chassis.ending import stating_misconfiguration
 from chassis.rpc.server import serve
 
 from .catalogue import DOCUMENTS
 from .local_awards.server import LocalAwardServicer
 from .panels.server import PanelServicer
+from .rankings.adapters import ranking_key
 from .rankings.server import RankingServicer
 from .rounds.server import RoundServicer
 from .sheets.server import AssignmentServicer, RecusalServicer, SheetServicer
@@ -30,4 +33,7 @@ SERVICES = (
 )
 
 if __name__ == "__main__":
-    serve("scoring", SERVICES, documents=DOCUMENTS)
+    with stating_misconfiguration():
+        edition()
+        ranking_key()
+        serve("scoring", SERVICES, documents=DOCUMENTS)

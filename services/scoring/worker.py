@@ -15,12 +15,15 @@ from dasai.review.v1.events_pb2 import (
 )
 
 from chassis.bus.worker import on, run
+from chassis.edition.current import edition
+from chassis.ending import stating_misconfiguration
 
 from .catalogue import DOCUMENTS
 from .panels import commands as panels
 from .panels import wire as panels_wire
 from .rankings import commands as rankings
 from .rankings import wire as rankings_wire
+from .rankings.adapters import ranking_key
 from .sheets import commands as sheets
 from .sheets import wire as sheets_wire
 from .standings import commands as standings
@@ -48,4 +51,7 @@ class Worker:
 
 
 if __name__ == "__main__":
-    run(Worker, documents=DOCUMENTS)
+    with stating_misconfiguration():
+        edition()
+        ranking_key()
+        run(Worker, documents=DOCUMENTS)

@@ -18,6 +18,7 @@ from chassis.settings import Settings
 from cli import containers
 from cli.stack.processes import table
 from cli.stack.secrets import OWNERS
+from gateway.settings import GatewaySettings
 from gateway.tus import MAX_CHECKED_BYTES
 
 SERVICES = ("registration", "review", "scoring", "publicity")
@@ -76,12 +77,12 @@ def test_the_thirteen_processes_run_their_own_command() -> None:
 
 
 def test_each_process_has_the_variables_that_it_needs() -> None:
-    known = {f"DASAI_{name.upper()}" for name in Settings.model_fields} | {"DASAI_SECRETS_DIR"}
+    fields = {*Settings.model_fields, "secrets_dir"}
     for name, service in processes().items():
         variables = set(service["environment"])
         needed = {"DASAI_SECRETS_DIR", "DASAI_MONGODB_URL", "DASAI_EDITION_FILE", "DASAI_METRICS_PORT"}
         if name == "gateway":
-            needed |= {"DASAI_HTTP_HOST", "DASAI_HTTP_PORT"}
+            needed |= {"DASAI_HTTP_HOST", "DASAI_HTTP_PORT", "DASAI_PUBLIC_URL", "DASAI_ALLOWED_HOSTS"}
             needed |= {f"DASAI_{service.upper()}_ADDRESS" for service in SERVICES}
         elif name.endswith("-server"):
             needed |= {"DASAI_GRPC_LISTEN"}
@@ -89,7 +90,15 @@ def test_each_process_has_the_variables_that_it_needs() -> None:
             needed |= {"DASAI_SERVICE"}
             assert service["environment"]["DASAI_SERVICE"] == name.removesuffix("-relay")
         assert needed - variables == set(), name
-        assert variables - known == set(), name
+        known = fields | (set(GatewaySettings.model_fields) if name == "gateway" else set())
+        assert variables - {f"DASAI_{field.upper()}" for field in known} == set(), name
+
+
+def test_k1_the_gateway_is_not_open_and_takes_the_operators_address() -> None:
+    """K1: as it is, this machine alone may call it; the address of a platform is one variable."""
+    environment = plain()["services"]["gateway"]["environment"]
+    assert environment["DASAI_PUBLIC_URL"] == "${DASAI_PUBLIC_URL:-http://127.0.0.1:8080}"
+    assert environment["DASAI_ALLOWED_HOSTS"] == "${DASAI_ALLOWED_HOSTS:-127.0.0.1,localhost}"
 
 
 def test_each_process_has_the_secrets_that_it_needs_and_no_other() -> None:

@@ -16,6 +16,7 @@ from chassis.settings import Settings
 from cli.__main__ import main
 from cli.containers import KUBERNETES, MANIFEST, manifest
 from cli.stack.program import StackProblem
+from gateway.admission.address import allowed_hosts
 from gateway.settings import GatewaySettings
 from gateway.tus import MAX_CHECKED_BYTES
 from tests.contract.rendered import of_kind, pod, rendered, settings_of, size
@@ -79,6 +80,18 @@ def test_every_variable_is_one_that_the_settings_know(overlay: str) -> None:
     known = {f"DASAI_{name.upper()}" for name in fields}
     for name, deployment in of_kind(overlay, "Deployment").items():
         assert set(settings_of(overlay, deployment)) - known == set(), name
+
+
+@overlays
+def test_k1_the_gateway_takes_requests_to_the_host_of_its_route_alone(overlay: str) -> None:
+    """K1: an overlay states the platform's address once; until it does, no host leads here."""
+    settings = settings_of(overlay, of_kind(overlay, "Deployment")["gateway"])
+    own = Settings(http_host=settings["DASAI_HTTP_HOST"])
+    limits = GatewaySettings(public_url=settings["DASAI_PUBLIC_URL"], secure_cookies=settings["DASAI_SECURE_COOKIES"])
+    (host,) = of_kind(overlay, "HTTPRoute")["gateway"]["spec"]["hostnames"]
+    assert allowed_hosts(own, limits) == {host}
+    assert host == ("dasai.invalid" if overlay == "production" else "rehearsal.dasai.invalid")
+    assert limits.cookies_are_secure
 
 
 @overlays

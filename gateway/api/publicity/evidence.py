@@ -20,7 +20,7 @@ from chassis.telemetry import log
 from gateway import tus
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
-from gateway.settings import GatewaySettings
+from gateway.settings import gateway_settings
 
 from ...throttle import count_report_file
 from ..body import Identifier
@@ -32,7 +32,7 @@ CONTENT_TYPE = "application/octet-stream"
 _BYTES: dict[str, Any] = {
     "requestBody": {"content": {CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
 }
-_limits = GatewaySettings()
+_limits = gateway_settings()
 # how many files of evidence this process lets be inspected at the same time
 _keeping = asyncio.Semaphore(4)
 

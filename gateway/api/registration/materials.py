@@ -26,12 +26,12 @@ from chassis.telemetry import log
 from gateway import tus
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel, signed_in
-from gateway.settings import GatewaySettings
+from gateway.settings import gateway_settings
 
 from ..body import PageSize, PageToken, RequestBody, Sha256, Text, TypedUscc, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["registration"])
-_limits = GatewaySettings()
+_limits = gateway_settings()
 _BYTES: dict[str, Any] = {
     "requestBody": {"content": {tus.CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
 }

@@ -89,6 +89,8 @@ class InvitationAnswer(InvitationKey):
     """The co-organisation's answer: consent or not."""
 
     consent: bool
+    # as of a registration: another team holds the names for this organisation without its authority
+    contest_reason: Annotated[str, Field(max_length=2_000), SEEN_LINES] = ""
 
 
 class NewLead(RequestBody):
@@ -212,7 +214,9 @@ async def answer_invitation(body: InvitationAnswer, request: Request) -> dict[st
     """Consent or decline, by an account of the co-organisation, which then acts for it in the team (rules B2, B7)."""
     signed_in(request)
     key = teams_pb2.InvitationKey(team_id=body.team_id, uscc=body.uscc, code=body.code)
-    message = teams_pb2.AnswerInvitationRequest(invitation=key, consent=body.consent)
+    message = teams_pb2.AnswerInvitationRequest(
+        invitation=key, consent=body.consent, contest_reason=body.contest_reason
+    )
     return as_json(await call(_joint_teams().AnswerInvitation, message, request))
 
 

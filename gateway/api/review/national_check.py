@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import Empty, LongText, PageSize, PageToken, RequestBody, Text, TypedId, fill, page, to_message
+from ..body import Empty, LongText, PageSize, PageToken, RequestBody, TeamId, Text, fill, page, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["review"])
 HitState = Literal["", "open", "confirmed", "dismissed", "lapsed"]
@@ -20,7 +20,7 @@ class HitSettlement(RequestBody):
     """The settlement of a hit: if it is confirmed, the teams that lose their place (rule F5)."""
 
     confirmed: bool
-    disqualified_team_ids: Annotated[list[TypedId], Field(max_length=10)] = []
+    disqualified_team_ids: Annotated[list[TeamId], Field(max_length=10)] = []
     reason: LongText
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionCode, LongText, RequestBody, TypedId, to_message
+from ..body import DivisionCode, LongText, RequestBody, TeamId, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["review"])
 
@@ -18,22 +18,22 @@ router = APIRouter(prefix="/api/v1", tags=["review"])
 class NewRecommendation(RequestBody):
     """The projects that the division recommends, with its report (rule F1)."""
 
-    team_ids: Annotated[list[TypedId], Field(max_length=200)]
+    team_ids: Annotated[list[TeamId], Field(max_length=200)]
     report: LongText
 
 
 class LossNotice(RequestBody):
     """The secretariat's notice to the recommender that this project lost its place (rule F6)."""
 
-    lost_team_id: TypedId
+    lost_team_id: TeamId
     text: LongText
 
 
 class Substitution(RequestBody):
     """The project that lost its place, and the project that takes it (rule F6)."""
 
-    lost_team_id: TypedId
-    substitute_team_id: TypedId
+    lost_team_id: TeamId
+    substitute_team_id: TeamId
 
 
 def _recommendations() -> recommendations_pb2_grpc.RecommendationsAsyncStub:

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import DivisionCode, RequestBody, Text, TypedId, to_message
+from ..body import DivisionCode, RequestBody, TeamId, Text, to_message
 
 router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
@@ -19,7 +19,7 @@ class LocalGrant(RequestBody):
     """A local award for a project."""
 
     category: Text
-    team_id: TypedId
+    team_id: TeamId
 
 
 class LocalGrants(RequestBody):

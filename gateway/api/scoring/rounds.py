@@ -18,6 +18,7 @@ from ..body import (
     RawText,
     RequestBody,
     Sha256,
+    TeamId,
     Text,
     fill,
     page,
@@ -39,7 +40,7 @@ class Draw(RequestBody):
 
     # as it was hashed: nothing in it is refused
     seed: RawText = ""
-    further_team_ids: Annotated[list[Text], Field(max_length=1_000)] = []
+    further_team_ids: Annotated[list[TeamId], Field(max_length=1_000)] = []
 
 
 def _rounds() -> rounds_pb2_grpc.RoundsAsyncStub:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from gateway.admission.address import public_address
 from gateway.api.registration.submissions import list_receipt_keys
-from gateway.settings import GatewaySettings
+from gateway.settings import gateway_settings
 
 from ..pages import beijing, render
 
@@ -33,7 +33,7 @@ async def verifier_page(request: Request) -> Response:
         script=Markup(script),  # noqa: S704 - our own input: a file beside this one
         style=Markup(style),  # noqa: S704 - our own input: the pages' style sheet
         keys=keys,
-        source=public_address(request.scope, GatewaySettings().public_url),
+        source=public_address(request.scope, gateway_settings().public_url),
         made_at=beijing(request.state.arrived_at.isoformat()),
     )
     shown.headers["content-security-policy"] = f"{policy}; frame-ancestors 'none'"

@@ -31,8 +31,8 @@ G2_ALREADY_ANNOUNCED = Code(
 G2_UNKNOWN_AWARD = Code(
     "G2_UNKNOWN_AWARD",
     Kind.INVALID,
-    "本届大赛没有“{award}”这一专项奖，请从本届设置的专项奖中选择。",
-    "This edition has no special award {award}: choose one that it has.",
+    "本届大赛没有该专项奖，请从本届设置的专项奖中选择。",
+    "This edition has no such special award: choose one that it has.",
 )
 G2_QUOTA_USED = Code(
     "G2_QUOTA_USED",

@@ -7,8 +7,7 @@ import hashlib
 import re
 from functools import lru_cache
 
-from chassis.sealing import Sealer
-from chassis.settings import settings
+from chassis.sealing import Sealer, sealer_of
 
 # 160 bits: nobody guesses it
 _CODE_BYTES = 20
@@ -16,8 +15,8 @@ _CODE_BYTES = 20
 
 @lru_cache(maxsize=1)
 def reporter_sealer() -> Sealer:
-    """Return the sealer with the keys of DASAI_REPORTER_KEYS; raises ValueError or Misconfigured if they are not well formed."""
-    return Sealer.from_json(settings().secret("reporter_keys"))
+    """Return the sealer with the keys of DASAI_REPORTER_KEYS; raises Misconfigured if they are not well formed."""
+    return sealer_of("reporter_keys")
 
 
 def new_tracking_code(identifier: str) -> str:

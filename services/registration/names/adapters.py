@@ -204,7 +204,7 @@ class Lexicon:
 
     def _drawn_out(self, text_glyphs: tuple[Glyph, ...]) -> Iterator[NameHit]:
         """Yield words with the same filler between all characters, or with each character doubled; a human decides."""
-        for step in (2, 3):
+        for step in range(2, _LONGEST_FILLER + 2):
             for first in range(step):
                 for hit in self._written(text_glyphs[first::step]):
                     if is_drawn_out(text_glyphs, hit, step):
@@ -256,12 +256,20 @@ _STRUCK = re.compile("(?:[^\\s\u0300-\u036f\u20d0-\u20ff][\u0334-\u0338\u20d0-\u
 
 
 def _alternating(text_glyphs: tuple[Glyph, ...]) -> Iterator[tuple[Glyph, ...]]:
-    """Yield where single letters or digits part at least three single Chinese characters, but for lists such as A区B区."""
+    """Yield where letters or digits part at least three single Chinese characters, but for dates and lists such as A区B区."""
     kinds = "".join("f" if _parts_letters(glyph.look) else "h" if glyph.sounds else "-" for glyph in text_glyphs)
-    for match in re.finditer("h(?:fh){2,}", kinds):
+    for match in re.finditer(f"h(?:f{{1,{_LONGEST_FILLER}}}h){{2,}}", kinds):
         part = text_glyphs[match.start() : match.end()]
-        if len({glyph.look for glyph in part[2::2]}) > 1:
+        parted = [glyph.plain for glyph in part if not _parts_letters(glyph.look)][1:]
+        between = [glyph.plain for glyph in part if _parts_letters(glyph.look)]
+        date = set(parted) <= _OF_DATES and all(map(str.isdigit, between))
+        if len(set(parted)) > 1 and not date:
             yield part
+
+
+# letters or digits that people put between two characters, at most
+_LONGEST_FILLER = 3
+_OF_DATES = frozenset("年月日号时分秒")
 
 
 def _parts_letters(look: str) -> bool:

@@ -141,6 +141,7 @@ class InvitationKey:
 class AnswerInvitation:
     invitation: InvitationKey
     consent: bool
+    contest_reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,8 +132,8 @@ class Recommendation(Aggregate):
     ) -> None:
         """File the list with the division's report, or replace the list before the deadline (rules F1, F4).
 
-        What is on the finalist list, which is published, stays: it leaves by losing its place (F6), not by being left out. So does
-        what an upheld objection brought to the final, for it is not the division's to take back (F8).
+        What is on the finalist list, which is published, stays: it leaves by losing its place (F6), not by being left out. What
+        an upheld objection brought to the final stays too, for it is not the division's to take back (F8).
         """
         refuse_unless(at <= until, rules.F1_DEADLINE_PASSED, until=until)
         refuse_unless(bool(report.strip()), rules.F1_REPORT_MISSING)

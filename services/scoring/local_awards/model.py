@@ -64,7 +64,7 @@ class LocalAwards(Aggregate):
         """
         quotas = {award.category: award.quota for award in offered}
         for category, count in Counter(grant.category for grant in grants).items():
-            refuse_unless(category in quotas, rules.E7_UNKNOWN_CATEGORY, category=category)
+            refuse_unless(category in quotas, rules.E7_UNKNOWN_CATEGORY, offered="、".join(quotas) or "-")
             refuse_unless(
                 count <= quotas[category],
                 rules.E7_QUOTA_EXCEEDED,

@@ -23,7 +23,10 @@ E7_QUOTA_EXCEEDED = Code(
     "The scheme has {quota} of {category}, not {count}.",
 )
 E7_UNKNOWN_CATEGORY = Code(
-    "E7_UNKNOWN_CATEGORY", Kind.INVALID, "方案中没有奖项“{category}”。", "The scheme has no award {category}."
+    "E7_UNKNOWN_CATEGORY",
+    Kind.INVALID,
+    "方案中没有该奖项，可选：{offered}。",
+    "The scheme has no such award, but: {offered}.",
 )
 E7_GRANTED_TWICE = Code(
     "E7_GRANTED_TWICE", Kind.INVALID, "同一奖项重复授予项目{team}。", "Project {team} is named twice in one category."

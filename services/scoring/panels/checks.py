@@ -19,7 +19,7 @@ def require_owner(panel_id: str, actor: Actor) -> None:
         return
     prefix, _, code = panel_id.partition("-")
     known = prefix == "division" and any(division.code == code for division in edition().divisions)
-    refuse_unless(known, rules.E1_UNKNOWN_PANEL, panel=panel_id)
+    refuse_unless(known, rules.E1_UNKNOWN_PANEL)
     actor.require(Role.HOST, division=code)
 
 

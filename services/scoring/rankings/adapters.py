@@ -8,13 +8,16 @@ from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from chassis.settings import settings
+from chassis.settings import Misconfigured, settings
 
 
 @lru_cache(maxsize=1)
 def ranking_key() -> Ed25519PrivateKey:
-    """Return the private key of DASAI_RANKING_KEY."""
-    return Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings().secret("ranking_key")))
+    """Return the private key of DASAI_RANKING_KEY; raises Misconfigured if it is none."""
+    try:
+        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings().secret("ranking_key"), validate=True))
+    except ValueError:
+        raise Misconfigured("DASAI_RANKING_KEY: give an Ed25519 seed of 32 bytes, in base64") from None
 
 
 def public_key() -> tuple[str, str]:

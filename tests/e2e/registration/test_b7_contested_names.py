@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cli.demo.client import User
+from cli.demo.client import User, invitation
 from tests.e2e.registration.running import SHARED, Contest, refused
 
 REASON = "该团队未经本单位授权，以本单位信用代码报名。"
@@ -192,3 +192,34 @@ def test_b7_k1_only_who_decides_sees_a_claim_whole(contest: Contest, contested: 
     own = contested.wanted | {"contest_reason": REASON, "representatives": contest.body()["representatives"]}
     own["representatives"] = [person | {"organisation_uscc": own["lead"]["uscc"]} for person in own["representatives"]]
     assert refused(lambda: contested.stranger.post("/api/v1/teams", own)) == (409, "B7_REGISTERED_BY_YOU")
+
+
+def test_b7_a_co_organisation_contests_a_name_when_it_consents(contest: Contest) -> None:
+    """B2, B7: who is named beside a lead is no more barred by a stranger than a lead is; without the reason it is refused."""
+    university = contest.plan.synthetic.organisation(contest.index(), "university")
+    partner = {"uscc": university.uscc, "name": university.name, "kind": "university"}
+    lead, account = contest.user(), contest.user()
+    team = contest.register(lead, co_organisations=[partner])
+    team_id = team["facts"]["team_id"]
+    taken = contest.body(lead=partner, project_name=team["facts"]["project_name"])
+    taken["representatives"] = [person | {"organisation_uscc": partner["uscc"]} for person in taken["representatives"]]
+    stranger = contest.user()
+    held_id = stranger.post("/api/v1/teams", taken)["facts"]["team_id"]
+    (line,) = lead.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]
+    consent = invitation(team_id, line) | {"consent": True}
+    answers = "/api/v1/invitation-answers"
+    assert refused(lambda: account.post(answers, consent)) == (409, "B7_REGISTERED_ELSEWHERE")
+    assert account.post(answers, consent | {"contest_reason": REASON})["state"] == "given"
+    claims = f"/api/v1/teams/{team_id}/name-claims"
+    contest.until(lambda: account.get(claims)["claims"] != [], "the claim is filed")
+    (claim,) = account.get(claims)["claims"]
+    assert (claim["state"], claim["reason"], claim["organisations"]) == ("open", REASON, [partner])
+    host = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
+    host.post(f"/api/v1/name-claims/{claim['claim_id']}/decision", {"upheld": True, "reason": "已核实单位授权书。"})
+    contest.until(
+        lambda: stranger.get(f"/api/v1/teams/{held_id}")["state"] == "disqualified", "the stranger's team is out"
+    )
+    contest.until(
+        lambda: [finding["lifted"] for finding in lead.get(f"/api/v1/teams/{team_id}")["findings"]] == [True],
+        "the team holds the name for the organisation",
+    )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
+from itertools import product
 from typing import Any
 
 import httpx
 import pytest
 
 from cli.demo.client import User
+from cli.synthetic import PLACE, resident_id
 from tests.e2e.registration.running import SHARED, Contest
 
 LIST, BODY_BYTES = 300, 1_900_000
@@ -27,8 +30,10 @@ EXAMPLES = {
 class Bodies:
     """Makes the largest bodies that an operation's schema takes, filled with what no rule accepts."""
 
-    def __init__(self, document: dict[str, Any], longest: int) -> None:
+    def __init__(self, document: dict[str, Any], longest: int, *, text: str = "", items: int = LIST) -> None:
         self._schemas, self._longest = document["components"]["schemas"], longest
+        # what every text is, if not filled; how many items a list has at most
+        self._given, self._items = text, items
 
     def of(self, schema: dict[str, Any], place: int = 0) -> Any:
         """Return a value of the schema; `place` is its place in a list, so that its texts differ from the others'."""
@@ -44,7 +49,7 @@ class Bodies:
         if kind == "object":
             return {name: self.of(part, place) for name, part in schema.get("properties", {}).items()}
         if kind == "array":
-            return [self.of(schema["items"], n) for n in range(min(schema.get("maxItems", LIST), LIST))]
+            return [self.of(schema["items"], n) for n in range(min(schema.get("maxItems", LIST), self._items))]
         if kind in ("integer", "number"):
             return schema.get("maximum", schema.get("minimum", 7))
         if kind == "boolean":
@@ -54,6 +59,8 @@ class Bodies:
     def _text(self, schema: dict[str, Any], place: int) -> str:
         if schema.get("format") == "date-time":
             return f"2024-{1 + place % 12:02d}-01T00:00:00+08:00"
+        if self._given:
+            return self._given
         if "pattern" in schema:
             return EXAMPLES.get(schema["pattern"], "x")
         return f"{place}".ljust(min(schema.get("maxLength", self._longest), self._longest), LETTER)
@@ -143,3 +150,47 @@ def send(contest: Contest, user: User, method: str, address: str, body: Any) -> 
     """Send a body as this user, once, and return whatever the gateway answers."""
     headers = {"Authorization": f"Bearer {user.token}"} if user.token else {}
     return httpx.request(method, contest.stack.url + address, json=body, headers=headers, timeout=60)
+
+
+def test_k4_no_refusal_of_any_operation_repeats_what_was_typed(contest: Contest) -> None:
+    """K4: an identity number in any text, field's name, address or query of any operation is in no 4xx, whoever sends it."""
+    typed = resident_id(PLACE, date(1990, 1, 1), 9)
+    owner = contest.user()
+    team_id = contest.register(owner)["facts"]["team_id"]
+    division = contest.plan.divisions[SHARED]
+    host = contest.staff({"role": "host", "division": division})
+    users = {"participant": owner, "host": host, "secretariat": contest.secretariat}
+    document = httpx.get(f"{contest.stack.url}/api/openapi.json").json()
+    known = {"team_id": team_id, "code": division, "division_code": division, "number": "1", "left": "1", "right": "1"}
+    repeated, seen = [], 0
+    with httpx.Client(base_url=contest.stack.url, timeout=60) as client:
+        for method, path, addresses, bodies in typed_into(document, typed, known):
+            for (name, user), address, body in product(users.items(), addresses, bodies):
+                headers = {"Authorization": f"Bearer {user.token}"}
+                answer = client.request(method, address, json=body, headers=headers)
+                seen += answer.status_code >= 400
+                if answer.status_code >= 400 and typed in answer.text + str(answer.headers):
+                    repeated.append((name, method, path, answer.json()["code"]))
+    assert sorted(set(repeated)) == []
+    assert seen > 200 * len(users)
+
+
+def typed_into(
+    document: dict[str, Any], typed: str, known: dict[str, str]
+) -> Iterator[tuple[str, str, set[str], list[Any]]]:
+    """Yield method, path, addresses and bodies of each operation, with this text wherever an operation takes one."""
+    for path, methods in document["paths"].items():
+        own = re.sub(r"{(\w+)}", lambda part: known.get(part[1], "nothing"), path)
+        strange = re.sub(r"{\w+}", typed, path)
+        for method, operation in methods.items():
+            content = operation.get("requestBody", {}).get("content", {}).get("application/json")
+            queries = "&".join(
+                f"{part['name']}={typed}" for part in operation.get("parameters", ()) if part["in"] == "query"
+            )
+            bodies: list[Any] = [None]
+            if content is not None:
+                body = Bodies(document, MIDDLING, text=typed, items=2).of(content["schema"])
+                bodies = [body, Bodies(document, MIDDLING, items=2).of(content["schema"]) | {typed: typed}]
+            # what takes no text would withdraw the team, or sign its user out
+            addresses = {own, strange} if content is not None or method == "get" else {strange} - {path}
+            yield method.upper(), path, addresses | ({f"{own}?{queries}"} if queries else set()), bodies

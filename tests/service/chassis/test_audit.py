@@ -15,6 +15,7 @@ from dasai.common.v1.envelope_pb2 import Envelope
 from dasai.registration.v1.events_pb2 import RegistrationOpened
 from pymongo import MongoClient
 
+from chassis.audit import erasures
 from chassis.audit import heads as heads_module
 from chassis.audit.heads import Head, heads_in, trail_key
 from chassis.audit.published import PublishedHeads
@@ -193,13 +194,17 @@ def test_a_head_of_which_anything_was_altered_is_not_genuine(kept: Kept) -> None
         {"$set": {"body": Binary(b"\xff")}},
         {"$set": {"body_hash": "0" * 64}, "$unset": {"body": ""}},
         {"$unset": {"body": "", "body_hash": ""}},
+        {"$unset": {"hash": ""}},
+        {"$unset": {"previous": ""}},
+        {"$set": {"body": "text"}},
+        {"$set": {"event_id": 4}},
     ],
     ids=str,
 )
 def test_d5_a_link_altered_without_its_hashes_shows_without_any_head(kept: Kept, change: dict[str, Any]) -> None:
     """D5: the chain alone names the first broken link."""
     kept.database[COLLECTION].update_one({"_id": 4}, change)
-    broken = kept.trail.verify().broken
+    broken = kept.verify().verified.broken
     assert broken is not None
     assert broken.sequence == 4
 
@@ -207,13 +212,79 @@ def test_d5_a_link_altered_without_its_hashes_shows_without_any_head(kept: Kept,
 def test_k4_a_body_may_be_erased_while_its_hash_stays(kept: Kept) -> None:
     """K4, D5: after retention the bodies go; chain and heads are verified as before, and an alteration still shows."""
     log = kept.published()
-    assert kept.trail.erase(datetime(2024, 6, 6, tzinfo=UTC)) == 4
+    assert kept.trail.erase(SERVICE, datetime(2024, 6, 6, tzinfo=UTC)) == 4
     assert ["body" in link for link in kept.trail.links()] == [False] * 4 + [True] * 5
     report = kept.verify(log)
     assert (report.verified, report.wrong) == (Verified(9, 4, None), ())
-    assert kept.trail.erase(datetime(2024, 6, 6, tzinfo=UTC)) == 0
+    assert kept.trail.erase(SERVICE, datetime(2024, 6, 6, tzinfo=UTC)) == 0
+    assert kept.trail.erase(SERVICE, datetime(2024, 6, 8, tzinfo=UTC)) == 2
+    assert kept.verify(log).verified == Verified(9, 6, None)
     kept.database[COLLECTION].update_one({"_id": 2}, {"$set": {"event_id": "another"}})
-    assert kept.trail.verify().links == 1
+    assert kept.trail.verify(erased=erasures.kept(kept.database, SERVICE)).links == 1
+
+
+def take_body(kept: Kept, number: int) -> None:
+    """Take the body of a link away, as whoever can write to the database could."""
+    link = kept.database[COLLECTION].find_one({"_id": number})
+    about = {"type": RegistrationOpened.DESCRIPTOR.full_name, "aggregate_id": "110000", "at": datetime.now(UTC)}
+    kept.database[COLLECTION].update_one(
+        {"_id": number}, {"$set": {"body_hash": _body_hash(link["body"]), "erased": about}, "$unset": {"body": ""}}
+    )
+
+
+def test_d5_a_body_that_is_gone_without_a_signed_record_shows(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    """D5, K4: else the event of a decision could be erased, and the decision altered; a stranger's record changes nothing."""
+    log, own = kept.published(), own_key()
+    assert kept.trail.erase(SERVICE, datetime(2024, 6, 4, tzinfo=UTC)) == 2
+    take_body(kept, 6)
+    broken = kept.verify(log).verified.broken
+    assert broken is not None
+    assert (broken.sequence, broken.why) == (6, "its body is gone, and no signed record says that it was erased")
+    use_key(monkeypatch, b"x" * 32)
+    stranger = erasures.sign_erasure(SERVICE, datetime(2024, 7, 1, tzinfo=UTC), [6], "0" * 64, datetime.now(UTC))
+    erasures.keep(kept.database, stranger)
+    broken = kept.verify(log, own).verified.broken
+    assert broken is not None
+    assert broken.sequence == 6
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"$set": {"links": [[1, 6]]}},
+        {"$set": {"digest": "0" * 64}},
+        {"$set": {"service": "review"}},
+        {"$set": {"public_key": "0" * 64}},
+        {"$set": {"signature": "zz"}},
+        {"$unset": {"links": ""}},
+    ],
+    ids=str,
+)
+def test_d5_an_altered_record_of_erased_bodies_counts_for_nothing(kept: Kept, change: dict[str, Any]) -> None:
+    """D5, K4: the signature covers service, links and digest."""
+    assert kept.trail.erase(SERVICE, datetime(2024, 6, 4, tzinfo=UTC)) == 2
+    kept.database[erasures.COLLECTION].update_one({}, change)
+    broken = kept.verify().verified.broken
+    assert broken is not None
+    assert broken.sequence == 1
+
+
+def test_d5_of_which_event_an_erased_body_was_cannot_be_altered(kept: Kept) -> None:
+    """D5: else a forged decision could pass for one whose event was erased."""
+    assert kept.trail.erase(SERVICE, datetime(2024, 6, 4, tzinfo=UTC)) == 2
+    kept.database[COLLECTION].update_one({"_id": 2}, {"$set": {"erased.aggregate_id": "another"}})
+    broken = kept.verify().verified.broken
+    assert broken is not None
+    assert broken.sequence == 1
+
+
+def test_k4_an_erasure_that_was_killed_is_finished_by_the_next(kept: Kept) -> None:
+    """K4: the record comes first; what it names and is still there is erased under a further one."""
+    assert kept.trail.erase(SERVICE, datetime(2024, 6, 6, tzinfo=UTC)) == 4
+    kept.database[COLLECTION].update_one({"_id": 3}, {"$set": {"body": Binary(EVENTS[2][1])}, "$unset": {"erased": ""}})
+    assert kept.verify().verified == Verified(9, 3, None)
+    assert kept.trail.erase(SERVICE, datetime(2024, 6, 6, tzinfo=UTC)) == 1
+    assert kept.verify().verified == Verified(9, 4, None)
 
 
 def test_heads_are_listed_from_the_newest_in_pages(kept: Kept) -> None:

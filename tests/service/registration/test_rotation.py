@@ -10,10 +10,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 import mongoengine
 import pytest
+from dasai.common.v1.envelope_pb2 import Envelope
 
 from chassis import sealing
+from chassis.actor import system
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.connection import connect
+from chassis.mongo.migrations import bring_up_to_date, migrations_of
 from chassis.settings import Settings, settings
 from cli.synthetic import PLACE, resident_id
 from services.registration.teams import requests as teams_requests
@@ -139,3 +142,54 @@ def test_b5_rotation_beside_registration_loses_nobody_and_doubles_nobody(keys: o
     held = Counter(key for team in teams_store.teams.every() for key in team.held_persons)
     assert (len(held), set(held.values())) == (40, {1})
     assert key_rotation.key_use().droppable == ("k1",)
+
+
+def without_name_keys(*identifiers: str) -> None:
+    """Store teams as the release before did: nothing of their people's names, and no mark."""
+    for identifier in identifiers:
+        teams_store.TeamDocument.collection().update_one(
+            {"_id": identifier}, {"$unset": {"state.representatives.0.name_keys": ""}, "$set": {"outbox": []}}
+        )
+
+
+def events_of(identifier: str) -> list[str]:
+    """Return the types of the events that wait in a team's document."""
+    bodies = teams_store.TeamDocument.collection().find_one({"_id": identifier})["outbox"]
+    return [Envelope.FromString(body).type.rpartition(".")[2] for body in bodies]
+
+
+def test_b5_people_of_the_release_before_are_compared_by_their_names_too(keys: object) -> None:
+    """B5: the migration marks their teams, the worker gives them the keys, and namesakes under other documents are found."""
+    assert callable(keys)
+    keys("k1")
+    for number in (1, 2):
+        register(f"t{number}", number)
+    without_name_keys("t1", "t2")
+    assert teams_store.namesakes(teams_store.teams.look("t1")) == []
+    database = teams_store.TeamDocument.collection().database
+    database["migrations"].insert_one({"_id": 0, "name": "baseline", "ended_at": AT})
+    bring_up_to_date(database, migrations_of("registration"))
+    assert teams_store.teams_without_name_keys() == ["t1", "t2"]
+    keys("k2")
+    key_rotation.complete_name_keys(system("registration"), AT)
+    assert teams_store.teams_without_name_keys() == ["t1", "t2"], "nothing can be read without the key: tried again"
+    keys("k1")
+    key_rotation.complete_name_keys(system("registration"), AT)
+    assert teams_store.teams_without_name_keys() == []
+    assert [namesake.team_id for namesake in teams_store.namesakes(teams_store.teams.look("t1"))] == ["t2"]
+    assert [events_of(f"t{number}") for number in (1, 2)] == [["PersonsRekeyed", "TeamChanged"]] * 2
+    key_rotation.complete_name_keys(system("registration"), AT)
+    assert len(events_of("t1")) == 2
+
+
+def test_b5_a_rotation_that_gives_the_keys_of_names_lets_teams_be_compared(keys: object) -> None:
+    """B5: what the release before registers later is compared at the next rotation; any other rotation says nothing of it."""
+    assert callable(keys)
+    keys("k1")
+    register("t1", 1)
+    without_name_keys("t1")
+    assert key_rotation.rotate(lambda: AT).changed == 1
+    assert events_of("t1") == ["PersonsRekeyed", "TeamChanged"]
+    keys("k2", "k1")
+    assert key_rotation.rotate(lambda: AT).changed == 1
+    assert events_of("t1") == ["PersonsRekeyed", "TeamChanged", "PersonsRekeyed"]

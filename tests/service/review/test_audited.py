@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import base64
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,9 +15,11 @@ from mongoengine.connection import get_db
 
 from chassis.actor import Actor
 from chassis.audit.comparison import MISSING_DECISION, MISSING_EVENT, Compared, compare
+from chassis.audit.heads import trail_key
 from chassis.audit.trail import COLLECTION, Trail
 from chassis.context import Context, handling
 from chassis.kernel.clock import Instant
+from chassis.settings import settings
 from cli.audit import verify_service
 from services.review.audited import AUDITED
 from services.review.cases import store as cases_store
@@ -188,9 +191,20 @@ def test_d5_an_event_that_is_altered_shows_in_the_chain_and_beside_the_decision(
     assert len(report.wrong) >= 2
 
 
-def test_k4_a_decision_whose_event_was_erased_is_not_compared(decided: None) -> None:
+@pytest.fixture
+def trail_key_set(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Give this process the key that signs heads and records of erased bodies."""
+    monkeypatch.setenv("DASAI_TRAIL_KEY", base64.b64encode(b"k" * 32).decode())
+    for cached in (settings, trail_key):
+        cached.cache_clear()
+    yield
+    for cached in (settings, trail_key):
+        cached.cache_clear()
+
+
+def test_k4_a_decision_whose_event_was_erased_is_not_compared(decided: None, trail_key_set: None) -> None:
     """K4: it is counted as such, and is no difference; one that is newer still is compared."""
-    assert Trail(get_db()).erase(datetime.now(UTC) + timedelta(days=1)) > 0
+    assert Trail(get_db()).erase("review", datetime.now(UTC) + timedelta(days=1)) > 0
     assert compare(get_db(), AUDITED) == Compared(decisions=5, erased=5)
     with handling(Context(actor=REVIEWER, causation_id="test")):
         case = cases_store.cases.get("b")

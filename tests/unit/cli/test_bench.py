@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
+from rich.table import Table
 
 from cli.bench.figures import bucket_percentile, gained, mean, percentile
 from cli.bench.flat import Reading, Round, worse
 from cli.bench.readings import Served, since
+from cli.bench.text import Case, over_limit
 
 
 @pytest.mark.parametrize(
@@ -120,3 +122,18 @@ def test_each_kind_is_judged_by_its_own_figures() -> None:
     slow = readings([(10, 900)] * 3, [(10, 900)] * 3)
     fast = readings(STEADY, [(60, 80)] * 3, kind="保存 autosaves")
     assert worse([*slow, *fast]) == ["保存 autosaves, 10,000: 60.0/s < 100.0/s / 1.25"]
+
+
+def test_what_takes_longer_than_it_may_is_named() -> None:
+    """The limit is of the slowest in a hundred, in milliseconds of processor time; each case is a row."""
+
+    def work(text: str) -> int:
+        return sum(map(ord, text * 20_000))
+
+    table = Table("", "times", "p50", "p99", "limit")
+    cases = (
+        Case(title="slow", each=work, inputs=("a", "b" * 20), limit_ms=0.01),
+        Case(title="quick", each=len, inputs=("a", "b"), limit_ms=10_000),
+    )
+    assert over_limit(cases, table) == ["slow"]
+    assert table.row_count == 2

@@ -109,6 +109,7 @@ def running_gateway(folder: Path, at: Instant) -> Iterator[Gateway]:
     clock.move_to(at)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DASAI_ACTOR_KEY", "only-for-tests-" * 3)
+        patch.setenv("DASAI_ALLOWED_HOSTS", "gateway.test")
         patch.setenv("DASAI_CLOCK_FILE", str(clock.path))
         patch.setenv("DASAI_EDITION_FILE", str(ROOT / "editions" / "2024.yaml"))
         settings.cache_clear()

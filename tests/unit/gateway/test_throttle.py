@@ -56,6 +56,7 @@ def test_c8_look_ups_by_number_page_and_file_share_one_allowance(monkeypatch: py
     """C8: the fourth look-up is refused with the time to wait; another address and other pages are not."""
     from gateway.app import create_app
 
+    monkeypatch.setenv("DASAI_ALLOWED_HOSTS", "contest")
     monkeypatch.setenv("DASAI_LOOKUPS_A_MINUTE", "3")
     monkeypatch.setenv("DASAI_CALL_SECONDS", "0.05")
     monkeypatch.setenv("DASAI_ACTOR_KEY", "a key of a test")

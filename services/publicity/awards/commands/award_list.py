@@ -66,7 +66,7 @@ def grant_special_award(
     name = _organiser_name(request.organiser_id, request.organiser_name) if to_organiser else ""
     award_list = _current_list()
     fallen = store.fallen({recipient, *(award.recipient_id for award in award_list.special)})
-    granted = award_list.grant_special(prize, request.prize, recipient, name, fallen=fallen)
+    granted = award_list.grant_special(prize, recipient, name, fallen=fallen)
     answer = wire.granted_view(granted)
     store.award_lists.save(award_list, answer=answer)
     return answer

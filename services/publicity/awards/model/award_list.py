@@ -173,7 +173,6 @@ class AwardList(Aggregate):
     def grant_special(
         self,
         prize: PrizePlan | None,
-        prize_id: str,
         recipient_id: str,
         recipient_name: str,
         *,
@@ -181,12 +180,12 @@ class AwardList(Aggregate):
     ) -> ProposedAward:
         """Grant a special award to a team of the final or to an organiser who recommended to it, within its quota (G2).
 
-        It goes through the winners' notice with the others, so it is granted before they are announced. `prize_id` is the
-        prize's identifier as the caller wrote it; `prize` is None if the edition has no such prize. `fallen` are teams and
-        organisers that lost their place: what was granted to them before uses no quota.
+        It goes through the winners' notice with the others, so it is granted before they are announced. `prize` is None if the
+        edition has no such prize. `fallen` are teams and organisers that lost their place: what was granted to them before uses
+        no quota.
         """
         if prize is None:
-            refuse(rules.G2_UNKNOWN_AWARD, award=prize_id)
+            refuse(rules.G2_UNKNOWN_AWARD)
         refuse_unless(self.state is ListState.GATHERING, rules.G2_ALREADY_ANNOUNCED)
         earlier = [award for award in self.special if award.facts.prize == prize.id]
         refuse_unless(all(award.recipient_id != recipient_id for award in earlier), rules.G2_ALREADY_GRANTED)

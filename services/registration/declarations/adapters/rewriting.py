@@ -90,7 +90,7 @@ class _Rewriter(HTMLParser):
             self._dropped -= tag not in _VOID
         elif self._formula:
             self._end_formula()
-        elif any(known == tag for known, _ in self._open):
+        elif any(known == tag for known, _ in reversed(self._open)):
             while self._open:
                 known, written = self._open.pop()
                 self._end(known, written)

@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 import nh3
 
 from . import rewriting
+from .tidying import tidied
 
 _FLOW = ("p", "br", "h3", "h4", "ul", "ol", "li", "blockquote")
 _TABLE = ("table", "thead", "tbody", "tr", "th", "td")
@@ -20,6 +21,8 @@ _WORDS = ("strong", "em", "u", "sub", "sup")
 TAGS = frozenset((*_FLOW, *_TABLE, *_WORDS))
 # their content is a program's, or of the document, not the writer's words
 _SILENT = frozenset({"script", "style", "title", "xml"})
+# the tags that are read: those that are rewritten, and those whose content goes
+_READ = rewriting.TAGS | {"title", "xml"}
 # a formula as some programs copy it
 _PREFIX = re.compile(r"<(/?)(?:mml|m):(?=[a-z])", re.IGNORECASE)
 # what is raised and yet no power: ordinals, marks, notes
@@ -35,7 +38,7 @@ def clean(rich: str) -> str:
     """Return the safe form, which stays the same if it is cleaned again; the words of removed tags stay."""
     before = rewriting.rewritten(
         nh3.clean(
-            _PREFIX.sub(r"<\1", rich),
+            tidied(_PREFIX.sub(r"<\1", rich), _READ, rewriting.ATTRIBUTES["*"]),
             tags=set(rewriting.TAGS),
             attributes={tag: set(names) for tag, names in rewriting.ATTRIBUTES.items()},
             filter_style_properties=set(rewriting.STYLES),
@@ -88,7 +91,9 @@ class _Reader(HTMLParser):
         elif tag in _SHIFTED and self._begun:
             line, place = self._begun.pop()
             if line == len(self.lines):
-                self.lines[-1][place:] = _shifted(tag, "".join(self.lines[-1][:place]), "".join(self.lines[-1][place:]))
+                parts = self.lines[-1]
+                before = next((parts[n] for n in range(place - 1, -1, -1) if not parts[n].isspace()), "")
+                parts[place:] = _shifted(tag, before, "".join(parts[place:]))
 
     def handle_data(self, data: str) -> None:
         for place, line in enumerate(data.split("\n")):

@@ -46,6 +46,9 @@ def clean_name(name: str) -> str:
     return clean
 
 
+_SHOWN = re.compile(r"\.[a-z]{1,8}[0-9]{0,2}")
+
+
 def extension_type(name: str, allowed: Iterable[str]) -> str:
     """Return the media type of the name's extension; refuses C7_EXTENSION_NOT_ALLOWED if it is not allowed."""
     dot = name.rfind(".")
@@ -54,7 +57,9 @@ def extension_type(name: str, allowed: Iterable[str]) -> str:
     if EXTENSIONS.get(extension) not in types:
         names = [extension for extension, media_type in EXTENSIONS.items() if media_type in types]
         fits = enumerated(Term(name, name, name) for name in names)
-        refuse(C7_EXTENSION_NOT_ALLOWED, extension=extension or "-", allowed=fits)
+        # what is typed behind the last dot may be anything, an identity number too (rule K4)
+        shown = extension if _SHOWN.fullmatch(extension) else "-"
+        refuse(C7_EXTENSION_NOT_ALLOWED, extension=shown, allowed=fits)
     return EXTENSIONS[extension]
 
 

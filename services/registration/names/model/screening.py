@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise, product
+from itertools import combinations, pairwise
 
 from chassis.text.lookalikes import look
 
@@ -66,6 +66,10 @@ class Glyph:
     span: int = 1
 
 
+# syllables of a word with ü that may each be typed in either way
+_MOST_V = 4
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spelling:
     """A listed word as glyphs; `syllables` has one for each glyph, empty if that is not a Chinese character."""
@@ -84,12 +88,18 @@ class Spelling:
         """Return every sequence of syllables by which it is found by sound; none for a single character or without Chinese."""
         if len(self.glyphs) < 2 or not any(self.syllables):
             return iter(())
+        spelt = tuple(
+            syllable or glyph.look.upper() for glyph, syllable in zip(self.glyphs, self.syllables, strict=True)
+        )
+        with_v = [place for place, syllable in enumerate(spelt) if syllable.islower() and "v" in syllable]
+        if len(with_v) > _MOST_V:  # each further one would double them
+            return iter((spelt, tuple(part.replace("v", "u") if part.islower() else part for part in spelt)))
         # people type ü as v, or simply as u
-        choices = [
-            {syllable, syllable.replace("v", "u")} if syllable else {glyph.look.upper()}
-            for glyph, syllable in zip(self.glyphs, self.syllables, strict=True)
-        ]
-        return iter(product(*map(sorted, choices)))
+        return (
+            tuple(part.replace("v", "u") if place in chosen else part for place, part in enumerate(spelt))
+            for count in range(len(with_v) + 1)
+            for chosen in combinations(with_v, count)
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -53,7 +53,10 @@ def renew_invitation(request: requests.RenewInvitation, actor: Actor, at: Instan
 
 @idempotent
 def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Instant) -> teams_pb2.Invitation:
-    """Let a co-organisation consent or decline; from its consent on it holds the team's names too (rules B2, B3, B7, B8)."""
+    """Let a co-organisation consent or decline; from its consent on it holds the team's names too (rules B2, B3, B7, B8).
+
+    It may contest them, if another team holds them for it without its authority.
+    """
     actor.require(Role.PARTICIPANT)
     key = request.invitation
     team = invitations.invited(store.teams.find(key.team_id), key)
@@ -65,7 +68,7 @@ def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Inst
     team.answer_invitation(uscc, actor.account_id, consent=request.consent, at=at)
     team.note_near_projects(near_projects(team))
     answer = wire.invitation_view(team, uscc)
-    save_holding(team, answer, actor)
+    save_holding(team, answer, actor, request.contest_reason)
     return answer
 
 

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import StaleVersion
 from chassis.sealing import SealBroken, Sealed, sealer
+from chassis.telemetry import log
 
 from ...activities import store as activities_store
 from ...activities.model import SignUp
@@ -91,6 +93,20 @@ def rotate(at: Callable[[], Instant]) -> Rotated:
     return done
 
 
+def complete_name_keys(actor: Actor, at: Instant) -> None:
+    """Give people of a release before the keys by which namesakes are found (rule B5), and compare their teams with others.
+
+    Who can't be read, because a key is gone, is tried again.
+    """
+    for identifier in store.teams_without_name_keys():
+        try:
+            _team(identifier, at)
+        except SealBroken:
+            log("key rotation").warning("the key of a team's people is gone", team_id=identifier)
+            continue
+        store.have_name_keys(identifier)
+
+
 def _again(change: Callable[[], bool]) -> bool:
     """Repeat a change if somebody else wrote in between; raises StaleVersion if that goes on."""
     for _ in range(_TRIES - 1):
@@ -106,7 +122,10 @@ def _team(identifier: str, at: Instant) -> bool:
     people = tuple(resealed(person, team.id) for person in team.representatives)
     if people == team.representatives:
         return False
+    unnamed = not all(person.name_keys for person in team.representatives)
     team.rekey(people, at=at)
+    if unnamed:
+        team.note_changed(at=at)  # now they can be compared with those of other teams
     store.teams.save(team)
     return True
 

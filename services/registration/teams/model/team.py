@@ -257,7 +257,7 @@ class Team(Aggregate):
         self._hold()
 
     def note_changed(self, *, at: Instant) -> None:
-        """Let those hear of the team who follow its changes: a claim against another team is filed."""
+        """Let those hear of the team who follow its changes: claims are filed, and its people compared with those of others."""
         self.raise_event(TeamChanged(team=self.facts), at)
 
     def take_names(self, holder_id: str) -> None:

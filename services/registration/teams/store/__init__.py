@@ -9,7 +9,7 @@ from typing import Any
 from bson import Binary
 from dasai.registration.v1 import submissions_pb2
 from google.protobuf.message import Message
-from mongoengine import BinaryField
+from mongoengine import BinaryField, BooleanField
 
 from chassis.kernel.clock import Instant
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
@@ -44,8 +44,11 @@ class TeamDocument(AggregateDocument):
             {"fields": ["state.supplements.next_due"], "name": "supplement_due", "sparse": True},
             {"fields": ["state.representatives.name_keys"], "name": "person_names", "sparse": True},
             {"fields": ["state.receipts.number"], "name": "receipt", "unique": True, "sparse": True},
+            {"fields": ["name_keys_due"], "name": "name_keys_due", "sparse": True},
         ],
     }
+    # of a team of a release before, whose people have no keys of their names yet (m0003)
+    name_keys_due = BooleanField()
 
 
 class TeamRepository(Repository[Team]):
@@ -198,6 +201,16 @@ def projects_of(codes: Iterable[str]) -> list[Project]:
                         project_name=state["project_name"],
                     )
     return list(by_id.values())
+
+
+def teams_without_name_keys() -> list[str]:
+    """Return the ids of the teams whose people have no keys of their names yet (rule B5)."""
+    return _ids({"name_keys_due": True})
+
+
+def have_name_keys(team_id: str) -> None:
+    """Note that the people of a team have the keys of their names (rule B5)."""
+    TeamDocument._get_collection().update_one({"_id": team_id}, {"$unset": {"name_keys_due": ""}})
 
 
 def team_ids() -> list[str]:

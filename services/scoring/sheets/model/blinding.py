@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -135,8 +136,11 @@ def _tells(name: str) -> bool:
 
 def _introduced_names(text: str, names: frozenset[str]) -> Iterator[str]:
     """Yield the short names, folded, that a text introduces behind one of these names: 合成测试有限公司（以下简称“合成”）."""
+    folded, longest = _folded(text), max(map(len, names), default=0) + len("以下")
     for match in _INTRODUCED.finditer(text):
-        before = _letters(text[: match.start()]).removesuffix("以下")
+        end = bisect_left(folded.places, match.start())
+        # no more than a name can be: a text may introduce thousands
+        before = folded.letters[max(end - longest, 0) : end].removesuffix("以下")
         if before.endswith(tuple(names)):
             yield _letters(match[1])
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from dasai.registration.v1 import submissions_pb2, submissions_pb2_grpc
 
+from chassis.settings import Misconfigured, Settings
+from gateway.admission.address import allowed_hosts
+from gateway.settings import GatewaySettings
 from tests.unit.gateway.running import Gateway
 
 EVIL = {"host": "evil.example"}
@@ -36,9 +39,10 @@ def with_receipts(gateway: Gateway) -> Gateway:
     ],
 )
 def test_k1_a_redirect_stays_on_the_host_whatever_the_request_calls_it(
-    gateway: Gateway, path: str, location: str
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, path: str, location: str
 ) -> None:
     """K1: the location is a path, so that no header of the request can lead elsewhere."""
+    monkeypatch.setenv("DASAI_ALLOWED_HOSTS", "*")
     for headers in (EVIL, {}, {"host": "evil.example:80"}, {"host": "a b"}, {"host": ""}):
         answer = gateway.get(path, **headers)
         assert (answer.status_code in (303, 307), answer.headers["location"]) == (True, location)
@@ -48,6 +52,7 @@ def test_k1_the_verifier_names_the_platforms_own_address(
     with_receipts: Gateway, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """K1, C8: the downloaded page says where its keys come from: the setting, else the socket, never the Host header."""
+    monkeypatch.setenv("DASAI_ALLOWED_HOSTS", "*")
     page = with_receipts.get("/receipts/verifier.html", **EVIL)
     assert page.status_code == 200
     assert "evil.example" not in page.text
@@ -70,7 +75,7 @@ def test_k1_the_verifier_names_the_platforms_own_address(
         ("", 421),
     ],
 )
-def test_k1_only_listed_hosts_are_answered_if_there_is_a_list(
+def test_k1_only_listed_hosts_are_answered(
     gateway: Gateway, monkeypatch: pytest.MonkeyPatch, host: str, status: int
 ) -> None:
     """K1: with DASAI_ALLOWED_HOSTS any other host gets 421, in both languages, and nothing is done."""
@@ -81,3 +86,60 @@ def test_k1_only_listed_hosts_are_answered_if_there_is_a_list(
         assert answer.json()["code"] == "HOST_UNKNOWN"
         assert host not in answer.text or not host.strip("[")
         assert answer.headers["x-request-id"]
+
+
+@pytest.mark.parametrize(
+    ("public_url", "hosts", "host", "status"),
+    [
+        ("", "", "127.0.0.1:8080", 200),
+        ("", "", "localhost", 200),
+        ("", "", "[::1]:8080", 200),
+        ("", "", "evil.example", 421),
+        ("https://dasai.example.cn", "", "dasai.example.cn", 200),
+        ("https://DASAI.example.cn:8443/", "", "dasai.example.cn:8443", 200),
+        ("https://dasai.example.cn", "", "127.0.0.1", 421),
+        ("https://dasai.example.cn", "other.example.cn", "dasai.example.cn", 200),
+        ("https://dasai.example.cn", "other.example.cn", "other.example.cn", 200),
+        ("https://dasai.example.cn", "other.example.cn", "evil.example", 421),
+        ("", "Other.example.cn:8443, [::1]:8080", "other.example.cn", 200),
+        ("", "Other.example.cn:8443, [::1]:8080", "[::1]", 200),
+        ("", "Other.example.cn:8443, [::1]:8080", "127.0.0.1", 421),
+        ("https://dasai.example.cn", "*", "evil.example", 200),
+    ],
+)
+def test_k1_a_gateway_that_is_told_nothing_is_not_open(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch, public_url: str, hosts: str, host: str, status: int
+) -> None:
+    """K1: without a list the public address counts, and without one this machine's names: a proxy's host is refused until set."""
+    monkeypatch.setenv("DASAI_PUBLIC_URL", public_url)
+    monkeypatch.setenv("DASAI_ALLOWED_HOSTS", hosts)
+    assert gateway.get("/api/v1/edition", host=host).status_code == status
+
+
+@pytest.mark.parametrize(("http_host", "public_url"), [("0.0.0.0", ""), ("10.0.0.7", ""), ("::", "")])  # noqa: S104 - not bound
+def test_k1_a_gateway_that_others_reach_does_not_start_without_its_address(http_host: str, public_url: str) -> None:
+    """K1: it says which setting it lacks, in both languages; with it it starts, and on the loopback interface without."""
+    with pytest.raises(Misconfigured) as refused:
+        allowed_hosts(Settings(http_host=http_host), GatewaySettings(public_url=public_url, allowed_hosts="*"))
+    zh, en = str(refused.value).splitlines()
+    assert zh.startswith(f"DASAI_PUBLIC_URL 未设置，而网关在 {http_host} 上监听")
+    assert en.startswith(f"DASAI_PUBLIC_URL is not set, and the gateway listens on {http_host}")
+    own = GatewaySettings(public_url="https://dasai.example.cn", allowed_hosts="")
+    assert allowed_hosts(Settings(http_host=http_host), own) == {"dasai.example.cn"}
+
+
+@pytest.mark.parametrize(
+    ("public_url", "stated", "secure"),
+    [
+        ("", None, False),
+        ("http://a", None, False),
+        ("https://a", None, True),
+        ("https://a", False, False),
+        ("", True, True),
+    ],
+)
+def test_k1_the_cookie_is_sent_over_tls_only_if_the_platform_is(
+    public_url: str, stated: bool | None, secure: bool
+) -> None:
+    """K1: as the public address says, unless it is set."""
+    assert GatewaySettings(public_url=public_url, secure_cookies=stated).cookies_are_secure is secure

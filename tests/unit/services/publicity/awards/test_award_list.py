@@ -115,7 +115,7 @@ def test_announced_once() -> None:
     assert award_list.state is ListState.PROPOSED
     assert refusal_of(announce, award_list) == rules.G2_ALREADY_ANNOUNCED
     grant = award_list.grant_special
-    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=()) == rules.G2_ALREADY_ANNOUNCED
+    assert refusal_of(grant, INNOVATION, "team-industry-1", "", fallen=()) == rules.G2_ALREADY_ANNOUNCED
 
 
 def test_rankings_converge_in_any_order() -> None:
@@ -141,8 +141,8 @@ def test_rankings_converge_in_any_order() -> None:
 def test_special_awards() -> None:
     """G2: of the edition, within quota, to a team of the final or an organiser who recommended; announced with the others."""
     award_list = make_list(make_ranking((1, 2)))
-    award_list.grant_special(INNOVATION, "innovation", "team-industry-2", "", fallen=())
-    award_list.grant_special(ORGANISATION, "organisation", "110000", "测试分赛", fallen=())
+    award_list.grant_special(INNOVATION, "team-industry-2", "", fallen=())
+    award_list.grant_special(ORGANISATION, "110000", "测试分赛", fallen=())
     announce(award_list)
     assert [(award.facts.prize, award.recipient_id, award.certificate_number) for award in award_list.proposed[2:]] == [
         ("innovation", "team-industry-2", "2024-00-101"),
@@ -154,25 +154,22 @@ def test_special_awards() -> None:
 def test_special_awards_refused() -> None:
     """G2: an unknown name, a used quota, the same recipient twice, a team that is not in the final or lost its place."""
     grant = make_list(make_ranking((1, 2))).grant_special
-    assert refusal_of(grant, None, "bravest", "team-industry-1", "", fallen=()) == rules.G2_UNKNOWN_AWARD
-    assert refusal_of(grant, INNOVATION, "innovation", "team-x", "", fallen=()) == rules.G2_NOT_IN_FINAL
-    assert (
-        refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen={"team-industry-1"})
-        == rules.G2_NOT_IN_FINAL
-    )
-    assert refusal_of(grant, ORGANISATION, "organisation", "999999", "x", fallen=()) == rules.G2_NOT_IN_FINAL
-    grant(INNOVATION, "innovation", "team-industry-1", "", fallen=())
-    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-1", "", fallen=()) == rules.G2_ALREADY_GRANTED
-    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-2", "", fallen=()) == rules.G2_QUOTA_USED
+    assert refusal_of(grant, None, "team-industry-1", "", fallen=()) == rules.G2_UNKNOWN_AWARD
+    assert refusal_of(grant, INNOVATION, "team-x", "", fallen=()) == rules.G2_NOT_IN_FINAL
+    assert refusal_of(grant, INNOVATION, "team-industry-1", "", fallen={"team-industry-1"}) == rules.G2_NOT_IN_FINAL
+    assert refusal_of(grant, ORGANISATION, "999999", "x", fallen=()) == rules.G2_NOT_IN_FINAL
+    grant(INNOVATION, "team-industry-1", "", fallen=())
+    assert refusal_of(grant, INNOVATION, "team-industry-1", "", fallen=()) == rules.G2_ALREADY_GRANTED
+    assert refusal_of(grant, INNOVATION, "team-industry-2", "", fallen=()) == rules.G2_QUOTA_USED
 
 
 def test_a_special_award_whose_recipient_fell_uses_no_quota() -> None:
     """G2: the place is free again for another, under a certificate number of its own; the fallen one is not announced."""
     award_list = make_list(make_ranking((1, 2)))
     grant = award_list.grant_special
-    grant(INNOVATION, "innovation", "team-industry-1", "", fallen=())
-    assert refusal_of(grant, INNOVATION, "innovation", "team-industry-2", "", fallen=()) == rules.G2_QUOTA_USED
-    grant(INNOVATION, "innovation", "team-industry-2", "", fallen={"team-industry-1"})
+    grant(INNOVATION, "team-industry-1", "", fallen=())
+    assert refusal_of(grant, INNOVATION, "team-industry-2", "", fallen=()) == rules.G2_QUOTA_USED
+    grant(INNOVATION, "team-industry-2", "", fallen={"team-industry-1"})
     announce(award_list, "team-industry-1")
     assert [(award.recipient_id, award.certificate_number) for award in award_list.proposed] == [
         ("team-industry-2", "2024-01-101"),
@@ -184,8 +181,8 @@ def test_an_organiser_that_fell_keeps_no_special_award() -> None:
     """G2, H4: as a team; it can't be granted anew."""
     award_list = make_list(make_ranking((1,)))
     grant = award_list.grant_special
-    grant(ORGANISATION, "organisation", "110000", "测试分赛", fallen=())
-    assert refusal_of(grant, ORGANISATION, "organisation", "110000", "", fallen={"110000"}) == rules.G2_ALREADY_GRANTED
+    grant(ORGANISATION, "110000", "测试分赛", fallen=())
+    assert refusal_of(grant, ORGANISATION, "110000", "", fallen={"110000"}) == rules.G2_ALREADY_GRANTED
     announce(award_list, "110000")
     assert [award.recipient_id for award in award_list.proposed] == ["team-industry-1"]
 
@@ -275,7 +272,7 @@ def test_b3_no_award_for_a_team_whose_review_is_open_again() -> None:
     award_list.announce(PRIZES, TRACKS, fallen=(), under_review={"team-industry-7"}, statement="", at=AT)
     assert undecided in [recipient for _, recipient, _ in winners(award_list)]
     special = make_list(make_ranking((1, 2, 3, 4, 5, 6, 7)))
-    special.grant_special(INNOVATION, "innovation", "team-industry-7", "", fallen=())
+    special.grant_special(INNOVATION, "team-industry-7", "", fallen=())
     with pytest.raises(Refusal) as error:
         special.announce(PRIZES, TRACKS, fallen=(), under_review={"team-industry-7"}, statement="", at=AT)
     assert (error.value.code, special.state) == (rules.G2_CASE_OPEN, ListState.GATHERING)

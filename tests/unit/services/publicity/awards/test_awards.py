@@ -116,7 +116,7 @@ def test_an_organisers_award_is_lost_by_an_event_of_its_own() -> None:
     """H4: it concerns no team, so those who hear of lost awards of teams do not hear of it."""
     award_list = AwardList(id="2024")
     award_list.record_finalists(["industry"], ["110000"])
-    granted = award_list.grant_special(ORGANISATION, "organisation", "110000", "测试分赛", fallen=())
+    granted = award_list.grant_special(ORGANISATION, "110000", "测试分赛", fallen=())
     award = Award.propose("2024", granted, AT)
     assert award.lose("A3_FEE_STATED", "违规收费", LATER) is True
     assert [raised.event for raised in award.raised] == [

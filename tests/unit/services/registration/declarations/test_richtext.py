@@ -103,6 +103,50 @@ def test_c4_deep_nesting_ends(page: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "page",
+    [
+        "<p>" + "".join(f"<b a{n}>" for n in range(1500)) + "</p>" + "<p>x" * 4000,
+        "<b><i><u><em><strong>" * 20 + "<p>x" * 4000,
+        "<b><div>" * 1500 + "</b>" * 1500 + "<p>x" * 3000,
+        "<sup><b><i><u><em></sup>x" * 1000,
+        "<table>" + "<b>x" * 3000,
+        "<table><tr>" + "<td><b>x" * 3000,
+    ],
+    ids=["many", "deep", "across blocks", "across inline", "out of a table", "cells"],
+)
+def test_c4_emphasis_that_nobody_ends_does_not_multiply(page: str) -> None:
+    """C4, C9: a page of 30 kB once became a hundred thousand times as many elements, in registration's memory."""
+    assert len(clean(page)) <= 25 * len(page)
+
+
+@pytest.mark.parametrize(
+    ("page", "safe"),
+    [
+        ("<p><b>甲</p><p>乙</b>丙</p>", "<p><strong>甲</strong></p><p><strong>乙</strong>丙</p>"),
+        ("<b><p>甲</p><p>乙</p></b>丙", "<p><strong>甲</strong></p><p><strong>乙</strong></p>丙"),
+        ("<b>甲<i>乙</b>丙</i>丁", "<strong>甲<em>乙</em></strong><em>丙</em>丁"),
+        ("<b>甲<b>乙</b>丙</b>丁", "<strong>甲乙丙</strong>丁"),
+        ("<b><i><u><em><strong>甲</strong></em></u></i>乙</b>丙",
+         "<strong><em><u>甲</u></em>乙</strong>丙"),
+        ("<b hidden>甲</b>乙", "乙"),
+        ('<b style="text-decoration:line-through">甲<i>乙</b>丙</i>', "<em>丙</em>"),
+        ("<s>甲<s>乙</s>丙</s>丁", "丁"),
+        ("<s>甲<strike>乙</s>丙</strike>丁", "丁"),
+        ("<b>甲<strong>乙</b>丙</strong>丁", "<strong>甲乙</strong><strong>丙</strong>丁"),
+        ("<s><p>甲</p><p>乙</p></s>丙", "<p></p><p></p>丙"),
+        ('<p title="a>b">甲</p>', None),
+        ("1 < 2，<b>3 <4</b>", "1 &lt; 2，<strong>3 &lt;4</strong>"),
+        ("甲<!--乙-->丙<!-->丁<?xml version='1'?><![if !supportLists]>戊<![endif]>", "甲丙丁戊"),
+        ("甲<style>p{}</style>乙<script>if (a<b) c()</script>丙", "甲乙丙"),
+    ],
+)  # fmt: skip
+def test_c4_emphasis_applies_to_the_words_that_it_applied_to(page: str, safe: str | None) -> None:
+    """C4: across paragraphs and out of order; what is struck stays out, whatever it spans."""
+    assert clean(page) == safe or safe is None
+    assert clean(clean(page)) == clean(page)
+
+
+@pytest.mark.parametrize(
     ("page", "safe", "words"),
     [
         ("<div>上年营收 100</div><div>200 万元为补贴</div>",

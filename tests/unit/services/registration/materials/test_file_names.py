@@ -118,3 +118,14 @@ def test_c7_a_refusal_of_an_extension_names_the_accepted_ones(name: str) -> None
     with pytest.raises(Refusal) as caught:
         extension_type(name, ("application/pdf", "image/jpeg"))
     assert caught.value.facts["allowed"] == ".pdf,.jpg,.jpeg"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("a.exe", ".exe"), ("a.h264", "-"), ("a.mp3", ".mp3"), ("张三.110101199003070011", "-"), ("a", "-")],
+)
+def test_k4_a_refusal_of_an_extension_repeats_no_number(name: str, shown: str) -> None:
+    """K4: what stands behind the last dot may be an identity number."""
+    with pytest.raises(Refusal) as caught:
+        extension_type(name, ("application/pdf",))
+    assert caught.value.facts["extension"] == shown

@@ -85,6 +85,7 @@ def test_b9_a_word_as_written_keeps_its_severity(word: str, text: str, trick: Tr
         ("传销网", "传6销6网", Trick.SPACED, "传6销6网"),
         ("传销网", "传的销的网", Trick.SPACED, "传的销的网"),
         ("传销网", "传ab销ab网", Trick.SPACED, "传ab销ab网"),
+        ("赌场", "数据赌abc场", Trick.SPACED, "赌abc场"),
         ("传销网", "平台网销传", Trick.REVERSED, "网销传"),
         ("博彩", "彩博数据", Trick.REVERSED, "彩博"),
         ("porn", "数据nrop", Trick.REVERSED, "nrop"),
@@ -258,6 +259,8 @@ def test_b9_the_starter_lists_refuse_none_of_a_hundred_plain_names() -> None:
     ("name", "parts"),
     [
         ("数据传x销y网", ("传x销y网",)),
+        ("传ab销cd网", ("传ab销cd网",)),
+        ("大传ab销c网def数据", ("传ab销c网def数",)),
         ("传1销2网3数据", ("传1销2网3数",)),
         ("рorn数据", ("рorn",)),
         ("ＡІ数据", ("ＡІ",)),
@@ -290,9 +293,19 @@ def test_b9_a_name_that_is_written_as_nobody_writes_one_is_for_a_human(name: str
             "新区A区B区数据",
             "一网统管一张图",
             "统一管一张网",
+            "截至2024年6月30日数据",
+            "用AI管理5G网络",
         ),
     ],
 )
 def test_b9_names_of_projects_are_written_as_names_are(name: str) -> None:
     """B9: letters and numbers among Chinese, accents, and the scripts of the country."""
     assert unusual_parts(name) == ()
+
+
+def test_b9_a_word_of_many_syllables_with_u_umlaut_is_learnt_at_once() -> None:
+    """B9: each of them may be typed in two ways; a word of fifty would have a thousand million million spellings."""
+    words = lexicon("女" * 50, "绿女绿女")
+    assert [hit.word for hit in words.find("数据lvnülunv")] == ["绿女绿女"]
+    assert [hit.word for hit in words.find("nv" * 50)] == ["女" * 50]
+    assert [hit.word for hit in words.find("nu" * 50)] == ["女" * 50]
