@@ -44,37 +44,46 @@ class Backfilled:
 def backfill(mongodb_url: str, amqp_url: str, prefix: str) -> Iterator[Backfilled]:
     """Put every event of the lists from the audit trails into the queue of the service that keeps the list, and say how many.
 
-    Nobody else gets them. May be ended and called again: what comes twice changes nothing.
+    Nobody else gets them. May be ended and called again: what comes twice changes nothing. Raises UnreachableError if the
+    database or the broker is away.
     """
     client: MongoClient[dict[str, Any]] = MongoClient(mongodb_url, tz_aware=True, serverSelectionTimeoutMS=5000)
     publisher = ConfirmedPublisher(amqp_url)
     try:
-        for service, events in LISTS.items():
-            for event in events:
-                with reaching("数据库", "the database", mongodb_url), reaching("消息队列", "the broker", amqp_url):
-                    yield _give(client, publisher, prefix, service, event.DESCRIPTOR.full_name)
+        for service, event in ((service, event) for service, events in LISTS.items() for event in events):
+            name = event.DESCRIPTOR.full_name
+            source = name.split(".")[1]
+            queue = subscription_queue(service, source, routing_key_of(name))
+            with reaching("消息队列", "the broker", amqp_url):
+                declare(publisher.connect(), [queue])
+            given, erased = 0, 0
+            for links in _batches(client[f"{prefix}_{source}"], mongodb_url):
+                erased += sum("body" not in link for link in links)
+                bodies = [(link["event_id"], bytes(link["body"])) for link in links if "body" in link]
+                outgoing = [
+                    Outgoing("", queue.name, body, message_id=event_id, type=_ENVELOPE)
+                    for event_id, body in bodies
+                    if Envelope.FromString(body).type == name
+                ]
+                with reaching("消息队列", "the broker", amqp_url):
+                    publisher.publish(outgoing)
+                given += len(outgoing)
+            yield Backfilled(service, name, given, erased)
     finally:
         publisher.close()
         client.close()
 
 
-def _give(client: Any, publisher: ConfirmedPublisher, prefix: str, service: str, event: str) -> Backfilled:
-    source, key = event.split(".")[1], routing_key_of(event)
-    queue = subscription_queue(service, source, key)
-    declare(publisher.connect(), [queue])
-    given, erased = 0, 0
-    trail = Trail(client[f"{prefix}_{source}"]).links()
-    while links := list(islice(trail, _BATCH)):
-        erased += sum("body" not in link for link in links)
-        bodies = ((link["event_id"], bytes(link["body"])) for link in links if "body" in link)
-        outgoing = [
-            Outgoing("", queue.name, body, message_id=event_id, type=_ENVELOPE)
-            for event_id, body in bodies
-            if Envelope.FromString(body).type == event
-        ]
-        publisher.publish(outgoing)
-        given += len(outgoing)
-    return Backfilled(service, event, given, erased)
+def _batches(database: Any, url: str) -> Iterator[list[dict[str, Any]]]:
+    """Yield the links of a service's trail, so many at once."""
+    with reaching("数据库", "the database", url):
+        trail = Trail(database).links()
+    while True:
+        with reaching("数据库", "the database", url):
+            links = list(islice(trail, _BATCH))
+        if not links:
+            return
+        yield links
 
 
 def backfill_(data: DataOption = None) -> None:
