@@ -25,6 +25,10 @@ def supplement_view(supplement: Supplement) -> supplements_pb2.Supplement:
             f"补充材料已于{due_zh}截止。{lapse.zh}。",
             f"The time was over at {due_en}. {lapse.en}.",
         ),
+        SupplementState.SUPERSEDED: (
+            "此后提交了新版本，无须再补充；如仍需补充，审查员会重新提出。",
+            "A newer version was submitted since, so nothing is to be supplied; review asks again if it needs to.",
+        ),
     }
     zh, en = words[supplement.state]
     return to_message(supplement, supplements_pb2.Supplement, words_zh=zh, words_en=en)

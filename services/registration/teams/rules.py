@@ -303,6 +303,12 @@ C11_ANSWERED_BEFORE = Code(
     "第{number}次补充材料已经提交过。",
     "Request {number} for supplementary material was answered before.",
 )
+C11_SUPERSEDED = Code(
+    "C11_SUPERSEDED",
+    Kind.REFUSED,
+    "提交新版本后，第{number}次补充要求不再有效，以新版本为准；如仍需补充，审查员会重新提出。",
+    "Request {number} ended when a newer version was submitted, which is judged instead; review asks again if it needs to.",
+)
 C11_ANSWER_EMPTY = Code(
     "C11_ANSWER_EMPTY",
     Kind.INVALID,

@@ -90,3 +90,38 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
         "answered",
         "lapsed",
     ]
+
+
+def test_c11_a_newer_version_ends_the_request_about_the_earlier_one(contest: Contest) -> None:
+    """C11, C10: refuse an answer about a version that is no longer judged; the case goes on with the newer version."""
+    place = contest.own_place()
+    code, host = contest.open(place)
+    reviewer = contest.staff({"role": "reviewer", "division": code})
+    own = contest.plan.synthetic.organisation(contest.index(), "public_institution").uscc
+    body = {"reviewers": [{"account_id": reviewer.account_id, "organisation_uscc": own}]}
+    host.put(f"/api/v1/divisions/{code}/reviewers", body)
+    user = contest.user()
+    team = contest.register(user, place)
+    contest.submit(user, team)
+    team_id = team["facts"]["team_id"]
+    address, case = f"/api/v1/teams/{team_id}", f"/api/v1/cases/{team_id}"
+    contest.until(lambda: bool(reviewer.get("/api/v1/cases", state="assigned")["cases"]), "the case is assigned")
+    judgements = {"compliance": True, "authenticity": True, "lawfulness": True}
+    decision = {"outcome": "supplement", "reason": "请补充数据授权文件", "judgements": judgements}
+    reviewer.post(f"{case}/decision", decision | {"submission_number": 1})
+    contest.until(lambda: bool(user.get(f"{address}/supplements")["supplements"]), "the team is asked")
+    now = user.get(address)
+    section = {"id": now["draft"][0]["id"], "text": now["draft"][0]["text"] + "授权文件已补充。"}
+    saved = user.put(f"{address}/declaration", {"draft_revision": now["draft_revision"], "sections": [section]})
+    receipt = user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})
+    assert receipt["submission_number"] == 2
+    (request,) = user.get(f"{address}/supplements")["supplements"]
+    assert (request["number"], request["state"]) == (1, "superseded")
+    assert request["words_zh"] == "此后提交了新版本，无须再补充；如仍需补充，审查员会重新提出。"
+    answer = {"text": "授权文件见附件。"}
+    assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C11_SUPERSEDED")
+    contest.until(lambda: reviewer.get(case)["submission_number"] == 2, "the case goes on with the newer version")
+    assert "前补充材料" not in contest.page(user, "/me")
+    reviewer.post(f"{case}/decision", decision | {"submission_number": 2})
+    contest.until(lambda: len(user.get(f"{address}/supplements")["supplements"]) == 2, "review asks again")
+    assert user.post(f"{address}/supplements/2/answer", answer)["state"] == "answered"

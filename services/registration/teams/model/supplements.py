@@ -16,11 +16,15 @@ MAX_TEXT = 5000
 
 
 class SupplementState(enum.StrEnum):
-    """asked -> answered or lapsed; an answer that arrived in time counts even if the clock came first."""
+    """asked -> answered, lapsed or superseded by a newer version of the submission.
+
+    An answer that arrived in time counts even if the clock came first.
+    """
 
     ASKED = "asked"
     ANSWERED = "answered"
     LAPSED = "lapsed"
+    SUPERSEDED = "superseded"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +64,24 @@ class Supplements:
         return _of((*self.requests, request))
 
     def answer(self, number: int, text: str, evidence: tuple[Evidence, ...], *, at: Instant) -> Supplements:
-        """Note the team's answer, once and in time to the millisecond."""
+        """Note the team's answer, once, in time to the millisecond, and only to a request about the newest version."""
         request = self.request(number)
+        refuse_unless(request.state is not SupplementState.SUPERSEDED, rules.C11_SUPERSEDED, number=number)
         refuse_unless(at <= request.due_at, rules.C11_SUPPLEMENT_LATE, due=request.due_at)
         refuse_unless(request.state is not SupplementState.ANSWERED, rules.C11_ANSWERED_BEFORE, number=number)
         refuse_unless(bool(text.strip()) or bool(evidence), rules.C11_ANSWER_EMPTY)
         refuse_unless(len(text) <= MAX_TEXT, rules.C11_ANSWER_TOO_LONG, limit=MAX_TEXT)
         return self._with(
             replace(request, state=SupplementState.ANSWERED, text=text.strip(), evidence=evidence, answered_at=at)
+        )
+
+    def supersede(self, submission_number: int) -> Supplements:
+        """Let nobody wait for answers about versions before this one: review judges it, and asks again if it needs to."""
+        return _of(
+            replace(request, state=SupplementState.SUPERSEDED)
+            if request.state is SupplementState.ASKED and request.submission_number < submission_number
+            else request
+            for request in self.requests
         )
 
     def lapse(self, at: Instant) -> tuple[Supplements, tuple[Supplement, ...]]:

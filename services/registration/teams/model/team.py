@@ -574,6 +574,7 @@ class Team(Aggregate):
         key_id, signature = sign(signed_form(unsigned))
         receipt = replace(unsigned, key_id=key_id, signature=signature)
         self.receipts = (*self.receipts, receipt)
+        self.supplements = self.supplements.supersede(number)
         self.submitted = Submitted.of(self.draft.sections, self.evidence)
         self.state = TeamState.SUBMITTED
         self.raise_event(
@@ -678,7 +679,7 @@ class Team(Aggregate):
 
     def ask_supplement(self, request: Supplement) -> None:
         """Note that review asks for supplementary material (rule C11)."""
-        self.supplements = self.supplements.ask(request)
+        self.supplements = self.supplements.ask(request).supersede(len(self.receipts))
 
     def answer_supplement(
         self, number: int, text: str, evidence: tuple[Evidence, ...], requirements: Requirements, *, at: Instant

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -218,6 +219,22 @@ def test_c11_an_answer_counts_until_the_millisecond_it_is_due() -> None:
         with pytest.raises(Refusal) as caught:
             call()
         assert caught.value.code is code
+
+
+def test_c11_a_newer_version_supersedes_requests_about_earlier_versions() -> None:
+    """C11: the open ones alone; they neither lapse nor are answered, and one that comes late is superseded at once."""
+    asked = NO_SUPPLEMENTS.ask(ASKED).answer(1, "见附件", (), at=ASKED.due_at).ask(replace(ASKED, number=2))
+    assert asked.supersede(1) == asked
+    superseded = asked.supersede(2).ask(replace(ASKED, number=3, submission_number=2))
+    assert [(request.number, request.state) for request in superseded.requests] == [
+        (1, SupplementState.ANSWERED),
+        (2, SupplementState.SUPERSEDED),
+        (3, SupplementState.ASKED),
+    ]
+    assert [request.number for request in superseded.lapse(ASKED.due_at + MS)[1]] == [3]
+    with pytest.raises(Refusal) as caught:
+        superseded.answer(2, "见附件", (), at=ASKED.due_at)
+    assert caught.value.code is teams_rules.C11_SUPERSEDED
 
 
 def test_c11_an_unanswered_request_lapses_and_an_answer_in_time_still_counts() -> None:
