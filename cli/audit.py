@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,8 @@ from chassis.service_names import SERVICES
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 from cli.stack.secrets import RELAYS
+
+_KEY = re.compile("[0-9a-f]{64}")
 
 app = typer.Typer(
     help="核验各服务事件的哈希审计链 · verify the hash-chained trail of events of each service", no_args_is_help=True
@@ -104,12 +107,20 @@ def verify(
     ] = None,
     data: DataOption = None,
 ) -> None:
-    """核验各服务的审计链、已公布的链头，以及数据中的决定与事件是否一致；有误时为1，文件中没有链头时为2。
+    """核验各服务的审计链、已公布的链头，以及数据中的决定与事件是否一致；有误时为1，文件中没有链头或公钥写法有误时为2。
 
     Verify every service's trail: its links, its heads, also those published elsewhere, and each stored decision with its event.
 
-    Exits 1 if something was altered, 2 if a file has no head in it.
+    Exits 1 if something was altered, 2 if a file has no head in it or a key is none.
     """
+    keys = {text.strip().lower() for text in key or ()}
+    for text in sorted(keys):
+        if not _KEY.fullmatch(text):
+            typer.echo(
+                f"✗ --key的“{text}”不是公钥，应为64位十六进制数 · --key {text} is no key: 64 hexadecimal digits",
+                err=True,
+            )
+            raise typer.Exit(2)
     published = []
     for file in heads or ():
         of_file = heads_in(file.read_text(encoding="utf-8", errors="replace"))
@@ -119,7 +130,7 @@ def verify(
         published += of_file
     deployment = Deployment(data)
     url, prefix = deployment.mongodb_url, deployment.database_prefix
-    keys = {text.strip().lower() for text in key} if key else _own_keys(deployment)
+    keys = keys or _own_keys(deployment)
     if not keys:
         typer.echo(
             "△ 未提供链头公钥，仅按链头自带的公钥核验；请用 --key 指定已公布的公钥 · no public key is known here, so that heads "

@@ -159,9 +159,22 @@ except (KeyError, IndexError, TypeError, ValueError):
 print(value)' "$@"
 }}
 
-# sign_in participant：以 participant.json 中的账号登录 · sign in with the account of participant.json
+# sign_in 登录名 [密码]：participant 和 hosts.json 中的账号不必写密码，如 sign_in host-110000
+# sign_in LOGIN [PASSWORD]: without a password for participant and the accounts of hosts.json
 sign_in() {{
-  token=$(api /sessions -d @"$rehearsal/$1.json" | field token)
+  local account
+  account=$({python} -c '
+import json, pathlib, sys
+folder, login, *given = sys.argv[1:]
+participant, passwords = (
+    json.loads((pathlib.Path(folder) / name).read_text("utf-8")) for name in ("participant.json", "hosts.json")
+)
+passwords[participant["login"]] = participant["password"]
+password = given[0] if given else passwords.get(login)
+if password is None:
+    sys.exit(f"没有保存 {{login}} 的密码，请写 sign_in {{login}} 密码 · no password is kept: sign_in {{login}} PASSWORD")
+print(json.dumps({{"login": login, "password": password}}))' "$rehearsal" "$@") || return
+  token=$(api /sessions -d "$account" | field token)
 }}
 
 # upload 团队 材料类别 文件：上传牵头单位的一份材料（tus协议，一次完成）

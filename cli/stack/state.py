@@ -88,12 +88,18 @@ def clear(data: Path) -> None:
 
 
 def lock(data: Path) -> IO[str]:
-    """Take the data folder for this process; raises StackProblem if another stack holds it.
+    """Take the data folder for this process; raises StackProblem if another stack holds it, or it can't be used.
 
     The kernel frees the lock when the holder dies, however it dies.
     """
-    data.mkdir(parents=True, exist_ok=True)
-    handle = (data / "lock").open("a+")
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        handle = (data / "lock").open("a+")
+    except OSError as error:
+        raise StackProblem(
+            f"无法使用数据目录 {data}（{error.strerror}）；请用 --data 指定一个可写的目录",
+            f"the data folder {data} can't be used ({error.strerror}): name a folder that you may write with --data",
+        ) from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -68,8 +68,14 @@ REOPENINGS = {
 
 
 def beijing(text: str) -> str:
-    """Return an RFC 3339 time as Beijing writes it, with seconds: a deadline may be the last second of a minute."""
-    return f"{_local(text):%Y年%m月%d日 %H:%M:%S}" if text else ""
+    """Return an RFC 3339 time as Beijing writes it, with seconds: a deadline may be the last second of a minute.
+
+    Month and day have no leading zero, as official documents write them (GB/T 9704).
+    """
+    if not text:
+        return ""
+    local = _local(text)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
 
 
 def beijing_exact(text: str) -> str:

@@ -132,7 +132,7 @@ async def list_teams(
     page_token: PageToken = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
-    """List teams without their drafts: the caller's own; for a host those of its division; for the secretariat all (rule K1)."""
+    """List teams without drafts: the caller's own, a division's to its host by `division_code`, all to the secretariat (K1)."""
     signed_in(request)
     message = page(teams_pb2.ListTeamsRequest(division_code=division_code), page_token, page_size)
     return as_json(await call(_teams().ListTeams, message, request))

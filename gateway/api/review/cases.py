@@ -66,7 +66,7 @@ async def list_cases(
     page_token: PageToken = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
-    """List cases: a reviewer's own, a host's division, all for the secretariat."""
+    """List cases: a reviewer's own, a division's to its host by `division_code`, all to the secretariat."""
     signed_in(request)
     message = fill(cases_pb2.ListCasesRequest(division_code=division_code), state=state)
     return as_json(await call(_cases().ListCases, page(message, page_token, page_size), request))

@@ -7,7 +7,7 @@ from chassis.kernel.refusal import Code, Kind
 G2_RANKINGS_MISSING = Code(
     "G2_RANKINGS_MISSING",
     Kind.REFUSED,
-    "以下赛道的总决赛排名尚未锁定，不能公布获奖名单：{tracks}。",
+    "以下赛道的总决赛排名尚未冻结，不能公布获奖名单：{tracks}。",
     "The final's ranking is not frozen in every track, so winners can't be announced: {tracks}.",
 )
 G2_CASE_OPEN = Code(

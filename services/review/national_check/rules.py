@@ -36,7 +36,7 @@ F8_NOT_PASSED = Code(
 F8_RANKING_REOPENED = Code(
     "F8_RANKING_REOPENED",
     Kind.REFUSED,
-    "有{count}个推荐项目所依据的分赛排名已重新打开：{teams}。请待排名重新锁定后再公示入围名单。",
+    "有{count}个推荐项目所依据的分赛排名已重新开启：{teams}。请待排名重新冻结后再公示入围名单。",
     "The ranking by which {count} projects were recommended is reopened: {teams}. Propose the list once it is frozen again.",
 )
 

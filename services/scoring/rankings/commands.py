@@ -64,7 +64,7 @@ def _finish_freeze(round_: Round, frozen: Freeze) -> rankings_pb2.Ranking:
     identifier = f"{round_.id}-{frozen.number}"
     present = store.rankings.find(identifier) is not None
     missing = add_missing_rankings(round_, keep_answer=True)
-    refuse_unless(missing or not present, E6_WRONG_STATE, state=round_.state)
+    refuse_unless(missing or not present, E6_WRONG_STATE, state=round_.state.term)
     return wire.ranking_view(store.rankings.look(identifier), round_, standing=round_.rankings == frozen.number)
 
 
@@ -91,7 +91,7 @@ def _require_freezable(round_: Round, sheets: list[Scoresheet], *, accept: bool)
     """
     if round_.vacant:
         return
-    refuse_unless(round_.state is not RoundState.COLLECTING, E6_WRONG_STATE, state=round_.state)
+    refuse_unless(round_.state is not RoundState.COLLECTING, E6_WRONG_STATE, state=round_.state.term)
     refuse_unless(bool(round_.contenders), E2_NO_PROJECTS)
     if round_.scheme is None:
         refuse(E3_UNKNOWN_SCHEME)

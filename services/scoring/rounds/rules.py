@@ -50,8 +50,8 @@ E5_UNKNOWN_PROJECT = Code(
 E6_WRONG_STATE = Code(
     "E6_WRONG_STATE",
     Kind.REFUSED,
-    "本轮评审状态为“{state}”，不能进行此操作。",
-    "The round is {state}; that can't be done.",
+    "本轮{state}；目前不能进行此操作。",
+    "The round {state}; that can't be done now.",
 )
 
 E6_REOPENED = Code(

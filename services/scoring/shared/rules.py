@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from chassis.kernel.refusal import Code, Kind
 
-E3_REASON_MISSING = Code(
-    "E3_REASON_MISSING", Kind.INVALID, "提交后修改评分须说明理由。", "A change after submission needs a reason."
-)
+# asked for when a submitted sheet is changed, an expert steps back, or a ranking is reopened
+E3_REASON_MISSING = Code("E3_REASON_MISSING", Kind.INVALID, "请写明理由。", "Give a reason.")
 E3_UNKNOWN_SCHEME = Code(
     "E3_UNKNOWN_SCHEME",
     Kind.UNAVAILABLE,

@@ -1,4 +1,4 @@
-"""`./dasai audit erase`: nothing is erased before its retention is over (rules C7, K4)."""
+"""`./dasai audit`: the options of `verify`, and `erase` before retention is over (rules C7, D5, K4)."""
 
 from __future__ import annotations
 
@@ -23,3 +23,8 @@ def test_k4_a_day_whose_retention_is_not_over_is_refused(capsys: pytest.CaptureF
     after = latest + timedelta(days=1)
     assert main(["audit", "erase", "--yes", "--before", f"{after:%Y-%m-%d}"]) == 2
     assert f"最晚可删至{latest:%Y-%m-%d}之前" in capsys.readouterr().err
+
+
+def test_a_key_that_is_none_is_refused_before_any_head_is_doubted(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["audit", "verify", "--key", "0" * 63]) == 2
+    assert f"“{'0' * 63}”不是公钥，应为64位十六进制数" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from chassis.kernel.clock import BEIJING
 
@@ -83,4 +84,8 @@ def _days(span: Span) -> str:
     if span.closes_at is None:
         return "即日起公布"
     first, last = span.opens_at.astimezone(BEIJING), span.closes_at.astimezone(BEIJING)
-    return f"公示期为{first:%Y年%m月%d日}至{last:%Y年%m月%d日}"
+    return f"公示期为{_date(first)}至{_date(last)}"
+
+
+def _date(day: datetime) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -69,7 +69,7 @@ def _reason_over(team: Team, at: Instant) -> Words | None:
     if team.state is TeamState.WITHDRAWN:
         return "团队已退出，不能提交。", "The team has withdrawn and can't submit."
     if team.state is TeamState.DISQUALIFIED:
-        reason = team.reviews.disqualification_reason
+        reason = team.reviews.disqualification_reason.rstrip("。.")
         return (
             f"团队已被取消参赛资格，不能提交{f'：{reason}' if reason else ''}。",
             f"The team is disqualified and can't submit{f': {reason}' if reason else ''}.",
@@ -112,7 +112,7 @@ def _progress(
 
 def _until(team: Team) -> Words:
     closes = team.submission_closes.astimezone(BEIJING)
-    return closes.strftime("%Y年%m月%d日%H:%M:%S"), closes.strftime("%Y-%m-%d %H:%M:%S")
+    return f"{closes.year}年{closes.month}月{closes.day}日{closes:%H:%M:%S}", closes.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _part(part: DeclarationPart, team: Team) -> declarations_pb2.PartProgress:

@@ -11,7 +11,7 @@ from chassis.facts.schemes import Stage
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import Term, refuse_unless
 
 from ...panels.model import FINAL, Expert, division_panel_id
 from ...shared.rules import E3_REASON_MISSING
@@ -34,6 +34,22 @@ class RoundState(enum.StrEnum):
     SCORING = "scoring"
     FREEZING = "freezing"
     FROZEN = "frozen"
+
+    @property
+    def term(self) -> Term:
+        """Return the state as a refusal names it."""
+        return Term(self.value, *_STATE_WORDS[self])
+
+
+_STATE_WORDS = {
+    RoundState.COLLECTING: ("尚未指派专家", "has no experts assigned yet"),
+    RoundState.SCORING: ("正在评分，排名尚未冻结", "is being scored, and its ranking is not frozen yet"),
+    RoundState.FREEZING: ("正在冻结排名，请稍后重试", "is being frozen: try again shortly"),
+    RoundState.FROZEN: (
+        "排名已冻结，如需更改须由组委会重新开启排名",
+        "is frozen, and only the committee can reopen its ranking",
+    ),
+}
 
 
 # why a ranking follows a frozen one, by what review says of the project now (rule D1)
@@ -292,7 +308,7 @@ class Round(Aggregate):
         `nonce` is random; it stays with the platform until the seed is revealed, and its hash is published now.
         """
         open_round = self.state in (RoundState.COLLECTING, RoundState.SCORING)
-        refuse_unless(open_round, rules.E6_WRONG_STATE, state=self.state)
+        refuse_unless(open_round, rules.E6_WRONG_STATE, state=self.state.term)
         hashes = {draw.seed_hash for draw in self.draws} | ({hash_of(self.seed)} if self.seed else set())
         refuse_unless(seed_hash not in hashes, rules.G1_SEED_USED)
         refuse_unless(not hashes or bool(reason.strip()), rules.G1_REDRAW_REASON_MISSING)
@@ -333,7 +349,7 @@ class Round(Aggregate):
         what is missing is filled up by its seed. Earlier assignments stay if they are still admissible.
         """
         assignable = self.state in (RoundState.COLLECTING, RoundState.SCORING)
-        refuse_unless(assignable, rules.E6_WRONG_STATE, state=self.state)
+        refuse_unless(assignable, rules.E6_WRONG_STATE, state=self.state.term)
         refuse_unless(bool(self.contenders), rules.E2_NO_PROJECTS)
         known = {team.team_id for team in self.contenders}
         refuse_unless(known.issuperset(further), rules.E5_UNKNOWN_PROJECT)
@@ -420,7 +436,7 @@ class Round(Aggregate):
         A round of which nothing is left needs no experts: it is frozen empty, by `scheme` if it never got one.
         """
         ready = self.state is RoundState.SCORING or (self.state is RoundState.COLLECTING and self.vacant)
-        refuse_unless(ready, rules.E6_WRONG_STATE, state=self.state)
+        refuse_unless(ready, rules.E6_WRONG_STATE, state=self.state.term)
         self.state, self.attempt, self.scheme = RoundState.FREEZING, self.attempt + 1, self.scheme or scheme
 
     def thaw(self) -> None:
@@ -430,7 +446,7 @@ class Round(Aggregate):
 
     def freeze(self, *, at: Instant) -> None:
         """Settle the ranking of the contenders by the sheets that are sealed (rule E6)."""
-        refuse_unless(self.state is RoundState.FREEZING, rules.E6_WRONG_STATE, state=self.state)
+        refuse_unless(self.state is RoundState.FREEZING, rules.E6_WRONG_STATE, state=self.state.term)
         follows, self.rankings = self.rankings, self.rankings + 1
         self.frozen = Freeze(
             number=self.rankings,
@@ -443,7 +459,7 @@ class Round(Aggregate):
 
     def reopen(self, reason: str, *, at: Instant) -> None:
         """Let experts go on at the committee's order; the frozen ranking stays on record and counts no more (rule E6)."""
-        refuse_unless(self.state is RoundState.FROZEN, rules.E6_WRONG_STATE, state=self.state)
+        refuse_unless(self.state is RoundState.FROZEN, rules.E6_WRONG_STATE, state=self.state.term)
         refuse_unless(bool(reason.strip()), E3_REASON_MISSING)
         self.state = RoundState.SCORING
         self.reopenings = (*self.reopenings, Reopening(number=self.rankings, reason=reason, at=at))

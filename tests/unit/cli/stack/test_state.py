@@ -44,6 +44,14 @@ def test_a_second_lock_of_a_data_folder_is_refused_with_the_process(tmp_path: Pa
     state.lock(tmp_path).close()  # free again
 
 
+def test_a_data_folder_that_is_a_file_is_refused_by_its_name(tmp_path: Path) -> None:
+    file = tmp_path / "data"
+    file.touch()
+    with pytest.raises(StackProblem, match="can't be used") as refused:
+        state.lock(file)
+    assert f"无法使用数据目录 {file}" in str(refused.value)
+
+
 def test_a_process_is_identified_by_its_start_as_well_as_its_number() -> None:
     running = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
     identity = Identity.of(running.pid)

@@ -34,6 +34,8 @@ def test_every_text_names_the_contest_whole() -> None:
 def test_days_are_written_in_beijing_time() -> None:
     """H1: the text says the first and the last day of the seven."""
     assert "公示期为2024年10月21日至2024年10月27日" in wording.finalists(EDITION.official_name, SPAN)[1]
+    june = whole_days(beijing("2024-06-03T10:00:00.000"), 7)
+    assert "公示期为2024年6月4日至2024年6月10日" in wording.finalists(EDITION.official_name, june)[1]
     assert "即日起公布" in wording.finalists(EDITION.official_name, from_now(SPAN.opens_at))[1]
 
 

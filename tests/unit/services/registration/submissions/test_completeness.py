@@ -22,7 +22,7 @@ from tests.unit.services.registration import builders as a
 
 MS = timedelta(milliseconds=1)
 ALL = len(requirements().sections) + len(requirements().required_evidence)
-CLOSES = "2024年08月10日00:00:00（北京时间）"
+CLOSES = "2024年8月10日00:00:00（北京时间）"
 
 
 def complete() -> Team:
@@ -62,8 +62,8 @@ def withdrawn(team: Team) -> Team:
     return team
 
 
-def disqualified(team: Team) -> Team:
-    team.record_disqualification("B10_UNTRUE", "材料不实")
+def disqualified(team: Team, reason: str = "材料不实") -> Team:
+    team.record_disqualification("B10_UNTRUE", reason)
     return team
 
 
@@ -109,6 +109,12 @@ def test_c4_c5_missing_items_are_named_in_words() -> None:
             a.WHILE_OPEN,
             False,
             "团队已被取消参赛资格，不能提交：材料不实。",
+        ),
+        (
+            lambda: disqualified(submitted(complete()), "经核实，材料不实。"),
+            a.WHILE_OPEN,
+            False,
+            "团队已被取消参赛资格，不能提交：经核实，材料不实。",
         ),
     ],
 )
