@@ -46,7 +46,7 @@ def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instan
             bases=bases,
         )
     except Refusal as refusal:
-        if refusal.code is teams_rules.C4_DRAFT_MOVED_ON:
+        if refusal.code in (teams_rules.C4_DRAFT_MOVED_ON, teams_rules.C4_REVISION_UNKNOWN):
             _keep_refused(team, written, request, refusal, actor, at)
         raise
     read_texts(team, {section.id for section in team.draft.since(request.draft_revision)})
@@ -94,13 +94,13 @@ def _keep_refused(
     actor: Actor,
     at: Instant,
 ) -> None:
-    """Keep all texts of the refused save, and add the conflicting section's writer to the refusal."""
+    """Keep all texts of the refused save, and add the conflicting section's writer to the refusal, if there is one."""
     sections = {section.id: section for section in team.draft.sections}
     for mine in written:
         theirs = sections.get(mine.id)
         if mine.text and (theirs is None or not theirs.holds(mine)):
             store.keep_text(team.id, mine, request.draft_revision, actor.account_id, request.editor_id, at)
-    theirs = sections.get(refusal.facts["section"])
+    theirs = sections.get(refusal.facts.get("section", ""))
     if theirs is not None:
         refusal.facts["written_by"] = teams_words.member_label(team, theirs.by)
         refusal.facts["written_at"] = theirs.at.isoformat() if theirs.at else ""

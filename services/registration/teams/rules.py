@@ -240,6 +240,13 @@ C4_DRAFT_MOVED_ON = Code(
     "Meanwhile “{name}” was changed by {who} (revision {revision}): look at it, then save again. "
     "Nothing of yours was lost: it is kept beside the draft.",
 )
+C4_REVISION_UNKNOWN = Code(
+    "C4_REVISION_UNKNOWN",
+    Kind.CONFLICT,
+    "草稿目前是第{revision}版，没有第{read}版，请重新读取后再保存。您的输入没有丢失，已另存备查。",
+    "The draft is at revision {revision}, and there is no revision {read}: read it again, then save. "
+    "Nothing of yours was lost: it is kept beside the draft.",
+)
 C4_SECTION_INVALID = Code(
     "C4_SECTION_INVALID",
     Kind.INVALID,

@@ -65,6 +65,11 @@ def test_b7_the_true_owner_is_not_barred_and_gets_the_names_when_the_claim_is_up
     """B1, B7, B10: register with the reason, submit meanwhile; the host upholds: the stranger is disqualified, the names move."""
     assert refused(lambda: contested.owner.post("/api/v1/teams", contested.wanted)) == (409, "B7_REGISTERED_ELSEWHERE")
     team = contested.register()
+    repeated = contested.wanted | {
+        "contest_reason": REASON
+    }  # after an answer that was lost: the account learns of its team
+    problem = contest.problem(lambda: contested.owner.post("/api/v1/teams", repeated))
+    assert (problem["code"], problem["facts"]["team_id"]) == ("B5_REGISTERED_BY_YOU", team["facts"]["team_id"])
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     assert team["facts"]["project_name"] == contested.wanted["project_name"]
     (claim,) = contested.claims_of(contested.owner, team)

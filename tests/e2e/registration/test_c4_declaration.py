@@ -41,6 +41,10 @@ def test_c4_two_windows_of_one_account_lose_nothing(contest: Contest) -> None:
     user.call("DELETE", f"{address}/kept-texts/{kept_texts[0]['id']}")
     assert refused(lambda: user.get(f"{address}/kept-texts/{kept_texts[0]['id']}")) == (404, "NOT_FOUND")
     assert refused(lambda: contest.user().get(f"{address}/kept-texts/{kept_texts[1]['id']}")) == (404, "NOT_FOUND")
+    assert refused(lambda: save(user, address, 99, "不知从何而来的版本。")) == (409, "C4_REVISION_UNKNOWN")
+    kept = user.get(f"{address}/kept-texts")["kept"]
+    texts = {user.get(f"{address}/kept-texts/{text['id']}")["text"]: text["id"] for text in kept}
+    user.call("DELETE", f"{address}/kept-texts/{texts['不知从何而来的版本。']}")
     save(user, address, 3, "应用于流通行业。", "overview.industry")
     news = user.get(f"{address}/declaration", since=3)
     assert [(section["id"], section["written_by"]) for section in news["sections"]] == [("overview.industry", "成员1")]

@@ -11,7 +11,7 @@ from chassis.facts.submissions import Evidence, Section
 from chassis.kernel.aggregate import NOT_IN_STATE
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, Term, refuse
+from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
 from chassis.text.visible import visible_length
 
 from ...editions.model import Requirements
@@ -183,11 +183,11 @@ class Draft:
         """Return the draft with the written sections.
 
         Writers of different sections never conflict. If someone else wrote the same section since, both texts are merged if
-        they touched different paragraphs; else refuses C4_DRAFT_MOVED_ON, and the draft stays as it is.
+        they touched different paragraphs; else refuses C4_DRAFT_MOVED_ON, and the draft stays as it is. Refuses
+        C4_REVISION_UNKNOWN if there is no such revision to have been read.
         """
         in_range = 0 <= writing.read_revision <= self.revision
-        if not in_range:
-            _refuse_moved_on("*", Term("申报书", "申报书", "the declaration"), self.revision)
+        refuse_unless(in_range, rules.C4_REVISION_UNKNOWN, revision=self.revision, read=writing.read_revision)
         check_sections(writing.sections, requirements)
         contested = {section.id: section for section in self.contested(writing)}
         rules_by_id = {rule.id: rule for rule in requirements.sections}
