@@ -25,7 +25,10 @@ MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
 
 METHOD_NOT_ALLOWED = Code(
-    "METHOD_NOT_ALLOWED", Kind.INVALID, "该地址不支持此操作。", "This address does not take that method."
+    "METHOD_NOT_ALLOWED",
+    Kind.INVALID,
+    "该地址不支持此操作，可用的方法：{allowed}。",
+    "This address does not take that method, but: {allowed}.",
 )
 HTTP_ERROR = Code("HTTP_ERROR", Kind.INVALID, "请求无法处理。", "The request can't be handled.")
 
@@ -75,6 +78,15 @@ _CHINESE = {
     "uscc": "统一社会信用代码不符合GB 32100校验规则，请核对。",
     "team": "不是团队编号，请核对。",
     "interest": "既不是团队编号，也不是有效的统一社会信用代码，请核对。",
+}
+
+
+_PATTERNS = {
+    "^[0-9]{6}$": ("应为6位数字代码，例如110000。", "A code of six digits, for example 110000."),
+    "^([0-9]{6})?$": ("应为6位数字代码，例如110000。", "A code of six digits, for example 110000."),
+    "^[0-9a-f]{64}$": ("应为SHA-256值，即64位十六进制数。", "A SHA-256: 64 hexadecimal digits."),
+    "^[0-9a-f]{128}$": ("应为128位十六进制数。", "128 hexadecimal digits."),
+    "^[0-9a-f-]{36}$": ("应为平台给出的编号，请核对。", "An identifier as Dasai gave it: check it."),
 }
 
 
@@ -186,12 +198,13 @@ def _fault(error: Any) -> FieldFault:
     if error["type"] == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(path[-1])):
         path.pop()  # the name was typed too: it may be anything, an identity number too (rule K4)
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
-    zh = _CHINESE.get(error["type"], "填写有误。").replace("{place}", str(error.get("ctx", {}).get("place", "")))
+    zh, en = _CHINESE.get(error["type"], "填写有误。"), str(error["msg"])
+    if error["type"] == "string_pattern_mismatch":
+        zh, en = _PATTERNS.get(error["ctx"]["pattern"], (zh, en))
+    zh = zh.replace("{place}", str(error.get("ctx", {}).get("place", "")))
     if error["type"] in ("enum", "literal_error"):
         zh = f"不是可选的值，可选：{error['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
-    return FieldFault(
-        cut(field, MAX_FIELD) or "body", zh, error["msg"] if error["type"] != "value_error" else "Not valid."
-    )
+    return FieldFault(cut(field, MAX_FIELD) or "body", zh, en if error["type"] != "value_error" else "Not valid.")
 
 
 Page = Callable[[Request, ProblemError], Response]
@@ -226,9 +239,13 @@ def install(app: FastAPI, page: Page | None = None) -> None:
         if error.status_code == 404:
             problem = ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
         else:
-            code = METHOD_NOT_ALLOWED if error.status_code == 405 else HTTP_ERROR
             headers = dict(error.headers or {})
-            problem = ProblemError(error.status_code, code.name, code.zh, code.en, headers=headers)
+            refusal = Refusal(METHOD_NOT_ALLOWED, {"allowed": headers.get("Allow", "")})
+            if error.status_code != 405:
+                refusal = Refusal(HTTP_ERROR)
+            problem = ProblemError(
+                error.status_code, refusal.code.name, refusal.zh, refusal.en, facts=refusal.facts, headers=headers
+            )
         return respond(request, problem)
 
     @app.exception_handler(Exception)

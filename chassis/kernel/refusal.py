@@ -118,9 +118,14 @@ def fill(text: str, facts: dict[str, str]) -> str:
 
 def refuse(code: Code, *, faults: Iterable[FieldFault] = (), **facts: Any) -> NoReturn:
     """Raise the refusal with its facts. An instant is RFC 3339 in UTC for programs, Beijing time for people."""
+    raise refusal_of(code, faults=faults, **facts)
+
+
+def refusal_of(code: Code, *, faults: Iterable[FieldFault] = (), **facts: Any) -> Refusal:
+    """Return the refusal that `refuse` raises."""
     terms = {name: term for name, value in facts.items() if (term := _term(value)) is not None}
     plain = {name: terms[name].fact if name in terms else str(value) for name, value in facts.items()}
-    raise Refusal(code, plain, tuple(faults), terms)
+    return Refusal(code, plain, tuple(faults), terms)
 
 
 def _term(value: Any) -> Term | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from chassis.kernel.clock import Clock
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import Code, Kind, Refusal
+from chassis.kernel.refusal import Code, Kind, Term, refusal_of
 from gateway.problems import MEDIA_TYPE, ProblemError
 
 Scope = MutableMapping[str, Any]
@@ -177,7 +177,7 @@ def check_json(body: bytes, max_depth: int) -> None:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        raise _problem(400, NOT_JSON, why="UTF-8") from None
+        raise _problem(400, NOT_JSON, why=Term("UTF-8", "不是UTF-8文本", "not UTF-8")) from None
     if sum(map(body.count, (b",", b"[", b"{"))) > _MAX_PARTS:
         raise _problem(400, TOO_MANY, limit=str(_MAX_PARTS))
     try:
@@ -185,24 +185,39 @@ def check_json(body: bytes, max_depth: int) -> None:
     except RecursionError:  # far deeper than our limit
         raise _problem(400, TOO_DEEP, limit=str(max_depth)) from None
     except ValueError as error:
-        why = str(error) if isinstance(error, _NotStrictError) else "syntax"
-        raise _problem(400, NOT_JSON, why=why) from None
+        raise _problem(400, NOT_JSON, why=_why_no_json(error, text)) from None
     _check_nesting(value, max_depth, max_depth)
+
+
+def _why_no_json(error: ValueError, text: str) -> Term:
+    if isinstance(error, _NotStrictError):
+        return error.why
+    if not text.strip():
+        return Term("syntax", "内容为空", "nothing was sent")
+    if isinstance(error, json.JSONDecodeError):
+        line, character = error.lineno, error.colno
+        return Term("syntax", f"第{line}行第{character}个字符处有误", f"line {line}, character {character}")
+    return Term("syntax", "数字过长", "a number is too long")
 
 
 class _NotStrictError(ValueError):
     """JSON that Python accepts and the gateway refuses."""
 
+    def __init__(self, why: Term) -> None:
+        super().__init__(why.fact)
+        self.why = why
+
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
-        raise _NotStrictError("a key is repeated / 键重复")
+        raise _NotStrictError(Term("a key is repeated", "有重复的键", "a key is repeated"))
     return members
 
 
 def _constant(name: str) -> Any:
-    raise _NotStrictError(f"{name} is no JSON number")
+    fact = f"{name} is no JSON number"
+    raise _NotStrictError(Term(fact, f"{name}不是JSON中的数", fact))
 
 
 def _check_nesting(value: Any, levels: int, max_depth: int) -> None:
@@ -220,12 +235,12 @@ def _check_nesting(value: Any, levels: int, max_depth: int) -> None:
 
 def _check_text(text: str) -> None:
     if _ILLEGAL.search(text):
-        raise _problem(400, NOT_JSON, why="NUL or a lone surrogate / 含有非法字符")
+        raise _problem(400, NOT_JSON, why=Term("NUL or a lone surrogate", "含有非法字符", "NUL or a lone surrogate"))
 
 
-def _problem(status: int, code: Code, **facts: str) -> ProblemError:
-    refusal = Refusal(code, facts)
-    return ProblemError(status, code.name, refusal.zh, refusal.en, facts=facts)
+def _problem(status: int, code: Code, **facts: Any) -> ProblemError:
+    refusal = refusal_of(code, **facts)
+    return ProblemError(status, code.name, refusal.zh, refusal.en, facts=refusal.facts)
 
 
 async def send_problem(problem: ProblemError, scope: Scope, send: Send) -> None:

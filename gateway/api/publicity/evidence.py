@@ -39,7 +39,7 @@ _keeping = asyncio.Semaphore(4)
 TOO_LARGE = Code(
     "H2_FILE_TOO_LARGE",
     Kind.INVALID,
-    "证据文件过大：每个文件最多 {limit} 字节，请压缩或拆分后重新上传。",
+    "证据文件过大：每个文件最多{limit}字节，请压缩或拆分后重新上传。",
     "The evidence file is too large: at most {limit} bytes each; make it smaller or split it.",
 )
 EMPTY = Code(

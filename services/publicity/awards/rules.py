@@ -19,7 +19,7 @@ G2_CASE_OPEN = Code(
 G2_TIE = Code(
     "G2_TIE",
     Kind.REFUSED,
-    "{track} 赛道第 {rank} 名并列且跨越{prize}的名额，请先由组委会重开排名并决出名次。",
+    "{track}赛道第{rank}名并列且跨越{prize}的名额，请先由组委会重新开启排名并决出名次。",
     "In track {track} rank {rank} is shared across the quota of prize {prize}: have the committee reopen the ranking.",
 )
 G2_ALREADY_ANNOUNCED = Code(
@@ -37,7 +37,7 @@ G2_UNKNOWN_AWARD = Code(
 G2_QUOTA_USED = Code(
     "G2_QUOTA_USED",
     Kind.REFUSED,
-    "该专项奖的 {quota} 个名额已用完。",
+    "该专项奖的{quota}个名额已用完。",
     "All {quota} places of this special award are given.",
 )
 G2_NOT_IN_FINAL = Code(

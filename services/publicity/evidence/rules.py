@@ -7,7 +7,7 @@ from chassis.kernel.refusal import Code, Kind
 H2_FILE_NAME = Code(
     "H2_FILE_NAME",
     Kind.INVALID,
-    "证据的文件名须为 1 至 {longest} 字，不含路径和不可见字符，请改名后重新上传。",
+    "证据的文件名须为1至{longest}字，不含路径和不可见字符，请改名后重新上传。",
     "The name of an evidence file takes 1 to {longest} characters, no path and nothing invisible: rename it and upload it again.",
 )
 H2_FILE_TYPE = Code(

@@ -14,13 +14,13 @@ F8_NOT_OPEN = Code(
 F8_TEXT_MISSING = Code(
     "F8_TEXT_MISSING",
     Kind.INVALID,
-    "请写明异议内容，不超过 {longest} 字。",
+    "请写明异议内容，不超过{longest}字。",
     "Say what is wrong, in at most {longest} characters.",
 )
 F8_TEXT_UNREADABLE = Code(
     "F8_TEXT_UNREADABLE",
     Kind.INVALID,
-    "异议内容的第 {place} 个字符不可见，请删除后重新提交。",
+    "异议内容的第{place}个字符不可见，请删除后重新提交。",
     "Character {place} of the objection can't be seen: remove it and send it again.",
 )
 F8_TEAM_NOT_LISTED = Code(
@@ -39,13 +39,13 @@ F8_OTHER_VERSION = Code(
 F8_ALREADY_SETTLED = Code(
     "F8_ALREADY_SETTLED",
     Kind.REFUSED,
-    "异议已处理（{count} 件），处理结果不可更改，请刷新后重试。",
+    "异议已处理（{count}件），处理结果不可更改，请刷新后重试。",
     "An objection was settled before ({count}), and that is final: read the list again.",
 )
 F8_REASON_MISSING = Code(
     "F8_REASON_MISSING",
     Kind.INVALID,
-    "请写明处理异议的理由，不超过 {longest} 字。",
+    "请写明处理异议的理由，不超过{longest}字。",
     "Give the reason for settling the objection so, in at most {longest} characters.",
 )
 F8_RULE_MISSING = Code(
@@ -57,13 +57,13 @@ F8_RULE_MISSING = Code(
 F8_NOT_HEARD = Code(
     "F8_NOT_HEARD",
     Kind.INVALID,
-    "异议成立将取消该团队的名额，须先听取团队意见并填写听取情况，不超过 {longest} 字。",
+    "异议成立将取消该团队的名额，须先听取团队意见并填写听取情况，不超过{longest}字。",
     "To uphold it takes the team's place away: hear the team first, and record it in at most {longest} characters.",
 )
 F8_TOO_MANY = Code(
     "F8_TOO_MANY",
     Kind.INVALID,
-    "一次可处理 1 至 {most} 件异议。",
+    "一次可处理1至{most}件异议。",
     "Name 1 to {most} objections at a time.",
 )
 

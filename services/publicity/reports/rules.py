@@ -25,13 +25,13 @@ H2_IDENTITY_INVALID = Code(
 H2_TEXT_MISSING = Code(
     "H2_TEXT_MISSING",
     Kind.INVALID,
-    "请写明举报内容，不超过 {longest} 字。",
+    "请写明举报内容，不超过{longest}字。",
     "Say what is reported, in at most {longest} characters.",
 )
 H2_NO_EVIDENCE = Code(
     "H2_NO_EVIDENCE",
     Kind.INVALID,
-    "举报须附证据：请先上传证据文件，再在举报中写明其编号，至少一份，最多 {most} 份。",
+    "举报须附证据：请先上传证据文件，再在举报中写明其编号，至少一份，最多{most}份。",
     "A report needs evidence: upload the files first, then name at least one of them, at most {most}.",
 )
 H2_TEAM_NOT_IN_NOTICE = Code(
@@ -61,7 +61,7 @@ H3_ALREADY_ADJUDICATED = Code(
 H3_REASON_MISSING = Code(
     "H3_REASON_MISSING",
     Kind.INVALID,
-    "请写明理由，不超过 {longest} 字：每一步都要留下记录。",
+    "请写明理由，不超过{longest}字：每一步都要留下记录。",
     "Give the reason, in at most {longest} characters: each step is on record.",
 )
 H3_RULE_MISSING = Code(

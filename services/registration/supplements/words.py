@@ -20,7 +20,7 @@ def supplement_view(supplement: Supplement) -> supplements_pb2.Supplement:
             f"请在{due_zh}前补充材料。{lapse.zh}。",
             f"Answer by {due_en}. {lapse.en}.",
         ),
-        SupplementState.ANSWERED: ("补充材料已提交，等待审查。", "Answered; with the reviewer."),
+        SupplementState.ANSWERED: ("补充材料已提交。", "Answered."),
         SupplementState.LAPSED: (
             f"补充材料已于{due_zh}截止。{lapse.zh}。",
             f"The time was over at {due_en}. {lapse.en}.",

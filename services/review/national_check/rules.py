@@ -26,7 +26,12 @@ F8_PROPOSED_BEFORE = Code(
     "入围名单已公示，没有新增的推荐项目。",
     "The finalist list is proposed already, and no project was recommended since.",
 )
-F8_NO_FINALISTS = Code("F8_NO_FINALISTS", Kind.REFUSED, "还没有推荐项目。", "Nothing is recommended yet.")
+F8_NO_FINALISTS = Code(
+    "F8_NO_FINALISTS",
+    Kind.REFUSED,
+    "还没有推荐项目，请待各分赛报送推荐名单后再提出入围名单。",
+    "Nothing is recommended yet: propose the list once divisions have filed their recommendations.",
+)
 F8_NOT_PASSED = Code(
     "F8_NOT_PASSED",
     Kind.REFUSED,

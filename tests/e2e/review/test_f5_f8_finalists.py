@@ -335,24 +335,26 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     division.notify(third, secretariat)
     assert refused(lambda: division.substitute(third, fourth)) == (409, "F8_ORDER_DRAWN")
 
-    freeze_final(contest, final, first, experts)
+    freeze_final(contest, final, {first: "90", left: "80"}, experts)
     winner, colleague = division.users[first], contest.user()
     award_winner(contest, winner)
     change_accounts(contest, first, winner, colleague)
 
 
-def freeze_final(contest: Contest, final: str, team_id: str, experts: list[User]) -> None:
-    """Score and freeze a round of the final that one team is left of; nobody but the staff reads its ranking (E6, K1)."""
+def freeze_final(contest: Contest, final: str, score_of: dict[str, str], experts: list[User]) -> None:
+    """Give these teams of the final their scores, and freeze its ranking; nobody but the staff reads it (E6, K1)."""
     criteria = [criterion.id for criterion in contest.plan.edition.scoring.criteria]
-    scores = [{"criterion_id": name, "score": "90", "comment": "合成评语"} for name in criteria]
     for expert in experts:
-        (sheet,) = [sheet for sheet in expert.every("/api/v1/sheets", "sheets") if sheet["team_id"] == team_id]
-        expert.put(f"/api/v1/sheets/{sheet['sheet_id']}", {"scores": scores})
-        expert.post(f"/api/v1/sheets/{sheet['sheet_id']}/submission")
+        for sheet in [sheet for sheet in expert.every("/api/v1/sheets", "sheets") if sheet["team_id"] in score_of]:
+            score = score_of[sheet["team_id"]]
+            scores = [{"criterion_id": name, "score": score, "comment": "合成评语"} for name in criteria]
+            expert.put(f"/api/v1/sheets/{sheet['sheet_id']}", {"scores": scores})
+            expert.post(f"/api/v1/sheets/{sheet['sheet_id']}/submission")
     contest.secretariat.post(f"/api/v1/rounds/{final}/freeze")
     ranking = f"/api/v1/rounds/{final}/ranking"
     assert refused(lambda: contest.public().get(ranking)) == (404, "NOT_FOUND")
-    assert contest.secretariat.get(ranking)["projects"][0]["team"]["team_id"] == team_id
+    ranked = contest.secretariat.get(ranking)["projects"]
+    assert [project["team"]["team_id"] for project in ranked] == list(score_of)
 
 
 def award_winner(contest: Contest, winner: User) -> None:

@@ -134,7 +134,7 @@ def test_a1_b1_b5_a_kind_that_the_edition_does_not_have_is_refused_also_behind_t
         require_may_take_part(replace(a.organisation(1), kind="circus"), "lead.")
     assert refused.value.code.name == "B1_KIND_UNKNOWN"
     (fault,) = refused.value.faults
-    assert (fault.field, fault.zh) == ("lead.kind", "请选择：企业、事业单位、科研院所、高校。")
+    assert (fault.field, fault.zh) == ("lead.kind", "请选择：企业、事业单位、科研院所、高校、其他独立法人单位。")
     person = NewRepresentative(
         name="合成甲", identity_kind="library_card", identity_number="E1234567", organisation_uscc=a.code(1)
     )

@@ -141,7 +141,7 @@ def test_d5_decisions_of_scoring_that_nobody_altered_equal_their_events() -> Non
     ("collection", "field", "value", "shown"),
     [
         ("panels", "recusals.0.reason", "别的", ["reason"]),
-        ("panels", "experts.0.interests", ["team-001"], ["experts"]),
+        ("panels", "experts.0.interests", ["team-009"], ["experts"]),
         ("panels", "experts.1.organisation_uscc", "OTHER", ["experts"]),
         ("rounds", "assignments.0.account_id", "expert-9", ["assignments, further, seed"]),
         ("rounds", "reopenings.0.reason", "别的", ["reason"]),

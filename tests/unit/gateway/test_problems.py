@@ -103,6 +103,14 @@ def test_wrong_addresses_are_problems(gateway: Gateway, method: str, path: str, 
     assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_a_wrong_method_and_a_wrong_form_are_told_what_is_right(gateway: Gateway) -> None:
+    """The methods of the address, and the form of the value, in both languages."""
+    problem = gateway.request("DELETE", "/api/v1/edition").json()
+    assert (problem["facts"], problem["title"]) == ({"allowed": "GET"}, "该地址不支持此操作，可用的方法：GET。")
+    (fault,) = gateway.get("/api/v1/divisions/11").json()["faults"]
+    assert (fault["zh"], fault["en"]) == ("应为6位数字代码，例如110000。", "A code of six digits, for example 110000.")
+
+
 def test_a_browser_gets_a_page(gateway: Gateway) -> None:
     """K5: a browser on a wrong address gets a page in Chinese and English, a program gets the problem."""
     page = gateway.get("/nothing", accept="text/html,application/xhtml+xml")

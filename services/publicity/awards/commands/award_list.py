@@ -80,7 +80,7 @@ def announce_winners(
     actor.require(Role.SECRETARIAT)
     statement = request.statement.strip()
     if len(statement) > LONGEST_STATEMENT:
-        refuse(FIELDS_INVALID, faults=[FieldFault("statement", "不超过 2000 字。", "At most 2,000 characters.")])
+        refuse(FIELDS_INVALID, faults=[FieldFault("statement", "不超过2000字。", "At most 2,000 characters.")])
     require_publishable(
         statement=statement, **{f"vacant[{place}].reason": each.reason for place, each in enumerate(request.vacant)}
     )

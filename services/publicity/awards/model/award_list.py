@@ -10,11 +10,13 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
 
 from ...shared.rulings import LONGEST_REASON
 from .. import rules
 from ..events import AwardFacts, AwardsProposed
+
+_NO_FINALISTS = Term("", "尚无入围项目", "there are no finalists yet")
 
 
 class ListState(enum.StrEnum):
@@ -154,7 +156,7 @@ class AwardList(Aggregate):
         self._require_vacant(vacant, prizes)
         missing = [track for track in self.finalist_tracks if not self._is_frozen(track)]
         complete = bool(self.finalist_tracks) and not missing
-        refuse_unless(complete, rules.G2_RANKINGS_MISSING, tracks=", ".join(missing) or "-")
+        refuse_unless(complete, rules.G2_RANKINGS_MISSING, tracks=", ".join(missing) or _NO_FINALISTS)
         won = [
             award
             for track in tracks
@@ -205,7 +207,7 @@ class AwardList(Aggregate):
         faults = [
             FieldFault(
                 f"vacant[{place}]",
-                "空缺须写明有入围项目的赛道、该赛道的奖项、不超过其名额的数量和 2000 字以内的理由，每个奖项只写一次。",
+                "空缺须写明有入围项目的赛道、该赛道的奖项、不超过其名额的数量和2000字以内的理由，每个奖项只写一次。",
                 "Name a track with finalists, one of its prizes, at most its quota of places, and the reason in at most 2,000 "
                 "characters; each prize once.",
             )

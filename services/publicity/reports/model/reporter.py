@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.kernel.clock import BEIJING, Instant
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, Term, enumerated, refuse, refuse_unless
 from chassis.text.identity import IdentityForm, form_of, normalised_number
 from chassis.text.visible import unseen_place, visible_length
 
@@ -14,6 +14,14 @@ from .. import rules
 
 LONGEST_NAME = 100
 SHORTEST_CONTACT = 5
+
+
+_PARTS = {
+    "real_name": ("真实姓名", "real name"),
+    "identity_kind": ("证件类型", "kind of identity document"),
+    "identity_number": ("证件号码", "number of the identity document"),
+    "contact": ("联系方式", "contact"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +52,8 @@ class Reporter:
             "identity_number": bool(number),
             "contact": visible_length(contact) >= SHORTEST_CONTACT,
         }
-        missing = [field for field, is_complete in complete.items() if not is_complete]
-        refuse_unless(not missing, rules.H2_ANONYMOUS, missing=", ".join(missing))
+        missing = [Term(field, *_PARTS[field]) for field, is_complete in complete.items() if not is_complete]
+        refuse_unless(not missing, rules.H2_ANONYMOUS, missing=enumerated(missing))
         require_readable({"reporter.real_name": self.real_name.strip(), "reporter.contact": self.contact.strip()})
         fits = len(name) <= LONGEST_NAME and len(contact) <= LONGEST_NAME
         form = form_of(forms.get(self.identity_kind, ()), number, at.astimezone(BEIJING).date())
@@ -56,7 +64,7 @@ class Reporter:
 def require_readable(texts: dict[str, str], *, lines: bool = False) -> None:
     """Refuse H2_UNREADABLE if a text, by its field, has characters that no reader sees; `lines` allows line breaks."""
     faults = [
-        FieldFault(field, f"第 {place} 个字符不可见，请删除。", f"Character {place} can't be seen: remove it.")
+        FieldFault(field, f"第{place}个字符不可见，请删除。", f"Character {place} can't be seen: remove it.")
         for field, text in texts.items()
         if (place := unseen_place(text, lines=lines))
     ]

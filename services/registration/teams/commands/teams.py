@@ -52,8 +52,8 @@ def save_holding(team: Team, answer: Message, actor: Actor, contest_reason: str 
             return
         people, names = _people(team, held_by, account_id), _names(team, held_by, account_id)
         if contest_reason:  # the names of others are contested as soon as nothing else is in the way
-            contestable = {held.key for held in team.names_to_hold}
-            held_by = [holder for holder in held_by if account_id in holder.account_ids or holder.held - contestable]
+            persons = set(team.held_persons)
+            held_by = [holder for holder in held_by if account_id in holder.account_ids or holder.held & persons]
         if all(account_id in holder.account_ids for holder in held_by):
             own = held_by[0]
             code = rules.B5_REGISTERED_BY_YOU if people else rules.B7_REGISTERED_BY_YOU

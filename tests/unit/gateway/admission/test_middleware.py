@@ -108,10 +108,10 @@ def test_each_address_takes_one_content_type(path: str, headers: dict[str, str],
         (b"1" * 5000, "syntax"),
         (b'{"a": NaN}', "NaN is no JSON number"),
         (b"[-Infinity]", "-Infinity is no JSON number"),
-        (b'{"a": {"b": 1, "b": 1}}', "a key is repeated / 键重复"),
-        (b'["\\u0000"]', "NUL or a lone surrogate / 含有非法字符"),
-        (b'{"\\ud800": 1}', "NUL or a lone surrogate / 含有非法字符"),
-        (b'[["\\udfff"]]', "NUL or a lone surrogate / 含有非法字符"),
+        (b'{"a": {"b": 1, "b": 1}}', "a key is repeated"),
+        (b'["\\u0000"]', "NUL or a lone surrogate"),
+        (b'{"\\ud800": 1}', "NUL or a lone surrogate"),
+        (b'[["\\udfff"]]', "NUL or a lone surrogate"),
     ],
 )
 def test_json_that_is_not_strict_is_refused(body: bytes, why: str) -> None:
@@ -119,6 +119,22 @@ def test_json_that_is_not_strict_is_refused(body: bytes, why: str) -> None:
     with pytest.raises(ProblemError) as refused:
         check_json(body, DEPTH)
     assert (refused.value.status, refused.value.code, refused.value.facts) == (400, "BODY_NOT_JSON", {"why": why})
+
+
+@pytest.mark.parametrize(
+    ("body", "zh", "en"),
+    [
+        (b" ", "内容为空", "nothing was sent"),
+        (b'{\n"a": 1,}', "第2行第8个字符处有误", "line 2, character 8"),
+        (b"1" * 5000, "数字过长", "a number is too long"),
+    ],
+)
+def test_where_json_is_wrong_is_said_in_both_languages(body: bytes, zh: str, en: str) -> None:
+    """The place, and nothing of what was sent."""
+    with pytest.raises(ProblemError) as refused:
+        check_json(body, DEPTH)
+    assert refused.value.zh == f"请求内容不是有效的JSON（UTF-8）：{zh}。"
+    assert refused.value.en == f"The body is not valid JSON in UTF-8: {en}."
 
 
 @pytest.mark.parametrize("opening", [b"[", b'{"a":'])

@@ -62,7 +62,7 @@ def test_real_name_report_with_evidence_is_filed() -> None:
         ({"identity_kind": ""}, "identity_kind"),
         ({"identity_number": ""}, "identity_number"),
         ({"contact": "   "}, "contact"),
-        ({"real_name": "", "identity_number": ""}, "real_name, identity_number"),
+        ({"real_name": "", "identity_number": ""}, "real_name,identity_number"),
     ],
 )
 def test_anonymous_report_is_refused(part: dict[str, object], missing: str) -> None:
