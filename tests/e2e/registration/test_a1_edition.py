@@ -96,6 +96,7 @@ def test_a1_anyone_reads_the_edition_as_in_the_notice_and_nobody_writes_it(conte
     assert contest.public().get("/api/v1/edition") == edition
 
 
+@pytest.mark.long
 def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(
     tmp_path: Path, workspace: Workspace
 ) -> None:
@@ -167,6 +168,7 @@ def test_a1_a_new_version_of_the_edition_changes_nothing_that_is_registered(
         assert user.post("/api/v1/teams", of_topic(contest, AFTER, STAYS))["state"] == "registered"
 
 
+@pytest.mark.long
 def test_a1_an_edition_that_removes_something_published_does_not_start(tmp_path: Path, workspace: Workspace) -> None:
     """A1: refuse to start if a published track is gone, because teams may be registered for it; the message names it."""
     edition = yaml.safe_load(FIRST.read_text())

@@ -2,37 +2,100 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
+
+from cli.demo.client import User
 from tests.e2e.registration.running import Contest, refused
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
-def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_refused(contest: Contest) -> None:
-    """C11: accept an answer after submission closed, once and in time; without an answer the request lapses."""
-    place = contest.own_place()
-    soon = contest.plan.opens + 2 * DAY
+@dataclass(frozen=True)
+class Reviewed:
+    """An open division with a reviewer, and when it closes; its tests begin while it is open."""
+
+    place: int
+    closes: datetime
+    host: User
+    reviewer: User
+    own_code: str
+
+
+@pytest.fixture(scope="module")
+def reviewed(nation: Contest) -> Reviewed:
+    """Open a division for the tests of this module, and appoint its reviewer."""
+    place, closes = nation.own_place(), nation.plan.opens + 2 * DAY
     stages = [
-        {"id": "first", "name": "初评", "opens": (soon + DAY).isoformat(), "closes": (soon + 20 * DAY).isoformat(),
+        {"id": "first", "name": "初评", "opens": (closes + DAY).isoformat(), "closes": (closes + 20 * DAY).isoformat(),
          "experts_per_project": 3}
     ]  # fmt: skip
-    code, host = contest.open(
-        place, registration_closes=soon.isoformat(), submission_closes=soon.isoformat(), stages=stages
+    code, host = nation.open(
+        place, registration_closes=closes.isoformat(), submission_closes=closes.isoformat(), stages=stages
     )
-    reviewer = contest.staff({"role": "reviewer", "division": code})
-    own = contest.plan.synthetic.organisation(contest.index(), "public_institution").uscc
-    host.put(
-        f"/api/v1/divisions/{code}/reviewers",
-        {"reviewers": [{"account_id": reviewer.account_id, "organisation_uscc": own}]},
+    reviewer = nation.staff({"role": "reviewer", "division": code})
+    own_code = nation.plan.synthetic.organisation(nation.index(), "public_institution").uscc
+    body = {"reviewers": [{"account_id": reviewer.account_id, "organisation_uscc": own_code}]}
+    host.put(f"/api/v1/divisions/{code}/reviewers", body)
+    return Reviewed(place, closes, host, reviewer, own_code)
+
+
+def is_assigned(reviewer: User, team_id: str) -> bool:
+    """Return True if the team's case is with the reviewer."""
+    assigned = reviewer.every("/api/v1/cases", "cases", state="assigned")
+    return team_id in [case["case_id"] for case in assigned]
+
+
+def test_c11_a_newer_version_ends_the_request_about_the_earlier_one(contest: Contest, reviewed: Reviewed) -> None:
+    """C11, C10: refuse an answer about a version that is no longer judged; the case goes on with the newer version."""
+    place, reviewer = reviewed.place, reviewed.reviewer
+    user = contest.user()
+    team = contest.register(user, place)
+    contest.submit(user, team)
+    team_id = team["facts"]["team_id"]
+    address, case = f"/api/v1/teams/{team_id}", f"/api/v1/cases/{team_id}"
+    contest.until(lambda: is_assigned(reviewer, team_id), "the case is assigned")
+    judgements = {"compliance": True, "authenticity": True, "lawfulness": True}
+    decision = {"outcome": "supplement", "reason": "请补充数据授权文件", "judgements": judgements}
+    reviewer.post(f"{case}/decision", decision | {"submission_number": 1})
+    contest.until(lambda: bool(user.get(f"{address}/supplements")["supplements"]), "the team is asked")
+    now = user.get(address)
+    section = {"id": now["draft"][0]["id"], "text": now["draft"][0]["text"] + "授权文件已补充。"}
+    saved = user.put(f"{address}/declaration", {"draft_revision": now["draft_revision"], "sections": [section]})
+    receipt = user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})
+    assert receipt["submission_number"] == 2
+    (request,) = user.get(f"{address}/supplements")["supplements"]
+    assert (request["number"], request["state"]) == (1, "superseded")
+    assert request["words_zh"] == "此后提交了新版本，无须再补充；如仍需补充，审查员会重新提出。"
+    answer = {"text": "授权文件见附件。"}
+    assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C11_SUPERSEDED")
+    contest.until(lambda: reviewer.get(case)["submission_number"] == 2, "the case goes on with the newer version")
+    assert "前补充材料" not in contest.page(user, "/me")
+    reviewer.post(f"{case}/decision", decision | {"submission_number": 2})
+    contest.until(lambda: len(user.get(f"{address}/supplements")["supplements"]) == 2, "review asks again")
+    assert user.post(f"{address}/supplements/2/answer", answer)["state"] == "answered"
+
+
+def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_refused(
+    contest: Contest, reviewed: Reviewed
+) -> None:
+    """C11: accept an answer after submission closed, once and in time; without an answer the request lapses."""
+    place, soon, host, reviewer, own = (
+        reviewed.place,
+        reviewed.closes,
+        reviewed.host,
+        reviewed.reviewer,
+        reviewed.own_code,
     )
     user = contest.user()
     team = contest.register(user, place)
     contest.submit(user, team)
     team_id = team["facts"]["team_id"]
     address, case = f"/api/v1/teams/{team_id}", f"/api/v1/cases/{team_id}"
-    contest.until(lambda: bool(reviewer.get("/api/v1/cases", state="assigned")["cases"]), "the case is assigned")
+    contest.until(lambda: is_assigned(reviewer, team_id), "the case is assigned")
     contest.clock.move_to(soon + MINUTE)
 
     def supplements() -> list[dict[str, Any]]:
@@ -90,38 +153,3 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
         "answered",
         "lapsed",
     ]
-
-
-def test_c11_a_newer_version_ends_the_request_about_the_earlier_one(contest: Contest) -> None:
-    """C11, C10: refuse an answer about a version that is no longer judged; the case goes on with the newer version."""
-    place = contest.own_place()
-    code, host = contest.open(place)
-    reviewer = contest.staff({"role": "reviewer", "division": code})
-    own = contest.plan.synthetic.organisation(contest.index(), "public_institution").uscc
-    body = {"reviewers": [{"account_id": reviewer.account_id, "organisation_uscc": own}]}
-    host.put(f"/api/v1/divisions/{code}/reviewers", body)
-    user = contest.user()
-    team = contest.register(user, place)
-    contest.submit(user, team)
-    team_id = team["facts"]["team_id"]
-    address, case = f"/api/v1/teams/{team_id}", f"/api/v1/cases/{team_id}"
-    contest.until(lambda: bool(reviewer.get("/api/v1/cases", state="assigned")["cases"]), "the case is assigned")
-    judgements = {"compliance": True, "authenticity": True, "lawfulness": True}
-    decision = {"outcome": "supplement", "reason": "请补充数据授权文件", "judgements": judgements}
-    reviewer.post(f"{case}/decision", decision | {"submission_number": 1})
-    contest.until(lambda: bool(user.get(f"{address}/supplements")["supplements"]), "the team is asked")
-    now = user.get(address)
-    section = {"id": now["draft"][0]["id"], "text": now["draft"][0]["text"] + "授权文件已补充。"}
-    saved = user.put(f"{address}/declaration", {"draft_revision": now["draft_revision"], "sections": [section]})
-    receipt = user.post(f"{address}/submissions", {"draft_revision": saved["draft_revision"]})
-    assert receipt["submission_number"] == 2
-    (request,) = user.get(f"{address}/supplements")["supplements"]
-    assert (request["number"], request["state"]) == (1, "superseded")
-    assert request["words_zh"] == "此后提交了新版本，无须再补充；如仍需补充，审查员会重新提出。"
-    answer = {"text": "授权文件见附件。"}
-    assert refused(lambda: user.post(f"{address}/supplements/1/answer", answer)) == (409, "C11_SUPERSEDED")
-    contest.until(lambda: reviewer.get(case)["submission_number"] == 2, "the case goes on with the newer version")
-    assert "前补充材料" not in contest.page(user, "/me")
-    reviewer.post(f"{case}/decision", decision | {"submission_number": 2})
-    contest.until(lambda: len(user.get(f"{address}/supplements")["supplements"]) == 2, "review asks again")
-    assert user.post(f"{address}/supplements/2/answer", answer)["state"] == "answered"

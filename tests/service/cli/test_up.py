@@ -156,6 +156,7 @@ def test_up_from_the_first_start_to_down(tmp_path: Path, base: int) -> None:
         assert (nothing.returncode, hint in nothing.stderr) == (1, True)
 
 
+@pytest.mark.long
 def test_after_kill_nine_of_up_no_process_stays_and_the_next_up_goes_on(tmp_path: Path, base: int) -> None:
     data = tmp_path / "data"
     with up(data, base) as first:
@@ -181,6 +182,7 @@ def contest_time(data: Path) -> datetime:
     return FileClock(data / "clock.json").now().astimezone(BEIJING)
 
 
+@pytest.mark.long
 def test_contest_time_of_a_rehearsal_runs_on_over_restarts(tmp_path: Path, base: int) -> None:
     data, edition = tmp_path / "data", tmp_path / "other.yaml"
     edition.write_bytes((ROOT / "editions" / "2024.yaml").read_bytes())
@@ -209,6 +211,7 @@ def test_contest_time_of_a_rehearsal_runs_on_over_restarts(tmp_path: Path, base:
         assert "A REHEARSAL" in second.output.read_text()
 
 
+@pytest.mark.long
 def test_a_folder_that_ran_in_real_time_never_becomes_a_rehearsal(tmp_path: Path, base: int) -> None:
     data = tmp_path / "data"
     with up(data, base) as real:

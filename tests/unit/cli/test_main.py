@@ -112,6 +112,7 @@ def test_an_edition_file_is_checked_from_the_command_line(tmp_path: Path) -> Non
     assert "oficial_name" in bad.stderr
 
 
+@pytest.mark.long
 def test_no_command_prints_a_warning_of_a_library(tmp_path: Path) -> None:
     """A folder of secrets that is not there is worth a warning to pydantic, and a sentence to a person."""
     code = "import sys, warnings; from cli import __main__ as command; sys.argv[1:] = ['status', '--data', '/nonexistent']\n"

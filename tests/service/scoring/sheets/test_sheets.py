@@ -139,7 +139,7 @@ def test_a_sealed_sheet_stays_until_the_committee_reopens(scoring: Scoring) -> N
     identifier = make_frozen_round(scoring, "finance", {11: "80", 12: "70"})
     owner = sheet_owners(scoring, identifier)[0]
     sheet = sheets_of(scoring, owner, identifier)[0]
-    change = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=all_scores("95"), reason="复核后更正")
+    change = sheets_pb2.SaveSheetRequest(sheet_id=sheet.sheet_id, scores=all_scores("82"), reason="复核后更正")
     assert scoring.refused(scoring.sheets.SaveSheet, change, EXPERT, account=owner) == "E3_SEALED"
     reopen = rankings_pb2.ReopenRankingRequest(round_id=identifier, reason="复核分数")
     for grant in (HOST, SECRETARIAT, EXPERT):

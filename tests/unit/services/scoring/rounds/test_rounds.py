@@ -231,7 +231,7 @@ def test_a_frozen_round_is_reopened_with_a_reason_only() -> None:
     round_ = make_frozen_round()
     with pytest.raises(Refusal) as refused:
         round_.reopen("  ", at=LATER)
-    assert (refused.value.code, refused.value.zh) == (E3_REASON_MISSING, "请在“reason”中写明理由。")
+    assert (refused.value.code, refused.value.zh) == (E3_REASON_MISSING, "请写明理由。")
     round_.reopen("复核分数", at=LATER)
     assert (round_.state, round_.rankings) == (RoundState.SCORING, 1)
     assert [raised.event for raised in round_.raised] == [
