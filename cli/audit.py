@@ -15,8 +15,9 @@ from pymongo import MongoClient
 
 from chassis.audit import erasures
 from chassis.audit.comparison import Audited, Compared, compare
-from chassis.audit.heads import Head, heads_in, of_service, trail_key, trusted_keys
+from chassis.audit.heads import Head, heads_in, of_service
 from chassis.audit.published import PublishedHeads
+from chassis.audit.signatures import trail_key, trusted_keys
 from chassis.audit.trail import Trail, Verified
 from chassis.edition.current import edition
 from chassis.kernel.clock import BEIJING

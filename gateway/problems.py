@@ -240,9 +240,8 @@ def install(app: FastAPI, page: Page | None = None) -> None:
             problem = ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
         else:
             headers = dict(error.headers or {})
-            refusal = Refusal(METHOD_NOT_ALLOWED, {"allowed": headers.get("Allow", "")})
-            if error.status_code != 405:
-                refusal = Refusal(HTTP_ERROR)
+            allowed = {"allowed": headers.get("Allow", "")}
+            refusal = Refusal(METHOD_NOT_ALLOWED, allowed) if error.status_code == 405 else Refusal(HTTP_ERROR)
             problem = ProblemError(
                 error.status_code, refusal.code.name, refusal.zh, refusal.en, facts=refusal.facts, headers=headers
             )

@@ -12,11 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from ..kernel.canonical import canonical_json
-from .heads import trail_key
+from .signatures import is_signed, sign
 
 COLLECTION = "audit_erasures"
 
@@ -53,12 +50,7 @@ class Erasure:
     @property
     def genuine(self) -> bool:
         """Return True if the signature is that of `public_key`; whose key that is, is another question."""
-        try:
-            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
-            key.verify(bytes.fromhex(self.signature), self.form)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_signed(self.form, self.signature, self.public_key)
 
     def covers(self, sequence: int) -> bool:
         """Return True if the body of the link with this number was erased."""
@@ -86,11 +78,9 @@ def sign_erasure(service: str, before: datetime, sequences: Iterable[int], diges
 
     `sequences` are in order, and there is at least one.
     """
-    public = trail_key().public_key().public_bytes_raw().hex()
-    unsigned = Erasure(
-        service=service, before=before, links=_ranges(sequences), digest=digest, signed_at=at, public_key=public
-    )
-    return replace(unsigned, signature=trail_key().sign(unsigned.form).hex())
+    unsigned = Erasure(service=service, before=before, links=_ranges(sequences), digest=digest, signed_at=at)
+    signature, public_key = sign(unsigned.form)
+    return replace(unsigned, signature=signature, public_key=public_key)
 
 
 def _ranges(sequences: Iterable[int]) -> tuple[tuple[int, int], ...]:

@@ -5,21 +5,16 @@ The key is not in the database. What is signed, byte for byte: docs/adr/0024-tra
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-
 from ..kernel.canonical import canonical_json
-from ..settings import Misconfigured, settings
+from .signatures import is_signed, sign
 
 COLLECTION = "audit_heads"
 _LINE = re.compile(
@@ -58,12 +53,7 @@ class Head:
     @property
     def genuine(self) -> bool:
         """Return True if the signature is that of `public_key`; whose key that is, is another question."""
-        try:
-            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.public_key))
-            key.verify(bytes.fromhex(self.signature), self.form)
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return is_signed(self.form, self.signature, self.public_key)
 
     def as_shown(self) -> dict[str, Any]:
         """Return the head as it is published: in the log, by the API and in files."""
@@ -108,32 +98,8 @@ def sign_head(service: str, sequence: int, link_hash: str, at: datetime) -> Head
     """Return the signed head of a service's trail at this moment of real time."""
     at = at.replace(microsecond=at.microsecond // 1000 * 1000)
     unsigned = Head(service=service, sequence=sequence, hash=link_hash, signed_at=at)
-    key = trail_key()
-    return Head(
-        service=service,
-        sequence=sequence,
-        hash=link_hash,
-        signed_at=at,
-        signature=key.sign(unsigned.form).hex(),
-        public_key=key.public_key().public_bytes_raw().hex(),
-    )
-
-
-@lru_cache(maxsize=1)
-def trail_key() -> Ed25519PrivateKey:
-    """Return the key that signs heads, DASAI_TRAIL_KEY; raises Misconfigured if it is none."""
-    try:
-        return Ed25519PrivateKey.from_private_bytes(base64.b64decode(settings().secret("trail_key"), validate=True))
-    except ValueError:
-        raise Misconfigured("DASAI_TRAIL_KEY: give an Ed25519 seed of 32 bytes, in base64") from None
-
-
-def trusted_keys() -> set[str]:
-    """Return the public keys of this process's settings, hexadecimal: the current one's, and DASAI_TRAIL_RETIRED_KEYS."""
-    retired = set(settings().trail_retired_keys.replace(",", " ").lower().split())
-    if not settings().trail_key.get_secret_value():
-        return retired
-    return {trail_key().public_key().public_bytes_raw().hex(), *retired}
+    signature, public_key = sign(unsigned.form)
+    return replace(unsigned, signature=signature, public_key=public_key)
 
 
 def heads_in(text: str) -> list[Head]:

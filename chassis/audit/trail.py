@@ -163,11 +163,7 @@ class Trail:
             why = (
                 _why_broken(link, previous)
                 or _why_not_published(link, published.get(link["_id"], []))
-                or (
-                    ""
-                    if "body" in link or records
-                    else "its body is gone, and no signed record says that it was erased"
-                )
+                or _why_without_body(link, bool(records))
             )
             if why:
                 return Verified(count, without_body, BrokenLink(link["_id"], why))
@@ -195,6 +191,10 @@ def _envelope(link: dict[str, Any]) -> Envelope | None:
     """Return a link's event; None if its body was erased."""
     body = bytes(link.get("body", b""))
     return Envelope.FromString(body) if body else None
+
+
+def _why_without_body(link: dict[str, Any], recorded: bool) -> str:
+    return "" if "body" in link or recorded else "its body is gone, and no signed record says that it was erased"
 
 
 def _about(link: dict[str, Any]) -> tuple[str, str]:

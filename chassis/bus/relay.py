@@ -18,8 +18,8 @@ from dasai.common.v1.envelope_pb2 import Envelope, consumers
 from pymongo import UpdateOne
 from pymongo.errors import PyMongoError
 
-from ..audit.heads import trail_key
 from ..audit.published import PublishedHeads
+from ..audit.signatures import trail_key
 from ..audit.trail import Trail, TrailMoved
 from ..ending import end_within, leave, stating_misconfiguration
 from ..mongo.connection import connect

@@ -122,7 +122,8 @@ class Repository(Generic[A]):
             _require_repeatable(context, answer)
         version = aggregate.version + 1
         written = to_state(aggregate)
-        decided = decided_digest(written, aggregate.DECIDED) if aggregate.DECIDED else ""
+        # a draft of a sheet is saved often and raises nothing: then there is no envelope to hold the digest
+        decided = decided_digest(written, aggregate.DECIDED) if aggregate.DECIDED and aggregate.raised else ""
         raised = [
             wrap(item, self.events, self.kind, aggregate.id, version, ordinal, context, decided_digest=decided)
             for ordinal, item in enumerate(aggregate.raised)

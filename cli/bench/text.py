@@ -36,7 +36,7 @@ NAMES = 300
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """What is done with each of several inputs, and how long one of them may take (p99), in milliseconds of processor time."""
+    """An operation on each of several inputs; `limit_ms` is the longest that one may take (p99), in ms of processor time."""
 
     title: str
     each: Callable[[str], object]

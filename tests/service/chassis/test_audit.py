@@ -17,8 +17,9 @@ from pymongo import MongoClient
 
 from chassis.audit import erasures
 from chassis.audit import heads as heads_module
-from chassis.audit.heads import Head, heads_in, trail_key
+from chassis.audit.heads import Head, heads_in
 from chassis.audit.published import PublishedHeads
+from chassis.audit.signatures import trail_key
 from chassis.audit.trail import COLLECTION, GENESIS, Trail, Verified, _body_hash, _link_hash
 from chassis.settings import settings
 from cli.audit import Report, verify_service

@@ -11,8 +11,8 @@ import pytest
 from kombu import Connection
 from pydantic import SecretStr
 
-from chassis.audit.heads import trail_key
 from chassis.audit.published import PublishedHeads
+from chassis.audit.signatures import trail_key
 from chassis.audit.trail import COLLECTION, BrokenLink, Trail, Verified
 from chassis.bus.envelope import open_envelope
 from chassis.bus.relay import Relay

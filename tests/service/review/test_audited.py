@@ -15,7 +15,7 @@ from mongoengine.connection import get_db
 
 from chassis.actor import Actor
 from chassis.audit.comparison import MISSING_DECISION, MISSING_EVENT, Compared, compare
-from chassis.audit.heads import trail_key
+from chassis.audit.signatures import trail_key
 from chassis.audit.trail import COLLECTION, Trail
 from chassis.context import Context, handling
 from chassis.kernel.clock import Instant

@@ -14,7 +14,16 @@ from dasai.review.v1 import events_pb2 as review
 
 from chassis.actor import Actor, Role, sign
 from chassis.kernel.identifiers import derived_id, new_id
-from tests.service.publicity.running import ACTOR_KEY, Publicity, Walk, make_finalists, make_team, refusal, wait_for
+from tests.service.publicity.running import (
+    ACTOR_KEY,
+    Publicity,
+    Walk,
+    make_finalists,
+    make_team,
+    refusal,
+    wait_for,
+    wait_until_equal,
+)
 from tests.unit.services.publicity.builders import beijing
 
 pytestmark = pytest.mark.parts
@@ -88,14 +97,18 @@ def test_a_list_that_is_heard_of_after_its_days_waits_for_what_was_raised(public
     proposal = review.FinalistsProposed(list_id="heard-after", finalists=make_finalists())
     publicity.publish(proposal, beijing("2024-10-08T23:59:59.000"))
     notice = derived_id("notice", "finalists", "heard-after")
-    settling = {"_id": notice, "state.state": "open_settling"}
-    wait_for(lambda: publicity.database["notices"].find_one(settling))
+
+    def state() -> str:
+        stored = publicity.database["notices"].find_one({"_id": notice})
+        return str(stored["state"]["state"]) if stored else ""
+
+    assert wait_until_equal(state, "open_settling") == "open_settling"
     for method, request in (
         ("AcceptReport", reports_pb2.AcceptReportRequest(report_id=filed.report_id, reason="受理")),
         ("AdjudicateReport", reports_pb2.AdjudicateReportRequest(report_id=filed.report_id, reason="查无实据")),
     ):
         publicity.call(getattr(publicity.reports, method), request, Role.COMMITTEE)
-    wait_for(lambda: publicity.database["notices"].find_one({"_id": notice, "state.state": "closed"}))
+    assert wait_until_equal(state, "closed") == "closed"
 
 
 def test_a_team_of_another_version_is_not_left_off(publicity: Publicity) -> None:

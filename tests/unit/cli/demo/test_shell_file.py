@@ -16,7 +16,7 @@ from cli.stack.local import LocalStack
 
 @dataclass(frozen=True)
 class Stack:
-    """What the shell file says of a stack."""
+    """The part of a stack that the shell file needs: its address."""
 
     data: Path
     url: str = "http://127.0.0.1:9"
