@@ -1,4 +1,4 @@
-# One image for all thirteen processes; what runs is the command (docker-compose.yml and k8s/ give each its own).
+# One image for all sixteen processes; what runs is the command (docker-compose.yml and k8s/ give each its own).
 ARG BASE=python:3.11-slim-bookworm
 
 FROM ${BASE} AS build

@@ -6,12 +6,13 @@ time is late because a part was slow (rule C9).
 
 from __future__ import annotations
 
-import enum
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import jwt
 
+from .facts.roles import Grant as Grant
+from .facts.roles import Role as Role
 from .kernel.clock import Instant, instant
 from .kernel.refusal import refuse, refuse_unless
 from .refusals import FORBIDDEN, UNAUTHENTICATED
@@ -22,27 +23,6 @@ TOKEN_LIFE = timedelta(minutes=10)
 # that has begun with it.
 ARRIVAL_LAG = TOKEN_LIFE + timedelta(minutes=2)
 _ALGORITHM = "HS256"
-
-
-class Role(enum.StrEnum):
-    """Roles of contest-rules.md."""
-
-    PARTICIPANT = "participant"
-    HOST = "host"
-    RECOMMENDER = "recommender"
-    REVIEWER = "reviewer"
-    EXPERT = "expert"
-    SECRETARIAT = "secretariat"
-    COMMITTEE = "committee"
-    OPERATOR = "operator"
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A role, and the division it holds in; empty if it holds nation-wide or depends on no division."""
-
-    role: Role
-    division: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,8 @@ def _read(message: Message, field: Any, hint: Any) -> Any:
             return None
         if field.enum_type is not None and getattr(message, field.name) == 0:
             return None
+        if field.has_presence and not message.HasField(field.name):  # `optional` in the contract
+            return None
         hint = optional
     beside = id_beside(field)
     if beside is not None and getattr(message, beside.name):

@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-SERVICES = ("registration", "review", "scoring", "publicity")
+SERVICES = ("accounts", "registration", "review", "scoring", "publicity")

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     review_address: str = "127.0.0.1:50052"
     scoring_address: str = "127.0.0.1:50053"
     publicity_address: str = "127.0.0.1:50054"
+    accounts_address: str = "127.0.0.1:50055"
 
     # the storage of material: file:///folder, or s3://bucket/prefix?endpoint=URL&region=NAME with the two keys
     objects_url: str = ""
@@ -74,7 +75,18 @@ class Settings(BaseSettings):
     trail_head_seconds: float = Field(default=60, gt=0)
     # public keys that signed heads before, 32 bytes each, hexadecimal, by commas
     trail_retired_keys: str = ""
+    # of accounts: seals e-mail addresses, mobile numbers and what second factors share
+    contact_keys: SecretStr = SecretStr("")
+    # the first accounts, which must change their passwords
     bootstrap_accounts: SecretStr = SecretStr("[]")
+    # the privacy notice that whoever opens an account agrees to (rule K4)
+    privacy_notice_file: Path = Path("editions/privacy-notice.yaml")
+    # how long a session lasts at most, and how long if it is not used
+    session_hours: float = Field(default=12, gt=0)
+    session_idle_minutes: float = Field(default=120, gt=0)
+    # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
+    argon2_memory: int = Field(default=65536, ge=8192)
+    argon2_passes: int = Field(default=3, ge=1)
 
     @property
     def clock(self) -> Clock:

@@ -26,6 +26,7 @@ KUBERNETES = {
     "dasai-broker": ("dasai_amqp_url",),
     "dasai-actor": ("dasai_actor_key",),
     "dasai-bootstrap": ("dasai_bootstrap_accounts",),
+    "dasai-contact": ("dasai_contact_keys",),
     "dasai-identity": ("dasai_identity_keys",),
     "dasai-receipt": ("dasai_receipt_key",),
     "dasai-ranking": ("dasai_ranking_key",),

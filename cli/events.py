@@ -29,6 +29,18 @@ _RECORD = "it stands in the audit trail (rule D5), and those concerned see it in
 NOBODY: Mapping[str, str] = {
     f"dasai.{name}": _RECORD
     for name in (
+        "accounts.v1.AccountOpened",
+        "accounts.v1.StaffChanged",
+        "accounts.v1.RolesChanged",
+        "accounts.v1.OrganisationRecorded",
+        "accounts.v1.AccountDisabled",
+        "accounts.v1.AccountEnabled",
+        "accounts.v1.AccountClosed",
+        "accounts.v1.PasswordChanged",
+        "accounts.v1.ConsentRecorded",
+        "accounts.v1.StaffInvited",
+        "accounts.v1.InvitationAccepted",
+        "accounts.v1.InvitationRevoked",
         "registration.v1.DivisionApplied",
         "registration.v1.DivisionReturned",
         "registration.v1.DivisionApproved",

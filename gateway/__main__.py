@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
-import threading
 from types import FrameType
 
 import uvicorn
@@ -17,7 +15,6 @@ from chassis.telemetry import configure_logging, log, start_telemetry
 
 from .admission.address import allowed_hosts
 from .admission.heads import bounded
-from .auth.accounts import first_accounts
 from .settings import gateway_settings
 
 # a connection's buffer of bytes that the gateway has not read yet: an upload loses no more when this process dies
@@ -52,17 +49,15 @@ def main() -> None:
     configure_logging("gateway", config.log_level)
     limits = gateway_settings()
     allowed_hosts(config, limits)
-    first_accounts(config)
     edition()
     from .app import (
         create_app,  # its modules read these settings as they are imported: here a wrong one is told as such
     )
 
-    unusable = threading.Event()
     proxies = limits.trusted_proxies
     server = Server(
         uvicorn.Config(
-            create_app(unusable.set),
+            create_app(),
             host=config.http_host,
             port=config.http_port,
             log_config=None,
@@ -82,12 +77,7 @@ def main() -> None:
     log("gateway").info("serving", port=config.http_port)
     listening = server.config.bind_socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVED_BYTES)
-    try:
-        server.run(sockets=[listening])
-    except SystemExit:
-        if unusable.is_set():  # the reason is logged
-            raise SystemExit(os.EX_CONFIG) from None
-        raise
+    server.run(sockets=[listening])
     log("gateway").info("stopped")
     leave()
 

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import asyncio
 import importlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from pymongo.errors import PyMongoError
 
 from chassis.kernel.refusal import MAX_FAULTS
-from chassis.mongo.migrations import UnusableData
 from chassis.settings import settings
-from chassis.telemetry import log
 
 from . import problems
 from .admission.address import OwnAddress, allowed_hosts
 from .admission.middleware import LimitBody, Stamp
 from .api.examples import EXAMPLES
-from .auth.accounts import Accounts, bring_up_to_date
-from .auth.middleware import COOKIE, Authenticate
+from .auth.cookies import COOKIE
+from .auth.middleware import Authenticate
+from .auth.sessions import Sessions
 from .observe import Observe
 from .portals.pages import problem_page
 from .rpc import close_channels
 from .settings import gateway_settings
 
 ROUTERS = (
-    "gateway.auth.api",
+    "gateway.api.accounts.accounts",
+    "gateway.api.accounts.sessions",
+    "gateway.api.accounts.invitations",
     "gateway.api.registration.editions",
     "gateway.api.registration.divisions",
     "gateway.api.registration.activities",
@@ -110,25 +109,16 @@ _SECURITY = {
 }
 
 
-def create_app(on_unusable_data: Callable[[], None] = lambda: None) -> Any:
-    """Return the ASGI application with its middleware; it calls `on_unusable_data` if it can't start on the stored data."""
+def create_app() -> Any:
+    """Return the ASGI application with its middleware."""
     limits = gateway_settings()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        app.state.accounts = Accounts(settings(), limits)
-        try:
-            await asyncio.to_thread(bring_up_to_date, settings())
-            await app.state.accounts.start()
-        except UnusableData as unusable:
-            log("gateway").error(str(unusable))
-            on_unusable_data()
-            raise RuntimeError("unusable data") from None
-        except PyMongoError as error:
-            log("gateway").error("the gateway's database does not answer", error=type(error).__name__)
-            raise RuntimeError("no database") from None
+        app.state.sessions = Sessions(limits)
+        app.state.sessions.start()
         yield
-        await app.state.accounts.close()
+        await app.state.sessions.close()
         await close_channels()
 
     app = FastAPI(

@@ -12,7 +12,6 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from google.rpc import error_details_pb2, status_pb2
-from pymongo.errors import PyMongoError
 from starlette.exceptions import HTTPException
 
 from chassis.kernel.identifiers import new_id
@@ -224,11 +223,6 @@ def install(app: FastAPI, page: Page | None = None) -> None:
     @app.exception_handler(Refusal)
     async def _refusal(request: Request, error: Refusal) -> Response:
         return respond(request, ProblemError.of(error))
-
-    @app.exception_handler(PyMongoError)
-    async def _no_database(request: Request, error: PyMongoError) -> Response:
-        log("gateway").warning("the gateway's database does not answer", error=type(error).__name__)
-        return respond(request, ProblemError.of(Refusal(UNAVAILABLE)))
 
     @app.exception_handler(RequestValidationError)
     async def _validation(request: Request, error: RequestValidationError) -> Response:

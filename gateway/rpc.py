@@ -25,6 +25,7 @@ from chassis.kernel.refusal import Code, Kind, refuse
 from chassis.mapping import enum_value, id_beside
 from chassis.refusals import UNAUTHENTICATED
 from chassis.rpc.status import METADATA_OPTIONS
+from chassis.service_names import SERVICES
 from chassis.settings import settings
 
 from .problems import ProblemError
@@ -73,7 +74,7 @@ def channel(service: str) -> grpc.aio.Channel:
 
 async def close_channels() -> None:
     """Close all channels, when the process ends."""
-    for service in ("registration", "review", "scoring", "publicity"):
+    for service in SERVICES:
         await channel(service).close()
     channel.cache_clear()
 

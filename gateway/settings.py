@@ -20,9 +20,10 @@ class GatewaySettings(BaseSettings):
     max_json_depth: int = Field(default=32, gt=0)
     # how long a body may take to arrive, seconds
     body_seconds: float = Field(default=30, gt=0)
-    session_hours: float = Field(default=12, gt=0)
-    # how long a session is valid without asking the database again, seconds
-    session_cache_seconds: float = Field(default=10, ge=0)
+    # how long a session is taken for valid without asking for it again, seconds; its end is learnt within half a second
+    session_cache_seconds: float = Field(default=60, ge=0)
+    # how long participants go on with a session that can't be asked for, because accounts does not answer, seconds (rule C9)
+    session_grace_seconds: float = Field(default=600, ge=0)
     # the deadline of a call to a service, with its repetitions while the service is unavailable, seconds
     call_seconds: float = Field(default=15, gt=0)
     # the deadline of the call that inspects a finished upload, seconds
@@ -45,9 +46,6 @@ class GatewaySettings(BaseSettings):
     allowed_hosts: str = ""
     # unless set, as the public address says
     secure_cookies: bool | None = None
-    # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
-    argon2_memory: int = Field(default=65536, ge=8192)
-    argon2_passes: int = Field(default=3, ge=1)
 
     @property
     def cookies_are_secure(self) -> bool:

@@ -10,10 +10,16 @@ from ipaddress import ip_network
 
 from fastapi import Request
 
-from chassis.kernel.refusal import refuse
+from chassis.kernel.refusal import Code, Kind, refuse
 
-from .auth.accounts import TOO_MANY_TRIES
 from .settings import gateway_settings
+
+TOO_MANY_TRIES = Code(
+    "TOO_MANY_TRIES",
+    Kind.UNAVAILABLE,
+    "尝试次数过多，请{seconds}秒后再试。",
+    "Too many tries: try again in {seconds} seconds.",
+)
 
 _NAMES = 20_000
 _HOUR = 3600.0
@@ -68,25 +74,25 @@ def report_files() -> Allowance:
 
 async def count_report(request: Request) -> None:
     """Count a report for the address that it comes from; refuse TOO_MANY_TRIES (rule H2)."""
-    reports().take(_address(request))
+    reports().take(address_of(request))
 
 
 async def count_objection(request: Request) -> None:
     """Count an objection for the address that it comes from; refuse TOO_MANY_TRIES (rule F8)."""
-    objections().take(_address(request))
+    objections().take(address_of(request))
 
 
 async def count_report_file(request: Request) -> None:
     """Count a file of evidence for the address that it comes from; a dependency of routes (rule H2)."""
-    report_files().take(_address(request))
+    report_files().take(address_of(request))
 
 
 async def count_look_up(request: Request) -> None:
     """Count a look-up for the address that it comes from; a dependency of routes (rules C8, K1)."""
-    lookups().take(_address(request))
+    lookups().take(address_of(request))
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
     """Return the address that a request comes from; of IPv6 the network, since whoever has one address has all of it."""
     host = request.client.host if request.client else ""
     try:

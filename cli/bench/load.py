@@ -70,9 +70,9 @@ def open_division(
     clock.move_to(plan.applies)
     code = plan.divisions[0]
     address = f"/api/v1/divisions/{code}"
-    secretariat = user().sign_in("secretariat", stack.accounts["secretariat"])
+    secretariat = user().sign_in_first("secretariat", stack.accounts["secretariat"])
     roles = [{"role": "host", "division": code}]
-    secretariat.post("/api/v1/staff-accounts", {"login": "host", "password": _PASSWORD, "roles": roles})
+    secretariat.invite("host", _PASSWORD, roles)
     host = user().sign_in("host", _PASSWORD)
     host.put(f"{address}/application", {"scheme": plan.scheme(0)})
     secretariat.post(f"{address}/approval")

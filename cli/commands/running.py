@@ -232,6 +232,7 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
     accounts = stack.data / "secrets" / "all" / "dasai_bootstrap_accounts"
     if stack.accounts_are_new:
         print("    首批账号（只显示这一次，保存在下面的文件中） · first accounts (shown once, kept in the file below)")
+        print("    首次登录须修改密码 · each must change its password when it first signs in")
         for login, password in stack.accounts.items():
             print(f"    {login:<14}{password}")
     else:

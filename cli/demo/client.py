@@ -19,6 +19,17 @@ from cli.synthetic import Piece, ReportFile
 PATIENCE_SECONDS = 90.0
 
 
+# of the organisation that staff of demos and tests work for, unless it matters; no place has the code 110199
+STAFF_USCC = "12110199MB0DAXA1XF"
+# the version of the privacy notice in force, by gateway
+_NOTICES: dict[str, str] = {}
+
+
+def own_password(first: str) -> str:
+    """Return the password to which the holder of a first account of demos and tests changes it."""
+    return f"{first}-own"
+
+
 class RefusedError(Exception):
     """The gateway answered with a problem, which has a status and a stable code."""
 
@@ -60,7 +71,7 @@ def browserless(connections: int = 16) -> httpx.Client:
 class User:
     """An account at a gateway, or the public until somebody signs in.
 
-    With `login` and `password` it signs in by itself before its first call.
+    With `login` and `password` it signs in by itself before its first call; `first` is for one of the first accounts.
     """
 
     def __init__(
@@ -72,19 +83,21 @@ class User:
         login: str = "",
         password: str = "",
         account_id: str = "",
+        first: bool = False,
     ) -> None:
         self.tally = tally
         self.token = ""
         self.account_id = account_id
         self._base = base_url
         self._http = http or browserless()
-        self._login, self._password = login, password
+        self._login, self._password, self._first = login, password, first
         self._signing_in = threading.Lock()
 
     def sign_up(self, login: str, password: str) -> User:
         """Make a participant's account and sign in; returns this user."""
         try:
-            self.call("POST", "/api/v1/accounts", {"login": login, "password": password})
+            account = {"login": login, "password": password, "privacy_notice": self.privacy_notice()}
+            self.call("POST", "/api/v1/accounts", account)
         except RefusedError as refused:
             if refused.code != "LOGIN_TAKEN":  # the first of two tries made it; the password shows that it is ours
                 raise
@@ -96,6 +109,38 @@ class User:
         self.token, self.account_id = session["token"], session["account_id"]
         self._login = ""
         return self
+
+    def sign_in_first(self, login: str, password: str) -> User:
+        """Sign in with one of the first accounts, whose password is changed to `own_password` at the first time."""
+        try:
+            self.sign_in(login, own_password(password))
+        except RefusedError as refused:
+            if refused.code != "SIGN_IN_FAILED":
+                raise
+            self.sign_in(login, password)
+            body = {"old_password": password, "new_password": own_password(password)}
+            self._send("POST", "/api/v1/accounts/me/password", body)
+        return self
+
+    def privacy_notice(self) -> str:
+        """Return the version of the privacy notice in force at this gateway, asked for once."""
+        if self._base not in _NOTICES:
+            _NOTICES[self._base] = self._send("GET", "/api/v1/privacy-notice", None)["version"]
+        return _NOTICES[self._base]
+
+    def invite(
+        self, login: str, password: str, roles: list[dict[str, str]], organisation_uscc: str = STAFF_USCC
+    ) -> str:
+        """Invite somebody to hold roles, who accepts by opening an account; return the account's id. Raises RefusedError."""
+        invited = self.post("/api/v1/invitations", {"roles": roles, "organisation_uscc": organisation_uscc})
+        acceptance = {
+            "code": invited["code"],
+            "login": login,
+            "password": password,
+            "privacy_notice": self.privacy_notice(),
+        }
+        somebody = User(self._base, self.tally, http=self._http)
+        return str(somebody.post("/api/v1/invitations/acceptance", acceptance)["account_id"])
 
     def get(self, path: str, **query: Any) -> Any:
         """Send a GET and return the answer; raises RefusedError."""
@@ -135,7 +180,9 @@ class User:
     def call(self, method: str, path: str, body: Any = None, query: dict[str, Any] | None = None) -> Any:
         """Make a call under an idempotency key, repeated under it while processes are away; raises RefusedError."""
         with self._signing_in:
-            if self._login:
+            if self._login and self._first:
+                self.sign_in_first(self._login, self._password)
+            elif self._login:
                 self.sign_in(self._login, self._password)
         return self._send(method, path, body, query)
 

@@ -54,7 +54,7 @@ def entrances(demo: Demo) -> list[Entrance]:
 
 def passwords(demo: Demo) -> dict[str, str]:
     """Return the passwords of all accounts, by login."""
-    return demo.accounts | demo.passwords
+    return dict(demo.passwords)
 
 
 def write_accounts(demo: Demo, folder: Path) -> Path:

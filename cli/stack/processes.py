@@ -37,7 +37,7 @@ class Process:
 
 
 def table() -> tuple[Process, ...]:
-    """Return the thirteen processes: four servers, four workers, four relays, the gateway."""
+    """Return the sixteen processes: five servers, five workers, five relays, the gateway."""
     return (
         *(Process(f"{service}-server", f"services.{service}.server", service, SERVERS_WAVE) for service in SERVICES),
         *(Process(f"{service}-worker", f"services.{service}.worker", service, WORKERS_WAVE) for service in SERVICES),

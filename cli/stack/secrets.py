@@ -21,7 +21,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "dasai_ranking_key": ("scoring",),
     "dasai_reporter_keys": ("publicity",),
     "dasai_trail_key": (RELAYS,),
-    "dasai_bootstrap_accounts": ("gateway",),
+    "dasai_contact_keys": ("accounts",),
+    "dasai_bootstrap_accounts": ("accounts",),
 }
 FIRST_ACCOUNTS = ("secretariat", "committee", "operator")  # each is called as its role
 
@@ -102,5 +103,6 @@ _MAKERS: dict[str, Callable[[], str]] = {
     "dasai_ranking_key": _key,
     "dasai_trail_key": _key,
     "dasai_reporter_keys": _sealing_keys,
+    "dasai_contact_keys": _sealing_keys,
     "dasai_bootstrap_accounts": _accounts,
 }

@@ -18,7 +18,7 @@ from gateway.throttle import count_look_up
 from .body import PageSize, PageToken, page
 
 router = APIRouter(prefix="/api/v1", tags=["audit"])
-Service = Annotated[Literal["registration", "review", "scoring", "publicity"], Path()]
+Service = Annotated[Literal["accounts", "registration", "review", "scoring", "publicity"], Path()]
 # how long a service's newest head is shown without asking again, and how long anyone waits for it, seconds
 _FRESH, _PATIENCE = 10.0, 2.0
 _newest: dict[str, tuple[float, dict[str, Any]]] = {}

@@ -5,20 +5,54 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from pymongo.errors import PyMongoError
+from fastapi.responses import RedirectResponse
 
 from chassis.kernel.refusal import Code, Kind, Refusal
-from chassis.refusals import UNAUTHENTICATED, UNAVAILABLE
+from chassis.refusals import UNAUTHENTICATED
 from gateway.admission.middleware import App, Receive, Scope, Send
 from gateway.problems import ProblemError, answer
 from gateway.rpc import PUBLIC
 
-COOKIE = "dasai_session"
+from .cookies import COOKIE
+
 CROSS_SITE = Code(
     "CROSS_SITE_REQUEST",
     Kind.FORBIDDEN,
     "请求来自其他网站，已拒绝。",
     "The request came from another site and was refused.",
+)
+PASSWORD_CHANGE_REQUIRED = Code(
+    "PASSWORD_CHANGE_REQUIRED",
+    Kind.FORBIDDEN,
+    "该账号使用的是初始密码，请先修改密码再进行其他操作。",
+    "This account has its first password: change it before anything else.",
+)
+SECOND_FACTOR_REQUIRED = Code(
+    "SECOND_FACTOR_REQUIRED",
+    Kind.FORBIDDEN,
+    "请先完成第二步验证（动态口令或恢复码）。",
+    "Give a code of your second factor, or a recovery code, before anything else.",
+)
+SECOND_FACTOR_SETUP_REQUIRED = Code(
+    "SECOND_FACTOR_SETUP_REQUIRED",
+    Kind.FORBIDDEN,
+    "该账号的角色须启用两步验证，请先完成设置。",
+    "The roles of this account demand a second factor: set one up before anything else.",
+)
+# by what is pending: the refusal, and the page on which it is done
+_PENDING = {
+    "password_change": (PASSWORD_CHANGE_REQUIRED, "/account/password"),
+    "second_factor": (SECOND_FACTOR_REQUIRED, "/account/second-factor"),
+    "second_factor_setup": (SECOND_FACTOR_SETUP_REQUIRED, "/account/second-factor/setup"),
+}
+# what is open while something is pending: the account itself, its sessions, and what everyone may read
+_OPEN_MEANWHILE = (
+    "/api/v1/accounts/me",
+    "/api/v1/sessions",
+    "/api/v1/privacy-notice",
+    "/account",
+    "/sign-out",
+    "/static/",
 )
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
@@ -34,9 +68,17 @@ class Authenticate:
             await self._app(scope, receive, send)
             return
         request = Request(scope)
-        refusal = await _identify(request)
+        try:
+            refusal = await _identify(request)
+        except ProblemError as problem:
+            await answer(problem, request)(scope, receive, send)
+            return
         if refusal is None:
             await self._app(scope, receive, send)
+            return
+        page = _page_of(request)
+        if page:
+            await RedirectResponse(page, 303)(scope, receive, send)
         else:
             await answer(ProblemError.of(refusal), request)(scope, receive, send)
 
@@ -51,16 +93,23 @@ async def _identify(request: Request) -> Refusal | None:
         # a form on another site could sign its reader in as somebody else
         foreign = request.method not in _SAFE and request.headers.get("origin") and not _same_origin(request)
         return Refusal(CROSS_SITE) if foreign else None
-    try:
-        session = await request.app.state.accounts.session(token)
-    except PyMongoError:
-        return Refusal(UNAVAILABLE)
+    session = await request.app.state.sessions.session(token, request)
     if session is None:
         return None if by_cookie else Refusal(UNAUTHENTICATED)
     if by_cookie and request.method not in _SAFE and not _same_origin(request):
         return Refusal(CROSS_SITE)
     request.state.session, request.state.actor, request.state.token = session, session.actor, token
+    if session.pending and not request.url.path.startswith(_OPEN_MEANWHILE):
+        return Refusal(_PENDING[session.pending][0])
     return None
+
+
+def _page_of(request: Request) -> str:
+    """Return the page that does what is pending, if a page was asked for; an empty text if not."""
+    session = request.state.session
+    if session is None or not session.pending or request.method not in _SAFE or request.url.path.startswith("/api/"):
+        return ""
+    return _PENDING[session.pending][1]
 
 
 def _same_origin(request: Request) -> bool:

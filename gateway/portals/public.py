@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from dasai.accounts.v1 import accounts_pb2
 from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from chassis.kernel.refusal import Refusal
-from gateway.auth.api import set_cookie
-from gateway.auth.middleware import COOKIE
+from gateway.api.accounts import accounts, sessions
+from gateway.auth.cookies import COOKIE, set_session_cookie
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from .pages import own_page, render
+from .pages import own_page, render, to_sign_in
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
+OptionalField = Annotated[str, Form(max_length=320)]
 # where a form leads on to: an address of a page of ours
 Next = Annotated[str, Query(alias="next", max_length=300)]
 NextField = Annotated[str, Form(alias="next", max_length=300)]
@@ -50,42 +51,76 @@ async def sign_in(request: Request, login: Field, password: Field, next_page: Ne
     """Sign in, and lead to the page that asked for it, or to the account's own."""
     next_page = own_page(next_page)
     try:
-        token, _, _ = await request.app.state.accounts.sign_in(login, password)
-    except Refusal as refusal:
-        status = ProblemError.of(refusal).status
-        return render(request, "sign_in.html", status, refusal=refusal, login=login, next_page=next_page)
+        signed = await sessions.begin(login, password, request)
+    except ProblemError as problem:
+        return render(request, "sign_in.html", problem.status, refusal=problem, login=login, next_page=next_page)
     answer = RedirectResponse(next_page, 303)
-    set_cookie(answer, token)
+    set_session_cookie(answer, signed.token)
     return answer
 
 
 @router.get("/sign-up")
 async def sign_up_page(request: Request, next_page: Next = "") -> Response:
     """Return the form for a participant's account; it leads on as the form for signing in does."""
-    return render(request, "sign_up.html", next_page=own_page(next_page))
+    return render(request, "sign_up.html", notice=await _notice(request), next_page=own_page(next_page))
 
 
 @router.post("/sign-up")
-async def sign_up(request: Request, login: Field, password: Field, next_page: NextField = "") -> Response:
+async def sign_up(
+    request: Request,
+    login: Field,
+    password: Field,
+    privacy_notice: OptionalField = "",
+    email: OptionalField = "",
+    next_page: NextField = "",
+) -> Response:
     """Create an account, sign in, and lead to the page that asked for it, or to the account's own."""
     next_page = own_page(next_page)
-    accounts = request.app.state.accounts
     try:
-        await accounts.sign_up(login, password)
-        token, _, _ = await accounts.sign_in(login, password)
-    except Refusal as refusal:
-        status = ProblemError.of(refusal).status
-        return render(request, "sign_up.html", status, refusal=refusal, login=login, next_page=next_page)
+        body = accounts_pb2.SignUpRequest(login=login, password=password, privacy_notice=privacy_notice, email=email)
+        await accounts.open_account(body, request)
+        signed = await sessions.begin(login, password, request)
+    except ProblemError as problem:
+        shown = {"refusal": problem, "login": login, "email": email, "next_page": next_page}
+        return render(request, "sign_up.html", problem.status, notice=await _notice(request), **shown)
     answer = RedirectResponse(next_page, 303)
-    set_cookie(answer, token)
+    set_session_cookie(answer, signed.token)
     return answer
 
 
 @router.post("/sign-out")
 async def sign_out(request: Request) -> Response:
     """Sign out."""
-    if request.state.token:
-        await request.app.state.accounts.sign_out(request.state.token)
+    if request.state.session is not None:
+        await sessions.end(request)
     answer = RedirectResponse("/", 303)
     answer.delete_cookie(COOKIE)
     return answer
+
+
+@router.get("/account/password")
+async def password_page(request: Request) -> Response:
+    """Return the form for changing one's own password."""
+    if request.state.session is None:
+        return to_sign_in(request)
+    return render(request, "password.html")
+
+
+@router.post("/account/password")
+async def change_password(request: Request, old_password: Field, new_password: Field) -> Response:
+    """Change one's own password, and lead to the account's own page."""
+    if request.state.session is None:
+        return to_sign_in(request)
+    try:
+        await sessions.change(old_password, new_password, request)
+    except ProblemError as problem:
+        return render(request, "password.html", problem.status, refusal=problem)
+    return RedirectResponse("/me", 303)
+
+
+async def _notice(request: Request) -> dict[str, Any] | None:
+    """Return the privacy notice in force, or None while accounts is away."""
+    try:
+        return await accounts.notice(request)
+    except ProblemError:
+        return None

@@ -95,8 +95,8 @@ def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
     code = plan.divisions[PLACE]
     roles = [{"role": "host", "division": code}]
     with browserless() as http:
-        secretariat = User(stack.url, Tally(), http=http).sign_in("secretariat", stack.accounts["secretariat"])
-        secretariat.post("/api/v1/staff-accounts", {"login": f"pages-{code}", "password": PASSWORD, "roles": roles})
+        secretariat = User(stack.url, Tally(), http=http).sign_in_first("secretariat", stack.accounts["secretariat"])
+        secretariat.invite(f"pages-{code}", PASSWORD, roles)
         host = User(stack.url, Tally(), http=http).sign_in(f"pages-{code}", PASSWORD)
         host.put(f"/api/v1/divisions/{code}/application", {"scheme": plan.scheme(PLACE)})
         secretariat.post(f"/api/v1/divisions/{code}/approval")

@@ -30,6 +30,8 @@ DIVISIONS = tuple(filter(None, os.environ.get("DASAI_LOAD_DIVISIONS", "").split(
     division.code for division in EDITION.divisions
 )
 TOPICS: dict[str, tuple[str, ...]] = {}  # topics that each division runs (A2), asked for once in this process
+# the version of the privacy notice, once it is known
+NOTICE: list[str] = []
 SYNTHETIC = Synthetic(EDITION, SEED)
 # Several processes of a run share the seed, so each begins at a random place.
 TEAMS = itertools.count(secrets.randbelow(PEOPLE // 10))
@@ -104,11 +106,17 @@ class Team(HttpUser):
         """Make an account and return its token, which later calls carry."""
         account = {"login": login, "password": secrets.token_urlsafe(18)}
         self.client.headers.pop("Authorization", None)
-        self.command("POST", "/api/v1/accounts", account)
+        self.command("POST", "/api/v1/accounts", account | {"privacy_notice": self.privacy_notice()})
         session = self.command("POST", "/api/v1/sessions", account)
         self.client.cookies.clear()  # a program has its token; the cookie is for pages
         self.client.headers["Authorization"] = f"Bearer {session['token']}"
         return str(session["token"])
+
+    def privacy_notice(self) -> str:
+        """Return the version of the privacy notice that accounts are opened with."""
+        if not NOTICE:
+            NOTICE.append(self.command("GET", "/api/v1/privacy-notice", None)["version"])
+        return NOTICE[0]
 
     def command(self, method: str, path: str, body: dict[str, Any] | Piece | None, name: str = "") -> Any:
         """Send a command with an idempotency key and return the answer; a refusal is counted under its code and ends the team."""

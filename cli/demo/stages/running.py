@@ -18,7 +18,7 @@ import httpx
 from chassis.kernel.clock import FileClock
 
 from .. import planted_cases
-from ..client import RefusedError, Tally, User, browserless
+from ..client import STAFF_USCC, RefusedError, Tally, User, browserless, own_password
 from ..world import Plan, PlannedTeam, later
 
 T = TypeVar("T")
@@ -67,8 +67,8 @@ class Demo:
         self._http = browserless(WORKERS * 2)
         self._counting = threading.Lock()
         self.passwords: dict[str, str] = {}
-        self.secretariat = self.user("secretariat", self.accounts["secretariat"])
-        self.committee = self.user("committee", self.accounts["committee"])
+        self.secretariat = self.first_account("secretariat")
+        self.committee = self.first_account("committee")
         self.public = User(self.url, self.tally, http=self._http)
         self.hosts: dict[str, User] = {}
         self.reviewers: dict[str, User] = {}
@@ -87,12 +87,16 @@ class Demo:
         password = self.passwords.setdefault(login, secrets.token_urlsafe(16))
         return User(self.url, self.tally, http=self._http).sign_up(login, password)
 
-    def staff(self, login: str, roles: list[dict[str, str]], by: User) -> User:
+    def first_account(self, login: str) -> User:
+        """Return the user of one of the first accounts, who changes its password when it first signs in."""
+        self.passwords[login] = own_password(self.accounts[login])
+        return User(self.url, self.tally, http=self._http, login=login, password=self.accounts[login], first=True)
+
+    def staff(self, login: str, roles: list[dict[str, str]], by: User, organisation_uscc: str = STAFF_USCC) -> User:
         """Make an account with roles and return its user, who signs in before the first call."""
         password = self.passwords.setdefault(login, secrets.token_urlsafe(16))
         try:
-            body = {"login": login, "password": password, "roles": roles}
-            account_id = by.post("/api/v1/staff-accounts", body)["account_id"]
+            account_id = by.invite(login, password, roles, organisation_uscc)
         except RefusedError as refused:
             if refused.code != "LOGIN_TAKEN":
                 raise

@@ -17,7 +17,7 @@ import pytest
 
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
-from cli.demo.client import RefusedError, Tally, User, browserless
+from cli.demo.client import STAFF_USCC, RefusedError, Tally, User, browserless
 from cli.demo.world import Plan
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
@@ -49,16 +49,15 @@ class Contest:
         """Return a user who did not sign in."""
         return self._user()
 
-    def staff(self, *roles: dict[str, str]) -> User:
+    def staff(self, *roles: dict[str, str], organisation_uscc: str = STAFF_USCC) -> User:
         """Make a staff account with roles, such as `{"role": "reviewer", "division": "110000"}`; return it signed in."""
         login = f"rules-staff-{next(self._indexes)}"
-        body = {"login": login, "password": PASSWORD, "roles": list(roles)}
-        self.secretariat.post("/api/v1/staff-accounts", body)
+        self.secretariat.invite(login, PASSWORD, list(roles), organisation_uscc)
         return self._user().sign_in(login, PASSWORD)
 
     def committee(self) -> User:
         """Return the committee's account, signed in."""
-        return self._user().sign_in("committee", self.stack.accounts["committee"])
+        return self._user().sign_in_first("committee", self.stack.accounts["committee"])
 
     def index(self) -> int:
         """Return an index of synthetic people and organisations that no other test has."""
@@ -163,7 +162,7 @@ def opened(stack: LocalStack, clock: FileClock) -> Iterator[Contest]:
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 3, SEED)
     with browserless() as connections:
         secretariat = User(stack.url, Tally(), http=connections)
-        secretariat.sign_in("secretariat", stack.accounts["secretariat"])
+        secretariat.sign_in_first("secretariat", stack.accounts["secretariat"])
         contest = Contest(stack, plan, clock, secretariat, connections)
         contest.open(SHARED)
         yield contest

@@ -60,7 +60,7 @@ def running(folder: Path, edition_file: Path, start: int, workspace: Workspace) 
         ) as stack,
         browserless() as http,
     ):
-        secretariat = User(stack.url, Tally(), http=http).sign_in("secretariat", stack.accounts["secretariat"])
+        secretariat = User(stack.url, Tally(), http=http).sign_in_first("secretariat", stack.accounts["secretariat"])
         yield Contest(stack, Plan(load_edition(FIRST), 33, 7), clock, secretariat, http, itertools.count(start))
 
 

@@ -12,7 +12,7 @@ import pytest
 from cli.stack.secrets import OWNERS, ensure
 
 ROOT = Path(__file__).parents[3]
-SERVICES = ("registration", "review", "scoring", "publicity")
+SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
 VALUE = "no-such-value-110101199003070000"
 # what is wrong, by the modules that need it
 WRONG: dict[str, tuple[str, ...]] = {
@@ -33,7 +33,9 @@ WRONG: dict[str, tuple[str, ...]] = {
     "DASAI_TRAIL_KEY": ("chassis.bus.relay",),
     "DASAI_GRPC_THREADS": ("services.review.server",),
     "DASAI_RETRY_DELAYS": ("services.review.worker",),
-    "DASAI_BOOTSTRAP_ACCOUNTS": ("gateway",),
+    "DASAI_BOOTSTRAP_ACCOUNTS": ("services.accounts.server",),
+    "DASAI_CONTACT_KEYS": ("services.accounts.server",),
+    "DASAI_PRIVACY_NOTICE_FILE": ("services.accounts.server",),
     "DASAI_MAX_BODY_BYTES": ("gateway",),
     "DASAI_PUBLIC_URL": ("gateway",),
     "DASAI_SECURE_COOKIES": ("gateway",),

@@ -20,7 +20,7 @@ from cli.stack.program import ROOT
 from cli.stack.throwaway import workspace_for
 
 RETRIES = "[0.1, 0.1, 0.1]"
-PROCESSES = ("registration-server", "registration-worker", "registration-relay", "gateway")
+PROCESSES = ("accounts-server", "registration-server", "registration-worker", "registration-relay", "gateway")
 
 
 @dataclass
@@ -68,11 +68,11 @@ def running_api(folder: Path, **more: str) -> Iterator[Api]:
         def user(login: str, password: str) -> User:
             return User(stack.url, Tally(), http=http).sign_in(login, password)
 
-        secretariat = user("secretariat", stack.accounts["secretariat"])
+        secretariat = User(stack.url, Tally(), http=http).sign_in_first("secretariat", stack.accounts["secretariat"])
         code = plan.divisions[0]
         password = "a password for tests"
         roles = [{"role": "host", "division": code}]
-        secretariat.post("/api/v1/staff-accounts", {"login": "host", "password": password, "roles": roles})
+        secretariat.invite("host", password, roles)
         host = user("host", password)
         address = f"/api/v1/divisions/{code}"
         host.put(f"{address}/application", {"scheme": plan.scheme(0)})

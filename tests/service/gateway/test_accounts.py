@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -9,7 +10,7 @@ import httpx
 import pymongo
 import pytest
 
-from cli.demo.client import RefusedError, Tally, User
+from cli.demo.client import STAFF_USCC, RefusedError, Tally, User
 from cli.stack.program import wait_until
 from tests.service.gateway.conftest import Api
 
@@ -28,14 +29,18 @@ def _sign_in(api: Api, login: str, password: str = PASSWORD) -> httpx.Response:
     return _call(api, "POST", "/api/v1/sessions", json={"login": login, "password": password})
 
 
-def _staff(api: Api, creator: User, login: str, role: str, division: str = "") -> dict[str, Any]:
-    body = {"login": login, "password": PASSWORD, "roles": [{"role": role, "division": division}]}
-    return dict(creator.post("/api/v1/staff-accounts", body))
+def _staff(api: Api, creator: User, login: str, role: str, division: str = "") -> str:
+    return creator.invite(login, PASSWORD, [{"role": role, "division": division}])
+
+
+def _account(api: Api, login: str, **values: Any) -> dict[str, Any]:
+    """Return the body that opens an account."""
+    return {"login": login, "password": PASSWORD, "privacy_notice": api.participant.privacy_notice()} | values
 
 
 def test_a_session_from_sign_up_to_sign_out(api: Api) -> None:
     """Token and cookie both identify the account, until it signs out."""
-    made = _call(api, "POST", "/api/v1/accounts", json={"login": "Somebody", "password": PASSWORD})
+    made = _call(api, "POST", "/api/v1/accounts", json=_account(api, "Somebody"))
     assert made.status_code == 201
     answer = _sign_in(api, "someBODY")  # a login name is the same in any case
     assert answer.status_code == 201
@@ -44,30 +49,251 @@ def test_a_session_from_sign_up_to_sign_out(api: Api) -> None:
     for part in (f"dasai_session={token}", "HttpOnly", "SameSite=lax", "Path=/", "Max-Age=43200"):
         assert part in cookie
     me = _call(api, "GET", "/api/v1/accounts/me", token).json()
-    assert me == {
-        "account_id": made.json()["account_id"],
-        "login": "somebody",
-        "roles": [{"role": "participant", "division": ""}],
-    }
+    assert (me["account_id"], me["login"], me["state"]) == (made.json()["account_id"], "somebody", "active")
+    assert me["roles"] == [{"role": "participant", "division": ""}]
     by_cookie = _call(api, "GET", "/api/v1/accounts/me", headers={"Cookie": f"dasai_session={token}"})
     assert by_cookie.json() == me
     assert _call(api, "DELETE", "/api/v1/sessions/current", token).status_code == 204
     assert _call(api, "GET", "/api/v1/accounts/me", token).status_code == 401
 
 
-def test_k4_neither_password_nor_token_is_stored(api: Api) -> None:
-    """K4: the database holds an argon2id hash and the token's SHA-256, by which nobody can sign in."""
-    user = User(api.stack.url, Tally()).sign_up("kept-how", PASSWORD)
+def test_k4_neither_password_nor_token_nor_address_is_stored(api: Api) -> None:
+    """K4: the database holds an argon2id hash, the token's SHA-256 and sealed contacts: nobody reads or uses them."""
+    email, mobile = "kept.how@example.org", "13800138000"
+    body = _account(api, "kept-how", email=email, mobile=mobile)
+    assert _call(api, "POST", "/api/v1/accounts", json=body).status_code == 201
+    user = User(api.stack.url, Tally()).sign_in("kept-how", PASSWORD)
+    own = user.get("/api/v1/accounts/me")
+    assert (own["email"], own["mobile"]) == (email, mobile)
     client: pymongo.MongoClient[Any] = pymongo.MongoClient(api.stack.mongodb_url)
-    database = client[api.stack.database("gateway")]
+    database = client[api.stack.database("accounts")]
     everything = [str(document) for name in database.list_collection_names() for document in database[name].find()]
-    stored = database["accounts"].find_one({"login": "kept-how"})
+    stored = database["accounts"].find_one({"state.login": "kept-how"})
     client.close()
     assert stored is not None
-    assert stored["password"].startswith("$argon2id$")
+    assert stored["state"]["password"].startswith("$argon2id$")
     assert len(everything) > 4
-    assert [text for text in everything if PASSWORD in text or user.token in text] == []
+    secret = (PASSWORD, user.token, email, mobile)
+    assert [text for text in everything for word in secret if word in text] == []
     user._http.close()
+
+
+def test_k4_an_account_needs_agreement_to_the_privacy_notice(api: Api) -> None:
+    """K4: to the version in force, which is recorded; consents of one's own are given and withdrawn."""
+    notice = _call(api, "GET", "/api/v1/privacy-notice").json()
+    assert "个人信息" in notice["notice_zh"]
+    refused = _call(api, "POST", "/api/v1/accounts", json=_account(api, "agrees-not", privacy_notice="2019-1"))
+    assert (refused.status_code, refused.json()["code"]) == (422, "K4_PRIVACY_NOTICE")
+    assert refused.json()["facts"] == {"version": notice["version"]}
+    user = User(api.stack.url, Tally(), http=api.participant._http).sign_up("agrees", PASSWORD)
+    body = {"kind": "identity_numbers", "version": notice["version"], "given": True}
+    user.post("/api/v1/accounts/me/consents", body)
+    user.post("/api/v1/accounts/me/consents", body | {"given": False})
+    said = user.get("/api/v1/accounts/me")["consents"]
+    assert [(consent["kind"], consent["given"]) for consent in said] == [
+        ("privacy_notice", True),
+        ("identity_numbers", True),
+        ("identity_numbers", False),
+    ]
+    with pytest.raises(RefusedError) as unknown:
+        user.post("/api/v1/accounts/me/consents", body | {"version": "0"})
+    assert unknown.value.code == "K4_CONSENT_UNKNOWN"
+
+
+def test_an_account_is_corrected_by_its_holder(api: Api) -> None:
+    """K4: name, organisation and contacts; what can't be right is named."""
+    user = User(api.stack.url, Tally(), http=api.participant._http).sign_up("corrected", PASSWORD)
+    corrected = {"name": "测试人员", "organisation_uscc": "91110199000000019x", "email": "a@example.org"}
+    shown = user.patch("/api/v1/accounts/me", corrected)
+    assert (shown["name"], shown["organisation_uscc"], shown["email"]) == (
+        "测试人员",
+        "91110199000000019X",
+        "a@example.org",
+    )
+    assert user.patch("/api/v1/accounts/me", {"email": ""})["email"] == ""
+    for wrong in ({"email": "nowhere"}, {"mobile": "12"}, {"organisation_uscc": "911101"}):
+        with pytest.raises(RefusedError) as refused:
+            user.patch("/api/v1/accounts/me", wrong)
+        assert [fault["field"] for fault in refused.value.problem["faults"]] == list(wrong)
+    with pytest.raises(RefusedError) as staff:
+        api.host.patch("/api/v1/accounts/me", {"organisation_uscc": "91110199000000019X"})
+    assert staff.value.code == "K1_ORGANISATION_OF_STAFF"
+
+
+def test_a_changed_password_ends_all_other_sessions(api: Api) -> None:
+    """K1: the session that changes it goes on; weak, wrong and unchanged passwords are refused."""
+    user = User(api.stack.url, Tally(), http=api.participant._http).sign_up("changes", PASSWORD)
+    other = User(api.stack.url, Tally(), http=api.participant._http).sign_in("changes", PASSWORD)
+    assert len(other.get("/api/v1/sessions")["sessions"]) == 2
+    for old, new, code in (
+        ("not the old one at all", "another password for tests", "PASSWORD_WRONG"),
+        (PASSWORD, PASSWORD, "PASSWORD_SAME"),
+        (PASSWORD, "123456789012", "PASSWORD_WEAK"),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            user.post("/api/v1/accounts/me/password", {"old_password": old, "new_password": new})
+        assert refused.value.code == code
+    user.post("/api/v1/accounts/me/password", {"old_password": PASSWORD, "new_password": "another password for tests"})
+    assert user.get("/api/v1/accounts/me")["login"] == "changes"
+    with pytest.raises(RefusedError) as ended:
+        other.get("/api/v1/accounts/me")
+    assert ended.value.status == 401
+    assert _sign_in(api, "changes").status_code == 401
+
+
+def test_a_first_account_changes_its_password_before_anything_else(api: Api) -> None:
+    """K1: what the operator knows is good for no more than changing it; pages lead to the form."""
+    first = api.stack.accounts["operator"]
+    signed = _sign_in(api, "operator", first)
+    assert signed.json()["pending"] == "password_change"
+    token = signed.json()["token"]
+    refused = _call(api, "GET", "/api/v1/accounts", token)
+    assert (refused.status_code, refused.json()["code"]) == (403, "PASSWORD_CHANGE_REQUIRED")
+    page = _call(api, "GET", "/me", headers={"Cookie": f"dasai_session={token}"})
+    assert (page.status_code, page.headers["location"]) == (303, "/account/password")
+    form = _call(api, "GET", "/account/password", headers={"Cookie": f"dasai_session={token}"})
+    assert "初始密码" in form.text
+    changed = _call(
+        api, "POST", "/api/v1/accounts/me/password", token, json={"old_password": first, "new_password": f"{first}-own"}
+    )
+    assert (changed.status_code, changed.json()["pending"]) == (200, "")
+    assert _call(api, "GET", "/api/v1/accounts", token).status_code == 200
+
+
+def test_k1_sessions_are_listed_and_ended_by_their_owner(api: Api) -> None:
+    """K1: one, or all others; somebody else's is not there."""
+    http = api.participant._http
+    user = User(api.stack.url, Tally(), http=http).sign_up("has-sessions", PASSWORD)
+    others = [User(api.stack.url, Tally(), http=http).sign_in("has-sessions", PASSWORD) for _ in range(3)]
+    shown = user.get("/api/v1/sessions")["sessions"]
+    assert [session["current"] for session in shown] == [False, False, False, True]
+    with pytest.raises(RefusedError) as foreign:
+        api.participant.call("DELETE", f"/api/v1/sessions/{shown[0]['session_id']}")
+    assert foreign.value.code == "NOT_FOUND"
+    user.call("DELETE", f"/api/v1/sessions/{shown[0]['session_id']}")
+    with pytest.raises(RefusedError):
+        others[2].get("/api/v1/accounts/me")
+    assert user.call("DELETE", "/api/v1/sessions/others") == {"ended": 2}
+    assert [session["current"] for session in user.get("/api/v1/sessions")["sessions"]] == [True]
+
+
+def test_k1_a_disabled_account_ends_within_a_second(api: Api) -> None:
+    """K1: its sessions too, and it can't sign in; the secretariat enables it again. Nobody disables the own account."""
+    reviewer = User(api.stack.url, Tally(), http=api.participant._http)
+    account_id = _staff(api, api.host, "to-be-disabled", "reviewer", api.division)
+    reviewer.sign_in("to-be-disabled", PASSWORD)
+    assert reviewer.get("/api/v1/accounts/me")["organisation_uscc"] == STAFF_USCC
+    address = f"/api/v1/accounts/{account_id}"
+    assert api.host.post(f"{address}/disabling", {"reason": "left the office"})["state"] == "disabled"
+    ended = time.monotonic()
+    while _call(api, "GET", "/api/v1/accounts/me", reviewer.token).status_code != 401:
+        assert time.monotonic() - ended < 5
+    assert time.monotonic() - ended < 1
+    refused = _sign_in(api, "to-be-disabled")
+    assert (refused.status_code, refused.json()["code"]) == (403, "ACCOUNT_DISABLED")
+    assert api.host.post(f"{address}/enabling", {"reason": "back"})["state"] == "active"
+    with pytest.raises(RefusedError) as again:
+        api.host.post(f"{address}/enabling", {"reason": "back"})
+    assert again.value.code == "ACCOUNT_NOT_DISABLED"
+    own = api.secretariat.get("/api/v1/accounts/me")["account_id"]
+    with pytest.raises(RefusedError) as oneself:
+        api.secretariat.post(f"/api/v1/accounts/{own}/disabling", {"reason": "a mistake"})
+    assert oneself.value.code == "K1_OWN_ACCOUNT"
+    with pytest.raises(RefusedError) as foreign:
+        api.participant.post(f"{address}/disabling", {"reason": "no business of theirs"})
+    assert foreign.value.code == "K1_FORBIDDEN"
+
+
+def test_k1_changed_roles_hold_at_once(api: Api) -> None:
+    """K1: sessions end, the new role counts at the next sign-in; only roles that one may grant are given or taken."""
+    account_id = _staff(api, api.secretariat, "changes-roles", "host", api.plan.divisions[2])
+    address = f"/api/v1/accounts/{account_id}"
+    roles = [{"role": "expert", "division": ""}]
+    with pytest.raises(RefusedError) as foreign:
+        api.host.call("PUT", f"{address}/roles", {"roles": roles, "reason": "moved"})
+    assert foreign.value.code == "K1_FORBIDDEN"
+    changed = api.secretariat.put(
+        f"{address}/roles", {"roles": roles, "reason": "moved", "organisation_uscc": STAFF_USCC}
+    )
+    assert changed["roles"] == roles
+    listed = api.secretariat.every("/api/v1/accounts", "accounts", role="expert")
+    assert account_id in [account["account_id"] for account in listed]
+    body = {"roles": [{"role": "secretariat", "division": ""}], "reason": "a coup"}
+    with pytest.raises(RefusedError) as secretariat:
+        api.secretariat.put(f"{address}/roles", body)
+    assert secretariat.value.code == "K1_FORBIDDEN"
+
+
+def test_k1_an_account_is_shown_to_who_administers_it(api: Api) -> None:
+    """K1: a host sees those of its division only, by id and in lists; contacts are the holder's alone."""
+    own = _staff(api, api.host, "seen-by-host", "expert", api.division)
+    elsewhere = _staff(api, api.secretariat, "not-seen-by-host", "expert", api.plan.divisions[3])
+    listed = [account["account_id"] for account in api.host.every("/api/v1/accounts", "accounts")]
+    assert own in listed
+    assert elsewhere not in listed
+    assert api.host.get(f"/api/v1/accounts/{own}")["email"] == ""
+    with pytest.raises(RefusedError) as foreign:
+        api.host.get(f"/api/v1/accounts/{elsewhere}")
+    assert foreign.value.code == "NOT_FOUND"
+    with pytest.raises(RefusedError) as division:
+        api.host.get("/api/v1/accounts", division=api.plan.divisions[3])
+    assert division.value.code == "K1_FORBIDDEN"
+    with pytest.raises(RefusedError) as participant:
+        api.participant.get("/api/v1/accounts")
+    assert participant.value.code == "K1_FORBIDDEN"
+
+
+def test_k1_an_invitation_is_read_accepted_once_and_revoked(api: Api) -> None:
+    """K1: by its link, for the roles it names; used, revoked and unknown links say so."""
+    http = api.participant._http
+    body = {"roles": [{"role": "reviewer", "division": api.division}], "organisation_uscc": STAFF_USCC, "name": "测试"}
+    invited = api.host.post("/api/v1/invitations", body)
+    public = User(api.stack.url, Tally(), http=http)
+    shown = public.post("/api/v1/invitations/reading", {"code": invited["code"]})
+    assert (shown["roles"], shown["state"], shown["name"]) == (body["roles"], "open", "测试")
+    acceptance = _account(api, "accepts") | {"code": invited["code"]}
+    account = public.post("/api/v1/invitations/acceptance", acceptance)
+    assert (account["roles"], account["organisation_uscc"]) == (body["roles"], STAFF_USCC)
+    with pytest.raises(RefusedError) as used:
+        public.post("/api/v1/invitations/acceptance", acceptance | {"login": "accepts-again"})
+    assert used.value.code == "INVITATION_USED"
+
+    revoked = api.host.post("/api/v1/invitations", body)
+    address = f"/api/v1/invitations/{revoked['invitation']['invitation_id']}/revocation"
+    with pytest.raises(RefusedError) as foreign:
+        api.participant.post(address)
+    assert foreign.value.code == "K1_FORBIDDEN"
+    assert api.host.post(address)["state"] == "revoked"
+    with pytest.raises(RefusedError) as late:
+        public.post("/api/v1/invitations/acceptance", acceptance | {"code": revoked["code"], "login": "too-late"})
+    assert late.value.code == "INVITATION_REVOKED"
+    with pytest.raises(RefusedError) as unknown:
+        public.post("/api/v1/invitations/reading", {"code": "no-such-code"})
+    assert unknown.value.code == "INVITATION_UNKNOWN"
+    states = {entry["state"] for entry in api.host.every("/api/v1/invitations", "invitations")}
+    assert {"accepted", "revoked"} <= states
+    with pytest.raises(RefusedError) as nowhere:
+        api.host.post("/api/v1/invitations", body | {"organisation_uscc": ""})
+    assert [fault["field"] for fault in nowhere.value.problem["faults"]] == ["organisation_uscc"]
+
+
+def test_k1_an_account_accepts_a_further_role(api: Api) -> None:
+    """K1: whoever is signed in; not the same role again, nor for another organisation."""
+    user = User(api.stack.url, Tally(), http=api.participant._http)
+    _staff(api, api.host, "further-role", "reviewer", api.division)
+    user.sign_in("further-role", PASSWORD)
+    body = {"roles": [{"role": "expert", "division": api.division}], "organisation_uscc": STAFF_USCC}
+    first, second = (api.host.post("/api/v1/invitations", body)["code"] for _ in range(2))
+    elsewhere = api.host.post("/api/v1/invitations", body | {"organisation_uscc": "91110199000000019X"})["code"]
+    with pytest.raises(RefusedError) as moved:
+        user.post("/api/v1/invitations/acceptance", {"code": elsewhere})
+    assert moved.value.code == "INVITATION_ORGANISATION_DIFFERS"
+    accepted = user.post("/api/v1/invitations/acceptance", {"code": first})
+    assert [role["role"] for role in accepted["roles"]] == ["expert", "reviewer"]
+    user.sign_in("further-role", PASSWORD)
+    with pytest.raises(RefusedError) as known:
+        user.post("/api/v1/invitations/acceptance", {"code": second})
+    assert known.value.code == "INVITATION_HOLDS_NOTHING_NEW"
 
 
 def test_a_login_name_belongs_to_a_single_account(api: Api) -> None:
@@ -75,7 +301,7 @@ def test_a_login_name_belongs_to_a_single_account(api: Api) -> None:
 
     def attempt(number: int) -> int:
         login = "Wanted" if number % 2 else "wANTED"
-        return _call(api, "POST", "/api/v1/accounts", json={"login": login, "password": PASSWORD}).status_code
+        return _call(api, "POST", "/api/v1/accounts", json=_account(api, login)).status_code
 
     with ThreadPoolExecutor(6) as pool:
         assert sorted(pool.map(attempt, range(6))) == [201, 409, 409, 409, 409, 409]
@@ -84,7 +310,7 @@ def test_a_login_name_belongs_to_a_single_account(api: Api) -> None:
 @pytest.mark.parametrize("login", ["ab", "a" * 65, "with space", "斜杠", "a\nb", "<script>"])
 def test_a_malformed_login_name_is_refused(api: Api, login: str) -> None:
     """A login name has 3 to 64 plain characters."""
-    answer = _call(api, "POST", "/api/v1/accounts", json={"login": login, "password": PASSWORD})
+    answer = _call(api, "POST", "/api/v1/accounts", json=_account(api, login))
     assert answer.status_code == 422
     assert answer.json()["code"] in ("LOGIN_INVALID", "FIELDS_INVALID")
 
@@ -112,10 +338,10 @@ def test_ten_of_many_password_guesses_at_once_are_checked(api: Api) -> None:
 def test_k1_each_role_grants_the_roles_that_it_may(api: Api) -> None:
     """K1: the secretariat grants hosts, reviewers, experts; a host its division's reviewers and experts; a participant none."""
     here, elsewhere = api.division, api.plan.divisions[1]
-    assert _staff(api, api.secretariat, "host-2", "host", elsewhere)["account_id"]
-    assert _staff(api, api.secretariat, "expert-n", "expert")["account_id"]
-    assert _staff(api, api.host, "reviewer-1", "reviewer", here)["account_id"]
-    assert _staff(api, api.host, "expert-1", "expert", here)["account_id"]
+    assert _staff(api, api.secretariat, "host-2", "host", elsewhere)
+    assert _staff(api, api.secretariat, "expert-n", "expert")
+    assert _staff(api, api.host, "reviewer-1", "reviewer", here)
+    assert _staff(api, api.host, "expert-1", "expert", here)
     refusals = [
         (api.host, "reviewer", elsewhere, 403),
         (api.host, "reviewer", "", 403),
@@ -134,7 +360,7 @@ def test_k1_each_role_grants_the_roles_that_it_may(api: Api) -> None:
             _staff(api, creator, "never-made", role, division)
         assert (role, division, refused.value.status) == (role, division, status)
     assert _sign_in(api, "never-made").status_code == 401
-    assert _call(api, "POST", "/api/v1/staff-accounts", json={}).status_code in (401, 422)
+    assert _call(api, "POST", "/api/v1/invitations", json={}).status_code in (401, 422)
 
 
 def test_sign_in_by_form_leads_to_the_accounts_page_or_shows_the_problem(api: Api) -> None:

@@ -228,11 +228,10 @@ def test_every_code_of_the_gateway_has_both_texts() -> None:
     import gateway.admission.address
     import gateway.admission.heads
     import gateway.admission.middleware
-    import gateway.auth.accounts
     import gateway.auth.middleware
-    import gateway.auth.passwords
     import gateway.problems
     import gateway.rpc
+    import gateway.throttle
 
     modules = (
         gateway.problems,
@@ -240,9 +239,8 @@ def test_every_code_of_the_gateway_has_both_texts() -> None:
         gateway.admission.address,
         gateway.admission.heads,
         gateway.admission.middleware,
-        gateway.auth.accounts,
+        gateway.throttle,
         gateway.auth.middleware,
-        gateway.auth.passwords,
     )
     codes = {value.name: value for module in modules for value in vars(module).values() if isinstance(value, Code)}
     assert len(codes) > 10

@@ -1,0 +1,49 @@
+"""Roles, and what other services know of an account: no personal data."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Role(enum.StrEnum):
+    """Roles of contest-rules.md."""
+
+    PARTICIPANT = "participant"
+    HOST = "host"
+    RECOMMENDER = "recommender"
+    REVIEWER = "reviewer"
+    EXPERT = "expert"
+    SECRETARIAT = "secretariat"
+    COMMITTEE = "committee"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role, and the division it holds in; empty if it holds nation-wide or depends on no division."""
+
+    role: Role
+    division: str = ""
+
+
+class AccountState(enum.StrEnum):
+    """Whether an account may be used."""
+
+    ACTIVE = "active"
+    DISABLED = "disabled"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountFacts:
+    """What services know of an account; `organisation_uscc` is of the holder's own organisation, empty if none is recorded.
+
+    The facts with the highest `sequence` are the newest.
+    """
+
+    account_id: str
+    grants: tuple[Grant, ...]
+    organisation_uscc: str
+    state: AccountState
+    sequence: int

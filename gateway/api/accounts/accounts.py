@@ -1,0 +1,187 @@
+"""Accounts (rules K1, K4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from chassis.actor import Role
+from gateway.rpc import as_json, call, channel, signed_in
+
+from ..body import (
+    SEEN_LINES,
+    DivisionFilter,
+    Identifier,
+    PageSize,
+    PageToken,
+    PersonName,
+    RawText,
+    RequestBody,
+    Text,
+    TypedUscc,
+    page,
+    to_message,
+)
+
+router = APIRouter(prefix="/api/v1", tags=["accounts"])
+Password = Annotated[str, Field(max_length=200)]
+Reason = Annotated[str, Field(min_length=1, max_length=1_000), SEEN_LINES]
+Contact = Annotated[str, Field(max_length=320)]
+
+
+class SignUp(RequestBody):
+    """A new participant's account; `privacy_notice` is the version of the notice that its holder agrees to."""
+
+    login: RawText
+    password: Password
+    privacy_notice: Text
+    name: PersonName = ""
+    organisation_uscc: TypedUscc = ""
+    email: Contact = ""
+    mobile: Contact = ""
+
+
+class AccountCorrection(RequestBody):
+    """What the account says of its holder; what is left out stays as it is, an empty text deletes it."""
+
+    name: PersonName | None = None
+    organisation_uscc: TypedUscc | None = None
+    email: Contact | None = None
+    mobile: Contact | None = None
+
+
+class ConsentBody(RequestBody):
+    """A consent of one's own, to a version of its text, given or withdrawn."""
+
+    kind: Text
+    version: Text
+    given: bool
+
+
+class RoleGrant(RequestBody):
+    """A role, and the division in which it holds."""
+
+    role: Annotated[Role, Field(strict=False)]  # JSON has text, no enums
+    division: Annotated[str, Field(max_length=6)] = ""
+
+
+class RolesBody(RequestBody):
+    """All roles that an account is to hold, and why; where its holder works, unless that stays as it is."""
+
+    roles: Annotated[list[RoleGrant], Field(max_length=50)]
+    reason: Reason
+    organisation_uscc: TypedUscc = ""
+
+
+class ReasonBody(RequestBody):
+    """Why it is done."""
+
+    reason: Reason
+
+
+def _accounts() -> accounts_pb2_grpc.AccountsAsyncStub:
+    return accounts_pb2_grpc.AccountsStub(channel("accounts"))
+
+
+async def notice(request: Request) -> dict[str, Any]:
+    """Return the privacy notice in force; raise ProblemError."""
+    return as_json(await call(_accounts().GetPrivacyNotice, accounts_pb2.GetPrivacyNoticeRequest(), request))
+
+
+async def open_account(message: accounts_pb2.SignUpRequest, request: Request) -> accounts_pb2.Account:
+    """Open a participant's account; raise ProblemError."""
+    return await call(_accounts().SignUp, message, request)
+
+
+@router.get("/privacy-notice")
+async def get_privacy_notice(request: Request) -> dict[str, Any]:
+    """Return the privacy notice in force, and the text of the consent to process identity numbers (rule K4)."""
+    return await notice(request)
+
+
+@router.post("/accounts", status_code=201)
+async def sign_up(body: SignUp, request: Request) -> dict[str, Any]:
+    """Open a participant's account, by anyone who agrees to the privacy notice (rule K4)."""
+    return as_json(await open_account(to_message(body, accounts_pb2.SignUpRequest()), request))
+
+
+@router.get("/accounts/me")
+async def get_own_account(request: Request) -> dict[str, Any]:
+    """Return the account that is signed in, with contacts and consents."""
+    signed_in(request)
+    return as_json(await call(_accounts().GetOwnAccount, accounts_pb2.GetOwnAccountRequest(), request))
+
+
+@router.patch("/accounts/me")
+async def correct_own_account(body: AccountCorrection, request: Request) -> dict[str, Any]:
+    """Correct what one's own account says of oneself (rule K4)."""
+    signed_in(request)
+    message = accounts_pb2.CorrectOwnAccountRequest(**body.model_dump(exclude_none=True))
+    return as_json(await call(_accounts().CorrectOwnAccount, message, request))
+
+
+@router.post("/accounts/me/consents")
+async def record_consent(body: ConsentBody, request: Request) -> dict[str, Any]:
+    """Give or withdraw a consent of one's own: to the privacy notice, or to the processing of identity numbers (rule K4)."""
+    signed_in(request)
+    message = to_message(body, accounts_pb2.RecordConsentRequest())
+    return as_json(await call(_accounts().RecordConsent, message, request))
+
+
+@router.get("/accounts")
+async def list_accounts(
+    request: Request,
+    role: Role | None = None,
+    division: DivisionFilter = "",
+    state: Literal["", "active", "disabled", "closed"] = "",
+    text: Text = "",
+    page_token: PageToken = "",
+    page_size: PageSize = 50,
+) -> dict[str, Any]:
+    """List accounts: for the secretariat and operators all, for a host those with a role in its division (rule K1).
+
+    `text` finds those whose login name or name begins with it.
+    """
+    signed_in(request)
+    message = accounts_pb2.ListAccountsRequest(
+        role=f"ROLE_{(role or 'unspecified').upper()}",
+        division=division,
+        state=f"ACCOUNT_STATE_{(state or 'unspecified').upper()}",
+        text=text,
+    )
+    page(message, page_token, page_size)
+    return as_json(await call(_accounts().ListAccounts, message, request))
+
+
+@router.get("/accounts/{account_id}")
+async def get_account(account_id: Identifier, request: Request) -> dict[str, Any]:
+    """Return an account to whoever may administer it (rule K1)."""
+    signed_in(request)
+    return as_json(await call(_accounts().GetAccount, accounts_pb2.GetAccountRequest(account_id=account_id), request))
+
+
+@router.put("/accounts/{account_id}/roles")
+async def change_roles(account_id: Identifier, body: RolesBody, request: Request) -> dict[str, Any]:
+    """Replace an account's roles, as far as one may grant them; its sessions and tokens end within a second (rule K1)."""
+    signed_in(request)
+    message = to_message(body, accounts_pb2.ChangeRolesRequest(), account_id=account_id)
+    return as_json(await call(_accounts().ChangeRoles, message, request))
+
+
+@router.post("/accounts/{account_id}/disabling")
+async def disable_account(account_id: Identifier, body: ReasonBody, request: Request) -> dict[str, Any]:
+    """Disable an account; its sessions and tokens end within a second (rule K1)."""
+    signed_in(request)
+    message = to_message(body, accounts_pb2.DisableAccountRequest(), account_id=account_id)
+    return as_json(await call(_accounts().DisableAccount, message, request))
+
+
+@router.post("/accounts/{account_id}/enabling")
+async def enable_account(account_id: Identifier, body: ReasonBody, request: Request) -> dict[str, Any]:
+    """Enable a disabled account again (rule K1)."""
+    signed_in(request)
+    message = to_message(body, accounts_pb2.EnableAccountRequest(), account_id=account_id)
+    return as_json(await call(_accounts().EnableAccount, message, request))

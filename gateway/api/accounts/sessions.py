@@ -1,0 +1,128 @@
+"""Sessions: signing in and out, and one's own sessions (rule K1)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from dasai.accounts.v1 import sessions_pb2, sessions_pb2_grpc
+from fastapi import APIRouter, Request, Response
+from pydantic import Field
+
+from gateway.auth.cookies import COOKIE, set_session_cookie
+from gateway.rpc import as_json, call, channel, signed_in
+from gateway.throttle import address_of
+
+from ..body import Identifier, RawText, RequestBody
+
+router = APIRouter(prefix="/api/v1", tags=["accounts"])
+Password = Annotated[str, Field(max_length=200)]
+# of what a browser says of itself, so much is kept
+_DEVICE = 200
+
+
+class Credentials(RequestBody):
+    """A login name and its password."""
+
+    login: RawText
+    password: Password
+
+
+class NewPassword(RequestBody):
+    """The old password, and the new one."""
+
+    old_password: Password
+    new_password: Password
+
+
+def _sessions() -> sessions_pb2_grpc.SessionsAsyncStub:
+    return sessions_pb2_grpc.SessionsStub(channel("accounts"))
+
+
+async def begin(login: str, password: str, request: Request) -> sessions_pb2.SignInResponse:
+    """Sign in and return the new session with its token; raise ProblemError."""
+    message = sessions_pb2.SignInRequest(
+        login=login,
+        password=password,
+        address=address_of(request),
+        device=device_of(request),
+    )
+    return await call(_sessions().SignIn, message, request)
+
+
+def device_of(request: Request) -> str:
+    """Return how the browser or program names itself."""
+    return request.headers.get("user-agent", "")[:_DEVICE].encode("ascii", "replace").decode()
+
+
+async def end(request: Request) -> None:
+    """End the session of the request."""
+    session_id = request.state.session.session_id
+    await call(_sessions().EndSession, sessions_pb2.EndSessionRequest(session_id=session_id), request)
+    request.app.state.sessions.forget(session_id)
+
+
+async def change(old: str, new: str, request: Request) -> sessions_pb2.Session:
+    """Change the password of the account that is signed in; raise ProblemError."""
+    session_id = request.state.session.session_id
+    message = sessions_pb2.ChangePasswordRequest(old_password=old, new_password=new, session_id=session_id)
+    changed = await call(_sessions().ChangePassword, message, request)
+    request.app.state.sessions.forget_accounts({changed.account_id})
+    return changed
+
+
+@router.post("/sessions", status_code=201)
+async def sign_in(body: Credentials, request: Request, response: Response) -> dict[str, Any]:
+    """Sign in; return a bearer token for programs, and the same token in a cookie for pages.
+
+    `pending` says what must be done before anything else: `password_change`, `second_factor` or `second_factor_setup`.
+    """
+    signed = await begin(body.login, body.password, request)
+    set_session_cookie(response, signed.token)
+    shown = as_json(signed.session)
+    return {
+        "token": signed.token,
+        "account_id": signed.session.account_id,
+        "expires_at": shown["ends_at"],
+        "pending": shown["pending"],
+    }
+
+
+@router.get("/sessions")
+async def list_sessions(request: Request) -> dict[str, Any]:
+    """List one's own sessions, the newest first; `current` is the one that asks."""
+    signed_in(request)
+    shown = as_json(await call(_sessions().ListSessions, sessions_pb2.ListSessionsRequest(), request))
+    for session in shown["sessions"]:
+        session["current"] = session["session_id"] == request.state.session.session_id
+    return shown
+
+
+@router.delete("/sessions/current", status_code=204)
+async def sign_out(request: Request, response: Response) -> None:
+    """Sign out."""
+    signed_in(request)
+    await end(request)
+    response.delete_cookie(COOKIE)
+
+
+@router.delete("/sessions/others")
+async def end_other_sessions(request: Request) -> dict[str, Any]:
+    """End all of one's own sessions but the one that asks; `ended` says how many."""
+    signed_in(request)
+    message = sessions_pb2.EndOtherSessionsRequest(session_id=request.state.session.session_id)
+    return as_json(await call(_sessions().EndOtherSessions, message, request))
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_session(session_id: Identifier, request: Request) -> None:
+    """End one of one's own sessions."""
+    signed_in(request)
+    await call(_sessions().EndSession, sessions_pb2.EndSessionRequest(session_id=session_id), request)
+    request.app.state.sessions.forget(session_id)
+
+
+@router.post("/accounts/me/password")
+async def change_password(body: NewPassword, request: Request) -> dict[str, Any]:
+    """Change one's own password; all other sessions and all tokens end."""
+    signed_in(request)
+    return as_json(await change(body.old_password, body.new_password, request))

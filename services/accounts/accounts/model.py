@@ -1,0 +1,281 @@
+"""An account: who signs in, with which roles (rules K1, K4)."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+import unicodedata2 as unicodedata
+
+from chassis.facts.roles import AccountFacts, AccountState, Grant, Role
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import FieldFault, refuse_unless
+from chassis.text.codes import is_uscc, normalised_code
+
+from . import rules
+from .events import (
+    AccountClosed,
+    AccountDisabled,
+    AccountEnabled,
+    AccountOpened,
+    ConsentRecorded,
+    OrganisationRecorded,
+    PasswordChange,
+    PasswordChanged,
+    RolesChanged,
+    StaffChanged,
+)
+
+_LOGIN = re.compile(r"[A-Za-z0-9._@\-]{3,64}")
+_EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,63}")
+_MOBILE = re.compile(r"1[3-9]\d{9}|\+[1-9]\d{5,14}", re.ASCII)
+# the roles that each role may grant and withdraw
+_MAY_GRANT = {
+    Role.SECRETARIAT: frozenset({Role.HOST, Role.RECOMMENDER, Role.REVIEWER, Role.EXPERT}),
+    Role.OPERATOR: frozenset({Role.SECRETARIAT, Role.COMMITTEE, Role.OPERATOR}),
+    Role.HOST: frozenset({Role.REVIEWER, Role.EXPERT}),
+}
+# roles that hold nation-wide, whatever division somebody works for
+_NATIONAL = frozenset({Role.PARTICIPANT, Role.RECOMMENDER, Role.SECRETARIAT, Role.COMMITTEE, Role.OPERATOR})
+
+
+class ConsentKind(enum.StrEnum):
+    """What a holder agrees to: the privacy notice, or the processing of identity numbers (rule K4)."""
+
+    PRIVACY_NOTICE = "privacy_notice"
+    IDENTITY_NUMBERS = "identity_numbers"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Consent:
+    """A consent that was given, or withdrawn, at a real time."""
+
+    kind: ConsentKind
+    version: str
+    given: bool
+    at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrivacyNotice:
+    """The privacy notice in force, and the text of the consent to process identity numbers, in Chinese and English (rule K4)."""
+
+    version: str
+    notice_zh: str
+    notice_en: str
+    identity_numbers_zh: str
+    identity_numbers_en: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedContacts:
+    """E-mail address and mobile number, sealed for the account."""
+
+    key_id: str
+    nonce: bytes
+    ciphertext: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contacts:
+    """E-mail address and mobile number; empty if the holder gave none."""
+
+    email: str = ""
+    mobile: str = ""
+
+    @classmethod
+    def of(cls, email: str, mobile: str) -> Contacts:
+        """Return contacts in their one form, right or wrong."""
+        return cls(email=narrowed(email), mobile=re.sub(r"[\s()-]", "", narrowed(mobile)).removeprefix("+86"))
+
+    @property
+    def faults(self) -> list[FieldFault]:
+        """Return what is wrong with them: an address, or a number, that can't be right."""
+        forms = ((rules.EMAIL_INVALID, self.email, _EMAIL), (rules.MOBILE_INVALID, self.mobile, _MOBILE))
+        return [fault for fault, value, form in forms if value and not form.fullmatch(value)]
+
+
+@dataclass(kw_only=True)
+class Account(Aggregate):
+    """An account. `opened_at` and `ended_at` are real time.
+
+    `epoch` grows whenever all of its sessions and tokens end, and `ended_at` says when it last did: a session belongs to the
+    epoch in which it began.
+    """
+
+    login: str
+    password: str = ""
+    grants: tuple[Grant, ...] = ()
+    name: str = ""
+    organisation_uscc: str = ""
+    contacts: SealedContacts | None = None
+    consents: tuple[Consent, ...] = ()
+    state: AccountState = AccountState.ACTIVE
+    opened_at: Instant | None = None
+    disabled_reason: str = ""
+    must_change_password: bool = False
+    epoch: int = 0
+    ended_at: Instant | None = None
+
+    @property
+    def is_active(self) -> bool:
+        """Return True if its holder may sign in."""
+        return self.state is AccountState.ACTIVE
+
+    @property
+    def is_staff(self) -> bool:
+        """Return True if it holds another role than a participant's."""
+        return any(grant.role is not Role.PARTICIPANT for grant in self.grants)
+
+    @property
+    def facts(self) -> AccountFacts:
+        """Return what other services know of it, as of the write that follows."""
+        return AccountFacts(
+            account_id=self.id,
+            grants=self.grants,
+            organisation_uscc=self.organisation_uscc,
+            state=self.state,
+            sequence=self.version + 1,
+        )
+
+    def open(self, *, invitation_id: str = "", now: Instant, at: Instant) -> None:
+        """Open the account at the real time `now`."""
+        self.opened_at = now
+        self.raise_event(AccountOpened(account=self.facts, invitation_id=invitation_id), at)
+        self._tell_staff(at, was_staff=False)
+
+    def change_roles(self, grants: Iterable[Grant], reason: str, *, now: Instant, at: Instant) -> None:
+        """Replace the roles; sessions and tokens end."""
+        self._require_not_closed()
+        was_staff = self.is_staff
+        self.grants = in_order(grants)
+        self.end_sessions(now)
+        self.raise_event(RolesChanged(account=self.facts, reason=reason), at)
+        self._tell_staff(at, was_staff=was_staff)
+
+    def record_organisation(self, uscc: str, *, at: Instant) -> None:
+        """Record the holder's own organisation by its credit code (rules D2, E2); empty for none."""
+        self._require_not_closed()
+        if uscc != self.organisation_uscc:
+            self.organisation_uscc = uscc
+            self.raise_event(OrganisationRecorded(account=self.facts), at)
+            self._tell_staff(at, was_staff=self.is_staff)
+
+    def disable(self, reason: str, *, now: Instant, at: Instant) -> None:
+        """Disable it; sessions and tokens end. Nothing changes if it is disabled already."""
+        self._require_not_closed()
+        if self.state is AccountState.DISABLED:
+            return
+        self.state, self.disabled_reason = AccountState.DISABLED, reason
+        self.end_sessions(now)
+        self.raise_event(AccountDisabled(account=self.facts, reason=reason), at)
+        self._tell_staff(at, was_staff=self.is_staff)
+
+    def enable(self, reason: str, *, at: Instant) -> None:
+        """Enable it again; refuse if it is not disabled."""
+        refuse_unless(self.state is AccountState.DISABLED, rules.ACCOUNT_NOT_DISABLED)
+        self.state, self.disabled_reason = AccountState.ACTIVE, ""
+        self.raise_event(AccountEnabled(account=self.facts, reason=reason), at)
+        self._tell_staff(at, was_staff=self.is_staff)
+
+    def close(self, *, now: Instant, at: Instant) -> None:
+        """Close it for good: it can't sign in, its roles end, name, contacts and password are deleted (rule K4)."""
+        self._require_not_closed()
+        was_staff = self.is_staff
+        self.state, self.grants = AccountState.CLOSED, ()
+        self.password, self.name, self.contacts, self.disabled_reason = "", "", None, ""
+        self.end_sessions(now)
+        self.raise_event(AccountClosed(account=self.facts), at)
+        self._tell_staff(at, was_staff=was_staff)
+
+    def change_password(self, password: str, means: PasswordChange, *, now: Instant, at: Instant) -> None:
+        """Keep the hash of a new password; sessions and tokens end."""
+        self._require_not_closed()
+        self.password, self.must_change_password = password, False
+        self.end_sessions(now)
+        self.raise_event(PasswordChanged(account_id=self.id, means=means), at)
+
+    def record_consent(self, consent: Consent, *, at: Instant) -> None:
+        """Record a consent, or that it was withdrawn, unless the last word on it says the same (rule K4)."""
+        said = [said for said in self.consents if said.kind == consent.kind]
+        if said and (said[-1].version, said[-1].given) == (consent.version, consent.given):
+            return
+        self.consents = (*self.consents, consent)
+        self.raise_event(
+            ConsentRecorded(
+                account_id=self.id, kind=consent.kind, version=consent.version, given=consent.given, at=consent.at
+            ),
+            at,
+        )
+
+    def agrees_to(self, kind: ConsentKind) -> str:
+        """Return the version that the holder agrees to, or an empty text."""
+        said = [consent for consent in self.consents if consent.kind == kind]
+        return said[-1].version if said and said[-1].given else ""
+
+    def end_sessions(self, now: Instant) -> None:
+        """End all sessions and tokens, at the real time `now`."""
+        self.epoch += 1
+        self.ended_at = now
+
+    def _require_not_closed(self) -> None:
+        refuse_unless(self.state is not AccountState.CLOSED, rules.ACCOUNT_CLOSED)
+
+    def _tell_staff(self, at: Instant, *, was_staff: bool) -> None:
+        """Tell the services that go by staff accounts; participants' accounts they need not know."""
+        if self.is_staff or was_staff:
+            self.raise_event(StaffChanged(account=self.facts), at)
+
+
+def in_order(grants: Iterable[Grant]) -> tuple[Grant, ...]:
+    """Return each grant once, in order."""
+    return tuple(sorted(set(grants), key=lambda grant: (grant.role, grant.division)))
+
+
+def uscc_faults(uscc: str) -> list[FieldFault]:
+    """Return the fault of a credit code, if it has one; an empty text has none."""
+    return [] if not uscc or is_uscc(normalised_code(uscc)) else [rules.USCC_INVALID]
+
+
+def login_name(login: str) -> str:
+    """Return a login name as it is stored: narrow, in small letters, without blanks and invisible characters around it."""
+    return narrowed(login).casefold()
+
+
+def narrowed(text: str) -> str:
+    """Return a text with narrow characters, without blanks around it and without characters that nobody sees."""
+    narrow = unicodedata.normalize("NFKC", text)
+    return "".join(letter for letter in narrow if unicodedata.category(letter) not in ("Cc", "Cf")).strip()
+
+
+def require_login(login: str) -> None:
+    """Refuse LOGIN_INVALID if a stored login name has another form than it may."""
+    refuse_unless(_LOGIN.fullmatch(login) is not None, rules.LOGIN_INVALID)
+
+
+def may_grant(granter: Collection[Grant], grant: Grant) -> bool:
+    """Return True if somebody with these roles may grant, and so withdraw, a role (rule K1).
+
+    A host grants roles in its division only; the secretariat alone grants reviewers and experts that hold nation-wide.
+    """
+    return any(grant.role in _MAY_GRANT.get(own.role, ()) and _reaches(own, grant) for own in granter)
+
+
+def _reaches(own: Grant, grant: Grant) -> bool:
+    return own.role is not Role.HOST or (bool(grant.division) and own.division == grant.division)
+
+
+def grant_faults(grants: Iterable[Grant], divisions: frozenset[str]) -> list[FieldFault]:
+    """Return a fault for each role that needs a division, holds nation-wide, or names a division that is not of `divisions`."""
+    faults: list[FieldFault] = []
+    for grant in grants:
+        if grant.division and grant.division not in divisions:
+            faults.append(rules.DIVISION_UNKNOWN)
+        elif grant.division and grant.role in _NATIONAL:
+            faults.append(rules.DIVISION_UNFIT)
+        elif not grant.division and grant.role is Role.HOST:
+            faults.append(rules.DIVISION_NEEDED)
+    return faults

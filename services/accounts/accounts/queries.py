@@ -1,0 +1,57 @@
+"""Show accounts to their holders and to those who administer them (rules K1, K4)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dasai.accounts.v1 import accounts_pb2
+
+from chassis.actor import Actor
+from chassis.facts.roles import AccountState, Role
+from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.mapping import enum_value
+from chassis.refusals import FORBIDDEN, NOT_FOUND, UNAUTHENTICATED
+
+from . import store, wire
+from .adapters import open_contacts
+from .checks import administers
+from .settings import privacy_notice
+
+
+def get_privacy_notice() -> accounts_pb2.PrivacyNotice:
+    """Return the privacy notice in force."""
+    return wire.notice_view(privacy_notice())
+
+
+def get_own_account(actor: Actor) -> accounts_pb2.Account:
+    """Return the caller's own account, with contacts and consents."""
+    account = store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
+    return wire.account_view(account, open_contacts(account.id, account.contacts))
+
+
+def get_account(account_id: str, actor: Actor) -> accounts_pb2.Account:
+    """Return an account to whoever administers it; to anybody else it does not exist."""
+    account = store.accounts.look(account_id)
+    refuse_unless(administers(actor, account), NOT_FOUND, what=store.accounts.kind)
+    return wire.account_view(account)
+
+
+def list_accounts(request: accounts_pb2.ListAccountsRequest, actor: Actor) -> accounts_pb2.ListAccountsResponse:
+    """Return a page of the accounts that the caller administers."""
+    filters: dict[str, Any] = {}
+    if not (actor.has(Role.SECRETARIAT) or actor.has(Role.OPERATOR)):
+        hosted = [grant.division for grant in actor.grants if grant.role is Role.HOST]
+        refuse_unless(bool(hosted), FORBIDDEN)
+        refuse_unless(not request.division or request.division in hosted, FORBIDDEN)
+        filters["state.grants.division"] = request.division or {"$in": sorted(hosted)}
+    elif request.division:
+        filters["state.grants.division"] = request.division
+    role = enum_value(request.role, request.DESCRIPTOR.fields_by_name["role"].enum_type)
+    if role:
+        filters["state.grants.role"] = role
+    state = enum_value(request.state, request.DESCRIPTOR.fields_by_name["state"].enum_type)
+    if state:
+        # what has its default is not stored
+        filters["state.state"] = None if state == AccountState.ACTIVE else state
+    accounts, next_page_token = store.accounts.page(filters, request.page.page_token, request.page.page_size)
+    return wire.list_view([account for account in accounts if administers(actor, account)], next_page_token)

@@ -1,0 +1,56 @@
+"""Translate between the contracts and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dasai.accounts.v1 import accounts_pb2, events_pb2
+from google.protobuf.message import Message
+
+from chassis.mapping import messages, page_response, to_message
+
+from . import events
+from .model import Account, Contacts, PrivacyNotice
+
+EVENTS: dict[type, type[Message]] = {
+    events.AccountOpened: events_pb2.AccountOpened,
+    events.StaffChanged: events_pb2.StaffChanged,
+    events.RolesChanged: events_pb2.RolesChanged,
+    events.OrganisationRecorded: events_pb2.OrganisationRecorded,
+    events.AccountDisabled: events_pb2.AccountDisabled,
+    events.AccountEnabled: events_pb2.AccountEnabled,
+    events.AccountClosed: events_pb2.AccountClosed,
+    events.PasswordChanged: events_pb2.PasswordChanged,
+    events.ConsentRecorded: events_pb2.ConsentRecorded,
+}
+
+
+def account_view(account: Account, contacts: Contacts | None = None) -> accounts_pb2.Account:
+    """Show an account; contacts and consents only to its holder, with `contacts`."""
+    shown = accounts_pb2.Account(
+        account_id=account.id,
+        login=account.login,
+        name=account.name,
+        organisation_uscc=account.organisation_uscc,
+        roles=messages(account.grants, events_pb2.Grant),
+        state=f"ACCOUNT_STATE_{account.state.upper()}",
+        opened_at=account.opened_at,
+        disabled_reason=account.disabled_reason,
+        must_change_password=account.must_change_password,
+    )
+    if contacts is not None:
+        shown.email, shown.mobile = contacts.email, contacts.mobile
+        shown.consents.extend(messages(account.consents, accounts_pb2.Consent))
+    return shown
+
+
+def list_view(accounts: Sequence[Account], next_page_token: str) -> accounts_pb2.ListAccountsResponse:
+    """Show a page of accounts."""
+    return accounts_pb2.ListAccountsResponse(
+        accounts=[account_view(account) for account in accounts], page=page_response(next_page_token)
+    )
+
+
+def notice_view(notice: PrivacyNotice) -> accounts_pb2.PrivacyNotice:
+    """Show the privacy notice in force."""
+    return to_message(notice, accounts_pb2.PrivacyNotice)

@@ -1,0 +1,93 @@
+"""An invitation to hold staff roles (rule K1). Its instants are real time."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from datetime import timedelta
+
+from chassis.facts.roles import Grant, Role
+from chassis.kernel.aggregate import Aggregate
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import FieldFault, refuse_unless
+
+from . import rules
+from .events import InvitationAccepted, InvitationRevoked, StaffInvited
+
+USUAL_HOURS, LONGEST_HOURS = 168, 336
+# whose conflicts of interest are judged by their own organisation (rules D2, E2)
+_JUDGED = frozenset({Role.REVIEWER, Role.EXPERT})
+
+
+class InvitationState(enum.StrEnum):
+    """The state of an invitation."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
+@dataclass(kw_only=True)
+class Invitation(Aggregate):
+    """An invitation; its code is stored as a hash. `account_id` is the account that accepted it."""
+
+    code_hash: str
+    grants: tuple[Grant, ...]
+    invited_by: str
+    invited_at: Instant
+    expires_at: Instant
+    organisation_uscc: str = ""
+    name: str = ""
+    account_id: str = ""
+    revoked_at: Instant | None = None
+
+    def invite(self, *, at: Instant) -> None:
+        """Send the invitation on its way."""
+        self.raise_event(
+            StaffInvited(invitation_id=self.id, grants=self.grants, expires_at=self.expires_at),
+            at,
+        )
+
+    def state(self, now: Instant) -> InvitationState:
+        """Return its state at a real time."""
+        if self.account_id:
+            return InvitationState.ACCEPTED
+        if self.revoked_at is not None:
+            return InvitationState.REVOKED
+        return InvitationState.OPEN if now < self.expires_at else InvitationState.EXPIRED
+
+    def require_open(self, now: Instant) -> None:
+        """Refuse INVITATION_USED, INVITATION_REVOKED or INVITATION_EXPIRED unless it may be accepted."""
+        state = self.state(now)
+        refuse_unless(state is not InvitationState.ACCEPTED, rules.INVITATION_USED)
+        refuse_unless(state is not InvitationState.REVOKED, rules.INVITATION_REVOKED)
+        refuse_unless(state is not InvitationState.EXPIRED, rules.INVITATION_EXPIRED, expired=self.expires_at)
+
+    def accept(self, account_id: str, *, now: Instant, at: Instant) -> None:
+        """Let an account accept it, once."""
+        self.require_open(now)
+        self.account_id = account_id
+        self.raise_event(InvitationAccepted(invitation_id=self.id, account_id=account_id), at)
+
+    def revoke(self, *, now: Instant, at: Instant) -> None:
+        """Revoke it; refuse if it was accepted. Nothing changes if it was revoked before."""
+        refuse_unless(not self.account_id, rules.INVITATION_USED)
+        if self.revoked_at is None:
+            self.revoked_at = now
+            self.raise_event(InvitationRevoked(invitation_id=self.id), at)
+
+
+def invitation_faults(grants: tuple[Grant, ...], organisation_uscc: str, hours: int) -> list[FieldFault]:
+    """Return what is wrong with an invitation: no organisation of a reviewer or expert, or an impossible time."""
+    faults = []
+    if not organisation_uscc and any(grant.role in _JUDGED for grant in grants):
+        faults.append(rules.ORGANISATION_NEEDED)
+    if not 0 <= hours <= LONGEST_HOURS:
+        faults.append(rules.HOURS_INVALID)
+    return faults
+
+
+def time_to_accept(hours: int) -> timedelta:
+    """Return how long an invitation is good for; 0 hours stand for the usual time."""
+    return timedelta(hours=hours or USUAL_HOURS)

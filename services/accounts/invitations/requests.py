@@ -1,0 +1,28 @@
+"""Requests about invitations; they mirror those of `dasai.accounts.v1.Invitations`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from chassis.facts.roles import Grant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Invite:
+    roles: tuple[Grant, ...]
+    organisation_uscc: str
+    name: str
+    hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptInvitation:
+    """All but `code` is empty if the signed-in caller's own account accepts it."""
+
+    code: str
+    login: str
+    password: str
+    privacy_notice: str
+    name: str
+    email: str
+    mobile: str

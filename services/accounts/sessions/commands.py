@@ -1,0 +1,87 @@
+"""Sign in, and end sessions (rule K1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dasai.accounts.v1 import sessions_pb2
+
+from chassis.actor import Actor
+from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
+
+from ..accounts import rules as accounts_rules
+from ..accounts import store as accounts_store
+from ..accounts.adapters import hash_password, password_matches
+from ..accounts.checks import require_strength
+from ..accounts.commands import own_account
+from ..accounts.events import PasswordChange
+from ..accounts.model import Account, login_name
+from ..accounts.settings import real_time
+from . import requests, rules, store, wire
+from .adapters import hashed, new_token
+from .checks import pending
+from .model import Session
+from .settings import limits
+
+
+def sign_in(request: requests.SignIn) -> sessions_pb2.SignInResponse:
+    """Begin a session; refuse SIGN_IN_FAILED in the same way and time if login name or password is wrong.
+
+    Not repeated under its key, for the answer holds a secret: a repeated call begins another session.
+    """
+    account = accounts_store.account_named(login_name(request.login))
+    matches = password_matches(account.password if account else "", request.password)
+    if not matches or account is None:
+        refuse(rules.SIGN_IN_FAILED)
+    refuse_unless(account.is_active, rules.ACCOUNT_DISABLED)
+    token, session = begin_session(account, request.device, request.address)
+    return wire.signed_in_view(token, wire.session_view(session, account, pending(account, session)), "")
+
+
+def begin_session(account: Account, device: str, address: str) -> tuple[str, Session]:
+    """Begin a session of an account; return its token and the session."""
+    token, now = new_token(), real_time()
+    session = Session(
+        id=hashed(token),
+        account_id=account.id,
+        epoch=account.epoch,
+        begun_at=now,
+        seen_at=now,
+        ends_at=now + limits().absolute,
+        device=device,
+        address=address,
+    )
+    store.add(session)
+    return token, session
+
+
+def change_password(request: requests.ChangePassword, actor: Actor, at: Instant) -> sessions_pb2.Session:
+    """Change the caller's own password; all sessions end but the caller's, which goes on in the new epoch."""
+    account = own_account(actor)
+    session = store.session(request.session_id)
+    if session is None or session.account_id != account.id:
+        refuse(UNAUTHENTICATED)
+    refuse_unless(password_matches(account.password, request.old_password), accounts_rules.PASSWORD_WRONG)
+    refuse_unless(request.new_password != request.old_password, accounts_rules.PASSWORD_SAME)
+    require_strength(request.new_password, account.login, account.name)
+    account.change_password(hash_password(request.new_password), PasswordChange.OWN, now=real_time(), at=at)
+    accounts_store.accounts.save(account)
+    # if this process dies here, the holder signs in with the new password
+    store.renew(session.id, account.epoch)
+    renewed = replace(session, epoch=account.epoch)
+    return wire.session_view(renewed, account, pending(account, renewed))
+
+
+def end_session(session_id: str, actor: Actor) -> sessions_pb2.EndSessionResponse:
+    """End one of the caller's own sessions; refuse NOT_FOUND if there is none that goes on."""
+    refuse_unless(store.end(session_id, actor.account_id, real_time()), NOT_FOUND, what="session")
+    return sessions_pb2.EndSessionResponse(ended=1)
+
+
+def end_other_sessions(kept_id: str, actor: Actor) -> sessions_pb2.EndSessionResponse:
+    """End all of the caller's own sessions but one; with an empty identifier, that one too."""
+    others = [session.id for session in store.sessions_of(actor.account_id) if session.id != kept_id]
+    now = real_time()
+    return sessions_pb2.EndSessionResponse(ended=sum(store.end(other, actor.account_id, now) for other in others))

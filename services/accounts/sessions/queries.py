@@ -1,0 +1,54 @@
+"""Show sessions: to the gateway, and to their holder (rule K1)."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+from dasai.accounts.v1 import sessions_pb2
+
+from chassis.actor import Actor
+from chassis.kernel.clock import Instant, instant
+from chassis.kernel.refusal import refuse
+from chassis.refusals import UNAUTHENTICATED
+
+from ..accounts import store as accounts_store
+from ..accounts.settings import real_time
+from . import store, wire
+from .adapters import hashed
+from .checks import pending
+from .settings import limits
+
+# what ended is told for so long: its instant is taken before it is written
+_OVERLAP = timedelta(seconds=10)
+_LONGEST = timedelta(minutes=10)
+
+
+def authenticate(token: str) -> sessions_pb2.Session:
+    """Return the session of a token, and note its use; refuse K1_UNAUTHENTICATED if there is none that goes on."""
+    session = store.session(hashed(token))
+    if session is None:
+        refuse(UNAUTHENTICATED)
+    account = accounts_store.accounts.peek(session.account_id)
+    now = real_time()
+    if account is None or not account.is_active or not session.goes_on(account.epoch, limits(), now):
+        refuse(UNAUTHENTICATED)
+    if session.is_to_be_noted(limits(), now):
+        store.note_use(session.id, now)
+    return wire.session_view(session, account, pending(account, session))
+
+
+def list_sessions(actor: Actor) -> sessions_pb2.ListSessionsResponse:
+    """Return the caller's own sessions that go on, the newest first."""
+    account = accounts_store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
+    now = real_time()
+    going_on = [session for session in store.sessions_of(account.id) if session.goes_on(account.epoch, limits(), now)]
+    newest_first = sorted(going_on, key=lambda session: session.begun_at, reverse=True)
+    return wire.list_view([wire.session_view(session, account, None) for session in newest_first])
+
+
+def list_ended(request: sessions_pb2.ListEndedRequest) -> sessions_pb2.ListEndedResponse:
+    """Return the sessions, and the accounts all of whose sessions, have ended since an instant, and from when to ask next."""
+    now = real_time()
+    asked: Instant = instant(request.since.ToDatetime(tzinfo=UTC))
+    since = max(asked, now - _LONGEST)
+    return wire.ended_view(store.ended_since(since), accounts_store.ended_since(since), now - _OVERLAP)

@@ -1,0 +1,138 @@
+"""An account and what its roles may grant (K1, K4)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from chassis.facts.roles import AccountState, Grant, Role
+from chassis.kernel.refusal import Refusal
+from services.accounts.accounts.events import PasswordChange
+from services.accounts.accounts.model import Account, Consent, ConsentKind, Contacts, grant_faults, may_grant
+
+NOW = datetime(2024, 6, 1, tzinfo=UTC)
+AT = datetime(2024, 5, 1, tzinfo=UTC)
+HOST, REVIEWER = Grant(Role.HOST, "110000"), Grant(Role.REVIEWER, "110000")
+
+
+def account(*grants: Grant) -> Account:
+    """Return an open account, as it is after its first save."""
+    made = Account(id="account-1", login="somebody", password="hash", grants=grants)
+    made.open(now=NOW, at=AT)
+    made.take_events()
+    made.version = 1
+    return made
+
+
+def names(of: Account) -> list[str]:
+    """Return the names of the events that wait."""
+    return [type(raised.event).__name__ for raised in of.raised]
+
+
+def test_participants_are_no_news_to_other_services() -> None:
+    """K1: services hear of staff, also of whom it was and is no more."""
+    opened = Account(id="a", login="a-login", grants=(Grant(Role.PARTICIPANT),))
+    opened.open(now=NOW, at=AT)
+    assert names(opened) == ["AccountOpened"]
+    staff = account(REVIEWER)
+    staff.change_roles([Grant(Role.PARTICIPANT)], "left", now=NOW, at=AT)
+    assert names(staff) == ["RolesChanged", "StaffChanged"]
+    assert staff.raised[1].event.account.sequence == 2
+
+
+def test_what_takes_rights_away_begins_a_new_epoch() -> None:
+    """K1: other roles, disabling, a new password, closing; not what changes no right."""
+    later = NOW + timedelta(hours=1)
+    changed = account(HOST)
+    changed.change_roles([REVIEWER], "moved", now=later, at=AT)
+    assert (changed.epoch, changed.ended_at) == (1, later)
+    changed.disable("left", now=later, at=AT)
+    changed.disable("again", now=later + timedelta(hours=1), at=AT)
+    assert (changed.epoch, changed.state, changed.disabled_reason) == (2, AccountState.DISABLED, "left")
+    changed.enable("back", at=AT)
+    changed.record_organisation("91110199000000019X", at=AT)
+    assert (changed.epoch, changed.state) == (2, AccountState.ACTIVE)
+    changed.change_password("other hash", PasswordChange.OWN, now=later, at=AT)
+    assert changed.epoch == 3
+    changed.close(now=later, at=AT)
+    assert (changed.epoch, changed.grants, changed.password, changed.state) == (4, (), "", AccountState.CLOSED)
+
+
+def test_a_closed_account_changes_no_more() -> None:
+    """K4: and only a disabled account is enabled."""
+    closed = account(HOST)
+    with pytest.raises(Refusal) as refused:
+        closed.enable("", at=AT)
+    assert refused.value.code.name == "ACCOUNT_NOT_DISABLED"
+    closed.close(now=NOW, at=AT)
+    for change in (
+        lambda: closed.disable("", now=NOW, at=AT),
+        lambda: closed.change_roles([HOST], "", now=NOW, at=AT),
+        lambda: closed.change_password("x", PasswordChange.OWN, now=NOW, at=AT),
+    ):
+        with pytest.raises(Refusal) as refused:
+            change()
+        assert refused.value.code.name == "ACCOUNT_CLOSED"
+
+
+def test_k4_the_last_word_on_a_consent_counts() -> None:
+    """K4: given, withdrawn, given to another version; the same word again is no news."""
+    holder = account(Grant(Role.PARTICIPANT))
+    said = [("1", True), ("1", True), ("1", False), ("2", True)]
+    agreed = []
+    for version, given in said:
+        consent = Consent(kind=ConsentKind.IDENTITY_NUMBERS, version=version, given=given, at=NOW)
+        holder.record_consent(consent, at=AT)
+        agreed.append(holder.agrees_to(ConsentKind.IDENTITY_NUMBERS))
+    assert agreed == ["1", "1", "", "2"]
+    assert names(holder) == ["ConsentRecorded"] * 3
+    assert holder.agrees_to(ConsentKind.PRIVACY_NOTICE) == ""
+
+
+@pytest.mark.parametrize(
+    ("own", "grant", "may"),
+    [
+        (Grant(Role.SECRETARIAT), HOST, True),
+        (Grant(Role.SECRETARIAT), Grant(Role.EXPERT), True),
+        (Grant(Role.SECRETARIAT), Grant(Role.SECRETARIAT), False),
+        (Grant(Role.OPERATOR), Grant(Role.SECRETARIAT), True),
+        (Grant(Role.OPERATOR), HOST, False),
+        (HOST, REVIEWER, True),
+        (HOST, Grant(Role.REVIEWER, "120000"), False),
+        (HOST, Grant(Role.EXPERT), False),
+        (HOST, HOST, False),
+        (Grant(Role.PARTICIPANT), Grant(Role.EXPERT, "110000"), False),
+    ],
+)
+def test_k1_each_role_grants_the_roles_that_it_may(own: Grant, grant: Grant, may: bool) -> None:
+    """K1: a host its own reviewers and experts, the secretariat hosts and experts of the final, operators the secretariat."""
+    assert may_grant([own], grant) is may
+
+
+def test_a_role_that_cannot_be_held_so_has_a_fault() -> None:
+    """K1: a host needs a division, the secretariat has none, and a division must exist."""
+    grants = [Grant(Role.HOST), Grant(Role.SECRETARIAT, "110000"), Grant(Role.REVIEWER, "999999"), HOST]
+    faults = grant_faults(grants, frozenset({"110000"}))
+    assert [fault.en.split(":")[0] for fault in faults] == [
+        "This role needs the code of a division.",
+        "This role holds nation-wide",
+        "There is no such division",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("email", "mobile", "faulty"),
+    [
+        (" name@example.org ", "+86 138 0000 0000", []),
+        ("ｎａｍｅ＠example.org", "13800000000", []),
+        ("", "", []),
+        ("name@example", "", ["email"]),
+        ("name example@x.org", "1380000000", ["email", "mobile"]),
+        ("a@b.org\nBcc: c@d.org", "", ["email"]),
+        ("", "+441632960961", []),
+    ],
+)
+def test_contacts_have_one_form(email: str, mobile: str, faulty: list[str]) -> None:
+    """K4: however they are typed; what can't be an address or a number is named."""
+    assert [fault.field for fault in Contacts.of(email, mobile).faults] == faulty
