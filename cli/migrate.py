@@ -17,7 +17,7 @@ from chassis.service_names import SERVICES
 from cli.stack.deployment import DataOption, Deployment
 from cli.stack.program import StackProblem
 
-MIGRATED = (*SERVICES, "gateway")
+MIGRATED = SERVICES
 STATES = {"done": "已完成 done", "interrupted": "进行中或已中断 under way or interrupted", "pending": "待执行 pending"}
 
 

@@ -155,7 +155,7 @@ class Progress:
 
 def migrations_of(service: str) -> tuple[Migration, ...]:
     """Return the migrations that this release knows of a service, by number; raises ValueError if a number is missing."""
-    package = f"{service}.migrations" if service == "gateway" else f"services.{service}.migrations"
+    package = f"services.{service}.migrations"
     if importlib.util.find_spec(package) is None:
         return ()
     names = [module.name for module in pkgutil.iter_modules(importlib.import_module(package).__path__)]

@@ -49,10 +49,35 @@ _SCHEME: dict[str, Any] = {
 # by the name of the request body in the API document
 EXAMPLES: dict[str, dict[str, Any]] = {
     "Credentials": {"login": "he-cheng-01", "password": "a long sentence is easy to keep"},
-    "StaffAccount": {
-        "login": "host-110000",
+    "SignUp": {
+        "login": "he-cheng-01",
         "password": "a long sentence is easy to keep",
-        "roles": [{"role": "host", "division": "110000"}],
+        "privacy_notice": "2024-1",
+        "email": "he.cheng@example.org",
+    },
+    "AccountCorrection": {"email": "he.cheng@example.org"},
+    "ConsentBody": {"kind": "identity_numbers", "version": "2024-1", "given": True},
+    "RolesBody": {
+        "roles": [{"role": "expert", "division": "110000"}],
+        "reason": "转任评审专家",
+        "organisation_uscc": _LEAD,
+    },
+    "ReasonBody": {"reason": "该人员已离任"},
+    "NewPassword": {
+        "old_password": "a long sentence is easy to keep",
+        "new_password": "another sentence is kept as well",
+    },
+    "NewInvitation": {
+        "roles": [{"role": "reviewer", "division": "110000"}],
+        "organisation_uscc": _LEAD,
+        "hours": 72,
+    },
+    "InvitationCodeBody": {"code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j"},
+    "InvitationAcceptance": {
+        "code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j",
+        "login": "reviewer-110000-1",
+        "password": "a long sentence is easy to keep",
+        "privacy_notice": "2024-1",
     },
     "Application": {"scheme": _SCHEME},
     "NewSchemeVersion": {"scheme": _SCHEME, "reason": "应参赛单位要求延长提交时间。"},

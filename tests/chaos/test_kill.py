@@ -17,7 +17,7 @@ from tests.parts import servers
 @pytest.mark.long
 @pytest.mark.timeout(900)
 def test_a_contest_ends_well_while_each_process_is_killed_once() -> None:
-    """C8, D1, B5, E4, F1, G2: run a whole contest, kill each of the 13 processes and the database, restart RabbitMQ."""
+    """C8, D1, B5, E4, F1, G2: run a whole contest, kill each of the 16 processes and the database, restart RabbitMQ."""
     killer = Killer(seed=7, gap=120)
     console = Console(file=io.StringIO(), width=120)
     _, findings = demo.run(40, 7, console, meanwhile=killer)

@@ -67,6 +67,8 @@ PLANTED = [
                  "import services.registration.catalogue", id="subject > catalogue"),
     pytest.param("registration", f"{REGISTRATION}/worker.py", "import services.registration.server", id="worker > server"),
     pytest.param("registration", f"{REGISTRATION}/helpers.py", "", id="a module beside the subjects"),
+    pytest.param("accounts", "services/accounts/accounts/commands.py",
+                 "import services.accounts.sessions.store", id="accounts > sessions"),
     pytest.param("review", f"{REVIEW}/cases/model/__init__.py",
                  "import services.review.recommendations.model", id="cases > recommendations"),
     pytest.param("scoring", "services/scoring/panels/model.py",

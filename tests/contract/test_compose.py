@@ -1,4 +1,4 @@
-"""docker-compose.yml runs the same thirteen processes, each with what it needs, and shows only the gateway."""
+"""docker-compose.yml runs the same sixteen processes, each with what it needs, and shows only the gateway."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from cli.stack.secrets import OWNERS
 from gateway.settings import GatewaySettings
 from gateway.tus import MAX_CHECKED_BYTES
 
-SERVICES = ("registration", "review", "scoring", "publicity")
+SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
 NEEDED = {"rabbitmq", "mongo"}
 PARTS = NEEDED | {"clamd"}
 SCANNED = ("registration-server", "registration-worker", "publicity-server")
@@ -70,9 +70,9 @@ def test_yaml_and_docker_compose_read_the_same_processes() -> None:
     assert set(plain()["services"]) == set(composed()["services"])
 
 
-def test_the_thirteen_processes_run_their_own_command() -> None:
+def test_the_sixteen_processes_run_their_own_command() -> None:
     expected = {process.name: ["python", "-m", process.module] for process in table()}
-    assert len(expected) == 13
+    assert len(expected) == 16
     assert {name: service["command"] for name, service in processes().items()} == expected
 
 
@@ -107,7 +107,8 @@ def test_each_process_has_the_secrets_that_it_needs_and_no_other() -> None:
     for process in table():
         keys = {name for name, owners in OWNERS.items() if process.owner in owners}
         if process.name.endswith("-worker"):
-            keys = keys - {"dasai_actor_key"} | {"dasai_amqp_url"}  # no caller to believe or not
+            # it has no caller to believe or not, and opens no accounts
+            keys = keys - {"dasai_actor_key", "dasai_bootstrap_accounts"} | {"dasai_amqp_url"}
         elif process.name.endswith("-relay"):
             keys = {"dasai_amqp_url", "dasai_trail_key"}  # it signs the heads of trails
         expected[process.name] = keys
@@ -145,7 +146,7 @@ def test_each_process_is_bounded_watched_and_without_rights() -> None:
 
 def test_processes_that_need_the_broker_wait_for_it() -> None:
     for name, service in processes().items():
-        parts = {"mongo"} | (NEEDED if name.endswith(("-worker", "-relay")) else set())
+        parts = NEEDED if name.endswith(("-worker", "-relay")) else (set() if name == "gateway" else {"mongo"})
         assert set(service["depends_on"]) == parts, name
         assert {"dasai_amqp_url"} & secrets_of(service) == ({"dasai_amqp_url"} if parts == NEEDED else set())
 

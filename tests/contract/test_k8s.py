@@ -22,7 +22,7 @@ from gateway.tus import MAX_CHECKED_BYTES
 from tests.contract.rendered import of_kind, pod, rendered, settings_of, size
 
 OVERLAYS = ("rehearsal", "production")
-SERVICES = ("registration", "review", "scoring", "publicity")
+SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
 # Kinds of others' making, which kubernetes-validate has no schema of.
 UNKNOWN = {"HTTPRoute", "PodMonitor", "PrometheusRule"}
 # who reads and writes material
@@ -58,7 +58,7 @@ def test_a_misspelt_field_would_be_refused() -> None:
 
 
 @overlays
-def test_there_are_thirteen_processes_and_each_runs_its_own(overlay: str) -> None:
+def test_there_are_sixteen_processes_and_each_runs_its_own(overlay: str) -> None:
     commands = {}
     for name, deployment in of_kind(overlay, "Deployment").items():
         service = settings_of(overlay, deployment).get("DASAI_SERVICE", "")
@@ -227,7 +227,8 @@ def test_a_key_is_only_where_it_is_used(overlay: str) -> None:
     assert holders["dasai-reporter"] == {"publicity-server", "publicity-worker"}
     assert holders["dasai-ranking"] == {"scoring-server", "scoring-worker"}
     assert holders["dasai-trail"] == {f"{service}-relay" for service in SERVICES}
-    assert holders["dasai-bootstrap"] == {"gateway"}
+    assert holders["dasai-bootstrap"] == {"accounts-server"}
+    assert holders["dasai-contact"] == {"accounts-server", "accounts-worker"}
     assert holders["dasai-objects"] == OBJECTS
     assert holders["dasai-actor"] == {"gateway", *(f"{service}-server" for service in SERVICES)}
 
@@ -254,7 +255,7 @@ def test_no_pod_connects_to_another_unless_a_policy_allows_it(overlay: str) -> N
         assert ("scanner" in allowed) == (name in SCANNED)
         allowed -= {"objects", "scanner"}
         if name == "gateway":
-            assert allowed == {"gateway", "database"}
+            assert allowed == {"gateway"}
         elif name.endswith("-server"):
             assert allowed == {"server", "database"}
         else:

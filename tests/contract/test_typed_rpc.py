@@ -19,7 +19,7 @@ from google.protobuf.descriptor import MethodDescriptor, ServiceDescriptor
 
 ROOT = Path(__file__).parents[2]
 # The services whose servicers are typed.
-TYPED_SERVICES = ("registration", "review", "scoring", "publicity")
+TYPED_SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
 
 
 def services() -> dict[str, ServiceDescriptor]:

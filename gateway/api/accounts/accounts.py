@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Annotated, Any, Literal
 
 from dasai.accounts.v1 import accounts_pb2, accounts_pb2_grpc
@@ -82,13 +83,23 @@ class ReasonBody(RequestBody):
     reason: Reason
 
 
+# the notice in force, and when it was asked for; for how long it is shown, and how long anybody waits for it, seconds
+_notice: list[Any] = [0.0, None]
+_FRESH, _PATIENCE = 60.0, 2.0
+
+
 def _accounts() -> accounts_pb2_grpc.AccountsAsyncStub:
     return accounts_pb2_grpc.AccountsStub(channel("accounts"))
 
 
 async def notice(request: Request) -> dict[str, Any]:
-    """Return the privacy notice in force; raise ProblemError."""
-    return as_json(await call(_accounts().GetPrivacyNotice, accounts_pb2.GetPrivacyNoticeRequest(), request))
+    """Return the privacy notice in force, asked for once a minute; raise ProblemError soon if accounts is away."""
+    asked_at, known = _notice
+    if not known or time.monotonic() - asked_at > _FRESH:
+        message = accounts_pb2.GetPrivacyNoticeRequest()
+        known = as_json(await call(_accounts().GetPrivacyNotice, message, request, key="notice", seconds=_PATIENCE))
+        _notice[:] = [time.monotonic(), known]
+    return known
 
 
 async def open_account(message: accounts_pb2.SignUpRequest, request: Request) -> accounts_pb2.Account:

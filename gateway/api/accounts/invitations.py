@@ -26,13 +26,13 @@ class NewInvitation(RequestBody):
     hours: Annotated[int, Field(ge=0, le=336)] = 0
 
 
-class CodeBody(RequestBody):
+class InvitationCodeBody(RequestBody):
     """The code of an invitation's link."""
 
     code: InvitationCode
 
 
-class Acceptance(CodeBody):
+class InvitationAcceptance(InvitationCodeBody):
     """The account to open; without a login name, the account that is signed in accepts."""
 
     login: RawText = ""
@@ -74,14 +74,14 @@ async def list_invitations(
 
 
 @router.post("/invitations/reading")
-async def read_invitation(body: CodeBody, request: Request) -> dict[str, Any]:
+async def read_invitation(body: InvitationCodeBody, request: Request) -> dict[str, Any]:
     """Return what an invitation is for, to whoever has its code, which is in no address and so in no log."""
     message = invitations_pb2.ReadInvitationRequest(code=body.code)
     return as_json(await call(_invitations().ReadInvitation, message, request))
 
 
 @router.post("/invitations/acceptance", status_code=201)
-async def accept_invitation(body: Acceptance, request: Request) -> dict[str, Any]:
+async def accept_invitation(body: InvitationAcceptance, request: Request) -> dict[str, Any]:
     """Accept an invitation, once: by opening an account, or for the account that is signed in (rule K1)."""
     message = to_message(body, invitations_pb2.AcceptInvitationRequest())
     answer = await call(_invitations().AcceptInvitation, message, request)

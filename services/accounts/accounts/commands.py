@@ -9,9 +9,10 @@ from dasai.accounts.v1 import accounts_pb2
 from chassis.actor import Actor, system
 from chassis.context import Context, handling
 from chassis.facts.roles import Grant, Role
-from chassis.kernel.clock import Instant
+from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
+from chassis.mongo.attempts import StaleVersion
 from chassis.refusals import UNAUTHENTICATED
 from chassis.settings import settings
 
@@ -109,6 +110,27 @@ def open_first_accounts() -> None:
             account.open(now=real_time(), at=at)
             with suppress(Refusal):  # another server that starts now has opened it
                 store.accounts.add(account)
+
+
+def take_over_accounts() -> None:
+    """Take over the accounts that releases before this service kept in the gateway's database, with their identifiers.
+
+    Their holders agree to the privacy notice when they next sign in. Repeated if it is interrupted; a login name that is taken
+    here meanwhile stays with its holder here.
+    """
+    at = settings().clock.now()
+    with handling(Context(actor=system("accounts"), causation_id="take-over")):
+        for kept in store.accounts_of_the_gateway():
+            account = Account(
+                id=kept["_id"],
+                login=kept["login"],
+                password=kept["password"],
+                grants=in_order(Grant(Role(grant["role"]), grant["division"]) for grant in kept["grants"]),
+            )
+            account.open(now=instant(kept["created_at"]), at=at)
+            with suppress(Refusal, StaleVersion):  # taken over before
+                store.accounts.add(account)
+        store.note_taken_over()
 
 
 def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: Instant) -> accounts_pb2.Account:

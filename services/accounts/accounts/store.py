@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import timedelta
 from typing import Any
 
 from chassis.kernel.clock import Instant
-from chassis.mongo.document import AggregateDocument
+from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
+from chassis.settings import settings
 
 from . import rules, wire
 from .model import Account
@@ -31,9 +32,28 @@ class AccountDocument(AggregateDocument):
     }
 
 
-DOCUMENTS = (AccountDocument,)
+class TakenOverDocument(PlainDocument):
+    """A database whose accounts were taken over, by its name."""
+
+    meta: Any = {"collection": "taken_over"}
+
+
+DOCUMENTS = (AccountDocument, TakenOverDocument)
 
 accounts = Repository(AccountDocument, Account, wire.EVENTS, on_duplicate={"login": rules.LOGIN_TAKEN})
+
+
+def accounts_of_the_gateway() -> Iterator[dict[str, Any]]:
+    """Yield the accounts that releases before this service kept in the gateway's database."""
+    collection = AccountDocument.collection()
+    gateway = collection.database.client[settings().database("gateway")]
+    if TakenOverDocument.collection().find_one({"_id": gateway.name}) is None:
+        yield from gateway["accounts"].find()
+
+
+def note_taken_over() -> None:
+    """Note that the gateway's accounts are taken over, so that no later start looks for them."""
+    insert_once(TakenOverDocument, settings().database("gateway"))
 
 
 def account_named(login: str) -> Account | None:

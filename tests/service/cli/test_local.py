@@ -58,8 +58,8 @@ def environment(stack: LocalStack, name: str) -> dict[str, str]:
         return variables
 
 
-def test_the_table_has_thirteen_processes() -> None:
-    assert len(table()) == 13
+def test_the_table_has_sixteen_processes() -> None:
+    assert len(table()) == 16
     assert table()[-1].name == "gateway"
 
 

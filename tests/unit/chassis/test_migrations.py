@@ -10,7 +10,7 @@ import pytest
 
 from chassis.mongo.migrations import migrations_of
 
-SERVICES = ("registration", "review", "scoring", "publicity", "gateway")
+SERVICES = ("accounts", "registration", "review", "scoring", "publicity")
 FOLDERS = [Path("gateway/migrations"), *(Path(f"services/{service}/migrations") for service in SERVICES[:-1])]
 
 

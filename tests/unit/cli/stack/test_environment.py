@@ -22,7 +22,7 @@ OURS = (
     "DASAI_HTTP_PORT",
     "DASAI_METRICS_HOST",
     "DASAI_METRICS_PORT",
-    *(f"DASAI_{service}_ADDRESS" for service in ("REGISTRATION", "REVIEW", "SCORING", "PUBLICITY")),
+    *(f"DASAI_{service}_ADDRESS" for service in ("ACCOUNTS", "REGISTRATION", "REVIEW", "SCORING", "PUBLICITY")),
 )
 
 
