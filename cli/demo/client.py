@@ -105,6 +105,7 @@ class User:
 
     def sign_in(self, login: str, password: str) -> User:
         """Sign in, so that every later call carries the token; returns this user."""
+        self.token = ""  # of a session that may have ended
         session = self._send("POST", "/api/v1/sessions", {"login": login, "password": password})
         self.token, self.account_id = session["token"], session["account_id"]
         self._login = ""
