@@ -58,6 +58,7 @@ ROUTERS = (
     "gateway.api.publicity.awards",
     "gateway.api.trail",
     "gateway.portals.public",
+    "gateway.portals.invitations",
     "gateway.portals.receipts",
     "gateway.portals.verifier",
     "gateway.portals.trail",

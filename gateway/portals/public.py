@@ -62,7 +62,7 @@ async def sign_in(request: Request, login: Field, password: Field, next_page: Ne
 @router.get("/sign-up")
 async def sign_up_page(request: Request, next_page: Next = "") -> Response:
     """Return the form for a participant's account; it leads on as the form for signing in does."""
-    return render(request, "sign_up.html", notice=await _notice(request), next_page=own_page(next_page))
+    return render(request, "sign_up.html", notice=await accounts.notice_or_none(request), next_page=own_page(next_page))
 
 
 @router.post("/sign-up")
@@ -82,7 +82,7 @@ async def sign_up(
         signed = await sessions.begin(login, password, request)
     except ProblemError as problem:
         shown = {"refusal": problem, "login": login, "email": email, "next_page": next_page}
-        return render(request, "sign_up.html", problem.status, notice=await _notice(request), **shown)
+        return render(request, "sign_up.html", problem.status, notice=await accounts.notice_or_none(request), **shown)
     answer = RedirectResponse(next_page, 303)
     set_session_cookie(answer, signed.token)
     return answer
@@ -116,11 +116,3 @@ async def change_password(request: Request, old_password: Field, new_password: F
     except ProblemError as problem:
         return render(request, "password.html", problem.status, refusal=problem)
     return RedirectResponse("/me", 303)
-
-
-async def _notice(request: Request) -> dict[str, Any] | None:
-    """Return the privacy notice in force, or None while accounts is away."""
-    try:
-        return await accounts.notice(request)
-    except ProblemError:
-        return None

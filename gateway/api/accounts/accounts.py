@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from chassis.actor import Role
+from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel, signed_in
 
 from ..body import (
@@ -83,8 +84,8 @@ class ReasonBody(RequestBody):
     reason: Reason
 
 
-# the notice in force, and when it was asked for; for how long it is shown, and how long anybody waits for it, seconds
-_notice: list[Any] = [0.0, None]
+# when the notice in force was asked for, and the notice; for how long it is shown, and how long anybody waits for it, seconds
+_notice: dict[str, tuple[float, dict[str, Any]]] = {}
 _FRESH, _PATIENCE = 60.0, 2.0
 
 
@@ -94,12 +95,20 @@ def _accounts() -> accounts_pb2_grpc.AccountsAsyncStub:
 
 async def notice(request: Request) -> dict[str, Any]:
     """Return the privacy notice in force, asked for once a minute; raise ProblemError soon if accounts is away."""
-    asked_at, known = _notice
+    asked_at, known = _notice.get("notice", (0.0, {}))
     if not known or time.monotonic() - asked_at > _FRESH:
         message = accounts_pb2.GetPrivacyNoticeRequest()
         known = as_json(await call(_accounts().GetPrivacyNotice, message, request, key="notice", seconds=_PATIENCE))
-        _notice[:] = [time.monotonic(), known]
+        _notice["notice"] = time.monotonic(), known
     return known
+
+
+async def notice_or_none(request: Request) -> dict[str, Any] | None:
+    """Return the privacy notice in force, or None while accounts is away."""
+    try:
+        return await notice(request)
+    except ProblemError:
+        return None
 
 
 async def open_account(message: accounts_pb2.SignUpRequest, request: Request) -> accounts_pb2.Account:

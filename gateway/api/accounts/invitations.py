@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from dasai.accounts.v1 import invitations_pb2, invitations_pb2_grpc
+from dasai.accounts.v1 import accounts_pb2, invitations_pb2, invitations_pb2_grpc
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -47,12 +47,18 @@ def _invitations() -> invitations_pb2_grpc.InvitationsAsyncStub:
     return invitations_pb2_grpc.InvitationsStub(channel("accounts"))
 
 
+async def accept(message: invitations_pb2.AcceptInvitationRequest, request: Request) -> accounts_pb2.Account:
+    """Accept an invitation; raise ProblemError."""
+    account = await call(_invitations().AcceptInvitation, message, request)
+    request.app.state.sessions.forget_accounts({account.account_id})
+    return account
+
+
 @router.post("/invitations", status_code=201)
 async def invite(body: NewInvitation, request: Request) -> dict[str, Any]:
     """Invite somebody to hold roles: the secretariat hosts, recommenders, reviewers and experts, a host its own (rule K1).
 
-    The answer has the code of the one-time link, shown this once: `/invitations/accept#<code>`. It ends after `hours`, 168 unless
-    stated.
+    The answer has the code, shown this once; the invited person types it at `/invitation`. It is good for `hours`, else for 168.
     """
     signed_in(request)
     message = to_message(body, invitations_pb2.InviteRequest())
@@ -84,9 +90,7 @@ async def read_invitation(body: InvitationCodeBody, request: Request) -> dict[st
 async def accept_invitation(body: InvitationAcceptance, request: Request) -> dict[str, Any]:
     """Accept an invitation, once: by opening an account, or for the account that is signed in (rule K1)."""
     message = to_message(body, invitations_pb2.AcceptInvitationRequest())
-    answer = await call(_invitations().AcceptInvitation, message, request)
-    request.app.state.sessions.forget_accounts({answer.account_id})
-    return as_json(answer)
+    return as_json(await accept(message, request))
 
 
 @router.post("/invitations/{invitation_id}/revocation")

@@ -375,6 +375,25 @@ def test_sign_in_by_form_leads_to_the_accounts_page_or_shows_the_problem(api: Ap
     assert "<b>no</b>" not in wrong.text
 
 
+def test_an_invitation_is_accepted_by_form(api: Api) -> None:
+    """K1: with the code typed; whoever is signed in accepts for the own account, and signs in again."""
+    body = {"roles": [{"role": "reviewer", "division": api.division}], "organisation_uscc": STAFF_USCC}
+    first, second = (api.host.post("/api/v1/invitations", body)["code"] for _ in range(2))
+    form = {"code": first, "name": "测试", **_account(api, "by-invitation")}
+    weak = _call(api, "POST", "/invitation", data=form | {"password": "password1234"})
+    assert (weak.status_code, "密码强度不足" in weak.text, "by-invitation" in weak.text) == (422, True, True)
+    good = _call(api, "POST", "/invitation", data=form)
+    assert (good.status_code, good.headers["location"]) == (303, "/me")
+    user = User(api.stack.url, Tally(), http=api.participant._http).sign_up("invited-later", PASSWORD)
+    headers = {"Cookie": f"dasai_session={user.token}", "Sec-Fetch-Site": "same-origin"}
+    assert "invited-later" in _call(api, "GET", "/invitation", headers=headers).text
+    own = _call(api, "POST", "/invitation", data={"code": second}, headers=headers)
+    assert (own.status_code, own.headers["location"]) == (303, "/sign-in")
+    user.sign_in("invited-later", PASSWORD)
+    roles = [role["role"] for role in user.get("/api/v1/accounts/me")["roles"]]
+    assert roles == ["participant", "reviewer"]
+
+
 def test_the_access_log_has_routes_and_no_addresses(api: Api) -> None:
     """K4: it holds neither a query nor an identifier of a path."""
     _call(api, "GET", "/api/v1/certificates/secret-certificate-code?purpose=secret-purpose")
