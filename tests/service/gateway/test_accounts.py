@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +17,8 @@ import pymongo
 import pytest
 
 from cli.demo.client import STAFF_USCC, RefusedError, Tally, User
-from cli.stack.program import wait_until
+from cli.stack.ports import Slot
+from cli.stack.program import ROOT, wait_until
 from tests.service.gateway.conftest import Api
 
 pytestmark = pytest.mark.parts
@@ -202,6 +209,65 @@ def test_k1_a_disabled_account_ends_within_a_second(api: Api) -> None:
     with pytest.raises(RefusedError) as foreign:
         api.participant.post(f"{address}/disabling", {"reason": "no business of theirs"})
     assert foreign.value.code == "K1_FORBIDDEN"
+
+
+@contextmanager
+def _second_gateway(api: Api, folder: Path) -> Iterator[str]:
+    """Run another gateway of the same stack; yield its address once it listens."""
+    slot = Slot(("http", "metrics"))
+    own = {"DASAI_HTTP_PORT": str(slot.ports["http"]), "DASAI_METRICS_PORT": str(slot.ports["metrics"])}
+    env = os.environ | api.stack.env_for("gateway") | own | {"DASAI_CALL_SECONDS": "1"}
+    with (
+        slot,
+        (folder / "second.log").open("wb") as log,
+        subprocess.Popen([sys.executable, "-m", "gateway"], env=env, cwd=ROOT, stderr=log) as process,
+    ):
+        try:
+            url = f"http://127.0.0.1:{slot.ports['http']}"
+            assert wait_until(lambda: _answers(url), 60)
+            yield url
+        finally:
+            process.kill()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/api/v1/edition", timeout=10).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def test_k1_c9_what_ends_ends_at_every_gateway_and_participants_go_on_while_accounts_is_away(
+    api: Api, tmp_path: Path
+) -> None:
+    """K1, C9: within a second at another gateway, without the bus: neither relay nor worker of accounts runs in this stack.
+
+    While accounts is away participants go on at a gateway that knows their session, and staff wait.
+    """
+    account_id = _staff(api, api.host, "at-two-gateways", "reviewer", api.division)
+    reviewer = User(api.stack.url, Tally(), http=api.participant._http).sign_in("at-two-gateways", PASSWORD)
+
+    def status(url: str, user: User, path: str) -> int:
+        headers = {"Authorization": f"Bearer {user.token}"}
+        return httpx.get(url + path, headers=headers, timeout=30).status_code
+
+    with _second_gateway(api, tmp_path) as second:
+        me = "/api/v1/accounts/me"
+        assert [status(second, user, me) for user in (reviewer, api.participant, api.host)] == [200, 200, 200]
+        api.host.post(f"/api/v1/accounts/{account_id}/disabling", {"reason": "left the office"})
+        ended = time.monotonic()
+        while status(second, reviewer, me) != 401:
+            assert time.monotonic() - ended < 5
+        assert time.monotonic() - ended < 1
+
+        api.stack.stop("accounts-server")
+        try:
+            teams = "/api/v1/teams"
+            assert wait_until(lambda: status(second, api.host, teams) == 503, 20)
+            assert status(second, api.participant, teams) == 200
+        finally:
+            api.stack.resume("accounts-server")
+        assert wait_until(lambda: status(second, api.host, teams) == 200, 20)
 
 
 def test_k1_changed_roles_hold_at_once(api: Api) -> None:
