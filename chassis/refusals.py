@@ -40,6 +40,12 @@ UNAVAILABLE = Code(
     "服务暂时繁忙，请稍后用同样的内容重试，不会重复提交。",
     "A part is busy or restarting: repeat the same request shortly, it won't count twice.",
 )
+TOO_MANY_TRIES = Code(
+    "TOO_MANY_TRIES",
+    Kind.UNAVAILABLE,
+    "尝试次数过多，请{seconds}秒后再试。",
+    "Too many tries: try again in {seconds} seconds.",
+)
 STORAGE_FULL = Code(
     "STORAGE_FULL",
     Kind.UNAVAILABLE,
@@ -87,6 +93,7 @@ ALL = (
     MOVED_ON,
     KEY_REUSED,
     UNAVAILABLE,
+    TOO_MANY_TRIES,
     STORAGE_FULL,
     FILE_AWAY,
     INTERNAL,

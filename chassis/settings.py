@@ -87,6 +87,18 @@ class Settings(BaseSettings):
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
     argon2_memory: int = Field(default=65536, ge=8192)
     argon2_passes: int = Field(default=3, ge=1)
+    # how many passwords a process of accounts hashes at once, 0 for as many as it has cores; and how many wait for it
+    hashes_at_once: int = Field(default=0, ge=0, le=256)
+    hashes_waiting: int = Field(default=64, ge=1, le=1000)
+    # tries to sign in that are not delayed: by a device that is known, or by a network for one login name; by a network for all
+    # login names; and for a login name by all networks (rule K1). Raise them for load tests only
+    sign_in_tries: int = Field(default=10, ge=1)
+    sign_in_address_tries: int = Field(default=50, ge=1)
+    sign_in_login_tries: int = Field(default=100, ge=1)
+    # how long such tries are delayed at most, seconds
+    sign_in_longest_seconds: float = Field(default=300, gt=0)
+    sign_in_address_longest_seconds: float = Field(default=60, gt=0)
+    sign_in_login_longest_seconds: float = Field(default=10, gt=0)
 
     @property
     def clock(self) -> Clock:

@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import MAX_FAULTS, Code, FieldFault, Kind, Refusal
-from chassis.refusals import FIELDS_INVALID, INTERNAL, NOT_FOUND, STORAGE_FULL, UNAVAILABLE
+from chassis.refusals import FIELDS_INVALID, INTERNAL, NOT_FOUND, STORAGE_FULL, TOO_MANY_TRIES, UNAVAILABLE
 from chassis.rpc.status import MAX_FIELD, cut
 from chassis.telemetry import log
 
@@ -148,6 +148,8 @@ class ProblemError(Exception):
                 count = FaultCount.FromString(detail.value).total
         if info is not None and info.reason == STORAGE_FULL.name:
             return cls.of(Refusal(STORAGE_FULL))
+        if info is not None and info.reason == TOO_MANY_TRIES.name:
+            return cls.of(Refusal(TOO_MANY_TRIES, dict(info.metadata)))
         if info is None or code not in _STATUS_OF_RPC:
             return cls.of(Refusal(UNAVAILABLE))
         return cls(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import grpc
@@ -29,8 +30,15 @@ MARGIN = 0.3
 class CallInterceptor(grpc.ServerInterceptor):
     """Authenticates, carries the context, repeats what may be repeated, maps refusals, measures and logs."""
 
-    def __init__(self, service: str, actor_key: str) -> None:
+    def __init__(
+        self,
+        service: str,
+        actor_key: str,
+        apart: frozenset[str] = frozenset(),
+        own_threads: ThreadPoolExecutor | None = None,
+    ) -> None:
         self._service = service
+        self._apart, self._own_threads = apart, own_threads
         self._key = actor_key
         self._log = log("rpc")
 
@@ -43,6 +51,9 @@ class CallInterceptor(grpc.ServerInterceptor):
         def call(request: Any, context: Any) -> Any:
             return self._call(details.method, handler, request, context)
 
+        if self._own_threads is not None and details.method.rsplit("/", 1)[-1] in self._apart:
+            # grpc runs a method that has this attribute in these threads (grpc._server._select_thread_pool_for_behavior)
+            call.experimental_thread_pool = self._own_threads  # type: ignore[attr-defined]
         return grpc.unary_unary_rpc_method_handler(
             call,
             request_deserializer=handler.request_deserializer,

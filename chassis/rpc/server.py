@@ -6,6 +6,7 @@ import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any
 
 import grpc
@@ -32,6 +33,17 @@ TRAILS = TRAIL.services_by_name["Trails"].full_name
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 
 
+@dataclass(frozen=True)
+class Apart:
+    """Methods, by their short names, that wait for long and do so in `threads` of their own: the others never wait for them."""
+
+    methods: frozenset[str] = frozenset()
+    threads: int = 1
+
+
+_NOTHING_APART = Apart()
+
+
 def actor() -> Actor:
     """Return who calls."""
     return current().actor
@@ -47,12 +59,15 @@ def at() -> Instant:
     return min(arrived, now) if arrived is not None else now
 
 
-def build(service: str, services: Sequence[Registration], listen: str) -> tuple[grpc.Server, int, Any]:
+def build(
+    service: str, services: Sequence[Registration], listen: str, apart: Apart = _NOTHING_APART
+) -> tuple[grpc.Server, int, Any]:
     """Make a server without starting it; return the server, its port and its health servicer."""
     config = settings()
+    own_threads = ThreadPoolExecutor(apart.threads, thread_name_prefix="rpc-apart")
     server = grpc.server(
         ThreadPoolExecutor(config.grpc_threads, thread_name_prefix="rpc"),
-        interceptors=[CallInterceptor(service, config.secret("actor_key"))],
+        interceptors=[CallInterceptor(service, config.secret("actor_key"), apart.methods, own_threads)],
         options=[
             ("grpc.max_receive_message_length", MAX_MESSAGE_BYTES),
             *METADATA_OPTIONS,
@@ -84,6 +99,7 @@ def serve(
     *,
     documents: Sequence[Any],
     prepare: Callable[[], None] = lambda: None,
+    apart: Apart = _NOTHING_APART,
 ) -> None:
     """Connect, migrate, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS.
 
@@ -97,7 +113,7 @@ def serve(
     for document in documents:
         document.ensure_indexes()
     prepare()
-    server, port, checks = build(service, services, config.grpc_listen)
+    server, port, checks = build(service, services, config.grpc_listen, apart)
     stopping = threading.Event()
 
     def ready() -> str | None:

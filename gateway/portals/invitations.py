@@ -9,10 +9,9 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.api.accounts import accounts, invitations, sessions
-from gateway.auth.cookies import set_session_cookie
 from gateway.problems import ProblemError
 
-from .pages import render
+from .pages import form_again, render
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
@@ -53,9 +52,9 @@ async def accept_invitation(
             return RedirectResponse("/sign-in", 303)
         signed = await sessions.begin(login, password, request)
     except ProblemError as problem:
-        shown = {"refusal": problem, "login": login, "holder": name, "email": email}
+        shown = {"login": login, "holder": name, "email": email}
         notice = await accounts.notice_or_none(request)
-        return render(request, "invitation.html", problem.status, notice=notice, **shown)
+        return form_again(request, "invitation.html", problem, notice=notice, **shown)
     answer = RedirectResponse("/me", 303)
-    set_session_cookie(answer, signed.token)
+    sessions.set_cookies(answer, signed)
     return answer

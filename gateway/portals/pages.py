@@ -133,3 +133,10 @@ def problem_page(request: Request, problem: ProblemError) -> HTMLResponse:
     shown = render(request, "problem.html", problem.status, problem=problem, request_id=request.state.request_id)
     shown.headers.update(problem.headers)
     return shown
+
+
+def form_again(request: Request, form: str, problem: ProblemError, **values: Any) -> HTMLResponse:
+    """Return a form again, with the problem and how long to wait if it says so."""
+    shown = render(request, form, problem.status, refusal=problem, **values)
+    shown.headers.update(problem.headers)
+    return shown

@@ -10,11 +10,11 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from gateway.api.accounts import accounts, sessions
-from gateway.auth.cookies import COOKIE, set_session_cookie
+from gateway.auth.cookies import COOKIE
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
 
-from .pages import own_page, render, to_sign_in
+from .pages import form_again, own_page, render, to_sign_in
 
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=200)]
@@ -53,9 +53,9 @@ async def sign_in(request: Request, login: Field, password: Field, next_page: Ne
     try:
         signed = await sessions.begin(login, password, request)
     except ProblemError as problem:
-        return render(request, "sign_in.html", problem.status, refusal=problem, login=login, next_page=next_page)
+        return form_again(request, "sign_in.html", problem, login=login, next_page=next_page)
     answer = RedirectResponse(next_page, 303)
-    set_session_cookie(answer, signed.token)
+    sessions.set_cookies(answer, signed)
     return answer
 
 
@@ -81,10 +81,10 @@ async def sign_up(
         await accounts.open_account(body, request)
         signed = await sessions.begin(login, password, request)
     except ProblemError as problem:
-        shown = {"refusal": problem, "login": login, "email": email, "next_page": next_page}
-        return render(request, "sign_up.html", problem.status, notice=await accounts.notice_or_none(request), **shown)
+        shown = {"login": login, "email": email, "next_page": next_page}
+        return form_again(request, "sign_up.html", problem, notice=await accounts.notice_or_none(request), **shown)
     answer = RedirectResponse(next_page, 303)
-    set_session_cookie(answer, signed.token)
+    sessions.set_cookies(answer, signed)
     return answer
 
 
@@ -114,5 +114,5 @@ async def change_password(request: Request, old_password: Field, new_password: F
     try:
         await sessions.change(old_password, new_password, request)
     except ProblemError as problem:
-        return render(request, "password.html", problem.status, refusal=problem)
+        return form_again(request, "password.html", problem)
     return RedirectResponse("/me", 303)

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
-from dasai.accounts.v1 import accounts_pb2_grpc, invitations_pb2_grpc, sessions_pb2_grpc
+from dasai.accounts.v1 import accounts_pb2_grpc, invitations_pb2_grpc, limits_pb2_grpc, sessions_pb2_grpc
 
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
-from chassis.rpc.server import serve
+from chassis.rpc.server import Apart, serve
+from chassis.settings import settings
 
-from .accounts.adapters import contact_sealer
+from .accounts.adapters import contact_sealer, cores_for_hashes, make_nobodys_hash
 from .accounts.commands import open_first_accounts, take_over_accounts
 from .accounts.server import Accounts
 from .accounts.settings import first_accounts, privacy_notice
 from .catalogue import DOCUMENTS
 from .invitations.server import Invitations
+from .limits.server import Limits
 from .sessions.server import Sessions
 
 SERVICES = (
     (accounts_pb2_grpc.add_AccountsServicer_to_server, Accounts()),
     (invitations_pb2_grpc.add_InvitationsServicer_to_server, Invitations()),
     (sessions_pb2_grpc.add_SessionsServicer_to_server, Sessions()),
+    (limits_pb2_grpc.add_LimitsServicer_to_server, Limits()),
 )
+# they hash passwords, for which they wait in threads of their own
+HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation"})
+
+
+def hashing() -> Apart:
+    """Return the methods that hash passwords, with a thread for each that may wait and some for those that are refused."""
+    config = settings()
+    return Apart(HASHING, config.hashes_waiting + cores_for_hashes() + config.grpc_threads)
 
 
 def prepare() -> None:
-    """Take over the accounts of an older deployment, and open the first accounts of a new one."""
+    """Take over the accounts of an older deployment, open the first accounts of a new one, and be ready for the first sign-in."""
     take_over_accounts()
     open_first_accounts()
+    make_nobodys_hash()
 
 
 if __name__ == "__main__":
@@ -35,4 +47,4 @@ if __name__ == "__main__":
         privacy_notice()
         first_accounts()
         edition()
-        serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare)
+        serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing())

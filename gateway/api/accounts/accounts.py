@@ -12,6 +12,7 @@ from pydantic import Field
 from chassis.actor import Role
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel, signed_in
+from gateway.throttle import address_of, count_sign_up, hashing
 
 from ..body import (
     SEEN_LINES,
@@ -112,8 +113,11 @@ async def notice_or_none(request: Request) -> dict[str, Any] | None:
 
 
 async def open_account(message: accounts_pb2.SignUpRequest, request: Request) -> accounts_pb2.Account:
-    """Open a participant's account; raise ProblemError."""
-    return await call(_accounts().SignUp, message, request)
+    """Open a participant's account; raise ProblemError, also if its address opens too many (rule K1)."""
+    await count_sign_up(request)
+    message.address = address_of(request)
+    with hashing(request):
+        return await call(_accounts().SignUp, message, request)
 
 
 @router.get("/privacy-notice")

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
+from gateway.throttle import address_of, count_sign_up, hashing
 
 from ..body import Identifier, PageSize, PageToken, PersonName, RawText, RequestBody, Text, TypedUscc, page, to_message
 from .accounts import Contact, Password, RoleGrant
@@ -49,7 +50,11 @@ def _invitations() -> invitations_pb2_grpc.InvitationsAsyncStub:
 
 async def accept(message: invitations_pb2.AcceptInvitationRequest, request: Request) -> accounts_pb2.Account:
     """Accept an invitation; raise ProblemError."""
-    account = await call(_invitations().AcceptInvitation, message, request)
+    message.address = address_of(request)
+    if message.login:
+        await count_sign_up(request)
+    with hashing(request):
+        account = await call(_invitations().AcceptInvitation, message, request)
     request.app.state.sessions.forget_accounts({account.account_id})
     return account
 

@@ -8,9 +8,9 @@ from dasai.accounts.v1 import sessions_pb2, sessions_pb2_grpc
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from gateway.auth.cookies import COOKIE, set_session_cookie
+from gateway.auth.cookies import COOKIE, device_token_of, set_device_cookie, set_session_cookie
 from gateway.rpc import as_json, call, channel, signed_in
-from gateway.throttle import address_of
+from gateway.throttle import address_of, hashing
 
 from ..body import Identifier, RawText, RequestBody
 
@@ -45,8 +45,16 @@ async def begin(login: str, password: str, request: Request) -> sessions_pb2.Sig
         password=password,
         address=address_of(request),
         device=device_of(request),
+        device_token=device_token_of(request),
     )
-    return await call(_sessions().SignIn, message, request)
+    with hashing(request):
+        return await call(_sessions().SignIn, message, request)
+
+
+def set_cookies(response: Response, signed: sessions_pb2.SignInResponse) -> None:
+    """Set the cookies of a new session and of its device."""
+    set_session_cookie(response, signed.token)
+    set_device_cookie(response, signed.device_token)
 
 
 def device_of(request: Request) -> str:
@@ -65,7 +73,8 @@ async def change(old: str, new: str, request: Request) -> sessions_pb2.Session:
     """Change the password of the account that is signed in; raise ProblemError."""
     session_id = request.state.session.session_id
     message = sessions_pb2.ChangePasswordRequest(old_password=old, new_password=new, session_id=session_id)
-    changed = await call(_sessions().ChangePassword, message, request)
+    with hashing(request):
+        changed = await call(_sessions().ChangePassword, message, request)
     request.app.state.sessions.forget_accounts({changed.account_id})
     return changed
 
@@ -74,16 +83,21 @@ async def change(old: str, new: str, request: Request) -> sessions_pb2.Session:
 async def sign_in(body: Credentials, request: Request, response: Response) -> dict[str, Any]:
     """Sign in; return a bearer token for programs, and the same token in a cookie for pages.
 
+    Tries are delayed after the first ones, by device or network, by login name and by network: `TOO_MANY_TRIES`, `Retry-After`. A
+    device that signed in before has a count of its own, and never waits for others' tries: browsers are known by their cookie, a
+    program by the header `Dasai-Device` with the `device_token` of its last sign-in.
+
     `pending` says what must be done before anything else: `password_change`, `second_factor` or `second_factor_setup`.
     """
     signed = await begin(body.login, body.password, request)
-    set_session_cookie(response, signed.token)
+    set_cookies(response, signed)
     shown = as_json(signed.session)
     return {
         "token": signed.token,
         "account_id": signed.session.account_id,
         "expires_at": shown["ends_at"],
         "pending": shown["pending"],
+        "device_token": signed.device_token,
     }
 
 

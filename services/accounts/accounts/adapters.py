@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 import unicodedata2 as unicodedata
@@ -10,8 +13,11 @@ from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 from zxcvbn import zxcvbn
 
+from chassis.kernel.refusal import refuse
+from chassis.refusals import UNAVAILABLE
 from chassis.sealing import Sealed, Sealer, sealer_of
 from chassis.settings import settings
+from chassis.turns import NoTurnError, Turns
 
 from .model import Contacts, SealedContacts
 
@@ -32,15 +38,44 @@ def _nobodys_hash() -> str:
     return _hasher().hash("nobody has this password")
 
 
-def hash_password(password: str) -> str:
-    """Return the hash of a password, in its normal form."""
-    return _hasher().hash(normal_form(password))
+def make_nobodys_hash() -> None:
+    """Make the hash that unknown login names are checked against, so that the first of them is not answered later."""
+    _nobodys_hash()
 
 
-def password_matches(stored: str, password: str) -> bool:
-    """Return True if the password has the stored hash; take equally long if there is no hash."""
-    # accounts of earlier releases have the hash of what was typed
-    return any(_verify(stored, form) for form in dict.fromkeys((normal_form(password), password)))
+def cores_for_hashes() -> int:
+    """Return how many passwords are hashed at once."""
+    return settings().hashes_at_once or len(os.sched_getaffinity(0))
+
+
+@lru_cache(maxsize=1)
+def _turns() -> Turns:
+    return Turns(cores_for_hashes(), settings().hashes_waiting)
+
+
+@contextmanager
+def _turn(source: str, ahead: bool) -> Iterator[None]:
+    try:
+        with _turns().turn(source, ahead=ahead):
+            yield
+    except NoTurnError:
+        refuse(UNAVAILABLE)
+
+
+def hash_password(password: str, source: str = "", *, ahead: bool = False) -> str:
+    """Return the hash of a password, in its normal form; refuse UNAVAILABLE if too many wait.
+
+    `source` is the network or account it is done for: each waits for its own turns. `ahead` says that it goes before others.
+    """
+    with _turn(source, ahead):
+        return _hasher().hash(normal_form(password))
+
+
+def password_matches(stored: str, password: str, source: str = "", *, ahead: bool = False) -> bool:
+    """Return True if the password has the stored hash; take equally long if there is no hash. As to turns see `hash_password`."""
+    with _turn(source, ahead):
+        # accounts of earlier releases have the hash of what was typed
+        return any(_verify(stored, form) for form in dict.fromkeys((normal_form(password), password)))
 
 
 def _verify(stored: str, password: str) -> bool:

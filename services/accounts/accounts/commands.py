@@ -45,6 +45,7 @@ def sign_up(request: requests.SignUp, at: Instant) -> accounts_pb2.Account:
         name=request.name,
         organisation_uscc=request.organisation_uscc,
         contacts=contacts,
+        source=request.address,
     )
     open_account(account, at=at)
     return wire.account_view(account, contacts)
@@ -60,6 +61,7 @@ def new_account(
     name: str,
     organisation_uscc: str,
     contacts: Contacts,
+    source: str = "",
 ) -> Account:
     """Return an account that is not opened yet; refuse a login name, a password, an agreement or a code that can't be taken."""
     login = login_name(login)
@@ -72,7 +74,7 @@ def new_account(
     return Account(
         id=account_id,
         login=login,
-        password=hash_password(password),
+        password=hash_password(password, source),
         grants=in_order(grants),
         name=name,
         organisation_uscc=uscc,

@@ -16,6 +16,7 @@ class SignUp:
     organisation_uscc: str
     email: str
     mobile: str
+    address: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -81,6 +81,7 @@ def accept_invitation(request: requests.AcceptInvitation, actor: Actor, at: Inst
         name=request.name or invitation.name,
         organisation_uscc=invitation.organisation_uscc,
         contacts=contacts,
+        source=request.address,
     )
     if not invitation.account_id:
         invitation.accept(account_id, now=now, at=at)

@@ -26,3 +26,4 @@ class AcceptInvitation:
     name: str
     email: str
     mobile: str
+    address: str

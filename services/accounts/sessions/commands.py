@@ -8,7 +8,7 @@ from dasai.accounts.v1 import sessions_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, refuse, refuse_unless
 from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
 
 from ..accounts import rules as accounts_rules
@@ -19,6 +19,7 @@ from ..accounts.commands import own_account
 from ..accounts.events import PasswordChange
 from ..accounts.model import Account, login_name
 from ..accounts.settings import real_time
+from ..limits.commands import count_own, count_sign_in, forget_own, give_back, succeed
 from . import requests, rules, store, wire
 from .adapters import hashed, new_token
 from .checks import pending
@@ -29,15 +30,25 @@ from .settings import limits
 def sign_in(request: requests.SignIn) -> sessions_pb2.SignInResponse:
     """Begin a session; refuse SIGN_IN_FAILED in the same way and time if login name or password is wrong.
 
+    A try is counted before it is checked; refuse TOO_MANY_TRIES if it has to wait.
+
     Not repeated under its key, for the answer holds a secret: a repeated call begins another session.
     """
-    account = accounts_store.account_named(login_name(request.login))
-    matches = password_matches(account.password if account else "", request.password)
+    login = login_name(request.login)
+    tried = count_sign_in(login, request.address, request.device_token)
+    account = accounts_store.account_named(login)
+    try:
+        stored = account.password if account else ""
+        matches = password_matches(stored, request.password, tried.source, ahead=tried.is_known)
+    except Refusal:  # too many wait: it was not checked
+        give_back(tried)
+        raise
     if not matches or account is None:
         refuse(rules.SIGN_IN_FAILED)
+    device_token = succeed(tried)
     refuse_unless(account.is_active, rules.ACCOUNT_DISABLED)
     token, session = begin_session(account, request.device, request.address)
-    return wire.signed_in_view(token, wire.session_view(session, account, pending(account, session)), "")
+    return wire.signed_in_view(token, wire.session_view(session, account, pending(account, session)), device_token)
 
 
 def begin_session(account: Account, device: str, address: str) -> tuple[str, Session]:
@@ -63,10 +74,14 @@ def change_password(request: requests.ChangePassword, actor: Actor, at: Instant)
     session = store.session(request.session_id)
     if session is None or session.account_id != account.id:
         refuse(UNAUTHENTICATED)
-    refuse_unless(password_matches(account.password, request.old_password), accounts_rules.PASSWORD_WRONG)
+    counted = count_own("session", session.id)  # whoever has taken a session over guesses no password by it
+    matches = password_matches(account.password, request.old_password, account.id, ahead=True)
+    refuse_unless(matches, accounts_rules.PASSWORD_WRONG)
+    forget_own(counted)
     refuse_unless(request.new_password != request.old_password, accounts_rules.PASSWORD_SAME)
     require_strength(request.new_password, account.login, account.name)
-    account.change_password(hash_password(request.new_password), PasswordChange.OWN, now=real_time(), at=at)
+    new_hash = hash_password(request.new_password, account.id, ahead=True)
+    account.change_password(new_hash, PasswordChange.OWN, now=real_time(), at=at)
     accounts_store.accounts.save(account)
     # if this process dies here, the holder signs in with the new password
     store.renew(session.id, account.epoch)

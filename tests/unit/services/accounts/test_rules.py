@@ -10,9 +10,10 @@ import pytest
 from chassis.kernel.refusal import Code
 from services.accounts.accounts import rules as accounts
 from services.accounts.invitations import rules as invitations
+from services.accounts.limits import rules as limits
 from services.accounts.sessions import rules as sessions
 
-RULES = (accounts, sessions, invitations)
+RULES = (accounts, sessions, invitations, limits)
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda module: module.__name__.split(".")[2])
