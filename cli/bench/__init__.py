@@ -17,6 +17,7 @@ from .figures import bucket_percentile, gained
 from .files import files
 from .load import SUBMISSION, Crowd, open_division
 from .registration import registration
+from .sign_in import sign_in
 from .stack import bench_stack
 from .text import text
 
@@ -28,6 +29,9 @@ PACED_SECONDS = 10.0
 app.command(short_help="组织与关联关系核查的耗时 · how long checks of organisations and relations take")(affiliation)
 app.command(short_help="报名一个团队经过的源文件 · files that registering a team runs through")(files)
 app.command(short_help="每秒报名、保存与提交的次数 · registrations, autosaves and submits a second")(registration)
+app.command("sign-in", short_help="登录受到攻击时的等待与计数开销 · sign-in under attack, and what counting costs")(
+    sign_in
+)
 app.command(short_help="名称与文本处理的耗时 · how long names and texts take")(text)
 
 
