@@ -67,7 +67,9 @@ def unknown_of(text: str) -> list[str]:
     lines = commands_of(text)
     wrong = [line for line in lines if NOT_ON_THE_PATH.match(line)]
     for line in lines:
-        for name, _, word in re.findall(r"(?:\./|(?:--|server|worker|relay) )dasai ([a-z]+)( ([a-z]+))?", line):
+        for name, _, word in re.findall(
+            r"(?:\./|(?:--|server|worker|relay) )dasai ([a-z]+)( ([a-z]+(?:-[a-z]+)*))?", line
+        ):
             entry = COMMANDS.get(name)
             inner = getattr(entry.command(name), "commands", {}) if entry else {}
             if entry is None or (inner and word and word not in inner):

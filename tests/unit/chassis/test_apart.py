@@ -25,7 +25,7 @@ class Sessions(sessions_pb2_grpc.SessionsServicer):
     def SignIn(self, request: sessions_pb2.SignInRequest, context: grpc.ServicerContext) -> sessions_pb2.SignInResponse:
         self.begun.release()
         self.end.wait(20)
-        return sessions_pb2.SignInResponse(token="token")  # noqa: S106 - of a test
+        return sessions_pb2.SignInResponse(token="token")
 
     def Authenticate(
         self, request: sessions_pb2.AuthenticateRequest, context: grpc.ServicerContext
