@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 import typer
+from dasai.accounts.v1.events_pb2 import StaffChanged
 from dasai.common.v1.envelope_pb2 import Envelope
 from dasai.registration.v1.events_pb2 import TeamAccountsChanged, TeamRegistered
 from dasai.review.v1.events_pb2 import RecommendationFiled
@@ -22,10 +23,12 @@ from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
 # The events from which a service keeps a list that must be whole: publicity's of who takes part (rule H2), scoring's of whose
-# project it is (rule E2). Their handlers keep the newest of each team, so that an event may come again after any time.
+# project it is (rule E2), review's and scoring's of who may be appointed (rules D2, E1). Their handlers keep the newest of each
+# team or account, so that an event may come again after any time.
 LISTS: Mapping[str, tuple[type[Message], ...]] = {
     "publicity": (TeamRegistered, TeamAccountsChanged, RecommendationFiled),
-    "scoring": (TeamAccountsChanged,),
+    "review": (StaffChanged,),
+    "scoring": (TeamAccountsChanged, StaffChanged),
 }
 _ENVELOPE = Envelope.DESCRIPTOR.full_name
 _BATCH = 100

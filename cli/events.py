@@ -30,7 +30,6 @@ NOBODY: Mapping[str, str] = {
     f"dasai.{name}": _RECORD
     for name in (
         "accounts.v1.AccountOpened",
-        "accounts.v1.StaffChanged",
         "accounts.v1.RolesChanged",
         "accounts.v1.OrganisationRecorded",
         "accounts.v1.AccountDisabled",
@@ -60,7 +59,6 @@ NOBODY: Mapping[str, str] = {
         "review.v1.CaseAssigned",
         "review.v1.DuplicateSuspected",
         "review.v1.DuplicateSettled",
-        "scoring.v1.ExpertsAppointed",
         "scoring.v1.InterestsDeclared",
         "scoring.v1.ExpertRecused",
         "scoring.v1.RoundOpened",

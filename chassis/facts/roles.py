@@ -47,3 +47,7 @@ class AccountFacts:
     organisation_uscc: str
     state: AccountState
     sequence: int
+
+    def holds(self, *grants: Grant) -> bool:
+        """Return True if the account is active and has at least one of these roles."""
+        return self.state is AccountState.ACTIVE and not set(grants).isdisjoint(self.grants)

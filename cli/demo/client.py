@@ -223,6 +223,21 @@ class User:
         raise refused
 
 
+def appoint(by: User, path: str, body: dict[str, Any]) -> Any:
+    """Appoint reviewers or experts, as soon as their accounts, opened a moment ago, are known where they are appointed.
+
+    Raises RefusedError: at once for another reason, else after PATIENCE_SECONDS.
+    """
+    until = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return by.put(path, body)
+        except RefusedError as refused:
+            if refused.code not in ("D2_NO_SUCH_REVIEWER", "E1_NO_SUCH_EXPERT") or time.monotonic() > until:
+                raise
+            time.sleep(0.1)
+
+
 def consent(lead: User, partner: User, team_id: str) -> None:
     """Let every co-organisation that is asked consent, by the partner's account with the lead's invitation (rule B2)."""
     for organisation in lead.get(f"/api/v1/teams/{team_id}/co-organisations")["co_organisations"]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from google.protobuf.message import Message
 
+from chassis import staff
 from chassis.kernel.refusal import Code
-from chassis.mongo.document import AggregateDocument
+from chassis.mongo.document import StoredDocument
 
 from .cases import rules as cases_rules
 from .cases import store as cases_store
@@ -27,7 +28,8 @@ EVENTS: dict[type, type[Message]] = {
     **national_check_wire.EVENTS,
 }
 
-DOCUMENTS: tuple[type[AggregateDocument], ...] = (
+DOCUMENTS: tuple[type[StoredDocument], ...] = (
+    *staff.DOCUMENTS,
     *desks_store.DOCUMENTS,
     *cases_store.DOCUMENTS,
     *recommendations_store.DOCUMENTS,

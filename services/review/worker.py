@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dasai.accounts.v1.events_pb2 import StaffChanged
 from dasai.publicity.v1.events_pb2 import NoticeClosed, ObjectionSettled, ReportAdjudicated
 from dasai.registration.v1.events_pb2 import (
     NameClaimDecided,
@@ -30,6 +31,7 @@ from dasai.scoring.v1.events_pb2 import RankingAmended, RankingFrozen, RankingRe
 from chassis.bus.worker import every, on, run
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
+from chassis.staff import account_facts
 
 from .cases import commands as cases
 from .cases import wire as cases_wire
@@ -49,6 +51,7 @@ class Worker:
 
     name = "review"
 
+    staff_changed = on(StaffChanged, account_facts, desks.follow_account)
     scheme_published = on(SchemePublished, desks_wire.record_scheme, desks.record_scheme)
 
     submission_made = on(SubmissionMade, cases_wire.open_case, cases.open_case)

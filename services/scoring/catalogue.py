@@ -5,6 +5,8 @@ from __future__ import annotations
 from google.protobuf.message import Message
 from mongoengine import Document
 
+from chassis import staff
+
 from .local_awards import store as local_awards_store
 from .local_awards import wire as local_awards_wire
 from .panels import store as panels_store
@@ -25,6 +27,7 @@ EVENTS: dict[type, type[Message]] = {
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
+    *staff.DOCUMENTS,
     *panels_store.DOCUMENTS,
     *rounds_store.DOCUMENTS,
     *sheets_store.DOCUMENTS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dasai.accounts.v1.events_pb2 import StaffChanged
 from dasai.publicity.v1.events_pb2 import AwardRevoked, NoticeOpened
 from dasai.registration.v1.events_pb2 import SchemePublished, SubmissionMade, TeamAccountsChanged, TeamWithdrawn
 from dasai.review.v1.events_pb2 import (
@@ -13,10 +14,12 @@ from dasai.review.v1.events_pb2 import (
     FinalistStruck,
     TeamDisqualified,
 )
+from dasai.scoring.v1.events_pb2 import ExpertsAppointed
 
 from chassis.bus.worker import on, run
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
+from chassis.staff import account_facts
 
 from .catalogue import DOCUMENTS
 from .panels import commands as panels
@@ -35,6 +38,8 @@ class Worker:
 
     name = "scoring"
 
+    staff_changed = on(StaffChanged, account_facts, panels.follow_account)
+    experts_appointed = on(ExpertsAppointed, panels_wire.follow_accounts, panels.follow_accounts)
     scheme_published = on(SchemePublished, panels_wire.record_scheme, panels.record_scheme)
     submission_made = on(SubmissionMade, sheets_wire.keep_declaration, sheets.keep_declaration)
     case_decided = on(CaseDecided, standings_wire.judge_team, standings.judge_team)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import client
 from ..client import User
 from ..world import REVIEWERS_PER_DIVISION, STRANGERS, later
 from .running import Demo, DemoError
@@ -19,12 +20,13 @@ def review(demo: Demo) -> None:
         staff = []
         reviewers[code] = []
         for seat in range(REVIEWERS_PER_DIVISION):
-            user = demo.staff(f"reviewer-{code}-{seat}", [{"role": "reviewer", "division": code}], demo.hosts[code])
+            own = plan.synthetic.organisation(STRANGERS + 3000 + number * 10 + seat, "public_institution")
+            roles = [{"role": "reviewer", "division": code}]
+            user = demo.staff(f"reviewer-{code}-{seat}", roles, demo.hosts[code], own.uscc)
             demo.reviewers[user.account_id] = user
             reviewers[code].append(user)
-            own = plan.synthetic.organisation(STRANGERS + 3000 + number * 10 + seat, "public_institution")
-            staff.append({"account_id": user.account_id, "organisation_uscc": own.uscc})
-        demo.hosts[code].put(f"/api/v1/divisions/{code}/reviewers", {"reviewers": staff})
+            staff.append({"account_id": user.account_id})
+        client.appoint(demo.hosts[code], f"/api/v1/divisions/{code}/reviewers", {"reviewers": staff})
 
     with_teams = {team.division for team in demo.teams}
     places = [(number, code) for number, code in enumerate(plan.divisions) if code in with_teams]

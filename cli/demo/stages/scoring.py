@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-from ..client import User
+from ..client import User, appoint
 from ..world import EXPERTS_PER_DIVISION, STRANGERS, later
 from .running import Demo
 
@@ -17,7 +17,7 @@ def scoring(demo: Demo) -> None:
     """Let the divisions' experts score; rankings freeze, signed (rules E1 to E6)."""
     demo.move_to(later(demo.plan.review_closes, hours=1))
 
-    def appoint(place: tuple[int, str]) -> list[User]:
+    def appoint_experts(place: tuple[int, str]) -> list[User]:
         number, code = place
         roles = [{"role": "expert", "division": code}]
         seats = [f"expert-{code}-{seat}" for seat in range(EXPERTS_PER_DIVISION)]
@@ -25,7 +25,7 @@ def scoring(demo: Demo) -> None:
 
     with_teams = {team.division for team in demo.teams}
     places = [(number, code) for number, code in enumerate(demo.plan.divisions) if code in with_teams]
-    experts = [expert for panel in demo.each(places, appoint, "评审专家 experts") for expert in panel]
+    experts = [expert for panel in demo.each(places, appoint_experts, "评审专家 experts") for expert in panel]
     passed = sum(demo.counts["通过 passed review"].values())
     rounds = rounds_with(demo, "division", passed, "every passed project is in a round")
     score_rounds(demo, rounds, experts, lambda each: demo.hosts[each["division_code"]], "分赛评审 division scores")
@@ -47,11 +47,11 @@ def appoint_panel(
     """Make the experts' accounts and name them as a panel, each of an organisation of its own (rule E1)."""
     users, experts = [], []
     for seat, login in enumerate(logins):
-        user = demo.staff(login, roles, by)
-        users.append(user)
         own = demo.plan.synthetic.organisation(STRANGERS + organisations + seat, "research_institute")
-        experts.append({"account_id": user.account_id, "organisation_uscc": own.uscc, "tracks": []})
-    by.put(f"/api/v1/panels/{panel}/experts", {"experts": experts})
+        user = demo.staff(login, roles, by, own.uscc)
+        users.append(user)
+        experts.append({"account_id": user.account_id, "tracks": []})
+    appoint(by, f"/api/v1/panels/{panel}/experts", {"experts": experts})
     return users
 
 

@@ -16,10 +16,10 @@ router = APIRouter(prefix="/api/v1", tags=["review"])
 
 
 class Reviewer(RequestBody):
-    """A reviewer of the division, with the organisation that the reviewer belongs to."""
+    """A reviewer of the division; the organisation is the account's own, and may be left out."""
 
     account_id: TypedId
-    organisation_uscc: Uscc
+    organisation_uscc: Uscc = ""
 
 
 class Reviewers(RequestBody):
@@ -34,7 +34,7 @@ def _desks() -> desks_pb2_grpc.DesksAsyncStub:
 
 @router.put("/divisions/{code}/reviewers")
 async def appoint_reviewers(code: DivisionCode, body: Reviewers, request: Request) -> dict[str, Any]:
-    """Appoint the division's reviewers, by its host (rule D2)."""
+    """Appoint the division's reviewers, by its host: active accounts with the role reviewer in the division (rule D2)."""
     signed_in(request)
     message = to_message(body, desks_pb2.AppointReviewersRequest(), division_code=code)
     return as_json(await call(_desks().AppointReviewers, message, request))

@@ -16,10 +16,10 @@ router = APIRouter(prefix="/api/v1", tags=["scoring"])
 
 
 class Expert(RequestBody):
-    """An expert of the panel."""
+    """An expert of the panel; the organisation is the account's own, and may be left out."""
 
     account_id: TypedId
-    organisation_uscc: Uscc
+    organisation_uscc: Uscc = ""
     tracks: Annotated[list[Text], Field(max_length=50)] = []
 
 
@@ -48,7 +48,7 @@ def _panels() -> panels_pb2_grpc.PanelsAsyncStub:
 
 @router.put("/panels/{panel_id}/experts")
 async def appoint_experts(panel_id: Text, body: Experts, request: Request) -> dict[str, Any]:
-    """Appoint the experts of `division-<code>` or `final` (rule E1)."""
+    """Appoint the experts of `division-<code>` or `final`: active experts, for the final those who hold nation-wide (rule E1)."""
     signed_in(request)
     message = to_message(body, panels_pb2.AppointExpertsRequest(), panel_id=panel_id)
     return as_json(await call(_panels().AppointExperts, message, request))

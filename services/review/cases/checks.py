@@ -6,10 +6,10 @@ from chassis.actor import Actor, Role
 from chassis.facts.persons import keys_of
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FORBIDDEN, NOT_FOUND
+from chassis.staff import organisation_of
 
 from ..desks import store as desks_store
 from ..desks.model import Desk
-from ..desks.rules import D2_OWN_ORGANISATION
 from . import store
 from .model.case import Case, CaseState, project_key
 from .model.findings import OtherTeam
@@ -48,29 +48,29 @@ def require_decider(case: Case, actor: Actor) -> None:
     if _holds(actor, Role.REVIEWER, case) and actor.account_id == case.reviewer_id:
         desk.require_eligible(actor.account_id, case.conflicts)
     elif _holds(actor, Role.HOST, case):
-        desk.require_no_own_team(actor.account_id, case.conflicts)
+        desk.require_no_own_team(actor.account_id, organisation_of(actor.account_id), case.conflicts)
     elif _holds(actor, Role.REVIEWER, case):
         refuse(FORBIDDEN)
     else:
         require_visible(case, actor)
         refuse_unless(actor.has(Role.SECRETARIAT) and not desk.eligible(case.conflicts), FORBIDDEN)
-        _require_no_member(case, actor)
+        _require_no_own_team(case, actor)
 
 
 def require_overseer(case: Case, actor: Actor) -> None:
     """Refuse anyone but the secretariat and the division's host, and the host in the case of a team of its own (rule D2)."""
     if _holds(actor, Role.HOST, case):
         desk = desks_store.desks.peek(case.division_code) or Desk(id=case.division_code)
-        desk.require_no_own_team(actor.account_id, case.conflicts)
+        desk.require_no_own_team(actor.account_id, organisation_of(actor.account_id), case.conflicts)
     else:
         require_visible(case, actor)
         refuse_unless(actor.has(Role.SECRETARIAT), FORBIDDEN)
-        _require_no_member(case, actor)
+        _require_no_own_team(case, actor)
 
 
-def _require_no_member(case: Case, actor: Actor) -> None:
-    """Refuse an account of the secretariat that acts for the team itself (rule D2)."""
-    refuse_unless(actor.account_id not in case.conflicts.members, D2_OWN_ORGANISATION)
+def _require_no_own_team(case: Case, actor: Actor) -> None:
+    """Refuse an account of the secretariat that acts for the team itself, or works for an organisation of it (rule D2)."""
+    case.conflicts.require_no_own_team(actor.account_id, organisation_of(actor.account_id))
 
 
 def _holds(actor: Actor, role: Role, case: Case) -> bool:

@@ -12,6 +12,7 @@ from chassis.kernel.refusal import refuse_unless
 from chassis.refusals import FORBIDDEN
 
 from ..desks import store as desks_store
+from ..desks.commands import follow_accounts
 from . import checks, requests, store, wire
 from .model.case import Case
 from .model.decision import Deadlines
@@ -100,7 +101,8 @@ def assign_waiting_cases(actor: Actor, at: Instant) -> None:
 
 
 def release_cases(request: requests.ReleaseCases, actor: Actor, at: Instant) -> None:
-    """Let cases wait for another reviewer whose own is dismissed or belongs to the team by now (rule D2)."""
+    """Let cases wait for another reviewer whose own is dismissed, lost the role, or belongs to the team by now (rule D2)."""
+    follow_accounts(request.division_code, at)
     _release_conflicting_cases(request.division_code, at)
 
 

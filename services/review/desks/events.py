@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class AppointedReviewer:
     account_id: str
     organisation_uscc: str
+    # lacks the role, or may not be used
+    inactive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from chassis.facts.roles import AccountFacts, Grant, Role
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
-from chassis.text.codes import is_uscc, normalised_code
+from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.text.codes import normalised_code
 
 from . import rules
 from .events import AppointedReviewer, ReviewersAppointed
@@ -30,19 +31,38 @@ class Conflicts:
         """Return True if it is the code of an organisation of the team, however it was typed."""
         return normalised_code(uscc) in {normalised_code(own) for own in self.usccs}
 
+    def require_no_own_team(self, account_id: str, organisation_uscc: str) -> None:
+        """Refuse an account that acts for the team itself, or whose own organisation is in it (rule D2)."""
+        own = account_id in self.members or self.concern(organisation_uscc)
+        refuse_unless(not own, rules.D2_OWN_ORGANISATION)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Reviewer:
-    """A reviewer of a division; `load` counts the cases that were assigned to the account."""
+    """A reviewer of a division, with the account's own organisation; `load` counts the cases that were assigned to the account.
+
+    `inactive` as long as the account lacks the role or may not be used.
+    """
 
     account_id: str
     organisation_uscc: str
     load: int = 0
+    inactive: bool = False
 
     def may_review(self, conflicts: Conflicts) -> bool:
-        """Return True if neither the account nor its organisation is barred from the case (rules D2, D3)."""
+        """Return True if the account may be used, and neither it nor its organisation is barred from the case (rules D2, D3)."""
         own = conflicts.concern(self.organisation_uscc) or self.account_id in conflicts.members
-        return not own and self.account_id not in conflicts.accounts
+        return not self.inactive and not own and self.account_id not in conflicts.accounts
+
+    def after(self, account: AccountFacts, division_code: str) -> Reviewer:
+        """Return the reviewer as the account is now (rule D2)."""
+        inactive = not account.holds(reviewer_role(division_code))
+        return replace(self, organisation_uscc=account.organisation_uscc, inactive=inactive)
+
+
+def reviewer_role(division_code: str) -> Grant:
+    """Return the role of a division's reviewers (rules D2, K1)."""
+    return Grant(Role.REVIEWER, division_code)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +82,7 @@ class Desk(Aggregate):
 
     terms: SchemeTerms | None = None
     reviewers: tuple[Reviewer, ...] = ()
-    # counts how often the reviewers were appointed; 0 if only an earlier release has done so
+    # counts how often the reviewers were appointed, or changed with their accounts; 0 if only an earlier release has done so
     appointments: int = 0
 
     def record_scheme(self, terms: SchemeTerms) -> None:
@@ -71,24 +91,36 @@ class Desk(Aggregate):
             self.terms = terms
 
     def appoint(self, reviewers: tuple[Reviewer, ...], *, at: Instant) -> None:
-        """Replace the reviewers; those who stay keep their load (rule D2).
-
-        The code of each organisation is normalised; a wrong one is refused, since by it a reviewer's own teams are known.
-        """
-        codes = [normalised_code(reviewer.organisation_uscc) for reviewer in reviewers]
-        wrong = [place for place, code in enumerate(codes) if not is_uscc(code)]
-        if wrong:
-            refuse(rules.D2_USCC_INVALID, faults=[_wrong_code(place) for place in wrong])
+        """Replace the reviewers; those who stay keep their load (rule D2)."""
         loads = {reviewer.account_id: reviewer.load for reviewer in self.reviewers}
-        by_account = {
-            reviewer.account_id: replace(reviewer, organisation_uscc=code)
-            for reviewer, code in zip(reviewers, codes, strict=True)
-        }
+        by_account = {reviewer.account_id: reviewer for reviewer in reviewers}
         self.reviewers = tuple(
             replace(reviewer, load=loads.get(account_id, 0)) for account_id, reviewer in by_account.items()
         )
+        self._tell_reviewers(at)
+
+    def follow_accounts(self, accounts: Mapping[str, AccountFacts], *, at: Instant) -> bool:
+        """Bring the reviewers in line with their accounts, by account id; return True if anything changed (rule D2).
+
+        Who lost the role, or whose account is disabled, stays appointed and gets no case until that is undone.
+        """
+        before = self.reviewers
+        self.reviewers = tuple(
+            reviewer.after(accounts[reviewer.account_id], self.id) if reviewer.account_id in accounts else reviewer
+            for reviewer in self.reviewers
+        )
+        if self.reviewers == before:
+            return False
+        self._tell_reviewers(at)
+        return True
+
+    def _tell_reviewers(self, at: Instant) -> None:
         appointed = tuple(
-            AppointedReviewer(account_id=reviewer.account_id, organisation_uscc=reviewer.organisation_uscc)
+            AppointedReviewer(
+                account_id=reviewer.account_id,
+                organisation_uscc=reviewer.organisation_uscc,
+                inactive=reviewer.inactive,
+            )
             for reviewer in self.reviewers
         )
         self.appointments += 1
@@ -119,14 +151,17 @@ class Desk(Aggregate):
     def require_eligible(self, account_id: str, conflicts: Conflicts) -> None:
         """Refuse an account that is no reviewer here, is of the team's organisations, or decided what was appealed (D2, D3)."""
         reviewer = next((reviewer for reviewer in self.reviewers if reviewer.account_id == account_id), None)
-        if reviewer is None:
+        if reviewer is None or reviewer.inactive:
             refuse(rules.D2_NOT_A_REVIEWER)
         refuse_unless(account_id not in conflicts.accounts, rules.D3_OWN_DECISION)
         refuse_unless(reviewer.may_review(conflicts), rules.D2_OWN_ORGANISATION)
 
-    def require_no_own_team(self, account_id: str, conflicts: Conflicts) -> None:
-        """Refuse a host that acts for the team, or whose division has an organisation of the team as organiser (B8, D2)."""
-        refuse_unless(account_id not in conflicts.members, rules.D2_OWN_ORGANISATION)
+    def require_no_own_team(self, account_id: str, organisation_uscc: str, conflicts: Conflicts) -> None:
+        """Refuse a host that acts for the team, works for it, or whose division has an organisation of it as organiser (B8, D2).
+
+        `organisation_uscc` is of the account's own organisation; empty if none is recorded.
+        """
+        conflicts.require_no_own_team(account_id, organisation_uscc)
         organisers = self.terms.organisers if self.terms is not None else ()
         refuse_unless(not any(map(conflicts.concern, organisers)), rules.D2_HOSTS_OWN_ORGANISATION)
 
@@ -140,11 +175,3 @@ class Desk(Aggregate):
             replace(reviewer, load=max(reviewer.load + change, 0)) if reviewer.account_id == account_id else reviewer
             for reviewer in self.reviewers
         )
-
-
-def _wrong_code(place: int) -> FieldFault:
-    return FieldFault(
-        f"reviewers[{place}].organisation_uscc",
-        "统一社会信用代码有误，请核对18位代码。",
-        "Not a valid unified social credit code: check its 18 characters.",
-    )

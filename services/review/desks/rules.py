@@ -16,11 +16,18 @@ D2_HOSTS_OWN_ORGANISATION = Code(
     "该团队含有本分赛组织单位，主办方不得办理其审查；由指定的审查员或组委会秘书处办理。",
     "An organiser of this division is in the team: its host does not act in its case. The reviewer or the secretariat does.",
 )
-D2_USCC_INVALID = Code(
-    "D2_USCC_INVALID",
+D2_NO_SUCH_REVIEWER = Code(
+    "D2_NO_SUCH_REVIEWER",
     Kind.INVALID,
-    "审查员所在单位的统一社会信用代码有误，请按各字段的提示核对。",
-    "The credit code of a reviewer's organisation is wrong: see each field.",
+    "所列账号不是本分赛在用的审查员账号，请按各字段的提示核对；刚刚接受邀请的，请稍后重试。",
+    "Not each of these accounts is an active reviewer's of this division: see each field. One that accepted its invitation a "
+    "moment ago may take a moment: try again shortly.",
+)
+D2_ORGANISATION_DIFFERS = Code(
+    "D2_ORGANISATION_DIFFERS",
+    Kind.INVALID,
+    "审查员所在单位以其账号登记的为准，请按各字段的提示核对。",
+    "The organisation of a reviewer is that of the account: see each field.",
 )
 D3_OWN_DECISION = Code(
     "D3_OWN_DECISION",

@@ -22,6 +22,12 @@ DOCUMENTS = (DeskDocument,)
 desks = Repository(DeskDocument, Desk, wire.EVENTS)
 
 
+def desks_of(account_id: str) -> list[str]:
+    """Return the codes of the divisions at whose desk an account reviews; there are few desks, and no index."""
+    named = DeskDocument.collection().find({"state.reviewers.account_id": account_id}, {"_id": 1})
+    return sorted(document["_id"] for document in named)
+
+
 def scheme_terms(division_code: str) -> SchemeTerms | None:
     """Return the terms of the division's newest published scheme, or None if none was published."""
     desk = desks.peek(division_code)

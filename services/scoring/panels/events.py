@@ -11,6 +11,8 @@ class AppointedExpert:
     organisation_uscc: str
     tracks: tuple[str, ...]
     interests: tuple[str, ...]
+    # lacks the role, or may not be used
+    inactive: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

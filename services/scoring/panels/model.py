@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from chassis.facts.roles import AccountFacts, Grant, Role
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
@@ -24,14 +26,28 @@ def division_panel_id(division_code: str) -> str:
     return f"division-{division_code}"
 
 
+def expert_roles(panel_id: str) -> tuple[Grant, ...]:
+    """Return the roles of which a panel's experts hold one (rules E1, K1).
+
+    An expert who holds nation-wide may sit on each panel. One of a division, whom its host made an expert, sits on that
+    division's only: those of the final are the secretariat's to choose.
+    """
+    national = Grant(Role.EXPERT)
+    return (national,) if panel_id == FINAL else (Grant(Role.EXPERT, panel_id.removeprefix("division-")), national)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Expert:
-    """An expert; interests are team ids and organisation codes that it must not score."""
+    """An expert, with the account's own organisation; interests are team ids and organisation codes that it must not score.
+
+    `inactive` as long as the account lacks the role or may not be used.
+    """
 
     account_id: str
     organisation_uscc: str
     tracks: tuple[str, ...] = ()
     interests: tuple[str, ...] = ()
+    inactive: bool = False
 
     def may_score(self, team: TeamFacts) -> bool:
         """Return True if no interest lies between this expert and the project (rule E2)."""
@@ -44,6 +60,20 @@ class Expert:
     def scores_track(self, track: str) -> bool:
         """Return True if the expert was appointed for the track."""
         return not self.tracks or track in self.tracks
+
+    def after(self, account: AccountFacts, panel_id: str) -> Expert:
+        """Return the expert as the account is now; the organisation that it leaves stays an interest (rule E2)."""
+        return replace(
+            self,
+            organisation_uscc=account.organisation_uscc,
+            interests=self.interests_at(account.organisation_uscc),
+            inactive=not account.holds(*expert_roles(panel_id)),
+        )
+
+    def interests_at(self, organisation_uscc: str) -> tuple[str, ...]:
+        """Return the interests once the expert works for this organisation: the one that it leaves stays among them (rule E2)."""
+        left = {self.organisation_uscc} - {organisation_uscc, ""}
+        return tuple(sorted({*self.interests, *left})) if left else self.interests
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +109,7 @@ class Panel(Aggregate):
 
         The interests and recusals of an expert stay, also those of one who was off the panel in between.
         """
-        declared = {expert.account_id: expert.interests for expert in self.experts}
+        former = {expert.account_id: expert for expert in self.experts}
         distinct = {expert.account_id: expert for expert in experts}
         self.experts = tuple(
             replace(
@@ -88,7 +118,7 @@ class Panel(Aggregate):
                     sorted(
                         {
                             *expert.interests,
-                            *declared.get(expert.account_id, ()),
+                            *former.get(expert.account_id, expert).interests_at(expert.organisation_uscc),
                             *self._recused_teams(expert.account_id),
                         }
                     )
@@ -96,12 +126,32 @@ class Panel(Aggregate):
             )
             for expert in distinct.values()
         )
+        self._tell_experts(at)
+
+    def follow_accounts(self, accounts: Mapping[str, AccountFacts], *, at: Instant) -> bool:
+        """Bring the experts in line with their accounts, by account id; return True if anything changed (rules E1, E2).
+
+        Who lost the role, or whose account is disabled, stays on the panel: what was submitted counts, and somebody else scores
+        the rest, until that is undone.
+        """
+        before = self.experts
+        self.experts = tuple(
+            expert.after(accounts[expert.account_id], self.id) if expert.account_id in accounts else expert
+            for expert in self.experts
+        )
+        if self.experts == before:
+            return False
+        self._tell_experts(at)
+        return True
+
+    def _tell_experts(self, at: Instant) -> None:
         appointed = tuple(
             AppointedExpert(
                 account_id=expert.account_id,
                 organisation_uscc=expert.organisation_uscc,
                 tracks=expert.tracks,
                 interests=expert.interests,
+                inactive=expert.inactive,
             )
             for expert in self.experts
         )

@@ -21,6 +21,13 @@ class DeclareInterests:
 
 
 @dataclass(frozen=True, kw_only=True)
+class FollowAccounts:
+    """Experts were appointed, or their accounts changed."""
+
+    panel_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordScheme:
     """A division published a version of its scheme."""
 

@@ -20,3 +20,9 @@ class PanelDocument(AggregateDocument):
 DOCUMENTS = (PanelDocument,)
 
 panels = Repository(PanelDocument, Panel, wire.EVENTS)
+
+
+def panels_of(account_id: str) -> list[str]:
+    """Return the identifiers of the panels on which an account is; there are few panels, and no index."""
+    named = PanelDocument.collection().find({"state.experts.account_id": account_id}, {"_id": 1})
+    return sorted(document["_id"] for document in named)

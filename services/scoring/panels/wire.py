@@ -26,6 +26,11 @@ def record_scheme(event: registration.SchemePublished) -> requests.RecordScheme:
     )
 
 
+def follow_accounts(event: events_pb2.ExpertsAppointed) -> requests.FollowAccounts:
+    """Translate an appointment: of which panel."""
+    return requests.FollowAccounts(panel_id=event.panel_id)
+
+
 def panel_view(panel: Panel) -> panels_pb2.Panel:
     """Show a panel with all its experts."""
     return panels_pb2.Panel(panel_id=panel.id, experts=messages(panel.experts, panels_pb2.Expert))

@@ -22,6 +22,7 @@ from ..rounds.model.round import Freeze, Round, RoundState
 from ..rounds.rules import E2_NO_PROJECTS, E6_WRONG_STATE
 from ..shared.rules import E3_UNKNOWN_SCHEME
 from ..sheets import store as sheets_store
+from ..sheets.checks import submitted_without_role
 from ..sheets.model.sheet import Scoresheet, sheet_id
 from . import requests, rules, store, wire
 from .adapters import sign
@@ -71,15 +72,17 @@ def _finish_freeze(round_: Round, frozen: Freeze) -> rankings_pb2.Ranking:
 def _counted_sheets(round_: Round) -> list[Scoresheet]:
     """Return the sheets of the assignments that count; refuses E2_INTEREST_DECLARED or E3_SHEETS_MISSING."""
     experts = experts_of(round_)
-    barred = round_.count_barred(experts)
+    submitted = submitted_without_role(round_, experts)
+    barred = round_.count_barred(experts, submitted)
     refuse_unless(barred == 0, rules.E2_INTEREST_DECLARED, count=barred)
-    assignments = round_.admissible_assignments(experts)
+    assignments = round_.admissible_assignments(experts, submitted)
     identifiers = [sheet_id(round_.id, assignment.account_id, assignment.team_id) for assignment in assignments]
     present = [sheet for sheet in map(sheets_store.sheets.peek, identifiers) if sheet is not None]
-    # what the freeze sealed stays countable, even if a newer version was just begun
+    # what the freeze sealed stays countable, even if a newer version was just begun; so does what nobody can finish any more
     freezing = round_.state is RoundState.FREEZING
-    ready = [sheet for sheet in present if sheet.ready or (freezing and sheet.versions)]
-    missing = len(assignments) - len(ready) + round_.count_unassigned(experts)
+    gone = {assignment.account_id for assignment in submitted}
+    ready = [sheet for sheet in present if sheet.ready or (sheet.versions and (freezing or sheet.account_id in gone))]
+    missing = len(assignments) - len(ready) + round_.count_unassigned(experts, submitted)
     refuse_unless(missing == 0, rules.E3_SHEETS_MISSING, count=missing)
     return ready
 

@@ -7,8 +7,8 @@ from chassis.kernel.refusal import Code, Kind
 E2_INTEREST_DECLARED = Code(
     "E2_INTEREST_DECLARED",
     Kind.REFUSED,
-    "有{count}份评分表的专家已不在评审委员会或已声明利益关系，请重新分配专家。",
-    "{count} sheets are of experts who left the panel or declared an interest since: assign experts again.",
+    "有{count}份评分表的专家已不在评审委员会、不再具有专家角色、账号已停用，或与项目存在利益关系，请重新分配专家。",
+    "{count} sheets are of experts who left the panel, lost the role, are disabled, or have an interest: assign experts again.",
 )
 E3_SHEETS_MISSING = Code(
     "E3_SHEETS_MISSING", Kind.REFUSED, "还有{count}份评分表未提交。", "{count} score sheets are not submitted yet."

@@ -6,8 +6,10 @@ from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import NOT_FOUND
 
+from ..panels.model import Expert
 from ..rounds import store as rounds_store
 from ..rounds.checks import experts_of
+from ..rounds.model.assignment import Assignment
 from ..rounds.model.round import Round, RoundState
 from . import rules, store
 from .model.sheet import Scoresheet
@@ -17,6 +19,16 @@ def require_own(sheet: Scoresheet, actor: Actor) -> None:
     """Refuse any other account than the sheet's expert; it does not learn that the sheet exists."""
     if sheet.account_id != actor.account_id:
         refuse(NOT_FOUND, what="sheet")
+
+
+def submitted_without_role(round_: Round, experts: tuple[Expert, ...]) -> frozenset[Assignment]:
+    """Return the assignments of a round whose expert lost the role, or is disabled, after submitting the sheet (rule E2).
+
+    They count: it was scored by somebody who might, and nobody undoes a score by disabling its expert.
+    """
+    inactive = {expert.account_id for expert in experts if expert.inactive}
+    submitted = store.submitted_by(inactive, round_.id)
+    return frozenset(Assignment(team_id=sheet.team_id, account_id=sheet.account_id) for sheet in submitted)
 
 
 def open_sheet(sheet_id: str, actor: Actor) -> tuple[Scoresheet, Round]:

@@ -19,7 +19,7 @@ from ..rounds.checks import experts_of, scheme_of, scoring_closes
 from ..rounds.model.assignment import Assignment
 from ..rounds.model.round import Round
 from . import requests, store, wire
-from .checks import open_sheet, require_own
+from .checks import open_sheet, require_own, submitted_without_role
 from .model.sheet import Scoresheet, sheet_id
 
 
@@ -29,7 +29,9 @@ def assign_experts(request: requests.AssignExperts, actor: Actor, at: Instant) -
     round_ = rounds_store.rounds.get(request.round_id)
     require_owner(round_.panel_id, actor)
     scheme = scheme_of(round_)
-    round_.assign(experts_of(round_), scheme, request.seed, request.further_team_ids, at=at)
+    experts = experts_of(round_)
+    submitted = submitted_without_role(round_, experts)
+    round_.assign(experts, scheme, request.seed, request.further_team_ids, submitted=submitted, at=at)
     # sheets first: they have derived identifiers, so a repeated command makes none twice
     # the stage that runs now is as published last: a new version may have moved its close since the round began (rules A5, E3)
     _bring_sheets_in_line(round_, blind=round_.stage is Stage.DIVISION and scheme.is_blind(at))

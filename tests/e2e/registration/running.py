@@ -17,7 +17,7 @@ import pytest
 
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
-from cli.demo.client import STAFF_USCC, RefusedError, Tally, User, browserless
+from cli.demo.client import STAFF_USCC, RefusedError, Tally, User, appoint, browserless
 from cli.demo.world import Plan
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
@@ -54,6 +54,20 @@ class Contest:
         login = f"rules-staff-{next(self._indexes)}"
         self.secretariat.invite(login, PASSWORD, list(roles), organisation_uscc)
         return self._user().sign_in(login, PASSWORD)
+
+    def appoint_reviewers(self, host: User, code: str, *reviewers: User) -> dict[str, Any]:
+        """Appoint a division's reviewers, once their accounts are known there; return its desk."""
+        body = {"reviewers": [{"account_id": reviewer.account_id} for reviewer in reviewers]}
+        return dict(appoint(host, f"/api/v1/divisions/{code}/reviewers", body))
+
+    def appoint_experts(self, owner: User, panel: str, *experts: User) -> dict[str, Any]:
+        """Appoint the experts of a panel, once their accounts are known there; return the panel."""
+        body = {"experts": [{"account_id": expert.account_id} for expert in experts]}
+        return dict(appoint(owner, f"/api/v1/panels/{panel}/experts", body))
+
+    def office(self, kind: str = "public_institution") -> str:
+        """Return the code of an organisation that takes no part."""
+        return self.plan.synthetic.organisation(self.index(), kind).uscc
 
     def committee(self) -> User:
         """Return the committee's account, signed in."""

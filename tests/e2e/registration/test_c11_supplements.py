@@ -36,10 +36,9 @@ def reviewed(nation: Contest) -> Reviewed:
     code, host = nation.open(
         place, registration_closes=closes.isoformat(), submission_closes=closes.isoformat(), stages=stages
     )
-    reviewer = nation.staff({"role": "reviewer", "division": code})
-    own_code = nation.plan.synthetic.organisation(nation.index(), "public_institution").uscc
-    body = {"reviewers": [{"account_id": reviewer.account_id, "organisation_uscc": own_code}]}
-    host.put(f"/api/v1/divisions/{code}/reviewers", body)
+    own_code = nation.office()
+    reviewer = nation.staff({"role": "reviewer", "division": code}, organisation_uscc=own_code)
+    nation.appoint_reviewers(host, code, reviewer)
     return Reviewed(place, closes, host, reviewer, own_code)
 
 

@@ -46,8 +46,10 @@ def test_d2_a_reviewer_never_gets_the_project_of_their_organisation_however_its_
     team = nation.register(user, place)
     lead = team["facts"]["lead"]["uscc"]
     other = nation.plan.synthetic.organisation(nation.index(), "university").uscc
-    own, free = (nation.staff({"role": "reviewer", "division": code}) for _ in range(2))
-    ids = [reviewer.get("/api/v1/accounts/me")["account_id"] for reviewer in (own, free)]
+    role = {"role": "reviewer", "division": code}
+    own, free = (nation.staff(role, organisation_uscc=uscc) for uscc in (lead, other))
+    ids = [own.account_id, free.account_id]
+    nation.appoint_reviewers(host, code, own, free)
 
     def appoint(*codes: str) -> Any:
         reviewers = [{"account_id": ids[place], "organisation_uscc": uscc} for place, uscc in enumerate(codes)]
@@ -81,9 +83,10 @@ def test_e2_experts_and_their_interests_are_kept_in_one_form(nation: Contest) ->
     """E2: take codes in any form and teams' ids; refuse free text, which would be no conflict with anybody."""
     place = nation.own_place()
     code, host = nation.open(place)
-    expert = nation.staff({"role": "expert", "division": code})
-    account_id = expert.get("/api/v1/accounts/me")["account_id"]
-    lead, other = (nation.plan.synthetic.organisation(nation.index(), "university").uscc for _ in range(2))
+    lead, other = (nation.office("university") for _ in range(2))
+    expert = nation.staff({"role": "expert", "division": code}, organisation_uscc=lead)
+    account_id = expert.account_id
+    nation.appoint_experts(host, f"division-{code}", expert)
     panel = f"/api/v1/panels/division-{code}"
 
     def appoint(uscc: str) -> Any:

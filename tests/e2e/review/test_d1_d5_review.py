@@ -28,17 +28,13 @@ class Desk:
         self.place = contest.own_place()
         self.code, self.host = contest.open(self.place, **scheme)
         self.other_host = contest.staff({"role": "host", "division": self.code})
-        self.reviewers = [contest.staff({"role": "reviewer", "division": self.code}) for _ in range(2)]
+        role = {"role": "reviewer", "division": self.code}
+        self.reviewers = [contest.staff(role, organisation_uscc=contest.office()) for _ in range(2)]
         self.appoint(*self.reviewers)
 
     def appoint(self, *reviewers: User) -> dict[str, Any]:
-        """Appoint these reviewers, of an office each."""
-        body = [{"account_id": user.account_id, "organisation_uscc": self.office()} for user in reviewers]
-        return dict(self.host.put(f"/api/v1/divisions/{self.code}/reviewers", {"reviewers": body}))
-
-    def office(self) -> str:
-        """Return the code of an organisation that takes no part."""
-        return self.contest.plan.synthetic.organisation(self.contest.index(), "public_institution").uscc
+        """Appoint these reviewers, who are of an office each."""
+        return self.contest.appoint_reviewers(self.host, self.code, *reviewers)
 
     def submitted(self) -> tuple[User, str]:
         """Let a new team submit, wait until a reviewer has its case, and return its account and its id."""
@@ -187,7 +183,7 @@ def test_a5_d1_a_decision_after_the_review_closed_is_late_and_never_impossible(c
 
 
 def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case(contest: Contest, desk: Desk) -> None:
-    """D2: refuse a wrong code by its field, accept a right one in any form; a dismissed reviewer's case goes to another."""
+    """D2: refuse a wrong code by its field, accept the account's own in any form; a dismissed reviewer's case goes to another."""
     _, team_id = desk.submitted()
     reviewer, other = desk.reviewer_of(team_id)
     address = f"/api/v1/divisions/{desk.code}/reviewers"
@@ -196,7 +192,7 @@ def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case
         body = [{"account_id": other.account_id, "organisation_uscc": uscc}]
         return dict(desk.host.put(address, {"reviewers": body}))
 
-    code = desk.office()
+    code = str(other.get("/api/v1/accounts/me")["organisation_uscc"])
     problem = contest.problem(lambda: appoint(code[:-1] + "?"))
     assert (problem["status"], problem["code"]) == (422, "FIELDS_INVALID")
     assert [fault["field"] for fault in problem["faults"]] == ["reviewers[0].organisation_uscc"]

@@ -63,17 +63,9 @@ class Division:
 
     def experts(self, panel: str, count: int, owner: User, role: dict[str, str]) -> list[User]:
         """Appoint a panel of experts, each of an office of its own."""
-        users = [self.contest.staff(role) for _ in range(count)]
-        office = self.contest.plan.synthetic.organisation
-        body = [
-            {
-                "account_id": user.account_id,
-                "organisation_uscc": office(self.contest.index(), "research_institute").uscc,
-                "tracks": [],
-            }
-            for user in users
-        ]
-        owner.put(f"/api/v1/panels/{panel}/experts", {"experts": body})
+        office = self.contest.office
+        users = [self.contest.staff(role, organisation_uscc=office("research_institute")) for _ in range(count)]
+        self.contest.appoint_experts(owner, panel, *users)
         return users
 
     def draw(self, round_id: str, owner: User, projects: int) -> None:

@@ -31,18 +31,11 @@ class ScoredDivision:
         """Open a division, and appoint its reviewer and so many experts."""
         place = contest.own_place()
         code, host = contest.open(place, **scheme)
-        reviewer = contest.staff({"role": "reviewer", "division": code})
-        panel = [contest.staff({"role": "expert", "division": code}) for _ in range(experts)]
-        own = [contest.plan.synthetic.organisation(contest.index(), "research_institute").uscc for _ in (0, *panel)]
-        host.put(
-            f"/api/v1/divisions/{code}/reviewers",
-            {"reviewers": [{"account_id": reviewer.account_id, "organisation_uscc": own[0]}]},
-        )
-        appointed = [
-            {"account_id": expert.account_id, "organisation_uscc": uscc}
-            for expert, uscc in zip(panel, own[1:], strict=True)
-        ]
-        host.put(f"/api/v1/panels/division-{code}/experts", {"experts": appointed})
+        reviewer = contest.staff({"role": "reviewer", "division": code}, organisation_uscc=contest.office())
+        role = {"role": "expert", "division": code}
+        panel = [contest.staff(role, organisation_uscc=contest.office("research_institute")) for _ in range(experts)]
+        contest.appoint_reviewers(host, code, reviewer)
+        contest.appoint_experts(host, f"division-{code}", *panel)
         return cls(contest, place, code, host, reviewer, panel)
 
     def track(self, number: int) -> str:

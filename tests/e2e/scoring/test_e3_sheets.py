@@ -10,7 +10,7 @@ import pytest
 
 from cli.demo.client import User
 from cli.demo.world import EXPERTS_PER_PROJECT
-from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.running import PASSWORD, Contest, refused
 from tests.e2e.scoring.running import ScoredDivision
 
 MINUTE = timedelta(minutes=1)
@@ -119,11 +119,13 @@ def test_e3_a_late_score_needs_a_reason_and_shows_as_late(division: ScoredDivisi
 def test_b2_e2_an_expert_who_joins_a_team_is_not_assigned_to_its_project(contest: Contest) -> None:
     """B2, E2: the account joined after experts were assigned, and counts no more; once it left the team it does again."""
     division = ScoredDivision.open(contest, experts=EXPERTS_PER_PROJECT - 1)
-    joining = contest.user()
-    own = [contest.plan.synthetic.organisation(contest.index(), "university").uscc for _ in range(EXPERTS_PER_PROJECT)]
-    accounts = [*(expert.account_id for expert in division.experts), joining.account_id]
-    panel = [{"account_id": account, "organisation_uscc": uscc} for account, uscc in zip(accounts, own, strict=True)]
-    division.host.put(f"/api/v1/panels/division-{division.code}/experts", {"experts": panel})
+    login = f"joining-{contest.index()}"
+    joining = contest.public().sign_up(login, PASSWORD)
+    role = {"role": "expert", "division": division.code}
+    invited = division.host.post("/api/v1/invitations", {"roles": [role], "organisation_uscc": contest.office()})
+    joining.post("/api/v1/invitations/acceptance", {"code": invited["code"]})
+    joining.sign_in(login, PASSWORD)
+    contest.appoint_experts(division.host, f"division-{division.code}", *division.experts, joining)
     team_id = division.submit(division.track(2))
     division.decide(team_id)
     address = division.round_of(division.track(2), [team_id])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import grpc
 import pymongo
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from dasai.accounts.v1 import events_pb2 as accounts
 from dasai.common.v1 import contest_pb2, envelope_pb2
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
@@ -199,11 +201,29 @@ def collect_round(scoring: Scoring, track: str, numbers: list[int]) -> str:
         scoring.publish(case_decided(number, track))
     wait_for(lambda: len(entry_ids(scoring, identifier)) == len(numbers))
     wait_for(lambda: scoring.database["panels"].find_one({"_id": PANEL, "state.scheme": {"$exists": True}}))
-    appointed = [panels_pb2.Expert(account_id=account, organisation_uscc=account.upper()) for account in EXPERTS]
-    scoring.call(
-        scoring.panels.AppointExperts, panels_pb2.AppointExpertsRequest(panel_id=PANEL, experts=appointed), HOST
-    )
+    appoint_experts(scoring, PANEL, EXPERTS)
     return identifier
+
+
+def appoint_experts(scoring: Scoring, panel_id: str, accounts: Sequence[str]) -> panels_pb2.Panel:
+    """Appoint experts, each of an organisation of its own, once scoring knows their accounts; return the panel."""
+    division = "" if panel_id == "final" else DIVISION
+    for account in accounts:
+        scoring.publish(staff_changed(account, division))
+    wait_for(lambda: scoring.database["staff"].count_documents({"_id": {"$in": list(accounts)}}) == len(accounts))
+    owner = HOST if division else SECRETARIAT
+    named = [panels_pb2.Expert(account_id=account) for account in accounts]
+    request = panels_pb2.AppointExpertsRequest(panel_id=panel_id, experts=named)
+    panel: panels_pb2.Panel = scoring.call(scoring.panels.AppointExperts, request, owner)
+    return panel
+
+
+def staff_changed(account_id: str, division: str, **changes: Any) -> accounts.StaffChanged:
+    """Make the event of an expert's account; of the division, or nation-wide if it is empty."""
+    roles = [accounts.Grant(role=accounts.ROLE_EXPERT, division=division)]
+    known = {"grants": roles, "organisation_uscc": account_id.upper(), "state": accounts.ACCOUNT_STATE_ACTIVE}
+    facts = accounts.AccountFacts(account_id=account_id, **{**known, "sequence": 1, **changes})
+    return accounts.StaffChanged(account=facts)
 
 
 def entry_ids(scoring: Scoring, identifier: str) -> list[str]:

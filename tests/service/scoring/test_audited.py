@@ -38,9 +38,11 @@ from services.scoring.sheets.requests import AssignExperts, Recuse, SaveSheet, S
 from services.scoring.standings import commands as standings
 from services.scoring.standings.requests import JudgeTeam
 from tests.service.publicity.running import ROOT
+from tests.staff import know_accounts
 from tests.unit.services.scoring.builders import (
     LATER,
     NOW,
+    make_accounts,
     make_experts,
     make_review_event,
     make_scheme,
@@ -98,6 +100,7 @@ def score() -> None:
     awards = (LocalAward(category="优秀项目", quota=1, prize="证书"),)
     scheme = make_scheme(local_awards=awards, scoring_closes=NOW)
     act(HOST, panels.record_scheme, RecordScheme(division_code="110000", version=1, scheme=scheme))
+    know_accounts(*make_accounts(3))
     act(HOST, panels.appoint_experts, AppointExperts(panel_id=PANEL, experts=make_experts(3)))
     act(HOST, standings.judge_team, JudgeTeam(team=make_team(1), event=make_review_event()))
     act(HOST, rounds.commit_seed, CommitSeed(round_id=ROUND, seed_hash=hash_of("published"), reason=""))

@@ -23,9 +23,16 @@ class Assignment:
 
 
 def admissible(
-    assignments: Sequence[Assignment], teams: Sequence[TeamFacts], experts: Sequence[Expert], track: str
+    assignments: Sequence[Assignment],
+    teams: Sequence[TeamFacts],
+    experts: Sequence[Expert],
+    track: str,
+    submitted: Collection[Assignment] = (),
 ) -> tuple[Assignment, ...]:
-    """Return the assignments that are still right: the project is there, the expert on the panel, no interest between them."""
+    """Return the assignments that are still right: the project is there, the expert on the panel, no interest between them.
+
+    Of an expert whose account lost the role or is disabled, those count that are `submitted`.
+    """
     by_team = {team.team_id: team for team in teams}
     by_account = {expert.account_id: expert for expert in experts if expert.scores_track(track)}
     return tuple(
@@ -34,6 +41,7 @@ def admissible(
         if assignment.team_id in by_team
         and assignment.account_id in by_account
         and by_account[assignment.account_id].may_score(by_team[assignment.team_id])
+        and (not by_account[assignment.account_id].inactive or assignment in submitted)
     )
 
 
@@ -46,12 +54,13 @@ def assign(
     *,
     kept: Sequence[Assignment] = (),
     further: Collection[str] = (),
+    submitted: Collection[Assignment] = (),
 ) -> tuple[Assignment, ...]:
     """Give each project its experts (rule E2); `further` names a project once for every expert beyond `per_project`.
 
-    Earlier assignments (`kept`) stay if they are still admissible. Projects with the fewest able experts choose first; each
-    takes the least loaded. Ties go by a draw from the seed, so that same input and seed give the same result. Refuses
-    E2_NOT_ENOUGH_EXPERTS.
+    Earlier assignments (`kept`) stay if they are still admissible; see there for `submitted`. Projects with the fewest able
+    experts choose first; each takes the least loaded. Ties go by a draw from the seed, so that same input and seed give the same
+    result. Refuses E2_NOT_ENOUGH_EXPERTS.
     """
     of_track = sorted(
         (expert for expert in experts if expert.scores_track(track)), key=lambda expert: expert.account_id
@@ -60,15 +69,17 @@ def assign(
     expert_draws = {expert.account_id: chance.random() for expert in of_track}
     ordered = sorted(teams, key=lambda team: team.team_id)
     team_draws = {team.team_id: chance.random() for team in ordered}
-    able = {team.team_id: [expert for expert in of_track if expert.may_score(team)] for team in ordered}
-    assignments = list(admissible(kept, teams, experts, track))
+    active = [expert for expert in of_track if not expert.inactive]
+    able = {team.team_id: [expert for expert in active if expert.may_score(team)] for team in ordered}
+    assignments = list(admissible(kept, teams, experts, track, submitted))
     load = Counter(assignment.account_id for assignment in assignments)
     extra = Counter(further)
     for team in sorted(ordered, key=lambda team: (len(able[team.team_id]), team_draws[team.team_id])):
         needed = per_project + extra[team.team_id]
-        if len(able[team.team_id]) < needed:
-            refuse(rules.E2_NOT_ENOUGH_EXPERTS, team=team.team_id, needed=needed, able=len(able[team.team_id]))
         present = {assignment.account_id for assignment in assignments if assignment.team_id == team.team_id}
+        possible = present | {expert.account_id for expert in able[team.team_id]}
+        if len(possible) < needed:
+            refuse(rules.E2_NOT_ENOUGH_EXPERTS, team=team.team_id, needed=needed, able=len(possible))
         free = [expert for expert in able[team.team_id] if expert.account_id not in present]
         free.sort(key=lambda expert: (load[expert.account_id], expert_draws[expert.account_id]))
         for expert in free[: max(needed - len(present), 0)]:

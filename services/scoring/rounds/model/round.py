@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -341,12 +342,14 @@ class Round(Aggregate):
         seed: str,
         further: tuple[str, ...] = (),
         *,
+        submitted: Collection[Assignment] = (),
         at: Instant,
     ) -> None:
         """Give every project its experts (rule E2), and those in `further` one more (rule E5).
 
         With a committed seed it is drawn, and in the final the order too (rule G1); without, the last draw stays as it is, and
-        what is missing is filled up by its seed. Earlier assignments stay if they are still admissible.
+        what is missing is filled up by its seed. Earlier assignments stay if they are still admissible; `submitted` are those
+        of experts without the role by now that are submitted.
         """
         assignable = self.state in (RoundState.COLLECTING, RoundState.SCORING)
         refuse_unless(assignable, rules.E6_WRONG_STATE, state=self.state.term)
@@ -366,6 +369,7 @@ class Round(Aggregate):
             source,
             kept=self.assignments,
             further=all_further,
+            submitted=submitted,
         )
         if draws_anew:
             self._draw(seed, at)
@@ -413,20 +417,25 @@ class Round(Aggregate):
             at,
         )
 
-    def admissible_assignments(self, experts: tuple[Expert, ...]) -> tuple[Assignment, ...]:
-        """Return the assignments that count now: the project is a contender, and no interest has come between (rule E2)."""
-        return admissible(self.assignments, self.contenders, experts, self.track)
+    def admissible_assignments(
+        self, experts: tuple[Expert, ...], submitted: Collection[Assignment] = ()
+    ) -> tuple[Assignment, ...]:
+        """Return the assignments that count now: the project is a contender, and no interest has come between (rule E2).
 
-    def count_barred(self, experts: tuple[Expert, ...]) -> int:
+        Of experts without the role by now those count that are `submitted`.
+        """
+        return admissible(self.assignments, self.contenders, experts, self.track, submitted)
+
+    def count_barred(self, experts: tuple[Expert, ...], submitted: Collection[Assignment] = ()) -> int:
         """Count the assignments of contenders whose expert may not score them any more (rule E2)."""
         contenders = {team.team_id for team in self.contenders}
         assigned = sum(1 for assignment in self.assignments if assignment.team_id in contenders)
-        return assigned - len(self.admissible_assignments(experts))
+        return assigned - len(self.admissible_assignments(experts, submitted))
 
-    def count_unassigned(self, experts: tuple[Expert, ...]) -> int:
+    def count_unassigned(self, experts: tuple[Expert, ...], submitted: Collection[Assignment] = ()) -> int:
         """Count the sheets that are missing because nobody is assigned to them."""
         each = self.scheme.experts_per_project if self.scheme is not None else 1
-        assigned = Counter(assignment.team_id for assignment in self.admissible_assignments(experts))
+        assigned = Counter(assignment.team_id for assignment in self.admissible_assignments(experts, submitted))
         extra = Counter(self.further)
         return sum(max(each + extra[team.team_id] - assigned[team.team_id], 0) for team in self.contenders)
 

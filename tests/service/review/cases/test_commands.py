@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from dasai.review.v1 import cases_pb2, events_pb2
 
 from chassis.actor import Actor, Grant, Role
 from chassis.context import Context, handling
+from chassis.facts.roles import AccountFacts, AccountState
 from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.refusal import Refusal
 from services.review.cases import commands, queries, requests, store, wire
@@ -19,8 +21,9 @@ from services.review.cases.model.case import Case, CaseState
 from services.review.desks import commands as desks
 from services.review.desks import requests as desk_requests
 from services.review.desks import store as desks_store
-from services.review.desks.model import Reviewer
+from services.review.desks.model import Desk, Reviewer
 from tests.service.review.stored import HOST, SECRETARIAT, WORKER, add_case
+from tests.staff import know_accounts, make_account
 from tests.unit.services.review import builders as a
 
 
@@ -120,12 +123,100 @@ def reviewers() -> dict[str, str]:
 
 
 def appoint(*appointed: Reviewer) -> None:
-    """Appoint these reviewers as the host, and hear of it as the events say."""
+    """Appoint these reviewers as the host, whose accounts are known, and hear of it as the events say."""
+    know_accounts(*(a.account(int(each.account_id.removeprefix("reviewer-"))) for each in appointed))
     request = desk_requests.AppointReviewers(division_code="110000", reviewers=appointed)
     desks.appoint_reviewers(request, HOST, a.NOW)
     for _ in range(2):
         event = events_pb2.ReviewersAppointed(division_code="110000")
         commands.release_cases(wire.release_cases(event), WORKER, a.NOW)
+
+
+def changed(account: AccountFacts, sequence: int) -> None:
+    """Hear that an account changed, twice, and of the appointments that follow from it."""
+    for _ in range(2):
+        desks.follow_account(replace(account, sequence=sequence), WORKER, a.NOW)
+        commands.release_cases(desk_requests_of_110000(), WORKER, a.NOW)
+
+
+def desk_requests_of_110000() -> requests.ReleaseCases:
+    """Return the request that follows when reviewers were appointed in division 110000."""
+    return wire.release_cases(events_pb2.ReviewersAppointed(division_code="110000"))
+
+
+def test_d2_cases_go_to_others_when_their_reviewers_account_ends_in_whatever_order_its_events_come() -> None:
+    """D2, K1: disabled, then enabled; the older event comes last. A case that waited is given to the reviewer who is back."""
+    desks_store.desks.add(a.desk(1))
+    assigned_case("a", "reviewer-0")
+    changed(a.account(0, state=AccountState.DISABLED), 2)
+    assert reviewers() == {"a": ""}
+    changed(a.account(0), 3)
+    changed(a.account(0, state=AccountState.DISABLED), 2)
+    commands.assign_waiting_cases(WORKER, a.NOW)
+    assert reviewers() == {"a": "reviewer-0"}
+
+
+def test_d2_a_case_of_the_reviewers_new_organisation_goes_to_another() -> None:
+    """D2: the account's own organisation counts, from when it is recorded."""
+    desks_store.desks.add(a.desk(2))
+    for name in ("a", "b"):
+        assigned_case(name, "reviewer-0")
+    changed(replace(a.account(0), organisation_uscc=a.team("a").lead.uscc), 2)
+    assert reviewers() == {"a": "", "b": "reviewer-0"}
+    commands.assign_waiting_cases(WORKER, a.NOW)
+    assert reviewers() == {"a": "reviewer-1", "b": "reviewer-0"}
+
+
+def test_d2_an_account_that_ends_while_it_is_being_appointed_gets_no_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    """D2: the change is heard of before the desk is saved that names it; hearing of the appointment makes it good."""
+    know_accounts(a.account(0))
+    check = desks.appointable
+
+    def meanwhile(desk: Desk, named: tuple[Reviewer, ...]) -> tuple[Reviewer, ...]:
+        taken = check(desk, named)
+        desks.follow_account(replace(a.account(0, state=AccountState.DISABLED), sequence=2), WORKER, a.NOW)
+        return taken
+
+    monkeypatch.setattr(desks, "appointable", meanwhile)
+    request = desk_requests.AppointReviewers(division_code="110000", reviewers=(a.reviewer(0),))
+    assert [each.inactive for each in desks.appoint_reviewers(request, HOST, a.NOW).reviewers] == [False]
+    commands.release_cases(desk_requests_of_110000(), WORKER, a.NOW)
+    assert [each.inactive for each in desks_store.desks.look("110000").reviewers] == [True]
+
+
+def test_d2_who_does_not_exist_or_lacks_the_role_is_not_appointed() -> None:
+    """D2, K1: D2_NO_SUCH_REVIEWER and D2_ORGANISATION_DIFFERS name the accounts by their places."""
+    elsewhere = replace(a.account(2, Grant(Role.REVIEWER, "120000"), Grant(Role.EXPERT, "110000")))
+    nowhere = replace(a.account(3), organisation_uscc="")
+    know_accounts(a.account(0), a.account(1, state=AccountState.DISABLED), elsewhere, nowhere)
+
+    def refusal(*named: Reviewer) -> tuple[str, list[str]]:
+        with pytest.raises(Refusal) as refused:
+            desks.appoint_reviewers(
+                desk_requests.AppointReviewers(division_code="110000", reviewers=named), HOST, a.NOW
+            )
+        return refused.value.code.name, [fault.field for fault in refused.value.faults]
+
+    places = [f"reviewers[{place}].account_id" for place in (1, 2, 3)]
+    assert refusal(*map(a.reviewer, (0, 1, 2, 9))) == ("D2_NO_SUCH_REVIEWER", places)
+    other = replace(a.reviewer(0), organisation_uscc=a.office(8))
+    named = [f"reviewers[{place}].organisation_uscc" for place in (0, 1)]
+    assert refusal(other, a.reviewer(3)) == ("D2_ORGANISATION_DIFFERS", named)
+    appoint(a.reviewer(0))
+    assert [each.organisation_uscc for each in desks_store.desks.look("110000").reviewers] == [a.office(0)]
+
+
+def test_d2_nobody_acts_in_the_case_of_a_team_of_the_own_organisation() -> None:
+    """D2: D2_OWN_ORGANISATION for host and secretariat, by the organisation of their accounts; another's case is accepted."""
+    for name in ("a", "b"):
+        assigned_case(name)
+    desks_store.desks.add(a.desk(2))
+    for actor, role in ((HOST, Grant(Role.HOST, "110000")), (SECRETARIAT, Grant(Role.SECRETARIAT))):
+        know_accounts(make_account(actor.account_id, a.team("a").lead.uscc, role))
+        with pytest.raises(Refusal) as refused:
+            commands.reassign_case(requests.ReassignCase(case_id="a", reviewer_id="reviewer-1"), actor, a.NOW)
+        assert refused.value.code.name == "D2_OWN_ORGANISATION"
+        commands.reassign_case(requests.ReassignCase(case_id="b", reviewer_id="reviewer-1"), actor, a.NOW)
 
 
 def test_d2_cases_of_a_dismissed_reviewer_go_to_another() -> None:

@@ -43,10 +43,12 @@ from services.scoring.sheets.model.sheet import Score
 from services.scoring.sheets.requests import AssignExperts, SaveSheet, SubmitSheet
 from services.scoring.standings import commands as standings
 from services.scoring.standings.requests import DropTeam, EnterFinalists, JudgeTeam
+from tests.staff import know_accounts
 from tests.unit.services.scoring.builders import (
     LATER,
     NOW,
     RUBRIC,
+    make_accounts,
     make_experts,
     make_review_event,
     make_scheme,
@@ -102,6 +104,7 @@ def as_host(handle: Callable[..., Any], request: Any) -> Any:
 def scored(track: str, numbers: list[int]) -> str:
     """Make a round of which every sheet is submitted, the lower number the better; return its identifier."""
     as_event(panels.record_scheme, RecordScheme(division_code=DIVISION, version=1, scheme=make_scheme()))
+    know_accounts(*make_accounts(4))
     as_host(panels.appoint_experts, AppointExperts(panel_id=f"division-{DIVISION}", experts=make_experts(4)))
     for number in numbers:
         as_event(standings.judge_team, JudgeTeam(team=make_team(number, track=track), event=make_review_event()))

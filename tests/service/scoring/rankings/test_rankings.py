@@ -7,7 +7,7 @@ import hashlib
 import pytest
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.review.v1 import events_pb2 as review
-from dasai.scoring.v1 import events_pb2, panels_pb2, rankings_pb2, rounds_pb2, sheets_pb2
+from dasai.scoring.v1 import events_pb2, rankings_pb2, rounds_pb2, sheets_pb2
 
 from chassis.edition import load_edition
 from chassis.kernel.canonical import canonical_json
@@ -22,6 +22,7 @@ from tests.service.scoring.running import (
     SECRETARIAT,
     Scoring,
     all_scores,
+    appoint_experts,
     assign_experts,
     case_decided,
     collect_round,
@@ -256,9 +257,7 @@ def test_a_track_of_the_final_whose_finalists_all_fell_is_frozen_empty(scoring: 
 
 def test_the_ranking_of_the_final_is_public_with_the_winners_notice(scoring: Scoring) -> None:
     """H1, K1: until then only the secretariat and the committee see it; a notice of another kind changes nothing."""
-    final = [panels_pb2.Expert(account_id=account, organisation_uscc=account.upper()) for account in FINAL_EXPERTS]
-    appoint = panels_pb2.AppointExpertsRequest(panel_id="final", experts=final)
-    scoring.call(scoring.panels.AppointExperts, appoint, SECRETARIAT)
+    appoint_experts(scoring, "final", FINAL_EXPERTS)
     scoring.publish(finalists("emergency", 106))
     identifier = "final-emergency"
     wait_for(lambda: len(entry_ids(scoring, identifier)) == 1)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
-from dasai.scoring.v1 import events_pb2, panels_pb2, rankings_pb2, rounds_pb2, sheets_pb2
+from dasai.scoring.v1 import events_pb2, rankings_pb2, rounds_pb2, sheets_pb2
 
 from chassis.actor import Grant, Role
 from services.scoring.rounds.model.drawing import drawn_order, hash_of
@@ -20,6 +20,7 @@ from tests.service.scoring.running import (
     OTHER_HOST,
     SECRETARIAT,
     Scoring,
+    appoint_experts,
     assign_experts,
     case_decided,
     case_reopened,
@@ -114,9 +115,7 @@ def test_a_seed_is_committed_by_its_hash_and_drawn_once(scoring: Scoring) -> Non
     finalists = [review.Finalist(team=facts_of(team)) for team in teams]
     scoring.publish(review.FinalistsConfirmed(list_id="finalists-2024", finalists=finalists))
     wait_for(lambda: len(entry_ids(scoring, identifier)) == len(teams))
-    appointed = [panels_pb2.Expert(account_id=f"f{number}", organisation_uscc=f"F{number}") for number in range(5)]
-    appoint = panels_pb2.AppointExpertsRequest(panel_id="final", experts=appointed)
-    scoring.call(scoring.panels.AppointExperts, appoint, SECRETARIAT)
+    appoint_experts(scoring, "final", [f"f{number}" for number in range(5)])
 
     def assign(seed: str) -> rounds_pb2.AssignExpertsRequest:
         return rounds_pb2.AssignExpertsRequest(round_id=identifier, seed=seed)

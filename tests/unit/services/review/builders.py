@@ -12,6 +12,7 @@ import pytest
 from dasai.common.v1 import contest_pb2
 
 from chassis.facts.persons import SamePerson
+from chassis.facts.roles import AccountFacts, AccountState, Grant, Role
 from chassis.facts.schemes import Channel
 from chassis.facts.submissions import Evidence, Section
 from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
@@ -29,6 +30,7 @@ from services.review.national_check.model.duplicates import Ground, Suspicion, T
 from services.review.national_check.model.duplicates import traits as make_traits
 from services.review.national_check.model.hit import Hit
 from services.review.recommendations.model import RankedProject, Recommendation
+from tests.staff import make_account
 
 NOW: Instant = instant(datetime(2024, 8, 1, 9, 0, tzinfo=BEIJING))
 CLOSES: Instant = instant(datetime(2024, 8, 10, tzinfo=BEIJING))
@@ -157,6 +159,12 @@ def office(number: int) -> str:
 def reviewer(number: int) -> Reviewer:
     """Return a reviewer of an organisation that takes no part."""
     return Reviewer(account_id=f"reviewer-{number}", organisation_uscc=office(number))
+
+
+def account(number: int, *grants: Grant, state: AccountState = AccountState.ACTIVE) -> AccountFacts:
+    """Return the facts of a reviewer's account; with the role of the division unless others are given."""
+    roles = grants or (Grant(Role.REVIEWER, "110000"),)
+    return make_account(f"reviewer-{number}", office(number), *roles, state=state)
 
 
 def desk(reviewers: int) -> Desk:

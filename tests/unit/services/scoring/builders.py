@@ -8,6 +8,7 @@ from typing import Any
 
 from dasai.common.v1 import contest_pb2
 
+from chassis.facts.roles import AccountFacts, Grant, Role
 from chassis.facts.schemes import Aggregation, Criterion, Stage
 from chassis.facts.teams import Organisation, OrganisationKind, TeamFacts
 from chassis.kernel.clock import BEIJING, Instant, instant
@@ -19,6 +20,7 @@ from services.scoring.rounds.model.round import Round
 from services.scoring.rounds.model.standing import ReviewEvent, Ruling
 from services.scoring.shared.scheme import Scheme
 from services.scoring.sheets.model.sheet import Score, Scoresheet
+from tests.staff import make_account
 
 NOW: Instant = instant(datetime(2024, 8, 26, 9, 0, tzinfo=BEIJING))
 LATER: Instant = instant(datetime(2024, 8, 27, 9, 0, tzinfo=BEIJING))
@@ -86,6 +88,17 @@ def make_expert(number: int, **changes: Any) -> Expert:
 def make_experts(count: int) -> tuple[Expert, ...]:
     """Make that many experts."""
     return tuple(make_expert(number) for number in range(count))
+
+
+def expert_account(number: int, *grants: Grant, **changes: Any) -> AccountFacts:
+    """Make the facts of an expert's account; with the role in division 110000 unless others are given."""
+    roles = grants or (Grant(Role.EXPERT, "110000"),)
+    return replace(make_account(f"expert-{number}", f"EXPERT{number}", *roles), **changes)
+
+
+def make_accounts(count: int) -> tuple[AccountFacts, ...]:
+    """Make the accounts of that many experts."""
+    return tuple(expert_account(number) for number in range(count))
 
 
 def make_round(count: int, stage: Stage = Stage.DIVISION) -> Round:

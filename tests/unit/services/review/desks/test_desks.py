@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.kernel.refusal import Refusal
+from chassis.facts.roles import AccountFacts, AccountState, Grant, Role
 from services.review.desks import rules
 from services.review.desks.events import AppointedReviewer, ReviewersAppointed
 from services.review.desks.model import Conflicts, Desk, Reviewer
@@ -122,30 +122,48 @@ def test_d2_two_reviewers_of_one_organisation_are_both_barred() -> None:
         assert refused == rules.D2_OWN_ORGANISATION
 
 
-def test_d2_a_reviewers_organisation_is_normalised_and_published() -> None:
-    """D2, D5: full-width letters, spaces and hyphens make no other organisation; the event names all reviewers."""
-    code = a.office(7)
+def test_d2_reviewers_are_published_with_their_organisations() -> None:
+    """D2, D5: the event names all reviewers, and each appointment and each change of their accounts has its number."""
     desk = Desk(id="110000")
-    typed = f" {code[:8]}-{code[8:]}".translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-    desk.appoint((Reviewer(account_id="x", organisation_uscc=typed),), at=a.NOW)
-    assert [reviewer.organisation_uscc for reviewer in desk.reviewers] == [code]
-    assert not desk.is_eligible("x", own(7))
+    desk.appoint((a.reviewer(0), a.reviewer(1)), at=a.NOW)
+    assert desk.follow_accounts({"reviewer-1": a.account(1, state=AccountState.DISABLED)}, at=a.NOW)
+    appointed = [AppointedReviewer(account_id=f"reviewer-{n}", organisation_uscc=a.office(n)) for n in range(2)]
     assert [raised.event for raised in desk.raised] == [
+        ReviewersAppointed(division_code="110000", reviewers=tuple(appointed), sequence=1),
         ReviewersAppointed(
-            division_code="110000", reviewers=(AppointedReviewer(account_id="x", organisation_uscc=code),), sequence=1
-        )
+            division_code="110000", reviewers=(appointed[0], replace(appointed[1], inactive=True)), sequence=2
+        ),
     ]
 
 
-def test_d2_a_wrong_code_is_refused_with_its_place_and_nobody_is_appointed() -> None:
-    """D2: D2_USCC_INVALID names each field; by a wrong code a reviewer's own teams would not be known."""
+ELSEWHERE = Grant(Role.REVIEWER, "120000")
+
+
+@pytest.mark.parametrize(
+    "account",
+    [a.account(0, state=AccountState.DISABLED), a.account(0, state=AccountState.CLOSED), a.account(0, ELSEWHERE)],
+    ids=["disabled", "closed", "in another division"],
+)
+def test_d2_k1_a_reviewer_without_the_role_gets_no_case_until_that_is_undone(account: AccountFacts) -> None:
+    """D2, K1: D2_NOT_A_REVIEWER; an active account with the role is accepted, and its load goes on."""
+    desk = a.desk(2)
+    desk.assign(cases("c1", "c2", "c3"))
+    assert desk.follow_accounts({"reviewer-0": account, "reviewer-1": a.account(1)}, at=a.NOW)
+    assert desk.assign(cases("c4", "c5")) == {"c4": "reviewer-1", "c5": "reviewer-1"}
+    assert a.refused(lambda: desk.require_eligible("reviewer-0", OTHER_ORGANISATION)) == rules.D2_NOT_A_REVIEWER
+    assert desk.follow_accounts({"reviewer-0": a.account(0)}, at=a.NOW)
+    assert desk.assign(cases("c6")) == {"c6": "reviewer-0"}
+    assert loads(desk) == [3, 3]
+
+
+def test_d2_a_reviewer_is_judged_by_the_organisation_that_the_account_has_now() -> None:
+    """D2: D2_OWN_ORGANISATION for the new one; the former one no longer counts. Nothing happens if nothing changed."""
     desk = a.desk(1)
-    wrong = replace(a.reviewer(2), organisation_uscc=a.office(2)[:-1] + "I")
-    with pytest.raises(Refusal) as refused:
-        desk.appoint((a.reviewer(1), wrong), at=a.NOW)
-    assert refused.value.code == rules.D2_USCC_INVALID
-    assert [fault.field for fault in refused.value.faults] == ["reviewers[1].organisation_uscc"]
-    assert [reviewer.account_id for reviewer in desk.reviewers] == ["reviewer-0"]
+    assert not desk.follow_accounts({"reviewer-0": a.account(0)}, at=a.NOW)
+    moved = replace(a.account(0), organisation_uscc=a.office(5))
+    assert desk.follow_accounts({"reviewer-0": moved}, at=a.NOW)
+    assert a.refused(lambda: desk.require_eligible("reviewer-0", own(5))) == rules.D2_OWN_ORGANISATION
+    desk.require_eligible("reviewer-0", own(0))
 
 
 def test_d2_a_code_that_was_stored_as_typed_still_bars_its_reviewer() -> None:
@@ -168,10 +186,19 @@ def test_d3_an_account_whose_decision_was_appealed_gets_no_such_case() -> None:
 def test_d2_the_host_does_not_act_for_a_team_of_an_organiser() -> None:
     """B8, D2: D2_HOSTS_OWN_ORGANISATION, however the code was written; any other team is accepted."""
     desk = a.desk(1)
-    desk.require_no_own_team("host", own(3))
+    desk.require_no_own_team("host", "", own(3))
     desk.record_scheme(a.terms(organisers=(a.office(3).lower(),)))
-    assert a.refused(lambda: desk.require_no_own_team("host", own(3))) == rules.D2_HOSTS_OWN_ORGANISATION
-    desk.require_no_own_team("host", own(4))
+    assert a.refused(lambda: desk.require_no_own_team("host", "", own(3))) == rules.D2_HOSTS_OWN_ORGANISATION
+    desk.require_no_own_team("host", "", own(4))
+
+
+def test_d2_nobody_acts_in_the_case_of_a_team_that_holds_the_own_organisation() -> None:
+    """D2: D2_OWN_ORGANISATION by the organisation of the host's or the secretariat's account; others are accepted."""
+    desk = a.desk(1)
+    assert a.refused(lambda: desk.require_no_own_team("host", a.office(3), own(3))) == rules.D2_OWN_ORGANISATION
+    assert a.refused(lambda: own(3).require_no_own_team("s", a.office(3))) == rules.D2_OWN_ORGANISATION
+    desk.require_no_own_team("host", a.office(4), own(3))
+    own(3).require_no_own_team("s", "")
 
 
 def test_d2_nobody_reviews_a_team_that_they_act_for_themselves() -> None:
@@ -180,6 +207,6 @@ def test_d2_nobody_reviews_a_team_that_they_act_for_themselves() -> None:
     desk = a.desk(2)
     assert desk.assign({"c": members}) == {"c": "reviewer-1"}
     assert a.refused(lambda: desk.require_eligible("reviewer-0", members)) == rules.D2_OWN_ORGANISATION
-    assert a.refused(lambda: desk.require_no_own_team("host", members)) == rules.D2_OWN_ORGANISATION
+    assert a.refused(lambda: desk.require_no_own_team("host", "", members)) == rules.D2_OWN_ORGANISATION
     desk.require_eligible("reviewer-1", members)
-    desk.require_no_own_team("host-2", members)
+    desk.require_no_own_team("host-2", "", members)

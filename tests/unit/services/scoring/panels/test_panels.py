@@ -8,6 +8,7 @@ import pytest
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.scoring.v1 import panels_pb2
 
+from chassis.facts.roles import AccountFacts, AccountState, Grant, Role
 from chassis.facts.schemes import LocalAward
 from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.refusal import Refusal
@@ -20,6 +21,7 @@ from services.scoring.shared.scheme import Scheme, SchemeStage
 from tests.unit.services.scoring.builders import (
     LATER,
     NOW,
+    expert_account,
     make_expert,
     make_experts,
     make_filed_scheme,
@@ -62,6 +64,44 @@ def test_a_declared_interest_stays_declared() -> None:
         ("expert-1", ("TEAM2", "team-001")),
         ("expert-2", ()),
     ]
+
+
+NATIONAL = Grant(Role.EXPERT)
+DISABLED = expert_account(0, state=AccountState.DISABLED)
+
+
+@pytest.mark.parametrize(
+    ("panel_id", "account", "inactive"),
+    [
+        ("division-110000", expert_account(0), False),
+        ("division-110000", expert_account(0, NATIONAL), False),
+        ("division-110000", expert_account(0, Grant(Role.EXPERT, "120000")), True),
+        ("division-110000", DISABLED, True),
+        ("final", expert_account(0), True),
+        ("final", expert_account(0, NATIONAL), False),
+    ],
+)
+def test_e1_an_expert_is_active_with_the_role_for_the_panel(
+    panel_id: str, account: AccountFacts, inactive: bool
+) -> None:
+    """E1, K1: an expert of the division or nation-wide in a division, nation-wide in the final; the event says so."""
+    panel = Panel(id=panel_id, experts=make_experts(1))
+    assert panel.follow_accounts({"expert-0": account}, at=NOW) == inactive
+    assert [expert.inactive for expert in panel.experts] == [inactive]
+    assert [raised.event.experts[0].inactive for raised in panel.raised] == ([True] if inactive else [])
+    panel.follow_accounts({"expert-0": expert_account(0, NATIONAL)}, at=NOW)
+    assert panel.experts == make_experts(1)
+
+
+def test_e2_an_expert_is_judged_by_the_accounts_organisations() -> None:
+    """E2: by the one that the account has now, and by those before; also if the change is heard of by an appointment."""
+    moved = expert_account(0, organisation_uscc="TEAM1")
+    panel = Panel(id="division-110000", experts=make_experts(1))
+    assert panel.follow_accounts({"expert-0": moved}, at=NOW)
+    assert (panel.experts[0].organisation_uscc, panel.experts[0].interests) == ("TEAM1", ("EXPERT0",))
+    assert not panel.experts[0].may_score(make_team(1))
+    panel.appoint((make_expert(0),), at=NOW)
+    assert (panel.experts[0].organisation_uscc, panel.experts[0].interests) == ("EXPERT0", ("EXPERT0", "TEAM1"))
 
 
 def test_only_an_expert_of_the_panel_declares() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from chassis.kernel.refusal import Refusal
 from services.scoring.rounds import rules
-from services.scoring.rounds.model.assignment import assign
+from services.scoring.rounds.model.assignment import Assignment, admissible, assign
 from services.scoring.rounds.model.drawing import drawn_order
 from tests.unit.services.scoring.builders import make_expert, make_experts, make_team
 
@@ -33,6 +33,24 @@ def test_experts_of_another_track_are_not_taken() -> None:
     panel = (make_expert(0, tracks=("finance",)), make_expert(1, tracks=("industry", "finance")), make_expert(2))
     assignments = assign(TEAMS, panel, "industry", 2, "seed")
     assert {assignment.account_id for assignment in assignments} == {"expert-1", "expert-2"}
+
+
+def test_e2_a_further_expert_takes_what_one_without_the_role_has_not_submitted() -> None:
+    """E2: submitted sheets count and stay; E2_NOT_ENOUGH_EXPERTS only if those and the active ones together are too few."""
+    kept = assign(TEAMS, make_experts(2), "industry", 2, "seed")
+    panel = (make_expert(0, inactive=True), make_expert(1), make_expert(2))
+    submitted = [Assignment(team_id=team.team_id, account_id="expert-0") for team in TEAMS[:2]]
+    assert set(kept) - set(admissible(kept, TEAMS, panel, "industry", submitted)) == {
+        Assignment(team_id=team.team_id, account_id="expert-0") for team in TEAMS[2:]
+    }
+    again = assign(TEAMS, panel, "industry", 2, "seed", kept=kept, submitted=submitted)
+    by_expert = Counter(assignment.account_id for assignment in again)
+    assert by_expert == {"expert-0": 2, "expert-1": 6, "expert-2": 4}
+    done = [Assignment(team_id=team.team_id, account_id="expert-0") for team in TEAMS]
+    assert set(assign(TEAMS, panel[:2], "industry", 2, "seed", kept=kept, submitted=done)) == set(kept)
+    with pytest.raises(Refusal) as refused:
+        assign(TEAMS, panel[:2], "industry", 2, "seed", kept=kept, submitted=submitted)
+    assert refused.value.code == rules.E2_NOT_ENOUGH_EXPERTS
 
 
 def test_the_drawn_order_comes_from_the_seed_alone() -> None:
