@@ -12,6 +12,7 @@ from cli.demo.world import Plan
 from cli.stack.program import ROOT
 
 from . import readings, show
+from .accounts import accounts
 from .affiliation import affiliation
 from .figures import bucket_percentile, gained
 from .files import files
@@ -26,6 +27,7 @@ DELAY_LIMIT = 1.0  # seconds, of the event delay's p99 at half of the peak rate
 PACED_SECONDS = 10.0
 
 
+app.command(short_help="查找和列出账号的耗时 · how long searches and lists of accounts take")(accounts)
 app.command(short_help="组织与关联关系核查的耗时 · how long checks of organisations and relations take")(affiliation)
 app.command(short_help="报名一个团队经过的源文件 · files that registering a team runs through")(files)
 app.command(short_help="每秒报名、保存与提交的次数 · registrations, autosaves and submits a second")(registration)

@@ -32,6 +32,7 @@ from ..body import (
 router = APIRouter(prefix="/api/v1", tags=["accounts"])
 Password = Annotated[str, Field(max_length=200)]
 Reason = Annotated[str, Field(min_length=1, max_length=1_000), SEEN_LINES]
+State = Literal["", "active", "disabled", "closed"]
 Contact = Annotated[str, Field(max_length=320)]
 
 
@@ -77,6 +78,17 @@ class RolesBody(RequestBody):
     roles: Annotated[list[RoleGrant], Field(max_length=50)]
     reason: Reason
     organisation_uscc: TypedUscc = ""
+
+
+class AccountSearch(RequestBody):
+    """The beginning of names or login names, and filters as in the list."""
+
+    text: Annotated[str, Field(min_length=1, max_length=64)]
+    role: Annotated[Role, Field(strict=False)] | None = None
+    division: Annotated[str, Field(max_length=6)] = ""
+    state: State = ""
+    page_token: PageToken = ""
+    page_size: PageSize = 50
 
 
 class ReasonBody(RequestBody):
@@ -160,15 +172,23 @@ async def list_accounts(
     request: Request,
     role: Role | None = None,
     division: DivisionFilter = "",
-    state: Literal["", "active", "disabled", "closed"] = "",
-    text: Text = "",
+    state: State = "",
     page_token: PageToken = "",
     page_size: PageSize = 50,
 ) -> dict[str, Any]:
-    """List accounts: for the secretariat and operators all, for a host those with a role in its division (rule K1).
+    """List the accounts that one administers, by name: a host its reviewers and experts (rule K1)."""
+    return await _listed(request, role, division, state, "", page_token, page_size)
 
-    `text` finds those whose login name or name begins with it.
-    """
+
+@router.post("/accounts/search")
+async def search_accounts(body: AccountSearch, request: Request) -> dict[str, Any]:
+    """Search the accounts that one administers by the beginning of a name or login name; no address holds it (rules K1, K4)."""
+    return await _listed(request, body.role, body.division, body.state, body.text, body.page_token, body.page_size)
+
+
+async def _listed(
+    request: Request, role: Role | None, division: str, state: str, text: str, page_token: str, page_size: int
+) -> dict[str, Any]:
     signed_in(request)
     message = accounts_pb2.ListAccountsRequest(
         role=f"ROLE_{(role or 'unspecified').upper()}",
@@ -185,6 +205,14 @@ async def get_account(account_id: Identifier, request: Request) -> dict[str, Any
     """Return an account to whoever may administer it (rule K1)."""
     signed_in(request)
     return as_json(await call(_accounts().GetAccount, accounts_pb2.GetAccountRequest(account_id=account_id), request))
+
+
+@router.get("/accounts/{account_id}/changes")
+async def list_account_changes(account_id: Identifier, request: Request) -> dict[str, Any]:
+    """List who changed what of an account, when and why, the newest first, for whoever may administer it (rule K1)."""
+    signed_in(request)
+    message = accounts_pb2.ListAccountChangesRequest(account_id=account_id)
+    return as_json(await call(_accounts().ListAccountChanges, message, request))
 
 
 @router.put("/accounts/{account_id}/roles")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from chassis.actor import Actor
 from chassis.facts.roles import Grant, Role
@@ -12,7 +13,17 @@ from chassis.text.codes import normalised_code
 
 from . import rules
 from .adapters import is_strong
-from .model import Account, Contacts, grant_faults, may_grant, narrowed, uscc_faults
+from .model import (
+    BY_OPERATORS,
+    BY_OPERATORS_AND_OTHERS,
+    Account,
+    Contacts,
+    administered_by_hosts_of,
+    grant_faults,
+    may_grant,
+    narrowed,
+    uscc_faults,
+)
 from .settings import division_codes, privacy_notice
 
 
@@ -55,6 +66,22 @@ def require_administers(actor: Actor, account: Account) -> None:
     is the secretariat's (rule K1); refuse K1_OWN_ACCOUNT for the caller's own."""
     refuse_unless(account.id != actor.account_id, rules.K1_OWN_ACCOUNT)
     refuse_unless(administers(actor, account), FORBIDDEN)
+
+
+def administered(actor: Actor, division: str = "") -> dict[str, Any]:
+    """Return the filter of the accounts that the caller administers, which is the same as `administers` says (rule K1).
+
+    Refuse K1_FORBIDDEN if there are none, as for a host another division.
+    """
+    secretariat, operator = actor.has(Role.SECRETARIAT), actor.has(Role.OPERATOR)
+    hosted = {grant.division for grant in actor.grants if grant.role is Role.HOST and grant.division}
+    refuse_unless(secretariat or operator or bool(hosted), FORBIDDEN)
+    refuse_unless(secretariat or operator or not division or division in hosted, FORBIDDEN)
+    if secretariat:
+        unseen = [] if operator else [BY_OPERATORS, BY_OPERATORS_AND_OTHERS]
+        return {"state.administered_by": {"$nin": unseen}} if unseen else {}
+    seen = [*administered_by_hosts_of(hosted), *([BY_OPERATORS] if operator else [])]
+    return {"state.administered_by": seen[0] if len(seen) == 1 else {"$in": seen}}
 
 
 def administers(actor: Actor, account: Account) -> bool:

@@ -6,6 +6,7 @@ import enum
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 import unicodedata2 as unicodedata
 
@@ -13,6 +14,7 @@ from chassis.facts.roles import AccountFacts, AccountState, Grant, Role
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, refuse_unless
+from chassis.text.chinese import simplified
 from chassis.text.codes import is_uscc, normalised_code
 
 from . import rules
@@ -29,6 +31,8 @@ from .events import (
     StaffChanged,
 )
 
+# that an account remembers
+MAX_CHANGES = 100
 _LOGIN = re.compile(r"[A-Za-z0-9._@\-]{3,64}")
 _EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,63}")
 _MOBILE = re.compile(r"1[3-9]\d{9}|\+[1-9]\d{5,14}", re.ASCII)
@@ -98,9 +102,36 @@ class Contacts:
         return [fault for fault, value, form in forms if value and not form.fullmatch(value)]
 
 
+class ChangeKind(enum.StrEnum):
+    """What was changed of an account."""
+
+    OPENED = "opened"
+    ROLES = "roles"
+    ORGANISATION = "organisation"
+    DISABLED = "disabled"
+    ENABLED = "enabled"
+    CLOSED = "closed"
+    CREDENTIALS = "credentials"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """A change of an account, by which account, at a real time; roles and organisation are those from then on."""
+
+    kind: ChangeKind
+    by: str
+    at: Instant
+    reason: str = ""
+    grants: tuple[Grant, ...] = ()
+    organisation_uscc: str = ""
+
+
 @dataclass(kw_only=True)
 class Account(Aggregate):
     """An account. `opened_at` and `ended_at` are real time.
+
+    `changes` are the last ones. `listed` is the name, or else the login name, as lists are ordered and searched,
+    `listed_login` the login name of whoever has a name, and `administered_by` says who sees the account in lists.
 
     `epoch` grows whenever all of its sessions and tokens end, and `ended_at` says when it last did: a session belongs to the
     epoch in which it began.
@@ -119,6 +150,10 @@ class Account(Aggregate):
     must_change_password: bool = False
     epoch: int = 0
     ended_at: Instant | None = None
+    changes: tuple[Change, ...] = ()
+    listed: str = ""
+    listed_login: str = ""
+    administered_by: str = ""
 
     @property
     def is_active(self) -> bool:
@@ -221,6 +256,31 @@ class Account(Aggregate):
         self.epoch += 1
         self.ended_at = now
 
+    def note_changes(self, by: str, now: Instant) -> None:
+        """Keep what this write changes, by which account, at a real time; the oldest of many changes is forgotten."""
+        noted = []
+        for raised in self.raised:
+            kind = _NOTED.get(type(raised.event))
+            if kind is not None:
+                known = kind is not ChangeKind.CREDENTIALS
+                change = Change(
+                    kind=kind,
+                    by=by,
+                    at=now,
+                    reason=getattr(raised.event, "reason", ""),
+                    grants=raised.event.account.grants if known else (),
+                    organisation_uscc=raised.event.account.organisation_uscc if known else "",
+                )
+                noted.append(change)
+        self.changes = (*self.changes, *noted)[-MAX_CHANGES:]
+
+    def list_anew(self) -> None:
+        """Bring what lists go by in line with name and roles; before each write."""
+        name = search_form(self.name)
+        self.listed = f"{name or self.login}\t{self.login}"
+        self.listed_login = self.login if name else ""
+        self.administered_by = administered_by(self.grants)
+
     def _require_not_closed(self) -> None:
         refuse_unless(self.state is not AccountState.CLOSED, rules.ACCOUNT_CLOSED)
 
@@ -228,6 +288,17 @@ class Account(Aggregate):
         """Tell the services that go by staff accounts; participants' accounts they need not know."""
         if self.is_staff or was_staff:
             self.raise_event(StaffChanged(account=self.facts), at)
+
+
+_NOTED = {
+    AccountOpened: ChangeKind.OPENED,
+    RolesChanged: ChangeKind.ROLES,
+    OrganisationRecorded: ChangeKind.ORGANISATION,
+    AccountDisabled: ChangeKind.DISABLED,
+    AccountEnabled: ChangeKind.ENABLED,
+    AccountClosed: ChangeKind.CLOSED,
+    PasswordChanged: ChangeKind.CREDENTIALS,
+}
 
 
 def in_order(grants: Iterable[Grant]) -> tuple[Grant, ...]:
@@ -251,6 +322,11 @@ def narrowed(text: str) -> str:
     return "".join(letter for letter in narrow if unicodedata.category(letter) not in ("Cc", "Cf")).strip()
 
 
+def search_form(text: str) -> str:
+    """Return a name in the form in which lists are ordered and searched: narrow, simplified, in small letters, without blanks."""
+    return "".join(simplified(letter) for letter in narrowed(text).casefold() if not letter.isspace())
+
+
 def require_login(login: str) -> None:
     """Refuse LOGIN_INVALID if a stored login name has another form than it may."""
     refuse_unless(_LOGIN.fullmatch(login) is not None, rules.LOGIN_INVALID)
@@ -262,6 +338,31 @@ def may_grant(granter: Collection[Grant], grant: Grant) -> bool:
     A host grants roles in its division only; the secretariat alone grants reviewers and experts that hold nation-wide.
     """
     return any(grant.role in _MAY_GRANT.get(own.role, ()) and _reaches(own, grant) for own in granter)
+
+
+# who administers an account whose staff roles operators alone grant, or operators and others together
+BY_OPERATORS, BY_OPERATORS_AND_OTHERS = "operators", "operators and others"
+_BY_SECRETARIAT = "secretariat"
+
+
+def administered_by(grants: Iterable[Grant]) -> str:
+    """Return who may grant all roles of an account, and so administers it (rule K1).
+
+    These are its divisions' hosts, as the divisions' codes joined by `+`; the secretariat, who administers those as well and the
+    participants'; operators; or whoever is an operator and something else besides.
+    """
+    staff = [grant for grant in grants if grant.role is not Role.PARTICIPANT]
+    by_operators = {grant.role in _MAY_GRANT[Role.OPERATOR] for grant in staff}
+    if True in by_operators:
+        return BY_OPERATORS_AND_OTHERS if False in by_operators else BY_OPERATORS
+    by_hosts = all(grant.role in _MAY_GRANT[Role.HOST] and grant.division for grant in staff)
+    return "+".join(sorted({grant.division for grant in staff})) if staff and by_hosts else _BY_SECRETARIAT
+
+
+def administered_by_hosts_of(divisions: Collection[str]) -> list[str]:
+    """Return what `administered_by` says of all accounts that the host of these divisions administers."""
+    known = sorted(divisions)
+    return ["+".join(some) for size in range(1, len(known) + 1) for some in combinations(known, size)]
 
 
 def _reaches(own: Grant, grant: Grant) -> bool:

@@ -47,6 +47,11 @@ class Accounts(accounts_pb2_grpc.AccountsServicer):
     ) -> accounts_pb2.Account:
         return queries.get_account(request.account_id, actor())
 
+    def ListAccountChanges(
+        self, request: accounts_pb2.ListAccountChangesRequest, context: grpc.ServicerContext
+    ) -> accounts_pb2.ListAccountChangesResponse:
+        return queries.list_account_changes(request.account_id, actor())
+
     def ChangeRoles(
         self, request: accounts_pb2.ChangeRolesRequest, context: grpc.ServicerContext
     ) -> accounts_pb2.Account:

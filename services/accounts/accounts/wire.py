@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dasai.accounts.v1 import accounts_pb2, events_pb2
 from google.protobuf.message import Message
@@ -10,7 +10,7 @@ from google.protobuf.message import Message
 from chassis.mapping import messages, page_response, to_message
 
 from . import events
-from .model import Account, Contacts, PrivacyNotice
+from .model import Account, Change, Contacts, PrivacyNotice
 
 EVENTS: dict[type, type[Message]] = {
     events.AccountOpened: events_pb2.AccountOpened,
@@ -48,6 +48,24 @@ def list_view(accounts: Sequence[Account], next_page_token: str) -> accounts_pb2
     """Show a page of accounts."""
     return accounts_pb2.ListAccountsResponse(
         accounts=[account_view(account) for account in accounts], page=page_response(next_page_token)
+    )
+
+
+def changes_view(changes: Sequence[Change], names: Mapping[str, str]) -> accounts_pb2.ListAccountChangesResponse:
+    """Show who changed what of an account, the newest first."""
+    return accounts_pb2.ListAccountChangesResponse(
+        changes=[
+            accounts_pb2.AccountChange(
+                kind=f"ACCOUNT_CHANGE_KIND_{change.kind.upper()}",
+                at=change.at,
+                account_id=change.by,
+                name=names.get(change.by, ""),
+                reason=change.reason,
+                roles=messages(change.grants, events_pb2.Grant),
+                organisation_uscc=change.organisation_uscc,
+            )
+            for change in reversed(changes)
+        ]
     )
 
 

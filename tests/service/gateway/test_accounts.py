@@ -309,6 +309,103 @@ def test_k1_an_account_is_shown_to_who_administers_it(api: Api) -> None:
     assert participant.value.code == "K1_FORBIDDEN"
 
 
+def test_k1_k4_accounts_are_searched_by_the_beginning_of_a_name_or_login_name(api: Api) -> None:
+    """K1, K4: by name, in pages that none falls out of, however it is typed; a host finds its own only."""
+    roles = [{"role": "expert", "division": api.division}]
+
+    def invite(login: str, name: str, division: str = "") -> str:
+        by, body = (api.secretariat, [roles[0] | {"division": division}]) if division else (api.host, roles)
+        code = by.post("/api/v1/invitations", {"roles": body, "organisation_uscc": STAFF_USCC, "name": name})["code"]
+        accepted = _account(api, login) | {"code": code}
+        public = User(api.stack.url, Tally(), http=api.participant._http)
+        return str(public.post("/api/v1/invitations/acceptance", accepted)["account_id"])
+
+    second, first = invite("searched-2", "试钱乙"), invite("searched-1", "試錢 甲")
+    by_login = invite("试验".encode().hex(), "查无此人")
+    elsewhere = invite("searched-3", "试钱丙", api.plan.divisions[3])
+    also = invite("試錢".encode().hex(), "Shi Qian")
+
+    def found(user: User, text: str, **filters: str) -> list[str]:
+        ids, token = [], ""
+        while True:
+            body = {"text": text, "page_size": 1, "page_token": token, **filters}
+            page = user.post("/api/v1/accounts/search", body)
+            ids += [account["account_id"] for account in page["accounts"]]
+            token = page["page"]["next_page_token"]
+            if not token:
+                return ids
+            assert "试" not in token
+
+    names = sorted([("试钱乙", second), ("试钱甲", first), ("试钱丙", elsewhere)])
+    assert found(api.secretariat, "试钱") == [account_id for _, account_id in names]
+    assert found(api.host, "試 錢") == [account_id for name, account_id in names if name != "试钱丙"]
+    assert found(api.host, "SHI q") == [also]
+    assert found(api.host, "Searched-") == sorted([first, second], key=[first, second].index)
+    assert found(api.host, "试验".encode().hex()[:8].upper()) == [by_login]
+    assert found(api.host, "试钱", role="reviewer") == []
+    assert found(api.secretariat, "试钱", role="expert", division=api.division) == [
+        account_id for name, account_id in names if name != "试钱丙"
+    ]
+    api.host.post(f"/api/v1/accounts/{second}/disabling", {"reason": "离职"})
+    assert (found(api.host, "试钱", state="disabled"), found(api.host, "试钱", state="active")) == ([second], [first])
+    assert found(api.host, "没有这个人") == []
+    with pytest.raises(RefusedError) as participant:
+        found(api.participant, "试钱")
+    assert participant.value.code == "K1_FORBIDDEN"
+
+
+def test_k1_a_page_of_a_hosts_list_is_full(api: Api) -> None:
+    """K1: accounts that a host does not administer take no place in its pages: an expert nation-wide, one of two divisions."""
+    for number, roles in enumerate(
+        (
+            [{"role": "expert", "division": ""}],
+            [{"role": "expert", "division": api.division}, {"role": "expert", "division": api.plan.divisions[4]}],
+            [{"role": "host", "division": api.division}],
+        )
+    ):
+        api.secretariat.invite(f"of-others-{number}", PASSWORD, roles)
+    own = _staff(api, api.host, "of-the-host", "expert", api.division)
+    listed = api.host.every("/api/v1/accounts", "accounts")
+    one_by_one, token = [], ""
+    while True:
+        page = api.host.get("/api/v1/accounts", page_size=1, page_token=token)
+        one_by_one += page["accounts"]
+        token = page["page"]["next_page_token"]
+        if not token:
+            break
+        assert len(page["accounts"]) == 1
+    assert (one_by_one, own in [account["account_id"] for account in listed]) == (listed, True)
+    assert [account["login"] for account in listed if account["login"].startswith("of-others")] == []
+    of_the_secretariat = api.secretariat.every("/api/v1/accounts", "accounts")
+    logins = {account["login"] for account in of_the_secretariat}
+    assert {"of-others-0", "of-others-1", "of-others-2", "of-the-host", "participant"} <= logins
+    assert {"secretariat", "committee", "operator"}.isdisjoint(logins)
+
+
+def test_k1_who_changed_what_of_an_account_is_shown_to_who_administers_it(api: Api) -> None:
+    """K1: what, by whom and why, the newest first; to nobody else, not to the holder either."""
+    account_id = _staff(api, api.host, "has-a-history", "expert", api.division)
+    address = f"/api/v1/accounts/{account_id}"
+    api.host.post(f"{address}/disabling", {"reason": "休假"})
+    api.host.post(f"{address}/enabling", {"reason": "返岗"})
+    roles = [{"role": "reviewer", "division": api.division}]
+    api.host.put(f"{address}/roles", {"roles": roles, "reason": "转岗", "organisation_uscc": "91110199000000019X"})
+    changes = api.host.get(f"{address}/changes")["changes"]
+    assert [(each["kind"], each["name"], each["reason"]) for each in changes] == [
+        ("roles", "host", "转岗"),
+        ("organisation", "host", ""),
+        ("enabled", "host", "返岗"),
+        ("disabled", "host", "休假"),
+        ("opened", "", ""),
+    ]
+    assert (changes[0]["roles"], changes[1]["organisation_uscc"]) == (roles, "91110199000000019X")
+    holder = User(api.stack.url, Tally(), http=api.participant._http).sign_in("has-a-history", PASSWORD)
+    for foreign in (holder, api.participant):
+        with pytest.raises(RefusedError) as refused:
+            foreign.get(f"{address}/changes")
+        assert refused.value.code == "NOT_FOUND"
+
+
 def test_k1_an_invitation_is_read_accepted_once_and_revoked(api: Api) -> None:
     """K1: by its link, for the roles it names; used, revoked and unknown links say so."""
     http = api.participant._http
