@@ -99,15 +99,20 @@ def _named(uscc: str) -> str:
     return f"{record.name} {uscc}" if record is not None and record.name else uscc
 
 
-def pair_findings(team: Team) -> tuple[TeamFinding, ...]:
-    """Return what is found now of a team together with others: people of the same name, and open claims (rules B5, B7).
+def current_pairs(team: Team) -> tuple[TeamFinding, ...]:
+    """Return what is found now of a team together with others (see `pair_findings`); nothing once it has left."""
+    return pair_findings(team, store.namesakes(team), store.open_claims_of(team)) if team.is_active else ()
+
+
+def pair_findings(
+    team: Team, namesakes: Iterable[store.Namesake], open_claims: Iterable[NameClaim]
+) -> tuple[TeamFinding, ...]:
+    """Return as findings of a team its people's namesakes in other teams, and the open claims (rules B5, B7).
 
     Their words do not name the other team: who may know of it is decided where it is shown (rule K1).
     """
-    if not team.is_active:
-        return ()
     people = []
-    for namesake in store.namesakes(team):
+    for namesake in namesakes:
         name = namesake.person.masked_name
         words = f"参赛代表{name}与另一团队的一名参赛代表同名同单位，证件不同，请核实是否为同一人。"
         people.append(
@@ -129,7 +134,7 @@ def pair_findings(team: Team) -> tuple[TeamFinding, ...]:
             as_of=claim.filed_at,
             source="名称异议待处理：" + "、".join(dict.fromkeys(f"“{name.name}”" for name in claim.names)),
         )
-        for claim in store.open_claims_of(team.id)
+        for claim in open_claims
     )
     return tuple({finding.key: finding for finding in (*people, *claims)}.values())
 
@@ -147,7 +152,7 @@ def require_decider(claim: NameClaim, actor: Actor) -> None:
 def claim_evidence(team: Team, actor: Actor) -> tuple[Evidence, ...]:
     """Return the evidence of a team that whoever decides on a claim to its names sees: what its claimed organisations own."""
     usccs: set[str] = set()
-    for claim in store.open_claims_of(team.id):
+    for claim in store.open_claims_of(team):
         if decides(claim, actor):
             usccs |= claim.usccs
     return tuple(piece for piece in team.evidence if piece.owner_uscc in usccs)

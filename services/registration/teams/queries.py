@@ -65,7 +65,7 @@ def list_name_claims(request: claims_pb2.ListNameClaimsRequest, actor: Actor) ->
         team = own(request.team_id, actor)
         views = [
             wire.claim_view(claim, for_holder=claim.holder_id == team.id, for_claimant=claim.claimant_id == team.id)
-            for claim in store.claims_of(team.id)
+            for claim in store.claims_of(team)
         ]
         return claims_pb2.ListNameClaimsResponse(claims=views)
     actor.require(Role.HOST, Role.SECRETARIAT, division=request.division_code)

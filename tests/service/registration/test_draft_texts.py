@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from threading import Barrier
 from typing import Any
@@ -14,7 +12,6 @@ from typing import Any
 import mongoengine
 import pytest
 from dasai.registration.v1 import teams_pb2
-from pymongo import monitoring
 
 from chassis.actor import Actor, Grant, Role
 from chassis.context import Context, handling
@@ -50,49 +47,13 @@ from services.registration.teams.commands.joint_teams import add_co_organisation
 from services.registration.teams.model.draft import PAST_KEPT
 from services.registration.teams.model.team import Team
 from services.registration.teams.store.draft_texts import DraftTextDocument, read_texts
+from tests.service.registration.database_commands import DatabaseCommands, database_commands
 from tests.service.registration.submitting import AT, MEMBER, add_material, add_submittable_team, submit
 from tests.unit.services.registration import builders as a
 
 BACKGROUND, SOCIAL = "overview.background", "value.social"
 TEXTS = "draft_texts"
 CACHES = (settings, objects, signing.receipt_signer, signing.public_keys)
-
-
-class DatabaseCommands(monitoring.CommandListener):
-    """The commands that this process sends while `recorded` runs: name and collection of each, and its changes."""
-
-    def __init__(self) -> None:
-        self.recording = False
-        self.commands: list[tuple[str, str, Any]] = []
-
-    @contextmanager
-    def recorded(self) -> Iterator[list[tuple[str, str, Any]]]:
-        """Record the commands of the block, and yield them."""
-        self.commands, self.recording = [], True
-        try:
-            yield self.commands
-        finally:
-            self.recording = False
-
-    def started(self, event: monitoring.CommandStartedEvent) -> None:
-        """Record a command; called by pymongo."""
-        if self.recording:
-            changes = event.command.get("updates") or event.command.get("deletes") or []
-            self.commands.append((event.command_name, str(event.command.get(event.command_name)), list(changes)))
-
-    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
-        """Ignore the answer."""
-
-    def failed(self, event: monitoring.CommandFailedEvent) -> None:
-        """Ignore the failure: the command raises it."""
-
-
-@cache
-def database_commands() -> DatabaseCommands:
-    """Return the listener, which pymongo hears of once: it can't be taken off again."""
-    listener = DatabaseCommands()
-    monitoring.register(listener)
-    return listener
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from chassis.refusals import NOT_FOUND
 
 from ...organisations.commands import confirm_name
 from .. import requests, store, wire
-from ..checks import pair_findings, require_decider
+from ..checks import current_pairs, require_decider
 from ..model.claims import ClaimState
 from .teams import own_team, save_contesting
 
@@ -54,7 +54,7 @@ def settle_name_claim(request: requests.SettleNameClaim, actor: Actor, at: Insta
         holder = store.teams.get(claim.holder_id)
         if upheld:
             holder.lose_names(claim.decision_reason, at=at)
-        holder.record_pairs(pair_findings(holder), at=at)
+        holder.record_pairs(current_pairs(holder), at=at)
         store.teams.save(holder)
     with store.teams.once():
         claimant = store.teams.get(claim.claimant_id)
@@ -62,7 +62,7 @@ def settle_name_claim(request: requests.SettleNameClaim, actor: Actor, at: Insta
             claimant.lose_claim(claim.decision_reason, at=at)
         else:
             claimant.take_names(claim.holder_id)
-        claimant.record_pairs(pair_findings(claimant), at=at)
+        claimant.record_pairs(current_pairs(claimant), at=at)
         save_contesting(claimant, claimant.contest_reason, at)
     if upheld:
         for organisation in claim.organisations:

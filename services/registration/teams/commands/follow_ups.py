@@ -2,46 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
+from chassis.mongo.attempts import AlreadyApplied
 
 from ...organisations.commands import introduce
 from .. import requests, store
-from ..checks import pair_findings
+from ..checks import current_pairs, pair_findings
 from ..model.claims import ClaimState, NameClaim, claim_id
 from ..model.team import Team
+from ..store import Namesake
 
 
 def record_team(request: requests.RecordTeam, actor: Actor, at: Instant) -> None:
     """Keep the organisations that a team names, file its claims, and compare its people with those of other teams.
 
-    One write a team: with a second this event would count as applied.
+    One write a team: with a second this event would count as applied. What it is compared with is read once, after the team:
+    if somebody else writes the team meanwhile, all is read again.
     """
     for organisation in request.organisations:
         introduce(organisation, request.division_code, at)
-    team = store.teams.peek(request.team_id)
+    applied = False
+    try:
+        team = store.teams.find(request.team_id)
+    except AlreadyApplied:  # but perhaps not to the others yet
+        team, applied = store.teams.peek(request.team_id), True
     if team is None:
         return
     if team.is_active:
         _file_claims(team, at)
     else:
-        for claim in store.open_claims_of(team.id):
-            with store.claims.once():
-                left = store.claims.get(claim.id)
-                if left.lapse(at=at):
-                    store.claims.save(left)
-    for team_id in sorted(_concerned(team)):
+        _let_claims_lapse(team, at)
+    namesakes, open_claims = store.namesakes(team), store.open_claims_of(team)
+    others = _concerned(team, namesakes, open_claims) - {team.id}
+    if not applied and team.record_pairs(pair_findings(team, namesakes, open_claims), at=at):
+        store.teams.save(team)
+    for team_id in sorted(others):
         with store.teams.once():
-            compared = store.teams.get(team_id)
-            if compared.record_pairs(pair_findings(compared), at=at):
-                store.teams.save(compared)
+            other = store.teams.get(team_id)
+            if other.record_pairs(current_pairs(other), at=at):
+                store.teams.save(other)
+
+
+def _let_claims_lapse(team: Team, at: Instant) -> None:
+    """End the open claims of a team that has left (rule B7)."""
+    for claim in store.open_claims_of(team):
+        with store.claims.once():
+            left = store.claims.get(claim.id)
+            if left.lapse(at=at):
+                store.claims.save(left)
 
 
 def _file_claims(team: Team, at: Instant) -> None:
     """File a claim against each team that holds names which this team contests, once for each."""
+    if not team.contests:
+        return
+    before = store.claims_of(team)
     for holder_id in sorted({contested.holder_id for contested in team.contests}):
-        before = [claim for claim in store.claims_of(team.id) if claim.holder_id == holder_id]
-        lapsed = sum(claim.state is ClaimState.LAPSED for claim in before)
+        lapsed = sum(claim.holder_id == holder_id and claim.state is ClaimState.LAPSED for claim in before)
         identifier, holder = claim_id(team.id, holder_id, lapsed), store.teams.peek(holder_id)
         if holder is None or store.claims.find(identifier) is not None:
             continue
@@ -61,10 +81,8 @@ def _file_claims(team: Team, at: Instant) -> None:
         )
 
 
-def _concerned(team: Team) -> frozenset[str]:
-    """Return the ids of the team and of all that findings name together with it, now or before."""
-    namesakes = {namesake.team_id for namesake in store.namesakes(team)}
+def _concerned(team: Team, namesakes: Iterable[Namesake], open_claims: Iterable[NameClaim]) -> frozenset[str]:
+    """Return the ids of the teams that findings name together with this one, now or before; its own may be among them."""
     before = store.teams_with_subjects(finding.subject for finding in team.findings.pairs)
-    claims = (claim for claim in store.open_claims_of(team.id))
-    parties = {party for claim in claims for party in (claim.claimant_id, claim.holder_id)}
-    return frozenset({team.id, *namesakes, *before, *parties})
+    parties = {party for claim in open_claims for party in (claim.claimant_id, claim.holder_id)}
+    return frozenset({*(namesake.team_id for namesake in namesakes), *before, *parties})

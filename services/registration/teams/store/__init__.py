@@ -92,17 +92,17 @@ class NameClaimDocument(AggregateDocument):
 claims = Repository(NameClaimDocument, NameClaim, wire.EVENTS)
 
 
-def claims_of(team_id: str) -> list[NameClaim]:
+def claims_of(team: Team) -> list[NameClaim]:
     """Return the claims that a team made and those against it, by id."""
-    found = {
-        claim.id: claim for field in ("claimant_id", "holder_id") for claim in claims.every({f"state.{field}": team_id})
-    }
-    return [found[identifier] for identifier in sorted(found)]
+    # whoever claims a name says why, and the team keeps that: without a reason it never made a claim
+    sides = ("claimant_id", "holder_id") if team.contest_reason else ("holder_id",)
+    by_id = {claim.id: claim for side in sides for claim in claims.every({f"state.{side}": team.id})}
+    return [by_id[identifier] for identifier in sorted(by_id)]
 
 
-def open_claims_of(team_id: str) -> list[NameClaim]:
+def open_claims_of(team: Team) -> list[NameClaim]:
     """Return the undecided claims that a team made and those against it."""
-    return [claim for claim in claims_of(team_id) if claim.state is ClaimState.OPEN]
+    return [claim for claim in claims_of(team) if claim.state is ClaimState.OPEN]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,8 +139,9 @@ def namesakes(team: Team) -> list[Namesake]:
 
 
 def teams_with_subjects(subjects: Iterable[str]) -> list[str]:
-    """Return the ids of the teams with a finding of one of these subjects."""
-    return _ids({"state.findings.each.subject": {"$in": sorted(subjects)}})
+    """Return the ids of the teams with a finding of one of these subjects; asks for nothing if there is none."""
+    wanted = sorted(subjects)
+    return _ids({"state.findings.each.subject": {"$in": wanted}}) if wanted else []
 
 
 def teams_of(*codes: str) -> list[str]:
