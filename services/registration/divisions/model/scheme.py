@@ -131,6 +131,11 @@ class Scheme:
         return frozenset((choice.track, topic.topic_id) for choice in self.tracks for topic in choice.topics)
 
     @property
+    def organisers(self) -> frozenset[str]:
+        """Return the codes of the organising bodies (rule B8)."""
+        return frozenset(body.uscc for body in self.organising_bodies)
+
+    @property
     def digest(self) -> str:
         """Return the SHA-256 of the scheme's canonical form, in hexadecimal."""
         return digest(_plain(self))

@@ -13,7 +13,6 @@ from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
 from chassis.refusals import FORBIDDEN
 
-from ...divisions import store as divisions_store
 from ...divisions.commands import open_if_due
 from ...divisions.settings import division_name
 from ...editions.settings import requirements
@@ -154,7 +153,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
         salt=new_salt(),
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
-    require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
+    require_unaffiliated(_codes(team), division.scheme.organisers)
     team.note_names(screened(team))
     team.note_near_projects(near_projects(team))
     answer = words.team_view(team, requirements(), all_shown=True)
@@ -193,8 +192,9 @@ def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     team = leading_team(team_id, actor, at)
     for organisation in team.organisations:
         require_may_take_part(organisation)
-    team.revive(open_if_due(team.division_code, at), at=at)
-    require_unaffiliated(_codes(team), divisions_store.organisers(team.division_code))
+    division = open_if_due(team.division_code, at)
+    team.revive(division, at=at)
+    require_unaffiliated(_codes(team), division.scheme.organisers)
     team.note_names(screened(team))
     team.note_near_projects(near_projects(team))
     return saved(team, actor)

@@ -175,7 +175,7 @@ class Team(Aggregate):
         organisations = (entry.lead, *entry.co_organisations)
         codes = [organisation.uscc for organisation in organisations]
         check_names(entry.team_name, entry.project_name, *(organisation.name for organisation in organisations))
-        organisers = {body.uscc for body in division.scheme.organising_bodies}
+        organisers = division.scheme.organisers
         for code in codes:
             refuse_unless(code not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=code)
         check_representatives(entry.representatives, frozenset(codes), requirements)
@@ -298,7 +298,7 @@ class Team(Aggregate):
         refuse_unless(not self.receipts, rules.C12_SUBMITTED_BEFORE)
         division.require_registration(at)
         division.scheme.require_topic(self.track, self.topic_id)
-        organisers = {body.uscc for body in division.scheme.organising_bodies}
+        organisers = division.scheme.organisers
         for organisation in self.organisations:
             refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
         self.state = TeamState.REGISTERED
