@@ -33,9 +33,9 @@ def require_may_take_part(organisation: Organisation, field: str = "") -> Organi
     require_uscc(code, f"{field}uscc")
     require_legal_person(code)
     _require_kind(organisation.kind, f"{field}kind")
-    record = store.organisations.peek(code)
-    if record is not None:
-        record.require_credit(store.credit_heads())
+    listed, heads = store.credit_of([code])
+    for record in listed:
+        record.require_credit(heads)
     return replace(organisation, uscc=code, name=organisation.name.strip())
 
 

@@ -52,6 +52,24 @@ def credit_heads() -> dict[CreditList, Instant]:
     return {CreditList(head.id): head.as_of for head in credit_lists.every()}
 
 
+def credit_of(codes: Iterable[str]) -> tuple[list[OrganisationRecord], dict[CreditList, Instant]]:
+    """Return those organisations that are or were on a credit list, with the date of each list's last whole import (rule B3).
+
+    Most are on none: then no date is read. Otherwise the dates are read before the listings that they are compared with, or a
+    list imported meanwhile would seem to leave out whom it names again.
+    """
+    wanted = list(codes)
+    if not _on_a_list(wanted):
+        return [], {}
+    heads = credit_heads()
+    return _on_a_list(wanted), heads
+
+
+def _on_a_list(codes: list[str]) -> list[OrganisationRecord]:
+    records = (organisations.peek(code) for code in codes)
+    return [record for record in records if record is not None and record.listings]
+
+
 def organisations_found_by(beginning: str, scopes: Iterable[str], size: int) -> list[OrganisationRecord]:
     """Return up to `size` organisations that one of the scopes finds by a code or name with this beginning (rules B1, B3, K1).
 

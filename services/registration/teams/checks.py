@@ -165,11 +165,10 @@ Check = Callable[[], Any]
 def taking_part(team: Team) -> list[Check]:
     """Return the checks that its organisations may take part, by what is known now (rules B8, B3)."""
     codes = [organisation.uscc for organisation in team.organisations]
-    records = (organisations_store.organisations.peek(code) for code in codes)
-    heads = organisations_store.credit_heads()
+    listed, heads = organisations_store.credit_of(codes)
     return [
         lambda: require_unaffiliated(codes, divisions_store.organisers(team.division_code)),
-        *(partial(record.require_credit, heads) for record in records if record is not None),
+        *(partial(record.require_credit, heads) for record in listed),
     ]
 
 
