@@ -24,7 +24,7 @@ from .figures import percentile
 TIMES = 200
 
 
-class Calls(monitoring.CommandListener):  # type: ignore[misc]
+class Calls(monitoring.CommandListener):
     """Counts the calls of the database."""
 
     def __init__(self) -> None:

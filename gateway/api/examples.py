@@ -81,7 +81,9 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     },
     "AccountSearch": {"text": "合成", "role": "expert", "division": "110000"},
     "Reviewers": {"reviewers": [{"account_id": "0f8fad5bd9cb469fa16570867728950e"}]},
-    "Experts": {"experts": [{"account_id": "7c9e6679742540de944be07fc1f90ae7", "tracks": ["industrial_manufacturing"]}]},
+    "Experts": {
+        "experts": [{"account_id": "7c9e6679742540de944be07fc1f90ae7", "tracks": ["industrial_manufacturing"]}]
+    },
     "Application": {"scheme": _SCHEME},
     "NewSchemeVersion": {"scheme": _SCHEME, "reason": "应参赛单位要求延长提交时间。"},
     "Approval": {"scheme_version": 2},
