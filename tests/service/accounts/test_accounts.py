@@ -76,6 +76,7 @@ def test_k1_of_many_who_accept_an_invitation_at_once_a_single_account_is_opened(
             name="",
             email="",
             mobile="",
+            address="192.0.2.1",
         )
         with handling(Context(actor=PUBLIC, causation_id=f"accept-{number}")):
             try:
