@@ -72,7 +72,7 @@ def main() -> None:
 
     costs = {
         "取用，首次 a Take, the first of a key": _measured(calls, lambda n: take(f"new-{n}", large, 1, microseconds())),
-        "取用，再次 a Take, a later one": _measured(calls, lambda _: take("used", large, 1, microseconds())),
+        "取用，再次 a Take, a later one": _measured(calls, lambda _: take("used", large, 1_000, microseconds())),
         "取用，已用完 a Take, nothing left": _measured(calls, lambda _: take("none", none, 1, microseconds())),
         "取用，经gRPC a Take, over gRPC": _measured(calls, lambda _: stub.Take(message, timeout=5, metadata=metadata)),
         "登录计数，已知设备 a sign-in, known device": _measured(calls, known),
