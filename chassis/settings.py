@@ -84,6 +84,13 @@ class Settings(BaseSettings):
     # how long a session lasts at most, and how long if it is not used
     session_hours: float = Field(default=12, gt=0)
     session_idle_minutes: float = Field(default=120, gt=0)
+    # roles by commas that demand a second factor, such as host,reviewer,expert,secretariat,committee,operator; empty for none
+    second_factor_roles: str = ""
+    # the server that takes mails: smtp://user:password@host:port, or smtps:// for TLS from the start; empty to send none
+    smtp_url: SecretStr = SecretStr("")
+    # the sender of mails, and the platform's address that links in them begin with (the gateway's own setting too)
+    smtp_from: str = ""
+    public_url: str = ""
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
     argon2_memory: int = Field(default=65536, ge=8192)
     argon2_passes: int = Field(default=3, ge=1)

@@ -36,6 +36,8 @@ class GatewaySettings(BaseSettings):
     report_files_an_hour: int = Field(default=60, gt=0)
     # how many accounts an address may open in an hour (rule K1); raise it for load tests only
     sign_ups_an_hour: int = Field(default=300, gt=0)
+    # how often an address may request a link to reset a password, or use one, in an hour (rule K1)
+    password_resets_an_hour: int = Field(default=30, gt=0)
     # how long a file of evidence may take to arrive, seconds
     report_file_seconds: float = Field(default=600, gt=0)
     # addresses or networks, separated by commas, whose X-Forwarded-For is trusted; `*` if only our own proxy reaches the gateway

@@ -84,6 +84,15 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "Experts": {
         "experts": [{"account_id": "7c9e6679742540de944be07fc1f90ae7", "tracks": ["industrial_manufacturing"]}]
     },
+    "SecondFactorCode": {"code": "492 039"},
+    "SetUpBegin": {"code": "k7mw-2xqe-9dfa-hs4t"},
+    "SecondFactorResetBody": {
+        "reason": "手机遗失，恢复码未保存。",
+        "identity_check": "本人到场，核对身份证件原件与登记姓名、单位一致。",
+    },
+    "ResetLinkRequest": {"login": "he-cheng-01"},
+    "HandedReset": {"identity_check": "按登记的单位总机回拨，由所在处室负责人确认本人身份。"},
+    "ResetPassword": {"code": "V2hhdCBpcyBuZXZlciBzZW50IHR3aWNl", "new_password": "a long sentence is easy to keep"},
     "Application": {"scheme": _SCHEME},
     "NewSchemeVersion": {"scheme": _SCHEME, "reason": "应参赛单位要求延长提交时间。"},
     "Approval": {"scheme_version": 2},

@@ -39,21 +39,30 @@ SECOND_FACTOR_SETUP_REQUIRED = Code(
     "该账号的角色须启用两步验证，请先完成设置。",
     "The roles of this account demand a second factor: set one up before anything else.",
 )
+SECOND_FACTOR_RESET_UNREAD = Code(
+    "SECOND_FACTOR_RESET_UNREAD",
+    Kind.FORBIDDEN,
+    "该账号的两步验证已被重置，请先确认知悉再进行其他操作；如非本人申请，请立即修改密码并联系组委会秘书处。",
+    "The second factor of this account was reset: acknowledge that before anything else. If you did not ask for it, change your "
+    "password and tell the secretariat.",
+)
 # by what is pending: the refusal, and the page on which it is done
 _PENDING = {
     "password_change": (PASSWORD_CHANGE_REQUIRED, "/account/password"),
     "second_factor": (SECOND_FACTOR_REQUIRED, "/account/second-factor"),
     "second_factor_setup": (SECOND_FACTOR_SETUP_REQUIRED, "/account/second-factor/setup"),
+    "second_factor_reset": (SECOND_FACTOR_RESET_UNREAD, "/account/second-factor"),
 }
-# what is open while something is pending: the account itself, its sessions, and what everyone may read
-_OPEN_MEANWHILE = (
-    "/api/v1/accounts/me",
-    "/api/v1/sessions",
+# what is open to whoever gave a password and still owes a code: somebody else may have it, who sees and changes nothing
+_OPEN_WITHOUT_CODE = (
+    "/api/v1/sessions/current",
     "/api/v1/privacy-notice",
-    "/account",
+    "/account/second-factor",
     "/sign-out",
     "/static/",
 )
+# what is open while something else is pending: the account itself, its sessions too
+_OPEN_MEANWHILE = (*_OPEN_WITHOUT_CODE, "/api/v1/accounts/me", "/api/v1/sessions", "/account/")
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -99,7 +108,8 @@ async def _identify(request: Request) -> Refusal | None:
     if by_cookie and request.method not in _SAFE and not _same_origin(request):
         return Refusal(CROSS_SITE)
     request.state.session, request.state.actor, request.state.token = session, session.actor, token
-    if session.pending and not request.url.path.startswith(_OPEN_MEANWHILE):
+    still_open = _OPEN_WITHOUT_CODE if session.pending == "second_factor" else _OPEN_MEANWHILE
+    if session.pending and not request.url.path.startswith(still_open):
         return Refusal(_PENDING[session.pending][0])
     return None
 

@@ -121,6 +121,8 @@ class Sessions:
         now = time.monotonic()
         if now - known.asked_at > self._limits.session_cache_seconds:
             return False
+        if known.session and known.session.pending:  # it may have been done at another gateway
+            return False
         trust = STAFF_TRUST if known.session and known.session.is_staff else PARTICIPANT_TRUST
         return known.session is None or (now - self._heard_at < trust and datetime.now(UTC) < known.session.ends_at)
 

@@ -9,13 +9,22 @@ from dasai.accounts.v1.events_pb2 import (
     AccountOpened,
     InvitationAccepted,
     OrganisationRecorded,
+    PasswordResetLinkMade,
+    PasswordResetLinkUsed,
     RolesChanged,
+    SecondFactorReset,
+    SecondFactorResetRejected,
+    SecondFactorResetRequested,
 )
 
-from chassis.audit.comparison import Audited
+from chassis.audit.comparison import Audited, decided
 
 from .accounts.store import AccountDocument
 from .invitations.store import InvitationDocument
+from .password_resets.model import PasswordReset
+from .password_resets.store import PasswordResetDocument
+from .second_factors.model import SecondFactor
+from .second_factors.store import SecondFactorDocument
 
 AUDITED = (
     Audited(
@@ -33,5 +42,18 @@ AUDITED = (
         events=(InvitationAccepted,),
         only=lambda invitation: bool(invitation.get("account_id")),
         fields={"account_id": "account_id"},
+    ),
+    # how the holder's identity was checked, and who decided
+    decided(
+        SecondFactorDocument,
+        SecondFactor,
+        (SecondFactorResetRequested, SecondFactorReset, SecondFactorResetRejected),
+        only=lambda factor: bool(factor.get("reset")),
+    ),
+    decided(
+        PasswordResetDocument,
+        PasswordReset,
+        (PasswordResetLinkMade, PasswordResetLinkUsed),
+        only=lambda resets: bool(resets.get("links")),
     ),
 )

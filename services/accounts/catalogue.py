@@ -10,13 +10,24 @@ from .accounts import wire as accounts_wire
 from .invitations import store as invitations_store
 from .invitations import wire as invitations_wire
 from .limits import store as limits_store
+from .password_resets import store as password_resets_store
+from .password_resets import wire as password_resets_wire
+from .second_factors import store as second_factors_store
+from .second_factors import wire as second_factors_wire
 from .sessions import store as sessions_store
 
-EVENTS: dict[type, type[Message]] = {**accounts_wire.EVENTS, **invitations_wire.EVENTS}
+EVENTS: dict[type, type[Message]] = {
+    **accounts_wire.EVENTS,
+    **second_factors_wire.EVENTS,
+    **invitations_wire.EVENTS,
+    **password_resets_wire.EVENTS,
+}
 
 DOCUMENTS: tuple[type[Document], ...] = (
     *limits_store.DOCUMENTS,
     *accounts_store.DOCUMENTS,
+    *second_factors_store.DOCUMENTS,
     *sessions_store.DOCUMENTS,
     *invitations_store.DOCUMENTS,
+    *password_resets_store.DOCUMENTS,
 )

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dasai.accounts.v1 import accounts_pb2_grpc, invitations_pb2_grpc, limits_pb2_grpc, sessions_pb2_grpc
+from dasai.accounts.v1 import (
+    accounts_pb2_grpc,
+    invitations_pb2_grpc,
+    limits_pb2_grpc,
+    password_resets_pb2_grpc,
+    second_factors_pb2_grpc,
+    sessions_pb2_grpc,
+)
 
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
@@ -16,6 +23,10 @@ from .accounts.settings import first_accounts, privacy_notice
 from .catalogue import DOCUMENTS
 from .invitations.server import Invitations
 from .limits.server import Limits
+from .password_resets.adapters import require_mail_settings
+from .password_resets.server import PasswordResets
+from .second_factors.server import SecondFactors
+from .second_factors.settings import demanding_roles
 from .sessions.server import Sessions
 
 SERVICES = (
@@ -23,6 +34,8 @@ SERVICES = (
     (invitations_pb2_grpc.add_InvitationsServicer_to_server, Invitations()),
     (sessions_pb2_grpc.add_SessionsServicer_to_server, Sessions()),
     (limits_pb2_grpc.add_LimitsServicer_to_server, Limits()),
+    (second_factors_pb2_grpc.add_SecondFactorsServicer_to_server, SecondFactors()),
+    (password_resets_pb2_grpc.add_PasswordResetsServicer_to_server, PasswordResets()),
 )
 # they hash passwords, for which they wait in threads of their own
 HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation"})
@@ -46,5 +59,7 @@ if __name__ == "__main__":
         contact_sealer()
         privacy_notice()
         first_accounts()
+        demanding_roles()
+        require_mail_settings()
         edition()
         serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing())

@@ -27,6 +27,12 @@ class Credentials(RequestBody):
     password: Password
 
 
+class SecondFactorCode(RequestBody):
+    """A code of one's own authenticator, or a recovery code."""
+
+    code: Annotated[str, Field(min_length=1, max_length=100)]
+
+
 class NewPassword(RequestBody):
     """The old password, and the new one."""
 
@@ -79,6 +85,15 @@ async def change(old: str, new: str, request: Request) -> sessions_pb2.Session:
     return changed
 
 
+async def give_code(code: str, request: Request) -> sessions_pb2.Session:
+    """Make the session of the request whole by a code of the second factor; raise ProblemError."""
+    session_id = request.state.session.session_id
+    message = sessions_pb2.GiveSecondFactorRequest(session_id=session_id, code=code)
+    whole = await call(_sessions().GiveSecondFactor, message, request)
+    request.app.state.sessions.forget(session_id)
+    return whole
+
+
 @router.post("/sessions", status_code=201)
 async def sign_in(body: Credentials, request: Request, response: Response) -> dict[str, Any]:
     """Sign in; return a bearer token for programs, and the same token in a cookie for pages.
@@ -87,7 +102,8 @@ async def sign_in(body: Credentials, request: Request, response: Response) -> di
     device that signed in before has a count of its own, and never waits for others' tries: browsers are known by their cookie, a
     program by the header `Dasai-Device` with the `device_token` of its last sign-in.
 
-    `pending` says what must be done before anything else: `password_change`, `second_factor` or `second_factor_setup`.
+    `pending` says what must be done before anything else: `password_change`, `second_factor`, `second_factor_setup` or
+    `second_factor_reset`, which is to acknowledge that somebody else had the second factor removed.
     """
     signed = await begin(body.login, body.password, request)
     set_cookies(response, signed)
@@ -99,6 +115,13 @@ async def sign_in(body: Credentials, request: Request, response: Response) -> di
         "pending": shown["pending"],
         "device_token": signed.device_token,
     }
+
+
+@router.post("/sessions/current/second-factor")
+async def give_second_factor(body: SecondFactorCode, request: Request) -> dict[str, Any]:
+    """Give a code of one's second factor, or a recovery code, so that the session is good for everything (rule K1)."""
+    signed_in(request)
+    return as_json(await give_code(body.code, request))
 
 
 @router.get("/sessions")

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from ..accounts.model import Account
+from ..second_factors import store as second_factors_store
+from ..second_factors.checks import is_demanded
 from .model import Pending, Session
 
 
 def pending(account: Account, session: Session) -> Pending | None:
-    """Return what must be done in the session first, or None."""
-    return Pending.PASSWORD_CHANGE if account.must_change_password else None
+    """Return what must be done in the session first, or None.
+
+    The second factor comes first: who knows only the password changes nothing. A first password is changed before a second factor
+    is set up, for somebody else knows it.
+    """
+    factor = second_factors_store.second_factors.peek(account.id)
+    if factor is not None and factor.is_asked_of(session.id, session.second_factor_at):
+        return Pending.SECOND_FACTOR
+    if account.must_change_password:
+        return Pending.PASSWORD_CHANGE
+    if is_demanded(account) and (factor is None or not factor.is_set_up):
+        return Pending.SECOND_FACTOR_SETUP
+    if factor is not None and factor.reset_at is not None:
+        return Pending.SECOND_FACTOR_RESET
+    return None

@@ -20,6 +20,7 @@ from ..accounts.events import PasswordChange
 from ..accounts.model import Account, login_name
 from ..accounts.settings import real_time
 from ..limits.commands import count_own, count_sign_in, forget_own, give_back, succeed
+from ..second_factors.commands import prove
 from . import requests, rules, store, wire
 from .adapters import hashed, new_token
 from .checks import pending
@@ -87,6 +88,22 @@ def change_password(request: requests.ChangePassword, actor: Actor, at: Instant)
     store.renew(session.id, account.epoch)
     renewed = replace(session, epoch=account.epoch)
     return wire.session_view(renewed, account, pending(account, renewed))
+
+
+def give_second_factor(request: requests.GiveSecondFactor, actor: Actor, at: Instant) -> sessions_pb2.Session:
+    """Make one of the caller's own sessions whole by a code of the second factor, or a recovery code.
+
+    If this process dies after the code was taken, the holder gives the next one.
+    """
+    session = store.session(request.session_id)
+    if session is None or session.account_id != actor.account_id:
+        refuse(UNAUTHENTICATED)
+    prove(session.account_id, request.code, at)
+    now = real_time()
+    given = replace(session, second_factor_at=now)
+    store.note_second_factor(given.id, now)
+    account = accounts_store.accounts.look(given.account_id)
+    return wire.session_view(given, account, pending(account, given))
 
 
 def end_session(session_id: str, actor: Actor) -> sessions_pb2.EndSessionResponse:

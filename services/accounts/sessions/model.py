@@ -18,6 +18,7 @@ class Pending(enum.StrEnum):
     PASSWORD_CHANGE = "password_change"  # noqa: S105 - a state
     SECOND_FACTOR = "second_factor"
     SECOND_FACTOR_SETUP = "second_factor_setup"
+    SECOND_FACTOR_RESET = "second_factor_reset"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +31,10 @@ class Limits:
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """A session by the hash of its token. It belongs to the account's epoch in which it began."""
+    """A session by the hash of its token. It belongs to the account's epoch in which it began.
+
+    `second_factor_at` says when a code of the account's second factor was given in it.
+    """
 
     id: str
     account_id: str
@@ -41,6 +45,7 @@ class Session:
     device: str = ""
     address: str = ""
     ended_at: Instant | None = None
+    second_factor_at: Instant | None = None
 
     def goes_on(self, epoch: int, limits: Limits, now: Instant) -> bool:
         """Return True if it is neither ended nor over, was used lately, and belongs to the account's present epoch."""

@@ -17,6 +17,14 @@ class SignIn:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GiveSecondFactor:
+    """`code` is one of the account's authenticator, or a recovery code."""
+
+    session_id: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangePassword:
     """`session_id` is of the session that goes on."""
 

@@ -27,6 +27,11 @@ class Sessions(sessions_pb2_grpc.SessionsServicer):
     ) -> sessions_pb2.Session:
         return commands.change_password(from_message(request, requests.ChangePassword), actor(), at())
 
+    def GiveSecondFactor(
+        self, request: sessions_pb2.GiveSecondFactorRequest, context: grpc.ServicerContext
+    ) -> sessions_pb2.Session:
+        return commands.give_second_factor(from_message(request, requests.GiveSecondFactor), actor(), at())
+
     def ListSessions(
         self, request: sessions_pb2.ListSessionsRequest, context: grpc.ServicerContext
     ) -> sessions_pb2.ListSessionsResponse:

@@ -29,6 +29,7 @@ class SessionDocument(PlainDocument):
     device = StringField()
     address = StringField()
     ended_at = DateTimeField()
+    second_factor_at = DateTimeField()
 
     meta: Any = {
         "collection": "sessions",
@@ -69,6 +70,11 @@ def note_use(session_id: str, now: Instant) -> None:
 def renew(session_id: str, epoch: int) -> None:
     """Let a session go on in a new epoch of its account."""
     SessionDocument.collection().update_one({"_id": session_id}, {"$set": {"epoch": epoch}})
+
+
+def note_second_factor(session_id: str, now: Instant) -> None:
+    """Note that a code of the account's second factor was given in a session."""
+    SessionDocument.collection().update_one({"_id": session_id}, {"$set": {"second_factor_at": now}})
 
 
 def end(session_id: str, account_id: str, now: Instant) -> bool:

@@ -11,9 +11,11 @@ from chassis.kernel.refusal import Code
 from services.accounts.accounts import rules as accounts
 from services.accounts.invitations import rules as invitations
 from services.accounts.limits import rules as limits
+from services.accounts.password_resets import rules as password_resets
+from services.accounts.second_factors import rules as second_factors
 from services.accounts.sessions import rules as sessions
 
-RULES = (accounts, sessions, invitations, limits)
+RULES = (limits, accounts, second_factors, sessions, invitations, password_resets)
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda module: module.__name__.split(".")[2])

@@ -1,0 +1,157 @@
+"""Second factors: one's own, and their reset by two persons (rule K1)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from dasai.accounts.v1 import second_factors_pb2, second_factors_pb2_grpc
+from fastapi import APIRouter, Request
+from pydantic import Field
+
+from gateway.rpc import as_json, call, channel, signed_in
+
+from ..body import SEEN_LINES, Empty, Identifier, PageSize, PageToken, RequestBody, page
+from .accounts import Reason
+from .sessions import SecondFactorCode
+
+router = APIRouter(prefix="/api/v1", tags=["accounts"])
+# how the holder's identity was checked: long enough to say so
+IdentityCheck = Annotated[str, Field(min_length=10, max_length=1_000), SEEN_LINES]
+
+
+class SetUpBegin(RequestBody):
+    """A code of the present second factor, if it is to be replaced."""
+
+    code: Annotated[str, Field(max_length=100)] = ""
+
+
+class SecondFactorResetBody(RequestBody):
+    """Why a second factor is to be reset, and how the holder's identity was checked; without numbers of identity papers."""
+
+    reason: Reason
+    identity_check: IdentityCheck
+
+
+def _factors() -> second_factors_pb2_grpc.SecondFactorsAsyncStub:
+    return second_factors_pb2_grpc.SecondFactorsStub(channel("accounts"))
+
+
+async def own(request: Request) -> dict[str, Any]:
+    """Return one's own second factor; raise ProblemError."""
+    return as_json(await call(_factors().GetOwn, second_factors_pb2.GetOwnSecondFactorRequest(), request))
+
+
+async def begin(code: str, request: Request) -> dict[str, Any]:
+    """Begin a set-up and return the secret; raise ProblemError."""
+    return as_json(await call(_factors().BeginSetUp, second_factors_pb2.BeginSetUpRequest(code=code), request))
+
+
+async def confirm(code: str, request: Request) -> dict[str, Any]:
+    """Confirm a set-up in the session of the request and return the recovery codes; raise ProblemError."""
+    session = request.state.session
+    message = second_factors_pb2.ConfirmSetUpRequest(code=code, session_id=session.session_id)
+    answer = as_json(await call(_factors().ConfirmSetUp, message, request))
+    request.app.state.sessions.forget_accounts({session.account_id})
+    return answer
+
+
+async def renew(code: str, request: Request) -> dict[str, Any]:
+    """Replace one's recovery codes and return the new ones; raise ProblemError."""
+    message = second_factors_pb2.RenewRecoveryCodesRequest(code=code)
+    return as_json(await call(_factors().RenewRecoveryCodes, message, request))
+
+
+async def remove(code: str, request: Request) -> dict[str, Any]:
+    """Remove one's second factor; raise ProblemError."""
+    message = second_factors_pb2.RemoveOwnSecondFactorRequest(code=code)
+    answer = as_json(await call(_factors().RemoveOwn, message, request))
+    request.app.state.sessions.forget_accounts({request.state.session.account_id})
+    return answer
+
+
+async def acknowledge(request: Request) -> dict[str, Any]:
+    """Note that one has read of the reset; raise ProblemError."""
+    answer = as_json(await call(_factors().AcknowledgeReset, second_factors_pb2.AcknowledgeResetRequest(), request))
+    request.app.state.sessions.forget_accounts({request.state.session.account_id})
+    return answer
+
+
+@router.get("/accounts/me/second-factor")
+async def get_own_second_factor(request: Request) -> dict[str, Any]:
+    """Return one's own second factor: if it is set up or demanded, recovery codes left, if it was reset (K1)."""
+    signed_in(request)
+    return await own(request)
+
+
+@router.post("/accounts/me/second-factor/setup")
+async def begin_set_up(body: SetUpBegin, request: Request) -> dict[str, Any]:
+    """Begin to set up an authenticator; the answer has its secret, shown this once, good for half an hour (rule K1).
+
+    To replace a second factor, give a code of the present one.
+    """
+    signed_in(request)
+    return await begin(body.code, request)
+
+
+@router.post("/accounts/me/second-factor/confirmation")
+async def confirm_set_up(body: SecondFactorCode, request: Request) -> dict[str, Any]:
+    """Confirm the set-up with a code of the authenticator; the answer has ten recovery codes, shown this once (rule K1)."""
+    signed_in(request)
+    return await confirm(body.code, request)
+
+
+@router.post("/accounts/me/second-factor/recovery-codes")
+async def renew_recovery_codes(body: SecondFactorCode, request: Request) -> dict[str, Any]:
+    """Make ten new recovery codes, shown this once; the old ones are void (rule K1)."""
+    signed_in(request)
+    return await renew(body.code, request)
+
+
+@router.post("/accounts/me/second-factor/removal")
+async def remove_own_second_factor(body: SecondFactorCode, request: Request) -> dict[str, Any]:
+    """Remove one's own second factor, unless one's roles demand one (rule K1)."""
+    signed_in(request)
+    return await remove(body.code, request)
+
+
+@router.post("/accounts/me/second-factor/reset-acknowledgement")
+async def acknowledge_reset(body: Empty, request: Request) -> dict[str, Any]:
+    """Note that one has read that somebody else had the second factor removed (rule K1)."""
+    signed_in(request)
+    return await acknowledge(request)
+
+
+@router.post("/accounts/{account_id}/second-factor-reset", status_code=201)
+async def request_reset(account_id: Identifier, body: SecondFactorResetBody, request: Request) -> dict[str, Any]:
+    """Request that a second factor be reset, by whoever administers the account and checked who asks; for 72 hours (K1)."""
+    signed_in(request)
+    message = second_factors_pb2.RequestResetRequest(
+        account_id=account_id, reason=body.reason, identity_check=body.identity_check
+    )
+    return as_json(await call(_factors().RequestReset, message, request))
+
+
+@router.post("/accounts/{account_id}/second-factor-reset/approval")
+async def approve_reset(account_id: Identifier, body: Empty, request: Request) -> dict[str, Any]:
+    """Approve a reset as a second person: the factor is removed, the account's sessions end, its holder is told (rule K1)."""
+    signed_in(request)
+    message = second_factors_pb2.ApproveResetRequest(account_id=account_id)
+    answer = as_json(await call(_factors().ApproveReset, message, request))
+    request.app.state.sessions.forget_accounts({account_id})
+    return answer
+
+
+@router.post("/accounts/{account_id}/second-factor-reset/rejection")
+async def reject_reset(account_id: Identifier, body: Empty, request: Request) -> dict[str, Any]:
+    """Reject a request to reset a second factor, or withdraw it; the holder may too (rule K1)."""
+    signed_in(request)
+    message = second_factors_pb2.RejectResetRequest(account_id=account_id)
+    return as_json(await call(_factors().RejectReset, message, request))
+
+
+@router.get("/second-factor-resets")
+async def list_reset_requests(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
+    """List the open requests to reset second factors that one may decide on or has made (rule K1)."""
+    signed_in(request)
+    message = page(second_factors_pb2.ListResetRequestsRequest(), page_token, page_size)
+    return as_json(await call(_factors().ListResetRequests, message, request))

@@ -1,0 +1,7 @@
+// Put the code behind `#` of a one-time link into the form, and take it out of the address and the history.
+const code = location.hash.slice(1);
+if (/^[A-Za-z0-9_-]{20,100}$/.test(code)) {
+  document.getElementById("code").value = code;
+  history.replaceState(null, "", location.pathname);
+  document.getElementById("new_password").focus();
+}

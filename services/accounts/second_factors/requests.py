@@ -1,0 +1,27 @@
+"""Requests about second factors; they mirror those of `dasai.accounts.v1.SecondFactors`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginSetUp:
+    """`code` is of the present factor, if there is one."""
+
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmSetUp:
+    """`session_id` is of the session that goes on."""
+
+    code: str
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestReset:
+    account_id: str
+    reason: str
+    identity_check: str

@@ -1,0 +1,74 @@
+"""Translate between the contracts and second factors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dasai.accounts.v1 import events_pb2, second_factors_pb2
+from google.protobuf.message import Message
+
+from chassis.kernel.clock import Instant
+from chassis.mapping import messages, page_response
+
+from ..accounts.model import Account
+from . import events
+from .model import Reset, SecondFactor
+
+EVENTS: dict[type, type[Message]] = {
+    events.SecondFactorSetUp: events_pb2.SecondFactorSetUp,
+    events.SecondFactorRemoved: events_pb2.SecondFactorRemoved,
+    events.RecoveryCodesRenewed: events_pb2.RecoveryCodesRenewed,
+    events.RecoveryCodeUsed: events_pb2.RecoveryCodeUsed,
+    events.SecondFactorResetRequested: events_pb2.SecondFactorResetRequested,
+    events.SecondFactorReset: events_pb2.SecondFactorReset,
+    events.SecondFactorResetRejected: events_pb2.SecondFactorResetRejected,
+}
+
+
+def own_view(factor: SecondFactor | None, *, is_demanded: bool, now: Instant) -> second_factors_pb2.OwnSecondFactor:
+    """Show a second factor, or that there is none, to its holder."""
+    if factor is None:
+        return second_factors_pb2.OwnSecondFactor(is_demanded=is_demanded)
+    reset = factor.reset if factor.has_open_reset(now) else None
+    return second_factors_pb2.OwnSecondFactor(
+        is_set_up=factor.is_set_up,
+        set_up_at=factor.set_up_at,
+        recovery_codes_left=factor.recovery_codes_left,
+        is_demanded=is_demanded,
+        wrong_codes=factor.wrong_codes,
+        reset_at=factor.reset_at,
+        reset_requested_at=reset.requested_at if reset else None,
+    )
+
+
+def offer_view(secret: str, uri: str) -> second_factors_pb2.SetUpOffer:
+    """Show what an authenticator needs."""
+    return second_factors_pb2.SetUpOffer(secret=secret, uri=uri)
+
+
+def codes_view(codes: Sequence[str]) -> second_factors_pb2.RecoveryCodes:
+    """Show new recovery codes."""
+    return second_factors_pb2.RecoveryCodes(codes=codes)
+
+
+def reset_view(account: Account, reset: Reset, now: Instant) -> second_factors_pb2.SecondFactorResetRequest:
+    """Show a request to reset the second factor of an account."""
+    return second_factors_pb2.SecondFactorResetRequest(
+        account_id=account.id,
+        login=account.login,
+        roles=messages(account.grants, events_pb2.Grant),
+        state=f"RESET_STATE_{reset.state(now).upper()}",
+        requested_by=reset.requested_by,
+        requested_at=reset.requested_at,
+        expires_at=reset.expires_at,
+        reason=reset.reason,
+        identity_check=reset.identity_check,
+        decided_by=reset.decided_by,
+    )
+
+
+def list_view(
+    requests: Sequence[second_factors_pb2.SecondFactorResetRequest], next_page_token: str
+) -> second_factors_pb2.ListResetRequestsResponse:
+    """Show a page of requests."""
+    return second_factors_pb2.ListResetRequestsResponse(requests=requests, page=page_response(next_page_token))

@@ -1,0 +1,421 @@
+"""Second factors, their reset, and password resets, over the real database and a real mail server (K1).
+
+The stack demands a second factor of experts, and of no other role.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from typing import Any
+
+import httpx
+import pymongo
+import pyotp
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from cli.demo.client import RefusedError, Tally, User
+from cli.stack.ports import Slot
+from cli.stack.program import wait_until
+from tests.service.gateway.conftest import Api, running_api
+
+pytestmark = pytest.mark.parts
+PASSWORD, NEW_PASSWORD = "a password for tests", "another password for tests"
+CHECK = "seen in person, with the identity card"
+ADDRESS = "https://dasai.example.test"
+SECOND_FACTOR = "/api/v1/accounts/me/second-factor"
+
+
+class Mails:
+    """Keeps what a mail server takes: the texts, by the address that they are for."""
+
+    def __init__(self) -> None:
+        self.texts: list[tuple[str, str]] = []
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        """Take a mail."""
+        assert isinstance(envelope.content, bytes)
+        text = message_from_bytes(envelope.content).get_payload(decode=True)
+        assert isinstance(text, bytes)
+        self.texts.append((envelope.rcpt_tos[0], text.decode()))
+        return "250 OK"
+
+    def to(self, address: str) -> list[str]:
+        """Return the texts of the mails to an address."""
+        return [text for to, text in self.texts if to == address]
+
+
+@pytest.fixture(scope="module")
+def mails() -> Iterator[tuple[Mails, int]]:
+    """Run a mail server; yield what it takes, and its port."""
+    kept = Mails()
+    with Slot(("mail",)) as slot:
+        server = Controller(kept, hostname="127.0.0.1", port=slot.ports["mail"])
+        server.start()
+        yield kept, slot.ports["mail"]
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory, mails: tuple[Mails, int]) -> Iterator[Api]:
+    """Run the stack with a mail server, and a second factor demanded of experts."""
+    more = {
+        "DASAI_SECOND_FACTOR_ROLES": "expert",
+        "DASAI_SMTP_URL": f"smtp://127.0.0.1:{mails[1]}",
+        "DASAI_SMTP_FROM": "dasai@example.test",
+        "DASAI_PUBLIC_URL": ADDRESS,
+        "DASAI_ALLOWED_HOSTS": "127.0.0.1",
+        "DASAI_SECURE_COOKIES": "false",
+        "DASAI_PASSWORD_RESETS_AN_HOUR": "60",
+    }
+    with running_api(tmp_path_factory.mktemp("factors"), **more) as running:
+        yield running
+
+
+@dataclass
+class Holder:
+    """Somebody with an authenticator."""
+
+    api: Api
+    login: str
+    account_id: str = ""
+    secret: str = ""
+
+    def user(self) -> User:
+        """Sign in once more."""
+        return User(self.api.stack.url, Tally(), http=self.api.participant._http).sign_in(self.login, PASSWORD)
+
+    def code(self) -> str:
+        """Return the code of the present time step."""
+        return pyotp.TOTP(self.secret).at(datetime.now(UTC))
+
+    def next_code(self) -> str:
+        """Return a code as if half a minute had passed since the last: the database forgets which that was."""
+        self._forget("state.last_step")
+        return self.code()
+
+    def wait(self) -> None:
+        """Let the time after wrong codes be over: the database forgets it."""
+        self._forget("state.wait_until")
+
+    def set_up(self, user: User) -> list[str]:
+        """Set up the authenticator in a session; return the recovery codes."""
+        self.secret = user.post(f"{SECOND_FACTOR}/setup")["secret"]
+        return list(user.post(f"{SECOND_FACTOR}/confirmation", {"code": self.code()})["codes"])
+
+    def _forget(self, field: str) -> None:
+        with pymongo.MongoClient[Any](self.api.stack.mongodb_url) as client:
+            factors = client[self.api.stack.database("accounts")]["second_factors"]
+            assert factors.update_one({"_id": self.account_id}, {"$unset": {field: ""}}).matched_count == 1
+
+
+def participant(api: Api, login: str, **values: Any) -> Holder:
+    """Open a participant's account."""
+    notice = api.participant.privacy_notice()
+    public = User(api.stack.url, Tally(), http=api.participant._http)
+    body = {"login": login, "password": PASSWORD, "privacy_notice": notice} | values
+    return Holder(api, login, public.post("/api/v1/accounts", body)["account_id"])
+
+
+def staff(api: Api, login: str, role: str) -> Holder:
+    """Let the host invite somebody."""
+    return Holder(api, login, api.host.invite(login, PASSWORD, [{"role": role, "division": api.division}]))
+
+
+def code_of(user: User, method: str, path: str, body: Any = None) -> str:
+    """Return the code with which a call is refused."""
+    with pytest.raises(RefusedError) as refused:
+        user.call(method, path, body if body is not None else {})
+    return refused.value.code
+
+
+def give(user: User, code: str) -> Any:
+    """Give a code in the session of a user."""
+    return user.post("/api/v1/sessions/current/second-factor", {"code": code})
+
+
+def test_k1_a_second_factor_is_set_up_and_asked_for(api: Api) -> None:
+    """K1: in every session but that of the set-up; a code is good once; a session that owes one reads and changes nothing."""
+    holder = participant(api, "sets-up")
+    user, before = holder.user(), holder.user()
+    assert user.get(SECOND_FACTOR)["is_set_up"] is False
+    assert code_of(user, "POST", f"{SECOND_FACTOR}/confirmation", {"code": "123456"}) == "SECOND_FACTOR_SETUP_OVER"
+    assert code_of(user, "POST", "/api/v1/sessions/current/second-factor", {"code": "1"}) == "SECOND_FACTOR_NONE"
+    offer = user.post(f"{SECOND_FACTOR}/setup")
+    assert offer["uri"].startswith("otpauth://totp/")
+    assert offer["secret"] in offer["uri"]
+    assert code_of(user, "POST", f"{SECOND_FACTOR}/confirmation", {"code": "x"}) == "SECOND_FACTOR_CODE_WRONG"
+    recovery = holder.set_up(user)
+    assert len(set(recovery)) == 10
+    own = user.get(SECOND_FACTOR)
+    assert (own["is_set_up"], own["recovery_codes_left"], own["is_demanded"]) == (True, 10, False)
+
+    for other in (before, holder.user()):
+        for method, path in (
+            ("GET", "/api/v1/accounts/me"),
+            ("GET", "/api/v1/sessions"),
+            ("DELETE", "/api/v1/sessions/others"),
+            ("POST", f"{SECOND_FACTOR}/setup"),
+            ("GET", "/api/v1/teams"),
+        ):
+            assert (path, code_of(other, method, path)) == (path, "SECOND_FACTOR_REQUIRED")
+    late = holder.user()
+    now = holder.next_code()
+    assert give(late, now)["pending"] == ""
+    assert late.get("/api/v1/accounts/me")["login"] == "sets-up"
+    other = holder.user()
+    assert code_of(other, "POST", "/api/v1/sessions/current/second-factor", {"code": now}) == "SECOND_FACTOR_CODE_USED"
+    assert give(other, holder.next_code())["pending"] == ""
+
+
+def test_k1_recovery_codes_are_good_once_and_renewed(api: Api) -> None:
+    """K1: however they are typed; new ones void the old, and need a code."""
+    holder = participant(api, "recovers")
+    recovery = holder.set_up(holder.user())
+    user = holder.user()
+    assert give(user, recovery[0].upper().replace("-", " "))["pending"] == ""
+    assert user.get(SECOND_FACTOR)["recovery_codes_left"] == 9
+    again = holder.user()
+    assert (
+        code_of(again, "POST", "/api/v1/sessions/current/second-factor", {"code": recovery[0]})
+        == "SECOND_FACTOR_CODE_WRONG"
+    )
+    assert code_of(user, "POST", f"{SECOND_FACTOR}/recovery-codes", {"code": "0"}) == "SECOND_FACTOR_CODE_WRONG"
+    renewed = user.post(f"{SECOND_FACTOR}/recovery-codes", {"code": holder.next_code()})["codes"]
+    assert set(renewed) & set(recovery) == set()
+    assert (
+        code_of(again, "POST", "/api/v1/sessions/current/second-factor", {"code": recovery[1]})
+        == "SECOND_FACTOR_CODE_WRONG"
+    )
+    assert give(again, renewed[1])["pending"] == ""
+
+
+def test_k1_wrong_codes_make_the_holder_wait(api: Api) -> None:
+    """K1: after five, whoever gave them, also for a right code; the holder sees how many there were."""
+    holder = participant(api, "guessed-at-2")
+    first = holder.user()
+    holder.set_up(first)
+    user = holder.user()
+    path = "/api/v1/sessions/current/second-factor"
+    assert [code_of(user, "POST", path, {"code": f"wrong {n}"}) for n in range(5)] == ["SECOND_FACTOR_CODE_WRONG"] * 5
+    assert code_of(user, "POST", path, {"code": holder.next_code()}) == "SECOND_FACTOR_WAIT"
+    assert first.get(SECOND_FACTOR)["wrong_codes"] == 5
+    holder.wait()
+    assert give(user, holder.next_code())["pending"] == ""
+    assert first.get(SECOND_FACTOR)["wrong_codes"] == 0
+
+
+def test_k1_a_second_factor_is_replaced_and_removed_by_its_holder(api: Api) -> None:
+    """K1: with a code of it, or a recovery code."""
+    holder = participant(api, "replaces")
+    user = holder.user()
+    recovery = holder.set_up(user)
+    assert code_of(user, "POST", f"{SECOND_FACTOR}/setup") == "SECOND_FACTOR_CODE_NEEDED"
+    assert code_of(user, "POST", f"{SECOND_FACTOR}/setup", {"code": "1"}) == "SECOND_FACTOR_CODE_WRONG"
+    holder.secret = user.post(f"{SECOND_FACTOR}/setup", {"code": recovery[0]})["secret"]
+    renewed = user.post(f"{SECOND_FACTOR}/confirmation", {"code": holder.code()})["codes"]
+    assert code_of(user, "POST", f"{SECOND_FACTOR}/removal", {"code": recovery[1]}) == "SECOND_FACTOR_CODE_WRONG"
+    assert user.post(f"{SECOND_FACTOR}/removal", {"code": renewed[1]})["is_set_up"] is False
+    assert holder.user().get("/api/v1/accounts/me")["login"] == "replaces"
+    assert code_of(user, "POST", f"{SECOND_FACTOR}/removal", {"code": renewed[2]}) == "SECOND_FACTOR_NONE"
+
+
+def test_k1_a_role_may_demand_a_second_factor(api: Api) -> None:
+    """K1: DASAI_SECOND_FACTOR_ROLES; before anything else, and it can't be removed. Other roles go on without."""
+    assert staff(api, "needs-none", "reviewer").user().get("/api/v1/accounts/me")["login"] == "needs-none"
+    holder = staff(api, "needs-one", "expert")
+    user = holder.user()
+    assert code_of(user, "GET", "/api/v1/invitations") == "SECOND_FACTOR_SETUP_REQUIRED"
+    assert user.get(SECOND_FACTOR)["is_demanded"] is True
+    page = _page(api, user, "GET", "/me")
+    assert (page.status_code, page.headers["location"]) == (303, "/account/second-factor/setup")
+    recovery = holder.set_up(user)
+    assert code_of(user, "GET", "/api/v1/accounts") == "K1_FORBIDDEN"
+    assert code_of(user, "POST", f"{SECOND_FACTOR}/removal", {"code": recovery[0]}) == "SECOND_FACTOR_DEMANDED"
+
+
+def test_k1_a_reset_needs_two_persons(api: Api) -> None:
+    """K1: who requests it does not approve it; the factor is gone then, sessions end, and the holder is told."""
+    holder = staff(api, "loses-phone", "reviewer")
+    path = f"/api/v1/accounts/{holder.account_id}/second-factor-reset"
+    body = {"reason": "the phone is lost", "identity_check": CHECK}
+    user = holder.user()
+    assert code_of(api.host, "POST", path, body) == "SECOND_FACTOR_NONE"
+    assert code_of(api.secretariat, "POST", f"{path}/approval") == "SECOND_FACTOR_RESET_NOT_OPEN"
+    holder.set_up(user)
+    assert code_of(api.participant, "POST", path, body) == "K1_FORBIDDEN"
+    assert code_of(user, "POST", path, body) == "K1_OWN_ACCOUNT"
+    requested = api.host.post(path, body)
+    assert (requested["state"], requested["identity_check"]) == ("requested", CHECK)
+    assert code_of(api.host, "POST", path, body) == "SECOND_FACTOR_RESET_OPEN"
+    assert code_of(api.host, "POST", f"{path}/approval") == "SECOND_FACTOR_RESET_SECOND_PERSON"
+    assert code_of(user, "POST", f"{path}/approval") == "SECOND_FACTOR_RESET_SECOND_PERSON"
+    assert code_of(api.participant, "POST", f"{path}/approval") == "K1_FORBIDDEN"
+    for person in (api.secretariat, api.host):
+        listed = person.every("/api/v1/second-factor-resets", "requests")
+        assert [entry["login"] for entry in listed if entry["account_id"] == holder.account_id] == ["loses-phone"]
+    assert code_of(api.participant, "GET", "/api/v1/second-factor-resets") == "K1_FORBIDDEN"
+    assert user.get(SECOND_FACTOR)["reset_requested_at"]
+    assert user.post(f"{path}/rejection")["state"] == "rejected"  # the holder has the phone after all
+
+    api.host.post(path, body)
+    approved = api.secretariat.post(f"{path}/approval")
+    assert (approved["state"], approved["requested_by"]) == ("approved", api.host.account_id)
+    assert approved["decided_by"] == api.secretariat.account_id
+    assert code_of(user, "GET", "/api/v1/accounts/me") == "K1_UNAUTHENTICATED"
+    user = holder.user()
+    assert code_of(user, "GET", "/api/v1/teams") == "SECOND_FACTOR_RESET_UNREAD"
+    page = _page(api, user, "GET", "/account/second-factor")
+    assert "由工作人员重置" in page.text
+    assert user.post(f"{SECOND_FACTOR}/reset-acknowledgement")["is_set_up"] is False
+    assert _page(api, user, "GET", "/me").status_code == 200
+
+
+def test_k4_no_secret_of_a_second_factor_is_stored_or_published(api: Api) -> None:
+    """K4: neither secret nor codes, in no collection; what was checked of the holder is in no event."""
+    holder = staff(api, "keeps-secrets", "reviewer")
+    recovery = holder.set_up(holder.user())
+    path = f"/api/v1/accounts/{holder.account_id}"
+    api.host.post(f"{path}/second-factor-reset", {"reason": "told nobody", "identity_check": "known by voice only"})
+    code = api.host.post(f"{path}/password-reset", {"identity_check": "known by sight only"})["code"]
+    with pymongo.MongoClient[Any](api.stack.mongodb_url) as client:
+        database = client[api.stack.database("accounts")]
+        documents = [document for name in database.list_collection_names() for document in database[name].find()]
+        factor = database["second_factors"].find_one({"_id": holder.account_id})
+    assert factor is not None
+    everything = "\n".join(str(document) for document in documents)
+    assert [secret for secret in (holder.secret, *recovery, code) if secret in everything] == []
+    assert "known by voice only" in str(factor["state"])
+    published = "\n".join(str(document.get("outbox")) + str(document.get("outcomes")) for document in documents)
+    assert [text for text in ("known by voice only", "known by sight only", "told nobody") if text in published] == []
+
+
+def test_k1_a_handed_link_resets_a_password_once(api: Api) -> None:
+    """K1: by who administers the account; sessions end, older links are void, the second factor is asked for as before."""
+    holder = staff(api, "forgets", "reviewer")
+    user = holder.user()
+    recovery = holder.set_up(user)
+    path, body = f"/api/v1/accounts/{holder.account_id}/password-reset", {"identity_check": CHECK}
+    assert code_of(api.participant, "POST", path, body) == "K1_FORBIDDEN"
+    assert code_of(user, "POST", path, body) == "K1_OWN_ACCOUNT"
+    with pytest.raises(RefusedError) as unsaid:
+        api.host.post(path, {"identity_check": "ok"})
+    assert [fault["field"] for fault in unsaid.value.problem["faults"]] == ["identity_check"]
+    older, newer = api.host.post(path, body), api.secretariat.post(path, body)
+    public = User(api.stack.url, Tally(), http=api.participant._http)
+    completion = "/api/v1/password-resets/completion"
+
+    def use(code: str, password: str = NEW_PASSWORD) -> str:
+        return code_of(public, "POST", completion, {"code": code, "new_password": password})
+
+    assert use("no-such-code") == "RESET_LINK_UNKNOWN"
+    assert use(older["code"]) == "RESET_LINK_REPLACED"
+    assert use(newer["code"], "123456789012") == "PASSWORD_WEAK"
+    public.post(completion, {"code": newer["code"], "new_password": NEW_PASSWORD})
+    assert use(newer["code"]) == "RESET_LINK_USED"
+    assert code_of(user, "GET", "/api/v1/accounts/me") == "K1_UNAUTHENTICATED"
+    with pytest.raises(RefusedError) as old:
+        holder.user()
+    assert old.value.code == "SIGN_IN_FAILED"
+    user = User(api.stack.url, Tally(), http=api.participant._http).sign_in("forgets", NEW_PASSWORD)
+    assert code_of(user, "GET", "/api/v1/accounts/me") == "SECOND_FACTOR_REQUIRED"
+    assert give(user, recovery[0])["pending"] == ""
+
+
+def test_k1_a_link_ends(api: Api) -> None:
+    """K1: after its time, and with the account that is disabled; a disabled account gets none."""
+    holder = staff(api, "comes-late", "reviewer")
+    path, body = f"/api/v1/accounts/{holder.account_id}", {"identity_check": CHECK}
+    public = User(api.stack.url, Tally(), http=api.participant._http)
+    completion = "/api/v1/password-resets/completion"
+    code = api.host.post(f"{path}/password-reset", body)["code"]
+    with pymongo.MongoClient[Any](api.stack.mongodb_url) as client:
+        resets = client[api.stack.database("accounts")]["password_resets"]
+        over = {"$set": {"state.links.0.expires_at": datetime.now(UTC) - timedelta(seconds=1)}}
+        assert resets.update_one({"_id": holder.account_id}, over).modified_count == 1
+    late = {"code": code, "new_password": NEW_PASSWORD}
+    assert code_of(public, "POST", completion, late) == "RESET_LINK_EXPIRED"
+    fresh = api.host.post(f"{path}/password-reset", body)["code"]
+    api.host.post(f"{path}/disabling", {"reason": "left the office"})
+    assert code_of(public, "POST", completion, late | {"code": fresh}) == "RESET_LINK_REPLACED"
+    assert code_of(api.host, "POST", f"{path}/password-reset", body) == "ACCOUNT_DISABLED"
+
+
+def test_k1_a_mailed_link_resets_a_password(api: Api, mails: tuple[Mails, int]) -> None:
+    """K1: to the holder's own address; the answer is the same for an account without one, for none, and for a second request."""
+    holder = participant(api, "gets-mail", email="gets.mail@example.test")
+    participant(api, "gets-none")
+    asked = [
+        _call(api, "POST", "/api/v1/password-resets", json={"login": login})
+        for login in ("gets-none", "nobody-at-all", "Gets-Mail", "gets-mail")
+    ]
+    assert [(answer.status_code, answer.json()) for answer in asked] == [(202, {"by_mail": True})] * 4
+    assert wait_until(lambda: len(mails[0].to("gets.mail@example.test")) == 1, 20)
+    [text] = mails[0].to("gets.mail@example.test")
+    link = re.search(rf"{ADDRESS}/password-reset#([\w-]+)", text)
+    assert link is not None
+    user = holder.user()
+    done = _call(api, "POST", "/password-reset/completion", data={"code": link[1], "new_password": NEW_PASSWORD})
+    assert (done.status_code, done.headers["location"]) == (303, "/sign-in")
+    assert code_of(user, "GET", "/api/v1/accounts/me") == "K1_UNAUTHENTICATED"
+    assert [to for to, _ in mails[0].texts] == ["gets.mail@example.test"]
+    log = api.stack.log("gateway").read_text() + api.stack.log("accounts-server").read_text()
+    assert [word for word in (link[1], "gets.mail@example.test", "gets-mail") if word in log] == []
+
+
+def test_k1_the_pages_lead_through_a_second_factor_without_scripts(api: Api) -> None:
+    """K1: set up, codes shown once, asked for after signing in, a wrong code in words, replaced and removed."""
+    holder = participant(api, "uses-pages")
+    user = holder.user()
+    assert "尚未启用" in _page(api, user, "GET", "/account/second-factor").text
+    begun = _page(api, user, "POST", "/account/second-factor/setup")
+    secret, uri = (
+        re.search(pattern, begun.text) for pattern in (r'name="secret" value="(\w+)"', r'name="uri" value="([^"]+)"')
+    )
+    assert secret is not None
+    assert uri is not None
+    holder.secret = secret[1]
+    form = {"code": "1", "secret": secret[1], "uri": uri[1].replace("&amp;", "&")}
+    wrong = _page(api, user, "POST", "/account/second-factor/confirmation", form)
+    assert (wrong.status_code, secret[1] in wrong.text) == (409, True)
+    done = _page(api, user, "POST", "/account/second-factor/confirmation", form | {"code": holder.code()})
+    codes = re.findall(r"<code>([\w-]{19})</code>", done.text)
+    assert len(codes) == 10
+
+    user = holder.user()
+    led = _page(api, user, "GET", "/me")
+    assert (led.status_code, led.headers["location"]) == (303, "/account/second-factor")
+    assert _page(api, user, "GET", "/account/second-factor/setup").headers["location"] == "/account/second-factor"
+    asked = _page(api, user, "GET", "/account/second-factor")
+    assert "动态口令或恢复码" in asked.text
+    wrong = _page(api, user, "POST", "/account/second-factor", {"code": "<b>1</b>"})
+    assert (wrong.status_code, "动态口令或恢复码不正确" in wrong.text, "<b>1" in wrong.text) == (409, True, False)
+    right = _page(api, user, "POST", "/account/second-factor", {"code": codes[0]})
+    assert (right.status_code, right.headers["location"]) == (303, "/me")
+    renewed = _page(api, user, "POST", "/account/second-factor/recovery-codes", {"code": codes[1]})
+    codes = re.findall(r"<code>([\w-]{19})</code>", renewed.text)
+    assert len(codes) == 10
+    removed = _page(api, user, "POST", "/account/second-factor/removal", {"code": codes[0]})
+    assert removed.headers["location"] == "/account/second-factor"
+    assert "尚未启用" in _page(api, user, "GET", "/account/second-factor").text
+
+
+def test_k1_resets_are_limited_by_address(api: Api) -> None:
+    """K1: by the last test of this module, for it uses up what is left."""
+    answers = (_call(api, "POST", "/api/v1/password-resets", json={"login": "nobody-at-all"}) for _ in range(61))
+    refused = next(answer for answer in answers if answer.status_code != 202)
+    assert (refused.status_code, refused.json()["code"]) == (429, "TOO_MANY_TRIES")
+
+
+def _call(api: Api, method: str, path: str, **values: Any) -> httpx.Response:
+    return httpx.request(method, api.stack.url + path, timeout=30, **values)
+
+
+def _page(api: Api, user: User, method: str, path: str, form: dict[str, str] | None = None) -> httpx.Response:
+    headers = {"Cookie": f"dasai_session={user.token}", "Sec-Fetch-Site": "same-origin"}
+    return _call(api, method, path, headers=headers, **({"data": form or {}} if method == "POST" else {}))
