@@ -88,9 +88,10 @@ class Settings(BaseSettings):
     second_factor_roles: str = ""
     # the server that takes mails: smtp://user:password@host:port, or smtps:// for TLS from the start; empty to send none
     smtp_url: SecretStr = SecretStr("")
-    # the sender of mails, and the platform's address that links in them begin with (the gateway's own setting too)
+    # the sender of mails
     smtp_from: str = ""
-    public_url: str = ""
+    # the platform's address, which the gateway goes by too: links in mails begin with it, and passkeys are for its host
+    public_url: str = Field(default="", pattern=r"^(https?://[^/?#@\s]+/?)?$")
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
     argon2_memory: int = Field(default=65536, ge=8192)
     argon2_passes: int = Field(default=3, ge=1)

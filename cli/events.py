@@ -44,6 +44,8 @@ NOBODY: Mapping[str, str] = {
         "accounts.v1.SecondFactorRemoved",
         "accounts.v1.RecoveryCodesRenewed",
         "accounts.v1.RecoveryCodeUsed",
+        "accounts.v1.PasskeyAdded",
+        "accounts.v1.PasskeyRemoved",
         "accounts.v1.SecondFactorResetRequested",
         "accounts.v1.SecondFactorReset",
         "accounts.v1.SecondFactorResetRejected",

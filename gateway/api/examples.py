@@ -85,6 +85,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "experts": [{"account_id": "7c9e6679742540de944be07fc1f90ae7", "tracks": ["industrial_manufacturing"]}]
     },
     "SecondFactorCode": {"code": "492 039"},
+    "PasskeyUse": {"credential": {"id": "q83vEjRWeJCrze8", "type": "public-key", "response": {}}},
+    "NewPasskey": {
+        "name": "办公电脑",
+        "credential": {"id": "q83vEjRWeJCrze8", "type": "public-key", "response": {}},
+    },
     "SetUpBegin": {"code": "k7mw-2xqe-9dfa-hs4t"},
     "SecondFactorResetBody": {
         "reason": "手机遗失，恢复码未保存。",

@@ -9,15 +9,16 @@ from fastapi.responses import RedirectResponse, Response
 
 from gateway.api.accounts import password_resets, second_factors, sessions
 from gateway.problems import ProblemError
+from gateway.settings import gateway_settings
 from gateway.throttle import count_password_reset
 
 from .pages import render, to_sign_in
 
 router = APIRouter(include_in_schema=False)
-# of the page whose script reads the code of a link
+# of the pages whose scripts read the code of a link, or ask the browser for a passkey
 _OWN_SCRIPT = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
 )
 Code = Annotated[str, Form(max_length=100)]
 Field = Annotated[str, Form(max_length=200)]
@@ -62,6 +63,20 @@ async def renew_recovery_codes(request: Request, code: Code) -> Response:
     except ProblemError as problem:
         return await _shown(request, problem)
     return _codes_page(request, codes)
+
+
+@router.post("/account/second-factor/passkey-removal")
+async def remove_passkey(
+    request: Request, code: Code, passkey_id: Annotated[str, Form(max_length=1_400)] = ""
+) -> Response:
+    """Remove a passkey, and show those that are left."""
+    if request.state.session is None:
+        return to_sign_in(request)
+    try:
+        await second_factors.remove_own_passkey(passkey_id, code, request)
+    except ProblemError as problem:
+        return await _shown(request, problem)
+    return RedirectResponse("/account/second-factor", 303)
 
 
 @router.post("/account/second-factor/removal")
@@ -159,7 +174,10 @@ async def _shown(request: Request, refusal: ProblemError | None = None) -> Respo
     owed = request.state.session.pending == "second_factor"
     factor = None if owed else await second_factors.own(request)
     status = refusal.status if refusal else 200
-    return render(request, "second_factor.html", status, refusal=refusal, factor=factor)
+    offered = bool(gateway_settings().public_url)
+    shown = render(request, "second_factor.html", status, refusal=refusal, factor=factor, passkeys_offered=offered)
+    shown.headers["content-security-policy"] = _OWN_SCRIPT
+    return shown
 
 
 def _codes_page(request: Request, codes: list[str]) -> Response:

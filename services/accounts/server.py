@@ -38,7 +38,7 @@ SERVICES = (
     (password_resets_pb2_grpc.add_PasswordResetsServicer_to_server, PasswordResets()),
 )
 # they hash passwords, for which they wait in threads of their own
-HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation"})
+HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink"})
 
 
 def hashing() -> Apart:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import second_factors_pb2, second_factors_pb2_grpc
-from fastapi import APIRouter, Request
-from pydantic import Field
+from fastapi import APIRouter, Path, Request
+from pydantic import AfterValidator, Field
 
 from gateway.rpc import as_json, call, channel, signed_in
 
-from ..body import SEEN_LINES, Empty, Identifier, PageSize, PageToken, RequestBody, page
+from ..body import SEEN, SEEN_LINES, Empty, Identifier, PageSize, PageToken, RequestBody, page
 from .accounts import Reason
-from .sessions import SecondFactorCode
+from .sessions import SecondFactorCode, short_credential
 
 router = APIRouter(prefix="/api/v1", tags=["accounts"])
+PasskeyId = Annotated[str, Path(min_length=1, max_length=1_400, pattern=r"^[A-Za-z0-9_-]+$")]
 # how the holder's identity was checked: long enough to say so
 IdentityCheck = Annotated[str, Field(min_length=10, max_length=1_000), SEEN_LINES]
 
@@ -23,6 +25,13 @@ class SetUpBegin(RequestBody):
     """A code of the present second factor, if it is to be replaced."""
 
     code: Annotated[str, Field(max_length=100)] = ""
+
+
+class NewPasskey(RequestBody):
+    """What the browser made of the challenge, WebAuthn's RegistrationResponseJSON; and how its holder calls the passkey."""
+
+    name: Annotated[str, Field(min_length=1, max_length=60), SEEN]
+    credential: Annotated[dict[str, Any], AfterValidator(short_credential)]
 
 
 class SecondFactorResetBody(RequestBody):
@@ -69,6 +78,12 @@ async def remove(code: str, request: Request) -> dict[str, Any]:
     return answer
 
 
+async def remove_own_passkey(passkey_id: str, code: str, request: Request) -> dict[str, Any]:
+    """Remove one of one's passkeys; raise ProblemError."""
+    message = second_factors_pb2.RemovePasskeyRequest(passkey_id=passkey_id, code=code)
+    return as_json(await call(_factors().RemovePasskey, message, request))
+
+
 async def acknowledge(request: Request) -> dict[str, Any]:
     """Note that one has read of the reset; raise ProblemError."""
     answer = as_json(await call(_factors().AcknowledgeReset, second_factors_pb2.AcknowledgeResetRequest(), request))
@@ -112,6 +127,44 @@ async def remove_own_second_factor(body: SecondFactorCode, request: Request) -> 
     """Remove one's own second factor, unless one's roles demand one (rule K1)."""
     signed_in(request)
     return await remove(body.code, request)
+
+
+@router.post("/accounts/me/second-factor/passkeys/options")
+async def begin_passkey(body: SecondFactorCode, request: Request) -> Any:
+    """Begin to add a passkey to one's second factor; the answer is for `navigator.credentials.create` (rule K1).
+
+    It is good for five minutes.
+
+    Refused with PASSKEYS_NOT_OFFERED unless the platform's address is set.
+    """
+    signed_in(request)
+    message = second_factors_pb2.BeginPasskeyRequest(code=body.code, session_id=request.state.session.session_id)
+    return json.loads((await call(_factors().BeginPasskey, message, request)).options)
+
+
+@router.post("/accounts/me/second-factor/passkeys", status_code=201)
+async def add_passkey(body: NewPasskey, request: Request) -> dict[str, Any]:
+    """Add the passkey that the browser made; it is good in place of a code (rule K1)."""
+    signed_in(request)
+    message = second_factors_pb2.AddPasskeyRequest(
+        session_id=request.state.session.session_id, name=body.name, credential=json.dumps(body.credential)
+    )
+    return as_json(await call(_factors().AddPasskey, message, request))
+
+
+@router.post("/accounts/me/second-factor/passkeys/{passkey_id}/removal")
+async def remove_passkey(passkey_id: PasskeyId, body: SecondFactorCode, request: Request) -> dict[str, Any]:
+    """Remove a passkey (rule K1)."""
+    signed_in(request)
+    return await remove_own_passkey(passkey_id, body.code, request)
+
+
+@router.post("/sessions/current/passkey/options")
+async def begin_passkey_use(body: Empty, request: Request) -> Any:
+    """Begin to give a passkey in place of a code; the answer is for `navigator.credentials.get` (rule K1)."""
+    signed_in(request)
+    message = second_factors_pb2.BeginPasskeyUseRequest(session_id=request.state.session.session_id)
+    return json.loads((await call(_factors().BeginPasskeyUse, message, request)).options)
 
 
 @router.post("/accounts/me/second-factor/reset-acknowledgement")

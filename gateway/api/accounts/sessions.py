@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import sessions_pb2, sessions_pb2_grpc
 from fastapi import APIRouter, Request, Response
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from gateway.auth.cookies import COOKIE, device_token_of, set_device_cookie, set_session_cookie
 from gateway.rpc import as_json, call, channel, signed_in
@@ -20,6 +22,17 @@ Password = Annotated[str, Field(max_length=200)]
 _DEVICE = 200
 
 
+# what a browser answers for a passkey takes less, in characters of JSON
+_CREDENTIAL = 20_000
+
+
+def short_credential(credential: dict[str, Any]) -> dict[str, Any]:
+    """Return what a browser answers for a passkey; raise PydanticCustomError if it is longer than any."""
+    if len(json.dumps(credential)) > _CREDENTIAL:
+        raise PydanticCustomError("long", "This is longer than what a browser answers for a passkey.")
+    return credential
+
+
 class Credentials(RequestBody):
     """A login name and its password."""
 
@@ -31,6 +44,12 @@ class SecondFactorCode(RequestBody):
     """A code of one's own authenticator, or a recovery code."""
 
     code: Annotated[str, Field(min_length=1, max_length=100)]
+
+
+class PasskeyUse(RequestBody):
+    """What the browser made of the challenge: WebAuthn's AuthenticationResponseJSON."""
+
+    credential: Annotated[dict[str, Any], AfterValidator(short_credential)]
 
 
 class NewPassword(RequestBody):
@@ -94,6 +113,14 @@ async def give_code(code: str, request: Request) -> sessions_pb2.Session:
     return whole
 
 
+async def _give_passkey(credential: dict[str, Any], request: Request) -> sessions_pb2.Session:
+    session_id = request.state.session.session_id
+    message = sessions_pb2.GivePasskeyRequest(session_id=session_id, credential=json.dumps(credential))
+    whole = await call(_sessions().GivePasskey, message, request)
+    request.app.state.sessions.forget(session_id)
+    return whole
+
+
 @router.post("/sessions", status_code=201)
 async def sign_in(body: Credentials, request: Request, response: Response) -> dict[str, Any]:
     """Sign in; return a bearer token for programs, and the same token in a cookie for pages.
@@ -122,6 +149,13 @@ async def give_second_factor(body: SecondFactorCode, request: Request) -> dict[s
     """Give a code of one's second factor, or a recovery code, so that the session is good for everything (rule K1)."""
     signed_in(request)
     return as_json(await give_code(body.code, request))
+
+
+@router.post("/sessions/current/passkey")
+async def give_passkey(body: PasskeyUse, request: Request) -> dict[str, Any]:
+    """Give a passkey of one's second factor, as `/sessions/current/passkey/options` asks for it, in place of a code (rule K1)."""
+    signed_in(request)
+    return as_json(await _give_passkey(body.credential, request))
 
 
 @router.get("/sessions")

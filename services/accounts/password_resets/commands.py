@@ -92,6 +92,6 @@ def use_link(request: requests.UseLink, at: Instant) -> password_resets_pb2.UseL
     link = resets.use(code_hash, account.epoch, now=now, at=at)
     if resets.raised:
         store.password_resets.save(resets)
-    account.change_password(hash_password(request.new_password), link.means, now=now, at=at)
+    account.change_password(hash_password(request.new_password, account.id), link.means, now=now, at=at)
     accounts_store.accounts.save(account)
     return wire.used_view(account.id)

@@ -15,9 +15,11 @@ from chassis.refusals import FORBIDDEN
 from ..accounts import store as accounts_store
 from ..accounts.checks import require_administers
 from ..accounts.commands import own_account
+from ..accounts.model import narrowed
 from ..accounts.settings import real_time
 from . import requests, rules, store, wire
-from .adapters import (
+from .adapters import passkeys
+from .adapters.codes import (
     address_of,
     hash_recovery_code,
     new_recovery_codes,
@@ -28,7 +30,7 @@ from .adapters import (
 )
 from .checks import is_demanded, may_decide, require_may_decide
 from .model import SecondFactor
-from .settings import issuer
+from .settings import issuer, relying_party
 
 
 def begin_set_up(request: requests.BeginSetUp, actor: Actor, at: Instant) -> second_factors_pb2.SetUpOffer:
@@ -57,6 +59,67 @@ def confirm_set_up(request: requests.ConfirmSetUp, actor: Actor, at: Instant) ->
     factor.confirm(step, _hashes(factor.id, codes), request.session_id, now=now, at=at)
     store.second_factors.save(factor)
     return wire.codes_view(codes)
+
+
+def begin_passkey(request: requests.BeginPasskey, actor: Actor, at: Instant) -> second_factors_pb2.PasskeyOptions:
+    """Begin to add a passkey to the caller's second factor, who gives a code of it."""
+    account = own_account(actor)
+    party = relying_party()
+    factor = store.second_factors.find(account.id) or refuse(rules.SECOND_FACTOR_NONE)
+    now = real_time()
+    _prove(factor, request.code, now, at)
+    challenge, options = passkeys.to_make(party, account, [passkey.passkey_id for passkey in factor.passkeys])
+    factor.challenge(challenge, request.session_id, adds=True, now=now)
+    store.second_factors.save(factor)
+    return wire.options_view(options)
+
+
+def add_passkey(request: requests.AddPasskey, actor: Actor, at: Instant) -> second_factors_pb2.OwnSecondFactor:
+    """Add the passkey that the caller's browser made."""
+    account = own_account(actor)
+    factor = store.second_factors.find(account.id) or refuse(rules.SECOND_FACTOR_NONE)
+    now = real_time()
+    challenge = factor.challenged(request.session_id, adds=True, now=now)
+    passkey = passkeys.made(relying_party(), challenge, request.credential, narrowed(request.name), now)
+    factor.add_passkey(passkey, request.session_id, at=at)
+    store.second_factors.save(factor)
+    return wire.own_view(factor, is_demanded=is_demanded(account), now=now)
+
+
+def remove_passkey(request: requests.RemovePasskey, actor: Actor, at: Instant) -> second_factors_pb2.OwnSecondFactor:
+    """Remove a passkey of the caller, who gives a code."""
+    account = own_account(actor)
+    factor = store.second_factors.find(account.id) or refuse(rules.SECOND_FACTOR_NONE)
+    factor.passkey(request.passkey_id)
+    now = real_time()
+    _prove(factor, request.code, now, at)
+    factor.remove_passkey(request.passkey_id, at=at)
+    store.second_factors.save(factor)
+    return wire.own_view(factor, is_demanded=is_demanded(account), now=now)
+
+
+def begin_passkey_use(session_id: str, actor: Actor) -> second_factors_pb2.PasskeyOptions:
+    """Challenge a session of the caller to give a passkey."""
+    party = relying_party()
+    factor = store.second_factors.find(actor.account_id) or refuse(rules.SECOND_FACTOR_NONE)
+    challenge, options = passkeys.to_use(party, [passkey.passkey_id for passkey in factor.passkeys])
+    factor.challenge(challenge, session_id, adds=False, now=real_time())
+    store.second_factors.save(factor)
+    return wire.options_view(options)
+
+
+def prove_by_passkey(account_id: str, session_id: str, credential: str) -> None:
+    """Take a passkey of an account that answers the session's challenge; refuse one that does not.
+
+    It needs no wait after wrong codes: nobody guesses it, and whoever knows the password only so stops nobody.
+    """
+    factor = store.second_factors.find(account_id) or refuse(rules.SECOND_FACTOR_NONE)
+    factor.require_set_up()
+    challenge = factor.challenged(session_id, adds=False, now=real_time())
+    passkey = factor.passkey(passkeys.id_of(credential))
+    count = passkeys.used(relying_party(), challenge, credential, passkey)
+    factor.take_passkey(passkey.passkey_id, count, session_id)
+    store.second_factors.save(factor)
 
 
 def prove(account_id: str, code: str, at: Instant) -> None:

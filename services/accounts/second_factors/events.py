@@ -29,6 +29,16 @@ class RecoveryCodeUsed:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PasskeyAdded:
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved:
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SecondFactorResetRequested:
     account_id: str
     requested_by: str

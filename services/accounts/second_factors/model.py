@@ -14,6 +14,8 @@ from chassis.kernel.refusal import refuse, refuse_unless
 
 from . import rules
 from .events import (
+    PasskeyAdded,
+    PasskeyRemoved,
     RecoveryCodesRenewed,
     RecoveryCodeUsed,
     SecondFactorRemoved,
@@ -26,6 +28,8 @@ from .events import (
 RECOVERY_CODES = 10
 # how long a set-up that has begun may be confirmed, and a request to reset may be approved
 OFFER_LASTS, REQUEST_LASTS = timedelta(minutes=30), timedelta(hours=72)
+# how long a passkey may take; how many an account has at most; how many may be on their way, in several windows
+PASSKEY_LASTS, _MOST_PASSKEYS, _MOST_CHALLENGES = timedelta(minutes=5), 10, 5
 # so many wrong codes need no wait; each that follows doubles it: about a hundred tries a day, of a million codes
 _FREE_TRIES, _FIRST_WAIT, _LONGEST_WAIT = 5, timedelta(seconds=30), timedelta(minutes=15)
 
@@ -65,6 +69,27 @@ class RecoveryCode:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Passkey:
+    """A passkey: its public key, and how often the holder's device says that it was used (0 if it does not count)."""
+
+    passkey_id: str
+    public_key: bytes
+    sign_count: int
+    name: str
+    added_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Challenge:
+    """What a passkey is to sign in a session: one that is added, or one that is used."""
+
+    value: bytes
+    session_id: str
+    adds: bool
+    at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
 class Reset:
     """A request to reset the second factor: who asked for it, why, and how the holder's identity was checked; who decided."""
 
@@ -101,6 +126,8 @@ class SecondFactor(Aggregate):
     recovery_codes: tuple[RecoveryCode, ...] = ()
     wrong_codes: int = 0
     wait_until: Instant | None = None
+    passkeys: tuple[Passkey, ...] = ()
+    challenges: tuple[Challenge, ...] = ()
     offer: Offer | None = None
     reset: Reset | None = None
     reset_at: Instant | None = None
@@ -181,6 +208,55 @@ class SecondFactor(Aggregate):
         self.recovery_codes = tuple(RecoveryCode(code_hash=code_hash) for code_hash in recovery_hashes)
         self.raise_event(RecoveryCodesRenewed(account_id=self.id), at)
 
+    def challenge(self, value: bytes, session_id: str, *, adds: bool, now: Instant) -> None:
+        """Challenge a session to add a passkey, or to give one; refuse if there can be no more, or are none."""
+        self.require_set_up()
+        if adds:
+            refuse_unless(len(self.passkeys) < _MOST_PASSKEYS, rules.PASSKEYS_FULL)
+        else:
+            refuse_unless(bool(self.passkeys), rules.PASSKEY_NONE)
+        others = tuple(old for old in self.challenges if old.session_id != session_id)
+        self.challenges = (*others, Challenge(value=value, session_id=session_id, adds=adds, at=now))[
+            -_MOST_CHALLENGES:
+        ]
+
+    def challenged(self, session_id: str, *, adds: bool, now: Instant) -> bytes:
+        """Return the challenge of a session; refuse PASSKEY_OVER if there is none, or it is five minutes old."""
+        values = [
+            challenge.value
+            for challenge in self.challenges
+            if (challenge.session_id, challenge.adds) == (session_id, adds) and now < challenge.at + PASSKEY_LASTS
+        ]
+        refuse_unless(bool(values), rules.PASSKEY_OVER)
+        return values[0]
+
+    def add_passkey(self, passkey: Passkey, session_id: str, *, at: Instant) -> None:
+        """Add a passkey that answered the session's challenge."""
+        self._end_challenge(session_id)
+        self.passkeys = (*self.passkeys, passkey)
+        self.raise_event(PasskeyAdded(account_id=self.id), at)
+
+    def passkey(self, passkey_id: str) -> Passkey:
+        """Return a passkey; refuse PASSKEY_NONE."""
+        known = [passkey for passkey in self.passkeys if passkey.passkey_id == passkey_id]
+        refuse_unless(bool(known), rules.PASSKEY_NONE)
+        return known[0]
+
+    def take_passkey(self, passkey_id: str, sign_count: int, session_id: str) -> None:
+        """Take a passkey that answered the session's challenge, with what its device counts now."""
+        self._end_challenge(session_id)
+        self.passkeys = tuple(
+            replace(passkey, sign_count=sign_count) if passkey.passkey_id == passkey_id else passkey
+            for passkey in self.passkeys
+        )
+        self._forgive()
+
+    def remove_passkey(self, passkey_id: str, *, at: Instant) -> None:
+        """Remove a passkey, by its holder."""
+        removed = self.passkey(passkey_id)
+        self.passkeys = tuple(passkey for passkey in self.passkeys if passkey is not removed)
+        self.raise_event(PasskeyRemoved(account_id=self.id), at)
+
     def remove(self, *, now: Instant, at: Instant) -> None:
         """Remove the factor, by its holder."""
         self.require_set_up()
@@ -246,9 +322,12 @@ class SecondFactor(Aggregate):
         if self.has_open_reset(now):
             self.reject_reset(self.id, now=now, at=at)
 
+    def _end_challenge(self, session_id: str) -> None:
+        self.challenges = tuple(old for old in self.challenges if old.session_id != session_id)
+
     def _clear(self) -> None:
         self.secret, self.offer, self.set_up_at, self.set_up_in = None, None, None, ""
-        self.recovery_codes = ()
+        self.recovery_codes, self.passkeys, self.challenges = (), (), ()
         self._forgive()
 
     def _forgive(self) -> None:

@@ -21,6 +21,29 @@ class ConfirmSetUp:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BeginPasskey:
+    """`code` is of the authenticator, or a recovery code."""
+
+    code: str
+    session_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddPasskey:
+    """`credential` is what the browser made, in JSON."""
+
+    session_id: str
+    name: str
+    credential: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemovePasskey:
+    passkey_id: str
+    code: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RequestReset:
     account_id: str
     reason: str

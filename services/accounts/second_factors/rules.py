@@ -47,6 +47,36 @@ SECOND_FACTOR_DEMANDED = Code(
     "该账号的角色须启用两步验证，不能停用；如需更换，请重新设置。",
     "The roles of this account demand a second factor, so it can't be removed: set up another to replace it.",
 )
+PASSKEYS_NOT_OFFERED = Code(
+    "PASSKEYS_NOT_OFFERED",
+    Kind.REFUSED,
+    "本平台未开通通行密钥，请使用动态口令或恢复码。",
+    "This platform offers no passkeys: use a code of your authenticator, or a recovery code.",
+)
+PASSKEY_NONE = Code(
+    "PASSKEY_NONE",
+    Kind.REFUSED,
+    "该账号没有该通行密钥，请使用动态口令或恢复码。",
+    "This account has no such passkey: use a code of your authenticator, or a recovery code.",
+)
+PASSKEY_OVER = Code(
+    "PASSKEY_OVER",
+    Kind.REFUSED,
+    "操作已超过5分钟或已在另一窗口重新开始，请重新操作。",
+    "It took more than five minutes, or was begun anew in another window: begin anew.",
+)
+PASSKEY_WRONG = Code(
+    "PASSKEY_WRONG",
+    Kind.REFUSED,
+    "通行密钥验证未通过，请重新操作，或使用动态口令、恢复码。",
+    "The passkey could not be verified: try again, or use a code of your authenticator or a recovery code.",
+)
+PASSKEYS_FULL = Code(
+    "PASSKEYS_FULL",
+    Kind.REFUSED,
+    "每个账号至多添加10个通行密钥，请先删除不用的。",
+    "An account has ten passkeys at most: remove one that you do not use.",
+)
 SECOND_FACTOR_RESET_OPEN = Code(
     "SECOND_FACTOR_RESET_OPEN",
     Kind.CONFLICT,

@@ -39,6 +39,26 @@ class SecondFactors(second_factors_pb2_grpc.SecondFactorsServicer):
     ) -> second_factors_pb2.OwnSecondFactor:
         return commands.remove_own(request.code, actor(), at())
 
+    def BeginPasskey(
+        self, request: second_factors_pb2.BeginPasskeyRequest, context: grpc.ServicerContext
+    ) -> second_factors_pb2.PasskeyOptions:
+        return commands.begin_passkey(from_message(request, requests.BeginPasskey), actor(), at())
+
+    def AddPasskey(
+        self, request: second_factors_pb2.AddPasskeyRequest, context: grpc.ServicerContext
+    ) -> second_factors_pb2.OwnSecondFactor:
+        return commands.add_passkey(from_message(request, requests.AddPasskey), actor(), at())
+
+    def RemovePasskey(
+        self, request: second_factors_pb2.RemovePasskeyRequest, context: grpc.ServicerContext
+    ) -> second_factors_pb2.OwnSecondFactor:
+        return commands.remove_passkey(from_message(request, requests.RemovePasskey), actor(), at())
+
+    def BeginPasskeyUse(
+        self, request: second_factors_pb2.BeginPasskeyUseRequest, context: grpc.ServicerContext
+    ) -> second_factors_pb2.PasskeyOptions:
+        return commands.begin_passkey_use(request.session_id, actor())
+
     def AcknowledgeReset(
         self, request: second_factors_pb2.AcknowledgeResetRequest, context: grpc.ServicerContext
     ) -> second_factors_pb2.OwnSecondFactor:

@@ -19,6 +19,8 @@ EVENTS: dict[type, type[Message]] = {
     events.SecondFactorRemoved: events_pb2.SecondFactorRemoved,
     events.RecoveryCodesRenewed: events_pb2.RecoveryCodesRenewed,
     events.RecoveryCodeUsed: events_pb2.RecoveryCodeUsed,
+    events.PasskeyAdded: events_pb2.PasskeyAdded,
+    events.PasskeyRemoved: events_pb2.PasskeyRemoved,
     events.SecondFactorResetRequested: events_pb2.SecondFactorResetRequested,
     events.SecondFactorReset: events_pb2.SecondFactorReset,
     events.SecondFactorResetRejected: events_pb2.SecondFactorResetRejected,
@@ -38,12 +40,21 @@ def own_view(factor: SecondFactor | None, *, is_demanded: bool, now: Instant) ->
         wrong_codes=factor.wrong_codes,
         reset_at=factor.reset_at,
         reset_requested_at=reset.requested_at if reset else None,
+        passkeys=[
+            second_factors_pb2.Passkey(passkey_id=passkey.passkey_id, name=passkey.name, added_at=passkey.added_at)
+            for passkey in factor.passkeys
+        ],
     )
 
 
 def offer_view(secret: str, uri: str) -> second_factors_pb2.SetUpOffer:
     """Show what an authenticator needs."""
     return second_factors_pb2.SetUpOffer(secret=secret, uri=uri)
+
+
+def options_view(options: str) -> second_factors_pb2.PasskeyOptions:
+    """Show what a browser needs for a passkey."""
+    return second_factors_pb2.PasskeyOptions(options=options)
 
 
 def codes_view(codes: Sequence[str]) -> second_factors_pb2.RecoveryCodes:

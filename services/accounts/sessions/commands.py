@@ -20,7 +20,7 @@ from ..accounts.events import PasswordChange
 from ..accounts.model import Account, login_name
 from ..accounts.settings import real_time
 from ..limits.commands import count_own, count_sign_in, forget_own, give_back, succeed
-from ..second_factors.commands import prove
+from ..second_factors.commands import prove, prove_by_passkey
 from . import requests, rules, store, wire
 from .adapters import hashed, new_token
 from .checks import pending
@@ -95,13 +95,30 @@ def give_second_factor(request: requests.GiveSecondFactor, actor: Actor, at: Ins
 
     If this process dies after the code was taken, the holder gives the next one.
     """
-    session = store.session(request.session_id)
+    session = _own_session(request.session_id, actor)
+    prove(session.account_id, request.code, at)
+    return _whole(session)
+
+
+def give_passkey(request: requests.GivePasskey, actor: Actor) -> sessions_pb2.Session:
+    """Make one of the caller's own sessions whole by a passkey of the second factor."""
+    session = _own_session(request.session_id, actor)
+    prove_by_passkey(session.account_id, session.id, request.credential)
+    return _whole(session)
+
+
+def _own_session(session_id: str, actor: Actor) -> Session:
+    session = store.session(session_id)
     if session is None or session.account_id != actor.account_id:
         refuse(UNAUTHENTICATED)
-    prove(session.account_id, request.code, at)
+    return session
+
+
+def _whole(session: Session) -> sessions_pb2.Session:
+    """Note that a session has given its second factor, and show it."""
     now = real_time()
+    store.note_second_factor(session.id, now)
     given = replace(session, second_factor_at=now)
-    store.note_second_factor(given.id, now)
     account = accounts_store.accounts.look(given.account_id)
     return wire.session_view(given, account, pending(account, given))
 

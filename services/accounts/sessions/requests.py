@@ -25,6 +25,14 @@ class GiveSecondFactor:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GivePasskey:
+    """`credential` is what the browser made of the session's challenge, in JSON."""
+
+    session_id: str
+    credential: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ChangePassword:
     """`session_id` is of the session that goes on."""
 

@@ -32,6 +32,11 @@ class Sessions(sessions_pb2_grpc.SessionsServicer):
     ) -> sessions_pb2.Session:
         return commands.give_second_factor(from_message(request, requests.GiveSecondFactor), actor(), at())
 
+    def GivePasskey(
+        self, request: sessions_pb2.GivePasskeyRequest, context: grpc.ServicerContext
+    ) -> sessions_pb2.Session:
+        return commands.give_passkey(from_message(request, requests.GivePasskey), actor())
+
     def ListSessions(
         self, request: sessions_pb2.ListSessionsRequest, context: grpc.ServicerContext
     ) -> sessions_pb2.ListSessionsResponse:

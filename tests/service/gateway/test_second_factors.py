@@ -5,19 +5,26 @@ The stack demands a second factor of experts, and of no other role.
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from typing import Any
 
+import cbor2
 import httpx
 import pymongo
 import pyotp
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from webauthn.helpers import bytes_to_base64url
 
 from cli.demo.client import RefusedError, Tally, User
 from cli.stack.ports import Slot
@@ -114,6 +121,44 @@ class Holder:
             assert factors.update_one({"_id": self.account_id}, {"$unset": {field: ""}}).matched_count == 1
 
 
+class Device:
+    """A security key in software: a passkey of its own, a P-256 key, and how often it was used."""
+
+    def __init__(self, host: str = "dasai.example.test", origin: str = ADDRESS) -> None:
+        self.host, self.origin = host, origin
+        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.passkey_id = secrets.token_bytes(32)
+        self.count = 0
+
+    def make(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return what a browser answers for a new passkey."""
+        public = self.key.public_key().public_numbers()
+        # COSE (RFC 9053): an EC2 key for ES256 on P-256
+        cose = {1: 2, 3: -7, -1: 1, -2: public.x.to_bytes(32, "big"), -3: public.y.to_bytes(32, "big")}
+        attested = bytes(16) + len(self.passkey_id).to_bytes(2, "big") + self.passkey_id + cbor2.dumps(cose)
+        statement = {"fmt": "none", "attStmt": {}, "authData": self._data(0x41) + attested}
+        client = self._client("webauthn.create", options)
+        return self._answer(clientDataJSON=client, attestationObject=cbor2.dumps(statement))
+
+    def use(self, options: dict[str, Any]) -> dict[str, Any]:
+        """Return what a browser answers for the passkey."""
+        self.count += 1
+        client, data = self._client("webauthn.get", options), self._data(0x01)
+        signature = self.key.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256()))
+        return self._answer(clientDataJSON=client, authenticatorData=data, signature=signature)
+
+    def _data(self, flags: int) -> bytes:
+        return hashlib.sha256(self.host.encode()).digest() + bytes([flags]) + self.count.to_bytes(4, "big")
+
+    def _client(self, kind: str, options: dict[str, Any]) -> bytes:
+        return json.dumps({"type": kind, "challenge": options["challenge"], "origin": self.origin}).encode()
+
+    def _answer(self, **response: bytes) -> dict[str, Any]:
+        identifier = bytes_to_base64url(self.passkey_id)
+        coded = {name: bytes_to_base64url(value) for name, value in response.items()}
+        return {"id": identifier, "rawId": identifier, "type": "public-key", "response": coded}
+
+
 def participant(api: Api, login: str, **values: Any) -> Holder:
     """Open a participant's account."""
     notice = api.participant.privacy_notice()
@@ -132,6 +177,11 @@ def code_of(user: User, method: str, path: str, body: Any = None) -> str:
     with pytest.raises(RefusedError) as refused:
         user.call(method, path, body if body is not None else {})
     return refused.value.code
+
+
+def options_id(device: Device) -> str:
+    """Return the identifier of a device's passkey as browsers write it."""
+    return bytes_to_base64url(device.passkey_id)
 
 
 def give(user: User, code: str) -> Any:
@@ -223,6 +273,64 @@ def test_k1_a_second_factor_is_replaced_and_removed_by_its_holder(api: Api) -> N
     assert user.post(f"{SECOND_FACTOR}/removal", {"code": renewed[1]})["is_set_up"] is False
     assert holder.user().get("/api/v1/accounts/me")["login"] == "replaces"
     assert code_of(user, "POST", f"{SECOND_FACTOR}/removal", {"code": renewed[2]}) == "SECOND_FACTOR_NONE"
+
+
+def test_k1_a_passkey_takes_the_place_of_a_code(api: Api) -> None:
+    """K1: it is added with a code, for the platform's address alone; its answer is good once, for its session."""
+    holder = participant(api, "has-passkey")
+    user = holder.user()
+    path, use_path = f"{SECOND_FACTOR}/passkeys", "/api/v1/sessions/current/passkey"
+    assert code_of(user, "POST", f"{use_path}/options") == "SECOND_FACTOR_NONE"
+    recovery = holder.set_up(user)
+    assert code_of(user, "POST", f"{use_path}/options") == "PASSKEY_NONE"
+    assert code_of(user, "POST", f"{path}/options", {"code": "1"}) == "SECOND_FACTOR_CODE_WRONG"
+    device, options = Device(), user.post(f"{path}/options", {"code": holder.next_code()})
+    assert (options["rp"]["id"], options["user"]["name"]) == ("dasai.example.test", "has-passkey")
+    body = {"name": "办公电脑", "credential": device.make(options)}
+    for foreign in (Device(origin="https://dasai.example.test.evil.example"), Device(host="evil.example")):
+        assert code_of(user, "POST", path, body | {"credential": foreign.make(options)}) == "PASSKEY_WRONG"
+    for nonsense in (
+        {},
+        {"id": 1},
+        {"id": "x", "rawId": "x", "type": "public-key", "response": {"clientDataJSON": "e30"}},
+    ):
+        assert code_of(user, "POST", path, body | {"credential": nonsense}) == "PASSKEY_WRONG"
+    [passkey] = user.post(path, body)["passkeys"]
+    assert (passkey["passkey_id"], passkey["name"]) == (options_id(device), "办公电脑")
+    assert code_of(user, "POST", path, body) == "PASSKEY_OVER"
+
+    late, other = holder.user(), holder.user()
+    asked = late.post(f"{use_path}/options")
+    assert [entry["id"] for entry in asked["allowCredentials"]] == [options_id(device)]
+    answer = {"credential": device.use(asked)}
+    assert code_of(other, "POST", use_path, answer) == "PASSKEY_OVER"
+    other.post(f"{use_path}/options")
+    assert code_of(other, "POST", use_path, answer) == "PASSKEY_WRONG"
+    assert code_of(late, "POST", use_path, {"credential": Device().use(asked)}) == "PASSKEY_NONE"
+    assert late.post(use_path, answer)["pending"] == ""
+    assert late.get("/api/v1/accounts/me")["login"] == "has-passkey"
+    assert code_of(other, "GET", "/api/v1/accounts/me") == "SECOND_FACTOR_REQUIRED"
+    device.count = 0  # as a copy of the device would count
+    copied = {"credential": device.use(other.post(f"{use_path}/options"))}
+    assert code_of(other, "POST", use_path, copied) == "PASSKEY_WRONG"
+    long = {"credential": {"id": "x" * 20_000}}
+    assert code_of(other, "POST", use_path, long) == "FIELDS_INVALID"
+
+    removal = f"{path}/{options_id(device)}/removal"
+    assert user.post(removal, {"code": recovery[0]})["passkeys"] == []
+    assert code_of(user, "POST", removal, {"code": recovery[1]}) == "PASSKEY_NONE"
+
+
+def test_k1_an_account_has_ten_passkeys_at_most(api: Api) -> None:
+    """K1: the eleventh is refused before the browser makes it."""
+    holder = participant(api, "has-many")
+    user = holder.user()
+    holder.set_up(user)
+    for number in range(10):
+        options = user.post(f"{SECOND_FACTOR}/passkeys/options", {"code": holder.next_code()})
+        user.post(f"{SECOND_FACTOR}/passkeys", {"name": str(number), "credential": Device().make(options)})
+    path = f"{SECOND_FACTOR}/passkeys/options"
+    assert code_of(user, "POST", path, {"code": holder.next_code()}) == "PASSKEYS_FULL"
 
 
 def test_k1_a_role_may_demand_a_second_factor(api: Api) -> None:

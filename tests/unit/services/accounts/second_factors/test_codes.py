@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 
-from services.accounts.second_factors.adapters import (
+from services.accounts.second_factors.adapters.codes import (
     address_of,
     hash_recovery_code,
     new_recovery_codes,

@@ -12,9 +12,9 @@ import pyotp
 from chassis.kernel.clock import Instant
 from chassis.sealing import Sealed
 
-from ..accounts.adapters import contact_sealer
-from ..accounts.model import narrowed
-from .model import RECOVERY_CODES, SealedSecret
+from ...accounts.adapters import contact_sealer
+from ...accounts.model import narrowed
+from ..model import RECOVERY_CODES, SealedSecret
 
 # a code of the step before or after is right too: clocks differ, and typing takes time
 _STEPS = (0, -1, 1)

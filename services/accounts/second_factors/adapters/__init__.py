@@ -1,0 +1,1 @@
+"""Codes and passkeys, by outside libraries."""
