@@ -555,3 +555,15 @@ def test_the_access_log_has_routes_and_no_addresses(api: Api) -> None:
     assert wait_until(lambda: all(route in log.read_text() for route in routes), 20)
     text = log.read_text()
     assert [word for word in ("secret-certificate-code", "secret-purpose", "secret-query") if word in text] == []
+
+
+def test_k1_passkeys_need_the_platforms_address(api: Api) -> None:
+    """K1: DASAI_PUBLIC_URL, which this stack has not; the page says nothing of them then."""
+    user = User(api.stack.url, Tally(), http=api.participant._http).sign_up("wants-passkey", PASSWORD)
+    with pytest.raises(RefusedError) as refused:
+        user.post("/api/v1/accounts/me/second-factor/passkeys/options", {"code": "123456"})
+    assert refused.value.code == "PASSKEYS_NOT_OFFERED"
+    page = _call(api, "GET", "/account/second-factor", headers={"Cookie": f"dasai_session={user.token}"})
+    assert ("尚未启用" in page.text, "passkeys.js" in page.text) == (True, False)
+    asked = _call(api, "POST", "/api/v1/password-resets", json={"login": "wants-passkey"})
+    assert (asked.status_code, asked.json()) == (202, {"by_mail": False})

@@ -9,13 +9,23 @@ import pytest
 
 from chassis.kernel.refusal import Refusal
 from services.accounts.second_factors.events import (
+    PasskeyAdded,
+    PasskeyRemoved,
     RecoveryCodeUsed,
     SecondFactorReset,
     SecondFactorResetRejected,
     SecondFactorResetRequested,
     SecondFactorSetUp,
 )
-from services.accounts.second_factors.model import OFFER_LASTS, REQUEST_LASTS, ResetState, SealedSecret, SecondFactor
+from services.accounts.second_factors.model import (
+    OFFER_LASTS,
+    PASSKEY_LASTS,
+    REQUEST_LASTS,
+    Passkey,
+    ResetState,
+    SealedSecret,
+    SecondFactor,
+)
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 AT = datetime(2024, 5, 1, tzinfo=UTC)
@@ -164,3 +174,41 @@ def test_k1_a_factor_that_is_removed_asks_nothing() -> None:
     made.remove(now=NOW, at=AT)
     assert (made.is_set_up, made.secret, made.recovery_codes_left) == (False, None, 0)
     assert code_of(lambda: made.remove(now=NOW, at=AT)) == "SECOND_FACTOR_NONE"
+
+
+def test_k1_a_passkey_answers_the_challenge_of_its_session_within_five_minutes() -> None:
+    """K1: once; a challenge to add one is none to give one."""
+    made = factor()
+    assert code_of(lambda: made.challenge(b"1", "s-2", adds=False, now=NOW)) == "PASSKEY_NONE"
+    made.challenge(b"1", "s-1", adds=True, now=NOW)
+    assert code_of(lambda: made.challenged("s-1", adds=False, now=NOW)) == "PASSKEY_OVER"
+    assert code_of(lambda: made.challenged("s-2", adds=True, now=NOW)) == "PASSKEY_OVER"
+    late = NOW + PASSKEY_LASTS
+    assert code_of(lambda: made.challenged("s-1", adds=True, now=late)) == "PASSKEY_OVER"
+    assert made.challenged("s-1", adds=True, now=late - timedelta(milliseconds=1)) == b"1"
+    made.take_events()
+    made.add_passkey(Passkey(passkey_id="p", public_key=b"k", sign_count=0, name="n", added_at=NOW), "s-1", at=AT)
+    assert code_of(lambda: made.challenged("s-1", adds=True, now=NOW)) == "PASSKEY_OVER"
+    made.challenge(b"2", "s-2", adds=False, now=NOW)
+    made.note_wrong_code(NOW)
+    made.take_passkey("p", 7, "s-2")
+    assert (made.passkey("p").sign_count, made.wrong_codes) == (7, 0)
+    assert code_of(lambda: made.challenged("s-2", adds=False, now=NOW)) == "PASSKEY_OVER"
+    made.remove_passkey("p", at=AT)
+    assert code_of(lambda: made.passkey("p")) == "PASSKEY_NONE"
+    assert [raised.event for raised in made.raised] == [
+        PasskeyAdded(account_id="account-1"),
+        PasskeyRemoved(account_id="account-1"),
+    ]
+
+
+def test_k1_passkeys_go_with_the_second_factor() -> None:
+    """K1: a reset leaves none; the newest five challenges are kept."""
+    made = factor()
+    for number in range(7):
+        made.challenge(bytes([number]), f"s-{number}", adds=True, now=NOW)
+    assert [challenge.session_id for challenge in made.challenges] == ["s-2", "s-3", "s-4", "s-5", "s-6"]
+    made.add_passkey(Passkey(passkey_id="p", public_key=b"k", sign_count=0, name="n", added_at=NOW), "s-6", at=AT)
+    made.request_reset("host-1", "lost", "in person", now=NOW, at=AT)
+    made.approve_reset("host-2", now=NOW, at=AT)
+    assert (made.passkeys, made.challenges) == ((), ())
