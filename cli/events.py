@@ -51,6 +51,8 @@ NOBODY: Mapping[str, str] = {
         "accounts.v1.SecondFactorResetRejected",
         "accounts.v1.PasswordResetLinkMade",
         "accounts.v1.PasswordResetLinkUsed",
+        "accounts.v1.TokenMade",
+        "accounts.v1.TokenEnded",
         "registration.v1.DivisionApplied",
         "registration.v1.DivisionReturned",
         "registration.v1.DivisionApproved",

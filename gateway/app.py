@@ -29,6 +29,7 @@ from .settings import gateway_settings
 ROUTERS = (
     "gateway.api.accounts.accounts",
     "gateway.api.accounts.sessions",
+    "gateway.api.accounts.tokens",
     "gateway.api.accounts.invitations",
     "gateway.api.accounts.second_factors",
     "gateway.api.accounts.password_resets",
@@ -108,7 +109,11 @@ _PROBLEM_SCHEMA = {
     },
 }
 _SECURITY = {
-    "bearer": {"type": "http", "scheme": "bearer", "description": "The token that POST /api/v1/sessions answers with."},
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token that POST /api/v1/sessions answers with, or an API token.",
+    },
     "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "The same token, for pages."},
 }
 

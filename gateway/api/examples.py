@@ -72,6 +72,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "organisation_uscc": _LEAD,
         "hours": 72,
     },
+    "NewToken": {"name": "导出报名数据", "scopes": ["registration:read"], "days": 90},
     "InvitationCodeBody": {"code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j"},
     "InvitationAcceptance": {
         "code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j",

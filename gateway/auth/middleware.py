@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from fastapi.responses import RedirectResponse
 
+from chassis.facts.scopes import is_api_token
 from chassis.kernel.refusal import Code, Kind, Refusal
 from chassis.refusals import UNAUTHENTICATED
 from gateway.admission.middleware import App, Receive, Scope, Send
@@ -14,6 +15,7 @@ from gateway.problems import ProblemError, answer
 from gateway.rpc import PUBLIC
 
 from .cookies import COOKIE
+from .scopes import refusal_of_token
 
 CROSS_SITE = Code(
     "CROSS_SITE_REQUEST",
@@ -97,7 +99,7 @@ async def _identify(request: Request) -> Refusal | None:
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     token = bearer.strip() if scheme.lower() == "bearer" else ""
     by_cookie = not token
-    token = token or request.cookies.get(COOKIE, "")
+    token = token or _of_cookie(request)
     if not token:
         # a form on another site could sign its reader in as somebody else
         foreign = request.method not in _SAFE and request.headers.get("origin") and not _same_origin(request)
@@ -108,10 +110,18 @@ async def _identify(request: Request) -> Refusal | None:
     if by_cookie and request.method not in _SAFE and not _same_origin(request):
         return Refusal(CROSS_SITE)
     request.state.session, request.state.actor, request.state.token = session, session.actor, token
+    if session.scopes is not None:
+        return refusal_of_token(request.method, request.url.path, session.scopes)
     still_open = _OPEN_WITHOUT_CODE if session.pending == "second_factor" else _OPEN_MEANWHILE
     if session.pending and not request.url.path.startswith(still_open):
         return Refusal(_PENDING[session.pending][0])
     return None
+
+
+def _of_cookie(request: Request) -> str:
+    """Return the token of the session's cookie; an API token there is none, for a browser sends cookies by itself."""
+    token = request.cookies.get(COOKIE, "")
+    return "" if is_api_token(token) else token
 
 
 def _page_of(request: Request) -> str:

@@ -15,6 +15,7 @@ from fastapi import Request
 
 from chassis.actor import Actor, Grant, Role, sign, system
 from chassis.mapping import enum_value
+from chassis.refusals import UNAUTHENTICATED
 from chassis.settings import settings
 from chassis.telemetry import log
 from gateway.problems import ProblemError
@@ -33,7 +34,10 @@ _MOST = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is signed in. `pending` says what must be done before anything else; empty if nothing must."""
+    """Who is signed in. `pending` says what must be done before anything else; empty if nothing must.
+
+    `scopes` says what an API token may do; None for a session, which may do all that the account may.
+    """
 
     session_id: str
     account_id: str
@@ -42,6 +46,7 @@ class Session:
     actor: Actor
     pending: str
     ends_at: datetime
+    scopes: frozenset[str] | None = None
 
     @property
     def is_staff(self) -> bool:
@@ -51,8 +56,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
+    """A session, or None and why there is none."""
+
     session: Session | None
     asked_at: float
+    problem: ProblemError | None = None
 
 
 class Sessions:
@@ -77,7 +85,8 @@ class Sessions:
                 await self._asking
 
     async def session(self, token: str, request: Request) -> Session | None:
-        """Return the token's session, or None if there is none that goes on; raise ProblemError if accounts does not answer.
+        """Return the token's session, or None if there is none that goes on; raise ProblemError if accounts does not answer, or
+        says more of why there is none: that an API token has expired.
 
         While it does not answer, participants go on with a session that is known from before: nobody is late because a part of
         the platform was down (rule C9). Nobody can be disabled meanwhile either, for that is done by accounts.
@@ -85,7 +94,7 @@ class Sessions:
         key = hashed(token)
         known = self._known.get(key)
         if known is not None and self._is_fresh(known):
-            return known.session
+            return _session_of(known)
         bridged = known is not None and self._may_bridge(known)
         try:
             answer = await call(
@@ -97,8 +106,8 @@ class Sessions:
             )
         except ProblemError as problem:
             if problem.status == 401:
-                self._keep(key, None)
-                return None
+                more = problem if problem.code != UNAUTHENTICATED.name else None
+                return _session_of(self._keep(key, None, more))
             if known is not None and bridged:
                 return known.session
             raise
@@ -130,10 +139,11 @@ class Sessions:
         lately = time.monotonic() - known.asked_at < self._limits.session_grace_seconds
         return lately and known.session is not None and not known.session.is_staff
 
-    def _keep(self, key: str, session: Session | None) -> None:
+    def _keep(self, key: str, session: Session | None, problem: ProblemError | None = None) -> _Known:
         if len(self._known) >= _MOST and key not in self._known:
             self._known.clear()
-        self._known[key] = _Known(session, time.monotonic())
+        self._known[key] = _Known(session, time.monotonic(), problem)
+        return self._known[key]
 
     async def _ask_for_ever(self) -> None:
         stub = sessions_pb2_grpc.SessionsStub(channel("accounts"))
@@ -162,6 +172,12 @@ class Sessions:
         self._heard_at = asked_at
 
 
+def _session_of(known: _Known) -> Session | None:
+    if known.problem is not None:
+        raise known.problem
+    return known.session
+
+
 def session_of(message: sessions_pb2.Session) -> Session:
     """Return a session of the contract as the gateway keeps it."""
     grants = frozenset(
@@ -176,6 +192,7 @@ def session_of(message: sessions_pb2.Session) -> Session:
         actor=Actor(message.account_id, grants),
         pending=enum_value(message.pending, message.DESCRIPTOR.fields_by_name["pending"].enum_type),
         ends_at=message.ends_at.ToDatetime(tzinfo=UTC),
+        scopes=frozenset(message.scopes) if message.is_token else None,
     )
 
 

@@ -15,18 +15,23 @@ from .password_resets import wire as password_resets_wire
 from .second_factors import store as second_factors_store
 from .second_factors import wire as second_factors_wire
 from .sessions import store as sessions_store
+from .tokens import store as tokens_store
+from .tokens import wire as tokens_wire
 
 EVENTS: dict[type, type[Message]] = {
     **accounts_wire.EVENTS,
     **second_factors_wire.EVENTS,
     **invitations_wire.EVENTS,
     **password_resets_wire.EVENTS,
+    **tokens_wire.EVENTS,
+    **invitations_wire.EVENTS,
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
     *limits_store.DOCUMENTS,
     *accounts_store.DOCUMENTS,
     *second_factors_store.DOCUMENTS,
+    *tokens_store.DOCUMENTS,
     *sessions_store.DOCUMENTS,
     *invitations_store.DOCUMENTS,
     *password_resets_store.DOCUMENTS,

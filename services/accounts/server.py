@@ -9,6 +9,7 @@ from dasai.accounts.v1 import (
     password_resets_pb2_grpc,
     second_factors_pb2_grpc,
     sessions_pb2_grpc,
+    tokens_pb2_grpc,
 )
 
 from chassis.edition.current import edition
@@ -28,6 +29,7 @@ from .password_resets.server import PasswordResets
 from .second_factors.server import SecondFactors
 from .second_factors.settings import demanding_roles
 from .sessions.server import Sessions
+from .tokens.server import Tokens
 
 SERVICES = (
     (accounts_pb2_grpc.add_AccountsServicer_to_server, Accounts()),
@@ -36,6 +38,7 @@ SERVICES = (
     (limits_pb2_grpc.add_LimitsServicer_to_server, Limits()),
     (second_factors_pb2_grpc.add_SecondFactorsServicer_to_server, SecondFactors()),
     (password_resets_pb2_grpc.add_PasswordResetsServicer_to_server, PasswordResets()),
+    (tokens_pb2_grpc.add_TokensServicer_to_server, Tokens()),
 )
 # they hash passwords, for which they wait in threads of their own
 HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink"})

@@ -7,12 +7,15 @@ from datetime import UTC, timedelta
 from dasai.accounts.v1 import sessions_pb2
 
 from chassis.actor import Actor
+from chassis.facts.scopes import is_api_token
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.refusal import refuse
 from chassis.refusals import UNAUTHENTICATED
 
 from ..accounts import store as accounts_store
 from ..accounts.settings import real_time
+from ..tokens import store as tokens_store
+from ..tokens.queries import resolve
 from . import store, wire
 from .adapters import hashed
 from .checks import pending
@@ -24,7 +27,13 @@ _LONGEST = timedelta(minutes=10)
 
 
 def authenticate(token: str) -> sessions_pb2.Session:
-    """Return the session of a token, and note its use; refuse K1_UNAUTHENTICATED if there is none that goes on."""
+    """Return the session of a token, and note its use; refuse K1_UNAUTHENTICATED if there is none that goes on.
+
+    An API token is shown as a session with its scopes; refuse TOKEN_EXPIRED if it has expired.
+    """
+    if is_api_token(token):
+        api_token, holder = resolve(token)
+        return wire.token_view(api_token, holder)
     session = store.session(hashed(token))
     if session is None:
         refuse(UNAUTHENTICATED)
@@ -47,8 +56,10 @@ def list_sessions(actor: Actor) -> sessions_pb2.ListSessionsResponse:
 
 
 def list_ended(request: sessions_pb2.ListEndedRequest) -> sessions_pb2.ListEndedResponse:
-    """Return the sessions, and the accounts all of whose sessions, have ended since an instant, and from when to ask next."""
+    """Return the sessions that have ended since an instant, the accounts whose sessions and tokens are to be looked up anew, and
+    from when to ask next."""
     now = real_time()
     asked: Instant = instant(request.since.ToDatetime(tzinfo=UTC))
     since = max(asked, now - _LONGEST)
-    return wire.ended_view(store.ended_since(since), accounts_store.ended_since(since), now - _OVERLAP)
+    accounts = {*accounts_store.ended_since(since), *tokens_store.ended_since(since)}
+    return wire.ended_view(store.ended_since(since), sorted(accounts), now - _OVERLAP)

@@ -10,6 +10,7 @@ from chassis.kernel.clock import Instant
 from chassis.mapping import messages
 
 from ..accounts.model import Account
+from ..tokens.model import ApiToken
 from .model import Pending, Session
 
 
@@ -28,6 +29,22 @@ def session_view(session: Session, account: Account, pending: Pending | None) ->
         ends_at=session.ends_at,
         device=session.device,
         address=session.address,
+    )
+
+
+def token_view(token: ApiToken, account: Account) -> sessions_pb2.Session:
+    """Show an API token as a session of its account, with what it may do."""
+    return sessions_pb2.Session(
+        session_id=token.id,
+        account_id=account.id,
+        login=account.login,
+        name=account.name,
+        grants=messages(account.grants, events_pb2.Grant),
+        organisation_uscc=account.organisation_uscc,
+        begun_at=token.made_at,
+        ends_at=token.expires_at,
+        is_token=True,
+        scopes=token.scopes,
     )
 
 

@@ -1,0 +1,50 @@
+"""Show API tokens: to the gateway, to their holder, and how many there are to who administers the account (rule K1)."""
+
+from __future__ import annotations
+
+from dasai.accounts.v1 import tokens_pb2
+
+from chassis.actor import Actor
+from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
+
+from ..accounts import store as accounts_store
+from ..accounts.checks import administers
+from ..accounts.model import Account
+from ..accounts.settings import real_time
+from . import store, wire
+from .adapters import hashed
+from .model import ApiToken, require_not_expired
+
+
+def resolve(text: str) -> tuple[ApiToken, Account]:
+    """Return the token of a text with its account, and note its use.
+
+    Refuse TOKEN_EXPIRED, or K1_UNAUTHENTICATED if there is none or its account has ended it.
+    """
+    tokens = store.holder_of(hashed(text)) or refuse(UNAUTHENTICATED)
+    account = accounts_store.accounts.peek(tokens.id)
+    token = tokens.token(hashed(text))
+    if token is None or account is None or not account.is_active or token.epoch != account.epoch:
+        refuse(UNAUTHENTICATED)
+    now = real_time()
+    require_not_expired(token, now)
+    store.note_use(token.id, now)
+    return token, account
+
+
+def list_tokens(actor: Actor) -> tokens_pb2.ListTokensResponse:
+    """Return the caller's own tokens that go on, the newest first."""
+    account = accounts_store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
+    tokens = store.api_tokens.peek(account.id)
+    going_on = tokens.going_on(account.epoch, real_time()) if tokens is not None else ()
+    return wire.list_view(going_on, store.last_uses([token.id for token in going_on]))
+
+
+def count_tokens(account_id: str, actor: Actor) -> tokens_pb2.CountTokensResponse:
+    """Return how many tokens of an account go on, to whoever administers it; to anybody else the account does not exist."""
+    account = accounts_store.accounts.look(account_id)
+    refuse_unless(administers(actor, account), NOT_FOUND, what=accounts_store.accounts.kind)
+    tokens = store.api_tokens.peek(account.id)
+    going_on = tokens.going_on(account.epoch, real_time()) if tokens is not None else ()
+    return tokens_pb2.CountTokensResponse(going_on=len(going_on))
