@@ -92,6 +92,8 @@ class Settings(BaseSettings):
     smtp_from: str = ""
     # the platform's address, which the gateway goes by too: links in mails begin with it, and passkeys are for its host
     public_url: str = Field(default="", pattern=r"^(https?://[^/?#@\s]+/?)?$")
+    # of accounts: the identity providers of single sign-on, a list in JSON (docs/en/operators.md)
+    oidc_providers: SecretStr = SecretStr("[]")
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)
     argon2_memory: int = Field(default=65536, ge=8192)
     argon2_passes: int = Field(default=3, ge=1)

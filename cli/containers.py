@@ -27,6 +27,7 @@ KUBERNETES = {
     "dasai-actor": ("dasai_actor_key",),
     "dasai-bootstrap": ("dasai_bootstrap_accounts",),
     "dasai-contact": ("dasai_contact_keys",),
+    "dasai-providers": ("dasai_oidc_providers",),
     "dasai-identity": ("dasai_identity_keys",),
     "dasai-receipt": ("dasai_receipt_key",),
     "dasai-ranking": ("dasai_ranking_key",),

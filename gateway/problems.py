@@ -40,7 +40,14 @@ _STATUS_OF_KIND = {
     Kind.UNAUTHENTICATED: 401,
     Kind.UNAVAILABLE: 503,
 }
-_STATUS_OF_CODE = {"TOO_MANY_TRIES": 429, "C7_TOO_LARGE": 413, "C7_TOTAL_TOO_LARGE": 413, "C7_UPLOAD_ENDED": 410}
+_STATUS_OF_CODE = {
+    "TOO_MANY_TRIES": 429,
+    # a service's own word on what is away, which says how to go on without it
+    "SIGN_ON_PROVIDER_AWAY": 503,
+    "C7_TOO_LARGE": 413,
+    "C7_TOTAL_TOO_LARGE": 413,
+    "C7_UPLOAD_ENDED": 410,
+}
 _STATUS_OF_RPC = {
     grpc.StatusCode.INVALID_ARGUMENT: 422,
     grpc.StatusCode.NOT_FOUND: 404,
@@ -150,10 +157,10 @@ class ProblemError(Exception):
             return cls.of(Refusal(STORAGE_FULL))
         if info is not None and info.reason == TOO_MANY_TRIES.name:
             return cls.of(Refusal(TOO_MANY_TRIES, dict(info.metadata)))
-        if info is None or code not in _STATUS_OF_RPC:
+        if info is None or (code not in _STATUS_OF_RPC and info.reason not in _STATUS_OF_CODE):
             return cls.of(Refusal(UNAVAILABLE))
         return cls(
-            _STATUS_OF_CODE.get(info.reason, _STATUS_OF_RPC[code]),
+            _STATUS_OF_CODE.get(info.reason) or _STATUS_OF_RPC[code],
             info.reason,
             texts.get("zh-CN", ""),
             texts.get("en", ""),

@@ -23,6 +23,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "dasai_trail_key": (RELAYS,),
     "dasai_contact_keys": ("accounts",),
     "dasai_bootstrap_accounts": ("accounts",),
+    "dasai_oidc_providers": ("accounts",),
 }
 FIRST_ACCOUNTS = ("secretariat", "committee", "operator")  # each is called as its role
 
@@ -96,6 +97,11 @@ def _accounts() -> str:
     )
 
 
+def _no_providers() -> str:
+    """Return a list of identity providers for the operator to fill."""
+    return "[]"
+
+
 _MAKERS: dict[str, Callable[[], str]] = {
     "dasai_actor_key": _key,
     "dasai_identity_keys": _sealing_keys,
@@ -105,4 +111,5 @@ _MAKERS: dict[str, Callable[[], str]] = {
     "dasai_reporter_keys": _sealing_keys,
     "dasai_contact_keys": _sealing_keys,
     "dasai_bootstrap_accounts": _accounts,
+    "dasai_oidc_providers": _no_providers,
 }

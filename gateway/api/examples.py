@@ -73,6 +73,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "hours": 72,
     },
     "NewToken": {"name": "导出报名数据", "scopes": ["registration:read"], "days": 90},
+    "NewIdentity": {"provider_id": "beijing", "code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j"},
+    "NewLinkCode": {"provider_id": "beijing"},
     "InvitationCodeBody": {"code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j"},
     "InvitationAcceptance": {
         "code": "0Zk3vXH1m9d2tT5uQb8nRw7yLc4sEa6j",

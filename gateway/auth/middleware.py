@@ -60,6 +60,7 @@ _OPEN_WITHOUT_CODE = (
     "/api/v1/sessions/current",
     "/api/v1/privacy-notice",
     "/account/second-factor",
+    "/sign-on/",
     "/sign-out",
     "/static/",
 )

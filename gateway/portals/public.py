@@ -9,7 +9,7 @@ from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from gateway.api.accounts import accounts, sessions
+from gateway.api.accounts import accounts, sessions, sign_on
 from gateway.auth.cookies import COOKIE
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel
@@ -43,7 +43,8 @@ async def home(request: Request) -> Response:
 @router.get("/sign-in")
 async def sign_in_page(request: Request, next_page: Next = "") -> Response:
     """Return the form for signing in; it leads on to the page that asked for it."""
-    return render(request, "sign_in.html", next_page=own_page(next_page))
+    providers = await sign_on.providers(request)
+    return render(request, "sign_in.html", next_page=own_page(next_page), providers=providers)
 
 
 @router.post("/sign-in")
@@ -53,7 +54,8 @@ async def sign_in(request: Request, login: Field, password: Field, next_page: Ne
     try:
         signed = await sessions.begin(login, password, request)
     except ProblemError as problem:
-        return form_again(request, "sign_in.html", problem, login=login, next_page=next_page)
+        shown = {"login": login, "next_page": next_page, "providers": await sign_on.providers(request)}
+        return form_again(request, "sign_in.html", problem, **shown)
     answer = RedirectResponse(next_page, 303)
     sessions.set_cookies(answer, signed)
     return answer

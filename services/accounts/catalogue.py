@@ -15,6 +15,8 @@ from .password_resets import wire as password_resets_wire
 from .second_factors import store as second_factors_store
 from .second_factors import wire as second_factors_wire
 from .sessions import store as sessions_store
+from .sign_on import store as sign_on_store
+from .sign_on import wire as sign_on_wire
 from .tokens import store as tokens_store
 from .tokens import wire as tokens_wire
 
@@ -25,6 +27,7 @@ EVENTS: dict[type, type[Message]] = {
     **password_resets_wire.EVENTS,
     **tokens_wire.EVENTS,
     **invitations_wire.EVENTS,
+    **sign_on_wire.EVENTS,
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
@@ -35,4 +38,5 @@ DOCUMENTS: tuple[type[Document], ...] = (
     *sessions_store.DOCUMENTS,
     *invitations_store.DOCUMENTS,
     *password_resets_store.DOCUMENTS,
+    *sign_on_store.DOCUMENTS,
 )

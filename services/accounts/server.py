@@ -9,6 +9,8 @@ from dasai.accounts.v1 import (
     password_resets_pb2_grpc,
     second_factors_pb2_grpc,
     sessions_pb2_grpc,
+    sessions_pb2_grpc,
+    sign_on_pb2_grpc,
     tokens_pb2_grpc,
 )
 
@@ -29,6 +31,8 @@ from .password_resets.server import PasswordResets
 from .second_factors.server import SecondFactors
 from .second_factors.settings import demanding_roles
 from .sessions.server import Sessions
+from .sign_on.server import SignOn
+from .sign_on.settings import providers
 from .tokens.server import Tokens
 
 SERVICES = (
@@ -38,6 +42,7 @@ SERVICES = (
     (limits_pb2_grpc.add_LimitsServicer_to_server, Limits()),
     (second_factors_pb2_grpc.add_SecondFactorsServicer_to_server, SecondFactors()),
     (password_resets_pb2_grpc.add_PasswordResetsServicer_to_server, PasswordResets()),
+    (sign_on_pb2_grpc.add_SignOnServicer_to_server, SignOn()),
     (tokens_pb2_grpc.add_TokensServicer_to_server, Tokens()),
 )
 # they hash passwords, for which they wait in threads of their own
@@ -66,3 +71,5 @@ if __name__ == "__main__":
         require_mail_settings()
         edition()
         serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing())
+        providers()
+        serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare)

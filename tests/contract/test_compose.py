@@ -107,8 +107,9 @@ def test_each_process_has_the_secrets_that_it_needs_and_no_other() -> None:
     for process in table():
         keys = {name for name, owners in OWNERS.items() if process.owner in owners}
         if process.name.endswith("-worker"):
-            # it has no caller to believe or not, and opens no accounts
-            keys = keys - {"dasai_actor_key", "dasai_bootstrap_accounts"} | {"dasai_amqp_url"}
+            # it has no caller to believe or not, opens no accounts and signs nobody in
+            only_of_servers = {"dasai_actor_key", "dasai_bootstrap_accounts", "dasai_oidc_providers"}
+            keys = keys - only_of_servers | {"dasai_amqp_url"}
         elif process.name.endswith("-relay"):
             keys = {"dasai_amqp_url", "dasai_trail_key"}  # it signs the heads of trails
         expected[process.name] = keys

@@ -228,6 +228,7 @@ def test_a_key_is_only_where_it_is_used(overlay: str) -> None:
     assert holders["dasai-ranking"] == {"scoring-server", "scoring-worker"}
     assert holders["dasai-trail"] == {f"{service}-relay" for service in SERVICES}
     assert holders["dasai-bootstrap"] == {"accounts-server"}
+    assert holders["dasai-providers"] == {"accounts-server"}
     assert holders["dasai-contact"] == {"accounts-server", "accounts-worker"}
     assert holders["dasai-objects"] == OBJECTS
     assert holders["dasai-actor"] == {"gateway", *(f"{service}-server" for service in SERVICES)}

@@ -12,12 +12,12 @@ def pending(account: Account, session: Session) -> Pending | None:
     """Return what must be done in the session first, or None.
 
     The second factor comes first: who knows only the password changes nothing. A first password is changed before a second factor
-    is set up, for somebody else knows it.
+    is set up, for somebody else knows it; who signs in by an identity provider uses none, and need not change it.
     """
     factor = second_factors_store.second_factors.peek(account.id)
     if factor is not None and factor.is_asked_of(session.id, session.second_factor_at):
         return Pending.SECOND_FACTOR
-    if account.must_change_password:
+    if account.must_change_password and not session.provider_id:
         return Pending.PASSWORD_CHANGE
     if is_demanded(account) and (factor is None or not factor.is_set_up):
         return Pending.SECOND_FACTOR_SETUP

@@ -52,8 +52,8 @@ def sign_in(request: requests.SignIn) -> sessions_pb2.SignInResponse:
     return wire.signed_in_view(token, wire.session_view(session, account, pending(account, session)), device_token)
 
 
-def begin_session(account: Account, device: str, address: str) -> tuple[str, Session]:
-    """Begin a session of an account; return its token and the session."""
+def begin_session(account: Account, device: str, address: str, provider_id: str = "") -> tuple[str, Session]:
+    """Begin a session of an account, by a password or an identity provider; return its token and the session."""
     token, now = new_token(), real_time()
     session = Session(
         id=hashed(token),
@@ -64,6 +64,7 @@ def begin_session(account: Account, device: str, address: str) -> tuple[str, Ses
         ends_at=now + limits().absolute,
         device=device,
         address=address,
+        provider_id=provider_id,
     )
     store.add(session)
     return token, session

@@ -34,6 +34,7 @@ class Session:
     """A session by the hash of its token. It belongs to the account's epoch in which it began.
 
     `second_factor_at` says when a code of the account's second factor was given in it.
+    `provider_id` is the identity provider by which it began; empty if by a password.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Session:
     address: str = ""
     ended_at: Instant | None = None
     second_factor_at: Instant | None = None
+    provider_id: str = ""
 
     def goes_on(self, epoch: int, limits: Limits, now: Instant) -> bool:
         """Return True if it is neither ended nor over, was used lately, and belongs to the account's present epoch."""

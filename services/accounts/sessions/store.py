@@ -30,6 +30,7 @@ class SessionDocument(PlainDocument):
     address = StringField()
     ended_at = DateTimeField()
     second_factor_at = DateTimeField()
+    provider_id = StringField()
 
     meta: Any = {
         "collection": "sessions",

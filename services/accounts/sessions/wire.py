@@ -29,6 +29,7 @@ def session_view(session: Session, account: Account, pending: Pending | None) ->
         ends_at=session.ends_at,
         device=session.device,
         address=session.address,
+        provider_id=session.provider_id,
     )
 
 

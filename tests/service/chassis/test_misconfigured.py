@@ -35,6 +35,7 @@ WRONG: dict[str, tuple[str, ...]] = {
     "DASAI_RETRY_DELAYS": ("services.review.worker",),
     "DASAI_BOOTSTRAP_ACCOUNTS": ("services.accounts.server",),
     "DASAI_CONTACT_KEYS": ("services.accounts.server",),
+    "DASAI_OIDC_PROVIDERS": ("services.accounts.server",),
     "DASAI_PRIVACY_NOTICE_FILE": ("services.accounts.server",),
     "DASAI_SECOND_FACTOR_ROLES": ("services.accounts.server",),
     "DASAI_MAX_BODY_BYTES": ("gateway",),

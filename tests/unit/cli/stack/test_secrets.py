@@ -45,7 +45,7 @@ def test_each_process_gets_only_its_own_secrets(tmp_path: Path) -> None:
     }
     assert held == {
         "relay": ["dasai_trail_key"],
-        "accounts": ["dasai_actor_key", "dasai_bootstrap_accounts", "dasai_contact_keys"],
+        "accounts": ["dasai_actor_key", "dasai_bootstrap_accounts", "dasai_contact_keys", "dasai_oidc_providers"],
         "gateway": ["dasai_actor_key"],
         "registration": ["dasai_actor_key", "dasai_identity_keys", "dasai_receipt_key"],
         "review": ["dasai_actor_key"],

@@ -14,9 +14,10 @@ from services.accounts.limits import rules as limits
 from services.accounts.password_resets import rules as password_resets
 from services.accounts.second_factors import rules as second_factors
 from services.accounts.sessions import rules as sessions
+from services.accounts.sign_on import rules as sign_on
 from services.accounts.tokens import rules as tokens
 
-RULES = (limits, accounts, second_factors, sessions, invitations, password_resets, tokens)
+RULES = (limits, accounts, second_factors, sessions, invitations, password_resets, tokens, sign_on)
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda module: module.__name__.split(".")[2])

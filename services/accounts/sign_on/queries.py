@@ -1,0 +1,20 @@
+"""Show identity providers to anyone, and linked identities to their holder (rule K1)."""
+
+from __future__ import annotations
+
+from dasai.accounts.v1 import sign_on_pb2
+
+from chassis.actor import Actor
+
+from . import store, wire
+from .settings import providers
+
+
+def list_providers() -> sign_on_pb2.ListProvidersResponse:
+    """Return the identity providers of the deployment."""
+    return wire.providers_view(providers().values())
+
+
+def list_identities(actor: Actor) -> sign_on_pb2.ListIdentitiesResponse:
+    """Return the identities that are linked to the caller's own account."""
+    return wire.identities_view(store.linked_identities.peek(actor.account_id))
