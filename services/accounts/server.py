@@ -9,7 +9,6 @@ from dasai.accounts.v1 import (
     password_resets_pb2_grpc,
     second_factors_pb2_grpc,
     sessions_pb2_grpc,
-    sessions_pb2_grpc,
     sign_on_pb2_grpc,
     tokens_pb2_grpc,
 )
