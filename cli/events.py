@@ -56,6 +56,8 @@ NOBODY: Mapping[str, str] = {
         "accounts.v1.IdentityLinked",
         "accounts.v1.IdentityUnlinked",
         "accounts.v1.LinkCodeMade",
+        "registration.v1.PassingOnOpened",
+        "registration.v1.PassingOnSettled",
         "registration.v1.DivisionApplied",
         "registration.v1.DivisionReturned",
         "registration.v1.DivisionApproved",

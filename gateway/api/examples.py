@@ -82,6 +82,11 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "password": "a long sentence is easy to keep",
         "privacy_notice": "2024-1",
     },
+    "PassingOn": {
+        "organisation_uscc": "12110199000000027X",
+        "reason": "原经办人已离职，单位来函（合成函〔2024〕1号）更换经办人，已电话核实。",
+        "notice_hours": 72,
+    },
     "AccountSearch": {"text": "合成", "role": "expert", "division": "110000"},
     "Reviewers": {"reviewers": [{"account_id": "0f8fad5bd9cb469fa16570867728950e"}]},
     "Experts": {

@@ -106,6 +106,21 @@ class ColleagueAnswer(RequestBody):
     code: Code
 
 
+class PassingOn(RequestBody):
+    """Which organisation's side of the team is passed on, what was checked and why, and how long its accounts may object."""
+
+    organisation_uscc: TypedUscc
+    reason: Annotated[str, Field(min_length=10, max_length=1_000), SEEN_LINES]
+    notice_hours: Annotated[int, Field(ge=0, le=1_000)] = 0
+
+
+class TakeOver(RequestBody):
+    """The key that the host handed to whoever takes over."""
+
+    team_id: Text
+    code: Code
+
+
 def _teams() -> teams_pb2_grpc.TeamsAsyncStub:
     return teams_pb2_grpc.TeamsStub(channel("registration"))
 
@@ -273,3 +288,37 @@ async def remove_account(team_id: Text, account_id: Text, request: Request) -> d
     signed_in(request)
     message = teams_pb2.RemoveAccountRequest(team_id=team_id, account_id=account_id)
     return as_json(await call(_colleagues().RemoveAccount, message, request))
+
+
+@router.post("/teams/{team_id}/passings-on", status_code=201)
+async def pass_on(team_id: Text, body: PassingOn, request: Request) -> dict[str, Any]:
+    """Pass an organisation's side of a team on, by the host or the secretariat after a recorded check (rule K1).
+
+    The answer has the code, to be handed to the new account's holder; it is good once the organisation's accounts had 24 to 168
+    hours to object, 72 unless stated.
+    """
+    signed_in(request)
+    message = to_message(body, teams_pb2.PassOnRequest(), team_id=team_id)
+    return as_json(await call(_colleagues().PassOn, message, request))
+
+
+@router.get("/teams/{team_id}/passings-on")
+async def list_passings_on(team_id: Text, request: Request) -> dict[str, Any]:
+    """List how sides of the team were passed on, for its accounts, its host and the secretariat (rule K1)."""
+    signed_in(request)
+    return as_json(await call(_colleagues().ListPassingsOn, teams_pb2.ListPassingsOnRequest(team_id=team_id), request))
+
+
+@router.post("/teams/{team_id}/passings-on/objection")
+async def object_to_passing_on(team_id: Text, body: Empty, request: Request) -> dict[str, Any]:
+    """Object to passing on one's own organisation's side of the team, which ends it (rule K1)."""
+    signed_in(request)
+    message = teams_pb2.ObjectToPassingOnRequest(team_id=team_id)
+    return as_json(await call(_colleagues().ObjectToPassingOn, message, request))
+
+
+@router.post("/take-overs")
+async def take_over(body: TakeOver, request: Request) -> dict[str, Any]:
+    """Take over an organisation's side of a team by the code that the host handed over; return the team (rule K1)."""
+    signed_in(request)
+    return as_json(await call(_colleagues().TakeOver, to_message(body, teams_pb2.TakeOverRequest()), request))

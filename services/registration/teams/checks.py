@@ -149,6 +149,12 @@ def require_decider(claim: NameClaim, actor: Actor) -> None:
     refuse_unless(decides(claim, actor), NOT_FOUND, what=store.claims.kind)
 
 
+def require_passes_on(team: Team, actor: Actor) -> None:
+    """Refuse NOT_FOUND to whoever does not pass a side of the team on: its division's host or the secretariat (rule K1)."""
+    passes = actor.has(Role.SECRETARIAT) or actor.has(Role.HOST, team.division_code)
+    refuse_unless(passes, NOT_FOUND, what=store.teams.kind)
+
+
 def claim_evidence(team: Team, actor: Actor) -> tuple[Evidence, ...]:
     """Return the evidence of a team that whoever decides on a claim to its names sees: what its claimed organisations own."""
     usccs: set[str] = set()

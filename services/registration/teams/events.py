@@ -67,6 +67,22 @@ class TeamAccountsChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PassingOnOpened:
+    team: TeamFacts
+    organisation_uscc: str
+    number: int
+    effective_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
+class PassingOnSettled:
+    team: TeamFacts
+    organisation_uscc: str
+    number: int
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonsRekeyed:
     """The representatives of a team got further hashes (rules B5, K4)."""
 

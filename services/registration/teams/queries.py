@@ -13,7 +13,7 @@ from chassis.text.codes import normalised_code
 from ..editions.settings import requirements
 from . import requests, store, wire, words
 from .adapters import invitations
-from .checks import claim_evidence, own, require_decider, visible
+from .checks import claim_evidence, own, require_decider, require_passes_on, visible
 from .store.draft_texts import read_texts
 
 
@@ -82,6 +82,16 @@ def get_name_claim(request: claims_pb2.GetNameClaimRequest, actor: Actor) -> cla
     require_decider(claim, actor)
     parties = (store.teams.look(claim.claimant_id), store.teams.look(claim.holder_id))
     return wire.claim_view(claim, evidence=[piece for team in parties for piece in claim_evidence(team, actor)])
+
+
+def list_passings_on(team_id: str, actor: Actor) -> teams_pb2.ListPassingsOnResponse:
+    """List how sides of a team were passed on, to its accounts, its host and the secretariat (rule K1)."""
+    team = store.teams.look(team_id)
+    if actor.account_id not in team.account_ids:
+        require_passes_on(team, actor)
+    return teams_pb2.ListPassingsOnResponse(
+        passings_on=[wire.passing_on_view(team, passing) for passing in team.passings_on]
+    )
 
 
 def list_accounts(team_id: str, actor: Actor) -> teams_pb2.ListAccountsResponse:

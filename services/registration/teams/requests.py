@@ -157,6 +157,20 @@ class AnswerColleagueInvitation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PassOn:
+    team_id: str
+    organisation_uscc: str
+    reason: str
+    notice_hours: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeOver:
+    team_id: str
+    code: str = field(repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class RemoveAccount:
     team_id: str
     account_id: str

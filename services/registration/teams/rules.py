@@ -75,6 +75,36 @@ B2_COLLEAGUE_CODE_WRONG = Code(
     "团队编号或同事邀请码不正确，或邀请码已作废，请向邀请您的同事索取最新的邀请码。",
     "Team and code are not right, or the code is void: ask the colleague who invited you for the newest one.",
 )
+K1_PASSING_ON_NOT_OF_TEAM = Code(
+    "K1_PASSING_ON_NOT_OF_TEAM",
+    Kind.INVALID,
+    "该单位未参加本团队，请核对统一社会信用代码。",
+    "That organisation does not take part in this team: check its unified social credit code.",
+)
+K1_PASSING_ON_NOTICE = Code(
+    "K1_PASSING_ON_NOTICE",
+    Kind.INVALID,
+    "异议期须为{least}至{most}小时，以便原账号持有人提出异议。",
+    "The accounts of the organisation have {least} to {most} hours to object: choose within these.",
+)
+K1_PASSING_ON_NONE = Code(
+    "K1_PASSING_ON_NONE",
+    NOT_FOUND,
+    "贵单位在本团队中没有进行中的移交，无需提出异议。",
+    "Your organisation's side of this team is not being passed on: there is nothing to object to.",
+)
+K1_PASSING_ON_EARLY = Code(
+    "K1_PASSING_ON_EARLY",
+    Kind.REFUSED,
+    "异议期尚未结束，移交码自{effective_at}起可以使用。",
+    "Those who act for the organisation may still object: the code is good from {effective_at}.",
+)
+K1_TAKE_OVER_CODE_WRONG = Code(
+    "K1_TAKE_OVER_CODE_WRONG",
+    Kind.REFUSED,
+    "团队编号或移交码不正确，或移交码已失效，请向分赛主办方索取新的移交码。",
+    "Team and code are not right, or the code is void: ask the division's host for a new one.",
+)
 B2_ACTS_ALREADY = Code(
     "B2_ACTS_ALREADY",
     Kind.CONFLICT,

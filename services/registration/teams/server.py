@@ -9,7 +9,7 @@ from chassis.mapping import from_message
 from chassis.rpc.server import actor, at
 
 from . import queries, requests, wire
-from .commands import claims, colleagues, joint_teams, teams
+from .commands import claims, colleagues, joint_teams, passing_on, teams
 
 
 class TeamMethodsOfTeams:
@@ -131,3 +131,19 @@ class Colleagues(teams_pb2_grpc.ColleaguesServicer):
         self, request: teams_pb2.RemoveAccountRequest, context: grpc.ServicerContext
     ) -> teams_pb2.RemoveAccountResponse:
         return colleagues.remove_account(from_message(request, requests.RemoveAccount), actor(), at())
+
+    def PassOn(self, request: teams_pb2.PassOnRequest, context: grpc.ServicerContext) -> teams_pb2.PassingOn:
+        return passing_on.pass_on(from_message(request, requests.PassOn), actor(), at())
+
+    def ListPassingsOn(
+        self, request: teams_pb2.ListPassingsOnRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.ListPassingsOnResponse:
+        return queries.list_passings_on(request.team_id, actor())
+
+    def ObjectToPassingOn(
+        self, request: teams_pb2.ObjectToPassingOnRequest, context: grpc.ServicerContext
+    ) -> teams_pb2.PassingOn:
+        return passing_on.object_to_passing_on(request.team_id, actor(), at())
+
+    def TakeOver(self, request: teams_pb2.TakeOverRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
+        return passing_on.take_over(from_message(request, requests.TakeOver), actor(), at())

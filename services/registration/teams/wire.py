@@ -24,6 +24,7 @@ from . import events, requests
 from .model.claims import NameClaim
 from .model.entry import SealedRepresentative
 from .model.findings import SAME_NAME, TeamFinding
+from .model.passing_on import PassingOn
 from .model.reviews import AppealAnswer, ReviewState
 from .model.supplements import Supplement
 from .model.team import Team
@@ -32,6 +33,8 @@ EVENTS: dict[type, Any] = {
     events.TeamRegistered: events_pb2.TeamRegistered,
     events.TeamChanged: events_pb2.TeamChanged,
     events.TeamAccountsChanged: events_pb2.TeamAccountsChanged,
+    events.PassingOnOpened: events_pb2.PassingOnOpened,
+    events.PassingOnSettled: events_pb2.PassingOnSettled,
     events.SubmissionMade: events_pb2.SubmissionMade,
     events.TeamFindingChanged: events_pb2.TeamFindingChanged,
     events.PersonsRekeyed: events_pb2.PersonsRekeyed,
@@ -154,6 +157,22 @@ def invitation_view(team: Team, uscc: str) -> teams_pb2.Invitation:
         lead=to_message(team.lead, contest_pb2.Organisation),
         organisation=to_message(organisation, contest_pb2.Organisation),
         state=f"CONSENT_STATE_{team.composition.consents.of(uscc).state.upper()}",
+    )
+
+
+def passing_on_view(team: Team, passing: PassingOn, code: str = "") -> teams_pb2.PassingOn:
+    """Return how a side of the team is passed on; with the code for whoever opened it."""
+    return teams_pb2.PassingOn(
+        team_id=team.id,
+        organisation_uscc=passing.uscc,
+        number=passing.number,
+        state=f"PASSING_ON_STATE_{passing.state.upper()}",
+        reason=passing.reason,
+        opened_at=passing.opened_at,
+        effective_at=passing.effective_at,
+        until=passing.until,
+        settled_at=passing.settled_at,
+        code=code,
     )
 
 

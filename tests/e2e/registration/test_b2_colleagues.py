@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 from cli.demo.client import RefusedError, User, invitation
@@ -169,3 +170,40 @@ def test_b2_twenty_colleagues_with_one_code_at_once_stay_within_the_limit(contes
     late = crowd[outcomes.index("B2_TOO_MANY_ACCOUNTS")]
     assert late.post(ANSWERS, invited(owner, team))["state"] == "registered"
     assert len(late.get(f"{address_of(team)}/accounts")["accounts"]) == limit
+
+
+def test_k1_an_organisations_side_is_passed_on_after_a_recorded_check_and_notice(contest: Contest) -> None:
+    """K1: by the host, for an organisation of the team, once the former account had its notice and did not object."""
+    former, new, stranger = (contest.user() for _ in range(3))
+    team = contest.register(former)
+    address, uscc = address_of(team), team["facts"]["lead"]["uscc"]
+    host = contest.staff({"role": "host", "division": team["facts"]["division_code"]})
+    elsewhere = contest.staff({"role": "host", "division": contest.plan.divisions[-1]})
+    body = {"organisation_uscc": uscc, "reason": "原经办人已离职，单位来函更换，已核实。", "notice_hours": 24}
+    for foreign in (stranger, elsewhere, former):
+        assert refused(lambda foreign=foreign: foreign.post(f"{address}/passings-on", body))[0] == 404
+    other = body | {"organisation_uscc": contest.office()}
+    assert refused(lambda: host.post(f"{address}/passings-on", other)) == (422, "K1_PASSING_ON_NOT_OF_TEAM")
+    hasty = body | {"notice_hours": 1}
+    assert refused(lambda: host.post(f"{address}/passings-on", hasty)) == (422, "K1_PASSING_ON_NOTICE")
+    assert refused(lambda: former.post(f"{address}/passings-on/objection")) == (404, "K1_PASSING_ON_NONE")
+
+    # the former account objects
+    objected = host.post(f"{address}/passings-on", body)
+    shown = former.get(f"{address}/passings-on")["passings_on"]
+    assert [(each["state"], each["reason"], each["code"]) for each in shown] == [("open", body["reason"], "")]
+    assert former.post(f"{address}/passings-on/objection")["state"] == "objected"
+    key = {"team_id": team["facts"]["team_id"], "code": objected["code"]}
+    assert refused(lambda: new.post("/api/v1/take-overs", key)) == (409, "K1_TAKE_OVER_CODE_WRONG")
+
+    # nobody does
+    key |= {"code": host.post(f"{address}/passings-on", body)["code"]}
+    assert refused(lambda: new.post("/api/v1/take-overs", key)) == (409, "K1_PASSING_ON_EARLY")
+    contest.clock.move_to(contest.clock.now() + timedelta(hours=24, minutes=1))
+    assert refused(lambda: former.post("/api/v1/take-overs", key)) == (409, "B2_ACTS_ALREADY")
+    taken = new.post("/api/v1/take-overs", key)
+    assert taken["facts"]["account_ids"] == [new.account_id]
+    assert refused(lambda: former.get(address))[0] == 404
+    assert refused(lambda: stranger.post("/api/v1/take-overs", key)) == (409, "K1_TAKE_OVER_CODE_WRONG")
+    states = [each["state"] for each in host.get(f"{address}/passings-on")["passings_on"]]
+    assert states == ["objected", "done"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from chassis.facts.persons import SamePerson
 from chassis.facts.submissions import Evidence, Section
@@ -12,7 +13,7 @@ from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, Term, enumerated, fill, refuse_unless
+from chassis.kernel.refusal import Code, Term, enumerated, fill, refuse, refuse_unless
 
 from ...divisions.model.division import Division
 from ...editions.model import Requirements
@@ -22,6 +23,8 @@ from ...shared.receipts import Receipt, Signer, receipt_number, signed_form
 from ...shared.terms import term
 from .. import rules
 from ..events import (
+    PassingOnOpened,
+    PassingOnSettled,
     PersonsRekeyed,
     SubmissionMade,
     SupplementAnswered,
@@ -40,6 +43,7 @@ from .entry import Entry, SealedRepresentative, check_names, check_representativ
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings, TeamFinding
 from .members import NO_MEMBERS, Members
 from .names import HeldName, Names, names_of, names_to_hold
+from .passing_on import LEAST_NOTICE, MOST_NOTICE, PassingOn, PassingOnState
 from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .supplements import NO_SUPPLEMENTS, Supplement, Supplements
@@ -93,6 +97,8 @@ class Team(Aggregate):
     findings: Findings = NO_FINDINGS
     reviews: Reviews = NO_REVIEWS
     supplements: Supplements = NO_SUPPLEMENTS
+    # how sides of it were passed on, in order
+    passings_on: tuple[PassingOn, ...] = ()
 
     # --- what it is
 
@@ -418,6 +424,74 @@ class Team(Aggregate):
         refuse_unless(len(colleagues) > 1, rules.B2_LAST_ACCOUNT)
         self.members = self.members.without_member(account_id)
         self._report_accounts(at)
+
+    def pass_on(self, uscc: str, reason: str, *, notice_hours: int, by: str, at: Instant) -> PassingOn:
+        """Let another account take over an organisation's side, after what the host or the secretariat checked (rule K1).
+
+        The organisation's accounts have so many hours to object; if it has none, no time passes.
+        """
+        self._require_active()
+        joined = {organisation.uscc for organisation in self.composition.joined}
+        refuse_unless(uscc in joined, rules.K1_PASSING_ON_NOT_OF_TEAM)
+        noticed = LEAST_NOTICE <= notice_hours <= MOST_NOTICE
+        refuse_unless(noticed, rules.K1_PASSING_ON_NOTICE, least=LEAST_NOTICE, most=MOST_NOTICE)
+        former = self.members.accounts_of(uscc)
+        passing = PassingOn(
+            uscc=uscc,
+            number=len(self.passings_on) + 1,
+            reason=reason,
+            opened_by=by,
+            opened_at=at,
+            effective_at=at + timedelta(hours=notice_hours) if former else at,
+            former=former,
+        )
+        before = self.open_passing_on(uscc)
+        if before is not None:
+            self._settle(before, PassingOnState.REPLACED, at)
+        self.passings_on = (*self.passings_on, passing)
+        self.raise_event(
+            PassingOnOpened(
+                team=self.facts, organisation_uscc=uscc, number=passing.number, effective_at=passing.effective_at
+            ),
+            at,
+        )
+        return passing
+
+    def open_passing_on(self, uscc: str) -> PassingOn | None:
+        """Return the passing on of an organisation's side that is open, or None."""
+        each = (passing for passing in self.passings_on if passing.uscc == uscc)
+        return next((passing for passing in each if passing.state is PassingOnState.OPEN), None)
+
+    def object_to_passing_on(self, account_id: str, *, at: Instant) -> PassingOn:
+        """End the passing on of the account's own organisation: somebody is left who acts for it (rule K1)."""
+        passing = self.open_passing_on(self.acts_for(account_id))
+        if passing is None:
+            refuse(rules.K1_PASSING_ON_NONE)
+        settled = self._settle(passing, PassingOnState.OBJECTED, at)
+        self._tell_settled(settled, at)
+        return settled
+
+    def take_over(self, passing: PassingOn, account_id: str, *, at: Instant) -> None:
+        """Let an account act for the organisation in place of all that did; its notice is over (rule K1)."""
+        self._require_active()
+        refuse_unless(at >= passing.effective_at, rules.K1_PASSING_ON_EARLY, effective_at=passing.effective_at)
+        refuse_unless(account_id not in self.account_ids, rules.B2_ACTS_ALREADY)
+        self.members = self.members.without_organisation(passing.uscc).with_member(account_id, passing.uscc, at)
+        self._report_accounts(at)
+        self._tell_settled(self._settle(passing, PassingOnState.DONE, at, account_id), at)
+
+    def _settle(self, passing: PassingOn, state: PassingOnState, at: Instant, account_id: str = "") -> PassingOn:
+        settled = replace(passing, state=state, settled_at=at, account_id=account_id)
+        self.passings_on = tuple(settled if each == passing else each for each in self.passings_on)
+        return settled
+
+    def _tell_settled(self, passing: PassingOn, at: Instant) -> None:
+        self.raise_event(
+            PassingOnSettled(
+                team=self.facts, organisation_uscc=passing.uscc, number=passing.number, outcome=passing.state.value
+            ),
+            at,
+        )
 
     # --- its project
 

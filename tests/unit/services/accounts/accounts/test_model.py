@@ -6,10 +6,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from chassis.actor import Actor
 from chassis.facts.roles import AccountState, Grant, Role
 from chassis.kernel.refusal import Refusal
+from services.accounts.accounts.checks import administered, administers
 from services.accounts.accounts.events import PasswordChange
-from services.accounts.accounts.model import Account, Consent, ConsentKind, Contacts, grant_faults, may_grant
+from services.accounts.accounts.model import (
+    MAX_CHANGES,
+    Account,
+    ChangeKind,
+    Consent,
+    ConsentKind,
+    Contacts,
+    administered_by,
+    grant_faults,
+    may_grant,
+)
 
 NOW = datetime(2024, 6, 1, tzinfo=UTC)
 AT = datetime(2024, 5, 1, tzinfo=UTC)
@@ -74,6 +86,67 @@ def test_a_closed_account_changes_no_more() -> None:
         with pytest.raises(Refusal) as refused:
             change()
         assert refused.value.code.name == "ACCOUNT_CLOSED"
+
+
+EVERYBODY = [
+    (),
+    (Grant(Role.PARTICIPANT),),
+    (REVIEWER,),
+    (HOST,),
+    (Grant(Role.PARTICIPANT), REVIEWER, Grant(Role.EXPERT, "120000")),
+    (Grant(Role.EXPERT),),
+    (Grant(Role.SECRETARIAT),),
+    (Grant(Role.OPERATOR), HOST),
+]
+
+
+@pytest.mark.parametrize(
+    "grants",
+    [
+        {HOST},
+        {HOST, Grant(Role.HOST, "120000")},
+        {Grant(Role.SECRETARIAT)},
+        {Grant(Role.OPERATOR)},
+        {Grant(Role.OPERATOR), HOST},
+        {Grant(Role.OPERATOR), Grant(Role.SECRETARIAT)},
+    ],
+)
+def test_k1_a_list_holds_exactly_whom_the_caller_administers(grants: set[Grant]) -> None:
+    """K1: the filter of the query and the check of a single account are of one mind, whoever asks; a participant is refused."""
+    actor = Actor("somebody", frozenset(grants))
+    condition = administered(actor).get("state.administered_by", {"$nin": []})
+    for held in EVERYBODY:
+        by = administered_by(held)
+        if isinstance(condition, str):
+            listed = by == condition
+        else:
+            listed = by in condition["$in"] if "$in" in condition else by not in condition["$nin"]
+        assert listed == administers(actor, account(*held)), held
+    with pytest.raises(Refusal) as refused:
+        administered(Actor("participant", frozenset({Grant(Role.PARTICIPANT)})))
+    assert refused.value.code.name == "K1_FORBIDDEN"
+
+
+def test_k1_an_account_remembers_its_last_changes() -> None:
+    """K1: what, by whom, when and why; the oldest of many is forgotten, and the name in lists follows."""
+    changed = account(REVIEWER)
+    changed.disable("left", now=NOW, at=AT)
+    changed.note_changes("host", NOW)
+    changed.take_events()
+    changed.record_organisation("91110199000000019X", at=AT)
+    changed.note_changes("host", NOW)
+    assert [(each.kind, each.by, each.reason, each.organisation_uscc) for each in changed.changes] == [
+        (ChangeKind.DISABLED, "host", "left", ""),
+        (ChangeKind.ORGANISATION, "host", "", "91110199000000019X"),
+    ]
+    for _ in range(MAX_CHANGES):
+        changed.note_changes("host", NOW)
+    assert (len(changed.changes), changed.changes[0].kind) == (MAX_CHANGES, ChangeKind.ORGANISATION)
+    changed.list_anew()
+    assert (changed.listed, changed.listed_login) == ("somebody\tsomebody", "")
+    changed.name = " 試 錢Ａ "
+    changed.list_anew()
+    assert (changed.listed, changed.listed_login) == ("试钱a\tsomebody", "somebody")
 
 
 def test_k4_the_last_word_on_a_consent_counts() -> None:
