@@ -18,9 +18,10 @@ from .kernel.clock import Instant
 class Context:
     """The command or event that is being handled.
 
-    `idempotency_key` and `request_hash` belong to a command; `event_id` and `occurred_at`, the contest time at which it
-    happened, to an event being handled. `causation_id` is either's identifier. `answer_type` is what the command being handled
-    answers with, if it may be repeated (`chassis.idempotency`).
+    `idempotency_key` and `request_hash` belong to a command; `event_id`, `occurred_at`, the contest time at which it happened,
+    and `aggregate_version` to an event being handled: of two events of an aggregate the one with the higher version is newer.
+    `causation_id` is either's identifier. `answer_type` is what the command being handled answers with, if it may be repeated
+    (`chassis.idempotency`).
     """
 
     actor: Actor
@@ -30,6 +31,7 @@ class Context:
     request_hash: str = ""
     event_id: str = ""
     occurred_at: Instant | None = None
+    aggregate_version: int = 0
     answer_type: type[Message] | None = None
 
 

@@ -79,6 +79,21 @@ class Settings(BaseSettings):
     contact_keys: SecretStr = SecretStr("")
     # the first accounts, which must change their passwords
     bootstrap_accounts: SecretStr = SecretStr("[]")
+    # of accounts' server: the mail server, smtp://user:password@host:587 (STARTTLS) or smtps://host:465; add ?tls=none
+    # only for a server on this machine
+    smtp_url: SecretStr = SecretStr("")
+    # of accounts' server and worker: the sender of mails, empty if nothing goes out by mail; and the platform's address, with
+    # which the links in them begin
+    mail_from: str = ""
+    public_url: str = ""
+    # where text messages go: file:///folder writes them into files, for another program to send. Empty: nowhere
+    sms_url: str = ""
+    # seconds to the 2nd, 3rd, ... try of a mail that the server did not take; after the last it has failed
+    mail_retry_delays: tuple[float, ...] = Field(default=(60, 300, 900, 3600, 14400, 43200, 86400), min_length=1)
+    # how long before a deadline those concerned are reminded, hours
+    reminder_hours: tuple[float, ...] = Field(default=(168, 24, 3), min_length=1)
+    # how long a mail server may take for an answer, seconds
+    mail_seconds: float = Field(default=20, gt=0, le=60)
     # the privacy notice that whoever opens an account agrees to (rule K4)
     privacy_notice_file: Path = Path("editions/privacy-notice.yaml")
     # how long a session lasts at most, and how long if it is not used

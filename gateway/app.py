@@ -34,6 +34,8 @@ ROUTERS = (
     "gateway.api.accounts.invitations",
     "gateway.api.accounts.second_factors",
     "gateway.api.accounts.password_resets",
+    "gateway.api.accounts.messages",
+    "gateway.api.accounts.announcements",
     "gateway.api.registration.editions",
     "gateway.api.registration.divisions",
     "gateway.api.registration.activities",

@@ -242,6 +242,7 @@ def on(message: type[Message], translate: Callable[[Any], Any], handle: Callable
             causation_id=envelope.id,
             traceparent=envelope.traceparent,
             event_id=envelope.id,
+            aggregate_version=envelope.aggregate_version,
             occurred_at=instant(envelope.time.ToDatetime(tzinfo=UTC)),
         )
         outcome = "applied"

@@ -100,10 +100,12 @@ def serve(
     documents: Sequence[Any],
     prepare: Callable[[], None] = lambda: None,
     apart: Apart = _NOTHING_APART,
+    beside: Sequence[Callable[[threading.Event], None]] = (),
 ) -> None:
     """Connect, migrate, make the indexes, prepare, serve until SIGTERM or SIGINT, then drain for DASAI_DRAIN_SECONDS.
 
-    `prepare` runs in every replica at each of its starts, before it listens; it may end the process by Misconfigured.
+    `prepare` runs in every replica at each of its starts, before it listens; it may end the process by Misconfigured. Each of
+    `beside` runs in a thread of its own until the event is set that it gets, when the process is to stop.
     """
     config = settings()
     configure_logging(f"{service}-server", config.log_level)
@@ -136,9 +138,14 @@ def serve(
     server.start()
     checks.set("", health_pb2.HealthCheckResponse.SERVING)
     logger.info("serving", service=service, port=port)
+    threads = [threading.Thread(target=run, args=(stopping,), name=run.__name__, daemon=True) for run in beside]
+    for thread in threads:
+        thread.start()
     stopping.wait()
     checks.enter_graceful_shutdown()
     server.stop(config.drain_seconds * UNDER_WAY).wait()
+    for thread in threads:
+        thread.join(config.drain_seconds)  # what is under way ends by itself, or the drain time ends the process
     logger.info("stopped", service=service)
     leave()
 

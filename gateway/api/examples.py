@@ -230,4 +230,10 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             "contact": "reporter@example.test",
         },
     },
+    "PreferenceChange": {"choices": [{"category": "reminders", "mail": False, "sms": True}]},
+    "NewAnnouncement": {
+        "division_code": "110000",
+        "title": "2024年“数据要素×”大赛北京分赛提交答疑安排",
+        "text": "6月20日14时举行线上答疑，入口见活动页面。",
+    },
 }

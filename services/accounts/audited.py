@@ -7,6 +7,7 @@ from dasai.accounts.v1.events_pb2 import (
     AccountDisabled,
     AccountEnabled,
     AccountOpened,
+    AnnouncementMade,
     InvitationAccepted,
     OrganisationRecorded,
     PasswordResetLinkMade,
@@ -20,6 +21,8 @@ from dasai.accounts.v1.events_pb2 import (
 from chassis.audit.comparison import Audited, decided
 
 from .accounts.store import AccountDocument
+from .announcements.model import Announcement
+from .announcements.store import AnnouncementDocument
 from .invitations.store import InvitationDocument
 from .password_resets.model import PasswordReset
 from .password_resets.store import PasswordResetDocument
@@ -56,4 +59,5 @@ AUDITED = (
         (PasswordResetLinkMade, PasswordResetLinkUsed),
         only=lambda resets: bool(resets.get("links")),
     ),
+    decided(AnnouncementDocument, Announcement, (AnnouncementMade,), only=lambda _: True),
 )

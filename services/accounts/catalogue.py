@@ -7,6 +7,10 @@ from mongoengine import Document
 
 from .accounts import store as accounts_store
 from .accounts import wire as accounts_wire
+from .announcements import store as announcements_store
+from .announcements import wire as announcements_wire
+from .deliveries import store as deliveries_store
+from .directory import store as directory_store
 from .invitations import store as invitations_store
 from .invitations import wire as invitations_wire
 from .limits import store as limits_store
@@ -28,6 +32,15 @@ EVENTS: dict[type, type[Message]] = {
     **tokens_wire.EVENTS,
     **invitations_wire.EVENTS,
     **sign_on_wire.EVENTS,
+from .messages import store as messages_store
+from .reminders import store as reminders_store
+from .sessions import store as sessions_store
+from .templates import store as templates_store
+
+EVENTS: dict[type, type[Message]] = {
+    **accounts_wire.EVENTS,
+    **invitations_wire.EVENTS,
+    **announcements_wire.EVENTS,
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
@@ -39,4 +52,10 @@ DOCUMENTS: tuple[type[Document], ...] = (
     *invitations_store.DOCUMENTS,
     *password_resets_store.DOCUMENTS,
     *sign_on_store.DOCUMENTS,
+    *templates_store.DOCUMENTS,
+    *directory_store.DOCUMENTS,
+    *deliveries_store.DOCUMENTS,
+    *messages_store.DOCUMENTS,
+    *announcements_store.DOCUMENTS,
+    *reminders_store.DOCUMENTS,
 )

@@ -11,6 +11,12 @@ from dasai.accounts.v1 import (
     sessions_pb2_grpc,
     sign_on_pb2_grpc,
     tokens_pb2_grpc,
+    announcements_pb2_grpc,
+    deliveries_pb2_grpc,
+    invitations_pb2_grpc,
+    limits_pb2_grpc,
+    messages_pb2_grpc,
+    sessions_pb2_grpc,
 )
 
 from chassis.edition.current import edition
@@ -22,13 +28,18 @@ from .accounts.adapters import contact_sealer, cores_for_hashes, make_nobodys_ha
 from .accounts.commands import open_first_accounts, take_over_accounts
 from .accounts.server import Accounts
 from .accounts.settings import first_accounts, privacy_notice
+from .announcements.server import Announcements
 from .catalogue import DOCUMENTS
+from .deliveries.commands import run_sender
+from .deliveries.server import Deliveries
+from .deliveries.settings import mail_server, sms_folder
 from .invitations.server import Invitations
 from .limits.server import Limits
 from .password_resets.adapters import require_mail_settings
 from .password_resets.server import PasswordResets
 from .second_factors.server import SecondFactors
 from .second_factors.settings import demanding_roles
+from .messages.server import Messages
 from .sessions.server import Sessions
 from .sign_on.server import SignOn
 from .sign_on.settings import providers
@@ -43,6 +54,9 @@ SERVICES = (
     (password_resets_pb2_grpc.add_PasswordResetsServicer_to_server, PasswordResets()),
     (sign_on_pb2_grpc.add_SignOnServicer_to_server, SignOn()),
     (tokens_pb2_grpc.add_TokensServicer_to_server, Tokens()),
+    (messages_pb2_grpc.add_MessagesServicer_to_server, Messages()),
+    (deliveries_pb2_grpc.add_DeliveriesServicer_to_server, Deliveries()),
+    (announcements_pb2_grpc.add_AnnouncementsServicer_to_server, Announcements()),
 )
 # they hash passwords, for which they wait in threads of their own
 HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink"})
@@ -72,3 +86,7 @@ if __name__ == "__main__":
         serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing())
         providers()
         serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare)
+        # mail goes out from here, not from the worker: aiosmtplib needs asyncio, and the worker runs on eventlet (ADR 27)
+        sends = mail_server() is not None or sms_folder() is not None
+        beside = (run_sender,) if sends else ()
+        serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing(), beside=beside)

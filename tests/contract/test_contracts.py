@@ -102,7 +102,8 @@ BREAKING = [
         id="field moved into a oneof",
     ),
     pytest.param(
-        EVENTS, "message RegistrationClosed {\n  string division_code = 1;\n}\n", "",
+        EVENTS, 'message RegistrationClosed {\n  option (dasai.common.v1.consumers) = "accounts";\n\n'
+        "  string division_code = 1;\n}\n", "",
         ('Previously present message "RegistrationClosed" was deleted from package "dasai.registration.v1".',),
         id="message removed",
     ),

@@ -19,6 +19,7 @@ class StaffInvited:
 class InvitationAccepted:
     invitation_id: str
     account_id: str
+    invited_by: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,7 +68,9 @@ class Invitation(Aggregate):
         """Let an account accept it, once."""
         self.require_open(now)
         self.account_id = account_id
-        self.raise_event(InvitationAccepted(invitation_id=self.id, account_id=account_id), at)
+        self.raise_event(
+            InvitationAccepted(invitation_id=self.id, account_id=account_id, invited_by=self.invited_by), at
+        )
 
     def revoke(self, *, now: Instant, at: Instant) -> None:
         """Revoke it; refuse if it was accepted. Nothing changes if it was revoked before."""

@@ -26,6 +26,8 @@ class NoticeOpened:
     subject_id: str
     opens_at: Instant
     closes_at: Instant | None
+    # the teams that it lists
+    team_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

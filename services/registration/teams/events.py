@@ -16,11 +16,23 @@ from .model.content_change import ContentChange
 @dataclass(frozen=True, kw_only=True)
 class TeamRegistered:
     team: TeamFacts
+    consents_missing: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamChanged:
     team: TeamFacts
+    consents_missing: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentAnswered:
+    """A co-organisation consented, declined, or took its consent back (rule B2)."""
+
+    team: TeamFacts
+    uscc: str
+    organisation_name: str
+    consented: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,6 +100,16 @@ class PersonsRekeyed:
 
     team_id: str
     persons: tuple[SamePerson, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameClaimFiled:
+    """A team claims names that another team holds (rule B7)."""
+
+    claim_id: str
+    division_code: str
+    claimant_id: str
+    holder_id: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,8 @@ EVENTS: dict[type, Any] = {
     events.SubmissionMade: events_pb2.SubmissionMade,
     events.TeamFindingChanged: events_pb2.TeamFindingChanged,
     events.PersonsRekeyed: events_pb2.PersonsRekeyed,
+    events.ConsentAnswered: events_pb2.ConsentAnswered,
+    events.NameClaimFiled: events_pb2.NameClaimFiled,
     events.NameClaimDecided: events_pb2.NameClaimDecided,
     events.TeamWithdrawn: events_pb2.TeamWithdrawn,
     events.SupplementAnswered: events_pb2.SupplementAnswered,

@@ -13,3 +13,5 @@ class ScoresheetSubmitted:
     digest: str
     reason: str = ""
     late: bool = False
+    team_id: str = ""
+    account_id: str = ""

@@ -53,13 +53,13 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
 
 
 @contextmanager
-def running_api(folder: Path, **more: str) -> Iterator[Api]:
-    """Run the same on this folder, with more variables in its environment."""
+def running_api(folder: Path, processes: tuple[str, ...] = PROCESSES, **more: str) -> Iterator[Api]:
+    """Run the same on this folder, with these processes, and more variables in their environment."""
     clock = FileClock(folder / "clock.json")
     env = {**CHEAP_HASHES, "DASAI_RETRY_DELAYS": RETRIES, **more}
     with (
         workspace_for(env) as workspace,
-        LocalStack(folder / "data", clock.path, extra_env=env, processes=PROCESSES, workspace=workspace) as stack,
+        LocalStack(folder / "data", clock.path, extra_env=env, processes=processes, workspace=workspace) as stack,
         browserless() as http,
     ):
         plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 33, 3)

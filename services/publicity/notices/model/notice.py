@@ -173,9 +173,9 @@ class Notice(Aggregate):
         if self.state is NoticeState.SCHEDULED and at >= self.opens_at:
             self.state = NoticeState.OPEN
             self.next_due = self.closes_at
-            self.raise_event(
-                NoticeOpened(self.id, self.kind, self.subject_id, self.opens_at, self.closes_at), self.opens_at
-            )
+            listed = tuple(sorted(entry.team_id for entry in self.entries if entry.team_id and not entry.struck))
+            opened = NoticeOpened(self.id, self.kind, self.subject_id, self.opens_at, self.closes_at, listed)
+            self.raise_event(opened, self.opens_at)
 
     def run_due(self, at: Instant, challenges: tuple[Challenge, ...] = (), lag: timedelta = timedelta()) -> bool:
         """Open and close what is due, at its exact instant however late this runs (F8, H1); return True if that changed it.

@@ -67,18 +67,18 @@ def _file_claims(team: Team, at: Instant) -> None:
             continue
         names = tuple(contested for contested in team.contests if contested.holder_id == holder_id)
         codes = {contested.uscc for contested in names}
-        store.claims.add(
-            NameClaim(
-                id=identifier,
-                claimant_id=team.id,
-                holder_id=holder_id,
-                division_code=holder.division_code,
-                organisations=tuple(item for item in team.organisations if item.uscc in codes),
-                names=names,
-                reason=team.contest_reason,
-                filed_at=at,
-            )
+        claim = NameClaim(
+            id=identifier,
+            claimant_id=team.id,
+            holder_id=holder_id,
+            division_code=holder.division_code,
+            organisations=tuple(item for item in team.organisations if item.uscc in codes),
+            names=names,
+            reason=team.contest_reason,
+            filed_at=at,
         )
+        claim.file(at=at)
+        store.claims.add(claim)
 
 
 def _concerned(team: Team, namesakes: Iterable[Namesake], open_claims: Iterable[NameClaim]) -> frozenset[str]:

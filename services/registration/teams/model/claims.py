@@ -12,7 +12,7 @@ from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import refuse_unless
 
 from .. import rules
-from ..events import NameClaimDecided
+from ..events import NameClaimDecided, NameClaimFiled
 
 # characters of a reason or an answer
 MAX_WORDS = 2_000
@@ -72,6 +72,16 @@ class NameClaim(Aggregate):
     def usccs(self) -> frozenset[str]:
         """Return the codes of the organisations that it is about."""
         return frozenset(organisation.uscc for organisation in self.organisations)
+
+    def file(self, *, at: Instant) -> None:
+        """File the claim: the team that holds the names is told, and may answer."""
+        event = NameClaimFiled(
+            claim_id=self.id,
+            division_code=self.division_code,
+            claimant_id=self.claimant_id,
+            holder_id=self.holder_id,
+        )
+        self.raise_event(event, at)
 
     def give_answer(self, text: str, *, at: Instant) -> None:
         """Note what the holder says to the claim, until it is decided; a later answer replaces an earlier one."""

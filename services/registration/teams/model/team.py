@@ -25,6 +25,7 @@ from .. import rules
 from ..events import (
     PassingOnOpened,
     PassingOnSettled,
+    ConsentAnswered,
     PersonsRekeyed,
     SubmissionMade,
     SupplementAnswered,
@@ -203,7 +204,7 @@ class Team(Aggregate):
             submission_closes=division.scheme.submission_closes,
         )
         team._hold()
-        team.raise_event(TeamRegistered(team=team.facts), at)
+        team.raise_event(TeamRegistered(team=team.facts, consents_missing=len(team.composition.unanswered)), at)
         return team
 
     def change(
@@ -232,7 +233,7 @@ class Team(Aggregate):
         if (self.team_name, self.project_name, self.representatives) != before:
             self.draft = self.draft.moved_on()  # all three are frozen with a submission
         self._hold()
-        self.raise_event(TeamChanged(team=self.facts), at)
+        self.raise_event(self._changed, at)
 
     def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:
         """Take later deadlines that the division published, never earlier ones (rule A5); return True if any changed."""
@@ -264,7 +265,7 @@ class Team(Aggregate):
 
     def note_changed(self, *, at: Instant) -> None:
         """Let those hear of the team who follow its changes: claims are filed, and its people compared with those of others."""
-        self.raise_event(TeamChanged(team=self.facts), at)
+        self.raise_event(self._changed, at)
 
     def take_names(self, holder_id: str) -> None:
         """Hold the names that were contested with a team which lost or left (rule B7)."""
@@ -310,7 +311,7 @@ class Team(Aggregate):
         self.state = TeamState.REGISTERED
         self.findings = self.findings.all_lifted()  # it never submitted, so no reviewer hears of it
         self._hold()
-        self.raise_event(TeamRegistered(team=self.facts), at)
+        self.raise_event(TeamRegistered(team=self.facts, consents_missing=len(self.composition.unanswered)), at)
 
     # --- its organisations
 
@@ -328,7 +329,7 @@ class Team(Aggregate):
         refuse_unless(organisation.uscc not in organisers, rules.B8_ORGANISER_TAKES_PART, uscc=organisation.uscc)
         self.composition = self.composition.ask(organisation, requirements)
         self.draft = self.draft.moved_on()
-        self.raise_event(TeamChanged(team=self.facts), at)
+        self.raise_event(self._changed, at)
 
     def remove_co_organisation(self, uscc: str, *, at: Instant) -> None:
         """Part with an organisation that no representative and no file belongs to (rule B2).
@@ -352,7 +353,7 @@ class Team(Aggregate):
             self._report_finding(replace(finding, lifted=True), at)
         self.draft = self.draft.moved_on()
         self._hold()
-        self.raise_event(TeamChanged(team=self.facts), at)
+        self.raise_event(self._changed, at)
 
     def renew_invitation(self, uscc: str, *, at: Instant) -> None:
         """Ask a co-organisation again that has not consented; the code before is void (rule B2)."""
@@ -370,7 +371,8 @@ class Team(Aggregate):
         if consent:
             self.members = self.members.with_member(account_id, uscc, at)
         self._hold()
-        self.raise_event(TeamChanged(team=self.facts), at)
+        self.raise_event(self._changed, at)
+        self.raise_event(self._answered(uscc, consented=consent), at)
 
     def take_consent_back(self, account_id: str, *, at: Instant) -> None:
         """Let a co-organisation change its mind while nothing is submitted, until the registration deadline (rule B2).
@@ -383,7 +385,8 @@ class Team(Aggregate):
         self.composition = self.composition.take_back(uscc, at=at)
         self.members = self.members.without_organisation(uscc)
         self._hold()
-        self.raise_event(TeamChanged(team=self.facts), at)
+        self.raise_event(self._changed, at)
+        self.raise_event(self._answered(uscc, consented=False), at)
 
     def hand_over_lead(self, uscc: str, account_id: str, *, at: Instant) -> None:
         """Let the lead offer its place to a co-organisation, and that one take it, until the registration deadline (rule B2)."""
@@ -392,7 +395,7 @@ class Team(Aggregate):
             former_account = self.members.accounts_of(self.lead.uscc)[0]
             self.composition = self.composition.take_lead(uscc, former_account, at=at)
             self.draft = self.draft.moved_on()
-            self.raise_event(TeamChanged(team=self.facts), at)
+            self.raise_event(self._changed, at)
         else:
             self.require_lead(account_id)
             self.composition = self.composition.offer_lead(uscc)
@@ -795,6 +798,14 @@ class Team(Aggregate):
 
     # ---
 
+    @property
+    def _changed(self) -> TeamChanged:
+        return TeamChanged(team=self.facts, consents_missing=len(self.composition.unanswered))
+
+    def _answered(self, uscc: str, *, consented: bool) -> ConsentAnswered:
+        name = self.composition.co_organisation(uscc).name
+        return ConsentAnswered(team=self.facts, uscc=uscc, organisation_name=name, consented=consented)
+
     def _leave(self, state: TeamState, at: Instant) -> None:
         self.state = state
         self.held_persons, self.held_names = (), ()
@@ -868,5 +879,5 @@ class Team(Aggregate):
 
     def _report_accounts(self, at: Instant) -> None:
         # before it submits no other service answers its accounts, and its submission says which they are
-        event = TeamAccountsChanged(team=self.facts) if self.receipts else TeamChanged(team=self.facts)
+        event = TeamAccountsChanged(team=self.facts) if self.receipts else self._changed
         self.raise_event(event, at)

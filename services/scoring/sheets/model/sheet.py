@@ -117,6 +117,8 @@ class Scoresheet(Aggregate):
             digest=version.digest,
             reason=reason,
             late=late,
+            team_id=self.team_id,
+            account_id=self.account_id,
         )
         self.raise_event(submitted, at)
 

@@ -46,7 +46,7 @@ def events(notice: Notice) -> list[tuple[object, Instant]]:
     return [(raised.event, raised.at) for raised in notice.raised]
 
 
-OPENED = (NoticeOpened("notice-1", NoticeKind.FINALISTS, "list-1", OPENS, CLOSES), OPENS)
+OPENED = (NoticeOpened("notice-1", NoticeKind.FINALISTS, "list-1", OPENS, CLOSES, ("team-1", "team-2")), OPENS)
 
 
 def closed(*upheld: str) -> NoticeClosed:
@@ -194,7 +194,7 @@ def test_disqualification_is_published_at_once_and_stays() -> None:
     """H5, H4: published at once; no clock takes it away."""
     notice = make_notice(from_now(PROPOSED), NoticeKind.DISQUALIFICATION)
     assert notice.run_due(PROPOSED) is True
-    opened = NoticeOpened("notice-1", NoticeKind.DISQUALIFICATION, "list-1", PROPOSED, None)
+    opened = NoticeOpened("notice-1", NoticeKind.DISQUALIFICATION, "list-1", PROPOSED, None, ("team-1", "team-2"))
     assert events(notice) == [(opened, PROPOSED)]
     assert notice.next_due is None
     assert notice.run_due(PROPOSED + timedelta(days=10_000)) is False

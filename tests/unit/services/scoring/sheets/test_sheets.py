@@ -29,7 +29,12 @@ def test_a_draft_is_saved_and_submitted_once() -> None:
     assert (sheet.state, len(sheet.versions), sheet.submitted) == (SheetState.SUBMITTED, 1, make_scores())
     assert [raised.event for raised in sheet.raised] == [
         ScoresheetSubmitted(
-            sheet_id="sheet-1", round_id="division-110000-industry", number=1, digest=sheet.versions[0].digest
+            sheet_id="sheet-1",
+            round_id="division-110000-industry",
+            number=1,
+            digest=sheet.versions[0].digest,
+            team_id="team-001",
+            account_id="expert-1",
         )
     ]
 

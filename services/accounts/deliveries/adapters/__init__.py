@@ -1,0 +1,1 @@
+"""The outside of deliveries: a mail server, and what takes text messages."""

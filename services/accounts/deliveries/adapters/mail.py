@@ -1,0 +1,83 @@
+"""A mail server over SMTP: one connection after the other's answers, each bounded in time."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from email.message import EmailMessage
+
+from aiosmtplib import (
+    SMTP,
+    SMTPAuthenticationError,
+    SMTPConnectResponseError,
+    SMTPException,
+    SMTPHeloError,
+    SMTPNotSupported,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+    SMTPSenderRefused,
+    SMTPServerDisconnected,
+)
+
+from ..model import TAKEN, Answer, Outcome
+from ..settings import MailServer
+
+_FOR_GOOD = 500
+
+
+class ServerAwayError(Exception):
+    """There is no connection, or the server does not let us in; `reason` is a stable word."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@asynccontextmanager
+async def connected(server: MailServer) -> AsyncIterator[SMTP]:
+    """Yield a connection to the mail server; raise ServerAwayError if there is none to be had."""
+    client = SMTP(
+        hostname=server.host,
+        port=server.port,
+        username=server.user or None,
+        password=server.password or None,
+        use_tls=server.tls == "tls",
+        start_tls=server.tls == "starttls",
+        timeout=server.seconds,
+    )
+    try:
+        await client.connect()
+    except SMTPAuthenticationError:
+        raise ServerAwayError("sign_in_refused") from None
+    except (SMTPException, OSError, ValueError):
+        raise ServerAwayError("server_away") from None
+    try:
+        yield client
+    finally:
+        with suppress(SMTPException, OSError):
+            await client.quit()
+        client.close()
+
+
+async def send(client: SMTP, server: MailServer, message: EmailMessage, to: str) -> Outcome:
+    """Send a mail and return what came of it; raise ServerAwayError if the connection is gone."""
+    try:
+        await client.send_message(message, sender=server.sender.addr_spec, recipients=[to])
+    except SMTPRecipientsRefused as error:
+        return _refused(error.recipients[0].code)
+    except SMTPNotSupported:
+        return Outcome(answer=Answer.REFUSED, reason="address_not_supported")
+    except (SMTPConnectResponseError, SMTPHeloError, SMTPSenderRefused) as error:
+        # of every mail it would say the same
+        raise ServerAwayError(f"smtp_{error.code}") from None
+    except SMTPResponseException as error:
+        return _refused(error.code)
+    except (SMTPServerDisconnected, OSError, SMTPException):
+        raise ServerAwayError("server_away") from None
+    except (UnicodeError, ValueError):
+        return Outcome(answer=Answer.REFUSED, reason="address_not_supported")
+    return TAKEN
+
+
+def _refused(code: int) -> Outcome:
+    return Outcome(answer=Answer.REFUSED if code >= _FOR_GOOD else Answer.LATER, reason=f"smtp_{code}")

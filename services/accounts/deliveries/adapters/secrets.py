@@ -1,0 +1,27 @@
+"""What only a mail may say, sealed for its delivery (rule K4)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from chassis.sealing import Sealed
+
+from ...accounts.adapters import contact_sealer
+from ..model import SealedSecrets
+
+
+def seal_secrets(delivery_id: str, secrets: Mapping[str, str]) -> SealedSecrets | None:
+    """Return secrets sealed for a delivery, or None if there are none."""
+    if not secrets:
+        return None
+    sealed = contact_sealer().seal(json.dumps(dict(secrets)).encode(), delivery_id.encode())
+    return SealedSecrets(key_id=sealed.key_id, nonce=sealed.nonce, ciphertext=sealed.ciphertext)
+
+
+def open_secrets(delivery_id: str, sealed: SealedSecrets | None) -> dict[str, str]:
+    """Return the secrets that were sealed for a delivery; raises SealBroken."""
+    if sealed is None:
+        return {}
+    opened = contact_sealer().open(Sealed(sealed.key_id, sealed.nonce, sealed.ciphertext), delivery_id.encode())
+    return {str(name): str(value) for name, value in json.loads(opened).items()}

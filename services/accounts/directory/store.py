@@ -1,0 +1,336 @@
+"""Store who is concerned and what is due: accounts' own read model, so that messages go out while other services are down.
+
+Events come twice and in any order. `version` is that of the aggregate whose event was last taken: an older one changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mongoengine import BooleanField, DateTimeField, IntField, ListField, LongField, StringField
+
+from chassis.kernel.clock import Instant
+from chassis.kernel.identifiers import derived_id
+from chassis.mongo.document import PlainDocument, insert_once
+
+from .model import KnownCase, KnownDivision, KnownTask, KnownTeam
+
+
+class KnownTeamDocument(PlainDocument):
+    """By the team's identifier. `composed` is the version that told of its organisations, or that it left."""
+
+    division = StringField(required=True)
+    team_name = StringField()
+    project_name = StringField()
+    account_ids = ListField(StringField())
+    accounts_changed = IntField(required=True)
+    composed = LongField(required=True)
+    consents_missing = IntField()
+    submitted = IntField()
+    left = BooleanField()
+    disqualified = BooleanField()
+    supplement_number = IntField()
+    supplement_submission = IntField()
+    supplement_due = DateTimeField()
+    supplement_reminded = StringField()
+    public_in = ListField(StringField())
+
+    meta: Any = {
+        "collection": "known_teams",
+        "indexes": [
+            {"fields": ["division"], "name": "division"},
+            {"fields": ["supplement_due"], "name": "supplement_due", "sparse": True},
+        ],
+    }
+
+
+class KnownDivisionDocument(PlainDocument):
+    """By the division's code."""
+
+    scheme_version = IntField(required=True)
+    submission_closes = DateTimeField(required=True)
+    scoring_closes = DateTimeField()
+
+    meta: Any = {"collection": "known_divisions"}
+
+
+class KnownCaseDocument(PlainDocument):
+    """By the case's identifier; `due_at` is there while a reviewer has it and nobody was reminded that it is overdue."""
+
+    division = StringField(required=True)
+    reviewer_id = StringField()
+    due_at = DateTimeField()
+    version = LongField(required=True)
+
+    meta: Any = {
+        "collection": "known_cases",
+        "indexes": [{"fields": ["due_at"], "name": "due_at", "sparse": True}],
+    }
+
+
+class KnownTaskDocument(PlainDocument):
+    """By round and account."""
+
+    round_id = StringField(required=True)
+    account_id = StringField(required=True)
+    division = StringField()
+    projects = ListField(StringField())
+    scored = ListField(StringField())
+    version = LongField(required=True)
+
+    meta: Any = {
+        "collection": "known_tasks",
+        "indexes": [
+            {"fields": ["round_id"], "name": "round"},
+            {"fields": ["division"], "name": "division", "sparse": True},
+        ],
+    }
+
+
+DOCUMENTS = (KnownTeamDocument, KnownDivisionDocument, KnownCaseDocument, KnownTaskDocument)
+_TEAM_FIELDS = dict.fromkeys(
+    ("division", "team_name", "project_name", "account_ids", "consents_missing", "public_in"), 1
+)
+
+
+def record_team(team: KnownTeam, accounts_changed: int) -> None:
+    """Keep a team, and its accounts unless newer ones are known."""
+    accounts = sorted(team.account_ids)
+    added = insert_once(
+        KnownTeamDocument,
+        team.id,
+        division=team.division,
+        team_name=team.team_name,
+        project_name=team.project_name,
+        account_ids=accounts,
+        accounts_changed=accounts_changed,
+        composed=0,
+    )
+    if not added:
+        newer = {"_id": team.id, "accounts_changed": {"$lt": accounts_changed}}
+        _teams().update_one(newer, {"$set": {"account_ids": accounts, "accounts_changed": accounts_changed}})
+
+
+def record_composition(team: KnownTeam, version: int) -> None:
+    """Keep the names of a team that takes part, and how many consents it lacks, unless newer ones are known."""
+    change = {
+        "team_name": team.team_name,
+        "project_name": team.project_name,
+        "consents_missing": team.consents_missing,
+        "left": False,
+        "composed": version,
+    }
+    _teams().update_one({"_id": team.id, "composed": {"$lt": version}}, {"$set": change})
+
+
+def record_withdrawal(team_id: str, version: int) -> None:
+    """Keep that a team withdrew, unless it came back since."""
+    _teams().update_one(
+        {"_id": team_id, "composed": {"$lt": version}},
+        {"$set": {"left": True, "composed": version}, "$unset": {"supplement_due": ""}},
+    )
+
+
+def record_disqualification(team_id: str) -> None:
+    """Keep that a team is out for good."""
+    _teams().update_one({"_id": team_id}, {"$set": {"disqualified": True}, "$unset": {"supplement_due": ""}})
+
+
+def record_submission(team_id: str, number: int) -> None:
+    """Keep that a team submitted this version; requests about an older one need no answer."""
+    _teams().update_one({"_id": team_id}, {"$max": {"submitted": number}})
+    older = {"_id": team_id, "supplement_submission": {"$lt": number}}
+    _teams().update_one(older, {"$unset": {"supplement_due": ""}})
+
+
+def record_supplement(team_id: str, number: int, submission_number: int, due_at: Instant) -> None:
+    """Keep when a request for material is due, unless a newer request, or a version that came after it, is known."""
+    newest = {"$or": [{"supplement_number": None}, {"supplement_number": {"$lt": number}}]}
+    change = {
+        "supplement_number": number,
+        "supplement_submission": submission_number,
+        "supplement_due": due_at,
+    }
+    _teams().update_one({"_id": team_id, **newest}, {"$set": change})
+    later = {"_id": team_id, "supplement_number": number, "submitted": {"$gt": submission_number}}
+    _teams().update_one(later, {"$unset": {"supplement_due": ""}})
+
+
+def end_supplement(team_id: str, number: int) -> None:
+    """Keep that a request for material needs no answer any more, also if the request itself comes later."""
+    known = {"$or": [{"supplement_number": None}, {"supplement_number": {"$lte": number}}]}
+    _teams().update_one(
+        {"_id": team_id, **known}, {"$set": {"supplement_number": number}, "$unset": {"supplement_due": ""}}
+    )
+
+
+def record_deadlines(
+    division: str, scheme_version: int, submission_closes: Instant, scoring_closes: Instant | None
+) -> None:
+    """Keep the times of a division's scheme, unless those of a newer version are known."""
+    values = {
+        "scheme_version": scheme_version,
+        "submission_closes": submission_closes,
+        "scoring_closes": scoring_closes,
+    }
+    if not insert_once(KnownDivisionDocument, division, **values):
+        KnownDivisionDocument.collection().update_one(
+            {"_id": division, "scheme_version": {"$lt": scheme_version}}, {"$set": values}
+        )
+
+
+def record_case(case_id: str, division: str, reviewer_id: str, due_at: Instant | None, version: int) -> None:
+    """Keep who has a case and when it is due, unless something newer is known of it."""
+    insert_once(KnownCaseDocument, case_id, division=division, version=0)
+    change: dict[str, Any] = {"$set": {"reviewer_id": reviewer_id, "division": division, "version": version}}
+    if due_at is None:
+        change["$unset"] = {"due_at": ""}
+    else:
+        change["$set"]["due_at"] = due_at
+    KnownCaseDocument.collection().update_one({"_id": case_id, "version": {"$lt": version}}, change)
+
+
+def record_assignments(round_id: str, division: str, projects: Mapping[str, tuple[str, ...]], version: int) -> None:
+    """Keep what the experts of a round have to score, unless something newer is known."""
+    tasks = KnownTaskDocument.collection()
+    for account_id, teams in projects.items():
+        _make_task(round_id, account_id)
+        tasks.update_one(
+            {"_id": _task_id(round_id, account_id), "version": {"$lt": version}},
+            {"$set": {"division": division, "projects": sorted(teams), "version": version}},
+        )
+    tasks.update_many({"round_id": round_id, "version": {"$lt": version}}, {"$set": {"projects": []}})
+
+
+def record_scored(round_id: str, account_id: str, team_id: str) -> None:
+    """Keep that an expert submitted a sheet, also if its assignment comes later."""
+    _make_task(round_id, account_id)
+    KnownTaskDocument.collection().update_one(
+        {"_id": _task_id(round_id, account_id)}, {"$addToSet": {"scored": team_id}}
+    )
+
+
+def record_public(team_ids: Sequence[str], listed: str) -> None:
+    """Keep that a list was public with these teams on it."""
+    _teams().update_many({"_id": {"$in": list(team_ids)}}, {"$addToSet": {"public_in": listed}})
+
+
+def team(team_id: str) -> KnownTeam | None:
+    """Return a team, or None."""
+    stored = _teams().find_one({"_id": team_id}, _TEAM_FIELDS | {"supplement_due": 1})
+    return _team(stored) if stored else None
+
+
+def teams_after(division: str, cursor: str, *, size: int, unsubmitted: bool = False) -> list[KnownTeam]:
+    """Return the next teams of a division that take part, by identifier; only those that never submitted, if asked."""
+    wanted: dict[str, Any] = {"division": division, "_id": {"$gt": cursor, "$lt": "\uffff"}}
+    found = []
+    with _teams().find(wanted, _TEAM_FIELDS | {"submitted": 1, "left": 1, "disqualified": 1}).sort("_id", 1) as stored:
+        for document in stored:
+            out = document.get("left") or document.get("disqualified")
+            if not out and not (unsubmitted and document.get("submitted")):
+                found.append(_team(document))
+                if len(found) == size:
+                    break
+    return found
+
+
+def teams_with_supplement_due(since: Instant, until: Instant) -> Iterator[KnownTeam]:
+    """Yield the teams whose material is due after one instant and not after the other."""
+    due = {"supplement_due": {"$gt": since, "$lte": until}}
+    for document in _teams().find(due, _TEAM_FIELDS | {"supplement_due": 1, "supplement_reminded": 1}):
+        yield _team(document)
+
+
+def note_supplement_reminded(team: KnownTeam, reminded: str) -> None:
+    """Note what the accounts of a team were reminded of."""
+    _teams().update_one(
+        {"_id": team.id, "supplement_due": team.supplement_due}, {"$set": {"supplement_reminded": reminded}}
+    )
+
+
+def division(code: str) -> KnownDivision | None:
+    """Return a division whose scheme is published, or None."""
+    stored = KnownDivisionDocument.collection().find_one({"_id": code})
+    return _division(stored) if stored else None
+
+
+def divisions() -> list[KnownDivision]:
+    """Return all divisions whose schemes are published."""
+    return [_division(stored) for stored in KnownDivisionDocument.collection().find({})]
+
+
+def reviewer_of(case_id: str) -> str:
+    """Return the account that has a case, or an empty text."""
+    stored = KnownCaseDocument.collection().find_one({"_id": case_id}, {"reviewer_id": 1})
+    return str(stored.get("reviewer_id", "")) if stored else ""
+
+
+def overdue_cases(at: Instant, size: int) -> list[KnownCase]:
+    """Return some of the cases that are overdue and of which nobody was reminded."""
+    overdue = []
+    with KnownCaseDocument.collection().find({"due_at": {"$lt": at}}) as stored:
+        for document in stored:
+            overdue.append(
+                KnownCase(
+                    id=document["_id"],
+                    division=document["division"],
+                    reviewer_id=document["reviewer_id"],
+                    due_at=document["due_at"],
+                )
+            )
+            if len(overdue) == size:
+                break
+    return overdue
+
+
+def note_reminded(case: KnownCase) -> None:
+    """Note that those concerned were reminded of an overdue case."""
+    KnownCaseDocument.collection().update_one({"_id": case.id, "due_at": case.due_at}, {"$unset": {"due_at": ""}})
+
+
+def tasks_of(division: str) -> Iterator[KnownTask]:
+    """Yield what the experts of a division have to score."""
+    for stored in KnownTaskDocument.collection().find({"division": division}):
+        yield KnownTask(
+            id=stored["_id"],
+            account_id=stored["account_id"],
+            division=stored["division"],
+            projects=frozenset(stored.get("projects", ())),
+            scored=frozenset(stored.get("scored", ())),
+        )
+
+
+def _teams() -> Any:
+    return KnownTeamDocument.collection()
+
+
+def _task_id(round_id: str, account_id: str) -> str:
+    return derived_id("scoring task", round_id, account_id)
+
+
+def _make_task(round_id: str, account_id: str) -> None:
+    insert_once(KnownTaskDocument, _task_id(round_id, account_id), round_id=round_id, account_id=account_id, version=0)
+
+
+def _team(stored: Mapping[str, Any]) -> KnownTeam:
+    return KnownTeam(
+        id=stored["_id"],
+        division=stored["division"],
+        team_name=stored.get("team_name", ""),
+        project_name=stored.get("project_name", ""),
+        account_ids=tuple(stored.get("account_ids", ())),
+        consents_missing=stored.get("consents_missing", 0),
+        public_in=frozenset(stored.get("public_in", ())),
+        supplement_due=stored.get("supplement_due"),
+        supplement_reminded=stored.get("supplement_reminded", ""),
+    )
+
+
+def _division(stored: Mapping[str, Any]) -> KnownDivision:
+    return KnownDivision(
+        id=stored["_id"],
+        submission_closes=stored["submission_closes"],
+        scoring_closes=stored.get("scoring_closes"),
+    )

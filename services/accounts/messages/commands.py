@@ -1,0 +1,238 @@
+"""Make messages of events, send them on their way, and note what was read (rule K2)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+
+from dasai.accounts.v1 import messages_pb2
+
+from chassis.actor import Actor
+from chassis.context import current
+from chassis.edition.published import without_identity_numbers
+from chassis.facts.roles import Role
+from chassis.kernel.clock import Instant, beijing_date
+from chassis.kernel.refusal import refuse
+from chassis.refusals import NOT_FOUND
+
+from ..accounts.settings import real_time
+from ..deliveries import store as deliveries_store
+from ..deliveries.adapters.secrets import seal_secrets
+from ..deliveries.model import Channel, Delivery, delivery_id
+from ..deliveries.settings import is_set
+from ..directory import commands as directory
+from ..directory import store as directory_store
+from ..directory.checks import known_team
+from ..templates import store as templates_store
+from ..templates.model.texts import TEMPLATES
+from . import requests, store, wire
+from .model import Message, Reader, message_id
+
+# so many accounts are told in one go
+_BATCH = 500
+
+
+def hear(request: requests.Heard, actor: Actor, at: Instant) -> None:
+    """Keep what messages and reminders go by, and tell those whom it concerns, once each (rule K2)."""
+    context = current()
+    for update in request.updates:
+        directory.record(update, context.aggregate_version)
+    happened = context.occurred_at or at
+    for notice in request.notices:
+        tell(notice, context.event_id, happened)
+    if request.broadcast is not None:
+        spread = request.broadcast
+        broadcast(context.event_id, spread.template, spread.facts, happened, division=spread.division)
+
+
+def tell(notice: requests.Notice, source: str, at: Instant) -> None:
+    """Give a notice to those concerned; each gets it once, however often this is repeated for the same source."""
+    facts = dict(notice.facts)
+    template = TEMPLATES[notice.template]
+    missing = set(template.facts) - set(facts)
+    if missing:
+        facts |= _names_of(notice.team_id, missing)
+    if notice.daily:
+        source = f"{notice.daily} on {beijing_date(at)}"
+    record(notice.template, facts, _concerned(notice), source=notice.once or source, at=at)
+
+
+def _names_of(team_id: str, wanted: Collection[str]) -> dict[str, str]:
+    """Return what a template needs to know of a team; raise TeamNotKnownError until its registration was heard."""
+    team = known_team(team_id)
+    known = {
+        "team_id": team.id,
+        "team_name": team.team_name,
+        "project_name": team.project_name,
+        "division": team.division,
+    }
+    return {name: known[name] for name in wanted}
+
+
+def _concerned(notice: requests.Notice) -> set[str]:
+    audience = notice.audience
+    accounts = set(audience.accounts)
+    for team_id in audience.teams:
+        team = known_team(team_id)
+        if not notice.after_notice or notice.after_notice in team.public_in:
+            accounts |= set(team.account_ids)
+    for division in audience.hosts_of:
+        accounts |= set(store.holders((Role.HOST,), division))
+    if audience.roles:
+        accounts |= set(store.holders(audience.roles))
+    if audience.reviewer_of:
+        accounts.add(directory_store.reviewer_of(audience.reviewer_of))
+    return accounts - {""}
+
+
+def record(
+    template_id: str,
+    facts: Mapping[str, str],
+    accounts: Collection[str],
+    *,
+    source: str,
+    at: Instant,
+    shared: str = "",
+    secrets: Mapping[str, str] | None = None,
+    ends_at: Instant | None = None,
+) -> int:
+    """Store a message for each account and queue what leaves the portal; return how many accounts there were.
+
+    Identifiers follow from source, template and account: repeating this makes nothing twice, and if this process dies half-way,
+    who repeats it makes the rest. `shared` names facts that are stored once for many messages. `secrets` are in the mail
+    alone, sealed in the outbox, and are of no use after `ends_at`, real time.
+    """
+    template = TEMPLATES[template_id]
+    kept = {} if shared else template.checked({name: without_identity_numbers(value) for name, value in facts.items()})
+    now = real_time()
+    channels = {channel: is_set(channel) for channel in Channel}
+    readers = store.readers(accounts)
+    for begin in range(0, len(readers), _BATCH):
+        messages, deliveries = [], []
+        for reader in readers[begin : begin + _BATCH]:
+            message = Message(
+                id=message_id(source, template_id, reader.account_id),
+                account_id=reader.account_id,
+                template=template_id,
+                facts=kept,
+                shared=shared,
+                created_at=at,
+            )
+            messages.append(message)
+            deliveries += [
+                _delivery(message, channel, secrets or {}, ends_at, now)
+                for channel in reader.channels(template.category, channels)
+            ]
+        store.add(messages, now)
+        deliveries_store.add(deliveries)
+    return len(readers)
+
+
+def _delivery(
+    message: Message, channel: Channel, secrets: Mapping[str, str], ends_at: Instant | None, now: Instant
+) -> Delivery:
+    identifier = delivery_id(message.id, channel)
+    return Delivery(
+        id=identifier,
+        message_id=message.id,
+        account_id=message.account_id,
+        channel=channel,
+        template=message.template,
+        facts=message.facts,
+        shared=message.shared,
+        secrets=seal_secrets(identifier, secrets) if channel is Channel.MAIL else None,
+        queued_at=now,
+        due_at=now,
+        ends_at=ends_at,
+    )
+
+
+def send_to_account(
+    account_id: str,
+    template_id: str,
+    facts: Mapping[str, str],
+    *,
+    source: str,
+    at: Instant,
+    secrets: Mapping[str, str] | None = None,
+    ends_at: Instant | None = None,
+) -> bool:
+    """Send a message to an account; return True if it also leaves by mail, as far as can be said before the address is opened.
+
+    `source` identifies what it is about: the same source makes no second message. Secrets, such as the link that resets a
+    password, are in the mail alone, and in the outbox sealed until it is sent; they are of no use after `ends_at`, real time.
+    """
+    record(template_id, facts, (account_id,), source=source, at=at, secrets=secrets, ends_at=ends_at)
+    return mail_reaches(account_id)
+
+
+def mail_reaches(account_id: str) -> bool:
+    """Return True if a mail server is set and the account's holder gave an address or a number."""
+    readers: list[Reader] = store.readers((account_id,))
+    return is_set(Channel.MAIL) and any(reader.has_contacts for reader in readers)
+
+
+def broadcast(
+    source: str,
+    template_id: str,
+    facts: Mapping[str, str],
+    at: Instant,
+    *,
+    division: str = "",
+    roles: tuple[Role, ...] = (),
+) -> None:
+    """Let a message go out to many, bit by bit: to the teams of a division, to holders of roles, or else to everyone."""
+    kept = TEMPLATES[template_id].checked({name: without_identity_numbers(value) for name, value in facts.items()})
+    templates_store.share(source, kept)
+    store.begin_broadcast(source, template_id, division=division, roles=roles, created_at=at)
+
+
+def run_broadcasts(actor: Actor, at: Instant) -> None:
+    """Bring each message to many some way on, by a bounded number of accounts at a time (rule K2)."""
+    for spread in store.open_broadcasts():
+        if spread.is_to_teams:
+            teams = directory_store.teams_after(spread.division, spread.cursor, size=_BATCH)
+            accounts = sorted({account for team in teams for account in team.account_ids})
+            reached_last = teams[-1].id if teams else ""
+        else:
+            accounts = store.accounts_after(spread.cursor, _BATCH, spread.roles, spread.division)
+            reached_last = accounts[-1] if accounts else ""
+        if not reached_last:
+            store.end_broadcast(spread, store.count_shared(spread.id))
+            continue
+        told = record(spread.template, {}, accounts, source=spread.id, at=spread.created_at, shared=spread.id)
+        store.move_on(spread, reached_last, told)
+
+
+def forget(request: requests.Forget, actor: Actor, at: Instant) -> None:
+    """Delete the messages of an account that was closed, what it chose, and what was on its way to it (rule K4)."""
+    deliveries_store.forget(request.account_id)
+    store.forget(request.account_id)
+
+
+def read_message(message_id: str, actor: Actor, at: Instant) -> messages_pb2.Message:
+    """Note that the caller read a message of its own; refuse NOT_FOUND for any other (rule K1)."""
+    message = store.message(message_id, actor.account_id) or refuse(NOT_FOUND, what="message")
+    if message.read_at is None:
+        message = replace(message, read_at=at)
+        store.note_read(message)
+    return wire.message_view(message, templates_store.shared([message.shared]))
+
+
+def read_all_messages(actor: Actor, at: Instant) -> messages_pb2.ReadAllMessagesResponse:
+    """Note that the caller read all its messages that there are."""
+    read = 0
+    while True:
+        messages, more = store.page(actor.account_id, "", _BATCH, unread=True)
+        for message in messages:
+            store.note_read(replace(message, read_at=at))
+        read += len(messages)
+        if not more:
+            return messages_pb2.ReadAllMessagesResponse(read=read)
+
+
+def change_preferences(request: requests.ChangePreferences, actor: Actor) -> messages_pb2.MessagePreferences:
+    """Keep what the caller chooses to get by mail and text message; refuse to switch off what the rules demand (rule K2)."""
+    preferences = store.preferences(actor.account_id).changed(request.choices)
+    store.keep_preferences(actor.account_id, preferences)
+    return wire.preferences_view(preferences)

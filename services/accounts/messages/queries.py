@@ -1,0 +1,29 @@
+"""Show messages to whom they are addressed (rules K1, K2)."""
+
+from __future__ import annotations
+
+from dasai.accounts.v1 import messages_pb2
+
+from chassis.actor import Actor
+from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
+
+from ..templates import store as templates_store
+from . import store, wire
+
+
+def list_messages(request: messages_pb2.ListMessagesRequest, actor: Actor) -> messages_pb2.ListMessagesResponse:
+    """Return a page of the caller's messages: the unread first, of either the newest first."""
+    size = min(request.page.page_size or DEFAULT_PAGE, MAX_PAGE)
+    messages, next_page_token = store.page(actor.account_id, request.page.page_token, size, unread=request.unread)
+    shared = templates_store.shared([message.shared for message in messages])
+    return wire.list_view(messages, shared, next_page_token)
+
+
+def message_summary(actor: Actor) -> messages_pb2.MessageSummary:
+    """Return how many messages of the caller are unread."""
+    return messages_pb2.MessageSummary(unread=store.count_unread(actor.account_id))
+
+
+def message_preferences(actor: Actor) -> messages_pb2.MessagePreferences:
+    """Return what comes to the caller by mail and text message."""
+    return wire.preferences_view(store.preferences(actor.account_id))

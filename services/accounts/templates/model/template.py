@@ -1,0 +1,156 @@
+"""A template: what a message says, in Chinese and English, and what it is filled with (rules K2, K5)."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from chassis.kernel.clock import beijing_en, beijing_zh
+
+# facts of this name hold an instant in RFC 3339
+_INSTANT = "_at"
+# of a fact, so many characters are kept
+LONGEST_FACT = 4_000
+
+
+class Category(enum.StrEnum):
+    """What a message is about; what comes by mail is chosen for a whole category."""
+
+    SECURITY = "security"
+    REGISTRATION = "registration"
+    REVIEW = "review"
+    RESULTS = "results"
+    DIVISION = "division"
+    TASKS = "tasks"
+    ACTIVITIES = "activities"
+    REMINDERS = "reminders"
+    ANNOUNCEMENTS = "announcements"
+
+
+# what the rules give people a time for, or the right to know at once (rules A4, A5, C11, D3, F6 to F8, H3, H4), and what
+# protects an account
+MANDATORY = frozenset({Category.SECURITY, Category.REVIEW, Category.RESULTS, Category.DIVISION})
+
+CATEGORY_NAMES: Mapping[Category, tuple[str, str]] = {
+    Category.SECURITY: ("账号安全", "Account security"),
+    Category.REGISTRATION: ("报名与提交", "Registration and submission"),
+    Category.REVIEW: ("资格审查", "Qualification review"),
+    Category.RESULTS: ("评审结果与公示", "Results and public notices"),
+    Category.DIVISION: ("分赛管理", "Running a division"),
+    Category.TASKS: ("待办工作", "Work to be done"),
+    Category.ACTIVITIES: ("公益活动", "Activities"),
+    Category.REMINDERS: ("时间提醒", "Reminders"),
+    Category.ANNOUNCEMENTS: ("通知公告", "Announcements"),
+}
+
+# facts that are stable words for programs, and the words for people
+WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "outcome": {
+        "passed": ("通过", "passed"),
+        "returned": ("退回修改", "returned for correction"),
+        "supplement": ("需补充材料", "supplementary material is asked for"),
+        "rejected": ("不通过", "rejected"),
+        "upheld": ("成立", "upheld"),
+        "dismissed": ("不成立", "dismissed"),
+        "lapsed": ("终止", "ended undecided"),
+        "granted": ("支持", "granted"),
+        "refused": ("不予支持", "refused"),
+    },
+    "answer": {
+        "consented": ("同意参赛", "consented"),
+        "declined": ("不同意参赛", "did not consent"),
+    },
+    "cause": {
+        "new_submission": ("团队提交了新版本", "the team submitted a new version"),
+        "supplement_answered": ("团队已补充材料", "the team answered a request for material"),
+        "supplement_lapsed": ("补充材料逾期未提交", "a request for material was not answered in time"),
+        "later_finding": ("发现新的情况", "something was found later"),
+        "appeal_granted": ("申诉成立", "an appeal was granted"),
+    },
+    "finding": {
+        "B3_CREDIT_LISTED": ("参赛单位被列入失信等名单", "an organisation is on a credit list"),
+        "B8_AFFILIATED": ("参赛单位与主办单位存在关联", "an organisation is affiliated with the organisers"),
+        "B8_ORGANISER_TAKES_PART": ("参赛单位为主办单位", "an organisation is an organiser"),
+        "C7_MATERIAL_INFECTED": ("提交的文件含有恶意程序", "a file holds malware"),
+    },
+    "standing": {
+        "valid": ("有效", "valid"),
+        "suspended": ("暂停", "suspended"),
+        "lost": ("取消", "lost"),
+    },
+    "notice": {
+        "finalists": ("入围名单", "the list of finalists"),
+        "winners": ("获奖名单", "the list of winners"),
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A rendered message."""
+
+    title_zh: str
+    title_en: str
+    text_zh: str
+    text_en: str
+    link: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Template:
+    """A message before it is filled.
+
+    `facts` are all that it is filled with: `..._at` is an instant, `division` a division's code, a name of WORDS a stable word.
+    `link` is the path of the page that it is about. `mail_zh` and `mail_en` are in the mail only, and only they may name the
+    `secrets`, which no message and no outbox holds in clear.
+    """
+
+    id: str
+    category: Category
+    facts: tuple[str, ...]
+    zh: tuple[str, str]
+    en: tuple[str, str]
+    link: str = ""
+    secrets: tuple[str, ...] = ()
+    mail_zh: str = ""
+    mail_en: str = ""
+
+    @property
+    def is_mandatory(self) -> bool:
+        """Return True if it comes by mail whatever the account chose."""
+        return self.category in MANDATORY
+
+    def checked(self, facts: Mapping[str, str]) -> dict[str, str]:
+        """Return the facts as a message keeps them; raise ValueError unless they are those that the template names."""
+        if set(facts) != set(self.facts):
+            raise ValueError(f"{self.id} takes {sorted(self.facts)}, not {sorted(facts)}")
+        return {name: value[:LONGEST_FACT] for name, value in facts.items()}
+
+    def render(self, facts: Mapping[str, str], divisions: Mapping[str, tuple[str, str]]) -> Text:
+        """Return the message in both languages; `divisions` are their names in Chinese and English by code."""
+        zh, en = ({name: _words(name, value, divisions)[place] for name, value in facts.items()} for place in (0, 1))
+        return Text(
+            title_zh=filled(self.zh[0], zh),
+            title_en=filled(self.en[0], en),
+            text_zh=filled(self.zh[1], zh),
+            text_en=filled(self.en[1], en),
+            link=filled(self.link, facts),
+        )
+
+
+def filled(text: str, facts: Mapping[str, str]) -> str:
+    """Put facts into a text's braces, once: braces that a fact itself holds stay as they are."""
+    return re.sub(r"\{(\w+)\}", lambda brace: facts.get(brace[1], brace[0]), text)
+
+
+def _words(name: str, value: str, divisions: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """Return a fact in Chinese and in English."""
+    if name.endswith(_INSTANT) and value:
+        moment = datetime.fromisoformat(value)
+        return beijing_zh(moment), beijing_en(moment)
+    if name == "division":
+        return divisions.get(value, (value, value))
+    return WORDS.get(name, {}).get(value, (value, value))

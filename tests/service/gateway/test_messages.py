@@ -1,0 +1,358 @@
+"""People are told of what concerns them: in the portal at once, by mail through a real mail server (K2)."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import pymongo
+import pytest
+from dasai.common.v1 import contest_pb2
+from dasai.common.v1.envelope_pb2 import Envelope
+from dasai.review.v1 import events_pb2 as review
+
+from chassis.bus.envelope import exchange_of, routing_key_of
+from chassis.bus.publisher import ConfirmedPublisher, Outgoing
+from chassis.kernel.identifiers import new_id
+from cli.demo.client import RefusedError, Tally, User
+from cli.demo.world import later
+from cli.stack.program import wait_until
+from tests.service.gateway.conftest import PROCESSES, Api, running_api
+from tests.service.gateway.mailbox import Mailbox
+
+pytestmark = pytest.mark.parts
+PASSWORD = "a password for tests"
+
+
+@dataclass
+class Post:
+    """The running stack with a mail server, and what tests do in it."""
+
+    api: Api
+    mailbox: Mailbox
+    _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(100))
+
+    def user(self, email: str = "") -> User:
+        """Return a new participant, with that address."""
+        user = User(self.api.stack.url, Tally(), http=self.api.participant._http)
+        user.sign_up(f"reader-{next(self._numbers)}", PASSWORD)
+        if email:
+            user.patch("/api/v1/accounts/me", {"email": email})
+        return user
+
+    def register(self, user: User, **changes: Any) -> dict[str, Any]:
+        """Register a new team of a user in the open division; return its facts."""
+        body = self.api.team(next(self._numbers)) | {"co_organisations": []} | changes
+        return dict(user.post("/api/v1/teams", body)["facts"])
+
+    def publish(self, event: Any, *, times: int = 1) -> None:
+        """Publish an event of another service, that often under one identifier."""
+        envelope = Envelope(id=new_id(), type=event.DESCRIPTOR.full_name, aggregate_id=new_id(), aggregate_version=9)
+        envelope.time.FromDatetime(self.api.clock.now())
+        envelope.recorded_at.GetCurrentTime()
+        envelope.payload.Pack(event)
+        name = event.DESCRIPTOR.full_name
+        body = envelope.SerializeToString()
+        out = Outgoing(exchange_of(name), routing_key_of(name), body, type="dasai.common.v1.Envelope")
+        publisher = ConfirmedPublisher(self.api.stack.amqp_url)
+        publisher.publish([out] * times)
+        publisher.close()
+
+    def stored(self) -> str:
+        """Return all that accounts stores of messages and deliveries, as text."""
+        client: pymongo.MongoClient[Any] = pymongo.MongoClient(self.api.stack.mongodb_url)
+        database = client[self.api.stack.database("accounts")]
+        names = ("messages", "deliveries", "broadcasts", "shared_facts")
+        text = "".join(str(document) for name in names for document in database[name].find())
+        client.close()
+        return text
+
+
+@pytest.fixture(scope="module")
+def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
+    """Run accounts, registration and a mail server."""
+    mailbox = Mailbox()
+    mailbox.start()
+    settings = {
+        "DASAI_SMTP_URL": mailbox.url,
+        "DASAI_MAIL_FROM": "no-reply@dasai.example.test",
+        "DASAI_PUBLIC_URL": "https://dasai.example.test",
+        "DASAI_ALLOWED_HOSTS": "127.0.0.1",
+        "DASAI_SECURE_COOKIES": "false",
+        "DASAI_MAIL_RETRY_DELAYS": str([0.1] * 20 + [3600]),
+        "DASAI_MAIL_SECONDS": "1",
+    }
+    processes = (*PROCESSES, "accounts-worker", "accounts-relay")
+    with running_api(tmp_path_factory.mktemp("post"), processes, **settings) as api:
+        yield Post(api, mailbox)
+    mailbox.stop()
+
+
+def _templates(user: User) -> list[str]:
+    return [message["template"] for message in user.every("/api/v1/messages", "messages")]
+
+
+def _wait_for(user: User, template: str, count: int = 1) -> list[dict[str, Any]]:
+    """Return the messages of a template once there are so many."""
+
+    def matching() -> list[dict[str, Any]]:
+        messages = user.every("/api/v1/messages", "messages")
+        return [message for message in messages if message["template"] == template]
+
+    assert wait_until(lambda: len(matching()) >= count, 30), f"{count} messages {template}"
+    return matching()
+
+
+def _refusal(user: User, method: str, path: str, body: Any = None) -> tuple[int, str]:
+    with pytest.raises(RefusedError) as refused:
+        user.call(method, path, body)
+    return refused.value.status, refused.value.code
+
+
+def _delivery(post: Post, account_id: str, *, state: str = "", reason: str = "") -> dict[str, Any]:
+    """Return the first delivery to an account that has this state and this reason, once there is one."""
+    found: list[dict[str, Any]] = []
+
+    def look() -> bool:
+        deliveries = post.api.secretariat.every("/api/v1/message-deliveries", "deliveries", account_id=account_id)
+        found[:] = [
+            delivery
+            for delivery in deliveries
+            if state in ("", delivery["state"]) and reason in ("", delivery["reason"])
+        ]
+        return bool(found)
+
+    assert wait_until(look, 30), f"a delivery that is {state} {reason}"
+    return found[0]
+
+
+def test_k2_a_message_is_in_the_portal_at_once_and_comes_by_mail(post: Post) -> None:
+    """K2: unread first; read by its holder alone, to whom no other's exists (K1); the mail names the page."""
+    user = post.user("reader@example.test")
+    team = post.register(user)
+    [message] = _wait_for(user, "team_registered")
+    assert (message["category"], message["link"], message.get("read_at")) == (
+        "registration",
+        f"/teams/{team['team_id']}",
+        None,
+    )
+    assert message["title_zh"] == f"团队“{team['team_name']}”报名成功"
+    assert message["title_en"] == f"Team {team['team_name']} is registered"
+    assert post.api.plan.edition.official_division_name(post.api.division) in message["text_zh"]
+    assert user.get("/api/v1/messages/summary") == {"unread": 1}
+    path = f"/api/v1/messages/{message['message_id']}/reading"
+    assert _refusal(post.user(), "POST", path, {}) == (404, "NOT_FOUND")
+    assert "read_at" in user.post(path)
+    assert user.get("/api/v1/messages/summary") == {"unread": 0}
+    assert user.get("/api/v1/messages", unread=True)["messages"] == []
+    second = post.register(user)
+    newer = _wait_for(user, "team_registered", 2)
+    assert [shown["facts"]["team_id"] for shown in newer] == [second["team_id"], team["team_id"]]
+    assert user.post("/api/v1/messages/reading") == {"read": 1}
+    assert wait_until(lambda: len(post.mailbox.to("reader@example.test")) == 2, 30), "the mails"
+    mail = post.mailbox.to("reader@example.test")[0]
+    text = mail.get_content()
+    assert (mail["From"], mail["To"]) == ("no-reply@dasai.example.test", "reader@example.test")
+    assert message["title_zh"] in str(mail["Subject"])
+    assert message["text_zh"] in text.replace("\r\n", "\n")
+    assert f"https://dasai.example.test/teams/{team['team_id']}" in text
+    assert post.api.plan.edition.official_name in text
+
+
+def test_k2_what_the_rules_demand_cannot_be_switched_off(post: Post) -> None:
+    """K2: everyone chooses what comes by mail; a decision of review comes whatever one chose, other mails don't."""
+    user = post.user("chooser@example.test")
+    choices = user.get("/api/v1/message-preferences")["preferences"]
+    mandatory = {choice["category"] for choice in choices if choice["mandatory"]}
+    assert mandatory == {"security", "review", "results", "division"}
+    path = "/api/v1/message-preferences"
+    off = {"choices": [{"category": "review", "mail": False}]}
+    assert _refusal(user, "PUT", path, off) == (409, "K2_CATEGORY_MANDATORY")
+    unknown = {"choices": [{"category": "weather", "mail": False}]}
+    assert _refusal(user, "PUT", path, unknown) == (422, "K2_CATEGORY_UNKNOWN")
+    user.put(path, {"choices": [{"category": "registration", "mail": False}]})
+    kept = {choice["category"]: choice["mail"] for choice in user.get(path)["preferences"]}
+    assert (kept["registration"], kept["review"], kept["reminders"]) == (False, True, True)
+    team = post.register(user)
+    _wait_for(user, "team_registered")
+    facts = contest_pb2.TeamFacts(team_id=team["team_id"], division_code=team["division_code"], team_name="合成队")
+    decided = review.CaseDecided(
+        case_id=team["team_id"],
+        team=facts,
+        submission_number=1,
+        outcome=review.OUTCOME_RETURNED,
+        reason="请补正，联系人身份证号110199199001010010。",
+    )
+    post.publish(decided, times=2)
+    [message] = _wait_for(user, "review_decided")
+    assert message["facts"]["outcome"] == "returned"
+    assert "退回修改" in message["title_zh"]
+    assert "returned for correction" in message["text_en"]
+    # K4: an identity number that somebody typed is nowhere
+    assert "＊＊＊＊＊＊" in message["text_zh"]
+    assert wait_until(lambda: bool(post.mailbox.to("chooser@example.test")), 30), "the mail"
+    [mail] = post.mailbox.to("chooser@example.test")
+    assert "审查结果" in str(mail["Subject"])
+    assert "110199199001010010" not in mail.get_content() + post.stored()
+    assert Counter(_templates(user)) == {"team_registered": 1, "review_decided": 1}
+
+
+def test_k2_deliveries_are_seen_and_sent_again(post: Post) -> None:
+    """K2: refused for now and sent later, refused for good and sent again; nobody else sees deliveries, and none an address."""
+    later, never = post.user("later@example.test"), post.user("never@example.test")
+    for user in (later, never):
+        post.register(user)
+    sent = _delivery(post, later.account_id, state="sent")
+    assert (sent["attempts"], sent["reason"], sent["channel"]) == (2, "", "mail")
+    failed = _delivery(post, never.account_id, state="failed")
+    assert (failed["attempts"], failed["reason"]) == (1, "smtp_550")
+    path = "/api/v1/message-deliveries/{}/retry"
+    assert _refusal(post.api.secretariat, "POST", path.format(sent["delivery_id"]), {}) == (
+        409,
+        "K2_DELIVERY_NOT_FAILED",
+    )
+    never.patch("/api/v1/accounts/me", {"email": "moved@example.test"})
+    again = post.api.secretariat.post(path.format(failed["delivery_id"]))
+    assert (again["state"], again["reason"]) in {("queued", ""), ("sending", ""), ("sent", "")}
+    assert wait_until(lambda: len(post.mailbox.to("moved@example.test")) == 1, 30), "the mail to the new address"
+    for method, denied in (("GET", "/api/v1/message-deliveries"), ("POST", path.format(failed["delivery_id"]))):
+        body = {} if method == "POST" else None
+        assert _refusal(later, method, denied, body) == (403, "K1_FORBIDDEN")
+    listed = post.api.secretariat.get("/api/v1/message-deliveries")
+    assert (listed["mail_set"], listed["sms_set"]) == (True, False)
+    assert "example.test" not in str(listed) + post.stored()
+
+
+def test_k2_mails_wait_while_the_mail_server_is_away(post: Post) -> None:
+    """K2: the portal has the message at once; the mail follows when the server is back."""
+    user = post.user("waits@example.test")
+    post.mailbox.stop()
+    try:
+        post.register(user)
+        _wait_for(user, "team_registered")
+        tried = _delivery(post, user.account_id, reason="server_away")
+        assert (tried["state"] in ("queued", "sending"), tried["attempts"] > 0) == (True, True)
+    finally:
+        post.mailbox.start()
+    assert wait_until(lambda: len(post.mailbox.to("waits@example.test")) == 1, 60), "the mail"
+    assert _delivery(post, user.account_id, state="sent")["attempts"] > 1
+
+
+def test_k2_a_host_announces_to_its_own_teams_only(post: Post) -> None:
+    """K1, K2: no other division hears; the secretariat reaches everyone; J1, K4: the texts are published ones."""
+    concerned, stranger = post.user(), post.user()
+    post.register(concerned)
+    _wait_for(concerned, "team_registered")
+    api, host = post.api, post.api.host
+    body = {"division_code": api.division, "title": "答疑安排", "text": "6月20日14时答疑。\n请准时参加。"}
+    other = next(division.code for division in api.plan.edition.divisions if division.code != api.division)
+    for refused in (body | {"division_code": other}, body | {"division_code": ""}, body | {"roles": ["host"]}):
+        assert _refusal(host, "POST", "/api/v1/announcements", refused) == (403, "K1_FORBIDDEN")
+    assert _refusal(concerned, "POST", "/api/v1/announcements", body) == (403, "K1_FORBIDDEN")
+    assert _refusal(concerned, "GET", "/api/v1/announcements") == (403, "K1_FORBIDDEN")
+    wrong = {
+        "K4_IDENTITY_NUMBER": "身份证号110199199001010010",
+        "J1_NAME_ALTERED": "2024年“数据要素x”大赛",
+        "FIELDS_INVALID": " ",
+    }
+    for code, text in wrong.items():
+        assert _refusal(host, "POST", "/api/v1/announcements", body | {"text": text}) == (422, code)
+    made = host.post("/api/v1/announcements", body)
+    [message] = _wait_for(concerned, "announcement")
+    assert (message["title_zh"], message["text_zh"], message["title_en"]) == ("答疑安排", body["text"], "答疑安排")
+
+    def shown() -> dict[str, Any]:
+        announcements = host.every("/api/v1/announcements", "announcements")
+        return next(each for each in announcements if each["announcement_id"] == made["announcement_id"])
+
+    assert wait_until(lambda: bool(shown()["complete"]), 30), "the announcement has reached all"
+    assert shown()["reached"] >= 1
+    everyone = {
+        "title": "系统维护",
+        "text": "今晚22时维护。",
+        "title_en": "Maintenance",
+        "text_en": "At 22:00 tonight.",
+    }
+    api.secretariat.post("/api/v1/announcements", everyone)
+    assert _wait_for(stranger, "announcement")[0]["text_en"] == "At 22:00 tonight."
+    assert _templates(stranger) == ["announcement"]
+    hosts = {"roles": ["host"], "title": "致各分赛主办方", "text": "请按时报送。"}
+    api.secretariat.post("/api/v1/announcements", hosts)
+    assert _wait_for(host, "announcement", 2)[0]["title_zh"] == "致各分赛主办方"
+    assert Counter(_templates(stranger)) == {"announcement": 1}
+
+
+def test_k2_staff_hear_of_what_concerns_them(post: Post) -> None:
+    """K2: secretariat and host of an application's way; reviewers once of the cases that fall due together (A4, D2)."""
+    api = post.api
+    assert "application_filed" in _templates(api.secretariat)
+    _wait_for(api.host, "division_approved")
+    _wait_for(api.secretariat, "invitation_accepted")
+    login = "reviewer-of-messages"
+    account_id = api.host.invite(login, PASSWORD, [{"role": "reviewer", "division": api.division}])
+    reviewer = User(api.stack.url, Tally(), http=api.participant._http).sign_in(login, PASSWORD)
+    due = api.clock.now() + timedelta(days=3)
+    for number in range(3):
+        assigned = review.CaseAssigned(
+            case_id=f"case-{number}", division_code=api.division, submission_number=1, reviewer_id=account_id
+        )
+        assigned.due_at.FromDatetime(due)
+        post.publish(assigned)
+    [message] = _wait_for(reviewer, "cases_assigned")
+    assert api.plan.edition.official_division_name(api.division) in message["title_zh"]
+    api.clock.move_to(due + timedelta(hours=1))
+    _wait_for(reviewer, "cases_overdue")
+    _wait_for(api.host, "division_cases_overdue")
+    assert Counter(_templates(reviewer)) == {"cases_assigned": 1, "cases_overdue": 1}
+
+
+def test_k2_a_changed_password_is_told(post: Post) -> None:
+    """K2: by mail too, whatever one chose."""
+    user = post.user("secure@example.test")
+    body = {"old_password": PASSWORD, "new_password": "another password for tests"}
+    user.post("/api/v1/accounts/me/password", body)
+    _wait_for(user, "password_changed")
+    assert wait_until(lambda: len(post.mailbox.to("secure@example.test")) == 1, 30), "the mail"
+
+
+def test_k2_one_reminder_of_a_deadline_however_time_jumps(post: Post) -> None:
+    """K2: 7 days, 1 day, 3 hours before submission closes, and of consents that are missing (B2); one, not three."""
+    alone, joint = post.user(), post.user()
+    team = post.register(alone)
+    partner = post.api.plan.synthetic.organisation(777)
+    organisation = {"uscc": partner.uscc, "name": partner.name, "kind": "enterprise"}
+    post.register(joint, co_organisations=[organisation])
+    for user in (alone, joint):
+        _wait_for(user, "team_registered")
+    closes = datetime.fromisoformat(post.api.plan.scheme(0)["submission_closes"])
+    post.api.clock.move_to(later(closes, hours=-2))
+    [message] = _wait_for(alone, "not_submitted")
+    assert message["facts"]["team_id"] == team["team_id"]
+    [lacking] = _wait_for(joint, "consent_missing")
+    assert lacking["facts"]["missing"] == "1"
+    post.api.clock.move_to(later(closes, hours=-1))
+    post.api.secretariat.post("/api/v1/announcements", {"title": "时间到", "text": "提交即将截止。"})
+    _wait_for(alone, "announcement")
+    assert Counter(_templates(alone))["not_submitted"] == 1
+    assert Counter(_templates(joint))["consent_missing"] == 1
+
+
+@pytest.mark.long
+def test_k2_a_mail_comes_again_if_the_sender_dies_before_it_notes_the_answer(post: Post) -> None:
+    """K2: at least once, never lost; the second copy has the first one's Message-ID."""
+    user = post.user("twice@example.test")
+
+    def die(to: str) -> None:
+        if to == "twice@example.test" and len(post.mailbox.to(to)) == 1:
+            post.api.stack.kill("accounts-server")
+
+    post.mailbox.before_answer = die
+    user.put("/api/v1/message-preferences", {"choices": [{"category": "tasks", "mail": True}]})
+    post.api.secretariat.post("/api/v1/announcements", {"title": "再次发送", "text": "请查收。"})
+    assert wait_until(lambda: len(post.mailbox.to("twice@example.test")) == 2, 90), "the mail comes again"
+    first, second = post.mailbox.to("twice@example.test")
+    assert first["Message-ID"] == second["Message-ID"]
