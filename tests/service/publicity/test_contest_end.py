@@ -136,6 +136,7 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
                 subject_id="finalists-2024",
                 opens_at=timestamp(OPENS),
                 closes_at=timestamp(CLOSES),
+                team_ids=[f"team-{number}" for number in range(1, 9)],
             ),
             timestamp(OPENS),
         )
