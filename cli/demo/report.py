@@ -34,6 +34,9 @@ def show(console: Console, demo: Demo, stack: LocalStack, invariants: list[Invar
     """Print counts, planted cases, other refusals, events, times and the invariants."""
     _show_counts(console, demo, edition)
     _show_cases(console, demo)
+    for name, templates in demo.messages.items():
+        listed = ", ".join(f"{template} {count}" for template, count in sorted(templates.items()))
+        console.print(f"消息 messages, {name}: {listed}", highlight=False)
     figures = bus_figures(stack)
     console.print(
         f"事件 events: 已发布 published {figures['published']}, 已处理 applied {figures['applied']}, "

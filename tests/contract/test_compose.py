@@ -107,8 +107,13 @@ def test_each_process_has_the_secrets_that_it_needs_and_no_other() -> None:
     for process in table():
         keys = {name for name, owners in OWNERS.items() if process.owner in owners}
         if process.name.endswith("-worker"):
-            # it has no caller to believe or not, opens no accounts and signs nobody in
-            only_of_servers = {"dasai_actor_key", "dasai_bootstrap_accounts", "dasai_oidc_providers"}
+            # it has no caller to believe or not, opens no accounts, signs nobody in and sends no mail
+            only_of_servers = {
+                "dasai_actor_key",
+                "dasai_bootstrap_accounts",
+                "dasai_oidc_providers",
+                "dasai_contact_keys",
+            }
             keys = keys - only_of_servers | {"dasai_amqp_url"}
         elif process.name.endswith("-relay"):
             keys = {"dasai_amqp_url", "dasai_trail_key"}  # it signs the heads of trails
@@ -129,7 +134,8 @@ def test_only_the_gateway_is_reachable_and_only_from_this_machine() -> None:
     assert open_ == {"gateway": ["127.0.0.1:8080:8080"]}
     assert composed()["networks"]["inside"]["internal"] is True
     for name, service in composed()["services"].items():
-        more = {"gateway": {"outside"}, **{asking: {"scanner"} for asking in SCANNED}}.get(name, set())
+        ways_out = {"gateway": {"outside"}, "accounts-server": {"mail"}}
+        more = {**ways_out, **{asking: {"scanner"} for asking in SCANNED}}.get(name, set())
         expected = {"scanner", "signatures"} if name == "clamd" else {"inside"} | more
         assert set(service["networks"]) == expected, name
 

@@ -229,7 +229,8 @@ def test_a_key_is_only_where_it_is_used(overlay: str) -> None:
     assert holders["dasai-trail"] == {f"{service}-relay" for service in SERVICES}
     assert holders["dasai-bootstrap"] == {"accounts-server"}
     assert holders["dasai-providers"] == {"accounts-server"}
-    assert holders["dasai-contact"] == {"accounts-server", "accounts-worker"}
+    assert holders["dasai-contact"] == {"accounts-server"}
+    assert holders["dasai-mail"] == {"accounts-server"}
     assert holders["dasai-objects"] == OBJECTS
     assert holders["dasai-actor"] == {"gateway", *(f"{service}-server" for service in SERVICES)}
 
@@ -254,7 +255,8 @@ def test_no_pod_connects_to_another_unless_a_policy_allows_it(overlay: str) -> N
         } - {"deny-all", "names", "metrics"}
         assert ("objects" in allowed) == (name in OBJECTS)
         assert ("scanner" in allowed) == (name in SCANNED)
-        allowed -= {"objects", "scanner"}
+        assert ("mail" in allowed) == (name == "accounts-server")
+        allowed -= {"objects", "scanner", "mail"}
         if name == "gateway":
             assert allowed == {"gateway"}
         elif name.endswith("-server"):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from .divisions import divisions
 from .final import awards, final, report
+from .messages import messages
 from .national import national_check
 from .recommendation import recommendation
 from .registration import registration
@@ -23,6 +24,7 @@ STAGES: tuple[tuple[str, Callable[[Demo], None]], ...] = (
     ("总决赛 final", final),
     ("获奖公示 awards", awards),
     ("举报与追回 report", report),
+    ("消息 messages", messages),
 )
 
 

@@ -62,6 +62,7 @@ class Demo:
     occurred: Counter[str] = field(default_factory=Counter)
     teams: list[PlannedTeam] = field(default_factory=list)
     receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    messages: dict[str, Counter[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._http = browserless(WORKERS * 2)
