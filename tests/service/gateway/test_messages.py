@@ -22,7 +22,7 @@ from cli.demo.client import RefusedError, Tally, User
 from cli.demo.world import later
 from cli.stack.program import wait_until
 from tests.service.gateway.conftest import PROCESSES, Api, running_api
-from tests.service.gateway.mailbox import Mailbox
+from tests.service.mailbox import Mailbox
 
 pytestmark = pytest.mark.parts
 PASSWORD = "a password for tests"
