@@ -82,10 +82,10 @@ class Settings(BaseSettings):
     # of accounts' server: the mail server, smtp://user:password@host:587 (STARTTLS) or smtps://host:465; add ?tls=none
     # only for a server on this machine
     smtp_url: SecretStr = SecretStr("")
-    # of accounts' server and worker: the sender of mails, empty if nothing goes out by mail; and the platform's address, with
-    # which the links in them begin
+    # of accounts' server and worker: the sender of mails, empty if nothing goes out by mail
     mail_from: str = ""
-    public_url: str = ""
+    # the platform's address, which the gateway goes by too: links in mails begin with it, and passkeys are for its host
+    public_url: str = Field(default="", pattern=r"^(https?://[^/?#@\s]+/?)?$")
     # where text messages go: file:///folder writes them into files, for another program to send. Empty: nowhere
     sms_url: str = ""
     # seconds to the 2nd, 3rd, ... try of a mail that the server did not take; after the last it has failed
@@ -101,12 +101,6 @@ class Settings(BaseSettings):
     session_idle_minutes: float = Field(default=120, gt=0)
     # roles by commas that demand a second factor, such as host,reviewer,expert,secretariat,committee,operator; empty for none
     second_factor_roles: str = ""
-    # the server that takes mails: smtp://user:password@host:port, or smtps:// for TLS from the start; empty to send none
-    smtp_url: SecretStr = SecretStr("")
-    # the sender of mails
-    smtp_from: str = ""
-    # the platform's address, which the gateway goes by too: links in mails begin with it, and passkeys are for its host
-    public_url: str = Field(default="", pattern=r"^(https?://[^/?#@\s]+/?)?$")
     # of accounts: the identity providers of single sign-on, a list in JSON (docs/en/operators.md)
     oidc_providers: SecretStr = SecretStr("[]")
     # argon2id: memory in KiB and passes (RFC 9106's second recommendation)

@@ -14,32 +14,26 @@ from .directory import store as directory_store
 from .invitations import store as invitations_store
 from .invitations import wire as invitations_wire
 from .limits import store as limits_store
+from .messages import store as messages_store
 from .password_resets import store as password_resets_store
 from .password_resets import wire as password_resets_wire
+from .reminders import store as reminders_store
 from .second_factors import store as second_factors_store
 from .second_factors import wire as second_factors_wire
 from .sessions import store as sessions_store
 from .sign_on import store as sign_on_store
 from .sign_on import wire as sign_on_wire
+from .templates import store as templates_store
 from .tokens import store as tokens_store
 from .tokens import wire as tokens_wire
 
 EVENTS: dict[type, type[Message]] = {
     **accounts_wire.EVENTS,
     **second_factors_wire.EVENTS,
-    **invitations_wire.EVENTS,
-    **password_resets_wire.EVENTS,
     **tokens_wire.EVENTS,
     **invitations_wire.EVENTS,
+    **password_resets_wire.EVENTS,
     **sign_on_wire.EVENTS,
-from .messages import store as messages_store
-from .reminders import store as reminders_store
-from .sessions import store as sessions_store
-from .templates import store as templates_store
-
-EVENTS: dict[type, type[Message]] = {
-    **accounts_wire.EVENTS,
-    **invitations_wire.EVENTS,
     **announcements_wire.EVENTS,
 }
 

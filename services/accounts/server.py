@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from dasai.accounts.v1 import (
     accounts_pb2_grpc,
-    invitations_pb2_grpc,
-    limits_pb2_grpc,
-    password_resets_pb2_grpc,
-    second_factors_pb2_grpc,
-    sessions_pb2_grpc,
-    sign_on_pb2_grpc,
-    tokens_pb2_grpc,
     announcements_pb2_grpc,
     deliveries_pb2_grpc,
     invitations_pb2_grpc,
     limits_pb2_grpc,
     messages_pb2_grpc,
+    password_resets_pb2_grpc,
+    second_factors_pb2_grpc,
     sessions_pb2_grpc,
+    sign_on_pb2_grpc,
+    tokens_pb2_grpc,
 )
 
 from chassis.edition.current import edition
@@ -35,11 +32,10 @@ from .deliveries.server import Deliveries
 from .deliveries.settings import mail_server, sms_folder
 from .invitations.server import Invitations
 from .limits.server import Limits
-from .password_resets.adapters import require_mail_settings
+from .messages.server import Messages
 from .password_resets.server import PasswordResets
 from .second_factors.server import SecondFactors
 from .second_factors.settings import demanding_roles
-from .messages.server import Messages
 from .sessions.server import Sessions
 from .sign_on.server import SignOn
 from .sign_on.settings import providers
@@ -81,12 +77,9 @@ if __name__ == "__main__":
         privacy_notice()
         first_accounts()
         demanding_roles()
-        require_mail_settings()
-        edition()
-        serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing())
         providers()
-        serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare)
-        # mail goes out from here, not from the worker: aiosmtplib needs asyncio, and the worker runs on eventlet (ADR 27)
+        edition()
+        # mail goes out from here, not from the worker: aiosmtplib needs asyncio, and the worker runs on eventlet (ADR 29)
         sends = mail_server() is not None or sms_folder() is not None
         beside = (run_sender,) if sends else ()
         serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing(), beside=beside)

@@ -73,8 +73,8 @@ def api(tmp_path_factory: pytest.TempPathFactory, mails: tuple[Mails, int]) -> I
     """Run the stack with a mail server, and a second factor demanded of experts."""
     more = {
         "DASAI_SECOND_FACTOR_ROLES": "expert",
-        "DASAI_SMTP_URL": f"smtp://127.0.0.1:{mails[1]}",
-        "DASAI_SMTP_FROM": "dasai@example.test",
+        "DASAI_SMTP_URL": f"smtp://127.0.0.1:{mails[1]}?tls=none",
+        "DASAI_MAIL_FROM": "dasai@example.test",
         "DASAI_PUBLIC_URL": ADDRESS,
         "DASAI_ALLOWED_HOSTS": "127.0.0.1",
         "DASAI_SECURE_COOKIES": "false",

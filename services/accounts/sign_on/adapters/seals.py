@@ -8,6 +8,7 @@ import json
 import secrets
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from chassis.kernel.clock import instant
 from chassis.sealing import SealBroken, Sealed
@@ -59,18 +60,18 @@ def open_ticket(text: str) -> Ticket | None:
     return Ticket(**values) if values else None
 
 
-def _seal(values: dict[str, object], context: bytes) -> str:
+def _seal(values: dict[str, Any], context: bytes) -> str:
     plain = json.dumps(values, default=lambda value: value.isoformat()).encode()
     sealed = contact_sealer().seal(plain, context)
     parts = (sealed.key_id.encode(), sealed.nonce, sealed.ciphertext)
     return ".".join(base64.urlsafe_b64encode(part).decode() for part in parts)
 
 
-def _open(text: str, context: bytes) -> dict[str, object]:
+def _open(text: str, context: bytes) -> dict[str, Any]:
     try:
         key_id, nonce, ciphertext = (base64.urlsafe_b64decode(part) for part in text.split("."))
         sealed = Sealed(key_id.decode(), nonce, ciphertext)
-        values: dict[str, object] = json.loads(contact_sealer().open(sealed, context))
+        values: dict[str, Any] = json.loads(contact_sealer().open(sealed, context))
     except (SealBroken, ValueError):
         return {}
     return values | {"expires_at": instant(datetime.fromisoformat(str(values["expires_at"])))}

@@ -23,9 +23,9 @@ from ...shared.receipts import Receipt, Signer, receipt_number, signed_form
 from ...shared.terms import term
 from .. import rules
 from ..events import (
+    ConsentAnswered,
     PassingOnOpened,
     PassingOnSettled,
-    ConsentAnswered,
     PersonsRekeyed,
     SubmissionMade,
     SupplementAnswered,

@@ -12,14 +12,25 @@ from services.accounts.accounts import rules as accounts
 from services.accounts.deliveries import rules as deliveries
 from services.accounts.invitations import rules as invitations
 from services.accounts.limits import rules as limits
+from services.accounts.messages import rules as messages
 from services.accounts.password_resets import rules as password_resets
 from services.accounts.second_factors import rules as second_factors
-from services.accounts.messages import rules as messages
 from services.accounts.sessions import rules as sessions
 from services.accounts.sign_on import rules as sign_on
 from services.accounts.tokens import rules as tokens
 
-RULES = (limits, accounts, second_factors, sessions, invitations, password_resets, tokens, sign_on, messages, deliveries)
+RULES = (
+    limits,
+    accounts,
+    second_factors,
+    sessions,
+    invitations,
+    password_resets,
+    tokens,
+    sign_on,
+    messages,
+    deliveries,
+)
 
 
 @pytest.mark.parametrize("rules", RULES, ids=lambda module: module.__name__.split(".")[2])
