@@ -109,6 +109,8 @@ class User:
         session = self._send("POST", "/api/v1/sessions", {"login": login, "password": password})
         self.token, self.account_id = session["token"], session["account_id"]
         self._login = ""
+        if session["pending"] == "privacy_notice":
+            self._agree()
         return self
 
     def sign_in_first(self, login: str, password: str) -> User:
@@ -121,7 +123,13 @@ class User:
             self.sign_in(login, password)
             body = {"old_password": password, "new_password": own_password(password)}
             self._send("POST", "/api/v1/accounts/me/password", body)
+            self._agree()
         return self
+
+    def _agree(self) -> None:
+        """Agree to the privacy notice in force."""
+        body = {"kind": "privacy_notice", "version": self.privacy_notice(), "given": True}
+        self._send("POST", "/api/v1/accounts/me/consents", body)
 
     def privacy_notice(self) -> str:
         """Return the version of the privacy notice in force at this gateway, asked for once."""

@@ -56,6 +56,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "email": "he.cheng@example.org",
     },
     "AccountCorrection": {"email": "he.cheng@example.org"},
+    "ClosingBody": {"password": "a long sentence is easy to keep"},
     "ConsentBody": {"kind": "identity_numbers", "version": "2024-1", "given": True},
     "RolesBody": {
         "roles": [{"role": "expert", "division": "110000"}],

@@ -48,12 +48,20 @@ SECOND_FACTOR_RESET_UNREAD = Code(
     "The second factor of this account was reset: acknowledge that before anything else. If you did not ask for it, change your "
     "password and tell the secretariat.",
 )
+PRIVACY_NOTICE_PENDING = Code(
+    "K4_PRIVACY_NOTICE_PENDING",
+    Kind.FORBIDDEN,
+    "请先阅读并同意现行个人信息保护告知书；不同意的，可以查询个人信息或注销账号。",
+    "Read the privacy notice in force and agree to it first. Without agreeing you can see your personal data, or close the "
+    "account.",
+)
 # by what is pending: the refusal, and the page on which it is done
 _PENDING = {
     "password_change": (PASSWORD_CHANGE_REQUIRED, "/account/password"),
     "second_factor": (SECOND_FACTOR_REQUIRED, "/account/second-factor"),
     "second_factor_setup": (SECOND_FACTOR_SETUP_REQUIRED, "/account/second-factor/setup"),
     "second_factor_reset": (SECOND_FACTOR_RESET_UNREAD, "/account/second-factor"),
+    "privacy_notice": (PRIVACY_NOTICE_PENDING, "/account/privacy-notice"),
 }
 # what is open to whoever gave a password and still owes a code: somebody else may have it, who sees and changes nothing
 _OPEN_WITHOUT_CODE = (
@@ -66,6 +74,13 @@ _OPEN_WITHOUT_CODE = (
 )
 # what is open while something else is pending: the account itself, its sessions too
 _OPEN_MEANWHILE = (*_OPEN_WITHOUT_CODE, "/api/v1/accounts/me", "/api/v1/sessions", "/account/")
+# open to whoever does not agree to the privacy notice, but not before it is clear who is there (rule K4)
+_OPEN_BEFORE_AGREEING = (
+    "/api/v1/accounts/me/personal-data",
+    "/api/v1/accounts/me/closing",
+    "/account/personal-data",
+    "/account/closing",
+)
 _SAFE = ("GET", "HEAD", "OPTIONS")
 
 
@@ -113,8 +128,7 @@ async def _identify(request: Request) -> Refusal | None:
     request.state.session, request.state.actor, request.state.token = session, session.actor, token
     if session.scopes is not None:
         return refusal_of_token(request.method, request.url.path, session.scopes)
-    still_open = _OPEN_WITHOUT_CODE if session.pending == "second_factor" else _OPEN_MEANWHILE
-    if session.pending and not request.url.path.startswith(still_open):
+    if session.pending and not _is_open(request.url.path, session.pending):
         return Refusal(_PENDING[session.pending][0])
     return None
 
@@ -123,6 +137,15 @@ def _of_cookie(request: Request) -> str:
     """Return the token of the session's cookie; an API token there is none, for a browser sends cookies by itself."""
     token = request.cookies.get(COOKIE, "")
     return "" if is_api_token(token) else token
+
+
+def _is_open(path: str, pending: str) -> bool:
+    """Return True if an address may be asked for while this is pending."""
+    if pending == "second_factor":
+        return path.startswith(_OPEN_WITHOUT_CODE)
+    if path.startswith(_OPEN_BEFORE_AGREEING):
+        return pending == "privacy_notice"
+    return path.startswith(_OPEN_MEANWHILE)
 
 
 def _page_of(request: Request) -> str:

@@ -127,6 +127,8 @@ class Sessions:
             self._known.pop(key, None)
 
     def _is_fresh(self, known: _Known) -> bool:
+        if known.session and known.session.pending:
+            return False  # it may have been done at another gateway
         now = time.monotonic()
         if now - known.asked_at > self._limits.session_cache_seconds:
             return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.accounts.v1 import (
     accounts_pb2_grpc,
     announcements_pb2_grpc,
+    closing_pb2_grpc,
     deliveries_pb2_grpc,
     invitations_pb2_grpc,
     limits_pb2_grpc,
@@ -15,13 +16,6 @@ from dasai.accounts.v1 import (
     sign_on_pb2_grpc,
     tokens_pb2_grpc,
 )
-
-from chassis.edition.current import edition
-from chassis.ending import stating_misconfiguration
-from chassis.rpc.server import Apart, serve
-from chassis.settings import settings
-
-from .accounts.adapters import contact_sealer, cores_for_hashes, make_nobodys_hash
 from .accounts.commands import open_first_accounts, take_over_accounts
 from .accounts.server import Accounts
 from .accounts.settings import first_accounts, privacy_notice
@@ -36,6 +30,10 @@ from .messages.server import Messages
 from .password_resets.server import PasswordResets
 from .second_factors.server import SecondFactors
 from .second_factors.settings import demanding_roles
+from .closing.server import Closing
+from .invitations import queries as invitations
+from .invitations.server import Invitations
+from .sessions import queries as sessions
 from .sessions.server import Sessions
 from .sign_on.server import SignOn
 from .sign_on.settings import providers
@@ -53,6 +51,11 @@ SERVICES = (
     (messages_pb2_grpc.add_MessagesServicer_to_server, Messages()),
     (deliveries_pb2_grpc.add_DeliveriesServicer_to_server, Deliveries()),
     (announcements_pb2_grpc.add_AnnouncementsServicer_to_server, Announcements()),
+    (closing_pb2_grpc.add_ClosingServicer_to_server, Closing()),
+    (
+        add_PersonalDataServicer_to_server,
+        PersonalData(accounts.personal_data, invitations.personal_data, sessions.personal_data),
+    ),
 )
 # they hash passwords, for which they wait in threads of their own
 HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink"})

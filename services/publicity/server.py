@@ -12,6 +12,7 @@ from dasai.publicity.v1 import (
 
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
+from chassis.rpc.personal_data import PersonalData, add_PersonalDataServicer_to_server
 from chassis.rpc.server import serve
 
 from .awards.server import Awards
@@ -19,8 +20,10 @@ from .catalogue import DOCUMENTS
 from .evidence.server import Evidence
 from .evidence.settings import storage
 from .notices.server import Notices
+from .objections import queries as objections
 from .objections.adapters import reporter_sealer
 from .objections.server import Objections
+from .reports import queries as reports
 from .reports.server import Reports
 
 SERVICES = (
@@ -29,6 +32,7 @@ SERVICES = (
     (evidence_pb2_grpc.add_EvidenceServicer_to_server, Evidence()),
     (reports_pb2_grpc.add_ReportsServicer_to_server, Reports()),
     (awards_pb2_grpc.add_AwardsServicer_to_server, Awards()),
+    (add_PersonalDataServicer_to_server, PersonalData(objections.personal_data, reports.personal_data)),
 )
 
 if __name__ == "__main__":

@@ -17,6 +17,8 @@ from .divisions import rules as divisions_rules
 from .divisions import store as divisions_store
 from .divisions import wire as divisions_wire
 from .editions import store as editions_store
+from .looks import store as looks_store
+from .looks import wire as looks_wire
 from .materials import rules as materials_rules
 from .materials import store as materials_store
 from .materials import wire as materials_wire
@@ -35,6 +37,7 @@ from .teams import wire as teams_wire
 EVENTS: dict[type, Any] = {
     **divisions_wire.EVENTS,
     **activities_wire.EVENTS,
+    **looks_wire.EVENTS,
     **organisations_wire.EVENTS,
     **affiliations_wire.EVENTS,
     **names_wire.EVENTS,
@@ -47,6 +50,7 @@ DOCUMENTS = (
     *editions_store.DOCUMENTS,
     *divisions_store.DOCUMENTS,
     *activities_store.DOCUMENTS,
+    *looks_store.DOCUMENTS,
     *organisations_store.DOCUMENTS,
     *affiliations_store.DOCUMENTS,
     *names_store.DOCUMENTS,

@@ -8,6 +8,7 @@ from dasai.registration.v1 import (
     claims_pb2_grpc,
     declarations_pb2_grpc,
     divisions_pb2_grpc,
+    looks_pb2_grpc,
     materials_pb2_grpc,
     names_pb2_grpc,
     organisations_pb2_grpc,
@@ -19,11 +20,13 @@ from dasai.registration.v1 import (
 from chassis.edition import EditionError
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
+from chassis.rpc.personal_data import PersonalData, add_PersonalDataServicer_to_server
 from chassis.rpc.server import serve
 from chassis.sealing import sealer
 from chassis.settings import Misconfigured, settings
 
-from .activities.server import Activities
+from .activities import queries as activities
+from .activities.server import Activities, LookMethodsOfActivities
 from .affiliations.server import Affiliations
 from .catalogue import DOCUMENTS
 from .declarations.server import DeclarationMethodsOfProjects, DeclarationMethodsOfTeams
@@ -34,8 +37,9 @@ from .names.server import Names
 from .organisations.server import Organisations
 from .submissions.server import Receipts, SubmissionMethodsOfProjects, SubmissionMethodsOfTeams
 from .supplements.server import Supplements
+from .teams import queries as teams
 from .teams.adapters import signing
-from .teams.server import Colleagues, JointTeams, NameClaims, TeamMethodsOfTeams
+from .teams.server import Colleagues, JointTeams, LookMethodsOfTeams, NameClaims, TeamMethodsOfTeams
 
 
 class Teams(
@@ -52,6 +56,10 @@ class Projects(DeclarationMethodsOfProjects, SubmissionMethodsOfProjects, declar
     """The gRPC service `Projects`, each method answered by its subject."""
 
 
+class Looks(LookMethodsOfTeams, LookMethodsOfActivities, looks_pb2_grpc.LooksServicer):
+    """The gRPC service `Looks`, each method answered by its subject."""
+
+
 SERVICES = (
     (divisions_pb2_grpc.add_DivisionsServicer_to_server, Divisions()),
     (activities_pb2_grpc.add_ActivitiesServicer_to_server, Activities()),
@@ -66,6 +74,11 @@ SERVICES = (
     (materials_pb2_grpc.add_MaterialsServicer_to_server, Materials()),
     (submissions_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
+    (looks_pb2_grpc.add_LooksServicer_to_server, Looks()),
+    (
+        add_PersonalDataServicer_to_server,
+        PersonalData(teams.personal_data, activities.personal_data, holds=teams.obstacles),
+    ),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dasai.accounts.v1.events_pb2 import AccountClosed
 from dasai.publicity.v1.events_pb2 import AwardRevoked
 from dasai.registration.v1.events_pb2 import (
     ActivityCancelled,
@@ -35,7 +36,7 @@ from .materials.commands import retention, scans
 from .organisations import commands as organisations
 from .supplements import commands as supplements
 from .teams import wire as teams_wire
-from .teams.commands import claims, findings, follow_ups, key_rotation, reviews
+from .teams.commands import claims, colleagues, findings, follow_ups, key_rotation, reviews
 
 
 class Worker:
@@ -49,6 +50,8 @@ class Worker:
     appeal_settled = on(AppealSettled, teams_wire.record_appeal_answer, reviews.record_appeal_answer)
     team_disqualified = on(TeamDisqualified, teams_wire.record_disqualification, reviews.record_disqualification)
     award_revoked = on(AwardRevoked, teams_wire.record_revocation, reviews.record_disqualification)
+
+    account_closed = on(AccountClosed, teams_wire.let_closed_account_go, colleagues.let_closed_account_go)
 
     scheme_published = on(SchemePublished, teams_wire.record_scheme, findings.record_scheme)
     experts_assigned = on(ExpertsAssigned, divisions_wire.record_scoring, divisions.record_scoring)

@@ -6,10 +6,13 @@ from dasai.review.v1 import cases_pb2_grpc, desks_pb2_grpc, national_check_pb2_g
 
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
+from chassis.rpc.personal_data import PersonalData, add_PersonalDataServicer_to_server
 from chassis.rpc.server import serve
 
+from .cases import queries as cases
 from .cases.server import Cases
 from .catalogue import DOCUMENTS
+from .desks import queries as desks
 from .desks.server import Desks
 from .national_check.server import NationalCheck
 from .recommendations.server import Recommendations
@@ -19,6 +22,7 @@ SERVICES = (
     (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
     (recommendations_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
     (national_check_pb2_grpc.add_NationalCheckServicer_to_server, NationalCheck()),
+    (add_PersonalDataServicer_to_server, PersonalData(desks.personal_data, cases.personal_data)),
 )
 
 if __name__ == "__main__":

@@ -124,12 +124,24 @@ async def notice_or_none(request: Request) -> dict[str, Any] | None:
         return None
 
 
+def forget_notice() -> None:
+    """Ask for the notice anew when it is next shown."""
+    _notice.clear()
+
+
 async def open_account(message: accounts_pb2.SignUpRequest, request: Request) -> accounts_pb2.Account:
     """Open a participant's account; raise ProblemError, also if its address opens too many (rule K1)."""
     await count_sign_up(request)
     message.address = address_of(request)
     with hashing(request):
         return await call(_accounts().SignUp, message, request)
+
+
+async def consent(message: accounts_pb2.RecordConsentRequest, request: Request) -> accounts_pb2.Account:
+    """Record a consent of the account that is signed in; raise ProblemError."""
+    account = await call(_accounts().RecordConsent, message, request)
+    request.app.state.sessions.forget_accounts({account.account_id})
+    return account
 
 
 @router.get("/privacy-notice")
@@ -164,7 +176,7 @@ async def record_consent(body: ConsentBody, request: Request) -> dict[str, Any]:
     """Give or withdraw a consent of one's own: to the privacy notice, or to the processing of identity numbers (rule K4)."""
     signed_in(request)
     message = to_message(body, accounts_pb2.RecordConsentRequest())
-    return as_json(await call(_accounts().RecordConsent, message, request))
+    return as_json(await consent(message, request))
 
 
 @router.get("/accounts")

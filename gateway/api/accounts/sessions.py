@@ -129,8 +129,8 @@ async def sign_in(body: Credentials, request: Request, response: Response) -> di
     device that signed in before has a count of its own, and never waits for others' tries: browsers are known by their cookie, a
     program by the header `Dasai-Device` with the `device_token` of its last sign-in.
 
-    `pending` says what must be done before anything else: `password_change`, `second_factor`, `second_factor_setup` or
-    `second_factor_reset`, which is to acknowledge that somebody else had the second factor removed.
+    `pending` says what must be done before anything else: `password_change`, `second_factor`, `second_factor_setup`,
+    `privacy_notice`, or `second_factor_reset`, which is to acknowledge that somebody else had the second factor removed.
     """
     signed = await begin(body.login, body.password, request)
     set_cookies(response, signed)

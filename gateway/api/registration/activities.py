@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from dasai.registration.v1 import activities_pb2, activities_pb2_grpc
+from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, looks_pb2, looks_pb2_grpc
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
@@ -144,6 +144,17 @@ async def list_sign_ups(
     signed_in(request)
     message = page(activities_pb2.ListSignUpsRequest(activity_id=activity_id), page_token, page_size)
     return as_json(await call(_activities().ListSignUps, message, request))
+
+
+@router.get("/activities/{activity_id}/looks")
+async def list_activity_looks(
+    activity_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
+) -> dict[str, Any]:
+    """List who exported names and contacts since one signed up, in which role, for whoever signed up (rule K4)."""
+    signed_in(request)
+    message = page(looks_pb2.ListActivityLooksRequest(activity_id=activity_id), page_token, page_size)
+    stub = looks_pb2_grpc.LooksStub(channel("registration"))
+    return as_json(await call(stub.ListActivityLooks, message, request))
 
 
 @router.get("/activities/{activity_id}/sign-ups/export", response_class=Response)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from dasai.registration.v1 import teams_pb2, teams_pb2_grpc
+from dasai.registration.v1 import looks_pb2, looks_pb2_grpc, teams_pb2, teams_pb2_grpc
 from fastapi import APIRouter, Request
 from pydantic import Field
 
@@ -158,6 +158,17 @@ async def get_team(team_id: Text, request: Request) -> dict[str, Any]:
     """Return a team with its receipts and review; its draft, evidence and missing items for its own accounts only (rule K1)."""
     signed_in(request)
     return as_json(await call(_teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
+
+
+@router.get("/teams/{team_id}/looks")
+async def list_team_looks(
+    team_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
+) -> dict[str, Any]:
+    """List who looked at the identity numbers of a team's representatives, in which role, for its own accounts (rule K4)."""
+    signed_in(request)
+    message = page(looks_pb2.ListTeamLooksRequest(team_id=team_id), page_token, page_size)
+    stub = looks_pb2_grpc.LooksStub(channel("registration"))
+    return as_json(await call(stub.ListTeamLooks, message, request))
 
 
 @router.patch("/teams/{team_id}")

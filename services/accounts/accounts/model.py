@@ -128,7 +128,7 @@ class Change:
 
 @dataclass(kw_only=True)
 class Account(Aggregate):
-    """An account. `opened_at` and `ended_at` are real time.
+    """An account. `opened_at`, `closed_at` and `ended_at` are real time.
 
     `changes` are the last ones. `listed` is the name, or else the login name, as lists are ordered and searched,
     `listed_login` the login name of whoever has a name, and `administered_by` says who sees the account in lists.
@@ -146,6 +146,7 @@ class Account(Aggregate):
     consents: tuple[Consent, ...] = ()
     state: AccountState = AccountState.ACTIVE
     opened_at: Instant | None = None
+    closed_at: Instant | None = None
     disabled_reason: str = ""
     must_change_password: bool = False
     epoch: int = 0
@@ -217,11 +218,18 @@ class Account(Aggregate):
         self._tell_staff(at, was_staff=self.is_staff)
 
     def close(self, *, now: Instant, at: Instant) -> None:
-        """Close it for good: it can't sign in, its roles end, name, contacts and password are deleted (rule K4)."""
+        """Close it for good: it can't sign in, its roles end, and what says who its holder is is deleted (rule K4).
+
+        The login name is free again: nothing refers to an account by it, so that whoever takes it next gets nothing of this one.
+        Consents are kept as the proof that they were given.
+        """
         self._require_not_closed()
         was_staff = self.is_staff
-        self.state, self.grants = AccountState.CLOSED, ()
+        self.state, self.grants, self.closed_at = AccountState.CLOSED, (), now
+        # no login name has such a form
+        self.login = f"closed:{self.id}"
         self.password, self.name, self.contacts, self.disabled_reason = "", "", None, ""
+        self.organisation_uscc, self.must_change_password = "", False
         self.end_sessions(now)
         self.raise_event(AccountClosed(account=self.facts), at)
         self._tell_staff(at, was_staff=was_staff)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dasai.accounts.v1 import accounts_pb2
 
 from chassis.actor import Actor
 from chassis.facts.roles import AccountState
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.mapping import enum_value
+from chassis.personal_data import Record
 from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
 
 from . import store, wire
@@ -25,6 +28,29 @@ def get_own_account(actor: Actor) -> accounts_pb2.Account:
     """Return the caller's own account, with contacts and consents."""
     account = store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
     return wire.account_view(account, open_contacts(account.id, account.contacts))
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield what is stored of the caller's account: its holder, contacts and consents (rule K4)."""
+    account = store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
+    contacts = open_contacts(account.id, account.contacts)
+    yield Record(
+        kind="account",
+        at=account.opened_at,
+        values={
+            "account_id": account.id,
+            "login": account.login,
+            "name": account.name,
+            "organisation_uscc": account.organisation_uscc,
+            "email": contacts.email,
+            "mobile": contacts.mobile,
+            "roles": ", ".join(f"{grant.role} {grant.division}".strip() for grant in account.grants),
+            "state": account.state,
+        },
+    )
+    for consent in account.consents:
+        values = {"consent": consent.kind, "version": consent.version, "given": "yes" if consent.given else "no"}
+        yield Record(kind="consent", at=consent.at, values=values)
 
 
 def get_account(account_id: str, actor: Actor) -> accounts_pb2.Account:

@@ -72,6 +72,10 @@ class Invitation(Aggregate):
             InvitationAccepted(invitation_id=self.id, account_id=account_id, invited_by=self.invited_by), at
         )
 
+    def forget_name(self) -> None:
+        """Delete for whom it was, once that account is closed (rule K4)."""
+        self.name = ""
+
     def revoke(self, *, now: Instant, at: Instant) -> None:
         """Revoke it; refuse if it was accepted. Nothing changes if it was revoked before."""
         refuse_unless(not self.account_id, rules.INVITATION_USED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dasai.accounts.v1 import invitations_pb2
@@ -10,6 +11,7 @@ from chassis.actor import Actor
 from chassis.facts.roles import Role
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.mapping import enum_value
+from chassis.personal_data import Record
 from chassis.refusals import FORBIDDEN
 
 from ..accounts.model import may_grant
@@ -25,6 +27,18 @@ def read_invitation(code: str) -> invitations_pb2.Invitation:
     now = real_time()
     invitation.require_open(now)
     return wire.invitation_view(invitation, now)
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the invitations that the caller's account accepted (rule K4)."""
+    for invitation_id in store.accepted_by(actor.account_id):
+        invitation = store.invitations.look(invitation_id)
+        values = {
+            "name": invitation.name,
+            "organisation_uscc": invitation.organisation_uscc,
+            "roles": ", ".join(f"{grant.role} {grant.division}".strip() for grant in invitation.grants),
+        }
+        yield Record(kind="invitation", at=invitation.invited_at, values=values)
 
 
 def list_invitations(

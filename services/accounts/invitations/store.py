@@ -19,6 +19,7 @@ class InvitationDocument(AggregateDocument):
         "indexes": [
             {"fields": ["state.code_hash"], "name": "code", "unique": True},
             {"fields": ["state.invited_by"], "name": "inviter"},
+            {"fields": ["state.account_id"], "name": "account", "sparse": True},
             {"fields": ["state.grants.division"], "name": "division", "sparse": True},
         ],
     }
@@ -33,3 +34,9 @@ def invitation_id(code_hash: str) -> str:
     """Return the identifier of the invitation of a code, or an empty text."""
     stored = InvitationDocument.collection().find_one({"state.code_hash": code_hash}, {"_id": 1})
     return stored["_id"] if stored else ""
+
+
+def accepted_by(account_id: str) -> list[str]:
+    """Return the identifiers of the invitations that an account accepted."""
+    accepted = InvitationDocument.collection().find({"state.account_id": account_id}, {"_id": 1})
+    return sorted(stored["_id"] for stored in accepted)

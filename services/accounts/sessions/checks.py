@@ -1,8 +1,9 @@
-"""What a session still asks of its account before anything else (rule K1)."""
+"""What a session still asks of its account before anything else (rules K1, K4)."""
 
 from __future__ import annotations
 
-from ..accounts.model import Account
+from ..accounts.model import Account, ConsentKind
+from ..accounts.settings import privacy_notice
 from ..second_factors import store as second_factors_store
 from ..second_factors.checks import is_demanded
 from .model import Pending, Session
@@ -23,4 +24,6 @@ def pending(account: Account, session: Session) -> Pending | None:
         return Pending.SECOND_FACTOR_SETUP
     if factor is not None and factor.reset_at is not None:
         return Pending.SECOND_FACTOR_RESET
-    return None
+    # what shows who is there comes before it: nobody else agrees in the holder's name
+    agreed = account.agrees_to(ConsentKind.PRIVACY_NOTICE) == privacy_notice().version
+    return None if agreed else Pending.PRIVACY_NOTICE

@@ -19,6 +19,7 @@ class Pending(enum.StrEnum):
     SECOND_FACTOR = "second_factor"
     SECOND_FACTOR_SETUP = "second_factor_setup"
     SECOND_FACTOR_RESET = "second_factor_reset"
+    PRIVACY_NOTICE = "privacy_notice"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, timedelta
 
 from dasai.accounts.v1 import sessions_pb2
@@ -10,6 +11,7 @@ from chassis.actor import Actor
 from chassis.facts.scopes import is_api_token
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.refusal import refuse
+from chassis.personal_data import Record
 from chassis.refusals import UNAUTHENTICATED
 
 from ..accounts import store as accounts_store
@@ -53,6 +55,19 @@ def list_sessions(actor: Actor) -> sessions_pb2.ListSessionsResponse:
     going_on = [session for session in store.sessions_of(account.id) if session.goes_on(account.epoch, limits(), now)]
     newest_first = sorted(going_on, key=lambda session: session.begun_at, reverse=True)
     return wire.list_view([wire.session_view(session, account, None) for session in newest_first])
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the sessions of the caller's account that are stored, also those that have ended (rule K4)."""
+    stored = store.sessions_of(actor.account_id)
+    for session in sorted(stored, key=lambda session: (session.begun_at, session.id)):
+        values = {
+            "device": session.device,
+            "address": session.address,
+            "seen_at": session.seen_at.isoformat(timespec="seconds"),
+            "ends_at": (session.ended_at or session.ends_at).isoformat(timespec="seconds"),
+        }
+        yield Record(kind="session", at=session.begun_at, values=values)
 
 
 def list_ended(request: sessions_pb2.ListEndedRequest) -> sessions_pb2.ListEndedResponse:

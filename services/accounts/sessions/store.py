@@ -84,6 +84,11 @@ def end(session_id: str, account_id: str, now: Instant) -> bool:
     return bool(SessionDocument.collection().update_one(going_on, {"$set": {"ended_at": now}}).matched_count)
 
 
+def delete_sessions_of(account_id: str) -> None:
+    """Delete all sessions of an account."""
+    SessionDocument.collection().delete_many({"account_id": account_id})
+
+
 def ended_since(since: Instant) -> list[str]:
     """Return the sessions that were ended since a real time."""
     between = {"ended_at": {"$gte": since, "$lt": since + _FAR}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dasai.publicity.v1 import objections_pb2
@@ -9,6 +10,7 @@ from dasai.publicity.v1 import objections_pb2
 from chassis.actor import Actor
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.mapping import enum_value
+from chassis.personal_data import Record
 from chassis.refusals import FORBIDDEN, NOT_FOUND
 
 from ..notices.checks import sees_unpublished
@@ -45,3 +47,16 @@ def get_objection_status(request: objections_pb2.GetObjectionStatusRequest) -> o
     if objection is None:
         refuse(NOT_FOUND, what="objection")
     return wire.status_view(objection)
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the objections that the caller has settled; who files one is stored nowhere (rules F8, K4)."""
+    settled = store.objections.every({"state.settlement.by": actor.account_id})
+    for objection in sorted(settled, key=lambda objection: objection.id):
+        if objection.settlement is not None:
+            values = {
+                "objection_id": objection.id,
+                "outcome": objection.state.value,
+                "reason": objection.settlement.reason,
+            }
+            yield Record(kind="settled_objection", at=objection.settlement.at, values=values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dasai.publicity.v1 import reports_pb2
@@ -9,6 +10,7 @@ from dasai.publicity.v1 import reports_pb2
 from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse
 from chassis.mapping import enum_value
+from chassis.personal_data import Record
 from chassis.refusals import NOT_FOUND
 
 from ..objections.adapters import hash_of
@@ -39,8 +41,26 @@ def list_reports(request: reports_pb2.ListReportsRequest, actor: Actor) -> repor
 
 
 def get_report_status(request: reports_pb2.GetReportStatusRequest) -> reports_pb2.ReportStatus:
-    """Show the state of a report to whoever holds its secret tracking code (rule H3)."""
+    """Show the state of a report, and who has read who reports, to whoever holds its secret tracking code (rules H3, K4)."""
     report = store.report_tracked(hash_of(request.tracking_code)) if request.tracking_code else None
     if report is None:
         refuse(NOT_FOUND, what="report")
-    return wire.status_view(report)
+    return wire.status_view(report, store.accesses_to(report.id))
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the caller's steps in reports and readings of reporters.
+
+    Who reports is sealed, and is not looked for by an account: only the tracking code leads to it (rules H2, K4).
+    """
+    for report in sorted(
+        store.reports.every({"state.steps.account_id": actor.account_id}), key=lambda report: report.id
+    ):
+        for step in report.steps:
+            if step.account_id == actor.account_id:
+                values = {"report_id": report.id, "state": step.state.value, "reason": step.reason}
+                yield Record(kind="report_step", at=step.at, values=values)
+    for access in store.accesses_by(actor.account_id):
+        yield Record(
+            kind="reporter_read", at=access.at, values={"report_id": access.report_id, "purpose": access.purpose}
+        )

@@ -7,7 +7,7 @@ from typing import Any
 from bson import Binary
 from mongoengine import BinaryField, DateTimeField, StringField
 
-from chassis.kernel.clock import Instant
+from chassis.kernel.clock import Instant, instant
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 from chassis.sealing import Sealed
@@ -15,7 +15,7 @@ from chassis.sealing import Sealed
 from ..notices.model.notice import Challenge, Notice
 from ..objections.adapters import hash_of
 from . import wire
-from .model.report import Report
+from .model.report import Access, Report
 
 
 class ReportDocument(AggregateDocument):
@@ -91,6 +91,26 @@ def record_access(access_id: str, report_id: str, account_id: str, at: Instant, 
     insert_once(
         ReporterAccessDocument, access_id, report_id=report_id, account_id=account_id, read_at=at, purpose=purpose
     )
+
+
+def accesses_to(report_id: str) -> list[Access]:
+    """Return the readings of who reports, first to last."""
+    return _accesses({"report_id": report_id})
+
+
+def accesses_by(account_id: str) -> list[Access]:
+    """Return the readings by an account, first to last."""
+    return _accesses({"account_id": account_id})
+
+
+def _accesses(filters: dict[str, str]) -> list[Access]:
+    stored = sorted(
+        ReporterAccessDocument.collection().find(filters), key=lambda access: (access["read_at"], access["_id"])
+    )
+    return [
+        Access(report_id=access["report_id"], at=instant(access["read_at"]), purpose=access["purpose"])
+        for access in stored
+    ]
 
 
 def challenges_of(notice: Notice) -> tuple[Challenge, ...]:

@@ -11,7 +11,7 @@ from google.protobuf.message import Message
 from chassis.mapping import messages, to_message
 
 from . import events
-from .model.report import Report
+from .model.report import Access, Report
 from .model.reporter import Reporter
 
 EVENTS: dict[type, type[Message]] = {
@@ -56,14 +56,15 @@ def list_view(reports: Sequence[Report], next_page_token: str) -> reports_pb2.Li
     )
 
 
-def status_view(report: Report) -> reports_pb2.ReportStatus:
-    """Show a report to its reporter (rule H3)."""
+def status_view(report: Report, accesses: Sequence[Access]) -> reports_pb2.ReportStatus:
+    """Show a report to its reporter, with when and why the reporter's identity was read (rules H3, K4)."""
     return reports_pb2.ReportStatus(
         state=f"REPORT_STATE_{report.state.upper()}",
         filed_at=report.filed_at,
         changed_at=report.steps[-1].at,
         code=report.code,
         reason=report.reason,
+        identity_looks=[reports_pb2.IdentityLook(at=access.at, purpose=access.purpose) for access in accesses],
     )
 
 

@@ -16,6 +16,8 @@ from chassis.refusals import MOVED_ON
 
 from ..divisions import settings as divisions_settings
 from ..divisions import store as divisions_store
+from ..looks.commands import record_look
+from ..looks.events import LookKind
 from ..spreadsheets import writing
 from . import requests, rules, store, wire
 from .adapters import seal_person, unseal_person
@@ -100,6 +102,7 @@ def sign_off(activity_id: str, actor: Actor, at: Instant) -> activities_pb2.Sign
 def export_sign_ups(request: requests.ExportSignUps, actor: Actor, at: Instant) -> activities_pb2.ExportSignUpsResponse:
     """Return a file of those signed up, with full names and contacts, to the host; record the export before (rules K3, K4)."""
     activity = _hosted_activity(request.activity_id, actor)
+    record_look(LookKind.SIGN_UPS_EXPORTED, activity.id, activity.division_code, actor, at)
     activity.record_export(actor.account_id, at=at)
     store.activities.save(activity)  # no answer is stored with it, because it holds personal data
     query = {"state.activity_id": activity.id, "state.state": {"$ne": SignUpState.SIGNED_OFF.value}}
@@ -121,6 +124,16 @@ def notify_signed_up(request: requests.NotifySignedUp, actor: Actor, at: Instant
             if sign_up is None:
                 continue
             if sign_up.notify(request.edition, request.reason, cancelled=request.cancelled, at=at):
+                store.sign_ups.save(sign_up)
+
+
+def forget_account(request: requests.ForgetAccount, actor: Actor, at: Instant) -> None:
+    """Erase names and contacts of an account that is closed, and free its places in what has not begun (rules A6, K4)."""
+    for stored in list(store.sign_ups.every({"state.account_id": request.account_id})):
+        with store.sign_ups.once():
+            sign_up = store.sign_ups.get(stored.id)
+            if sign_up.person is not None:
+                sign_up.forget(store.activities.look(sign_up.activity_id), at=at)
                 store.sign_ups.save(sign_up)
 
 

@@ -241,6 +241,12 @@ class SignUp(Aggregate):
         self.state, self.person, self.held_place = SignUpState.SIGNED_OFF, None, ""
         self.raise_event(SignedOff(activity_id=self.activity_id, account_id=self.account_id), at)
 
+    def forget(self, activity: Activity, *, at: Instant) -> None:
+        """Erase name and contact, because the account is closed; a place in an activity that has not begun is free (A6, K4)."""
+        if self.state is SignUpState.SIGNED_UP and at < activity.facts.begins:
+            self.leave(activity, at=at)
+        self.person = None
+
     def notify(self, edition: int, reason: str, *, cancelled: bool, at: Instant) -> bool:
         """Notify the account of a change or cancellation, once for each edition; return True if it was not notified before."""
         if self.state is not SignUpState.SIGNED_UP or edition <= self.told_edition:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from dasai.registration.v1 import activities_pb2
+from dasai.registration.v1 import activities_pb2, looks_pb2
 
 from chassis import mapping
 from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant, instant
+from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, refuse
+from chassis.personal_data import Record
 from chassis.refusals import FIELDS_INVALID
 
 from ..divisions.settings import division_name
-from . import store, wire
-from .model import Activity
+from ..looks import store as looks_store
+from ..looks.model import Look
+from ..looks.queries import page_of
+from . import rules, store, wire
+from .adapters import unseal_person
+from .model import Activity, SignUp
 
 # a query with both ends uses the index, however many activities there are
 _EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
@@ -68,6 +75,32 @@ def list_sign_ups(request: activities_pb2.ListSignUpsRequest, actor: Actor) -> a
     return activities_pb2.ListSignUpsResponse(
         sign_ups=[wire.sign_up_view(sign_up) for sign_up in sign_ups], page=mapping.page_response(token)
     )
+
+
+def list_activity_looks(request: looks_pb2.ListActivityLooksRequest, actor: Actor) -> looks_pb2.ListLooksResponse:
+    """Return a page of the looks at those signed up, since the caller signed up, to whoever did (rule K4)."""
+    sign_up = store.sign_ups.peek(derived_id("sign-up", request.activity_id, actor.account_id))
+    if sign_up is None:
+        refuse(rules.A6_NOT_SIGNED_UP)
+    return page_of(_looks_at(sign_up), request.page)
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the caller's own sign-ups, with name and contact as they were typed, and who has seen them (rule K4)."""
+    for sign_up in sorted(store.sign_ups.every({"state.account_id": actor.account_id}), key=lambda sign_up: sign_up.id):
+        activity = store.activities.look(sign_up.activity_id)
+        values = {"activity_id": activity.id, "activity": activity.facts.title, "state": sign_up.state}
+        if sign_up.person is not None:
+            values["name"], values["contact"] = unseal_person(sign_up.person, sign_up.id)
+            values["organisation"] = sign_up.person.organisation
+        yield Record(kind="activity_sign_up", at=sign_up.signed_up_at, values=values)
+        for look in _looks_at(sign_up):
+            seen = {"activity_id": activity.id, "role": look.role, "division": look.division_code, "purpose": look.kind}
+            yield Record(kind="identity_look", at=look.at, values=seen)
+
+
+def _looks_at(sign_up: SignUp) -> list[Look]:
+    return [look for look in looks_store.looks_at(sign_up.activity_id) if look.at >= sign_up.signed_up_at]
 
 
 def _activity(activity: Activity, taken: int, actor: Actor) -> activities_pb2.Activity:

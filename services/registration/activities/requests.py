@@ -56,3 +56,8 @@ class NotifySignedUp:
     edition: int
     reason: str
     cancelled: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ForgetAccount:
+    account_id: str

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import grpc
-from dasai.registration.v1 import activities_pb2, activities_pb2_grpc
+from dasai.registration.v1 import activities_pb2, activities_pb2_grpc, looks_pb2
 
 from chassis.mapping import from_message
 from chassis.rpc.server import actor, at
 
 from . import commands, queries, requests
+
+
+class LookMethodsOfActivities:
+    """The methods of the gRPC service `Looks` about activities."""
+
+    def ListActivityLooks(
+        self, request: looks_pb2.ListActivityLooksRequest, context: grpc.ServicerContext
+    ) -> looks_pb2.ListLooksResponse:
+        return queries.list_activity_looks(request, actor())
 
 
 class Activities(activities_pb2_grpc.ActivitiesServicer):

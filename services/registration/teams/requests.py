@@ -177,6 +177,11 @@ class RemoveAccount:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LetClosedAccountGo:
+    account_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordAffiliations:
     uscc: str
     # all that are or were its parents

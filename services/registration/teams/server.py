@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import grpc
-from dasai.registration.v1 import claims_pb2, claims_pb2_grpc, teams_pb2, teams_pb2_grpc
+from dasai.registration.v1 import claims_pb2, claims_pb2_grpc, looks_pb2, teams_pb2, teams_pb2_grpc
 
 from chassis.mapping import from_message
 from chassis.rpc.server import actor, at
 
 from . import queries, requests, wire
-from .commands import claims, colleagues, joint_teams, passing_on, teams
+from .commands import claims, colleagues, joint_teams, passing_on, showing, teams
 
 
 class TeamMethodsOfTeams:
@@ -28,12 +28,21 @@ class TeamMethodsOfTeams:
         return teams.withdraw_team(request.team_id, actor(), at())
 
     def GetTeam(self, request: teams_pb2.GetTeamRequest, context: grpc.ServicerContext) -> teams_pb2.Team:
-        return queries.get_team(request.team_id, actor())
+        return showing.show_team(request.team_id, actor(), at())
 
     def ListTeams(
         self, request: teams_pb2.ListTeamsRequest, context: grpc.ServicerContext
     ) -> teams_pb2.ListTeamsResponse:
         return queries.list_teams(request, actor())
+
+
+class LookMethodsOfTeams:
+    """The methods of the gRPC service `Looks` about teams."""
+
+    def ListTeamLooks(
+        self, request: looks_pb2.ListTeamLooksRequest, context: grpc.ServicerContext
+    ) -> looks_pb2.ListLooksResponse:
+        return queries.list_team_looks(request, actor())
 
 
 class JointTeams(teams_pb2_grpc.JointTeamsServicer):

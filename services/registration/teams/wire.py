@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC
 from typing import Any
 
+from dasai.accounts.v1 import events_pb2 as accounts
 from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import claims_pb2, declarations_pb2, events_pb2, submissions_pb2, teams_pb2
@@ -241,6 +242,11 @@ def record_team(
     """Return the request to keep what follows from a team as it registered or changed."""
     team = from_message(event.team, TeamFacts)
     return requests.RecordTeam(team_id=team.team_id, division_code=team.division_code, organisations=team.organisations)
+
+
+def let_closed_account_go(event: accounts.AccountClosed) -> requests.LetClosedAccountGo:
+    """Return the request to let a closed account go."""
+    return requests.LetClosedAccountGo(account_id=event.account.account_id)
 
 
 def record_affiliations(event: events_pb2.AffiliationsChanged) -> requests.RecordAffiliations:

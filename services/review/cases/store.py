@@ -24,6 +24,8 @@ class CaseDocument(AggregateDocument):
         "indexes": [
             {"fields": ["state.division_code"], "name": "division"},
             {"fields": ["state.reviewer_id"], "name": "reviewer", "sparse": True},
+            {"fields": ["state.decisions.decided_by"], "name": "decided_by", "sparse": True},
+            {"fields": ["state.appealed_by"], "name": "appealed_by", "sparse": True},
             {"fields": ["state.waiting_in"], "name": "waiting", "sparse": True},
             {"fields": ["state.appeal_until"], "name": "appeal_until", "sparse": True},
             {"fields": ["state.person_keys"], "name": "persons", "sparse": True},
@@ -35,6 +37,13 @@ class CaseDocument(AggregateDocument):
 DOCUMENTS = (CaseDocument,)
 
 cases = Repository(CaseDocument, Case, wire.EVENTS)
+
+
+def cases_of_account(account_id: str) -> list[Case]:
+    """Return the cases that an account reviews, has decided or has appealed in, by id."""
+    fields = ("state.reviewer_id", "state.decisions.decided_by", "state.appealed_by")
+    cases_by_id = {case.id: case for field in fields for case in cases.every({field: account_id})}
+    return [cases_by_id[case_id] for case_id in sorted(cases_by_id)]
 
 
 @dataclass(frozen=True, kw_only=True)

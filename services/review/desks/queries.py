@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dasai.review.v1 import desks_pb2
 
 from chassis.actor import Actor, Role
+from chassis.personal_data import Record
 
 from . import store, wire
 
@@ -13,3 +16,13 @@ def get_desk(division_code: str, actor: Actor) -> desks_pb2.Desk:
     """Return a division's desk, for its host and the secretariat."""
     actor.require(Role.HOST, Role.SECRETARIAT, division=division_code)
     return wire.desk_view(store.desks.look(division_code))
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the caller's appointments as a reviewer (rule K4)."""
+    for desk in sorted(store.desks.every({"state.reviewers.account_id": actor.account_id}), key=lambda desk: desk.id):
+        for reviewer in desk.reviewers:
+            if reviewer.account_id == actor.account_id:
+                yield Record(
+                    kind="reviewer", values={"division": desk.id, "organisation_uscc": reviewer.organisation_uscc}
+                )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dasai.scoring.v1 import panels_pb2
 
 from chassis.actor import Actor, Role
+from chassis.personal_data import Record
 
 from . import store, wire
 
@@ -14,3 +17,22 @@ def get_panel(request: panels_pb2.GetPanelRequest, actor: Actor) -> panels_pb2.P
     if not (actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)):
         actor.require(Role.HOST, division=request.panel_id.removeprefix("division-"))
     return wire.panel_view(store.panels.look(request.panel_id))
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the caller's appointments as an expert, with the interests that are known, and its recusals (rules E2, K4)."""
+    panels = store.panels.every({"state.experts.account_id": actor.account_id})
+    for panel in sorted(panels, key=lambda panel: panel.id):
+        for expert in panel.experts:
+            if expert.account_id == actor.account_id:
+                values = {
+                    "panel": panel.id,
+                    "organisation_uscc": expert.organisation_uscc,
+                    "tracks": ", ".join(expert.tracks),
+                    "interests": ", ".join(expert.interests),
+                }
+                yield Record(kind="expert", values=values)
+        for recusal in panel.recusals:
+            if recusal.account_id == actor.account_id:
+                values = {"panel": panel.id, "team_id": recusal.team_id, "reason": recusal.reason}
+                yield Record(kind="recusal", at=recusal.at, values=values)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dasai.scoring.v1 import sheets_pb2
 
 from chassis.actor import Actor, Role
 from chassis.facts.submissions import Section
 from chassis.kernel.refusal import refuse
+from chassis.personal_data import Record
 from chassis.refusals import NOT_FOUND
 
 from ..rounds import store as rounds_store
@@ -32,6 +35,21 @@ def list_sheets(request: sheets_pb2.ListSheetsRequest, actor: Actor) -> sheets_p
         wire.sheet_view(sheet, rounds[sheet.round_id].entry(sheet.team_id), closes[sheet.round_id]) for sheet in sheets
     ]
     return wire.list_view(views, next_page_token)
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the caller's own score sheets; of a blind round without the team (rules E3, E7, K4)."""
+    sheets = store.sheets.every({"state.account_id": actor.account_id})
+    for sheet in sorted(sheets, key=lambda sheet: sheet.id):
+        values = {
+            "round": sheet.round_id,
+            "team_id": "" if sheet.blind else sheet.team_id,
+            "state": sheet.state,
+            "scores": ", ".join(f"{score.criterion_id} {score.score}" for score in sheet.scores),
+            "reason": sheet.reason,
+            "versions": str(len(sheet.versions)),
+        }
+        yield Record(kind="scoresheet", values=values)
 
 
 def get_sheet(request: sheets_pb2.GetSheetRequest, actor: Actor) -> sheets_pb2.Sheet:

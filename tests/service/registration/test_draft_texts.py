@@ -37,13 +37,13 @@ from services.registration.materials.commands.evidence import attach_evidence
 from services.registration.submissions import commands as submissions_commands
 from services.registration.submissions import queries as submissions_queries
 from services.registration.submissions import wire as submissions_wire
-from services.registration.teams import queries as teams_queries
 from services.registration.teams import requests as teams_requests
 from services.registration.teams import rules as teams_rules
 from services.registration.teams import store as teams_store
 from services.registration.teams.adapters import signing
 from services.registration.teams.commands.colleagues import answer_colleague_invitation, invite_colleagues
 from services.registration.teams.commands.joint_teams import add_co_organisation, answer_invitation, renew_invitation
+from services.registration.teams.commands.showing import show_team
 from services.registration.teams.model.draft import PAST_KEPT
 from services.registration.teams.model.team import Team
 from services.registration.teams.store.draft_texts import DraftTextDocument, read_texts
@@ -181,7 +181,7 @@ def test_c4_a_crash_between_the_text_and_its_team_leaves_the_team_as_it_was(monk
     assert len(stored_texts(BACKGROUND)) == 2
     after = stored_team()
     assert (after.draft, after.version) == (before.draft, before.version)
-    assert [section.text for section in teams_queries.get_team("team", MEMBER).draft] == [
+    assert [section.text for section in show_team("team", MEMBER, AT).draft] == [
         section.text for section in before.draft.content()
     ]
     save("k", before.draft.revision, changed("没有写完。"))

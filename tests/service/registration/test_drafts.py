@@ -25,6 +25,7 @@ from services.registration.editions.settings import requirements
 from services.registration.submissions import queries as submissions_queries
 from services.registration.teams import queries as teams_queries
 from services.registration.teams import store as teams_store
+from services.registration.teams.commands.showing import show_team
 from services.registration.teams.model.team import Team
 from services.registration.teams.store.draft_texts import DraftTextDocument
 from tests.unit.services.registration import builders as a
@@ -197,7 +198,7 @@ def test_k1_drafts_are_read_by_their_team_only_and_are_in_no_list() -> None:
     assert len(mine.teams) == 61
     assert mine.ByteSize() < MAX_MESSAGE / 20
     assert {(listed.own, bool(listed.missing), len(listed.draft)) for listed in mine.teams} == {(True, True, 0)}
-    whole = teams_queries.get_team("many-000", MEMBER)
+    whole = show_team("many-000", MEMBER, AT)
     assert (len(whole.draft), whole.own) == (len(full), True)
     assert 60 * whole.ByteSize() > MAX_MESSAGE
     request.division_code = "110000"
@@ -206,7 +207,7 @@ def test_k1_drafts_are_read_by_their_team_only_and_are_in_no_list() -> None:
     assert len(theirs) == 61
     for role in (Role.HOST, Role.REVIEWER):
         staff = Actor("staff", grants=frozenset({Grant(role, "110000")}))
-        for seen in (*theirs, teams_queries.get_team("many-000", staff)):
+        for seen in (*theirs, show_team("many-000", staff, AT)):
             assert (len(seen.draft), len(seen.evidence), len(seen.missing), seen.own) == (0, 0, 0, False)
         for call in (
             lambda who=staff: submissions_queries.get_completeness("many-000", who, AT),

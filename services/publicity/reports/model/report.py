@@ -58,6 +58,15 @@ class Step:
     reason: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """A reading of a reporter's identity."""
+
+    report_id: str
+    at: Instant
+    purpose: str
+
+
 @dataclass(kw_only=True)
 class Report(Aggregate):
     """A report about a team, or about an organiser: a division's host, by its code, or another contest's organiser.

@@ -8,6 +8,8 @@ from chassis.actor import Actor, Role
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 
+from ...activities.commands import forget_account
+from ...activities.requests import ForgetAccount
 from ...editions.settings import requirements
 from .. import requests, store, wire
 from ..adapters import invitations
@@ -52,3 +54,13 @@ def remove_account(request: requests.RemoveAccount, actor: Actor, at: Instant) -
     answer = teams_pb2.RemoveAccountResponse()
     store.teams.save(team, answer=answer)
     return answer
+
+
+def let_closed_account_go(request: requests.LetClosedAccountGo, actor: Actor, at: Instant) -> None:
+    """Let an account that is closed act for no team any more, unless nobody else acts for its organisation (rules B2, K4)."""
+    forget_account(ForgetAccount(account_id=request.account_id), actor, at)
+    for team_id in store.team_ids_of(request.account_id):
+        with store.teams.once():
+            team = store.teams.get(team_id)
+            if team.let_closed_account_go(request.account_id, at=at):
+                store.teams.save(team)

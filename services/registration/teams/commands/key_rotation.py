@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from chassis.actor import Actor
+from chassis.actor import Actor, system
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal
 from chassis.mongo.attempts import StaleVersion
@@ -16,6 +16,8 @@ from chassis.telemetry import log
 
 from ...activities import store as activities_store
 from ...activities.model import SignUp
+from ...looks.commands import record_look
+from ...looks.events import LookKind
 from .. import store
 from ..adapters.persons import resealed
 from ..model.team import Team
@@ -123,6 +125,7 @@ def _team(identifier: str, at: Instant) -> bool:
     if people == team.representatives:
         return False
     unnamed = not all(person.name_keys for person in team.representatives)
+    record_look(LookKind.KEYS_ROTATED, team.id, team.division_code, system("registration"), at)
     team.rekey(people, at=at)
     if unnamed:
         team.note_changed(at=at)  # now they can be compared with those of other teams

@@ -496,6 +496,27 @@ class Team(Aggregate):
             at,
         )
 
+    def let_closed_account_go(self, account_id: str, *, at: Instant) -> bool:
+        """Let an account that is closed act no more; return False if it is not there, or nobody else of its organisation is.
+
+        The last one stays on record, so that the division's host can pass the team on (rules B2, K4).
+        """
+        if account_id not in self.account_ids or self.is_sole_account(account_id):
+            return False
+        self.members = self.members.without_member(account_id)
+        self._report_accounts(at)
+        return True
+
+    def is_sole_account(self, account_id: str) -> bool:
+        """Return True if no other account acts for the organisation that this account acts for."""
+        return self.members.accounts_of(self.acts_for(account_id)) == (account_id,)
+
+    def needs_its_accounts(self, kept_for: timedelta, at: Instant) -> bool:
+        """Return True while something may be asked of the team: until it can't submit any more, or its records' time is over."""
+        if self.state is TeamState.REGISTERED:
+            return at <= self.submission_closes
+        return self.state is TeamState.SUBMITTED and at <= self.submission_closes + kept_for
+
     # --- its project
 
     def save_declaration(

@@ -138,6 +138,11 @@ def namesakes(team: Team) -> list[Namesake]:
     return [pairs[place] for place in sorted(pairs)]
 
 
+def team_ids_of(account_id: str) -> list[str]:
+    """Return the ids of the teams that an account acts for."""
+    return _ids({"state.members.each.account_id": account_id})
+
+
 def teams_with_subjects(subjects: Iterable[str]) -> list[str]:
     """Return the ids of the teams with a finding of one of these subjects; asks for nothing if there is none."""
     wanted = sorted(subjects)
