@@ -31,9 +31,6 @@ NOBODY: Mapping[str, str] = {
     for name in (
         "accounts.v1.AccountOpened",
         "accounts.v1.OrganisationRecorded",
-        "accounts.v1.AccountDisabled",
-        "accounts.v1.AccountEnabled",
-        "accounts.v1.PasswordChanged",
         "accounts.v1.ConsentRecorded",
         "accounts.v1.StaffInvited",
         "accounts.v1.InvitationRevoked",
@@ -58,7 +55,6 @@ NOBODY: Mapping[str, str] = {
         "registration.v1.ActivityPublished",
         "registration.v1.SignedUp",
         "registration.v1.SignedOff",
-        "registration.v1.SignUpTold",
         "registration.v1.PersonalDataSeen",
         "registration.v1.SignUpsExported",
         "review.v1.CaseOpened",

@@ -16,23 +16,31 @@ from dasai.accounts.v1 import (
     sign_on_pb2_grpc,
     tokens_pb2_grpc,
 )
+
+from chassis.edition.current import edition
+from chassis.ending import stating_misconfiguration
+from chassis.rpc.personal_data import PersonalData, add_PersonalDataServicer_to_server
+from chassis.rpc.server import Apart, serve
+from chassis.settings import settings
+
+from .accounts import queries as accounts
+from .accounts.adapters import contact_sealer, cores_for_hashes, make_nobodys_hash
 from .accounts.commands import open_first_accounts, take_over_accounts
 from .accounts.server import Accounts
 from .accounts.settings import first_accounts, privacy_notice
 from .announcements.server import Announcements
 from .catalogue import DOCUMENTS
+from .closing.server import Closing
 from .deliveries.commands import run_sender
 from .deliveries.server import Deliveries
 from .deliveries.settings import mail_server, sms_folder
+from .invitations import queries as invitations
 from .invitations.server import Invitations
 from .limits.server import Limits
 from .messages.server import Messages
 from .password_resets.server import PasswordResets
 from .second_factors.server import SecondFactors
 from .second_factors.settings import demanding_roles
-from .closing.server import Closing
-from .invitations import queries as invitations
-from .invitations.server import Invitations
 from .sessions import queries as sessions
 from .sessions.server import Sessions
 from .sign_on.server import SignOn
