@@ -211,14 +211,14 @@ def hashing(request: Request) -> Iterator[None]:
 
 
 @lru_cache(maxsize=1)
-def password_resets() -> Allowance:
+def password_resets() -> SharedAllowance:
     """Return the allowance for links to reset passwords, requested or used, as DASAI_PASSWORD_RESETS_AN_HOUR sets it."""
-    return Allowance(gateway_settings().password_resets_an_hour, seconds=_HOUR)
+    return _shared("password-resets", gateway_settings().password_resets_an_hour, _HOUR)
 
 
 async def count_password_reset(request: Request) -> None:
     """Count a request for a link, or its use, for the address that it comes from; refuse TOO_MANY_TRIES (rule K1)."""
-    password_resets().take(address_of(request))
+    await password_resets().take(address_of(request))
 
 
 async def count_report(request: Request) -> None:

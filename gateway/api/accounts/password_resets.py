@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
-from gateway.throttle import count_password_reset
+from gateway.throttle import count_password_reset, hashing
 
 from ..body import Identifier, RawText, RequestBody
 from .second_factors import IdentityCheck
@@ -53,7 +53,8 @@ async def ask(login: str, request: Request) -> dict[str, Any]:
 async def use(code: str, new_password: str, request: Request) -> None:
     """Set a new password by a link; raise ProblemError."""
     message = password_resets_pb2.UseLinkRequest(code=code, new_password=new_password)
-    answer = await call(_resets().UseLink, message, request)
+    with hashing(request):
+        answer = await call(_resets().UseLink, message, request)
     request.app.state.sessions.forget_accounts({answer.account_id})
 
 

@@ -89,9 +89,10 @@ def use_link(request: requests.UseLink, at: Instant) -> password_resets_pb2.UseL
     resets.usable(code_hash, account.epoch, now)
     refuse_unless(account.is_active, ACCOUNT_DISABLED)
     require_strength(request.new_password, account.login, account.name)
+    new_hash = hash_password(request.new_password, account.id, ahead=True)
     link = resets.use(code_hash, account.epoch, now=now, at=at)
     if resets.raised:
         store.password_resets.save(resets)
-    account.change_password(hash_password(request.new_password, account.id), link.means, now=now, at=at)
+    account.change_password(new_hash, link.means, now=now, at=at)
     accounts_store.accounts.save(account)
     return wire.used_view(account.id)
