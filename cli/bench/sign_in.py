@@ -28,8 +28,9 @@ PROCESSES = ("accounts-server", "gateway")
 # passwords are hashed as in earnest; what a try says of its address is believed
 SETTINGS = {"DASAI_TRUSTED_PROXIES": "127.0.0.1", "DASAI_SIGN_UPS_AN_HOUR": "1000000"}
 AT_ONCE, NETWORKS, PEOPLE = 40, 200, 8
-# seconds; commit 379ed34 let a rightful sign-in wait for 7.4 s while 40 others were under way, on two cores
-LIMIT, BEFORE = 2.0, 7.4
+# the longest wait on a known device: seconds, and on a slow machine so many times what it takes when all is quiet. Commit 379ed34 let
+# a rightful sign-in wait for 7.4 s while 40 others were under way, on two cores
+LIMIT, TIMES, BEFORE = 2.0, 6.0, 7.4
 _PASSWORD = "a password of a bench"  # noqa: S105 - of a stack that is thrown away
 _PATIENCE = 60.0
 
@@ -83,10 +84,11 @@ def sign_in(
     waves: int = typer.Option(10, min=2, max=200, help="攻击的波数 · waves of tries"),
     seconds: float = typer.Option(5.0, min=1, max=120, help="测量登录速率的秒数 · seconds of the rate's measurement"),
 ) -> None:
-    """测量计数的开销、每秒登录数，以及他人大量尝试期间本人登录的等待；已知设备的等待达到2秒即以1退出。
+    """测量计数的开销、每秒登录数，以及他人大量尝试期间本人登录的等待；已知设备的等待达到2秒且达到平时的6倍即以1退出。
 
     Measure what counting costs, sign-ins a second, and how long a rightful one waits while 40 tries from one address, or one
-    from each of 200, are under way; exits 1 if one on a known device waits for 2 s.
+    from each of 200, are under way; exits 1 if one on a known device waits for 2 s and six times as
+    long as when all is quiet.
     """
     console = Console()
     with (
@@ -99,9 +101,12 @@ def sign_in(
         attack = Attack(stack.url, http, pool)
         devices = _people(stack, attack)
         _show_rate(console, attack, devices, seconds)
-        worst = _show_waits(console, attack, devices, waves)
-    if worst >= LIMIT:
-        console.print(f"[red]✗ 已知设备的等待不低于 {LIMIT:g} 秒 a known device waits for {LIMIT:g} s or more[/red]")
+        quiet, worst = _show_waits(console, attack, devices, waves)
+    limit = max(LIMIT, TIMES * quiet)
+    if worst >= limit:
+        console.print(
+            f"[red]✗ 已知设备的等待不低于 {limit:.1f} 秒 a known device waits for {limit:.1f} s or more[/red]"
+        )
         raise typer.Exit(1)
 
 
@@ -150,8 +155,8 @@ def _show_rate(console: Console, attack: Attack, devices: dict[str, str], second
     console.print(f"登录 sign-ins, {PEOPLE} at once: {rate:.1f}/s, p50 {p50:.0f} ms, p99 {p99:.0f} ms")
 
 
-def _show_waits(console: Console, attack: Attack, devices: dict[str, str], waves: int) -> float:
-    """Measure each kind of attack; return the longest wait on a known device under attack, seconds."""
+def _show_waits(console: Console, attack: Attack, devices: dict[str, str], waves: int) -> tuple[float, float]:
+    """Measure each kind of attack; return what a sign-in on a known device takes when all is quiet, and at most; seconds."""
     *crowd, owner, newcomer = devices
     one, many = attack.address(), [attack.address() for _ in range(NETWORKS)]
     school = attack.address()
@@ -171,7 +176,7 @@ def _show_waits(console: Console, attack: Attack, devices: dict[str, str], waves
     table = Table(
         "本人登录的等待 a rightful sign-in waits", "p50 s", "最长 max s", "其他尝试的应答 answers to the others"
     )
-    worst = 0.0
+    known: list[float] = []
     for title, tries in (
         ("平时 quiet", quiet),
         (f"同一网络{AT_ONCE}人同时正确登录 {AT_ONCE} right ones of one network at once", people),
@@ -184,9 +189,9 @@ def _show_waits(console: Console, attack: Attack, devices: dict[str, str], waves
         ):
             attack.answers.clear()
             taken = attack.waits(tries, login, device, waves)
-            worst = max(worst, max(taken) if device else 0.0)
+            known += [percentile(taken, 0.5) if tries is quiet else max(taken)] if device else []
             answers = ", ".join(f"{status}: {count}" for status, count in sorted(attack.answers.items()))
             table.add_row(f"{title} · {kind}", f"{percentile(taken, 0.5):.2f}", f"{max(taken):.2f}", answers)
     console.print(table)
     console.print(f"此前（379ed34）同时登录40次时的等待 before, at 379ed34, with 40 at once: {BEFORE} s")
-    return worst
+    return known[0], max(known)

@@ -6,7 +6,7 @@ All instants are microseconds of real time.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SECOND = 1_000_000
 
@@ -50,6 +50,11 @@ class Delays:
     longest: float
     forgotten: float
 
+    @property
+    def interval(self) -> int:
+        """Return the microseconds in which a try is forgotten."""
+        return max(1, round(self.forgotten * SECOND))
+
     def after(self, count: float) -> float:
         """Return the seconds that must pass after so many tries."""
         beyond = math.floor(count + 0.5) - self.free  # of the first ones a little is forgotten already
@@ -61,18 +66,21 @@ class Delays:
         """Return the number of tries after which the delay grows no more: what is beyond it is not remembered."""
         return self.free + max(0, math.ceil(math.log2(max(self.longest, 1)))) + 1
 
+    def free_before(self, now: int) -> int:
+        """Return the `forgotten_at` before which one more try is free."""
+        return now + math.ceil((self.free - 1.5) * self.interval)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Tries:
-    """Tries under a key: how many were left unforgotten at `counted_at`, and when the next is open.
+    """Tries under a key: when all of them will be forgotten, from which follows how many there are; when the next is open."""
 
-    `turn` grows by one at each write, so that a write on what has changed meanwhile is lost.
-    """
-
-    count: float = 0.0
-    counted_at: int = 0
+    forgotten_at: int = 0
     open_at: int = 0
-    turn: int = 0
+
+    def count(self, delays: Delays, now: int) -> float:
+        """Return how many are not forgotten."""
+        return max(0, self.forgotten_at - now) / delays.interval
 
     def wait(self, now: int) -> float:
         """Return the seconds until the next try is open; 0 if it is."""
@@ -80,31 +88,26 @@ class Tries:
 
     def with_another(self, delays: Delays, now: int) -> Tries:
         """Return the tries with one more, at this instant."""
-        forgotten = max(0, now - self.counted_at) / SECOND / delays.forgotten
-        count = min(max(0.0, self.count - forgotten) + 1, float(delays.most))
-        delay = round(delays.after(count) * SECOND)
+        forgotten_at = min(max(self.forgotten_at, now) + delays.interval, now + delays.most * delays.interval)
+        after = Tries(forgotten_at=max(forgotten_at, self.forgotten_at), open_at=self.open_at)
+        delay = round(delays.after(after.count(delays, now)) * SECOND)
         # without a delay it stays: another server's instant of a moment ago is none to wait for
-        open_at = max(self.open_at, now + delay) if delay else self.open_at
-        return Tries(count=count, counted_at=now, open_at=open_at, turn=self.turn + 1)
-
-    def forgotten_at(self, delays: Delays) -> int:
-        """Return the instant from which they make no difference."""
-        return max(self.open_at, self.counted_at + math.ceil(max(0.0, self.count) * delays.forgotten * SECOND))
+        return replace(after, open_at=max(self.open_at, now + delay)) if delay else after
 
 
 @dataclass(frozen=True, kw_only=True)
 class Counted:
-    """A try that was counted under a key: how it was before, and how it is since; and by which delays."""
+    """A try that was counted under a key; how it was before and since, if it delays the next one."""
 
     key: str
     delays: Delays
-    before: Tries
-    after: Tries
+    before: Tries | None = None
+    after: Tries | None = None
 
     @property
     def is_free(self) -> bool:
         """Return True if the next try does not wait for this one."""
-        return self.delays.after(self.after.count) == 0
+        return self.after is None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from mongoengine import DateTimeField, FloatField, LongField
+from mongoengine import DateTimeField, LongField
 from pymongo.errors import DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
@@ -39,10 +39,8 @@ class AllowanceDocument(PlainDocument):
 class TriesDocument(PlainDocument):
     """By the hash of the device, address or login name."""
 
-    count = FloatField(required=True)
-    counted_at = LongField(required=True)
+    forgotten_at = LongField(required=True)
     open_at = LongField(required=True)
-    turn = LongField(required=True)
     expires_at = DateTimeField(required=True)
 
     meta: Any = {
@@ -100,26 +98,43 @@ def tries_of(keys: Collection[str]) -> dict[str, Tries]:
 
 
 def count(key: str, delays: Delays, before: Tries, now: int) -> Counted | None:
-    """Count one more try; return it, or None if the tries have changed since they were read."""
-    after = before.with_another(delays, now)
-    values = _values(after, delays)
-    if before.turn == 0:
-        try:
-            _counters(TriesDocument).insert_one({"_id": key, **values})
-        except DuplicateKeyError:
-            return None
-    elif not _counters(TriesDocument).update_one({"_id": key, "turn": before.turn}, {"$set": values}).matched_count:
-        return None
-    return Counted(key=key, delays=delays, before=before, after=after)
+    """Count one more try; return it, or None if the tries have changed since they were read so that it is lost.
+
+    As long as tries are free, those at once do not lose against each other: nothing of what was read is written.
+    """
+    collection, after = _counters(TriesDocument), before.with_another(delays, now)
+    latest = {"expires_at": _date(now + delays.most * delays.interval)}
+    if after.open_at > now:
+        unchanged = {"_id": key, "forgotten_at": before.forgotten_at, "open_at": before.open_at}
+        change = {"forgotten_at": after.forgotten_at, "open_at": after.open_at, **latest}
+        return Counted(key=key, delays=delays, before=before, after=after) if _changed(unchanged, change) else None
+    if before.forgotten_at <= now:
+        at_rest = {"_id": key, "forgotten_at": {"$lte": now}, "open_at": {"$lte": now}}
+        change = {"forgotten_at": after.forgotten_at, "open_at": after.open_at, **latest}
+        return Counted(key=key, delays=delays) if _changed(at_rest, change) else None
+    free = {"_id": key, "forgotten_at": {"$gt": now, "$lt": delays.free_before(now)}, "open_at": {"$lte": now}}
+    change = {"$inc": {"forgotten_at": delays.interval}, "$set": latest}
+    return Counted(key=key, delays=delays) if collection.update_one(free, change).matched_count else None
+
+
+def _changed(condition: dict[str, Any], change: dict[str, Any]) -> bool:
+    """Change the tries on a condition, or add them if there are none; return False if the condition does not hold."""
+    try:
+        _counters(TriesDocument).update_one(condition, {"$set": change}, upsert=True)
+    except DuplicateKeyError:
+        return False
+    return True
 
 
 def give_back(counted: Counted) -> None:
     """Undo the counting of a try: as if it had not been, if none was counted since; else one less."""
-    as_before = _values(counted.before, counted.delays) | {"turn": counted.after.turn + 1}
-    unchanged = {"_id": counted.key, "turn": counted.after.turn}
     collection = _counters(TriesDocument)
-    if not collection.update_one(unchanged, {"$set": as_before}).matched_count:
-        collection.update_one({"_id": counted.key}, {"$inc": {"count": -1.0, "turn": 1}})
+    if counted.before is not None and counted.after is not None:
+        unchanged = {"_id": counted.key, "forgotten_at": counted.after.forgotten_at, "open_at": counted.after.open_at}
+        as_before = {"forgotten_at": counted.before.forgotten_at, "open_at": counted.before.open_at}
+        if collection.update_one(unchanged, {"$set": as_before}).matched_count:
+            return
+    collection.update_one({"_id": counted.key}, {"$inc": {"forgotten_at": -counted.delays.interval}})
 
 
 def forget(key: str) -> None:
@@ -147,18 +162,8 @@ def _all(allowance: Allowance, now: int) -> int:
     return now + allowance.most * allowance.interval
 
 
-def _values(tries: Tries, delays: Delays) -> dict[str, Any]:
-    return {
-        "count": tries.count,
-        "counted_at": tries.counted_at,
-        "open_at": tries.open_at,
-        "turn": tries.turn,
-        "expires_at": _date(tries.forgotten_at(delays)),
-    }
-
-
 def _tries(stored: Any) -> Tries:
-    return Tries(count=stored["count"], counted_at=stored["counted_at"], open_at=stored["open_at"], turn=stored["turn"])
+    return Tries(forgotten_at=stored["forgotten_at"], open_at=stored["open_at"])
 
 
 def _date(microseconds: int) -> datetime:
