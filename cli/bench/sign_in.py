@@ -28,8 +28,8 @@ PROCESSES = ("accounts-server", "gateway")
 # passwords are hashed as in earnest; what a try says of its address is believed
 SETTINGS = {"DASAI_TRUSTED_PROXIES": "127.0.0.1", "DASAI_SIGN_UPS_AN_HOUR": "1000000"}
 AT_ONCE, NETWORKS, PEOPLE = 40, 200, 8
-# the longest wait on a known device: seconds, and on a slow machine so many times what it takes when all is quiet. Commit 379ed34 let
-# a rightful sign-in wait for 7.4 s while 40 others were under way, on two cores
+# the longest wait on a known device: seconds, and on a slow machine so many times what it takes when all is quiet. Commit 379ed34
+# let a rightful sign-in wait for 7.4 s while 40 others were under way, on two cores
 LIMIT, TIMES, BEFORE = 2.0, 6.0, 7.4
 _PASSWORD = "a password of a bench"  # noqa: S105 - of a stack that is thrown away
 _PATIENCE = 60.0
