@@ -66,7 +66,7 @@ SERVICES = (
     ),
 )
 # they hash passwords, for which they wait in threads of their own
-HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink"})
+HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink", "CloseAccount"})
 
 
 def hashing() -> Apart:

@@ -254,6 +254,12 @@ def test_k1_an_old_password_is_not_guessed_by_a_session(door: Door) -> None:
         answer = door.call("POST", "/api/v1/accounts/me/password", _address(), json=body, headers=headers)
         codes.append(answer.json()["code"])
     assert codes == ["PASSWORD_WRONG"] * FREE + ["TOO_MANY_TRIES"]
+    headers = {"Authorization": f"Bearer {signed['token']}"}
+    codes = [
+        door.call("POST", "/api/v1/accounts/me/closing", _address(), json={"password": "wrong"}, headers=headers).json()
+        for _ in range(FREE + 1)
+    ]
+    assert [answer["code"] for answer in codes] == ["CLOSING_PASSWORD_WRONG"] * FREE + ["TOO_MANY_TRIES"]
 
 
 def test_k1_a_restart_of_accounts_forgets_nothing(door: Door) -> None:
