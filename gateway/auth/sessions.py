@@ -176,7 +176,7 @@ class Sessions:
 
 def _session_of(known: _Known) -> Session | None:
     if known.problem is not None:
-        raise known.problem
+        raise known.problem.with_traceback(None)  # else it would grow with each time
     return known.session
 
 

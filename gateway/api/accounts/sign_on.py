@@ -143,7 +143,7 @@ async def link_identity(body: NewIdentity, request: Request, response: Response)
 
 @router.delete("/identities/{provider_id}", status_code=204)
 async def unlink_identity(provider_id: ProviderId, request: Request) -> None:
-    """Unlink an identity from one's own account, if one can still sign in without it (rule K1)."""
+    """Unlink an identity from one's own account, if one can sign in without it; the sessions that began by it end (rule K1)."""
     signed_in(request)
     await unlink(provider_id, request)
 

@@ -135,3 +135,11 @@ def end_other_sessions(kept_id: str, actor: Actor) -> sessions_pb2.EndSessionRes
     others = [session.id for session in store.sessions_of(actor.account_id) if session.id != kept_id]
     now = real_time()
     return sessions_pb2.EndSessionResponse(ended=sum(store.end(other, actor.account_id, now) for other in others))
+
+
+def end_sessions_by(provider_id: str, account_id: str) -> None:
+    """End the sessions of an account that began by an identity provider."""
+    now = real_time()
+    for session in store.sessions_of(account_id):
+        if session.provider_id == provider_id:
+            store.end(session.id, account_id, now)

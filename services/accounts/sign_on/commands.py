@@ -24,7 +24,7 @@ from ..accounts.settings import real_time
 from ..sessions import rules as sessions_rules
 from ..sessions import wire as sessions_wire
 from ..sessions.checks import pending
-from ..sessions.commands import begin_session
+from ..sessions.commands import begin_session, end_sessions_by
 from . import requests, rules, store, wire
 from .adapters.provider import NotProvenError, ProviderAwayError, waiting
 from .adapters.seals import (
@@ -145,13 +145,17 @@ def open_account_by_sign_on(request: requests.OpenAccountBySignOn, at: Instant) 
 
 
 def unlink_identity(provider_id: str, actor: Actor, at: Instant) -> sign_on_pb2.ListIdentitiesResponse:
-    """Unlink an identity from the caller's own account; refuse IDENTITY_LAST if nobody could sign in any more."""
+    """Unlink an identity from the caller's own account; refuse IDENTITY_LAST if nobody could sign in any more.
+
+    The sessions that began by it end, the caller's own too: who unlinks may do so because somebody else has the identity.
+    """
     account = own_account(actor)
     linked = store.linked_identities.find(account.id)
     if linked is None or not linked.unlink(provider_id, at=at):
         refuse(NOT_FOUND, what="identity")
     refuse_unless(bool(account.password or linked.identities), rules.IDENTITY_LAST)
     store.linked_identities.save(linked)
+    end_sessions_by(provider_id, account.id)
     return wire.identities_view(linked)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from mongoengine import DateTimeField
 
 from chassis.kernel.clock import Instant
-from chassis.mongo.document import AggregateDocument, PlainDocument
+from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
 from . import wire
@@ -57,8 +57,10 @@ def note_use(token_id: str, now: Instant) -> None:
     """Note that a token was used, unless that was noted a moment ago."""
     collection = TokenUseDocument.collection()
     known = collection.find_one({"_id": token_id})
-    if known is None or now - known["used_at"] >= NOTED_EVERY:
-        collection.update_one({"_id": token_id}, {"$set": {"used_at": now}}, upsert=True)
+    if known is None:
+        insert_once(TokenUseDocument, token_id, used_at=now)
+    elif now - known["used_at"] >= NOTED_EVERY:
+        collection.update_one({"_id": token_id}, {"$set": {"used_at": now}})
 
 
 def last_uses(token_ids: Collection[str]) -> dict[str, Instant]:

@@ -311,6 +311,10 @@ def test_k1_a_participant_links_the_own_account_and_signs_in_by_it(
 
     assert first.http.post("/identities/people/unlinking").headers["location"] == "/identities"
     assert first.http.post("/identities/people/unlinking").status_code == 404
+    began = time.monotonic()
+    while other.http.get("/api/v1/accounts/me").status_code != 401:
+        assert time.monotonic() - began < 5
+    assert first.account["login"] == "links"
     assert third.links("subject-of-anna").headers["location"] == "/identities"
 
 

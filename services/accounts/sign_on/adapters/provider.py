@@ -67,7 +67,7 @@ class ProviderClient:
             scope="openid",
             state=attempt.state,
             nonce=attempt.nonce,
-            code_challenge=create_s256_code_challenge(attempt.verifier),  # type: ignore[no-untyped-call]
+            code_challenge=create_s256_code_challenge(attempt.verifier),  # type: ignore[no-untyped-call]  # has no types
             code_challenge_method="S256",
         )
         return url

@@ -74,4 +74,4 @@ def _open(text: str, context: bytes) -> dict[str, Any]:
         values: dict[str, Any] = json.loads(contact_sealer().open(sealed, context))
     except (SealBroken, ValueError):
         return {}
-    return values | {"expires_at": instant(datetime.fromisoformat(str(values["expires_at"])))}
+    return values | {"expires_at": instant(datetime.fromisoformat(values["expires_at"]))}
