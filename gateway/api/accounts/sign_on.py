@@ -27,8 +27,7 @@ RETURN = "/sign-on/return"
 # the providers, and when they were asked for; for how long they are shown, and how long anybody waits for them, seconds
 _providers: list[Any] = [float("-inf"), []]
 _FRESH, _PATIENCE = 60.0, 1.0
-# a provider may be slow: how long a call that asks one may take, seconds, and how many of this process wait at once
-_SECONDS = 20.0
+# a provider may be slow: so many sign-ons of this process wait at once, and the others here, without a thread of accounts
 _UNDER_WAY = asyncio.Semaphore(4)
 
 
@@ -77,7 +76,7 @@ async def begin(
         next_page=next_page,
     )
     async with _UNDER_WAY:
-        return await call(_sign_on().BeginSignOn, message, request, seconds=_SECONDS)
+        return await call(_sign_on().BeginSignOn, message, request)
 
 
 async def complete(request: Request, *, state: str, code: str, issuer: str, error: str) -> Any:
@@ -94,7 +93,7 @@ async def complete(request: Request, *, state: str, code: str, issuer: str, erro
         device=device_of(request),
     )
     async with _UNDER_WAY:
-        return await call(_sign_on().CompleteSignOn, message, request, seconds=_SECONDS)
+        return await call(_sign_on().CompleteSignOn, message, request)
 
 
 async def open_account(

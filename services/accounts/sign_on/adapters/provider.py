@@ -33,8 +33,8 @@ ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES
 LEEWAY = 60
 # how long what it says of itself and its keys are kept, and how soon they are asked for again for a key that is not among them
 _KEPT, _SOONEST = 3600.0, 30.0
-# how long a request may take, seconds, and how many bytes its answer may have
-_SECONDS, _MOST = 6.0, 512 * 1024
+# how long a request may take, seconds: the three of a sign-on end before the gateway gives up; and how large its answer may be
+_SECONDS, _MOST = 4.0, 512 * 1024
 _LONGEST_SUBJECT = 255
 # how many sign-ons may wait for providers at once in this process: the others of its threads never do
 _UNDER_WAY = threading.BoundedSemaphore(4)
