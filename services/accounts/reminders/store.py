@@ -31,6 +31,8 @@ DOCUMENTS = (WalkDocument,)
 
 def begin(walk: Walk) -> None:
     """Let a reminder go out; a second time nothing happens."""
+    if WalkDocument.collection().find_one({"_id": walk.id}, {"_id": 1}) is not None:
+        return  # every tick asks, and reading costs less than a write that is refused
     insert_once(
         WalkDocument,
         walk.id,
