@@ -12,11 +12,15 @@ import hashlib
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from chassis.edition.schema import Edition
+from chassis.privacy_notice import read_notice
 from cli import words
 
+# of the text to which synthetic people have consented
+NOTICE_VERSION = read_notice(Path(__file__).resolve().parents[1] / "editions" / "privacy-notice.yaml").version
 # Beijing's districts end at 110119: this place code was never given out.
 PLACE = "110199"
 _FIRST_BIRTH = date(1990, 1, 1)
@@ -230,6 +234,7 @@ class Synthetic:
                 for person in (self.person(index * 5 + place) for place in range(people))
             ],
             "declared_true": True,
+            "identity_consent": NOTICE_VERSION,
         }
 
     def chance(self, *parts: str) -> random.Random:

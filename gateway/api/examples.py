@@ -183,6 +183,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
             }
         ],
         "declared_true": True,
+        "identity_consent": "2024-1",
     },
     "InvitationKey": {"team_id": "6f2b1c7e-0000-4000-8000-000000000001", "uscc": _LEAD, "code": "7K3M-9PQR-TWX4"},
     "InvitationAnswer": {

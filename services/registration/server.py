@@ -20,6 +20,7 @@ from dasai.registration.v1 import (
 from chassis.edition import EditionError
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
+from chassis.privacy_notice import privacy_notice
 from chassis.rpc.personal_data import PersonalData, add_PersonalDataServicer_to_server
 from chassis.rpc.server import serve
 from chassis.sealing import sealer
@@ -96,4 +97,5 @@ if __name__ == "__main__":
         # a bad key stops the server at its start, not the first team that registers or submits
         signing.public_keys()
         sealer()
+        privacy_notice()
         serve("registration", SERVICES, documents=DOCUMENTS, prepare=prepare)

@@ -66,6 +66,8 @@ class NewTeam(RequestBody):
     declared_true: bool
     # why a name that another team holds is claimed; without it the team is refused then (rule B7)
     contest_reason: Annotated[str, Field(max_length=2_000), SEEN_LINES] = ""
+    # the version of the text by which each representative consented to the processing of the identity number (rule K4)
+    identity_consent: Text = ""
 
 
 class TeamChange(RequestBody):
@@ -75,6 +77,8 @@ class TeamChange(RequestBody):
     project_name: Annotated[str, Field(min_length=1, max_length=200)] = ""
     representatives: Annotated[Representatives, Field(min_length=1)] = []
     contest_reason: Annotated[str, Field(max_length=2_000), SEEN_LINES] = ""
+    # as of a registration; required with representatives
+    identity_consent: Text = ""
 
 
 class InvitationKey(RequestBody):

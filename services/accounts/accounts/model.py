@@ -64,17 +64,6 @@ class Consent:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PrivacyNotice:
-    """The privacy notice in force, and the text of the consent to process identity numbers, in Chinese and English (rule K4)."""
-
-    version: str
-    notice_zh: str
-    notice_en: str
-    identity_numbers_zh: str
-    identity_numbers_en: str
-
-
-@dataclass(frozen=True, kw_only=True)
 class SealedContacts:
     """E-mail address and mobile number, sealed for the account."""
 

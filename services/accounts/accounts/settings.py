@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
-
-import yaml
 
 from chassis.edition.current import edition
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.clock import Instant, SystemClock
+from chassis.privacy_notice import privacy_notice as privacy_notice
 from chassis.settings import Misconfigured, settings
-
-from .model import PrivacyNotice
-
-
-@lru_cache(maxsize=1)
-def privacy_notice() -> PrivacyNotice:
-    """Return the notice of DASAI_PRIVACY_NOTICE_FILE; raises Misconfigured if the file is not as it should be."""
-    path = settings().privacy_notice_file
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-        notice = PrivacyNotice(**{name: str(text).strip() for name, text in content.items()})
-    except (OSError, AttributeError, TypeError, ValueError, yaml.YAMLError) as error:
-        raise Misconfigured(f"DASAI_PRIVACY_NOTICE_FILE: {type(error).__name__}; see docs/en/operators.md") from None
-    if not all((notice.version, notice.notice_zh, notice.notice_en)):
-        raise Misconfigured("DASAI_PRIVACY_NOTICE_FILE: the version and both texts of the notice are required")
-    return notice
 
 
 def division_codes() -> frozenset[str]:

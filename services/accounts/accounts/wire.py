@@ -8,9 +8,10 @@ from dasai.accounts.v1 import accounts_pb2, events_pb2
 from google.protobuf.message import Message
 
 from chassis.mapping import messages, page_response, to_message
+from chassis.privacy_notice import PrivacyNotice
 
 from . import events
-from .model import Account, Change, Contacts, PrivacyNotice
+from .model import Account, Change, Contacts
 
 EVENTS: dict[type, type[Message]] = {
     events.AccountOpened: events_pb2.AccountOpened,

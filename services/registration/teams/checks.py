@@ -12,6 +12,7 @@ from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Term, fill, refuse, refuse_unless
+from chassis.privacy_notice import privacy_notice
 from chassis.refusals import NOT_FOUND
 from chassis.text.likeness import are_near
 
@@ -46,6 +47,16 @@ def own(team_id: str, actor: Actor) -> Team:
     if actor.account_id not in team.account_ids:
         refuse(NOT_FOUND, what="team")
     return team
+
+
+def require_identity_consent(version: str) -> None:
+    """Refuse K4_CONSENT_MISSING unless people consented to the text in force (rule K4).
+
+    Identity numbers are sensitive: each person's own consent is asked for. People have no accounts here, so whoever registers
+    them states it and can be asked for the proof.
+    """
+    in_force = privacy_notice().version
+    refuse_unless(version == in_force, rules.K4_CONSENT_MISSING, version=in_force)
 
 
 def prolong_if_late(team: Team, at: Instant) -> None:

@@ -17,12 +17,14 @@ from .model.content_change import ContentChange
 class TeamRegistered:
     team: TeamFacts
     consents_missing: int = 0
+    identity_consent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TeamChanged:
     team: TeamFacts
     consents_missing: int = 0
+    identity_consent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

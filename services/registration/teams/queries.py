@@ -72,6 +72,7 @@ def personal_data(actor: Actor) -> Iterator[Record]:
             "state": team.state,
             "organisation_uscc": member.uscc,
             "called": words.member_label(team, actor.account_id),
+            "identity_consent": team.identity_consent.version if team.identity_consent else "",
         }
         yield Record(kind="team", at=member.since, values=values)
         for person in team.representatives:

@@ -36,6 +36,8 @@ class RegisterTeam:
     declared_true: bool
     # why a name that another team holds is claimed; empty to be refused then
     contest_reason: str = ""
+    # the version of the text to which each representative consented
+    identity_consent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,7 @@ class ChangeTeam:
     project_name: str
     representatives: tuple[NewRepresentative, ...]
     contest_reason: str = ""
+    identity_consent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,6 +123,14 @@ B2_NO_COLLEAGUE = Code(
     "贵单位在本团队中没有这个账号，请从账号列表中选择；其他单位的账号由其自行管理。",
     "Your organisation has no such account in this team: choose from the list. Others look after their own.",
 )
+K4_CONSENT_MISSING = Code(
+    "K4_CONSENT_MISSING",
+    Kind.INVALID,
+    "登记参赛代表前，须分别取得每人对处理其证件号码的单独同意，并在identity_consent中填写其同意的文本版本。现行版本为{version}，"
+    "文本见个人信息保护告知书。",
+    "Before representatives are registered each must consent to the processing of the identity number. State in identity_consent "
+    "to which version of the text they did: the one in force is {version}; the privacy notice has the text.",
+)
 B2_LAST_ACCOUNT = Code(
     "B2_LAST_ACCOUNT",
     Kind.REFUSED,

@@ -31,6 +31,11 @@ def team_line(team: Team, requirements: Requirements, *, own: bool) -> teams_pb2
     """Return a team for a list; only its own accounts (`own`) see what is missing and not submitted (rule K1)."""
     line = wire.team_message(team, own=own)
     if own:
+        if team.identity_consent is not None:
+            stated = team.identity_consent
+            line.identity_consent.CopyFrom(
+                teams_pb2.IdentityConsent(version=stated.version, stated_at=stated.stated_at)
+            )
         line.missing.extend(wire.missing_items(team, requirements))
         changed = changed_since_submission(team)
         if changed is not None:

@@ -21,12 +21,14 @@ from cli.demo.client import STAFF_USCC, RefusedError, Tally, User, appoint, brow
 from cli.demo.world import Plan
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
+from cli.synthetic import NOTICE_VERSION
 
 PASSWORD = "a password for tests"
 SEED = 5  # of organisations and people that nothing else in this run uses
 SHARED = 28  # the place, in the edition's list, of the division that all tests share; it stays open
 FIRST_OWN = 0  # divisions from this place on, up to SHARED, go to a test each
 PATIENCE_SECONDS = 60.0
+STATED = {"identity_consent": NOTICE_VERSION}  # with representatives that replace others (rule K4)
 
 
 @dataclass

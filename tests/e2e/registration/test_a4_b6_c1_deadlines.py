@@ -14,7 +14,7 @@ import httpx
 
 from chassis.kernel.clock import BEIJING, Instant, day_end
 from cli.demo.client import User
-from tests.e2e.registration.running import Contest, refused
+from tests.e2e.registration.running import STATED, Contest, refused
 
 MS = timedelta(milliseconds=1)
 LAST = ".999Z"
@@ -69,7 +69,7 @@ def test_a4_b6_c1_a_request_in_the_last_millisecond_is_accepted_and_in_the_next_
 
     def people() -> dict[str, Any]:
         representatives = contest.body(people=1)["representatives"]
-        return {"representatives": [person | {"organisation_uscc": lead} for person in representatives]}
+        return STATED | {"representatives": [person | {"organisation_uscc": lead} for person in representatives]}
 
     contest.clock.stand_at(closes)
     late = contest.register(user, place)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cli.demo.client import User, invitation
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.e2e.registration.running import SHARED, STATED, Contest, refused
 
 ANSWERS = "/api/v1/invitation-answers"
 
@@ -255,5 +255,5 @@ def test_b2_each_organisation_is_in_the_team_once_and_stays_while_it_has_represe
     assert refused(lambda: lead.post(f"{address}/co-organisations", other)) == (422, "B2_TEAM_COMPOSITION")
     partner = f"{address}/co-organisations/{other['uscc']}"
     assert refused(lambda: lead.call("DELETE", partner)) == (409, "B2_ORGANISATION_NEEDED")
-    lead.patch(address, {"representatives": [first]})
+    lead.patch(address, STATED | {"representatives": [first]})
     assert lead.call("DELETE", partner)["facts"]["co_organisations"] == []

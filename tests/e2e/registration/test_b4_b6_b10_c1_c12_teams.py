@@ -14,7 +14,7 @@ from chassis.kernel.aggregate import Raised
 from cli.demo.client import User
 from services.review.cases.events import TeamDisqualified
 from services.review.cases.wire import EVENTS
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.e2e.registration.running import SHARED, STATED, Contest, refused
 
 MS = timedelta(milliseconds=1)
 # how long before a deadline a request is sent that has to arrive in time
@@ -99,10 +99,10 @@ def test_b6_c12_representatives_change_and_a_team_is_revived_until_registration_
     user.post(f"{address}/withdrawal")
     assert user.post(f"{address}/revival")["state"] == "registered"
     last = [person | {"organisation_uscc": lead} for person in contest.body(people=3)["representatives"]]
-    assert len(user.call("PATCH", address, {"representatives": last})["representatives"]) == 3
+    assert len(user.call("PATCH", address, STATED | {"representatives": last})["representatives"]) == 3
     contest.clock.move_to(closes + MS)
     again = [person | {"organisation_uscc": lead} for person in contest.body(people=1)["representatives"]]
-    change = lambda: user.call("PATCH", address, {"representatives": again})  # noqa: E731 - a short call
+    change = lambda: user.call("PATCH", address, STATED | {"representatives": again})  # noqa: E731 - a short call
     assert refused(change) == (409, "B6_REPRESENTATIVES_FIXED")
     assert user.post(f"{address}/withdrawal")["state"] == "withdrawn"
     assert refused(lambda: user.post(f"{address}/revival")) == (409, "A4_NOT_OPEN")

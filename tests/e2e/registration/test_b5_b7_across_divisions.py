@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.e2e.registration.running import SHARED, STATED, Contest, refused
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_b5_k1_a_person_of_a_team_in_another_division_is_free_once_that_team_wit
     assert faults(own_problem) == ["representatives[1]"]
     second = contest.register(other, elsewhere, people=1)
     people = [person | {"organisation_uscc": second["facts"]["lead"]["uscc"]}]
-    change = lambda: other.patch(f"/api/v1/teams/{second['facts']['team_id']}", {"representatives": people})  # noqa: E731 - a short call
+    change = lambda: other.patch(f"/api/v1/teams/{second['facts']['team_id']}", STATED | {"representatives": people})  # noqa: E731 - a short call
     assert refused(change) == (409, "B5_REPRESENTATIVE_IN_ANOTHER_TEAM")
 
     user.post(f"/api/v1/teams/{team['facts']['team_id']}/withdrawal")

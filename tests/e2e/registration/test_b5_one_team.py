@@ -12,7 +12,7 @@ import pytest
 
 from cli.demo.client import User
 from cli.synthetic import PLACE, resident_id
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.e2e.registration.running import SHARED, STATED, Contest, refused
 
 BORN = date(1991, 4, 5)
 # place codes of identity cards (one that nobody has) and of residence permits for Hong Kong, Macao and Taiwan residents
@@ -55,7 +55,7 @@ def test_b5_a_person_in_no_team_is_accepted_and_a_person_in_another_team_is_refu
     for secret in (first["facts"]["team_id"], first["facts"]["team_name"], body["representatives"][0]["name"]):
         assert secret not in str(problem)
     own = contest.register(other, people=1)
-    change = {
+    change = STATED | {
         "representatives": [
             person | {"organisation_uscc": own["facts"]["lead"]["uscc"]} for person in again["representatives"]
         ]
@@ -252,7 +252,7 @@ def test_b5_k1_the_same_name_and_organisation_under_another_document_is_a_findin
     remarks = user.get(f"/api/v1/teams/{first['facts']['team_id']}/completeness")["remarks"]
     assert "B5_SAME_NAME" not in [remark["code"] for remark in remarks]
     people = [contest.body()["representatives"][0] | {"organisation_uscc": lead["uscc"]}]
-    other.patch(f"/api/v1/teams/{second['facts']['team_id']}", {"representatives": people})
+    other.patch(f"/api/v1/teams/{second['facts']['team_id']}", STATED | {"representatives": people})
     for team in (first, second):
         contest.until(lambda team=team: findings(host, team) == [("B5_SAME_NAME", True)], "the finding is lifted")  # type: ignore[misc]
     contest.until(lambda: "B5_SAME_NAME" not in case_codes(), "review hears of it")

@@ -118,6 +118,27 @@ def test_k4_everyone_sees_what_is_stored_as_a_page_and_as_a_file(contest: Contes
     assert refused(lambda: contest.public().get(PERSONAL_DATA))[1] == "K1_UNAUTHENTICATED"
 
 
+def test_k4_representatives_are_registered_with_their_consent_only(contest: Contest) -> None:
+    """K4: whoever registers them states to which version of the text each consented; the statement is kept with the team."""
+    user, body = contest.user(), contest.body(people=1)
+    version = body.pop("identity_consent")
+    for stated in ({}, {"identity_consent": "2019-1"}):
+        problem = contest.problem(lambda stated=stated: user.post("/api/v1/teams", body | stated))  # type: ignore[misc]
+        assert (problem["status"], problem["code"]) == (422, "K4_CONSENT_MISSING")
+        assert problem["facts"] == {"version": version}
+    team = user.post("/api/v1/teams", body | {"identity_consent": version})
+    assert team["identity_consent"] == {"version": version, "stated_at": team["registered_at"]}
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    people = [person | {"organisation_uscc": body["lead"]["uscc"]} for person in contest.body()["representatives"]]
+    assert refused(lambda: user.patch(address, {"representatives": people})) == (422, "K4_CONSENT_MISSING")
+    changed = user.patch(address, {"representatives": people, "identity_consent": version})
+    assert len(changed["representatives"]) == 2
+    assert (
+        user.patch(address, {"team_name": f"{body['team_name']}新"})["identity_consent"] == changed["identity_consent"]
+    )
+    assert [own["identity_consent"] for own in records(user)["team"]] == [version]
+
+
 def test_k4_looks_are_recorded_and_shown_to_those_whose_data_it_is(contest: Contest) -> None:
     """K4: a host's look at a team's representatives once an hour, an export each; in a list no number is shown."""
     user, code = contest.user(), contest.plan.divisions[SHARED]

@@ -19,9 +19,9 @@ from ...editions.settings import requirements
 from ...organisations.commands import require_may_take_part
 from .. import requests, rules, store, words
 from ..adapters.persons import new_salt, sealed
-from ..checks import near_projects, prolong_if_late, require_unaffiliated, screened
+from ..checks import near_projects, prolong_if_late, require_identity_consent, require_unaffiliated, screened
 from ..model.claims import ContestedName
-from ..model.entry import Entry
+from ..model.entry import Entry, IdentityConsent
 from ..model.team import Team
 from ..store import Holder
 
@@ -132,6 +132,7 @@ def _where(holder: Holder, account_id: str) -> tuple[str, str]:
 def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Register a team with its project, by a participant (rules A2, A4, B1 to B5, B7 to B10, C1)."""
     actor.require(Role.PARTICIPANT)
+    require_identity_consent(request.identity_consent)
     division_name(request.division_code)
     division = open_if_due(request.division_code, at)
     lead = require_may_take_part(request.lead, "lead.")
@@ -151,6 +152,7 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
         declared_true=request.declared_true,
         account_id=actor.account_id,
         salt=new_salt(),
+        identity_consent=request.identity_consent,
     )
     team = Team.register(identifier, entry, division, requirements(), at=at)
     require_unaffiliated(_codes(team), division.scheme.organisers)
@@ -166,11 +168,16 @@ def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> team
     """Change names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
     team = leading_team(request.team_id, actor, at)
     before = team.names
+    stated = None
+    if request.representatives:
+        require_identity_consent(request.identity_consent)
+        stated = IdentityConsent(version=request.identity_consent, stated_by=actor.account_id, stated_at=at)
     team.change(
         team_name=request.team_name,
         project_name=request.project_name,
         representatives=sealed(request.representatives, team.id, at),
         requirements=requirements(),
+        identity_consent=stated,
         at=at,
     )
     team.note_names(screened(team, before=before))

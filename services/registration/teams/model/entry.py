@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from chassis.facts.teams import Organisation
+from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Term, refuse, refuse_unless
 from chassis.text.folding import FOLDING, folded
@@ -41,6 +42,15 @@ class SealedRepresentative:
 
 
 @dataclass(frozen=True, kw_only=True)
+class IdentityConsent:
+    """An account stated that each representative consented to the processing of the identity number, by that text (rule K4)."""
+
+    version: str
+    stated_by: str
+    stated_at: Instant
+
+
+@dataclass(frozen=True, kw_only=True)
 class Entry:
     """The values that a team registers with."""
 
@@ -56,6 +66,8 @@ class Entry:
     account_id: str
     # random, for the commitments of its submissions; kept with the team and shown to nobody (rule K4)
     salt: str
+    # the version of the text to which each representative consented (rule K4)
+    identity_consent: str = ""
 
 
 def name_key(kind: str, edition: str, uscc: str, name: str) -> str:

@@ -40,7 +40,7 @@ from .claims import MAX_WORDS, ContestedName
 from .composition import Composition
 from .content_change import ContentChange, judged
 from .draft import EMPTY_DRAFT, Draft, Missing, Writing
-from .entry import Entry, SealedRepresentative, check_names, check_representatives
+from .entry import Entry, IdentityConsent, SealedRepresentative, check_names, check_representatives
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings, TeamFinding
 from .members import NO_MEMBERS, Members
 from .names import HeldName, Names, names_of, names_to_hold
@@ -81,6 +81,7 @@ class Team(Aggregate):
     composition: Composition
     members: Members = NO_MEMBERS
     representatives: tuple[SealedRepresentative, ...] = ()
+    identity_consent: IdentityConsent | None = None
     held_persons: tuple[str, ...] = ()
     held_names: tuple[str, ...] = ()
     contests: tuple[ContestedName, ...] = ()
@@ -203,8 +204,17 @@ class Team(Aggregate):
             registration_closes=division.scheme.registration_closes,
             submission_closes=division.scheme.submission_closes,
         )
+        if entry.identity_consent:
+            team.identity_consent = IdentityConsent(
+                version=entry.identity_consent, stated_by=entry.account_id, stated_at=at
+            )
         team._hold()
-        team.raise_event(TeamRegistered(team=team.facts, consents_missing=len(team.composition.unanswered)), at)
+        registered = TeamRegistered(
+            team=team.facts,
+            consents_missing=len(team.composition.unanswered),
+            identity_consent=entry.identity_consent,
+        )
+        team.raise_event(registered, at)
         return team
 
     def change(
@@ -214,6 +224,7 @@ class Team(Aggregate):
         project_name: str,
         representatives: tuple[SealedRepresentative, ...],
         requirements: Requirements,
+        identity_consent: IdentityConsent | None = None,
         at: Instant,
     ) -> None:
         """Change names and representatives until the registration deadline (rules B4 to B7, C10); what is empty stays."""
@@ -228,12 +239,14 @@ class Team(Aggregate):
             codes = frozenset(organisation.uscc for organisation in self.organisations)
             check_representatives(representatives, codes, requirements)
             self.representatives = representatives
+            self.identity_consent = identity_consent
         self.team_name = team_name.strip() or self.team_name
         self.project_name = project_name.strip() or self.project_name
         if (self.team_name, self.project_name, self.representatives) != before:
             self.draft = self.draft.moved_on()  # all three are frozen with a submission
         self._hold()
-        self.raise_event(self._changed, at)
+        stated = identity_consent.version if representatives and identity_consent is not None else ""
+        self.raise_event(replace(self._changed, identity_consent=stated), at)
 
     def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:
         """Take later deadlines that the division published, never earlier ones (rule A5); return True if any changed."""
