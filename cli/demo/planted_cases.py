@@ -42,12 +42,16 @@ REFUSALS = (
     PlantedCase("E3_SHEETS_MISSING", "评分未齐即冻结排名", "a ranking is frozen before all sheets are in"),
     PlantedCase("F1_QUOTA_EXCEEDED", "推荐数超过赛道名额", "a division recommends more than its quota"),
     PlantedCase("F5_HITS_OPEN", "查重结果未处理即定入围", "finalists are proposed while a duplicate is unsettled"),
+    PlantedCase("K4_CONSENT_MISSING", "未声明代表已单独同意", "representatives are registered without their consent"),
+    PlantedCase("K4_CLOSING_OBSTRUCTED", "注销团队唯一的账号", "the only account of a team is to be closed"),
     PlantedCase("H2_ANONYMOUS", "匿名举报", "a report is anonymous"),
     PlantedCase("H2_UNKNOWN_TEAM", "举报不存在的团队", "a report is about no team"),
     PlantedCase("H2_NO_EVIDENCE", "举报没有证据", "a report has no evidence"),
 )
 TURNS = (
     PlantedCase("scheme returned", "方案退回后重新提交（A4）", "a scheme is returned and handed in again (A4)"),
+    PlantedCase("personal data shown", "下载个人信息（K4）", "somebody sees what is stored of them (K4)"),
+    PlantedCase("account closed", "注销账号（K4）", "an account is closed by its holder (K4)"),
     PlantedCase("partner consented", "合作单位同意联合参赛（B2）", "a co-organisation consents (B2)"),
     PlantedCase("submission rejected", "审查不通过（D1）", "a submission is rejected (D1)"),
     PlantedCase(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ..client import consent
+from ..client import RefusedError, consent
 from ..world import STRANGERS, PlannedTeam, later
 from .running import Demo, DemoError
 
@@ -55,6 +55,7 @@ def registration(demo: Demo) -> None:
         demo.receipts[team.id] = receipt
         demo.count("提交 submitted", team.division)
 
+    _see_and_close(demo)
     _planted_before_submission(demo)
     demo.each(demo.teams, enter, "申报与提交 submissions")
     _planted_after_submission(demo)
@@ -76,6 +77,7 @@ def _planted_at_registration(demo: Demo) -> None:
     demo.refused("B4_TOO_MANY_REPRESENTATIVES", post(representatives=six))
     demo.refused("B5_IDENTITY_INVALID", post(representatives=[person | {"identity_number": "110199199001010000"}]))
     demo.refused("B10_NOT_DECLARED_TRUE", post(declared_true=False))
+    demo.refused("K4_CONSENT_MISSING", post(identity_consent=""))
     others = [track for track in demo.plan.edition.tracks if track.code not in demo.plan.tracks_of(0)]
     other = next(track for track in others if track.open_topics)
     demo.refused("A2_TRACK_NOT_RUN", post(track=other.code, topic_id=other.open_topics[0].id))
@@ -90,6 +92,25 @@ def _planted_at_registration(demo: Demo) -> None:
     demo.secretariat.post("/api/v1/credit-lists", imported)
     partner = {"uscc": listed.uscc, "name": listed.name, "kind": "enterprise"}
     demo.refused("B3_CREDIT_LISTED", post(co_organisations=[partner]))
+
+
+def _see_and_close(demo: Demo) -> None:
+    """See what is stored of an account, and close it; the only account of a team stays (rule K4)."""
+    address, login = "/api/v1/accounts/me", "leaves-again"
+    user = demo.sign_up(login)
+    password = {"password": demo.passwords.pop(login)}
+    # a part that restarts is named as missing
+    demo.until("all parts of the personal data answer", lambda: not user.get(f"{address}/personal-data")["missing"])
+    demo.occur("personal data shown")
+    try:
+        user.post(f"{address}/closing", password)
+    except RefusedError as refused:
+        if refused.code != "K1_UNAUTHENTICATED":  # closed already: the first answer was lost
+            raise
+    demo.occur("account closed")
+    team = demo.teams[0]
+    holder, own = demo.participants[team.account], demo.passwords[f"participant-{team.account:05d}"]
+    demo.refused("K4_CLOSING_OBSTRUCTED", lambda: holder.post(f"{address}/closing", {"password": own}))
 
 
 def _planted_before_submission(demo: Demo) -> None:
