@@ -19,7 +19,7 @@ import pytest
 from cli.stack.debian_packages import folder
 from cli.stack.program import wait_until
 
-SOURCE = Path(__file__).parent / "oidc"
+SOURCE = Path(__file__).parent / "service" / "gateway" / "oidc"
 FILES = ("package.json", "package-lock.json")
 
 
@@ -30,7 +30,7 @@ class IdentityProvider:
     issuer: str
 
     def forge(self, mode: str) -> None:
-        """Let the next answers be wrong in this way, as tests/oidc/provider.mjs lists them; empty to end that."""
+        """Let the next answers be wrong in this way, as tests/service/gateway/oidc/provider.mjs lists them; empty to end that."""
         httpx.put(f"{self.issuer}/forge", json={"mode": mode}, timeout=30).raise_for_status()
 
     def answer(self, authorization_url: str, who: str) -> str:

@@ -94,7 +94,7 @@ def test_b6_c12_representatives_change_and_a_team_is_revived_until_registration_
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     lead = team["facts"]["lead"]["uscc"]
     people = [person | {"organisation_uscc": lead} for person in contest.body(people=1)["representatives"]]
-    assert len(user.call("PATCH", address, {"representatives": people})["representatives"]) == 1
+    assert len(user.call("PATCH", address, STATED | {"representatives": people})["representatives"]) == 1
     contest.clock.move_to(closes - MARGIN)
     user.post(f"{address}/withdrawal")
     assert user.post(f"{address}/revival")["state"] == "registered"

@@ -207,7 +207,7 @@ def test_b5_the_same_person_twice_in_a_team_is_refused(contest: Contest) -> None
     team = user.post("/api/v1/teams", body)
     assert len(team["representatives"]) == 2
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    changed = {"representatives": body["representatives"] + body["representatives"][:1]}
+    changed = STATED | {"representatives": body["representatives"] + body["representatives"][:1]}
     assert refused(lambda: user.patch(address, changed)) == (422, "B5_REPRESENTATIVE_TWICE")
 
 

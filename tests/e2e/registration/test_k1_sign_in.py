@@ -13,7 +13,8 @@ def test_k1_signing_in_leads_to_the_page_that_was_asked_for(contest: Contest) ->
     """K1: a team's page, after a wrong password too; a link that names another site leads to the account's own page."""
     user = contest.user()
     team = contest.register(user)
-    login, path = f"pages-{contest.index()}", f"/teams/{team['facts']['team_id']}"
+    account = {"login": f"pages-{contest.index()}", "password": PASSWORD, "privacy_notice": user.privacy_notice()}
+    login, path = account["login"], f"/teams/{team['facts']['team_id']}"
     # a form that is sent with a session comes from a page of ours
     with httpx.Client(base_url=contest.stack.url, headers={"Origin": contest.stack.url}) as browser:
         asked = browser.get(path, headers={"Accept": "text/html"})
@@ -24,7 +25,7 @@ def test_k1_signing_in_leads_to_the_page_that_was_asked_for(contest: Contest) ->
         wrong = browser.post("/sign-in", data={"login": login, "password": PASSWORD, "next": path})
         assert wrong.status_code == 401
         assert f'name="next" value="{path}"' in wrong.text
-        signed_up = browser.post("/sign-up", data={"login": login, "password": PASSWORD, "next": path})
+        signed_up = browser.post("/sign-up", data=account | {"next": path})
         assert (signed_up.status_code, signed_up.headers["location"]) == (303, path)
         for next_page, location in ((path, path), ("//elsewhere.example/", "/me"), ("", "/me")):
             answer = browser.post("/sign-in", data={"login": login, "password": PASSWORD, "next": next_page})
