@@ -42,6 +42,7 @@ _AREAS = {
         "receipt-verifications",
         "receipts",
         "sign-ups",
+        "take-overs",
         "teams",
         "word-lists",
     ),
