@@ -37,14 +37,18 @@ from .deliveries.settings import mail_server, sms_folder
 from .invitations import queries as invitations
 from .invitations.server import Invitations
 from .limits.server import Limits
+from .messages import queries as messages
 from .messages.server import Messages
 from .password_resets.server import PasswordResets
+from .second_factors import queries as second_factors
 from .second_factors.server import SecondFactors
 from .second_factors.settings import demanding_roles
 from .sessions import queries as sessions
 from .sessions.server import Sessions
+from .sign_on import queries as sign_on
 from .sign_on.server import SignOn
 from .sign_on.settings import providers
+from .tokens import queries as tokens
 from .tokens.server import Tokens
 
 SERVICES = (
@@ -62,11 +66,19 @@ SERVICES = (
     (closing_pb2_grpc.add_ClosingServicer_to_server, Closing()),
     (
         add_PersonalDataServicer_to_server,
-        PersonalData(accounts.personal_data, invitations.personal_data, sessions.personal_data),
+        PersonalData(
+            accounts.personal_data,
+            invitations.personal_data,
+            second_factors.personal_data,
+            sign_on.personal_data,
+            tokens.personal_data,
+            sessions.personal_data,
+            messages.personal_data,
+        ),
     ),
 )
 # they hash passwords, for which they wait in threads of their own
-HASHING = frozenset({"SignIn", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink", "CloseAccount"})
+HASHING = frozenset({"SignIn", "CloseAccount", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink"})
 
 
 def hashing() -> Apart:

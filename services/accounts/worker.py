@@ -80,6 +80,7 @@ from chassis.ending import stating_misconfiguration
 from .announcements import commands as announcements
 from .announcements import wire as announcements_wire
 from .catalogue import DOCUMENTS
+from .closing import commands as closing
 from .deliveries.settings import sms_folder
 from .messages import commands as messages
 from .messages.wire import accounts as own
@@ -97,7 +98,7 @@ class Worker:
     account_disabled = on(AccountDisabled, own.account_disabled, messages.hear)
     account_enabled = on(AccountEnabled, own.account_enabled, messages.hear)
     invitation_accepted = on(InvitationAccepted, own.invitation_accepted, messages.hear)
-    account_closed = on(AccountClosed, own.account_closed, messages.forget)
+    account_closed = on(AccountClosed, own.account_closed, closing.forget_closed_account)
     announcement_made = on(AnnouncementMade, announcements_wire.spread, announcements.spread)
 
     division_applied = on(DivisionApplied, registration.division_applied, messages.hear)

@@ -16,6 +16,7 @@ from chassis.service_names import SERVICES
 from gateway.auth.cookies import COOKIE
 from gateway.problems import ProblemError
 from gateway.rpc import as_json, call, channel, signed_in
+from gateway.throttle import hashing
 
 from ..body import PageToken, RequestBody
 
@@ -94,7 +95,8 @@ async def preview(request: Request) -> dict[str, Any]:
 async def close(password: str, request: Request) -> dict[str, Any]:
     """Close the account that is signed in; raise ProblemError."""
     message = closing_pb2.CloseAccountRequest(password=password, obstacles=await _obstacles(request))
-    plan = as_json(await call(_closing().CloseAccount, message, request))
+    with hashing(request):
+        plan = as_json(await call(_closing().CloseAccount, message, request))
     request.app.state.sessions.forget_accounts({request.state.session.account_id})
     return plan
 

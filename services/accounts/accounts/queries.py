@@ -51,6 +51,8 @@ def personal_data(actor: Actor) -> Iterator[Record]:
     for consent in account.consents:
         values = {"consent": consent.kind, "version": consent.version, "given": "yes" if consent.given else "no"}
         yield Record(kind="consent", at=consent.at, values=values)
+    for change in account.changes:
+        yield Record(kind="account_change", at=change.at, values={"change": change.kind, "reason": change.reason})
 
 
 def get_account(account_id: str, actor: Actor) -> accounts_pb2.Account:

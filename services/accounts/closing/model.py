@@ -42,7 +42,11 @@ class Item:
 DELETED = (
     Item(zh="登录名（可由他人重新注册）、姓名、所在单位", en="login name (free for others again), name, organisation"),
     Item(zh="电子邮箱、手机号码", en="e-mail address and mobile number"),
-    Item(zh="密码、全部登录会话及其设备和网络地址", en="password, all sessions with their devices and addresses"),
+    Item(
+        zh="密码、两步验证、已关联的身份认证、访问令牌、全部登录会话及其设备和网络地址",
+        en="password, second factor, linked identities, API tokens, all sessions with their devices and addresses",
+    ),
+    Item(zh="站内消息及接收设置", en="messages and what you chose of them"),
     Item(zh="邀请函中填写的姓名", en="your name in the invitation by which you got a role"),
     Item(zh="宣传活动报名中的姓名和联系方式", en="name and contact in sign-ups for activities"),
     Item(

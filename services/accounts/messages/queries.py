@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dasai.accounts.v1 import messages_pb2
 
 from chassis.actor import Actor
 from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
+from chassis.personal_data import Record
 
 from ..templates import store as templates_store
 from . import store, wire
@@ -27,3 +30,17 @@ def message_summary(actor: Actor) -> messages_pb2.MessageSummary:
 def message_preferences(actor: Actor) -> messages_pb2.MessagePreferences:
     """Return what comes to the caller by mail and text message."""
     return wire.preferences_view(store.preferences(actor.account_id))
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the messages of the caller's account, the unread first, by their templates (rule K4)."""
+    token = ""
+    while True:
+        messages, token = store.page(actor.account_id, token, MAX_PAGE, unread=False)
+        for message in messages:
+            read_at = message.read_at.isoformat(timespec="seconds") if message.read_at else ""
+            yield Record(
+                kind="message", at=message.created_at, values={"template": message.template, "read_at": read_at}
+            )
+        if not token:
+            return

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dasai.accounts.v1 import second_factors_pb2
 
 from chassis.actor import Actor
 from chassis.facts.roles import Role
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.personal_data import Record
 from chassis.refusals import FORBIDDEN, UNAUTHENTICATED
 
 from ..accounts import store as accounts_store
@@ -38,3 +41,12 @@ def list_reset_requests(
         if factor.reset.requested_by == actor.account_id or may_decide(actor, account):
             shown.append(wire.reset_view(account, factor.reset, now))
     return wire.list_view(shown, next_page_token)
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield when the caller's second factor was set up, and its passkeys by name (rule K4)."""
+    factor = store.second_factors.peek(actor.account_id)
+    if factor is not None and factor.set_up_at is not None:
+        yield Record(kind="second_factor", at=factor.set_up_at)
+    for passkey in factor.passkeys if factor else ():
+        yield Record(kind="passkey", at=passkey.added_at, values={"name": passkey.name})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from dasai.accounts.v1 import tokens_pb2
 
 from chassis.actor import Actor
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.personal_data import Record
 from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
 
 from ..accounts import store as accounts_store
@@ -48,3 +51,15 @@ def count_tokens(account_id: str, actor: Actor) -> tokens_pb2.CountTokensRespons
     tokens = store.api_tokens.peek(account.id)
     going_on = tokens.going_on(account.epoch, real_time()) if tokens is not None else ()
     return tokens_pb2.CountTokensResponse(going_on=len(going_on))
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the API tokens of the caller's account that are stored, also those that have ended (rule K4)."""
+    tokens = store.api_tokens.peek(actor.account_id)
+    for token in tokens.tokens if tokens else ():
+        values = {
+            "name": token.name,
+            "scopes": ", ".join(token.scopes),
+            "ends_at": token.expires_at.isoformat(timespec="seconds"),
+        }
+        yield Record(kind="api_token", at=token.made_at, values=values)

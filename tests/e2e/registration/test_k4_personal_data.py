@@ -92,7 +92,7 @@ def test_k4_everyone_sees_what_is_stored_as_a_page_and_as_a_file(contest: Contes
     assert [(own["name"], own["contact"]) for own in stored["activity_sign_up"]] == [("测试甲乙", "own@example.org")]
     text = json.dumps(user.get(PERSONAL_DATA), ensure_ascii=False)
     assert [person["identity_number"] for person in body["representatives"] if person["identity_number"] in text] == []
-    assert records(contest.user()).keys() == {"account", "consent", "session"}
+    assert records(contest.user()).keys() == {"account", "account_change", "consent", "session"}
     staff = records(host)
     assert [invitation["roles"] for invitation in staff["invitation"]] == [f"host {contest.plan.divisions[SHARED]}"]
 
@@ -194,8 +194,10 @@ def test_k4_an_account_is_closed_by_its_holder(contest: Contest) -> None:
     colleague.post("/api/v1/colleague-answers", {"team_id": team, "code": code})
     assert refused(lambda: user.post(CLOSING, {"password": "not the password"})) == (409, "CLOSING_PASSWORD_WRONG")
     plan = user.get(CLOSING)
-    assert (plan["obstacles"], len(plan["deleted"]), len(plan["kept"])) == ([], 6, 4)
+    assert (plan["obstacles"], len(plan["deleted"]), len(plan["kept"])) == ([], 7, 4)
     assert [item["en"] for item in plan["kept"] if not item["reason_zh"]] == []
+    user.post("/api/v1/tokens", {"name": "合成程序", "scopes": ["registration:read"], "days": 1})
+    assert [kept["name"] for kept in records(user)["api_token"]] == ["合成程序"]
     closed = user.post(CLOSING, {"password": PASSWORD})
     assert closed["closed_at"]
     assert refused(lambda: user.get("/api/v1/accounts/me")) == (401, "K1_UNAUTHENTICATED")
@@ -207,6 +209,9 @@ def test_k4_an_account_is_closed_by_its_holder(contest: Contest) -> None:
     assert state["login"] == f"closed:{account['account_id']}"
     assert [name for name in ("name", "contacts", "password", "organisation_uscc", "grants") if state.get(name)] == []
     assert database["sessions"].count_documents({"account_id": account["account_id"]}) == 0
+    assert "tokens" not in database["api_tokens"].find_one({"_id": account["account_id"]})["state"]
+    own = {"account_id": account["account_id"]}
+    contest.until(lambda: database["messages"].count_documents(own) == 0, "the messages are deleted")
     client.close()
     again = contest.public().sign_up(account["login"], PASSWORD)
     assert again.account_id != account["account_id"]
