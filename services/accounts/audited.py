@@ -38,7 +38,7 @@ AUDITED = (
             "organisation_uscc": "account.organisation_uscc",
             "state": "account.state",
         },
-        meanings={"state": {"active": None}},
+        meanings={"state": {"active": None, "disabled": "disabled", "closed": "closed"}},
     ),
     Audited(
         document=InvitationDocument,
