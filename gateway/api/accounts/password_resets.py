@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from dasai.accounts.v1 import password_resets_pb2, password_resets_pb2_grpc
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from pydantic import Field
 
 from gateway.rpc import as_json, call, channel, signed_in
@@ -58,18 +58,20 @@ async def use(code: str, new_password: str, request: Request) -> None:
     request.app.state.sessions.forget_accounts({answer.account_id})
 
 
-@router.post("/password-resets", status_code=202, dependencies=[Depends(count_password_reset)])
+@router.post("/password-resets", status_code=202)
 async def request_link(body: ResetLinkRequest, request: Request) -> dict[str, Any]:
     """Request a link by e-mail, good once and for 30 minutes; the answer is the same whoever has the login name, or nobody (K1).
 
     `by_mail` is false if the platform sends no e-mail: then whoever administers the account hands a link over.
     """
+    await count_password_reset(request)
     return await ask(body.login, request)
 
 
-@router.post("/password-resets/completion", status_code=204, dependencies=[Depends(count_password_reset)])
+@router.post("/password-resets/completion", status_code=204)
 async def use_link(body: ResetPassword, request: Request) -> None:
     """Set a new password by a link, once; all sessions and tokens end, and a second factor is asked for as before (rule K1)."""
+    await count_password_reset(request)
     await use(body.code, body.new_password, request)
 
 
