@@ -127,7 +127,7 @@ def test_an_operator_s_commands_work_in_the_image(image: Path, tmp_path: Path) -
     code, out, err = run(image, "edition", "check", edition)
     assert (code, err, "the edition file is valid" in out) == (0, "", True)
     code, out, err = run(image, "containers", "secrets", str(tmp_path / "secrets"))
-    assert (code, err, out.splitlines()[-1]) == (0, "", "写入 10 个文件 · files written: 10")
+    assert (code, err, out.splitlines()[-1]) == (0, "", "写入 11 个文件 · files written: 11")
     nowhere = {"DASAI_MONGODB_URL": "mongodb://127.0.0.1:1/", "DASAI_AMQP_URL": "amqp://127.0.0.1:1/"}
     for arguments in (("identity", "status"), ("audit", "verify"), ("deadletters", "list"), ("backfill",)):
         code, out, err = run(image, *arguments, **nowhere)

@@ -70,8 +70,8 @@ def test_an_unknown_service_is_refused_by_its_name(migrate: Migrate) -> None:
     refused = migrate("publicity", "nosuch")
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == (
-        "没有这个服务：nosuch（可选：registration、review、scoring、publicity、gateway）\n"
-        "no such service: nosuch (there are registration, review, scoring, publicity, gateway)\n"
+        "没有这个服务：nosuch（可选：accounts、registration、review、scoring、publicity）\n"
+        "no such service: nosuch (there are accounts, registration, review, scoring, publicity)\n"
     )
 
 
