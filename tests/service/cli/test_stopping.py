@@ -184,7 +184,6 @@ NEEDS = {
     "server": ("database",),
     "worker": ("broker", "database"),
     "relay": ("broker", "database"),
-    "gateway": ("database",),
     # of uploads under way: tests/service/gateway/test_uploads_s3.py
     "registration-server": ("storage",),
     "registration-worker": ("storage",),
@@ -212,7 +211,16 @@ def test_it_ends_in_its_drain_time_whatever_is_away(surroundings: Surroundings, 
             assert process.popen.returncode == 0  # nothing hangs on a broker that is down
 
 
-@pytest.mark.parametrize("kind", MODULES)
+def test_a_gateway_ends_in_its_drain_time_while_accounts_is_away(surroundings: Surroundings) -> None:
+    """It has no database; a sign-in that waits for accounts does not keep it."""
+    with surroundings.running("gateway") as process:
+        process.wait_ready()
+        process.work("gateway")
+        assert process.seconds_to_end() < DRAIN + SLACK
+        assert process.popen.returncode in (0, 1, -signal.SIGALRM), process.log.read_text()
+
+
+@pytest.mark.parametrize("kind", [kind for kind in MODULES if kind != "gateway"])
 def test_it_ends_if_everything_is_silent_from_the_start(surroundings: Surroundings, kind: str) -> None:
     """A process that never came so far as to serve ends on SIGTERM too."""
     with surroundings.running(kind, broken="database broker storage") as process:
