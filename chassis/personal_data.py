@@ -1,4 +1,4 @@
-"""What a service stores of an account, as its subjects say it (rule K4); `chassis.rpc.personal_data` serves it."""
+"""Records of what a service stores of an account (rule K4); `chassis.rpc.personal_data` serves them."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from .text.codes import normalised_code
 
 
 class StaffDocument(PlainDocument):
-    """What a service knows of an account with a staff role, by the account's identifier; a role is `role@division`."""
+    """An account with a staff role, as a service knows it, by its identifier; a role is stored as `role@division`."""
 
     meta: Any = {"collection": "staff"}
     grants = ListField(StringField())

@@ -63,7 +63,7 @@ class Allowance:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What accounts has granted of an allowance; if nothing, the seconds until there is something again."""
+    """A grant of an allowance by accounts; if it is empty, the seconds until there is something again."""
 
     granted: int
     wait: float

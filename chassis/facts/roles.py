@@ -28,7 +28,7 @@ class Grant:
 
 
 class AccountState(enum.StrEnum):
-    """Whether an account may be used."""
+    """The state of an account: only an active one may be used."""
 
     ACTIVE = "active"
     DISABLED = "disabled"
@@ -37,7 +37,7 @@ class AccountState(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class AccountFacts:
-    """What services know of an account; `organisation_uscc` is of the holder's own organisation, empty if none is recorded.
+    """The facts of an account that services know; `organisation_uscc` is of the holder's own organisation, or empty.
 
     The facts with the highest `sequence` are the newest.
     """

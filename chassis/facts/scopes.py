@@ -1,4 +1,4 @@
-"""How an API token looks, and what it may do (rule K1)."""
+"""The form of API tokens, and their scopes (rule K1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What counting costs, measured at the database beside the stack; a process of its own, with the environment of accounts."""
+"""Measure what a count costs at the database, in a process of its own with the environment of accounts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What API tokens may do: by method and path, in one table (rule K1).
+"""The table of what API tokens may do, by method and path (rule K1).
 
 A token with `registration:write` may do all in registration that its account may do, and read; one with `registration:read`
 may read. What is not in the table, no token may do: accounts, passwords, second factors, sessions, tokens, invitations, pages.

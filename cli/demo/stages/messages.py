@@ -1,4 +1,4 @@
-"""What people were told: the messages of a participant, a host, a reviewer and the secretariat; each reads one (rule K2)."""
+"""Read the messages of a participant, a host, a reviewer and the secretariat; each marks one as read (rule K2)."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class SignUp(RequestBody):
 
 
 class AccountCorrection(RequestBody):
-    """What the account says of its holder; what is left out stays as it is, an empty text deletes it."""
+    """A correction of what an account says of its holder: a field left out stays as it is, an empty text deletes it."""
 
     name: PersonName | None = None
     organisation_uscc: TypedUscc | None = None

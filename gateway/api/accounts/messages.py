@@ -16,7 +16,7 @@ router = APIRouter(prefix="/api/v1", tags=["accounts"])
 
 
 class CategoryChoice(RequestBody):
-    """What comes of a category of messages by mail and by text message."""
+    """A choice for a category of messages: by mail, by text message, or neither."""
 
     category: Text
     mail: bool

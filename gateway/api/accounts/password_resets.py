@@ -29,7 +29,7 @@ class ResetLinkRequest(RequestBody):
 
 
 class HandedReset(RequestBody):
-    """How the identity of who asks for the link was checked; without numbers of identity papers."""
+    """A record of how the identity of whoever asks for the link was checked, without numbers of identity papers."""
 
     identity_check: IdentityCheck
 

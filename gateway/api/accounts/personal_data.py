@@ -1,4 +1,4 @@
-"""What is stored of an account, gathered from all services; and closing it (rule K4)."""
+"""Personal data of an account, gathered from all services; and closing the account (rule K4)."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ Scope = Annotated[TokenScope, Field(strict=False)]
 
 
 class NewToken(RequestBody):
-    """What a token is for, what it may do, and for how many days; `...:write` includes `...:read`."""
+    """A new token: its name, its scopes and its days; the scope `...:write` includes `...:read`."""
 
     name: Annotated[str, Field(min_length=1, max_length=100), SEEN]
     scopes: Annotated[list[Scope], Field(min_length=1, max_length=20)]

@@ -111,7 +111,7 @@ class ColleagueAnswer(RequestBody):
 
 
 class PassingOn(RequestBody):
-    """Which organisation's side of the team is passed on, what was checked and why, and how long its accounts may object."""
+    """A passing on of an organisation's side of the team: the reason and check, and how long its accounts may object."""
 
     organisation_uscc: TypedUscc
     reason: Annotated[str, Field(min_length=10, max_length=1_000), SEEN_LINES]

@@ -1,4 +1,4 @@
-"""What is asked of an account before it is opened or changed (rules K1, K4)."""
+"""Checks of an account before it is opened or changed (rules K1, K4)."""
 
 from __future__ import annotations
 

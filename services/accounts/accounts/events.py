@@ -10,7 +10,7 @@ from chassis.kernel.clock import Instant
 
 
 class PasswordChange(enum.StrEnum):
-    """How a password was changed."""
+    """The means by which a password was changed."""
 
     OWN = "own"
     MAILED_LINK = "mailed_link"

@@ -47,7 +47,7 @@ _NATIONAL = frozenset({Role.PARTICIPANT, Role.RECOMMENDER, Role.SECRETARIAT, Rol
 
 
 class ConsentKind(enum.StrEnum):
-    """What a holder agrees to: the privacy notice, or the processing of identity numbers (rule K4)."""
+    """The kinds of consent: to the privacy notice, or to the processing of identity numbers (rule K4)."""
 
     PRIVACY_NOTICE = "privacy_notice"
     IDENTITY_NUMBERS = "identity_numbers"
@@ -92,7 +92,7 @@ class Contacts:
 
 
 class ChangeKind(enum.StrEnum):
-    """What was changed of an account."""
+    """The kinds of change of an account."""
 
     OPENED = "opened"
     ROLES = "roles"

@@ -21,7 +21,7 @@ class SignUp:
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectOwnAccount:
-    """What is None stays as it is."""
+    """A correction of the caller's own account; a field that is None stays as it is."""
 
     name: str | None
     organisation_uscc: str | None

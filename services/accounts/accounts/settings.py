@@ -1,4 +1,4 @@
-"""What the deployment says of accounts: divisions, the privacy notice, limits; and real time."""
+"""Settings of accounts: divisions, the privacy notice, the first accounts; and real time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with an announcement."""
+"""The refusals of announcements."""
 
 from __future__ import annotations
 

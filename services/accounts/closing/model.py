@@ -1,4 +1,4 @@
-"""What closing an account deletes, and what is kept of it, why and until when (rule K4)."""
+"""A plan of closing an account: what is deleted, and what is kept, why and until when (rule K4)."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ _IDLE = 0.5
 
 @dataclass(frozen=True, kw_only=True)
 class Round:
-    """What a look at the outbox came to: how many deliveries were tried, and if the mail server was away."""
+    """The result of a look at the outbox: how many deliveries were tried, and if the mail server was away."""
 
     tried: int
     away: bool = False

@@ -12,7 +12,7 @@ from chassis.kernel.identifiers import derived_id
 
 
 class Channel(enum.StrEnum):
-    """How a message leaves the portal."""
+    """The channels by which a message leaves the portal."""
 
     MAIL = "mail"
     SMS = "sms"
@@ -29,7 +29,7 @@ class DeliveryState(enum.StrEnum):
 
 
 class Answer(enum.StrEnum):
-    """What came of a try."""
+    """The kinds of answer to a try."""
 
     TAKEN = "taken"
     # not now
@@ -44,7 +44,7 @@ class Answer(enum.StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a try, and why in a stable word; never what the server said, for that may hold an address."""
+    """The outcome of a try, with its reason as a stable word; never the server's own text, which may hold an address."""
 
     answer: Answer
     reason: str = ""
@@ -55,7 +55,7 @@ TAKEN = Outcome(answer=Answer.TAKEN)
 
 @dataclass(frozen=True, kw_only=True)
 class SealedSecrets:
-    """What only the mail may say, sealed for the delivery."""
+    """The secrets of a mail, sealed for its delivery."""
 
     key_id: str
     nonce: bytes

@@ -28,7 +28,7 @@ _DUPLICATE = 11000
 
 
 class SealedSecretsDocument(EmbeddedDocument):  # type: ignore[misc]
-    """What only the mail may say, sealed."""
+    """The secrets of a mail, sealed."""
 
     key_id = StringField(required=True)
     nonce = BinaryField(required=True)

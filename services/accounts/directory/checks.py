@@ -1,4 +1,4 @@
-"""What must be known of a team before somebody is told of it."""
+"""Checks of what is known of a team before a message about it is sent."""
 
 from __future__ import annotations
 

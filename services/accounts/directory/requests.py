@@ -1,4 +1,4 @@
-"""What events of other services say of who is concerned and what is due."""
+"""Translate events of other services into who is concerned and what is due."""
 
 from __future__ import annotations
 

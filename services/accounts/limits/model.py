@@ -41,7 +41,7 @@ class Allowance:
 
 @dataclass(frozen=True, kw_only=True)
 class Delays:
-    """How tries are delayed: `free` of them are not, then it takes 1, 2, 4, ... seconds to the next, `longest` at most.
+    """A rule of delays: `free` tries are not delayed, then it takes 1, 2, 4, ... seconds to the next, `longest` at most.
 
     One try is forgotten every `forgotten` seconds.
     """

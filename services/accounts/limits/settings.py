@@ -1,4 +1,4 @@
-"""How tries to sign in are delayed, as the deployment sets it; and real time."""
+"""Settings of the delays of tries to sign in; and real time."""
 
 from __future__ import annotations
 

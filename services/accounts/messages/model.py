@@ -47,7 +47,7 @@ def message_id(source: str, template: str, account_id: str) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """What comes of a category beside the portal."""
+    """A choice for a category of messages: the channels beside the portal."""
 
     category: str
     mail: bool = True

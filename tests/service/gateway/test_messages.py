@@ -202,7 +202,7 @@ def test_k2_what_the_rules_demand_cannot_be_switched_off(post: Post) -> None:
 
 
 def test_k2_deliveries_are_seen_and_sent_again(post: Post) -> None:
-    """K2: refused for now and sent later, refused for good and sent again; nobody else sees deliveries, and none an address."""
+    """K2: a mail that is refused for now is sent later, one that is refused for good on request; no delivery shows an address."""
     later, never = post.user("later@example.test"), post.user("never@example.test")
     for user in (later, never):
         post.register(user)

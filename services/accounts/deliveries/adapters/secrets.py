@@ -1,4 +1,4 @@
-"""What only a mail may say, sealed for its delivery (rule K4)."""
+"""Seal the secrets of a mail, such as a link, for its delivery (rule K4)."""
 
 from __future__ import annotations
 
