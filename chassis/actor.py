@@ -57,13 +57,14 @@ def system(service: str) -> Actor:
     return Actor(account_id=f"system:{service}")
 
 
-def sign(actor: Actor, key: str) -> str:
-    """Return the actor as a token for the services, valid for TOKEN_LIFE of real time."""
+def sign(actor: Actor, key: str, until: datetime | None = None) -> str:
+    """Return the actor as a token for the services, valid for TOKEN_LIFE of real time, or until an earlier instant."""
+    expires = datetime.now(UTC) + TOKEN_LIFE
     claims = {
         "sub": actor.account_id,
         "grants": sorted(f"{grant.role}@{grant.division}" for grant in actor.grants),
         "arr": int(actor.arrived_at.timestamp() * 1000 + 0.5) if actor.arrived_at else None,
-        "exp": datetime.now(UTC) + TOKEN_LIFE,
+        "exp": expires if until is None else min(expires, until),
     }
     return jwt.encode(claims, key, algorithm=_ALGORITHM)
 

@@ -25,6 +25,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 
 from .kernel.clock import instant
 from .kernel.identifiers import snake_case
+from .mongo.lists import Asked, Page
 from .text.codes import is_uscc, normalised_code
 
 M = TypeVar("M", bound=Message)
@@ -214,3 +215,15 @@ def messages(values: Sequence[Any], message_type: type[M]) -> list[M]:
 def page_response(token: str) -> page_pb2.PageResponse:
     """Return the part of a list's answer that says how to ask for the next page; an empty token means there is none."""
     return page_pb2.PageResponse(next_page_token=token)
+
+
+def asked(page: page_pb2.PageRequest) -> Asked:
+    """Return which page of a list is asked for."""
+    return Asked(page.page_token, page.page_size, page.count)
+
+
+def list_response(page: Page[Any]) -> page_pb2.PageResponse:
+    """Return the part of a list's answer that says how to ask for the next page, and the total if it was asked for."""
+    if page.total is None:
+        return page_response(page.next_token)
+    return page_pb2.PageResponse(next_page_token=page.next_token, total=page.total, total_is_more=page.total_is_more)

@@ -5,7 +5,10 @@ from __future__ import annotations
 from .kernel.refusal import Code, Kind
 
 NOT_FOUND = Code(
-    "NOT_FOUND", Kind.NOT_FOUND, "没有找到所请求的内容，请核对地址或编号。", "No such {what}: check its identifier."
+    "NOT_FOUND",
+    Kind.NOT_FOUND,
+    "没有找到所请求的内容，请核对地址或编号。",
+    "No such {what}: check the address or the identifier.",
 )
 FIELDS_INVALID = Code(
     "FIELDS_INVALID",
@@ -20,12 +23,16 @@ FORBIDDEN = Code(
     "This account may not do that: use one that may, or ask whoever granted it.",
 )
 UNAUTHENTICATED = Code(
-    "K1_UNAUTHENTICATED", Kind.UNAUTHENTICATED, "请先登录后再进行操作。", "Sign in first, then try again."
+    "K1_UNAUTHENTICATED",
+    Kind.UNAUTHENTICATED,
+    "尚未登录，或者登录、访问令牌已失效。请登录后再进行操作；程序须在请求头Authorization中以“Bearer 令牌”的形式附有效的令牌。",
+    "Nobody is signed in, or the session or API token has ended: sign in, then try again. A program sends a valid token in "
+    "the header Authorization, as Bearer and the token.",
 )
 MOVED_ON = Code(
     "CHANGED_MEANWHILE",
     Kind.CONFLICT,
-    "内容刚刚有更新（可能来自其他人，也可能来自您的另一窗口），请刷新后重试，您的输入没有丢失。",
+    "内容刚刚有更新（可能来自其他人，也可能来自您的另一窗口），请刷新后重试，本次内容未写入。",
     "This changed meanwhile, in another window of yours or by someone else: read it again and repeat. Nothing of yours was lost.",
 )
 KEY_REUSED = Code(
@@ -33,6 +40,12 @@ KEY_REUSED = Code(
     Kind.INVALID,
     "同一个 Idempotency-Key 被用于不同的请求，请为新请求使用新的键。",
     "This Idempotency-Key was used for another request: use a new key for a new request.",
+)
+PAGE_TOKEN_INVALID = Code(
+    "PAGE_TOKEN_INVALID",
+    Kind.INVALID,
+    "page_token 不是由同一列表、同样的筛选条件得到的，请从第一页重新开始。",
+    "This page_token is not from this list with these filters: begin again with the first page.",
 )
 UNAVAILABLE = Code(
     "UNAVAILABLE",
@@ -76,6 +89,39 @@ J2_ORGANISERS_NOT_WHOLE = Code(
     "将公开的文字中，组织架构须完整表述各机构全称，不得增删，请按各字段的提示修改。",
     "A text that will be published lists the organisers: list all by their full names, none added or left out. See each field.",
 )
+K3_LIST_INVALID = Code(
+    "K3_LIST_INVALID",
+    Kind.INVALID,
+    "名单须有1至{limit}行，请核对文件；模板中的示例行不计入。",
+    "A list has 1 to {limit} lines, not counting the template's example: check the file.",
+)
+K3_FILE_UNREADABLE = Code(
+    "K3_FILE_UNREADABLE",
+    Kind.INVALID,
+    "无法读取名单文件。请下载模板填写，上传不超过{limit}行的CSV（UTF-8或GB 18030）或XLSX文件，首行须有以下各列：{columns}。"
+    "通过接口导入的，文件以Base64编码。",
+    "The file can't be read. Fill in the template and upload a CSV (UTF-8 or GB 18030) or XLSX file of at most {limit} lines; "
+    "its first line must name the columns {columns}. In a request to the API the file is in base64.",
+)
+K3_MERGED_CELLS = Code(
+    "K3_MERGED_CELLS",
+    Kind.INVALID,
+    "工作表中{cells}为合并单元格，无法判断各行的内容。请取消合并并逐行填写后重新上传。",
+    "The cells {cells} are merged, so it can't be told what each line says: unmerge them, fill in each line and upload again.",
+)
+K3_LINE_EMPTY = Code("K3_LINE_EMPTY", Kind.INVALID, "本列不能为空，请填写。", "This column must be filled in.")
+K3_LINE_TWICE = Code(
+    "K3_LINE_TWICE",
+    Kind.INVALID,
+    "与前面的一行重复，请删除其中一行。",
+    "An earlier line says the same: remove one of the two.",
+)
+K3_EXPORT_TOO_LONG = Code(
+    "K3_EXPORT_TOO_LONG",
+    Kind.REFUSED,
+    "名单超过{limit}行，无法导出为一个文件。请按条件筛选后分别导出。",
+    "The list has more than {limit} lines, too many for one file: narrow it by its filters and export the parts.",
+)
 K4_IDENTITY_NUMBER = Code(
     "K4_IDENTITY_NUMBER",
     Kind.INVALID,
@@ -85,6 +131,12 @@ K4_IDENTITY_NUMBER = Code(
 ALL = (
     J1_NAME_ALTERED,
     J2_ORGANISERS_NOT_WHOLE,
+    K3_LIST_INVALID,
+    K3_FILE_UNREADABLE,
+    K3_MERGED_CELLS,
+    K3_LINE_EMPTY,
+    K3_LINE_TWICE,
+    K3_EXPORT_TOO_LONG,
     K4_IDENTITY_NUMBER,
     NOT_FOUND,
     FIELDS_INVALID,

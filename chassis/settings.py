@@ -35,6 +35,8 @@ class Settings(BaseSettings):
     log_level: str = "INFO"
 
     grpc_listen: str = "127.0.0.1:50051"
+    # a folder with tls.crt, tls.key and ca.crt: gateway and servers then speak over TLS, and each shows its certificate
+    grpc_tls_dir: Path | None = None
     grpc_threads: int = Field(default=10, ge=1, le=200)
     # how long after SIGTERM a process has to finish what is under way, seconds; then it ends whatever it waits for
     drain_seconds: float = Field(default=10, ge=0)
@@ -62,6 +64,13 @@ class Settings(BaseSettings):
     checkers: int = Field(default=2, ge=1, le=32)
     checker_memory_mib: int = Field(default=2048, ge=512)
     check_file_seconds: float = Field(default=60, gt=0)
+
+    # a division's submissions as one file: how many days it is kept, how many of them a division has at once, and how large one
+    # and all of them together may be, GiB
+    dossier_days: float = Field(default=7, gt=0, le=90)
+    dossiers_per_division: int = Field(default=3, ge=1, le=100)
+    dossier_gib: float = Field(default=64, gt=0, le=75)
+    dossiers_gib: float = Field(default=512, gt=0)
 
     actor_key: SecretStr = SecretStr("")
     identity_keys: SecretStr = SecretStr("")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from dasai.accounts.v1.events_pb2 import StaffChanged
@@ -12,6 +13,8 @@ from .facts.roles import AccountFacts, AccountState, Grant, Role
 from .kernel.refusal import Code, FieldFault, refuse
 from .mapping import from_message
 from .mongo.document import PlainDocument, insert_once
+from .refusals import K3_LINE_EMPTY, K3_LINE_TWICE
+from .spreadsheets.faults import ListFault
 from .text.codes import normalised_code
 
 
@@ -59,6 +62,11 @@ def organisation_of(account_id: str) -> str:
     return known.organisation_uscc if known is not None else ""
 
 
+def is_own_team(account_id: str, usccs: Collection[str], members: Collection[str]) -> bool:
+    """Return True if an account is among a team's members, or its own organisation among the team's (rules E2, F8, H3)."""
+    return account_id in members or organisation_of(account_id) in {normalised_code(uscc) for uscc in usccs}
+
+
 def require_appointable(
     named: Sequence[tuple[str, str]],
     grants: Sequence[Grant],
@@ -76,22 +84,52 @@ def require_appointable(
     in the request's list `field`.
     """
     known = staff_accounts(account_id for account_id, _ in named)
-    unfit = [
-        place
-        for place, (account_id, _) in enumerate(named)
-        if account_id not in present and not (account_id in known and known[account_id].holds(*grants))
-    ]
-    if unfit:
-        refuse(absent, faults=[_no_such_account(f"{field}[{place}].account_id") for place in unfit])
-    faults = [
-        fault
-        for place, (account_id, typed) in enumerate(named)
-        if account_id in known
-        for fault in _organisation_faults(f"{field}[{place}].organisation_uscc", typed, known[account_id])
-    ]
-    if faults:
-        refuse(differs, faults=faults)
+    unfit = [_unfit(account_id, typed, known, grants, present) for account_id, typed in named]
+    for column, code in ((_ACCOUNT, absent), (_ORGANISATION, differs)):
+        faults = [
+            replace(fault, field=f"{field}[{place}].{column}")
+            for place, fault in enumerate(unfit)
+            if fault is not None and fault.field == column
+        ]
+        if faults:
+            refuse(code, faults=faults)
     return known
+
+
+def faults_of_lines(
+    lines: Sequence[tuple[int, str, str]],
+    grants: Sequence[Grant],
+    *,
+    present: Collection[str],
+    absent: Code,
+    differs: Code,
+) -> tuple[dict[str, AccountFacts], list[ListFault]]:
+    """Return the newest facts of the accounts that an imported list appoints, and what is wrong with its lines (rule K3).
+
+    Each line has its number, its account and its organisation, which may be empty; the rest as for `require_appointable`.
+    """
+    known = staff_accounts(account_id for _, account_id, _ in lines)
+    faults: list[ListFault] = []
+    earlier: set[str] = set()
+    for number, account_id, typed in lines:
+        fault = _unfit(account_id, typed, known, grants, present)
+        if not account_id:
+            faults.append(ListFault.of(number, _ACCOUNT, K3_LINE_EMPTY))
+        elif account_id in earlier:
+            faults.append(ListFault.of(number, _ACCOUNT, K3_LINE_TWICE))
+        elif fault is not None:
+            faults.append(ListFault.of(number, fault.field, absent if fault.field == _ACCOUNT else differs, fault))
+        earlier.add(account_id)
+    return known, faults
+
+
+def _unfit(
+    account_id: str, typed: str, known: Mapping[str, AccountFacts], grants: Sequence[Grant], present: Collection[str]
+) -> FieldFault | None:
+    """Return what is wrong with an account that is to be appointed, or with the organisation that was typed; None if nothing."""
+    if account_id not in present and not (account_id in known and known[account_id].holds(*grants)):
+        return _NO_SUCH_ACCOUNT
+    return _organisation_fault(typed, known[account_id]) if account_id in known else None
 
 
 def _facts_of(document: dict[str, Any]) -> AccountFacts:
@@ -105,32 +143,28 @@ def _facts_of(document: dict[str, Any]) -> AccountFacts:
     )
 
 
-def _no_such_account(field: str) -> FieldFault:
-    return FieldFault(
-        field,
-        "没有该账号，或者该账号已停用、不具有相应角色。请核对账号编号；刚刚接受邀请的，请稍后重试。",
-        "There is no such account, or it is disabled or lacks the role: check its id. If it accepted its invitation a moment "
-        "ago, try again shortly.",
-    )
-
-
-def _organisation_faults(field: str, typed: str, facts: AccountFacts) -> list[FieldFault]:
+def _organisation_fault(typed: str, facts: AccountFacts) -> FieldFault | None:
     if not facts.organisation_uscc:
-        return [
-            FieldFault(
-                field,
-                "该账号未登记所在单位，无法判断回避。请由授予其角色的主办方或组委会秘书处在账号管理中登记。",
-                "No organisation is recorded for this account, so conflicts can't be judged: the host or the secretariat that "
-                "grants its roles records it with the account.",
-            )
-        ]
-    if typed and normalised_code(typed) != facts.organisation_uscc:
-        return [
-            FieldFault(
-                field,
-                "与该账号登记的所在单位不一致。可不填写；登记有误的，由授予其角色的主办方或组委会秘书处在账号管理中更正。",
-                "The account's own organisation is another: leave this out. If what is recorded is wrong, the host or the "
-                "secretariat that grants its roles corrects it with the account.",
-            )
-        ]
-    return []
+        return _NO_ORGANISATION
+    return _ANOTHER_ORGANISATION if typed and normalised_code(typed) != facts.organisation_uscc else None
+
+
+_ACCOUNT, _ORGANISATION = "account_id", "organisation_uscc"
+_NO_SUCH_ACCOUNT = FieldFault(
+    _ACCOUNT,
+    "没有该账号，或者该账号已停用、不具有相应角色。请核对账号编号；刚刚接受邀请的，请稍后重试。",
+    "There is no such account, or it is disabled or lacks the role: check its id. If it accepted its invitation a moment "
+    "ago, try again shortly.",
+)
+_NO_ORGANISATION = FieldFault(
+    _ORGANISATION,
+    "该账号未登记所在单位，无法判断回避。请由授予其角色的主办方或组委会秘书处在账号管理中登记。",
+    "No organisation is recorded for this account, so conflicts can't be judged: the host or the secretariat that "
+    "grants its roles records it with the account.",
+)
+_ANOTHER_ORGANISATION = FieldFault(
+    _ORGANISATION,
+    "与该账号登记的所在单位不一致。可不填写；登记有误的，由授予其角色的主办方或组委会秘书处在账号管理中更正。",
+    "The account's own organisation is another: leave this out. If what is recorded is wrong, the host or the "
+    "secretariat that grants its roles corrects it with the account.",
+)

@@ -87,6 +87,12 @@ def log(name: str = "dasai") -> Any:
     return structlog.get_logger(name if name.startswith("dasai") else f"dasai.{name}")
 
 
+def trace_id(traceparent: str) -> str:
+    """Return the trace of a W3C `traceparent`, by which log lines of several processes belong together; empty if it has none."""
+    parts = traceparent.split("-")
+    return parts[1] if len(parts) == 4 else ""
+
+
 def start_telemetry(settings: Settings, ready: Callable[[], str | None]) -> ThreadingHTTPServer:
     """Serve `/metrics` and `/healthz` on the metrics port; `ready` answers None, or a word on why not."""
 

@@ -73,10 +73,15 @@ COMMANDS = {
     "demo": Entry("cli.demo:demo", "演练整届比赛", "run a whole contest on a throw-away stack", LOCAL),
     "bench": Entry("cli.bench:app", "测量性能", "measure", LOCAL),
     "chaos": Entry("cli.chaos:chaos", "故障演练", "break things on purpose", LOCAL),
+    "fuzz": Entry(
+        "cli.fuzz:fuzz", "随机调用接口", "try the API by its document, as each role", (*LOCAL, "schemathesis")
+    ),
     "load": Entry("cli.commands.load:load", "压力测试", "load a rehearsal with locust", ("locust",), hands_on=True),
     "clean": Entry("cli.commands.cleaning:clean", "清除演练遗留", "remove leftovers of killed runs", LOCAL),
     "edition": Entry("cli.commands.edition:app", "检查届次文件", "check an edition file"),
     "receipt": Entry("cli.receipt:app", "回执验证", "verify a receipt, offline", ("httpx",)),
+    "lists": Entry("cli.lists:lists", "列表与索引", "print the table of lists", LOCAL),
+    "permissions": Entry("cli.permissions:permissions", "权限表", "print and prove the table of permissions"),
     "identity": Entry("cli.identity:app", "证件密钥轮换", "keys that seal and match people: status, rotate"),
     "migrate": Entry("cli.migrate:migrate", "迁移已存储的数据", "migrate stored data; see how far it is"),
     "backfill": Entry("cli.backfill:backfill_", "补发订阅之前的事件", "give services earlier events that they lack"),
@@ -84,9 +89,18 @@ COMMANDS = {
     "audit": Entry("cli.audit:app", "审计链核验", "verify the audit trails"),
     "containers": Entry("cli.containers:app", "容器部署的密钥", "secrets for containers"),
     "events": Entry("cli.events:app", "事件目录", "the catalogue of events", ("grpc_tools",)),
+    "client": Entry("cli.client:client", "Python客户端", "make the Python client from the API document", TOOLS),
     "contracts": Entry("cli.contracts:app", "接口约定核对", "check the contracts in proto/", ("grpc_tools",)),
     "test": Entry("cli.commands.checking:run_tests", "运行测试", "run the tests", TOOLS, hands_on=True),
     "lint": Entry("cli.commands.checking:run_linters", "检查代码规范", "check the rules of the house", TOOLS),
+    "vulnerabilities": Entry(
+        "cli.vulnerabilities:vulnerabilities",
+        "依赖的已知漏洞",
+        "known vulnerabilities of the locked packages",
+        ("pip_audit",),
+    ),
+    "shots": Entry("cli.shots:shots", "页面截图", "pictures of every page", (*LOCAL, "playwright")),
+    "vendor": Entry("cli.vendor:vendor", "更新前端文件", "renew the pages' front-end files", TOOLS),
     "lock": Entry("cli.commands.locking:lock", "更新依赖锁文件", "renew the lock files", TOOLS),
 }
 

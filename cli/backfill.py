@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from dasai.accounts.v1.events_pb2 import StaffChanged
 from dasai.common.v1.envelope_pb2 import Envelope
-from dasai.registration.v1.events_pb2 import TeamAccountsChanged, TeamRegistered
+from dasai.registration.v1.events_pb2 import SubmissionMade, TeamAccountsChanged, TeamRegistered
 from dasai.review.v1.events_pb2 import RecommendationFiled
 from google.protobuf.message import Message
 from pymongo import MongoClient
@@ -22,11 +22,12 @@ from chassis.bus.topology import declare, subscription_queue
 from cli.network import reaching
 from cli.stack.deployment import DataOption, Deployment
 
-# The events from which a service keeps a list that must be whole: publicity's of who takes part (rule H2), scoring's of whose
-# project it is (rule E2), review's and scoring's of who may be appointed (rules D2, E1). Their handlers keep the newest of each
-# team or account, so that an event may come again after any time.
+# The events from which a service keeps a list that must be whole: publicity's of who takes part (rule H2) and whose team it is
+# (rules F8, H3), scoring's of whose project it is (rule E2), review's and scoring's of who may be appointed (rules D2, E1). Their
+# handlers keep the newest of each team or account, so that an event may come again after any time. Of each only the newest is
+# given: what follows a list, such as who gets cases, would else go through all that a team or an account ever was.
 LISTS: Mapping[str, tuple[type[Message], ...]] = {
-    "publicity": (TeamRegistered, TeamAccountsChanged, RecommendationFiled),
+    "publicity": (TeamRegistered, TeamAccountsChanged, SubmissionMade, StaffChanged, RecommendationFiled),
     "review": (StaffChanged,),
     "scoring": (TeamAccountsChanged, StaffChanged),
 }
@@ -45,7 +46,7 @@ class Backfilled:
 
 
 def backfill(mongodb_url: str, amqp_url: str, prefix: str) -> Iterator[Backfilled]:
-    """Put every event of the lists from the audit trails into the queue of the service that keeps the list, and say how many.
+    """Put the newest events of the lists from the audit trails into the queues of the services that keep them; say how many.
 
     Nobody else gets them. May be ended and called again: what comes twice changes nothing. Raises UnreachableError if the
     database or the broker is away.
@@ -59,14 +60,14 @@ def backfill(mongodb_url: str, amqp_url: str, prefix: str) -> Iterator[Backfille
             queue = subscription_queue(service, source, routing_key_of(name))
             with reaching("消息队列", "the broker", amqp_url):
                 declare(publisher.connect(), [queue])
-            given, erased = 0, 0
-            for links in _batches(client[f"{prefix}_{source}"], mongodb_url):
+            database, given, erased = client[f"{prefix}_{source}"], 0, 0
+            newest = _newest(database, mongodb_url, name)
+            for links in _batches(database, mongodb_url):
                 erased += sum("body" not in link for link in links)
-                bodies = [(link["event_id"], bytes(link["body"])) for link in links if "body" in link]
                 outgoing = [
-                    Outgoing("", queue.name, body, message_id=event_id, type=_ENVELOPE)
-                    for event_id, body in bodies
-                    if Envelope.FromString(body).type == name
+                    Outgoing("", queue.name, bytes(link["body"]), message_id=link["event_id"], type=_ENVELOPE)
+                    for link in links
+                    if "body" in link and link["event_id"] in newest
                 ]
                 with reaching("消息队列", "the broker", amqp_url):
                     publisher.publish(outgoing)
@@ -75,6 +76,18 @@ def backfill(mongodb_url: str, amqp_url: str, prefix: str) -> Iterator[Backfille
     finally:
         publisher.close()
         client.close()
+
+
+def _newest(database: Any, url: str, name: str) -> frozenset[str]:
+    """Return the identifiers of a kind's events in a trail, of each aggregate the newest alone."""
+    newest: dict[str, tuple[int, int, str]] = {}
+    for links in _batches(database, url):
+        for link in links:
+            envelope = Envelope.FromString(bytes(link["body"])) if "body" in link else None
+            if envelope is not None and envelope.type == name:
+                place = (envelope.aggregate_version, envelope.ordinal, link["event_id"])
+                newest[envelope.aggregate_id] = max(newest.get(envelope.aggregate_id, place), place)
+    return frozenset(event_id for _, _, event_id in newest.values())
 
 
 def _batches(database: Any, url: str) -> Iterator[list[dict[str, Any]]]:

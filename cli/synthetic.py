@@ -13,7 +13,9 @@ import random
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import cast
+
+from dasai_client import models
 
 from chassis.edition.schema import Edition
 from chassis.privacy_notice import read_notice
@@ -73,6 +75,10 @@ class Organisation:
     name: str
     kind: str
 
+    def stated(self) -> models.StatedOrganisation:
+        """Return how a registration states it."""
+        return cast(models.StatedOrganisation, {"uscc": self.uscc, "name": self.name, "kind": self.kind})
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -90,6 +96,10 @@ class Project:
     team_name: str
     project_name: str
     sections: tuple[tuple[str, str], ...]
+
+    def written(self) -> list[models.SectionBody]:
+        """Return its sections as a declaration takes them."""
+        return [{"id": name, "text": text} for name, text in self.sections]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +138,13 @@ class Piece:
             "owner_uscc": self.owner_uscc,
         }
 
+    def metadata(self) -> dict[str, str]:
+        """Return what an upload says of it."""
+        return {"filename": self.file_name, "kind": self.kind, "owner_uscc": self.owner_uscc}
+
     def headers(self) -> dict[str, str]:
         """Return the headers of a request by tus that begins its upload and has the whole content as its body."""
-        values = {"filename": self.file_name, "kind": self.kind, "owner_uscc": self.owner_uscc}
-        pairs = (f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in values.items())
+        pairs = (f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in self.metadata().items())
         return {
             "Tus-Resumable": "1.0.0",
             "Upload-Length": str(len(self.content)),
@@ -206,7 +219,7 @@ class Synthetic:
 
     def registration(
         self, index: int, division_code: str, topic_id: str, people: int = 3, *, project: Project | None = None
-    ) -> dict[str, Any]:
+    ) -> models.NewTeam:
         """Return the body of `POST /api/v1/teams`: a lead enterprise, in every third team with a university as partner.
 
         `project` is that of `index` and the topic if it is left out.
@@ -222,8 +235,8 @@ class Synthetic:
             "topic_id": topic_id,
             "team_name": project.team_name,
             "project_name": project.project_name,
-            "lead": _as_json(lead),
-            "co_organisations": [_as_json(partner) for partner in partners],
+            "lead": lead.stated(),
+            "co_organisations": [partner.stated() for partner in partners],
             "representatives": [
                 {
                     "name": person.name,
@@ -261,10 +274,6 @@ def small_pdf(text: str) -> bytes:
     file += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
     file += b"trailer\n<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (size, start)
     return bytes(file)
-
-
-def _as_json(organisation: Organisation) -> dict[str, str]:
-    return {"uscc": organisation.uscc, "name": organisation.name, "kind": organisation.kind}
 
 
 def _section(chance: random.Random, brand: str, topic: str, heading: str, longest: int) -> str:

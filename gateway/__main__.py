@@ -10,6 +10,7 @@ import uvicorn
 
 from chassis.edition.current import edition
 from chassis.ending import UNDER_WAY, end_within, leave, stating_misconfiguration
+from chassis.rpc.tls import certificates
 from chassis.settings import settings
 from chassis.telemetry import configure_logging, log, start_telemetry
 
@@ -49,12 +50,12 @@ def main() -> None:
     configure_logging("gateway", config.log_level)
     limits = gateway_settings()
     allowed_hosts(config, limits)
+    certificates()
     edition()
     from .app import (
         create_app,  # its modules read these settings as they are imported: here a wrong one is told as such
     )
 
-    proxies = limits.trusted_proxies
     server = Server(
         uvicorn.Config(
             create_app(),
@@ -63,11 +64,11 @@ def main() -> None:
             log_config=None,
             access_log=False,
             server_header=False,
-            proxy_headers=bool(proxies),
-            forwarded_allow_ips=proxies or None,
+            proxy_headers=False,  # uvicorn's `*` believes the first address, which the sender wrote: see admission/forwarded.py
             timeout_graceful_shutdown=int(config.drain_seconds * UNDER_WAY),
             timeout_keep_alive=30,
-            http=bounded(limits.head_seconds, limits.max_head_bytes),
+            http=bounded(limits.head_seconds, limits.max_head_bytes, tls=limits.cookies_are_secure),
+            ws="none",
         )
     )
     # while it serves uvicorn handles these signals, and raises them again when it has drained: then too the stop is clean

@@ -5,26 +5,27 @@ from __future__ import annotations
 import importlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
+from fastapi import Depends, FastAPI
 
-from chassis.kernel.refusal import MAX_FAULTS
 from chassis.settings import settings
 
 from . import problems
 from .admission.address import OwnAddress, allowed_hosts
+from .admission.forwarded import Forwarded, Proxies
+from .admission.head import HeadAsGet
 from .admission.middleware import LimitBody, Stamp
-from .api.examples import EXAMPLES
-from .auth.cookies import COOKIE
+from .api.document import DESCRIPTION, describe
 from .auth.middleware import Authenticate
 from .auth.sessions import Sessions
 from .observe import Observe
+from .portals.assets import Assets
+from .portals.language import ByPrefix
 from .portals.pages import problem_page
+from .portals.unread import note_unread
 from .rpc import close_channels
-from .settings import gateway_settings
+from .settings import GatewaySettings, gateway_settings
 
 ROUTERS = (
     "gateway.api.accounts.accounts",
@@ -46,9 +47,11 @@ ROUTERS = (
     "gateway.api.registration.teams",
     "gateway.api.registration.claims",
     "gateway.api.registration.declarations",
+    "gateway.api.registration.dossiers",
     "gateway.api.registration.materials",
     "gateway.api.registration.submissions",
     "gateway.api.registration.supplements",
+    "gateway.api.lists",
     "gateway.api.review.desks",
     "gateway.api.review.cases",
     "gateway.api.review.recommendations",
@@ -64,69 +67,59 @@ ROUTERS = (
     "gateway.api.publicity.reports",
     "gateway.api.publicity.awards",
     "gateway.api.trail",
-    "gateway.portals.public",
-    "gateway.portals.invitations",
-    "gateway.portals.security",
-    "gateway.portals.sign_on",
-    "gateway.portals.account",
-    "gateway.portals.receipts",
-    "gateway.portals.verifier",
-    "gateway.portals.trail",
-    "gateway.portals.participant",
+    "gateway.portals.public.home",
+    "gateway.portals.public.divisions",
+    "gateway.portals.public.tracks",
+    "gateway.portals.public.activities",
+    "gateway.portals.public.notices",
+    "gateway.portals.public.results",
+    "gateway.portals.public.certificates",
+    "gateway.portals.public.reports",
+    "gateway.portals.public.help",
+    "gateway.portals.public.receipts",
+    "gateway.portals.public.verifier",
+    "gateway.portals.public.trail",
+    "gateway.portals.public.api_docs",
+    "gateway.portals.account.sign_in",
+    "gateway.portals.account.invitations",
+    "gateway.portals.account.security",
+    "gateway.portals.account.sign_on",
+    "gateway.portals.account.account",
+    "gateway.portals.account.own_account",
+    "gateway.portals.account.messages",
+    "gateway.portals.account.work",
+    "gateway.portals.participant.new_team",
+    "gateway.portals.participant.organisations",
+    "gateway.portals.participant.colleagues",
+    "gateway.portals.participant.representatives",
+    "gateway.portals.participant.leaving",
+    "gateway.portals.participant.teams",
+    "gateway.portals.participant.declaration",
+    "gateway.portals.participant.material",
+    "gateway.portals.participant.submission",
+    "gateway.portals.participant.answers",
 )
 PROBES = ("gateway.api.probe",)
-_PROBLEM = {
-    "description": "A problem (RFC 9457) with a stable code, in Chinese and English.",
-    "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
-_PROBLEM_SCHEMA = {
-    "type": "object",
-    "required": [
-        "type",
-        "title",
-        "status",
-        "code",
-        "detail",
-        "detail_en",
-        "facts",
-        "faults",
-        "fault_count",
-        "instance",
-    ],
-    "properties": {
-        "type": {"type": "string", "example": "urn:dasai:problem:B5_REPRESENTATIVE_IN_ANOTHER_TEAM"},
-        "title": {"type": "string"},
-        "status": {"type": "integer"},
-        "code": {"type": "string"},
-        "detail": {"type": "string", "description": "Chinese: what is wrong and how to mend it."},
-        "detail_en": {"type": "string", "description": "The same in English."},
-        "facts": {"type": "object", "additionalProperties": {"type": "string"}},
-        "fault_count": {"type": "integer", "description": "How many faults there are, if not all are named."},
-        "faults": {
-            "type": "array",
-            "maxItems": MAX_FAULTS,
-            "description": "The first of the faults.",
-            "items": {
-                "type": "object",
-                "properties": {"field": {"type": "string"}, "zh": {"type": "string"}, "en": {"type": "string"}},
-            },
-        },
-        "instance": {"type": "string"},
-    },
-}
-_SECURITY = {
-    "bearer": {
-        "type": "http",
-        "scheme": "bearer",
-        "description": "The token that POST /api/v1/sessions answers with, or an API token.",
-    },
-    "cookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "The same token, for pages."},
-}
+# in a rehearsal only
+REHEARSED = ("gateway.portals.styleguide",)
 
 
 def create_app() -> Any:
     """Return the ASGI application with its middleware."""
     limits = gateway_settings()
+    inner = LimitBody(
+        application(limits),
+        max_bytes=limits.max_body_bytes,
+        max_depth=limits.max_json_depth,
+        seconds=limits.body_seconds,
+    )
+    observed = Observe(OwnAddress(inner, allowed_hosts(settings(), limits)))
+    stamped = Stamp(HeadAsGet(observed), settings().clock, tls=limits.cookies_are_secure)
+    return Forwarded(ByPrefix(stamped), Proxies(limits.trusted_proxies))
+
+
+def application(limits: GatewaySettings) -> FastAPI:
+    """Return the routes of API and portals, with authentication; `openapi()` of it is the API's document."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -139,37 +132,21 @@ def create_app() -> Any:
     app = FastAPI(
         title="Dasai",
         version="1",
-        description="The national contest, over REST. Commands take an `Idempotency-Key`; refusals are problems (RFC 9457).",
-        openapi_url="/api/openapi.json",
+        description=DESCRIPTION,
+        # the portals serve document and page, under our own policy
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         lifespan=lifespan,
-        responses={"4XX": _PROBLEM, "503": _PROBLEM},
+        # `problems` leads from a page with a slash behind it to the page, and programs are told that the address is wrong
+        redirect_slashes=False,
     )
     problems.install(app, problem_page)
     app.add_middleware(Authenticate)
-    for name in (*ROUTERS, *PROBES) if settings().probe else ROUTERS:
-        app.include_router(importlib.import_module(name).router)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "portals" / "static"), name="static")
-    _document(app)
-    inner = LimitBody(
-        app, max_bytes=limits.max_body_bytes, max_depth=limits.max_json_depth, seconds=limits.body_seconds
-    )
-    return Stamp(Observe(OwnAddress(inner, allowed_hosts(settings(), limits))), settings().clock)
-
-
-def _document(app: FastAPI) -> None:
-    original = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        document = original()
-        components = document.setdefault("components", {})
-        schemas = components.setdefault("schemas", {})
-        schemas["Problem"] = _PROBLEM_SCHEMA
-        for name, example in EXAMPLES.items():
-            schemas[name]["examples"] = [example]
-        components["securitySchemes"] = _SECURITY
-        document["security"] = [{}, *({name: []} for name in _SECURITY)]
-        return document
-
-    app.openapi = openapi  # type: ignore[method-assign]
+    names = [*ROUTERS, *(PROBES if settings().probe else ()), *(REHEARSED if settings().clock_file else ())]
+    for name in names:
+        shared = [Depends(note_unread)] if name.startswith("gateway.portals.") else []
+        app.include_router(importlib.import_module(name).router, dependencies=shared)
+    app.mount("/static", Assets(), name="static")
+    describe(app, [name for name in names if name.startswith("gateway.api.")], limits)
+    return app

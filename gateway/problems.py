@@ -10,18 +10,25 @@ import grpc
 from dasai.common.v1.refusal_pb2 import FaultCount
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.routing import iter_route_contexts
 from google.rpc import error_details_pb2, status_pb2
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import MAX_FAULTS, Code, FieldFault, Kind, Refusal
+from chassis.permissions import of_request
 from chassis.refusals import FIELDS_INVALID, INTERNAL, NOT_FOUND, STORAGE_FULL, TOO_MANY_TRIES, UNAVAILABLE
 from chassis.rpc.status import MAX_FIELD, cut
 from chassis.telemetry import log
 
 MEDIA_TYPE = "application/problem+json"
 RETRY_AFTER_SECONDS = 2
+_UNAUTHENTICATED = 401
+CHINESE, ENGLISH = "zh-CN", "en"
+_RULE = re.compile(r"^([A-Z][0-9]{1,2})_")
+_QUALITY = re.compile(r"q ?= ?(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 
 METHOD_NOT_ALLOWED = Code(
     "METHOD_NOT_ALLOWED",
@@ -47,6 +54,7 @@ _STATUS_OF_CODE = {
     "C7_TOO_LARGE": 413,
     "C7_TOTAL_TOO_LARGE": 413,
     "C7_UPLOAD_ENDED": 410,
+    "K3_DOSSIER_ENDED": 410,
 }
 _STATUS_OF_RPC = {
     grpc.StatusCode.INVALID_ARGUMENT: 422,
@@ -59,25 +67,27 @@ _STATUS_OF_RPC = {
 }
 # a name that a program gives to a field, with no more digits than an address or a kind has
 _FIELD_NAME = re.compile(r"[a-z]{1,30}(?:_[a-z]{1,30}){0,5}[0-9]?")
-# pydantic's types of errors in Chinese; any other type gets a general sentence
+_BOUND = re.compile(r"\{(\w+)\}")
+# pydantic's types of errors in Chinese, with the bounds that its context names; any other type gets a general sentence
 _CHINESE = {
     "missing": "缺少此字段。",
-    "extra_forbidden": "没有这个字段，请删除。",
+    "extra_forbidden": "没有这个字段或参数，或者重复出现，请删除，或核对名称。",
     "string_type": "应为文本。",
     "int_type": "应为整数。",
     "bool_type": "应为true或false。",
     "list_type": "应为列表。",
     "dict_type": "应为对象。",
     "model_attributes_type": "应为对象。",
-    "string_too_long": "内容过长。",
-    "string_too_short": "内容过短。",
-    "too_long": "项数过多。",
+    "string_too_long": "内容过长，至多{max_length}个字符。",
+    "string_too_short": "内容过短，至少{min_length}个字符。",
+    "too_short": "项数过少，至少{min_length}项。",
+    "too_long": "项数过多，至多{max_length}项。",
     "datetime_from_date_parsing": "不是有效的日期时间。",
     "timezone_aware": "日期时间须带时区。",
     "moment": "时间须为RFC 3339格式的文本，并带时区，例如2024-05-31T23:59:59+08:00。",
     "string_pattern_mismatch": "格式不符。",
-    "greater_than_equal": "数值过小。",
-    "less_than_equal": "数值过大。",
+    "greater_than_equal": "数值过小，应不小于{ge}。",
+    "less_than_equal": "数值过大，应不大于{le}。",
     "int_parsing": "应为整数。",
     "json_invalid": "不是有效的JSON。",
     "unseen": "第{place}个字符无法显示，请删除（从其他软件粘贴时常会带入）。",
@@ -169,14 +179,18 @@ class ProblemError(Exception):
             fault_count=count,
         )
 
-    def body(self, instance: str) -> dict[str, Any]:
-        """Return the problem's JSON; `instance` is the request's id, by which operators find it in the logs."""
+    def body(self, instance: str, language: str = CHINESE) -> dict[str, Any]:
+        """Return the problem's JSON; `instance` is the request's id, by which operators find it in the logs.
+
+        `language` is that of `detail`; what is said in both languages has members of its own.
+        """
         return {
             "type": f"urn:dasai:problem:{self.code}",
-            "title": self.zh,
+            "title": title(self.code),
             "status": self.status,
             "code": self.code,
-            "detail": self.zh,
+            "detail": self.en if language == ENGLISH else self.zh,
+            "detail_zh": self.zh,
             "detail_en": self.en,
             "facts": self.facts,
             "faults": [{"field": fault.field, "zh": fault.zh, "en": fault.en} for fault in self.faults],
@@ -186,10 +200,59 @@ class ProblemError(Exception):
         }
 
 
+def title(code: str) -> str:
+    """Return a code in words, with its rule if it names one: the title of every problem of its type (RFC 9457).
+
+    `B5_REPRESENTATIVE_IN_ANOTHER_TEAM` is “Representative in another team (rule B5)”.
+    """
+    rule, words = _RULE.match(code), _RULE.sub("", code)
+    said = words.replace("_", " ").capitalize()
+    return f"{said} (rule {rule[1]})" if rule is not None else said
+
+
+def language_of(headers: Headers) -> str:
+    """Return the language in which a client reads, of the two that there are: Chinese unless it prefers English.
+
+    `*` is what it says of those that it does not name.
+    """
+    weights: dict[str, float] = {}
+    for part in headers.get("accept-language", "").split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        language = next(
+            (known for known in (CHINESE, ENGLISH, "*") if name.split("-")[0] == known.split("-")[0].lower()), ""
+        )
+        if language:
+            weights[language] = max(weights.get(language, 0.0), _weight(parameters))
+    chinese, english = (weights.get(language, weights.get("*", 0.0)) for language in (CHINESE, ENGLISH))
+    return ENGLISH if english > chinese else CHINESE
+
+
+def _weight(parameters: Sequence[str]) -> float:
+    """Return how much a client wants what it names in a header, 0 to 1."""
+    for parameter in parameters:
+        match = _QUALITY.fullmatch(parameter)
+        if match is not None:
+            return float(match[1])
+    return 1.0
+
+
+def language_headers(language: str) -> dict[str, str]:
+    """Return the headers of a problem that say in which language its detail is, and that another request gets another."""
+    return {"Content-Language": language, "Vary": "Accept-Language"}
+
+
 def answer(problem: ProblemError, request: Request) -> JSONResponse:
-    """Return the problem as a response."""
+    """Return the problem as a response, and note its code for the log."""
+    request.state.refused = problem.code
     instance = getattr(request.state, "request_id", "") or new_id()
-    return JSONResponse(problem.body(instance), problem.status, headers=problem.headers, media_type=MEDIA_TYPE)
+    language = language_of(request.headers)
+    headers = {**language_headers(language), **_challenge(problem), **problem.headers}
+    return JSONResponse(problem.body(instance, language), problem.status, headers=headers, media_type=MEDIA_TYPE)
+
+
+def _challenge(problem: ProblemError) -> dict[str, str]:
+    """Return the header that says how to sign in, with every 401 (RFC 9110)."""
+    return {"WWW-Authenticate": "Bearer"} if problem.status == _UNAUTHENTICATED else {}
 
 
 def of_validation(error: RequestValidationError) -> ProblemError:
@@ -202,17 +265,45 @@ def of_validation(error: RequestValidationError) -> ProblemError:
 
 def _fault(error: Any) -> FieldFault:
     """Return one of pydantic's errors as the fault of its field."""
-    path = [part for part in error["loc"] if part not in ("body", "query", "path", "header")]
-    if error["type"] == "extra_forbidden" and not _FIELD_NAME.fullmatch(str(path[-1])):
+    path = list(error["loc"])
+    where = "body"
+    if path and path[0] in ("body", "query", "path", "header"):
+        where = str(path.pop(0))  # where it stands in the request; further in the same word is a field's name
+    if error["type"] == "extra_forbidden" and path and not _FIELD_NAME.fullmatch(str(path[-1])):
         path.pop()  # the name was typed too: it may be anything, an identity number too (rule K4)
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
     zh, en = _CHINESE.get(error["type"], "填写有误。"), str(error["msg"])
+    if error["type"] == "extra_forbidden":
+        en = "No such field or parameter, or it is given twice: remove it, or check its name."
     if error["type"] == "string_pattern_mismatch":
         zh, en = _PATTERNS.get(error["ctx"]["pattern"], (zh, en))
-    zh = zh.replace("{place}", str(error.get("ctx", {}).get("place", "")))
+    zh = _BOUND.sub(lambda match: str(error.get("ctx", {}).get(match[1], "")), zh)
     if error["type"] in ("enum", "literal_error"):
         zh = f"不是可选的值，可选：{error['ctx']['expected'].replace(' or ', '、').replace(', ', '、')}。"
-    return FieldFault(cut(field, MAX_FIELD) or "body", zh, en if error["type"] != "value_error" else "Not valid.")
+    return FieldFault(cut(field, MAX_FIELD) or where, zh, en if error["type"] != "value_error" else "Not valid.")
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """Return the other methods that the address of a request takes, by all routes that it has; of a folder of files, reading."""
+    methods = {
+        method
+        for route in iter_route_contexts(request.app.routes)
+        if route.path_regex is not None and route.path_regex.match(request.url.path)
+        for method in route.methods or ()
+    }
+    if "GET" in methods:
+        methods.add("HEAD")  # `HeadAsGet`
+    return sorted(methods - {request.method}) or ["GET", "HEAD"]
+
+
+def _without_slash(request: Request) -> str:
+    """Return the address of the page that was asked for with a slash behind it; empty if there is none such."""
+    path = request.url.path
+    bare = path.rstrip("/")
+    is_page = bare != path and not path.startswith("/api/") and request.method == "GET"
+    if not is_page or of_request("GET", bare) is None:
+        return ""
+    return f"{bare}?{request.url.query}" if request.url.query else bare
 
 
 Page = Callable[[Request, ProblemError], Response]
@@ -222,6 +313,7 @@ def install(app: FastAPI, page: Page | None = None) -> None:
     """Answer every error of the app with a problem; `page` shows it to browsers."""
 
     def respond(request: Request, problem: ProblemError) -> Response:
+        request.state.refused = problem.code
         browser = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
         return page(request, problem) if page is not None and browser else answer(problem, request)
 
@@ -240,9 +332,14 @@ def install(app: FastAPI, page: Page | None = None) -> None:
     @app.exception_handler(HTTPException)
     async def _http(request: Request, error: HTTPException) -> Response:
         if error.status_code == 404:
+            page_itself = _without_slash(request)
+            if page_itself:
+                return RedirectResponse(page_itself, 307)
             problem = ProblemError.of(Refusal(NOT_FOUND, {"what": "address"}))
         else:
             headers = dict(error.headers or {})
+            if error.status_code == 405:
+                headers["Allow"] = ", ".join(allowed_methods(request))
             allowed = {"allowed": headers.get("Allow", "")}
             refusal = Refusal(METHOD_NOT_ALLOWED, allowed) if error.status_code == 405 else Refusal(HTTP_ERROR)
             problem = ProblemError(

@@ -1,4 +1,4 @@
-"""Calls from HTTP requests to gRPC services: channels, metadata, deadlines, and answers as JSON."""
+"""Calls from HTTP requests to gRPC services: channels, metadata, deadlines."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ import asyncio
 import time
 from collections.abc import Awaitable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
-from typing import Any, Protocol, TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 import grpc
 import grpc.aio
 from fastapi import Request
-from google.protobuf import json_format
-from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from google.rpc import status_pb2
 from grpc_status import rpc_status
 
 from chassis.actor import PUBLIC as PUBLIC
 from chassis.actor import Actor, sign
-from chassis.kernel.clock import instant
+from chassis.kernel.clock import Instant, instant
 from chassis.kernel.refusal import Code, Kind, refuse
-from chassis.mapping import enum_value, id_beside
-from chassis.refusals import UNAUTHENTICATED
 from chassis.rpc.status import METADATA_OPTIONS
+from chassis.rpc.tls import certificates
 from chassis.service_names import SERVICES
 from chassis.settings import settings
 
+from .answers import as_json as as_json
+from .observe import names_nobody, route_of
 from .problems import ProblemError
 from .settings import gateway_settings
 
@@ -69,7 +69,10 @@ _OPTIONS = (
 @cache
 def channel(service: str) -> grpc.aio.Channel:
     """Return the channel to a service; a process has one for each."""
-    return grpc.aio.insecure_channel(getattr(settings(), f"{service}_address"), options=_OPTIONS)
+    address, own = getattr(settings(), f"{service}_address"), certificates()
+    if own is None:
+        return grpc.aio.insecure_channel(address, options=_OPTIONS)
+    return grpc.aio.secure_channel(address, own.of_client, options=_OPTIONS)
 
 
 async def close_channels() -> None:
@@ -85,14 +88,6 @@ def actor_of(request: Request) -> Actor:
     return replace(actor, arrived_at=instant(request.state.arrived_at))
 
 
-def signed_in(request: Request) -> Actor:
-    """Return who sends the request; refuse K1_UNAUTHENTICATED if nobody is signed in."""
-    actor = actor_of(request)
-    if actor.account_id == PUBLIC.account_id:
-        refuse(UNAUTHENTICATED)
-    return actor
-
-
 async def call(
     method: Method[Sent, Answer],
     message: Sent,
@@ -101,33 +96,40 @@ async def call(
     key: str = "",
     seconds: float = 0,
     unnamed: bool = False,
+    arrived_at: Instant | None = None,
+    until: datetime | None = None,
 ) -> Answer:
     """Call a service for this request and return its answer; raise ProblemError if the service refuses.
 
     The call carries the client's Idempotency-Key or, if there is none, the request's id, so it can be repeated safely while
     the service restarts. `key` is for a call that must not share the client's key, `seconds` for a call that takes longer.
-    `unnamed` says that the service must not learn who is signed in (rule H2).
+    `unnamed` says that the service must not learn who is signed in (rule H2); then the log must not either. `arrived_at` is
+    when the command arrived first, if that was in an earlier request, and `until` how long that counts (`arrivals`, rule C9).
     """
+    if unnamed and not names_nobody(request.scope):
+        raise RuntimeError(f"{route_of(request.scope)}: add it to UNNAMED of gateway.observe")
     key = key or request.headers.get("idempotency-key") or request.state.request_id
     if not (0 < len(key) <= 200 and key.isprintable() and key.isascii()):
         refuse(KEY_INVALID)
     actor = actor_of(request)
     if unnamed:
         actor = replace(PUBLIC, arrived_at=actor.arrived_at)
+    if arrived_at is not None:
+        actor = replace(actor, arrived_at=arrived_at)
     metadata = (
-        ("dasai-actor", sign(actor, settings().secret("actor_key"))),
+        ("dasai-actor", sign(actor, settings().secret("actor_key"), until)),
         ("idempotency-key", key),
         ("traceparent", request.state.traceparent),
     )
-    until = time.monotonic() + (seconds or _limits.call_seconds)
+    ends = time.monotonic() + (seconds or _limits.call_seconds)
     while True:
-        left = until - time.monotonic()
+        left = ends - time.monotonic()
         try:
             return await method(message, metadata=metadata, timeout=max(left, 0.1))
         except grpc.aio.AioRpcError as error:
             status = _status_of(error)
             unreachable = error.code() is grpc.StatusCode.UNAVAILABLE and status is None
-            if not unreachable or until - time.monotonic() < 0.5:
+            if not unreachable or ends - time.monotonic() < 0.5:
                 raise ProblemError.of_rpc(error.code(), status) from None
         await asyncio.sleep(0.2)
 
@@ -139,39 +141,3 @@ def _status_of(error: grpc.aio.AioRpcError) -> status_pb2.Status | None:
         return rpc_status.from_call(cast(grpc.Call, error))
     except ValueError:
         return None
-
-
-def as_json(message: Message) -> dict[str, Any]:
-    """Return a message as the API shows it: snake_case, enums in lower case without prefix, RFC 3339 times, defaults included."""
-    shown: dict[str, Any] = json_format.MessageToDict(
-        message, preserving_proto_field_name=True, always_print_fields_with_no_presence=True
-    )
-    _tidy(shown, message.DESCRIPTOR)
-    return shown
-
-
-# the class of a descriptor depends on the implementation that protobuf runs on
-def _tidy(shown: dict[str, Any], descriptor: Any) -> None:
-    for field in descriptor.fields:
-        value = shown.get(field.name)
-        if value is None or _is_map(field):  # every map of the contracts is from text to text
-            continue
-        beside = id_beside(field)
-        if beside is not None:
-            known = field.enum_type.values_by_name[value].number
-            shown[field.name] = shown.pop(beside.name, "") or enum_value(known, field.enum_type)
-        elif field.enum_type is not None:
-            numbers = field.enum_type.values_by_name
-            values = [
-                enum_value(numbers[name].number, field.enum_type) for name in (value if field.is_repeated else [value])
-            ]
-            shown[field.name] = values if field.is_repeated else values[0]
-        elif field.type in (FieldDescriptor.TYPE_INT64, FieldDescriptor.TYPE_UINT64):
-            shown[field.name] = [int(number) for number in value] if field.is_repeated else int(value)
-        elif field.message_type is not None and not field.message_type.full_name.startswith("google."):
-            for inner in value if field.is_repeated else [value]:
-                _tidy(inner, field.message_type)
-
-
-def _is_map(field: Any) -> bool:
-    return field.message_type is not None and field.message_type.GetOptions().map_entry

@@ -36,11 +36,14 @@ class GatewaySettings(BaseSettings):
     report_files_an_hour: int = Field(default=60, gt=0)
     # how many accounts an address may open in an hour (rule K1); raise it for load tests only
     sign_ups_an_hour: int = Field(default=300, gt=0)
+    # how often an address may go to an identity provider, or come back from one, in a minute (rule K1)
+    sign_ons_a_minute: int = Field(default=120, gt=0)
     # how often an address may request a link to reset a password, or use one, in an hour (rule K1)
     password_resets_an_hour: int = Field(default=30, gt=0)
     # how long a file of evidence may take to arrive, seconds
     report_file_seconds: float = Field(default=600, gt=0)
-    # addresses or networks, separated by commas, whose X-Forwarded-For is trusted; `*` if only our own proxy reaches the gateway
+    # addresses or networks, separated by commas, whose X-Forwarded-For is trusted; `*` if only our own proxy reaches the gateway:
+    # then what that proxy saw counts, which is the last address, and nothing that stands before it
     trusted_proxies: str = ""
     # the platform's address, for example https://dasai.example.cn: written where people read it, for the Host header is the
     # sender's word; a gateway that others than this machine reach does not start without it
@@ -48,6 +51,12 @@ class GatewaySettings(BaseSettings):
     # further names of hosts, separated by commas: requests to any but these and the public one are refused; `*` takes all, if a
     # proxy before the gateway refuses them
     allowed_hosts: str = ""
+    # what the foot of every page shows: how to reach the organiser, in both languages, and the numbers under which the site is
+    # on record (ICP备案号, 公安备案号); what is empty is not shown
+    contact_zh: str = Field(default="", max_length=200)
+    contact_en: str = Field(default="", max_length=200)
+    icp_record: str = Field(default="", max_length=60)
+    police_record: str = Field(default="", max_length=60)
     # unless set, as the public address says
     secure_cookies: bool | None = None
 

@@ -195,6 +195,12 @@ def sign_ups() -> SharedAllowance:
 
 
 @lru_cache(maxsize=1)
+def sign_ons() -> SharedAllowance:
+    """Return the allowance for going to identity providers and coming back, as DASAI_SIGN_ONS_A_MINUTE sets it."""
+    return _shared("sign-ons", gateway_settings().sign_ons_a_minute, 60)
+
+
+@lru_cache(maxsize=1)
 def _under_way() -> UnderWay:
     return UnderWay(_UNDER_WAY_OF_ONE, _UNDER_WAY)
 
@@ -243,8 +249,17 @@ async def count_look_up(request: Request) -> None:
 
 async def count_sign_up(request: Request) -> None:
     """Count an account that is to be opened for the address that it comes from; raise ProblemError if too many were (rule K1)."""
+    await _count(sign_ups(), request)
+
+
+async def count_sign_on(request: Request) -> None:
+    """Count a way to an identity provider, or back, for the address that it comes from; raise ProblemError (rule K1)."""
+    await _count(sign_ons(), request)
+
+
+async def _count(allowance: SharedAllowance, request: Request) -> None:
     try:
-        await sign_ups().take(address_of(request))
+        await allowance.take(address_of(request))
     except Refusal as refusal:
         raise ProblemError.of(refusal) from None
 

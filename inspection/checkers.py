@@ -83,7 +83,7 @@ class Checker:
         env = {name: os.environ[name] for name in _INHERITED if name in os.environ}  # none of our secrets
         memory = str(settings().checker_memory_mib)
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - our own input
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 [sys.executable, "-m", "inspection", memory],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

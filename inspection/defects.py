@@ -69,7 +69,7 @@ class Detail(enum.Enum):
         "a film behind the JPEG (a moving photo): switch off moving photos in the camera, or save it as a still picture",
     )
     IMAGE_SIZE = ("图片尺寸过大", "an image of too many pixels")
-    IMAGE_NOTES = ("图片附注中藏有网页、程序或其他文件", "a page, program or other file in the notes of an image")
+    IMAGE_NOTES = ("图片元数据中含有网页、程序等内容", "a page, program or other file in the notes of an image")
     # archives
     ZIP = ("压缩包结构", "the structure of the archive")
     ZIP_ENTRY = ("压缩包中的文件", "a file in the archive")

@@ -1,6 +1,7 @@
 """Compile every .proto of this folder into the wheel; the tree holds no generated file.
 
-The whole wheel is generated: `dasai/<package>/v1/*_pb2.py`, `*_pb2_grpc.py`, and the type stubs of both.
+The whole wheel is generated: `dasai/<package>/v1/*_pb2.py`, `*_pb2_grpc.py`, the type stubs of both, and `dasai/contracts.binpb`:
+the contracts as descriptors with their comments, which the generated code lacks and the API's document shows.
 """
 
 from __future__ import annotations
@@ -48,12 +49,15 @@ class ProtoBuildHook(BuildHookInterface[Any]):
                 f"--pyi_out={out}",
                 f"--grpc_python_out={out}",
                 f"--mypy_grpc_out=quiet:{out}",
+                f"--descriptor_set_out={out}/contracts.binpb",
+                "--include_source_info",
                 *sources,
             ]
         )
         plugin.unlink()
         if code != 0:
             raise RuntimeError(f"protoc refused the contracts (exit {code})")
+        (out / "contracts.binpb").rename(out / "dasai" / "contracts.binpb")
         for path in out.rglob("*_pb2_grpc.py"):
             if "Servicer" not in path.read_text(encoding="utf-8"):  # its .proto declares no service
                 path.unlink()

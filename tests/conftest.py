@@ -17,6 +17,7 @@ from cli.stack.local import LocalStack
 from cli.stack.parts import Parts
 from tests import parts as helpers
 from tests import suites
+from tests.documented import Documented, holding
 
 # an example that was slow once on a busy machine has found nothing; all else as it was, in CI and out of it
 settings.register_profile("unhurried", settings(), deadline=None)
@@ -59,6 +60,22 @@ def pytest_runtest_call() -> Generator[None, object, object]:
     """Skip a test that needs a second virtual host, if there is only one."""
     with helpers.skipping_without_virtual_host():
         return (yield)
+
+
+@pytest.fixture(scope="session")
+def documented() -> Iterator[Documented]:
+    """Yield what holds the answers of running gateways against their documents."""
+    documented = Documented()
+    with holding(documented):
+        yield documented
+
+
+@pytest.fixture(autouse=True)
+def answers_are_documented(documented: Documented) -> Iterator[None]:
+    """Fail a test that got an answer of the API that its document does not know: another status, media type or form."""
+    yield
+    faults, documented.faults = documented.faults, []
+    assert faults == []
 
 
 @pytest.fixture(scope="session")

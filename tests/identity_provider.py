@@ -37,6 +37,7 @@ class IdentityProvider:
         """Return where the provider sends the browser of somebody who comes with this address and is signed in there."""
         with httpx.Client(timeout=30) as browser:
             location = f"{authorization_url}&login_hint={who}"
+            assert location.startswith(self.issuer), location
             while location.startswith((self.issuer, "/")):
                 came = browser.get(httpx.URL(self.issuer).join(location))
                 assert came.is_redirect, (came.status_code, came.text[:500])

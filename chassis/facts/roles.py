@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 class Role(enum.StrEnum):
-    """Roles of contest-rules.md."""
+    """The roles of the contest: what an account may do, and for whom (rule K1)."""
 
     PARTICIPANT = "participant"
     HOST = "host"

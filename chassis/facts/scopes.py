@@ -9,7 +9,10 @@ PREFIX = "dasai_"
 
 
 class TokenScope(enum.StrEnum):
-    """A part of the platform, to read or to write; writing includes reading. None covers accounts, sessions or tokens."""
+    """A part of the platform, to read or to write; writing includes reading.
+
+    `account:read` shows the own account (`GET /api/v1/accounts/me`); none covers sessions, tokens or other accounts.
+    """
 
     ACCOUNT_READ = "account:read"
     REGISTRATION_READ = "registration:read"

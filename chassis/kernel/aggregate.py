@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -29,12 +30,15 @@ class Aggregate:
 
     `DECIDED` names the fields that hold decisions which the events do not repeat in full; whatever changes one of them raises an
     event. The event's envelope then has a digest of them, and altering them shows (rule D5).
+
+    `list_places` are those in the lists of its kind when it was read; the store keeps them.
     """
 
     DECIDED: ClassVar[tuple[str, ...]] = ()
 
     id: str
     version: int = 0
+    list_places: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     _raised: list[Raised] = field(default_factory=list, repr=False, compare=False)
 
     def raise_event(self, event: Any, at: Instant) -> None:

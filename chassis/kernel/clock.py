@@ -23,15 +23,41 @@ def instant(moment: datetime) -> Instant:
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
 
 
-def beijing_zh(at: Instant) -> str:
-    """Return the instant as a Chinese text says it: 北京时间2024年8月5日23:59:59."""
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+)
+
+
+def moment_zh(at: Instant, *, exact: bool = False) -> str:
+    """Return the instant in Beijing time as every Chinese text writes it: 2024年6月3日 9:00.
+
+    Nothing is padded but minutes and seconds. Seconds are written if they are not zero, for a deadline may be the last second
+    of a minute; `exact` adds the millisecond, which matters at a deadline (rule C9).
+    """
     local = at.astimezone(BEIJING)
-    return f"北京时间{local.year}年{local.month}月{local.day}日{local:%H:%M:%S}"
+    return f"{local.year}年{local.month}月{local.day}日 {_clock(local, exact=exact)}"
+
+
+def moment_en(at: Instant, *, exact: bool = False) -> str:
+    """Return the instant in Beijing time as every English text writes it: 3 June 2024, 9:00; else as `moment_zh`."""
+    local = at.astimezone(BEIJING)
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}, {_clock(local, exact=exact)}"
+
+
+def _clock(local: datetime, *, exact: bool) -> str:
+    seconds = f":{local:%S}" if exact or local.second else ""
+    return f"{local.hour}:{local:%M}{seconds}" + (f".{local.microsecond // 1000:03d}" if exact else "")
+
+
+def beijing_zh(at: Instant) -> str:
+    """Return the instant with its time zone, for a text that stands alone: 北京时间2024年8月5日 23:59:59."""
+    return f"北京时间{moment_zh(at)}"
 
 
 def beijing_en(at: Instant) -> str:
-    """Return the instant as an English text says it: 2024-08-05 23:59:59 Beijing time."""
-    return f"{at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S} Beijing time"
+    """Return the instant with its time zone: 5 August 2024, 23:59:59 Beijing time."""
+    return f"{moment_en(at)} Beijing time"
 
 
 def beijing_date(at: Instant) -> str:

@@ -7,6 +7,7 @@ problem, the Chinese and English texts (`chassis.refusals`) and the name of the 
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -66,6 +67,7 @@ class Term:
 
 # a refusal that leaves its process names so many of its faults, and says how many there are
 MAX_FAULTS = 100
+_BRACE = re.compile(r"\{(\w+)\}")
 # if there is no such fact
 NOTHING = Term("", "", "")
 
@@ -76,6 +78,11 @@ def enumerated(terms: Iterable[Term]) -> Term:
     return Term(
         ",".join(term.fact for term in each), "、".join(term.zh for term in each), ", ".join(term.en for term in each)
     )
+
+
+def names(each: Iterable[str]) -> Term:
+    """Return names that are the same for everyone as a single fact, in their order."""
+    return enumerated(Term(name, name, name) for name in each)
 
 
 @dataclass(slots=True)
@@ -110,10 +117,8 @@ class Refusal(Exception):
 
 
 def fill(text: str, facts: dict[str, str]) -> str:
-    """Put facts into a text's braces; a fact that is missing leaves its brace to be seen."""
-    for name, value in facts.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    """Put facts into a text's braces; a missing fact leaves its brace to be seen, and braces in a fact stay as they are."""
+    return _BRACE.sub(lambda brace: facts.get(brace[1], brace[0]), text)
 
 
 def refuse(code: Code, *, faults: Iterable[FieldFault] = (), **facts: Any) -> NoReturn:

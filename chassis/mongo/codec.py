@@ -17,7 +17,7 @@ from ..kernel.canonical import digest
 
 A = TypeVar("A", bound=Aggregate)
 # kept beside the state, not in it
-_BESIDE = ("id", "version", "_raised")
+_BESIDE = ("id", "version", "list_places", "_raised")
 
 
 def _converter() -> cattrs.Converter:
@@ -64,10 +64,11 @@ def _for_aggregate(cls: Any) -> cattrs.Converter:
     converter.register_unstructure_hook(
         cls,
         make_dict_unstructure_fn(
-            cls, converter, _cattrs_omit_if_default=True, id=beside, version=beside, _raised=beside
+            cls, converter, _cattrs_omit_if_default=True, id=beside, version=beside, list_places=beside, _raised=beside
         ),
     )
-    converter.register_structure_hook(cls, make_dict_structure_fn(cls, converter, version=beside, _raised=beside))
+    structure = make_dict_structure_fn(cls, converter, version=beside, list_places=beside, _raised=beside)
+    converter.register_structure_hook(cls, structure)
     return converter
 
 

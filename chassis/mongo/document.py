@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from mongoengine import BinaryField, DictField, Document, ListField, LongField, StringField
 from pymongo.errors import DuplicateKeyError
+
+from .lists import Order
+from .places import Entries
 
 # An aggregate remembers this many applied events and answered commands; duplicates come within seconds of the first.
 APPLIED_KEPT = 256
@@ -30,7 +33,7 @@ class AggregateDocument(StoredDocument):
 
     `outbox` holds the events that the bus has not confirmed yet, `outbox_at` (microseconds) since when, `applied` the events
     that this aggregate has taken in, `outcomes` the answers to commands under an idempotency key. All of them are written with
-    the state, in one write.
+    the state, in one write. So is `lists`, its place in each list of its kind (see `places`).
     """
 
     meta: Any = {
@@ -44,6 +47,16 @@ class AggregateDocument(StoredDocument):
     outbox_at = LongField()
     applied = ListField(StringField())
     outcomes = ListField(DictField())
+    lists = DictField()
+    # the lists in which the repository of the kind shows them
+    list_orders: ClassVar[tuple[Order[Any], ...]] = ()
+
+    @classmethod
+    def ensure_indexes(cls) -> None:
+        """Make the indexes of the collection, and that of its lists' entries."""
+        super().ensure_indexes()
+        if cls.list_orders:
+            Entries(cls.collection()).ensure_index()
 
 
 class PlainDocument(StoredDocument):

@@ -63,12 +63,14 @@ class StoredData:
         change: Callable[[dict[str, Any]], Mapping[str, Any]],
         *,
         if_taken: Callable[[dict[str, Any]], Mapping[str, Any]] | None = None,
+        before: Callable[[Sequence[dict[str, Any]]], None] = lambda documents: None,
     ) -> None:
         """Change every document of the old form.
 
         `old` is the query that finds the old form and no longer finds what is changed; `change` returns the update of a
         document. The update is lost if the document moved on since it was read, and the next pass sees it again. `if_taken`
         returns the update of a document that a unique index refuses the first one; without it pymongo's BulkWriteError is raised.
+        `before` is called with some documents before they are changed, to write what must be there first.
         """
         target = self.database[collection]
         if self._only_count:
@@ -82,8 +84,11 @@ class StoredData:
                     count += 1
                     batch.append(document)
                     if len(batch) == BATCH:
+                        before(batch)
                         self._write(target, old, batch, change, if_taken)
                         batch = []
+            if batch:
+                before(batch)
             self._write(target, old, batch, change, if_taken)
             if count == 0:
                 return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
@@ -20,10 +20,15 @@ from ..refusals import KEY_REUSED, NOT_FOUND
 from .attempts import AlreadyAnswered, AlreadyApplied, StaleVersion
 from .codec import decided_digest, from_state, to_state
 from .document import APPLIED_KEPT, OUTCOMES_KEPT, AggregateDocument
+from .listing import DEFAULT_PAGE, MAX_PAGE, Listing
+from .lists import Asked, Order, Page, Part
+from .places import Entries, entry_ids, places_of
+from .tokens import after_token, page_token
 
 A = TypeVar("A", bound=Aggregate)
-MAX_PAGE = 200
-DEFAULT_PAGE = 50
+# what is not read to show an aggregate
+_NOT_LISTED = {"outbox": 0, "applied": 0, "outcomes": 0}
+_HIDDEN = {**_NOT_LISTED, "lists": 0}
 
 
 class Repository(Generic[A]):
@@ -31,7 +36,7 @@ class Repository(Generic[A]):
 
     `events` maps each event dataclass to its message. `on_duplicate` maps the name of a unique index to the code with
     which a breach of it is refused. `upgrade` brings a state of an older or newer form to the form that the model knows, and
-    leaves any other as it is: for a migration, see docs/adr/0015-migrations.md.
+    leaves any other as it is: for a migration, see docs/adr/0015-migrations.md. `orders` are the lists that `listed` shows.
     """
 
     def __init__(
@@ -42,12 +47,15 @@ class Repository(Generic[A]):
         *,
         on_duplicate: Mapping[str, Code] | None = None,
         upgrade: Callable[[dict[str, Any]], dict[str, Any]] = lambda state: state,
+        orders: Sequence[Order[A]] = (),
     ) -> None:
         self.document = document
         self.aggregate = aggregate
         self.events = events
         self.on_duplicate = on_duplicate or {}
         self.upgrade = upgrade
+        self.orders = orders
+        document.list_orders = tuple(orders)
         self.kind = snake_case(aggregate.__name__)
 
     @property
@@ -72,7 +80,7 @@ class Repository(Generic[A]):
 
     def peek(self, identifier: str) -> A | None:
         """Return the aggregate for reading only, or None."""
-        document = self._collection.find_one({"_id": identifier}, {"outbox": 0, "applied": 0, "outcomes": 0})
+        document = self._collection.find_one({"_id": identifier}, _HIDDEN)
         return self._structure(document) if document else None
 
     def look(self, identifier: str) -> A:
@@ -81,30 +89,36 @@ class Repository(Generic[A]):
 
     def every(self, filters: Mapping[str, Any] | None = None) -> Iterator[A]:
         """Yield all that match, for reading only, in no order."""
-        for document in self._collection.find(dict(filters or {}), {"outbox": 0, "applied": 0, "outcomes": 0}):
+        for document in self._collection.find(dict(filters or {}), _HIDDEN):
             yield self._structure(document)
 
     def page(self, filters: Mapping[str, Any], token: str = "", size: int = 0) -> tuple[list[A], str]:
         """Return a page in order of identifiers, and the next page's token ('' after the last).
 
-        Raises ValueError for a filter by identifier.
+        It is for lists that are bounded: it reads all that the filters leave. Refuses PAGE_TOKEN_INVALID if the token is of
+        another list or other filters. Raises ValueError for a filter by identifier.
         """
         size = min(size or DEFAULT_PAGE, MAX_PAGE)
         if "_id" in filters:
             raise ValueError("a page goes by identifier: filter by something else")
+        asked = [self.kind, "by identifier", dict(filters)]
         # on a single level: under $and the embedded server uses no index of the filter, and reads the whole collection
-        query = {**filters, "_id": {"$gt": token, "$lt": "\uffff"}}
+        query = {**filters, "_id": {"$gt": after_token(token, asked), "$lt": "\uffff"}}
         # no limit(): the embedded server pays for it with a scan; closing the cursor early costs neither anything
-        cursor = (
-            self._collection.find(query, {"outbox": 0, "applied": 0, "outcomes": 0}).sort("_id", 1).batch_size(size + 1)
-        )
+        cursor = self._collection.find(query, _HIDDEN).sort("_id", 1).batch_size(size + 1)
         aggregates: list[A] = []
         with cursor:
             for document in cursor:
                 if len(aggregates) == size:
-                    return aggregates, aggregates[-1].id
+                    return aggregates, page_token(asked, aggregates[-1].id)
                 aggregates.append(self._structure(document))
         return aggregates, ""
+
+    def listed(self, parts: Sequence[Part[A]], asked: Asked, shown: Callable[[A], bool] | None = None) -> Page[A]:
+        """Return a page of a list's parts, as `Listing.page` says."""
+        return Listing(self.kind, self.document.collection, self._structure, _NOT_LISTED, Entries).page(
+            parts, asked, shown
+        )
 
     def add(self, aggregate: A, *, answer: Message | None = None) -> None:
         """Insert a new aggregate with its events; raises AlreadyAnswered if the command was answered before."""
@@ -145,14 +159,40 @@ class Repository(Generic[A]):
         if outbox:
             state["outbox_at"] = time.time_ns() // 1000
         try:
-            if aggregate.version == 0:
-                self._insert(aggregate.id, state | {"outbox": outbox, "applied": applied, "outcomes": outcome})
-            else:
-                self._update(aggregate, state, outbox, applied, outcome)
+            with self._moved_in_lists(aggregate) as moved:
+                if aggregate.version == 0:
+                    document = {"outbox": outbox, "applied": applied, "outcomes": outcome}
+                    self._insert(aggregate.id, state | moved | document)
+                else:
+                    self._update(aggregate, state | moved, outbox, applied, outcome)
         except DuplicateKeyError as error:
             refuse(self._code_of(error))
         aggregate.version = version
         aggregate.take_events()
+
+    @contextmanager
+    def _moved_in_lists(self, aggregate: A) -> Iterator[dict[str, Any]]:
+        """Write entries for the places that an aggregate has now and had not when it was read; remove those that it left.
+
+        Yields what its document is to say of them, nothing if it moved in no list. See `places`.
+        """
+        left, places, version = aggregate.list_places, places_of(self.orders, aggregate), aggregate.version + 1
+        if places == left:
+            yield {}
+            return
+        entries = Entries(self._collection)
+        added = entry_ids(aggregate.id, {name: place for name, place in places.items() if left.get(name) != place})
+        attempt = entries.add(added, version)
+        try:
+            yield {"lists": places}
+        except DuplicateKeyError:
+            if version == 1:  # one that was there before is written again, and has its entries then
+                entries.take_back(added, attempt)
+            raise
+        gone = entry_ids(aggregate.id, {name: place for name, place in left.items() if places.get(name) != place})
+        if gone:
+            entries.remove_older(gone, version)
+        aggregate.list_places = places
 
     def _insert(self, identifier: str, document: dict[str, Any]) -> None:
         try:
@@ -197,7 +237,9 @@ class Repository(Generic[A]):
 
     def _structure(self, document: Mapping[str, Any]) -> A:
         state = self.upgrade(document.get("state", {}))
-        return from_state(self.aggregate, document["_id"], document["version"], state)
+        aggregate = from_state(self.aggregate, document["_id"], document["version"], state)
+        aggregate.list_places = document.get("lists", {})
+        return aggregate
 
     def _code_of(self, error: DuplicateKeyError) -> Code:
         text = str((error.details or {}).get("errmsg", error))

@@ -11,13 +11,14 @@ from typing import Any
 import grpc
 from google.protobuf.message import Message
 
-from ..actor import verify
+from ..actor import Actor, verify
 from ..context import Context, handling
 from ..kernel.identifiers import new_id
-from ..kernel.refusal import Refusal
+from ..kernel.refusal import Refusal, refuse
 from ..mongo.attempts import attempt
-from ..refusals import INTERNAL
-from ..telemetry import REFUSALS, RPC_SECONDS, log
+from ..permissions import of_rpc
+from ..refusals import FORBIDDEN, INTERNAL
+from ..telemetry import REFUSALS, RPC_SECONDS, log, trace_id
 from .status import code_of, to_status
 
 _OPEN = ("/grpc.health.", "/grpc.reflection.")
@@ -74,7 +75,8 @@ class CallInterceptor(grpc.ServerInterceptor):
         except Exception as error:  # noqa: BLE001 - whatever it is, the caller gets a clean answer and we a line
             code = grpc.StatusCode.UNAVAILABLE
             # the type and place only: a message could hold what someone typed
-            self._log.error("call failed", method=method, error=type(error).__name__, place=_place(error))
+            trace = trace_id(metadata.get("traceparent", ""))
+            self._log.error("call failed", method=method, error=type(error).__name__, place=_place(error), trace=trace)
             context.abort_with_status(to_status(Refusal(INTERNAL)))
         finally:
             RPC_SECONDS.labels(self._service, method, code.name).observe(time.monotonic() - began)
@@ -82,7 +84,11 @@ class CallInterceptor(grpc.ServerInterceptor):
     def _answer(
         self, operation: str, handler: Any, request: Any, context: Any, metadata: dict[str, str], began: float
     ) -> Any:
-        actor = verify(metadata.get("dasai-actor", ""), self._key)
+        actor = self._caller(operation, metadata)
+        row = of_rpc(operation)
+        if row is None:
+            refuse(FORBIDDEN)  # what the table of permissions does not name, nobody may do
+        row.require_caller(actor)
         remaining = context.time_remaining()
         until = began + min(DEFAULT_DEADLINE if remaining is None else remaining, 60) - MARGIN
         key = metadata.get("idempotency-key", "")
@@ -97,6 +103,14 @@ class CallInterceptor(grpc.ServerInterceptor):
         )
         with handling(current):
             return attempt(lambda: handler.unary_unary(request, context), until=until, repeatable=bool(key))
+
+    def _caller(self, operation: str, metadata: dict[str, str]) -> Actor:
+        """Return who calls; log and refuse a call that the gateway did not sign, for nobody else calls a service."""
+        try:
+            return verify(metadata.get("dasai-actor", ""), self._key)
+        except Refusal:
+            self._log.warning("caller not proven", method=operation.rsplit("/", 1)[-1])
+            raise
 
 
 def request_hash(operation: str, request: Message) -> str:

@@ -12,15 +12,29 @@ from dasai.common.v1.personal_data_pb2_grpc import (
     add_PersonalDataServicer_to_server as add_PersonalDataServicer_to_server,
 )
 
-from ..actor import PUBLIC, Actor
+from ..actor import Actor
 from ..context import current
 from ..kernel.clock import Instant
-from ..kernel.refusal import FieldFault, refuse, refuse_unless
+from ..mongo.declared import ListDeclaration
+from ..mongo.listing import DEFAULT_PAGE, MAX_PAGE
+from ..mongo.tokens import number_after_token, page_token
+from ..permissions import Operation, Target
+from ..permissions import common as permissions
 from ..personal_data import Holds, Obstacle, Source
-from ..refusals import FIELDS_INVALID, UNAUTHENTICATED
 from .server import at
 
-DEFAULT_PAGE, MAX_PAGE = 50, 200
+# no record is begun on a page that is larger, bytes: what a message may hold is a multiple of it
+_PAGE_BYTES = 1024 * 1024
+
+LISTS = (
+    ListDeclaration(
+        operation="ListPersonalRecords",
+        order="种类 kind",
+        bounded="一个账号在一个服务中的信息，按各类数据的账号索引读取 · what one service stores of one account, read by each "
+        "subject's index "
+        "of accounts",
+    ),
+)
 
 
 def _nothing(actor: Actor, at: Instant) -> Iterable[Obstacle]:
@@ -37,14 +51,14 @@ class PersonalData(Base):
         self, request: personal_data_pb2.ListPersonalRecordsRequest, context: grpc.ServicerContext
     ) -> personal_data_pb2.ListPersonalRecordsResponse:
         """Return a page of what is stored of the caller's account; refuse K1_UNAUTHENTICATED if nobody is signed in."""
-        return page_of(self._sources, _account(), request.page)
+        return page_of(self._sources, _account(permissions.LIST_PERSONAL_RECORDS), request.page)
 
     def ListObstacles(
         self, request: personal_data_pb2.ListObstaclesRequest, context: grpc.ServicerContext
     ) -> personal_data_pb2.ListObstaclesResponse:
         """Return what must be done before the caller's account may be closed."""
         return personal_data_pb2.ListObstaclesResponse(
-            obstacles=[obstacle_view(obstacle) for obstacle in self._holds(_account(), at())]
+            obstacles=[obstacle_view(obstacle) for obstacle in self._holds(_account(permissions.LIST_OBSTACLES), at())]
         )
 
 
@@ -53,30 +67,44 @@ def obstacle_view(obstacle: Obstacle) -> personal_data_pb2.Obstacle:
     return personal_data_pb2.Obstacle(kind=obstacle.kind, subject=obstacle.subject, zh=obstacle.zh, en=obstacle.en)
 
 
-def _account() -> Actor:
+def _account(operation: Operation) -> Actor:
+    """Return the caller, who is shown what is stored of it; refuse K1_UNAUTHENTICATED if nobody is signed in (rule K1)."""
     actor = current().actor
-    refuse_unless(actor.account_id != PUBLIC.account_id, UNAUTHENTICATED)
+    operation.require(actor, Target(holder=actor.account_id))
     return actor
 
 
 def page_of(
     sources: Iterable[Source], actor: Actor, page: page_pb2.PageRequest
 ) -> personal_data_pb2.ListPersonalRecordsResponse:
-    """Return a page of what these subjects store of an account; a token is the count of the records before it."""
-    token, size = page.page_token or "0", min(page.page_size or DEFAULT_PAGE, MAX_PAGE)
-    if not (token.isascii() and token.isdigit() and len(token) < 10):
-        fault = FieldFault("page_token", "请使用上一页给出的分页标记。", "Use the token of the previous page.")
-        refuse(FIELDS_INVALID, faults=[fault])
-    first = int(token)
-    records = list(islice(chain.from_iterable(source(actor) for source in sources), first, first + size + 1))
-    return personal_data_pb2.ListPersonalRecordsResponse(
-        records=[
+    """Return a page of what these subjects store of an account; a token holds the count of the records before it.
+
+    A page ends early once its records are large, such as long texts that somebody wrote: the next one goes on there.
+    """
+    size = min(page.page_size or DEFAULT_PAGE, MAX_PAGE)
+    sources = tuple(sources)
+    of = ["personal records", actor.account_id, [source.__module__ for source in sources]]
+    first = number_after_token(page.page_token, of)
+    rest = islice(chain.from_iterable(source(actor) for source in sources), first, None)
+    records: list[personal_data_pb2.PersonalRecord] = []
+    left = _PAGE_BYTES
+    for record in rest:
+        if len(records) == size or left <= 0:
+            return _page(records, page_token(of, str(first + len(records))))
+        records.append(
             personal_data_pb2.PersonalRecord(
                 kind=record.kind,
                 at=record.at,
                 values={name: value for name, value in record.values.items() if value},
             )
-            for record in records[:size]
-        ],
-        page=page_pb2.PageResponse(next_page_token=str(first + size) if len(records) > size else ""),
+        )
+        left -= records[-1].ByteSize()
+    return _page(records, "")
+
+
+def _page(
+    records: Iterable[personal_data_pb2.PersonalRecord], next_page_token: str
+) -> personal_data_pb2.ListPersonalRecordsResponse:
+    return personal_data_pb2.ListPersonalRecordsResponse(
+        records=records, page=page_pb2.PageResponse(next_page_token=next_page_token)
     )

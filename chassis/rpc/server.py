@@ -1,4 +1,4 @@
-"""The gRPC server that every service runs: threads, health, reflection, interceptors, graceful drain."""
+"""The gRPC server that every service runs: threads, health, interceptors, graceful drain."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from ..telemetry import configure_logging, log, start_telemetry
 from .interceptor import CallInterceptor
 from .probe import ProbeServicer, add_ProbeServicer_to_server
 from .status import METADATA_OPTIONS
+from .tls import add_port
 
 Registration = tuple[Callable[[Any, Any], None], Any]
 TRAILS = TRAIL.services_by_name["Trails"].full_name
@@ -81,12 +82,12 @@ def build(
         names += _names(add, servicer)
     add_TrailsServicer_to_server(Trails(service), server)
     names.append(TRAILS)
-    if config.probe:
+    if config.probe:  # for tests and benchmarks: nobody else has to be told what a server can do
         add_ProbeServicer_to_server(ProbeServicer(), server)
-    reflection.enable_server_reflection(names, server)
+        reflection.enable_server_reflection(names, server)
     checks = health.HealthServicer(experimental_non_blocking=False)
     health_pb2_grpc.add_HealthServicer_to_server(checks, server)
-    port = server.add_insecure_port(listen)
+    port = add_port(server, listen)
     if port == 0:
         raise SystemExit(f"DASAI_GRPC_LISTEN: can't listen on {listen}")
     return server, port, checks

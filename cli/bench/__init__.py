@@ -14,9 +14,12 @@ from cli.stack.program import ROOT
 from . import readings, show
 from .accounts import accounts
 from .affiliation import affiliation
+from .dossier import dossier
 from .figures import bucket_percentile, gained
 from .files import files
+from .lists import lists
 from .load import SUBMISSION, Crowd, open_division
+from .pages import pages
 from .registration import registration
 from .sign_in import sign_in
 from .stack import bench_stack
@@ -29,7 +32,12 @@ PACED_SECONDS = 10.0
 
 app.command(short_help="查找和列出账号的耗时 · how long searches and lists of accounts take")(accounts)
 app.command(short_help="组织与关联关系核查的耗时 · how long checks of organisations and relations take")(affiliation)
+app.command("download", short_help="生成并下载申报材料包的速度与内存 · making and fetching a dossier: MB/s, memory")(
+    dossier
+)
 app.command(short_help="报名一个团队经过的源文件 · files that registering a team runs through")(files)
+app.command(short_help="列表各页的耗时 · how long pages of lists take")(lists)
+app.command(short_help="各页面的答复时间与调用次数 · how long pages take, and their calls to services")(pages)
 app.command(short_help="每秒报名、保存与提交的次数 · registrations, autosaves and submits a second")(registration)
 app.command("sign-in", short_help="登录受到攻击时的等待与计数开销 · sign-in under attack, and what counting costs")(
     sign_in

@@ -62,13 +62,13 @@ def main() -> None:
     metadata = (("dasai-actor", sign(system("gateway"), settings().secret("actor_key"))),)
     stub = limits_pb2_grpc.LimitsStub(grpc.insecure_channel(settings().accounts_address))
     message = limits_pb2.TakeRequest(name="bench", key="rpc", count=15, most=1_000_000, seconds=60)
-    token = succeed(count_sign_in("bench-known", "bench", ""))
+    token = succeed(count_sign_in("bench-known", "bench", ""), "bench-known").token
 
     def known(_place: int) -> None:
-        succeed(count_sign_in("bench-known", "bench", token))
+        succeed(count_sign_in("bench-known", "bench", token), "bench-known")
 
     def new(place: int) -> None:
-        succeed(count_sign_in(f"bench-new-{place}", f"bench-{place}", ""))
+        succeed(count_sign_in(f"bench-new-{place}", f"bench-{place}", ""), f"bench-new-{place}")
 
     costs = {
         "取用，首次 a Take, the first of a key": _measured(calls, lambda n: take(f"new-{n}", large, 1, microseconds())),

@@ -12,12 +12,13 @@ from http import HTTPStatus
 from pathlib import Path
 
 import typer
+from dasai_client import Refused
 from rich.console import Console
 from rich.table import Table
 
 from chassis.edition import load_edition
 from cli import demo
-from cli.demo.client import RefusedError, Tally, User, browserless
+from cli.demo.client import Tally, User, browserless
 from cli.demo.world import Plan
 from cli.stack import state
 from cli.stack.local import LocalStack
@@ -48,19 +49,19 @@ def files() -> None:
             bodies = [plan.synthetic.registration(index, plan.divisions[0], topic) for index in range(2)]
             # what is loaded once, at the first call, is no part of a call
             _appeal(user)
-            user.post("/api/v1/teams", bodies[0])
+            user.api.register_team(bodies[0])
             with _recorded(stack, Path(folder)) as any_call:
                 _appeal(user)
             with _recorded(stack, Path(folder)) as names:
-                user.post("/api/v1/teams", bodies[1])
+                user.api.register_team(bodies[1])
     _show(names, any_call)
 
 
 def _appeal(user: User) -> None:
     """Appeal in no case: a signed-in call with a body to another service, which runs through what is under every call."""
     try:
-        user.post("/api/v1/cases/none/appeal", {"reason": "-"})
-    except RefusedError as refused:
+        user.api.appeal_case("none", {"reason": "-"})
+    except Refused as refused:
         if refused.status != HTTPStatus.NOT_FOUND:
             raise
 

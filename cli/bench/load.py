@@ -10,15 +10,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
+from dasai_client import models
 
-from cli.demo.client import Tally, User, invitation
+from cli.demo.client import Tally, User, consent_to
 from cli.demo.stages import DemoError
 from cli.demo.world import Plan, later
 from cli.stack.local import LocalStack
 
+T = TypeVar("T")
 BARE = "bare"
 SUBMISSION = "submission"
 # the calls of a submission, and the gRPC methods that serve them
@@ -42,7 +44,7 @@ class Samples:
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def timed(self, step: str, action: Callable[[], Any]) -> Any:
+    def timed(self, step: str, action: Callable[[], T]) -> T:
         """Call the action, note how long it took, and return its answer."""
         began = time.perf_counter()
         answer = action()
@@ -69,18 +71,16 @@ def open_division(
 
     clock.move_to(plan.applies)
     code = plan.divisions[0]
-    address = f"/api/v1/divisions/{code}"
     secretariat = user().sign_in_first("secretariat", stack.accounts["secretariat"])
-    roles = [{"role": "host", "division": code}]
-    secretariat.invite("host", _PASSWORD, roles)
+    secretariat.invite("host", _PASSWORD, [{"role": "host", "division": code}])
     host = user().sign_in("host", _PASSWORD)
-    host.put(f"{address}/application", {"scheme": plan.scheme(0)})
-    secretariat.post(f"{address}/approval")
-    host.post(f"{address}/publication")
+    host.api.apply_for_division(code, {"scheme": plan.scheme(0)})
+    secretariat.api.approve_division(code, {})
+    host.api.publish_scheme(code, {})
     clock.move_to(later(plan.opens, minutes=1))
     people = [user().sign_up(f"bench-{number}", _PASSWORD) for number in range(users + 1)]
     end = time.monotonic() + _OPENS_WITHIN
-    while secretariat.get(address)["state"] != "open":
+    while secretariat.api.get_division(code)["state"] != "open":
         if time.monotonic() > end:
             raise DemoError(f"division {code} did not open within {_OPENS_WITHIN:.0f} s")
         time.sleep(0.2)
@@ -103,26 +103,23 @@ class Crowd:
             index = next(self._indexes)
         made = self._plan.synthetic
         body = made.registration(index, self._plan.divisions[0], self._topic)
-        sections = [{"id": name, "text": text} for name, text in made.project(index, self._topic).sections]
+        sections = made.project(index, self._topic).written()
         pieces = made.evidence(index, body["lead"]["uscc"])
         half = len(sections) // 2
 
         def whole() -> None:
-            def call(step: str, method: str, path: str, content: Any) -> Any:
-                return samples.timed(step, lambda: user.call(method, path, content))
-
-            team = call("register", "POST", "/api/v1/teams", body)
-            address = f"/api/v1/teams/{team['facts']['team_id']}"
-            for asked in user.get(f"{address}/co-organisations")["co_organisations"]:
-                answer = invitation(team["facts"]["team_id"], asked) | {"consent": True}
-                samples.timed("consent", partial(self._partner.post, "/api/v1/invitation-answers", answer))
+            timed = samples.timed
+            team_id = timed("register", partial(user.api.register_team, body))["facts"]["team_id"]
+            for asked in user.api.list_co_organisations(team_id)["co_organisations"]:
+                answer = consent_to(team_id, asked)
+                timed("consent", partial(self._partner.api.answer_invitation, answer))
             revision = 0
             for part in (sections[:half], sections[half:]):
-                draft = {"draft_revision": revision, "sections": part}
-                revision = call("save", "PUT", f"{address}/declaration", draft)["draft_revision"]
+                draft: models.DraftSave = {"draft_revision": revision, "sections": part}
+                revision = timed("save", partial(user.api.save_declaration, team_id, draft))["draft_revision"]
             for piece in pieces:
-                call("attach", "POST", f"{address}/material", piece)
-            call("submit", "POST", f"{address}/submissions", {"draft_revision": revision})
+                timed("attach", partial(user.upload, team_id, piece))
+            timed("submit", partial(user.api.submit_project, team_id, {"draft_revision": revision}))
 
         samples.timed(SUBMISSION, whole)
 

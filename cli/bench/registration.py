@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import typer
+from dasai_client import models
 from rich.console import Console
 from rich.table import Table
 
@@ -71,7 +72,7 @@ class Bench:
 
         def register(user: User, _place: int) -> None:
             body = self.plan.synthetic.registration(next(self.fresh), self.plan.divisions[0], topic)
-            team = user.post("/api/v1/teams", body)
+            team = user.api.register_team(body)
             registered.append((user, team["facts"]["team_id"]))
 
         def autosave(_user: User, place: int) -> None:
@@ -79,14 +80,14 @@ class Bench:
             turn, number = divmod(place, len(registered))
             owner, team_id = registered[number]
             text = f"第{turn + 1}次保存的内容，合成文字。" * 30
-            sections = [{"id": names[turn % len(names)], "text": text}]
-            owner.put(f"/api/v1/teams/{team_id}/declaration", {"draft_revision": turn, "sections": sections})
+            sections: list[models.SectionBody] = [{"id": names[turn % len(names)], "text": text}]
+            owner.api.save_declaration(team_id, {"draft_revision": turn, "sections": sections})
 
         def submit(indexes: range, revision: int) -> Callable[[User, int], None]:
             def action(_user: User, place: int) -> None:
                 index = indexes[place]
                 owner = self.users[index % len(self.users)]
-                owner.post(f"/api/v1/teams/{stored_id(index)}/submissions", {"draft_revision": revision})
+                owner.api.submit_project(stored_id(index), {"draft_revision": revision})
 
             return action
 

@@ -116,8 +116,7 @@ def _people(stack: LocalStack, attack: Attack) -> dict[str, str]:
     user = User(stack.url, Tally(), http=attack.http)
     for number in range(AT_ONCE + PEOPLE):
         login = f"person-{number}"
-        body = {"login": login, "password": _PASSWORD, "privacy_notice": user.privacy_notice()}
-        user.post("/api/v1/accounts", body)
+        user.api.sign_up({"login": login, "password": _PASSWORD, "privacy_notice": user.privacy_notice()})
         devices[login] = str(attack.send(login, _PASSWORD, attack.address()).json()["device_token"])
     return devices
 

@@ -10,9 +10,13 @@ from cli import demo
 from cli.stack.local import LocalStack
 from cli.stack.throwaway import throwaway_stack
 
-# those that a submission touches: the others would only share the machine
+# those that a submission touches, and those by which its users sign in: the others would only share the machine
 PROCESSES = (
-    *(f"{service}-{part}" for service in ("registration", "review") for part in ("server", "worker", "relay")),
+    *(
+        f"{service}-{part}"
+        for service in ("accounts", "registration", "review")
+        for part in ("server", "worker", "relay")
+    ),
     "gateway",
 )
 

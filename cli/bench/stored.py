@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,17 +14,17 @@ from datetime import datetime
 from typing import Any
 
 from bson import Binary
+from dasai_client import models
 
 from chassis.edition.current import edition
 from chassis.facts.submissions import Section
 from chassis.facts.teams import Organisation
-from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.identifiers import derived_id, new_id
-from chassis.mongo.codec import to_state
 from chassis.mongo.connection import connect
 from chassis.objects import objects
 from chassis.settings import settings
+from cli.bench.bulk import bare, insert
 from cli.synthetic import Piece, Synthetic
 from services.registration.divisions import store as divisions_store
 from services.registration.divisions.model.division import Division
@@ -63,6 +64,8 @@ class Wanted:
     at: datetime
     accounts: tuple[str, ...] = ()
     improved: bool = False
+    # random bytes that each file has besides
+    padding: int = 0
 
 
 def stored_id(index: int) -> str:
@@ -78,7 +81,7 @@ def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
     for index in range(wanted.first, wanted.first + wanted.count):
         division = here if wanted.accounts else spread[index % len(spread)]
         account = wanted.accounts[index % len(wanted.accounts)] if wanted.accounts else SOMEBODY
-        team, organisations, materials = _complete(made, index, division, account, wanted.at)
+        team, organisations, materials = _complete(made, index, division, account, wanted)
         texts = [text_document(team.id, section) for section in team.draft.sections]
         if wanted.improved or not wanted.accounts:
             yield teams_store.SubmissionDocument, _submitted(team, wanted.at)
@@ -87,7 +90,7 @@ def documents(wanted: Wanted) -> Iterator[tuple[Any, dict[str, Any]]]:
             _improve(team, account, wanted.at)
             texts += [text_document(team.id, section) for section in team.draft.since(before)]
         yield from ((DraftTextDocument, text) for text in texts)
-        yield teams_store.TeamDocument, bare(team)
+        yield teams_store.TeamDocument, bare(team, teams_store.teams.orders)
         for record in organisations:
             yield organisations_store.OrganisationDocument, bare(record)
         for material, content in materials:
@@ -105,20 +108,15 @@ def keep(material: Material, content: bytes) -> None:
     storage.discard(upload)
 
 
-def bare(aggregate: Aggregate) -> dict[str, Any]:
-    """Return the document of an aggregate whose events were published long ago."""
-    state = to_state(aggregate)
-    return {"_id": aggregate.id, "version": 1, "state": state, "outbox": [], "applied": [], "outcomes": []}
-
-
 def _complete(
-    made: Synthetic, index: int, division: Division, account: str, at: datetime
+    made: Synthetic, index: int, division: Division, account: str, wanted: Wanted
 ) -> tuple[Team, list[OrganisationRecord], list[tuple[Material, bytes]]]:
     """Return a team that may submit, its organisations, and its material."""
+    at = wanted.at
     project = made.project(index, division.scheme.tracks[0].topics[0].topic_id)
     body = made.registration(index, division.id, project.topic_id, project=project)
     identifier = stored_id(index)
-    lead, *partners = (_organisation(facts) for facts in (body["lead"], *body["co_organisations"]))
+    lead, *partners = (_organisation(facts) for facts in (body["lead"], *body.get("co_organisations", ())))
     people = tuple(NewRepresentative(**person) for person in body["representatives"])
     entry = Entry(
         edition=edition().id,
@@ -139,7 +137,8 @@ def _complete(
     written = tuple(Section(id=name, text=text) for name, text in project.sections)
     team.save_declaration(written, 0, requirements(), at=at, by=account)
     materials = []
-    for piece in made.evidence(index, lead.uscc):
+    for small in made.evidence(index, lead.uscc):
+        piece = replace(small, content=small.content + os.urandom(wanted.padding))
         material = _material(team, piece, account, at)
         materials.append((material, piece.content))
         team.attach(evidence_of(material, piece.kind, piece.file_name), requirements(), at=at)
@@ -154,7 +153,7 @@ def _record(organisation: Organisation, division_code: str, at: datetime) -> Org
     return record
 
 
-def _organisation(body: dict[str, str]) -> Organisation:
+def _organisation(body: models.StatedOrganisation) -> Organisation:
     return Organisation(uscc=body["uscc"], name=body["name"], kind=body["kind"])
 
 
@@ -195,9 +194,9 @@ def load(wanted: Wanted) -> None:
     for kind, document in documents(wanted):
         waiting[kind].append(document)
         if len(waiting[kind]) == BATCH:
-            kind._get_collection().insert_many(waiting.pop(kind), ordered=False)
+            insert(kind._get_collection(), waiting.pop(kind))
     for kind, rest in waiting.items():
-        kind._get_collection().insert_many(rest, ordered=False)
+        insert(kind._get_collection(), rest)
 
 
 def main() -> None:
@@ -209,6 +208,7 @@ def main() -> None:
     parser.add_argument("--at", type=datetime.fromisoformat, required=True)
     parser.add_argument("--accounts", nargs="*", default=[])
     parser.add_argument("--improved", action="store_true")
+    parser.add_argument("--padding", type=int, default=0)
     arguments = parser.parse_args()
     client = connect(settings(), "registration")
     load(Wanted(**vars(arguments) | {"accounts": tuple(arguments.accounts)}))

@@ -142,5 +142,9 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         keep.mkdir(parents=True, exist_ok=True)
         yield keep.resolve()
         return
-    with tempfile.TemporaryDirectory(prefix="dasai-bare-", dir="/var/tmp", ignore_cleanup_errors=True) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="dasai-bare-",
+        dir="/var/tmp",  # nosec B108  # a new folder of its own, of a name that nobody knows before
+        ignore_cleanup_errors=True,
+    ) as folder:
         yield Path(folder) / "root"

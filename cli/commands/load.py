@@ -40,7 +40,7 @@ def load(
         with reaching("平台", "the platform at", host):
             httpx.get(host, timeout=30)
     os.chdir(ROOT)
-    os.execv(sys.executable, [sys.executable, "-m", "locust", "-f", str(SCENARIO), *words])  # noqa: S606 our own interpreter
+    os.execv(sys.executable, [sys.executable, "-m", "locust", "-f", str(SCENARIO), *words])  # noqa: S606 - our own interpreter
 
 
 def completed(arguments: list[str]) -> list[str]:

@@ -16,7 +16,7 @@ from typing import Annotated
 import typer
 
 from chassis.edition import Edition, EditionError, load_edition
-from chassis.kernel.clock import BEIJING, FileClock
+from chassis.kernel.clock import BEIJING, FileClock, moment_en, moment_zh
 from cli.stack import logs as log_files
 from cli.stack import state
 from cli.stack.deployment import DataOption, folder_of
@@ -47,7 +47,7 @@ def up(
         typer.Option(
             formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
             metavar="<YYYY-MM-DDThh:mm[:ss]>",
-            help="演练：比赛时间从此刻（北京时间）起走 · a rehearsal: contest time runs on from here, Beijing time",
+            help="演练：自该时刻（北京时间）起模拟比赛时间 · a rehearsal: contest time runs on from here, Beijing time",
         ),
     ] = None,
     rehearse: Annotated[
@@ -218,9 +218,9 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
     _tell("已就绪", "ready")
     print(f"\n    {stack.url}\n")
     if clock_file is not None:
-        now = FileClock(clock_file).now().astimezone(BEIJING)
-        print(f"    ！！演练，不得用于正式比赛。比赛时间 {now:%Y-%m-%d %H:%M}（北京时间）")
-        print(f"    !! A REHEARSAL, never for a real contest. Contest time is {now:%Y-%m-%d %H:%M} in Beijing, from")
+        now = FileClock(clock_file).now()
+        print(f"    ！！演练，不得用于正式比赛。比赛时间：{moment_zh(now)}（北京时间）")
+        print(f"    !! A REHEARSAL, never for a real contest. Contest time is {moment_en(now)} in Beijing, from")
         print(f"    {clock_file}\n")
     if rehearsal.is_ready(stack.data):
         folder = rehearsal.folder_of(stack.data)
@@ -230,11 +230,14 @@ def _welcome(stack: LocalStack, clock_file: Path | None) -> None:
         print(f"    分赛主办方账号、可报名的另一个团队 · accounts of hosts, another team to register: {folder}")
         print(f"    在另一终端调用接口 · call the API in another terminal: . {rehearsal.shell_file(stack.data)}\n")
     accounts = stack.data / "secrets" / "all" / "dasai_bootstrap_accounts"
+    changed = rehearsal.changed_passwords(stack.data)
     if stack.accounts_are_new:
         print("    首批账号（只显示这一次，保存在下面的文件中） · first accounts (shown once, kept in the file below)")
         print("    首次登录须修改密码 · each must change its password when it first signs in")
+        if changed:
+            print("    带*的已由演练修改，见 hosts.json · those with * the rehearsal changed: in hosts.json")
         for login, password in stack.accounts.items():
-            print(f"    {login:<14}{password}")
+            print(f"    {login:<14}{changed[login]} *" if login in changed else f"    {login:<14}{password}")
     else:
         print("    账号 · accounts:")
     print(f"    {accounts}\n")

@@ -12,12 +12,12 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from chassis.kernel.clock import BEIJING
+from chassis.kernel.clock import beijing_en, beijing_zh
 from cli.stack.local import LocalStack
 
 from .stages import Demo
 
-API = "/api/openapi.json"
+API = "/api/docs"
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def show(console: Console, demo: Demo, stack: LocalStack) -> None:
         address = stack.url + entrance.page + ("" if entrance.has_pages else " *")
         # a column that breaks a password or an address is of no use: let lines be as long as they are
         table.add_row(f"{entrance.zh} {entrance.en}", entrance.login, password, address)
-    now: datetime = demo.clock.now().astimezone(BEIJING)
+    now: datetime = demo.clock.now()
     wide = Console(file=console.file, force_terminal=console.is_terminal, width=max(console.width, 160))
     wide.print(table)
     for line in (
@@ -83,8 +83,8 @@ def show(console: Console, demo: Demo, stack: LocalStack) -> None:
         f"  no pages for this role yet, only the REST API: get a token by POST /api/v1/sessions; {stack.url}{API}",
         f"全部账号 all accounts: {accounts}",
         f"数据目录 data folder: {stack.data}",
-        f"比赛时间为模拟，现在是北京时间 {now:%Y-%m-%d %H:%M}，继续走",
-        f"contest time is simulated: it is {now:%Y-%m-%d %H:%M} in Beijing now, and runs on",
+        f"比赛时间为模拟时间，现为{beijing_zh(now)}，继续计时",
+        f"contest time is simulated: it is {beijing_en(now)} now, and runs on",
         "结束：按 Ctrl-C，或在另一终端执行 · to end it: Ctrl-C, or in another terminal",
         f"    ./dasai down --data {stack.data}",
     ):

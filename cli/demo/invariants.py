@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from dasai_client import models
 from kombu import Connection
 from pymongo import MongoClient
 
@@ -86,7 +87,7 @@ def check(
     amqp_url: str,
     prefix: str,
     edition: Edition,
-    receipts: dict[str, dict[str, Any]],
+    receipts: Mapping[str, models.Receipt],
     occurred: Collection[str],
 ) -> list[Invariant]:
     """Return every invariant; `receipts` are what the participants hold, by team id, `occurred` names planted cases."""
@@ -136,7 +137,7 @@ def _one_team_a_person(teams: dict[str, dict[str, Any]]) -> Invariant:
     return Invariant(name, not twice and bool(persons), len(persons), f"{len(twice)} persons in two teams")
 
 
-def _submissions_kept(teams: dict[str, dict[str, Any]], receipts: dict[str, dict[str, Any]]) -> Invariant:
+def _submissions_kept(teams: dict[str, dict[str, Any]], receipts: Mapping[str, models.Receipt]) -> Invariant:
     lost = [
         team_id
         for team_id, receipt in receipts.items()

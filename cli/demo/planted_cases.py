@@ -53,6 +53,8 @@ TURNS = (
     PlantedCase("personal data shown", "下载个人信息（K4）", "somebody sees what is stored of them (K4)"),
     PlantedCase("account closed", "注销账号（K4）", "an account is closed by its holder (K4)"),
     PlantedCase("partner consented", "合作单位同意联合参赛（B2）", "a co-organisation consents (B2)"),
+    PlantedCase("upload resumed", "上传中断后续传（C5）", "an upload breaks off and goes on from there (C5)"),
+    PlantedCase("dossier fetched", "分赛主办方下载申报材料包（K3）", "a host fetches its division's dossier (K3)"),
     PlantedCase("submission rejected", "审查不通过（D1）", "a submission is rejected (D1)"),
     PlantedCase(
         "appeal granted",

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from dasai_client import models
 from rich.console import Console
 
 from chassis.edition import Edition
@@ -90,6 +91,13 @@ def prepare(stack: LocalStack, clock: FileClock, edition: Edition, at: datetime 
     _write(folder / "participant.json", _json({"login": PARTICIPANT, "password": password}))
 
 
+def changed_passwords(data: Path) -> dict[str, str]:
+    """Return the passwords of the accounts that the rehearsal signed in as, by login; nothing before it is ready."""
+    if not is_ready(data):
+        return {}
+    return dict(json.loads((folder_of(data) / "hosts.json").read_text("utf-8")))
+
+
 def write_shell_file(stack: LocalStack) -> None:
     """Write the file that a shell reads to call the API; at each start, because the address may be another."""
     python, gateway, folder = (
@@ -105,21 +113,19 @@ def _plan(edition: Edition) -> Plan:
 def _enter_all_but_the_last(demo: Demo, user: User, folder: Path) -> None:
     """Register a team and enter all but the last section and document, which are written into the folder."""
     body = _body(demo.plan, _REGISTERED)
-    team = user.post("/api/v1/teams", body)
-    address = f"/api/v1/teams/{team['facts']['team_id']}"
-    *sections, last = (
-        {"id": name, "text": text} for name, text in demo.plan.synthetic.project(_REGISTERED, body["topic_id"]).sections
-    )
-    user.put(f"{address}/declaration", {"draft_revision": team["draft_revision"], "sections": sections})
+    team = user.api.register_team(body)
+    team_id = team["facts"]["team_id"]
+    *sections, last = demo.plan.synthetic.project(_REGISTERED, body["topic_id"]).written()
+    user.api.save_declaration(team_id, {"draft_revision": team["draft_revision"], "sections": sections})
     *documents, missing = demo.plan.synthetic.evidence(_REGISTERED, body["lead"]["uscc"])
     for document in documents:
-        user.upload(team["facts"]["team_id"], document)
-    revision = user.get(address)["draft_revision"]
+        user.upload(team_id, document)
+    revision = user.api.get_team(team_id)["draft_revision"]
     _write(folder / missing.file_name, missing.content)
     _write(folder / "section.json", _json({"draft_revision": revision, "sections": [last]}))
 
 
-def _body(plan: Plan, index: int) -> dict[str, Any]:
+def _body(plan: Plan, index: int) -> models.NewTeam:
     topic = plan.edition.track(plan.tracks_of(0)[0]).open_topics[0].id
     return plan.synthetic.registration(index, plan.divisions[0], topic, people=2)
 

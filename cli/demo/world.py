@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal, cast
+
+from dasai_client import models
 
 from chassis.edition import Edition
 from chassis.kernel.clock import BEIJING
@@ -21,7 +23,7 @@ CROWD = 3  # teams that join another in one division and track: more than the di
 TEAMS_PER_ACCOUNT = 6
 # synthetic people and organisations from this index on belong to no planned team
 STRANGERS = 500_000
-AGGREGATIONS = ("mean", "trimmed_mean", "normalised")
+AGGREGATIONS: tuple[Literal["mean", "trimmed_mean", "normalised"], ...] = ("mean", "trimmed_mean", "normalised")
 
 
 def beijing(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
@@ -36,8 +38,8 @@ class PlannedTeam:
     index: int
     division: str
     topic: str
-    body: dict[str, Any]
-    sections: tuple[tuple[str, str], ...]
+    body: models.NewTeam
+    sections: list[models.SectionBody]
     evidence: tuple[Piece, ...]
     account: int
     copies: int | None = None  # index of the team whose project it repeats
@@ -77,11 +79,11 @@ class Plan:
         codes = [track.code for track in self.edition.tracks if track.open_topics]
         return [codes[(place * TRACKS_PER_DIVISION + step) % len(codes)] for step in range(TRACKS_PER_DIVISION)]
 
-    def scheme(self, place: int, **changes: Any) -> dict[str, Any]:
+    def scheme(self, place: int, **changes: Any) -> models.SchemeBody:
         """Return the scheme of the division at this place; aggregation differs from division to division."""
         organiser = self.synthetic.organisation(STRANGERS + place, "public_institution")
         scoring = self.edition.scoring
-        scheme = {
+        scheme: models.SchemeBody = {
             "tracks": [
                 {"track": code, "topics": [{"topic_id": topic.id} for topic in self.edition.track(code).open_topics]}
                 for code in self.tracks_of(place)
@@ -114,9 +116,9 @@ class Plan:
             "organising_bodies": [{"name": organiser.name, "uscc": organiser.uscc, "role": "host"}],
             "fees": [],
         }
-        return scheme | changes
+        return cast(models.SchemeBody, {**scheme, **changes})
 
-    def _stages(self) -> list[dict[str, Any]]:
+    def _stages(self) -> list[models.SchemeStageBody]:
         return [
             {
                 "id": "first",
@@ -189,13 +191,13 @@ class Plan:
         project = self.synthetic.project(index, topic)
         if copies is not None:
             project = self.synthetic.near_copy(self.synthetic.project(copies, topic), index)
-            body |= {"team_name": project.team_name, "project_name": project.project_name}
+            body["team_name"], body["project_name"] = project.team_name, project.project_name
         return PlannedTeam(
             index=index,
             division=division,
             topic=topic,
             body=body,
-            sections=project.sections,
+            sections=project.written(),
             evidence=self.synthetic.evidence(index, body["lead"]["uscc"]),
             account=index // TEAMS_PER_ACCOUNT,
             copies=copies,

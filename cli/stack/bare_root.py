@@ -130,7 +130,7 @@ def enter(root: Path, user: str, argv: Sequence[str]) -> int:
         text=True,
         errors="replace",
     ) as process:
-        assert process.stdout is not None  # noqa: S101 for the type checker: a pipe was asked for
+        assert process.stdout is not None  # noqa: S101 - for the type checker: a pipe was asked for
         for line in process.stdout:
             print(f"  {user}│ {line.rstrip()}", flush=True)
         return process.wait()

@@ -126,7 +126,7 @@ class LocalStack:
         from prometheus_client.parser import text_string_to_metric_families
 
         url = f"http://{ports.HOST}:{self.ports[f'metrics:{name}']}/metrics"
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=10) as answer:  # nosec B310  # an address of this stack
             families = text_string_to_metric_families(answer.read().decode())
             return [
                 Sample(entry.name, dict(entry.labels), entry.value) for family in families for entry in family.samples

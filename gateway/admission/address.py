@@ -5,6 +5,8 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 
 from chassis.kernel.refusal import Code, Kind, Refusal
 from chassis.settings import Misconfigured, Settings
@@ -20,6 +22,8 @@ HOST_UNKNOWN = Code(
     "This address is not the platform's: use the one that it publishes.",
 )
 _MISDIRECTED = 421
+# in a request's state: the location that leads to a provider
+_TO_PROVIDER = "to_provider"
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -27,7 +31,7 @@ class OwnAddress:
     """Middleware that refuses requests to other hosts than the allowed ones, and lets redirects stay on the host they came to.
 
     A framework builds the address of a redirect from the request's Host header, which whoever sent the request chose, or a cache
-    between: a redirect to this platform is given as a path instead.
+    between: a redirect to this platform is given as a path instead. The address of an identity provider alone is left as it is.
     """
 
     def __init__(self, app: App, allowed: frozenset[str] | None) -> None:
@@ -45,8 +49,9 @@ class OwnAddress:
 
         async def sending(message: Message) -> None:
             if message["type"] == "http.response.start":
+                provider = scope.get("state", {}).get(_TO_PROVIDER)
                 message["headers"] = [
-                    (name, _as_path(value) if name.lower() == b"location" else value)
+                    (name, _as_path(value) if name.lower() == b"location" and value != provider else value)
                     for name, value in message.get("headers", [])
                 ]
             await send(message)
@@ -54,8 +59,15 @@ class OwnAddress:
         await self._app(scope, receive, sending)
 
 
+def to_provider(request: Request, address: str) -> RedirectResponse:
+    """Return a redirect to an identity provider, whose address accounts has from the settings: the only one to another host."""
+    answer = RedirectResponse(address, 303)
+    setattr(request.state, _TO_PROVIDER, answer.headers["location"].encode("latin-1"))
+    return answer
+
+
 def _as_path(location: bytes) -> bytes:
-    """Return a location as a path on this host; the gateway redirects to nobody else."""
+    """Return a location as a path on this host; the gateway redirects to nobody else but identity providers."""
     text = location.decode("latin-1")
     parts = urlsplit(text)
     if not parts.scheme and not parts.netloc and not text.startswith(("//", "/\\", "\\")):

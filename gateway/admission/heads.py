@@ -11,8 +11,11 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Code, Kind, Refusal
+from chassis.telemetry import log
 from gateway.observe import HTTP_SECONDS
-from gateway.problems import MEDIA_TYPE, ProblemError
+from gateway.problems import CHINESE, MEDIA_TYPE, ProblemError
+
+from .middleware import security_headers
 
 HEAD_TOO_SLOW = Code(
     "HEAD_TOO_SLOW",
@@ -26,19 +29,27 @@ HEAD_TOO_LARGE = Code(
     "请求头超过{limit}字节，请清除本站的Cookie后重试。",
     "The head of the request has more than {limit} bytes: delete this site's cookies and try again.",
 )
+HEAD_INVALID = Code(
+    "HEAD_INVALID",
+    Kind.INVALID,
+    "请求不符合HTTP协议，请检查所用的程序。",
+    "The request is not valid HTTP: check the program that sent it.",
+)
 
 
 class BoundedHeads(HttpToolsProtocol):
-    """uvicorn's protocol, which answers 408 to a head that is too slow and 431 to one that is too large, and hangs up.
+    """uvicorn's protocol with bounds: it answers 408 to a head that is too slow, 431 to one that is too large, 400 to what is not
+    HTTP, and hangs up.
 
     The time of a first head runs from the connection; of a further one on it from its first byte, and until then uvicorn's
     keep-alive counts. The rest of a body that was answered early is read for as long as a head may take, then the connection
     ends; it counts as no head's.
     """
 
-    # how long a head may take, seconds, and how long it may be, bytes; `bounded` sets them
+    # how long a head may take, seconds, and how long it may be, bytes; if all is over TLS; `bounded` sets them
     head_seconds = 10.0
     head_bytes = 64 * 1024
+    tls = False
 
     _timer: asyncio.TimerHandle | None = None
     _received = 0
@@ -96,6 +107,14 @@ class BoundedHeads(HttpToolsProtocol):
         if not self._ended:
             super().on_message_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        """Answer what is not HTTP as everything else is answered, but do not cut the answer of a request before it."""
+        if self.cycle is not None and not self.cycle.response_complete and not self._in_body:
+            self._ended = True
+            self.cycle.keep_alive = False  # the answer under way is the last on this connection
+            return
+        self._refuse(400, HEAD_INVALID)
+
     def _await_head(self) -> None:
         self._received = 0
         self._timer = self.loop.call_later(self.head_seconds, self._too_slow)
@@ -123,17 +142,20 @@ class BoundedHeads(HttpToolsProtocol):
         HTTP_SECONDS.labels("other", "-", str(status)).observe(self.head_seconds if status == 408 else 0)
         refusal = Refusal(code, facts)
         identifier = new_id()
+        log("gateway.access").info("head refused", status=status, refused=code.name, request=identifier)
         problem = ProblemError(status, code.name, refusal.zh, refusal.en, facts=facts).body(identifier)
         body = json.dumps(problem, ensure_ascii=False).encode()
+        security = "".join(f"{name.decode()}: {value.decode()}\r\n" for name, value in security_headers(tls=self.tls))
         head = (
             f"HTTP/1.1 {status} {HTTPStatus(status).phrase}\r\ncontent-type: {MEDIA_TYPE}\r\n"
-            f"content-length: {len(body)}\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n"
+            f"content-length: {len(body)}\r\ncontent-language: {CHINESE}\r\n"
+            f"cache-control: no-store\r\n{security}"
             f"x-request-id: {identifier}\r\nconnection: close\r\n\r\n"
         )
         self.transport.write(head.encode() + body)
         self.transport.close()
 
 
-def bounded(seconds: float, size: int) -> Any:
+def bounded(seconds: float, size: int, *, tls: bool = False) -> Any:
     """Return the protocol with these bounds, for uvicorn's `http`."""
-    return type("BoundedHeads", (BoundedHeads,), {"head_seconds": seconds, "head_bytes": size})
+    return type("BoundedHeads", (BoundedHeads,), {"head_seconds": seconds, "head_bytes": size, "tls": tls})

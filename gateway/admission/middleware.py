@@ -9,10 +9,12 @@ import secrets
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from starlette.datastructures import Headers
+
 from chassis.kernel.clock import Clock
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import Code, Kind, Term, refusal_of
-from gateway.problems import MEDIA_TYPE, ProblemError
+from gateway.problems import MEDIA_TYPE, ProblemError, language_headers, language_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -45,6 +47,12 @@ TOO_MANY = Code(
     "JSON超过{limit}项，请分批提交。",
     "The JSON has more than {limit} parts: send them in several requests.",
 )
+NOT_FORM = Code(
+    "BODY_NOT_FORM",
+    Kind.INVALID,
+    "表单内容有误：{why}。",
+    "The form is not valid: {why}.",
+)
 WRONG_TYPE = Code("BODY_WRONG_TYPE", Kind.INVALID, "请以{wanted}格式提交。", "Send {wanted}.")
 TOO_SLOW = Code(
     "BODY_TOO_SLOW",
@@ -55,21 +63,40 @@ TOO_SLOW = Code(
 _POLICY = (
     b"default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# for a year browsers ask this host and those below it over TLS only
+_TLS_ONLY = b"max-age=31536000; includeSubDomains"
 # many small parts take far more time to read than their size suggests
 _MAX_PARTS = 200_000
+# the most fields of a form, as many as the framework reads: empty ones too, which it would walk through one by one
+_MAX_FIELDS = 1_000
+_MULTIPART = b"multipart/form-data;"
 # bodies that are read as they arrive, with limits of their own: uploads of material, and of evidence of reports
 _STREAMED = {
     b"application/offset+octet-stream": re.compile(r"/api/v1/(?:teams/[^/]+/material|material-uploads/[^/]+)"),
     b"application/octet-stream": re.compile(r"/api/v1/report-evidence"),
+    # forms of pages with files (gateway/form_with_files.py, gateway/form_with_file.py)
+    b"multipart/form-data": re.compile(r"/reports/new|/teams/[^/]+/material"),
 }
 _JSON, _FORM = b"application/json", b"application/x-www-form-urlencoded"
+
+
+def security_headers(*, tls: bool) -> list[tuple[bytes, bytes]]:
+    """Return the headers by which browsers show an answer as it is meant and nowhere else; `tls` says that all is over TLS."""
+    return [
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"DENY"),
+        (b"referrer-policy", b"no-referrer"),
+        (b"content-security-policy", _POLICY),
+        *([(b"strict-transport-security", _TLS_ONLY)] if tls else []),
+    ]
 
 
 class Stamp:
     """Middleware that sets a request's id, arrival in contest time and trace; it adds the id and security headers to answers."""
 
-    def __init__(self, app: App, clock: Clock) -> None:
+    def __init__(self, app: App, clock: Clock, *, tls: bool = False) -> None:
         self._app, self._clock = app, clock
+        self._headers = security_headers(tls=tls)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -88,18 +115,14 @@ class Stamp:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", []))
                 names = {name.lower() for name, _ in headers}
-                own_caching = bool(names & {b"cache-control", b"etag"})
-                # a page that needs another policy sets its own
-                own_policy = b"content-security-policy" in names
+                own_caching = b"cache-control" in names
                 message["headers"] = [
                     *headers,
                     # the answer may be for this caller only, so no cache may keep it unless it says so itself
                     *([] if own_caching else [(b"cache-control", b"no-store")]),
                     (b"x-request-id", identifier.encode()),
-                    (b"x-content-type-options", b"nosniff"),
-                    (b"x-frame-options", b"DENY"),
-                    (b"referrer-policy", b"no-referrer"),
-                    *([] if own_policy else [(b"content-security-policy", _POLICY)]),
+                    # a page that needs another policy sets its own
+                    *((name, value) for name, value in self._headers if name not in names),
                 ]
             await send(message)
 
@@ -165,11 +188,25 @@ class LimitBody:
             raise _problem(415, WRONG_TYPE, wanted=expected.decode())
         if expected == _JSON:
             check_json(body, self._max_depth)
+        else:
+            check_form(body)
 
 
 def _streamed(scope: Scope) -> bool:
     kind = dict(scope["headers"]).get(b"content-type", b"").strip().lower()
+    if kind.startswith(_MULTIPART):
+        kind = kind.partition(b";")[0].strip()
     return kind in _STREAMED and _STREAMED[kind].fullmatch(scope["path"]) is not None
+
+
+def check_form(body: bytes) -> None:
+    """Refuse a form with too many fields, or with a NUL; bytes that are not UTF-8 the framework replaces."""
+    if body.count(b"&") >= _MAX_FIELDS:
+        raise _problem(
+            400, NOT_FORM, why=Term("fields", f"超过{_MAX_FIELDS}个字段", f"it has more than {_MAX_FIELDS} fields")
+        )
+    if b"\0" in body or b"%00" in body:
+        raise _problem(400, NOT_FORM, why=Term("NUL", "含有非法字符", "it has a NUL"))
 
 
 def check_json(body: bytes, max_depth: int) -> None:
@@ -244,8 +281,11 @@ def _problem(status: int, code: Code, **facts: Any) -> ProblemError:
 
 
 async def send_problem(problem: ProblemError, scope: Scope, send: Send) -> None:
-    """Answer a request with a problem, from outside the application."""
-    body = json.dumps(problem.body(scope["state"]["request_id"]), ensure_ascii=False).encode()
-    headers = [(b"content-type", MEDIA_TYPE.encode()), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
+    """Answer a request with a problem, from outside the application, and note its code for the log."""
+    scope["state"]["refused"] = problem.code
+    language = language_of(Headers(scope=scope))
+    body = json.dumps(problem.body(scope["state"]["request_id"], language), ensure_ascii=False).encode()
+    headers = {"Content-Type": MEDIA_TYPE, "Content-Length": str(len(body)), **language_headers(language)}
+    raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": problem.status, "headers": raw})
     await send({"type": "http.response.body", "body": body})

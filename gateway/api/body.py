@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, Any, Protocol, TypeVar
+from typing import Annotated, Any, ClassVar, Protocol, TypeVar
 
 import unicodedata2 as unicodedata
 from dasai.common.v1.page_pb2 import PageRequest
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from chassis.mapping import enum_number, id_beside, set_choice
 from chassis.text.codes import is_uscc, normalised_code
 from chassis.text.visible import unseen_place
+
+from .schemas import said_of
 
 AnyMessage = TypeVar("AnyMessage", bound=Message)
 
@@ -33,9 +35,28 @@ AnyListRequest = TypeVar("AnyListRequest", bound=ListRequest)
 
 
 class RequestBody(BaseModel):
-    """Base of every request body: refuses unknown fields and wrong types, and names them."""
+    """Base of every request body: refuses unknown fields and wrong types, and names them.
+
+    `of` is the message of the contracts whose fields it has: what that says of them, the API's document says too. A body that
+    extends another one has the fields of both messages.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True)
+    messages: ClassVar[tuple[type[Message], ...]] = ()
+
+    def __init_subclass__(cls, of: type[Message] | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if of is not None:
+            cls.messages = (of, *cls.messages)
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        described = handler(schema)
+        for name, part in handler.resolve_ref_schema(described).get("properties", {}).items():
+            words = next(filter(None, (said_of(message, name) for message in cls.messages)), "")
+            if words and "description" not in part:
+                part["description"] = words
+        return described
 
 
 class Empty(RequestBody):
@@ -133,14 +154,23 @@ Moment = Annotated[AwareDatetime, Field(strict=False), BeforeValidator(_rfc3339)
 DivisionCode = Annotated[str, Field(pattern=r"^[0-9]{6}$")]
 # of a filter: empty for all divisions
 DivisionFilter = Annotated[str, Field(pattern=r"^([0-9]{6})?$")]
+# of a filter: empty for all
+IdFilter = Annotated[str, Field(max_length=100)]
+TrackFilter = Annotated[str, Field(max_length=100)]
 # of a path, for example of a notice or a certificate
 Identifier = Annotated[str, Field(min_length=1, max_length=100), SEEN]
 # in small letters, however it is typed
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), BeforeValidator(_small)]
 # a 32-bit number of the contracts that is never negative
 Count = Annotated[int, Field(ge=0, le=2**31 - 1)]
-PageToken = Annotated[str, Field(max_length=200)]
-PageSize = Annotated[int, Field(ge=0, le=200, description="0 takes the default of 50")]
+PageToken = Annotated[
+    str, Field(max_length=200, description="`page.next_page_token` of the page before; empty for the first.")
+]
+CountAsked = Annotated[
+    bool,
+    Field(description="True to have all items counted, exactly up to 1000: see `page.total` and `page.total_is_more`."),
+]
+PageSize = Annotated[int, Field(ge=0, le=200, description="The most items of a page; 0 for the default of 50.")]
 
 
 def to_message(body: BaseModel, message: AnyMessage, **extra: Any) -> AnyMessage:
@@ -184,7 +214,7 @@ def _extend(repeated: Any, items: Sequence[Any], enum_type: Any) -> None:
             repeated.append(enum_number(item, enum_type) if enum_type else item)
 
 
-def page(message: AnyListRequest, page_token: str, page_size: int) -> AnyListRequest:
-    """Put the requested page into a list request and return it."""
-    message.page.page_token, message.page.page_size = page_token, page_size
+def page(message: AnyListRequest, page_token: str, page_size: int, *, count: bool = False) -> AnyListRequest:
+    """Put the requested page, and if a total is, into a list request and return it."""
+    message.page.page_token, message.page.page_size, message.page.count = page_token, page_size, count
     return message

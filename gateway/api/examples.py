@@ -6,6 +6,8 @@ from typing import Any
 
 _LEAD = "91110199000000019X"  # no place has the code 110199
 _SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+# a list as CSV in base64: `账号编号 account_id`, and an account
+_FILE = "6LSm5Y+357yW5Y+3IGFjY291bnRfaWQNCjBmOGZhZDViZDljYjQ2OWZhMTY1NzA4Njc3Mjg5NTBlDQo="
 _SCHEME: dict[str, Any] = {
     "tracks": [{"track": "industry", "topics": [{"topic_id": "industry-1"}]}],
     "rubric": [
@@ -46,7 +48,20 @@ _SCHEME: dict[str, Any] = {
     "organising_bodies": [{"name": "合成测试数据局", "uscc": "12110199000000027X", "role": "host"}],
 }
 
-# by the name of the request body in the API document
+PROBLEM: dict[str, Any] = {
+    "type": "urn:dasai:problem:B4_TOO_MANY_REPRESENTATIVES",
+    "title": "Too many representatives (rule B4)",
+    "status": 409,
+    "code": "B4_TOO_MANY_REPRESENTATIVES",
+    "detail": "代表最多5名。",
+    "detail_zh": "代表最多5名。",
+    "detail_en": "At most 5 representatives.",
+    "facts": {"limit": "5"},
+    "faults": [],
+    "fault_count": 0,
+    "instance": "urn:uuid:6f2b1c7e-0000-4000-8000-000000000001",
+}
+# by the name of the request body's class
 EXAMPLES: dict[str, dict[str, Any]] = {
     "Credentials": {"login": "he-cheng-01", "password": "a long sentence is easy to keep"},
     "SignUp": {
@@ -88,18 +103,23 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "reason": "原经办人已离职，单位来函（合成函〔2024〕1号）更换经办人，已电话核实。",
         "notice_hours": 72,
     },
+    "TeamSearch": {"beginning": "合成", "division_code": "110000", "state": "submitted", "count": True},
     "AccountSearch": {"text": "合成", "role": "expert", "division": "110000"},
     "Reviewers": {"reviewers": [{"account_id": "0f8fad5bd9cb469fa16570867728950e"}]},
     "Experts": {
         "experts": [{"account_id": "7c9e6679742540de944be07fc1f90ae7", "tracks": ["industrial_manufacturing"]}]
     },
+    "ReviewerImport": {"file": _FILE, "dry_run": True},
+    "ExpertImport": {"file": _FILE, "dry_run": True},
+    "InvitationImport": {"file": _FILE, "format": "csv"},
+    "RecommendationImport": {"file": _FILE, "report": "评审规则、评选过程、专家名单、公示情况和评选结果（合成）。"},
     "SecondFactorCode": {"code": "492 039"},
     "PasskeyUse": {"credential": {"id": "q83vEjRWeJCrze8", "type": "public-key", "response": {}}},
     "NewPasskey": {
         "name": "办公电脑",
         "credential": {"id": "q83vEjRWeJCrze8", "type": "public-key", "response": {}},
     },
-    "SetUpBegin": {"code": "k7mw-2xqe-9dfa-hs4t"},
+    "SetUpBegin": {"code": "k7mw-2xqe-9dfa-hs4t-b6np-x3uv"},
     "SecondFactorResetBody": {
         "reason": "手机遗失，恢复码未保存。",
         "identity_check": "本人到场，核对身份证件原件与登记姓名、单位一致。",
@@ -197,6 +217,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "ClaimAnswer": {"text": "本单位已授权该团队报名，授权书见附件。"},
     "ClaimDecision": {"upheld": True, "reason": "经核实授权书和单位基本资质，异议成立。"},
     "TeamChange": {"team_name": "合成一队（新）"},
+    "Editing": {"section": "overview.background"},
     "DraftSave": {
         "draft_revision": 0,
         "sections": [{"id": "overview.background", "text": "行业现状与需求……"}],
@@ -238,4 +259,47 @@ EXAMPLES: dict[str, dict[str, Any]] = {
         "title": "2024年“数据要素×”大赛北京分赛提交答疑安排",
         "text": "6月20日14时举行线上答疑，入口见活动页面。",
     },
+    "Empty": {},
+    "StatedOrganisation": {"uscc": _LEAD, "name": "合成测试企业0001有限公司", "kind": "enterprise"},
+    "TakeOver": {"team_id": "6f2b1c7e-0000-4000-8000-000000000001", "code": "7K3M-9PQR-TWX4"},
+    "Reassignment": {"reviewer_id": "0f8fad5bd9cb469fa16570867728950e"},
+    "Appeal": {"reason": "授权书已随材料提交，请复核。"},
+    "AppealSettlement": {"granted": True, "reason": "经复核，授权书有效。"},
+    "HitSettlement": {
+        "confirmed": True,
+        "disqualified_team_ids": ["6f2b1c7e-0000-4000-8000-000000000001"],
+        "reason": "经核实，两个项目为同一项目。",
+    },
+    "LossNotice": {
+        "lost_team_id": "6f2b1c7e-0000-4000-8000-000000000001",
+        "text": "该项目被取消资格，请在期限内递补。",
+    },
+    "Substitution": {
+        "lost_team_id": "6f2b1c7e-0000-4000-8000-000000000001",
+        "substitute_team_id": "6f2b1c7e-0000-4000-8000-000000000002",
+    },
+    "LocalGrants": {"grants": [{"category": "一等奖", "team_id": "6f2b1c7e-0000-4000-8000-000000000001"}]},
+    "Interests": {"interests": [_LEAD]},
+    "Recusal": {"sheet_id": "6f2b1c7e-0000-4000-8000-000000000003", "reason": "与参赛单位有合作关系。"},
+    "Freeze": {"accept_disagreements": False},
+    "Reopening": {"reason": "一份评分表录入有误。"},
+    "SeedCommitment": {"seed_hash": _SHA256},
+    "Draw": {"seed": "合成种子"},
+    "SheetSubmission": {},
+    "WinnersAnnouncement": {
+        "statement": "欢迎社会各界监督。",
+        "vacant": [{"track": "industry", "prize": "third", "places": 1, "reason": "无项目达到要求。"}],
+    },
+    "NewSpecialAward": {"prize": "innovation", "team_id": "6f2b1c7e-0000-4000-8000-000000000001"},
+    "NewObjection": {"team_id": "6f2b1c7e-0000-4000-8000-000000000001", "text": "该项目与往届获奖项目相同。"},
+    "ObjectionSettlement": {"upheld": False, "reason": "经核实，两个项目内容不同。"},
+    "ObjectionDismissals": {
+        "objection_ids": ["6f2b1c7e-0000-4000-8000-000000000004"],
+        "reason": "与名单公布内容无关。",
+    },
+    "TrackedObjection": {"tracking_code": "9H2K-4MPQ-7RTX-WZ35"},
+    "TrackedReport": {"tracking_code": "9H2K-4MPQ-7RTX-WZ35"},
+    "Acceptance": {"reason": "线索具体，予以受理。"},
+    "Hearing": {"record": "已听取参赛单位陈述。"},
+    "Adjudication": {"upheld": True, "code": "B10_FALSE_DECLARATION", "reason": "所附审计报告属于其他单位。"},
 }

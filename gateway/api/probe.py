@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dasai.common.v1 import probe_pb2, probe_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request
 
-from gateway.rpc import as_json, call, channel
+from gateway.rpc import call, channel
 
 from .body import LongText, RequestBody, to_message
+from .router import ApiRouter
 
-router = APIRouter(prefix="/api/v1", tags=["registration"])
+router = ApiRouter(__name__)
 
 
-class Probe(RequestBody):
+class Probe(RequestBody, of=probe_pb2.InsertRequest):
     """The text to insert."""
 
     text: LongText
@@ -25,6 +24,6 @@ def _probe() -> probe_pb2_grpc.ProbeAsyncStub:
 
 
 @router.post("/probe", status_code=201)
-async def probe(body: Probe, request: Request) -> dict[str, Any]:
+async def probe(body: Probe, request: Request) -> probe_pb2.InsertResponse:
     """Insert one small document; for benches only."""
-    return as_json(await call(_probe().Insert, to_message(body, probe_pb2.InsertRequest()), request))
+    return await call(_probe().Insert, to_message(body, probe_pb2.InsertRequest()), request)

@@ -5,23 +5,27 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from fastapi import Request
-from fastapi.responses import RedirectResponse
+from fastapi.responses import RedirectResponse, Response
 
+from chassis.actor import Actor
 from chassis.facts.scopes import is_api_token
 from chassis.kernel.refusal import Code, Kind, Refusal
+from chassis.permissions import Page, of_request
 from chassis.refusals import UNAUTHENTICATED
 from gateway.admission.middleware import App, Receive, Scope, Send
+from gateway.portals.pages import leading_back, to_sign_in
 from gateway.problems import ProblemError, answer
 from gateway.rpc import PUBLIC
+from gateway.settings import gateway_settings
 
-from .cookies import COOKIE
+from .cookies import SESSION, name_of
 from .scopes import refusal_of_token
 
 CROSS_SITE = Code(
     "CROSS_SITE_REQUEST",
     Kind.FORBIDDEN,
-    "请求来自其他网站，已拒绝。",
-    "The request came from another site and was refused.",
+    "请求来自其他网站，已拒绝。程序应在请求头Authorization中附令牌，不附Cookie。",
+    "The request came from another site and was refused. A program sends its token in the header Authorization, and no cookie.",
 )
 PASSWORD_CHANGE_REQUIRED = Code(
     "PASSWORD_CHANGE_REQUIRED",
@@ -89,6 +93,7 @@ class Authenticate:
 
     def __init__(self, app: App) -> None:
         self._app = app
+        self._cookie = name_of(SESSION, secure=gateway_settings().cookies_are_secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -96,46 +101,61 @@ class Authenticate:
             return
         request = Request(scope)
         try:
-            refusal = await _identify(request)
+            refusal = await _identify(request, self._cookie)
         except ProblemError as problem:
             await answer(problem, request)(scope, receive, send)
             return
         if refusal is None:
             await self._app(scope, receive, send)
             return
-        page = _page_of(request)
-        if page:
-            await RedirectResponse(page, 303)(scope, receive, send)
+        page = _page_of(request, refusal)
+        if page is not None:
+            await page(scope, receive, send)
         else:
             await answer(ProblemError.of(refusal), request)(scope, receive, send)
 
 
-async def _identify(request: Request) -> Refusal | None:
+async def _identify(request: Request, cookie: str) -> Refusal | None:
     request.state.session, request.state.actor, request.state.token = None, PUBLIC, ""
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     token = bearer.strip() if scheme.lower() == "bearer" else ""
     by_cookie = not token
-    token = token or _of_cookie(request)
-    if not token:
-        # a form on another site could sign its reader in as somebody else
-        foreign = request.method not in _SAFE and request.headers.get("origin") and not _same_origin(request)
-        return Refusal(CROSS_SITE) if foreign else None
-    session = await request.app.state.sessions.session(token, request)
+    token = token or _of_cookie(request, cookie)
+    row = of_request(request.method, request.url.path)
+    try:
+        session = await request.app.state.sessions.session(token, request) if token else None
+    except ProblemError:
+        # who only has a cookie reads public pages as anyone does; what is for who is signed in says that accounts is away
+        if not by_cookie or request.method not in _SAFE or not (row is None or row.is_public):
+            raise
+        session = None
+    if session is None and not by_cookie:
+        return Refusal(UNAUTHENTICATED)
     if session is None:
-        return None if by_cookie else Refusal(UNAUTHENTICATED)
+        # a form on another site could sign its reader in as somebody else, also one whose cookie is of a session that has ended
+        foreign = request.method not in _SAFE and request.headers.get("origin") and not _same_origin(request)
+        return Refusal(CROSS_SITE) if foreign else _refusal_of_caller(row, PUBLIC)
     if by_cookie and request.method not in _SAFE and not _same_origin(request):
         return Refusal(CROSS_SITE)
     request.state.session, request.state.actor, request.state.token = session, session.actor, token
+    if session.scopes is not None and session.pending:
+        return Refusal(_PENDING[session.pending][0])
     if session.scopes is not None:
-        return refusal_of_token(request.method, request.url.path, session.scopes)
+        of_token = refusal_of_token(row, session.scopes) if row is not None else None
+        return of_token or _refusal_of_caller(row, session.actor)
     if session.pending and not _is_open(request.url.path, session.pending):
         return Refusal(_PENDING[session.pending][0])
-    return None
+    return _refusal_of_caller(row, session.actor)
 
 
-def _of_cookie(request: Request) -> str:
+def _refusal_of_caller(row: Page | None, actor: Actor) -> Refusal | None:
+    """Return why the caller may not do this on any object, by the table; an address without a row is told as unknown later."""
+    return row.refusal_of_caller(actor) if row is not None else None
+
+
+def _of_cookie(request: Request, cookie: str) -> str:
     """Return the token of the session's cookie; an API token there is none, for a browser sends cookies by itself."""
-    token = request.cookies.get(COOKIE, "")
+    token = request.cookies.get(cookie, "")
     return "" if is_api_token(token) else token
 
 
@@ -148,12 +168,20 @@ def _is_open(path: str, pending: str) -> bool:
     return path.startswith(_OPEN_MEANWHILE)
 
 
-def _page_of(request: Request) -> str:
-    """Return the page that does what is pending, if a page was asked for; an empty text if not."""
+def _page_of(request: Request, refusal: Refusal) -> Response | None:
+    """Return the page that a browser is led to instead of a refusal: what is pending, or the form for signing in.
+
+    Return None if no page was requested, or none would help.
+    """
+    if request.url.path.startswith("/api/") or refusal.code is CROSS_SITE:
+        return None
     session = request.state.session
-    if session is None or not session.pending or request.method not in _SAFE or request.url.path.startswith("/api/"):
-        return ""
-    return _PENDING[session.pending][1]
+    if session is not None and session.pending:
+        if request.method not in _SAFE:
+            return None
+        page = _PENDING[session.pending][1]
+        return RedirectResponse(leading_back(page, request) if session.pending == "second_factor" else page, 303)
+    return to_sign_in(request) if refusal.code is UNAUTHENTICATED else None
 
 
 def _same_origin(request: Request) -> bool:

@@ -29,6 +29,12 @@ ASK_EVERY, ASK_PATIENCE = 0.4, 2.0
 STAFF_TRUST, PARTICIPANT_TRUST = 0.9, 5.0
 # how long a session that is known from before may be asked for before it is taken as it was, seconds
 _PATIENCE = 1.0
+# after so long without an answer accounts is away, seconds: nobody waits for it longer than that then
+_AWAY = 5.0
+# that there is no session is taken for true for so long, seconds: one that changes its password goes on a moment later
+_NONE_TRUST = 1.0
+# an answer that took longer, seconds, is used and not kept: what ended meanwhile is told for ten seconds only
+_SLOW = 5.0
 _MOST = 50_000
 
 
@@ -36,7 +42,8 @@ _MOST = 50_000
 class Session:
     """Who is signed in. `pending` says what must be done before anything else; empty if nothing must.
 
-    `scopes` says what an API token may do; None for a session, which may do all that the account may.
+    `scopes` says what an API token may do; None for a session, which may do all that the account may. `identity_consent` is the
+    version of the text by which the holder consents to the processing of the own identity number.
     """
 
     session_id: str
@@ -47,6 +54,7 @@ class Session:
     pending: str
     ends_at: datetime
     scopes: frozenset[str] | None = None
+    identity_consent: str = ""
 
     @property
     def is_staff(self) -> bool:
@@ -69,7 +77,9 @@ class Sessions:
     def __init__(self, limits: GatewaySettings) -> None:
         self._limits = limits
         self._known: dict[str, _Known] = {}
-        self._heard_at = float("-inf")
+        # tokens without a session: apart, so that nobody can push sessions out by making tokens up
+        self._none: dict[str, _Known] = {}
+        self._began_at, self._heard_at = time.monotonic(), float("-inf")
         self._since = datetime.now(UTC) - timedelta(seconds=10)
         self._asking: asyncio.Task[None] | None = None
 
@@ -92,17 +102,18 @@ class Sessions:
         the platform was down (rule C9). Nobody can be disabled meanwhile either, for that is done by accounts.
         """
         key = hashed(token)
-        known = self._known.get(key)
+        known = self._known.get(key) or self._none.get(key)
         if known is not None and self._is_fresh(known):
             return _session_of(known)
         bridged = known is not None and self._may_bridge(known)
+        asked_at = time.monotonic()
         try:
             answer = await call(
                 sessions_pb2_grpc.SessionsStub(channel("accounts")).Authenticate,
                 sessions_pb2.AuthenticateRequest(token=token),
                 request,
                 key="authenticate",
-                seconds=_PATIENCE if bridged else 0,
+                seconds=_PATIENCE if bridged or asked_at - max(self._began_at, self._heard_at) > _AWAY else 0,
             )
         except ProblemError as problem:
             if problem.status == 401:
@@ -112,12 +123,14 @@ class Sessions:
                 return known.session
             raise
         session = session_of(answer)
-        self._keep(key, session)
+        if time.monotonic() - asked_at < _SLOW:
+            self._keep(key, session)
         return session
 
     def forget(self, session_id: str) -> None:
         """Forget a session, because it has ended or changed."""
         self._known.pop(session_id, None)
+        self._none.pop(session_id, None)
 
     def forget_accounts(self, account_ids: set[str]) -> None:
         """Forget all sessions of accounts."""
@@ -127,25 +140,27 @@ class Sessions:
             self._known.pop(key, None)
 
     def _is_fresh(self, known: _Known) -> bool:
+        if known.session is None:
+            return time.monotonic() - known.asked_at < _NONE_TRUST
         if known.session and known.session.pending:
             return False  # it may have been done at another gateway
         now = time.monotonic()
         if now - known.asked_at > self._limits.session_cache_seconds:
             return False
-        if known.session and known.session.pending:  # it may have been done at another gateway
-            return False
         trust = STAFF_TRUST if known.session and known.session.is_staff else PARTICIPANT_TRUST
-        return known.session is None or (now - self._heard_at < trust and datetime.now(UTC) < known.session.ends_at)
+        return now - self._heard_at < trust and datetime.now(UTC) < known.session.ends_at
 
     def _may_bridge(self, known: _Known) -> bool:
         lately = time.monotonic() - known.asked_at < self._limits.session_grace_seconds
         return lately and known.session is not None and not known.session.is_staff
 
     def _keep(self, key: str, session: Session | None, problem: ProblemError | None = None) -> _Known:
-        if len(self._known) >= _MOST and key not in self._known:
-            self._known.clear()
-        self._known[key] = _Known(session, time.monotonic(), problem)
-        return self._known[key]
+        kept, other = (self._known, self._none) if session is not None else (self._none, self._known)
+        other.pop(key, None)
+        if len(kept) >= _MOST and key not in kept:
+            kept.clear()
+        kept[key] = _Known(session, time.monotonic(), problem)
+        return kept[key]
 
     async def _ask_for_ever(self) -> None:
         stub = sessions_pb2_grpc.SessionsStub(channel("accounts"))
@@ -195,6 +210,7 @@ def session_of(message: sessions_pb2.Session) -> Session:
         pending=enum_value(message.pending, message.DESCRIPTOR.fields_by_name["pending"].enum_type),
         ends_at=message.ends_at.ToDatetime(tzinfo=UTC),
         scopes=frozenset(message.scopes) if message.is_token else None,
+        identity_consent=message.identity_consent,
     )
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -11,95 +15,177 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.templating import Jinja2Templates
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
 
 from chassis.edition.current import edition
-from chassis.kernel.clock import BEIJING, beijing_en, beijing_zh
+from chassis.kernel.clock import moment_en, moment_zh
+from chassis.permissions import of_request
 from chassis.settings import settings
 from gateway.problems import ProblemError
+from gateway.settings import gateway_settings
 
+from . import language, navigation, words
+from .forms import Form, identifier
+from .phases import current_phase
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+# the one script inside a page: it says before anything is drawn that scripts run; allowed by its hash
+FIRST_SCRIPT = (
+    "document.body.className += ' js-enabled'"
+    " + ('noModule' in HTMLScriptElement.prototype ? ' govuk-frontend-supported' : '');"
+)
+POLICY = (
+    "default-src 'none'; script-src 'self' 'sha256-"
+    + b64encode(hashlib.sha256(FIRST_SCRIPT.encode()).digest()).decode()
+    + "'; connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 # a path of this site: not `//host`, which a browser takes for another site, and no page that signs in or out
-_OWN_PAGE = re.compile(r"/(?!/|sign-|api/)[A-Za-z0-9/_-]{0,200}")
-templates = Jinja2Templates(directory=Path(__file__).parent / "templates")
+# with a query of plain names and values, as a link to a form names its division
+_VALUE = r"[a-z_]{1,40}=[A-Za-z0-9._-]{0,100}"
+_OWN_PAGE = re.compile(rf"/(?!/|sign-|api/)[A-Za-z0-9/_-]{{0,200}}(\?{_VALUE}(&{_VALUE}){{0,5}})?")
+# GOV.UK Frontend's components as macros of Jinja, beside our own templates (ADR 34)
+templates = Jinja2Templates(
+    env=Environment(
+        loader=ChoiceLoader(
+            [
+                FileSystemLoader(_HERE / "templates"),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+)
+templates.env.globals["first_script"] = Markup(FIRST_SCRIPT)  # noqa: S704 - our own input: a constant
+
+# which field a refusal of a new account is about
+OF_NEW_ACCOUNTS = {
+    "LOGIN": "login",
+    "PASSWORD": "password",
+    "K4_PRIVACY_NOTICE": "privacy_notice",
+    "EMAIL": "email",
+    "MOBILE": "mobile",
+}
 
 DIVISION_STATES = {
-    "": ("尚未申请", "not applied"),
-    "applied": ("申请审核中", "applied"),
-    "returned": ("申请已退回修改", "returned"),
-    "approved": ("已批准，方案待公布", "approved"),
-    "published": ("方案已公布，待开放报名", "scheme published"),
-    "open": ("报名开放中", "open"),
-    "closed": ("报名与提交已截止", "closed"),
+    "": ("尚未申请", "Not applied"),
+    "applied": ("申请审核中", "Applied"),
+    "returned": ("申请已退回修改", "Returned"),
+    "approved": ("已批准，方案待公布", "Approved"),
+    "published": ("方案已公布，待开放报名", "Scheme published"),
+    "open": ("报名开放中", "Open"),
+    "closed": ("报名与提交已截止", "Closed"),
 }
 TEAM_STATES = {
-    "registered": ("已报名，尚未提交", "registered, not submitted"),
-    "submitted": ("已提交", "submitted"),
-    "withdrawn": ("已退出", "withdrawn"),
-    "disqualified": ("已取消参赛资格", "disqualified"),
+    "registered": ("已报名，尚未提交", "Registered, not submitted"),
+    "submitted": ("已提交", "Submitted"),
+    "withdrawn": ("已退出", "Withdrawn"),
+    "disqualified": ("已取消参赛资格", "Disqualified"),
 }
 SECTION_STATES = {
-    "empty": ("未填写", "empty"),
-    "short": ("字数不足", "too short"),
-    "done": ("已完成", "done"),
+    "empty": ("未填写", "Empty"),
+    "short": ("字数不足", "Too short"),
+    "done": ("已完成", "Done"),
 }
 CONSENT_STATES = {
-    "asked": ("尚未答复", "asked, no answer yet"),
-    "given": ("已同意参赛", "consented"),
-    "declined": ("已拒绝参赛", "declined"),
+    "asked": ("尚未答复", "Asked, no answer yet"),
+    "given": ("已同意参赛", "Consented"),
+    "declined": ("已拒绝参赛", "Declined"),
 }
 REVIEW_STATES = {
-    "": ("等待资格审查", "waiting for review"),
-    "passed": ("资格审查通过", "passed review"),
-    "returned": ("已退回，请修改后重新提交", "returned: correct and submit again"),
-    "supplement": ("需补充材料", "supplementary material requested"),
-    "rejected": ("资格审查未通过", "rejected"),
-    "reopened": ("正在重新审查，此前的审查决定不再有效", "under review again: the earlier decision no longer counts"),
+    "": ("等待资格审查", "Waiting for review"),
+    "passed": ("资格审查通过", "Passed review"),
+    "returned": ("已退回，请修改后重新提交", "Returned: correct and submit again"),
+    "supplement": ("需补充材料", "Supplementary material requested"),
+    "rejected": ("资格审查未通过", "Rejected"),
+    "reopened": ("正在重新审查，此前的审查决定不再有效", "Under review again: the earlier decision no longer counts"),
 }
 # why review looks at a submission anew, by the word of the contract
 REOPENINGS = {
-    "new_submission": ("团队提交了新版本", "the team submitted a new version"),
-    "supplement_answered": ("已收到补充材料", "the supplementary material has come in"),
+    "new_submission": ("团队提交了新版本", "The team submitted a new version"),
+    "supplement_answered": ("已收到补充材料", "The supplementary material has come in"),
     "supplement_lapsed": (
         "补充材料期限已过，将依据现有材料作出决定",
-        "the time for supplementary material is over; the decision follows from what there is",
+        "The time for supplementary material is over; the decision follows from what there is",
     ),
-    "later_finding": ("提交后有新的核查发现", "something was found after the submission"),
-    "appeal_granted": ("申诉成立", "the appeal was granted"),
+    "later_finding": ("提交后有新的核查发现", "Something was found after the submission"),
+    "appeal_granted": ("申诉成立", "The appeal was granted"),
 }
 
 
-def beijing(text: str) -> str:
-    """Return an RFC 3339 time as Beijing writes it, with seconds: a deadline may be the last second of a minute.
-
-    Month and day have no leading zero, as official documents write them (GB/T 9704).
-    """
-    if not text:
-        return ""
-    local = _local(text)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M:%S}"
+def moment(at: str | datetime) -> str:
+    """Return a time, given as RFC 3339 or an instant, as every page of the language writes it; empty for an empty one."""
+    return _moment(at, exact=False)
 
 
-def beijing_exact(text: str) -> str:
+def moment_exact(at: str | datetime) -> str:
     """Return the same to the millisecond, which matters at a deadline (rule C9)."""
-    return f"{beijing(text)}.{_local(text).microsecond // 1000:03d}" if text else ""
+    return _moment(at, exact=True)
 
 
-def beijing_english(text: str) -> str:
-    """Return an RFC 3339 time as an English text says it, in Beijing time."""
-    return f"{_local(text):%Y-%m-%d %H:%M:%S} Beijing time" if text else ""
+def _moment(at: str | datetime, *, exact: bool) -> str:
+    if not at:
+        return ""
+    local = at if isinstance(at, datetime) else datetime.fromisoformat(at.replace("Z", "+00:00"))
+    return (moment_en if language.current() == "en" else moment_zh)(local, exact=exact)
 
 
-def _local(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(BEIJING)
+def size(count: int) -> str:
+    """Return a number of bytes in the unit that people read: 3.2 MB."""
+    for unit in ("B", "KB", "MB"):
+        if count < 1024:
+            break
+        count, unit = count / 1024, {"B": "KB", "KB": "MB", "MB": "GB"}[unit]  # type: ignore[assignment]
+    return f"{count:.1f}".removesuffix(".0") + f" {unit}"
+
+
+def safe_form(rich: str) -> Markup:
+    """Return rich text as the service keeps it: a few tags without any attribute, so that it needs no escaping (rule C4)."""
+    return Markup(rich)  # noqa: S704 - cleaned by services/registration/declarations/adapters/rich_text.py before it is stored
+
+
+def member(label: str) -> str | Markup:
+    """Return who wrote something, in the page's language, by the label that a team's members have."""
+    number = label.removeprefix("成员")
+    if number != label and number.isdecimal():
+        return words.text("project.member", number=number)
+    return words.text("project.former_member")
+
+
+@cache
+def static(name: str) -> str:
+    """Return the address of a file of ours that changes with its content, so that browsers may keep it."""
+    content = (STATIC / name).read_bytes()
+    return f"/static/{name}?v={hashlib.sha256(content).hexdigest()[:12]}"
+
+
+# what a page writes of a value depends on its language, so a filter must not be folded while the template is compiled
+def _at_run_time(function: Callable[..., Any]) -> Callable[..., Any]:
+    @pass_context
+    def filtered(_: Context, *values: Any, **named: Any) -> Any:
+        return function(*values, **named)
+
+    return filtered
 
 
 templates.env.filters |= {
-    "beijing": beijing,
-    "beijing_exact": beijing_exact,
-    "beijing_english": beijing_english,
-    "beijing_zh": beijing_zh,
-    "beijing_en": beijing_en,
+    "moment": _at_run_time(moment),
+    "moment_exact": _at_run_time(moment_exact),
+    "said": _at_run_time(words.said),
+    "in_chinese": _at_run_time(language.in_chinese),
+    "member": _at_run_time(member),
+    "safe_form": safe_form,
+    "field_id": identifier,
+    "size": size,
 }
 templates.env.globals |= {
+    "t": words.text,
+    "url": language.url,
+    "static": static,
     "division_states": DIVISION_STATES,
     "team_states": TEAM_STATES,
     "consent_states": CONSENT_STATES,
@@ -109,18 +195,77 @@ templates.env.globals |= {
 }
 
 
-def render(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """Return a page; each shows the edition and the account, and says so if contest time is not real time."""
+def render(request: Request, name: str, status: int = 200, *, part: str = "", **values: Any) -> HTMLResponse:
+    """Return a page in the language of its address; each shows the edition and the account, and says so in a rehearsal.
+
+    `part` is the block of the template that is the answer if htmx asks for the page's part; without scripts it is the whole page.
+    """
+    shown_in = language.of_request(request.state)
+    problem = values.get("problem") or values.get("refusal") or getattr(values.get("form"), "problem", None)
+    if problem is not None:
+        request.state.refused = problem.code  # for the log
+    partial = (
+        bool(part)
+        and request.headers.get("hx-request") == "true"
+        and "hx-history-restore-request" not in request.headers
+    )
+    with language.Rendering(shown_in):
+        context = {**_common(request, shown_in, status), **values}
+        if partial:
+            template = templates.get_template(name)
+            block = template.blocks[part](template.new_context({"request": request, **context}))
+            shown = HTMLResponse("".join(block), status)
+        else:
+            shown = templates.TemplateResponse(request, name, context, status_code=status)
+    shown.headers["Content-Security-Policy"] = POLICY
+    shown.headers["Content-Language"] = language.TAGS[shown_in]
+    if part:
+        shown.headers["Vary"] = "HX-Request"
+    return shown
+
+
+def _common(request: Request, shown_in: language.Language, status: int) -> dict[str, Any]:
+    """Return what the layout of every page shows."""
     session = getattr(request.state, "session", None)
-    rehearsed = settings().clock.now() if settings().clock_file else None
-    context = {"edition": edition(), "session": session, "rehearsed": rehearsed, **values}
-    return templates.TemplateResponse(request, name, context, status_code=status)
+    path = request.url.path
+    own = session if session is not None and not session.pending else None
+    return {
+        "edition": edition(),
+        "session": session,
+        "rehearsed": settings().clock.now() if settings().clock_file else None,
+        "language": shown_in,
+        "page_language": language.TAGS[shown_in],
+        "other_address": _other_address(request, shown_in, status),
+        "homes": navigation.homes_of(own.actor) if own else [],
+        "unread": getattr(request.state, "unread", 0),
+        "navigation": [(item, item.is_current(path)) for item in navigation.items_for(own.actor if own else None)],
+        "phase": current_phase(),
+        "site": gateway_settings(),
+    }
+
+
+def _other_address(request: Request, shown_in: language.Language, status: int) -> str:
+    """Return the address of the same page in the other language: of the form's own page if this one answers to a form."""
+    other: language.Language = "zh" if shown_in == "en" else "en"
+    path, query = request.url.path, request.url.query
+    if of_request("GET", path) is None or status == 404:
+        return language.address("/", other)
+    # a query may hold what the next page takes once, but then the page was no plain answer
+    asked = f"?{query}" if query and request.method == "GET" and status == 200 else ""
+    return f"{language.address(path, other)}{asked}"
 
 
 def to_sign_in(request: Request) -> RedirectResponse:
     """Lead to the form for signing in, which leads back to this page; by itself it leads to the account's own."""
+    return RedirectResponse(leading_back("/sign-in", request), 303)
+
+
+def leading_back(page: str, request: Request) -> str:
+    """Return the address of a page that leads back to this one; by itself it leads to the account's own."""
     asked = request.url.path
-    return RedirectResponse("/sign-in" if asked == "/me" else f"/sign-in?next={quote(asked, safe='')}", 303)
+    if request.url.query and own_page(f"{asked}?{request.url.query}") != "/me":
+        asked += f"?{request.url.query}"
+    return page if asked == "/me" else f"{page}?next={quote(asked, safe='')}"
 
 
 def own_page(address: str) -> str:
@@ -128,15 +273,39 @@ def own_page(address: str) -> str:
     return address if _OWN_PAGE.fullmatch(address) else "/me"
 
 
+def in_language(path: str, request: Request) -> str:
+    """Return the address of one of our pages in the language of this request, for what leads back to it from elsewhere."""
+    return language.address(path, language.of_request(request.state))
+
+
+# the statuses of problems whose page says more than that the request can't be handled
+_EXPLAINED = frozenset({401, 403, 404, 405, 409, 413, 422, 429, 500, 503})
+
+
 def problem_page(request: Request, problem: ProblemError) -> HTMLResponse:
-    """Return a problem as a page, with the request's id, by which operators find it."""
-    shown = render(request, "problem.html", problem.status, problem=problem, request_id=request.state.request_id)
+    """Return a problem as a page: what happened, what to do, and the request's id, by which operators find it."""
+    known = str(problem.status) if problem.status in _EXPLAINED else "other"
+    values = {"problem": problem, "known": known, "request_id": request.state.request_id}
+    shown = render(request, "problem.html", problem.status, **values)
     shown.headers.update(problem.headers)
     return shown
 
 
-def form_again(request: Request, form: str, problem: ProblemError, **values: Any) -> HTMLResponse:
-    """Return a form again, with the problem and how long to wait if it says so."""
-    shown = render(request, form, problem.status, refusal=problem, **values)
+def form_again(
+    request: Request,
+    template: str,
+    problem: ProblemError,
+    *,
+    given: Mapping[str, Any] | None = None,
+    fields: Mapping[str, str] | None = None,
+    codes: Mapping[str, str] | None = None,
+    **values: Any,
+) -> HTMLResponse:
+    """Return a form again with what was given, each refusal at its field, and how long to wait if the problem says so.
+
+    `fields` and `codes` say which field a refusal is about (`forms.Form`).
+    """
+    form = Form(given or {}, problem, fields or {}, codes or {})
+    shown = render(request, template, problem.status, form=form, **values)
     shown.headers.update(problem.headers)
     return shown

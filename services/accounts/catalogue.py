@@ -5,6 +5,8 @@ from __future__ import annotations
 from google.protobuf.message import Message
 from mongoengine import Document
 
+from chassis.mongo.declared import ListDeclaration
+
 from .accounts import store as accounts_store
 from .accounts import wire as accounts_wire
 from .announcements import store as announcements_store
@@ -52,4 +54,14 @@ DOCUMENTS: tuple[type[Document], ...] = (
     *messages_store.DOCUMENTS,
     *announcements_store.DOCUMENTS,
     *reminders_store.DOCUMENTS,
+)
+
+# each list that accounts answers with, page by page (docs/lists.md)
+LISTS: tuple[ListDeclaration, ...] = (
+    *accounts_store.LISTS,
+    *second_factors_store.LISTS,
+    *invitations_store.LISTS,
+    *deliveries_store.LISTS,
+    *messages_store.LISTS,
+    *announcements_store.LISTS,
 )

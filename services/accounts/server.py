@@ -28,9 +28,11 @@ from .accounts.adapters import contact_sealer, cores_for_hashes, make_nobodys_ha
 from .accounts.commands import open_first_accounts, take_over_accounts
 from .accounts.server import Accounts
 from .accounts.settings import first_accounts, privacy_notice
+from .announcements import queries as announcements
 from .announcements.server import Announcements
 from .catalogue import DOCUMENTS
 from .closing.server import Closing
+from .deliveries import queries as deliveries
 from .deliveries.commands import run_sender
 from .deliveries.server import Deliveries
 from .deliveries.settings import mail_server, sms_folder
@@ -39,6 +41,8 @@ from .invitations.server import Invitations
 from .limits.server import Limits
 from .messages import queries as messages
 from .messages.server import Messages
+from .password_resets import queries as password_resets
+from .password_resets.commands import run_link_requests
 from .password_resets.server import PasswordResets
 from .second_factors import queries as second_factors
 from .second_factors.server import SecondFactors
@@ -69,16 +73,21 @@ SERVICES = (
         PersonalData(
             accounts.personal_data,
             invitations.personal_data,
+            password_resets.personal_data,
             second_factors.personal_data,
             sign_on.personal_data,
             tokens.personal_data,
             sessions.personal_data,
             messages.personal_data,
+            deliveries.personal_data,
+            announcements.personal_data,
         ),
     ),
 )
 # they hash passwords, for which they wait in threads of their own
-HASHING = frozenset({"SignIn", "CloseAccount", "ChangePassword", "SignUp", "AcceptInvitation", "UseLink"})
+HASHING = frozenset(
+    {"SignIn", "CloseAccount", "ChangePassword", "CorrectOwnAccount", "SignUp", "AcceptInvitation", "UseLink"}
+)
 
 
 def hashing() -> Apart:
@@ -103,6 +112,7 @@ if __name__ == "__main__":
         providers()
         edition()
         # mail goes out from here, not from the worker: aiosmtplib needs asyncio, and the worker runs on eventlet (ADR 29)
-        sends = mail_server() is not None or sms_folder() is not None
-        beside = (run_sender,) if sends else ()
+        mails = mail_server() is not None
+        sends = mails or sms_folder() is not None
+        beside = (*((run_sender,) if sends else ()), *((run_link_requests,) if mails else ()))
         serve("accounts", SERVICES, documents=DOCUMENTS, prepare=prepare, apart=hashing(), beside=beside)

@@ -7,9 +7,21 @@ from dasai.accounts.v1.events_pb2 import (
     AccountDisabled,
     AccountEnabled,
     AnnouncementMade,
+    IdentityLinked,
+    IdentityUnlinked,
     InvitationAccepted,
+    PasskeyAdded,
+    PasskeyRemoved,
     PasswordChanged,
+    PasswordResetLinkMade,
+    RecoveryCodesRenewed,
+    RecoveryCodeUsed,
     RolesChanged,
+    SecondFactorRemoved,
+    SecondFactorReset,
+    SecondFactorResetRequested,
+    SecondFactorSetUp,
+    TokenMade,
 )
 from dasai.publicity.v1.events_pb2 import (
     AwardConfirmed,
@@ -27,8 +39,12 @@ from dasai.registration.v1.events_pb2 import (
     DivisionApplied,
     DivisionApproved,
     DivisionReturned,
+    DossierCompleted,
+    DossierEnded,
     NameClaimDecided,
     NameClaimFiled,
+    PassingOnOpened,
+    PassingOnSettled,
     RegistrationClosed,
     RegistrationOpened,
     SchemePublished,
@@ -77,6 +93,7 @@ from chassis.bus.worker import every, on, run
 from chassis.edition.current import edition
 from chassis.ending import stating_misconfiguration
 
+from .accounts import commands as accounts
 from .announcements import commands as announcements
 from .announcements import wire as announcements_wire
 from .catalogue import DOCUMENTS
@@ -94,6 +111,18 @@ class Worker:
     name = "accounts"
 
     password_changed = on(PasswordChanged, own.password_changed, messages.hear)
+    password_link_made = on(PasswordResetLinkMade, own.password_link_made, messages.hear)
+    second_factor_set_up = on(SecondFactorSetUp, own.second_factor_set_up, messages.hear)
+    second_factor_removed = on(SecondFactorRemoved, own.second_factor_removed, messages.hear)
+    second_factor_reset_requested = on(SecondFactorResetRequested, own.second_factor_reset_requested, messages.hear)
+    second_factor_reset = on(SecondFactorReset, own.second_factor_reset, messages.hear)
+    recovery_codes_renewed = on(RecoveryCodesRenewed, own.recovery_codes_renewed, messages.hear)
+    recovery_code_used = on(RecoveryCodeUsed, own.recovery_code_used, messages.hear)
+    passkey_added = on(PasskeyAdded, own.passkey_added, messages.hear)
+    passkey_removed = on(PasskeyRemoved, own.passkey_removed, messages.hear)
+    token_made = on(TokenMade, own.token_made, messages.hear)
+    identity_linked = on(IdentityLinked, own.identity_linked, messages.hear)
+    identity_unlinked = on(IdentityUnlinked, own.identity_unlinked, messages.hear)
     roles_changed = on(RolesChanged, own.roles_changed, messages.hear)
     account_disabled = on(AccountDisabled, own.account_disabled, messages.hear)
     account_enabled = on(AccountEnabled, own.account_enabled, messages.hear)
@@ -119,8 +148,12 @@ class Worker:
     team_withdrawn = on(TeamWithdrawn, registration.team_withdrawn, messages.hear)
     name_claim_filed = on(NameClaimFiled, registration.name_claim_filed, messages.hear)
     name_claim_decided = on(NameClaimDecided, registration.name_claim_decided, messages.hear)
+    dossier_completed = on(DossierCompleted, registration.dossier_completed, messages.hear)
+    dossier_ended = on(DossierEnded, registration.dossier_ended, messages.hear)
     sign_up_told = on(SignUpTold, registration.sign_up_told, messages.hear)
     team_finding_changed = on(TeamFindingChanged, registration.finding_changed, messages.hear)
+    passing_on_opened = on(PassingOnOpened, registration.passing_on_opened, messages.hear)
+    passing_on_settled = on(PassingOnSettled, registration.passing_on_settled, messages.hear)
     team_accounts_changed = on(TeamAccountsChanged, registration.team_accounts_changed, messages.hear)
 
     case_assigned = on(CaseAssigned, review.case_assigned, messages.hear)
@@ -158,6 +191,7 @@ class Worker:
     award_revoked = on(AwardRevoked, publicity.award_revoked, messages.hear)
     organiser_award_revoked = on(OrganiserAwardRevoked, publicity.organiser_award_revoked, messages.hear)
 
+    list_marks = every(60.0, accounts.mark_list)
     broadcasts = every(0.5, messages.run_broadcasts)
     due = every(2.0, reminders.run_reminders)
 

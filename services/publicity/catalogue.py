@@ -5,6 +5,9 @@ from __future__ import annotations
 from google.protobuf.message import Message
 from mongoengine import Document
 
+from chassis import staff
+from chassis.mongo.declared import ListDeclaration
+
 from .awards import store as awards_store
 from .awards import wire as awards_wire
 from .directory import store as directory_store
@@ -26,10 +29,19 @@ EVENTS: dict[type, type[Message]] = {
 }
 
 DOCUMENTS: tuple[type[Document], ...] = (
+    *staff.DOCUMENTS,
     *directory_store.DOCUMENTS,
     *notices_store.DOCUMENTS,
     *objections_store.DOCUMENTS,
     *evidence_store.DOCUMENTS,
     *reports_store.DOCUMENTS,
     *awards_store.DOCUMENTS,
+)
+
+# each list that publicity answers with, page by page (docs/lists.md)
+LISTS: tuple[ListDeclaration, ...] = (
+    *notices_store.LISTS,
+    *objections_store.LISTS,
+    *reports_store.LISTS,
+    *awards_store.LISTS,
 )

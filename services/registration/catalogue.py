@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from chassis.kernel.refusal import Code
+from chassis.mongo.declared import ListDeclaration
 
 from .activities import rules as activities_rules
 from .activities import store as activities_store
@@ -16,6 +17,9 @@ from .declarations import store as declarations_store
 from .divisions import rules as divisions_rules
 from .divisions import store as divisions_store
 from .divisions import wire as divisions_wire
+from .dossiers import rules as dossiers_rules
+from .dossiers import store as dossiers_store
+from .dossiers import wire as dossiers_wire
 from .editions import store as editions_store
 from .looks import store as looks_store
 from .looks import wire as looks_wire
@@ -29,6 +33,7 @@ from .organisations import rules as organisations_rules
 from .organisations import store as organisations_store
 from .organisations import wire as organisations_wire
 from .submissions import rules as submissions_rules
+from .teams import queries as teams_queries
 from .teams import rules as teams_rules
 from .teams import store as teams_store
 from .teams import wire as teams_wire
@@ -43,6 +48,7 @@ EVENTS: dict[type, Any] = {
     **names_wire.EVENTS,
     **teams_wire.EVENTS,
     **materials_wire.EVENTS,
+    **dossiers_wire.EVENTS,
 }
 
 # each document that registration stores
@@ -57,6 +63,7 @@ DOCUMENTS = (
     *teams_store.DOCUMENTS,
     *declarations_store.DOCUMENTS,
     *materials_store.DOCUMENTS,
+    *dossiers_store.DOCUMENTS,
 )
 
 # each refusal that registration gives
@@ -71,7 +78,21 @@ REFUSALS: tuple[Code, ...] = tuple(
         teams_rules,
         materials_rules,
         submissions_rules,
+        dossiers_rules,
     )
     for code in vars(rules).values()
     if isinstance(code, Code)
+)
+
+# each list that registration answers with, page by page (docs/lists.md)
+LISTS: tuple[ListDeclaration, ...] = (
+    *divisions_store.LISTS,
+    *activities_store.LISTS,
+    *looks_store.LISTS,
+    *teams_queries.LISTS,
+    *declarations_store.LISTS,
+    *materials_store.LISTS,
+    *dossiers_store.LISTS,
+    *affiliations_store.LISTS,
+    *organisations_store.LISTS,
 )

@@ -8,6 +8,7 @@ from dasai.registration.v1 import (
     claims_pb2_grpc,
     declarations_pb2_grpc,
     divisions_pb2_grpc,
+    dossiers_pb2_grpc,
     looks_pb2_grpc,
     materials_pb2_grpc,
     names_pb2_grpc,
@@ -30,9 +31,14 @@ from .activities import queries as activities
 from .activities.server import Activities, LookMethodsOfActivities
 from .affiliations.server import Affiliations
 from .catalogue import DOCUMENTS
+from .declarations import queries as declarations
 from .declarations.server import DeclarationMethodsOfProjects, DeclarationMethodsOfTeams
+from .divisions import queries as divisions
 from .divisions.server import Divisions
+from .dossiers.server import Dossiers
 from .editions.commands import adopt_edition
+from .looks import queries as looks
+from .materials import queries as materials
 from .materials.server import EvidenceMethodsOfTeams, Materials
 from .names.server import Names
 from .organisations.server import Organisations
@@ -75,10 +81,19 @@ SERVICES = (
     (materials_pb2_grpc.add_MaterialsServicer_to_server, Materials()),
     (submissions_pb2_grpc.add_ReceiptsServicer_to_server, Receipts()),
     (supplements_pb2_grpc.add_SupplementsServicer_to_server, Supplements()),
+    (dossiers_pb2_grpc.add_DossiersServicer_to_server, Dossiers()),
     (looks_pb2_grpc.add_LooksServicer_to_server, Looks()),
     (
         add_PersonalDataServicer_to_server,
-        PersonalData(teams.personal_data, activities.personal_data, holds=teams.obstacles),
+        PersonalData(
+            teams.personal_data,
+            declarations.personal_data,
+            materials.personal_data,
+            activities.personal_data,
+            divisions.personal_data,
+            looks.personal_data,
+            holds=teams.obstacles,
+        ),
     ),
 )
 

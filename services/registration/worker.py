@@ -31,6 +31,7 @@ from .activities import wire as activities_wire
 from .catalogue import DOCUMENTS
 from .divisions import commands as divisions
 from .divisions import wire as divisions_wire
+from .dossiers.commands import timers as dossiers
 from .materials import wire as materials_wire
 from .materials.commands import retention, scans
 from .organisations import commands as organisations
@@ -75,6 +76,9 @@ class Worker:
     uploads = every(60.0, retention.run_uploads)
     sweep = every(3600.0, retention.run_sweep)
     retention = every(600.0, retention.run_retention)
+    dossier_makers = every(1.0, dossiers.run_makers)
+    dossier_expiry = every(10.0, dossiers.run_expiry)
+    dossier_sweep = every(3600.0, dossiers.run_sweep)
     scans = every(60.0, scans.run_scans)
     folding = every(60.0, organisations.run_folding)
     name_keys = every(60.0, key_rotation.complete_name_keys)

@@ -6,6 +6,7 @@ from google.protobuf.message import Message
 
 from chassis import staff
 from chassis.kernel.refusal import Code
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import StoredDocument
 
 from .cases import rules as cases_rules
@@ -41,4 +42,10 @@ REFUSALS: tuple[Code, ...] = tuple(
     for rules in (desks_rules, cases_rules, recommendations_rules, national_check_rules)
     for code in vars(rules).values()
     if isinstance(code, Code)
+)
+
+# each list that review answers with, page by page (docs/lists.md)
+LISTS: tuple[ListDeclaration, ...] = (
+    *cases_store.LISTS,
+    *national_check_store.LISTS,
 )

@@ -15,6 +15,7 @@ from .catalogue import DOCUMENTS
 from .desks import queries as desks
 from .desks.server import Desks
 from .national_check.server import NationalCheck
+from .recommendations import queries as recommendations
 from .recommendations.server import Recommendations
 
 SERVICES = (
@@ -22,7 +23,10 @@ SERVICES = (
     (cases_pb2_grpc.add_CasesServicer_to_server, Cases()),
     (recommendations_pb2_grpc.add_RecommendationsServicer_to_server, Recommendations()),
     (national_check_pb2_grpc.add_NationalCheckServicer_to_server, NationalCheck()),
-    (add_PersonalDataServicer_to_server, PersonalData(desks.personal_data, cases.personal_data)),
+    (
+        add_PersonalDataServicer_to_server,
+        PersonalData(desks.personal_data, cases.personal_data, recommendations.personal_data),
+    ),
 )
 
 if __name__ == "__main__":

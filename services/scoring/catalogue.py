@@ -6,6 +6,7 @@ from google.protobuf.message import Message
 from mongoengine import Document
 
 from chassis import staff
+from chassis.mongo.declared import ListDeclaration
 
 from .local_awards import store as local_awards_store
 from .local_awards import wire as local_awards_wire
@@ -33,4 +34,11 @@ DOCUMENTS: tuple[type[Document], ...] = (
     *sheets_store.DOCUMENTS,
     *rankings_store.DOCUMENTS,
     *local_awards_store.DOCUMENTS,
+)
+
+# each list that scoring answers with, page by page (docs/lists.md)
+LISTS: tuple[ListDeclaration, ...] = (
+    *rounds_store.LISTS,
+    *sheets_store.LISTS,
+    *rankings_store.LISTS,
 )

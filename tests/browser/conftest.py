@@ -18,9 +18,9 @@ from cli.demo.world import Plan, later
 from cli.stack.browser import locate as locate_chromium
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
+from tests.divisions import PAGES
 
 PASSWORD = "a password for tests"
-PLACE = 30  # in the edition's list, of the division that only these tests use
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -43,7 +43,7 @@ class Contest:
     @property
     def division(self) -> str:
         """Return the code of the open division."""
-        return self.plan.divisions[PLACE]
+        return self.plan.divisions[PAGES]
 
     def participant(self, login: str) -> User:
         """Sign up a participant who uses the API."""
@@ -84,7 +84,7 @@ class Contest:
 
     @property
     def _topic(self) -> str:
-        return self.plan.edition.track(self.plan.tracks_of(PLACE)[0]).topics[0].id
+        return self.plan.edition.track(self.plan.tracks_of(PAGES)[0]).topics[0].id
 
 
 @pytest.fixture(scope="session")
@@ -92,13 +92,13 @@ def contest(stack: LocalStack, contest_clock: FileClock) -> Iterator[Contest]:
     """Open a division of the stack for registration, once for all tests."""
     plan = Plan(load_edition(ROOT / "editions" / "2024.yaml"), 3, 77)
     contest_clock.move_to(plan.applies)
-    code = plan.divisions[PLACE]
+    code = plan.divisions[PAGES]
     roles = [{"role": "host", "division": code}]
     with browserless() as http:
         secretariat = User(stack.url, Tally(), http=http).sign_in_first("secretariat", stack.accounts["secretariat"])
         secretariat.invite(f"pages-{code}", PASSWORD, roles)
         host = User(stack.url, Tally(), http=http).sign_in(f"pages-{code}", PASSWORD)
-        host.put(f"/api/v1/divisions/{code}/application", {"scheme": plan.scheme(PLACE)})
+        host.put(f"/api/v1/divisions/{code}/application", {"scheme": plan.scheme(PAGES)})
         secretariat.post(f"/api/v1/divisions/{code}/approval")
         host.post(f"/api/v1/divisions/{code}/publication")
         contest_clock.move_to(later(plan.opens, minutes=1))

@@ -6,11 +6,16 @@ secure. The stack is the small one, for the one that others share has no address
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
+import pyotp
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
+from cli.demo.client import STAFF_USCC
 from cli.stack.browser import locate
 from tests.browser.conftest import PASSWORD, QUIET
 from tests.browser.test_pages import faults, screenshot, sign_in
@@ -70,13 +75,24 @@ def page(api: Api) -> Iterator[Page]:
     assert [complaint for complaint in complaints if "status of 4" not in complaint] == []
 
 
+def scanned(page: Page) -> str:
+    """Return the key that a phone reads from the QR code, as the page shows it."""
+    picture = page.get_by_role("img", name="二维码").screenshot()
+    with Image.open(io.BytesIO(picture)) as image:
+        (code,) = zxingcpp.read_barcodes(image)
+    assert code.text == page.locator('input[name="uri"]').get_attribute("value")
+    return pyotp.parse_uri(code.text).secret
+
+
 def set_up(page: Page, holder: Holder) -> list[str]:
     """Set up an authenticator on the pages, and return the recovery codes."""
     page.goto("/account/second-factor")
     assert faults(page) == []
     page.get_by_role("button", name="开始设置").click()
     assert faults(page) == []
-    holder.secret = page.locator("#secret").inner_text()
+    holder.secret = scanned(page)
+    typed = page.locator("#secret").inner_text()
+    assert (typed.replace(" ", ""), {len(group) for group in typed.split()}) == (holder.secret, {4})
     page.get_by_label("动态口令").fill(holder.code())
     page.get_by_role("button", name="确认启用").click()
     assert faults(page) == []
@@ -103,8 +119,8 @@ def test_k1_a_passkey_is_added_and_given_in_place_of_a_code(api: Api, page: Page
     page.get_by_role("button", name="退出登录").click()
     page.goto("/sign-in")
     page.get_by_label("登录名").fill(holder.login)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_role("main").get_by_role("button", name="登录").click()
     page.wait_for_url("**/account/second-factor")
     assert faults(page) == []
     screenshot(page, "second-factor-owed")
@@ -121,10 +137,30 @@ def test_k1_a_link_puts_its_code_into_the_form(page: Page) -> None:
     """K1: and takes it out of the address, which browsers keep."""
     code = "V2hhdCBpcyBuZXZlciBzZW50IHR3aWNl"
     page.goto(f"/password-reset#{code}")
-    assert page.get_by_label("验证码").input_value() == code
+    assert page.get_by_label("重置码").input_value() == code
     assert page.url == f"{ADDRESS}/password-reset"
     assert faults(page) == []
     screenshot(page, "password-reset")
     page.get_by_label("新密码").fill("a password that nobody guesses")
     page.get_by_role("button", name="设置新密码").click()
     assert "重置链接无效" in page.get_by_role("alert").inner_text()
+
+
+def test_k1_the_link_of_an_invitation_fills_in_its_code(api: Api, page: Page) -> None:
+    """K1: what is behind # is in no address that a browser sends; the code is shown again after a mistake."""
+    body = {"roles": [{"role": "expert", "division": api.division}], "organisation_uscc": STAFF_USCC}
+    code = api.host.post("/api/v1/invitations", body)["code"]
+    page.context.clear_cookies()
+    page.goto(f"/invitation#{code}")
+    assert page.get_by_label("邀请码").input_value() == code
+    assert page.url == f"{ADDRESS}/invitation"
+    page.get_by_label("登录名").fill("by-link")
+    page.get_by_label("密码", exact=True).fill("password1234")
+    page.get_by_label("我已阅读并同意").check()
+    page.get_by_role("button", name="接受邀请").click()
+    assert page.get_by_label("邀请码").input_value() == code
+    assert "密码强度不足" in page.get_by_role("alert").inner_text()
+    page.get_by_label("密码", exact=True).fill(PASSWORD)
+    page.get_by_label("我已阅读并同意").check()
+    page.get_by_role("button", name="接受邀请").click()
+    page.wait_for_url("**/work")

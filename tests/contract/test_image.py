@@ -75,7 +75,17 @@ def test_the_build_context_holds_only_named_files() -> None:
 
 
 # What an operator runs in a container; the rest is for a developer's machine.
-COMMANDS_OF_THE_IMAGE = ["edition", "receipt", "identity", "migrate", "backfill", "deadletters", "audit", "containers"]
+COMMANDS_OF_THE_IMAGE = [
+    "edition",
+    "receipt",
+    "permissions",
+    "identity",
+    "migrate",
+    "backfill",
+    "deadletters",
+    "audit",
+    "containers",
+]
 
 
 @pytest.fixture(scope="module")

@@ -50,13 +50,36 @@ def message_class(descriptor: object) -> str:
 # -- the gateway's calls
 
 
+def functions_of(tree: ast.Module) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Return the functions of a module by their names."""
+    return {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+
+
+def imported_functions(tree: ast.Module, folder: Path) -> dict[str, ast.FunctionDef | ast.AsyncFunctionDef]:
+    """Return the functions that a module imports from those beside it, or reaches by the module's name."""
+    functions: dict[str, ast.FunctionDef | ast.AsyncFunctionDef] = {}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.ImportFrom) or node.level != 1:
+            continue
+        for alias in node.names:
+            module = folder / f"{node.module or alias.name}.py"
+            if not module.is_file():
+                continue
+            theirs = functions_of(ast.parse(module.read_text(encoding="utf-8")))
+            if node.module is None:
+                functions |= {f"{alias.name}.{name}": function for name, function in theirs.items()}
+            elif alias.name in theirs:
+                functions[alias.asname or alias.name] = theirs[alias.name]
+    return functions
+
+
 class Calls(ast.NodeVisitor):
     """The calls of one module, and for each the type of its method and of its message, as far as code states them."""
 
-    def __init__(self, tree: ast.Module) -> None:
-        self.functions = {
-            node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        }
+    def __init__(self, tree: ast.Module, folder: Path | None = None) -> None:
+        self.functions = functions_of(tree)
+        # functions of modules beside this one, as code calls them: `stubs.teams` and `teams`
+        self.functions |= {} if folder is None else imported_functions(tree, folder)
         self.inside: list[ast.FunctionDef | ast.AsyncFunctionDef] = []
         self.faults: list[tuple[int, str]] = []
         self.seen = 0
@@ -91,6 +114,9 @@ class Calls(ast.NodeVisitor):
         """Return the dotted name of an expression's type, or the empty string if the code does not state it."""
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Attribute):
+                reached = self.functions.get(ast.unparse(node.func))
+                if reached is not None:
+                    return ast.unparse(reached.returns) if reached.returns else ""
                 return ast.unparse(node.func)  # a constructor: `teams_pb2.Team(...)`, `teams_pb2_grpc.TeamsStub(...)`
             name = node.func.id if isinstance(node.func, ast.Name) else ""
             if name in ("to_message", "fill", "page"):
@@ -120,7 +146,7 @@ CALLERS = [
 
 @pytest.mark.parametrize("path", CALLERS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_call_of_the_gateway_sends_the_message_of_its_method(path: Path) -> None:
-    calls = Calls(ast.parse(path.read_text(encoding="utf-8")))
+    calls = Calls(ast.parse(path.read_text(encoding="utf-8")), path.parent)
     assert calls.faults == []
     assert calls.seen >= 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import socket
+import ssl
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -12,12 +13,24 @@ from email.message import EmailMessage
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult, LoginPassword
 
 
 class Mailbox:
-    """The mails that arrived. Addresses `never@` are refused for good, `later@` for the first time."""
+    """The mails that arrived. Addresses `never@` are refused for good, `later@` for the first time.
 
-    def __init__(self) -> None:
+    With a certificate it takes mails over TLS, after STARTTLS or from the first byte, and knows the user `dasai`, password `p/w`.
+    """
+
+    def __init__(self, *, starttls: ssl.SSLContext | None = None, tls: ssl.SSLContext | None = None) -> None:
+        self._options: dict[str, Any] = {}
+        if starttls is not None:
+            self._options |= {"tls_context": starttls, "require_starttls": True, "authenticator": self._sign_in}
+        elif tls is not None:
+            self._options |= {"ssl_context": tls, "auth_require_tls": False, "authenticator": self._sign_in}
+        # who signed in, and if each mail came over TLS
+        self.signed_in: list[str] = []
+        self.encrypted: list[bool] = []
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
@@ -35,7 +48,7 @@ class Mailbox:
 
     def start(self) -> None:
         """Serve on its port."""
-        self._controller = Controller(self, hostname="127.0.0.1", port=self.port)
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, **self._options)
         self._controller.start()
 
     def stop(self) -> None:
@@ -46,6 +59,12 @@ class Mailbox:
         """Return the mails to an address, in the order of their arrival."""
         with self._lock:
             return [mail for to, mail in self.mails if to == address]
+
+    def _sign_in(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
+        right = isinstance(data, LoginPassword) and (data.login, data.password) == (b"dasai", b"p/w")
+        with self._lock:
+            self.signed_in.append("dasai" if right else "nobody")
+        return AuthResult(success=right, handled=False)
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: list[str]) -> str:
         """Answer to a recipient."""
@@ -64,6 +83,7 @@ class Mailbox:
         assert isinstance(mail, EmailMessage)
         with self._lock:
             self.mails.extend((to, mail) for to in envelope.rcpt_tos)
+            self.encrypted.append(server.transport.get_extra_info("cipher") is not None)
         for to in envelope.rcpt_tos:
             self.before_answer(to)
         return "250 OK"

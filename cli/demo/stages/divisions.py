@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dasai_client import models
+
 from ..world import later
 from .running import Demo, DemoError
 
@@ -19,30 +21,29 @@ def divisions(demo: Demo) -> None:
     demo.each(places, appoint_host, "分赛主办方账号 hosts")
     first = plan.divisions[0]
     fee = plan.scheme(0, fees=[{"purpose": "报名费", "amount_fen": 10_000}])
-    demo.refused(
-        "A3_FEE_STATED", lambda: demo.hosts[first].put(f"/api/v1/divisions/{first}/application", {"scheme": fee})
-    )
+    demo.refused("A3_FEE_STATED", lambda: demo.hosts[first].api.apply_for_division(first, {"scheme": fee}))
 
     def apply(place: tuple[int, str]) -> None:
         number, code = place
-        address = f"/api/v1/divisions/{code}"
-        demo.hosts[code].put(f"{address}/application", {"scheme": plan.scheme(number)})
+        host, secretariat = demo.hosts[code].api, demo.secretariat.api
+        application: models.Application = {"scheme": plan.scheme(number)}
+        host.apply_for_division(code, application)
         if number % 8 == 3:
-            demo.secretariat.post(f"{address}/return", {"reasons": ["请补充评审细化方案说明。"]})
-            if demo.hosts[code].get(address)["state"] != "returned":
+            secretariat.return_division(code, {"reasons": ["请补充评审细化方案说明。"]})
+            if host.get_division(code)["state"] != "returned":
                 raise DemoError(f"the scheme of {code} was not returned")
-            demo.hosts[code].put(f"{address}/application", {"scheme": plan.scheme(number)})
+            host.apply_for_division(code, application)
             demo.count("退回 schemes returned", code)
             demo.occur("scheme returned")
-        demo.secretariat.post(f"{address}/approval")
-        demo.hosts[code].post(f"{address}/publication")
+        secretariat.approve_division(code, {})
+        host.publish_scheme(code, {})
         demo.count("公布 schemes published", code)
 
     demo.each(places, apply, "申请与公布方案 applications")
     demo.move_to(later(plan.opens, minutes=1))
 
     def all_open() -> bool:
-        known = demo.secretariat.every("/api/v1/divisions", "divisions")
+        known = demo.secretariat.pages(demo.secretariat.api.list_divisions, "divisions")
         return len(known) == len(places) and all(division["state"] == "open" for division in known)
 
     demo.until("all divisions open", all_open)

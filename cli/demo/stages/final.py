@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dasai_client import Refused, models
 
 from cli.synthetic import ReportFile, small_pdf
 
-from ..client import RefusedError
 from ..world import STRANGERS
 from .running import Demo, DemoError, notices_of, run_notice
 from .scoring import FINAL_EXPERTS, appoint_panel, ranking_of, rounds_with, score_rounds
@@ -16,20 +15,20 @@ def final(demo: Demo) -> None:
     """Let national experts score the final (rule G1)."""
     seats = [f"national-expert-{seat}" for seat in range(FINAL_EXPERTS)]
     experts = appoint_panel(demo, "final", seats, [{"role": "expert", "division": ""}], demo.secretariat, 9000)
-    finalists = len(demo.secretariat.get("/api/v1/finalists")["finalists"])
+    finalists = len(demo.secretariat.api.get_finalists()["finalists"])
     rounds = rounds_with(demo, "final", finalists, "every finalist is in a round")
     score_rounds(demo, rounds, experts, lambda _: demo.secretariat, "总决赛评审 final scores")
-    hidden = f"/api/v1/rounds/{rounds[0]['round_id']}/ranking"
-    demo.refused("final ranking hidden", lambda: demo.public.get(hidden), code="NOT_FOUND")
+    hidden = rounds[0]["round_id"]
+    demo.refused("final ranking hidden", lambda: demo.public.api.get_ranking(hidden), code="NOT_FOUND")
 
 
 def awards(demo: Demo) -> None:
     """Announce first, second and third prizes a track; after their notice they are confirmed (rules G2, G3, H1)."""
 
-    def announce() -> Any:
+    def announce() -> models.AnnounceWinnersResponse | None:
         try:
-            return demo.secretariat.post("/api/v1/winners", {})
-        except RefusedError as refused:
+            return demo.secretariat.api.announce_winners({})
+        except Refused as refused:
             if refused.code == "G2_RANKINGS_MISSING":  # on their way
                 return None
             raise
@@ -47,17 +46,17 @@ def _is_public(demo: Demo, round_id: str) -> bool:
     """Return True if anyone sees the ranking of a round."""
     try:
         return bool(ranking_of(demo, round_id))
-    except RefusedError as refused:
+    except Refused as refused:
         if refused.code != "NOT_FOUND":
             raise
         return False
 
 
-def _all_awards(demo: Demo) -> list[dict[str, Any]]:
-    return demo.committee.every("/api/v1/awards", "awards")
+def _all_awards(demo: Demo) -> list[models.AwardRecord]:
+    return demo.committee.pages(demo.committee.api.list_awards, "awards")
 
 
-def _all_awards_in(demo: Demo, state: str) -> list[dict[str, Any]]:
+def _all_awards_in(demo: Demo, state: str) -> list[models.AwardRecord]:
     """Return all awards if all are in this state, else none."""
     every = _all_awards(demo)
     return every if all(award["state"] == state for award in every) else []
@@ -65,46 +64,48 @@ def _all_awards_in(demo: Demo, state: str) -> list[dict[str, Any]]:
 
 def report(demo: Demo) -> None:
     """Uphold a report, which revokes an award; reports without a name or evidence are refused (rules H2 to H4, G3)."""
-    award = demo.committee.every("/api/v1/awards", "awards")[0]
+    award = _all_awards(demo)[0]
     team_id = award["award"]["team"]["team_id"]
     person = demo.plan.synthetic.person(STRANGERS + 99)
     kept = demo.public.upload_evidence(ReportFile("合成证据.pdf", small_pdf("Synthetic evidence of a report")))
-    evidence = [{"evidence_id": kept["evidence_id"]}]
+    evidence: list[models.ReportEvidenceBody] = [{"evidence_id": kept["evidence_id"]}]
     text = "该项目提交了非参赛单位的材料（合成举报）。"
     demo.refused(
         "H2_ANONYMOUS",
-        lambda: demo.public.post("/api/v1/reports", {"team_id": team_id, "text": text, "evidence": evidence}),
+        lambda: demo.public.api.file_report({"team_id": team_id, "text": text, "evidence": evidence}),
     )
-    reporter = {
+    reporter: models.ReporterBody = {
         "real_name": person.name,
         "identity_kind": "resident",
         "identity_number": person.identity_number,
         "contact": "reporter@example.invalid",
     }
-    body = {"team_id": team_id, "text": text, "reporter": reporter}
-    nobody = body | {"team_id": "110000", "evidence": evidence}
-    demo.refused("H2_UNKNOWN_TEAM", lambda: demo.public.post("/api/v1/reports", nobody))
-    demo.refused("H2_NO_EVIDENCE", lambda: demo.public.post("/api/v1/reports", body | {"evidence": []}))
-    filed = demo.public.post("/api/v1/reports", body | {"evidence": evidence})
-    address = f"/api/v1/reports/{filed['report_id']}"
-    demo.committee.post(f"{address}/acceptance", {"reason": "证据具体，予以受理。"})
-    demo.committee.post(f"{address}/hearing", {"record": "已听取参赛团队陈述。"})
-    ruling = {"upheld": True, "code": "C5_FOREIGN_MATERIAL", "reason": "经核查，提交了非参赛单位的材料。"}
-    demo.committee.post(f"{address}/adjudication", ruling)
+    body: models.NewReport = {"team_id": team_id, "text": text, "reporter": reporter, "evidence": evidence}
+    nobody: models.NewReport = {**body, "team_id": "110000"}
+    demo.refused("H2_UNKNOWN_TEAM", lambda: demo.public.api.file_report(nobody))
+    demo.refused("H2_NO_EVIDENCE", lambda: demo.public.api.file_report({**body, "evidence": []}))
+    report_id, committee = demo.public.api.file_report(body)["report_id"], demo.committee.api
+    committee.accept_report(report_id, {"reason": "证据具体，予以受理。"})
+    committee.record_hearing(report_id, {"record": "已听取参赛团队陈述。"})
+    ruling: models.Adjudication = {
+        "upheld": True,
+        "code": "C5_FOREIGN_MATERIAL",
+        "reason": "经核查，提交了非参赛单位的材料。",
+    }
+    committee.adjudicate_report(report_id, ruling)
     _see_award_revoked(demo, award, team_id)
 
 
-def _see_award_revoked(demo: Demo, award: dict[str, Any], team_id: str) -> None:
+def _see_award_revoked(demo: Demo, award: models.AwardRecord, team_id: str) -> None:
     """Wait until all that shows the award says that it is revoked."""
 
     def revoked() -> bool:
-        every = demo.committee.every("/api/v1/awards", "awards")
-        same = (each for each in every if each["award"]["award_id"] == award["award"]["award_id"])
+        same = (each for each in _all_awards(demo) if each["award"]["award_id"] == award["award"]["award_id"])
         return any(each["state"] == "revoked" for each in same)
 
     demo.until("the award is revoked", revoked)
     demo.occur("award revoked")
-    if demo.public.get(f"/api/v1/certificates/{award['verification_code']}")["state"] != "revoked":
+    if demo.public.api.get_certificate(award["verification_code"])["state"] != "revoked":
         raise DemoError("a revoked award's certificate does not verify as revoked")
     demo.occur("certificate revoked")
     final_round = f"final-{award['award']['track']}"
@@ -116,4 +117,4 @@ def _see_award_revoked(demo: Demo, award: dict[str, Any], team_id: str) -> None:
     demo.until("the change is published", lambda: notices_of(demo.public, "change"))
     demo.occur("change published")
     user = next(demo.participants[team.account] for team in demo.teams if team.id == team_id)
-    demo.until("the team sees it", lambda: user.get(f"/api/v1/teams/{team_id}")["state"] == "disqualified")
+    demo.until("the team sees it", lambda: user.api.get_team(team_id)["state"] == "disqualified")

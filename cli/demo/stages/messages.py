@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import Any
+
+from dasai_client import models
 
 from cli.demo.client import User
 
@@ -20,13 +21,13 @@ def messages(demo: Demo) -> None:
     }
     for name, user in people.items():
         first = _first_unread(demo, name, user)
-        read = user.post(f"/api/v1/messages/{first['message_id']}/reading")
+        read = user.api.read_message(first["message_id"])
         if "read_at" not in read:
             raise DemoError(f"the {name} read a message, and it is unread")
-        listed = user.every("/api/v1/messages", "messages")
+        listed = user.pages(user.api.list_messages, "messages")
         demo.messages[name] = Counter(message["template"] for message in listed)
 
 
-def _first_unread(demo: Demo, name: str, user: User) -> dict[str, Any]:
-    unread = demo.until(f"messages for the {name}", lambda: user.get("/api/v1/messages", unread=True)["messages"])
-    return dict(unread[0])
+def _first_unread(demo: Demo, name: str, user: User) -> models.Message:
+    unread = demo.until(f"messages for the {name}", lambda: user.api.list_messages(unread=True)["messages"])
+    return unread[0]

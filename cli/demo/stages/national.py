@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from dasai_client import models
 
 from ..world import PlannedTeam, later
 from .running import Demo, DemoError, entries_of, notices_of, run_notice
@@ -14,7 +14,8 @@ def national_check(demo: Demo) -> None:
     deadline = demo.plan.edition.timetable.division_reports_until.at
     demo.move_to(later(deadline, hours=12))
     _see_all_checked(demo)
-    hits = demo.secretariat.every("/api/v1/national-check/hits", "hits", state="open")
+    secretariat = demo.secretariat.api
+    hits: list[models.Hit] = demo.secretariat.pages(secretariat.list_duplicate_hits, "hits", state="open")
     by_id = {team.id: team for team in demo.teams}
     planted = _planted_pairs(demo)
     pairs = {frozenset(team["team_id"] for team in hit["teams"]) for hit in hits}
@@ -22,19 +23,19 @@ def national_check(demo: Demo) -> None:
         raise DemoError(f"the check found {len(pairs)} pairs, {len(planted)} were planted among the recommended")
     if not hits:
         raise DemoError("no planted duplicate was recommended: F5_HITS_OPEN can't occur")
-    demo.refused("F5_HITS_OPEN", lambda: demo.secretariat.post("/api/v1/finalists"))
+    demo.refused("F5_HITS_OPEN", lambda: secretariat.propose_finalists({}))
     for copy, hit in _by_copy(hits, by_id).items():
-        settlement = {
+        settlement: models.HitSettlement = {
             "confirmed": True,
             "disqualified_team_ids": [copy],
             "reason": "经与推荐单位核实，属同一项目重复推荐。",
         }
-        demo.secretariat.post(f"/api/v1/national-check/hits/{hit['hit_id']}/settlement", settlement)
+        secretariat.settle_duplicate_hit(hit["hit_id"], settlement)
         demo.count("取消 duplicates disqualified", by_id[copy].division)
         _fill_place(demo, by_id[copy])
     _see_all_checked(demo)
     demo.move_to(later(deadline, days=1))
-    for finalist in demo.secretariat.post("/api/v1/finalists")["finalists"]:
+    for finalist in secretariat.propose_finalists({})["finalists"]:
         demo.count("入围 finalists", finalist["recommender_id"])
     demo.until("the finalists' notice is there", lambda: notices_of(demo.secretariat, "finalists"))
     run_notice(
@@ -43,20 +44,19 @@ def national_check(demo: Demo) -> None:
         demo.plan.edition.durations.finalist_notice.days,
         during=lambda notice_id: _set_objections_aside(demo, notice_id),
     )
-    demo.until("the finalists are confirmed", lambda: demo.secretariat.get("/api/v1/finalists")["state"] == "confirmed")
+    demo.until("the finalists are confirmed", lambda: secretariat.get_finalists()["state"] == "confirmed")
 
 
 def _set_objections_aside(demo: Demo, notice_id: str) -> None:
     """Let the public object to the list, without a name; the secretariat sets the objections aside together (rule F8)."""
-    address = f"/api/v1/notices/{notice_id}/objections"
     texts = ("名单应按报名先后排列（合成异议）。", "名单应按报名先后排列（合成异议，重复提交）。")
-    filed = [demo.public.post(address, {"text": text}) for text in texts]
-    dismissal = {
+    filed = [demo.public.api.file_objection(notice_id, {"text": text}) for text in texts]
+    dismissal: models.ObjectionDismissals = {
         "objection_ids": [objection["objection_id"] for objection in filed],
         "reason": "名单次序不影响入围结果，异议不成立。",
     }
-    demo.secretariat.post("/api/v1/objection-dismissals", dismissal)
-    status = demo.public.post("/api/v1/objection-status", {"tracking_code": filed[0]["tracking_code"]})
+    demo.secretariat.api.dismiss_objections(dismissal)
+    status = demo.public.api.get_objection_status({"tracking_code": filed[0]["tracking_code"]})
     if status["state"] != "dismissed":
         raise DemoError("an objection that was set aside does not say so")
     demo.occur("objection set aside")
@@ -66,13 +66,13 @@ def _see_all_checked(demo: Demo) -> None:
     """Wait until the check, which runs by itself, has compared all recommended projects (rule F5)."""
 
     def checked() -> bool:
-        progress = demo.secretariat.get("/api/v1/national-check")
+        progress = demo.secretariat.api.get_national_check()
         return bool(progress["candidates"]) and progress["candidates"] == progress["checked"]
 
     demo.until("all recommended projects are checked", checked)
 
 
-def _by_copy(hits: list[dict[str, Any]], by_id: dict[str, PlannedTeam]) -> dict[str, dict[str, Any]]:
+def _by_copy(hits: list[models.Hit], by_id: dict[str, PlannedTeam]) -> dict[str, models.Hit]:
     """Return one hit for each planted copy; another ground of the same pair lapses with the copy's place."""
     return {team["team_id"]: hit for hit in hits for team in hit["teams"] if by_id[team["team_id"]].copies is not None}
 
@@ -95,15 +95,14 @@ def _fill_place(demo: Demo, lost: PlannedTeam) -> None:
 
     demo.until(f"{code} knows that it lost a place", place_is_lost)
     demo.occur("duplicate disqualified")
-    address = f"/api/v1/divisions/{code}/recommendation"
-    notice = {"lost_team_id": lost.id, "text": "该项目因重复推荐被取消资格，请于期限内递补。"}
-    demo.secretariat.post(f"{address}/loss-notices", notice)
+    notice: models.LossNoticeBody = {"lost_team_id": lost.id, "text": "该项目因重复推荐被取消资格，请于期限内递补。"}
+    demo.secretariat.api.notify_recommender(code, notice)
     track = demo.plan.edition.track_of(lost.topic).code
     known = {entry["team"]["team_id"] for entry in entries_of(demo, code)}
     for line in ranking_of(demo, f"division-{code}-{track}"):
         if line["team"]["team_id"] not in known:
-            body = {"lost_team_id": lost.id, "substitute_team_id": line["team"]["team_id"]}
-            demo.hosts[code].post(f"{address}/substitutions", body)
+            substitute = line["team"]["team_id"]
+            demo.hosts[code].api.substitute_project(code, {"lost_team_id": lost.id, "substitute_team_id": substitute})
             demo.count("递补 substituted", code)
             demo.occur("place filled")
             return

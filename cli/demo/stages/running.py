@@ -14,11 +14,12 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 import httpx
+from dasai_client import Refused, models
 
 from chassis.kernel.clock import FileClock
 
 from .. import planted_cases
-from ..client import STAFF_USCC, RefusedError, Tally, User, browserless, own_password
+from ..client import STAFF_USCC, Tally, User, browserless, own_password
 from ..world import Plan, PlannedTeam, later
 
 T = TypeVar("T")
@@ -61,7 +62,7 @@ class Demo:
     counts: dict[str, dict[str, int]] = field(default_factory=lambda: defaultdict(lambda: defaultdict(int)))
     occurred: Counter[str] = field(default_factory=Counter)
     teams: list[PlannedTeam] = field(default_factory=list)
-    receipts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    receipts: dict[str, models.Receipt] = field(default_factory=dict)
     messages: dict[str, Counter[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -93,12 +94,12 @@ class Demo:
         self.passwords[login] = own_password(self.accounts[login])
         return User(self.url, self.tally, http=self._http, login=login, password=self.accounts[login], first=True)
 
-    def staff(self, login: str, roles: list[dict[str, str]], by: User, organisation_uscc: str = STAFF_USCC) -> User:
+    def staff(self, login: str, roles: list[models.RoleGrant], by: User, organisation_uscc: str = STAFF_USCC) -> User:
         """Make an account with roles and return its user, who signs in before the first call."""
         password = self.passwords.setdefault(login, secrets.token_urlsafe(16))
         try:
             account_id = by.invite(login, password, roles, organisation_uscc)
-        except RefusedError as refused:
+        except Refused as refused:
             if refused.code != "LOGIN_TAKEN":
                 raise
             return User(self.url, self.tally, http=self._http).sign_in(login, password)
@@ -125,14 +126,14 @@ class Demo:
         code = code or case
         try:
             action()
-        except RefusedError as refused:
+        except Refused as refused:
             if refused.code != code:
                 raise DemoError(f"expected {code}, got {refused}") from refused
         else:
             raise DemoError(f"{code} was not refused")
         self.occur(case)
 
-    def until(self, what: str, condition: Callable[[], T]) -> T:
+    def until(self, what: str, condition: Callable[[], T | None]) -> T:
         """Wait for what the services do by themselves and return its value; raises DemoError after WAIT_SECONDS."""
         end = time.monotonic() + WAIT_SECONDS
         while not (value := condition()):
@@ -156,30 +157,29 @@ class Demo:
         self.seconds[name] = time.monotonic() - began
 
 
-def file_recommendation(demo: Demo, code: str, address: str, body: dict[str, Any]) -> Any:
+def file_recommendation(demo: Demo, code: str, body: models.NewRecommendation) -> models.Recommendation | None:
     """File a division's recommendation; returns None as long as its rankings are on their way."""
     try:
-        return demo.hosts[code].put(address, body)
-    except RefusedError as refused:
+        return demo.hosts[code].api.file_recommendation(code, body)
+    except Refused as refused:
         if refused.code == "F1_NOT_RANKED":
             return None
         raise
 
 
-def entries_of(demo: Demo, code: str) -> list[dict[str, Any]]:
+def entries_of(demo: Demo, code: str) -> list[models.Entry]:
     """Return the entries of a division's recommendation; none if it filed none."""
     try:
-        entries: list[dict[str, Any]] = demo.hosts[code].get(f"/api/v1/divisions/{code}/recommendation")["entries"]
-    except RefusedError as refused:
+        return demo.hosts[code].api.get_recommendation(code)["entries"]
+    except Refused as refused:
         if refused.status == httpx.codes.NOT_FOUND:
             return []
         raise
-    return entries
 
 
-def notices_of(user: User, kind: str, state: str = "") -> list[dict[str, Any]]:
+def notices_of(user: User, kind: str, state: str = "") -> list[models.Notice]:
     """Return the notices of a kind that the user sees, of that state if one is named."""
-    notices = user.every("/api/v1/notices", "notices", kind=kind)
+    notices = user.pages(user.api.list_notices, "notices", kind=kind)
     return [notice for notice in notices if not state or notice["state"] == state]
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+
+from dasai_client import models
 
 from ..client import User, appoint
 from ..world import EXPERTS_PER_DIVISION, STRANGERS, later
@@ -19,7 +20,7 @@ def scoring(demo: Demo) -> None:
 
     def appoint_experts(place: tuple[int, str]) -> list[User]:
         number, code = place
-        roles = [{"role": "expert", "division": code}]
+        roles: list[models.RoleGrant] = [{"role": "expert", "division": code}]
         seats = [f"expert-{code}-{seat}" for seat in range(EXPERTS_PER_DIVISION)]
         return appoint_panel(demo, f"division-{code}", seats, roles, demo.hosts[code], 4000 + number * 10)
 
@@ -31,58 +32,64 @@ def scoring(demo: Demo) -> None:
     score_rounds(demo, rounds, experts, lambda each: demo.hosts[each["division_code"]], "分赛评审 division scores")
 
 
-def rounds_with(demo: Demo, stage: str, projects: int, what: str) -> list[dict[str, Any]]:
+def rounds_with(demo: Demo, stage: str, projects: int, what: str) -> list[models.Round]:
     """Wait until the rounds of a stage have so many projects, and return the rounds."""
 
-    def complete() -> list[dict[str, Any]]:
-        rounds: list[dict[str, Any]] = demo.secretariat.every("/api/v1/rounds", "rounds", stage=stage)
+    def complete() -> list[models.Round]:
+        rounds = demo.secretariat.pages(demo.secretariat.api.list_rounds, "rounds", stage=stage)
         return rounds if sum(len(each["entries"]) for each in rounds) == projects else []
 
     return demo.until(what, complete)
 
 
 def appoint_panel(
-    demo: Demo, panel: str, logins: list[str], roles: list[dict[str, str]], by: User, organisations: int
+    demo: Demo, panel: str, logins: list[str], roles: list[models.RoleGrant], by: User, organisations: int
 ) -> list[User]:
     """Make the experts' accounts and name them as a panel, each of an organisation of its own (rule E1)."""
-    users, experts = [], []
+    users: list[User] = []
+    experts: list[models.ExpertBody] = []
     for seat, login in enumerate(logins):
         own = demo.plan.synthetic.organisation(STRANGERS + organisations + seat, "research_institute")
         user = demo.staff(login, roles, by, own.uscc)
         users.append(user)
         experts.append({"account_id": user.account_id, "tracks": []})
-    appoint(by, f"/api/v1/panels/{panel}/experts", {"experts": experts})
+    appoint(lambda: by.api.appoint_experts(panel, {"experts": experts}))
     return users
 
 
 def score_rounds(
     demo: Demo,
-    rounds: list[dict[str, Any]],
+    rounds: list[models.Round],
     experts: list[User],
-    owner: Callable[[dict[str, Any]], User],
+    owner: Callable[[models.Round], User],
     title: str,
 ) -> None:
     """Draw and assign experts to the rounds' projects, fill and submit every sheet, freeze the rankings (rules E2 to E6)."""
     first = rounds[0]
 
-    def assign(each: dict[str, Any]) -> None:
-        address = f"/api/v1/rounds/{each['round_id']}"
+    def assign(each: models.Round) -> None:
         seed = f"seed-{demo.plan.seed}-{each['round_id']}"
         # its hash is public before anything is drawn from it (G1)
-        owner(each).post(f"{address}/seed-commitments", {"seed_hash": hashlib.sha256(seed.encode()).hexdigest()})
-        owner(each).post(f"{address}/assignment", {"seed": seed})
+        seed_hash = hashlib.sha256(seed.encode()).hexdigest()
+        owner(each).api.commit_seed(each["round_id"], {"seed_hash": seed_hash})
+        owner(each).api.assign_experts(each["round_id"], {"seed": seed})
 
-    address = f"/api/v1/rounds/{first['round_id']}/assignment"
-    demo.refused("E2_SEED_NOT_COMMITTED", lambda: owner(first).post(address, {"seed": "typed at the call"}))
+    def assign_first() -> None:
+        owner(first).api.assign_experts(first["round_id"], {"seed": "typed at the call"})
+
+    def freeze(each: models.Round) -> models.Ranking:
+        return owner(each).api.freeze_round(each["round_id"], {})
+
+    demo.refused("E2_SEED_NOT_COMMITTED", assign_first)
     demo.each(rounds, assign, "专家分配 assignments")
-    demo.refused("G1_DRAWN_BEFORE", lambda: owner(first).post(address, {"seed": "typed at the call"}))
-    demo.refused("E3_SHEETS_MISSING", lambda: owner(first).post(f"/api/v1/rounds/{first['round_id']}/freeze"))
+    demo.refused("G1_DRAWN_BEFORE", assign_first)
+    demo.refused("E3_SHEETS_MISSING", lambda: freeze(first))
     round_ids = {each["round_id"] for each in rounds}
 
-    def sheets_of(user: User) -> list[tuple[User, dict[str, Any]]]:
+    def sheets_of(user: User) -> list[tuple[User, models.Sheet]]:
         return [
             (user, sheet)
-            for sheet in user.every("/api/v1/sheets", "sheets")
+            for sheet in user.pages(user.api.list_sheets, "sheets")
             if sheet["round_id"] in round_ids and sheet["state"] != "submitted"
         ]
 
@@ -90,13 +97,13 @@ def score_rounds(
     excellent = {team.body["project_name"] for team in demo.teams if team.excellent}
     criteria = [criterion.id for criterion in demo.plan.edition.scoring.criteria]
 
-    def fill(pair: tuple[User, dict[str, Any]]) -> None:
+    def fill(pair: tuple[User, models.Sheet]) -> None:
         user, sheet = pair
         name = sheet["project_name"]
         # a project's own level and an expert's own mood, from the seed: a repeated run scores alike
         level = 93 if name in excellent else demo.plan.synthetic.chance("level", name).randint(45, 80)
         mood = demo.plan.synthetic.chance("mood", name, sheet["sheet_id"])
-        scores = [
+        scores: list[models.ScoreBody] = [
             {
                 "criterion_id": criterion,
                 "score": f"{level + mood.randint(-6, 6)}.{mood.randint(0, 9)}",
@@ -104,15 +111,14 @@ def score_rounds(
             }
             for criterion in criteria
         ]
-        address = f"/api/v1/sheets/{sheet['sheet_id']}"
-        user.put(address, {"scores": scores})
-        user.post(f"{address}/submission")
+        user.api.save_sheet(sheet["sheet_id"], {"scores": scores})
+        user.api.submit_sheet(sheet["sheet_id"], {})
 
     demo.each(sheets, fill, title)
-    demo.each(rounds, lambda each: owner(each).post(f"/api/v1/rounds/{each['round_id']}/freeze"), "冻结排名 rankings")
+    demo.each(rounds, freeze, "冻结排名 rankings")
 
 
-def ranking_of(demo: Demo, round_id: str) -> list[dict[str, Any]]:
+def ranking_of(demo: Demo, round_id: str) -> list[models.RankedProject]:
     """Return the lines of a round's ranking that count, best first."""
-    projects: list[dict[str, Any]] = demo.public.get(f"/api/v1/rounds/{round_id}/ranking")["projects"]
+    projects = demo.public.api.get_ranking(round_id)["projects"]
     return sorted((line for line in projects if not line["struck"]), key=lambda line: int(line["rank"]))

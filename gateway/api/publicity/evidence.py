@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dasai.publicity.v1 import evidence_pb2, evidence_pb2_grpc
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import Response, StreamingResponse
 
 from chassis.edition.current import edition
@@ -19,18 +19,24 @@ from chassis.refusals import FILE_AWAY
 from chassis.telemetry import log
 from gateway import tus
 from gateway.problems import ProblemError
-from gateway.rpc import as_json, call, channel
+from gateway.rpc import call, channel
 from gateway.settings import gateway_settings
 
 from ...throttle import count_report_file
 from ..body import Identifier
+from ..router import ApiRouter, file, header
 
-router = APIRouter(prefix="/api/v1", tags=["publicity"])
+router = ApiRouter(__name__)
 # a storage of its own, which publicity's service shares
 AREA = "report-evidence"
 CONTENT_TYPE = "application/octet-stream"
 _BYTES: dict[str, Any] = {
-    "requestBody": {"content": {CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+    "parameters": [header("Upload-Metadata", "`filename` and the file's name, UTF-8 in base64.", required=True)],
+    "requestBody": {
+        "required": True,
+        "description": "The bytes of the file.",
+        "content": {CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}},
+    },
 }
 _limits = gateway_settings()
 # how many files of evidence this process lets be inspected at the same time
@@ -54,8 +60,13 @@ def _evidence() -> evidence_pb2_grpc.EvidenceAsyncStub:
     return evidence_pb2_grpc.EvidenceStub(channel("publicity"))
 
 
-@router.post("/report-evidence", status_code=201, openapi_extra=_BYTES, dependencies=[Depends(count_report_file)])
-async def keep_evidence(request: Request) -> dict[str, Any]:
+@router.post(
+    "/report-evidence",
+    status_code=201,
+    openapi_extra=_BYTES,
+    dependencies=[Depends(count_report_file)],
+)
+async def keep_evidence(request: Request) -> evidence_pb2.KeptEvidence:
     """Upload a file as evidence, before the report that names it by the `evidence_id` of the answer; open to anyone (rule H2).
 
     Send the bytes, and the file's name in `Upload-Metadata: filename <base64 of UTF-8>`. The file is inspected and scanned as
@@ -69,21 +80,28 @@ async def keep_evidence(request: Request) -> dict[str, Any]:
     upload = new_id()
     try:
         await _receive(request, upload)
-        message = evidence_pb2.KeepEvidenceRequest(evidence_id=upload, file_name=name)
-        async with _keeping:
-            kept = await call(
-                _evidence().KeepEvidence, message, request, key=new_id(), seconds=_limits.check_seconds, unnamed=True
-            )
+        kept = await keep_uploaded(upload, name, request)
     except BaseException:
         await tus.threaded(objects(AREA).discard, upload)
         raise
-    return as_json(kept)
+    return kept
+
+
+async def keep_uploaded(upload: str, file_name: str, request: Request) -> evidence_pb2.KeptEvidence:
+    """Let the service inspect and keep a file whose bytes have all arrived (rule H2)."""
+    message = evidence_pb2.KeepEvidenceRequest(evidence_id=upload, file_name=file_name)
+    async with _keeping:
+        return await call(
+            _evidence().KeepEvidence, message, request, key=new_id(), seconds=_limits.check_seconds, unnamed=True
+        )
 
 
 @router.get(
     "/reports/{report_id}/evidence/{evidence_id}",
     response_class=StreamingResponse,
-    responses={200: {"content": {CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
+    responses={
+        200: file(CONTENT_TYPE, Content_Disposition="The name of the file; it is to be saved, and never shown.")
+    },
 )
 async def download_evidence(request: Request, report_id: Identifier, evidence_id: Identifier) -> Response:
     """Return a file that a report names, for the committee (rules H3, K1)."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from dasai.publicity.v1 import notices_pb2, notices_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request
 
-from gateway.rpc import as_json, call, channel
+from gateway.rpc import call, channel
 
-from ..body import Identifier, PageSize, PageToken, fill, page
+from ..body import CountAsked, DivisionFilter, Identifier, PageSize, PageToken, fill, page
+from ..router import ApiRouter
 
-router = APIRouter(prefix="/api/v1", tags=["publicity"])
+router = ApiRouter(__name__)
 
 
 def _notices() -> notices_pb2_grpc.NoticesAsyncStub:
@@ -22,15 +23,17 @@ def _notices() -> notices_pb2_grpc.NoticesAsyncStub:
 async def list_notices(
     request: Request,
     kind: Literal["finalists", "winners", "disqualification", "change", ""] = "",
+    division_code: DivisionFilter = "",
     page_size: PageSize = 50,
     page_token: PageToken = "",
-) -> dict[str, Any]:
-    """List notices; the public sees each from its opening on (rules F8, H1, H4, H5, K1)."""
-    message = fill(notices_pb2.ListNoticesRequest(), kind=kind)
-    return as_json(await call(_notices().ListNotices, page(message, page_token, page_size), request))
+    count: CountAsked = False,
+) -> notices_pb2.ListNoticesResponse:
+    """List notices, the newest first; the public sees each from its opening on (rules F8, H1, H4, H5, K1)."""
+    message = fill(notices_pb2.ListNoticesRequest(division_code=division_code), kind=kind)
+    return await call(_notices().ListNotices, page(message, page_token, page_size, count=count), request)
 
 
 @router.get("/notices/{notice_id}")
-async def get_notice(request: Request, notice_id: Identifier) -> dict[str, Any]:
+async def get_notice(request: Request, notice_id: Identifier) -> notices_pb2.Notice:
     """Return a notice; the public sees it from its opening on (rules F8, H1, K1)."""
-    return as_json(await call(_notices().GetNotice, notices_pb2.GetNoticeRequest(notice_id=notice_id), request))
+    return await call(_notices().GetNotice, notices_pb2.GetNoticeRequest(notice_id=notice_id), request)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
+from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 
-from gateway.rpc import as_json, call, channel, signed_in
+from gateway.rpc import call, channel
 
 from ..body import (
     DivisionCode,
@@ -23,11 +24,12 @@ from ..body import (
     page,
     to_message,
 )
+from ..router import ApiRouter
 
-router = APIRouter(prefix="/api/v1", tags=["registration"])
+router = ApiRouter(__name__)
 
 
-class TopicChoice(RequestBody):
+class TopicChoice(RequestBody, of=contest_pb2.TopicChoice):
     """A topic direction of the edition, perhaps refined."""
 
     topic_id: Text
@@ -35,14 +37,14 @@ class TopicChoice(RequestBody):
     refined_text: LongText = ""
 
 
-class TrackChoice(RequestBody):
+class TrackChoice(RequestBody, of=contest_pb2.TrackChoice):
     """A track that the division runs."""
 
     track: Text
     topics: Annotated[list[TopicChoice], Field(max_length=50)]
 
 
-class Criterion(RequestBody):
+class Criterion(RequestBody, of=contest_pb2.Criterion):
     """A criterion of the rubric; its weight is a decimal in text."""
 
     id: Text
@@ -51,7 +53,7 @@ class Criterion(RequestBody):
     text: LongText = ""
 
 
-class SchemeStage(RequestBody):
+class SchemeStage(RequestBody, of=contest_pb2.SchemeStage):
     """A named stage of the review, with its own dates."""
 
     id: Text
@@ -65,7 +67,7 @@ class SchemeStage(RequestBody):
     text: LongText = ""
 
 
-class LocalAward(RequestBody):
+class LocalAward(RequestBody, of=contest_pb2.LocalAward):
     """An award that the division grants by itself (rule E7)."""
 
     category: Text
@@ -74,7 +76,7 @@ class LocalAward(RequestBody):
     rights: LongText = ""
 
 
-class DivisionOrganiser(RequestBody):
+class DivisionOrganiser(RequestBody, of=contest_pb2.OrganisingBody):
     """An organisation that organises the division."""
 
     name: Text
@@ -82,14 +84,14 @@ class DivisionOrganiser(RequestBody):
     role: Literal["host", "co_host", "organiser", "guide"]
 
 
-class Fee(RequestBody):
+class Fee(RequestBody, of=contest_pb2.Fee):
     """A fee; a scheme with one is refused (rule A3)."""
 
     purpose: Text
     amount_fen: Annotated[int, Field(ge=0, le=2**53)]
 
 
-class Scheme(RequestBody):
+class Scheme(RequestBody, of=contest_pb2.Scheme):
     """The division's detailed scheme (rule A5)."""
 
     tracks: Annotated[list[TrackChoice], Field(max_length=50)]
@@ -112,13 +114,13 @@ class Scheme(RequestBody):
     text: LongText = ""
 
 
-class Application(RequestBody):
+class Application(RequestBody, of=divisions_pb2.ApplyForDivisionRequest):
     """An application to host a division."""
 
     scheme: Scheme
 
 
-class NewSchemeVersion(RequestBody):
+class NewSchemeVersion(RequestBody, of=divisions_pb2.FileSchemeVersionRequest):
     """A new version of a published scheme, with the reason, which is published with it."""
 
     scheme: Scheme
@@ -128,7 +130,7 @@ class NewSchemeVersion(RequestBody):
 Version = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
-class ReturnReasons(RequestBody):
+class ReturnReasons(RequestBody, of=divisions_pb2.ReturnDivisionRequest):
     """The reasons for which an application or a new version is returned."""
 
     reasons: Annotated[list[LongText], Field(min_length=1, max_length=50)]
@@ -136,7 +138,7 @@ class ReturnReasons(RequestBody):
     scheme_version: Version = 0
 
 
-class Approval(RequestBody):
+class Approval(RequestBody, of=divisions_pb2.ApproveDivisionRequest):
     """The version that is approved."""
 
     # the version that was read; 0 for the newest
@@ -148,70 +150,65 @@ def _divisions() -> divisions_pb2_grpc.DivisionsAsyncStub:
 
 
 @router.put("/divisions/{code}/application")
-async def apply_for_division(code: DivisionCode, body: Application, request: Request) -> dict[str, Any]:
+async def apply_for_division(code: DivisionCode, body: Application, request: Request) -> divisions_pb2.Division:
     """File an application with its scheme, by the host, or file it again after a return (rules A3, A4, A5)."""
-    signed_in(request)
     message = to_message(body, divisions_pb2.ApplyForDivisionRequest(), division_code=code)
-    return as_json(await call(_divisions().ApplyForDivision, message, request))
+    return await call(_divisions().ApplyForDivision, message, request)
 
 
 @router.post("/divisions/{code}/scheme-versions", status_code=201)
-async def file_scheme_version(code: DivisionCode, body: NewSchemeVersion, request: Request) -> dict[str, Any]:
+async def file_scheme_version(code: DivisionCode, body: NewSchemeVersion, request: Request) -> divisions_pb2.Division:
     """File a new version of a published scheme, by the host; it holds once it is approved and published (rule A5)."""
-    signed_in(request)
     message = to_message(body, divisions_pb2.FileSchemeVersionRequest(), division_code=code)
-    return as_json(await call(_divisions().FileSchemeVersion, message, request))
+    return await call(_divisions().FileSchemeVersion, message, request)
 
 
 @router.get("/divisions/{code}/scheme-versions")
-async def list_scheme_versions(code: DivisionCode, request: Request) -> dict[str, Any]:
+async def list_scheme_versions(code: DivisionCode, request: Request) -> divisions_pb2.ListSchemeVersionsResponse:
     """List the published versions with their dates, for anyone; for host, secretariat and committee every filed one (A5, K1)."""
     message = divisions_pb2.ListSchemeVersionsRequest(division_code=code)
-    return as_json(await call(_divisions().ListSchemeVersions, message, request))
+    return await call(_divisions().ListSchemeVersions, message, request)
 
 
 @router.get("/divisions/{code}/scheme-versions/{version}")
 async def get_scheme_version(
     code: DivisionCode, version: Annotated[int, Field(ge=1, le=1_000_000)], request: Request
-) -> dict[str, Any]:
+) -> divisions_pb2.SchemeVersion:
     """Return one version of a scheme, whole (rules A5, K1)."""
     message = divisions_pb2.GetSchemeVersionRequest(division_code=code, version=version)
-    return as_json(await call(_divisions().GetSchemeVersion, message, request))
+    return await call(_divisions().GetSchemeVersion, message, request)
 
 
 @router.post("/divisions/{code}/return")
-async def return_division(code: DivisionCode, body: ReturnReasons, request: Request) -> dict[str, Any]:
+async def return_division(code: DivisionCode, body: ReturnReasons, request: Request) -> divisions_pb2.Division:
     """Return an application, by the secretariat, or a new version, by secretariat or committee (rules A4, A5)."""
-    signed_in(request)
     message = to_message(body, divisions_pb2.ReturnDivisionRequest(), division_code=code)
-    return as_json(await call(_divisions().ReturnDivision, message, request))
+    return await call(_divisions().ReturnDivision, message, request)
 
 
 @router.post("/divisions/{code}/approval")
-async def approve_division(code: DivisionCode, body: Approval, request: Request) -> dict[str, Any]:
+async def approve_division(code: DivisionCode, body: Approval, request: Request) -> divisions_pb2.Division:
     """Approve an application, by the secretariat, or a new version, by secretariat or committee (rules A4, A5)."""
-    signed_in(request)
     message = to_message(body, divisions_pb2.ApproveDivisionRequest(), division_code=code)
-    return as_json(await call(_divisions().ApproveDivision, message, request))
+    return await call(_divisions().ApproveDivision, message, request)
 
 
 @router.post("/divisions/{code}/publication")
-async def publish_scheme(code: DivisionCode, body: Empty, request: Request) -> dict[str, Any]:
+async def publish_scheme(code: DivisionCode, body: Empty, request: Request) -> divisions_pb2.Division:
     """Publish the approved scheme, or an approved new version of it, by the host (rule A5)."""
-    signed_in(request)
-    return as_json(
-        await call(_divisions().PublishScheme, divisions_pb2.PublishSchemeRequest(division_code=code), request)
-    )
+    return await call(_divisions().PublishScheme, divisions_pb2.PublishSchemeRequest(division_code=code), request)
 
 
 @router.get("/divisions")
-async def list_divisions(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
+async def list_divisions(
+    request: Request, page_token: PageToken = "", page_size: PageSize = 50
+) -> divisions_pb2.ListDivisionsResponse:
     """List the divisions that have applied."""
     message = page(divisions_pb2.ListDivisionsRequest(), page_token, page_size)
-    return as_json(await call(_divisions().ListDivisions, message, request))
+    return await call(_divisions().ListDivisions, message, request)
 
 
 @router.get("/divisions/{code}")
-async def get_division(code: DivisionCode, request: Request) -> dict[str, Any]:
+async def get_division(code: DivisionCode, request: Request) -> divisions_pb2.Division:
     """Return a division with its published scheme (rule A5)."""
-    return as_json(await call(_divisions().GetDivision, divisions_pb2.GetDivisionRequest(division_code=code), request))
+    return await call(_divisions().GetDivision, divisions_pb2.GetDivisionRequest(division_code=code), request)

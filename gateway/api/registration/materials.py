@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import AsyncIterator, Iterator
 from datetime import UTC
 from email.utils import format_datetime
 from typing import Annotated, Any
 from urllib.parse import quote
 
-from dasai.registration.v1 import materials_pb2, materials_pb2_grpc, teams_pb2_grpc
-from fastapi import APIRouter, Request
-from fastapi.responses import JSONResponse, Response, StreamingResponse
-from prometheus_client import Counter
+from dasai.common.v1 import contest_pb2
+from dasai.registration.v1 import materials_pb2, materials_pb2_grpc, teams_pb2, teams_pb2_grpc
+from fastapi import Request
+from fastapi.responses import Response, StreamingResponse
 from pydantic import Field
 from starlette.exceptions import HTTPException
 
@@ -21,28 +19,58 @@ from chassis.edition.current import edition
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import refuse
 from chassis.objects import is_upload, objects
-from chassis.refusals import FILE_AWAY, NOT_FOUND
-from chassis.telemetry import log
+from chassis.refusals import NOT_FOUND
 from gateway import tus
 from gateway.problems import ProblemError
-from gateway.rpc import as_json, call, channel, signed_in
+from gateway.rpc import call, channel
 from gateway.settings import gateway_settings
 
 from ..body import PageSize, PageToken, RequestBody, Sha256, Text, TypedUscc, page, to_message
+from ..files import RANGES, StoredFile, send_file, stored_file
+from ..router import MATERIAL, ApiRouter, described, header
 
-router = APIRouter(prefix="/api/v1", tags=["registration"])
+router = ApiRouter(__name__)
 _limits = gateway_settings()
+_TUS = header("Tus-Resumable", "The version of tus.", required=True, schema={"type": "string", "const": tus.VERSION})
+_NUMBER = {"type": "integer", "minimum": 0, "maximum": 2**53}
+_CHECKSUM = header(
+    "Upload-Checksum", f"Of this piece: {' or '.join(tus.ALGORITHMS)}, a blank, and the digest in base64."
+)
 _BYTES: dict[str, Any] = {
-    "requestBody": {"content": {tus.CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+    "content": {tus.CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}},
 }
-_RANGE = re.compile(r"bytes=(\d{0,16})-(\d{0,16})")
+_CREATION: dict[str, Any] = {
+    "parameters": [
+        _TUS,
+        header("Upload-Length", "The size of the file, bytes.", required=True, schema=_NUMBER),
+        header(
+            "Upload-Metadata",
+            "`filename`, `kind` and `owner_uscc`, separated by commas: each a blank and its value, UTF-8 in base64.",
+            required=True,
+        ),
+        _CHECKSUM,
+    ],
+    "requestBody": {"required": False, "description": "The whole file or its beginning; may be left out."} | _BYTES,
+}
+_CONTINUATION: dict[str, Any] = {
+    "parameters": [
+        _TUS,
+        header("Upload-Offset", "The byte at which this piece begins.", required=True, schema=_NUMBER),
+        _CHECKSUM,
+    ],
+    "requestBody": {"required": True, "description": "The next bytes of the file."} | _BYTES,
+}
+_PROGRESS = described(
+    Tus_Resumable="The version of tus.",
+    Upload_Offset="How many bytes have arrived.",
+    Upload_Expires="Until when the upload may be continued; absent once it is complete.",
+)
 # how many finished uploads of this process the service may inspect at the same time
 _completing = asyncio.Semaphore(8)
-_ABSENT = Counter("dasai_objects_absent_total", "Downloads whose file the object storage did not have.")
 Identifier = Annotated[str, Field(pattern=r"^[0-9a-f-]{36}$")]
 
 
-class Evidence(RequestBody):
+class Evidence(RequestBody, of=contest_pb2.Evidence):
     """Material that the team has uploaded, by its content (rules C5 to C7)."""
 
     kind: Text
@@ -73,15 +101,21 @@ async def describe_tus(request: Request) -> Response:
     return Response(status_code=204, headers=headers)
 
 
-@router.post("/teams/{team_id}/material", status_code=201, openapi_extra=_BYTES)
-async def begin_upload(team_id: Text, request: Request) -> JSONResponse:
+@router.post(
+    "/teams/{team_id}/material",
+    status_code=201,
+    openapi_extra=_CREATION,
+    responses={
+        201: {"headers": _PROGRESS | described(Location="The address of the upload.")},
+    },
+)
+async def begin_upload(team_id: Text, request: Request, response: Response) -> materials_pb2.Upload:
     """Begin an upload (tus: creation, creation-with-upload; rules C5 to C7).
 
     Send `Upload-Length`, and `Upload-Metadata` with `filename`, `kind` (of the edition's evidence) and `owner_uscc`. The body may
     hold a small file at once. A complete upload becomes evidence of the team's draft.
     """
     with tus.speaking(request):
-        signed_in(request)
         metadata = tus.metadata(request)
         length = tus.number(request, "Upload-Length")
         if "upload-defer-length" in request.headers or "upload-concat" in request.headers:
@@ -109,22 +143,35 @@ async def begin_upload(team_id: Text, request: Request) -> JSONResponse:
                     error.headers = {**error.headers, "Location": _address(upload)}
                     raise
             if offset == length:
-                upload = await _complete(upload, request)
-        headers = {**_tus_headers(upload, offset), "Location": _address(upload)}
-        return JSONResponse(as_json(upload), 201, headers=headers)
+                upload = await complete(upload, request)
+        upload.offset = offset
+        response.headers.update({**_tus_headers(upload, offset), "Location": _address(upload)})
+        return upload
 
 
-@router.head("/material-uploads/{upload_id}", include_in_schema=False)
+@router.head(
+    "/material-uploads/{upload_id}",
+    openapi_extra={"parameters": [_TUS]},
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The upload goes on.",
+            "headers": _PROGRESS
+            | described(
+                Upload_Length="The size of the file, bytes.", Upload_Metadata="As it was sent at the creation."
+            ),
+        },
+    },
+)
 async def find_offset(upload_id: Text, request: Request) -> Response:
     """Return how many bytes of an upload have arrived (tus: core)."""
     with tus.speaking(request):
-        signed_in(request)
         _require_identifier(upload_id)
         upload = await _upload(upload_id, request)
         offset = await _offset(upload)
         if offset == upload.size_bytes and upload.state != materials_pb2.UPLOAD_STATE_COMPLETE:
             # the process that took the last byte died before it completed the upload: complete it now, or refuse it again
-            upload = await _complete(upload, request)
+            upload = await complete(upload, request)
         headers = {
             **_tus_headers(upload, offset),
             "Upload-Length": str(upload.size_bytes),
@@ -135,18 +182,22 @@ async def find_offset(upload_id: Text, request: Request) -> Response:
 
 
 @router.get("/material-uploads/{upload_id}")
-async def get_upload(upload_id: Identifier, request: Request) -> dict[str, Any]:
+async def get_upload(upload_id: Identifier, request: Request) -> materials_pb2.Upload:
     """Return an upload with its state and the bytes that have arrived (rule C7)."""
-    signed_in(request)
     upload = await _upload(upload_id, request)
-    return {**as_json(upload), "offset": await _offset(upload)}
+    upload.offset = await _offset(upload)
+    return upload
 
 
-@router.patch("/material-uploads/{upload_id}", status_code=204, openapi_extra=_BYTES)
+@router.patch(
+    "/material-uploads/{upload_id}",
+    status_code=204,
+    openapi_extra=_CONTINUATION,
+    responses={204: {"description": "The bytes are kept.", "headers": _PROGRESS}},
+)
 async def continue_upload(upload_id: Text, request: Request) -> Response:
     """Continue an upload (tus: core, checksum). The last byte lets its content be inspected (rule C7)."""
     with tus.speaking(request):
-        signed_in(request)
         _require_identifier(upload_id)
         _require_type(request)
         begins = tus.number(request, "Upload-Offset")
@@ -160,15 +211,21 @@ async def continue_upload(upload_id: Text, request: Request) -> Response:
         elif upload.state == materials_pb2.UPLOAD_STATE_COMPLETE and begins != offset:
             raise tus.problem(tus.WRONG_OFFSET, {"Upload-Offset": str(offset)}, offset=str(offset))
         if offset == upload.size_bytes:
-            upload = await _complete(upload, request)
+            upload = await complete(upload, request)
         return Response(status_code=204, headers=_tus_headers(upload, offset))
 
 
-@router.delete("/material-uploads/{upload_id}", status_code=204)
+@router.delete(
+    "/material-uploads/{upload_id}",
+    status_code=204,
+    openapi_extra={"parameters": [_TUS]},
+    responses={
+        204: {"description": "The upload has ended.", "headers": described(Tus_Resumable="The version of tus.")},
+    },
+)
 async def end_upload(upload_id: Text, request: Request) -> Response:
     """Give an upload up (tus: termination); an upload that is complete or being kept stays."""
     with tus.speaking(request):
-        signed_in(request)
         _require_identifier(upload_id)
         await call(_materials().EndUpload, materials_pb2.EndUploadRequest(upload_id=upload_id), request)
         return Response(status_code=204, headers={"Tus-Resumable": tus.VERSION})
@@ -189,68 +246,45 @@ _OVERRIDABLE = {"HEAD": find_offset, "PATCH": continue_upload, "DELETE": end_upl
 @router.get("/teams/{team_id}/material")
 async def list_materials(
     team_id: Text, request: Request, page_token: PageToken = "", page_size: PageSize = 50
-) -> dict[str, Any]:
+) -> materials_pb2.ListMaterialsResponse:
     """List all material that a team uploaded, also if its draft no longer uses it; for staff only what was submitted (C7, K1)."""
-    signed_in(request)
     message = page(materials_pb2.ListMaterialsRequest(team_id=team_id), page_token, page_size)
-    return as_json(await call(_materials().ListMaterials, message, request))
+    return await call(_materials().ListMaterials, message, request)
 
 
 @router.get(
     "/teams/{team_id}/material/{material_id}",
     response_class=StreamingResponse,
-    responses={200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}}},
+    openapi_extra=RANGES,
+    responses=stored_file(MATERIAL),
 )
 async def download_material(team_id: Text, material_id: Text, request: Request) -> Response:
     """Return the file, or one range of it: for the team, and once submitted for host, reviewers and secretariat (C7, K1)."""
-    signed_in(request)
     message = materials_pb2.GetMaterialRequest(team_id=team_id, material_id=material_id)
     material = await call(_materials().GetMaterial, message, request)
-    etag = f'"{material.sha256}"'
-    headers = {
-        "Content-Type": material.media_type,
-        "Content-Disposition": _disposition(material),
-        "Accept-Ranges": "bytes",
-        "ETag": etag,
-        "Cache-Control": "private, no-store",
-    }
-    start, end, status = 0, material.size_bytes, 200
-    requested = request.headers.get("range")
-    if requested is not None and request.headers.get("if-range", etag) == etag:
-        match = _RANGE.fullmatch(requested.strip())
-        if match is not None and (match[1] or match[2]):
-            start, end = _bounds(match[1], match[2], material.size_bytes)
-            if start >= end:
-                return Response(status_code=416, headers={"Content-Range": f"bytes */{material.size_bytes}"})
-            status = 206
-            headers["Content-Range"] = f"bytes {start}-{end - 1}/{material.size_bytes}"
-    headers["Content-Length"] = str(end - start)
-    content = objects().read(material.sha256, start, end)
-    try:
-        first = await tus.threaded(next, content, b"")
-    except KeyError:
-        # the record is there but its file is not: operators must repair that, so the caller is asked to come again
-        _ABSENT.inc()
-        log("gateway").error("object absent", material=material.id)
-        refuse(FILE_AWAY)
-    return StreamingResponse(_stream(first, content), status, headers=headers)
+    stored = StoredFile(
+        identifier=material.id,
+        sha256=material.sha256,
+        size_bytes=material.size_bytes,
+        media_type=material.media_type,
+        disposition=_disposition(material),
+    )
+    return await send_file(objects(), stored, request)
 
 
 @router.post("/teams/{team_id}/evidence", status_code=201)
-async def attach_evidence(team_id: Text, body: Evidence, request: Request) -> dict[str, Any]:
+async def attach_evidence(team_id: Text, body: Evidence, request: Request) -> teams_pb2.Team:
     """Attach material that was uploaded before to the draft, also as another kind (rules C5 to C7)."""
-    signed_in(request)
     message = materials_pb2.AttachEvidenceRequest(team_id=team_id)
     to_message(body, message.evidence)
-    return as_json(await call(_teams().AttachEvidence, message, request))
+    return await call(_teams().AttachEvidence, message, request)
 
 
 @router.delete("/teams/{team_id}/evidence/{evidence_id}")
-async def remove_evidence(team_id: Text, evidence_id: Text, request: Request) -> dict[str, Any]:
+async def remove_evidence(team_id: Text, evidence_id: Text, request: Request) -> teams_pb2.Team:
     """Take evidence out of the draft (rule C7)."""
-    signed_in(request)
     message = materials_pb2.RemoveEvidenceRequest(team_id=team_id, evidence_id=evidence_id)
-    return as_json(await call(_teams().RemoveEvidence, message, request))
+    return await call(_teams().RemoveEvidence, message, request)
 
 
 async def _upload(upload_id: str, request: Request) -> materials_pb2.Upload:
@@ -269,24 +303,12 @@ async def _receive(request: Request, upload: materials_pb2.Upload, begins: int, 
     return await tus.receive(request, objects(), upload.id, begins=begins, at=stored, length=length, idle=idle)
 
 
-async def _complete(upload: materials_pb2.Upload, request: Request) -> materials_pb2.Upload:
+async def complete(upload: materials_pb2.Upload, request: Request) -> materials_pb2.Upload:
+    """Inspect, keep and attach an upload whose every byte is stored (rule C7)."""
     message = materials_pb2.CompleteUploadRequest(upload_id=upload.id)
     async with _completing:
         # with a key of its own: the client's key belongs to the creation, and completing may be repeated anyway
         return await call(_materials().CompleteUpload, message, request, key=new_id(), seconds=_limits.check_seconds)
-
-
-async def _stream(first: bytes, content: Iterator[bytes]) -> AsyncIterator[bytes]:
-    piece = first
-    while piece:
-        yield piece
-        piece = await tus.threaded(next, content, b"")
-
-
-def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
-    if not first:  # `bytes=-500`: the last 500 bytes
-        return max(size - int(last), 0), size
-    return int(first), min(int(last) + 1, size) if last else size
 
 
 def _disposition(material: materials_pb2.Material) -> str:

@@ -6,17 +6,20 @@ import re
 from typing import Annotated, Any
 
 from dasai.registration.v1 import declarations_pb2_grpc, submissions_pb2, submissions_pb2_grpc, teams_pb2_grpc
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from gateway.rpc import as_json, call, channel, signed_in
+from gateway.problems import ProblemError
+from gateway.rpc import call, channel
 from gateway.throttle import count_look_up
 
 from ..body import Count, Moment, RequestBody, Sha256, Text, fill, to_message
+from ..conditions import IF_MATCH, fail_condition, is_conditional
+from ..router import ApiRouter, described, file
 from ..trail import head_for_receipt
 
-router = APIRouter(prefix="/api/v1", tags=["registration"])
+router = ApiRouter(__name__)
 Number = Annotated[int, Field(ge=1, le=10_000)]
 # 0 is the draft
 NumberOrDraft = Annotated[int, Field(ge=0, le=10_000)]
@@ -34,13 +37,13 @@ def _receipt_time(value: Any) -> Any:
 _RECEIPT_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?Z", re.ASCII)
 
 
-class NewSubmission(RequestBody):
+class NewSubmission(RequestBody, of=submissions_pb2.SubmitProjectRequest):
     """The revision of the draft that the submitter saw; later changes must be looked at first."""
 
     draft_revision: Count
 
 
-class Receipt(RequestBody):
+class Receipt(RequestBody, of=submissions_pb2.Receipt):
     """A receipt as its holder has it."""
 
     number: Text
@@ -66,37 +69,50 @@ def _receipts() -> submissions_pb2_grpc.ReceiptsAsyncStub:
     return submissions_pb2_grpc.ReceiptsStub(channel("registration"))
 
 
-@router.post("/teams/{team_id}/submissions", status_code=201)
-async def submit_project(team_id: Text, body: NewSubmission, request: Request) -> dict[str, Any]:
+@router.post("/teams/{team_id}/submissions", status_code=201, openapi_extra=IF_MATCH)
+async def submit_project(team_id: Text, body: NewSubmission, request: Request) -> submissions_pb2.Receipt:
     """Submit the draft as the next version; return the receipt (rule C8)."""
-    signed_in(request)
+    conditional = is_conditional(request, body.draft_revision)
     message = to_message(body, submissions_pb2.SubmitProjectRequest(), team_id=team_id)
-    return as_json(await call(_teams().SubmitProject, message, request))
+    try:
+        return await call(_teams().SubmitProject, message, request)
+    except ProblemError as problem:
+        if conditional:
+            fail_condition(problem, ("C8_CONTENT_MOVED_ON",))
+        raise
 
 
 @router.get("/teams/{team_id}/submissions/{number}")
-async def get_submission(team_id: Text, number: Number, request: Request) -> dict[str, Any]:
+async def get_submission(team_id: Text, number: Number, request: Request) -> submissions_pb2.Submission:
     """Return a version as it was submitted (rule C7)."""
-    signed_in(request)
     message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
-    return as_json(await call(_teams().GetSubmission, message, request))
+    return await call(_teams().GetSubmission, message, request)
 
 
-@router.get("/teams/{team_id}/submissions/{number}/receipt")
-async def get_submission_receipt(team_id: Text, number: Number, request: Request, response: Response) -> dict[str, Any]:
+@router.get(
+    "/teams/{team_id}/submissions/{number}/receipt",
+    responses={200: {"headers": described(Content_Disposition="The name of the file.")}},
+)
+async def get_submission_receipt(
+    team_id: Text, number: Number, request: Request, response: Response
+) -> submissions_pb2.Receipt:
     """Return the receipt of a submission as a file to keep; it can be verified offline (rules C8, D5)."""
-    signed_in(request)
     message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
     submission = await call(_teams().GetSubmission, message, request)
     response.headers["Content-Disposition"] = f'attachment; filename="receipt-{number}.json"'
     head = await head_for_receipt(request)
-    return as_json(submission.receipt) | ({"trail_head": head} if head else {})
+    if head:
+        submission.receipt.trail_head = head
+    return submission.receipt
 
 
-@router.get("/teams/{team_id}/submissions/{number}/form", response_class=Response)
+@router.get(
+    "/teams/{team_id}/submissions/{number}/form",
+    response_class=Response,
+    responses={200: file("application/json", Content_Disposition="The name of the file.")},
+)
 async def get_submission_form(team_id: Text, number: Number, request: Request) -> Response:
     """Return the canonical form of a submission, byte for byte: its SHA-256 is the digest of the receipt (rule C8)."""
-    signed_in(request)
     message = submissions_pb2.GetSubmissionRequest(team_id=team_id, number=number)
     submission = await call(_teams().GetSubmission, message, request)
     headers = {"Content-Disposition": f'attachment; filename="submission-{number}.json"'}
@@ -104,43 +120,41 @@ async def get_submission_form(team_id: Text, number: Number, request: Request) -
 
 
 @router.get("/teams/{team_id}/versions")
-async def list_versions(team_id: Text, request: Request) -> dict[str, Any]:
+async def list_versions(team_id: Text, request: Request) -> submissions_pb2.ListVersionsResponse:
     """List every submitted version (rule C10)."""
-    signed_in(request)
-    return as_json(await call(_projects().ListVersions, submissions_pb2.ListVersionsRequest(team_id=team_id), request))
+    return await call(_projects().ListVersions, submissions_pb2.ListVersionsRequest(team_id=team_id), request)
 
 
 @router.get("/teams/{team_id}/versions/{left}/difference/{right}")
 async def compare_versions(
     team_id: Text, left: NumberOrDraft, right: NumberOrDraft, request: Request
-) -> dict[str, Any]:
+) -> submissions_pb2.VersionDifference:
     """Return two versions side by side, word by word; 0 is the draft (rule C10)."""
-    signed_in(request)
     message = submissions_pb2.CompareVersionsRequest(team_id=team_id, left=left, right=right)
-    return as_json(await call(_projects().CompareVersions, message, request))
+    return await call(_projects().CompareVersions, message, request)
 
 
 @router.get("/receipts/{number}", dependencies=[Depends(count_look_up)])
-async def get_receipt(number: Text, request: Request) -> dict[str, Any]:
+async def get_receipt(number: Text, request: Request) -> submissions_pb2.Receipt:
     """Return a receipt by its number (rule C8)."""
-    return as_json(await call(_teams().GetReceipt, submissions_pb2.GetReceiptRequest(number=number), request))
+    return await call(_teams().GetReceipt, submissions_pb2.GetReceiptRequest(number=number), request)
 
 
 @router.get("/receipt-keys")
-async def list_receipt_keys(request: Request) -> dict[str, Any]:
+async def list_receipt_keys(request: Request) -> submissions_pb2.ListReceiptKeysResponse:
     """List the public keys of receipts, for anyone: with them a receipt can be verified anywhere (rule C8)."""
-    return as_json(await call(_receipts().ListReceiptKeys, submissions_pb2.ListReceiptKeysRequest(), request))
+    return await call(_receipts().ListReceiptKeys, submissions_pb2.ListReceiptKeysRequest(), request)
 
 
 @router.post("/receipt-verifications", dependencies=[Depends(count_look_up)])
-async def verify_receipt(body: Receipt, request: Request) -> dict[str, Any]:
+async def verify_receipt(body: Receipt, request: Request) -> submissions_pb2.VerifyReceiptResponse:
     """Say if a receipt is genuine, for anyone; nothing of the submission is shown (rule C8)."""
-    return {"verdict": await verdict_on(body, request)}
+    return await judge(body, request)
 
 
-async def verdict_on(receipt: Receipt, request: Request) -> str:
-    """Return `valid`, `number_wrong`, `key_unknown` or `altered`."""
+async def judge(receipt: Receipt, request: Request) -> submissions_pb2.VerifyReceiptResponse:
+    """Return the verdict on a receipt as its holder has it; raise ProblemError."""
     message = submissions_pb2.VerifyReceiptRequest()
     fields = {name: getattr(receipt, name) for name in type(receipt).model_fields if name != "trail_head"}
     fill(message.receipt, **fields)
-    return str(as_json(await call(_receipts().VerifyReceipt, message, request))["verdict"])
+    return await call(_receipts().VerifyReceipt, message, request)

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from dasai.registration.v1 import supplements_pb2, supplements_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 
-from gateway.rpc import as_json, call, channel, signed_in
+from gateway.rpc import call, channel
 
 from ..body import LongText, RequestBody, Text, to_message
+from ..router import ApiRouter
 from .materials import Evidence
 
-router = APIRouter(prefix="/api/v1", tags=["registration"])
+router = ApiRouter(__name__)
 
 
-class SupplementAnswer(RequestBody):
+class SupplementAnswer(RequestBody, of=supplements_pb2.AnswerSupplementRequest):
     """The team's answer, with material for it."""
 
     text: LongText = ""
@@ -28,18 +29,16 @@ def _supplements() -> supplements_pb2_grpc.SupplementsAsyncStub:
 
 
 @router.get("/teams/{team_id}/supplements")
-async def list_supplements(team_id: Text, request: Request) -> dict[str, Any]:
+async def list_supplements(team_id: Text, request: Request) -> supplements_pb2.ListSupplementsResponse:
     """List the requests for supplementary material, each with its deadline and answer (rule C11)."""
-    signed_in(request)
     message = supplements_pb2.ListSupplementsRequest(team_id=team_id)
-    return as_json(await call(_supplements().ListSupplements, message, request))
+    return await call(_supplements().ListSupplements, message, request)
 
 
 @router.post("/teams/{team_id}/supplements/{number}/answer")
 async def answer_supplement(
     team_id: Text, number: Annotated[int, Field(ge=1, le=10_000)], body: SupplementAnswer, request: Request
-) -> dict[str, Any]:
+) -> supplements_pb2.Supplement:
     """Answer a request for supplementary material, once and in time, also if submission has closed (rule C11)."""
-    signed_in(request)
     message = to_message(body, supplements_pb2.AnswerSupplementRequest(), team_id=team_id, number=number)
-    return as_json(await call(_supplements().AnswerSupplement, message, request))
+    return await call(_supplements().AnswerSupplement, message, request)

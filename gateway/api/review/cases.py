@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from dasai.review.v1 import cases_pb2, cases_pb2_grpc
-from fastapi import APIRouter, Request
+from dasai.review.v1 import cases_pb2, cases_pb2_grpc, events_pb2
+from fastapi import Request
 from pydantic import Field
 
-from gateway.rpc import as_json, call, channel, signed_in
+from gateway.rpc import call, channel
 
-from ..body import DivisionFilter, LongText, PageSize, PageToken, RequestBody, Text, TypedId, fill, page, to_message
+from ..body import (
+    CountAsked,
+    DivisionFilter,
+    IdFilter,
+    LongText,
+    PageSize,
+    PageToken,
+    RequestBody,
+    Text,
+    TypedId,
+    fill,
+    page,
+    to_message,
+)
+from ..router import ApiRouter
 
-router = APIRouter(prefix="/api/v1", tags=["review"])
+router = ApiRouter(__name__)
 CaseState = Literal["", "waiting", "assigned", "decided", "appealed", "withdrawn", "disqualified"]
 
 
-class Judgements(RequestBody):
+class Judgements(RequestBody, of=events_pb2.Judgements):
     """The three named judgements (rule D4)."""
 
     compliance: bool
@@ -24,7 +38,7 @@ class Judgements(RequestBody):
     lawfulness: bool
 
 
-class Decision(RequestBody):
+class Decision(RequestBody, of=cases_pb2.DecideCaseRequest):
     """A decision on the submission that the reviewer read."""
 
     submission_number: Annotated[int, Field(ge=1, le=10_000)]
@@ -35,19 +49,19 @@ class Decision(RequestBody):
     late_reason: LongText = ""
 
 
-class Reassignment(RequestBody):
+class Reassignment(RequestBody, of=cases_pb2.ReassignCaseRequest):
     """The reviewer who takes the case."""
 
     reviewer_id: TypedId
 
 
-class Appeal(RequestBody):
+class Appeal(RequestBody, of=cases_pb2.AppealCaseRequest):
     """The team's reason for its appeal."""
 
     reason: LongText
 
 
-class AppealSettlement(RequestBody):
+class AppealSettlement(RequestBody, of=cases_pb2.SettleAppealRequest):
     """The settlement of an appeal, with the reason."""
 
     granted: bool
@@ -63,49 +77,47 @@ async def list_cases(
     request: Request,
     division_code: DivisionFilter = "",
     state: CaseState = "",
+    reviewer_id: IdFilter = "",
+    overdue: bool = False,
     page_token: PageToken = "",
     page_size: PageSize = 50,
-) -> dict[str, Any]:
-    """List cases: a reviewer's own, a division's to its host by `division_code`, all to the secretariat."""
-    signed_in(request)
-    message = fill(cases_pb2.ListCasesRequest(division_code=division_code), state=state)
-    return as_json(await call(_cases().ListCases, page(message, page_token, page_size), request))
+    count: CountAsked = False,
+) -> cases_pb2.ListCasesResponse:
+    """List cases by due date: a reviewer's own, a division's to its host by `division_code`, all to the secretariat."""
+    message = cases_pb2.ListCasesRequest(division_code=division_code, reviewer_id=reviewer_id, overdue=overdue)
+    listed = page(fill(message, state=state), page_token, page_size, count=count)
+    return await call(_cases().ListCases, listed, request)
 
 
 @router.get("/cases/{case_id}")
-async def get_case(case_id: Text, request: Request) -> dict[str, Any]:
+async def get_case(case_id: Text, request: Request) -> cases_pb2.Case:
     """Return a case with its findings, its decisions and the submission."""
-    signed_in(request)
-    return as_json(await call(_cases().GetCase, cases_pb2.GetCaseRequest(case_id=case_id), request))
+    return await call(_cases().GetCase, cases_pb2.GetCaseRequest(case_id=case_id), request)
 
 
 @router.post("/cases/{case_id}/decision")
-async def decide_case(case_id: Text, body: Decision, request: Request) -> dict[str, Any]:
+async def decide_case(case_id: Text, body: Decision, request: Request) -> cases_pb2.Case:
     """Decide a case, by its reviewer or the host; by the secretariat if no reviewer of the division may (rules D1, D4)."""
-    signed_in(request)
     message = to_message(body, cases_pb2.DecideCaseRequest(), case_id=case_id)
-    return as_json(await call(_cases().DecideCase, message, request))
+    return await call(_cases().DecideCase, message, request)
 
 
 @router.post("/cases/{case_id}/reassignment")
-async def reassign_case(case_id: Text, body: Reassignment, request: Request) -> dict[str, Any]:
+async def reassign_case(case_id: Text, body: Reassignment, request: Request) -> cases_pb2.Case:
     """Assign a case to another reviewer (rule D2)."""
-    signed_in(request)
     message = to_message(body, cases_pb2.ReassignCaseRequest(), case_id=case_id)
-    return as_json(await call(_cases().ReassignCase, message, request))
+    return await call(_cases().ReassignCase, message, request)
 
 
 @router.post("/cases/{case_id}/appeal")
-async def appeal_case(case_id: Text, body: Appeal, request: Request) -> dict[str, Any]:
+async def appeal_case(case_id: Text, body: Appeal, request: Request) -> cases_pb2.Case:
     """Appeal, by the team, once (rule D3)."""
-    signed_in(request)
     message = to_message(body, cases_pb2.AppealCaseRequest(), case_id=case_id)
-    return as_json(await call(_cases().AppealCase, message, request))
+    return await call(_cases().AppealCase, message, request)
 
 
 @router.post("/cases/{case_id}/appeal/settlement")
-async def settle_appeal(case_id: Text, body: AppealSettlement, request: Request) -> dict[str, Any]:
+async def settle_appeal(case_id: Text, body: AppealSettlement, request: Request) -> cases_pb2.Case:
     """Settle an appeal, by the host or the secretariat, and never by who rejected (rule D3)."""
-    signed_in(request)
     message = to_message(body, cases_pb2.SettleAppealRequest(), case_id=case_id)
-    return as_json(await call(_cases().SettleAppeal, message, request))
+    return await call(_cases().SettleAppeal, message, request)

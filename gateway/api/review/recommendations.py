@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from dasai.review.v1 import recommendations_pb2, recommendations_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request, Response
 from pydantic import Field
 
-from gateway.rpc import as_json, call, channel, signed_in
+from chassis.spreadsheets.columns import RECOMMENDATIONS
+from gateway.rpc import call, channel
 
 from ..body import DivisionCode, LongText, RequestBody, TeamId, to_message
+from ..lists import AS_FILE, AskedFormat, ListFile, list_file
+from ..router import ApiRouter
 
-router = APIRouter(prefix="/api/v1", tags=["review"])
+router = ApiRouter(__name__)
 
 
-class NewRecommendation(RequestBody):
+class NewRecommendation(RequestBody, of=recommendations_pb2.FileRecommendationRequest):
     """The projects that the division recommends, with its report (rule F1)."""
 
     team_ids: Annotated[list[TeamId], Field(max_length=200)]
     report: LongText
 
 
-class LossNotice(RequestBody):
+class RecommendationImport(RequestBody, of=recommendations_pb2.ImportRecommendationRequest):
+    """A file that lists the projects that the division recommends, with its report (rules F1, K3)."""
+
+    # CSV or XLSX in base64, with the columns of the template at `/lists/recommendations/template`
+    file: ListFile
+    dry_run: bool = False
+    report: LongText
+
+
+class LossNotice(RequestBody, of=recommendations_pb2.NotifyRecommenderRequest):
     """The secretariat's notice to the recommender that this project lost its place (rule F6)."""
 
     lost_team_id: TeamId
     text: LongText
 
 
-class Substitution(RequestBody):
+class Substitution(RequestBody, of=recommendations_pb2.SubstituteProjectRequest):
     """The project that lost its place, and the project that takes it (rule F6)."""
 
     lost_team_id: TeamId
@@ -41,32 +53,56 @@ def _recommendations() -> recommendations_pb2_grpc.RecommendationsAsyncStub:
 
 
 @router.put("/divisions/{code}/recommendation")
-async def file_recommendation(code: DivisionCode, body: NewRecommendation, request: Request) -> dict[str, Any]:
+async def file_recommendation(
+    code: DivisionCode, body: NewRecommendation, request: Request
+) -> recommendations_pb2.Recommendation:
     """Recommend projects to the final, by the host (rule F1)."""
-    signed_in(request)
     message = to_message(body, recommendations_pb2.FileRecommendationRequest(), division_code=code)
-    return as_json(await call(_recommendations().FileRecommendation, message, request))
+    return await call(_recommendations().FileRecommendation, message, request)
+
+
+@router.post("/divisions/{code}/recommendation-imports")
+async def import_recommendation(
+    code: DivisionCode, body: RecommendationImport, request: Request
+) -> recommendations_pb2.ImportRecommendationResponse:
+    """Recommend the projects that a file lists, in its order, by the host; none if a line is wrong (rules F1, K3)."""
+    message = to_message(body, recommendations_pb2.ImportRecommendationRequest(), division_code=code)
+    return await call(_recommendations().ImportRecommendation, message, request)
+
+
+@router.get("/divisions/{code}/recommendation/file", **AS_FILE)
+async def export_recommendation(code: DivisionCode, request: Request, file_format: AskedFormat = "xlsx") -> Response:
+    """Return the projects that have a place as a file, in the columns in which it is imported (rule K3)."""
+    message = recommendations_pb2.GetRecommendationRequest(division_code=code)
+    recommendation = await call(_recommendations().GetRecommendation, message, request)
+    rows = [
+        (entry.team.team_id, entry.team.project_name, entry.team.track, str(entry.rank or ""), entry.score)
+        for entry in recommendation.entries
+        if not entry.HasField("lost_at")
+    ]
+    return await list_file(f"recommendation-{code}", RECOMMENDATIONS, rows, file_format)
 
 
 @router.get("/divisions/{code}/recommendation")
-async def get_recommendation(code: DivisionCode, request: Request) -> dict[str, Any]:
+async def get_recommendation(code: DivisionCode, request: Request) -> recommendations_pb2.Recommendation:
     """Return the division's recommendation."""
-    signed_in(request)
     message = recommendations_pb2.GetRecommendationRequest(division_code=code)
-    return as_json(await call(_recommendations().GetRecommendation, message, request))
+    return await call(_recommendations().GetRecommendation, message, request)
 
 
 @router.post("/divisions/{code}/recommendation/loss-notices")
-async def notify_recommender(code: DivisionCode, body: LossNotice, request: Request) -> dict[str, Any]:
+async def notify_recommender(
+    code: DivisionCode, body: LossNotice, request: Request
+) -> recommendations_pb2.Recommendation:
     """Notify the recommender of a lost place, by the secretariat; the time to fill it runs from there (rule F6)."""
-    signed_in(request)
     message = to_message(body, recommendations_pb2.NotifyRecommenderRequest(), division_code=code)
-    return as_json(await call(_recommendations().NotifyRecommender, message, request))
+    return await call(_recommendations().NotifyRecommender, message, request)
 
 
 @router.post("/divisions/{code}/recommendation/substitutions")
-async def substitute_project(code: DivisionCode, body: Substitution, request: Request) -> dict[str, Any]:
+async def substitute_project(
+    code: DivisionCode, body: Substitution, request: Request
+) -> recommendations_pb2.Recommendation:
     """Give a lost place to another project, in the time of the secretariat's notice (rule F6)."""
-    signed_in(request)
     message = to_message(body, recommendations_pb2.SubstituteProjectRequest(), division_code=code)
-    return as_json(await call(_recommendations().SubstituteProject, message, request))
+    return await call(_recommendations().SubstituteProject, message, request)

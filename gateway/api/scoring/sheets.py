@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Literal
 
 from dasai.scoring.v1 import sheets_pb2, sheets_pb2_grpc
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 
-from gateway.rpc import as_json, call, channel, signed_in
+from gateway.rpc import call, channel
 
-from ..body import LongText, PageSize, PageToken, RequestBody, Text, page, to_message
+from ..body import CountAsked, IdFilter, LongText, PageSize, PageToken, RequestBody, Text, fill, page, to_message
+from ..router import ApiRouter
 
-router = APIRouter(prefix="/api/v1", tags=["scoring"])
+router = ApiRouter(__name__)
 
 
-class Score(RequestBody):
+class Score(RequestBody, of=sheets_pb2.Score):
     """The score of a criterion, a decimal in text, with its comment."""
 
     criterion_id: Text
@@ -23,14 +24,14 @@ class Score(RequestBody):
     comment: LongText = ""
 
 
-class SheetSave(RequestBody):
+class SheetSave(RequestBody, of=sheets_pb2.SaveSheetRequest):
     """All scores of the sheet; a change after submission needs a reason, and so does a score after `scoring_closes`."""
 
     scores: Annotated[list[Score], Field(max_length=50)]
     reason: LongText = ""
 
 
-class SheetSubmission(RequestBody):
+class SheetSubmission(RequestBody, of=sheets_pb2.SubmitSheetRequest):
     """The submission of a sheet; `reason` says why it comes after `scoring_closes`, unless its draft says so."""
 
     reason: LongText = ""
@@ -41,31 +42,34 @@ def _sheets() -> sheets_pb2_grpc.SheetsAsyncStub:
 
 
 @router.get("/sheets")
-async def list_sheets(request: Request, page_token: PageToken = "", page_size: PageSize = 50) -> dict[str, Any]:
-    """List the calling expert's sheets."""
-    signed_in(request)
-    message = page(sheets_pb2.ListSheetsRequest(), page_token, page_size)
-    return as_json(await call(_sheets().ListSheets, message, request))
+async def list_sheets(
+    request: Request,
+    round_id: IdFilter = "",
+    state: Literal["", "draft", "submitted"] = "",
+    page_token: PageToken = "",
+    page_size: PageSize = 50,
+    count: CountAsked = False,
+) -> sheets_pb2.ListSheetsResponse:
+    """List the calling expert's sheets, of a round or of all: what is still to do first."""
+    wanted = fill(sheets_pb2.ListSheetsRequest(round_id=round_id), state=state)
+    return await call(_sheets().ListSheets, page(wanted, page_token, page_size, count=count), request)
 
 
 @router.get("/sheets/{sheet_id}")
-async def get_sheet(sheet_id: Text, request: Request) -> dict[str, Any]:
+async def get_sheet(sheet_id: Text, request: Request) -> sheets_pb2.Sheet:
     """Return a sheet of the calling expert."""
-    signed_in(request)
-    return as_json(await call(_sheets().GetSheet, sheets_pb2.GetSheetRequest(sheet_id=sheet_id), request))
+    return await call(_sheets().GetSheet, sheets_pb2.GetSheetRequest(sheet_id=sheet_id), request)
 
 
 @router.put("/sheets/{sheet_id}")
-async def save_sheet(sheet_id: Text, body: SheetSave, request: Request) -> dict[str, Any]:
+async def save_sheet(sheet_id: Text, body: SheetSave, request: Request) -> sheets_pb2.Sheet:
     """Save a sheet (rule E3)."""
-    signed_in(request)
     message = to_message(body, sheets_pb2.SaveSheetRequest(), sheet_id=sheet_id)
-    return as_json(await call(_sheets().SaveSheet, message, request))
+    return await call(_sheets().SaveSheet, message, request)
 
 
 @router.post("/sheets/{sheet_id}/submission")
-async def submit_sheet(sheet_id: Text, body: SheetSubmission, request: Request) -> dict[str, Any]:
+async def submit_sheet(sheet_id: Text, body: SheetSubmission, request: Request) -> sheets_pb2.Sheet:
     """Submit a sheet (rule E3)."""
-    signed_in(request)
     message = to_message(body, sheets_pb2.SubmitSheetRequest(), sheet_id=sheet_id)
-    return as_json(await call(_sheets().SubmitSheet, message, request))
+    return await call(_sheets().SubmitSheet, message, request)

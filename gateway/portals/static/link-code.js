@@ -3,5 +3,6 @@ const code = location.hash.slice(1);
 if (/^[A-Za-z0-9_-]{20,100}$/.test(code)) {
   document.getElementById("code").value = code;
   history.replaceState(null, "", location.pathname);
-  document.getElementById("new_password").focus();
+  // what is to be typed next: a new password, or who opens an account; whoever is signed in types nothing more
+  (document.getElementById("new_password") ?? document.getElementById("login"))?.focus();
 }

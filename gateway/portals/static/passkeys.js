@@ -8,7 +8,7 @@ const send = async (path, body) => {
     method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify(body),
   });
   const content = await answer.json();
-  if (!answer.ok) throw new Error(`${content.detail} ${content.detail_en}`);
+  if (!answer.ok) throw new Error(document.documentElement.lang === "en" ? content.detail_en : content.detail_zh);
   return content;
 };
 
@@ -18,7 +18,7 @@ const attempt = async work => {
     await work();
   } catch (error) {
     const ours = error instanceof Error && !(error instanceof DOMException);
-    problem.textContent = ours ? error.message : "通行密钥操作未完成，请重试。 The passkey was not used: try again.";
+    problem.textContent = ours ? error.message : problem.dataset.failed;
     problem.hidden = false;
   }
 };
@@ -31,7 +31,7 @@ if (window.PublicKeyCredential && PublicKeyCredential.parseCreationOptionsFromJS
       const options = await send("/api/v1/sessions/current/passkey/options", {});
       const made = await navigator.credentials.get({publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(options)});
       await send("/api/v1/sessions/current/passkey", {credential: made.toJSON()});
-      location.assign("/me");
+      location.assign(document.getElementById("next").value);
     }));
   }
   if (add) {

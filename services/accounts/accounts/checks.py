@@ -8,17 +8,19 @@ from typing import Any
 from chassis.actor import Actor
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.refusal import refuse_unless
-from chassis.refusals import FIELDS_INVALID, FORBIDDEN
+from chassis.permissions import Audience, Operation, Target
+from chassis.refusals import FIELDS_INVALID
 from chassis.text.codes import normalised_code
 
-from . import rules
-from .adapters import is_strong
+from . import rules, store
+from .adapters import hash_if_strong, open_contacts
 from .model import (
     BY_OPERATORS,
     BY_OPERATORS_AND_OTHERS,
     Account,
     Contacts,
     administered_by_hosts_of,
+    administers,
     grant_faults,
     may_grant,
     narrowed,
@@ -27,9 +29,21 @@ from .model import (
 from .settings import division_codes, privacy_notice
 
 
-def require_strength(password: str, *personal: str) -> None:
-    """Refuse PASSWORD_WEAK if a password is easily guessed, also for who knows `personal`, such as the login name."""
-    refuse_unless(is_strong(password, personal), rules.PASSWORD_WEAK)
+def strong_hash(password: str, *personal: str, source: str, ahead: bool = False) -> str:
+    """Return the hash of a new password; refuse PASSWORD_WEAK if it is easily guessed, also for who knows `personal`.
+
+    Refuse UNAVAILABLE if too many wait for a turn, by `source` and `ahead` as with `hash_password`.
+    """
+    hashed = hash_if_strong(password, personal, source, ahead=ahead)
+    refuse_unless(bool(hashed), rules.PASSWORD_WEAK)
+    return hashed
+
+
+def strong_hash_for(account: Account, password: str) -> str:
+    """Return the hash of a new password for an account; see `strong_hash`: name and contacts are personal too."""
+    contacts = open_contacts(account.id, account.contacts)
+    personal = (account.login, account.name, contacts.email, contacts.mobile)
+    return strong_hash(password, *personal, source=account.id, ahead=True)
 
 
 def require_agreement(version: str) -> None:
@@ -53,43 +67,52 @@ def checked_uscc(uscc: str) -> str:
     return normalised_code(uscc) if uscc else ""
 
 
-def require_may_grant(actor: Actor, grants: Iterable[Grant]) -> None:
+def require_may_grant(actor: Actor, grants: Iterable[Grant], operation: Operation) -> None:
     """Refuse FIELDS_INVALID for roles that can't be held so, K1_FORBIDDEN unless the caller may grant each of them."""
     grants = tuple(grants)
     faults = grant_faults(grants, division_codes())
     refuse_unless(not faults, FIELDS_INVALID, faults=faults)
-    refuse_unless(all(may_grant(actor.grants, grant) for grant in grants), FORBIDDEN)
+    operation.require(actor, target_of_grants(actor, grants))
 
 
-def require_administers(actor: Actor, account: Account) -> None:
-    """Refuse K1_FORBIDDEN unless the caller may grant every staff role of the account, or it is a participant's and the caller's
-    is the secretariat's (rule K1); refuse K1_OWN_ACCOUNT for the caller's own."""
+def target_of_grants(actor: Actor, grants: Iterable[Grant]) -> Target:
+    """Return what permissions depend on in roles that are to be held: if the caller may grant each of them (rule K1)."""
+    return Target(administered=all(may_grant(actor.grants, grant) for grant in grants))
+
+
+def target(actor: Actor, account: Account) -> Target:
+    """Return what permissions depend on in an account: its holder, and if the caller administers it (rule K1)."""
+    return Target(holder=account.id, administered=administers(actor.grants, account.grants))
+
+
+def require_administers(actor: Actor, account: Account, operation: Operation) -> Audience:
+    """Refuse whoever may not do this to the account, and K1_OWN_ACCOUNT for the caller's own; return who is shown the answer."""
     refuse_unless(account.id != actor.account_id, rules.K1_OWN_ACCOUNT)
-    refuse_unless(administers(actor, account), FORBIDDEN)
+    return operation.require(actor, target(actor, account)).audience
 
 
-def administered(actor: Actor, division: str = "") -> dict[str, Any]:
-    """Return the filter of the accounts that the caller administers, which is the same as `administers` says (rule K1).
+def still_may_grant(account_id: str, grants: Iterable[Grant]) -> bool:
+    """Return True if an account is active and may grant each of these roles now.
 
-    Refuse K1_FORBIDDEN if there are none, as for a host another division.
+    What it made before, such as an invitation, ends with its rights: else whoever has abused them leaves doors open (rule K1).
     """
-    secretariat, operator = actor.has(Role.SECRETARIAT), actor.has(Role.OPERATOR)
-    hosted = {grant.division for grant in actor.grants if grant.role is Role.HOST and grant.division}
-    refuse_unless(secretariat or operator or bool(hosted), FORBIDDEN)
-    refuse_unless(secretariat or operator or not division or division in hosted, FORBIDDEN)
-    if secretariat:
-        unseen = [] if operator else [BY_OPERATORS, BY_OPERATORS_AND_OTHERS]
+    maker = store.accounts.peek(account_id)
+    return maker is not None and maker.is_active and all(may_grant(maker.grants, grant) for grant in grants)
+
+
+def still_administers(account_id: str, account: Account) -> bool:
+    """Return True if an account is active and administers another one now; see `still_may_grant`."""
+    maker = store.accounts.peek(account_id)
+    return maker is not None and maker.is_active and administers(maker.grants, account.grants)
+
+
+def administered(grants: Iterable[Grant]) -> dict[str, Any]:
+    """Return the filter of the accounts that somebody with these roles administers: what `administers` says (rule K1)."""
+    grants = tuple(grants)
+    roles = {grant.role for grant in grants}
+    if Role.SECRETARIAT in roles:
+        unseen = [] if Role.OPERATOR in roles else [BY_OPERATORS, BY_OPERATORS_AND_OTHERS]
         return {"state.administered_by": {"$nin": unseen}} if unseen else {}
-    seen = [*administered_by_hosts_of(hosted), *([BY_OPERATORS] if operator else [])]
+    hosted = {grant.division for grant in grants if grant.role is Role.HOST and grant.division}
+    seen = [*administered_by_hosts_of(hosted), *([BY_OPERATORS] if Role.OPERATOR in roles else [])]
     return {"state.administered_by": seen[0] if len(seen) == 1 else {"$in": seen}}
-
-
-def administers(actor: Actor, account: Account) -> bool:
-    """Return True if the caller may see and administer the account: whoever may grant all of its roles (rule K1).
-
-    An account that holds no staff role is the secretariat's to administer.
-    """
-    staff = [grant for grant in account.grants if grant.role is not Role.PARTICIPANT]
-    if not staff:
-        return actor.has(Role.SECRETARIAT)
-    return all(may_grant(actor.grants, grant) for grant in staff)

@@ -6,25 +6,28 @@ from contextlib import suppress
 
 from dasai.accounts.v1 import accounts_pb2
 
-from chassis.actor import Actor, system
+from chassis.actor import PUBLIC, Actor, system
 from chassis.context import Context, handling
 from chassis.facts.roles import Grant, Role
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import new_id
-from chassis.kernel.refusal import Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, names, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
+from chassis.permissions import accounts as permissions
 from chassis.refusals import UNAUTHENTICATED
 from chassis.settings import settings
 
+from ..limits.commands import count_own, forget_own
 from . import requests, rules, store, wire
-from .adapters import hash_password, open_contacts, seal_contacts
+from .adapters import hash_password, open_contacts, password_matches, seal_contacts
 from .checks import (
     checked_contacts,
     checked_uscc,
     require_administers,
     require_agreement,
     require_may_grant,
-    require_strength,
+    strong_hash,
+    target,
 )
 from .model import Account, Consent, ConsentKind, Contacts, in_order, login_name, narrowed, require_login
 from .settings import first_accounts, privacy_notice, real_time
@@ -48,7 +51,7 @@ def sign_up(request: requests.SignUp, at: Instant) -> accounts_pb2.Account:
         source=request.address,
     )
     open_account(account, at=at)
-    return wire.account_view(account, contacts)
+    return wire.account_view(account, permissions.SIGN_UP.require(PUBLIC).audience, contacts)
 
 
 def new_account(
@@ -68,13 +71,12 @@ def new_account(
     require_login(login)
     name = narrowed(name)
     require_agreement(privacy_notice_version)
-    require_strength(password, login, name, contacts.email, contacts.mobile)
     uscc = checked_uscc(organisation_uscc)
     refuse_unless(store.account_named(login) is None, rules.LOGIN_TAKEN)
     return Account(
         id=account_id,
         login=login,
-        password=hash_password(password, source),
+        password=strong_hash(password, login, name, contacts.email, contacts.mobile, source=source),
         grants=in_order(grants),
         name=name,
         organisation_uscc=uscc,
@@ -92,15 +94,19 @@ def open_account(account: Account, *, invitation_id: str = "", at: Instant) -> N
 
 
 def open_first_accounts() -> None:
-    """Open the accounts that the operator's settings name, unless their login names are taken.
+    """Open the accounts that the operator's settings name, unless their login names are taken, or were opened before.
 
-    Each must change its password, which the operator knows, before it does anything else.
+    Each must change its password, which the operator knows, before it does anything else. One that its holder has closed is not
+    opened again with the roles and the password of the settings.
     """
     at = settings().clock.now()
     with handling(Context(actor=system("accounts"), causation_id="first-accounts")):
         for login, password, grants in first_accounts():
             login = login_name(login)
+            if store.was_first_account(login):
+                continue
             if store.account_named(login) is not None:
+                store.note_first_account(login)
                 continue
             account = Account(
                 id=new_id(),
@@ -112,6 +118,7 @@ def open_first_accounts() -> None:
             account.open(now=real_time(), at=at)
             with suppress(Refusal):  # another server that starts now has opened it
                 store.accounts.add(account)
+            store.note_first_account(login)
 
 
 def take_over_accounts() -> None:
@@ -139,72 +146,96 @@ def correct_own_account(request: requests.CorrectOwnAccount, actor: Actor, at: I
     """Correct what the account says of its holder (rule K4).
 
     The organisation of staff is corrected by whoever grants their roles, for conflicts of interest are judged by it (D2, E2).
+    Contacts are changed by who gives the password: by the address a new one is set, so that whoever has only taken a session
+    over would have the account for good.
     """
     account = own_account(actor)
+    audience = permissions.CORRECT_OWN_ACCOUNT.require(actor, target(actor, account)).audience
     before = open_contacts(account.id, account.contacts)
     contacts = checked_contacts(
         before.email if request.email is None else request.email,
         before.mobile if request.mobile is None else request.mobile,
     )
+    if contacts != before and account.password:
+        refuse_unless(bool(request.password), rules.CONTACTS_PASSWORD_WRONG)
+        counted = count_own("contacts", account.id)
+        matches = password_matches(account.password, request.password, account.id, ahead=True)
+        refuse_unless(matches, rules.CONTACTS_PASSWORD_WRONG)
+        forget_own(counted)
     if request.organisation_uscc is not None:
         uscc = checked_uscc(request.organisation_uscc)
         refuse_unless(not account.is_staff or uscc == account.organisation_uscc, rules.K1_ORGANISATION_OF_STAFF)
-        account.record_organisation(uscc, at=at)
+        account.record_organisation(uscc, now=real_time(), at=at)
     if request.name is not None:
-        account.name = narrowed(request.name)
+        account.rename(narrowed(request.name), now=real_time())
     if contacts != before:
         account.contacts = seal_contacts(account.id, contacts)
     store.accounts.save(account)
-    return wire.account_view(account, contacts)
+    return wire.account_view(account, audience, contacts)
 
 
 def record_consent(request: requests.RecordConsent, actor: Actor, at: Instant) -> accounts_pb2.Account:
     """Record that the caller gives or withdraws a consent, to the texts in force (rule K4)."""
     account = own_account(actor)
+    audience = permissions.RECORD_CONSENT.require(actor, target(actor, account)).audience
     version = privacy_notice().version
-    choices = "、".join(kind.value for kind in ConsentKind)
     known = request.kind in set(ConsentKind) and request.version == version
-    refuse_unless(known, rules.K4_CONSENT_UNKNOWN, choices=choices, version=version)
+    refuse_unless(known, rules.K4_CONSENT_UNKNOWN, choices=names(ConsentKind), version=version)
     consent = Consent(kind=ConsentKind(request.kind), version=version, given=request.given, at=real_time())
     account.record_consent(consent, at=at)
     if account.raised:
         store.accounts.save(account)
-    return wire.account_view(account, open_contacts(account.id, account.contacts))
+    return wire.account_view(account, audience, open_contacts(account.id, account.contacts))
 
 
 def change_roles(request: requests.ChangeRoles, actor: Actor, at: Instant) -> accounts_pb2.Account:
-    """Replace an account's roles by whoever may grant those that it has and those that it gets; its sessions and tokens end."""
+    """Replace an account's roles by whoever may grant those that it has and those that it gets; its sessions and tokens end.
+
+    That it is a participant's stays as it is, named or not: the holder became that by signing up, and nobody could grant it anew.
+    """
     account = store.accounts.get(request.account_id)
-    require_administers(actor, account)
-    kept = set(account.grants) & set(request.roles)
-    require_may_grant(actor, set(request.roles) - kept)
+    audience = require_administers(actor, account, permissions.CHANGE_ROLES)
+    roles = {*request.roles, *(grant for grant in account.grants if grant.role is Role.PARTICIPANT)}
+    # as an invitation grants them; the account itself is known to the caller, and not to be refused as hidden
+    require_may_grant(actor, roles - set(account.grants), permissions.INVITE)
     if request.organisation_uscc:
-        account.record_organisation(checked_uscc(request.organisation_uscc), at=at)
-    if set(request.roles) != set(account.grants):
-        account.change_roles(request.roles, request.reason, now=real_time(), at=at)
+        account.record_organisation(checked_uscc(request.organisation_uscc), now=real_time(), at=at)
+    if roles != set(account.grants):
+        account.change_roles(roles, request.reason, now=real_time(), at=at)
     store.accounts.save(account)
-    return wire.account_view(account)
+    return wire.account_view(account, audience)
 
 
 def disable_account(request: requests.DisableAccount, actor: Actor, at: Instant) -> accounts_pb2.Account:
     """Disable an account; its sessions and tokens end."""
     account = store.accounts.get(request.account_id)
-    require_administers(actor, account)
+    audience = require_administers(actor, account, permissions.DISABLE_ACCOUNT)
     account.disable(request.reason, now=real_time(), at=at)
     if account.raised:
         store.accounts.save(account)
-    return wire.account_view(account)
+    return wire.account_view(account, audience)
 
 
 def enable_account(request: requests.EnableAccount, actor: Actor, at: Instant) -> accounts_pb2.Account:
     """Enable a disabled account again."""
     account = store.accounts.get(request.account_id)
-    require_administers(actor, account)
+    audience = require_administers(actor, account, permissions.ENABLE_ACCOUNT)
     account.enable(request.reason, at=at)
     store.accounts.save(account)
-    return wire.account_view(account)
+    return wire.account_view(account, audience)
+
+
+def mark_list(_actor: Actor, _at: Instant) -> None:
+    """Part the list of all accounts anew if there are many more than before, so that a page of it is read quickly."""
+    store.mark_list()
 
 
 def own_account(actor: Actor) -> Account:
-    """Return the caller's own account, to change it; refuse K1_UNAUTHENTICATED if there is none."""
-    return store.accounts.find(actor.account_id) or refuse(UNAUTHENTICATED)
+    """Return the caller's own account, to change it; refuse K1_UNAUTHENTICATED if there is none, or it is disabled or closed.
+
+    For up to a second a gateway may not know that its sessions have ended; and a closed account stores nothing any more (K4).
+    """
+    account = store.accounts.find(actor.account_id)
+    if account is None or not account.is_active:
+        refuse(UNAUTHENTICATED)
+    return account

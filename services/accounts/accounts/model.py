@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import unicodedata2 as unicodedata
@@ -31,8 +31,9 @@ from .events import (
     StaffChanged,
 )
 
-# that an account remembers
-MAX_CHANGES = 100
+# that an account remembers, of consents of each kind; what is older is in the audit trail. Else whoever gives and withdraws one
+# all day would have a document that can't be written any more, and an account that nobody can disable
+MAX_CHANGES, MAX_CONSENTS = 100, 100
 _LOGIN = re.compile(r"[A-Za-z0-9._@\-]{3,64}")
 _EMAIL = re.compile(r"[^\s@<>(),;:\\\"\[\]]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?\.[A-Za-z]{2,63}")
 _MOBILE = re.compile(r"1[3-9]\d{9}|\+[1-9]\d{5,14}", re.ASCII)
@@ -42,8 +43,8 @@ _MAY_GRANT = {
     Role.OPERATOR: frozenset({Role.SECRETARIAT, Role.COMMITTEE, Role.OPERATOR}),
     Role.HOST: frozenset({Role.REVIEWER, Role.EXPERT}),
 }
-# roles that hold nation-wide, whatever division somebody works for
-_NATIONAL = frozenset({Role.PARTICIPANT, Role.RECOMMENDER, Role.SECRETARIAT, Role.COMMITTEE, Role.OPERATOR})
+# roles that are held in a division; the others hold nation-wide, whatever division somebody works for
+OF_DIVISION = frozenset({Role.HOST, Role.REVIEWER, Role.EXPERT})
 
 
 class ConsentKind(enum.StrEnum):
@@ -123,7 +124,8 @@ class Account(Aggregate):
     `listed_login` the login name of whoever has a name, and `administered_by` says who sees the account in lists.
 
     `epoch` grows whenever all of its sessions and tokens end, and `ended_at` says when it last did: a session belongs to the
-    epoch in which it began.
+    epoch in which it began. `sessions_changed_at` says when what they show or owe last changed while they go on, so that every
+    gateway looks them up anew.
     """
 
     login: str
@@ -140,6 +142,7 @@ class Account(Aggregate):
     must_change_password: bool = False
     epoch: int = 0
     ended_at: Instant | None = None
+    sessions_changed_at: Instant | None = None
     changes: tuple[Change, ...] = ()
     listed: str = ""
     listed_login: str = ""
@@ -181,11 +184,16 @@ class Account(Aggregate):
         self.raise_event(RolesChanged(account=self.facts, reason=reason), at)
         self._tell_staff(at, was_staff=was_staff)
 
-    def record_organisation(self, uscc: str, *, at: Instant) -> None:
+    def rename(self, name: str, *, now: Instant) -> None:
+        """Record the holder's name, at the real time `now`; empty for none."""
+        if name != self.name:
+            self.name, self.sessions_changed_at = name, now
+
+    def record_organisation(self, uscc: str, *, now: Instant, at: Instant) -> None:
         """Record the holder's own organisation by its credit code (rules D2, E2); empty for none."""
         self._require_not_closed()
         if uscc != self.organisation_uscc:
-            self.organisation_uscc = uscc
+            self.organisation_uscc, self.sessions_changed_at = uscc, now
             self.raise_event(OrganisationRecorded(account=self.facts), at)
             self._tell_staff(at, was_staff=self.is_staff)
 
@@ -235,7 +243,10 @@ class Account(Aggregate):
         said = [said for said in self.consents if said.kind == consent.kind]
         if said and (said[-1].version, said[-1].given) == (consent.version, consent.given):
             return
-        self.consents = (*self.consents, consent)
+        forgotten = said[: max(0, len(said) + 1 - MAX_CONSENTS)]
+        self.consents = (*(known for known in self.consents if known not in forgotten), consent)
+        if consent.kind is ConsentKind.IDENTITY_NUMBERS or not consent.given:
+            self.sessions_changed_at = consent.at
         self.raise_event(
             ConsentRecorded(
                 account_id=self.id, kind=consent.kind, version=consent.version, given=consent.given, at=consent.at
@@ -270,6 +281,9 @@ class Account(Aggregate):
                 )
                 noted.append(change)
         self.changes = (*self.changes, *noted)[-MAX_CHANGES:]
+        if self.state is AccountState.CLOSED:
+            # what was changed, the roles and who did it stay; the trail has the events (rules D5, K4)
+            self.changes = tuple(replace(change, reason="", organisation_uscc="") for change in self.changes)
 
     def list_anew(self) -> None:
         """Bring what lists go by in line with name and roles; before each write."""
@@ -324,6 +338,29 @@ def search_form(text: str) -> str:
     return "".join(simplified(letter) for letter in narrowed(text).casefold() if not letter.isspace())
 
 
+# so many accounts lie about between two marks of a list
+STRETCH = 100
+
+
+def marks_of(listed: Sequence[str]) -> list[str]:
+    """Return the texts that part a list, given in its order, into stretches of about a hundred accounts.
+
+    Each is as short as it can be to stand between its neighbours, of a few places the one with the shortest: the beginning of a
+    name or login name, hardly ever all of it.
+    """
+    marks = []
+    for middle in range(STRETCH, len(listed), STRETCH):
+        around = range(middle - STRETCH // 4, min(middle + STRETCH // 4, len(listed)))
+        between = [_beginning_above(listed[place - 1], listed[place]) for place in around]
+        marks.append(min(between, key=len))
+    return sorted(set(marks))
+
+
+def _beginning_above(lower: str, upper: str) -> str:
+    """Return the shortest beginning of a text that is above a lower text."""
+    return next((upper[:length] for length in range(1, len(upper)) if upper[:length] > lower), upper)
+
+
 def require_login(login: str) -> None:
     """Refuse LOGIN_INVALID if a stored login name has another form than it may."""
     refuse_unless(_LOGIN.fullmatch(login) is not None, rules.LOGIN_INVALID)
@@ -335,6 +372,17 @@ def may_grant(granter: Collection[Grant], grant: Grant) -> bool:
     A host grants roles in its division only; the secretariat alone grants reviewers and experts that hold nation-wide.
     """
     return any(grant.role in _MAY_GRANT.get(own.role, ()) and _reaches(own, grant) for own in granter)
+
+
+def administers(own: Collection[Grant], held: Iterable[Grant]) -> bool:
+    """Return True if somebody with these roles administers an account that holds those: may grant all of them (rule K1).
+
+    An account that holds no staff role is the secretariat's to administer.
+    """
+    staff = [grant for grant in held if grant.role is not Role.PARTICIPANT]
+    if not staff:
+        return any(grant.role is Role.SECRETARIAT for grant in own)
+    return all(may_grant(own, grant) for grant in staff)
 
 
 # who administers an account whose staff roles operators alone grant, or operators and others together
@@ -372,7 +420,7 @@ def grant_faults(grants: Iterable[Grant], divisions: frozenset[str]) -> list[Fie
     for grant in grants:
         if grant.division and grant.division not in divisions:
             faults.append(rules.DIVISION_UNKNOWN)
-        elif grant.division and grant.role in _NATIONAL:
+        elif grant.division and grant.role not in OF_DIVISION:
             faults.append(rules.DIVISION_UNFIT)
         elif not grant.division and grant.role is Role.HOST:
             faults.append(rules.DIVISION_NEEDED)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dasai.accounts.v1 import accounts_pb2
 
 from chassis.actor import Actor
-from chassis.facts.roles import AccountState
-from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.mapping import enum_value
+from chassis.facts.roles import AccountState, Grant
+from chassis.kernel.refusal import refuse
+from chassis.mapping import asked, enum_value, list_response
+from chassis.permissions import Target
+from chassis.permissions import accounts as permissions
 from chassis.personal_data import Record
-from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
+from chassis.refusals import UNAUTHENTICATED
 
 from . import store, wire
 from .adapters import open_contacts
-from .checks import administered, administers
+from .checks import administered, target
 from .settings import privacy_notice
 
 
@@ -27,7 +29,8 @@ def get_privacy_notice() -> accounts_pb2.PrivacyNotice:
 def get_own_account(actor: Actor) -> accounts_pb2.Account:
     """Return the caller's own account, with contacts and consents."""
     account = store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
-    return wire.account_view(account, open_contacts(account.id, account.contacts))
+    audience = permissions.GET_OWN_ACCOUNT.require(actor, target(actor, account)).audience
+    return wire.account_view(account, audience, open_contacts(account.id, account.contacts))
 
 
 def personal_data(actor: Actor) -> Iterator[Record]:
@@ -44,7 +47,7 @@ def personal_data(actor: Actor) -> Iterator[Record]:
             "organisation_uscc": account.organisation_uscc,
             "email": contacts.email,
             "mobile": contacts.mobile,
-            "roles": ", ".join(f"{grant.role} {grant.division}".strip() for grant in account.grants),
+            "roles": _roles(account.grants),
             "state": account.state,
         },
     )
@@ -52,19 +55,32 @@ def personal_data(actor: Actor) -> Iterator[Record]:
         values = {"consent": consent.kind, "version": consent.version, "given": "yes" if consent.given else "no"}
         yield Record(kind="consent", at=consent.at, values=values)
     for change in account.changes:
-        yield Record(kind="account_change", at=change.at, values={"change": change.kind, "reason": change.reason})
+        said = {
+            "change": change.kind,
+            "reason": change.reason,
+            "roles": _roles(change.grants),
+            "organisation_uscc": change.organisation_uscc,
+        }
+        yield Record(kind="account_change", at=change.at, values=said)
+
+
+def _roles(grants: Iterable[Grant]) -> str:
+    return ", ".join(f"{grant.role} {grant.division}".strip() for grant in grants)
 
 
 def get_account(account_id: str, actor: Actor) -> accounts_pb2.Account:
     """Return an account to whoever administers it; to anybody else it does not exist."""
     account = store.accounts.look(account_id)
-    refuse_unless(administers(actor, account), NOT_FOUND, what=store.accounts.kind)
-    return wire.account_view(account)
+    return wire.account_view(account, permissions.GET_ACCOUNT.require(actor, target(actor, account)).audience)
 
 
 def list_accounts(request: accounts_pb2.ListAccountsRequest, actor: Actor) -> accounts_pb2.ListAccountsResponse:
     """Return a page of the accounts that the caller administers, by name (rule K1)."""
-    filters = administered(actor, request.division)
+    if request.division:
+        permissions.LIST_ACCOUNTS.require(actor, Target(division=request.division))
+    else:
+        permissions.LIST_ACCOUNTS.require_caller(actor)
+    filters = administered(actor.grants)
     role = enum_value(request.role, request.DESCRIPTOR.fields_by_name["role"].enum_type)
     if role and request.division:
         filters["state.grants"] = {"$elemMatch": {"role": role, "division": request.division}}
@@ -76,12 +92,16 @@ def list_accounts(request: accounts_pb2.ListAccountsRequest, actor: Actor) -> ac
     if state:
         # what has its default is not stored
         filters["state.state"] = None if state == AccountState.ACTIVE else state
-    page = request.page
-    return wire.list_view(*store.list_accounts(filters, request.text, page.page_token, page.page_size))
+    page = store.list_accounts(filters, request.text, asked(request.page))
+    shown = [
+        wire.account_view(account, permissions.GET_ACCOUNT.require(actor, target(actor, account)).audience)
+        for account in page.aggregates
+    ]
+    return wire.list_view(shown, list_response(page))
 
 
 def list_account_changes(account_id: str, actor: Actor) -> accounts_pb2.ListAccountChangesResponse:
     """Return who changed what of an account, the newest first, to whoever administers it; to anybody else it does not exist."""
     account = store.accounts.look(account_id)
-    refuse_unless(administers(actor, account), NOT_FOUND, what=store.accounts.kind)
+    permissions.LIST_ACCOUNT_CHANGES.require(actor, target(actor, account))
     return wire.changes_view(account.changes, store.names_of({change.by for change in account.changes}))

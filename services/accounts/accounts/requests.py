@@ -21,12 +21,13 @@ class SignUp:
 
 @dataclass(frozen=True, kw_only=True)
 class CorrectOwnAccount:
-    """A correction of the caller's own account; a field that is None stays as it is."""
+    """A correction of the caller's own account; a field that is None stays as it is. `password` is needed to change contacts."""
 
     name: str | None
     organisation_uscc: str | None
     email: str | None
     mobile: str | None
+    password: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,12 @@ PASSWORD_SAME = Code(
     "新密码不得与原密码相同，请换一个。",
     "The new password is the old one: choose another.",
 )
+CONTACTS_PASSWORD_WRONG = Code(
+    "CONTACTS_PASSWORD_WRONG",
+    Kind.REFUSED,
+    "变更电子邮箱或手机号码须填写登录密码，未填写或不正确，请填写后重新提交。",
+    "Give the account's password to change its e-mail address or mobile number: it is missing or wrong.",
+)
 K4_PRIVACY_NOTICE = Code(
     "K4_PRIVACY_NOTICE",
     Kind.INVALID,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dasai.accounts.v1 import accounts_pb2, events_pb2
+from dasai.common.v1 import page_pb2
 from google.protobuf.message import Message
 
-from chassis.mapping import messages, page_response, to_message
+from chassis.mapping import messages, to_message
+from chassis.permissions import Audience, show
 from chassis.privacy_notice import PrivacyNotice
 
 from . import events
@@ -26,8 +28,8 @@ EVENTS: dict[type, type[Message]] = {
 }
 
 
-def account_view(account: Account, contacts: Contacts | None = None) -> accounts_pb2.Account:
-    """Show an account; contacts and consents only to its holder, with `contacts`."""
+def account_view(account: Account, audience: Audience, contacts: Contacts | None = None) -> accounts_pb2.Account:
+    """Show an account to an audience; its contacts are sealed, and given opened where its holder is shown it."""
     shown = accounts_pb2.Account(
         account_id=account.id,
         login=account.login,
@@ -38,18 +40,18 @@ def account_view(account: Account, contacts: Contacts | None = None) -> accounts
         opened_at=account.opened_at,
         disabled_reason=account.disabled_reason,
         must_change_password=account.must_change_password,
+        consents=messages(account.consents, accounts_pb2.Consent),
     )
     if contacts is not None:
         shown.email, shown.mobile = contacts.email, contacts.mobile
-        shown.consents.extend(messages(account.consents, accounts_pb2.Consent))
-    return shown
+    return show(shown, audience)
 
 
-def list_view(accounts: Sequence[Account], next_page_token: str) -> accounts_pb2.ListAccountsResponse:
+def list_view(
+    accounts: Sequence[accounts_pb2.Account], page: page_pb2.PageResponse
+) -> accounts_pb2.ListAccountsResponse:
     """Show a page of accounts."""
-    return accounts_pb2.ListAccountsResponse(
-        accounts=[account_view(account) for account in accounts], page=page_response(next_page_token)
-    )
+    return accounts_pb2.ListAccountsResponse(accounts=accounts, page=page)
 
 
 def changes_view(changes: Sequence[Change], names: Mapping[str, str]) -> accounts_pb2.ListAccountChangesResponse:

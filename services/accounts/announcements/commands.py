@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dasai.accounts.v1 import announcements_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.edition.published import require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
-from chassis.refusals import FIELDS_INVALID, FORBIDDEN
+from chassis.permissions import Target
+from chassis.permissions import accounts as permissions
+from chassis.refusals import FIELDS_INVALID
 
+from ..accounts.model import OF_DIVISION
 from ..accounts.settings import division_codes
 from ..messages.commands import broadcast
 from . import requests, rules, store, wire
@@ -23,12 +26,13 @@ def announce(identifier: str, request: requests.Announce, actor: Actor, at: Inst
 
     Its texts are published: official names are whole, and no number of an identity document is in them (rules J1, J2, K4).
     """
-    own = bool(request.division_code) and not request.roles and actor.has(Role.HOST, request.division_code)
-    refuse_unless(own or actor.has(Role.SECRETARIAT), FORBIDDEN)
+    permissions.ANNOUNCE.require(actor, Target(division="" if request.roles else request.division_code))
     texts = {name: getattr(request, name).strip() for name in ("title", "text", "title_en", "text_en")}
     faults = announcement_faults(**texts)
     if request.division_code and request.division_code not in division_codes():
         faults.append(rules.DIVISION_UNKNOWN)
+    elif request.division_code and not OF_DIVISION.issuperset(request.roles):
+        faults.append(rules.ROLES_UNFIT)
     refuse_unless(not faults, FIELDS_INVALID, faults=faults)
     require_publishable(**texts)
     announcement = Announcement(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from dasai.accounts.v1 import announcements_pb2
 
 from chassis.actor import Actor, Role
-from chassis.kernel.refusal import refuse_unless
-from chassis.mapping import page_response
-from chassis.refusals import FORBIDDEN
+from chassis.mapping import asked, list_response
+from chassis.permissions import Audience
+from chassis.permissions import accounts as permissions
+from chassis.personal_data import Record
 
 from ..messages import store as messages_store
 from . import store, wire
@@ -19,16 +20,26 @@ from .model import Announcement
 def list_announcements(
     request: announcements_pb2.ListAnnouncementsRequest, actor: Actor
 ) -> announcements_pb2.ListAnnouncementsResponse:
-    """Return a page of announcements, and how far each has come: for a host of its divisions, for the secretariat all."""
-    filters: dict[str, Any] = {}
-    if not actor.has(Role.SECRETARIAT):
-        hosted = sorted({grant.division for grant in actor.grants if grant.role is Role.HOST})
-        refuse_unless(bool(hosted), FORBIDDEN)
-        filters["state.division"] = {"$in": hosted}
-    announcements, next_page_token = store.announcements.page(filters, request.page.page_token, request.page.page_size)
+    """Return a page of announcements, the newest first, and how far each has come.
+
+    A host is shown those of its divisions, the secretariat all.
+    """
+    divisions = {request.division_code} if request.division_code else None
+    if permissions.LIST_ANNOUNCEMENTS.require(actor).audience is Audience.DIVISION:
+        hosted = {grant.division for grant in actor.grants if grant.role is Role.HOST}
+        divisions = hosted if divisions is None else hosted & divisions
+    page = store.announcements.listed([store.listed_part(divisions)], asked(request.page))
     return announcements_pb2.ListAnnouncementsResponse(
-        announcements=[_shown(announcement) for announcement in announcements], page=page_response(next_page_token)
+        announcements=[_shown(announcement) for announcement in page.aggregates], page=list_response(page)
     )
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the announcements that the caller made (rule K4)."""
+    made = store.announcements.every({"state.announced_by": actor.account_id})
+    for announcement in sorted(made, key=lambda each: (each.announced_at, each.id)):
+        values = {"title": announcement.title, "division": announcement.division}
+        yield Record(kind="announcement", at=announcement.announced_at, values=values)
 
 
 def _shown(announcement: Announcement) -> announcements_pb2.Announcement:

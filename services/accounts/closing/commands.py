@@ -28,17 +28,18 @@ from .model import staff_obstacles
 
 
 def close_account(request: requests.CloseAccount, actor: Actor, at: Instant) -> closing_pb2.ClosingPlan:
-    """Close the caller's own account for good, after its password was given again (rule K4).
+    """Close the caller's own account for good, after its password was given again; one that has none needs none (rule K4).
 
     What other services say must be done before came with the request. A team that the account came to hold alone since they were
     asked goes on without it, until its division's host passes it on: nothing waits for a lock over two services. Not repeated
     under its key, for the request holds a password.
     """
     account = own_account(actor)
-    counted = count_own("closing", account.id)  # whoever has taken a session over guesses no password by it
-    matches = password_matches(account.password, request.password, account.id, ahead=True)
-    refuse_unless(matches, rules.CLOSING_PASSWORD_WRONG)
-    forget_own(counted)
+    if account.password:  # whoever signs in by an identity provider alone has none
+        counted = count_own("closing", account.id)  # whoever has taken a session over guesses no password by it
+        matches = password_matches(account.password, request.password, account.id, ahead=True)
+        refuse_unless(matches, rules.CLOSING_PASSWORD_WRONG)
+        forget_own(counted)
     obstacles = (*staff_obstacles(account.grants), *request.obstacles)
     faults = [FieldFault(obstacle.subject, obstacle.zh, obstacle.en) for obstacle in obstacles]
     refuse_unless(not faults, rules.K4_CLOSING_OBSTRUCTED, faults=faults, count=len(faults))

@@ -46,7 +46,10 @@ DELETED = (
         zh="密码、两步验证、已关联的身份认证、访问令牌、全部登录会话及其设备和网络地址",
         en="password, second factor, linked identities, API tokens, all sessions with their devices and addresses",
     ),
-    Item(zh="站内消息及接收设置", en="messages and what you chose of them"),
+    Item(
+        zh="站内消息、邮件和短信发送记录及接收设置",
+        en="messages, the record of mails and text messages, and what you chose of them",
+    ),
     Item(zh="邀请函中填写的姓名", en="your name in the invitation by which you got a role"),
     Item(zh="宣传活动报名中的姓名和联系方式", en="name and contact in sign-ups for activities"),
     Item(
@@ -66,6 +69,13 @@ KEPT = (
         en="which consents you gave and withdrew: versions and times",
         reason_zh="用于证明个人信息处理有合法依据（《个人信息保护法》第五十五条、第五十六条），自注销起保存三年",
         reason_en="They prove that processing was lawful (PIPL, articles 55 and 56); kept for three years from the closing",
+    ),
+    Item(
+        zh="账号变更记录（事项、角色、办理人编号），重置密码和两步验证的办理记录（含身份核验方式）",
+        en="changes of the account (what, which roles, who by identifier), and resets of password and second factor, with how "
+        "your identity was checked",
+        reason_zh="须能追溯账号由谁、凭何变更，保存至大赛档案保存期满",
+        reason_en="It must stay clear who changed the account and on what grounds; kept as long as the contest's records are",
     ),
     Item(
         zh="团队已提交的申报书、材料、回执和参赛代表信息",

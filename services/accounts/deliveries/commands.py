@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from aiosmtplib import SMTP
 from dasai.accounts.v1 import deliveries_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.permissions import accounts as permissions
 from chassis.refusals import NOT_FOUND
 from chassis.sealing import SealBroken
 from chassis.telemetry import log
@@ -30,8 +31,8 @@ from . import rules, store, wire
 from .adapters import mail, texts
 from .adapters.secrets import open_secrets
 from .adapters.sms import Files
-from .model import TAKEN, Answer, Channel, Delivery, DeliveryState, Outcome, after
-from .settings import MailServer, lease_seconds, mail_server, retry_delays, sms_folder
+from .model import TAKEN, TOO_LATE, Answer, Channel, Delivery, DeliveryState, Outcome, after
+from .settings import MailServer, is_set, lease_seconds, mail_server, retry_delays, sms_folder
 
 # so many deliveries at once, over so many connections
 _BATCH, _CONNECTIONS = 40, 4
@@ -70,13 +71,14 @@ def send_due(stopped: Callable[[], bool] = lambda: False) -> Round:
     between the server's yes and the note of it, another sends it again when the claim is over: a mail comes at least once.
     """
     now = real_time()
+    store.withhold_late(now)
     until = store.lease_end(now, lease_seconds())
     end = time.monotonic() + lease_seconds()
     claimed = [delivery for delivery in store.due(now, _BATCH) if store.claim(delivery, until)]
     mails = [delivery for delivery in claimed if delivery.channel is Channel.MAIL]
     for delivery in claimed:
         if delivery.channel is Channel.SMS:
-            _note(delivery, until, _send_sms(delivery))
+            _note(delivery, until, _try_sms(delivery))
     server = mail_server()
     if server is None:
         for delivery in mails:
@@ -98,11 +100,7 @@ async def _send_lane(
     try:
         async with mail.connected(server) as client:
             while left and not stopped() and time.monotonic() + 3 * server.seconds < end:
-                ready = await asyncio.to_thread(_ready, left[0])
-                if isinstance(ready, Outcome):
-                    outcome = ready
-                else:
-                    outcome = await _send_mail(client, server, left[0], ready)
+                outcome = await _try_mail(client, server, left[0])
                 await asyncio.to_thread(_note, left[0], until, outcome)
                 left.pop(0)
     except mail.ServerAwayError as away:
@@ -120,6 +118,22 @@ class _Ready:
     words: tuple[Text, Template, dict[str, str]]
 
 
+async def _try_mail(client: SMTP, server: MailServer, delivery: Delivery) -> Outcome:
+    """Try a mail; raise ServerAwayError if the connection is gone. One that can't be made keeps none of the others waiting."""
+    try:
+        ready = await asyncio.to_thread(_ready, delivery)
+        return ready if isinstance(ready, Outcome) else await _send_mail(client, server, delivery, ready)
+    except mail.ServerAwayError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the mails behind it are sent
+        return _broken(delivery, error)
+
+
+def _broken(delivery: Delivery, error: Exception) -> Outcome:
+    log("sender").warning("delivery broken", delivery=delivery.id, reason=type(error).__name__)
+    return Outcome(answer=Answer.LATER, reason="not_made")
+
+
 async def _send_mail(client: SMTP, server: MailServer, delivery: Delivery, ready: _Ready) -> Outcome:
     to = ready.contacts.email
     try:
@@ -132,7 +146,7 @@ async def _send_mail(client: SMTP, server: MailServer, delivery: Delivery, ready
 def _ready(delivery: Delivery) -> _Ready | Outcome:
     """Return the address and the words of a delivery, or why it is not sent."""
     if delivery.ends_at is not None and real_time() > delivery.ends_at:
-        return Outcome(answer=Answer.POINTLESS, reason="too_late")
+        return Outcome(answer=Answer.POINTLESS, reason=TOO_LATE)
     account = accounts_store.accounts.peek(delivery.account_id)
     template = TEMPLATES.get(delivery.template)
     if account is None or template is None:
@@ -144,8 +158,17 @@ def _ready(delivery: Delivery) -> _Ready | Outcome:
         return Outcome(answer=Answer.REFUSED, reason="seal_broken")
     if not (contacts.email if delivery.channel is Channel.MAIL else contacts.mobile):
         return Outcome(answer=Answer.POINTLESS, reason="no_address")
+    if delivery.unless_mail and contacts.email and is_set(Channel.MAIL):
+        return Outcome(answer=Answer.POINTLESS, reason="goes_by_mail")
     facts = templates_store.shared([delivery.shared]).get(delivery.shared, {}) | delivery.facts
     return _Ready(contacts, (template.render(facts, division_names()), template, secrets))
+
+
+def _try_sms(delivery: Delivery) -> Outcome:
+    try:
+        return _send_sms(delivery)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with it, what is behind it is sent
+        return _broken(delivery, error)
 
 
 def _send_sms(delivery: Delivery) -> Outcome:
@@ -184,7 +207,7 @@ def _give_back(left: Sequence[Delivery], until: Instant) -> None:
 
 def retry_delivery(delivery_id: str, actor: Actor) -> deliveries_pb2.Delivery:
     """Queue a failed delivery again, by the secretariat or an operator; repeating it is harmless."""
-    actor.require(Role.SECRETARIAT, Role.OPERATOR)
+    permissions.RETRY_DELIVERY.require(actor)
     delivery = store.delivery(delivery_id) or refuse(NOT_FOUND, what="delivery")
     queued = store.queue_again(delivery_id, real_time())
     refuse_unless(queued, rules.K2_DELIVERY_NOT_FAILED, state=wire.state_term(delivery.state))

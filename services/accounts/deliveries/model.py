@@ -51,6 +51,8 @@ class Outcome:
 
 
 TAKEN = Outcome(answer=Answer.TAKEN)
+# the reason why something is not sent that is of no use any more
+TOO_LATE = "too_late"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,13 +69,14 @@ class Delivery:
     """A message to an account by a channel. It holds no address: that is opened when it is sent.
 
     `due_at` is when it is tried next; while it is being sent, when another process takes it over. `shared` names facts that many
-    messages have in common. After `ends_at` it is of no use.
+    messages have in common. After `ends_at` it is of no use. With `unless_mail` it is sent only if the account gets no mail.
     """
 
     id: str
     message_id: str
     account_id: str
     channel: Channel
+    unless_mail: bool = False
     template: str
     facts: dict[str, str] = field(default_factory=dict)
     shared: str = ""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
 
 from dasai.accounts.v1 import deliveries_pb2
 
-from chassis.actor import Actor, Role
-from chassis.mapping import enum_value
-from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
+from chassis.actor import Actor
+from chassis.mapping import asked, enum_value, list_response
+from chassis.permissions import accounts as permissions
+from chassis.personal_data import Record
 
 from . import store, wire
 from .model import Channel
@@ -18,14 +19,26 @@ from .settings import is_set
 def list_deliveries(
     request: deliveries_pb2.ListDeliveriesRequest, actor: Actor
 ) -> deliveries_pb2.ListDeliveriesResponse:
-    """Return a page of deliveries, without addresses, for secretariat and operators; and which channels are set."""
-    actor.require(Role.SECRETARIAT, Role.OPERATOR)
-    filters: dict[str, Any] = {}
+    """Return a page of deliveries, the newest first, for secretariat and operators; and which channels are set.
+
+    They are without addresses.
+    """
+    permissions.LIST_DELIVERIES.require(actor)
     state = enum_value(request.state, deliveries_pb2.DeliveryState.DESCRIPTOR)
-    if state:
-        filters["state"] = state
-    if request.account_id:
-        filters["account_id"] = request.account_id
-    size = min(request.page.page_size or DEFAULT_PAGE, MAX_PAGE)
-    deliveries, next_page_token = store.page(filters, request.page.page_token, size)
-    return wire.list_view(deliveries, next_page_token, mail_set=is_set(Channel.MAIL), sms_set=is_set(Channel.SMS))
+    page = store.listed(state, request.account_id, asked(request.page))
+    return wire.list_view(
+        page.aggregates, list_response(page), mail_set=is_set(Channel.MAIL), sms_set=is_set(Channel.SMS)
+    )
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield what went to the caller by mail or text message, or is on its way, the oldest first (rule K4)."""
+    for delivery in sorted(store.deliveries_to(actor.account_id), key=lambda each: (each.queued_at, each.id)):
+        values = {
+            "template": delivery.template,
+            "channel": delivery.channel,
+            "state": delivery.state,
+            "reason": delivery.reason,
+            "ended_at": delivery.ended_at.isoformat(timespec="seconds") if delivery.ended_at else "",
+        }
+        yield Record(kind="delivery", at=delivery.queued_at, values=values)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dasai.accounts.v1 import deliveries_pb2
+from dasai.common.v1 import page_pb2
 
 from chassis.kernel.refusal import Term
-from chassis.mapping import page_response
 
 from .model import Delivery, DeliveryState
 
@@ -43,12 +43,12 @@ def delivery_view(delivery: Delivery) -> deliveries_pb2.Delivery:
 
 
 def list_view(
-    deliveries: Sequence[Delivery], next_page_token: str, *, mail_set: bool, sms_set: bool
+    deliveries: Sequence[Delivery], page: page_pb2.PageResponse, *, mail_set: bool, sms_set: bool
 ) -> deliveries_pb2.ListDeliveriesResponse:
     """Show a page of deliveries."""
     return deliveries_pb2.ListDeliveriesResponse(
         deliveries=[delivery_view(delivery) for delivery in deliveries],
-        page=page_response(next_page_token),
+        page=page,
         mail_set=mail_set,
         sms_set=sms_set,
     )

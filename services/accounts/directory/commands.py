@@ -11,6 +11,8 @@ def record(update: requests.Update, version: int) -> None:
     match update:
         case requests.RecordTeam():
             _record_team(update, version)
+        case requests.RecordRegistration():
+            store.record_registration(update.team_id, version)
         case requests.RecordWithdrawal():
             store.record_withdrawal(update.team_id, version)
         case requests.RecordDisqualification():
@@ -27,10 +29,14 @@ def record(update: requests.Update, version: int) -> None:
             )
         case requests.RecordCase():
             store.record_case(update.case_id, update.division_code, update.reviewer_id, update.due_at, version)
+        case requests.RecordCaseDecided():
+            store.record_case_decided(update.case_id, update.division_code, version)
         case requests.RecordAssignments():
             store.record_assignments(update.round_id, update.division_code, update.projects, version)
         case requests.RecordScored():
             store.record_scored(update.round_id, update.account_id, update.team_id)
+        case requests.RecordRecusal():
+            store.record_recusal(update.panel_id, update.account_id, update.team_id)
         case requests.RecordPublic():
             store.record_public(update.team_ids, update.listed)
 

@@ -17,6 +17,8 @@ class KnownTeam:
     project_name: str
     account_ids: tuple[str, ...]
     consents_missing: int = 0
+    # it withdrew, or was disqualified
+    is_out: bool = False
     # the lists that were public with the team on them: `finalists`, `winners`
     public_in: frozenset[str] = frozenset()
     supplement_due: Instant | None = None

@@ -21,8 +21,15 @@ class RecordTeam:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordRegistration:
+    """A team registered, or came back after it had withdrawn (rules C1, C12)."""
+
+    team_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordWithdrawal:
-    """A team withdrew (rule C12)."""
+    """A team withdrew, or had to leave (rules B7, C12)."""
 
     team_id: str
 
@@ -72,12 +79,20 @@ class RecordDeadlines:
 
 @dataclass(frozen=True, kw_only=True)
 class RecordCase:
-    """A case has this reviewer, and is due; without a reviewer it waits, or is decided (rule D2)."""
+    """A case has this reviewer, and is due; without a reviewer it waits (rule D2)."""
 
     case_id: str
     division_code: str
     reviewer_id: str = ""
     due_at: Instant | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordCaseDecided:
+    """A case is decided, and not due any more; its reviewer has it again if it is reopened (rule D1)."""
+
+    case_id: str
+    division_code: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,15 +114,26 @@ class RecordScored:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordRecusal:
+    """An expert of a panel stepped back from a project, and does not score it (rule E2)."""
+
+    panel_id: str
+    account_id: str
+    team_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordPublic:
-    """A list is public from now on, with these teams on it: `finalists` or `winners` (rules F8, H1)."""
+    """A list is public since an instant, with these teams on it: `finalists` or `winners` (rules F8, H1)."""
 
     team_ids: tuple[str, ...]
     listed: str
+    since: Instant
 
 
 Update = (
     RecordTeam
+    | RecordRegistration
     | RecordWithdrawal
     | RecordDisqualification
     | RecordSubmission
@@ -115,7 +141,9 @@ Update = (
     | RecordSupplementEnd
     | RecordDeadlines
     | RecordCase
+    | RecordCaseDecided
     | RecordAssignments
     | RecordScored
+    | RecordRecusal
     | RecordPublic
 )

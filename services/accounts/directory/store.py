@@ -5,7 +5,7 @@ Events come twice and in any order. `version` is that of the aggregate whose eve
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from mongoengine import BooleanField, DateTimeField, IntField, ListField, LongField, StringField
@@ -18,7 +18,7 @@ from .model import KnownCase, KnownDivision, KnownTask, KnownTeam
 
 
 class KnownTeamDocument(PlainDocument):
-    """By the team's identifier. `composed` is the version that told of its organisations, or that it left."""
+    """By the team's identifier. `composed` is the version of its organisations, `moved` that of its coming or leaving."""
 
     division = StringField(required=True)
     team_name = StringField()
@@ -26,6 +26,7 @@ class KnownTeamDocument(PlainDocument):
     account_ids = ListField(StringField())
     accounts_changed = IntField(required=True)
     composed = LongField(required=True)
+    moved = LongField()
     consents_missing = IntField()
     submitted = IntField()
     left = BooleanField()
@@ -56,10 +57,14 @@ class KnownDivisionDocument(PlainDocument):
 
 
 class KnownCaseDocument(PlainDocument):
-    """By the case's identifier; `due_at` is there while a reviewer has it and nobody was reminded that it is overdue."""
+    """By the case's identifier; `due_at` is there while a reviewer has it and nobody was reminded that it is overdue.
+
+    `reviewer_id` stays when the case is decided. `assigned` is the version that told of it, `version` that of `due_at`.
+    """
 
     division = StringField(required=True)
     reviewer_id = StringField()
+    assigned = LongField()
     due_at = DateTimeField()
     version = LongField(required=True)
 
@@ -88,9 +93,42 @@ class KnownTaskDocument(PlainDocument):
     }
 
 
-DOCUMENTS = (KnownTeamDocument, KnownDivisionDocument, KnownCaseDocument, KnownTaskDocument)
+class KnownRecusalDocument(PlainDocument):
+    """By panel, account and team: the expert does not score that project."""
+
+    panel_id = StringField(required=True)
+    account_id = StringField(required=True)
+    team_id = StringField(required=True)
+
+    meta: Any = {"collection": "known_recusals", "indexes": [{"fields": ["panel_id"], "name": "panel"}]}
+
+
+class KnownListDocument(PlainDocument):
+    """A list that was public, by its name: `finalists`, `winners`."""
+
+    meta: Any = {"collection": "known_lists"}
+
+
+DOCUMENTS = (
+    KnownTeamDocument,
+    KnownDivisionDocument,
+    KnownCaseDocument,
+    KnownTaskDocument,
+    KnownRecusalDocument,
+    KnownListDocument,
+)
 _TEAM_FIELDS = dict.fromkeys(
-    ("division", "team_name", "project_name", "account_ids", "consents_missing", "public_in"), 1
+    (
+        "division",
+        "team_name",
+        "project_name",
+        "account_ids",
+        "consents_missing",
+        "left",
+        "disqualified",
+        "public_in",
+    ),
+    1,
 )
 
 
@@ -113,23 +151,31 @@ def record_team(team: KnownTeam, accounts_changed: int) -> None:
 
 
 def record_composition(team: KnownTeam, version: int) -> None:
-    """Keep the names of a team that takes part, and how many consents it lacks, unless newer ones are known."""
+    """Keep the names of a team, and how many consents it lacks, unless newer ones are known."""
     change = {
         "team_name": team.team_name,
         "project_name": team.project_name,
         "consents_missing": team.consents_missing,
-        "left": False,
         "composed": version,
     }
     _teams().update_one({"_id": team.id, "composed": {"$lt": version}}, {"$set": change})
 
 
+def record_registration(team_id: str, version: int) -> None:
+    """Keep that a team takes part, unless it left since."""
+    _teams().update_one({"_id": team_id, **_not_moved_since(version)}, {"$set": {"left": False, "moved": version}})
+
+
 def record_withdrawal(team_id: str, version: int) -> None:
-    """Keep that a team withdrew, unless it came back since."""
+    """Keep that a team left, unless it came back since."""
     _teams().update_one(
-        {"_id": team_id, "composed": {"$lt": version}},
-        {"$set": {"left": True, "composed": version}, "$unset": {"supplement_due": ""}},
+        {"_id": team_id, **_not_moved_since(version)},
+        {"$set": {"left": True, "moved": version}, "$unset": {"supplement_due": ""}},
     )
+
+
+def _not_moved_since(version: int) -> dict[str, Any]:
+    return {"$or": [{"moved": None}, {"moved": {"$lt": version}}]}
 
 
 def record_disqualification(team_id: str) -> None:
@@ -181,9 +227,23 @@ def record_deadlines(
 
 
 def record_case(case_id: str, division: str, reviewer_id: str, due_at: Instant | None, version: int) -> None:
-    """Keep who has a case and when it is due, unless something newer is known of it."""
+    """Keep who has a case and when it is due, each unless something newer is known of it."""
     insert_once(KnownCaseDocument, case_id, division=division, version=0)
-    change: dict[str, Any] = {"$set": {"reviewer_id": reviewer_id, "division": division, "version": version}}
+    newest = {"$or": [{"assigned": None}, {"assigned": {"$lt": version}}]}
+    KnownCaseDocument.collection().update_one(
+        {"_id": case_id, **newest}, {"$set": {"reviewer_id": reviewer_id, "assigned": version}}
+    )
+    _record_due(case_id, due_at, version)
+
+
+def record_case_decided(case_id: str, division: str, version: int) -> None:
+    """Keep that a case is not due any more, unless something newer is known of it."""
+    insert_once(KnownCaseDocument, case_id, division=division, version=0)
+    _record_due(case_id, None, version)
+
+
+def _record_due(case_id: str, due_at: Instant | None, version: int) -> None:
+    change: dict[str, Any] = {"$set": {"version": version}}
     if due_at is None:
         change["$unset"] = {"due_at": ""}
     else:
@@ -200,7 +260,9 @@ def record_assignments(round_id: str, division: str, projects: Mapping[str, tupl
             {"_id": _task_id(round_id, account_id), "version": {"$lt": version}},
             {"$set": {"division": division, "projects": sorted(teams), "version": version}},
         )
-    tasks.update_many({"round_id": round_id, "version": {"$lt": version}}, {"$set": {"projects": []}})
+    tasks.update_many(
+        {"round_id": round_id, "version": {"$lt": version}}, {"$set": {"projects": [], "version": version}}
+    )
 
 
 def record_scored(round_id: str, account_id: str, team_id: str) -> None:
@@ -211,9 +273,26 @@ def record_scored(round_id: str, account_id: str, team_id: str) -> None:
     )
 
 
+def record_recusal(panel_id: str, account_id: str, team_id: str) -> None:
+    """Keep that an expert does not score a project, also if its assignment comes later."""
+    insert_once(
+        KnownRecusalDocument,
+        derived_id("recusal", panel_id, account_id, team_id),
+        panel_id=panel_id,
+        account_id=account_id,
+        team_id=team_id,
+    )
+
+
 def record_public(team_ids: Sequence[str], listed: str) -> None:
     """Keep that a list was public with these teams on it."""
+    insert_once(KnownListDocument, listed)
     _teams().update_many({"_id": {"$in": list(team_ids)}}, {"$addToSet": {"public_in": listed}})
+
+
+def is_public(listed: str) -> bool:
+    """Return True if a list was public, whoever was on it."""
+    return KnownListDocument.collection().find_one({"_id": listed}) is not None
 
 
 def team(team_id: str) -> KnownTeam | None:
@@ -226,21 +305,23 @@ def teams_after(division: str, cursor: str, *, size: int, unsubmitted: bool = Fa
     """Return the next teams of a division that take part, by identifier; only those that never submitted, if asked."""
     wanted: dict[str, Any] = {"division": division, "_id": {"$gt": cursor, "$lt": "\uffff"}}
     found = []
-    with _teams().find(wanted, _TEAM_FIELDS | {"submitted": 1, "left": 1, "disqualified": 1}).sort("_id", 1) as stored:
+    with _teams().find(wanted, _TEAM_FIELDS | {"submitted": 1}).sort("_id", 1) as stored:
         for document in stored:
-            out = document.get("left") or document.get("disqualified")
-            if not out and not (unsubmitted and document.get("submitted")):
-                found.append(_team(document))
+            team = _team(document)
+            if not team.is_out and not (unsubmitted and document.get("submitted")):
+                found.append(team)
                 if len(found) == size:
                     break
     return found
 
 
 def teams_with_supplement_due(since: Instant, until: Instant) -> Iterator[KnownTeam]:
-    """Yield the teams whose material is due after one instant and not after the other."""
+    """Yield the teams that take part and whose material is due after one instant and not after the other."""
     due = {"supplement_due": {"$gt": since, "$lte": until}}
     for document in _teams().find(due, _TEAM_FIELDS | {"supplement_due": 1, "supplement_reminded": 1}):
-        yield _team(document)
+        team = _team(document)
+        if not team.is_out:
+            yield team
 
 
 def note_supplement_reminded(team: KnownTeam, reminded: str) -> None:
@@ -276,7 +357,7 @@ def overdue_cases(at: Instant, size: int) -> list[KnownCase]:
                 KnownCase(
                     id=document["_id"],
                     division=document["division"],
-                    reviewer_id=document["reviewer_id"],
+                    reviewer_id=document.get("reviewer_id", ""),
                     due_at=document["due_at"],
                 )
             )
@@ -291,15 +372,27 @@ def note_reminded(case: KnownCase) -> None:
 
 
 def tasks_of(division: str) -> Iterator[KnownTask]:
-    """Yield what the experts of a division have to score."""
+    """Yield what the experts of a division have to score, but projects that are out or from which they stepped back."""
+    panel = KnownRecusalDocument.collection().find({"panel_id": f"division-{division}"})
+    recused = {(stored["account_id"], stored["team_id"]) for stored in panel}
     for stored in KnownTaskDocument.collection().find({"division": division}):
+        account_id, scored = stored["account_id"], frozenset(stored.get("scored", ()))
+        left = {team for team in stored.get("projects", ()) if (account_id, team) not in recused} - scored
         yield KnownTask(
             id=stored["_id"],
-            account_id=stored["account_id"],
+            account_id=account_id,
             division=stored["division"],
-            projects=frozenset(stored.get("projects", ())),
-            scored=frozenset(stored.get("scored", ())),
+            projects=frozenset(left - _out_of(left)) | scored,
+            scored=scored,
         )
+
+
+def _out_of(team_ids: Collection[str]) -> set[str]:
+    """Return those of these teams that withdrew or were disqualified."""
+    if not team_ids:
+        return set()
+    stored = _teams().find({"_id": {"$in": sorted(team_ids)}}, {"left": 1, "disqualified": 1})
+    return {document["_id"] for document in stored if document.get("left") or document.get("disqualified")}
 
 
 def _teams() -> Any:
@@ -322,6 +415,7 @@ def _team(stored: Mapping[str, Any]) -> KnownTeam:
         project_name=stored.get("project_name", ""),
         account_ids=tuple(stored.get("account_ids", ())),
         consents_missing=stored.get("consents_missing", 0),
+        is_out=bool(stored.get("left") or stored.get("disqualified")),
         public_in=frozenset(stored.get("public_in", ())),
         supplement_due=stored.get("supplement_due"),
         supplement_reminded=stored.get("supplement_reminded", ""),

@@ -15,6 +15,8 @@ from . import rules
 from .events import InvitationAccepted, InvitationRevoked, StaffInvited
 
 USUAL_HOURS, LONGEST_HOURS = 168, 336
+# of an invitation that is open or, if its time is over, expired
+WAITING = "waiting"
 # whose conflicts of interest are judged by their own organisation (rules D2, E2)
 _JUDGED = frozenset({Role.REVIEWER, Role.EXPERT})
 
@@ -30,7 +32,11 @@ class InvitationState(enum.StrEnum):
 
 @dataclass(kw_only=True)
 class Invitation(Aggregate):
-    """An invitation; its code is stored as a hash. `account_id` is the account that accepted it."""
+    """An invitation; its code is stored as a hash.
+
+    `account_id` is the account that accepted it, `accepted_epoch` the epoch in which that account was: getting the roles begins
+    another, so that an acceptance that was broken off before can be told from one that was done.
+    """
 
     code_hash: str
     grants: tuple[Grant, ...]
@@ -40,6 +46,7 @@ class Invitation(Aggregate):
     organisation_uscc: str = ""
     name: str = ""
     account_id: str = ""
+    accepted_epoch: int | None = None
     revoked_at: Instant | None = None
 
     def invite(self, *, at: Instant) -> None:
@@ -57,6 +64,13 @@ class Invitation(Aggregate):
             return InvitationState.REVOKED
         return InvitationState.OPEN if now < self.expires_at else InvitationState.EXPIRED
 
+    @property
+    def ending(self) -> str:
+        """Return how it ended, `waiting` if neither its holder nor anybody else has ended it: then the time says the rest."""
+        if self.account_id:
+            return InvitationState.ACCEPTED.value
+        return InvitationState.REVOKED.value if self.revoked_at is not None else WAITING
+
     def require_open(self, now: Instant) -> None:
         """Refuse INVITATION_USED, INVITATION_REVOKED or INVITATION_EXPIRED unless it may be accepted."""
         state = self.state(now)
@@ -64,13 +78,25 @@ class Invitation(Aggregate):
         refuse_unless(state is not InvitationState.REVOKED, rules.INVITATION_REVOKED)
         refuse_unless(state is not InvitationState.EXPIRED, rules.INVITATION_EXPIRED, expired=self.expires_at)
 
-    def accept(self, account_id: str, *, now: Instant, at: Instant) -> None:
-        """Let an account accept it, once."""
+    def is_to_be_completed(self, account_id: str, epoch: int | None, now: Instant) -> bool:
+        """Return True if this account accepted it and has not got the roles: the process died between the two writes.
+
+        `epoch` is the account's, or None if it was not opened yet. An acceptance is completed in the time of the invitation only.
+        """
+        broken_off = self.account_id == account_id and epoch in (None, self.accepted_epoch)
+        return broken_off and now < self.expires_at
+
+    def accept(self, account_id: str, epoch: int | None, *, now: Instant, at: Instant) -> None:
+        """Let an account accept it, once; `epoch` as in `is_to_be_completed`."""
         self.require_open(now)
-        self.account_id = account_id
+        self.account_id, self.accepted_epoch = account_id, epoch
         self.raise_event(
             InvitationAccepted(invitation_id=self.id, account_id=account_id, invited_by=self.invited_by), at
         )
+
+    def renew(self, code_hash: str) -> None:
+        """Let another code be good in place of the first, which was not handed over (rule K3)."""
+        self.code_hash = code_hash
 
     def forget_name(self) -> None:
         """Delete for whom it was, once that account is closed (rule K4)."""

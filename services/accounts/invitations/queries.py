@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from dasai.accounts.v1 import invitations_pb2
 
 from chassis.actor import Actor
-from chassis.facts.roles import Role
-from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.mapping import enum_value
+from chassis.kernel.refusal import refuse
+from chassis.mapping import asked, enum_value, list_response
+from chassis.permissions import accounts as permissions
 from chassis.personal_data import Record
-from chassis.refusals import FORBIDDEN
 
-from ..accounts.model import may_grant
+from ..accounts.checks import target_of_grants
 from ..accounts.settings import real_time
 from ..sessions.adapters import hashed
 from . import rules, store, wire
+from .checks import require_open, state_of
+from .model import Invitation, InvitationState
 
 
 def read_invitation(code: str) -> invitations_pb2.Invitation:
@@ -25,8 +25,8 @@ def read_invitation(code: str) -> invitations_pb2.Invitation:
     identifier = store.invitation_id(hashed(code.strip())) if code.strip() else ""
     invitation = (store.invitations.peek(identifier) if identifier else None) or refuse(rules.INVITATION_UNKNOWN)
     now = real_time()
-    invitation.require_open(now)
-    return wire.invitation_view(invitation, now)
+    require_open(invitation, now)
+    return wire.invitation_view(invitation, InvitationState.OPEN)
 
 
 def personal_data(actor: Actor) -> Iterator[Record]:
@@ -44,18 +44,16 @@ def personal_data(actor: Actor) -> Iterator[Record]:
 def list_invitations(
     request: invitations_pb2.ListInvitationsRequest, actor: Actor
 ) -> invitations_pb2.ListInvitationsResponse:
-    """Return a page of the invitations that the caller may revoke; a state leaves out others of the page."""
-    refuse_unless(any(actor.has(role) for role in (Role.SECRETARIAT, Role.OPERATOR, Role.HOST)), FORBIDDEN)
-    filters: dict[str, Any] = {}
-    if not (actor.has(Role.SECRETARIAT) or actor.has(Role.OPERATOR)):
-        filters["state.grants.division"] = {"$in": sorted(actor.divisions)}
+    """Return a page of the invitations that the caller may revoke, those first that expire last; in a state if one is named."""
+    permissions.LIST_INVITATIONS.require(actor)
     state = enum_value(request.state, request.DESCRIPTOR.fields_by_name["state"].enum_type)
-    invitations, next_page_token = store.invitations.page(filters, request.page.page_token, request.page.page_size)
     now = real_time()
-    shown = [
-        invitation
-        for invitation in invitations
-        if all(may_grant(actor.grants, grant) for grant in invitation.grants)
-        and (not state or invitation.state(now) == state)
-    ]
-    return wire.list_view(shown, next_page_token, now)
+
+    def is_shown(invitation: Invitation) -> bool:
+        may = permissions.REVOKE_INVITATION.is_open_to(actor, target_of_grants(actor, invitation.grants))
+        return may and state in ("", state_of(invitation, now))
+
+    parts = store.listed_parts(actor.grants, state, now)
+    page = store.invitations.listed(parts, asked(request.page), is_shown)
+    shown = [(invitation, state_of(invitation, now)) for invitation in page.aggregates]
+    return wire.list_view(shown, list_response(page))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from dataclasses import dataclass
 
 from chassis.facts.roles import Grant
@@ -13,6 +14,22 @@ class Invite:
     organisation_uscc: str
     name: str
     hours: int
+
+
+class LinksFormat(enum.StrEnum):
+    """The kind of the file with links."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportInvitations:
+    # in base64
+    file: str
+    dry_run: bool
+    format: LinksFormat
+    address: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

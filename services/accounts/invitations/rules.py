@@ -25,8 +25,8 @@ INVITATION_USED = Code(
 INVITATION_REVOKED = Code(
     "INVITATION_REVOKED",
     Kind.REFUSED,
-    "该邀请已撤销，请联系发出邀请的单位。",
-    "This invitation was revoked: ask whoever invited you.",
+    "该邀请已撤销，或者发出邀请的人员已无权授予其中的角色，请联系发出邀请的单位重新邀请。",
+    "This invitation was revoked, or whoever made it may not grant its roles any more: ask that body for a new one.",
 )
 INVITATION_HOLDS_NOTHING_NEW = Code(
     "INVITATION_HOLDS_NOTHING_NEW",
@@ -39,6 +39,29 @@ INVITATION_ORGANISATION_DIFFERS = Code(
     Kind.REFUSED,
     "邀请中登记的单位与当前账号登记的单位不同，请联系发出邀请的单位核实。",
     "The invitation names another organisation than this account has: ask whoever invited you to check it.",
+)
+INVITATION_LINE_ROLE_UNKNOWN = Code(
+    "INVITATION_LINE_ROLE_UNKNOWN",
+    Kind.INVALID,
+    "角色须为审查员（reviewer）、评审专家（expert）、分赛主办方（host）或推荐单位（recommender）。",
+    "The role must be reviewer, expert, host or recommender.",
+)
+INVITATION_LINE_ROLE_NOT_YOURS = Code(
+    "INVITATION_LINE_ROLE_NOT_YOURS",
+    Kind.FORBIDDEN,
+    "当前账号无权邀请该角色：主办方可邀请本分赛的审查员和评审专家，组委会秘书处可邀请主办方、推荐单位、审查员和评审专家。",
+    "This account may not invite to that role: a host invites reviewers and experts of its own division, the secretariat also "
+    "hosts and recommenders.",
+)
+INVITATION_LINE_NAME_LONG = Code(
+    "INVITATION_LINE_NAME_LONG", Kind.INVALID, "姓名最多60字，请核对本列。", "A name has at most 60 characters."
+)
+INVITATION_IMPORT_REPEATED = Code(
+    "INVITATION_IMPORT_REPEATED",
+    Kind.CONFLICT,
+    "这份名单已导入过，且其中的邀请已被接受或撤销，不能再次生成链接。请在邀请列表中核对，对需要重新邀请的人员另行导入。",
+    "This list was imported before, and invitations of it were accepted or revoked since: look at the list of invitations, and "
+    "import those anew who need another.",
 )
 ORGANISATION_NEEDED = FieldFault(
     "organisation_uscc",

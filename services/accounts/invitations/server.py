@@ -19,6 +19,11 @@ class Invitations(invitations_pb2_grpc.InvitationsServicer):
     ) -> invitations_pb2.InviteResponse:
         return commands.invite(from_message(request, requests.Invite), actor(), at())
 
+    def ImportInvitations(
+        self, request: invitations_pb2.ImportInvitationsRequest, context: grpc.ServicerContext
+    ) -> invitations_pb2.ImportInvitationsResponse:
+        return commands.import_invitations(from_message(request, requests.ImportInvitations), actor(), at())
+
     def ListInvitations(
         self, request: invitations_pb2.ListInvitationsRequest, context: grpc.ServicerContext
     ) -> invitations_pb2.ListInvitationsResponse:

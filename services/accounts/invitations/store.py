@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
+from chassis.facts.roles import Grant, Role
+from chassis.kernel.clock import Instant
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
+from chassis.mongo.lists import ABOVE, BETWEEN, Order, Part, moment
 from chassis.mongo.store import Repository
 
+from ..accounts.model import BY_OPERATORS, administered_by
 from . import wire
-from .model import Invitation
+from .model import WAITING, Invitation, InvitationState
+
+LAST_TO_EXPIRE: Order[Invitation] = Order(
+    "expiry",
+    key=lambda invitation: moment(invitation.expires_at),
+    filters={
+        "administrators": lambda invitation: administered_by(invitation.grants),
+        "ending": lambda invitation: invitation.ending,
+    },
+    paths=((), ("ending",), ("administrators",), ("administrators", "ending")),
+    newest_first=True,
+)
 
 
 class InvitationDocument(AggregateDocument):
@@ -27,7 +44,56 @@ class InvitationDocument(AggregateDocument):
 
 DOCUMENTS = (InvitationDocument,)
 
-invitations = Repository(InvitationDocument, Invitation, wire.EVENTS)
+invitations = Repository(InvitationDocument, Invitation, wire.EVENTS, orders=(LAST_TO_EXPIRE,))
+
+LISTS = (
+    ListDeclaration(
+        operation="ListInvitations",
+        document=InvitationDocument,
+        orders=(LAST_TO_EXPIRE,),
+        words="`state`：`open`、`expired` 按 `expiry` 的界限读取；邀请人已无权授予角色的，未到期的也属 "
+        "`revoked`，逐条筛选，列在最后 · `open` and "
+        "`expired`: between the ends of `expiry`; an open one whose maker may not grant its roles any more is `revoked` too: "
+        "what was read is filtered, and comes last; 多个分赛的主办方按索引 `division` 取出后排序 · those of a host of several "
+        "divisions are "
+        "read by the index `division` and sorted",
+    ),
+)
+
+
+def listed_parts(grants: Collection[Grant], state: str, now: Instant) -> list[Part[Invitation]]:
+    """Return the parts of the invitations in which all are that somebody with these roles may revoke, in a state if one is named.
+
+    Some in them may be others', or in another state by the rights that their makers have now.
+    """
+    values: dict[str, str] = {}
+    few = None
+    roles = {grant.role for grant in grants}
+    hosted = sorted({grant.division for grant in grants if grant.role is Role.HOST and grant.division})
+    if Role.SECRETARIAT not in roles:
+        if Role.OPERATOR in roles and not hosted:
+            values["administrators"] = BY_OPERATORS
+        elif Role.OPERATOR not in roles and len(hosted) == 1:
+            values["administrators"] = hosted[0]
+        elif Role.OPERATOR not in roles:
+            few = {"state.grants.division": {"$in": hosted}}
+
+    def part(ending: str = "", *, since: str = "", until: str = "") -> Part[Invitation]:
+        chosen = {"ending": ending, **values} if ending else values
+        return Part(LAST_TO_EXPIRE, chosen, since=since, until=until, few=few)
+
+    over = f"{moment(now)}{BETWEEN}{ABOVE}"
+    match state:
+        case InvitationState.ACCEPTED:
+            return [part(state)]
+        case InvitationState.OPEN:
+            return [part(WAITING, since=over)]
+        case InvitationState.EXPIRED:
+            return [part(WAITING, until=over)]
+        case InvitationState.REVOKED:
+            return [part(state), part(WAITING, since=over)]
+        case _:
+            return [part()]
 
 
 def invitation_id(code_hash: str) -> str:

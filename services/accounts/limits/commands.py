@@ -6,23 +6,23 @@ import math
 
 from dasai.accounts.v1 import limits_pb2
 
-from chassis.actor import Actor, system
+from chassis.actor import Actor
 from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.refusals import FORBIDDEN, TOO_MANY_TRIES, UNAVAILABLE
+from chassis.permissions import accounts as permissions
+from chassis.refusals import TOO_MANY_TRIES, UNAVAILABLE
 
 from . import requests, store, wire
 from .adapters import is_our_token, key_of, new_device_token
-from .model import Allowance, Counted, Delays, SignInTry
+from .model import Allowance, Counted, Delays, Device, SignInTry
 from .settings import address_delays, login_delays, microseconds, own_delays
 
-_GATEWAY = system("gateway").account_id
 # so often others may count a try under the same key between our reading and our writing
 _ROUNDS = 100
 
 
 def take(request: requests.Take, actor: Actor) -> limits_pb2.TakeResponse:
     """Take from an allowance, for a gateway; what is left of what it asks for."""
-    refuse_unless(actor.account_id == _GATEWAY, FORBIDDEN)
+    permissions.TAKE.require(actor)
     allowance = Allowance(most=max(request.most, 1), seconds=max(request.seconds, 0.001))
     count = min(max(request.count, 1), allowance.most)
     return wire.taken_view(
@@ -37,7 +37,7 @@ def count_sign_in(login: str, address: str, device_token: str) -> SignInTry:
     it. Any other try is counted by its network for this login name, by its network, and by the login name, whether that exists
     or not.
     """
-    is_known = is_our_token(device_token) and store.is_known(key_of("device", device_token, login))
+    is_known = is_our_token(device_token) and bool(store.known((key_of("device", device_token, login),)))
     if is_known:
         own = count_own("device", device_token, login)
         return SignInTry(login=login, source=address, is_known=True, device_token=device_token, own=own)
@@ -77,8 +77,8 @@ def give_back(tried: SignInTry) -> None:
             store.give_back(counted)
 
 
-def succeed(tried: SignInTry) -> str:
-    """Note that a try was right: it no longer counts, and its device is known from now on; return the device's token.
+def succeed(tried: SignInTry, account_id: str) -> Device:
+    """Note that a try to sign in to an account was right: it no longer counts, and its device is known from now on; return that.
 
     Of a login name that is tried so often that tries wait, nothing is taken back: who tries it would see that somebody signed in.
     """
@@ -90,10 +90,17 @@ def succeed(tried: SignInTry) -> str:
         store.give_back(tried.of_address)
     if tried.of_login is not None and tried.of_login.is_free:
         store.give_back(tried.of_login)
+    return know_device(tried.login, account_id, tried.device_token, is_known=tried.is_known)
+
+
+def know_device(login: str, account_id: str, device_token: str, *, is_known: bool = False) -> Device:
+    """Know from now on the device that signed in to an account, by whatever means; the account's first device is not new."""
     # a browser that several people use is known to each of them by the same token
-    token = tried.device_token if is_our_token(tried.device_token) else new_device_token()
-    store.remember(key_of("device", token, tried.login))
-    return token
+    token = device_token if is_our_token(device_token) else new_device_token()
+    device, of_account = key_of("device", token, login), key_of("devices", account_id)
+    known = set() if is_known else store.known((device, of_account))
+    store.remember((device, of_account))
+    return Device(token=token, is_new=known == {of_account})
 
 
 def _count(wanted: dict[str, Delays], *, charged: str = "", gate: str = "") -> dict[str, Counted]:

@@ -111,6 +111,14 @@ class Counted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Device:
+    """A device that signed in, by its token; new if it never did before, and others had to the same account."""
+
+    token: str
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignInTry:
     """A try to sign in that was counted. `is_known` says that the device has signed in to this login name before."""
 

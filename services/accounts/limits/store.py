@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from mongoengine import DateTimeField, LongField
+from pymongo import UpdateOne
 from pymongo.errors import DuplicateKeyError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
@@ -50,7 +51,7 @@ class TriesDocument(PlainDocument):
 
 
 class DeviceDocument(PlainDocument):
-    """By the hash of a device's token with a login name that it has signed in to."""
+    """By the hash of a device's token with a login name that it has signed in to, or of an account that any has."""
 
     expires_at = DateTimeField(required=True)
 
@@ -142,15 +143,17 @@ def forget(key: str) -> None:
     _counters(TriesDocument).delete_one({"_id": key})
 
 
-def is_known(device: str) -> bool:
-    """Return True if a device has signed in before to the login name that is in its key."""
-    return DeviceDocument.collection().find_one({"_id": device, "expires_at": {"$gt": datetime.now(UTC)}}) is not None
+def known(devices: Collection[str]) -> set[str]:
+    """Return which of the devices have signed in before, to the login name or the account that is in their keys."""
+    wanted = {"_id": {"$in": list(devices)}, "expires_at": {"$gt": datetime.now(UTC)}}
+    return {stored["_id"] for stored in DeviceDocument.collection().find(wanted, {"_id": 1})}
 
 
-def remember(device: str) -> None:
-    """Know a device for a year from now on."""
-    until = datetime.now(UTC) + _DEVICE_KEPT
-    DeviceDocument.collection().update_one({"_id": device}, {"$set": {"expires_at": until}}, upsert=True)
+def remember(devices: Collection[str]) -> None:
+    """Know devices for a year from now on."""
+    change = {"$set": {"expires_at": datetime.now(UTC) + _DEVICE_KEPT}}
+    writes = [UpdateOne({"_id": device}, change, upsert=True) for device in devices]
+    DeviceDocument.collection().bulk_write(writes, ordered=False)
 
 
 def _counters(document: type[PlainDocument]) -> Any:

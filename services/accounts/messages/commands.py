@@ -13,6 +13,8 @@ from chassis.edition.published import without_identity_numbers
 from chassis.facts.roles import Role
 from chassis.kernel.clock import Instant, beijing_date
 from chassis.kernel.refusal import refuse
+from chassis.permissions import Target
+from chassis.permissions import accounts as permissions
 from chassis.refusals import NOT_FOUND
 
 from ..accounts.settings import real_time
@@ -23,10 +25,11 @@ from ..deliveries.settings import is_set
 from ..directory import commands as directory
 from ..directory import store as directory_store
 from ..directory.checks import known_team
+from ..directory.requests import RecordPublic
 from ..templates import store as templates_store
 from ..templates.model.texts import TEMPLATES
 from . import requests, store, wire
-from .model import Message, Reader, message_id
+from .model import Message, Reader, Way, message_id
 
 # so many accounts are told in one go
 _BATCH = 500
@@ -40,13 +43,19 @@ def hear(request: requests.Heard, actor: Actor, at: Instant) -> None:
     happened = context.occurred_at or at
     for notice in request.notices:
         tell(notice, context.event_id, happened)
+    for update in request.updates:
+        if isinstance(update, RecordPublic):
+            _tell_held(update.listed, update.since)
     if request.broadcast is not None:
         spread = request.broadcast
         broadcast(context.event_id, spread.template, spread.facts, happened, division=spread.division)
 
 
 def tell(notice: requests.Notice, source: str, at: Instant) -> None:
-    """Give a notice to those concerned; each gets it once, however often this is repeated for the same source."""
+    """Give a notice to those concerned; each gets it once, however often this is repeated for the same source.
+
+    What may be known only once a list is public is held until that is heard: events of several services come in any order.
+    """
     facts = dict(notice.facts)
     template = TEMPLATES[notice.template]
     missing = set(template.facts) - set(facts)
@@ -54,7 +63,34 @@ def tell(notice: requests.Notice, source: str, at: Instant) -> None:
         facts |= _names_of(notice.team_id, missing)
     if notice.daily:
         source = f"{notice.daily} on {beijing_date(at)}"
-    record(notice.template, facts, _concerned(notice), source=notice.once or source, at=at)
+    source = notice.once or source
+    if notice.after_notice and not _is_public(notice):
+        store.hold(replace(notice, facts=_shown(facts)), source, at)
+        if not _is_public(notice):  # or the list became public at this moment
+            return
+    record(notice.template, facts, _concerned(notice.audience), source=source, at=at)
+
+
+def _tell_held(listed: str, since: Instant) -> None:
+    """Give the notices that were held for a list, of what happened when it was public already."""
+    for held in store.held(listed):
+        if held.at >= since and _is_public(held.notice):
+            concerned = _concerned(held.notice.audience)
+            record(held.notice.template, held.notice.facts, concerned, source=held.source, at=held.at)
+            store.end_hold(held)
+
+
+def _is_public(notice: requests.Notice) -> bool:
+    """Return True if the list that a notice waits for was public, with its teams on it (rule K1)."""
+    listed, audience = notice.after_notice, notice.audience
+    if audience.hosts_of and not directory_store.is_public(listed):
+        return False
+    return all(listed in known_team(team_id).public_in for team_id in audience.teams)
+
+
+def _shown(facts: Mapping[str, str]) -> dict[str, str]:
+    """Return facts without numbers of identity documents that somebody typed into them (rule K4)."""
+    return {name: without_identity_numbers(value) for name, value in facts.items()}
 
 
 def _names_of(team_id: str, wanted: Collection[str]) -> dict[str, str]:
@@ -69,20 +105,23 @@ def _names_of(team_id: str, wanted: Collection[str]) -> dict[str, str]:
     return {name: known[name] for name in wanted}
 
 
-def _concerned(notice: requests.Notice) -> set[str]:
-    audience = notice.audience
+def _concerned(audience: requests.Audience) -> set[str]:
     accounts = set(audience.accounts)
     for team_id in audience.teams:
-        team = known_team(team_id)
-        if not notice.after_notice or notice.after_notice in team.public_in:
-            accounts |= set(team.account_ids)
-    for division in audience.hosts_of:
+        accounts |= set(known_team(team_id).account_ids)
+    for division in (*audience.hosts_of, *(known_team(team_id).division for team_id in audience.hosts_of_teams)):
         accounts |= set(store.holders((Role.HOST,), division))
     if audience.roles:
         accounts |= set(store.holders(audience.roles))
     if audience.reviewer_of:
-        accounts.add(directory_store.reviewer_of(audience.reviewer_of))
+        accounts |= _reviewers_of(audience.reviewer_of)
     return accounts - {""}
+
+
+def _reviewers_of(case_id: str) -> set[str]:
+    """Return who has a team's case, or else the hosts of its division."""
+    reviewer_id = directory_store.reviewer_of(case_id)
+    return {reviewer_id} if reviewer_id else set(store.holders((Role.HOST,), known_team(case_id).division))
 
 
 def record(
@@ -100,12 +139,14 @@ def record(
 
     Identifiers follow from source, template and account: repeating this makes nothing twice, and if this process dies half-way,
     who repeats it makes the rest. `shared` names facts that are stored once for many messages. `secrets` are in the mail
-    alone, sealed in the outbox, and are of no use after `ends_at`, real time.
+    alone, sealed in the outbox, and are of no use after `ends_at`, real time; with them no text message goes out.
     """
     template = TEMPLATES[template_id]
-    kept = {} if shared else template.checked({name: without_identity_numbers(value) for name, value in facts.items()})
+    if set(secrets or {}) != set(template.secrets):
+        raise ValueError(f"{template_id} takes the secrets {sorted(template.secrets)}, not {sorted(secrets or {})}")
+    kept = {} if shared else template.checked(_shown(facts))
     now = real_time()
-    channels = {channel: is_set(channel) for channel in Channel}
+    channels = {channel: is_set(channel) and (channel is Channel.MAIL or not secrets) for channel in Channel}
     readers = store.readers(accounts)
     for begin in range(0, len(readers), _BATCH):
         messages, deliveries = [], []
@@ -120,8 +161,7 @@ def record(
             )
             messages.append(message)
             deliveries += [
-                _delivery(message, channel, secrets or {}, ends_at, now)
-                for channel in reader.channels(template.category, channels)
+                _delivery(message, way, secrets or {}, ends_at, now) for way in reader.ways(template.category, channels)
             ]
         store.add(messages, now)
         deliveries_store.add(deliveries)
@@ -129,18 +169,19 @@ def record(
 
 
 def _delivery(
-    message: Message, channel: Channel, secrets: Mapping[str, str], ends_at: Instant | None, now: Instant
+    message: Message, way: Way, secrets: Mapping[str, str], ends_at: Instant | None, now: Instant
 ) -> Delivery:
-    identifier = delivery_id(message.id, channel)
+    identifier = delivery_id(message.id, way.channel)
     return Delivery(
         id=identifier,
         message_id=message.id,
         account_id=message.account_id,
-        channel=channel,
+        channel=way.channel,
+        unless_mail=way.unless_mail,
         template=message.template,
         facts=message.facts,
         shared=message.shared,
-        secrets=seal_secrets(identifier, secrets) if channel is Channel.MAIL else None,
+        secrets=seal_secrets(identifier, secrets) if secrets else None,
         queued_at=now,
         due_at=now,
         ends_at=ends_at,
@@ -182,7 +223,7 @@ def broadcast(
     roles: tuple[Role, ...] = (),
 ) -> None:
     """Let a message go out to many, bit by bit: to the teams of a division, to holders of roles, or else to everyone."""
-    kept = TEMPLATES[template_id].checked({name: without_identity_numbers(value) for name, value in facts.items()})
+    kept = TEMPLATES[template_id].checked(_shown(facts))
     templates_store.share(source, kept)
     store.begin_broadcast(source, template_id, division=division, roles=roles, created_at=at)
 
@@ -212,7 +253,8 @@ def forget(request: requests.Forget, actor: Actor, at: Instant) -> None:
 
 def read_message(message_id: str, actor: Actor, at: Instant) -> messages_pb2.Message:
     """Note that the caller read a message of its own; refuse NOT_FOUND for any other (rule K1)."""
-    message = store.message(message_id, actor.account_id) or refuse(NOT_FOUND, what="message")
+    message = store.message(message_id) or refuse(NOT_FOUND, what="message")
+    permissions.READ_MESSAGE.require(actor, Target(holder=message.account_id))
     if message.read_at is None:
         message = replace(message, read_at=at)
         store.note_read(message)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import Term, refuse_unless
+from chassis.kernel.refusal import Term, names, refuse_unless
 
 from ..deliveries.model import Channel
 from ..templates.model.template import CATEGORY_NAMES, MANDATORY, Category
@@ -80,12 +80,20 @@ class Preferences:
         merged: dict[str, Choice] = {choice.category: choice for choice in self.choices}
         for choice in choices:
             known = choice.category in set(Category)
-            refuse_unless(known, rules.K2_CATEGORY_UNKNOWN, choices="、".join(Category))
+            refuse_unless(known, rules.K2_CATEGORY_UNKNOWN, choices=names(Category))
             category = Category(choice.category)
             may = choice.mail or category not in MANDATORY
             refuse_unless(may, rules.K2_CATEGORY_MANDATORY, category=Term(category.value, *CATEGORY_NAMES[category]))
             merged[category] = choice
         return Preferences(choices=tuple(merged[name] for name in sorted(merged)))
+
+
+@dataclass(frozen=True)
+class Way:
+    """A channel by which a message leaves the portal; with `unless_mail` only if the account gets no mail."""
+
+    channel: Channel
+    unless_mail: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,10 +104,17 @@ class Reader:
     has_contacts: bool
     preferences: Preferences
 
-    def channels(self, category: Category, set_channels: Mapping[Channel, bool]) -> tuple[Channel, ...]:
-        """Return the channels by which a message of the category leaves the portal."""
+    def ways(self, category: Category, set_channels: Mapping[Channel, bool]) -> tuple[Way, ...]:
+        """Return the ways by which a message of the category leaves the portal.
+
+        What the rules demand comes as a text message to whoever gave a number and no e-mail address: which of both is in the
+        sealed contacts, and is known when it is sent.
+        """
         if not self.has_contacts:
             return ()
+        chosen = {channel: self.preferences.wants(category, channel) for channel in set_channels}
         return tuple(
-            channel for channel, is_set in set_channels.items() if is_set and self.preferences.wants(category, channel)
+            Way(channel, unless_mail=not chosen[channel])
+            for channel, is_set in set_channels.items()
+            if is_set and (chosen[channel] or category in MANDATORY)
         )

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dasai.accounts.v1 import messages_pb2
 
 from chassis.actor import Actor
-from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
+from chassis.mongo.listing import DEFAULT_PAGE, MAX_PAGE
 from chassis.personal_data import Record
 
 from ..templates import store as templates_store
+from ..templates.model.template import in_both
 from . import store, wire
 
 
@@ -33,14 +34,22 @@ def message_preferences(actor: Actor) -> messages_pb2.MessagePreferences:
 
 
 def personal_data(actor: Actor) -> Iterator[Record]:
-    """Yield the messages of the caller's account, the unread first, by their templates (rule K4)."""
+    """Yield what the caller chose of messages, and those of its account in its words, the unread first (rule K4)."""
+    for choice in store.preferences(actor.account_id).choices:
+        chosen = {name: "yes" if wanted else "no" for name, wanted in (("mail", choice.mail), ("sms", choice.sms))}
+        yield Record(kind="message_preference", values={"category": choice.category, **chosen})
     token = ""
     while True:
         messages, token = store.page(actor.account_id, token, MAX_PAGE, unread=False)
+        shared = templates_store.shared([message.shared for message in messages])
         for message in messages:
-            read_at = message.read_at.isoformat(timespec="seconds") if message.read_at else ""
-            yield Record(
-                kind="message", at=message.created_at, values={"template": message.template, "read_at": read_at}
-            )
+            shown = wire.message_view(message, shared)
+            values = {
+                "template": message.template,
+                "title": in_both(shown.title_zh, shown.title_en),
+                "text": in_both(shown.text_zh, shown.text_en),
+                "read_at": message.read_at.isoformat(timespec="seconds") if message.read_at else "",
+            }
+            yield Record(kind="message", at=message.created_at, values=values)
         if not token:
             return

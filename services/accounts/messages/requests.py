@@ -14,12 +14,14 @@ from .model import Choice
 class Audience:
     """Those concerned: accounts, the accounts of teams, hosts of divisions, holders of roles nation-wide, who has a case.
 
-    Each part is small, or as long as the list in the event that names it.
+    `hosts_of_teams` are teams whose divisions' hosts are meant, for events that do not tell the division. Of a case without a
+    reviewer these are the hosts of its division. Each part is small, or as long as the list in the event that names it.
     """
 
     accounts: tuple[str, ...] = ()
     teams: tuple[str, ...] = ()
     hosts_of: tuple[str, ...] = ()
+    hosts_of_teams: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ()
     reviewer_of: str = ""
 
@@ -31,7 +33,7 @@ class Notice:
     `team_id` stands for a team whose names the template needs and the event does not tell. `once` takes the place of the event
     in the message's identifier: of all notices of a template with the same one, an account gets the first; with `daily` the first
     of each day, Beijing time. With `after_notice`, `finalists` or `winners`, a team hears of it only if that list was public with
-    the team on it (rule K1).
+    the team on it, and hosts only if it was public (rule K1).
     """
 
     template: str
@@ -54,7 +56,7 @@ class TeamsNotice:
 
 @dataclass(frozen=True, kw_only=True)
 class Heard:
-    """What an event means for messages: what to keep, and whom to tell."""
+    """The meaning of an event for messages: the facts to keep, and the notices to send."""
 
     updates: tuple[Update, ...] = ()
     notices: tuple[Notice, ...] = ()

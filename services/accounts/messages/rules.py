@@ -7,8 +7,8 @@ from chassis.kernel.refusal import Code, Kind
 K2_CATEGORY_MANDATORY = Code(
     "K2_CATEGORY_MANDATORY",
     Kind.REFUSED,
-    "“{category}”类消息按规则必须告知，不能关闭邮件通知；可关闭其他类别。",
-    "Messages about {category} must reach you by the rules and can't be switched off; others can.",
+    "“{category}”类消息关系账号安全或按规则必须告知，不能关闭邮件通知；可关闭其他类别。",
+    "Messages about {category} protect your account or must reach you by the rules, and can't be switched off; others can.",
 )
 K2_CATEGORY_UNKNOWN = Code(
     "K2_CATEGORY_UNKNOWN",

@@ -10,11 +10,16 @@ from mongoengine import BooleanField, DateTimeField, DictField, IntField, ListFi
 
 from chassis.facts.roles import AccountState, Role
 from chassis.kernel.clock import Instant
+from chassis.kernel.identifiers import derived_id
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import PlainDocument, insert_once
+from chassis.mongo.tokens import after_token, page_token
 
+from ..accounts.settings import real_time
 from ..accounts.store import AccountDocument
 from ..deliveries.store import insert_new
 from .model import FIRST_READ, Choice, Message, Preferences, Reader
+from .requests import Audience, Notice
 
 # the database deletes a message so long after it was stored, seconds of real time
 _KEPT = 730 * 24 * 3600
@@ -67,7 +72,48 @@ class BroadcastDocument(PlainDocument):
     }
 
 
-DOCUMENTS = (MessageDocument, PreferencesDocument, BroadcastDocument)
+class HeldNoticeDocument(PlainDocument):
+    """A notice that waits until a list is public, by an identifier derived from what made it and its template."""
+
+    listed = StringField(required=True)
+    template = StringField(required=True)
+    facts = DictField()
+    teams = ListField(StringField())
+    hosts_of = ListField(StringField())
+    source = StringField(required=True)
+    at = DateTimeField(required=True)
+    stored_at = DateTimeField(required=True)
+
+    meta: Any = {
+        "collection": "held_notices",
+        "indexes": [
+            {"fields": ["listed"], "name": "listed"},
+            {"fields": ["stored_at"], "name": "expiry", "expireAfterSeconds": _KEPT},
+        ],
+    }
+
+
+DOCUMENTS = (MessageDocument, PreferencesDocument, BroadcastDocument, HeldNoticeDocument)
+
+LISTS = (
+    ListDeclaration(
+        operation="ListMessages",
+        document=MessageDocument,
+        order="未读在前，最新在前 the unread first, of either the newest first",
+        indexes=("list",),
+        bounded="本账号的消息，保存期限届满即删除 · the caller's own, which are deleted when their time is over",
+    ),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class HeldNotice:
+    """A notice that waits until a list is public; it is about what happened `at`, contest time."""
+
+    id: str
+    notice: Notice
+    source: str
+    at: Instant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,20 +154,24 @@ def add(messages: Collection[Message], now: Instant) -> None:
     insert_new(MessageDocument, values)
 
 
-def message(message_id: str, account_id: str) -> Message | None:
-    """Return a message of an account, or None."""
-    stored = _messages().find_one({"_id": message_id, "account_id": account_id})
+def message(message_id: str) -> Message | None:
+    """Return a message, or None."""
+    stored = _messages().find_one({"_id": message_id})
     return _message(stored) if stored else None
 
 
 def page(account_id: str, token: str, size: int, *, unread: bool) -> tuple[list[Message], str]:
-    """Return a page of an account's messages in their order, and the next page's token."""
-    after = {"$gt": token, "$lt": FIRST_READ if unread else "\uffff"}
+    """Return a page of an account's messages in their order, and the next page's token.
+
+    Refuses PAGE_TOKEN_INVALID if the token is of another account's, or of all and not only the unread.
+    """
+    of = ["messages", account_id, unread]
+    after = {"$gt": after_token(token, of), "$lt": FIRST_READ if unread else "\uffff"}
     found: list[Message] = []
     with _messages().find({"account_id": account_id, "place": after}).sort("place", 1).batch_size(size + 1) as stored:
         for document in stored:
             if len(found) == size:
-                return found, found[-1].place
+                return found, page_token(of, found[-1].place)
             found.append(_message(document))
     return found, ""
 
@@ -237,6 +287,45 @@ def end_broadcast(broadcast: Broadcast, reached: int) -> None:
     BroadcastDocument.collection().update_one(
         {"_id": broadcast.id}, {"$set": {"reached": reached}, "$unset": {"open": ""}}
     )
+
+
+def hold(notice: Notice, source: str, at: Instant) -> None:
+    """Keep a notice until its list is public; a second time nothing happens."""
+    insert_once(
+        HeldNoticeDocument,
+        derived_id("held notice", source, notice.template),
+        listed=notice.after_notice,
+        template=notice.template,
+        facts=notice.facts,
+        teams=list(notice.audience.teams),
+        hosts_of=list(notice.audience.hosts_of),
+        source=source,
+        at=at,
+        stored_at=real_time(),
+    )
+
+
+def held(listed: str) -> list[HeldNotice]:
+    """Return the notices that wait for a list."""
+    return [
+        HeldNotice(
+            id=stored["_id"],
+            notice=Notice(
+                template=stored["template"],
+                facts=dict(stored.get("facts", {})),
+                audience=Audience(teams=tuple(stored.get("teams", ())), hosts_of=tuple(stored.get("hosts_of", ()))),
+                after_notice=stored["listed"],
+            ),
+            source=stored["source"],
+            at=stored["at"],
+        )
+        for stored in HeldNoticeDocument.collection().find({"listed": listed})
+    ]
+
+
+def end_hold(held: HeldNotice) -> None:
+    """Forget a notice that was given."""
+    HeldNoticeDocument.collection().delete_one({"_id": held.id})
 
 
 def forget(account_id: str) -> None:

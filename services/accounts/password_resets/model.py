@@ -11,15 +11,27 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 
 from ..accounts.events import PasswordChange
+from ..deliveries.model import SealedSecrets
 from . import rules
 from .events import PasswordResetLinkMade, PasswordResetLinkUsed
 
 # how long a link is good for: a mailed one is read at once, a handed one is passed on
 LASTS = {PasswordChange.MAILED_LINK: timedelta(minutes=30), PasswordChange.HANDED_LINK: timedelta(hours=24)}
-# how often links are mailed to an account, whoever asks
-_APART, _DAY, _A_DAY = timedelta(minutes=2), timedelta(days=1), 10
-# so many links are kept with how the holder's identity was checked, the newest
+# how far apart links are mailed to an account, whoever asks: the first ones of a day, and each later one twice as far; but no
+# further than a link is good for, so that the holder always has one whatever strangers request
+_APART, _DAY, _FIRST = timedelta(minutes=2), timedelta(days=1), 5
+# so many handed links are kept with how the holder's identity was checked, the newest; mailed ones, which anyone may request,
+# take none of their places and are kept for a day
 _KEPT = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRequest:
+    """A request for a link that is to be mailed: login name and code, sealed for it, and the contest time of it."""
+
+    id: str
+    sealed: SealedSecrets
+    requested_at: Instant
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +61,19 @@ class PasswordReset(Aggregate):
     links: tuple[Link, ...] = ()
 
     def may_be_mailed(self, now: Instant) -> bool:
-        """Return True unless a link was mailed two minutes ago, or ten within a day: nobody's mail box is flooded."""
+        """Return True unless a link was mailed too lately: two minutes ago, after the fifth of a day four, after the sixth eight.
+
+        Nobody's mail box is flooded: half an hour apart, there are some fifty in a day.
+        """
         mailed = [link.made_at for link in self.links if link.means is PasswordChange.MAILED_LINK]
         lately = [made_at for made_at in mailed if now - made_at < _DAY]
-        return len(lately) < _A_DAY and all(now - made_at >= _APART for made_at in lately)
+        beyond = max(0, len(lately) - _FIRST + 1)
+        apart = min(_APART * 2 ** min(beyond, 10), LASTS[PasswordChange.MAILED_LINK])
+        return all(now - made_at >= apart for made_at in lately)
+
+    def link_of(self, code_hash: str) -> Link | None:
+        """Return the link of a code, good or not, or None."""
+        return next((link for link in self.links if link.code_hash == code_hash), None)
 
     def make(
         self,
@@ -65,9 +86,9 @@ class PasswordReset(Aggregate):
         now: Instant,
         at: Instant,
     ) -> Link:
-        """Make a link and return it; those before are void.
+        """Make a link and return it; a handed one voids those before.
 
-        But a mailed one leaves the handed ones: anyone may request it, and could stop the holder else.
+        A mailed one voids none, for anyone may request it: the link that the holder is about to use would end before its time.
         """
         link = Link(
             code_hash=code_hash,
@@ -79,8 +100,11 @@ class PasswordReset(Aggregate):
             identity_check=identity_check,
         )
         handed = means is PasswordChange.HANDED_LINK
-        before = [replace(old, replaced=old.replaced or handed or old.means is means) for old in self.links]
-        self.links = (*before, link)[-_KEPT:]
+        before = [replace(old, replaced=old.replaced or handed) for old in self.links]
+        each = (*before, link)
+        kept = [old for old in each if old.means is PasswordChange.HANDED_LINK][-_KEPT:]
+        mailed = [old for old in each if old.means is PasswordChange.MAILED_LINK and now - old.made_at < _DAY]
+        self.links = tuple(old for old in each if old in kept or old in mailed)
         self.raise_event(
             PasswordResetLinkMade(account_id=self.id, means=means, expires_at=link.expires_at),
             at,
@@ -92,7 +116,7 @@ class PasswordReset(Aggregate):
 
         A link that was used while the account is in its epoch still is one whose use was broken off: it may be used again.
         """
-        link = next((link for link in self.links if link.code_hash == code_hash), None)
+        link = self.link_of(code_hash)
         if link is None:
             refuse(rules.RESET_LINK_UNKNOWN)
         refuse_unless(link.used_at is None or link.epoch == epoch, rules.RESET_LINK_USED)

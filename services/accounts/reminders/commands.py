@@ -12,7 +12,7 @@ from chassis.actor import Actor
 from chassis.kernel.clock import Instant, beijing_date
 
 from ..directory import store as directory_store
-from ..directory.model import KnownTeam
+from ..directory.model import KnownCase, KnownDivision, KnownTeam
 from ..messages.commands import record, tell
 from ..messages.requests import Audience, Notice
 from . import store
@@ -26,7 +26,8 @@ _BATCH = 300
 def run_reminders(actor: Actor, at: Instant) -> None:
     """Begin the reminders that are due, and bring each some way on: not yet submitted, consent missing, material due, cases
     and sheets overdue."""
-    for division in directory_store.divisions():
+    divisions = {division.id: division for division in directory_store.divisions()}
+    for division in divisions.values():
         stage = stage_before(division.submission_closes, reminder_hours(), at)
         if stage is not None:
             store.begin(Walk.of("submission", division.id, division.submission_closes, stage))
@@ -35,7 +36,7 @@ def run_reminders(actor: Actor, at: Instant) -> None:
             if stage is not None:
                 store.begin(Walk.of("sheets", division.id, division.scoring_closes, stage))
     for walk in store.open_walks():
-        if at > walk.until:
+        if at > walk.until or walk.deadline != _deadline(walk, divisions.get(walk.division)):
             store.end(walk)
         elif walk.kind == "submission":
             _remind_teams(walk, at)
@@ -43,6 +44,13 @@ def run_reminders(actor: Actor, at: Instant) -> None:
             _remind_experts(walk, at)
     _remind_of_supplements(at)
     _remind_of_cases(at)
+
+
+def _deadline(walk: Walk, division: KnownDivision | None) -> Instant | None:
+    """Return the deadline by now of what a reminder is about: it may have been moved since the reminder began (rule A5)."""
+    if division is None:
+        return None
+    return division.submission_closes if walk.kind == "submission" else division.scoring_closes
 
 
 def _remind_teams(walk: Walk, at: Instant) -> None:
@@ -61,11 +69,14 @@ def _remind_teams(walk: Walk, at: Instant) -> None:
 
 
 def _remind_experts(walk: Walk, at: Instant) -> None:
-    """Remind the experts of a division who have sheets to submit; they are few."""
+    """Remind the experts of a division who have sheets to submit, and its hosts of those that are overdue; they are few."""
     template = "sheets_overdue" if walk.stage == OVERDUE else "sheets_due"
     late = {task.account_id for task in directory_store.tasks_of(walk.division) if not task.is_done}
     facts = {"division": walk.division, "closes_at": walk.deadline.isoformat()}
     record(template, facts, late, source=walk.id, at=at)
+    if late and walk.stage == OVERDUE:
+        hosts = Audience(hosts_of=(walk.division,))
+        tell(Notice(template="division_sheets_overdue", facts=facts, audience=hosts), walk.id, at)
     store.end(walk)
 
 
@@ -92,14 +103,23 @@ def _remind_of_supplement(team: KnownTeam, at: Instant) -> None:
 
 
 def _remind_of_cases(at: Instant) -> None:
-    """Remind reviewers, and their division's hosts, of cases that are overdue: once a day for all of them (rule D2)."""
+    """Remind reviewers, and their division's hosts, of cases that are overdue: once a day for all of them (rule D2).
+
+    The case of a team that is out is closed, though no event says so.
+    """
     for case in directory_store.overdue_cases(at, _BATCH):
-        facts = {"division": case.division}
-        once = f"cases of {case.division} overdue on {beijing_date(at)}"
-        audiences = {
-            "cases_overdue": Audience(accounts=(case.reviewer_id,)),
-            "division_cases_overdue": Audience(hosts_of=(case.division,)),
-        }
-        for template, audience in audiences.items():
-            tell(Notice(template=template, facts=facts, audience=audience, once=once), "", at)
+        team = directory_store.team(case.id)
+        if team is None or not team.is_out:
+            _remind_of_case(case, at)
         directory_store.note_reminded(case)
+
+
+def _remind_of_case(case: KnownCase, at: Instant) -> None:
+    facts = {"division": case.division}
+    once = f"cases of {case.division} overdue on {beijing_date(at)}"
+    audiences = {
+        "cases_overdue": Audience(accounts=(case.reviewer_id,)),
+        "division_cases_overdue": Audience(hosts_of=(case.division,)),
+    }
+    for template, audience in audiences.items():
+        tell(Notice(template=template, facts=facts, audience=audience, once=once), "", at)

@@ -1,15 +1,16 @@
-"""Who needs a second factor, and who decides on its reset (rule K1)."""
+"""Check who needs a second factor, and who decides on its reset (rule K1)."""
 
 from __future__ import annotations
 
 from chassis.actor import Actor
-from chassis.facts.roles import Role
 from chassis.kernel.refusal import refuse_unless
-from chassis.refusals import FORBIDDEN
+from chassis.permissions import Target
+from chassis.permissions import accounts as permissions
 
-from ..accounts.checks import administers
+from ..accounts.checks import target
 from ..accounts.model import Account
 from . import rules
+from .model import Reset
 from .settings import demanding_roles
 
 
@@ -21,15 +22,18 @@ def is_demanded(account: Account) -> bool:
 def require_may_decide(actor: Actor, account: Account) -> None:
     """Refuse unless the caller may be the second person who decides on a reset (rule K1).
 
-    That is whoever administers the account, and for every account the secretariat and operators: a host may be the only one of
-    its division, and the secretariat may have a single account. SECOND_FACTOR_RESET_SECOND_PERSON for one's own.
+    SECOND_FACTOR_RESET_SECOND_PERSON for one's own.
     """
     refuse_unless(account.id != actor.account_id, rules.SECOND_FACTOR_RESET_SECOND_PERSON)
-    refuse_unless(may_decide(actor, account), FORBIDDEN)
+    permissions.APPROVE_RESET.require(actor, target(actor, account))
 
 
 def may_decide(actor: Actor, account: Account) -> bool:
     """Return True if the caller may be the second person who decides on a reset; see `require_may_decide`."""
-    if account.id == actor.account_id:
-        return False
-    return actor.has(Role.SECRETARIAT) or actor.has(Role.OPERATOR) or administers(actor, account)
+    return account.id != actor.account_id and permissions.APPROVE_RESET.is_open_to(actor, target(actor, account))
+
+
+def require_may_reject(actor: Actor, account: Account, reset: Reset | None) -> None:
+    """Refuse unless the caller may reject the request, or withdraw it: who decides on it, who made it, or whose account it is."""
+    if reset is None or not permissions.REJECT_RESET.is_open_to(actor, Target(holder=reset.requested_by)):
+        permissions.REJECT_RESET.require(actor, target(actor, account))

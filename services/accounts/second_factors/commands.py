@@ -10,10 +10,10 @@ from dasai.accounts.v1 import second_factors_pb2
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.refusals import FORBIDDEN
+from chassis.permissions import accounts as permissions
 
 from ..accounts import store as accounts_store
-from ..accounts.checks import require_administers
+from ..accounts.checks import require_administers, still_administers
 from ..accounts.commands import own_account
 from ..accounts.model import narrowed
 from ..accounts.settings import real_time
@@ -28,7 +28,7 @@ from .adapters.codes import (
     seal_secret,
     step_of,
 )
-from .checks import is_demanded, may_decide, require_may_decide
+from .checks import is_demanded, require_may_decide, require_may_reject
 from .model import SecondFactor
 from .settings import issuer, relying_party
 
@@ -166,9 +166,11 @@ def request_reset(
 ) -> second_factors_pb2.SecondFactorResetRequest:
     """Request that the factor of an account be reset, by whoever administers the account (rule K1)."""
     account = accounts_store.accounts.look(request.account_id)
-    require_administers(actor, account)
+    require_administers(actor, account, permissions.REQUEST_RESET)
     factor = store.second_factors.find(account.id) or refuse(rules.SECOND_FACTOR_NONE)
     now = real_time()
+    if factor.has_open_reset(now) and not still_administers(factor.open_reset(now).requested_by, account):
+        factor.reject_reset(actor.account_id, now=now, at=at)  # nobody could approve it any more
     reset = factor.request_reset(actor.account_id, request.reason, request.identity_check, now=now, at=at)
     store.second_factors.save(factor)
     return wire.reset_view(account, reset, now)
@@ -183,6 +185,8 @@ def approve_reset(account_id: str, actor: Actor, at: Instant) -> second_factors_
     require_may_decide(actor, account)
     factor = store.second_factors.find(account.id) or refuse(rules.SECOND_FACTOR_RESET_NOT_OPEN)
     now = real_time()
+    # two persons with the right: one who has lost it since does not count
+    refuse_unless(still_administers(factor.open_reset(now).requested_by, account), rules.SECOND_FACTOR_RESET_NOT_OPEN)
     reset = factor.approve_reset(actor.account_id, now=now, at=at)
     account.end_sessions(now)
     accounts_store.accounts.save(account)
@@ -193,10 +197,12 @@ def approve_reset(account_id: str, actor: Actor, at: Instant) -> second_factors_
 def reject_reset(account_id: str, actor: Actor, at: Instant) -> second_factors_pb2.SecondFactorResetRequest:
     """Reject a request, or withdraw it: by who may decide on it, who made it, or whose account it is."""
     account = accounts_store.accounts.look(account_id)
-    factor = store.second_factors.find(account.id) or refuse(rules.SECOND_FACTOR_RESET_NOT_OPEN)
-    now = real_time()
-    concerned = actor.account_id in (factor.open_reset(now).requested_by, account.id)
-    refuse_unless(concerned or may_decide(actor, account), FORBIDDEN)
+    factor, now = store.second_factors.find(account.id), real_time()
+    opened = factor.reset if factor is not None and factor.has_open_reset(now) else None
+    # before it is said that no request is open, which is for those alone who may know of one
+    require_may_reject(actor, account, opened)
+    if factor is None:
+        refuse(rules.SECOND_FACTOR_RESET_NOT_OPEN)
     reset = factor.reject_reset(actor.account_id, now=now, at=at)
     store.second_factors.save(factor)
     return wire.reset_view(account, reset, now)

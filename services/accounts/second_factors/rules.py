@@ -86,8 +86,8 @@ SECOND_FACTOR_RESET_OPEN = Code(
 SECOND_FACTOR_RESET_NOT_OPEN = Code(
     "SECOND_FACTOR_RESET_NOT_OPEN",
     Kind.REFUSED,
-    "该账号没有待批准的重置申请，或申请已超过72小时失效，请重新申请。",
-    "No request to reset it is open, or it ended after 72 hours: request it anew.",
+    "该账号没有待批准的重置申请，或申请已超过72小时失效，或申请人已无此权限，请重新申请。",
+    "No request to reset it is open: it ended after 72 hours, or whoever made it may not do so any more. Request it anew.",
 )
 SECOND_FACTOR_RESET_SECOND_PERSON = Code(
     "SECOND_FACTOR_RESET_SECOND_PERSON",

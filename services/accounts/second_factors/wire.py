@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dasai.accounts.v1 import events_pb2, second_factors_pb2
+from dasai.common.v1 import page_pb2
 from google.protobuf.message import Message
 
 from chassis.kernel.clock import Instant
-from chassis.mapping import messages, page_response
+from chassis.mapping import messages
 
 from ..accounts.model import Account
 from . import events
@@ -79,7 +80,7 @@ def reset_view(account: Account, reset: Reset, now: Instant) -> second_factors_p
 
 
 def list_view(
-    requests: Sequence[second_factors_pb2.SecondFactorResetRequest], next_page_token: str
+    requests: Sequence[second_factors_pb2.SecondFactorResetRequest], page: page_pb2.PageResponse
 ) -> second_factors_pb2.ListResetRequestsResponse:
     """Show a page of requests."""
-    return second_factors_pb2.ListResetRequestsResponse(requests=requests, page=page_response(next_page_token))
+    return second_factors_pb2.ListResetRequestsResponse(requests=requests, page=page)

@@ -1,4 +1,4 @@
-"""What a session still asks of its account before anything else (rules K1, K4)."""
+"""Check what a session still asks of its account before anything else (rules K1, K4)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ from ..accounts.settings import privacy_notice
 from ..second_factors import store as second_factors_store
 from ..second_factors.checks import is_demanded
 from .model import Pending, Session
+
+
+def pending_of_token(account: Account) -> Pending | None:
+    """Return what the holder must do before an API token may be used, or None: a second factor that the roles demand.
+
+    A token is made in a session in which nothing is pending. But it may be older than the setting that demands the factor, and
+    would do for a year what no session may.
+    """
+    if not is_demanded(account):
+        return None
+    factor = second_factors_store.second_factors.peek(account.id)
+    return None if factor is not None and factor.is_set_up else Pending.SECOND_FACTOR_SETUP
 
 
 def pending(account: Account, session: Session) -> Pending | None:

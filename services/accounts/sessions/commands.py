@@ -9,51 +9,69 @@ from dasai.accounts.v1 import sessions_pb2
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
+from chassis.permissions import Target
+from chassis.permissions import accounts as permissions
 from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
 
 from ..accounts import rules as accounts_rules
 from ..accounts import store as accounts_store
-from ..accounts.adapters import hash_password, password_matches
-from ..accounts.checks import require_strength
+from ..accounts.adapters import password_checked, password_matches
+from ..accounts.checks import strong_hash_for
 from ..accounts.commands import own_account
 from ..accounts.events import PasswordChange
 from ..accounts.model import Account, login_name
 from ..accounts.settings import real_time
 from ..limits.commands import count_own, count_sign_in, forget_own, give_back, succeed
+from ..limits.model import Device
+from ..messages.commands import send_to_account
 from ..second_factors.commands import prove, prove_by_passkey
 from . import requests, rules, store, wire
-from .adapters import hashed, new_token
+from .adapters import hashed, new_token, note_sign_in
 from .checks import pending
 from .model import Session
 from .settings import limits
 
 
-def sign_in(request: requests.SignIn) -> sessions_pb2.SignInResponse:
+def sign_in(request: requests.SignIn, at: Instant) -> sessions_pb2.SignInResponse:
     """Begin a session; refuse SIGN_IN_FAILED in the same way and time if login name or password is wrong.
 
-    A try is counted before it is checked; refuse TOO_MANY_TRIES if it has to wait.
+    A try is counted before it is checked; refuse TOO_MANY_TRIES if it has to wait. A password that was hashed under other
+    settings is hashed anew. The holder is told of a device that is new to the account (rule K2).
 
     Not repeated under its key, for the answer holds a secret: a repeated call begins another session.
     """
     login = login_name(request.login)
-    tried = count_sign_in(login, request.address, request.device_token)
+    try:
+        tried = count_sign_in(login, request.address, request.device_token)
+    except Refusal:
+        note_sign_in("sign-in delayed", request.address)
+        raise
     account = accounts_store.account_named(login)
     try:
         stored = account.password if account else ""
-        matches = password_matches(stored, request.password, tried.source, ahead=tried.is_known)
+        matches, renewed = password_checked(stored, request.password, tried.source, ahead=tried.is_known)
     except Refusal:  # too many wait: it was not checked
         give_back(tried)
         raise
     if not matches or account is None:
+        note_sign_in("sign-in failed", request.address, account_id=account.id if account else "")
         refuse(rules.SIGN_IN_FAILED)
-    device_token = succeed(tried)
-    refuse_unless(account.is_active, rules.ACCOUNT_DISABLED)
-    token, session = begin_session(account, request.device, request.address)
-    return wire.signed_in_view(token, wire.session_view(session, account, pending(account, session)), device_token)
+    device = succeed(tried, account.id)
+    if not account.is_active:
+        note_sign_in("sign-in of a disabled account", request.address, account_id=account.id)
+        refuse(rules.ACCOUNT_DISABLED)
+    if renewed:
+        accounts_store.renew_hash(account.id, stored, renewed)
+    return begin_session(account, device, request.device, request.address, at=at)
 
 
-def begin_session(account: Account, device: str, address: str, provider_id: str = "") -> tuple[str, Session]:
-    """Begin a session of an account, by a password or an identity provider; return its token and the session."""
+def begin_session(
+    account: Account, device: Device, named: str, address: str, *, provider_id: str = "", at: Instant
+) -> sessions_pb2.SignInResponse:
+    """Begin a session of an account, by a password or an identity provider; return its token and the session.
+
+    The holder is told of a new device before the token is out, and of nothing that says more of it than that it is new.
+    """
     token, now = new_token(), real_time()
     session = Session(
         id=hashed(token),
@@ -62,12 +80,17 @@ def begin_session(account: Account, device: str, address: str, provider_id: str 
         begun_at=now,
         seen_at=now,
         ends_at=now + limits().absolute,
-        device=device,
+        device=named,
         address=address,
         provider_id=provider_id,
     )
     store.add(session)
-    return token, session
+    note_sign_in("signed in", address, account_id=account.id, means=provider_id or "password")
+    if device.is_new:
+        facts = {"signed_in_at": now.isoformat(), "means": "provider" if provider_id else "password"}
+        send_to_account(account.id, "signed_in_on_new_device", facts, source=session.id, at=at)
+    shown = wire.session_view(session, account, pending(account, session))
+    return wire.signed_in_view(token, shown, device.token)
 
 
 def change_password(request: requests.ChangePassword, actor: Actor, at: Instant) -> sessions_pb2.Session:
@@ -81,8 +104,7 @@ def change_password(request: requests.ChangePassword, actor: Actor, at: Instant)
     refuse_unless(matches, accounts_rules.PASSWORD_WRONG)
     forget_own(counted)
     refuse_unless(request.new_password != request.old_password, accounts_rules.PASSWORD_SAME)
-    require_strength(request.new_password, account.login, account.name)
-    new_hash = hash_password(request.new_password, account.id, ahead=True)
+    new_hash = strong_hash_for(account, request.new_password)
     account.change_password(new_hash, PasswordChange.OWN, now=real_time(), at=at)
     accounts_store.accounts.save(account)
     # if this process dies here, the holder signs in with the new password
@@ -126,7 +148,9 @@ def _whole(session: Session) -> sessions_pb2.Session:
 
 def end_session(session_id: str, actor: Actor) -> sessions_pb2.EndSessionResponse:
     """End one of the caller's own sessions; refuse NOT_FOUND if there is none that goes on."""
-    refuse_unless(store.end(session_id, actor.account_id, real_time()), NOT_FOUND, what="session")
+    session = store.session(session_id) or refuse(NOT_FOUND, what="session")
+    permissions.END_SESSION.require(actor, Target(holder=session.account_id))
+    refuse_unless(store.end(session.id, session.account_id, real_time()), NOT_FOUND, what="session")
     return sessions_pb2.EndSessionResponse(ended=1)
 
 

@@ -16,11 +16,12 @@ from chassis.refusals import UNAUTHENTICATED
 
 from ..accounts import store as accounts_store
 from ..accounts.settings import real_time
+from ..second_factors import store as second_factors_store
 from ..tokens import store as tokens_store
 from ..tokens.queries import resolve
 from . import store, wire
 from .adapters import hashed
-from .checks import pending
+from .checks import pending, pending_of_token
 from .settings import limits
 
 # what ended is told for so long: its instant is taken before it is written
@@ -35,7 +36,7 @@ def authenticate(token: str) -> sessions_pb2.Session:
     """
     if is_api_token(token):
         api_token, holder = resolve(token)
-        return wire.token_view(api_token, holder)
+        return wire.token_view(api_token, holder, pending_of_token(holder))
     session = store.session(hashed(token))
     if session is None:
         refuse(UNAUTHENTICATED)
@@ -64,6 +65,7 @@ def personal_data(actor: Actor) -> Iterator[Record]:
         values = {
             "device": session.device,
             "address": session.address,
+            "provider": session.provider_id,
             "seen_at": session.seen_at.isoformat(timespec="seconds"),
             "ends_at": (session.ended_at or session.ends_at).isoformat(timespec="seconds"),
         }
@@ -71,10 +73,14 @@ def personal_data(actor: Actor) -> Iterator[Record]:
 
 
 def list_ended(request: sessions_pb2.ListEndedRequest) -> sessions_pb2.ListEndedResponse:
-    """Return the sessions that have ended since an instant, the accounts whose sessions and tokens are to be looked up anew, and
-    from when to ask next."""
+    """Return the sessions that have ended since an instant, the accounts whose sessions and tokens are to be looked up anew,
+    because they ended or owe or show something else, and from when to ask next."""
     now = real_time()
     asked: Instant = instant(request.since.ToDatetime(tzinfo=UTC))
     since = max(asked, now - _LONGEST)
-    accounts = {*accounts_store.ended_since(since), *tokens_store.ended_since(since)}
+    accounts = {
+        *accounts_store.ended_since(since),
+        *second_factors_store.set_up_since(since),
+        *tokens_store.ended_since(since),
+    }
     return wire.ended_view(store.ended_since(since), sorted(accounts), now - _OVERLAP)

@@ -15,7 +15,7 @@ class Sessions(sessions_pb2_grpc.SessionsServicer):
     """The contract's service Sessions."""
 
     def SignIn(self, request: sessions_pb2.SignInRequest, context: grpc.ServicerContext) -> sessions_pb2.SignInResponse:
-        return commands.sign_in(from_message(request, requests.SignIn))
+        return commands.sign_in(from_message(request, requests.SignIn), at())
 
     def Authenticate(
         self, request: sessions_pb2.AuthenticateRequest, context: grpc.ServicerContext

@@ -9,7 +9,7 @@ from dasai.accounts.v1 import events_pb2, sessions_pb2
 from chassis.kernel.clock import Instant
 from chassis.mapping import messages
 
-from ..accounts.model import Account
+from ..accounts.model import Account, ConsentKind
 from ..tokens.model import ApiToken
 from .model import Pending, Session
 
@@ -30,12 +30,14 @@ def session_view(session: Session, account: Account, pending: Pending | None) ->
         device=session.device,
         address=session.address,
         provider_id=session.provider_id,
+        identity_consent=account.agrees_to(ConsentKind.IDENTITY_NUMBERS),
     )
 
 
-def token_view(token: ApiToken, account: Account) -> sessions_pb2.Session:
+def token_view(token: ApiToken, account: Account, pending: Pending | None) -> sessions_pb2.Session:
     """Show an API token as a session of its account, with what it may do."""
     return sessions_pb2.Session(
+        pending=f"PENDING_{pending.upper()}" if pending else None,
         session_id=token.id,
         account_id=account.id,
         login=account.login,
@@ -46,6 +48,7 @@ def token_view(token: ApiToken, account: Account) -> sessions_pb2.Session:
         ends_at=token.expires_at,
         is_token=True,
         scopes=token.scopes,
+        identity_consent=account.agrees_to(ConsentKind.IDENTITY_NUMBERS),
     )
 
 

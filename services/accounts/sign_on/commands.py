@@ -12,18 +12,18 @@ from chassis.facts.roles import AccountState, Grant, Role
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
+from chassis.permissions import accounts as permissions
+from chassis.refusals import NOT_FOUND, UNAUTHENTICATED, UNAVAILABLE
 
 from ..accounts import rules as accounts_rules
 from ..accounts import store as accounts_store
 from ..accounts.adapters import seal_contacts
-from ..accounts.checks import checked_contacts, require_administers, require_agreement
+from ..accounts.checks import checked_contacts, require_administers, require_agreement, still_administers
 from ..accounts.commands import open_account, own_account
 from ..accounts.model import Account, login_name, narrowed, require_login
 from ..accounts.settings import real_time
+from ..limits.commands import know_device
 from ..sessions import rules as sessions_rules
-from ..sessions import wire as sessions_wire
-from ..sessions.checks import pending
 from ..sessions.commands import begin_session, end_sessions_by
 from . import requests, rules, store, wire
 from .adapters.provider import NotProvenError, ProviderAwayError, waiting
@@ -40,6 +40,7 @@ from .model import (
     TIME_TO_LINK,
     TIME_TO_OPEN,
     TIME_TO_RETURN,
+    TIME_TO_WRITE,
     Attempt,
     LinkCode,
     LinkedIdentities,
@@ -62,7 +63,7 @@ def begin_sign_on(request: requests.BeginSignOn, actor: Actor) -> sign_on_pb2.Be
         account = accounts_store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
         if account.is_staff:
             linked = store.linked_identities.peek(account.id) or LinkedIdentities(id=account.id)
-            linked.require_code(hashed(request.link_code), provider.id, now)
+            _require_maker(linked.require_code(hashed(request.link_code), provider.id, now).made_by, account)
         refuse_unless(provider.vouches_for(account.grants), rules.K1_PROVIDER_OF_ANOTHER_DIVISION)
     attempt = Attempt(
         provider_id=provider.id,
@@ -116,7 +117,9 @@ def complete_sign_on(request: requests.CompleteSignOn, actor: Actor, at: Instant
     refuse_unless(account.is_active, sessions_rules.ACCOUNT_DISABLED)
     identity = next(identity for identity in holder.identities if identity.key in keys)
     require_usable(identity, provider, account.id, account.grants)
-    return wire.signed_in_view(_signed_in(account, provider.id, request.device, request.address), attempt.next_page)
+    device = know_device(account.login, account.id, request.device_token)
+    signed_in = begin_session(account, device, request.device, request.address, provider_id=provider.id, at=at)
+    return wire.signed_in_view(signed_in, attempt.next_page)
 
 
 def open_account_by_sign_on(request: requests.OpenAccountBySignOn, at: Instant) -> sessions_pb2.SignInResponse:
@@ -141,7 +144,8 @@ def open_account_by_sign_on(request: requests.OpenAccountBySignOn, at: Instant) 
     linked.link(ticket.key, provider.id, account.id, now=now, at=at)
     store.linked_identities.add(linked)
     open_account(account, at=at)
-    return _signed_in(account, provider.id, request.device, request.address)
+    device = know_device(account.login, account.id, request.device_token)
+    return begin_session(account, device, request.device, request.address, provider_id=provider.id, at=at)
 
 
 def unlink_identity(provider_id: str, actor: Actor, at: Instant) -> sign_on_pb2.ListIdentitiesResponse:
@@ -154,6 +158,8 @@ def unlink_identity(provider_id: str, actor: Actor, at: Instant) -> sign_on_pb2.
     if linked is None or not linked.unlink(provider_id, at=at):
         refuse(NOT_FOUND, what="identity")
     refuse_unless(bool(account.password or linked.identities), rules.IDENTITY_LAST)
+    # before, for if the process dies here the holder unlinks again; after, for one may have begun meanwhile
+    end_sessions_by(provider_id, account.id)
     store.linked_identities.save(linked)
     end_sessions_by(provider_id, account.id)
     return wire.identities_view(linked)
@@ -165,7 +171,7 @@ def make_link_code(request: requests.MakeLinkCode, actor: Actor, at: Instant) ->
     Not repeated under its key, for the answer holds a secret: a repeated call makes another code, and the first is void.
     """
     account = accounts_store.accounts.look(request.account_id)
-    require_administers(actor, account)
+    require_administers(actor, account, permissions.MAKE_LINK_CODE)
     provider = provider_of(request.provider_id)
     refuse_unless(account.is_staff, rules.LINK_CODE_NEEDLESS)
     refuse_unless(provider.vouches_for(account.grants), rules.K1_PROVIDER_OF_ANOTHER_DIVISION)
@@ -192,12 +198,18 @@ def _link(
     linked_by, now = account.id, real_time()
     if account.is_staff:
         linked_by = linked.redeem_code(attempt.code_hash, provider.id, now)
+        _require_maker(linked_by, account)
     refuse_unless(provider.vouches_for(account.grants), rules.K1_PROVIDER_OF_ANOTHER_DIVISION)
     known = linked.of_provider(provider.id)
     key = known.key if known is not None and known.key in keys else keys[0]
     identity = linked.link(key, provider.id, linked_by, now=now, at=at)
     store.linked_identities.save(linked)
     return wire.linked_view(identity, attempt.next_page)
+
+
+def _require_maker(account_id: str, account: Account) -> None:
+    """Refuse K1_LINK_CODE_INVALID unless whoever made the code administers the account still."""
+    refuse_unless(still_administers(account_id, account), rules.K1_LINK_CODE_INVALID)
 
 
 def _holder_of(keys: tuple[str, ...], at: Instant) -> LinkedIdentities | None:
@@ -208,15 +220,10 @@ def _holder_of(keys: tuple[str, ...], at: Instant) -> LinkedIdentities | None:
     account = accounts_store.accounts.peek(holder.id)
     if account is not None and account.state is not AccountState.CLOSED:
         return holder
+    linked_lately = any(real_time() < identity.linked_at + TIME_TO_WRITE for identity in holder.identities)
+    refuse_unless(account is not None or not linked_lately, UNAVAILABLE)  # another request opens it at this moment
     left = store.linked_identities.get(holder.id)
     for identity in left.identities:
         left.unlink(identity.provider_id, at=at)
     store.linked_identities.save(left)
     return None
-
-
-def _signed_in(account: Account, provider_id: str, device: str, address: str) -> sessions_pb2.SignInResponse:
-    token, session = begin_session(account, device, address, provider_id)
-    return sessions_wire.signed_in_view(
-        token, sessions_wire.session_view(session, account, pending(account, session)), ""
-    )

@@ -22,6 +22,8 @@ from .events import IdentityLinked, IdentityUnlinked, LinkCodeMade
 TIME_TO_RETURN = timedelta(minutes=10)
 TIME_TO_OPEN = timedelta(minutes=15)
 TIME_TO_LINK = timedelta(hours=72)
+# how long the write that opens an account may come after the one that links its identity
+TIME_TO_WRITE = timedelta(minutes=1)
 
 
 class SignOnPurpose(enum.StrEnum):

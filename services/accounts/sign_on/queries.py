@@ -28,3 +28,6 @@ def personal_data(actor: Actor) -> Iterator[Record]:
     linked = store.linked_identities.peek(actor.account_id)
     for identity in linked.identities if linked else ():
         yield Record(kind="linked_identity", at=identity.linked_at, values={"provider": identity.provider_id})
+    if linked is not None and linked.code is not None:
+        ends_at = linked.code.expires_at.isoformat(timespec="seconds")
+        yield Record(kind="link_code", values={"provider": linked.code.provider_id, "ends_at": ends_at})

@@ -29,6 +29,7 @@ class CompleteSignOn:
     session_id: str
     address: str
     device: str
+    device_token: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,7 @@ class OpenAccountBySignOn:
     mobile: str
     address: str
     device: str
+    device_token: str
 
 
 @dataclass(frozen=True, kw_only=True)

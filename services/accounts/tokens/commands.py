@@ -7,6 +7,7 @@ from datetime import timedelta
 from dasai.accounts.v1 import tokens_pb2
 
 from chassis.actor import Actor
+from chassis.context import current
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND, UNAUTHENTICATED
@@ -22,9 +23,11 @@ from .model import ApiToken, ApiTokens, token_faults
 def make_token(request: requests.MakeToken, actor: Actor, at: Instant) -> tokens_pb2.MakeTokenResponse:
     """Make a token for the caller; refuse FIELDS_INVALID, or TOKENS_TOO_MANY.
 
-    Not repeated under its key, for the answer holds a secret: a repeated call makes another token.
+    The answer is not kept, for it holds a secret: a call that is repeated under its key makes a token in place of the first.
     """
-    account = accounts_store.accounts.peek(actor.account_id) or refuse(UNAUTHENTICATED)
+    account = accounts_store.accounts.peek(actor.account_id)
+    if account is None or not account.is_active:
+        refuse(UNAUTHENTICATED)
     name = narrowed(request.name)
     faults = token_faults(name, request.scopes, request.days)
     refuse_unless(not faults, FIELDS_INVALID, faults=faults)
@@ -36,6 +39,7 @@ def make_token(request: requests.MakeToken, actor: Actor, at: Instant) -> tokens
         epoch=account.epoch,
         made_at=now,
         expires_at=now + timedelta(days=request.days),
+        made_under=hashed(key) if (key := current().idempotency_key) else "",
     )
     tokens = store.api_tokens.find(account.id) or ApiTokens(id=account.id)
     tokens.make(token, at=at)

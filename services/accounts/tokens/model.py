@@ -24,7 +24,10 @@ REMEMBERED = timedelta(days=30)
 
 @dataclass(frozen=True, kw_only=True)
 class ApiToken:
-    """An API token by the hash of its text. It belongs to the account's epoch in which it was made, as a session does."""
+    """An API token by the hash of its text. It belongs to the account's epoch in which it was made, as a session does.
+
+    `made_under` is the Idempotency-Key of the request that made it, hashed.
+    """
 
     id: str
     name: str
@@ -32,6 +35,7 @@ class ApiToken:
     epoch: int
     made_at: Instant
     expires_at: Instant
+    made_under: str = ""
 
     def goes_on(self, epoch: int, now: Instant) -> bool:
         """Return True if it has not expired and belongs to the account's present epoch."""
@@ -46,7 +50,13 @@ class ApiTokens(Aggregate):
     ended_at: Instant | None = None
 
     def make(self, token: ApiToken, *, at: Instant) -> None:
-        """Add a token of the account's present epoch; refuse TOKENS_TOO_MANY beyond MOST. Those of earlier epochs are dropped."""
+        """Add a token of the account's present epoch; refuse TOKENS_TOO_MANY beyond MOST. Those of earlier epochs are dropped.
+
+        A token that was made under the same Idempotency-Key ends: its text was in an answer that was lost.
+        """
+        lost = next((known for known in self.tokens if known.made_under and known.made_under == token.made_under), None)
+        if lost is not None:
+            self.end(lost.id, now=token.made_at, at=at)
         kept = tuple(
             known
             for known in self.tokens

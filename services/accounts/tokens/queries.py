@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from dasai.accounts.v1 import tokens_pb2
 
 from chassis.actor import Actor
-from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.kernel.refusal import refuse
+from chassis.permissions import accounts as permissions
 from chassis.personal_data import Record
-from chassis.refusals import NOT_FOUND, UNAUTHENTICATED
+from chassis.refusals import UNAUTHENTICATED
 
 from ..accounts import store as accounts_store
-from ..accounts.checks import administers
+from ..accounts.checks import target
 from ..accounts.model import Account
 from ..accounts.settings import real_time
 from . import store, wire
@@ -47,7 +48,7 @@ def list_tokens(actor: Actor) -> tokens_pb2.ListTokensResponse:
 def count_tokens(account_id: str, actor: Actor) -> tokens_pb2.CountTokensResponse:
     """Return how many tokens of an account go on, to whoever administers it; to anybody else the account does not exist."""
     account = accounts_store.accounts.look(account_id)
-    refuse_unless(administers(actor, account), NOT_FOUND, what=accounts_store.accounts.kind)
+    permissions.COUNT_TOKENS.require(actor, target(actor, account))
     tokens = store.api_tokens.peek(account.id)
     going_on = tokens.going_on(account.epoch, real_time()) if tokens is not None else ()
     return tokens_pb2.CountTokensResponse(going_on=len(going_on))

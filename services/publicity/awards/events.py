@@ -32,6 +32,7 @@ class AwardConfirmed:
 
     award: AwardFacts
     certificate_number: str
+    organiser_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

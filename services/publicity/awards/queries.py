@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from dasai.publicity.v1 import awards_pb2
 
@@ -11,11 +10,15 @@ from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse
+from chassis.mapping import asked, enum_value, list_response
+from chassis.mongo.listing import page_of_few
+from chassis.mongo.lists import Part
+from chassis.permissions import Audience, Scope, Target
+from chassis.permissions import publicity as permissions
 from chassis.refusals import NOT_FOUND
 
 from ..directory import store as directory_store
 from ..notices import store as notices_store
-from ..notices.checks import sees_unpublished
 from ..notices.events import NoticeKind
 from ..notices.model.notice import notice_id
 from . import store, wire
@@ -25,25 +28,33 @@ from .settings import track_name
 
 def list_awards(request: awards_pb2.ListAwardsRequest, actor: Actor, at: Instant) -> awards_pb2.ListAwardsResponse:
     """Show the awards of the edition; before their notice opens only to the secretariat and the committee."""
-    if not sees_unpublished(actor):
+    audience = permissions.LIST_AWARDS.require(actor).audience
+    if audience is not Audience.NATIONAL:
         notice = notices_store.notices.peek(notice_id(NoticeKind.WINNERS, edition().id))
         if notice is None or not notice.is_public(at):
-            return wire.list_view((), "")
-    filters: dict[str, Any] = {"state.list_id": edition().id}
-    if request.track:
-        filters["state.facts.track"] = request.track
-    awards, next_page_token = store.awards.page(filters, request.page.page_token, request.page.page_size)
-    views = [wire.award_view(award, with_code=_sees_code(award, actor)) for award in awards]
-    return wire.list_view(views, next_page_token)
+            return wire.list_view((), list_response(page_of_few((), str, "awards", asked(request.page))))
+    values = {"list": edition().id, **({"track": request.track} if request.track else {})}
+    if request.state:
+        values["state"] = enum_value(request.state, awards_pb2.AwardState.DESCRIPTOR)
+    page = store.awards.listed([Part(store.BY_CERTIFICATE, values)], asked(request.page))
+    awards = page.aggregates
+    if audience is Audience.NATIONAL:
+        views = [wire.award_view(award, audience) for award in awards]
+    else:
+        views = [
+            wire.award_view(award, permissions.LIST_AWARDS.require(actor, _target(award)).audience) for award in awards
+        ]
+    return wire.list_view(views, list_response(page))
 
 
 def list_entitlements(request: awards_pb2.ListEntitlementsRequest, actor: Actor) -> awards_pb2.ListEntitlementsResponse:
     """Show what finalists are entitled to: all to the secretariat and the committee, else that of the caller's teams (G4, K1)."""
-    if sees_unpublished(actor):
-        entitled = {"state.entitlements.benefit_id": {"$gte": "", "$lt": "\uffff"}}
-        return wire.entitlements_view(*store.standings.page(entitled, request.page.page_token, request.page.page_size))
-    own = store.standings.every({"_id": {"$in": directory_store.teams_of(actor.account_id)}})
-    return wire.entitlements_view([standing for standing in own if standing.entitlements], "")
+    own_teams = Target(team_accounts=(actor.account_id,))
+    every = permissions.LIST_ENTITLEMENTS.require(actor, own_teams).scope is Scope.ANY
+    team_ids = None if every else directory_store.teams_of(actor.account_id)
+    state = enum_value(request.state, awards_pb2.EntitlementState.DESCRIPTOR) if request.state else ""
+    page = store.standings.listed([store.entitled_part(state, team_ids)], asked(request.page))
+    return wire.entitlements_view(page.aggregates, list_response(page))
 
 
 def get_certificate(request: awards_pb2.GetCertificateRequest) -> awards_pb2.Certificate:
@@ -57,12 +68,10 @@ def get_certificate(request: awards_pb2.GetCertificateRequest) -> awards_pb2.Cer
     )
 
 
-def _sees_code(award: Award, actor: Actor) -> bool:
-    if sees_unpublished(actor):
-        return True
+def _target(award: Award) -> Target:
+    """Return what permissions depend on in an award: the accounts that act for its team now, not when it was made (rule K1)."""
     team = award.facts.team
     if team is None:
-        return False
-    # who acts for the team now, not when its award was made
+        return Target()
     accounts = directory_store.accounts_of(team.team_id)
-    return actor.account_id in (team.account_ids if accounts is None else accounts)
+    return Target(team_accounts=team.account_ids if accounts is None else accounts)

@@ -5,13 +5,45 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
+from chassis.mongo.lists import Order, Part, moment
 from chassis.mongo.store import Repository
 
 from . import wire
-from .model.award import Award
+from .model.award import Award, EntitlementState
 from .model.award_list import AwardList
 from .model.standing import TeamStanding
+
+BY_CERTIFICATE: Order[Award] = Order(
+    "certificate",
+    key=lambda award: award.certificate_number,
+    filters={
+        "list": lambda award: award.list_id,
+        "track": lambda award: award.facts.track,
+        "state": lambda award: award.state.value,
+    },
+    paths=(("list",), ("list", "track"), ("list", "state"), ("list", "track", "state")),
+)
+
+
+def _newest_entitlement(standing: TeamStanding) -> str:
+    return max((moment(entitlement.since) for entitlement in standing.entitlements), default="")
+
+
+def _entitled(standing: TeamStanding) -> str:
+    """Return `active` if anything holds that the team is entitled to, `ended` if all has ended, '' if there never was any."""
+    states = {entitlement.state for entitlement in standing.entitlements}
+    return next((state.value for state in EntitlementState if state in states), "")
+
+
+NEWEST_ENTITLED: Order[TeamStanding] = Order(
+    "newest",
+    key=_newest_entitlement,
+    filters={"entitled": lambda standing: "yes" if standing.entitlements else "no", "state": _entitled},
+    paths=(("entitled",), ("state",)),
+    newest_first=True,
+)
 
 
 class AwardListDocument(AggregateDocument):
@@ -38,15 +70,36 @@ class StandingDocument(AggregateDocument):
 
     meta: Any = {
         "collection": "standings",
-        "indexes": [{"fields": ["state.entitlements.benefit_id"], "name": "entitlements", "sparse": True}],
+        "indexes": [
+            {"fields": ["state.entitlements.benefit_id"], "name": "entitlements", "sparse": True},
+        ],
     }
 
 
 DOCUMENTS = (AwardListDocument, AwardDocument, StandingDocument)
 
 award_lists = Repository(AwardListDocument, AwardList, wire.EVENTS)
-awards = Repository(AwardDocument, Award, wire.EVENTS)
-standings = Repository(StandingDocument, TeamStanding, wire.EVENTS)
+awards = Repository(AwardDocument, Award, wire.EVENTS, orders=(BY_CERTIFICATE,))
+standings = Repository(StandingDocument, TeamStanding, wire.EVENTS, orders=(NEWEST_ENTITLED,))
+
+LISTS = (
+    ListDeclaration(operation="ListAwards", document=AwardDocument, orders=(BY_CERTIFICATE,)),
+    ListDeclaration(
+        operation="ListEntitlements",
+        document=StandingDocument,
+        orders=(NEWEST_ENTITLED,),
+        words="本账号各团队的：按编号取出后排序，一个账号只代表少数团队 · those of the caller's teams, which are few, are "
+        "read by "
+        "identifier and sorted",
+    ),
+)
+
+
+def entitled_part(state: str, team_ids: Collection[str] | None) -> Part[TeamStanding]:
+    """Return the part of the standings with entitlements, in a state if one is named; None stands for every team."""
+    values = {"state": state} if state else {"entitled": "yes"}
+    few = {"_id": {"$in": sorted(team_ids)}} if team_ids is not None else None
+    return Part(NEWEST_ENTITLED, values, few=few)
 
 
 def award_verified(verification_code: str) -> Award | None:

@@ -13,6 +13,7 @@ from google.protobuf.message import Message
 from chassis.facts.schemes import Stage
 from chassis.facts.teams import TeamFacts
 from chassis.mapping import enum_value, from_message, messages, to_message
+from chassis.permissions import Audience, show
 
 from ..notices.model.notice import Span
 from . import events, requests
@@ -128,9 +129,9 @@ def granted_view(granted: ProposedAward) -> awards_pb2.GrantedSpecialAward:
     )
 
 
-def award_view(award: Award, *, with_code: bool) -> awards_pb2.AwardRecord:
-    """Show an award; its verification code only to those whom it concerns."""
-    return awards_pb2.AwardRecord(
+def award_view(award: Award, audience: Audience) -> awards_pb2.AwardRecord:
+    """Show an award as this audience sees it (rule K1)."""
+    view = awards_pb2.AwardRecord(
         award=_public_award(award.facts),
         state=f"AWARD_STATE_{award.state.upper()}",
         prize_zh=award.prize_zh,
@@ -138,21 +139,24 @@ def award_view(award: Award, *, with_code: bool) -> awards_pb2.AwardRecord:
         recipient_id=award.recipient_id,
         recipient_name=award.recipient_name,
         certificate_number=award.certificate_number if award.confirmed_at else "",
-        verification_code=award.verification_code if with_code else "",
+        verification_code=award.verification_code,
         confirmed_at=award.confirmed_at,
         lost_at=award.lost_at,
         lost_code=award.lost_code,
         lost_reason=award.lost_reason,
         entitlements=messages(award.entitlements, awards_pb2.Entitlement),
     )
+    return show(view, audience)
 
 
-def list_view(awards: Sequence[awards_pb2.AwardRecord], next_page_token: str) -> awards_pb2.ListAwardsResponse:
+def list_view(awards: Sequence[awards_pb2.AwardRecord], page: page_pb2.PageResponse) -> awards_pb2.ListAwardsResponse:
     """Show a page of awards."""
-    return awards_pb2.ListAwardsResponse(awards=awards, page=page_pb2.PageResponse(next_page_token=next_page_token))
+    return awards_pb2.ListAwardsResponse(awards=awards, page=page)
 
 
-def entitlements_view(standings: Sequence[TeamStanding], next_page_token: str) -> awards_pb2.ListEntitlementsResponse:
+def entitlements_view(
+    standings: Sequence[TeamStanding], page: page_pb2.PageResponse
+) -> awards_pb2.ListEntitlementsResponse:
     """Show what teams are entitled to as finalists."""
     return awards_pb2.ListEntitlementsResponse(
         teams=[
@@ -161,7 +165,7 @@ def entitlements_view(standings: Sequence[TeamStanding], next_page_token: str) -
             )
             for standing in standings
         ],
-        page=page_pb2.PageResponse(next_page_token=next_page_token),
+        page=page,
     )
 
 

@@ -1,9 +1,10 @@
-"""Refuse reports and objections about nobody (rules F8, H2)."""
+"""Refuse reports and objections about nobody, and whoever would judge a team of their own (rules F8, H2, H3)."""
 
 from __future__ import annotations
 
+from chassis.actor import Actor
 from chassis.edition.current import edition
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import Code, refuse_unless
 
 from . import rules, store
 
@@ -11,6 +12,11 @@ from . import rules, store
 def require_team(team_id: str) -> None:
     """Refuse H2_UNKNOWN_TEAM if no team of this identifier registered."""
     refuse_unless(store.knows_team(team_id), rules.H2_UNKNOWN_TEAM)
+
+
+def require_no_own_team(team_id: str, actor: Actor, code: Code) -> None:
+    """Refuse an account that acts for the team itself, or whose own organisation is in it; nobody is refused without a team."""
+    refuse_unless(not team_id or not store.is_own_team(team_id, actor.account_id), code)
 
 
 def require_organiser(organiser_id: str) -> None:

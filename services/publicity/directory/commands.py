@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from chassis import staff
 from chassis.actor import Actor
+from chassis.facts.roles import AccountFacts
 from chassis.kernel.clock import Instant
 
 from . import requests, store
@@ -11,6 +13,20 @@ from . import requests, store
 def record_team(request: requests.RecordTeam, actor: Actor, at: Instant) -> None:
     """Keep that a team takes part, so that it can be reported (rule H2), and which accounts act for it now (rule K1)."""
     store.record_team(request.team_id, request.account_ids, request.accounts_changed)
+
+
+def record_submission(request: requests.RecordSubmission, actor: Actor, at: Instant) -> None:
+    """Keep of which organisations a team consists, as it submitted last: their own people do not judge it (rules F8, H3).
+
+    Before it has submitted, an organisation that it names may not know of it.
+    """
+    record_team(request.team, actor, at)
+    store.record_organisations(request.team.team_id, request.usccs, request.number)
+
+
+def record_account(account: AccountFacts, actor: Actor, at: Instant) -> None:
+    """Keep what is known of a staff account: its own organisation (rules F8, H3)."""
+    staff.record_account(account)
 
 
 def record_recommender(request: requests.RecordRecommender, actor: Actor, at: Instant) -> None:

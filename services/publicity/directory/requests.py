@@ -15,6 +15,15 @@ class RecordTeam:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordSubmission:
+    """A team made its `number`th submission, with these organisations."""
+
+    team: RecordTeam
+    number: int
+    usccs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RecordRecommender:
     """A division or another contest recommended projects to the final (F1, F2)."""
 

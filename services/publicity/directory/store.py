@@ -7,15 +7,18 @@ from typing import Any
 
 from mongoengine import IntField, ListField, StringField
 
+from chassis import staff
 from chassis.mongo.document import PlainDocument, insert_once
 
 
 class KnownTeamDocument(PlainDocument):
-    """A team that registered, by its identifier, and the accounts that act for it."""
+    """A team that registered, by its identifier, the accounts that act for it, and its organisations as it submitted last."""
 
     meta: Any = {"collection": "known_teams", "indexes": [{"fields": ["account_ids"], "name": "accounts"}]}
     account_ids = ListField(StringField())
     accounts_changed = IntField(required=True)
+    usccs = ListField(StringField())
+    submission_number = IntField()
 
 
 class KnownRecommenderDocument(PlainDocument):
@@ -35,6 +38,20 @@ def record_team(team_id: str, account_ids: Collection[str], accounts_changed: in
             {"_id": team_id, "accounts_changed": {"$lt": accounts_changed}},
             {"$set": {"account_ids": accounts, "accounts_changed": accounts_changed}},
         )
+
+
+def record_organisations(team_id: str, usccs: Collection[str], number: int) -> None:
+    """Keep a known team's organisations as of a submission, unless those of a later one are known."""
+    # no `$or`: for that the embedded server reads the whole collection; `$not` also matches where there is no number
+    older = {"_id": team_id, "submission_number": {"$not": {"$gte": number}}}
+    change = {"$set": {"usccs": sorted(usccs), "submission_number": number}}
+    KnownTeamDocument.collection().update_one(older, change)
+
+
+def is_own_team(team_id: str, account_id: str) -> bool:
+    """Return True if an account acts for a team, or its own organisation is in it."""
+    known = KnownTeamDocument.collection().find_one({"_id": team_id}, {"account_ids": 1, "usccs": 1}) or {}
+    return staff.is_own_team(account_id, known.get("usccs", ()), known.get("account_ids", ()))
 
 
 def add_recommender(recommender_id: str) -> None:

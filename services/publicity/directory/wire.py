@@ -5,14 +5,23 @@ from __future__ import annotations
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
 
+from chassis.facts.teams import TeamFacts
 from chassis.mapping import from_message
 
 from . import requests
 
 
-def record_team(event: registration.TeamRegistered | registration.TeamAccountsChanged) -> requests.RecordTeam:
-    """Translate the registration of a team, or a change of its accounts."""
+def record_team(
+    event: registration.TeamRegistered | registration.TeamAccountsChanged | registration.SubmissionMade,
+) -> requests.RecordTeam:
+    """Translate what is said of a team's accounts."""
     return from_message(event.team, requests.RecordTeam)
+
+
+def record_submission(event: registration.SubmissionMade) -> requests.RecordSubmission:
+    """Translate a submission: of which organisations the team consists, each of which consented."""
+    facts = from_message(event.team, TeamFacts)
+    return requests.RecordSubmission(team=record_team(event), number=event.number, usccs=tuple(sorted(facts.usccs)))
 
 
 def record_recommender(event: review.RecommendationFiled) -> requests.RecordRecommender:

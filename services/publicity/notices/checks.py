@@ -1,19 +1,13 @@
-"""Check who sees what is not public yet (rule K1)."""
+"""Check what is public (rule K1)."""
 
 from __future__ import annotations
 
-from chassis.actor import Actor, Role
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse
 from chassis.refusals import NOT_FOUND
 
 from . import store
 from .model.notice import Notice
-
-
-def sees_unpublished(actor: Actor) -> bool:
-    """Return True for the secretariat and the committee: they see notices and awards before their time (rule K1)."""
-    return actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)
 
 
 def public_notice(notice_id: str, at: Instant) -> Notice:

@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chassis.kernel.clock import Instant
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
+from chassis.mongo.lists import Order, moment
 from chassis.mongo.store import Repository
 
 from . import wire
@@ -14,6 +16,15 @@ from .model.notice import Notice
 
 # a range with two ends costs the same however many notices there are
 ANCIENT = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+NEWEST: Order[Notice] = Order(
+    "newest",
+    key=lambda notice: moment(notice.opens_at),
+    filters={"kind": lambda notice: notice.kind.value},
+    paths=((), ("kind",)),
+    newest_first=True,
+)
 
 
 class NoticeDocument(AggregateDocument):
@@ -24,13 +35,25 @@ class NoticeDocument(AggregateDocument):
         "indexes": [
             {"fields": ["state.next_due"], "name": "due", "sparse": True},
             {"fields": ["state.opens_at"], "name": "opens"},
+            {"fields": ["state.entries.division_code"], "name": "division", "sparse": True},
         ],
     }
 
 
 DOCUMENTS = (NoticeDocument,)
 
-notices = Repository(NoticeDocument, Notice, wire.EVENTS)
+LISTS = (
+    ListDeclaration(
+        operation="ListNotices",
+        document=NoticeDocument,
+        orders=(NEWEST,),
+        words="`division_code`：按索引 `division` 取出后排序；一个分赛的公告以其名单及其更正为限 · a division's notices are "
+        "read by the "
+        "index `division` and sorted: they are as many as its lists and their corrections",
+    ),
+)
+
+notices = Repository(NoticeDocument, Notice, wire.EVENTS, orders=(NEWEST,))
 
 
 def public_versions(notice: Notice, at: Instant) -> list[Notice]:

@@ -50,9 +50,9 @@ def notice_view(notice: Notice, at: Instant) -> notices_pb2.Notice:
     )
 
 
-def list_view(notices: Sequence[Notice], at: Instant, next_page_token: str) -> notices_pb2.ListNoticesResponse:
+def list_view(notices: Sequence[Notice], at: Instant, page: page_pb2.PageResponse) -> notices_pb2.ListNoticesResponse:
     """Show a page of notices."""
     return notices_pb2.ListNoticesResponse(
         notices=[notice_view(notice, at) for notice in notices],
-        page=page_pb2.PageResponse(next_page_token=next_page_token),
+        page=page,
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dasai.publicity.v1 import objections_pb2
 
-from chassis.actor import PUBLIC, Actor, Role
+from chassis.actor import PUBLIC, Actor
 from chassis.context import changed
 from chassis.edition.published import require_publishable
 from chassis.idempotency import answer_kept_elsewhere, idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
+from chassis.permissions import Form, Target
+from chassis.permissions import publicity as permissions
 
-from ..directory.checks import require_team
+from ..directory.checks import require_no_own_team, require_team
 from ..notices import store as notices_store
 from ..notices.checks import public_notice
 from . import requests, rules, store, wire
@@ -52,9 +54,11 @@ def _file_objection(
 @idempotent
 def settle_objection(request: requests.SettleObjection, actor: Actor, at: Instant) -> objections_pb2.Objection:
     """Uphold an objection, for the committee, or set it aside, for the secretariat too (rule F8)."""
-    actor.require(*((Role.COMMITTEE,) if request.upheld else (Role.SECRETARIAT, Role.COMMITTEE)))
+    form = Form.UPHELD if request.upheld else Form.DISMISSED
+    permissions.SETTLE_OBJECTION.require(actor, Target(form=form))
     require_publishable(reason=request.reason)
     objection = store.objections.get(request.objection_id)
+    require_no_own_team(objection.team_id, actor, rules.F8_OWN_ORGANISATION)
     objection.settle(
         upheld=request.upheld,
         code=request.code,
@@ -75,12 +79,14 @@ def dismiss_objections(
 
     Each is an aggregate of its own: a repeated command passes over those that it set aside before.
     """
-    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    permissions.DISMISS_OBJECTIONS.require(actor)
     require_publishable(reason=request.reason)
     identifiers = list(dict.fromkeys(request.objection_ids))
     refuse_unless(0 < len(identifiers) <= MOST_TOGETHER, rules.F8_TOO_MANY, most=MOST_TOGETHER)
     with answer_kept_elsewhere():
         named = [store.objections.get(identifier) for identifier in identifiers]
+        for objection in named:
+            require_no_own_team(objection.team_id, actor, rules.F8_OWN_ORGANISATION)
         open_ones = [
             objection for objection in named if not objection.is_dismissed_so(request.reason, actor.account_id)
         ]

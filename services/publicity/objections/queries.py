@@ -3,42 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from dasai.publicity.v1 import objections_pb2
 
 from chassis.actor import Actor
-from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.mapping import enum_value
+from chassis.kernel.refusal import refuse
+from chassis.mapping import asked, enum_value, list_response
+from chassis.mongo.lists import Part
+from chassis.permissions import publicity as permissions
 from chassis.personal_data import Record
-from chassis.refusals import FORBIDDEN, NOT_FOUND
+from chassis.refusals import NOT_FOUND
 
-from ..notices.checks import sees_unpublished
 from . import store, wire
 from .adapters import hash_of
-from .model import ObjectionState
 
 
 def get_objection(request: objections_pb2.GetObjectionRequest, actor: Actor) -> objections_pb2.Objection:
     """Show the secretariat and the committee an objection."""
-    refuse_unless(sees_unpublished(actor), FORBIDDEN)
+    permissions.GET_OBJECTION.require(actor)
     return wire.objection_view(store.objections.look(request.objection_id))
 
 
 def list_objections(
     request: objections_pb2.ListObjectionsRequest, actor: Actor
 ) -> objections_pb2.ListObjectionsResponse:
-    """Show the secretariat and the committee objections."""
-    refuse_unless(sees_unpublished(actor), FORBIDDEN)
-    filters: dict[str, Any] = {}
-    if request.notice_id:
-        filters["state.notice_id"] = request.notice_id
+    """Show the secretariat and the committee objections, the newest first."""
+    permissions.LIST_OBJECTIONS.require(actor)
+    values = {"notice": request.notice_id} if request.notice_id else {}
     if request.state:
-        state = enum_value(request.state, objections_pb2.ObjectionState.DESCRIPTOR)
-        # a state that an aggregate begins with is left out of its document
-        filters["state.state"] = {"$exists": False} if state == ObjectionState.FILED else state
-    objections, next_page_token = store.objections.page(filters, request.page.page_token, request.page.page_size)
-    return wire.list_view(objections, next_page_token)
+        values["state"] = enum_value(request.state, objections_pb2.ObjectionState.DESCRIPTOR)
+    page = store.objections.listed([Part(store.NEWEST, values)], asked(request.page))
+    return wire.list_view(page.aggregates, list_response(page))
 
 
 def get_objection_status(request: objections_pb2.GetObjectionStatusRequest) -> objections_pb2.ObjectionStatus:

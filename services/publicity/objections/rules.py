@@ -42,6 +42,12 @@ F8_ALREADY_SETTLED = Code(
     "异议已处理（{count}件），处理结果不可更改，请刷新后重试。",
     "An objection was settled before ({count}), and that is final: read the list again.",
 )
+F8_OWN_ORGANISATION = Code(
+    "F8_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "异议涉及的团队含有该账号持有人本人或所在单位，须由其他账号处理。",
+    "The objection is about a team of the account's own, or of its own organisation: another account settles it.",
+)
 F8_REASON_MISSING = Code(
     "F8_REASON_MISSING",
     Kind.INVALID,

@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
+from chassis.mongo.lists import Order, moment
 from chassis.mongo.store import Repository
 
 from ..notices.model.notice import Challenge
 from . import wire
 from .model import Objection
+
+NEWEST: Order[Objection] = Order(
+    "newest",
+    key=lambda objection: moment(objection.filed_at),
+    filters={
+        "notice": lambda objection: objection.notice_id,
+        "state": lambda objection: objection.state.value,
+    },
+    paths=((), ("state",), ("notice",), ("notice", "state")),
+    newest_first=True,
+)
 
 
 class ObjectionDocument(AggregateDocument):
@@ -26,7 +39,9 @@ class ObjectionDocument(AggregateDocument):
 
 DOCUMENTS = (ObjectionDocument,)
 
-objections = Repository(ObjectionDocument, Objection, wire.EVENTS)
+LISTS = (ListDeclaration(operation="ListObjections", document=ObjectionDocument, orders=(NEWEST,)),)
+
+objections = Repository(ObjectionDocument, Objection, wire.EVENTS, orders=(NEWEST,))
 
 
 def challenges_of(notice_id: str) -> tuple[Challenge, ...]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dasai.common.v1 import page_pb2
 from dasai.publicity.v1 import events_pb2, objections_pb2
 from google.protobuf.message import Message
-
-from chassis.mapping import page_response
 
 from . import events
 from .model import Objection
@@ -51,10 +50,10 @@ def dismissed_view(objections: Sequence[Objection]) -> objections_pb2.DismissObj
     return objections_pb2.DismissObjectionsResponse(objections=[objection_view(objection) for objection in objections])
 
 
-def list_view(objections: Sequence[Objection], next_page_token: str) -> objections_pb2.ListObjectionsResponse:
+def list_view(objections: Sequence[Objection], page: page_pb2.PageResponse) -> objections_pb2.ListObjectionsResponse:
     """Show a page of objections."""
     return objections_pb2.ListObjectionsResponse(
-        objections=[objection_view(objection) for objection in objections], page=page_response(next_page_token)
+        objections=[objection_view(objection) for objection in objections], page=page
     )
 
 

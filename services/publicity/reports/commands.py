@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dasai.publicity.v1 import reports_pb2
 
-from chassis.actor import ARRIVAL_LAG, PUBLIC, Actor, Role
+from chassis.actor import ARRIVAL_LAG, PUBLIC, Actor
 from chassis.context import changed
 from chassis.edition.current import edition
 from chassis.edition.published import require_publishable
@@ -14,9 +14,10 @@ from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import new_id
 from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.permissions import publicity as permissions
 from chassis.refusals import FIELDS_INVALID, NOT_FOUND
 
-from ..directory.checks import require_organiser, require_team
+from ..directory.checks import require_no_own_team, require_organiser, require_team
 from ..evidence import store as evidence_store
 from ..evidence.commands import remove_evidence
 from ..evidence.model import Evidence
@@ -108,8 +109,8 @@ def _named_evidence(report_id: str, named: tuple[EvidenceFile, ...], at: Instant
 @idempotent
 def accept_report(request: requests.AcceptReport, actor: Actor, at: Instant) -> reports_pb2.Report:
     """Take a report on, for the committee (rule H3)."""
-    actor.require(Role.COMMITTEE)
-    report = store.reports.get(request.report_id)
+    permissions.ACCEPT_REPORT.require(actor)
+    report = _report_to_handle(request.report_id, actor)
     report.accept(request.reason, by=actor.account_id, at=at)
     return _save(report)
 
@@ -117,8 +118,8 @@ def accept_report(request: requests.AcceptReport, actor: Actor, at: Instant) -> 
 @idempotent
 def record_hearing(request: requests.RecordHearing, actor: Actor, at: Instant) -> reports_pb2.Report:
     """Record that the committee heard a party (rule H3)."""
-    actor.require(Role.COMMITTEE)
-    report = store.reports.get(request.report_id)
+    permissions.RECORD_HEARING.require(actor)
+    report = _report_to_handle(request.report_id, actor)
     report.hear(request.record, by=actor.account_id, at=at)
     return _save(report)
 
@@ -126,11 +127,21 @@ def record_hearing(request: requests.RecordHearing, actor: Actor, at: Instant) -
 @idempotent
 def adjudicate_report(request: requests.AdjudicateReport, actor: Actor, at: Instant) -> reports_pb2.Report:
     """Rule on a report, for the committee (rule H3); its effects on notices and awards follow from the event (rule H4)."""
-    actor.require(Role.COMMITTEE)
+    permissions.ADJUDICATE_REPORT.require(actor)
     require_publishable(reason=request.reason)
-    report = store.reports.get(request.report_id)
+    report = _report_to_handle(request.report_id, actor)
     report.adjudicate(upheld=request.upheld, code=request.code, reason=request.reason, by=actor.account_id, at=at)
     return _save(report)
+
+
+def _report_to_handle(report_id: str, actor: Actor) -> Report:
+    """Return a report that the committee handles, to change it; refuse H3_OWN_ORGANISATION about a team of the account's own.
+
+    Who reports is hidden from them too (rule H2).
+    """
+    report = store.reports.get(report_id)
+    require_no_own_team(report.team_id, actor, rules.H3_OWN_ORGANISATION)
+    return report
 
 
 def _save(report: Report) -> reports_pb2.Report:
@@ -141,10 +152,10 @@ def _save(report: Report) -> reports_pb2.Report:
 
 def read_reporter(request: requests.ReadReporter, actor: Actor, at: Instant) -> reports_pb2.Reporter:
     """Show the committee who reported; the reading is put on record before it is answered (rules H2, K4)."""
-    actor.require(Role.COMMITTEE)
+    permissions.READ_REPORTER.require(actor)
     purpose = request.purpose.strip()
     refuse_unless(0 < len(purpose) <= LONGEST_PURPOSE, rules.K4_PURPOSE_MISSING)
-    report = store.reports.get(request.report_id)
+    report = _report_to_handle(request.report_id, actor)
     sealed = store.sealed_reporter(report.id)
     if sealed is None:
         refuse(NOT_FOUND, what="reporter")

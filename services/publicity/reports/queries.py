@@ -3,41 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from dasai.publicity.v1 import reports_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.kernel.refusal import refuse
-from chassis.mapping import enum_value
+from chassis.mapping import asked, enum_value, list_response
+from chassis.permissions import publicity as permissions
 from chassis.personal_data import Record
 from chassis.refusals import NOT_FOUND
 
 from ..objections.adapters import hash_of
 from . import store, wire
-from .model.report import ReportState
 
 
 def get_report(request: reports_pb2.GetReportRequest, actor: Actor) -> reports_pb2.Report:
     """Show the committee a report (rule H2)."""
-    actor.require(Role.COMMITTEE)
+    permissions.GET_REPORT.require(actor)
     return wire.report_view(store.reports.look(request.report_id))
 
 
 def list_reports(request: reports_pb2.ListReportsRequest, actor: Actor) -> reports_pb2.ListReportsResponse:
-    """Show the committee reports (rule H2)."""
-    actor.require(Role.COMMITTEE)
-    filters: dict[str, Any] = {}
-    if request.team_id:
-        filters["state.team_id"] = request.team_id
-    if request.organiser_id:
-        filters["state.organiser_id"] = request.organiser_id
-    if request.state:
-        state = enum_value(request.state, reports_pb2.ReportState.DESCRIPTOR)
-        # a state that an aggregate begins with is left out of its document
-        filters["state.state"] = {"$exists": False} if state == ReportState.FILED else state
-    reports, next_page_token = store.reports.page(filters, request.page.page_token, request.page.page_size)
-    return wire.list_view(reports, next_page_token)
+    """Show the committee reports, the newest first (rule H2)."""
+    permissions.LIST_REPORTS.require(actor)
+    state = enum_value(request.state, reports_pb2.ReportState.DESCRIPTOR) if request.state else ""
+    part = store.listed_part(state, request.team_id, request.organiser_id)
+    page = store.reports.listed([part], asked(request.page))
+    return wire.list_view(page.aggregates, list_response(page))
 
 
 def get_report_status(request: reports_pb2.GetReportStatusRequest) -> reports_pb2.ReportStatus:

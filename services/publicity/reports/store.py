@@ -8,7 +8,9 @@ from bson import Binary
 from mongoengine import BinaryField, DateTimeField, StringField
 
 from chassis.kernel.clock import Instant, instant
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
+from chassis.mongo.lists import Order, Part, moment
 from chassis.mongo.store import Repository
 from chassis.sealing import Sealed
 
@@ -16,6 +18,18 @@ from ..notices.model.notice import Challenge, Notice
 from ..objections.adapters import hash_of
 from . import wire
 from .model.report import Access, Report
+
+NEWEST: Order[Report] = Order(
+    "newest",
+    key=lambda report: moment(report.filed_at),
+    filters={
+        "state": lambda report: report.state.value,
+        "team": lambda report: report.team_id,
+        "organiser": lambda report: report.organiser_id,
+    },
+    paths=((), ("state",), ("team",), ("team", "state"), ("organiser",), ("organiser", "state")),
+    newest_first=True,
+)
 
 
 class ReportDocument(AggregateDocument):
@@ -64,7 +78,16 @@ def upgrade(state: dict[str, Any]) -> dict[str, Any]:
     return {**rest, "steps": steps, "tracking_hash": hash_of(state["tracking_code"])}
 
 
-reports = Repository(ReportDocument, Report, wire.EVENTS, upgrade=upgrade)
+LISTS = (ListDeclaration(operation="ListReports", document=ReportDocument, orders=(NEWEST,)),)
+
+reports = Repository(ReportDocument, Report, wire.EVENTS, upgrade=upgrade, orders=(NEWEST,))
+
+
+def listed_part(state: str, team_id: str, organiser_id: str) -> Part[Report]:
+    """Return the part of the reports in a state, and about a team or an organiser, if they are named; none is about both."""
+    values = {"state": state, "team": team_id} if team_id else {"state": state, "organiser": organiser_id}
+    rest = {"state.organiser_id": organiser_id} if team_id and organiser_id else {}
+    return Part(NEWEST, {name: value for name, value in values.items() if value}, rest=rest)
 
 
 def keep_reporter(report_id: str, sealed: Sealed) -> None:

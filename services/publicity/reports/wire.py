@@ -48,11 +48,11 @@ def report_view(report: Report) -> reports_pb2.Report:
     )
 
 
-def list_view(reports: Sequence[Report], next_page_token: str) -> reports_pb2.ListReportsResponse:
+def list_view(reports: Sequence[Report], page: page_pb2.PageResponse) -> reports_pb2.ListReportsResponse:
     """Show the committee a page of reports."""
     return reports_pb2.ListReportsResponse(
         reports=[report_view(report) for report in reports],
-        page=page_pb2.PageResponse(next_page_token=next_page_token),
+        page=page,
     )
 
 

@@ -6,19 +6,23 @@ import random
 
 from dasai.registration.v1 import activities_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import BEIJING, Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import Refusal, refuse, refuse_unless
+from chassis.permissions import Operation, Target
+from chassis.permissions import registration as permissions
+from chassis.permissions.model import Allowance
 from chassis.refusals import MOVED_ON
+from chassis.spreadsheets import writing
+from chassis.spreadsheets.columns import SIGN_UPS, titles
 
 from ..divisions import settings as divisions_settings
 from ..divisions import store as divisions_store
 from ..looks.commands import record_look
 from ..looks.events import LookKind
-from ..spreadsheets import writing
 from . import requests, rules, store, wire
 from .adapters import seal_person, unseal_person
 from .model import Activity, SealedPerson, SignUp, SignUpState, check_person
@@ -27,7 +31,6 @@ from .model import Activity, SealedPerson, SignUp, SignUpState, check_person
 _ATTEMPTS = 400
 # the first attempts pick any place without reading which are taken
 _BLIND_ATTEMPTS = 2
-_COLUMNS = ("姓名 Name", "单位 Organisation", "联系方式 Contact", "报名时间 Signed up")
 
 
 @idempotent(creates=store.activities)
@@ -35,26 +38,26 @@ def publish_activity(
     identifier: str, request: requests.PublishActivity, actor: Actor, at: Instant
 ) -> activities_pb2.Activity:
     """Publish an activity of a division, as its host (rules A3, A6, J1)."""
-    actor.require(Role.HOST, division=request.division_code)
+    allowance = permissions.PUBLISH_ACTIVITY.require(actor, Target(division=request.division_code))
     division = divisions_store.divisions.peek(request.division_code)
     check_text = divisions_settings.catalogue(edition()).check_text
-    return _save(Activity.publish(identifier, division, request.facts, check_text, at=at))
+    return _save(Activity.publish(identifier, division, request.facts, check_text, at=at), allowance)
 
 
 @idempotent
 def change_activity(request: requests.ChangeActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
     """Change an activity, as the host of its division (rules A3, A6, J1)."""
-    activity = _hosted_activity(request.activity_id, actor)
+    activity, allowance = _hosted_activity(request.activity_id, actor, permissions.CHANGE_ACTIVITY)
     activity.change(request.facts, divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
-    return _save(activity)
+    return _save(activity, allowance)
 
 
 @idempotent
 def cancel_activity(request: requests.CancelActivity, actor: Actor, at: Instant) -> activities_pb2.Activity:
     """Cancel an activity, as the host of its division (rules A3, A6, J1)."""
-    activity = _hosted_activity(request.activity_id, actor)
+    activity, allowance = _hosted_activity(request.activity_id, actor, permissions.CANCEL_ACTIVITY)
     activity.cancel(divisions_settings.catalogue(edition()).check_text, request.reason, at=at)
-    return _save(activity)
+    return _save(activity, allowance)
 
 
 @idempotent
@@ -64,7 +67,7 @@ def sign_up(request: requests.TakePlace, actor: Actor, at: Instant) -> activitie
     Each place is a value that only one sign-up can hold, by a unique index. Each person picks a place that looks free; if
     somebody else took it at the same moment, another one. So no document is written by all, and no count can be wrong.
     """
-    actor.require(Role.PARTICIPANT)
+    permissions.SIGN_UP.require(actor)
     activity = store.activities.look(request.activity_id)
     identifier = derived_id("sign-up", activity.id, actor.account_id)
     sign_up = store.sign_ups.find(identifier) or SignUp.blank(identifier, activity.id, actor.account_id, at=at)
@@ -93,6 +96,7 @@ def sign_off(activity_id: str, actor: Actor, at: Instant) -> activities_pb2.Sign
     sign_up = store.sign_ups.find(derived_id("sign-up", activity.id, actor.account_id))
     if sign_up is None:
         refuse(rules.A6_NOT_SIGNED_UP)
+    permissions.SIGN_OFF.require(actor, Target(holder=sign_up.account_id))
     sign_up.leave(activity, at=at)
     answer = wire.sign_up_view(sign_up)
     store.sign_ups.save(sign_up, answer=answer)
@@ -101,16 +105,17 @@ def sign_off(activity_id: str, actor: Actor, at: Instant) -> activities_pb2.Sign
 
 def export_sign_ups(request: requests.ExportSignUps, actor: Actor, at: Instant) -> activities_pb2.ExportSignUpsResponse:
     """Return a file of those signed up, with full names and contacts, to the host; record the export before (rules K3, K4)."""
-    activity = _hosted_activity(request.activity_id, actor)
-    record_look(LookKind.SIGN_UPS_EXPORTED, activity.id, activity.division_code, actor, at)
+    activity, allowance = _hosted_activity(request.activity_id, actor, permissions.EXPORT_SIGN_UPS)
+    record_look(LookKind.SIGN_UPS_EXPORTED, activity.id, activity.division_code, allowance, actor, at)
     activity.record_export(actor.account_id, at=at)
     store.activities.save(activity)  # no answer is stored with it, because it holds personal data
     query = {"state.activity_id": activity.id, "state.state": {"$ne": SignUpState.SIGNED_OFF.value}}
     sign_ups = sorted(store.sign_ups.every(query), key=lambda sign_up: (sign_up.signed_up_at, sign_up.id))
     rows = [_row(sign_up, sign_up.person) for sign_up in sign_ups if sign_up.person is not None]
     csv = request.format is requests.ListFormat.CSV
+    write = writing.as_csv if csv else writing.as_xlsx
     return activities_pb2.ExportSignUpsResponse(
-        content=writing.as_csv(_COLUMNS, rows) if csv else writing.as_xlsx(_COLUMNS, rows),
+        content=write(titles(SIGN_UPS), rows),
         media_type=writing.CSV_TYPE if csv else writing.XLSX_TYPE,
         file_name=f"sign-ups-{activity.id[:8]}.{request.format}",
     )
@@ -118,12 +123,13 @@ def export_sign_ups(request: requests.ExportSignUps, actor: Actor, at: Instant) 
 
 def notify_signed_up(request: requests.NotifySignedUp, actor: Actor, at: Instant) -> None:
     """Notify each person signed up, once for each edition of the activity (rules A6, K2)."""
+    title = store.activities.look(request.activity_id).facts.title
     for stored in list(store.sign_ups.every({"state.activity_id": request.activity_id})):
         with store.sign_ups.once():
             sign_up = store.sign_ups.find(stored.id) if stored.told_edition < request.edition else None
             if sign_up is None:
                 continue
-            if sign_up.notify(request.edition, request.reason, cancelled=request.cancelled, at=at):
+            if sign_up.notify(request.edition, title, request.reason, cancelled=request.cancelled, at=at):
                 store.sign_ups.save(sign_up)
 
 
@@ -167,15 +173,14 @@ def _row(sign_up: SignUp, person: SealedPerson) -> tuple[str, str, str, str]:
     return name, person.organisation, contact, f"{sign_up.signed_up_at.astimezone(BEIJING):%Y-%m-%d %H:%M:%S}"
 
 
-def _hosted_activity(activity_id: str, actor: Actor) -> Activity:
+def _hosted_activity(activity_id: str, actor: Actor, operation: Operation) -> tuple[Activity, Allowance]:
     activity = store.activities.get(activity_id)
-    actor.require(Role.HOST, division=activity.division_code)
-    return activity
+    return activity, operation.require(actor, Target(division=activity.division_code))
 
 
-def _save(activity: Activity) -> activities_pb2.Activity:
+def _save(activity: Activity, allowance: Allowance) -> activities_pb2.Activity:
     taken = store.count_taken([activity.id])[activity.id] if activity.version else 0
     name = divisions_settings.division_name(activity.division_code)
-    answer = wire.activity_view(activity, name, taken, inside=True)
+    answer = wire.activity_view(activity, name, taken, allowance.audience)
     store.activities.save(activity, answer=answer)
     return answer

@@ -46,6 +46,7 @@ class SignUpTold:
     edition: int
     cancelled: bool
     reason: str
+    title: str
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -247,8 +247,11 @@ class SignUp(Aggregate):
             self.leave(activity, at=at)
         self.person = None
 
-    def notify(self, edition: int, reason: str, *, cancelled: bool, at: Instant) -> bool:
-        """Notify the account of a change or cancellation, once for each edition; return True if it was not notified before."""
+    def notify(self, edition: int, title: str, reason: str, *, cancelled: bool, at: Instant) -> bool:
+        """Notify the account of a change or cancellation of the activity of this title, once for each edition.
+
+        Return True if it was not notified before.
+        """
         if self.state is not SignUpState.SIGNED_UP or edition <= self.told_edition:
             return False
         self.told_edition = edition
@@ -259,6 +262,7 @@ class SignUp(Aggregate):
                 edition=edition,
                 cancelled=cancelled,
                 reason=reason,
+                title=title,
             ),
             at,
         )

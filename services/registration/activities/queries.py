@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from dasai.registration.v1 import activities_pb2, looks_pb2
 
 from chassis import mapping
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import FieldFault, refuse
+from chassis.kernel.refusal import refuse
+from chassis.permissions import Target
+from chassis.permissions import registration as permissions
 from chassis.personal_data import Record
-from chassis.refusals import FIELDS_INVALID
 
 from ..divisions.settings import division_name
 from ..looks import store as looks_store
@@ -23,9 +24,6 @@ from ..looks.queries import page_of
 from . import rules, store, wire
 from .adapters import unseal_person
 from .model import Activity, SignUp
-
-# a query with both ends uses the index, however many activities there are
-_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
 
 
 def get_activity(activity_id: str, actor: Actor) -> activities_pb2.Activity:
@@ -37,43 +35,40 @@ def get_activity(activity_id: str, actor: Actor) -> activities_pb2.Activity:
 def list_activities(
     request: activities_pb2.ListActivitiesRequest, actor: Actor
 ) -> activities_pb2.ListActivitiesResponse:
-    """Return a page of the activities of a division, or of all, by when they begin, to anyone (rule A6)."""
-    first = _moment(request.begins_from) if request.HasField("begins_from") else _EARLIEST
-    last = _moment(request.begins_until) if request.HasField("begins_until") else _LATEST
-    page = request.page
-    try:
-        activities, token = store.page_by_beginning(request.division_code, first, last, page.page_token, page.page_size)
-    except ValueError:
-        fault = FieldFault("page_token", "请使用上一页给出的分页标记。", "Use the token of the previous page.")
-        refuse(FIELDS_INVALID, faults=[fault])
-    taken = store.count_taken(activity.id for activity in activities)
+    """Return a page of the activities of a division, or of all, by when they begin or the newest first, to anyone (rule A6)."""
+    part = store.listed_part(
+        request.division_code,
+        _moment(request.begins_from) if request.HasField("begins_from") else None,
+        _moment(request.begins_until) if request.HasField("begins_until") else None,
+        newest=request.order == activities_pb2.ACTIVITY_ORDER_NEWEST,
+    )
+    page = store.activities.listed([part], mapping.asked(request.page))
+    taken = store.count_taken(activity.id for activity in page.aggregates)
     return activities_pb2.ListActivitiesResponse(
-        activities=[_activity(activity, taken[activity.id], actor) for activity in activities],
-        page=mapping.page_response(token),
+        activities=[_activity(activity, taken[activity.id], actor) for activity in page.aggregates],
+        page=mapping.list_response(page),
     )
 
 
 def list_my_sign_ups(request: activities_pb2.ListMySignUpsRequest, actor: Actor) -> activities_pb2.ListSignUpsResponse:
-    """Return a page of the caller's own sign-ups, each with its activity as it is now (rules A6, K2)."""
-    page = request.page
-    sign_ups, token = store.sign_ups.page({"state.account_id": actor.account_id}, page.page_token, page.page_size)
+    """Return a page of the caller's own sign-ups, the newest first, each with its activity as it is now (rules A6, K2)."""
+    permissions.LIST_MY_SIGN_UPS.require(actor, Target(holder=actor.account_id))
+    page = store.sign_ups.listed([store.own_part(actor.account_id)], mapping.asked(request.page))
     views = []
-    for sign_up in sign_ups:
+    for sign_up in page.aggregates:
         view = wire.sign_up_view(sign_up)
         view.activity.CopyFrom(get_activity(sign_up.activity_id, actor))
         views.append(view)
-    return activities_pb2.ListSignUpsResponse(sign_ups=views, page=mapping.page_response(token))
+    return activities_pb2.ListSignUpsResponse(sign_ups=views, page=mapping.list_response(page))
 
 
 def list_sign_ups(request: activities_pb2.ListSignUpsRequest, actor: Actor) -> activities_pb2.ListSignUpsResponse:
-    """Return a page of those signed up, masked, to the host of the division (rules A6, K1, K4)."""
+    """Return a page of those signed up, masked, the newest first, to the host of the division (rules A6, K1, K4)."""
     activity = store.activities.look(request.activity_id)
-    actor.require(Role.HOST, division=activity.division_code)
-    page = request.page
-    held = {"state.activity_id": activity.id, "state.held_place": {"$gt": "", "$lt": "\uffff"}}
-    sign_ups, token = store.sign_ups.page(held, page.page_token, page.page_size)
+    permissions.LIST_SIGN_UPS.require(actor, Target(division=activity.division_code))
+    page = store.sign_ups.listed([store.signed_up_part(activity.id)], mapping.asked(request.page))
     return activities_pb2.ListSignUpsResponse(
-        sign_ups=[wire.sign_up_view(sign_up) for sign_up in sign_ups], page=mapping.page_response(token)
+        sign_ups=[wire.sign_up_view(sign_up) for sign_up in page.aggregates], page=mapping.list_response(page)
     )
 
 
@@ -82,7 +77,8 @@ def list_activity_looks(request: looks_pb2.ListActivityLooksRequest, actor: Acto
     sign_up = store.sign_ups.peek(derived_id("sign-up", request.activity_id, actor.account_id))
     if sign_up is None:
         refuse(rules.A6_NOT_SIGNED_UP)
-    return page_of(_looks_at(sign_up), request.page)
+    permissions.LIST_ACTIVITY_LOOKS.require(actor, Target(holder=sign_up.account_id))
+    return page_of(_looks_at(sign_up), request.activity_id, request.page)
 
 
 def personal_data(actor: Actor) -> Iterator[Record]:
@@ -104,8 +100,8 @@ def _looks_at(sign_up: SignUp) -> list[Look]:
 
 
 def _activity(activity: Activity, taken: int, actor: Actor) -> activities_pb2.Activity:
-    inside = actor.has(Role.SECRETARIAT) or actor.has(Role.HOST, activity.division_code)
-    return wire.activity_view(activity, division_name(activity.division_code), taken, inside=inside)
+    allowance = permissions.GET_ACTIVITY.require(actor, Target(division=activity.division_code))
+    return wire.activity_view(activity, division_name(activity.division_code), taken, allowance.audience)
 
 
 def _moment(stamp: Any) -> Instant:

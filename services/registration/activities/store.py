@@ -4,28 +4,49 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from chassis.kernel.clock import Instant
-from chassis.mongo.codec import from_state
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
-from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE, Repository
+from chassis.mongo.lists import ABOVE, BETWEEN, Order, Part, moment
+from chassis.mongo.store import Repository
 
 from . import rules, wire
-from .model import Activity, SignUp
+from .model import Activity, SignUp, SignUpState
+
+# a range with two ends, for the embedded server
+_EARLIEST, _LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC)
+
+BY_BEGINNING: Order[Activity] = Order(
+    "beginning",
+    key=lambda activity: moment(activity.facts.begins),
+    filters={"division": lambda activity: activity.division_code},
+    paths=((), ("division",)),
+)
+NEWEST: Order[Activity] = Order(
+    "newest",
+    key=lambda activity: moment(activity.published_at),
+    filters={"division": lambda activity: activity.division_code},
+    paths=((), ("division",)),
+    newest_first=True,
+)
+NEWEST_SIGN_UPS: Order[SignUp] = Order(
+    "newest",
+    key=lambda sign_up: moment(sign_up.signed_up_at),
+    filters={"activity": lambda sign_up: sign_up.activity_id, "state": lambda sign_up: sign_up.state.value},
+    paths=(("activity", "state"),),
+    newest_first=True,
+)
+# an account's own are few and sorted as they are read: they need no places
+_OWN_SIGN_UPS: Order[SignUp] = Order("own", key=lambda sign_up: moment(sign_up.signed_up_at), newest_first=True)
 
 
 class ActivityDocument(AggregateDocument):
-    """An activity; the indexes find it by its division and by when it begins."""
+    """An activity, by its identifier."""
 
-    meta: Any = {
-        "collection": "activities",
-        "indexes": [
-            {"fields": ["state.division_code", "state.facts.begins"], "name": "division"},
-            {"fields": ["state.facts.begins"], "name": "begins"},
-        ],
-    }
+    meta: Any = {"collection": "activities"}
 
 
 class SignUpDocument(AggregateDocument):
@@ -41,8 +62,43 @@ class SignUpDocument(AggregateDocument):
     }
 
 
-activities = Repository(ActivityDocument, Activity, wire.EVENTS)
-sign_ups = Repository(SignUpDocument, SignUp, wire.EVENTS, on_duplicate={"place_taken_once": rules.A6_PLACE_TAKEN})
+activities = Repository(ActivityDocument, Activity, wire.EVENTS, orders=(BY_BEGINNING, NEWEST))
+sign_ups = Repository(
+    SignUpDocument,
+    SignUp,
+    wire.EVENTS,
+    on_duplicate={"place_taken_once": rules.A6_PLACE_TAKEN},
+    orders=(NEWEST_SIGN_UPS,),
+)
+
+LISTS = (
+    ListDeclaration(
+        operation="ListActivities",
+        document=ActivityDocument,
+        orders=(BY_BEGINNING, NEWEST),
+        words="`begins_from`、`begins_until`：按 `beginning` 的界限读取，`order=newest` 时逐条筛选 · between the ends of "
+        "`beginning`; "
+        "with `order=newest` what was read is filtered",
+    ),
+    ListDeclaration(operation="ListSignUps", document=SignUpDocument, orders=(NEWEST_SIGN_UPS,)),
+    ListDeclaration(
+        operation="ListMySignUps",
+        document=SignUpDocument,
+        order="最新在前 newest first",
+        indexes=("account",),
+        bounded="本账号的报名，每场活动至多一项 · the caller's own, at most one of each activity",
+    ),
+)
+
+
+def signed_up_part(activity_id: str) -> Part[SignUp]:
+    """Return the part of those who hold a place in an activity."""
+    return Part(NEWEST_SIGN_UPS, {"activity": activity_id, "state": SignUpState.SIGNED_UP.value})
+
+
+def own_part(account_id: str) -> Part[SignUp]:
+    """Return the part of an account's own sign-ups, also for activities in which it gave its place back."""
+    return Part(_OWN_SIGN_UPS, few={"state.account_id": account_id})
 
 
 def places_taken(activity_id: str) -> frozenset[int]:
@@ -60,36 +116,21 @@ def count_taken(activity_ids: Iterable[str]) -> Counter[str]:
     return Counter(state["activity_id"] for state in states if state.get("held_place"))
 
 
-def page_by_beginning(
-    division_code: str, begins_from: Instant, begins_until: Instant, token: str, size: int
-) -> tuple[list[Activity], str]:
-    """Return activities that begin in this span, first to last, and the token of the next page; ValueError for a bad token."""
-    size = min(size or DEFAULT_PAGE, MAX_PAGE)
-    last_id = ""
-    if token:
-        moment, _, last_id = token.partition("|")
-        begins_from = max(begins_from, datetime.fromisoformat(moment))
-        if begins_from.tzinfo is None:
-            raise ValueError("a token without a time zone")
-    query: dict[str, Any] = {"state.facts.begins": {"$gte": begins_from, "$lte": begins_until}}
-    if division_code:
-        query["state.division_code"] = division_code
-    cursor = (
-        ActivityDocument._get_collection()
-        .find(query, {"outbox": 0, "applied": 0, "outcomes": 0})
-        .sort([("state.facts.begins", 1), ("_id", 1)])
-        .batch_size(size + 2)
+def listed_part(
+    division_code: str, begins_from: Instant | None, begins_until: Instant | None, *, newest: bool
+) -> Part[Activity]:
+    """Return the part of the activities that begin in a span, of a division if one is named; both ends of the span are in it."""
+    values = {"division": division_code} if division_code else {}
+    if newest:
+        ends = {"$gte": begins_from or _EARLIEST, "$lte": begins_until or _LATEST}
+        rest = {"state.facts.begins": ends} if begins_from or begins_until else {}
+        return Part(NEWEST, values, rest=rest)
+    return Part(
+        BY_BEGINNING,
+        values,
+        beginning=moment(begins_from) if begins_from else "",
+        until=f"{moment(begins_until)}{BETWEEN}{ABOVE}" if begins_until else ABOVE,
     )
-    page: list[Activity] = []
-    with cursor:
-        for document in cursor:
-            activity = from_state(Activity, document["_id"], document["version"], document["state"])
-            if token and activity.facts.begins == begins_from and activity.id <= last_id:
-                continue
-            if len(page) == size:
-                return page, f"{page[-1].facts.begins.isoformat()}|{page[-1].id}"
-            page.append(activity)
-    return page, ""
 
 
 DOCUMENTS = (ActivityDocument, SignUpDocument)

@@ -7,6 +7,7 @@ from typing import Any
 from dasai.registration.v1 import activities_pb2, events_pb2
 
 from chassis.mapping import messages, to_message
+from chassis.permissions import Audience, show
 
 from . import events, requests
 from .model import Activity, SignUp
@@ -22,9 +23,11 @@ EVENTS: dict[type, Any] = {
 }
 
 
-def activity_view(activity: Activity, division_name: str, signed_up: int, *, inside: bool) -> activities_pb2.Activity:
-    """Return an activity; `inside` adds the hints that only its host and the secretariat see."""
-    return activities_pb2.Activity(
+def activity_view(
+    activity: Activity, division_name: str, signed_up: int, audience: Audience
+) -> activities_pb2.Activity:
+    """Return an activity as this audience sees it (rule K1)."""
+    view = activities_pb2.Activity(
         activity_id=activity.id,
         division_code=activity.division_code,
         division_name=division_name,
@@ -35,8 +38,9 @@ def activity_view(activity: Activity, division_name: str, signed_up: int, *, ins
         published_at=activity.published_at,
         changed_at=activity.changed_at,
         signed_up=signed_up,
-        hints=messages(activity.hints, activities_pb2.ActivityHint) if inside else (),
+        hints=messages(activity.hints, activities_pb2.ActivityHint),
     )
+    return show(view, audience)
 
 
 def sign_up_view(sign_up: SignUp) -> activities_pb2.SignUpRecord:

@@ -6,32 +6,29 @@ from collections import defaultdict
 
 from dasai.registration.v1 import affiliations_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, refuse_unless
+from chassis.permissions import registration as permissions
+from chassis.spreadsheets.columns import AFFILIATIONS
+from chassis.spreadsheets.faults import ListFault, tell_faults
+from chassis.spreadsheets.imports import ListForm, imported_lines
+from chassis.spreadsheets.reading import typed
+from chassis.spreadsheets.words import RELATIONS, readable
 from chassis.text.codes import is_uscc, normalised_code
 
-from ..spreadsheets.imports import ListForm, imported_lines
-from ..spreadsheets.reading import typed
 from . import requests, rules, store
 from .model import Affiliations, RelationKind, Statement
 
 # of one import: a longer register is imported in parts
 _MAX_LINES = 1_000
 _FORM = ListForm(
-    columns=(("lower_uscc", "下级单位代码"), ("upper_uscc", "上级单位代码"), ("kind", "关系")),
-    optional=(("ended", "已终止"),),
+    columns=AFFILIATIONS,
     limit=_MAX_LINES,
     invalid=rules.B8_LINES_OR_FILE,
     unreadable=rules.B8_FILE_UNREADABLE,
 )
-_KIND_WORDS = {
-    "分公司": "branch",
-    "子公司": "subsidiary",
-    "控股": "held",
-    "下属单位": "subordinate",
-    "参股": "minority",
-}
+_KIND_WORDS = readable(RELATIONS)
 # what the column `ended` may hold; anything else is a fault, because a relation wrongly read as ended would bar nobody
 _YES = frozenset({"true", "yes", "y", "1", "1.0", "是", "√", "已终止", "终止"})
 _NO = frozenset({"", "false", "no", "n", "0", "0.0", "否", "未终止"})
@@ -42,29 +39,32 @@ def import_affiliations(
 ) -> affiliations_pb2.ImportAffiliationsResponse:
     """Import relations as of a date, as the secretariat (rule B8); repeating an import changes nothing.
 
-    Lines with faults are named in the answer and left out; the others are imported.
+    Lines with faults are named in the answer and left out; the others are imported. A dry run answers the same and
+    changes nothing (rule K3).
     """
-    actor.require(Role.SECRETARIAT)
+    permissions.IMPORT_AFFILIATIONS.require(actor)
     refuse_unless(request.as_of <= at, rules.B8_DATE_AHEAD, as_of=request.as_of)
     answer = affiliations_pb2.ImportAffiliationsResponse()
     statements: dict[str, list[Statement]] = defaultdict(list)
+    faults: list[ListFault] = []
     for line in imported_lines(request.lines, request.file, _FORM, _line):
         fault = _fault(line)
         if fault is not None:
             column, code = fault
-            answer.faults.add(line=line.line, column=column, code=code.name, zh=code.zh, en=code.en)
+            faults.append(ListFault.of(line.line, column, code))
             continue
         kind = RelationKind(line.kind)
         upper = normalised_code(line.upper_uscc)
         statements[normalised_code(line.lower_uscc)].append(
             Statement(upper=upper, kind=kind, as_of=request.as_of, source=request.source, ended=bool(line.ended))
         )
+    tell_faults(answer, faults)
     for lower in sorted(statements):
         affiliations = store.affiliations.find(lower) or Affiliations(id=lower)
         added = sum(affiliations.record(statement) for statement in statements[lower])
         answer.imported += added
         answer.unchanged += len(statements[lower]) - added
-        if added:
+        if added and not request.dry_run:
             affiliations.raise_changed(at)
             store.affiliations.save(affiliations)
     return answer

@@ -25,3 +25,4 @@ class ImportAffiliations:
     lines: tuple[RelationLine, ...] = ()
     # in base64
     file: str = ""
+    dry_run: bool = False

@@ -19,6 +19,11 @@ class Affiliations(affiliations_pb2_grpc.AffiliationsServicer):
     ) -> affiliations_pb2.ImportAffiliationsResponse:
         return commands.import_affiliations(from_message(request, requests.ImportAffiliations), actor(), at())
 
+    def ListRelations(
+        self, request: affiliations_pb2.ListRelationsRequest, context: grpc.ServicerContext
+    ) -> affiliations_pb2.ListRelationsResponse:
+        return queries.list_relations(request, actor())
+
     def GetAffiliations(
         self, request: affiliations_pb2.GetAffiliationsRequest, context: grpc.ServicerContext
     ) -> affiliations_pb2.OrganisationAffiliations:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.store import Repository
 
@@ -24,6 +25,15 @@ class AffiliationsDocument(AggregateDocument):
     }
 
 
+LISTS = (
+    ListDeclaration(
+        operation="ListRelations",
+        document=AffiliationsDocument,
+        order="下级单位代码 code of the lower organisation",
+        indexes=("_id",),
+        words="导出文件时逐页取出全部 · all pages are read for the exported file",
+    ),
+)
 affiliations = Repository(AffiliationsDocument, Affiliations, wire.EVENTS)
 
 

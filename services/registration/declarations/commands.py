@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dasai.registration.v1 import declarations_pb2, teams_pb2
 
 from chassis.actor import Actor
 from chassis.facts.submissions import Section
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
-from chassis.refusals import FORBIDDEN, NOT_FOUND
+from chassis.kernel.refusal import FieldFault, Refusal, refuse
+from chassis.permissions import registration as permissions
+from chassis.refusals import NOT_FOUND
 
 from ..editions.settings import requirements
 from ..teams import rules as teams_rules
 from ..teams import store as teams_store
 from ..teams import words as teams_words
-from ..teams.checks import own
+from ..teams.checks import target, visible
 from ..teams.commands.teams import own_team
 from ..teams.model.draft import Writing
 from ..teams.model.team import Team
 from ..teams.store.draft_texts import past_text, read_texts
-from . import requests, store
+from . import requests, store, wire
 from .adapters import rich_text
+
+_MOVED_ON = (teams_rules.C4_DRAFT_MOVED_ON, teams_rules.C4_DRAFT_CHANGED, teams_rules.C4_REVISION_UNKNOWN)
 
 
 @idempotent
@@ -30,12 +35,14 @@ def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instan
 
     So a writer that goes on from the revision in the answer has read all of it, others' sections too. If someone else wrote
     one of the sections meanwhile and the two can't be put together, refuse, and keep what was written beside the draft
-    (rule C4).
+    (rule C4). With `only_unchanged` refuse C4_DRAFT_CHANGED if anything of the draft changed since, and keep it likewise.
     """
-    team = own_team(request.team_id, actor, at)
+    team = own_team(request.team_id, actor, permissions.SAVE_DECLARATION, at)
     written = tuple(_safe(section, place) for place, section in enumerate(request.sections))
     bases = _bases(team, written, request.draft_revision)
     try:
+        if request.only_unchanged and team.draft.revision > request.draft_revision:
+            refuse(teams_rules.C4_DRAFT_CHANGED, revision=team.draft.revision, read=request.draft_revision)
         merged = team.save_declaration(
             written,
             request.draft_revision,
@@ -46,7 +53,7 @@ def save_declaration(request: requests.SaveDeclaration, actor: Actor, at: Instan
             bases=bases,
         )
     except Refusal as refusal:
-        if refusal.code in (teams_rules.C4_DRAFT_MOVED_ON, teams_rules.C4_REVISION_UNKNOWN):
+        if refusal.code in _MOVED_ON:
             _keep_refused(team, written, request, refusal, actor, at)
         raise
     read_texts(team, {section.id for section in team.draft.since(request.draft_revision)})
@@ -106,10 +113,19 @@ def _keep_refused(
         refusal.facts["written_at"] = theirs.at.isoformat() if theirs.at else ""
 
 
+def note_editing(request: declarations_pb2.NoteEditingRequest, actor: Actor) -> declarations_pb2.Editors:
+    """Note that the caller is editing a section, and return who else is editing, and where (rules C4, K1)."""
+    team = visible(request.team_id, actor, permissions.NOTE_EDITING)
+    if all(section.id != request.section for section in requirements().sections):
+        refuse(NOT_FOUND, what="section")
+    store.note_editing(team.id, request.section, actor.account_id)
+    return wire.editors_view(team, store.editing(team.id), actor.account_id)
+
+
 def delete_kept_text(team_id: str, kept_id: str, actor: Actor) -> declarations_pb2.DeleteKeptTextResponse:
     """Delete a kept text; refuses K1_FORBIDDEN unless the caller wrote it (rules C4, K1)."""
-    team = own(team_id, actor)
+    team = visible(team_id, actor, permissions.GET_KEPT_TEXT)
     kept_text, _ = store.kept_text(team.id, kept_id) or refuse(NOT_FOUND, what="kept_text")
-    refuse_unless(kept_text.by == actor.account_id, FORBIDDEN)
+    permissions.DELETE_KEPT_TEXT.require(actor, replace(target(team), holder=kept_text.by))
     store.delete_kept_text(team.id, kept_id)
     return declarations_pb2.DeleteKeptTextResponse()

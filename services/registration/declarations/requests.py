@@ -13,3 +13,4 @@ class SaveDeclaration:
     draft_revision: int
     sections: tuple[Section, ...]
     editor_id: str = ""
+    only_unchanged: bool = False

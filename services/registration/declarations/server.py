@@ -29,6 +29,16 @@ class DeclarationMethodsOfProjects:
     ) -> declarations_pb2.KeptText:
         return queries.get_kept_text(request, actor())
 
+    def NoteEditing(
+        self, request: declarations_pb2.NoteEditingRequest, context: grpc.ServicerContext
+    ) -> declarations_pb2.Editors:
+        return commands.note_editing(request, actor())
+
+    def ListEditors(
+        self, request: declarations_pb2.ListEditorsRequest, context: grpc.ServicerContext
+    ) -> declarations_pb2.Editors:
+        return queries.list_editors(request.team_id, actor())
+
     def DeleteKeptText(
         self, request: declarations_pb2.DeleteKeptTextRequest, context: grpc.ServicerContext
     ) -> declarations_pb2.DeleteKeptTextResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from mongoengine import DateTimeField, IntField, StringField
@@ -12,9 +12,11 @@ from chassis.facts.submissions import Section
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant, instant
 from chassis.kernel.identifiers import derived_id
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import PlainDocument
 from chassis.text.visible import visible_length
 
+from .model.editing import SHOWN_FOR, Editing
 from .model.kept_texts import KeptText, surplus
 
 _WITHOUT_WORDS = {"text": 0, "rich": 0}
@@ -37,6 +39,37 @@ class KeptTextDocument(PlainDocument):
     by = StringField()
     editor = StringField()
     at = DateTimeField()
+
+
+class EditingDocument(PlainDocument):
+    """A note that an account is editing a section, by team, account and section; it goes by itself (ADR 35).
+
+    Its time is real, not the contest's: it says if a page is open now, and no rule depends on it.
+    """
+
+    meta: Any = {
+        "collection": "editing",
+        "auto_create_index": False,
+        "indexes": [
+            {"fields": ["team_id"], "name": "team"},
+            {"fields": ["noted_at"], "name": "expiry", "expireAfterSeconds": int(SHOWN_FOR.total_seconds())},
+        ],
+    }
+    team_id = StringField()
+    section = StringField()
+    by = StringField()
+    noted_at = DateTimeField()
+
+
+LISTS = (
+    ListDeclaration(
+        operation="ListKeptTexts",
+        document=KeptTextDocument,
+        order="最新在前 newest first",
+        indexes=("team",),
+        bounded="一个团队的，数量有上限，最早的先移除 · those of one team, of which the oldest give way",
+    ),
+)
 
 
 def keep_text(team_id: str, written: Section, read_revision: int, by: str, editor: str, at: Instant) -> str:
@@ -96,4 +129,19 @@ def _kept_text(document: Mapping[str, Any]) -> KeptText:
     )
 
 
-DOCUMENTS = (KeptTextDocument,)
+def note_editing(team_id: str, section: str, by: str) -> None:
+    """Note that an account is editing a section now; an account has one note for a section, however often it is noted."""
+    fields = {"team_id": team_id, "section": section, "by": by, "noted_at": datetime.now(UTC)}
+    EditingDocument._get_collection().replace_one(
+        {"_id": derived_id("editing", team_id, by, section)}, fields, upsert=True
+    )
+
+
+def editing(team_id: str) -> list[Editing]:
+    """Return which accounts are editing which sections of a team's draft now."""
+    since = datetime.now(UTC) - SHOWN_FOR
+    notes = EditingDocument._get_collection().find({"team_id": team_id, "noted_at": {"$gt": since}})
+    return [Editing(section=note["section"], by=note["by"]) for note in notes]
+
+
+DOCUMENTS = (KeptTextDocument, EditingDocument)

@@ -10,6 +10,7 @@ from chassis.facts.submissions import Section
 
 from ..teams.model.team import Team
 from ..teams.words import member_label
+from .model.editing import Editing
 from .model.kept_texts import KEPT_NAMED, KeptText
 
 
@@ -31,6 +32,18 @@ def declaration_view(team: Team, since: int, kept_texts: Sequence[KeptText]) -> 
         ],
         kept=[kept_view(team, text) for text in kept_texts[:KEPT_NAMED]],
         kept_total=len(kept_texts),
+    )
+
+
+def editors_view(team: Team, editing: Sequence[Editing], caller: str) -> declarations_pb2.Editors:
+    """Return who is editing, apart from the caller and from accounts that have left the team, by their labels (rule K4)."""
+    shown = sorted(
+        (note.section, member_label(team, note.by))
+        for note in editing
+        if note.by != caller and note.by in team.account_ids
+    )
+    return declarations_pb2.Editors(
+        editors=[declarations_pb2.SectionEditor(section=section, called=label) for section, label in shown]
     )
 
 

@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from dasai.common.v1 import contest_pb2
 from dasai.registration.v1 import divisions_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse
 from chassis.mapping import to_message
+from chassis.permissions import Form, Target
+from chassis.permissions import registration as permissions
+from chassis.permissions.model import Allowance
 
 from . import requests, rules, settings, store, wire
 from .model.division import Division
@@ -22,7 +25,7 @@ from .settings import division_name
 @idempotent
 def apply_for_division(request: requests.ApplyForDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """File the application of a division with its scheme, or file it again, as its host (rules A2 to A5)."""
-    actor.require(Role.HOST, division=request.division_code)
+    allowance = permissions.APPLY_FOR_DIVISION.require(actor, Target(division=request.division_code))
     division_name(request.division_code)
     until, catalogue = edition().timetable.applications_until.at, settings.catalogue(edition())
     division = store.divisions.find(request.division_code)
@@ -33,50 +36,48 @@ def apply_for_division(request: requests.ApplyForDivision, actor: Actor, at: Ins
     else:
         division.apply_again(request.scheme, catalogue, by=actor.account_id, until=until, at=at)
     _keep_scheme(division)
-    return _save(division)
+    return _save(division, allowance)
 
 
 @idempotent
 def file_scheme_version(request: requests.FileSchemeVersion, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """File a new version of the published scheme, as the division's host (rule A5)."""
-    actor.require(Role.HOST, division=request.division_code)
+    allowance = permissions.FILE_SCHEME_VERSION.require(actor, Target(division=request.division_code))
     division = store.divisions.get(request.division_code)
     division.file_version(request.scheme, settings.catalogue(edition()), request.reason, by=actor.account_id, at=at)
     _keep_scheme(division)
-    return _save(division)
+    return _save(division, allowance)
 
 
 @idempotent
 def return_division(request: requests.ReturnDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """Return the last filing to its host, with reasons (rules A4, A5)."""
-    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     division = store.divisions.get(request.division_code)
-    _require_decider(division, actor)
+    allowance = permissions.RETURN_DIVISION.require(actor, _filing(division))
     division.send_back(request.reasons, by=actor.account_id, at=at, version=request.scheme_version)
-    return _save(division)
+    return _save(division, allowance)
 
 
 @idempotent
 def approve_division(request: requests.ApproveDivision, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """Approve the last filing (rules A4, A5)."""
-    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
     division = store.divisions.get(request.division_code)
-    _require_decider(division, actor)
+    allowance = permissions.APPROVE_DIVISION.require(actor, _filing(division))
     catalogue = settings.catalogue(edition())
     division.require_offered(catalogue)
     division.approve(catalogue, by=actor.account_id, at=at, version=request.scheme_version)
-    return _save(division)
+    return _save(division, allowance)
 
 
 @idempotent
 def publish_scheme(code: str, actor: Actor, at: Instant) -> divisions_pb2.Division:
     """Publish the approved scheme or the approved new version of it, as the division's host (rule A5)."""
-    actor.require(Role.HOST, division=code)
+    allowance = permissions.PUBLISH_SCHEME.require(actor, Target(division=code))
     division = store.divisions.get(code)
     catalogue = settings.catalogue(edition())
     division.require_offered(catalogue)
     division.publish(catalogue, by=actor.account_id, at=at)
-    return _save(division)
+    return _save(division, allowance)
 
 
 def run_clock(actor: Actor, at: Instant) -> None:
@@ -109,10 +110,10 @@ def record_scoring(request: requests.RecordScoring, actor: Actor, at: Instant) -
         store.divisions.save(division)
 
 
-def _require_decider(division: Division, actor: Actor) -> None:
-    """Refuse the committee if this is an application; a new version it may decide on, as the secretariat may."""
-    if division.revision is None:
-        actor.require(Role.SECRETARIAT)
+def _filing(division: Division) -> Target:
+    """Return what permissions depend on in a division's last filing: once its scheme is published, that is a new version (A5)."""
+    form = Form.APPLICATION if division.published_at is None else Form.NEW_VERSION
+    return Target(division=division.id, form=form)
 
 
 def _keep_scheme(division: Division) -> None:
@@ -122,7 +123,7 @@ def _keep_scheme(division: Division) -> None:
     store.keep_scheme(division.latest.digest, content)
 
 
-def _save(division: Division) -> divisions_pb2.Division:
-    answer = wire.division_view(division, division_name(division.id), inside=True)
+def _save(division: Division, allowance: Allowance) -> divisions_pb2.Division:
+    answer = wire.division_view(division, division_name(division.id), allowance.audience)
     store.divisions.save(division, answer=answer)
     return answer

@@ -8,6 +8,7 @@ from bson import Binary
 from mongoengine import BinaryField
 
 from chassis.kernel.clock import Instant
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
@@ -27,6 +28,16 @@ class SchemeDocument(PlainDocument):
     meta: Any = {"collection": "schemes", "auto_create_index": False}
     content = BinaryField()
 
+
+LISTS = (
+    ListDeclaration(
+        operation="ListDivisions",
+        document=DivisionDocument,
+        order="编号 identifier",
+        indexes=("_id",),
+        bounded="一届的分赛，由赛事数据文件列明 · the divisions of an edition, as its file lists them",
+    ),
+)
 
 divisions = Repository(DivisionDocument, Division, wire.EVENTS)
 

@@ -9,6 +9,7 @@ from dasai.registration.v1 import divisions_pb2, events_pb2
 from dasai.scoring.v1 import events_pb2 as scoring
 
 from chassis.mapping import messages, to_message
+from chassis.permissions import Audience, show
 
 from . import events, requests
 from .model.division import PUBLIC, Division
@@ -26,8 +27,9 @@ EVENTS: dict[type, Any] = {
 }
 
 
-def division_view(division: Division, name: str, *, inside: bool) -> divisions_pb2.Division:
-    """Return a division; `inside` adds what only its host, the secretariat and the committee may see (rule K1)."""
+def division_view(division: Division, name: str, audience: Audience) -> divisions_pb2.Division:
+    """Return a division; the public sees its scheme only once it is published, and no revision (rule K1)."""
+    inside = audience is not Audience.PUBLIC
     published = division.state in PUBLIC
     view = divisions_pb2.Division(
         code=division.id,
@@ -35,21 +37,21 @@ def division_view(division: Division, name: str, *, inside: bool) -> divisions_p
         state=f"DIVISION_STATE_{division.state.upper()}",
         scheme_version=division.scheme_version,
         scheme=to_message(division.scheme, contest_pb2.Scheme) if inside or published else None,
-        return_reasons=division.return_reasons if inside else (),
+        return_reasons=division.return_reasons,
         applied_at=division.applied_at,
         published_at=division.published_at,
-        versions=version_views(division, inside=inside),
+        versions=version_views(division, audience),
     )
     if inside and division.revision is not None:
         view.revision.CopyFrom(view.versions[-1])
         view.revision.scheme.CopyFrom(to_message(division.revision.scheme, contest_pb2.Scheme))
-    return view
+    return show(view, audience)
 
 
-def version_views(division: Division, *, inside: bool) -> list[divisions_pb2.SchemeVersion]:
-    """Return the versions, first to last; `inside` adds those not published, and the accounts of who filed and decided."""
+def version_views(division: Division, audience: Audience) -> list[divisions_pb2.SchemeVersion]:
+    """Return the versions, first to last; to the public those that are published."""
     views = []
-    for filing in division.filings if inside else division.published_filings:
+    for filing in division.published_filings if audience is Audience.PUBLIC else division.filings:
         view = divisions_pb2.SchemeVersion(
             division_code=division.id,
             version=filing.version,
@@ -61,12 +63,13 @@ def version_views(division: Division, *, inside: bool) -> list[divisions_pb2.Sch
             published_at=filing.published_at,
             superseded_at=division.superseded_at(filing.version),
             edition_version=filing.edition_version,
+            filed_by=filing.filed_by,
+            decided_by=filing.decided_by,
+            published_by=filing.published_by,
+            return_reasons=filing.return_reasons,
+            hints=messages(filing.hints, divisions_pb2.FilingHint),
         )
-        if inside:
-            view.filed_by, view.decided_by, view.published_by = filing.filed_by, filing.decided_by, filing.published_by
-            view.return_reasons.extend(filing.return_reasons)
-            view.hints.extend(messages(filing.hints, divisions_pb2.FilingHint))
-        views.append(view)
+        views.append(show(view, audience))
     return views
 
 

@@ -4,28 +4,32 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
+from chassis.facts.roles import Role
 from chassis.kernel.clock import Instant
 from chassis.mongo.attempts import StaleVersion
+from chassis.permissions import Scope
+from chassis.permissions.model import Allowance
 
 from . import store
 from .events import LookKind
 from .model import Look
 
-# held in a division, and nation-wide; in this order: the role that says most of why somebody looks
-_OF_DIVISION = (Role.REVIEWER, Role.HOST)
-_NATIONAL = (Role.SECRETARIAT, Role.COMMITTEE)
 
+def record_look(
+    kind: LookKind, subject_id: str, division_code: str, allowance: Allowance | None, actor: Actor, at: Instant
+) -> None:
+    """Record that an account sees data of people of a team or an activity of this division, in the role that allows it.
 
-def record_look(kind: LookKind, subject_id: str, division_code: str, actor: Actor, at: Instant) -> None:
-    """Record that an account sees data of people of a team or an activity of this division."""
-    here = next((role for role in _OF_DIVISION if actor.has(role, division_code)), None)
-    role = here or next((role for role in _NATIONAL if actor.has(role)), None)
+    Without an allowance it is the platform itself.
+    """
+    role = allowance.who if allowance is not None and isinstance(allowance.who, Role) else None
+    here = allowance is not None and allowance.scope is Scope.DIVISION
     look = Look.record(
         kind,
         subject_id,
         actor.account_id,
-        role=role.value if role else "",
+        role=role.value if role is not None else "",
         division_code=division_code if here else "",
         at=at,
     )

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from dasai.common.v1 import page_pb2
 from dasai.registration.v1 import looks_pb2
 
-from chassis.kernel.refusal import FieldFault, refuse
-from chassis.mongo.store import DEFAULT_PAGE, MAX_PAGE
-from chassis.refusals import FIELDS_INVALID
+from chassis.actor import Actor
+from chassis.mapping import asked, list_response
+from chassis.mongo.listing import page_of_few
+from chassis.personal_data import Record
 
-from . import wire
+from . import store, wire
 from .model import Look
 
 
-def page_of(looks: Sequence[Look], page: page_pb2.PageRequest) -> looks_pb2.ListLooksResponse:
-    """Return a page of these looks; a token is the count of those before it."""
-    token, size = page.page_token or "0", min(page.page_size or DEFAULT_PAGE, MAX_PAGE)
-    if not (token.isascii() and token.isdigit() and len(token) < 10):
-        refuse(
-            FIELDS_INVALID,
-            faults=[FieldFault("page_token", "请使用上一页给出的分页标记。", "Use the previous page's token.")],
-        )
-    first = int(token)
-    after = first + size
-    return wire.list_view(looks[first:after], str(after) if len(looks) > after else "")
+def page_of(looks: Sequence[Look], subject_id: str, page: page_pb2.PageRequest) -> looks_pb2.ListLooksResponse:
+    """Return a page of these looks at a subject; a token holds the count of those before it."""
+    numbered = list(enumerate(looks))
+    listed = page_of_few(numbered, lambda pair: str(pair[0]), ["looks", subject_id], asked(page))
+    return wire.list_view([look for _, look in listed.aggregates], list_response(listed))
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the caller's own looks at other people's data, which are on record for those who investigate (rule K4)."""
+    for look in store.looks_by(actor.account_id):
+        values = {
+            "subject_id": look.subject_id,
+            "purpose": look.kind,
+            "role": look.role,
+            "division": look.division_code,
+        }
+        yield Record(kind="own_look", at=look.at, values=values)

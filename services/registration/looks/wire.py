@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dasai.common.v1 import page_pb2
 from dasai.registration.v1 import events_pb2, looks_pb2
-
-from chassis.mapping import page_response
 
 from . import events
 from .model import Look
@@ -15,7 +14,7 @@ from .model import Look
 EVENTS: dict[type, Any] = {events.PersonalDataSeen: events_pb2.PersonalDataSeen}
 
 
-def list_view(looks: Sequence[Look], next_page_token: str) -> looks_pb2.ListLooksResponse:
+def list_view(looks: Sequence[Look], page: page_pb2.PageResponse) -> looks_pb2.ListLooksResponse:
     """Show looks to those whose data was seen: when, what, in which role, and not by whom."""
     return looks_pb2.ListLooksResponse(
         looks=[
@@ -27,5 +26,5 @@ def list_view(looks: Sequence[Look], next_page_token: str) -> looks_pb2.ListLook
             )
             for look in looks
         ],
-        page=page_response(next_page_token),
+        page=page,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from dasai.registration.v1 import materials_pb2
@@ -10,10 +11,13 @@ from chassis import mapping
 from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.permissions import Audience
+from chassis.permissions import registration as permissions
+from chassis.personal_data import Record
 from chassis.refusals import NOT_FOUND
 
 from ..teams import store as teams_store
-from ..teams.checks import claim_evidence, visible
+from ..teams.checks import claim_evidence, target
 from . import rules, store, wire
 from .model.material import ON_THEIR_WAY, Material, UploadState
 
@@ -22,7 +26,7 @@ def get_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Uploa
     """Return an upload to the accounts of its team; refuses C7_UPLOAD_ENDED if its time is over (rule C7)."""
     upload = store.uploads.look(upload_id)
     team = teams_store.teams.look(upload.team_id)
-    refuse_unless(actor.account_id in team.account_ids, NOT_FOUND, what="upload")
+    permissions.GET_UPLOAD.require(actor, target(team))
     ended = upload.state is UploadState.ENDED or (upload.state in ON_THEIR_WAY and upload.over(at))
     refuse_unless(not ended, rules.C7_UPLOAD_ENDED)
     return wire.upload_view(upload)
@@ -34,10 +38,11 @@ def get_material(request: materials_pb2.GetMaterialRequest, actor: Actor) -> mat
     if material is not None and material.team_id == request.team_id and _is_claim_evidence(material, actor):
         material.require_harmless()
         return wire.material_view(material)
-    team = visible(request.team_id, actor)
+    team = teams_store.teams.look(request.team_id)
+    audience = permissions.GET_MATERIAL.require(actor, target(team)).audience
     if material is None or material.team_id != team.id:
         refuse(NOT_FOUND, what="material")
-    if actor.account_id not in team.account_ids and material.sha256 not in teams_store.handed_in(team, team.receipts):
+    if audience is not Audience.TEAM and material.sha256 not in teams_store.handed_in(team, team.receipts):
         refuse(NOT_FOUND, what="material")
     material.require_harmless()
     return wire.material_view(material)
@@ -51,12 +56,30 @@ def _is_claim_evidence(material: Material, actor: Actor) -> bool:
 
 def list_materials(request: materials_pb2.ListMaterialsRequest, actor: Actor) -> materials_pb2.ListMaterialsResponse:
     """List all material of a team to its accounts, only submitted files to others who may see it (rules C7, K1)."""
-    team = visible(request.team_id, actor)
+    team = teams_store.teams.look(request.team_id)
+    audience = permissions.LIST_MATERIALS.require(actor, target(team)).audience
     page = request.page
     filters: dict[str, Any] = {"state.team_id": team.id}
-    if actor.account_id not in team.account_ids:
+    if audience is not Audience.TEAM:
         filters["state.sha256"] = {"$in": sorted(teams_store.handed_in(team, team.receipts))}
     materials, token = store.materials.page(filters, page.page_token, page.page_size)
     return materials_pb2.ListMaterialsResponse(
         materials=[wire.material_view(material) for material in materials], page=mapping.page_response(token)
     )
+
+
+def personal_data(actor: Actor) -> Iterator[Record]:
+    """Yield the material that the caller uploaded for its teams, and its uploads that are stored (rule K4)."""
+    for team in teams_store.own_teams(actor.account_id):
+        own = (
+            each for each in store.materials.every({"state.team_id": team.id}) if each.uploaded_by == actor.account_id
+        )
+        for material in sorted(own, key=lambda each: (each.uploaded_at, each.id)):
+            values = {"team_id": team.id, "file_name": material.file_name, "sha256": material.sha256}
+            yield Record(kind="material", at=material.uploaded_at, values=values)
+        begun = (
+            each for each in store.uploads.every({"state.team_id": team.id}) if each.account_id == actor.account_id
+        )
+        for upload in sorted(begun, key=lambda each: (each.created_at, each.id)):
+            values = {"team_id": team.id, "file_name": upload.file_name, "state": upload.state}
+            yield Record(kind="upload", at=upload.created_at, values=values)

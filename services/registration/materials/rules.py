@@ -28,7 +28,7 @@ C7_TOO_LARGE = Code(
 C7_TOTAL_TOO_LARGE = Code(
     "C7_TOTAL_TOO_LARGE",
     Kind.INVALID,
-    "全部材料合计最多{total}：已有及正在上传的为{others}，放不下这个文件（{size}）。请先删除不需要的材料。",
+    "全部材料合计最多{total}：已有及正在上传的为{others}，剩余空间不足，无法上传该文件（{size}），请先删除不需要的材料。",
     "All files together take at most {total}: there are {others} already or on their way, and this one has {size}. "
     "Remove some that are not needed first.",
 )

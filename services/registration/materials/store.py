@@ -10,6 +10,7 @@ from typing import Any
 from mongoengine import DateTimeField
 
 from chassis.kernel.clock import Instant
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
 from chassis.mongo.store import Repository
 
@@ -58,6 +59,16 @@ class RemovalDocument(PlainDocument):
     meta: Any = {"collection": "removals", "auto_create_index": False}
     since = DateTimeField()
 
+
+LISTS = (
+    ListDeclaration(
+        operation="ListMaterials",
+        document=MaterialDocument,
+        order="编号 identifier",
+        indexes=("team",),
+        bounded="一个团队的，文件数量和大小有上限 · that of one team, whose files are limited in number and size",
+    ),
+)
 
 uploads = Repository(UploadDocument, Upload, wire.EVENTS)
 materials = Repository(MaterialDocument, Material, wire.EVENTS)

@@ -6,29 +6,34 @@ from collections.abc import Sequence
 
 from dasai.registration.v1 import names_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.idempotency import idempotent
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, refuse_unless
+from chassis.permissions import registration as permissions
+from chassis.spreadsheets.columns import WORD_LISTS
+from chassis.spreadsheets.faults import ListFault, tell_faults
+from chassis.spreadsheets.imports import ListForm, imported_lines
+from chassis.spreadsheets.reading import typed
+from chassis.spreadsheets.words import SEVERITIES, readable
 
-from ..spreadsheets.imports import ListForm, imported_lines
-from ..spreadsheets.reading import typed
 from . import requests, rules, store, wire
 from .adapters import glyphs
 from .model.screening import ListedWord, Severity
 from .model.word_list import MAX_WORDS, WordList, content_form
 
 _FORM = ListForm(
-    columns=(("word", "词", "词语"), ("severity", "处理", "处理方式")),
+    columns=WORD_LISTS,
     limit=MAX_WORDS,
     invalid=rules.B9_LIST_INVALID,
     unreadable=rules.B9_FILE_UNREADABLE,
 )
-_SEVERITY_WORDS = {
-    **dict.fromkeys(("refuse", "拒绝", "禁止", "不予通过"), "refuse"),
-    **dict.fromkeys(("human", "人工", "人工核对", "人工审核", "人工核查", "核对"), "human"),
-}
+_SEVERITY_WORDS = readable(
+    SEVERITIES,
+    **dict.fromkeys(("禁止", "不予通过"), "refuse"),
+    **dict.fromkeys(("人工", "人工审核", "人工核查", "核对"), "human"),
+)
 _MAX_WORD = 50
 _MAX_NAME = 60
 _MAX_SOURCE = 200
@@ -36,8 +41,11 @@ _MAX_SOURCE = 200
 
 @idempotent
 def import_word_list(request: requests.ImportWordList, actor: Actor, at: Instant) -> names_pb2.ImportWordListResponse:
-    """Import a word list as the secretariat; if any line has a fault, the answer names them and nothing is imported (rule B9)."""
-    actor.require(Role.SECRETARIAT)
+    """Import a word list as the secretariat; if any line has a fault, the answer names them and nothing is imported (rule B9).
+
+    A dry run answers the same and changes nothing (rule K3).
+    """
+    permissions.IMPORT_WORD_LIST.require(actor)
     refuse_unless(request.as_of <= at, rules.B9_DATE_AHEAD, as_of=request.as_of)
     name, source = request.name.strip(), request.source.strip()
     word_list = store.word_lists.find(name) or WordList(id=name)
@@ -45,12 +53,13 @@ def import_word_list(request: requests.ImportWordList, actor: Actor, at: Instant
     titled = 1 <= len(name) <= _MAX_NAME and 1 <= len(source) <= _MAX_SOURCE
     refuse_unless(titled, rules.B9_LIST_INVALID, limit=MAX_WORDS)
     answer = names_pb2.ImportWordListResponse()
-    words = _words(name, lines, answer)
-    if not answer.faults:
+    words, faults = _words_and_faults(name, lines)
+    tell_faults(answer, faults)
+    if not faults:
         answer.replaced = word_list.replace(words, request.as_of, source, at=at)
     if word_list.versions:
         answer.list.CopyFrom(wire.word_list_view(word_list))
-    if answer.replaced:
+    if answer.replaced and not request.dry_run:
         store.keep_words(digest(content_form(words)), words)
         store.word_lists.save(word_list, answer=answer)
     return answer
@@ -66,20 +75,20 @@ def _severity(typed_severity: str) -> str:
     return _SEVERITY_WORDS.get(typed(typed_severity), typed_severity)
 
 
-def _words(
-    name: str, lines: Sequence[requests.WordLine], answer: names_pb2.ImportWordListResponse
-) -> tuple[ListedWord, ...]:
-    """Return the words in their order, each once; add lines with faults to the answer."""
+def _words_and_faults(name: str, lines: Sequence[requests.WordLine]) -> tuple[tuple[ListedWord, ...], list[ListFault]]:
+    """Return the words in their order, each once, and what is wrong with lines."""
+    faults: list[ListFault] = []
     severities: dict[str, str] = {}
     for line in lines:
         word, severity = line.word.strip(), _severity(line.severity)
         fault = _fault(word, severity, severities)
         if fault is not None:
             column, code = fault
-            answer.faults.add(line=line.line, column=column, code=code.name, zh=code.zh, en=code.en)
+            faults.append(ListFault.of(line.line, column, code))
         else:
             severities[word] = severity
-    return tuple(ListedWord(list=name, word=word, severity=Severity(severity)) for word, severity in severities.items())
+    words = (ListedWord(list=name, word=word, severity=Severity(severity)) for word, severity in severities.items())
+    return tuple(words), faults
 
 
 def _fault(word: str, severity: str, earlier: dict[str, str]) -> tuple[str, Code] | None:

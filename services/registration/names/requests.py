@@ -23,3 +23,4 @@ class ImportWordList:
     lines: tuple[WordLine, ...] = ()
     # in base64
     file: str = ""
+    dry_run: bool = False

@@ -24,6 +24,11 @@ class Names(names_pb2_grpc.NamesServicer):
     ) -> names_pb2.ListWordListsResponse:
         return queries.list_word_lists(actor())
 
+    def GetWordList(
+        self, request: names_pb2.GetWordListRequest, context: grpc.ServicerContext
+    ) -> names_pb2.WordListContent:
+        return queries.get_word_list(request.name, actor())
+
     def ScreenName(
         self, request: names_pb2.ScreenNameRequest, context: grpc.ServicerContext
     ) -> names_pb2.ScreenNameResponse:

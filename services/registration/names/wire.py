@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from dasai.registration.v1 import events_pb2, names_pb2
@@ -10,7 +10,7 @@ from dasai.registration.v1 import events_pb2, names_pb2
 from chassis.mapping import messages
 
 from . import events
-from .model.screening import NameHit
+from .model.screening import ListedWord, NameHit
 from .model.word_list import WordList
 
 EVENTS: dict[type, Any] = {
@@ -39,4 +39,14 @@ def screening_view(text: str, hits: Iterable[NameHit], *, about_data: bool) -> n
             for hit in hits
         ],
         about_data=about_data,
+    )
+
+
+def content_view(name: str, words: Sequence[ListedWord]) -> names_pb2.WordListContent:
+    """Show the words of a list in force."""
+    return names_pb2.WordListContent(
+        name=name,
+        words=[
+            names_pb2.ListedWord(word=listed.word, severity=f"SEVERITY_{listed.severity.upper()}") for listed in words
+        ],
     )

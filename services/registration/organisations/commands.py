@@ -6,15 +6,18 @@ from dataclasses import replace
 
 from dasai.registration.v1 import organisations_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.facts.teams import Organisation
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.permissions import registration as permissions
+from chassis.spreadsheets.columns import CREDIT_LISTS
+from chassis.spreadsheets.faults import ListFault, tell_faults
+from chassis.spreadsheets.imports import ListForm, imported_lines
 from chassis.text.codes import is_uscc, normalised_code
 
 from ..names.adapters import FOLDING, search_form
-from ..spreadsheets.imports import ListForm, imported_lines
 from . import requests, rules, store
 from .model import (
     CreditHead,
@@ -52,7 +55,7 @@ _MAX_ENTRIES = 5_000
 # characters that are kept of a name on a list
 _NAME_KEPT = 200
 _FORM = ListForm(
-    columns=(("uscc", "统一社会信用代码"), ("name", "单位名称", "名称")),
+    columns=CREDIT_LISTS,
     limit=_MAX_ENTRIES,
     invalid=rules.B3_LIST_INVALID,
     unreadable=rules.B3_FILE_UNREADABLE,
@@ -67,9 +70,9 @@ def import_credit_list(
     Each part lists the organisations in it at once. The last part says that the list is complete, which lifts the listings of all
     organisations that no part names. The answer names lines with faults; while a line of any part has a fault, the list does not
     become complete: a later part must give its name with a valid code, or waive it. Refuse a date in the future, because such a
-    list would overrule all others.
+    list would overrule all others. A dry run answers the same and changes nothing (rule K3).
     """
-    actor.require(Role.SECRETARIAT)
+    permissions.IMPORT_CREDIT_LIST.require(actor)
     refuse_unless(request.as_of <= at, rules.B3_DATE_AHEAD, as_of=request.as_of)
     answer = organisations_pb2.ImportCreditListResponse()
     names, faults = _names_and_faults(request)
@@ -79,11 +82,9 @@ def import_credit_list(
         listing = CreditListing(
             list=request.list, as_of=request.as_of, source=request.source, name=names[code].strip()[:_NAME_KEPT]
         )
-        if record.record_listing(listing, at=at):
+        if record.record_listing(listing, at=at) and not request.dry_run:
             save_found(record)
-    invalid = rules.B3_LINE_CODE_INVALID
-    for fault in faults:
-        answer.faults.add(line=fault.line, column="uscc", code=invalid.name, zh=invalid.zh, en=invalid.en)
+    tell_faults(answer, (ListFault.of(fault.line, "uscc", rules.B3_LINE_CODE_INVALID) for fault in faults))
     answer.faults_open = _record_part(request, faults, names)
     if request.complete and not answer.faults_open:  # last, so that no organisation on the list is lifted
         answer.completed = _complete(request, at)
@@ -95,7 +96,7 @@ def _record_part(request: requests.ImportCreditList, faults: list[LineFault], na
     """Record this part, and return how many lines of the list's parts are neither corrected nor waived."""
     identifier = CreditImport.identifier(request.list, request.as_of)
     parts = store.credit_imports.find(identifier) or CreditImport(id=identifier)
-    if parts.record_part(faults, names.values(), waive=request.waive_faults):
+    if parts.record_part(faults, names.values(), waive=request.waive_faults) and not request.dry_run:
         store.credit_imports.save(parts)
     return len(parts.faults)
 
@@ -126,8 +127,9 @@ def _complete(request: requests.ImportCreditList, at: Instant) -> bool:
     head = store.credit_lists.find(request.list)
     if head is None:
         head = CreditHead.first(request.list, request.as_of, request.source, at=at)
-        store.credit_lists.add(head)
-    elif head.advance(request.as_of, request.source, at=at):
+        if not request.dry_run:
+            store.credit_lists.add(head)
+    elif head.advance(request.as_of, request.source, at=at) and not request.dry_run:
         store.credit_lists.save(head)
     return head.as_of == request.as_of
 

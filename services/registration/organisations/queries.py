@@ -6,12 +6,15 @@ from dasai.registration.v1 import organisations_pb2
 
 from chassis.actor import Actor, Role
 from chassis.kernel.refusal import refuse_unless
-from chassis.refusals import FORBIDDEN, NOT_FOUND
+from chassis.mapping import enum_value, page_response
+from chassis.permissions import Audience, Operation
+from chassis.permissions import registration as permissions
+from chassis.refusals import NOT_FOUND
 from chassis.text.codes import normalised_code
 
 from ..names.adapters import search_form
 from . import rules, store, wire
-from .model import EVERYWHERE, LISTED
+from .model import EVERYWHERE, LISTED, CreditList
 
 
 def get_organisation(uscc: str, actor: Actor) -> organisations_pb2.OrganisationRecord:
@@ -19,7 +22,7 @@ def get_organisation(uscc: str, actor: Actor) -> organisations_pb2.OrganisationR
 
     To a host, an organisation that is on no list and takes part in other divisions only is one that nobody knows (rule K1).
     """
-    divisions = _divisions(actor)
+    divisions = _divisions(actor, permissions.GET_ORGANISATION)
     record = store.organisations.look(normalised_code(uscc))
     known = divisions is None or record.listings or record.stated_in(divisions)
     refuse_unless(bool(known), NOT_FOUND, what=store.organisations.kind)
@@ -33,7 +36,7 @@ def search_organisations(
 
     A host finds those of its own division by the names that were stated there, and all that are on a list by the name there.
     """
-    divisions = _divisions(actor)
+    divisions = _divisions(actor, permissions.SEARCH_ORGANISATIONS)
     scopes = (EVERYWHERE,) if divisions is None else (LISTED, *sorted(divisions))
     size = min(request.page_size or 20, 50)
     code, name = normalised_code(request.query), search_form(request.query)
@@ -50,10 +53,24 @@ def search_organisations(
     )
 
 
-def _divisions(actor: Actor) -> frozenset[str] | None:
-    """Return the divisions whose organisations the caller may see, None for all; refuse whoever is no host (rule K1)."""
-    if actor.has(Role.SECRETARIAT):
+def list_credit_entries(
+    request: organisations_pb2.ListCreditEntriesRequest, actor: Actor
+) -> organisations_pb2.ListCreditEntriesResponse:
+    """Return a page of those whom a credit list names and bars today, by code, to the secretariat (rules B3, K1, K3)."""
+    permissions.LIST_CREDIT_ENTRIES.require(actor)
+    asked = CreditList(enum_value(request.list, organisations_pb2.CreditList.DESCRIPTOR))
+    heads = store.credit_heads()
+    records, token = store.listed_on(asked, request.page.page_token, request.page.page_size)
+    named = ((record, listing) for record in records for listing in record.listings_in_force(heads))
+    names = {record.id: listing.name for record, listing in named if listing.list is asked}
+    return organisations_pb2.ListCreditEntriesResponse(
+        entries=[organisations_pb2.CreditListEntry(uscc=code, name=name) for code, name in names.items()],
+        page=page_response(token),
+    )
+
+
+def _divisions(actor: Actor, operation: Operation) -> frozenset[str] | None:
+    """Return the divisions whose organisations the caller sees, None for all; refuse as the operation's row says (rule K1)."""
+    if operation.require(actor).audience is Audience.NATIONAL:
         return None
-    hosted = frozenset(grant.division for grant in actor.grants if grant.role is Role.HOST)
-    refuse_unless(bool(hosted), FORBIDDEN)
-    return hosted
+    return frozenset(grant.division for grant in actor.grants if grant.role is Role.HOST)

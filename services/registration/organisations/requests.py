@@ -26,3 +26,4 @@ class ImportCreditList:
     file: str = ""
     # leave out the lines with faults of earlier parts on purpose
     waive_faults: bool = False
+    dry_run: bool = False

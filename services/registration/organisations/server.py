@@ -24,6 +24,11 @@ class Organisations(organisations_pb2_grpc.OrganisationsServicer):
     ) -> organisations_pb2.SearchOrganisationsResponse:
         return queries.search_organisations(request, actor())
 
+    def ListCreditEntries(
+        self, request: organisations_pb2.ListCreditEntriesRequest, context: grpc.ServicerContext
+    ) -> organisations_pb2.ListCreditEntriesResponse:
+        return queries.list_credit_entries(request, actor())
+
     def ImportCreditList(
         self, request: organisations_pb2.ImportCreditListRequest, context: grpc.ServicerContext
     ) -> organisations_pb2.ImportCreditListResponse:

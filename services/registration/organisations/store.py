@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from chassis.kernel.clock import Instant
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.store import Repository
 
@@ -23,6 +24,17 @@ class OrganisationDocument(AggregateDocument):
             {"fields": ["state.folding"], "name": "folding", "sparse": True},
         ],
     }
+
+
+LISTS = (
+    ListDeclaration(
+        operation="ListCreditEntries",
+        document=OrganisationDocument,
+        order="单位代码 code of the organisation",
+        indexes=("_id",),
+        words="导出文件时逐页取出全部 · all pages are read for the exported file",
+    ),
+)
 
 
 class CreditHeadDocument(AggregateDocument):
@@ -68,6 +80,11 @@ def credit_of(codes: Iterable[str]) -> tuple[list[OrganisationRecord], dict[Cred
 def _on_a_list(codes: list[str]) -> list[OrganisationRecord]:
     records = (organisations.peek(code) for code in codes)
     return [record for record in records if record is not None and record.listings]
+
+
+def listed_on(credit_list: CreditList, token: str, size: int) -> tuple[list[OrganisationRecord], str]:
+    """Return a page, by code, of the organisations that a credit list ever named, and the next page's token."""
+    return organisations.page({"state.listings.list": credit_list.value}, token, size)
 
 
 def organisations_found_by(beginning: str, scopes: Iterable[str], size: int) -> list[OrganisationRecord]:

@@ -8,6 +8,7 @@ from chassis.actor import Actor
 from chassis.idempotency import idempotent
 from chassis.kernel.canonical import canonical_json
 from chassis.kernel.clock import Instant
+from chassis.permissions import registration as permissions
 
 from ..editions.settings import requirements
 from ..materials.checks import require_stored
@@ -29,7 +30,7 @@ def submit_project(request: requests.SubmitProject, actor: Actor, at: Instant) -
     content is from the first version (C10). What B10 asks for was declared at registration and holds for every version. Equal
     content submitted again is answered with the version that exists.
     """
-    team = leading_team(request.team_id, actor, at)
+    team = leading_team(request.team_id, actor, permissions.SUBMIT_PROJECT, at)
     team.require_submittable(request.draft_revision, requirements(), at=at, by=actor.account_id)
     for check in taking_part(team):
         check()

@@ -8,6 +8,8 @@ from chassis.actor import Actor
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Refusal, refuse
 from chassis.mapping import from_message
+from chassis.permissions import Form, show
+from chassis.permissions import registration as permissions
 from chassis.refusals import NOT_FOUND
 
 from ..editions.settings import requirements
@@ -16,7 +18,7 @@ from ..shared.receipts import Receipt, as_written, verify
 from ..teams import store as teams_store
 from ..teams import wire as teams_wire
 from ..teams.adapters import signing
-from ..teams.checks import Check, own, prolong_if_late, taking_part, visible
+from ..teams.checks import Check, prolong_if_late, taking_part, target, visible
 from ..teams.model.content_change import ContentChange, judged
 from ..teams.model.team import Team
 from ..teams.store.draft_texts import read_texts
@@ -31,18 +33,20 @@ from .words.differences import difference_view
 
 def list_versions(team_id: str, actor: Actor) -> submissions_pb2.ListVersionsResponse:
     """List each version that was submitted (rule C10)."""
-    team = visible(team_id, actor)
-    return submissions_pb2.ListVersionsResponse(
+    team = teams_store.teams.look(team_id)
+    allowance = permissions.LIST_VERSIONS.require(actor, target(team))
+    view = submissions_pb2.ListVersionsResponse(
         versions=[teams_wire.receipt_view(receipt) for receipt in team.receipts], draft_revision=team.draft.revision
     )
+    return show(view, allowance.audience)
 
 
 def compare_versions(
     request: submissions_pb2.CompareVersionsRequest, actor: Actor
 ) -> submissions_pb2.VersionDifference:
     """Return two versions side by side at word level (rule C10); the draft only to the team."""
-    draft_asked = 0 in (request.left, request.right)
-    team = own(request.team_id, actor) if draft_asked else visible(request.team_id, actor)
+    form = Form.DRAFT if 0 in (request.left, request.right) else Form.SUBMITTED
+    team = visible(request.team_id, actor, permissions.COMPARE_VERSIONS, form)
     left, right = (
         submission_of(team, number) if number else wire.draft_as_submission(read_texts(team))
         for number in (request.left, request.right)
@@ -63,7 +67,7 @@ def compare_versions(
 
 def get_submission(request: submissions_pb2.GetSubmissionRequest, actor: Actor) -> submissions_pb2.Submission:
     """Return a submission as it was submitted (rule C7)."""
-    return submission_of(visible(request.team_id, actor), request.number)
+    return submission_of(visible(request.team_id, actor, permissions.GET_SUBMISSION), request.number)
 
 
 def get_receipt(number: str, actor: Actor) -> submissions_pb2.Receipt:
@@ -105,7 +109,7 @@ def verify_receipt(request: submissions_pb2.VerifyReceiptRequest) -> submissions
 
 def get_completeness(team_id: str, actor: Actor, at: Instant) -> declarations_pb2.Completeness:
     """Return what is done, missing and in the way, and if the caller may submit, to the team alone (rules C4, K1)."""
-    team = own(team_id, actor)
+    team = visible(team_id, actor, permissions.GET_COMPLETENESS)
     prolong_if_late(team, at)
     refusals, change = _rehearse(team) if team.is_writable(at) else ([], team.content_noted)
     return completeness_view(

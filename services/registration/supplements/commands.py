@@ -11,6 +11,7 @@ from chassis.actor import Actor
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
+from chassis.permissions import registration as permissions
 
 from ..editions.settings import requirements
 from ..materials.checks import stored_piece
@@ -25,7 +26,7 @@ GRACE = timedelta(seconds=2)
 @idempotent
 def answer_supplement(request: requests.AnswerSupplement, actor: Actor, at: Instant) -> supplements_pb2.Supplement:
     """Let the team answer in time, by the moment of arrival, also after submission closed (rule C11)."""
-    team = own_team(request.team_id, actor, at)
+    team = own_team(request.team_id, actor, permissions.ANSWER_SUPPLEMENT, at)
     evidence = tuple(
         replace(
             stored_piece(team, piece),

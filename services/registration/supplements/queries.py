@@ -5,6 +5,7 @@ from __future__ import annotations
 from dasai.registration.v1 import supplements_pb2
 
 from chassis.actor import Actor
+from chassis.permissions import registration as permissions
 
 from ..teams.checks import visible
 from . import words
@@ -12,7 +13,7 @@ from . import words
 
 def list_supplements(team_id: str, actor: Actor) -> supplements_pb2.ListSupplementsResponse:
     """List what review asked the team for, and its answers (rule C11)."""
-    team = visible(team_id, actor)
+    team = visible(team_id, actor, permissions.LIST_SUPPLEMENTS)
     return supplements_pb2.ListSupplementsResponse(
         supplements=[words.supplement_view(request) for request in team.supplements.requests]
     )

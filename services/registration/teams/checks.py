@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.edition.published import require_publishable
 from chassis.facts.submissions import Evidence
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
 from chassis.kernel.refusal import FieldFault, Term, fill, refuse, refuse_unless
+from chassis.permissions import Form, Operation, Target
+from chassis.permissions import registration as permissions
 from chassis.privacy_notice import privacy_notice
-from chassis.refusals import NOT_FOUND
+from chassis.text.folding import folded
 from chassis.text.likeness import are_near
 
 from ..affiliations import store as affiliations_store
@@ -24,28 +27,31 @@ from ..names.adapters import unusual_parts
 from ..names.checks import is_about_data, lexicon_in_force
 from ..names.model.screening import NEAR_PROJECT, UNUSUAL, NameFinding, NameHit, Severity
 from ..organisations import store as organisations_store
-from . import rules, store
+from . import requests, rules, store
 from .model.claims import NameClaim
 from .model.findings import CONTESTED, SAME_NAME, Affiliation, TeamFinding
 from .model.names import Name, Names
 from .model.team import Team
 
 
-def visible(team_id: str, actor: Actor) -> Team:
-    """Return the team, to its accounts, its division's staff, secretariat and committee; refuses NOT_FOUND for anyone else."""
-    team = store.teams.look(team_id)
-    staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)
-    here = any(actor.has(role, team.division_code) for role in (Role.HOST, Role.REVIEWER))
-    if not (staff or here or actor.account_id in team.account_ids):
-        refuse(NOT_FOUND, what="team")  # that it exists is nobody else's business
-    return team
+def target(team: Team) -> Target:
+    """Return what permissions depend on in a team: its division, its accounts and those of its lead (rule K1)."""
+    return Target(
+        division=team.division_code,
+        team_accounts=team.account_ids,
+        lead_accounts=team.members.accounts_of(team.lead.uscc),
+    )
 
 
-def own(team_id: str, actor: Actor) -> Team:
-    """Return the team, to its accounts alone; refuses NOT_FOUND for anyone else."""
+def target_of_claim(claim: NameClaim) -> Target:
+    """Return what permissions depend on in a claim to names: the division in which they are held (rules B7, K1)."""
+    return Target(division=claim.division_code)
+
+
+def visible(team_id: str, actor: Actor, operation: Operation, form: Form | None = None) -> Team:
+    """Return the team to read, to whoever the operation is open to in this form; refuse others as its row says (rule K1)."""
     team = store.teams.look(team_id)
-    if actor.account_id not in team.account_ids:
-        refuse(NOT_FOUND, what="team")
+    operation.require(actor, replace(target(team), form=form))
     return team
 
 
@@ -57,6 +63,33 @@ def require_identity_consent(version: str) -> None:
     """
     in_force = privacy_notice().version
     refuse_unless(version == in_force, rules.K4_CONSENT_MISSING, version=in_force)
+
+
+def require_own_consent(
+    people: Sequence[requests.NewRepresentative], holder: requests.AccountHolder, *, before: int = 0
+) -> None:
+    """Refuse K4_OWN_CONSENT_MISSING if the holder of the account is among the people and the account does not consent (rule K4).
+
+    The holder's own word is recorded with the account: a statement about others does not take its place. Who has the holder's
+    name is the holder, unless it is stated that somebody else of that name is meant. Faults count the people `before` them too.
+    """
+    name, in_force = folded(holder.name), privacy_notice().version
+    own = [
+        place
+        for place, person in enumerate(people, before)
+        if person.is_account_holder or (person.is_account_holder is None and name and folded(person.name) == name)
+    ]
+    if own and holder.identity_consent != in_force:
+        faults = [_own_consent_fault(place) for place in own]
+        refuse(rules.K4_OWN_CONSENT_MISSING, faults=faults, version=in_force)
+
+
+def _own_consent_fault(place: int) -> FieldFault:
+    return FieldFault(
+        f"representatives[{place}]",
+        f"第{place + 1}位参赛代表为本账号持有人，本账号未作出单独同意。",
+        f"Representative {place + 1} is the holder of this account, which has not consented.",
+    )
 
 
 def prolong_if_late(team: Team, at: Instant) -> None:
@@ -72,7 +105,7 @@ _KINDS = {
     RelationKind.SUBSIDIARY: ("子公司", "subsidiary"),
     RelationKind.HELD: ("控股公司", "held company"),
 }
-_ORGANISES = Term("organises", "本赛区组织单位", "organises the division")
+_ORGANISES = Term("organises", "本分赛组织单位", "organises the division")
 
 
 def require_unaffiliated(participants: Iterable[str], organisers: Iterable[str]) -> None:
@@ -150,27 +183,11 @@ def pair_findings(
     return tuple({finding.key: finding for finding in (*people, *claims)}.values())
 
 
-def decides(claim: NameClaim, actor: Actor) -> bool:
-    """Return True if the caller decides on a claim: as the host of the holder's division, or the secretariat (rule B7)."""
-    return actor.has(Role.SECRETARIAT) or actor.has(Role.HOST, claim.division_code)
-
-
-def require_decider(claim: NameClaim, actor: Actor) -> None:
-    """Refuse NOT_FOUND to whoever does not decide on a claim (rules B7, K1)."""
-    refuse_unless(decides(claim, actor), NOT_FOUND, what=store.claims.kind)
-
-
-def require_passes_on(team: Team, actor: Actor) -> None:
-    """Refuse NOT_FOUND to whoever does not pass a side of the team on: its division's host or the secretariat (rule K1)."""
-    passes = actor.has(Role.SECRETARIAT) or actor.has(Role.HOST, team.division_code)
-    refuse_unless(passes, NOT_FOUND, what=store.teams.kind)
-
-
 def claim_evidence(team: Team, actor: Actor) -> tuple[Evidence, ...]:
     """Return the evidence of a team that whoever decides on a claim to its names sees: what its claimed organisations own."""
     usccs: set[str] = set()
     for claim in store.open_claims_of(team):
-        if decides(claim, actor):
+        if permissions.DECIDE_NAME_CLAIM.is_open_to(actor, target_of_claim(claim)):
             usccs |= claim.usccs
     return tuple(piece for piece in team.evidence if piece.owner_uscc in usccs)
 

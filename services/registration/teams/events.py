@@ -73,6 +73,8 @@ class TeamWithdrawn:
     team: TeamFacts
     # there is nothing of it that others would close, and it may come back
     unsubmitted: bool = False
+    # of the rule by which it had to leave; empty if it withdrew of its own accord
+    code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,7 @@ class PassingOnOpened:
     organisation_uscc: str
     number: int
     effective_at: Instant
+    former_account_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +97,8 @@ class PassingOnSettled:
     organisation_uscc: str
     number: int
     outcome: str
+    former_account_ids: tuple[str, ...] = ()
+    account_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

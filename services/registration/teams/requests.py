@@ -21,6 +21,24 @@ class NewRepresentative:
     identity_kind: str
     identity_number: str = field(repr=False)
     organisation_uscc: str
+    # if this is the holder of the account that registers; None: as the names say
+    is_account_holder: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountHolder:
+    """The holder of the caller's account: the name, and the version of the text that the own consent is to, if it was given."""
+
+    name: str = field(default="", repr=False)
+    identity_consent: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeptRepresentative:
+    """A representative who stays in the team: the place, from 1, and the masked number that was read there."""
+
+    place: int
+    masked_identity_number: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +56,7 @@ class RegisterTeam:
     contest_reason: str = ""
     # the version of the text to which each representative consented
     identity_consent: str = ""
+    holder: AccountHolder = AccountHolder()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +67,9 @@ class ChangeTeam:
     representatives: tuple[NewRepresentative, ...]
     contest_reason: str = ""
     identity_consent: str = ""
+    holder: AccountHolder = AccountHolder()
+    # if there are any, they and `representatives` replace all that the team has
+    kept_representatives: tuple[KeptRepresentative, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

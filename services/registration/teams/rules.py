@@ -47,7 +47,7 @@ B2_INVITATION_WRONG = Code(
 B2_CONSENT_STANDS = Code(
     "B2_CONSENT_STANDS",
     Kind.REFUSED,
-    "项目已提交，不能撤回同意；如有异议，请联系分赛区主办方。",
+    "项目已提交，不能撤回同意；如有异议，请联系分赛主办方。",
     "The project was submitted with your consent, which stands; turn to the division's host.",
 )
 B2_COMPOSITION_FIXED = Code(
@@ -131,6 +131,15 @@ K4_CONSENT_MISSING = Code(
     "Before representatives are registered each must consent to the processing of the identity number. State in identity_consent "
     "to which version of the text they did: the one in force is {version}; the privacy notice has the text.",
 )
+K4_OWN_CONSENT_MISSING = Code(
+    "K4_OWN_CONSENT_MISSING",
+    Kind.INVALID,
+    "将本账号持有人登记为参赛代表前，须由本人在账号中对处理其证件号码作出单独同意（identity_numbers，现行版本为{version}）。所登记的是同名的"
+    "其他人员的，请将该参赛代表的is_account_holder填为false。",
+    "Before the holder of this account is registered as a representative, the account must consent to the processing of the "
+    "holder's identity number (identity_numbers, version in force {version}). If somebody else of the same name is meant, set "
+    "is_account_holder to false.",
+)
 B2_LAST_ACCOUNT = Code(
     "B2_LAST_ACCOUNT",
     Kind.REFUSED,
@@ -183,7 +192,7 @@ B5_REPRESENTATIVE_IN_ANOTHER_TEAM = Code(
 B5_SAME_NAME = Code(
     "B5_SAME_NAME",
     Kind.REFUSED,
-    "有参赛代表与其他团队的代表同名同单位而证件不同，由审查人员核实是否为同一人。",
+    "有参赛代表与其他团队的代表同名同单位而证件不同，由审查员核实是否为同一人。",
     "A representative has the name and organisation of one in another team, by another document: a reviewer checks if it is"
     " the same person.",
 )
@@ -192,6 +201,12 @@ B7_NAME_CONTESTED = Code(
     Kind.REFUSED,
     "团队或项目名称存在异议，由分赛主办方核实处理。",
     "The name of the team or project is contested; the division's host decides.",
+)
+B5_REPRESENTATIVES_MOVED_ON = Code(
+    "B5_REPRESENTATIVES_MOVED_ON",
+    Kind.CONFLICT,
+    "参赛代表名单刚被同事修改，请查看最新名单后重新办理。",
+    "A colleague has just changed the representatives: look at the list as it is now, then do it again.",
 )
 B5_REGISTERED_BY_YOU = Code(
     "B5_REGISTERED_BY_YOU",
@@ -222,7 +237,7 @@ B7_NAMES_FIXED = Code(
 B7_REGISTERED_ELSEWHERE = Code(
     "B7_REGISTERED_ELSEWHERE",
     Kind.CONFLICT,
-    "本团队参赛单位的同名项目或同名团队已报名。每个团队和项目仅能在一个分赛区报名一次。如系他人未经贵单位授权报名，请填写"
+    "本团队参赛单位的同名项目或同名团队已报名。每个团队和项目仅能在一个分赛报名一次。如系他人未经贵单位授权报名，请填写"
     "异议理由（contest_reason）后再次提交，可先行报名，由分赛主办方核实处理。",
     "One of these organisations has registered a project or team of that name already; each registers once, in one division."
     " If that was without your organisation's authority, say why in contest_reason: the team is then registered, and the"
@@ -274,14 +289,21 @@ C1_SUBMISSION_CLOSED = Code(
 C4_DRAFT_MOVED_ON = Code(
     "C4_DRAFT_MOVED_ON",
     Kind.CONFLICT,
-    "“{name}”刚被{who}修改（当前版本{revision}），请查看最新内容后再保存。您的输入没有丢失，已另存备查。",
+    "“{name}”刚被{who}修改（当前版本{revision}），请查看最新内容后再保存。本次内容未写入草稿，已另行留存。",
     "Meanwhile “{name}” was changed by {who} (revision {revision}): look at it, then save again. "
+    "Nothing of yours was lost: it is kept beside the draft.",
+)
+C4_DRAFT_CHANGED = Code(
+    "C4_DRAFT_CHANGED",
+    Kind.CONFLICT,
+    "草稿目前是第{revision}版，您读取的是第{read}版，请重新读取后再保存。本次内容未写入草稿，已另行留存。",
+    "The draft is at revision {revision}, and you read {read}: read it again, then save. "
     "Nothing of yours was lost: it is kept beside the draft.",
 )
 C4_REVISION_UNKNOWN = Code(
     "C4_REVISION_UNKNOWN",
     Kind.CONFLICT,
-    "草稿目前是第{revision}版，没有第{read}版，请重新读取后再保存。您的输入没有丢失，已另存备查。",
+    "草稿目前是第{revision}版，没有第{read}版，请重新读取后再保存。本次内容未写入草稿，已另行留存。",
     "The draft is at revision {revision}, and there is no revision {read}: read it again, then save. "
     "Nothing of yours was lost: it is kept beside the draft.",
 )
@@ -300,8 +322,8 @@ C4_INCOMPLETE = Code(
 C5_UNKNOWN_KIND = Code(
     "C5_UNKNOWN_KIND",
     Kind.INVALID,
-    "没有这种材料类型，请从列表中选择。",
-    "There is no evidence of that kind: choose from the list.",
+    "没有这种材料类型，可选：{kinds}。",
+    "There is no evidence of that kind; there are: {kinds}.",
 )
 C5_FOREIGN_OWNER = Code(
     "C5_FOREIGN_OWNER",
@@ -382,14 +404,14 @@ C7_MATERIAL_INFECTED = Code(
 B8_ORGANISER_TAKES_PART = Code(
     "B8_ORGANISER_TAKES_PART",
     Kind.REFUSED,
-    "单位{uscc}是本分赛区的组织单位，不得在本赛区参赛，可改报其他赛区。",
+    "单位{uscc}是本分赛的组织单位，不得在本分赛参赛，可改报其他分赛。",
     "Organisation {uscc} organises this division and can't take part in it, but in another.",
 )
 B8_AFFILIATED = Code(
     "B8_AFFILIATED",
     Kind.REFUSED,
-    "单位{uscc}与本分赛区组织单位{organiser}存在分公司、子公司、控股或母公司关系（{way}），不得在本赛区参"
-    "赛，可改报其他赛区。",
+    "单位{uscc}与本分赛组织单位{organiser}存在分公司、子公司、控股或母公司关系（{way}），不得在本赛区参"
+    "赛，可改报其他分赛。",
     "Organisation {uscc} is a branch, subsidiary, holding or parent of {organiser}, which organises this division ({way}): "
     "it can't take part here, but in another division.",
 )

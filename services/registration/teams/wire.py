@@ -17,6 +17,7 @@ from chassis.facts.submissions import Evidence
 from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.clock import instant
 from chassis.mapping import from_message, messages, set_choice, to_message
+from chassis.permissions import Audience, show
 
 from ..editions.model import Requirements
 from ..organisations.model import CreditList
@@ -53,8 +54,9 @@ def receipt_view(receipt: Receipt) -> submissions_pb2.Receipt:
     return to_message(receipt, submissions_pb2.Receipt)
 
 
-def team_message(team: Team, *, own: bool) -> teams_pb2.Team:
+def team_message(team: Team, audience: Audience) -> teams_pb2.Team:
     """Return a team, persons masked (rule K4), without anything that is not submitted."""
+    own = audience is Audience.TEAM
     return teams_pb2.Team(
         facts=to_message(team.facts, contest_pb2.TeamFacts),
         state=f"TEAM_STATE_{team.state.upper()}",
@@ -88,11 +90,11 @@ def _finding(finding: TeamFinding, division_code: str) -> teams_pb2.TeamFinding:
 
 
 def claim_view(
-    claim: NameClaim, *, for_holder: bool = False, for_claimant: bool = False, evidence: Sequence[Evidence] = ()
+    claim: NameClaim, audience: Audience, *, party: str = "", evidence: Sequence[Evidence] = ()
 ) -> claims_pb2.NameClaim:
-    """Return a claim; neither party is shown who the other is (rule K1)."""
-    party = for_holder or for_claimant
-    return claims_pb2.NameClaim(
+    """Return a claim; if it is for the team `party`, without who the other team is (rule K1)."""
+    for_holder, for_claimant = party == claim.holder_id, party == claim.claimant_id
+    view = claims_pb2.NameClaim(
         claim_id=claim.id,
         claimant_id="" if for_holder else claim.claimant_id,
         holder_id="" if for_claimant else claim.holder_id,
@@ -105,9 +107,10 @@ def claim_view(
         filed_at=claim.filed_at,
         decided_at=claim.decided_at,
         decision_reason=claim.decision_reason,
-        decided_by="" if party else claim.decided_by,
+        decided_by=claim.decided_by,
         evidence=messages(evidence, contest_pb2.Evidence),
     )
+    return show(view, audience)
 
 
 def settle_name_claim(event: events_pb2.NameClaimDecided) -> requests.SettleNameClaim:
@@ -136,7 +139,7 @@ def invitation_key(request: teams_pb2.LookUpInvitationRequest) -> requests.Invit
 
 
 def co_organisation_view(team: Team, organisation: Organisation, code: str) -> teams_pb2.CoOrganisation:
-    """Return a co-organisation with its answer; pass `code` only if the caller may hand it on."""
+    """Return a co-organisation with its answer and the code of its open invitation, which only the lead is shown."""
     consent = team.composition.consents.of(organisation.uscc)
     return teams_pb2.CoOrganisation(
         organisation=to_message(organisation, contest_pb2.Organisation),
@@ -163,9 +166,9 @@ def invitation_view(team: Team, uscc: str) -> teams_pb2.Invitation:
     )
 
 
-def passing_on_view(team: Team, passing: PassingOn, code: str = "") -> teams_pb2.PassingOn:
+def passing_on_view(team: Team, passing: PassingOn, audience: Audience, code: str = "") -> teams_pb2.PassingOn:
     """Return how a side of the team is passed on; with the code for whoever opened it."""
-    return teams_pb2.PassingOn(
+    view = teams_pb2.PassingOn(
         team_id=team.id,
         organisation_uscc=passing.uscc,
         number=passing.number,
@@ -177,6 +180,7 @@ def passing_on_view(team: Team, passing: PassingOn, code: str = "") -> teams_pb2
         settled_at=passing.settled_at,
         code=code,
     )
+    return show(view, audience)
 
 
 def colleague_invitation_view(team: Team, uscc: str, code: str) -> teams_pb2.ColleagueInvitation:

@@ -7,6 +7,7 @@ from dasai.registration.v1 import submissions_pb2, teams_pb2
 
 from chassis.edition.current import edition
 from chassis.mapping import messages
+from chassis.permissions import Audience, show
 
 from ..editions.model import Requirements
 from . import wire
@@ -19,7 +20,7 @@ def team_view(team: Team, requirements: Requirements, *, all_shown: bool) -> tea
     The draft's revision is in it only if every text that the caller may not know is shown too (`all_shown`): whoever saves or
     submits from a revision says that its texts were read (rules C4, C8).
     """
-    view = team_line(team, requirements, own=True)
+    view = team_line(team, requirements, Audience.TEAM)
     if all_shown:
         view.draft_revision = team.draft.revision
     view.draft.extend(messages(team.draft.read_so_far(), contest_pb2.Section))
@@ -27,10 +28,10 @@ def team_view(team: Team, requirements: Requirements, *, all_shown: bool) -> tea
     return view
 
 
-def team_line(team: Team, requirements: Requirements, *, own: bool) -> teams_pb2.Team:
-    """Return a team for a list; only its own accounts (`own`) see what is missing and not submitted (rule K1)."""
-    line = wire.team_message(team, own=own)
-    if own:
+def team_line(team: Team, requirements: Requirements, audience: Audience) -> teams_pb2.Team:
+    """Return a team for a list; only its own accounts see what is missing and not submitted (rule K1)."""
+    line = wire.team_message(team, audience)
+    if audience is Audience.TEAM:  # who is not shown it need not wait for it
         if team.identity_consent is not None:
             stated = team.identity_consent
             line.identity_consent.CopyFrom(
@@ -40,7 +41,7 @@ def team_line(team: Team, requirements: Requirements, *, own: bool) -> teams_pb2
         changed = changed_since_submission(team)
         if changed is not None:
             line.changed_since_submission.CopyFrom(changed)
-    return line
+    return show(line, audience)
 
 
 def changed_since_submission(team: Team) -> submissions_pb2.ChangedSinceSubmission | None:

@@ -1,11 +1,15 @@
-"""Answer what rules ask of a team's case or of all cases at once, and who may see a case and act in it."""
+"""Answer what rules ask of a team's case or of all cases at once, and who may act in a case."""
 
 from __future__ import annotations
 
-from chassis.actor import Actor, Role
+from collections.abc import Iterable
+from dataclasses import replace
+
+from chassis.actor import Actor
 from chassis.facts.persons import keys_of
-from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.refusals import FORBIDDEN, NOT_FOUND
+from chassis.facts.teams import TeamFacts
+from chassis.permissions import Audience, Form, Operation, Target
+from chassis.permissions import review as permissions
 from chassis.staff import organisation_of
 
 from ..desks import store as desks_store
@@ -13,29 +17,16 @@ from ..desks.model import Desk
 from . import store
 from .model.case import Case, CaseState, project_key
 from .model.findings import OtherTeam
-from .model.reader import Reader
 from .model.submission import Submission
 
 
-def reader(case: Case, actor: Actor) -> Reader:
-    """Return for whom the case is shown to this account; refuse NOT_FOUND if it may not see the case (rule K1)."""
-    if actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE):
-        return Reader.NATIONAL
-    assigned = _holds(actor, Role.REVIEWER, case) and case.reviewer_id == actor.account_id
-    if assigned or _holds(actor, Role.HOST, case):
-        return Reader.DIVISION
-    refuse_unless(acts_for_team(case, actor), NOT_FOUND, what="case")
-    return Reader.TEAM
+def target(case: Case) -> Target:
+    """Return what permissions depend on in a case: its division, its team's accounts and its reviewer (rule K1).
 
-
-def require_visible(case: Case, actor: Actor) -> None:
-    """Refuse as if there were no such case unless the account may see it (rule K1)."""
-    reader(case, actor)
-
-
-def acts_for_team(case: Case, actor: Actor) -> bool:
-    """Return True if the account acts for the team of the case."""
-    return case.team is not None and actor.account_id in case.team.account_ids
+    Its division is unknown while no submission has told it.
+    """
+    team_accounts = case.team.account_ids if case.team is not None else ()
+    return Target(division=case.division_code, team_accounts=team_accounts, assignee=case.reviewer_id)
 
 
 def require_decider(case: Case, actor: Actor) -> None:
@@ -43,29 +34,27 @@ def require_decider(case: Case, actor: Actor) -> None:
 
     The secretariat decides where no reviewer of the division may.
     """
-    division = case.division_code
-    desk = desks_store.desks.peek(division) or Desk(id=division)
-    if _holds(actor, Role.REVIEWER, case) and actor.account_id == case.reviewer_id:
+    desk = _desk(case)
+    form = None if desk.eligible(case.conflicts) else Form.WITHOUT_REVIEWER
+    allowance = permissions.DECIDE_CASE.require(actor, replace(target(case), form=form))
+    if actor.account_id == case.reviewer_id:
         desk.require_eligible(actor.account_id, case.conflicts)
-    elif _holds(actor, Role.HOST, case):
+    elif allowance.audience is Audience.DIVISION:
         desk.require_no_own_team(actor.account_id, organisation_of(actor.account_id), case.conflicts)
-    elif _holds(actor, Role.REVIEWER, case):
-        refuse(FORBIDDEN)
     else:
-        require_visible(case, actor)
-        refuse_unless(actor.has(Role.SECRETARIAT) and not desk.eligible(case.conflicts), FORBIDDEN)
         _require_no_own_team(case, actor)
 
 
-def require_overseer(case: Case, actor: Actor) -> None:
-    """Refuse anyone but the secretariat and the division's host, and the host in the case of a team of its own (rule D2)."""
-    if _holds(actor, Role.HOST, case):
-        desk = desks_store.desks.peek(case.division_code) or Desk(id=case.division_code)
-        desk.require_no_own_team(actor.account_id, organisation_of(actor.account_id), case.conflicts)
+def require_overseer(case: Case, actor: Actor, operation: Operation) -> None:
+    """Refuse anyone but the secretariat and the division's host, and both in the case of a team of their own (rule D2)."""
+    if operation.require(actor, target(case)).audience is Audience.DIVISION:
+        _desk(case).require_no_own_team(actor.account_id, organisation_of(actor.account_id), case.conflicts)
     else:
-        require_visible(case, actor)
-        refuse_unless(actor.has(Role.SECRETARIAT), FORBIDDEN)
         _require_no_own_team(case, actor)
+
+
+def _desk(case: Case) -> Desk:
+    return desks_store.desks.peek(case.division_code) or Desk(id=case.division_code)
 
 
 def _require_no_own_team(case: Case, actor: Actor) -> None:
@@ -73,9 +62,15 @@ def _require_no_own_team(case: Case, actor: Actor) -> None:
     case.conflicts.require_no_own_team(actor.account_id, organisation_of(actor.account_id))
 
 
-def _holds(actor: Actor, role: Role, case: Case) -> bool:
-    """Return True if the account holds the role in the case's division; False while no submission has told that division."""
-    return bool(case.division_code) and actor.has(role, case.division_code)
+def own_teams(team_ids: Iterable[str], actor: Actor) -> list[TeamFacts]:
+    """Return those of the teams for which the account acts itself, or whose organisations its own is among (rules F1, F5, F6)."""
+    uscc = organisation_of(actor.account_id)
+    cases = (store.cases.peek(team_id) for team_id in team_ids)
+    return [
+        case.team
+        for case in cases
+        if case is not None and case.team is not None and case.conflicts.is_own_team(actor.account_id, uscc)
+    ]
 
 
 def has_passed(team_id: str) -> bool:

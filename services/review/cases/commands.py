@@ -8,8 +8,7 @@ from chassis.actor import TOKEN_LIFE, Actor
 from chassis.edition.current import edition
 from chassis.idempotency import answer_kept_elsewhere, idempotent
 from chassis.kernel.clock import Instant, days_end
-from chassis.kernel.refusal import refuse_unless
-from chassis.refusals import FORBIDDEN
+from chassis.permissions import review as permissions
 
 from ..desks import store as desks_store
 from ..desks.commands import follow_accounts
@@ -182,7 +181,7 @@ def record_lapse(request: requests.RecordLapse, actor: Actor, at: Instant) -> No
 def reassign_case(request: requests.ReassignCase, actor: Actor, at: Instant) -> cases_pb2.Case:
     """Give the case to another reviewer, as the division's host or the secretariat (rule D2)."""
     case = store.cases.get(request.case_id)
-    checks.require_overseer(case, actor)
+    checks.require_overseer(case, actor, permissions.REASSIGN_CASE)
     desk = desks_store.desks.look(case.division_code)
     desk.require_eligible(request.reviewer_id, case.conflicts)
     former = case.reviewer_id
@@ -200,8 +199,7 @@ def reassign_case(request: requests.ReassignCase, actor: Actor, at: Instant) -> 
 def appeal_case(request: requests.AppealCase, actor: Actor, at: Instant) -> cases_pb2.Case:
     """Appeal a rejection as the team, once and in time (rule D3)."""
     case = store.cases.get(request.case_id)
-    checks.require_visible(case, actor)
-    refuse_unless(checks.acts_for_team(case, actor), FORBIDDEN)
+    permissions.APPEAL_CASE.require(actor, checks.target(case))
     case.lodge_appeal(request.reason, days=edition().durations.appeal.days, by=actor.account_id, at=at)
     return _save_and_show(case, actor)
 
@@ -210,7 +208,7 @@ def appeal_case(request: requests.AppealCase, actor: Actor, at: Instant) -> case
 def settle_appeal(request: requests.SettleAppeal, actor: Actor, at: Instant) -> cases_pb2.Case:
     """Grant or dismiss an appeal, as the division's host or the secretariat, but not as who rejected (rule D3)."""
     case = store.cases.get(request.case_id)
-    checks.require_overseer(case, actor)
+    checks.require_overseer(case, actor, permissions.SETTLE_APPEAL)
     case.settle_appeal(granted=request.granted, reason=request.reason, days=_review_days(), by=actor.account_id, at=at)
     _release_if_conflicting(case, at)
     return _save_and_show(case, actor)
@@ -229,6 +227,7 @@ def _release_if_conflicting(case: Case, at: Instant) -> None:
 
 
 def _save_and_show(case: Case, actor: Actor) -> cases_pb2.Case:
-    answer = wire.case_view(case, checks.reader(case, actor), overdue=False, whole=False)
+    audience = permissions.GET_CASE.require(actor, checks.target(case)).audience
+    answer = wire.case_view(case, audience, overdue=False, whole=False)
     store.cases.save(case, answer=answer)
     return answer

@@ -8,12 +8,25 @@ from datetime import UTC, datetime
 from typing import Any
 
 from chassis.kernel.clock import Instant
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
+from chassis.mongo.lists import Order, moment
 from chassis.mongo.store import Repository
 
 from ..desks.model import Conflicts
 from . import wire
 from .model.case import Case, CaseState
+
+BY_DUE_DATE: Order[Case] = Order(
+    "due",
+    key=lambda case: moment(case.due_at),
+    filters={
+        "division": lambda case: case.division_code,
+        "reviewer": lambda case: case.reviewer_id,
+        "state": lambda case: case.state.value,
+    },
+    paths=((), ("state",), ("division",), ("division", "state"), ("reviewer",), ("reviewer", "state")),
+)
 
 
 class CaseDocument(AggregateDocument):
@@ -26,6 +39,7 @@ class CaseDocument(AggregateDocument):
             {"fields": ["state.reviewer_id"], "name": "reviewer", "sparse": True},
             {"fields": ["state.decisions.decided_by"], "name": "decided_by", "sparse": True},
             {"fields": ["state.appealed_by"], "name": "appealed_by", "sparse": True},
+            {"fields": ["state.settlement.settled_by"], "name": "settled_by", "sparse": True},
             {"fields": ["state.waiting_in"], "name": "waiting", "sparse": True},
             {"fields": ["state.appeal_until"], "name": "appeal_until", "sparse": True},
             {"fields": ["state.person_keys"], "name": "persons", "sparse": True},
@@ -36,12 +50,23 @@ class CaseDocument(AggregateDocument):
 
 DOCUMENTS = (CaseDocument,)
 
-cases = Repository(CaseDocument, Case, wire.EVENTS)
+LISTS = (
+    ListDeclaration(
+        operation="ListCases",
+        document=CaseDocument,
+        orders=(BY_DUE_DATE,),
+        words="`overdue`：审查中且期限已过，按 `due` 的界限读取 · between the ends of `due`; `division_code` "
+        "与审查员并用时逐条筛选 · of a "
+        "reviewer's cases, what was read is filtered",
+    ),
+)
+
+cases = Repository(CaseDocument, Case, wire.EVENTS, orders=(BY_DUE_DATE,))
 
 
 def cases_of_account(account_id: str) -> list[Case]:
-    """Return the cases that an account reviews, has decided or has appealed in, by id."""
-    fields = ("state.reviewer_id", "state.decisions.decided_by", "state.appealed_by")
+    """Return the cases that an account reviews, has decided, has appealed in or has settled an appeal of, by id."""
+    fields = ("state.reviewer_id", "state.decisions.decided_by", "state.appealed_by", "state.settlement.settled_by")
     cases_by_id = {case.id: case for field in fields for case in cases.every({field: account_id})}
     return [cases_by_id[case_id] for case_id in sorted(cases_by_id)]
 

@@ -11,13 +11,13 @@ from google.protobuf.message import Message
 
 from chassis.facts.submissions import Section
 from chassis.mapping import from_message, messages, to_message
+from chassis.permissions import Audience, show
 
 from . import events, requests
 from .events import Finding
 from .model.case import Case
 from .model.decision import Decision
 from .model.findings import shown_findings
-from .model.reader import Reader
 from .model.submission import Submission
 
 EVENTS: dict[type, type[Message]] = {
@@ -79,24 +79,22 @@ def withdraw_case(event: registration.TeamWithdrawn) -> requests.WithdrawCase:
     )
 
 
-def case_view(case: Case, reader: Reader, *, overdue: bool, whole: bool) -> cases_pb2.Case:
-    """Return a case as this reader sees it (rule K1); with declaration and evidence only if `whole`.
+def case_view(case: Case, audience: Audience, *, overdue: bool, whole: bool) -> cases_pb2.Case:
+    """Return a case as this audience sees it (rule K1); with declaration and evidence only if `whole`.
 
-    Of other teams the secretariat and the committee see all, a division's staff the ids of its own, the team nothing. Nor
-    does the team see who reviewed.
+    Of other teams the secretariat and the committee see all, a division's staff the ids of its own, the team nothing.
     """
-    divisions = {Reader.NATIONAL: None, Reader.DIVISION: (case.division_code,), Reader.TEAM: ()}[reader]
-    to_team = reader is Reader.TEAM
+    divisions = {Audience.NATIONAL: None, Audience.DIVISION: (case.division_code,)}.get(audience, ())
     view = cases_pb2.Case(
         case_id=case.id,
         team=to_message(case.team, contest_pb2.TeamFacts) if case.team else contest_pb2.TeamFacts(team_id=case.id),
         submission_number=case.number,
         state=f"CASE_STATE_{case.state.upper()}",
-        reviewer_id="" if to_team else case.reviewer_id,
+        reviewer_id=case.reviewer_id,
         due_at=case.due_at,
         overdue=overdue,
         findings=_shown_findings(case.current_findings, divisions),
-        decisions=[_decision_view(decision, divisions, to_team=to_team) for decision in case.decisions],
+        decisions=[_decision_view(decision, divisions) for decision in case.decisions],
         appeal=case.appeal,
         supplements=messages(case.supplements, cases_pb2.CaseSupplement),
         reopenings=messages(case.reopenings, cases_pb2.Reopening),
@@ -104,12 +102,11 @@ def case_view(case: Case, reader: Reader, *, overdue: bool, whole: bool) -> case
         appealed_at=case.appealed_at,
     )
     if case.settlement is not None:
-        settled_by = "" if to_team else case.settlement.settled_by
-        view.appeal_settlement.CopyFrom(to_message(case.settlement, cases_pb2.AppealSettlement, settled_by=settled_by))
+        view.appeal_settlement.CopyFrom(to_message(case.settlement, cases_pb2.AppealSettlement))
     if whole:
         view.declaration.extend(messages(case.declaration, contest_pb2.Section))
         view.evidence.extend(messages(case.evidence, contest_pb2.Evidence))
-    return view
+    return show(view, audience)
 
 
 def release_cases(event: events_pb2.ReviewersAppointed) -> requests.ReleaseCases:
@@ -117,13 +114,8 @@ def release_cases(event: events_pb2.ReviewersAppointed) -> requests.ReleaseCases
     return requests.ReleaseCases(division_code=event.division_code)
 
 
-def _decision_view(decision: Decision, divisions: Collection[str] | None, *, to_team: bool) -> cases_pb2.Decision:
-    return to_message(
-        decision,
-        cases_pb2.Decision,
-        decided_by="" if to_team else decision.decided_by,
-        findings=_shown_findings(decision.findings, divisions),
-    )
+def _decision_view(decision: Decision, divisions: Collection[str] | None) -> cases_pb2.Decision:
+    return to_message(decision, cases_pb2.Decision, findings=_shown_findings(decision.findings, divisions))
 
 
 def _shown_findings(findings: Sequence[Finding], divisions: Collection[str] | None) -> list[events_pb2.Finding]:

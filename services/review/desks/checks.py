@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from chassis.staff import require_appointable
+from collections.abc import Mapping, Sequence
+
+from chassis.facts.roles import AccountFacts
+from chassis.spreadsheets.faults import ListFault
+from chassis.staff import faults_of_lines, require_appointable
 
 from . import rules
 from .model import Desk, Reviewer, reviewer_role
@@ -23,6 +27,25 @@ def appointable(desk: Desk, named: tuple[Reviewer, ...]) -> tuple[Reviewer, ...]
         absent=rules.D2_NO_SUCH_REVIEWER,
         differs=rules.D2_ORGANISATION_DIFFERS,
     )
+    return _as_accounts(desk, named, accounts)
+
+
+def appointable_lines(
+    desk: Desk, lines: Sequence[tuple[int, Reviewer]]
+) -> tuple[tuple[Reviewer, ...], list[ListFault]]:
+    """Return the reviewers of an imported list as their accounts are, and what is wrong with its lines (rules D2, K3)."""
+    accounts, faults = faults_of_lines(
+        [(number, reviewer.account_id, reviewer.organisation_uscc) for number, reviewer in lines],
+        (reviewer_role(desk.id),),
+        present=[reviewer.account_id for reviewer in desk.reviewers],
+        absent=rules.D2_NO_SUCH_REVIEWER,
+        differs=rules.D2_ORGANISATION_DIFFERS,
+    )
+    return _as_accounts(desk, tuple(reviewer for _, reviewer in lines), accounts), faults
+
+
+def _as_accounts(desk: Desk, named: tuple[Reviewer, ...], accounts: Mapping[str, AccountFacts]) -> tuple[Reviewer, ...]:
+    present = {reviewer.account_id: reviewer for reviewer in desk.reviewers}
     blank = {each.account_id: Reviewer(account_id=each.account_id, organisation_uscc="") for each in named}
     reviewers = [(blank | present)[reviewer.account_id] for reviewer in named]
     return tuple(

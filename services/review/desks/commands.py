@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dasai.review.v1 import desks_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.facts.roles import AccountFacts
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.permissions import Target
+from chassis.permissions import review as permissions
+from chassis.spreadsheets.columns import REVIEWERS
+from chassis.spreadsheets.faults import tell_faults
+from chassis.spreadsheets.imports import ListForm, imported_lines
+from chassis.spreadsheets.reading import typed
 from chassis.staff import record_account, staff_accounts
+from chassis.text.codes import normalised_code
 
 from . import requests, store, wire
-from .checks import appointable
-from .model import Desk
+from .checks import appointable, appointable_lines
+from .model import Desk, Reviewer
+
+_FORM = ListForm(columns=REVIEWERS, limit=500)
 
 
 def record_scheme(request: requests.RecordScheme, actor: Actor, at: Instant) -> None:
@@ -25,12 +34,37 @@ def record_scheme(request: requests.RecordScheme, actor: Actor, at: Instant) -> 
 @idempotent
 def appoint_reviewers(request: requests.AppointReviewers, actor: Actor, at: Instant) -> desks_pb2.Desk:
     """Appoint the division's reviewers, as its host (rule D2)."""
-    actor.require(Role.HOST, division=request.division_code)
+    permissions.APPOINT_REVIEWERS.require(actor, Target(division=request.division_code))
     desk = store.desks.find(request.division_code) or Desk(id=request.division_code)
     desk.appoint(appointable(desk, request.reviewers), at=at)
     answer = wire.desk_view(desk)
     store.desks.save(desk, answer=answer)
     return answer
+
+
+@idempotent
+def import_reviewers(request: requests.ImportReviewers, actor: Actor, at: Instant) -> desks_pb2.ImportReviewersResponse:
+    """Appoint the reviewers that a file lists, all of the division's, as its host; nobody if a line is wrong (rules D2, K3).
+
+    A dry run answers the same and changes nothing.
+    """
+    permissions.IMPORT_REVIEWERS.require(actor, Target(division=request.division_code))
+    desk = store.desks.find(request.division_code) or Desk(id=request.division_code)
+    lines = imported_lines((), request.file, _FORM, _line)
+    reviewers, faults = appointable_lines(desk, lines)
+    answer = desks_pb2.ImportReviewersResponse(lines=len(lines), imported=not (faults or request.dry_run))
+    tell_faults(answer, faults)
+    if not faults:
+        desk.appoint(reviewers, at=at)
+    answer.desk.CopyFrom(wire.desk_view(desk))
+    if answer.imported:
+        store.desks.save(desk, answer=answer)
+    return answer
+
+
+def _line(number: int, cells: tuple[str, ...]) -> tuple[int, Reviewer]:
+    account_id, uscc = cells
+    return number, Reviewer(account_id=typed(account_id), organisation_uscc=normalised_code(uscc))
 
 
 def follow_account(account: AccountFacts, actor: Actor, at: Instant) -> None:

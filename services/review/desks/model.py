@@ -31,10 +31,13 @@ class Conflicts:
         """Return True if it is the code of an organisation of the team, however it was typed."""
         return normalised_code(uscc) in {normalised_code(own) for own in self.usccs}
 
+    def is_own_team(self, account_id: str, organisation_uscc: str) -> bool:
+        """Return True if an account acts for the team itself, or its own organisation is in it."""
+        return account_id in self.members or self.concern(organisation_uscc)
+
     def require_no_own_team(self, account_id: str, organisation_uscc: str) -> None:
         """Refuse an account that acts for the team itself, or whose own organisation is in it (rule D2)."""
-        own = account_id in self.members or self.concern(organisation_uscc)
-        refuse_unless(not own, rules.D2_OWN_ORGANISATION)
+        refuse_unless(not self.is_own_team(account_id, organisation_uscc), rules.D2_OWN_ORGANISATION)
 
 
 @dataclass(frozen=True, kw_only=True)

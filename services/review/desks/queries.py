@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from dasai.review.v1 import desks_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
+from chassis.permissions import Target
+from chassis.permissions import review as permissions
 from chassis.personal_data import Record
 
 from . import store, wire
@@ -14,7 +16,7 @@ from . import store, wire
 
 def get_desk(division_code: str, actor: Actor) -> desks_pb2.Desk:
     """Return a division's desk, for its host and the secretariat."""
-    actor.require(Role.HOST, Role.SECRETARIAT, division=division_code)
+    permissions.GET_DESK.require(actor, Target(division=division_code))
     return wire.desk_view(store.desks.look(division_code))
 
 

@@ -14,6 +14,14 @@ class AppointReviewers:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportReviewers:
+    division_code: str
+    # in base64
+    file: str
+    dry_run: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordScheme:
     division_code: str
     terms: SchemeTerms

@@ -7,7 +7,7 @@ from chassis.kernel.refusal import Code, Kind
 D2_OWN_ORGANISATION = Code(
     "D2_OWN_ORGANISATION",
     Kind.REFUSED,
-    "审查人员不得办理本人或本单位所在团队的审查。",
+    "审查员不得办理本人或本单位所在团队的审查。",
     "Nobody acts in the review of a team of their own, or of their own organisation.",
 )
 D2_HOSTS_OWN_ORGANISATION = Code(

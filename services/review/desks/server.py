@@ -19,5 +19,10 @@ class Desks(desks_pb2_grpc.DesksServicer):
     ) -> desks_pb2.Desk:
         return commands.appoint_reviewers(from_message(request, requests.AppointReviewers), actor(), at())
 
+    def ImportReviewers(
+        self, request: desks_pb2.ImportReviewersRequest, context: grpc.ServicerContext
+    ) -> desks_pb2.ImportReviewersResponse:
+        return commands.import_reviewers(from_message(request, requests.ImportReviewers), actor(), at())
+
     def GetDesk(self, request: desks_pb2.GetDeskRequest, context: grpc.ServicerContext) -> desks_pb2.Desk:
         return queries.get_desk(request.division_code, actor())

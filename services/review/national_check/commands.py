@@ -7,19 +7,22 @@ from collections.abc import Collection, Mapping
 
 from dasai.review.v1 import national_check_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.edition.published import require_publishable
 from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import refuse_unless
+from chassis.permissions import review as permissions
 
 from ..cases import store as cases_store
+from ..cases.checks import own_teams
 from ..cases.model.case import Case
 from ..recommendations import store as recommendations_store
 from ..recommendations.model import Recommendation
-from . import checks, requests, settings, store, wire
+from . import checks, requests, rules, settings, store, wire
 from .events import Finalist
 from .model.checked_project import CheckedProject
 from .model.duplicates import (
@@ -41,7 +44,7 @@ PROJECTS_AT_ONCE, TEXTS_AT_ONCE = 20, 20
 
 def run_national_check(actor: Actor, at: Instant) -> national_check_pb2.RunNationalCheckResponse:
     """Let all recommended projects be compared anew, as the secretariat; each hit that is settled stays so (rule F5)."""
-    actor.require(Role.SECRETARIAT)
+    permissions.RUN_NATIONAL_CHECK.require(actor)
     teams = _compared_teams()
     outlines = store.case_outlines(teams)
     for team_id in teams:
@@ -184,9 +187,10 @@ def _suspect(suspicion: Suspicion, teams: Mapping[str, TeamFacts], at: Instant) 
 @idempotent
 def settle_hit(request: requests.SettleHit, actor: Actor, at: Instant) -> national_check_pb2.Hit:
     """Confirm or dismiss a hit, as the secretariat that has heard the recommenders (rule F5)."""
-    actor.require(Role.SECRETARIAT)
+    permissions.SETTLE_HIT.require(actor)
     require_publishable(reason=request.reason)  # a disqualification is published with it (H5)
     hit = store.hits.get(request.hit_id)
+    refuse_unless(not own_teams(sorted(hit.team_ids), actor), rules.F5_OWN_ORGANISATION)
     hit.settle(confirmed=request.confirmed, losers=request.disqualified_team_ids, reason=request.reason, at=at)
     answer = wire.hit_view(hit)
     store.hits.save(hit, answer=answer)
@@ -196,7 +200,7 @@ def settle_hit(request: requests.SettleHit, actor: Actor, at: Instant) -> nation
 @idempotent
 def propose_finalists(actor: Actor, at: Instant) -> national_check_pb2.FinalistList:
     """Propose the next version of the finalist list, as the secretariat; its notice follows (rules B3, B8, F5, F6, F8)."""
-    actor.require(Role.SECRETARIAT)
+    permissions.PROPOSE_FINALISTS.require(actor)
     identifier = store.finalist_list_id(edition().id)
     finalist_list = store.finalist_lists.find(identifier) or FinalistList(id=identifier)
     recommended, obstacles = _recommended_projects()

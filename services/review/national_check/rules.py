@@ -19,6 +19,12 @@ F5_NOT_OF_THE_HIT = Code(
     "请从该线索涉及的团队中选择：认定重复的至少选择一个，不认定的不选。",
     "Choose from the teams of this hit: at least one if it is confirmed, none if it is dismissed.",
 )
+F5_OWN_ORGANISATION = Code(
+    "F5_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "该线索涉及的团队含有该账号持有人本人或所在单位，须由组委会秘书处的其他账号处理。",
+    "A team of this hit is the account's own, or of its own organisation: another account of the secretariat settles it.",
+)
 F5_SETTLED_BEFORE = Code("F5_SETTLED_BEFORE", Kind.REFUSED, "该线索已处理。", "The hit is settled already.")
 F8_PROPOSED_BEFORE = Code(
     "F8_PROPOSED_BEFORE",

@@ -9,7 +9,9 @@ from chassis.facts.teams import TeamFacts
 from chassis.kernel.canonical import digest
 from chassis.kernel.identifiers import derived_id
 from chassis.mongo.codec import from_state
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
+from chassis.mongo.lists import Order
 from chassis.mongo.store import Repository
 
 from ..cases.model.case import Case
@@ -21,6 +23,10 @@ from .model.checked_project import CheckedProject
 from .model.duplicates import Suspicion
 from .model.finalist_list import FinalistList
 from .model.hit import Hit, HitState
+
+BY_IDENTIFIER: Order[Hit] = Order(
+    "identifier", key=lambda _: "", filters={"state": lambda hit: hit.state.value}, paths=((), ("state",))
+)
 
 
 class HitDocument(AggregateDocument):
@@ -52,7 +58,9 @@ class FinalistListDocument(AggregateDocument):
 
 DOCUMENTS = (HitDocument, CheckedProjectDocument, FinalistListDocument)
 
-hits = Repository(HitDocument, Hit, wire.EVENTS)
+LISTS = (ListDeclaration(operation="ListHits", document=HitDocument, orders=(BY_IDENTIFIER,)),)
+
+hits = Repository(HitDocument, Hit, wire.EVENTS, orders=(BY_IDENTIFIER,))
 checked_projects = Repository(CheckedProjectDocument, CheckedProject, wire.EVENTS)
 finalist_lists = Repository(FinalistListDocument, FinalistList, wire.EVENTS, upgrade=from_one_state)
 

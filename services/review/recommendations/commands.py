@@ -2,20 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+
 from dasai.review.v1 import recommendations_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.context import changed
 from chassis.edition.current import edition
 from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.kernel.refusal import Code, FieldFault, Term, enumerated, refuse_unless
+from chassis.permissions import Target
+from chassis.permissions import review as permissions
+from chassis.refusals import K3_LINE_EMPTY, K3_LINE_TWICE
+from chassis.spreadsheets.columns import RECOMMENDATIONS
+from chassis.spreadsheets.faults import ListFault, tell_faults
+from chassis.spreadsheets.imports import ListForm, imported_lines
+from chassis.spreadsheets.reading import typed
 
 from ..cases import checks as cases_checks
 from ..cases import store as cases_store
 from ..desks import store as desks_store
-from . import requests, store, wire
-from .model import FinalOrder, RankedProject, RankingCopy, Recommendation, require_recommendable
+from . import requests, rules, store, wire
+from .model import FinalOrder, RankedProject, RankingCopy, Recommendation, require_recommendable, why_not_recommendable
+
+_FORM = ListForm(columns=RECOMMENDATIONS, limit=200)
+_WORDS = {
+    rules.F1_NOT_RANKED.name: FieldFault(
+        "team_id",
+        "该项目不在本分赛有效的排名中，不能推荐，请核对团队编号。",
+        "The project is in no ranking of the division that counts and can't be recommended: check the team's id.",
+    ),
+    rules.F1_NOT_PASSED.name: FieldFault(
+        "team_id",
+        "该项目未通过资格审查，不能推荐。",
+        "The project did not pass review and can't be recommended.",
+    ),
+}
 
 
 def record_ranking(request: requests.RecordRanking, actor: Actor, at: Instant) -> None:
@@ -55,17 +79,68 @@ def file_recommendation(
     request: requests.FileRecommendation, actor: Actor, at: Instant
 ) -> recommendations_pb2.Recommendation:
     """Recommend projects to the final, as the division's host (rule F1)."""
-    actor.require(Role.HOST, division=request.division_code)
+    permissions.FILE_RECOMMENDATION.require(actor, Target(division=request.division_code))
     recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    _require_no_own_team_filed(recommendation, request.team_ids, actor)
     ranked = _ranked_projects(request.division_code)
+    _file(recommendation, [_require_recommendable(team_id, ranked) for team_id in request.team_ids], request.report, at)
+    return _save_and_show(recommendation, at)
+
+
+@idempotent
+def import_recommendation(
+    request: requests.ImportRecommendation, actor: Actor, at: Instant
+) -> recommendations_pb2.ImportRecommendationResponse:
+    """Recommend the projects that a file lists, in its order, as the division's host; none if a line is wrong (rules F1, K3).
+
+    A dry run answers the same, or is refused alike, and changes nothing.
+    """
+    permissions.IMPORT_RECOMMENDATION.require(actor, Target(division=request.division_code))
+    recommendation = store.recommendations.find(request.division_code) or Recommendation(id=request.division_code)
+    lines = imported_lines((), request.file, _FORM, lambda number, cells: (number, typed(cells[0])))
+    _require_no_own_team_filed(recommendation, [team_id for _, team_id in lines], actor)
+    ranked = _ranked_projects(request.division_code)
+    faults = [fault for fault in _faults(lines, ranked) if fault is not None]
+    answer = recommendations_pb2.ImportRecommendationResponse(
+        lines=len(lines), imported=not (faults or request.dry_run)
+    )
+    tell_faults(answer, faults)
+    if not faults:
+        _file(recommendation, [ranked[team_id] for _, team_id in lines], request.report, at)
+    answer.recommendation.CopyFrom(wire.recommendation_view(recommendation, at))
+    if answer.imported:
+        store.recommendations.save(recommendation, answer=answer)
+    return answer
+
+
+def _faults(lines: Sequence[tuple[int, str]], ranked: dict[str, RankedProject]) -> Iterator[ListFault | None]:
+    earlier: set[str] = set()
+    for number, team_id in lines:
+        if not team_id:
+            yield ListFault.of(number, "team_id", K3_LINE_EMPTY)
+        elif team_id in earlier:
+            yield ListFault.of(number, "team_id", K3_LINE_TWICE)
+        else:
+            code = why_not_recommendable(team_id, ranked, passed=cases_checks.has_passed(team_id))
+            # the words of the code name the team; here the line does
+            yield None if code is None else ListFault.of(number, "team_id", code, _WORDS[code.name])
+        earlier.add(team_id)
+
+
+def _require_no_own_team_filed(recommendation: Recommendation, team_ids: Iterable[str], actor: Actor) -> None:
+    # whoever files a list anew decides on what is on it by now, too
+    current = (entry.team.team_id for entry in recommendation.current_entries)
+    _require_no_own_team((*team_ids, *current), actor, rules.F1_OWN_ORGANISATION)
+
+
+def _file(recommendation: Recommendation, projects: Sequence[RankedProject], report: str, at: Instant) -> None:
     recommendation.file(
-        tuple(_require_recommendable(team_id, ranked) for team_id in request.team_ids),
-        request.report,
-        quota_per_track=_quota_per_track(request.division_code),
+        tuple(projects),
+        report,
+        quota_per_track=_quota_per_track(recommendation.id),
         until=edition().timetable.division_reports_until.at,
         at=at,
     )
-    return _save_and_show(recommendation, at)
 
 
 def admit_team(team_id: str, at: Instant) -> None:
@@ -91,7 +166,8 @@ def notify_recommender(
     request: requests.NotifyRecommender, actor: Actor, at: Instant
 ) -> recommendations_pb2.Recommendation:
     """Record the secretariat's notice that a place is lost; from here the recommender has the edition's days (rule F6)."""
-    actor.require(Role.SECRETARIAT)
+    permissions.NOTIFY_RECOMMENDER.require(actor)
+    _require_no_own_team((request.lost_team_id,), actor, rules.F6_OWN_ORGANISATION)
     recommendation = store.recommendations.get(request.division_code)
     days = edition().durations.substitution.days
     recommendation.notify(request.lost_team_id, request.text, days=days, by=actor.account_id, at=at)
@@ -103,11 +179,20 @@ def substitute_project(
     request: requests.SubstituteProject, actor: Actor, at: Instant
 ) -> recommendations_pb2.Recommendation:
     """Fill a lost place with another ranked project, as the division's host and in time (rule F6)."""
-    actor.require(Role.HOST, division=request.division_code)
+    permissions.SUBSTITUTE_PROJECT.require(actor, Target(division=request.division_code))
+    _require_no_own_team((request.lost_team_id, request.substitute_team_id), actor, rules.F6_OWN_ORGANISATION)
     recommendation = store.recommendations.get(request.division_code)
     project = _require_recommendable(request.substitute_team_id, _ranked_projects(request.division_code))
     recommendation.substitute(request.lost_team_id, project, drawn_tracks=store.drawn_tracks(), at=at)
     return _save_and_show(recommendation, at)
+
+
+def _require_no_own_team(team_ids: Iterable[str], actor: Actor, code: Code) -> None:
+    """Refuse an account that acts for one of the teams itself, or whose own organisation is in one (rules F1, F6)."""
+    own = cases_checks.own_teams(sorted(set(team_ids)), actor)
+    refuse_unless(
+        not own, code, teams=enumerated(Term(team.team_id, team.project_name, team.project_name) for team in own)
+    )
 
 
 def _quota_per_track(division_code: str) -> int:

@@ -11,7 +11,7 @@ from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant, days_end
-from chassis.kernel.refusal import Term, enumerated, refuse, refuse_unless
+from chassis.kernel.refusal import Code, Term, enumerated, refuse, refuse_unless
 
 from . import rules
 from .events import PlaceLost, RecommendationFiled, RecommendedProject, RecommenderNotified
@@ -29,11 +29,18 @@ class RankedProject:
 
 def require_recommendable(team_id: str, ranked: Mapping[str, RankedProject], *, passed: bool) -> RankedProject:
     """Return the ranked project; refuse one that no frozen ranking holds, is struck or did not pass review (rule F1)."""
+    code = why_not_recommendable(team_id, ranked, passed=passed)
+    if code is not None:
+        refuse(code, team=team_id)
+    return ranked[team_id]
+
+
+def why_not_recommendable(team_id: str, ranked: Mapping[str, RankedProject], *, passed: bool) -> Code | None:
+    """Return why a project can't be recommended; None if it can (rule F1)."""
     project = ranked.get(team_id)
     if project is None or project.struck:
-        refuse(rules.F1_NOT_RANKED, team=team_id)
-    refuse_unless(passed, rules.F1_NOT_PASSED, team=team_id)
-    return project
+        return rules.F1_NOT_RANKED
+    return None if passed else rules.F1_NOT_PASSED
 
 
 @dataclass(kw_only=True)

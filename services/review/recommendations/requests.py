@@ -17,6 +17,15 @@ class FileRecommendation:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportRecommendation:
+    division_code: str
+    # in base64
+    file: str
+    report: str
+    dry_run: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class SubstituteProject:
     division_code: str
     lost_team_id: str

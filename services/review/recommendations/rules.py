@@ -37,6 +37,20 @@ F1_REPORT_MISSING = Code(
     "请报送分赛举办情况（推荐规则、遴选过程、专家名单、宣传和成果转化情况）。",
     "File the division's report: rules, selection, expert list, publicity and results.",
 )
+F1_OWN_ORGANISATION = Code(
+    "F1_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "以下项目的团队含有该账号持有人本人或所在单位，不得由该账号报送：{teams}。请由本分赛主办方的其他账号办理。",
+    "The teams of these projects are the account's own, or of its own organisation: {teams}. Another account of the host files "
+    "the list.",
+)
+F6_OWN_ORGANISATION = Code(
+    "F6_OWN_ORGANISATION",
+    Kind.REFUSED,
+    "以下项目的团队含有该账号持有人本人或所在单位，不得由该账号通知或递补：{teams}。请由其他账号办理。",
+    "The teams of these projects are the account's own, or of its own organisation: {teams}. Another account gives the notice "
+    "or fills the place.",
+)
 F4_RECOMMENDED_TWICE = Code(
     "F4_RECOMMENDED_TWICE", Kind.INVALID, "项目{team}重复推荐。", "Project {team} is recommended twice."
 )

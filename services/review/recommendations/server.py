@@ -19,6 +19,11 @@ class Recommendations(recommendations_pb2_grpc.RecommendationsServicer):
     ) -> recommendations_pb2.Recommendation:
         return commands.file_recommendation(from_message(request, requests.FileRecommendation), actor(), at())
 
+    def ImportRecommendation(
+        self, request: recommendations_pb2.ImportRecommendationRequest, context: grpc.ServicerContext
+    ) -> recommendations_pb2.ImportRecommendationResponse:
+        return commands.import_recommendation(from_message(request, requests.ImportRecommendation), actor(), at())
+
     def NotifyRecommender(
         self, request: recommendations_pb2.NotifyRecommenderRequest, context: grpc.ServicerContext
     ) -> recommendations_pb2.Recommendation:

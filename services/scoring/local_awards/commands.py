@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dasai.scoring.v1 import local_awards_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.permissions import Target
+from chassis.permissions import scoring as permissions
 
 from ..panels.checks import filed_scheme
 from ..panels.model import division_panel_id
@@ -21,7 +23,7 @@ def grant_local_awards(
     request: requests.GrantLocalAwards, actor: Actor, at: Instant
 ) -> local_awards_pb2.DivisionAwards:
     """Grant the host's own awards from its rankings that count, within its scheme's quotas (rule E7)."""
-    actor.require(Role.HOST, division=request.division_code)
+    permissions.GRANT_LOCAL_AWARDS.require(actor, Target(division=request.division_code))
     # the awards are read before the rounds: whoever changes a round looks at the awards later, so one of the two sees the other
     awards = store.local_awards.find(request.division_code) or LocalAwards(id=request.division_code)
     offered = filed_scheme(division_panel_id(request.division_code)).local_awards

@@ -10,7 +10,7 @@ from chassis.facts.schemes import LocalAward
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import refuse_unless
+from chassis.kernel.refusal import names, refuse_unless
 
 from ..rounds.model.standing import Standing
 from . import rules
@@ -64,7 +64,7 @@ class LocalAwards(Aggregate):
         """
         quotas = {award.category: award.quota for award in offered}
         for category, count in Counter(grant.category for grant in grants).items():
-            refuse_unless(category in quotas, rules.E7_UNKNOWN_CATEGORY, offered="、".join(quotas) or "-")
+            refuse_unless(category in quotas, rules.E7_UNKNOWN_CATEGORY, offered=names(quotas or ["-"]))
             refuse_unless(
                 count <= quotas[category],
                 rules.E7_QUOTA_EXCEEDED,

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dasai.scoring.v1 import panels_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.facts.roles import AccountFacts
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.permissions import scoring as permissions
+from chassis.spreadsheets.columns import EXPERTS
+from chassis.spreadsheets.faults import tell_faults
+from chassis.spreadsheets.imports import ListForm, imported_lines
 from chassis.staff import record_account, staff_accounts
 
 from . import requests, store, wire
-from .checks import appointable, require_owner
+from .checks import ExpertLine, appointable, appointable_lines, require_known, target
 from .model import Panel, division_panel_id
+
+_FORM = ListForm(columns=EXPERTS, limit=1_000)
 
 
 def record_scheme(request: requests.RecordScheme, actor: Actor, at: Instant) -> None:
@@ -26,11 +32,33 @@ def record_scheme(request: requests.RecordScheme, actor: Actor, at: Instant) -> 
 @idempotent
 def appoint_experts(request: requests.AppointExperts, actor: Actor, at: Instant) -> panels_pb2.Panel:
     """Appoint a panel's experts (rule E1)."""
-    require_owner(request.panel_id, actor)
+    require_known(request.panel_id)
+    permissions.APPOINT_EXPERTS.require(actor, target(request.panel_id))
     panel = store.panels.find(request.panel_id) or Panel(id=request.panel_id)
     panel.appoint(appointable(panel, request.experts), at=at)
     answer = wire.panel_view(panel)
     store.panels.save(panel, answer=answer)
+    return answer
+
+
+@idempotent
+def import_experts(request: requests.ImportExperts, actor: Actor, at: Instant) -> panels_pb2.ImportExpertsResponse:
+    """Appoint the experts that a file lists, all of the panel's; nobody if a line is wrong (rules E1, K3).
+
+    A dry run answers the same and changes nothing.
+    """
+    require_known(request.panel_id)
+    permissions.IMPORT_EXPERTS.require(actor, target(request.panel_id))
+    panel = store.panels.find(request.panel_id) or Panel(id=request.panel_id)
+    lines = imported_lines((), request.file, _FORM, ExpertLine.of)
+    experts, faults = appointable_lines(panel, lines)
+    answer = panels_pb2.ImportExpertsResponse(lines=len(lines), imported=not (faults or request.dry_run))
+    tell_faults(answer, faults)
+    if not faults:
+        panel.appoint(experts, at=at)
+    answer.panel.CopyFrom(wire.panel_view(panel))
+    if answer.imported:
+        store.panels.save(panel, answer=answer)
     return answer
 
 
@@ -58,7 +86,7 @@ def follow_accounts(request: requests.FollowAccounts, actor: Actor, at: Instant)
 @idempotent
 def declare_interests(request: requests.DeclareInterests, actor: Actor, at: Instant) -> panels_pb2.Panel:
     """Declare the calling expert's interests (rule E2); the answer shows its own line only."""
-    actor.require(Role.EXPERT)
+    permissions.DECLARE_INTERESTS.require(actor)
     panel = store.panels.get(request.panel_id)
     panel.declare(actor.account_id, request.interests, at=at)
     answer = wire.own_line_view(panel, actor.account_id)

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from dasai.scoring.v1 import panels_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
+from chassis.permissions import scoring as permissions
 from chassis.personal_data import Record
 
 from . import store, wire
+from .checks import target
 
 
 def get_panel(request: panels_pb2.GetPanelRequest, actor: Actor) -> panels_pb2.Panel:
     """Show a panel to its host, the secretariat or the committee (rule K1)."""
-    if not (actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)):
-        actor.require(Role.HOST, division=request.panel_id.removeprefix("division-"))
+    permissions.GET_PANEL.require(actor, target(request.panel_id))
     return wire.panel_view(store.panels.look(request.panel_id))
 
 

@@ -15,6 +15,14 @@ class AppointExperts:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportExperts:
+    panel_id: str
+    # in base64
+    file: str
+    dry_run: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeclareInterests:
     panel_id: str
     interests: tuple[str, ...]

@@ -29,4 +29,23 @@ E1_ORGANISATION_DIFFERS = Code(
     "The organisation of an expert is that of the account: see each field.",
 )
 
+E1_TRACK_UNKNOWN = Code(
+    "E1_TRACK_UNKNOWN",
+    Kind.INVALID,
+    "有赛道不在本届大赛的范围内，可填的代码：{tracks}。各赛道均可评审的，留空。",
+    "A track is none of the edition's: give codes among {tracks}, or none for all tracks.",
+)
+E1_LINE_TRACK_UNKNOWN = Code(
+    "E1_LINE_TRACK_UNKNOWN",
+    Kind.INVALID,
+    "有赛道不在本届大赛的范围内。请填写赛道名称或代码，多个以顿号或分号隔开；各赛道均可评审的，留空。",
+    "A track is none of the edition's: give names or codes, separated by semicolons, or leave it empty for all tracks.",
+)
+E2_LINE_INTEREST_UNKNOWN = Code(
+    "E2_LINE_INTEREST_UNKNOWN",
+    Kind.INVALID,
+    "回避的团队须填写团队编号，单位须填写统一社会信用代码，多个以顿号或分号隔开。",
+    "An interest is a team's id or an organisation's unified social credit code; separate several by semicolons.",
+)
+
 ALL = tuple(value for value in list(globals().values()) if isinstance(value, Code))

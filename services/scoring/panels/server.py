@@ -19,6 +19,11 @@ class PanelServicer(panels_pb2_grpc.PanelsServicer):
     ) -> panels_pb2.Panel:
         return commands.appoint_experts(from_message(request, requests.AppointExperts), actor(), at())
 
+    def ImportExperts(
+        self, request: panels_pb2.ImportExpertsRequest, context: grpc.ServicerContext
+    ) -> panels_pb2.ImportExpertsResponse:
+        return commands.import_experts(from_message(request, requests.ImportExperts), actor(), at())
+
     def DeclareInterests(
         self, request: panels_pb2.DeclareInterestsRequest, context: grpc.ServicerContext
     ) -> panels_pb2.Panel:

@@ -6,15 +6,16 @@ from collections.abc import Sequence
 
 from dasai.scoring.v1 import rankings_pb2, rounds_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.context import changed
 from chassis.edition.current import edition
 from chassis.edition.published import require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import Refusal, names, refuse, refuse_unless
+from chassis.permissions import scoring as permissions
 
-from ..panels.checks import require_owner
+from ..panels.checks import target
 from ..rounds import store as rounds_store
 from ..rounds import wire as rounds_wire
 from ..rounds.checks import experts_of, scheme_of
@@ -38,7 +39,7 @@ def freeze_round(request: requests.FreezeRound, actor: Actor, at: Instant) -> ra
     The ranking depends on nothing but the frozen round and its sealed sheets, so whoever adds it adds the same.
     """
     round_ = rounds_store.rounds.get(request.round_id)
-    require_owner(round_.panel_id, actor)
+    permissions.FREEZE_ROUND.require(actor, target(round_.panel_id))
     if round_.state is RoundState.FROZEN and round_.frozen is not None:
         return _finish_freeze(round_, round_.frozen)
     if round_.state is not RoundState.FREEZING:
@@ -100,7 +101,7 @@ def _require_freezable(round_: Round, sheets: list[Scoresheet], *, accept: bool)
         refuse(E3_UNKNOWN_SCHEME)
     disputed = compute(round_.contenders, scores_of(sheets), round_.scheme).disputed
     agreed = accept or not disputed
-    refuse_unless(agreed, rules.E5_DISAGREEMENT, count=len(disputed), teams="、".join(disputed))
+    refuse_unless(agreed, rules.E5_DISAGREEMENT, count=len(disputed), teams=names(disputed))
 
 
 def _seal(identifier: str, attempt: int) -> Scoresheet:
@@ -127,7 +128,7 @@ def _unseal(round_: Round) -> None:
 @idempotent
 def reopen_ranking(request: requests.ReopenRanking, actor: Actor, at: Instant) -> rounds_pb2.Round:
     """Reopen a frozen ranking for the committee (rule E6); the reason is published, and checked for that (rules J1, J2, K4)."""
-    actor.require(Role.COMMITTEE)
+    permissions.REOPEN_RANKING.require(actor)
     require_publishable(reason=request.reason)
     round_ = rounds_store.rounds.get(request.round_id)
     add_missing_rankings(round_)  # all stay on record, also if the freeze was cut short

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dasai.scoring.v1 import rankings_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.facts.schemes import Stage
 from chassis.kernel.refusal import refuse, refuse_unless
+from chassis.permissions import Audience, Operation
+from chassis.permissions import scoring as permissions
 from chassis.refusals import NOT_FOUND
 
 from ..rounds import store as rounds_store
@@ -19,7 +21,7 @@ from .adapters import public_key
 
 def get_ranking(request: rankings_pb2.GetRankingRequest, actor: Actor) -> rankings_pb2.Ranking:
     """Show the ranking of a round that counts; refuses E6_REOPENED while it is reopened."""
-    round_ = _visible_round(request.round_id, actor)
+    round_ = _visible_round(request.round_id, actor, permissions.GET_RANKING)
     refuse_unless(not round_.reopened, E6_REOPENED)
     standing = store.standing_ranking(round_)
     if standing is None:
@@ -29,18 +31,19 @@ def get_ranking(request: rankings_pb2.GetRankingRequest, actor: Actor) -> rankin
 
 def list_rankings(request: rankings_pb2.ListRankingsRequest, actor: Actor) -> rankings_pb2.ListRankingsResponse:
     """Show all rankings of a round that are on record (rule E6)."""
-    round_ = _visible_round(request.round_id, actor)
+    round_ = _visible_round(request.round_id, actor, permissions.LIST_RANKINGS)
     rankings, next_page_token = store.rankings.page(
         {"state.round_id": round_.id}, request.page.page_token, request.page.page_size
     )
     return wire.list_view(rankings, round_, store.standing_ranking(round_), next_page_token)
 
 
-def _visible_round(round_id: str, actor: Actor) -> Round:
-    """Return the round whose rankings the caller may see; until the winners' notice opens nobody else sees the final's (K1)."""
+def _visible_round(round_id: str, actor: Actor, operation: Operation) -> Round:
+    """Return the round whose rankings the caller may see; the final's are hidden until the winners' notice opens (rule K1)."""
+    audience = operation.require(actor).audience
     round_ = rounds_store.rounds.look(round_id)
-    staff = actor.has(Role.SECRETARIAT) or actor.has(Role.COMMITTEE)
-    if round_.stage is Stage.FINAL and not staff and store.winners_notices.peek(edition().id) is None:
+    to_others = audience is not Audience.NATIONAL
+    if round_.stage is Stage.FINAL and to_others and store.winners_notices.peek(edition().id) is None:
         refuse(NOT_FOUND, what="ranking")
     return round_
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.store import Repository
 
@@ -25,6 +26,16 @@ class WinnersNoticeDocument(AggregateDocument):
 
 
 DOCUMENTS = (RankingDocument, WinnersNoticeDocument)
+
+LISTS = (
+    ListDeclaration(
+        operation="ListRankings",
+        document=RankingDocument,
+        order="编号 identifier",
+        indexes=("round",),
+        bounded="一轮评审的排名，每次锁定一份 · those of one round, one for each freeze",
+    ),
+)
 
 rankings = Repository(RankingDocument, Ranking, wire.EVENTS)
 winners_notices = Repository(WinnersNoticeDocument, WinnersNotice, wire.EVENTS)

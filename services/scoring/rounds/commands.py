@@ -10,8 +10,9 @@ from chassis.actor import Actor
 from chassis.edition.published import require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.permissions import scoring as permissions
 
-from ..panels.checks import require_owner
+from ..panels.checks import target
 from . import requests, store, wire
 from .checks import round_to_be
 
@@ -26,9 +27,9 @@ def commit_seed(request: requests.CommitSeed, actor: Actor, at: Instant) -> roun
     The platform adds a nonce, so that whoever knows the projects can't choose a seed by what would be drawn from it.
     The reason for another draw is published, and checked for that (rules J1, J2, K4).
     """
-    require_publishable(reason=request.reason)
     round_ = store.rounds.find(request.round_id) or round_to_be(request.round_id)
-    require_owner(round_.panel_id, actor)
+    permissions.COMMIT_SEED.require(actor, target(round_.panel_id))
+    require_publishable(reason=request.reason)
     draw = round_.commit_seed(request.seed_hash, request.reason, nonce=secrets.token_hex(_NONCE_BYTES), at=at)
     answer = wire.draw_view(round_, draw)
     store.rounds.save(round_, answer=answer)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument
 from chassis.mongo.store import Repository
 
@@ -24,5 +25,16 @@ class RoundDocument(AggregateDocument):
 
 
 DOCUMENTS = (RoundDocument,)
+
+LISTS = (
+    ListDeclaration(
+        operation="ListRounds",
+        document=RoundDocument,
+        order="编号 identifier",
+        indexes=("stage", "division"),
+        bounded="每届每个分赛、每条赛道各一轮，决赛每条赛道一轮 · one of each division and track, and one of the final for "
+        "each track",
+    ),
+)
 
 rounds = Repository(RoundDocument, Round, wire.EVENTS)

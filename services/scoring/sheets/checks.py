@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chassis.actor import Actor, Role
-from chassis.kernel.refusal import refuse, refuse_unless
-from chassis.refusals import NOT_FOUND
+from chassis.actor import Actor
+from chassis.kernel.refusal import refuse_unless
+from chassis.permissions import Operation, Target
 
 from ..panels.model import Expert
 from ..rounds import store as rounds_store
@@ -15,10 +15,9 @@ from . import rules, store
 from .model.sheet import Scoresheet
 
 
-def require_own(sheet: Scoresheet, actor: Actor) -> None:
-    """Refuse any other account than the sheet's expert; it does not learn that the sheet exists."""
-    if sheet.account_id != actor.account_id:
-        refuse(NOT_FOUND, what="sheet")
+def target(sheet: Scoresheet) -> Target:
+    """Return what permissions depend on in a sheet: whose it is to fill in (rule K1)."""
+    return Target(assignee=sheet.account_id)
 
 
 def submitted_without_role(round_: Round, experts: tuple[Expert, ...]) -> frozenset[Assignment]:
@@ -31,15 +30,14 @@ def submitted_without_role(round_: Round, experts: tuple[Expert, ...]) -> frozen
     return frozenset(Assignment(team_id=sheet.team_id, account_id=sheet.account_id) for sheet in submitted)
 
 
-def open_sheet(sheet_id: str, actor: Actor) -> tuple[Scoresheet, Round]:
+def open_sheet(sheet_id: str, actor: Actor, operation: Operation) -> tuple[Scoresheet, Round]:
     """Return the caller's sheet to write on, and its round: it is scored, and no interest has come between (rules E2, E3, E6).
 
     The round is read after the sheet: a freeze that begins in between moves the sheet's version on by sealing it, so that
     this write meets a newer version and is judged again; a freeze that begins before is seen here.
     """
-    actor.require(Role.EXPERT)
     sheet = store.sheets.get(sheet_id)
-    require_own(sheet, actor)
+    operation.require(actor, target(sheet))
     round_ = rounds_store.rounds.look(sheet.round_id)
     refuse_unless(round_.state is RoundState.SCORING, rules.E3_SEALED)
     admissible = round_.admissible_assignments(experts_of(round_))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dasai.scoring.v1 import rounds_pb2, sheets_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse_unless
+from chassis.permissions import scoring as permissions
 
 from ..panels import store as panels_store
-from ..panels.checks import require_owner
+from ..panels.checks import target as panel_target
 from ..panels.rules import E1_NOT_ON_PANEL
 from ..rounds import store as rounds_store
 from ..rounds import wire as rounds_wire
@@ -19,7 +20,7 @@ from ..rounds.checks import experts_of, scheme_of, scoring_closes
 from ..rounds.model.assignment import Assignment
 from ..rounds.model.round import Round
 from . import requests, store, wire
-from .checks import open_sheet, require_own, submitted_without_role
+from .checks import open_sheet, submitted_without_role, target
 from .model.sheet import Scoresheet, sheet_id
 
 
@@ -27,7 +28,7 @@ from .model.sheet import Scoresheet, sheet_id
 def assign_experts(request: requests.AssignExperts, actor: Actor, at: Instant) -> rounds_pb2.Round:
     """Give each project its experts, reproducibly (rules E2, E5, G1), and make their sheets."""
     round_ = rounds_store.rounds.get(request.round_id)
-    require_owner(round_.panel_id, actor)
+    permissions.ASSIGN_EXPERTS.require(actor, panel_target(round_.panel_id))
     scheme = scheme_of(round_)
     experts = experts_of(round_)
     submitted = submitted_without_role(round_, experts)
@@ -79,9 +80,8 @@ def recuse(request: requests.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sh
     The sheet counts no more once the panel knows; the host then assigns again, which finds another expert.
     """
     panel = panels_store.panels.get(request.panel_id)
-    actor.require(Role.EXPERT)
     sheet = store.sheets.look(request.sheet_id)
-    require_own(sheet, actor)
+    permissions.RECUSE.require(actor, target(sheet))
     round_ = rounds_store.rounds.look(sheet.round_id)
     refuse_unless(round_.panel_id == request.panel_id, E1_NOT_ON_PANEL)
     panel.recuse(actor.account_id, sheet.team_id, request.reason, at=at)
@@ -94,7 +94,7 @@ def recuse(request: requests.Recuse, actor: Actor, at: Instant) -> sheets_pb2.Sh
 @idempotent
 def save_sheet(request: requests.SaveSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """Save the calling expert's sheet (rule E3)."""
-    sheet, round_ = open_sheet(request.sheet_id, actor)
+    sheet, round_ = open_sheet(request.sheet_id, actor, permissions.SAVE_SHEET)
     sheet.write(request.scores, request.reason)
     return _save(sheet, round_)
 
@@ -102,7 +102,7 @@ def save_sheet(request: requests.SaveSheet, actor: Actor, at: Instant) -> sheets
 @idempotent
 def submit_sheet(request: requests.SubmitSheet, actor: Actor, at: Instant) -> sheets_pb2.Sheet:
     """Submit the calling expert's sheet (rule E3)."""
-    sheet, round_ = open_sheet(request.sheet_id, actor)
+    sheet, round_ = open_sheet(request.sheet_id, actor, permissions.SUBMIT_SHEET)
     sheet.submit(request.reason, closes=scoring_closes(round_), at=at)
     return _save(sheet, round_)
 

@@ -8,11 +8,30 @@ from typing import Any
 from bson import Binary
 from mongoengine import BinaryField, IntField, StringField
 
+from chassis.mongo.declared import ListDeclaration
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
+from chassis.mongo.lists import Order, Part
 from chassis.mongo.store import Repository
 
 from . import wire
-from .model.sheet import Scoresheet
+from .model.sheet import Scoresheet, SheetState
+
+# how the places begin of what is to be done, of drafts that were sealed, and of what was submitted
+_TO_DO, _SEALED_DRAFT, _SUBMITTED = "0", "1", "2"
+
+
+def _doing(sheet: Scoresheet) -> str:
+    if sheet.state is SheetState.SUBMITTED:
+        return _SUBMITTED
+    return _SEALED_DRAFT if sheet.sealed else _TO_DO
+
+
+TO_DO_FIRST: Order[Scoresheet] = Order(
+    "to_do",
+    key=_doing,
+    filters={"expert": lambda sheet: sheet.account_id, "round": lambda sheet: sheet.round_id},
+    paths=(("expert",), ("expert", "round")),
+)
 
 
 class SheetDocument(AggregateDocument):
@@ -42,7 +61,29 @@ class DeclarationDocument(PlainDocument):
 
 DOCUMENTS = (SheetDocument, DeclarationDocument)
 
-sheets = Repository(SheetDocument, Scoresheet, wire.EVENTS)
+LISTS = (
+    ListDeclaration(
+        operation="ListSheets",
+        document=SheetDocument,
+        orders=(TO_DO_FIRST,),
+        words="仅本人的评分表；`state`：按 `to_do` 的界限读取；已改由其他专家评审的不列出 · the caller's own; `state`: "
+        "between the "
+        "ends of `to_do`; what was released to another expert is left out of what was read",
+    ),
+)
+
+sheets = Repository(SheetDocument, Scoresheet, wire.EVENTS, orders=(TO_DO_FIRST,))
+
+
+def listed_parts(account_id: str, round_id: str, state: str) -> list[Part[Scoresheet]]:
+    """Return the part of an expert's sheets, of a round and in a state if they are named, that were not released."""
+    values = {"expert": account_id, **({"round": round_id} if round_id else {})}
+    beginning, until = {
+        "": ("", ""),
+        SheetState.DRAFT.value: ("", _SUBMITTED),
+        SheetState.SUBMITTED.value: (_SUBMITTED, ""),
+    }[state]
+    return [Part(TO_DO_FIRST, values, beginning=beginning, until=until, rest={"state.released": {"$exists": False}})]
 
 
 def submitted_by(account_ids: Collection[str], round_id: str) -> list[Scoresheet]:

@@ -59,9 +59,6 @@ def sheet_view(
     )
 
 
-def list_view(sheets: Sequence[sheets_pb2.Sheet], next_page_token: str) -> sheets_pb2.ListSheetsResponse:
+def list_view(sheets: Sequence[sheets_pb2.Sheet], page: page_pb2.PageResponse) -> sheets_pb2.ListSheetsResponse:
     """Show a page of sheets, without declarations."""
-    return sheets_pb2.ListSheetsResponse(
-        sheets=sheets,
-        page=page_pb2.PageResponse(next_page_token=next_page_token),
-    )
+    return sheets_pb2.ListSheetsResponse(sheets=sheets, page=page)

@@ -10,24 +10,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from dasai_client import Refused
 
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
-from cli.demo.client import STAFF_USCC, RefusedError, Tally, User, appoint, browserless
+from cli.demo.client import STAFF_USCC, Tally, User, appoint, browserless
 from cli.demo.world import Plan
 from cli.stack.local import LocalStack
 from cli.stack.program import ROOT
 from cli.synthetic import NOTICE_VERSION
+from tests.divisions import OWN, SHARED
 
 PASSWORD = "a password for tests"
 SEED = 5  # of organisations and people that nothing else in this run uses
-SHARED = 28  # the place, in the edition's list, of the division that all tests share; it stays open
-FIRST_OWN = 0  # divisions from this place on, up to SHARED, go to a test each
 PATIENCE_SECONDS = 60.0
+_FIRST_LIST = datetime(2024, 5, 2, tzinfo=UTC)  # a month before the shared division opens
 STATED = {"identity_consent": NOTICE_VERSION}  # with representatives that replace others (rule K4)
 
 
@@ -41,7 +42,8 @@ class Contest:
     secretariat: User
     _connections: Any
     _indexes: Iterator[int] = field(default_factory=lambda: itertools.count(1))
-    _places: Iterator[int] = field(default_factory=lambda: iter(range(FIRST_OWN, SHARED)))
+    _lists: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _places: Iterator[int] = field(default_factory=lambda: iter(OWN))
 
     def user(self) -> User:
         """Sign up a new participant and return them signed in."""
@@ -60,12 +62,12 @@ class Contest:
     def appoint_reviewers(self, host: User, code: str, *reviewers: User) -> dict[str, Any]:
         """Appoint a division's reviewers, once their accounts are known there; return its desk."""
         body = {"reviewers": [{"account_id": reviewer.account_id} for reviewer in reviewers]}
-        return dict(appoint(host, f"/api/v1/divisions/{code}/reviewers", body))
+        return dict(appoint(lambda: host.put(f"/api/v1/divisions/{code}/reviewers", body)))
 
     def appoint_experts(self, owner: User, panel: str, *experts: User) -> dict[str, Any]:
         """Appoint the experts of a panel, once their accounts are known there; return the panel."""
         body = {"experts": [{"account_id": expert.account_id} for expert in experts]}
-        return dict(appoint(owner, f"/api/v1/panels/{panel}/experts", body))
+        return dict(appoint(lambda: owner.put(f"/api/v1/panels/{panel}/experts", body)))
 
     def office(self, kind: str = "public_institution") -> str:
         """Return the code of an organisation that takes no part."""
@@ -75,13 +77,26 @@ class Contest:
         """Return the committee's account, signed in."""
         return self._user().sign_in_first("committee", self.stack.accounts["committee"])
 
+    def national(self, role: str, organisation_uscc: str) -> User:
+        """Make an account of the secretariat or the committee, whose holder is of an organisation; return it signed in."""
+        login = f"rules-staff-{next(self._indexes)}"
+        operator = self._user().sign_in_first("operator", self.stack.accounts["operator"])
+        operator.invite(login, PASSWORD, [{"role": role, "division": ""}], organisation_uscc)
+        return self._user().sign_in(login, PASSWORD)
+
     def index(self) -> int:
         """Return an index of synthetic people and organisations that no other test has."""
         return next(self._indexes)
 
+    def list_date(self) -> str:
+        """Return the date of a new list, later than every one before: no complete list of another test lifts what is on it."""
+        return (_FIRST_LIST + timedelta(minutes=next(self._lists))).isoformat()
+
     def own_place(self) -> int:
-        """Return the place of a division that no other test has."""
-        return next(self._places)
+        """Return the place of a division that no other test has; fail if all are given away."""
+        place = next(self._places, None)
+        assert place is not None, f"all {len(OWN)} divisions of the stack are taken: let tests share one"
+        return place
 
     def scheme(self, place: int, **changes: Any) -> dict[str, Any]:
         """Return the scheme of the division at this place."""
@@ -150,7 +165,7 @@ class Contest:
 
     def problem(self, call: Callable[[], Any]) -> dict[str, Any]:
         """Return the problem with which the call is refused; fail if it is not refused."""
-        with pytest.raises(RefusedError) as caught:
+        with pytest.raises(Refused) as caught:
             call()
         return caught.value.problem
 
@@ -167,7 +182,7 @@ class Contest:
 
 def refused(call: Callable[[], Any]) -> tuple[int, str]:
     """Return status and stable code with which the call is refused; fail if it is not refused."""
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(Refused) as caught:
         call()
     return caught.value.status, caught.value.code
 

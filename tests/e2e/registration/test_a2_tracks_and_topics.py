@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from cli.synthetic import PLACE, resident_id
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
 
 
 def test_a2_a_team_registers_for_a_track_that_its_division_runs_and_for_no_other(contest: Contest) -> None:

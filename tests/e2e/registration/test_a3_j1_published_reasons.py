@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from cli.demo.client import User
-from tests.e2e.registration.running import SHARED, Contest
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest
 
 CHARGES = "每队另须缴纳报名费500元。"
 ALTERED = "依据2024数据要素x大赛的要求调整。"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from tests.divisions import NEVER_APPLIES
 from tests.e2e.registration.running import Contest, refused
 
 MS = timedelta(milliseconds=1)
@@ -11,7 +12,7 @@ MS = timedelta(milliseconds=1)
 
 def test_a4_an_application_is_returned_with_reasons_mended_and_approved(contest: Contest) -> None:
     """A4: refuse a first application that is late, accept a late answer to a return; record who filed and who decided."""
-    place, late = contest.own_place(), contest.own_place()
+    place, late = contest.own_place(), NEVER_APPLIES
     code, host = contest.apply(place)
     address = f"/api/v1/divisions/{code}"
     assert refused(lambda: host.post(f"{address}/publication")) == (409, "A4_WRONG_STATE")

@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import httpx
+from dasai_client import Refused
 
-from cli.demo.client import RefusedError, User
-from tests.e2e.registration.running import SHARED, Contest, refused
+from chassis.spreadsheets.columns import SIGN_UPS, titles
+from cli.demo.client import User
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
 
 SIGN_UP_CLOSES = datetime.fromisoformat("2024-06-19T23:59:59.999+08:00")
 BEGINS = datetime.fromisoformat("2024-06-20T09:00:00+08:00")
@@ -60,7 +63,7 @@ def test_a6_twenty_sign_ups_at_once_fill_exactly_five_places(contest: Contest) -
         body = {"name": f"测试甲{place}", "organisation": "合成测试企业", "contact": "synthetic@example.org"}
         try:
             people[place].post(f"/api/v1/activities/{activity}/sign-ups", body)
-        except RefusedError as refusal:
+        except Refused as refusal:
             return refusal.code
         return "in"
 
@@ -86,6 +89,7 @@ def test_a6_k4_the_host_reads_masked_names_and_exports_the_list_and_nobody_else_
     assert export.status_code == 200
     assert "测试丙丁" in export.text
     assert ",'=合成," in export.text
+    assert export.content.decode("utf-8-sig").splitlines()[0] == ",".join(titles(SIGN_UPS))
     stranger = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED + 1]})
     for other in (user, stranger):
         assert refused(lambda: other.get(place)) == (403, "K1_FORBIDDEN")  # noqa: B023 - called at once

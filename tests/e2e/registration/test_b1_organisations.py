@@ -9,7 +9,8 @@ import pytest
 
 from cli.demo.client import User
 from cli.synthetic import PLACE, uscc
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
 
 KINDS = ("enterprise", "public_institution", "research_institute", "university", "other")
 # registering department and category of GB 32100: establishment, foreign offices, judiciary, culture, civil affairs,

@@ -6,8 +6,11 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
-from cli.demo.client import RefusedError, User, invitation
+from dasai_client import Refused
+
+from cli.demo.client import User, invitation
 from tests.e2e.registration.running import Contest, refused
 
 ANSWERS = "/api/v1/colleague-answers"
@@ -105,7 +108,7 @@ def test_b2_k1_d3_a_later_colleague_reads_the_case_and_a_removed_account_does_no
     def reads(user: User) -> bool:
         try:
             return bool(user.get(case)["case_id"])
-        except RefusedError:
+        except Refused:
             return False
 
     contest.until(lambda: reads(second), "the colleague reads the case")
@@ -130,7 +133,7 @@ def test_b2_k1_a_stranger_learns_nothing_from_a_wrong_replaced_or_ended_code(con
     answers = {str({name: value for name, value in problem.items() if name != "instance"}) for problem in problems}
     assert len(answers) == 1
     assert problems[0]["code"] == "B2_COLLEAGUE_CODE_WRONG"
-    assert refused(lambda: stranger.post(f"{address_of(team)}/colleague-invitations"))[0] == 403
+    assert refused(lambda: stranger.post(f"{address_of(team)}/colleague-invitations"))[0] == 404
     assert refused(lambda: stranger.get(f"{address_of(team)}/accounts"))[0] == 404
     assert stranger.post(ANSWERS, invited(user, team))["state"] == "registered"
 
@@ -159,7 +162,7 @@ def test_b2_twenty_colleagues_with_one_code_at_once_stay_within_the_limit(contes
     def answer(user: User) -> str:
         try:
             return str(user.post(ANSWERS, code)["state"])
-        except RefusedError as problem:
+        except Refused as problem:
             return problem.code
 
     with ThreadPoolExecutor(20) as pool:
@@ -180,8 +183,10 @@ def test_k1_an_organisations_side_is_passed_on_after_a_recorded_check_and_notice
     host = contest.staff({"role": "host", "division": team["facts"]["division_code"]})
     elsewhere = contest.staff({"role": "host", "division": contest.plan.divisions[-1]})
     body = {"organisation_uscc": uscc, "reason": "原经办人已离职，单位来函更换，已核实。", "notice_hours": 24}
-    for foreign in (stranger, elsewhere, former):
-        assert refused(lambda foreign=foreign: foreign.post(f"{address}/passings-on", body))[0] == 404
+    assert refused(lambda: elsewhere.post(f"{address}/passings-on", body)) == (404, "NOT_FOUND")
+    for participant in (stranger, former):  # who passes no team on is told nothing of any, that there is none neither
+        for place in (f"{address}/passings-on", f"/api/v1/teams/{uuid4()}/passings-on"):
+            assert refused(lambda who=participant, place=place: who.post(place, body)) == (403, "K1_FORBIDDEN")
     other = body | {"organisation_uscc": contest.office()}
     assert refused(lambda: host.post(f"{address}/passings-on", other)) == (422, "K1_PASSING_ON_NOT_OF_TEAM")
     hasty = body | {"notice_hours": 1}

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 
+from chassis.spreadsheets.writing import as_csv, as_xlsx
 from cli.demo.client import User
-from services.registration.spreadsheets.writing import as_csv, as_xlsx
-from tests.e2e.registration.running import SHARED, Contest, refused
-from tests.unit.services.registration.spreadsheets.books import book, cell, row
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
+from tests.unit.chassis.spreadsheets.books import book, cell, row
 
 LISTS = "/api/v1/credit-lists"
 
@@ -21,7 +22,7 @@ def import_list(contest: Contest, content: bytes, **changes: Any) -> dict[str, A
     """Import a file as a credit list and return the answer."""
     body = {
         "list": "government_procurement_violation",
-        "as_of": "2024-06-01T00:00:00+08:00",
+        "as_of": contest.list_date(),
         "source": "synthetic list for tests",
         "file": base64.b64encode(content).decode(),
     }
@@ -45,8 +46,8 @@ def test_b3_a_list_as_a_file_bars_its_organisations_and_names_each_faulty_line(c
     assert refused(lambda: user.post("/api/v1/teams", first)) == (409, "B3_CREDIT_LISTED")
     assert user.post("/api/v1/teams", second)["state"] == "registered"
     whole = as_xlsx(("name", "uscc"), [(second_lead["name"], second_lead["uscc"])])
-    answer = import_list(contest, whole, complete=True, as_of="2024-06-02T00:00:00+08:00")
-    assert answer == {"imported": 1, "faults": [], "completed": True, "faults_open": 0}
+    answer = import_list(contest, whole, complete=True)
+    assert answer == {"imported": 1, "faults": [], "completed": True, "faults_open": 0, "fault_count": 0}
     assert user.post("/api/v1/teams", first)["state"] == "registered"
     third = contest.body(lead=second_lead, project_name="名单上的另一项目", team_name="另一队")
     third["representatives"] = [
@@ -146,7 +147,7 @@ def test_b3_c9_a_decompression_bomb_is_refused_and_a_far_cell_costs_nothing(cont
     lead = contest.body()["lead"]
     line = row(cell(lead["uscc"]) + cell(lead["name"]))
     far = book(row(cell("uscc") + cell("name")) + line + row(cell("z", "XFD1048576"), 1_048_576))
-    assert import_list(contest, far, as_of="2024-06-01T08:00:00+08:00")["imported"] == 1
+    assert import_list(contest, far)["imported"] == 1
     organisation = contest.secretariat.get(f"/api/v1/organisations/{lead['uscc']}")
     assert [listing["source"] for listing in organisation["listings"]] == ["synthetic list for tests"]
 
@@ -206,7 +207,7 @@ def test_b1_b3_organisations_are_searched_by_code_and_by_name_in_any_spelling(co
         assert [record["organisation"]["uscc"] for record in page["organisations"]] == [lead["uscc"]], query
     only_listed = contest.body()["lead"]["uscc"]
     text = f"uscc,name\n{only_listed},名单上的检索单位{contest.index()}\n"
-    assert import_list(contest, text.encode(), as_of="2024-06-03T00:00:00+08:00")["imported"] == 1
+    assert import_list(contest, text.encode())["imported"] == 1
     records = contest.secretariat.get(search, query="名单上的检索单位")["organisations"]
     assert [(record["organisation"]["uscc"], len(record["in_force"])) for record in records] == [(only_listed, 1)]
     assert records[0]["organisation"]["name"].startswith("名单上的检索单位")
@@ -249,12 +250,12 @@ def test_b3_b8_b9_a_list_with_a_future_date_is_refused(contest: Contest) -> None
 def test_b3_a_list_is_not_complete_while_a_line_of_an_earlier_part_is_faulty(contest: Contest) -> None:
     """B3: lift no listing with the last part until the first part's faulty line is corrected or waived."""
     held, named = contest.body()["lead"], contest.body()["lead"]
-    earlier = {"list": "dishonest_judgment_debtor", "as_of": "2024-06-02T08:00:00+08:00"}
-    import_list(contest, f"uscc,name\n{held['uscc']},{held['name']}\n".encode(), **earlier)
+    kind = "dishonest_judgment_debtor"
+    import_list(contest, f"uscc,name\n{held['uscc']},{held['name']}\n".encode(), list=kind)
+    first, second = contest.list_date(), contest.list_date()
 
-    def part(text: str, hour: int = 9, **changes: Any) -> tuple[bool, int]:
-        as_of = f"2024-06-02T{hour:02d}:00:00+08:00"
-        answer = import_list(contest, f"uscc,name\n{text}\n".encode(), **{**earlier, "as_of": as_of}, **changes)
+    def part(text: str, as_of: str = first, **changes: Any) -> tuple[bool, int]:
+        answer = import_list(contest, f"uscc,name\n{text}\n".encode(), list=kind, as_of=as_of, **changes)
         return answer["completed"], answer["faults_open"]
 
     def bars() -> bool:
@@ -267,8 +268,8 @@ def test_b3_a_list_is_not_complete_while_a_line_of_an_earlier_part_is_faulty(con
     assert part(f"{held['uscc']},{held['name']}") == (False, 0)
     assert part(last, complete=True) == (True, 0)
     assert bars(), "the corrected line lists it"
-    assert part(wrong, hour=10, waive_faults=True) == (False, 1), "a part can't waive its own faults"
-    assert part(last, hour=10, complete=True) == (False, 1)
-    assert part(last, hour=10, complete=True, waive_faults=True) == (True, 0)
+    assert part(wrong, second, waive_faults=True) == (False, 1), "a part can't waive its own faults"
+    assert part(last, second, complete=True) == (False, 1)
+    assert part(last, second, complete=True, waive_faults=True) == (True, 0)
     assert not bars()
-    assert part(last, hour=9, complete=True) == (False, 0), "a newer complete list is known"
+    assert part(last, first, complete=True) == (False, 0), "a newer complete list is known"

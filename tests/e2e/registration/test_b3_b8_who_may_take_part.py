@@ -6,13 +6,14 @@ import itertools
 from typing import Any
 
 from cli.demo.client import User
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
 
 
-def _import_list(contest: Contest, uscc: str, day: int, *, complete: bool = False) -> dict[str, Any]:
+def _import_list(contest: Contest, uscc: str, *, complete: bool = False) -> dict[str, Any]:
     body = {
         "list": "major_tax_violation",
-        "as_of": f"2024-05-{day:02d}T00:00:00+08:00",
+        "as_of": contest.list_date(),
         "source": "synthetic list for tests",
         "complete": complete,
         "entries": [{"uscc": uscc, "name": "合成测试企业"}],
@@ -24,22 +25,22 @@ def test_b3_a_listed_organisation_is_refused_until_a_later_complete_list_omits_i
     """B3: refuse a listed organisation at registration and submission; accept it once a later complete list omits it."""
     user, body = contest.user(), contest.body()
     uscc, another = body["lead"]["uscc"], contest.body()["lead"]["uscc"]
-    _import_list(contest, uscc, 1)
+    _import_list(contest, uscc)
     assert refused(lambda: user.post("/api/v1/teams", body)) == (409, "B3_CREDIT_LISTED")
-    _import_list(contest, another, 2, complete=True)
+    _import_list(contest, another, complete=True)
     known = contest.secretariat.get(f"/api/v1/organisations/{uscc}")
     assert len(known["listings"]) == 1
     assert known["in_force"] == []
     team = user.post("/api/v1/teams", body)
     contest.write(user, team)
     ready = contest.attach(user, team)
-    _import_list(contest, uscc, 3)
+    _import_list(contest, uscc)
     address = f"/api/v1/teams/{team['facts']['team_id']}"
     submit = {"draft_revision": ready["draft_revision"]}
     problem = contest.problem(lambda: user.post(f"{address}/submissions", submit))
     assert (problem["status"], problem["code"]) == (409, "B3_CREDIT_LISTED")
-    assert obstacles_of(user, address) == (False, [("B3_CREDIT_LISTED", problem["title"])])
-    _import_list(contest, another, 4, complete=True)
+    assert obstacles_of(user, address) == (False, [("B3_CREDIT_LISTED", problem["detail"])])
+    _import_list(contest, another, complete=True)
     assert obstacles_of(user, address) == (True, [])
     assert user.post(f"{address}/submissions", submit)["submission_number"] == 1
 
@@ -66,8 +67,8 @@ def test_b8_a_descendant_of_an_organiser_is_refused_with_the_chain_of_relations(
         {"line": 2 + place, "lower_uscc": lower, "upper_uscc": upper, "kind": "subsidiary"}
         for place, (lower, upper) in enumerate(itertools.pairwise(codes))
     ]
-    assert _import_relations(contest, lines) == {"imported": 3, "unchanged": 0, "faults": []}
-    assert _import_relations(contest, lines) == {"imported": 0, "unchanged": 3, "faults": []}
+    assert _import_relations(contest, lines) == {"imported": 3, "unchanged": 0, "faults": [], "fault_count": 0}
+    assert _import_relations(contest, lines) == {"imported": 0, "unchanged": 3, "faults": [], "fault_count": 0}
     problem = contest.problem(lambda: user.post("/api/v1/teams", body))
     assert (problem["status"], problem["code"]) == (409, "B8_AFFILIATED")
     steps = list(itertools.pairwise(codes))
@@ -94,7 +95,7 @@ def test_b8_a_relation_known_after_registration_is_refused_at_submission(contest
     body = {"draft_revision": ready["draft_revision"]}
     problem = contest.problem(lambda: user.post(f"{address}/submissions", body))
     assert (problem["status"], problem["code"]) == (409, "B8_AFFILIATED")
-    assert obstacles_of(user, address) == (False, [("B8_AFFILIATED", problem["title"])])
+    assert obstacles_of(user, address) == (False, [("B8_AFFILIATED", problem["detail"])])
 
 
 def test_b8_valid_lines_are_imported_and_faulty_lines_named(contest: Contest) -> None:

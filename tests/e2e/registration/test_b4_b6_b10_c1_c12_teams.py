@@ -14,7 +14,8 @@ from chassis.kernel.aggregate import Raised
 from cli.demo.client import User
 from services.review.cases.events import TeamDisqualified
 from services.review.cases.wire import EVENTS
-from tests.e2e.registration.running import SHARED, STATED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import STATED, Contest, refused
 
 MS = timedelta(milliseconds=1)
 # how long before a deadline a request is sent that has to arrive in time
@@ -106,6 +107,38 @@ def test_b6_c12_representatives_change_and_a_team_is_revived_until_registration_
     assert refused(change) == (409, "B6_REPRESENTATIVES_FIXED")
     assert user.post(f"{address}/withdrawal")["state"] == "withdrawn"
     assert refused(lambda: user.post(f"{address}/revival")) == (409, "A4_NOT_OPEN")
+
+
+def test_b4_b5_one_representative_is_replaced_while_the_others_stay(contest: Contest) -> None:
+    """B4, B5, K4: keep people by their places, without their numbers; refuse who has moved on, six people, and somebody twice."""
+    user = contest.user()
+    team = dict(user.post("/api/v1/teams", contest.body(people=3)))
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    lead = team["facts"]["lead"]["uscc"]
+    kept = [
+        {"place": place, "masked_identity_number": person["masked_identity_number"]}
+        for place, person in enumerate(team["representatives"], 1)
+    ]
+    new = [person | {"organisation_uscc": lead} for person in contest.body(people=5)["representatives"]]
+
+    def change(**body: Any) -> Any:
+        return user.call("PATCH", address, body)["representatives"]
+
+    assert len(kept) == 3
+    replaced = change(kept_representatives=[kept[0], kept[2]], representatives=new[:1], **STATED)
+    assert replaced[:2] == [team["representatives"][0], team["representatives"][2]]
+    assert refused(lambda: change(kept_representatives=kept)) == (409, "B5_REPRESENTATIVES_MOVED_ON")
+    assert change(kept_representatives=kept[:1]) == replaced[:1]
+    assert user.get(address)["identity_consent"]["version"] == STATED["identity_consent"]
+    added = change(kept_representatives=kept[:1], representatives=new[:4], **STATED)
+    assert len(added) == 5
+    six = [{"place": 1, "masked_identity_number": added[0]["masked_identity_number"]}]
+    assert refused(lambda: change(kept_representatives=six, representatives=new, **STATED)) == (
+        409,
+        "B4_TOO_MANY_REPRESENTATIVES",
+    )
+    assert refused(lambda: change(kept_representatives=[*six, *six])) == (422, "B5_REPRESENTATIVE_TWICE")
+    assert refused(lambda: change(kept_representatives=six, representatives=new[:1])) == (422, "K4_CONSENT_MISSING")
 
 
 def test_c12_a_team_withdraws_until_submission_closes_and_is_revived_unless_it_submitted(contest: Contest) -> None:

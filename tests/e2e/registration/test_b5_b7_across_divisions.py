@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.registration.running import SHARED, STATED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import STATED, Contest, refused
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,8 @@ import pytest
 
 from cli.demo.client import User
 from cli.synthetic import PLACE, resident_id
-from tests.e2e.registration.running import SHARED, STATED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import STATED, Contest, refused
 
 BORN = date(1991, 4, 5)
 # place codes of identity cards (one that nobody has) and of residence permits for Hong Kong, Macao and Taiwan residents

@@ -7,7 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-from cli.demo.client import RefusedError, User
+from dasai_client import Refused
+
+from cli.demo.client import User
 from tests.e2e.registration.running import Contest
 
 ATTEMPTS, AT_ONCE = 200, 40
@@ -26,7 +28,7 @@ def _outcomes(users: list[User], bodies: list[dict[str, Any]]) -> tuple[Outcomes
             try:
                 teams.append(users[number % len(users)].post("/api/v1/teams", bodies[number]))
                 outcomes.append((201, "registered", ()))
-            except RefusedError as refused:
+            except Refused as refused:
                 outcomes.append(
                     (refused.status, refused.code, tuple(fault["field"] for fault in refused.problem["faults"]))
                 )
@@ -91,7 +93,7 @@ def test_c12_b5_a_revival_and_a_registration_at_once_give_the_person_to_one_team
     def attempt(action: Any) -> str:
         try:
             return str(action()["facts"]["team_id"])
-        except RefusedError as refused:
+        except Refused as refused:
             return refused.code
 
     with ThreadPoolExecutor(2) as pool:

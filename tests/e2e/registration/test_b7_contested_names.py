@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from cli.demo.client import User, invitation
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
 
 REASON = "该团队未经本单位授权，以本单位信用代码报名。"
 
@@ -182,14 +183,24 @@ def test_b7_k1_only_who_decides_sees_a_claim_whole(contest: Contest, contested: 
     address = f"/api/v1/name-claims/{claim['claim_id']}"
     elsewhere = contest.staff({"role": "host", "division": contest.plan.divisions[SHARED - 1]})
     decision = {"upheld": True, "reason": "理由"}
-    for user in (elsewhere, contested.owner, contested.stranger, contest.user()):
-        assert refused(lambda user=user: user.get(address)) == (404, "NOT_FOUND")
-        assert refused(lambda user=user: user.post(f"{address}/decision", decision)) == (404, "NOT_FOUND")
+    assert refused(lambda: elsewhere.get(address)) == (404, "NOT_FOUND")
+    assert refused(lambda: elsewhere.post(f"{address}/decision", decision)) == (404, "NOT_FOUND")
+    for user in (contested.owner, contested.stranger, contest.user()):  # participants decide on no claim at all
+        assert refused(lambda user=user: user.get(address)) == (403, "K1_FORBIDDEN")
+        assert refused(lambda user=user: user.post(f"{address}/decision", decision)) == (403, "K1_FORBIDDEN")
     assert contest.secretariat.get(address)["claim_id"] == claim["claim_id"]
     division = contest.plan.divisions[SHARED]
     listed = contested.host.every("/api/v1/name-claims", "claims", division_code=division)
     assert claim["claim_id"] in [item["claim_id"] for item in listed]
     assert refused(lambda: elsewhere.get("/api/v1/name-claims", division_code=division)) == (403, "K1_FORBIDDEN")
+    # without a division they would be those of all divisions
+    assert refused(lambda: elsewhere.get("/api/v1/name-claims")) == (403, "K1_FORBIDDEN")
+    assert claim["claim_id"] in [
+        item["claim_id"] for item in contest.secretariat.every("/api/v1/name-claims", "claims")
+    ]
+    for user in (contest.secretariat, contested.host, contest.user()):  # a team's own list is for its own accounts
+        listing = f"/api/v1/teams/{contested.held_id}/name-claims"
+        assert refused(lambda user=user, listing=listing: user.get(listing)) == (404, "NOT_FOUND")
     altered = {"upheld": True, "reason": "按2024年“数据要素x”大赛通知核实。"}
     assert refused(lambda: contested.host.post(f"{address}/decision", altered)) == (422, "J1_NAME_ALTERED")
     empty = {"upheld": True, "reason": " "}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from dasai_client import Refused
 
-from cli.demo.client import RefusedError, User
-from tests.e2e.registration.running import SHARED, Contest, refused
+from cli.demo.client import User
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
 from tests.e2e.registration.test_b5_b7_across_divisions import same_lead
 
 SAME = [
@@ -75,7 +77,7 @@ def case_of(who: User, team: dict[str, Any]) -> dict[str, Any] | None:
     """Return the team's case, None until the submission has reached review."""
     try:
         return dict(who.get(f"/api/v1/cases/{team['facts']['team_id']}"))
-    except RefusedError:
+    except Refused:
         return None
 
 
@@ -101,7 +103,7 @@ def test_b7_k1_a_second_part_of_a_project_goes_to_a_human(contest: Contest, else
     first_id = first["facts"]["team_id"]
     assert [near(case_of(contest.secretariat, team) or {}) for team in (here, there, other)] == [
         [f"{words}{name} ({first_id})"],
-        [f"{words}其他赛区的项目 a project in another division"],
+        [f"{words}其他分赛的项目 a project in another division"],
         [],
     ]
 

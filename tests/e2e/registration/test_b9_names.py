@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from dasai_client import Refused
 
-from cli.demo.client import RefusedError, User
+from cli.demo.client import User
 from cli.stack.program import ROOT
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
 
 AS_OF = "2024-05-20T00:00:00+08:00"
 # words of no language, so that no other test's names contain them
@@ -114,9 +116,9 @@ def test_b9_a_doubtful_name_is_accepted_and_shown_to_the_reviewer(contest: Conte
     remarks = user.get(f"/api/v1/teams/{team['facts']['team_id']}/completeness")["remarks"]
     # the team may still rename, but does not learn the word
     assert [remark["zh"] for remark in remarks] == [
-        "团队名称由审查人员核对。",
-        "项目名称由审查人员核对。",
-        "项目名称是否体现数据要素，由审查人员核对。",
+        "团队名称由审查员核对。",
+        "项目名称由审查员核对。",
+        "项目名称是否体现数据要素，由审查员核对。",
     ]
     contest.submit(user, team)
     address = f"/api/v1/cases/{team['facts']['team_id']}"
@@ -124,7 +126,7 @@ def test_b9_a_doubtful_name_is_accepted_and_shown_to_the_reviewer(contest: Conte
     def evidence() -> list[str]:
         try:
             case = contest.secretariat.get(address)
-        except RefusedError:  # the case is opened by the event, in a moment
+        except Refused:  # the case is opened by the event, in a moment
             return []
         return sorted(finding["evidence"] for finding in case["findings"] if finding["code"] == "B9_NAME")
 
@@ -240,7 +242,7 @@ def test_b9_the_names_of_organisations_are_screened_as_rankings_publish_them(con
     named = user.post("/api/v1/teams", body | {"lead": body["lead"] | {"name": f"{DOUBTFUL}公司"}})
     team_id = named["facts"]["team_id"]
     remarks = user.get(f"/api/v1/teams/{team_id}/completeness")["remarks"]
-    assert [remark["zh"] for remark in remarks] == ["单位名称由审查人员核对。"]
+    assert [remark["zh"] for remark in remarks] == ["单位名称由审查员核对。"]
     adding = lambda: user.post(f"/api/v1/teams/{team_id}/co-organisations", co_organisation)  # noqa: E731 - a short call
     assert refused(adding) == (409, "B9_NAME_REFUSED")
     contest.submit(user, named)
@@ -248,7 +250,7 @@ def test_b9_the_names_of_organisations_are_screened_as_rankings_publish_them(con
     def evidence() -> list[str]:
         try:
             case = contest.secretariat.get(f"/api/v1/cases/{team_id}")
-        except RefusedError:  # the case is opened by the event, in a moment
+        except Refused:  # the case is opened by the event, in a moment
             return []
         return [finding["evidence"] for finding in case["findings"] if finding["code"] == "B9_NAME"]
 
@@ -261,7 +263,7 @@ def test_b9_a_name_written_in_an_unusual_way_goes_to_a_human_whatever_the_lists_
     user = contest.user()
     team = contest.register(user, project_name=f"数据（鑫q磊w淼）平台{contest.index()}")
     address = f"/api/v1/teams/{team['facts']['team_id']}"
-    assert [remark["zh"] for remark in user.get(f"{address}/completeness")["remarks"]] == ["项目名称由审查人员核对。"]
+    assert [remark["zh"] for remark in user.get(f"{address}/completeness")["remarks"]] == ["项目名称由审查员核对。"]
     assert contest.register(user)["state"] == "registered"
 
 

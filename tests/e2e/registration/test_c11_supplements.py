@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chassis.kernel.clock import moment_zh
 from cli.demo.client import User
 from tests.e2e.registration.running import Contest, refused
 
@@ -113,10 +114,10 @@ def test_c11_an_answer_in_time_returns_the_case_to_review_and_a_late_answer_is_r
     assert first["state"] == "asked"
     assert "依据现有材料" in first["words_zh"]
     asked_until = first["due_at"][:19]
-    local = (datetime.fromisoformat(asked_until + "Z") + timedelta(hours=8)).strftime("%Y年%-m月%-d日 %H:%M:%S")
-    assert f"请在{local}（北京时间）前补充材料：请补充数据授权文件" in contest.page(user, "/me")
+    local = moment_zh(datetime.fromisoformat(asked_until + "Z"))
+    assert f"请在{local}前补充材料：请补充数据授权文件" in contest.page(user, "/me")
     page = contest.page(user, f"/teams/{team_id}")
-    assert ("没有，已齐全" in page, f"补充材料，{local}（北京时间）前" in page) == (False, True)
+    assert ("无（材料齐全）" in page, f"补充材料，{local}前" in page) == (False, True)
     assert "年" not in first["words_en"]
     assert ["/difference/0" in contest.page(reader, f"/teams/{team_id}") for reader in (user, host)] == [True, False]
     saved = ["最近保存" in contest.page(reader, f"/teams/{team_id}") for reader in (user, host)]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
+
 from tests.e2e.registration.running import Contest, refused
 
 BACKGROUND = "overview.background"
@@ -29,7 +31,7 @@ def test_c4_two_windows_of_one_account_lose_nothing(contest: Contest) -> None:
     for number, mine in enumerate((*windows, windows[0]), 1):
         problem = contest.problem(lambda text=mine: save(user, address, 1, text))
         assert (problem["status"], problem["code"]) == (409, "C4_DRAFT_MOVED_ON")
-        assert problem["title"].startswith("“项目背景”刚被您在另一窗口或另一设备修改（当前版本3）")
+        assert problem["detail"].startswith("“项目背景”刚被您在另一窗口或另一设备修改（当前版本3）")
         assert (problem["facts"]["written_by"], problem["facts"]["name"]) == ("成员1", "项目背景")
         current = problem["current"]
         assert (current["revision"], current["sections"][0]["text"]) == (3, both["draft"][0]["text"])
@@ -52,6 +54,37 @@ def test_c4_two_windows_of_one_account_lose_nothing(contest: Contest) -> None:
     later = user.get(f"{address}/declaration", since=4, kept_since=news["kept"][0]["written_at"])
     assert (later["sections"], later["kept"]) == ([], [])
     assert refused(lambda: contest.user().get(f"{address}/declaration")) == (404, "NOT_FOUND")
+
+
+def test_c4_c8_a_draft_is_saved_and_submitted_under_a_condition(contest: Contest) -> None:
+    """C4, C8: `If-Match` with the ETag that was read; if anything changed since, nothing is merged, and what was sent is kept."""
+    user = contest.user()
+    address = f"/api/v1/teams/{contest.register(user)['facts']['team_id']}"
+
+    def sent(method: str, path: str, etag: str, body: dict[str, Any]) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {user.token}", **({"If-Match": etag} if etag else {})}
+        return user.http.request(method, user.base_url + address + path, json=body, headers=headers)
+
+    def saved(etag: str, revision: int, text: str) -> httpx.Response:
+        sections = [{"id": BACKGROUND, "text": text}]
+        return sent("PUT", "/declaration", etag, {"draft_revision": revision, "sections": sections})
+
+    own = {"Authorization": f"Bearer {user.token}"}
+    read = user.http.get(f"{user.base_url}{address}/declaration", headers=own)
+    assert read.headers["etag"] == '"draft-0"'
+    first = saved('"draft-0"', 0, "第一段。\n第二段。")
+    assert (first.status_code, first.headers["etag"]) == (200, '"draft-1"')
+    assert saved("", 1, "改写的第一段。\n第二段。").headers["etag"] == '"draft-2"'
+    late = saved('"draft-1"', 1, "第一段。\n改写的第二段。")
+    assert (late.status_code, late.json()["code"]) == (412, "C4_DRAFT_CHANGED")
+    assert late.json()["current"]["revision"] == 2
+    assert [text["read_revision"] for text in user.get(f"{address}/kept-texts")["kept"]] == [1]
+    submitted = sent("POST", "/submissions", '"draft-1"', {"draft_revision": 1})
+    assert (submitted.status_code, submitted.json()["code"]) == (412, "C8_CONTENT_MOVED_ON")
+    for wrong in ('"draft-1"', "*", 'W/"draft-2"', "2"):
+        refusal = saved(wrong, 2, "任何内容。")
+        assert (refusal.status_code, refusal.json()["code"]) == (412, "CONDITION_INVALID"), wrong
+    assert user.get(f"{address}/declaration")["revision"] == 2
 
 
 def test_c4_c8_what_is_signed_reads_as_the_page_did(contest: Contest) -> None:
@@ -105,7 +138,7 @@ def test_c4_missing_items_are_named_in_words(contest: Contest) -> None:
         "state": "short", "length": 1, "min_length": 20, "max_length": 0,
     }  # fmt: skip
     assert len(completeness["missing"]) >= needed
-    assert "申报书“项目背景”（至少20字）" in completeness["words_zh"]
+    assert "申报书“项目概述—项目背景”（至少20字）" in completeness["words_zh"]
     assert refused(lambda: user.post(f"{address}/submissions", {"draft_revision": 1})) == (409, "C4_INCOMPLETE")
     contest.write(user, user.get(address))
     contest.attach(user, user.get(address))

@@ -6,7 +6,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from cli.demo.client import RefusedError, User, consent
+from dasai_client import Refused
+
+from cli.demo.client import User, consent
 from tests.e2e.registration.running import Contest, refused
 
 BACKGROUND = "overview.background"
@@ -38,7 +40,7 @@ def at_once(
         together.wait()
         try:
             return save(people[place], address, revision, texts[place], (sections or (BACKGROUND,) * 2)[place])
-        except RefusedError as error:
+        except Refused as error:
             return error.problem
 
     with ThreadPoolExecutor(2) as pool:
@@ -85,7 +87,7 @@ def test_c4_two_people_lose_nothing_and_each_sees_the_others_change(contest: Con
     lost = next(place for place in (0, 1) if answers[place].get("code") == "C4_DRAFT_MOVED_ON")
     won = 1 - lost
     assert answers[won]["draft_revision"] == read + 1
-    assert answers[lost]["title"].startswith("“项目背景”刚被队友修改")
+    assert answers[lost]["detail"].startswith("“项目背景”刚被队友修改")
     assert answers[lost]["facts"]["written_by"] == f"成员{won + 1}"
     assert answers[lost]["current"]["sections"][0]["text"] == texts[won]
     for user in people:
@@ -111,9 +113,9 @@ def test_c4_an_editor_goes_on_after_a_lost_answer(contest: Contest) -> None:
     saved = save(lead, address, read, "一段，再写。", editor_id="window-1")
     assert (saved["draft"][0]["text"], saved["merged_sections"]) == ("一段，再写。", [])
     problem = contest.problem(lambda: save(lead, address, read, "另一窗口。", editor_id="window-2"))
-    assert problem["title"].startswith("“项目背景”刚被您在另一窗口或另一设备修改")
+    assert problem["detail"].startswith("“项目背景”刚被您在另一窗口或另一设备修改")
     problem = contest.problem(lambda: save(partner, address, read, "同伴写的。", editor_id="window-1"))
-    assert problem["title"].startswith("“项目背景”刚被队友修改")
+    assert problem["detail"].startswith("“项目背景”刚被队友修改")
 
 
 def test_c4_c8_an_answer_without_texts_has_no_revision_to_go_on_from(contest: Contest) -> None:
@@ -177,7 +179,7 @@ def test_c10_a_team_reads_what_is_not_submitted_and_who_may_submit(contest: Cont
     assert f"由牵头单位{team['facts']['lead']['name']}提交" in completeness[partner]["words_zh"]
     lead.post(f"{address}/submissions", {"draft_revision": ready["draft_revision"]})
     assert "changed_since_submission" not in lead.get(address)
-    assert lead.get(f"{address}/completeness")["words_zh"].startswith("已提交第1版，此后没有修改；")
+    assert lead.get(f"{address}/completeness")["words_zh"].startswith("已提交第1版，截止前可修改并重新提交，")
     text = ready["draft"][0]["text"]
     revision = lead.get(address)["draft_revision"]
     for section in (BACKGROUND, "value.social"):

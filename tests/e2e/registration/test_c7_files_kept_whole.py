@@ -8,8 +8,9 @@ from typing import Any
 
 import httpx
 import pytest
+from dasai_client import Refused
 
-from cli.demo.client import RefusedError, User
+from cli.demo.client import User
 from cli.synthetic import Piece, small_pdf
 from tests.e2e.registration.running import Contest, refused
 from tests.unit.inspection import files as samples
@@ -63,7 +64,13 @@ def test_c7_a_file_is_served_as_it_was_uploaded_to_those_who_may_see_it(
         assert part.status_code == 206
         assert part.content == file.content[start:end]
         assert part.headers["content-range"] == f"bytes {start}-{end - 1}/{size}"
-    assert fetch(contest, user, path, Range=f"bytes={size}-").status_code == 416
+    beyond = fetch(contest, user, path, Range=f"bytes={size}-")
+    assert (beyond.status_code, beyond.json()["code"], beyond.json()["facts"]) == (
+        416,
+        "RANGE_BEYOND_END",
+        {"size": str(size)},
+    )
+    assert beyond.headers["content-range"] == f"bytes */{size}"
     elsewhere = next(code for code in contest.plan.divisions if code != division)
     readers = (contest.staff({"role": "reviewer", "division": division}), contest.secretariat)
     for reader in readers:
@@ -166,7 +173,7 @@ def test_c7_harmful_or_damaged_content_is_refused_with_its_reason(
     user, team = user_and_team
     team_id = team["facts"]["team_id"]
     content, name = BAD[code]
-    with pytest.raises(RefusedError) as caught:
+    with pytest.raises(Refused) as caught:
         user.upload(team_id, piece(team, content(), name))
     problem = caught.value.problem
     assert (problem["status"], problem["code"]) == (422, code)
@@ -196,7 +203,7 @@ def begin(user: User, team: dict[str, Any], file: Piece, size: int) -> dict[str,
     """Begin an upload of a size in bytes without content; return the answer with its status, and a refusal's code and text."""
     headers = file.headers() | {"Upload-Length": str(size), "Authorization": f"Bearer {user.token}"}
     del headers["Content-Type"]
-    answer = user._http.post(f"{user._base}/api/v1/teams/{team['facts']['team_id']}/material", headers=headers)
+    answer = user.http.post(f"{user.base_url}/api/v1/teams/{team['facts']['team_id']}/material", headers=headers)
     return {"code": "", "detail": "", **answer.json(), "status": answer.status_code}
 
 

@@ -7,15 +7,18 @@ import http.client
 import itertools
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from dasai_client import Refused
 
 from cli.demo.client import User
 from cli.synthetic import ReportFile, small_pdf
-from tests.e2e.registration.running import SHARED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest, refused
 
 _LOOKS = itertools.count()
 TEXT = "该项目提交了非参赛单位的材料（合成举报）。"
@@ -101,6 +104,45 @@ def test_h2_h3_the_tracking_code_is_a_secret_and_the_account_is_sealed(
     assert account not in str(report)
     read = committee.get(f"/api/v1/reports/{filed['report_id']}/reporter", purpose="核实")
     assert read["account_id"] == account
+
+
+def test_h2_h3_nobody_handles_a_report_about_a_team_of_the_own_organisation(
+    contest: Contest, from_address: Callable[[str], User]
+) -> None:
+    """H2, H3: H3_OWN_ORGANISATION, and the reporter stays unknown; another account of the committee is accepted."""
+    public, user = from_address("127.0.0.77"), contest.user()
+    team = contest.register(user, SHARED)
+    contest.submit(user, team)
+    team_id = team["facts"]["team_id"]
+    conflicted = contest.national("committee", team["facts"]["lead"]["uscc"])
+    report = report_of(contest, public, team_id=team_id)
+
+    filed: dict[str, Any] = {}
+
+    def is_known() -> bool:
+        with suppress(Refused):
+            filed.update(from_address(f"127.2.0.{next(_LOOKS) % 250 + 1}").post("/api/v1/reports", report))
+        return bool(filed)
+
+    contest.until(is_known, "publicity hears of the team")
+    address = f"/api/v1/reports/{filed['report_id']}"
+
+    def is_conflicted() -> bool:
+        try:
+            conflicted.get(f"{address}/reporter", purpose="核实")
+        except Refused as refusal:
+            return (refusal.status, refusal.code) == (409, "H3_OWN_ORGANISATION")
+        return False
+
+    contest.until(is_conflicted, "publicity hears of the account and the submission")
+    for step, said in (
+        ("acceptance", {"reason": "受理"}),
+        ("hearing", {"record": "已听取当事方意见。"}),
+        ("adjudication", {"upheld": False, "code": "", "reason": "经核实，举报不成立。"}),
+    ):
+        refusal = refused(lambda: conflicted.post(f"{address}/{step}", said))  # noqa: B023 - called at once
+        assert refusal == (409, "H3_OWN_ORGANISATION")
+    assert contest.committee().post(f"{address}/acceptance", {"reason": "受理"})["state"] == "accepted"
 
 
 @pytest.mark.parametrize(

@@ -30,3 +30,15 @@ def test_k1_signing_in_leads_to_the_page_that_was_asked_for(contest: Contest) ->
         for next_page, location in ((path, path), ("//elsewhere.example/", "/me"), ("", "/me")):
             answer = browser.post("/sign-in", data={"login": login, "password": PASSWORD, "next": next_page})
             assert (answer.status_code, answer.headers["location"]) == (303, location)
+
+
+def test_k1_k2_a_mobile_number_is_given_at_sign_up(contest: Contest) -> None:
+    """K1, K2: by who wants text messages; a wrong one is refused, and what was typed is shown again."""
+    user = contest.user()
+    account = {"login": f"pages-{contest.index()}", "password": PASSWORD, "privacy_notice": user.privacy_notice()}
+    with httpx.Client(base_url=contest.stack.url, headers={"Origin": contest.stack.url}) as browser:
+        wrong = browser.post("/sign-up", data=account | {"mobile": "12345"})
+        assert wrong.status_code == 422
+        assert 'value="12345"' in wrong.text
+        assert browser.post("/sign-up", data=account | {"mobile": "13800138000"}).status_code == 303
+        assert browser.get("/api/v1/accounts/me").json()["mobile"] == "13800138000"

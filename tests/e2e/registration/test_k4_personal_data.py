@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import httpx
 import pymongo
 
 from cli.demo.client import User
-from gateway.portals.personal_words import KINDS, NAMES
-from tests.e2e.registration.running import PASSWORD, SHARED, Contest, refused
+from gateway.portals.account.personal_words import KINDS, NAMES
+from tests.divisions import SHARED
+from tests.e2e.registration.running import PASSWORD, Contest, refused
 
 CONSENTS, PERSONAL_DATA, CLOSING = (f"/api/v1/accounts/me/{name}" for name in ("consents", "personal-data", "closing"))
 LATER = "2024-06-20T09:00:00+08:00"
@@ -69,6 +71,7 @@ def test_k4_a_changed_notice_is_agreed_to_before_anything_else(contest: Contest)
         assert old.status_code == 422
         agreed = browser.post("/account/privacy-notice", data={"version": user.privacy_notice()}, headers=headers)
         assert (agreed.status_code, agreed.headers["location"]) == (303, "/me")
+    assert "您已同意本版告知书" in contest.page(user, "/account/privacy-notice")
     assert user.get("/api/v1/teams")["teams"] == []
     body = {"kind": "privacy_notice", "version": user.privacy_notice(), "given": False}
     user.post(CONSENTS, body)
@@ -78,7 +81,7 @@ def test_k4_a_changed_notice_is_agreed_to_before_anything_else(contest: Contest)
 def test_k4_everyone_sees_what_is_stored_as_a_page_and_as_a_file(contest: Contest) -> None:
     """K4: of all services, with other people's numbers masked; somebody else's is not in it."""
     user, host = contest.user(), contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
-    user.patch("/api/v1/accounts/me", {"name": "测试甲", "email": "stored@example.org"})
+    user.patch("/api/v1/accounts/me", {"name": "测试甲", "email": "stored@example.org", "password": PASSWORD})
     body = contest.body()
     team = user.post("/api/v1/teams", body)["facts"]["team_id"]
     place = activity(contest, host)
@@ -109,13 +112,32 @@ def test_k4_everyone_sees_what_is_stored_as_a_page_and_as_a_file(contest: Contes
     page = contest.page(user, "/account/personal-data")
     assert "stored@example.org" in page
     assert "/account/personal-data/file" in page
+    for words in ("个人信息保护告知书", "参赛者", "正常"):
+        assert re.search(rf"<dd[^>]*>\s*{words}", page)
+    assert "+00:00" not in page  # times are Beijing's
     assert httpx.get(f"{contest.stack.url}/account/personal-data/file", headers=headers).json()["missing"] == []
-    rest = user.get(f"{PERSONAL_DATA}/accounts", page_token="1")
-    assert [record["kind"] for record in rest["records"]] == [
-        record["kind"] for record in user.get(f"{PERSONAL_DATA}/accounts")["records"]
-    ][1:]
-    assert refused(lambda: user.get(f"{PERSONAL_DATA}/accounts", page_token="x"))[1] == "FIELDS_INVALID"
+    for token in ("1", "x"):
+        assert refused(lambda token=token: user.get(f"{PERSONAL_DATA}/accounts", page_token=token))[1] == (
+            "PAGE_TOKEN_INVALID"
+        )
     assert refused(lambda: contest.public().get(PERSONAL_DATA))[1] == "K1_UNAUTHENTICATED"
+
+
+def test_k4_what_one_wrote_uploaded_and_looked_at_is_stored_of_one(contest: Contest) -> None:
+    """K4: sections, files and kept texts of those who wrote them and of no colleague; looks of those who looked."""
+    user, host = contest.user(), contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
+    team = contest.register(user)
+    team_id = team["facts"]["team_id"]
+    ready = contest.attach(user, contest.write(user, team))
+    stored = records(user)
+    assert {own["section"] for own in stored["section"]} == {section["id"] for section in ready["draft"]}
+    assert {own["team_id"] for kind in ("section", "material", "upload") for own in stored[kind]} == {team_id}
+    assert "own_look" not in stored
+    host.get(f"/api/v1/teams/{team_id}")
+    looks = records(host)["own_look"]
+    assert [(look["subject_id"], look["purpose"], look["role"]) for look in looks] == [
+        (team_id, "masked_numbers", "host")
+    ]
 
 
 def test_k4_representatives_are_registered_with_their_consent_only(contest: Contest) -> None:
@@ -137,6 +159,36 @@ def test_k4_representatives_are_registered_with_their_consent_only(contest: Cont
         user.patch(address, {"team_name": f"{body['team_name']}新"})["identity_consent"] == changed["identity_consent"]
     )
     assert [own["identity_consent"] for own in records(user)["team"]] == [version]
+
+
+def test_k4_the_holder_of_an_account_is_registered_with_the_own_consent_only(contest: Contest) -> None:
+    """K4: given in the account and not withdrawn, at once; others, also of the same name, need no more than the statement."""
+    user, body = contest.user(), contest.body(people=2)
+    user.patch("/api/v1/accounts/me", {"name": f" {body['representatives'][1]['name']} "})
+
+    def stated(is_holder: bool) -> list[dict[str, Any]]:
+        return [body["representatives"][0], body["representatives"][1] | {"is_account_holder": is_holder}]
+
+    def consents(given: bool) -> None:
+        said = {"kind": "identity_numbers", "version": body["identity_consent"], "given": given}
+        user.post(CONSENTS, said)
+
+    problem = contest.problem(lambda: user.post("/api/v1/teams", body))
+    assert (problem["status"], problem["code"]) == (422, "K4_OWN_CONSENT_MISSING")
+    assert [fault["field"] for fault in problem["faults"]] == ["representatives[1]"]
+    assert body["representatives"][1]["name"] not in str(problem)
+    team = user.post("/api/v1/teams", body | {"representatives": stated(False)})
+    address = f"/api/v1/teams/{team['facts']['team_id']}"
+    people = {"representatives": stated(True), "identity_consent": body["identity_consent"]}
+    assert refused(lambda: user.patch(address, people)) == (422, "K4_OWN_CONSENT_MISSING")
+    consents(True)
+    assert len(user.patch(address, people)["representatives"]) == 2
+    consents(False)
+    assert refused(lambda: user.patch(address, people)) == (422, "K4_OWN_CONSENT_MISSING")
+    assert user.patch(address, {"team_name": f"{body['team_name']}新"})["facts"]["team_id"] == team["facts"]["team_id"]
+    other = contest.user()
+    other.patch("/api/v1/accounts/me", {"name": "查无此人"})
+    assert other.post("/api/v1/teams", contest.body())["own"] is True
 
 
 def test_k4_looks_are_recorded_and_shown_to_those_whose_data_it_is(contest: Contest) -> None:
@@ -177,7 +229,7 @@ def test_k4_looks_are_recorded_and_shown_to_those_whose_data_it_is(contest: Cont
 def test_k4_an_account_is_closed_by_its_holder(contest: Contest) -> None:
     """K4: with its password; what says who it was is deleted, its login name is free, its identifier stays."""
     user, host = contest.user(), contest.staff({"role": "host", "division": contest.plan.divisions[SHARED]})
-    user.patch("/api/v1/accounts/me", {"name": "测试甲", "email": "closing@example.org"})
+    user.patch("/api/v1/accounts/me", {"name": "测试甲", "email": "closing@example.org", "password": PASSWORD})
     account = user.get("/api/v1/accounts/me")
     colleague = contest.user()
     team = contest.register(user)["facts"]["team_id"]
@@ -194,7 +246,7 @@ def test_k4_an_account_is_closed_by_its_holder(contest: Contest) -> None:
     colleague.post("/api/v1/colleague-answers", {"team_id": team, "code": code})
     assert refused(lambda: user.post(CLOSING, {"password": "not the password"})) == (409, "CLOSING_PASSWORD_WRONG")
     plan = user.get(CLOSING)
-    assert (plan["obstacles"], len(plan["deleted"]), len(plan["kept"])) == ([], 7, 4)
+    assert (plan["obstacles"], len(plan["deleted"]), len(plan["kept"])) == ([], 7, 5)
     assert [item["en"] for item in plan["kept"] if not item["reason_zh"]] == []
     user.post("/api/v1/tokens", {"name": "合成程序", "scopes": ["registration:read"], "days": 1})
     assert [kept["name"] for kept in records(user)["api_token"]] == ["合成程序"]

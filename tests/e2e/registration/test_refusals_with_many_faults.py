@@ -14,7 +14,8 @@ import pytest
 
 from cli.demo.client import User
 from cli.synthetic import PLACE, resident_id
-from tests.e2e.registration.running import SHARED, Contest
+from tests.divisions import SHARED
+from tests.e2e.registration.running import Contest
 
 LIST, BODY_BYTES = 300, 1_900_000
 LETTER = "数"

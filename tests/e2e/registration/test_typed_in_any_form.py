@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from dasai_client import Refused
 
-from cli.demo.client import RefusedError
-from tests.e2e.registration.running import PASSWORD, SHARED, Contest, refused
+from tests.divisions import SHARED
+from tests.e2e.registration.running import PASSWORD, Contest, refused
 
 FORMS = {
     "lower case": str.lower,
@@ -70,7 +71,7 @@ def test_d2_a_reviewer_never_gets_the_project_of_their_organisation_however_its_
     def case() -> dict[str, Any]:
         try:
             return dict(nation.secretariat.get(address))
-        except RefusedError:
+        except Refused:
             return {"reviewer_id": ""}
 
     nation.until(lambda: case()["reviewer_id"] != "", "the case has a reviewer")

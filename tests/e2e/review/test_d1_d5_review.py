@@ -9,8 +9,9 @@ from http import HTTPStatus
 from typing import Any
 
 import pytest
+from dasai_client import Refused
 
-from cli.demo.client import RefusedError, User
+from cli.demo.client import User
 from tests.e2e.registration.running import Contest, refused
 from tests.e2e.registration.test_h2_reports import report_of
 
@@ -89,11 +90,14 @@ def test_d3_an_appeal_is_answered_and_reviewed_by_other_persons(contest: Contest
     for account in (stranger, foreign):
         for call in (
             lambda account=account: account.post(f"{case}/appeal", reason),
-            lambda account=account: account.post(f"{case}/appeal/settlement", granted),
-            lambda account=account: account.post(f"{case}/reassignment", {"reviewer_id": other.account_id}),
             lambda account=account: account.get(case),
         ):
             assert refused(call) == (404, "NOT_FOUND")
+    # what no case of theirs could be: a participant's account is refused whatever the case, a foreign host's is told of none
+    for account, refusal in ((stranger, (403, "K1_FORBIDDEN")), (foreign, (404, "NOT_FOUND"))):
+        to_other = {"reviewer_id": other.account_id}
+        assert refused(lambda account=account: account.post(f"{case}/appeal/settlement", granted)) == refusal
+        assert refused(lambda account=account, body=to_other: account.post(f"{case}/reassignment", body)) == refusal
     assert refused(lambda: desk.host.post(f"{case}/appeal", reason)) == (403, "K1_FORBIDDEN")
 
     assert user.post(f"{case}/appeal", reason)["state"] == "appealed"
@@ -105,7 +109,7 @@ def test_d3_an_appeal_is_answered_and_reviewed_by_other_persons(contest: Contest
     back = {"reviewer_id": reviewer.account_id}
     assert refused(lambda: desk.host.post(f"{case}/reassignment", back)) == (409, "D3_OWN_DECISION")
     contest.until(lambda: desk.host.get(case)["reviewer_id"] == other.account_id, "the other reviewer has the case")
-    assert refused(lambda: reviewer.post(f"{case}/decision", decision("passed"))) == (403, "K1_FORBIDDEN")
+    assert refused(lambda: reviewer.post(f"{case}/decision", decision("passed"))) == (404, "NOT_FOUND")
     assert user.get(team)["review_state"] != "passed"
     assert other.post(f"{case}/decision", decision("passed"))["state"] == "decided"
 
@@ -120,6 +124,11 @@ def test_d3_an_appeal_is_answered_and_reviewed_by_other_persons(contest: Contest
     assert [each["decided_by"] for each in staff["decisions"]] == [reviewer.account_id, other.account_id]
     assert staff["appeal_settlement"]["settled_by"] == desk.host.account_id
     assert [(each["sequence"], each["reason"]) for each in seen["reopenings"]] == [(2, "appeal_granted")]
+    # K4: each sees the own step among what is stored
+    for account, kind in ((user, "appeal"), (desk.host, "settled_appeal")):
+        parts = account.get("/api/v1/accounts/me/personal-data")["parts"]
+        stored = [record["values"] for part in parts for record in part["records"] if record["kind"] == kind]
+        assert team_id in [values["team_id"] for values in stored]
 
 
 def test_d3_a_host_does_not_settle_its_own_rejection_and_an_appeal_has_its_days(contest: Contest, desk: Desk) -> None:
@@ -201,7 +210,7 @@ def test_d2_reviewers_are_of_a_known_organisation_and_the_dismissed_keep_no_case
     assert [each["organisation_uscc"] for each in typed["reviewers"]] == [code]
     case = f"/api/v1/cases/{team_id}"
     contest.until(lambda: desk.host.get(case)["reviewer_id"] == other.account_id, "the other reviewer has the case")
-    assert refused(lambda: reviewer.post(f"{case}/decision", decision("passed"))) == (403, "K1_FORBIDDEN")
+    assert refused(lambda: reviewer.post(f"{case}/decision", decision("passed"))) == (404, "NOT_FOUND")
     assert other.post(f"{case}/decision", decision("passed"))["state"] == "decided"
 
 
@@ -258,7 +267,7 @@ def test_h4_a_report_upheld_before_the_team_submits_is_applied_when_it_does(
         look = from_address(f"127.3.{int(upheld)}.{next(_LOOKS) % 250 + 1}")
         try:
             filed.append(look.post("/api/v1/reports", body))
-        except RefusedError as refusal:
+        except Refused as refusal:
             if refusal.code != "H2_UNKNOWN_TEAM":
                 raise
         return bool(filed)
@@ -288,7 +297,7 @@ def is_there(user: User, address: str) -> bool:
     """Return True if the user finds something at the address."""
     try:
         user.get(address)
-    except RefusedError as refusal:
+    except Refused as refusal:
         if refusal.status != HTTPStatus.NOT_FOUND:
             raise
         return False
@@ -320,7 +329,7 @@ def test_b8_d2_the_host_acts_in_no_case_of_a_team_of_an_organiser(contest: Conte
     assert refused(lambda: desk.host.post(f"{case}/decision", decision("passed"))) == barred
     assert refused(lambda: desk.host.post(f"{case}/reassignment", to_other)) == barred
     assert contest.secretariat.post(f"{case}/reassignment", to_other)["reviewer_id"] == other.account_id
-    assert refused(lambda: reviewer.post(f"{case}/decision", decision("rejected"))) == (403, "K1_FORBIDDEN")
+    assert refused(lambda: reviewer.post(f"{case}/decision", decision("rejected"))) == (404, "NOT_FOUND")
     other.post(f"{case}/decision", decision("rejected"))
     user.post(f"{case}/appeal", {"reason": "请予复核。"})
     assert refused(lambda: desk.host.post(f"{case}/appeal/settlement", settlement)) == barred

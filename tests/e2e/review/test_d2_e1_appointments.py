@@ -138,6 +138,12 @@ def test_e1_k1_an_expert_is_an_active_account_with_the_role_for_the_panel(contes
     wrong = [ids(own)[0] | {"organisation_uscc": contest.office()}]
     differs = (422, "E1_ORGANISATION_DIFFERS", ["experts[0].organisation_uscc"])
     assert division.refusal(panel, division.host, experts=wrong) == differs
+    unknown = [ids(own)[0] | {"tracks": [contest.plan.edition.tracks[0].code, "no-such-track"]}]
+    assert division.refusal(panel, division.host, experts=unknown) == (
+        422,
+        "E1_TRACK_UNKNOWN",
+        ["experts[0].tracks[1]"],
+    )
     division.host.post(f"/api/v1/accounts/{own.account_id}/disabling", {"reason": "离职"})
 
     def inactive() -> list[str]:

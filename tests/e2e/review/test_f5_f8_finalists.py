@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from dasai_client import Refused
+
 from chassis.kernel.clock import BEIJING, days_end
-from cli.demo.client import RefusedError, User
+from cli.demo.client import User
 from cli.demo.world import EXPERTS_PER_PROJECT
 from tests.e2e.registration.running import Contest, refused
 from tests.e2e.registration.test_b2_colleagues import invited
@@ -108,7 +111,7 @@ class Division:
         def filed() -> bool:
             try:
                 self.host.put(self.address, body)
-            except RefusedError as refusal:
+            except Refused as refusal:
                 if refusal.code == "F1_NOT_RANKED":
                     return False
                 raise
@@ -176,6 +179,24 @@ def import_credit_list(contest: Contest, uscc: str) -> None:
     contest.secretariat.post("/api/v1/credit-lists", body)
 
 
+def wait_refused(contest: Contest, call: Callable[[], Any], code: str) -> None:
+    """Wait until a call, which is refused anyway, is refused with this code, for the service hears of accounts by and by."""
+    contest.until(lambda: refused(call) == (409, code), f"the call is refused with {code}")
+
+
+def refused_of_own_organisation(contest: Contest, division: Division, listed_team: str, other: str) -> None:
+    """Try to file a list, and to fill a place, as hosts of organisations that are in teams of the list (F1, F6)."""
+    role = {"role": "host", "division": division.code}
+    host = contest.staff(role, organisation_uscc=division.usccs[listed_team])
+    for team_ids in ([listed_team], [other]):  # on the new list, or on the one that it takes the place of
+        body = {"team_ids": team_ids, "report": " "}
+        wait_refused(contest, lambda: host.put(division.address, body), "F1_OWN_ORGANISATION")  # noqa: B023 - called at once
+    for lost, substitute in ((other, listed_team), (listed_team, other)):
+        body = {"lost_team_id": lost, "substitute_team_id": substitute}
+        answer = refused(lambda: host.post(f"{division.address}/substitutions", body))  # noqa: B023 - called at once
+        assert answer == (409, "F6_OWN_ORGANISATION")
+
+
 def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: Contest) -> None:
     """B3, F5 to F8, G1, K1: refuse unchecked, unsettled, unnotified, late in the draw; substitute, strike, and say so.
 
@@ -194,6 +215,7 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     division.rank(first, copied, second, third, fourth, left)
     contest.clock.move_to(contest.plan.scoring_closes + MINUTE)
     division.recommend(first, copied)
+    refused_of_own_organisation(contest, division, first, copied)
 
     # F5: the check runs by itself; a copy that is twice as long is a hit, and holds the list up until it is settled
     wait_checked(contest, first, copied)
@@ -214,6 +236,9 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
         unfit = settlement | {"reason": reason}
         address = f"{CHECK}/hits/{hits[0]['hit_id']}/settlement"
         assert refused(lambda: secretariat.post(address, unfit)) == (422, code)  # noqa: B023 - called at once
+    conflicted = contest.national("secretariat", division.usccs[copied])
+    unsettled = settlement | {"disqualified_team_ids": []}
+    wait_refused(contest, lambda: conflicted.post(address, unsettled), "F5_OWN_ORGANISATION")
     secretariat.post(f"{CHECK}/hits/{hits[0]['hit_id']}/settlement", settlement)
     contest.until(lambda: division.entry(copied)["lost_code"] == "F5_DUPLICATE_PROJECT", "the copy lost its place")
 
@@ -221,6 +246,7 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     assert refused(lambda: division.substitute(copied, second)) == (409, "F6_NOT_NOTIFIED")
     assert refused(lambda: division.notify(copied, division.host)) == (403, "K1_FORBIDDEN")
     assert refused(lambda: division.notify(first, secretariat)) == (409, "F6_PLACE_NOT_LOST")
+    assert refused(lambda: division.notify(copied, conflicted)) == (409, "F6_OWN_ORGANISATION")
     division.notify(copied, secretariat)
     notice = division.entry(copied)["notice"]
     days = edition.durations.substitution.days
@@ -257,6 +283,11 @@ def test_f5_to_f8_the_finalists_from_recommendation_to_the_drawn_order(contest: 
     address = f"/api/v1/objections/{filed['objection_id']}/settlement"
     upheld = {"upheld": True, "reason": "经核实，应当列入名单。"}
     assert refused(lambda: secretariat.post(address, upheld)) == (403, "K1_FORBIDDEN")
+    of_the_team = contest.national("committee", division.usccs[left])
+    unreasoned = {"upheld": False, "reason": ""}
+    wait_refused(contest, lambda: of_the_team.post(address, unreasoned), "F8_OWN_ORGANISATION")
+    together = {"objection_ids": [filed["objection_id"]], "reason": "名单无误。"}
+    assert refused(lambda: of_the_team.post("/api/v1/objection-dismissals", together)) == (409, "F8_OWN_ORGANISATION")
     contest.committee().post(address, upheld)
     contest.until(lambda: listed(contest).get(left) == (version + 1, "on_notice", ""), "it is on the list")
     assert [division.entry(team_id)["admitted"] for team_id in (left, first)] == [True, False]
@@ -381,7 +412,7 @@ def is_announced(contest: Contest) -> bool:
     """Announce the winners, and return True once the final's ranking is there to do so."""
     try:
         contest.secretariat.post("/api/v1/winners", {})
-    except RefusedError as refusal:
+    except Refused as refusal:
         if refusal.code != "G2_RANKINGS_MISSING":
             raise
         return False

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from dasai_client import Refused
 
-from cli.demo.client import RefusedError, User
+from cli.demo.client import User
 from tests.e2e.registration.running import Contest, refused
 from tests.e2e.scoring.running import PASSED, ScoredDivision, lines_of
 
@@ -18,7 +19,7 @@ def lines_for(user: User, address: str) -> list[tuple[str, int, bool, bool]]:
     """Return the lines of a round's ranking, or none while there is none that counts."""
     try:
         return lines_of(user.get(f"{address}/ranking"))
-    except RefusedError as refusal:
+    except Refused as refusal:
         if refusal.status != 404:
             raise
         return []

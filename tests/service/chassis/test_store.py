@@ -147,6 +147,11 @@ def test_pages_follow_each_other_without_gap_or_repeat(client: Any) -> None:
             break
     assert seen == [f"t{number}" for number in range(7)]
     assert teams_store.teams.page({"state.division_code": "120000"}) == ([], "")
+    _, token = teams_store.teams.page({"state.division_code": "110000"}, size=3)
+    for filters, wrong in (({}, token), ({"state.division_code": "120000"}, token), ({}, "t3")):
+        with pytest.raises(Refusal) as refusal:
+            teams_store.teams.page(filters, wrong)
+        assert refusal.value.code.name == "PAGE_TOKEN_INVALID"
     with pytest.raises(ValueError, match="by something else"):
         teams_store.teams.page({"_id": "t1"})
 

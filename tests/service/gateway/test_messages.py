@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import itertools
+import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pymongo
+import pyotp
 import pytest
+from dasai.accounts.v1 import events_pb2 as accounts
 from dasai.common.v1 import contest_pb2
 from dasai.common.v1.envelope_pb2 import Envelope
 from dasai.review.v1 import events_pb2 as review
+from dasai_client import Refused
 
 from chassis.bus.envelope import exchange_of, routing_key_of
 from chassis.bus.publisher import ConfirmedPublisher, Outgoing
 from chassis.kernel.identifiers import new_id
-from cli.demo.client import RefusedError, Tally, User
+from cli.demo.client import Tally, User
 from cli.demo.world import later
 from cli.stack.program import wait_until
 from tests.service.gateway.conftest import PROCESSES, Api, running_api
@@ -34,14 +41,15 @@ class Post:
 
     api: Api
     mailbox: Mailbox
+    sms: Path
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(100))
 
     def user(self, email: str = "") -> User:
         """Return a new participant, with that address."""
-        user = User(self.api.stack.url, Tally(), http=self.api.participant._http)
+        user = User(self.api.stack.url, Tally(), http=self.api.participant.http)
         user.sign_up(f"reader-{next(self._numbers)}", PASSWORD)
         if email:
-            user.patch("/api/v1/accounts/me", {"email": email})
+            user.patch("/api/v1/accounts/me", {"email": email, "password": PASSWORD})
         return user
 
     def register(self, user: User, **changes: Any) -> dict[str, Any]:
@@ -66,7 +74,7 @@ class Post:
         """Return all that accounts stores of messages and deliveries, as text."""
         client: pymongo.MongoClient[Any] = pymongo.MongoClient(self.api.stack.mongodb_url)
         database = client[self.api.stack.database("accounts")]
-        names = ("messages", "deliveries", "broadcasts", "shared_facts")
+        names = ("messages", "deliveries", "broadcasts", "shared_facts", "password_reset_requests")
         text = "".join(str(document) for name in names for document in database[name].find())
         client.close()
         return text
@@ -86,9 +94,11 @@ def post(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Post]:
         "DASAI_MAIL_RETRY_DELAYS": str([0.1] * 20 + [3600]),
         "DASAI_MAIL_SECONDS": "1",
     }
+    sms = tmp_path_factory.mktemp("sms")
+    settings["DASAI_SMS_URL"] = sms.as_uri()
     processes = (*PROCESSES, "accounts-worker", "accounts-relay")
     with running_api(tmp_path_factory.mktemp("post"), processes, **settings) as api:
-        yield Post(api, mailbox)
+        yield Post(api, mailbox, sms)
     mailbox.stop()
 
 
@@ -108,7 +118,7 @@ def _wait_for(user: User, template: str, count: int = 1) -> list[dict[str, Any]]
 
 
 def _refusal(user: User, method: str, path: str, body: Any = None) -> tuple[int, str]:
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(Refused) as refused:
         user.call(method, path, body)
     return refused.value.status, refused.value.code
 
@@ -215,7 +225,7 @@ def test_k2_deliveries_are_seen_and_sent_again(post: Post) -> None:
         409,
         "K2_DELIVERY_NOT_FAILED",
     )
-    never.patch("/api/v1/accounts/me", {"email": "moved@example.test"})
+    never.patch("/api/v1/accounts/me", {"email": "moved@example.test", "password": PASSWORD})
     again = post.api.secretariat.post(path.format(failed["delivery_id"]))
     assert (again["state"], again["reason"]) in {("queued", ""), ("sending", ""), ("sent", "")}
     assert wait_until(lambda: len(post.mailbox.to("moved@example.test")) == 1, 30), "the mail to the new address"
@@ -223,7 +233,7 @@ def test_k2_deliveries_are_seen_and_sent_again(post: Post) -> None:
         body = {} if method == "POST" else None
         assert _refusal(later, method, denied, body) == (403, "K1_FORBIDDEN")
     listed = post.api.secretariat.get("/api/v1/message-deliveries")
-    assert (listed["mail_set"], listed["sms_set"]) == (True, False)
+    assert (listed["mail_set"], listed["sms_set"]) == (True, True)
     assert "example.test" not in str(listed) + post.stored()
 
 
@@ -280,6 +290,8 @@ def test_k2_a_host_announces_to_its_own_teams_only(post: Post) -> None:
     api.secretariat.post("/api/v1/announcements", everyone)
     assert _wait_for(stranger, "announcement")[0]["text_en"] == "At 22:00 tonight."
     assert _templates(stranger) == ["announcement"]
+    nobody = {"division_code": api.division, "roles": ["participant"], "title": "通知", "text": "请查收。"}
+    assert _refusal(api.secretariat, "POST", "/api/v1/announcements", nobody) == (422, "FIELDS_INVALID")
     hosts = {"roles": ["host"], "title": "致各分赛主办方", "text": "请按时报送。"}
     api.secretariat.post("/api/v1/announcements", hosts)
     assert _wait_for(host, "announcement", 2)[0]["title_zh"] == "致各分赛主办方"
@@ -294,7 +306,7 @@ def test_k2_staff_hear_of_what_concerns_them(post: Post) -> None:
     _wait_for(api.secretariat, "invitation_accepted")
     login = "reviewer-of-messages"
     account_id = api.host.invite(login, PASSWORD, [{"role": "reviewer", "division": api.division}])
-    reviewer = User(api.stack.url, Tally(), http=api.participant._http).sign_in(login, PASSWORD)
+    reviewer = User(api.stack.url, Tally(), http=api.participant.http).sign_in(login, PASSWORD)
     due = api.clock.now() + timedelta(days=3)
     for number in range(3):
         assigned = review.CaseAssigned(
@@ -317,6 +329,179 @@ def test_k2_a_changed_password_is_told(post: Post) -> None:
     user.post("/api/v1/accounts/me/password", body)
     _wait_for(user, "password_changed")
     assert wait_until(lambda: len(post.mailbox.to("secure@example.test")) == 1, 30), "the mail"
+
+
+SECOND_FACTOR = "/api/v1/accounts/me/second-factor"
+
+
+def test_k2_what_protects_an_account_is_told_whatever_its_holder_chose(post: Post) -> None:
+    """K1, K2: another device, an API token, second factor, password; by mail too, and nothing more than needed (K4)."""
+    address = "guarded@example.test"
+    user = post.user(address)
+    off = {"choices": [{"category": "security", "mail": False}]}
+    assert _refusal(user, "PUT", "/api/v1/message-preferences", off) == (409, "K2_CATEGORY_MANDATORY")
+    login = user.get("/api/v1/accounts/me")["login"]
+    user.post("/api/v1/tokens", {"name": "导出程序", "scopes": ["registration:read"], "days": 30})
+    secret = user.post(f"{SECOND_FACTOR}/setup")["secret"]
+    codes = user.post(f"{SECOND_FACTOR}/confirmation", {"code": pyotp.TOTP(secret).at(datetime.now(UTC))})["codes"]
+    codes = user.post(f"{SECOND_FACTOR}/recovery-codes", {"code": codes[0]})["codes"]
+    User(post.api.stack.url, Tally(), http=post.api.participant.http).sign_in(login, PASSWORD)
+    user.post(f"{SECOND_FACTOR}/removal", {"code": codes[0]})
+    body = {"old_password": PASSWORD, "new_password": "another password for tests"}
+    user.post("/api/v1/accounts/me/password", body)
+    post.publish(accounts.IdentityLinked(account_id=user.account_id, provider_id="people", linked_by="linker-of-tests"))
+    post.publish(accounts.IdentityUnlinked(account_id=user.account_id, provider_id="people"))
+    wanted = {
+        "token_made": 1,
+        "signed_in_on_new_device": 1,
+        "password_changed": 1,
+        "identity_linked": 1,
+        "identity_unlinked": 1,
+        "second_factor_changed": 5,
+    }
+    assert wait_until(lambda: Counter(_templates(user)) == wanted, 30), _templates(user)
+    messages = user.every("/api/v1/messages", "messages")
+    assert {message["category"] for message in messages} == {"security"}
+    changes = sorted(message["facts"].get("change", "") for message in messages)
+    assert changes[5:] == ["recovery_code_used"] * 2 + ["recovery_codes_renewed", "removed", "set_up"]
+    assert wait_until(lambda: len(post.mailbox.to(address)) == len(messages), 30), "the mails"
+    written = str(messages) + "".join(mail.get_content() for mail in post.mailbox.to(address))
+    assert [word for word in ("127.0.0.1", "httpx", "导出程序", "linker-of-tests", login) if word in written] == []
+
+
+def test_k2_a_device_that_is_known_is_not_told(post: Post) -> None:
+    """K2: nor an account's first; a device is known to each account that signed in on it."""
+    user, second = post.user(), post.user()
+    logins = [each.get("/api/v1/accounts/me")["login"] for each in (user, second)]
+
+    def sign_in(login: str, device: str) -> str:
+        body = {"login": login, "password": PASSWORD}
+        headers = {"Dasai-Device": device}
+        answer = httpx.post(f"{post.api.stack.url}/api/v1/sessions", json=body, headers=headers, timeout=30)
+        return str(answer.raise_for_status().json()["device_token"])
+
+    device = sign_in(logins[0], "")
+    assert sign_in(logins[0], device) == device
+    assert sign_in(logins[1], device) == device
+    assert [_templates(each) for each in (user, second)] == [["signed_in_on_new_device"]] * 2
+    assert sign_in(logins[1], device) == device
+    [message] = second.every("/api/v1/messages", "messages")
+    assert message["facts"]["means"] == "password"
+    assert abs(datetime.fromisoformat(message["facts"]["signed_in_at"]) - datetime.now(UTC)) < timedelta(minutes=5)
+    assert "登录名和密码" in message["text_zh"]
+
+
+def test_k2_what_staff_do_to_an_account_is_told(post: Post) -> None:
+    """K1, K2: a reset of the second factor that is requested, or done; a link that is handed over, and its use."""
+    api, login = post.api, "reviewer-with-a-phone"
+    account_id = api.host.invite(login, PASSWORD, [{"role": "reviewer", "division": api.division}])
+    holder = User(api.stack.url, Tally(), http=api.participant.http).sign_in(login, PASSWORD)
+    secret = holder.post(f"{SECOND_FACTOR}/setup")["secret"]
+    holder.post(f"{SECOND_FACTOR}/confirmation", {"code": pyotp.TOTP(secret).at(datetime.now(UTC))})
+    address = f"/api/v1/accounts/{account_id}"
+    check = {"identity_check": "seen in person, with the identity card"}
+    api.host.post(f"{address}/second-factor-reset", check | {"reason": "the phone is lost"})
+    api.secretariat.post(f"{address}/second-factor-reset/approval")
+    code = api.host.post(f"{address}/password-reset", check)["code"]
+    new = "another password for tests"
+    public = User(api.stack.url, Tally(), http=api.participant.http)
+    public.post("/api/v1/password-resets/completion", {"code": code, "new_password": new})
+    holder.sign_in(login, new)
+    holder.post(f"{SECOND_FACTOR}/reset-acknowledgement")
+    wanted = {
+        "second_factor_changed": 3,
+        "password_link_handed": 1,
+        "password_reset": 1,
+        "signed_in_on_new_device": 1,
+    }
+    assert wait_until(lambda: Counter(_templates(holder)) == wanted, 30), _templates(holder)
+    messages = holder.every("/api/v1/messages", "messages")
+    assert {message["facts"].get("change", "") for message in messages} == {"", "set_up", "reset_requested", "reset"}
+    assert [word for word in (code, "in person", "the phone is lost") if word in str(messages) + post.stored()] == []
+
+
+def test_k1_who_acts_for_a_team_is_told_that_it_is_passed_on(post: Post) -> None:
+    """K1, K2: before it is, in time to object; then both accounts; of an objection the host; K4: what was checked is in none."""
+    api = post.api
+    former, new, bystander = (post.user() for _ in range(3))
+    partner = api.plan.synthetic.organisation(778)
+    organisation = {"uscc": partner.uscc, "name": partner.name, "kind": "enterprise"}
+    team = post.register(former, co_organisations=[organisation])
+    path = f"/api/v1/teams/{team['team_id']}/passings-on"
+    reason = "原经办人已离职，单位来函更换，已核实。"
+    body = {"organisation_uscc": team["lead"]["uscc"], "reason": reason, "notice_hours": 24}
+    api.host.post(path, body)
+    [message] = _wait_for(former, "passing_on_opened")
+    assert message["link"] == f"/teams/{team['team_id']}"
+    assert datetime.fromisoformat(message["facts"]["effective_at"]) - api.clock.now() > timedelta(hours=23)
+    former.post(f"{path}/objection")
+    _wait_for(api.host, "passing_on_objected")
+    key = {"team_id": team["team_id"], "code": api.host.post(path, body)["code"]}
+    _wait_for(former, "passing_on_opened", 2)
+    api.clock.move_to(later(api.clock.now(), hours=25))
+    new.post("/api/v1/take-overs", key)
+    _wait_for(former, "passed_on")
+    [taken] = _wait_for(new, "taken_over")
+    assert taken["category"] == "security"
+    assert Counter(_templates(new)) == {"taken_over": 1}
+    assert Counter(_templates(former)) == {"team_registered": 1, "passing_on_opened": 2, "passed_on": 1}
+    assert _templates(bystander) == []
+    assert reason not in post.stored()
+
+
+def test_k2_what_the_rules_demand_comes_as_a_text_message_to_a_number_alone(post: Post) -> None:
+    """K2: as a file for a program of the operator; beside a mail only if it was chosen; K4: the number is in that file alone."""
+    alone, both = post.user(), post.user("both@example.test")
+    numbers = {alone.account_id: "13800138000", both.account_id: "13800138001"}
+
+    def texts(user: User) -> list[str]:
+        lines = [json.loads(line) for file in post.sms.iterdir() for line in file.read_text("utf-8").splitlines()]
+        return [str(line["text"]) for line in lines if line["number"] == numbers[user.account_id]]
+
+    for user in (alone, both):
+        user.patch("/api/v1/accounts/me", {"mobile": numbers[user.account_id], "password": PASSWORD})
+        post.register(user)
+        user.post("/api/v1/tokens", {"name": "导出", "scopes": ["registration:read"], "days": 30})
+        _wait_for(user, "token_made")
+        _wait_for(user, "team_registered")
+    sent = _delivery(post, alone.account_id, state="sent")
+    assert (sent["channel"], sent["template"], sent["attempts"]) == ("sms", "token_made", 1)
+    withheld = _delivery(post, both.account_id, state="withheld")
+    assert (withheld["channel"], withheld["template"], withheld["reason"]) == ("sms", "token_made", "goes_by_mail")
+    assert wait_until(lambda: len(post.mailbox.to("both@example.test")) == 2, 30), "the mails"
+    name = post.api.plan.edition.official_name
+    assert (texts(alone), texts(both)) == ([f"【{name}】已新建访问令牌，详情请登录平台查看。"], [])
+    both.put("/api/v1/message-preferences", {"choices": [{"category": "registration", "mail": True, "sms": True}]})
+    team = post.register(both)
+    assert wait_until(lambda: len(texts(both)) == 1, 30), "the text message that was chosen"
+    assert team["team_name"] in texts(both)[0]
+    assert [oct(file.stat().st_mode & 0o777) for file in post.sms.iterdir()] == ["0o600"]
+    assert "1380013800" not in str(post.api.secretariat.get("/api/v1/message-deliveries")) + post.stored()
+
+
+def test_k1_a_reset_link_goes_by_the_outbox(post: Post) -> None:
+    """K1, K2: sent again if the server puts it off, its state seen by the secretariat; K4: the link is in the mail alone."""
+    address = "later@resets.example.test"
+    user = post.user(address)
+    public = User(post.api.stack.url, Tally(), http=post.api.participant.http)
+    login = user.get("/api/v1/accounts/me")["login"]
+    asked = [public.post("/api/v1/password-resets", {"login": name}) for name in (login, "nobody-at-all")]
+    assert asked == [{"by_mail": True}] * 2
+    sent = _delivery(post, user.account_id, state="sent")
+    assert (sent["template"], sent["attempts"], sent["channel"]) == ("password_link", 2, "mail")
+    [mail] = post.mailbox.to(address)
+    code = re.search(r"https://dasai\.example\.test/password-reset#([\w-]+)", mail.get_content())
+    assert code is not None
+    [message] = _wait_for(user, "password_link")
+    shown = post.api.secretariat.get("/api/v1/message-deliveries")
+    assert code[1] not in str([shown, message]) + post.stored()
+    body = {"code": code[1], "new_password": "another password for tests"}
+    public.post("/api/v1/password-resets/completion", body)
+    again = User(post.api.stack.url, Tally(), http=post.api.participant.http)
+    again.sign_in(login, body["new_password"])
+    assert wait_until(lambda: len(post.mailbox.to(address)) == 3, 30), "the reset and the new device are told too"
+    subjects = " ".join(str(mail["Subject"]) for mail in post.mailbox.to(address))
+    assert [word in subjects for word in ("登录密码已重置", "新设备登录")] == [True, True]
 
 
 def test_k2_one_reminder_of_a_deadline_however_time_jumps(post: Post) -> None:

@@ -14,10 +14,12 @@ from typing import Any
 
 import httpx
 import pymongo
+import pyotp
 import pytest
+from dasai_client import Refused
 
 from chassis.kernel.refusal import Code
-from cli.demo.client import STAFF_USCC, RefusedError, Tally, User
+from cli.demo.client import STAFF_USCC, Tally, User
 from services.accounts.accounts.rules import K4_PRIVACY_NOTICE, LOGIN_TAKEN
 from services.accounts.sessions.rules import ACCOUNT_DISABLED
 from services.accounts.sign_on import rules
@@ -69,12 +71,12 @@ def provider(_provider: IdentityProvider) -> IdentityProvider:
 
 def somebody(api: Api, login: str) -> User:
     """Return a new participant who is signed in."""
-    return User(api.stack.url, Tally(), http=api.participant._http).sign_up(login, PASSWORD)
+    return User(api.stack.url, Tally(), http=api.participant.http).sign_up(login, PASSWORD)
 
 
 def program(api: Api, text: str) -> User:
     """Return a program with a token."""
-    user = User(api.stack.url, Tally(), http=api.participant._http)
+    user = User(api.stack.url, Tally(), http=api.participant.http)
     user.token = text
     return user
 
@@ -85,9 +87,9 @@ def made(user: User, *scopes: str, name: str = "export", days: int = 30) -> dict
     return answer
 
 
-def refusal(user: User, method: str, path: str, body: Any = None) -> RefusedError:
+def refusal(user: User, method: str, path: str, body: Any = None) -> Refused:
     """Return how a call was refused."""
-    with pytest.raises(RefusedError) as refused:
+    with pytest.raises(Refused) as refused:
         user.call(method, path, body)
     return refused.value
 
@@ -173,7 +175,8 @@ def test_k1_tokens_end_at_once_and_by_themselves(api: Api, database: Any) -> Non
 
     address = f"/api/v1/accounts/{user.account_id}"
     assert api.secretariat.get(f"{address}/token-count") == {"going_on": 1}
-    assert refusal(api.participant, "GET", f"{address}/token-count").code == "NOT_FOUND"
+    assert refusal(api.host, "GET", f"{address}/token-count").code == "NOT_FOUND"
+    assert refusal(api.participant, "GET", f"{address}/token-count").code == "K1_FORBIDDEN"
     api.secretariat.post(f"{address}/disabling", {"reason": "a test"})
     began = time.monotonic()
     while httpx.get(f"{api.stack.url}/api/v1/accounts/me", headers=bearer(third)).status_code != 401:
@@ -204,7 +207,7 @@ def test_k1_an_account_has_at_most_twenty_tokens(api: Api) -> None:
     def attempt(_: int) -> str:
         try:
             return str(made(user, "account:read")["token"]["token_id"])
-        except RefusedError as refused:
+        except Refused as refused:
             return refused.code
 
     with ThreadPoolExecutor(6) as pool:
@@ -213,7 +216,7 @@ def test_k1_an_account_has_at_most_twenty_tokens(api: Api) -> None:
     assert len(user.get("/api/v1/tokens")["tokens"]) == 20
     wrong = refusal(user, "POST", "/api/v1/tokens", {"name": "", "scopes": ["accounts:write"], "days": 366})
     assert sorted(fault["field"] for fault in wrong.problem["faults"]) == ["days", "name", "scopes[0]"]
-    operator = User(api.stack.url, Tally(), http=api.participant._http).sign_in(
+    operator = User(api.stack.url, Tally(), http=api.participant.http).sign_in(
         "operator", api.stack.accounts["operator"]
     )
     assert refusal(operator, "POST", "/api/v1/tokens", {}).code == "PASSWORD_CHANGE_REQUIRED"
@@ -287,7 +290,7 @@ def test_k1_a_participant_links_the_own_account_and_signs_in_by_it(
     page = first.http.get("/sign-in").text
     assert 'href="/sign-on/people"' in page
     assert first.sign_in("links").links("subject-of-anna").headers["location"] == "/identities"
-    assert "已关联" in first.http.get("/identities").text
+    assert "解除关联" in first.http.get("/identities").text
     assert [identity["provider_id"] for identity in first.http.get("/api/v1/identities").json()["identities"]] == [
         "people"
     ]
@@ -295,10 +298,16 @@ def test_k1_a_participant_links_the_own_account_and_signs_in_by_it(
     gone = other.http.get("/sign-on/people?next=/identities")
     assert gone.status_code == 303
     cookie = gone.headers["set-cookie"]
-    assert [part in cookie for part in ("HttpOnly", "SameSite=lax", "Path=/sign-on/")] == [True] * 3
+    assert [part in cookie for part in ("HttpOnly", "SameSite=lax", "Path=/")] == [True] * 3
     came = other.http.get(other._provider.answer(gone.headers["location"], "subject-of-anna"))
     assert (came.status_code, came.headers["location"]) == (303, "/identities")
     assert other.account["login"] == "links"
+    device = other.http.cookies["dasai_device"]
+    other.http.get(other.comes_back("subject-of-anna"))
+    assert other.http.cookies["dasai_device"] == device
+    told = [message["facts"] for message in first.http.get("/api/v1/messages").json()["messages"]]
+    # the first sign-in of `somebody`, then its browser, then the other one: known at its second return
+    assert sorted(facts["means"] for facts in told) == ["password", "provider"]
     begun = {entry["provider_id"] for entry in other.http.get("/api/v1/sessions").json()["sessions"]}
     assert begun == {"", "people"}
 
@@ -318,6 +327,18 @@ def test_k1_a_participant_links_the_own_account_and_signs_in_by_it(
     assert third.links("subject-of-anna").headers["location"] == "/identities"
 
 
+def test_k1_a_session_by_a_provider_owes_the_accounts_own_second_factor(api: Api, browsers: list[Browser]) -> None:
+    """K1: a provider counts as one factor, whatever it asked for itself."""
+    user = somebody(api, "two-factors")
+    first, other, *_ = browsers
+    assert first.sign_in("two-factors").links("subject-of-zoe").headers["location"] == "/identities"
+    secret = user.post("/api/v1/accounts/me/second-factor/setup")["secret"]
+    user.post("/api/v1/accounts/me/second-factor/confirmation", {"code": pyotp.TOTP(secret).now()})
+    assert other.http.get(other.comes_back("subject-of-zoe")).headers["location"] == "/me"
+    owed = other.http.get("/api/v1/accounts/me")
+    assert (owed.status_code, owed.json()["code"]) == (403, "SECOND_FACTOR_REQUIRED")
+
+
 def test_k4_who_is_linked_to_no_account_opens_one_by_agreement(api: Api, browsers: list[Browser]) -> None:
     """K4: without a password; the account can be reached by the identity alone, so that it is not unlinked."""
     first, other, third, _ = browsers
@@ -331,6 +352,7 @@ def test_k4_who_is_linked_to_no_account_opens_one_by_agreement(api: Api, browser
     assert first.http.post("/sign-on/opening", data=body).headers["location"] == "/me"
     account = first.account
     assert (account["login"], [role["role"] for role in account["roles"]]) == ("opened-by-sign-on", ["participant"])
+    assert first.http.cookies["dasai_device"]
     assert [consent["kind"] for consent in account["consents"]] == ["privacy_notice"]
     assert says(first.http.post("/identities/people/unlinking"), rules.IDENTITY_LAST)
     for password in ("", PASSWORD):
@@ -341,10 +363,10 @@ def test_k4_who_is_linked_to_no_account_opens_one_by_agreement(api: Api, browser
 
     other.http.get(other.comes_back("subject-of-clara"))
     assert other.account["account_id"] == account["account_id"]
-    third.http.cookies.set("dasai_sign_on_ticket", ticket, path="/sign-on/", domain="127.0.0.1")
+    third.http.cookies.set("dasai_sign_on_ticket", ticket, path="/", domain="127.0.0.1")
     again = third.http.post("/sign-on/opening", data=body | {"login": "opened-again"})
     assert says(again, rules.IDENTITY_TAKEN)
-    third.http.cookies.set("dasai_sign_on_ticket", ticket[:-8], path="/sign-on/", domain="127.0.0.1")
+    third.http.cookies.set("dasai_sign_on_ticket", ticket[:-8], path="/", domain="127.0.0.1")
     assert says(third.http.post("/sign-on/opening", data=body), rules.SIGN_ON_STATE_WRONG)
 
 
@@ -408,7 +430,7 @@ def test_k1_another_browser_or_state_or_session_gets_nowhere(api: Api, browsers:
     begun = third.http.post("/api/v1/identities", json={"provider_id": "people"}).json()["authorization_url"]
     way = third._provider.answer(begun, "subject-of-mallory")
     fourth.sign_in("is-attacked")
-    fourth.http.cookies.set("dasai_sign_on", third.http.cookies["dasai_sign_on"], path="/sign-on/", domain="127.0.0.1")
+    fourth.http.cookies.set("dasai_sign_on", third.http.cookies["dasai_sign_on"], path="/", domain="127.0.0.1")
     assert says(fourth.http.get(way), rules.SIGN_ON_STATE_WRONG)
     assert fourth.http.get("/api/v1/identities").json() == {"identities": []}
 
@@ -424,7 +446,7 @@ def test_k1_an_answer_is_good_once_and_from_the_provider_that_was_asked(api: Api
     back = first.comes_back("subject-of-greta")
     attempt = first.http.cookies["dasai_sign_on"]
     assert first.http.get(back).headers["location"] == "/sign-on/opening"
-    first.http.cookies.set("dasai_sign_on", attempt, path="/sign-on/", domain="127.0.0.1")
+    first.http.cookies.set("dasai_sign_on", attempt, path="/", domain="127.0.0.1")
     assert says(first.http.get(back), rules.SIGN_ON_NOT_PROVEN)
     mixed = httpx.URL(other.comes_back("subject-of-greta")).copy_set_param("iss", "http://127.0.0.1:1")
     assert says(other.http.get(mixed), rules.SIGN_ON_NOT_PROVEN)

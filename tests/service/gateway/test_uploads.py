@@ -135,7 +135,7 @@ def test_an_upload_is_ended_and_is_hidden_from_other_participants(
         nosy = User(api.stack.url, Tally(), http=http).sign_up("nosy", "a password for tests")
     with Uploader(api.stack.url, nosy) as stranger:
         assert code(stranger.patch(address, 5, b"1")) == (404, "NOT_FOUND")
-        assert stranger.request("DELETE", address).status_code == 403
+        assert stranger.request("DELETE", address).status_code == 404
         assert stranger.request("HEAD", address).status_code == 404
     assert uploader.request("DELETE", address).status_code == 204
     assert code(uploader.patch(address, 5, b"1")) == (410, "C7_UPLOAD_ENDED")

@@ -51,7 +51,8 @@ ACTOR_KEY = "only-for-tests-" * 3
 SECRET = base64.b64encode(bytes(range(32))).decode()
 REPORTER_KEYS = json.dumps({"current": "k1", "keys": {"k1": {"encrypt": SECRET, "match": SECRET}}})
 SUBSCRIBED = {
-    "registration": ("team_registered", "team_accounts_changed"),
+    "accounts": ("staff_changed",),
+    "registration": ("team_registered", "team_accounts_changed", "submission_made"),
     "review": ("recommendation_filed", "finalists_proposed", "finalists_confirmed", "team_disqualified"),
     "scoring": ("ranking_frozen", "ranking_amended", "ranking_reopened"),
     "publicity": (

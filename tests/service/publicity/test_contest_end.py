@@ -117,6 +117,8 @@ def test_the_end_of_a_contest(publicity: Publicity) -> None:
     assert len(publicity.call(*listing).notices) == 0
     assert len(publicity.call(*listing, Role.PARTICIPANT, account="account-team-1").notices) == 0
     assert [notice.notice_id for notice in publicity.call(*listing, Role.SECRETARIAT).notices] == [FINALISTS]
+    of_division = notices_pb2.ListNoticesRequest(division_code="999999")
+    assert len(publicity.call(listing[0], of_division, Role.SECRETARIAT).notices) == 0
 
     # the worker is dead while the notice opens: the clock is right all the same, and the event says the due instant
     publicity.worker.stop(signal.SIGKILL)

@@ -19,7 +19,7 @@ from chassis.settings import Settings
 from services.registration.declarations import queries as declarations_queries
 from services.registration.declarations import requests as declarations_requests
 from services.registration.declarations import store as declarations_store
-from services.registration.declarations.commands import delete_kept_text, save_declaration
+from services.registration.declarations.commands import delete_kept_text, note_editing, save_declaration
 from services.registration.declarations.model.kept_texts import KEPT_NAMED, MOST_KEPT
 from services.registration.editions.settings import requirements
 from services.registration.submissions import queries as submissions_queries
@@ -218,3 +218,32 @@ def test_k1_drafts_are_read_by_their_team_only_and_are_in_no_list() -> None:
             with pytest.raises(Refusal) as refused:
                 call()
             assert code_of(refused) == "NOT_FOUND"
+
+
+def test_c4_k1_members_see_who_else_is_editing_until_half_a_minute_after_the_last_note(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """C4, K1: a member sees others by section and label, not itself; a stranger sees no team, and no section is made up."""
+
+    def note(section: str, actor: Actor) -> list[tuple[str, str]]:
+        request = declarations_pb2.NoteEditingRequest(team_id="team", section=section)
+        return [(editor.section, editor.called) for editor in note_editing(request, actor).editors]
+
+    def editors(actor: Actor) -> list[tuple[str, str]]:
+        return [(each.section, each.called) for each in declarations_queries.list_editors("team", actor).editors]
+
+    assert note(BACKGROUND, MEMBER) == []
+    assert note(BACKGROUND, MEMBER) == []
+    assert note(BACKGROUND, PARTNER) == [(BACKGROUND, "成员1")]
+    assert note(OTHER, PARTNER) == [(BACKGROUND, "成员1")]
+    assert editors(MEMBER) == [(BACKGROUND, "成员2"), (OTHER, "成员2")]
+    assert declarations_store.EditingDocument._get_collection().count_documents({}) == 3
+    for refused, code in ((lambda: note("overview.nothing", MEMBER), "section"), (lambda: editors(STRANGER), "team")):
+        with pytest.raises(Refusal) as refusal:
+            refused()
+        assert (refusal.value.code.name, refusal.value.facts) == ("NOT_FOUND", {"what": code})
+    with pytest.raises(Refusal):
+        note(BACKGROUND, STRANGER)
+    # what is older is shown no more, also before the database deletes it
+    monkeypatch.setattr(declarations_store, "SHOWN_FOR", timedelta())
+    assert editors(MEMBER) == []

@@ -16,6 +16,7 @@ from chassis.actor import Actor
 from chassis.context import Context, handling
 from chassis.edition.current import edition
 from chassis.mongo.connection import connect
+from chassis.mongo.lists import Asked
 from chassis.objects import objects
 from chassis.settings import Settings, settings
 from cli.bench.stored import Wanted, load, stored_id
@@ -87,6 +88,7 @@ def test_every_stored_team_has_its_material_and_its_draft_s_texts() -> None:
     texts = 4 * sections + improved
     expected = {"teams": 4, "submissions": 3, "draft_texts": texts, "materials": 4 * kinds}
     assert counts == expected
+    assert teams_store.teams.listed(teams_store.listed_parts(), Asked(count=True)).total == 4
     for index in range(4):
         team = read_texts(teams_store.teams.look(stored_id(index)))
         assert team.missing(requirements()) == ()

@@ -261,7 +261,7 @@ def test_c10_b9_a_team_reads_open_findings_before_and_after_it_submits() -> None
     team = teams_store.teams.get("team")
     assert team.record_names((NameFinding(field="team_name", list="词表", word="词", matched="词"),), at=AT)
     teams_store.teams.save(team)
-    assert [(remark.code, remark.zh) for remark in read().remarks] == [("B9_NAME", "团队名称由审查人员核对。")]
+    assert [(remark.code, remark.zh) for remark in read().remarks] == [("B9_NAME", "团队名称由审查员核对。")]
     after_the_close = a.SUBMISSION_CLOSES - AT + timedelta(days=1)
     assert [remark.code for remark in read(after_the_close).remarks] == ["B9_NAME", "C10_CONTENT_CHANGED"]
     team = teams_store.teams.get("team")

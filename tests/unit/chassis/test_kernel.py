@@ -11,7 +11,7 @@ import pytest
 from chassis.kernel.canonical import canonical_json, digest
 from chassis.kernel.clock import BEIJING, FileClock, SystemClock, clock_from, day_end, days_end, instant
 from chassis.kernel.identifiers import derived_id, snake_case
-from chassis.kernel.refusal import Code, Kind, Refusal, Term, enumerated, refuse_unless
+from chassis.kernel.refusal import Code, Kind, Refusal, Term, enumerated, names, refuse_unless
 
 LATE = Code("C1_LATE", Kind.REFUSED, "已于{closes}截止。", "Closed at {closes}.")
 
@@ -25,13 +25,20 @@ def test_a_refusal_carries_code_facts_and_both_texts() -> None:
     assert (LATE.rule, Code("NOT_FOUND", Kind.NOT_FOUND, "", "").rule) == ("C1", "")
 
 
+def test_braces_in_a_fact_are_what_somebody_typed() -> None:
+    """They are filled by no other fact."""
+    code = Code("X", Kind.REFUSED, "{first}，{second}，{third}", "{first}, {second}, {third}")
+    refusal = Refusal(code, {"first": "{second}", "second": "{first} {}"})
+    assert (refusal.zh, refusal.en) == ("{second}，{first} {}，{third}", "{second}, {first} {}, {third}")
+
+
 def test_an_instant_in_a_refusal_is_utc_for_programs_and_beijing_time_for_people() -> None:
     """23:59:59.999 of the last day must not read as eight hours before."""
     with pytest.raises(Refusal) as refused:
         refuse_unless(False, LATE, closes=day_end(2024, 8, 5))
     assert refused.value.facts == {"closes": "2024-08-05T15:59:59.999000+00:00"}
-    assert refused.value.zh == "已于北京时间2024年8月5日23:59:59截止。"
-    assert refused.value.en == "Closed at 2024-08-05 23:59:59 Beijing time."
+    assert refused.value.zh == "已于北京时间2024年8月5日 23:59:59截止。"
+    assert refused.value.en == "Closed at 5 August 2024, 23:59:59 Beijing time."
 
 
 def test_a_term_has_a_word_for_programs_and_words_for_people() -> None:
@@ -47,6 +54,7 @@ def test_several_terms_are_joined_as_each_language_does() -> None:
     joined = enumerated((Term("a", "甲", "A"), Term("b", "乙", "B")))
     assert joined == Term("a,b", "甲、乙", "A, B")
     assert enumerated(()) == Term("", "", "")
+    assert names(["甲", "乙"]) == Term("甲,乙", "甲、乙", "甲, 乙")
 
 
 def test_a_deadline_given_as_a_date_ends_with_that_day_in_beijing() -> None:

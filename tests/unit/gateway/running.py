@@ -6,18 +6,25 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import grpc
 import httpx
 import pytest
+from dasai.accounts.v1 import sessions_pb2, sessions_pb2_grpc
 from dasai.registration.v1 import divisions_pb2, divisions_pb2_grpc
+from fastapi import FastAPI
 
 from chassis.context import Context, current
 from chassis.edition.current import edition
+from chassis.facts.roles import Role
 from chassis.kernel.clock import FileClock, Instant
+from chassis.kernel.refusal import refuse
+from chassis.refusals import UNAUTHENTICATED
 from chassis.rpc.server import build
+from chassis.service_names import SERVICES
 from chassis.settings import settings
 from gateway import rpc
 from gateway.app import create_app
@@ -47,6 +54,31 @@ class Divisions(divisions_pb2_grpc.DivisionsServicer):
         return divisions_pb2.ListDivisionsResponse(divisions=[self.answer("110000")])
 
 
+class Sessions(sessions_pb2_grpc.SessionsServicer):
+    """A servicer of sessions that knows one: of an account with every role, by the token of ALL_ROLES."""
+
+    def Authenticate(
+        self, request: sessions_pb2.AuthenticateRequest, context: grpc.ServicerContext
+    ) -> sessions_pb2.Session:
+        if request.token != "all-roles":
+            refuse(UNAUTHENTICATED)
+        divisions = {Role.HOST: "110000", Role.REVIEWER: "110000"}
+        session = sessions_pb2.Session(session_id="1", account_id="somebody", login="somebody")
+        for role in Role:
+            session.grants.add(role=f"ROLE_{role.upper()}", division=divisions.get(role, ""))
+        session.ends_at.FromDatetime(datetime.now(UTC) + timedelta(hours=1))
+        return session
+
+    def ListEnded(
+        self, request: sessions_pb2.ListEndedRequest, context: grpc.ServicerContext
+    ) -> sessions_pb2.ListEndedResponse:
+        return sessions_pb2.ListEndedResponse()
+
+
+# the headers of a request by an account with every role
+ALL_ROLES = {"authorization": "Bearer all-roles"}
+
+
 class Gateway:
     """The app on the in-process transport, in front of `divisions`."""
 
@@ -54,7 +86,7 @@ class Gateway:
         self.clock, self._patch = clock, patch
         self.divisions = Divisions()
         # further servicers that `serve` starts too, each with the function that adds it to a server
-        self.more: list[tuple[Any, Any]] = []
+        self.more: list[tuple[Any, Any]] = [(sessions_pb2_grpc.add_SessionsServicer_to_server, Sessions())]
         self._server: grpc.Server | None = None
         self._port = 0
 
@@ -63,7 +95,8 @@ class Gateway:
         registration = (divisions_pb2_grpc.add_DivisionsServicer_to_server, self.divisions)
         self._server, self._port, _ = build("registration", [registration, *self.more], f"127.0.0.1:{self._port}")
         self._server.start()
-        self._patch.setenv("DASAI_REGISTRATION_ADDRESS", f"127.0.0.1:{self._port}")
+        for service in SERVICES:
+            self._patch.setenv(f"DASAI_{service.upper()}_ADDRESS", f"127.0.0.1:{self._port}")
         settings.cache_clear()
 
     def stop(self) -> None:
@@ -80,10 +113,14 @@ class Gateway:
         """Run these steps with a client."""
 
         async def through() -> None:
-            transport = httpx.ASGITransport(app=create_app(), raise_app_exceptions=False)
-            async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
+            app = create_app()
+            transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+            routes = _routes_of(app)
+            async with (
+                routes.router.lifespan_context(routes),
+                httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client,
+            ):
                 await steps(client)
-            await rpc.close_channels()
 
         asyncio.run(through())
 
@@ -100,6 +137,13 @@ class Gateway:
 
         self.run(step)
         return answer.result(0)
+
+
+def _routes_of(app: Any) -> FastAPI:
+    """Return the routes inside the middleware."""
+    while not isinstance(app, FastAPI):
+        app = app._app
+    return app
 
 
 @contextmanager

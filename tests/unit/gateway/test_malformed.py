@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.gateway.running import Gateway
+from tests.unit.gateway.running import ALL_ROLES, Gateway
 
 VALUES = {"code": "110000", "number": "1"}
 EXTRA = "no_such_field"
@@ -49,7 +49,10 @@ def test_a_wrong_body_is_refused_at_every_address(gateway: Gateway, data: st.Dat
         for method, path, fields in operations:
             body = dict(zip(fields, invented, strict=False)) | {EXTRA: invented[0]}
             answer = await client.request(
-                method, path, content=json.dumps(body).encode(), headers={"content-type": "application/json"}
+                method,
+                path,
+                content=json.dumps(body).encode(),
+                headers=ALL_ROLES | {"content-type": "application/json"},
             )
             assert (method, path, answer.status_code) == (method, path, 422)
             problem = answer.json()
@@ -69,7 +72,9 @@ def test_a_body_that_is_no_object_is_refused_at_every_address(gateway: Gateway, 
 
     async def steps(client: httpx.AsyncClient) -> None:
         for method, path, fields in addresses((await client.get("/api/openapi.json")).json()):
-            answer = await client.request(method, path, content=body, headers={"content-type": "application/json"})
+            answer = await client.request(
+                method, path, content=body, headers=ALL_ROLES | {"content-type": "application/json"}
+            )
             assert (method, path, answer.status_code) in ((method, path, 400), (method, path, 422)), fields
             assert answer.json()["instance"]
 

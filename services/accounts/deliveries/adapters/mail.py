@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from email.message import EmailMessage
@@ -23,6 +24,7 @@ from ..model import TAKEN, Answer, Outcome
 from ..settings import MailServer
 
 _FOR_GOOD = 500
+_NOT_OFFERED = "tls_not_offered"
 
 
 class ServerAwayError(Exception):
@@ -35,28 +37,48 @@ class ServerAwayError(Exception):
 
 @asynccontextmanager
 async def connected(server: MailServer) -> AsyncIterator[SMTP]:
-    """Yield a connection to the mail server; raise ServerAwayError if there is none to be had."""
+    """Yield a connection to the mail server; raise ServerAwayError if there is none to be had, or none as safe as it is set."""
     client = SMTP(
         hostname=server.host,
         port=server.port,
-        username=server.user or None,
-        password=server.password or None,
         use_tls=server.tls == "tls",
-        start_tls=server.tls == "starttls",
+        start_tls=False,
         timeout=server.seconds,
     )
     try:
-        await client.connect()
+        await _connect(client, server)
     except SMTPAuthenticationError:
+        client.close()
         raise ServerAwayError("sign_in_refused") from None
-    except (SMTPException, OSError, ValueError):
-        raise ServerAwayError("server_away") from None
+    except (SMTPException, OSError, ValueError) as error:
+        client.close()
+        raise ServerAwayError(_reason(error)) from None
     try:
         yield client
     finally:
         with suppress(SMTPException, OSError):
             await client.quit()
         client.close()
+
+
+async def _connect(client: SMTP, server: MailServer) -> None:
+    """Connect, and sign in if a user is set; without the TLS that is set neither the password nor a mail leaves."""
+    await client.connect()
+    if server.tls == "starttls":
+        await client.ehlo()
+        if not client.supports_extension("starttls"):
+            raise ssl.SSLError(_NOT_OFFERED)
+        await client.starttls()
+    if server.user:
+        await client.login(server.user, server.password)
+
+
+def _reason(error: Exception) -> str:
+    """Return why there is no connection: for whoever mends it a certificate is another matter than a server that is down."""
+    cause = error if isinstance(error, ssl.SSLError) else error.__cause__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return "certificate_refused"
+    return _NOT_OFFERED if isinstance(cause, ssl.SSLError) else "server_away"
 
 
 async def send(client: SMTP, server: MailServer, message: EmailMessage, to: str) -> Outcome:

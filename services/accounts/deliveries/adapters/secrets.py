@@ -11,17 +11,15 @@ from ...accounts.adapters import contact_sealer
 from ..model import SealedSecrets
 
 
-def seal_secrets(delivery_id: str, secrets: Mapping[str, str]) -> SealedSecrets | None:
-    """Return secrets sealed for a delivery, or None if there are none."""
-    if not secrets:
-        return None
-    sealed = contact_sealer().seal(json.dumps(dict(secrets)).encode(), delivery_id.encode())
+def seal_secrets(identifier: str, secrets: Mapping[str, str]) -> SealedSecrets:
+    """Return secrets sealed for the delivery, or the request for one, of an identifier."""
+    sealed = contact_sealer().seal(json.dumps(dict(secrets)).encode(), identifier.encode())
     return SealedSecrets(key_id=sealed.key_id, nonce=sealed.nonce, ciphertext=sealed.ciphertext)
 
 
-def open_secrets(delivery_id: str, sealed: SealedSecrets | None) -> dict[str, str]:
-    """Return the secrets that were sealed for a delivery; raises SealBroken."""
+def open_secrets(identifier: str, sealed: SealedSecrets | None) -> dict[str, str]:
+    """Return the secrets that were sealed for an identifier; raises SealBroken."""
     if sealed is None:
         return {}
-    opened = contact_sealer().open(Sealed(sealed.key_id, sealed.nonce, sealed.ciphertext), delivery_id.encode())
+    opened = contact_sealer().open(Sealed(sealed.key_id, sealed.nonce, sealed.ciphertext), identifier.encode())
     return {str(name): str(value) for name, value in json.loads(opened).items()}

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 from chassis.edition.current import edition
 from chassis.kernel.clock import Instant
 
-from ...templates.model.template import Template, Text, filled
+from ...templates.model.template import Template, Text, filled, in_both
 from ..settings import MailServer
 
 _FOOT_ZH = "本邮件由系统自动发送，请勿回复。接收哪些邮件，可登录后在消息设置中选择。"
@@ -24,7 +24,7 @@ def mail(
     message = EmailMessage(policy=SMTP)
     message["From"] = Address(str(server.sender.display_name), addr_spec=server.sender.addr_spec)
     message["To"] = to
-    message["Subject"] = " ".join(f"{text.title_zh} | {text.title_en}".split())
+    message["Subject"] = " ".join(in_both(text.title_zh, text.title_en, " | ").split())
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<{delivery_id}@{server.sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
@@ -34,7 +34,7 @@ def mail(
         text.text_zh,
         filled(template.mail_zh, secrets),
         "" if secrets else f"请登录查看：{address}",
-        text.text_en,
+        text.text_en if text.text_en != text.text_zh else "",
         filled(template.mail_en, secrets),
         "" if secrets else f"Sign in to see it: {address}",
         f"-- \n{edition().official_name}\n{_FOOT_ZH}\n{_FOOT_EN}",

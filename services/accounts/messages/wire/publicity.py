@@ -1,4 +1,7 @@
-"""What events of publicity mean for messages. Who objects or reports is known to nobody here (rule H2)."""
+"""Translate events of publicity to the messages that follow from them.
+
+Who objects or reports is known to nobody here (rule H2).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from chassis.facts.roles import Role
 
 from ...directory import requests as directory
 from ..requests import Audience, Heard, Notice
-from .parts import NOTHING, text_of, to_hosts, to_team, to_team_of
+from .parts import NOTHING, moment, text_of, to_hosts, to_team, to_team_of
 
 _LISTS = {events_pb2.NOTICE_KIND_FINALISTS: "finalists", events_pb2.NOTICE_KIND_WINNERS: "winners"}
 
@@ -25,7 +28,7 @@ def notice_opened(event: events_pb2.NoticeOpened) -> Heard:
     if listed is None:
         return NOTHING
     facts = {"notice": listed, "closes_at": text_of(event.closes_at)}
-    public = directory.RecordPublic(team_ids=tuple(event.team_ids), listed=listed)
+    public = directory.RecordPublic(team_ids=tuple(event.team_ids), listed=listed, since=moment(event.opens_at))
     return Heard(
         updates=(public,), notices=tuple(to_team_of("notice_opened", team_id, **facts) for team_id in event.team_ids)
     )
@@ -64,10 +67,11 @@ def organiser_report_adjudicated(event: events_pb2.OrganiserReportAdjudicated) -
 
 
 def award_confirmed(event: events_pb2.AwardConfirmed) -> Heard:
-    """Tell the team that its award is final (rules G3, H1)."""
-    if not event.award.team.team_id:  # an organiser's
-        return NOTHING
-    return Heard(notices=(to_team("award_confirmed", event.award.team, certificate=event.certificate_number),))
+    """Tell the team, or the hosts of the division that is awarded, that the award is final (rules G2, G3, H1)."""
+    certificate = event.certificate_number
+    if event.award.team.team_id:
+        return Heard(notices=(to_team("award_confirmed", event.award.team, certificate=certificate),))
+    return Heard(notices=(to_hosts("organiser_award_confirmed", event.organiser_id, certificate=certificate),))
 
 
 def award_revoked(event: events_pb2.AwardRevoked) -> Heard:
@@ -77,5 +81,6 @@ def award_revoked(event: events_pb2.AwardRevoked) -> Heard:
 
 
 def organiser_award_revoked(event: events_pb2.OrganiserAwardRevoked) -> Heard:
-    """Tell the division's hosts that their award is revoked, and why (rule H4)."""
-    return Heard(notices=(to_hosts("organiser_award_revoked", event.organiser_id, reason=event.reason),))
+    """Tell the division's hosts that their award is revoked, and why, if the winners were public (rules H4, K1)."""
+    told = to_hosts("organiser_award_revoked", event.organiser_id, reason=event.reason)
+    return Heard(notices=(replace(told, after_notice="winners"),))

@@ -1,4 +1,4 @@
-"""What events of registration mean for messages."""
+"""Translate events of registration to the messages that follow from them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from .parts import NOTHING, known, moment, text_of, to_hosts, to_team, to_team_o
 
 # findings that concern the team itself, and name nobody else
 _TOLD = frozenset({"B3_CREDIT_LISTED", "B8_AFFILIATED", "B8_ORGANISER_TAKES_PART", "C7_MATERIAL_INFECTED"})
+
+# by the rule for which a team had to leave
+_LEFT = {"B7_CLAIM_DISMISSED": "team_left_over_claim", "B7_CLAIM_UPHELD": "team_out_over_claim"}
 
 
 def _to_secretariat(template: str, **facts: str) -> Notice:
@@ -82,17 +85,44 @@ def team_registered(event: events_pb2.TeamRegistered) -> Heard:
     """Tell the team that it is registered (rule C1)."""
     team = event.team
     told = to_team("team_registered", team, project_name=team.project_name, division=team.division_code)
-    return Heard(updates=(known(team, event.consents_missing),), notices=(told,))
+    stands = directory.RecordRegistration(team_id=team.team_id)
+    return Heard(updates=(known(team, event.consents_missing), stands), notices=(told,))
 
 
 def team_changed(event: events_pb2.TeamChanged) -> Heard:
-    """Keep names, accounts and missing consents."""
+    """Keep names, accounts and missing consents; also of a team that is out, which so does not come back."""
     return Heard(updates=(known(event.team, event.consents_missing),))
 
 
 def team_accounts_changed(event: events_pb2.TeamAccountsChanged) -> Heard:
     """Keep the accounts that act for the team (rules B2, K1)."""
     return Heard(updates=(known(event.team),))
+
+
+def passing_on_opened(event: events_pb2.PassingOnOpened) -> Heard:
+    """Tell those who act for the organisation, who may object, that its side of the team is to be passed on (rule K1)."""
+    team = event.team
+    facts = {"team_id": team.team_id, "team_name": team.team_name, "effective_at": text_of(event.effective_at)}
+    told = Notice(
+        template="passing_on_opened", facts=facts, audience=Audience(accounts=tuple(event.former_account_ids))
+    )
+    return Heard(updates=(known(team),), notices=(told,))
+
+
+def passing_on_settled(event: events_pb2.PassingOnSettled) -> Heard:
+    """Tell who took over, and those who act for the organisation no more; of an objection the division's hosts (rule K1)."""
+    team = event.team
+    named = {"team_name": team.team_name}
+    if event.outcome != "done":
+        return Heard(updates=(known(team),), notices=(to_hosts("passing_on_objected", team.division_code, **named),))
+    new, former = (event.account_id,), tuple(event.former_account_ids)
+    return Heard(
+        updates=(known(team),),
+        notices=(
+            Notice(template="taken_over", facts=named | {"team_id": team.team_id}, audience=Audience(accounts=new)),
+            Notice(template="passed_on", facts=named, audience=Audience(accounts=former)),
+        ),
+    )
 
 
 def consent_answered(event: events_pb2.ConsentAnswered) -> Heard:
@@ -116,7 +146,7 @@ def submission_made(event: events_pb2.SubmissionMade) -> Heard:
 
 
 def supplement_answered(event: events_pb2.SupplementAnswered) -> Heard:
-    """Tell the reviewer that the team answered (rule C11)."""
+    """Tell the reviewer, or the hosts if the case has none, that the team answered (rule C11)."""
     team = event.team
     told = Notice(
         template="supplement_answered",
@@ -135,9 +165,10 @@ def supplement_lapsed(event: events_pb2.SupplementLapsed) -> Heard:
 
 
 def team_withdrawn(event: events_pb2.TeamWithdrawn) -> Heard:
-    """Tell the team that it withdrew (rule C12)."""
+    """Tell the team that it withdrew (rule C12), or had to leave over a claim to names (rule B7)."""
     left = directory.RecordWithdrawal(team_id=event.team.team_id)
-    return Heard(updates=(known(event.team), left), notices=(to_team("team_withdrawn", event.team),))
+    told = to_team(_LEFT.get(event.code, "team_withdrawn"), event.team)
+    return Heard(updates=(known(event.team), left), notices=(told,))
 
 
 def name_claim_filed(event: events_pb2.NameClaimFiled) -> Heard:
@@ -169,4 +200,21 @@ def sign_up_told(event: events_pb2.SignUpTold) -> Heard:
     """Tell whoever signed up for an activity that it changed or was cancelled (rule A6)."""
     template = "activity_cancelled" if event.cancelled else "activity_changed"
     audience = Audience(accounts=(event.account_id,))
-    return Heard(notices=(Notice(template=template, facts={"reason": event.reason}, audience=audience),))
+    facts = {"activity": event.title, "reason": event.reason}
+    return Heard(notices=(Notice(template=template, facts=facts, audience=audience),))
+
+
+def dossier_completed(event: events_pb2.DossierCompleted) -> Heard:
+    """Tell whoever asked for a division's dossier that it can be fetched, and until when (rule K3)."""
+    facts = {"division": event.division_code, "expires_at": text_of(event.expires_at)}
+    audience = Audience(accounts=(event.account_id,))
+    return Heard(notices=(Notice(template="dossier_ready", facts=facts, audience=audience),))
+
+
+def dossier_ended(event: events_pb2.DossierEnded) -> Heard:
+    """Tell whoever asked for a dossier that it could not be made; who cancelled it, or let it expire, knows (rule K3)."""
+    if event.outcome != "failed":
+        return NOTHING
+    audience = Audience(accounts=(event.requested_by,))
+    facts = {"division": event.division_code}
+    return Heard(notices=(Notice(template="dossier_failed", facts=facts, audience=audience),))

@@ -1,4 +1,4 @@
-"""What events of review mean for messages. A case has the identifier of its team."""
+"""Translate events of review to the messages that follow from them. A case has the identifier of its team."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def case_assigned(event: events_pb2.CaseAssigned) -> Heard:
 def case_decided(event: events_pb2.CaseDecided) -> Heard:
     """Tell the team decision and reason at once, what is asked for, and until when it may appeal (rules C11, D3)."""
     team, number = event.team, str(event.submission_number)
-    decided = directory.RecordCase(case_id=event.case_id, division_code=team.division_code)
+    decided = directory.RecordCaseDecided(case_id=event.case_id, division_code=team.division_code)
     updates: list[directory.Update] = [known(team), decided]
     if event.outcome == events_pb2.OUTCOME_SUPPLEMENT and event.HasField("supplement"):
         asked = event.supplement
@@ -70,11 +70,13 @@ def case_decided(event: events_pb2.CaseDecided) -> Heard:
 
 
 def case_reopened(event: events_pb2.CaseReopened) -> Heard:
-    """Tell the team that it is reviewed anew, and why (rules D1, D3); if by what it did itself, it knows."""
-    waits = directory.RecordCase(case_id=event.case_id, division_code=event.team.division_code)
+    """Tell the team that it is reviewed anew, and why (rules D1, D3); if by what it did itself, it knows.
+
+    Who has the case from now on is said by CaseAssigned, which the same write raises.
+    """
     own = event.reason in ("new_submission", "supplement_answered")
     told = () if own else (to_team("review_reopened", event.team, cause=event.reason),)
-    return Heard(updates=(known(event.team), waits), notices=told)
+    return Heard(updates=(known(event.team),), notices=told)
 
 
 def appeal_lodged(event: events_pb2.AppealLodged) -> Heard:
@@ -103,11 +105,11 @@ def appeal_lapsed(event: events_pb2.AppealLapsed) -> Heard:
 
 
 def reviewers_appointed(event: events_pb2.ReviewersAppointed) -> Heard:
-    """Tell each reviewer once that it reviews for the division (rule D2)."""
+    """Tell each reviewer who may review, once, that it does so for the division (rule D2)."""
     told = Notice(
         template="reviewer_appointed",
         facts={"division": event.division_code},
-        audience=Audience(accounts=tuple(reviewer.account_id for reviewer in event.reviewers)),
+        audience=Audience(accounts=tuple(reviewer.account_id for reviewer in event.reviewers if not reviewer.inactive)),
         once=f"reviewers of {event.division_code}",
     )
     return Heard(notices=(told,))
@@ -137,9 +139,21 @@ def recommender_notified(event: events_pb2.RecommenderNotified) -> Heard:
 
 
 def duplicate_suspected(event: events_pb2.DuplicateSuspected) -> Heard:
-    """Tell the secretariat once a day that there are suspicions to settle (rule F5)."""
+    """Tell the secretariat once a day that there are suspicions to settle, each recommender once of its own project (rule F5).
+
+    Of the other project it hears nothing: that may be another division's (rule K1).
+    """
     told = Notice(template="duplicate_suspected", audience=Audience(roles=(Role.SECRETARIAT,)), daily="duplicates")
-    return Heard(notices=(told,))
+    recommenders = (
+        Notice(
+            template="project_duplicate_suspected",
+            audience=Audience(hosts_of_teams=(team_id,)),
+            team_id=team_id,
+            once=f"duplicates of {team_id}",
+        )
+        for team_id in event.team_ids
+    )
+    return Heard(notices=(told, *recommenders))
 
 
 def team_disqualified(event: events_pb2.TeamDisqualified) -> Heard:

@@ -1,9 +1,11 @@
-"""What events of scoring mean for messages."""
+"""Translate events of scoring to the messages that follow from them."""
 
 from __future__ import annotations
 
 from dasai.common.v1 import contest_pb2
 from dasai.scoring.v1 import events_pb2
+
+from chassis.facts.roles import Role
 
 from ...directory import requests as directory
 from ..requests import Audience, Heard, Notice
@@ -13,10 +15,10 @@ _DIVISION_PANEL = "division-"
 
 
 def experts_appointed(event: events_pb2.ExpertsAppointed) -> Heard:
-    """Tell each expert once that it is on the panel (rule E1)."""
+    """Tell each expert who may score, once, that it is on the panel (rule E1)."""
     told = Notice(
         template="expert_appointed",
-        audience=Audience(accounts=tuple(expert.account_id for expert in event.experts)),
+        audience=Audience(accounts=tuple(expert.account_id for expert in event.experts if not expert.inactive)),
         once=f"experts of {event.panel_id}",
     )
     return Heard(notices=(told,))
@@ -37,10 +39,13 @@ def experts_assigned(event: events_pb2.ExpertsAssigned) -> Heard:
 
 
 def expert_recused(event: events_pb2.ExpertRecused) -> Heard:
-    """Tell the division's hosts, who name another expert (rule E2); of the final the secretariat sees it itself."""
-    if not event.panel_id.startswith(_DIVISION_PANEL):
-        return NOTHING
-    return Heard(notices=(to_hosts("expert_recused", event.panel_id.removeprefix(_DIVISION_PANEL)),))
+    """Tell who names another expert (rule E2): the division's hosts, of the final the secretariat."""
+    recused = directory.RecordRecusal(panel_id=event.panel_id, account_id=event.account_id, team_id=event.team_id)
+    if event.panel_id.startswith(_DIVISION_PANEL):
+        told = to_hosts("expert_recused", event.panel_id.removeprefix(_DIVISION_PANEL))
+    else:
+        told = Notice(template="final_expert_recused", audience=Audience(roles=(Role.SECRETARIAT,)))
+    return Heard(updates=(recused,), notices=(told,))
 
 
 def scoresheet_submitted(event: events_pb2.ScoresheetSubmitted) -> Heard:

@@ -12,8 +12,9 @@ from chassis.kernel.clock import beijing_en, beijing_zh
 
 # facts of this name hold an instant in RFC 3339
 _INSTANT = "_at"
-# of a fact, so many characters are kept
+# of a fact, so many characters are kept; what is longer ends in dots, and stands whole on the page
 LONGEST_FACT = 4_000
+_CUT = "……"
 
 
 class Category(enum.StrEnum):
@@ -41,7 +42,7 @@ CATEGORY_NAMES: Mapping[Category, tuple[str, str]] = {
     Category.RESULTS: ("评审结果与公示", "Results and public notices"),
     Category.DIVISION: ("分赛管理", "Running a division"),
     Category.TASKS: ("待办工作", "Work to be done"),
-    Category.ACTIVITIES: ("公益活动", "Activities"),
+    Category.ACTIVITIES: ("宣传活动", "Activities"),
     Category.REMINDERS: ("时间提醒", "Reminders"),
     Category.ANNOUNCEMENTS: ("通知公告", "Announcements"),
 }
@@ -69,6 +70,23 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "supplement_lapsed": ("补充材料逾期未提交", "a request for material was not answered in time"),
         "later_finding": ("发现新的情况", "something was found later"),
         "appeal_granted": ("申诉成立", "an appeal was granted"),
+    },
+    "means": {
+        "password": ("登录名和密码", "login name and password"),
+        "provider": ("身份认证系统", "an identity provider"),
+    },
+    "change": {
+        "set_up": ("已启用或更换身份验证器", "an authenticator was set up or replaced"),
+        "removed": ("已停用", "it was removed"),
+        "recovery_codes_renewed": ("已更换恢复码", "the recovery codes were replaced"),
+        "recovery_code_used": ("已使用一个恢复码", "a recovery code was used"),
+        "passkey_added": ("已添加通行密钥", "a passkey was added"),
+        "passkey_removed": ("已移除通行密钥", "a passkey was removed"),
+        "reset_requested": (
+            "工作人员已申请重置，待他人批准",
+            "staff requested its reset, which a second person may approve",
+        ),
+        "reset": ("已由工作人员重置，所有登录均已退出", "staff reset it, and all sessions have ended"),
     },
     "finding": {
         "B3_CREDIT_LISTED": ("参赛单位被列入失信等名单", "an organisation is on a credit list"),
@@ -99,6 +117,11 @@ class Text:
     link: str = ""
 
 
+def in_both(zh: str, en: str, between: str = " ") -> str:
+    """Return words in both languages; once if they are the same, as of an announcement that has no English."""
+    return zh if zh == en else f"{zh}{between}{en}".strip()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Template:
     """A message before it is filled.
@@ -127,10 +150,14 @@ class Template:
         """Return the facts as a message keeps them; raise ValueError unless they are those that the template names."""
         if set(facts) != set(self.facts):
             raise ValueError(f"{self.id} takes {sorted(self.facts)}, not {sorted(facts)}")
-        return {name: value[:LONGEST_FACT] for name, value in facts.items()}
+        return {name: _bounded(value) for name, value in facts.items()}
 
     def render(self, facts: Mapping[str, str], divisions: Mapping[str, tuple[str, str]]) -> Text:
-        """Return the message in both languages; `divisions` are their names in Chinese and English by code."""
+        """Return the message in both languages; `divisions` are their names in Chinese and English by code.
+
+        A fact that a message of an earlier release lacks is empty.
+        """
+        facts = {**dict.fromkeys(self.facts, ""), **facts}
         zh, en = ({name: _words(name, value, divisions)[place] for name, value in facts.items()} for place in (0, 1))
         return Text(
             title_zh=filled(self.zh[0], zh),
@@ -139,6 +166,11 @@ class Template:
             text_en=filled(self.en[1], en),
             link=filled(self.link, facts),
         )
+
+
+def _bounded(value: str) -> str:
+    """Return a fact as it is kept; one that is cut shows that it is."""
+    return value if len(value) <= LONGEST_FACT else value[: LONGEST_FACT - len(_CUT)] + _CUT
 
 
 def filled(text: str, facts: Mapping[str, str]) -> str:

@@ -36,18 +36,197 @@ _SECURITY = (
         id="password_link",
         category=Category.SECURITY,
         facts=("ends_at",),
-        secrets=("address",),
+        secrets=("address", "page", "code"),
         zh=(
             "重置密码",
-            "已向您登记的电子邮箱发送重置密码的链接，{ends_at}前有效。如非本人操作，请忽略，密码不会改变。",
+            "有人申请重置您的登录密码，链接已发送至您登记的电子邮箱，{ends_at}前有效。如非本人操作，请忽略，密码不会改变。",
         ),
         en=(
             "Setting a new password",
-            "A link to set a new password was sent to your e-mail address; it is good until {ends_at}. If that was not you, do "
-            "nothing: your password stays.",
+            "Somebody asked to reset your password. A link to set a new one was sent to your e-mail address; it is good until "
+            "{ends_at}. If that was not you, do nothing: your password stays.",
         ),
-        mail_zh="请打开以下链接设置新密码：\n{address}",
-        mail_en="Open this link to set a new password:\n{address}",
+        mail_zh="请打开以下链接设置新密码，链接只能使用一次：\n{address}\n\n如链接无法打开，请访问 {page} ，"
+        "并填写重置码：\n{code}\n\n"
+        "请勿将链接或重置码告诉任何人。",
+        mail_en="Open this link to set a new password; it is good once:\n{address}\n\nOr open {page} and enter the "
+        "code:\n{code}\n\n"
+        "Tell nobody the link or the code.",
+    ),
+    Template(
+        id="password_link_handed",
+        category=Category.SECURITY,
+        facts=("ends_at",),
+        zh=(
+            "已发放重置密码链接",
+            "工作人员核实身份后，为您的账号发放了一次性重置密码链接，{ends_at}前有效。如您未曾申请，"
+            "请立即联系分赛主办方或组委会秘书处。",
+        ),
+        en=(
+            "A link to reset your password was handed over",
+            "Staff checked an identity and handed over a one-time link to set a new password for your account, good until "
+            "{ends_at}. If "
+            "you did not ask for it, tell the host or the secretariat at once.",
+        ),
+    ),
+    Template(
+        id="password_reset",
+        category=Category.SECURITY,
+        facts=(),
+        zh=(
+            "登录密码已重置",
+            "您的登录密码已凭重置链接重新设置，所有登录均已退出。如非本人操作，请立即再次重置，"
+            "并联系分赛主办方或组委会秘书处。",
+        ),
+        en=(
+            "Your password was reset",
+            "A new password was set by a link, and all sessions have ended. If that was not you, reset it again at once "
+            "and tell the host "
+            "or the secretariat.",
+        ),
+    ),
+    Template(
+        id="signed_in_on_new_device",
+        category=Category.SECURITY,
+        facts=("signed_in_at", "means"),
+        zh=(
+            "新设备登录",
+            "您的账号于{signed_in_at}在一台未曾使用过的设备上登录，方式：{means}。如非本人操作，请立即修改密码，"
+            "其他登录将同时退出。",
+        ),
+        en=(
+            "A sign-in on a new device",
+            "At {signed_in_at} somebody signed in to your account on a device that it did not know, by {means}. If that "
+            "was not you, "
+            "change your password at once: all other sessions end.",
+        ),
+    ),
+    Template(
+        id="second_factor_changed",
+        category=Category.SECURITY,
+        facts=("change",),
+        zh=(
+            "两步验证有变更",
+            "您账号的两步验证有变更：{change}。如非本人操作，请立即修改密码，并联系分赛主办方或组委会秘书处。",
+        ),
+        en=(
+            "Your second factor was changed",
+            "Your account's second factor: {change}. If that was not you, change your password at once and tell the host "
+            "or the "
+            "secretariat.",
+        ),
+        link="/account/second-factor",
+    ),
+    Template(
+        id="token_made",
+        category=Category.SECURITY,
+        facts=("expires_at",),
+        zh=(
+            "已新建访问令牌",
+            "您的账号新建了一个访问令牌，程序可凭该令牌以您的名义操作，{expires_at}前有效。如非本人操作，请立即修改密码，"
+            "该令牌将同时失效。",
+        ),
+        en=(
+            "An API token was made",
+            "An API token of your account was made, by which a program acts in your name until {expires_at}. If that was "
+            "not you, change "
+            "your password at once: the token ends with it.",
+        ),
+    ),
+    Template(
+        id="identity_linked",
+        category=Category.SECURITY,
+        facts=(),
+        zh=(
+            "已关联外部身份",
+            "身份认证系统中的一个身份已关联至您的账号，可用于登录。如非本人操作，请立即解除关联，"
+            "并联系分赛主办方或组委会秘书处。",
+        ),
+        en=(
+            "An outside identity was linked",
+            "An identity at an identity provider was linked to your account and signs in to it. If that was not you, "
+            "unlink it at once and "
+            "tell the host or the secretariat.",
+        ),
+        link="/identities",
+    ),
+    Template(
+        id="identity_unlinked",
+        category=Category.SECURITY,
+        facts=(),
+        zh=(
+            "已解除外部身份关联",
+            "身份认证系统中的一个身份已与您的账号解除关联，不能再用于登录。如非本人操作，请立即修改密码，"
+            "并联系分赛主办方或组委会秘书处。",
+        ),
+        en=(
+            "An outside identity was unlinked",
+            "An identity at an identity provider was unlinked from your account and signs in to it no more. If that was "
+            "not you, change "
+            "your password at once and tell the host or the secretariat.",
+        ),
+        link="/identities",
+    ),
+    _team(
+        "passing_on_opened",
+        Category.SECURITY,
+        ("effective_at",),
+        (
+            "团队“{team_name}”拟移交其他账号",
+            "经工作人员核实，贵单位在团队“{team_name}”中的参赛事务拟移交其他账号，自{effective_at}起可由其接手，"
+            "届时您的账号不再参与该团队。"
+            "如有异议，请在此之前登录平台提出，移交随即终止。",
+        ),
+        (
+            "Team {team_name} is to be passed on",
+            "After a check by staff, your organisation's side of team {team_name} is to be passed on to another account, "
+            "which may take over "
+            "from {effective_at} on; your account then acts for the team no more. If that is wrong, object in the portal "
+            "before: that "
+            "ends it.",
+        ),
+    ),
+    Template(
+        id="passed_on",
+        category=Category.SECURITY,
+        facts=("team_name",),
+        zh=(
+            "团队“{team_name}”已移交其他账号",
+            "贵单位在团队“{team_name}”中的参赛事务已由其他账号接手，您的账号不再参与该团队。如有疑问，"
+            "请联系分赛主办方或组委会秘书处。",
+        ),
+        en=(
+            "Team {team_name} was passed on",
+            "Another account took over your organisation's side of team {team_name}; yours acts for it no more. If that is "
+            "wrong, tell the "
+            "host or the secretariat.",
+        ),
+    ),
+    _team(
+        "taken_over",
+        Category.SECURITY,
+        (),
+        (
+            "您已接手团队“{team_name}”",
+            "您的账号已接手所在单位在团队“{team_name}”中的参赛事务。如非本人操作，请立即修改密码，"
+            "并联系分赛主办方或组委会秘书处。",
+        ),
+        (
+            "You took over team {team_name}",
+            "Your account took over your organisation's side of team {team_name}. If that was not you, change your "
+            "password at once and "
+            "tell the host or the secretariat.",
+        ),
+    ),
+    Template(
+        id="passing_on_objected",
+        category=Category.TASKS,
+        facts=("division", "team_name"),
+        zh=("{division}一项移交被提出异议", "团队“{team_name}”的现有账号对移交提出异议，移交已终止，请核实。"),
+        en=(
+            "A passing on in {division} was objected to",
+            "An account of team {team_name} objected to passing it on, which ended it: check who acts for the organisation.",
+        ),
     ),
     Template(
         id="roles_changed",
@@ -119,6 +298,34 @@ _REGISTRATION = (
         ("Team {team_name} withdrew", "Team {team_name} withdrew; its representatives are free for other teams."),
     ),
     _team(
+        "team_left_over_claim",
+        Category.REVIEW,
+        (),
+        (
+            "团队“{team_name}”已退出报名",
+            "团队“{team_name}”主张的名称经裁定不成立，该团队已退出报名，其参赛代表可参加其他团队。",
+        ),
+        (
+            "Team {team_name} is out of the contest",
+            "The claim of team {team_name} to names was dismissed, and the team has left; its representatives are free for other "
+            "teams.",
+        ),
+    ),
+    _team(
+        "team_out_over_claim",
+        Category.REVIEW,
+        (),
+        (
+            "团队“{team_name}”被取消参赛资格",
+            "经裁定，团队“{team_name}”未经单位授权使用其名称报名，已被取消参赛资格，其参赛代表不能参加其他团队。",
+        ),
+        (
+            "Team {team_name} was disqualified",
+            "It was decided that team {team_name} was registered without its organisation's authority: it is disqualified, and "
+            "its representatives are free for no other team.",
+        ),
+    ),
+    _team(
         "consent_answered",
         Category.REGISTRATION,
         ("organisation", "answer"),
@@ -145,19 +352,22 @@ _REGISTRATION = (
     Template(
         id="activity_changed",
         category=Category.ACTIVITIES,
-        facts=("reason",),
-        zh=("您报名的活动有变更", "您报名参加的活动有变更，请查看活动页面。说明：{reason}"),
+        facts=("activity", "reason"),
+        zh=("您报名的活动有变更：{activity}", "您报名参加的活动“{activity}”有变更，请查看新的安排。说明：{reason}"),
         en=(
-            "An activity was changed",
-            "An activity that you signed up for was changed: see its page. Reason: {reason}",
+            "An activity was changed: {activity}",
+            "{activity}, an activity that you signed up for, was changed: see its new arrangements. Reason: {reason}",
         ),
     ),
     Template(
         id="activity_cancelled",
         category=Category.ACTIVITIES,
-        facts=("reason",),
-        zh=("您报名的活动已取消", "您报名参加的活动已取消。说明：{reason}"),
-        en=("An activity was cancelled", "An activity that you signed up for was cancelled. Reason: {reason}"),
+        facts=("activity", "reason"),
+        zh=("您报名的活动已取消：{activity}", "您报名参加的活动“{activity}”已取消。说明：{reason}"),
+        en=(
+            "An activity was cancelled: {activity}",
+            "{activity}, an activity that you signed up for, was cancelled. Reason: {reason}",
+        ),
     ),
 )
 
@@ -231,7 +441,7 @@ _REVIEW = (
         ("lodged_at",),
         (
             "团队“{team_name}”的申诉已受理",
-            "团队“{team_name}”于{lodged_at}提出的申诉已受理，将由原审查人员以外的人员处理。",
+            "团队“{team_name}”于{lodged_at}提出的申诉已受理，将由原审查员以外的人员处理。",
         ),
         (
             "The appeal of team {team_name} was received",
@@ -264,7 +474,7 @@ _REVIEW = (
         ("finding",),
         (
             "团队“{team_name}”有待核实的情况",
-            "核查团队“{team_name}”时发现：{finding}。该情况由审查人员核实后决定，请在团队页面查看。",
+            "核查团队“{team_name}”时发现：{finding}。该情况由审查员核实后决定，请在团队页面查看。",
         ),
         (
             "Something is to be checked about team {team_name}",
@@ -490,6 +700,20 @@ _DIVISION = (
         ),
     ),
     Template(
+        id="project_duplicate_suspected",
+        category=Category.DIVISION,
+        facts=("division", "project_name"),
+        zh=(
+            "{division}推荐的项目疑似重复",
+            "国赛查重发现{division}推荐的项目“{project_name}”与其他项目在人员、内容或文件上疑似重复，请配合组委会秘书处核实。",
+        ),
+        en=(
+            "A project that {division} recommended may be a duplicate",
+            "The national check found that {project_name}, recommended by {division}, may share people, content or files with "
+            "another project: help the secretariat to settle it.",
+        ),
+    ),
+    Template(
         id="division_team_disqualified",
         category=Category.DIVISION,
         facts=("division", "project_name", "reason"),
@@ -517,6 +741,16 @@ _DIVISION = (
         en=(
             "The report about the host of {division}: {outcome}",
             "The committee adjudicated a report about the host of {division}: {outcome}. Reason: {reason}",
+        ),
+    ),
+    Template(
+        id="organiser_award_confirmed",
+        category=Category.DIVISION,
+        facts=("division", "certificate"),
+        zh=("{division}获组织奖", "公示期满，{division}的组织奖已确认，证书编号：{certificate}。"),
+        en=(
+            "The award of {division} is final",
+            "The notice is over, and the award for organising {division} is final. Certificate number: {certificate}.",
         ),
     ),
     Template(
@@ -578,7 +812,7 @@ _TASKS = (
         id="appeal_to_settle",
         category=Category.TASKS,
         facts=("division", "team_name"),
-        zh=("{division}有申诉待处理", "团队“{team_name}”对审查结果提出申诉，请安排原审查人员以外的人员处理。"),
+        zh=("{division}有申诉待处理", "团队“{team_name}”对审查结果提出申诉，请安排原审查员以外的人员处理。"),
         en=(
             "An appeal in {division}",
             "Team {team_name} appealed against its rejection: somebody other than who rejected settles it.",
@@ -619,6 +853,13 @@ _TASKS = (
         ),
     ),
     Template(
+        id="final_expert_recused",
+        category=Category.TASKS,
+        facts=(),
+        zh=("总决赛有专家回避", "总决赛有专家回避一个项目，请安排其他专家。"),
+        en=("An expert of the final stepped back", "An expert of the final stepped back from a project: name another."),
+    ),
+    Template(
         id="recommendation_filed",
         category=Category.TASKS,
         facts=("division",),
@@ -631,6 +872,29 @@ _TASKS = (
         facts=(),
         zh=("国赛查重发现疑似重复", "国赛查重发现疑似重复的人员或项目，请核实处理。"),
         en=("A possible duplicate", "The national check found a possible duplicate of a person or project: settle it."),
+    ),
+    Template(
+        id="dossier_ready",
+        category=Category.TASKS,
+        facts=("division", "expires_at"),
+        zh=("{division}申报材料包已生成", "您申请的{division}申报材料包已生成，请于{expires_at}前下载，逾期自动删除。"),
+        en=(
+            "The dossier of {division} is ready",
+            "The dossier of {division} that you asked for is made. Download it until {expires_at}; it is deleted then.",
+        ),
+    ),
+    Template(
+        id="dossier_failed",
+        category=Category.TASKS,
+        facts=("division",),
+        zh=(
+            "{division}申报材料包未能生成",
+            "您申请的{division}申报材料包未能生成，请重新申请；仍不成功的，请联系运维人员。",
+        ),
+        en=(
+            "The dossier of {division} could not be made",
+            "The dossier of {division} that you asked for could not be made. Ask again; if it fails again, tell the operators.",
+        ),
     ),
     Template(
         id="objection_filed",
@@ -718,6 +982,16 @@ _REMINDERS = (
         en=(
             "Sheets of yours are overdue",
             "You have sheets in {division} that were due at {closes_at}: submit them, with the reason.",
+        ),
+    ),
+    Template(
+        id="division_sheets_overdue",
+        category=Category.REMINDERS,
+        facts=("division", "closes_at"),
+        zh=("{division}有逾期的评分", "{division}有专家未在{closes_at}前提交评分，请督促或改派。"),
+        en=(
+            "Sheets of {division} are overdue",
+            "Experts of {division} have sheets that were due at {closes_at}: remind them, or assign others.",
         ),
     ),
 )

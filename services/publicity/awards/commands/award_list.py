@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dasai.publicity.v1 import awards_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.context import current
 from chassis.edition.current import edition
 from chassis.edition.published import require_publishable
@@ -14,6 +14,7 @@ from chassis.facts.schemes import Stage
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import FieldFault, refuse
+from chassis.permissions import publicity as permissions
 from chassis.refusals import FIELDS_INVALID
 
 from ...notices.events import NoticeKind
@@ -59,7 +60,7 @@ def grant_special_award(
     request: requests.GrantSpecialAward, actor: Actor, at: Instant
 ) -> awards_pb2.GrantedSpecialAward:
     """Grant a special award, before the winners are announced (rule G2)."""
-    actor.require(Role.SECRETARIAT, Role.COMMITTEE)
+    permissions.GRANT_SPECIAL_AWARD.require(actor)
     prize = settings.special_prize(edition(), request.prize)
     to_organiser = prize is not None and prize.to_organiser
     recipient = request.organiser_id if to_organiser else request.team_id
@@ -77,7 +78,7 @@ def announce_winners(
     request: requests.AnnounceWinners, actor: Actor, at: Instant
 ) -> awards_pb2.AnnounceWinnersResponse:
     """Give the prizes by the frozen rankings, for the secretariat; the notice follows from the event (rules G2, H1)."""
-    actor.require(Role.SECRETARIAT)
+    permissions.ANNOUNCE_WINNERS.require(actor)
     statement = request.statement.strip()
     if len(statement) > LONGEST_STATEMENT:
         refuse(FIELDS_INVALID, faults=[FieldFault("statement", "不超过2000字。", "At most 2,000 characters.")])

@@ -105,7 +105,8 @@ class Award(Aggregate):
         self.verification_code = verification_code
         self.confirmed_at = at
         self.entitlements = tuple(Entitlement(benefit.id, benefit.name, at) for benefit in benefits)
-        self.raise_event(AwardConfirmed(self.facts, self.certificate_number), at)
+        organiser_id = self.recipient_id if self.facts.team is None else ""
+        self.raise_event(AwardConfirmed(self.facts, self.certificate_number, organiser_id), at)
 
     def lose(self, code: str, reason: str, at: Instant) -> bool:
         """Withhold or recover the award and end its entitlements (H4); return False if it was lost before."""

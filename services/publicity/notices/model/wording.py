@@ -43,7 +43,7 @@ def winners(official_name: str, statement: str, vacancies: tuple[Vacancy, ...], 
     """Write title and text of the winners' notice (G2, H1); `statement` and reasons are the secretariat's, already checked."""
     text = (
         f"现将{official_name}获奖名单予以公示，{_days(span)}。"
-        "公示期内任何单位和个人均可提出异议，或者实名举报并提供相关证据；公示未通过的团队取消成绩、收回奖项。"
+        "公示期内任何单位和个人均可提出异议，或者实名举报并提供相关证据；公示期内经查实存在问题的，取消其参赛成绩、收回奖项。"
     )
     vacant = (f"{each.track}赛道{each.prize}空缺{each.places}名：{each.reason}" for each in vacancies)
     return f"{official_name}获奖名单公示", "\n".join((text, *vacant, *([statement] if statement else [])))

@@ -52,13 +52,29 @@ class Reporter:
             "identity_number": bool(number),
             "contact": visible_length(contact) >= SHORTEST_CONTACT,
         }
-        missing = [Term(field, *_PARTS[field]) for field, is_complete in complete.items() if not is_complete]
-        refuse_unless(not missing, rules.H2_ANONYMOUS, missing=enumerated(missing))
+        missing = [field for field, is_complete in complete.items() if not is_complete]
+        if missing:
+            terms = [Term(field, *_PARTS[field]) for field in missing]
+            refuse(rules.H2_ANONYMOUS, faults=[_missing(field) for field in missing], missing=enumerated(terms))
         require_readable({"reporter.real_name": self.real_name.strip(), "reporter.contact": self.contact.strip()})
         fits = len(name) <= LONGEST_NAME and len(contact) <= LONGEST_NAME
         form = form_of(forms.get(self.identity_kind, ()), number, at.astimezone(BEIJING).date())
         refuse_unless(fits and form is not None, rules.H2_IDENTITY_INVALID)
         return Reporter(name, self.identity_kind, number, contact, self.account_id)
+
+
+def _missing(field: str) -> FieldFault:
+    zh, en = _PARTS[field]
+    if field == "contact":
+        return FieldFault(
+            "reporter.contact",
+            f"举报须实名：请填写{zh}，至少{SHORTEST_CONTACT}个字符。",
+            f"A report is made under a real name: give a {en} of at least {SHORTEST_CONTACT} characters.",
+        )
+    verb = "选择" if field == "identity_kind" else "填写"
+    return FieldFault(
+        f"reporter.{field}", f"举报须实名：请{verb}{zh}。", f"A report is made under a real name: give the {en}."
+    )
 
 
 def require_readable(texts: dict[str, str], *, lines: bool = False) -> None:

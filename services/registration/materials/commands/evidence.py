@@ -8,6 +8,7 @@ from chassis.actor import Actor
 from chassis.facts.submissions import Evidence
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.permissions import registration as permissions
 
 from ...editions.settings import requirements
 from ...teams.commands.teams import own_team, saved
@@ -29,7 +30,7 @@ def attach(team: Team, piece: Evidence, actor: Actor, at: Instant) -> None:
 @idempotent
 def attach_evidence(request: requests.AttachEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Attach material that the team uploaded before, maybe under another kind or name (rules C5, C6, C7)."""
-    team = own_team(request.team_id, actor, at)
+    team = own_team(request.team_id, actor, permissions.ATTACH_EVIDENCE, at)
     attach(team, stored_piece(team, request.evidence), actor, at)
     return saved(team, actor)
 
@@ -37,6 +38,6 @@ def attach_evidence(request: requests.AttachEvidence, actor: Actor, at: Instant)
 @idempotent
 def remove_evidence(request: requests.RemoveEvidence, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Take evidence out of the draft (rule C7)."""
-    team = own_team(request.team_id, actor, at)
+    team = own_team(request.team_id, actor, permissions.REMOVE_EVIDENCE, at)
     team.detach(request.evidence_id, at=at)
     return saved(team, actor)

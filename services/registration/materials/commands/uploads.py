@@ -15,6 +15,7 @@ from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import Code, Refusal, refuse, refuse_unless
 from chassis.mongo.attempts import StaleVersion
 from chassis.objects import ObjectsAwayError, ObjectsFullError, OffsetMovedError, objects
+from chassis.permissions import registration as permissions
 from chassis.refusals import STORAGE_FULL, UNAVAILABLE
 from chassis.telemetry import log
 from inspection.checkers import CheckersBusyError, checkers
@@ -57,7 +58,7 @@ def begin_upload(identifier: str, request: requests.BeginUpload, actor: Actor, a
     Judge first, then begin an empty upload in the storage, reserve its room by a conditional write, and add its record: what
     a crash leaves between them is swept.
     """
-    team = own_team(request.team_id, actor, at)
+    team = own_team(request.team_id, actor, permissions.BEGIN_UPLOAD, at)
     team.takes_material(at)
     team.require_own(request.kind, request.owner_uscc, requirements())
     reserved = store.reservations(team.id, at)
@@ -93,7 +94,7 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
     Each step may be repeated after a crash. Until the upload is `finishing` it may be given up, afterwards no more.
     """
     upload = store.uploads.get(upload_id)
-    team = own_team(upload.team_id, actor, at)
+    team = own_team(upload.team_id, actor, permissions.COMPLETE_UPLOAD, at)
     if upload.state is UploadState.COMPLETE:
         return wire.upload_view(upload)
     upload.require_open(at)
@@ -124,7 +125,7 @@ def complete_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.
 def end_upload(upload_id: str, actor: Actor, at: Instant) -> materials_pb2.Upload:
     """Give an upload up; refuse if it is complete or `finishing` (rule C7)."""
     upload = store.uploads.get(upload_id)
-    own_team(upload.team_id, actor, at)
+    own_team(upload.team_id, actor, permissions.END_UPLOAD, at)
     upload.give_up()
     answer = wire.upload_view(upload)
     store.uploads.save(upload, answer=answer)

@@ -8,7 +8,7 @@ from dasai.registration.v1 import declarations_pb2
 
 from chassis.edition.current import edition
 from chassis.edition.submission import DeclarationPart
-from chassis.kernel.clock import BEIJING, Instant
+from chassis.kernel.clock import Instant, moment_en, moment_zh
 from chassis.kernel.refusal import Term
 
 from ...editions.model import Requirements
@@ -94,11 +94,11 @@ def _progress(
     """Return how much is done and what is to do, until when."""
     until_zh, until_en = _until(team)
     if missing:
-        zh = f"已完成{done}项，还缺：{'、'.join(item.zh for item in missing)}。"
+        zh = f"已完成{done}项，待完善：{'、'.join(item.zh for item in missing)}。"
         en = f"{done} done. Missing: {'; '.join(item.en for item in missing)}."
     elif team.receipts and team.changed_since_submission is None:
         number = team.receipts[-1].submission_number
-        zh = f"已提交第{number}版，此后没有修改{'' if barred else '；截止前可以改进后再提交'}。"
+        zh = f"已提交第{number}版{'' if barred else '，截止前可修改并重新提交，以最后一次提交为准'}。"
         en = f"Version {number} is submitted, and nothing changed since"
         en += "." if barred else "; until the close it may be improved."
     elif leads:
@@ -111,8 +111,7 @@ def _progress(
 
 
 def _until(team: Team) -> Words:
-    closes = team.submission_closes.astimezone(BEIJING)
-    return f"{closes.year}年{closes.month}月{closes.day}日{closes:%H:%M:%S}", closes.strftime("%Y-%m-%d %H:%M:%S")
+    return moment_zh(team.submission_closes), moment_en(team.submission_closes)
 
 
 def _part(part: DeclarationPart, team: Team) -> declarations_pb2.PartProgress:
@@ -147,12 +146,18 @@ def _missing(item: Missing) -> declarations_pb2.MissingWords:
 
 
 def _section_words(name: Term) -> Words:
-    least = edition().section(name.fact).min_length
-    return f"申报书“{name.zh}”（至少{least}字）", f"{name.en} (at least {least} characters)"
+    least, part = edition().section(name.fact).min_length, _part_of(name.fact)
+    zh = f"申报书“{part.zh}—{name.zh}”（至少{least}字）"
+    return zh, f"Declaration, {part.en} — {name.en} (at least {least} characters)"
+
+
+def _part_of(section: str) -> DeclarationPart:
+    """Return the declaration's part that a section is in: two parts may have sections of the same name."""
+    return next(part for part in edition().declaration.parts if any(each.id == section for each in part.sections))
 
 
 _MISSING_WORDS: dict[str, Callable[[Term], Words]] = {
     "section": _section_words,
-    "evidence": lambda name: (f"证明材料“{name.zh}”", f"evidence: {name.en}"),
+    "evidence": lambda name: (f"证明材料“{name.zh}”", f"Evidence: {name.en}"),
     "consent": lambda name: (name.zh, name.en),
 }

@@ -41,10 +41,10 @@ def name_remarks(findings: Sequence[NameFinding]) -> list[declarations_pb2.Remar
     for field, (zh, en) in _FIELDS.items():
         of_field = [finding for finding in findings if finding.field == field]
         if any(finding.word or finding.trick for finding in of_field):
-            remarks.append(_remark("B9_NAME", f"{zh}由审查人员核对。", f"A reviewer looks at {en}."))
+            remarks.append(_remark("B9_NAME", f"{zh}由审查员核对。", f"A reviewer looks at {en}."))
         if any(not (finding.word or finding.trick) for finding in of_field):
             words = (
-                f"{zh}是否体现数据要素，由审查人员核对。",
+                f"{zh}是否体现数据要素，由审查员核对。",
                 f"Whether {en} bears on data elements is for a reviewer to judge.",
             )
             remarks.append(_remark("B9_NAME", *words))
@@ -55,7 +55,7 @@ def near_project_remarks(findings: Sequence[NameFinding]) -> list[declarations_p
     """Return a remark if there are projects with nearly the same name, without saying which: they may be others' (B7, K1)."""
     if not findings:
         return []
-    zh = "本团队单位已有名称相近的项目报名，是否为同一项目，由审查人员核对。"
+    zh = "本团队单位已有名称相近的项目报名，是否为同一项目，由审查员核对。"
     en = "A project of nearly this name is registered by one of your organisations: a reviewer looks if it is the same."
     return [_remark(NEAR_PROJECT, zh, en)]
 
@@ -64,7 +64,7 @@ def change_remark(share: str) -> declarations_pb2.Remark:
     """Return the remark that the main content changed by `share`, so much that a reviewer looks at it (rule C10)."""
     return _remark(
         "C10_CONTENT_CHANGED",
-        f"主体内容与首次提交的版本相差{share}，由审查人员核对。",
+        f"主体内容与首次提交的版本相差{share}，由审查员核对。",
         f"The main content differs by {share} from the first submitted version: a reviewer looks at it.",
     )
 
@@ -80,9 +80,9 @@ def _finding_remark(finding: TeamFinding) -> declarations_pb2.Remark:
     elif finding.code == CONTESTED:
         return _remark(finding.code, rules.B7_NAME_CONTESTED.zh, rules.B7_NAME_CONTESTED.en)
     else:
-        zh = f"单位{finding.uscc}是本赛区组织单位，或与其有隶属、控股关系（{finding.source}）"
+        zh = f"单位{finding.uscc}是本分赛组织单位，或与其有隶属、控股关系（{finding.source}）"
         en = f"organisation {finding.uscc} organises the division, or is affiliated with who does ({finding.source})"
-    return _remark(finding.code, f"核查发现：{zh}，由审查人员处理。", f"Found: {en}. Reviewers deal with it.")
+    return _remark(finding.code, f"核查发现：{zh}，由审查员处理。", f"Found: {en}. Reviewers deal with it.")
 
 
 def _remark(code: str, zh: str, en: str) -> declarations_pb2.Remark:

@@ -21,12 +21,15 @@ from ..model.entry import SealedRepresentative
 
 
 def sealed(
-    people: tuple[requests.NewRepresentative, ...], team_id: str, at: Instant
+    people: tuple[requests.NewRepresentative, ...], team_id: str, at: Instant, *, before: int = 0
 ) -> tuple[SealedRepresentative, ...]:
-    """Check, seal and mask people; refuses B5_IDENTITY_INVALID with the place of each fault and nothing of what was typed."""
+    """Check, seal and mask people; refuses B5_IDENTITY_INVALID with the place of each fault and nothing of what was typed.
+
+    `before` is how many people of the team come before them, whom faults count too.
+    """
     today = at.astimezone(BEIJING).date()
     faults, sealed = [], []
-    for place, person in enumerate(people):
+    for place, person in enumerate(people, before):
         number = normalised_number(person.identity_number)
         form = form_of(_forms(person.identity_kind, place), number, today)
         if form is None:

@@ -9,24 +9,26 @@ from chassis.edition.published import require_publishable
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
 from chassis.kernel.refusal import refuse
+from chassis.permissions import Audience
+from chassis.permissions import registration as permissions
 from chassis.refusals import NOT_FOUND
 
 from ...organisations.commands import confirm_name
 from .. import requests, store, wire
-from ..checks import current_pairs, require_decider
+from ..checks import current_pairs, target_of_claim
 from ..model.claims import ClaimState
-from .teams import own_team, save_contesting
+from .teams import leading_team, save_contesting
 
 
 @idempotent
 def answer_name_claim(request: requests.AnswerNameClaim, actor: Actor, at: Instant) -> claims_pb2.NameClaim:
     """Note what the team that holds the names says to a claim, by its lead (rule B7)."""
+    leading_team(request.team_id, actor, permissions.ANSWER_NAME_CLAIM, at)
     claim = store.claims.get(request.claim_id)
     if claim.holder_id != request.team_id:
         refuse(NOT_FOUND, what=store.claims.kind)
-    own_team(claim.holder_id, actor, at).require_lead(actor.account_id)
     claim.give_answer(request.text, at=at)
-    answer = wire.claim_view(claim, for_holder=True)
+    answer = wire.claim_view(claim, Audience.LEAD, party=claim.holder_id)
     store.claims.save(claim, answer=answer)
     return answer
 
@@ -35,10 +37,10 @@ def answer_name_claim(request: requests.AnswerNameClaim, actor: Actor, at: Insta
 def decide_name_claim(request: requests.DecideNameClaim, actor: Actor, at: Instant) -> claims_pb2.NameClaim:
     """Decide a claim, as the host of the division in which the names are held or the secretariat (rule B7)."""
     claim = store.claims.get(request.claim_id)
-    require_decider(claim, actor)
+    allowance = permissions.DECIDE_NAME_CLAIM.require(actor, target_of_claim(claim))
     require_publishable(reason=request.reason)  # a disqualification is published with it (rule H5)
     claim.decide(upheld=request.upheld, reason=request.reason, by=actor.account_id, at=at)
-    answer = wire.claim_view(claim)
+    answer = wire.claim_view(claim, allowance.audience)
     store.claims.save(claim, answer=answer)
     return answer
 

@@ -31,12 +31,14 @@ def record_team(request: requests.RecordTeam, actor: Actor, at: Instant) -> None
         team, applied = store.teams.peek(request.team_id), True
     if team is None:
         return
+    claimants: frozenset[str] = frozenset()
     if team.is_active:
         _file_claims(team, at)
     else:
-        _let_claims_lapse(team, at)
+        claimants = _let_claims_lapse(team, at)
     namesakes, open_claims = store.namesakes(team), store.open_claims_of(team)
-    others = _concerned(team, namesakes, open_claims) - {team.id}
+    # whose claim has lapsed takes the names first, and then is its finding lifted (settle_name_claim)
+    others = _concerned(team, namesakes, open_claims) - {team.id, *claimants}
     if not applied and team.record_pairs(pair_findings(team, namesakes, open_claims), at=at):
         store.teams.save(team)
     for team_id in sorted(others):
@@ -46,13 +48,16 @@ def record_team(request: requests.RecordTeam, actor: Actor, at: Instant) -> None
                 store.teams.save(other)
 
 
-def _let_claims_lapse(team: Team, at: Instant) -> None:
-    """End the open claims of a team that has left (rule B7)."""
+def _let_claims_lapse(team: Team, at: Instant) -> frozenset[str]:
+    """End the open claims of a team that has left, and return those whose claims to its names have lapsed (rule B7)."""
+    claimants = set()
     for claim in store.open_claims_of(team):
         with store.claims.once():
             left = store.claims.get(claim.id)
             if left.lapse(at=at):
                 store.claims.save(left)
+                claimants.add(left.claimant_id)
+    return frozenset(claimants - {team.id})
 
 
 def _file_claims(team: Team, at: Instant) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dasai.registration.v1 import teams_pb2
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
+from chassis.permissions import registration as permissions
 from chassis.text.codes import normalised_code
 
 from ...divisions import store as divisions_store
@@ -22,7 +23,7 @@ from .teams import leading_team, own_team, save_holding, saved
 @idempotent
 def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Ask one more organisation to join, by the lead (rules B1, B2, B3, B8)."""
-    team = leading_team(request.team_id, actor, at)
+    team = leading_team(request.team_id, actor, permissions.ADD_CO_ORGANISATION, at)
     organisation = require_may_take_part(request.organisation)
     organisers, before = divisions_store.organisers(team.division_code), team.names
     team.add_co_organisation(organisation, organisers, requirements(), at=at)
@@ -34,7 +35,7 @@ def add_co_organisation(request: requests.AddCoOrganisation, actor: Actor, at: I
 @idempotent
 def remove_co_organisation(request: requests.RemoveCoOrganisation, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Part with a co-organisation, by the lead (rule B2); check the others again (rule B8)."""
-    team = leading_team(request.team_id, actor, at)
+    team = leading_team(request.team_id, actor, permissions.REMOVE_CO_ORGANISATION, at)
     team.remove_co_organisation(normalised_code(request.uscc), at=at)
     affiliated_anew(team, at)
     team.note_names(screened(team, before=team.names))
@@ -43,7 +44,7 @@ def remove_co_organisation(request: requests.RemoveCoOrganisation, actor: Actor,
 
 def renew_invitation(request: requests.RenewInvitation, actor: Actor, at: Instant) -> teams_pb2.CoOrganisation:
     """Renew an invitation and return its code; a repeated request makes another, for no code is stored (rule B2)."""
-    team = leading_team(request.team_id, actor, at)
+    team = leading_team(request.team_id, actor, permissions.RENEW_INVITATION, at)
     uscc = normalised_code(request.uscc)
     team.renew_invitation(uscc, at=at)
     store.teams.save(team)
@@ -57,7 +58,7 @@ def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Inst
 
     It may contest them, if another team holds them for it without its authority.
     """
-    actor.require(Role.PARTICIPANT)
+    permissions.ANSWER_INVITATION.require(actor)
     key = request.invitation
     team = invitations.invited(store.teams.find(key.team_id), key)
     prolong_if_late(team, at)
@@ -75,7 +76,7 @@ def answer_invitation(request: requests.AnswerInvitation, actor: Actor, at: Inst
 @idempotent
 def take_consent_back(team_id: str, actor: Actor, at: Instant) -> teams_pb2.TakeConsentBackResponse:
     """Let a co-organisation take its consent back while nothing is submitted (rule B2)."""
-    team = own_team(team_id, actor, at)
+    team = own_team(team_id, actor, permissions.TAKE_CONSENT_BACK, at)
     team.take_consent_back(actor.account_id, at=at)
     answer = teams_pb2.TakeConsentBackResponse()
     store.teams.save(team, answer=answer)
@@ -85,6 +86,6 @@ def take_consent_back(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Take
 @idempotent
 def hand_over_lead(request: requests.HandOverLead, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Let the lead offer its place, and the co-organisation take it (rule B2)."""
-    team = own_team(request.team_id, actor, at)
+    team = own_team(request.team_id, actor, permissions.HAND_OVER_LEAD, at)
     team.hand_over_lead(normalised_code(request.uscc), actor.account_id, at=at)
     return saved(team, actor)

@@ -125,7 +125,7 @@ def _team(identifier: str, at: Instant) -> bool:
     if people == team.representatives:
         return False
     unnamed = not all(person.name_keys for person in team.representatives)
-    record_look(LookKind.KEYS_ROTATED, team.id, team.division_code, system("registration"), at)
+    record_look(LookKind.KEYS_ROTATED, team.id, team.division_code, None, system("registration"), at)
     team.rekey(people, at=at)
     if unnamed:
         team.note_changed(at=at)  # now they can be compared with those of other teams

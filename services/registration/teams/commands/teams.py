@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dasai.registration.v1 import teams_pb2
 from google.protobuf.message import Message
 
-from chassis.actor import Actor, Role
+from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.idempotency import idempotent
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import FieldFault, Refusal, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, Refusal, refuse
 from chassis.mongo.attempts import StaleVersion
-from chassis.refusals import FORBIDDEN
+from chassis.permissions import Operation
+from chassis.permissions import registration as permissions
 
 from ...divisions.commands import open_if_due
 from ...divisions.settings import division_name
@@ -19,9 +22,17 @@ from ...editions.settings import requirements
 from ...organisations.commands import require_may_take_part
 from .. import requests, rules, store, words
 from ..adapters.persons import new_salt, sealed
-from ..checks import near_projects, prolong_if_late, require_identity_consent, require_unaffiliated, screened
+from ..checks import (
+    near_projects,
+    prolong_if_late,
+    require_identity_consent,
+    require_own_consent,
+    require_unaffiliated,
+    screened,
+    target,
+)
 from ..model.claims import ContestedName
-from ..model.entry import Entry, IdentityConsent
+from ..model.entry import Entry, IdentityConsent, SealedRepresentative
 from ..model.team import Team
 from ..store import Holder
 
@@ -131,8 +142,9 @@ def _where(holder: Holder, account_id: str) -> tuple[str, str]:
 @idempotent(creates=store.teams)
 def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Register a team with its project, by a participant (rules A2, A4, B1 to B5, B7 to B10, C1)."""
-    actor.require(Role.PARTICIPANT)
+    permissions.REGISTER_TEAM.require(actor)
     require_identity_consent(request.identity_consent)
+    require_own_consent(request.representatives, request.holder)
     division_name(request.division_code)
     division = open_if_due(request.division_code, at)
     lead = require_may_take_part(request.lead, "lead.")
@@ -166,16 +178,18 @@ def register_team(identifier: str, request: requests.RegisterTeam, actor: Actor,
 @idempotent
 def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Change names and representatives before the registration deadline (rules B4, B5, B6, B9, C10)."""
-    team = leading_team(request.team_id, actor, at)
+    team = leading_team(request.team_id, actor, permissions.CHANGE_TEAM, at)
     before = team.names
+    kept = _kept(team, request.kept_representatives)
     stated = None
     if request.representatives:
         require_identity_consent(request.identity_consent)
+        require_own_consent(request.representatives, request.holder, before=len(kept))
         stated = IdentityConsent(version=request.identity_consent, stated_by=actor.account_id, stated_at=at)
     team.change(
         team_name=request.team_name,
         project_name=request.project_name,
-        representatives=sealed(request.representatives, team.id, at),
+        representatives=(*kept, *sealed(request.representatives, team.id, at, before=len(kept))),
         requirements=requirements(),
         identity_consent=stated,
         at=at,
@@ -185,10 +199,22 @@ def change_team(request: requests.ChangeTeam, actor: Actor, at: Instant) -> team
     return saved(team, actor, request.contest_reason)
 
 
+def _kept(team: Team, kept: Iterable[requests.KeptRepresentative]) -> tuple[SealedRepresentative, ...]:
+    """Return representatives who stay; refuse B5_REPRESENTATIVES_MOVED_ON if one is not where the caller read it (rule B5)."""
+    people = dict(enumerate(team.representatives, 1))
+    staying = []
+    for each in kept:
+        person = people.get(each.place)
+        if person is None or person.masked_identity_number != each.masked_identity_number:
+            refuse(rules.B5_REPRESENTATIVES_MOVED_ON)
+        staying.append(person)
+    return tuple(staying)
+
+
 @idempotent
 def withdraw_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Let a team leave before its deadline (rule C12)."""
-    team = leading_team(team_id, actor, at)
+    team = leading_team(team_id, actor, permissions.WITHDRAW_TEAM, at)
     team.withdraw(at=at)
     return saved(team, actor)
 
@@ -196,7 +222,7 @@ def withdraw_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
 @idempotent
 def revive_team(team_id: str, actor: Actor, at: Instant) -> teams_pb2.Team:
     """Bring a withdrawn team back while registration is open, holding all it held (rules A4, B3, B5, B7 to B9, C12)."""
-    team = leading_team(team_id, actor, at)
+    team = leading_team(team_id, actor, permissions.REVIVE_TEAM, at)
     for organisation in team.organisations:
         require_may_take_part(organisation)
     division = open_if_due(team.division_code, at)
@@ -211,22 +237,27 @@ def _codes(team: Team) -> list[str]:
     return [organisation.uscc for organisation in team.organisations]
 
 
-def own_team(team_id: str, actor: Actor, at: Instant) -> Team:
-    """Return the team to change; refuses K1_FORBIDDEN for accounts that don't act for it.
+def own_team(team_id: str, actor: Actor, operation: Operation, at: Instant) -> Team:
+    """Return the team to change, to an account of it; refuse others as the operation's row says (rule K1)."""
+    return _to_change(store.teams.get(team_id), actor, operation, at)
+
+
+def leading_team(team_id: str, actor: Actor, operation: Operation, at: Instant) -> Team:
+    """Return the team to change, to an account of its lead; refuses B2_LEAD_ONLY for those of co-organisations (rule B2)."""
+    team = store.teams.get(team_id)
+    if actor.account_id in team.account_ids:
+        team.require_lead(actor.account_id)  # says whose it is to do, which the row's refusal does not
+    return _to_change(team, actor, operation, at)
+
+
+def _to_change(team: Team, actor: Actor, operation: Operation, at: Instant) -> Team:
+    """Return the team with the deadlines that hold for it, if the operation is open to the caller.
 
     Deadlines only ever move to later, so that the team's copies answer for whoever is in time by them; only if they have
     passed the division is asked for later ones (rule A5).
     """
-    team = store.teams.get(team_id)
-    refuse_unless(actor.account_id in team.account_ids, FORBIDDEN)
+    operation.require(actor, target(team))
     prolong_if_late(team, at)
-    return team
-
-
-def leading_team(team_id: str, actor: Actor, at: Instant) -> Team:
-    """Return the team to change to an account of its lead; refuses B2_LEAD_ONLY for those of co-organisations (rule B2)."""
-    team = own_team(team_id, actor, at)
-    team.require_lead(actor.account_id)
     return team
 
 

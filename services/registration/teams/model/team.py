@@ -13,7 +13,7 @@ from chassis.facts.teams import Organisation, TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, Term, enumerated, fill, refuse, refuse_unless
+from chassis.kernel.refusal import Code, Term, enumerated, fill, refuse_unless
 
 from ...divisions.model.division import Division
 from ...editions.model import Requirements
@@ -37,6 +37,7 @@ from ..events import (
     TeamWithdrawn,
 )
 from .claims import MAX_WORDS, ContestedName
+from .closing import Closing
 from .composition import Composition
 from .content_change import ContentChange, judged
 from .draft import EMPTY_DRAFT, Draft, Missing, Writing
@@ -44,7 +45,7 @@ from .entry import Entry, IdentityConsent, SealedRepresentative, check_names, ch
 from .findings import NO_FINDINGS, Affiliation, Changed, Findings, TeamFinding
 from .members import NO_MEMBERS, Members
 from .names import HeldName, Names, names_of, names_to_hold
-from .passing_on import LEAST_NOTICE, MOST_NOTICE, PassingOn, PassingOnState
+from .passing_on import PassingOn, PassingsOn
 from .reviews import NO_REVIEWS, AppealAnswer, Reviews, ReviewState
 from .submitted import NO_UPLOADS, ChangedSince, Submitted, Uploads
 from .supplements import NO_SUPPLEMENTS, Supplement, Supplements
@@ -227,7 +228,10 @@ class Team(Aggregate):
         identity_consent: IdentityConsent | None = None,
         at: Instant,
     ) -> None:
-        """Change names and representatives until the registration deadline (rules B4 to B7, C10); what is empty stays."""
+        """Change names and representatives until the registration deadline (rules B4 to B7, C10); what is empty stays.
+
+        `identity_consent` is what was stated of new people; None if there are none.
+        """
         self._require_active()
         fixed = rules.B6_REPRESENTATIVES_FIXED if representatives else rules.B7_NAMES_FIXED
         refuse_unless(at <= self.registration_closes, fixed, closes=self.registration_closes)
@@ -239,13 +243,13 @@ class Team(Aggregate):
             codes = frozenset(organisation.uscc for organisation in self.organisations)
             check_representatives(representatives, codes, requirements)
             self.representatives = representatives
-            self.identity_consent = identity_consent
+            self.identity_consent = identity_consent or self.identity_consent
         self.team_name = team_name.strip() or self.team_name
         self.project_name = project_name.strip() or self.project_name
         if (self.team_name, self.project_name, self.representatives) != before:
             self.draft = self.draft.moved_on()  # all three are frozen with a submission
         self._hold()
-        stated = identity_consent.version if representatives and identity_consent is not None else ""
+        stated = identity_consent.version if identity_consent is not None else ""
         self.raise_event(replace(self._changed, identity_consent=stated), at)
 
     def prolong(self, registration_closes: Instant, submission_closes: Instant) -> bool:
@@ -291,7 +295,7 @@ class Team(Aggregate):
         self.contests = ()
         if self.is_active:
             self._note_loss(rules.B7_CLAIM_DISMISSED, reason)
-            self._leave(TeamState.WITHDRAWN, at)
+            self._leave(TeamState.WITHDRAWN, at, rules.B7_CLAIM_DISMISSED)
 
     def lose_names(self, reason: str, *, at: Instant) -> None:
         """Be disqualified because it registered without an organisation's authority; the names are free (rules B7, B10).
@@ -301,7 +305,7 @@ class Team(Aggregate):
         self._note_loss(rules.B7_CLAIM_UPHELD, reason)
         if self.is_active:
             persons = self.held_persons
-            self._leave(TeamState.DISQUALIFIED, at)
+            self._leave(TeamState.DISQUALIFIED, at, rules.B7_CLAIM_UPHELD)
             self.held_persons = persons
         self.held_names = ()
 
@@ -441,6 +445,11 @@ class Team(Aggregate):
         self.members = self.members.without_member(account_id)
         self._report_accounts(at)
 
+    @property
+    def passed_on(self) -> PassingsOn:
+        """Return how sides of it were passed on, and the rules by which they are."""
+        return PassingsOn(each=self.passings_on)
+
     def pass_on(self, uscc: str, reason: str, *, notice_hours: int, by: str, at: Instant) -> PassingOn:
         """Let another account take over an organisation's side, after what the host or the secretariat checked (rule K1).
 
@@ -449,80 +458,48 @@ class Team(Aggregate):
         self._require_active()
         joined = {organisation.uscc for organisation in self.composition.joined}
         refuse_unless(uscc in joined, rules.K1_PASSING_ON_NOT_OF_TEAM)
-        noticed = LEAST_NOTICE <= notice_hours <= MOST_NOTICE
-        refuse_unless(noticed, rules.K1_PASSING_ON_NOTICE, least=LEAST_NOTICE, most=MOST_NOTICE)
         former = self.members.accounts_of(uscc)
-        passing = PassingOn(
-            uscc=uscc,
-            number=len(self.passings_on) + 1,
-            reason=reason,
-            opened_by=by,
-            opened_at=at,
-            effective_at=at + timedelta(hours=notice_hours) if former else at,
-            former=former,
-        )
-        before = self.open_passing_on(uscc)
-        if before is not None:
-            self._settle(before, PassingOnState.REPLACED, at)
-        self.passings_on = (*self.passings_on, passing)
+        passed_on, passing = self.passed_on.open(uscc, reason, notice_hours=notice_hours, former=former, by=by, at=at)
+        self.passings_on = passed_on.each
         self.raise_event(
             PassingOnOpened(
-                team=self.facts, organisation_uscc=uscc, number=passing.number, effective_at=passing.effective_at
+                team=self.facts,
+                organisation_uscc=uscc,
+                number=passing.number,
+                effective_at=passing.effective_at,
+                former_account_ids=former,
             ),
             at,
         )
         return passing
 
-    def open_passing_on(self, uscc: str) -> PassingOn | None:
-        """Return the passing on of an organisation's side that is open, or None."""
-        each = (passing for passing in self.passings_on if passing.uscc == uscc)
-        return next((passing for passing in each if passing.state is PassingOnState.OPEN), None)
-
     def object_to_passing_on(self, account_id: str, *, at: Instant) -> PassingOn:
         """End the passing on of the account's own organisation: somebody is left who acts for it (rule K1)."""
-        passing = self.open_passing_on(self.acts_for(account_id))
-        if passing is None:
-            refuse(rules.K1_PASSING_ON_NONE)
-        settled = self._settle(passing, PassingOnState.OBJECTED, at)
-        self._tell_settled(settled, at)
-        return settled
+        passing = self.passed_on.require_open(self.acts_for(account_id))
+        return self._settle(passing.objected(at), at)
 
     def take_over(self, passing: PassingOn, account_id: str, *, at: Instant) -> None:
         """Let an account act for the organisation in place of all that did; its notice is over (rule K1)."""
         self._require_active()
-        refuse_unless(at >= passing.effective_at, rules.K1_PASSING_ON_EARLY, effective_at=passing.effective_at)
+        done = passing.taken_over(account_id, at)
         refuse_unless(account_id not in self.account_ids, rules.B2_ACTS_ALREADY)
+        former = self.members.accounts_of(passing.uscc)
         self.members = self.members.without_organisation(passing.uscc).with_member(account_id, passing.uscc, at)
         self._report_accounts(at)
-        self._tell_settled(self._settle(passing, PassingOnState.DONE, at, account_id), at)
+        self._settle(done, at, former)
 
-    def _settle(self, passing: PassingOn, state: PassingOnState, at: Instant, account_id: str = "") -> PassingOn:
-        settled = replace(passing, state=state, settled_at=at, account_id=account_id)
-        self.passings_on = tuple(settled if each == passing else each for each in self.passings_on)
-        return settled
-
-    def _tell_settled(self, passing: PassingOn, at: Instant) -> None:
-        self.raise_event(
-            PassingOnSettled(
-                team=self.facts, organisation_uscc=passing.uscc, number=passing.number, outcome=passing.state.value
-            ),
-            at,
-        )
+    def closing_of(self, account_id: str) -> Closing:
+        """Return what the closing of an account means for the team (rules B2, K4)."""
+        return Closing(account_id=account_id, members=self.members)
 
     def let_closed_account_go(self, account_id: str, *, at: Instant) -> bool:
-        """Let an account that is closed act no more; return False if it is not there, or nobody else of its organisation is.
-
-        The last one stays on record, so that the division's host can pass the team on (rules B2, K4).
-        """
-        if account_id not in self.account_ids or self.is_sole_account(account_id):
+        """Let an account that is closed act no more; return False if it stays on record, or is not there (rules B2, K4)."""
+        members = self.closing_of(account_id).members_left
+        if members == self.members:
             return False
-        self.members = self.members.without_member(account_id)
+        self.members = members
         self._report_accounts(at)
         return True
-
-    def is_sole_account(self, account_id: str) -> bool:
-        """Return True if no other account acts for the organisation that this account acts for."""
-        return self.members.accounts_of(self.acts_for(account_id)) == (account_id,)
 
     def needs_its_accounts(self, kept_for: timedelta, at: Instant) -> bool:
         """Return True while something may be asked of the team: until it can't submit any more, or its records' time is over."""
@@ -578,7 +555,8 @@ class Team(Aggregate):
 
     def require_own(self, kind: str, owner_uscc: str, requirements: Requirements) -> None:
         """Refuse a kind of material that the edition does not know, and an owner that is none of the team's (rules C5, C6)."""
-        refuse_unless(kind in requirements.evidence_kinds, rules.C5_UNKNOWN_KIND)
+        kinds = requirements.evidence_kinds
+        refuse_unless(kind in kinds, rules.C5_UNKNOWN_KIND, kinds=", ".join(sorted(kinds)))
         own = {organisation.uscc for organisation in self.organisations}
         # without what was typed: it may be anything, an identity number too (rule K4)
         refuse_unless(owner_uscc in own, rules.C5_FOREIGN_OWNER)
@@ -840,10 +818,26 @@ class Team(Aggregate):
         name = self.composition.co_organisation(uscc).name
         return ConsentAnswered(team=self.facts, uscc=uscc, organisation_name=name, consented=consented)
 
-    def _leave(self, state: TeamState, at: Instant) -> None:
+    def _settle(self, settled: PassingOn, at: Instant, former: tuple[str, ...] = ()) -> PassingOn:
+        self.passings_on = self.passed_on.settle(settled).each
+        self.raise_event(
+            PassingOnSettled(
+                team=self.facts,
+                organisation_uscc=settled.uscc,
+                number=settled.number,
+                outcome=settled.state.value,
+                former_account_ids=former,
+                account_id=settled.account_id,
+            ),
+            at,
+        )
+        return settled
+
+    def _leave(self, state: TeamState, at: Instant, because: Code | None = None) -> None:
         self.state = state
         self.held_persons, self.held_names = (), ()
-        self.raise_event(TeamWithdrawn(team=self.facts, unsubmitted=not self.receipts), at)
+        code = because.name if because is not None else ""
+        self.raise_event(TeamWithdrawn(team=self.facts, unsubmitted=not self.receipts, code=code), at)
 
     def _note_loss(self, code: Code, reason: str) -> None:
         self.reviews = replace(

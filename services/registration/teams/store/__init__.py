@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,9 @@ from mongoengine import BinaryField, BooleanField
 
 from chassis.kernel.clock import Instant
 from chassis.mongo.document import AggregateDocument, PlainDocument, insert_once
+from chassis.mongo.lists import Order, Part, moment
 from chassis.mongo.store import Repository
+from chassis.text.beginnings import beginning_form
 
 from ...organisations.model import CreditList
 from ...shared.receipts import Receipt
@@ -26,6 +28,35 @@ from .draft_texts import DraftTextDocument, forget_old_texts, store_texts
 
 _CODES_AT_ONCE = 500
 _ACTIVE = (TeamState.REGISTERED.value, TeamState.SUBMITTED.value)
+
+
+_FILTERS: dict[str, Callable[[Team], str]] = {
+    "division": lambda team: team.division_code,
+    "state": lambda team: team.state.value,
+    "review": lambda team: team.reviews.state.value if team.reviews.state else "",
+}
+NEWEST: Order[Team] = Order(
+    "newest",
+    key=lambda team: moment(team.registered_at),
+    filters=_FILTERS,
+    paths=((), ("state",), ("review",), ("division",), ("division", "state"), ("division", "review")),
+    newest_first=True,
+)
+BY_TEAM_NAME: Order[Team] = Order(
+    "team_name",
+    key=lambda team: beginning_form(team.team_name),
+    filters=_FILTERS,
+    paths=((), ("division",)),
+    by_name=True,
+)
+BY_PROJECT_NAME: Order[Team] = Order(
+    "project_name",
+    key=lambda team: beginning_form(team.project_name),
+    filters=_FILTERS,
+    paths=((), ("division",)),
+    by_name=True,
+)
+ORDERS = (NEWEST, BY_TEAM_NAME, BY_PROJECT_NAME)
 
 
 class TeamDocument(AggregateDocument):
@@ -73,6 +104,42 @@ teams = TeamRepository(
         "person_in_one_team": rules.B5_REPRESENTATIVE_IN_ANOTHER_TEAM,
         "project_registered_once": rules.B7_REGISTERED_ELSEWHERE,
     },
+    orders=ORDERS,
+)
+
+
+def listed_parts(
+    *, division: str = "", state: str = "", review: str = "", track: str = "", beginning: str = "", account_id: str = ""
+) -> list[Part[Team]]:
+    """Return the parts of a list of teams: the newest first, or by name those whose team's or project's name begins so."""
+    if account_id:
+        kept = {"members.each.account_id": account_id, "division_code": division, "state": state, "track": track}
+        kept |= {"reviews.state": review}
+        few = {f"state.{name}": value for name, value in kept.items() if value}
+        if not beginning:
+            return [Part(NEWEST, few=few)]
+        names = beginning_form(beginning)
+        return [Part(order, beginning=names, few=few) for order in (BY_TEAM_NAME, BY_PROJECT_NAME)]
+    values = {"division": division} if division else {}
+    rest = {"state.track": track} if track else {}
+    if beginning:
+        rest |= {f"state.{name}": value for name, value in (("state", state), ("reviews.state", review)) if value}
+        names = beginning_form(beginning)
+        return [Part(order, values, beginning=names, rest=rest) for order in (BY_TEAM_NAME, BY_PROJECT_NAME)]
+    if review:
+        values["review"] = review
+        rest |= {"state.state": state} if state else {}
+    elif state:
+        values["state"] = state
+    return [Part(NEWEST, values, rest=rest)]
+
+
+NEWEST_CLAIMS: Order[NameClaim] = Order(
+    "newest",
+    key=lambda claim: moment(claim.filed_at),
+    filters={"division": lambda claim: claim.division_code, "state": lambda claim: claim.state.value},
+    paths=((), ("state",), ("division",), ("division", "state")),
+    newest_first=True,
 )
 
 
@@ -89,7 +156,7 @@ class NameClaimDocument(AggregateDocument):
     }
 
 
-claims = Repository(NameClaimDocument, NameClaim, wire.EVENTS)
+claims = Repository(NameClaimDocument, NameClaim, wire.EVENTS, orders=(NEWEST_CLAIMS,))
 
 
 def claims_of(team: Team) -> list[NameClaim]:
@@ -141,6 +208,11 @@ def namesakes(team: Team) -> list[Namesake]:
 def team_ids_of(account_id: str) -> list[str]:
     """Return the ids of the teams that an account acts for."""
     return _ids({"state.members.each.account_id": account_id})
+
+
+def own_teams(account_id: str) -> list[Team]:
+    """Return the teams that an account acts for, by identifier, for reading only."""
+    return sorted(teams.every({"state.members.each.account_id": account_id}), key=lambda team: team.id)
 
 
 def teams_with_subjects(subjects: Iterable[str]) -> list[str]:
@@ -222,6 +294,11 @@ def have_name_keys(team_id: str) -> None:
 def team_ids() -> list[str]:
     """Return the ids of all teams."""
     return _ids({})
+
+
+def team_ids_in(division_code: str) -> list[str]:
+    """Return the ids of the division's teams, whatever their state."""
+    return _ids({"state.division_code": division_code})
 
 
 def live_names() -> Iterator[tuple[str, Names, bool]]:

@@ -31,7 +31,7 @@ class NameFinding:
     def evidence(self) -> str:
         """Return the finding in words, for the reviewer."""
         if self.code == "B7_NEAR_PROJECT":
-            where = self.matched or "其他赛区的项目 a project in another division"
+            where = self.matched or "其他分赛的项目 a project in another division"
             return f"{self.field}: 与本团队单位已报名的项目名称相近 near the name of a project of the same organisation: {where}"
         if self.trick == "unusual":
             return (

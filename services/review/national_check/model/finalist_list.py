@@ -11,7 +11,7 @@ from chassis.facts.schemes import Channel
 from chassis.facts.teams import TeamFacts
 from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.clock import Instant
-from chassis.kernel.refusal import Code, Term, enumerated, refuse, refuse_unless
+from chassis.kernel.refusal import Code, Term, enumerated, names, refuse, refuse_unless
 
 from ...recommendations.rules import F8_ORDER_DRAWN
 from .. import rules
@@ -128,7 +128,7 @@ class FinalistList(Aggregate):
         refuse_unless(bool(new), rules.F8_PROPOSED_BEFORE)
         entering = [finalist for finalist in new if finalist.team.track not in obstacles.drawn_tracks]
         drawn = sorted({finalist.team.track for finalist in new} & set(obstacles.drawn_tracks))
-        refuse_unless(bool(entering), F8_ORDER_DRAWN, tracks="、".join(drawn))
+        refuse_unless(bool(entering), F8_ORDER_DRAWN, tracks=names(drawn))
         hindrance = self._hindrance(recommended, entering, obstacles)
         if hindrance is not None:
             refuse(hindrance.code, **hindrance.facts)

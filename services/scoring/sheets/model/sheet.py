@@ -14,7 +14,7 @@ from chassis.kernel.aggregate import Aggregate
 from chassis.kernel.canonical import digest
 from chassis.kernel.clock import Instant
 from chassis.kernel.identifiers import derived_id
-from chassis.kernel.refusal import FieldFault, refuse, refuse_unless
+from chassis.kernel.refusal import FieldFault, names, refuse, refuse_unless
 
 from ...shared.rules import E3_REASON_MISSING
 from .. import rules
@@ -106,7 +106,7 @@ class Scoresheet(Aggregate):
         refuse_unless(not late or bool(reason.strip()), rules.E3_LATE_REASON_MISSING, closes=closes)
         scored = {score.criterion_id for score in self.scores}
         missing = [criterion.name for criterion in self.rubric if criterion.id not in scored]
-        refuse_unless(not missing, rules.E3_SCORES_MISSING, missing="、".join(missing))
+        refuse_unless(not missing, rules.E3_SCORES_MISSING, missing=names(missing))
         self.state = SheetState.SUBMITTED
         version = Version(scores=self.scores, submitted_at=at, reason=reason, late=late)
         self.versions = (*self.versions, version)

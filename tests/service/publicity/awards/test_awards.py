@@ -33,7 +33,8 @@ def test_awards_are_announced_by_the_secretariat_and_granted_by_it_or_the_commit
     for roles in ((), *((role,) for role in Role)):
         with pytest.raises(grpc.RpcError) as error:
             publicity.call(getattr(publicity.awards, method), request_type(), *roles)
-        assert (refusal(error.value) != "K1_FORBIDDEN") is bool(allowed.intersection(roles))
+        lacks_right = refusal(error.value) in ("K1_FORBIDDEN", "K1_UNAUTHENTICATED")
+        assert lacks_right is not bool(allowed.intersection(roles))
 
 
 def test_unknown_codes_are_not_found(publicity: Publicity) -> None:
@@ -54,8 +55,13 @@ def test_lists_are_public_and_unknown_codes_are_not_found(walk: Callable[[Walk],
         for address in ("/api/v1/notices?kind=winners&page_size=10", "/api/v1/awards?track=industry"):
             answer = await client.get(address)
             assert (answer.status_code, answer.json()["page"]) == (200, {"next_page_token": ""})
+        counted = (await client.get("/api/v1/notices?kind=change&count=true")).json()["page"]
+        assert counted == {"next_page_token": "", "total": 0, "total_is_more": False}
+        wrong = await client.get("/api/v1/notices?page_token=bm90IG91cnM")
+        assert (wrong.status_code, wrong.json()["code"]) == (422, "PAGE_TOKEN_INVALID")
         for address, body in (("/api/v1/winners", {}), ("/api/v1/special-awards", {"prize": "innovation"})):
-            assert (await client.post(address, json=body)).status_code == 403
+            assert (await client.post(address, json=body)).status_code == 401
+            assert (await client.post(address, json=body, headers={"as": "participant"})).status_code == 403
         missing = await client.post("/api/v1/special-awards", json={"prize": "bravest"}, headers={"as": "secretariat"})
         assert missing.json()["code"] == "G2_UNKNOWN_AWARD"
         for address in ("/api/v1/notices/none", "/api/v1/certificates/ABC"):

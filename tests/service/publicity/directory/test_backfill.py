@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import grpc
 import pytest
+from dasai.common.v1.envelope_pb2 import Envelope
 from dasai.publicity.v1 import reports_pb2
 from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
@@ -72,6 +73,8 @@ def test_h2_who_took_part_before_is_known_after_a_backfill(publicity: Publicity)
         assert given == [
             Backfilled("publicity", "dasai.registration.v1.TeamRegistered", 1, 0),
             Backfilled("publicity", "dasai.registration.v1.TeamAccountsChanged", 1, 0),
+            Backfilled("publicity", "dasai.registration.v1.SubmissionMade", 0, 0),
+            Backfilled("publicity", "dasai.accounts.v1.StaffChanged", 0, 0),
             Backfilled("publicity", "dasai.review.v1.RecommendationFiled", 1, 0),
             Backfilled("review", "dasai.accounts.v1.StaffChanged", 0, 0),
             Backfilled("scoring", "dasai.registration.v1.TeamAccountsChanged", 1, 0),
@@ -95,9 +98,35 @@ def test_k4_an_event_whose_body_was_erased_is_counted_and_not_given(publicity: P
     assert [(each.event.rsplit(".", 1)[-1], each.erased) for each in given] == [
         ("TeamRegistered", 1),
         ("TeamAccountsChanged", 1),
+        ("SubmissionMade", 1),
+        ("StaffChanged", 0),
         ("RecommendationFiled", 0),
         ("StaffChanged", 0),
         ("TeamAccountsChanged", 1),
         ("StaffChanged", 0),
     ]
     assert publicity.database["known_teams"].find_one({"_id": f"team-{TEAM + 1}"}) is None
+
+
+def test_h2_of_each_team_the_newest_event_alone_is_given(publicity: Publicity) -> None:
+    """H2, D2: whoever follows the list does not go through all that a team or an account ever was."""
+
+    def given() -> dict[str, int]:
+        done = backfill(publicity.mongodb_url, publicity.amqp_url, publicity.prefix)
+        return {f"{each.service} {each.event.rsplit('.', 1)[-1]}": each.events for each in done}
+
+    before = given()
+    links = []
+    for version in (1, 2, 3):
+        team = make_team(TEAM + 2)
+        team.account_ids[:], team.accounts_changed = [f"account-{version}"], version
+        key = new_id()
+        event = registration.TeamAccountsChanged(team=team)
+        envelope = Envelope.FromString(in_envelope(event, publicity.clock.now(), key))
+        envelope.aggregate_id, envelope.aggregate_version = team.team_id, version
+        links.append((key, envelope.SerializeToString()))
+    _trail(publicity, "registration").append(links)
+    more = {name: count - before[name] for name, count in given().items() if count != before[name]}
+    assert more == {"publicity TeamAccountsChanged": 1, "scoring TeamAccountsChanged": 1}
+    known = {"_id": f"team-{TEAM + 2}", "account_ids": ["account-3"], "accounts_changed": 3}
+    wait_for(lambda: publicity.database["known_teams"].find_one(known))

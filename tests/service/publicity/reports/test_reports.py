@@ -10,15 +10,17 @@ from typing import Any
 import grpc
 import httpx
 import pytest
+from dasai.accounts.v1 import events_pb2 as accounts
 from dasai.common.v1.envelope_pb2 import Envelope
 from dasai.publicity.v1 import reports_pb2
 from dasai.publicity.v1.events_pb2 import ReportAdjudicated, ReporterRead, ReportFiled
+from dasai.registration.v1 import events_pb2 as registration
 from dasai.review.v1 import events_pb2 as review
 
 from chassis.actor import Role
 from chassis.kernel.identifiers import derived_id
 from cli.synthetic import small_pdf
-from tests.service.publicity.running import REPORTER, Publicity, Walk, make_finalists, refusal, wait_for
+from tests.service.publicity.running import REPORTER, Publicity, Walk, make_finalists, make_team, refusal, wait_for
 from tests.unit.services.publicity.builders import beijing
 
 pytestmark = pytest.mark.parts
@@ -227,7 +229,7 @@ def test_only_the_committee_handles_and_reads_reports(
     for roles in ((), *((role,) for role in Role if role is not Role.COMMITTEE)):
         with pytest.raises(grpc.RpcError) as error:
             publicity.call(call, request_type(), *roles)
-        assert refusal(error.value) == "K1_FORBIDDEN"
+        assert refusal(error.value) == ("K1_FORBIDDEN" if roles else "K1_UNAUTHENTICATED")
     try:
         publicity.call(call, request_type(), Role.COMMITTEE)
     except grpc.RpcError as error:
@@ -249,7 +251,7 @@ def test_report_from_filing_to_ruling(publicity: Publicity, walk: Callable[[Walk
         report_id, code = filed.json()["report_id"], filed.json()["tracking_code"]
         committee = {"as": "committee"}
         address = f"/api/v1/reports/{report_id}"
-        assert (await client.get(address)).status_code == 403
+        assert (await client.get(address)).status_code == 401
         shown = (await client.get(address, headers=committee)).json()
         assert (shown["team_id"], "reporter" in shown, "tracking_code" in shown) == ("team-77", False, False)
         assert (shown["steps"][0]["account_id"], shown["evidence"][0]["file_name"]) == ("", "对比.pdf")
@@ -307,3 +309,36 @@ def test_an_invalid_report_is_refused_without_naming_the_reporter(
         assert [part for part in REPORTER_BODY.values() if part in answer.text and part != "resident"] == []
 
     walk(steps)
+
+
+def test_h3_those_of_the_organisations_of_the_last_submission_do_not_handle_a_report(publicity: Publicity) -> None:
+    """H3: H3_OWN_ORGANISATION, in whatever order submissions are heard of; who left, or is not known, is accepted."""
+    publicity.clock.move_to(beijing("2024-10-08T10:00:00.000"))
+    team_id, now = "team-71", publicity.clock.now()
+    for number, uscc in ((2, "91110199000000019X"), (1, "12110199MB0DAXA1XF")):
+        facts = make_team(71)
+        facts.lead.uscc = uscc
+        publicity.publish(registration.SubmissionMade(team=facts, number=number), now)
+    for account_id, uscc in (("of-it", "91110199000000019X"), ("of-the-former", "12110199MB0DAXA1XF"), ("of-none", "")):
+        account = accounts.AccountFacts(
+            account_id=account_id, organisation_uscc=uscc, state=accounts.ACCOUNT_STATE_ACTIVE, sequence=1
+        )
+        publicity.publish(accounts.StaffChanged(account=account), now)
+    known = {"_id": team_id, "usccs": ["91110199000000019X"], "submission_number": 2}
+    wait_for(lambda: publicity.database["known_teams"].find_one(known))
+    wait_for(lambda: publicity.database["staff"].count_documents({}) >= 3)
+    filed = publicity.call(publicity.reports.FileReport, publicity.make_report(71))
+
+    def accept(account: str) -> str:
+        request = reports_pb2.AcceptReportRequest(report_id=filed.report_id, reason="受理")
+        try:
+            publicity.call(publicity.reports.AcceptReport, request, Role.COMMITTEE, account=account)
+        except grpc.RpcError as error:
+            return refusal(error)
+        return ""
+
+    assert [accept(account) for account in ("of-it", "account-team-71", "of-the-former")] == [
+        "H3_OWN_ORGANISATION",
+        "H3_OWN_ORGANISATION",
+        "",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +16,9 @@ from chassis.context import Context, handling
 from chassis.facts.roles import AccountFacts, AccountState
 from chassis.facts.teams import Organisation, OrganisationKind
 from chassis.kernel.refusal import Refusal
+from chassis.mongo.migrations import StoredData
+from chassis.mongo.places import Entries
+from chassis.permissions import review as permissions
 from services.review.cases import commands, queries, requests, store, wire
 from services.review.cases.events import Outcome
 from services.review.cases.model.case import Case, CaseState
@@ -22,6 +26,7 @@ from services.review.desks import commands as desks
 from services.review.desks import requests as desk_requests
 from services.review.desks import store as desks_store
 from services.review.desks.model import Desk, Reviewer
+from services.review.migrations.m0003_cases_in_lists import migrate
 from tests.service.review.stored import HOST, SECRETARIAT, WORKER, add_case
 from tests.staff import know_accounts, make_account
 from tests.unit.services.review import builders as a
@@ -358,7 +363,7 @@ def test_d3_the_secretariat_decides_only_where_the_division_has_nobody() -> None
     store.cases.save(case)
     commands.assign_waiting_cases(WORKER, a.NOW)
     assert store.cases.look("a").waiting_in == "110000"
-    assert decide(reviewing("reviewer-0")) == "K1_FORBIDDEN"
+    assert decide(reviewing("reviewer-0")) == "NOT_FOUND"
     assert decide(SECRETARIAT) == DECIDED
 
 
@@ -388,6 +393,56 @@ def test_k1_a_reviewer_of_two_divisions_lists_the_cases_of_the_one_that_is_asked
     assert [case.case_id for case in listed.cases] == ["a"]
 
 
+def test_d2_cases_are_listed_by_due_date_by_state_and_reviewer_and_the_overdue_alone() -> None:
+    """D2, K1: another reviewer's are not listed to a reviewer; a total counts what is listed."""
+    desks_store.desks.add(a.desk(2))
+    for name, days in (("late", 1), ("soon", 3), ("far", 9)):
+        add_case(name)
+        case = store.cases.get(name)
+        case.assign("reviewer-1" if name == "far" else "reviewer-0", days=days, at=a.NOW)
+        store.cases.save(case)
+    add_case("waiting")
+    then = a.NOW + timedelta(days=4)
+
+    def listed(actor: Actor = HOST, **wanted: Any) -> list[str]:
+        request = cases_pb2.ListCasesRequest(division_code="110000", **wanted)
+        request.page.count = True
+        answer = queries.list_cases(request, actor, then)
+        assert answer.page.total == len(answer.cases)
+        return [case.case_id for case in answer.cases]
+
+    assert listed() == ["late", "soon", "far", "waiting"]
+    assert listed(state=cases_pb2.CASE_STATE_WAITING) == ["waiting"]
+    assert listed(reviewer_id="reviewer-0") == ["late", "soon"]
+    assert listed(overdue=True, reviewer_id="reviewer-1") == []
+    assert listed(overdue=True, state=cases_pb2.CASE_STATE_DECIDED) == []
+    assert listed(overdue=True)[:1] == ["late"]
+    assert "far" not in listed(overdue=True)
+    assert listed(reviewing("reviewer-1")) == ["far"]
+    assert listed(reviewing("reviewer-1"), reviewer_id="reviewer-0") == []
+    page = queries.list_cases(cases_pb2.ListCasesRequest(page={"page_size": 3}), SECRETARIAT, then)
+    assert [case.case_id for case in page.cases] == ["late", "soon", "far"]
+    rest = cases_pb2.ListCasesRequest(page={"page_token": page.page.next_page_token})
+    assert [case.case_id for case in queries.list_cases(rest, SECRETARIAT, then).cases] == ["waiting"]
+    elsewhere = cases_pb2.ListCasesRequest(page=rest.page, division_code="110000")
+    assert a.refused(lambda: queries.list_cases(elsewhere, SECRETARIAT, then)).name == "PAGE_TOKEN_INVALID"
+
+
+def test_cases_of_a_release_before_get_the_places_that_are_written_today() -> None:
+    """By migration 3."""
+    for name in ("a", "b", "c"):
+        add_case(name, passed=name == "b")
+    collection = store.CaseDocument.collection()
+    written = {document["_id"]: document["lists"] for document in collection.find()}
+    entries = Entries(collection).collection
+    ids = sorted(entries.distinct("_id"))
+    collection.update_many({}, {"$unset": {"lists": ""}})
+    entries.delete_many({})
+    migrate(StoredData(collection.database, lambda _: None))
+    assert {document["_id"]: document["lists"] for document in collection.find()} == written
+    assert sorted(entries.distinct("_id")) == ids
+
+
 def test_k1_a_foreign_case_is_not_there_whatever_is_asked_of_it() -> None:
     """K1: NOT_FOUND to accounts of other divisions and teams, as for an unknown case; K1_FORBIDDEN to those who may see it."""
     add_case("a")
@@ -412,8 +467,11 @@ def test_k1_a_foreign_case_is_not_there_whatever_is_asked_of_it() -> None:
         )
         return [decide(actor, case_id), *(a.refused(call).name for call in calls)]
 
+    rows = (permissions.DECIDE_CASE, permissions.REASSIGN_CASE, permissions.APPEAL_CASE, permissions.SETTLE_APPEAL)
     for stranger in strangers:
-        assert (answers(stranger), answers(stranger, "unknown")) == (["NOT_FOUND"] * 4, ["NOT_FOUND"] * 4)
+        # who may do it in no case is refused at the RPC already, whatever the case
+        hidden = ["K1_FORBIDDEN" if row.refusal_of_caller(stranger) else "NOT_FOUND" for row in rows]
+        assert (answers(stranger), answers(stranger, "unknown")) == (hidden, ["NOT_FOUND"] * 4)
     assert answers(team) == ["K1_FORBIDDEN", "K1_FORBIDDEN", "D1_WRONG_STATE", "K1_FORBIDDEN"]
     assert answers(committee) == ["K1_FORBIDDEN"] * 4
     assert answers(HOST)[2] == "K1_FORBIDDEN"

@@ -198,8 +198,10 @@ def test_a_round_is_assigned_frozen_and_read_by_role_and_division(scoring: Scori
         assert scoring.refused(scoring.rounds.FreezeRound, freeze, grant) == "K1_FORBIDDEN"
     assign_experts(scoring, identifier)
     read = rounds_pb2.GetRoundRequest(round_id=identifier)
-    for grant in (OTHER_HOST, PARTICIPANT, EXPERT):
-        assert scoring.refused(scoring.rounds.GetRound, read, grant) == "NOT_FOUND"
+    assert scoring.refused(scoring.rounds.GetRound, read, OTHER_HOST) == "NOT_FOUND"
+    for grant in (PARTICIPANT, EXPERT):
+        assert scoring.refused(scoring.rounds.GetRound, read, grant) == "K1_FORBIDDEN"
+    assert scoring.refused(scoring.rounds.GetRound, read) == "K1_UNAUTHENTICATED"
     assert scoring.call(scoring.rounds.GetRound, read, HOST).sheets == 4
 
 

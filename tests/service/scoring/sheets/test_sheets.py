@@ -51,8 +51,10 @@ def test_a_sheet_is_read_and_written_by_its_expert_only(scoring: Scoring) -> Non
     submit = sheets_pb2.SubmitSheetRequest(sheet_id=sheet.sheet_id)
     shown = scoring.call(scoring.sheets.GetSheet, read, EXPERT, account=owner)
     assert shown.project_name == make_team(51).project_name
-    for grant, account in ((EXPERT, stranger), (HOST, ""), (SECRETARIAT, ""), (COMMITTEE, ""), (HOST, owner)):
-        assert scoring.refused(scoring.sheets.GetSheet, read, grant, account=account) == "NOT_FOUND"
+    assert scoring.refused(scoring.sheets.GetSheet, read, EXPERT, account=stranger) == "NOT_FOUND"
+    for grant, account in ((HOST, ""), (SECRETARIAT, ""), (COMMITTEE, ""), (HOST, owner)):
+        assert scoring.refused(scoring.sheets.GetSheet, read, grant, account=account) == "K1_FORBIDDEN"
+    assert scoring.refused(scoring.sheets.GetSheet, read) == "K1_UNAUTHENTICATED"
     assert scoring.refused(scoring.sheets.SubmitSheet, submit, EXPERT, account=stranger) == "NOT_FOUND"
     for grant in (HOST, SECRETARIAT, PARTICIPANT):
         assert scoring.refused(scoring.sheets.ListSheets, sheets_pb2.ListSheetsRequest(), grant) == "K1_FORBIDDEN"

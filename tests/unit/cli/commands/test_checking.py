@@ -142,6 +142,39 @@ def test_lint_passes_if_every_checker_passes(
     assert capsys.readouterr().out.splitlines()[:2] == ["✓ first", "✓ second"]
 
 
+def test_what_could_not_be_checked_neither_fails_nor_passes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A service that is away says nothing of vulnerabilities, and the last line says that."""
+    (tmp_path / "planted_linter.py").write_text("import sys\nprint('NOT CHECKED: no answer')\nsys.exit(75)\n")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setattr(checking, "LINTERS", {"first": ("ruff", "--version"), "vulnerabilities": ("planted_linter",)})
+    with pytest.raises(typer.Exit) as ended:
+        checking.run_linters()
+    assert ended.value.exit_code == 0
+    first, second, third, last = capsys.readouterr().out.splitlines()
+    assert (first, second, third) == ("✓ first", "? vulnerabilities", "NOT CHECKED: no answer")
+    assert last.startswith("1 项通过，0 项未通过，1 项未核对 · passed, broken: 0, not checked: 1 ")
+
+
+def test_only_vulnerabilities_may_be_left_unchecked() -> None:
+    """Of every other linter that exit code is a failure."""
+    assert [checking.mark_of(name, code) for name in ("types", "vulnerabilities") for code in (0, 1, 75)] == [
+        *("✓", "✗", "✗"),
+        *("✓", "✗", "?"),
+    ]
+
+
+def test_planted_faults_fail_the_security_check(tmp_path: Path) -> None:
+    """bandit runs with our settings."""
+    planted = "import subprocess\nsubprocess.run('ls ' + input(), shell=True)\n"
+    (tmp_path / "planted.py").write_text(planted)
+    command = checking.LINTERS["security"][: -len(checking._PARTS)]
+    assert checking._run((*command, str(tmp_path))).returncode == 1
+    (tmp_path / "planted.py").write_text("")
+    assert checking._run((*command, str(tmp_path))).returncode == 0
+
+
 def test_a_planted_fault_fails_the_style_check(tmp_path: Path) -> None:
     (tmp_path / "planted.py").write_text("import os\n")
     command = tuple(str(tmp_path) if part == "." else part for part in checking.LINTERS["style"])

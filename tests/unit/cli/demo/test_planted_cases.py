@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dasai_client import Refused
 
 from chassis.edition import load_edition
 from chassis.kernel.clock import FileClock
 from cli.demo import invariants, planted_cases, stages
-from cli.demo.client import RefusedError
 from cli.demo.stages import Demo, DemoError
 from cli.demo.world import Plan
 from cli.stack.program import ROOT
@@ -58,7 +58,7 @@ def refuse(code: str) -> Callable[[], None]:
     """Return a call that is refused with this code."""
 
     def call() -> None:
-        raise RefusedError(409, {"code": code})
+        raise Refused(409, {"code": code})
 
     return call
 

@@ -54,7 +54,7 @@ def test_the_fonts_configuration_names_the_tree_by_its_place_and_keeps_debians_r
     rules.mkdir(parents=True)
     (rules / "60-latin.conf").symlink_to("/usr/share/fontconfig/conf.avail/60-latin.conf")
     browser._configure_fonts(tmp_path, Path("/home/a & b/fonts"))
-    root = ElementTree.parse(tmp_path / "fonts.conf").getroot()  # noqa: S314 we wrote it
+    root = ElementTree.parse(tmp_path / "fonts.conf").getroot()  # noqa: S314 - our own input: we wrote it
     assert [(element.tag, element.text) for element in root] == [
         ("dir", "/home/a & b/fonts/usr/share/fonts"),
         ("dir", "/usr/share/fonts"),

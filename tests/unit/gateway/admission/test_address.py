@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
+import httpx
 import pytest
 from dasai.registration.v1 import submissions_pb2, submissions_pb2_grpc
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
 
+from chassis.kernel.clock import SystemClock
 from chassis.settings import Misconfigured, Settings
-from gateway.admission.address import allowed_hosts
+from gateway.admission.address import OwnAddress, allowed_hosts, to_provider
+from gateway.admission.middleware import Stamp
 from gateway.settings import GatewaySettings
 from tests.unit.gateway.running import Gateway
 
@@ -32,8 +40,7 @@ def with_receipts(gateway: Gateway) -> Gateway:
 @pytest.mark.parametrize(
     ("path", "location"),
     [
-        ("/api/v1/edition/", "/api/v1/edition"),
-        ("/api/v1/divisions/?page_size=3", "/api/v1/divisions?page_size=3"),
+        ("/divisions/?state=open", "/divisions?state=open"),
         ("/sign-in/", "/sign-in"),
         ("/me", "/sign-in"),
     ],
@@ -46,6 +53,24 @@ def test_k1_a_redirect_stays_on_the_host_whatever_the_request_calls_it(
     for headers in (EVIL, {}, {"host": "evil.example:80"}, {"host": "a b"}, {"host": ""}):
         answer = gateway.get(path, **headers)
         assert (answer.status_code in (303, 307), answer.headers["location"]) == (True, location)
+
+
+def test_k1_only_an_identity_provider_is_led_to_elsewhere() -> None:
+    """K1: the one location that a route leads to by that name, and no other beside it."""
+    provider = "https://id.example.cn/auth?scope=openid&state=a%20b"
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        request = Request(scope)
+        there = to_provider(request, provider)
+        elsewhere = RedirectResponse("https://evil.example/path", 303)
+        await (there if scope["path"] == "/there" else elsewhere)(scope, receive, send)
+
+    async def location(path: str) -> str:
+        transport = httpx.ASGITransport(app=Stamp(OwnAddress(app, None), SystemClock()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
+            return (await client.get(path)).headers["location"]
+
+    assert [asyncio.run(location(path)) for path in ("/there", "/elsewhere")] == [provider, "/path"]
 
 
 def test_k1_the_verifier_names_the_platforms_own_address(

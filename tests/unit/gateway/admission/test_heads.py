@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 
 from gateway.admission.heads import bounded
+from gateway.admission.middleware import security_headers
 
 SECONDS, SIZE = 0.5, 4096
 HEAD = b"POST /x HTTP/1.1\r\nHost: a\r\n"
@@ -181,3 +182,45 @@ def test_a_body_that_was_answered_early_and_never_ends_is_cut_off(port: int) -> 
             except OSError:
                 ended = True
     assert (ended, time.monotonic() - began < 15) == (True, True)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"nonsense\r\n\r\n",
+        # what two servers could read in two ways (request smuggling)
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +3\r\n\r\nabc",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: x, chunked\r\nTransfer-Encoding: x\r\n\r\n0\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\nabc\r\n0\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: b\r\n c\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX : b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nX: b\0c\r\n\r\n",
+    ],
+)
+def test_what_is_not_http_is_answered_with_400_and_the_connection_ends(port: int, sent: bytes) -> None:
+    """As a problem like any other, and nothing behind it is read as a request."""
+    with connected(port) as connection:
+        connection.sendall(sent + b"GET /behind HTTP/1.1\r\nHost: a\r\n\r\n")
+        received = answer(connection)
+    assert problem(received) == (400, "HEAD_INVALID")
+    assert received.count(b"HTTP/1.1") == 1
+
+
+def test_nonsense_behind_a_request_under_way_does_not_cut_its_answer(port: int) -> None:
+    """The first request is answered whole, then the connection ends."""
+    with connected(port) as connection:
+        connection.sendall(b"GET /slow HTTP/1.1\r\nHost: a\r\n\r\nnonsense\r\n\r\n")
+        received = answer(connection)
+    assert (received.split()[1], received[-1:], received.count(b"HTTP/1.1")) == (b"200", b"0", 1)
+
+
+def test_answers_to_wrong_heads_have_the_headers_of_all_answers(port: int) -> None:
+    """Browsers show them nowhere else, and no cache keeps them."""
+    with connected(port) as connection:
+        connection.sendall(b"nonsense\r\n\r\n")
+        head = answer(connection).partition(b"\r\n\r\n")[0].decode().lower()
+    for name, value in security_headers(tls=False):
+        assert f"\r\n{name.decode()}: {value.decode().lower()}\r\n" in f"{head}\r\n"
+    assert "cache-control: no-store" in head

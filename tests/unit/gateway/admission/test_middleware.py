@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.kernel.clock import SystemClock
-from gateway.admission.middleware import LimitBody, Stamp, check_json
+from gateway.admission.middleware import LimitBody, Stamp, check_form, check_json
 from gateway.problems import ProblemError
 
 LIMIT, DEPTH = 1000, 32
@@ -30,10 +30,16 @@ async def echo(scope: Any, receive: Any, send: Any) -> None:
 
 
 def send(
-    content: Any, headers: dict[str, str], path: str = "/api/v1/teams", seconds: float = 5, method: str = "POST"
+    content: Any,
+    headers: dict[str, str],
+    path: str = "/api/v1/teams",
+    seconds: float = 5,
+    method: str = "POST",
+    *,
+    tls: bool = False,
 ) -> httpx.Response:
     """Send a request through the middleware."""
-    app = Stamp(LimitBody(echo, max_bytes=LIMIT, max_depth=DEPTH, seconds=seconds), SystemClock())
+    app = Stamp(LimitBody(echo, max_bytes=LIMIT, max_depth=DEPTH, seconds=seconds), SystemClock(), tls=tls)
 
     async def through() -> httpx.Response:
         transport = httpx.ASGITransport(app=app)
@@ -201,5 +207,81 @@ def test_every_answer_has_its_id_and_security_headers() -> None:
         assert headers["cache-control"] == "no-store"
         policy = headers["content-security-policy"]
         assert policy.split("; ")[0] == "default-src 'none'"
+        assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "strict-transport-security" not in headers
     assert answer.json()["instance"] == f"urn:uuid:{answer.headers['x-request-id']}"
+
+
+def test_every_answer_says_that_all_is_over_tls_if_it_is() -> None:
+    """For a year and for the hosts below, also a refusal."""
+    for answer in (send(b"{}", JSON, tls=True), send(b"{", JSON, tls=True)):
+        assert answer.headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        (b"a=1&" * 1000 + b"a=1", "fields"),
+        # empty fields too: the framework counts none of them, and walks through two million of them for seconds
+        (b"&" * 1000, "fields"),
+        (b"login=%00", "NUL"),
+        (b"lo%00gin=a", "NUL"),
+        (b"login=\0", "NUL"),
+    ],
+)
+def test_a_form_that_would_hold_up_others_or_can_not_be_stored_is_refused(body: bytes, why: str) -> None:
+    """A form has at most 1,000 fields, and no NUL, which databases can't hold."""
+    with pytest.raises(ProblemError) as refused:
+        check_form(body)
+    assert (refused.value.status, refused.value.code, refused.value.facts) == (400, "BODY_NOT_FORM", {"why": why})
+
+
+def test_a_form_of_a_thousand_fields_is_taken_and_a_nul_in_one_is_not() -> None:
+    """What is refused is refused before anything reads the form."""
+    check_form(b"&".join([b"a=1"] * 1000))
+    assert send(b"login=a%20b&password=%25", FORM, "/sign-in").status_code == 200
+    answer = send(b"login=%00", FORM, "/sign-in")
+    assert (answer.status_code, answer.json()["code"]) == (400, "BODY_NOT_FORM")
+
+
+@pytest.mark.parametrize(
+    ("own", "told"),
+    [
+        ([], "no-store"),
+        # a validator is for If-Match, and allows nobody to keep what it names (rule K4)
+        ([(b"etag", b'"draft-17"')], "no-store"),
+        ([(b"Cache-Control", b"public, max-age=60")], "public, max-age=60"),
+    ],
+)
+def test_k4_nobody_keeps_an_answer_unless_it_says_so_itself(own: list[tuple[bytes, bytes]], told: str) -> None:
+    """K4: browsers and proxies keep no draft, whatever else the answer says of itself."""
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": own})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def through() -> httpx.Response:
+        transport = httpx.ASGITransport(app=Stamp(app, SystemClock()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
+            return await client.get("/")
+
+    assert asyncio.run(through()).headers.get_list("cache-control") == [told]
+
+
+def test_an_answer_with_a_policy_of_its_own_has_no_second_one() -> None:
+    """Of two policies browsers take both, and a page that needs scripts would get none."""
+
+    async def page(scope: Any, receive: Any, send: Any) -> None:
+        headers = [(b"Content-Security-Policy", b"default-src 'self'")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def through() -> httpx.Response:
+        transport = httpx.ASGITransport(app=Stamp(page, SystemClock()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://gateway.test") as client:
+            return await client.get("/")
+
+    answer = asyncio.run(through())
+    assert answer.headers.get_list("content-security-policy") == ["default-src 'self'"]

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from dasai.registration.v1 import divisions_pb2, submissions_pb2, teams_pb2
+from fastapi import Request
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from chassis.actor import Actor
 from chassis.edition.current import edition
 from chassis.kernel.clock import day_end
+from chassis.kernel.refusal import MAX_FAULTS
 from chassis.mapping import enum_value
 from chassis.settings import settings
+from gateway.portals import language, navigation
 from gateway.portals.pages import (
     CONSENT_STATES,
     DIVISION_STATES,
     REOPENINGS,
     REVIEW_STATES,
     TEAM_STATES,
-    beijing,
-    beijing_exact,
+    moment,
+    moment_exact,
     own_page,
     templates,
 )
+from gateway.portals.participant.own_team import own_team
+from gateway.portals.phases import phase_at
+from gateway.problems import ProblemError
 from gateway.rpc import as_json
+from gateway.settings import gateway_settings
 from services.review.cases.events import ReopeningReason
 from tests.unit.gateway.running import ROOT
+from tests.unit.gateway.test_problems import worst
 
 
 @pytest.fixture(autouse=True)
@@ -42,6 +52,8 @@ def edition_2024(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 FACTS = {
+    "team_id": "t1",
+    "co_organisations": [],
     "team_name": "<b>合成</b>",
     "division_code": "110000",
     "track": "industry",
@@ -50,13 +62,32 @@ FACTS = {
 }
 
 
-def team(*, page: dict[str, Any] | None = None, **fields: Any) -> str:
+def page_of(template: str, shown_in: language.Language = "zh", **values: Any) -> str:
+    """Return a page in a language, with the layout of a reader who is not signed in."""
+    common = {
+        "request": SimpleNamespace(url_for=lambda *_: ""),
+        "edition": edition(),
+        "session": None,
+        "language": shown_in,
+        "page_language": language.TAGS[shown_in],
+        "other_address": "/en",
+        "navigation": [(item, False) for item in navigation.items_for(None)],
+        "phase": phase_at(day_end(2024, 6, 3)),
+        "site": gateway_settings(),
+    }
+    with language.Rendering(shown_in):
+        return templates.get_template(template).render(**common, **values)
+
+
+def team(*, page: dict[str, Any] | None = None, shown_in: language.Language = "zh", **fields: Any) -> str:
     """Return the team's page; `page` has the values that it shows besides the team."""
     shown = as_json(teams_pb2.Team(**fields))
     shown["facts"] = FACTS
-    request = SimpleNamespace(url_for=lambda *_: "")
-    values = {"edition": edition(), "session": None, "team": shown} | (page or {})
-    return templates.get_template("team.html").render(request=request, **values)
+    for deadline in ("registration_closes", "submission_closes"):
+        shown.setdefault(deadline, "2024-08-05T15:59:59.999Z")
+    reader = SimpleNamespace(state=SimpleNamespace(actor=Actor("a1"), arrived_at=day_end(2024, 6, 3)))
+    own = own_team(shown, None, cast(Request, reader))
+    return page_of("participant/team.html", shown_in, team=shown, own=own, **(page or {}))
 
 
 @pytest.mark.parametrize(
@@ -79,8 +110,9 @@ def test_d1_d3_a_reopened_team_reads_why_it_is_reviewed_anew(because: ReopeningR
     """D1, D3: in both languages, for each reason that review has; a decided team reads none."""
     words = REOPENINGS[because]
     reopened = {"review_reopened_because": because, "state": teams_pb2.TEAM_STATE_SUBMITTED}
-    page = team(review_state=teams_pb2.REVIEW_STATE_REOPENED, **reopened)
-    assert (words[0] in page, words[1] in page) == (True, True)
+    for at, shown_in in enumerate(("zh", "en")):
+        page = team(review_state=teams_pb2.REVIEW_STATE_REOPENED, shown_in=shown_in, **reopened)
+        assert [word in page for word in words] == [at == 0, at == 1]
     decided = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED)
     assert (words[0] in decided, words[1] in decided) == (False, False)
 
@@ -93,9 +125,12 @@ def test_every_reason_for_a_new_review_has_words() -> None:
 @pytest.mark.parametrize("state", teams_pb2.ReviewState.values())
 def test_d3_the_team_reads_the_decision_and_its_reason(state: int) -> None:
     """D3: the team's page shows the decision in words, with its reason."""
-    page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告")
     words = REVIEW_STATES[enum_value(state, teams_pb2.ReviewState.DESCRIPTOR)]
-    assert (words[0] in page, words[1] in page, "缺审计报告" in page) == (True, True, True)
+    for word, shown_in in zip(words, ("zh", "en"), strict=True):
+        page = team(
+            state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=state, review_reason="缺审计报告", shown_in=shown_in
+        )
+        assert (word in page, "缺审计报告" in page) == (True, True)
 
 
 def test_d3_a_rejected_team_reads_until_when_it_may_appeal_and_then_the_answer() -> None:
@@ -109,7 +144,7 @@ def test_d3_a_rejected_team_reads_until_when_it_may_appeal_and_then_the_answer()
         team(**rejected, appeal_answer={"granted": True, "reason": "情况属实"}),
         team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_PASSED),
     ]
-    words = ("可在2024年8月6日 23:59:59（北京时间）前申诉一次", "申诉不成立", "与申报不符", "申诉成立", "情况属实")
+    words = ("可在2024年8月6日 23:59:59前申诉一次", "申诉不成立", "与申报不符", "申诉成立", "情况属实")
     assert [[word for word in words if word in page] for page in pages] == [
         [words[0]],
         ["申诉不成立", "与申报不符"],
@@ -132,34 +167,37 @@ def test_text_that_people_wrote_is_escaped() -> None:
 
 
 def test_times_are_shown_in_beijing_time() -> None:
-    """The same instant in every notation, with seconds; empty if there is no time."""
-    assert beijing("2024-05-31T15:59:59.999Z") == "2024年5月31日 23:59:59"
-    assert beijing_exact("2024-05-31T15:59:59.999Z") == "2024年5月31日 23:59:59.999"
-    assert beijing("2024-06-01T00:00:00+08:00") == "2024年6月1日 00:00:00"
-    assert (beijing(""), beijing_exact("")) == ("", "")
+    """The same instant in every notation, nothing padded, with seconds if there are any; empty if there is no time."""
+    assert moment("2024-05-31T15:59:59.999Z") == "2024年5月31日 23:59:59"
+    assert moment_exact("2024-05-31T15:59:59.999Z") == "2024年5月31日 23:59:59.999"
+    assert moment("2024-06-03T09:00:00+08:00") == moment(datetime(2024, 6, 3, 1, tzinfo=UTC)) == "2024年6月3日 9:00"
+    assert (moment(""), moment_exact("")) == ("", "")
+    with language.Rendering("en"):
+        assert moment("2024-06-03T09:00:00+08:00") == "3 June 2024, 9:00"
+        assert moment_exact("2024-05-31T15:59:59.999Z") == "31 May 2024, 23:59:59.999"
 
 
 def test_c1_a_deadline_shows_its_last_second_and_its_time_zone() -> None:
     """C1: at 23:59:20 a deadline of 23:59:59.999 does not seem to be over."""
     page = team(state=teams_pb2.TEAM_STATE_REGISTERED, submission_closes=day_end(2024, 8, 5))
-    assert "2024年8月5日 23:59:59（北京时间" in page
+    assert "2024年8月5日 23:59:59" in page
+    assert "所有时间均为北京时间" in page
 
 
 def test_c4_the_teams_page_shows_last_save_progress_and_kept_texts() -> None:
-    """C4: time and writer of the last save; progress of each section; refused texts, escaped; changes since the submission."""
+    """C4: time and writer of the last save; progress of each section; how many texts are kept; changes since the submission."""
     saved = {"written_at": "2024-08-05T15:20:30Z", "written_by": "成员2"}
     sections = [
         {"id": "overview.background", "name_zh": "项目背景", "state": state, "length": length, "min_length": 100}
         for state, length in (("empty", 0), ("short", 20), ("done", 300))
     ]
-    kept_text = {"section": "overview.background", "text": "<b>我写的</b>", "written_at": "2024-08-05T15:19:00Z"}
     page = team(
         state=teams_pb2.TEAM_STATE_SUBMITTED,
         own=True,
         receipts=[{"submission_number": 1, "submitted_at": day_end(2024, 8, 4)}],
         changed_since_submission={"words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。"},
         page={
-            "draft": {"kept": [kept_text | {"written_by": "成员1"}]},
+            "draft": {"kept_total": 1},
             "saved": saved,
             "progress": {
                 "words_zh": "第1版已提交；此后修改了1个栏目，尚未提交。已完成1/3项",
@@ -168,19 +206,33 @@ def test_c4_the_teams_page_shows_last_save_progress_and_kept_texts() -> None:
         },
     )
     texts = (
-        "2024年8月5日 23:20:30（北京时间），成员2",
+        "2024年8月5日 23:20:30，成员2",
         "第1版已提交；此后修改了1个栏目，尚未提交。",
         "已完成1/3项",
         "1/3",
         "项目背景：未填写<",
         "项目背景：字数不足（20字，至少100字）",
         "项目背景：已完成（300字）",
-        "2024年8月5日 23:19:00（北京时间），成员1",
-        "&lt;b&gt;我写的&lt;/b&gt;",
+        "未写入草稿的内容",
+        "1份，可在申报书页面查看、放回",
     )
     assert [text for text in texts if text not in page] == []
-    plain = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"draft": {"kept": []}, "saved": None})
-    assert ("尚未保存过" in plain, "保留的文字" in plain, "尚未提交。" in plain) == (True, False, False)
+    plain = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"draft": {"kept_total": 0}, "saved": None})
+    assert ("尚未保存过" in plain, "未写入草稿的内容" in plain, "尚未提交。" in plain) == (True, False, False)
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [("confirmed", "已确认"), ("revoked", "已取消"), ("proposed", "公示期内"), ("withheld", "不予授予")],
+)
+def test_g2_h4_a_team_that_passed_reads_its_award_and_its_state(state: str, words: str) -> None:
+    """G2, H4: the prize, if it is confirmed or lost, and why; a team that has not passed reads of no results."""
+    award = {"prize_zh": "一等奖", "prize_en": "First prize", "state": state, "lost_reason": "举报<属实>"}
+    submitted = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "page": {"award": award}}
+    page = team(review_state=teams_pb2.REVIEW_STATE_PASSED, **submitted)
+    shown = ("一等奖", words, "举报&lt;属实&gt;", "/results/divisions/110000/industry")
+    assert [word for word in shown if word not in page] == []
+    assert "一等奖" not in team(review_state=teams_pb2.REVIEW_STATE_REJECTED, **submitted)
 
 
 def test_k1_staff_read_nothing_of_the_teams_draft() -> None:
@@ -197,23 +249,20 @@ def test_c11_the_list_of_teams_shows_requests_with_their_deadlines() -> None:
     shown = as_json(
         teams_pb2.Team(state=teams_pb2.TEAM_STATE_SUBMITTED, review_state=teams_pb2.REVIEW_STATE_SUPPLEMENT)
     )
-    shown["facts"] = {"team_id": "t1", "team_name": "合成"}
+    shown["facts"] = {"team_id": "t1", "team_name": "合成", "division_code": "110000"}
     requests = [
         {"number": 1, "asked": "审计报告", "state": "answered", "due_at": "2024-08-07T15:59:59.999Z"},
         {"number": 2, "asked": "数据<授权>", "state": "asked", "due_at": "2024-08-08T15:59:59.999Z"},
     ]
-    request = SimpleNamespace(url_for=lambda *_: "")
-    page = templates.get_template("me.html").render(
-        request=request, edition=edition(), session=None, teams=[shown], supplements={"t1": requests}
-    )
-    assert "请在2024年8月8日 23:59:59（北京时间）前补充材料：数据&lt;授权&gt;" in page
+    page = page_of("participant/me.html", teams=[shown], supplements={"t1": requests})
+    assert "请在2024年8月8日 23:59:59前补充材料：数据&lt;授权&gt;" in page
     assert "审计报告" not in page
 
 
 def test_c4_b2_a_team_reads_missing_items_obstacles_and_remarks() -> None:
-    """B2, C4, K2: in registration's words; obstacles are highlighted; invitation codes are shown if registration returns them."""
-    words = {"zh": "申报书“项目背景”（至少20字）", "en": "Background"}
-    remark = {"zh": "项目名称<将>由审查人员核对。", "en": "A reviewer looks."}
+    """B2, C4: in registration's words, each leading to where it is mended; obstacles are highlighted; no code is shown."""
+    words = {"kind": "section", "item": "overview.background", "zh": "申报书“项目背景”（至少20字）", "en": "Background"}
+    remark = {"zh": "项目名称<将>由审查员核对。", "en": "A reviewer looks."}
     partner = {"organisation": {"name": "合成伙伴", "uscc": "U2"}, "state": "asked", "invitation_code": "ABCD-EFGH"}
     barred = {"zh": "单位在名单上。", "en": "It is listed."}
     progress = {
@@ -228,17 +277,16 @@ def test_c4_b2_a_team_reads_missing_items_obstacles_and_remarks() -> None:
     assert "两句话。" not in page  # it would repeat the list
     whole = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"missing": []}})
     over = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"progress": progress | {"writable": False}})
-    assert ('<p class="problem">两句话。' in whole, '<p class="problem">两句话。' in over) == (True, True)
+    assert ["<p>两句话。</p>" in shown for shown in (whole, over)] == [True, True]
     texts = (
-        '<p class="problem">单位在名单上。',
-        "<li>申报书“项目背景”（至少20字）",
-        '<p class="notice">项目名称&lt;将&gt;由审查人员核对。',
+        "<p>单位在名单上。</p>",
+        'href="/teams/t1/declaration/overview.background">申报书“项目背景”（至少20字）',
+        "<p>项目名称&lt;将&gt;由审查员核对。</p>",
         "合成伙伴 U2：尚未答复",
-        "ABCD-EFGH",
         "合成伙伴 U2：已同意参赛",
     )
     assert [text for text in texts if text not in page] == []
-    assert page.count("邀请码") == 1
+    assert "ABCD-EFGH" not in page
 
 
 def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
@@ -253,13 +301,9 @@ def test_c10_versions_side_by_side_are_marked_and_escaped() -> None:
     shown = submissions_pb2.VersionDifference(
         team_id="t", left=1, right=0, sections=[section], evidence=[piece], main_content_share="0.412"
     )
-    page = templates.get_template("difference.html").render(
-        request=SimpleNamespace(url_for=lambda *_: ""), edition=edition(), session=None, difference=as_json(shown)
-    )
-    assert (
-        '<td data-label="第1版">项目<del>&lt;b&gt;旧&lt;/b&gt;</del></td><td data-label="草稿">项目<ins>新</ins></td>'
-        in page
-    )
+    page = page_of("participant/difference.html", difference=as_json(shown))
+    assert 'data-label="第1版">项目<del>&lt;b&gt;旧&lt;/b&gt;</del></td>' in page
+    assert 'data-label="草稿">项目<ins>新</ins></td>' in page
     assert ("41.2%" in page, "草稿" in page, "审计&lt;1&gt;.pdf" in page) == (True, True, True)
 
 
@@ -273,8 +317,8 @@ def test_c11_a_team_reads_the_requests_of_review_and_their_deadlines() -> None:
         "words_en": "By Friday.",
     }
     page = team(state=teams_pb2.TEAM_STATE_SUBMITTED, page={"supplements": [requested]})
-    assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;<br>请在周五前补充。" in page
-    assert "补充材料 <span" not in team(state=teams_pb2.TEAM_STATE_SUBMITTED)
+    assert "第1次：请补充&lt;b&gt;授权&lt;/b&gt;</p><p>请在周五前补充。" in page
+    assert "#supplements" not in team(state=teams_pb2.TEAM_STATE_SUBMITTED)
 
 
 def test_c11_an_open_request_is_missing_and_nothing_is_said_to_be_complete_beside_it() -> None:
@@ -290,12 +334,13 @@ def test_c11_an_open_request_is_missing_and_nothing_is_said_to_be_complete_besid
     progress = {"words_zh": "已提交第1版。", "missing": [], "writable": False}
     submitted = {"state": teams_pb2.TEAM_STATE_SUBMITTED, "own": True}
     page = team(**submitted, page={"progress": progress, "supplements": [asked]})
-    assert "没有，已齐全" not in page
-    assert '<a href="#supplements">补充材料，2024年8月8日 23:59:59（北京时间）前' in page
-    assert '<span class="en" lang="en">supplementary material, by 2024-08-08 23:59:59 Beijing time</span>' in page
-    assert "第2次要求的补充材料，2024年8月8日 23:59:59（北京时间）前" in page
+    assert "无（材料齐全）" not in page
+    assert 'href="/teams/t1/supplements/2">补充材料，2024年8月8日 23:59:59前' in page
+    english = team(**submitted, shown_in="en", page={"progress": progress, "supplements": [asked]})
+    assert 'href="/en/teams/t1/supplements/2">Supplementary material, by 8 August 2024, 23:59:59' in english
+    assert "第2次要求的补充材料，2024年8月8日 23:59:59前" in page
     answered = team(**submitted, page={"progress": progress, "supplements": [asked | {"state": "answered"}]})
-    assert "没有，已齐全" in answered
+    assert "无（材料齐全）" in answered
     assert "#supplements" not in answered
 
 
@@ -305,8 +350,8 @@ def test_d1_what_was_returned_is_not_called_complete() -> None:
     progress = {"words_zh": "已提交第1版。", "missing": [], "writable": True}
     page = team(**submitted, page={"progress": progress})
     over = team(**submitted, page={"progress": progress | {"writable": False}})
-    assert ["按审查意见修改后重新提交 <span" in shown for shown in (page, over)] == [True, False]
-    assert ["没有，已齐全" in shown for shown in (page, over)] == [False, True]
+    assert ["按审查意见修改后重新提交" in shown for shown in (page, over)] == [True, False]
+    assert ["无（材料齐全）" in shown for shown in (page, over)] == [False, True]
 
 
 def test_k1_only_the_teams_own_page_leads_to_the_difference_with_the_draft() -> None:
@@ -316,14 +361,6 @@ def test_k1_only_the_teams_own_page_leads_to_the_difference_with_the_draft() -> 
     own = team(state=teams_pb2.TEAM_STATE_SUBMITTED, receipts=receipts, own=True)
     assert ("/difference/0" in own, "/difference/0" in of_host) == (True, False)
     assert ("/versions/1/difference/2" in own, "/versions/1/difference/2" in of_host) == (True, True)
-
-
-def test_c4_a_kept_text_is_not_laid_to_others() -> None:
-    """C4: the section may have been written in another window of one's own."""
-    draft = {"sections": [], "kept": [{"section": "overview.background", "text": "我写的", "written_at": ""}]}
-    page = team(state=teams_pb2.TEAM_STATE_REGISTERED, own=True, page={"draft": draft})
-    assert "同一栏目已在其他窗口或由队友改写" in page
-    assert "别人" not in page
 
 
 @pytest.mark.parametrize(
@@ -338,10 +375,26 @@ def test_c4_a_kept_text_is_not_laid_to_others() -> None:
         ("https://elsewhere.example/", "/me"),
         ("/sign-out", "/me"),
         ("/api/v1/teams", "/me"),
-        ("/teams/t1?x=1", "/me"),
+        ("/teams/new?division=110000", "/teams/new?division=110000"),
+        ("/teams/new?division=110000&topic=t-1", "/teams/new?division=110000&topic=t-1"),
+        ("/teams/t1?x=//elsewhere.example", "/me"),
+        ("/teams/t1?x=%0d", "/me"),
+        ("/teams/t1?", "/me"),
+        ("/teams/t1?x=1#y", "/me"),
         ("/teams/\r\nSet-Cookie: a=b", "/me"),
     ],
 )
 def test_k1_signing_in_leads_on_within_the_site_only(address: str, leads_to: str) -> None:
     """K1: to the page that asked for it; to no other site, and to nothing that acts."""
     assert own_page(address) == leads_to
+
+
+def test_a_browser_is_told_how_many_faults_there_are() -> None:
+    """K5: the page of a refusal with more faults than it shows says so."""
+
+    def page(count: int, shown_in: language.Language = "zh") -> str:
+        return page_of("problem.html", shown_in, problem=ProblemError.of(worst(count)), known="409")
+
+    assert "共250处问题，以上为前100处。" in page(250)
+    assert "250 problems in all; the first 100 are shown." in page(250, "en")
+    assert "以上为前" not in page(MAX_FAULTS)

@@ -11,9 +11,9 @@ from google.protobuf.message import Message
 
 from chassis.kernel.refusal import Code
 from chassis.mapping import from_message, to_message
+from chassis.permissions import Audience
 from services.review.cases import wire as cases_wire
 from services.review.cases.events import CaseDecided, Finding, Outcome, SupplementRequest
-from services.review.cases.model.reader import Reader
 from services.review.catalogue import EVENTS, REFUSALS
 from services.review.national_check import wire as national_check_wire
 from services.review.recommendations import wire as recommendations_wire
@@ -52,7 +52,7 @@ def test_an_event_survives_the_wire() -> None:
 @pytest.mark.parametrize(
     "view",
     [
-        pytest.param(cases_wire.case_view(a.case(), Reader.NATIONAL, overdue=False, whole=True), id="case"),
+        pytest.param(cases_wire.case_view(a.case(), Audience.NATIONAL, overdue=False, whole=True), id="case"),
         pytest.param(
             recommendations_wire.recommendation_view(a.recommendation(a.ranked("t")), a.NOW), id="recommendation"
         ),

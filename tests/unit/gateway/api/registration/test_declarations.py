@@ -7,7 +7,7 @@ import asyncio
 import grpc
 import pytest
 from dasai.registration.v1 import declarations_pb2, declarations_pb2_grpc, teams_pb2, teams_pb2_grpc
-from fastapi import Request
+from fastapi import Request, Response
 
 from chassis.actor import Actor
 from chassis.kernel.refusal import Code, Kind, refuse
@@ -61,7 +61,7 @@ def refused_save(gateway: Gateway, characters: int) -> ProblemError:
 
     async def through() -> None:
         try:
-            await save_declaration("team", BODY, request)
+            await save_declaration("team", BODY, request, Response())
         finally:
             await rpc.close_channels()
 

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import sys
+import time
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from argon2 import PasswordHasher
 
-from services.accounts.accounts.adapters import hash_password, is_strong, normal_form, password_matches
+from services.accounts.accounts.adapters import (
+    hash_password,
+    is_strong,
+    normal_form,
+    password_checked,
+    password_matches,
+)
 from services.accounts.accounts.model import login_name
 
 PASSWORD = "数据 and twelve more"
@@ -25,6 +34,31 @@ def test_a_password_matches_its_own_hash_only() -> None:
     assert password_matches("not a hash", PASSWORD) is False
 
 
+def test_a_name_without_a_hash_takes_as_much_work_as_one_with_a_hash() -> None:
+    """K1: the time of this thread's processor tells nobody which login names exist, whatever else the machine does."""
+    stored = hash_password(PASSWORD)
+    work = {}
+    for hash_ in (stored, ""):
+        began = time.thread_time()
+        for _ in range(5):
+            password_checked(hash_, PASSWORD + " ")
+        work[hash_] = time.thread_time() - began
+    assert max(work.values()) < 1.5 * min(work.values())
+
+
+def test_a_password_that_was_hashed_under_other_settings_gets_another_hash() -> None:
+    """Lower or higher: the other hash is good for the same password under the present settings; a wrong password gets none."""
+    present = hash_password(PASSWORD)
+    assert password_checked(present, PASSWORD) == (True, "")
+    for memory, passes in ((8192, 1), (65536, 4)):
+        other = PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=1).hash(PASSWORD)
+        assert password_checked(other, PASSWORD + " ") == (False, "")
+        matches, renewed = password_checked(other, PASSWORD)
+        assert matches
+        assert password_checked(renewed, PASSWORD) == (True, "")
+    assert password_checked("", PASSWORD) == (False, "")
+
+
 @pytest.mark.parametrize(
     "password",
     [
@@ -33,6 +67,7 @@ def test_a_password_matches_its_own_hash_only() -> None:
         "x1y2k8w0q7z3m5" * 14,
         "Kx7#mQ2$vN9p",
         "三只 purple 企鹅 walk",
+        "my data lives in a blue barn",
     ],
 )
 def test_a_strong_password_is_accepted(password: str) -> None:
@@ -58,11 +93,66 @@ def test_a_strong_password_is_accepted(password: str) -> None:
         "abcdefghijkl",
         "a1b2c3d4e5f6",
         "somebody2024",
+        "woaizhongguo1949",
+        "wangwei123456",
+        "zhangwei1990",
+        "wangjing1314520",
+        "Admin@123456",
+        "Huawei@12345",
+        "dasai2024dasai",
+        "tianxia123456",
+        "baobei1314520",
+        "zhongguodianxin",
+        "lovezhang1314",
+        "Lixiaoming@2024",
+        "Wangwei@123456",
+        "zhaoqian123456",
+        "shujuyaosu2024",
+        "Dashuju-dasai1",
+        "数据要素大赛2024数据要素",
+        "Admin_Data_2024!",
     ],
 )
 def test_a_weak_password_is_refused(password: str) -> None:
     """Too short, too long, close to the login name, one character, or what many people choose, in China or elsewhere."""
     assert is_strong(password, ("some.body@example",)) is False
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "4@8({[<369!|17 0$5+%2" * 4,
+        ("4@8({[<369!|170$5+%2" + "4@8({[<369!|170$5") * 2,
+        "1|!" * 24,
+        "aA4@" * 18,
+        "20240601" * 9,
+        "qwerty" * 12,
+        "1qaz!QAZ" * 9,
+        "-".join("abcdefghijklmnopqrstuvwxyz0123456789"),
+    ],
+)
+def test_no_password_takes_long_to_judge(password: str) -> None:
+    """K1: anyone may send some, and while they are judged nobody else's session is."""
+    began = time.thread_time()
+    is_strong(password, ("some.body@example",))
+    assert time.thread_time() - began < 1.5
+
+
+def test_k1_passwords_of_several_people_are_judged_at_once_each_by_its_own_words() -> None:
+    """K1: who signs up at the same moment changes nothing: one's own login name is no good password."""
+    people = [f"{name}.{name}ovic" for name in ("xqzwvk", "kvwjqx", "zjqvxw", "wqkzvj")]
+
+    def judged(place: int) -> list[bool]:
+        own, others = people[place % 4], people[(place + 1) % 4]
+        return [is_strong(own, (own,)), is_strong(others, (own,))]
+
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(1e-5)  # so that threads change in the middle of a judgement
+    try:
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(judged, range(200))) == [[False, True]] * 200
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def test_a_password_is_the_same_from_every_keyboard() -> None:

@@ -43,17 +43,33 @@ def test_k1_an_invitation_is_good_once_and_for_its_time() -> None:
         InvitationState.OPEN,
         InvitationState.EXPIRED,
     ]
-    assert code_of(lambda: invited.accept("account-1", now=end, at=AT)) == "INVITATION_EXPIRED"
-    invited.accept("account-1", now=NOW, at=AT)
+    assert code_of(lambda: invited.accept("account-1", None, now=end, at=AT)) == "INVITATION_EXPIRED"
+    invited.accept("account-1", None, now=NOW, at=AT)
     assert (invited.account_id, invited.state(end)) == ("account-1", InvitationState.ACCEPTED)
-    assert code_of(lambda: invited.accept("account-2", now=NOW, at=AT)) == "INVITATION_USED"
+    assert code_of(lambda: invited.accept("account-2", None, now=NOW, at=AT)) == "INVITATION_USED"
     assert code_of(lambda: invited.revoke(now=NOW, at=AT)) == "INVITATION_USED"
 
     revoked = invitation()
     revoked.revoke(now=NOW, at=AT)
     revoked.revoke(now=NOW, at=AT)
     assert [type(raised.event).__name__ for raised in revoked.raised] == ["InvitationRevoked"]
-    assert code_of(lambda: revoked.accept("account-1", now=NOW, at=AT)) == "INVITATION_REVOKED"
+    assert code_of(lambda: revoked.accept("account-1", None, now=NOW, at=AT)) == "INVITATION_REVOKED"
+
+
+@pytest.mark.parametrize("accepted_in", [None, 0, 3])
+def test_k1_an_acceptance_that_was_broken_off_is_completed_by_the_same_account(accepted_in: int | None) -> None:
+    """K1: as long as that has not got the roles, which begins another epoch, and in the time of the invitation."""
+    invited = invitation()
+    assert invited.is_to_be_completed("account-1", accepted_in, NOW) is False
+    invited.accept("account-1", accepted_in, now=NOW, at=AT)
+    last = invited.expires_at - timedelta(milliseconds=1)
+    assert invited.is_to_be_completed("account-1", accepted_in, last) is True
+    for account_id, epoch, moment in (
+        ("account-1", accepted_in, invited.expires_at),
+        ("account-1", (accepted_in or 0) + 1, NOW),
+        ("account-2", accepted_in, NOW),
+    ):
+        assert invited.is_to_be_completed(account_id, epoch, moment) is False
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from chassis.kernel.refusal import Refusal
 from services.accounts.deliveries.model import Channel
 from services.accounts.messages import rules
-from services.accounts.messages.model import FIRST_READ, Choice, Message, Preferences, Reader, message_id
+from services.accounts.messages.model import FIRST_READ, Choice, Message, Preferences, Reader, Way, message_id
 from services.accounts.templates.model.template import MANDATORY, Category
 
 NOW = datetime(2024, 7, 1, 8, tzinfo=UTC)
@@ -41,15 +41,25 @@ def test_an_unknown_category_is_refused() -> None:
     """K2: the refusal names those that there are."""
     with pytest.raises(Refusal) as refused:
         Preferences().changed((Choice(category="weather"),))
-    assert (refused.value.code, refused.value.facts["choices"]) == (rules.K2_CATEGORY_UNKNOWN, "、".join(Category))
+    assert (refused.value.code, refused.value.facts["choices"]) == (rules.K2_CATEGORY_UNKNOWN, ",".join(Category))
 
 
 def test_nothing_leaves_the_portal_without_an_address_or_a_channel() -> None:
     """K2: by e-mail where an address and a server are set."""
     reader = Reader(account_id="a", has_contacts=True, preferences=Preferences())
-    assert reader.channels(Category.TASKS, BOTH) == (Channel.MAIL,)
-    assert reader.channels(Category.TASKS, {Channel.MAIL: False, Channel.SMS: True}) == ()
-    assert replace(reader, has_contacts=False).channels(Category.SECURITY, BOTH) == ()
+    assert reader.ways(Category.TASKS, BOTH) == (Way(Channel.MAIL),)
+    assert reader.ways(Category.TASKS, {Channel.MAIL: False, Channel.SMS: True}) == ()
+    assert replace(reader, has_contacts=False).ways(Category.SECURITY, BOTH) == ()
+
+
+@pytest.mark.parametrize("category", sorted(MANDATORY))
+def test_k2_what_the_rules_demand_reaches_whoever_gets_no_mail(category: Category) -> None:
+    """K2: as a text message, in place of a mail; beside it if it was chosen."""
+    reader = Reader(account_id="a", has_contacts=True, preferences=Preferences())
+    assert reader.ways(category, BOTH) == (Way(Channel.MAIL), Way(Channel.SMS, unless_mail=True))
+    assert reader.ways(category, {Channel.MAIL: True, Channel.SMS: False}) == (Way(Channel.MAIL),)
+    chosen = Preferences().changed((Choice(category=category, sms=True),))
+    assert replace(reader, preferences=chosen).ways(category, BOTH) == (Way(Channel.MAIL), Way(Channel.SMS))
 
 
 def test_messages_are_listed_unread_first_and_newest_first() -> None:

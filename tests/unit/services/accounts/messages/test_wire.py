@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from dasai.accounts.v1 import events_pb2 as accounts
 from dasai.common.v1 import contest_pb2
 from dasai.publicity.v1 import events_pb2 as publicity
 from dasai.registration.v1 import events_pb2 as registration
@@ -14,13 +15,16 @@ from dasai.scoring.v1 import events_pb2 as scoring
 from google.protobuf.message import Message
 from google.protobuf.timestamp_pb2 import Timestamp
 
+from chassis.facts.roles import Role
 from cli.events import wiring_of
 from services.accounts.directory import requests as directory
-from services.accounts.messages.requests import Heard, Notice
+from services.accounts.messages.requests import Audience, Heard, Notice
+from services.accounts.messages.wire import accounts as own_wire
 from services.accounts.messages.wire import publicity as publicity_wire
 from services.accounts.messages.wire import registration as registration_wire
 from services.accounts.messages.wire import review as review_wire
 from services.accounts.messages.wire import scoring as scoring_wire
+from services.accounts.templates.model.template import MANDATORY, WORDS, Category
 from services.accounts.templates.model.texts import TEMPLATES
 
 # what a notice's template may need and the directory adds
@@ -34,7 +38,33 @@ FACTS = contest_pb2.TeamFacts(
     accounts_changed=2,
 )
 MOMENT = Timestamp(seconds=1_722_000_000)
+HANDED, MAILED = accounts.PASSWORD_CHANGE_HANDED_LINK, accounts.PASSWORD_CHANGE_MAILED_LINK
+ACCOUNT = accounts.AccountFacts(account_id="a")
 EVENTS: list[tuple[Any, Message]] = [
+    (own_wire.password_changed, accounts.PasswordChanged(account_id="a", means=accounts.PASSWORD_CHANGE_OWN)),
+    (own_wire.password_changed, accounts.PasswordChanged(account_id="a", means=HANDED)),
+    (
+        own_wire.password_link_made,
+        accounts.PasswordResetLinkMade(account_id="a", means=HANDED, expires_at=MOMENT),
+    ),
+    (own_wire.second_factor_set_up, accounts.SecondFactorSetUp(account_id="a")),
+    (own_wire.second_factor_removed, accounts.SecondFactorRemoved(account_id="a")),
+    (
+        own_wire.second_factor_reset_requested,
+        accounts.SecondFactorResetRequested(account_id="a", requested_by="b", expires_at=MOMENT),
+    ),
+    (own_wire.second_factor_reset, accounts.SecondFactorReset(account_id="a", requested_by="b", approved_by="c")),
+    (own_wire.recovery_codes_renewed, accounts.RecoveryCodesRenewed(account_id="a")),
+    (own_wire.recovery_code_used, accounts.RecoveryCodeUsed(account_id="a", left=9)),
+    (own_wire.passkey_added, accounts.PasskeyAdded(account_id="a")),
+    (own_wire.passkey_removed, accounts.PasskeyRemoved(account_id="a")),
+    (own_wire.token_made, accounts.TokenMade(account_id="a", token_id="t", expires_at=MOMENT)),
+    (own_wire.identity_linked, accounts.IdentityLinked(account_id="a", provider_id="p", linked_by="b")),
+    (own_wire.identity_unlinked, accounts.IdentityUnlinked(account_id="a", provider_id="p")),
+    (own_wire.roles_changed, accounts.RolesChanged(account=ACCOUNT, reason="x")),
+    (own_wire.account_disabled, accounts.AccountDisabled(account=ACCOUNT, reason="x")),
+    (own_wire.account_enabled, accounts.AccountEnabled(account=ACCOUNT, reason="x")),
+    (own_wire.invitation_accepted, accounts.InvitationAccepted(account_id="b", invited_by="a")),
     (registration_wire.division_applied, registration.DivisionApplied(division_code="110000")),
     (registration_wire.division_returned, registration.DivisionReturned(division_code="110000", reasons=["a", "b"])),
     (registration_wire.division_approved, registration.DivisionApproved(division_code="110000")),
@@ -49,11 +79,30 @@ EVENTS: list[tuple[Any, Message]] = [
     (registration_wire.supplement_answered, registration.SupplementAnswered(team=FACTS, number=1)),
     (registration_wire.supplement_lapsed, registration.SupplementLapsed(team=FACTS, number=1, due_at=MOMENT)),
     (registration_wire.team_withdrawn, registration.TeamWithdrawn(team=FACTS)),
+    (
+        registration_wire.passing_on_opened,
+        registration.PassingOnOpened(team=FACTS, effective_at=MOMENT, former_account_ids=["a"]),
+    ),
+    (
+        registration_wire.passing_on_settled,
+        registration.PassingOnSettled(team=FACTS, outcome="done", former_account_ids=["a"], account_id="c"),
+    ),
+    (registration_wire.passing_on_settled, registration.PassingOnSettled(team=FACTS, outcome="objected")),
+    (registration_wire.team_withdrawn, registration.TeamWithdrawn(team=FACTS, code="B7_CLAIM_DISMISSED")),
+    (registration_wire.team_withdrawn, registration.TeamWithdrawn(team=FACTS, code="B7_CLAIM_UPHELD")),
     (registration_wire.name_claim_filed, registration.NameClaimFiled(holder_id="t", division_code="110000")),
     (registration_wire.name_claim_decided, registration.NameClaimDecided(holder_id="t", claimant_id="u")),
     (registration_wire.finding_changed, registration.TeamFindingChanged(team=FACTS, code="B3_CREDIT_LISTED")),
     (registration_wire.sign_up_told, registration.SignUpTold(account_id="a", cancelled=True)),
     (registration_wire.sign_up_told, registration.SignUpTold(account_id="a")),
+    (
+        registration_wire.dossier_completed,
+        registration.DossierCompleted(division_code="110000", account_id="a", expires_at=MOMENT),
+    ),
+    (
+        registration_wire.dossier_ended,
+        registration.DossierEnded(division_code="110000", requested_by="a", outcome="failed"),
+    ),
     (
         review_wire.case_assigned,
         review.CaseAssigned(case_id="t", reviewer_id="a", former_reviewer_id="b", due_at=MOMENT),
@@ -82,7 +131,7 @@ EVENTS: list[tuple[Any, Message]] = [
         review_wire.recommender_notified,
         review.RecommenderNotified(recommendation_id="110000", team_id="t", until=MOMENT),
     ),
-    (review_wire.duplicate_suspected, review.DuplicateSuspected(hit_id="h")),
+    (review_wire.duplicate_suspected, review.DuplicateSuspected(hit_id="h", team_ids=["t", "u"])),
     (review_wire.team_disqualified, review.TeamDisqualified(team_id="t", division_code="110000")),
     (review_wire.finalists_confirmed, review.FinalistsConfirmed(finalists=[review.Finalist(team=FACTS)])),
     (review_wire.finalist_struck, review.FinalistStruck(finalist=review.Finalist(team=FACTS))),
@@ -92,6 +141,7 @@ EVENTS: list[tuple[Any, Message]] = [
         scoring.ExpertsAssigned(assignments=[scoring.ExpertAssignment(team_id="t", account_id="a")]),
     ),
     (scoring_wire.expert_recused, scoring.ExpertRecused(panel_id="division-110000")),
+    (scoring_wire.expert_recused, scoring.ExpertRecused(panel_id="final")),
     (scoring_wire.seed_drawn, scoring.SeedDrawn(team_ids=["t", "u"])),
     (
         scoring_wire.ranking_frozen,
@@ -116,6 +166,7 @@ EVENTS: list[tuple[Any, Message]] = [
     (publicity_wire.report_adjudicated, publicity.ReportAdjudicated(team_id="t")),
     (publicity_wire.organiser_report_adjudicated, publicity.OrganiserReportAdjudicated(organiser_id="110000")),
     (publicity_wire.award_confirmed, publicity.AwardConfirmed(award=publicity.Award(team=FACTS))),
+    (publicity_wire.award_confirmed, publicity.AwardConfirmed(organiser_id="110000")),
     (publicity_wire.award_revoked, publicity.AwardRevoked(award=publicity.Award(team=FACTS))),
     (publicity_wire.organiser_award_revoked, publicity.OrganiserAwardRevoked(organiser_id="110000")),
 ]
@@ -138,16 +189,49 @@ def test_k2_each_notice_has_what_its_template_says() -> None:
         assert missing <= (_OF_THE_DIRECTORY if notice.team_id or not missing else set()), notice.template
 
 
+def test_k2_what_happens_to_an_account_is_told_to_its_holder_whatever_was_chosen() -> None:
+    """K2: alone, by templates of a category that can't be switched off; each change of a second factor has its words (K5)."""
+    assert Category.SECURITY in MANDATORY
+    for translate, event in EVENTS:
+        if event.DESCRIPTOR.file.package != "dasai.accounts.v1" or isinstance(event, accounts.InvitationAccepted):
+            continue
+        [notice] = translate(event).notices
+        assert notice.audience == Audience(accounts=("a",)), event.DESCRIPTOR.name
+        assert TEMPLATES[notice.template].category is Category.SECURITY
+        assert notice.facts.get("change", "set_up") in WORDS["change"]
+    mailed = accounts.PasswordResetLinkMade(account_id="a", means=MAILED, expires_at=MOMENT)
+    assert own_wire.password_link_made(mailed) == Heard(), "its mail tells of it"
+
+
+def test_k1_passing_a_team_on_is_told_to_those_whom_it_concerns() -> None:
+    """K1, K2: who may object, who acts no more, who took over; before this release the event named nobody."""
+    opened = registration.PassingOnOpened(team=FACTS, effective_at=MOMENT, former_account_ids=["a"])
+    done = registration.PassingOnSettled(team=FACTS, outcome="done", former_account_ids=["a", "b"], account_id="c")
+    objected = registration.PassingOnSettled(team=FACTS, outcome="objected")
+    told = [
+        (notice.template, notice.audience)
+        for heard in (
+            registration_wire.passing_on_opened(opened),
+            registration_wire.passing_on_settled(done),
+            registration_wire.passing_on_settled(objected),
+        )
+        for notice in heard.notices
+    ]
+    assert told == [
+        ("passing_on_opened", Audience(accounts=("a",))),
+        ("taken_over", Audience(accounts=("c",))),
+        ("passed_on", Audience(accounts=("a", "b"))),
+        ("passing_on_objected", Audience(hosts_of=("110000",))),
+    ]
+    old = registration.PassingOnSettled(team=FACTS, outcome="done")
+    assert {notice.audience.accounts for notice in registration_wire.passing_on_settled(old).notices} == {("",), ()}
+
+
 def test_every_event_that_makes_messages_is_among_these() -> None:
     """What makes none only keeps something, or has a test of its own."""
     heard = {line["event"] for line in wiring_of("accounts").hears if line["handler"] == "hear"}
     others = {event.DESCRIPTOR.full_name for _, event in EVENTS}
     assert {name.removeprefix("dasai.") for name in heard - others} == {
-        "accounts.v1.PasswordChanged",
-        "accounts.v1.RolesChanged",
-        "accounts.v1.AccountDisabled",
-        "accounts.v1.AccountEnabled",
-        "accounts.v1.InvitationAccepted",
         "registration.v1.SchemePublished",
         "registration.v1.TeamChanged",
         "registration.v1.TeamAccountsChanged",
@@ -159,7 +243,10 @@ def test_k1_nothing_is_told_before_its_time() -> None:
     """K1: a finalist or winner who falls before the list is public; the final's ranking; a finding about two teams."""
     [struck] = review_wire.finalist_struck(review.FinalistStruck(finalist=review.Finalist(team=FACTS))).notices
     [revoked] = publicity_wire.award_revoked(publicity.AwardRevoked(award=publicity.Award(team=FACTS))).notices
-    assert (struck.after_notice, revoked.after_notice) == ("finalists", "winners")
+    of_host = publicity.OrganiserAwardRevoked(organiser_id="110000")
+    [organiser] = publicity_wire.organiser_award_revoked(of_host).notices
+    waits_for = [notice.after_notice for notice in (struck, revoked, organiser)]
+    assert waits_for == ["finalists", "winners", "winners"]
     final = scoring.RankingFrozen(stage=contest_pb2.STAGE_FINAL, projects=[scoring.RankedProject(team=FACTS)])
     of_two = registration.TeamFindingChanged(team=FACTS, code="B3_CREDIT_LISTED", other_team_id="u")
     lifted = registration.TeamFindingChanged(team=FACTS, code="B3_CREDIT_LISTED", lifted=True)
@@ -196,3 +283,70 @@ def test_every_outcome_has_its_words(outcome: str) -> None:
     [notice] = review_wire.case_decided(review.CaseDecided(team=FACTS, outcome=number)).notices
     text = TEMPLATES[notice.template].render(notice.facts, {})
     assert outcome not in text.title_zh
+
+
+def test_d2_who_has_a_reopened_case_is_said_by_its_assignment_alone() -> None:
+    """D2: both events are of one write, so that neither is newer, and come in any order."""
+    reopened = review_wire.case_reopened(review.CaseReopened(case_id="t", team=FACTS, reason="later_finding"))
+    assert [type(update) for update in reopened.updates] == [directory.RecordTeam]
+    decided = review_wire.case_decided(review.CaseDecided(case_id="t", team=FACTS, outcome=review.OUTCOME_PASSED))
+    assert directory.RecordCaseDecided(case_id="t", division_code="110000") in decided.updates
+
+
+def test_e2_who_names_another_expert_is_told() -> None:
+    """E2, K2: hosts of the division; of the final the secretariat; nobody is reminded of that sheet any more."""
+    for panel_id, audience in (
+        ("division-110000", Audience(hosts_of=("110000",))),
+        ("final", Audience(roles=(Role.SECRETARIAT,))),
+    ):
+        recused = scoring.ExpertRecused(panel_id=panel_id, account_id="a", team_id="t")
+        heard = scoring_wire.expert_recused(recused)
+        assert heard.updates == (directory.RecordRecusal(panel_id=panel_id, account_id="a", team_id="t"),)
+        assert [notice.audience for notice in heard.notices] == [audience]
+
+
+@pytest.mark.parametrize(
+    ("code", "template", "free"),
+    [
+        ("", "team_withdrawn", True),
+        ("B7_CLAIM_DISMISSED", "team_left_over_claim", True),
+        ("B7_CLAIM_UPHELD", "team_out_over_claim", False),
+    ],
+)
+def test_b7_a_team_that_had_to_leave_hears_why(code: str, template: str, free: bool) -> None:
+    """B7, B10, C12: it did not withdraw, and the people of a disqualified team are free for no other."""
+    [told] = registration_wire.team_withdrawn(registration.TeamWithdrawn(team=FACTS, code=code)).notices
+    assert told.template == template
+    assert ("其参赛代表可参加其他团队" in TEMPLATES[template].zh[1]) == free
+
+
+def test_who_may_not_act_now_is_not_told_of_an_appointment() -> None:
+    """D2, E1: who lost the role stays appointed, and has nothing to do."""
+    reviewers = [review.AppointedReviewer(account_id="a"), review.AppointedReviewer(account_id="b", inactive=True)]
+    experts = [scoring.AppointedExpert(account_id="a"), scoring.AppointedExpert(account_id="b", inactive=True)]
+    appointed = (
+        review_wire.reviewers_appointed(review.ReviewersAppointed(division_code="110000", reviewers=reviewers)),
+        scoring_wire.experts_appointed(scoring.ExpertsAppointed(panel_id="final", experts=experts)),
+    )
+    assert [notice.audience.accounts for heard in appointed for notice in heard.notices] == [("a",), ("a",)]
+
+
+def test_f5_a_hit_is_put_to_those_who_recommended_the_projects() -> None:
+    """F5, K1, K2: to each once for its own project, whatever the ground and however many pairs; of the other nothing."""
+    first, second = (
+        review_wire.duplicate_suspected(review.DuplicateSuspected(hit_id=hit, team_ids=["t", "u"], kind=kind)).notices
+        for hit, kind in (("1", "person"), ("2", "file"))
+    )
+    assert [(notice.audience.hosts_of_teams, notice.team_id) for notice in first[1:]] == [(("t",), "t"), (("u",), "u")]
+    assert [notice.once for notice in first[1:]] == [notice.once for notice in second[1:]]
+    assert [notice.facts for notice in first] == [{}, {}, {}]
+
+
+def test_k3_who_asked_for_a_dossier_hears_that_it_is_made_or_failed_and_not_of_what_they_did_themselves() -> None:
+    """K2, K3: the account that asked, not the one that ended it; cancelling and expiring say nothing."""
+    failed = registration.DossierEnded(division_code="110000", requested_by="a", account_id="b", outcome="failed")
+    [notice] = registration_wire.dossier_ended(failed).notices
+    assert notice.audience == Audience(accounts=("a",))
+    for outcome in ("cancelled", "expired"):
+        ended = registration.DossierEnded(division_code="110000", requested_by="a", account_id="b", outcome=outcome)
+        assert registration_wire.dossier_ended(ended) == Heard()

@@ -63,12 +63,13 @@ def test_k1_a_link_is_good_once() -> None:
 
 
 def test_k1_a_link_is_void_after_a_newer_one_and_in_another_epoch() -> None:
-    """K1: a handed one voids all; a mailed one leaves handed ones, for anyone may request it."""
-    made = resets(("mailed-1", MAILED), ("handed-1", HANDED), ("mailed-2", MAILED))
+    """K1: a handed one voids all; a mailed one leaves all, for anyone may request it."""
+    made = resets(("mailed-1", MAILED), ("handed-1", HANDED), ("mailed-2", MAILED), ("mailed-3", MAILED))
     codes = {
-        name: code_of(lambda name=name: made.usable(name, 3, NOW)) for name in ("mailed-1", "handed-1", "mailed-2")
-    }  # type: ignore[misc]
-    assert codes == {"mailed-1": "RESET_LINK_REPLACED", "handed-1": "", "mailed-2": ""}
+        name: code_of(lambda name=name: made.usable(name, 3, NOW))  # type: ignore[misc]
+        for name in ("mailed-1", "handed-1", "mailed-2", "mailed-3")
+    }
+    assert codes == {"mailed-1": "RESET_LINK_REPLACED", "handed-1": "", "mailed-2": "", "mailed-3": ""}
     made.make("handed-2", HANDED, 3, now=NOW, at=AT)
     codes = {
         name: code_of(lambda name=name: made.usable(name, 3, NOW)) for name in ("handed-1", "mailed-2", "handed-2")
@@ -77,14 +78,35 @@ def test_k1_a_link_is_void_after_a_newer_one_and_in_another_epoch() -> None:
     assert code_of(lambda: made.usable("handed-2", 4, NOW)) == "RESET_LINK_REPLACED"
 
 
-def test_k1_no_mail_box_is_flooded() -> None:
-    """K1: a mail in two minutes, ten in a day; handed links do not count."""
+def test_k1_a_request_that_is_answered_twice_finds_its_link() -> None:
+    """K1: good or not, by its code."""
+    made = resets(("mailed-1", MAILED), ("mailed-2", MAILED))
+    assert [link.replaced for name in ("mailed-1", "mailed-2") if (link := made.link_of(name))] == [False, False]
+    assert made.link_of("other") is None
+
+
+def test_k1_no_mail_box_is_flooded_and_strangers_stop_nobody() -> None:
+    """K1: mails come ever more seldom the more there were in a day; but the holder always has one whose link is good."""
     made = resets(("handed", HANDED))
-    moment = NOW
-    for number in range(10):
+    moment, minutes = NOW, []
+    for number in range(60):
         assert made.may_be_mailed(moment) is True
         made.make(f"link-{number}", MAILED, 3, now=moment, at=AT)
-        assert made.may_be_mailed(moment + timedelta(minutes=2) - MOMENT) is False
-        moment += timedelta(minutes=2)
-    assert made.may_be_mailed(NOW + timedelta(days=1) - MOMENT) is False
-    assert made.may_be_mailed(NOW + timedelta(days=1)) is True
+        before = moment
+        while not made.may_be_mailed(moment):
+            assert made.usable(f"link-{number}", 3, moment).expires_at > moment
+            moment += timedelta(minutes=1)
+        minutes.append((moment - before) // timedelta(minutes=1))
+    assert minutes[:10] == [2, 2, 2, 2, 4, 8, 16, 30, 30, 30]
+    assert set(minutes[10:]) == {30}
+    assert made.may_be_mailed(moment + timedelta(days=1)) is True
+
+
+def test_k1_mailed_links_take_no_place_of_handed_ones() -> None:
+    """K1, D5: how identities were checked stays on record however many mails strangers request."""
+    made = resets(*((f"handed-{number}", HANDED) for number in range(60)))
+    for number in range(100):
+        made.make(f"mailed-{number}", MAILED, 3, now=NOW + timedelta(hours=number), at=AT)
+    kept = [link.code_hash for link in made.links]
+    assert kept[:50] == [f"handed-{number}" for number in range(10, 60)]
+    assert kept[50:] == [f"mailed-{number}" for number in range(76, 100)]

@@ -64,9 +64,9 @@ def test_facts_are_said_in_the_words_of_each_language() -> None:
     }
     text = TEMPLATES["review_rejected"].render(facts, _DIVISIONS)
     assert text.text_zh == (
-        "团队“合成队”第2版作品的资格审查结果：不通过。理由：不符合要求。 如有异议，可在北京时间2024年8月20日23:59:59前申诉一次。"
+        "团队“合成队”第2版作品的资格审查结果：不通过。理由：不符合要求。 如有异议，可在北京时间2024年8月20日 23:59:59前申诉一次。"
     )
-    assert "until 2024-08-20 23:59:59 Beijing time" in text.text_en
+    assert "until 20 August 2024, 23:59:59 Beijing time" in text.text_en
     assert text.link == "/teams/team-1"
     opened = TEMPLATES["registration_opened"].render({"division": "110000"}, _DIVISIONS)
     assert opened.title_zh == "2024年“数据要素×”大赛北京分赛已开放报名"
@@ -84,9 +84,10 @@ def test_what_people_wrote_is_not_filled_again() -> None:
 
 
 def test_a_message_keeps_exactly_the_facts_of_its_template() -> None:
-    """Too few or too many are a mistake of ours, seen at once; a long one is cut."""
+    """Too few or too many are a mistake of ours, seen at once; a long one is cut, and shows that it is."""
     template = TEMPLATES["roles_changed"]
-    assert template.checked({"reason": "字" * 5000}) == {"reason": "字" * 4000}
+    assert template.checked({"reason": "字" * 4000}) == {"reason": "字" * 4000}
+    assert template.checked({"reason": "字" * 4001}) == {"reason": "字" * 3998 + "……"}
     for wrong in ({}, {"reason": "x", "name": "y"}):
         with pytest.raises(ValueError, match="roles_changed takes"):
             template.checked(wrong)

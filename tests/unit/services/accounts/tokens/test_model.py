@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,6 +31,15 @@ def test_k1_a_token_goes_on_until_it_expires_in_its_epoch() -> None:
     with pytest.raises(Refusal) as refused:
         require_not_expired(one, one.expires_at)
     assert (refused.value.code.name, refused.value.facts) == ("TOKEN_EXPIRED", {"expired": one.expires_at.isoformat()})
+
+
+def test_k1_a_repeated_request_makes_one_token() -> None:
+    """K1: whoever had no answer sends the request again under its key; the token whose text was lost is good for nothing."""
+    tokens = ApiTokens(id="account-1")
+    for number, key in enumerate(("first", "first", "second", "", "")):
+        tokens.make(replace(token(number), made_under=key), at=NOW)
+    assert [known.id for known in tokens.tokens] == ["hash-1", "hash-2", "hash-3", "hash-4"]
+    assert [type(each.event).__name__ for each in tokens.raised].count("TokenEnded") == 1
 
 
 def test_k1_an_account_has_a_bounded_number_of_tokens() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from chassis.edition import load_edition
 from chassis.kernel.refusal import Refusal
+from chassis.permissions import Audience
 from services.publicity.awards import rules, settings, wire
 from services.publicity.awards.events import AwardConfirmed, AwardRevoked, OrganiserAwardRevoked
 from services.publicity.awards.model.award import Award, AwardState, Benefit, Entitlement, EntitlementState
@@ -84,12 +85,12 @@ def test_no_view_shows_a_teams_accounts() -> None:
     """K1: the team here has one that a view could show; its verification code is for those whom it concerns."""
     award = make_award()
     award.confirm("CODE", (), LATER)
-    views = [wire.award_view(award, with_code=with_code) for with_code in (False, True)]
-    assert [view.verification_code for view in views] == ["", "CODE"]
+    views = [wire.award_view(award, audience) for audience in (Audience.PUBLIC, Audience.TEAM, Audience.NATIONAL)]
+    assert [view.verification_code for view in views] == ["", "CODE", "CODE"]
     teams = [view.award.team for view in views]
     assert [(team.team_id, list(team.account_ids), team.accounts_changed) for team in teams] == [
         ("team-industry-1", [], 0)
-    ] * 2
+    ] * 3
 
 
 def test_a_certificate_names_its_track_also_if_the_edition_has_it_no_more() -> None:
@@ -121,6 +122,17 @@ def test_an_organisers_award_is_lost_by_an_event_of_its_own() -> None:
     assert award.lose("A3_FEE_STATED", "违规收费", LATER) is True
     assert [raised.event for raised in award.raised] == [
         OrganiserAwardRevoked(award.facts, "110000", "A3_FEE_STATED", "违规收费")
+    ]
+
+
+def test_an_organisers_award_is_confirmed_to_the_organiser() -> None:
+    """G2, K2: the event says which, for no team is in it whose accounts could be told."""
+    award_list = AwardList(id="2024")
+    award_list.record_finalists(["industry"], ["110000"])
+    award = Award.propose("2024", award_list.grant_special(ORGANISATION, "110000", "测试分赛", fallen=()), AT)
+    award.confirm("CODE", (), LATER)
+    assert [raised.event for raised in award.raised] == [
+        AwardConfirmed(award.facts, award.certificate_number, "110000")
     ]
 
 

@@ -71,6 +71,7 @@ def test_anonymous_report_is_refused(part: dict[str, object], missing: str) -> N
         replace(REPORTER, **part).checked(FORMS, AT)  # type: ignore[arg-type]
     refused_with(rules.H2_ANONYMOUS, error)
     assert error.value.facts == {"missing": missing}
+    assert [fault.field for fault in error.value.faults] == [f"reporter.{field}" for field in missing.split(",")]
 
 
 @pytest.mark.parametrize("number", ["110101190001010001", "11010119000230000X", "1101011900010100", "ABC"])

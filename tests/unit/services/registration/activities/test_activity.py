@@ -96,9 +96,9 @@ def test_a6_each_person_signed_up_is_notified_once_of_a_change() -> None:
     signed_off.take_events()
     published.change(facts(place="合成会议中心二层", capacity=3), check_no_names, "场地调整", at=a.WHILE_OPEN)
     assert [type(raised.event) for raised in published.raised] == [ActivityChanged]
-    assert sign_up.notify(2, "场地调整", cancelled=False, at=a.WHILE_OPEN)
-    assert not sign_up.notify(2, "场地调整", cancelled=False, at=a.WHILE_OPEN)
-    assert not signed_off.notify(2, "场地调整", cancelled=False, at=a.WHILE_OPEN)
+    assert sign_up.notify(2, "合成宣讲会", "场地调整", cancelled=False, at=a.WHILE_OPEN)
+    assert not sign_up.notify(2, "合成宣讲会", "场地调整", cancelled=False, at=a.WHILE_OPEN)
+    assert not signed_off.notify(2, "合成宣讲会", "场地调整", cancelled=False, at=a.WHILE_OPEN)
     assert [type(raised.event) for raised in sign_up.raised] == [SignUpTold]
     assert sign_up.held_place == "activity/00001"
 

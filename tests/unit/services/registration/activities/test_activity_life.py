@@ -133,7 +133,7 @@ class Activities(RuleBasedStateMachine):
             return
         person = self.people[who]
         cancelled = self.activity.state is ActivityState.CANCELLED and ago == 0
-        notified = person.notify(edition, "调整", cancelled=cancelled, at=self.at)
+        notified = person.notify(edition, "合成宣讲会", "调整", cancelled=cancelled, at=self.at)
         events = [raised.event for raised in person.take_events()]
         assert [type(event) for event in events] == [SignUpTold] * notified
         assert not notified or person.state is SignUpState.SIGNED_UP, "who signed off is not notified"

@@ -22,7 +22,7 @@ from tests.unit.services.registration import builders as a
 
 MS = timedelta(milliseconds=1)
 ALL = len(requirements().sections) + len(requirements().required_evidence)
-CLOSES = "2024年8月10日00:00:00（北京时间）"
+CLOSES = "2024年8月10日 0:00（北京时间）"
 
 
 def complete() -> Team:
@@ -74,8 +74,11 @@ def view(team: Team, at: Instant = a.WHILE_OPEN, account: str = "account") -> de
 def test_c4_c5_missing_items_are_named_in_words() -> None:
     """C4, C5: sections with their length, and evidence, by their names in Chinese and English."""
     missing = {item.item: (item.zh, item.en) for item in view(a.team()).missing}
-    assert missing["overview.background"] == ("申报书“项目背景”（至少20字）", "Background (at least 20 characters)")
-    assert missing["audit"] == ("证明材料“财务审计”", "evidence: Organisation: financial audit")
+    assert missing["overview.background"] == (
+        "申报书“项目概述—项目背景”（至少20字）",
+        "Declaration, Project overview — Background (at least 20 characters)",
+    )
+    assert missing["audit"] == ("证明材料“财务审计”", "Evidence: Organisation: financial audit")
 
 
 @pytest.mark.parametrize(
@@ -87,7 +90,7 @@ def test_c4_c5_missing_items_are_named_in_words() -> None:
             lambda: submitted(complete()),
             a.WHILE_OPEN,
             True,
-            f"已提交第1版，此后没有修改；截止前可以改进后再提交。提交截止：{CLOSES}。",
+            f"已提交第1版，截止前可修改并重新提交，以最后一次提交为准。提交截止：{CLOSES}。",
         ),
         (
             lambda: changed(submitted(complete())),
@@ -140,7 +143,7 @@ def test_c4_an_account_that_is_not_the_leads_reads_who_submits() -> None:
     )
     assert completeness.words_en == (
         f"{ALL + 1}/{ALL + 1} done: complete; the lead, {team.lead.name}, submits. "
-        "Submission closes 2024-08-10 00:00:00 Beijing time."
+        "Submission closes 10 August 2024, 0:00 Beijing time."
     )
 
 
@@ -149,7 +152,7 @@ def test_c4_obstacles_are_named_though_nothing_is_missing() -> None:
     obstacle = declarations_pb2.Remark(code="B3_CREDIT_LISTED", zh="单位在名单上。", en="It is listed.")
     for team, begins in (
         (complete(), f"已完成{ALL}/{ALL}项，全部齐备。"),
-        (submitted(complete()), "已提交第1版，此后没有修改。"),
+        (submitted(complete()), "已提交第1版。"),
     ):
         completeness = completeness_view(
             team, requirements(), account_id="account", at=a.WHILE_OPEN, obstacles=[obstacle]
@@ -174,10 +177,10 @@ def test_b3_b8_b9_c7_open_findings_are_shown_in_words_and_lifted_ones_are_not() 
     assert shown == [
         (
             "B3_CREDIT_LISTED",
-            f"核查发现：单位{code}在重大税收违法案件当事人名单上（截至2024-06-15，来源：来源甲），由审查人员处理。",
+            f"核查发现：单位{code}在重大税收违法案件当事人名单上（截至2024-06-15，来源：来源甲），由审查员处理。",
         ),
-        ("C7_MATERIAL_INFECTED", "核查发现：提交的文件“audit.pdf”含有恶意软件，由审查人员处理。"),
-        ("B8_AFFILIATED", f"核查发现：单位{code}是本赛区组织单位，或与其有隶属、控股关系（甲 → 乙），由审查人员处理。"),
+        ("C7_MATERIAL_INFECTED", "核查发现：提交的文件“audit.pdf”含有恶意软件，由审查员处理。"),
+        ("B8_AFFILIATED", f"核查发现：单位{code}是本分赛组织单位，或与其有隶属、控股关系（甲 → 乙），由审查员处理。"),
     ]
     assert team.record_affiliation(None, at=a.WHILE_OPEN)
     assert [remark.code for remark in remarks.finding_remarks(team.findings.each)] == [
@@ -193,6 +196,6 @@ def test_b9_a_team_reads_which_name_is_reviewed_but_not_the_listed_word() -> Non
     ]
     shown = remarks.name_remarks([*hits, NameFinding(field="project_name")])
     assert [(remark.code, remark.zh) for remark in shown] == [
-        ("B9_NAME", "团队名称由审查人员核对。"),
-        ("B9_NAME", "项目名称是否体现数据要素，由审查人员核对。"),
+        ("B9_NAME", "团队名称由审查员核对。"),
+        ("B9_NAME", "项目名称是否体现数据要素，由审查员核对。"),
     ]

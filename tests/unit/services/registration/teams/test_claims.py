@@ -110,14 +110,20 @@ def test_b7_b10_who_registered_without_authority_is_disqualified_and_frees_the_n
     assert (team.state, team.held_names, team.held_persons) == (TeamState.DISQUALIFIED, (), persons)
     assert team.reviews.disqualification_code == "B7_CLAIM_UPHELD"
     assert "无授权书" in team.reviews.disqualification_reason
-    assert [raised.event for raised in team.raised] == [TeamWithdrawn(team=team.facts, unsubmitted=False)]
+    assert [raised.event for raised in team.raised] == [
+        TeamWithdrawn(team=team.facts, unsubmitted=False, code="B7_CLAIM_UPHELD")
+    ]
 
 
 def test_b7_a_dismissed_claim_ends_the_registration_and_frees_its_people() -> None:
     """B7: as if the team had been refused at first; a team that left before is left as it is."""
     team = a.team()
     team.contest(contested(team), "未经授权")
+    team.take_events()
     team.lose_claim("有授权书", at=a.WHILE_OPEN)
+    assert [raised.event for raised in team.raised] == [
+        TeamWithdrawn(team=team.facts, unsubmitted=True, code="B7_CLAIM_DISMISSED")
+    ]
     assert (team.state, team.held_names, team.held_persons) == (TeamState.WITHDRAWN, (), ())
     assert team.reviews.disqualification_code == "B7_CLAIM_DISMISSED"
     gone = a.team()

@@ -236,6 +236,8 @@ def test_c5_evidence_of_another_owner_or_an_unknown_kind_is_refused(changes: dic
         team.attach(a.audit(**changes), a.REQUIREMENTS, at=a.WHILE_OPEN)
     assert refused.value.code == code
     assert len(team.evidence) == 1
+    if code is teams_rules.C5_UNKNOWN_KIND:
+        assert refused.value.facts == {"kinds": ", ".join(sorted(a.REQUIREMENTS.evidence_kinds))}
 
 
 def test_c7_a_team_has_at_most_as_many_files_as_the_edition_allows() -> None:

@@ -22,7 +22,8 @@ def test_a_draft_is_saved_and_submitted_once() -> None:
     sheet.write(make_scores()[:1], "")
     with pytest.raises(Refusal) as refused:
         sheet.submit(at=NOW)
-    assert (refused.value.code, refused.value.facts) == (rules.E3_SCORES_MISSING, {"missing": "创新、团队"})
+    assert (refused.value.code, refused.value.facts) == (rules.E3_SCORES_MISSING, {"missing": "创新,团队"})
+    assert refused.value.en == "Not scored yet: 创新, 团队."
     sheet.write(make_scores(), "")
     sheet.submit(at=NOW)
     sheet.submit(at=LATER)

@@ -1,0 +1,139 @@
+"""Read the pages of lists: from mark to mark along an index, or of a few that were read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+from ..kernel.refusal import refuse
+from ..refusals import PAGE_TOKEN_INVALID
+from .lists import COUNTED, A, Asked, Page, Part, position_of, token_of
+from .places import Entries, Inside, Reader
+from .tokens import after_token, page_token
+
+T = TypeVar("T")
+MAX_PAGE = 200
+DEFAULT_PAGE = 50
+
+
+class Listing(Generic[A]):
+    """The lists of a collection.
+
+    `structure` makes of a document what is listed; `hidden` is what of a document is not read for that. `kind` keeps the tokens
+    of collections apart. `stored` says where the places of its documents are (see `places`).
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        collection: Callable[[], Any],
+        structure: Callable[[Mapping[str, Any]], A],
+        hidden: Mapping[str, int],
+        stored: type[Entries] | type[Inside] = Inside,
+    ) -> None:
+        self._kind, self._opened, self._structure, self._hidden = kind, collection, structure, hidden
+        self._stored = stored
+
+    def page(self, parts: Sequence[Part[A]], asked: Asked, shown: Callable[[A], bool] | None = None) -> Page[A]:
+        """Return a page of a list's parts, one after the other, what was in an earlier part left out; the total if asked for.
+
+        `shown` leaves out what no index can, and is for what leaves much: pages are full nevertheless. Refuses
+        PAGE_TOKEN_INVALID. What is added meanwhile moves nothing that was shown or is still to be shown.
+        """
+        size = min(asked.size or DEFAULT_PAGE, MAX_PAGE)
+        total = self._count(parts, shown) if asked.count else None
+        aggregates: list[A] = []
+        token = ""
+        for number, aggregate in self._in_order(parts, asked.token, size + 1):
+            if shown is not None and not shown(aggregate):
+                continue
+            if len(aggregates) == size:
+                break
+            aggregates.append(aggregate)
+            token = token_of(self._kind, parts, number, aggregate)
+        else:
+            token = ""
+        return _with_total(aggregates, token, total)
+
+    @property
+    def _collection(self) -> Any:
+        return self._opened()
+
+    def _every(self, filters: Mapping[str, Any]) -> Iterator[A]:
+        for document in self._collection.find(dict(filters), self._hidden):
+            yield self._structure(document)
+
+    def _in_order(self, parts: Sequence[Part[A]], token: str, about: int) -> Iterator[tuple[int, A]]:
+        """Yield the number of the part and the aggregate, from where a token says on."""
+        begin = position_of(token, self._kind, parts)
+        for number, part in enumerate(parts[begin.part :], begin.part):
+            after = self._after(part, begin.after) if begin.after and number == begin.part else ""
+            for aggregate in self._read(part, after, about):
+                # what a process of the release before wrote may have moved on from the place that is stored
+                if part.holds(aggregate) and not any(earlier.holds(aggregate) for earlier in parts[:number]):
+                    yield number, aggregate
+
+    def _after(self, part: Part[A], after: str) -> str:
+        """Return the place after which a page begins; refuses PAGE_TOKEN_INVALID if its aggregate isn't in the list any more."""
+        if not part.order.by_name:
+            return part.prefix + after
+        last = next(self._every({"_id": after}), None)
+        if last is None or not part.holds(last):
+            refuse(PAGE_TOKEN_INVALID)
+        return part.order.place(part.path, last)
+
+    def _read(self, part: Part[A], after: str, about: int) -> Iterator[A]:
+        if part.few is None:
+            for document in Reader(self._stored(self._collection), part, after).documents(self._hidden, about):
+                yield self._structure(document)
+            return
+        newest = part.order.newest_first
+        few = [(part.order.place(part.path, aggregate), aggregate) for aggregate in self._every(part.few)]
+        for place, aggregate in sorted(few, key=lambda pair: pair[0], reverse=newest):
+            if not after or (place < after if newest else place > after):
+                yield aggregate
+
+    def _count(self, parts: Sequence[Part[A]], shown: Callable[[A], bool] | None) -> int:
+        """Return how many aggregates the parts hold; counts no further than it is asked to say."""
+        counted: set[str] = set()
+        for part in parts:
+            for identifier in self._counted(part, shown):
+                counted.add(identifier)
+                if len(counted) > COUNTED:
+                    return len(counted)
+        return len(counted)
+
+    def _counted(self, part: Part[A], shown: Callable[[A], bool] | None) -> Iterator[str]:
+        """Yield the identifier of each aggregate of a part; reads no more of each than is needed."""
+        if part.few is None and shown is None:
+            read = Reader(self._stored(self._collection), part)
+            for document in read.documents({f"lists.{part.index}": 1}, COUNTED + 1):
+                yield document["_id"]
+            return
+        for aggregate in self._read(part, "", COUNTED + 1):
+            if part.holds(aggregate) and (shown is None or shown(aggregate)):
+                yield aggregate.id
+
+
+def page_of_few(items: Sequence[T], identify: Callable[[T], str], of: Any, asked: Asked) -> Page[T]:
+    """Return a page of a few items that were read at once, in their order; `of` names the list and its filters.
+
+    Refuses PAGE_TOKEN_INVALID if the token is of another list or other filters, or its item is not in the list any more.
+    """
+    size = min(asked.size or DEFAULT_PAGE, MAX_PAGE)
+    first = 0
+    last = after_token(asked.token, of)
+    if last:
+        identifiers = [identify(item) for item in items]
+        if last not in identifiers:
+            refuse(PAGE_TOKEN_INVALID)
+        first = identifiers.index(last) + 1
+    page = list(items[first : first + size])
+    token = page_token(of, identify(page[-1])) if page and first + size < len(items) else ""
+    return _with_total(page, token, len(items) if asked.count else None)
+
+
+def _with_total(items: list[T], token: str, total: int | None) -> Page[T]:
+    if total is None:
+        return Page(items, token)
+    return Page(items, token, min(total, COUNTED), total > COUNTED)

@@ -1,0 +1,258 @@
+"""`./dasai shots`: a picture of every page and state, with what axe finds wrong beside it, for people to look at."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from cli.stack import browser
+from cli.stack.program import ROOT, StackProblem
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+    from .shot import Shot
+    from .world import World
+
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+# every rule that axe has, also those that are good practice only
+_RUN = """() => axe.run(document).then(found => found.violations.map(fault => ({
+  id: fault.id, impact: fault.impact, help: fault.help,
+  nodes: fault.nodes.map(node => ({html: node.html.slice(0, 300), why: node.failureSummary})),
+})))"""
+_WIDER = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+_QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
+
+
+@dataclass(frozen=True)
+class Medium:
+    """A screen or a sheet of paper, with its width in pixels and the language of the page on it."""
+
+    name: str
+    width: int
+    prefix: str = ""
+    printed: bool = False
+
+
+MEDIA = (
+    Medium("1280", 1280),
+    Medium("390", 390),
+    Medium("320", 320),
+    Medium("print", 673, printed=True),  # A4 between our margins
+    Medium("en-1280", 1280, "/en"),
+    Medium("en-320", 320, "/en"),
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A picture, and what is wrong with the page."""
+
+    shot: str
+    medium: str
+    file: str
+    faults: Sequence[dict[str, Any]] = field(default_factory=tuple)
+
+
+def shots(
+    folder: Annotated[Path, typer.Option("--into", help="存放图片的目录 · where the pictures go")] = Path(
+        "build/shots"
+    ),
+    only: Annotated[
+        str,
+        typer.Option(
+            "--only", help="只拍名称以此开头的，逗号分隔 · only those whose name begins so, separated by commas"
+        ),
+    ] = "",
+    media: Annotated[str, typer.Option("--media", help="逗号分隔 · separated by commas")] = "",
+    guides: Annotated[
+        bool, typer.Option("--guides", help="更新操作指南中的图片 · renew the pictures of the guides alone")
+    ] = False,
+) -> None:
+    """为每个页面、每种状态截图，附axe检查结果，生成index.html；有问题时以1退出。
+
+    Make a picture of every page and state with axe's result beside it, and index.html; exit with 1 if axe found anything.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from .pages import SHOTS
+    from .world import prepared
+
+    if guides:
+        renew_guides()
+        return
+    chosen = [shot for shot in SHOTS if shot.name.startswith(tuple(only.split(",")))]
+    wanted = [medium for medium in MEDIA if not media or medium.name in media.split(",")]
+    if not chosen or not wanted:
+        raise StackProblem("没有这样的页面", "there is no such page")
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = browser.locate()
+    os.environ.update(chromium.env)
+    played = any(shot.played for shot in chosen)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        prepared(Path(scratch), played=played) as world,
+        sync_playwright() as playwright,
+    ):
+        running = playwright.chromium.launch(executable_path=chromium.program, args=list(_QUIET))
+        taken = list(take(running, world, chosen, wanted, folder))
+        running.close()
+    (folder / "index.html").write_text(index_page(taken), encoding="utf-8")
+    (folder / "axe.json").write_text(json.dumps([vars(each) for each in taken], ensure_ascii=False, indent=1))
+    faults = sum(len(each.faults) for each in taken)
+    typer.echo(f"{folder / 'index.html'}：{len(taken)}张图片，{faults}处问题 · {len(taken)} pictures, {faults} faults")
+    if faults:
+        raise typer.Exit(1)
+
+
+def renew_guides() -> None:
+    """Make the pictures of the guides anew: each page in the guide's language, as wide as a page of a document."""
+    from playwright.sync_api import sync_playwright
+
+    from .guides import PICTURES, WIDTH
+    from .pages import SHOTS
+    from .world import prepared
+
+    by_name = {shot.name: shot for shot in SHOTS}
+    chromium = browser.locate()
+    os.environ.update(chromium.env)
+    with (
+        tempfile.TemporaryDirectory() as scratch,
+        prepared(Path(scratch), every=True) as world,
+        sync_playwright() as playwright,
+    ):
+        running = playwright.chromium.launch(executable_path=chromium.program, args=list(_QUIET))
+        for language, prefix in (("zh", ""), ("en", "/en")):
+            for picture in PICTURES:
+                shot = by_name[picture.shot]
+                context = running.new_context(
+                    base_url=world.stack.url,
+                    locale="zh-CN",
+                    viewport={"width": WIDTH, "height": picture.height},
+                    storage_state=_signed_in(running, world, shot.who) if shot.who else None,
+                )
+                page = context.new_page()
+                page.goto(prefix + shot.path.format(**world.names))
+                page.wait_for_load_state("networkidle")
+                file = picture.file(language)
+                file.parent.mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=file)
+                context.close()
+                typer.echo(f"{file.relative_to(ROOT)}")
+        running.close()
+
+
+def take(
+    running: Browser, world: World, chosen: Sequence[Shot], media: Sequence[Medium], folder: Path
+) -> Iterator[Taken]:
+    """Make the pictures, and yield each with its faults."""
+    states = {who: _signed_in(running, world, who) for who in {shot.who for shot in chosen} if who}
+    for medium in media:
+        contexts: dict[str, BrowserContext] = {}
+        for shot in chosen:
+            if shot.act is not None and medium.prefix:
+                continue  # acts press buttons by their Chinese names
+            if shot.who not in contexts:
+                contexts[shot.who] = running.new_context(
+                    base_url=world.stack.url,
+                    locale="zh-CN",
+                    viewport={"width": medium.width, "height": 900},
+                    storage_state=states.get(shot.who),
+                )
+            page = contexts[shot.who].new_page()
+            page.goto(medium.prefix + shot.path.format(**world.names))
+            if shot.act is not None:
+                shot.act(page)
+            if medium.printed:
+                page.emulate_media(media="print")
+            file = f"{shot.name}-{medium.name}.png"
+            page.screenshot(path=folder / file, full_page=True, timeout=120_000)
+            yield Taken(shot.name, medium.name, file, faults_of(page, printed=medium.printed))
+            page.close()
+        for context in contexts.values():
+            context.close()
+
+
+def faults_of(page: Page, *, printed: bool = False) -> list[dict[str, Any]]:
+    """Return what axe finds wrong with a page, of any impact; and that it is wider than the screen, if it is."""
+    # paper has no landmarks to go to, and what is only for screens is not on it
+    found: list[dict[str, Any]] = []
+    if not printed:
+        page.evaluate(f"() => {{ {AXE.read_text()} }}")
+        found += filter(None, map(_without_false_alarm, page.evaluate(_RUN)))
+    if page.evaluate(_WIDER):
+        found.append({"id": "width", "impact": "serious", "help": "wider than the screen", "nodes": []})
+    return found
+
+
+def _without_false_alarm(fault: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a fault but for the button by which GOV.UK Frontend chooses files, or None if it is about nothing else.
+
+    axe joins the three parts of its text without blanks, so that they differ from its name, in which they have some.
+    """
+    if fault["id"] != "label-content-name-mismatch":
+        return fault
+    nodes = [node for node in fault["nodes"] if "govuk-file-upload-button" not in node["html"]]
+    return {**fault, "nodes": nodes} if nodes else None
+
+
+def _signed_in(running: Browser, world: World, who: str) -> Any:
+    """Return the cookies of an account that has signed in."""
+    from .world import PASSWORD
+
+    context = running.new_context(base_url=world.stack.url, locale="zh-CN")
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("#login", who)
+    page.fill("#password", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def index_page(taken: Sequence[Taken]) -> str:
+    """Return a page that shows all pictures, a row for each shot, with the faults below each."""
+    media = list(dict.fromkeys(each.medium for each in taken))
+    rows = []
+    for name in dict.fromkeys(each.shot for each in taken):
+        cells = {each.medium: each for each in taken if each.shot == name}
+        rows.append(
+            f"<tr><th scope='row'>{escape(name)}</th>"
+            + "".join(f"<td>{_cell(cells.get(m))}</td>" for m in media)
+            + "</tr>"
+        )
+    heads = "".join(f"<th scope='col'>{escape(medium)}</th>" for medium in media)
+    style = (
+        "body{font:14px/1.6 sans-serif} td,th{vertical-align:top;border:1px solid #ccc;padding:4px;text-align:left}"
+        "img{width:220px;display:block} .bad{color:#b3261e}"
+    )
+    return (
+        f"<!doctype html><html lang='zh-CN'><meta charset='utf-8'>"
+        f"<title>页面截图 · pictures of pages</title><style>{style}</style>"
+        f"<table><thead><tr><th></th>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></html>"
+    )
+
+
+def _cell(taken: Taken | None) -> str:
+    if taken is None:
+        return ""
+    picture = (
+        f"<a href='{escape(taken.file)}'><img loading='lazy' alt='{escape(taken.file)}' src='{escape(taken.file)}'></a>"
+    )
+    faults = "".join(
+        f"<li class='bad'>{escape(fault['id'])} ({escape(str(fault['impact']))}): {escape(fault['help'])}"
+        + "".join(f"<br><code>{escape(node['html'])}</code>" for node in fault["nodes"][:3])
+        + "</li>"
+        for fault in taken.faults
+    )
+    return picture + (f"<ul>{faults}</ul>" if faults else "axe: 0")

@@ -1,0 +1,33 @@
+"""The pictures that the guides and the README show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cli.stack.program import ROOT
+
+WIDTH = 1000
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of a guide: the upper part of a page, so many pixels high, of a shot without acts."""
+
+    guide: str
+    name: str
+    shot: str
+    height: int
+
+    def file(self, language: str) -> Path:
+        """Return where the picture in a language is kept."""
+        return ROOT / "docs" / "images" / self.guide / language / f"{self.name}.png"
+
+
+PICTURES = (
+    Picture("public", "home", "home", 900),
+    Picture("participants", "new-team", "new-team", 1000),
+    Picture("participants", "team", "team", 1000),
+    Picture("participants", "section", "section", 1000),
+    Picture("participants", "submission-receipt", "submission-receipt", 1000),
+)

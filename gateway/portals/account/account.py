@@ -1,0 +1,130 @@
+"""Pages about one's own account: the privacy notice, what is stored, and closing it (rule K4)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from dasai.accounts.v1 import accounts_pb2
+from dasai.common.v1 import personal_data_pb2
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from gateway.api.accounts import accounts, personal_data
+from gateway.auth.cookies import delete_session_cookie
+from gateway.problems import ProblemError
+from gateway.rpc import as_json
+
+from ..done import done_of
+from ..pages import form_again, problem_page, render
+from .personal_words import KINDS, NAMES, PARTS, words_of
+
+router = APIRouter(include_in_schema=False)
+Field = Annotated[str, Form(max_length=200)]
+Version = Annotated[str, Form(max_length=200)]
+
+
+PAGES_OF_ACCOUNT = (
+    ("personal_data", "/account/personal-data"),
+    ("notice", "/account/privacy-notice"),
+    ("contacts", "/account/contacts"),
+    ("messages", "/messages/preferences"),
+    ("password", "/account/password"),
+    ("second_factor", "/account/second-factor"),
+    ("sessions", "/account/sessions"),
+    ("identities", "/identities"),
+    ("tokens", "/tokens"),
+    ("consents", "/account/consents"),
+    ("closing", "/account/closing"),
+)
+
+
+@router.get("/account")
+async def account_page(request: Request) -> Response:
+    """Return the page that leads to all that concerns the account itself."""
+    return render(request, "account/account.html", entries_of_account=PAGES_OF_ACCOUNT, done=done_of(request))
+
+
+@router.get("/account/privacy-notice")
+async def privacy_notice_page(request: Request) -> Response:
+    """Return the notice in force with a form to agree to it."""
+    try:
+        notice = await accounts.notice(request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "account/privacy_notice.html", notice=notice)
+
+
+@router.post("/account/privacy-notice")
+async def agree(request: Request, version: Version = "") -> Response:
+    """Agree to a version of the notice, and lead to the account's own page."""
+    try:
+        message = accounts_pb2.RecordConsentRequest(kind="privacy_notice", version=version, given=True)
+        await accounts.consent(message, request)
+    except ProblemError as problem:
+        accounts.forget_notice()  # it changed since the page was shown
+        return problem_page(request, problem)
+    return RedirectResponse("/me", 303)
+
+
+@router.get("/account/personal-data")
+async def personal_data_page(
+    request: Request,
+    service: Annotated[str, Query(max_length=20)] = "",
+    page_token: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Return the page with what is stored of the account, all of it or one service's part from a page on."""
+    try:
+        if service in PARTS:
+            part = await personal_data.part(service, request, page_token)
+            gathered = personal_data_pb2.GatheredPersonalData(parts=[part])
+        else:
+            gathered = await personal_data.gather(request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    shown = render(
+        request,
+        "account/personal_data.html",
+        gathered=as_json(gathered),
+        part_words=PARTS,
+        kinds=KINDS,
+        names=NAMES,
+        words_of=words_of,
+    )
+    shown.headers["Cache-Control"] = "no-store"
+    return shown
+
+
+@router.get("/account/personal-data/file")
+async def personal_data_file(request: Request) -> Response:
+    """Return the same as a file."""
+    try:
+        return personal_data.as_file(await personal_data.gather(request, whole=True))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+
+
+@router.get("/account/closing")
+async def closing_page(request: Request) -> Response:
+    """Return the page that says what closing the account does, with the form for it."""
+    try:
+        return render(request, "account/closing.html", plan=as_json(await personal_data.preview(request)))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+
+
+@router.post("/account/closing")
+async def close_account(request: Request, password: Field = "") -> Response:
+    """Close the account, and say what was deleted and what is kept."""
+    try:
+        plan = await personal_data.close(password, request)
+    except ProblemError as problem:
+        try:
+            plan = await personal_data.preview(request)
+        except ProblemError:
+            return problem_page(request, problem)
+        codes = {"CLOSING_PASSWORD": "password"}
+        return form_again(request, "account/closing.html", problem, codes=codes, plan=as_json(plan))
+    request.state.session = None
+    shown = render(request, "account/closing.html", plan=as_json(plan))
+    delete_session_cookie(shown)
+    return shown

@@ -1,0 +1,178 @@
+"""The pages about one's own account: contacts, consents, sessions and API tokens (rules K1, K4)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from dasai.accounts.v1 import accounts_pb2, sessions_pb2, sessions_pb2_grpc, tokens_pb2, tokens_pb2_grpc
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from chassis.facts.scopes import TokenScope
+from gateway.api.accounts import accounts
+from gateway.api.accounts.accounts import AccountCorrection
+from gateway.api.accounts.tokens import NewToken
+from gateway.api.body import to_message
+from gateway.problems import ProblemError
+from gateway.rpc import as_json, call, channel
+
+from ..done import done_of, led_to
+from ..forms import body_of, fault_of, problem_of
+from ..pages import form_again, problem_page, render
+
+router = APIRouter(include_in_schema=False)
+Shown = dict[str, Any]  # a message as the templates read it
+Field = Annotated[str, Form(max_length=400)]
+_CONTACTS, _TOKENS, _SESSIONS = (f"account/{name}.html" for name in ("contacts", "tokens", "sessions"))
+_OF_CONTACTS = {"EMAIL": "email", "MOBILE": "mobile", "PASSWORD": "password", "CONTACTS": "password"}
+# for how long a token may be made, days
+_TERMS = (7, 30, 90, 180, 365)
+_IDENTITY = "identity_numbers"
+
+
+@router.get("/account/contacts")
+async def contacts_page(request: Request) -> Response:
+    """Return the form with what the account says of its holder."""
+    try:
+        account = as_json(await accounts.own_account(request))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, _CONTACTS, account=account, done=done_of(request))
+
+
+@router.post("/account/contacts")
+async def change_contacts(
+    request: Request,
+    name: Field = "",
+    organisation_uscc: Field = "",
+    email: Field = "",
+    mobile: Field = "",
+    password: Field = "",
+) -> Response:
+    """Correct what the account says of its holder; contacts with the password given again (rule K1)."""
+    given = {"name": name, "organisation_uscc": organisation_uscc, "email": email, "mobile": mobile}
+    account: Shown = {}
+    try:
+        account = as_json(await accounts.own_account(request))
+        changed = {field: value.strip() for field, value in given.items() if value.strip() != account[field]}
+        if changed:
+            await accounts.correct(body_of(AccountCorrection, {**changed, "password": password}), request)
+    except ProblemError as problem:
+        if not account:
+            return problem_page(request, problem)
+        return form_again(request, _CONTACTS, problem, given=given, codes=_OF_CONTACTS, account=account)
+    return led_to("/account/contacts", "contacts")
+
+
+@router.get("/account/consents")
+async def consents_page(request: Request) -> Response:
+    """Return the text of the consent to the processing of the own identity number, and if it is given (rule K4)."""
+    try:
+        notice = await accounts.notice(request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "account/consents.html", notice=notice, done=done_of(request))
+
+
+@router.post("/account/consents")
+async def change_consent(request: Request, version: Field = "", given: Field = "") -> Response:
+    """Give or withdraw the consent, and lead to the page that says so."""
+    gives = given == "yes"
+    message = accounts_pb2.RecordConsentRequest(kind=_IDENTITY, version=version, given=gives)
+    try:
+        await accounts.consent(message, request)
+    except ProblemError as problem:
+        accounts.forget_notice()
+        return problem_page(request, problem)
+    return led_to("/account/consents", "consent_given" if gives else "consent_withdrawn")
+
+
+def _sessions() -> sessions_pb2_grpc.SessionsAsyncStub:
+    return sessions_pb2_grpc.SessionsStub(channel("accounts"))
+
+
+@router.get("/account/sessions")
+async def sessions_page(request: Request) -> Response:
+    """Return one's own sessions, the newest first."""
+    try:
+        answer = await call(_sessions().ListSessions, sessions_pb2.ListSessionsRequest(), request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    own = request.state.session.session_id
+    return render(request, _SESSIONS, sessions=as_json(answer)["sessions"], own=own, done=done_of(request))
+
+
+@router.post("/account/sessions/ending")
+async def end_session(request: Request, session_id: Field = "") -> Response:
+    """End one of one's own sessions or, without its identifier, all but the one that asks; lead to the list."""
+    try:
+        if session_id:
+            await call(_sessions().EndSession, sessions_pb2.EndSessionRequest(session_id=session_id), request)
+            request.app.state.sessions.forget(session_id)
+            return led_to("/account/sessions", "session_ended")
+        message = sessions_pb2.EndOtherSessionsRequest(session_id=request.state.session.session_id)
+        await call(_sessions().EndOtherSessions, message, request)
+    except ProblemError as problem:
+        if problem.status == 404:  # it has ended meanwhile, or the form was sent twice
+            return led_to("/account/sessions", "session_ended")
+        return problem_page(request, problem)
+    return led_to("/account/sessions", "sessions_ended")
+
+
+def _tokens() -> tokens_pb2_grpc.TokensAsyncStub:
+    return tokens_pb2_grpc.TokensStub(channel("accounts"))
+
+
+async def _listed(request: Request) -> Shown:
+    tokens = as_json(await call(_tokens().ListTokens, tokens_pb2.ListTokensRequest(), request))["tokens"]
+    return {"tokens": tokens, "scopes": [scope.value for scope in TokenScope], "terms": _TERMS}
+
+
+@router.get("/tokens")
+async def tokens_page(request: Request) -> Response:
+    """Return one's own API tokens, and the form for a new one.
+
+    It is not below `/account/`, which is open while something else is owed: a token is made by nobody who has not done that.
+    """
+    try:
+        return render(request, _TOKENS, **await _listed(request), done=done_of(request))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+
+
+@router.post("/tokens")
+async def make_token(request: Request, name: Field = "", days: Field = "") -> Response:
+    """Make a token and show its text, this once."""
+    form = await request.form()
+    scopes = [str(scope) for scope in form.getlist("scopes")][:50]
+    values: dict[str, Any] = {"name": name, "days": int(days) if days.isdecimal() else 0, "scopes": scopes}
+    faults = [] if name.strip() else [fault_of("name", "tokens.name_missing")]
+    faults += [] if scopes else [fault_of("scopes", "tokens.scopes_missing")]
+    try:
+        empty = problem_of(faults)
+        if empty is not None:
+            raise empty
+        body = body_of(NewToken, values)
+        made = as_json(await call(_tokens().MakeToken, to_message(body, tokens_pb2.MakeTokenRequest()), request))
+    except ProblemError as problem:
+        try:
+            listed = await _listed(request)
+        except ProblemError as other:
+            return problem_page(request, other)
+        given = {"name": name, "days": days, "scopes": scopes}
+        return form_again(request, _TOKENS, problem, given=given, **listed)
+    shown = render(request, "account/token.html", made=made)
+    shown.headers["Cache-Control"] = "no-store"
+    return shown
+
+
+@router.post("/tokens/ending")
+async def end_token(request: Request, token_id: Field = "") -> Response:
+    """End one of one's own tokens, and lead to the list."""
+    try:
+        await call(_tokens().EndToken, tokens_pb2.EndTokenRequest(token_id=token_id), request)
+        request.app.state.sessions.forget(token_id)
+    except ProblemError as problem:
+        if problem.status != 404:  # it has ended meanwhile, or the form was sent twice
+            return problem_page(request, problem)
+    return led_to("/tokens", "token_ended")

@@ -1,0 +1,163 @@
+"""The words for what services store of an account: their parts, kinds of records and names of values, in Chinese and English."""
+
+from __future__ import annotations
+
+PARTS = {
+    "accounts": ("账号", "account"),
+    "registration": ("报名", "registration"),
+    "review": ("资格审查", "review"),
+    "scoring": ("评审", "scoring"),
+    "publicity": ("公示与监督", "public notices"),
+}
+KINDS = {
+    "account": ("账号信息", "account"),
+    "consent": ("同意记录", "consent"),
+    "invitation": ("工作人员邀请", "staff invitation"),
+    "account_change": ("账号变更记录", "change of the account"),
+    "second_factor": ("两步验证", "second factor"),
+    "passkey": ("通行密钥", "passkey"),
+    "second_factor_reset": ("重置两步验证", "reset of the second factor"),
+    "password_reset": ("重置密码", "password reset"),
+    "linked_identity": ("已关联的身份认证", "linked identity"),
+    "link_code": ("关联码", "link code"),
+    "api_token": ("访问令牌", "API token"),
+    "message": ("消息", "message"),
+    "message_preference": ("消息设置", "choice of messages"),
+    "delivery": ("邮件或短信", "mail or text message"),
+    "announcement": ("您发布的通知公告", "announcement of yours"),
+    "session": ("登录会话", "session"),
+    "team": ("团队", "team"),
+    "representative": ("参赛代表", "representative"),
+    "identity_look": ("证件号码和联系方式查看记录", "look at identity numbers or contacts"),
+    "own_look": ("您查看他人证件号码或联系方式的记录", "your look at others' identity numbers or contacts"),
+    "section": ("您填写的申报书栏目", "section that you wrote"),
+    "kept_text": ("未写入草稿的内容", "kept text"),
+    "material": ("您上传的材料", "material that you uploaded"),
+    "upload": ("您的上传", "upload of yours"),
+    "passing_on": ("团队移交", "passing on of the team"),
+    "activity_sign_up": ("活动报名", "sign-up for an activity"),
+    "reviewer": ("审查员身份", "appointment as reviewer"),
+    "case": ("由您审查的项目", "case that is yours to review"),
+    "decision": ("审查决定", "decision of review"),
+    "expert": ("评审专家身份", "appointment as expert"),
+    "recusal": ("回避", "recusal"),
+    "scoresheet": ("评分表", "score sheet"),
+    "appeal": ("申诉", "appeal"),
+    "settled_appeal": ("申诉处理", "appeal settled"),
+    "loss_notice": ("递补通知", "notice of a lost place"),
+    "scheme_step": ("评审方案办理", "step of a scheme"),
+    "settled_objection": ("异议处理", "objection settled"),
+    "report_step": ("举报处理", "step in a report"),
+    "reporter_read": ("查看举报人身份", "reporter's identity read"),
+}
+NAMES = {
+    "account_id": ("账号编号", "account id"),
+    "login": ("登录名", "login name"),
+    "name": ("姓名", "name"),
+    "organisation_uscc": ("统一社会信用代码", "credit code of the organisation"),
+    "organisation": ("单位", "organisation"),
+    "email": ("电子邮箱", "e-mail"),
+    "mobile": ("手机号码", "mobile number"),
+    "contact": ("联系方式", "contact"),
+    "roles": ("角色", "roles"),
+    "role": ("角色", "role"),
+    "state": ("状态", "state"),
+    "consent": ("事项", "consent to"),
+    "version": ("版本", "version"),
+    "given": ("是否同意", "given"),
+    "device": ("设备", "device"),
+    "address": ("网络地址", "address"),
+    "change": ("变更", "change"),
+    "scopes": ("权限范围", "scopes"),
+    "provider": ("身份认证服务", "identity provider"),
+    "template": ("消息类型", "kind of message"),
+    "title": ("标题", "title"),
+    "text": ("正文", "text"),
+    "read_at": ("阅读时间", "read"),
+    "category": ("消息类别", "category"),
+    "channel": ("发送渠道", "channel"),
+    "mail": ("邮件", "mail"),
+    "sms": ("短信", "text message"),
+    "ended_at": ("完成时间", "done"),
+    "means": ("方式", "means"),
+    "identity_check": ("身份核验方式", "how the identity was checked"),
+    "used_at": ("使用时间", "used"),
+    "recovery_codes": ("剩余恢复码", "recovery codes left"),
+    "seen_at": ("最近使用", "last used"),
+    "ends_at": ("失效时间", "ends"),
+    "team_id": ("团队编号", "team id"),
+    "team_name": ("团队名称", "team name"),
+    "project_name": ("项目名称", "project name"),
+    "division": ("分赛", "division"),
+    "called": ("团队内称谓", "called in the team"),
+    "masked_name": ("姓名（隐去部分）", "name, masked"),
+    "masked_identity_number": ("证件号码（隐去部分）", "identity number, masked"),
+    "identity_kind": ("证件类型", "kind of paper"),
+    "identity_consent": ("证件号码单独同意声明版本", "version of the statement of consent"),
+    "subject_id": ("团队或活动编号", "team or activity id"),
+    "section": ("栏目", "section"),
+    "file_name": ("文件名", "file name"),
+    "sha256": ("内容摘要（SHA-256）", "SHA-256"),
+    "activity_id": ("活动编号", "activity id"),
+    "activity": ("活动", "activity"),
+    "purpose": ("目的", "purpose"),
+    "submission": ("提交版本", "submission"),
+    "step": ("环节", "step"),
+    "outcome": ("结果", "outcome"),
+    "reason": ("理由", "reason"),
+    "due_at": ("办理期限", "due"),
+    "round": ("轮次", "round"),
+    "panel": ("评审组", "panel"),
+    "tracks": ("赛道", "tracks"),
+    "interests": ("利益关系", "interests"),
+    "versions": ("提交次数", "versions"),
+    "scores": ("评分", "scores"),
+    "objection_id": ("异议编号", "objection id"),
+    "report_id": ("举报编号", "report id"),
+}
+_YES_NO = {"yes": ("是", "yes"), "no": ("否", "no")}
+_ROLES = {
+    "participant": ("参赛者", "participant"),
+    "host": ("分赛主办方", "host"),
+    "recommender": ("推荐单位", "recommender"),
+    "reviewer": ("审查员", "reviewer"),
+    "expert": ("评审专家", "expert"),
+    "secretariat": ("组委会秘书处", "secretariat"),
+    "committee": ("组委会", "committee"),
+    "operator": ("运维", "operator"),
+}
+# what programs call a value, by its name; of a name that means another thing in each kind of record, by both
+VALUES = {
+    "given": _YES_NO,
+    "mail": _YES_NO,
+    "sms": _YES_NO,
+    "role": _ROLES,
+    "roles": _ROLES,
+    "consent": {
+        "privacy_notice": ("个人信息保护告知书", "the privacy notice"),
+        "identity_numbers": ("处理证件号码", "processing of identity numbers"),
+    },
+    "change": {
+        "opened": ("开通", "opened"),
+        "roles": ("角色变更", "roles"),
+        "organisation": ("单位变更", "organisation"),
+        "disabled": ("停用", "disabled"),
+        "enabled": ("启用", "enabled"),
+        "closed": ("注销", "closed"),
+        "credentials": ("密码或登录方式变更", "credentials"),
+    },
+    "account.state": {"active": ("正常", "active"), "disabled": ("已停用", "disabled"), "closed": ("已注销", "closed")},
+}
+
+
+def words_of(kind: str, name: str, value: str) -> tuple[str, str]:
+    """Return a value of a record of that kind in Chinese and English; itself twice if it is no word of programs.
+
+    Of several, each is put into words: `host 110000, expert` has two.
+    """
+    words = VALUES.get(f"{kind}.{name}") or VALUES.get(name)
+    if words is None:
+        return value, value
+    each = [part.split(" ") for part in value.split(", ")]
+    chinese, english = ([" ".join(words.get(word, (word, word))[n] for word in part) for part in each] for n in (0, 1))
+    return "、".join(chinese), ", ".join(english)

@@ -1,0 +1,116 @@
+"""Forms of pages: the values that were given, and the refusals of the API at the fields that they are about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ValidationError
+
+from chassis.kernel.refusal import FieldFault, Refusal
+from chassis.refusals import FIELDS_INVALID
+from gateway.problems import ProblemError, of_validation
+
+from .words import text_in
+
+Body = TypeVar("Body", bound=BaseModel)
+
+# what stands for a number in a path of the API: representatives.*.name
+_ANY = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """An error of a form in both languages; `field` is the name of the form's field, empty if it is of the form as a whole."""
+
+    field: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form as a page shows it: its values and what was refused.
+
+    `fields` says which field of the form a path of the API's body is about, if that is not the field of the same name: paths are
+    as in a problem's faults (`representatives.0.name`), `*` stands for any number in them, and in the name for the same number.
+    `codes` says which field a refusal without faults is about, by its code or the beginning of it.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    problem: ProblemError | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> Any:
+        """Return the value of a field as it was given; empty if it was not."""
+        given = self.values.get(name)
+        return "" if given is None else given
+
+    @property
+    def errors(self) -> Sequence[FieldError]:
+        """Return the errors in the order of the problem: one for each fault, or the refusal itself."""
+        if self.problem is None:
+            return ()
+        if self.problem.faults:
+            return [FieldError(self._field_of(fault.field), fault.zh, fault.en) for fault in self.problem.faults]
+        return [FieldError(self._field_of_code(self.problem.code), self.problem.zh, self.problem.en)]
+
+    def error(self, name: str) -> FieldError | None:
+        """Return the first error of a field."""
+        return next((error for error in self.errors if error.field == name), None)
+
+    def _field_of(self, path: str) -> str:
+        for pattern, name in self.fields.items():
+            numbers = _numbers(pattern, path)
+            if numbers is not None:
+                for number in numbers:
+                    name = name.replace(_ANY, number, 1)
+                return name
+        return path
+
+    def _field_of_code(self, code: str) -> str:
+        if code in self.codes:
+            return self.codes[code]
+        return next((name for start, name in self.codes.items() if code.startswith(f"{start}_")), "")
+
+
+def _numbers(pattern: str, path: str) -> tuple[str, ...] | None:
+    """Return what stands in a path where the pattern has `*`; None if the path is another one."""
+    first, *others = pattern.split(_ANY)
+    if not path.startswith(first):
+        return None
+    rest, numbers = path.removeprefix(first), []
+    for part in others:
+        behind = rest.lstrip("0123456789")
+        if behind == rest or not behind.startswith(part):
+            return None
+        numbers.append(rest.removesuffix(behind))
+        rest = behind.removeprefix(part)
+    return None if rest else tuple(numbers)
+
+
+def fault_of(field: str, key: str) -> FieldFault:
+    """Return the fault of a field in the words of a text of the catalogue, which names no value."""
+    return FieldFault(field, str(text_in("zh", key)), str(text_in("en", key)))
+
+
+def problem_of(faults: Sequence[FieldFault]) -> ProblemError | None:
+    """Return the problem with these faults; None if there are none."""
+    return ProblemError.of(Refusal(FIELDS_INVALID, faults=tuple(faults))) if faults else None
+
+
+def body_of(model: type[Body], values: Mapping[str, Any]) -> Body:
+    """Return what a form gave as a body of the API, checked as that is; raise ProblemError with each field at fault."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise of_validation(RequestValidationError(error.errors())) from None
+
+
+def identifier(name: str) -> str:
+    """Return the id in the page of a form's field."""
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name)

@@ -1,0 +1,154 @@
+"""The pages on which a team answers review: supplementary material, and an appeal (rules C11, D3)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from dasai.registration.v1 import supplements_pb2
+from dasai.review.v1 import cases_pb2, cases_pb2_grpc
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.kernel.identifiers import new_id
+from chassis.kernel.refusal import Refusal
+from chassis.refusals import NOT_FOUND
+from gateway.api.body import to_message
+from gateway.api.registration.materials import Evidence
+from gateway.api.registration.supplements import SupplementAnswer
+from gateway.api.review.cases import Appeal
+from gateway.problems import ProblemError
+from gateway.rpc import call, channel
+
+from ..pages import form_again, problem_page, render
+from . import project
+from .material import limits_of
+
+router = APIRouter(include_in_schema=False)
+Asked = Annotated[str, Query(max_length=100)]
+_OF_ANSWERS = {"C11": "text", "C7": "files", "C5": "files"}
+
+
+@router.get("/teams/{team_id}/supplements/{number}")
+async def supplement_page(
+    team_id: str, number: int, request: Request, file: Asked = "", kind: Asked = "", done: Asked = ""
+) -> Response:
+    """Return a request for supplementary material with its answer, or the form to answer it (rule C11).
+
+    `file` is what was just uploaded for the answer, `kind` what it is; `done` says that it was answered.
+    """
+    return await _supplement(team_id[:100], number, request, chosen={file: kind} if file else {}, done=done)
+
+
+@router.post("/teams/{team_id}/supplements/{number}")
+async def answer_supplement(team_id: str, number: int, request: Request) -> Response:
+    """Answer a request with a text and uploaded files, and lead to the answer (rule C11)."""
+    team_id = team_id[:100]
+    form = await request.form()
+    text = str(form.get("text", "")).replace("\r\n", "\n")
+    chosen = {str(name): str(form.get(f"kind-{name}", ""))[:100] for name in form.getlist("files")}
+    key = str(form.get("key", ""))[:100] or new_id()
+    try:
+        uploaded = {file["id"]: file for file in await project.files(team_id, request)} if chosen else {}
+        evidence = [
+            project.checked(
+                Evidence,
+                kind=kind,
+                file_name=uploaded[name]["file_name"],
+                sha256=uploaded[name]["sha256"],
+                owner_uscc=uploaded[name]["owner_uscc"],
+            )
+            for name, kind in chosen.items()
+            if name in uploaded
+        ]
+        body = project.checked(SupplementAnswer, text=text, evidence=evidence)
+        message = to_message(body, supplements_pb2.AnswerSupplementRequest(), team_id=team_id, number=number)
+        await call(project.supplements().AnswerSupplement, message, request, key=key)
+    except ProblemError as problem:
+        return await _supplement(team_id, number, request, chosen=chosen, problem=problem, text=text)
+    return RedirectResponse(f"/teams/{team_id}/supplements/{number}?done=answered", 303)
+
+
+async def _supplement(
+    team_id: str,
+    number: int,
+    request: Request,
+    *,
+    chosen: dict[str, str],
+    done: str = "",
+    problem: ProblemError | None = None,
+    text: str = "",
+) -> Response:
+    try:
+        team, supplements, files = await asyncio.gather(
+            project.team(team_id, request), project.requests(team_id, request), project.files(team_id, request)
+        )
+        supplement = next((each for each in supplements if each["number"] == number), None)
+        if supplement is None:
+            raise ProblemError.of(Refusal(NOT_FOUND, {"what": "supplement"}))
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    kinds = project.evidence_kinds()
+    known = {(piece["sha256"], piece["owner_uscc"]): piece["kind"] for piece in team["evidence"]}
+    values: dict[str, Any] = {
+        "team": team,
+        "supplement": supplement,
+        "files": [
+            {
+                **each,
+                "chosen": each["id"] in chosen,
+                "kind": chosen.get(each["id"]) or known.get((each["sha256"], each["owner_uscc"]), ""),
+                "kinds": [kind for kind in kinds if each["media_type"] in limits_of(kind.id)["media_types"]],
+            }
+            for each in files
+            if each["scan_state"] != "infected"
+        ],
+        "owners": {each["uscc"]: each["name"] for each in project.organisations(team)},
+        "done": done,
+        "key": new_id(),
+    }
+    if problem is not None:
+        given = {"text": text}
+        return form_again(request, "participant/supplement.html", problem, given=given, codes=_OF_ANSWERS, **values)
+    return render(request, "participant/supplement.html", **values)
+
+
+@router.get("/teams/{team_id}/appeal")
+async def appeal_page(team_id: str, request: Request, done: Asked = "") -> Response:
+    """Return the decision with its reason, and the form to appeal against it while that is possible (rule D3)."""
+    return await _appeal(team_id[:100], request, done=done)
+
+
+@router.post("/teams/{team_id}/appeal")
+async def lodge_appeal(
+    team_id: str,
+    request: Request,
+    reason: Annotated[str, Form()] = "",
+    key: Annotated[str, Form(max_length=100)] = "",
+) -> Response:
+    """Lodge the team's one appeal, and say that it is lodged (rule D3)."""
+    team_id, reason = team_id[:100], reason.replace("\r\n", "\n")
+    try:
+        body = project.checked(Appeal, reason=reason)
+        # a team's case has the team's identifier
+        message = to_message(body, cases_pb2.AppealCaseRequest(), case_id=team_id)
+        await call(cases_pb2_grpc.CasesStub(channel("review")).AppealCase, message, request, key=key or new_id())
+    except ProblemError as problem:
+        return await _appeal(team_id, request, problem=problem, reason=reason)
+    return RedirectResponse(f"/teams/{team_id}/appeal?done=lodged", 303)
+
+
+async def _appeal(
+    team_id: str, request: Request, *, done: str = "", problem: ProblemError | None = None, reason: str = ""
+) -> Response:
+    try:
+        team = await project.team(team_id, request)
+        if not team["own"]:
+            raise ProblemError.of(Refusal(NOT_FOUND, {"what": "team"}))
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    values: dict[str, Any] = {"team": team, "done": done, "key": new_id()}
+    if problem is not None:
+        given, codes = {"reason": reason}, {"D3": "reason", "D1": "reason"}
+        return form_again(request, "participant/appeal.html", problem, given=given, codes=codes, **values)
+    return render(request, "participant/appeal.html", **values)

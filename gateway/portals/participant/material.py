@@ -1,0 +1,232 @@
+"""The pages of a team's material: what is there, uploading by a plain form, viewing a file (rules C5 to C7)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Annotated, Any
+
+from dasai.registration.v1 import materials_pb2
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.edition.current import edition
+from chassis.objects import objects
+from gateway import form_with_file, tus
+from gateway.api.body import to_message
+from gateway.api.registration.materials import Evidence, complete
+from gateway.problems import ProblemError
+from gateway.rpc import as_json, call
+from gateway.settings import gateway_settings
+
+from ..pages import form_again, problem_page, render
+from . import project
+
+router = APIRouter(include_in_schema=False)
+_limits = gateway_settings()
+# which field a refusal is about
+_OF_UPLOADS = {
+    "C5_FOREIGN_OWNER": "owner_uscc",
+    "C5_UNKNOWN_KIND": "kind",
+    "C7": "file",
+    "FILE": "file",
+    "FORM": "file",
+    "TUS": "file",
+    "STORAGE": "file",
+}
+# how people know a type of file; another type is named as it is
+_EXTENSIONS = {
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "video/mp4": ".mp4",
+    "application/zip": ".zip",
+    "model/gltf-binary": ".glb",
+}
+# what a browser shows by itself, beside PDF
+_PICTURES = ("image/jpeg", "image/png")
+VIEWABLE = ("application/pdf", *_PICTURES)
+Kind = Annotated[str, Query(max_length=100)]
+Name = Annotated[str, Form(max_length=300)]
+
+
+@router.get("/teams/{team_id}/material")
+async def material_page(team_id: str, request: Request, done: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """Return each kind of evidence with its files, their owners and states, and what else was uploaded (rules C5 to C7)."""
+    team_id = team_id[:100]
+    try:
+        team, progress, files = await asyncio.gather(
+            project.team(team_id, request), project.completeness(team_id, request), project.files(team_id, request)
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    values = _values(team, files) | {"progress": progress, "done": done}
+    return render(request, "participant/material.html", team=team, **values)
+
+
+def _values(team: project.Shown, files: Sequence[project.Shown]) -> dict[str, Any]:
+    """Return the evidence by kind, each piece with its file's record, and the files that are no evidence."""
+    records = {(file["sha256"], file["owner_uscc"]): file for file in files}
+    pieces = [{**piece, "file": records.get((piece["sha256"], piece["owner_uscc"]))} for piece in team["evidence"]]
+    used = {(piece["sha256"], piece["owner_uscc"]) for piece in team["evidence"]}
+    kinds = [
+        {
+            "kind": kind,
+            "required": kind in edition().evidence.required,
+            "limits": limits_of(kind.id),
+            "pieces": [piece for piece in pieces if piece["kind"] == kind.id],
+        }
+        for kind in project.evidence_kinds()
+    ]
+    return {
+        "kinds": kinds,
+        "others": [file for file in files if (file["sha256"], file["owner_uscc"]) not in used],
+        "owners": {each["uscc"]: each["name"] for each in project.organisations(team)},
+        "viewable": VIEWABLE,
+    }
+
+
+def limits_of(kind: str) -> dict[str, Any]:
+    """Return the extensions and the largest size of a kind of evidence (rule C7)."""
+    formats = edition().file_formats(kind)
+    return {
+        "extensions": [_EXTENSIONS.get(media_type, media_type) for media_type in formats.media_types],
+        "media_types": formats.media_types,
+        "max_bytes": formats.max_bytes,
+    }
+
+
+@router.get("/teams/{team_id}/material/upload")
+async def upload_page(
+    team_id: str, request: Request, kind: Kind = "", replaces: Kind = "", supplement: Kind = ""
+) -> Response:
+    """Return the form to upload a file as evidence of a kind, or for an answer to review (rules C5, C6, C11)."""
+    return await _upload_form(team_id[:100], request, {"kind": kind, "replaces": replaces, "supplement": supplement})
+
+
+@router.post("/teams/{team_id}/material")
+async def upload(team_id: str, request: Request) -> Response:
+    """Take a file of a plain form: begin the upload, store its bytes as they arrive, inspect and attach it (rules C5 to C7)."""
+    team_id = team_id[:100]
+    given: dict[str, str] = {}
+    form: form_with_file.FormWithFile | None = None
+    most = max(each.max_bytes for each in edition().files.formats) * 2
+    try:
+        form = await form_with_file.begin(request, limit=most, idle_seconds=_limits.body_seconds)
+        given = {name: value[:200] for name, value in form.fields.items()}
+        form.require_file()
+        done = await _store(team_id, given, form, request)
+        replaced = given.get("replaces", "")
+        if replaced and replaced != done.evidence_id:
+            with suppress(ProblemError):  # what it replaces may be gone already
+                await _remove(team_id, replaced, request)
+    except ProblemError as problem:
+        if form is not None:
+            await form.drain()
+        return await _upload_form(team_id, request, given, problem)
+    if given.get("supplement", "").isdecimal():
+        page = f"/teams/{team_id}/supplements/{given['supplement']}"
+        return RedirectResponse(f"{page}?file={done.material_id}&kind={done.kind}", 303)
+    return RedirectResponse(f"/teams/{team_id}/material?done=uploaded", 303)
+
+
+async def _store(
+    team_id: str, given: dict[str, str], form: form_with_file.FormWithFile, request: Request
+) -> materials_pb2.Upload:
+    """Return the complete upload of a form's file; an upload whose file did not arrive whole is given up."""
+    message = materials_pb2.BeginUploadRequest(
+        team_id=team_id,
+        kind=given.get("kind", ""),
+        owner_uscc=given.get("owner_uscc", ""),
+        file_name=form.file_name,
+        size_bytes=form.size,
+    )
+    begun = await call(project.materials().BeginUpload, message, request)
+    try:
+        place = 0
+        async for piece in form.pieces(objects().piece_bytes):
+            await tus.threaded(objects().append, begun.id, place, piece)
+            place += len(piece)
+    except ProblemError:
+        await call(project.materials().EndUpload, materials_pb2.EndUploadRequest(upload_id=begun.id), request)
+        raise
+    return await complete(begun, request)
+
+
+async def _upload_form(
+    team_id: str, request: Request, given: dict[str, str], problem: ProblemError | None = None
+) -> Response:
+    try:
+        team = await project.team(team_id, request)
+    except ProblemError as refusal:
+        return problem_page(request, problem or refusal)
+    kinds = project.evidence_kinds()
+    values: dict[str, Any] = {
+        "team": team,
+        "kinds": kinds,
+        "required": {kind.id for kind in edition().evidence.required},
+        "limits": {kind.id: limits_of(kind.id) for kind in kinds},
+        "replaced": next((piece for piece in team["evidence"] if piece["id"] == given.get("replaces")), None),
+        "supplement": given.get("supplement", ""),
+        "owners": project.organisations(team),
+        "chosen": given,
+    }
+    if problem is not None:
+        return form_again(request, "participant/upload.html", problem, given=given, codes=_OF_UPLOADS, **values)
+    return render(request, "participant/upload.html", **values)
+
+
+@router.post("/teams/{team_id}/material/{evidence_id}/removal")
+async def remove(team_id: str, evidence_id: str, request: Request) -> Response:
+    """Take a piece of evidence out of the draft; its file is kept (rule C7)."""
+    team_id = team_id[:100]
+    try:
+        await _remove(team_id, evidence_id, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return RedirectResponse(f"/teams/{team_id}/material?done=removed", 303)
+
+
+async def _remove(team_id: str, evidence_id: str, request: Request) -> None:
+    message = materials_pb2.RemoveEvidenceRequest(team_id=team_id, evidence_id=evidence_id[:100])
+    await call(project.teams().RemoveEvidence, message, request)
+
+
+@router.post("/teams/{team_id}/material/attachments")
+async def attach(
+    team_id: str,
+    request: Request,
+    kind: Name = "",
+    sha256: Name = "",
+    owner_uscc: Name = "",
+    file_name: Name = "",
+) -> Response:
+    """Attach a file that was uploaded before to the draft, as evidence of a kind (rules C5 to C7)."""
+    team_id = team_id[:100]
+    try:
+        body = project.checked(Evidence, kind=kind, sha256=sha256, owner_uscc=owner_uscc, file_name=file_name)
+        message = materials_pb2.AttachEvidenceRequest(team_id=team_id)
+        to_message(body, message.evidence)
+        await call(project.teams().AttachEvidence, message, request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return RedirectResponse(f"/teams/{team_id}/material?done=attached", 303)
+
+
+@router.get("/teams/{team_id}/material/{material_id}/view")
+async def view(team_id: str, material_id: str, request: Request) -> Response:
+    """Return the page that shows a file; what no browser shows safely is offered for download only (rule C7)."""
+    team_id = team_id[:100]
+    message = materials_pb2.GetMaterialRequest(team_id=team_id, material_id=material_id[:100])
+    try:
+        team, file = await asyncio.gather(
+            project.team(team_id, request), call(project.materials().GetMaterial, message, request)
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    shown_as = "pdf" if file.media_type == "application/pdf" else "picture" if file.media_type in _PICTURES else ""
+    return render(request, "participant/file.html", team=team, file=as_json(file), shown_as=shown_as)

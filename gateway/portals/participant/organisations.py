@@ -1,0 +1,170 @@
+"""The pages about a team's organisations: invitations, the lead, and a co-organisation's own answer (rules B1 to B3, B7, B8)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from dasai.registration.v1 import teams_pb2
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.edition.current import edition
+from chassis.text.codes import normalised_code
+from gateway.api.body import to_message
+from gateway.api.registration.teams import StatedOrganisation
+from gateway.problems import ProblemError
+from gateway.rpc import as_json, call
+
+from ..done import done_of, led_to
+from ..forms import body_of, problem_of
+from ..pages import form_again, problem_page, render
+from .entry import empty_fields
+from .own_team import Shown, is_field_problem, joint_teams, team_and
+
+router = APIRouter(include_in_schema=False)
+Field = Annotated[str, Form(max_length=400)]
+Words = Annotated[str, Form(max_length=2_000)]
+_LIST, _CONSENT = "participant/organisations.html", "participant/consent.html"
+_FIELDS = {
+    "organisation.uscc": "uscc",
+    "organisation.name": "name",
+    "organisation.kind": "kind",
+    "organisation": "uscc",
+}
+_CODES = {"B1": "uscc", "B2_TEAM_COMPOSITION": "uscc", "B3": "uscc", "B8": "uscc", "B9": "name"}
+_OF_ANSWERS = {"B2_INVITATION_WRONG": "code", "NOT_FOUND": "team_id", "B2_NO_CO_ORGANISATION": "uscc"}
+
+
+async def _values(team_id: str, request: Request) -> Shown:
+    """Return what the page of a team's organisations shows; raise ProblemError."""
+    message = teams_pb2.ListCoOrganisationsRequest(team_id=team_id[:100])
+    team, (partners,) = await team_and(team_id, request, call(joint_teams().ListCoOrganisations, message, request))
+    listed = as_json(partners)["co_organisations"]
+    own_line = next((each for each in listed if each["organisation"]["uscc"] == team.organisation), None)
+    return {
+        "own": team,
+        "team": team.team,
+        "partners": listed,
+        "own_line": own_line,
+        "most": edition().teams.co_organisations_per_team,
+        "done": done_of(request),
+    }
+
+
+@router.get("/teams/{team_id}/organisations")
+async def organisations_page(team_id: str, request: Request) -> Response:
+    """Return a team's organisations with their answers, and for the lead the codes by which they are asked (rule B2)."""
+    try:
+        return render(request, _LIST, **await _values(team_id, request))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+
+
+@router.post("/teams/{team_id}/organisations")
+async def add_organisation(
+    team_id: str, request: Request, uscc: Field = "", name: Field = "", kind: Field = ""
+) -> Response:
+    """Invite one more co-organisation, and lead to the list, which has its code."""
+    message = teams_pb2.AddCoOrganisationRequest(team_id=team_id[:100])
+    given = {"uscc": uscc, "name": name, "kind": kind}
+    try:
+        empty = problem_of(empty_fields(given))
+        if empty is not None:
+            raise empty
+        to_message(body_of(StatedOrganisation, given), message.organisation)
+        await call(joint_teams().AddCoOrganisation, message, request)
+    except ProblemError as problem:
+        return await _refused(team_id, problem, request, given=given)
+    return led_to(f"/teams/{team_id}/organisations", "organisation_invited")
+
+
+@router.post("/teams/{team_id}/organisations/invitation")
+async def renew_invitation(team_id: str, request: Request, uscc: Field = "") -> Response:
+    """Make a new code for a co-organisation; the old one is void."""
+    message = teams_pb2.RenewInvitationRequest(team_id=team_id[:100], uscc=uscc)
+    try:
+        await call(joint_teams().RenewInvitation, message, request)
+    except ProblemError as problem:
+        return await _refused(team_id, problem, request)
+    return led_to(f"/teams/{team_id}/organisations", "invitation_renewed")
+
+
+@router.post("/teams/{team_id}/organisations/removal")
+async def remove_organisation(team_id: str, request: Request, uscc: Field = "") -> Response:
+    """Remove a co-organisation, and lead to the list."""
+    message = teams_pb2.RemoveCoOrganisationRequest(team_id=team_id[:100], uscc=uscc)
+    try:
+        await call(joint_teams().RemoveCoOrganisation, message, request)
+    except ProblemError as problem:
+        return await _refused(team_id, problem, request)
+    return led_to(f"/teams/{team_id}/organisations", "organisation_removed")
+
+
+@router.post("/teams/{team_id}/lead")
+async def hand_over_lead(team_id: str, request: Request, uscc: Field = "", act: Field = "") -> Response:
+    """Offer the lead to a co-organisation or, as that one, take it."""
+    message = teams_pb2.HandOverLeadRequest(team_id=team_id[:100], uscc=uscc)
+    try:
+        await call(joint_teams().HandOverLead, message, request)
+    except ProblemError as problem:
+        return await _refused(team_id, problem, request)
+    return led_to(f"/teams/{team_id}/organisations", "lead_taken" if act == "take" else "lead_offered")
+
+
+@router.post("/teams/{team_id}/consent-withdrawal")
+async def take_consent_back(team_id: str, request: Request) -> Response:
+    """Take one's organisation's consent back; its accounts act for the team no more, so this leads to their own teams."""
+    try:
+        await call(joint_teams().TakeConsentBack, teams_pb2.TakeConsentBackRequest(team_id=team_id[:100]), request)
+    except ProblemError as problem:
+        return await _refused(team_id, problem, request)
+    return led_to("/me", "consent_taken_back")
+
+
+async def _refused(
+    team_id: str, problem: ProblemError, request: Request, given: dict[str, str] | None = None
+) -> Response:
+    if not is_field_problem(problem):
+        return problem_page(request, problem)
+    try:
+        values = await _values(team_id, request)
+    except ProblemError as other:
+        return problem_page(request, other)
+    return form_again(request, _LIST, problem, given=given, fields=_FIELDS, codes=_CODES, **values)
+
+
+@router.get("/consent")
+async def consent_page(request: Request) -> Response:
+    """Return the form on which a co-organisation's person types the invitation; no address holds its code."""
+    return render(request, _CONSENT, invitation=None)
+
+
+@router.post("/consent")
+async def answer_invitation(
+    request: Request,
+    team_id: Field = "",
+    uscc: Field = "",
+    code: Field = "",
+    act: Field = "look",
+    contest_reason: Words = "",
+) -> Response:
+    """Show what an invitation is for or, with `act`, consent or decline in the organisation's name (rule B2)."""
+    key = teams_pb2.InvitationKey(team_id=team_id.strip().lower(), uscc=normalised_code(uscc), code=code.strip())
+    given = {"team_id": team_id, "uscc": uscc, "code": code, "contest_reason": contest_reason}
+    shown: Shown | None = None
+    try:
+        shown = as_json(
+            await call(joint_teams().LookUpInvitation, teams_pb2.LookUpInvitationRequest(invitation=key), request)
+        )
+        if act == "look":
+            return render(request, _CONSENT, invitation=shown, given=given)
+        message = teams_pb2.AnswerInvitationRequest(
+            invitation=key, consent=act == "consent", contest_reason=contest_reason
+        )
+        await call(joint_teams().AnswerInvitation, message, request, key=f"{request.state.request_id}-answer")
+    except ProblemError as problem:
+        values: Shown = {"invitation": shown}
+        return form_again(request, _CONSENT, problem, given=given, codes=_OF_ANSWERS, **values)
+    if act == "consent":
+        return led_to(f"/teams/{key.team_id}", "consented")
+    return RedirectResponse("/me?done=declined", 303)

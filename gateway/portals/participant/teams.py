@@ -1,0 +1,139 @@
+"""A participant's own pages: the teams, and a team's home: what is submitted, what is missing, what can be done."""
+
+from __future__ import annotations
+
+import asyncio
+
+from dasai.publicity.v1 import awards_pb2, awards_pb2_grpc
+from dasai.registration.v1 import (
+    declarations_pb2,
+    declarations_pb2_grpc,
+    submissions_pb2,
+    supplements_pb2,
+    supplements_pb2_grpc,
+    teams_pb2,
+)
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.permissions.registration import REGISTER_TEAM
+from gateway.problems import ProblemError
+from gateway.rpc import actor_of, as_json, call, channel
+
+from ..done import done_of
+from ..navigation import home_of
+from ..pages import problem_page, render
+from .own_team import Shown, colleagues, joint_teams, nothing, own_team, teams
+
+router = APIRouter(include_in_schema=False)
+# for how long a team waits to read of an award, seconds: the rest of its page does not depend on it
+_PATIENCE = 1.0
+
+
+def _supplements() -> supplements_pb2_grpc.SupplementsAsyncStub:
+    return supplements_pb2_grpc.SupplementsStub(channel("registration"))
+
+
+def _projects() -> declarations_pb2_grpc.ProjectsAsyncStub:
+    return declarations_pb2_grpc.ProjectsStub(channel("registration"))
+
+
+@router.get("/me")
+async def me(request: Request) -> Response:
+    """Return the page with all teams of the account; whose work is another is led to the home of that."""
+    home = home_of(actor_of(request))
+    if home != "/me":
+        return RedirectResponse(home, 303)
+    message = teams_pb2.ListTeamsRequest()
+    message.page.page_size = 200
+    try:
+        listed = as_json(await call(teams().ListTeams, message, request))["teams"]
+        requested = [team["facts"]["team_id"] for team in listed if team["review_state"] == "supplement"]
+        supplements = await asyncio.gather(*(_requests(team_id, request) for team_id in requested))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    values = {"teams": listed, "supplements": dict(zip(requested, supplements, strict=True)), "done": done_of(request)}
+    return render(request, "participant/me.html", may_register=REGISTER_TEAM.is_open_to(actor_of(request)), **values)
+
+
+@router.get("/teams/{team_id}")
+async def team(team_id: str, request: Request) -> Response:
+    """Return a team's home: if it is submitted, each thing to do with its link, who takes part, receipts and review."""
+    team_id = team_id[:100]
+    try:
+        shown = as_json(await call(teams().GetTeam, teams_pb2.GetTeamRequest(team_id=team_id), request))
+        acts, joint = shown["own"], shown["facts"]["co_organisations"]
+        supplements, draft, progress, partners, accounts, award = await asyncio.gather(
+            _requests(team_id, request) if shown["receipts"] else nothing([]),
+            _draft(team_id, request) if acts else nothing(None),
+            _progress(team_id, request) if acts else nothing(None),
+            _partners(team_id, request) if joint else nothing([]),
+            _accounts(team_id, request) if acts else nothing(None),
+            _award(team_id, shown["facts"]["track"], request) if shown["review_state"] == "passed" else nothing(None),
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    saved = max(draft["sections"], key=lambda section: section["revision"], default=None) if draft else None
+    values: Shown = {
+        "own": own_team(shown, accounts, request),
+        "supplements": supplements,
+        "draft": draft,
+        "saved": saved,
+        "progress": progress,
+        "partners": partners,
+        "award": award,
+        "done": done_of(request),
+    }
+    return render(request, "participant/team.html", team=shown, **values)
+
+
+async def _award(team_id: str, track: str, request: Request) -> Shown | None:
+    """Return the team's award of the final, of the few of its track (rules G2, H1); None if it has none, or publicity is away."""
+    message = awards_pb2.ListAwardsRequest(track=track)
+    message.page.page_size = 50
+    stub = awards_pb2_grpc.AwardsStub(channel("publicity"))
+    try:
+        awards = as_json(await call(stub.ListAwards, message, request, seconds=_PATIENCE))["awards"]
+    except ProblemError:
+        return None
+    return next((award for award in awards if award["recipient_id"] == team_id), None)
+
+
+async def _accounts(team_id: str, request: Request) -> Shown:
+    return as_json(await call(colleagues().ListAccounts, teams_pb2.ListAccountsRequest(team_id=team_id), request))
+
+
+async def _draft(team_id: str, request: Request) -> Shown:
+    """Return the draft of the declaration; of the kept texts only which there are (rules C4, K1)."""
+    message = declarations_pb2.GetDeclarationRequest(team_id=team_id)
+    return as_json(await call(_projects().GetDeclaration, message, request))
+
+
+async def _progress(team_id: str, request: Request) -> Shown:
+    message = declarations_pb2.GetCompletenessRequest(team_id=team_id)
+    return as_json(await call(_projects().GetCompleteness, message, request))
+
+
+async def _partners(team_id: str, request: Request) -> list[Shown]:
+    """Return the co-organisations with their answers; for the lead's accounts with the invitation codes (rule B2)."""
+    message = teams_pb2.ListCoOrganisationsRequest(team_id=team_id)
+    partners: list[Shown] = as_json(await call(joint_teams().ListCoOrganisations, message, request))["co_organisations"]
+    return partners
+
+
+async def _requests(team_id: str, request: Request) -> list[Shown]:
+    message = supplements_pb2.ListSupplementsRequest(team_id=team_id)
+    supplements: list[Shown] = as_json(await call(_supplements().ListSupplements, message, request))["supplements"]
+    return supplements
+
+
+@router.get("/teams/{team_id}/versions/{left}/difference/{right}")
+async def difference(team_id: str, left: int, right: int, request: Request) -> Response:
+    """Return the page with two versions side by side, word by word; 0 is the draft (rule C10)."""
+    message = submissions_pb2.CompareVersionsRequest(team_id=team_id[:100])
+    message.left, message.right = min(max(left, 0), 10_000), min(max(right, 0), 10_000)
+    try:
+        shown = as_json(await call(_projects().CompareVersions, message, request))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(request, "participant/difference.html", difference=shown)

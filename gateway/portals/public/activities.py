@@ -1,0 +1,132 @@
+"""The divisions' activities for anyone, and the sign-up of participants (rules A3, A6, K4)."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC
+from typing import Annotated, Any
+
+from dasai.registration.v1 import activities_pb2, activities_pb2_grpc
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import RedirectResponse, Response
+
+from chassis.edition.current import edition
+from chassis.permissions.registration import SIGN_UP
+from chassis.settings import settings
+from gateway.api.body import to_message
+from gateway.api.registration import activities as api
+from gateway.problems import ProblemError
+from gateway.rpc import PUBLIC, actor_of, as_json, call, channel
+
+from ..pages import form_again, problem_page, render
+from .bodies import body_of
+
+router = APIRouter(include_in_schema=False)
+_MOST_OWN = 200
+Field = Annotated[str, Form(max_length=400)]
+Shown = dict[str, Any]
+
+
+def _activities() -> activities_pb2_grpc.ActivitiesAsyncStub:
+    return activities_pb2_grpc.ActivitiesStub(channel("registration"))
+
+
+@router.get("/activities")
+async def activities(
+    request: Request,
+    division: Annotated[str, Query(max_length=20)] = "",
+    past: bool = False,
+    page: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """Return the activities that are to come, or all, of a division or of all, by their beginning."""
+    unit = next((each for each in edition().divisions if each.code == division), None)
+    code, since = unit.code if unit else "", None if past else settings().clock.now()
+    try:
+        listed = as_json(
+            await api.list_activities(request, division_code=code, begins_from=since, page_token=page, page_size=50)
+        )
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    return render(
+        request,
+        "public/activities.html",
+        activities=listed["activities"],
+        next_page=listed["page"]["next_page_token"],
+        unit=unit,
+        past=past,
+        page=page,
+    )
+
+
+@router.get("/activities/{activity_id}")
+async def activity(activity_id: str, request: Request, done: Annotated[str, Query(max_length=20)] = "") -> Response:
+    """Return an activity's page, with the form to sign up or one's own place; `done` says what was done before."""
+    try:
+        return render(request, "public/activity.html", done=done, **await _shown(activity_id, request))
+    except ProblemError as problem:
+        return problem_page(request, problem)
+
+
+@router.post("/activities/{activity_id}/sign-up")
+async def sign_up(
+    activity_id: str, request: Request, name: Field = "", organisation: Field = "", contact: Field = ""
+) -> Response:
+    """Take a place, and lead to the page that says so."""
+    try:
+        body = body_of(api.ActivitySignUp, name=name, organisation=organisation, contact=contact)
+        message = to_message(body, activities_pb2.SignUpRequest(), activity_id=activity_id)
+        await call(_activities().SignUp, message, request)
+    except ProblemError as problem:
+        given = {"name": name, "organisation": organisation, "contact": contact}
+        return await _again(activity_id, request, problem, given)
+    return RedirectResponse(f"/activities/{activity_id}?done=signed-up", 303)
+
+
+@router.post("/activities/{activity_id}/sign-off")
+async def sign_off(activity_id: str, request: Request) -> Response:
+    """Give the place back, and lead to the page that says so."""
+    try:
+        await call(_activities().SignOff, activities_pb2.SignOffRequest(activity_id=activity_id), request)
+    except ProblemError as problem:
+        return await _again(activity_id, request, problem, {})
+    return RedirectResponse(f"/activities/{activity_id}?done=signed-off", 303)
+
+
+async def _again(activity_id: str, request: Request, problem: ProblemError, given: dict[str, str]) -> Response:
+    try:
+        values = await _shown(activity_id, request)
+    except ProblemError as absent:
+        return problem_page(request, absent)
+    return form_again(request, "public/activity.html", problem, given=given, **values)
+
+
+async def _shown(activity_id: str, request: Request) -> Shown:
+    """Return what an activity's page shows: the activity, and the reader's own place in it."""
+    actor = actor_of(request)
+    shown, own = await asyncio.gather(
+        call(_activities().GetActivity, activities_pb2.GetActivityRequest(activity_id=activity_id[:100]), request),
+        _own_place(activity_id, request) if SIGN_UP.is_open_to(actor) else _none(),
+    )
+    activity = as_json(shown)
+    facts, now = shown.facts, settings().clock.now()
+    return {
+        "activity": activity,
+        "own": own,
+        "signed_in": actor.account_id != PUBLIC.account_id,
+        "may_sign_up": SIGN_UP.is_open_to(actor),
+        "sign_up_is_open": activity["state"] == "published" and now <= facts.sign_up_closes.ToDatetime(UTC),
+        "begun": now >= facts.begins.ToDatetime(UTC),
+    }
+
+
+async def _none() -> None:
+    return None
+
+
+async def _own_place(activity_id: str, request: Request) -> Shown | None:
+    """Return the reader's place in an activity; None without one."""
+    listed = as_json(await api.list_my_sign_ups(request, page_size=_MOST_OWN))["sign_ups"]
+    return next(
+        (each for each in listed if each["activity_id"] == activity_id and each["state"] == "signed_up"),
+        None,
+    )

@@ -1,0 +1,37 @@
+"""The page on which anyone verifies a certificate by its code, without scripts (rules G3, H4)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import Response
+
+from gateway.api.publicity import awards
+from gateway.problems import ProblemError
+from gateway.rpc import as_json
+from gateway.throttle import count_look_up
+
+from ..pages import form_again, render
+from .bodies import counted
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/certificates/verify")
+async def verify_page(request: Request) -> Response:
+    """Return the form for the code of a certificate."""
+    return render(request, "public/certificate.html")
+
+
+@router.post("/certificates/verify")
+async def verify(request: Request, code: Annotated[str, Form(max_length=100)] = "") -> Response:
+    """Return what the code verifies as: whose certificate it is, and if it is valid or revoked."""
+    try:
+        await counted(count_look_up, request)
+        certificate = as_json(await awards.get_certificate(request, code.strip() or "-"))
+    except ProblemError as problem:
+        return form_again(
+            request, "public/certificate.html", problem, given={"code": code}, codes={"NOT_FOUND": "code"}
+        )
+    return render(request, "public/certificate.html", certificate=certificate)

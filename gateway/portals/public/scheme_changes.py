@@ -1,0 +1,125 @@
+"""Changes that a version of a division's scheme made, part by part, in lines that people compare (rule A5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from chassis.edition.current import edition
+
+from ..pages import moment
+from ..words import said, text
+
+Lines = list[str]
+Scheme = Mapping[str, Any]
+_MOMENTS = ("registration_opens", "registration_closes", "submission_closes", "review_closes", "scoring_closes")
+_PLAIN = ("scale", "experts_per_project", "decimals", "recommended_per_track")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A part of a scheme that two versions have differently: its name as a text's key, and its lines before and after."""
+
+    part: str
+    lines: Callable[[Scheme], Lines]
+    earlier: Scheme
+    later: Scheme
+
+    @property
+    def before(self) -> Lines:
+        """Return the lines of the earlier version in the language of the page."""
+        return self.lines(self.earlier)
+
+    @property
+    def after(self) -> Lines:
+        """Return the lines of the later version in the language of the page."""
+        return self.lines(self.later)
+
+
+def changes_between(earlier: Scheme, later: Scheme) -> list[Change]:
+    """Return the parts that differ, in the order of a division's page."""
+    return [
+        Change(part, lines, earlier, later)
+        for part, (fields, lines) in _PARTS.items()
+        if any(earlier.get(field) != later.get(field) for field in fields)
+    ]
+
+
+def _moment(field: str) -> Callable[[Scheme], Lines]:
+    return lambda scheme: [moment(scheme.get(field) or "")]
+
+
+def _plain(field: str) -> Callable[[Scheme], Lines]:
+    return lambda scheme: [str(scheme.get(field, ""))]
+
+
+def _organisers(scheme: Scheme) -> Lines:
+    return [f"{text('division.role.' + body['role'])} {body['name']}" for body in scheme["organising_bodies"]]
+
+
+def _tracks(scheme: Scheme) -> Lines:
+    names = {track.code: track.name for track in edition().tracks}
+    topics = {topic.id: topic.title for topic in edition().topics}
+    lines = []
+    for choice in scheme["tracks"]:
+        lines.append(str(said(names[choice["track"]])) if choice["track"] in names else choice["track"])
+        for topic in choice["topics"]:
+            title = str(said(topics[topic["topic_id"]])) if topic["topic_id"] in topics else topic["topic_id"]
+            lines.append(" — ".join(part for part in (title, topic["refined_title"], topic["refined_text"]) if part))
+    return lines
+
+
+def _rubric(scheme: Scheme) -> Lines:
+    return [
+        " ".join(part for part in (criterion["name"], percent(criterion["weight"]), criterion["text"]) if part)
+        for criterion in scheme["rubric"]
+    ]
+
+
+def _aggregation(scheme: Scheme) -> Lines:
+    return [str(text("division.aggregation." + scheme["aggregation"]))] if scheme["aggregation"] else []
+
+
+def _ties(scheme: Scheme) -> Lines:
+    names = {criterion["id"]: criterion["name"] for criterion in scheme["rubric"]}
+    return [names.get(name, name) for name in scheme["tie_breakers"]]
+
+
+def _stages(scheme: Scheme) -> Lines:
+    return [
+        str(
+            text(
+                "division.stage_line", name=stage["name"], opens=moment(stage["opens"]), closes=moment(stage["closes"])
+            )
+        )
+        for stage in scheme["stages"]
+    ]
+
+
+def _awards(scheme: Scheme) -> Lines:
+    return [
+        str(text("division.award_line", category=award["category"], count=award["quota"]))
+        + " ".join(part for part in (award["prize"], award["rights"]) if part)
+        for award in scheme["local_awards"]
+    ]
+
+
+def percent(weight: str) -> str:
+    """Return a weight, a decimal in text such as 0.30, in per cent: 30%."""
+    return f"{(Decimal(weight) * 100).normalize():f}%"
+
+
+_PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Scheme], Lines]]] = {
+    "organisers": (("organising_bodies",), _organisers),
+    "text": (("text",), lambda scheme: scheme["text"].splitlines()),
+    **{field: ((field,), _moment(field)) for field in _MOMENTS},
+    "tracks": (("tracks",), _tracks),
+    "rubric": (("rubric",), _rubric),
+    "aggregation_rule": (("aggregation",), _aggregation),
+    "tie_breakers": (("tie_breakers",), _ties),
+    **{field: ((field,), _plain(field)) for field in _PLAIN},
+    "stages": (("stages",), _stages),
+    "local_awards": (("local_awards",), _awards),
+}

@@ -1,0 +1,45 @@
+"""The tracks for anyone: with their topics, and which divisions run them (rules A1, A2)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from chassis.edition.current import edition
+from chassis.kernel.refusal import Refusal
+from chassis.refusals import NOT_FOUND
+from gateway.problems import ProblemError
+
+from ..pages import problem_page, render
+from .divisions import divisions_by_code, published_scheme
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/tracks")
+async def tracks(request: Request) -> Response:
+    """Return all tracks with their topics; the committee's catalogue needs no service."""
+    return render(request, "public/tracks.html")
+
+
+@router.get("/tracks/{code}")
+async def track(code: str, request: Request) -> Response:
+    """Return a track's page: its topics in the notice's words, and the divisions whose published schemes run it."""
+    shown = next((each for each in edition().tracks if each.code == code), None)
+    if shown is None:
+        return problem_page(request, ProblemError.of(Refusal(NOT_FOUND, {"what": "track"})))
+    try:
+        known = await divisions_by_code(request)
+    except ProblemError as problem:
+        return problem_page(request, problem)
+    running = [
+        (division, known[division.code])
+        for division in edition().divisions
+        if code in _tracks_of(known.get(division.code))
+    ]
+    return render(request, "public/track.html", track=shown, running=running)
+
+
+def _tracks_of(division: dict[str, object] | None) -> set[str]:
+    scheme = published_scheme(division)
+    return {choice["track"] for choice in scheme["tracks"]} if scheme else set()

@@ -1,0 +1,12 @@
+// What every page does with scripts: GOV.UK Frontend's components, and htmx where a page asks for it.
+import {initAll} from "./vendor/govuk-frontend.min.js";
+
+initAll();
+// a part of the page that htmx replaced has components too
+document.body.addEventListener("htmx:afterSwap", event => initAll({scope: event.detail.target}));
+// what this tab holds of texts that were not saved, and of uploads that go on, is nobody's after signing out
+document.querySelectorAll("form[action$='/sign-out']").forEach(form => form.addEventListener("submit", () => {
+  for (const storage of [sessionStorage, localStorage]) {
+    Object.keys(storage).filter(key => key.startsWith("dasai-draft:") || key.startsWith("tus::")).forEach(key => storage.removeItem(key));
+  }
+}));

@@ -1,0 +1,1 @@
+"""What dossiers ask of outside libraries: ZIP files and workbooks."""

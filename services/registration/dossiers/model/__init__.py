@@ -1,0 +1,1 @@
+"""The rules of dossiers: their life, and names that every system can unpack."""

@@ -1,0 +1,1 @@
+"""What people read in a dossier, in Chinese as the submissions are."""
