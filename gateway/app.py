@@ -87,7 +87,6 @@ ROUTERS = (
     "gateway.portals.account.account",
     "gateway.portals.account.own_account",
     "gateway.portals.account.messages",
-    "gateway.portals.account.work",
     "gateway.portals.participant.new_team",
     "gateway.portals.participant.organisations",
     "gateway.portals.participant.colleagues",
@@ -98,6 +97,7 @@ ROUTERS = (
     "gateway.portals.participant.material",
     "gateway.portals.participant.submission",
     "gateway.portals.participant.answers",
+    "gateway.portals.staff.home",
 )
 PROBES = ("gateway.api.probe",)
 # in a rehearsal only

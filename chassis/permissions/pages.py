@@ -134,7 +134,6 @@ _AROUND_A_TEAM = (
     "GET /tokens",
     "POST /tokens",
     "POST /tokens/ending",
-    "GET /work",
 )
 # a team writes its declaration, uploads its material, submits and answers review
 _PROJECT = (
@@ -162,6 +161,11 @@ _PROJECT = (
     "GET /teams/{team_id}/supplements/{number}",
     "POST /teams/{team_id}/supplements/{number}",
 )
+# staff: what each role must do now; what a page shows and does, services decide
+_STAFF = (
+    "GET /work",
+    "GET /work/{role}",
+)
 # what the gateway answers by itself: the edition's file, templates of lists, and how uploads are spoken (tus)
 _OF_THE_API = (
     "GET /api/v1/edition",
@@ -178,6 +182,7 @@ PAGES = (
     Page(routes=_ACCOUNT, allowances=(ACCOUNT,)),
     Page(routes=_AROUND_A_TEAM, allowances=(ACCOUNT,)),
     Page(routes=_PROJECT, allowances=(ACCOUNT,)),
+    Page(routes=_STAFF, allowances=(ACCOUNT,)),
     Page(routes=_OF_IDENTITIES, allowances=(ACCOUNT,), statuses=frozenset({404, 429})),
     Page(routes=_OF_THE_API, allowances=(PUBLIC,), scope_of_tokens="registration:read"),
 )

@@ -18,10 +18,15 @@ def bare(aggregate: Aggregate, orders: Sequence[Order[Any]] = ()) -> dict[str, A
     return {"_id": aggregate.id, "version": 1, "state": to_state(aggregate), **beside}
 
 
+# so many are inserted by a command: a busy embedded server then answers it long before the client gives up
+_AT_ONCE = 500
+
+
 def insert(collection: Any, documents: Sequence[dict[str, Any]]) -> None:
     """Insert documents and the entries of their places; raises pymongo's BulkWriteError if one is there already."""
     aggregates = [document for document in documents if "version" in document]
     ids = [name for document in aggregates for name in entry_ids(document["_id"], document.get("lists", {}))]
-    if ids:
-        Entries(collection).add(ids, 1)
-    collection.insert_many(documents, ordered=False)
+    for first in range(0, len(ids), _AT_ONCE):
+        Entries(collection).add(ids[first : first + _AT_ONCE], 1)
+    for first in range(0, len(documents), _AT_ONCE):
+        collection.insert_many(documents[first : first + _AT_ONCE], ordered=False)

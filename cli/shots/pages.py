@@ -35,7 +35,7 @@ SHOTS = (
     Shot("styleguide", "/styleguide", "/styleguide"),
     Shot("styleguide-errors", "/styleguide?errors=1", "/styleguide"),
     Shot("me-empty", "/me", "/me", NEWCOMER),
-    Shot("work", "/work", "/work", HOST),
+    Shot("work-host", "/work/host", "/work/{role}", HOST),
     Shot("me", "/me", "/me", WRITER),
     Shot("me-submitted", "/me", "/me", SUBMITTER),
     Shot("team", "/teams/{writing}", "/teams/{team_id}", WRITER),
@@ -65,6 +65,7 @@ NO_PAGES = frozenset(
         "/api/openapi.json",
         "/sign-on/return",
         "/sign-on/{provider_id}",
+        "/work",
         # for a team that review asked something; tests/browser/test_project.py has one
         "/teams/{team_id}/supplements/{number}",
         # for who comes back from an identity provider; tests/service/gateway/test_sign_on.py has one

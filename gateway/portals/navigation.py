@@ -29,7 +29,7 @@ class Item:
 
 def is_open(path: str, actor: Actor) -> bool:
     """Return True if the table of permissions lets an actor open a page."""
-    row = of_request("GET", path.partition("#")[0])
+    row = of_request("GET", path.partition("#")[0].partition("?")[0])
     return row is not None and row.refusal_of_caller(actor) is None
 
 
@@ -37,7 +37,7 @@ STAFF = frozenset(Role) - {Role.PARTICIPANT}
 # where each kind of work begins; the first of them that is a reader's is where it lands after signing in
 HOMES = (
     Item("/me", "nav.home_participant", frozenset({Role.PARTICIPANT})),
-    Item("/work", "nav.home_staff", STAFF),
+    *(Item(f"/work/{role}", f"role.{role}", frozenset({role})) for role in Role if role in STAFF),
 )
 
 

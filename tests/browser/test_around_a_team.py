@@ -382,7 +382,7 @@ def test_k1_staff_land_at_their_work_and_no_page_of_others_is_shown(visit: Visit
     page.get_by_label("登录名").fill(f"pages-{contest.division}")
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="登录").click()
-    page.wait_for_url("**/work")
+    page.wait_for_url("**/work/*")
     text = page.locator("main").inner_text()
     assert ("分赛主办方" in text, contest.plan.edition.official_division_name(contest.division) in text) == (True, True)
     page.goto("/teams/00000000-0000-4000-8000-000000000000")

@@ -163,4 +163,4 @@ def test_k1_the_link_of_an_invitation_fills_in_its_code(api: Api, page: Page) ->
     page.get_by_label("密码", exact=True).fill(PASSWORD)
     page.get_by_label("我已阅读并同意").check()
     page.get_by_role("button", name="接受邀请").click()
-    page.wait_for_url("**/work")
+    page.wait_for_url("**/work/*")

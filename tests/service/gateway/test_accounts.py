@@ -799,11 +799,12 @@ def test_k1_staff_are_told_where_their_work_is_done(api: Api) -> None:
     """Their own page says no word of registering teams, and a participant's none of staff."""
     cookies = [{"Cookie": f"dasai_session={user.token}"} for user in (api.host, api.participant)]
     led = _call(api, "GET", "/me", headers=cookies[0])
-    assert (led.status_code, led.headers["location"]) == (303, "/work")
+    assert (led.status_code, led.headers["location"]) == (303, "/work/host")
     pages = [
-        _call(api, "GET", home, headers=cookie).text for home, cookie in zip(("/work", "/me"), cookies, strict=True)
+        _call(api, "GET", home, headers=cookie).text
+        for home, cookie in zip(("/work/host", "/me"), cookies, strict=True)
     ]
-    assert [("目前通过接口办理" in page, "您暂无参赛团队" in page) for page in pages] == [
+    assert [("分赛主办方工作台" in page, "您暂无参赛团队" in page) for page in pages] == [
         (True, False),
         (False, True),
     ]

@@ -12,8 +12,9 @@ from gateway.portals.navigation import home_of, homes_of, items_for
     ("roles", "home", "homes"),
     [
         ((Role.PARTICIPANT,), "/me", ["/me"]),
-        ((Role.HOST,), "/work", ["/work"]),
-        ((Role.PARTICIPANT, Role.EXPERT), "/me", ["/me", "/work"]),
+        ((Role.HOST,), "/work/host", ["/work/host"]),
+        ((Role.REVIEWER, Role.HOST), "/work/host", ["/work/host", "/work/reviewer"]),
+        ((Role.PARTICIPANT, Role.EXPERT), "/me", ["/me", "/work/expert"]),
         ((), "/me", []),
     ],
 )
