@@ -386,5 +386,5 @@ def test_k1_staff_land_at_their_work_and_no_page_of_others_is_shown(visit: Visit
     text = page.locator("main").inner_text()
     assert ("分赛主办方" in text, contest.plan.edition.official_division_name(contest.division) in text) == (True, True)
     page.goto("/teams/00000000-0000-4000-8000-000000000000")
-    assert page.get_by_role("main").get_by_role("link", name="工作事务").count() == 1
+    assert page.get_by_role("main").get_by_role("link", name="分赛主办方").count() == 1
     assert faults(page) == []
